@@ -56,7 +56,7 @@ async def test_what_is_begun_on_telegram_goes_on_on_matrix(
     await ana_and_luc_join(region)
     zoe = await joins(region, "Zoé")
     await zoe.taps(await tells(zoe, "/moi", "Qui voit quoi"), "Où j'habite")
-    await zoe.taps(await is_told(zoe, "où vous habitez"), "Dire ma commune")
+    await zoe.taps(await is_told(zoe, "où vous habitez"), "Indiquer ma commune")
     await is_told(zoe, "Dans quelle commune")
     await region.stop()
     await region.start()

@@ -1,18 +1,22 @@
-"""Help: the available commands by theme, and one command explained."""
+"""Help: what one can do, unfolded by theme, and one command explained."""
 
 from bot.core import (
-    Bold,
     Button,
+    Buttons,
     Card,
     Command,
     Context,
     Line,
+    Replace,
     Router,
     Text,
     Typed,
     Where,
     declarations_of,
     help_command,
+    in_rows,
+    join_command,
+    leave_command,
     menu_command,
     offered,
     text,
@@ -34,12 +38,21 @@ router = Router()
 )
 def show_help(ctx: Context) -> Card:
     """Show what you can do here."""
-    lines: list[Line] = []
-    for title, commands in offered(ctx):
-        lines.append(Bold(title))
-        lines += map(_summary_line, commands)
-    lines.append(text("{help} explains one of them.", help=help_command.typed(("poll", "sondage"))))
-    return Card(text("What you can do here"), tuple(lines), ((_menu_button(),),))
+    simply = text("Simply write to me, or choose a theme.")
+    one = text("To have a command explained: {help}", help=_EXPLAINED)
+    menu = menu_command.button(text("Menu"))
+    return Card(text("What you can do here"), (simply, one), (*_theme_rows(ctx), (menu,)))
+
+
+@router.button("help")
+def show_theme(ctx: Context, number: int) -> Replace:
+    """Unfold one theme in the place of the others."""
+    themes = _themes(ctx)
+    if not 0 <= number < len(themes):
+        return Replace(show_help(ctx))
+    title, commands = themes[number]
+    back = help_command.button(text("Help")), menu_command.button(text("Menu"))
+    return Replace(Card(title, tuple(map(_summary_line, commands)), (back,)))
 
 
 @router.command("help", fr="aide", example="sondage", where=Where.DIRECT, theme="bot")
@@ -55,10 +68,27 @@ def explain_command(ctx: Context, name: str) -> Card:
     ]
     role = command.permission.role(ctx.community_or_none)
     if role is Role.CULTIVATOR:
-        lines.append(text("This is for whoever runs this bot."))
+        lines.append(text("Only those who run this service can do this."))
     elif role is Role.GARDENER:
-        lines.append(text("This is for those who tend the community."))
-    return Card(None, tuple(lines), ((_menu_button(),),))
+        lines.append(text("Only the community's gardeners can do this."))
+    return Card(None, tuple(lines), ((menu_command.button(text("Menu")),),))
+
+
+def _theme_rows(ctx: Context) -> Buttons:
+    buttons: list[Button] = [
+        show_theme.button(title, number) for number, (title, _) in enumerate(_themes(ctx))
+    ]
+    return in_rows(buttons, 2)
+
+
+def _themes(ctx: Context) -> list[tuple[Text, list[Command]]]:
+    """The commands of one word, by theme, without those that make no sense for this person."""
+    needless = leave_command.name if ctx.person.circle is None else join_command.name
+    themes = (
+        (title, [each for each in commands if " " not in each.name and each.name != needless])
+        for title, commands in offered(ctx)
+    )
+    return [(title, commands) for title, commands in themes if commands]
 
 
 def _summary_line(command: Command) -> Text:
@@ -74,5 +104,4 @@ def _typed_command(command: Command) -> Typed:
     return command.typed_with(mark)
 
 
-def _menu_button() -> Button:
-    return menu_command.button(text("Menu"))
+_EXPLAINED = help_command.typed(("poll", "sondage"))

@@ -1,30 +1,52 @@
-"""The menu: buttons for all available actions."""
+"""The menu: what a person needs most, with counts; the rest is one tap further, by pages."""
 
-from math import ceil
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from bot.core import (
     Button,
+    Buttons,
     Card,
     Command,
+    CommandRef,
     Context,
+    Replace,
     Router,
     Text,
     Where,
     change_button,
     declarations_of,
+    in_rows,
     menu_command,
     offered,
     runs_bare,
     text,
+    waiting,
+    write_command,
 )
 from bot.domain.roles import Role
+from bot.references.digest import digest_command, news_command
+from bot.references.events import agenda_command, event_command, rsvp_command
+from bot.references.help import open_happenings, todo_command
+from bot.references.invitations import invite_command
+from bot.references.polls import poll_command, vote_command
+from bot.references.profile import me_command
 
 router = Router()
 
-MOST_ROWS = 8
-WIDEST = 8
-# Commands that lead to the menu, or make no sense in it.
-_NEVER_SHOWN = frozenset({"start", "menu", "cancel"})
+WIDE = 2
+MAIN, MORE, GARDEN, PUBLISH = "main", "more", "garden", "publish"
+FIRST = (
+    agenda_command.name,
+    poll_command.name,
+    write_command.name,
+    digest_command.name,
+    me_command.name,
+    invite_command.name,
+)
+"""The commands of the first page, in order."""
+# Commands that lead to the menu, make no sense in it, or list what another button lists.
+_NEVER_SHOWN = frozenset({"start", "menu", "cancel", vote_command.name, rsvp_command.name})
 
 
 @router.command(
@@ -39,34 +61,111 @@ _NEVER_SHOWN = frozenset({"start", "menu", "cancel"})
 )
 def show_menu(ctx: Context) -> Card:
     """Show buttons for what you can do here."""
-    left_out = _hidden_names(ctx)
-    groups: list[list[Button]] = []
-    for _, commands in offered(ctx):
-        shown = [each for each in commands if _is_on_menu(ctx, each) and each.name not in left_out]
-        left_out |= {each.name for each in shown}
-        groups.append([each.run_button(_command_label(ctx, each)) for each in shown])
-    community = ctx.community_or_none
+    community, found = ctx.community_or_none, _on_menu(ctx)
     title = ctx.contact.instance if community is None else community.name
-    another = change_button(ctx)
-    rows = in_rows(groups) if another is None else (*in_rows(groups), (another,))
-    return Card(title, (text("What would you like to do?"),), rows)
+    first = [_main_button(ctx, found[name]) for name in FIRST if name in found]
+    if not first:  # no member: little is offered, and all of it at once
+        return Card(title, (_QUESTION,), _rows(ctx, found.values()))
+    more = _page_button(MORE, text("More…"))
+    return Card(title, (_QUESTION,), (*_garden_rows(ctx, found), *in_rows(first, WIDE), (more,)))
 
 
-def in_rows(groups: list[list[Button]]) -> tuple[tuple[Button, ...], ...]:
-    """Rows for groups of buttons, each group from a new row, as narrow as they fit."""
-    for width in range(2, WIDEST + 1):
-        if sum(ceil(len(group) / width) for group in groups) <= MOST_ROWS:
-            break
-    return tuple(
-        tuple(group[start : start + width])
-        for group in groups
-        for start in range(0, len(group), width)
+@router.button("menu_page")
+def show_page(ctx: Context, page: str) -> Replace:
+    """Show a page of the menu in its place."""
+    found = _on_menu(ctx)
+    gardening = [each for each in found.values() if _is_gardening(ctx, each)]
+    match page:
+        case "more":
+            return Replace(_more_card(ctx, found, is_gardener=bool(gardening)))
+        case "garden":
+            return Replace(_page_card(text("Tending the community"), _rows(ctx, gardening)))
+        case "publish":
+            buttons = in_rows(list(_publishing(found)), WIDE)
+            return Replace(_page_card(text("What do you want to publish?"), buttons))
+        case _:
+            return Replace(show_menu(ctx))
+
+
+def _garden_rows(ctx: Context, found: dict[str, Command]) -> Iterator[tuple[Button, ...]]:
+    """What gardeners need first: what waits for them, and what they publish."""
+    if todo_command.name not in found:
+        return
+    count = len(waiting(ctx))
+    yield (
+        todo_command.button(_counted(text("To do"), count)),
+        _page_button(PUBLISH, text("Publish…")),
     )
 
 
-def _is_on_menu(ctx: Context, command: Command) -> bool:
+def _main_button(ctx: Context, command: Command) -> Button:
+    """A button of the first page, with the number of things that await an answer."""
+    if command.name == write_command.name:
+        name = next((each.name for each in ctx.gardeners().values()), None)
+        return command.run_button(
+            text("Write") if name is None else text("Write to {name}", name=name)
+        )
+    counts = {each.command: each.awaits for each in open_happenings(ctx)}
+    return command.run_button(_counted(_command_label(ctx, command), counts.get(command.name, 0)))
+
+
+def _more_card(ctx: Context, found: dict[str, Command], *, is_gardener: bool) -> Card:
+    """What is on none of the other pages, and the ways to these."""
+    elsewhere = {*FIRST, *(_PUBLISHED if is_gardener else ())}
+    rest = [each for each in found.values() if not _is_gardening(ctx, each)]
+    rows = _rows(ctx, (each for each in rest if each.name not in elsewhere))
+    if is_gardener:
+        rows = (*rows, (_page_button(GARDEN, text("Tending the community…")),))
+    if (another := change_button(ctx)) is not None:
+        rows = (*rows, (another,))
+    return _page_card(text("More"), rows)
+
+
+def _publishing(found: dict[str, Command]) -> Iterator[Button]:
+    """A button for each thing that may be made here, and for the letter."""
+    for name, (command, label) in _PUBLISHED.items():
+        if name in found:
+            yield command.ask_button(label)
+    if digest_command.name in found:
+        yield digest_command.button(text("The letter"))
+
+
+def _rows(ctx: Context, commands: Iterable[Command]) -> Buttons:
+    return in_rows([each.run_button(_command_label(ctx, each)) for each in commands], WIDE)
+
+
+def _page_card(title: Text, rows: Buttons) -> Card:
+    back = _page_button(MAIN, text("Back to the menu"))
+    return Card(title, (), (*rows, (back,)))
+
+
+def _page_button(page: str, label: Text) -> Button:
+    return show_page.button(label, page)
+
+
+def _on_menu(ctx: Context) -> dict[str, Command]:
+    """The commands that have a button on some page, by name."""
+    left_out = _hidden_names(ctx)
+    return {
+        each.name: each
+        for _, commands in offered(ctx)
+        for each in reversed(commands)
+        if _is_of_menu(ctx, each) and each.name not in left_out
+    }
+
+
+def _is_of_menu(ctx: Context, command: Command) -> bool:
     """True for a command of one word that runs without arguments."""
     return " " not in command.name and runs_bare(declarations_of(ctx), command)
+
+
+def _is_gardening(ctx: Context, command: Command) -> bool:
+    return command.permission.role(ctx.community_or_none) >= Role.GARDENER
+
+
+def _counted(label: Text, count: int) -> Text:
+    """The label, with the count behind it unless there is none."""
+    return text("{label} ({count})", label=label, count=count) if count else label
 
 
 def _command_label(ctx: Context, command: Command) -> Text:
@@ -79,3 +178,11 @@ def _hidden_names(ctx: Context) -> frozenset[str]:
     needless = {"leave"} if ctx.person.circle is None else {"join"}
     rooms = {"room"} if ctx.role < Role.GARDENER else set()  # for others it tells where they are
     return _NEVER_SHOWN | needless | rooms
+
+
+_PUBLISHED: dict[str, tuple[CommandRef[..., Any], Text]] = {
+    news_command.name: (news_command, text("A news item")),
+    event_command.name: (event_command, text("An event")),
+    poll_command.name: (poll_command, text("A poll")),
+}
+_QUESTION = text("What would you like to do?")

@@ -2,6 +2,7 @@
 
 from bot.core import Card, Context, Line, Router, Text, Where, ntext, text, waiting
 from bot.domain.roles import Role
+from bot.references.help import todo_command
 from handlers.help import acts
 
 router = Router()
@@ -10,8 +11,7 @@ MOST_SHOWN = 8
 
 
 @router.command(
-    "todo",
-    fr="afaire",
+    todo_command,
     aliases=("todos",),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,

@@ -12,12 +12,13 @@ from bot.domain import codes, communes, territories
 from bot.domain.domains import domains_of
 from bot.domain.roles import Role
 from bot.references.invitations import import_card, open_list_invitation, press_invitee_keep
+from bot.references.joining import next_offers
 from bot.references.profile import me_command
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.invitations.lists import invitation_word
-from handlers.profile import next_step_card, settle_step
+from handlers.profile import settle_step
 from storage.invitations import Imports, Invitee, Invitees
 from storage.members import Members
 from storage.profile import Profiles
@@ -153,8 +154,9 @@ def drop_answers(ctx: Context, invitee_id: int) -> Answer:
 
 
 def _done_and_next(ctx: Context, confirmation: Text) -> Card | Text:
-    offer = None if ctx.person.circle is None else next_step_card(ctx)
-    return confirmation if offer is None else together(confirmation, offer)
+    if ctx.person.circle is None:
+        return confirmation
+    return together(confirmation, *filter(None, next_offers.collect(ctx)))
 
 
 def _nothing_left_text(_ctx: Context) -> Text:

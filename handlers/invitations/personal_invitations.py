@@ -43,7 +43,8 @@ class UnknownInvitation(Refusal):
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
-    label=text("Invite somebody"),
+    label=text("Invite"),
+    listed=14,
     limit=INVITATIONS,
 )
 def show_invitation(ctx: Context) -> Answer:

@@ -4,9 +4,13 @@ Nothing is stored before the yes: what was tried travels in the buttons.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.core import (
+    LOCALES,
     Answer,
+    Button,
     Card,
     Context,
     Line,
@@ -27,6 +31,7 @@ from bot.domain.purposes import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import person_name
+from bot.references.help import happenings_card
 from bot.references.invitations import press_invitee_keep
 from bot.references.joining import (
     accept_joining,
@@ -35,7 +40,8 @@ from bot.references.joining import (
     start_command,
 )
 from bot.references.personal_data import read_privacy_notice
-from bot.references.profile import skip_profile_step
+from bot.references.profile import complete_profile
+from bot.vocabulary.languages import LANGUAGES
 from bot.vocabulary.notice import membership_terms, short_notice, version_of
 from storage.communities import Communities, Community, RoomKind
 from storage.inbound import Forms
@@ -45,8 +51,8 @@ from storage.members import Consents, Identities, Members
 router = Router()
 
 LONGEST_NAME = 60
-# Room beside `join:ID:` in the 64 bytes of a button, in letters that a link can hold.
-_WORD = re.compile(r"[A-Za-z0-9_-]{0,48}")
+# Room beside `notice_in:fr:ID:` in the 64 bytes of a button, in letters that a link can hold.
+_WORD = re.compile(r"[A-Za-z0-9_-]{0,44}")
 _TYPED_JOIN = join_command.typed()
 
 
@@ -77,6 +83,15 @@ def show_notice(ctx: Context, community_id: int, word: str) -> Card:
     return _notice_card(ctx, word)
 
 
+@router.button("notice_in")
+def show_notice_in(ctx: Context, locale: str, community_id: int, word: str) -> Card:
+    """Show the notice in another language, which is the person's from now on."""
+    ctx.enter(community_id)
+    if locale in LOCALES:
+        ctx.person = replace(ctx.person, locale=locale)
+    return _notice_card(ctx, word)
+
+
 @router.button(accept_joining)
 def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     """Register a new member, then follow what they came for."""
@@ -86,13 +101,8 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     if ctx.person.circle is not None:
         return _combined_answer(ctx, _already_text(ctx.community), _followed_answer(ctx, word))
     _register(ctx)
-    welcome = text(
-        "Welcome to {community}, {name}.", community=ctx.community.name, name=_member_name(ctx)
-    )
-    answer = _followed_answer(ctx, word)
-    is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
-    offers = [] if is_asked or _has_offer(answer) else next_offers.collect(ctx)
-    return _combined_answer(ctx, Card(welcome), answer, next(filter(None, offers), None))
+    welcome = Card(text("👋 Welcome, {name}.", name=_member_name(ctx)))
+    return _combined_answer(ctx, welcome, *_next_things(ctx, word))
 
 
 @router.button(decline_joining)
@@ -141,9 +151,25 @@ def _notice_card(ctx: Context, word: str) -> Card:
         (
             (accept_joining.button(text("I am 15 or older, I accept"), here, word),),
             tuple(read),
-            (decline_joining.button(text("No thank you")),),
+            (decline_joining.button(text("No thank you")), *_other_languages(ctx, word)),
         ),
     )
+
+
+def _other_languages(ctx: Context, word: str) -> Iterator[Button]:
+    """The notice in each other language that is spoken here."""
+    for each in LOCALES:
+        if each != ctx.person.locale:
+            yield show_notice_in.button(LANGUAGES[each], each, ctx.community.id, word)
+
+
+def _next_things(ctx: Context, word: str) -> Iterator[Answer]:
+    """What a new member came for, else what is on now, and the offer to complete their profile."""
+    answer = _followed_answer(ctx, word)
+    yield happenings_card(ctx) if answer is None else answer
+    is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
+    if not is_asked and not _has_offer(answer):
+        yield next(filter(None, next_offers.collect(ctx)), None)
 
 
 def _register(ctx: Context) -> None:
@@ -196,7 +222,7 @@ def _followed_answer(ctx: Context, word: str) -> Answer:
         return Text(refusal.sentence, refusal.values)
 
 
-_OFFERING = (f"{skip_profile_step.name}:", f"{press_invitee_keep.name}:")
+_OFFERING = (complete_profile.name, f"{press_invitee_keep.name}:")
 
 
 def _has_offer(answer: Answer) -> bool:

@@ -67,6 +67,7 @@ class NoSuchMember(Refusal):
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     label=text("The members"),
+    listed=13,
     shows=True,
     trace=acts.READ_THE_REGISTER,
 )

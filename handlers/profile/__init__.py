@@ -2,11 +2,10 @@
 
 from handlers.profile.account_buttons import unlink_buttons
 from handlers.profile.age import may_be_shown
-from handlers.profile.steps import next_step_card, settle_step
+from handlers.profile.steps import settle_step
 
 __all__ = [
     "may_be_shown",
-    "next_step_card",
     "settle_step",
     "unlink_buttons",
 ]

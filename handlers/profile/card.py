@@ -2,7 +2,6 @@
 
 from bot.core import (
     Bold,
-    Button,
     Buttons,
     Card,
     Context,
@@ -14,6 +13,7 @@ from bot.core import (
     Words,
     change_button,
     declarations_of,
+    in_rows,
     leave_command,
     text,
 )
@@ -28,7 +28,7 @@ from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import place_in_words
 from handlers.profile.account_buttons import unlink_buttons
 from handlers.profile.age import may_be_shown
-from handlers.profile.steps import all_steps, next_step_card
+from handlers.profile.steps import all_steps, completion_button
 from storage.members import Consents, Identities, Members, Membership
 from storage.profile import Profiles
 
@@ -48,19 +48,18 @@ SHOWN_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="you",
-    label=text("My card"),
+    label=text("My profile"),
     listed=6,
     shows=True,
 )
 def show_me(ctx: Context) -> Card:
     """Show what is known about you, who sees what, and change it."""
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
-    offer = next_step_card(ctx) or Card(None)
+    complete = completion_button(ctx)
     lines: list[Line] = [*_profile_lines(ctx, belonging), Bold(text("Who sees what"))]
     lines += [_members_see(ctx, belonging), _gardeners_see(ctx, belonging), _region_sees(ctx)]
-    if offer.lines:
-        lines += [Bold(text("If you like")), *offer.lines]
-    return Card(ctx.member.name, tuple(lines), (*offer.buttons, *_card_buttons(ctx, offer.buttons)))
+    first = () if complete is None else ((complete,),)
+    return Card(ctx.member.name, tuple(lines), (*first, *_card_buttons(ctx)))
 
 
 def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
@@ -173,9 +172,8 @@ def _visible_fields(ctx: Context) -> list[Text]:
     return [words for words, value in fields if value]
 
 
-def _card_buttons(ctx: Context, offered: Buttons) -> Buttons:
-    """A button for each field, except those offered above."""
-    first = {each.press for row in offered for each in row}
+def _card_buttons(ctx: Context) -> Buttons:
+    """A button for each field."""
     acts = [each.act for each in all_steps(ctx) if each.name not in ("commune", "messages")]
     acts.insert(1, edit_place.button(text("Where I live")))
     acts.append(settings_command.button(text("Settings")))
@@ -188,12 +186,7 @@ def _card_buttons(ctx: Context, offered: Buttons) -> Buttons:
     if ctx.member.stopped_at is not None:
         acts.append(resume_messages.button(text("Write to me again")))
     acts.append(leave_command.button(text("Silence, leave, erase")))
-    return _in_pairs([each for each in acts if each.press not in first])
-
-
-def _in_pairs(buttons: list[Button]) -> Buttons:
-    """Two a row."""
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return in_rows(acts, 2)
 
 
 def _account_labels(ctx: Context) -> list[str]:

@@ -2,21 +2,36 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Router, Text, asks, read_words, reads, text
+from bot.core import Answer, Card, Context, Replace, Router, Text, asks, read_words, reads, text
 from bot.domain.addresses import read_link
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import on_one_line, person_name
 from bot.references.joining import next_offers
-from bot.references.profile import about_form, me_command, rename_form, skip_profile_step
-from handlers.profile.steps import done_and_next, next_step_card, settle_step
+from bot.references.profile import (
+    about_form,
+    complete_profile,
+    fill_profile_step,
+    finish_profile,
+    rename_form,
+    skip_profile_step,
+)
+from handlers.profile.steps import (
+    all_steps,
+    begin_steps,
+    completion_button,
+    done_and_next,
+    end_steps,
+    next_or_end,
+    settle_step,
+)
+from storage.inbound import Forms
 
 router = Router()
 
 LONGEST_NAME = 60
 LONGEST_ABOUT = 140
 EMPTY_WORDS = frozenset({"-", "–", "—"})
-TYPED_ME = me_command.typed()
 
 
 class NoName(Refusal):
@@ -24,22 +39,41 @@ class NoName(Refusal):
 
 
 @router.contribution(next_offers)
-def offer_next_step(ctx: Context) -> Card | None:
-    """Offer a new member the next open step."""
-    return next_step_card(ctx)
+def offer_completion(ctx: Context) -> Card | None:
+    """Offer a new member to complete their profile."""
+    complete = completion_button(ctx)
+    return None if complete is None else Card(None, (), ((complete,),))
 
 
-@router.button("next", who=Role.MEMBER, deep=True)
-def show_next(ctx: Context) -> Card | Text:
-    """Offer the next open step."""
-    return next_step_card(ctx) or text("That is all. {me} shows and changes it.", me=TYPED_ME)
+@router.button(complete_profile, who=Role.MEMBER, deep=True)
+def show_steps(ctx: Context) -> Answer:
+    """Complete the profile step by step, on the card that was pressed."""
+    first = begin_steps(ctx)
+    return Replace(first) if ctx.incoming.press_id else first
+
+
+@router.button(fill_profile_step, who=Role.MEMBER)
+def fill_step(ctx: Context, step: str) -> Answer:
+    """Answer a step: on its card, or after a question of its own."""
+    act = next((each.act for each in all_steps(ctx) if each.name == step), None)
+    if act is None:
+        return Replace(next_or_end(ctx))
+    answer = ctx.press(*act.press.split(":"))
+    is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
+    return Replace(answer) if isinstance(answer, Card | Text) and not is_asked else answer
 
 
 @router.button(skip_profile_step, who=Role.MEMBER)
-def skip_step(ctx: Context, step: str) -> Card | Text:
-    """Skip a step, and offer the next one."""
+def skip_step(ctx: Context, step: str) -> Replace:
+    """Skip a step, and show the next one in its place."""
     settle_step(ctx, step)
-    return show_next(ctx)
+    return Replace(next_or_end(ctx))
+
+
+@router.button(finish_profile, who=Role.MEMBER)
+def finish(ctx: Context) -> Replace:
+    """Complete the profile no further."""
+    return Replace(end_steps(ctx))
 
 
 def read_name(typed: str) -> str:
@@ -67,7 +101,7 @@ def set_name(
 ) -> Answer:
     """Change the member's name in every community."""
     ctx.member.name = name
-    return done_and_next(ctx, "name", text("Noted: you are called “{name}” here.", name=name))
+    return done_and_next(ctx, "name", text("Noted. Your name here: {name}", name=name))
 
 
 @router.form(about_form)

@@ -1,15 +1,26 @@
-"""Steps of a profile, offered one at a time in this order.
+"""Steps of a profile, shown one at a time in this order on one card.
 
 The next one is read off what is stored, so that a restart or another network changes nothing. An
-answered or skipped step is not offered again; `/me` still changes it. A feature that stores an
-answer says so with `done_and_next`.
+answered or skipped step is not shown again; `/me` still changes it. A feature that stores an
+answer says so with `done_and_next`, which goes on only if the member is completing their profile.
 """
 
 from dataclasses import replace
 
-from bot.core import Card, Context, Text, text, together
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    Text,
+    as_card,
+    declarations_of,
+    menu_command,
+    text,
+    together,
+)
 from bot.domain import purposes
 from bot.domain.roles import Circle
+from bot.references.help import happenings_card
 from bot.references.profile import (
     ProfileStep,
     about_form,
@@ -18,6 +29,10 @@ from bot.references.profile import (
     choose_private_messages,
     circle_command,
     commune_form,
+    complete_profile,
+    fill_profile_step,
+    finish_profile,
+    me_command,
     profile_steps,
     rename_form,
     skip_profile_step,
@@ -26,27 +41,52 @@ from bot.vocabulary.notice import has_agreed
 from storage.members import Members
 from storage.profile import Profiles
 
+_IN_PROGRESS = "profile"
+"""Kept beside the answered steps while a member completes their profile."""
+
 
 def all_steps(ctx: Context) -> list[ProfileStep]:
     """The steps of the profile and those of other features, in the order of their offers."""
-    return [*_OWN_STEPS, *profile_steps.collect(ctx)]
+    own = [each for each in _OWN_STEPS if each is not _VISIBILITY or has_directory(ctx)]
+    return [*own, *profile_steps.collect(ctx)]
 
 
-def next_step_card(ctx: Context) -> Card | None:
-    """The next open step, with buttons to do and to skip it; None after the last."""
-    for step in all_steps(ctx):
-        if _step_key(ctx, step) not in (ctx.member.asked or []) and step.is_open(ctx):
-            skip = skip_profile_step.button(text("Skip"), step.name)
-            question = replace(step.question, values={"name": ctx.member.name})
-            return Card(None, (question,), ((step.act, skip),))
-    return None
+def has_directory(ctx: Context) -> bool:
+    """True if there is a directory, which somebody may be found in."""
+    return "who" in declarations_of(ctx).commands
+
+
+def begin_steps(ctx: Context) -> Card:
+    """Begin to complete the profile: the first open step."""
+    ctx.store[Profiles].settle(ctx.member, _progress_key(ctx))
+    return _next_step_card(ctx) or _end_card(ctx)
+
+
+def end_steps(ctx: Context) -> Card:
+    """Complete the profile no further."""
+    ctx.store[Profiles].unsettle(ctx.member, _progress_key(ctx))
+    return _end_card(ctx)
+
+
+def completion_button(ctx: Context) -> Button | None:
+    """The button to complete the profile; None if no step is open."""
+    if all(_is_settled(ctx, each) or not each.is_open(ctx) for each in all_steps(ctx)):
+        return None
+    return complete_profile.button(text("Complete my profile"))
+
+
+def next_or_end(ctx: Context) -> Card:
+    """The next open step, or the end after the last."""
+    return _next_step_card(ctx) or end_steps(ctx)
 
 
 def done_and_next(ctx: Context, step: str, done: Card | Text) -> Card | Text:
-    """Settle a step, and offer the next one."""
+    """Settle a step; the next one follows if the member is completing their profile."""
     settle_step(ctx, step)
-    offer = next_step_card(ctx)
-    return done if offer is None else together(done, offer)
+    if _progress_key(ctx) not in (ctx.member.asked or []):
+        return done
+    said = as_card(done) or Card(None)
+    return together(replace(said, buttons=()), next_or_end(ctx))
 
 
 def settle_step(ctx: Context, step: str) -> None:
@@ -56,8 +96,39 @@ def settle_step(ctx: Context, step: str) -> None:
             ctx.store[Profiles].settle(ctx.member, _step_key(ctx, each))
 
 
+def _next_step_card(ctx: Context) -> Card | None:
+    """The next open step and its place, with buttons to do, to skip and to end; None at the end."""
+    steps = [each for each in all_steps(ctx) if _is_settled(ctx, each) or each.is_open(ctx)]
+    for place, step in enumerate(steps, 1):
+        if _is_settled(ctx, step):
+            continue
+        title = text("My profile: {place} of {count}", place=place, count=len(steps))
+        question = replace(step.question, values={"name": ctx.member.name})
+        fill = fill_profile_step.button(step.act.label, step.name)
+        skip = skip_profile_step.button(text("Skip"), step.name)
+        finish = finish_profile.button(text("Finish"))
+        return Card(title, (question,), ((fill,), (skip, finish)))
+    return None
+
+
+def _end_card(ctx: Context) -> Card:
+    """The end, with what is on now."""
+    done = text("Your profile is up to date. To see it or change it: {me}", me=me_command.typed())
+    buttons = me_command.button(text("My profile")), menu_command.button(text("Menu"))
+    end, now = Card(None, (done,), (buttons,)), happenings_card(ctx)
+    return end if now is None else Card(None, (done, *now.lines), (*now.buttons, buttons))
+
+
+def _is_settled(ctx: Context, step: ProfileStep) -> bool:
+    return _step_key(ctx, step) in (ctx.member.asked or [])
+
+
 def _step_key(ctx: Context, step: ProfileStep) -> str:
     return f"{step.name}/{ctx.community.id}" if step.of_community else step.name
+
+
+def _progress_key(ctx: Context) -> str:
+    return f"{_IN_PROGRESS}/{ctx.community.id}"
 
 
 def _is_unplaced(ctx: Context) -> bool:
@@ -74,16 +145,23 @@ def _may_ask_for_messages(ctx: Context) -> bool:
     return ctx.member.stopped_at is None and not has_agreed(ctx, purposes.MESSAGES)
 
 
+_VISIBILITY = ProfileStep(
+    "visibility",
+    text("The other members do not find you in the directory, unless you want it."),
+    choose_directory_visibility.button(text("Choose who finds me")),
+    _is_hidden,
+    of_community=True,
+)
 _OWN_STEPS = (
     ProfileStep(
         "name",
-        text("People here see you as “{name}”."),
+        text("Your name here: {name}"),
         rename_form.ask_button(text("Change my name")),
         lambda _: True,
     ),
     ProfileStep(
         "commune",
-        text("Tell which commune you live in, to be asked about what is near you."),
+        text("Which commune do you live in? It helps to find what is near you."),
         commune_form.ask_button(text("Say my commune")),
         _is_unplaced,
     ),
@@ -96,27 +174,21 @@ _OWN_STEPS = (
     ),
     ProfileStep(
         "circle",
-        text("How close do you want to be? Each choice says how many messages it brings."),
-        circle_command.button(text("Change my circle")),
+        text("How do you want to take part? Each choice says how many messages it brings."),
+        circle_command.button(text("Choose how I take part")),
         lambda ctx: ctx.person.circle is Circle.INFORMED,
         of_community=True,
     ),
-    ProfileStep(
-        "visibility",
-        text("The other members do not find you in the directory, unless you want it."),
-        choose_directory_visibility.button(text("Choose who finds me")),
-        _is_hidden,
-        of_community=True,
-    ),
+    _VISIBILITY,
     ProfileStep(
         "about",
-        text("What do you do? Say it in one line, with a link if you have one."),
+        text("What do you do? One line is enough, with a link if you have one."),
         about_form.ask_button(text("Say what I do")),
         lambda ctx: not (ctx.member.about or ctx.member.link),
     ),
     ProfileStep(
         "messages",
-        text("Shall I tell you in private of what comes up: announcements, reminders?"),
+        text("Shall I write to you in private of what comes up: announcements, reminders?"),
         choose_private_messages.button(text("Messages in private"), "ask"),
         _may_ask_for_messages,
         of_community=True,

@@ -46,6 +46,15 @@ class SentMessages(Repository):
             )
         )
 
+    def language_of(self, room: str) -> str | None:
+        """The language of the last message of ours in a room."""
+        return self._session.scalar(
+            select(_rows.c.locale)
+            .where(_rows.c.room == room, _rows.c.action == "send")
+            .order_by(_rows.c.id.desc())
+            .limit(1)
+        )
+
     def knows(self, room: str, message_id: str) -> bool:
         """Whether a message of ours is known to be one."""
         found = select(_rows.c.id).where(

@@ -20,6 +20,11 @@ class Profiles(Repository):
             member.asked = [*asked, step]
             self._session.flush()
 
+    def unsettle(self, member: Member, step: str) -> None:
+        """Forget that this was settled; a second time changes nothing."""
+        member.asked = [each for each in member.asked or [] if each != step]
+        self._session.flush()
+
     def domains(self, member: Member, community_id: int) -> Sequence[str]:
         """The domains that a member cares for in a community."""
         return self._session.scalars(

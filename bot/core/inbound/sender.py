@@ -60,7 +60,7 @@ class SenderLookup:
             community=community,
             contact=self._contact,
             incoming=incoming,
-            person=_person(incoming, known, community),
+            person=_person(store, incoming, known, community),
             room=room,
             network=self._networks[incoming.network],
             declared=self._declared,
@@ -118,9 +118,14 @@ def _in_its_room(store: Store, incoming: Incoming) -> Incoming:
     return incoming
 
 
-def _person(incoming: Incoming, known: Standing | None, community: Community | None) -> Person:
+def _person(
+    store: Store, incoming: Incoming, known: Standing | None, community: Community | None
+) -> Person:
+    """The sender: people who are no members yet read what they read last, else their client's."""
     fallback = "fr" if community is None else community.locale
     chosen = None if known is None else known.member.locale
+    if known is None and incoming.direct:
+        chosen = store[SentMessages].language_of(incoming.room)
     return Person(
         address=incoming.sender,
         name=person_name(incoming.name),

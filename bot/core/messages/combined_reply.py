@@ -9,7 +9,8 @@ def together(first: Card | Text, *others: Answer) -> Card:
     for each in others:
         added = as_card(each)
         if added is not None:
-            apart: tuple[Line, ...] = ("",) if made.lines else ()
+            has_words = added.title is not None or added.lines
+            apart: tuple[Line, ...] = ("",) if made.lines and has_words else ()
             title: tuple[Line, ...] = () if added.title is None else (Bold(added.title),)
             lines = (*made.lines, *apart, *title, *added.lines)
             made = Card(made.title, lines, (*made.buttons, *added.buttons))

@@ -39,6 +39,7 @@ ALIASES = ("events", "evenements")
     example="Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
     theme="part",
     label=text("Make an event"),
+    listed=12,
 )
 def make_event(  # noqa: PLR0913 - a declaration says all at once
     ctx: Context,

@@ -80,7 +80,7 @@ def take_circle(ctx: Context, circle: Circle) -> Card | Text:
 def choose_circle(ctx: Context, choice: str) -> Answer:
     """Choose the circle of a button."""
     circle = next((each for each in Circle if each.value == choice), None)
-    return show_circles(ctx) if circle is None else _choose_circle(ctx, circle)
+    return show_circles(ctx) if circle is None else Replace(_choose_circle(ctx, circle))
 
 
 def _choose_circle(ctx: Context, circle: Circle) -> Card | Text:

@@ -2,29 +2,58 @@
 
 import pytest
 
-from tests.town import Town
+from tests.town import Neighbour, Town
+
+LONGEST = 15
 
 
 def test_a_stranger_reads_what_a_stranger_can_do(town: Town) -> None:
-    said = town.stranger("Zoé").says("/aide")
+    zoe = town.stranger("Zoé")
+    zoe.says("/aide")
+
+    said = zoe.presses("Vous")
 
     assert "/rejoindre : Devenir membre : une courte notice, et votre accord." in said
     assert "/moi" not in said
 
 
 def test_a_member_does_not_read_what_gardeners_do(town: Town) -> None:
-    asked = town.member("Zoé").says("!aide").splitlines()
+    zoe, ana = town.member("Zoé"), town.gardener("territory")
+    for each in (zoe, ana):
+        each.says("/aide")
+
+    asked = zoe.presses("Vous").splitlines()
 
     assert "/moi : Voir ce que l'on sait de vous, qui voit quoi, et le changer." in asked
-    assert "Jardiner la communauté" not in asked
-    assert "Jardiner la communauté" in town.gardener("territory").says("/aide").splitlines()
+    assert not any("/rejoindre" in line for line in asked)
+    assert "Jardiner la communauté" not in labels(zoe)
+    assert "Jardiner la communauté" in labels(ana)
+
+
+@pytest.mark.parametrize("kind", ["stranger", "member", "gardener"])
+def test_help_unfolds_by_theme_in_few_lines(town: Town, kind: str) -> None:
+    zoe = town.gardener("region") if kind == "gardener" else getattr(town, kind)("Zoé")
+    folded = zoe.says("!aide" if kind == "gardener" else "/aide")
+    themes = labels(zoe)[:-1]
+    messages = len(zoe.direct)
+
+    unfolded = []
+    for theme in themes:
+        unfolded.append(zoe.presses(theme))
+        zoe.presses("Aide")
+
+    assert len(folded.splitlines()) <= LONGEST
+    assert [len(each.splitlines()) > LONGEST for each in unfolded] == [False] * len(themes)
+    assert len(zoe.direct) == messages + len(themes)
 
 
 def test_commands_are_typed_as_the_network_wants(town: Town) -> None:
-    zoe = town.member("Zoé", on="matrix")
+    zoe, sam = town.member("Zoé", on="matrix"), town.member("Sam", on="matrix", locale="en")
+    zoe.says("aide")
+    sam.says("help")
 
-    assert "!moi : " in zoe.says("aide")
-    assert "!me: Show" in town.member("Sam", on="matrix", locale="en").says("help")
+    assert "!moi : " in zoe.presses("Vous")
+    assert "!me: Show" in sam.presses("You")
 
 
 @pytest.mark.parametrize("typed", ["/aide aide", "/aide /aide", "/help help", "aide aide"])
@@ -39,7 +68,7 @@ def test_one_command_is_explained_with_an_example(town: Town, typed: str) -> Non
 def test_what_is_for_gardeners_says_so(town: Town) -> None:
     said = town.member("Zoé").says("/aide lettre soumettre")
 
-    assert said.endswith("C'est réservé aux personnes qui jardinent la communauté.")
+    assert said.endswith("C'est réservé à l'équipe de jardinage.")
 
 
 def test_a_command_that_does_not_exist_is_guessed(town: Town) -> None:
@@ -53,3 +82,8 @@ def test_help_in_a_group_is_answered_in_private(town: Town) -> None:
 
     assert zoe.says("/aide", room=zoe.square) == "Je vous ai répondu en privé."
     assert zoe.inbox[-1].startswith("Ce que vous pouvez faire ici")
+
+
+def labels(person: Neighbour) -> list[str]:
+    """The buttons of the last message."""
+    return [choice.label for choice in person.direct[-1].choices]

@@ -1,25 +1,70 @@
-"""Everything is a tap away."""
+"""Everything is a tap or two away, and what is needed most comes first."""
 
 import pytest
 
 from bot.core.declarations.available_commands import listed, runs_bare
-from bot.core.messages.content import Button
 from bot.domain.roles import Role
-from handlers.help.menu import MOST_ROWS, WIDEST, in_rows
 from tests.town import Neighbour, Town
 
+MOST_ROWS = 8
+FIRST = ["Agenda", "Sondages", "Écrire à Ana", "La lettre", "Mon profil", "Inviter", "Plus…"]
 
-def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
+
+def test_what_a_member_needs_most_comes_first(town: Town) -> None:
+    town.gardener("territory")
     zoe = town.member("Zoé")
 
     zoe.says("/menu")
 
+    assert labels(zoe) == FIRST
+
+
+def test_what_awaits_an_answer_is_counted(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.says("/sondage Quand ? | mardi | jeudi")
+
+    zoe.says("/menu")
+    before = labels(zoe)
+    zoe.says("/voter 1 jeudi")
+    zoe.says("/menu")
+
+    assert "Sondages (1)" in before
+    assert "Sondages" in labels(zoe)
+
+
+def test_a_gardener_has_first_what_waits_and_what_to_publish(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("menu")
+    first = labels(ana)
+
+    ana.presses("Publier…")
+
+    assert first[0].startswith("À faire")
+    assert first[1] == "Publier…"
+    assert labels(ana) == [
+        "Une actualité",
+        "Un événement",
+        "Un sondage",
+        "La lettre",
+        "Retour au menu",
+    ]
+    assert ana.presses("Un sondage").startswith("Quelle est votre question ?")
+
+
+def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/menu")
     buttons = {choice.press for choice in zoe.direct[-1].choices}
+
+    zoe.presses("Plus…")
+
+    buttons |= {choice.press for choice in zoe.direct[-1].choices}
     declared = town.app.declared
     for command in declared.all_commands():
         open_to_members = command.permission.role(None) <= Role.MEMBER
         one_word = " " not in command.name and command.name not in {
             *("start", "menu", "cancel"),  # reached by nothing else, or not to be reached
+            *("vote", "rsvp"),  # what the polls and the agenda list
             *("join", "stop", "forget"),  # done, or on the page of `leave`
             "room",  # asked in the room; in private it is for those who tend one
         }
@@ -28,34 +73,38 @@ def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
 
 
 @pytest.mark.parametrize("seat", ["territory", "region"])
-def test_the_menu_is_no_wall(town: Town, seat: str) -> None:
+@pytest.mark.parametrize("ways", [[], ["Publier…"], ["Plus…"], ["Plus…", "Jardiner"]])
+def test_no_page_is_a_wall(town: Town, seat: str, ways: list[str]) -> None:
     ana = town.gardener(seat)
-
     ana.says("menu")
+    messages = len(ana.direct)
+
+    for label in ways:
+        ana.presses(label)
 
     rows = ana.direct[-1].said.choices
+    assert len(ana.direct) == messages, "the pages take each other's place"
     assert len(rows) <= MOST_ROWS
+    assert all(len(row) <= 2 for row in rows)
     assert all(not choice.label.startswith(("/", "!")) for row in rows for choice in row)
-
-
-@pytest.mark.parametrize("sizes", [(1,), (3, 2, 4), (9, 6, 5, 7), (16, 16, 16)])
-def test_many_commands_make_wider_rows(sizes: tuple[int, ...]) -> None:
-    groups = [[Button(f"{group} {nth}") for nth in range(size)] for group, size in enumerate(sizes)]
-
-    rows = in_rows(groups)
-
-    assert [each for row in rows for each in row] == [each for group in groups for each in group]
-    assert len(rows) <= MOST_ROWS
-    assert max(map(len, rows)) <= WIDEST
+    assert len(set(labels(ana))) == len(labels(ana))
+    if ways:
+        ana.presses("Retour au menu")
+        assert labels(ana)[-1] == "Plus…"
 
 
 def test_each_button_of_the_menu_answers(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/menu")
-    menu = zoe.direct[-1]
+    zoe.presses("Plus…")
+    more = labels(zoe)
+    zoe.says("/menu")
 
-    for label in [choice.label for choice in menu.choices]:
-        answer = zoe.presses(label, menu)
+    for label in [each for each in labels(zoe) if each != "Plus…"] + more[:-1]:
+        zoe.says("/menu")
+        if label in more:
+            zoe.presses("Plus…")
+        answer = zoe.presses(label, zoe.direct[-1])
         assert answer
         assert "Quelque chose n'a pas marché" not in answer
         zoe.says("/annuler")
@@ -75,7 +124,10 @@ def test_a_network_s_own_menu_lists_few_commands(town: Town) -> None:
     gardener = [each.fr for each in listed(town.app.declared, Role.GARDENER)]
 
     assert member == ["menu", "agenda", "sondage", "ecrire", "moi", "aide"]
-    assert gardener == [*member, "actu", "lettre", "cloturer", "afaire"]
+    assert gardener == [
+        *member,
+        *("actu", "lettre", "cloturer", "afaire", "evenement", "membres", "inviter"),
+    ]
 
 
 def labels(person: Neighbour) -> list[str]:

@@ -62,7 +62,7 @@ def test_nothing_of_the_list_is_kept_without_a_second_yes(town: Town, code: str)
     dropped = zoe.presses("Non, les effacer")
 
     assert joined == (
-        "Bienvenue dans Pionniers de l'énergie, zouzou.\n"
+        "👋 Bienvenue, zouzou.\n"
         "Votre invitation dit : nom Zoé Martin, commune Besançon, domaines Mobilité et « Je "
         "participe activement ». Faut-il reprendre ces réponses ?"
     )
@@ -100,7 +100,7 @@ def test_a_code_works_once(town: Town, code: str) -> None:
     first.says(f"/rejoindre {code}")
     first.presses(YES)
 
-    assert second.presses(YES).startswith("Bienvenue dans Pionniers de l'énergie, Max.\nIci")
+    assert second.presses(YES).startswith("👋 Bienvenue, Max.")
     assert town.stranger("Lou").says(f"/rejoindre {code}").startswith(UNKNOWN)
 
 

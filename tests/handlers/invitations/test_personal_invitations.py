@@ -50,7 +50,7 @@ def test_the_link_leads_to_the_notice_and_the_host_hears_who_came(town: Town, on
         "Ana vous invite dans Pionniers de l'énergie, et verra votre nom parmi les personnes "
         "venues.\n\nRejoindre Pionniers de l'énergie\n"
     )
-    assert joined.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.\nAna saura que")
+    assert joined.startswith("👋 Bienvenue, Zoé.\nAna saura que")
     assert ana.inbox[-1] == "Zoé a rejoint Pionniers de l'énergie par votre invitation."
     assert came_by(ana) == "1 personne est venue par vous : Zoé."
 

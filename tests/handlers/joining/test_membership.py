@@ -31,8 +31,51 @@ def test_three_lines_one_yes_and_one_is_a_member(town: Town, network: str, mark:
     welcomed = zoe.presses(YES)
 
     assert shown == NOTICE.format(mark=mark)
-    assert welcomed == "Bienvenue dans Pionniers de l'énergie, Zoé.\nIci, on vous appelle « Zoé »."
+    assert welcomed == "👋 Bienvenue, Zoé."
+    assert [each.label for each in zoe.direct[-1].choices] == ["Compléter mon profil"]
     assert zoe.says(f"{mark}moi").startswith("Zoé\nCommunauté : Pionniers de l'énergie")
+
+
+def test_a_new_member_sees_first_what_is_on(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/sondage Quand ? | mardi | jeudi")
+    ana.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")
+    ana.presses("Annoncer")
+    zoe = town.stranger("Zoé")
+    zoe.says("/rejoindre")
+
+    welcomed = zoe.presses(YES)
+    labels = [each.label for each in zoe.direct[-1].choices]
+    vote = zoe.presses("Voter")
+
+    assert welcomed == "👋 Bienvenue, Zoé.\nEn ce moment : 1 sondage et 1 événement."
+    assert labels == ["Voter", "Voir l'agenda", "Compléter mon profil"]
+    assert "Quand ?" in vote
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_the_notice_is_read_and_accepted_in_another_language(town: Town, network: str) -> None:
+    zoe = town.stranger("Zoé", on=network)
+    zoe.says("/rejoindre")
+
+    shown = zoe.presses("English")
+    read = zoe.presses("Read the notice")
+    welcomed = zoe.presses("I am 15 or older, I accept")
+    menu = zoe.says("menu")
+
+    assert shown.startswith("Join Pionniers")
+    assert read.startswith("Your data")
+    assert welcomed == "👋 Welcome, Zoé."
+    assert "What would you like to do?" in menu
+
+
+def test_a_declined_language_is_kept_nowhere(town: Town) -> None:
+    zoe = town.stranger("Zoé")
+    zoe.says("/rejoindre")
+    zoe.presses("English")
+
+    assert zoe.presses("No thank you").startswith("I kept nothing about you.")
+    assert zoe.says("/rejoindre").startswith("Join Pionniers"), "what one reads here"
 
 
 def test_the_yes_is_kept_with_its_words_its_day_and_its_network(town: Town) -> None:
@@ -127,7 +170,7 @@ def test_the_whole_notice_can_be_read_and_accepted(town: Town) -> None:
     read = zoe.presses("Lire la notice")
 
     assert read.startswith("Vos données\nQui les garde\nRégion Exemple, pour Pionniers")
-    assert zoe.presses(YES, zoe.direct[-1]).startswith("Bienvenue")
+    assert zoe.presses(YES, zoe.direct[-1]).startswith("👋 Bienvenue")
 
 
 def test_joining_twice_is_harmless(town: Town) -> None:
@@ -147,8 +190,9 @@ def test_what_was_tried_goes_on_after_the_yes(town: Town, typed: str) -> None:
 
     welcomed = zoe.presses(YES)
 
-    assert welcomed.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.\nZoé\nCommunauté :")
-    assert welcomed.count("Ici, on vous appelle « Zoé ».") == 1
+    assert welcomed.startswith("👋 Bienvenue, Zoé.\nZoé\nCommunauté :")
+    labels = [each.label for each in zoe.direct[-1].choices]
+    assert labels.count("Compléter mon profil") == 1
 
 
 def test_what_cannot_be_done_any_more_is_explained_and_one_has_joined(town: Town) -> None:
@@ -157,9 +201,7 @@ def test_what_cannot_be_done_any_more_is_explained_and_one_has_joined(town: Town
 
     welcomed = zoe.presses(YES)
 
-    assert welcomed.startswith(
-        "Bienvenue dans Pionniers de l'énergie, Zoé.\nCe sondage n'existe pas dans"
-    )
+    assert welcomed.startswith("👋 Bienvenue, Zoé.\nCe sondage n'existe pas dans")
     assert zoe.says("/rejoindre").startswith("Vous êtes déjà membre")
 
 
@@ -170,8 +212,8 @@ def test_a_question_that_follows_is_not_mixed_with_another_one(town: Town) -> No
 
     welcomed = zoe.presses(YES)
 
-    assert welcomed.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.")
-    assert "on vous appelle" not in welcomed
+    assert welcomed.startswith("👋 Bienvenue, Zoé.")
+    assert "Compléter mon profil" not in [each.label for each in zoe.direct[-1].choices]
     assert zoe.says("Bonjour !").startswith("Votre message")
 
 
@@ -238,7 +280,7 @@ def test_with_two_communities_one_says_which(twin: Town) -> None:
 
     assert asked == "Quelle communauté voulez-vous rejoindre ?"
     assert shown.startswith("Rejoindre Gardiens de l'eau")
-    assert zoe.presses(YES).startswith("Bienvenue dans Gardiens de l'eau")
+    assert zoe.presses(YES).startswith("👋 Bienvenue, Zoé.")
 
 
 def test_a_member_of_one_community_joins_the_other_with_one_tap(twin: Town) -> None:
@@ -250,7 +292,7 @@ def test_a_member_of_one_community_joins_the_other_with_one_tap(twin: Town) -> N
     offered = zoe.says("/rejoindre")
 
     assert offered.startswith("Rejoindre Pionniers de l'énergie")
-    assert zoe.presses(YES).startswith("Bienvenue dans Pionniers de l'énergie, Zoé.")
+    assert zoe.presses(YES).startswith("👋 Bienvenue, Zoé.")
     assert zoe.says("/rejoindre") == (
         "Vous êtes déjà membre de Pionniers de l'énergie et Gardiens de l'eau."
     )

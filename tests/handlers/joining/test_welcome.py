@@ -128,7 +128,7 @@ def test_the_button_leads_to_joining_in_private(town: Town, network: str) -> Non
     assert zoe.inbox[-1].startswith("Rejoindre Pionniers de l'énergie")
     zoe.presses(YES)
 
-    assert zoe.inbox[-1].startswith("Bienvenue dans Pionniers de l'énergie, Zoé.")
+    assert zoe.inbox[-1].startswith("👋 Bienvenue, Zoé.")
     assert standing(town, network) == [welcome], "the square hears nothing else"
     town.move(MINUTE)
     assert standing(town, network) == []

@@ -39,8 +39,7 @@ def takes_part(person: Neighbour, circle: str) -> None:
 
 def is_shown(person: Neighbour, how: str) -> None:
     """Choose to be in the directory, as an adult, or not to be."""
-    person.says("/reglages")
-    person.presses("Choisir qui me trouve")
+    person.says("/start visibility")
     if any(each.label == "Oui, 18 ans ou plus" for each in person.direct[-1].choices):
         person.presses("Oui, 18 ans ou plus")
     person.presses(how)

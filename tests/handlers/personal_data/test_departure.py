@@ -102,7 +102,7 @@ def test_whoever_left_comes_back_or_has_the_rest_erased(town: Town) -> None:
     chooses(zoe, "Quitter la communauté")
     zoe.says("/effacer")
 
-    assert back.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.")
+    assert back.startswith("👋 Bienvenue, Zoé.")
     assert [choice.label for choice in zoe.direct[-1].choices] == ["Effacer mes données"]
 
 
@@ -197,7 +197,7 @@ def test_the_erased_begin_anew(town: Town) -> None:
     chooses(zoe, "Effacer mes données")
 
     assert zoe.says("/moi").startswith("Rejoindre Pionniers de l'énergie")
-    assert zoe.joins().inbox[-1].startswith("Bienvenue")
+    assert zoe.joins().inbox[-1].startswith("👋 Bienvenue")
 
 
 @pytest.mark.parametrize("choice", ["Quitter la communauté", "Effacer mes données"])

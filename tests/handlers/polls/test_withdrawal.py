@@ -72,13 +72,12 @@ def test_a_letter_that_waits_does_not_go_any_more(town: Town) -> None:
 
 def test_the_directory_shows_nobody_who_took_it_back(town: Town) -> None:
     zoe = town.member("Zoé")
-    zoe.says("/moi")
-    zoe.presses("Choisir qui me trouve")
+    zoe.says("/start visibility")
     zoe.presses("Oui, 18 ans ou plus")
     zoe.presses("Mon nom et mes comptes")
     assert "vos comptes" in zoe.says("/moi")
 
-    zoe.presses("Choisir qui me trouve")
+    zoe.says("/start visibility")
     zoe.presses("Non")
 
     member, belonging = member_of(town, zoe)

@@ -23,9 +23,7 @@ def test_the_card_tells_what_is_known_and_who_sees_it(town: Town) -> None:
         "Les personnes qui jardinent la communauté (Ana) : votre nom, votre façon de participer, "
         "depuis quand vous êtes membre, le jour de votre dernier passage et ce que vous leur "
         "écrivez.\n"
-        "Région Exemple, responsable des données : seulement des nombres, pas qui vous êtes.\n"
-        "Si vous voulez\n"
-        "Ici, on vous appelle « Zoé »."
+        "Région Exemple, responsable des données : seulement des nombres, pas qui vous êtes."
     ).replace("102", zoe.address.partition(":")[2])
 
 
@@ -33,9 +31,8 @@ def test_the_card_tells_what_is_known_and_who_sees_it(town: Town) -> None:
     ("label", "answer"),
     [
         ("Changer de nom", "Quel nom voulez-vous porter ici ?"),
-        ("Changer ma participation", "Comment voulez-vous suivre la communauté ?"),
-        ("Choisir mes domaines", "Quels domaines vous tiennent à cœur ?"),
-        ("Choisir qui me trouve", "Avez-vous 18 ans ou plus ?"),
+        ("Choisir ma participation", "Comment voulez-vous suivre la communauté ?"),
+        ("Choisir mes domaines", "Quels domaines vous intéressent ?"),
         ("Dire ce que je fais", "Que faites-vous, en une ligne ?"),
         ("Réglages", "Réglages"),
         ("Arrêter, quitter, effacer", "Arrêter, quitter, effacer"),
@@ -55,7 +52,7 @@ def test_a_name_is_changed_and_shown(town: Town) -> None:
 
     renamed = zoe.says("  Zoé   Martin ")
 
-    assert renamed.startswith("C'est noté : ici, vous vous appelez « Zoé Martin ».")
+    assert renamed.startswith("C'est noté. Votre nom ici : Zoé Martin")
     assert zoe.says("/moi").startswith("Zoé Martin\n")
 
 
@@ -70,7 +67,7 @@ def test_a_name_too_long_is_explained_and_asked_again(town: Town) -> None:
         "Un nom fait de 1 à 60 caractères, sur une seule ligne : écrivez par exemple Zoé Martin.\n"
         "Quel nom voulez-vous porter ici ?"
     )
-    assert zoe.says("Zoé M.").startswith("C'est noté : ici, vous vous appelez « Zoé M. ».")
+    assert zoe.says("Zoé M.").startswith("C'est noté. Votre nom ici : Zoé M.")
 
 
 def test_nobody_s_card_is_shown_in_a_room(town: Town) -> None:

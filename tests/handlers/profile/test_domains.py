@@ -15,6 +15,7 @@ from tests.town import Neighbour, Town, town_settings
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_several_are_chosen_and_taken_away_on_one_card(town: Town, network: str) -> None:
     zoe = town.member("Zoé", on=network)
+    zoe.presses("Compléter mon profil")
     zoe.presses("Passer")
     zoe.presses("Passer")
     zoe.presses("Choisir mes domaines")

@@ -2,70 +2,88 @@
 
 import pytest
 
-from bot.core.messages.content import Kind
 from tests.handlers.linking.accounts import linked
 from tests.town import Neighbour, Town
 
-NAME = "Ici, on vous appelle « {} »."
 STEPS = {
-    "Changer de nom": NAME.format("Zoé"),
-    "Dire ma commune": "Dites-nous de quelle commune vous êtes",
-    "Choisir mes domaines": "Quels domaines vous tiennent à cœur ?",
-    "Changer ma participation": "Comment voulez-vous suivre la communauté ?",
-    "Choisir qui me trouve": "Les autres membres ne vous trouvent pas dans l'annuaire",
+    "Changer de nom": "Votre nom ici : Zoé",
+    "Indiquer ma commune": "Dans quelle commune habitez-vous ? Cela aide",
+    "Choisir mes domaines": "Quels domaines vous intéressent ?",
+    "Choisir ma participation": "Comment voulez-vous participer ?",
     "Dire ce que je fais": "Que faites-vous ?",
-    "Messages privés": "Voulez-vous être au courant en privé",
+    "Messages privés": "Voulez-vous recevoir ici, en privé",
 }
+END = "Votre profil est à jour. Pour le voir ou le modifier : {mark}moi"
+
+
+@pytest.fixture
+def zoe(town: Town) -> Neighbour:
+    """A new member who completes her profile."""
+    zoe = town.member("Zoé")
+    zoe.presses("Compléter mon profil")
+    return zoe
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_everything_can_be_passed_over_and_each_thing_is_offered_once(
-    town: Town, network: str
-) -> None:
+def test_everything_can_be_skipped_and_is_asked_once_on_one_card(town: Town, network: str) -> None:
     zoe = town.member("Zoé", on=network)
+    messages = len(zoe.direct)
 
-    offered = [zoe.inbox[-1].partition("\n")[2]]
+    offered = [zoe.presses("Compléter mon profil")]
     offered += [zoe.presses("Passer") for _ in STEPS]
 
-    for said, question in zip(offered, STEPS.values(), strict=False):
-        assert said.startswith(question)
-    mark = "/" if network == "telegram" else "!"
-    assert offered[-1] == f"C'est tout. {mark}moi montre vos réponses et permet de les changer."
-    assert "Si vous voulez" not in zoe.says("/moi")
+    for place, (said, question) in enumerate(zip(offered, STEPS.values(), strict=False), 1):
+        assert said.startswith(f"Mon profil : {place} sur 6\n{question}")
+    assert offered[-1] == END.format(mark="/" if network == "telegram" else "!")
+    assert len(zoe.direct) == messages, "one card, edited in place"
+    zoe.says("/moi")
+    assert "Compléter mon profil" not in labels(zoe)
 
 
-def test_each_answer_offers_the_next_thing(town: Town) -> None:
-    zoe = town.member("Zoé")
-
+def test_each_answer_shows_the_next_thing(zoe: Neighbour) -> None:
     zoe.presses("Changer de nom")
     named = zoe.says("Zoé Martin")
-    zoe.presses("Dire ma commune")
+    zoe.presses("Indiquer ma commune")
     placed = zoe.says("Besançon")
     zoe.presses("Choisir mes domaines")
     zoe.presses("Mobilité")
     with_domains = zoe.presses("C'est bon")
-    zoe.presses("Changer ma participation")
+    zoe.presses("Choisir ma participation")
     with_circle = zoe.presses("Je participe activement")
-    zoe.presses("Choisir qui me trouve")
-    zoe.presses("Oui, 18 ans ou plus")
-    visible = zoe.presses("Mon nom")
     zoe.presses("Dire ce que je fais")
     zoe.says("Je répare des vélos")
     with_link = zoe.says("www.exemple.fr")
     zoe.presses("Messages privés")
     at_the_end = zoe.presses("Oui, écrivez-moi")
 
-    for said, label in zip(
-        (named, placed, with_domains, with_circle, visible, with_link), list(STEPS)[1:], strict=True
-    ):
-        assert STEPS[label] in said
+    shown = (named, placed, with_domains, with_circle, with_link)
+    for place, (said, label) in enumerate(zip(shown, list(STEPS)[1:], strict=True), 2):
+        assert f"Mon profil : {place} sur 6\n{STEPS[label]}" in said
     assert at_the_end.startswith("C'est noté : je peux vous écrire")
-    assert next_thing(zoe) is None
+    assert at_the_end.endswith(END.format(mark="/"))
 
 
-def test_a_restart_in_the_middle_goes_on(town: Town) -> None:
+def test_what_is_answered_elsewhere_asks_for_nothing_more(town: Town) -> None:
     zoe = town.member("Zoé")
-    for _ in range(5):
+    zoe.says("/moi")
+    zoe.presses("Où j'habite")
+    zoe.presses("Indiquer ma commune")
+
+    assert "Mon profil" not in zoe.says("Besançon")
+
+
+def test_one_finishes_when_one_likes_and_goes_on_later(zoe: Neighbour) -> None:
+    zoe.presses("Passer")
+
+    finished = zoe.presses("Terminer")
+    zoe.presses("Mon profil")
+
+    assert finished == END.format(mark="/")
+    assert zoe.presses("Compléter mon profil").startswith("Mon profil : 2 sur 6")
+
+
+def test_a_restart_in_the_middle_goes_on(town: Town, zoe: Neighbour) -> None:
+    for _ in range(4):
         zoe.presses("Passer")
     zoe.presses("Dire ce que je fais")
     zoe.says("Je répare des vélos")
@@ -77,21 +95,24 @@ def test_a_restart_in_the_middle_goes_on(town: Town) -> None:
     assert STEPS["Messages privés"] in told
 
 
-def test_whoever_goes_on_on_the_other_network_is_not_asked_again(town: Town) -> None:
-    zoe, other = town.member("Zoé"), town.stranger("Zoé", on="matrix")
+def test_whoever_goes_on_on_the_other_network_is_not_asked_again(
+    town: Town, zoe: Neighbour
+) -> None:
+    other = town.stranger("Zoé", on="matrix")
     zoe.presses("Passer")
     zoe.presses("Passer")
     zoe.presses("Choisir mes domaines")
     zoe.presses("Culture")
     linked(zoe, other)
 
-    assert next_thing(other) == "Changer ma participation"
+    assert next_thing(other) == "Choisir ma participation"
     other.presses("Passer")
-    assert next_thing(zoe) == "Choisir qui me trouve"
+    assert next_thing(zoe) == "Dire ce que je fais"
 
 
-def test_what_two_registrations_were_asked_is_not_asked_again(town: Town) -> None:
-    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+def test_what_two_registrations_were_asked_is_not_asked_again(town: Town, zoe: Neighbour) -> None:
+    other = town.member("Zoé", on="matrix")
+    other.presses("Compléter mon profil")
     zoe.presses("Passer")
     zoe.presses("Passer")
     other.presses("Changer de nom")
@@ -100,25 +121,25 @@ def test_what_two_registrations_were_asked_is_not_asked_again(town: Town) -> Non
     other.presses("Passer")
     linked(zoe, other)
 
-    assert next_thing(zoe) == "Changer ma participation"
+    assert next_thing(zoe) == "Choisir ma participation"
 
 
-def test_two_taps_on_pass_over_one_thing(town: Town) -> None:
-    zoe = town.member("Zoé")
-    welcome = zoe.direct[-1]
+def test_two_taps_on_skip_skip_one_thing(zoe: Neighbour) -> None:
+    card = zoe.direct[-1]
+    before = card.said
 
-    first, again = zoe.presses("Passer", welcome), zoe.presses("Passer", welcome)
+    first = zoe.presses("Passer", card)
+    card.said = before
+    again = zoe.presses("Passer", card)
 
     assert first == again
-    assert first.startswith(STEPS["Dire ma commune"])
+    assert STEPS["Indiquer ma commune"] in first
 
 
-def test_a_made_up_step_passes_over_nothing(town: Town) -> None:
-    zoe = town.member("Zoé")
+def test_a_made_up_step_skips_nothing(town: Town, zoe: Neighbour) -> None:
+    zoe.forges("skip:everything", zoe.direct[-1])
 
-    said = zoe.says("", kind=Kind.PRESS, press="skip:everything", press_id="forged")
-
-    assert said == STEPS["Changer de nom"]
+    assert next_thing(zoe) == "Changer de nom"
 
 
 @pytest.mark.parametrize(
@@ -170,7 +191,14 @@ def test_a_link_that_is_passed_over_stays_as_it_was(town: Town) -> None:
 
 
 def next_thing(person: Neighbour) -> str | None:
-    """The label of what `/moi` offers next."""
+    """The label of the step that is shown next."""
     person.says("/moi")
-    labels = [choice.label for choice in person.direct[-1].choices]
-    return labels[0] if "Passer" in labels else None
+    if "Compléter mon profil" not in labels(person):
+        return None
+    person.presses("Compléter mon profil")
+    return labels(person)[0]
+
+
+def labels(person: Neighbour) -> list[str]:
+    """The buttons of the last message."""
+    return [choice.label for choice in person.direct[-1].choices]

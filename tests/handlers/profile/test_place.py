@@ -54,7 +54,7 @@ def test_a_commune_is_said_from_one_s_card(town: Town, network: str) -> None:
     zoe.says("/moi")
 
     unknown = zoe.presses("Où j'habite")
-    asked = zoe.presses("Dire ma commune")
+    asked = zoe.presses("Indiquer ma commune")
     noted = at_first(zoe.says("besancon"))
 
     assert unknown == "Je ne sais pas où vous habitez, et je n'ai pas besoin de le savoir."

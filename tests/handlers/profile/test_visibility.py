@@ -15,16 +15,14 @@ NAME, CONTACT = "Mon nom", "Mon nom et mes comptes"
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_one_is_asked_whether_one_is_18_once_and_for_all(town: Town, network: str) -> None:
     zoe = town.member("Zoé", on=network)
-    zoe.says("/reglages")
 
-    asked = zoe.presses("Choisir qui me trouve")
+    asked = zoe.says("/start visibility")
     shown = zoe.presses("Oui, 18 ans ou plus")
-    zoe.says("/reglages")
 
     assert asked.startswith("Avez-vous 18 ans ou plus ?")
     assert "aucune date de naissance" in asked
     assert shown.startswith("Qui vous trouve dans l'annuaire ?")
-    assert zoe.presses("Choisir qui me trouve").startswith("Qui vous trouve dans l'annuaire ?")
+    assert zoe.says("/start visibility").startswith("Qui vous trouve dans l'annuaire ?")
     assert may_be_shown(member(town, zoe))
 
 
@@ -82,8 +80,7 @@ def test_another_choice_is_another_yes_and_the_same_is_the_same(town: Town) -> N
 def test_a_yes_is_taken_back_at_once(town: Town) -> None:
     zoe = grown(town.member("Zoé"))
     zoe.presses(CONTACT)
-    zoe.says("/reglages")
-    zoe.presses("Choisir qui me trouve")
+    zoe.says("/start visibility")
 
     taken_back = zoe.presses("Non")
 
@@ -95,12 +92,10 @@ def test_a_yes_is_taken_back_at_once(town: Town) -> None:
 
 def test_whoever_is_younger_is_not_asked_who_finds_them(town: Town) -> None:
     zoe = town.member("Zoé")
-    zoe.says("/reglages")
-    zoe.presses("Choisir qui me trouve")
+    zoe.says("/start visibility")
 
     told = zoe.presses("Non, moins de 18 ans")
-    zoe.says("/reglages")
-    again = zoe.presses("Choisir qui me trouve")
+    again = zoe.says("/start visibility")
 
     assert told.startswith("C'est noté : vous n'êtes ni dans l'annuaire, ni sur la carte")
     assert again.startswith("Vous m'avez dit avoir moins de 18 ans")
@@ -110,8 +105,7 @@ def test_whoever_is_younger_is_not_asked_who_finds_them(town: Town) -> None:
 
 def test_whoever_said_18_by_mistake_is_found_no_more(town: Town) -> None:
     zoe = town.member("Zoé")
-    zoe.says("/reglages")
-    zoe.presses("Choisir qui me trouve")
+    zoe.says("/start visibility")
     question = zoe.direct[-1]
     as_it_was = question.said
     zoe.presses("Oui, 18 ans ou plus")
@@ -164,8 +158,7 @@ def test_a_made_up_age_asks_again(town: Town) -> None:
 
 def grown(person: Neighbour) -> Neighbour:
     """Say that one is 18; the card about who finds one is shown then."""
-    person.says("/reglages")
-    person.presses("Choisir qui me trouve")
+    person.says("/start visibility")
     person.presses("Oui, 18 ans ou plus")
     return person
 

@@ -1,0 +1,41 @@
+"""References of menus and help that several files use, and what is on now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core import Button, Card, CommandRef, Context, Contributions, Text, text
+
+todo_command: CommandRef[..., Any] = CommandRef("todo", "afaire")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One kind of thing that is open now."""
+
+    words: Text
+    """How many there are: `2 polls`."""
+    button: Button
+    """Shows them."""
+    command: str
+    """The command that lists them."""
+    awaits: int = 0
+    """How many of them await this member's answer."""
+
+
+happenings: Contributions[Context, [], Happening | None] = Contributions("happenings")
+"""Shown to a new member; what awaits an answer is counted on the menu."""
+
+
+def open_happenings(ctx: Context) -> list[Happening]:
+    """What is open to the member now; what awaits an answer comes first."""
+    found = [each for each in happenings.collect(ctx) if each is not None]
+    return sorted(found, key=lambda each: not each.awaits)
+
+
+def happenings_card(ctx: Context) -> Card | None:
+    """One line on what is on, with a button for each kind; None if nothing is."""
+    found = open_happenings(ctx)
+    if not found:
+        return None
+    line = text("On now: {things}.", things=[each.words for each in found])
+    return Card(None, (line,), (tuple(each.button for each in found),))
