@@ -412,8 +412,8 @@ def test_another_day_opens_a_submitted_letter_and_is_told(town: Town) -> None:
     said = carl.presses("Garder ces dates")
 
     assert said == (
-        f"{ENERGY}\nLa lettre part chaque vendredi à 9 h. La prochaine : vendredi 27 novembre à 9 h, "
-        "heure de Paris."
+        f"{ENERGY}\nLa lettre part chaque vendredi à 9 h. La prochaine : vendredi 27 novembre à "
+        "9 h, heure de Paris."
     )
     reopened = (
         "Carl a changé le jour de la lettre. La lettre redevient un brouillon : il lui faut de "

@@ -712,7 +712,8 @@ def test_another_day_counts_from_now(town: Town, ana: Neighbour, luc: Neighbour)
     town.move(timedelta(minutes=1))
 
     assert planned == (
-        "La lettre part chaque jeudi à 18 h. La prochaine : jeudi 26 novembre à 18 h, heure de Paris."
+        "La lettre part chaque jeudi à 18 h. La prochaine : jeudi 26 novembre à 18 h, heure de "
+        "Paris."
     )
     assert early
     assert len(letters(town, CHANNEL)) == 1
