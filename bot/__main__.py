@@ -23,7 +23,7 @@ ONLY_OURS = 0o077
 
 @cli.command()
 def run(config: ConfigPath = CONFIG) -> None:
-    """Run the bot until it is told to stop."""
+    """Run the bot until it is stopped."""
     from bot.operations.running import run_bot
 
     run_bot(config)
@@ -31,7 +31,7 @@ def run(config: ConfigPath = CONFIG) -> None:
 
 @cli.command("demo")
 def play_demo() -> None:
-    """Play a story on two pretended networks, then let you go on with it."""
+    """Play a story on two simulated networks, then let you continue it."""
     import asyncio
 
     from rich.console import Console
@@ -58,10 +58,10 @@ cli.command("init")(write_configuration)
 def check_installation(
     config: ConfigPath = CONFIG,
     noted: Annotated[
-        str, typer.Option(help="A fingerprint of the traces noted earlier, to compare with.")
+        str, typer.Option(help="A log fingerprint noted earlier, to compare with.")
     ] = "",
 ) -> None:
-    """Look whether everything is in order, and say what to do where it is not."""
+    """Check that everything is in order, and say what to do if it is not."""
     from bot.operations.check.command import check_instance
 
     check_instance(config, noted)
@@ -70,15 +70,17 @@ def check_installation(
 @cli.command("export")
 def export_file(
     kind: Annotated[
-        str | None, typer.Argument(help="Which file; left out, all are listed.")
+        str | None, typer.Argument(help="Which file; if left out, all are listed.")
     ] = None,
-    arguments: Annotated[list[str] | None, typer.Argument(help="What it wants to know.")] = None,
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="The arguments of this file.")
+    ] = None,
     community: Annotated[str, typer.Option(help="The slug of the community.")] = "",
-    output: Annotated[Path | None, typer.Option(help="Where it is written.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace an older file.")] = False,
     config: ConfigPath = CONFIG,
 ) -> None:
-    """Write a file about people, which only you can read; it is noted that it was taken."""
+    """Write a file with personal data, readable by you only; the export is logged."""
     from bot.operations import upkeep
 
     upkeep.export_file(config, kind, arguments or [], community, output=output, replace=replace)
@@ -88,10 +90,10 @@ def export_file(
 def purge_database(
     config: ConfigPath = CONFIG,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only tell what would be forgotten.")
+        bool, typer.Option("--dry-run", help="Only show what would be deleted.")
     ] = False,
 ) -> None:
-    """Forget what has had its time, as the bot does every hour."""
+    """Delete expired data, as the bot does every hour."""
     from bot.operations import upkeep
 
     upkeep.purge_database(config, dry_run=dry_run)
@@ -102,10 +104,10 @@ def make_backup(
     config: ConfigPath = CONFIG,
     output: Annotated[Path, typer.Option(help="A folder, or a file (.tar.gz).")] = BACKUPS,
     keep: Annotated[
-        int | None, typer.Option(min=1, help="Delete all backups in the folder but so many.")
+        int | None, typer.Option(min=1, help="Keep only this many backups in the folder.")
     ] = None,
 ) -> None:
-    """Save the database and the data's files, also while the bot runs."""
+    """Back up the database and the data files, even while the bot is running."""
     from bot.operations.backup import commands
 
     commands.make_backup(config, output, keep)
@@ -113,16 +115,17 @@ def make_backup(
 
 @cli.command("restore")
 def restore_backup(
-    file: Annotated[Path, typer.Argument(help="A backup.")],
+    file: Annotated[Path, typer.Argument(help="The backup file.")],
     config: ConfigPath = CONFIG,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Even if the database holds data: it is kept aside.")
+        bool,
+        typer.Option("--replace", help="Even if the database contains data, which is kept aside."),
     ] = False,
     without_erasures: Annotated[
         bool, typer.Option("--without-erasures", help="Even if the list of erasures is lost.")
     ] = False,
 ) -> None:
-    """Put a backup back, with the erasures since, and nothing sent twice."""
+    """Restore a backup, repeat the erasures since then, and send nothing twice."""
     from bot.operations.backup import Wanted, commands
 
     commands.restore_backup(config, file, Wanted(replace, without_erasures))

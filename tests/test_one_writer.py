@@ -34,7 +34,7 @@ controller = "Région"
 slug = "energie"
 name = "Énergie"
 """
-IN_USE = "Another Terreau works on this database: end it first.\n"
+IN_USE = "Another Terreau is using this database: stop it first.\n"
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ async def test_tables_of_another_release_are_not_touched_unasked(
     finally:
         _change(url, "DROP TABLE alembic_version")
     assert said[0] == 2
-    assert "run « terreau migrate » first" in said[2]
+    assert "run “terreau migrate” first" in said[2]
 
 
 def _change(url: str, statement: str) -> None:
@@ -168,8 +168,8 @@ async def test_a_pooler_in_transaction_mode_is_refused(
 
         status, looked, _ = await outcome("check", config)
         assert status == 1
-        assert "répartiteur de connexions en mode transaction" in looked
+        assert "pooler en mode transaction" in looked
 
         status, _, told = await outcome("run", config)
         assert status == 2
-        assert told.startswith("[instance] database: a pooler in transaction mode")
+        assert told.startswith("[instance] database: it is behind a pooler")

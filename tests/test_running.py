@@ -298,7 +298,7 @@ def test_a_file_that_takes_no_changes_is_told_as_one(
 
     tmp_path.chmod(0o755)
     assert done.returncode == (1 if command == "check" else 2)
-    only_read = {"check": "peut être lu mais pas modifié"}.get(command, "can be read but not")
+    only_read = {"check": "est en lecture seule"}.get(command, "can be read but not")
     assert only_read in done.stdout + done.stderr
     assert "running" not in done.stderr
 

@@ -143,7 +143,7 @@ async def test_another_accounts_folder_is_told_in_a_line(
     done = await asyncio.to_thread(CliRunner().invoke, cli, ["run", "--config", str(config)])
 
     assert done.exit_code == 2
-    assert f"holds the device of {bot.user_id}" in done.output
+    assert f"contains the device of {bot.user_id}" in done.output
 
 
 @pytest.mark.parametrize("spoil", ["gone", "another"])

@@ -135,7 +135,7 @@ Identities = Annotated[tuple[Identity, ...], BeforeValidator(split_commas)]
 IdentityOrNone = Annotated[str, matching(f"|{IDENTITY}", "is not an account")]
 MatrixUser = Annotated[str, matching(MATRIX_USER, "is not a Matrix account")]
 Inviters = Annotated[
-    tuple[Annotated[str, matching(INVITERS, "is no pattern of Matrix accounts")], ...],
+    tuple[Annotated[str, matching(INVITERS, "is not a pattern of Matrix accounts")], ...],
     BeforeValidator(split_commas),
 ]
 Server = Annotated[str, matching(LINK, "is not a web address"), AfterValidator(without_last_slash)]

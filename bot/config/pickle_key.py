@@ -21,24 +21,24 @@ def pickle_key(path: Path, *, opens: Path) -> str:
     except FileNotFoundError:
         return _new(path, opens)
     except (OSError, ValueError):
-        problem = f"{_KEY}: « {path} » cannot be read; name a file that Terreau may read"
+        problem = f"{_KEY}: “{path}” cannot be read; name a file that Terreau can read"
         raise ConfigError(problem) from None
     if len(key) < LENGTH:
-        raise ConfigError(f"{_KEY}: « {path} » holds no key; put it back from a backup")
+        raise ConfigError(f"{_KEY}: “{path}” contains no key; restore it from a backup")
     return key
 
 
 def _new(path: Path, opens: Path) -> str:
     if opens.exists() and any(opens.iterdir()):
         raise ConfigError(
-            f"{_KEY}: « {path} » is not there, and {opens} was encrypted with it; put it back "
-            f"from a backup, or move {opens} away to begin with new keys"
+            f"{_KEY}: “{path}” is not there, and {opens} was encrypted with it; put it back "
+            f"from a backup, or move {opens} away to start with new keys"
         )
     key = secrets.token_hex(LENGTH)
     try:
         _put(path, key)
     except OSError as error:
-        problem = f"{_KEY}: « {path} » cannot be written ({error.strerror}); name another file"
+        problem = f"{_KEY}: “{path}” cannot be written ({error.strerror}); name another file"
         raise ConfigError(problem) from None
     return key
 

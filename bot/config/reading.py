@@ -97,11 +97,13 @@ def revealed(name: str, section: Raw, key: str) -> tuple[str, object]:
     if secret == key or secret not in secrets_of(section_at([name])):
         return key, path
     if secret in section:
-        raise ConfigError(f"{name}.{key}: stands beside {name}.{secret}; keep one of the two")
+        raise ConfigError(
+            f"{name}.{key}: cannot be used together with {name}.{secret}; keep one of the two"
+        )
     try:
         return secret, Path(path).read_text(encoding="utf-8").strip()
     except (OSError, TypeError, ValueError):
-        problem = f"{name}.{key}: « {path} » cannot be read; name a file that Terreau may read"
+        problem = f"{name}.{key}: “{path}” cannot be read; name a file that Terreau can read"
     raise ConfigError(problem)
 
 

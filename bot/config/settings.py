@@ -54,7 +54,7 @@ class Telegram(Section):
     @classmethod
     def _check_mode(cls, mode: str) -> str:
         if mode == "webhook":
-            raise ValueError("can only be « polling » for now: webhooks come later")
+            raise ValueError("can only be “polling” for now: webhooks come later")
         if mode != "polling":
             raise ValueError("is not a way to receive messages")
         return mode
@@ -133,7 +133,7 @@ class Privacy(Section):
     def _check_keys(cls, purposes: tuple[Purpose, ...]) -> tuple[Purpose, ...]:
         for key, times in Counter(purpose.key for purpose in purposes).items():
             if times > 1:
-                raise ValueError(f"have the key « {key} » {times} times; give each its own")
+                raise ValueError(f"have the key “{key}” {times} times; give each its own")
         return purposes
 
 
@@ -196,5 +196,5 @@ class Settings(Section):
     def _check_slugs(cls, communities: tuple[Community, ...]) -> tuple[Community, ...]:
         for slug, times in Counter(community.slug for community in communities).items():
             if times > 1:
-                raise ValueError(f"have the slug « {slug} » {times} times; give each its own")
+                raise ValueError(f"have the slug “{slug}” {times} times; give each its own")
         return communities

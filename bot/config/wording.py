@@ -62,7 +62,7 @@ def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> str:
     if error["type"] == "literal_error":
         fact = f"is not {error['ctx']['expected']}"
     shown = isinstance(value, str | int | float) and field.repr and value != ""
-    subject = f"{key}: « {value} »" if shown else f"{key}:"
+    subject = f"{key}: “{value}”" if shown else f"{key}:"
     example = next(iter(field.examples or [field.default]))
     if isinstance(example, bool):
         example = str(example).lower()

@@ -35,7 +35,7 @@ class NotOverYet(Refusal):
 
 
 class PartTooLong(Refusal):
-    """Together with what {name} wrote this is too long: {most} characters at most."""
+    """With what {name} wrote, this is too long: {most} characters at most."""
 
 
 def asked_at(over_at: datetime, zone: ZoneInfo) -> datetime:

@@ -78,12 +78,12 @@ def _check(declared: Declared, wanted: ExportWanted) -> None:
     file = declared.files.get(wanted.kind)
     if file is None:
         kinds = ", ".join(sorted(declared.files)) or "nothing"
-        raise NotExported(f"{wanted.kind}: there is no such file. There is: {kinds}.")
+        raise NotExported(f"{wanted.kind}: there is no such file. Known: {kinds}.")
     try:
         signature(file.call).bind(None, *wanted.arguments)
     except TypeError:
         needed = " ".join(map(str.upper, _arguments(file.call))) or "nothing"
-        raise NotExported(f"{wanted.kind} wants {needed} behind it.") from None
+        raise NotExported(f"{wanted.kind} needs {needed} after it.") from None
 
 
 def _arguments(call: Any) -> list[str]:  # noqa: ANN401 - a declared function
@@ -96,8 +96,8 @@ def _community(store: Store, slug: str) -> Community:
         return next(iter(everywhere.values()))
     if slug not in everywhere:
         known = ", ".join(sorted(everywhere)) or "none yet"
-        said = f"there is no community « {slug} »" if slug else "say which community"
-        raise NotExported(f"--community: {said}. There is: {known}.")
+        said = f"there is no community “{slug}”" if slug else "say which community"
+        raise NotExported(f"--community: {said}. Known: {known}.")
     return everywhere[slug]
 
 

@@ -39,11 +39,11 @@ def opened(settings: Settings) -> Iterator[Database]:
     except NewerSchema as error:
         stop(str(error))
     except InUse:
-        stop("Another Terreau works on this database: end it first.", TRY_LATER)
+        stop("Another Terreau is using this database: stop it first.", TRY_LATER)
     except SharedConnections:
         stop(
-            "[instance] database: a pooler in transaction mode stands before it, and no lock holds "
-            "through one; name PostgreSQL itself, or a pooler in session mode."
+            "[instance] database: it is behind a pooler in transaction mode, which cannot hold "
+            "locks; use PostgreSQL directly, or a pooler in session mode."
         )
     except ErasureKeyLost:
         erasures = erasures_of(settings)
@@ -67,7 +67,7 @@ def bring_up_to_date(database: Database) -> None:
     if database.is_sqlite or has_no_tables(database):
         migrate(database)
     elif not is_current(database):
-        stop("The database's tables are not up to date: run « terreau migrate » first.")
+        stop("The database's tables are not up to date: run “terreau migrate” first.")
 
 
 def erasures_of(settings: Settings) -> ErasureList:

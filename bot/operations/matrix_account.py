@@ -40,7 +40,7 @@ def pickle_key_of(settings: Settings) -> str:
         )
     except KeysUnreadable:
         stop(
-            f"matrix.pickle_key_file: « {file} » does not open the keys in {folder}; put the right "
-            "file back from a backup, or move both away to begin with new keys"
+            f"matrix.pickle_key_file: “{file}” does not open the keys in {folder}; put the right "
+            "file back from a backup, or move both away to start with new keys"
         )
     return key

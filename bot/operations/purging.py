@@ -66,15 +66,17 @@ def told(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:
     for each in found:
         yield reader.say(
             ntext(
-                "{table}: {count} row, from before {moment}",
-                "{table}: {count} rows, from before {moment}",
+                "{table}: {count} row from before {moment}",
+                "{table}: {count} rows from before {moment}",
                 each.count,
                 table=each.table,
                 moment=each.before,
             )
         )
     yield reader.say(
-        text("Nothing was deleted: this was only a look.") if dry else text("All of it is gone.")
+        text("Nothing was deleted: this was only a preview.")
+        if dry
+        else text("All of it is deleted.")
     )
 
 

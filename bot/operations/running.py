@@ -60,7 +60,7 @@ async def run_app(settings: Settings, database: Database) -> None:
     if not transports:
         stop(
             "No network is configured: add a [telegram] or a [matrix] section, "
-            "or run « terreau init »."
+            "or run “terreau init”."
         )
     invite = partial(_invite_cultivator, settings, transports)
     clock = Clock()

@@ -28,7 +28,7 @@ def purge_database(config: Path, *, dry_run: bool) -> None:
     log.configure(secrets_of(settings), level="ERROR")
     with opened(settings) as database:
         if not is_current(database):
-            stop("The database's tables are not up to date: run « terreau migrate » first.")
+            stop("The database's tables are not up to date: run “terreau migrate” first.")
         found = forget_now(settings, database, Clock().now(), dry=dry_run)
     for line in told(found, settings.instance.locale, dry=dry_run):
         typer.echo(line)
@@ -65,4 +65,6 @@ def export_file(
             )
         except NotExported as error:
             stop(str(error))
-    typer.echo(f"{path} is written. It tells of people: delete it when it has served.")
+    typer.echo(
+        f"{path} is written. It contains personal data: delete it when you no longer need it."
+    )

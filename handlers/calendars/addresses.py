@@ -40,7 +40,7 @@ TYPED_CALENDAR = calendar_command.typed()
     shows=True,
 )
 def show_calendar(ctx: Context) -> Answer:
-    """See your events in your own calendar: an address to subscribe to, or a file."""
+    """Show your events in your own calendar: by subscription, or as a file."""
     if not ctx.contact.public_url:
         return send_calendar.run(ctx, "mine")
     ctx.store.hold(ctx.member)
@@ -68,8 +68,8 @@ def stop_feed(ctx: Context, feed_id: int) -> Replace | Text:
     ctx.store[CalendarFeeds].end(ctx.member.id, ctx.now)
     return Replace(
         text(
-            "Your secret address leads nowhere any more. Programs that subscribed to it say so: "
-            "take it out there. {calendar} gives a new one.",
+            "Your secret address no longer works. Remove it from the apps that use it. {calendar} "
+            "gives you a new one.",
             calendar=TYPED_CALENDAR,
         )
     )
@@ -88,24 +88,24 @@ def _address_card(ctx: Context, feed: CalendarFeed, url: str | None) -> Card:
     everybodys = community_page.url(ctx, ctx.community.slug)
     known: list[Line] = [
         text(
-            "You were given your secret address on {day}. I keep no copy of it: look for it "
-            "further up, or change it.",
+            "I gave you your secret address on {day} and kept no copy. Look for it earlier in our "
+            "conversation, or change it.",
             day=feed.made_at.astimezone(ctx.reading_zone).date(),
         )
     ]
     if url is not None:
         known = [
             text(
-                "Copy this address into your calendar program: it then shows the events that you "
-                "go to, or may go to, and follows every change."
+                "Copy this address into your calendar app. It then shows the events that you go "
+                "to, or may go to, and keeps them up to date."
             ),
             Link(url, url),
-            text("Whoever knows it sees where you go: give it to nobody else."),
+            text("Anyone who has it can see where you go: keep it to yourself."),
         ]
     lines: tuple[Line, ...] = (
         *known,
         *_how_to_subscribe(),
-        Bold(text("All events of {community} that are for everyone", community=ctx.community.name)),
+        Bold(text("All public events of {community}", community=ctx.community.name)),
         Link(everybodys, everybodys),
     )
     return Card(text("Your calendar"), lines, _address_buttons(feed))
@@ -115,11 +115,11 @@ def _how_to_subscribe() -> tuple[Line, ...]:
     return (
         Bold(text("How to subscribe")),
         text(
-            "Google Calendar: on a computer, beside “Other calendars” press +, then “From URL”, "
+            "Google Calendar: on a computer, next to “Other calendars”, click +, then “From URL”, "
             "and paste the address."
         ),
         text(
-            "iPhone: in Calendar, press “Calendars”, “Add Calendar”, “Add Subscription Calendar”, "
+            "iPhone: in Calendar, tap “Calendars”, “Add Calendar”, “Add Subscription Calendar”, "
             "and paste the address."
         ),
         text("Thunderbird: “File”, “New”, “Calendar”, “On the Network”, and paste the address."),
@@ -130,18 +130,17 @@ def _address_buttons(feed: CalendarFeed) -> Buttons:
     return (
         (
             change_address.button(text("Change the address"), feed.id),
-            stop_feed.button(text("Stop the feed"), feed.id),
+            stop_feed.button(text("Stop the subscription"), feed.id),
         ),
         (
-            send_calendar.button(text("My events as a file"), "mine"),
-            send_calendar.button(text("All events as a file"), "all"),
+            send_calendar.button(text("My events (file)"), "mine"),
+            send_calendar.button(text("All events (file)"), "all"),
         ),
     )
 
 
 def _outdated_text() -> Text:
     return text(
-        "This button is of an address that has been changed or stopped. {calendar} shows what "
-        "holds now.",
+        "This button is for an address that no longer works. {calendar} shows the current one.",
         calendar=TYPED_CALENDAR,
     )

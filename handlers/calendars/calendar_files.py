@@ -42,7 +42,7 @@ MINE, ALL = "mine", "all"
 
 
 class NotInCalendars(Refusal):
-    """Event {number} is not announced, so it is in no calendar."""
+    """Event {number} is not announced yet, so it cannot go into a calendar."""
 
 
 @router.command(
@@ -54,7 +54,8 @@ class NotInCalendars(Refusal):
     limit=EXPORTS,
 )
 def send_event(
-    ctx: Context, number: Annotated[int, asks("Which event goes into your calendar? Its number:")]
+    ctx: Context,
+    number: Annotated[int, asks("Which event do you want in your calendar? Write its number:")],
 ) -> Answer:
     """Get an event as a file for your calendar."""
     return _send_event(ctx, event_by_number(ctx, number))
@@ -97,9 +98,8 @@ def give_calendar(ctx: Context, which: str) -> Answer:
         caption = text("Your events: open this file to add them to your calendar.")
         if not ctx.contact.public_url:
             caption = text(
-                "This bot has no pages of its own, so there is no address to subscribe to: open "
-                "this file to add your events to your calendar, and ask again when something "
-                "changes."
+                "Subscriptions are not available here. Open this file to add your events to your "
+                "calendar, and ask for it again when something changes."
             )
     given = (which, str(ctx.member.id), ctx.person.locale)
     file = File("agenda", given, caption, traced=False)
@@ -118,11 +118,11 @@ def draw_agenda(ctx: JobContext, which: str, member_id: str, locale: str) -> Doc
 def _empty_calendar_answer(ctx: Context) -> Answer:
     """Explain how to fill an empty calendar."""
     explanation = text(
-        "You have not said of any event that you come, so your calendar would be empty. {events} "
-        "shows what there is.",
+        "You have not signed up for any event yet, so your calendar would be empty. Upcoming "
+        "events: {events}.",
         events=TYPED_AGENDA,
     )
-    card = Card(None, (explanation,), ((send_calendar.button(text("All events as a file"), ALL),),))
+    card = Card(None, (explanation,), ((send_calendar.button(text("All events (file)"), ALL),),))
     return _private_answer(ctx, card, send_calendar.link_word(ctx, MINE))
 
 

@@ -72,5 +72,5 @@ def _page(written: CalendarFile) -> Page:
 def _no_calendar() -> NothingHere:
     return NothingHere(
         text("There is no calendar here"),
-        text("Its address is not whole, or the event is not for all to see."),
+        text("The address is incomplete, or the event is not public."),
     )

@@ -4,32 +4,32 @@ from bot.core import Act, Router, text
 
 router = Router()
 
-ADD_A_NEWS = Act(text("{who} added a news"), text("add a news"))
+ADD_A_NEWS = Act(text("{who} added a news item"), text("add a news item"))
 PUT_A_NEWS_INTO_THE_LETTER = Act(
-    text("{who} put a news into the letter"), text("put a news into the letter")
+    text("{who} put a news item in the letter"), text("put a news item in the letter")
 )
-LEAVE_A_NEWS_ASIDE = Act(text("{who} left a news aside"), text("leave a news aside"))
+LEAVE_A_NEWS_ASIDE = Act(text("{who} rejected a news item"), text("reject a news item"))
 TAKE_A_NEWS_OUT_OF_THE_LETTER = Act(
-    text("{who} took a news out of the letter"), text("take a news out of the letter")
+    text("{who} removed a news item from the letter"), text("remove a news item from the letter")
 )
 SUBMIT_THE_LETTER = Act(text("{who} submitted the letter"), text("submit the letter"))
 APPROVE_THE_LETTER = Act(text("{who} approved the letter"), text("approve the letter"))
 CORRECT_THE_LETTER = Act(
-    text("{who} asked for the letter to be corrected"), text("correct the letter")
+    text("{who} asked for corrections to the letter"), text("ask for corrections to the letter")
 )
-SKIP_THE_LETTER = Act(text("{who} skipped the letter"), text("skip the letter"))
+SKIP_THE_LETTER = Act(text("{who} skipped a letter"), text("skip a letter"))
 TAKE_A_SKIPPED_LETTER_UP_AGAIN = Act(
-    text("{who} took the skipped letter up again"), text("take a skipped letter up again")
+    text("{who} restored a skipped letter"), text("restore a skipped letter")
 )
 CHANGE_THE_TITLE_OF_THE_LETTER = Act(
     text("{who} changed the title of the letter"), text("change the title of the letter")
 )
 LOOK_UP_HOW_NEWS_GET_INTO_THE_LETTER = Act(
-    text("{who} looked up how news get into the letter"),
-    text("look up how news get into the letter"),
+    text("{who} looked up how to add news to the letter"),
+    text("look up how to add news to the letter"),
 )
 PUT_THE_NEWS_OF_THE_LETTER_IN_ORDER = Act(
-    text("{who} put the news of the letter in order"), text("put the news of the letter in order")
+    text("{who} reordered the news in the letter"), text("reorder the news in the letter")
 )
 CHOOSE_THE_DAY_OF_THE_LETTER = Act(
     text("{who} chose the day of the letter"), text("choose the day of the letter")

@@ -45,7 +45,7 @@ LONGEST_REASON = 500
 
 
 class DigestChanged(Refusal):
-    """This letter has changed since this message. {letter} shows it as it is now."""
+    """The letter has changed since this message. To read it as it is now: {letter}."""
 
 
 @router.command(
@@ -56,7 +56,7 @@ class DigestChanged(Refusal):
     trace=acts.SUBMIT_THE_LETTER,
 )
 def submit_digest(ctx: Context) -> Answer:
-    """Turn the first key of the letter: the other gardener is asked for the second."""
+    """Submit the letter: the other gardener is asked to approve it."""
     return _submit(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
 
 
@@ -68,7 +68,7 @@ def submit_digest(ctx: Context) -> Answer:
     trace=acts.APPROVE_THE_LETTER,
 )
 def approve_digest(ctx: Context) -> Answer:
-    """Turn the second key of the letter: it goes out at its time."""
+    """Approve the letter: it goes out at its time."""
     return _approve(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
 
 
@@ -83,14 +83,18 @@ def approve_digest(ctx: Context) -> Answer:
 def correct_digest(
     ctx: Context,
     why: Annotated[
-        str, asks("What is to be corrected? The other gardener reads it."), at_most(LONGEST_REASON)
+        str,
+        asks("What needs correcting? The gardening team will read it."),
+        at_most(LONGEST_REASON),
     ] = "",
 ) -> Answer:
-    """Make a submitted letter a draft again, and say why."""
+    """Turn a submitted letter back into a draft, and say why."""
     approval_of(ctx.member.id, ctx.hands)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     ctx.store[Digests].become(digest, digest.status.reopen())
-    request = text("{name} wants to correct the letter: it is a draft again.", name=ctx.member.name)
+    request = text(
+        "{name} asked for corrections: the letter is a draft again.", name=ctx.member.name
+    )
     reason = (text("“{why}”", why=why),) if why.strip() else ()
     ctx.tell_other_gardeners(Card(None, (request, *reason), ((_read_button(),),)))
     return Replace(preview_card(ctx, digest))
@@ -156,4 +160,4 @@ def _unchanged_digest(ctx: Context, digest_id: int, mark: int) -> Digest:
 
 
 def _read_button() -> Button:
-    return digest_command.button(text("Read the letter through"))
+    return digest_command.button(text("Review the letter"))

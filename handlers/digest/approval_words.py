@@ -20,22 +20,21 @@ def _approval_note(ctx: JobContext, approval: Approval) -> Text:
     if approval.hand is Hand.NOBODY:
         if from_region:
             return text(
-                "The Region's gardener being away, this letter goes out with the territory's key "
-                "alone."
+                "The Region's gardener is away: this letter was approved for the territory only."
             )
         return text(
-            "The territory's gardener being away, this letter goes out with the Region's key alone."
+            "The territory's gardener is away: this letter was approved for the Region only."
         )
     name = approver_name(ctx, approval)
     if from_region:
-        return text("The Region's gardener being away, {name} turned that key.", name=name)
-    return text("The territory's gardener being away, {name} turned that key.", name=name)
+        return text("{name} acted for the Region's gardener, who is away.", name=name)
+    return text("{name} acted for the territory's gardener, who is away.", name=name)
 
 
 def approver_name(ctx: JobContext, approval: Approval) -> str | Text:
     """The name of the person who approved."""
     member = None if approval.member_id is None else ctx.store[Members].get(approval.member_id)
-    return text("somebody who left") if member is None else member.name
+    return text("someone who left") if member is None else member.name
 
 
 def missing_approval_text(ctx: JobContext, submitted: Approval) -> Text:
@@ -44,21 +43,15 @@ def missing_approval_text(ctx: JobContext, submitted: Approval) -> Text:
     status = ctx.seat_statuses[seat]
     if status.holder is not None and seat in ctx.unattended:
         return text(
-            "{name} is away until {day}, with nobody in their place: one key is enough.",
+            "{name} is away until {day}, without a deputy: one approval is enough.",
             name=status.holder.name,
             day=status.absence.last if status.absence else None,
         )
     others = [each.name for each in status.acting if each.id != submitted.member_id]
     if others:
-        return text("The other key is {name}'s.", name=others)
+        return text("{name} still has to approve it.", name=others)
     if status.absence is not None:
         return text("Both gardeners are away: the letter waits.")
     if seat is Seat.REGION:
-        return text(
-            "The key of the Region is in nobody's hands: its gardener has to join first. Until "
-            "then nobody can approve the letter."
-        )
-    return text(
-        "The key of the territory is in nobody's hands: its gardener has to join first. Until "
-        "then nobody can approve the letter."
-    )
+        return text("The letter cannot be approved yet: the Region's gardener has to join first.")
+    return text("The letter cannot be approved yet: the territory's gardener has to join first.")

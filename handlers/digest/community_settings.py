@@ -24,7 +24,7 @@ router = Router()
 
 READER_LABELS = {
     "members": text("Its members"),
-    "everybody": text("Everybody who has the link"),
+    "everybody": text("Anyone with the link"),
 }
 NONE = "none"
 
@@ -33,7 +33,7 @@ NONE = "none"
 def day_setting(ctx: Context, community: Community) -> CommunitySetting:
     """The day and hour of the digest."""
     due = ctx.store[Digests].next_due(community.id)
-    line = text("Letter: no day is chosen.")
+    line = text("Letter: no day chosen.")
     if due is not None:
         line = text(
             "Letter: {schedule}. The next one: {due}.", schedule=_days_of(community), due=due
@@ -48,7 +48,7 @@ def readers_setting(_ctx: Context, community: Community) -> CommunitySetting:
     """The people who may read digests by their link."""
     line = text("Letters are read by members.")
     if community.public_channel:
-        line = text("Letters are read by everybody who has their link.")
+        line = text("Letters can be read by anyone with their link.")
     label = text("Readers of the letter")
     return CommunitySetting("readers", label, line, _ask_readers, put=_set_readers)
 
@@ -74,7 +74,7 @@ def announce_new_hour(ctx: Context) -> None:
     if not ctx.community.digest:
         return
     change = text(
-        "{name} set the clocks of {community} to those of {city}.",
+        "{name} set the time zone of {community} to {city}.",
         name=actor_name(ctx),
         community=ctx.community.name,
         city=city_of(ctx.community.timezone, ctx.community.locale),
@@ -85,7 +85,7 @@ def announce_new_hour(ctx: Context) -> None:
 def _ask_day(_ctx: Context, community: Community) -> Card:
     choose = ask_community_value.button(text("Choose the day"), community, "letter")
     none = put_community_value.button(text("No letter"), community, "letter", NONE)
-    return Card(community.name, (text("When shall the letter go out?"),), ((choose,), (none,)))
+    return Card(community.name, (text("When should the letter go out?"),), ((choose,), (none,)))
 
 
 def _days_of(community: Community) -> Text:
@@ -97,13 +97,13 @@ def _set_no_day(ctx: Context, value: str) -> Text | None:
     if value != NONE:
         return None
     change_digest_day(ctx, None, by=actor_name(ctx))
-    return text("No letter goes out any more.")
+    return text("The letter no longer goes out.")
 
 
 def _ask_readers(_ctx: Context, community: Community) -> Card:
     question = text(
-        "Who may read the letters of {community} by their link? Choose everybody where its channel "
-        "is public.",
+        "Who may read the letters of {community} with their link? If its channel is public, "
+        "choose anyone.",
         community=community.name,
     )
     choices = tuple(

@@ -43,7 +43,7 @@ def schedule_digest(ctx: Context, rule: DigestDays) -> Card:
 def keep_digest_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the days of the letter, once their dates were seen."""
     change_digest_day(ctx, rule, by=ctx.member.name)
-    read = digest_command.button(text("Read the letter through"))
+    read = digest_command.button(text("Review the letter"))
     return Replace(Card(None, (days_kept(ctx, rule),), ((read,),)))
 
 

@@ -49,14 +49,14 @@ def dated_source(ctx: JobContext, news: News) -> Text:
     if news.posted_at is None:
         return source
     day = news.posted_at.astimezone(ctx.zone).date()
-    return text("{source}, already told on {day}", source=source, day=day)
+    return text("{source}, already posted on {day}", source=source, day=day)
 
 
 def source_text(news: News) -> Text:
     """The side that a news comes from, and its author."""
     from_region = news.seat == Seat.REGION
     if news.author is None:
-        return text("From the Region") if from_region else text("From the territory")
+        return text("For the Region") if from_region else text("For the territory")
     if from_region:
-        return text("From the Region, {name}", name=news.author)
-    return text("From the territory, {name}", name=news.author)
+        return text("{name}, for the Region", name=news.author)
+    return text("{name}, for the territory", name=news.author)

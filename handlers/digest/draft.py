@@ -26,7 +26,7 @@ router = Router()
     where=Where.BACKSTAGE,
     trace=acts.CHANGE_THE_TITLE_OF_THE_LETTER,
 )
-def set_title(ctx: Context, title: Annotated[str, asks("Which title for the letter?")]) -> Card:
+def set_title(ctx: Context, title: Annotated[str, asks("What title for the letter?")]) -> Card:
     """Give the next letter a title."""
     digest = _current_digest(ctx)
     reopen_digest(
@@ -44,9 +44,9 @@ def set_title(ctx: Context, title: Annotated[str, asks("Which title for the lett
     trace=acts.LOOK_UP_HOW_NEWS_GET_INTO_THE_LETTER,
 )
 def explain_news(ctx: Context, words: str = "") -> Text:
-    """See how a news gets into the letter."""
+    """See how to add news to the letter."""
     return text(
-        "A news gets into the letter by {news}, with a title, words and a link.",
+        "To add a news item to the letter: {news}, with a title, a few words and a link.",
         news=news_command.typed(("Title", "Titre"), "|", ("words", "texte"), "|", ("link", "lien")),
     )
 
@@ -59,17 +59,21 @@ def explain_news(ctx: Context, words: str = "") -> Text:
     where=Where.BACKSTAGE,
     trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER,
 )
-def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its number.")]) -> Answer:
-    """Take a news out of the next letter."""
+def remove_item(
+    ctx: Context, number: Annotated[int, asks("Which news item? Write its number.")]
+) -> Answer:
+    """Remove a news item from the next letter."""
     digest = _current_digest(ctx)
     news = ctx.store[NewsItems].numbered(ctx.community.id, number)
     if news is None or news.state != NewsState.KEPT:
         raise NotInLetter(number=number)
     take_out(ctx, digest, news)
     headline = news.content.headline
-    tell_author(ctx, news, text("Your news “{news}” was taken out of the letter.", news=headline))
-    back = put_into_digest.button(text("Put back"), news.id)
-    return Card(None, (text("News {number} is out.", number=number),), ((back,),))
+    tell_author(
+        ctx, news, text("Your news item “{news}” was removed from the letter.", news=headline)
+    )
+    back = put_into_digest.button(text("Restore"), news.id)
+    return Card(None, (text("News item {number} is removed.", number=number),), ((back,),))
 
 
 @router.command(
@@ -81,9 +85,10 @@ def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its numbe
     trace=acts.PUT_THE_NEWS_OF_THE_LETTER_IN_ORDER,
 )
 def order_news(
-    ctx: Context, numbers: Annotated[list[int], asks("In which order? The numbers of the news.")]
+    ctx: Context,
+    numbers: Annotated[list[int], asks("In which order? Write the numbers of the news items.")],
 ) -> Card:
-    """Say which news come first in the next letter."""
+    """Choose the order of the news in the next letter."""
     digest = _current_digest(ctx)
     present = [each.number for each in ctx.store[Digests].items(digest)]
     order = reordered(present, numbers)
@@ -101,4 +106,4 @@ def _current_digest(ctx: Context) -> Digest:
 
 
 def _confirmation(ctx: Context, line: Text) -> Card:
-    return Card(None, (line,), ((digest_command.button(text("Read the letter through")),),))
+    return Card(None, (line,), ((digest_command.button(text("Review the letter")),),))

@@ -26,7 +26,8 @@ def announce_next_digest(ctx: Context, change: Text) -> None:
     none = text("No letter goes out until a day is chosen again.")
     ctx.tell_other_gardeners(
         Card(
-            None, (change, none if due is None else text("The next one is due on {due}.", due=due))
+            None,
+            (change, none if due is None else text("The next one is planned for {due}.", due=due)),
         )
     )
 
@@ -43,15 +44,19 @@ def add_to_digest(ctx: Context, news: News) -> Text:
     """Add a kept news to the current digest; returns which one that is."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.status.add() != digest.status:
-        reset_to_draft(ctx, digest, text("{name} added news {number}.", **_news_values(ctx, news)))
+        reset_to_draft(
+            ctx, digest, text("{name} added news item {number}.", **_news_values(ctx, news))
+        )
     if not digest.status.takes_more:
         return text(
-            "News {number} is for the letter after the next: the next one is ready.",
+            "News item {number} will be in the following letter: the next one is ready.",
             number=news.number,
         )
     if digest.due_at is None or digest.due_at <= ctx.now:
-        return text("News {number} is in the letter in the making.", number=news.number)
-    return text("News {number} is in the letter of {due}.", number=news.number, due=digest.due_at)
+        return text("News item {number} is in the letter being prepared.", number=news.number)
+    return text(
+        "News item {number} is in the letter of {due}.", number=news.number, due=digest.due_at
+    )
 
 
 def remove_from_digest(ctx: Context, news: News) -> bool:
@@ -69,7 +74,7 @@ def take_out(
     """Take a news out of the current digest, which is a draft again if it was submitted."""
     if news.digest_id is not None:
         reset_to_draft(
-            ctx, digest, text("{name} took out news {number}.", **_news_values(ctx, news))
+            ctx, digest, text("{name} removed news item {number}.", **_news_values(ctx, news))
         )
     news.state = state
     news_card.refresh(ctx, news.id)
@@ -79,7 +84,7 @@ def reset_to_draft(ctx: Context, digest: Digest, what: Text) -> None:
     """Reset a digest to a draft, and tell those who had read it."""
     ctx.store[Digests].become(digest, digest.status.reopen())
     ctx.tell_other_gardeners(
-        text("{what} The letter is a draft again: it needs both keys anew.", what=what)
+        text("{what} The letter is a draft again: it has to be approved again.", what=what)
     )
 
 

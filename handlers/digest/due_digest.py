@@ -121,21 +121,21 @@ def _missed_lines(ctx: JobContext, digest: Digest, seat: Seat) -> list[Line]:
 
 def _doubt_lines(digest: Digest) -> list[Line]:
     may_be_sent = text(
-        "The letter of {due} was to go out after the backup that I was restored from. I do not "
-        "send it by myself: look in the rooms whether it went out.",
+        "The letter of {due} was planned after the backup that I was restored from. I do not send "
+        "it automatically: check in the rooms whether it went out.",
         due=_due_at(digest),
     )
-    return [may_be_sent, text("If it did, take its news out of the next one.")]
+    return [may_be_sent, text("If it did, remove its news from the next one.")]
 
 
 def _next_chance(ctx: JobContext, digest: Digest) -> Text:
     """Until when a missed digest can be sent, and which digest gets its news after that."""
     due = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
-    following = due or text("a day to come")
+    following = due or text("a day not yet chosen")
     if digest.status.is_past(ctx.now):
-        return text("Its news wait for the letter of {following}.", following=following)
+        return text("Its news will be in the letter of {following}.", following=following)
     return text(
-        "It can still be sent until {until}; after that, its news wait for the letter of "
+        "You can still send it until {until}. After that, its news will be in the letter of "
         "{following}.",
         until=_due_at(digest) + LATE_APPROVAL,
         following=following,
@@ -154,16 +154,16 @@ def _missing_approval(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
     if status.submitted is None:
         return text("Nobody has submitted it yet.")
     if status.approved is not None:
-        return text("Both keys were there, but I was not running.")
+        return text("The letter was approved, but the service was interrupted.")
     if seat in status.missing_seats:
-        return text("Your key is missing.")
+        return text("Your approval is missing.")
     other = status.submitted.seat.other
     if other in ctx.unattended:
         return missing_approval_text(ctx, status.submitted)
     holders = [each.name for each in ctx.seat_statuses[other].acting]
     if not holders:
-        return text("The other key is in nobody's hands.")
-    return text("{name}'s key is missing.", name=holders)
+        return text("Nobody else can approve it yet.")
+    return text("{name} still has to give their approval.", name=holders)
 
 
 def _tell_gardeners(ctx: JobContext, card_for: Callable[[Seat], Card]) -> None:
@@ -186,7 +186,7 @@ def _correct_button() -> Button:
 
 
 def _card(lines: tuple[Line, ...], *decisions: Button) -> Card:
-    read = (digest_command.button(text("Read the letter through")),)
+    read = (digest_command.button(text("Review the letter")),)
     return Card(None, lines, (decisions, read) if decisions else (read,))
 
 

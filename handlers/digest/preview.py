@@ -37,7 +37,7 @@ def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> C
     if not items:
         lines.append(
             text(
-                "No news yet: nothing goes out without any. {news} adds some.",
+                "No news yet: without any, no letter goes out. To add some: {news}.",
                 news=news_command.typed(),
             )
         )
@@ -58,8 +58,8 @@ def _waiting_lines(ctx: Context, digest: Digest) -> list[Line]:
         return []
     return [
         ntext(
-            "{count} news waits for the letter after it.",
-            "{count} news wait for the letter after it.",
+            "{count} news item is waiting for the following letter.",
+            "{count} news items are waiting for the following letter.",
             waiting,
         )
     ]
@@ -88,18 +88,18 @@ def due_text(status: DigestStatus) -> Text:
     """The time at which the digest is sent."""
     if status.due is None:
         return text(
-            "No day is planned. {schedule} plans one.",
+            "No day is planned. To choose one: {schedule}.",
             schedule=digest_schedule_command.typed(("tuesday", "mardi"), ("8:00", "8h")),
         )
     if status.state is DigestState.MISSED:
         return text(
-            "It was due on {due} and did not go out. It can still be sent until {until}.",
+            "It was planned for {due} and did not go out. You can still send it until {until}.",
             due=status.due,
             until=status.due + LATE_APPROVAL,
         )
     if status.has_both_approvals:
         return text("It goes out on {due}.", due=status.due)
-    return text("It is due on {due}, with both keys.", due=status.due)
+    return text("It goes out on {due} if it is approved.", due=status.due)
 
 
 def _decision_buttons(

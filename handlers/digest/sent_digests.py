@@ -61,7 +61,7 @@ def digest_readers(community: Community | None) -> Role:
     shows=True,
 )
 def show_digest(ctx: Context) -> Card | Text:
-    """See the letter: the last one, or the next one for those who prepare it."""
+    """Read the last letter; for those who prepare it, review the next one."""
     if ctx.role >= Role.GARDENER:
         return preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
     last = ctx.store[Digests].last_sent(ctx.community.id)
@@ -80,7 +80,7 @@ def show_digest(ctx: Context) -> Card | Text:
     theme="part",
 )
 def show_past_digest(ctx: Context, number: int) -> Card:
-    """Read a letter that went out."""
+    """Read a past letter."""
     digest = ctx.store[Digests].numbered(ctx.community.id, number)
     if digest is None or digest.state != DigestState.SENT:
         raise NoSuchDigest
@@ -130,7 +130,7 @@ def draw_private_card(ctx: JobContext, digest_id: int) -> Card:
     """A digest for a person who asked for it in private."""
     digest = digest_card_in_full(ctx, digest_id)
     why = text(
-        "It comes to you because you asked for it. {settings} to change that.",
+        "You receive it because you asked for it. To change that: {settings}.",
         settings=settings_command.typed(),
     )
     return Card(digest.title, (*digest.lines, "", why))

@@ -28,11 +28,11 @@ router = Router()
 
 
 class NothingToSkip(Refusal):
-    """No letter is planned. {schedule} plans it."""
+    """No letter is planned. To choose a day: {schedule}."""
 
 
 class NextIsInProgress(Refusal):
-    """The letter after it has keys already, so this one stays skipped."""
+    """The following letter is already submitted: this one stays skipped."""
 
 
 @router.command(
@@ -43,7 +43,7 @@ class NextIsInProgress(Refusal):
     trace=acts.SKIP_THE_LETTER,
 )
 def skip_digest(ctx: Context) -> Card:
-    """Let the next letter not go out; its news wait for the one after it."""
+    """Skip the next letter; its news go into the following one."""
     approval_of(ctx.member.id, ctx.hands)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.due_at is None:
@@ -51,14 +51,14 @@ def skip_digest(ctx: Context) -> Card:
     ctx.store[Digests].skip(digest)
     following = ctx.store[Digests].current(ctx.community.id, ctx.now).due_at
     skipped = text(
-        "The letter of {due} is skipped. Its news wait for the one of {following}.",
+        "The letter of {due} is skipped. Its news will be in the one of {following}.",
         due=digest.due_at,
-        following=following or text("a day to come"),
+        following=following or text("a day not yet chosen"),
     )
     ctx.tell_other_gardeners(
         text("{name} skipped the letter. {skipped}", name=ctx.member.name, skipped=skipped)
     )
-    resume = resume_digest.button(text("Do not skip"), digest.id)
+    resume = resume_digest.button(text("Send it after all"), digest.id)
     return Card(None, (skipped,), ((resume,),))
 
 
@@ -75,7 +75,5 @@ def resume_digest(ctx: Context, digest_id: int) -> Answer:
             raise TooLate
         if not ctx.store[Digests].unskip(digest):
             raise NextIsInProgress
-        ctx.tell_other_gardeners(
-            text("{name} took up the skipped letter again.", name=ctx.member.name)
-        )
+        ctx.tell_other_gardeners(text("{name} restored the skipped letter.", name=ctx.member.name))
     return Replace(preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now)))

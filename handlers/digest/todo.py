@@ -15,7 +15,7 @@ def waiting_digest(ctx: Context) -> list[Todo]:
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.status.has_both_approvals or not ctx.store[Digests].items(digest):
         return []
-    read = digest_command.button(text("Read the letter through"))
+    read = digest_command.button(text("Review the letter"))
     return [Todo(_todo_line(ctx, digest), (read,), digest.due_at)]
 
 

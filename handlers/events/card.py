@@ -176,7 +176,7 @@ def _management_buttons(ctx: Context, event: Event) -> Buttons:
         or event.over_at <= ctx.now
     ):
         return roll
-    change = edit_event.button(text("Change something"), event.id)
+    change = edit_event.button(text("Change"), event.id)
     return (*roll, (change, ask_cancel_reason.button(text("Call it off"), event.id)))
 
 

@@ -78,9 +78,7 @@ def take_change(ctx: Context, entry_id: int, seen: str) -> Answer:
         return Replace(_change_card(ctx, entry))
     event = take_over_changes(ctx, entry, ctx.store[Events].get(entry.event_id), newer)
     ctx.trace(number=event.number)
-    return _done_and_next(
-        ctx, text("{event} says the same as its calendar now.", event=event_title(event))
-    )
+    return _done_and_next(ctx, text("{event} now matches its calendar.", event=event_title(event)))
 
 
 @router.button("feed_leave", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
@@ -91,7 +89,7 @@ def leave_change(ctx: Context, entry_id: int, seen: str) -> Answer:
         return Replace(_change_card(ctx, entry))
     entry.known, entry.pending = entry.pending or entry.known, None
     event = ctx.store[Events].get(entry.event_id)
-    return _done_and_next(ctx, text("{event} stays as it is here.", event=event_title(event)))
+    return _done_and_next(ctx, text("{event} stays as it is.", event=event_title(event)))
 
 
 def _done_and_next(ctx: Context, done: Text) -> Replace:
@@ -117,14 +115,14 @@ def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
     mark = newer.fingerprint[:MARK_LENGTH]
     leave = leave_change.button(text("Leave it as it is"), entry.id, mark)
     if newer.cancelled:
-        lines: list[Line] = [text("“{name}” says that it does not take place.", name=name)]
-        take: Button = ask_cancel_reason.button(text("Call it off here too"), event.id)
+        lines: list[Line] = [text("“{name}” says that it is cancelled.", name=name)]
+        take: Button = ask_cancel_reason.button(text("Cancel it here too"), event.id)
     else:
         lines = [
-            text("“{name}” says something else:", name=name),
+            text("“{name}” now says:", name=name),
             *_difference_lines(event, entry, newer),
         ]
-        take = take_change.button(text("Say the same here"), entry.id, mark)
+        take = take_change.button(text("Apply these changes"), entry.id, mark)
     if count > 1:
         lines.append(text("{count} events changed; this is the first.", count=count))
     return Card(event_title(event), tuple(lines), ((take,), (leave,)))
@@ -146,7 +144,7 @@ def _difference_lines(event: Event, entry: EntryRow, newer: FeedEvent) -> list[L
     if "link" in changed:
         lines.append(_difference_line(text("Online"), event.link, newer.link))
     if "description" in changed:
-        lines.append(text("The description is another one."))
+        lines.append(text("The description has changed."))
     return lines
 
 

@@ -23,8 +23,8 @@ def fetch_due_calendars(ctx: JobContext) -> None:
 
 def _report(ctx: JobContext, feed: FeedRow) -> None:
     report = text(
-        "The calendar “{name}” has not been readable for three days: {why}. I go on trying, every "
-        "two days.",
+        "I have not been able to read the calendar “{name}” for three days: {why}. I will keep "
+        "trying every two days.",
         name=feed.name,
         why=failure_text(feed.failure),
     )

@@ -26,16 +26,16 @@ SHORTEST_PAUSE = timedelta(minutes=1)
 
 FAILURE_TEXTS: Mapping[str, Text] = {
     "address": text("this address cannot be fetched"),
-    "inner": text("this address leads into an inner network"),
-    "no name": text("there is no site of this name"),
-    "insecure": text("the site cannot prove that it is the one (its certificate is not valid)"),
+    "inner": text("this address leads to a private network"),
+    "no name": text("there is no site with this name"),
+    "insecure": text("the site's security certificate is not valid"),
     "unreachable": text("the site does not answer"),
-    "gone": text("there is nothing at this address any more"),
+    "gone": text("there is nothing at this address"),
     "too big": text("this calendar is too large"),
     "no calendar": text(
-        "what is there is no calendar: look on the site for “iCal”, “ICS” or “subscribe”"
+        "this is not a calendar: look on the site for “iCal”, “ICS” or “subscribe”"
     ),
-    "unreadable": text("there is a calendar there, but none of its events can be read"),
+    "unreadable": text("there is a calendar, but none of its events can be read"),
 }
 REFUSED_TEXT = text("the site does not give this calendar")
 

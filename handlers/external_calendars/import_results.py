@@ -34,7 +34,7 @@ def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
     if content is None and outcome.failure != "unchanged":
         _note_failure(ctx, feed, outcome.failure)
         failure = text(
-            "“{name}” cannot be read: {why}.", name=feed.name, why=failure_text(feed.failure)
+            "I cannot read “{name}”: {why}.", name=feed.name, why=failure_text(feed.failure)
         )
         return _tell_asker(ctx, asker, Card(None, (failure,), ((calendar_button(feed),),)))
     _note_success(ctx, feed)
@@ -66,8 +66,8 @@ def _result_card(feed: FeedRow, gathered: ImportResult, broken: int) -> Card:
     """The result of an import, for the asker."""
     lines: list[Line] = [
         ntext(
-            "“{name}”: {count} event to come.",
-            "“{name}”: {count} events to come.",
+            "“{name}”: {count} upcoming event.",
+            "“{name}”: {count} upcoming events.",
             gathered.coming,
             name=feed.name,
         )
@@ -79,8 +79,8 @@ def _result_card(feed: FeedRow, gathered: ImportResult, broken: int) -> Card:
     if gathered.later:
         lines.append(
             ntext(
-                "{count} more is proposed once you have decided about these.",
-                "{count} more are proposed once you have decided about these.",
+                "{count} more will be proposed once you have decided about these.",
+                "{count} more will be proposed once you have decided about these.",
                 gathered.later,
             )
         )
@@ -96,8 +96,8 @@ def _result_card(feed: FeedRow, gathered: ImportResult, broken: int) -> Card:
 
 def _tell_changed(ctx: JobContext, feed: FeedRow, count: int) -> None:
     notice = ntext(
-        "“{name}” says something else about {count} event that is announced here.",
-        "“{name}” says something else about {count} events that are announced here.",
+        "“{name}” has changed {count} event that is announced here.",
+        "“{name}” has changed {count} events that are announced here.",
         count,
         name=feed.name,
     )

@@ -8,8 +8,8 @@ router.personal_data(
     "feeds",
     text("Calendars that you added"),
     text(
-        "Calendars of elsewhere whose events are proposed in a community. They stay without "
-        "you when you have your data erased."
+        "External calendars whose events are proposed in a community. They stay, without your "
+        "name, when you have your data erased."
     ),
     order=270,
 )

@@ -35,11 +35,11 @@ LONGEST_IN_PROPOSAL = 500
 
 
 class NothingProposed(Refusal):
-    """This calendar proposes nothing any more."""
+    """This calendar has nothing more to propose."""
 
 
 class DecidedAlready(Refusal):
-    """Somebody decided about event {number} already."""
+    """Someone has already decided about event {number}."""
 
 
 @router.todo
@@ -100,7 +100,7 @@ def announce_proposal(ctx: Context, event_id: int) -> Replace:
     """Announce a proposed event, and show the next one."""
     entry, event = _undecided_proposal(ctx, event_id)
     publish_event.run(ctx, event.id)
-    done = text("Event {number} is announced: everybody sees it now.", number=event.number)
+    done = text("Event {number} is announced: everyone can see it now.", number=event.number)
     return _done_and_next(ctx, entry, done)
 
 
@@ -113,10 +113,8 @@ def decline_proposal(ctx: Context, event_id: int) -> Replace:
     ctx.trace(number=event.number)
     ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
     entry.declined = True
-    done = text("Event {number}, “{title}”, is put aside.", number=event.number, title=event.title)
-    back = take_proposal_back.button(
-        text("Take event {number} back", number=event.number), event.id
-    )
+    done = text("Event {number}, “{title}”, is rejected.", number=event.number, title=event.title)
+    back = take_proposal_back.button(text("Restore event {number}", number=event.number), event.id)
     return _done_and_next(ctx, entry, done, back)
 
 
@@ -169,15 +167,15 @@ def _proposal_card(ctx: Context, entry: EntryRow, event: Event, count: int = 1) 
         *event_details(event, LONGEST_IN_PROPOSAL),
     ]
     if entry.decided.whole_day:
-        lines.append(text("The calendar says no hour: it lasts the whole day."))
+        lines.append(text("The calendar gives no time: the event lasts all day."))
     source = text("On {site}: {url}", site=site_name(event.source_url), url=event.source_url)
     lines.append(Link(source, event.source_url))
     rows: list[tuple[Button, ...]] = [
         (
             announce_proposal.button(text("Announce"), event.id),
-            decline_proposal.button(text("Put aside"), event.id),
+            decline_proposal.button(text("Reject"), event.id),
         ),
-        (edit_event.button(text("Change something"), event.id),),
+        (edit_event.button(text("Change"), event.id),),
     ]
     if count > 1:
         label = ntext("Later ({count} other)", "Later ({count} others)", count - 1)

@@ -46,19 +46,19 @@ MOST_FEEDS = 20
 
 
 class TooManyFeeds(Refusal):
-    """{most} calendars are watched already. Remove one that has nothing more to say."""
+    """{most} calendars are already followed. Remove one that you no longer need."""
 
 
 class FeedGone(Refusal):
-    """This calendar is not watched any more."""
+    """This calendar is no longer followed."""
 
 
 class FeedKnown(Refusal):
-    """This calendar is watched already: {name}."""
+    """This calendar is already followed: {name}."""
 
 
 class LookedJustNow(Refusal):
-    """I asked this calendar a moment ago. Try again in a minute."""
+    """I read this calendar a moment ago. Try again in a minute."""
 
 
 @router.command(
@@ -72,7 +72,7 @@ class LookedJustNow(Refusal):
     trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED,
 )
 def watch_calendar(ctx: Context, url: str = "") -> Answer:
-    """Watch a calendar of elsewhere: its events are proposed to you, never announced by me."""
+    """Follow an external calendar: its events are proposed to you, nothing is announced."""
     return _add_calendar(ctx, read_address(url)) if url else _calendars_card(ctx)
 
 
@@ -126,9 +126,9 @@ def _add_calendar(ctx: Context, url: str) -> Card:
     fetch_calendar(ctx, feed, ctx.member.id)
     ctx.trace(number=feed.id)
     confirmation = text(
-        "I am looking at this calendar of {site}, and tell you what I find. From then on I look "
-        "every six hours. Its events are proposed to those who tend the community: nothing is "
-        "announced by itself.",
+        "I am reading this calendar from {site} and will tell you what I find. After that, I read "
+        "it every six hours. Its events are proposed to the gardening team: nothing is announced "
+        "automatically.",
         site=feed.name,
     )
     return Card(None, (confirmation,), ((list_external_calendars.button(text("All calendars")),),))
@@ -139,14 +139,14 @@ def _calendars_card(ctx: Context) -> Card:
     add = (ask_address.button(text("Add a calendar")),)
     if not feeds:
         none = text(
-            "No calendar is watched. The events of OpenAgenda, Mobilizon, Gancio or Nextcloud can "
-            "be proposed to you here."
+            "You follow no external calendar yet. Events from OpenAgenda, Mobilizon, Gancio or "
+            "Nextcloud can be proposed to you here."
         )
         return Card(None, (none,), (add,))
     waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
     lines = [_calendar_line(each, waiting.get(each.id, 0)) for each in feeds]
     rows = [(open_external_calendar.button(each.name, each.id),) for each in feeds]
-    return Card(text("Calendars that are watched"), tuple(lines), (*rows, add))
+    return Card(text("External calendars"), tuple(lines), (*rows, add))
 
 
 def _calendar_line(feed: FeedRow, waiting: int) -> Text:
@@ -156,17 +156,17 @@ def _calendar_line(feed: FeedRow, waiting: int) -> Text:
 def _state_text(feed: FeedRow, waiting: int) -> Text:
     if feed.failed_since is not None:
         return text(
-            "cannot be read since {since}: {why}",
+            "unreadable since {since}: {why}",
             since=feed.failed_since,
             why=failure_text(feed.failure),
         )
     if feed.checked_at is None:
-        return text("not looked at yet")
+        return text("not read yet")
     if not waiting:
-        return text("looked at {at}, nothing waits", at=feed.checked_at)
+        return text("read {at}, nothing to decide", at=feed.checked_at)
     return ntext(
-        "looked at {at}, {count} event waits for you",
-        "looked at {at}, {count} events wait for you",
+        "read {at}, {count} event to decide",
+        "read {at}, {count} events to decide",
         waiting,
         at=feed.checked_at,
     )
@@ -187,7 +187,7 @@ def look_now(ctx: Context, feed_id: int) -> Answer:
     if is_fetched_lately(feed, ctx.now):
         raise LookedJustNow
     fetch_calendar(ctx, feed, ctx.member.id)
-    return text("I am looking at “{name}”, and tell you what I find.", name=feed.name)
+    return text("I am reading “{name}” and will tell you what I find.", name=feed.name)
 
 
 @router.button("feed_remove", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
@@ -196,17 +196,17 @@ def remove_calendar(ctx: Context, feed_id: int) -> Answer:
     feed = _own_calendar(ctx, feed_id)
     ctx.trace(number=feed.id)
     dropped = ctx.store[Feeds].stop(feed, ctx.now)
-    lines: list[Line] = [text("“{name}” is not watched any more.", name=feed.name)]
+    lines: list[Line] = [text("“{name}” is no longer followed.", name=feed.name)]
     if dropped:
         lines.append(
             ntext(
-                "{count} event that nobody had decided about goes with it.",
-                "{count} events that nobody had decided about go with it.",
+                "{count} event still to be decided is removed with it.",
+                "{count} events still to be decided are removed with it.",
                 dropped,
             )
         )
-    lines.append(text("What was announced stays."))
-    again = watch_again.button(text("Watch it again"), feed.id)
+    lines.append(text("Events already announced stay."))
+    again = watch_again.button(text("Follow it again"), feed.id)
     return Replace(Card(None, tuple(lines), ((again,), (_back_button(),))))
 
 
@@ -226,7 +226,7 @@ def _calendar_card(ctx: Context, feed: FeedRow) -> Card:
         buttons.append((show_calendar_proposals.button(text("See what it proposes"), feed.id),))
     buttons += [
         (
-            look_now.button(text("Look now"), feed.id),
+            look_now.button(text("Read it now"), feed.id),
             remove_calendar.button(text("Remove"), feed.id),
         ),
         (_back_button(),),

@@ -11,20 +11,20 @@ LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE = Act(
     text("{who} looked at a list of people to invite"), text("look at a list of people to invite")
 )
 GIVE_UP_A_LIST_OF_PEOPLE_TO_INVITE = Act(
-    text("{who} gave up a list of people to invite"), text("give up a list of people to invite")
+    text("{who} discarded a list of people to invite"), text("discard a list of people to invite")
 )
 WITHDRAW_THE_INVITATIONS_OF_A_LIST = Act(
     text("{who} withdrew the invitations of a list"), text("withdraw the invitations of a list")
 )
 EXPORT_THE_CODES_OF_THOSE_INVITED = Act(
-    text("{who} exported the codes of those invited"), text("export the codes of those invited")
+    text("{who} exported the invitation codes"), text("export the invitation codes")
 )
-LOOK_AT_WHO_IS_INVITED = Act(text("{who} looked at who is invited"), text("look at who is invited"))
+LOOK_AT_WHO_IS_INVITED = Act(text("{who} looked at who is invited"), text("see who is invited"))
 GIVE_AN_INVITED_PERSON_A_CODE = Act(
-    text("{who} gave an invited person another code"), text("give an invited person a code")
+    text("{who} gave an invited person a new code"), text("give an invited person a new code")
 )
 WITHDRAW_SOMEBODY_INVITATION = Act(
-    text("{who} withdrew somebody's invitation"), text("withdraw somebody's invitation")
+    text("{who} withdrew an invitation"), text("withdraw an invitation")
 )
 IMPORT_PEOPLE_TO_INVITE = Act(
     text("{who} imported people to invite"), text("import people to invite")

@@ -27,7 +27,7 @@ class NoSuchGoal(Refusal):
     trace=acts.SET_A_GOAL_FOR_THE_NUMBER_OF_MEMBERS,
 )
 def show_goal(ctx: Context) -> Text | Picture:
-    """See how far the community is on the way to its goal."""
+    """See how close the community is to its goal."""
     words = goal_text(ctx)
     if words is None or ctx.community.goal is None:
         return text("{community} has no goal yet.", community=ctx.community.name)
@@ -41,12 +41,12 @@ def show_goal(ctx: Context) -> Text | Picture:
 def set_goal(
     ctx: Context, goal: Annotated[str, asks("How many members, and by which year?")]
 ) -> Text | Picture:
-    """Say how many members the community wants to be, and by when; 0 takes it away."""
+    """Set a goal: how many members, and by which year; 0 removes it."""
     people, year = _read_goal(goal)
     ctx.community.goal = people or None
     ctx.community.goal_year = year if people else None
     if not people:
-        return text("Noted: {community} has no goal any more.", community=ctx.community.name)
+        return text("{community} no longer has a goal.", community=ctx.community.name)
     return show_goal(ctx)
 
 
@@ -74,14 +74,14 @@ def goal_text(ctx: Context) -> Text | None:
     members, goal = ctx.store[Members].count(community.id), community.goal
     if community.goal_year is None:
         return ntext(
-            "{count} member, out of the {goal} that we want to be.",
-            "{count} members, out of the {goal} that we want to be.",
+            "{count} member; our goal is {goal}.",
+            "{count} members; our goal is {goal}.",
             members,
             goal=goal,
         )
     return ntext(
-        "{count} member, out of the {goal} that we want to be in {year}.",
-        "{count} members, out of the {goal} that we want to be in {year}.",
+        "{count} member; our goal for {year} is {goal}.",
+        "{count} members; our goal for {year} is {goal}.",
         members,
         goal=goal,
         year=str(community.goal_year),

@@ -56,7 +56,7 @@ def draw_import_card(ctx: JobContext, import_id: int) -> Card:
 def _import_card(ctx: JobContext, import_: Import) -> Card:
     title = text("List “{file}”", file=import_.file_name)
     source: list[Line] = [text("Source: {source}", source=import_.source)]
-    stop = ((stop_import.button(text("Give up"), import_.id),),)
+    stop = ((stop_import.button(text("Discard this list"), import_.id),),)
     match ImportState(import_.state):
         case ImportState.FETCHING:
             return Card(title, (*source, text("I am fetching the file.")), stop)
@@ -67,7 +67,7 @@ def _import_card(ctx: JobContext, import_: Import) -> Card:
             return Card(title, (*source, *preview_lines(preview)), _preview_rows(import_, preview))
         case ImportState.WRITING:
             so_far = text(
-                "I am preparing the invitations: {done} of {count}. They count once all are ready.",
+                "Preparing the invitations: {done} of {count}. They are valid once all are ready.",
                 done=import_.seen,
                 count=import_.people,
             )
@@ -96,7 +96,7 @@ def _preview_rows(import_: Import, preview: Preview) -> Buttons:
         rows.append((invite_people.button(label, import_.id),))
     if preview.left_out or preview.aside or preview.known or preview.twice:
         rows.append((send_import_remarks.button(text("All remarks, in a file"), import_.id),))
-    rows.append((stop_import.button(text("Give up"), import_.id),))
+    rows.append((stop_import.button(text("Discard this list"), import_.id),))
     return tuple(rows)
 
 
@@ -105,18 +105,18 @@ def _done_lines(ctx: JobContext, import_: Import) -> list[Line]:
     remaining = ctx.store[Invitees].count(import_.community_id, import_.id)
     return [
         ntext(
-            "{count} person was invited by this list.",
-            "{count} people were invited by this list.",
+            "This list invited {count} person.",
+            "This list invited {count} people.",
             import_.people,
         ),
         ntext(
-            "{count} is still invited, until {day}.",
-            "{count} are still invited, until {day}.",
+            "{count} has not answered yet; the invitation is valid until {day}.",
+            "{count} have not answered yet; the invitations are valid until {day}.",
             remaining,
             day=until,
         ),
         text(
-            "Give each their code: on a printed sheet, or by your own mail with the file of links."
+            "Give each person their code: on a printed sheet, or by e-mail with the file of links."
         ),
     ]
 
@@ -126,5 +126,5 @@ def _done_rows(import_: Import) -> Buttons:
         (send_invitation_sheet.button(text("Sheet to print"), import_.id, 0),),
         (send_invitation_links.button(text("File of links"), import_.id),),
         (list_invitees.button(text("Who is invited"), 0),),
-        (ask_before_ending.button(text("Withdraw all of them"), import_.id),),
+        (ask_before_ending.button(text("Withdraw them all"), import_.id),),
     )

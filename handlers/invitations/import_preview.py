@@ -14,12 +14,12 @@ MOST_SHOWN = 8
 def preview_lines(preview: Preview) -> list[Line]:
     lines: list[Line] = [_count_text(preview)]
     if preview.first:
-        lines.append(text("The first ones: {names}.", names=preview.first))
+        lines.append(text("The first: {names}.", names=preview.first))
     columns = preview.understood[:MOST_SHOWN]
     lines.append(text("Columns understood: {columns}.", columns=columns))
     if preview.ignored:
         columns = preview.ignored[:MOST_SHOWN]
-        lines.append(text("Columns left aside: {columns}.", columns=columns))
+        lines.append(text("Columns ignored: {columns}.", columns=columns))
     lines += _repeated_lines(preview)
     if preview.left_out:
         lines += _problem_lines(_left_out_text(preview), preview.first_left_out)
@@ -29,8 +29,8 @@ def preview_lines(preview: Preview) -> list[Line]:
         lines += [
             "",
             text(
-                "Nobody becomes a member by this: each person gets a code, reads your source and "
-                "decides. Who has not come within 60 days is erased."
+                "This makes nobody a member: each person gets a code, reads your source and "
+                "decides. Those who have not come after 60 days are erased."
             ),
         ]
     return lines
@@ -51,8 +51,8 @@ def _repeated_lines(preview: Preview) -> list[Line]:
     if preview.twice:
         lines.append(
             ntext(
-                "{count} line names somebody who stands further up: {lines}.",
-                "{count} lines name somebody who stands further up: {lines}.",
+                "{count} line repeats a person listed above: {lines}.",
+                "{count} lines repeat a person listed above: {lines}.",
                 preview.twice,
                 lines=_abbreviated([str(each.line) for each in preview.first_twice], preview.twice),
             )
@@ -64,8 +64,8 @@ def _repeated_lines(preview: Preview) -> list[Line]:
         ]
         lines.append(
             ntext(
-                "{count} person is a member or invited already: {names}.",
-                "{count} people are members or invited already: {names}.",
+                "{count} person is already a member or invited: {names}.",
+                "{count} people are already members or invited: {names}.",
                 preview.known,
                 names=_abbreviated(names, preview.known),
             )
@@ -79,16 +79,16 @@ def _abbreviated(first: list[Words] | list[str] | list[Text], count: int) -> lis
 
 def _left_out_text(preview: Preview) -> Text:
     return ntext(
-        "{count} line has an error: nobody is invited by it.",
-        "{count} lines have an error: nobody is invited by them.",
+        "{count} line has an error and invites nobody.",
+        "{count} lines have an error and invite nobody.",
         preview.left_out,
     )
 
 
 def _ignored_text(preview: Preview) -> Text:
     return ntext(
-        "{count} cell is not understood: the person is invited without it.",
-        "{count} cells are not understood: the people are invited without them.",
+        "{count} cell was not understood: the person is invited without it.",
+        "{count} cells were not understood: the people are invited without them.",
         preview.aside,
     )
 

@@ -54,7 +54,7 @@ PEOPLE_PER_SHEET = 400
 
 
 class NoSuchList(Refusal):
-    """Nobody is invited by this list any more."""
+    """This list no longer invites anyone."""
 
 
 @router.button(
@@ -134,7 +134,7 @@ def draw_sheet(ctx: JobContext, import_id: str, after: str, locale: str) -> Docu
         import_.community_id, after=int(after), most=PEOPLE_PER_SHEET, import_id=import_.id
     )
     slips = [_invitation_slip(ctx, import_, each, reader) for each in people]
-    title = reader.say(text("Invitations into {community}", community=ctx.community.name))
+    title = reader.say(text("Invitations to {community}", community=ctx.community.name))
     drawn = print_sheet(Sheet(title, reader.locale, ctx.now, slips))
     return Document(f"invitations-{ctx.today}.pdf", "application/pdf", drawn)
 
@@ -150,7 +150,7 @@ def _invitation_slip(ctx: JobContext, import_: Import, invitee: Invitee, reader:
         *way_lines(ctx, code, links=False),
         text("Source: {source}", source=import_.source),
         text(
-            "Without your yes, your name is erased on {day}. The code also lets you erase it.",
+            "If you do not answer, your name is erased on {day}. The code also lets you erase it.",
             day=until,
         ),
     ]
@@ -199,7 +199,7 @@ def _link_rows(ctx: JobContext, import_: Import) -> Iterator[list[Cell]]:
 def draw_remarks(ctx: JobContext, import_id: str, locale: str) -> Document:
     """Draw the remarks on a list and its known people; reads the list again."""
     import_, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
-    titles = (text("Line"), text("What"), text("What stands there"), text("Invited"))
+    titles = (text("Line"), text("What"), text("What it says"), text("Invited"))
     rows = _remark_rows(ctx, import_, ctx.community, reader)
     drawn = sheet([reader.say(each) for each in titles], rows)
     return Document(f"remarques-{ctx.today}.csv", MEDIA_TYPE, drawn)

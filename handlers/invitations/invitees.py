@@ -17,7 +17,7 @@ MOST_IMPORTS = 5
 
 
 class NotInvited(Refusal):
-    """This person is not invited any more: they came, said no, or it was too long ago."""
+    """This invitation is no longer valid: the person joined, declined, or did not come in time."""
 
 
 @router.button(list_invitees, who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
@@ -40,14 +40,14 @@ def show_invitees(ctx: Context, after: int) -> Card:
             (open_import.button(text("List “{file}”", file=each.file_name), each.id),)
             for each in ctx.store[Imports].done(here, MOST_IMPORTS)
         ]
-        rows.append((start_import.button(text("Bring a list")),))
+        rows.append((start_import.button(text("Import a list")),))
     return Card(text("Invited by a list"), (_count_text(count),), tuple(rows))
 
 
 def _count_text(count: int) -> Text:
     if not count:
-        return text("Nobody is invited by a list at present.")
-    return ntext("{count} person has not come yet.", "{count} people have not come yet.", count)
+        return text("Nobody is currently invited by a list.")
+    return ntext("{count} person has not joined yet.", "{count} people have not joined yet.", count)
 
 
 @router.button("invitee_show", who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
@@ -55,7 +55,7 @@ def show_invitee(ctx: Context, invitee_id: int) -> Card:
     """Show one of them, and what can be done."""
     invitee = _invitee(ctx, invitee_id)
     origin = ctx.store[Imports].get(invitee.import_id)
-    lines: list[Line] = [text("Not a member yet: nothing happens without their yes.")]
+    lines: list[Line] = [text("Not a member yet: they decide themselves.")]
     if origin is not None:
         lines.append(text("Source: {source}", source=origin.source))
     if invitee.email is not None:
@@ -63,7 +63,7 @@ def show_invitee(ctx: Context, invitee_id: int) -> Card:
     until = invitee.expires_at.astimezone(ctx.zone).date()
     lines.append(text("Invited until {day}, then erased.", day=until))
     rows = (
-        (renew_code.button(text("Another code"), invitee.id),),
+        (renew_code.button(text("New code"), invitee.id),),
         (withdraw_invitation.button(text("Withdraw the invitation"), invitee.id),),
         (list_invitees.button(text("Who is invited"), 0),),
     )
@@ -80,7 +80,7 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
     invitee = _invitee(ctx, invitee_id)
     code = ctx.store[Invitees].renew(invitee)
     title = text("A new code for {name}", name=invitee.name)
-    lines = (*way_lines(ctx, code), text("The code before works no more."))
+    lines = (*way_lines(ctx, code), text("The previous code no longer works."))
     ctx.whisper(Card(title, lines))
     link = invitation_link(ctx, code)
     caption = text("The same link, to show or to print: it opens when scanned.")
@@ -93,7 +93,9 @@ def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
     invitee = _invitee(ctx, invitee_id)
     ctx.store[Invitees].drop(invitee.id)
     import_card.refresh(ctx, invitee.import_id)
-    return text("{name} is not invited any more, and I keep nothing of them.", name=invitee.name)
+    return text(
+        "The invitation for {name} is withdrawn, and their details are erased.", name=invitee.name
+    )
 
 
 def _invitee(ctx: Context, invitee_id: int) -> Invitee:

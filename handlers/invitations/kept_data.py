@@ -7,21 +7,21 @@ router = Router()
 router.personal_data(
     "invitations",
     text("Your invitations"),
-    text("Your code, and how many people came by it."),
+    text("Your code, and how many people joined with it."),
     order=150,
 )
 router.personal_data(
     "invitees",
-    text("Lists that named you"),
+    text("Lists with your name"),
     text(
-        "What a list said that a gardener brought to invite people, and where it comes from. "
-        "Kept for 60 days at most."
+        "What a list of people to invite said about you, and where it came from. Kept for 60 days "
+        "at most."
     ),
     order=250,
 )
 router.personal_data(
     "imports",
-    text("Lists that you brought"),
-    text("Where they come from, without those whom they name. Kept for 60 days at most."),
+    text("Lists that you imported"),
+    text("Where they came from, without the names in them. Kept for 60 days at most."),
     order=260,
 )

@@ -38,15 +38,15 @@ MOST_FILE_NAME = 60
 
 
 class NoSource(Refusal):
-    """Say where these addresses come from, in 3 to 120 characters: “Sign-ups at the May forum”."""
+    """Say where these addresses come from (3 to 120 characters): “Sign-ups at the May forum”."""
 
 
 class ImportOver(Refusal):
-    """This list is not there any more. To begin anew, send it again."""
+    """This list is no longer here. Please send it again."""
 
 
 class NotYourList(Refusal):
-    """Only whoever sent this list decides about it."""
+    """Only the person who sent this list can decide about it."""
 
 
 def read_source(typed: str) -> str:
@@ -71,14 +71,14 @@ def take_list(
     file: Annotated[
         Upload,
         asks(
-            "Send me the list of people to invite: a spreadsheet (XLSX) or CSV file, with a column "
-            "of names. Also read: first name, e-mail, commune, postcode, circle, domains, "
-            "language. Nobody is invited before you have seen what I understood."
+            "Send me the list of people to invite: a spreadsheet (XLSX) or a CSV file with a "
+            "column of names. I also read: first name, e-mail, commune, postcode, circle, "
+            "domains, language. Nobody is invited before you have checked it."
         ),
     ],
     source: Annotated[
         str,
-        asks("Where do these addresses come from? Those invited will read it."),
+        asks("Where do these addresses come from? The people invited will read your answer."),
         reads(read_source),
     ],
 ) -> None:
@@ -143,15 +143,15 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
     import_ = finished_import(ctx, import_id)
     count = ctx.store[Invitees].count(ctx.community.id, import_.id)
     why = ntext(
-        "{count} person is still invited by this list: “{source}”. Their code would work no more, "
-        "nor would a printed sheet.",
-        "{count} people are still invited by this list: “{source}”. Their codes would work no "
-        "more, nor would printed sheets.",
+        "{count} person is still invited by this list: “{source}”. Their code, printed or not, "
+        "would stop working.",
+        "{count} people are still invited by this list: “{source}”. Their codes, printed or not, "
+        "would stop working.",
         count,
         source=import_.source,
     )
     rows = (
-        (end_import.button(text("Yes, withdraw all of them"), import_.id),),
+        (end_import.button(text("Yes, withdraw them all"), import_.id),),
         (open_import.button(text("No, change nothing"), import_.id),),
     )
     return Card(None, (why,), rows)
@@ -164,7 +164,7 @@ def end_import(ctx: Context, import_id: int) -> Text:
     ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, import_.id), source=import_.source)
     import_.state = ImportState.ENDING
     import_card.refresh(ctx, import_id)
-    return text("These invitations are withdrawn, and their codes work no more.")
+    return text("These invitations are withdrawn. Their codes no longer work.")
 
 
 def _own_import(ctx: Context, import_id: int) -> Import:

@@ -45,16 +45,14 @@ def bring_code(ctx: Context, word: str) -> Answer:
 def read_invitation(ctx: Context, code: str) -> Answer:
     """Say who is invited, by which source and until when, and show the notice."""
     if not ctx.direct:
-        return text("Bring me this code in private: others can read along here.")
+        return text("Send me this code in private: here, others can read it.")
     refused = too_many_tries(ctx)
     if refused is not None:
         return refused
     invitee = _invitee_with_code(ctx, code)
     if invitee is None:
         count_wrong(ctx)
-        return text(
-            "This invitation is not known any more. You can join all the same: {join}.", join=JOIN
-        )
+        return text("This invitation is no longer valid. You can still join: {join}.", join=JOIN)
     ctx.enter(invitee.community_id)
     if ctx.person.circle is not None:
         return text("You are already a member of {community}.", community=ctx.community.name)
@@ -66,18 +64,18 @@ def _invitation_card(ctx: Context, invitee: Invitee, code: str) -> Card:
     origin = ctx.store[Imports].get(invitee.import_id)
     until = invitee.expires_at.astimezone(ctx.zone).date()
     says = text(
-        "This invitation into {community} is for {name}.",
+        "This invitation to {community} is for {name}.",
         community=ctx.community.name,
         name=invitee.name,
     )
     where = text(
-        "Your name comes from: {source}. Unless you join, it is erased on {day}.",
+        "We have your name from: {source}. If you do not join, it is erased on {day}.",
         source="" if origin is None else origin.source,
         day=until,
     )
     notice = ctx.follow(invitation_word(ctx, code).replace("invitee", "takeup", 1))
     card = together(Card(None, (says, where)), notice)
-    no = refuse_invitation.button(text("This is not me: erase my invitation"), code)
+    no = refuse_invitation.button(text("That is not me: erase the invitation"), code)
     return replace(card, buttons=(*card.buttons, (no,)))
 
 
@@ -93,7 +91,7 @@ def refuse_invitation(ctx: Context, code: str) -> Text:
     else:
         ctx.store[Invitees].drop(invitee.id)
         import_card.refresh(ctx, invitee.import_id)
-    return text("This invitation is erased: I keep neither the name nor the address.")
+    return text("This invitation is erased, with its name and address.")
 
 
 @router.button("takeup", who=Role.MEMBER, deep=True, by_link=open_list_invitation)
@@ -111,7 +109,9 @@ def accept_invitation(ctx: Context, code: str) -> Answer:
     if not values:
         ctx.store[Invitees].drop(invitee.id)
         return None
-    lines: tuple[Line, ...] = (text("Your invitation says: {told}. Shall I keep it?", told=values),)
+    lines: tuple[Line, ...] = (
+        text("Your invitation says: {told}. Do you want to keep this?", told=values),
+    )
     yes = keep_answers.button(text("Keep it"), invitee.id)
     no = drop_answers.button(text("No, erase it"), invitee.id)
     return Card(None, lines, ((yes, no),))
@@ -140,7 +140,7 @@ def keep_answers(ctx: Context, invitee_id: int) -> Answer:
         settle_step(ctx, "circle")
     settle_step(ctx, "name")
     ctx.store[Invitees].drop(invitee.id)
-    return _done_and_next(ctx, text("Noted. {me} shows and changes it.", me=ME))
+    return _done_and_next(ctx, text("Done. To see or change it: {me}.", me=ME))
 
 
 @router.button("invitee_drop", who=Role.MEMBER)
@@ -160,7 +160,7 @@ def _done_and_next(ctx: Context, confirmation: Text) -> Card | Text:
 
 
 def _nothing_left_text(_ctx: Context) -> Text:
-    return text("Nothing is left of this invitation. {me} shows what I keep.", me=ME)
+    return text("Nothing is left of this invitation. To see what I keep: {me}.", me=ME)
 
 
 def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:

@@ -25,27 +25,27 @@ UNDECIDED_FOR = timedelta(days=1)
 PROBLEM_TEXTS: Mapping[Problem, Text] = {
     Problem.NO_NAME: text("the name is missing"),
     Problem.LONG_NAME: text("the name is longer than 60 characters:"),
-    Problem.ODD_NAME: text("this is no name:"),
-    Problem.ODD_EMAIL: text("this is no e-mail address:"),
+    Problem.ODD_NAME: text("this is not a name:"),
+    Problem.ODD_EMAIL: text("this is not an e-mail address:"),
     Problem.COMMUNE: text("commune not recognised:"),
     Problem.CIRCLE: text("circle not recognised:"),
     Problem.DOMAIN: text("domain not recognised:"),
     Problem.LOCALE: text("language not recognised:"),
 }
 MATCH_LABELS: Mapping[Match, Text] = {
-    Match.MEMBER_EMAIL: text("a member, same e-mail"),
-    Match.MEMBER_PLACE: text("a member, same name and commune"),
-    Match.INVITED_EMAIL: text("invited, same e-mail"),
-    Match.INVITED_PLACE: text("invited, same name and commune"),
-    Match.TWICE_EMAIL: text("further up, same e-mail"),
-    Match.TWICE_PLACE: text("further up, same name and commune"),
+    Match.MEMBER_EMAIL: text("already a member, same e-mail"),
+    Match.MEMBER_PLACE: text("already a member, same name and commune"),
+    Match.INVITED_EMAIL: text("already invited, same e-mail"),
+    Match.INVITED_PLACE: text("already invited, same name and commune"),
+    Match.TWICE_EMAIL: text("listed above, same e-mail"),
+    Match.TWICE_PLACE: text("listed above, same name and commune"),
 }
 FAILURE_TEXTS: Mapping[ReadFailure, Text] = {
     ReadFailure.BROKEN: text(
         "I cannot read this file. Open it in your spreadsheet program, save it as XLSX or CSV, "
         "and send it again."
     ),
-    ReadFailure.NOT_A_LIST: text("This is no list: send a spreadsheet (XLSX) or a CSV file."),
+    ReadFailure.NOT_A_LIST: text("This is not a list: send a spreadsheet (XLSX) or a CSV file."),
     ReadFailure.OLD_WORKBOOK: text(
         "This spreadsheet is in the old format (.xls), or has a password. Save it as XLSX, without "
         "a password, and send it again."
@@ -61,11 +61,11 @@ FAILURE_TEXTS: Mapping[ReadFailure, Text] = {
         most=MOST_PEOPLE,
     ),
     ReadFailure.NO_NAMES: text(
-        "I find no column of names. The first line must say what the columns are: Name, First "
-        "name, E-mail, Commune…"
+        "I find no column of names. The first line must name the columns: Name, First name, "
+        "E-mail, Commune…"
     ),
-    ReadFailure.EMPTY: text("There is nothing in this file."),
-    ReadFailure.GONE: text("This file is not there any more: please send it again."),
+    ReadFailure.EMPTY: text("This file is empty."),
+    ReadFailure.GONE: text("This file is no longer here: please send it again."),
 }
 
 
@@ -107,7 +107,7 @@ def typed_way_lines(ctx: JobContext, network: str, code: str) -> Sequence[Line]:
     """The address on a network without deep links, and the words to type there."""
     links, name = ctx.contact.networks[network], network.capitalize()
     typed = text("{mark}join {code}", mark=links.mark, code=code)
-    lines: list[Line] = [text("On {network}, one writes to me: {typed}", network=name, typed=typed)]
+    lines: list[Line] = [text("On {network}, the command is: {typed}", network=name, typed=typed)]
     if address := links.start_link(""):
         lines.append(Link(text("Where to write to me on {network}", network=name), address))
     return lines

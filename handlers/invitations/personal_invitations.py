@@ -35,7 +35,7 @@ MOST_NAMES = 10
 
 
 class UnknownInvitation(Refusal):
-    """This invitation is not known any more. You can join all the same: {join}."""
+    """This invitation is no longer valid. You can still join: {join}."""
 
 
 @router.command(
@@ -48,10 +48,10 @@ class UnknownInvitation(Refusal):
     limit=INVITATIONS,
 )
 def show_invitation(ctx: Context) -> Answer:
-    """Give somebody your own link to join, and see who came by it."""
+    """Get your own invitation link, and see who joined with it."""
     invitation = _own_invitation(ctx)
     card = Card(
-        text("Invite into {community}", community=ctx.community.name),
+        text("Invite to {community}", community=ctx.community.name),
         (*_way_lines(ctx, invitation), "", *_arrival_lines(ctx), *goal_lines(ctx)),
         ((ask_before_renewing.button(text("Make a new link")),),),
     )
@@ -65,7 +65,7 @@ def show_invitation(ctx: Context) -> Answer:
 @router.button("invite_anew", who=Role.MEMBER)
 def ask_before_renewing(ctx: Context) -> Replace:
     """Say what a new link does to the old one."""
-    why = text("With a new link, the one that you gave until now tells nobody that it is yours.")
+    why = text("With a new link, people who use your old one no longer count as invited by you.")
     rows = (
         (renew_invitation.button(text("Yes, a new link")),),
         (invite_command.button(text("No, keep it")),),
@@ -89,7 +89,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
         return text("You are already a member of {community}.", community=ctx.community.name)
     host = ctx.store[Members].get(invitation.member_id)
     invites = text(
-        "{name} invites you to {community}, and will see your name among those who came.",
+        "{name} invites you to {community}, and will see your name if you join.",
         name="" if host is None else host.name,
         community=ctx.community.name,
     )
@@ -98,7 +98,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
 
 @router.command("join", fr="rejoindre", where=Where.DIRECT, example="K7M-4PX-2R")
 def bring_invitation(ctx: Context, code: str) -> Answer:
-    """Join by the code that somebody gave you."""
+    """Join with the code that you were given."""
     if codes.is_long(
         code
     ):  # of a person invited by a list: see `handlers/invitations/list_invitations.py`
@@ -119,12 +119,12 @@ def thank_host(ctx: Context, code: str) -> Text | None:
         return None
     ctx.store[Invitations].came(invitation, ctx.member.id)
     came = text(
-        "{name} has joined {community} by your invitation.",
+        "{name} has joined {community} thanks to you.",
         name=ctx.member.name,
         community=ctx.community.name,
     )
     ctx.tell(host, came, unasked=True)
-    return text("{name} hears that you came.", name=host.name)
+    return text("{name} will know that you joined.", name=host.name)
 
 
 def _own_invitation(ctx: Context) -> Invitation:
@@ -162,7 +162,9 @@ def _way_lines(ctx: Context, invitation: Invitation) -> list[Line]:
             lines += [text("Your link, for {network}:", network=name.capitalize()), url]
         else:
             lines += typed_way_lines(ctx, name, invitation.code)
-    lines.append(text("Whoever comes by it reads that you will know. It does not expire."))
+    lines.append(
+        text("It says that you will see the names of people who join with it. It does not expire.")
+    )
     return lines
 
 
@@ -170,15 +172,17 @@ def _arrival_lines(ctx: Context) -> list[Line]:
     invitations, me, here = ctx.store[Invitations], ctx.member.id, ctx.community.id
     count = invitations.count_of(me, here)
     if not count:
-        return [text("Nobody has come by your invitation yet.")]
+        return [text("Nobody has joined with your invitation yet.")]
     names = list(invitations.names_of(me, here, MOST_NAMES))
     return [
         ntext(
-            "{count} person came by you: {names}.",
-            "{count} people came by you: {names}.",
+            "{count} person joined thanks to you: {names}.",
+            "{count} people joined thanks to you: {names}.",
             count,
             names=names,
         )
         if count <= MOST_NAMES
-        else text("{count} people came by you, the last ones: {names}.", count=count, names=names)
+        else text(
+            "{count} people joined thanks to you, most recently: {names}.", count=count, names=names
+        )
     ]

@@ -57,7 +57,7 @@ def member_card(ctx: Context, entry: Entry) -> Card:
     if entry.domains:
         lines.append(text("Domains: {domains}", domains=list(map(domain_label, entry.domains))))
     if member.about:
-        lines.append(text("What they do: {about}", about=member.about))
+        lines.append(text("About: {about}", about=member.about))
     if visible_link(entry):
         lines.append(Link(member.link, member.link))
     accounts = visible_accounts(entry)

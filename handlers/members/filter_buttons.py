@@ -85,7 +85,7 @@ def choose_place(
 def _circle_question(ctx: Context, member_filter: MemberFilter) -> Card:
     del ctx
     choices = [(LABELS[each], replace(member_filter, circle=each)) for each in Circle]
-    everyone = (text("Every circle"), replace(member_filter, circle=None))
+    everyone = (text("All circles"), replace(member_filter, circle=None))
     return _question_card(text("Members of which circle?"), member_filter, [*choices, everyone])
 
 
@@ -94,8 +94,10 @@ def _domain_question(ctx: Context, member_filter: MemberFilter) -> Card:
         (domain_label(each), replace(member_filter, domain=sign_of(each)))
         for each in domains_of(ctx.community.domains)
     ]
-    everyone = (text("Every domain"), replace(member_filter, domain=""))
-    return _question_card(text("Who cares for which domain?"), member_filter, [*choices, everyone])
+    everyone = (text("All domains"), replace(member_filter, domain=""))
+    return _question_card(
+        text("Members interested in which domain?"), member_filter, [*choices, everyone]
+    )
 
 
 def _place_question(ctx: Context, member_filter: MemberFilter) -> Card:
@@ -113,7 +115,7 @@ def _absence_question(ctx: Context, member_filter: MemberFilter) -> Card:
     choices: list[tuple[Words, MemberFilter]] = [
         (months_text(each), replace(member_filter, months=each)) for each in MONTHS
     ]
-    everyone = (text("Seen or not"), replace(member_filter, months=None))
+    everyone = (text("Last seen, any time"), replace(member_filter, months=None))
     return _question_card(text("Not seen since when?"), member_filter, [*choices, everyone])
 
 

@@ -6,7 +6,7 @@ router = Router()
 
 router.personal_data(
     "name_parts",
-    text("How your name is found"),
-    text("The words of it, made from your name. They go when you leave."),
+    text("Your name in the search"),
+    text("The words of your name, for searching. They are deleted when you leave."),
     order=240,
 )

@@ -49,14 +49,14 @@ _TITLES = (
     text("Department"),
     text("Territory"),
     text("Domains"),
-    text("What they do"),
+    text("About"),
     text("Link"),
     text("Contact"),
 )
 
 
 class ExportInPrivate(Refusal):
-    """I give files in private only: write {export} to me there."""
+    """I send files in private only: write {export} to me there."""
 
 
 @router.command(
@@ -69,7 +69,7 @@ class ExportInPrivate(Refusal):
     trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED,
 )
 def offer_export(ctx: Context, words: str = "") -> Card:
-    """Export the members, all or some, as a sheet."""
+    """Export all or some members to a spreadsheet."""
     member_filter, places = read_filter(ctx, words) if words else (MemberFilter(), ())
     return (
         offer_places(member_filter, places, offer_member_export.button)
@@ -95,7 +95,7 @@ def export_members(ctx: Context, kind: str, shown: str) -> Answer:
     if kind not in FORMATS:
         raise ListChanged(members=TYPED_MEMBERS)
     count = ctx.store[Registers].count(ctx.community.id, member_filter.sought(ctx))
-    caption = ntext("{count} member, as a sheet", "{count} members, as a sheet", count)
+    caption = ntext("{count} member, in a spreadsheet", "{count} members, in a spreadsheet", count)
     answer = draw_members.hand_out(ctx, kind, member_filter, caption=caption)
     if not isinstance(answer, Text):  # which says where else it is found
         ctx.trace(members=count)
@@ -119,9 +119,8 @@ def _export_card(ctx: Context, member_filter: MemberFilter) -> Card:
         return Card(text("Export the members"), tuple(lines))
     lines.append(
         text(
-            "The sheet tells what a card does: a link and a contact only of those who show them. "
-            "Whoever reads it keeps it safe, and deletes it when it has served. That it was made "
-            "is noted."
+            "The file has what the cards show: a link and a contact only for people who share "
+            "them. Keep it safe, and delete it when you no longer need it. This export is logged."
         )
     )
     row = tuple(

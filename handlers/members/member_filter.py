@@ -32,11 +32,11 @@ _MARKED = re.compile(
 
 
 class OnlyBackstage(Refusal):
-    """I show members in private, or in the gardeners' room: {members}."""
+    """I show members in private, or in the gardening team's room: {members}."""
 
 
 class ListChanged(Refusal):
-    """This list is not what it was any more. {members} shows it as it is now."""
+    """This list has changed. To see the current one: {members}."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ _CURSOR = re.compile(r"([ab])(\d{1,9})")
 
 
 class NoSuchMember(Refusal):
-    """No member of {community} has the number {number}. {members} shows their numbers."""
+    """No member of {community} has the number {number}. To see the numbers: {members}."""
 
 
 @router.command(
@@ -72,7 +72,7 @@ class NoSuchMember(Refusal):
     trace=acts.READ_THE_REGISTER,
 )
 def list_members(ctx: Context) -> Card:
-    """See the members by pages, find them, sift them, export them."""
+    """List the members: find, filter, export."""
     return _list_card(ctx, MemberFilter())
 
 
@@ -85,10 +85,12 @@ def list_members(ctx: Context) -> Card:
     example="dupont",
 )
 def find_members(ctx: Context, words: str) -> Answer:
-    """Find members by name, or by circle, domain, place, or for how long they were not seen."""
+    """Find members by name, circle, domain, place or time since last seen."""
     word = fold(words)
     if word in IMPORT_WORDS:
-        notice = text("An existing directory is imported from a sheet: people are invited by it.")
+        notice = text(
+            "To import an existing directory, send a spreadsheet: the people in it are invited."
+        )
         return Card(None, (notice,), ((_import_button(),),))
     if word in _FILTER_WORDS:
         return choose_member_filter.run(ctx, word, "")
@@ -132,7 +134,7 @@ def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
 def search_members(
     ctx: Context,
     words: Annotated[
-        str, asks("Whom are you looking for? Write a name or its beginning, or a number.")
+        str, asks("Who are you looking for? Write a name or its beginning, or a number.")
     ],
     shown: str = "",
 ) -> Answer:
@@ -178,7 +180,7 @@ def _list_card(
     elif page.later is not None:
         lines.append(text("Nobody among the next names."))
     else:
-        lines.append(text("Nobody here is like that."))
+        lines.append(text("No member matches."))
     return Card(text("The members"), tuple(lines), _list_buttons(ctx, member_filter, page))
 
 
@@ -210,13 +212,13 @@ def _member_line(member_filter: MemberFilter, entry: Entry) -> Text:
 def _list_buttons(
     ctx: Context, member_filter: MemberFilter, page: Page
 ) -> tuple[tuple[Button, ...], ...]:
-    finding = [ask_whom.button(text("Find, or see a card"), str(member_filter))]
+    finding = [ask_whom.button(text("Find a member"), str(member_filter))]
     if str(member_filter):
         finding.append(open_member_list.button(text("Show all"), "", ""))
     handling = [offer_member_export.button(text("Export"), str(member_filter))]
     handling.append(_import_button())
     if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
-        handling.append(list_invitees.button(text("Those invited"), 0))
+        handling.append(list_invitees.button(text("Invited people"), 0))
     filters = [
         choose_member_filter.button(label, kind, str(member_filter))
         for kind, label in _FILTER_LABELS.items()

@@ -40,15 +40,15 @@ _PARTS = re.compile(r"[\n|]")
 
 
 class NoSuchDomain(Refusal):
-    """There is no domain “{typed}” here. There are: {domains}."""
+    """There is no domain “{typed}” here. Choose one of these: {domains}."""
 
 
 class NoSuchPlace(Refusal):
-    """I know no place “{typed}”: write a commune, a postcode, a territory or a department."""
+    """I do not know the place “{typed}”: write a commune, postcode, territory or department."""
 
 
 class NotMonths(Refusal):
-    """“{typed}” is no number of months: write for example {example}."""
+    """“{typed}” is not a number of months: write for example {example}."""
 
 
 class NothingToLookFor(Refusal):
@@ -161,7 +161,7 @@ def place_label(place: Place) -> Words:
     """A place; a department may be called like a commune in it."""
     if isinstance(place, Commune):
         return place.label
-    return text("{territory} (as a whole)", territory=str(place))
+    return text("{territory} (whole territory)", territory=str(place))
 
 
 def _domain_names(ctx: JobContext, domain: str) -> set[str]:

@@ -17,11 +17,14 @@ router = Router()
 
 
 class NotAtThisEvent(Refusal):
-    """Only whoever was at an event can say how it was."""
+    """Only people who came to an event can say how it was."""
 
 
 class TooLateToSay(Refusal):
-    """It is too late to say how event {number} was. {write} still reaches those who tend it."""
+    """It is too late to say how event {number} was.
+
+    You can still write to the gardening team: {write}.
+    """
 
 
 class NoSuchMark(Refusal):
@@ -57,8 +60,8 @@ def add_words(
     words: Annotated[
         str,
         asks(
-            "Thank you, that is noted. Would you like to add a word? Those who tend {community} "
-            "read it without your name.",
+            "Thank you, that is noted. Would you like to add a word? The gardening team of "
+            "{community} reads it without your name.",
             fill=_community_values,
         ),
         at_most(LONGEST_WORDS),
@@ -71,11 +74,11 @@ def add_words(
         return feedback_question(event)
     feedback.words = words or feedback.words
     confirmation = text(
-        "You said of event {number}: {mark}", number=number, mark=MARKS[feedback.mark]
+        "Your answer for event {number}: {mark}", number=number, mark=MARKS[feedback.mark]
     )
     until = may_say_until(event.over_at, event.tz)
     change = ask_feedback.button(text("Change my answer"), event.id)
-    away = withdraw_feedback.button(text("Take it back"), event.id)
+    away = withdraw_feedback.button(text("Remove my answer"), event.id)
     quoted = (text("“{words}”", words=feedback.words),) if feedback.words else ()
     last = text("You can change it until {until}.", until=until.astimezone(event.tz).date())
     return Card(None, (confirmation, *quoted, last), ((change, away),))
@@ -87,7 +90,7 @@ def withdraw_feedback(ctx: Context, event_id: int) -> Replace:
     event = _attended_event(ctx, ctx.store[Events].find(ctx.community.id, event_id))
     ctx.store[Feedback].take_back(event.id, ctx.member.id)
     again = ask_feedback.button(text("Answer again"), event.id)
-    return Replace(Card(None, (text("Your answer is taken back."),), ((again,),)))
+    return Replace(Card(None, (text("Your answer is removed."),), ((again,),)))
 
 
 def _attended_event(ctx: Context, event: Event | None) -> Event:

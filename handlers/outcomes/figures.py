@@ -29,4 +29,4 @@ def show_figures(ctx: Context) -> Card:
     first = since.astimezone(ctx.zone).date()
     lines: list[Line] = [text("From {first} to {last}.", first=first, last=ctx.today)]
     lines += [line for part in figures.collect(ctx, since) for line in part]
-    return Card(text("Events: who came"), tuple(lines))
+    return Card(text("Events: attendance"), tuple(lines))

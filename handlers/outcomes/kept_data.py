@@ -6,16 +6,16 @@ router = Router()
 
 router.personal_data(
     "outcomes",
-    text("What you told of events"),
+    text("Event outcomes that you wrote"),
     text(
-        "What was posted stays without you when you have your data erased; of the rest nothing "
-        "is left."
+        "What was published stays, without your name, when you have your data erased. The rest is "
+        "deleted."
     ),
     order=370,
 )
 router.personal_data(
     "feedback",
-    text("How you found events"),
-    text("Read without your name. Tied to you for 60 days; it goes with your data."),
+    text("Your feedback on events"),
+    text("Read without your name. Linked to you for 60 days; erased with your data."),
     order=380,
 )

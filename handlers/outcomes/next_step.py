@@ -17,7 +17,7 @@ router = Router()
 
 
 class NoNextStep(Refusal):
-    """There is no next step here any more."""
+    """This next step no longer exists."""
 
 
 @router.button(mark_step_done, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
@@ -42,13 +42,13 @@ def ask_later(ctx: Context, outcome_id: int) -> Answer:
 def choose_other_day(
     ctx: Context,
     key: int,
-    day: Annotated[date, asks("By which day? On that day I ask again.")],
+    day: Annotated[date, asks("By which day? I will ask again that day.")],
 ) -> Card:
     """Postpone the question about the next step."""
     outcome = _outcome_with_step(ctx, key)
     outcome.next_on, outcome.step_state = day, StepState.OPEN
     outcome_card.refresh(ctx, outcome.id)
-    confirmation = text("I ask again on {day}: {step}", day=day, step=outcome.next_step)
+    confirmation = text("I will ask again on {day}: {step}", day=day, step=outcome.next_step)
     return Card(None, (confirmation,), ((mark_step_done.button(text("It is done"), outcome.id),),))
 
 
@@ -58,7 +58,7 @@ def steps_to_check(ctx: Context) -> list[Todo]:
     return [
         Todo(
             text(
-                "Next step of event {number}: {step}. Was it done?",
+                "Next step of event {number}: {step}. Is it done?",
                 number=each.event.number,
                 step=step_text(each.outcome),
             ),
@@ -73,7 +73,7 @@ def _settle_step(ctx: Context, outcome_id: int, state: StepState) -> Replace:
     outcome.step_state = state
     outcome_card.refresh(ctx, outcome.id)
     done = text("Noted as done: {step}", step=outcome.next_step)
-    dropped = text("Noted as given up: {step}", step=outcome.next_step)
+    dropped = text("Noted as dropped: {step}", step=outcome.next_step)
     again = postpone_step.button(text("Not yet, after all"), outcome.id)
     return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
 

@@ -12,8 +12,8 @@ def check_card(event: Event, outcome: Outcome) -> Card:
     answers = (
         mark_step_done.button(text("Yes, it is done"), outcome.id),
         postpone_step.button(text("Not yet"), outcome.id),
-        mark_step_dropped.button(text("Given up"), outcome.id),
+        mark_step_dropped.button(text("Dropped"), outcome.id),
     )
     return Card(
-        outcome_title(event), (text("Was it done? {step}", step=step_text(outcome)),), (answers,)
+        outcome_title(event), (text("Is it done? {step}", step=step_text(outcome)),), (answers,)
     )

@@ -78,7 +78,7 @@ def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -
 def _ask_gardeners(event: Event) -> Card:
     lines = (
         text("{when}", when=event_time(event)),
-        text("And now? Tell in a few sentences what came of it, and what comes next."),
+        text("And now? Tell in a few sentences what came out of it, and what happens next."),
     )
     tell = tell_outcome.button(text("Tell"), event.id)
     nothing = close_outcome.button(text("Nothing to tell"), event.id)

@@ -29,11 +29,11 @@ router = Router()
 
 
 class PhotosEnough(Refusal):
-    """Event {number} has {count} photos already: remove one first."""
+    """Event {number} already has {count} photos: remove one first."""
 
 
 class PhotoGone(Refusal):
-    """This photo is not there any more."""
+    """This photo is no longer here."""
 
 
 @router.button(add_outcome_photo, who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT)
@@ -49,7 +49,7 @@ def send_photo(
     number: int,
     file: Annotated[
         Upload,
-        asks("Send me a photo. Where and when it was taken is not kept."),
+        asks("Send me a photo. I do not keep where and when it was taken."),
         reads(read_picture),
     ],
     words: PictureText = "",
@@ -77,7 +77,7 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
         post_picture(ctx, photo, RoomKind.COMMUNITY)
     away = remove_photo.button(text("Remove this photo"), row.id)
     more = add_outcome_photo.button(text("Another photo"), event.id)
-    look = tell_outcome.button(text("That is all"), event.id)
+    look = tell_outcome.button(text("Finished"), event.id)
     return None if photo is None else replace(photo, buttons=((away, more), (look,)))
 
 
@@ -89,7 +89,7 @@ def remove_photo(ctx: Context, picture_id: int) -> Text:
     if row is None or event is None or not row.after or row.file_id is None:
         raise PhotoGone
     ctx.store[Files].drop(row.file_id)
-    return text("The photo is removed. Where it is posted already, it stays.")
+    return text("The photo is removed. Where it is already published, it stays.")
 
 
 def _event_with_room(ctx: Context, event: Event) -> Event:

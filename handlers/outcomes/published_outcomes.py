@@ -25,11 +25,11 @@ router = Router()
 
 
 class NothingTold(Refusal):
-    """Nobody told yet what came of event {number}."""
+    """Nobody has told the outcome of event {number} yet."""
 
 
 class ToldAlready(Refusal):
-    """What came of event {number} is posted already; it can be changed."""
+    """The outcome of event {number} is already published; you can change it."""
 
 
 @router.button(publish_outcome, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
@@ -48,10 +48,10 @@ def publish_report(ctx: Context, event_id: int) -> Replace:
     for room in ctx.rooms(RoomKind.COMMUNITY):
         outcome_card.post(ctx, room.address, outcome.id)
     letter = add_outcome_news(ctx, event, outcome)
-    done = text("{name} told what came of event {number}.", **_actor_values(ctx, event))
+    done = text("{name} told the outcome of event {number}.", **_actor_values(ctx, event))
     look = tell_outcome.button(text("Look at it"), event.id)
     ctx.tell_other_gardeners(Card(None, (done,), ((look,),)))
-    lines = (text("It is posted in the rooms."), letter)
+    lines = (text("It is published in the rooms."), letter)
     return Replace(Card(outcome_title(event), lines, ((look,),)))
 
 
@@ -63,7 +63,7 @@ def close_without_report(ctx: Context, event_id: int) -> Replace:
     if outcome.state == OutcomeState.PUBLISHED:
         raise ToldAlready(number=event.number)
     outcome.state = OutcomeState.CLOSED
-    confirmation = text("Nothing is told of event {number}.", number=event.number)
+    confirmation = text("Nothing will be told about event {number}.", number=event.number)
     again = tell_outcome.button(text("Tell it after all"), event.id)
     return Replace(Card(None, (confirmation,), ((again,),)))
 
@@ -88,7 +88,7 @@ def draw_outcome_card(ctx: JobContext, outcome_id: int) -> Card:
     """The outcome of an event."""
     outcome = ctx.store[Outcomes].get(outcome_id)
     if outcome is None:
-        return Card(None, (text("This is not told any more."),))
+        return Card(None, (text("This account no longer exists."),))
     event = ctx.store[Events].get(outcome.event_id)
     return Card(outcome_title(event), tuple(report_lines(outcome)))
 
@@ -120,9 +120,9 @@ def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
     row = []
     outcome = ctx.store[Outcomes].of(event.id)
     if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
-        row.append(read_outcome.button(text("What came of it"), event.id))
+        row.append(read_outcome.button(text("Read the outcome"), event.id))
     if ctx.role >= Role.GARDENER:
-        row.append(tell_outcome.button(text("Tell what came of it"), event.id))
+        row.append(tell_outcome.button(text("Tell the outcome"), event.id))
     if ctx.now <= may_say_until(event.over_at, event.tz) and ctx.store[Feedback].was_there(
         event.id, ctx.member.id
     ):

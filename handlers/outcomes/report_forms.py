@@ -28,7 +28,7 @@ from storage.outcomes import Outcome, Outcomes, StepState
 router = Router()
 
 Account = Annotated[
-    str, asks("What came of it? Tell it in a few sentences."), at_most(LONGEST_ACCOUNT)
+    str, asks("What came out of it? Tell it in a few sentences."), at_most(LONGEST_ACCOUNT)
 ]
 Decisions = Annotated[
     str, asks("What was decided? One decision per line."), at_most(LONGEST_DECISIONS)
@@ -52,9 +52,9 @@ NextStep = Annotated[
     trace=acts.TELL_WHAT_CAME_OF_AN_EVENT,
 )
 def show_outcome(
-    ctx: Context, number: Annotated[int, asks("What came of which event? Its number:")]
+    ctx: Context, number: Annotated[int, asks("The outcome of which event? Write its number:")]
 ) -> Answer:
-    """Tell what came of an event: account, decisions, next step."""
+    """Tell the outcome of an event: account, decisions, next step."""
     return _report_answer(ctx, past_event_by_number(ctx, number))
 
 
@@ -136,7 +136,7 @@ def choose_day(
     ctx: Context,
     number: int,
     day: Annotated[
-        date | None, asks("By which day? On that day I ask whether it was done.")
+        date | None, asks("By which day? That day I will ask whether it is done.")
     ] = None,
 ) -> Card:
     """Say by when the next step is to be done."""

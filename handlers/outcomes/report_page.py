@@ -28,7 +28,7 @@ def report_page(ctx: Context, event: Event, outcome: Outcome) -> Card:
 def _plan_line(ctx: Context) -> Line:
     rooms = len(ctx.rooms(RoomKind.COMMUNITY))
     return text(
-        "Nobody else sees this yet. It will be posted {rooms}, and proposed for the letter.",
+        "Nobody else can see this yet. It will be published {rooms}, and put in the next letter.",
         rooms=ntext("in {count} room", "in {count} rooms", rooms),
     )
 

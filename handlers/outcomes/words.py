@@ -16,13 +16,13 @@ MARKS = {
 }
 _STEPS = {
     StepState.DONE: text("It is done."),
-    StepState.DROPPED: text("It was given up."),
+    StepState.DROPPED: text("It was dropped."),
 }
 
 
 def outcome_title(event: Event) -> Text:
     """The title of the card."""
-    return text("What came of event {number} · {title}", number=event.number, title=event.title)
+    return text("Outcome of event {number} · {title}", number=event.number, title=event.title)
 
 
 def report_lines(outcome: Outcome) -> list[Line]:
@@ -68,7 +68,7 @@ def feedback_lines(ctx: JobContext, event: Event) -> list[Line]:
     if sum(counts.values()) < WORDS_FROM:
         return [
             *lines,
-            text("What people wrote is shown once {count} have answered.", count=WORDS_FROM),
+            text("Comments are shown once {count} people have answered.", count=WORDS_FROM),
         ]
     words = ctx.store[Feedback].words(event.id, MOST_WORDS)
     return [*lines, *(text("– {what}", what=" ".join(each.split())) for each in words)]
@@ -78,7 +78,7 @@ def feedback_question(event: Event) -> Card:
     """Ask for feedback."""
     lines: tuple[Line, ...] = (
         text("{when}", when=event_time(event)),
-        text("How was it? Those who tend the community read it without your name."),
+        text("How was it? The gardening team reads your answer without your name."),
     )
     marks = tuple(give_feedback.button(label, event.id, mark) for mark, label in MARKS.items())
     return Card(event_title(event), lines, (marks,))

@@ -211,7 +211,7 @@ def _person_card(person: Proxied) -> Card:
         (choose_proxy_event.button(text("Sign them up for an event"), member.id),),
         (renew_request.button(text("They asked again today"), member.id),),
         (
-            renew_code.button(text("Another code"), member.id),
+            renew_code.button(text("New code"), member.id),
             ask_before_ending.button(text("Erase"), member.id),
         ),
     )

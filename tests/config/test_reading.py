@@ -93,7 +93,7 @@ def test_trusted_proxies_are_addresses_or_networks(config: Path) -> None:
 def test_a_wrong_proxy_is_told(config: Path, proxy: str, fact: str) -> None:
     [problem] = problems_of(config, f'[http]\ntrusted_proxies = ["{proxy}"]\n')
 
-    assert problem.startswith(f"http.trusted_proxies: « {proxy} » {fact}")
+    assert problem.startswith(f"http.trusted_proxies: “{proxy}” {fact}")
     assert "127.0.0.1" in problem
 
 
@@ -259,18 +259,17 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
     [
         pytest.param(
             '[instance]\ntimezone = "Europe/Pariss"',
-            "instance.timezone: « Europe/Pariss » is not a time zone; "
-            "write for example Europe/Paris",
+            "instance.timezone: “Europe/Pariss” is not a time zone; write for example Europe/Paris",
             id="time zone",
         ),
         pytest.param(
             '[instance]\nlocale = "de"',
-            "instance.locale: « de » is not 'fr' or 'en'; write for example fr",
+            "instance.locale: “de” is not 'fr' or 'en'; write for example fr",
             id="language",
         ),
         pytest.param(
             '[instance]\ncultivators = ["telegram:@ana"]',
-            "instance.cultivators: « telegram:@ana » is not an account; "
+            "instance.cultivators: “telegram:@ana” is not an account; "
             "write for example telegram:42 or matrix:@ana:example.org",
             id="account",
         ),
@@ -282,18 +281,18 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         ),
         pytest.param(
             "[instance]\nname = 12",
-            "instance.name: « 12 » is not a text between quotes; write for example Terreau",
+            "instance.name: “12” is not a text between quotes; write for example Terreau",
             id="text",
         ),
         pytest.param(
             "[instance]\ncultivators = 42",
-            "instance.cultivators: « 42 » is not a list: write it between brackets; "
+            "instance.cultivators: “42” is not a list: write it between brackets; "
             "write for example telegram:42 or matrix:@ana:example.org",
             id="list",
         ),
         pytest.param(
             'instance = "Terreau"',
-            "instance: « Terreau » is not a section: "
+            "instance: “Terreau” is not a section: "
             "write its name between brackets, then its keys below",
             id="section",
         ),
@@ -310,83 +309,83 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         ),
         pytest.param(
             '[telegram]\ntoken = "1:a"\nmode = "webhook"',
-            "telegram.mode: « webhook » can only be « polling » for now: webhooks come later; "
+            "telegram.mode: “webhook” can only be “polling” for now: webhooks come later; "
             "write for example polling",
             id="webhook",
         ),
         pytest.param(
             '[http]\nlisten = "8080"',
-            "http.listen: « 8080 » is not an address and a port; write for example 127.0.0.1:8080",
+            "http.listen: “8080” is not an address and a port; write for example 127.0.0.1:8080",
             id="port",
         ),
         pytest.param(
             '[http]\npublic_url = "terreau.example"',
-            "http.public_url: « terreau.example » is not a web address; "
+            "http.public_url: “terreau.example” is not a web address; "
             "write for example https://terreau.region.example",
             id="web address",
         ),
         pytest.param(
             "[privacy]\nretention_months = -1",
-            "privacy.retention_months: « -1 » is too small; write for example 24",
+            "privacy.retention_months: “-1” is too small; write for example 24",
             id="number",
         ),
         pytest.param(
             "[privacy]\naudit_months = 0",
-            "privacy.audit_months: « 0 » is too small; write for example 12",
+            "privacy.audit_months: “0” is too small; write for example 12",
             id="no traces at all",
         ),
         pytest.param(
             "[privacy]\ninbox_days = 1",
-            "privacy.inbox_days: « 1 » is too small; write for example 30",
+            "privacy.inbox_days: “1” is too small; write for example 30",
             id="shorter than Telegram repeats",
         ),
         pytest.param(
             f'{A_COMMUNITY}rooms = ["telegram:square"]',
-            "communities[energie].rooms: « telegram:square » is not a room; "
+            "communities[energie].rooms: “telegram:square” is not a room; "
             "write for example telegram:-1001, telegram:-1001/17 for a topic, "
             "or matrix:!abc:example.org",
             id="room",
         ),
         pytest.param(
             f'{A_COMMUNITY}gardeners_room = "matrix:@ana:example.org"',
-            "communities[energie].gardeners_room: « matrix:@ana:example.org » is not a room; "
+            "communities[energie].gardeners_room: “matrix:@ana:example.org” is not a room; "
             "write for example telegram:-1004",
             id="a person for a room",
         ),
         pytest.param(
             f'{A_COMMUNITY}region_room = "matrix:#energie:example.org"',
-            "communities[energie].region_room: « matrix:#energie:example.org » is the name of a "
+            "communities[energie].region_room: “matrix:#energie:example.org” is the name of a "
             "room, and not its address, which begins with an exclamation mark: Element shows it "
             "in the room's settings, under Advanced; write for example matrix:!abc:example.org",
             id="a room's alias",
         ),
         pytest.param(
             '[instance]\ncultivators = ["matrix:@ana"]',
-            "instance.cultivators: « matrix:@ana » is not an account; "
+            "instance.cultivators: “matrix:@ana” is not an account; "
             "write for example telegram:42 or matrix:@ana:example.org",
             id="an account without its server",
         ),
         pytest.param(
             f'{A_COMMUNITY}digest = "bientôt"',
-            "communities[energie].digest: « bientôt » is not a schedule; "
+            "communities[energie].digest: “bientôt” is not a schedule; "
             "write for example 1er mardi du mois 8h",
             id="digest",
         ),
         pytest.param(
             f'{A_COMMUNITY}polls_by = "all"',
-            "communities[energie].polls_by: « all » is not 'gardeners' or 'members'; "
+            "communities[energie].polls_by: “all” is not 'gardeners' or 'members'; "
             "write for example gardeners",
             id="polls",
         ),
         pytest.param(
             f'{A_COMMUNITY}gardeners = {{ region = "ana" }}',
-            "communities[energie].gardeners.region: « ana » is not an account; "
+            "communities[energie].gardeners.region: “ana” is not an account; "
             "write for example telegram:44 or matrix:@agent:example.org",
             id="gardener",
         ),
         pytest.param(
             A_COMMUNITY * 2,
-            "communities: have the slug « energie » 2 times; give each its own",
+            "communities: have the slug “energie” 2 times; give each its own",
             id="same slug",
         ),
         pytest.param(
@@ -396,7 +395,7 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         ),
         pytest.param(
             'communities = ["energie"]',
-            "communities[1]: « energie » is not a section: "
+            "communities[1]: “energie” is not a section: "
             "write its name between brackets, then its keys below",
             id="community without keys",
         ),
@@ -414,7 +413,7 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         ),
         pytest.param(
             f'{A_COMMUNITY}territories = ["Jura", "{"é" * 23}"]',
-            f"communities[energie].territories: « {'é' * 23} » is too long for a button: write "
+            f"communities[energie].territories: “{'é' * 23}” is too long for a button: write "
             "45 letters at most, on one line; write for example Haut-Doubs, Jura or Occitanie",
             id="a territory too long",
         ),
@@ -430,13 +429,13 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         ),
         pytest.param(
             f'{MATRIX}homeserver = "matrix.example.org"\npassword = "hush"',
-            "matrix.homeserver: « matrix.example.org » is not a web address; "
+            "matrix.homeserver: “matrix.example.org” is not a web address; "
             "write for example https://matrix.example.org",
             id="homeserver",
         ),
         pytest.param(
             '[matrix]\nhomeserver = "https://hs"\nuser = "terreau"\npassword = "hush"',
-            "matrix.user: « terreau » is not a Matrix account; "
+            "matrix.user: “terreau” is not a Matrix account; "
             "write for example @terreau:example.org",
             id="bot's account",
         ),
@@ -447,19 +446,19 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         ),
         pytest.param(
             f'{ON_MATRIX}invited_by = ["example.org"]',
-            "matrix.invited_by: « example.org » is no pattern of Matrix accounts; "
+            "matrix.invited_by: “example.org” is not a pattern of Matrix accounts; "
             "write for example *:example.org or @ana:example.org",
             id="inviters",
         ),
         pytest.param(
             f'{ON_MATRIX}encryption = "perhaps"',
-            "matrix.encryption: « perhaps » is neither true nor false; write for example true",
+            "matrix.encryption: “perhaps” is neither true nor false; write for example true",
             id="yes or no",
         ),
         pytest.param(
             f'{MATRIX}homeserver = "https://hs"\npassword_file = "/none/password"',
-            "matrix.password_file: « /none/password » cannot be read; "
-            "name a file that Terreau may read",
+            "matrix.password_file: “/none/password” cannot be read; "
+            "name a file that Terreau can read",
             id="password file",
         ),
         pytest.param(
@@ -475,7 +474,7 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         ),
         pytest.param(
             '[[privacy.purposes]]\nkey = "email"\nbasis = "yes"\nduration = "a year"\n' * 2,
-            "privacy.purposes: have the key « email » 2 times; give each its own",
+            "privacy.purposes: have the key “email” 2 times; give each its own",
             id="a purpose twice",
         ),
         pytest.param(
@@ -485,19 +484,18 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         ),
         pytest.param(
             f'{A_COMMUNITY}domains = ["{"o" * 61}"]',
-            f"communities[energie].domains: « {'o' * 61} » is too long; "
+            f"communities[energie].domains: “{'o' * 61}” is too long; "
             "write for example Vélo, Compost",
             id="a long domain",
         ),
         pytest.param(
             '[telegram]\ntoken_file = "/none/token"',
-            "telegram.token_file: « /none/token » cannot be read; "
-            "name a file that Terreau may read",
+            "telegram.token_file: “/none/token” cannot be read; name a file that Terreau can read",
             id="secret file",
         ),
         pytest.param(
             '[telegram]\ntoken_file = "/none/token"\ntoken = "1:a"',
-            "telegram.token_file: stands beside telegram.token; keep one of the two",
+            "telegram.token_file: cannot be used together with telegram.token; keep one of the two",
             id="secret twice",
         ),
     ],
@@ -555,7 +553,7 @@ def test_a_pickle_key_that_was_used_is_not_made_anew(tmp_path: Path) -> None:
     opens.mkdir()
     (opens / "crypto.db").touch()
 
-    with pytest.raises(ConfigError, match=r"matrix\.key » is not there, .+ put it back"):
+    with pytest.raises(ConfigError, match=r"matrix\.key” is not there, .+ put it back"):
         pickle_key(file, opens=opens)
     assert not file.exists()
 
@@ -568,5 +566,5 @@ def test_a_pickle_key_that_is_none_is_explained(
 ) -> None:
     spoil(tmp_path / "matrix.key")
 
-    with pytest.raises(ConfigError, match=r"matrix\.pickle_key_file: « .+ »"):
+    with pytest.raises(ConfigError, match=r"matrix\.pickle_key_file: “.+”"):
         pickle_key(tmp_path / "matrix.key", opens=tmp_path / "matrix")

@@ -99,7 +99,7 @@ class Private(Chat):
 
     @property
     def is_open(self) -> bool:
-        """Whether the bot may write: after Start, or while a request to join is new."""
+        """Whether the bot can write: after Start, or while a request to join is new."""
         return self.started or self.world.clock.now() < self.open_until
 
     def has(self, who: Account | Person) -> bool:

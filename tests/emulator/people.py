@@ -144,7 +144,7 @@ class Person:
         return self.says(f"/start {payload}")
 
     def asks_to_join(self, group: Group) -> None:
-        """Ask to be let in by a link that needs approval; the bot may write for five minutes."""
+        """Ask to be let in by a link that needs approval; the bot can write for five minutes."""
         assert not group.has(self), f"{self.name} is in {group.title}"
         group.requests.add(self.id)
         if group.bot_is_admin:

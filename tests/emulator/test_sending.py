@@ -1,4 +1,4 @@
-"""Where the bot may write, what it may answer to, and which files it sends."""
+"""Where the bot can write, what it may answer to, and which files it sends."""
 
 import pytest
 import telegram

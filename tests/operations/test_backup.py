@@ -149,7 +149,7 @@ async def test_the_drill(place: Place, start: Start) -> None:
     status, said = await place.types("backup", "--output", str(folder / "backups"))
     chatter.cancel()
     assert status == 0, said
-    assert "N'y sont pas, à garder à part" in said
+    assert "Non compris, à garder à part" in said
     [file] = (folder / "backups").iterdir()
 
     # Life goes on: all have the letter, Éva is erased, a poll is posted that nobody will know.
@@ -159,7 +159,7 @@ async def test_the_drill(place: Place, start: Start) -> None:
     lost = await place.asks("/sondage Perdu ? | oui | non", "oui")
     assert await place.types("restore", str(file), "--replace") == (
         75,
-        "Another Terreau works on this database: end it first.\n",
+        "Another Terreau is using this database: stop it first.\n",
     )
 
     child.kill()
@@ -169,7 +169,7 @@ async def test_the_drill(place: Place, start: Start) -> None:
     place.lose_database()
     status, said = await place.types("restore", str(file), "--replace")
     assert status == 0, said
-    assert "1 personne effacée depuis a été effacée à nouveau." in said
+    assert "1 personne effacée depuis a de nouveau été effacée." in said
     place.check_nothing_is_left_to_send()
     assert "Introuvable" not in place.rows()
     assert f"telegram:{eva.id}" not in place.rows()

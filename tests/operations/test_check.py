@@ -95,17 +95,20 @@ async def test_all_is_in_order(
         "OK       Traces : aucune dans la chaîne",
         "OK       Horloge : à l'heure",
         "OK       Jeton : c'est celui de Terreau, terreau_bot sur Telegram",
-        "OK       Discrétion dans les groupes : oui ; le robot n'y voit que ce qui lui est adressé",
+        (
+            "OK       Discrétion dans les groupes : activé ; le robot n'y voit que ce qui lui est "
+            "adressé"
+        ),
         "OK       Messages : Telegram les garde jusqu'à ce que Terreau les demande",
         f"OK       Salon Énergie ({group.id}) : le robot peut y écrire",
         f"OK       Canal Annonces ({channel.id}) : le robot peut y publier",
         "OK       Qui prend soin du robot : telegram:42",
         (
-            "À FAIRE  Qui jardine côté territoire, Énergie : telegram:43 n'a pas encore rejoint ; "
-            "dès que le robot est en route, cette personne lui écrit /rejoindre"
+            "À FAIRE  Jardinage côté territoire, Énergie : telegram:43 n'a pas encore rejoint ; "
+            "dès que le robot tourne, cette personne lui envoie /rejoindre"
         ),
         (
-            "À FAIRE  Qui jardine côté Région, Énergie : place libre ; écrivez un compte dans le "
+            "À FAIRE  Jardinage côté Région, Énergie : rôle libre ; écrivez un compte dans le "
             "fichier, sous gardeners"
         ),
     ]
@@ -117,7 +120,7 @@ async def test_it_speaks_english(settings: dict[str, Any]) -> None:
     shown = await seen(settings)
 
     assert shown[0] == "OK     Configuration: config.toml"
-    assert "OK     Privacy mode: on; in groups the bot is shown only what is meant for it" in shown
+    assert "OK     Privacy mode: on; in groups the bot sees only what is addressed to it" in shown
 
 
 async def test_nothing_is_changed(settings: dict[str, Any], api: BotApi, database: str) -> None:
@@ -184,15 +187,15 @@ def _forget_the_rooms(settings: dict[str, Any]) -> None:
             lambda _settings, api, _group, _channel: setattr(
                 api.webhook, "url", f"https://elsewhere.example/{TOKEN}"
             ),
-            "ERREUR   Messages : Telegram les apporte à elsewhere.example : un autre programme "
-            "utilise ce jeton. Arrêtez-le ; Terreau prend sa place à son démarrage",
+            "ERREUR   Messages : Telegram les envoie à elsewhere.example : un autre programme "
+            "utilise ce jeton. Arrêtez-le ; Terreau prend le relais à son démarrage",
             id="a webhook",
         ),
         pytest.param(
             lambda _settings, api, _group, _channel: setattr(api, "privacy", False),
-            "À FAIRE  Discrétion dans les groupes : non ; Telegram montre au robot tout ce qui se "
-            "dit dans ses groupes, et il ne garde que ce qui lui est adressé. Pour qu'il n'en "
-            "voie pas plus, envoyez /setprivacy à @BotFather et choisissez Enable",
+            "À FAIRE  Discrétion dans les groupes : désactivé ; Telegram montre au robot tout ce "
+            "qui se dit dans ses groupes, et il ne garde que ce qui lui est adressé. Pour limiter "
+            "cela, envoyez /setprivacy à @BotFather et choisissez Enable",
             id="no privacy mode",
         ),
         pytest.param(
@@ -208,7 +211,7 @@ def _forget_the_rooms(settings: dict[str, Any]) -> None:
         ),
         pytest.param(
             lambda _settings, api, group, _channel: group.promote(api.bot),
-            "OK       Salon Énergie ({group}) : le robot peut y écrire ; étant administrateur, il "
+            "OK       Salon Énergie ({group}) : le robot peut y écrire ; comme administrateur, il "
             "voit tout ce qui s'y dit et ne garde que ce qui lui est adressé",
             id="administrator of the group",
         ),
@@ -216,7 +219,7 @@ def _forget_the_rooms(settings: dict[str, Any]) -> None:
             lambda settings, _api, _group, _channel: settings["instance"].update(
                 database="postgresql+psycopg://ana:hush@127.0.0.1:9/terreau"
             ),
-            "ERREUR   Base de données : 127.0.0.1 ne répond pas : est-elle en route, son adresse "
+            "ERREUR   Base de données : 127.0.0.1 ne répond pas : est-elle démarrée ? Son adresse "
             "est-elle juste ?",
             id="no database",
         ),
@@ -230,14 +233,14 @@ def _forget_the_rooms(settings: dict[str, Any]) -> None:
         ),
         pytest.param(
             lambda settings, _api, _group, _channel: settings["instance"].update(cultivators=[]),
-            "À FAIRE  Qui prend soin du robot : personne ; écrivez votre compte dans le fichier, "
-            "sous cultivators, ou démarrez le robot : il affiche un code",
+            "À FAIRE  Qui prend soin du robot : personne ; écrivez votre compte sous cultivators, "
+            "ou démarrez le robot : il affiche un code",
             id="nobody looks after it",
         ),
         pytest.param(
             lambda settings, _api, _group, _channel: _forget_the_rooms(settings),
-            "À FAIRE  Salons : aucun encore ; ajoutez le robot à votre groupe et écrivez son "
-            "adresse dans le fichier",
+            "À FAIRE  Salons : aucun pour l'instant ; ajoutez le robot à votre groupe et écrivez "
+            "l'adresse du groupe dans le fichier",
             id="no room",
         ),
         pytest.param(
@@ -263,7 +266,8 @@ async def test_a_group_that_moved_is_told_with_its_new_address(
     settings["communities"][0]["rooms"] = [f"telegram:{old.id}"]
 
     assert (
-        f"ERREUR   Salon {old.id} : son adresse est maintenant telegram:{new.id} : écrivez celle-là"
+        f"ERREUR   Salon {old.id} : son adresse est maintenant telegram:{new.id} : changez-la "
+        "dans le fichier"
     ) in await seen(settings)
 
 
@@ -296,13 +300,13 @@ async def test_a_gardener_who_joined_is_named(settings: dict[str, Any], database
         store[Members].register("telegram:43", "Ana", direct=None, at=datetime.now(UTC))
     working.close()
 
-    assert "OK       Qui jardine côté territoire, Énergie : Ana" in await seen(settings)
+    assert "OK       Jardinage côté territoire, Énergie : Ana" in await seen(settings)
 
 
 @pytest.mark.parametrize(
     ("version", "told"),
     [
-        ("from_the_future", "ERREUR   Tables : faites par un Terreau plus récent"),
+        ("from_the_future", "ERREUR   Tables : créées par un Terreau plus récent"),
         (None, "OK       Tables : seront mises à jour au prochain démarrage"),
     ],
 )
@@ -378,7 +382,7 @@ async def test_traces_of_somebody_erased_do_not_break_it(
     [line] = traces(await seen(settings))
 
     assert line.startswith("OK       Traces : 3 lignes")
-    assert line.endswith("dont 3 où une personne a été effacée depuis")
+    assert line.endswith("dont 3 sur des personnes effacées depuis")
 
 
 @pytest.mark.parametrize(
@@ -407,7 +411,7 @@ async def test_traces_of_somebody_erased_do_not_break_it(
         pytest.param(
             "UPDATE audit_chain SET purged = 3, purged_hash = hash;"
             "DELETE FROM audit_actors; DELETE FROM audit",
-            "rompues à la ligne 4 : les lignes d'avant manquent, et aucune purge n'est notée",
+            "rompues à la ligne 4 : les lignes précédentes manquent, et aucune purge ne l'explique",
             id="the start cut off",
         ),
     ],
@@ -445,7 +449,7 @@ async def test_a_noted_fingerprint_is_compared(settings: dict[str, Any], databas
             datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
         )
     gone = await compared(ChainHead(1, "0" * 12))
-    assert gone.startswith("À FAIRE  Empreinte 1-000000000000 : sa ligne a été purgée")
+    assert gone.startswith("À FAIRE  Empreinte 1-000000000000 : sa ligne n'est plus là")
     assert (await compared(head)).startswith("OK"), "the last one purged is still known"
 
 
@@ -494,7 +498,7 @@ async def test_a_fingerprint_that_is_none_is_told(config: Path) -> None:
     result = await asyncio.to_thread(CliRunner().invoke, cli, invoked)
 
     assert result.exit_code == 2
-    assert "« 12-xyz » is no fingerprint" in result.stderr
+    assert "“12-xyz” is not a fingerprint" in result.stderr
 
 
 async def test_a_configuration_that_is_wrong_is_told(config: Path) -> None:
@@ -526,7 +530,7 @@ async def test_a_database_that_others_can_read_is_told_with_what_lies_beside_it(
         shown = await seen(settings)
 
     named = " ".join(f"{tmp_path}/terreau.db{end}" for end in ("", "-shm", "-wal", ".before-1"))
-    told = "4 fichiers lisibles par d'autres sur cette machine"
+    told = "d'autres comptes de cette machine peuvent lire 4 fichiers"
     assert f"À FAIRE  Fichiers : {told} : chmod 600 {named}" in [
         line.replace("\u202f", " ").replace("\xa0", " ") for line in shown
     ]
@@ -552,7 +556,7 @@ async def test_secrets_and_data_that_others_can_read_are_told(
 
     [line] = lines(found, "en")
     assert line == (
-        "TO DO  Files: 3 files can be read by others on this machine: chmod 600 "
+        "TO DO  Files: other users of this machine can read 3 files: chmod 600 "
         f"{elsewhere} {data}/erasures.key '{data}/it'\"'\"'s'"
     )
     data.chmod(0o700)
@@ -564,4 +568,4 @@ def test_a_system_that_limits_no_process_is_told(monkeypatch: pytest.MonkeyPatch
     assert look_at_limits() == []
     monkeypatch.setattr(sys, "platform", "darwin")
     [line] = lines(look_at_limits(), "en")
-    assert line.startswith("TO DO  Machine: this system limits neither the memory")
+    assert line.startswith("TO DO  Machine: this system cannot limit the memory")

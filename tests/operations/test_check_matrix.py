@@ -99,9 +99,9 @@ async def test_all_is_in_order(
     assert shown[2:10] == [
         f"OK       Serveur Matrix : {synapse.url} répond",
         "OK       Horloge : à l'heure",
-        f"OK       Compte Matrix : {bot.user_id}, sur son appareil {device}",
+        f"OK       Compte Matrix : {bot.user_id}, appareil {device}",
         (
-            "OK       Invitations : acceptées de *:terreau.test ; ajoutez d'autres personnes sous "
+            "OK       Invitations : acceptées de *:terreau.test ; ajoutez-en d'autres sous "
             "invited_by"
         ),
         f"OK       Clé des clés : {tmp_path}/matrix.key, lisible par vous seulement",
@@ -109,7 +109,7 @@ async def test_all_is_in_order(
         "OK       Identité : publiée, et elle signe l'appareil du robot",
         shown[9],
     ]
-    assert shown[9].startswith("À FAIRE  Limites : le serveur ne les montre qu'à ses admin")
+    assert shown[9].startswith("À FAIRE  Limites : seuls les comptes d'administration les voient")
     assert "0,2 message par seconde" in shown[9]
     assert "environ 17 heures" in shown[9]
     assert shown[10] == f"OK       Salon Place ({square}) : le robot peut y écrire"
@@ -127,7 +127,7 @@ async def test_before_the_first_start_nothing_is_made(
 
     assert f"OK       Compte Matrix : le serveur accepte le mot de passe de {bot.user_id}" in shown
     assert any(line.startswith("OK       Clé des clés : ") for line in shown)
-    assert any(line.startswith("À FAIRE  Chiffrement : préparé au premier") for line in shown)
+    assert any(line.startswith("À FAIRE  Chiffrement : créée au premier") for line in shown)
     assert any(line.startswith("OK       Salon Place") for line in shown)
     assert list(tmp_path.iterdir()) == []
     devices = await synapse.admin("GET", f"v2/users/{bot.user_id}/devices")
@@ -159,17 +159,17 @@ Spoil = Callable[[dict[str, Any]], object]
         ),
         pytest.param(
             lambda settings: settings["matrix"].update(password="not the one"),
-            "ERREUR   Compte Matrix : le serveur ne connaît pas @terreau-",
+            "ERREUR   Compte Matrix : le serveur refuse ce mot de passe pour @terreau-",
             id="another password",
         ),
         pytest.param(
             lambda settings: settings["matrix"].update(password="", access_token="syt_nothing"),
-            "ERREUR   Compte Matrix : le serveur refuse access_token ; faites-en un autre",
+            "ERREUR   Compte Matrix : le serveur refuse access_token ; créez-en un autre",
             id="another token",
         ),
         pytest.param(
             lambda settings: settings["matrix"].update(encryption=False),
-            "À FAIRE  Chiffrement : non ; dans Element, les conversations privées sont chiffrées",
+            "À FAIRE  Chiffrement : désactivé ; dans Element, les conversations privées sont",
             id="no encryption",
         ),
         pytest.param(
@@ -224,12 +224,12 @@ async def test_each_room_is_told_with_what_the_bot_may_do_there(
     shown = await seen(settings)
 
     assert (
-        f"OK       Salon Secrets ({sealed}) : le robot peut y écrire ; il est chiffré : on y vote "
-        "par écrit, pas par réaction"
+        f"OK       Salon Secrets ({sealed}) : le robot peut y écrire ; le salon est chiffré : on "
+        "y vote par écrit, pas par réaction"
     ) in shown
     assert (
-        f"ERREUR   Salon Ancien ({old}) : son adresse est maintenant matrix:{new} : écrivez "
-        "celle-là"
+        f"ERREUR   Salon Ancien ({old}) : son adresse est maintenant matrix:{new} : changez-la "
+        "dans le fichier"
     ) in shown
     assert (
         f"ERREUR   Canal Annonces ({channel}) : le robot ne peut pas y écrire : donnez-lui plus "
@@ -239,7 +239,7 @@ async def test_each_room_is_told_with_what_the_bot_may_do_there(
     assert f"OK       Canal Annonces ({channel}) : le robot peut y écrire" in await seen(settings)
 
     settings["matrix"]["encryption"] = False
-    assert any(f"({sealed}) : il est chiffré, et le" in line for line in await seen(settings))
+    assert any(f"({sealed}) : ce salon est chiffré, mais" in line for line in await seen(settings))
 
 
 # Keys
@@ -256,24 +256,24 @@ def _exchange(file: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (Path.unlink, "ERREUR   Clé des clés : {file} n'est plus là, et les clés de {folder} ne"),
+        (Path.unlink, "ERREUR   Clé des clés : {file} manque, et les clés de {folder} en ont"),
         (_shorten, "ERREUR   Clé des clés : {file} ne contient pas de clé lisible"),
-        (_exchange, "ERREUR   Clé de l'appareil : les clés de {folder} ont été faites avec une"),
+        (_exchange, "ERREUR   Clé de l'appareil : les clés de {folder} ont été créées avec une"),
         (
             lambda file: file.chmod(0o644),
-            "ERREUR   Clé des clés : d'autres personnes sur cette machine peuvent lire {file}",
+            "ERREUR   Clé des clés : d'autres comptes de cette machine peuvent lire {file}",
         ),
         (
             lambda file: (file.parent / "matrix" / "crypto.db").unlink(),
-            "À FAIRE  Clé de l'appareil : perdue ; à son prochain démarrage",
+            "À FAIRE  Clé de l'appareil : perdue ; au prochain démarrage",
         ),
         (
             lambda file: (file.parent / "matrix" / "identity").write_bytes(b"damaged"),
-            "ERREUR   Identité : {folder}/identity est abîmé",
+            "ERREUR   Identité : {folder}/identity est endommagé",
         ),
         (
             lambda file: (file.parent / "matrix" / "identity").unlink(),
-            "ERREUR   Identité : le compte en a une autre, que cette machine n'a pas",
+            "ERREUR   Identité : le compte en a une autre, inconnue de cette machine",
         ),
     ],
     ids=["gone", "no key", "another", "open", "store lost", "identity damaged", "identity lost"],
@@ -307,8 +307,8 @@ async def test_a_device_that_nobody_signed_is_told(
     unsigned = await seen(settings)
     await settling.close()
 
-    assert any(line.startswith("À FAIRE  Identité : aucune encore") for line in none)
-    assert any(line.startswith("À FAIRE  Identité : publiée ; elle ne signe") for line in unsigned)
+    assert any(line.startswith("À FAIRE  Identité : aucune pour l'instant") for line in none)
+    assert any(line.startswith("À FAIRE  Identité : publiée ; elle signera") for line in unsigned)
 
 
 async def test_nothing_is_changed(
@@ -348,4 +348,4 @@ async def test_a_server_that_asks_to_wait_is_told(
 
     shown = [await seen(settings) for _ in range(8)]
 
-    assert any("ne fait pas ce qu'on lui demande (429" in line for line in shown[-1])
+    assert any("renvoie une erreur (429" in line for line in shown[-1])

@@ -75,8 +75,8 @@ async def test_a_web_server_that_is_not_named_is_told() -> None:
     async with proxy(f"http://{listen}", **{"X-Forwarded-For": "203.0.113.7"}) as url:
         [told] = await seen(listen, url)
         assert told == (
-            "TO DO  Pages: whoever tries wrong links makes everybody wait, since your web server "
-            "is not named: write its address under [http], as trusted_proxies"
+            "TO DO  Pages: your web server is not declared, so one person trying wrong links "
+            "makes everyone wait: write its address under [http], as trusted_proxies"
         )
         assert await seen(listen, url, "127.0.0.0/8") == [f"OK     Pages: {url} leads here"]
 
@@ -87,7 +87,7 @@ async def test_one_that_leads_elsewhere_is_told() -> None:
         [told] = await seen(listen, url)
 
     assert told == (
-        f"WRONG  Pages: {url} leads elsewhere; let your web server pass /f/ on to http://{listen}"
+        f"WRONG  Pages: {url} leads elsewhere; make your web server forward /f/ to http://{listen}"
     )
 
 
@@ -98,7 +98,7 @@ async def test_one_that_passes_only_half_of_it_on_is_told() -> None:
         [told] = await seen(listen, url)
 
     assert told == (
-        f"WRONG  Pages: {url} leads elsewhere; let your web server pass /c/ on to http://{listen}"
+        f"WRONG  Pages: {url} leads elsewhere; make your web server forward /c/ to http://{listen}"
     )
 
 
@@ -108,8 +108,8 @@ async def test_one_that_leads_nowhere_is_told() -> None:
     [told] = await seen(listen, nowhere)
 
     assert told == (
-        f"WRONG  Pages: {nowhere} does not answer from here; "
-        f"let your web server pass /bot/f/ on to http://{listen}"
+        f"WRONG  Pages: {nowhere} does not answer from here; make your web server forward /bot/f/ "
+        f"to http://{listen}"
     )
 
 

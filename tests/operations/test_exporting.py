@@ -121,11 +121,11 @@ def test_an_older_file_stays_unless_it_is_to_be_replaced(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["nothing", "--community", "eau"], "There is: broken, members, writing."),
-        (["members", "--community", "eau"], "members wants WHICH ORDER behind it."),
-        (["members", "a", "b", "c", "--community", "eau"], "members wants WHICH ORDER behind it."),
-        (["members", "all", "--community", "feu"], "There is: eau, energie."),
-        (["members", "all"], "--community: say which community. There is: eau, energie."),
+        (["nothing", "--community", "eau"], "Known: broken, members, writing."),
+        (["members", "--community", "eau"], "members needs WHICH ORDER after it."),
+        (["members", "a", "b", "c", "--community", "eau"], "members needs WHICH ORDER after it."),
+        (["members", "all", "--community", "feu"], "Known: eau, energie."),
+        (["members", "all"], "--community: say which community. Known: eau, energie."),
         (["broken", "--community", "eau"], "broken: it cannot be drawn (ValueError)."),
         (["writing", "--community", "eau"], "writing: it cannot be drawn (OnlyRead)."),
         (["members", "all", "--community", "eau", "--output", "no/such"], "cannot be written"),

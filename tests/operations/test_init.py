@@ -186,9 +186,7 @@ async def test_the_gardeners_are_met_too_and_may_come_later(
 
     gardeners = settings.communities[0].gardeners
     assert (gardeners.territory, gardeners.region) == ("", f"telegram:{luc.id}")
-    assert luc.private.said[-1].text.startswith(
-        "Bonjour ! Vous prenez soin avec moi de « Énergie »."
-    )
+    assert luc.private.said[-1].text.startswith("Bonjour ! Vous jardinez « Énergie » avec moi.")
     assert "/rejoindre" in luc.private.said[-1].text
     assert zoe.private.said == []
 
@@ -200,7 +198,7 @@ async def test_a_wrong_token_is_explained_and_asked_again(api: BotApi, config: P
 
     assert "Ce n'est pas un jeton." in installer.screen
     assert "Telegram ne connaît pas ce jeton." in installer.screen
-    assert "Il fonctionne : c'est celui de Terreau, terreau_bot" in installer.screen
+    assert "C'est bon : ce jeton est celui de Terreau, terreau_bot" in installer.screen
 
 
 async def test_a_network_that_is_down_is_told(config: Path) -> None:
@@ -289,7 +287,10 @@ async def test_another_program_that_reads_is_told(api: BotApi, ana: Person, conf
 
     await installed(waiting, given(api, cultivator=None), config)
 
-    assert "Un autre programme lit les messages de ce robot : arrêtez-le d'abord." in waiting.shown
+    assert (
+        "Un autre programme lit déjà les messages de ce robot : arrêtez-le d'abord."
+        in waiting.shown
+    )
 
 
 async def test_a_file_that_is_there_is_replaced_only_when_told_to(
@@ -300,7 +301,7 @@ async def test_a_file_that_is_there_is_replaced_only_when_told_to(
     keeping = Installer([""])
     assert await asyncio.to_thread(install, keeping, given(api), config) == 2
     assert config.read_text() == "# the old one\n"
-    assert keeping.shown[-1] == "Rien n'a été changé."
+    assert keeping.shown[-1] == "Rien n'a changé."
 
     replacing = Installer(["oui"])
     await installed(replacing, given(api), config)
@@ -359,7 +360,7 @@ async def test_it_speaks_english(api: BotApi, ana: Person, config: Path) -> None
 
     assert settings.instance.locale == "en"
     assert "Is this you: Ana (@ana_b)? [Y/n] " in installer.shown
-    assert "# Whom people write to about their data." in config.read_text()
+    assert "# Where people can write about their data." in config.read_text()
 
 
 def words(options: dict[str, str]) -> list[str]:
@@ -385,7 +386,7 @@ async def test_nobody_to_answer_is_told_the_option(api: BotApi, config: Path, mi
     result = await asyncio.to_thread(CliRunner().invoke, cli, line)
 
     assert result.exit_code == 2
-    assert f"Personne ne répond : donnez plutôt {missing}." in result.output
+    assert f"Impossible de répondre ici : donnez plutôt {missing}." in result.output
     assert not config.exists()
 
 
@@ -396,5 +397,5 @@ async def test_an_option_that_cannot_be_used_is_told(api: BotApi, config: Path) 
     result = await asyncio.to_thread(CliRunner().invoke, cli, line)
 
     assert result.exit_code == 2
-    assert "communities[energie].rooms: « notre salon » is not a room" in result.output
+    assert "communities[energie].rooms: “notre salon” is not a room" in result.output
     assert list(config.parent.iterdir()) == []

@@ -119,7 +119,7 @@ async def test_a_conversation_makes_a_configuration(
     assert community.rooms == (f"matrix:{square}",)
     assert (community.gardeners.territory, community.gardeners.region) == (me, "")
     assert stat.S_IMODE(config.stat().st_mode) == 0o600
-    assert any(each.startswith("Le serveur ne connaît pas") for each in installer.shown)
+    assert any(each.startswith("Le serveur refuse ce mot de passe") for each in installer.shown)
     assert f"Est-ce vous : Ana ({ana.user_id}) ? [O/n] " in installer.shown
     assert [each.partition(" ")[0] for each in installer.unseen] == ["Son", "Son", "Le"]
     assert bot.password not in installer.screen
@@ -172,7 +172,7 @@ async def test_nobody_is_needed_where_every_option_is_given(
     settings = load(config, {})
     assert settings.instance.cultivators == ("matrix:@ana:terreau.test",)
     assert settings.communities[0].rooms == ("matrix:!square:terreau.test",)
-    assert "The bot's recovery key, shown this once:" in result.output
+    assert "The bot's recovery key, shown only once:" in result.output
     assert sorted(path.name for path in (config.parent / "data").iterdir()) == [
         "matrix",
         "matrix.key",
@@ -243,7 +243,7 @@ async def test_a_server_that_is_none_is_told(bot: Account, config: Path) -> None
 
     assert code == 2
     assert "http://127.0.0.1:9 ne répond pas comme un serveur Matrix." in installer.screen
-    assert installer.shown[-1] == "Personne ne répond : donnez plutôt --homeserver."
+    assert installer.shown[-1] == "Impossible de répondre ici : donnez plutôt --homeserver."
     assert list(config.parent.iterdir()) == []
 
 
@@ -325,7 +325,7 @@ async def test_ctrl_c_leaves_the_device_for_the_next_time(
 
 
 def recovery_key_in(installer: Installer) -> str:
-    at = installer.shown.index("La clé de récupération du robot, montrée cette seule fois :")
+    at = installer.shown.index("La clé de récupération du robot, montrée une seule fois :")
     return installer.shown[at + 1].strip()
 
 
@@ -399,7 +399,7 @@ async def test_encryption_may_be_left_out(synapse: Synapse, bot: Account, config
     assert settings.matrix is not None
     assert not settings.matrix.encryption
     assert "récupération" not in installer.screen
-    assert any(line.startswith("À FAIRE  Chiffrement : non") for line in await seen(settings))
+    assert any(line.startswith("À FAIRE  Chiffrement : désactivé") for line in await seen(settings))
 
 
 # The limits

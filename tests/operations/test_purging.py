@@ -21,6 +21,7 @@ from storage.inbound import Inbox, SealedEvents
 from storage.operations.migrating import migrate
 from storage.retention import Purged
 from storage.unit_of_work import Database
+from tests.plain_text import plain
 from tests.town import Town
 
 LATER = timedelta(days=401)
@@ -102,12 +103,12 @@ def test_a_run_that_is_meant_does_it(lived: Town) -> None:
 def test_each_table_is_told_with_its_moment(lived: Town) -> None:
     at = lived.clock.now() + LATER
 
-    lines = list(told(looked_at(lived, at, dry=True), "fr", dry=True))
+    lines = [plain(each) for each in told(looked_at(lived, at, dry=True), "fr", dry=True)]
 
     assert [line for line in lines if line.startswith("audit :")] == [
         "audit : 1 ligne, d'avant le mercredi 30 décembre 2026 à 0 h, heure de UTC"
     ]
-    assert lines[-1] == "Rien n'a été supprimé : ce n'était que pour voir."
+    assert lines[-1] == "Rien n'a été supprimé : ce n'était qu'un aperçu."
 
 
 # From the command line
@@ -140,7 +141,7 @@ def test_it_is_typed_with_or_without_a_look(config: Path) -> None:
         return [line for line in result.output.splitlines() if not line.startswith("audit : 0")]
 
     for options, last in (
-        (["--dry-run"], "Rien n'a été supprimé : ce n'était que pour voir."),
+        (["--dry-run"], "Rien n'a été supprimé : ce n'était qu'un aperçu."),
         ([], "Tout cela est supprimé."),
     ):
         lines = typed(*options)

@@ -73,7 +73,7 @@ def test_from_the_server_to_the_square(town: Town, told: Told) -> None:
         town.move(timedelta(hours=8))
         ana.says("/afaire")
         ana.presses("Voir ce qui a changé")
-        ana.presses("Reprendre ici")
+        ana.presses("Appliquer ces changements")
 
     assert told.known == [None, '"1"', '"1"']
     assert "Où : Dole" in town.said_in("telegram:-1001")[-1].text

@@ -60,7 +60,7 @@ def _why_not(failure: str) -> Text:
                 most=MOST_BYTES // 1024**2,
             )
         case "gone":
-            return text("This file is not there any more: please send it again.")
+            return text("This file is no longer here: please send it again.")
         case "no photo":
             return text(
                 "I cannot show this picture: send a PNG, JPEG or WebP, neither huge nor very "

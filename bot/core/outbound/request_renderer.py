@@ -111,8 +111,8 @@ class RequestRenderer:
         """Tell the person who waits for a file that they will not get it."""
         row = outgoing.rows[0]
         sorry = text(
-            "I could not give you this file. Please ask for it again; if it goes on, tell whoever "
-            "runs this bot."
+            "I could not send you this file. Please ask for it again; if this continues, tell the "
+            "team that runs this bot."
         )
         store[Outbox].put(
             room=row.room,

@@ -26,19 +26,19 @@ _RECENTLY = timedelta(days=60)
 
 
 class UnreadableMoment(Refusal):
-    """I do not understand the date "{words}". Write for example: friday 6pm, or 5 december 2pm."""
+    """I do not understand the date “{words}”. Write for example: friday 6pm, or 5 december 2pm."""
 
 
 class UnreadableDay(UnreadableMoment):
-    """I do not understand the day "{words}". Write for example: friday, or 5 december."""
+    """I do not understand the day “{words}”. Write for example: friday, or 5 december."""
 
 
 class MomentInThePast(Refusal):
-    """This date is past: {moment}."""
+    """This date is in the past: {moment}."""
 
 
 class DayToCome(Refusal):
-    """This day is still to come: {day}. Write a day that is over, or today."""
+    """This day is in the future: {day}. Write a past day, or today."""
 
 
 class MomentTooFar(Refusal):
@@ -46,7 +46,7 @@ class MomentTooFar(Refusal):
 
 
 class WrongWeekday(Refusal):
-    """The weekday and the date do not agree. Is it {day}, or {other}?"""
+    """The weekday and the date do not match. Is it {day}, or {other}?"""
 
 
 def read_day(words: str, *, today: date) -> date:

@@ -16,7 +16,7 @@ WEEK = timedelta(weeks=1)
 
 
 class UnreadableDuration(Refusal):
-    """I do not understand the duration "{words}". Write for example: 2 days, or 1h30."""
+    """I do not understand the duration “{words}”. Write for example: 2 days, or 1h30."""
 
 
 def read_duration(words: str) -> timedelta:

@@ -32,7 +32,7 @@ class UnreadableDays(Refusal):
 
 
 class EndsBeforeItBegins(Refusal):
-    """The end comes before the beginning. Write first the first day, then the last one."""
+    """The end comes before the beginning. Write the first day, then the last one."""
 
 
 class DaysAreOver(Refusal):

@@ -25,7 +25,7 @@ class UnreadableHours(Refusal):
 
 
 class NoQuietAtAll(Refusal):
-    """These hours are one and the same: write when the quiet begins and when it ends."""
+    """Both times are the same: write when quiet hours begin and when they end."""
 
 
 @dataclass(frozen=True, slots=True)

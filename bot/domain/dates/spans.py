@@ -13,7 +13,7 @@ class EndBeforeStart(Refusal):
 
 
 class SpanTooLong(Refusal):
-    """This lasts more than {days} days: make an event of each part."""
+    """This lasts more than {days} days: create an event for each part."""
 
 
 @dataclass(frozen=True, slots=True)

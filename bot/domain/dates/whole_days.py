@@ -14,7 +14,7 @@ _MOST_LENT = 3
 
 
 class DaysApart(Refusal):
-    """These days do not follow one another: make an event of each."""
+    """These days are not consecutive: create an event for each."""
 
 
 def whole_days(text: str, reader: PartReader) -> Span | None:

@@ -22,7 +22,7 @@ class NothingToSend(Refusal):
 
 
 class AlreadySubmitted(Refusal):
-    """This letter is submitted already."""
+    """This letter is already submitted."""
 
 
 class NotSubmitted(Refusal):
@@ -30,19 +30,19 @@ class NotSubmitted(Refusal):
 
 
 class AlreadyApproved(Refusal):
-    """This letter is approved already."""
+    """This letter is already approved."""
 
 
 class OwnSubmission(Refusal):
-    """You submitted this letter yourself: the other key is not yours."""
+    """You submitted this letter yourself: someone else has to approve it."""
 
 
 class OtherSeatNeeded(Refusal):
-    """This letter was submitted from your seat: the other key belongs to the other seat."""
+    """This letter was submitted from your side: the other side has to approve it."""
 
 
 class SeatNeeded(Refusal):
-    """The two keys of the letter belong to the two gardeners, and to nobody else."""
+    """Only the two gardeners can submit and approve the letter."""
 
 
 class NotMissed(Refusal):
@@ -50,7 +50,7 @@ class NotMissed(Refusal):
 
 
 class TooLate(Refusal):
-    """It is too late for that letter. What was in it waits for the next one."""
+    """It is too late for that letter. Its news will be in the next one."""
 
 
 class DigestState(StrEnum):

@@ -11,7 +11,7 @@ ROOM_LINE = 200
 
 
 class NotInLetter(Refusal):
-    """There is no news {number} in this letter."""
+    """There is no news item {number} in this letter."""
 
 
 class TitleTooLong(Refusal):
@@ -19,7 +19,7 @@ class TitleTooLong(Refusal):
 
 
 class NothingToTitle(Refusal):
-    """There is nothing to read in this title."""
+    """This title is empty."""
 
 
 def fits_in_a_room(lengths: Sequence[int]) -> bool:

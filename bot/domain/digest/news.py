@@ -18,11 +18,11 @@ _SEPARATOR = re.compile(r"\s\|\s|\n")
 
 
 class NothingToTell(Refusal):
-    """There is nothing to read in this news. Write for example: {example}."""
+    """This news item is empty. Write for example: {example}."""
 
 
 class NewsTooLong(Refusal):
-    """This news is too long: {most} characters at most. A link can lead to the rest."""
+    """This news item is too long: {most} characters at most. Add a link to the rest."""
 
 
 class NewsLinkTooLong(Refusal):
@@ -30,7 +30,7 @@ class NewsLinkTooLong(Refusal):
 
 
 class TooManyProposals(Refusal):
-    """{count} of your news still wait for an answer: propose more once you have it."""
+    """{count} of your news items are still waiting for an answer: propose more after that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,14 @@ _INSTANTS = ("starts_at", "ends_at", "changed_at")
 
 
 class NoFeed(Refusal):
-    """There is no calendar that I can read at this address."""
+    """I cannot read a calendar at this address."""
 
     word = "unreadable"
     """Why, in a word that is kept."""
 
 
 class NoCalendar(NoFeed):
-    """What is at this address is no calendar: the address of one often ends in .ics."""
+    """There is no calendar at this address. A calendar's address often ends in .ics."""
 
     word = "no calendar"
 
@@ -51,7 +51,7 @@ class BrokenCalendar(NoFeed):
 
 
 class CalendarTooLarge(NoFeed):
-    """This calendar is too large: I read those of at most {most} MB."""
+    """This calendar is too large: the limit is {most} MB."""
 
     word = "too big"
 

@@ -21,11 +21,11 @@ _WORD = re.compile(r"\w+")
 
 
 class TooFewChoices(Refusal):
-    """A poll needs two choices at least. Write for example: {example}."""
+    """A poll needs at least two choices. Write for example: {example}."""
 
 
 class TooManyChoices(Refusal):
-    """A poll has ten choices at most, and you wrote {count}. Leave some out, or make two polls."""
+    """A poll has at most ten choices, and you wrote {count}. Remove some, or make two polls."""
 
 
 class ChoiceTwice(Refusal):
@@ -33,7 +33,7 @@ class ChoiceTwice(Refusal):
 
 
 class NothingToRead(Refusal):
-    """One part of this poll has nothing to read in it. Write it with letters or numbers."""
+    """One part of this poll is empty. Write it with letters or numbers."""
 
 
 class NoSuchChoice(Refusal):
@@ -41,11 +41,11 @@ class NoSuchChoice(Refusal):
 
 
 class OneChoiceOnly(Refusal):
-    """Only one choice counts in poll {number}. Write for example: {example}."""
+    """Poll {number} allows only one choice. Write for example: {example}."""
 
 
 class PollOver(Refusal):
-    """Poll {number} is closed: its votes are counted. {poll} shows the result."""
+    """Poll {number} is closed and its votes are counted. To see the result: {poll}."""
 
 
 class PollWithdrawn(Refusal):

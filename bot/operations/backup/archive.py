@@ -21,7 +21,7 @@ _COMPRESSION = 6
 
 
 class NotABackup(Refusal):
-    """{file} is not a backup of Terreau, or is damaged. Nothing was changed."""
+    """{file} is not a Terreau backup, or is damaged. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _PART = 4
 
 
 class NothingToKeep(Refusal):
-    """The database has no tables yet: start the bot once, then there is something to back up."""
+    """The database is still empty: start the bot once before you make a backup."""
 
 
 class TableChanged(RuntimeError):

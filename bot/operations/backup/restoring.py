@@ -33,25 +33,24 @@ class NewerBackup(Refusal):
 
 
 class WouldReplace(Refusal):
-    """The database holds data already.
+    """The database already contains data.
 
-    To put the backup in its place, add --replace: what is there now is then kept aside.
+    To replace it with the backup, add --replace: the current data is kept aside.
     """
 
 
 class ErasuresUnknown(Refusal):
     """The list of erasures that goes with this backup is not in {folder}.
 
-    Without it, whoever had themselves erased since {at} would come back. Put « erasures » and
-    « erasures.key » there, from where you keep copies of them; if they are lost for good, add
-    --without-erasures.
+    Without it, people erased since {at} would come back. Copy “erasures” and “erasures.key” there;
+    if they are lost, add --without-erasures.
     """
 
 
 class ErasuresTooOld(Refusal):
     """The list of erasures in {folder} is older than this backup.
 
-    Put its latest copy there; if that is lost for good, add --without-erasures.
+    Copy the latest one there; if it is lost, add --without-erasures.
     """
 
 

@@ -48,7 +48,8 @@ def of_backup(settings: Settings, made: Backup) -> Iterator[str]:
     apart = [str(each) for each in _apart(settings)]
     yield say(
         text(
-            "Not in it, keep them apart: the configuration with its secrets; {files}.", files=apart
+            "Not included, keep them separately: the configuration with its secrets; {files}.",
+            files=apart,
         )
     )
 
@@ -62,37 +63,38 @@ def of_restore(settings: Settings, done: Restored) -> Iterator[str]:
     )
     yield from map(say, _given_up(done))
     if done.left_out:
-        yield say(text("Unknown here, and left out: {tables}.", tables=done.left_out))
+        yield say(text("Unknown here, left out: {tables}.", tables=done.left_out))
     if done.kept:
         yield say(
             text(
-                "What was there before is kept at {places}; delete it once all is well.",
+                "The previous data is kept in {places}; delete it when everything works.",
                 places=done.kept,
             )
         )
     if settings.matrix is not None and (settings.instance.data / FOLDER).exists():
         yield from map(say, _on_matrix(settings, settings.matrix))
-    yield say(text("Make sure that no other copy of the bot runs, then start it: terreau run"))
+    yield say(
+        text("Make sure that no other copy of the bot is running, then start it: terreau run")
+    )
 
 
 def _given_up(done: Restored) -> Iterator[Text]:
     if done.erased:
         yield ntext(
-            "{count} person who had themselves erased since was erased again.",
-            "{count} people who had themselves erased since were erased again.",
+            "{count} person erased since then was erased again.",
+            "{count} people erased since then were erased again.",
             done.erased,
         )
     if done.uncertain:
         yield ntext(
-            "{count} message that was waiting or leaving may have arrived since: it is not sent.",
-            "{count} messages that were waiting or leaving may have arrived since: they are not "
-            "sent.",
+            "{count} waiting message may have been sent since then: it is not sent again.",
+            "{count} waiting messages may have been sent since then: they are not sent again.",
             done.uncertain,
         )
     if done.missed:
         yield ntext(
-            "{count} thing that was due since is not done.",
-            "{count} things that were due since are not done.",
+            "{count} task due since then is not done.",
+            "{count} tasks due since then are not done.",
             done.missed,
         )
 
@@ -102,13 +104,13 @@ def _on_matrix(settings: Settings, matrix: Matrix) -> Iterator[Text]:
         yield text("On Matrix the bot becomes a new device, signed by its identity.")
     else:
         yield text(
-            "On Matrix the bot must become a new device: log in anew, and write the new "
-            "access_token into the configuration before you start it."
+            "On Matrix the bot needs a new device: log in again, and write the new access_token "
+            "in the configuration before you start it."
         )
     if not settings.pickle_key_file.exists():
         yield text(
-            "{file} is not there: put it back from where you keep it, else the bot's identity "
-            "on Matrix cannot be opened.",
+            "{file} is missing: put it back from your own copy, or the bot's Matrix identity "
+            "cannot be opened.",
             file=settings.pickle_key_file,
         )
 

@@ -44,7 +44,7 @@ async def look_at_all(
     found += seen + look_at_audit(database, noted)
     places, holders = as_it_will_be(database, settings, clock.now())
     if settings.telegram is None and settings.matrix is None:
-        what = text("none; add a [telegram] or a [matrix] section, or run « terreau init »")
+        what = text("none; add a [telegram] or a [matrix] section, or run “terreau init”")
         found.append(wrong(text("Network"), what))
     if settings.telegram is not None:
         found += await look_at_telegram(settings.telegram, places, clock)
@@ -58,6 +58,6 @@ def _missing(settings: Settings, places: list[Place]) -> list[Finding]:
     if not settings.communities:
         return [to_come(text("Communities"), text("none; add a [[communities]] section"))]
     if not any(each.kind is RoomKind.COMMUNITY for each in places):
-        what = text("none yet; add the bot to your group and write its address into the file")
+        what = text("none yet; add the bot to your group and write the group's address in the file")
         return [to_come(text("Rooms"), what)]
     return []

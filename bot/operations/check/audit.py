@@ -17,7 +17,7 @@ def look_at_audit(database: Database | None, noted: ChainHead | None = None) -> 
             with database.unit() as store:
                 walk = store[Chain].go_on(walk)
     except DATABASE_TROUBLE:
-        return [wrong(_SUBJECT, text("cannot be read: look again later"))]
+        return [wrong(_SUBJECT, text("cannot be read: try again later"))]
     found = [_found(walk)]
     if noted is not None and walk.broken is None:
         found.append(_noted(walk, noted))
@@ -37,7 +37,9 @@ def _found(walk: Walk) -> Finding:
         head=str(walk.head),
     )
     if walk.erased:
-        words = text("{said}; {erased} with somebody erased since", said=words, erased=walk.erased)
+        words = text(
+            "{said}; {erased} about people erased since then", said=words, erased=walk.erased
+        )
     return fine(_SUBJECT, _and_waiting(words, walk.waiting))
 
 
@@ -45,8 +47,8 @@ def _and_waiting(words: Words, waiting: int) -> Words:
     if not waiting:
         return words
     return ntext(
-        "{said}; {count} waits to be chained",
-        "{said}; {count} wait to be chained",
+        "{said}; {count} waiting to be chained",
+        "{said}; {count} waiting to be chained",
         waiting,
         said=words,
     )
@@ -55,13 +57,13 @@ def _and_waiting(words: Words, waiting: int) -> Words:
 def _where(broken: Break) -> Text:
     """The row where it breaks, and what that means."""
     reasons = {
-        Why.CHANGED: text("it was changed, or the rows were put in another order"),
-        Why.MISSING: text("it is missing, or another one was put before it"),
-        Why.BESIDE: text("who acted, or what is told of it, was changed"),
-        Why.START: text("the rows before it are missing, and no purge of them is noted"),
+        Why.CHANGED: text("it was changed, or the rows were reordered"),
+        Why.MISSING: text("it is missing, or a row was inserted before it"),
+        Why.BESIDE: text("the person or the details were changed"),
+        Why.START: text("the rows before it are missing, and no purge explains it"),
         Why.END: text("the end of the chain is not where it was"),
     }[broken.why]
-    hint = text("Somebody changed the database by hand: compare with a backup.")
+    hint = text("Someone changed the database by hand: compare with a backup.")
     if broken.at is None:
         return text(
             "broken at row {row}: {why}. {hint}", row=broken.position, why=reasons, hint=hint
@@ -79,15 +81,14 @@ def _noted(walk: Walk, noted: ChainHead) -> Finding:
     subject = text("Fingerprint {head}", head=str(noted))
     if walk.noted_holds is None:
         what = text(
-            "its row was purged, as rows past their time are: note a newer one. If this one is "
-            "more recent than that, somebody cut the traces off"
+            "its row is not here: old rows are purged. Note a newer fingerprint. If this one is "
+            "too recent to be purged, someone has cut the log"
         )
         return to_come(subject, what)
     if walk.noted_holds:
-        return fine(subject, text("still in the chain: nothing before it was written anew"))
+        return fine(subject, text("still in the chain: nothing before it was rewritten"))
     what = text(
-        "not in this chain: the traces were written anew, or this is another database or an older "
-        "copy"
+        "not in this chain: the log was rewritten, or this is another database or an older copy"
     )
     return wrong(subject, what)
 

@@ -17,9 +17,9 @@ def check_instance(config: Path, noted: str) -> None:
     """Print a line for each thing looked at."""
     head = ChainHead.noted(noted)
     if noted and head is None:
-        stop(f"--noted: « {noted} » is no fingerprint; /traces shows one, like 1234-0a1b2c3d4e5f.")
+        stop(f"--noted: “{noted}” is not a fingerprint; /traces shows one, like 1234-0a1b2c3d4e5f.")
     if not config.exists():
-        stop(f"{config}: is not there; « {program()} init » writes it.")
+        stop(f"{config}: does not exist; “{program()} init” creates it.")
     settings = settings_of(config)
     log.configure(secrets_of(settings), level="ERROR")
     found = asyncio.run(look_at_all(settings, config, Clock(), noted=head))

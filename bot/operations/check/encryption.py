@@ -33,7 +33,7 @@ async def look_at_encryption(
     found = look_at_pickle_key(file, folder)
     key = _read(file)
     if not key or us.is_new:
-        what = text("made at the first start; « terreau init » makes a recovery key too")
+        what = text("made at the first start; “terreau init” also makes a recovery key")
         return [found, to_come(text("Encryption"), what)]
     return [found, *await _look_at_keys(visit, us, folder, key)]
 
@@ -43,17 +43,15 @@ def look_at_pickle_key(file: Path, opens: Path) -> Finding:
     subject = text("Pickle key")
     if file.exists():
         if not _read(file):
-            what = text(
-                "{file} holds no key that can be read: put it back from a backup", file=file
-            )
+            what = text("{file} contains no readable key: restore it from a backup", file=file)
             return wrong(subject, what)
         if file.stat().st_mode & OTHERS_MAY_READ:
-            what = text("{file} can be read by others on this machine: chmod 600 {file}", file=file)
+            what = text("other users of this machine can read {file}: chmod 600 {file}", file=file)
             return wrong(subject, what)
         return fine(subject, text("{file}, which only you can read", file=file))
     if opens.exists() and any(opens.iterdir()):
         what = text(
-            "{file} is not there, and the keys in {folder} need it: put it back from a backup",
+            "{file} is missing, and the keys in {folder} need it: restore it from a backup",
             file=file,
             folder=opens,
         )
@@ -86,14 +84,14 @@ async def _look_at_keys(visit: Visit, us: Us, folder: Path, key: str) -> list[Fi
         return [to_come(device, what)]
     if shown and shown != ours:
         what = text(
-            "the server shows another one for the device {device}: log that device out in "
-            "Element, then move {folder} away",
+            "the server has another one for device {device}: log out that device in Element, then "
+            "move {folder} away",
             device=us.device_id,
             folder=folder,
         )
         return [wrong(device, what)]
     if not shown:
-        what = text("the server does not have it yet; the bot brings it at its next start")
+        what = text("the server does not have it yet; the bot sends it at its next start")
         return [to_come(device, what)]
     state = await visit.vouched(held, us.device_id, ours)
     compared = text("{key}, to compare in Element", key=fingerprint(ours))
@@ -103,16 +101,16 @@ async def _look_at_keys(visit: Visit, us: Us, folder: Path, key: str) -> list[Fi
 def _identity(subject: Words, state: State) -> Finding:
     match state.whose:
         case Whose.NOBODYS:
-            what = text("none yet; the bot makes one at its next start, or « terreau init » does")
+            what = text("none yet; the bot makes one at its next start, or “terreau init” does")
             return to_come(subject, what)
         case Whose.SOMEBODY_ELSES:
             what = text(
-                "the account has another one, which this machine does not hold; run "
-                "« terreau init », which takes it back by its recovery key, or makes a new one"
+                "the account has another one, unknown to this machine; run “terreau init” to "
+                "restore it with its recovery key, or to make a new one"
             )
             return wrong(subject, what)
         case Whose.OURS if not state.device_signed:
-            what = text("published; it does not sign the device yet, the bot's next start does it")
+            what = text("published; it will sign the device when the bot next starts")
             return to_come(subject, what)
         case _:
             return fine(subject, text("published, and it signs the bot's device"))

@@ -67,8 +67,7 @@ def look_at_file(path: Path) -> Finding:
         return to_come(
             subject,
             text(
-                "{file} can be read by others on this machine, with the secrets in it: "
-                "chmod 600 {file}",
+                "other users of this machine can read {file} and its secrets: chmod 600 {file}",
                 file=str(path),
             ),
         )
@@ -88,8 +87,8 @@ def look_at_files(settings: Settings, path: Path) -> list[Finding]:
         return []
     shown = open_ones[:MOST_FILES]
     what = ntext(
-        "{count} file can be read by others on this machine: chmod 600 {files}",
-        "{count} files can be read by others on this machine: chmod 600 {files}",
+        "other users of this machine can read {count} file: chmod 600 {files}",
+        "other users of this machine can read {count} files: chmod 600 {files}",
         len(open_ones),
         files=" ".join(map(shlex.quote, shown)) + " …" * (len(open_ones) > len(shown)),
     )
@@ -115,8 +114,8 @@ def look_at_limits() -> list[Finding]:
     if can_limit():
         return []
     what = text(
-        "this system limits neither the memory nor the processor of what reads calendars and "
-        "photos from outside: Linux does"
+        "this system cannot limit the memory or processor of the program that reads external "
+        "calendars and photos: Linux can"
     )
     return [to_come(text("Machine"), what)]
 
@@ -126,9 +125,9 @@ def look_at_clock(theirs: datetime | None, ours: datetime) -> Finding:
     subject = text("Clock")
     if theirs is not None and abs(apart := ours - theirs) > _CLOCKS_APART:
         if apart > timedelta():
-            what = text("{time} fast; set this machine's clock (timedatectl)", time=apart)
+            what = text("{time} ahead; set this machine's clock (timedatectl)", time=apart)
         else:
-            what = text("{time} slow; set this machine's clock (timedatectl)", time=-apart)
+            what = text("{time} behind; set this machine's clock (timedatectl)", time=-apart)
         return wrong(subject, what)
     return fine(subject, text("right"))
 
@@ -139,7 +138,7 @@ def named(kind: RoomKind, which: Words) -> Words:
         case RoomKind.CHANNEL:
             return text("Channel {which}", which=which)
         case RoomKind.GARDENERS:
-            return text("Gardeners' room {which}", which=which)
+            return text("Gardening team's room {which}", which=which)
         case RoomKind.REGION:
             return text("Region's room {which}", which=which)
         case _:
@@ -153,7 +152,7 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
     file = Path(database.url.database or "")
     if database.is_sqlite and not file.exists():
         if not file.parent.is_dir():
-            what = text("the folder of {file} does not exist: make it", file=str(file))
+            what = text("the folder of {file} does not exist: create it", file=str(file))
             return None, [wrong(reached, what)]
         made = text("{file} will be made at the first start", file=str(file))
         return None, [fine(reached, made)]
@@ -169,8 +168,8 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
         if shares_connections(database):
             database.close()
             what = text(
-                "{where} is a pooler in transaction mode, through which no lock holds: name "
-                "PostgreSQL itself, or a pooler in session mode",
+                "{where} is a pooler in transaction mode, which cannot hold locks: use PostgreSQL "
+                "directly, or a pooler in session mode",
                 where=where,
             )
             return None, [wrong(reached, what)]
@@ -179,7 +178,7 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
         comes_by_itself = comes_by_itself or has_no_tables(database)
     except NewerSchema:
         database.close()
-        what = text("made by a newer Terreau: install that one, or restore an older backup")
+        what = text("made by a newer Terreau: install that version, or restore an older backup")
         return None, [answers, wrong(tables, what)]
     except DATABASE_TROUBLE as error:
         database.close()
@@ -187,7 +186,7 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
     database.close()
     if comes_by_itself:
         return None, [answers, fine(tables, text("will be brought up to date at the next start"))]
-    return None, [answers, wrong(tables, text("not up to date: run « terreau migrate »"))]
+    return None, [answers, wrong(tables, text("not up to date: run “terreau migrate”"))]
 
 
 def as_it_will_be(
@@ -221,18 +220,19 @@ def _trouble(error: Exception, where: str) -> Text:
         case DatabaseFull():
             return text("the disk of {where} is full: free some space", where=where)
         case DatabaseReadOnly():
-            return text("{where} can be read but not written: allow Terreau to write", where=where)
+            return text("{where} is read-only: allow Terreau to write to it", where=where)
         case DatabaseDamaged():
             return text(
                 "{where} is damaged: keep a copy aside, and restore the last backup", where=where
             )
         case DatabaseNotOpened():
             return text(
-                "{where} cannot be opened: may Terreau write there and in its folder?", where=where
+                "{where} cannot be opened: is Terreau allowed to write to it and to its folder?",
+                where=where,
             )
         case DiskFails():
-            return text("the disk of {where} gives errors: see the system's log", where=where)
-    return text("{where} does not answer: is it running, is its address right?", where=where)
+            return text("the disk of {where} reports errors: see the system log", where=where)
+    return text("{where} does not answer: is it running? Is its address right?", where=where)
 
 
 class _OnlyLooked(Exception):

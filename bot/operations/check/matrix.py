@@ -20,8 +20,8 @@ from bot.transports.matrix.setup_client import (
 
 _NETWORK = "matrix:"
 _USUAL = text(
-    "unless they are lifted, Synapse lets the bot write 0.2 messages a second and make about one "
-    "room a minute: 1,000 first private messages take about 17 hours"
+    "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "
+    "per minute: 1,000 first private messages take about 17 hours"
 )
 
 
@@ -32,7 +32,7 @@ async def look_at_matrix(
     server, account = text("Matrix server"), text("Matrix account")
     address = matrix.homeserver
     away = text(
-        "{address} does not answer: look at the network, and at homeserver", address=address
+        "{address} does not answer: check the network, and homeserver in the file", address=address
     )
     try:
         homeserver = await look_at(address)
@@ -55,35 +55,31 @@ async def look_at_matrix(
         except LoginRefused:
             found.append(wrong(account, _refused(matrix)))
         except (Refused, ConnectionError) as error:
-            what = text(
-                "{address} does not do what it is asked ({why})", address=address, why=error
-            )
+            what = text("{address} returns an error ({why})", address=address, why=error)
             found.append(wrong(server, what))
     return found
 
 
 def _refused(matrix: Matrix) -> Words:
     if matrix.access_token.get_secret_value():
-        return text("the server does not take access_token; make a new one, or write password")
-    return text("the server does not know {account} with this password", account=matrix.user)
+        return text("the server rejects access_token; make a new one, or use password")
+    return text("the server does not accept this password for {account}", account=matrix.user)
 
 
 def _account(matrix: Matrix, us: Us) -> Finding:
     subject = text("Matrix account")
     if us.user != matrix.user:
-        return wrong(subject, text("the token is that of {account}", account=us.user))
+        return wrong(subject, text("the token belongs to {account}", account=us.user))
     if us.is_new:
-        what = text("the server takes the password of {account}", account=us.user)
+        what = text("the server accepts the password of {account}", account=us.user)
         return fine(subject, what)
     if matrix.device_id and matrix.device_id != us.device_id:
         what = text(
-            "the bot is the device {device}: write that one as device_id, or leave it out",
+            "the bot is device {device}: write that as device_id, or leave device_id out",
             device=us.device_id,
         )
         return wrong(subject, what)
-    return fine(
-        subject, text("{account}, as its device {device}", account=us.user, device=us.device_id)
-    )
+    return fine(subject, text("{account}, device {device}", account=us.user, device=us.device_id))
 
 
 def _inviters(matrix: Matrix) -> Finding:
@@ -100,15 +96,15 @@ def _limits(limits: Limits, user: str) -> Finding:
             what = text("in force; {usual}. To lift them: {call}", usual=_USUAL, call=call)
         case Limits.NOT_SHOWN:
             what = text(
-                "the server shows them to its administrators only; {usual}. "
-                "An administrator lifts them by: {call}",
+                "the server shows them only to its administrators; {usual}. To lift them, an "
+                "administrator runs: {call}",
                 usual=_USUAL,
                 call=call,
             )
         case Limits.NOT_SYNAPSE:
             what = text(
-                "they cannot be seen from here; {usual}. On the server's machine, an "
-                "administrator lifts them by: {call}",
+                "they cannot be seen from here; {usual}. To lift them, an administrator runs on "
+                "the server's machine: {call}",
                 usual=_USUAL,
                 call=call,
             )
@@ -121,7 +117,7 @@ async def _room(visit: Visit, matrix: Matrix, place: Place) -> Finding:
     standing = await visit.standing(number)
     if not standing.is_in:
         what = text(
-            "the bot is not there: invite {account}, or mend the address", account=matrix.user
+            "the bot is not there: invite {account}, or correct the address", account=matrix.user
         )
         return wrong(named(place.kind, number), what)
     titled = text("{title} ({number})", title=standing.title, number=number)
@@ -131,16 +127,19 @@ async def _room(visit: Visit, matrix: Matrix, place: Place) -> Finding:
 def _allowed(subject: Words, standing: Standing, matrix: Matrix) -> Finding:
     if standing.replacement:
         new = f"{_NETWORK}{standing.replacement}"
-        return wrong(subject, text("its address is now {new}: write that one", new=new))
+        return wrong(subject, text("its address is now {new}: change it in the file", new=new))
     if not standing.speaks:
-        what = text("the bot may not write: raise its power level in the room's settings")
+        what = text("the bot is not allowed to write: raise its power level in the room's settings")
         return wrong(subject, what)
     if standing.encrypted and not matrix.encryption:
-        what = text("it is encrypted, and encryption is off in the file: the bot cannot read there")
+        what = text(
+            "the room is encrypted, but encryption is off in the file: the bot cannot read it"
+        )
         return wrong(subject, what)
     if standing.encrypted:
         what = text(
-            "the bot may write; it is encrypted: one votes there in writing, not by reaction"
+            "the bot can write; the room is encrypted: people vote there in writing, not by "
+            "reaction"
         )
         return fine(subject, what)
-    return fine(subject, text("the bot may write"))
+    return fine(subject, text("the bot can write"))

@@ -42,7 +42,7 @@ async def look_at_pages(http: Http, paths: Sequence[str]) -> list[Finding]:
     if trouble is not None:
         return [trouble]
     if _is_open(url):
-        what = text("{url} is not encrypted, and files tell of people: use https", url=url)
+        what = text("{url} is not encrypted, and files contain personal data: use https", url=url)
         return [to_come(subject, what)]
     return [fine(subject, text("{url} leads here", url=url))]
 
@@ -57,7 +57,7 @@ async def _led(session: ClientSession, http: Http, below: str, here: str) -> Fin
         return wrong(subject, text("the certificate of {url} is not valid", url=url))
     except (ClientError, TimeoutError, OSError):
         what = text(
-            "{url} does not answer from here; let your web server pass {path} on to "
+            "{url} does not answer from here; make your web server forward {path} to "
             "http://{listen}",
             url=url,
             path=path,
@@ -68,12 +68,12 @@ async def _led(session: ClientSession, http: Http, below: str, here: str) -> Fin
         return None
     if there == here + UNNAMED:
         what = text(
-            "whoever tries wrong links makes everybody wait, since your web server is not named: "
-            "write its address under [http], as trusted_proxies"
+            "your web server is not declared, so one person trying wrong links makes everyone "
+            "wait: write its address under [http], as trusted_proxies"
         )
         return to_come(subject, what)
     what = text(
-        "{url} leads elsewhere; let your web server pass {path} on to http://{listen}",
+        "{url} leads elsewhere; make your web server forward {path} to http://{listen}",
         url=url,
         path=path,
         listen=http.listen,

@@ -13,7 +13,7 @@ def look_at_people(holders: list[Holder]) -> list[Finding]:
     found = [_held(each) for each in holders]
     if not any(each.seat is None for each in holders):
         what = text(
-            "nobody; write your account under cultivators, or start the bot: it prints a code"
+            "nobody; write your account under cultivators, or start the bot: it shows a code"
         )
         found.append(to_come(text("Cultivator"), what))
     return found
@@ -24,14 +24,14 @@ def _held(holder: Holder) -> Finding:
     subject = _seat(holder)
     joining = TypedBy(join_command.typed(), holder.address)
     if not holder.address:
-        what = text("vacant; write an account into the file under gardeners")
+        what = text("vacant; write an account under gardeners in the file")
         return to_come(subject, what)
     if holder.name:
         return fine(subject, holder.name)
     if holder.seat is None:
         return fine(subject, holder.address)
     what = text(
-        "{account} has not joined yet; once the bot runs, they write {join} to it",
+        "{account} has not joined yet; once the bot is running, they send it {join}",
         account=holder.address,
         join=joining,
     )
@@ -41,8 +41,8 @@ def _held(holder: Holder) -> Finding:
 def _seat(holder: Holder) -> Words:
     match holder.seat:
         case Seat.TERRITORY:
-            return text("Gardener of the territory, {community}", community=holder.community)
+            return text("Gardener for the territory, {community}", community=holder.community)
         case Seat.REGION:
-            return text("Gardener of the Region, {community}", community=holder.community)
+            return text("Gardener for the Region, {community}", community=holder.community)
         case None:
             return text("Cultivator")

@@ -23,9 +23,9 @@ async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock
             what = text("Telegram does not know it; ask @BotFather for a new one with /token")
             return [wrong(token, what)]
         except SendError:
-            what = text("{address} does not answer: look at the network", address=telegram.api_base)
+            what = text("{address} does not answer: check the network", address=telegram.api_base)
             return [wrong(network, what)]
-        who = text("it is that of {name}, {bot} on Telegram", name=us.name, bot=us.username)
+        who = text("it belongs to {name}, {bot} on Telegram", name=us.name, bot=us.username)
         time = look_at_clock(visit.network_time(), clock.now())
         found = [time, fine(token, who), _privacy(us)]
         try:
@@ -33,7 +33,7 @@ async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock
             ours = [each for each in places if each.address.startswith(_NETWORK)]
             found += [await _room(visit, us, each) for each in ours]
         except SendError:
-            what = text("{address} does not answer: look at the network", address=telegram.api_base)
+            what = text("{address} does not answer: check the network", address=telegram.api_base)
             found.append(wrong(network, what))
         return found
 
@@ -42,19 +42,19 @@ def _privacy(us: Me) -> Finding:
     subject = text("Privacy mode")
     if us.reads_all:
         what = text(
-            "off; Telegram shows the bot all that is said in its groups, and it keeps only what is "
-            "meant for it. To be shown no more, send @BotFather /setprivacy and choose Enable"
+            "off; Telegram shows the bot everything said in its groups, and it keeps only what is "
+            "addressed to it. To limit this, send @BotFather /setprivacy and choose Enable"
         )
         return to_come(subject, what)
-    return fine(subject, text("on; in groups the bot is shown only what is meant for it"))
+    return fine(subject, text("on; in groups the bot sees only what is addressed to it"))
 
 
 def _webhook(url: str) -> Finding:
     subject = text("Messages")
     if url:
         what = text(
-            "Telegram brings them to {host}: another program uses this token. "
-            "Stop it; at its start Terreau takes them over",
+            "Telegram sends them to {host}: another program uses this token. Stop it; Terreau "
+            "takes over when it starts",
             host=urlsplit(url).hostname or "?",
         )
         return wrong(subject, what)
@@ -69,30 +69,32 @@ async def _room(visit: Visit, us: Me, place: Place) -> Finding:
         standing = await visit.standing(us, place.address)
     except RoomMoved as moved:
         new = str(moved)
-        return wrong(subject, text("its address is now {new}: write that one", new=new))
+        return wrong(subject, text("its address is now {new}: change it in the file", new=new))
     except RoomGone:
-        return wrong(subject, text("the bot is not there: add it, or mend the address"))
+        return wrong(subject, text("the bot is not there: add it, or correct the address"))
     titled = text("{title} ({number})", title=standing.title, number=number)
     return _allowed(named(place.kind, titled), standing)
 
 
 def _allowed(subject: Words, standing: Standing) -> Finding:
     if not standing.is_in:
-        return wrong(subject, text("the bot is not there: add it, or mend the address"))
+        return wrong(subject, text("the bot is not there: add it, or correct the address"))
     if not standing.speaks and standing.is_channel:
-        what = text("the bot may not post: make it an administrator who may")
+        what = text("the bot is not allowed to post: make it an administrator with that right")
         return wrong(subject, what)
     if not standing.speaks:
-        return wrong(subject, text("the bot may not write: allow it in the group's permissions"))
+        return wrong(
+            subject, text("the bot is not allowed to write: allow it in the group's permissions")
+        )
     if not standing.has_topic:
-        what = text("the group has no topics: write its address without what follows the /")
+        what = text("the group has no topics: write its address without the / and what follows")
         return wrong(subject, what)
     if standing.is_channel:
-        return fine(subject, text("the bot may post"))
+        return fine(subject, text("the bot can post"))
     if standing.leads:
         what = text(
-            "the bot may write; as an administrator it is shown all that is said, "
-            "and keeps only what is meant for it"
+            "the bot can write; as an administrator it sees everything said, and keeps only what "
+            "is addressed to it"
         )
         return fine(subject, what)
-    return fine(subject, text("the bot may write"))
+    return fine(subject, text("the bot can write"))

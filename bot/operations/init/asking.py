@@ -177,4 +177,6 @@ class Asker:
         except EOFError:
             if default:
                 return default
-            raise Stopped(text("Nobody answers: give {option} instead.", option=option)) from None
+            raise Stopped(
+                text("No answer can be typed here: give {option} instead.", option=option)
+            ) from None

@@ -77,12 +77,12 @@ def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
             text("What is your community called?"), option="--community", given=given.community
         )
         region = asker.ask(
-            text("Which Region (or body) answers for people's data? Its name:"),
+            text("Which Region (or body) is responsible for personal data? Its name:"),
             option="--region",
             given=given.region,
         )
         contact = asker.ask(
-            text("Where may people write about their data? An e-mail address or a number:"),
+            text("Where can people write about their data? An e-mail address or a phone number:"),
             option="--contact",
             given=given.contact,
         )
@@ -107,12 +107,12 @@ def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
 def _write(asker: Asker, choices: Choices, path: Path, program: str) -> None:
     kept = write(path, compose(choices, asker.reader))
     if kept is not None:
-        asker.say(text("The file that was there is kept as {file}.", file=str(kept)))
+        asker.say(text("The previous file is kept as {file}.", file=str(kept)))
     asker.say(text("{file} is written; only you can read it.", file=str(path)))
     where = "" if path == Path("config.toml") else f" --config {path}"
     asker.say(
         text(
-            "Next: {check} looks whether all is in order, {run} starts the bot.",
+            "Next: {check} checks that everything is in order, {run} starts the bot.",
             check=f"{program} check{where}",
             run=f"{program} run{where}",
         )
@@ -123,8 +123,8 @@ def _left_behind(device: Path, *, was_there: bool) -> Text:
     if was_there or not device.exists():
         return text("Stopped: nothing was written.")
     return text(
-        "Stopped: no configuration was written. The bot's device on Matrix stays in {folder}, "
-        "for the next time.",
+        "Stopped: no configuration was written. The bot's Matrix device is kept in {folder} for "
+        "next time.",
         folder=str(device),
     )
 
@@ -141,12 +141,12 @@ def _language(console: Console, given: str | None) -> str:
 def _may_write(asker: Asker, path: Path, *, replace: bool) -> None:
     """Say at once what would be found out after ten questions."""
     if path.exists() and not replace:
-        question = text("{file} exists already. Make a new one in its place?", file=str(path))
+        question = text("{file} already exists. Replace it with a new one?", file=str(path))
         if not asker.yes(question, default=False):
             raise Stopped(text("Nothing was changed."))
     folder = path.parent if path.parent.exists() else path.parent.parent
     if path.is_dir() or not os.access(folder, os.W_OK):
-        raise Stopped(text("{file} cannot be written there.", file=str(path)))
+        raise Stopped(text("{file} cannot be written.", file=str(path)))
 
 
 # The bot's accounts
@@ -190,7 +190,7 @@ def _at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
             runner.run(home.settling.close())
     except (Refused, ConnectionError) as error:
         raise Stopped(
-            text("The Matrix server does not answer any more ({why}): begin again.", why=str(error))
+            text("The Matrix server no longer answers ({why}): start again.", why=str(error))
         ) from None
     return home
 
@@ -239,7 +239,7 @@ def _meet(
                 if found := meeting.gardener(seat, community, but={cultivator}):
                     gardeners[seat] = found
     except SendError:
-        raise Stopped(text("The network does not answer any more: begin again.")) from None
+        raise Stopped(text("The network no longer answers: start again.")) from None
     finally:
         meeting.close()
     return Met(cultivator, rooms, channels, gardeners)
@@ -259,11 +259,11 @@ def _doors(asker: Asker, runner: asyncio.Runner, accounts: Accounts, given: Give
 def _own_seat(asker: Asker, given: str | None) -> list[Seat]:
     """The gardener's seat that the installer takes, if any."""
     seat = asker.choose(
-        text("Two gardeners tend a community together. Are you one of them?"),
+        text("Two people, the gardeners, run a community together. Are you one of them?"),
         {
-            "territory": text("yes, the territory's gardener"),
-            "region": text("yes, the Region's gardener"),
-            "none": text("no, neither"),
+            "territory": text("yes, for the territory"),
+            "region": text("yes, for the Region"),
+            "none": text("no"),
         },
         option="--seat",
         given=given,

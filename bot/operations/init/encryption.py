@@ -40,8 +40,8 @@ class Encryption:
             self.asker.say(said(refusal))
             self.asker.say(
                 text(
-                    "Until this is mended, Element may refuse what the bot writes in encrypted "
-                    "rooms; « terreau check » tells where things stand."
+                    "Until this is fixed, Element may refuse what the bot writes in encrypted "
+                    "rooms; “terreau check” shows the state."
                 )
             )
         self._show_device()
@@ -51,8 +51,8 @@ class Encryption:
             case Whose.OURS:
                 self.runner.run(self.settling.sign())
                 question = text(
-                    "The bot has its identity already. Make a new recovery key for it? "
-                    "The old one opens nothing then."
+                    "The bot already has its identity. Make a new recovery key for it? The old "
+                    "one will stop working."
                 )
                 if self.asker.yes(question, default=False):
                     self._make_recovery_key(replace=True)
@@ -65,11 +65,12 @@ class Encryption:
     def _another(self, password: str) -> None:
         """The account has an identity that we do not hold: an older bot's, or a person's."""
         choice = self.asker.choose(
-            text("The account has an identity already, and this machine does not hold it."),
+            text("The account already has an identity, but it is not on this machine."),
             {
-                "restore": text("I have its recovery key: the bot takes this identity back"),
+                "restore": text("I have its recovery key: restore this identity"),
                 "new": text(
-                    "make a new one: people who verified the bot are warned, and verify it anew"
+                    "make a new one: people who verified the bot are warned and must verify it "
+                    "again"
                 ),
                 "later": text("later: until then Element may refuse what the bot writes"),
             },
@@ -93,7 +94,7 @@ class Encryption:
         question = text("Its recovery key, twelve groups of four (Enter to do it later):")
         if self.asker.ask_or_skip(question, given=self.given.recovery_key, read=read):
             self.runner.run(self.settling.sign())
-            self.asker.say(text("The bot has its identity back."))
+            self.asker.say(text("The bot's identity is restored."))
 
     def _publish(self, password: str) -> None:
         """Show the identity to others; the homeserver may want a proof that it is us."""
@@ -103,8 +104,8 @@ class Encryption:
                 break
             except (PasswordNeeded, PasswordRefused):
                 question = text(
-                    "The server wants the bot's password before it takes its identity "
-                    "(Enter to do it later; it is not kept):"
+                    "The server asks for the bot's password before it accepts its identity (not "
+                    "stored; Enter to do it later):"
                 )
                 password = self.asker.ask_or_skip(question, hidden=True)
                 if not password:
@@ -113,7 +114,7 @@ class Encryption:
                 self.asker.say(said(needed))
                 self.asker.pause(text("Enter to try again, Ctrl-C to stop."), option="--identity")
         self.runner.run(self.settling.sign())
-        self.asker.say(text("The bot has an identity of its own, which signs its device."))
+        self.asker.say(text("The bot now has its own identity, which signs its device."))
 
     def _make_recovery_key(self, *, replace: bool) -> None:
         key = RecoveryKey.make()
@@ -121,24 +122,26 @@ class Encryption:
             self.runner.run(self.settling.keep(key, replace=replace))
         except StoredByAnother:
             question = text(
-                "The account keeps secrets under an older recovery key. Put a new key in its "
-                "place? What else the old one opened is lost then."
+                "The account keeps secrets under an older recovery key. Replace it with a new "
+                "key? Anything else that the old key opened will be lost."
             )
             if not self.asker.yes(question, default=False):
-                self.asker.say(text("Then the bot has no recovery key."))
+                self.asker.say(text("The bot has no recovery key."))
                 return
             self.runner.run(self.settling.keep(key, replace=True))
-        self.asker.say(text("The bot's recovery key, shown this once:"))
+        self.asker.say(text("The bot's recovery key, shown only once:"))
         self.asker.say(f"\n    {key.spelled}\n")
         self.asker.say(
             text(
                 "Write it down and keep it away from this machine. If the machine is lost, it "
-                "gives the bot its identity back, and nobody has to verify it again. Whoever has "
-                "it can pass for the bot."
+                "restores the bot's identity, so nobody has to verify the bot again. Anyone who "
+                "has it can impersonate the bot."
             )
         )
         with suppress(Stopped):  # nobody is there to write it down: it was shown
-            self.asker.pause(text("Enter once it is written down."), option="--identity")
+            self.asker.pause(
+                text("Press Enter once you have written it down."), option="--identity"
+            )
 
     def _show_device(self) -> None:
         self.asker.say(

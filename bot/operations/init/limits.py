@@ -29,8 +29,8 @@ def settle_limits(
             _explain(asker)
             asker.say(
                 text(
-                    "Only on its own machine can a Synapse be told to lift them; ask who runs it "
-                    "to make this call there: {call}",
+                    "Synapse often accepts this only on its own machine; ask its administrator to "
+                    "run this there: {call}",
                     call=lifting_call(account.user),
                 )
             )
@@ -39,9 +39,9 @@ def settle_limits(
 def _explain(asker: Asker) -> None:
     asker.say(
         text(
-            "Limits: unless it is told otherwise, Synapse lets an account write 10 messages at "
-            "once, then one every 5 seconds, and make about one room a minute: 1,000 first "
-            "private messages take 17 hours. Once they are lifted, nothing of this holds."
+            "Limits: by default, Synapse allows an account 10 messages at once, then one every 5 "
+            "seconds, and about one new room per minute. 1,000 first private messages then take "
+            "17 hours. Lifting the limits removes this wait."
         )
     )
 
@@ -53,7 +53,9 @@ def _ask_administrator(
         try:
             runner.run(lift_limits(account.homeserver, account.user, token))
         except Refused as refused:
-            why = text("The server refuses ({why}): is this an administrator's?", why=str(refused))
+            why = text(
+                "The server refuses ({why}): is this an administrator's token?", why=str(refused)
+            )
             raise Wrong(why) from None
         return token
 

@@ -48,7 +48,7 @@ def ask_account(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
     home = _let_in(asker, runner, given, account, takes_passwords=takes_passwords)
     asker.say(
         text(
-            "It works: the bot is {account}, as its device {device}.",
+            "It works: the bot is {account}, device {device}.",
             account=user,
             device=home.settling.device_id,
         )
@@ -66,8 +66,8 @@ def _homeserver(asker: Asker, runner: asyncio.Runner, given: Given) -> tuple[str
         except NoHomeserver as error:
             raise Wrong(
                 text(
-                    "{address} does not answer as a Matrix server does. Give its address as it "
-                    "stands in Element, such as https://matrix.example.org",
+                    "{address} does not answer like a Matrix server. Give its address as shown in "
+                    "Element, for example https://matrix.example.org",
                     address=str(error),
                 )
             ) from None
@@ -90,16 +90,14 @@ def _homeserver(asker: Asker, runner: asyncio.Runner, given: Given) -> tuple[str
 def _user(asker: Asker, given: str | None) -> str:
     def read(answer: str) -> str:
         if not re.fullmatch(MATRIX_USER, answer):
-            raise Wrong(
-                text("An account on Matrix is written like this one: {example}", example=_EXAMPLE)
-            )
+            raise Wrong(text("A Matrix account looks like this: {example}", example=_EXAMPLE))
         return answer
 
     if given is None:
         asker.say(
             text(
-                "The bot needs an account of its own. Whoever administers a Synapse makes one, "
-                "on its machine: {command}",
+                "The bot needs its own account. The administrator of a Synapse creates one on its "
+                "machine: {command}",
                 command=_REGISTER,
             )
         )
@@ -135,7 +133,9 @@ def _let_in(
         if asker.ask_or_skip(question, given=given.password, read=try_password, hidden=True):
             return homes[-1]
     elif not takes_passwords:
-        asker.say(text("This server takes no password from a program: give an access token."))
+        asker.say(
+            text("This server does not accept passwords from programs: give an access token.")
+        )
     asker.ask(
         text("An access token of the bot's account:"),
         option="--password",
@@ -169,24 +169,24 @@ def _trouble(error: BaseException, account: MatrixAccount, data: Path) -> Wrong 
             return Wrong(_refusal(error, account))
         case Refused(status=429):
             wait = wait_of(error)
-            return Wrong(text("The server asks to wait {time} before the next try.", time=wait))
+            return Wrong(text("The server asks you to wait {time} before trying again.", time=wait))
         case Refused() | ConnectionError():
             address = account.homeserver
-            return Wrong(text("{address} does not answer now: try again.", address=address))
+            return Wrong(text("{address} does not answer: try again.", address=address))
         case OtherAccount() if account.access_token:
-            return Wrong(text("This token is that of {account}.", account=str(error)))
+            return Wrong(text("This token belongs to {account}.", account=str(error)))
         case OtherAccount():
             words = text(
-                "{folder} holds the device of {account}: move that folder away, or give another "
-                "one with --data.",
+                "{folder} contains the device of {account}: move that folder away, or give "
+                "another one with --data.",
                 folder=folder,
                 account=str(error),
             )
             return Stopped(words)
         case ValueError():  # the store's
             words = text(
-                "The keys in {folder} cannot be opened with {file}: put the right file back, "
-                "or move both away to begin with new keys.",
+                "{file} does not open the keys in {folder}: put the right file back, or move both "
+                "away to start with new keys.",
                 folder=folder,
                 file=str(data / "matrix.key"),
             )
@@ -199,8 +199,8 @@ def _refusal(error: LoginRefused, account: MatrixAccount) -> Text:
     if isinstance(why, Refused) and why.errcode == _CLOSED:
         return text("The account {account} was closed on its server.", account=account.user)
     if account.access_token:
-        return text("The server does not take this token: copy it whole, or make a new one.")
-    return text("The server does not know {account} with this password.", account=account.user)
+        return text("The server rejects this token: copy it completely, or make a new one.")
+    return text("The server does not accept this password for {account}.", account=account.user)
 
 
 def ask_inviters(asker: Asker, server: str, given: Given) -> tuple[str, ...]:
@@ -211,8 +211,8 @@ def ask_inviters(asker: Asker, server: str, given: Given) -> tuple[str, ...]:
         if wrong := [each for each in patterns if not re.fullmatch(INVITERS, each)]:
             raise Wrong(
                 text(
-                    "{pattern} names nobody: write {all} for everybody on a server, "
-                    "{one} for one person.",
+                    "{pattern} matches nobody: write {all} for everyone on a server, {one} for "
+                    "one person.",
                     pattern=wrong[0],
                     all="*:example.org",
                     one="@ana:example.org",
@@ -223,8 +223,8 @@ def ask_inviters(asker: Asker, server: str, given: Given) -> tuple[str, ...]:
     own = f"*:{server}"
     answer = asker.ask(
         text(
-            "Who may invite the bot into rooms? "
-            "{own} is everybody on its server; to add others, write all of them, with blanks:",
+            "Who may invite the bot into rooms? {own} means everyone on its server; to add "
+            "others, write the whole list, separated by spaces:",
             own=own,
         ),
         option="--invited-by",

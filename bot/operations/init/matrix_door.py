@@ -79,8 +79,10 @@ class MatrixDoor:
     @property
     def rooms(self) -> Words:
         return text(
-            "Invite {account} into your Matrix room; if it is there already, write !start in it.\n"
-            "A room where only some may write is a channel for announcements: let the bot write.",
+            "Invite {account} into your Matrix room; if it is already there, write !start in the "
+            "room.\n"
+            "A room where only a few people may write is used for announcements: allow the bot to "
+            "write there.",
             account=self.home.account.user,
         )
 
@@ -92,7 +94,7 @@ class MatrixDoor:
         what = await self._threshold.heard.get()
         if what is None:
             address = self.home.account.homeserver
-            raise Stopped(text("{address} does not answer any more: begin again.", address=address))
+            raise Stopped(text("{address} no longer answers: start again.", address=address))
         return await self._guest(what)
 
     async def tell(self, guest: Guest, words: str) -> None:
@@ -156,7 +158,7 @@ class MatrixDoor:
         shown = what.kind in {Kind.CAME, Kind.WORDS} and standing.is_in
         if what.direct and not standing.title:
             shown = False
-        title = standing.title or text("without a name")
+        title = standing.title or text("unnamed")
         if standing.is_channel:
             offer = text("Channel {title} ({number}): use it?", title=title, number=room)
         else:

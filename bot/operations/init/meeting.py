@@ -16,8 +16,8 @@ from bot.references.joining import start_command
 
 _LOOK_SECONDS = 0.2
 _INVITATIONS = {
-    Seat.TERRITORY: text("If the territory's gardener is at hand, they write to the bot now:"),
-    Seat.REGION: text("If the Region's gardener is at hand, they write to the bot now:"),
+    Seat.TERRITORY: text("If the territory's gardener is with you, they can write to the bot now:"),
+    Seat.REGION: text("If the Region's gardener is with you, they can write to the bot now:"),
 }
 
 
@@ -40,13 +40,13 @@ class Meeting:
             guest = self._next(_is_personal)
             if guest is None:
                 self.asker.pause(option="--cultivator")
-                self.asker.say(text("I wait for your message to the bot; Ctrl-C to stop."))
+                self.asker.say(text("Waiting for your message to the bot; Ctrl-C to stop."))
                 continue
             if self.asker.yes(text("Is this you: {who}?", who=_who(guest))):
                 guest.take()
                 self._greet(guest, community)
                 return guest.what.sender
-            self.asker.say(text("Then that was somebody else: I go on waiting for you."))
+            self.asker.say(text("That was someone else, then: still waiting for you."))
 
     def gardener(self, seat: Seat, community: str, *, but: Collection[str]) -> str:
         """The address of who holds this seat, by anything they write; empty to do it later."""
@@ -58,8 +58,8 @@ class Meeting:
             if self.asker.yes(text("Is this the gardener: {who}?", who=_who(guest))):
                 guest.take()
                 words = text(
-                    "Hello! You tend {community} with me. As soon as I am started, come back here "
-                    "and send me {join}.",
+                    "Hello! You are a gardener of {community}. As soon as I am running, come back "
+                    "here and send me {join}.",
                     community=community,
                     join=join_command.typed(),
                 )
@@ -81,7 +81,7 @@ class Meeting:
                 continue
             guest.take()
             (channels if guest.is_channel else rooms).append(guest.shows)
-            self.asker.say(text("Kept. Another one, or Enter to go on."))
+            self.asker.say(text("Noted. Another one, or Enter to continue."))
         with suppress(Stopped):  # there nobody is to show a room
             self.asker.pause(option="--room")
         return rooms, channels
@@ -98,8 +98,8 @@ class Meeting:
     def _greet(self, guest: Guest, community: str) -> None:
         """A kind word to the installer, where they wrote; its loss stops nothing."""
         words = text(
-            "Hello! I recognised you: you look after me, for {community}. "
-            "As soon as I am started, come back here and send me {start}.",
+            "Hello! I recognise you: you look after me for {community}. As soon as I am running, "
+            "come back here and send me {start}.",
             community=community,
             start=start_command.typed(),
         )

@@ -33,8 +33,8 @@ def ask_token(
         if not _TOKEN.fullmatch(token):
             raise Wrong(
                 text(
-                    "This is not a token. @BotFather gives it when you send /newbot: "
-                    "digits, a colon, letters, like {example}",
+                    "This is not a token. @BotFather gives you one when you send /newbot: digits, "
+                    "a colon, letters, like {example}",
                     example=_EXAMPLE,
                 )
             )
@@ -43,15 +43,15 @@ def ask_token(
         except TokenRefused:
             raise Wrong(
                 text(
-                    "Telegram does not know this token. Copy it whole from @BotFather, "
-                    "or ask there for a new one with /token."
+                    "Telegram does not know this token. Copy it completely from @BotFather, or "
+                    "ask @BotFather for a new one with /token."
                 )
             ) from None
         except SendError:
             raise Wrong(
                 text(
-                    "{address} does not answer: look at this machine's network, "
-                    "then give the token again.",
+                    "{address} does not answer: check this machine's network, then give the token "
+                    "again.",
                     address=api_base,
                 )
             ) from None
@@ -98,7 +98,7 @@ class TelegramDoor:
             if self.runner.run(self.visit.webhook()):
                 self._take_over()
         except SendError:
-            raise Stopped(text("Telegram does not answer any more: begin again.")) from None
+            raise Stopped(text("Telegram no longer answers: start again.")) from None
 
     async def next(self) -> Guest:
         try:
@@ -110,8 +110,8 @@ class TelegramDoor:
         except TooMuchWaits:
             raise Stopped(
                 text(
-                    "Too many messages wait for this bot already: begin again "
-                    "with --cultivator and --room."
+                    "Too many messages are already waiting for this bot: start again with "
+                    "--cultivator and --room."
                 )
             ) from None
 
@@ -125,10 +125,10 @@ class TelegramDoor:
 
     def _take_over(self) -> None:
         if not self.asker.yes(
-            text("Another program gets what people write to this bot. Take it over?"),
+            text("Another program receives the messages sent to this bot. Take over from it?"),
             default=False,
         ):
-            raise Stopped(text("Ask @BotFather for a bot of its own, then begin again."))
+            raise Stopped(text("Ask @BotFather for a bot only for Terreau, then start again."))
         self.runner.run(self.visit.end_webhook())
 
     def _guest(self, arrival: Arrival) -> Guest:

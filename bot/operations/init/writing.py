@@ -14,7 +14,7 @@ from bot.core.messages.i18n import Reader
 from bot.domain.roles import Seat
 from bot.operations.init.given import DATA, TELEGRAM, TIMEZONE
 
-_SECRET = text("A secret: whoever has it speaks as the bot.")
+_SECRET = text("A secret: anyone who has it can speak as the bot.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,17 @@ def compose(choices: Choices, reader: Reader) -> str:
         return f"# {reader.say(words)}"
 
     lines = [
-        remark(text("Written by « terreau init ». config.example.toml explains every other key.")),
+        remark(
+            text("Written by “terreau init”. config.example.toml explains every other setting.")
+        ),
         "",
         "[instance]",
-        remark(text("The language and the time zone of those who chose none.")),
+        remark(text("The language and time zone of people who have not chosen their own.")),
         f"locale = {quoted(choices.locale)}",
         f"timezone = {quoted(choices.timezone)}",
         remark(text("The accounts that look after Terreau.")),
         f"cultivators = {listed([choices.cultivator])}",
-        remark(text("Whom people write to about their data.")),
+        remark(text("Where people can write about their data.")),
         f"contact = {quoted(choices.contact)}",
     ]
     if choices.data != DATA:
@@ -82,14 +84,14 @@ def compose(choices: Choices, reader: Reader) -> str:
     lines += [
         "",
         "[privacy]",
-        remark(text("Who answers for people's data, as the notice says it.")),
+        remark(text("Who is responsible for personal data, as named in the privacy notice.")),
         f"controller = {quoted(choices.region)}",
         "",
         "[[communities]]",
         remark(text("Its short name in links and commands.")),
         f"slug = {quoted(slug_of(choices.community))}",
         f"name = {quoted(choices.community)}",
-        remark(text("Where its members talk, and where announcements go and nobody talks.")),
+        remark(text("Where its members talk, and where only announcements are posted.")),
         f"rooms = {listed(choices.rooms)}",
         f"channels = {listed(choices.channels)}",
     ]

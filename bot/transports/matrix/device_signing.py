@@ -61,12 +61,12 @@ class Vouching:
         if found.device_signed:
             return
         if found.whose is Whose.SOMEBODY_ELSES:
-            self._log.error("the account has another identity: « terreau check » tells more")
+            self._log.error("the account has another identity: “terreau check” shows more")
             return
         if identity is None:
             identity = Identity.make()
             self._file.write(identity)  # first: one that is lost at once would be in the way
         if found.whose is Whose.NOBODYS:
             await publish(api, identity, user, self._account.password or None)
-            self._log.info("the account has an identity now; « terreau check » tells more")
+            self._log.info("the account has an identity now; “terreau check” shows more")
         await sign_device(api, identity, user, device_id, expected_ed25519=fingerprint)

@@ -37,7 +37,10 @@ EXAMPLE_NEWS = news_command.typed(
 
 
 class GardenersPostNow(Refusal):
-    """Only gardeners can post at once. Leave out --now to propose your news for the letter."""
+    """Only the gardening team can post at once.
+
+    Leave out --now to propose your news item for the letter.
+    """
 
 
 @router.command(
@@ -59,7 +62,7 @@ def add_news(
     *,
     now: Annotated[bool, option("maintenant")] = False,
 ) -> Answer:
-    """Tell a news in the next letter; gardeners decide on those of members."""
+    """Add a news item to the next letter, or propose one."""
     content = read_news(parts, EXAMPLE_NEWS)
     if not ctx.seats:
         if now:
@@ -70,8 +73,8 @@ def add_news(
     lines = [add_to_digest(ctx, news)]
     if now:
         _post_now(ctx, news)
-        lines.append(text("It is posted in the rooms now, and will be marked so in the letter."))
-    return Card(None, tuple(lines), ((take_news_out.button(text("Take out"), news.id),),))
+        lines.append(text("It is also posted in the rooms now; the letter will say so."))
+    return Card(None, tuple(lines), ((take_news_out.button(text("Remove"), news.id),),))
 
 
 def _propose_news(ctx: Context, content: NewsContent) -> Card:
@@ -86,10 +89,11 @@ def _propose_news(ctx: Context, content: NewsContent) -> Card:
     for room in _gardeners_rooms(ctx):
         news_card.post(ctx, room, news.id)
     confirmation = text(
-        "Thank you. News {number} is with the gardeners: you are told what they decide.",
+        "Thank you. News item {number} has been sent to the gardening team: you will know what "
+        "they decide.",
         number=news.number,
     )
-    return Card(None, (confirmation,), ((take_news_out.button(text("Take out"), news.id),),))
+    return Card(None, (confirmation,), ((take_news_out.button(text("Remove"), news.id),),))
 
 
 def _gardeners_rooms(ctx: Context) -> list[str]:

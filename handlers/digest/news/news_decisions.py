@@ -22,19 +22,19 @@ router = Router()
 
 
 class NewsTakenBack(Refusal):
-    """This news was taken back."""
+    """This news item was withdrawn."""
 
 
 class NotYourNews(Refusal):
-    """Only whoever wrote news {number}, or those who tend {community}, can do this."""
+    """Only the author of news item {number} or the gardening team of {community} can do this."""
 
 
 class NewsHasLeft(Refusal):
-    """News {number} has gone out already."""
+    """News item {number} has already been published."""
 
 
 class NewsDecided(Refusal):
-    """News {number} is in the letter already."""
+    """News item {number} is already in the letter."""
 
 
 @router.button(put_into_digest, who=Role.GARDENER, trace=acts.PUT_A_NEWS_INTO_THE_LETTER)
@@ -47,7 +47,9 @@ def keep_news(ctx: Context, news_id: int) -> Answer:
     news_card.refresh(ctx, news.id)
     joined = add_to_digest(ctx, news)
     tell_author(
-        ctx, news, text("Your news “{news}” will be in the letter.", news=news.content.headline)
+        ctx,
+        news,
+        text("Your news item “{news}” will be in the letter.", news=news.content.headline),
     )
     return joined
 
@@ -64,13 +66,13 @@ def drop_news(ctx: Context, news_id: int) -> Answer:
         ctx,
         news,
         text(
-            "Your news “{news}” will not be in the letter. {name} can tell you why: {write}.",
+            "Your news item “{news}” will not be in the letter. {name} can tell you why: {write}.",
             news=news.content.headline,
             name=ctx.member.name,
             write=write_command.typed(),
         ),
     )
-    return text("News {number} is left aside.", number=news.number)
+    return text("News item {number} is rejected.", number=news.number)
 
 
 @router.button("news_out", who=Role.MEMBER, trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER)
@@ -85,10 +87,10 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     tell_author(
         ctx,
         news,
-        text("Your news “{news}” was taken out of the letter.", news=news.content.headline),
+        text("Your news item “{news}” was removed from the letter.", news=news.content.headline),
     )
-    back = put_into_digest.button(text("Put back"), news.id)
-    lines = [text("News {number} is out.", number=news.number)]
+    back = put_into_digest.button(text("Restore"), news.id)
+    lines = [text("News item {number} is removed.", number=news.number)]
     if news.posted_at is not None:
         lines.append(text("What was posted in the rooms stays there."))
     return Replace(Card(None, tuple(lines), ((back,),) if is_gardener else ()))

@@ -32,7 +32,7 @@ MOST_LISTED = 30
 
 
 class NoSuchNews(Refusal):
-    """There is no news {number} here."""
+    """There is no news item {number} here."""
 
 
 @router.command(
@@ -47,22 +47,24 @@ class NoSuchNews(Refusal):
     shows=True,
 )
 def list_news(ctx: Context) -> Card:
-    """See the news that wait for the next letter."""
-    ask = news_command.ask_button(text("Add a news"))
+    """See the news waiting for the next letter."""
+    ask = news_command.ask_button(text("Add a news item"))
     if not ctx.seats:
         own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
         lines = _news_list(own_news) or [
-            text("You have no news waiting. Yours can be in the letter.")
+            text("You have no news waiting. You can propose a news item for the letter.")
         ]
         return Card(text("Your news"), tuple(lines), ((ask,),))
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    lines = _news_list(ctx.store[Digests].items(digest)) or [text("No news waits for the letter.")]
+    lines = _news_list(ctx.store[Digests].items(digest)) or [
+        text("No news is waiting for the letter.")
+    ]
     if not digest.status.takes_more:
         lines += _titled_list(
-            text("For the letter after it"), ctx.store[NewsItems].kept(ctx.community.id)
+            text("For the following letter"), ctx.store[NewsItems].kept(ctx.community.id)
         )
     lines += _titled_list(text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id))
-    read = digest_command.button(text("Read the letter through"))
+    read = digest_command.button(text("Review the letter"))
     return Card(_list_title(digest.due_at), tuple(lines), ((ask, read),))
 
 
@@ -76,7 +78,7 @@ def list_news(ctx: Context) -> Card:
     theme="part",
 )
 def show_news(ctx: Context, number: int) -> Card:
-    """See one news, and what becomes of it."""
+    """See one news item and its state."""
     news = ctx.store[NewsItems].numbered(ctx.community.id, number)
     if news is None or news.state == NewsState.WITHDRAWN:
         raise NoSuchNews(number=number)
@@ -86,7 +88,7 @@ def show_news(ctx: Context, number: int) -> Card:
     if news.state != NewsState.SENT:
         check_may_manage(ctx, news)
     open_ = news.state in {NewsState.PROPOSED, NewsState.KEPT}
-    out = take_news_out.button(text("Take out"), news.id)
+    out = take_news_out.button(text("Remove"), news.id)
     return replace(card, buttons=((out,),) if open_ else ())
 
 
@@ -95,17 +97,19 @@ def draw_news_card(ctx: JobContext, news_id: int) -> Card:
     """A news, with buttons for gardeners."""
     news = ctx.store[NewsItems].get(news_id)
     if news is None or news.state == NewsState.WITHDRAWN:
-        return Card(None, (text("This news was taken back."),))
-    keep = put_into_digest.button(text("Put into the letter"), news.id)
-    drop = drop_news.button(text("Leave aside"), news.id)
-    out = take_news_out.button(text("Take out"), news.id)
+        return Card(None, (text("This news item was withdrawn."),))
+    keep = put_into_digest.button(text("Put in the letter"), news.id)
+    drop = drop_news.button(text("Reject"), news.id)
+    out = take_news_out.button(text("Remove"), news.id)
     stands, buttons = {
         NewsState.PROPOSED: (text("Proposed: not in the letter yet."), ((keep, drop),)),
         NewsState.KEPT: (text("It is in the next letter."), ((out,),)),
         NewsState.DROPPED: (text("It is not in the letter."), ((keep,),)),
-        NewsState.SENT: (text("It has gone out in a letter."), ()),
+        NewsState.SENT: (text("It was published in a letter."), ()),
     }[NewsState(news.state)]
-    return Card(text("News {number}", number=news.number), (*news_lines(news), "", stands), buttons)
+    return Card(
+        text("News item {number}", number=news.number), (*news_lines(news), "", stands), buttons
+    )
 
 
 @router.todo
@@ -113,8 +117,8 @@ def proposed_news(ctx: Context) -> list[Todo]:
     """News proposed by members, without a decision so far."""
     return [
         Todo(
-            text("A news is proposed for the letter: “{news}”.", news=each.content.headline),
-            (news_command.button(text("News {number}", number=each.number), each.number),),
+            text("A news item is proposed for the letter: “{news}”.", news=each.content.headline),
+            (news_command.button(text("News item {number}", number=each.number), each.number),),
         )
         for each in ctx.store[NewsItems].proposed(ctx.community.id)
     ]

@@ -58,7 +58,7 @@ def typed_attendance(event: Event) -> Typed:
 def attendee_name(attendee: Attendee) -> Words:
     """A name, or words for a name that is not kept any more."""
     return attendee.name or (
-        text("somebody who left") if attendee.guest is None else text("a guest")
+        text("someone who left") if attendee.guest is None else text("a guest")
     )
 
 

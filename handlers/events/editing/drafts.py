@@ -52,7 +52,7 @@ def preview_card(ctx: Context, event: Event) -> Card:
             count_recipients(ctx, event),
         ),
     )
-    change = edit_event.button(text("Change something"), event.id)
+    change = edit_event.button(text("Change"), event.id)
     lines = (*event_details(event), *sign_up_lines(event), "", plan)
     return Card(event_title(event), lines, (*_decision_buttons(ctx, event), (change,)))
 

@@ -235,7 +235,7 @@ async def test_who_waits_for_a_file_that_cannot_be_drawn_is_told(
 
     said = await engine.says("/liste all")
 
-    assert said.startswith("Je n'ai pas pu vous donner ce fichier.")
+    assert said.startswith("Je n'ai pas pu vous envoyer ce fichier.")
     assert engine.network.documents == []
 
 

@@ -30,6 +30,6 @@ def test_a_goal_that_was_passed_fills_the_bar_and_no_more() -> None:
 
 
 def test_a_bar_is_drawn_in_a_process_of_its_own() -> None:
-    drawn = draw(Bar(612, 1000, "612 membres, sur les 1 000 que nous voulons être."))
+    drawn = draw(Bar(612, 1000, "612 membres ; notre objectif : 1 000."))
 
     assert Image.open(BytesIO(drawn)).format == "PNG"

@@ -158,7 +158,7 @@ async def test_a_file_said_to_be_too_big_is_not_even_asked_for(engine: Engine) -
     ("error", "told"),
     [
         (FileTooBig(), "Ce fichier est trop gros : je prends les fichiers de 20 Mo au plus."),
-        (FileGone(), "Ce fichier n'est plus là : merci de me le renvoyer."),
+        (FileGone(), "Ce fichier n'est plus là : merci de le renvoyer."),
         (Rejected(), "Je n'ai pas pu récupérer ce fichier. Merci de me le renvoyer."),
         (KeyError("a bug"), "Je n'ai pas pu récupérer ce fichier. Merci de me le renvoyer."),
     ],

@@ -452,7 +452,7 @@ def test_a_refusal_shows_what_was_typed_but_not_all_of_it() -> None:
         moment("n'importe\nquoi " * 10)
 
     shown = "n'importe quoi n'importe quoi n'importe …"
-    assert str(refusal.value).startswith(f'I do not understand the date "{shown}".')
+    assert str(refusal.value).startswith(f"I do not understand the date “{shown}”.")
 
 
 @pytest.mark.parametrize(

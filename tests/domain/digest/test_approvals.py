@@ -1,4 +1,4 @@
-"""The two keys of the digest: who may turn them, and what becomes of it."""
+"""Both approvals of the digest: who may give them, and what becomes of it."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta

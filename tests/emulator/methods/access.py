@@ -1,4 +1,4 @@
-"""Which chat is meant, and whether the bot may write there."""
+"""Which chat is meant, and whether the bot can write there."""
 
 from tests.emulator.chats import Chat, Private
 from tests.emulator.errors import ApiError, forbidden, misused, refused
@@ -27,7 +27,7 @@ def chat_of(world: World, asked: Asked) -> Chat:
 
 
 def open_chat(world: World, asked: Asked) -> Chat:
-    """Find a chat and make sure that the bot may write there."""
+    """Find a chat and make sure that the bot can write there."""
     chat = chat_of(world, asked)
     if isinstance(chat, Private):
         if chat.blocked:

@@ -23,7 +23,7 @@ from tests.web.own_pages import fetched, with_pages
 
 pytestmark = pytest.mark.slow
 
-OVER = "Ce bouton est celui d'une adresse changée ou arrêtée depuis."
+OVER = "Ce bouton concerne une adresse qui ne marche plus."
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_who_waits_reads_it_in_their_calendar(town: Town, ana: Neighbour) -> Non
 
     mine, _ = subscribes(zoe)
 
-    assert titles(town, mine) == ["Visite (en liste d'attente)"]
+    assert titles(town, mine) == ["Visite (en liste d’attente)"]
 
 
 def test_it_follows_changes_and_answers(town: Town, ana: Neighbour) -> None:
@@ -143,7 +143,7 @@ def test_a_second_asking_gives_no_second_address(town: Town, ana: Neighbour) -> 
     again = zoe.says("/calendrier")
 
     assert addresses(again) == [everybodys]
-    assert "Je vous ai donné votre adresse secrète le mardi 24 novembre." in again
+    assert "Je vous ai donné votre adresse secrète le mardi 24 novembre," in again
     assert fetched(town, mine)[0] == 200
 
 
@@ -167,7 +167,7 @@ def test_one_that_is_stopped_leads_nowhere_until_one_asks_anew(town: Town, ana: 
 
     said = zoe.presses("Arrêter l'abonnement")
 
-    assert said.startswith("Votre adresse secrète ne mène plus nulle part.")
+    assert said.startswith("Votre adresse secrète ne marche plus.")
     assert fetched(town, mine)[0] == 404
     assert presses_forged(zoe, "calendar_new:1").startswith(OVER)
     new, _ = subscribes(zoe)
@@ -306,8 +306,8 @@ def test_without_pages_one_gets_a_file_and_reads_why(town: Town, network: str) -
     zoe.says(f"{mark}inscription 1 oui")
     said = zoe.says(f"{mark}calendrier")
 
-    assert nothing.startswith("Vous n'avez encore dit venir à aucun événement")
-    assert said.startswith("Ce robot n'a pas de page à lui")
+    assert nothing.startswith("Vous n'avez pas encore répondu")
+    assert said.startswith("L'abonnement n'est pas disponible ici.")
     name, calendar = file_of(zoe)
     assert name == "agenda.ics"
     assert [each.summary for each in calendar.events] == ["Visite du composteur"]

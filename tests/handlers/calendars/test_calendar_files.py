@@ -83,7 +83,7 @@ def test_it_is_written_as_the_event_is_when_it_leaves(town: Town, ana: Neighbour
     assert visit.summary == "Visite remise"
     assert visit.sequence == 1
     assert visit.description == (
-        "Bottes ; seau\n• un\n• deux\n\nVisite, à l'initiative du territoire"
+        "Bottes ; seau\n• un\n• deux\n\nVisite, à l’initiative du territoire"
     )
 
 
@@ -144,8 +144,8 @@ def test_whatever_was_typed_stays_in_its_line(town: Town, ana: Neighbour) -> Non
     ("typed", "answer"),
     [
         ("/evenement 9 calendrier", "Il n'y a pas d'événement 9 ici."),
-        ("/evenement 1 calendrier", "L'événement 1 n'est pas annoncé"),
-        ("/evenement calendrier", "Quel événement pour votre calendrier"),
+        ("/evenement 1 calendrier", "L'événement 1 n'est pas encore annoncé"),
+        ("/evenement calendrier", "Quel événement voulez-vous dans votre calendrier"),
     ],
 )
 def test_what_is_in_no_calendar_is_told(
@@ -191,7 +191,7 @@ def test_all_events_come_in_one_file(town: Town, ana: Neighbour) -> None:
     changes(town, 2, circles=["engaged"])
 
     zoe.says("!calendrier")
-    zoe.presses("Tous les événements en fichier")
+    zoe.presses("Tous les événements (fichier)")
 
     name, calendar = file_of(zoe)
     assert zoe.inbox[-1].startswith("Les événements de Pionniers de l'énergie : ouvrez ce fichier")

@@ -206,7 +206,7 @@ async def test_what_is_not_there_or_not_for_all_has_one_page(site: Site, path: s
 
     check_headers(told)
     assert status == 404
-    assert "Il n'y a pas de calendrier ici" in plain(page.decode())
+    assert "Aucun calendrier ici" in plain(page.decode())
     assert "Brouillon" not in plain(page.decode())
 
 

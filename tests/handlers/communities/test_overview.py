@@ -416,8 +416,8 @@ def test_another_day_opens_a_submitted_letter_and_is_told(town: Town) -> None:
         "9 h, heure de Paris."
     )
     reopened = (
-        "Carl a changé le jour de la lettre. La lettre redevient un brouillon : il lui faut de "
-        "nouveau les deux clés."
+        "Carl a changé le jour de la lettre. La lettre redevient un brouillon : il faut de "
+        "nouveau la soumettre et l'approuver."
     )
     assert ana.inbox[-1] == luc.inbox[-1] == reopened
     assert "Lettre 1 : brouillon." in ana.says("/lettre")
@@ -432,8 +432,8 @@ def test_another_zone_moves_the_letter_and_is_told(town: Town) -> None:
     town.restart()
 
     assert told == (
-        f"Carl a mis {ENERGY} à l'heure de cette ville : La Réunion.\n"
-        "La prochaine doit partir le mardi 1er décembre à 8 h, heure de La Réunion."
+        f"Carl a réglé le fuseau horaire de {ENERGY} : La Réunion.\n"
+        "La prochaine est prévue le mardi 1er décembre à 8 h, heure de La Réunion."
     )
     with town.database.unit() as store:
         due = store[Schedules].next_due("digest/1")

@@ -16,7 +16,7 @@ ROOMS = (*SQUARE.values(), CHANNEL)
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SHREDDER = "/actu Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr"
-WHOLE = "Le broyeur est arrivé\nEn prêt à la mairie\nhttps://exemple.fr\nDu territoire, Ana"
+WHOLE = "Le broyeur est arrivé\nEn prêt à la mairie\nhttps://exemple.fr\nAna, pour le territoire"
 LETTER = f"Pionniers de l'énergie : lettre du mardi 1er décembre\n{WHOLE}"
 
 
@@ -66,9 +66,9 @@ def test_a_letter_goes_from_news_to_every_room(town: Town, ana: Neighbour, luc: 
     approved = luc.presses("Approuver")
     town.move_to(DUE)
 
-    assert "Lettre 1 : soumise par Ana.\nL'autre clé revient à Luc." in submitted
+    assert "Lettre 1 : soumise par Ana.\nLuc doit encore l'approuver." in submitted
     assert asked == submitted
-    assert letters(town, BACK_ROOM) == ["Ana a soumis la lettre. L'autre clé revient à Luc."]
+    assert letters(town, BACK_ROOM) == ["Ana a soumis la lettre. Luc doit encore l'approuver."]
     assert "Lettre 1 : soumise par Ana, approuvée par Luc." in approved
     assert "Elle part le mardi 1er décembre à 8 h, heure de Paris." in ana.inbox[-1]
     assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
@@ -85,7 +85,7 @@ def test_the_region_may_submit_and_the_territory_approve(
     ana.presses("Approuver")
     town.move_to(DUE)
 
-    assert "De la Région, Luc" in letters(town, SQUARE["telegram"])[-1]
+    assert "Luc, pour la Région" in letters(town, SQUARE["telegram"])[-1]
 
 
 def test_only_those_who_asked_get_it_in_private(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -141,7 +141,7 @@ def test_a_long_letter_is_short_in_rooms_and_whole_in_private(
     told = noor.presses("Lire la suite", room=SQUARE["matrix"])
 
     assert len(shown) == 8
-    assert shown[1] == "– Nouvelle 1 (Du territoire, Ana)"
+    assert shown[1] == "– Nouvelle 1 (Ana, pour le territoire)"
     assert shown[-1] == "Et 3 autres."
     assert "Nouvelle 9\nDes mots\nhttps://exemple.fr/9" in read
     assert told == "Je vous envoie la lettre en privé."
@@ -189,7 +189,7 @@ def test_title_and_order_are_the_gardeners(town: Town, ana: Neighbour, luc: Neig
     assert ordered == "Actualités, dans l'ordre : 3, 1 et 2."
     assert removed == "L'actualité 2 est retirée."
     assert preview.startswith(
-        "Le grand jour\nTrois\nDu territoire, Ana\n\nUn\nDu territoire, Ana\n\nLettre 1"
+        "Le grand jour\nTrois\nAna, pour le territoire\n\nUn\nAna, pour le territoire\n\nLettre 1"
     )
 
 
@@ -204,7 +204,7 @@ def test_english_names_do_the_same(town: Town, ana: Neighbour, luc: Neighbour) -
     luc.says("!digest approve")
     town.move_to(DUE)
 
-    assert letters(town, CHANNEL) == ["Hello\nTwo\nDu territoire, Ana"]
+    assert letters(town, CHANNEL) == ["Hello\nTwo\nAna, pour le territoire"]
 
 
 def test_members_read_the_last_letter_only(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -244,7 +244,7 @@ def test_one_person_cannot_turn_both_keys(town: Town, ana: Neighbour, luc: Neigh
     refused = ana.says("/lettre approuver")
     town.move_to(DUE)
 
-    assert refused == "Vous avez soumis cette lettre : l'autre clé n'est pas la vôtre."
+    assert refused == "Vous avez soumis cette lettre : une autre personne doit l'approuver."
     assert nothing_went_out(town)
 
 
@@ -259,8 +259,8 @@ def test_one_person_on_both_seats_cannot_either(town: Town, ana: Neighbour) -> N
     submitted = ana.says("/lettre soumettre")
     refused = ana.says("/lettre approuver")
 
-    assert "Personne n'a la clé" in submitted
-    assert refused == "Vous avez soumis cette lettre : l'autre clé n'est pas la vôtre."
+    assert "La lettre ne peut pas encore être approuvée" in submitted
+    assert refused == "Vous avez soumis cette lettre : une autre personne doit l'approuver."
 
 
 def test_a_cultivator_is_no_way_round(town: Town, ana: Neighbour) -> None:
@@ -274,11 +274,11 @@ def test_a_cultivator_is_no_way_round(town: Town, ana: Neighbour) -> None:
     }
 
     assert (
-        "Personne n'a la clé de la Région : il faut d'abord que la personne désignée rejoigne la "
-        "communauté. D'ici là, la lettre ne peut pas être approuvée."
+        "La lettre ne peut pas encore être approuvée : pour la Région, il faut d'abord qu'une "
+        "personne de l'équipe rejoigne."
     ) in submitted
     assert {each.partition(",")[0] for each in answers} == {
-        "Les deux clés de la lettre sont aux deux personnes qui jardinent la communauté"
+        "Seule l'équipe de jardinage peut soumettre et approuver la lettre."
     }
 
 
@@ -333,7 +333,7 @@ def test_a_change_after_submission_makes_a_draft_again(
 
     luc.says(typed.replace("/", "!", 1))
 
-    told = "La lettre redevient un brouillon : il lui faut de nouveau les deux clés."
+    told = "La lettre redevient un brouillon : il faut de nouveau la soumettre et l'approuver."
     assert any(told in each for each in ana.inbox[-2:])
     assert "brouillon" in ana.says("/lettre")
     late = luc.presses("Approuver", asked)
@@ -385,8 +385,8 @@ def test_what_was_added_after_approval_waits(town: Town, ana: Neighbour, luc: Ne
     preview = ana.says("/lettre")
     town.move_to(DUE)
 
-    assert added.startswith("Actualité 2 : ce sera pour la lettre d'après")
-    assert "1 actualité attend la lettre d'après." in preview
+    assert added.startswith("Actualité 2 : elle sera dans la lettre suivante")
+    assert "1 actualité attend la lettre suivante." in preview
     assert letters(town, CHANNEL) == [LETTER]
     assert "Trop tard" in ana.says("/lettre")
 
@@ -400,9 +400,7 @@ def test_an_old_button_does_not_submit_what_was_not_read(
 
     refused = ana.presses("Soumettre")
 
-    assert (
-        refused == "La lettre a changé depuis ce message. Pour la lire telle qu'elle est : /lettre."
-    )
+    assert refused == "La lettre a changé depuis ce message. Pour la relire : /lettre."
     assert "brouillon" in ana.says("/lettre")
 
 
@@ -431,7 +429,7 @@ def test_corrections_are_asked_for_with_a_reason(
     assert asked.startswith("Que faut-il corriger ?")
     assert "Lettre 1 : brouillon." in corrected
     assert ana.inbox[-1] == (
-        "Luc veut corriger la lettre : elle redevient un brouillon.\n« Le lien est faux »"
+        "Luc demande une correction : la lettre redevient un brouillon.\n« Le lien est faux »"
     )
 
 
@@ -441,7 +439,7 @@ def test_corrections_need_no_reason(town: Town, ana: Neighbour, luc: Neighbour) 
     ana.says("/lettre corriger")
     town.move_to(DUE)
 
-    assert luc.inbox[-2:][0].startswith("Ana veut corriger la lettre")
+    assert luc.inbox[-2:][0].startswith("Ana demande une correction")
     assert nothing_went_out(town)
 
 
@@ -516,9 +514,10 @@ def test_after_a_long_sleep_either_gardener_may_still_send_it(
     for each in (ana, luc):
         assert each.inbox[-1] == (
             "La lettre du mardi 1er décembre à 8 h, heure de Paris n'est pas partie.\n"
-            "Les deux clés étaient là, mais j'étais à l'arrêt.\n"
-            "Elle peut encore partir jusqu'au vendredi 4 décembre à 8 h, heure de Paris. Ensuite, "
-            "ses actualités attendront la lettre du mardi 8 décembre à 8 h, heure de Paris."
+            "La lettre était approuvée, mais le service était interrompu.\n"
+            "Vous pouvez encore l'envoyer jusqu'au vendredi 4 décembre à 8 h, heure de Paris. "
+            "Ensuite, ses actualités seront dans la lettre du mardi 8 décembre à 8 h, heure de "
+            "Paris."
         )
     assert ana.presses("Envoyer maintenant") == "La lettre part maintenant."
     assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
@@ -536,7 +535,7 @@ def test_after_weeks_of_sleep_news_move_on(town: Town, ana: Neighbour, luc: Neig
     for each in (ana, luc):
         approved, draft = each.inbox[-2:]
         assert approved.endswith(
-            "Ses actualités attendent la lettre du mardi 29 décembre à 8 h, heure de Paris."
+            "Ses actualités seront dans la lettre du mardi 29 décembre à 8 h, heure de Paris."
         )
         assert draft.startswith("La lettre du mardi 22 décembre")
     assert "Le broyeur est arrivé" in ana.says("/lettre")
@@ -557,8 +556,8 @@ def test_a_missing_key_is_asked_for_two_hours_before(
     town.move(timedelta(minutes=1))
 
     due = "La lettre doit partir le mardi 1er décembre à 8 h, heure de Paris."
-    assert ana.inbox[-1] == f"{due} Luc n'a pas encore donné sa clé."
-    assert luc.inbox[-1] == f"{due} Il manque votre clé."
+    assert ana.inbox[-1] == f"{due} Il manque l'accord de Luc."
+    assert luc.inbox[-1] == f"{due} Il manque votre accord."
     assert "approuvée par Luc" in luc.presses("Approuver")
     town.move_to(DUE)
     assert letters(town, CHANNEL) == [LETTER]
@@ -597,8 +596,8 @@ def test_a_key_up_to_three_days_late_sends_at_once(
     town.move(3 * DAY)
     sent = luc.presses("Envoyer maintenant")
 
-    assert "Luc n'a pas encore donné sa clé." in missed[0]
-    assert "Il manque votre clé." in missed[1]
+    assert "Il manque l'accord de Luc." in missed[0]
+    assert "Il manque votre accord." in missed[1]
     assert sent == "La lettre part maintenant."
     assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
     town.move(7 * DAY)
@@ -682,9 +681,9 @@ def test_a_skipped_letter_is_said_to_both_and_its_news_stay(
 
     assert skipped == (
         "La lettre du mardi 1er décembre à 8 h, heure de Paris ne partira pas. Ses actualités "
-        "attendent celle du mardi 8 décembre à 8 h, heure de Paris."
+        "seront dans celle du mardi 8 décembre à 8 h, heure de Paris."
     )
-    assert told == f"Ana a passé la lettre. {skipped}"
+    assert told == f"Ana a sauté la lettre. {skipped}"
     assert luc.inbox[-1] == told
     assert nothing_went_out(town)
     assert WHOLE in ana.says("/lettre")
@@ -694,7 +693,7 @@ def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> N
     ana.says(SHREDDER)
     ana.says("/lettre passer")
 
-    resumed = ana.presses("Ne pas passer")
+    resumed = ana.presses("Rétablir cette lettre")
     ana.presses("Soumettre")
     luc.presses("Approuver")
     town.move_to(DUE)
@@ -806,7 +805,7 @@ def test_an_erased_author_is_named_nowhere(town: Town, ana: Neighbour, luc: Neig
 
     assert "Zoé" in before
     for said in (letters(town, SQUARE["telegram"])[-1], ana.says("/lettre 1")):
-        assert "Le bal des pompiers\nDu territoire" in said
+        assert "Le bal des pompiers\nPour le territoire" in said
         assert "Zoé" not in said
 
 
@@ -825,7 +824,7 @@ def test_an_erased_author_is_named_nowhere(town: Town, ana: Neighbour, luc: Neig
         pytest.param("/lettre ordre 1 9", "Il n'y a pas d'actualité", id="unknown in order"),
         pytest.param("/lettre ordre", "Dans quel ordre ?", id="no order"),
         pytest.param("/lettre titre", "Quel titre pour la lettre ?", id="no title"),
-        pytest.param("/lettre titre …", "Il n'y a rien à lire dans ce titre", id="empty title"),
+        pytest.param("/lettre titre …", "Ce titre est vide", id="empty title"),
         pytest.param("/lettre titre " + "x" * 200, "Ce titre est trop long", id="long title"),
         pytest.param("/lettre programme", "Quand part la lettre ?", id="no day"),
         pytest.param("/lettre programme bientôt", "bientôt", id="no day at all"),

@@ -1,4 +1,4 @@
-"""Calendars of elsewhere for conversations, and what is shown of them."""
+"""External calendars for conversations, and what is shown of them."""
 
 from datetime import timedelta
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 
 CHANGED = "Changé dans son agenda d'origine : Événement 1 · Visite"
 SEE = "Voir ce qui a changé"
-OVER = "Il n'y a plus rien à décider ici : l'agenda et l'événement disent la même chose."
+OVER = "Il n'y a plus rien à décider : l'agenda et l'événement disent la même chose."
 
 
 @pytest.fixture
@@ -32,20 +32,20 @@ def test_a_change_is_told_and_taken_over(town: Town, ana: Neighbour) -> None:
     told = town.said_in(BACK_ROOM)[-1].text
     unchanged = in_the_square(town)
     what = ana.says("/afaire"), ana.presses(SEE)
-    done = ana.presses("Reprendre ici")
+    done = ana.presses("Appliquer ces changements")
 
-    assert told == "« Agenda voisin » a changé 1 événement qui est annoncé ici."
+    assert told == "« Agenda voisin » a changé 1 événement annoncé ici."
     assert "samedi 5 décembre à 14 h 30" in unchanged
     assert CHANGED in what[0]
     assert what[1] == (
         "Événement 1 · Visite\n"
-        "« Agenda voisin » dit maintenant autre chose :\n"
+        "« Agenda voisin » indique maintenant :\n"
         "Date : samedi 5 décembre à 14 h 30, heure de Paris → dimanche 6 décembre à 15 h, heure "
         "de Paris\n"
         "Lieu : Besançon → Dole\n"
         "La description a changé."
     )
-    assert done == "Événement 1 · Visite : repris de l'agenda d'origine."
+    assert done == "Événement 1 · Visite : mis à jour d'après l'agenda d'origine."
     assert "dimanche 6 décembre à 15 h" in in_the_square(town)
     assert "Où : Dole" in in_the_square(town)
     assert waiting(ana) == []
@@ -58,7 +58,7 @@ def test_what_was_changed_by_hand_stays(town: Town, ana: Neighbour) -> None:
     ana.says("/afaire")
 
     what = ana.presses(SEE)
-    ana.presses("Reprendre ici")
+    ana.presses("Appliquer ces changements")
 
     assert "Titre" not in what
     assert states(town) == {"Visite du composteur": "published"}
@@ -70,10 +70,10 @@ def test_it_may_be_left_as_it_is(town: Town, ana: Neighbour) -> None:
     ana.says("/afaire")
     ana.presses(SEE)
 
-    said = ana.presses("Laisser comme il est")
+    said = ana.presses("Laisser tel quel")
     says_since(town, entry(LOCATION="Dole"), entry("2", "Autre"))
 
-    assert said == "Événement 1 · Visite : laissé comme il est."
+    assert said == "Événement 1 · Visite : laissé tel quel."
     assert "Où : Besançon" in in_the_square(town)
     assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]
 
@@ -101,11 +101,11 @@ def test_only_what_was_seen_is_taken_over(town: Town, ana: Neighbour) -> None:
     ana.presses(SEE)
     says_since(town, entry(LOCATION="Gray"))
 
-    again = ana.presses("Reprendre ici")
+    again = ana.presses("Appliquer ces changements")
 
     assert "Lieu : Besançon → Gray" in again
     assert "Où : Besançon" in in_the_square(town)
-    ana.presses("Reprendre ici")
+    ana.presses("Appliquer ces changements")
     assert "Où : Gray" in in_the_square(town)
 
 
@@ -113,8 +113,8 @@ def test_two_taps_are_harmless(town: Town, ana: Neighbour) -> None:
     says_since(town, entry(LOCATION="Dole"))
     ana.says("/afaire")
     ana.presses(SEE)
-    press = ana.direct[-1].choice("Reprendre ici").press
-    ana.presses("Reprendre ici")
+    press = ana.direct[-1].choice("Appliquer ces changements").press
+    ana.presses("Appliquer ces changements")
 
     assert presses_forged(ana, press) == OVER
     assert presses_forged(ana, press.replace("take", "leave")) == OVER
@@ -129,7 +129,7 @@ def test_one_that_is_cancelled_there_is_called_off_here_by_hand(town: Town, ana:
     ana.presses("L'annuler ici aussi")
     ana.presses("Passer")
 
-    assert what == "Événement 1 · Visite\nD'après « Agenda voisin », il n'a pas lieu."
+    assert what == "Événement 1 · Visite\nD'après « Agenda voisin », il est annulé."
     assert before == {"Visite": "published"}
     assert states(town) == {"Visite": "cancelled"}
     assert in_the_square(town).startswith("ANNULÉ · Événement 1 · Visite")

@@ -52,7 +52,7 @@ def test_each_is_shown_announced_or_put_aside(town: Town, ana: Neighbour) -> Non
         "L'événement 1 est annoncé : tout le monde le voit maintenant.\n\n"
         "Événement 2 · Atelier\nProposé par Agenda voisin\n"
     )
-    assert last == "L'événement 2, « Atelier », est écarté.\nC'était le dernier."
+    assert last == "Événement 2, « Atelier » : écarté.\nC'était le dernier."
     assert states(town) == {"Visite": "published", "Atelier": "withdrawn"}
     for room in SQUARE.values():
         assert town.said_in(room)[-1].text.startswith("Événement 1 · Visite")
@@ -136,13 +136,13 @@ def test_what_is_cancelled_before_the_decision_goes(town: Town, ana: Neighbour) 
     says_since(town, entry(STATUS="CANCELLED"))
 
     assert waiting(ana) == []
-    assert presses_forged(ana, "feed_first:1") == "Cet agenda ne propose plus rien."
+    assert presses_forged(ana, "feed_first:1") == "Cet agenda n'a plus rien à proposer."
     says_since(town, entry())
     assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]
 
 
 def test_what_is_cancelled_already_is_not_proposed(town: Town, ana: Neighbour) -> None:
-    assert "Aucun n'est nouveau ici." in watches(ana, entry(STATUS="CANCELLED"))
+    assert "Aucun n'est nouveau pour vous." in watches(ana, entry(STATUS="CANCELLED"))
 
 
 def test_what_is_over_is_not_proposed_any_more(town: Town, ana: Neighbour) -> None:
@@ -204,7 +204,7 @@ def test_a_members_own_proposal_is_none_of_a_calendar(town: Town, ana: Neighbour
 
     said = presses_forged(ana, "feed_announce:1")
 
-    assert said == "Cet agenda ne propose plus rien."
+    assert said == "Cet agenda n'a plus rien à proposer."
     assert states(town) == {"Balade": "proposed"}
 
 
@@ -215,7 +215,7 @@ def test_a_whole_day_is_said_to_be_one(town: Town, ana: Neighbour) -> None:
     ana.says("/evenement flux https://agenda.example/events.ics")
     ana.says("/afaire")
 
-    assert "L'agenda ne dit pas d'heure : c'est toute la journée." in ana.presses(SEE)
+    assert "L'agenda ne donne pas d'heure : l'événement dure toute la journée." in ana.presses(SEE)
 
 
 def test_words_of_a_calendar_call_nobody_and_lead_nowhere_else(town: Town, ana: Neighbour) -> None:

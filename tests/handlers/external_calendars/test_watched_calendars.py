@@ -1,4 +1,4 @@
-"""Calendars of elsewhere: watched by the gardeners, looked at every few hours, left again."""
+"""External calendars: followed by the gardeners, looked at every few hours, left again."""
 
 from datetime import timedelta
 
@@ -39,10 +39,12 @@ def test_a_calendar_is_watched_and_what_it_tells_is_proposed(town: Town, ana: Ne
     said = ana.says(f"/evenement flux {URL}")
 
     assert said == (
-        "Je regarde cet agenda de agenda.example et vous dis ce que j'y trouve, puis j'y retourne "
-        "toutes les six heures. Ses événements vous sont proposés, à vous qui animez la "
-        "communauté : rien n'est annoncé tout seul.\n---\n"
-        "« Agenda voisin » : 2 événements à venir.\n2 sont nouveaux ici."
+        "Je lis cet agenda de agenda.example et vous dis ce que j'y trouve. Ensuite, je le relis "
+        "toutes les six heures. Ses événements sont proposés à l'équipe de jardinage : rien n'est "
+        "annoncé automatiquement.\n"
+        "---\n"
+        "« Agenda voisin » : 2 événements à venir.\n"
+        "2 sont nouveaux pour vous."
     )
     assert states(town) == {"Visite": "proposed", "Atelier": "proposed"}
     assert waiting(ana) == ["« Agenda voisin » propose 2 événements"]
@@ -57,9 +59,8 @@ def test_those_that_are_watched_are_listed_with_their_state(town: Town, ana: Nei
     said = ana.says("/evenement flux")
 
     assert said == (
-        "Agendas suivis\n"
-        "– Agenda voisin : regardé mardi 24 novembre à 10 h, heure de Paris, 1 événement vous "
-        "attend\n"
+        "Agendas extérieurs\n"
+        "– Agenda voisin : lu mardi 24 novembre à 10 h, heure de Paris, 1 événement à décider\n"
         "– autre.example : illisible depuis mardi 24 novembre à 10 h, heure de Paris : aucun site "
         "ne porte ce nom"
     )
@@ -68,7 +69,7 @@ def test_those_that_are_watched_are_listed_with_their_state(town: Town, ana: Nei
 def test_where_none_is_watched_one_is_offered_and_asked_for(town: Town, ana: Neighbour) -> None:
     town.web.pages[URL] = calendar(entry())
 
-    assert ana.says("/evenement flux").startswith("Aucun agenda n'est suivi.")
+    assert ana.says("/evenement flux").startswith("Vous ne suivez pas encore d'agenda extérieur.")
     assert ana.presses("Ajouter un agenda").startswith("Quelle est l'adresse de l'agenda ?")
     ana.says(URL)
 
@@ -134,9 +135,9 @@ def test_one_calendar_is_watched_once(town: Town, ana: Neighbour) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"<html>", "ce qui s'y trouve n'est pas un agenda"),
+        (b"<html>", "ce n'est pas un agenda"),
         (calendar("BEGIN:VEVENT\r\nEND:VEVENT"), "aucun de ses événements n'est lisible"),
-        (b" " * (MOST_BYTES + 1), "cet agenda est trop gros"),
+        (b" " * (MOST_BYTES + 1), "cet agenda est trop volumineux"),
     ],
     ids=["a page", "broken", "too large"],
 )
@@ -147,7 +148,7 @@ def test_why_it_cannot_be_read_is_told(
 
     ana.says(f"/evenement flux {URL}")
 
-    assert ana.inbox[-1].startswith("« agenda.example » n'est pas lisible :")
+    assert ana.inbox[-1].startswith("Je n'arrive pas à lire « agenda.example » :")
     assert why in ana.inbox[-1]
 
 
@@ -159,7 +160,9 @@ def test_one_that_does_not_answer_is_tried_some_times_and_told(town: Town, ana: 
     town.move(timedelta(minutes=10))
     town.move(timedelta(minutes=10))
 
-    assert ana.inbox[before:] == ["« agenda.example » n'est pas lisible : le site ne répond pas."]
+    assert ana.inbox[before:] == [
+        "Je n'arrive pas à lire « agenda.example » : le site ne répond pas."
+    ]
     assert len(town.web.asked) == 3
 
 
@@ -197,11 +200,11 @@ def test_what_nobody_can_read_for_days_is_told_once_and_asked_seldom(
     for _ in range(24 * 8):
         town.move(timedelta(hours=1))
 
-    told = [each.text for each in town.said_in(BACK_ROOM) if "plus lisible" in each.text]
+    told = [each.text for each in town.said_in(BACK_ROOM) if "plus à lire" in each.text]
     assert told == [
         (
-            "L'agenda « Agenda voisin » n'est plus lisible depuis trois jours : aucun site ne "
-            "porte ce nom. Je continue d'essayer, tous les deux jours."
+            "Depuis trois jours, je n'arrive plus à lire l'agenda « Agenda voisin » : aucun site "
+            "ne porte ce nom. Je réessaie tous les deux jours."
         )
     ]
     assert len(town.web.asked) - asked <= 8
@@ -216,18 +219,16 @@ def test_who_asks_for_a_look_is_told_what_there_is(town: Town, ana: Neighbour) -
     ana.presses("Agenda voisin")
     town.move(timedelta(minutes=2))
 
-    same = ana.presses("Regarder maintenant")
-    too_soon = ana.presses("Regarder maintenant")
+    same = ana.presses("Lire maintenant")
+    too_soon = ana.presses("Lire maintenant")
     town.move(timedelta(minutes=2))
     town.web.pages[URL] = calendar(entry(), entry("2", "Atelier"))
-    other = ana.presses("Regarder maintenant")
+    other = ana.presses("Lire maintenant")
 
-    assert too_soon.endswith(
-        "J'ai interrogé cet agenda il y a un instant. Réessayez dans une minute."
-    )
+    assert too_soon.endswith("Je viens de lire cet agenda. Réessayez dans une minute.")
     assert len(town.web.asked) == 3
     assert same.endswith("« Agenda voisin » n'a rien de nouveau.")
-    assert other.endswith("« Agenda voisin » : 2 événements à venir.\n1 est nouveau ici.")
+    assert other.endswith("« Agenda voisin » : 2 événements à venir.\n1 est nouveau pour vous.")
 
 
 def test_only_some_are_proposed_at_once_and_the_others_later(town: Town, ana: Neighbour) -> None:
@@ -236,7 +237,7 @@ def test_only_some_are_proposed_at_once_and_the_others_later(town: Town, ana: Ne
     said = watches(ana, *many)
     town.move(LONG_ENOUGH)
 
-    assert "30 sont nouveaux ici.\n2 autres vous seront proposés" in said
+    assert "30 sont nouveaux pour vous.\n2 autres vous seront proposés" in said
     assert waiting(ana) == ["« Agenda voisin » propose 30 événements"]
     for event in (1, 2, 3):
         presses_forged(ana, f"feed_decline:{event}")
@@ -250,7 +251,7 @@ def test_what_two_calendars_tell_of_is_proposed_once(town: Town, ana: Neighbour)
         ana, entry("1", "La même visite"), entry("2", "Atelier"), url=OTHER, name="Autre"
     )
 
-    assert said == "« Autre » : 2 événements à venir.\n1 est nouveau ici."
+    assert said == "« Autre » : 2 événements à venir.\n1 est nouveau pour vous."
     assert states(town) == {"Visite": "proposed", "Atelier": "proposed"}
 
 
@@ -272,7 +273,7 @@ def test_an_event_of_ours_that_comes_back_is_not_proposed(town: Town, ana: Neigh
 
     said = watches(ana, entry(ours, "Visite"))
 
-    assert said == "« Agenda voisin » : 1 événement à venir.\nAucun n'est nouveau ici."
+    assert said == "« Agenda voisin » : 1 événement à venir.\nAucun n'est nouveau pour vous."
 
 
 def test_one_that_is_left_takes_along_what_nobody_decided_about(town: Town, ana: Neighbour) -> None:
@@ -282,8 +283,8 @@ def test_one_that_is_left_takes_along_what_nobody_decided_about(town: Town, ana:
 
     said = presses_forged(ana, "feed_remove:1")
 
-    assert ana.says("/evenement flux").startswith("Aucun agenda")
-    assert "1 événement qui attendait votre décision s'en va avec lui." in ana.inbox[-2] + said
+    assert ana.says("/evenement flux").startswith("Vous ne suivez pas encore d'agenda")
+    assert "1 événement en attente de décision est retiré avec lui." in ana.inbox[-2] + said
     assert states(town)["Visite"] == "published"
     assert waiting(ana) == []
     asked = len(town.web.asked)
@@ -351,6 +352,6 @@ def test_who_added_it_may_go_and_it_stays(town: Town, ana: Neighbour) -> None:
     luc.presses("Effacer mes données")
     luc.presses("Oui, tout effacer")
 
-    assert ana.says("/evenement flux").startswith("Agendas suivis")
+    assert ana.says("/evenement flux").startswith("Agendas extérieurs")
     with town.database.unit() as store:
         assert [each.added_by for each in store[Feeds].watched(1)] == [None]

@@ -170,7 +170,7 @@ def test_a_link_names_nobodys_host(town: Town) -> None:
 
     read = bob.says(f"/start in1-came-{code}")
 
-    assert read.startswith("Ève vous invite dans Pionniers de l'énergie, et verra votre nom")
+    assert read.startswith("Ève vous invite à rejoindre Pionniers de l'énergie, et verra votre nom")
 
 
 def test_a_link_takes_up_no_invitation_unread(town: Town) -> None:
@@ -180,7 +180,9 @@ def test_a_link_takes_up_no_invitation_unread(town: Town) -> None:
 
     read = bob.says(f"/start in1-takeup-{code}")
 
-    assert read.startswith("Cette invitation dans Pionniers de l'énergie est pour Zoé Martin.")
+    assert read.startswith(
+        "Cette invitation à rejoindre Pionniers de l'énergie est pour Zoé Martin."
+    )
     assert len(invitees(town)) == 2
 
 

@@ -81,10 +81,11 @@ def test_the_letter_waits_for_its_keys(town: Town, ana: Neighbour, luc: Neighbou
     luc.presses("Approuver")
 
     assert draft == (
-        "À faire\n– Lettre du mardi 1er décembre à 8 h, heure de Paris : un brouillon, que "
-        "personne n'a soumis."
+        "À faire\n"
+        "– La lettre du mardi 1er décembre à 8 h, heure de Paris est un brouillon : personne ne "
+        "l'a soumise."
     )
-    assert submitted == "À faire\n– Ana a soumis la lettre. L'autre clé revient à Luc."
+    assert submitted == "À faire\n– Ana a soumis la lettre. Luc doit encore l'approuver."
     assert luc.says("!afaire") == NOTHING
 
 

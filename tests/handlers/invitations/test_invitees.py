@@ -35,33 +35,33 @@ def test_who_is_invited_is_listed_page_by_page(town: Town) -> None:
     luc.presses("Les suivantes")
 
     assert luc.inbox[-1].startswith(
-        "Invitées par une liste\n10 personnes ne sont pas encore venues."
+        "Personnes invitées par une liste\n10 personnes n'ont pas encore rejoint."
     )
     assert first[:2] == ["Nom 0", "Nom 1"]
-    assert labels(luc) == ["Nom 8", "Nom 9", "Depuis le début"]
+    assert labels(luc) == ["Nom 8", "Nom 9", "Revenir au début"]
 
 
 def test_another_code_ends_the_one_before(town: Town, luc: Neighbour) -> None:
     old = code_of(town, "Zoé Martin")
     presses_forged(luc, "invitee_show:1")
 
-    luc.presses("Un autre code")
+    luc.presses("Nouveau code")
 
     new = code_of(town, "Zoé Martin")
     assert new != old
     assert any(new in said for said in luc.inbox[-2:])
-    assert "n'existe plus" in town.stranger("Zoé").says(f"/rejoindre {old}")
+    assert "n'est plus valable" in town.stranger("Zoé").says(f"/rejoindre {old}")
     assert "pour Zoé Martin" in town.stranger("Zoé").says(f"/rejoindre {new}")
 
 
 def test_one_invitation_is_withdrawn(town: Town, luc: Neighbour) -> None:
     presses_forged(luc, "invitee_show:1")
 
-    said = luc.presses("Retirer l'invitation")
+    said = luc.presses("Annuler l'invitation")
 
-    assert said.startswith("Zoé Martin n'est plus sur la liste des invitations")
+    assert said.startswith("L'invitation de Zoé Martin est annulée")
     assert [each.name for each in invitees(town)] == ["Max Roux"]
-    assert presses_forged(luc, "invitee_out:1").startswith("Cette personne n'est plus invitée")
+    assert presses_forged(luc, "invitee_out:1").startswith("Cette invitation n'est plus valable")
 
 
 def test_names_codes_and_links_are_a_sheet(town: Town, luc: Neighbour) -> None:
@@ -111,7 +111,7 @@ def test_a_long_list_makes_several_sheets(town: Town, monkeypatch: pytest.Monkey
 
     luc.presses("Feuille à imprimer")
     captions = [said for said in luc.inbox if said.startswith("Une feuille")]
-    luc.presses("La feuille suivante")
+    luc.presses("Feuille suivante")
 
     assert captions[-1].startswith("Une feuille pour 2 personnes, de Nom 0 à Nom 1")
     assert luc.inbox[-1].startswith("Une feuille pour 1 personne, de Nom 2 à Nom 2")

@@ -25,7 +25,7 @@ from tests.plain_text import plain
 from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
-OVER = "Cette liste n'est plus là. Pour recommencer, renvoyez-la."
+OVER = "Cette liste n'est plus là. Merci de la renvoyer."
 
 
 @pytest.fixture
@@ -51,15 +51,15 @@ def test_a_list_is_shown_before_anybody_is_invited(town: Town, seat: str) -> Non
         "2 personnes à inviter.\n"
         "Les premières : Zoé Martin (Besançon) et Max Roux (Dole).\n"
         "Colonnes comprises : Nom, Prénom, E-mail, Commune, Cercle et Domaines.\n"
-        "Colonnes laissées de côté : Téléphone.\n"
+        "Colonnes ignorées : Téléphone.\n"
     )
     assert before == []
     assert [each.name for each in invitees(town)] == ["Zoé Martin", "Max Roux"]
     assert gardener.inbox[-1].startswith(
         "Liste « annuaire.csv »\n"
         f"Source : {SOURCE}\n"
-        "2 personnes ont été invitées par cette liste.\n"
-        "2 sont encore invitées, jusqu'au samedi 23 janvier."
+        "Cette liste a invité 2 personnes.\n"
+        "2 n'ont pas encore répondu ; les invitations sont valables jusqu'au samedi 23 janvier."
     )
 
 
@@ -86,7 +86,7 @@ def test_errors_and_repetitions_are_told_by_line(town: Town, ana: Neighbour) -> 
         "commune) et L. Petit (déjà invitée, même e-mail)." in shown
     )
     assert (
-        "2 lignes contiennent une erreur : elles n'invitent personne.\n"
+        "2 lignes contiennent une erreur et n'invitent personne.\n"
         "Ligne 3 : il manque le nom\n"
         "Ligne 4 : ce n'est pas une adresse e-mail : « ali@ »" in shown
     )
@@ -97,7 +97,7 @@ def test_the_whole_list_of_remarks_is_a_file(town: Town) -> None:
     luc = town.gardener("region")
     brings(luc, "Nom;E-mail\nZoé;\n=1+1;\nMax;=cmd()\nZoé;\n")
 
-    luc.presses("Toutes les remarques, en fichier")
+    luc.presses("Toutes les remarques (fichier)")
 
     document = luc.direct[-1].said.document
     assert document is not None
@@ -105,7 +105,7 @@ def test_the_whole_list_of_remarks_is_a_file(town: Town) -> None:
         '"Ligne";"Quoi";"Ce qui est écrit";"Invitation"',
         '3;"ce n\'est pas un nom";"\'=1+1";"non"',
         '4;"ce n\'est pas une adresse e-mail";"\'=cmd()";"non"',
-        '5;"plus haut dans la liste, même nom et même commune";"Zoé";"non"',
+        '5;"déjà plus haut dans la liste, même nom et même commune";"Zoé";"non"',
     ]
 
 
@@ -169,10 +169,10 @@ def test_the_other_gardener_does_not_decide_about_a_list(town: Town, ana: Neighb
     brings(ana)
 
     assert presses_forged(luc, "import_go:1") == (
-        "Seule la personne qui a envoyé cette liste en décide."
+        "Seule la personne qui a envoyé cette liste peut en décider."
     )
     assert presses_forged(luc, "import_stop:1") == (
-        "Seule la personne qui a envoyé cette liste en décide."
+        "Seule la personne qui a envoyé cette liste peut en décider."
     )
     assert [each.state for each in imports(town)] == [ImportState.SHOWN]
 
@@ -187,7 +187,9 @@ def test_a_gardener_of_another_community_does_not_know_it(
         eve = Neighbour(town, "telegram", "telegram:53", "Ève", "fr").joins("Eau vive")
         for press in ("import_show:1", "import_ended:1", "import_go:1"):
             assert presses_forged(eve, press) == OVER
-        assert presses_forged(eve, "invitee_out:1").startswith("Cette personne n'est plus invitée")
+        assert presses_forged(eve, "invitee_out:1").startswith(
+            "Cette invitation n'est plus valable"
+        )
         assert len(invitees(town)) == 2
     finally:
         town.close()
@@ -205,7 +207,7 @@ def test_in_a_shared_room_one_is_asked_in_private(town: Town, ana: Neighbour) ->
 def test_a_list_given_up_leaves_nothing(town: Town, ana: Neighbour) -> None:
     brings(ana)
 
-    ana.presses("Abandonner")
+    ana.presses("Abandonner cette liste")
 
     assert imports(town) == []
     assert ana.inbox[-1].endswith("Cette liste n'invite personne.")
@@ -240,10 +242,10 @@ def test_all_of_an_import_is_withdrawn_by_either_gardener(town: Town, ana: Neigh
 
     presses_forged(luc, "import_end:1")
     asked = luc.inbox[-1]
-    said = luc.presses("Oui, toutes les retirer")
+    said = luc.presses("Oui, tout annuler")
 
     assert asked.startswith(f"2 personnes sont encore invitées par cette liste : « {SOURCE} ».")
-    assert said == "Ces invitations sont retirées, et leurs codes ne marchent plus."
+    assert said == "Ces invitations sont annulées. Leurs codes ne marchent plus."
     assert invitees(town) == []
     assert imports(town) == []
     assert ana.inbox[-1].endswith("Cette liste n'invite personne.")

@@ -13,8 +13,8 @@ from tests.handlers.invitations.lists import SOURCE, code_of, imports, invitees,
 from tests.town import SQUARE, Neighbour, Town
 
 YES = "J'ai 15 ans ou plus, j'accepte"
-NOT_ME = "Ce n'est pas moi : effacer mon invitation"
-UNKNOWN = "Cette invitation n'existe plus. Vous pouvez rejoindre quand même"
+NOT_ME = "Ce n'est pas moi : effacer l'invitation"
+UNKNOWN = "Cette invitation n'est plus valable. Vous pouvez quand même rejoindre"
 
 
 @pytest.fixture
@@ -46,9 +46,11 @@ def test_whoever_brings_the_code_reads_the_source_and_the_notice(
     read = zoe.says(typed.format(code=code, bare=bare, low=code.lower().replace("-", " ")))
 
     assert read.startswith(
-        "Cette invitation dans Pionniers de l'énergie est pour Zoé Martin.\n"
-        f"D'où vient votre nom : {SOURCE}. Si vous ne rejoignez pas, il est effacé le samedi 23 "
-        "janvier.\n\nRejoindre Pionniers de l'énergie\n"
+        "Cette invitation à rejoindre Pionniers de l'énergie est pour Zoé Martin.\n"
+        f"Votre nom vient de : {SOURCE}. Si vous ne rejoignez pas, il sera effacé le samedi 23 "
+        "janvier.\n"
+        "\n"
+        "Rejoindre Pionniers de l'énergie\n"
     )
     assert names(town) == ["Zoé Martin", "Max Roux"]
 
@@ -63,12 +65,12 @@ def test_nothing_of_the_list_is_kept_without_a_second_yes(town: Town, code: str)
 
     assert joined == (
         "👋 Bienvenue, zouzou.\n"
-        "Votre invitation dit : nom Zoé Martin, commune Besançon, domaines Mobilité et « Je "
-        "participe activement ». Faut-il reprendre ces réponses ?"
+        "Votre invitation indique : nom Zoé Martin, commune Besançon, domaines Mobilité et « Je "
+        "participe activement ». Voulez-vous garder ces informations ?"
     )
     assert member.startswith("zouzou\n")
     assert "Besançon" not in member
-    assert dropped.startswith("Ce que disait l'invitation est effacé.")
+    assert dropped.startswith("Les informations de l'invitation sont effacées.")
     assert names(town) == ["Max Roux"]
 
 
@@ -77,7 +79,7 @@ def test_what_the_list_said_is_taken_over_with_a_yes(town: Town, code: str) -> N
     zoe.says(f"!rejoindre {code}")
     zoe.presses(YES)
 
-    zoe.presses("Les reprendre")
+    zoe.presses("Les garder")
 
     with town.database.unit() as store:
         standing = store[Members].standing(zoe.address, 1)
@@ -110,7 +112,7 @@ def test_an_invitation_is_refused_and_erased(town: Town, code: str) -> None:
 
     said = zoe.presses(NOT_ME)
 
-    assert said == "Cette invitation est effacée : je ne garde ni le nom ni l'adresse."
+    assert said == "Cette invitation est effacée, avec le nom et l'adresse."
     assert zoe.presses(NOT_ME) == said
     assert names(town) == ["Max Roux"]
     assert zoe.says(f"/rejoindre {code}").startswith(UNKNOWN)
@@ -134,7 +136,7 @@ def test_nobody_takes_over_what_another_was_asked(town: Town, code: str) -> None
     for press in ("invitee_keep:1", "invitee_drop:1"):
         assert presses_forged(eve, press).startswith("Il ne reste rien")
     assert "nom Zoé Martin" in zoe.inbox[-1]
-    assert zoe.presses("Les reprendre").startswith("C'est noté.")
+    assert zoe.presses("Les garder").startswith("C'est noté.")
 
 
 def test_what_is_not_answered_is_erased_the_next_day(town: Town, code: str) -> None:
@@ -144,7 +146,7 @@ def test_what_is_not_answered_is_erased_the_next_day(town: Town, code: str) -> N
 
     town.move(timedelta(hours=26))
 
-    assert zoe.presses("Les reprendre").startswith("Il ne reste rien")
+    assert zoe.presses("Les garder").startswith("Il ne reste rien")
 
 
 def test_a_code_that_others_can_read_is_not_read_aloud(town: Town, code: str) -> None:

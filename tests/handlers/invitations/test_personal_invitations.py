@@ -47,12 +47,13 @@ def test_the_link_leads_to_the_notice_and_the_host_hears_who_came(town: Town, on
     joined = zoe.presses(YES)
 
     assert notice.startswith(
-        "Ana vous invite dans Pionniers de l'énergie, et verra votre nom parmi les personnes "
-        "venues.\n\nRejoindre Pionniers de l'énergie\n"
+        "Ana vous invite à rejoindre Pionniers de l'énergie, et verra votre nom si vous venez.\n"
+        "\n"
+        "Rejoindre Pionniers de l'énergie\n"
     )
     assert joined.startswith("👋 Bienvenue, Zoé.\nAna saura que")
-    assert ana.inbox[-1] == "Zoé a rejoint Pionniers de l'énergie par votre invitation."
-    assert came_by(ana) == "1 personne est venue par vous : Zoé."
+    assert ana.inbox[-1] == "Zoé a rejoint Pionniers de l'énergie grâce à vous."
+    assert came_by(ana) == "1 personne est venue grâce à vous : Zoé."
 
 
 def test_the_code_is_typed_where_links_lead_nowhere(town: Town) -> None:
@@ -61,8 +62,8 @@ def test_the_code_is_typed_where_links_lead_nowhere(town: Town) -> None:
     notice = max_.says(f"!rejoindre {code_of(ana).lower().replace('-', ' ')}")
     max_.presses(YES)
 
-    assert notice.startswith("Ana vous invite dans Pionniers de l'énergie")
-    assert came_by(ana) == "1 personne est venue par vous : Max."
+    assert notice.startswith("Ana vous invite à rejoindre Pionniers de l'énergie")
+    assert came_by(ana) == "1 personne est venue grâce à vous : Max."
 
 
 def test_a_no_keeps_nothing_and_nobody_hears_of_it(town: Town) -> None:
@@ -73,7 +74,7 @@ def test_a_no_keeps_nothing_and_nobody_hears_of_it(town: Town) -> None:
     zoe.presses("Non merci")
 
     assert len(ana.direct) == before
-    assert came_by(ana) == "Personne n'est encore venu par votre invitation."
+    assert came_by(ana) == "Personne n'est encore venu grâce à vous."
 
 
 def test_who_is_a_member_already_came_by_nobody(town: Town) -> None:
@@ -81,7 +82,7 @@ def test_who_is_a_member_already_came_by_nobody(town: Town) -> None:
 
     assert zoe.says(f"/start {word_of(ana)}") == "Vous êtes déjà membre de Pionniers de l'énergie."
     assert ana.says(f"/start {word_of(ana)}") == "Vous êtes déjà membre de Pionniers de l'énergie."
-    assert came_by(ana) == "Personne n'est encore venu par votre invitation."
+    assert came_by(ana) == "Personne n'est encore venu grâce à vous."
 
 
 def test_a_forged_press_long_after_joining_brings_nobody(town: Town) -> None:
@@ -104,7 +105,7 @@ def test_a_forged_press_long_after_joining_brings_nobody(town: Town) -> None:
         )
     )
 
-    assert came_by(ana) == "Personne n'est encore venu par votre invitation."
+    assert came_by(ana) == "Personne n'est encore venu grâce à vous."
 
 
 def test_a_new_link_makes_the_old_one_nobodys(town: Town) -> None:
@@ -114,7 +115,7 @@ def test_a_new_link_makes_the_old_one_nobodys(town: Town) -> None:
     ana.presses("Oui, changer de lien")
 
     assert zoe.says(f"/start {old}") == (
-        "Cette invitation n'existe plus. Vous pouvez rejoindre quand même : /rejoindre."
+        "Cette invitation n'est plus valable. Vous pouvez quand même rejoindre : /rejoindre."
     )
     assert old != word_of(ana)
 
@@ -135,7 +136,7 @@ def test_whoever_leaves_or_is_erased_is_named_no_more(town: Town) -> None:
     zoe.presses("Effacer mes données")
     zoe.presses("Oui, tout effacer")
 
-    assert came_by(ana) == "Personne n'est encore venu par votre invitation."
+    assert came_by(ana) == "Personne n'est encore venu grâce à vous."
 
 
 def test_a_host_who_is_erased_is_untied_from_those_who_came(town: Town) -> None:
@@ -148,7 +149,11 @@ def test_a_host_who_is_erased_is_untied_from_those_who_came(town: Town) -> None:
     ana.presses("Effacer mes données")
     ana.presses("Oui, tout effacer")
 
-    assert town.stranger("Max").says(f"/start {word}").startswith("Cette invitation n'existe plus.")
+    assert (
+        town.stranger("Max")
+        .says(f"/start {word}")
+        .startswith("Cette invitation n'est plus valable.")
+    )
     with town.database.unit() as store:
         member = store[Members].behind(zoe.address)
         assert member is not None
@@ -167,22 +172,20 @@ def test_the_names_are_those_of_the_last_ten(town: Town) -> None:
         town.move(timedelta(minutes=1))
 
     assert came_by(ana).startswith(
-        "12 personnes sont venues par vous, dont en dernier : Invité 11,"
+        "12 personnes sont venues grâce à vous, dont en dernier : Invité 11,"
     )
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        pytest.param(
-            "1000 2026", "1 membre, sur les 1 000 que nous voulons être en 2026.", id="plain"
-        ),
+        pytest.param("1000 2026", "1 membre ; notre objectif pour 2026 : 1 000.", id="plain"),
         pytest.param(
             "1 000 membres en 2026",
-            "1 membre, sur les 1 000 que nous voulons être en 2026.",
+            "1 membre ; notre objectif pour 2026 : 1 000.",
             id="words",
         ),
-        pytest.param("300", "1 membre, sur les 300 que nous voulons être.", id="no-year"),
+        pytest.param("300", "1 membre ; notre objectif : 300.", id="no-year"),
     ],
 )
 def test_the_goal_is_said_in_words_and_in_a_picture(town: Town, typed: str, said: str) -> None:
@@ -193,10 +196,7 @@ def test_the_goal_is_said_in_words_and_in_a_picture(town: Town, typed: str, said
     assert isinstance(shown, Bar)
     assert (shown.done, shown.words) == (1, said)
     assert said in luc.says("!inviter")
-    assert (
-        luc.says("!inviter objectif 0")
-        == "C'est noté : Pionniers de l'énergie n'a plus d'objectif."
-    )
+    assert luc.says("!inviter objectif 0") == "Pionniers de l'énergie n'a plus d'objectif."
     assert luc.says("!inviter objectif") == "Pionniers de l'énergie n'a pas encore d'objectif."
 
 
@@ -205,8 +205,8 @@ def test_a_goal_that_is_none_is_explained(town: Town, typed: str) -> None:
     luc = town.gardener("region")
 
     assert luc.says(f"!inviter objectif {typed}") == (
-        "Un objectif est un nombre de membres et, si vous voulez, une année : "
-        "!inviter objectif 1000 2026."
+        "L'objectif est un nombre de membres et, si vous voulez, une année : !inviter objectif "
+        "1000 2026."
     )
 
 

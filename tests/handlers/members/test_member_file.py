@@ -24,7 +24,7 @@ from tests.town import BACK_ROOM, Neighbour, Town
 HARMFUL = '=HYPERLINK("http://x";"Zoé")'
 TITLES = [
     *("Numéro", "Nom", "Cercle", "Membre depuis", "Dernier passage", "Commune", "Code INSEE"),
-    *("Département", "Territoire", "Domaines", "Ce que fait la personne", "Lien", "Contact"),
+    *("Département", "Territoire", "Domaines", "Présentation", "Lien", "Contact"),
 ]
 ZOE = [
     *("2", f"'{HARMFUL}", "Je suis les nouvelles", "2026-11-24", "2026-11-24", "Besançon", "25056"),

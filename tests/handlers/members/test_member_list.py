@@ -99,7 +99,7 @@ def test_one_looks_for_a_name_as_one_types_it(town: Town, ana: Neighbour) -> Non
     assert names(ana.says("/membres dup")) == ["Élodie Dupont", "Jean-Noël DUPUIS"]
     assert ana.says("/membres noel").startswith("Jean-Noël DUPUIS\nNuméro ")
     assert ana.says("/members elodie dup").startswith("Élodie Dupont\n")
-    assert "Personne ici ne correspond." in ana.says("/membres odie")
+    assert "Aucun membre ne correspond." in ana.says("/membres odie")
 
 
 def test_filters_add_up_and_stay_while_pages_are_turned(town: Town, ana: Neighbour) -> None:
@@ -152,13 +152,13 @@ def test_who_was_not_seen_for_long_is_found(town: Town, ana: Neighbour) -> None:
     said = ana.says("/membres absents 6")
 
     assert said.splitlines()[1:4] == [
-        "Seulement : pas vus depuis 6 mois.",
+        "Seulement : sans passage depuis 6 mois.",
         "1 membre.",
         f"Yann (n° 3), « {NEWS} », dernier passage le mardi 24 novembre",
     ]
     assert names(ana.says("/membres absents 2")) == ["Yann", "Zoé"]
-    ana.presses("Pas vus depuis")
-    assert names(ana.presses("pas vus depuis 12 mois")) == []
+    ana.presses("Sans passage depuis")
+    assert names(ana.presses("sans passage depuis 12 mois")) == []
 
 
 def test_domains_and_places_are_found_however_they_are_called(town: Town, ana: Neighbour) -> None:
@@ -174,7 +174,7 @@ def test_domains_and_places_are_found_however_they_are_called(town: Town, ana: N
     assert names(ana.presses("Doubs (tout le territoire)")) == ["Zoé"]
     ana.presses("Par lieu")
     ana.presses("Écrire un lieu")
-    assert "Personne ici" in ana.says("Jura")
+    assert "Aucun membre ne correspond" in ana.says("Jura")
     ana.presses("Par domaine")
     assert "Seulement : Mobilité et Jura." in ana.presses("Mobilité")
 
@@ -183,12 +183,12 @@ def test_domains_and_places_are_found_however_they_are_called(town: Town, ana: N
     ("typed", "answer"),
     [
         ("cercle tout", "« tout » n'est pas une façon de participer"),
-        ("domaine pêche", "Il n'y a pas de domaine « pêche » ici. Il y a : Bâtiment"),
-        ("lieu Xzqwk", "Je ne connais pas de lieu « Xzqwk »"),
+        ("domaine pêche", "Il n'y a pas de domaine « pêche » ici. Les domaines : Bâtiment"),
+        ("lieu Xzqwk", "Je ne connais pas le lieu « Xzqwk »"),
         ("absents zut", "« zut » n'est pas un nombre de mois : écrivez par exemple /membres"),
         ("absents 0", "« 0 » n'est pas un nombre de mois"),
         ("???", "Écrivez un nom ou son début, par exemple /membres dupont."),
-        ("99", "Aucun membre de Pionniers de l'énergie n'a le numéro 99. /membres montre"),
+        ("99", "Aucun membre de Pionniers de l'énergie n'a le numéro 99. Pour voir les numéros"),
     ],
 )
 def test_what_cannot_be_meant_is_explained(
@@ -226,7 +226,7 @@ def test_a_card_tells_what_its_member_lets_be_seen(town: Town, ana: Neighbour) -
         "novembre.\n"
         f"Participation : « {NEWS} »\n"
         "Lieu : Besançon (Doubs)\n"
-        "Ce que fait la personne : Je répare des vélos\n"
+        "Présentation : Je répare des vélos\n"
         "Contact : non partagé."
     )
     assert named == hidden.replace("Contact", "https://velos.example\nContact")
@@ -304,7 +304,7 @@ def test_another_community_is_not_seen(
             town.member(name, of=[community])
 
         assert names(ana.says("/membres")) == ["Ana", "Zoé"]
-        assert "Personne" in ana.says("/membres eudes")
+        assert "Aucun membre" in ana.says("/membres eudes")
         assert ana.says("/membres 3").startswith("Aucun membre de Pionniers de l'énergie")
     finally:
         town.close()
@@ -315,9 +315,7 @@ def test_another_community_is_not_seen(
     ["members:z1:", "members::zut", "members::dunknown.", "members_by:zut:", "members::tff."],
 )
 def test_a_forged_or_old_button_says_so(town: Town, ana: Neighbour, press: str) -> None:
-    assert forges(ana, press) == (
-        "Cette liste a changé. /membres la montre telle qu'elle est maintenant."
-    )
+    assert forges(ana, press) == ("Cette liste a changé. Pour voir l'actuelle : /membres.")
 
 
 def test_reading_leaves_a_trace_with_how_much(town: Town, ana: Neighbour) -> None:
@@ -340,10 +338,10 @@ def test_a_new_name_is_found_and_who_left_is_not(town: Town, ana: Neighbour) -> 
     zoe.says("Rosalie")
 
     assert ana.says("/membres rosa").startswith("Rosalie\n")
-    assert "Personne" in ana.says("/membres zoé")
+    assert "Aucun membre" in ana.says("/membres zoé")
     with town.database.unit() as store:
         store[Members].leave(member_of(store, zoe), 1, town.clock.now())
-    assert "Personne" in ana.says("/membres rosa")
+    assert "Aucun membre" in ana.says("/membres rosa")
 
 
 def test_the_longest_words_fit_a_button(town: Town, ana: Neighbour) -> None:
@@ -352,7 +350,7 @@ def test_the_longest_words_fit_a_button(town: Town, ana: Neighbour) -> None:
     ana.says("/membres domaine économie sociale | lieu Besançon | absents 120")
     ana.presses("Chercher")
     said = ana.says("anne sophie grandjean dupont de la rivière saint sauveur")
-    assert "Personne" in said
+    assert "Aucun membre" in said
     assert max(len(each.press.encode()) for each in ana.direct[-1].choices) <= 64
     ana.presses("Tout montrer")
     found = ana.says("/membres anne sophie grandjean dupont de la rivière")

@@ -117,7 +117,7 @@ def test_a_mark_and_a_word(town: Town, ana: Neighbour) -> None:
 
     assert said == (
         "Votre réponse pour l'événement 1 : Très bien\n« J'ai appris »\n"
-        "Vous pouvez changer d'avis jusqu'au jeudi 10 décembre."
+        "Vous pouvez la modifier jusqu'au jeudi 10 décembre."
     )
 
 
@@ -178,10 +178,10 @@ def test_gardeners_read_counts_and_from_three_answers_words_without_names(
     assert "à partir de 3 réponses" in before
     after = ana.says("/evenement 1")
     assert after.endswith(
-        "Comment c'était\nTrès bien : 2 · Moyen : 0 · Pas bien : 1\n– bien\n– froid\n– zut"
+        "Les avis\nTrès bien : 2 · Moyen : 0 · Pas bien : 1\n– bien\n– froid\n– zut"
     )
     assert not any(each.name in after for each in people)
-    assert "Comment c'était" not in people[0].says("/evenement 1")
+    assert "Les avis" not in people[0].says("/evenement 1")
 
 
 def test_who_was_not_there_cannot_say(town: Town, ana: Neighbour) -> None:
@@ -198,7 +198,7 @@ def test_a_forged_mark_is_none(town: Town, ana: Neighbour) -> None:
     zoe = goes(town, "Zoé")
     assert presses_forged(zoe, "feedback:1:good") == ("L'événement 1 n'est pas encore terminé.")
     town.move_to(DAY_AFTER)
-    assert presses_forged(zoe, "feedback:1:superb").startswith("Répondez par l'un des")
+    assert presses_forged(zoe, "feedback:1:superb").startswith("Répondez avec l'un des")
     assert rows(town) == []
 
 

@@ -54,7 +54,7 @@ def test_a_year_of_events_in_numbers(town: Town) -> None:
             store[CheckIns].walk_in(visit, f"Jeanne {nth}", datetime(2026, 6, 1, tzinfo=UTC))
 
     assert plain(ana.says("/bilan")) == (
-        "Événements : les présences\n"
+        "Événements : fréquentation\n"
         "Du lundi 24 novembre 2025 au mardi 24 novembre.\n"
         "3 événements ont eu lieu.\n"
         "Les présences ont été notées à 2 événements :\n"

@@ -84,9 +84,9 @@ def test_it_waits_among_what_is_to_do_until_told_or_closed(town: Town, ana: Neig
     town.move_to(DAY_AFTER)
     assert "Et maintenant ? Suite de l'événement 1" in ana.says("/afaire")
 
-    assert ana.presses("Rien à raconter") == "Rien n'est raconté de l'événement 1."
+    assert ana.presses("Rien à raconter") == "Événement 1 : rien à raconter, c'est noté."
     assert "Et maintenant" not in ana.says("/afaire")
-    assert "Qu'en est-il sorti" in ana.presses("Raconter quand même")
+    assert "Qu'est-ce qui en est sorti" in ana.presses("Raconter quand même")
 
 
 def test_who_told_it_before_is_not_asked(town: Town, ana: Neighbour) -> None:
@@ -106,7 +106,7 @@ def test_it_is_told_step_by_step_and_seen_before_it_is_posted(town: Town, ana: N
     assert page.startswith(
         "Suite de l'événement 1 · Visite du composteur\n"
         "Douze personnes sont venues.\nDécisions\nUn deuxième bac\n"
-        "Prochain pas\nCommander le bac (pour le vendredi 4 décembre)\n"
+        "Prochaine étape\nCommander le bac (pour le vendredi 4 décembre)\n"
     )
     assert "Personne d'autre ne le voit encore" in page
     assert len(town.said_in(ana.square)) == 1
@@ -122,7 +122,7 @@ def test_it_is_posted_in_the_rooms_and_joins_the_letter(town: Town, luc: Neighbo
     assert len(town.said_in(CHANNEL)) == 1
     letter = luc.says("!lettre")
     assert "Douze personnes sont venues." in letter
-    assert "De la Région, Luc" in letter
+    assert "Luc, pour la Région" in letter
 
 
 def test_a_second_tap_posts_nothing_more(town: Town, ana: Neighbour) -> None:
@@ -150,7 +150,7 @@ def test_only_the_account_is_needed(town: Town, ana: Neighbour) -> None:
     page = ana.presses("Passer")
 
     assert "Décisions\n" not in page
-    assert "Prochain pas" not in page.split("Personne")[0]
+    assert "Prochaine étape" not in page.split("Personne")[0]
 
 
 def test_the_card_and_the_unsent_letter_follow_a_change(
@@ -324,10 +324,10 @@ def test_the_step_is_asked_about_on_its_day_until_it_is_settled(
     town.move_to(datetime(2026, 12, 4, 18, 0))  # noqa: DTZ001
     assert len(checked(town)) == 1
 
-    assert "Prochain pas de l'événement 1" in luc.says("!afaire")
+    assert "Prochaine étape de l'événement 1" in luc.says("!afaire")
     luc.presses("Pas encore")
     assert "lundi 7 décembre" in luc.says("lundi 7 décembre")
-    assert "Prochain pas" not in luc.says("!afaire")
+    assert "Prochaine étape" not in luc.says("!afaire")
     assert "lundi 7 décembre" in town.said_in(ana.square)[-1].text
     town.move_to(datetime(2026, 12, 7, 10, 20))  # noqa: DTZ001
     assert len(checked(town)) == 2
@@ -343,7 +343,7 @@ def test_a_step_given_up_may_be_taken_up_again(town: Town, ana: Neighbour, luc: 
     tells(ana)
     town.move_to(datetime(2026, 12, 4, 10, 20))  # noqa: DTZ001
     ana.says("/afaire")
-    assert ana.presses("Abandonné") == "Noté, c'est abandonné : Commander le bac"
+    assert ana.presses("Abandonné") == "C'est abandonné : Commander le bac"
     assert "C'est abandonné." in town.said_in(ana.square)[-1].text
 
     ana.presses("Finalement, pas encore")

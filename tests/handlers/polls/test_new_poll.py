@@ -116,8 +116,8 @@ def test_polls_are_numbered_by_community(town: Town) -> None:
     [
         pytest.param(
             "/sondage Où ? | ici",
-            "Un sondage a besoin d'au moins deux choix. Écrivez par exemple : "
-            "/sondage Quel jour ? | mardi | jeudi.",
+            "Un sondage demande au moins deux choix. Écrivez par exemple : /sondage Quel jour ? | "
+            "mardi | jeudi.",
             id="one choice",
         ),
         pytest.param(
@@ -143,8 +143,7 @@ def test_polls_are_numbered_by_community(town: Town) -> None:
         ),
         pytest.param(
             "/sondage «\u200b» | oui | non",
-            "Une partie de ce sondage ne contient rien de lisible. "
-            "Écrivez-la avec des lettres ou des chiffres.",
+            "Une partie de ce sondage est vide. Écrivez-la avec des lettres ou des chiffres.",
             id="an invisible question",
         ),
     ],

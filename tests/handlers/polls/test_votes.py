@@ -174,7 +174,7 @@ def test_a_poll_shown_in_a_room_without_buttons_takes_a_typed_label_or_number(
         ),
         pytest.param(
             "/voter 1 2 3",
-            "Un seul choix compte au sondage 1. Écrivez par exemple : /voter 1 2.",
+            "Le sondage 1 n'accepte qu'un seul choix. Écrivez par exemple : /voter 1 2.",
             id="two choices",
         ),
         pytest.param(
@@ -419,7 +419,11 @@ def test_a_vote_goes_with_the_message_that_made_it_unless_another_replaced_it(to
 @pytest.mark.parametrize(
     ("press", "told"),
     [
-        pytest.param("ballot:1:1,2", "Un seul choix compte au sondage 1.", id="two choices"),
+        pytest.param(
+            "ballot:1:1,2",
+            "Le sondage 1 n'accepte qu'un seul choix.",
+            id="two choices",
+        ),
         pytest.param("ballot:1:4", "Le sondage 1 n'a pas de choix « 4 ».", id="an unknown choice"),
         pytest.param("ballot:1:0", "Le sondage 1 n'a pas de choix « 0 ».", id="no choice"),
         pytest.param("ballot:1:x", "Ce bouton n'a plus cours.", id="no number"),

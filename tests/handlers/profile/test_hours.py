@@ -115,7 +115,7 @@ def test_quiet_hours_are_chosen(
     ("typed", "why"),
     [
         ("la nuit", "Je ne comprends pas « la nuit ». Écrivez par exemple : 22h - 7h30."),
-        ("8h - 8h", "C'est deux fois la même heure"),
+        ("8h - 8h", "Les deux heures sont identiques"),
     ],
 )
 def test_other_hours_are_explained_and_asked_again(town: Town, typed: str, why: str) -> None:

@@ -155,7 +155,7 @@ def test_nobody_votes_for_whoever_has_an_account(town: Town) -> None:
     [
         pytest.param("Jeanne | 9 | 2", "Ce sondage n'existe pas", id="no-poll"),
         pytest.param("Jeanne | 1 | lundi", "Le sondage 1 n'a pas de choix « lundi »", id="choice"),
-        pytest.param("Jeanne | 1 | 1 2", "Un seul choix compte", id="two"),
+        pytest.param("Jeanne | 1 | 1 2", "Le sondage 1 n'accepte qu'un seul choix", id="two"),
         pytest.param("Jeanne | 1 | 2 | demain", "Ce jour est encore à venir", id="future"),
         pytest.param("Paul | 1 | 2", "Je ne connais personne", id="nobody"),
     ],
@@ -260,7 +260,7 @@ def test_a_new_code_ends_the_old_one(town: Town) -> None:
     ana, jeanne = town.gardener("territory"), town.stranger("Jeanne P.")
     old = code_in(ana.says(JEANNE))
 
-    new = code_in(ana.presses("Un autre code"))
+    new = code_in(ana.presses("Nouveau code"))
 
     assert jeanne.says(f"/reprendre {old}").startswith("Ce code n'est pas connu")
     assert jeanne.says(f"/reprendre {new}").startswith("En votre nom")

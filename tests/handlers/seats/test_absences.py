@@ -15,10 +15,7 @@ DAY = timedelta(days=1)
 NEWS = "actu Le broyeur est arrivé | En prêt à la mairie"
 AWAY = "absence 24 novembre - 6 décembre"
 """Over the letter of the first of December."""
-ALONE = (
-    "La personne qui jardine côté territoire étant en absence, cette lettre part avec la seule clé "
-    "de la Région."
-)
+ALONE = "Absence côté territoire : cette lettre part avec le seul accord de la Région."
 PAUSED = (
     "Ana et Luc sont en absence jusqu'au dimanche 6 décembre. La lettre attend jusque-là, et vos "
     "messages aussi."
@@ -229,10 +226,10 @@ def test_a_deputys_key_counts_and_the_letter_says_so(
     approved = zoe.presses("Approuver")
     town.move_to(DUE)
 
-    assert "L'autre clé revient à Zoé." in submitted
+    assert "Zoé doit encore l'approuver." in submitted
     assert "Lettre 1 : soumise par Luc, approuvée par Zoé." in approved
     assert letters(town)[-1].endswith(
-        "\n\nLa personne qui jardine côté territoire étant en absence, Zoé a donné cette clé."
+        "\n\nAbsence côté territoire : Zoé a donné son accord en suppléance."
     )
 
 
@@ -247,8 +244,8 @@ def test_the_others_key_alone_is_enough_and_the_letter_says_so(
 
     assert "Lettre 1 : soumise par Luc.\nElle part le mardi 1er décembre" in submitted
     assert town.said_in(BACK_ROOM)[-1].text == (
-        "Luc a soumis la lettre. Ana est en absence jusqu'au dimanche 6 décembre, sans "
-        "suppléance : une seule clé suffit."
+        "Luc a soumis la lettre. Absence de Ana jusqu'au dimanche 6 décembre, sans suppléance : "
+        "un seul accord suffit."
     )
     assert letters(town)[-1].endswith(f"\n\n{ALONE}")
 
@@ -266,7 +263,7 @@ def test_a_letter_submitted_before_the_absence_goes_on_with_that_key(
     town.move_to(DUE)
 
     assert own.startswith("Vous avez soumis cette lettre")
-    assert "une seule clé suffit." in shown
+    assert "un seul accord suffit." in shown
     assert "Elle part le mardi 1er décembre" in approved
     assert letters(town)[-1].endswith(ALONE)
 
@@ -281,7 +278,7 @@ def test_whoever_is_away_may_still_turn_their_key(
     luc.presses("Approuver")
     town.move_to(DUE)
 
-    assert "étant en absence" not in letters(town)[-1]
+    assert "Absence côté" not in letters(town)[-1]
 
 
 def test_the_foot_is_in_a_long_letter_as_well(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -306,7 +303,7 @@ def test_a_missing_key_is_asked_of_the_deputy(town: Town, ana: Neighbour, luc: N
     before = len(ana.inbox)
     town.move_to(DUE - timedelta(hours=2))
 
-    assert "Il manque votre clé." in zoe.inbox[-1]
+    assert "Il manque votre accord." in zoe.inbox[-1]
     assert len(ana.inbox) == before
 
 
@@ -318,7 +315,7 @@ def test_a_missed_letter_can_be_sent_with_the_key_that_is_left(
     ana.says(f"/{AWAY}")
     town.move_to(DUE)
 
-    assert "une seule clé suffit" in luc.inbox[-1]
+    assert "un seul accord suffit" in luc.inbox[-1]
     luc.presses("Envoyer maintenant")
     assert letters(town)[-1].endswith(ALONE)
 
@@ -375,9 +372,8 @@ def test_a_deputy_keeps_things_going(town: Town, ana: Neighbour, luc: Neighbour)
 
     assert len(letters(town)) == 1
     assert letters(town)[0].endswith(
-        "La personne qui jardine côté territoire étant en absence, Zoé a donné cette clé.\n"
-        "La personne qui jardine côté Région étant en absence, cette lettre part avec la seule clé "
-        "du territoire."
+        "Absence côté territoire : Zoé a donné son accord en suppléance.\n"
+        "Absence côté Région : cette lettre part avec le seul accord du territoire."
     )
 
 
@@ -405,7 +401,7 @@ def test_one_who_is_away_alone_does_not_send_for_both(
     submitted = ana.says("/lettre soumettre")
     town.move_to(DUE)
 
-    assert "Les deux personnes qui jardinent sont en absence : la lettre attend." in submitted
+    assert "Toute l'équipe est absente : la lettre attend." in submitted
     assert not any("Le broyeur" in said for said in letters(town))
 
 

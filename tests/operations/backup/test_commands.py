@@ -167,8 +167,8 @@ def _cut(_folder: Path, file: Path) -> Path:
     ("spoil", "told"),
     [
         pytest.param(_newer, "vient d'un Terreau plus récent (terreau 9.9)", id="newer"),
-        pytest.param(_without_list, "La liste des effacements qui va avec", id="no list"),
-        pytest.param(_another_list, "La liste des effacements qui va avec", id="another list"),
+        pytest.param(_without_list, "La liste des effacements qui accompagne", id="no list"),
+        pytest.param(_another_list, "La liste des effacements qui accompagne", id="another list"),
         pytest.param(_older_list, "est plus ancienne que cette sauvegarde", id="an older list"),
         pytest.param(_too_few_rows, "n'est pas une sauvegarde de Terreau", id="too few rows"),
         pytest.param(_cut, "n'est pas une sauvegarde de Terreau", id="cut"),
@@ -232,7 +232,7 @@ def test_a_database_without_tables_has_nothing_to_back_up(folder: Path) -> None:
     result = typed("backup")
 
     assert result.exit_code == 2
-    assert "n'a pas encore de tables" in result.stderr
+    assert "est encore vide" in result.stderr
     assert not any((folder / "backups").iterdir())
 
 
@@ -255,6 +255,6 @@ def test_it_is_restored_on_another_machine(folder: Path, tmp_path: Path) -> None
     result = typed("restore", str(file), "--config", str(config))
 
     assert result.exit_code == 0, result.output
-    assert "1 personne effacée depuis a été effacée à nouveau." in result.stdout
+    assert "1 personne effacée depuis a de nouveau été effacée." in result.stdout
     with closing(Database(f"sqlite:///{other}/t.db")) as database, database.unit() as store:
         assert list(store[Identities].all()) == []

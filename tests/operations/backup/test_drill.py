@@ -90,7 +90,7 @@ def test_the_whole_drill(kept_town: KeptTown) -> None:
     # The gardeners know what is in doubt.
     doubt = (
         "La lettre du mardi 1er décembre à 8 h, heure de Paris devait partir après la sauvegarde "
-        "dont je suis restauré."
+        "qui m'a servi à redémarrer."
     )
     assert ana.inbox[-1].startswith(doubt)
     assert luc.inbox[-1].startswith(doubt)

@@ -26,7 +26,7 @@ _LEAST_KEY_LENGTH = 16
 
 
 class IdentityUnreadable(Refusal):
-    """{file} is damaged, or the key in pickle_key_file is not the one that it was written with.
+    """{file} is damaged, or was written with another key than the one in pickle_key_file.
 
     Put the right file back from a backup, or restore the identity with its recovery key.
     """

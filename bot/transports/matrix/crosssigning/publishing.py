@@ -21,28 +21,28 @@ _LOST = "it does not show it"
 
 
 class PasswordNeeded(Refusal):
-    """The Matrix server wants the bot's password before it takes another identity.
+    """The Matrix server asks for the bot's password before it accepts another identity.
 
-    Write it as password in the section [matrix] and begin again; afterwards it may go.
+    Write it as password in the [matrix] section and start again; you can remove it afterwards.
     """
 
 
 class PasswordRefused(Refusal):
-    """The Matrix server does not accept the bot's password: look at password in [matrix]."""
+    """The Matrix server rejects the bot's password: check password in [matrix]."""
 
 
 class ApprovalNeeded(Refusal):
-    """The Matrix server takes another identity only once that is allowed by hand.
+    """The Matrix server accepts another identity only after manual approval.
 
-    Log in as the bot on the server's account page {where}, allow the reset, then begin again.
+    Log in as the bot on the server's account page {where}, allow the reset, then start again.
     """
 
 
 class AnotherIdentity(Refusal):
-    """The bot's Matrix account has another identity: it was reset from elsewhere.
+    """The bot's Matrix account has another identity: it was reset elsewhere.
 
-    Restore that one with its recovery key; or publish ours again, and tell those who verified
-    the bot to do it anew.
+    Restore that identity with its recovery key, or publish ours again and ask people to verify the
+    bot again.
     """
 
 
@@ -51,9 +51,9 @@ class DeviceUnknown(Refusal):
 
 
 class DeviceNotOurs(Refusal):
-    """The Matrix server shows keys for the bot's device that are not its own: nothing was signed.
+    """The Matrix server shows wrong keys for the bot's device: nothing was signed.
 
-    Take the device out of the account, then log in anew.
+    Remove the device from the account, then log in again.
     """
 
 

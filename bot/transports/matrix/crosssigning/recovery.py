@@ -32,11 +32,14 @@ _LETTERS = string.ascii_letters + string.digits
 
 
 class NothingStored(Refusal):
-    """The bot's Matrix account keeps no identity that a recovery key could open."""
+    """The bot's Matrix account has no identity that a recovery key can open."""
 
 
 class StoredByAnother(Refusal):
-    """The bot's Matrix account has secrets already, under another recovery key: they were left."""
+    """The bot's Matrix account already has secrets under another recovery key.
+
+    They were not changed.
+    """
 
 
 class WrongRecoveryKey(Refusal):

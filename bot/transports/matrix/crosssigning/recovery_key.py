@@ -22,7 +22,7 @@ _GROUP = 4
 
 
 class StrangeLetter(Refusal):
-    """A recovery key never contains « {letter} »: compare it with what you wrote down."""
+    """A recovery key never contains “{letter}”: compare it with what you wrote down."""
 
 
 class WrongLength(Refusal):
@@ -33,9 +33,9 @@ class WrongLength(Refusal):
 
 
 class NotARecoveryKey(Refusal):
-    """Something in this recovery key is mistyped.
+    """There is a typing error in this recovery key.
 
-    Compare it, group by group, with what you wrote down. Capitals and small letters differ.
+    Compare it, group by group, with what you wrote down. Capital letters matter.
     """
 
 

@@ -25,7 +25,7 @@ _ZEROS = bytes(32)
 
 
 class SecretUnreadable(Refusal):
-    """What the bot's Matrix account keeps of its identity is damaged: make a new identity."""
+    """The bot's identity, as kept by its Matrix account, is damaged: make a new identity."""
 
 
 def describe(key: bytes) -> Json:

@@ -15,10 +15,10 @@ def test_a_gardener_adds_a_news_and_takes_it_back(town: Town) -> None:
     listed = ana.says("/actu")
     removed = ana.presses("Retirer")
     empty = ana.says("/actu")
-    restored = ana.presses("Remettre")
+    restored = ana.presses("Rétablir")
 
     assert added == f"Actualité 1 : {IN_LETTER}"
-    assert "1. Le broyeur est arrivé (Du territoire, Ana)" in listed
+    assert "1. Le broyeur est arrivé (Ana, pour le territoire)" in listed
     assert removed == "L'actualité 1 est retirée."
     assert "Aucune actualité n'attend la lettre." in empty
     assert restored == added
@@ -31,11 +31,11 @@ def test_a_news_can_be_posted_at_once(town: Town) -> None:
 
     for room in SQUARE.values():
         assert [each.text for each in town.said_in(room)] == [
-            "Aide au vélo\n200 euros\nDe la Région, Luc"
+            "Aide au vélo\n200 euros\nLuc, pour la Région"
         ]
     assert town.said_in(CHANNEL) == []
     assert "déjà annoncé le mardi 24 novembre" in luc.says("!lettre")
-    assert "Elle est aussi affichée dans les salons dès maintenant" in added
+    assert "Elle est aussi publiée dès maintenant dans les salons" in added
 
 
 def test_english_works_as_well(town: Town) -> None:
@@ -57,11 +57,11 @@ def test_a_member_proposes_and_is_told(town: Town, where: str | None) -> None:
         else (luc.says("!actu 1"), luc.presses("Mettre dans la lettre"))[1]
     )
 
-    assert proposed.startswith("Merci. L'actualité 1 est entre les mains")
+    assert proposed.startswith("Merci. L'actualité 1 est transmise à l'équipe de jardinage")
     assert kept == f"Actualité 1 : {IN_LETTER}"
     assert zoe.inbox[-1] == "Votre actualité « Le jardin ouvre samedi » sera dans la lettre."
     assert card.text.endswith("Elle est dans la prochaine lettre.")
-    assert "Du territoire, Zoé" in luc.says("!lettre")
+    assert "Zoé, pour le territoire" in luc.says("!lettre")
 
 
 def test_a_proposal_left_aside_is_said_kindly(town: Town) -> None:
@@ -84,11 +84,11 @@ def test_a_member_takes_a_proposal_back_for_good(town: Town) -> None:
     old = town.said_in(BACK_ROOM)[-1].said
 
     assert zoe.presses("Retirer") == "L'actualité 1 est retirée."
-    assert card.text == "Cette actualité a été reprise."
+    assert card.text == "Cette actualité a été retirée."
     card.said = old
     assert (
         luc.presses("Mettre dans la lettre", card, room=BACK_ROOM)
-        == "Cette actualité a été reprise."
+        == "Cette actualité a été retirée."
     )
 
 
@@ -113,7 +113,7 @@ def test_members_see_their_own_and_nothing_of_the_draft(town: Town) -> None:
 
     listed, other = zoe.says("/actu"), zoe.says("/actu 1")
 
-    assert "2. La mienne (Du territoire, Zoé)" in listed
+    assert "2. La mienne (Zoé, pour le territoire)" in listed
     assert "Pas encore public" not in listed + other
     assert "La mienne" in zoe.says("/actu 2")
 
@@ -160,12 +160,12 @@ def test_the_questions_can_be_asked_one_by_one(town: Town) -> None:
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        pytest.param("/actu …", "Il n'y a rien à lire dans cette actualité.", id="nothing to read"),
+        pytest.param("/actu …", "Cette actualité est vide.", id="nothing to read"),
         pytest.param("/actu 9", "Il n'y a pas d'actualité 9 ici.", id="unknown"),
         pytest.param("/actu A --demain", "Il n'y a pas d'option", id="unknown option"),
         pytest.param("/actu A | " + "x" * 2001, "Cette actualité est trop longue", id="long"),
         pytest.param("/actu https://a.fr/" + "x" * 500, "Ce lien est trop long", id="long link"),
-        pytest.param("/actu A --maintenant", "Seules les personnes qui jardinent", id="not now"),
+        pytest.param("/actu A --maintenant", "Seule l'équipe de jardinage", id="not now"),
     ],
 )
 def test_a_bad_news_is_explained(town: Town, typed: str, answer: str) -> None:
@@ -205,4 +205,4 @@ def test_nobody_decides_with_a_forged_button(town: Town) -> None:
     town.networks["telegram"].rooms[max_.address].append(card)
 
     assert "Seules les personnes qui jardinent" in max_.presses("Mettre dans la lettre", card)
-    assert card.text.endswith("elle n'est pas encore dans la lettre.")
+    assert card.text.endswith("pas encore dans la lettre.")
