@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.plain_text import plain
+
 ROOT = Path(__file__).parent.parent
 PAGES = ("README.md", "README.fr.md")
 
@@ -40,7 +42,7 @@ def test_the_demo_checks_its_story_and_ends_well() -> None:
 def test_the_transcript_is_word_for_word(page: str) -> None:
     found = re.search(r"<!-- transcript -->\n```\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
     assert found is not None
-    said = "\n".join(line.rstrip() for line in demo().stdout.splitlines())
+    said = "\n".join(plain(line).rstrip() for line in demo().stdout.splitlines())
 
     for part in found[1].strip().split("\n\n"):
         assert part in said

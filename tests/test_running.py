@@ -143,7 +143,9 @@ async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, st
         ida.says(f"/start {code}")
         asked = await ida.private.expect(lambda message: "Gérer" in message.text, within=10)
         await ida.taps(asked, "J'accepte")
-        await ida.private.expect(lambda message: "Vous gérez désormais" in message.text, within=10)
+        await ida.private.expect(
+            lambda message: "Vous êtes désormais responsable du service" in message.text, within=10
+        )
         eve.says(f"/start {code}")
         await api.until(lambda: len(_refusals(eve)) > 1, within=10)
         said += await ended(child)

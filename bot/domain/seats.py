@@ -13,7 +13,7 @@ from bot.domain.words import fold
 
 
 class UnreadableOrder(Refusal):
-    """Say first which seat: {examples}."""
+    """Say first which role: {examples}."""
 
 
 class Act(StrEnum):

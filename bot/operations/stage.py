@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.app import App, declarations
 from bot.config import Settings
 from bot.core.context.clock import MovableClock
+from bot.domain.words import fold
 from bot.transports.playground import Playground, Posted
 from bot.web.memory_web import PretendedWeb
 from bot.web.page_source import PageFetcher, PageSource
@@ -83,7 +84,7 @@ def pretended_networks(clock: MovableClock) -> dict[str, Playground]:
 def latest_with(messages: Sequence[Posted], label: str) -> Posted:
     """The latest of these messages that has this button; raises `LookupError`."""
     for posted in reversed(messages):
-        if any(choice.label.startswith(label) for choice in posted.choices):
+        if any(fold(choice.label).startswith(fold(label)) for choice in posted.choices):
             return posted
     seen = [[choice.label for choice in each.choices] for each in messages]
     raise LookupError(f"no button « {label} » among {seen}")

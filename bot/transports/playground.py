@@ -23,6 +23,7 @@ from bot.core.messages.ports import (
     RoomGone,
 )
 from bot.core.messages.rendering import Choice, Rendered
+from bot.domain.words import fold
 
 log = structlog.get_logger()
 
@@ -82,8 +83,9 @@ class Posted:
 
     def choice(self, label: str) -> Choice:
         """The button with this label, or with a label that begins so."""
-        found = [each for each in self.choices if each.label == label]
-        found += [each for each in self.choices if each.label.startswith(label)]
+        typed = fold(label)
+        found = [each for each in self.choices if fold(each.label) == typed]
+        found += [each for each in self.choices if fold(each.label).startswith(typed)]
         if not found:
             msg = f"no button « {label} » among {[each.label for each in self.choices]}"
             raise LookupError(msg)

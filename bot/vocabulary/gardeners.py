@@ -10,8 +10,8 @@ from storage.members import Member, Members
 
 SIDES = {Seat.TERRITORY: text("For the territory"), Seat.REGION: text("For the Region")}
 PLACES = {
-    Post.TERRITORY: text("The territory's seat"),
-    Post.REGION: text("The Region's seat"),
+    Post.TERRITORY: text("Gardener for the territory"),
+    Post.REGION: text("Gardener for the Region"),
     Post.TERRITORY_DEPUTY: text("Deputy for the territory"),
     Post.REGION_DEPUTY: text("Deputy for the Region"),
     Post.AGENT: text("The Region's agents"),
@@ -21,8 +21,8 @@ _SEATED = {
     Seat.REGION: text("{name} (Region)"),
 }
 _EMPTY = {
-    Seat.TERRITORY: text("Tended by {gardeners}. The seat of the territory is empty."),
-    Seat.REGION: text("Tended by {gardeners}. The seat of the Region is empty."),
+    Seat.TERRITORY: text("Team: {gardeners}. The role for the territory is vacant."),
+    Seat.REGION: text("Team: {gardeners}. The role for the Region is vacant."),
 }
 
 
@@ -35,11 +35,11 @@ def gardeners_line(ctx: JobContext) -> Text:
         if seat in gardeners
     ]
     if not tending:
-        return text("Nobody tends it yet: both seats are empty.")
+        return text("Nobody is in the team yet: both roles are vacant.")
     for seat in Seat:
         if seat not in gardeners:
             return replace(_EMPTY[seat], values={"gardeners": tending})
-    return text("Tended by {gardeners}.", gardeners=tending)
+    return text("Team: {gardeners}.", gardeners=tending)
 
 
 def tended_communities(ctx: Context) -> list[Community]:
@@ -62,12 +62,12 @@ def tell_pause(ctx: JobContext) -> None:
         each.told = True
     values: dict[str, object] = {"names": away, "day": min(each.last for each in absences)}
     notice = text(
-        "{names} are away until {day}. The letter waits until then, and so does what you write.",
+        "{names} are away until {day}. Until then, the letter and your messages wait.",
         **values,
     )
     if len(away) == 1:
         notice = text(
-            "{names} is away until {day}. The letter waits until then, and so does what you write.",
+            "{names} is away until {day}. Until then, the letter and your messages wait.",
             **values,
         )
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
@@ -79,7 +79,7 @@ def gardener_lines(ctx: JobContext) -> list[Text]:
     lines = [_seat_line(each) for each in ctx.seat_statuses.values()]
     agents = agents_of(ctx.store, ctx.community)
     if agents:
-        lines.append(text("With the Region as well: {names}.", names=_names(agents)))
+        lines.append(text("Agents of the Region: {names}.", names=_names(agents)))
     return lines
 
 
@@ -87,7 +87,7 @@ def _seat_line(status: SeatStatus) -> Text:
     side = SIDES[status.seat]
     if status.holder is None:
         if status.address:
-            return text("{side}: somebody who has not joined yet.", side=side)
+            return text("{side}: a person who has not joined yet.", side=side)
         return text("{side}: nobody for now.", side=side)
     values: dict[str, object] = {
         "side": side,

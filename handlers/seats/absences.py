@@ -77,7 +77,7 @@ def announce_absence(
     ctx: Context,
     days: Annotated[Days, asks("From when to when? For example: 1 august - 25 august")],
 ) -> Card:
-    """Say from when to when you are away: a deputy acts in your place, or the other gardener."""
+    """Say when you are away: your deputy or the other gardener acts for you."""
     _own_seat(ctx)
     absence = ctx.store[Absences].put(ctx.member.id, ctx.community.id, days)
     begins = instant(datetime.combine(days.first, ROOMS_TOLD_AT), ctx.zone)
@@ -91,7 +91,7 @@ def announce_absence(
         first=days.first,
         last=days.last,
     )
-    _tell_substitutes(ctx, announcement, text("You act in their place meanwhile."))
+    _tell_substitutes(ctx, announcement, text("You act for them during that time."))
     return Card(None, (_absence_text(absence), *_substitute_lines(ctx)), ((_end_button(),),))
 
 
@@ -103,13 +103,13 @@ def announce_absence(
     trace=acts.SEE_TO_AN_ABSENCE,
 )
 def end_absence(ctx: Context) -> Text:
-    """Be there again: your absence ends, or does not begin."""
+    """End your absence, or cancel it."""
     _own_seat(ctx)
     if not ctx.store[Absences].end(ctx.member.id, ctx.community.id):
         raise NotAway
     ctx.unplan(_plan_key(ctx))
-    _tell_substitutes(ctx, text("{name} is there again.", name=ctx.member.name))
-    return text("Noted: you are there.")
+    _tell_substitutes(ctx, text("{name} is back.", name=ctx.member.name))
+    return text("Welcome back: your absence is over.")
 
 
 @router.button("away_end", who=Role.GARDENER, trace=acts.SEE_TO_AN_ABSENCE)
@@ -143,16 +143,16 @@ def _substitute_lines(ctx: Context) -> list[Line]:
         names = [each.name for each in status.deputies]
         return [text("In your place: {deputies}.", deputies=names)]
     other = ctx.seat_statuses[status.seat.other]
-    lines: list[Line] = [text("Nobody stands in for you.")]
+    lines: list[Line] = [text("You have no deputy.")]
     if other.holder is not None:
         lines.append(
             text(
-                "{name}'s key alone is enough for the letter, which says so.",
+                "{name} can then approve the letter alone; the letter says so.",
                 name=other.holder.name,
             )
         )
         lines.append(
-            text("While {name} is away as well, the letter waits.", name=other.holder.name)
+            text("If {name} is away at the same time, the letter waits.", name=other.holder.name)
         )
     return lines
 

@@ -20,13 +20,16 @@ _CODE = gardener_command.typed(("territory", "territoire"), "code")
 
 
 class NameGrantsNothing(NotAllowed):
-    """A name gives no seat: others bear it. Mention the person, or write {examples}, or {code}."""
+    """A name is not enough: several people may share it.
+
+    Mention the person, write {examples}, or use {code}.
+    """
 
     what = "gardener"
 
 
 class AccountNotSeen(Refusal):
-    """I have not met {typed} here yet. Write {examples}, or let them bring a code: {code}."""
+    """I have not met {typed} here yet. Write {examples}, or give them a code: {code}."""
 
 
 def read_account(ctx: Context, typed: str) -> str:

@@ -5,11 +5,11 @@ from bot.domain.roles import Post
 
 router = Router()
 
-SEE_TO_AN_ABSENCE = Act(text("{who} saw to an absence"), text("see to an absence"))
-GIVE_OR_TAKE_A_SEAT = Act(text("{who} gave or took a seat"), text("give or take a seat"))
-GIVE_A_SEAT = Act(text("{who} gave a seat"), text("give a seat"))
-TAKE_A_SEAT_BACK = Act(text("{who} took a seat back"), text("take a seat back"))
-GIVE_A_CODE_FOR_A_SEAT = Act(text("{who} gave a code for a seat"), text("give a code for a seat"))
+SEE_TO_AN_ABSENCE = Act(text("{who} changed an absence"), text("change an absence"))
+GIVE_OR_TAKE_A_SEAT = Act(text("{who} changed a role"), text("change a role"))
+GIVE_A_SEAT = Act(text("{who} gave a role"), text("give a role"))
+TAKE_A_SEAT_BACK = Act(text("{who} withdrew a role"), text("withdraw a role"))
+GIVE_A_CODE_FOR_A_SEAT = Act(text("{who} made a code for a role"), text("make a code for a role"))
 
 router.act("seat code", GIVE_OR_TAKE_A_SEAT)
 router.act("cultivator", GIVE_A_SEAT)

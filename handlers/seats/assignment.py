@@ -51,15 +51,15 @@ EXAMPLE_ORDER = gardener_command.typed(("territory", "territoire"), "@ana")
 
 
 class SeatChanged(Refusal):
-    """This has changed since. {gardener} shows how it is now."""
+    """This has changed in the meantime. {gardener} shows the team as it is now."""
 
 
 class NobodyThere(Refusal):
-    """Nobody has this place."""
+    """Nobody has this role."""
 
 
 class WhichOne(Refusal):
-    """Several people have this place. Say which one: {examples}."""
+    """Several people have this role. Say which one: {examples}."""
 
 
 def _example_values(_ctx: Context) -> dict[str, object]:
@@ -75,7 +75,7 @@ def _example_values(_ctx: Context) -> dict[str, object]:
     trace=acts.GIVE_OR_TAKE_A_SEAT,
 )
 def arrange_seat(ctx: Context, words: str) -> Answer:
-    """Give or take a seat, a deputy's place behind it, or an agent's place."""
+    """Give or withdraw a role: gardener, deputy or agent."""
     order = read_order(words, EXAMPLE_ORDER)
     post = order.post.value
     match order.act:
@@ -138,7 +138,7 @@ def _assigned_card(ctx: Context, post: Post, address: str) -> Card:
     if member is not None and ctx.store[Members].membership(member, ctx.community.id) is not None:
         return done
     join = join_command.typed()
-    more = text("It counts once they have joined: they write {join} to me.", join=join)
+    more = text("It takes effect once they have joined: they write {join} to me.", join=join)
     return Card(done.title, (*done.lines, more), done.buttons)
 
 
@@ -164,7 +164,7 @@ def drop_post(ctx: Context, post_id: int) -> Replace:
 def _remove_from_post(ctx: Context, row: PostRow) -> Card:
     post, name = Post(row.post), name_at(ctx.store, row.address)
     take_post(ctx, row)
-    return _done_card(text("{name} no longer has this place.", name=name), post)
+    return _done_card(text("{name} no longer has this role.", name=name), post)
 
 
 def _post_to_remove(ctx: Context, post: Post, whom: str) -> PostRow:
@@ -188,8 +188,8 @@ def ask_for_code(ctx: Context, post: str) -> Answer:
     if not former:
         return give_code.run(ctx, place.value)
     name = name_at(ctx.store, former)
-    question = text("{name} has this seat. Whoever brings the code takes it over.", name=name)
-    yes = give_code.button(text("Give a code"), place.value)
+    question = text("{name} has this role. The person who uses the code takes over.", name=name)
+    yes = give_code.button(text("Make a code"), place.value)
     return Card(PLACES[place], (question,), ((yes,), (_no_button(),)))
 
 
@@ -212,14 +212,14 @@ def give_code(ctx: Context, post: str) -> Card:
     )
     ctx.audit(f"{place.value} code")
     lines: list[Line] = [
-        text("Pass it on to that person alone. Within a day, they write to me in private:")
+        text("Give it to that person only. Within a day, they write to me in private:")
     ]
     for network, links in ctx.contact.networks.items():
         typed = text("{mark}start {code}", mark=links.mark, code=code)
         lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
         if url := links.start_link(code):
             lines.append(Link(text("Or open {network}", network=network.capitalize()), url))
-    lines.append(text("It works once. Shown in a shared room, it is void."))
+    lines.append(text("It works once. Shown in a shared room, it is no longer valid."))
     return Card(PLACES[place], tuple(lines))
 
 
@@ -237,7 +237,7 @@ def _confirmation_question(ctx: Context, post: Post, *, address: str, former: st
         )
     )
     lines = [text("Until now: {name}.", name=holder_label(ctx, former))]
-    label = text("Yes, leave it vacant")
+    label = text("Yes, withdraw the role")
     if address:
         lines.append(text("From now on: {name}.", name=holder_label(ctx, address)))
         label = text("Yes, replace them")

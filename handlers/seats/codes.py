@@ -23,7 +23,10 @@ TYPED_GARDENER = gardener_command.typed()
 
 
 class SeatOfferOver(NotAllowed):
-    """This offer is over, or was made to another account. Whoever runs this bot can renew it."""
+    """This offer has expired, or was made to another account.
+
+    The service's administrators can renew it.
+    """
 
     what = "seat code"
 
@@ -45,7 +48,7 @@ def enter_code(ctx: Context, word: str) -> Answer:
         count_wrong(ctx)
         ctx.audit(SeatOfferOver.what, "refused")
         return text(
-            "This code is wrong, used, or too old. Whoever gave it to you can give another."
+            "This code is wrong, already used or too old. Ask for a new one where you got it."
         )
     ctx.store[SeatOffers].claim(offer, ctx.person.address)
     if offer.community_id is None:
@@ -60,7 +63,7 @@ def show_offer(ctx: Context, offer_id: int) -> Card:
     post, former = Post(offer.post), seat_holder(ctx, Post(offer.post))
     check_assignable(ctx, post, ctx.person.address)
     lines = [
-        text("{name} offers you this place.", name=name_at(ctx.store, offer.giver)),
+        text("{name} offers you this role.", name=name_at(ctx.store, offer.giver)),
         _POST_DESCRIPTIONS[post],
     ]
     if former:
@@ -79,10 +82,12 @@ def take_seat(ctx: Context, offer_id: int) -> Card:
     check_assignable(ctx, post, ctx.person.address)
     ctx.store[SeatOffers].end(offer)
     assign_post(ctx, post, ctx.person.address)
-    announcement = text("{name} took the place: {place}.", name=ctx.member.name, place=PLACES[post])
+    announcement = text(
+        "{name} accepted the role: {place}.", name=ctx.member.name, place=PLACES[post]
+    )
     _tell_giver(ctx, giver, announcement)
     menu = menu_command.button(text("Menu"))
-    return Card(PLACES[post], (text("It is yours. Thank you."),), ((menu,),))
+    return Card(PLACES[post], (text("The role is yours. Thank you."),), ((menu,),))
 
 
 @router.button("seat_refuse", who=Role.MEMBER)
@@ -91,11 +96,9 @@ def refuse_seat(ctx: Context, offer_id: int) -> Text:
     offer = _own_offer(ctx, offer_id)
     ctx.store[SeatOffers].end(offer)
     place = PLACES[Post(offer.post)]
-    announcement = text(
-        "{name} does not take the place: {place}.", name=ctx.member.name, place=place
-    )
+    announcement = text("{name} declined the role: {place}.", name=ctx.member.name, place=place)
     _tell_giver(ctx, offer.giver, announcement)
-    return text("Noted: nothing has changed, and the code is void.")
+    return text("Nothing has changed, and the code is no longer valid.")
 
 
 def _own_offer(ctx: Context, offer_id: int) -> SeatOffer:
@@ -124,7 +127,7 @@ def _is_valid(ctx: Context, offer: SeatOffer) -> bool:
 
 
 def _ask_cultivator(ctx: Context, offer: SeatOffer) -> Card:
-    explanation = text("You would run this bot, and give the seats of the gardeners.")
+    explanation = text("You would run this service and choose its gardeners.")
     yes = become_cultivator.button(text("I accept"), offer.id)
     no = change_nothing.button(text("No thank you"))
     title = text("Run {instance}?", instance=ctx.contact.instance)
@@ -141,11 +144,11 @@ def become_cultivator(ctx: Context, offer_id: int) -> Card:
     ctx.store[Cultivators].add(ctx.person.address)
     ctx.audit(CULTIVATOR)
     lines = (
-        text("You are the first cultivator: you give the seats of the gardeners."),
-        text("{gardener} shows them, once you have joined.", gardener=TYPED_GARDENER),
+        text("You choose the gardeners."),
+        text("Once you have joined, {gardener} shows the team.", gardener=TYPED_GARDENER),
     )
     menu = menu_command.button(text("Menu"))
-    return Card(text("You run this bot from now on"), lines, ((menu,),))
+    return Card(text("You now run this service"), lines, ((menu,),))
 
 
 def _void_code(ctx: Context, digest: str) -> Text:
@@ -157,10 +160,11 @@ def _void_code(ctx: Context, digest: str) -> Text:
         ctx.store[SeatOffers].end(offer)
         if community_id is not None:
             ctx.enter(community_id)
-            void = text("The code you gave was shown in a shared room: it is void.")
+            void = text("Your code was shown in a shared room: it is no longer valid.")
             _tell_giver(ctx, giver, void)
     return text(
-        "A code that others could read is void. Ask for a new one, and bring it in private."
+        "Others could read this code: it is no longer valid. Ask for a new one and write it "
+        "to me in private."
     )
 
 
@@ -174,18 +178,16 @@ def _tell_giver(ctx: Context, address: str, message: Text) -> None:
 
 _POST_DESCRIPTIONS = {
     Post.TERRITORY: text(
-        "You would tend the community for the territory. Your name is shown to its members."
+        "You would be the gardener for the territory. Members would see your name."
     ),
-    Post.REGION: text(
-        "You would tend the community for the Region. Your name is shown to its members."
-    ),
+    Post.REGION: text("You would be the gardener for the Region. Members would see your name."),
     Post.TERRITORY_DEPUTY: text(
-        "You would act for the territory's gardener while they have announced an absence. Your "
-        "name is shown to the members."
+        "You would act for the territory's gardener during announced absences. Members would "
+        "see your name."
     ),
     Post.REGION_DEPUTY: text(
-        "You would act for the Region's gardener while they have announced an absence. Your name "
-        "is shown to the members."
+        "You would act for the Region's gardener during announced absences. Members would see "
+        "your name."
     ),
-    Post.AGENT: text("You would be one of the Region's agents. Your name is shown to the members."),
+    Post.AGENT: text("You would be one of the Region's agents. Members would see your name."),
 }

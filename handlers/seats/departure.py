@@ -29,8 +29,8 @@ def lost_seats(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  #
         return []
     return [
         text(
-            "You have a place among those who tend {communities}: it becomes vacant at once, and "
-            "the others there are told. If you can, tell them first.",
+            "You have a role in the team of {communities}. It ends at once, and the others are "
+            "told. If you can, tell them first.",
             communities=names,
         )
     ]

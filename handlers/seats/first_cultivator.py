@@ -46,8 +46,8 @@ def invitation_text(code: str, marks: Mapping[str, str]) -> Text:
         for network, mark in marks.items()
     ]
     return text(
-        "Nobody runs this bot yet. To be the one who does, write to it in private: {ways}. The "
-        "code works once, and until the next start.",
+        "Nobody runs this bot yet. To run it, write to it in private: {ways}. The code works "
+        "once, until the next start.",
         ways=ways,
     )
 
@@ -55,8 +55,8 @@ def invitation_text(code: str, marks: Mapping[str, str]) -> Text:
 def code_file_text(path: Path) -> Text:
     """The text for a log, which others may read too."""
     return text(
-        "Nobody runs this bot yet. The code that makes you the one who does is in {file}, which "
-        "only you can read. It works once, and until the next start.",
+        "Nobody runs this bot yet. The code to run it is in {file}, which only you can read. "
+        "It works once, until the next start.",
         file=str(path),
     )
 

@@ -41,11 +41,11 @@ EXAMPLE_ORDER = gardener_command.typed(("territory", "territoire"), "@ana")
     aliases=("gardeners", "jardiniers", "jardiniere", "jardinieres"),
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
-    label=text("Seats"),
+    label=text("Roles"),
     shows=True,
 )
 def show_seats(ctx: Context) -> Card:
-    """See who tends the community, and give or take a seat."""
+    """See the team of the community, and change it."""
     lines: list[Line] = [
         *gardener_lines(ctx),
         "",
@@ -53,14 +53,14 @@ def show_seats(ctx: Context) -> Card:
     ]
     sides = tuple(open_seat_page.button(SIDES[seat], seat.value) for seat in Seat)
     agents = open_seat_page.button(PLACES[Post.AGENT], Post.AGENT.value)
-    title = text("Who tends {community}", community=ctx.community.name)
+    title = text("Team – {community}", community=ctx.community.name)
     return Card(title, tuple(lines), (sides, (agents,)))
 
 
 @router.button("pair", who=Role.MEMBER)
 def show_pair(ctx: Context) -> Card:
     """Show who tends the community."""
-    title = text("Who tends {community}", community=ctx.community.name)
+    title = text("Team – {community}", community=ctx.community.name)
     return Card(title, tuple(gardener_lines(ctx)))
 
 
@@ -77,8 +77,8 @@ def show_page(ctx: Context, page: str) -> Replace:
     )
     rows = [
         (
-            ask_seat_holder.button(text("Give the seat"), seat.value),
-            ask_seat_code.button(text("A code for the seat"), seat.value),
+            ask_seat_holder.button(text("Give the role"), seat.value),
+            ask_seat_code.button(text("A code for the role"), seat.value),
         ),
         (
             ask_seat_holder.button(text("Add a deputy"), seat.deputy.value),
@@ -87,7 +87,7 @@ def show_page(ctx: Context, page: str) -> Replace:
         *_remove_buttons(ctx, seat.deputy),
     ]
     if seat_holder(ctx, seat):
-        rows.insert(1, (ask_vacate_seat.button(text("Leave it vacant"), seat.value),))
+        rows.insert(1, (ask_vacate_seat.button(text("Withdraw the role"), seat.value),))
     return Replace(Card(SIDES[seat.side], lines, (*rows, _BACK_ROW)))
 
 
@@ -124,11 +124,14 @@ _BACK_ROW = (gardener_command.button(text("Back")),)
 def vacant_seats(ctx: Context) -> list[Todo]:
     """Vacant seats, and those whose holder has not joined."""
     may_give = ctx.role >= Role.CULTIVATOR
-    look = show_pair.button(text("Who tends {community}", community=ctx.community.name))
+    look = show_pair.button(text("Team – {community}", community=ctx.community.name))
     seat_statuses = ctx.seat_statuses
     return [
         Todo(
-            text("{place}: nobody for now. Whoever runs this bot can give it.", place=PLACES[seat]),
+            text(
+                "{place}: nobody for now. The service's administrators can choose somebody.",
+                place=PLACES[seat],
+            ),
             (open_seat_page.button(PLACES[seat], seat.value) if may_give else look,),
         )
         for seat in (Post.TERRITORY, Post.REGION)

@@ -17,11 +17,11 @@ _JOIN = join_command.typed()
 
 
 class OnTheOtherSide(Refusal):
-    """{name} is on the other side already: the pair is two persons."""
+    """{name} already has the other role of the pair: it takes two different people."""
 
 
 class HeldAlready(Refusal):
-    """{name} has this place already."""
+    """{name} already has a role here."""
 
 
 def check_assignable(ctx: JobContext, post: Post, address: str) -> None:
@@ -134,7 +134,7 @@ def _tell_new_holder(ctx: Context, post: Post, address: str) -> None:
         more = menu_command.button(text("Menu"))
         ctx.tell(member, Card(None, (announcement,), ((more,),)))
         return
-    first = text("It counts once you have joined: {join}.", join=_JOIN)
+    first = text("It takes effect once you have joined: {join}.", join=_JOIN)
     ctx.tell(member, Card(None, (announcement, first), ((join_command.button(text("Join")),),)))
 
 
@@ -146,8 +146,8 @@ def _tell_former_holder(ctx: Context, post: Post, address: str, by: str = "") ->
     ctx.store[Absences].end(member.id, ctx.community.id)
     lines = [_in_community(ctx, _REMOVED_TEXTS[post])]
     if by:
-        lines.append(text("{name} does now.", name=by))
-    lines.append(text("Thank you for what you have done there."))
+        lines.append(text("{name} takes over.", name=by))
+    lines.append(text("Thank you for what you did there."))
     ctx.tell(member, Card(None, tuple(lines)))
 
 
@@ -162,13 +162,13 @@ def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
 def _report_vacancy(ctx: JobContext, name: str, but: Collection[str]) -> None:
     """Tell the remaining gardener and the cultivators."""
     announcement = text(
-        "{name} no longer tends {community}. Whoever runs this bot can give the seat to somebody "
-        "else.",
+        "{name} has left the team of {community}. The service's administrators can choose "
+        "somebody else.",
         name=name,
         community=ctx.community.name,
     )
     ctx.tell_gardeners(announcement)
-    seats = gardener_command.button(text("See the seats"))
+    seats = gardener_command.button(text("See the team"))
     tell_cultivators(ctx, Card(None, (announcement,), ((seats,),)), but=but)
 
 
@@ -181,28 +181,26 @@ def _own_id(ctx: Context) -> int | None:
 
 
 _ASSIGNED_TEXTS = {
-    Post.TERRITORY: text("You tend {community} from now on, for the territory."),
-    Post.REGION: text("You tend {community} from now on, for the Region."),
+    Post.TERRITORY: text("You are now the gardener of {community} for the territory."),
+    Post.REGION: text("You are now the gardener of {community} for the Region."),
     Post.TERRITORY_DEPUTY: text(
-        "You are a deputy for the territory in {community}: while its gardener has announced an "
-        "absence, you act in their place."
+        "You are now a deputy for the territory in {community}. You act during announced absences."
     ),
     Post.REGION_DEPUTY: text(
-        "You are a deputy for the Region in {community}: while its gardener has announced an "
-        "absence, you act in their place."
+        "You are now a deputy for the Region in {community}. You act during announced absences."
     ),
-    Post.AGENT: text("You are one of the Region's agents in {community}."),
+    Post.AGENT: text("You are now one of the Region's agents in {community}."),
 }
 _REMOVED_TEXTS = {
-    Post.TERRITORY: text("You no longer tend {community} for the territory."),
-    Post.REGION: text("You no longer tend {community} for the Region."),
+    Post.TERRITORY: text("You are no longer the gardener of {community} for the territory."),
+    Post.REGION: text("You are no longer the gardener of {community} for the Region."),
     Post.TERRITORY_DEPUTY: text("You are no longer a deputy for the territory in {community}."),
     Post.REGION_DEPUTY: text("You are no longer a deputy for the Region in {community}."),
     Post.AGENT: text("You are no longer one of the Region's agents in {community}."),
 }
 _ANNOUNCED_TEXTS = {
-    Post.TERRITORY: text("{name} tends {community} from now on, for the territory."),
-    Post.REGION: text("{name} tends {community} from now on, for the Region."),
+    Post.TERRITORY: text("{name} is now the gardener of {community} for the territory."),
+    Post.REGION: text("{name} is now the gardener of {community} for the Region."),
     Post.TERRITORY_DEPUTY: text("{name} is a deputy for the territory in {community}."),
     Post.REGION_DEPUTY: text("{name} is a deputy for the Region in {community}."),
     Post.AGENT: text("{name} is one of the Region's agents in {community}."),

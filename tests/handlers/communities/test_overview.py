@@ -93,7 +93,7 @@ def test_a_community_is_made_from_its_name(town: Town) -> None:
         "Sondages : l'équipe qui jardine les ouvre.\n"
         "Charte : aucune.\n"
         "Domaines : les domaines habituels.\n"
-        "Personne ne jardine encore ici : les deux places sont vacantes.\n"
+        "Équipe : personne pour l'instant, les deux rôles sont à pourvoir.\n"
         "Pas encore de salon.\n"
         "0 membre.\n"
         "Ce qu'il reste à faire\n"
@@ -174,11 +174,11 @@ def test_at_a_glance_each_tells_its_people_rooms_seats_and_letter(town: Town) ->
         "Communautés\n"
         f"{ENERGY}\n"
         "2 membres, 4 salons.\n"
-        "Au jardinage : Ana (territoire) et Luc (Région).\n"
+        "Équipe : Ana (territoire) et Luc (Région).\n"
         "Dernière lettre : mardi 1er décembre.\n"
         f"{EAU}\n"
         "0 membre, 0 salon.\n"
-        "Personne ne jardine encore ici : les deux places sont vacantes.\n"
+        "Équipe : personne pour l'instant, les deux rôles sont à pourvoir.\n"
         "Aucune lettre n'est encore partie."
     )
     assert buttons(carl) == [ENERGY, EAU, "Nouvelle communauté"]

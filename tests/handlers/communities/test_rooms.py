@@ -16,7 +16,7 @@ from tests.town import BACK_ROOM, SQUARE, WATER, Neighbour, Town, town_settings
 ENERGY, EAU = "Pionniers de l'énergie", "Eau vive"
 GROUP, MATRIX_ROOM, CHANNEL = "telegram:-5005", "matrix:!new", "telegram:-7007"
 FORUM, TOPIC = "telegram:-6006", "telegram:-6006/17"
-PAIR = "Au jardinage : Ana (territoire) et Luc (Région)."
+PAIR = "Équipe : Ana (territoire) et Luc (Région)."
 HELLO = (
     "Bonjour. Ce salon n'appartient encore à aucune communauté. Si vous en jardinez une, vous "
     "pouvez l'y rattacher."
@@ -97,9 +97,9 @@ def test_an_empty_seat_is_told(quick: Town) -> None:
     nobody = zoe.says("/salon", zoe.square)
     quick.gardener("territory", ENERGY)
 
-    assert nobody.endswith("Personne ne jardine encore ici : les deux places sont vacantes.")
+    assert nobody.endswith("Équipe : personne pour l'instant, les deux rôles sont à pourvoir.")
     assert zoe.says("/salon", zoe.square).endswith(
-        "Au jardinage : Ana (territoire). La place de la Région est vacante."
+        "Équipe : Ana (territoire). Le rôle pour la Région est à pourvoir."
     )
 
 

@@ -43,7 +43,7 @@ def waiting(gardener: Neighbour) -> list[str]:
     """What waits for the gardeners."""
     lines = gardener.says("/afaire").splitlines()
     told = [line.removeprefix("– ") for line in lines if line.startswith("– ")]
-    return [line for line in told if not line.startswith("Place de la Région")]
+    return [line for line in told if not line.startswith("Jardinage pour la Région")]
 
 
 def states(town: Town) -> dict[str, str]:

@@ -48,14 +48,17 @@ def test_in_a_shared_room_it_is_answered_in_private(
 def test_a_vacant_seat_waits_for_those_who_can_give_it(town: Town, ana: Neighbour) -> None:
     chef = Neighbour(town, "telegram", "telegram:42", "Chef", "fr").joins()
     line = (
-        "À faire\n– Place de la Région : personne pour l'instant. La personne qui gère ce robot "
-        "peut la confier."
+        "À faire\n"
+        "– Jardinage pour la Région : personne pour l'instant. Les responsables du service "
+        "peuvent choisir quelqu'un."
     )
 
     assert ana.says("/afaire") == line
-    assert "Pour la Région : une personne qui n'a pas encore rejoint" in ana.presses("Qui jardine")
+    assert "Pour la Région : une personne qui n'est pas encore membre" in ana.presses("Équipe")
     assert chef.says("/afaire") == line
-    assert chef.presses("Place de la Région").startswith("Pour la Région\nPlace de la Région : ")
+    assert chef.presses("Jardinage pour la Région").startswith(
+        "Pour la Région\nJardinage pour la Région : "
+    )
 
 
 def test_proposed_news_wait_until_somebody_decides(

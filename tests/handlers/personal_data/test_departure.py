@@ -209,16 +209,16 @@ def test_a_gardener_who_goes_leaves_an_empty_seat_and_the_others_know(
     chooses(ana, choice)
 
     assert town.said_in(BACK_ROOM)[-1].text == (
-        "Ana ne jardine plus Pionniers de l'énergie. La personne qui gère ce robot peut confier "
-        "cette place à quelqu'un d'autre."
+        "Ana a quitté l'équipe « Pionniers de l'énergie ». Les responsables du service peuvent "
+        "choisir quelqu'un d'autre."
     )
 
 
 def test_a_gardener_is_told_before_what_becomes_of_the_seat(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     told = (
-        "Vous avez une place parmi les personnes qui jardinent Pionniers de l'énergie : elle "
-        "devient libre aussitôt, et les autres en sont prévenues."
+        "Vous avez un rôle dans l'équipe de Pionniers de l'énergie. Il prend fin aussitôt, et "
+        "les autres en sont prévenus."
     )
 
     for choice in YES:
@@ -240,7 +240,9 @@ def test_a_seat_that_was_given_elsewhere_is_left_too(
         luc = town.gardener("region", "Eau vive")
         ana = town.gardener("territory", "Pionniers de l'énergie")
         chooses(ana, "Effacer mes données")
-        told = [each for each in luc.inbox if each.startswith("Ana ne jardine plus Eau vive.")]
+        told = [
+            each for each in luc.inbox if each.startswith("Ana a quitté l'équipe « Eau vive ».")
+        ]
     finally:
         town.close()
 

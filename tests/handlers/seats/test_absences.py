@@ -17,8 +17,8 @@ AWAY = "absence 24 novembre - 6 décembre"
 """Over the letter of the first of December."""
 ALONE = "Absence côté territoire : cette lettre part avec le seul accord de la Région."
 PAUSED = (
-    "Ana et Luc sont en absence jusqu'au dimanche 6 décembre. La lettre attend jusque-là, et vos "
-    "messages aussi."
+    "Ana et Luc s'absentent jusqu'au dimanche 6 décembre. La lettre et vos messages "
+    "attendent jusque-là."
 )
 ONLY = "Seules les personnes qui jardinent Pionniers de l'énergie peuvent faire cela"
 
@@ -65,14 +65,14 @@ def test_an_absence_is_announced_shown_and_ended(
         announced
         == shown
         == (
-            "Votre absence va du dimanche 1er août au mercredi 25 août.\n"
-            "Personne n'assure votre suppléance.\n"
-            "La seule clé de Luc suffit alors pour la lettre, qui le dit.\n"
-            "Pendant une absence de Luc aux mêmes dates, la lettre attend."
+            "Vous vous absentez du dimanche 1er août au mercredi 25 août.\n"
+            "Vous n'avez pas de suppléance.\n"
+            "Luc peut alors approuver sans second accord ; la lettre le signale.\n"
+            "Si Luc s'absente aux mêmes dates, la lettre attend."
         )
     )
-    assert told == "Ana sera en absence du dimanche 1er août au mercredi 25 août."
-    assert ended == "Noté : vous êtes là."
+    assert told == "Ana s'absente du dimanche 1er août au mercredi 25 août."
+    assert ended == "Vous êtes de retour : votre absence est terminée."
     assert luc.inbox[-1] == "Ana est de retour."
     assert ana.says("/absence") == none
 
@@ -84,9 +84,9 @@ def test_it_is_asked_step_by_step(town: Town, ana: Neighbour) -> None:
     again = ana.says("quelques jours")
     done = ana.says("du 1er au 25 août")
 
-    assert asked.startswith("De quand à quand ? Par exemple : 1er août - 25 août")
+    assert asked.startswith("Du quand au quand ? Par exemple : 1er août - 25 août")
     assert again.startswith("Je ne comprends pas ces jours : « quelques jours ».")
-    assert done.startswith("Votre absence va du dimanche 1er août au mercredi 25 août.")
+    assert done.startswith("Vous vous absentez du dimanche 1er août au mercredi 25 août.")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_end_may_be_typed_and_two_taps_are_harmless(town: Town, ana: Neighbo
     ana.says("/absence 1er août - 25 août")
     card = ana.direct[-1]
 
-    assert ana.says("/absence fin") == "Noté : vous êtes là."
+    assert ana.says("/absence fin") == "Vous êtes de retour : votre absence est terminée."
     assert ana.presses("Mettre fin à l'absence", card) == "Vous n'avez annoncé aucune absence."
 
 
@@ -118,8 +118,8 @@ def test_deputies_are_named_and_told(town: Town, ana: Neighbour, luc: Neighbour)
 
     assert announced.endswith("À votre place : Zoé.")
     assert told == (
-        "Ana sera en absence du dimanche 1er août au mercredi 25 août.\n"
-        "Pendant ce temps, vous agissez à sa place."
+        "Ana s'absente du dimanche 1er août au mercredi 25 août.\n"
+        "Vous agissez à sa place pendant ces jours."
     )
     assert zoe.inbox[-1] == "Ana est de retour."
 
@@ -128,7 +128,7 @@ def test_members_and_acting_deputies_announce_none(town: Town, ana: Neighbour) -
     zoe, eve = deputy(town, "Zoé"), town.member("Ève")
     chef = Neighbour(town, "telegram", "telegram:42", "Chef", "fr").joins()
     ana.says(f"/{AWAY}")
-    only = "Seules les deux personnes qui jardinent Pionniers de l'énergie annoncent"
+    only = "Seules les deux personnes de l'équipe de Pionniers de l'énergie annoncent"
 
     assert zoe.says("/absence demain").startswith(only)
     assert chef.says("/absence demain").startswith(only)
@@ -357,7 +357,7 @@ def test_an_absence_that_begins_today_is_told_at_once(
 
     assert before == []
     assert [said.partition(".")[0] for said in letters(town)] == [
-        "Ana et Luc sont en absence jusqu'au jeudi 3 décembre"
+        "Ana et Luc s'absentent jusqu'au jeudi 3 décembre"
     ]
 
 
@@ -412,4 +412,4 @@ def test_the_pause_survives_a_restart(town: Town, ana: Neighbour, luc: Neighbour
     town.sleep_until(DUE + timedelta(hours=1))
 
     assert len(letters(town)) == 1
-    assert letters(town)[0].startswith("Ana et Luc sont en absence")
+    assert letters(town)[0].startswith("Ana et Luc s'absentent")

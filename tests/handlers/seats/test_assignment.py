@@ -22,9 +22,9 @@ from tests.handlers.personal_data.test_departure import everything
 from tests.town import BACK_ROOM, Neighbour, Town
 
 SURE, NO = "Oui, remplacer", "Non, ne rien changer"
-NO_NAME = "Un nom ne suffit pas"
+NO_NAME = "Un nom ne suffit pas :"
 ONLY_RUNNERS = "Seules les personnes qui gèrent ce robot peuvent faire cela."
-CHANGED = "Cela a changé depuis. /jardinier montre ce qu'il en est."
+CHANGED = "Cela a changé entre-temps. /jardinier montre l'équipe actuelle."
 
 
 @pytest.fixture
@@ -75,16 +75,16 @@ def test_a_mention_gives_a_vacant_seat_and_all_are_told(town: Town, chef: Neighb
 
     done = chef.says("/jardinier territoire Zoé", mentions=mentioning(zoe))
 
-    assert done == f"Place du territoire : Zoé ({zoe.address})."
+    assert done == f"Jardinage pour le territoire : Zoé ({zoe.address})."
     assert seats(town)[Seat.TERRITORY] == zoe.address
-    assert zoe.inbox[-1] == "Vous jardinez désormais Pionniers de l'énergie, côté territoire."
-    assert luc.inbox[-1] == "Zoé jardine désormais Pionniers de l'énergie, côté territoire."
+    assert zoe.inbox[-1] == "Vous jardinez désormais Pionniers de l'énergie, pour le territoire."
+    assert luc.inbox[-1] == "Zoé jardine désormais Pionniers de l'énergie, pour le territoire."
     assert ("territory given", "done") in audited(town, chef)
 
 
 def vacate(chef: Neighbour, seat: str = "territoire") -> None:
     chef.says(f"/jardinier {seat} retirer")
-    chef.presses("Oui, libérer la place")
+    chef.presses("Oui, retirer ce rôle")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_an_account_may_be_typed(town: Town, chef: Neighbour, typed: str) -> Non
     done = chef.says(typed)
 
     assert seats(town)[Seat.REGION] == "matrix:@nina:hs.org"
-    assert done.startswith("Place de la Région : @\u2060nina:hs.org, qui n'a pas encore rejoint.")
+    assert done.startswith("Jardinage pour la Région : @\u2060nina:hs.org, pas encore membre.")
     assert "qu'elle m'écrive /rejoindre" in done
 
 
@@ -138,17 +138,20 @@ def test_replacing_somebody_asks_for_a_yes(
     done = chef.presses(SURE)
 
     assert asked == (
-        f"Place du territoire\nJusqu'ici : Ana (telegram:43).\nDésormais : Zoé ({zoe.address})."
+        "Jardinage pour le territoire\n"
+        "Jusqu'ici : Ana (telegram:43).\n"
+        f"Désormais : Zoé ({zoe.address})."
     )
     assert meanwhile == ana.address
-    assert done == f"Place du territoire : Zoé ({zoe.address})."
+    assert done == f"Jardinage pour le territoire : Zoé ({zoe.address})."
     assert seats(town)[Seat.TERRITORY] == zoe.address
     assert ana.inbox[-1] == (
-        "Vous ne jardinez plus Pionniers de l'énergie côté territoire.\nC'est désormais Zoé.\n"
+        "Vous ne jardinez plus Pionniers de l'énergie pour le territoire.\n"
+        "Zoé prend la suite.\n"
         "Merci pour ce que vous y avez fait."
     )
-    assert zoe.inbox[-1] == "Vous jardinez désormais Pionniers de l'énergie, côté territoire."
-    assert luc.inbox[-1] == "Zoé jardine désormais Pionniers de l'énergie, côté territoire."
+    assert zoe.inbox[-1] == "Vous jardinez désormais Pionniers de l'énergie, pour le territoire."
+    assert luc.inbox[-1] == "Zoé jardine désormais Pionniers de l'énergie, pour le territoire."
 
 
 def test_a_second_thought_changes_nothing(town: Town, chef: Neighbour, ana: Neighbour) -> None:
@@ -221,13 +224,15 @@ def test_a_seat_is_taken_with_a_yes_and_those_who_stay_are_told(
     town: Town, chef: Neighbour, ana: Neighbour
 ) -> None:
     asked = chef.says("/jardinier territoire retirer")
-    done = chef.presses("Oui, libérer la place")
+    done = chef.presses("Oui, retirer ce rôle")
 
-    assert asked == "Place du territoire\nJusqu'ici : Ana (telegram:43)."
-    assert done == "Place du territoire : personne pour l'instant."
+    assert asked == ("Jardinage pour le territoire\nJusqu'ici : Ana (telegram:43).")
+    assert done == "Jardinage pour le territoire : personne pour l'instant."
     assert Seat.TERRITORY not in seats(town)
-    assert ana.inbox[-1].startswith("Vous ne jardinez plus Pionniers de l'énergie côté territoire.")
-    assert town.said_in(BACK_ROOM)[-1].text.startswith("Ana ne jardine plus")
+    assert ana.inbox[-1].startswith(
+        "Vous ne jardinez plus Pionniers de l'énergie pour le territoire."
+    )
+    assert town.said_in(BACK_ROOM)[-1].text.startswith("Ana a quitté l'équipe")
     assert ana.says("/lettre soumettre").startswith("Seules les personnes qui jardinent")
 
 
@@ -303,7 +308,7 @@ def fetched(town: Town, token: str) -> bool:
 def test_a_vacant_seat_cannot_be_taken(town: Town, chef: Neighbour) -> None:
     vacate(chef)
 
-    assert chef.says("/jardinier territoire retirer") == "Personne n'a cette place."
+    assert chef.says("/jardinier territoire retirer") == "Personne n'a ce rôle."
 
 
 # Deputies and agents
@@ -320,18 +325,18 @@ def test_deputies_and_agents_come_and_go(
 
     assert posts(town) == {("territory_deputy", zoe.address), ("agent", max_.address)}
     assert ana.inbox[-2:] == [
-        "Zoé assure la suppléance côté territoire de Pionniers de l'énergie.",
+        "Zoé assure la suppléance du territoire pour Pionniers de l'énergie.",
         "Max fait partie des agents de la Région pour Pionniers de l'énergie.",
     ]
-    assert zoe.inbox[-1].startswith("Vous assurez la suppléance côté territoire")
+    assert zoe.inbox[-1].startswith("Vous assurez désormais la suppléance du territoire pour ")
     assert "Pour le territoire : Ana ; suppléance : Zoé." in shown
     assert "Agents de la Région : Max." in shown
 
-    assert chef.says("/jardinier territoire suppléante retirer") == "Zoé n'a plus cette place."
+    assert chef.says("/jardinier territoire suppléante retirer") == "Zoé n'a plus ce rôle."
     chef.says("/jardinier agent retirer Max", mentions=mentioning(max_))
 
     assert posts(town) == set()
-    assert zoe.inbox[-1].startswith("Vous n'assurez plus la suppléance côté territoire")
+    assert zoe.inbox[-1].startswith("Vous n'assurez plus la suppléance du territoire pour ")
     assert max_.inbox[-1].startswith("Vous ne faites plus partie des agents")
 
 
@@ -343,7 +348,7 @@ def test_of_several_deputies_one_says_which(town: Town, chef: Neighbour, ana: Ne
     unclear = chef.says("/jardinier territoire suppléante retirer")
     chef.says(f"/jardinier territoire suppléante retirer {bea.address}")
 
-    assert unclear.startswith("Plusieurs personnes ont cette place. Dites laquelle")
+    assert unclear.startswith("Plusieurs personnes ont ce rôle.")
     assert posts(town) == {("territory_deputy", zoe.address)}
 
 
@@ -383,7 +388,7 @@ def test_nobody_stands_on_both_sides(
 
     for address, name in ((luc.address, "Luc"), (max_.address, "Max")):
         assert chef.says(f"/jardinier {post} {address}") == (
-            f"{name} est déjà de l'autre côté : il faut deux personnes pour un binôme."
+            f"{name} a déjà l'autre rôle du binôme : il faut deux personnes différentes."
         )
     assert (seats(town), posts(town)) == before
 
@@ -398,8 +403,8 @@ def test_a_second_account_stands_on_the_same_side(
         assert member is not None
         store[Identities].add(member, "matrix:@ana:hs", direct=None, at=town.clock.now())
 
-    assert chef.says("/jardinier territoire matrix:@ana:hs") == "Ana a déjà une place ici."
-    assert chef.says("/jardinier agent matrix:@ana:hs").startswith("Ana est déjà de l'autre côté")
+    assert chef.says("/jardinier territoire matrix:@ana:hs") == "Ana a déjà un rôle ici."
+    assert chef.says("/jardinier agent matrix:@ana:hs").startswith("Ana a déjà l'autre rôle")
 
 
 # Step by step
@@ -416,18 +421,18 @@ def test_a_seat_is_given_by_buttons(town: Town, chef: Neighbour, ana: Neighbour)
 
     assert asked.startswith("À qui ? Mentionnez la personne")
     assert refused.startswith(NO_NAME)
-    assert done == f"Suppléance côté Région : Zoé ({zoe.address})."
+    assert done == f"Suppléance de la Région : Zoé ({zoe.address})."
     chef.presses("Modifier")
     assert labels(chef) == [
-        "Confier la place",
-        "Un code pour la place",
-        "Libérer la place",
+        "Confier le rôle",
+        "Un code pour le rôle",
+        "Retirer le rôle",
         "Ajouter une suppléance",
         "Un code pour une suppléance",
         "Retirer Zoé",
         "Retour",
     ]
-    assert chef.presses("Retirer Zoé") == "Zoé n'a plus cette place."
+    assert chef.presses("Retirer Zoé") == "Zoé n'a plus ce rôle."
 
 
 def test_agents_have_a_page_of_their_own(town: Town, chef: Neighbour) -> None:
@@ -450,14 +455,14 @@ def test_a_command_in_a_shared_room_is_answered_in_private(
     )
 
     assert said == "Je vous ai répondu en privé."
-    assert chef.inbox[-1].startswith("Suppléance côté territoire : Zoé")
+    assert chef.inbox[-1].startswith("Suppléance du territoire : Zoé")
 
 
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("/jardinier Zoé", "Dites d'abord quelle place : /jardinier territoire @ana."),
-        ("/jardinier 3", "Dites d'abord quelle place : /jardinier territoire @ana."),
+        ("/jardinier Zoé", "Dites d'abord quel rôle : /jardinier territoire @ana."),
+        ("/jardinier 3", "Dites d'abord quel rôle : /jardinier territoire @ana."),
         ("/jardinier territoire @personne", "Je n'ai pas encore vu @\u2060personne ici."),
     ],
 )
@@ -587,9 +592,9 @@ def test_whoever_goes_leaves_a_vacant_seat_and_those_who_can_fill_it_know(
     goes(ana, choice)
 
     assert Seat.TERRITORY not in seats(town)
-    assert town.said_in(BACK_ROOM)[-1].text.startswith("Ana ne jardine plus")
-    assert chef.inbox[-1].startswith("Ana ne jardine plus")
-    chef.presses("Voir les places")
+    assert town.said_in(BACK_ROOM)[-1].text.startswith("Ana a quitté l'équipe")
+    assert chef.inbox[-1].startswith("Ana a quitté l'équipe")
+    chef.presses("Voir l'équipe")
     assert "Pour le territoire : personne pour l'instant." in chef.inbox[-1]
 
 
@@ -611,7 +616,7 @@ def test_whoever_comes_back_has_no_seat_any_more(
 def test_a_cultivator_who_never_joined_is_told_as_well(town: Town, ana: Neighbour) -> None:
     goes(ana, "Effacer mes données")
 
-    assert town.said_in("telegram:42")[-1].text.startswith("Ana ne jardine plus")
+    assert town.said_in("telegram:42")[-1].text.startswith("Ana a quitté l'équipe")
 
 
 def test_deputies_and_agents_who_go_leave_their_posts(

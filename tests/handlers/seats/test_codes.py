@@ -18,11 +18,11 @@ from tests.town import Neighbour, Town, town_settings
 
 ACCEPT = "J'accepte"
 WRONG = (
-    "Ce code est faux, déjà utilisé ou trop vieux. La personne qui vous l'a donné peut en donner "
-    "un autre."
+    "Ce code est faux, déjà utilisé ou trop ancien. Demandez-en un nouveau à la personne "
+    "qui vous l'a donné."
 )
-BURNT = "Un code que d'autres ont pu lire ne vaut plus rien."
-OVER = "Cette proposition est terminée, ou faite à un autre compte."
+BURNT = "D'autres ont pu lire ce code : il n'est plus valable."
+OVER = "Cette proposition a expiré, ou s'adresse à un autre compte."
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def chef(town: Town) -> Neighbour:
 def code_from(chef: Neighbour, post: str = "territoire") -> str:
     """Ask for a code; gives it as the card shows it."""
     said = chef.says(f"/jardinier {post} code")
-    if "La personne qui apportera le code" in said:
-        said = chef.presses("Donner un code")
+    if "La personne qui utilisera le code" in said:
+        said = chef.presses("Créer un code")
     found = re.search(r"/start (\S{3}-\S{3}-\S{3}-\S{3})$", said, re.MULTILINE)
     assert found is not None
     return found[1]
@@ -48,12 +48,12 @@ def test_a_member_brings_a_code_and_takes_the_seat(town: Town, chef: Neighbour) 
     taken = zoe.presses(ACCEPT)
 
     assert offered.startswith(
-        "Pionniers de l'énergie : Place du territoire\nChef vous propose cette place."
+        "Pionniers de l'énergie : Jardinage pour le territoire\nChef vous propose ce rôle."
     )
-    assert taken == "Place du territoire\nElle est à vous. Merci."
+    assert taken == ("Jardinage pour le territoire\nCe rôle est à vous. Merci.")
     assert seats(town)[Seat.TERRITORY] == zoe.address
-    assert chef.inbox[-1] == "Zoé a pris la place proposée : Place du territoire."
-    assert luc.inbox[-1] == "Zoé jardine désormais Pionniers de l'énergie, côté territoire."
+    assert chef.inbox[-1] == "Zoé a accepté le rôle proposé : Jardinage pour le territoire."
+    assert luc.inbox[-1] == "Zoé jardine désormais Pionniers de l'énergie, pour le territoire."
     assert ("territory given", "done") in audited(town, zoe)
 
 
@@ -67,7 +67,7 @@ def test_a_stranger_joins_first_and_then_takes_the_seat(town: Town, chef: Neighb
 
     assert notice.startswith("Rejoindre Pionniers de l'énergie")
     assert before == "telegram:43"
-    assert "Chef vous propose cette place." in joined
+    assert "Chef vous propose ce rôle." in joined
     assert seats(town)[Seat.TERRITORY] == nina.address
 
 
@@ -103,7 +103,7 @@ def test_a_code_for_a_held_seat_is_asked_for_twice_and_says_whom_it_replaces(
     offered = zoe.says(f"/start {code_from(chef)}")
     zoe.presses(ACCEPT)
 
-    assert "Ana a cette place." in asked
+    assert "Ana a ce rôle." in asked
     assert "Vous prendriez la suite de Ana." in offered
     assert ana.inbox[-1].startswith("Vous ne jardinez plus")
     assert seats(town)[Seat.TERRITORY] == zoe.address
@@ -117,8 +117,8 @@ def test_a_code_is_no_order_to_take_the_seat(town: Town, chef: Neighbour) -> Non
 
     refused = zoe.presses("Non merci")
 
-    assert refused == "Noté : rien n'a changé, et le code ne vaut plus rien."
-    assert chef.inbox[-1] == "Zoé ne prend pas la place proposée : Place du territoire."
+    assert refused == "Rien n'a changé, et le code n'est plus valable."
+    assert chef.inbox[-1] == "Zoé a décliné le rôle proposé : Jardinage pour le territoire."
     assert zoe.presses(ACCEPT, card).startswith(OVER)
     assert zoe.says(f"/start {code}") == WRONG
     assert seats(town)[Seat.TERRITORY] == "telegram:43"
@@ -172,7 +172,7 @@ def test_a_yes_for_the_cultivator_is_none_of_a_code(town: Town, chef: Neighbour)
     confirmed = presses_forged(chef, f"seat_sure:{number}")
 
     assert taken.startswith(OVER)
-    assert confirmed.startswith("Cela a changé depuis.")
+    assert confirmed.startswith("Cela a changé entre-temps.")
     assert posts(town) == set()
     assert seats(town)[Seat.TERRITORY] == "telegram:43"
 
@@ -226,7 +226,7 @@ def test_a_code_in_a_shared_room_is_void_and_its_giver_knows(town: Town, chef: N
 
     assert said.startswith(BURNT)
     assert chef.inbox[-1] == (
-        "Le code que vous avez donné a été montré dans un salon partagé : il ne vaut plus rien."
+        "Votre code a été montré dans un salon partagé : il n'est plus valable."
     )
     assert zoe.says(f"/start {code}") == WRONG
     assert ("seat code", "refused") in audited(town, zoe)
@@ -304,7 +304,7 @@ def test_the_other_sides_gardener_does_not_take_it(town: Town, chef: Neighbour) 
     luc = town.gardener("region")
 
     assert luc.says(f"!start {code_from(chef)}") == (
-        "Luc est déjà de l'autre côté : il faut deux personnes pour un binôme."
+        "Luc a déjà l'autre rôle du binôme : il faut deux personnes différentes."
     )
     assert seats(town)[Seat.TERRITORY] == "telegram:43"
 
@@ -349,9 +349,9 @@ def test_whoever_brings_the_first_code_runs_the_bot(wild: Town) -> None:
 
     assert asked.startswith("Gérer Terreau")
     assert before == [], "a link asks, and a code may come by one"
-    assert said.startswith("Vous gérez désormais ce robot")
+    assert said.startswith("Vous êtes désormais responsable du service")
     assert cultivators(wild) == [runner.address]
-    assert runner.says("/jardinier").startswith("Qui jardine Pionniers de l'énergie")
+    assert runner.says("/jardinier").startswith("Équipe – Pionniers de l'énergie")
     assert ("cultivator", "done") in audited(wild, runner)
     assert first_code(wild) is None
 
@@ -365,7 +365,7 @@ def test_the_first_code_works_once_and_until_the_next_start(wild: Town) -> None:
     assert eve.says(f"/start {code}") == WRONG
     presses_forged(eve, f"seat_run:{offer_of(ida)}")
     assert cultivators(wild) == []
-    assert ida.presses(ACCEPT).startswith("Vous gérez")
+    assert ida.presses(ACCEPT).startswith("Vous êtes désormais responsable du service")
     assert cultivators(wild) == [ida.address]
 
 
