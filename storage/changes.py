@@ -48,6 +48,11 @@ def conceal(connection: Connection, *tables: str) -> None:
     connection.info.get(_CHANGED, set()).difference_update(tables)
 
 
+def note_change(connection: Connection, table: str) -> None:
+    """Remember that the transaction in hand changed a table."""
+    connection.info.setdefault(_CHANGED, set()).add(table)
+
+
 def _note(
     connection: Connection,
     _cursor: Any,  # noqa: ANN401 - the driver's
@@ -56,12 +61,11 @@ def _note(
     context: Any,  # noqa: ANN401 - the dialect's
     _many: bool,  # noqa: FBT001 - see above
 ) -> None:
-    """Remember the table that a statement changed."""
+    """Notice the table that a statement of SQLAlchemy's changed."""
     if context is not None and (context.isinsert or context.isupdate or context.isdelete):
-        table = context.compiled.statement.table.name
-        connection.info.setdefault(_CHANGED, set()).add(table)
+        note_change(connection, context.compiled.statement.table.name)
     elif (context is None or context.is_text) and not statement.startswith(_CHANGES_NOTHING):
-        connection.info.setdefault(_CHANGED, set()).add(_ANY)
+        note_change(connection, _ANY)
 
 
 _CHANGES_NOTHING = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT", "PRAGMA")

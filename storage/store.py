@@ -8,7 +8,6 @@ from graphlib import TopologicalSorter
 from itertools import chain
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -30,6 +29,7 @@ from storage.holdings import Row, Whom
 from storage.linking import lock, merge_members
 from storage.members import Identities, Identity, Member, Members
 from storage.outbound import Cards, Deliveries, Outbox
+from storage.prepared import execute_plain
 from storage.protocols import (
     CommunityDropping,
     Erasing,
@@ -48,15 +48,6 @@ from storage.retention import Purged
 from storage.trouble import check_writable
 
 Found = TypeVar("Found", bound=Repository)
-
-
-def _execute_plain(connection: Connection, statement: str) -> None:
-    """Execute a statement without values at a tenth of SQLAlchemy's cost, but for its errors."""
-    driver: Any = connection.connection.driver_connection
-    try:
-        driver.execute(statement)
-    except Exception:  # noqa: BLE001 - SQLAlchemy tells apart what it is
-        connection.exec_driver_sql(statement)
 
 
 class Store:
@@ -101,7 +92,7 @@ class Store:
         known = len(self.erased)
         self._session.flush()
         connection = self._session.connection()
-        _execute_plain(connection, "SAVEPOINT refusable")
+        execute_plain(connection, "SAVEPOINT refusable")
         try:
             yield
             self._session.flush()
@@ -114,7 +105,7 @@ class Store:
                 connection.exec_driver_sql("RELEASE SAVEPOINT refusable")
             raise
         else:
-            _execute_plain(connection, "RELEASE SAVEPOINT refusable")
+            execute_plain(connection, "RELEASE SAVEPOINT refusable")
 
     def _let_go_of_rows(self) -> None:
         """Forget what repositories remember of rows, which may be undone."""

@@ -20,6 +20,7 @@ from storage.communities import KnownPlaces
 from storage.erasures import ErasureList
 from storage.files import Files
 from storage.folder import Folder
+from storage.prepared import execute_plain
 from storage.repository import repositories
 from storage.store import Store
 from storage.trouble import (
@@ -271,4 +272,4 @@ def _begin(connection: Connection) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    execute_plain(connection, "BEGIN IMMEDIATE")

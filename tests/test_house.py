@@ -59,6 +59,7 @@ SHARED = {
         "operations",
         "outbound",
         "ownership",
+        "prepared",
         "protocols",
         "repository",
         "retention",

@@ -53,7 +53,10 @@ class Importing:
 
     async def run(self) -> None:
         """Work until cancelled; unfinished imports continue at the next start."""
-        await keep_looking(self._wake, self._look, log)
+        await keep_looking(self._wake, self._look, log, news=self._news)
+
+    def _news(self) -> int:
+        return self._lanes.database.changes.count("imports")
 
     async def _look(self) -> float:
         await self.flush()

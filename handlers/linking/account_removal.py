@@ -38,25 +38,19 @@ _GARDENER = gardener_command.typed()
 
 
 class NotLinked(Refusal):
-    """This account is not linked to yours. {link} shows your linked accounts."""
+    """This account is not linked to yours, or not any more: {link} shows those that are."""
 
 
 class OnlyAccount(Refusal):
-    """This is your only account. To leave: {leave}."""
+    """This is your only account, without which I would not know you. To leave: {leave}."""
 
 
 class HoldsPlace(Refusal):
-    """Your role in {community} is tied to this account.
-
-    First have it moved to another of your accounts: {gardener}.
-    """
+    """This account holds your place in {community}: have it given to another one by {gardener}."""
 
 
 class RunsThisBot(Refusal):
-    """You run this service with this account.
-
-    Use another account for it first, then unlink this one.
-    """
+    """You run this bot by this account: let another account run it first, then unlink this one."""
 
 
 @router.button(ask_unlink, who=Role.MEMBER, everywhere=True, trace=acts.UNLINK_AN_ACCOUNT)
@@ -65,12 +59,12 @@ def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
     account = _removable_account(ctx, mark)
     sure = text("Unlink {account}?", account=_account_label(ctx, account))
     does = text(
-        "I will no longer know that it is yours. It will receive nothing more of yours, and "
-        "would vote separately."
+        "Then I no longer know whose it is: it gets nothing more of yours, and can vote for itself "
+        "once it joins."
     )
     stays = text(
-        "Nothing is lost: your votes and answers stay with your other accounts. {link} links "
-        "it again.",
+        "Nothing is lost: who you are and what you did stays with your other accounts. {link} "
+        "links it again.",
         link=_LINK,
     )
     yes = unlink_account.button(text("Yes, unlink"), mark)
@@ -128,7 +122,7 @@ def _account_label(ctx: Context, account: Identity) -> str:
 def _remaining_card(label: str) -> Card:
     """The message to the remaining accounts."""
     done = text("Done: {account} is no longer linked to this account.", account=label)
-    if_not = text("If it was not you, tell the team: {write}.", write=_WRITE)
+    if_not = text("If that was not you, tell those who tend the community: {write}.", write=_WRITE)
     return Card(None, (done, if_not))
 
 
@@ -136,8 +130,8 @@ def _removed_card(name: str) -> Card:
     """The message to the removed account."""
     done = text("Done: this account is no longer linked to {name}.", name=name)
     back = text(
-        "I no longer know that it is yours. To link it again, ask for a code with {link} on "
-        "your other account. To join with it: {join}.",
+        "I do not know any more whose it is. {join} joins anew; a code of {link} from another "
+        "account links it again.",
         join=join_command.typed(),
         link=_LINK,
     )

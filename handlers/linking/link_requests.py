@@ -22,18 +22,15 @@ TYPED_LINK = link_command.typed()
 
 
 class LinkOver(Refusal):
-    """This request has expired. To link two accounts, ask for a new code: {link}."""
+    """This request is over. To link two accounts, ask for a new code: {link}."""
 
 
 class TendingAccount(Refusal):
-    """An account with a role must come first.
-
-    Ask for the code there, then type it on the other one.
-    """
+    """An account that tends or runs something must be the first: ask for the code there."""
 
 
 class BothSeats(Refusal):
-    """These two accounts have the two roles of {community}: they must belong to two people."""
+    """These two accounts stand on the two sides of {community}: they cannot be one person's."""
 
 
 def claimed_request(ctx: Context, code_id: int) -> LinkCode:
@@ -104,7 +101,7 @@ def _rank(ctx: Context, addresses: set[str]) -> int:
 def ask_second(ctx: Context, code: LinkCode) -> Card:
     """The question to the account that entered the code; non-members accept the notice too."""
     question = text(
-        "Link this account to {name} ({network})? Only if that account is yours too.",
+        "Do you want to link this account to {name} ({network})? Only if that is you as well.",
         name=first_member(ctx, code).name,
         network=network_of(code.first),
     )
@@ -120,7 +117,7 @@ def ask_first(ctx: Context, code: LinkCode) -> Card:
     """Ask the first account; returns the answer for the second one."""
     tell_first(ctx, code, question_card(ctx, code))
     confirmation = text(
-        "I have asked {name} ({network}). Answer there to link the two accounts.",
+        "I have asked {name} ({network}): answer there, and the two accounts are linked.",
         name=first_member(ctx, code).name,
         network=network_of(code.first),
     )
@@ -133,13 +130,13 @@ def question_card(ctx: Context, code: LinkCode) -> Card:
     taken = () if differences is None else differences.chosen
     ctx.store[Links].show(code, differences_mark(differences), taken)
     line: Line = text(
-        "With your code, {name} ({network}) asks to be linked to this account.",
+        "Somebody with your code wants to link the account {name} ({network}) to this one.",
         name=code.second_name,
         network=network_of(code.second),
     )
     if differences is None:
         both = text(
-            "Both would then be one person: you. If you did not type the code there, say no."
+            "Both would then be one person: you. If you did not bring the code there, say no."
         )
         yes = confirm_link.button(text("Yes, it is me"), code.id)
         return Card(None, (line, both), ((yes, no_button(code)),))
@@ -166,20 +163,14 @@ def _merging_question(code: LinkCode, line: Line, differences: Differences) -> C
         label = text("{what}: {kept}", what=each.what, kept=each.other)
         rows.append((take_other_answer.button(label, code.id, each.field, each.other_is),))
     if rows:
-        lines.insert(
-            1,
-            text(
-                "Both accounts are members, with different answers. This is what will be kept; a "
-                "button changes it."
-            ),
-        )
+        lines.insert(1, text("Both are registered, and differ. This is kept; a button changes it."))
     else:
-        lines.insert(1, text("Both accounts are members: they will be merged."))
+        lines.insert(1, text("Both are registered, and become one."))
     lines += differences.settled()
-    lines.append(text("If you did not type the code there yourself, cancel."))
+    lines.append(text("If you did not bring the code there yourself, cancel."))
     go = confirm_link.button(text("Merge"), code.id)
     no = refuse_link.button(text("Cancel"), code.id)
-    return Card(text("Merge two members"), tuple(lines), (*rows, (go, no)))
+    return Card(text("Two registrations become one"), tuple(lines), (*rows, (go, no)))
 
 
 def tell_first(ctx: Context, code: LinkCode, message: Card | Text) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
 from storage.holdings import Held, Whom, held
+from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import Purged
 
@@ -77,7 +78,7 @@ class Waiting:
 
 
 _inbox = table(InboxRow)
-_WAITING = (
+_WAITING = Prepared(
     select(
         _inbox.c.id,
         _inbox.c.room,
@@ -91,10 +92,12 @@ _WAITING = (
     .limit(bindparam("most"))
 )
 _EMPTY = {"payload": None, "room": None}
-_THESE = _inbox.c.id.in_(bindparam("ids", expanding=True))
-_ATTEMPT = update(_inbox).where(_THESE).values(attempts=_inbox.c.attempts + bindparam("by"))
-_DONE = (
-    update(_inbox).where(_THESE).values(state=InboxState.DONE, done_at=bindparam("at"), **_EMPTY)
+_THIS = _inbox.c.id == bindparam("row_id")
+_ATTEMPT = Prepared(
+    update(_inbox).where(_THIS).values(attempts=_inbox.c.attempts + bindparam("by"))
+)
+_DONE = Prepared(
+    update(_inbox).where(_THIS).values(state=InboxState.DONE, done_at=bindparam("at"), **_EMPTY)
 )
 
 
@@ -106,10 +109,13 @@ def _advance(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' stat
 
 
 _DIALECTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_RECEIVE = {
-    name: insert_here(_inbox).on_conflict_do_nothing() for name, insert_here in _DIALECTS.items()
-}
-_ADVANCE = {name: _advance(insert_here) for name, insert_here in _DIALECTS.items()}
+_RECEIVE = Prepared(
+    {name: insert_here(_inbox).on_conflict_do_nothing() for name, insert_here in _DIALECTS.items()},
+    *("network", "key", "room", "payload", "state", "attempts", "failures", "received_at"),
+)
+_ADVANCE = Prepared(
+    {name: _advance(insert_here) for name, insert_here in _DIALECTS.items()}, "network", "position"
+)
 
 
 class Inbox(Repository):
@@ -133,7 +139,7 @@ class Inbox(Repository):
             for key, room, payload in arrivals
         ]
         if rows:
-            self._session.execute(_RECEIVE[self._session.get_bind().dialect.name], rows)
+            _RECEIVE.run(self._session, *rows)
 
     def set_aside(self, network: str, key: str, payload: dict[str, Any], at: datetime) -> None:
         """Keep what could not even be read, so that a person may look at it."""
@@ -160,22 +166,20 @@ class Inbox(Repository):
 
     def advance(self, network: str, position: str) -> None:
         """Keep how far this network was read; goes with what was read, in one commit."""
-        statement = _ADVANCE[self._session.get_bind().dialect.name]
-        self._session.execute(statement, {"network": network, "position": position})
+        _ADVANCE.run(self._session, {"network": network, "position": position})
 
     def waiting(self, most: int) -> Sequence[Waiting]:
         """The next rows to handle, in the order in which they came."""
-        rows = self._session.execute(_WAITING, {"most": most})
+        rows = _WAITING.rows(self._session, most=most)
         return [
-            Waiting(r.id, r.room, r.payload, r.attempts + 1, r.failures, r.received_at)
-            for r in rows
+            Waiting(row_id, room, payload, attempts + 1, failures, received_at)
+            for row_id, room, payload, attempts, failures, received_at in rows
         ]
 
     def attempt(self, ids: Sequence[int], by: int = 1) -> None:
         """Count an attempt, or take one back that was not made."""
-        if not ids:
-            return
-        self._session.execute(_ATTEMPT, {"ids": list(ids), "by": by})
+        if ids:
+            _ATTEMPT.run(self._session, *({"row_id": each, "by": by} for each in ids))
 
     def failed(self, row_id: int) -> None:
         """Count that an attempt failed, the process being alive to tell."""
@@ -186,7 +190,7 @@ class Inbox(Repository):
     def done(self, ids: Sequence[int], at: datetime) -> None:
         """Mark rows as handled; the key stays, what was said goes."""
         if ids:
-            self._session.execute(_DONE, {"ids": list(ids), "at": at})
+            _DONE.run(self._session, *({"row_id": each, "at": at} for each in ids))
 
     def quarantine(self, row_id: int, error: str, at: datetime) -> None:
         """Give up on a row; its payload stays until it is purged."""

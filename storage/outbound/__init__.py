@@ -1,6 +1,6 @@
 """Outbound."""
 
-from storage.outbound.cards import CardRow, Cards
+from storage.outbound.cards import CardRow, Cards, StaleCard
 from storage.outbound.deliveries import (
     PERHAPS,
     RESTORED,
@@ -11,7 +11,7 @@ from storage.outbound.deliveries import (
     Priority,
 )
 from storage.outbound.departures import Departures
-from storage.outbound.fetches import Fetches
+from storage.outbound.fetches import FETCHES, Fetches
 from storage.outbound.mailings import Mailing, Mailings
 from storage.outbound.outbox import Outbox
 from storage.outbound.paces import Paces
@@ -19,6 +19,7 @@ from storage.outbound.sent_messages import SentMessages
 from storage.outbound.uncertain_deliveries import UncertainDeliveries
 
 __all__ = [
+    "FETCHES",
     "PERHAPS",
     "RESTORED",
     "CardRow",
@@ -35,5 +36,6 @@ __all__ = [
     "Paces",
     "Priority",
     "SentMessages",
+    "StaleCard",
     "UncertainDeliveries",
 ]

@@ -1,7 +1,9 @@
 """Live messages: where each card stands, and which state of its thing it shows."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, and_, bindparam, delete, exists, false, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -11,6 +13,7 @@ from storage.communities import Room
 from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.outbound.deliveries import Delivery
+from storage.prepared import Prepared
 from storage.protocols import Unlinked
 from storage.repository import Repository
 
@@ -40,14 +43,14 @@ class CardRow(Base):
 
 
 _cards = table(CardRow)
-_REFRESH = (
+_REFRESH = Prepared(
     update(_cards)
     .where(_cards.c.kind == bindparam("of_kind"), _cards.c.key == bindparam("of_key"))
     .values(wanted=_cards.c.wanted + 1)
     .returning(_cards.c.room, _cards.c.message_id)
 )
 
-_KNOWN = (
+_KNOWN = Prepared(
     select(_cards.c.id)
     .where(
         _cards.c.room == bindparam("room"),
@@ -64,18 +67,41 @@ _KNOWN = (
 )
 
 
-_STALE = (
-    select(CardRow)
+@dataclass(frozen=True, slots=True)
+class StaleCard:
+    """A posted card that is to be shown as its thing is now; each field is a column."""
+
+    id: int
+    kind: str
+    key: int
+    room: str
+    community_id: int | None
+    locale: str
+    zone: str
+    message_id: str
+    wanted: int
+    not_before: datetime | None
+
+
+_STALE_ONES = (
+    select(*(_cards.c[each.name] for each in fields(StaleCard)))
     .where(
-        CardRow.network == bindparam("network"),
-        CardRow.message_id.is_not(None),
-        CardRow.wanted > CardRow.shown,
-        ~CardRow.ended,
-        CardRow.room.not_in(bindparam("without", expanding=True)),
-        ~exists().where(Room.address == CardRow.room, Room.gone_at.is_not(None)),
+        _cards.c.network == bindparam("network"),
+        _cards.c.message_id.is_not(None),
+        _cards.c.wanted > _cards.c.shown,
+        ~_cards.c.ended,
+        ~exists().where(Room.address == _cards.c.room, Room.gone_at.is_not(None)),
     )
-    .order_by(CardRow.id)
+    .order_by(_cards.c.id)
     .limit(bindparam("most"))
+)
+_STALE = Prepared(_STALE_ONES)
+
+
+_SHOW = Prepared(
+    update(_cards)
+    .where(_cards.c.id == bindparam("card"))
+    .values(shown=bindparam("revision"), not_before=None)
 )
 
 
@@ -136,7 +162,7 @@ class Cards(Repository):
         if not places.isdisjoint({(room, message_id), (room, None)}):
             return True
         asked = {"of_kind": kind, "of_key": key, "room": room, "message_id": message_id}
-        known = self._session.execute(_KNOWN, asked).first() is not None
+        known = _KNOWN.first(self._session, **asked) is not None
         if known:
             self._places.setdefault((kind, key), set()).add((room, message_id))
         return known
@@ -151,13 +177,20 @@ class Cards(Repository):
 
     def refresh(self, kind: str, key: int) -> None:
         """Ask that every posted card of this thing be shown anew."""
-        rows = self._session.execute(_REFRESH, {"of_kind": kind, "of_key": key})
+        rows = _REFRESH.rows(self._session, of_kind=kind, of_key=key)
         self._places[kind, key] = {(room, message_id) for room, message_id in rows}
 
-    def stale(self, network: str, *, without: Collection[str], most: int) -> Sequence[CardRow]:
+    def stale(
+        self, network: str, *, without: Collection[str] = (), most: int
+    ) -> Sequence[StaleCard]:
         """Posted cards in living rooms whose message is behind what they show."""
-        asked = {"network": network, "without": list(without), "most": most}
-        return self._session.scalars(_STALE, asked).all()
+        rows: Sequence[Any]
+        if without:
+            elsewhere = _STALE_ONES.where(_cards.c.room.not_in(without))
+            rows = self._session.execute(elsewhere, {"network": network, "most": most}).all()
+        else:
+            rows = _STALE.rows(self._session, network=network, most=most)
+        return [StaleCard(*row) for row in rows]
 
     def posted(self, card_id: int, message_id: str, shown: int) -> None:
         """Record where a card now stands."""
@@ -168,9 +201,7 @@ class Cards(Repository):
 
     def show(self, card_id: int, shown: int) -> None:
         """Record which state a card's message shows."""
-        self._session.execute(
-            update(_cards).where(_cards.c.id == card_id).values(shown=shown, not_before=None)
-        )
+        _SHOW.run(self._session, {"card": card_id, "revision": shown})
 
     def later(self, card_id: int, at: datetime) -> None:
         """Try to show a card again, not before `at`."""

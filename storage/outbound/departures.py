@@ -7,8 +7,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.learned_pace import LONG_MEMORY
-from storage.base import Base, BigId
+from storage.base import Base, BigId, table
 from storage.holdings import Held, Whom, held
+from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import kept_for
 
@@ -25,19 +26,19 @@ class Departure(Base):
     at: Mapped[datetime] = mapped_column(index=True, info=kept_for(LONG_MEMORY))
 
 
+_ADD = Prepared(insert(table(Departure)), "network", "room", "card", "at")
+
+
 class Departures(Repository):
     """The latest requests."""
 
     def add(self, network: str, leaving: Sequence[tuple[str, bool]], at: datetime) -> None:
         """Record that requests leave now: `(room, whether it refreshes a card)`."""
         if leaving:
-            self._session.execute(
-                insert(Departure),
-                [
-                    {"network": network, "room": room, "card": card, "at": at}
-                    for room, card in leaving
-                ],
+            rows = (
+                {"network": network, "room": room, "card": card, "at": at} for room, card in leaving
             )
+            _ADD.run(self._session, *rows)
 
     def since(self, network: str, start: datetime) -> Sequence[tuple[str, bool, datetime]]:
         """Sends after `start`: rate limits continue from here after a restart."""

@@ -11,9 +11,12 @@ from uuid import uuid4
 from sqlalchemy import func, insert, select, update
 
 from storage.base import table
+from storage.changes import note_change
 from storage.outbound.deliveries import FETCH, Delivery, DeliveryState, Priority
 from storage.repository import Repository
 
+FETCHES = "fetches"
+"""What `Changes` counts for a fetch: its table changes with each message."""
 _rows = table(Delivery)
 
 
@@ -55,6 +58,7 @@ class Fetches(Repository):
                 created_at=at,
             )
         )
+        note_change(self._session.connection(), FETCHES)
 
     def claim(
         self, network: str, now: datetime, *, without: Collection[int], most: int

@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.base import table
 from storage.outbound.deliveries import FETCH, Delivery, DeliveryState, Priority
+from storage.prepared import Prepared
 from storage.repository import Repository
 
 _rows = table(Delivery)
@@ -41,7 +42,22 @@ _NEXT = (
     .limit(bindparam("most"))
 )
 _LATER = case((Delivery.not_before > bindparam("now"), Delivery.not_before))
-_NEXT_TIMES = select(func.min(Delivery.not_before), func.min(_LATER)).where(*_WAITS)
+_NEXT_TIMES = Prepared(select(func.min(Delivery.not_before), func.min(_LATER)).where(*_WAITS))
+_THIS = _rows.c.id == bindparam("row_id")
+_SENDING = Prepared(
+    update(_rows).where(_THIS).values(state=DeliveryState.SENDING, attempts=_rows.c.attempts + 1)
+)
+_SENT = Prepared(
+    update(_rows)
+    .where(_THIS)
+    .values(
+        state=DeliveryState.SENT,
+        message_id=bindparam("message"),
+        sent_at=bindparam("at"),
+        payload=None,
+        error=None,
+    )
+)
 
 
 class Outbox(Repository):
@@ -80,7 +96,7 @@ class Outbox(Repository):
 
     def next_times(self, network: str, now: datetime) -> tuple[datetime | None, datetime | None]:
         """Since when the first waiting row may leave, and when the next that has to wait may."""
-        first, later = self._session.execute(_NEXT_TIMES, {"network": network, "now": now}).one()
+        first, later = _NEXT_TIMES.one(self._session, network=network, now=now)
         return first, later
 
     def held(self, network: str, now: datetime) -> Sequence[tuple[str, datetime]]:
@@ -113,18 +129,14 @@ class Outbox(Repository):
 
     def sending(self, ids: Sequence[int]) -> None:
         """Mark rows as on their way, before they leave."""
-        self._set(ids, state=DeliveryState.SENDING, attempts=_rows.c.attempts + 1)
+        if ids:
+            _SENDING.run(self._session, *({"row_id": each} for each in ids))
 
     def sent(self, ids: Sequence[int], message_id: str | None, at: datetime) -> None:
         """Mark rows as arrived; what they said goes."""
-        self._set(
-            ids,
-            state=DeliveryState.SENT,
-            message_id=message_id,
-            sent_at=at,
-            payload=None,
-            error=None,
-        )
+        if ids:
+            told = {"message": message_id, "at": at}
+            _SENT.run(self._session, *({"row_id": each, **told} for each in ids))
 
     def let_go(self, ids: Sequence[int]) -> None:
         """Keep nothing of rows that arrived."""

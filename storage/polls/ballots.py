@@ -28,6 +28,7 @@ from storage.polls.poll_tables import (
     read_choices,
     read_poll,
 )
+from storage.prepared import Prepared
 from storage.repository import Repository
 
 NO_DAY = date(1970, 1, 1)
@@ -48,14 +49,24 @@ def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' state
     )
 
 
-_CAST = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
-_UNCAST = delete(_ballots).where(
-    _ballots.c.poll_id == bindparam("poll"), _ballots.c.member_id == bindparam("me")
+_CAST = Prepared(
+    {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)},
+    *("poll_id", "member_id", "choices", "cast_at", "asked_on"),
 )
-_COUNTS = (
+_UNCAST = Prepared(
+    delete(_ballots).where(
+        _ballots.c.poll_id == bindparam("poll"), _ballots.c.member_id == bindparam("me")
+    )
+)
+_COUNTS = Prepared(
     select(_ballots.c.choices, func.count())
     .where(_ballots.c.poll_id == bindparam("poll"))
     .group_by(_ballots.c.choices)
+)
+_PASSED_ON = Prepared(
+    select(func.count()).where(
+        _ballots.c.poll_id == bindparam("poll"), _ballots.c.asked_on.is_not(None)
+    )
 )
 
 
@@ -78,10 +89,10 @@ class Ballots(Repository):
         A ballot passed on for a person was `asked_on` a day.
         """
         if not choices:
-            self._session.execute(_UNCAST, {"poll": poll_id, "me": member_id})
+            _UNCAST.run(self._session, {"poll": poll_id, "me": member_id})
             return
-        self._session.execute(
-            _CAST[self._session.get_bind().dialect.name],
+        _CAST.run(
+            self._session,
             {
                 "poll_id": poll_id,
                 "member_id": member_id,
@@ -93,15 +104,12 @@ class Ballots(Repository):
 
     def counts(self, poll_id: int) -> list[tuple[Choices, int]]:
         """The ballots of a poll: choices, and how many chose exactly these."""
-        rows = self._session.execute(_COUNTS, {"poll": poll_id})
+        rows = _COUNTS.rows(self._session, poll=poll_id)
         return [(read_choices(choices), people) for choices, people in rows]
 
     def passed_on(self, poll_id: int) -> int:
         """How many ballots were passed on for people who asked for it."""
-        counted = select(func.count()).where(
-            _ballots.c.poll_id == poll_id, _ballots.c.asked_on.is_not(None)
-        )
-        return self._session.scalar(counted) or 0
+        return int(_PASSED_ON.one(self._session, poll=poll_id)[0])
 
     def passed_on_for(self, member_ids: Collection[int]) -> dict[int, int]:
         """How many ballots were passed on for each of these members; who has none is left out."""

@@ -25,6 +25,7 @@ from storage.polls.poll_tables import (
     read_choices,
     read_poll,
 )
+from storage.prepared import Prepared
 from storage.repository import Repository
 
 
@@ -57,8 +58,9 @@ _TURN = (
     .where(_polls.c.community_id == bindparam("here"))
     .with_for_update(read=True, of=_polls)
 )
-_TURN_BY_ID = _TURN.where(_polls.c.id == bindparam("poll"))
-_TURN_BY_NUMBER = _TURN.where(_polls.c.number == bindparam("poll"))
+_TURN_BY_ID = Prepared(_TURN.where(_polls.c.id == bindparam("poll")))
+_TURN_BY_NUMBER = Prepared(_TURN.where(_polls.c.number == bindparam("poll")))
+_GET = Prepared(select(*COLUMNS).where(_polls.c.id == bindparam("poll")))
 
 
 class Polls(Repository):
@@ -112,18 +114,14 @@ class Polls(Repository):
 
     def get(self, poll_id: int) -> Poll:
         """The poll with this id, which must exist."""
-        return read_poll(
-            self._session.execute(select(*COLUMNS).where(_polls.c.id == poll_id)).one()
-        )
+        return read_poll(_GET.one(self._session, poll=poll_id))
 
     def turn(
         self, community_id: int, member_id: int, *, number: int = 0, poll_id: int = 0
     ) -> Turn | None:
         """A poll of this community, by number or by id, before a member."""
         look, poll = (_TURN_BY_ID, poll_id) if poll_id else (_TURN_BY_NUMBER, number)
-        row = self._session.execute(
-            look, {"here": community_id, "me": member_id, "poll": poll}
-        ).first()
+        row = look.first(self._session, here=community_id, me=member_id, poll=poll)
         return None if row is None else Turn(read_poll(row), read_choices(row[-1]))
 
     def open_turns(self, community_id: int, member_id: int) -> list[Turn]:

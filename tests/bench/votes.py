@@ -22,12 +22,16 @@ from tests.bench.telegram import Telegram, telegram
 from tests.bench.village import BALLOTS, Village
 
 PATIENCE = 120
+LONE_TAPS = 40
+PAUSE = 0.15
+"""Seconds between a lone tap's answer and the next tap."""
 NOTE = """\
 Median of {repeats}. From the first getUpdates to the last vote that is answered and stored, as seen
 in the database, and again after SIGKILL. SQLite with WAL and synchronous=FULL, and uvloop, for all.
 "A row": one INSERT, committed before the answer. "The same work": the update's key, the member, the
 membership, the poll, the ballot and the card to refresh, through SQLAlchemy's asyncio and ORM.
-Terreau also keeps what it receives before it acknowledges it, and refreshes the group's card."""
+Terreau also keeps what it receives before it acknowledges it, and refreshes the group's card.
+A lone tap: from the tap to its answer, nothing else being done; the median of {lone_taps}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,17 @@ def bench(folder: Path, scale: Scale) -> None:
         for _ in range(scale.repeats):
             for race in races:
                 speeds[race.contender.name].append(_speed(race, api, group, people))
+        lone = {race.contender.name: _lone_tap(race, api, group, people) for race in races}
     medians = {name: statistics.median(each) for name, each in speeds.items()}
     show(
         "Durable votes",
-        ("bot", "votes", "votes a second", "Terreau is × as fast"),
+        ("bot", "votes", "votes a second", "Terreau is × as fast", "a lone tap, ms"),
         [
-            (each.contender.name, each.votes, speed, medians["Terreau"] / speed)
+            (name, each.votes, speed, medians["Terreau"] / speed, lone[name] * 1000)
             for each in races
-            if (speed := medians[each.contender.name])
+            if (name := each.contender.name) and (speed := medians[name])
         ],
-        NOTE.format(repeats=scale.repeats),
+        NOTE.format(repeats=scale.repeats, lone_taps=LONE_TAPS),
     )
 
 
@@ -110,3 +115,17 @@ def _speed(race: Race, api: Telegram, group: int, people: Sequence[int]) -> floa
     began: float = api.calls("getUpdates")[0]["at"]
     answered: float = api.calls("answerCallbackQuery")[-1]["at"]
     return race.votes / (max(stored, answered) - began)
+
+
+def _lone_tap(race: Race, api: Telegram, group: int, people: Sequence[int]) -> float:
+    """Seconds in which a bot that has nothing else to do answers a tap."""
+    race.contender.restore()
+    api.ask("forget")
+    with race.contender.start() as child:
+        child.until(api.polled, within=PATIENCE, every=0.1)
+        time.sleep(2)
+        for nth, person in enumerate(people[:LONE_TAPS], start=1):
+            api.ask("tap", people=[person], chat=group, message=race.card, label=race.label)
+            child.until(lambda: api.answered() >= nth, within=PATIENCE, every=0.02)  # noqa: B023 - it is called at once
+            time.sleep(PAUSE)
+        return float(api.ask("latencies")["p50"])

@@ -45,8 +45,8 @@ def count(ctx: Context, number: int) -> Text:
     ctx.store._session.execute(sql("INSERT INTO effects (number) VALUES (:n)"), {"n": number})
     if number % 10 == 0:
         for room in ctx.rooms(RoomKind.COMMUNITY):
-            ctx.post(room.address, text("Announced: {number}.", number=f"{number}"), again=False)
-    return text("Counted: {number}.", number=f"{number}")
+            ctx.post(room.address, text("Announced {number}.", number=f"{number}"), again=False)
+    return text("Counted {number}.", number=f"{number}")
 
 
 @router.command("import", fr="importer")
@@ -61,7 +61,7 @@ def count_file(ctx: Context, file_id: int, key: int) -> Text:
     """Do something with a file that must not be done twice."""
     ctx.store._session.execute(sql("INSERT INTO effects (number) VALUES (:n)"), {"n": key})
     size = len(ctx.store[Files].read(file_id))
-    return text("Imported {number}: {size}.", number=key, size=size)
+    return text("Imported {number} ({size}).", number=key, size=size)
 
 
 def crash_settings(*rooms: str) -> Settings:

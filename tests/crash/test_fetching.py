@@ -43,7 +43,7 @@ async def test_a_kill_amid_a_fetch_loses_and_doubles_nothing(
     numbers = range(1, KILLS + 1)
     assert Counter(world.effects()) == dict.fromkeys(numbers, 1)
     said = Counter(each.text for each in ana.private.said)
-    assert all(said[f"Imported {number}: {100 + number}."] for number in numbers)
+    assert all(said[f"Imported {number} ({100 + number})."] for number in numbers)
     assert world.api.violations == []
     assert left_when_swept(world, tmp_path) == sorted(100 + number for number in numbers)
 

@@ -184,9 +184,9 @@ class World(ABC):
         """What became of everything that was written."""
         effects, heard = self.effects(), await self.heard()
         applied = Counter(effects)
-        answers = [heard[room][f"Counted: {n}."] for n, room in self.written.items()]
+        answers = [heard[room][f"Counted {n}."] for n, room in self.written.items()]
         tenths = [n for n in self.written if n % 10 == 0]
-        announced = [heard[room][f"Announced: {n}."] for n in tenths for room in self.rooms]
+        announced = [heard[room][f"Announced {n}."] for n in tenths for room in self.rooms]
         return Counts(
             kills=self.kills,
             events=len(self.written),

@@ -181,7 +181,7 @@ def test_exports_are_limited_for_those_who_are_no_members_too(town: Town) -> Non
 
     given = [carl.says("/traces --csv")]
     carl.says("/traces")
-    given.append(carl.presses("En tableur"))
+    given.append(carl.presses("En tableau"))
     refused = carl.says("/traces --csv")
 
     assert all("Récupérer le fichier" in each for each in given), given

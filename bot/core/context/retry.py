@@ -40,14 +40,18 @@ async def insist(act: Callable[[], Awaitable[T]], log: FilteringBoundLogger) -> 
 
 
 async def keep_looking(
-    wake: asyncio.Event, look: Callable[[], Awaitable[float]], log: FilteringBoundLogger
+    wake: asyncio.Event,
+    look: Callable[[], Awaitable[float]],
+    log: FilteringBoundLogger,
+    *,
+    news: Callable[[], object],
 ) -> NoReturn:
-    """Call `look`, and again at each `wake`, until cancelled.
+    """Call `look`, and again when a `wake` finds other `news`, until cancelled.
 
     `look` returns the longest time in seconds until it is called again.
     """
     while True:
-        wake.clear()
+        known = news()
         try:
             pause = await look()
         except DATABASE_TROUBLE:
@@ -55,7 +59,9 @@ async def keep_looking(
             pause = PAUSE_AFTER_DATABASE_ERROR
         with suppress(TimeoutError):
             async with asyncio.timeout(pause):
-                await wake.wait()
+                while news() == known:
+                    wake.clear()
+                    await wake.wait()
                 await asyncio.sleep(LOOK_EVERY)  # it is woken at every commit
 
 

@@ -1,7 +1,7 @@
 """Jobs: declared by features, made due by rules, each due time settled once."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, Required, TypedDict, TypeVar, Unpack, cast
 from zoneinfo import ZoneInfo
@@ -91,11 +91,15 @@ class Jobs:
 
     def plan_recurring(self, store: Store, now: datetime) -> None:
         """Plan the jobs that recur by themselves."""
+        planned = {each.key: each for each in store[Schedules].all()}
         for job in self._jobs.values():
-            if job.every is not None:
-                store[Schedules].put(
-                    Planned(job.name, job.name, None, None, str(Every(job.every)), "UTC", now)
-                )
+            if job.every is None:
+                continue
+            known = planned.get(job.name)
+            since = now if known is None else known.since
+            wanted = Planned(job.name, job.name, None, None, str(Every(job.every)), "UTC", since)
+            if wanted != known:
+                store[Schedules].put(replace(wanted, since=now))
 
     def due(self, store: Store, now: datetime) -> list[Due]:
         """All due times up to `now` that are not settled, the oldest first."""

@@ -1,6 +1,6 @@
 """Batches of inbox rows: claimed, handled in one commit or alone, and set aside in the end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -89,6 +89,18 @@ class Batches:
             store.conceal_changes(INBOX)
             return self.claimed
         return self.claim(store)
+
+    def keep_and_handle(self, keep: Callable[[Store], Claim]) -> tuple[list[PressAnswer], Claim]:
+        """Commit what came in, then at once handle a message that came alone: somebody waits."""
+        claim = self._lanes.in_unit(keep)
+        if len(claim.rows) != 1:
+            return [], claim
+        self.claimed = replace(claim, rows=())
+        try:
+            return self.answers_to(claim.rows)
+        except DATABASE_TROUBLE:
+            log.exception("database error, handled later")
+            return [], Claim()
 
     def answers_to(self, rows: Sequence[Waiting]) -> tuple[list[PressAnswer], Claim]:
         """Handle claimed rows: in one commit, or a row that failed before alone."""

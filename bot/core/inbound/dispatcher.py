@@ -85,13 +85,19 @@ class Dispatcher:
         claims = bool(rows) and self._is_unoccupied()
         if claims:
             async with self._claims:
-                self._batches.claimed = Claim()
-                self._batches.claimed = await self._lanes.run(keep)
+                await to_its_end(self._keep_and_handle(keep))
         else:
             await self._lanes.run(keep)
         self._keeping.pop(network, None)
         if rows:
             self.wake()
+
+    async def _keep_and_handle(self, keep: Callable[[Store], Claim]) -> None:
+        """Keep what came and claim it; what came alone is handled in the same go."""
+        self._batches.claimed = Claim()
+        answers, claim = await self._lanes.call(partial(self._batches.keep_and_handle, keep))
+        self._batches.claimed = claim
+        self._tell(answers)
 
     def _is_unoccupied(self) -> bool:
         """True if nothing is handled, and no claim is under way or owed to."""
@@ -160,10 +166,14 @@ class Dispatcher:
                 answers, claim = await self._lanes.call(partial(batches.answers_to, rows))
             except BaseException:
                 batches.claimed = Claim()
-                raise
-            finally:
                 self._on_commit()  # a commit whose outcome never came may have been made
+                raise
             batches.claimed = claim
+        self._tell(answers)
+        return True
+
+    def _tell(self, answers: Sequence[PressAnswer]) -> None:
+        """Answer those who wait for it before anything else that was committed is sent."""
         for answer in answers:
             self._answer(answer)
-        return True
+        self._on_commit()

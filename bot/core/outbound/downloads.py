@@ -26,7 +26,7 @@ from bot.core.outbound.backoff import wait_after
 from storage.files import Files
 from storage.folder import Folder, Kept
 from storage.inbound import Inbox
-from storage.outbound import Delivery, Fetches, Outbox
+from storage.outbound import FETCHES, Delivery, Fetches, Outbox
 from storage.unit_of_work import Store
 
 AT_ONCE = 2
@@ -58,6 +58,7 @@ class Downloads:
         self._on_outcome = on_outcome
         self._wake = asyncio.Event()
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._ended_count = 0
 
     def wake(self) -> None:
         """Look at the outbox again: something was committed."""
@@ -72,7 +73,7 @@ class Downloads:
         await self._lanes.run(self.recover)
         await self._source.connected()
         try:
-            await keep_looking(self._wake, self._begin, log)
+            await keep_looking(self._wake, self._begin, log, news=self._news)
         finally:
             for task in self._tasks.values():
                 task.cancel()
@@ -86,6 +87,10 @@ class Downloads:
                 return came
             await asyncio.wait(self._tasks.values())
             came = True
+
+    def _news(self) -> tuple[int, int]:
+        """What changes when there may be something to fetch, or room for it."""
+        return self._lanes.database.changes.count(FETCHES), self._ended_count
 
     async def _begin(self) -> float:
         """Start the requests that may start now; returns seconds to wait at most."""
@@ -106,6 +111,7 @@ class Downloads:
 
     def _ended(self, row_id: int, _task: "asyncio.Task[None]") -> None:
         del self._tasks[row_id]
+        self._ended_count += 1
         self._wake.set()
 
     async def _fetch(self, row: Delivery) -> None:

@@ -31,6 +31,7 @@ from storage.outbound import (
     Outbox,
     Priority,
     SentMessages,
+    StaleCard,
 )
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -57,7 +58,7 @@ class RequestRenderer:
         self,
         store: Store,
         rows: Sequence[Delivery],
-        cards: Sequence[CardRow],
+        cards: Sequence[StaleCard],
         now: datetime,
     ) -> Iterator[SendRequest | None]:
         """The requests for these rows and cards, one a room, the most urgent first.
@@ -67,7 +68,7 @@ class RequestRenderer:
         taken: set[str] = set()
         urgent = [row for row in rows if row.priority == Priority.ANSWER]
         others = [row for row in rows if row.priority != Priority.ANSWER]
-        queue: list[Delivery | CardRow] = [*urgent, *cards, *others]
+        queue: list[Delivery | StaleCard] = [*urgent, *cards, *others]
         for each in queue:
             if each.room not in taken:
                 prepared = self._request(store, each, now)
@@ -126,17 +127,19 @@ class RequestRenderer:
             quiet=True,
         )
 
-    def _request(self, store: Store, each: Delivery | CardRow, now: datetime) -> SendRequest | None:
+    def _request(
+        self, store: Store, each: Delivery | StaleCard, now: datetime
+    ) -> SendRequest | None:
         """The request for a row; one that cannot be drawn is given up."""
         try:
-            if isinstance(each, CardRow):
+            if isinstance(each, StaleCard):
                 return self._refresh(store, each, now)
             return self._delivery(store, each, now)
         except DATABASE_TROUBLE:
             raise
         except (Exception, CancelledError):
             log.exception("cannot be drawn", kind=type(each).__name__, row=each.id)
-            if isinstance(each, CardRow):
+            if isinstance(each, StaleCard):
                 store[Cards].show(each.id, each.wanted)
             else:
                 store[Outbox].fail([each.id], "cannot be drawn", now)
@@ -199,10 +202,10 @@ class RequestRenderer:
         store.drop_card(card.id)
         return True
 
-    def _refresh(self, store: Store, card: CardRow, now: datetime) -> SendRequest:
+    def _refresh(self, store: Store, card: StaleCard, now: datetime) -> SendRequest:
         reader = self._reader(card.locale, card.zone, now)
         place, drawn = self._place(card.room), self._drawn(store, card, now)
-        if not place.buttons and card.message_id is not None:
+        if not place.buttons:
             store[SentMessages].keep_shown(
                 card.room, card.message_id, encode_buttons(buttons_of(drawn))
             )
@@ -260,7 +263,7 @@ class RequestRenderer:
             return self._draw(store, payload["drawn"], payload["key"], row.community_id, now)
         return decode(payload)
 
-    def _drawn(self, store: Store, card: CardRow, now: datetime) -> Message:
+    def _drawn(self, store: Store, card: CardRow | StaleCard, now: datetime) -> Message:
         return self._draw(store, card.kind, card.key, card.community_id, now)
 
     def _draw(

@@ -12,7 +12,6 @@ from bot.core.outbound.send_requests import SendRequest
 from bot.core.outbound.send_results import SendResult
 from storage.changes import Changes
 from storage.outbound import (
-    CardRow,
     Cards,
     Delivery,
     DeliveryState,
@@ -20,6 +19,7 @@ from storage.outbound import (
     Mailings,
     Outbox,
     Priority,
+    StaleCard,
 )
 from storage.unit_of_work import Store
 
@@ -184,17 +184,17 @@ class SendQueue:
     def _rows(self, store: Store, now: datetime, busy: set[str]) -> Sequence[Delivery]:
         return store[Outbox].next_for(self._network, now, without=busy, most=LOOK_AHEAD)
 
-    def _stale(self, store: Store, now: datetime, busy: set[str]) -> Sequence[CardRow]:
+    def _stale(self, store: Store, now: datetime, busy: set[str]) -> Sequence[StaleCard]:
         """Stale cards; without those of busy rooms only if there are very many."""
-        stale = store[Cards].stale(self._network, without=(), most=LOOK_AHEAD)
+        stale = store[Cards].stale(self._network, most=LOOK_AHEAD)
         if len(stale) < LOOK_AHEAD:
             return stale
         without = {*busy, *self._limits.busy_for_cards(now)}
         return store[Cards].stale(self._network, without=without, most=LOOK_AHEAD)
 
     def _free_cards(
-        self, stale: Sequence[CardRow], now: datetime, busy: set[str]
-    ) -> Sequence[CardRow]:
+        self, stale: Sequence[StaleCard], now: datetime, busy: set[str]
+    ) -> Sequence[StaleCard]:
         held = {*busy, *self._limits.busy_for_cards(now)} if stale else busy
         return [
             each
@@ -206,7 +206,7 @@ class SendQueue:
         self,
         store: Store,
         rows: Sequence[Delivery],
-        cards: Sequence[CardRow],
+        cards: Sequence[StaleCard],
         now: datetime,
         free: int,
     ) -> tuple[list[SendRequest], bool]:
@@ -247,7 +247,9 @@ class SendQueue:
         return min(each for each in times if each is not None and each > now)
 
 
-def _is_left(stale: Sequence[CardRow], claimed: Sequence[SendRequest], in_flight: InFlight) -> bool:
+def _is_left(
+    stale: Sequence[StaleCard], claimed: Sequence[SendRequest], in_flight: InFlight
+) -> bool:
     """True if one of these cards is neither shown by a claimed request nor by one on its way."""
     shown = {(each.card_id, each.revision) for each in (*claimed, *in_flight.values())}
     return any((card.id, card.wanted) not in shown for card in stale)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
 from babel.core import get_global
 
 _SATURDAY = 5
@@ -18,6 +17,8 @@ _DAY = timedelta(days=1)
 @cache
 def holidays_in(zone_key: str) -> Container[date]:
     """The holidays by a zone's name; none where the zone has no country, as UTC."""
+    import holidays  # noqa: PLC0415 - it takes a third of a second, and few schedules heed them
+
     country = get_global("zone_territories").get(zone_key)
     if country not in holidays.list_supported_countries():
         return ()

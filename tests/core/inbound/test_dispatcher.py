@@ -641,3 +641,31 @@ async def test_what_comes_while_nothing_is_handled_takes_two_commits(make_light:
     running.cancel()
     assert notes(engine) == ["before", "after"]
     assert len(commits) == 2 + 2, "one that keeps, one that handles; two looks of this test"
+
+
+async def test_what_comes_alone_is_answered_once_it_is_kept(make_light: Make) -> None:
+    engine = make_light(noting())
+    running = asyncio.create_task(engine.dispatcher.run())
+    await engine.dispatcher._idle.wait()
+
+    await engine.receive(engine.pressed("toast"))
+    assert len(engine.answers) == 1, "before anybody else has run"
+    await engine.receive(engine.pressed("toast"), engine.pressed("toast"))
+    assert len(engine.answers) == 1, "several wait for their turn"
+    await engine.dispatcher._idle.wait()
+
+    running.cancel()
+    assert len(engine.answers) == len(notes(engine)) == 3
+
+
+async def test_what_comes_alone_and_fails_is_tried_again(make_light: Make) -> None:
+    engine = make_light(noting())
+    running = asyncio.create_task(engine.dispatcher.run())
+    await engine.dispatcher._idle.wait()
+
+    await engine.receive(engine.pressed("limp"))
+    await engine.dispatcher._idle.wait()
+
+    running.cancel()
+    assert notes(engine) == ["try 2"]
+    assert len(engine.answers) == 1

@@ -77,18 +77,18 @@ def test_a_community_is_made_from_its_name(town: Town) -> None:
     town.restart()
 
     assert listed.startswith(f"Communautés\n{ENERGY}\n0 membre, 4 salons.\n")
-    assert asked == "Quel nom pour la nouvelle communauté ?"
+    assert asked == "Comment la nouvelle communauté doit-elle s'appeler ?"
     assert named == (
-        "« Eau vive » sera une nouvelle communauté. Son nom court dans les commandes : « "
-        "eau-vive ». Écrivez-en un autre, ou passez cette question."
+        "« Eau vive » sera une nouvelle communauté. Son nom court, dans les commandes, est "
+        "« eau-vive » : passez s'il vous convient, ou écrivez-en un autre."
     )
     assert card == (
         "Eau vive\n"
         "Nom court : eau-vive\n"
         "Langue : Français\n"
         "Fuseau horaire : Paris (Europe/Paris)\n"
-        "Lettre : chaque 1er mardi du mois à 8 h. La prochaine : mardi 1er décembre à 8 h, "
-        "heure de Paris.\n"
+        "Lettre : chaque 1er mardi du mois à 8 h. La prochaine : mardi 1er décembre à 8 h, heure "
+        "de Paris.\n"
         "Lettres : lues par les membres.\n"
         "Sondages : l'équipe qui jardine les ouvre.\n"
         "Charte : aucune.\n"
@@ -96,9 +96,9 @@ def test_a_community_is_made_from_its_name(town: Town) -> None:
         "Équipe : personne pour l'instant, les deux rôles sont à pourvoir.\n"
         "Pas encore de salon.\n"
         "0 membre.\n"
-        "Prochaines étapes\n"
-        "– Choisir les deux personnes de l'équipe : /jardinier.\n"
-        "– M'inviter dans son salon, puis y écrire /salon."
+        "Ce qu'il reste à faire\n"
+        "– Confier ses deux places : /jardinier.\n"
+        "– M'inviter dans son salon, et y écrire /salon."
     )
     assert carl.says("/communaute eau-vive") == card
     assert carl.says("/communaute EAU VIVE") == card
@@ -211,7 +211,7 @@ def test_a_gardener_reads_theirs_and_changes_nothing(town: Town) -> None:
     mine = ana.says("/communaute")
 
     assert mine.startswith(f"{ENERGY}\nNom court : energie\n")
-    assert mine.endswith("Les responsables du service peuvent changer ces réglages.")
+    assert mine.endswith("La personne qui gère ce robot peut changer ces réglages.")
     assert buttons(ana) == []
     assert ana.says("/communaute energie") == mine
     assert ana.says("/communaute Eau vive") == (
@@ -229,7 +229,7 @@ def test_on_matrix_it_is_set_up_by_numbers(town: Town) -> None:
     asked = carl.says("3")
     said = carl.says("2")
 
-    assert asked == "Quelle langue dans les salons de Eau vive ?"
+    assert asked == "Quelle langue parle-t-on dans les salons de Eau vive ?"
     assert said == "Eau vive\nLangue de ses salons : English."
     assert stored(town).locale == "en"
 
@@ -298,7 +298,7 @@ def test_a_value_is_set_by_a_button_and_stays(
         ("Fuseau horaire", ("Une autre ville",), "Pacific/Noumea", "timezone", "Pacific/Noumea"),
         (
             "Charte",
-            ("Donner son adresse",),
+            ("Indiquer son adresse",),
             "https://exemple.fr/charte",
             "charter_url",
             "https://exemple.fr/charte",
@@ -363,7 +363,7 @@ def test_the_days_of_the_letter_are_kept_once_their_dates_were_seen(
         ("Nom court", (), "energie", "Le nom court « energie » est celui d'une autre communauté"),
         ("Fuseau horaire", ("Une autre ville",), "la Lune", "Je ne sais pas quelle heure il est"),
         ("Lettre", ("Choisir le jour",), "bientôt", "Je ne comprends pas"),
-        ("Charte", ("Donner son adresse",), "exemple", "« exemple » n'est pas une adresse web."),
+        ("Charte", ("Indiquer son adresse",), "exemple", "« exemple » n'est pas une adresse web."),
         ("Domaines", ("Ses propres domaines",), ",", "Écrivez chaque domaine sur une ligne"),
     ],
 )
@@ -503,7 +503,7 @@ def test_a_community_of_nobody_is_removed_in_two_steps(town: Town) -> None:
     done = carl.presses("Oui, la supprimer")
     town.restart()
 
-    assert asked == "Supprimer Eau vive, avec ses salons et ses rôles ?"
+    assert asked == "Supprimer Eau vive, avec ses salons et ses places ?"
     assert done == "Eau vive est supprimée."
     assert carl.presses("Toutes les communautés", card)
     assert EAU not in carl.says("/communautes")
@@ -542,7 +542,7 @@ def test_one_in_which_somebody_is_or_was_stays(town: Town) -> None:
     carl.presses("Supprimer cette communauté", removable)
     after = carl.presses("Oui, la supprimer", removable)
 
-    why = "Eau vive a eu des membres : on ne peut plus la supprimer."
+    why = "Des personnes ont participé à Eau vive : on ne peut plus la supprimer."
     assert while_there == after == why
     assert "Supprimer cette communauté" not in offered
     assert stored(town).name == EAU

@@ -1,12 +1,10 @@
 """Votes: one ballot a member, from whichever network, changed and taken back at will."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from bot.transports.playground import Posted
 from storage.inbound import Presses
@@ -14,6 +12,7 @@ from storage.members import Members
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.town import SQUARE, Neighbour, Town
+from tests.traffic import traffic
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi | samedi"
 ACCEPT = "J'ai 15 ans ou plus, j'accepte"
@@ -55,19 +54,6 @@ def member_of(store: Store, who: Neighbour) -> Member:
     standing = store[Members].standing(who.address, None)
     assert standing is not None
     return standing.member
-
-
-@contextmanager
-def statements(town: Town) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    seen: list[str] = []
-
-    def see(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(town.database.writer, "before_cursor_execute", see)
-    yield seen
-    event.remove(town.database.writer, "before_cursor_execute", see)
 
 
 def test_votes_of_both_networks_are_one_tally(town: Town, ana: Neighbour) -> None:
@@ -353,9 +339,10 @@ def test_a_vote_takes_three_statements_of_its_own(town: Town, ana: Neighbour) ->
     card = town.said_in(zoe.square)[-1]
     zoe.presses("mardi", card, zoe.square)
 
-    with statements(town) as seen:
+    with traffic(town.database) as said:
         zoe.presses("jeudi", card, zoe.square)
 
+    seen = said.statements
     of_the_vote = [each for each in seen if "ballots" in each and "count(" not in each]
     of_the_cards = [each for each in seen if each.startswith("UPDATE cards SET wanted")]
     assert [each.split()[0] for each in of_the_vote] == ["SELECT", "INSERT"]

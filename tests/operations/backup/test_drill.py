@@ -79,9 +79,9 @@ def test_the_whole_drill(kept_town: KeptTown) -> None:
     assert "lettre du mardi" in read
     assert [each for each in zoe.inbox if "lettre du mardi" in each] == [read]
     restored = (
-        "Le service a été restauré depuis une sauvegarde du samedi 28 novembre à 10 h, heure "
-        "de Paris. Ce que vous avez fait depuis est perdu : votes, messages, inscriptions. "
-        "Merci de le refaire."
+        "J'ai été restauré depuis une sauvegarde du samedi 28 novembre à 10 h, heure de Paris. Ce "
+        "que vous avez fait avec moi depuis est perdu : votes, messages, inscriptions. Merci de "
+        "le refaire."
     )
     for room in SQUARE.values():
         assert [each.text for each in town.said_in(room)[letters[room] :]] == [restored]

@@ -1,0 +1,56 @@
+"""What is said to the database through the connection that writes."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+
+from storage.unit_of_work import Database
+
+
+class Traffic:
+    """Statements and commits.
+
+    SQLite tells of every statement, savepoints too; on PostgreSQL those are left out.
+    """
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        """All but those that begin and end a transaction."""
+        self.commits = 0
+
+    def add(self, statement: str) -> None:
+        """Note a statement."""
+        if not statement.startswith(("BEGIN", "COMMIT")):
+            self.statements.append(" ".join(statement.split()))
+
+    def after_statement(
+        self, _connection: object, _cursor: object, statement: str, *_more: object
+    ) -> None:
+        self.add(statement)
+
+    def after_commit(self, _connection: object) -> None:
+        self.commits += 1
+
+    def on_checkout(self, connection: sqlite3.Connection, *_more: object) -> None:
+        connection.set_trace_callback(self.add)
+
+    def on_checkin(self, connection: sqlite3.Connection, *_more: object) -> None:
+        connection.set_trace_callback(None)
+
+
+@contextmanager
+def traffic(database: Database) -> Iterator[Traffic]:
+    """Listen to what is said meanwhile."""
+    seen = Traffic()
+    listeners: list[tuple[str, Callable[..., None]]] = [("commit", seen.after_commit)]
+    if database.is_sqlite:
+        listeners += [("checkout", seen.on_checkout), ("checkin", seen.on_checkin)]
+    else:
+        listeners += [("after_cursor_execute", seen.after_statement)]
+    for name, listener in listeners:
+        event.listen(database.writer, name, listener)
+    yield seen
+    for name, listener in listeners:
+        event.remove(database.writer, name, listener)
