@@ -14,8 +14,8 @@ from bot.app import App
 from bot.config import Settings
 from bot.core.context.clock import Clock
 from storage.joining.welcomes import Newcomer
-from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
+from tests.databases import Fresh
 from tests.emulator import BotApi, Group, Message, Person
 from tests.synapse import Account, Seen, Somebody, Synapse
 from tests.transports.contract import eventually
@@ -140,7 +140,7 @@ async def is_told(who: Person, told: str, *, since: int = 0) -> Message:
 
 
 @pytest.fixture
-async def region(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Region]:
+async def region(synapse: Synapse, fresh_database: Fresh, tmp_path: Path) -> AsyncIterator[Region]:
     """Ana tends the territory on Telegram, Luc the Region on Matrix."""
     us, luc = await synapse.register("Terreau"), await synapse.somebody("Luc")
     square = await luc.creates("Énergie", invites=[us.user_id])
@@ -164,10 +164,7 @@ async def region(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Region]:
                 ],
             }
         )
-        url = f"sqlite:///{tmp_path / 'terreau.db'}"
-        database = Database(url)
-        migrate(database)
-        database.close()
+        url = fresh_database("sqlite")
         clock = Ahead(MONDAY)
 
         def made() -> App:

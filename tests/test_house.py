@@ -6,7 +6,7 @@ the code as it is and on the same code with a violation planted.
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
@@ -114,7 +114,7 @@ def _name(path: Path) -> str:
 def imports(name: str, of: Modules) -> Iterator[tuple[str, str]]:
     """Pairs of a module and a name that a module imports, anywhere in it."""
     _, tree = of[name]
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             for each in node.names:
                 yield each.name, ""
@@ -131,17 +131,26 @@ def drawer(path: Path) -> str:
     return parts[start] if len(parts) > start else ""
 
 
-def literals(tree: ast.Module) -> Iterator[ast.Constant]:
+@cache
+def nodes(tree: ast.Module) -> Sequence[ast.AST]:
+    """All that a module consists of; rules look at the same modules again and again."""
+    return tuple(ast.walk(tree))
+
+
+@cache
+def literals(tree: ast.Module) -> Sequence[ast.Constant]:
     """All strings but docstrings."""
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docs = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
-            yield node
+    return tuple(
+        node
+        for node in nodes(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    )
 
 
 def called(node: ast.Call) -> str:
@@ -162,7 +171,7 @@ def _declared(of: Modules) -> tuple[dict[str, set[str]], set[str]]:
     owners: dict[str, set[str]] = defaultdict(set)
     commands: set[str] = set()
     for path, tree in of.values():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if not (isinstance(node, ast.Call) and called(node) in DECLARING and node.args):
                 continue
             name = node.args[0]
@@ -204,7 +213,7 @@ def made_by_hand(of: Modules) -> list[str]:
         ahead = set() if _is_below(path, "bot/references") else REFERENCES
         broken += [
             f"{path}:{node.lineno}: {called(node)}"
-            for node in ast.walk(tree)
+            for node in nodes(tree)
             if isinstance(node, ast.Call) and called(node) in MADE_BY_REFERENCES | ahead
         ]
     return broken
@@ -250,7 +259,7 @@ def twice_named(of: Modules) -> list[str]:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for path, tree in of.values():
         layer = next((each for each in LAYERS if path.is_relative_to(each)), "")
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.ClassDef) and layer:
                 found[layer, node.name].append(f"{path}:{node.lineno}")
     return [f"{name}: {', '.join(at)}" for (_, name), at in found.items() if len(at) > 1]
@@ -282,7 +291,7 @@ def _addresses(of: Modules) -> dict[str, set[str]]:
     """What the paths of declared pages begin with, each with the drawers that declare it."""
     owners: dict[str, set[str]] = defaultdict(set)
     for path, tree in of.values():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if not (isinstance(node, ast.Call) and called(node) in ("page", "PageRef")):
                 continue
             first = node.args[0] if node.args else None

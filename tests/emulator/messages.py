@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from tests.plain_text import plain
+
 from .errors import Json
 from .keyboards import Button, Rows
 from .text import Entity, Styled
@@ -38,7 +40,7 @@ ANONYMOUS = Account(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Message:
-    """A message; `html` is the source as sent, `text` what readers see."""
+    """A message; `html` is the source as sent, `text` what people read, in plain typing."""
 
     id: int
     chat: Chat
@@ -62,7 +64,7 @@ class Message:
 
     @property
     def text(self) -> str:
-        return self.styled.text
+        return plain(self.styled.text)
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -75,18 +77,18 @@ class Message:
 
     @property
     def labels(self) -> list[str]:
-        return [button.text for button in chain.from_iterable(self.buttons)]
+        return [plain(button.text) for button in chain.from_iterable(self.buttons)]
 
     def button(self, label: str) -> Button:
         for button in chain.from_iterable(self.buttons):
-            if button.text == label:
+            if plain(button.text) == plain(label):
                 return button
         raise AssertionError(f"No button {label!r} under {self.text!r}, but {self.labels}")
 
     def say(self, styled: Styled, html: str) -> None:
         """Set the words, and remember what they were before."""
         self.styled, self.html = styled, html
-        self.history.append(styled.text)
+        self.history.append(self.text)
 
     def as_json(self, *, nested: bool = False) -> Json:
         told: Json = {"message_id": self.id, "date": self.date, "chat": self.chat.as_json()}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from tests.plain_text import plain
 
 from .callbacks import CallbackAnswer, Query
 from .chats import Chat, Private
@@ -124,7 +127,7 @@ class Person:
     async def taps(
         self, message: Message, label: str = "", *, data: str | None = None, within: float = 15.0
     ) -> CallbackAnswer:
-        """Tap a button by its label, or send `data`; give what the person then sees."""
+        """Tap a button by its label, or send `data`; give what is then read, in plain typing."""
         if data is None:
             button = message.button(label)
             if button.callback_data is None:
@@ -132,9 +135,10 @@ class Person:
             data = button.callback_data
         query = self.presses(message, data)
         try:
-            return await self.world.watch.until(lambda: query.answer, within=within)
+            answer = await self.world.watch.until(lambda: query.answer, within=within)
         except TimeoutError:
             raise AssertionError(f"Tap on {label or data!r} unanswered for {within} s") from None
+        return replace(answer, text=plain(answer.text))
 
     def follows(self, url: str) -> Message:
         """Open a link to the bot and press Start."""

@@ -34,7 +34,7 @@ async def test_a_tap_gets_its_answer(
     query = await tapped(bot)
     await query.answer("C’est noté", show_alert=True)
 
-    assert await tap == CallbackAnswer("C’est noté", show_alert=True)
+    assert await tap == CallbackAnswer("C'est noté", show_alert=True)
     assert (query.data, query.from_user.id) == ("yes", ana.id)
     assert isinstance(query.message, telegram.Message)
     assert (query.message.text, api.unanswered()) == ("?", [])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tests.plain_text import plain
 from tests.synapse.calls import Json
 
 POLL = "org.matrix.msc3381.poll"
@@ -21,7 +22,7 @@ _FALLBACK = "org.matrix.msc1767.text"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A message (or a poll, or its end) as it reads now; `content` is the whole of it."""
+    """A message (or a poll, or its end) as it reads now, in plain typing; `content` is all."""
 
     id: str
     sender: str
@@ -65,8 +66,8 @@ def _shown(event: Json, edit: Json | None, reactions: Mapping[str, Sequence[str]
         id=event["event_id"],
         sender=event["sender"],
         type=event["type"],
-        body=str(content.get("body", content.get(_FALLBACK, ""))),
-        html=content.get("formatted_body", ""),
+        body=plain(str(content.get("body", content.get(_FALLBACK, "")))),
+        html=plain(content.get("formatted_body", "")),
         msgtype=content.get("msgtype", ""),
         content=content,
         reactions=reactions,

@@ -8,12 +8,16 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Protocol, TypeVar
 
 from bot.core.messages.content import Incoming, Kind
 from bot.core.messages.ports import Sealed, Transport
 
 T = TypeVar("T")
+
+PAUSE = 0.02
+"""Seconds between two looks that cost nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,20 +176,25 @@ async def running(transport: Transport, shelf: Shelf) -> AsyncIterator[asyncio.T
 async def eventually(
     look: Callable[[], Awaitable[T]], wanted: Callable[[T], object] = bool, within: float = 10.0
 ) -> T:
-    """Look until what is seen is what is wanted."""
-    seen = await look()
+    """Look until what is seen is what is wanted, for a quarter of the time at most."""
+    seen, took = await _timed(look)
     try:
         async with asyncio.timeout(within):
             while not wanted(seen):
-                await asyncio.sleep(0.02)
-                seen = await look()
+                await asyncio.sleep(max(PAUSE, 3 * took))
+                seen, took = await _timed(look)
     except TimeoutError:
         raise AssertionError(f"after {within} s still {seen!r}") from None
     return seen
+
+
+async def _timed(look: Callable[[], Awaitable[T]]) -> tuple[T, float]:
+    began = monotonic()
+    return await look(), monotonic() - began
 
 
 async def until(condition: Callable[[], object], within: float = 10.0) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(within):
         while not condition():
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(PAUSE)
