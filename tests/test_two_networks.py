@@ -156,7 +156,7 @@ async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -
     await zoe.says("1", "relié")
 
 
-async def test_the_letter_goes_out_on_both_networks_with_both_keys(region: Region) -> None:
+async def test_the_letter_goes_out_on_both_networks_with_both_approvals(region: Region) -> None:
     luc = await ana_and_luc_join(region)
     await tells(region.ana, "/actu Le composteur | Il est plein : venez.", "lettre")
     await luc.says("!actu Aide au vélo | La Région ouvre les demandes.", "lettre")

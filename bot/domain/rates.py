@@ -13,65 +13,66 @@ _MINUTE = timedelta(minutes=1)
 
 
 class TooOften(Refusal):
-    """You have done this {count} times within an hour. It is possible again in {wait}.
+    """You have done this {count} times in an hour.
 
-    {menu} shows what else you can do.
+    You can do it again in {wait}. What else you can do: {menu}.
     """
 
 
 class TooManyMessages(TooOften):
-    """You have written {count} messages within an hour. The next one can leave in {wait}.
+    """You have written {count} messages in an hour.
 
-    Nothing was passed on: keep your words until then. {menu} shows what else you can do.
+    You can send the next one in {wait}. This one was not sent: keep it until then. What else you
+    can do: {menu}.
     """
 
 
 class ProposedTooOften(TooOften):
-    """You have made {count} proposals within an hour. The next one is possible in {wait}.
+    """You have made {count} proposals in an hour.
 
-    {menu} shows what else you can do.
+    You can make the next one in {wait}. What else you can do: {menu}.
     """
 
 
 class TooManyFiles(TooOften):
-    """I have given you {count} files within an hour. I can give you the next one in {wait}.
+    """I have sent you {count} files in an hour.
 
-    {menu} shows what else you can do.
+    I can send you the next one in {wait}. What else you can do: {menu}.
     """
 
 
 class TooManyInvitations(TooOften):
-    """You have asked for {count} invitations within an hour. The next one is possible in {wait}.
+    """You have asked for {count} invitations in an hour.
 
-    The last one that you got works meanwhile.
+    You can ask for the next one in {wait}. Your last one is still valid.
     """
 
 
 class TooManyCodes(TooOften):
-    """I have given you {count} codes within an hour. I can give you the next one in {wait}.
+    """I have given you {count} codes in an hour.
 
-    {menu} shows what else you can do.
+    I can give you the next one in {wait}. What else you can do: {menu}.
     """
 
 
 class TooManyChanges(TooOften):
-    """You have called events off {count} times within an hour. It is possible again in {wait}.
+    """You have cancelled events {count} times in an hour.
 
-    {write} reaches those who tend the community meanwhile.
+    You can do it again in {wait}. Until then, write to the gardening team: {write}.
     """
 
 
 class TooManyRequests(TooOften):
-    """You have noted {count} requests within an hour. I take the next one in {wait}.
+    """You have noted {count} requests in an hour.
 
-    Until then, write it on paper, with the day.
+    You can note the next one in {wait}. Until then, write it on paper, with the date.
     """
 
 
 class TooManyLists(TooOften):
-    """You have sent {count} lists within an hour. I take the next one in {wait}.
+    """You have sent {count} lists in an hour.
 
-    {menu} shows what else you can do.
+    You can send the next one in {wait}. What else you can do: {menu}.
     """
 
 

@@ -11,7 +11,7 @@ class Seat(StrEnum):
 
     @property
     def other(self) -> "Seat":
-        """The seat that holds the second key."""
+        """The seat that gives the second approval."""
         return Seat.REGION if self is Seat.TERRITORY else Seat.TERRITORY
 
 

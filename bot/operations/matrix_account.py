@@ -35,8 +35,8 @@ def pickle_key_of(settings: Settings) -> str:
         stop(str(error))
     except AnotherAccountsFolder as error:
         stop(
-            f"matrix.user: {folder} holds the device of {error}; write that account, or move the "
-            "folder away to begin with another"
+            f"matrix.user: {folder} contains the device of {error}; use that account, or move the "
+            "folder away to start with another"
         )
     except KeysUnreadable:
         stop(

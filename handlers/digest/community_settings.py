@@ -103,7 +103,7 @@ def _set_no_day(ctx: Context, value: str) -> Text | None:
 def _ask_readers(_ctx: Context, community: Community) -> Card:
     question = text(
         "Who may read the letters of {community} with their link? If its channel is public, "
-        "choose anyone.",
+        "choose “Anyone with the link”.",
         community=community.name,
     )
     choices = tuple(

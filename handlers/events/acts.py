@@ -5,25 +5,26 @@ from bot.core import Act, Router, text
 router = Router()
 
 ANNOUNCE_AN_EVENT = Act(text("{who} announced an event"), text("announce an event"))
-CALL_AN_EVENT_OFF = Act(text("{who} called an event off"), text("call an event off"))
+CALL_AN_EVENT_OFF = Act(text("{who} cancelled an event"), text("cancel an event"))
 CHANGE_AN_EVENT = Act(text("{who} changed an event"), text("change an event"))
 RESTORE_A_CANCELLED_EVENT = Act(
-    text("{who} let a cancelled event take place"), text("restore a cancelled event")
+    text("{who} restored a cancelled event"), text("restore a cancelled event")
 )
 CHANGE_HOW_AN_EVENT_COMES_BACK = Act(
-    text("{who} changed how an event comes back"), text("change how an event comes back")
+    text("{who} changed how an event repeats"), text("change how an event repeats")
 )
 READ_WHO_COMES_TO_AN_EVENT = Act(
-    text("{who} read who comes to an event"), text("read who comes to an event")
+    text("{who} read the attendance list of an event"), text("read the attendance list of an event")
 )
 NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT = Act(
-    text("{who} noted who is at an event or is not"), text("note who is at an event or is not")
+    text("{who} noted attendance at an event"), text("note attendance at an event")
 )
 GET_A_CODE_FOR_A_DOOR = Act(
-    text("{who} got a code for the door of an event"), text("get a code for a door")
+    text("{who} got a check-in code for an event"), text("get a check-in code for an event")
 )
 EXPORT_WHO_COMES_TO_AN_EVENT = Act(
-    text("{who} exported who comes to an event"), text("export who comes to an event")
+    text("{who} exported the attendance list of an event"),
+    text("export the attendance list of an event"),
 )
 
 router.act("event changed", CHANGE_AN_EVENT)

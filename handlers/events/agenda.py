@@ -34,7 +34,7 @@ NARROWED_AGENDA = agenda_command.typed(("besancon", "besançon"))
 
 
 class NoMatchingEvent(Refusal):
-    """No event to come fits “{typed}”. {agenda} shows them all."""
+    """No upcoming event matches “{typed}”. To see them all: {agenda}."""
 
 
 @router.command(
@@ -54,7 +54,7 @@ class NoMatchingEvent(Refusal):
     shows=True,
 )
 def list_events(ctx: Context) -> Card:
-    """See the events to come, yours first."""
+    """See the upcoming events, yours first."""
     return _agenda_card(ctx, ctx.store[Events].upcoming(ctx.community.id, ctx.now))
 
 
@@ -97,15 +97,15 @@ def _agenda_card(ctx: Context, events: list[Event]) -> Card:
         ]
     listed = others[:MOST_LISTED]
     if own_events and listed:
-        lines.append(Bold(text("Also to come")))
+        lines.append(Bold(text("Also coming up")))
     lines += map(event_line, listed)
     if len(others) > MOST_LISTED:
         more = len(others) - MOST_LISTED
         lines.append(ntext("And {count} more.", "And {count} more.", more))
-        lines.append(text("To narrow it down: {agenda}", agenda=NARROWED_AGENDA))
+        lines.append(text("To filter: {agenda}", agenda=NARROWED_AGENDA))
     if not events:
-        lines.append(text("No event is announced at the moment."))
-    return Card(text("Events to come"), tuple(lines), _agenda_buttons(ctx, [*own_events, *listed]))
+        lines.append(text("No event is announced for now."))
+    return Card(text("Upcoming events"), tuple(lines), _agenda_buttons(ctx, [*own_events, *listed]))
 
 
 def _agenda_buttons(ctx: Context, events: list[Event]) -> Buttons:
@@ -116,14 +116,14 @@ def _agenda_buttons(ctx: Context, events: list[Event]) -> Buttons:
     kinds = [each for each in KIND_LABELS if any(event.kind == each for event in events)]
     if len(kinds) > 1:
         rows += (tuple(show_kind.button(KIND_LABELS[kind], kind.value) for kind in kinds),)
-    make = text("Make an event") if ctx.role >= Role.GARDENER else text("Propose an event")
+    make = text("Create an event") if ctx.role >= Role.GARDENER else text("Propose an event")
     others = (
         show_past.button(text("Past events"), 0),
         calendar_command.button(text("My calendar")),
         event_command.ask_button(make),
     )
     if ctx.role >= Role.GARDENER:
-        return (*rows, others, (list_external_calendars.button(text("Calendars of elsewhere")),))
+        return (*rows, others, (list_external_calendars.button(text("External calendars")),))
     return (*rows, others)
 
 
@@ -138,14 +138,14 @@ def _past_card(ctx: Context, before_id: int) -> Card:
     listed = events[:MOST_PAST_LISTED]
     lines: list[Line] = [event_line(event) for event in listed]
     if not listed:
-        lines.append(text("No event is over yet."))
+        lines.append(text("There are no past events yet."))
     rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in listed)
     if len(events) > MOST_PAST_LISTED:
         rows += ((show_past.button(text("Earlier ones"), listed[-1].id),),)
     return Card(
         text("Past events"),
         tuple(lines),
-        (*rows, (agenda_command.button(text("Events to come")),)),
+        (*rows, (agenda_command.button(text("Upcoming events")),)),
     )
 
 

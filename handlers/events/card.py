@@ -106,7 +106,7 @@ def _private_card(ctx: Context, event: Event) -> Card:
     attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
     rows: Buttons = (answer_buttons(event),)
     if event.guests and attendance is not None and attendance.answer == Rsvp.GOING:
-        rows += ((bring_guest.button(text("I bring somebody"), event.id),),)
+        rows += ((bring_guest.button(text("I am bringing someone"), event.id),),)
     rows += ((send_event_file.button(text("Into my calendar"), event.id),),)
     lines += [*_unconfirmed_lines(ctx, event), _own_answer(ctx, attendance)]
     return Card(event_title(event), tuple(lines), (*rows, *_management_buttons(ctx, event)))

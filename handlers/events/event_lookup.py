@@ -18,19 +18,19 @@ TYPED_AGENDA = agenda_command.typed()
 
 
 class NoSuchEvent(Refusal):
-    """There is no event {number} here. {events} lists those to come."""
+    """There is no event {number} here. Upcoming events: {events}."""
 
 
 class NoSuchPastEvent(Refusal):
-    """There is no event {number} here that took place. {events} lists them."""
+    """There is no past event {number} here. Past events: {events}."""
 
 
 class EventElsewhere(Refusal):
-    """This event does not belong to this community. {events} lists those that do."""
+    """This event belongs to another community. The events of this one: {events}."""
 
 
 class NotYourEvent(Refusal):
-    """Only whoever made event {number}, or those who tend {community}, can do this."""
+    """Only the author of event {number} or the gardening team of {community} can do this."""
 
 
 def event_by_number(ctx: Context, number: int) -> Event:

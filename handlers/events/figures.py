@@ -31,7 +31,7 @@ def event_figures(ctx: Context, since: datetime) -> list[Line]:
         ]
     if numbers.held:
         lines.append(
-            text("Guests are counted. Numbers below {few} are not told.", few=SMALLEST_SHOWN)
+            text("Guests are included. Numbers below {few} are not shown.", few=SMALLEST_SHOWN)
         )
     return lines
 
@@ -41,10 +41,10 @@ def _total_lines(figures: Figures) -> list[Line]:
         return [text("No event took place.")]
     held: Text = ntext("{count} event took place.", "{count} events took place.", figures.held)
     if not figures.noted:
-        return [held, text("At none of them was it noted who came.")]
+        return [held, text("Attendance was not noted.")]
     noted = ntext(
-        "At {count} of them it was noted who came:",
-        "At {count} of them it was noted who came:",
+        "Attendance was noted at {count} of them:",
+        "Attendance was noted at {count} of them:",
         figures.noted,
     )
     return [

@@ -77,7 +77,7 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
         post_picture(ctx, photo, RoomKind.COMMUNITY)
     away = remove_photo.button(text("Remove this photo"), row.id)
     more = add_outcome_photo.button(text("Another photo"), event.id)
-    look = tell_outcome.button(text("Finished"), event.id)
+    look = tell_outcome.button(text("Finish"), event.id)
     return None if photo is None else replace(photo, buttons=((away, more), (look,)))
 
 

@@ -5,9 +5,11 @@ from bot.core import Act, Router, text
 router = Router()
 
 PROPOSE_A_CIRCLE_TO_A_MEMBER = Act(
-    text("{who} proposed a circle to a member"), text("propose a circle to a member")
+    text("{who} proposed a way of taking part to a member"),
+    text("propose a way of taking part to a member"),
 )
 TAKE_A_PROPOSAL_OF_A_CIRCLE_BACK = Act(
-    text("{who} took a proposal of a circle back"), text("take a proposal of a circle back")
+    text("{who} withdrew a proposed way of taking part"),
+    text("withdraw a proposed way of taking part"),
 )
 ANSWER_A_PROPOSAL = Act(text("{who} answered a proposal"), text("answer a proposal"))

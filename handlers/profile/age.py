@@ -33,8 +33,8 @@ def age_check(ctx: Context, then: str) -> Card | None:
 def age_question(then: str) -> Card:
     """Ask whether the member is 18, and say why."""
     why = text(
-        "Those who are younger are neither in the directory nor on the map, in portraits or in "
-        "pictures. I keep your answer, and no birth date."
+        "Members under 18 are not shown in the directory, on the map, in portraits or in "
+        "pictures. I keep your answer, but no birth date."
     )
     return Card(
         text("Are you 18 or older?"),
@@ -49,6 +49,6 @@ def age_question(then: str) -> Card:
 
 
 _TOO_YOUNG = text(
-    "You told me that you are younger than 18: so you are neither in the directory nor on the "
-    "map, in portraits or in pictures. Everything else is yours as well."
+    "You told me that you are under 18: you are not shown in the directory, on the map, in "
+    "portraits or in pictures. Everything else is open to you."
 )

@@ -53,7 +53,7 @@ SHOWN_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
     shows=True,
 )
 def show_me(ctx: Context) -> Card:
-    """Show what is known about you, who sees what, and change it."""
+    """See and change what is known about you, and who sees it."""
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     complete = completion_button(ctx)
     lines: list[Line] = [*_profile_lines(ctx, belonging), Bold(text("Who sees what"))]
@@ -89,9 +89,9 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
     lines.append(text("Accounts: {accounts}", accounts=_account_labels(ctx)))
     agreed = _agreed_purposes(ctx)
     if agreed:
-        lines.append(text("You also said yes to: {purposes}", purposes=agreed))
+        lines.append(text("You also agreed to: {purposes}", purposes=agreed))
     if member.stopped_at is not None:
-        lines.append(text("You asked me not to write to you unasked."))
+        lines.append(text("You asked me not to write to you unless you ask."))
     return lines
 
 
@@ -129,13 +129,11 @@ def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
     fields += [each for each in _visible_fields(ctx) if each not in hidden]
     if visible == "contact":
         fields.append(text("your accounts"))
-    fields += [text("since when you are a member"), text("the day you were last here")]
+    fields += [text("the day you joined"), text("the day you were last here")]
     fields.append(text("what you write to them"))
     if not gardeners:
-        return text("Those who tend the community: {seen}.", seen=fields)
-    return text(
-        "Those who tend the community ({gardeners}): {seen}.", gardeners=gardeners, seen=fields
-    )
+        return text("The gardening team: {seen}.", seen=fields)
+    return text("The gardening team ({gardeners}): {seen}.", gardeners=gardeners, seen=fields)
 
 
 def _region_sees(ctx: Context) -> Text:
@@ -145,10 +143,10 @@ def _region_sees(ctx: Context) -> Text:
         line = text("your name and your e-mail address, to write to you, else numbers only")
     agent = ctx.gardeners().get(Seat.REGION)
     if agent is None:
-        return text("{controller}, who holds the data: {seen}.", controller=name, seen=line)
+        return text("{controller}, responsible for your data: {seen}.", controller=name, seen=line)
     return text(
-        "{controller}, who holds the data: {seen}; except {gardener}, who tends the community for "
-        "it.",
+        "{controller}, responsible for your data: {seen}; except {gardener}, who is on the "
+        "gardening team for it.",
         controller=name,
         seen=line,
         gardener=agent.name,

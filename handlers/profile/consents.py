@@ -47,7 +47,7 @@ def set_messages(ctx: Context, choice: str) -> Answer:
     if choice == "no":
         ctx.store[Consents].withdraw(ctx.member, ctx.community.id, MESSAGES, ctx.now)
         ctx.store[Deliveries].hush(ctx.member.id, ctx.community.id)
-        confirmation = text("Noted: I write nothing to you that you did not ask for.")
+        confirmation = text("Noted: I only write to you when you ask for something.")
         return Replace(done_and_next(ctx, "messages", confirmation))
     yes = choose_private_messages.button(text("Yes, write to me"), "yes")
     no = choose_private_messages.button(text("No, only answers"), "no")
@@ -56,13 +56,12 @@ def set_messages(ctx: Context, choice: str) -> Answer:
 
 def _message_terms(ctx: Context) -> list[Line]:
     request = text(
-        "May I write to you here by myself: announcements, reminders and proposals from "
-        "{community}?",
+        "May I send you announcements, reminders and proposals from {community} here?",
         community=ctx.community.name,
     )
     frequency = text(
         "Once a day at most, everything in one message, and never in your quiet hours. You can "
-        "take it back at any time. What you ask for comes anyway."
+        "change your mind at any time. What you ask for always comes."
     )
     return [request, frequency, *terms_of(ctx.contact, MESSAGES)]
 
@@ -73,7 +72,7 @@ def set_private_digest(ctx: Context, choice: str) -> Answer:
     if choice != "yes":
         ctx.store[Consents].withdraw(ctx.member, ctx.community.id, LETTER, ctx.now)
         return text(
-            "Noted: the letter does not come here any more. {settings} to change your mind.",
+            "Noted: the letter no longer comes here. To change your mind: {settings}.",
             settings=TYPED_SETTINGS,
         )
     terms = [
@@ -101,7 +100,7 @@ def show_email(ctx: Context) -> Card:
     if ctx.member.email:
         give = text("Change my address")
         lines.append(text("I keep the address that you gave."))
-        rows.append((forget_email.button(text("Forget my address")),))
+        rows.append((forget_email.button(text("Erase my address")),))
     return Card(text("E-mail"), tuple(lines), ((give_email.ask_button(give),), *rows))
 
 
@@ -109,14 +108,14 @@ def show_email(ctx: Context) -> Card:
 def give_email(
     ctx: Context,
     address: Annotated[
-        str, asks("At which address? For example zoe@example.org."), reads(read_email)
+        str, asks("What is your address? For example zoe@example.org."), reads(read_email)
     ],
 ) -> Text:
     """Store an e-mail address and the consent to be written to there."""
     agree(ctx, EMAIL, _email_terms(ctx))
     ctx.member.email = address
     return text(
-        "Noted: {address}. {settings} to change it or take it back.",
+        "Noted: {address}. To change or remove it: {settings}.",
         address=address,
         settings=TYPED_SETTINGS,
     )
@@ -145,7 +144,9 @@ def _silence_notice(ctx: Context, confirmation: Text) -> Text | Card:
     """The confirmation; those who asked for silence are told that it still holds."""
     if ctx.member.stopped_at is None:
         return confirmation
-    but = text("Noted. But you asked me not to write to you: it comes once you take that back.")
+    but = text(
+        "Noted. But you asked me not to write to you: the letter will come once you change that."
+    )
     return Card(None, (but,), ((_resume_button(),),))
 
 
@@ -154,6 +155,6 @@ def _resume_button() -> Button:
 
 
 _WRITES_TEXT = text(
-    "Noted: I may write to you, once a day at most. {settings} to change your mind.",
+    "Noted: I may write to you, once a day at most. To change your mind: {settings}.",
     settings=TYPED_SETTINGS,
 )

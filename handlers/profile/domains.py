@@ -15,7 +15,7 @@ router = Router()
 def show_domains(ctx: Context) -> Card:
     """Show the domains to choose from."""
     chosen = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
-    lines: list[Line] = [text("Choose as many as you like: one tap adds, another takes away.")]
+    lines: list[Line] = [text("Choose as many as you like: tap once to add, again to remove.")]
     if chosen:
         lines.append(text("Yours: {domains}.", domains=[domain_label(each) for each in chosen]))
     offered = [*domains_of(ctx.community.domains)]
@@ -32,8 +32,8 @@ def show_domains(ctx: Context) -> Card:
         )
         for each in offered
     )
-    done = (finish_domains.button(text("That is it")),)
-    return Card(text("Which domains do you care for?"), tuple(lines), (*rows, done))
+    done = (finish_domains.button(text("Finish")),)
+    return Card(text("Which domains are you interested in?"), tuple(lines), (*rows, done))
 
 
 @router.button("domain", who=Role.MEMBER)

@@ -97,7 +97,7 @@ def read_site(typed: str) -> str:
 @router.form(rename_form, everywhere=True)
 def set_name(
     ctx: Context,
-    name: Annotated[str, asks("Under which name shall people know you?"), reads(read_name)],
+    name: Annotated[str, asks("What name should people know you by?"), reads(read_name)],
 ) -> Answer:
     """Change the member's name in every community."""
     ctx.member.name = name
@@ -131,4 +131,4 @@ def _about_text(ctx: Context) -> Text:
         return text("Noted: “{about}”, with the link {link}.", about=about, link=link)
     if about or link:
         return text("Noted: “{about}”.", about=about or link)
-    return text("Noted: nothing is said of what you do.")
+    return text("Noted: your activity is not shown.")

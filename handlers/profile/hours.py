@@ -47,7 +47,7 @@ def show_zones(ctx: Context) -> Card:
     ]
     another = set_zone_by_city.ask_button(text("Another city"))
     lines = (
-        text("Where are you? I say dates and hours to you as they are there."),
+        text("Where are you? I give you dates and times in your time zone."),
         text("Today: {choice}.", choice=_city_name(ctx, zone_of(ctx.member, ctx.community))),
     )
     return Card(text("Time zone"), lines, tuple((each,) for each in (theirs, *others, another)))
@@ -65,7 +65,7 @@ def set_zone_by_button(ctx: Context, choice: str) -> Replace:
 def set_zone_by_city(
     ctx: Context,
     city: Annotated[
-        str, asks("In which large city is it the same time as where you are?"), reads(read_zone)
+        str, asks("Which large city is in the same time zone as you?"), reads(read_zone)
     ],
 ) -> Text:
     """Set the time zone by a city."""
@@ -76,7 +76,7 @@ def set_zone_by_city(
 def show_hours(ctx: Context) -> Card:
     """Show the quiet hours to choose from."""
     lines = (
-        text("In these hours I write nothing to you by myself. Whenever you write, I answer."),
+        text("In these hours I send you nothing. If you write, I always answer."),
         text("Today: {choice}.", choice=_hours_text(quiet_of(ctx.member))),
     )
     rows = [
@@ -108,12 +108,12 @@ def set_quiet_in_words(
 def _set_zone(ctx: Context, zone: str) -> Text:
     """Store a zone; None follows the community's own."""
     ctx.member.timezone = None if zone == ctx.community.timezone else zone
-    return text("Noted. Where you are, it is {moment}.", moment=ctx.now)
+    return text("Noted. Your local time is {moment}.", moment=ctx.now)
 
 
 def _set_quiet_hours(ctx: Context, quiet: QuietHours) -> Text:
     ctx.member.quiet_from, ctx.member.quiet_to = f"{quiet.start:%H:%M}", f"{quiet.end:%H:%M}"
-    return text("Noted: quiet {hours}. What waits comes afterwards.", hours=_hours_text(quiet))
+    return text("Noted: quiet {hours}. Waiting messages come afterwards.", hours=_hours_text(quiet))
 
 
 def _city_name(ctx: Context, zone: str) -> str:

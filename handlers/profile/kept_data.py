@@ -8,15 +8,18 @@ router.personal_data(
     "members",
     text("You"),
     text(
-        "What you told me of yourself. Your name came from your account when you joined, "
-        "unless you changed it. Kept until you have it erased."
+        "What you told me about yourself. Your name comes from your account, unless you changed "
+        "it. Kept until you have it erased."
     ),
     order=10,
 )
 router.personal_data(
     "identities",
     text("Your accounts"),
-    text("By which I know you again. Their network tells me. Kept until you have it erased."),
+    text(
+        "They let me recognise you. Their network gives them to me. Kept until you have them "
+        "erased."
+    ),
     order=20,
 )
 router.personal_data(
@@ -27,10 +30,10 @@ router.personal_data(
 )
 router.personal_data(
     "consents",
-    text("What you said yes to"),
+    text("What you agreed to"),
     text(
-        "Each yes: to what, to which version of the text, when and where, and when you took "
-        "it back. Kept as a proof until you have it erased."
+        "Each agreement: to what, to which version of the text, when and where, and when you "
+        "withdrew it. Kept as proof until you have it erased."
     ),
     order=40,
 )
@@ -43,6 +46,6 @@ router.personal_data(
 router.personal_data(
     "circle_proposals",
     text("Ways of taking part that were proposed"),
-    text("To you, or by you to others. Kept until they are answered, for a while at most."),
+    text("To you, or by you to others. Kept until they are answered, for a limited time."),
     order=160,
 )

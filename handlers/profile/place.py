@@ -39,7 +39,7 @@ def set_commune(
         Commune | None,
         asks(
             "In which commune do you live? Write its name or its postcode.",
-            instead=("territory", text("Rather only the territory")),
+            instead=("territory", text("Only my territory instead")),
         ),
     ] = None,
 ) -> Card | Text:
@@ -78,8 +78,8 @@ def show_place(ctx: Context) -> Card:
     if home is not None:
         return _place_card(ctx, text("You live in {commune}.", commune=home.label))
     if ctx.member.territory is None:
-        return _place_card(ctx, text("I do not know where you live, and need not know it."))
-    return _place_card(ctx, text("I do not know your commune, and need not know it."))
+        return _place_card(ctx, text("I do not know where you live, and I do not need to."))
+    return _place_card(ctx, text("I do not know your commune, and I do not need to."))
 
 
 @router.button("place_out", who=Role.MEMBER)
@@ -108,11 +108,11 @@ def _place_card(ctx: Context, first: Text) -> Card:
     return Card(None, tuple(lines), rows)
 
 
-_COMMUNE_LABELS = text("Say my commune"), text("Change my commune"), text("Forget my commune")
+_COMMUNE_LABELS = text("Give my commune"), text("Change my commune"), text("Erase my commune")
 _TERRITORY_LABELS = (
-    text("Say my territory"),
+    text("Give my territory"),
     text("Change my territory"),
-    text("Forget my territory"),
+    text("Erase my territory"),
 )
 
 

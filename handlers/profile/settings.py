@@ -69,7 +69,7 @@ def set_language(ctx: Context, choice: str) -> Text:
     if choice in LOCALES:
         ctx.member.locale = choice
         ctx.person = replace(ctx.person, locale=choice)
-    return text("We speak English now.")
+    return text("I will write to you in English from now on.")
 
 
 def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
@@ -93,7 +93,7 @@ def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
         text("E-mail: {address}", address=member.email) if member.email else text("E-mail: none."),
     ]
     if member.stopped_at is not None:
-        lines.append(text("You asked me not to write to you unasked."))
+        lines.append(text("You asked me not to write to you unless you ask."))
     return lines
 
 
@@ -127,7 +127,7 @@ def _setting_buttons(ctx: Context, more: Sequence[MemberSetting]) -> Buttons:
 def _visibility_buttons(ctx: Context) -> tuple[Button, ...]:
     if not has_directory(ctx):
         return ()
-    return (choose_directory_visibility.button(text("Choose who finds me")),)
+    return (choose_directory_visibility.button(text("Choose who can find me")),)
 
 
 def _letter_buttons(ctx: Context) -> tuple[Button, ...]:

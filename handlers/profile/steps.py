@@ -147,8 +147,8 @@ def _may_ask_for_messages(ctx: Context) -> bool:
 
 _VISIBILITY = ProfileStep(
     "visibility",
-    text("The other members do not find you in the directory, unless you want it."),
-    choose_directory_visibility.button(text("Choose who finds me")),
+    text("Other members cannot find you in the directory unless you want it."),
+    choose_directory_visibility.button(text("Choose who can find me")),
     _is_hidden,
     of_community=True,
 )
@@ -161,13 +161,13 @@ _OWN_STEPS = (
     ),
     ProfileStep(
         "commune",
-        text("Which commune do you live in? It helps to find what is near you."),
-        commune_form.ask_button(text("Say my commune")),
+        text("Which commune do you live in? It helps you find what is nearby."),
+        commune_form.ask_button(text("Give my commune")),
         _is_unplaced,
     ),
     ProfileStep(
         "domains",
-        text("Which domains do you care for?"),
+        text("Which domains are you interested in?"),
         choose_domains.button(text("Choose my domains")),
         lambda ctx: not ctx.store[Profiles].domains(ctx.member, ctx.community.id),
         of_community=True,
@@ -188,7 +188,7 @@ _OWN_STEPS = (
     ),
     ProfileStep(
         "messages",
-        text("Shall I write to you in private of what comes up: announcements, reminders?"),
+        text("Do you want announcements and reminders here, in private?"),
         choose_private_messages.button(text("Messages in private"), "ask"),
         _may_ask_for_messages,
         of_community=True,

@@ -38,7 +38,7 @@ def set_visibility(ctx: Context, choice: str) -> Answer:
     if choice == "no":
         ctx.store[Consents].withdraw(ctx.member, here, DIRECTORY, ctx.now)
         ctx.store[Profiles].show(ctx.member, here, choice)
-        confirmation = text("Noted: you are neither in the directory nor on the map.")
+        confirmation = text("Noted: you are not shown in the directory or on the map.")
         return Replace(done_and_next(ctx, "visibility", confirmation))
     barred = age_check(ctx, "visibility")
     if barred is not None:
@@ -46,7 +46,7 @@ def set_visibility(ctx: Context, choice: str) -> Answer:
     agree(ctx, DIRECTORY, [*_visibility_terms(ctx), CHOICES[choice], SHOWN_FIELDS[choice]])
     ctx.store[Profiles].show(ctx.member, here, choice)
     confirmation = text(
-        "Noted: the members of {community} find {what}. {settings} changes it.",
+        "Noted: the members of {community} can find {what}. To change your mind: {settings}.",
         community=ctx.community.name,
         what=SHOWN_FIELDS["name"] if choice == "name" else _CONTACT_FIELDS,
         settings=settings_command.typed(),
@@ -67,8 +67,8 @@ def set_age(ctx: Context, answer: str, then: str) -> Answer:
     ctx.store[Profiles].hide(ctx.member, DIRECTORY, ctx.now)
     settle_step(ctx, "visibility")
     confirmation = text(
-        "Noted: you are neither in the directory nor on the map, in portraits or in pictures. "
-        "Everything else is yours as well."
+        "Noted: you are not shown in the directory, on the map, in portraits or in pictures. "
+        "Everything else is open to you."
     )
     return Replace(done_and_next(ctx, "visibility", confirmation))
 
@@ -78,7 +78,7 @@ def _visibility_question(ctx: Context) -> Card:
     visible = "no" if belonging is None else belonging.visible
     lines = [*_visibility_terms(ctx), text("Today: “{choice}”.", choice=CHOICES[visible])]
     rows = tuple((set_visibility.button(label, choice),) for choice, label in CHOICES.items())
-    return Card(text("Who finds you in the directory?"), tuple(lines), rows)
+    return Card(text("Who can find you in the directory?"), tuple(lines), rows)
 
 
 def _visibility_terms(ctx: Context) -> list[Line]:

@@ -81,7 +81,7 @@ def choose_event(ctx: Context, member_id: int) -> Card:
     name = proxied_person(ctx, member_id).member.name
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_EVENTS)
     if not events:
-        return Card(name, (text("No event is announced at the moment."),))
+        return Card(name, (text("No event is announced for now."),))
     rows = tuple(
         (choose_answer.button(event_line(event), member_id, event.id),) for event in events
     )

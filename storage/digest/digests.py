@@ -51,8 +51,8 @@ class Digest(Base):
         return DigestStatus(
             self.state,
             self.due_at,
-            _key(self.submitted_seat, self.submitted_by, self.submitted_hand),
-            _key(self.approved_seat, self.approved_by, self.approved_hand),
+            _approval(self.submitted_seat, self.submitted_by, self.submitted_hand),
+            _approval(self.approved_seat, self.approved_by, self.approved_hand),
         )
 
 
@@ -151,7 +151,7 @@ class Digests(Repository):
         digest.open = False
 
     def unskip(self, digest: Digest) -> bool:
-        """Take a skipped digest up again; False when the next one has keys already."""
+        """Restore a skipped digest; False if the following one is already submitted."""
         later = self._open(digest.community_id)
         if later is not None and later.state != DigestState.DRAFT:
             return False
@@ -179,15 +179,15 @@ class Digests(Repository):
         )
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The digests for which a person turned a key; the other key is another's."""
-        keys = ("submitted", "approved")
-        for key, other in zip(keys, keys[::-1], strict=True):
-            own = table(Digest).c[f"{key}_by"] == whom.member_id
+        """The digests that a person submitted or approved, without what the other person did."""
+        steps = ("submitted", "approved")
+        for step, other in zip(steps, steps[::-1], strict=True):
+            own = table(Digest).c[f"{step}_by"] == whom.member_id
             left_out = [f"{other}_seat", f"{other}_hand"]
             yield from held(self._session, Digest, own, without=left_out)
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members become one: of the keys they turned, that one keeps a single one."""
+        """Two members become one, who cannot both submit and approve a digest."""
         ids = (kept_id, gone_id)
         both = (Digest.open, Digest.submitted_by.in_(ids), Digest.approved_by.in_(ids))
         for digest in self._session.scalars(select(Digest).where(*both)).all():
@@ -222,11 +222,11 @@ class Digests(Repository):
         )
 
 
-def _key(seat: Seat | None, member_id: int | None, hand: Hand) -> Approval | None:
+def _approval(seat: Seat | None, member_id: int | None, hand: Hand) -> Approval | None:
     return None if seat is None else Approval(seat, member_id, hand)
 
 
-def _columns(key: Approval | None) -> tuple[int | None, Seat | None, Hand]:
-    if key is None:
+def _columns(approval: Approval | None) -> tuple[int | None, Seat | None, Hand]:
+    if approval is None:
         return None, None, Hand.HOLDER
-    return key.member_id, key.seat, key.hand
+    return approval.member_id, approval.seat, approval.hand

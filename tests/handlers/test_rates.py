@@ -15,8 +15,8 @@ from tests.web.own_pages import with_pages
 MINUTE = timedelta(minutes=1)
 WORDS = "/ecrire Bonjour, c'est le message {}"
 TOO_MANY = (
-    "Vous avez écrit 10 messages en une heure. Le prochain pourra partir dans {wait}. Celui-ci n'a "
-    "pas été transmis : gardez vos mots jusque-là. /menu montre ce que vous pouvez faire d'autre."
+    "Vous avez écrit 10 messages en une heure. Le prochain pourra partir dans {wait}. Celui-ci "
+    "n'a pas été transmis : gardez-le jusque-là. En attendant : /menu."
 )
 
 
@@ -155,11 +155,13 @@ def test_proposals_are_limited_whatever_is_proposed(town: Town, zoe: Neighbour) 
 
     assert all(each.startswith("Merci") for each in said[:10]), said
     assert said[10] == (
-        "Vous avez fait 10 propositions en une heure. La prochaine sera possible dans "
-        "1 heure. /menu montre ce que vous pouvez faire d'autre."
+        "Vous avez fait 10 propositions en une heure. La prochaine sera possible dans 1 heure. En "
+        "attendant : /menu."
     )
     zoe.says("/evenement Visite | samedi 14h | Besançon")
-    assert zoe.presses("Proposer aux jardinières").startswith("Vous avez fait 10 propositions")
+    assert zoe.presses("Proposer à l'équipe de jardinage").startswith(
+        "Vous avez fait 10 propositions"
+    )
 
 
 def test_invitations_and_link_codes_are_limited(town: Town, zoe: Neighbour) -> None:
@@ -167,7 +169,7 @@ def test_invitations_and_link_codes_are_limited(town: Town, zoe: Neighbour) -> N
     codes = [zoe.says("/relier") for _ in range(11)]
 
     assert invited[10].startswith("Vous avez demandé 10 invitations en une heure.")
-    assert invited[10].endswith("La dernière que vous avez reçue reste valable.")
+    assert invited[10].endswith("La dernière reste valable.")
     assert codes[10].startswith("Je vous ai donné 10 codes en une heure.")
     assert not any("en une heure" in each for each in (*invited[:10], *codes[:10]))
 
@@ -204,8 +206,8 @@ def test_lists_and_requests_by_voice_have_limits_of_their_own(town: Town) -> Non
     assert too_many.startswith("Vous avez envoyé 10 listes en une heure.")
     assert len(imports(town)) == 1
     assert refused == (
-        "Vous avez noté 120 demandes en une heure. Je prendrai la prochaine dans 1 heure. "
-        "D'ici là, notez-la sur papier, avec le jour."
+        "Vous avez noté 120 demandes en une heure. Vous pourrez noter la prochaine dans 1 heure. "
+        "D'ici là, écrivez-la sur papier, avec la date."
     )
 
 

@@ -7,7 +7,7 @@ from bot.domain.refusals import Refusal
 
 
 class Ambiguous(Refusal):
-    """“{typed}” may mean several things: say which one you mean."""
+    """“{typed}” can mean several things: choose one."""
 
     def __init__(
         self, typed: str, choices: Sequence[tuple[str, Words]], question: Text, **values: object

@@ -102,7 +102,7 @@ def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
         line for row in rows for each in row if (line := _leading_line(each, place)) is not None
     ]
     if place.door and not place.direct and any(each.private for row in rows for each in row):
-        lines.append(text("To choose where nobody sees it: {door}", door=place.door))
+        lines.append(text("To choose in private: {door}", door=place.door))
     return "\n".join(map(reader.say, lines))
 
 

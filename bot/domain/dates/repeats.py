@@ -34,7 +34,7 @@ class UnreadableRepeat(Refusal):
 
 
 class NoNextTime(Refusal):
-    """With “{words}” there is no next time: write a later end, or none."""
+    """With “{words}” there is no next date: write a later end, or none."""
 
 
 @dataclass(frozen=True, slots=True)

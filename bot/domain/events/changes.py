@@ -30,7 +30,7 @@ class NotCancelled(Refusal):
 
 
 class CancelledTooLongAgo(Refusal):
-    """Event {number} was called off more than an hour ago: make a new one with {event}."""
+    """Event {number} was cancelled more than an hour ago: create a new one with {event}."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,15 @@ OPENS_BEFORE = timedelta(hours=2)
 
 
 class DoorNotOpen(Refusal):
-    """The code of event {number} works from {opens} on. Come back then."""
+    """The code of event {number} works from {opens}. Come back then."""
 
 
 class DoorClosed(Refusal):
-    """Event {number} ended on {ended}: its code works no more."""
+    """Event {number} ended on {ended}: its code no longer works."""
 
 
 class TooEarlyToNote(Refusal):
-    """Presence at event {number} is noted from {opens} on."""
+    """Attendance at event {number} can be noted from {opens}."""
 
 
 def noted_from(starts_at: datetime, zone: ZoneInfo) -> datetime:

@@ -17,11 +17,14 @@ LEAST_TIME = timedelta(hours=1)
 
 
 class NoSeatForGuests(Refusal):
-    """There is no place left for guests at event {number}: those who wait come first."""
+    """There is no place left for guests at event {number}: the waiting list comes first."""
 
 
 class SignUpsOver(Refusal):
-    """Sign-ups for event {number} ended on {deadline}. {write} asks those who tend it."""
+    """Sign-ups for event {number} ended on {deadline}.
+
+    To ask the gardening team for a place: {write}.
+    """
 
 
 def free(capacity: int | None, taken: int) -> int | None:

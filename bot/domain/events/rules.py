@@ -65,15 +65,15 @@ class Rsvp(StrEnum):
 
 
 class NoSuchKind(Refusal):
-    """I know no kind of event “{typed}”. Possible: {kinds}."""
+    """There is no kind of event “{typed}”. Choose one of these: {kinds}."""
 
 
 class EventWithoutTitle(Refusal):
-    """An event needs a title that can be read. Write it with letters or digits."""
+    """The title of this event is empty. Write it with letters or digits."""
 
 
 class NotSeats(Refusal):
-    """“{typed}” is no number of places: write for example 20, or “no limit”."""
+    """“{typed}” is not a number of places: write for example 20, or “no limit”."""
 
 
 class UnreadableRsvp(Refusal):
@@ -93,19 +93,19 @@ class EventOver(Refusal):
 
 
 class EventBegun(Refusal):
-    """Event {number} would have begun already: change its date first."""
+    """The date of event {number} has passed: change it first."""
 
 
 class NotPublishedYet(Refusal):
-    """Event {number} is not announced yet: nobody can sign up so far."""
+    """Event {number} is not announced yet: sign-ups are not open."""
 
 
 class TooManyProposed(Refusal):
-    """{count} of your events wait for the gardeners already. Wait until they have decided."""
+    """{count} of your events are already waiting for the gardening team. Wait for its decision."""
 
 
 class DeadlineAfterStart(Refusal):
-    """Sign-ups have to end before the event begins: write an earlier date."""
+    """Sign-ups must end before the event begins: write an earlier date."""
 
 
 @dataclass(frozen=True, slots=True)

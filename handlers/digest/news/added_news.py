@@ -37,7 +37,7 @@ EXAMPLE_NEWS = news_command.typed(
 
 
 class GardenersPostNow(Refusal):
-    """Only the gardening team can post at once.
+    """Only the gardening team can publish at once.
 
     Leave out --now to propose your news item for the letter.
     """
@@ -73,7 +73,7 @@ def add_news(
     lines = [add_to_digest(ctx, news)]
     if now:
         _post_now(ctx, news)
-        lines.append(text("It is also posted in the rooms now; the letter will say so."))
+        lines.append(text("It is also published in the rooms now; the letter will say so."))
     return Card(None, tuple(lines), ((take_news_out.button(text("Remove"), news.id),),))
 
 

@@ -92,7 +92,7 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     back = put_into_digest.button(text("Restore"), news.id)
     lines = [text("News item {number} is removed.", number=news.number)]
     if news.posted_at is not None:
-        lines.append(text("What was posted in the rooms stays there."))
+        lines.append(text("What was published in the rooms stays there."))
     return Replace(Card(None, tuple(lines), ((back,),) if is_gardener else ()))
 
 

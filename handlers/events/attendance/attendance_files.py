@@ -60,12 +60,12 @@ FORMATS = {
 _TITLES = (
     text("Name"),
     text("Answer"),
-    text("Guest of"),
+    text("Comes with"),
     text("Answer to the question"),
     text("Signed up on"),
-    text("By voice, asked on"),
+    text("By phone, asked on"),
     text("Present"),
-    text("Hour of arrival"),
+    text("Time of arrival"),
 )
 _ANSWERS = {
     Rsvp.GOING: text("Coming"),
@@ -77,11 +77,11 @@ _ANSWERS = {
 
 
 class SheetInPrivate(Refusal):
-    """I give files in private only: write {files} to me there."""
+    """I send files in private only: write {files} to me there."""
 
 
 class NoSuchSheet(Refusal):
-    """There is no such file of event {number}. {present} shows the list."""
+    """There is no such file for event {number}. To see the list: {present}."""
 
 
 @router.command(
@@ -138,8 +138,7 @@ def _files_card(ctx: Context, event: Event) -> Card:
     lines = [*headcount_lines(counted(attendees(ctx, event)))]
     lines.append(
         text(
-            "Whoever reads the file keeps it safe, and deletes it when it has served. That it was "
-            "made is noted."
+            "Keep this file safe, and delete it when you no longer need it. This export is logged."
         )
     )
     row = [(give_file.button(label, event.id, kind),) for kind, label in FORMATS.items()]
@@ -199,7 +198,7 @@ def _printed_list(
         part(text("Maybe"), lambda each: each.answer is Rsvp.MAYBE),
         part(text("Waiting list"), lambda each: each.answer is Rsvp.WAITING),
         part(
-            text("Came without having signed up"),
+            text("Came without signing up"),
             lambda each: each.answer in (Rsvp.NONE, Rsvp.DECLINED),
         ),
         PrintedPart(reader.say(text("Others")), [PrintedName()] * BLANK_LINES),

@@ -15,11 +15,11 @@ FIRST_PAGE = "a0."
 
 
 class OnlyAmongGardeners(Refusal):
-    """I show who comes in private, or in the gardeners' room: {present}."""
+    """I show the attendance list in private, or in the gardening team's room: {present}."""
 
 
 class NotOnTheList(Refusal):
-    """This person is not on the list of event {number} any more. {present} shows it."""
+    """This person is no longer on the list of event {number}. To see it: {present}."""
 
 
 def announced_event_by_number(ctx: Context, number: int) -> Event:
@@ -66,8 +66,8 @@ def headcount_lines(heads: Headcount) -> list[Line]:
     """Numbers of people here, expected and on the list."""
     lines: list[Line] = [
         ntext(
-            "Here: {here} of {count} person expected.",
-            "Here: {here} of {count} people expected.",
+            "Present: {here} of {count} person expected.",
+            "Present: {here} of {count} people expected.",
             heads.expected,
             here=heads.here,
         )
@@ -75,8 +75,8 @@ def headcount_lines(heads: Headcount) -> list[Line]:
     if heads.unannounced:
         lines.append(
             ntext(
-                "Of those here, {count} person had not signed up.",
-                "Of those here, {count} people had not signed up.",
+                "Including {count} person who had not signed up.",
+                "Including {count} people who had not signed up.",
                 heads.unannounced,
             )
         )

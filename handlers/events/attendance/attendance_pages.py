@@ -53,7 +53,7 @@ router = Router()
 
 PAGE_SIZE = 10
 LONGEST_LABEL = 40
-Number = Annotated[int, asks("Of which event? Its number:")]
+Number = Annotated[int, asks("For which event? Write its number:")]
 
 
 @router.command(
@@ -70,7 +70,7 @@ Number = Annotated[int, asks("Of which event? Its number:")]
     trace=acts.READ_WHO_COMES_TO_AN_EVENT,
 )
 def show_attendance(ctx: Context, number: Number, words: str = "") -> Card:
-    """See who comes to an event, and note who is there."""
+    """See the attendance list of an event, and note who is present."""
     return _list_card(
         ctx, announced_event_by_number(ctx, number), ListView(words=search_words_in_button(words))
     )
@@ -95,9 +95,9 @@ def note_check_in(ctx: Context, event_id: int, mark: str, here: int, view: str) 
         raise NotOnTheList(number=event.number, present=typed_attendance(event))
     ctx.store[CheckIns].note(event.id, mark, ctx.now if here else None)
     name = attendee_name(before[mark])
-    confirmation = text("{name}: noted as here.", name=name)
+    confirmation = text("{name}: noted as present.", name=name)
     if not here:
-        confirmation = text("{name}: noted as not here.", name=name)
+        confirmation = text("{name}: noted as absent.", name=name)
     return Replace(_list_card(ctx, event, view_shown, confirmation))
 
 
@@ -126,7 +126,7 @@ def ask_name(ctx: Context, event_id: int) -> Answer:
 def find_people(
     ctx: Context,
     event: int,
-    name: Annotated[str, asks("Whom are you looking for? Write a name or its beginning.")],
+    name: Annotated[str, asks("Who are you looking for? Write a name or its beginning.")],
 ) -> Card:
     """Find people on the list by name."""
     return _list_card(
@@ -155,10 +155,10 @@ def _list_card(
         )
     lines += [_attendee_line(event, each) for each in people_on_page]
     if not people_found:
-        lines.append(text("Nobody on the list is like that.") if people else _NO_SIGN_UPS)
+        lines.append(text("No name on the list matches.") if people else _NO_SIGN_UPS)
     opens = noted_from(event.starts_at, event.tz)
     if ctx.now < opens:
-        lines.append(text("Whoever is there is noted from {opens} on.", opens=opens))
+        lines.append(text("Attendance can be noted from {opens}.", opens=opens))
     ticks = [] if ctx.now < opens else _check_in_buttons(event, people_on_page, view)
     rows = (*ticks, *_navigation_buttons(event, len(people_found), view))
     return Card(event_title(event), tuple(lines), rows)
@@ -169,12 +169,12 @@ def _attendee_line(event: Event, each: Attendee) -> Text:
     parts: list[Words] = [_ANSWER_LABELS[each.answer]]
     if each.came_at is not None:
         hour = each.came_at.astimezone(event.tz).time()
-        parts = [text("here, noted at {hour}", hour=hour)]
+        parts = [text("present, noted at {hour}", hour=hour)]
         parts += [] if each.is_expected else [_ANSWER_LABELS[each.answer]]
     if each.host:
         parts.append(text("with {name}", name=each.host))
     if each.asked_on is not None:
-        parts.append(text("signed up by voice"))
+        parts.append(text("signed up by phone"))
     if each.reply:
         parts.append(text("“{reply}”", reply=each.reply))
     return text("{name}: {details}", name=attendee_name(each), details=_joined_details(parts))
@@ -195,7 +195,7 @@ def _check_in_buttons(
     for each in people:
         name = _short_name(attendee_name(each))
         here = each.came_at is None
-        label = text("Here: {name}", name=name) if here else text("Not here: {name}", name=name)
+        label = text("Present: {name}", name=name) if here else text("Absent: {name}", name=name)
         rows.append((note_check_in.button(label, event.id, each.mark, int(here), str(view)),))
     return rows
 
@@ -220,11 +220,11 @@ def _navigation_buttons(event: Event, count: int, view: ListView) -> list[tuple[
         if each is not view.filter or view.words
     ]
     doing = [
-        add_walk_in.button(text("Add somebody"), event.id),
+        add_walk_in.button(text("Add a person"), event.id),
         offer_attendance_files.button(text("Files"), event.id),
     ]
     if event.state == EventState.PUBLISHED:
-        doing.append(show_check_in_code.button(text("Code at the door"), event.id))
+        doing.append(show_check_in_code.button(text("Check-in code"), event.id))
     rows: Buttons = (tuple(turning), tuple(finding), *in_rows(others, 3), *in_rows(doing, 2))
     return [row for row in rows if row]
 
@@ -235,11 +235,11 @@ def _short_name(name: Words) -> Words:
     return name[: LONGEST_LABEL - 1] + "…"
 
 
-_NO_SIGN_UPS = text("Nobody has signed up so far.")
+_NO_SIGN_UPS = text("Nobody has signed up yet.")
 _FILTER_LABELS = {
-    AttendanceFilter.ALL: text("Everybody"),
-    AttendanceFilter.AWAITED: text("Not here yet"),
-    AttendanceFilter.HERE: text("Those here"),
+    AttendanceFilter.ALL: text("Everyone"),
+    AttendanceFilter.AWAITED: text("Not arrived yet"),
+    AttendanceFilter.HERE: text("Arrived"),
     AttendanceFilter.MAYBE: text("Perhaps"),
     AttendanceFilter.WAITING: text("Waiting list"),
 }
@@ -248,5 +248,5 @@ _ANSWER_LABELS = {
     Rsvp.MAYBE: text("may be coming"),
     Rsvp.WAITING: text("on the waiting list"),
     Rsvp.DECLINED: text("had said no"),
-    Rsvp.NONE: text("without having signed up"),
+    Rsvp.NONE: text("not signed up"),
 }

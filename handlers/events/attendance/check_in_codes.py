@@ -40,8 +40,10 @@ class CodeInPrivate(Refusal):
     limit=CODES,
     trace=acts.GET_A_CODE_FOR_A_DOOR,
 )
-def show_code(ctx: Context, number: Annotated[int, asks("Of which event? Its number:")]) -> Answer:
-    """Get a code for the door of an event: whoever scans or types it is noted as here."""
+def show_code(
+    ctx: Context, number: Annotated[int, asks("For which event? Write its number:")]
+) -> Answer:
+    """Get a check-in code for an event: scanning or typing it notes attendance."""
     event = announced_event_by_number(ctx, number)
     check_open(ctx, event)
     code = ctx.store[CheckInCodes].made(event.id)
@@ -75,8 +77,8 @@ def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
 
 def _renewal_question(event: Event, code: IssuedCode) -> Card:
     why = text(
-        "The code of {moment} works. I cannot show it again, and a new one stops it: whoever "
-        "brings the old one is then turned away.",
+        "A code already exists, made on {moment}. I cannot show it again. A new code makes the "
+        "old one invalid.",
         moment=code.at,
     )
     new = renew_code.button(text("Make a new code"), event.id, code.mark)
@@ -110,9 +112,9 @@ def _new_code(ctx: Context, event: Event) -> Answer:
 
 def _code_card(ctx: Context, event: Event, code: str, made: IssuedCode | None) -> Card:
     lines: list[Line] = [
-        text("Code at the door: {code}", code=code),
-        text("It works {when}.", when=_check_in_hours(event)),
-        text("Show the pictures to whoever arrives, or let them write to me in private:"),
+        text("Check-in code: {code}", code=code),
+        text("Valid {when}.", when=_check_in_hours(event)),
+        text("Show these pictures to people who arrive, or ask them to write to me in private:"),
     ]
     for name, links in ctx.contact.networks.items():
         typed = _typed_code(links.mark, ctx, code)
@@ -123,8 +125,8 @@ def _code_card(ctx: Context, event: Event, code: str, made: IssuedCode | None) -
             lines.append(Link(text("Where to write to me on {network}", network=network), address))
     lines.append(
         text(
-            "Members who had not signed up are noted too; whoever is no member can join first. "
-            "A new code stops this one."
+            "Members who had not signed up are noted too. Other people can join first. A new code "
+            "makes this one invalid."
         )
     )
     mark = "" if made is None else made.mark

@@ -25,12 +25,12 @@ CODE_LENGTH = codes.LENGTH
 
 
 class NotYourGuest(Refusal):
-    """This person is not on your list of guests any more."""
+    """This person is no longer on your list of guests."""
 
 
 @router.command("here", fr="ici", where=Where.DIRECT, example="K7M-4PX-2R", theme="part")
 def check_in_by_code(ctx: Context, code: str) -> Answer:
-    """Say that you are at an event, with the code that is shown at its door."""
+    """Check in at an event with the code shown at the door."""
     return _check_in(ctx, codes.read_code(code).replace("-", ""))
 
 
@@ -38,12 +38,12 @@ def check_in_by_code(ctx: Context, code: str) -> Answer:
 def ask_check_in(ctx: Context, word: str) -> Answer:
     """Ask for a confirmation: a link may be opened anywhere."""
     if not ctx.direct:
-        return text("Bring me this code in private.")
+        return text("Send me this code in private.")
     event = _entered_event(ctx, word)
     if isinstance(event, Text):
         return event
     if ctx.person.circle is None:
-        noted = text("If you join, you are noted as here.")
+        noted = text("If you join, you are noted as present.")
         return together(Card(event_title(event), (noted,)), _check_in(ctx, word))
     here = confirm_check_in.button(text("I am here"), word)
     return Card(
@@ -57,7 +57,7 @@ def ask_check_in(ctx: Context, word: str) -> Answer:
 def confirm_check_in(ctx: Context, word: str) -> Answer:
     """Check in with a scanned code, after joining where needed."""
     if not ctx.direct:
-        return text("Bring me this code in private.")
+        return text("Send me this code in private.")
     return _check_in(ctx, word)
 
 
@@ -100,24 +100,26 @@ def _event_of_code(ctx: Context, word: str) -> Event | Text:
     if event_id is not None:
         return ctx.store[Events].get(event_id)
     count_wrong(ctx)
-    return text("This code is wrong, or there is a newer one. Whoever receives you shows it.")
+    return text("This code is wrong, or there is a newer one. Ask for it at the door.")
 
 
 def _greeting_card(ctx: Context, event: Event, answer: Rsvp, *, is_new: bool, at: datetime) -> Card:
     name = ctx.member.name
-    greeting = text("Welcome, {name}: you are noted as here.", name=name)
+    greeting = text("Welcome, {name}: you are noted as present.", name=name)
     if not is_new:
         since = at.astimezone(event.tz).time()
-        greeting = text("{name}, you are noted as here since {hour}.", name=name, hour=since)
+        greeting = text(
+            "{name}, you have been noted as present since {hour}.", name=name, hour=since
+        )
     lines: list[Line] = [greeting]
     if answer is not Rsvp.GOING:
-        lines.append(text("You had not signed up: that is no problem for the list."))
+        lines.append(text("You had not signed up: no problem, you are on the list now."))
     lines += [text("{when}", when=event_time(event)), *location_lines(event)[:1]]
     attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
     brought = [] if attendance is None else ctx.store[Guests].of(attendance.id)
     awaited = [each for each in brought if each.came_at is None]
     if awaited:
-        lines.append(text("Did those whom you bring come with you?"))
+        lines.append(text("Are your guests with you?"))
     rows = tuple(
         (
             check_in_guest.button(

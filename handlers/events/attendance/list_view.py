@@ -14,7 +14,7 @@ LONGEST_SEARCH_IN_BUTTON = 20
 
 
 class ListExpired(Refusal):
-    """This list has had its day. {present} shows it as it is now."""
+    """This list is out of date. To see the current one: {present}."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ LONGEST_NAME_IN_BUTTON = 36
 
 
 class NotedAlready(Refusal):
-    """“{name}” is noted already. If it is somebody else, add an initial or a place."""
+    """“{name}” is already noted. If this is another person, add an initial or a place."""
 
 
 class NotAName(Refusal):
@@ -65,17 +65,17 @@ class NotAName(Refusal):
 )
 def add_by_name(
     ctx: Context,
-    number: Annotated[int, asks("To which event? Its number:")],
+    number: Annotated[int, asks("For which event? Write its number:")],
     name: Annotated[
         str,
         asks(
-            "Who came without having signed up? Write a member's name, or another person's: I "
-            "keep that one for 60 days."
+            "Who came without signing up? Write a member's name, or another person's name, which "
+            "I keep for 60 days."
         ),
         at_most(LONGEST_NAME),
     ],
 ) -> Card:
-    """Note somebody as here who had not signed up."""
+    """Note the attendance of someone who had not signed up."""
     event, name = announced_event_by_number(ctx, number), person_name(name)
     if not search_words(name):
         raise NotAName
@@ -86,7 +86,7 @@ def add_by_name(
         return _add_walk_in(ctx, event, name)
     rows = [(_member_button(event, each),) for each in page.entries]
     short = _name_in_button(name)
-    other = text("No member: note “{name}”", name=short)
+    other = text("Not a member: note “{name}”", name=short)
     rows.append((add_name.button(other, event.id, short),))
     question = text("Who is it?")
     return Card(event_title(event), (question,), tuple(rows))
@@ -121,7 +121,7 @@ def undo_check_in(ctx: Context, event_id: int, mark: str) -> Replace:
     if mark not in marks:
         raise NotOnTheList(number=event.number, present=typed_attendance(event))
     ctx.store[CheckIns].note(event.id, mark, None)
-    confirmation = text("Taken back: this person is not noted as here any more.")
+    confirmation = text("Undone: this person is no longer noted as present.")
     return Replace(
         Card(
             event_title(event),
@@ -143,8 +143,8 @@ def _add_walk_in(ctx: Context, event: Event, name: str) -> Card:
 
 
 def _checked_in_card(ctx: Context, event: Event, name: str, mark: str, *more: Text) -> Card:
-    confirmation = text("{name}: noted as here.", name=name)
-    another = add_walk_in.button(text("Add somebody else"), event.id)
+    confirmation = text("{name}: noted as present.", name=name)
+    another = add_walk_in.button(text("Add another person"), event.id)
     undo = undo_check_in.button(text("Undo"), event.id, mark)
     rows = ((another,), (undo, _list_button(event)))
     return Card(event_title(event), (confirmation, *more, *_headcount_lines(ctx, event)), rows)

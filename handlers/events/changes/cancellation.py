@@ -36,11 +36,11 @@ LONGEST_REASON = 300
 
 
 class CancelledByOthers(Refusal):
-    """Those who tend the community called event {number} off. {write} asks them why."""
+    """The gardening team cancelled event {number}. To ask why: {write}."""
 
 
 class NotAnnounced(Refusal):
-    """Event {number} is not announced: withdraw it instead, it shows you how."""
+    """Event {number} is not announced: open it and choose “Withdraw”."""
 
 
 @router.command(
@@ -55,23 +55,23 @@ class NotAnnounced(Refusal):
 )
 def cancel_event(
     ctx: Context,
-    number: Annotated[int, asks("Which event is called off? Its number:")],
+    number: Annotated[int, asks("Which event do you want to cancel? Write its number:")],
     reason: Annotated[
         str,
-        asks("Why? Those who signed up will read it. Skip it to say nothing."),
+        asks("Why? People who signed up will read it. Skip to say nothing."),
         at_most(LONGEST_REASON),
     ] = "",
 ) -> Card:
-    """Call an event off; those who signed up are told."""
+    """Cancel an event; people who signed up are told."""
     event = managed_event(ctx, event_by_number(ctx, number))
     _check_cancellable(ctx, event)
     ctx.audit("event cancel", number=event.number)
     call_off_event(ctx, event, reason)
     confirmation = text(
-        "Event {number} is called off. Those who signed up are told.", number=number
+        "Event {number} is cancelled. People who signed up are told.", number=number
     )
     undo = text(
-        "Within an hour, it can take place after all: {restore}",
+        "You can restore it within an hour: {restore}",
         restore=event_command.typed(number, ("restore", "retablir")),
     )
     return Card(None, (confirmation, undo), ((confirm_restore.button(text("Restore"), event.id),),))
@@ -96,9 +96,9 @@ def ask_reason(ctx: Context, event_id: int) -> Answer:
 )
 def restore_event(
     ctx: Context,
-    number: Annotated[int, asks("Which event takes place after all? Its number:")],
+    number: Annotated[int, asks("Which event do you want to restore? Write its number:")],
 ) -> Text:
-    """Let an event take place after all that was called off less than an hour ago."""
+    """Restore an event that was cancelled less than an hour ago."""
     event = managed_event(ctx, event_by_number(ctx, number))
     return _reinstate(ctx, event)
 
@@ -111,7 +111,7 @@ def confirm_restore(ctx: Context, event_id: int) -> Replace:
 
 
 def _reinstate(ctx: Context, event: Event) -> Text:
-    confirmation = text("Event {number} takes place, as it was announced.", number=event.number)
+    confirmation = text("Event {number} will take place as announced.", number=event.number)
     if event.state == EventState.PUBLISHED:
         return confirmation
     notice = ctx.store[EventNotices].latest(event.id)

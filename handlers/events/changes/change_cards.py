@@ -49,15 +49,15 @@ def _span(known: KnownState) -> Span:
 def _date_line(before: KnownState, after: KnownState) -> Text:
     spans = {"before": _span(before), "after": _span(after)}
     if before.starts_at.date() != after.starts_at.date():
-        return text("The date changes: {before}, becomes {after}.", **spans)
-    return text("The hours change: {before}, becomes {after}.", **spans)
+        return text("The date changes: {before}, now {after}.", **spans)
+    return text("The time changes: {before}, now {after}.", **spans)
 
 
 def _place_line(before: str, after: str) -> Text:
     if not after:
         return text("It is no longer at this place: {before}.", before=before)
     if not before:
-        return text("It has a place now: {after}.", after=after)
+        return text("The place is now known: {after}.", after=after)
     return text("The place changes: “{before}” becomes “{after}”.", before=before, after=after)
 
 
@@ -73,13 +73,13 @@ def changed_card(event: Event, before: KnownState, after: KnownState, answer: Rs
     if not is_moved(before, after) or answer is Rsvp.MAYBE:
         return Card(event_title(event), tuple(lines), (_details_row(event),))
     return Card(
-        event_title(event), (*lines, text("Do you still come?")), _still_coming_buttons(event)
+        event_title(event), (*lines, text("Are you still coming?")), _still_coming_buttons(event)
     )
 
 
 def cancelled_card(event: Event, before: KnownState, reason: str) -> Card:
     """It does not take place: its date and the reason."""
-    off = text("It does not take place. It was to be {when}.", when=_span(before))
+    off = text("This event is cancelled. It was planned for: {when}.", when=_span(before))
     return Card(event_title(event), (off, *_reason_lines(reason)))
 
 
@@ -90,18 +90,18 @@ def _reason_lines(reason: str) -> list[Line]:
 def restored_card(event: Event, answer: Rsvp) -> Card:
     """It takes place after all; answers stay as they were."""
     lines = (
-        text("It takes place after all: {when}.", when=event_time(event)),
+        text("This event will take place after all: {when}.", when=event_time(event)),
         *location_lines(event),
     )
     if answer is Rsvp.MAYBE:
         return Card(event_title(event), lines, (_details_row(event),))
-    kept = text("Your answer stays as it was.")
+    kept = text("Your answer is kept.")
     return Card(event_title(event), (*lines, kept), _still_coming_buttons(event))
 
 
 def _still_coming_buttons(event: Event) -> Buttons:
-    yes = answer_event.button(text("I still come"), event.id, Rsvp.GOING.value)
-    no = answer_event.button(text("I no longer come"), event.id, Rsvp.DECLINED.value)
+    yes = answer_event.button(text("I am still coming"), event.id, Rsvp.GOING.value)
+    no = answer_event.button(text("I am no longer coming"), event.id, Rsvp.DECLINED.value)
     return ((yes, no), _details_row(event))
 
 
@@ -118,7 +118,8 @@ def room_moved_card(event: Event, before: KnownState, after: KnownState) -> Card
 def room_restored_card(event: Event) -> Card:
     """It takes place after all."""
     return Card(
-        event_title(event), (text("It takes place after all: {when}.", when=event_time(event)),)
+        event_title(event),
+        (text("This event will take place after all: {when}.", when=event_time(event)),),
     )
 
 
@@ -131,10 +132,10 @@ def gardeners_card(
             "{name} changed their event {number}, “{title}”.", **_maker_values(event, name)
         ),
         NoticeKind.CANCELLED: text(
-            "{name} called their event {number}, “{title}”, off.", **_maker_values(event, name)
+            "{name} cancelled their event {number}, “{title}”.", **_maker_values(event, name)
         ),
         NoticeKind.RESTORED: text(
-            "{name} lets their event {number}, “{title}”, take place after all.",
+            "{name} restored their event {number}, “{title}”: it will take place.",
             **_maker_values(event, name),
         ),
     }
@@ -151,13 +152,14 @@ def maker_card(
     """For the maker: a gardener's change to their event."""
     done = {
         NoticeKind.CHANGED: text(
-            "Those who tend {community} changed your event.", community=community
+            "The gardening team of {community} changed your event.", community=community
         ),
         NoticeKind.CANCELLED: text(
-            "Those who tend {community} called your event off.", community=community
+            "The gardening team of {community} cancelled your event.", community=community
         ),
         NoticeKind.RESTORED: text(
-            "Those who tend {community} let your event take place after all.", community=community
+            "The gardening team of {community} restored your event: it will take place.",
+            community=community,
         ),
     }
     return Card(

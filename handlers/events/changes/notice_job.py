@@ -21,8 +21,8 @@ def leave_to_gardeners(ctx: JobContext, notice_id: int) -> None:
     event = ctx.store[Events].get(notice.event_id)
     ctx.tell_gardeners(
         text(
-            "Event {number} was changed while nothing was kept: I do not know whether those who "
-            "signed up have been told. {event} shows what I know.",
+            "Event {number} changed in the period that was lost: people who signed up may not "
+            "have been told. To see what I know: {event}.",
             number=event.number,
             event=event_command.typed(event.number),
         )

@@ -97,13 +97,12 @@ def pending_notice_lines(ctx: JobContext, event: Event) -> list[Line]:
     if notice is None or not notice.steps or not counts.going + counts.maybe + counts.waiting:
         return []
     if not change_lines(notice.steps[0].before, known_values(event)):
-        return [text("It is as it was before: nobody is told anything.")]
+        return [text("Everything is as before: nobody is told.")]
     if notice.due_at <= ctx.now:
-        return [text("Those who signed up are told now.")]
+        return [text("People who signed up are told now.")]
     return [
         text(
-            "Those who signed up are told on {at}. What you change until then goes into the same "
-            "message.",
+            "People who signed up are told on {at}. Changes until then go into the same message.",
             at=notice.due_at,
         )
     ]
@@ -226,10 +225,10 @@ def _tell_maker_and_gardeners(ctx: JobContext, notice: EventNotice, event: Event
 def _report_unreachable(ctx: JobContext, event: Event, untold: int) -> None:
     ctx.tell_gardeners(
         ntext(
-            "{count} person who signed up for event {number} cannot be written to: tell them "
-            "yourselves. {list} shows who comes.",
-            "{count} people who signed up for event {number} cannot be written to: tell them "
-            "yourselves. {list} shows who comes.",
+            "I cannot write to {count} person who signed up for event {number}: please tell them "
+            "yourselves. To see who comes: {list}.",
+            "I cannot write to {count} people who signed up for event {number}: please tell them "
+            "yourselves. To see who comes: {list}.",
             untold,
             number=event.number,
             list=event_command.typed(event.number, ("present", "presents")),

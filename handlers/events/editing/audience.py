@@ -46,7 +46,7 @@ def _audience_card(ctx: Context, event: Event) -> Card:
     )
     rows = [row for kind in COLUMNS for row in in_rows(_choice_buttons(ctx, event, kind), 2)]
     back = (edit_event.button(text("Change something else"), event.id),)
-    hint = text("Everybody sees it in the rooms; in private only these people are told.")
+    hint = text("Everyone sees it in the rooms; only these people are told in private.")
     return Card(event_title(event), (*whom, people, hint), (*rows, back))
 
 

@@ -36,7 +36,7 @@ router = Router()
 
 
 class AnnouncedAlready(Refusal):
-    """Event {number} is announced already. To call it off: {cancel}."""
+    """Event {number} is already announced. To cancel it: {cancel}."""
 
 
 def preview_card(ctx: Context, event: Event) -> Card:
@@ -44,7 +44,7 @@ def preview_card(ctx: Context, event: Event) -> Card:
     whisper_picture(ctx, event)
     rooms = len(ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL))
     plan = text(
-        "Nobody else sees this yet. It will be posted {rooms} and sent {people}.",
+        "Nobody else can see this yet. It will be published {rooms} and sent {people}.",
         rooms=ntext("in {count} room", "in {count} rooms", rooms),
         people=ntext(
             "to {count} person in private",
@@ -63,7 +63,7 @@ def _decision_buttons(ctx: Context, event: Event) -> Buttons:
         return ((publish_event.button(text("Announce"), event.id), away),)
     if event.state == EventState.PROPOSED:
         return ((away,),)
-    return ((propose_event.button(text("Propose to the gardeners"), event.id), away),)
+    return ((propose_event.button(text("Propose to the gardening team"), event.id), away),)
 
 
 @router.button(publish_event, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT)
@@ -78,7 +78,7 @@ def publish_draft(ctx: Context, event_id: int) -> Replace:
     _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
     look = open_event.button(text("Details"), event.id)
     return Replace(
-        Card(event_title(event), (text("It is announced: everybody sees it now."),), ((look,),))
+        Card(event_title(event), (text("It is announced: everyone can see it now."),), ((look,),))
     )
 
 
@@ -98,7 +98,8 @@ def propose_event(ctx: Context, event_id: int) -> Replace:
         )
         ctx.tell_gardeners(Card(None, (request,), ((look,),)))
     confirmation = text(
-        "Thank you. Event {number} is with the gardeners: you are told what they decide.",
+        "Thank you. Event {number} is proposed to the gardening team: you will know what they "
+        "decide.",
         number=event.number,
     )
     away = withdraw_event.button(text("Withdraw"), event.id)
@@ -124,7 +125,8 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
     ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
     if event.state == EventState.PROPOSED:
         why = text(
-            "The gardeners did not take up your event {number}, “{title}”. {write} asks why.",
+            "The gardening team did not accept your event {number}, “{title}”. To ask why: "
+            "{write}.",
             number=event.number,
             title=event.title,
             write=write_command.typed(),

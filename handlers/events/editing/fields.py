@@ -46,7 +46,7 @@ router = Router()
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Number = Annotated[int, asks("Which event do you want to change? Its number:")]
+Number = Annotated[int, asks("Which event do you want to change? Write its number:")]
 
 
 def command(
@@ -64,7 +64,7 @@ def _kind_choices(_ctx: Context) -> list[tuple[str, Words]]:
 
 @command("event change", "evenement modifier", "12 modifier")
 def choose_field(ctx: Context, number: Number) -> Card:
-    """Change something about an event."""
+    """Change an event."""
     return fields_card(ctx, changeable_event(ctx, event_by_number(ctx, number)))
 
 
@@ -91,7 +91,7 @@ def change_title(
         str, asks("What is its new title?"), at_most(LONGEST_TITLE), reads(read_title)
     ],
 ) -> Answer:
-    """Give an event another title."""
+    """Change the title of an event."""
     return change_and_show(ctx, number, title=title)
 
 
@@ -101,12 +101,13 @@ def change_date(
     number: Number,
     when: Annotated[Span, asks("When is it? For example: saturday 5 december 2:30pm-4pm.")],
 ) -> Answer:
-    """Move an event to another date or hour."""
+    """Change the date or time of an event."""
     deadline = changeable_event(ctx, event_by_number(ctx, number)).deadline
     if deadline is None or deadline <= when.starts_at:
         return change_and_show(ctx, number, starts_at=when.starts_at, ends_at=when.ends_at)
     open_now = text(
-        "Sign-ups were to end on {deadline}, after this date: they are open until it begins.",
+        "The sign-up deadline ({deadline}) was after this date: people can now sign up until the "
+        "event begins.",
         deadline=deadline,
     )
     return change_and_show(
@@ -127,7 +128,7 @@ def change_place(
         at_most(LONGEST_PLACE),
     ],
 ) -> Answer:
-    """Move an event to another place, or online."""
+    """Change the place of an event, or put it online."""
     read = read_where(where)
     commune = commune_in(ctx, read.place)
     code = None if commune is None else commune.code
@@ -146,7 +147,7 @@ def change_description(
         at_most(LONGEST_DESCRIPTION),
     ] = "",
 ) -> Answer:
-    """Say more about an event."""
+    """Describe an event."""
     return change_and_show(ctx, number, description=description)
 
 
@@ -154,9 +155,9 @@ def change_description(
 def change_seats(
     ctx: Context,
     number: Number,
-    seats: Annotated[str, asks("How many may come? A number, or “no limit”.")],
+    seats: Annotated[str, asks("How many places? A number, or “no limit”.")],
 ) -> Answer:
-    """Change how many may come; those who wait are offered what is free."""
+    """Change the number of places; free places are offered to the waiting list."""
     return change_and_show(ctx, number, capacity=read_seats(seats))
 
 
@@ -168,7 +169,7 @@ def change_kind(
         EventKind, asks("What kind of event is it?", choices=_kind_choices), reads(read_kind)
     ],
 ) -> Answer:
-    """Say what kind of event it is."""
+    """Choose the kind of an event."""
     return change_and_show(ctx, number, kind=kind.value)
 
 
@@ -178,11 +179,11 @@ def change_deadline(
     number: Number,
     until: Annotated[
         datetime | None,
-        asks("Until when may people sign up? Skip it for until it begins."),
+        asks("Until when can people sign up? Skip to leave it open until the event begins."),
         time(23, 59),
     ] = None,
 ) -> Answer:
-    """Say until when people may sign up."""
+    """Set the end of sign-ups."""
     check_deadline(until, changeable_event(ctx, event_by_number(ctx, number)).starts_at)
     return change_and_show(ctx, number, deadline=until)
 
@@ -193,11 +194,11 @@ def change_question(
     number: Number,
     question: Annotated[
         str,
-        asks("What should those who sign up be asked? Skip it to ask nothing."),
+        asks("What do you want to ask at sign-up? Skip to ask nothing."),
         at_most(LONGEST_QUESTION),
     ] = "",
 ) -> Answer:
-    """Ask something of those who sign up."""
+    """Ask a question at sign-up."""
     return change_and_show(ctx, number, question=question)
 
 

@@ -41,7 +41,7 @@ def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
     lines = (*event_details(event), *sign_up_lines(event), *notes)
     other = Seat(event.organiser).other
     side = text("Organised by {side}", side=SIDE_LABELS[other])
-    guests = text("Without guests") if event.guests else text("Guests allowed")
+    guests = text("No guests") if event.guests else text("Allow guests")
     parts = [ask_event_field.button(label, event.id, part) for part, label in FIELD_LABELS.items()]
     others = [
         change_side.button(side, event.id, other.value),
@@ -49,9 +49,9 @@ def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
         choose_event_audience.button(text("For whom"), event.id),
     ]
     if event.state != EventState.PUBLISHED:
-        others.append(preview_event.button(text("Look through"), event.id))
+        others.append(preview_event.button(text("Review"), event.id))
     elif ctx.role >= Role.GARDENER:
-        others.append(ask_event_field.button(text("Comes back"), event.id, "repeat"))
+        others.append(ask_event_field.button(text("Repeats"), event.id, "repeat"))
     return Card(event_title(event), lines, (*in_rows(parts, 3), *in_rows(others, 2)))
 
 
@@ -60,9 +60,9 @@ FIELD_LABELS = {
     "date": text("Date"),
     "place": text("Place"),
     "description": text("Description"),
-    "seats": text("How many may come"),
+    "seats": text("Number of places"),
     "kind": text("Kind"),
-    "deadline": text("Sign-ups until"),
+    "deadline": text("End of sign-ups"),
     "question": text("Question"),
     "image": text("Picture"),
 }

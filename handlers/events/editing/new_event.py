@@ -38,14 +38,14 @@ ALIASES = ("events", "evenements")
     where=Where.DIRECT,
     example="Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
     theme="part",
-    label=text("Make an event"),
+    label=text("Create an event"),
     listed=12,
 )
 def make_event(  # noqa: PLR0913 - a declaration says all at once
     ctx: Context,
     title: Annotated[
         str,
-        asks("What is it? Write a title, such as “Visit of the composter”."),
+        asks("What is it? Write a title, for example “Visit to the composter”."),
         at_most(LONGEST_TITLE),
         reads(read_title),
     ],
@@ -56,7 +56,7 @@ def make_event(  # noqa: PLR0913 - a declaration says all at once
         list[str] | None,
         asks(
             "Where? Write an address or a commune, a link if it is online, or both, one per line. "
-            "A line such as “20 places” limits how many may come."
+            "A line such as “20 places” limits the number of people."
         ),
         at_most(LONGEST_PLACE),
     ] = None,
@@ -70,7 +70,7 @@ def make_event(  # noqa: PLR0913 - a declaration says all at once
     question: Annotated[str, option("question"), at_most(LONGEST_QUESTION)] = "",
     zone: Annotated[str | None, option("fuseau"), reads(read_zone)] = None,
 ) -> Card:
-    """Prepare an event: you see it before anybody else does."""
+    """Prepare an event: you review it before anyone else sees it."""
     check_deadline(until, when.starts_at)
     span, place = _span_in_zone(when, zone), read_where(where or ())
     commune = commune_in(ctx, place.place)

@@ -29,7 +29,7 @@ _UNKNOWN_TYPES = ("application/octet-stream", "")
 
 PictureText = Annotated[
     str,
-    asks("Describe the picture in a few words, for those who do not see it."),
+    asks("Describe the picture in a few words, for people who cannot see it."),
     at_most(LONGEST_TEXT),
 ]
 """The description of a picture, as forms ask for it."""

@@ -40,9 +40,9 @@ router = Router()
 )
 def ask_picture(
     ctx: Context,
-    number: Annotated[int, asks("Which event is the picture for? Its number:")],
+    number: Annotated[int, asks("Which event is the picture for? Write its number:")],
 ) -> Answer:
-    """Give an event a picture."""
+    """Add a picture to an event."""
     changeable_event(ctx, event_by_number(ctx, number))
     return send_picture.ask(ctx, number=str(number))
 
@@ -53,7 +53,7 @@ def send_picture(
     number: int,
     file: Annotated[
         Upload,
-        asks("Send me the picture. Where and when it was taken is not kept."),
+        asks("Send me the picture. I do not keep where and when it was taken."),
         reads(read_picture),
     ],
     words: PictureText = "",
@@ -87,7 +87,7 @@ def remove_picture(ctx: Context, event_id: int) -> Answer:
     _drop_picture(ctx, event)
     if event.picture_id is not None:
         ctx.store[Events].change(event.id, ctx.now, picture_id=None)
-    return text("Event {number} has no picture any more.", number=event.number)
+    return text("Event {number} no longer has a picture.", number=event.number)
 
 
 def _drop_picture(ctx: Context, event: Event) -> None:

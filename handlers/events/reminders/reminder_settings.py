@@ -26,13 +26,13 @@ LABELS = {
     shows=True,
 )
 def show_reminders(ctx: Context) -> Card:
-    """Choose when you are reminded of the events you go to."""
+    """Choose when to be reminded of your events."""
     chosen = read_wanted(ctx.member.reminders)
     today = reminder_choices(ctx.member.reminders)
     lines = (
-        text("When should I remind you of the events you go to?"),
-        text("Today: {choice}.", choice=today) if today else text("Today: I do not remind you."),
-        text("What would come in your quiet hours comes before them."),
+        text("When should I remind you of your events?"),
+        text("Today: {choice}.", choice=today) if today else text("Today: no reminder."),
+        text("Reminders due in your quiet hours come just before them."),
     )
     return Card(
         text("Reminders"),

@@ -37,12 +37,12 @@ SUGGESTED_RULES = (
     ("every week", text("Every week")),
     ("every two weeks", text("Every two weeks")),
     ("every month", text("Every month")),
-    ("no", text("Not any more")),
+    ("no", text("Stop repeating")),
 )
 
 
 class AnnounceFirst(Refusal):
-    """Announce event {number} first; then say how it comes back."""
+    """Announce event {number} first; then choose how it repeats."""
 
 
 @router.command(
@@ -55,17 +55,17 @@ class AnnounceFirst(Refusal):
 )
 def repeat_event(
     ctx: Context,
-    number: Annotated[int, asks("Which event comes back? Its number:")],
+    number: Annotated[int, asks("Which event repeats? Write its number:")],
     rule: Annotated[
         str,
         asks(
-            "How does it come back? For example: every first tuesday, every two weeks, the 15th of "
+            "How does it repeat? For example: every first tuesday, every two weeks, the 15th of "
             "each month, every tuesday until 30 june. “No” stops it.",
             choices=lambda _ctx: SUGGESTED_RULES,
         ),
     ],
 ) -> Card | Text:
-    """Let an event come back by a rule, each time with a fresh list, or not any more."""
+    """Repeat an event regularly, each date with its own sign-ups, or stop."""
     event = changeable_event(ctx, event_by_number(ctx, number))
     if fold(rule).rstrip(" .!") in STOP_WORDS:
         return _stop_series(ctx, event)
@@ -99,15 +99,15 @@ def _updated_series(ctx: Context, event: Event, repeat: Repeat) -> Series:
 def _confirmation(ctx: Context, event: Event, series: Series) -> Card:
     """The rule as it was understood, with the next dates."""
     lines = (
-        text("Comes back: {rule}.", rule=repeat_text(series.repeat)),
-        text("The next times:"),
+        text("Repeats: {rule}.", rule=repeat_text(series.repeat)),
+        text("Next dates:"),
         *(text("{when}", when=each) for each in next_dates(series, event.starts_at)),
         text(
-            "Each one has a list of its own. I announce it by myself once the one before is over, "
-            "five weeks ahead at most, as that one was last changed."
+            "Each date has its own sign-ups. I announce it automatically after the previous one, "
+            "at most five weeks ahead, with the same details."
         ),
     )
-    once = stop_repeating.button(text("Not any more"), event.id)
+    once = stop_repeating.button(text("Stop repeating"), event.id)
     return Card(event_title(event), lines, ((once,),))
 
 
@@ -115,4 +115,4 @@ def _stop_series(ctx: Context, event: Event) -> Text:
     if event.series_id is not None:
         ctx.store[EventSeries].stop(event.series_id, ctx.now)
         event_card.refresh(ctx, event.id)
-    return text("Event {number} does not come back.", number=event.number)
+    return text("Event {number} does not repeat.", number=event.number)

@@ -30,7 +30,7 @@ def repeat_lines(ctx: JobContext, event: Event) -> list[Line]:
     over = next_start(series.repeat, series.first, series.tz, after) is None
     if over or series.stopped_at is not None:
         return []
-    return [text("Comes back: {rule}.", rule=repeat_text(series.repeat))]
+    return [text("Repeats: {rule}.", rule=repeat_text(series.repeat))]
 
 
 def next_start_to_announce(ctx: JobContext, series: Series, latest: Event) -> datetime | None:

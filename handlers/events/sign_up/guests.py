@@ -20,15 +20,15 @@ router = Router()
 
 
 class NoGuestsHere(Refusal):
-    """Event {number} is for members only: nobody can be brought along."""
+    """Event {number} is for members only: you cannot bring a guest."""
 
 
 class ComeFirst(Refusal):
-    """Say first that you come to event {number}: {example}."""
+    """First say that you are coming to event {number}: {example}."""
 
 
 class TooManyGuests(Refusal):
-    """You bring {count} people already, which is as many as one may bring."""
+    """You are already bringing {count} people, which is the maximum."""
 
 
 @router.button(bring_guest, who=Role.MEMBER)
@@ -45,7 +45,10 @@ def add_guest(
     event: int,
     name: Annotated[
         str,
-        asks("Who comes with you? Write a first name: only the gardeners see it, for 60 days."),
+        asks(
+            "Who is coming with you? Write a first name: only the gardening team sees it, for 60 "
+            "days."
+        ),
         at_most(LONGEST_NAME),
     ],
 ) -> Card:
@@ -115,5 +118,5 @@ def _guests_card(ctx: Context, event: Event) -> Card:
         (drop_guest.button(text("Without {name}", name=each.name), event.id, each.id),)
         for each in guests
     ]
-    more = (bring_guest.button(text("I bring somebody"), event.id),)
+    more = (bring_guest.button(text("I am bringing someone"), event.id),)
     return Card(event_title(event), tuple(lines), (*rows, more))

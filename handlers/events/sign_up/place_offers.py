@@ -33,8 +33,8 @@ def _end_offer(ctx: JobContext, waiting: Attendance) -> None:
     if event.state == EventState.PUBLISHED and event.starts_at > ctx.now:
         again = rsvp_command.typed(event.number, ("yes", "oui"))
         notice = text(
-            "The place at event {number}, “{title}”, went to the next person. To wait again: "
-            "{again}",
+            "The place at event {number}, “{title}”, went to the next person. To join the waiting "
+            "list again: {again}",
             number=event.number,
             title=event.title,
             again=again,

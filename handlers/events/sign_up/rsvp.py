@@ -52,7 +52,7 @@ def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
     theme="part",
 )
 def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
-    """Answer an event in writing: yes, maybe, no, or yes +NAME with somebody."""
+    """Answer an event in writing: yes, maybe, no, or yes +NAME to bring someone."""
     event = event_by_number(ctx, number)
     if not choice:
         return open_event.run(ctx, event.id)

@@ -43,11 +43,11 @@ TYPED_CIRCLE = circle_command.typed()
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="you",
-    label=text("How close"),
+    label=text("How to follow"),
     shows=True,
 )
 def show_circles(ctx: Context) -> Card:
-    """Choose how close you want to be."""
+    """Choose how to follow the community."""
     lines: list[Line] = [_circle_line(circle) for circle in Circle]
     if ctx.person.circle is not None:
         lines.append(_current_line(ctx.person.circle))
@@ -59,8 +59,8 @@ def show_circles(ctx: Context) -> Card:
         lines += ["", text("Proposed to you: “{circle}”.", circle=LABELS[proposal.circle])]
         rows.append(answer_buttons(proposal.id))
     if ctx.role >= Role.GARDENER:
-        rows.append((circle_propose_command.ask_button(text("Propose to somebody")),))
-    return Card(text("How close do you want to be?"), tuple(lines), tuple(rows))
+        rows.append((circle_propose_command.ask_button(text("Propose to a member")),))
+    return Card(text("How do you want to follow the community?"), tuple(lines), tuple(rows))
 
 
 @router.command(
@@ -72,7 +72,7 @@ def show_circles(ctx: Context) -> Card:
     theme="you",
 )
 def take_circle(ctx: Context, circle: Circle) -> Card | Text:
-    """Choose it by a word: active, news or big."""
+    """Choose with one word: active, news or big."""
     return _choose_circle(ctx, circle)
 
 
@@ -110,10 +110,10 @@ def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
     """Decline the proposed circle; the gardener is told."""
     proposal = _own_proposal(ctx, proposal_id)
     today = ctx.person.circle or Circle.INFORMED
-    answer = text("{name} thanks you, and stays with “{circle}”.", **_circle_values(ctx, today))
+    answer = text("{name} thanks you and keeps “{circle}”.", **_circle_values(ctx, today))
     _settle_proposal(ctx, proposal, "circle_no", answer)
     return Replace(
-        text("All right, nothing changes. {circle} shows the choices.", circle=TYPED_CIRCLE)
+        text("All right, nothing changes. To see the choices: {circle}.", circle=TYPED_CIRCLE)
     )
 
 
@@ -123,7 +123,11 @@ def put_proposal_off(ctx: Context, proposal_id: int) -> Toast:
     proposal = _own_proposal(ctx, proposal_id)
     day = proposal.expires_at.astimezone(ctx.zone).date()
     return Toast(
-        text("No hurry: it waits until {day}. {circle} shows it.", day=day, circle=TYPED_CIRCLE)
+        text(
+            "No hurry: the proposal is open until {day}. To see it: {circle}.",
+            day=day,
+            circle=TYPED_CIRCLE,
+        )
     )
 
 

@@ -27,11 +27,11 @@ OPEN_FOR = timedelta(days=30)
 
 
 class NotToOneself(Refusal):
-    """This is you: {circle} is where you choose."""
+    """This is you. To choose for yourself: {circle}."""
 
 
 class ChosenAlready(Refusal):
-    """{name} has chosen “{circle}” already."""
+    """{name} has already chosen “{circle}”."""
 
 
 def _circle_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
@@ -49,9 +49,9 @@ def _circle_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
 def propose_circle(
     ctx: Context,
     somebody: Annotated[Member, asks("To whom? Write their name, or mention them.")],
-    circle: Annotated[Circle, asks("What do you propose to them?", choices=_circle_choices)],
+    circle: Annotated[Circle, asks("What do you propose?", choices=_circle_choices)],
 ) -> Card:
-    """Propose a circle to a member, who says yes or no."""
+    """Propose a way of taking part to a member, who says yes or no."""
     return _propose_circle(ctx, somebody, circle)
 
 
@@ -73,7 +73,7 @@ def take_proposal_back(ctx: Context, proposal_id: int) -> Replace:
     if proposal is None or proposal.community_id != ctx.community.id:
         raise ProposalOver(circle=TYPED_CIRCLE)
     ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
-    return Replace(text("The proposal is taken back: its buttons do nothing any more."))
+    return Replace(text("The proposal is withdrawn: its buttons no longer work."))
 
 
 def _propose_circle(ctx: Context, somebody: Member, circle: Circle) -> Card:
@@ -94,16 +94,16 @@ def _propose_circle(ctx: Context, somebody: Member, circle: Circle) -> Card:
     )
     confirmation = _ASKED_TEXT if is_told else _WAITS_TEXT
     values = {"name": somebody.name, "circle": LABELS[circle], "command": TYPED_CIRCLE}
-    back = take_proposal_back.button(text("Take the proposal back"), proposal.id)
+    back = take_proposal_back.button(text("Withdraw the proposal"), proposal.id)
     return Card(None, (Text(confirmation.template, values),), ((back,),))
 
 
 _ASKED_TEXT = text(
-    "I ask {name} in private, at a good hour: “{circle}”. Nothing changes without their yes, and "
-    "you are told their answer."
+    "I will ask {name} in private, at a suitable time: “{circle}”. Nothing changes unless they "
+    "agree, and you will know their answer."
 )
 _WAITS_TEXT = text(
-    "I may not write to {name} unasked. The proposal “{circle}” waits where they see it when they "
+    "{name} does not want unrequested messages. They will see the proposal “{circle}” when they "
     "write {command} to me."
 )
 

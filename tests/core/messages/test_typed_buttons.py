@@ -163,7 +163,7 @@ def test_a_private_choice_in_a_shared_room_shows_the_way_in() -> None:
     door = "https://matrix.to/#/%40terreau:hs"
     square = replace(SHARED, door=door)
 
-    assert typed(square, HIDDEN) == f"Pour choisir sans être vu : {door}"
+    assert typed(square, HIDDEN) == f"Pour choisir en privé : {door}"
     assert door not in typed(replace(square, direct=True), HIDDEN)
     assert door not in typed(square, YES)
 

@@ -71,7 +71,7 @@ def test_two_keys_bring_a_draft_to_approval() -> None:
             lambda: SUBMITTED.submit(LUC, items=2), AlreadySubmitted, id="submitted twice"
         ),
         pytest.param(lambda: DRAFT.approve(LUC), NotSubmitted, id="approved as a draft"),
-        pytest.param(lambda: SUBMITTED.approve(ANA), OwnSubmission, id="both keys by one person"),
+        pytest.param(lambda: SUBMITTED.approve(ANA), OwnSubmission, id="both by one person"),
         pytest.param(
             lambda: SUBMITTED.approve(Approval(Seat.REGION, 1)),
             OwnSubmission,
@@ -94,9 +94,9 @@ def test_two_keys_bring_a_draft_to_approval() -> None:
         pytest.param(
             lambda: DRAFT.end(DigestState.MISSED).send_late(LUC, DUE),
             NotSubmitted,
-            id="no first key",
+            id="not submitted",
         ),
-        pytest.param(lambda: approval_of(1, {}), SeatNeeded, id="a cultivator's key"),
+        pytest.param(lambda: approval_of(1, {}), SeatNeeded, id="a cultivator"),
         pytest.param(lambda: reordered([3, 4], [4, 5]), NotInLetter, id="an unknown number"),
         pytest.param(lambda: read_title(" \u200b "), NothingToTitle, id="an empty title"),
         pytest.param(lambda: read_title("x" * 121), TitleTooLong, id="a long title"),
@@ -164,7 +164,7 @@ def test_one_key_is_enough_while_the_other_seat_is_unattended() -> None:
     assert alone.reopen() == DRAFT
 
 
-def test_whoever_is_away_may_still_turn_their_key() -> None:
+def test_who_is_away_may_still_approve() -> None:
     assert SUBMITTED.approve(LUC, unattended=[Seat.REGION]) == APPROVED
 
 

@@ -167,7 +167,7 @@ def test_of_another_community_none_is_given(
 
     said = presses_forged(eva, f"event_ics:{event(town).id}")
 
-    assert said.startswith("Cet événement n'est pas de cette communauté.")
+    assert said.startswith("Cet événement est celui d'une autre communauté.")
     assert all(each.said.document is None for each in eva.direct)
     town.close()
 

@@ -110,7 +110,7 @@ def test_only_those_who_asked_get_it_in_private(town: Town, ana: Neighbour, luc:
 
 
 def ready(ana: Neighbour, luc: Neighbour) -> None:
-    """A letter with one news and both keys."""
+    """A letter with one news item, submitted and approved."""
     ana.says(SHREDDER)
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
@@ -234,10 +234,10 @@ def test_hostile_words_are_only_words(
     assert len(said.split("\n")) == 4
 
 
-# Two keys, two people
+# Two approvals, two people
 
 
-def test_one_person_cannot_turn_both_keys(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_one_person_cannot_give_both_approvals(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(SHREDDER)
     ana.says("/lettre soumettre")
 
@@ -283,7 +283,7 @@ def test_a_cultivator_is_no_way_round(town: Town, ana: Neighbour) -> None:
 
 
 @pytest.mark.parametrize("act", ["soumettre", "approuver", "corriger", "passer", "retirer 1"])
-def test_members_have_no_key(town: Town, ana: Neighbour, act: str) -> None:
+def test_members_cannot_approve(town: Town, ana: Neighbour, act: str) -> None:
     zoe = town.member("Zoé")
     ana.says(SHREDDER)
 
@@ -301,7 +301,9 @@ def test_whoever_joins_late_finds_the_letter_that_waits(town: Town, ana: Neighbo
     assert "approuvée par Luc" in luc.presses("Approuver")
 
 
-def test_linking_two_gardeners_leaves_one_key(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_linking_two_gardeners_leaves_one_approval(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
     ready(ana, luc)
 
     def merge(store: Store) -> None:
@@ -541,10 +543,10 @@ def test_after_weeks_of_sleep_news_move_on(town: Town, ana: Neighbour, luc: Neig
     assert "Le broyeur est arrivé" in ana.says("/lettre")
 
 
-# A missing key
+# A missing approval
 
 
-def test_a_missing_key_is_asked_for_two_hours_before(
+def test_a_missing_approval_is_asked_for_two_hours_before(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(SHREDDER)
@@ -585,7 +587,7 @@ def test_both_are_reminded_of_a_draft_and_nobody_of_an_approved_letter(
     assert len(letters(town, CHANNEL)) == 2
 
 
-def test_a_key_up_to_three_days_late_sends_at_once(
+def test_an_approval_up_to_three_days_late_sends_at_once(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(SHREDDER)
@@ -639,7 +641,7 @@ def test_after_three_days_its_news_are_in_the_next_letter(
     assert [len(letters(town, room)) for room in ROOMS] == [1, 1, 1]
 
 
-def test_a_draft_that_was_missed_can_still_get_both_keys(
+def test_a_draft_that_was_missed_can_still_be_approved(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(SHREDDER)
@@ -816,7 +818,7 @@ def test_an_erased_author_is_named_nowhere(town: Town, ana: Neighbour, luc: Neig
     ("typed", "answer"),
     [
         pytest.param("/lettre soumettre", "Il n'y a pas encore d'actualité", id="nothing to send"),
-        pytest.param("/lettre approuver", "Cette lettre n'est pas soumise", id="no first key"),
+        pytest.param("/lettre approuver", "Cette lettre n'est pas soumise", id="not submitted"),
         pytest.param("/lettre corriger", "Cette lettre n'est pas soumise", id="a draft"),
         pytest.param("/lettre retirer 9", "Il n'y a pas d'actualité 9 dans cette", id="no news 9"),
         pytest.param("/lettre retirer", "Quelle actualité ?", id="no number"),

@@ -59,7 +59,7 @@ def test_the_agenda_is_narrowed_down(town: Town, ana: Neighbour, sought: str, nu
 
 def test_what_fits_nothing_says_how_to_see_all(town: Town, ana: Neighbour) -> None:
     assert town.member("Zoé").says("/agenda Brest") == (
-        "Aucun événement à venir ne correspond à « Brest ». /agenda les montre tous."
+        "Aucun événement à venir ne correspond à « Brest ». Pour les voir tous : /agenda."
     )
 
 
@@ -84,7 +84,7 @@ def test_past_events_are_browsed_page_by_page(town: Town, ana: Neighbour) -> Non
     first = zoe.presses("Événements passés")
     second = zoe.presses("Plus anciens")
 
-    assert empty == "Événements à venir\nAucun événement n'est annoncé en ce moment."
+    assert empty == "Événements à venir\nAucun événement n'est annoncé pour l'instant."
     assert first.split("\n")[1].startswith("12 · Atelier 8")
     assert len(first.split("\n")) == 11
     assert [line.split(" ")[0] for line in second.split("\n")[1:]] == ["1", "2"]
@@ -112,4 +112,4 @@ def test_a_list_of_many_says_how_to_narrow_it_down(town: Town, ana: Neighbour) -
 
     listed = town.member("Zoé").says("/agenda")
 
-    assert listed.endswith("Et 4 autres.\nPour préciser : /agenda besançon")
+    assert listed.endswith("Et 4 autres.\nPour filtrer : /agenda besançon")

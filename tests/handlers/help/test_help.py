@@ -24,7 +24,7 @@ def test_a_member_does_not_read_what_gardeners_do(town: Town) -> None:
 
     asked = zoe.presses("Vous").splitlines()
 
-    assert "/moi : Voir ce que l'on sait de vous, qui voit quoi, et le changer." in asked
+    assert "/moi : Voir et modifier ce que l'on sait de vous, et qui le voit." in asked
     assert not any("/rejoindre" in line for line in asked)
     assert "Jardiner la communauté" not in labels(zoe)
     assert "Jardiner la communauté" in labels(ana)
@@ -53,7 +53,7 @@ def test_commands_are_typed_as_the_network_wants(town: Town) -> None:
     sam.says("help")
 
     assert "!moi : " in zoe.presses("Vous")
-    assert "!me: Show" in sam.presses("You")
+    assert "!me: See" in sam.presses("You")
 
 
 @pytest.mark.parametrize("typed", ["/aide aide", "/aide /aide", "/help help", "aide aide"])

@@ -61,12 +61,12 @@ def test_a_year_of_events_in_numbers(town: Town) -> None:
         "Inscriptions : 30\n"
         "Présences : 29\n"
         "Venues pour la première fois : 7\n"
-        "Inscriptions sans venue : 6\n"
+        "Inscriptions sans présence : 6\n"
         "Par type\n"
         "Rencontre : 2 événements, inscriptions : 15, présences : 9\n"
         "Visite : 1 événement, inscriptions : 15, présences : 20\n"
-        "Les personnes accompagnant des membres sont comptées. En dessous de 5, les nombres ne "
-        "sont pas dits."
+        "Les personnes qui accompagnent sont comptées. Les nombres inférieurs à 5 ne sont pas "
+        "affichés."
     )
 
 
@@ -79,7 +79,7 @@ def test_few_people_are_not_told_nor_left_over(town: Town) -> None:
 
     said = plain(ana.says("/bilan"))
 
-    assert "Inscriptions sans venue : moins de 5" in said
+    assert "Inscriptions sans présence : moins de 5" in said
     assert "Rencontre : 1 événement\nVisite : 1 événement\n" in said
 
 

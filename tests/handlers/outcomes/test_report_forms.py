@@ -229,8 +229,8 @@ def test_two_who_tell_too_much_are_told_so(town: Town, ana: Neighbour, luc: Neig
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        pytest.param("/suite 9", "Il n'y a pas ici d'événement 9 qui ait eu lieu", id="unknown"),
-        pytest.param("/suite 2", "Il n'y a pas ici d'événement 2 qui ait eu lieu", id="draft"),
+        pytest.param("/suite 9", "Il n'y a pas d'événement passé 9 ici", id="unknown"),
+        pytest.param("/suite 2", "Il n'y a pas d'événement passé 2 ici", id="draft"),
         pytest.param("/suite 1", "L'événement 1 n'est pas encore terminé.", id="to come"),
     ],
 )
@@ -264,7 +264,7 @@ def test_a_forged_press_from_another_community_changes_nothing(
 
     said = presses_forged(stranger, "outcome_tell:1")
 
-    assert "Il n'y a pas ici d'événement" in said
+    assert "Il n'y a pas d'événement passé" in said
     town.close()
 
 

@@ -15,15 +15,15 @@ def test_the_card_tells_what_is_known_and_who_sees_it(town: Town) -> None:
         "Zoé\n"
         "Communauté : Pionniers de l'énergie\n"
         "Membre depuis le mardi 24 novembre\n"
-        "Participation : « Je suis les nouvelles » (la lettre, les annonces, les événements et les "
-        "sondages, soit environ un message par semaine)\n"
+        "Participation : « Je suis les nouvelles » (la lettre, les annonces, les événements et "
+        "les sondages, soit environ un message par semaine)\n"
         "Comptes : Telegram (102)\n"
         "Qui voit quoi\n"
         "Les membres : votre nom, seulement là où un sondage annonce « Noms affichés ».\n"
-        "Les personnes qui jardinent la communauté (Ana) : votre nom, votre façon de participer, "
-        "depuis quand vous êtes membre, le jour de votre dernier passage et ce que vous leur "
-        "écrivez.\n"
-        "Région Exemple, responsable des données : seulement des nombres, pas qui vous êtes."
+        "L'équipe de jardinage (Ana) : votre nom, votre façon de participer, le jour où vous avez "
+        "rejoint, le jour de votre dernier passage et ce que vous lui écrivez.\n"
+        "Région Exemple, responsable du traitement de vos données : seulement des nombres, pas "
+        "qui vous êtes."
     ).replace("102", zoe.address.partition(":")[2])
 
 

@@ -32,7 +32,7 @@ def test_nobody_is_written_to_unasked_before_they_said_yes(town: Town, network: 
     after = tell(town, zoe, "Bonsoir")
 
     assert (before, after) == (False, True)
-    assert asked.startswith("Messages privés\nPuis-je vous écrire ici de moi-même")
+    assert asked.startswith("Messages privés\nPuis-je vous envoyer ici les annonces")
     assert said.startswith("C'est noté : je peux vous écrire, une fois par jour au plus.")
     assert zoe.inbox[-1] == "Bonsoir"
     (yes,) = yeses(town, zoe, MESSAGES)
@@ -48,7 +48,7 @@ def test_what_waits_is_gone_within_a_minute_of_a_no(town: Town) -> None:
     said = zoe.presses(NO)
     town.move(MINUTE)
 
-    assert said.startswith("C'est noté : je ne vous écris rien que vous n'ayez demandé.")
+    assert said.startswith("C'est noté : je ne vous écris que si vous me demandez quelque chose.")
     assert waiting(town, zoe) == 0
     town.move(NIGHT)
     assert "Une annonce" not in "\n".join(zoe.inbox)
@@ -135,7 +135,7 @@ def test_an_email_address_is_asked_for_and_kept_with_the_yes(town: Town) -> None
     given = zoe.says("zoe@exemple.fr")
 
     assert "Région Exemple peut vous écrire" in explained
-    assert asked == "À quelle adresse ? Par exemple zoe@example.org."
+    assert asked == "Quelle est votre adresse ? Par exemple zoe@example.org."
     assert wrong.startswith("« zoe chez exemple » n'est pas une adresse e-mail.")
     assert given.startswith("C'est noté : zoe@exemple.fr.")
     assert "Adresse e-mail : zoe@exemple.fr" in zoe.says("!moi")

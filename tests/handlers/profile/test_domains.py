@@ -26,7 +26,7 @@ def test_several_are_chosen_and_taken_away_on_one_card(town: Town, network: str)
 
     assert zoe.inbox[-1].endswith("Les vôtres : Culture.")
     assert domains(town, zoe) == ["culture"]
-    assert zoe.presses("C'est bon").startswith("Vos domaines : Culture.")
+    assert zoe.presses("Terminer").startswith("Vos domaines : Culture.")
     assert "Domaines : Culture" in zoe.says("/moi")
 
 
@@ -46,7 +46,7 @@ def test_choosing_none_is_an_answer_too(town: Town) -> None:
     zoe = town.member("Zoé")
     shown(zoe)
 
-    done = zoe.presses("C'est bon")
+    done = zoe.presses("Terminer")
 
     assert done.startswith("C'est noté : aucun domaine.")
     assert "Domaines :" not in zoe.says("/moi")
@@ -71,7 +71,7 @@ def test_a_community_has_words_of_its_own(
     shown(zoe)
 
     zoe.presses("Compost")
-    zoe.presses("C'est bon")
+    zoe.presses("Terminer")
 
     assert domains(town, zoe) == [own[1]]
     assert f"Domaines : {own[1]}" in zoe.says("/moi")
@@ -92,7 +92,7 @@ def test_a_domain_that_is_offered_no_more_can_still_be_taken_away(
     kept = [choice.label for choice in zoe.direct[-1].choices]
     zoe.presses("✓ Vélo")
 
-    assert kept == ["Compost", "✓ Vélo", "C'est bon"]
+    assert kept == ["Compost", "✓ Vélo", "Terminer"]
     assert domains(town, zoe) == []
     town.close()
 

@@ -47,7 +47,7 @@ def test_each_answer_shows_the_next_thing(zoe: Neighbour) -> None:
     placed = zoe.says("Besançon")
     zoe.presses("Choisir mes domaines")
     zoe.presses("Mobilité")
-    with_domains = zoe.presses("C'est bon")
+    with_domains = zoe.presses("Terminer")
     zoe.presses("Choisir ma participation")
     with_circle = zoe.presses("Je participe activement")
     zoe.presses("Dire ce que je fais")
@@ -147,7 +147,7 @@ def test_a_made_up_step_skips_nothing(town: Town, zoe: Neighbour) -> None:
     [
         pytest.param("Je  répare\ndes vélos", None, "« Je répare des vélos ».", id="one line"),
         pytest.param("-", "exemple.fr", "« https://exemple.fr ».", id="a link alone"),
-        pytest.param("-", "-", "rien n'est dit de ce que vous faites.", id="nothing"),
+        pytest.param("-", "-", "votre activité n'est pas indiquée.", id="nothing"),
     ],
 )
 def test_what_one_does_is_said_in_one_line(

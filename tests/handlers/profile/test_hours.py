@@ -21,7 +21,8 @@ def test_a_zone_is_chosen_and_dates_are_said_there(town: Town, network: str) -> 
 
     assert "Aujourd'hui : Paris." in asked
     assert (
-        chosen == "C'est noté. Chez vous, c'est le mardi 24 novembre à 13 h, heure de La Réunion."
+        chosen
+        == "C'est noté. Chez vous, nous sommes le mardi 24 novembre à 13 h, heure de La Réunion."
     )
     assert "vendredi 27 novembre à 21 h, heure de La Réunion" in zoe.says("/sondage 1")
     assert "vendredi 27 novembre à 18 h, heure de Paris" in town.said_in(zoe.square)[-1].text
@@ -57,8 +58,8 @@ def test_a_city_may_be_typed(town: Town, typed: str, zone: str | None) -> None:
 
     told = zoe.says(typed)
 
-    assert asked == "Dans quelle grande ville est-il la même heure que chez vous ?"
-    assert told.startswith("C'est noté. Chez vous, c'est le")
+    assert asked == "Quelle grande ville est à la même heure que vous ?"
+    assert told.startswith("C'est noté. Chez vous, nous sommes le")
     assert member(town, zoe).timezone == zone
 
 
@@ -73,7 +74,7 @@ def test_an_unknown_city_is_explained_and_asked_again(town: Town) -> None:
     assert told == (
         "Je ne sais pas quelle heure il est à « Trifouillis ». Écrivez une grande ville : Paris, "
         "Nouméa, Montréal.\n"
-        "Dans quelle grande ville est-il la même heure que chez vous ?"
+        "Quelle grande ville est à la même heure que vous ?"
     )
 
 
@@ -138,7 +139,8 @@ def test_hours_are_asked_for_again_after_a_restart(town: Town) -> None:
     town.restart()
 
     assert (
-        zoe.says("minuit - 9h") == "C'est noté : silence de 0 h à 9 h. Ce qui attend viendra après."
+        zoe.says("minuit - 9h")
+        == "C'est noté : silence de 0 h à 9 h. Les messages en attente viendront après."
     )
 
 

@@ -122,7 +122,7 @@ def test_whoever_would_rather_not_tells_only_the_territory(town: Town) -> None:
     zoe = town.member("Zoé")
     says_commune(zoe, "le Doubs")
 
-    asked = zoe.presses("Plutôt mon territoire seulement")
+    asked = zoe.presses("Seulement mon territoire")
     noted = at_first(zoe.says("le Doubs"))
 
     assert asked == "De quel territoire êtes-vous ? Choisissez-le, ou écrivez un département."
@@ -145,9 +145,9 @@ def test_what_was_said_is_forgotten_again_and_twice_is_harmless(town: Town) -> N
     says_commune(zoe, "Besançon")
 
     card = zoe.direct[-1]
-    forgotten = zoe.presses("Oublier ma commune", card)
-    again = zoe.presses("Oublier ma commune", card)
-    without = zoe.presses("Oublier mon territoire")
+    forgotten = zoe.presses("Effacer ma commune", card)
+    again = zoe.presses("Effacer ma commune", card)
+    without = zoe.presses("Effacer mon territoire")
 
     assert forgotten == again
     assert forgotten == (

@@ -18,7 +18,7 @@ def test_the_letter_in_private_is_asked_for_and_given_up(town: Town) -> None:
 
     assert (before, wanted, gets_letter(town, zoe)) == (False, True, False)
     assert given_up == (
-        "C'est noté : la lettre ne vous arrivera plus ici. /reglages pour changer d'avis."
+        "C'est noté : la lettre ne vous arrivera plus ici. Pour changer d'avis : /reglages."
     )
 
 
@@ -53,9 +53,9 @@ def test_the_language_is_changed_and_stays(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/reglages")
 
-    assert zoe.presses("English") == "We speak English now."
+    assert zoe.presses("English") == "I will write to you in English from now on."
     assert zoe.says("/settings").startswith("Settings\nThe letter comes to the rooms")
-    assert zoe.presses("Français") == "Nous parlons français maintenant."
+    assert zoe.presses("Français") == "Je vous écris désormais en français."
 
 
 def test_the_card_shows_all_that_can_be_set(town: Town) -> None:

@@ -21,8 +21,8 @@ def test_one_is_asked_whether_one_is_18_once_and_for_all(town: Town, network: st
 
     assert asked.startswith("Avez-vous 18 ans ou plus ?")
     assert "aucune date de naissance" in asked
-    assert shown.startswith("Qui vous trouve dans l'annuaire ?")
-    assert zoe.says("/start visibility").startswith("Qui vous trouve dans l'annuaire ?")
+    assert shown.startswith("Qui peut vous trouver dans l'annuaire ?")
+    assert zoe.says("/start visibility").startswith("Qui peut vous trouver dans l'annuaire ?")
     assert may_be_shown(member(town, zoe))
 
 
@@ -100,7 +100,9 @@ def test_whoever_is_younger_is_not_asked_who_finds_them(town: Town) -> None:
     assert told.startswith("C'est noté : vous n'êtes ni dans l'annuaire, ni sur la carte")
     assert again.startswith("Vous m'avez dit avoir moins de 18 ans")
     assert not may_be_shown(member(town, zoe))
-    assert zoe.presses("J'ai 18 ans maintenant").startswith("Qui vous trouve dans l'annuaire ?")
+    assert zoe.presses("J'ai 18 ans maintenant").startswith(
+        "Qui peut vous trouver dans l'annuaire ?"
+    )
 
 
 def test_whoever_said_18_by_mistake_is_found_no_more(town: Town) -> None:

@@ -158,7 +158,7 @@ def test_a_deputy_acts_only_while_the_gardener_is_away(town: Town, ana: Neighbou
 @pytest.mark.parametrize(
     "press", ["digest_submit:1:1", "digest_approve:1:1", "ask:away", "cmd:todo"]
 )
-def test_a_deputy_without_an_absence_has_no_key(
+def test_a_deputy_without_an_absence_cannot_approve(
     town: Town, ana: Neighbour, luc: Neighbour, press: str
 ) -> None:
     zoe = deputy(town, "Zoé")
@@ -172,7 +172,7 @@ def test_a_deputy_without_an_absence_has_no_key(
     assert letters(town) == []
 
 
-def test_a_deputy_has_no_key_for_a_vacant_seat(town: Town, luc: Neighbour) -> None:
+def test_a_deputy_cannot_approve_for_a_vacant_seat(town: Town, luc: Neighbour) -> None:
     """Only an announced absence lets somebody stand in."""
     zoe = deputy(town, "Zoé")
 
@@ -215,7 +215,7 @@ def test_members_write_to_the_other_gardener_where_nobody_stands_in(
 # The letter
 
 
-def test_a_deputys_key_counts_and_the_letter_says_so(
+def test_a_deputys_approval_counts_and_the_letter_says_so(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     zoe = deputy(town, "Zoé")
@@ -233,7 +233,7 @@ def test_a_deputys_key_counts_and_the_letter_says_so(
     )
 
 
-def test_the_others_key_alone_is_enough_and_the_letter_says_so(
+def test_the_others_approval_alone_is_enough_and_the_letter_says_so(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(f"/{AWAY}")
@@ -250,7 +250,7 @@ def test_the_others_key_alone_is_enough_and_the_letter_says_so(
     assert letters(town)[-1].endswith(f"\n\n{ALONE}")
 
 
-def test_a_letter_submitted_before_the_absence_goes_on_with_that_key(
+def test_a_letter_submitted_before_the_absence_goes_on_with_that_approval(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     luc.says(f"!{NEWS}")
@@ -268,9 +268,7 @@ def test_a_letter_submitted_before_the_absence_goes_on_with_that_key(
     assert letters(town)[-1].endswith(ALONE)
 
 
-def test_whoever_is_away_may_still_turn_their_key(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
+def test_who_is_away_may_still_approve(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(f"/{NEWS}")
     ana.says("/lettre soumettre")
     ana.says(f"/{AWAY}")
@@ -295,7 +293,9 @@ def test_the_foot_is_in_a_long_letter_as_well(town: Town, ana: Neighbour, luc: N
     assert town.member("Zoé").says("/lettre 1").endswith(ALONE)
 
 
-def test_a_missing_key_is_asked_of_the_deputy(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_a_missing_approval_is_asked_of_the_deputy(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
     zoe = deputy(town, "Zoé")
     ana.says(f"/{AWAY}")
     luc.says(f"!{NEWS}")
@@ -307,7 +307,7 @@ def test_a_missing_key_is_asked_of_the_deputy(town: Town, ana: Neighbour, luc: N
     assert len(ana.inbox) == before
 
 
-def test_a_missed_letter_can_be_sent_with_the_key_that_is_left(
+def test_a_missed_letter_can_be_sent_with_the_approval_that_is_left(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     luc.says(f"!{NEWS}")

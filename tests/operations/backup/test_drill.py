@@ -100,7 +100,7 @@ def test_the_whole_drill(kept_town: KeptTown) -> None:
 
     # What was lost has to be done again, and works again.
     assert nina.says("/moi").startswith("Rejoindre Pionniers")
-    assert nina.joins().inbox[-1].startswith("Bienvenue")
+    assert nina.joins().inbox[-1].startswith("👋 Bienvenue")
     assert zoe.says("/sondage 1").startswith("Sondage 1 · Quel jour ?")
     ana.says("/sondage Où ? | ici | là")
     assert zoe.presses("oui", lost_poll, SQUARE["telegram"]) == (

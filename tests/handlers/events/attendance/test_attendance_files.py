@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 HARMFUL = '=HYPERLINK("http://x";"Zoé")'
 TITLES = [
     *("Nom", "Réponse", "Avec", "Réponse à la question", "Réponse du"),
-    *("Par téléphone, demandé le", "Présence", "Heure d'arrivée"),
+    *("Par téléphone, demandé le", "Présence", "Heure d’arrivée"),
 ]
 ROWS = [
     ["Jeanne Petit", "Sans inscription", "", "", "", "", "oui", "13:00"],
@@ -111,7 +111,7 @@ def test_who_signs_does_not_read_what_others_answered(town: Town, luc: Neighbour
     assert HARMFUL in words
     assert "plutôt" not in words
     assert [(part.heading, len(part.names)) for part in drawn.parts] == [
-        *(("Inscriptions", 2), ("Peut-être", 0), ("Liste d'attente", 0)),
+        *(("Inscriptions", 2), ("Peut-être", 0), ("Liste d’attente", 0)),
         *(("Sans inscription", 1), ("Autres personnes", 12)),
     ]
 

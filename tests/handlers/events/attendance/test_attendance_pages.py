@@ -69,9 +69,9 @@ def test_a_tap_notes_that_somebody_is_there_and_another_one_that_they_are_not(to
     ana, _ = gathering(town)
     reads(ana)
 
-    here = presses(ana, "Là : Zoé Martin")
-    guest = presses(ana, "Là : Marie")
-    gone = presses(ana, "Pas là : Zoé Martin")
+    here = presses(ana, "Présence : Zoé Martin")
+    guest = presses(ana, "Présence : Marie")
+    gone = presses(ana, "Absence : Zoé Martin")
 
     assert here.splitlines()[1:3] == [
         "Zoé Martin : présence notée.",
@@ -93,19 +93,19 @@ def test_two_taps_and_two_gardeners_at_once_note_it_once(town: Town) -> None:
     assert "Présences : 1 sur 2" in plain(presses_forged(ana, "event_came:1:a1:1:a0."))
     town.move_to(datetime(2026, 12, 5, 13, 20, tzinfo=PARIS))
     assert "Présences : 1 sur 2" in plain(presses_forged(ana, "event_came:1:a1:1:a0."))
-    luc.presses("Là : Zoé Martin")
+    luc.presses("Présence : Zoé Martin")
     assert "Zoé Martin : présence notée à 13 h\n" in plain(luc.direct[-1].text) + "\n"
 
 
 def test_who_is_not_here_yet_can_be_seen_alone(town: Town) -> None:
     ana, _ = gathering(town)
     reads(ana)
-    presses(ana, "Là : Marie")
+    presses(ana, "Présence : Marie")
 
-    awaited = presses(ana, "Pas encore là")
-    here = presses(ana, "Présences")
+    awaited = presses(ana, "Pas encore sur place")
+    here = presses(ana, "Sur place")
 
-    assert awaited.splitlines()[-2:] == ["Seulement : Pas encore là.", "Zoé Martin : vient"]
+    assert awaited.splitlines()[-2:] == ["Seulement : Pas encore sur place.", "Zoé Martin : vient"]
     assert here.splitlines()[-1] == "Marie : présence notée à 13 h, avec Zoé Martin"
 
 
@@ -141,7 +141,7 @@ def test_a_guest_is_found_by_their_own_name(town: Town) -> None:
     assert asked.startswith("Qui cherchez-vous")
     assert found.splitlines()[-2:] == ["Zoé Martin : vient", "Marie : vient, avec Zoé Martin"]
     assert reads(ana, f"{LIST} marie").endswith("« marie ».\nMarie : vient, avec Zoé Martin")
-    assert reads(ana, f"{LIST} nobody").endswith("Personne sur la liste ne correspond.")
+    assert reads(ana, f"{LIST} nobody").endswith("Aucun nom de la liste ne correspond.")
 
 
 def test_what_is_looked_for_is_cut_to_what_a_button_bears(town: Town) -> None:
@@ -176,7 +176,7 @@ def test_nobody_is_ticked_on_an_earlier_day(town: Town) -> None:
     )
     assert not any(label.startswith("Là") for label in labels)
     assert forged.startswith("Les présences à l'événement 1 se notent à partir du samedi 5 déc")
-    assert "1 sur 1 personne attendue." in presses(ana, "Là : Zoé")
+    assert "1 sur 1 personne attendue." in presses(ana, "Présence : Zoé")
 
 
 def test_the_back_room_may_see_it_and_the_square_may_not(town: Town) -> None:
@@ -213,7 +213,7 @@ def test_another_community_s_event_is_nobody_s_here(town: Town) -> None:
 
     assert plain(ana.says("/evenement 7 presents")).startswith("Il n'y a pas d'événement 7 ici")
     assert presses_forged(ana, "event_roll:99:a0.").startswith(
-        "Cet événement n'est pas de cette communauté"
+        "Cet événement est celui d'une autre communauté"
     )
     assert "n'est plus sur la liste" in presses_forged(ana, "event_came:1:a99:1:a0.")
     assert "n'est plus à jour" in presses_forged(ana, "event_roll:1:nonsense")
@@ -229,7 +229,7 @@ def test_an_event_that_is_not_announced_has_no_list(town: Town) -> None:
 def test_reading_and_ticking_leave_traces_with_counts(town: Town) -> None:
     ana, _ = gathering(town)
     reads(ana)
-    presses(ana, "Là : Zoé Martin")
+    presses(ana, "Présence : Zoé Martin")
 
     acts = audited(town, ana)
     with town.database.unit() as store:
@@ -248,13 +248,13 @@ def test_the_card_leads_there_also_once_it_is_over(town: Town) -> None:
 
     presses(ana, "Liste de présence")
 
-    assert "1 sur 2 personnes attendues." in presses(ana, "Là : Zoé Martin")
+    assert "1 sur 2 personnes attendues." in presses(ana, "Présence : Zoé Martin")
 
 
 def test_whoever_left_stays_counted_without_a_name(town: Town) -> None:
     ana, zoe = gathering(town)
     reads(ana)
-    presses(ana, "Là : Zoé Martin")
+    presses(ana, "Présence : Zoé Martin")
     with town.database.unit() as store:
         standing = store[Members].standing(zoe.address, None)
         assert standing is not None

@@ -51,7 +51,7 @@ def test_gardeners_get_a_code_in_words_and_a_picture_to_scan(town: Town) -> None
     said = plain(ana.says(DOOR))
 
     assert said.splitlines()[2] == (
-        "Il sert samedi 5 décembre de 12 h 30 à 16 h 30, heure de Paris."
+        "Valable samedi 5 décembre de 12 h 30 à 16 h 30, heure de Paris."
     )
     assert re.search(r"Telegram : /ici \S{3}-\S{3}-\S{2}\nMatrix : !ici \S{3}-\S{3}-\S{2}\n", said)
     assert said.endswith(
@@ -111,7 +111,7 @@ def test_a_member_who_did_not_sign_up_is_noted_with_no_answer(town: Town) -> Non
     said = plain(max_.says(f"/ici {code_of(ana)}"))
 
     mine = attendance(town, "Max")
-    assert "Vous n'aviez pas d'inscription" in said
+    assert "Vous n'étiez pas sur la liste" in said
     assert mine is not None
     assert (mine.answer, mine.came_at is None) == ("none", False)
     assert "Dont 1 personne sans inscription." in plain(ana.says("/evenement 1 presents"))
@@ -173,14 +173,14 @@ def test_whoever_says_no_to_joining_leaves_nothing(town: Town) -> None:
     [
         pytest.param(
             MORNING,
-            "Le code de l'événement 1 sert à partir du samedi 5 décembre à 12 h 30, heure de "
+            "Le code de l'événement 1 servira à partir du samedi 5 décembre à 12 h 30, heure de "
             "Paris. Revenez à ce moment-là.",
             id="before",
         ),
         pytest.param(
             LATE,
             "L'événement 1 s'est terminé le samedi 5 décembre à 16 h 30, heure de Paris : son "
-            "code ne sert plus.",
+            "code ne marche plus.",
             id="after",
         ),
     ],
@@ -205,9 +205,9 @@ def test_a_new_code_stops_the_old_one_and_is_asked_about_first(town: Town) -> No
     old_link = link_of(ana)
 
     warned = plain(ana.says(DOOR))
-    new = code_in(ana.presses("Faire un nouveau code"))
+    new = code_in(ana.presses("Créer un nouveau code"))
 
-    assert "Un code existe déjà, fait le samedi 5 décembre à 13 h" in warned
+    assert "Un code existe déjà, créé le samedi 5 décembre à 13 h" in warned
     assert new != old
     assert zoe.says(f"/ici {old}").startswith("Ce code n'est pas le bon")
     assert zoe.says(f"/start {old_link}").startswith("Ce code n'est pas le bon")
@@ -217,10 +217,10 @@ def test_a_new_code_stops_the_old_one_and_is_asked_about_first(town: Town) -> No
 def test_two_taps_make_one_code(town: Town) -> None:
     ana, zoe = gathering(town)
     ana.says(DOOR)
-    card = town.latest_with(ana.address, "Faire un nouveau code")
+    card = town.latest_with(ana.address, "Créer un nouveau code")
 
-    new = code_in(ana.presses("Faire un nouveau code", card))
-    again = plain(ana.presses("Faire un nouveau code", card))
+    new = code_in(ana.presses("Créer un nouveau code", card))
+    again = plain(ana.presses("Créer un nouveau code", card))
 
     assert again.splitlines()[1].startswith("Un code existe déjà")
     assert "Bienvenue" in zoe.says(f"/ici {new}")
@@ -258,7 +258,7 @@ def test_who_brings_somebody_says_whether_they_came_along(town: Town) -> None:
     max_.says(f"/ici {code}")
     asked = plain(zoe.says(f"/ici {code}"))
 
-    assert asked.endswith("Les personnes que vous amenez sont-elles là ?")
+    assert asked.endswith("Les personnes qui vous accompagnent sont-elles là ?")
     assert presses_forged(max_, "door_guest:1:1").startswith("Cette personne n'est plus parmi")
     assert "Marie : vient, avec" in plain(ana.says("/evenement 1 presents"))
     zoe.presses("Marie est là aussi")

@@ -1,4 +1,4 @@
-"""People who come without having signed up: members, and others of whom a name is kept."""
+"""People who come not signed up: members, and others of whom a name is kept."""
 
 from datetime import timedelta
 
@@ -32,14 +32,14 @@ def test_a_name_is_kept_for_a_while_and_counted(town: Town) -> None:
     assert said == (
         "Événement 1 · Visite du composteur\n"
         "Jeanne Petit : présence notée.\n"
-        "Le nom est gardé 60 jours, ensuite cette personne est seulement comptée.\n"
+        "Le nom est gardé 60 jours, puis la personne est seulement comptée.\n"
         "Présences : 1 sur 2 personnes attendues.\n"
         "Dont 1 personne sans inscription."
     )
     assert "Jeanne Petit : présence notée à 13 h, sans inscription" in listed
     assert "Jeanne" not in later
     assert "Présences : 1 sur 2 personnes attendues." in later
-    assert "une personne accompagnante : présence notée à 13 h, sans inscription" in later
+    assert "une personne qui accompagne : présence notée à 13 h, sans inscription" in later
 
 
 def test_step_by_step_the_same_is_asked(town: Town) -> None:
@@ -119,7 +119,7 @@ def test_somebody_without_an_answer_goes_from_the_list_when_ticked_off(town: Tow
     ana.presses("Max")
     ana.says(LIST)
 
-    said = plain(ana.presses("Pas là : Max"))
+    said = plain(ana.presses("Absence : Max"))
 
     assert "Max : présence annulée." in said
     assert "Max" not in reads(ana)

@@ -134,7 +134,7 @@ def test_whoever_makes_a_change_is_told_when_people_hear_of_it(town: Town) -> No
     assert "prévenu" not in alone
     assert told.endswith(
         "Les personnes inscrites seront prévenues mardi 24 novembre à 11 h 31, heure de Paris. "
-        "Ce que vous changez d'ici là partira dans le même message."
+        "Vos changements d'ici là partiront dans le même message."
     )
 
 
@@ -303,7 +303,7 @@ def test_a_deadline_after_the_new_date_is_said_to_be_gone(town: Town) -> None:
 
     assert (
         "La limite d'inscription (vendredi 4 décembre à 18 h, heure de Paris) tombait après cette "
-        "date : on peut s'inscrire jusqu'au début."
+        "date : les inscriptions restent ouvertes jusqu'au début."
     ) in told
     assert "Inscriptions jusqu'au" not in told
 
@@ -454,7 +454,7 @@ def made_by_zoe(town: Town) -> tuple[Neighbour, Neighbour]:
     """Ana, and Zoé whose event Ana has announced."""
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     zoe.says("/evenement Troc | samedi 5 décembre 10h | Dole")
-    zoe.presses("Proposer aux jardinières")
+    zoe.presses("Proposer à l'équipe de jardinage")
     ana.says("/afaire")
     ana.presses("Regarder")
     ana.presses("Annoncer")
@@ -489,13 +489,15 @@ def test_its_maker_hears_what_the_gardeners_do_with_it(town: Town) -> None:
     town.move(MINUTE)
 
     assert changed == (
-        "Événement 1 · Troc\nL'équipe de Pionniers de l'énergie a modifié votre événement.\n"
+        "Événement 1 · Troc\n"
+        "L'équipe de jardinage de Pionniers de l'énergie a modifié votre événement.\n"
         "Le lieu change : « Dole » devient « Besançon »."
     )
     assert zoe.inbox[-1].endswith(
-        "L'équipe de Pionniers de l'énergie a annulé votre événement.\nRaison : La salle est prise"
+        "L'équipe de jardinage de Pionniers de l'énergie a annulé votre événement.\n"
+        "Raison : La salle est prise"
     )
-    assert "annulé par l'équipe" in zoe.says("/evenement 1 retablir")
+    assert "L'équipe de jardinage a annulé" in zoe.says("/evenement 1 retablir")
     assert "Zoé" not in "".join(each.text for each in town.said_in(BACK_ROOM)[1:])
 
 
@@ -504,9 +506,9 @@ def test_who_did_not_make_it_changes_and_restores_nothing(town: Town) -> None:
     zoe = coming(town)
 
     assert zoe.says("/evenement 1 lieu Dole").startswith("Seules la personne")
-    assert zoe.says("/evenement 1 annuler").endswith("peuvent faire cela.")
+    assert zoe.says("/evenement 1 annuler").endswith("peuvent le faire.")
     ana.says("/evenement 1 annuler")
-    assert zoe.says("/evenement 1 retablir").endswith("peuvent faire cela.")
+    assert zoe.says("/evenement 1 retablir").endswith("peuvent le faire.")
     assert zoe.says("/start event_restore-1") != "L'événement 1 aura lieu comme annoncé."
     assert town.said_in(ana.square)[0].text.startswith("ANNULÉ")
 
@@ -558,5 +560,5 @@ def test_those_who_cannot_be_told_are_told_of(town: Town) -> None:
     town.move(MINUTE)
 
     assert town.said_in(BACK_ROOM)[-1].text.startswith(
-        "1 personne inscrite à l'événement 1 ne peut pas être prévenue par moi"
+        "Je ne peux pas écrire à 1 personne inscrite à l'événement 1"
     )

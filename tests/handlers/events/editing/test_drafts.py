@@ -150,7 +150,7 @@ def test_all_that_an_event_may_say_is_typed_on_one_line(town: Town, typed: str, 
         pytest.param("Fête | hier 14h", "Cette date est passée", id="past"),
         pytest.param("Fête | samedi", "À quelle heure ?", id="without an hour"),
         pytest.param(f"{'T' * 121} | samedi 14h", "est trop long : écrivez 120 signes", id="long"),
-        pytest.param("… | samedi 14h", "Un événement a besoin d'un titre", id="no title"),
+        pytest.param("… | samedi 14h", "Le titre de cet événement est vide", id="no title"),
         pytest.param(
             "Fête | samedi 14h --places beaucoup", "« beaucoup » n'est pas un", id="seats"
         ),
@@ -225,7 +225,7 @@ def test_a_member_proposes_and_a_gardener_announces(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
 
     zoe.says("/evenement Troc de graines | samedi 5 décembre 10h | Dole")
-    told = zoe.presses("Proposer aux jardinières")
+    told = zoe.presses("Proposer à l'équipe de jardinage")
     listed = ana.says("/afaire")
     ana.presses("Regarder")
     ana.presses("Annoncer")
@@ -241,7 +241,7 @@ def test_a_member_does_not_announce_even_with_a_forged_button(town: Town) -> Non
     zoe = town.member("Zoé")
     zoe.says("/evenement Troc | samedi 5 décembre 10h")
 
-    assert next(each.label for each in zoe.direct[-1].choices) == "Proposer aux jardinières"
+    assert next(each.label for each in zoe.direct[-1].choices) == "Proposer à l'équipe de jardinage"
     refused = zoe.says("/start event_publish-1")
     assert not town.said_in(zoe.square)
     assert "Annoncer" not in refused
@@ -250,7 +250,7 @@ def test_a_member_does_not_announce_even_with_a_forged_button(town: Town) -> Non
 def test_a_proposal_that_is_not_taken_up_is_told(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     zoe.says("/evenement Troc | samedi 5 décembre 10h")
-    zoe.presses("Proposer aux jardinières")
+    zoe.presses("Proposer à l'équipe de jardinage")
     ana.says("/afaire")
     ana.presses("Regarder")
     ana.presses("Retirer")
@@ -263,12 +263,12 @@ def test_five_proposals_wait_at_most(town: Town) -> None:
     zoe = town.member("Zoé")
     for _ in range(5):
         zoe.says("/evenement Troc | samedi 5 décembre 10h")
-        zoe.presses("Proposer aux jardinières")
+        zoe.presses("Proposer à l'équipe de jardinage")
     zoe.says("/evenement Troc | samedi 5 décembre 10h")
 
-    refused = zoe.presses("Proposer aux jardinières")
+    refused = zoe.presses("Proposer à l'équipe de jardinage")
 
-    assert refused.startswith("5 de vos événements attendent déjà les jardinières.")
+    assert refused.startswith("5 de vos événements attendent déjà l'équipe de jardinage.")
 
 
 def test_nobody_else_sees_what_a_member_prepares(town: Town) -> None:

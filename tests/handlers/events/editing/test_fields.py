@@ -76,11 +76,11 @@ def test_the_other_side_and_guests_are_buttons(town: Town, ana: Neighbour) -> No
     ana.presses("Modifier")
 
     region = ana.presses("À l'initiative de la Région")
-    guests = ana.presses("Permettre les invités")
+    guests = ana.presses("Autoriser l'accompagnement")
 
     assert "Rencontre, à l'initiative de la Région" in region.replace("Visite, ", "Rencontre, ")
     assert "On peut venir avec quelqu'un." in guests
-    assert "On peut venir" not in ana.presses("Sans invités")
+    assert "On peut venir" not in ana.presses("Sans accompagnement")
 
 
 def test_a_deadline_behind_the_new_date_goes(town: Town, ana: Neighbour) -> None:
@@ -111,7 +111,7 @@ def test_nobody_changes_somebody_else_s_event(town: Town, ana: Neighbour) -> Non
 
     for each in (refused, forged):
         assert each.startswith(
-            "Seules la personne qui a créé l'événement 1 et celles qui jardinent"
+            "Seules la personne qui a créé l'événement 1 et l'équipe de jardinage"
         )
     assert ana.says("/evenement 1").startswith("Événement 1 · Visite\n")
 

@@ -26,7 +26,7 @@ def test_whoever_wants_none_is_told_so(town: Town) -> None:
     zoe.presses("✓ La veille")
     none = zoe.presses("✓ Deux heures avant")
 
-    assert "Aujourd'hui : je ne vous rappelle rien." in none
+    assert "Aujourd'hui : aucun rappel." in none
     assert none == zoe.says("/rappels")
 
 

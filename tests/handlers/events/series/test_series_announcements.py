@@ -49,7 +49,7 @@ def test_the_next_date_is_announced_in_the_same_rooms_with_a_fresh_list(town: To
     whole = town.said_in(SQUARE["telegram"])[-1].text
     assert "0 personne vient" in whole
     assert "Il reste 20 places sur 20" in whole
-    assert "Revient : chaque mardi." in whole
+    assert "Se répète : chaque mardi." in whole
     assert "Vous n'avez pas répondu." in zoe.says("/evenement 2")
 
 
@@ -174,7 +174,7 @@ def test_it_ends_by_its_own_rule(town: Town, rule: str) -> None:
     town.move_to(at(12, 8, 20, 31))
 
     assert len(cards(town)) == 2
-    assert "Revient" not in last
+    assert "Se répète" not in last
 
 
 def test_nothing_comes_back_while_nobody_tends_the_community(town: Town) -> None:

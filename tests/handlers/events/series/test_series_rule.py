@@ -9,7 +9,7 @@ from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 pytestmark = pytest.mark.slow
 
 COFFEE = "/evenement Café des pionniers | mardi 1er décembre 18h30-20h30 | Besançon"
-RULE = "Revient : chaque 1er mardi du mois."
+RULE = "Se répète : chaque 1er mardi du mois."
 
 
 def announced(town: Town) -> Neighbour:
@@ -43,8 +43,8 @@ def test_it_is_asked_in_english_and_on_matrix_too(town: Town) -> None:
     asked = luc.says("!event 1 repeat")
     said = luc.says("every two weeks until 30 june")
 
-    assert asked.startswith("Quand revient-il ?")
-    assert "Revient : toutes les 2 semaines, le mardi, jusqu'au mercredi 30 juin." in said
+    assert asked.startswith("À quel rythme ?")
+    assert "Se répète : toutes les 2 semaines, le mardi, jusqu'au mercredi 30 juin." in said
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_rules_are_said_back_in_words(town: Town, typed: str, said: str | None) 
 
     answer = ana.says(f"/evenement 1 repeter {typed}")
 
-    assert (f"Revient : {said}." in answer) if said else answer.startswith("Je ne comprends pas")
+    assert (f"Se répète : {said}." in answer) if said else answer.startswith("Je ne comprends pas")
 
 
 def test_another_rule_takes_the_place_of_the_first(town: Town) -> None:
@@ -78,7 +78,7 @@ def test_another_rule_takes_the_place_of_the_first(town: Town) -> None:
     ana.says("/evenement 1 repeter chaque 1er mardi")
 
     assert RULE in card(town)
-    assert card(town).count("Revient") == 1
+    assert card(town).count("Se répète") == 1
 
 
 @pytest.mark.parametrize("word", ["non", "No", "jamais", "plus"])
@@ -88,28 +88,28 @@ def test_a_word_ends_it(town: Town, word: str) -> None:
 
     said = ana.says(f"/evenement 1 repeter {word}")
 
-    assert said == "L'événement 1 ne revient pas."
-    assert "Revient" not in card(town)
+    assert said == "L'événement 1 ne se répète pas."
+    assert "Se répète" not in card(town)
 
 
 def test_a_button_ends_it_and_a_second_tap_changes_nothing(town: Town) -> None:
     ana = announced(town)
     ana.says("/evenement 1 repeter chaque mardi")
-    posted = town.latest_with(ana.address, "Plus du tout")
-    ana.presses("Plus du tout", posted)
+    posted = town.latest_with(ana.address, "Ne plus répéter")
+    ana.presses("Ne plus répéter", posted)
 
     presses_forged(ana, "event_once:1")
 
-    assert "Revient" not in card(town)
+    assert "Se répète" not in card(town)
 
 
 def test_the_change_card_leads_there(town: Town) -> None:
     ana = announced(town)
     ana.says("/evenement 1 modifier")
 
-    asked = ana.presses("Revient")
+    asked = ana.presses("Se répète")
 
-    assert asked.startswith("Quand revient-il ?")
+    assert asked.startswith("À quel rythme ?")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_member_cannot_even_with_a_forged_button(town: Town) -> None:
     presses_forged(zoe, "event_once:1")
 
     assert said.startswith("Seules les personnes qui jardinent")
-    assert "Revient : chaque mardi." in card(town)
+    assert "Se répète : chaque mardi." in card(town)
 
 
 def test_the_gardener_of_another_community_cannot_either(
@@ -159,6 +159,6 @@ def test_the_gardener_of_another_community_cannot_either(
         presses_forged(eve, "event_once:1")
 
         assert said.startswith("Il n'y a pas d'événement 1 ici.")
-        assert "Revient : chaque mardi." in card(town)
+        assert "Se répète : chaque mardi." in card(town)
     finally:
         town.close()

@@ -275,7 +275,7 @@ def test_where_there_is_no_room_for_a_guest_the_member_comes_alone_and_knows(tow
 
     told = zoe.says("/inscription 1 oui +Marie")
 
-    assert "Il n'y a plus de place pour un invité à l'événement 1" in told
+    assert "Il n'y a plus de place pour une personne de plus à l'événement 1" in told
     assert told.endswith("Une question : Végétarien ?")
     assert counted(town).startswith("1 personne vient · 0")
 
@@ -289,7 +289,7 @@ def test_a_guest_does_not_pass_by_those_who_wait(town: Town) -> None:
     ana.says("/evenement 1 places 2")
     told = zoe.says("/inscription 1 oui +Marie")
 
-    assert "Il n'y a plus de place pour un invité" in told
+    assert "Il n'y a plus de place pour une personne de plus" in told
 
 
 def test_who_does_not_come_brings_nobody_and_five_at_most(town: Town) -> None:
@@ -372,8 +372,8 @@ def test_an_offer_that_lapses_goes_to_the_next_and_both_are_told(town: Town) -> 
     town.move(timedelta(hours=24, minutes=1))
 
     assert yan.inbox[-1] == (
-        "La place à l'événement 1, « Visite », est passée à la personne suivante. Pour attendre "
-        "de nouveau : !inscription 1 oui"
+        "La place à l'événement 1, « Visite », est passée à la personne suivante. Pour revenir en "
+        "liste d'attente : !inscription 1 oui"
     )
     assert "Une place se libère pour vous." in max_.inbox[-1]
     assert counted(town).startswith("0 personne vient · 1 peut-être")

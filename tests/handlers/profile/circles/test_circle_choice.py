@@ -59,7 +59,7 @@ def test_only_gardeners_are_offered_to_propose(town: Town) -> None:
     for person in (zoe, ana):
         person.says("/cercle")
 
-    offered = ["Proposer à quelqu'un" in str(each.direct[-1].choices) for each in (zoe, ana)]
+    offered = ["Proposer à un membre" in str(each.direct[-1].choices) for each in (zoe, ana)]
     assert offered == [False, True]
 
 

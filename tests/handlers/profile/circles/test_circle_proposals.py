@@ -70,7 +70,7 @@ def test_a_proposal_is_declined_kindly(town: Town, ana: Neighbour) -> None:
 
     declined = zoe.presses("Non merci")
 
-    assert declined == "D'accord, rien ne change. /cercle montre les choix possibles."
+    assert declined == "D'accord, rien ne change. Pour voir les choix : /cercle."
     assert circle(town, zoe) is Circle.INFORMED
     assert ana.inbox[-1] == "Zoé vous remercie et garde « Je suis les nouvelles »."
     assert traces(town)[-1] == (zoe.address, "circle_no", "done")
@@ -86,7 +86,8 @@ def test_a_proposal_waits_over_a_restart(town: Town, ana: Neighbour) -> None:
     zoe.presses("J'accepte")
 
     assert later == (
-        "Rien ne presse : la proposition vous attend jusqu'au jeudi 24 décembre. /cercle la montre."
+        "Rien ne presse : la proposition est valable jusqu'au jeudi 24 décembre. Pour la voir : "
+        "/cercle."
     )
     assert page.endswith(f"On vous propose : « {ACTIVE} ».")
     assert circle(town, zoe) is Circle.ENGAGED
@@ -185,7 +186,7 @@ def test_a_proposal_is_taken_back(town: Town, ana: Neighbour) -> None:
     taken = ana.presses("Retirer la proposition")
     again = presses_forged(ana, "circle_withdraw:1")
 
-    assert taken == "La proposition est retirée : ses boutons ne font plus rien."
+    assert taken == "La proposition est retirée : ses boutons ne marchent plus."
     assert again == OVER
     assert zoe.presses("J'accepte") == OVER
 
@@ -210,8 +211,8 @@ def test_whoever_asked_for_silence_is_not_written_to(town: Town, ana: Neighbour)
     said = ana.says("/cercle proposer Zoé actif")
 
     assert said == (
-        f"Je ne peux pas écrire de moi-même à Zoé. La proposition « {ACTIVE} » l'attend : elle "
-        "s'affiche quand on m'écrit /cercle."
+        f"Zoé ne souhaite pas recevoir de messages non demandés. La proposition « {ACTIVE} » "
+        "s'affichera quand cette personne m'écrira /cercle."
     )
     assert len(zoe.inbox) == before
     assert zoe.says("/cercle").endswith(f"On vous propose : « {ACTIVE} ».")
@@ -260,7 +261,7 @@ def test_the_others_are_told_when_the_proposer_is_gone(town: Town, ana: Neighbou
     ("typed", "answer"),
     [
         ("Zoé nouvelles", "Zoé a déjà choisi « Je suis les nouvelles »."),
-        ("Ana actif", "C'est vous : /cercle vous permet de choisir."),
+        ("Ana actif", "C'est vous. Pour choisir pour vous-même : /cercle."),
         ("Zoé | reine", "« reine » n'est pas une façon de participer : écrivez actif, nouvelles"),
         ("Inconnue actif", "Je ne connais personne du nom de « Inconnue »"),
         ("Zoé", "Que proposez-vous ?"),
@@ -277,7 +278,7 @@ def test_step_by_step_and_among_namesakes(town: Town, ana: Neighbour) -> None:
     zoes = [town.member("Zoé").wants_messages(), town.member("Zoé", on="matrix").wants_messages()]
     ana.says("/cercle")
 
-    asked = ana.presses("Proposer à quelqu'un")
+    asked = ana.presses("Proposer à un membre")
     which = ana.says("Zoé")
     ana.says("2")
     ana.presses("Seulement les grands rendez-vous")
