@@ -89,8 +89,8 @@ async def test_a_newcomers_tap_counts_with_one_yes_and_in_no_other_hands(
     counted = await is_told(zoe, "Bienvenue")
 
     assert "Vous n'avez pas voté." in shown.text
-    assert "Votre vote au sondage 1 : jeudi." in counted.text
-    await region.api.until(lambda: "1 personne a voté" in posted.text, within=10)
+    assert "Votre vote : jeudi." in counted.text
+    await region.api.until(lambda: "1 vote ·" in posted.text, within=10)
 
     other = await OnMatrix.direct(await synapse.somebody("Léa"), region.us.user_id)
     await other.says(f"!start {link.partition('start=')[2]}", "Rejoindre Pionniers")

@@ -36,6 +36,7 @@ from bot.core.declarations.common_commands import (
 )
 from bot.core.declarations.contributions import Contributions
 from bot.core.declarations.jobs import JobRegistry
+from bot.core.declarations.live_cards import presses_beside
 from bot.core.declarations.pages import NothingHere, Page, UnknownToken
 from bot.core.declarations.permissions import NotAllowed
 from bot.core.declarations.place_lookup import around, commune_of
@@ -75,6 +76,7 @@ from bot.core.messages.content import (
     Photo,
     Picture,
     Replace,
+    Small,
     Text,
     Toast,
     Typed,
@@ -83,6 +85,7 @@ from bot.core.messages.content import (
     button,
     direct_button,
     in_rows,
+    joined,
     link_button,
     ntext,
     text,
@@ -138,6 +141,7 @@ __all__ = [
     "SeatStatus",
     "Sheet",
     "Slip",
+    "Small",
     "Text",
     "Toast",
     "Todo",
@@ -164,6 +168,7 @@ __all__ = [
     "in_rows",
     "is_paused",
     "join_command",
+    "joined",
     "keep_looking",
     "known_room",
     "leave_command",
@@ -175,6 +180,7 @@ __all__ = [
     "ntext",
     "offered",
     "option",
+    "presses_beside",
     "print_sheet",
     "quiet_between",
     "quiet_of",

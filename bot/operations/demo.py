@@ -170,7 +170,7 @@ async def tell_story(demo: Demo) -> None:
 
     title("Un sondage, un seul décompte")
     poll = "/sondage Quand visiter le composteur ? | mardi | jeudi | samedi"
-    _expect(await demo.says("Ana", poll), "Sondage 1")
+    _expect(await demo.says("Ana", poll), "Quand visiter")
     await demo.presses("Zoé", "samedi")
     _expect(await demo.presses("Zoé", "J'ai 15 ans ou plus"), "samedi")
     demo.player("Malik", "matrix")
@@ -178,7 +178,7 @@ async def tell_story(demo: Demo) -> None:
     await demo.presses("Malik", "J'ai 15 ans ou plus")
     _expect(await demo.says("Luc", "!voter 1 jeudi"), "jeudi")
     for room in SQUARE.values():
-        _expect(demo.stage.said_in(room)[0].text, "2 votes", "1 vote", "3 personnes")
+        _expect(demo.stage.said_in(room)[0].text, "2 (67 %)", "1 (33 %)", "3 votes")
 
     title("Des actualités, et une lettre à deux clés")
     await demo.says(

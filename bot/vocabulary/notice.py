@@ -3,7 +3,19 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
-from bot.core import Bold, Contact, Context, Line, Link, Purpose, Text, Words, leave_command, text
+from bot.core import (
+    Bold,
+    Contact,
+    Context,
+    Line,
+    Link,
+    Purpose,
+    Small,
+    Text,
+    Words,
+    leave_command,
+    text,
+)
 from bot.domain import purposes
 from storage.members import Consents
 
@@ -101,7 +113,7 @@ def _terms(purpose: Purpose) -> list[Line]:
 
 def _in_english(line: Line) -> str:
     match line:
-        case Bold(words):
+        case Bold(words) | Small(words):
             return _in_english(words)
         case Link(words, url):
             return f"{_in_english(words)} {url}"

@@ -7,7 +7,7 @@ from storage.communities import Community
 router = Router()
 
 POLL_LABELS = {
-    "gardeners": text("Those who tend it"),
+    "gardeners": text("The gardening team"),
     "members": text("Every member"),
 }
 
@@ -15,9 +15,9 @@ POLL_LABELS = {
 @router.contribution(community_settings)
 def polls_setting(_ctx: Context, community: Community) -> CommunitySetting:
     """The people who may open a poll."""
-    line = text("Polls: those who tend the community open them.")
+    line = text("Polls: opened by the gardening team.")
     if community.polls_by == "members":
-        line = text("Polls: every member may open one.")
+        line = text("Polls: any member may open one.")
     return CommunitySetting("polls", text("Polls"), line, _ask_polls, put=_set_polls)
 
 

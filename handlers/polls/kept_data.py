@@ -8,8 +8,8 @@ router.personal_data(
     "ballots",
     text("Your votes"),
     text(
-        "What you chose. When you have your data erased, votes in open polls go; in closed "
-        "ones they stay counted, tied to nobody."
+        "What you chose. When you have your data erased, your votes in open polls are removed. In "
+        "closed polls they stay counted, without your name."
     ),
     order=60,
 )

@@ -13,9 +13,11 @@ from bot.core import (
     Line,
     Replace,
     Router,
+    Small,
     Text,
     asks,
     at_most,
+    joined,
     ntext,
     option,
     text,
@@ -25,9 +27,15 @@ from bot.domain.polls.choices import LONGEST_CHOICE, LONGEST_QUESTION, check_cho
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.polls import close_command, close_poll_job, poll_card, poll_command
+from bot.references.polls import (
+    close_command,
+    close_poll_button,
+    close_poll_job,
+    poll_card,
+    poll_command,
+)
 from handlers.polls import acts
-from handlers.polls.card import poll_title, rule_lines
+from handlers.polls.card import poll_card_title, poll_rules
 from handlers.polls.poll_end import closing_key
 from handlers.polls.poll_lookup import closable_poll, turn_by_id
 from storage.communities import Community, RoomKind
@@ -42,7 +50,7 @@ EXAMPLE_POLL = poll_command.typed(
 
 
 class VotedAlready(Refusal):
-    """Somebody has voted in poll {number}, so it stays. {close} ends it and shows the result."""
+    """Poll {number} has votes already, so it stays. {close} closes it and posts the result."""
 
 
 class SecretVotesLater(Refusal):
@@ -110,14 +118,11 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
 def _confirmation(ctx: Context, poll: Poll) -> Card:
     """The new poll, its end and its rooms, with a button to withdraw it."""
     rooms = len(ctx.rooms(RoomKind.COMMUNITY))
-    where: Text = ntext("It is posted in {count} room.", "It is posted in {count} rooms.", rooms)
+    where: Text = ntext("Posted in {count} room.", "Posted in {count} rooms.", rooms)
     if not rooms:
         where = text("This community has no room yet, so nobody sees it.")
-    close = close_command.typed(poll.number)
-    end = text("It has no end: {close} closes it.", close=close)
-    if poll.ends_at is not None:
-        end = text("It ends on {end}. Before that: {close}.", end=poll.ends_at, close=close)
-    lines: list[Line] = [f"{number}. {label}" for number, label in enumerate(poll.options, start=1)]
-    lines += [*rule_lines(poll), end, where]
+    number = Small(text("Poll {number}", number=poll.number))
+    lines: tuple[Line, ...] = (*poll.options, joined(*poll_rules(poll)), where, number)
+    close = close_poll_button.button(text("Close this poll"), poll.id)
     undo = withdraw_poll.button(text("Withdraw this poll"), poll.id)
-    return Card(poll_title(poll), tuple(lines), ((undo,),))
+    return Card(poll_card_title(poll), lines, ((close, undo),))

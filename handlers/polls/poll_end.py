@@ -6,9 +6,16 @@ from typing import Annotated
 from bot.core import Card, Context, JobContext, JobRegistry, Replace, Router, Text, asks, text
 from bot.domain.polls.choices import PollOver
 from bot.domain.roles import Role
-from bot.references.polls import close_command, close_poll_job, poll_card, poll_command, result_card
+from bot.references.polls import (
+    close_command,
+    close_poll_button,
+    close_poll_job,
+    poll_card,
+    poll_command,
+    result_card,
+)
 from handlers.polls import acts
-from handlers.polls.card import poll_title
+from handlers.polls.card import poll_card_title
 from handlers.polls.poll_lookup import closable_poll, turn_by_id, turn_by_number
 from storage.communities import RoomKind
 from storage.outbound import Priority
@@ -36,12 +43,12 @@ def close_poll(
     return _close(ctx, closable_poll(ctx, turn_by_number(ctx, number)))
 
 
-@router.button("close_poll", who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+@router.button(close_poll_button, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
 def ask_close(ctx: Context, poll_id: int) -> Card:
     """Ask for confirmation: a closed poll does not open again."""
     poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
     yes = close_poll_by_button.button(text("Yes, close it"), poll.id)
-    return Card(poll_title(poll), (text("Close it now and post its result?"),), ((yes,),))
+    return Card(poll_card_title(poll), (text("Close it now and post its result?"),), ((yes,),))
 
 
 @router.button("close_poll_now", who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
@@ -65,8 +72,8 @@ def close_silently(ctx: JobContext, poll_id: int) -> None:
         poll_card.refresh(ctx, poll_id)
         ctx.tell_gardeners(
             text(
-                "Poll {number} ended while nothing was kept: it is closed, without the votes that "
-                "were lost. Its result may be in the room already; {poll} shows what I know.",
+                "Poll {number} ended in the period that was lost: it is closed, without the votes "
+                "of that period. Its result may be in the room already: {poll} shows what I know.",
                 number=poll.number,
                 poll=poll_command.typed(poll.number),
             )

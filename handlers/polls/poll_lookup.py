@@ -12,11 +12,11 @@ TYPED_POLLS = poll_command.typed()
 
 
 class NoSuchPoll(Refusal):
-    """There is no such poll in {community}. {polls} lists those that are open."""
+    """There is no such poll in {community}. {polls} shows the open ones."""
 
 
 class NotYourPoll(NotAllowed):
-    """Only whoever made poll {number}, or those who tend {community}, can do this."""
+    """Only the author of poll {number} or the gardening team of {community} can do this."""
 
     what = "close"
 

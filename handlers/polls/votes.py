@@ -1,5 +1,6 @@
 """Vote by button, by the number of a choice or by its words; members may change their vote."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core import Answer, Context, Router, Text, Toast, Where, text
@@ -20,8 +21,10 @@ from bot.references.polls import (
     vote_by_ballot,
     vote_command,
     vote_for_choice,
+    withdraw_vote,
 )
 from handlers.polls.card import choice_labels
+from handlers.polls.own_card import vote_confirmation
 from handlers.polls.poll_lookup import turn_by_id, turn_by_number
 from storage.polls import Ballots, Poll, Turn
 
@@ -29,8 +32,8 @@ router = Router()
 
 
 @router.button(vote_for_choice, who=Role.MEMBER, deep=True, by_link=open_poll, card=poll_card)
-def vote_by_button(ctx: Context, poll_id: int, choice: int) -> Toast:
-    """Vote by button; a second press on the same button takes the vote back.
+def vote_by_button(ctx: Context, poll_id: int, choice: int) -> Answer:
+    """Vote by button; where several choices are possible, a second press unticks one.
 
     Only a press on the button itself does: a link followed twice, or a yes to joining given twice,
     casts the same vote twice. A reaction is taken back by itself.
@@ -42,10 +45,20 @@ def vote_by_button(ctx: Context, poll_id: int, choice: int) -> Toast:
     was_tapped = bool(ctx.incoming.press_id) and ctx.incoming.press == pressed
     change = tapped if was_tapped else added
     ballot = change(turn.ballot, choice, multiple=turn.poll.multiple)
-    _cast_vote(ctx, turn, ballot)
-    return Toast(
-        _button_confirmation(turn.poll, ballot) if was_tapped else _confirmation(turn.poll, ballot)
-    )
+    stays = ballot == turn.ballot
+    turn = _cast_vote(ctx, turn, ballot)
+    if was_tapped and (stays or not ctx.direct):
+        return Toast(_toast_text(turn, stays=stays))
+    return vote_confirmation(ctx, turn, _vote_text(turn))
+
+
+@router.button(withdraw_vote, who=Role.MEMBER)
+def withdraw_by_button(ctx: Context, poll_id: int) -> Answer:
+    """Withdraw one's vote."""
+    turn = turn_by_id(ctx, poll_id)
+    check_open(ctx, turn.poll)
+    turn = _cast_vote(ctx, turn, ())
+    return vote_confirmation(ctx, turn, _vote_text(turn))
 
 
 @router.undo(vote_for_choice)
@@ -56,8 +69,7 @@ def take_back_vote(ctx: Context, poll_id: int, choice: int) -> Toast | None:
         return None
     check_open(ctx, turn.poll)
     ballot = tuple(each for each in turn.ballot if each != choice)
-    _cast_vote(ctx, turn, ballot)
-    return Toast(_confirmation(turn.poll, ballot))
+    return Toast(_vote_text(_cast_vote(ctx, turn, ballot)))
 
 
 @router.button(vote_by_ballot, who=Role.MEMBER, deep=True, by_link=open_poll)
@@ -67,8 +79,7 @@ def vote_in_native_poll(ctx: Context, poll_id: int, choices: list[int]) -> Toast
     check_open(ctx, turn.poll)
     ballot = tuple(sorted(set(choices)))
     _check_ballot(turn.poll, ballot)
-    _cast_vote(ctx, turn, ballot)
-    return Toast(_confirmation(turn.poll, ballot))
+    return Toast(_vote_text(_cast_vote(ctx, turn, ballot)))
 
 
 @router.undo(vote_in_native_poll)
@@ -78,8 +89,7 @@ def take_back_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast | 
     if not choices or turn.ballot != tuple(sorted(set(choices))):
         return None
     check_open(ctx, turn.poll)
-    _cast_vote(ctx, turn, ())
-    return Toast(_confirmation(turn.poll, ()))
+    return Toast(_vote_text(_cast_vote(ctx, turn, ())))
 
 
 @router.command(vote_command, who=Role.MEMBER, theme="part", label=text("Vote"), shows=True)
@@ -103,8 +113,8 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     _check_ballot(turn.poll, ballot)
     if not ballot and not turn.ballot:
         return text("You have no vote in poll {number}.", number=number)
-    _cast_vote(ctx, turn, ballot)
-    return _confirmation(turn.poll, ballot)
+    turn = _cast_vote(ctx, turn, ballot)
+    return vote_confirmation(ctx, turn, _vote_text(turn))
 
 
 def _check_ballot(poll: Poll, ballot: Choices) -> None:
@@ -138,10 +148,12 @@ def _is_too_late(end: datetime | None, sent_at: datetime | None, now: datetime) 
     return end is not None and sent_at is not None and end <= min(sent_at, now)
 
 
-def _cast_vote(ctx: Context, turn: Turn, ballot: Choices) -> None:
+def _cast_vote(ctx: Context, turn: Turn, ballot: Choices) -> Turn:
+    """Cast a ballot; returns the poll with it."""
     if ballot != turn.ballot:
         ctx.store[Ballots].cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
         refresh_cards(ctx, turn.poll)
+    return replace(turn, ballot=ballot)
 
 
 def refresh_cards(ctx: Context, poll: Poll) -> None:
@@ -151,23 +163,23 @@ def refresh_cards(ctx: Context, poll: Poll) -> None:
         result_card.refresh(ctx, poll.id)
 
 
-def _button_confirmation(poll: Poll, ballot: Choices) -> Text:
-    """The confirmation over a pressed button."""
-    if not ballot:
-        return text("Your vote is taken back.")
-    labels = choice_labels(poll, ballot)
-    if poll.multiple:
-        return text("Your vote: {choices}. Touch a choice again to take it back.", choices=labels)
-    return text("Your vote: {choices}. Touch it again to take it back.", choices=labels)
+def _toast_text(turn: Turn, *, stays: bool) -> Text:
+    """The confirmation over a pressed button, and how to take the vote back."""
+    labels = choice_labels(turn.poll, turn.ballot)
+    if not turn.ballot:
+        return text("Your vote is withdrawn.")
+    if turn.poll.multiple:
+        return text("Your vote: {choices}. Tap a choice again to untick it.", choices=labels)
+    if stays:
+        return text(
+            "You have voted: {choices}. To withdraw your vote: {poll}, in private.",
+            choices=labels,
+            poll=poll_command.typed(turn.poll.number),
+        )
+    return text("Your vote: {choices}. Tap another choice to change it.", choices=labels)
 
 
-def _confirmation(poll: Poll, ballot: Choices) -> Text:
-    """The confirmation where there may be no button to press again."""
-    if not ballot:
-        return text("Your vote in poll {number} is taken back.", number=poll.number)
-    return text(
-        "Your vote in poll {number}: {choices}. To take it back: {withdraw}",
-        number=poll.number,
-        choices=choice_labels(poll, ballot),
-        withdraw=choose_poll.typed(poll.number, ("withdraw", "retirer")),
-    )
+def _vote_text(turn: Turn) -> Text:
+    if not turn.ballot:
+        return text("Your vote is withdrawn.")
+    return text("Your vote: {choices}.", choices=choice_labels(turn.poll, turn.ballot))

@@ -44,6 +44,14 @@ def carries_press(ctx: Context) -> bool:
     return came.shown is None and _has_press(ctx, _card_buttons(ctx, came.about))
 
 
+def presses_beside(ctx: Context) -> set[str]:
+    """The presses of all buttons of the pressed message, as it was last sent; empty if unknown."""
+    came = ctx.incoming
+    offer = None if came.about is None else ctx.store[SentMessages].offer(came.room, came.about)
+    rows = () if offer is None else decode_buttons(offer.buttons)
+    return {each.press for row in rows for each in row if each.press}
+
+
 def _has_press(ctx: Context, rows: Buttons) -> bool:
     """True if the pressed button is among these, and is one that can be pressed here.
 

@@ -92,7 +92,9 @@ def reader(ctx: Context, locale: str | None = None) -> Reader:
     zone = ctx.reading_zone
     mark = ctx.network.mark
     today = ctx.now.astimezone(zone).date()
-    return Reader(locale or ctx.person.locale, zone, today, mark)
+    community = ctx.community_or_none
+    home = None if community is None else community.zone
+    return Reader(locale or ctx.person.locale, zone, today, mark, home=home)
 
 
 def readers(ctx: Context) -> list[Reader]:

@@ -56,7 +56,21 @@ class Link:
     url: str
 
 
-Line = Words | Bold | Link
+@dataclass(frozen=True, slots=True)
+class Small:
+    """The small print of a card: its number, and how to act in writing."""
+
+    words: Words
+
+
+Line = Words | Bold | Small | Link
+
+
+def joined(first: Words, *others: Words) -> Words:
+    """Several facts on one line, with dots between them."""
+    for each in others:
+        first = text("{first} · {rest}", first=first, rest=each)
+    return first
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,13 @@ from bot.core.messages.content import (
     Outcome,
     Photo,
     Picture,
+    Small,
     Text,
     Typed,
     Upload,
     Words,
 )
-from bot.domain.dates.spans import Span
+from bot.domain.dates.spans import Deadline, Span
 
 Json = Any  # what `json` reads and writes
 
@@ -153,12 +154,8 @@ def _value(value: object) -> Json:
             return _words(value)
         case Typed(en, fr):
             return {"typed": [en, fr]}
-        case Span(start, end):
-            return {"span": [start.isoformat(), None if end is None else end.isoformat()]}
-        case datetime():
-            return {"moment": value.isoformat()}
-        case date():
-            return {"day": value.isoformat()}
+        case Span() | Deadline() | date():
+            return _when(value)
         case time():
             return {"hour": value.isoformat()}
         case timedelta():
@@ -171,6 +168,18 @@ def _value(value: object) -> Json:
             return str(value)
 
 
+def _when(value: Span | Deadline | date) -> Json:
+    match value:
+        case Span(start, end):
+            return {"span": [start.isoformat(), None if end is None else end.isoformat()]}
+        case Deadline(at):
+            return {"deadline": at.isoformat()}
+        case datetime():
+            return {"moment": value.isoformat()}
+        case _:
+            return {"day": value.isoformat()}
+
+
 def _read_value(stored: Json) -> object:
     match stored:
         case {"text": _}:
@@ -180,6 +189,8 @@ def _read_value(stored: Json) -> object:
         case {"span": [start, end]}:
             ends = None if end is None else datetime.fromisoformat(end)
             return Span(datetime.fromisoformat(start), ends)
+        case {"deadline": moment}:
+            return Deadline(datetime.fromisoformat(moment))
         case {"moment": moment}:
             return datetime.fromisoformat(moment)
         case {"day": day}:
@@ -236,6 +247,8 @@ def _line(line: Line) -> Json:
     match line:
         case Bold(words):
             return {"bold": _words(words)}
+        case Small(words):
+            return {"small": _words(words)}
         case Link(words, url):
             return {"link": url, "words": _words(words)}
         case _:
@@ -246,6 +259,8 @@ def _read_line(stored: Json) -> Line:
     match stored:
         case {"bold": words}:
             return Bold(_read_words(words))
+        case {"small": words}:
+            return Small(_read_words(words))
         case {"link": url, "words": words}:
             return Link(_read_words(words), url)
         case _:

@@ -16,10 +16,11 @@ from babel.numbers import format_decimal
 
 from bot.core.messages.content import Text, Typed, Words
 from bot.core.messages.typography import NARROW, typeset
-from bot.domain.dates.spans import Span
+from bot.domain.dates.spans import Deadline, Span
 
 LOCALES = ("fr", "en")
 _NEAR_DAYS = 300
+_DAYS_OF_A_WEEK = 7
 _ONE_DAY = timedelta(days=1)
 _THOUSAND = 1000
 _CATALOGUES = Path(__file__).parents[2] / "locales"
@@ -45,16 +46,39 @@ def catalogue(locale: str) -> gettext.NullTranslations:
 class Reader:
     """A reader: language, time zone, today's date, and the mark of commands."""
 
-    def __init__(self, locale: str, zone: ZoneInfo, today: date, mark: str = "/") -> None:
-        """Take the catalogue of `locale`; readers of other languages get English."""
+    def __init__(
+        self,
+        locale: str,
+        zone: ZoneInfo,
+        today: date,
+        mark: str = "/",
+        *,
+        home: ZoneInfo | None = None,
+    ) -> None:
+        """Take the catalogue of `locale`; readers of other languages get English.
+
+        Hours name their zone unless it is that of the reader's community, `home`.
+        """
         self.locale = locale if locale in LOCALES else "en"
         self.zone = zone
+        self._home = home
         self._today = today
         self._mark = mark
         self._catalogue = catalogue(self.locale)
 
     def say(self, words: Words) -> str:
-        """The words in this reader's language, with dates in their zone."""
+        """The words in this reader's language, with dates in their zone.
+
+        A sentence that begins with a date begins with a capital.
+        """
+        said = self._sentence(words)
+        if isinstance(words, Text) and words.template.startswith("{"):
+            first = words.values.get(words.template[1:].partition("}")[0])
+            if isinstance(first, Span | Deadline | date):
+                return said[:1].upper() + said[1:]
+        return said
+
+    def _sentence(self, words: Words) -> str:
         if isinstance(words, str):
             return without_pings(words)
         if words.plural is None:
@@ -74,15 +98,11 @@ class Reader:
         """A value as this reader writes it."""
         match value:
             case Text() | str():
-                return self.say(value)
+                return self._sentence(value)
             case Typed(en, fr):
                 return self._mark + (fr if self.locale == "fr" else en).removeprefix("/")
-            case Span():
-                return self._span(value)
-            case datetime():
-                return self._moment(value)
-            case date():
-                return self._day(value)
+            case Span() | Deadline() | date():
+                return self._when(value)
             case int() if value >= _THOUSAND:
                 return format_decimal(value, locale=self.locale)
             case time():
@@ -98,24 +118,42 @@ class Reader:
         """Several values as an enumeration: « a, b et c »."""
         return format_list([self.show(value) for value in values], locale=self.locale)
 
+    def _when(self, value: Span | Deadline | date) -> str:
+        match value:
+            case Span():
+                return self._span(value)
+            case Deadline(at):
+                return self._deadline(at.astimezone(self.zone))
+            case datetime():
+                return self._moment(value)
+            case _:
+                return self._day(value)
+
     def _moment(self, value: datetime) -> str:
         """A weekday, a day, an hour and whose hour it is: « … à 14 h 30, heure de Paris »."""
-        return f"{self._day_and_hour(value.astimezone(self.zone))}, {self._whose_hour()}"
+        local = value.astimezone(self.zone)
+        return f"{self._day_and_hour(local)}{self._whose_hour(local)}"
 
     def _span(self, value: Span) -> str:
-        """From when until when, the day said once: « … de 14 h 30 à 16 h 30, heure de Paris »."""
+        """From when until when, the day said once: « …, 14 h 30 – 16 h 30 »."""
         if value.ends_at is None:
             return self._moment(value.starts_at)
         if value.whole_days:
             return self._whole_days(value.starts_at.date(), value.ends_at.date() - _ONE_DAY)
         start, end = (each.astimezone(self.zone) for each in (value.starts_at, value.ends_at))
-        from_, to = ("de", "à") if self.locale == "fr" else ("from", "to")
         if start.date() == end.date():
-            hours = f"{from_} {self._hour(start.time())} {to} {self._hour(end.time())}"
-            return f"{self._day(start.date())} {hours}, {self._whose_hour()}"
+            hours = f"{self._hour(start.time())} – {self._hour(end.time())}"
+            return f"{self._day(start.date())}, {hours}{self._whose_hour(start)}"
         from_, to = ("du", "au") if self.locale == "fr" else ("from", "to")
         moments = f"{from_} {self._day_and_hour(start)} {to} {self._day_and_hour(end)}"
-        return f"{moments}, {self._whose_hour()}"
+        return f"{moments}{self._whose_hour(start)}"
+
+    def _deadline(self, local: datetime) -> str:
+        """A weekday and an hour; the date is said only where the weekday is not enough."""
+        near = 0 <= (local.date() - self._today).days < _DAYS_OF_A_WEEK
+        weekday = format_date(local.date(), "EEEE", locale=self.locale)
+        day = f"{weekday} " if near else f"{self._day(local.date())}, "
+        return f"{day}{self._hour(local.time())}{self._whose_hour(local)}"
 
     def _whole_days(self, first: date, last: date) -> str:
         if first == last:
@@ -128,9 +166,13 @@ class Reader:
         at = "à" if self.locale == "fr" else "at"
         return f"{self._day(local.date())} {at} {self._hour(local.time())}"
 
-    def _whose_hour(self) -> str:
+    def _whose_hour(self, local: datetime) -> str:
+        """The zone of an hour, where the reader might take it for another one's."""
+        home = self._home
+        if home is not None and local.utcoffset() == local.astimezone(home).utcoffset():
+            return ""
         city = get_timezone_location(self.zone, locale=self.locale, return_city=True)
-        return f"heure de {city}" if self.locale == "fr" else f"{city} time"
+        return f", heure de {city}" if self.locale == "fr" else f", {city} time"
 
     def _hour(self, at: time) -> str:
         if self.locale != "fr":

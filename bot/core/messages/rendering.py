@@ -15,6 +15,7 @@ from bot.core.messages.content import (
     Message,
     Photo,
     Picture,
+    Small,
 )
 from bot.core.messages.i18n import Reader
 from bot.core.messages.typed_buttons import Place, ways, why_not_pressed
@@ -28,6 +29,7 @@ class Span:
 
     text: str
     bold: bool = False
+    small: bool = False
     url: str = ""
 
 
@@ -175,6 +177,8 @@ def _span(line: Line, reader: Reader) -> Span:
     match line:
         case Bold(words):
             return Span(reader.say(words), bold=True)
+        case Small(words):
+            return Span(reader.say(words), small=True)
         case Link(words, url):
             return Span(reader.say(words), url=url)
         case _:

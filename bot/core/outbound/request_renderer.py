@@ -203,7 +203,7 @@ class RequestRenderer:
         return True
 
     def _refresh(self, store: Store, card: StaleCard, now: datetime) -> SendRequest:
-        reader = self._reader(card.locale, card.zone, now)
+        reader = self._reader(store, card, now)
         place, drawn = self._place(card.room), self._drawn(store, card, now)
         if not place.buttons:
             store[SentMessages].keep_shown(
@@ -224,7 +224,7 @@ class RequestRenderer:
         self, store: Store, rows: Sequence[Delivery], card: CardRow | None, now: datetime
     ) -> Rendered:
         first = rows[0]
-        reader = self._reader(first.locale, first.zone, now)
+        reader = self._reader(store, first, now)
         if card is not None:
             messages = [self._drawn(store, card, now)]
         else:
@@ -284,10 +284,12 @@ class RequestRenderer:
         is_direct = self._transport.is_direct(room)
         return Place(can.buttons, can.deep_links, is_direct, self._transport.start_link(""))
 
-    def _reader(self, locale: str, zone: str, now: datetime) -> Reader:
-        place = ZoneInfo(zone)
+    def _reader(self, store: Store, to: Delivery | CardRow, now: datetime) -> Reader:
+        place = ZoneInfo(to.zone)
+        community = None if to.community_id is None else store[Communities].find(to.community_id)
+        home = None if community is None else community.zone
         mark = self._transport.capabilities.mark
-        return Reader(locale, place, now.astimezone(place).date(), mark)
+        return Reader(to.locale, place, now.astimezone(place).date(), mark, home=home)
 
 
 def _gathered(rendered: Sequence[Rendered]) -> Rendered:

@@ -30,6 +30,13 @@ class Span:
         return ends is not None and self.starts_at.time() == time() == ends.time()
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment until which something may be done, shown in short."""
+
+    at: datetime
+
+
 def check_length(span: Span) -> Span:
     """Return the span. Raises if its length is negative or over the limit."""
     if span.ends_at is not None:

@@ -43,8 +43,12 @@ def tally(options: int, ballots: Iterable[tuple[Choices, int]]) -> Tally:
 
 
 def tapped(ballot: Choices, option: int, *, multiple: bool) -> Choices:
-    """The ballot after a tap on an option; a second tap takes the first one back."""
-    if option in ballot:
+    """The ballot after a tap on an option.
+
+    Where several choices are possible a second tap unticks that one; where one counts it stays, so
+    that nobody loses a vote by tapping twice.
+    """
+    if multiple and option in ballot:
         return tuple(each for each in ballot if each != option)
     return added(ballot, option, multiple=multiple)
 
@@ -56,4 +60,4 @@ def added(ballot: Choices, option: int, *, multiple: bool) -> Choices:
 
 def bar(percent: int) -> str:
     """A bar as long as a percentage; it is only ever shown beside the number in words."""
-    return "▇" * ((percent * LONGEST_BAR + 50) // 100)
+    return "▇" * max(percent > 0, (percent * LONGEST_BAR + 50) // 100)

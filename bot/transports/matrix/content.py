@@ -49,7 +49,7 @@ def message(said: Rendered, *, calling: Sequence[str] = ()) -> Content:
         "body": "".join(span.text for span in spans),
         "m.mentions": {"user_ids": list(calling)} if calling else {},
     }
-    if any(span.bold or span.url for span in spans):
+    if any(span.bold or span.small or span.url for span in spans):
         content |= {"format": HTML, "formatted_body": "".join(map(_marked, spans))}
     return content
 
@@ -126,6 +126,8 @@ def poll_end(start: str, result: str) -> Content:
 
 def _marked(span: Span) -> str:
     words = escape(span.text).replace("\n", "<br>")
+    if span.small:
+        words = f"<em>{words}</em>"
     if span.bold:
         words = f"<strong>{words}</strong>"
     if _LINKS.match(span.url):

@@ -1,4 +1,4 @@
-"""Messages in Telegram form: HTML of two tags, and inline buttons."""
+"""Messages in Telegram form: HTML of three tags, and inline buttons."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -88,6 +88,8 @@ def _marked(span: Span) -> str:
     inner = escape(words, quote=False)
     if _leads_somewhere(span.url):
         inner = f'<a href="{escape(span.url)}">{inner}</a>'
+    if span.small:
+        inner = f"<i>{inner}</i>"
     if span.bold:
         inner = f"<b>{inner}</b>"
     return f"{before}{inner}{after}"

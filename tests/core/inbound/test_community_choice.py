@@ -87,7 +87,7 @@ def test_the_question_itself_survives_a_restart(town: Town) -> None:
     town.restart()
     zoe.presses(EAU)
 
-    assert zoe.inbox[-1].startswith(f"{EAU} · Sondage 1 · Quel jour ?\n1. lundi\n2. mardi")
+    assert zoe.inbox[-1].startswith(f"{EAU} · 📊 Quel jour ?\nlundi\nmardi")
     assert "Quel jour ?" in town.said_in("telegram:-2001")[-1].text
     assert town.said_in(zoe.square) == []
 
@@ -113,7 +113,7 @@ def test_a_form_goes_on_in_the_community_that_was_chosen(quick: Town) -> None:
         zoe.says(typed)
 
     assert asked_which(asked)
-    assert zoe.inbox[-1].startswith(f"{EAU} · Sondage 1 · Quel jour ?")
+    assert zoe.inbox[-1].startswith(f"{EAU} · 📊 Quel jour ?")
 
 
 def test_plain_words_are_written_to_the_gardener_that_was_chosen(quick: Town) -> None:

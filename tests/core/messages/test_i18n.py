@@ -233,55 +233,55 @@ def reader(locale: str, mark: str = "/") -> Reader:
     [
         pytest.param(
             datetime(2026, 12, 5, 13, 30, tzinfo=UTC),
-            "samedi 5 décembre à 14 h 30, heure de Paris",
+            "Samedi 5 décembre à 14 h 30, heure de Paris",
             "Saturday, 5 December at 14:30, Paris time",
             id="a moment, in the reader's zone",
         ),
         pytest.param(
             datetime(2026, 11, 27, 17, 0, tzinfo=UTC),
-            "vendredi 27 novembre à 18 h, heure de Paris",
+            "Vendredi 27 novembre à 18 h, heure de Paris",
             "Friday, 27 November at 18:00, Paris time",
             id="a full hour",
         ),
         pytest.param(
             datetime(2026, 7, 1, 22, 30, tzinfo=UTC),
-            "jeudi 2 juillet à 0 h 30, heure de Paris",
+            "Jeudi 2 juillet à 0 h 30, heure de Paris",
             "Thursday, 2 July at 00:30, Paris time",
             id="summer time, the day after",
         ),
         pytest.param(
             Span(datetime(2026, 12, 5, 13, 30, tzinfo=UTC), datetime(2026, 12, 5, 15, tzinfo=UTC)),
-            "samedi 5 décembre de 14 h 30 à 16 h, heure de Paris",
-            "Saturday, 5 December from 14:30 to 16:00, Paris time",
+            "Samedi 5 décembre, 14 h 30 – 16 h, heure de Paris",
+            "Saturday, 5 December, 14:30 – 16:00, Paris time",
             id="from when until when",
         ),
         pytest.param(
             Span(datetime(2026, 12, 5, 13, 30, tzinfo=UTC)),
-            "samedi 5 décembre à 14 h 30, heure de Paris",
+            "Samedi 5 décembre à 14 h 30, heure de Paris",
             "Saturday, 5 December at 14:30, Paris time",
             id="until nobody knows when",
         ),
         pytest.param(
             Span(datetime(2026, 12, 5, 8, tzinfo=UTC), datetime(2026, 12, 6, 16, tzinfo=UTC)),
-            "du samedi 5 décembre à 9 h au dimanche 6 décembre à 17 h, heure de Paris",
-            "from Saturday, 5 December at 09:00 to Sunday, 6 December at 17:00, Paris time",
+            "Du samedi 5 décembre à 9 h au dimanche 6 décembre à 17 h, heure de Paris",
+            "From Saturday, 5 December at 09:00 to Sunday, 6 December at 17:00, Paris time",
             id="over two days",
         ),
         pytest.param(
             Span(*(datetime(2026, 12, day, tzinfo=MARTINIQUE) for day in (5, 6))),
-            "samedi 5 décembre",
+            "Samedi 5 décembre",
             "Saturday, 5 December",
             id="a whole day, wherever one reads it",
         ),
         pytest.param(
             Span(*(datetime(2026, 12, day, tzinfo=MARTINIQUE) for day in (5, 8))),
-            "du samedi 5 décembre au lundi 7 décembre",
-            "from Saturday, 5 December to Monday, 7 December",
+            "Du samedi 5 décembre au lundi 7 décembre",
+            "From Saturday, 5 December to Monday, 7 December",
             id="whole days",
         ),
-        pytest.param(date(2026, 12, 5), "samedi 5 décembre", "Saturday, 5 December", id="a day"),
+        pytest.param(date(2026, 12, 5), "Samedi 5 décembre", "Saturday, 5 December", id="a day"),
         pytest.param(
-            date(2028, 1, 3), "lundi 3 janvier 2028", "Monday, 3 January 2028", id="a far day"
+            date(2028, 1, 3), "Lundi 3 janvier 2028", "Monday, 3 January 2028", id="a far day"
         ),
         pytest.param(time(14, 30), "14 h 30", "14:30", id="an hour of the clock"),
         pytest.param(time(8), "8 h", "08:00", id="a full hour of the clock"),

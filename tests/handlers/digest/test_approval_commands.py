@@ -70,7 +70,7 @@ def test_a_letter_goes_from_news_to_every_room(town: Town, ana: Neighbour, luc: 
     assert asked == submitted
     assert letters(town, BACK_ROOM) == ["Ana a soumis la lettre. Luc doit encore l'approuver."]
     assert "Lettre 1 : soumise par Ana, approuvée par Luc." in approved
-    assert "Elle part le mardi 1er décembre à 8 h, heure de Paris." in ana.inbox[-1]
+    assert "Elle part le mardi 1er décembre à 8 h." in ana.inbox[-1]
     assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
     for reader in (zoe, max_):
         assert reader.inbox[-1].startswith(f"{LETTER}\n\nVous la recevez parce que")
@@ -356,9 +356,9 @@ def test_other_days_after_submission_make_a_draft_again(
         "Jours de la lettre\n"
         "La lettre partirait chaque jeudi à 18 h.\n"
         "Les prochaines dates :\n"
-        "jeudi 26 novembre à 18 h, heure de Paris\n"
-        "jeudi 3 décembre à 18 h, heure de Paris\n"
-        "jeudi 10 décembre à 18 h, heure de Paris"
+        "Jeudi 26 novembre à 18 h\n"
+        "Jeudi 3 décembre à 18 h\n"
+        "Jeudi 10 décembre à 18 h"
     )
     assert "brouillon" not in before
     assert "brouillon" in ana.says("/lettre")
@@ -515,11 +515,10 @@ def test_after_a_long_sleep_either_gardener_may_still_send_it(
     assert nothing_went_out(town)
     for each in (ana, luc):
         assert each.inbox[-1] == (
-            "La lettre du mardi 1er décembre à 8 h, heure de Paris n'est pas partie.\n"
+            "La lettre du mardi 1er décembre à 8 h n'est pas partie.\n"
             "La lettre était approuvée, mais le service était interrompu.\n"
-            "Vous pouvez encore l'envoyer jusqu'au vendredi 4 décembre à 8 h, heure de Paris. "
-            "Ensuite, ses actualités seront dans la lettre du mardi 8 décembre à 8 h, heure de "
-            "Paris."
+            "Vous pouvez encore l'envoyer jusqu'au vendredi 4 décembre à 8 h. "
+            "Ensuite, ses actualités seront dans la lettre du mardi 8 décembre à 8 h."
         )
     assert ana.presses("Envoyer maintenant") == "La lettre part maintenant."
     assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
@@ -536,9 +535,7 @@ def test_after_weeks_of_sleep_news_move_on(town: Town, ana: Neighbour, luc: Neig
     assert nothing_went_out(town)
     for each in (ana, luc):
         approved, draft = each.inbox[-2:]
-        assert approved.endswith(
-            "Ses actualités seront dans la lettre du mardi 29 décembre à 8 h, heure de Paris."
-        )
+        assert approved.endswith("Ses actualités seront dans la lettre du mardi 29 décembre à 8 h.")
         assert draft.startswith("La lettre du mardi 22 décembre")
     assert "Le broyeur est arrivé" in ana.says("/lettre")
 
@@ -557,7 +554,7 @@ def test_a_missing_approval_is_asked_for_two_hours_before(
     assert (len(ana.inbox), len(luc.inbox)) == before
     town.move(timedelta(minutes=1))
 
-    due = "La lettre doit partir le mardi 1er décembre à 8 h, heure de Paris."
+    due = "La lettre doit partir le mardi 1er décembre à 8 h."
     assert ana.inbox[-1] == f"{due} Il manque l'accord de Luc."
     assert luc.inbox[-1] == f"{due} Il manque votre accord."
     assert "approuvée par Luc" in luc.presses("Approuver")
@@ -682,8 +679,8 @@ def test_a_skipped_letter_is_said_to_both_and_its_news_stay(
     town.move_to(DUE + DAY)
 
     assert skipped == (
-        "La lettre du mardi 1er décembre à 8 h, heure de Paris ne partira pas. Ses actualités "
-        "seront dans celle du mardi 8 décembre à 8 h, heure de Paris."
+        "La lettre du mardi 1er décembre à 8 h ne partira pas. Ses actualités "
+        "seront dans celle du mardi 8 décembre à 8 h."
     )
     assert told == f"Ana a sauté la lettre. {skipped}"
     assert luc.inbox[-1] == told
@@ -713,8 +710,7 @@ def test_another_day_counts_from_now(town: Town, ana: Neighbour, luc: Neighbour)
     town.move(timedelta(minutes=1))
 
     assert planned == (
-        "La lettre part chaque jeudi à 18 h. La prochaine : jeudi 26 novembre à 18 h, heure de "
-        "Paris."
+        "La lettre part chaque jeudi à 18 h. La prochaine : jeudi 26 novembre à 18 h."
     )
     assert early
     assert len(letters(town, CHANNEL)) == 1

@@ -31,10 +31,10 @@ def test_events_are_listed_by_date_those_that_i_come_to_first(town: Town, ana: N
     assert zoe.says("/agenda") == (
         "Événements à venir\n"
         "Je viens\n"
-        "3 · Rencontre : dimanche 6 décembre à 10 h, heure de Paris, Dole (Jura) (peut-être)\n"
+        "3 · Rencontre : dimanche 6 décembre à 10 h, Dole (Jura) (peut-être)\n"
         "À venir aussi\n"
-        "2 · Webinaire solaire : mardi 1er décembre à 18 h, heure de Paris, en ligne\n"
-        "1 · Visite du composteur : samedi 5 décembre à 14 h 30, heure de Paris, Besançon (Doubs)"
+        "2 · Webinaire solaire : mardi 1er décembre à 18 h, en ligne\n"
+        "1 · Visite du composteur : samedi 5 décembre à 14 h 30, Besançon (Doubs)"
     )
     assert zoe.presses("1 · Visite du composteur").startswith("Événement 1 · Visite du composteur")
 

@@ -42,7 +42,7 @@ def test_each_is_shown_announced_or_put_aside(town: Town, ana: Neighbour) -> Non
     assert first == (
         "Événement 1 · Visite\n"
         "Proposé par Agenda voisin\n"
-        "samedi 5 décembre à 14 h 30, heure de Paris\n"
+        "Samedi 5 décembre à 14 h 30\n"
         "Où : Jardin, 25000 Besançon\n"
         "Visite, à l'initiative du territoire\n"
         "Venez.\n"
@@ -127,7 +127,7 @@ def test_a_change_before_the_decision_is_followed(town: Town, ana: Neighbour) ->
     ana.says("/afaire")
     card = ana.presses(SEE)
     assert card.startswith("Événement 1 · Visite du four")
-    assert "lundi 7 décembre à 14 h 30" in card
+    assert "Lundi 7 décembre à 14 h 30" in card
 
 
 def test_what_is_cancelled_before_the_decision_goes(town: Town, ana: Neighbour) -> None:

@@ -60,8 +60,8 @@ def test_those_that_are_watched_are_listed_with_their_state(town: Town, ana: Nei
 
     assert said == (
         "Agendas extérieurs\n"
-        "– Agenda voisin : lu mardi 24 novembre à 10 h, heure de Paris, 1 événement à décider\n"
-        "– autre.example : illisible depuis mardi 24 novembre à 10 h, heure de Paris : aucun site "
+        "– Agenda voisin : lu mardi 24 novembre à 10 h, 1 événement à décider\n"
+        "– autre.example : illisible depuis mardi 24 novembre à 10 h : aucun site "
         "ne porte ce nom"
     )
 

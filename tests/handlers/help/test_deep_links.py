@@ -102,7 +102,7 @@ def test_a_link_to_a_choice_shows_what_it_is_about(town: Town, ana: Neighbour, w
     said = zoe.says(f"/start in1-{word}")
 
     assert chosen(town) == (0, 0)
-    assert "Vous n'avez pas voté." in said or "Vous n'avez pas répondu." in said
+    assert "Soyez la première personne à voter" in said or "Vous n'avez pas répondu." in said
     assert len(zoe.direct[-1].choices) > 1, "and offers to choose"
 
 
@@ -112,7 +112,7 @@ def test_a_newcomer_joins_by_it_and_chooses_then(town: Town, ana: Neighbour) -> 
     bob.says("/start in1-vote-1-2")
     welcome = bob.presses(ACCEPT)
 
-    assert "Vous n'avez pas voté." in welcome
+    assert "Soyez la première personne à voter" in welcome
     assert chosen(town) == (0, 0)
 
 
@@ -144,7 +144,7 @@ def test_the_same_link_otherwise_only_shows(town: Town, ana: Neighbour, how: str
     if who is bob:
         bob.presses(ACCEPT)
 
-    assert "Vous n'avez pas voté." in who.inbox[-1]
+    assert "Soyez la première personne à voter" in who.inbox[-1]
     assert chosen(town) == (0, 0)
 
 

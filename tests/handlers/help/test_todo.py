@@ -85,7 +85,7 @@ def test_the_letter_waits_for_its_keys(town: Town, ana: Neighbour, luc: Neighbou
 
     assert draft == (
         "À faire\n"
-        "– La lettre du mardi 1er décembre à 8 h, heure de Paris est un brouillon : personne ne "
+        "– La lettre du mardi 1er décembre à 8 h est un brouillon : personne ne "
         "l'a soumise."
     )
     assert submitted == "À faire\n– Ana a soumis la lettre. Luc doit encore l'approuver."

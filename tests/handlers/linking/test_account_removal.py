@@ -109,7 +109,7 @@ def test_votes_stay_and_the_account_may_join_anew_or_be_linked_again(town: Town)
     linked(zoe, other)
 
     assert members(town) == ["Ana", "Zoé"]
-    assert "1 personne a voté." in zoe.says("/sondage 1")
+    assert "1 vote ·" in zoe.says("/sondage 1")
 
 
 def test_what_was_waiting_there_goes_to_the_other_account(town: Town) -> None:

@@ -132,7 +132,7 @@ def test_two_members_become_one_with_one_vote(town: Town) -> None:
 
     shown = zoe.says("/sondage 1")
     assert members(town) == ["Ana", "Zoé"]
-    assert "1 personne a voté." in shown
+    assert "1 vote ·" in shown
     assert "Votre vote : jeudi." in shown
 
 
@@ -365,7 +365,7 @@ def test_a_seat_follows_its_account(town: Town) -> None:
     linked(ana, other)
     made = other.says("!sondage Quel jour ? | mardi | jeudi", room=other.square)
 
-    assert made.startswith("Sondage 1 · Quel jour ?")
+    assert made.startswith("📊 Quel jour ?")
 
 
 def test_nobody_gets_a_role_by_a_link(town: Town) -> None:

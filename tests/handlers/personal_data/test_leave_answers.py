@@ -100,7 +100,7 @@ def test_whoever_goes_in_private_leaves_no_answer_given_in_the_group_at_the_same
     assert square.answered() == ["Inès", "Inès"]
     seats, votes = square.cards["telegram"]["Je viens"], square.cards["telegram"]["jeudi"]
     assert "1 personne vient" in seats.text
-    assert "2. jeudi : ▇▇▇▇▇▇▇▇ 1 vote, 100 %" in votes.text
+    assert "jeudi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in votes.text
 
 
 def test_the_seat_of_whoever_leaves_goes_to_who_waits_and_not_to_who_left_before(

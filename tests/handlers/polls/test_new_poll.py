@@ -7,6 +7,7 @@ import pytest
 from bot.core.messages.ports import FateUnknown
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.transports.playground import Posted
+from tests.plain_text import plain
 from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, Town, town_settings
 
@@ -29,16 +30,18 @@ def test_a_poll_is_posted_in_every_room_and_its_maker_reads_what_was_understood(
     confirmed = ana.says(f"{ASKED} --multiple --public --fin vendredi 18h")
 
     assert confirmed == (
-        "Sondage 1 · Quelle date ?\n"
-        "1. mardi\n2. jeudi\n3. samedi\n"
-        "Plusieurs choix sont possibles.\n"
-        "Noms affichés\n"
-        "Il se termine le vendredi 27 novembre à 18 h, heure de Paris. "
-        "Pour le clore avant : /cloturer 1.\n"
-        "Il est publié dans 2 salons."
+        "📊 Quelle date ?\n"
+        "mardi\njeudi\nsamedi\n"
+        "jusqu'à vendredi 18 h · plusieurs choix possibles · noms affichés\n"
+        "Publié dans 2 salons.\n"
+        "Sondage 1"
     )
-    for card in cards(town):
-        assert card.text.startswith("Sondage 1 · Quelle date ?\n1. mardi : 0 vote, 0 %\n")
+    for card, mark in zip(cards(town), "/!", strict=True):
+        assert card.text == (
+            "📊 Quelle date ?\nmardi\njeudi\nsamedi\nSoyez la première personne à voter · "
+            "jusqu'à vendredi 18 h · plusieurs choix possibles · noms affichés\n"
+            f"Sondage 1 · par écrit : {mark}voter 1 puis votre choix"
+        )
         assert [choice.label for choice in card.choices] == ["mardi", "jeudi", "samedi"]
 
 
@@ -54,7 +57,7 @@ def test_a_poll_is_posted_in_every_room_and_its_maker_reads_what_was_understood(
 def test_a_poll_may_be_typed_in_many_ways(town: Town, typed: str) -> None:
     luc = town.gardener("region")
 
-    assert luc.says(typed).startswith("Sondage 1 · Quelle date ?\n1. mardi\n2. jeudi\n3. samedi\n")
+    assert luc.says(typed).startswith("📊 Quelle date ?\nmardi\njeudi\nsamedi\n")
 
 
 def test_a_poll_without_choices_is_asked_for_them(town: Town) -> None:
@@ -64,7 +67,7 @@ def test_a_poll_without_choices_is_asked_for_them(town: Town) -> None:
     made = luc.says("mardi\njeudi")
 
     assert asked.startswith("Quels sont les choix ?")
-    assert "Plusieurs choix sont possibles." in made
+    assert "plusieurs choix possibles" in made
 
 
 def test_a_poll_made_step_by_step_survives_a_restart(town: Town) -> None:
@@ -79,7 +82,7 @@ def test_a_poll_made_step_by_step_survives_a_restart(town: Town) -> None:
     assert listed == "Sondages ouverts\nAucun sondage n'est ouvert en ce moment."
     assert asked.startswith("Quelle est votre question ?")
     assert then.startswith("Quels sont les choix ? Écrivez-en un par ligne, de deux à dix.")
-    assert confirmed.startswith("Sondage 1 · Quelle date ?\n1. mardi\n2. jeudi\nNoms non affichés")
+    assert confirmed.startswith("📊 Quelle date ?\nmardi\njeudi\nnoms non affichés")
 
 
 def test_a_question_that_is_too_long_is_asked_again(town: Town) -> None:
@@ -92,7 +95,7 @@ def test_a_question_that_is_too_long_is_asked_again(town: Town) -> None:
     confirmed = ana.says("mardi\njeudi")
 
     assert "est trop long : écrivez 300 signes au plus" in refused
-    assert confirmed.startswith("Sondage 1 · Quelle date ?")
+    assert confirmed.startswith("📊 Quelle date ?")
 
 
 def test_a_poll_typed_in_a_shared_room_is_confirmed_in_private(town: Town) -> None:
@@ -101,14 +104,14 @@ def test_a_poll_typed_in_a_shared_room_is_confirmed_in_private(town: Town) -> No
     said = ana.says(ASKED, room=ana.square)
 
     assert said == cards(town)[0].text
-    assert ana.inbox[-1].startswith("Sondage 1 · Quelle date ?\n1. mardi\n2. jeudi")
+    assert ana.inbox[-1].startswith("📊 Quelle date ?\nmardi\njeudi")
 
 
 def test_polls_are_numbered_by_community(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says(ASKED)
 
-    assert ana.says("/sondage Où ? | ici | là").startswith("Sondage 2 · Où ?")
+    assert ana.says("/sondage Où ? | ici | là").endswith("Sondage 2")
 
 
 @pytest.mark.parametrize(
@@ -186,7 +189,7 @@ def test_members_make_and_close_their_own_polls_where_allowed(
     closed = zoe.says("/cloturer 1")
     town.close()
 
-    assert refused.startswith("Seules la personne qui a créé le sondage 1 et celles qui jardinent")
+    assert refused.startswith("Seules la personne qui a créé le sondage 1 et l'équipe de jardinage")
     assert closed == "Le sondage 1 est clos, et son résultat est publié."
 
 
@@ -202,12 +205,10 @@ def test_open_polls_that_await_my_vote_come_first(town: Town) -> None:
     listed = zoe.says("/sondage")
     shown = zoe.presses("2 · Où ?")
 
-    assert listed == (
-        "Sondages ouverts\nIls attendent votre vote\n2 · Où ?\nVous avez voté\n1 · Quelle date ?"
-    )
-    assert shown.startswith("Sondage 2 · Où ?\n1. ici : 0 vote, 0 %")
-    assert shown.endswith("Vous n'avez pas voté.")
-    assert zoe.presses("là") == "Votre vote : là. Touchez encore pour le retirer."
+    assert listed == ("Sondages ouverts\nÀ voter\n2 · Où ?\nVous avez voté\n1 · Quelle date ?")
+    assert shown.startswith("📊 Où ?\nici\nlà\nSoyez la première personne à voter")
+    zoe.presses("là")
+    assert "là : ▇▇▇▇▇▇▇▇ 1 (100 %)" in zoe.direct[-1].text
 
 
 def test_a_list_has_twenty_polls_at_most(town: Town) -> None:
@@ -238,15 +239,14 @@ def test_a_poll_shown_in_a_shared_room_says_nothing_of_who_asks(town: Town) -> N
     shown = ana.says("/sondage 1", room=ana.square)
 
     assert "Votre vote" not in shown
-    assert "1 personne a voté." in shown
+    assert "1 vote · noms non affichés" in shown
 
 
 def test_an_unknown_poll_is_explained(town: Town) -> None:
     ana = town.gardener("territory")
 
     assert ana.says("/sondage 9") == (
-        "Ce sondage n'existe pas dans Pionniers de l'énergie. /sondage montre ceux qui sont "
-        "ouverts."
+        "Ce sondage n'existe pas dans Pionniers de l'énergie. /sondage montre les sondages ouverts."
     )
 
 
@@ -262,14 +262,12 @@ def test_a_card_speaks_the_language_of_its_room(
     town.close()
 
     assert shown[1].text == (
-        "Poll 1 · Quelle date ?\n"
-        "1. mardi: 0 votes, 0%\n"
-        "2. jeudi: ▇▇▇▇▇▇▇▇ 1 vote, 100%\n"
-        "3. samedi: 0 votes, 0%\n"
-        "1 person voted.\n"
-        "Names are not shown\n"
-        "Until Friday, 27 November at 18:00, Paris time.\n"
-        "To vote in writing, in private: !vote 1 2"
+        "📊 Quelle date ?\n"
+        "mardi: 0\n"
+        "jeudi: ▇▇▇▇▇▇▇▇ 1 (100%)\n"
+        "samedi: 0\n"
+        "1 vote · until Friday 18:00 · names not shown\n"
+        "Poll 1 · in writing, in private: !vote 1 then your choice"
     )
 
 
@@ -282,8 +280,8 @@ def test_a_public_poll_shows_ten_names_a_choice_at_most(town: Town) -> None:
 
     shown = cards(town)[0].text
 
-    assert "2. jeudi : ▇▇▇▇▇▇▇ 12 votes, 92 %\nP00, P01, P02, P03, P04" in shown
-    assert "P09 et 2 autres\n3. samedi : ▇ 1 vote, 8 %\nZoé\n" in shown
+    assert "jeudi : ▇▇▇▇▇▇▇ 12 (92 %)\nP00, P01, P02, P03, P04" in shown
+    assert "P09 et 2 autres\nsamedi : ▇ 1 (8 %)\nZoé\n" in shown
 
 
 def test_hostile_words_are_shown_as_they_are_and_call_nobody(town: Town) -> None:
@@ -295,11 +293,11 @@ def test_hostile_words_are_shown_as_they_are_and_call_nobody(town: Town) -> None
     told = [zoe.presses(choice.label, card, zoe.square) for choice in card.choices]
 
     assert "@room" not in card.text
-    assert "<b>gras</b> : 0 vote" in card.text
-    assert "5. 👩‍🌾🌱 : 0 vote" in card.text
-    assert told[4] == "Votre vote : 👩‍🌾🌱. Touchez encore pour le retirer."
+    assert "<b>gras</b> : 0" in card.text
+    assert "👩‍🌾🌱 : 0" in card.text
+    assert told[4] == "Votre vote : 👩‍🌾🌱. Pour changer, touchez un autre choix."
     assert all(len(words) <= 200 for words in told)
-    assert "6. &amp; : ▇▇▇▇▇▇▇▇ 1 vote, 100 %" in cards(town)[1].text
+    assert "&amp; : ▇▇▇▇▇▇▇▇ 1 (100 %)" in cards(town)[1].text
 
 
 # Ending
@@ -310,9 +308,7 @@ def test_a_poll_is_withdrawn_while_nobody_voted(town: Town) -> None:
     ana.says(f"{ASKED} --fin vendredi 18h")
 
     assert ana.presses("Retirer ce sondage") == "Le sondage 1 est retiré."
-    assert [card.text for card in cards(town)] == [
-        "Sondage 1\nCe sondage a été retiré avant que quelqu'un vote."
-    ] * 2
+    assert [card.text for card in cards(town)] == ["📊 Sondage 1\nRetiré avant tout vote."] * 2
     assert zoe.says("/voter 1 2") == "Le sondage 1 a été retiré."
     assert ana.says("/cloturer 1") == "Le sondage 1 a été retiré."
     town.move(timedelta(days=7))
@@ -326,7 +322,7 @@ def test_a_poll_with_a_vote_is_not_withdrawn(town: Town) -> None:
     ana.says("/voter 1 2")
 
     assert ana.presses("Retirer ce sondage", card).startswith(
-        "Quelqu'un a déjà voté au sondage 1 : il ne peut plus être retiré. /cloturer 1"
+        "Le sondage 1 a déjà des votes : il ne peut plus être retiré. /cloturer 1"
     )
 
 
@@ -341,15 +337,17 @@ def test_a_poll_closed_by_hand_posts_its_result_and_keeps_its_card(town: Town) -
     assert closed == "Le sondage 1 est clos, et son résultat est publié."
     for posted in cards(town):
         assert posted.text == (
-            "Résultat du sondage 1 · Quelle date ?\n"
+            "📊 Résultat : Quelle date ?\n"
             "« jeudi » arrive en tête, avec 1 vote.\n"
-            "1. mardi : 0 vote, 0 %\n"
-            "2. jeudi : ▇▇▇▇▇▇▇▇ 1 vote, 100 %\n"
-            "3. samedi : 0 vote, 0 %\n"
-            "1 vote sur 2 membres.\n"
-            "Noms non affichés"
+            "mardi : 0\n"
+            "jeudi : ▇▇▇▇▇▇▇▇ 1 (100 %)\n"
+            "samedi : 0\n"
+            "1 vote sur 2 membres · noms non affichés\n"
+            "Sondage 1"
         )
-    assert card.text.endswith("Clos le mardi 24 novembre à 10 h, heure de Paris.")
+    assert card.text.endswith(
+        "1 vote · clos le mardi 24 novembre à 10 h · noms non affichés\nSondage 1"
+    )
     assert card.choices == []
     assert luc.says("!cloturer 1").startswith("Le sondage 1 est clos, les votes sont comptés.")
     assert len(town.said_in(ana.square)) == 2
@@ -365,7 +363,7 @@ def test_closing_by_a_button_is_asked_twice(town: Town) -> None:
 
     assert asked.endswith("Le clore maintenant et publier son résultat ?")
     assert closed == "Le sondage 1 est clos, et son résultat est publié."
-    assert "Personne n'a voté." in cards(town)[0].text
+    assert cards(town)[0].text == "📊 Le sondage « Quelle date ? » est clos : personne n'a voté."
 
 
 def test_closing_without_a_number_asks_for_it(town: Town) -> None:
@@ -399,8 +397,8 @@ def test_a_poll_whose_end_was_slept_through_closes_late_and_once(town: Town) -> 
     town.move(timedelta(days=1))
 
     card, result = town.said_in(ana.square)
-    assert card.text.endswith("Clos le vendredi 27 novembre 2026 à 18 h, heure de Paris.")
-    assert result.text.startswith("Résultat du sondage 1")
+    assert "Personne n'a voté · clos le vendredi 27 novembre 2026 à 18 h" in card.text
+    assert result.text == "📊 Le sondage « Quelle date ? » est clos : personne n'a voté."
 
 
 def test_a_result_whose_fate_is_unknown_is_not_posted_twice(
@@ -411,7 +409,7 @@ def test_a_result_whose_fate_is_unknown_is_not_posted_twice(
     sent: list[str] = []
 
     async def lose_the_answer(room: str, said: Rendered, **more: object) -> str:
-        sent.append(said.plain)
+        sent.append(plain(said.plain))
         raise FateUnknown
 
     with monkeypatch.context() as cut:
@@ -420,7 +418,9 @@ def test_a_result_whose_fate_is_unknown_is_not_posted_twice(
     town.restart()
     town.move(timedelta(hours=1))
 
-    assert [each.partition("\n")[0] for each in sent] == ["Résultat du sondage 1 · Quelle date ?"]
+    assert [each.partition("\n")[0] for each in sent] == [
+        "📊 Le sondage « Quelle date ? » est clos : personne n'a voté."
+    ]
     assert len(town.said_in(ana.square)) == 1
 
 
@@ -441,7 +441,7 @@ def test_a_poll_with_names_brings_a_poll_of_the_networks_own(town: Town) -> None
     assert {choice.private for choice in one.choices} == {False}
     assert {choice.private for choice in hidden.choices} == {True}
     assert [each.typed for each in (one, several, hidden)] == ["", "", ""]
-    assert hidden.text.endswith("Pour voter par écrit, en privé : !voter 3 2")
+    assert hidden.text.endswith("Sondage 3 · par écrit, en privé : !voter 3 puis votre choix")
 
 
 def test_a_closed_poll_ends_it_with_the_result_of_all_networks(town: Town) -> None:
@@ -465,7 +465,7 @@ def test_a_withdrawn_poll_ends_it_too(town: Town) -> None:
     ana.presses("Retirer ce sondage")
 
     assert card.said.poll is not None
-    assert card.said.poll.result == "Ce sondage a été retiré avant que quelqu'un vote."
+    assert card.said.poll.result == "Retiré avant tout vote."
 
 
 def test_a_poll_that_is_only_shown_brings_none(town: Town) -> None:

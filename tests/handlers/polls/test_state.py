@@ -201,9 +201,9 @@ class Voting(RuleBasedStateMachine):
         self.town._runner.run(receive())
 
     def _shown(self, room: str, poll: int) -> list[int]:
-        card = next(each for each in self.town.said_in(room) if f"Sondage {poll} ·" in each.text)
+        card = next(each for each in self.town.said_in(room) if f"Sondage {poll}" in each.text)
         lines = card.text.splitlines()[1 : len(OPTIONS) + 1]
-        return [int(line.partition(" : ")[2].lstrip("▇ ").split()[0]) for line in lines]
+        return [int((line.partition(" : ")[2].lstrip("▇ ") or "0").split()[0]) for line in lines]
 
 
 @pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told

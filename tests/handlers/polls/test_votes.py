@@ -32,12 +32,12 @@ def counts(town: Town) -> list[str]:
         [
             line.partition(" : ")[2]
             for line in town.latest_with(room, "mardi").text.splitlines()
-            if re.match(r"\d\. ", line)
+            if re.match(r"(mardi|jeudi|samedi)( :|$)", line)
         ]
         for room in SQUARE.values()
     )
     assert here == there
-    return [said.lstrip("▇ ") for said in here]
+    return [said.lstrip("▇ ") or "0" for said in here]
 
 
 def stored(town: Town, work: Callable[[Store], None]) -> None:
@@ -63,12 +63,12 @@ def test_votes_of_both_networks_are_one_tally(town: Town, ana: Neighbour) -> Non
     answered = yan.says("!voter 1 jeudi")
     ana.says("/voter 1 1")
 
-    assert told == "Votre vote : jeudi. Touchez encore pour le retirer."
-    assert answered == "Votre vote au sondage 1 : jeudi. Pour le retirer : !voter 1 retirer"
-    assert counts(town) == ["1 vote, 33 %", "2 votes, 67 %", "0 vote, 0 %"]
+    assert told == "Votre vote : jeudi. Pour changer, touchez un autre choix."
+    assert answered == "📊 Quelle date ?\nVotre vote : jeudi."
+    assert counts(town) == ["1 (33 %)", "2 (67 %)", "0"]
 
 
-def test_a_new_choice_replaces_the_old_and_the_same_again_takes_it_back(
+def test_a_new_choice_replaces_the_old_and_the_same_again_keeps_it(
     town: Town, ana: Neighbour
 ) -> None:
     zoe = town.member("Zoé")
@@ -77,10 +77,35 @@ def test_a_new_choice_replaces_the_old_and_the_same_again_takes_it_back(
     told = [zoe.presses(label, card, zoe.square) for label in ("mardi", "jeudi", "jeudi")]
 
     assert told[1:] == [
-        "Votre vote : jeudi. Touchez encore pour le retirer.",
-        "Votre vote est retiré.",
+        "Votre vote : jeudi. Pour changer, touchez un autre choix.",
+        "Vous avez voté : jeudi. Pour retirer votre vote : /sondage 1, en privé.",
     ]
-    assert counts(town) == ["0 vote, 0 %"] * 3
+    assert counts(town) == ["0", "1 (100 %)", "0"]
+
+
+def test_a_vote_is_withdrawn_by_a_button_in_private(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    zoe.presses("jeudi", town.said_in(zoe.square)[-1], zoe.square)
+
+    shown = zoe.says("/sondage 1")
+    zoe.presses("Retirer mon vote")
+
+    assert "Votre vote : jeudi." in shown
+    assert zoe.direct[-1].text.startswith("📊 Quelle date ?\nmardi\njeudi\nsamedi\nSoyez")
+    assert counts(town) == ["0"] * 3
+
+
+def test_a_tap_in_private_shows_the_new_vote_on_the_same_card(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/sondage 1")
+    shown = len(zoe.direct)
+
+    for label in ("mardi", "jeudi"):
+        zoe.presses(label)
+
+    assert len(zoe.direct) == shown
+    assert "Votre vote : jeudi." in zoe.direct[-1].text
+    assert zoe.presses("jeudi").startswith("Vous avez voté : jeudi.")
 
 
 def test_taps_add_and_take_back_where_several_choices_are_possible(town: Town) -> None:
@@ -91,11 +116,11 @@ def test_taps_add_and_take_back_where_several_choices_are_possible(town: Town) -
     told = [zoe.presses(label, card, zoe.square) for label in ("samedi", "mardi", "samedi")]
 
     assert told == [
-        "Votre vote : samedi. Touchez encore un choix pour le retirer.",
-        "Votre vote : mardi et samedi. Touchez encore un choix pour le retirer.",
-        "Votre vote : mardi. Touchez encore un choix pour le retirer.",
+        "Votre vote : samedi. Touchez encore un choix pour le décocher.",
+        "Votre vote : mardi et samedi. Touchez encore un choix pour le décocher.",
+        "Votre vote : mardi. Touchez encore un choix pour le décocher.",
     ]
-    assert counts(town) == ["1 vote, 100 %", "0 vote, 0 %", "0 vote, 0 %"]
+    assert counts(town) == ["1 (100 %)", "0", "0"]
 
 
 def test_a_typed_vote_says_what_counts_and_twice_is_once(town: Town) -> None:
@@ -108,18 +133,16 @@ def test_a_typed_vote_says_what_counts_and_twice_is_once(town: Town) -> None:
     withdrawn = yan.says("!voter 1 retirer")
     nothing = yan.says("!vote 1 withdraw")
 
-    assert answered == (
-        "Votre vote au sondage 1 : mardi et samedi. Pour le retirer : !voter 1 retirer"
-    )
-    assert withdrawn == "Votre vote au sondage 1 est retiré."
-    assert nothing == "Vous n'avez pas de vote au sondage 1."
+    assert answered == "📊 Quelle date ?\nVotre vote : mardi et samedi."
+    assert withdrawn == "📊 Quelle date ?\nVotre vote est retiré."
+    assert nothing == "Vous n'avez pas voté au sondage 1."
 
 
 def test_a_vote_typed_in_a_shared_room_is_confirmed_in_private(town: Town, ana: Neighbour) -> None:
     yan = town.member("Yan", on="matrix")
 
     assert yan.says("!voter 1 2", room=yan.square) == "Je vous ai répondu en privé."
-    assert yan.inbox[-1].startswith("Votre vote au sondage 1 : jeudi.")
+    assert yan.inbox[-1].startswith("📊 Quelle date ?\nVotre vote : jeudi.")
 
 
 def test_a_poll_shown_in_a_room_without_buttons_takes_a_typed_label_or_number(
@@ -132,9 +155,9 @@ def test_a_poll_shown_in_a_room_without_buttons_takes_a_typed_label_or_number(
     yan.says("!sondage 1")
     by_label = yan.says("Mardi")
 
-    assert shown.endswith("Vous n'avez pas voté.")
-    assert by_number.startswith("Votre vote au sondage 1 : samedi.")
-    assert by_label.startswith("Votre vote au sondage 1 : mardi.")
+    assert "Soyez la première personne à voter" in shown
+    assert "Votre vote : samedi." in by_number
+    assert "Votre vote : mardi." in by_label
 
 
 @pytest.mark.parametrize(
@@ -142,8 +165,8 @@ def test_a_poll_shown_in_a_room_without_buttons_takes_a_typed_label_or_number(
     [
         pytest.param(
             "/voter 9 2",
-            "Ce sondage n'existe pas dans Pionniers de l'énergie. /sondage montre ceux qui sont "
-            "ouverts.",
+            "Ce sondage n'existe pas dans Pionniers de l'énergie. /sondage montre les "
+            "sondages ouverts.",
             id="unknown poll",
         ),
         pytest.param(
@@ -169,18 +192,18 @@ def test_a_poll_shown_in_a_room_without_buttons_takes_a_typed_label_or_number(
             id="no number",
         ),
         pytest.param(
-            "/voter 1 retirer", "Vous n'avez pas de vote au sondage 1.", id="nothing to take back"
+            "/voter 1 retirer", "Vous n'avez pas voté au sondage 1.", id="nothing to take back"
         ),
         pytest.param(
             "/voter",
-            "Sondages ouverts\nIls attendent votre vote\n1 · Quelle date ?",
+            "Sondages ouverts\nÀ voter\n1 · Quelle date ?",
             id="nothing but the command",
         ),
     ],
 )
 def test_a_bad_vote_is_explained(town: Town, ana: Neighbour, typed: str, answer: str) -> None:
     assert ana.says(typed) == answer
-    assert counts(town) == ["0 vote, 0 %"] * 3
+    assert counts(town) == ["0"] * 3
 
 
 @pytest.mark.parametrize(
@@ -188,8 +211,8 @@ def test_a_bad_vote_is_explained(town: Town, ana: Neighbour, typed: str, answer:
     [
         pytest.param(
             "vote:99:1",
-            "Ce sondage n'existe pas dans Pionniers de l'énergie. /sondage montre ceux qui sont "
-            "ouverts.",
+            "Ce sondage n'existe pas dans Pionniers de l'énergie. /sondage montre les "
+            "sondages ouverts.",
             id="another poll",
         ),
         pytest.param(
@@ -208,20 +231,20 @@ def test_a_forged_button_does_nothing(town: Town, ana: Neighbour, press: str, an
     zoe = town.member("Zoé")
 
     assert zoe.forges(press, zoe.direct[-1]).startswith(answer)
-    assert counts(town) == ["0 vote, 0 %"] * 3
+    assert counts(town) == ["0"] * 3
 
 
 def test_a_tap_by_somebody_new_joins_and_counts_in_one_step(town: Town, ana: Neighbour) -> None:
     bob = town.stranger("Bob")
 
     notice = bob.presses("samedi", town.said_in(bob.square)[-1], bob.square)
-    assert counts(town) == ["0 vote, 0 %"] * 3
+    assert counts(town) == ["0"] * 3
     welcome = bob.presses(ACCEPT)
     bob.presses(ACCEPT)
 
     assert notice.startswith("Rejoindre Pionniers de l'énergie")
-    assert "Votre vote au sondage 1 : samedi. Pour le retirer : /voter 1 retirer" in welcome
-    assert counts(town) == ["0 vote, 0 %", "0 vote, 0 %", "1 vote, 100 %"]
+    assert "Votre vote : samedi." in welcome
+    assert counts(town) == ["0", "0", "1 (100 %)"]
 
 
 def test_a_vote_typed_by_somebody_new_joins_and_counts_in_one_step(
@@ -232,8 +255,8 @@ def test_a_vote_typed_by_somebody_new_joins_and_counts_in_one_step(
     max_.says("!voter 1 2", room=max_.square)
     welcome = max_.says(ACCEPT)
 
-    assert "Votre vote au sondage 1 : jeudi." in welcome
-    assert counts(town) == ["0 vote, 0 %", "1 vote, 100 %", "0 vote, 0 %"]
+    assert "Votre vote : jeudi." in welcome
+    assert counts(town) == ["0", "1 (100 %)", "0"]
 
 
 def test_somebody_new_who_taps_a_closed_poll_joins_and_is_told(town: Town, ana: Neighbour) -> None:
@@ -250,7 +273,7 @@ def test_votes_stand_after_a_restart(town: Town, ana: Neighbour) -> None:
     town.restart()
     town.member("Zoé").says("/voter 1 3")
 
-    assert counts(town) == ["0 vote, 0 %", "0 vote, 0 %", "2 votes, 100 %"]
+    assert counts(town) == ["0", "0", "2 (100 %)"]
 
 
 def test_a_vote_on_its_way_at_the_end_counts_until_the_poll_is_closed(town: Town) -> None:
@@ -265,7 +288,7 @@ def test_a_vote_on_its_way_at_the_end_counts_until_the_poll_is_closed(town: Town
     after = zoe.says("/voter 1 3", sent_at=sent_at)
 
     assert late.startswith("Le sondage 1 est clos, les votes sont comptés.")
-    assert in_time.startswith("Votre vote au sondage 1 : jeudi.")
+    assert "Votre vote : jeudi." in in_time
     assert after.startswith("Le sondage 1 est clos, les votes sont comptés.")
 
 
@@ -280,8 +303,8 @@ def test_leaving_takes_votes_back_from_open_polls_only(town: Town, ana: Neighbou
     zoe.presses("Quitter la communauté")
     zoe.presses("Oui, quitter")
 
-    assert counts(town) == ["0 vote, 0 %"] * 3
-    assert "1. ici : ▇▇▇▇▇▇▇▇ 1 vote, 100 %" in ana.says("/sondage 2")
+    assert counts(town) == ["0"] * 3
+    assert "ici : ▇▇▇▇▇▇▇▇ 1 (100 %)" in ana.says("/sondage 2")
 
 
 def test_whoever_is_erased_leaves_open_polls_and_stays_counted_in_closed_ones(
@@ -298,8 +321,8 @@ def test_whoever_is_erased_leaves_open_polls_and_stays_counted_in_closed_ones(
     zoe.presses("Effacer mes données")
     zoe.presses("Oui, tout effacer")
 
-    assert counts(town) == ["0 vote, 0 %"] * 3
-    assert "1. ici : ▇▇▇▇▇▇▇▇ 1 vote, 100 %\n2. là" in ana.says("/sondage 2")
+    assert counts(town) == ["0"] * 3
+    assert "ici : ▇▇▇▇▇▇▇▇ 1 (100 %)\nlà" in ana.says("/sondage 2")
 
 
 def test_the_name_of_whoever_is_erased_goes_from_closed_polls_and_results_in_the_room(
@@ -318,7 +341,7 @@ def test_the_name_of_whoever_is_erased_goes_from_closed_polls_and_results_in_the
     town.move(timedelta(minutes=1))
 
     assert not any("Introuvable" in card.text for card in cards)
-    assert all("2. jeudi : ▇▇▇▇▇▇▇▇ 1 vote, 100 %" in card.text for card in cards)
+    assert all("jeudi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in card.text for card in cards)
 
 
 def test_when_two_accounts_become_one_the_later_ballot_counts(town: Town, ana: Neighbour) -> None:
@@ -329,9 +352,9 @@ def test_when_two_accounts_become_one_the_later_ballot_counts(town: Town, ana: N
 
     stored(town, lambda store: store.merge(member_of(store, zoe), member_of(store, zed)))
 
-    assert counts(town) == ["0 vote, 0 %", "0 vote, 0 %", "1 vote, 100 %"]
+    assert counts(town) == ["0", "0", "1 (100 %)"]
     zed.says("!voter 1 2")
-    assert counts(town) == ["0 vote, 0 %", "1 vote, 100 %", "0 vote, 0 %"]
+    assert counts(town) == ["0", "1 (100 %)", "0"]
 
 
 def test_a_vote_takes_three_statements_of_its_own(town: Town, ana: Neighbour) -> None:
@@ -360,10 +383,10 @@ def test_a_copy_that_nobody_knew_of_lives_from_its_first_tap(town: Town) -> None
     town.said_in(square).append(copy)
 
     zoe.presses("mardi", copy, room=square)
-    assert "1 personne a voté" in copy.text
+    assert "1 vote" in copy.text
 
     max_.presses("jeudi", known, room=square)
-    assert "2 personnes ont voté" in copy.text
+    assert "2 votes ·" in copy.text
     assert copy.text == known.text
 
 
@@ -382,11 +405,11 @@ def test_a_vote_in_the_networks_own_poll_is_the_whole_ballot(town: Town) -> None
     card, before = town.said_in(yan.square)[-1], len(yan.inbox)
 
     yan.reacts("ballot:1:1,3", card)
-    assert counts(town) == ["2 votes, 100 %", "0 vote, 0 %", "1 vote, 50 %"]
+    assert counts(town) == ["2 (100 %)", "0", "1 (50 %)"]
     yan.reacts("ballot:1:3,3,2", card)
-    assert counts(town) == ["1 vote, 50 %", "1 vote, 50 %", "1 vote, 50 %"]
+    assert counts(town) == ["1 (50 %)", "1 (50 %)", "1 (50 %)"]
     yan.reacts("ballot:1:", card)
-    assert counts(town) == ["1 vote, 100 %", "0 vote, 0 %", "0 vote, 0 %"]
+    assert counts(town) == ["1 (100 %)", "0", "0"]
     assert len(yan.inbox) == before, "the card shows it"
     assert town.said_in(yan.square) == [card]
 
@@ -398,9 +421,9 @@ def test_a_vote_goes_with_the_message_that_made_it_unless_another_replaced_it(to
 
     first, second = yan.reacts("ballot:1:1", card), yan.reacts("ballot:1:2", card)
     yan.takes_back(first)
-    assert counts(town) == ["0 vote, 0 %", "1 vote, 100 %", "0 vote, 0 %"]
+    assert counts(town) == ["0", "1 (100 %)", "0"]
     yan.takes_back(second)
-    assert counts(town) == ["0 vote, 0 %", "0 vote, 0 %", "0 vote, 0 %"]
+    assert counts(town) == ["0", "0", "0"]
 
 
 @pytest.mark.parametrize(
@@ -425,7 +448,7 @@ def test_a_bad_vote_in_the_networks_own_poll_is_explained_in_private(
     yan.reacts(press, town.said_in(yan.square)[-1])
 
     assert refused(yan).startswith(told)
-    assert counts(town) == ["0 vote, 0 %"] * 3
+    assert counts(town) == ["0"] * 3
     assert len(town.said_in(yan.square)) == 1
 
 
@@ -450,8 +473,8 @@ def test_a_newcomers_vote_in_an_own_poll_counts_with_their_yes(town: Town) -> No
     assert town.said_in(max_.square) == [card], "the room reads nothing of it"
     welcome = max_.says("1")
 
-    assert "Votre vote au sondage 1 : mardi et samedi." in welcome
-    assert counts(town) == ["1 vote, 100 %", "0 vote, 0 %", "1 vote, 100 %"]
+    assert "Votre vote : mardi et samedi." in welcome
+    assert counts(town) == ["1 (100 %)", "0", "1 (100 %)"]
 
 
 def test_a_reaction_is_a_vote_and_taking_it_back_takes_that_vote_back(town: Town) -> None:
@@ -461,14 +484,14 @@ def test_a_reaction_is_a_vote_and_taking_it_back_takes_that_vote_back(town: Town
 
     first = yan.reacts("vote:1:1", card)
     again = yan.reacts("vote:1:1", card)
-    assert counts(town) == ["1 vote, 100 %", "0 vote, 0 %", "0 vote, 0 %"]
+    assert counts(town) == ["1 (100 %)", "0", "0"]
     second = yan.reacts("vote:1:2", card)
     yan.takes_back(first)
-    assert counts(town) == ["0 vote, 0 %", "1 vote, 100 %", "0 vote, 0 %"]
+    assert counts(town) == ["0", "1 (100 %)", "0"]
 
     for key in (second, second, again, "unknown"):
         yan.takes_back(key)
-    assert counts(town) == ["0 vote, 0 %"] * 3
+    assert counts(town) == ["0"] * 3
     assert town.said_in(yan.square) == [card]
 
 
@@ -481,7 +504,7 @@ def test_a_vote_is_not_taken_back_once_the_poll_is_closed(town: Town) -> None:
     yan.takes_back(key)
 
     assert refused(yan).startswith("Le sondage 1 est clos, les votes sont comptés.")
-    assert "2. jeudi : ▇▇▇▇▇▇▇▇ 1 vote, 100 %" in ana.says("/sondage 1")
+    assert "jeudi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in ana.says("/sondage 1")
 
 
 def test_nothing_is_left_of_the_presses_of_whoever_is_erased(town: Town) -> None:
@@ -503,8 +526,8 @@ def test_a_choice_typed_in_answer_to_a_card_counts_where_names_are_shown(town: T
 
     said = yan.says("2", yan.square, reply_to=town.said_in(yan.square)[-1])
 
-    assert said.startswith("Votre vote au sondage 1 : jeudi.")
-    assert counts(town) == ["0 vote, 0 %", "1 vote, 100 %", "0 vote, 0 %"]
+    assert "Votre vote : jeudi." in said
+    assert counts(town) == ["0", "1 (100 %)", "0"]
 
 
 def test_a_choice_typed_in_answer_to_a_card_is_asked_again_where_names_are_not(
@@ -514,11 +537,11 @@ def test_a_choice_typed_in_answer_to_a_card_is_asked_again_where_names_are_not(
 
     said = yan.says("jeudi", yan.square, reply_to=town.said_in(yan.square)[-1])
     assert said == "Je vous ai répondu en privé."
-    assert counts(town) == ["0 vote, 0 %"] * 3
+    assert counts(town) == ["0"] * 3
     yan.says("2")
 
     assert yan.direct[-2].typed == "Répondez par un numéro :\n1. mardi\n2. jeudi\n3. samedi"
-    assert counts(town) == ["0 vote, 0 %", "1 vote, 100 %", "0 vote, 0 %"]
+    assert counts(town) == ["0", "1 (100 %)", "0"]
 
 
 # Votes that enter after the close
@@ -549,10 +572,10 @@ def test_a_vote_of_a_backlog_that_was_sent_before_the_close_counts(
     )
 
     result = town.said_in(yan.square)[-1].text
-    assert result.startswith("Résultat du sondage 1")
+    assert "Quelle date ?" in result
     if counted:
-        assert answered.startswith("Votre vote au sondage 1 : jeudi.")
+        assert "Votre vote : jeudi." in answered
         assert "« jeudi » arrive en tête, avec 1 vote." in result
     else:
         assert answered.startswith("Le sondage 1 est clos, les votes sont comptés.")
-        assert "Personne n'a voté." in result
+        assert "personne n'a voté" in result

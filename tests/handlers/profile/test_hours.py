@@ -24,8 +24,8 @@ def test_a_zone_is_chosen_and_dates_are_said_there(town: Town, network: str) -> 
         chosen
         == "C'est noté. Chez vous, nous sommes le mardi 24 novembre à 13 h, heure de La Réunion."
     )
-    assert "vendredi 27 novembre à 21 h, heure de La Réunion" in zoe.says("/sondage 1")
-    assert "vendredi 27 novembre à 18 h, heure de Paris" in town.said_in(zoe.square)[-1].text
+    assert "vendredi 21 h, heure de La Réunion" in zoe.says("/sondage 1")
+    assert "vendredi 18 h" in town.said_in(zoe.square)[-1].text
 
 
 def test_what_is_typed_in_private_is_read_where_one_is(town: Town) -> None:
@@ -36,7 +36,7 @@ def test_what_is_typed_in_private_is_read_where_one_is(town: Town) -> None:
 
     ana.says("/sondage Quand ? | mardi | jeudi --fin vendredi 18h")
 
-    assert "vendredi 27 novembre à 15 h, heure de Paris" in town.said_in(ana.square)[-1].text
+    assert "vendredi 15 h" in town.said_in(ana.square)[-1].text
 
 
 @pytest.mark.parametrize(

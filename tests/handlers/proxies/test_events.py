@@ -30,7 +30,7 @@ def test_somebody_is_signed_up_as_they_asked(town: Town, ana: Neighbour) -> None
     said = plain(ana.says(SIGN_UP))
 
     assert said == (
-        "Jeanne Petit vient. Événement 1, samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris, "
+        "Jeanne Petit vient. Événement 1, samedi 5 décembre, 14 h 30 – 16 h 30, "
         "à sa demande du lundi 23 novembre. Cela compte comme réponse transmise."
     )
     assert "1 personne vient (dont 1 inscription transmise)" in card(town)

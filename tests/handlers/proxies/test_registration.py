@@ -102,7 +102,7 @@ def test_only_the_territorys_gardener_acts_for_others(town: Town) -> None:
         presses_forged(person, f"proxy_vote:{jeanne.member.id}:1:2")
         presses_forged(person, f"proxy_ended:{jeanne.member.id}")
     assert "Jeanne Petit" in names(town)
-    assert "votes transmis" not in votes(town)
+    assert "transmis" not in votes(town)
 
 
 @pytest.mark.parametrize("how", ["typed", "pressed"])
@@ -123,9 +123,9 @@ def test_a_vote_that_is_passed_on_counts_and_is_marked(town: Town, how: str) -> 
         f"Le vote de Jeanne Petit au sondage 1, demandé le {day} : jeudi. "
         "Il compte comme vote transmis."
     )
-    assert "2 personnes ont voté.\nDont 1 vote transmis." in votes(town)
+    assert "2 votes · dont 1 transmis" in votes(town)
     ana.says("/cloturer 1")
-    assert "2 votes sur 3 membres.\nDont 1 vote transmis." in votes(town)
+    assert "2 votes sur 3 membres · dont 1 transmis" in votes(town)
 
 
 def test_it_can_be_changed_and_taken_back(town: Town) -> None:
@@ -136,8 +136,8 @@ def test_it_can_be_changed_and_taken_back(town: Town) -> None:
     once = votes(town)
     ana.says("/aunomde voter Jeanne | 1 | retirer")
 
-    assert "1. mardi : ▇▇▇▇▇▇▇▇ 1 vote, 100 %" in once
-    assert "Personne n'a encore voté." in votes(town)
+    assert "mardi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in once
+    assert "Soyez la première" in votes(town)
 
 
 def test_nobody_votes_for_whoever_has_an_account(town: Town) -> None:
@@ -215,7 +215,7 @@ def test_ones_own_vote_is_no_longer_one_that_was_passed_on(town: Town) -> None:
     jeanne.says("/voter 1 1")
 
     assert "transmis" not in votes(town)
-    assert "1 personne a voté." in votes(town)
+    assert "1 vote ·" in votes(town)
 
 
 def test_a_stranger_with_the_code_has_everything_erased(town: Town) -> None:
@@ -228,7 +228,7 @@ def test_a_stranger_with_the_code_has_everything_erased(town: Town) -> None:
 
     assert jeanne.presses("Oui, tout effacer") == "Tout ce qui a été fait à ce nom est effacé."
     assert "Jeanne Petit" not in names(town)
-    assert "Personne n'a encore voté." in votes(town)
+    assert "Soyez la première" in votes(town)
     assert town.said_in("matrix:!garden")[-1].text == (
         "Jeanne Petit a fait effacer tout ce qui avait été noté de vive voix."
     )

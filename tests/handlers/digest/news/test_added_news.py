@@ -4,7 +4,7 @@ import pytest
 
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Town
 
-IN_LETTER = "elle est dans la lettre du mardi 1er décembre à 8 h, heure de Paris."
+IN_LETTER = "elle est dans la lettre du mardi 1er décembre à 8 h."
 SHREDDER = "/actu Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr"
 
 

@@ -171,9 +171,7 @@ def test_nobody_is_ticked_on_an_earlier_day(town: Town) -> None:
     town.move_to(MORNING)
     reads(ana)
 
-    assert early.endswith(
-        "Les présences se noteront à partir du samedi 5 décembre à 0 h, heure de Paris."
-    )
+    assert early.endswith("Les présences se noteront à partir du samedi 5 décembre à 0 h.")
     assert not any(label.startswith("Là") for label in labels)
     assert forged.startswith("Les présences à l'événement 1 se notent à partir du samedi 5 déc")
     assert "1 sur 1 personne attendue." in presses(ana, "Présence : Zoé")

@@ -50,9 +50,7 @@ def test_gardeners_get_a_code_in_words_and_a_picture_to_scan(town: Town) -> None
 
     said = plain(ana.says(DOOR))
 
-    assert said.splitlines()[2] == (
-        "Valable samedi 5 décembre de 12 h 30 à 16 h 30, heure de Paris."
-    )
+    assert said.splitlines()[2] == ("Valable samedi 5 décembre, 12 h 30 – 16 h 30.")
     assert re.search(r"Telegram : /ici \S{3}-\S{3}-\S{2}\nMatrix : !ici \S{3}-\S{3}-\S{2}\n", said)
     assert said.endswith(
         "Événement 1 · Visite du composteur : à scanner en arrivant, pour Telegram."
@@ -75,7 +73,7 @@ def test_whoever_signed_up_and_brings_the_code_is_welcomed(town: Town, network: 
     assert said.splitlines()[:3] == [
         "Événement 1 · Visite du composteur",
         "Bienvenue, Yan : votre présence est notée.",
-        "samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris",
+        "Samedi 5 décembre, 14 h 30 – 16 h 30",
     ]
     assert "1 sur 1 personne attendue." in plain(ana.says("/evenement 1 presents"))
 
@@ -99,7 +97,7 @@ def test_the_link_of_the_picture_asks_and_then_does_the_same(town: Town) -> None
     asked = plain(zoe.says(f"/start {link_of(ana)}"))
     before = plain(ana.says("/evenement 1 presents"))
 
-    assert asked.startswith("Événement 1 · Visite du composteur\nsamedi 5 décembre")
+    assert asked.startswith("Événement 1 · Visite du composteur\nSamedi 5 décembre")
     assert "0 sur 2" in before or "présence notée" not in before
     assert "Bienvenue, Zoé Martin" in zoe.presses(HERE)
 
@@ -173,14 +171,12 @@ def test_whoever_says_no_to_joining_leaves_nothing(town: Town) -> None:
     [
         pytest.param(
             MORNING,
-            "Le code de l'événement 1 servira à partir du samedi 5 décembre à 12 h 30, heure de "
-            "Paris. Revenez à ce moment-là.",
+            "Le code de l'événement 1 servira à partir du samedi 5 décembre à 12 h 30. Revenez à ce moment-là.",
             id="before",
         ),
         pytest.param(
             LATE,
-            "L'événement 1 s'est terminé le samedi 5 décembre à 16 h 30, heure de Paris : son "
-            "code ne marche plus.",
+            "L'événement 1 s'est terminé le samedi 5 décembre à 16 h 30 : son code ne marche plus.",
             id="after",
         ),
     ],

@@ -13,7 +13,7 @@ VISIT = (
     "/evenement Visite du composteur | samedi 5 décembre 14h30-16h30 | "
     "3 rue des Lilas, Besançon | 2 places"
 )
-OLD = "samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris"
+OLD = "samedi 5 décembre, 14 h 30 – 16 h 30"
 MINUTE = timedelta(minutes=1)
 
 
@@ -53,7 +53,7 @@ def test_what_changes_within_half_an_hour_is_one_message_with_the_old_and_the_ne
 
     told = (
         "Événement 1 · Grande visite\n"
-        f"La date change : {OLD}, devient dimanche 6 décembre à 15 h, heure de Paris.\n"
+        f"La date change : {OLD}, devient dimanche 6 décembre à 15 h.\n"
         "Le lieu change : « 3 rue des Lilas, Besançon » devient « Salle B, Dole ».\n"
         "Le titre change : « Visite du composteur » devient « Grande visite »."
     )
@@ -68,13 +68,12 @@ def test_what_changes_within_half_an_hour_is_one_message_with_the_old_and_the_ne
     [
         pytest.param(
             "date samedi 5 décembre 15h-17h",
-            f"L'horaire change : {OLD}, devient samedi 5 décembre de 15 h à 17 h, heure de Paris.",
+            f"L'horaire change : {OLD}, devient samedi 5 décembre, 15 h – 17 h.",
             id="hours",
         ),
         pytest.param(
             "date samedi 5 décembre 14h30-18h",
-            f"L'horaire change : {OLD}, devient samedi 5 décembre de 14 h 30 à 18 h, heure de "
-            "Paris.",
+            f"L'horaire change : {OLD}, devient samedi 5 décembre, 14 h 30 – 18 h.",
             id="end",
         ),
         pytest.param(
@@ -133,7 +132,7 @@ def test_whoever_makes_a_change_is_told_when_people_hear_of_it(town: Town) -> No
 
     assert "prévenu" not in alone
     assert told.endswith(
-        "Les personnes inscrites seront prévenues mardi 24 novembre à 11 h 31, heure de Paris. "
+        "Les personnes inscrites seront prévenues mardi 24 novembre à 11 h 31. "
         "Vos changements d'ici là partiront dans le même message."
     )
 
@@ -252,7 +251,7 @@ def test_a_moved_date_asks_again_and_whoever_has_not_answered_stays_counted(town
                                   "toujours ?")  # fmt: skip
     yes = zoe.presses("Je viens toujours")
     waits = max_.presses("Je viens toujours")
-    assert yes == "C'est noté, vous venez : dimanche 6 décembre à 15 h, heure de Paris."
+    assert yes == "C'est noté, vous venez : dimanche 6 décembre à 15 h."
     assert waits.startswith("C'est complet. Vous êtes au rang 1 de la liste d'attente")
     assert "À confirmer : 1" in ana.says("/evenement 1")
 
@@ -302,7 +301,7 @@ def test_a_deadline_after_the_new_date_is_said_to_be_gone(town: Town) -> None:
     told = ana.says("/evenement 1 date jeudi 3 décembre 15h")
 
     assert (
-        "La limite d'inscription (vendredi 4 décembre à 18 h, heure de Paris) tombait après cette "
+        "La limite d'inscription (vendredi 4 décembre à 18 h) tombait après cette "
         "date : les inscriptions restent ouvertes jusqu'au début."
     ) in told
     assert "Inscriptions jusqu'au" not in told

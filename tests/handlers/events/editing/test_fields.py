@@ -26,7 +26,7 @@ def ana(town: Town) -> Neighbour:
         pytest.param("titre Grande visite", "Événement 1 · Grande visite", id="title"),
         pytest.param(
             "date dimanche 6 décembre 10h-12h",
-            "dimanche 6 décembre de 10 h à 12 h, heure de Paris",
+            "Dimanche 6 décembre, 10 h – 12 h",
             id="date",
         ),
         pytest.param("lieu 3 rue des Lilas, Dole", "Où : 3 rue des Lilas, Dole", id="place"),
@@ -36,7 +36,7 @@ def ana(town: Town) -> Neighbour:
         pytest.param("type formation", "Formation-action, à l'initiative du territoire", id="kind"),
         pytest.param(
             "limite vendredi 4 décembre 18h",
-            "Inscriptions jusqu'au vendredi 4 décembre à 18 h, heure de Paris.",
+            "Inscriptions jusqu'au vendredi 4 décembre à 18 h.",
             id="deadline",
         ),
         pytest.param("question Régime ?", "Question à l'inscription : Régime ?", id="question"),

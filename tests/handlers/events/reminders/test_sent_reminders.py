@@ -14,9 +14,9 @@ pytestmark = pytest.mark.slow
 VISIT = (
     "/evenement Visite du composteur | samedi 5 décembre 14h30-16h30 | 3 rue des Lilas, Besançon"
 )
-COMES = "Rappel, vous venez : samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris."
+COMES = "Rappel, vous venez : samedi 5 décembre, 14 h 30 – 16 h 30."
 PERHAPS = (
-    "Rappel, vous viendrez peut-être : samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris. "
+    "Rappel, vous viendrez peut-être : samedi 5 décembre, 14 h 30 – 16 h 30. "
     "Dites-le dès que vous savez."
 )
 
@@ -271,7 +271,7 @@ def test_rooms_are_reminded_once_the_day_before(town: Town) -> None:
     for network, mark in (("telegram", "/"), ("matrix", "!")):
         said = in_the_square(town, network)
         assert len(said) == 1
-        assert "samedi 5 décembre de 14 h 30 à 16 h 30" in said[0]
+        assert "samedi 5 décembre, 14 h 30 – 16 h 30" in said[0]
         assert f"{mark}inscription 1 oui" in said[0]
 
 

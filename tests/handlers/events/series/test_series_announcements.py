@@ -43,9 +43,7 @@ def test_the_next_date_is_announced_in_the_same_rooms_with_a_fresh_list(town: To
 
     assert before == 1
     for network in SQUARE:
-        assert cards(town, network)[1:] == [
-            f"{TITLE}\nmardi 8 décembre de 18 h 30 à 20 h 30, heure de Paris"
-        ]
+        assert cards(town, network)[1:] == [f"{TITLE}\nMardi 8 décembre, 18 h 30 – 20 h 30"]
     whole = town.said_in(SQUARE["telegram"])[-1].text
     assert "0 personne vient" in whole
     assert "Il reste 20 places sur 20" in whole
@@ -72,10 +70,7 @@ def test_week_after_week_at_the_hour_of_the_clock(town: Town) -> None:
     town.move_to(at(3, 30, 20, 31))
 
     days = [each.split("\n")[1] for each in cards(town)]
-    assert days == [
-        f"mardi {day} de 18 h 30 à 20 h 30, heure de Paris"
-        for day in ("23 mars", "30 mars", "6 avril")
-    ]
+    assert days == [f"Mardi {day}, 18 h 30 – 20 h 30" for day in ("23 mars", "30 mars", "6 avril")]
 
 
 def test_the_rooms_are_left_alone_at_night(town: Town) -> None:
@@ -94,7 +89,7 @@ def test_after_a_pause_only_the_next_date_to_come(town: Town) -> None:
     town.sleep_until(at(1, 7, 10))
     town.move(timedelta(minutes=10))
 
-    assert [each.split("\n")[1][:16] for each in cards(town)[1:]] == ["mardi 12 janvier"]
+    assert [each.split("\n")[1][:16] for each in cards(town)[1:]] == ["Mardi 12 janvier"]
 
 
 def test_nothing_is_announced_more_than_five_weeks_ahead(town: Town) -> None:
@@ -117,9 +112,7 @@ def test_what_was_changed_stays_and_what_was_moved_comes_back_at_its_hour(town: 
 
     town.move_to(at(12, 2, 20, 31))
 
-    assert cards(town)[-1] == (
-        "Événement 2 · Café et soupe\nmardi 8 décembre de 18 h 30 à 20 h, heure de Paris"
-    )
+    assert cards(town)[-1] == ("Événement 2 · Café et soupe\nMardi 8 décembre, 18 h 30 – 20 h")
     assert "Inscriptions jusqu'au dimanche 6 décembre à 11 h 30" in ana.says("/evenement 2")
 
 
@@ -130,7 +123,7 @@ def test_sign_ups_that_would_be_over_already_stay_open(town: Town) -> None:
     town.sleep_until(at(12, 8, 12))
 
     assert "Inscriptions jusqu'au" not in town.said_in(SQUARE["telegram"])[-1].text
-    assert cards(town)[-1].startswith(f"{TITLE}\nmardi 8 décembre")
+    assert cards(town)[-1].startswith(f"{TITLE}\nMardi 8 décembre")
 
 
 def test_one_that_was_moved_before_its_date_does_not_come_twice(town: Town) -> None:
@@ -140,7 +133,7 @@ def test_one_that_was_moved_before_its_date_does_not_come_twice(town: Town) -> N
     town.move_to(at(11, 30, 20, 31))
 
     dated = [each for each in cards(town)[1:] if "La date change" not in each]
-    assert [each.split("\n")[1][:16] for each in dated] == ["mardi 8 décembre"]
+    assert [each.split("\n")[1][:16] for each in dated] == ["Mardi 8 décembre"]
 
 
 def test_one_that_is_called_off_does_not_end_it(town: Town) -> None:
@@ -152,7 +145,7 @@ def test_one_that_is_called_off_does_not_end_it(town: Town) -> None:
     town.move_to(at(12, 1, 20, 31))
 
     assert before == 0
-    assert cards(town)[-1].startswith("Événement 2 · Café des pionniers\nmardi 8 décembre")
+    assert cards(town)[-1].startswith("Événement 2 · Café des pionniers\nMardi 8 décembre")
 
 
 def test_it_ends_when_a_gardener_says_so(town: Town) -> None:
@@ -187,4 +180,4 @@ def test_nothing_comes_back_while_nobody_tends_the_community(town: Town) -> None
     town.move_to(at(12, 7, 9))
 
     assert away == 1
-    assert cards(town)[-1].startswith("Événement 2 · Café des pionniers\nmardi 8 décembre")
+    assert cards(town)[-1].startswith("Événement 2 · Café des pionniers\nMardi 8 décembre")

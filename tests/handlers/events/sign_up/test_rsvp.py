@@ -12,7 +12,7 @@ from tests.handlers.linking.accounts import linked
 from tests.town import SQUARE, START, Neighbour, Town
 
 VISIT = "/evenement Visite | samedi 5 décembre 14h30-16h30 | Besançon"
-WHEN = "samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris"
+WHEN = "samedi 5 décembre, 14 h 30 – 16 h 30"
 COMING = f"C'est noté, vous venez : {WHEN}."
 ENERGY = "Pionniers de l'énergie"
 
@@ -335,9 +335,9 @@ def test_a_seat_that_is_given_up_is_offered_to_who_waits_longest(town: Town) -> 
     zoe.says("/inscription 1 non")
 
     assert yan.inbox[-1] == (
-        f"Événement 1 · Visite\n{WHEN}\n"
-        "Une place se libère pour vous. Prenez-la avant le mercredi 25 novembre à 10 h 02, heure "
-        "de Paris ; après, elle est proposée à la personne suivante."
+        f"Événement 1 · Visite\n{WHEN.capitalize()}\n"
+        "Une place se libère pour vous. Prenez-la avant le mercredi 25 novembre à 10 h 02 ; "
+        "après, elle est proposée à la personne suivante."
     )
     assert "Une place se libère pour vous." not in max_.inbox[-1]
     assert yan.presses("Je la prends") == COMING

@@ -1,0 +1,59 @@
+"""A poll in private, with the reader's own vote and what they may do about it."""
+
+from dataclasses import replace
+
+from bot.core import Answer, Buttons, Card, Context, Line, Replace, Words, presses_beside, text
+from bot.references.polls import (
+    close_poll_button,
+    poll_card,
+    vote_for_choice,
+    withdraw_vote,
+)
+from handlers.polls.card import choice_labels, poll_as_it_is, poll_card_title
+from handlers.polls.poll_lookup import is_open, may_close
+from storage.polls import Poll, Turn
+
+
+def own_poll_card(ctx: Context, turn: Turn) -> Card:
+    """The poll as it is now; in private with the member's own vote and rights.
+
+    It is not a live card, so it has no native poll, which would never be closed.
+    """
+    poll = turn.poll
+    if not ctx.direct or poll.withdrawn_at is not None:
+        return replace(poll_card(ctx, poll.id), ballot=None)
+    own: tuple[Line, ...] = ()
+    if turn.ballot:
+        own = (text("Your vote: {choices}.", choices=choice_labels(poll, turn.ballot)),)
+    card = replace(poll_as_it_is(ctx, poll, own, direct=True), ballot=None)
+    if not is_open(poll):
+        return card
+    below = _withdraw_buttons(turn)
+    if may_close(ctx, poll):
+        below += ((close_poll_button.button(text("Close this poll"), poll.id),),)
+    return replace(card, buttons=(*card.buttons, *below))
+
+
+def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:
+    """The answer to a vote in private.
+
+    Above a pressed button it is the poll with the new vote; elsewhere a line, and the way back.
+    """
+    if ctx.direct and _is_own_card(ctx, turn.poll):
+        return Replace(own_poll_card(ctx, turn))
+    return Card(poll_card_title(turn.poll), (line,), _withdraw_buttons(turn))
+
+
+def _withdraw_buttons(turn: Turn) -> Buttons:
+    if not turn.ballot or not is_open(turn.poll):
+        return ()
+    return ((withdraw_vote.button(text("Withdraw my vote"), turn.poll.id),),)
+
+
+def _is_own_card(ctx: Context, poll: Poll) -> bool:
+    """True if the pressed message is about this poll and nothing else."""
+    if not ctx.incoming.press_id:
+        return False
+    own = {f"{each.name}:{poll.id}" for each in (vote_for_choice, withdraw_vote, close_poll_button)}
+    presses = presses_beside(ctx)
+    return bool(presses) and {":".join(each.split(":")[:2]) for each in presses} <= own
