@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from storage.changes import note_change
 
+_CONNECTION = "connection"
+
 Values = Mapping[str, Any]
 Row = Sequence[Any]
 Convert = Callable[[Any], Any]
@@ -72,7 +74,7 @@ class Prepared:
 
     def rows(self, session: Session, **values: Any) -> Sequence[Row]:  # noqa: ANN401 - of any type
         """Execute it; gives the rows that it returns."""
-        connection = session.connection()
+        connection = connection_of(session)
         if connection.dialect.name != "sqlite":
             return connection.execute(self._statement(connection), values).all()
         return self._on_sqlite(connection, values)
@@ -91,7 +93,7 @@ class Prepared:
 
     def run(self, session: Session, *each: Values) -> None:
         """Execute it, once for each of these values."""
-        connection = session.connection()
+        connection = connection_of(session)
         if connection.dialect.name != "sqlite":
             connection.execute(self._statement(connection), list(each))
         elif each:
@@ -119,6 +121,14 @@ class Prepared:
         if isinstance(statement, Insert | Update | Delete):
             note_change(connection, str(statement.table))
         return compiled.read(rows)
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of a session's transaction, without asking for it each time."""
+    known: Connection | None = session.info.get(_CONNECTION)
+    if known is None or not known.in_transaction():
+        session.info[_CONNECTION] = known = session.connection()
+    return known
 
 
 def execute_plain(connection: Connection, statement: str) -> None:

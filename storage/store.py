@@ -29,7 +29,7 @@ from storage.holdings import Row, Whom
 from storage.linking import lock, merge_members
 from storage.members import Identities, Identity, Member, Members
 from storage.outbound import Cards, Deliveries, Outbox
-from storage.prepared import execute_plain
+from storage.prepared import connection_of, execute_plain
 from storage.protocols import (
     CommunityDropping,
     Erasing,
@@ -91,7 +91,7 @@ class Store:
         """
         known = len(self.erased)
         self._session.flush()
-        connection = self._session.connection()
+        connection = connection_of(self._session)
         execute_plain(connection, "SAVEPOINT refusable")
         try:
             yield
@@ -125,11 +125,11 @@ class Store:
     def conceal_changes(self, *tables: str) -> None:
         """Do not tell of what this unit changed in these tables so far: see `Changes`."""
         self._session.flush()
-        conceal(self._session.connection(), *tables)
+        conceal(connection_of(self._session), *tables)
 
     def check_writable(self) -> None:
         """Raise `DatabaseReadOnly` where nothing can be changed."""
-        check_writable(self._session.connection())
+        check_writable(connection_of(self._session))
 
     def lose_room(self, address: str, why: str, at: datetime) -> bool:
         """A room is dead: nothing more is sent there; True when this is news."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import instance_state
 
 from storage.base import Base
 from storage.changes import Changes, is_changed
+from storage.prepared import connection_of
 
 PLACES = ("communities", "rooms")
 """The tables whose rows are kept."""
@@ -75,7 +76,7 @@ def shared(
     A unit that only reads, or that changed such rows, reads it itself.
     """
     known: KnownPlaces | None = session.info.get(_KNOWN)
-    if known is None or is_changed(session.connection(), *PLACES):
+    if known is None or is_changed(connection_of(session), *PLACES):
         return read()
     row = cast("R | None", known.get(session, key))
     if row is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -60,6 +61,12 @@ _SENT = Prepared(
 )
 
 
+@cache
+def _put(*columns: str) -> Prepared:
+    """The statement that adds a row with these columns."""
+    return Prepared(insert(_rows).returning(_rows.c.id), *columns)
+
+
 class Outbox(Repository):
     """The deliveries, the mailings behind them and the cards that stay live."""
 
@@ -81,8 +88,7 @@ class Outbox(Repository):
             "not_before": at,
             "created_at": at,
         } | values
-        made = self._session.execute(insert(_rows).values(**row).returning(_rows.c.id))
-        return int(made.scalar_one())
+        return int(_put(*row).one(self._session, **row)[0])
 
     def next_for(
         self, network: str, now: datetime, *, without: Collection[str], most: int
