@@ -284,7 +284,7 @@ class RequestRenderer:
         is_direct = self._transport.is_direct(room)
         return Place(can.buttons, can.deep_links, is_direct, self._transport.start_link(""))
 
-    def _reader(self, store: Store, to: Delivery | CardRow, now: datetime) -> Reader:
+    def _reader(self, store: Store, to: Delivery | StaleCard, now: datetime) -> Reader:
         place = ZoneInfo(to.zone)
         community = None if to.community_id is None else store[Communities].find(to.community_id)
         home = None if community is None else community.zone
