@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -15,6 +15,7 @@ from bot.core.declarations.jobs import Jobs
 from storage.unit_of_work import DATABASE_TROUBLE
 
 LOOK_AGAIN = timedelta(seconds=30)
+SHORTEST = timedelta(milliseconds=200)
 
 log = structlog.get_logger()
 
@@ -70,8 +71,10 @@ class Runner:
         except DATABASE_TROUBLE:
             log.exception("database error, looking again soon")
         finally:
+            # Our clock may tell another time than the machine's, which the scheduler goes by.
+            pause = max(following - self._clock.now(), SHORTEST)
             self._scheduler.add_job(
                 self._tick_and_rearm,
-                DateTrigger(max(following, now + timedelta(milliseconds=200))),
+                DateTrigger(datetime.now(UTC) + pause),
                 misfire_grace_time=None,
             )

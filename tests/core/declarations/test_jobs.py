@@ -16,6 +16,7 @@ from bot.core import JobContext
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.jobs import JobRegistry
 from bot.domain.dates.recurrence import Every, Once, Recurring, Rule
+from schedules.runner import Runner
 from storage.audit import Audit
 from storage.schedules.occurrences import Occurrence, OccurrenceState, Planned, Schedules
 from storage.unit_of_work import Store
@@ -23,6 +24,7 @@ from tests.core.conftest import Make
 from tests.core.engine import START, Engine
 
 PARIS = ZoneInfo("Europe/Paris")
+SOON = timedelta(milliseconds=600)
 MINUTE, HOUR, DAY, WEEK = (
     timedelta(minutes=1),
     timedelta(hours=1),
@@ -347,6 +349,31 @@ async def test_the_clock_goes_on_after_a_database_error(
     with pytest.raises(CancelledError):
         await running
 
+    assert work.done == [("note", 1)]
+
+
+@pytest.mark.parametrize("year", [2001, 2999])
+async def test_a_clock_with_another_time_than_the_machine_is_gone_by(
+    make_light: Make, year: int
+) -> None:
+    start, work = datetime(year, 5, 4, 12, tzinfo=PARIS), Work()
+    ticks: list[int] = []
+    engine = make_light(jobs=[work.registry], clock=MovableClock(start))
+    plan(engine, Once(start + SOON))
+    runner = Runner(engine.lanes, engine.jobs, engine.clock, on_commit=lambda: ticks.append(1))
+    running = asyncio.create_task(runner.run())
+    await asyncio.sleep(SOON.total_seconds() / 3)
+    before = len(ticks)
+    engine.clock.move(SOON)
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if work.done:
+            break
+    running.cancel()
+    with pytest.raises(CancelledError):
+        await running
+
+    assert before <= 1, "it looks when something is due, not all the time"
     assert work.done == [("note", 1)]
 
 
