@@ -32,7 +32,7 @@ async def links(region: Region, synapse: Synapse, who: Person) -> OnMatrix:
     assert code is not None
     other = await OnMatrix.direct(await synapse.somebody(who.name), region.us.user_id)
     before = len(who.private.said)
-    await other.says(f"!relier {code[0]}", "Voulez-vous relier")
+    await other.says(f"!relier {code[0]}", "Relier ce compte au compte ")
     await other.says("1", "posé la question")
     asked = await is_told(who, "relier le compte", since=before)
     await who.taps(asked, asked.labels[0])

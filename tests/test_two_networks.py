@@ -133,7 +133,7 @@ async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -
     async with await EncryptedSomebody.on(synapse, "Ana") as account:
         ana = await OnMatrix.direct(account, region.us.user_id, encrypted=True)
         before = len(region.ana.private.said)
-        notice = await ana.says(f"!relier {code[0]}", "Voulez-vous relier")
+        notice = await ana.says(f"!relier {code[0]}", "Relier ce compte au compte ")
         assert notice.encrypted
         await ana.says("1", "posé la question")
         asked = await is_told(region.ana, "relier le compte", since=before)
@@ -148,7 +148,7 @@ async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -
     code = re.search(r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{2}", given.body)
     assert code is not None
     other = region.api.person("Zoé")
-    asked = await tells(other, f"/relier {code[0]}", "Voulez-vous relier")
+    asked = await tells(other, f"/relier {code[0]}", "Relier ce compte au compte ")
     assert "garde votre nom" in asked.text, "no member yet: the notice comes first"
     assert not any("relier le compte" in it.body for it in await zoe.said())
     await other.taps(asked, asked.labels[0])

@@ -4,10 +4,11 @@ from bot.core import Act, Router, text
 
 router = Router()
 
-READ_THE_TRACES = Act(text("{who} read the traces"), text("read the traces"))
-EXPORT_THE_TRACES = Act(text("{who} exported the traces"), text("export the traces"))
+READ_THE_TRACES = Act(text("{who} read the activity log"), text("read the activity log"))
+EXPORT_THE_TRACES = Act(text("{who} exported the activity log"), text("export the activity log"))
 DELETE_TRACES_PAST_THEIR_TIME = Act(
-    text("Traces past their time were deleted"), text("delete traces past their time")
+    text("Old entries of the activity log were deleted"),
+    text("delete old entries of the activity log"),
 )
 
 router.act("audit file", EXPORT_THE_TRACES)

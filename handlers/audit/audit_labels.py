@@ -28,9 +28,9 @@ def act_text(ctx: JobContext, action: str, outcome: str, who: Words) -> Text:
 def actor_text(trace: Trace) -> Words:
     """The actor; with the account if no role vouches for the name, which others could copy."""
     if not trace.actor:
-        return text("Somebody erased")
+        return text("An erased person")
     if trace.name is None:
-        return text("Somebody ({account})", account=trace.actor)
+        return text("An account ({account})", account=trace.actor)
     return f"{trace.name} ({trace.actor})" if trace.outcome == "refused" else trace.name
 
 

@@ -27,23 +27,23 @@ _ONLY = re.compile(r"(?:p(\d{1,9}))?(?:t(\d{1,9}))?(?:a(\d{1,9}))?(?:c(\d{1,9}))
 
 
 class NoTraceOf(Refusal):
-    """Nothing is noted of “{typed}”. Write a name, or an account such as {account}."""
+    """The log has nothing about “{typed}”. Write a name, or an account such as {account}."""
 
 
 class SeveralLeftTraces(Refusal):
-    """Several people are called “{typed}”: write the account of the one you mean, {accounts}."""
+    """Several people are called “{typed}”. Write the account you mean: {accounts}."""
 
 
 class NoSuchAct(Refusal):
-    """No act “{typed}” is noted. These are: {acts}."""
+    """The log has no action “{typed}”. It has: {acts}."""
 
 
 class NoSuchCommunity(Refusal):
-    """There is no community “{typed}”. There are: {communities}."""
+    """There is no community “{typed}”. Communities: {communities}."""
 
 
 class TracesMovedOn(Refusal):
-    """These traces are not kept any more. {traces} shows those that are."""
+    """These entries are no longer kept. {traces} shows the log."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ router.personal_data(
     "audit",
     text("Traces"),
     text(
-        "What you did that needs a role, what you were refused, what was done to you by those "
-        "who have a role, and who read a register. Your name goes from it with your data."
+        "What you did in a role, what you were refused, what the team did for you. Also who "
+        "read a register. Your name leaves it with your data."
     ),
     order=460,
 )

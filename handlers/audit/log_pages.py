@@ -47,7 +47,7 @@ _CURSOR = re.compile(r"([ba])(\d{1,9})")
 
 
 class OnlyInPrivate(Refusal):
-    """I show the traces in private only: {traces}."""
+    """I show the activity log in private only: {traces}."""
 
 
 Names = dict[int, str]
@@ -59,7 +59,7 @@ Group = list[Trace]
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
     example="Zoé --jour lundi",
-    label=text("The traces"),
+    label=text("Activity log"),
     shows=True,
     trace=acts.READ_THE_TRACES,
 )
@@ -72,7 +72,7 @@ def read_traces(
     day: Annotated[str, option("jour")] = "",
     csv: Annotated[bool, option("csv")] = False,
 ) -> Answer:
-    """See who did, read or exported what, of a person, an act, a community or a day."""
+    """See who did, read or exported what: by person, action, community or day."""
     shown = read_filter(ctx, person=person, act=act, community=community, day=day)
     return export_traces.run(ctx, str(shown)) if csv else _log_card(ctx, shown)
 
@@ -85,10 +85,10 @@ def _close_values(_ctx: Context) -> dict[str, object]:
 def narrow_traces(
     ctx: Context,
     person: Annotated[
-        str, asks("The traces of whom? Write a name or an account, or mention them.")
+        str, asks("Whose log? Write a name or an account, or mention the person.")
     ] = "",
     act: Annotated[
-        str, asks("Which act? Write its command, for example {close}.", _close_values)
+        str, asks("Which action? Write its command, for example {close}.", _close_values)
     ] = "",
     community: Annotated[str, asks("In which community? Write its short name.")] = "",
     day: Annotated[str, asks("On which day?")] = "",
@@ -122,15 +122,15 @@ def _log_card(ctx: Context, shown: LogFilter, cursor: str = "") -> Card:
     lines: list[Line] = [_filter_text(ctx, shown, names)] if str(shown) else []
     lines += [_group_line(ctx, group, names) for group in groups]
     if not groups:
-        lines.append(text("Nothing is noted of that."))
+        lines.append(text("The log has nothing about this."))
     turning = [
         *([_page_button(text("Newer"), f"a{groups[0][0].id}", shown)] if newer else []),
         *([_page_button(text("Older"), f"b{groups[-1][-1].id}", shown)] if older else []),
     ]
-    narrowing = [narrow_traces.ask_button(text("Choose which"))]
+    narrowing = [narrow_traces.ask_button(text("Filter"))]
     if str(shown):
         narrowing.append(audit_command.button(text("Show all")))
-    narrowing.append(export_traces.button(text("As a sheet"), str(shown)))
+    narrowing.append(export_traces.button(text("As a spreadsheet"), str(shown)))
     rows = tuple(tuple(row) for row in (turning, narrowing) if row)
     title = text("Who did, read or exported what")
     return Card(title, (*lines, "", *_footer(ctx)), rows)
@@ -219,7 +219,7 @@ def _footer(ctx: Context) -> list[Line]:
     if head is not None:
         lines.append(
             text(
-                "Fingerprint: {head}. Note it elsewhere; “terreau check --noted” compares.",
+                "Fingerprint: {head}. Keep a copy elsewhere; “terreau check --noted” compares it.",
                 head=str(head),
             )
         )
@@ -229,5 +229,5 @@ def _footer(ctx: Context) -> list[Line]:
 def _log_file(ctx: Context, shown: LogFilter) -> Answer:
     shown.wanted(ctx)
     return audit_file.hand_out(
-        ctx, shown, ctx.person.locale, caption=text("The traces, as a sheet")
+        ctx, shown, ctx.person.locale, caption=text("The activity log, as a spreadsheet")
     )

@@ -4,11 +4,11 @@ from bot.core import Act, Router, text
 
 router = Router()
 
-SET_A_ROOM_UP = Act(text("{who} set a room up"), text("set a room up"))
+SET_A_ROOM_UP = Act(text("{who} configured a room"), text("configure a room"))
 LOOK_UP_THE_COMMUNITIES = Act(
     text("{who} looked up the communities"), text("look up the communities")
 )
-MAKE_A_COMMUNITY = Act(text("{who} made a community"), text("make a community"))
+MAKE_A_COMMUNITY = Act(text("{who} created a community"), text("create a community"))
 REMOVE_AN_EMPTY_COMMUNITY = Act(
     text("{who} removed an empty community"), text("remove an empty community")
 )

@@ -26,7 +26,7 @@ def show_community(ctx: Context, community: Community) -> Card:
         *_missing_lines(ctx, community),
     ]
     if not ctx.cultivates:
-        lines.append(text("Whoever runs this bot can change this."))
+        lines.append(text("The service's administrators can change this."))
         return Card(community.name, tuple(lines))
     buttons = [edit_community.button(each.label, community, each.name) for each in settings]
     rows = [*in_rows(buttons, 2)]
@@ -50,12 +50,14 @@ def _missing_lines(ctx: Context, community: Community) -> list[Line]:
     """Steps of the set-up that are missing."""
     lines: list[Line] = []
     if len(ctx.store[SeatHolders].of(community)) < len(Seat):
-        lines.append(text("– Give its two seats: {gardener}.", gardener=gardener_command.typed()))
+        lines.append(
+            text("– Choose its two gardeners: {gardener}.", gardener=gardener_command.typed())
+        )
     if not ctx.rooms(RoomKind.COMMUNITY):
         lines.append(
             text("– Invite me into its room, and write {room} there.", room=TYPED_ROOM),
         )
-    return [Bold(text("What comes next")), *lines] if lines and ctx.cultivates else []
+    return [Bold(text("Next steps")), *lines] if lines and ctx.cultivates else []
 
 
 def member_count(count: int) -> Text:

@@ -13,18 +13,18 @@ router = Router()
 
 
 class NotEmpty(Refusal):
-    """People have been in {community}: it can no longer be removed."""
+    """{community} has had members: it can no longer be removed."""
 
 
 class InTheFile(Refusal):
-    """{community} stands in the configuration file: it would come back at the next start."""
+    """{community} is in the configuration file: it would come back at the next start."""
 
 
 @router.button("community_drop", who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY)
 def ask_before_removing(ctx: Context, community: Community) -> Answer:
     """Ask for confirmation."""
     _check_removable(ctx, community)
-    sure = text("Remove {community}, with its rooms and seats?", community=community.name)
+    sure = text("Remove {community}, with its rooms and roles?", community=community.name)
     yes = remove_community.button(text("Yes, remove it"), community)
     no = change_nothing.button(text("No, change nothing"))
     return Replace(Card(None, (sure,), ((yes,), (no,))))

@@ -27,7 +27,7 @@ TYPED_COMMUNITY = community_command.typed()
 
 
 class NothingToSet(Refusal):
-    """This cannot be set to that. {community} shows what can be changed."""
+    """This setting does not exist. {community} shows what can be changed."""
 
 
 def all_settings(ctx: Context, community: Community) -> list[CommunitySetting]:

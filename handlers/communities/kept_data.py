@@ -7,6 +7,6 @@ router = Router()
 router.personal_data(
     "applied_settings",
     text("Your account in the configuration"),
-    text("As whoever installed this bot wrote it there. It stays until they change it."),
+    text("Written there at the installation. Kept until it is changed there."),
     order=230,
 )

@@ -43,7 +43,7 @@ class NotCalledSo(Refusal):
     outside=True,
 )
 def find_or_make(ctx: Context, name: Annotated[str, at_most(LONGEST_NAME)]) -> Answer:
-    """See how a community is set up, or make one of this name."""
+    """See the settings of a community, or create one with this name."""
     community = named(tended_communities(ctx), name)
     if community is not None:
         return open_community.run(ctx, community)
@@ -64,12 +64,12 @@ def _slug_values(ctx: Context) -> dict[str, object]:
 @router.form("community_new", who=Role.CULTIVATOR, everywhere=True, trace=acts.MAKE_A_COMMUNITY)
 def make_community(
     ctx: Context,
-    name: Annotated[str, asks("What shall the new community be called?"), at_most(LONGEST_NAME)],
+    name: Annotated[str, asks("What is the name of the new community?"), at_most(LONGEST_NAME)],
     slug: Annotated[
         str,
         asks(
-            "“{name}” will be a new community. Its short name, in commands, is “{slug}”: skip "
-            "this if it suits you, or write another one.",
+            "“{name}” will be a new community. Its short name in commands is “{slug}”. Write "
+            "another one, or skip this question.",
             _slug_values,
         ),
         at_most(LONGEST_SLUG),

@@ -39,7 +39,7 @@ PAGE_SIZE = 10
     trace=SET_A_COMMUNITY_UP,
 )
 def list_communities(ctx: Context) -> Answer:
-    """See the communities at a glance, and how each is set up."""
+    """See all communities at a glance, and their settings."""
     communities = tended_communities(ctx)
     if len(communities) == 1 and not ctx.cultivates:
         return open_community.run(ctx, communities[0])

@@ -56,7 +56,7 @@ NONE = "none"
 
 
 class SlugInTheFile(Refusal):
-    """{community} stands in the configuration file under this short name: it has to keep it."""
+    """{community} is in the configuration file under this short name: it has to keep it."""
 
 
 def first_settings(ctx: Context, community: Community) -> list[CommunitySetting]:
@@ -119,7 +119,7 @@ def last_settings(community: Community) -> list[CommunitySetting]:
 
 @router.form("community_name", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
 def rename_community(
-    ctx: Context, name: Annotated[str, asks("What shall the community be called?")]
+    ctx: Context, name: Annotated[str, asks("What is the name of the community?")]
 ) -> Card:
     """Rename the community."""
     name = read_name(name)
@@ -183,7 +183,7 @@ def _ask_slug(ctx: Context, community: Community) -> Answer:
 
 
 def _ask_language(_ctx: Context, community: Community) -> Card:
-    question = text("Which language does {community} speak in its rooms?", community=community.name)
+    question = text("Which language in the rooms of {community}?", community=community.name)
     choices = tuple(
         put_community_value.button(LANGUAGES[each], community, "locale", each) for each in LOCALES
     )
@@ -191,7 +191,7 @@ def _ask_language(_ctx: Context, community: Community) -> Card:
 
 
 def _ask_zone(ctx: Context, community: Community) -> Card:
-    question = text("By which clocks does {community} live?", community=community.name)
+    question = text("Which time zone for {community}?", community=community.name)
     cities = [
         put_community_value.button(city_of(each, ctx.person.locale), community, "zone", each)
         for each in SUGGESTED_ZONES
@@ -201,7 +201,7 @@ def _ask_zone(ctx: Context, community: Community) -> Card:
 
 
 def _ask_charter(_ctx: Context, community: Community) -> Card:
-    rows = _value_or_none(community, "charter", text("Say where it is"), text("No charter"))
+    rows = _value_or_none(community, "charter", text("Give its address"), text("No charter"))
     return Card(community.name, (text("Where can the charter be read?"),), rows)
 
 
@@ -223,7 +223,7 @@ def _change_language(ctx: Context, locale: str) -> Text | None:
         return None
     ctx.community.locale = locale
     speak(ctx.store, ctx.community, ctx.now)
-    return text("In its rooms, I speak {language} now.", language=LANGUAGES[locale])
+    return text("Language of its rooms: {language}.", language=LANGUAGES[locale])
 
 
 def _put_zone(ctx: Context, zone: str) -> Text | None:
@@ -236,7 +236,7 @@ def _change_zone(ctx: Context, zone: str) -> Text:
     speak(ctx.store, ctx.community, ctx.now)
     if changed:
         zone_changed.collect(ctx)
-    return text("Noted: the time is that of {city}.", city=city_of(zone, ctx.person.locale))
+    return text("Noted: time of {city}.", city=city_of(zone, ctx.person.locale))
 
 
 def _put_no_charter(ctx: Context, value: str) -> Text | None:

@@ -24,8 +24,8 @@ def tell_restored(ctx: JobContext, restoration_id: int) -> None:
         ctx.post(
             room.address,
             text(
-                "I was restored from a backup of {at}. What you did with me since then is lost: "
-                "votes, messages, registrations. Please do it again.",
+                "The service was restored from a backup of {at}. What you did since then is lost: "
+                "votes, messages, sign-ups. Please do it again.",
                 at=since,
             ),
         )
@@ -35,24 +35,24 @@ def tell_restored(ctx: JobContext, restoration_id: int) -> None:
 def _gardener_lines(ctx: JobContext, since: datetime) -> tuple[Line, ...]:
     lines: tuple[Line, ...] = (
         text(
-            "I was restored from a backup of {at}. What was done with me since then is lost. I "
-            "said so in the rooms.",
+            "The service was restored from a backup of {at}. Everything done since then is lost. "
+            "I told the rooms.",
             at=since,
         ),
         text(
-            "What waited to be sent, and what was due since then, I do not send: it may have "
-            "arrived. If that concerns a letter or an announcement, I tell you apart."
+            "I do not send what was waiting: it may have arrived already. If it concerns a letter "
+            "or an announcement, I tell you separately."
         ),
         text(
-            "The buttons of my messages since then no longer work: post again what is still to be "
-            "answered. Whoever joined since has to join again."
+            "The buttons of messages sent since then no longer work: post again what still needs "
+            "answers. People who joined since then have to join again."
         ),
     )
     if ctx.contact.public_url:
         lines += (
             text(
-                "The secret addresses of people's calendars no longer work: whoever had one gets a "
-                "new one with {calendar}.",
+                "The secret addresses of people's calendars no longer work: {calendar} gives a new "
+                "one.",
                 calendar=calendar_command.typed(),
             ),
         )

@@ -36,35 +36,39 @@ from storage.communities import Communities, Community, RoomKind
 router = Router()
 
 KIND_DESCRIPTIONS = {
-    RoomKind.COMMUNITY: text("members talk here; polls and the letter are posted"),
-    RoomKind.CHANNEL: text("announcements and the letter; nobody else writes"),
-    RoomKind.GARDENERS: text("those who tend the community, among themselves"),
+    RoomKind.COMMUNITY: text("members talk here, and see polls and the letter"),
+    RoomKind.CHANNEL: text("announcements and the letter only"),
+    RoomKind.GARDENERS: text("for the team only"),
     RoomKind.REGION: text("the agents of the Region"),
-    RoomKind.WORKING_GROUP: text("a few members who work on something"),
+    RoomKind.WORKING_GROUP: text("a few members working together"),
 }
 # A warning for kinds of rooms where people's messages are shown.
 WARNINGS = {
     RoomKind.GARDENERS: text(
-        "All who are in this room will read what members write to those who tend {community}."
+        "Everybody in this room will read what members write to the team of {community}."
     ),
     RoomKind.REGION: text(
-        "All who are in this room will read what {community} asks of the Region, and who asks."
+        "Everybody in this room will read the questions of {community} to the Region, with "
+        "their names."
     ),
 }
 
 
 class RoomOfAnother(NotAllowed):
-    """This room belongs to {community}. Only whoever runs this bot can give it to another."""
+    """This room belongs to {community}.
+
+    Only the service's administrators can move it to another one.
+    """
 
     what = "room_tie"
 
 
 class NotItsRoom(Refusal):
-    """This room does not belong to {community} any more. {room} tells where it stands."""
+    """This room no longer belongs to {community}. {room} shows its settings."""
 
 
 class NoSuchKind(Refusal):
-    """There are no such rooms. A room is for: {kinds}."""
+    """I do not know this use of a room. Possible: {kinds}."""
 
 
 @router.button(choose_room_kind, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
@@ -89,7 +93,7 @@ def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
     first: list[Line] = []
     if owner is not None:
         of_another = text(
-            "This room belongs to {other}. From now on it would be {community}'s.",
+            "This room belongs to {other}. It would then belong to {community}.",
             other=owner.name,
             community=community.name,
         )
@@ -99,7 +103,7 @@ def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
     if not first:
         return _tied_answer(ctx, community, wanted, room)
     tie = tie_surely if owner is None else take_room
-    yes = tie.button(text("Yes, tie it"), community, wanted.value)
+    yes = tie.button(text("Yes, connect it"), community, wanted.value)
     return Replace(Card(None, tuple(first), ((yes,), (_no_button(),))))
 
 
@@ -118,7 +122,7 @@ def take_room(ctx: Context, community: Community, kind: str) -> Answer:
     wanted, room = _read_kind(kind), room_in_hand(ctx)
     if room.owner is not None and room.owner.id != community.id:
         notice = text(
-            "{name} gave a room of {community} to {other}: {room}.",
+            "{name} moved a room of {community} to {other}: {room}.",
             name=_actor_name(ctx),
             community=room.owner.name,
             other=community.name,
@@ -132,8 +136,11 @@ def take_room(ctx: Context, community: Community, kind: str) -> Answer:
 def ask_before_untying(ctx: Context, community: Community) -> Answer:
     """Ask for confirmation."""
     _held_kind(community, room_in_hand(ctx))
-    sure = text("{community} will post nothing here any more. Untie it?", community=community.name)
-    yes = untie_room.button(text("Yes, untie it"), community)
+    sure = text(
+        "{community} will no longer post anything here. Disconnect this room?",
+        community=community.name,
+    )
+    yes = untie_room.button(text("Yes, disconnect it"), community)
     return Replace(Card(None, (sure,), ((yes,), (_no_button(),))))
 
 
@@ -144,20 +151,20 @@ def untie_room(ctx: Context, community: Community) -> Answer:
     kind = _held_kind(community, room)
     ctx.store[Communities].untie(room.address)
     untied = text(
-        "{name} untied a room from {community}: {room}.",
+        "{name} disconnected a room from {community}: {room}.",
         name=_actor_name(ctx),
         community=community.name,
         room=room_name(room.address, kind),
     )
     ctx.tell_other_gardeners(untied)
     around = None if ctx.direct else room_in_hand(ctx).owner
-    done = text("Done: this room belongs to no community any more.")
+    done = text("Done: this room no longer belongs to any community.")
     if around is not None:
         done = text(
-            "Done: this topic goes with the room around it again, which is {community}'s.",
+            "Done: this topic follows its group again, which belongs to {community}.",
             community=around.name,
         )
-    again = tie_room_as.button(text("Tie it again"), community, kind.value)
+    again = tie_room_as.button(text("Connect it again"), community, kind.value)
     return Replace(Card(None, (done,), ((again,),)))
 
 
@@ -165,7 +172,7 @@ def _tied_answer(ctx: Context, community: Community, kind: RoomKind, room: RoomI
     if not _is_tied_so(room, community, kind):
         ctx.store[Communities].put_room(room.address, kind, community)
         tied = text(
-            "{name} tied a room to {community}: {room}.",
+            "{name} connected a room to {community}: {room}.",
             name=_actor_name(ctx),
             community=community.name,
             room=room_name(room.address, kind),

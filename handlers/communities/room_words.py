@@ -19,7 +19,7 @@ ABOUT = "room"
 KIND_NAMES = {
     RoomKind.COMMUNITY: text("the room of the community"),
     RoomKind.CHANNEL: text("the channel for announcements"),
-    RoomKind.GARDENERS: text("the gardeners' back room"),
+    RoomKind.GARDENERS: text("the team's room"),
     RoomKind.REGION: text("the Region's room"),
     RoomKind.WORKING_GROUP: text("the room of a working group"),
 }
@@ -47,7 +47,7 @@ _ADDRESS = re.compile(r"[#!@]\S+|(?:matrix|telegram|https?):\S+|t\.me/\S+|-?\d{5
 
 
 class OnlyInTheRoom(Refusal):
-    """A room is set up from inside: invite me into it, then write {room} there."""
+    """A room is configured from inside it: invite me there, then write {room}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
     there, kind = ctx.elsewhere(community.id), _room_kind(room)
     lines: list[Line] = [text("This is {room}.", room=KIND_NAMES[kind])]
     if not room.own:
-        lines = [text("This topic goes with the room around it: {room}.", room=KIND_NAMES[kind])]
+        lines = [text("This topic follows its group: {room}.", room=KIND_NAMES[kind])]
     lines.append(gardeners_line(there))
     if there.role < Role.GARDENER:
         return Card(community.name, tuple(lines))
-    label = text("Change what it is for") if room.own else text("Make it a room of its own")
+    label = text("Change its use") if room.own else text("Make it a separate room")
     buttons: Buttons = ((choose_room_kind.button(label, community),),)
     if room.own:
-        buttons += ((ask_untie_room.button(text("Untie"), community),),)
+        buttons += ((ask_untie_room.button(text("Disconnect"), community),),)
     return Card(community.name, tuple(lines), buttons)
 
 

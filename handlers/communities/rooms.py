@@ -31,16 +31,16 @@ MOST_LISTED = 20
 
 
 class UnknownWords(Refusal):
-    """I do not know “{typed}”. Write a community and what the room is for: {example}.
+    """I do not know “{typed}”. Write a community and the use of the room: {example}.
 
-    Communities: {communities}. A room is for: {kinds}.
+    Communities: {communities}. Uses: {kinds}.
     """
 
 
 class AloneHere(Refusal):
-    """Here we are alone, you and I.
+    """This is a private room, just the two of us.
 
-    A room is set up from inside, once others are in it as well: invite me there, and write {room}.
+    A room is configured from inside it: invite me there, then write {room}.
     """
 
 
@@ -51,12 +51,15 @@ def greet_room(ctx: Context) -> Card | None:
         return None
     if not ctx.incoming.broadcast:
         ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.COMMUNITY, None)
-        hello = text("Hello. This room belongs to no community yet. Whoever tends one can tie it.")
-        return Card(None, (hello,), ((room_command.button(text("Tie this room")),),))
+        hello = text(
+            "Hello. This room belongs to no community yet. If you are a gardener, you can connect "
+            "it."
+        )
+        return Card(None, (hello,), ((room_command.button(text("Connect this room")),),))
     room = ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.CHANNEL, None)
     communities = tended_communities(ctx)
     if communities:
-        lead = text("I am in a new channel. To which community shall it belong?")
+        lead = text("I am in a new channel. Which community does it belong to?")
         ctx.whisper(_community_question(communities, lead), about=f"{ABOUT}:{room.id}")
     return None
 
@@ -70,24 +73,24 @@ def greet_room(ctx: Context) -> Card | None:
     trace=acts.SET_A_ROOM_UP,
 )
 def show_room(ctx: Context) -> Card | Text:
-    """Tell to which community this room belongs, what it is for, and who tends it."""
+    """Show the community of this room, its use, and the team."""
     if ctx.direct:
         return _private_overview(ctx)
     room, communities = room_in_hand(ctx), tended_communities(ctx)
     if room.owner is not None:
         return room_card(ctx, room, room.owner)
     if communities:
-        lead = text("This room belongs to no community yet. To which shall it belong?")
+        lead = text("This room belongs to no community yet. Which one does it belong to?")
         return _community_question(communities, lead)
     return text(
-        "This room belongs to no community yet. Whoever tends one can tie it here: {room}",
+        "This room belongs to no community yet. A gardener can connect it here: {room}",
         room=TYPED_ROOM,
     )
 
 
 @router.command("room", fr="salon", aliases=ALIASES, example=EXAMPLE_ROOM.fr, theme="bot")
 def set_up_room(ctx: Context, words: str) -> Answer:
-    """Tie this room to a community, or change what it is for."""
+    """Connect this room to a community, or change its use."""
     if ctx.direct:
         raise AloneHere(room=TYPED_ROOM)
     if names_an_address(words):
@@ -116,7 +119,7 @@ def _community_question(communities: list[Community], lead: Text) -> Card:
     if len(communities) > MOST_BUTTONS:
         slugs = [each.slug for each in communities[:MOST_LISTED]]
         instructions = text(
-            "Write for example {example}. There are: {slugs}.", example=EXAMPLE_ROOM, slugs=slugs
+            "Write for example {example}. Communities: {slugs}.", example=EXAMPLE_ROOM, slugs=slugs
         )
         return Card(None, (lead, instructions))
     return Card(
@@ -139,4 +142,4 @@ def _room_line(room: Room) -> Text:
     name = room_name(room.address, RoomKind(room.kind))
     if room.gone_at is None:
         return text("– {room}", room=name)
-    return text("– {room}: I cannot write there any more", room=name)
+    return text("– {room}: I can no longer write there", room=name)

@@ -19,7 +19,7 @@ def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
     is_restored = all(each.error == RESTORED for each in deliveries)
     cause = _restored_text if is_restored else _cut_text
     lines = [cause(len(deliveries)), *_loss_lines(ctx, deliveries)]
-    ctx.tell_gardeners(Card(text("Perhaps not arrived"), tuple(lines)))
+    ctx.tell_gardeners(Card(text("May not have arrived"), tuple(lines)))
 
 
 def _cut_text(count: int) -> Text:
@@ -66,11 +66,11 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
     lines: tuple[Line, ...] = (
         text("I can no longer write in {room}.", room=_room_text(ctx, address)),
         text(
-            "If that was not meant: invite me there again, and let me write. What I could not say "
-            "meanwhile is not said later."
+            "If this was a mistake, invite me again and let me write. What I could not say "
+            "meanwhile will not be sent later."
         ),
     )
-    ctx.tell_gardeners(Card(text("A room is closed to me"), lines))
+    ctx.tell_gardeners(Card(text("A room I can no longer write in"), lines))
 
 
 @router.todo
@@ -84,7 +84,7 @@ def uncertain_messages(ctx: Context) -> list[Todo]:
         "{count} messages to rooms may not have arrived: look there.",
         many,
     )
-    return [Todo(line, (dismiss_uncertain.button(text("Seen to")),))]
+    return [Todo(line, (dismiss_uncertain.button(text("Checked")),))]
 
 
 @router.button("doubts_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
@@ -110,5 +110,5 @@ def _room_text(ctx: JobContext, address: str) -> Text:
     network = address.partition(":")[0].capitalize()
     room = ctx.store[Communities].room(address)
     if room is None or room.kind == RoomKind.DIRECT:
-        return text("somebody in private ({network})", network=network)
+        return text("a person, in private ({network})", network=network)
     return room_name(address, RoomKind(room.kind))

@@ -38,19 +38,25 @@ _GARDENER = gardener_command.typed()
 
 
 class NotLinked(Refusal):
-    """This account is not linked to yours, or not any more: {link} shows those that are."""
+    """This account is not linked to yours. {link} shows your linked accounts."""
 
 
 class OnlyAccount(Refusal):
-    """This is your only account, without which I would not know you. To leave: {leave}."""
+    """This is your only account. To leave: {leave}."""
 
 
 class HoldsPlace(Refusal):
-    """This account holds your place in {community}: have it given to another one by {gardener}."""
+    """Your role in {community} is tied to this account.
+
+    First have it moved to another of your accounts: {gardener}.
+    """
 
 
 class RunsThisBot(Refusal):
-    """You run this bot by this account: let another account run it first, then unlink this one."""
+    """You run this service with this account.
+
+    Use another account for it first, then unlink this one.
+    """
 
 
 @router.button(ask_unlink, who=Role.MEMBER, everywhere=True, trace=acts.UNLINK_AN_ACCOUNT)
@@ -59,12 +65,12 @@ def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
     account = _removable_account(ctx, mark)
     sure = text("Unlink {account}?", account=_account_label(ctx, account))
     does = text(
-        "Then I no longer know whose it is: it gets nothing more of yours, and can vote for itself "
-        "once it joins."
+        "I will no longer know that it is yours. It will receive nothing more of yours, and "
+        "would vote separately."
     )
     stays = text(
-        "Nothing is lost: who you are and what you did stays with your other accounts. {link} "
-        "links it again.",
+        "Nothing is lost: your votes and answers stay with your other accounts. {link} links "
+        "it again.",
         link=_LINK,
     )
     yes = unlink_account.button(text("Yes, unlink"), mark)
@@ -122,7 +128,7 @@ def _account_label(ctx: Context, account: Identity) -> str:
 def _remaining_card(label: str) -> Card:
     """The message to the remaining accounts."""
     done = text("Done: {account} is no longer linked to this account.", account=label)
-    if_not = text("If that was not you, tell those who tend the community: {write}.", write=_WRITE)
+    if_not = text("If it was not you, tell the team: {write}.", write=_WRITE)
     return Card(None, (done, if_not))
 
 
@@ -130,8 +136,8 @@ def _removed_card(name: str) -> Card:
     """The message to the removed account."""
     done = text("Done: this account is no longer linked to {name}.", name=name)
     back = text(
-        "I do not know any more whose it is. {join} joins anew; a code of {link} from another "
-        "account links it again.",
+        "I no longer know that it is yours. To link it again, ask for a code with {link} on "
+        "your other account. To join with it: {join}.",
         join=join_command.typed(),
         link=_LINK,
     )

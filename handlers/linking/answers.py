@@ -59,13 +59,13 @@ def take_answer(ctx: Context, code_id: int, field: str, whose: str) -> Replace:
 def say_no(ctx: Context, code_id: int) -> Answer:
     """End it, and say so on both accounts."""
     code = claimed_request(ctx, code_id)
-    refused = text("The other account answered that it was not you: nothing was linked.")
+    refused = text("The other account answered that it was not you. Nothing was linked.")
     if ctx.person.address == code.first:
         tell_second(ctx, code, refused)
     else:
         tell_first(ctx, code, refused)
     ctx.store[Links].end(code)
-    return Replace(text("Nothing was linked, and the code is void."))
+    return Replace(text("Nothing was linked, and the code is no longer valid."))
 
 
 def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
@@ -116,7 +116,9 @@ def _merge(ctx: Context, member: Member, other: Member, taken: TakenAnswers) -> 
 
 
 def _changed_question(card: Card) -> Card:
-    changed = text("Something changed meanwhile, so nothing was done yet. This is how it is now:")
+    changed = text(
+        "Something has changed in the meantime: nothing is done yet. Here is the new situation:"
+    )
     return Card(card.title, (changed, *card.lines), card.buttons)
 
 

@@ -42,7 +42,7 @@ router = Router()
     trace=acts.LINK_TWO_ACCOUNTS,
 )
 def offer_link(ctx: Context) -> Answer:
-    """Use a second account, here or on the other network, with one voice."""
+    """Use a second account, here or on the other network, and stay one member."""
     room = ctx.private_room or ctx.incoming.room
     code, token = codes.new_code(), codes.new_token()
     ctx.store.hold(ctx.member)
@@ -64,7 +64,7 @@ def offer_link(ctx: Context) -> Answer:
 
 @router.command("link", fr="relier", example="K7M-4PX-2R", theme="you")
 def enter_code(ctx: Context, code: str) -> Answer:
-    """Type here the code that your other account was given."""
+    """Type here the code from your other account."""
     digest = codes.digest_of_code(codes.read_code(code))
     if not ctx.direct:
         return _void_code(ctx, digest)
@@ -105,7 +105,7 @@ def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
         typed = text("{mark}link {code}", mark=networks[network].mark, code=code)
         lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
     lines += [Link(text("Or open {network}", network=name), url) for name, url in links.items()]
-    lines.append(text("I shall then ask here whether it is you. Give this code to nobody."))
+    lines.append(text("I will then ask you here whether it is you. Give this code to nobody."))
     accounts = ctx.store[Identities].of(ctx.member)
     if len(accounts) > 1:
         linked = list(labels(accounts).values())
@@ -122,7 +122,7 @@ def _claim_code(ctx: Context, code: LinkCode) -> Answer:
     me, person = ctx.person, ctx.person.member
     ctx.enter(code.community_id)
     if me.address == code.first:
-        return text("This code was made on this very account: bring it to the other one.")
+        return text("This code comes from this account: type it on the other one.")
     if person is not None and person.id == code.member_id:
         return text("These two accounts are linked already.")
     check_roles(ctx, code, me.address)
@@ -138,13 +138,14 @@ def _void_code(ctx: Context, digest: str) -> Text:
     if code is not None:
         ctx.enter(code.community_id)
         void = text(
-            "Your code was shown in a shared room: it is void. New one: {link}", link=TYPED_LINK
+            "Your code was shown in a shared room: it is no longer valid. For a new one: {link}",
+            link=TYPED_LINK,
         )
         tell_first(ctx, code, void)
         ctx.store[Links].end(code)
     return text(
-        "A code that others could read is void. Ask for a new one with {link}, in private, and "
-        "bring it to me in private.",
+        "Others could read this code: it is no longer valid. Ask for a new one with {link}, "
+        "and type it in private.",
         link=TYPED_LINK,
     )
 

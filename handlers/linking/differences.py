@@ -49,7 +49,7 @@ _FIELD_LABELS = {
     "domains": text("Domains"),
 }
 _VISIBILITY_LABELS = {
-    "no": text("not in it"),
+    "no": text("not shown"),
     "name": text("by name"),
     "contact": text("by name and contact"),
 }
@@ -111,9 +111,9 @@ class Differences:
         joined = join(self.first, self.second)
         lines: list[Line] = [*self._decision_lines(), *self._vote_lines(), *self._answer_lines()]
         if joined.adult is False and self.first.adult != self.second.adult:
-            lines.append(text("Age: younger than 18, so shown to nobody"))
+            lines.append(text("Age: under 18, not shown to anybody"))
         if bool(self.first.stopped_at) != bool(self.second.stopped_at):
-            lines.append(text("Silence: I do not write to you unasked"))
+            lines.append(text("Silence: I only answer you"))
         return lines
 
     def _decision_lines(self) -> list[Line]:

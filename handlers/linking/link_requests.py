@@ -22,15 +22,18 @@ TYPED_LINK = link_command.typed()
 
 
 class LinkOver(Refusal):
-    """This request is over. To link two accounts, ask for a new code: {link}."""
+    """This request has expired. To link two accounts, ask for a new code: {link}."""
 
 
 class TendingAccount(Refusal):
-    """An account that tends or runs something must be the first: ask for the code there."""
+    """An account with a role must come first.
+
+    Ask for the code there, then type it on the other one.
+    """
 
 
 class BothSeats(Refusal):
-    """These two accounts stand on the two sides of {community}: they cannot be one person's."""
+    """These two accounts have the two roles of {community}: they must belong to two people."""
 
 
 def claimed_request(ctx: Context, code_id: int) -> LinkCode:
@@ -101,7 +104,7 @@ def _rank(ctx: Context, addresses: set[str]) -> int:
 def ask_second(ctx: Context, code: LinkCode) -> Card:
     """The question to the account that entered the code; non-members accept the notice too."""
     question = text(
-        "Do you want to link this account to {name} ({network})? Only if that is you as well.",
+        "Link this account to {name} ({network})? Only if that account is yours too.",
         name=first_member(ctx, code).name,
         network=network_of(code.first),
     )
@@ -117,7 +120,7 @@ def ask_first(ctx: Context, code: LinkCode) -> Card:
     """Ask the first account; returns the answer for the second one."""
     tell_first(ctx, code, question_card(ctx, code))
     confirmation = text(
-        "I have asked {name} ({network}): answer there, and the two accounts are linked.",
+        "I have asked {name} ({network}). Answer there to link the two accounts.",
         name=first_member(ctx, code).name,
         network=network_of(code.first),
     )
@@ -130,13 +133,13 @@ def question_card(ctx: Context, code: LinkCode) -> Card:
     taken = () if differences is None else differences.chosen
     ctx.store[Links].show(code, differences_mark(differences), taken)
     line: Line = text(
-        "Somebody with your code wants to link the account {name} ({network}) to this one.",
+        "With your code, {name} ({network}) asks to be linked to this account.",
         name=code.second_name,
         network=network_of(code.second),
     )
     if differences is None:
         both = text(
-            "Both would then be one person: you. If you did not bring the code there, say no."
+            "Both would then be one person: you. If you did not type the code there, say no."
         )
         yes = confirm_link.button(text("Yes, it is me"), code.id)
         return Card(None, (line, both), ((yes, no_button(code)),))
@@ -163,14 +166,20 @@ def _merging_question(code: LinkCode, line: Line, differences: Differences) -> C
         label = text("{what}: {kept}", what=each.what, kept=each.other)
         rows.append((take_other_answer.button(label, code.id, each.field, each.other_is),))
     if rows:
-        lines.insert(1, text("Both are registered, and differ. This is kept; a button changes it."))
+        lines.insert(
+            1,
+            text(
+                "Both accounts are members, with different answers. This is what will be kept; a "
+                "button changes it."
+            ),
+        )
     else:
-        lines.insert(1, text("Both are registered, and become one."))
+        lines.insert(1, text("Both accounts are members: they will be merged."))
     lines += differences.settled()
-    lines.append(text("If you did not bring the code there yourself, cancel."))
+    lines.append(text("If you did not type the code there yourself, cancel."))
     go = confirm_link.button(text("Merge"), code.id)
     no = refuse_link.button(text("Cancel"), code.id)
-    return Card(text("Two registrations become one"), tuple(lines), (*rows, (go, no)))
+    return Card(text("Merge two members"), tuple(lines), (*rows, (go, no)))
 
 
 def tell_first(ctx: Context, code: LinkCode, message: Card | Text) -> None:

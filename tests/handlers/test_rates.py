@@ -183,7 +183,7 @@ def test_exports_are_limited_for_those_who_are_no_members_too(town: Town) -> Non
 
     given = [carl.says("/traces --csv")]
     carl.says("/traces")
-    given.append(carl.presses("En tableau"))
+    given.append(carl.presses("En tableur"))
     refused = carl.says("/traces --csv")
 
     assert all("Récupérer le fichier" in each for each in given), given

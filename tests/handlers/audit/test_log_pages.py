@@ -86,9 +86,9 @@ def test_reading_the_traces_leaves_one(town: Town) -> None:
     who = carl(town)
     who.says("/traces")
 
-    assert deeds(who.says("/audit")) == ["Carl a lu les traces, mardi 24 novembre à 10 h"]
+    assert deeds(who.says("/audit")) == ["Carl a lu le journal, mardi 24 novembre à 10 h"]
     assert deeds(who.says("/traces")) == [
-        "Carl a lu les traces, 2 fois, la dernière mardi 24 novembre à 10 h"
+        "Carl a lu le journal, 2 fois, la dernière mardi 24 novembre à 10 h"
     ]
 
 
@@ -98,8 +98,8 @@ def test_who_was_refused_is_told_with_their_account_since_names_can_be_copied(to
 
     [line] = deeds(who.says("/traces"))
     assert line == (
-        f"Ana ({copy.address}) n'a pas pu approuver la lettre, faute d'y avoir droit, "
-        "mardi 24 novembre à 10 h"
+        f"Ana ({copy.address}) a voulu approuver la lettre, sans en avoir "
+        "le droit, mardi 24 novembre à 10 h"
     )
 
 
@@ -110,7 +110,7 @@ def test_they_are_for_those_who_run_the_bot_and_others_are_noted(town: Town, sea
     refused = gardener.says("/traces")
 
     assert refused == "Seules les personnes qui gèrent ce robot peuvent faire cela."
-    assert "n'a pas pu lire les traces" in deeds(who.says("/traces"))[0]
+    assert "a voulu lire le journal" in deeds(who.says("/traces"))[0]
 
 
 def test_they_are_declared_for_those_who_run_the_bot() -> None:
@@ -133,7 +133,7 @@ def test_a_shared_room_never_sees_them(town: Town) -> None:
     assert who.inbox[-1].startswith("Qui a fait, lu ou exporté quoi")
     for press in ("traces_page:b9:", "traces_file:"):
         before = len(town.said_in(square))
-        assert forges(who, press, square) == "Je ne montre les traces qu'en privé : /traces."
+        assert forges(who, press, square) == "Je ne montre le journal qu'en privé : /traces."
         assert len(town.said_in(square)) == before
 
 
@@ -148,8 +148,8 @@ def test_an_erased_person_is_a_person_erased(town: Town) -> None:
     [line] = deeds(who.says("/traces"))
 
     assert line == (
-        "Une personne effacée n'a pas pu approuver la lettre, faute d'y avoir droit, "
-        "mardi 24 novembre à 10 h"
+        "Une personne effacée a voulu approuver la lettre, sans en avoir le droit, mardi 24 "
+        "novembre à 10 h"
     )
 
 
@@ -159,7 +159,7 @@ def test_a_stranger_is_told_by_account(town: Town) -> None:
         store[Audit].note("telegram:9", "poll", 1, "refused", town.clock.now())
 
     assert deeds(who.says("/traces"))[0].startswith(
-        "Quelqu'un (telegram:9) n'a pas pu ouvrir un sondage"
+        "Un compte (telegram:9) a voulu ouvrir un sondage"
     )
 
 
@@ -171,8 +171,8 @@ def test_an_act_that_has_no_words_shows_its_name(town: Town) -> None:
 
     refused, done = deeds(who.says("/traces"))
 
-    assert done.startswith("Quelqu'un (telegram:42) : « dance »")
-    assert refused.startswith("Quelqu'un (telegram:42) s'est vu refuser « dance »")
+    assert done.startswith("Un compte (telegram:42) : « dance »")
+    assert refused.startswith("Un compte (telegram:42) s'est vu refuser « dance »")
 
 
 def test_every_act_that_needs_a_role_has_its_words() -> None:
@@ -225,11 +225,11 @@ def test_one_chooses_which(town: Town, typed: str, count: int | None, told: str)
     page = who.says(f"/traces {typed}")
 
     if count is None:
-        assert page.startswith("Aucun acte « cloturer » n'est noté.")
+        assert page.startswith("Le journal ne contient pas l'action « cloturer ».")
         return
     first, *lines = deeds(page)
     assert first.startswith(f"Seulement : {told}")
-    assert len([line for line in lines if "noté" not in line]) == count
+    assert len([line for line in lines if "ne contient rien" not in line]) == count
 
 
 def test_one_chooses_a_mentioned_person_and_not_their_namesake(town: Town) -> None:
@@ -240,7 +240,7 @@ def test_one_chooses_a_mentioned_person_and_not_their_namesake(town: Town) -> No
     named = who.says("/traces Ana")
     by_account = who.says("/traces @a", mentions=(Mention("@a", copy.address),))
 
-    assert named.startswith("Plusieurs personnes s'appellent « Ana » : écrivez le compte")
+    assert named.startswith("Plusieurs personnes s'appellent « Ana ». Écrivez le compte")
     assert ana.address in named
     assert copy.address in named
     assert len(deeds(by_account)) == 2
@@ -261,10 +261,10 @@ def test_an_account_can_be_copied_from_a_page(town: Town) -> None:
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("Personne", "Rien n'est noté sur « Personne »."),
-        ("telegram:999", "Rien n'est noté sur « telegram:999 »."),
-        ("--acte rien", "Aucun acte « rien » n'est noté."),
-        ("--communaute rien", "Il n'y a pas de communauté « rien ». Il y a : energie."),
+        ("Personne", "Le journal ne contient rien sur « Personne »."),
+        ("telegram:999", "Le journal ne contient rien sur « telegram:999 »."),
+        ("--acte rien", "Le journal ne contient pas l'action « rien »."),
+        ("--communaute rien", "Il n'y a pas de communauté « rien ». Communautés : energie."),
         ("--jour blabla", "Je ne comprends pas le jour « blabla »."),
         ("--quoi", "Il n'y a pas d'option « --quoi » ici."),
     ],
@@ -279,7 +279,7 @@ def test_one_is_asked_step_by_step_and_may_skip(town: Town) -> None:
     who.says("/traces")
 
     asked = [
-        who.presses("Choisir lesquelles"),
+        who.presses("Filtrer"),
         who.says("Luc"),
         who.presses("Passer"),
         who.presses("Passer"),
@@ -287,8 +287,8 @@ def test_one_is_asked_step_by_step_and_may_skip(town: Town) -> None:
     page = who.says("hier")
 
     assert asked == [
-        "Les traces de qui ? Écrivez un nom ou un compte, ou mentionnez la personne.",
-        "Quel acte ? Écrivez sa commande, par exemple /cloturer.",
+        "Le journal de qui ? Écrivez un nom ou un compte, ou mentionnez la personne.",
+        "Quelle action ? Écrivez sa commande, par exemple /cloturer.",
         "Dans quelle communauté ? Écrivez son nom court.",
         "Quel jour ?",
     ]
@@ -348,9 +348,7 @@ def test_a_forged_button_is_told_and_breaks_nothing(town: Town, press: str) -> N
     who = carl(town)
     who.says("/traces")
 
-    assert (
-        forges(who, press) == "Ces traces ne sont plus gardées. /traces montre celles qui le sont."
-    )
+    assert forges(who, press) == "Ces lignes ne sont plus gardées. /traces montre le journal."
 
 
 # A sheet
@@ -371,18 +369,18 @@ def test_on_matrix_they_come_as_a_sheet(town: Town) -> None:
     assert document is not None
     assert document.name == "traces-2026-11-24.csv"
     rows = list(csv.DictReader(StringIO(document.content.decode("utf-8-sig")), delimiter=";"))
-    assert [(row["Acte"], row["Compte"], row["Nom"]) for row in rows] == [
+    assert [(row["Action"], row["Compte"], row["Nom"]) for row in rows] == [
         ("poll", "telegram:43", '\'=HYPERLINK("http://x")')
     ]
     assert len(rows[0]["Maillon de la chaîne"]) == 64
-    assert "a exporté les traces" in deeds(who.says("!traces"))[0]
+    assert "a exporté le journal" in deeds(who.says("!traces"))[0]
 
 
 def test_telegram_does_not_carry_them(town: Town) -> None:
     who = carl(town)
     who.says("/traces")
 
-    said = who.presses("En tableau")
+    said = who.presses("En tableur")
 
     assert said.startswith("Les fichiers qui parlent de personnes ne passent pas par Telegram.")
 

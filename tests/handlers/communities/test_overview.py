@@ -77,10 +77,10 @@ def test_a_community_is_made_from_its_name(town: Town) -> None:
     town.restart()
 
     assert listed.startswith(f"Communautés\n{ENERGY}\n0 membre, 4 salons.\n")
-    assert asked == "Comment la nouvelle communauté doit-elle s'appeler ?"
+    assert asked == "Quel nom pour la nouvelle communauté ?"
     assert named == (
-        "« Eau vive » sera une nouvelle communauté. Son nom court, dans les commandes, est "
-        "« eau-vive » : passez s'il vous convient, ou écrivez-en un autre."
+        "« Eau vive » sera une nouvelle communauté. Son nom court dans les commandes : « "
+        "eau-vive ». Écrivez-en un autre, ou passez cette question."
     )
     assert card == (
         "Eau vive\n"
@@ -95,9 +95,9 @@ def test_a_community_is_made_from_its_name(town: Town) -> None:
         "Équipe : personne pour l'instant, les deux rôles sont à pourvoir.\n"
         "Pas encore de salon.\n"
         "0 membre.\n"
-        "Ce qu'il reste à faire\n"
-        "– Confier ses deux places : /jardinier.\n"
-        "– M'inviter dans son salon, et y écrire /salon."
+        "Prochaines étapes\n"
+        "– Choisir les deux personnes de l'équipe : /jardinier.\n"
+        "– M'inviter dans son salon, puis y écrire /salon."
     )
     assert carl.says("/communaute eau-vive") == card
     assert carl.says("/communaute EAU VIVE") == card
@@ -210,7 +210,7 @@ def test_a_gardener_reads_theirs_and_changes_nothing(town: Town) -> None:
     mine = ana.says("/communaute")
 
     assert mine.startswith(f"{ENERGY}\nNom court : energie\n")
-    assert mine.endswith("La personne qui gère ce robot peut changer ces réglages.")
+    assert mine.endswith("Les responsables du service peuvent changer ces réglages.")
     assert buttons(ana) == []
     assert ana.says("/communaute energie") == mine
     assert ana.says("/communaute Eau vive") == (
@@ -228,7 +228,7 @@ def test_on_matrix_it_is_set_up_by_numbers(town: Town) -> None:
     asked = carl.says("3")
     said = carl.says("2")
 
-    assert asked == "Quelle langue parle-t-on dans les salons de Eau vive ?"
+    assert asked == "Quelle langue dans les salons de Eau vive ?"
     assert said == "Eau vive\nLangue de ses salons : English."
     assert stored(town).locale == "en"
 
@@ -297,7 +297,7 @@ def test_a_value_is_set_by_a_button_and_stays(
         ("Fuseau horaire", ("Une autre ville",), "Pacific/Noumea", "timezone", "Pacific/Noumea"),
         (
             "Charte",
-            ("Indiquer son adresse",),
+            ("Donner son adresse",),
             "https://exemple.fr/charte",
             "charter_url",
             "https://exemple.fr/charte",
@@ -362,7 +362,7 @@ def test_the_days_of_the_letter_are_kept_once_their_dates_were_seen(
         ("Nom court", (), "energie", "Le nom court « energie » est celui d'une autre communauté"),
         ("Fuseau horaire", ("Une autre ville",), "la Lune", "Je ne sais pas quelle heure il est"),
         ("Lettre", ("Choisir le jour",), "bientôt", "Je ne comprends pas"),
-        ("Charte", ("Indiquer son adresse",), "exemple", "« exemple » n'est pas une adresse web."),
+        ("Charte", ("Donner son adresse",), "exemple", "« exemple » n'est pas une adresse web."),
         ("Domaines", ("Ses propres domaines",), ",", "Écrivez chaque domaine sur une ligne"),
     ],
 )
@@ -502,7 +502,7 @@ def test_a_community_of_nobody_is_removed_in_two_steps(town: Town) -> None:
     done = carl.presses("Oui, la supprimer")
     town.restart()
 
-    assert asked == "Supprimer Eau vive, avec ses salons et ses places ?"
+    assert asked == "Supprimer Eau vive, avec ses salons et ses rôles ?"
     assert done == "Eau vive est supprimée."
     assert carl.presses("Toutes les communautés", card)
     assert EAU not in carl.says("/communautes")
@@ -541,7 +541,7 @@ def test_one_in_which_somebody_is_or_was_stays(town: Town) -> None:
     carl.presses("Supprimer cette communauté", removable)
     after = carl.presses("Oui, la supprimer", removable)
 
-    why = "Des personnes ont participé à Eau vive : on ne peut plus la supprimer."
+    why = "Eau vive a eu des membres : on ne peut plus la supprimer."
     assert while_there == after == why
     assert "Supprimer cette communauté" not in offered
     assert stored(town).name == EAU

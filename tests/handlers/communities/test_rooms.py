@@ -21,11 +21,11 @@ HELLO = (
     "Bonjour. Ce salon n'appartient encore à aucune communauté. Si vous en jardinez une, vous "
     "pouvez l'y rattacher."
 )
-INSIDE = "Un salon se règle de l'intérieur : invitez-moi dans ce salon, puis écrivez-y {}salon."
+INSIDE = "Un salon se configure depuis ce salon : invitez-moi, puis écrivez-y {}salon."
 
 ALONE = (
-    "Ici, il n'y a que vous et moi. Un salon se règle de l'intérieur, une fois que d'autres y "
-    "sont aussi : invitez-moi dans ce salon, puis écrivez-y {}salon."
+    "Ici, c'est un salon privé, entre vous et moi. Un salon se configure depuis ce salon "
+    ": invitez-moi, puis écrivez-y {}salon."
 )
 
 
@@ -113,7 +113,11 @@ def test_in_private_a_gardener_reads_of_the_rooms(quick: Town) -> None:
     assert "– le salon de la communauté (Telegram) : je ne peux plus y écrire" in told
     assert "– le salon de l'équipe (Matrix)" in told
     assert EAU not in told
-    assert quick.stranger("Zoé").says("/salon").startswith("Ici, il n'y a que vous et moi.")
+    assert (
+        quick.stranger("Zoé")
+        .says("/salon")
+        .startswith("Ici, c'est un salon privé, entre vous et moi.")
+    )
 
 
 # The bot comes in
@@ -210,8 +214,8 @@ def test_it_is_tied_in_writing_in_both_languages(quick: Town, typed: str, kind: 
     [
         ("jardiniers", RoomKind.GARDENERS, "liront ce que les membres écrivent à l'équipe"),
         ("gardeners", RoomKind.GARDENERS, "liront ce que les membres écrivent à l'équipe"),
-        ("région", RoomKind.REGION, "demande à la Région, et qui le demande"),
-        ("region", RoomKind.REGION, "demande à la Région, et qui le demande"),
+        ("région", RoomKind.REGION, "à la Région, noms compris"),
+        ("region", RoomKind.REGION, "à la Région, noms compris"),
     ],
 )
 def test_where_people_s_words_will_be_read_one_thinks_twice(
@@ -251,11 +255,11 @@ def test_a_topic_is_a_room_of_its_own(quick: Town) -> None:
     ana.presses("Détacher", room=TOPIC)
     ana.presses("Oui, le détacher", room=TOPIC)
 
-    assert "Ce sujet suit le groupe qui l'entoure : le salon de la communauté." in follows
+    assert "Ce sujet suit son groupe : le salon de la communauté." in follows
     assert offered == ["En faire un salon à part"]
     assert "Ici : le salon d'un groupe de travail." in own
     assert quick.said_in(TOPIC)[-1].text == (
-        f"C'est fait : ce sujet suit de nouveau le groupe qui l'entoure, celui de {ENERGY}."
+        f"C'est fait : ce sujet suit de nouveau son groupe, celui de {ENERGY}."
     )
     assert tied(quick, FORUM) == ("energie", "community")
 
@@ -282,7 +286,7 @@ def test_a_channel_is_set_up_in_private_with_whoever_let_the_bot_in(town: Town) 
     untied = tied(town, CHANNEL)
     ana.presses("Le rattacher à nouveau")
 
-    assert asked == "Me voici dans un nouveau canal. À quelle communauté le rattacher ?"
+    assert asked == "J'ai rejoint un nouveau canal. À quelle communauté le rattacher ?"
     assert done == f"{ENERGY}\nIci : le canal d'annonces.\n{PAIR}"
     assert untied is None
     assert tied(town, CHANNEL) == ("energie", "channel")
@@ -307,7 +311,9 @@ def test_many_communities_are_written_and_not_pressed(quick: Town) -> None:
 
     said = carl.says("/salon", GROUP)
 
-    assert "Écrivez par exemple /salon energie annonces. Il y a : energie, eau, groupe-0" in said
+    assert (
+        "Écrivez par exemple /salon energie annonces. Communautés : energie, eau, groupe-0" in said
+    )
     assert in_room(quick, GROUP) == []
 
 
@@ -355,7 +361,7 @@ def test_an_old_button_says_so(quick: Town, label: str) -> None:
 
     again = ana.presses(label, card, ana.square)
 
-    assert again == f"Ce salon n'appartient plus à {ENERGY}. /salon dit ce qu'il en est."
+    assert again == f"Ce salon n'appartient plus à {ENERGY}. /salon montre ses réglages."
 
 
 def test_tying_twice_tells_once(quick: Town) -> None:
@@ -377,7 +383,7 @@ def test_a_gardener_cannot_take_another_community_s_room(town: Town) -> None:
     refused = [water.says(typed, water.square) for typed in ("/salon eau", "/salon eau canal")]
 
     why = (
-        f"Ce salon appartient à {ENERGY}. Seule la personne qui gère ce robot peut le confier à "
+        f"Ce salon appartient à {ENERGY}. Il faut être responsable du service pour le confier à "
         "une autre communauté."
     )
     assert refused == [why, why]
@@ -399,7 +405,7 @@ def test_whoever_runs_the_bot_gives_it_in_two_steps(town: Town) -> None:
     before = tied(town, carl.square)
     carl.presses("Oui, le rattacher", room=carl.square)
 
-    assert asked == f"Ce salon appartient à {ENERGY}. Il serait désormais celui de {EAU}."
+    assert asked == f"Ce salon appartient à {ENERGY}. Il appartiendrait alors à {EAU}."
     assert before == ("energie", "community")
     assert tied(town, carl.square) == ("eau", "community")
     given = f"Carl a confié à {EAU} un salon de {ENERGY} : le salon de la communauté (Telegram)."

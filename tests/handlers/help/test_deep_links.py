@@ -90,7 +90,7 @@ def test_a_code_in_a_link_gives_no_account_away(town: Town, on: str) -> None:
     eve.presses(MERGE)
 
     assert ASKS in offered
-    assert asked.startswith("Voulez-vous relier ce compte au compte Ève")
+    assert asked.startswith("Relier ce compte au compte Ève")
     assert early == before, "the other side is asked after this one's yes"
     assert members(town) == ["Ève"]
 

@@ -98,10 +98,10 @@ def test_what_may_not_have_arrived_waits_until_it_is_seen_to(
     loses_a_message(town)
 
     listed = ana.says("/afaire")
-    seen = ana.presses("C'est vu")
+    seen = ana.presses("C'est vérifié")
 
     assert listed == "À faire\n– 1 message à un salon n'est peut-être pas arrivé : allez y voir."
-    assert seen == "Noté : ce n'est plus dans la liste."
+    assert seen == "C'est noté : ce n'est plus dans la liste."
     assert ana.says("/afaire") == NOTHING
     with town.database.unit() as store:
         assert store[Outbox].count(DeliveryState.UNCERTAIN) == 1

@@ -38,7 +38,8 @@ def test_a_room_that_put_the_bot_out_is_told(town: Town) -> None:
     town.do(settled())
 
     assert town.said_in(BACK_ROOM)[-1].text.startswith(
-        "Un salon m'est fermé\nJe ne peux plus écrire ici : le salon de la communauté (Telegram)."
+        "Un salon où je ne peux plus écrire\n"
+        "Je ne peux plus écrire dans ce salon : le salon de la communauté (Telegram)."
     )
 
 
@@ -51,7 +52,7 @@ def test_the_gardeners_hear_of_their_own_room_in_private(town: Town) -> None:
     town.do(settled())
     town.do(settled())
 
-    assert "Je ne peux plus écrire ici : le salon de l'équipe (Matrix)." in ana.inbox[-1]
+    assert "Je ne peux plus écrire dans ce salon : le salon de l'équipe (Matrix)." in ana.inbox[-1]
 
 
 def test_that_somebody_blocked_the_bot_is_theirs_to_know(town: Town) -> None:

@@ -8,7 +8,7 @@ from tests.town import Neighbour, Town
 
 YES, NO = "C'est bien moi", "Ce n'est pas moi"
 NEW = "C'est bien moi, j'ai 15 ans ou plus, j'accepte"
-MERGE, CANCEL = "Réunir", "Annuler"
+MERGE, CANCEL = "Fusionner", "Annuler"
 
 
 def code_for(person: Neighbour) -> str:

@@ -67,7 +67,7 @@ def test_it_is_asked_twice_and_says_what_happens(town: Town) -> None:
     kept = zoe.presses(NOT)
 
     assert question.startswith(f"{label(other)} ?\n")
-    assert "Rien n'est perdu" in question
+    assert "Rien n'est perdu :" in question
     assert kept == "Rien n'a changé."
     assert other.says("/moi").startswith("Zoé\n")
 
@@ -80,7 +80,7 @@ def test_the_other_account_is_unlinked_and_both_are_told(town: Town) -> None:
     assert done.startswith("C'est fait : Matrix")
     assert "n'est plus relié à ce compte-ci." in done
     assert other.inbox[-1].startswith("C'est fait : ce compte n'est plus relié à Zoé.")
-    assert "!rejoindre permet de rejoindre à nouveau" in other.inbox[-1]
+    assert "Pour rejoindre avec celui-ci : !rejoindre" in other.inbox[-1]
     assert zoe.says("/moi").startswith("Zoé\n")
     assert not other.says("/moi").startswith("Zoé\n")
 
@@ -92,7 +92,7 @@ def test_the_very_account_that_presses_is_unlinked(town: Town) -> None:
 
     assert done.startswith("C'est fait : ce compte n'est plus relié à Zoé.")
     assert "n'est plus relié à ce compte-ci." in zoe.inbox[-1]
-    assert "Si ce n'était pas vous" in zoe.inbox[-1]
+    assert "Si ce n'était pas vous, prévenez l'équipe :" in zoe.inbox[-1]
     assert members(town) == ["Zoé"]
 
 
@@ -180,10 +180,7 @@ def test_the_only_account_stays(town: Town) -> None:
 
     for press in ("unlink", "unlinked"):
         town.do(zoe.playground.receives(forged(zoe, f"{press}:{mark_of(zoe.address)}")))
-        assert zoe.inbox[-1] == (
-            "C'est votre seul compte : sans lui, je ne vous connaîtrais plus. "
-            "Pour partir : /quitter."
-        )
+        assert zoe.inbox[-1] == ("C'est votre seul compte. Pour partir : /quitter.")
 
 
 def test_nobody_unlinks_somebody_elses_account(town: Town) -> None:
@@ -194,7 +191,7 @@ def test_nobody_unlinks_somebody_elses_account(town: Town) -> None:
         for press in ("unlink", "unlinked"):
             forgery = forged(somebody, f"{press}:{mark_of(other.address)}")
             town.do(somebody.playground.receives(forgery))
-            assert somebody.inbox[-1].startswith("Ce compte n'est pas relié au vôtre")
+            assert somebody.inbox[-1].startswith("Ce compte n'est pas relié au vôtre.")
 
     assert other.says("/moi").startswith("Zoé\n")
 
@@ -205,7 +202,7 @@ def test_two_taps_are_harmless(town: Town) -> None:
 
     town.do(zoe.playground.receives(forged(zoe, f"unlinked:{mark_of(other.address)}")))
 
-    assert zoe.inbox[-1].startswith("Ce compte n'est pas relié au vôtre, ou ne l'est plus")
+    assert zoe.inbox[-1].startswith("Ce compte n'est pas relié au vôtre.")
 
 
 def test_each_unlinks_the_other_at_once_and_one_stays(town: Town) -> None:
@@ -233,8 +230,8 @@ def test_a_seat_is_given_to_the_other_account_first(town: Town) -> None:
     gone = unlinks(ana, other)
 
     assert refused == (
-        "Votre place dans Pionniers de l'énergie tient à ce compte. Faites-la d'abord donner à un "
-        "autre de vos comptes, par une personne qui gère ce robot : /jardinier."
+        "Votre rôle dans Pionniers de l'énergie est lié à ce compte. Faites-le d'abord "
+        "confier à un autre de vos comptes : /jardinier."
     )
     assert gone.startswith("C'est fait")
 
@@ -246,7 +243,7 @@ def test_a_post_is_given_to_the_other_account_first(town: Town, post: Post) -> N
         store[Posts].give(1, post, zoe.address)
     other.says("/moi")
 
-    assert other.presses(label(zoe)).startswith("Votre place dans Pionniers de l'énergie")
+    assert other.presses(label(zoe)).startswith("Votre rôle dans Pionniers de l'énergie")
 
 
 def test_the_account_that_runs_the_bot_stays(town: Town) -> None:
@@ -255,7 +252,8 @@ def test_the_account_that_runs_the_bot_stays(town: Town) -> None:
     carl.says("/moi")
 
     assert carl.presses(label(carl)) == (
-        "Ce compte gère ce robot : confiez-le d'abord à un autre compte, puis déliez celui-ci."
+        "Ce compte est responsable du service. Confiez d'abord cela à un autre compte, puis "
+        "déliez celui-ci."
     )
 
 
@@ -266,7 +264,7 @@ def test_a_seat_that_came_meanwhile_holds_it_up(town: Town) -> None:
     with town.database.unit() as store:
         store[SeatHolders].put(store[Communities].get(1), Seat.REGION, other.address)
 
-    assert zoe.presses(SURE).startswith("Votre place dans Pionniers de l'énergie")
+    assert zoe.presses(SURE).startswith("Votre rôle dans Pionniers de l'énergie")
     assert other.says("/moi").startswith("Zoé\n")
 
 

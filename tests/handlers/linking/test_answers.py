@@ -22,8 +22,8 @@ from tests.handlers.linking.accounts import (
 from tests.saved_towns import SavedTowns
 from tests.town import WATER, Neighbour, Town, town_settings
 
-CHANGED = "Quelque chose a changé entre-temps, rien n'est donc encore fait."
-OVER = "Cette demande est terminée."
+CHANGED = "Quelque chose a changé entre-temps :"
+OVER = "Cette demande a expiré."
 
 
 def asked(first: Neighbour, second: Neighbour) -> str:
@@ -64,13 +64,13 @@ def test_the_question_shows_what_differs_and_what_is_kept(town: Town) -> None:
     question = asked(zoe, other)
 
     assert question == (
-        "Réunir deux inscriptions\n"
-        "Une personne qui a votre code veut relier le compte Zoé Martin (Matrix) à celui-ci.\n"
-        "Les deux sont inscrits, avec des réponses différentes. Voici ce qui sera gardé ; un "
-        "bouton le change.\n"
+        "Fusionner deux comptes membres\n"
+        "Avec votre code, le compte Zoé Martin (Matrix) demande à être relié à celui-ci.\n"
+        "Ces comptes sont tous deux membres, avec des réponses différentes. Voici ce qui sera "
+        "gardé ; un bouton le change.\n"
         "Nom : Zoé, plutôt que Zoé Martin\n"
         "Participation : Je suis les nouvelles, plutôt que Je participe activement\n"
-        "Si ce n'est pas vous qui avez apporté le code là-bas, annulez."
+        "Si ce n'est pas vous qui avez tapé ce code, annulez."
     )
     assert [each.label for each in zoe.direct[-1].choices] == [
         "Nom : Zoé Martin",
@@ -283,7 +283,7 @@ def test_two_who_say_the_same_are_asked_nothing_more(town: Town) -> None:
 
     question = asked(zoe, other)
 
-    assert "Les deux sont inscrits, et ne feront plus qu'un." in question
+    assert "Ces comptes sont tous deux membres : ils seront fusionnés." in question
     assert [each.label for each in zoe.direct[-1].choices] == [MERGE, CANCEL]
 
 
@@ -326,9 +326,9 @@ def test_a_gardener_links_nobody_else(town: Town) -> None:
     tends = ana.says(f"/relier {code}")
 
     assert typed == "Un code a huit lettres et chiffres, comme K7M-4PX-2R."
-    assert tends.startswith("Le compte d'une personne qui jardine ou qui gère ce robot")
+    assert tends.startswith("Le compte qui a un rôle doit être le premier.")
     assert members(town) == ["Ana", "Yan", "Zoé"]
-    assert brought(yan, code).startswith("J'ai posé la question")
+    assert brought(yan, code).startswith("J'ai posé la question à ")
 
 
 def test_a_code_that_was_used_is_no_use_to_a_third(town: Town) -> None:

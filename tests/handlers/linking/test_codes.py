@@ -33,9 +33,9 @@ UNKNOWN = (
     "Ce code est faux, déjà utilisé ou vieux de plus de dix minutes. {}relier sur votre premier "
     "compte en donne un nouveau."
 )
-OVER = "Cette demande est terminée. Pour relier deux comptes, demandez un nouveau code : {}relier."
-ASKED = "Voulez-vous relier ce compte au compte Zoé"
-TENDS = "Le compte d'une personne qui jardine ou qui gère ce robot doit être le premier"
+OVER = "Cette demande a expiré. Pour relier deux comptes, demandez un nouveau code : {}relier."
+ASKED = "Relier ce compte au compte Zoé"
+TENDS = "Le compte qui a un rôle doit être le premier."
 
 
 def wrong(person: Neighbour, times: int) -> list[str]:
@@ -54,14 +54,13 @@ def test_a_new_account_becomes_the_members_own(town: Town, networks: tuple[str, 
     done = zoe.presses(YES)
 
     names = [network.capitalize() for network in networks]
-    assert first.startswith(f"Voulez-vous relier ce compte au compte Zoé ({names[0]}) ?")
+    assert first.startswith(f"Relier ce compte au compte Zoé ({names[0]}) ?")
     assert "Région Exemple garde votre nom" in first
     assert YES not in [each.label for each in early.choices], "asked before the other said yes"
     assert asked == (
-        f"J'ai posé la question à Zoé ({names[0]}) : répondez là-bas, et les deux comptes seront "
-        "reliés."
+        f"J'ai posé la question à Zoé ({names[0]}). Répondez là-bas pour relier les deux comptes."
     )
-    assert f"veut relier le compte Zoé M. ({names[1]}) à celui-ci" in question
+    assert f"le compte Zoé M. ({names[1]}) demande à être relié à celui-ci" in question
     assert f"ce compte et le compte Zoé M. ({names[1]}) sont reliés" in done
     assert f"ce compte et le compte Zoé ({names[0]}) sont reliés" in other.inbox[-1]
     assert members(town) == ["Zoé"]
@@ -104,9 +103,9 @@ def test_whoever_brings_a_code_is_asked_first(town: Town, way: str) -> None:
     early = eve.inbox[-1]
     refused = zoe.presses(NO)
 
-    assert asked.startswith("Voulez-vous relier ce compte au compte Ève (Matrix) ?")
+    assert asked.startswith("Relier ce compte au compte Ève (Matrix) ?")
     assert early == "Le même lien, à scanner, pour ouvrir Telegram."
-    assert refused == "Rien n'a été relié, et le code ne vaut plus rien."
+    assert refused == "Rien n'a été relié, et le code n'est plus valable."
     assert members(town) == ["Zoé", "Ève"]
 
 
@@ -213,9 +212,9 @@ def test_a_no_ends_it_and_both_are_told(town: Town) -> None:
 
     refused = zoe.presses(CANCEL)
 
-    assert refused == "Rien n'a été relié, et le code ne vaut plus rien."
+    assert refused == "Rien n'a été relié, et le code n'est plus valable."
     assert eve.inbox[-1] == (
-        "L'autre compte a répondu que ce n'était pas vous : rien n'a été relié."
+        "L'autre compte a répondu que ce n'était pas vous. Rien n'a été relié."
     )
     assert [choice.label for choice in question.choices] == []
     assert members(town) == ["Zoé", "Ève"]
@@ -228,7 +227,7 @@ def test_the_second_account_can_take_it_back(town: Town) -> None:
 
     other.says(NO)
 
-    assert zoe.inbox[-1].startswith("L'autre compte a répondu")
+    assert zoe.inbox[-1].startswith("L'autre compte a répondu que ce n'était pas vous.")
     assert zoe.presses(MERGE, question) == OVER.format("/")
 
 
@@ -287,10 +286,10 @@ def test_a_code_typed_in_a_shared_room_is_void(town: Town) -> None:
 
     said = other.says(f"!relier {code}", room=other.square)
 
-    assert said.startswith("Un code que d'autres ont pu lire ne vaut plus rien.")
+    assert said.startswith("D'autres ont pu lire ce code : il n'est plus valable.")
     assert zoe.inbox[-1] == (
-        "Votre code a été montré dans un salon partagé : il ne vaut plus rien. "
-        "Pour un nouveau : /relier"
+        "Votre code a été montré dans un salon partagé : il n'est plus valable. Pour un "
+        "nouveau : /relier"
     )
     assert other.says(f"!relier {code}") == UNKNOWN.format("!")
 
@@ -301,7 +300,7 @@ def test_a_link_followed_in_a_shared_room_is_void(town: Town) -> None:
 
     said = other.says(f"/start {word}", room=other.square)
 
-    assert said.startswith("Un code que d'autres ont pu lire ne vaut plus rien.")
+    assert said.startswith("D'autres ont pu lire ce code : il n'est plus valable.")
     assert other.says(f"/start {word}") == UNKNOWN.format("/")
 
 
@@ -381,8 +380,8 @@ def test_nobody_holds_both_seats(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
 
     assert luc.says(f"!relier {code_for(ana)}") == (
-        "Ces deux comptes sont des deux côtés de Pionniers de l'énergie : "
-        "ils ne peuvent pas être ceux d'une seule personne."
+        "Ces deux comptes ont les deux rôles de Pionniers de l'énergie : il faut deux "
+        "personnes différentes."
     )
 
 
@@ -402,7 +401,7 @@ def test_nobody_stands_on_both_sides(town: Town, post: Post) -> None:
 
     for first, second in ((ana, max_), (max_, ana)):
         said = second.says(f"/relier {code_for(first)}")
-        assert said.startswith("Ces deux comptes sont des deux côtés de Pionniers de l'énergie")
+        assert said.startswith("Ces deux comptes ont les deux rôles de Pionniers de l'énergie")
 
 
 def test_a_deputy_may_be_the_second_account_of_the_seats_holder(town: Town) -> None:

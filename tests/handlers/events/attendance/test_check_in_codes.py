@@ -171,7 +171,8 @@ def test_whoever_says_no_to_joining_leaves_nothing(town: Town) -> None:
     [
         pytest.param(
             MORNING,
-            "Le code de l'événement 1 servira à partir du samedi 5 décembre à 12 h 30. Revenez à ce moment-là.",
+            "Le code de l'événement 1 servira à partir du samedi 5 décembre à 12 h 30. "
+            "Revenez à ce moment-là.",
             id="before",
         ),
         pytest.param(
