@@ -71,7 +71,10 @@ SHARED = {
     },
 }
 """Modules beside the drawers that belong to the engine or to several features."""
-TYPED_ELSEWHERE = ("bot/core", "bot/transports", "bot/web", "bot/operations/demo.py")
+TYPED_ELSEWHERE = (
+    *("bot/core", "bot/transports", "bot/web"),
+    *("bot/operations/demo.py", "bot/operations/demo_people.py", "bot/operations/demo_story.py"),
+)
 """Where a text that begins with a slash is a path or what a person types in the demo."""
 OUTSIDE = {"bot.core.messages.extractor"}
 """Modules of the core that a tool runs: `make messages`."""

@@ -158,9 +158,11 @@ OPEN = {
     "link_take",  # whoever asked for the code: what is kept of two registrations
     "link_yes",
     "menu",
+    "menu_page",
     "mydata",  # whoever never joined may have left something too
     "mydata_file",
     "notice",
+    "notice_in",
     "privacy",
     "remain",  # whoever was erased meanwhile is told so
     "resume",

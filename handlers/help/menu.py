@@ -64,10 +64,13 @@ def show_menu(ctx: Context) -> Card:
     community, found = ctx.community_or_none, _on_menu(ctx)
     title = ctx.contact.instance if community is None else community.name
     first = [_main_button(ctx, found[name]) for name in FIRST if name in found]
+    another = change_button(ctx)
+    last = () if another is None else ((another,),)
     if not first:  # no member: little is offered, and all of it at once
-        return Card(title, (_QUESTION,), _rows(ctx, found.values()))
-    more = _page_button(MORE, text("More…"))
-    return Card(title, (_QUESTION,), (*_garden_rows(ctx, found), *in_rows(first, WIDE), (more,)))
+        return Card(title, (_QUESTION,), (*_rows(ctx, found.values()), *last))
+    more = (_page_button(MORE, text("More…")),)
+    rows = (*_garden_rows(ctx, found), *in_rows(first, WIDE), more, *last)
+    return Card(title, (_QUESTION,), rows)
 
 
 @router.button("menu_page")
@@ -116,8 +119,6 @@ def _more_card(ctx: Context, found: dict[str, Command], *, is_gardener: bool) ->
     rows = _rows(ctx, (each for each in rest if each.name not in elsewhere))
     if is_gardener:
         rows = (*rows, (_page_button(GARDEN, text("Tending the community…")),))
-    if (another := change_button(ctx)) is not None:
-        rows = (*rows, (another,))
     return _page_card(text("More"), rows)
 
 

@@ -36,6 +36,7 @@ from bot.references.invitations import press_invitee_keep
 from bot.references.joining import (
     accept_joining,
     decline_joining,
+    first_cards,
     next_offers,
     start_command,
 )
@@ -99,10 +100,10 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     if not ctx.direct:  # no card of ours asks for a yes in a shared room, nor bears a word there
         return welcome_newcomer(ctx, join_command.link_word(ctx))
     if ctx.person.circle is not None:
-        return _combined_answer(ctx, _already_text(ctx.community), _followed_answer(ctx, word))
+        return _in_turn(ctx, _already_text(ctx.community), _followed_answer(ctx, word))
     _register(ctx)
     welcome = Card(text("👋 Welcome, {name}.", name=_member_name(ctx)))
-    return _combined_answer(ctx, welcome, *_next_things(ctx, word))
+    return _in_turn(ctx, *_first_messages(ctx, welcome, word))
 
 
 @router.button(decline_joining)
@@ -163,13 +164,20 @@ def _other_languages(ctx: Context, word: str) -> Iterator[Button]:
             yield show_notice_in.button(LANGUAGES[each], each, ctx.community.id, word)
 
 
-def _next_things(ctx: Context, word: str) -> Iterator[Answer]:
-    """What a new member came for, else what is on now, and the offer to complete their profile."""
+def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
+    """The welcome with what is on now or what they came for; cards with buttons by themselves."""
     answer = _followed_answer(ctx, word)
-    yield happenings_card(ctx) if answer is None else answer
     is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
-    if not is_asked and not _has_offer(answer):
-        yield next(filter(None, next_offers.collect(ctx)), None)
+    offers = [] if is_asked or _has_offer(answer) else next_offers.collect(ctx)
+    offer = next(filter(None, offers), None)
+    if answer is None:
+        yield together(welcome, happenings_card(ctx), offer)
+        yield from first_cards.collect(ctx)
+    elif isinstance(answer, Picture) or (isinstance(answer, Card) and answer.title is not None):
+        yield together(welcome, offer)
+        yield answer
+    else:
+        yield together(welcome, answer, offer)
 
 
 def _register(ctx: Context) -> None:
@@ -232,14 +240,13 @@ def _has_offer(answer: Answer) -> bool:
     return any(each.press.startswith(_OFFERING) for row in rows for each in row)
 
 
-def _combined_answer(ctx: Context, first: Card | Text, *others: Answer) -> Answer:
-    """One combined message; a picture follows by itself."""
-    pictures = [each for each in others if isinstance(each, Picture)]
-    answer = together(first, *others)
-    for picture in pictures:
-        ctx.whisper(answer)
-        return picture
-    return answer
+def _in_turn(ctx: Context, *answers: Answer) -> Answer:
+    """Send all but the last answer, and return that one."""
+    *earlier, last = [each for each in answers if each is not None]
+    for each in earlier:
+        if isinstance(each, Card | Picture | Text):
+            ctx.whisper(each)
+    return last
 
 
 def _private_door(ctx: Context, word: str) -> Card:

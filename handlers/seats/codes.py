@@ -12,6 +12,7 @@ from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners import PLACES
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
+from handlers.seats.first_steps import first_steps, role_lines
 from handlers.seats.seats import assign_post, check_assignable, seat_holder
 from storage.communities import Cultivators
 from storage.outbound import Priority
@@ -65,6 +66,7 @@ def show_offer(ctx: Context, offer_id: int) -> Card:
     lines = [
         text("{name} offers you this role.", name=name_at(ctx.store, offer.giver)),
         _POST_DESCRIPTIONS[post],
+        *role_lines(post),
     ]
     if former:
         lines.append(text("You would take over from {name}.", name=name_at(ctx.store, former)))
@@ -75,8 +77,8 @@ def show_offer(ctx: Context, offer_id: int) -> Card:
 
 
 @router.button("seat_take", who=Role.MEMBER)
-def take_seat(ctx: Context, offer_id: int) -> Card:
-    """Accept a post."""
+def take_seat(ctx: Context, offer_id: int) -> Answer:
+    """Accept a post; the first things to do follow."""
     offer = _own_offer(ctx, offer_id)
     post, giver = Post(offer.post), offer.giver
     check_assignable(ctx, post, ctx.person.address)
@@ -87,7 +89,13 @@ def take_seat(ctx: Context, offer_id: int) -> Card:
     )
     _tell_giver(ctx, giver, announcement)
     menu = menu_command.button(text("Menu"))
-    return Card(PLACES[post], (text("The role is yours. Thank you."),), ((menu,),))
+    done = Card(PLACES[post], (text("The role is yours. Thank you."),), ((menu,),))
+    ctx.enter(ctx.community.id)
+    first_todo = first_steps(ctx)
+    if first_todo is None:
+        return done
+    ctx.whisper(done)
+    return first_todo
 
 
 @router.button("seat_refuse", who=Role.MEMBER)

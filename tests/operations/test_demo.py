@@ -8,7 +8,9 @@ import pytest
 from rich.console import Console
 
 from bot.core.context.clock import MovableClock
-from bot.operations.demo import Demo, demo_settings, obey
+from bot.operations import demo as prompt
+from bot.operations.demo import obey
+from bot.operations.demo_people import Demo, demo_settings
 from bot.operations.stage import Stage
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
@@ -61,6 +63,47 @@ async def test_what_is_said_in_the_shared_room_is_heard_there(demo: Demo) -> Non
         await shown(demo, f"{name}: [J'ai 15 ans]")
 
     assert "salon Matrix" in await shown(demo, "Ana, salon: /sondage Quand ? | mardi | jeudi")
+
+
+async def test_one_replies_to_the_last_message(demo: Demo) -> None:
+    for name in ("Ana", "Zoé"):
+        await shown(demo, f"{name}: /rejoindre")
+        await shown(demo, f"{name}: [J'ai 15 ans]")
+    await shown(demo, "Zoé: /ecrire Bonjour !")
+
+    answered = await shown(demo, "Ana > Bonjour Zoé.\nÀ samedi.")
+
+    assert "Terreau (à Zoé)" in answered
+    assert "│ À samedi." in answered
+
+
+async def test_the_team_writes_in_its_own_room(demo: Demo) -> None:
+    await shown(demo, "Ana: /rejoindre")
+    await shown(demo, "Ana: [J'ai 15 ans]")
+
+    assert "Ana (équipe)" in await shown(demo, "Ana, équipe: /afaire")
+    with pytest.raises(LookupError, match="pas sur le réseau"):
+        await obey(demo, "Luc, équipe: !afaire")
+
+
+async def test_a_cultivator_looks_after_the_service(demo: Demo) -> None:
+    assert "Pionniers de l'énergie" in await shown(demo, "Cléo: /communautes")
+
+
+def test_a_backslash_at_the_end_goes_on_in_the_next_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    console, typed = Console(file=io.StringIO()), iter(["Zoé: un \\", "deux\\", "trois"])
+    monkeypatch.setattr(console, "input", lambda _: next(typed))
+
+    assert prompt._read_lines(console) == "Zoé: un\ndeux\ntrois"
+
+
+async def test_a_question_mark_says_what_can_be_typed(demo: Demo) -> None:
+    await shown(demo, "Zoé: /rejoindre")
+
+    said = await shown(demo, "?")
+
+    assert "NOM: message" in said
+    assert "Zoé voit : [J’ai 15 ans ou plus, j’accepte]" in said
 
 
 async def test_anything_else_shows_how_it_goes(demo: Demo) -> None:

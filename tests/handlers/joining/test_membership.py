@@ -53,6 +53,15 @@ def test_a_new_member_sees_first_what_is_on(town: Town) -> None:
     assert "Quand ?" in vote
 
 
+def test_a_gardener_of_the_configuration_sees_at_once_what_to_begin_with(town: Town) -> None:
+    luc = town.gardener("region")
+    ana = town.gardener("territory")
+
+    assert luc.inbox[-1].startswith("À faire\n"), "the other seat is empty"
+    assert ana.inbox[-1].startswith("À faire, pour commencer\n– Inviter")
+    assert "Inviter" in [each.label for each in ana.direct[-1].choices]
+
+
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_the_notice_is_read_and_accepted_in_another_language(town: Town, network: str) -> None:
     zoe = town.stranger("Zoé", on=network)
@@ -190,7 +199,7 @@ def test_what_was_tried_goes_on_after_the_yes(town: Town, typed: str) -> None:
 
     welcomed = zoe.presses(YES)
 
-    assert welcomed.startswith("👋 Bienvenue, Zoé.\nZoé\nCommunauté :")
+    assert welcomed.startswith("👋 Bienvenue, Zoé.\n---\nZoé\nCommunauté :")
     labels = [each.label for each in zoe.direct[-1].choices]
     assert labels.count("Compléter mon profil") == 1
 

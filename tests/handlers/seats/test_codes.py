@@ -50,7 +50,9 @@ def test_a_member_brings_a_code_and_takes_the_seat(town: Town, chef: Neighbour) 
     assert offered.startswith(
         "Pionniers de l'énergie : Jardinage pour le territoire\nChef vous propose ce rôle."
     )
-    assert taken == ("Jardinage pour le territoire\nCe rôle est à vous. Merci.")
+    assert taken.startswith(
+        "Jardinage pour le territoire\nCe rôle est à vous. Merci.\n---\nÀ faire"
+    )
     assert seats(town)[Seat.TERRITORY] == zoe.address
     assert chef.inbox[-1] == "Zoé a accepté le rôle proposé : Jardinage pour le territoire."
     assert luc.inbox[-1] == "Zoé jardine désormais Pionniers de l'énergie, pour le territoire."
@@ -124,14 +126,30 @@ def test_a_code_is_no_order_to_take_the_seat(town: Town, chef: Neighbour) -> Non
     assert seats(town)[Seat.TERRITORY] == "telegram:43"
 
 
+def test_a_new_gardener_reads_what_the_role_means_and_what_to_begin_with(
+    town: Town, chef: Neighbour
+) -> None:
+    zoe = town.stranger("Zoé")
+    zoe.says(f"/start {code_from(chef)}")
+    zoe.presses("J'ai 15 ans ou plus, j'accepte")
+    welcome, offer = zoe.direct[-2:]
+
+    zoe.presses(ACCEPT)
+
+    assert welcome.text == "👋 Bienvenue, Zoé."
+    assert [each.label for each in offer.choices] == [ACCEPT, "Non merci"]
+    assert "La lettre part quand les deux côtés l'ont approuvée." in offer.text
+    assert zoe.inbox[-1].startswith("À faire")
+
+
 def test_a_code_works_once(town: Town, chef: Neighbour) -> None:
     zoe, eve = town.member("Zoé"), town.member("Ève")
     code = code_from(chef)
     zoe.says(f"/start {code}")
 
     before_the_yes = eve.says(f"/start {code}")
+    card = zoe.direct[-1]
     zoe.presses(ACCEPT)
-    card = zoe.direct[-2]
 
     assert before_the_yes == WRONG
     assert eve.says(f"/start {code}") == WRONG

@@ -1,0 +1,209 @@
+"""The demo's people and rooms, and what is printed of them."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from bot.config import Settings
+from bot.core.messages.content import Mention
+from bot.operations.stage import Stage
+from bot.transports.playground import Posted
+
+PARIS = ZoneInfo("Europe/Paris")
+SQUARE = {"telegram": "telegram:-1001", "matrix": "matrix:!place"}
+CHANNEL = "telegram:-1003"
+TEAM = "telegram:-1002"
+PLACES = {
+    SQUARE["telegram"]: "salon Telegram",
+    SQUARE["matrix"]: "salon Matrix",
+    CHANNEL: "canal d'annonces",
+    TEAM: "équipe",
+}
+_MARGIN = "   │ "
+
+
+@dataclass(slots=True)
+class Player:
+    """A person of the demo."""
+
+    name: str
+    network: str
+    address: str
+
+
+class Demo:
+    """The people, the stage, and what is printed of it."""
+
+    def __init__(self, stage: Stage, console: Console) -> None:
+        self.stage = stage
+        self.console = console
+        self.players: dict[str, Player] = {}
+        self._shown: dict[str, tuple[str, bool]] = {}
+        self.player("Ana", "telegram", "telegram:43")
+        self.player("Luc", "matrix", "matrix:@luc:exemple.fr")
+        self.player("Cléo", "telegram", "telegram:42")
+
+    def player(self, name: str, network: str = "telegram", address: str = "") -> Player:
+        """The player of this name, who comes in if they are new."""
+        key = name.casefold()
+        if key not in self.players:
+            number = 1000 + len(self.players)
+            made = f"telegram:{number}" if network == "telegram" else f"matrix:@{key}:exemple.fr"
+            self.players[key] = Player(name, network, address or made)
+        return self.players[key]
+
+    async def says(self, name: str, words: str, *, room: str | None = None) -> str:
+        """Send a message of a person, in private unless a room is named; gives the answer."""
+        player = self.player(name)
+        self._print_act(player, words, room)
+        await self._send(player, words, room, reply_to=None)
+        return self.show()
+
+    async def replies(self, name: str, words: str) -> str:
+        """Reply to the message that a person saw last, in private or in the team's room."""
+        player = self.player(name)
+        seen = [(each, room) for room in self._rooms_of(player) for each in self._said_in(room)]
+        if not seen:
+            raise LookupError(f"{player.name} n'a encore rien reçu.")
+        posted, room = max(seen, key=lambda each: _number(each[0]))
+        where = None if room == player.address else room
+        self._print_act(player, f"↩ {words}", where)
+        await self._send(player, words, where, reply_to=posted.id)
+        return self.show()
+
+    def room_for(self, name: str, place: str) -> str:
+        """The address of a shared room that a person can write in; raises `LookupError`."""
+        player = self.player(name)
+        room = SQUARE[player.network] if place == "salon" else TEAM
+        if not room.startswith(f"{player.network}:"):
+            raise LookupError(f"{player.name} n'est pas sur le réseau de ce salon.")
+        return room
+
+    async def _send(
+        self, player: Player, words: str, room: str | None, *, reply_to: str | None
+    ) -> None:
+        mentions = tuple(
+            Mention(found, other.address)
+            for found in re.findall(r"@(\w+)", words)
+            if (other := self.players.get(found.casefold())) is not None
+        )
+        await self.stage.networks[player.network].says(
+            player.address, player.name, words, room=room, mentions=mentions, reply_to=reply_to
+        )
+        await self.stage.app.settle()
+
+    async def presses(self, name: str, label: str) -> str:
+        """Press the latest button with this label that a person sees."""
+        player = self.player(name)
+        for room in self._rooms_of(player):
+            try:
+                posted = self.stage.latest_with(room, label)
+            except LookupError:
+                continue
+            where = None if room == player.address else room
+            self._print_act(player, f"[{posted.choice(label).label}]", where)
+            return await self._press(player, posted, label, room)
+        raise LookupError(f"{player.name} ne voit aucun bouton « {label} ».")
+
+    async def _press(self, player: Player, posted: Posted, label: str, room: str) -> str:
+        network = self.stage.networks[player.network]
+        press_id = await network.presses(player.address, player.name, posted, label, room=room)
+        await self.stage.app.settle()
+        words, start = network.told.get(press_id, ("", ""))
+        if words:
+            self.console.print(f"      [dim]({escape(words)})[/dim]")
+        if start:
+            await network.says(player.address, player.name, f"/start {start}")
+            await self.stage.app.settle()
+        return words + self.show()
+
+    async def move(self, by: timedelta) -> str:
+        """Move the clock."""
+        await self.stage.move(by)
+        local = self.stage.clock.now().astimezone(PARIS)
+        self.console.print(f"\n[yellow]⏱  Nous sommes le {local:%d/%m/%Y, %H:%M}.[/yellow]")
+        return self.show()
+
+    def buttons_of(self, player: Player) -> list[str]:
+        """The labels of the last message with buttons in a person's direct room."""
+        messages = reversed(self._said_in(player.address))
+        return next(([c.label for c in each.choices] for each in messages if each.choices), [])
+
+    def show(self) -> str:
+        """Print what is new or has changed in all rooms; gives it as one text."""
+        shown_lines = []
+        for network in self.stage.networks.values():
+            for room, messages in network.rooms.items():
+                for posted in messages:
+                    if self._is_news(posted):
+                        shown_lines.append(posted.text)
+                        self._print_said(room, posted)
+        return "\n".join(shown_lines)
+
+    def _rooms_of(self, player: Player) -> list[str]:
+        """The rooms that a person reads; the team's is on one network."""
+        team = [TEAM] if TEAM.startswith(f"{player.network}:") else []
+        return [player.address, SQUARE[player.network], *team]
+
+    def _said_in(self, room: str) -> list[Posted]:
+        return [each for each in self.stage.said_in(room) if not each.deleted]
+
+    def _is_news(self, posted: Posted) -> bool:
+        state = (posted.text + "|".join(each.label for each in posted.choices), posted.deleted)
+        news = self._shown.get(posted.id) != state
+        self._shown[posted.id] = state
+        return news and not posted.deleted
+
+    def _print_act(self, player: Player, words: str, room: str | None) -> None:
+        where = PLACES.get(room or "", f"en privé, {player.network.capitalize()}")
+        self.console.print(f"\n[bold green]{player.name}[/] [dim]({where})[/] : {escape(words)}")
+
+    def _print_said(self, room: str, posted: Posted) -> None:
+        owner = next((p.name for p in self.players.values() if p.address == room), "?")
+        where = PLACES.get(room, f"à {owner}")
+        changed = " · mis à jour" if posted.edits else ""
+        self.console.print(f"   [bold cyan]Terreau[/] [dim]({where}{changed})[/]")
+        for line in posted.text.splitlines():
+            self._print_wrapped(escape(line))
+        has_buttons = self.stage.networks[room.partition(":")[0]].capabilities.buttons
+        rows = posted.said.choices if has_buttons else ()
+        labels = [" ".join(f"[{each.label}]" for each in row) for row in rows]
+        for line in (*posted.typed.splitlines(), *labels):
+            self._print_wrapped(escape(line))
+
+    def _print_wrapped(self, line: str) -> None:
+        """Print a line of a message behind its margin, whatever the terminal's width."""
+        words = Text.from_markup(line)
+        for row in words.wrap(self.console, max(20, self.console.width - len(_MARGIN))):
+            self.console.print(Text(_MARGIN) + row)
+
+
+def demo_settings() -> Settings:
+    """The configuration of the demo's community."""
+    return Settings.model_validate(
+        {
+            "instance": {"contact": "dpo@region.example", "cultivators": ["telegram:42"]},
+            "privacy": {"controller": "Région Exemple"},
+            "communities": [
+                {
+                    "slug": "energie",
+                    "name": "Pionniers de l'énergie",
+                    "rooms": list(SQUARE.values()),
+                    "channels": [CHANNEL],
+                    "gardeners_room": TEAM,
+                    "gardeners": {"territory": "telegram:43", "region": "matrix:@luc:exemple.fr"},
+                    "digest": "tue 08:00",
+                }
+            ],
+        }
+    )
+
+
+def _number(posted: Posted) -> int:
+    """The place of a message among all of its network."""
+    return int(posted.id.rpartition("-")[2])
