@@ -9,11 +9,11 @@ HOLDS = timedelta(days=60)
 
 
 class AskedLongAgo(Refusal):
-    """They asked more than 60 days ago: call them again, and write the day of that call."""
+    """They asked more than 60 days ago. Call them again, and write the day of that call."""
 
 
 class NotActedFor(Refusal):
-    """This person acts alone, or is not here any more. {proxy} shows whom you act for."""
+    """You no longer act for this person. {proxy} shows for whom you act."""
 
 
 def expiry(asked_on: date, today: date) -> date:

@@ -5,8 +5,8 @@ from bot.core import Act, Router, text
 router = Router()
 
 ERASE_MEMBERS_WHO_GAVE_NO_SIGN_FOR_LONG = Act(
-    text("Members who gave no sign for long were erased"),
-    text("erase members who gave no sign for long"),
+    text("Members without any sign for a long time were erased"),
+    text("erase members without any sign for a long time"),
 )
 
 router.act("unseen erased", ERASE_MEMBERS_WHO_GAVE_NO_SIGN_FOR_LONG)

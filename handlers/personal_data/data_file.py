@@ -107,9 +107,8 @@ def _row_content(row: Row, communities: Mapping[int, str], reader: Reader) -> di
 _NAME: Text = text("My data")
 _ABOUT, _FOR, _DRAWN = text("about this file"), text("of"), text("drawn on")
 _WHAT = text(
-    "All that this bot keeps about you, by section. Nobody else is in it: where something was done "
-    "with somebody, their name is left out. So are secrets, such as the hashes of codes, and the "
-    "numbers of rows."
+    "Everything this bot keeps about you, by section. Other people are left out. So are "
+    "secrets, such as hashes of codes, and row numbers."
 )
 _HOLDER, _CONTACT = text("who holds the data"), text("whom to write to")
 _SECTIONS, _SECTION = text("sections"), text("section")

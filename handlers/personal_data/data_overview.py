@@ -39,18 +39,18 @@ IN_WORDS = ("members", "identities", "memberships", "consents", "member_domains"
     mydata_command,
     where=Where.DIRECT,
     theme="you",
-    label=text("All that is kept about me"),
+    label=text("My data"),
     shows=True,
 )
 def show_everything(ctx: Context) -> Card | Text:
     """See everything that is kept about you, and get it as a file."""
     rows = _kept_rows(ctx)
     if not rows:
-        return text("I keep nothing about you, and I do not write to you unasked.")
+        return text("I keep nothing about you, and I only write to answer you.")
     lines: list[Line] = [
         text(
-            "This is all that I keep about you. It comes from you, from {network} (your name and "
-            "your accounts), and from what you do here.",
+            "This is everything I keep about you. It comes from you, from {network} (your name "
+            "and accounts) and from what you do here.",
             network=_network_names(rows.get("identities", ())) or ctx.incoming.network.capitalize(),
         ),
         *_member_lines(ctx, rows),
@@ -196,14 +196,14 @@ def _file_lines(ctx: Context) -> list[Line]:
     lines: list[Line] = [
         Bold(text("As a file")),
         text(
-            "The file says all of it, line by line, and what each thing is for: a person can read "
-            "it, and so can a program (JSON)."
+            "The file contains everything, line by line, with its purpose. People and programs "
+            "can read it (JSON)."
         ),
     ]
     if not ctx.network.private_files:
         lines.append(
             text(
-                "If you choose {network}, the file passes through its servers, and stays in this "
+                "With {network}, the file passes through its servers. It stays in this "
                 "conversation until you delete it.",
                 network=ctx.incoming.network.capitalize(),
             )
@@ -212,7 +212,7 @@ def _file_lines(ctx: Context) -> list[Line]:
             lines.append(
                 text("If you link an account on Matrix ({link}), you can get it there.", link=_LINK)
             )
-    lines.append(text("To have it all erased: {forget}.", forget=_FORGET))
+    lines.append(text("To erase everything: {forget}.", forget=_FORGET))
     return lines
 
 
@@ -220,10 +220,10 @@ def _file_buttons(ctx: Context) -> tuple[tuple[Button, ...], ...]:
     """Ways to get the file: by a page, or in this room."""
     rows = []
     if ctx.contact.public_url and ctx.person.member is not None:
-        rows.append((give_file.button(text("By a link that works once"), "link"),))
+        rows.append((give_file.button(text("With a link that works once"), "link"),))
     here: Words = text("Here, in this conversation")
     if not ctx.network.private_files:
-        here = text("Here, by {network}", network=ctx.incoming.network.capitalize())
+        here = text("Here, through {network}", network=ctx.incoming.network.capitalize())
     rows.append((give_file.button(here, "here"),))
     return tuple(rows)
 

@@ -63,11 +63,11 @@ class Choice:
     shows=True,
 )
 def show_choices(ctx: Context) -> Card | Text:
-    """Ask for silence, leave, or have everything about you erased."""
+    """Stop messages, leave, or have your data erased."""
     member = ctx.person.member
     if member is None:
         stranger_leaving.collect(ctx)
-        return text("I keep nothing about you, and I do not write to you unasked.")
+        return text("I keep nothing about you, and I only write to answer you.")
     here = 0 if ctx.community_or_none is None else ctx.community.id
     lines: list[Line] = []
     rows: list[tuple[Button, ...]] = []
@@ -127,17 +127,17 @@ def end_silence(ctx: Context) -> Text:
         member.stopped_at = None
         if ctx.person.circle is not None and not has_agreed(ctx, MESSAGES):
             return text(
-                "The silence is over: you get what you said yes to. {settings} shows it.",
+                "You receive messages again, as you chose them: {settings}.",
                 settings=settings_command.typed(),
             )
-    return text("I write to you again, at most once a day. {stop} ends it.", stop=_STOP)
+    return text("I write to you again, once a day at most. {stop} stops it.", stop=_STOP)
 
 
 def _go_quiet(ctx: Context, member: Member) -> Card:
     member.stopped_at = ctx.now
     ctx.store[Deliveries].hush(member.id)
     again = resume_messages.button(text("Write to me again"))
-    confirmation = text("From now on I only answer you. {me} changes it.", me=_ME)
+    confirmation = text("From now on, I only answer you. To change this: {me}.", me=_ME)
     return Card(None, (confirmation,), ((again,),))
 
 
@@ -145,7 +145,7 @@ def _leave(ctx: Context, member: Member) -> Text:
     leaving.collect(ctx, member)
     ctx.store[Members].leave(member, ctx.community.id, ctx.now)
     return text(
-        "You have left {community}. {join} brings you back, {forget} erases what I still know.",
+        "You have left {community}. To come back: {join}. To erase what I still keep: {forget}.",
         community=ctx.community.name,
         join=_JOIN,
         forget=forget_command.typed(),
@@ -157,8 +157,8 @@ def _erase(ctx: Context, member: Member) -> Text:
     ctx.store.erase(member)
     ctx.part()
     return text(
-        "Everything about you is erased. What you wrote in shared rooms stays there: only you can "
-        "delete it. {join} begins anew.",
+        "Everything about you is erased. What you wrote in shared rooms stays there: only you "
+        "can delete it. To start again: {join}.",
         join=_JOIN,
     )
 
@@ -192,7 +192,7 @@ _JOIN, _STOP, _ME = (
 _WAYS = {
     "stop": Choice(
         text("Do not write to me any more"),
-        text("you stay a member of {community}, and I only answer when you write."),
+        text("you stay a member of {community}, and I only answer you."),
         text("To come back: {me}, then “Write to me again”.", me=_ME),
         text("Yes, do not write to me"),
         _go_quiet,
@@ -207,10 +207,10 @@ _WAYS = {
     "forget": Choice(
         text("Erase my data"),
         text(
-            "your name, your accounts and all that I know of you goes, at once and for good, in "
-            "every community."
+            "your name, your accounts and everything I know about you disappear, at once and for "
+            "good, in every community."
         ),
-        text("To come back, one begins anew: {join}.", join=_JOIN),
+        text("To come back, you start again: {join}.", join=_JOIN),
         text("Yes, erase everything"),
         _erase,
     ),

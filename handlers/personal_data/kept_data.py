@@ -7,19 +7,19 @@ router = Router()
 router.personal_data(
     "forms",
     text("Answers that you began to give"),
-    text("Kept until you finish or cancel, for a day at most."),
+    text("Kept until you finish or cancel, one day at most."),
     order=290,
 )
 router.personal_data(
     "counted_acts",
     text("What you did in the last hour"),
-    text("So that nobody sends too much at once. Kept for two hours at most."),
+    text("So that nobody sends too much at once. Kept two hours at most."),
     order=320,
 )
 router.personal_data(
     "handouts",
-    text("Files that wait for you"),
-    text("Behind a link that works once, for an hour."),
+    text("Files waiting for you"),
+    text("Behind a link that works once, within an hour."),
     order=330,
 )
 router.personal_data(
@@ -29,33 +29,33 @@ router.personal_data(
     "deliveries",
     text("Messages to you"),
     text(
-        "What they say is kept until they are sent; then only which message it was and its "
-        "buttons, so that I understand your answers."
+        "Their words are kept until they are sent. After that, only their number and buttons, "
+        "to understand your answers."
     ),
     order=390,
 )
 router.personal_data(
     "inbox",
     text("Messages from you"),
-    text("Those that wait, and those that I could not handle: kept for a few days."),
+    text("Those waiting, and those I could not process. Kept a few days."),
     order=400,
 )
 router.personal_data(
     "sealed",
     text("Messages from you that I cannot read"),
-    text("They are encrypted, and their key is missing. Kept for a week at most."),
+    text("They are encrypted, and their key is missing. Kept a week at most."),
     order=410,
 )
 router.personal_data(
     "presses",
-    text("Buttons that you pressed for all to see"),
-    text("So that you can take it back. It came from your network."),
+    text("Buttons you pressed where everybody sees it"),
+    text("So that you can change your mind. Your network told me."),
     order=420,
 )
 router.personal_data(
     "cards",
     text("Messages that stay up to date"),
-    text("Which ones are in your private room."),
+    text("Those in your private room."),
     order=430,
 )
 router.personal_data(
@@ -67,6 +67,6 @@ router.personal_data(
 router.personal_data(
     "rooms",
     text("Your private rooms with me"),
-    text("Where I write to you. Their network tells me."),
+    text("Where I write to you. Your network gives them to me."),
     order=450,
 )

@@ -22,8 +22,8 @@ router = Router()
     shows=True,
 )
 def show_privacy(ctx: Context) -> Card:
-    """Say who holds your data, why and how long, and whom to write to."""
-    everything = mydata_command.button(text("All that is kept about me"))
+    """See who keeps your data, why, how long, and whom to write to."""
+    everything = mydata_command.button(text("My data"))
     return Card(text("Your data"), _notice_lines(ctx), ((everything,),))
 
 
@@ -58,10 +58,10 @@ def _notice_lines(ctx: Context) -> tuple[Line, ...]:
 def _controller_lines(ctx: Context) -> list[Line]:
     contact, community = ctx.contact, ctx.community_or_none
     return [
-        Bold(text("Who holds it")),
+        Bold(text("Who is responsible")),
         text(
-            "{controller}, for {community}. Nobody else gets it, except what you choose to show to "
-            "the other members.",
+            "{controller} is responsible for your data in {community}. Nobody else gets it, "
+            "except what you choose to show to other members.",
             controller=contact.controller or contact.instance,
             community=contact.instance if community is None else community.name,
         ),
@@ -72,18 +72,18 @@ def _data_lines() -> list[Line]:
     return [
         Bold(text("What is kept")),
         text(
-            "Your name, your accounts here, your circle, your settings, what you said yes to, your "
-            "votes, that you wrote to those who tend the community (not the words), and that you "
-            "are here: the day on which you last wrote or pressed something."
+            "Your name, your accounts here, how you take part, your settings, your consents and "
+            "your votes. The fact that you wrote to the team (not the words), and the day of your "
+            "last visit."
         ),
         text(
-            "What you choose to say of yourself: where you live, your domains, what you do, a "
-            "link, an e-mail address, whether you are 18. Where you live is a commune or a part of "
-            "the region: no postal address, no birth date."
+            "What you choose to tell: where you live, your domains, what you do, a link, an "
+            "e-mail address, whether you are 18. Where you live is a commune or a part of the "
+            "region: no postal address, no birth date."
         ),
         text(
-            "When you come into a room where I am, your name there and your account, so that you "
-            "are welcomed: for 47 hours at most, and not longer than you want."
+            "When you enter a room where I am: your name and your account, so that the team can "
+            "welcome you. Two days at most, less if you wish."
         ),
     ]
 
@@ -103,8 +103,8 @@ def _rights_lines() -> list[Line]:
     return [
         Bold(text("Your rights")),
         text(
-            "You can see, correct, take back or erase everything: {me} and {leave}; {mydata} gives "
-            "you all of it. You can also turn to the CNIL (cnil.fr).",
+            "You can see, correct, withdraw or erase everything: {me} and {leave}. {mydata} gives "
+            "you all of it. You can also contact the CNIL (cnil.fr).",
             me=me_command.typed(),
             mydata=mydata_command.typed(),
             leave=LEAVE,
@@ -115,19 +115,19 @@ def _rights_lines() -> list[Line]:
 def _purpose_lines(ctx: Context) -> list[Line]:
     """Purposes and retention, as they are configured."""
     why = text(
-        "So that you can take part: vote, write, get news and answers. It rests on your own "
-        "yes, which you can take back."
+        "So that you can take part: vote, write, get news and answers. It rests on your "
+        "consent, which you can withdraw."
     )
     long = text(
-        "As long as you are a member, and until you ask for it to be erased: {forget}. A "
-        "message is kept only while it is handled.",
+        "As long as you are a member, or until you have it erased: {forget}. A message is "
+        "kept only while it is processed.",
         forget=_FORGET,
     )
     unseen = _inactivity_lines(ctx)
     if not ctx.contact.purposes:
         return [Bold(text("Why")), why, Bold(text("How long")), long, *unseen]
     consent_line = text(
-        "What is optional is asked for by itself, and taken back in {settings}. You can have "
+        "Optional things are asked separately, and withdrawn in {settings}. You can have "
         "everything erased at any time: {forget}.",
         settings=settings_command.typed(),
         forget=_FORGET,
@@ -142,8 +142,8 @@ def _inactivity_lines(ctx: Context) -> list[Line]:
         return []
     return [
         text(
-            "If you write and press nothing for {months} months, I ask you once whether you stay, "
-            "if I may write to you. Without a sign {days} days later, everything about you is "
+            "After {months} months without any sign of you, I ask you once whether you stay, if I "
+            "may write to you. Without an answer within {days} days, everything about you is "
             "erased.",
             months=ages.unseen_months,
             days=ages.answer_days,

@@ -10,7 +10,7 @@ PASS_ON_AN_ANSWER_TO_AN_EVENT = Act(
 )
 PASS_ON_A_VOTE = Act(text("{who} passed on a vote"), text("pass on a vote"))
 LOOK_AT_WHAT_WAS_DONE_BY_VOICE = Act(
-    text("{who} looked at what was done by voice"), text("look at what was done by voice")
+    text("{who} looked at what was done by phone"), text("look at what was done by phone")
 )
 NOTE_THAT_SOMEBODY_WITHOUT_A_PHONE_ASKED_AGAIN = Act(
     text("{who} noted that somebody without a phone asked again"),

@@ -29,16 +29,18 @@ class NotTheirsToTake(Refusal):
 @router.button("claim", deep=True)
 @router.command(claim_command, example="K7M-4PX-2R", theme="you")
 def show_claimed(ctx: Context, code: str) -> Card | Text:
-    """See what was done in your name by voice, take it over, or have it erased."""
+    """See what was done in your name by phone, take it over, or have it erased."""
     person = _claimed_person(ctx, code)
     if isinstance(person, Text):
         return person
     if not ctx.direct:
         ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(codes.new_code()))
-        return text("A code that others could read is void. Ask the gardener for a new one.")
+        return text(
+            "Others could read this code: it is no longer valid. Ask the gardener for a new one."
+        )
     bare = codes.read_code(code).replace("-", "")  # a link's word may have to bear it
     rows = (
-        (take_over.button(text("It is me: I take over"), bare),),
+        (take_over.button(text("It is me, I take over"), bare),),
         (ask_before_erasing.button(text("Erase everything"), bare),),
     )
     return Card(text("In your name"), tuple(_kept_lines(ctx, person)), rows)
@@ -54,9 +56,9 @@ def take_over(ctx: Context, code: str) -> Replace | Text:
     if ctx.seats or person.proxy.by_id == ctx.member.id:
         raise NotTheirsToTake(name=name)
     ctx.store.merge(ctx.member, person.member)
-    ctx.tell_gardeners(text("{name} holds an account now, and acts alone.", name=name))
+    ctx.tell_gardeners(text("{name} now has an account.", name=name))
     return Replace(
-        text("Done: what {name} asked for by voice is yours now, votes included.", name=name)
+        text("Done: what {name} asked for by phone is now yours, votes included.", name=name)
     )
 
 
@@ -66,9 +68,7 @@ def ask_before_erasing(ctx: Context, code: str) -> Replace | Text:
     person = _claimed_person(ctx, code)
     if isinstance(person, Text):
         return person
-    sure = text(
-        "Erase all that is kept about {name}? It cannot be undone.", name=person.member.name
-    )
+    sure = text("Erase everything about {name}? This cannot be undone.", name=person.member.name)
     yes = erase_claimed.button(text("Yes, erase everything"), code)
     return Replace(
         Card(None, (sure,), ((yes,), (change_nothing.button(text("No, change nothing")),)))
@@ -83,7 +83,7 @@ def erase_claimed(ctx: Context, code: str) -> Replace | Text:
         return person
     name = person.member.name
     ctx.store.erase(person.member)
-    ctx.tell_gardeners(text("{name} had everything erased that was done by voice.", name=name))
+    ctx.tell_gardeners(text("{name} had everything noted by phone erased.", name=name))
     return Replace(text("Everything that was done in this name is erased."))
 
 
@@ -98,7 +98,7 @@ def _claimed_person(ctx: Context, code: str) -> Proxied | Text:
     person = ctx.store[Proxies].with_code(digest)
     if person is None:
         count_wrong(ctx)
-        return text("This code is not known, or not any more. The gardener can give a new one.")
+        return text("I do not know this code. The gardener can give a new one.")
     ctx.enter(person.proxy.community_id)
     return person
 
@@ -109,16 +109,16 @@ def _kept_lines(ctx: Context, person: Proxied) -> list[Line]:
     by = None if proxy.by_id is None else ctx.store[Members].get(proxy.by_id)
     lines: list[Line] = [
         text(
-            "{name} is a member of {community}, as asked by voice on {day}.",
+            "{name} is a member of {community}, as asked by phone on {day}.",
             name=member.name,
             community=ctx.community.name,
             day=proxy.asked_on,
         )
     ]
     if by is not None:
-        lines.append(text("{name} wrote it down.", name=by.name))
+        lines.append(text("Noted by {name}.", name=by.name))
     lines += [*_vote_lines(ctx, member), *_sign_up_lines(ctx, member)]
-    lines.append(text("All is erased on {day}, unless you take over.", day=proxy.expires_on))
+    lines.append(text("Everything is erased on {day}, unless you take over.", day=proxy.expires_on))
     return lines
 
 

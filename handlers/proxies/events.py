@@ -46,7 +46,10 @@ MOST_EVENTS = 20
 
 
 class SignsUpAlone(Refusal):
-    """{name} has an account, and signs up alone. You can sign people up who have no phone."""
+    """{name} has an account: nobody else can answer for them.
+
+    You can answer for people without a phone.
+    """
 
 
 @router.command(
@@ -67,7 +70,7 @@ def sign_up_for(
     asked_on: Annotated[date | None, gone_by()] = None,
     reply: Annotated[str, at_most(LONGEST_REPLY)] = "",
 ) -> Text:
-    """Sign somebody without a phone up: who, which event, yes or no, asked when, their answer."""
+    """Answer an event for a person without a phone: who, which event, yes or no, when, answer."""
     person = ctx.store[Proxies].of(somebody.id, ctx.community.id)
     if person is None:
         raise SignsUpAlone(name=somebody.name)

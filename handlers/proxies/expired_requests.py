@@ -16,7 +16,7 @@ def _erase(ctx: JobContext, person: Proxied) -> None:
     ctx.store.erase(person.member)
     there.tell_gardeners(
         text(
-            "{name} did not ask again within 60 days: all that was kept by voice is erased.",
+            "{name} did not ask again within 60 days: everything noted by phone is erased.",
             name=name,
         )
     )

@@ -6,7 +6,7 @@ router = Router()
 
 router.personal_data(
     "proxies",
-    text("What was asked for by voice"),
-    text("By you, or by people who asked you to act for them. Kept for 60 days at most."),
+    text("Requests by phone"),
+    text("By you, or by people who asked you to act for them. Kept 60 days at most."),
     order=170,
 )

@@ -49,15 +49,15 @@ LONGEST_NAME = 60
 
 
 class NoPersonName(Refusal):
-    """Write the name under which the person wants to be known, for example Jeanne Petit."""
+    """Write the name the person wants to use, for example Jeanne Petit."""
 
 
 class CalledSoAlready(Refusal):
-    """Somebody is called “{name}” here already. Add an initial or a place, so that both differ."""
+    """There is already a “{name}” here. Add an initial or a place."""
 
 
 class NotRead(Refusal):
-    """Then I register nobody. Read the notice to the person first: {privacy}."""
+    """Then I do not register this person. First read them the notice: {privacy}."""
 
 
 @router.command(
@@ -72,12 +72,12 @@ def show_people(ctx: Context) -> Card:
     """Act for people without a phone: register them, vote and sign up as they ask."""
     people = ctx.store[Proxies].all(ctx.community.id)
     lines: list[Line] = [
-        text("You write here what somebody without a phone asked you for, and on which day.")
+        text("Note here what a person without a phone asked you, and on which day.")
     ]
     if not people:
         lines.append(text("You act for nobody yet."))
     rows = [(show_person.button(each.member.name, each.member.id),) for each in people]
-    rows.append((proxy_command.ask_button(text("Register somebody")),))
+    rows.append((proxy_command.ask_button(text("Register a person")),))
     return Card(text("In somebody's name"), tuple(lines), tuple(rows))
 
 
@@ -91,9 +91,7 @@ def show_people(ctx: Context) -> Card:
 )
 def register_person(
     ctx: Context,
-    name: Annotated[
-        str, at_most(LONGEST_NAME), asks("Under which name is the person to be known?")
-    ],
+    name: Annotated[str, at_most(LONGEST_NAME), asks("Which name does the person want to use?")],
     asked_on: Annotated[date, gone_by(), asks("On which day did they ask you?")],
     was_read: Annotated[
         bool,
@@ -104,7 +102,7 @@ def register_person(
         ),
     ],
 ) -> Card:
-    """Register somebody who has no phone and asked you to."""
+    """Register a person without a phone who asked you to."""
     if not was_read:
         raise NotRead(privacy=privacy_command.typed())
     code = codes.new_code()
@@ -173,7 +171,7 @@ def renew_code(ctx: Context, member_id: int) -> Card:
 def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     """Ask for confirmation."""
     name = proxied_person(ctx, member_id).member.name
-    sure = text("Erase all that is kept about {name}, as they ask? It cannot be undone.", name=name)
+    sure = text("Erase everything about {name}, as they ask? This cannot be undone.", name=name)
     rows = (
         (end_request.button(text("Yes, erase everything"), member_id),),
         (show_person.button(text("No, change nothing"), member_id),),
@@ -185,7 +183,7 @@ def ask_before_ending(ctx: Context, member_id: int) -> Replace:
 def end_request(ctx: Context, member_id: int) -> Replace:
     """Erase the person."""
     ctx.store.erase(proxied_person(ctx, member_id).member)
-    return Replace(text("All that was kept about this person is erased."))
+    return Replace(text("Everything about this person is erased."))
 
 
 def _checked_name(ctx: Context, name: str) -> str:
@@ -203,12 +201,12 @@ def _checked_name(ctx: Context, name: str) -> str:
 def _person_card(person: Proxied) -> Card:
     member, proxy = person.member, person.proxy
     lines: tuple[Text, ...] = (
-        text("Asked on {day}, by voice.", day=proxy.asked_on),
-        text("All is erased on {day}, unless they ask again.", day=proxy.expires_on),
+        text("Asked on {day}, by phone.", day=proxy.asked_on),
+        text("Everything is erased on {day}, unless they ask again.", day=proxy.expires_on),
     )
     rows: tuple[tuple[Button, ...], ...] = (
         (choose_proxy_poll.button(text("Vote for them"), member.id),),
-        (choose_proxy_event.button(text("Sign them up for an event"), member.id),),
+        (choose_proxy_event.button(text("Answer an event for them"), member.id),),
         (renew_request.button(text("They asked again today"), member.id),),
         (
             renew_code.button(text("New code"), member.id),
@@ -223,9 +221,9 @@ def _code_lines(code: str) -> list[Line]:
     return [
         text("Give them this code: {code}.", code=code),
         text(
-            "Whoever writes it to me in private ({typed}) sees what was done, can have it erased, "
-            "or go on alone.",
+            "With it, this person can write to me in private ({typed}): see what was done, have "
+            "it erased, or take over.",
             typed=typed,
         ),
-        text("I show the code only now."),
+        text("I only show this code now."),
     ]

@@ -40,7 +40,7 @@ def mark_reviewed(ctx: Context, member_id: int) -> Text:
 def _todo_line(person: Proxied, votes: int, signed_up: int) -> Text:
     """The registered people, and the number of their votes and sign-ups, without details."""
     values = {"name": person.member.name, "day": person.proxy.asked_on}
-    line = text("{name} is registered by voice, as asked on {day}.", **values)
+    line = text("{name} is registered by phone, as asked on {day}.", **values)
     if votes:
         line = ntext(
             "{name} is registered by voice, as asked on {day}; {count} vote was passed on.",

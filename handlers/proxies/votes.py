@@ -32,7 +32,10 @@ router = Router()
 
 
 class ActsAlone(Refusal):
-    """{name} has an account, and votes alone. You can pass on votes of people without a phone."""
+    """{name} has an account: nobody else can vote for them.
+
+    You can pass on votes of people without a phone.
+    """
 
 
 @router.command(
@@ -51,7 +54,7 @@ def vote_for(
     choices: str,
     asked_on: Annotated[date | None, gone_by()] = None,
 ) -> Text:
-    """Pass on the vote of somebody without a phone: who, which poll, which choice, asked when."""
+    """Pass on the vote of a person without a phone: who, which poll, which choice, asked when."""
     person = ctx.store[Proxies].of(somebody.id, ctx.community.id)
     if person is None:
         raise ActsAlone(name=somebody.name)

@@ -195,7 +195,7 @@ def test_a_link_takes_over_nothing_done_by_voice(town: Town) -> None:
 
     assert "Jeanne Petit est membre de" in shown
     assert members(town) == ["Ana", "Jeanne Petit", "Zoé"]
-    zoe.presses("C'est moi : je reprends la main")
+    zoe.presses("C'est moi, je reprends la main")
     assert members(town) == ["Ana", "Zoé"]
 
 

@@ -60,7 +60,7 @@ def test_a_file_by_telegram_is_said_to_pass_through_it(town: Town) -> None:
 
     page = zoe.says("/mesdonnees")
 
-    assert "Si vous choisissez Telegram, le fichier passe par ses serveurs" in page
+    assert "Avec Telegram, le fichier passe par ses serveurs" in page
     assert [each.label for each in zoe.direct[-1].choices] == ["Ici, par Telegram"]
 
 
@@ -78,11 +78,11 @@ def test_with_pages_of_ours_one_chooses(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/mesdonnees")
     assert [each.label for each in zoe.direct[-1].choices] == [
-        "Par un lien qui marche une fois",
+        "Par un lien à usage unique",
         "Ici, par Telegram",
     ]
 
-    linked = zoe.presses("Par un lien qui marche une fois")
+    linked = zoe.presses("Par un lien à usage unique")
     zoe.presses("Ici, par Telegram")
 
     assert linked.startswith("Tout ce qui est gardé sur vous")
@@ -153,7 +153,7 @@ def test_of_a_stranger_nothing_is_kept(town: Town) -> None:
 
     said = town.stranger("Zoé").says("/mesdonnees")
 
-    assert said == "Je ne garde rien sur vous, et je ne vous écris jamais de moi-même."
+    assert said == "Je ne garde rien sur vous, et je ne fais que vous répondre."
 
 
 def test_whoever_left_still_sees_the_rest(town: Town) -> None:

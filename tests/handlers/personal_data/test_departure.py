@@ -56,10 +56,10 @@ def test_silence_ends_what_is_unasked_and_can_be_taken_back(town: Town) -> None:
     card = zoe.says("/moi")
     resumed = zoe.presses("Reprendre")
 
-    assert quiet == "Désormais, je ne fais que vous répondre. /moi permet d'en changer."
+    assert quiet == "Désormais, je ne fais que vous répondre. Pour changer : /moi."
     assert not told
     assert "Vous m'avez demandé de ne plus vous écrire." in card
-    assert resumed == "Je vous écris de nouveau, une fois par jour au plus. /stop y met fin."
+    assert resumed == "Je vous écris de nouveau, une fois par jour au plus. Pour arrêter : /stop."
     assert told_unasked(town, zoe)
 
 
@@ -69,9 +69,7 @@ def test_the_end_of_the_silence_is_no_yes_to_more(town: Town) -> None:
 
     resumed = zoe.presses("Reprendre")
 
-    assert resumed == (
-        "Le silence est fini : vous recevez ce que vous avez accepté. /reglages le montre."
-    )
+    assert resumed == ("Vous recevez de nouveau les messages que vous avez choisis : /reglages.")
     assert not told_unasked(town, zoe)
 
 
@@ -83,8 +81,8 @@ def test_leaving_ends_the_membership_and_every_yes(town: Town) -> None:
     left = chooses(zoe, "Quitter la communauté")
 
     assert left == (
-        "Vous avez quitté Pionniers de l'énergie. /rejoindre vous y ramène, /effacer efface ce "
-        "que je sais encore."
+        "Vous avez quitté Pionniers de l'énergie. Pour revenir : /rejoindre. Pour effacer ce "
+        "que je garde encore : /effacer."
     )
     with town.database.unit() as store:
         community = store[Communities].all()[0]
@@ -189,7 +187,7 @@ def test_a_second_tap_on_erase_is_harmless(town: Town) -> None:
 
     again = zoe.presses("Oui, tout effacer", page)
 
-    assert again == "Je ne garde rien sur vous, et je ne vous écris jamais de moi-même."
+    assert again == "Je ne garde rien sur vous, et je ne fais que vous répondre."
 
 
 def test_the_erased_begin_anew(town: Town) -> None:
@@ -251,7 +249,7 @@ def test_a_seat_that_was_given_elsewhere_is_left_too(
 
 def test_who_never_joined_has_nothing_to_leave(town: Town) -> None:
     assert town.stranger("Zoé").says("stop") == (
-        "Je ne garde rien sur vous, et je ne vous écris jamais de moi-même."
+        "Je ne garde rien sur vous, et je ne fais que vous répondre."
     )
 
 

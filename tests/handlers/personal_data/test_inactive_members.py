@@ -235,9 +235,9 @@ def test_the_notice_says_it_where_it_is_so(patient: Town) -> None:
     said = patient.stranger("Zoé").says("/confidentialite")
 
     assert (
-        "Si vous n'écrivez et ne pressez rien pendant 6 mois, je vous demande une fois si vous "
-        "restez, si j'ai le droit de vous écrire. Sans signe de vous 30 jours plus tard, tout ce "
-        "qui vous concerne est effacé."
+        "Après 6 mois sans signe de vous, je vous demande une fois si vous restez, si j'ai le "
+        "droit de vous écrire. Sans réponse dans les 30 jours, tout ce qui vous concerne est "
+        "effacé."
     ) in said
 
 

@@ -15,7 +15,7 @@ def test_the_notice_says_who_why_how_long_and_whom_to_write_to(town: Town, *, me
     said = zoe.says("/confidentialite")
 
     for words in (
-        "Région Exemple, pour Pionniers de l'énergie.",
+        "Région Exemple est responsable du traitement de vos données dans Pionniers de l'énergie.",
         "Pourquoi",
         "Combien de temps",
         "les serveurs de Telegram",

@@ -86,10 +86,16 @@ def test_where_it_is_full_they_wait_and_the_gardener_hears_of_a_place(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        pytest.param("Zoé | 1 | oui", "Zoé a un compte, et répond sans aide.", id="account"),
+        pytest.param(
+            "Zoé | 1 | oui", "Zoé a un compte : personne ne peut répondre à sa place.", id="account"
+        ),
         pytest.param("Jeanne Petit | 7 | oui", "Il n'y a pas d'événement 7 ici", id="event"),
         pytest.param("Jeanne Petit | 1 | bof", "Je ne comprends pas « bof »", id="answer"),
-        pytest.param("Jeanne Petit | 1 | oui | 1er juin 2026", "Cette demande date de", id="old"),
+        pytest.param(
+            "Jeanne Petit | 1 | oui | 1er juin 2026",
+            "Cette demande date de plus de 60 jours.",
+            id="old",
+        ),
     ],
 )
 def test_what_cannot_be_is_explained(town: Town, ana: Neighbour, typed: str, said: str) -> None:

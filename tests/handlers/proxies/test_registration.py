@@ -45,7 +45,7 @@ def test_somebody_is_registered_as_they_asked_by_voice(town: Town) -> None:
         "Jeanne Petit\nJeanne Petit est membre, à sa demande du lundi 23 novembre.\n"
         "Donnez-lui ce code : "
     )
-    assert "Tout s'efface le vendredi 22 janvier, sauf nouvelle demande." in said
+    assert "Tout sera effacé le vendredi 22 janvier, sauf nouvelle demande." in said
     assert "Jeanne Petit" in names(town)
     assert town.latest_with(ana.address, "Transmettre").choices[0].label == "Transmettre son vote"
 
@@ -57,7 +57,7 @@ def test_step_by_step_the_same_is_asked(town: Town) -> None:
     asked = [ana.presses("Inscrire une personne comme membre")]
     asked += [ana.says(answer) for answer in ("Jeanne Petit", "hier", "oui")]
 
-    assert asked[0].startswith("Sous quel nom")
+    assert asked[0].startswith("Quel nom cette personne veut-elle porter ici ?")
     assert asked[1].startswith("Quel jour")
     assert "(la notice : /confidentialite)" in asked[2]
     assert "est membre, à sa demande du lundi 23 novembre" in asked[3]
@@ -67,7 +67,7 @@ def test_who_was_not_read_the_notice_is_not_registered(town: Town) -> None:
     ana = town.gardener("territory")
 
     assert ana.says("/aunomde Jeanne Petit | hier | non") == (
-        "Alors je n'inscris personne. Lisez d'abord la notice à cette personne : /confidentialite."
+        "Alors je n'inscris pas cette personne. Lisez-lui d'abord la notice : /confidentialite."
     )
     assert "Jeanne Petit" not in names(town)
 
@@ -76,7 +76,7 @@ def test_who_was_not_read_the_notice_is_not_registered(town: Town) -> None:
     ("typed", "said"),
     [
         pytest.param("demain", "Ce jour est encore à venir : mercredi 25 novembre.", id="future"),
-        pytest.param("1er septembre 2026", "Cette demande date de plus de 60 jours", id="old"),
+        pytest.param("1er septembre 2026", "Cette demande date de plus de 60 jours.", id="old"),
     ],
 )
 def test_a_day_that_cannot_be_is_explained(town: Town, typed: str, said: str) -> None:
@@ -87,7 +87,7 @@ def test_two_people_cannot_bear_the_same_name(town: Town) -> None:
     ana = town.gardener("territory")
     town.member("Zoé")
 
-    assert ana.says("/aunomde zoe | hier | oui").startswith("Une personne s'appelle déjà")
+    assert ana.says("/aunomde zoe | hier | oui").startswith("Une personne s'appelle déjà « ")
 
 
 def test_only_the_territorys_gardener_acts_for_others(town: Town) -> None:
@@ -145,8 +145,8 @@ def test_nobody_votes_for_whoever_has_an_account(town: Town) -> None:
     town.member("Zoé")
 
     assert ana.says("/aunomde voter Zoé | 1 | 2") == (
-        "Zoé a un compte et vote sans aide. Vous pouvez transmettre les votes des personnes sans "
-        "téléphone."
+        "Zoé a un compte : personne ne peut voter à sa place. Vous pouvez transmettre les "
+        "votes des personnes sans téléphone."
     )
 
 
@@ -183,16 +183,16 @@ def test_the_person_sees_it_and_takes_it_over_by_their_own_yes(town: Town, on: s
     jeanne = town.stranger("Jeanne P.", on=on)
 
     seen = jeanne.says(f"/reprendre {code.lower()}")
-    notice = jeanne.presses("C'est moi : je reprends la main")
+    notice = jeanne.presses("C'est moi, je reprends la main")
     joined = jeanne.presses(YES)
 
     assert seen == (
         "En votre nom\n"
-        "Jeanne Petit est membre de Pionniers de l'énergie, à sa demande faite de vive voix le "
-        "lundi 23 novembre.\n"
-        "Ana l'a noté.\n"
+        "Jeanne Petit est membre de Pionniers de l'énergie, à sa demande faite de vive voix "
+        "le lundi 23 novembre.\n"
+        "Noté par Ana.\n"
         "Sondage 1 · Quelle date ? : jeudi\n"
-        "Tout s'efface le vendredi 22 janvier, sauf si vous reprenez la main."
+        "Tout sera effacé le vendredi 22 janvier, sauf si vous reprenez la main."
     )
     assert notice.startswith("Rejoindre Pionniers de l'énergie")
     assert "C'est fait : ce que Jeanne Petit a demandé de vive voix est à vous" in joined
@@ -201,7 +201,7 @@ def test_the_person_sees_it_and_takes_it_over_by_their_own_yes(town: Town, on: s
         "/sondage 1"
     )
     assert ana.says("/aunomde voter Jeanne | 1 | 1").startswith("Jeanne P. a un compte")
-    assert jeanne.says(f"/reprendre {code}").startswith("Ce code n'est pas connu")
+    assert jeanne.says(f"/reprendre {code}").startswith("Je ne connais pas ce code.")
 
 
 def test_ones_own_vote_is_no_longer_one_that_was_passed_on(town: Town) -> None:
@@ -210,7 +210,7 @@ def test_ones_own_vote_is_no_longer_one_that_was_passed_on(town: Town) -> None:
     ana.says("/aunomde voter Jeanne | 1 | 2")
     jeanne = town.member("Jeanne P.")
     jeanne.says(f"/reprendre {code}")
-    jeanne.presses("C'est moi : je reprends la main")
+    jeanne.presses("C'est moi, je reprends la main")
 
     jeanne.says("/voter 1 1")
 
@@ -252,8 +252,8 @@ def test_a_code_that_a_room_saw_is_void(town: Town) -> None:
 
     said = zoe.says(f"/reprendre {code}", room=zoe.square)
 
-    assert said.startswith("Un code que d'autres ont pu lire ne vaut plus rien.")
-    assert zoe.says(f"/reprendre {code}").startswith("Ce code n'est pas connu")
+    assert said.startswith("D'autres ont pu lire ce code :")
+    assert zoe.says(f"/reprendre {code}").startswith("Je ne connais pas ce code.")
 
 
 def test_a_new_code_ends_the_old_one(town: Town) -> None:
@@ -262,7 +262,7 @@ def test_a_new_code_ends_the_old_one(town: Town) -> None:
 
     new = code_in(ana.presses("Nouveau code"))
 
-    assert jeanne.says(f"/reprendre {old}").startswith("Ce code n'est pas connu")
+    assert jeanne.says(f"/reprendre {old}").startswith("Je ne connais pas ce code.")
     assert jeanne.says(f"/reprendre {new}").startswith("En votre nom")
 
 
@@ -296,7 +296,7 @@ def test_erasing_asks_twice_and_a_second_tap_is_harmless(town: Town) -> None:
 
     assert asked.startswith("Effacer tout ce qui concerne Jeanne Petit, à sa demande ?")
     assert ana.presses("Oui, tout effacer", page) == (
-        "Cette personne agit seule, ou n'est plus ici. /aunomde montre au nom de qui vous agissez."
+        "Vous n'agissez plus pour cette personne. /aunomde montre pour qui vous agissez."
     )
     assert "Jeanne Petit" not in names(town)
 
@@ -306,6 +306,6 @@ def test_whoever_acts_for_somebody_takes_nothing_over(town: Town) -> None:
     code = code_in(ana.says("/aunomde Jeanne Petit | hier | oui"))
     ana.says(f"/reprendre {code}")
 
-    refused = ana.presses("C'est moi : je reprends")
+    refused = ana.presses("C'est moi, je reprends la main")
 
     assert refused.startswith("Vous agissez au nom de Jeanne Petit")
