@@ -195,7 +195,7 @@ def test_the_person_sees_it_and_takes_it_over_by_their_own_yes(town: Town, on: s
         "Tout sera effacé le vendredi 22 janvier, sauf si vous reprenez la main."
     )
     assert notice.startswith("Rejoindre Pionniers de l'énergie")
-    assert "C'est fait : ce que Jeanne Petit a demandé de vive voix est à vous" in joined
+    assert "C'est fait : ce que Jeanne Petit a demandé de vive voix est désormais à vous" in joined
     assert names(town).count("Jeanne Petit") == 0
     assert "Vous avez voté" in jeanne.says("/sondage 1") or "Votre vote : jeudi." in jeanne.says(
         "/sondage 1"
