@@ -34,6 +34,7 @@ SHARED = {
         "filenames",
         "learned_pace",
         "names",
+        "plain_text",
         "purposes",
         "rates",
         "refusals",

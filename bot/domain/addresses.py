@@ -24,7 +24,7 @@ class NotAnEmail(Refusal):
     """“{typed}” is no e-mail address. Write for example: zoe@example.org."""
 
 
-def read_link(typed: str) -> str:
+def read_link(typed: str, most: int = LONGEST_LINK) -> str:
     """Read a web address; `https://` is added if missing. Raises a `Refusal`.
 
     Refused: addresses that show another site than they lead to
@@ -42,8 +42,8 @@ def read_link(typed: str) -> str:
     plain = "@" not in parts.netloc and not re.search(r"[\s\x00-\x1f\x7f\\]", link)
     if parts.scheme not in ("http", "https") or not has_domain or not plain or port == 0:
         raise NotALink(typed=typed[:40])
-    if len(link) > LONGEST_LINK:
-        raise LinkTooLong(most=LONGEST_LINK)
+    if len(link) > most:
+        raise LinkTooLong(most=most)
     return link
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.core import Answer, ButtonRef, Card, DownloadRef
 
-open_external_calendar: ButtonRef[[int], Answer] = ButtonRef("feed")
+open_external_calendar: ButtonRef[[int], Answer] = ButtonRef("feed_show")
 show_calendar_changes: ButtonRef[[], Card] = ButtonRef("feed_changes")
 show_calendar_proposals: ButtonRef[[int], Card] = ButtonRef("feed_first")
 list_external_calendars: ButtonRef[[], Answer] = ButtonRef("feeds")

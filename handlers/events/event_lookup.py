@@ -9,7 +9,7 @@ from bot.domain.events.rules import (
     NotPublishedYet,
 )
 from bot.domain.outcomes import NotOverYet
-from bot.domain.refusals import Final
+from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import agenda_command
 from storage.events import Event, Events
@@ -17,19 +17,19 @@ from storage.events import Event, Events
 TYPED_AGENDA = agenda_command.typed()
 
 
-class NoSuchEvent(Final):
+class NoSuchEvent(Refusal):
     """There is no event {number} here. Upcoming events: {events}."""
 
 
-class NoSuchPastEvent(Final):
+class NoSuchPastEvent(Refusal):
     """There is no past event {number} here. Past events: {events}."""
 
 
-class EventElsewhere(Final):
+class EventElsewhere(Refusal):
     """This event belongs to another community. The events of this one: {events}."""
 
 
-class NotYourEvent(Final):
+class NotYourEvent(Refusal):
     """Only the author of event {number} or the gardening team of {community} can do this."""
 
 

@@ -26,7 +26,6 @@ class NameGrantsNothing(NotAllowed):
     """
 
     what = "gardener"
-    ends_form = False
 
 
 class AccountNotSeen(Refusal):

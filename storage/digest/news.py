@@ -127,6 +127,14 @@ class NewsItems(Repository):
             .order_by(News.place, News.id)
         ).all()
 
+    def links(self, community_id: int, since: datetime) -> Sequence[str]:
+        """The links of a community's news since then."""
+        return self._session.scalars(
+            select(News.link).where(
+                News.community_id == community_id, News.link != "", News.created_at >= since
+            )
+        ).all()
+
     def proposed(self, community_id: int) -> Sequence[News]:
         """Proposed news that await a decision."""
         return self._session.scalars(

@@ -37,6 +37,7 @@ NOBODYS = {
     "restorations": "when a backup was put back",
     "room_reminders": "that rooms were reminded of an event",
     "schedules": "what recurs; an absence that begins goes with its person",
+    "web_feed_items": "what a web feed tells",
     "welcomes": "that somebody was welcomed in a room; who, is in newcomers",
 }
 """Tables that hold nothing of a person."""
@@ -64,7 +65,7 @@ NOT_TOLD = {
         members.id memberships.member_id name_parts.community_id name_parts.member_id name_parts.nth
         newcomers.id newcomers.welcome_id news.author_id
         news.digest_id news.id polls.id polls.maker_id posts.id proxies.member_id rooms.id
-        sealed.id seat_offers.id seats.id
+        sealed.id seat_offers.id seats.id web_feeds.added_by web_feeds.id
     """,
     "another person": """
         circle_proposals.proposer_id imports.told memberships.invited_by proxies.by_id

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.refusals import Final, Refusal
+from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Seat
 
 LATE_APPROVAL = timedelta(days=3)
@@ -21,19 +21,19 @@ class NothingToSend(Refusal):
     """There is no news for this letter yet."""
 
 
-class AlreadySubmitted(Final):
+class AlreadySubmitted(Refusal):
     """This letter is already submitted."""
 
 
-class NotSubmitted(Final):
+class NotSubmitted(Refusal):
     """This letter is not submitted: it is still a draft."""
 
 
-class AlreadyApproved(Final):
+class AlreadyApproved(Refusal):
     """This letter is already approved."""
 
 
-class OwnSubmission(Final):
+class OwnSubmission(Refusal):
     """You submitted this letter yourself: someone else has to approve it."""
 
 
@@ -49,7 +49,7 @@ class NotMissed(Refusal):
     """This letter goes out at its time."""
 
 
-class TooLate(Final):
+class TooLate(Refusal):
     """It is too late for that letter. Its news will be in the next one."""
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.refusals import Final
+from bot.domain.refusals import Refusal
 
 WAIT = timedelta(minutes=30)
 """Time in which further changes join the same message."""
@@ -25,11 +25,11 @@ class NoticeKind(StrEnum):
     RESTORED = "restored"
 
 
-class NotCancelled(Final):
+class NotCancelled(Refusal):
     """Event {number} is not cancelled: there is nothing to restore."""
 
 
-class CancelledTooLongAgo(Final):
+class CancelledTooLongAgo(Refusal):
     """Event {number} was cancelled more than an hour ago: create a new one with {event}."""
 
 

@@ -3,20 +3,20 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.refusals import Final
+from bot.domain.refusals import Refusal
 
 OPENS_BEFORE = timedelta(hours=2)
 
 
-class DoorNotOpen(Final):
+class DoorNotOpen(Refusal):
     """The code of event {number} works from {opens}. Come back then."""
 
 
-class DoorClosed(Final):
+class DoorClosed(Refusal):
     """Event {number} ended on {ended}: its code no longer works."""
 
 
-class TooEarlyToNote(Final):
+class TooEarlyToNote(Refusal):
     """Attendance at event {number} can be noted from {opens}."""
 
 

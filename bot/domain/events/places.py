@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.dates.quiet_hours import QuietHours
 from bot.domain.events.rules import Rsvp
-from bot.domain.refusals import Final
+from bot.domain.refusals import Refusal
 
 TIME_TO_CONFIRM = timedelta(hours=24)
 LEAST_TIME = timedelta(hours=1)
 
 
-class NoSeatForGuests(Final):
+class NoSeatForGuests(Refusal):
     """There is no place left for guests at event {number}: the waiting list comes first."""
 
 
-class SignUpsOver(Final):
+class SignUpsOver(Refusal):
     """Sign-ups for event {number} ended on {deadline}.
 
     To ask the gardening team for a place: {write}.

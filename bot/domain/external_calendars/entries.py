@@ -1,30 +1,21 @@
 """One entry of a calendar as an event that may be proposed, with plain text."""
 
-import html
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import nh3
 from icalendar import Component
 
-from bot.domain.addresses import read_link
 from bot.domain.events.rules import LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TITLE
 from bot.domain.external_calendars.events import FeedEvent
-from bot.domain.refusals import Refusal
+from bot.domain.plain_text import plain, safe_link, shortened
 from bot.domain.words import on_one_line
 
 _LONGEST_UID = 200
-_LONGEST_READ = 20_000
-"""Longer texts are cut before their markup is removed."""
 _LARGEST = 2**31 - 1
 _DAY = timedelta(days=1)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
-_BLANK = re.compile(r"\n{3,}")
 
 
 def event_of_entry(entry: Component, zone: ZoneInfo, *, recurs: bool) -> FeedEvent:
@@ -37,7 +28,7 @@ def event_of_entry(entry: Component, zone: ZoneInfo, *, recurs: bool) -> FeedEve
     place, link = _place(entry)
     return FeedEvent(
         uid=uid_of(entry),
-        title=_shortened(on_one_line(_words(entry, "SUMMARY")), LONGEST_TITLE),
+        title=shortened(on_one_line(_words(entry, "SUMMARY")), LONGEST_TITLE),
         starts_at=starts_at,
         ends_at=_end(entry, starts, zone),
         zone=_zone_name(starts, zone),
@@ -47,8 +38,8 @@ def event_of_entry(entry: Component, zone: ZoneInfo, *, recurs: bool) -> FeedEve
         whole_day=not isinstance(starts, datetime),
         place=place,
         link=link,
-        url=_link(_words(entry, "URL")),
-        description=_shortened(plain(_words(entry, "DESCRIPTION")), LONGEST_DESCRIPTION),
+        url=safe_link(_words(entry, "URL")),
+        description=shortened(plain(_words(entry, "DESCRIPTION")), LONGEST_DESCRIPTION),
         changed_at=_moment(entry, "LAST-MODIFIED", zone) or _moment(entry, "DTSTAMP", zone),
     )
 
@@ -61,16 +52,6 @@ def uid_of(entry: Component) -> str:
     elif len(uid) <= _LONGEST_UID:
         return uid
     return sha256(uid.encode("utf-8", "replace")).hexdigest()
-
-
-def plain(words: str) -> str:
-    """Words of several lines, without the marks of web pages nor characters that are not seen."""
-    words = words[:_LONGEST_READ]
-    if _TAG.search(words):
-        broken = _BREAK.sub("\n", words)
-        words = html.unescape(nh3.clean(broken, tags=set()))
-    lines = (on_one_line(line) for line in words.splitlines())
-    return _BLANK.sub("\n\n", "\n".join(lines)).strip()
 
 
 def _day(entry: Component, name: str) -> date:
@@ -140,18 +121,6 @@ def _number(entry: Component, name: str) -> int:
 def _place(entry: Component) -> tuple[str, str]:
     """The place, or the address of an online meeting."""
     words = on_one_line(plain(_words(entry, "LOCATION")))
-    if "://" in words and (link := _link(words)):
+    if "://" in words and (link := safe_link(words)):
         return "", link
-    return _shortened(words, LONGEST_PLACE), ""
-
-
-def _link(words: str) -> str:
-    """A web address; empty if it is not safe to link to."""
-    try:
-        return read_link(words) if urlsplit(words.strip()).scheme in ("http", "https") else ""
-    except (Refusal, ValueError):
-        return ""
-
-
-def _shortened(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    return shortened(words, LONGEST_PLACE), ""

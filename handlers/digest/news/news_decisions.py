@@ -10,7 +10,7 @@ from bot.core import (
     text,
     write_command,
 )
-from bot.domain.refusals import Final
+from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.digest import news_card, put_into_digest
 from handlers.digest import acts
@@ -21,19 +21,19 @@ from storage.members import Members
 router = Router()
 
 
-class NewsTakenBack(Final):
+class NewsTakenBack(Refusal):
     """This news item was withdrawn."""
 
 
-class NotYourNews(Final):
+class NotYourNews(Refusal):
     """Only the author of news item {number} or the gardening team of {community} can do this."""
 
 
-class NewsHasLeft(Final):
+class NewsHasLeft(Refusal):
     """News item {number} has already been published."""
 
 
-class NewsDecided(Final):
+class NewsDecided(Refusal):
     """News item {number} is already in the letter."""
 
 

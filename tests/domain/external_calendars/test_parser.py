@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.events.rules import LONGEST_DESCRIPTION, LONGEST_TITLE
-from bot.domain.external_calendars.entries import plain
 from bot.domain.external_calendars.events import (
     MOST_BYTES,
     MOST_FOUND,
@@ -24,6 +23,7 @@ from bot.domain.external_calendars.events import (
     read_found,
 )
 from bot.domain.external_calendars.parser import read_feed
+from bot.domain.plain_text import plain
 from bot.domain.refusals import Refusal
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

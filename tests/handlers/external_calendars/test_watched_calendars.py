@@ -93,7 +93,7 @@ def test_members_and_strangers_watch_nothing(town: Town, ana: Neighbour, network
 
     for person in (zoe, max_):
         person.says(f"/evenement flux {OTHER}")
-        for press in ("feed:1", "feed_look:1", "feed_remove:1", "feeds", "feed_add"):
+        for press in ("feed_show:1", "feed_look:1", "feed_remove:1", "feeds", "feed_add"):
             presses_forged(person, press)
 
     assert len(town.web.asked) == asked
@@ -331,7 +331,7 @@ def test_another_communitys_calendar_is_not_ours(
         paul = Neighbour(town, "telegram", "telegram:53", "Paul", "fr").joins("Eau vive")
         watches(ana, entry())
 
-        for press in ("feed:1", "feed_look:1", "feed_remove:1", "feed_again:1"):
+        for press in ("feed_show:1", "feed_look:1", "feed_remove:1", "feed_again:1"):
             assert "n'est plus suivi" in presses_forged(paul, press)
         for press in ("feed_first:1", "feed_announce:1", "feed_decline:1", "feed_change:1"):
             presses_forged(paul, press)

@@ -64,11 +64,9 @@ def test_a_poll_without_choices_is_asked_for_them(town: Town) -> None:
     luc = town.gardener("region")
 
     asked = luc.says("!sondage Quelle date ? --multiple")
-    luc.says("mardi\njeudi")
-    luc.says("passer")
-    made = luc.says("publier le sondage")
+    made = luc.says("mardi\njeudi")
 
-    assert asked.startswith("Quels choix, de deux à dix ?")
+    assert asked.startswith("Quels sont les choix ?")
     assert "plusieurs choix possibles" in made
 
 
@@ -79,13 +77,11 @@ def test_a_poll_made_step_by_step_survives_a_restart(town: Town) -> None:
     asked = ana.presses("Créer un sondage")
     then = ana.says("Quelle date ?")
     town.restart()
-    ana.says("mardi | jeudi")
-    ana.presses("Passer")
-    confirmed = ana.presses("Publier le sondage")
+    confirmed = ana.says("mardi | jeudi")
 
     assert listed == "Sondages ouverts\nAucun sondage n'est ouvert en ce moment."
     assert asked.startswith("Quelle est votre question ?")
-    assert then.startswith("Quels choix, de deux à dix ? Séparez-les par des virgules")
+    assert then.startswith("Quels sont les choix ? Écrivez-en un par ligne, de deux à dix.")
     assert confirmed.startswith("📊 Quelle date ?\nmardi\njeudi\nnoms non affichés")
 
 
@@ -96,9 +92,7 @@ def test_a_question_that_is_too_long_is_asked_again(town: Town) -> None:
 
     refused = ana.says("Q" * 301)
     ana.says("Quelle date ?")
-    ana.says("mardi\njeudi")
-    ana.presses("Passer")
-    confirmed = ana.presses("Publier le sondage")
+    confirmed = ana.says("mardi\njeudi")
 
     assert "est trop long : écrivez 300 signes au plus" in refused
     assert confirmed.startswith("📊 Quelle date ?")
@@ -125,7 +119,8 @@ def test_polls_are_numbered_by_community(town: Town) -> None:
     [
         pytest.param(
             "/sondage Où ? | ici",
-            "Il faut au moins deux choix. Séparez-les par des virgules ou par des lignes.",
+            "Un sondage demande au moins deux choix. Écrivez par exemple : /sondage Quel jour ? | "
+            "mardi | jeudi.",
             id="one choice",
         ),
         pytest.param(

@@ -1,0 +1,1 @@
+"""Reading web feeds (RSS, Atom, JSON Feed) into news that may be proposed."""

@@ -1,0 +1,7 @@
+"""Web feeds: followed by the gardeners, their news proposed to them."""
+
+from handlers.feeds.due_feeds import read_due_feeds
+
+__all__ = [
+    "read_due_feeds",
+]

@@ -1,0 +1,204 @@
+"""What gardeners decide about an item of a feed: into the letter, into the rooms, or ignored."""
+
+from dataclasses import replace
+
+from bot.core import Button, Card, Context, Reader, Replace, Router, Text, ntext, text, together
+from bot.domain.digest.news import NewsContent
+from bot.domain.feeds.items import ItemState
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role, Seat
+from bot.references.digest import news_command
+from bot.references.feeds import (
+    ask_feed_publication,
+    ignore_feed_item,
+    ignore_feed_items,
+    keep_feed_item,
+    show_feed_item,
+)
+from handlers.digest import add_to_digest
+from handlers.feeds import acts
+from handlers.feeds.new_feeds import feed_of
+from handlers.feeds.proposals import (
+    ItemDecided,
+    NothingProposedByFeed,
+    item_card,
+    item_lines,
+    next_item_card,
+)
+from storage.communities import Room, RoomKind
+from storage.digest import Byline, News, NewsItems, NewsState
+from storage.feeds import WebFeed, WebFeedItem, WebFeeds
+
+router = Router()
+
+
+class NoRoomToPublishIn(Refusal):
+    """{community} has no room to publish in. You can put this news item into the letter."""
+
+
+@router.button(
+    keep_feed_item, who=Role.GARDENER, limit=PROPOSALS, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED
+)
+def keep_item(ctx: Context, item_id: int) -> Replace:
+    """Put an item into the next letter."""
+    feed, item = _undecided_item(ctx, item_id)
+    news = _keep_as_news(ctx, feed, item)
+    _decide(ctx, item, ItemState.KEPT)
+    return _done_and_next(ctx, feed, item, (add_to_digest(ctx, news),), _news_button(news))
+
+
+@router.button(ask_feed_publication, who=Role.GARDENER, trace=acts.LOOK_THROUGH_NEWS_OF_A_FEED)
+def ask_publication(ctx: Context, item_id: int) -> Replace:
+    """Show an item as the rooms will see it, and ask whether it is posted."""
+    feed, item = _undecided_item(ctx, item_id)
+    count = len(_rooms(ctx))
+    plan = text(
+        "Nobody else sees this yet. It will also be in the letter, with the day on which it was "
+        "posted."
+    )
+    label = ntext("Publish in {count} room", "Publish in {count} rooms", count)
+    back = show_feed_item.button(text("Back"), item.id)
+    shown = _posted_card(feed, item)
+    buttons = ((publish_item.button(label, item.id), back),)
+    return Replace(replace(shown, lines=(*shown.lines, "", plan), buttons=buttons))
+
+
+@router.button(
+    "webfeed_publish", who=Role.GARDENER, limit=PROPOSALS, trace=acts.POST_NEWS_OF_A_FEED
+)
+def publish_item(ctx: Context, item_id: int) -> Replace:
+    """Post an item in the rooms and channels; it is in the letter, too."""
+    feed, item = _undecided_item(ctx, item_id)
+    rooms = _rooms(ctx)
+    news = _keep_as_news(ctx, feed, item)
+    news.posted_at = ctx.now
+    for room in rooms:
+        ctx.post(room.address, _posted_card(feed, item), again=False)
+    _decide(ctx, item, ItemState.POSTED)
+    posted = ntext(
+        "This news item is posted in {count} room.",
+        "This news item is posted in {count} rooms.",
+        len(rooms),
+    )
+    return _done_and_next(ctx, feed, item, (posted, add_to_digest(ctx, news)), _news_button(news))
+
+
+@router.button(ignore_feed_item, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+def ignore_item(ctx: Context, item_id: int) -> Replace:
+    """Ignore an item: it is not proposed again."""
+    feed, item = _undecided_item(ctx, item_id)
+    _decide(ctx, item, ItemState.IGNORED)
+    done = text("“{title}” is ignored.", title=item.title)
+    return _done_and_next(
+        ctx, feed, item, (done,), take_back.button(text("Propose it again"), item.id)
+    )
+
+
+@router.button(ignore_feed_items, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+def ignore_items(ctx: Context, feed_id: int, newest_id: int) -> Replace:
+    """Ignore all items of a feed that were shown."""
+    feed = feed_of(ctx, feed_id)
+    proposed = ctx.store[WebFeeds].in_state(feed.id, ItemState.PROPOSED)
+    shown = [each for each in proposed if each.id <= newest_id]
+    if not shown:
+        raise ItemDecided
+    for each in shown:
+        _decide(ctx, each, ItemState.IGNORED)
+    done = ntext("{count} news item is ignored.", "{count} news items are ignored.", len(shown))
+    back = take_all_back.button(text("Propose them again"), shown[0].id)
+    return Replace(Card(None, (done,), ((back,),)))
+
+
+@router.button("webfeed_back", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+def take_back(ctx: Context, item_id: int) -> Replace:
+    """Propose an ignored item again."""
+    found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
+    if found is None or found[0].followed_at is None:
+        raise NothingProposedByFeed
+    feed, item = found
+    if item.state == ItemState.IGNORED:
+        _propose_again(ctx, item)
+    if item.state != ItemState.PROPOSED:
+        raise ItemDecided
+    return Replace(item_card(ctx, feed, item))
+
+
+@router.button("webfeed_allback", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+def take_all_back(ctx: Context, item_id: int) -> Replace:
+    """Propose again the items that were ignored together with one of them."""
+    found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
+    if found is None:
+        raise NothingProposedByFeed
+    feed, item = found
+    at = item.decided_at
+    for each in ctx.store[WebFeeds].in_state(feed.id, ItemState.IGNORED):
+        if each.decided_at == at:
+            _propose_again(ctx, each)
+    following = next_item_card(ctx, feed)
+    if following is None:
+        raise NothingProposedByFeed
+    return Replace(following)
+
+
+def _undecided_item(ctx: Context, item_id: int) -> tuple[WebFeed, WebFeedItem]:
+    """Return an item without a decision so far, and its feed."""
+    found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
+    if found is None or found[0].followed_at is None:
+        raise NothingProposedByFeed
+    if found[1].state != ItemState.PROPOSED:
+        raise ItemDecided
+    return found
+
+
+def _decide(ctx: Context, item: WebFeedItem, state: ItemState) -> None:
+    item.state, item.decided_at = state, ctx.now
+    ctx.store.flush()
+
+
+def _propose_again(ctx: Context, item: WebFeedItem) -> None:
+    item.state, item.decided_at = ItemState.PROPOSED, None
+    ctx.store.flush()
+
+
+def _keep_as_news(ctx: Context, feed: WebFeed, item: WebFeedItem) -> News:
+    """Keep an item as news of the gardener who chose it, with its source."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    words = [item.summary, reader.say(_source_text(feed))]
+    content = NewsContent(item.title, "\n".join(filter(None, words)), item.link)
+    by = Byline(min(ctx.seats, default=Seat.TERRITORY), ctx.member.id, ctx.member.name)
+    news = ctx.store[NewsItems].add(ctx.community.id, content, by, state=NewsState.KEPT, at=ctx.now)
+    ctx.trace(number=news.number)
+    return news
+
+
+def _posted_card(feed: WebFeed, item: WebFeedItem) -> Card:
+    """An item as rooms see it."""
+    return Card(f"📰 {item.title}", (*item_lines(item), _source_text(feed)))
+
+
+def _source_text(feed: WebFeed) -> Text:
+    return text("Source: {source}", source=feed.name)
+
+
+def _rooms(ctx: Context) -> list[Room]:
+    rooms = ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL)
+    if not rooms:
+        raise NoRoomToPublishIn(community=ctx.community.name)
+    return rooms
+
+
+def _news_button(news: News) -> Button:
+    return news_command.button(text("See news item {number}", number=news.number), news.number)
+
+
+def _done_and_next(
+    ctx: Context, feed: WebFeed, item: WebFeedItem, done: tuple[Text, ...], more: Button
+) -> Replace:
+    """Confirm, above the next item of the same feed."""
+    confirmation = Card(None, done)
+    following = next_item_card(ctx, feed, after=item)
+    if following is None:
+        return Replace(replace(confirmation, buttons=((more,),)))
+    both = together(confirmation, following)
+    return Replace(replace(both, buttons=(*both.buttons, (more,))))

@@ -1,0 +1,64 @@
+"""What makes two links one, how addresses are read, and when feeds are."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.addresses import NotALink
+from bot.domain.feeds.items import EVERY, SELDOM, link_key, next_daytime, pause, read_feed_address
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://gazette.example/lire?a=1&b=2",
+        "https://www.gazette.example/lire/?b=2&a=1",
+        "https://GAZETTE.example:443/lire?a=1&b=2#suite",
+        "https://gazette.example/lire?a=1&b=2&utm_source=rss&fbclid=x",
+    ],
+)
+def test_links_to_one_page_are_one(other: str) -> None:
+    assert link_key(other) == link_key("https://gazette.example/lire?a=1&b=2")
+
+
+@pytest.mark.parametrize(
+    "other", ["https://gazette.example/lire?a=1", "https://autre.example/lire?a=1&b=2", ""]
+)
+def test_links_to_other_pages_are_not(other: str) -> None:
+    assert link_key(other) != link_key("https://gazette.example/lire?a=1&b=2")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["gazette.example/f", "feed://gazette.example/f", "feed:https://gazette.example/f"],
+)
+def test_the_address_of_a_feed_is_read_as_programs_write_it(typed: str) -> None:
+    assert read_feed_address(typed) == "https://gazette.example/f"
+
+
+@pytest.mark.parametrize("typed", ["feed:file:///etc/passwd", "http://127.0.0.1/f", "bonjour"])
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    with pytest.raises(NotALink):
+        read_feed_address(typed)
+
+
+def test_a_failing_feed_is_asked_more_and_more_seldom() -> None:
+    pauses = [pause(0, failures) for failures in range(20)]
+
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[-1]) == (EVERY, SELDOM)
+    assert len({pause(feed_id, 0) for feed_id in range(7)}) == 7
+
+
+@pytest.mark.parametrize(
+    ("hour", "expected"),
+    [(7, (24, 8)), (8, (24, 8)), (19, (24, 19)), (20, (25, 8)), (23, (25, 8))],
+)
+def test_at_night_the_morning_is_waited_for(hour: int, expected: tuple[int, int]) -> None:
+    found = next_daytime(datetime(2026, 11, 24, hour, tzinfo=PARIS))
+
+    assert (found.day, found.hour) == expected
+    assert found - datetime(2026, 11, 24, hour, tzinfo=PARIS) < timedelta(hours=13)

@@ -1,0 +1,342 @@
+"""Feeds: looked at, followed by the gardeners, read by day, paused, left again."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.feeds.items import MOST_BYTES
+from handlers.feeds.new_feeds import MOST_FEEDS
+from storage.feeds import WebFeeds
+from tests.handlers.audit.traces import audited, presses_forged
+from tests.handlers.feeds.feeds import LONG_ENOUGH, URL, feed, follows, item, says_since, waiting
+from tests.saved_towns import SavedTowns
+from tests.town import BACK_ROOM, WATER, Neighbour, Town, town_settings
+
+pytestmark = pytest.mark.slow
+
+OTHER = "https://autre.example/feed.xml"
+PAGE = (
+    b"<!doctype html><html><head>"
+    b'<link rel="alternate" type="application/rss+xml" href="/feed.xml"></head></html>'
+)
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    return town.gardener("territory")
+
+
+def followed(town: Town, community_id: int = 1) -> list[str]:
+    with town.database.unit() as store:
+        return [each.name for each in store[WebFeeds].followed(community_id)]
+
+
+def test_a_feed_is_shown_first_and_then_followed(town: Town, ana: Neighbour) -> None:
+    town.web.pages[URL] = feed(*(item(n, day=20 + n) for n in (1, 2, 3)), item(4, day=None))
+
+    said = ana.says(f"/flux {URL}")
+    before = followed(town)
+    done = ana.presses("Suivre")
+
+    assert said == (
+        "Je lis gazette.example et vous montre ce que j'y trouve. Rien n'est suivi pour "
+        "l'instant.\n---\n"
+        "📰 La Gazette\n"
+        "gazette.example\n\n"
+        "– Nouvelle 3 (lundi 23 novembre)\n"
+        "– Nouvelle 2 (dimanche 22 novembre)\n"
+        "– Nouvelle 1 (samedi 21 novembre)\n\n"
+        "Une fois ce flux suivi, je le lis toutes les trois heures en journée. Vous décidez pour "
+        "chaque actualité."
+    )
+    assert before == []
+    assert done.startswith("« La Gazette » est suivi.")
+    assert followed(town) == ["La Gazette"]
+    assert audited(town, ana)[-2:] == [("feed", "done"), ("webfeed_follow", "done")]
+
+
+def test_one_that_is_not_followed_is_forgotten_within_two_days(town: Town, ana: Neighbour) -> None:
+    town.web.pages[URL] = feed(item(1))
+    ana.says(f"/flux {URL}")
+
+    said = ana.presses("Annuler")
+    town.move(timedelta(days=2))
+
+    assert said == "« La Gazette » n'est pas suivi."
+    assert len(town.web.asked) == 1
+    with town.database.unit() as store:
+        assert store[WebFeeds].get(1) is None
+
+
+def test_a_page_offers_the_feed_that_it_names(town: Town, ana: Neighbour) -> None:
+    town.web.pages["https://gazette.example/"] = PAGE
+    town.web.pages[URL] = feed(item(1))
+
+    said = ana.says("/flux https://gazette.example/")
+    ana.presses("Regarder ce flux")
+    ana.presses("Suivre")
+
+    assert said.endswith(f"C'est une page web. Elle indique un flux :\n{URL}")
+    assert followed(town) == ["La Gazette"]
+
+
+def test_a_page_of_a_feed_that_is_followed_says_so(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1))
+    town.web.pages["https://gazette.example/"] = PAGE
+
+    said = ana.says("/flux https://gazette.example/")
+
+    assert said.endswith("Ce flux est déjà suivi : La Gazette.")
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"<html></html>", "il n'y a pas de flux à cette adresse"),
+        (b'{"a"', "il s'y trouve un flux, mais il est abîmé"),
+        (b" " * (MOST_BYTES + 1), "ce flux est trop gros"),
+    ],
+    ids=["a page", "broken", "too large"],
+)
+def test_why_it_cannot_be_read_is_told(
+    town: Town, ana: Neighbour, content: bytes, why: str
+) -> None:
+    town.web.pages[URL] = content
+    ana.says(f"/flux {URL}")
+    said = ana.inbox[-1]
+    town.web.pages[URL] = feed(item(1))
+
+    ana.presses("Réessayer")
+
+    assert said.startswith(f"Je n'arrive pas à lire « gazette.example » : {why}")
+    assert ana.inbox[-1].startswith("📰 La Gazette")
+
+
+@pytest.mark.parametrize(
+    "typed", ["pas une adresse", "http://127.0.0.1/f", "https://zoe:mot@gazette.example/f"]
+)
+def test_what_is_no_address_is_explained(town: Town, ana: Neighbour, typed: str) -> None:
+    assert "n'est pas une adresse web" in ana.says(f"/flux {typed}")
+    assert town.web.asked == []
+
+
+def test_where_none_is_followed_one_is_offered_and_asked_for(town: Town, ana: Neighbour) -> None:
+    town.web.pages[URL] = feed(item(1))
+
+    none = ana.says("/flux")
+    asked = ana.presses("Ajouter un flux")
+    ana.says(URL)
+
+    assert none.startswith("Aucun flux n'est suivi.")
+    assert asked.startswith("Quelle est l'adresse du flux")
+    assert ana.inbox[-1].startswith("📰 La Gazette")
+
+
+def test_those_that_are_followed_are_listed_with_their_state(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1))
+    follows(ana, url=OTHER, name="Autre")
+
+    assert ana.says("/flux") == (
+        "Flux suivis\n"
+        "– La Gazette : lu mardi 24 novembre à 10 h, 1 actualité à décider\n"
+        "– Autre : lu mardi 24 novembre à 10 h, rien à décider"
+    )
+
+
+def test_the_back_room_may_do_it_too(town: Town, ana: Neighbour) -> None:
+    luc = town.gardener("region")
+    town.web.pages[URL] = feed(item(1))
+
+    luc.says(f"!flux {URL}", room=BACK_ROOM)
+
+    assert luc.inbox[-1].startswith("📰 La Gazette")
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_members_and_strangers_follow_nothing(town: Town, ana: Neighbour, network: str) -> None:
+    follows(ana, item(1))
+    zoe, max_ = town.member("Zoé", on=network), town.stranger("Max", on=network)
+    asked = len(town.web.asked)
+
+    for person in (zoe, max_):
+        person.says(f"/flux {OTHER}")
+        for press in ("webfeed:1", "webfeed_now:1", "webfeed_pause:1", "webfeed_remove:1"):
+            presses_forged(person, press)
+
+    assert len(town.web.asked) == asked
+    assert followed(town) == ["La Gazette"]
+    assert ("webfeed_remove", "refused") in audited(town, zoe)
+
+
+def test_one_feed_is_followed_once_and_twenty_at_most(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1))
+    with town.database.unit() as store:
+        for number in range(2, MOST_FEEDS):
+            url = f"https://g{number}.example/f"
+            more = store[WebFeeds].add(1, url, name=f"G{number}", by=1, at=town.clock.now())
+            more.followed_at = town.clock.now()
+            more.next_at = town.clock.now() + timedelta(days=9)
+    follows(ana, item(7), url=OTHER, name="Autre")
+
+    known = ana.says(f"/flux {URL}")
+    full = ana.says("/flux https://encore.example/f")
+
+    assert known == "Ce flux est déjà suivi : La Gazette."
+    assert full.startswith(f"{MOST_FEEDS} flux sont déjà suivis.")
+    assert len(followed(town)) == MOST_FEEDS
+
+
+def test_it_is_read_every_few_hours_by_day_with_its_last_mark(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1))
+    asked, heard = len(town.web.asked), len(town.said_in(BACK_ROOM))
+
+    for _ in range(24):
+        town.move(timedelta(hours=1))
+
+    assert 3 <= len(town.web.asked) - asked <= 5
+    assert len(town.said_in(BACK_ROOM)) == heard
+
+
+def test_nothing_is_read_at_night(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1))
+    town.move_to(datetime(2026, 11, 24, 19, 30))  # noqa: DTZ001 - the clock of the town
+    asked = len(town.web.asked)
+    town.web.pages[URL] = feed(item(1), item(2))
+
+    for _ in range(12):
+        town.move(timedelta(hours=1))
+    at_night = len(town.web.asked)
+    town.move(timedelta(hours=1))
+
+    assert at_night == asked
+    assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
+
+
+def test_what_nobody_can_read_for_a_week_is_told_once(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1))
+    del town.web.pages[URL]
+    asked = len(town.web.asked)
+
+    for _ in range(24 * 10):
+        town.move(timedelta(hours=1))
+
+    told = [each.text for each in town.said_in(BACK_ROOM) if "lisible" in each.text]
+    [words] = told
+    assert words == (
+        "Le flux « La Gazette » n'est plus lisible depuis une semaine : aucun site ne porte ce "
+        "nom. Son adresse a peut-être changé : ajoutez la nouvelle, ou cessez de suivre celui-ci."
+    )
+    assert len(town.web.asked) - asked <= 16
+    says_since(town, item(1), item(2))
+    town.move(timedelta(days=2))
+    assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
+
+
+def test_a_feed_that_became_a_page_fails(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1))
+    town.web.pages[URL] = PAGE
+
+    town.move(LONG_ENOUGH)
+
+    assert "illisible depuis" in ana.says("/flux")
+
+
+def test_who_reads_it_now_is_told_what_there_is(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1))
+    ana.says("/flux")
+    ana.presses("La Gazette")
+    too_soon = ana.presses("Lire maintenant")
+    town.move(timedelta(minutes=2))
+    same = ana.presses("Lire maintenant")
+    town.move(timedelta(minutes=2))
+    town.web.pages[URL] = feed(item(1), item(2, "Bal"))
+    ana.presses("Lire maintenant")
+
+    assert too_soon == "Je viens de lire ce flux. Réessayez dans une minute."
+    assert same.endswith("« La Gazette » n'a rien de nouveau.")
+    assert town.said_in(BACK_ROOM)[-1].text.startswith("📰 Bal")
+
+
+def test_a_paused_feed_is_not_read_until_it_is_resumed(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1))
+    ana.says("/flux")
+    ana.presses("La Gazette")
+    paused = ana.presses("Mettre en pause")
+    asked = len(town.web.asked)
+    says_since(town, item(1), item(2))
+
+    silent = len(town.web.asked)
+    ana.presses("Reprendre")
+
+    assert "en pause depuis" in paused
+    assert silent == asked
+    assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
+
+
+def test_one_that_is_left_proposes_nothing_and_may_be_followed_again(
+    town: Town, ana: Neighbour
+) -> None:
+    follows(ana, item(1))
+    ana.says("/flux")
+    ana.presses("La Gazette")
+
+    said = ana.presses("Ne plus suivre")
+    nothing = waiting(ana)
+    asked = len(town.web.asked)
+    town.move(LONG_ENOUGH)
+    silent = len(town.web.asked)
+    ana.presses("Suivre à nouveau")
+
+    assert said.startswith("« La Gazette » n'est plus suivi.")
+    assert nothing == []
+    assert silent == asked
+    assert waiting(ana) == ["« La Gazette » propose 1 actualité"]
+
+
+def test_what_is_on_its_way_when_terreau_ends_is_read_at_the_next_start(
+    town: Town, ana: Neighbour
+) -> None:
+    town.web.down.add(URL)
+    ana.says(f"/flux {URL}")
+    town.restart()
+    town.web.down.clear()
+    town.web.pages[URL] = feed(item(1))
+
+    town.move(timedelta(minutes=10))
+
+    assert ana.inbox[-1].startswith("📰 La Gazette")
+
+
+def test_another_communitys_feed_is_not_ours(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(WATER), saved=saved_towns)
+    try:
+        ana = town.gardener("territory", "Pionniers de l'énergie")
+        paul = Neighbour(town, "telegram", "telegram:53", "Paul", "fr").joins("Eau vive")
+        follows(ana, item(1))
+
+        for press in ("webfeed:1", "webfeed_now:1", "webfeed_remove:1", "webfeed_follow:1"):
+            assert "n'est plus suivi" in presses_forged(paul, press)
+        for press in ("webfeed_first:1", "webfeed_keep:1", "webfeed_publish:1", "webfeed_none:1:9"):
+            presses_forged(paul, press)
+
+        assert waiting(ana) == ["« La Gazette » propose 1 actualité"]
+        assert waiting(paul) == []
+    finally:
+        town.close()
+
+
+def test_who_added_it_may_go_and_it_stays(town: Town, ana: Neighbour) -> None:
+    luc = town.gardener("region")
+    luc.town.web.pages[URL] = feed(item(1))
+    luc.says(f"!flux {URL}")
+    luc.presses("Suivre")
+
+    luc.says("!effacer")
+    luc.presses("Effacer mes données")
+    luc.presses("Oui, tout effacer")
+
+    assert ana.says("/flux").startswith("Flux suivis")
+    with town.database.unit() as store:
+        assert [each.added_by for each in store[WebFeeds].followed(1)] == [None]
