@@ -17,7 +17,7 @@ from tests.databases import Fresh
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
-OLD = "Ce bouton n'a plus cours. /menu montre ce que l'on peut faire maintenant."
+OLD = "Ce bouton n'est plus valable. /menu montre ce que vous pouvez faire maintenant."
 NOTED = {"inbox", "positions"}
 """What grows with each thing that comes in."""
 VISIT = "/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon"

@@ -58,7 +58,7 @@ async def test_forged_presses_change_nothing_and_real_ones_count(region: Region)
     for data in ("stay", "decline", "privacy:1:x", "notice:1:0", "cmd:aide", "vote:2:1"):
         for who in (xavier, region.ana):
             answer = await who.taps(posted, data=data)
-            assert answer.text.startswith("Ce bouton n'a plus cours.")
+            assert answer.text.startswith("Ce bouton n'est plus valable.")
     await region.luc.reacts(region.square, plain.id, "1\ufe0f\u20e3")
     assert posted.text == before
 

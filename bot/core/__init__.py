@@ -56,6 +56,7 @@ from bot.core.declarations.router import Router
 from bot.core.declarations.todo import Todo, waiting
 from bot.core.files.printed_sheets import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
 from bot.core.inbound.community_choice import change_button, named
+from bot.core.inbound.forms.drafts import draft_offer
 from bot.core.inbound.sender import known_room
 from bot.core.messages.combined_reply import as_card, together
 from bot.core.messages.content import (
@@ -90,6 +91,7 @@ from bot.core.messages.content import (
     ntext,
     text,
 )
+from bot.core.messages.encoding import encode_upload
 from bot.core.messages.i18n import LOCALES, Reader, said_everywhere
 
 __all__ = [
@@ -163,6 +165,8 @@ __all__ = [
     "declarations_of",
     "direct_button",
     "direct_room",
+    "draft_offer",
+    "encode_upload",
     "gone_by",
     "help_command",
     "in_rows",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import fold
 
@@ -53,7 +53,7 @@ class NoSuchCircle(Refusal):
     """“{typed}” is no way of taking part: write active, news or big."""
 
 
-class ProposalOver(Refusal):
+class ProposalOver(Final):
     """This proposal is over. {circle} shows how you take part, and changes it."""
 
 

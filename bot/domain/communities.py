@@ -25,6 +25,8 @@ class NoCommunityName(Refusal):
 class NameTaken(Refusal):
     """There is a community called “{name}” already: choose another name."""
 
+    about = "name"
+
 
 class NoSlug(Refusal):
     """“{typed}” cannot be a short name. It begins with a letter: write for example living-water."""
@@ -32,6 +34,8 @@ class NoSlug(Refusal):
 
 class SlugTaken(Refusal):
     """The short name “{slug}” is another community's: choose another one."""
+
+    about = "slug"
 
 
 class CharterNotALink(Refusal):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates.instants import instant
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 
 ASKED_AT = time(10)
 PEOPLE_ASKED_WITHIN = timedelta(days=3)
@@ -30,7 +30,7 @@ class Mark(StrEnum):
     BAD = "bad"
 
 
-class NotOverYet(Refusal):
+class NotOverYet(Final):
     """Event {number} is not over yet."""
 
 

@@ -2,17 +2,17 @@
 
 from datetime import date, timedelta
 
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 
 HOLDS = timedelta(days=60)
 """Time for which data is kept before a person's own yes, unless they ask again: 60 days."""
 
 
-class AskedLongAgo(Refusal):
+class AskedLongAgo(Final):
     """They asked more than 60 days ago. Call them again, and write the day of that call."""
 
 
-class NotActedFor(Refusal):
+class NotActedFor(Final):
     """You no longer act for this person. {proxy} shows for whom you act."""
 
 

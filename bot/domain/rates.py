@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 
 HOUR = timedelta(hours=1)
 LONGEST = HOUR
@@ -12,7 +12,7 @@ LONGEST = HOUR
 _MINUTE = timedelta(minutes=1)
 
 
-class TooOften(Refusal):
+class TooOften(Final):
     """You have done this {count} times in an hour.
 
     You can do it again in {wait}. What else you can do: {menu}.

@@ -7,6 +7,11 @@ from inspect import getdoc
 class Refusal(Exception):
     """This cannot be done."""
 
+    about = ""
+    """The parameter whose words are wrong: a form asks for it again."""
+    ends_form = False
+    """True if no other answer would help."""
+
     def __init__(self, **values: object) -> None:
         """Keep the `values` that fill the docstring's placeholders."""
         super().__init__()
@@ -20,3 +25,9 @@ class Refusal(Exception):
     def __str__(self) -> str:
         """The English sentence, for logs and tests."""
         return self.sentence.format(**self.values)
+
+
+class Final(Refusal):
+    """This is not possible any more."""
+
+    ends_form = True

@@ -6,6 +6,8 @@ from functools import partial
 
 MOST_CHARACTERS = 4096
 """The longest text that is read: one Telegram message."""
+_SEPARATORS = ("\n", "|", ";", ",")
+_BULLET = re.compile(r"(?:[-–•*]|\d{1,2}[.)])\s+")
 
 # Pictographs that a joiner or a variation selector may follow.
 _EMOJI = (
@@ -78,3 +80,15 @@ without_unseen = partial(_UNSEEN.sub, lambda found: found[1] or "")
 def _one_blank(run: re.Match[str]) -> str:
     """A tab where a run has one: it separates the cells of a pasted table."""
     return "\t" if "\t" in run[0] else " "
+
+
+def split_items(typed: str) -> list[str]:
+    """The items of a list; the strongest separator that occurs divides it."""
+    mark = next((each for each in _SEPARATORS if each in typed), "\n")
+    parts = (_without_bullet(part.strip()) for part in typed.split(mark))
+    return [part for part in parts if part]
+
+
+def _without_bullet(part: str) -> str:
+    found = _BULLET.match(part)
+    return part if found is None else part[found.end() :].strip()

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, JobRef, Toast
+from bot.core import (
+    Answer,
+    ButtonRef,
+    Card,
+    CardRef,
+    CommandRef,
+    FormRef,
+    JobRef,
+    Toast,
+)
 
 vote_by_ballot: ButtonRef[[int, list[int]], Toast] = ButtonRef("ballot")
 open_poll: ButtonRef[[int], Card] = ButtonRef("poll")
@@ -13,5 +22,6 @@ withdraw_vote: ButtonRef[[int], Answer] = ButtonRef("unvote")
 close_poll_button: ButtonRef[[int], Card] = ButtonRef("close_poll")
 close_command: CommandRef[..., Any] = CommandRef("close", "cloturer")
 poll_command: CommandRef[..., Any] = CommandRef("poll", "sondage")
+new_poll_form: FormRef[..., Any] = FormRef("poll_new")
 close_poll_job: JobRef[..., Any] = JobRef("close_poll")
 vote_command: CommandRef[..., Any] = CommandRef("vote", "voter")

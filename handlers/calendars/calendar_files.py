@@ -25,6 +25,7 @@ from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.calendars import send_calendar, send_event_file
+from bot.vocabulary.event_choices import NONE_TO_COME, events_to_come
 from handlers.calendars.subscriptions import (
     CalendarFile,
     community_calendar,
@@ -55,7 +56,10 @@ class NotInCalendars(Refusal):
 )
 def send_event(
     ctx: Context,
-    number: Annotated[int, asks("Which event do you want in your calendar? Write its number:")],
+    number: Annotated[
+        int,
+        asks("Which event goes into your calendar?", choices=events_to_come, nothing=NONE_TO_COME),
+    ],
 ) -> Answer:
     """Get an event as a file for your calendar."""
     return _send_event(ctx, event_by_number(ctx, number))

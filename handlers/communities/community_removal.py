@@ -1,7 +1,7 @@
 """Remove a community without members."""
 
 from bot.core import Answer, Buttons, Card, Context, Replace, Router, text
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.communities import turn_communities_page
 from bot.references.personal_data import change_nothing
@@ -12,11 +12,11 @@ from storage.members import Members
 router = Router()
 
 
-class NotEmpty(Refusal):
+class NotEmpty(Final):
     """{community} has had members: it can no longer be removed."""
 
 
-class InTheFile(Refusal):
+class InTheFile(Final):
     """{community} is in the configuration file: it would come back at the next start."""
 
 
@@ -30,7 +30,9 @@ def ask_before_removing(ctx: Context, community: Community) -> Answer:
     return Replace(Card(None, (sure,), ((yes,), (no,))))
 
 
-@router.button("community_gone", who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY)
+@router.button(
+    "community_gone", deliberate=True, who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY
+)
 def remove_community(ctx: Context, community: Community) -> Answer:
     """Remove a community without members."""
     _check_removable(ctx, community)

@@ -25,7 +25,7 @@ from bot.domain.communities import (
     read_name,
     read_slug,
 )
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.communities import (
     SET_A_COMMUNITY_UP,
@@ -55,7 +55,7 @@ SUGGESTED_ZONES = (
 NONE = "none"
 
 
-class SlugInTheFile(Refusal):
+class SlugInTheFile(Final):
     """{community} is in the configuration file under this short name: it has to keep it."""
 
 

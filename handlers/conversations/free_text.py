@@ -1,6 +1,5 @@
-"""Free text, pictures and voice messages in the direct room: always answered."""
+"""Plain words, pictures and voice messages in the direct room: always answered."""
 
-from datetime import timedelta
 from typing import Any
 
 from bot.core import (
@@ -8,36 +7,43 @@ from bot.core import (
     Button,
     Card,
     CommandRef,
-    CommunityChoice,
     Context,
-    Line,
     Router,
     Text,
     declarations_of,
+    draft_offer,
     join_command,
     menu_command,
     text,
-    write_command,
 )
-from bot.domain.roles import Seat
 from bot.domain.words import fold
+from bot.references.conversations import explained_words, named_things
 from handlers.conversations.intents import INTENTS
-from storage.inbound import Forms, OpenForm
+from handlers.conversations.passing_on import keep_message, passing_on
+from storage.inbound import Forms
 
 router = Router()
 
-WRITE_FORM = write_command.name
-_TYPED_WRITE = write_command.typed()
-KEPT_FOR = timedelta(hours=1)
 HELLO = frozenset({"bonjour", "bonsoir", "salut", "coucou", "hello", "hi", "good morning"})
 THANKS = frozenset({"merci", "merci beaucoup", "merci bien", "thanks", "thank you", "ok", "super"})
+MOST_OFFERED = 5
 
 
 @router.hook("words")
 def answer_words(ctx: Context) -> Answer:
-    """Follow the intent of a message in plain words; without one, offer to pass it on."""
-    intent = INTENTS.read(ctx.incoming.words)
-    return _ways_card(ctx) if intent is None else _intent_answer(ctx, intent)
+    """Show what plain words ask for or name; else offer to pass them on."""
+    words = ctx.incoming.words
+    ctx.store[Forms].forget_aside(ctx.incoming.room)
+    intent = INTENTS.read(words)
+    if intent is not None:
+        return _intent_answer(ctx, intent)
+    greeting = _greeting(ctx)
+    if greeting is not None:
+        return greeting
+    for explained in explained_words.collect(ctx, words):
+        if explained is not None:
+            return explained
+    return _named_answer(ctx) or _offer_to_pass_on(ctx)
 
 
 def _intent_answer(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
@@ -49,70 +55,56 @@ def _intent_answer(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
     return Card(None, (text("Is this what you are looking for?"),), rows)
 
 
-def _ways_card(ctx: Context) -> Card:
-    """Offer what can be done with a message; a member's words are kept for an hour."""
+def _greeting(ctx: Context) -> Card | None:
+    """The answer to a greeting or to thanks."""
     words = fold(ctx.incoming.words).strip(" .!?,")
-    greeting = words in HELLO | THANKS
-    ctx.store[Forms].forget_aside(ctx.incoming.room)
-    if ctx.incoming.words and not greeting:
-        _keep_words(ctx)
-    return Card(None, tuple(_answer_lines(ctx, words)), _answer_buttons(ctx))
-
-
-@router.button("write_said", everywhere=False)
-def send_kept_words(ctx: Context) -> Answer:
-    """Send the kept words to the gardener once; without any, ask for them."""
-    room, until = ctx.incoming.room, ctx.now + KEPT_FOR
-    form = ctx.store[Forms].aside_in(room, ctx.now)
-    if form is None:
-        return write_command.ask(ctx)
-    if not form.answers:
-        return text("This has gone already. {write} says more.", write=_TYPED_WRITE)
-    ctx.store[Forms].put_aside(room, OpenForm(WRITE_FORM, form.community_id, {}), until)
-    return write_command.ask(
-        ctx, **{question: str(words) for question, words in form.answers.items()}
-    )
-
-
-def _answer_lines(ctx: Context, words: str) -> list[Line]:
+    if ctx.incoming.attachment is not None or words not in HELLO | THANKS:
+        return None
     name = ctx.person.name if ctx.person.member is None else ctx.person.member.name
-    if words in HELLO:
-        return [text("Hello {name}! What can I do for you?", name=name)]
+    answer = text("Hello {name}! What can I do for you?", name=name)
     if words in THANKS:
-        return [text("With pleasure. I am here whenever you need me.")]
-    lines: list[Line] = []
+        answer = text("With pleasure. I am here whenever you need me.")
+    return Card(None, (answer,), (_ways(ctx),))
+
+
+def _named_answer(ctx: Context) -> Answer:
+    """What the words name: opened if it is one thing, offered if there are several."""
+    if not ctx.incoming.words or ctx.incoming.attachment is not None:
+        return None
+    found = [each for listed in named_things.collect(ctx, ctx.incoming.words) for each in listed]
+    if len(found) == 1:
+        name, *arguments = found[0].press.split(":")
+        return ctx.press(name, *arguments)
+    rows = tuple((each,) for each in found[:MOST_OFFERED])
+    return Card(None, (text("What are you looking for?"),), (*rows, _ways(ctx))) if found else None
+
+
+def _offer_to_pass_on(ctx: Context) -> Card:
+    """Say that nothing was understood, and offer to pass it on to the gardeners."""
+    draft = draft_offer(ctx)
+    received = bool(ctx.incoming.words) or ctx.incoming.attachment is not None
+    if not received:
+        return Card(None, (text("What can I do for you?"),), (_ways(ctx),))
+    kept = keep_message(ctx)
+    lines = [text("I did not understand.")]
     if ctx.incoming.attachment is not None:
-        lines.append(text("I have it, but I cannot pass on files, pictures or voice messages yet."))
-        if not ctx.incoming.words:
-            lines.append(text("Say it in a few words, and I pass them on."))
-    if ctx.incoming.words:
-        lines.append(text("I am only a bot: who shall read this?"))
-    return lines or [text("What can I do for you?")]
+        lines = _received_lines(ctx, kept=kept)
+    remarks, rows = passing_on(ctx, kept=kept)
+    drafts = () if draft is None else draft.buttons
+    return Card(None, (*lines, *remarks), (*rows, *drafts, _ways(ctx)))
 
 
-def _answer_buttons(ctx: Context) -> tuple[tuple[Button, ...], ...]:
-    rows = []
-    if WRITE_FORM in declarations_of(ctx).forms and ctx.community_or_none is not None:
-        rows.append((send_kept_words.button(_recipient_label(ctx)),))
+def _received_lines(ctx: Context, *, kept: bool) -> list[Text]:
+    if ctx.incoming.file is not None and kept:
+        return [text("It has arrived.")]
+    if ctx.person.circle is None:
+        return [text("I can pass this on once you are a member.")]
+    return [text("I can pass on words, pictures, voice messages and files, but not this.")]
+
+
+def _ways(ctx: Context) -> tuple[Button, ...]:
+    """Where to go from here."""
     menu = menu_command.button(text("Menu"))
-    joining = () if ctx.person.circle is not None else (join_command.button(text("Join")),)
-    return (*rows, (*joining, menu))
-
-
-def _recipient_label(ctx: Context) -> Text:
-    gardeners = {} if ctx.community_choice is CommunityChoice.OPEN else ctx.gardeners()
-    for seat in (Seat.TERRITORY, Seat.REGION):
-        gardener = gardeners.get(seat)
-        if gardener is not None and gardener is not ctx.person.member:
-            return text("Write to {name}", name=gardener.name)
-    return text("Write to those who tend the community")
-
-
-def _keep_words(ctx: Context) -> None:
-    """Keep a member's words; those of others are not kept."""
-    form = declarations_of(ctx).forms.get(WRITE_FORM)
-    if form is None or ctx.person.circle is None:
-        return
-    question = next(each.name for each in form.params if each.question)
-    kept = OpenForm(WRITE_FORM, ctx.said_for, {question: ctx.incoming.words})
-    ctx.store[Forms].put_aside(ctx.incoming.room, kept, ctx.now + KEPT_FOR)
+    if ctx.person.circle is not None:
+        return (menu,)
+    return (join_command.button(text("Join")), menu)

@@ -100,13 +100,17 @@ def correct_digest(
     return Replace(preview_card(ctx, digest))
 
 
-@router.button(submit_shown_digest, who=Role.GARDENER, trace=acts.SUBMIT_THE_LETTER)
+@router.button(
+    submit_shown_digest, deliberate=True, who=Role.GARDENER, trace=acts.SUBMIT_THE_LETTER
+)
 def submit_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Submit the digest that was read."""
     return _submit(ctx, _unchanged_digest(ctx, digest_id, seen))
 
 
-@router.button(approve_shown_digest, who=Role.GARDENER, trace=acts.APPROVE_THE_LETTER)
+@router.button(
+    approve_shown_digest, deliberate=True, who=Role.GARDENER, trace=acts.APPROVE_THE_LETTER
+)
 def approve_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Approve the digest that was read; a missed one is sent at once."""
     return _approve(ctx, _unchanged_digest(ctx, digest_id, seen))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Router, Text, Where, asks, text
+from bot.core import Answer, Card, Context, Router, Text, Where, Words, asks, text
 from bot.domain.digest.contents import NotInLetter, read_title, reordered
 from bot.domain.roles import Role
 from bot.references.digest import (
@@ -16,6 +16,10 @@ from handlers.digest.news.news_decisions import tell_author
 from storage.digest import Digest, Digests, NewsItems, NewsState
 
 router = Router()
+
+MOST_OFFERED = 10
+LONGEST_LABEL = 40
+NOTHING_IN_DRAFT = text("There is no news item in the next letter yet.")
 
 
 @router.command(
@@ -51,6 +55,15 @@ def explain_news(ctx: Context, words: str = "") -> Text:
     )
 
 
+def _items_in_draft(ctx: Context) -> list[tuple[str, Words]]:
+    """The news items of the next letter, as choices."""
+    kept = ctx.store[NewsItems].kept(ctx.community.id)[:MOST_OFFERED]
+    return [
+        (str(each.number), f"{each.number} · {each.content.headline}"[:LONGEST_LABEL])
+        for each in kept
+    ]
+
+
 @router.command(
     "digest remove",
     fr="lettre retirer",
@@ -60,7 +73,11 @@ def explain_news(ctx: Context, words: str = "") -> Text:
     trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER,
 )
 def remove_item(
-    ctx: Context, number: Annotated[int, asks("Which news item? Write its number.")]
+    ctx: Context,
+    number: Annotated[
+        int,
+        asks("Which news item is taken out?", choices=_items_in_draft, nothing=NOTHING_IN_DRAFT),
+    ],
 ) -> Answer:
     """Remove a news item from the next letter."""
     digest = _current_digest(ctx)

@@ -14,7 +14,7 @@ from bot.domain.digest.approvals import (
     TooLate,
     approval_of,
 )
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import (
     digest_schedule_command,
@@ -27,11 +27,11 @@ from storage.digest import Digests
 router = Router()
 
 
-class NothingToSkip(Refusal):
+class NothingToSkip(Final):
     """No letter is planned. To choose a day: {schedule}."""
 
 
-class NextIsInProgress(Refusal):
+class NextIsInProgress(Final):
     """The following letter is already submitted: this one stays skipped."""
 
 

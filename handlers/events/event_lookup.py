@@ -9,7 +9,7 @@ from bot.domain.events.rules import (
     NotPublishedYet,
 )
 from bot.domain.outcomes import NotOverYet
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.events import agenda_command
 from storage.events import Event, Events
@@ -17,19 +17,19 @@ from storage.events import Event, Events
 TYPED_AGENDA = agenda_command.typed()
 
 
-class NoSuchEvent(Refusal):
+class NoSuchEvent(Final):
     """There is no event {number} here. Upcoming events: {events}."""
 
 
-class NoSuchPastEvent(Refusal):
+class NoSuchPastEvent(Final):
     """There is no past event {number} here. Past events: {events}."""
 
 
-class EventElsewhere(Refusal):
+class EventElsewhere(Final):
     """This event belongs to another community. The events of this one: {events}."""
 
 
-class NotYourEvent(Refusal):
+class NotYourEvent(Final):
     """Only the author of event {number} or the gardening team of {community} can do this."""
 
 

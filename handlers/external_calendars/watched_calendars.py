@@ -24,7 +24,7 @@ from bot.core import (
     text,
 )
 from bot.domain.external_calendars.events import read_address
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.external_calendars import (
     list_external_calendars,
@@ -45,11 +45,11 @@ router = Router()
 MOST_FEEDS = 20
 
 
-class TooManyFeeds(Refusal):
+class TooManyFeeds(Final):
     """{most} calendars are already followed. Remove one that you no longer need."""
 
 
-class FeedGone(Refusal):
+class FeedGone(Final):
     """This calendar is no longer followed."""
 
 

@@ -10,5 +10,6 @@ router = Router()
 def cancel(ctx: Context) -> Answer:
     """Leave the questions in progress."""
     if ctx.store[Forms].close(ctx.incoming.room):
+        ctx.store[Forms].forget_draft(ctx.incoming.room)
         return text("Left. Nothing of it was kept.")
     return text("There is nothing to leave.")

@@ -21,7 +21,7 @@ from bot.core import (
     text,
 )
 from bot.domain.rates import IMPORTS
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.words import on_one_line
 from bot.references.invitations import import_card, open_import, start_import
@@ -41,11 +41,11 @@ class NoSource(Refusal):
     """Say where these addresses come from (3 to 120 characters): “Sign-ups at the May forum”."""
 
 
-class ImportOver(Refusal):
+class ImportOver(Final):
     """This list is no longer here. Please send it again."""
 
 
-class NotYourList(Refusal):
+class NotYourList(Final):
     """Only the person who sent this list can decide about it."""
 
 
@@ -114,7 +114,7 @@ def read_list(ctx: Context, key: int, file_id: int) -> None:
     import_card.refresh(ctx, key)
 
 
-@router.button("import_go", who=Role.GARDENER, trace=acts.IMPORT_PEOPLE_TO_INVITE)
+@router.button("import_go", deliberate=True, who=Role.GARDENER, trace=acts.IMPORT_PEOPLE_TO_INVITE)
 def invite_people(ctx: Context, import_id: int) -> None:
     """Invite the people of the preview; a second press changes nothing."""
     import_ = _own_import(ctx, import_id)
@@ -157,7 +157,12 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
     return Card(None, (why,), rows)
 
 
-@router.button("import_ended", who=Role.GARDENER, trace=acts.WITHDRAW_THE_INVITATIONS_OF_A_LIST)
+@router.button(
+    "import_ended",
+    deliberate=True,
+    who=Role.GARDENER,
+    trace=acts.WITHDRAW_THE_INVITATIONS_OF_A_LIST,
+)
 def end_import(ctx: Context, import_id: int) -> Text:
     """Withdraw all invitations of an import at once; their rows go in the background."""
     import_ = finished_import(ctx, import_id)

@@ -31,7 +31,7 @@ from storage.members import Consents, Identities, Member, Members
 router = Router()
 
 
-@router.button(confirm_link)
+@router.button(confirm_link, deliberate=True)
 def say_yes(ctx: Context, code_id: int) -> Answer:
     """Confirm: on the second account, which brought the code, then on the first."""
     code = claimed_request(ctx, code_id)

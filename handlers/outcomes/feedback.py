@@ -6,7 +6,7 @@ from typing import Annotated
 from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, text, write_command
 from bot.domain.events.rules import EventState
 from bot.domain.outcomes import LONGEST_WORDS, Mark, NotOverYet, may_say_until
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.outcomes import ask_feedback, give_feedback
 from handlers.outcomes.words import MARKS, feedback_question
@@ -16,11 +16,11 @@ from storage.outcomes import Feedback
 router = Router()
 
 
-class NotAtThisEvent(Refusal):
+class NotAtThisEvent(Final):
     """Only people who came to an event can say how it was."""
 
 
-class TooLateToSay(Refusal):
+class TooLateToSay(Final):
     """It is too late to say how event {number} was.
 
     You can still write to the gardening team: {write}.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from bot.core import Answer, Context, Router, Text, Upload, asks, reads, text
 from bot.domain.outcomes import MOST_PHOTOS
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.outcomes import add_outcome_photo, tell_outcome
 from handlers.events import (
@@ -28,11 +28,11 @@ from storage.outcomes import Outcomes, OutcomeState
 router = Router()
 
 
-class PhotosEnough(Refusal):
+class PhotosEnough(Final):
     """Event {number} already has {count} photos: remove one first."""
 
 
-class PhotoGone(Refusal):
+class PhotoGone(Final):
     """This photo is no longer here."""
 
 

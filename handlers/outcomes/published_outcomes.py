@@ -3,7 +3,7 @@
 from bot.core import Answer, Buttons, Card, Context, JobContext, Line, Replace, Router, Todo, text
 from bot.domain.events.rules import EventState
 from bot.domain.outcomes import may_say_until
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.events import past_event_parts
 from bot.references.outcomes import (
@@ -24,7 +24,7 @@ from storage.outcomes import Feedback, Outcomes, OutcomeState
 router = Router()
 
 
-class NothingTold(Refusal):
+class NothingTold(Final):
     """Nobody has told the outcome of event {number} yet."""
 
 
@@ -32,7 +32,9 @@ class ToldAlready(Refusal):
     """The outcome of event {number} is already published; you can change it."""
 
 
-@router.button(publish_outcome, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.button(
+    publish_outcome, deliberate=True, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT
+)
 def publish_report(ctx: Context, event_id: int) -> Replace:
     """Post the outcome of an event in the rooms, and add it to the digest."""
     event = past_event_by_id(ctx, event_id)

@@ -17,6 +17,7 @@ from bot.domain.outcomes import (
 )
 from bot.domain.roles import Role
 from bot.references.outcomes import ask_outcome_part, tell_outcome
+from bot.vocabulary.event_choices import NONE_OVER, events_over
 from handlers.events import past_event_by_id, past_event_by_number
 from handlers.outcomes import acts
 from handlers.outcomes.outcome_news import save_report
@@ -52,7 +53,8 @@ NextStep = Annotated[
     trace=acts.TELL_WHAT_CAME_OF_AN_EVENT,
 )
 def show_outcome(
-    ctx: Context, number: Annotated[int, asks("The outcome of which event? Write its number:")]
+    ctx: Context,
+    number: Annotated[int, asks("Which event was it?", choices=events_over, nothing=NONE_OVER)],
 ) -> Answer:
     """Tell the outcome of an event: account, decisions, next step."""
     return _report_answer(ctx, past_event_by_number(ctx, number))

@@ -85,7 +85,11 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card:
     lines = (
         _winner_text(poll, counted),
         *_count_lines(ctx, poll, counted),
-        joined(_turnout_of_members(ctx, poll, counted), *_passed_on(ctx, poll), _names_rule(poll)),
+        joined(
+            _turnout_of_members(ctx, poll, counted),
+            *_passed_on(ctx, poll),
+            names_rule(public=poll.public),
+        ),
         Small(text("Poll {number}", number=poll.number)),
     )
     return Card(text("📊 Result: {question}", question=poll.question), lines)
@@ -124,11 +128,12 @@ def poll_rules(poll: Poll) -> list[Words]:
         rules.append(text("until {end}", end=Deadline(poll.ends_at)))
     if poll.multiple:
         rules.append(text("several choices possible"))
-    return [*rules, _names_rule(poll)]
+    return [*rules, names_rule(public=poll.public)]
 
 
-def _names_rule(poll: Poll) -> Text:
-    return text("names shown") if poll.public else text("names not shown")
+def names_rule(*, public: bool) -> Text:
+    """Whether the names of those who vote are shown."""
+    return text("names shown") if public else text("names not shown")
 
 
 def _state_text(ctx: JobContext, poll: Poll, counted: Tally) -> Words:

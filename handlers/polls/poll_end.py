@@ -16,7 +16,7 @@ from bot.references.polls import (
 )
 from handlers.polls import acts
 from handlers.polls.card import poll_card_title
-from handlers.polls.poll_lookup import closable_poll, turn_by_id, turn_by_number
+from handlers.polls.poll_lookup import closable_poll, closable_polls, turn_by_id, turn_by_number
 from storage.communities import RoomKind
 from storage.outbound import Priority
 from storage.polls import Poll, Polls
@@ -37,7 +37,15 @@ HOWEVER_LATE = timedelta(days=3650)
     trace=acts.CLOSE_A_POLL,
 )
 def close_poll(
-    ctx: Context, number: Annotated[int, asks("Which poll do you want to close? Its number:")]
+    ctx: Context,
+    number: Annotated[
+        int,
+        asks(
+            "Which poll do you want to close?",
+            choices=closable_polls,
+            nothing=text("There is no open poll that you can close."),
+        ),
+    ],
 ) -> Text:
     """Close a poll now, and post its result."""
     return _close(ctx, closable_poll(ctx, turn_by_number(ctx, number)))
@@ -51,7 +59,7 @@ def ask_close(ctx: Context, poll_id: int) -> Card:
     return Card(poll_card_title(poll), (text("Close it now and post its result?"),), ((yes,),))
 
 
-@router.button("close_poll_now", who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+@router.button("close_poll_now", deliberate=True, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
 def close_poll_by_button(ctx: Context, poll_id: int) -> Replace:
     """Close a poll by its button."""
     return Replace(_close(ctx, closable_poll(ctx, turn_by_id(ctx, poll_id))))

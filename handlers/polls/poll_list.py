@@ -4,9 +4,9 @@ from bot.core import Bold, Card, Context, Line, Router, Where, ntext, text
 from bot.domain.roles import Role
 from bot.references.polls import open_poll, poll_command
 from handlers.polls.card import poll_label
-from handlers.polls.new_poll import ALIASES, poll_makers
+from handlers.polls.new_poll import ALIASES
 from handlers.polls.own_card import own_poll_card
-from handlers.polls.poll_lookup import turn_by_id, turn_by_number
+from handlers.polls.poll_lookup import poll_makers, turn_by_id, turn_by_number
 from storage.polls import Polls
 
 router = Router()

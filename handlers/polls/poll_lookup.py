@@ -1,17 +1,20 @@
 """Look up a poll by number or id, and check who may close it."""
 
-from bot.core import Context, NotAllowed
+from bot.core import Context, NotAllowed, Words
 from bot.domain.polls.choices import PollOver, PollWithdrawn
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import poll_command
+from storage.communities import Community
 from storage.members import Member
 from storage.polls import Poll, Polls, Turn
 
+MOST_OFFERED = 10
+LONGEST_LABEL = 40
 TYPED_POLLS = poll_command.typed()
 
 
-class NoSuchPoll(Refusal):
+class NoSuchPoll(Final):
     """There is no such poll in {community}. {polls} shows the open ones."""
 
 
@@ -53,6 +56,25 @@ def closable_poll(ctx: Context, turn: Turn) -> Poll:
 
 def may_close(ctx: Context, poll: Poll) -> bool:
     return poll.maker_id == ctx.member.id or ctx.role >= Role.GARDENER
+
+
+def closable_polls(ctx: Context) -> list[tuple[str, Words]]:
+    """The open polls that this person may close, as choices."""
+    turns = ctx.store[Polls].open_turns(ctx.community.id, ctx.member.id)
+    polls = [turn.poll for turn in turns if may_close(ctx, turn.poll)]
+    return [(str(each.number), poll_choice(each)) for each in polls[:MOST_OFFERED]]
+
+
+def poll_choice(poll: Poll) -> str:
+    """A poll as the label of a button."""
+    words = f"{poll.number} · {poll.question}"
+    return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
+
+
+def poll_makers(community: Community | None) -> Role:
+    """The least role that may make a poll, as the community chose."""
+    by_members = community is not None and community.polls_by == "members"
+    return Role.MEMBER if by_members else Role.GARDENER
 
 
 def is_open(poll: Poll) -> bool:

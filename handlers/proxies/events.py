@@ -22,7 +22,7 @@ from bot.core import (
 from bot.domain.events.rules import LONGEST_REPLY, Rsvp, read_rsvp
 from bot.domain.proxies import expiry
 from bot.domain.rates import BY_VOICE
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Seat
 from bot.references.proxies import choose_proxy_event
 from handlers.events import (
@@ -45,7 +45,7 @@ router = Router()
 MOST_EVENTS = 20
 
 
-class SignsUpAlone(Refusal):
+class SignsUpAlone(Final):
     """{name} has an account: nobody else can answer for them.
 
     You can answer for people without a phone.

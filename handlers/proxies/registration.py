@@ -179,7 +179,9 @@ def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     return Replace(Card(None, (sure,), rows))
 
 
-@router.button("proxy_ended", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
+@router.button(
+    "proxy_ended", deliberate=True, seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE
+)
 def end_request(ctx: Context, member_id: int) -> Replace:
     """Erase the person."""
     ctx.store.erase(proxied_person(ctx, member_id).member)

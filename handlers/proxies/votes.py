@@ -11,7 +11,7 @@ from bot.domain.polls.choices import check_ballot, choices_meant, no_such_choice
 from bot.domain.polls.tally import Choices
 from bot.domain.proxies import expiry
 from bot.domain.rates import BY_VOICE
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Seat
 from bot.references.proxies import choose_proxy_poll
 from handlers.polls import (
@@ -31,7 +31,7 @@ from storage.proxies import Proxied, Proxies
 router = Router()
 
 
-class ActsAlone(Refusal):
+class ActsAlone(Final):
     """{name} has an account: nobody else can vote for them.
 
     You can pass on votes of people without a phone.

@@ -26,6 +26,7 @@ class NameGrantsNothing(NotAllowed):
     """
 
     what = "gardener"
+    ends_form = False
 
 
 class AccountNotSeen(Refusal):

@@ -24,7 +24,7 @@ from bot.core import (
 )
 from bot.domain import codes
 from bot.domain.rates import CODES
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Post, Role, Seat
 from bot.domain.seats import Act, read_order
 from bot.references.personal_data import change_nothing
@@ -50,7 +50,7 @@ TYPED_GARDENER = gardener_command.typed()
 EXAMPLE_ORDER = gardener_command.typed(("territory", "territoire"), "@ana")
 
 
-class SeatChanged(Refusal):
+class SeatChanged(Final):
     """This has changed in the meantime. {gardener} shows the team as it is now."""
 
 
@@ -113,7 +113,7 @@ def give_seat(
     return _assigned_card(ctx, place, address)
 
 
-@router.button("seat_sure", who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+@router.button("seat_sure", deliberate=True, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def confirm_change(ctx: Context, offer_id: int) -> Replace:
     """Replace or remove a person, as confirmed."""
     offer = ctx.store[SeatOffers].get(offer_id, ctx.now)

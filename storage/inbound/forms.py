@@ -1,9 +1,11 @@
 """Step-by-step questions in progress, one a room: they survive a restart."""
 
+import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +18,10 @@ from storage.retention import NO_LONGER, kept_for
 
 _ASIDE = " aside"
 _HELD = " held"
+_DRAFT = " draft"
+_PREVIEW = " preview"
+_MARKS_BELOW = 10**9  # as many digits as a button's number has
+_MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW)
 
 
 class FormRow(Base):
@@ -37,6 +43,8 @@ class OpenForm:
     form: str
     community_id: int | None
     answers: dict[str, Any]
+    until: datetime | None = field(default=None, compare=False)
+    """Its end, unless it is answered before."""
 
 
 class Forms(Repository):
@@ -47,7 +55,7 @@ class Forms(Repository):
         row = self._session.get(FormRow, room)
         if row is None or row.expires_at <= now:
             return None
-        return OpenForm(row.form, row.community_id, dict(row.answers))
+        return OpenForm(row.form, row.community_id, dict(row.answers), row.expires_at)
 
     def put(self, room: str, form: OpenForm, expires_at: datetime) -> None:
         """Keep the answers given so far; a form replaces the one before it."""
@@ -81,6 +89,32 @@ class Forms(Repository):
         """Forget what was put aside in a room."""
         self.close(f"{room}{_ASIDE}")
 
+    def keep_draft(self, room: str, form: OpenForm, expires_at: datetime) -> None:
+        """Keep what was typed so far, in case the form is left."""
+        self.put(f"{room}{_DRAFT}", form, expires_at)
+
+    def draft_in(self, room: str, now: datetime) -> OpenForm | None:
+        """The draft of the form that was typed in last in a room."""
+        return self.open_in(f"{room}{_DRAFT}", now)
+
+    def forget_draft(self, room: str) -> None:
+        """Forget the draft of a room: it was sent, or thrown away."""
+        self.close(f"{room}{_DRAFT}")
+
+    def keep_preview(self, room: str, form: OpenForm, expires_at: datetime) -> int:
+        """Keep what is shown before it counts, in place of an earlier one; gives its mark."""
+        self.put(f"{room}{_PREVIEW}", form, expires_at)
+        return _mark_of(form)
+
+    def preview_in(self, room: str, mark: int, now: datetime) -> OpenForm | None:
+        """The preview with this mark; None once its time is over, or another came after it."""
+        found = self.open_in(f"{room}{_PREVIEW}", now)
+        return None if found is None or _mark_of(found) != mark else found
+
+    def forget_preview(self, room: str) -> None:
+        """Forget the preview of a room: it counts now, or was thrown away."""
+        self.close(f"{room}{_PREVIEW}")
+
     def hold(self, room: str, held: OpenForm, expires_at: datetime) -> None:
         """Hold what was asked for until it is known in the name of which community."""
         self.put(f"{room}{_HELD}", held, expires_at)
@@ -95,7 +129,7 @@ class Forms(Repository):
 
     def move_room(self, old: str, new: str) -> None:
         """Move forms to another room, unless it has forms already."""
-        for mark in ("", _ASIDE, _HELD):
+        for mark in _MARKS:
             there = select(FormRow.room).where(FormRow.room == f"{new}{mark}")
             if self._session.scalar(there) is None:
                 self._session.execute(
@@ -106,13 +140,13 @@ class Forms(Repository):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The forms in a person's direct rooms."""
-        rooms = [f"{room}{mark}" for room in whom.traces for mark in ("", _ASIDE, _HELD)]
+        rooms = [f"{room}{mark}" for room in whom.traces for mark in _MARKS]
         yield from held(self._session, FormRow, FormRow.room.in_(rooms))
 
     def forget(self, rooms: Collection[str]) -> None:
         """Forget what is in progress or kept beside in a person's direct rooms."""
         for room in rooms:
-            for mark in ("", _ASIDE, _HELD):
+            for mark in _MARKS:
                 self.close(f"{room}{mark}")
 
     def unlink(self, unlinked: Unlinked) -> None:
@@ -126,3 +160,8 @@ class Forms(Repository):
     def restored(self, _now: datetime) -> None:
         """Take nothing for the answer to a question of long ago."""
         self._session.execute(delete(FormRow))
+
+
+def _mark_of(form: OpenForm) -> int:
+    """Checksum by which a button recognises its preview."""
+    return crc32(json.dumps([form.form, form.answers], sort_keys=True).encode()) % _MARKS_BELOW

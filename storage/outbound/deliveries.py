@@ -105,6 +105,9 @@ class Offer:
 
     buttons: list[Any]
     community_id: int | None
+    made_at: datetime | None = None
+    answers: bool = False
+    """True if the message answered the last writer, rather than came unasked."""
 
 
 _rows = table(Delivery)

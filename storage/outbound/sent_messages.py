@@ -1,14 +1,16 @@
 """Our own messages as people answer them: their buttons, their subject, their community."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
 from storage.base import table
-from storage.outbound.deliveries import Delivery, DeliveryState, Offer
+from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
 from storage.repository import Repository
 
 _rows = table(Delivery)
+_LEFT = [DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN]
 
 
 class SentMessages(Repository):
@@ -75,21 +77,39 @@ class SentMessages(Repository):
         ).first()
         return None if found is None or not found.buttons else Offer(*found)
 
-    def last_offer(self, room: str) -> Offer | None:
-        """The last message with buttons that was sent to a room, for those who type."""
-        left = [DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN]
+    def last_offer(self, room: str, *, answers: bool = False) -> Offer | None:
+        """The last message with buttons that was sent to a room, for those who type.
+
+        With `answers`, the last one that answered its writer.
+        """
+        asked = (Delivery.priority == Priority.ANSWER,) if answers else ()
         found = self._session.execute(
-            select(Delivery.buttons, Delivery.community_id)
+            select(Delivery.buttons, Delivery.community_id, Delivery.created_at, Delivery.priority)
             .where(
                 Delivery.room == room,
                 Delivery.buttons.is_not(None),
                 Delivery.action == "send",
-                Delivery.state.in_(left),
+                Delivery.state.in_(_LEFT),
+                *asked,
             )
             .order_by(Delivery.sent_at.desc().nulls_first(), Delivery.id.desc())
             .limit(1)
         ).first()
-        return None if found is None else Offer(*found)
+        if found is None:
+            return None
+        buttons, community_id, made_at, priority = found
+        return Offer(buttons, community_id, made_at, priority == Priority.ANSWER)
+
+    def came_since(self, room: str, since: datetime) -> bool:
+        """True if another message went to a room after one that was made at this time."""
+        unasked = (_rows.c.priority != Priority.ANSWER) & (_rows.c.sent_at > since)
+        found = select(_rows.c.id).where(
+            _rows.c.room == room,
+            _rows.c.action == "send",
+            _rows.c.state.in_(_LEFT),
+            unasked | (_rows.c.created_at > since),
+        )
+        return self._session.scalar(found.limit(1)) is not None
 
 
 def _around(room: str) -> tuple[str, ...]:

@@ -6,18 +6,28 @@ import sys
 import pytest
 
 HEAVY = ("sqlalchemy", "alembic", "telegram", "nio", "aiohttp", "pydantic", "structlog", "bot.core")
-LOADED = f"print([each for each in {HEAVY} if each in __import__('sys').modules])"
+RARE = (
+    *("matplotlib", "numpy", "PIL", "fpdf", "openpyxl", "icalendar", "feedparser", "holidays"),
+    *("alembic", "nio", "telegram"),
+)
+
+
+def loaded_of(names: tuple[str, ...], imports: str) -> str:
+    """Which of these a new process has loaded after some imports."""
+    shown = f"print([each for each in {names} if each in __import__('sys').modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{imports}; {shown}"], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
 
 
 def test_help_loads_neither_a_database_nor_a_network() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", f"import bot.__main__; {LOADED}"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    assert loaded_of(HEAVY, "import bot.__main__") == "[]"
 
-    assert done.stdout == "[]\n"
+
+def test_the_bot_loads_what_is_seldom_used_when_it_is_used() -> None:
+    everything = "import bot.operations.running as it; it.declarations()"
+    assert loaded_of(RARE, everything) == "[]"
 
 
 @pytest.mark.parametrize(

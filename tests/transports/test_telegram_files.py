@@ -106,7 +106,7 @@ async def test_of_a_picture_the_largest_size_is_fetched(
 @pytest.mark.parametrize(
     "message",
     [
-        {"voice": {"file_id": "x"}},
+        {"voice": {}},
         {"document": {}},
         {"photo": []},
         {"photo": [{}]},

@@ -18,7 +18,7 @@ from bot.core.messages.content import Card, Message, Picture
 from bot.core.messages.encoding import encode, encode_buttons
 from bot.domain.dates.quiet_hours import next_unasked
 from bot.domain.dates.recurrence import Once, Rule
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Seat
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.members import Identities, Member
@@ -29,7 +29,7 @@ from storage.unit_of_work import Store
 LINK_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class NoCommunity(Refusal):
+class NoCommunity(Final):
     """This room belongs to no community yet, so I cannot do that here."""
 
 

@@ -94,13 +94,16 @@ class asks:  # noqa: N801 - it reads as a word of the declaration
     """Declare the question for a missing parameter, for `Annotated`.
 
     `fill` gets the question's placeholders from the context; `choices` are what a button types
-    and its label. `instead` is another form, offered as an alternative.
+    and its label; where there are none, `nothing` is said in place of the question. `instead` is
+    another form, offered as an alternative. A list of at most `items` may come one item a message.
     """
 
     question: str
     fill: Callable[..., Mapping[str, object]] | None = None
     choices: Callable[..., Sequence[tuple[str, Words]]] | None = None
     instead: tuple[str, Text] | None = field(default=None, hash=False)
+    nothing: Text | None = field(default=None, hash=False)
+    items: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,12 @@ class gone_by:  # noqa: N801 - likewise
 
 @dataclass(frozen=True, slots=True)
 class reads:  # noqa: N801 - likewise
-    """Declare the parser of a parameter, which may raise a `Refusal`, for `Annotated`."""
+    """Declare the parser of a parameter, which may raise a `Refusal`, for `Annotated`.
 
-    words: Callable[[str], object]
+    It gets the words, or the items of a list.
+    """
+
+    words: Callable[[Any], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ class Param:
     default_hour: time | None
     most: int | None = None
     gone_by: bool = False
-    reads: Callable[[str], object] | None = None
+    reads: Callable[[Any], object] | None = None
 
     @property
     def many(self) -> bool:
@@ -245,6 +251,9 @@ def convert(raw: Mapping[str, str], params: Sequence[Param], reading: Reading) -
             except Ambiguous as several:
                 several.param, several.raw = each.name, raw
                 raise
+            except Refusal as refusal:
+                refusal.about = refusal.about or each.name
+                raise
     missing = next((each for each in params if each.required and each.name not in raw), None)
     return Parsed(values, raw, missing)
 
@@ -255,7 +264,8 @@ def read(param: Param, typed: str, reading: Reading) -> object:
     if param.many:
         of = get_args(param.kind)[0]
         separated = (_BETWEEN_NUMBERS if of is int else _BETWEEN_ITEMS).split(typed.strip())
-        return [_reader(of, param, reading)(each.strip()) for each in separated if each.strip()]
+        items = [_reader(of, param, reading)(each.strip()) for each in separated if each.strip()]
+        return items if param.reads is None else param.reads(items)
     if param.reads is not None:
         return param.reads(read_words(typed.strip(), param.most))
     return _reader(param.kind, param, reading)(typed.strip())

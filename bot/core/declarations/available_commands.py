@@ -41,7 +41,7 @@ def offered(ctx: Context) -> list[tuple[Text, list[Command]]]:
         if " " in command.name and theme is not Theme.GARDEN:
             continue
         here = by_theme[theme]
-        if may(ctx, command) and command.call not in {each.call for each in here.values()}:
+        if _is_possible(ctx, command) and command.call not in {each.call for each in here.values()}:
             here.setdefault(command.name, command)
     return [(THEMES[theme], list(found.values())) for theme, found in by_theme.items() if found]
 
@@ -54,6 +54,16 @@ def within(ctx: Context, command: Command) -> list[Command]:
         if each.name.startswith(f"{command.name} ") and may(ctx, each)
     }
     return list(found.values())
+
+
+def _is_possible(ctx: Context, command: Command) -> bool:
+    """True if the sender may, and there is something to do it to."""
+    if not may(ctx, command):
+        return False
+    first = next((each.question for each in command.params if each.required), None)
+    if first is None or first.nothing is None or first.choices is None:
+        return True
+    return ctx.person.circle is not None and bool(first.choices(ctx))
 
 
 def runs_bare(declared: Declared, command: Command) -> bool:

@@ -8,7 +8,9 @@ from bot.core.declarations.references import ButtonRef
 from bot.core.messages.content import Answer
 from bot.core.messages.typed_buttons import (
     CANCEL_FORM,
+    END_LIST,
     GIVE_CHOICE,
+    GIVE_TYPED,
     OPEN_OTHER_FORM,
     PICK_MEANING,
     SKIP_QUESTION,
@@ -18,6 +20,9 @@ cancel_form: ButtonRef[[], Answer] = ButtonRef(CANCEL_FORM)
 skip_question: ButtonRef[[], Answer] = ButtonRef(SKIP_QUESTION)
 open_other_form: ButtonRef[[str, str], Answer] = ButtonRef(OPEN_OTHER_FORM)
 give_choice: ButtonRef[[str, str], Answer] = ButtonRef(GIVE_CHOICE)
+give_typed: ButtonRef[[], Answer] = ButtonRef(GIVE_TYPED)
+end_list: ButtonRef[[], Answer] = ButtonRef(END_LIST)
+resume_form: ButtonRef[[], Answer] = ButtonRef("form_resume")
 pick_meaning: ButtonRef[[str], Answer] = ButtonRef(PICK_MEANING)
 ask_community: ButtonRef[[], Answer] = ButtonRef("mean")
 choose_community: ButtonRef[[int], Answer] = ButtonRef("mean_in")

@@ -8,13 +8,13 @@ from bot.core.declarations.common_commands import join_command, menu_command, wr
 from bot.core.declarations.registry import Declaration
 from bot.core.messages.content import Answer
 from bot.domain.rates import Rate, wait_in_minutes
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role, Seat
 from storage.inbound import CountedActs
 from storage.members import Members
 
 
-class NotAllowed(Refusal):
+class NotAllowed(Final):
     """You may not do this."""
 
     what = ""

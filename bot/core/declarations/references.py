@@ -10,6 +10,7 @@ bound to its function by the same decorator: `@router.button(press_vote)`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import update_wrapper
 from inspect import signature
@@ -109,9 +110,13 @@ def press_word(value: object) -> str:
 class ButtonRef(Reference[Context, P, R]):
     """A declared button."""
 
+    deliberate = False
+    """True if no bare number presses it: see `ButtonCall`."""
+
     def button(self, label: Words, /, *args: P.args, **kwargs: P.kwargs) -> Button:
         """A button that calls the function with these arguments (64 bytes in all)."""
-        return button(label, self.name, *self._words(args, kwargs))
+        made = button(label, self.name, *self._words(args, kwargs))
+        return replace(made, deliberate=True) if self.deliberate else made
 
     def press(self, *args: P.args, **kwargs: P.kwargs) -> str:
         """The press word with these arguments: `vote:7:2`."""

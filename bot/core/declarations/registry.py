@@ -128,6 +128,8 @@ class Command(Declaration):
     """True if networks show it in the menu of shared rooms, too."""
     leaves_form: bool
     """True if it is obeyed in the middle of a form even without its mark."""
+    form: str = ""
+    """The form that asks for its parts in its place, and shows them before they count."""
 
     @property
     def typed(self) -> Typed:
@@ -181,6 +183,14 @@ class ButtonCall(Declaration):
     """The kind of card it stands on; the card's key is then its first argument."""
     colons: bool = False
     """True if its last argument may hold colons, which separate the others."""
+    deliberate: bool = False
+    """True if it publishes, sends to others, approves, erases or merges.
+
+    Typed, only its own words press it: a bare number or “yes” may have been meant for something
+    else.
+    """
+    means_yes: bool = False
+    """True if a plain “yes” right below its message presses it, whatever its label."""
 
     def press_of(self, words: Sequence[str]) -> str:
         """The press word of a link's words; a list, as last argument, takes the rest."""
@@ -264,6 +274,19 @@ class Declared:
 
         Raises `UnknownCommand`, or `DidYouMean` when a known one is near.
         """
+        found = self.named(words)
+        if found is not None:
+            return found
+        tokens = [each[:_LONGEST_NAME] for each in words.split(maxsplit=2)]
+        typed = fold(tokens[0]) if tokens else ""
+        near = get_close_matches(typed, self.commands, n=1, cutoff=0.7)
+        if near:
+            meant = self.commands[near[0]][0]
+            raise DidYouMean(typed=tokens[0][:40], meant=Typed(f"/{meant.name}", f"/{meant.fr}"))
+        raise UnknownCommand(typed=(tokens or [""])[0][:40], help=help_command.typed())
+
+    def named(self, words: str) -> tuple[Command, str] | None:
+        """The command whose name stands first, and the words behind it; None if there is none."""
         words = _number_last(words, self.commands)
         # A name is short: what is longer names nothing, and would take long to compare.
         tokens = [each[:_LONGEST_NAME] for each in words.split(maxsplit=2)]
@@ -272,12 +295,7 @@ class Declared:
             if len(tokens) >= length and name in self.commands:
                 rest = _rest_after(words, length)
                 return _command_of_shape(self.commands[name], rest), rest
-        typed = fold(tokens[0]) if tokens else ""
-        near = get_close_matches(typed, self.commands, n=1, cutoff=0.7)
-        if near:
-            meant = self.commands[near[0]][0]
-            raise DidYouMean(typed=tokens[0][:40], meant=Typed(f"/{meant.name}", f"/{meant.fr}"))
-        raise UnknownCommand(typed=(tokens or [""])[0][:40], help=help_command.typed())
+        return None
 
     def all_commands(self) -> list[Command]:
         """Each command once, in the order of declaration."""

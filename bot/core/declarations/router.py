@@ -66,6 +66,7 @@ class CommandOptions(TypedDict, total=False):
     shows: bool
     in_shared_menu: bool
     leaves_form: bool
+    form: FormRef[..., Any]
     everywhere: bool | None
     outside: bool
     limit: Rate | None
@@ -81,6 +82,8 @@ class ButtonOptions(TypedDict, total=False):
     by_link: ButtonRef[..., Any] | None
     card: CardRef[Any] | None
     colons: bool
+    deliberate: bool
+    means_yes: bool
     everywhere: bool | None
     outside: bool
     limit: Rate | None
@@ -158,6 +161,7 @@ class Router:
                     shows=more.get("shows", False),
                     in_shared_menu=more.get("in_shared_menu", False),
                     leaves_form=more.get("leaves_form", False),
+                    form=_name(more.get("form")) or "",
                     limit=more.get("limit"),
                 )
             )
@@ -183,6 +187,7 @@ class Router:
         def declare(call: Callable[..., Any]) -> ButtonRef[..., Any]:
             reference = ButtonRef[..., Any](name) if isinstance(name, str) else name
             reference.bind(call)
+            reference.deliberate = more.get("deliberate", False)
             self._trace(reference.name, more.get("trace"))
             self.buttons.append(
                 ButtonCall(
@@ -194,6 +199,8 @@ class Router:
                     _name(more.get("by_link")),
                     _name(more.get("card")),
                     more.get("colons", False),
+                    reference.deliberate,
+                    more.get("means_yes", False),
                     limit=more.get("limit"),
                 )
             )

@@ -59,7 +59,10 @@ def _call(ctx: Context, command: Command, rest: str) -> Answer:
 
 def ask_for_parts(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
     """Open a form, with the answers known so far."""
-    form = declarations_of(ctx).forms.get(name)
+    forms_here = declarations_of(ctx).forms
+    form = forms_here.get(name)
+    if isinstance(form, Command) and form.form:
+        form = forms_here.get(form.form)
     if form is None:
         raise OldButton(menu=MENU)
     held = held_requests.held_form(name, answers)
@@ -69,7 +72,7 @@ def ask_for_parts(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
     if is_newcomer(ctx, form):
         return call_hook(ctx, "newcomer", ask_form.link_word(ctx, name))
     check(ctx, form)
-    return forms.begin(ctx, name, answers)
+    return forms.begin(ctx, form.name, answers)
 
 
 def _confirmation_card(ctx: Context, command: Command, words: str) -> Answer:

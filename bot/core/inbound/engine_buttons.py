@@ -7,9 +7,12 @@ from bot.core.declarations.engine_buttons import (
     cancel_form,
     choose_and_go_on,
     choose_community,
+    end_list,
     give_choice,
+    give_typed,
     open_other_form,
     pick_meaning,
+    resume_form,
     skip_question,
 )
 from bot.core.declarations.references import ask_form, run_command
@@ -29,7 +32,7 @@ MENU = menu_command.typed()
 
 
 class OldButton(Refusal):
-    """This button has had its day. {menu} shows what can be done now."""
+    """This button is not valid any more. {menu} shows what can be done now."""
 
 
 @router.button(run_command, colons=True)
@@ -78,6 +81,24 @@ def choose_meaning(ctx: Context, choice: str) -> Answer:
     if not forms.is_picking(ctx):
         raise OldButton(menu=MENU)
     return forms.go_on(ctx, choice)
+
+
+@router.button(give_typed)
+def answer_with_typed(ctx: Context) -> Answer:
+    """Take the words that came late for the answer."""
+    return forms.take_typed(ctx)
+
+
+@router.button(end_list)
+def finish_list(ctx: Context) -> Answer:
+    """Take the items that came one by one for the whole list."""
+    return forms.end_list(ctx)
+
+
+@router.button(resume_form)
+def go_on_with_draft(ctx: Context) -> Answer:
+    """Go on with what was typed in a form that was left."""
+    return forms.resume_draft(ctx)
 
 
 @router.button(ask_community)

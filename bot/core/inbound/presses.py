@@ -13,6 +13,7 @@ from bot.core.inbound import community_choice, forms, held_requests
 from bot.core.inbound.engine_buttons import MENU, OldButton
 from bot.core.inbound.newcomers import call_hook, is_newcomer
 from bot.core.messages.content import Answer, Card, Incoming, Kind, OpenDirect, Text, Toast
+from bot.core.messages.typed_buttons import is_of_form
 from bot.domain.refusals import Refusal
 from storage.communities import Community
 from storage.inbound import Press, Presses
@@ -35,10 +36,17 @@ def on_press(ctx: Context, lost: Sequence[LostTime]) -> Answer:
     if not ctx.direct and not carries_press(ctx):
         old = OldButton(menu=MENU)
         return Toast(Text(old.sentence, old.values))  # forged: only its sender is told
-    answer = call_button(ctx, ctx.incoming.press)
+    answer = press_button(ctx, ctx.incoming.press)
     if isinstance(answer, OpenDirect) and ctx.incoming.in_the_open:
         return ctx.follow(answer.word)
     return answer
+
+
+def press_button(ctx: Context, press: str) -> Answer:
+    """Press a button; one that does not answer a form's question ends that form."""
+    if is_of_form(press):
+        return call_button(ctx, press)
+    return forms.leaving(ctx, lambda: call_button(ctx, press))
 
 
 def call_button(ctx: Context, press: str) -> Answer:

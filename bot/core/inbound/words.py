@@ -1,20 +1,17 @@
 """Written words: a command, a reply, the label of a button, an answer to a form, or talk."""
 
 from bot.core.context.context import Context
-from bot.core.context.person import CommunityChoice
 from bot.core.declarations.arguments import convert, read_words
 from bot.core.declarations.permissions import carry_out
 from bot.core.declarations.registry import Command, Declaration, declarations_of
-from bot.core.inbound import forms, replies
+from bot.core.inbound import forms, typed_presses
 from bot.core.inbound.links import run_words
-from bot.core.inbound.newcomers import call_hook, is_newcomer
-from bot.core.inbound.presses import call_button
-from bot.core.messages.content import Answer, Button, Card, text
-from bot.core.messages.encoding import decode_buttons
-from bot.core.messages.typed_buttons import is_of_form, meant, numbered, takes_number
+from bot.core.inbound.newcomers import call_hook
+from bot.core.inbound.unmarked_commands import is_unmarked_command
+from bot.core.messages.content import Answer
 from bot.domain.words import MOST_CHARACTERS, fold
 from storage.inbound import Forms
-from storage.outbound import Offer, SentMessages
+from storage.outbound import SentMessages
 
 
 def on_words(ctx: Context) -> Answer:
@@ -23,16 +20,16 @@ def on_words(ctx: Context) -> Answer:
     if len(incoming.words) > MOST_CHARACTERS:
         return _too_long(ctx)
     if incoming.command:
-        return run_words(ctx, incoming.words)
+        return _run(ctx, incoming.words)
     if incoming.about is not None:
         about = ctx.store[SentMessages].about(incoming.room, incoming.about)
         kind, _, key = (about or "").partition(":")
         if kind in declarations_of(ctx).replies:
             return _pass_reply(ctx, declarations_of(ctx).replies[kind], key)
         offer = ctx.store[SentMessages].offer(incoming.room, incoming.about)
-        chosen = _button_named(ctx, offer)
-        if offer is not None and chosen is not None and _is_an_answer(chosen, incoming.words):
-            return _press_in_writing(ctx, chosen, offer)
+        pressed = typed_presses.press_on(ctx, offer)
+        if pressed is not None:
+            return pressed
     return _on_plain_words(ctx) if incoming.direct else _on_mention(ctx)
 
 
@@ -46,6 +43,14 @@ def _too_long(ctx: Context) -> Answer:
     return None
 
 
+def _run(ctx: Context, words: str) -> Answer:
+    """Run a command; any but the one that leaves forms ends a form in progress."""
+    command = _bare_command(ctx, words)
+    if command is not None and command.leaves_form:
+        return run_words(ctx, words)
+    return forms.leaving(ctx, lambda: run_words(ctx, words))
+
+
 def _on_mention(ctx: Context) -> Answer:
     """Handle words addressed to the bot in a shared room: only a command without mark."""
     words = ctx.incoming.words
@@ -56,18 +61,16 @@ def _on_plain_words(ctx: Context) -> Answer:
     """Handle unmarked words in a direct room: answer, bare command, label, or talk."""
     words = ctx.incoming.words
     bare = _bare_command(ctx, words)
-    offer = ctx.store[SentMessages].last_offer(ctx.incoming.room)
-    chosen = _button_named(ctx, offer)
-    open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
-    if offer is not None and chosen is not None:
-        of_a_form = is_of_form(chosen.press) and _is_an_answer(chosen, words)
-        if open_form is None or of_a_form:
-            return _press_in_writing(ctx, chosen, offer)
-    answers = bool(words) or forms.waits_for_file(ctx, open_form)
-    if open_form is not None and answers and (bare is None or not bare.leaves_form):
-        return forms.go_on(ctx, words)
+    if ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is None:
+        pressed = typed_presses.press_newest(ctx)
+        if pressed is not None:
+            return pressed
+    elif (words or forms.waits_for_file(ctx)) and (bare is None or not bare.leaves_form):
+        return typed_presses.answer_to_form(ctx)
     if bare is not None:
         return run_words(ctx, words.rstrip(" .!"))
+    if is_unmarked_command(declarations_of(ctx), words):
+        return run_words(ctx, words)
     return call_hook(ctx, "words")
 
 
@@ -76,41 +79,8 @@ def _bare_command(ctx: Context, words: str) -> Command | None:
     return found[0] if found else None
 
 
-def _button_named(ctx: Context, offer: Offer | None) -> Button | None:
-    """The button that words name; in a shared room, a private one only as last resort."""
-    if offer is None or not ctx.incoming.words:
-        return None
-    rows = decode_buttons(offer.buttons)
-    readers = replies.readers(ctx)
-    found = meant(ctx.incoming.words, numbered(rows, direct=ctx.direct), readers)
-    return found or meant(ctx.incoming.words, numbered(rows, direct=True), readers)
-
-
-def _press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
-    """Press a button by words; in public, a private one is offered in private."""
-    here = ctx.community_or_none
-    there = offer.community_id
-    if ctx.direct and there is not None:
-        if here is None or here.id != there:
-            ctx.enter(there)
-        ctx.community_choice = CommunityChoice.NAMED
-    name, *arguments = chosen.press.split(":")
-    declared = declarations_of(ctx).buttons.get(name)
-    newcomer = declared is not None and is_newcomer(ctx, declared)
-    if ctx.direct or newcomer or not chosen.private:
-        return call_button(ctx, chosen.press)
-    why = text("In a shared room, everybody would see what you choose. Choose here instead.")
-    here_instead = Card(None, (why,), decode_buttons(offer.buttons))
-    return replies.privately(ctx, here_instead, ctx.start_word(name, *arguments))
-
-
 def _pass_reply(ctx: Context, reply: Declaration, key: str) -> Answer:
     """Pass a reply to its handler, with the key of its subject."""
     names = (each.name for each in reply.params)
     given = dict(zip(names, (key, ctx.incoming.words), strict=True))
     return carry_out(ctx, reply, convert(given, reply.params, forms.reading(ctx)).values)
-
-
-def _is_an_answer(chosen: Button, typed: str) -> bool:
-    """True if words press this button rather than answer the form's question beside it."""
-    return takes_number(chosen.press) or not typed.isdecimal()

@@ -92,6 +92,8 @@ class Button:
 
     Where all see a press (a reaction on Matrix), it is done in private.
     """
+    deliberate: bool = False
+    """True if no bare number and no “yes” presses it, only its own words: see `ButtonCall`."""
 
 
 def button(label: Words, action: str, *arguments: object) -> Button:
@@ -310,7 +312,7 @@ class Incoming:
     encrypted: bool = False
     attachment: str | None = None
     file: Upload | None = None
-    """A document or picture sent in private."""
+    """A document, picture or recording sent in private, or as a reply to a message."""
     outcome: Outcome | None = None
     sent_at: datetime | None = None
     backlog: bool = False

@@ -206,8 +206,10 @@ def _read_value(stored: Json) -> object:
 
 
 def _button(button: Button) -> Json:
-    """A list of four, as it was before some buttons were private, or of five."""
+    """A list of four; of five for a private button, of six for a deliberate one."""
     stored = [_words(button.label), button.press, button.url, button.start]
+    if button.deliberate:
+        return [*stored, button.private, True]
     return [*stored, True] if button.private else stored
 
 

@@ -22,7 +22,7 @@ def extract(
     """Yield `(line, function, sentence or its two forms, comments)`, as Babel expects."""
     del keywords, comment_tags, options
     tree = ast.parse(file.read())
-    refusals = {"Refusal", "NotAllowed", "Ambiguous"}
+    refusals = {"Refusal", "Final", "NotAllowed", "Ambiguous"}
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(said)), *_]):

@@ -42,6 +42,7 @@ class Choice:
     url: str = ""
     start: str = ""
     private: bool = False
+    deliberate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,10 @@ def _span(line: Line, reader: Reader) -> Span:
 
 def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]:
     return tuple(
-        tuple(Choice(reader.say(b.label), b.press, b.url, b.start, b.private) for b in row)
+        tuple(
+            Choice(reader.say(b.label), b.press, b.url, b.start, b.private, b.deliberate)
+            for b in row
+        )
         for row in buttons
     )
 

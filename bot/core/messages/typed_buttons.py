@@ -14,8 +14,17 @@ from bot.core.messages.i18n import Reader
 from bot.domain.words import fold
 
 CANCEL_FORM, SKIP_QUESTION, OPEN_OTHER_FORM = "form_cancel", "form_skip", "form_instead"
-GIVE_CHOICE, PICK_MEANING = "form_say", "form_pick"
-_OF_FORMS = {CANCEL_FORM, SKIP_QUESTION, OPEN_OTHER_FORM, GIVE_CHOICE, PICK_MEANING}
+GIVE_CHOICE, PICK_MEANING, GIVE_TYPED = "form_say", "form_pick", "form_typed"
+END_LIST = "form_done"
+_OF_FORMS = {
+    CANCEL_FORM,
+    SKIP_QUESTION,
+    OPEN_OTHER_FORM,
+    GIVE_CHOICE,
+    PICK_MEANING,
+    GIVE_TYPED,
+    END_LIST,
+}
 """The buttons beside a form's question: see `bot/core/declarations/engine_buttons.py`."""
 _NUMBER = re.compile(r"\d{1,3}")
 
@@ -42,6 +51,9 @@ class Pressed(Protocol):
 
     @property
     def private(self) -> bool: ...
+
+    @property
+    def deliberate(self) -> bool: ...
 
 
 class Way(Pressed, Protocol):
@@ -75,6 +87,11 @@ def is_of_form(press: str) -> bool:
     return press.partition(":")[0] in _OF_FORMS
 
 
+def is_bare_number(words: str) -> bool:
+    """True for a number that may be that of a button."""
+    return _NUMBER.fullmatch(words) is not None
+
+
 def meant(words: str, buttons: Sequence[Button], readers: Sequence[Reader]) -> Button | None:
     """The button whose number or label these words are, as one of the readers reads it."""
     if not words:
@@ -91,13 +108,13 @@ def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
     if place.buttons:
         return ""
     listed = list(enumerate(numbered(rows, direct=place.direct), start=1))
-    by_number = [f"{nth}. {each.label}" for nth, each in listed if takes_number(each.press)]
-    by_word = [each.label for _, each in listed if not takes_number(each.press)]
+    by_number = [f"{nth}. {each.label}" for nth, each in listed if _has_number(each)]
+    by_word = [each.label for _, each in listed if not _has_number(each)]
     lines: list[Text | str] = []
     if by_number:
         lines += [_lead_line(place), *by_number]
     if by_word:
-        lines.append(text("You can also write: {words}", words=", ".join(by_word)))
+        lines.append(_words_line(by_word, place, beside=bool(by_number)))
     lines += [
         line for row in rows for each in row if (line := _leading_line(each, place)) is not None
     ]
@@ -111,6 +128,17 @@ def why_not_pressed(rows: Sequence[Sequence[Way]], reader: Reader, place: Place)
     if place.buttons or place.direct or not numbered(rows, direct=False):
         return ""
     return reader.say(text("This room is encrypted. Reactions would not be, so I offer none."))
+
+
+def _has_number(each: Pressed) -> bool:
+    return takes_number(each.press) and not each.deliberate
+
+
+def _words_line(labels: Sequence[str], place: Place, *, beside: bool) -> Text:
+    """How to choose by words; `beside` numbers, where there are some."""
+    if beside or place.direct:
+        return text("You can also write: {words}", words=", ".join(labels))
+    return text("Answer this message with: {words}", words=", ".join(labels))
 
 
 def _lead_line(place: Place) -> Text:

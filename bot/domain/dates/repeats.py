@@ -18,7 +18,7 @@ from dateutil.rrule import MONTHLY, WEEKLY, YEARLY, rrule, weekday
 from bot.domain.dates.date_words import NUMBERS, WEEKDAYS, any_of, respelled, shortened
 from bot.domain.dates.days import UnreadableMoment, read_day
 from bot.domain.dates.instants import instant
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 
 LAST = -1
 """The last day of a month, or the last of its Tuesdays."""
@@ -33,7 +33,7 @@ class UnreadableRepeat(Refusal):
     """I do not understand “{words}”. Write for example: every first tuesday, every two weeks."""
 
 
-class NoNextTime(Refusal):
+class NoNextTime(Final):
     """With “{words}” there is no next date: write a later end, or none."""
 
 

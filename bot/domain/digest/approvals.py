@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Hand, Seat
 
 LATE_APPROVAL = timedelta(days=3)
@@ -21,19 +21,19 @@ class NothingToSend(Refusal):
     """There is no news for this letter yet."""
 
 
-class AlreadySubmitted(Refusal):
+class AlreadySubmitted(Final):
     """This letter is already submitted."""
 
 
-class NotSubmitted(Refusal):
+class NotSubmitted(Final):
     """This letter is not submitted: it is still a draft."""
 
 
-class AlreadyApproved(Refusal):
+class AlreadyApproved(Final):
     """This letter is already approved."""
 
 
-class OwnSubmission(Refusal):
+class OwnSubmission(Final):
     """You submitted this letter yourself: someone else has to approve it."""
 
 
@@ -49,7 +49,7 @@ class NotMissed(Refusal):
     """This letter goes out at its time."""
 
 
-class TooLate(Refusal):
+class TooLate(Final):
     """It is too late for that letter. Its news will be in the next one."""
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.words import on_one_line
 
 LONGEST_TITLE = 150
@@ -29,7 +29,7 @@ class NewsLinkTooLong(Refusal):
     """This link is too long: {most} characters at most."""
 
 
-class TooManyProposals(Refusal):
+class TooManyProposals(Final):
     """{count} of your news items are still waiting for an answer: propose more after that."""
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 
 WAIT = timedelta(minutes=30)
 """Time in which further changes join the same message."""
@@ -25,11 +25,11 @@ class NoticeKind(StrEnum):
     RESTORED = "restored"
 
 
-class NotCancelled(Refusal):
+class NotCancelled(Final):
     """Event {number} is not cancelled: there is nothing to restore."""
 
 
-class CancelledTooLongAgo(Refusal):
+class CancelledTooLongAgo(Final):
     """Event {number} was cancelled more than an hour ago: create a new one with {event}."""
 
 

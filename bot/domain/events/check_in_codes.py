@@ -3,20 +3,20 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 
 OPENS_BEFORE = timedelta(hours=2)
 
 
-class DoorNotOpen(Refusal):
+class DoorNotOpen(Final):
     """The code of event {number} works from {opens}. Come back then."""
 
 
-class DoorClosed(Refusal):
+class DoorClosed(Final):
     """Event {number} ended on {ended}: its code no longer works."""
 
 
-class TooEarlyToNote(Refusal):
+class TooEarlyToNote(Final):
     """Attendance at event {number} can be noted from {opens}."""
 
 

@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.dates.quiet_hours import QuietHours
 from bot.domain.events.rules import Rsvp
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 
 TIME_TO_CONFIRM = timedelta(hours=24)
 LEAST_TIME = timedelta(hours=1)
 
 
-class NoSeatForGuests(Refusal):
+class NoSeatForGuests(Final):
     """There is no place left for guests at event {number}: the waiting list comes first."""
 
 
-class SignUpsOver(Refusal):
+class SignUpsOver(Final):
     """Sign-ups for event {number} ended on {deadline}.
 
     To ask the gardening team for a place: {write}.

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.addresses import read_link
 from bot.domain.circles import Sending
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.words import fold, on_one_line
 
 LENGTH = timedelta(hours=2)
@@ -80,27 +80,27 @@ class UnreadableRsvp(Refusal):
     """I do not understand “{typed}”. Write yes, maybe or no."""
 
 
-class EventCancelled(Refusal):
+class EventCancelled(Final):
     """Event {number} is cancelled."""
 
 
-class EventWithdrawn(Refusal):
+class EventWithdrawn(Final):
     """Event {number} was withdrawn."""
 
 
-class EventOver(Refusal):
+class EventOver(Final):
     """Event {number} is over."""
 
 
-class EventBegun(Refusal):
+class EventBegun(Final):
     """The date of event {number} has passed: change it first."""
 
 
-class NotPublishedYet(Refusal):
+class NotPublishedYet(Final):
     """Event {number} is not announced yet: sign-ups are not open."""
 
 
-class TooManyProposed(Refusal):
+class TooManyProposed(Final):
     """{count} of your events are already waiting for the gardening team. Wait for its decision."""
 
 
@@ -196,14 +196,27 @@ def read_where(parts: Sequence[str]) -> Venue:
     """Read the parts behind the date, in any order: an address, a link, `20 places`."""
     places: list[str] = []
     link, capacity = "", None
-    for part in map(on_one_line, parts):
-        if _SEATS.fullmatch(fold(part)):
-            capacity = read_seats(part)
-        elif re.match(r"https?://", part, re.IGNORECASE):
+    for whole in map(on_one_line, parts):
+        part, seats = _without_seats(whole)
+        if seats:
+            capacity = read_seats(seats)
+        if not part:
+            continue
+        if re.match(r"https?://", part, re.IGNORECASE):
             link = read_link(part)
-        elif part:
+        else:
             places.append(part)
     return Venue(", ".join(places)[:LONGEST_PLACE], link, capacity)
+
+
+def _without_seats(part: str) -> tuple[str, str]:
+    """An address, and the `20 places` that stand alone or at its end."""
+    words = part.split(" ")
+    for count in (2, 1):
+        seats = " ".join(words[-count:]).strip("()")
+        if len(words) >= count and _SEATS.fullmatch(fold(seats)):
+            return " ".join(words[:-count]).rstrip(" ,;(–-"), seats
+    return part, ""
 
 
 def check_deadline(deadline: datetime | None, starts_at: datetime) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from bot.domain.polls.tally import Choices
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.words import fold, on_one_line
 
 LONGEST_QUESTION = 300
@@ -21,15 +21,21 @@ _WORD = re.compile(r"\w+")
 
 
 class TooFewChoices(Refusal):
-    """A poll needs at least two choices. Write for example: {example}."""
+    """A poll needs at least two choices. Separate them by commas or lines."""
+
+    about = "choices"
 
 
 class TooManyChoices(Refusal):
     """A poll has at most ten choices, and you wrote {count}. Remove some, or make two polls."""
 
+    about = "choices"
+
 
 class ChoiceTwice(Refusal):
     """You wrote the choice “{choice}” twice. Write each choice once."""
+
+    about = "choices"
 
 
 class NothingToRead(Refusal):
@@ -44,11 +50,11 @@ class OneChoiceOnly(Refusal):
     """Poll {number} allows only one choice. Write for example: {example}."""
 
 
-class PollOver(Refusal):
+class PollOver(Final):
     """Poll {number} is closed and its votes are counted. To see the result: {poll}."""
 
 
-class PollWithdrawn(Refusal):
+class PollWithdrawn(Final):
     """Poll {number} was withdrawn."""
 
 
@@ -60,10 +66,17 @@ def tidy(words: str) -> str:
     return tidied
 
 
-def check_choices(choices: Sequence[str], *, example: object) -> None:
+def read_choices(choices: Sequence[str]) -> list[str]:
+    """The choices of a poll, each on one line. Raises a `Refusal` for bad ones."""
+    read = [tidy(each) for each in choices]
+    check_choices(read)
+    return read
+
+
+def check_choices(choices: Sequence[str]) -> None:
     """Refuse bad choices: too few, too many, duplicates."""
     if len(choices) < FEWEST_CHOICES:
-        raise TooFewChoices(example=example)
+        raise TooFewChoices
     if len(choices) > MOST_CHOICES:
         raise TooManyChoices(count=len(choices))
     seen: set[str] = set()

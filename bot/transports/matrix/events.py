@@ -112,7 +112,7 @@ class EventReader:
             about=about,
             mentions=mentions_in(content, self._network, self._us),
             attachment=attachment,
-            file=upload_in(content, self._network) if partner else None,
+            file=upload_in(content, self._network) if partner or about else None,
         )
 
     async def _speaks_to(self, known: Known, about: str | None) -> bool:

@@ -29,12 +29,12 @@ OLDER_DOWNLOAD = "/_matrix/media/v3/download"
 BYTES_A_SECOND = 200_000
 """How slow a line may be that a file passes over."""
 _MXC = re.compile(r"mxc://([A-Za-z0-9.:\[\]-]{1,255})/([A-Za-z0-9_~-]{1,255})")
-_SENT = {"m.file": "", "m.image": "image.png"}
+_SENT = {"m.file": "", "m.image": "image.png", "m.audio": "voice.ogg"}
 _REMEMBERED = 50
 
 
 def upload_in(content: Json, network: str) -> Upload | None:
-    """The document or the picture of a message; None where its reference makes no sense."""
+    """The document, picture or recording of a message; None where its reference makes no sense."""
     kind = text_at(content, "msgtype")
     if kind not in _SENT:
         return None

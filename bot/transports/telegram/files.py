@@ -17,12 +17,16 @@ _GONE = ("wrong file", "invalid file", "temporarily unavailable", "file_id", "no
 
 
 def upload_in(message: Json, network: str) -> Upload | None:
-    """The document or the picture of a message; a picture in its largest size."""
+    """The document, picture or recording of a message; a picture in its largest size."""
     match message:
         case {"document": {"file_id": str(file_id)} as sent}:
             kind, name = sent.get("mime_type", ""), sent.get("file_name", "")
         case {"photo": [*_, {"file_id": str(file_id)} as sent]}:
             kind, name = "image/jpeg", "photo.jpg"
+        case {"voice": {"file_id": str(file_id)} as sent}:
+            kind, name = sent.get("mime_type", "audio/ogg"), "voice.ogg"
+        case {"audio": {"file_id": str(file_id)} as sent}:
+            kind, name = sent.get("mime_type", "audio/mpeg"), sent.get("file_name", "audio")
         case _:
             return None
     return Upload(

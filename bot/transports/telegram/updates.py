@@ -115,7 +115,7 @@ class UpdateReader:
             about=None if answered is None else str(answered["message_id"]),
             mentions=mentions_in(message, self.network, self.us),
             attachment=_attachment(message),
-            file=upload_in(message, self.network) if _is_direct(message) else None,
+            file=upload_in(message, self.network) if _is_ours(message) else None,
             sent_at=_moment(message["date"]),
         )
 
@@ -206,6 +206,11 @@ class UpdateReader:
 
 def _is_direct(about: Json) -> bool:
     return bool(about["chat"]["type"] == "private")
+
+
+def _is_ours(message: Json) -> bool:
+    """Whether a file may be meant for us: in private, or as a reply to a message."""
+    return _is_direct(message) or _answered(message) is not None
 
 
 def _says_something(message: Json) -> bool:

@@ -5,38 +5,22 @@ How the digest is approved: see `handlers/digest/approval_commands.py`.
 
 from typing import Annotated
 
-from bot.core import (
-    Answer,
-    Card,
-    Context,
-    Router,
-    Where,
-    asks,
-    direct_room,
-    option,
-    text,
-)
-from bot.domain.digest.news import PROPOSED_AT_ONCE, NewsContent, TooManyProposals, read_news
+from bot.core import Answer, Context, Router, Where, asks, option
+from bot.domain.digest.news import read_news
 from bot.domain.rates import PROPOSALS
-from bot.domain.refusals import Refusal
-from bot.domain.roles import Role, Seat
-from bot.references.digest import news_card, news_command
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.digest import new_news_form, news_command
 from handlers.digest import acts
-from handlers.digest.digest_words import news_lines
-from handlers.digest.draft_changes import add_to_digest
-from handlers.digest.news.news_decisions import take_news_out
-from storage.communities import RoomKind
-from storage.digest import Byline, News, NewsItems, NewsState
+from handlers.digest.news.new_news import add_news_content
+from handlers.digest.news.news_preview import EXAMPLE_NEWS
 
 router = Router()
 
 ALIASES = ("actus", "actualite", "actualites")
-EXAMPLE_NEWS = news_command.typed(
-    ("Title", "Titre"), "|", ("words", "texte"), "|", ("https://example.org", "https://exemple.fr")
-)
 
 
-class GardenersPostNow(Refusal):
+class GardenersPostNow(Final):
     """Only the gardening team can publish at once.
 
     Leave out --now to propose your news item for the letter.
@@ -51,60 +35,20 @@ class GardenersPostNow(Refusal):
     example="Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
     theme="part",
     limit=PROPOSALS,
+    form=new_news_form,
     trace=acts.ADD_A_NEWS,
 )
 def add_news(
     ctx: Context,
     parts: Annotated[
         list[str],
-        asks("What is the news? Write its title, then a few words and a link, one per line."),
+        asks("What is the title of the news item?"),
     ],
     *,
     now: Annotated[bool, option("maintenant")] = False,
 ) -> Answer:
     """Add a news item to the next letter, or propose one."""
     content = read_news(parts, EXAMPLE_NEWS)
-    if not ctx.seats:
-        if now:
-            raise GardenersPostNow
-        return _propose_news(ctx, content)
-    by = Byline(min(ctx.seats), ctx.member.id, ctx.member.name)
-    news = ctx.store[NewsItems].add(ctx.community.id, content, by, state=NewsState.KEPT, at=ctx.now)
-    lines = [add_to_digest(ctx, news)]
-    if now:
-        _post_now(ctx, news)
-        lines.append(text("It is also published in the rooms now; the letter will say so."))
-    return Card(None, tuple(lines), ((take_news_out.button(text("Remove"), news.id),),))
-
-
-def _propose_news(ctx: Context, content: NewsContent) -> Card:
-    own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
-    waiting = [each for each in own_news if each.state == NewsState.PROPOSED]
-    if len(waiting) >= PROPOSED_AT_ONCE:
-        raise TooManyProposals(count=len(waiting))
-    by = Byline(Seat.TERRITORY, ctx.member.id, ctx.member.name)
-    news = ctx.store[NewsItems].add(
-        ctx.community.id, content, by, state=NewsState.PROPOSED, at=ctx.now
-    )
-    for room in _gardeners_rooms(ctx):
-        news_card.post(ctx, room, news.id)
-    confirmation = text(
-        "Thank you. News item {number} has been sent to the gardening team: you will know what "
-        "they decide.",
-        number=news.number,
-    )
-    return Card(None, (confirmation,), ((take_news_out.button(text("Remove"), news.id),),))
-
-
-def _gardeners_rooms(ctx: Context) -> list[str]:
-    """The gardeners' room, else the direct rooms of the gardeners."""
-    rooms = [room.address for room in ctx.rooms(RoomKind.GARDENERS)]
-    direct = [direct_room(ctx.store, each) for each in ctx.gardeners().values()]
-    return rooms or list(dict.fromkeys(room for room in direct if room is not None))
-
-
-def _post_now(ctx: Context, news: News) -> None:
-    """Post a news in the community's rooms at once."""
-    news.posted_at = ctx.now
-    for room in ctx.rooms(RoomKind.COMMUNITY):
-        ctx.post(room.address, Card(None, tuple(news_lines(news))), again=False)
+    if now and not ctx.seats:
+        raise GardenersPostNow
+    return add_news_content(ctx, content, now=now)

@@ -10,7 +10,7 @@ from bot.core import (
     text,
     write_command,
 )
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import news_card, put_into_digest
 from handlers.digest import acts
@@ -21,19 +21,19 @@ from storage.members import Members
 router = Router()
 
 
-class NewsTakenBack(Refusal):
+class NewsTakenBack(Final):
     """This news item was withdrawn."""
 
 
-class NotYourNews(Refusal):
+class NotYourNews(Final):
     """Only the author of news item {number} or the gardening team of {community} can do this."""
 
 
-class NewsHasLeft(Refusal):
+class NewsHasLeft(Final):
     """News item {number} has already been published."""
 
 
-class NewsDecided(Refusal):
+class NewsDecided(Final):
     """News item {number} is already in the letter."""
 
 

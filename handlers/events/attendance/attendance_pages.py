@@ -35,6 +35,7 @@ from bot.references.events import (
     show_attendance_list,
     show_check_in_code,
 )
+from bot.vocabulary.event_choices import events_to_come
 from handlers.events import acts
 from handlers.events.attendance.attendance_list import (
     NotOnTheList,
@@ -53,7 +54,7 @@ router = Router()
 
 PAGE_SIZE = 10
 LONGEST_LABEL = 40
-Number = Annotated[int, asks("For which event? Write its number:")]
+Number = Annotated[int, asks("For which event?", choices=events_to_come)]
 
 
 @router.command(

@@ -13,6 +13,7 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import check_in_with_code, event_command, show_check_in_code
+from bot.vocabulary.event_choices import NONE_TO_COME, events_to_come
 from handlers.events import acts
 from handlers.events.attendance.attendance_list import (
     announced_event_by_id,
@@ -41,7 +42,8 @@ class CodeInPrivate(Refusal):
     trace=acts.GET_A_CODE_FOR_A_DOOR,
 )
 def show_code(
-    ctx: Context, number: Annotated[int, asks("For which event? Write its number:")]
+    ctx: Context,
+    number: Annotated[int, asks("For which event?", choices=events_to_come, nothing=NONE_TO_COME)],
 ) -> Answer:
     """Get a check-in code for an event: scanning or typing it notes attendance."""
     event = announced_event_by_number(ctx, number)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.events.attendance_list import AttendanceFilter
 from bot.domain.names import search_words
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from handlers.events.attendance.attendance_list import typed_attendance
 from storage.events import Event
 
@@ -13,7 +13,7 @@ LONGEST_SEARCH_IN_BUTTON = 20
 """Bytes of a button for the search words."""
 
 
-class ListExpired(Refusal):
+class ListExpired(Final):
     """This list is out of date. To see the current one: {present}."""
 
 

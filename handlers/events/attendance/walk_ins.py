@@ -23,6 +23,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import person_name
 from bot.references.events import add_walk_in, show_attendance_list
+from bot.vocabulary.event_choices import events_to_come
 from bot.vocabulary.places import place_in_words
 from handlers.events import acts
 from handlers.events.attendance.attendance_list import (
@@ -65,7 +66,7 @@ class NotAName(Refusal):
 )
 def add_by_name(
     ctx: Context,
-    number: Annotated[int, asks("For which event? Write its number:")],
+    number: Annotated[int, asks("For which event?", choices=events_to_come)],
     name: Annotated[
         str,
         asks(

@@ -17,9 +17,10 @@ from bot.core import (
 )
 from bot.domain.events.rules import EventState
 from bot.domain.rates import CHANGES
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.events import ask_cancel_reason, event_command
+from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
 from handlers.events import acts
 from handlers.events.changes.event_changes import call_off_event, check_restorable, reinstate_event
 from handlers.events.event_lookup import (
@@ -35,11 +36,11 @@ router = Router()
 LONGEST_REASON = 300
 
 
-class CancelledByOthers(Refusal):
+class CancelledByOthers(Final):
     """The gardening team cancelled event {number}. To ask why: {write}."""
 
 
-class NotAnnounced(Refusal):
+class NotAnnounced(Final):
     """Event {number} is not announced: open it and choose “Withdraw”."""
 
 
@@ -55,7 +56,9 @@ class NotAnnounced(Refusal):
 )
 def cancel_event(
     ctx: Context,
-    number: Annotated[int, asks("Which event do you want to cancel? Write its number:")],
+    number: Annotated[
+        int, asks("Which event is cancelled?", choices=events_to_manage, nothing=NONE_TO_MANAGE)
+    ],
     reason: Annotated[
         str,
         asks("Why? People who signed up will read it. Skip to say nothing."),

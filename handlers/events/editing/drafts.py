@@ -14,7 +14,7 @@ from bot.domain.events.rules import (
     TooManyProposed,
 )
 from bot.domain.rates import PROPOSALS
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.events import (
     edit_event,
@@ -35,7 +35,7 @@ from storage.members import Members
 router = Router()
 
 
-class AnnouncedAlready(Refusal):
+class AnnouncedAlready(Final):
     """Event {number} is already announced. To cancel it: {cancel}."""
 
 
@@ -66,7 +66,7 @@ def _decision_buttons(ctx: Context, event: Event) -> Buttons:
     return ((propose_event.button(text("Propose to the gardening team"), event.id), away),)
 
 
-@router.button(publish_event, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT)
+@router.button(publish_event, deliberate=True, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT)
 def publish_draft(ctx: Context, event_id: int) -> Replace:
     """Announce an event in the rooms, and to those who want to be told."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
@@ -82,7 +82,7 @@ def publish_draft(ctx: Context, event_id: int) -> Replace:
     )
 
 
-@router.button("event_propose", who=Role.MEMBER, limit=PROPOSALS)
+@router.button("event_propose", deliberate=True, who=Role.MEMBER, limit=PROPOSALS)
 def propose_event(ctx: Context, event_id: int) -> Replace:
     """Submit a member's event to the gardeners."""
     event = managed_event(ctx, event_by_id(ctx, event_id))

@@ -37,6 +37,7 @@ from bot.references.events import (
     event_image_command,
     event_repeat_command,
 )
+from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.places import commune_in
 from handlers.events.editing.fields_card import change_and_show, fields_card
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
@@ -46,7 +47,10 @@ router = Router()
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Number = Annotated[int, asks("Which event do you want to change? Write its number:")]
+Number = Annotated[
+    int,
+    asks("Which event do you want to change?", choices=events_to_manage, nothing=NONE_TO_MANAGE),
+]
 
 
 def command(

@@ -16,6 +16,7 @@ from bot.core import (
 )
 from bot.domain.roles import Role
 from bot.references.events import edit_event, event_image_command
+from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.pictures.picture_posts import (
     PictureText,
@@ -40,7 +41,10 @@ router = Router()
 )
 def ask_picture(
     ctx: Context,
-    number: Annotated[int, asks("Which event is the picture for? Write its number:")],
+    number: Annotated[
+        int,
+        asks("Which event is the picture for?", choices=events_to_manage, nothing=NONE_TO_MANAGE),
+    ],
 ) -> Answer:
     """Add a picture to an event."""
     changeable_event(ctx, event_by_number(ctx, number))

@@ -8,10 +8,11 @@ from typing import Annotated
 from bot.core import Card, Context, Replace, Router, Text, Where, asks, text
 from bot.domain.dates.repeats import Repeat, read_repeat
 from bot.domain.events.rules import EventState
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.events import event_card, event_repeat_command
+from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.repeats import repeat_text
 from handlers.events import acts
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
@@ -41,7 +42,7 @@ SUGGESTED_RULES = (
 )
 
 
-class AnnounceFirst(Refusal):
+class AnnounceFirst(Final):
     """Announce event {number} first; then choose how it repeats."""
 
 
@@ -55,7 +56,9 @@ class AnnounceFirst(Refusal):
 )
 def repeat_event(
     ctx: Context,
-    number: Annotated[int, asks("Which event repeats? Write its number:")],
+    number: Annotated[
+        int, asks("Which event is repeated?", choices=events_to_manage, nothing=NONE_TO_MANAGE)
+    ],
     rule: Annotated[
         str,
         asks(

@@ -6,7 +6,7 @@ from typing import Annotated
 from bot.core import Answer, Card, Context, Replace, Router, Text, asks, at_most, text
 from bot.domain.events.places import NoSeatForGuests, free
 from bot.domain.events.rules import GUESTS_OF_ONE, LONGEST_NAME, Rsvp
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.words import person_name
 from bot.references.events import bring_guest, event_card
@@ -19,11 +19,11 @@ from storage.events import Attendance, Attendances, Event, Events, Guests, Waiti
 router = Router()
 
 
-class NoGuestsHere(Refusal):
+class NoGuestsHere(Final):
     """Event {number} is for members only: you cannot bring a guest."""
 
 
-class ComeFirst(Refusal):
+class ComeFirst(Final):
     """First say that you are coming to event {number}: {example}."""
 
 

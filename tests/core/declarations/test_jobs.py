@@ -22,6 +22,7 @@ from storage.schedules.occurrences import Occurrence, OccurrenceState, Planned, 
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import START, Engine
+from tests.traffic import traffic
 
 PARIS = ZoneInfo("Europe/Paris")
 SOON = timedelta(milliseconds=600)
@@ -432,3 +433,14 @@ async def test_what_may_have_been_done_is_not_done_again(make: Make, fails: bool
     assert planned(engine) == ["note/2", "plain", "sweep"]
     noted = engine.store(lambda store: [row.action for row in store[Audit].latest(9)])
     assert noted.count("doubt") == (0 if fails else 1), "what failed is undone"
+
+
+async def test_recurring_jobs_are_planned_once(make_light: Make) -> None:
+    engine = make_light(jobs=[doubting(Work(), [], fails=False)])
+    engine.store(lambda store: engine.jobs.plan_recurring(store, START))
+
+    with traffic(engine.lanes.database) as seen:
+        engine.store(lambda store: engine.jobs.plan_recurring(store, START + DAY))
+
+    assert [each.split()[0] for each in seen.statements] == ["SELECT"]
+    assert planned(engine) == ["sweep"]

@@ -35,7 +35,7 @@ from tests.core.people import (
     typed,
 )
 
-OLD = "Ce bouton n'a plus cours. /menu montre ce que l'on peut faire maintenant."
+OLD = "Ce bouton n'est plus valable. /menu montre ce que vous pouvez faire maintenant."
 # What a message leaves even if nothing is done, and what is noted of its account.
 TRACES = {
     *("audit", "audit_actors", "audit_facts"),

@@ -248,7 +248,7 @@ async def test_a_button_of_an_earlier_question_says_so(
     engine = make_light(visiting.router, cancelling.router)
     await engine.presses("ask:name")
 
-    assert (await engine.presses(press)).startswith("Ce bouton n'a plus cours.")
+    assert (await engine.presses(press)).startswith("Ce bouton n'est plus valable.")
     assert await engine.says("Zoé") == "named Zoé"
 
 

@@ -19,7 +19,7 @@ from tests.town import WATER, Neighbour, Town, town_settings
 
 ENERGY, EAU = "Pionniers de l'énergie", "Eau vive"
 ASKED = "Pour quelle communauté ?"
-OLD = "Ce bouton n'a plus cours."
+OLD = "Ce bouton n'est plus valable."
 NETWORKS = ["telegram", "matrix"]
 BOTH = (ENERGY, EAU)
 
@@ -109,11 +109,11 @@ def test_a_form_goes_on_in_the_community_that_was_chosen(quick: Town) -> None:
     zoe.says("/start ask-poll")
     asked = zoe.inbox[-1]
     zoe.presses(EAU)
-    for typed in ("Quel jour ?", "lundi\nmardi"):
+    for typed in ("Quel jour ?", "lundi\nmardi", "passer"):
         zoe.says(typed)
 
     assert asked_which(asked)
-    assert zoe.inbox[-1].startswith(f"{EAU} · 📊 Quel jour ?")
+    assert zoe.inbox[-1].startswith(f"{EAU} · 📊 Quel jour ?\nlundi\nmardi")
 
 
 def test_plain_words_are_written_to_the_gardener_that_was_chosen(quick: Town) -> None:
@@ -122,10 +122,12 @@ def test_plain_words_are_written_to_the_gardener_that_was_chosen(quick: Town) ->
     zoe.says("Le composteur déborde")
     offered = buttons(zoe)
 
-    zoe.presses("Écrire à l'équipe")
+    zoe.presses("Envoyer « Le composteur déborde » à l'équipe")
     zoe.presses(ENERGY)
 
-    assert offered == ["Écrire à l'équipe", "Menu"], "nobody is named who may not be meant"
+    assert offered == ["Envoyer « Le composteur déborde » à l'équipe", "Menu"], (
+        "nobody is named who may not be meant"
+    )
     assert zoe.inbox[-1].startswith(f"{ENERGY}\nVotre message est parti à Ana.")
     assert "Le composteur déborde" in quick.said_in("matrix:!garden")[-1].text
 

@@ -34,7 +34,7 @@ from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
 
-OLD = "Ce bouton n'a plus cours. /menu montre ce que l'on peut faire maintenant."
+OLD = "Ce bouton n'est plus valable. /menu montre ce que vous pouvez faire maintenant."
 
 
 class Feature:

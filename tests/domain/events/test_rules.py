@@ -103,6 +103,10 @@ def test_what_is_no_number_of_seats_is_refused(typed: str) -> None:
         (["https://exemple.fr/x"], Venue("", "https://exemple.fr/x")),
         (["Salle B", "https://exemple.fr", "3 places"], Venue("Salle B", "https://exemple.fr", 3)),
         (["3 rue des Lilas", "Dole"], Venue("3 rue des Lilas, Dole")),
+        (["Maison de quartier, Dole, 20 places"], Venue("Maison de quartier, Dole", "", 20)),
+        (["Dole (20 places)"], Venue("Dole", "", 20)),
+        (["Dole 20 personnes"], Venue("Dole", "", 20)),
+        (["12 places des Lilas"], Venue("12 places des Lilas")),
         (["\u202e", ""], Venue()),
     ],
 )

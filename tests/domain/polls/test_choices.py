@@ -69,7 +69,7 @@ def test_a_choice_called_withdraw_can_be_chosen() -> None:
 )
 def test_bad_choices_are_refused(choices: list[str], refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
-        check_choices(choices, example="/sondage")
+        check_choices(choices)
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,8 @@ def test_a_name_that_exists_is_shown_and_not_made_again(quick: Town) -> None:
     carl.says("eau vive")
 
     assert carl.presses("Passer") == (
-        "Il y a déjà une communauté « eau vive » : choisissez un autre nom."
+        "Il y a déjà une communauté « eau vive » : choisissez un autre nom.\n"
+        "Comment la nouvelle communauté doit-elle s'appeler ?"
     )
 
 
@@ -520,7 +521,7 @@ def test_an_old_button_of_what_is_removed_says_so(quick: Town) -> None:
     card.said = kept
 
     for label in ("Langue", "Supprimer cette communauté"):
-        assert carl.presses(label, card).startswith("Ce bouton n'a plus cours.")
+        assert carl.presses(label, card).startswith("Ce bouton n'est plus valable.")
 
 
 def test_one_in_which_somebody_is_or_was_stays(town: Town) -> None:

@@ -13,8 +13,9 @@ def test_plain_words_are_offered_to_the_gardener(town: Town, typed: str) -> None
 
     said = zoe.says(typed)
 
-    assert said == "Je ne suis qu'un robot : à qui faut-il le transmettre ?"
-    assert labels(zoe) == ["Écrire à Ana", "Menu"]
+    assert said == "Je n'ai pas compris."
+    shown = typed if len(typed) <= 24 else f"{typed[:23]}…"
+    assert labels(zoe) == [f"Envoyer « {shown} » à Ana", "Menu"]
 
 
 def test_one_tap_sends_what_was_just_said(town: Town) -> None:
@@ -22,7 +23,7 @@ def test_one_tap_sends_what_was_just_said(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("Le composteur déborde\nrue des Lilas")
 
-    sent = zoe.presses("Écrire à Ana")
+    sent = zoe.presses("Envoyer « Le composteur déborde… » à Ana")
 
     assert sent.startswith("Votre message")
     assert "Le composteur déborde\nrue des Lilas" in town.said_in(BACK_ROOM)[-1].text
@@ -32,12 +33,12 @@ def test_a_second_tap_does_not_send_it_twice(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
     zoe.says("Le composteur déborde")
-    zoe.presses("Écrire à Ana")
+    zoe.presses("Envoyer « Le composteur déborde » à Ana")
     before = len(town.said_in(BACK_ROOM))
 
-    again = zoe.presses("Écrire à Ana")
+    again = zoe.presses("Envoyer « Le composteur déborde » à Ana")
 
-    assert again == "C'est déjà parti. /ecrire permet d'en dire plus."
+    assert again == "Déjà envoyé. Pour en écrire un autre : /ecrire"
     assert len(town.said_in(BACK_ROOM)) == before
 
 
@@ -47,7 +48,16 @@ def test_what_was_said_is_no_answer_to_what_is_asked_next(town: Town) -> None:
     zoe.says("Le composteur déborde")
 
     assert zoe.says("menu").startswith("Pionniers de l'énergie")
-    assert zoe.says("Autre chose") == "Je ne suis qu'un robot : à qui faut-il le transmettre ?"
+    assert zoe.says("Autre chose") == "Je n'ai pas compris."
+
+
+def test_who_reads_it_is_said_before(town: Town) -> None:
+    town.gardener("territory")
+    town.gardener("region")
+
+    assert town.member("Zoé").says("Le composteur déborde") == (
+        "Je n'ai pas compris.\nAna et Luc le liront."
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,25 +72,25 @@ def test_greetings_are_returned(town: Town, typed: str, answer: str) -> None:
     assert town.member("Zoé").says(typed) == answer
 
 
-RECEIVED = (
-    "C'est bien arrivé, mais je ne sais pas encore transmettre les fichiers, les images ni les "
-    "messages vocaux.\nDites-le en quelques mots, et je les transmets."
+NOT_THIS = (
+    "Je peux transmettre des mots, des images, des messages vocaux et des fichiers, mais pas ceci."
 )
 
 
-def test_a_file_that_nobody_asked_for_is_kindly_met(town: Town) -> None:
-    assert town.member("Zoé").sends("people.csv", b"nom;ville") == RECEIVED
-
-
-@pytest.mark.parametrize("attachment", ["photo", "voice"])
-def test_a_picture_or_a_voice_is_kindly_met(town: Town, attachment: str) -> None:
+def test_what_cannot_be_passed_on_is_kindly_met(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
 
-    said = zoe.says("", attachment=attachment)
-
-    assert said == RECEIVED
+    assert zoe.says("", attachment="location") == NOT_THIS
     assert zoe.presses("Écrire à Ana").startswith("Que voulez-vous écrire à Ana ?")
+
+
+def test_a_stranger_is_told_when_files_are_passed_on(town: Town) -> None:
+    town.gardener("territory")
+
+    assert town.stranger("Zoé").sends("people.csv", b"nom;ville") == (
+        "Je pourrai le transmettre quand vous serez membre."
+    )
 
 
 def test_a_stranger_is_answered_and_nothing_is_kept(town: Town) -> None:

@@ -150,7 +150,7 @@ def test_a_stranger_joins_before_writing(town: Town) -> None:
     assert town.said_in(BACK_ROOM) == []
 
 
-def test_only_words_are_passed_on(town: Town) -> None:
+def test_what_cannot_be_fetched_is_not_passed_on(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     zoe.says("/ecrire Bonjour")
     letter = town.said_in(BACK_ROOM)[-1]
@@ -159,7 +159,8 @@ def test_only_words_are_passed_on(town: Town) -> None:
     photo = ana.says("Voici le plan", room=BACK_ROOM, reply_to=letter, attachment="photo")
 
     assert voice == (
-        "Pour l'instant, je ne peux transmettre que des mots : merci d'écrire votre réponse."
+        "Je ne peux transmettre que des mots, des images et des fichiers : merci d'écrire votre "
+        "réponse."
     )
     assert photo == (
         "Votre réponse est partie à Zoé.\n"

@@ -817,7 +817,7 @@ def test_an_erased_author_is_named_nowhere(town: Town, ana: Neighbour, luc: Neig
         pytest.param("/lettre approuver", "Cette lettre n'est pas soumise", id="not submitted"),
         pytest.param("/lettre corriger", "Cette lettre n'est pas soumise", id="a draft"),
         pytest.param("/lettre retirer 9", "Il n'y a pas d'actualité 9 dans cette", id="no news 9"),
-        pytest.param("/lettre retirer", "Quelle actualité ?", id="no number"),
+        pytest.param("/lettre retirer", "Il n'y a encore aucune actualité", id="no number"),
         pytest.param("/lettre retirer x", "« x » n'est pas un nombre", id="no number at all"),
         pytest.param("/lettre ordre 1 9", "Il n'y a pas d'actualité", id="unknown in order"),
         pytest.param("/lettre ordre", "Dans quel ordre ?", id="no order"),

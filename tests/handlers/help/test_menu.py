@@ -66,6 +66,7 @@ def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
             *("start", "menu", "cancel"),  # reached by nothing else, or not to be reached
             *("vote", "rsvp"),  # what the polls and the agenda list
             *("join", "stop", "forget"),  # done, or on the page of `leave`
+            "close",  # where there is an open poll of one's own
             "room",  # asked in the room; in private it is for those who tend one
         }
         if open_to_members and one_word and runs_bare(declared, command):

@@ -64,9 +64,11 @@ def test_a_poll_without_choices_is_asked_for_them(town: Town) -> None:
     luc = town.gardener("region")
 
     asked = luc.says("!sondage Quelle date ? --multiple")
-    made = luc.says("mardi\njeudi")
+    luc.says("mardi\njeudi")
+    luc.says("passer")
+    made = luc.says("publier le sondage")
 
-    assert asked.startswith("Quels sont les choix ?")
+    assert asked.startswith("Quels choix, de deux à dix ?")
     assert "plusieurs choix possibles" in made
 
 
@@ -77,11 +79,13 @@ def test_a_poll_made_step_by_step_survives_a_restart(town: Town) -> None:
     asked = ana.presses("Créer un sondage")
     then = ana.says("Quelle date ?")
     town.restart()
-    confirmed = ana.says("mardi | jeudi")
+    ana.says("mardi | jeudi")
+    ana.presses("Passer")
+    confirmed = ana.presses("Publier le sondage")
 
     assert listed == "Sondages ouverts\nAucun sondage n'est ouvert en ce moment."
     assert asked.startswith("Quelle est votre question ?")
-    assert then.startswith("Quels sont les choix ? Écrivez-en un par ligne, de deux à dix.")
+    assert then.startswith("Quels choix, de deux à dix ? Séparez-les par des virgules")
     assert confirmed.startswith("📊 Quelle date ?\nmardi\njeudi\nnoms non affichés")
 
 
@@ -92,7 +96,9 @@ def test_a_question_that_is_too_long_is_asked_again(town: Town) -> None:
 
     refused = ana.says("Q" * 301)
     ana.says("Quelle date ?")
-    confirmed = ana.says("mardi\njeudi")
+    ana.says("mardi\njeudi")
+    ana.presses("Passer")
+    confirmed = ana.presses("Publier le sondage")
 
     assert "est trop long : écrivez 300 signes au plus" in refused
     assert confirmed.startswith("📊 Quelle date ?")
@@ -119,8 +125,7 @@ def test_polls_are_numbered_by_community(town: Town) -> None:
     [
         pytest.param(
             "/sondage Où ? | ici",
-            "Un sondage demande au moins deux choix. Écrivez par exemple : /sondage Quel jour ? | "
-            "mardi | jeudi.",
+            "Il faut au moins deux choix. Séparez-les par des virgules ou par des lignes.",
             id="one choice",
         ),
         pytest.param(

@@ -221,8 +221,8 @@ def test_a_bad_vote_is_explained(town: Town, ana: Neighbour, typed: str, answer:
             "1. mardi, 2. jeudi et 3. samedi.",
             id="another choice",
         ),
-        pytest.param("vote:1:-1", "Ce bouton n'a plus cours.", id="a negative choice"),
-        pytest.param("vote:1", "Ce bouton n'a plus cours.", id="too short"),
+        pytest.param("vote:1:-1", "Ce bouton n'est plus valable.", id="a negative choice"),
+        pytest.param("vote:1", "Ce bouton n'est plus valable.", id="too short"),
         pytest.param("close_poll_now:1", "Seules la personne qui a créé", id="not one's own"),
         pytest.param("withdraw_poll:1", "Seules la personne qui a créé", id="nor to withdraw"),
     ],
@@ -436,7 +436,7 @@ def test_a_vote_goes_with_the_message_that_made_it_unless_another_replaced_it(to
         ),
         pytest.param("ballot:1:4", "Le sondage 1 n'a pas de choix « 4 ».", id="an unknown choice"),
         pytest.param("ballot:1:0", "Le sondage 1 n'a pas de choix « 0 ».", id="no choice"),
-        pytest.param("ballot:1:x", "Ce bouton n'a plus cours.", id="no number"),
+        pytest.param("ballot:1:x", "Ce bouton n'est plus valable.", id="no number"),
     ],
 )
 def test_a_bad_vote_in_the_networks_own_poll_is_explained_in_private(

@@ -150,9 +150,12 @@ def test_the_questions_can_be_asked_one_by_one(town: Town) -> None:
     ana.says("/actu")
 
     asked = ana.presses("Ajouter une actualité")
-    added = ana.says("Fête des semences\nSamedi au parc\nhttps://exemple.fr/fete")
+    ana.says("Fête des semences\nSamedi au parc\nhttps://exemple.fr/fete")
+    ana.presses("Passer")
+    ana.presses("Passer")
+    added = ana.presses("Mettre dans la lettre")
 
-    assert asked.startswith("Quelle est l'actualité ?")
+    assert asked.startswith("Quel est le titre de l'actualité ?")
     assert added == f"Actualité 1 : {IN_LETTER}"
     assert "Fête des semences\nSamedi au parc\nhttps://exemple.fr/fete" in ana.says("/actu 1")
 

@@ -1,0 +1,38 @@
+"""Step-by-step questions in a direct room, kept in the database: they survive a restart.
+
+A form ends when it is finished, refused for good, or left for something else; then its draft is
+kept for a day. Words written after another message came in between only ask again.
+"""
+
+from bot.core.inbound.forms.answers import (
+    ask_whether_meant,
+    end_list,
+    go_on,
+    skip,
+    take_typed,
+    waits_for_file,
+)
+from bot.core.inbound.forms.asking import begin, choose, part_missing
+from bot.core.inbound.forms.begun import begun_here, is_interrupted, is_open, is_picking
+from bot.core.inbound.forms.drafts import draft_offer, leaving, resume_draft
+from bot.core.inbound.forms.reading import reading
+
+__all__ = [
+    "ask_whether_meant",
+    "begin",
+    "begun_here",
+    "choose",
+    "draft_offer",
+    "end_list",
+    "go_on",
+    "is_interrupted",
+    "is_open",
+    "is_picking",
+    "leaving",
+    "part_missing",
+    "reading",
+    "resume_draft",
+    "skip",
+    "take_typed",
+    "waits_for_file",
+]

@@ -1,0 +1,162 @@
+"""Answers to the question asked last: typed, chosen, skipped, or written too late to be sure."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from bot.core.context.context import Context
+from bot.core.declarations.arguments import NO, YES, Param, read, written
+from bot.core.declarations.permissions import check
+from bot.core.declarations.registry import Declaration
+from bot.core.inbound.forms.asking import ask_next, finish, keep_draft, refusable
+from bot.core.inbound.forms.begun import (
+    BEFORE,
+    ITEMS,
+    PATIENCE,
+    SKIPPED,
+    TYPED,
+    begun_here,
+    pending,
+)
+from bot.core.inbound.forms.lists import go_on_with_list, whole_list
+from bot.core.inbound.forms.questions import choice_card, late_answer_card, question_card
+from bot.core.inbound.forms.reading import reading
+from bot.core.messages.content import Answer, Button, Text, Upload, text
+from bot.core.messages.disambiguation import Ambiguous
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold
+from storage.inbound import Forms, OpenForm
+
+FORM_GONE = text("This form does not exist any more.")
+
+
+def go_on(ctx: Context, typed: str) -> Answer:
+    """Take an answer to the question asked last; a wrong one is explained and asked again."""
+    begun = begun_here(ctx)
+    if begun is None:
+        ctx.store[Forms].close(ctx.incoming.room)
+        return FORM_GONE
+    form, open_form = begun
+    late = open_form.answers.pop(TYPED, "")
+    if late and fold(typed).strip(" .!") in YES:
+        typed = late
+    elif late and fold(typed).strip(" .!") in NO:
+        return refusable(ctx, form, open_form, lambda: _ask_again(ctx, form, open_form))
+    return refusable(ctx, form, open_form, lambda: _take(ctx, form, open_form, typed))
+
+
+def take_typed(ctx: Context) -> Answer:
+    """Take for an answer what was written after another message had come in between."""
+    begun = begun_here(ctx)
+    typed = "" if begun is None else begun[1].answers.get(TYPED, "")
+    return go_on(ctx, typed) if typed else text("There is nothing to take.")
+
+
+def ask_whether_meant(ctx: Context, typed: str, other: Button | None) -> Answer:
+    """Ask again, since the words may answer another message that came in between."""
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    if begun is None or param is None:
+        return go_on(ctx, typed)
+    form, open_form = begun
+    kept = replace(open_form, answers=open_form.answers | {TYPED: typed})
+    ctx.store[Forms].put(ctx.incoming.room, kept, ctx.now + PATIENCE)
+    _resume(ctx, form, open_form)
+    return late_answer_card(ctx, form, param, typed, other)
+
+
+def skip(ctx: Context) -> Answer:
+    """Leave the question asked last without an answer, where that is possible."""
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    if begun is None or param is None or param.required:
+        return text("There is nothing to skip.")
+    form, open_form = begun
+    answers = {**open_form.answers, param.name: SKIPPED}
+
+    def go_on_without() -> Answer:
+        _resume(ctx, form, open_form)
+        return ask_next(ctx, form, answers, ctx.incoming.room)
+
+    return refusable(ctx, form, replace(open_form, answers=answers), go_on_without)
+
+
+def end_list(ctx: Context) -> Answer:
+    """Take the items that came one by one for the whole list."""
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    items = "" if begun is None else begun[1].answers.pop(ITEMS, "")
+    if begun is None or param is None or not items:
+        return text("There is nothing to take.")
+    form, open_form = begun
+
+    def take() -> Answer:
+        _resume(ctx, form, open_form)
+        return _keep(ctx, form, open_form, param, items, "")
+
+    return refusable(ctx, form, open_form, take)
+
+
+def waits_for_file(ctx: Context) -> bool:
+    """True if something was sent without words while a form asks for a file."""
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    return ctx.incoming.attachment is not None and param is not None and param.kind is Upload
+
+
+def _take(ctx: Context, form: Declaration, open_form: OpenForm, typed: str) -> Answer:
+    _resume(ctx, form, open_form)
+    param, answers = pending(form, open_form), open_form.answers
+    if param is None:
+        return finish(ctx, form, answers)
+    before = answers.pop(BEFORE, "")
+    if param.kind is Upload and ctx.incoming.file is not None:
+        typed = written(ctx.incoming.file)
+    whole = whole_list(param, open_form, typed)
+    if whole is None:
+        return go_on_with_list(ctx, form, param, open_form)
+    answers.pop(ITEMS, None)
+    return _keep(ctx, form, open_form, param, whole, before)
+
+
+def _keep(
+    ctx: Context, form: Declaration, open_form: OpenForm, param: Param, typed: str, before: str
+) -> Answer:
+    """Keep an answer that can be read, and ask the next question; else explain and ask again."""
+    answers = open_form.answers
+    try:
+        kept = _answer_to_keep(ctx, param, typed, before)
+    except Ambiguous as several:
+        begun = replace(open_form, answers=answers | {BEFORE: typed})
+        ctx.store[Forms].put(ctx.incoming.room, begun, ctx.now + PATIENCE)
+        return choice_card(form, param, several)
+    except Refusal as refusal:
+        return question_card(ctx, form, param, Text(refusal.sentence, refusal.values))
+    answers[param.name] = kept  # also for what is asked again if the handler refuses it
+    keep_draft(ctx, form, open_form)
+    return ask_next(ctx, form, dict(answers), ctx.incoming.room)
+
+
+def _answer_to_keep(ctx: Context, param: Param, typed: str, before: str) -> str:
+    """The part of an answer to keep; an addition to an unclear one is kept with it.
+
+    To `Sainte-Colombe`, of which there are several, people answer with a department or a
+    postcode.
+    """
+    if before and not typed.startswith("#"):
+        with suppress(Refusal):
+            read(param, f"{before} {typed}", reading(ctx))
+            return f"{before} {typed}"
+    read(param, typed, reading(ctx))
+    return typed
+
+
+def _ask_again(ctx: Context, form: Declaration, open_form: OpenForm) -> Answer:
+    _resume(ctx, form, open_form)
+    return ask_next(ctx, form, open_form.answers, ctx.incoming.room)
+
+
+def _resume(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
+    """Go on where the form began, as long as this person may."""
+    if open_form.community_id is not None:
+        ctx.enter(open_form.community_id)
+    check(ctx, form)

@@ -1,0 +1,169 @@
+"""Ask the questions of a form one by one, then call its handler; a refusal ends it or asks again.
+
+What was typed stays as a draft for a day, unless it was taken or thrown away.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core.context.context import Context
+from bot.core.declarations.arguments import Param, convert
+from bot.core.declarations.engine_buttons import resume_form
+from bot.core.declarations.permissions import NotAllowed, carry_out
+from bot.core.declarations.references import ask_form
+from bot.core.declarations.registry import Command, Declaration, declarations_of
+from bot.core.inbound.community_choice import titled
+from bot.core.inbound.forms.begun import (
+    BEFORE,
+    DRAFT_KEPT,
+    PATIENCE,
+    SKIPPED,
+    TYPED,
+    answers_so_far,
+    pending,
+    questions_of,
+)
+from bot.core.inbound.forms.questions import choice_card, nothing_to_choose, question_card, shown
+from bot.core.inbound.forms.reading import reading
+from bot.core.inbound.replies import lead_in
+from bot.core.messages.content import Answer, Card, Line, Text, text
+from bot.core.messages.disambiguation import Ambiguous
+from bot.domain.refusals import Refusal
+from storage.inbound import Forms, OpenForm
+
+
+class Incomplete(Refusal):
+    """Something is missing in what you wrote."""
+
+
+class PartMissing(Incomplete):
+    """Something is missing. Write for example: {example}."""
+
+
+def begin(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
+    """Ask the first question that `answers` leave open; in private when the room is shared."""
+    form = declarations_of(ctx).forms[name]
+    if ctx.direct:
+        return ask_next(ctx, form, answers, ctx.incoming.room)
+    room = ctx.private_room
+    if room is None:
+        return lead_in(ctx, ask_form.link_word(ctx, name))
+    question = ask_next(ctx, form, answers, room)
+    if isinstance(question, Card):
+        ctx.whisper(question)
+        return None if ctx.incoming.in_the_open else text("I am asking you in private.")
+    return question
+
+
+def ask_next(ctx: Context, form: Declaration, answers: dict[str, str], room: str) -> Answer:
+    """Ask the next open question, or finish."""
+    open_form = OpenForm(form.name, ctx.said_for, answers)
+    param = pending(form, open_form)
+    if param is None:
+        return finish(ctx, form, answers)
+    nothing = nothing_to_choose(ctx, param)
+    if nothing is not None:
+        ctx.store[Forms].close(room)
+        return nothing
+    ctx.store[Forms].put(room, open_form, ctx.now + PATIENCE)
+    return question_card(ctx, form, param)
+
+
+def finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
+    """Call the handler with all answers; they are a draft no more."""
+    room = ctx.incoming.room
+    ctx.store[Forms].close(room)
+    ctx.store[Forms].forget_draft(room)
+    given = {name: typed for name, typed in answers.items() if typed != SKIPPED}
+    parsed = convert(given, form.params, reading(ctx))
+    if parsed.missing is not None:
+        raise part_missing(form)
+    answer = carry_out(ctx, form, parsed.values)
+    return titled(ctx, form, answer) if ctx.direct else answer
+
+
+def refusable(
+    ctx: Context, form: Declaration, open_form: OpenForm, act: Callable[[], Answer]
+) -> Answer:
+    """Do something with a form that has all these answers; a refusal ends it or asks again."""
+    try:
+        with ctx.store.refusable():
+            return act()
+    except Refusal as refusal:
+        if isinstance(refusal, NotAllowed):
+            ctx.audit(refusal.what, "refused")
+        why = Text(refusal.sentence, refusal.values)
+        param = None if refusal.ends_form else _wrong_answer(form, open_form, refusal)
+        if param is None:
+            return _ended(ctx, form, open_form, why)
+        answers = {name: raw for name, raw in open_form.answers.items() if name != param.name}
+        begun = replace(open_form, answers=answers)
+        ctx.store[Forms].put(ctx.incoming.room, begun, ctx.now + PATIENCE)
+        keep_draft(ctx, form, begun)
+        return question_card(ctx, form, param, why, *so_far(form, answers))
+
+
+def so_far(form: Declaration, answers: dict[str, str]) -> list[Line]:
+    """The answers that are there already, in one line."""
+    typed = [text("“{typed}”", typed=shown(each)) for each in answers_so_far(form, answers)]
+    return [text("So far: {answers}", answers=typed)] if typed else []
+
+
+def keep_draft(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
+    """Keep what was typed so far, if there is anything."""
+    if answers_so_far(form, open_form.answers):
+        ctx.store[Forms].keep_draft(ctx.incoming.room, open_form, ctx.now + DRAFT_KEPT)
+
+
+def choose(ctx: Context, form: Declaration, several: Ambiguous) -> Answer:
+    """Ask which one is meant, with a button for each; in private, where names may be shown."""
+    asked = {each.name: each for each in form.params if each.question}
+    if not ctx.direct or form.name not in declarations_of(ctx).forms or several.param not in asked:
+        raise several
+    given = {name: typed for name, typed in several.raw.items() if name != several.param}
+    given[BEFORE] = several.raw[several.param]
+    open_form = OpenForm(form.name, ctx.said_for, given)
+    ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
+    return choice_card(form, asked[several.param], several)
+
+
+def part_missing(form: Declaration) -> Refusal:
+    """The refusal for a missing argument that no question asks for."""
+    if isinstance(form, Command) and form.example:
+        return PartMissing(example=form.typed_example)
+    return Incomplete()
+
+
+def _wrong_answer(form: Declaration, open_form: OpenForm, refusal: Refusal) -> Param | None:
+    """The question whose answer was refused: the one that the refusal names, else the last."""
+    given = [each for each in questions_of(form) if each.name in open_form.answers]
+    named = next((each for each in given if each.name == refusal.about), None)
+    return named or (given[-1] if given else None)
+
+
+def _ended(ctx: Context, form: Declaration, open_form: OpenForm, why: Text) -> Answer:
+    """The end of a form that cannot go on; words that were typed are kept for a day."""
+    room, answers = ctx.incoming.room, dict(open_form.answers)
+    ctx.store[Forms].close(room)
+    last = _last_words(form, answers)
+    if last is None:
+        return why
+    draft = replace(open_form, answers={TYPED: answers.pop(last), **answers})
+    ctx.store[Forms].keep_draft(room, draft, ctx.now + DRAFT_KEPT)
+    return Card(None, (why, *DRAFT_OFFER.lines), DRAFT_OFFER.buttons)
+
+
+def _last_words(form: Declaration, answers: dict[str, str]) -> str | None:
+    """The last answer that was written in words of one's own."""
+    written = [
+        each.name
+        for each in questions_of(form)
+        if each.kind in (str, list[str]) and answers.get(each.name, SKIPPED) != SKIPPED
+    ]
+    return written[-1] if written else None
+
+
+DRAFT_OFFER = Card(
+    None, (text("I kept your draft."),), ((resume_form.button(text("Go on with it")),),)
+)
+"""What is said to people who leave a form in which they typed something."""

@@ -1,0 +1,65 @@
+"""The form in progress in a room: its questions, its answers so far, its draft."""
+
+from datetime import timedelta
+
+from bot.core.context.context import Context
+from bot.core.declarations.arguments import Param
+from bot.core.declarations.registry import Declaration, declarations_of
+from storage.inbound import Forms, OpenForm
+from storage.outbound import SentMessages
+
+PATIENCE = timedelta(hours=1)
+DRAFT_KEPT = timedelta(days=1)
+SKIPPED = "\x00"
+BEFORE = "before?"
+"""Where an answer that may mean several is kept, beside those by the names of parameters."""
+ITEMS = "items?"
+"""Where the items of a list are kept that come one a message."""
+TYPED = "typed?"
+"""Where words are kept that may have been meant for another message."""
+
+
+def begun_here(ctx: Context) -> tuple[Declaration, OpenForm] | None:
+    """The form in progress in this room, as it is declared."""
+    open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
+    form = None if open_form is None else declarations_of(ctx).forms.get(open_form.form)
+    return None if open_form is None or form is None else (form, open_form)
+
+
+def questions_of(form: Declaration) -> list[Param]:
+    """The parameters that are asked for."""
+    return [each for each in form.params if each.question]
+
+
+def pending(form: Declaration, open_form: OpenForm) -> Param | None:
+    """The question that waits for its answer."""
+    return next(
+        (each for each in questions_of(form) if each.name not in open_form.answers),
+        None,
+    )
+
+
+def is_open(ctx: Context, name: str) -> bool:
+    """True if this form is in progress here."""
+    open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
+    return open_form is not None and open_form.form == name
+
+
+def is_picking(ctx: Context) -> bool:
+    """True if the question asked last is one whose answers are picked."""
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    return param is not None and param.picked
+
+
+def is_interrupted(ctx: Context, open_form: OpenForm) -> bool:
+    """True if another message came into the room since the question was asked."""
+    if open_form.until is None:
+        return False
+    return ctx.store[SentMessages].came_since(ctx.incoming.room, open_form.until - PATIENCE)
+
+
+def answers_so_far(form: Declaration, answers: dict[str, str]) -> list[str]:
+    """What was typed so far, in the order of the questions."""
+    given = [answers.get(each.name, SKIPPED) for each in questions_of(form)]
+    return [each for each in given if not each.startswith(SKIPPED)]

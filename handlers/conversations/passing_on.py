@@ -1,0 +1,133 @@
+"""Passing on what a member just wrote to the gardeners: who reads it is said before."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.core import (
+    Answer,
+    Buttons,
+    CommunityChoice,
+    Context,
+    Router,
+    Text,
+    Upload,
+    declarations_of,
+    encode_upload,
+    text,
+    write_command,
+)
+from bot.domain.rates import MESSAGES
+from bot.domain.roles import Role, Seat
+from handlers.conversations.attachments import is_picture, pass_on_file
+from handlers.conversations.letter_posts import gardener_to_write_to
+from storage.communities import RoomKind
+from storage.conversations import Letters
+from storage.inbound import Forms, OpenForm
+from storage.members import Member
+
+router = Router()
+
+WRITE_FORM = write_command.name
+KEPT_FOR = timedelta(hours=1)
+LONGEST_SHOWN = 24
+_TYPED_WRITE = write_command.typed()
+
+
+def keep_message(ctx: Context) -> bool:
+    """Keep what a member just wrote or sent for an hour; that of others is not kept."""
+    form = declarations_of(ctx).forms.get(WRITE_FORM)
+    incoming = ctx.incoming
+    if form is None or ctx.person.circle is None or not (incoming.words or incoming.file):
+        return False
+    kept: dict[str, Any] = {"words": incoming.words}
+    if incoming.file is not None:
+        kept["file"] = encode_upload(incoming.file)
+    held = OpenForm(WRITE_FORM, ctx.said_for, kept)
+    ctx.store[Forms].put_aside(incoming.room, held, ctx.now + KEPT_FOR)
+    return True
+
+
+def passing_on(ctx: Context, *, kept: bool) -> tuple[list[Text], Buttons]:
+    """Who would read it, and the button that sends it at once, or asks for words."""
+    if WRITE_FORM not in declarations_of(ctx).forms or ctx.community_or_none is None:
+        return [], ()
+    recipient = _recipient(ctx)
+    if not kept:
+        label = text("Write to those who tend the community")
+        if recipient is not None:
+            label = text("Write to {name}", name=recipient.name)
+        return [], ((write_command.ask_button(label),),)
+    return _readers(ctx), ((send_kept.button(_send_label(ctx, recipient)),),)
+
+
+def _readers(ctx: Context) -> list[Text]:
+    """Who reads what is passed on: both gardeners, where they have a room."""
+    upload = ctx.incoming.file
+    if ctx.community_choice is CommunityChoice.OPEN:
+        return []
+    if upload is not None and not is_picture(upload):  # goes to one of them, in private
+        return []
+    gardeners = list(dict.fromkeys(ctx.gardeners().values()))
+    if not ctx.rooms(RoomKind.GARDENERS) or len(gardeners) < 2:  # noqa: PLR2004 - a pair
+        return []
+    return [text("{names} would read it.", names=[each.name for each in gardeners])]
+
+
+@router.button("write_said", deliberate=True, everywhere=False)
+def send_kept(ctx: Context) -> Answer:
+    """Send what was kept to the gardener once; without any, ask for words."""
+    room, until = ctx.incoming.room, ctx.now + KEPT_FOR
+    form = ctx.store[Forms].aside_in(room, ctx.now)
+    if form is None:
+        return write_command.ask(ctx)
+    if not form.answers:
+        return text("Sent already. To write another message: {write}", write=_TYPED_WRITE)
+    ctx.store[Forms].put_aside(room, OpenForm(WRITE_FORM, form.community_id, {}), until)
+    if "file" in form.answers:
+        ctx.incoming = replace(ctx.incoming, file=Upload(**form.answers["file"]))
+    if not form.answers["words"]:
+        return send_file.run(ctx)
+    return write_command.ask(ctx, words=form.answers["words"])
+
+
+@router.button("write_file", who=Role.MEMBER, limit=MESSAGES)
+def send_file(ctx: Context) -> Text:
+    """Begin a conversation with a picture, a voice message or a file."""
+    upload = ctx.incoming.file
+    if upload is None:
+        return text("Sent already. To write another message: {write}", write=_TYPED_WRITE)
+    seat, gardener = gardener_to_write_to(ctx, ctx.member.id)
+    letter = ctx.store[Letters].open(
+        ctx.community.id, ctx.member.id, account=ctx.person.address, seat=seat, at=ctx.now
+    )
+    pass_on_file(ctx, letter, upload)
+    return text("I am passing it on to {name}, whose answer will come here.", name=gardener.name)
+
+
+def _send_label(ctx: Context, recipient: Member | None) -> Text:
+    """What happens at once: what is sent, and to whom."""
+    name = text("the gardening team") if recipient is None else recipient.name
+    upload = ctx.incoming.file
+    if upload is None:
+        return text("Send “{words}” to {name}", words=_shortened(ctx.incoming.words), name=name)
+    if is_picture(upload):
+        return text("Send this picture to {name}", name=name)
+    if upload.media_type.startswith("audio/"):
+        return text("Send this voice message to {name}", name=name)
+    return text("Send this file to {name}", name=name)
+
+
+def _shortened(typed: str) -> str:
+    words = " ".join(typed.split())
+    cut = words[: LONGEST_SHOWN - 1]
+    return words if len(words) <= LONGEST_SHOWN else f"{cut.rpartition(' ')[0] or cut}…"
+
+
+def _recipient(ctx: Context) -> Member | None:
+    gardeners = {} if ctx.community_choice is CommunityChoice.OPEN else ctx.gardeners()
+    for seat in (Seat.TERRITORY, Seat.REGION):
+        gardener = gardeners.get(seat)
+        if gardener is not None and gardener is not ctx.person.member:
+            return gardener
+    return None

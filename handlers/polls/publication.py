@@ -1,0 +1,55 @@
+"""Publish a poll: its cards in the rooms, its planned end, and its withdrawal before any vote."""
+
+from bot.core import Answer, Card, Context, Line, Replace, Router, Small, Text, joined, ntext, text
+from bot.domain.dates.recurrence import Once
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.polls import close_command, close_poll_button, close_poll_job, poll_card
+from handlers.polls import acts
+from handlers.polls.card import poll_card_title, poll_rules
+from handlers.polls.poll_end import closing_key
+from handlers.polls.poll_lookup import closable_poll, turn_by_id
+from storage.communities import RoomKind
+from storage.polls import NewPoll, Poll, Polls
+
+router = Router()
+
+
+class VotedAlready(Final):
+    """Poll {number} has votes already, so it stays. {close} closes it and posts the result."""
+
+
+def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
+    """Open a poll in the rooms; its maker is told in private."""
+    poll = ctx.store[Polls].open(ctx.community.id, ctx.member.id, new, ctx.now)
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        poll_card.post(ctx, room.address, poll.id)
+    if new.ends_at is not None:
+        close_poll_job.plan(ctx, closing_key(poll), Once(new.ends_at), poll.id)
+    understood = _confirmation(ctx, poll)
+    return None if not ctx.direct and ctx.whisper(understood) else understood
+
+
+@router.button("withdraw_poll", who=Role.MEMBER, trace=acts.WITHDRAW_A_POLL)
+def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
+    """Withdraw a poll without votes."""
+    poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
+    if not ctx.store[Polls].withdraw(poll.id, ctx.now):
+        raise VotedAlready(number=poll.number, close=close_command.typed(poll.number))
+    ctx.audit("withdraw_poll", number=poll.number)
+    ctx.unplan(closing_key(poll))
+    poll_card.refresh(ctx, poll.id)
+    return Replace(text("Poll {number} is withdrawn.", number=poll.number))
+
+
+def _confirmation(ctx: Context, poll: Poll) -> Card:
+    """The new poll, its end and its rooms, with a button to withdraw it."""
+    rooms = len(ctx.rooms(RoomKind.COMMUNITY))
+    where: Text = ntext("Posted in {count} room.", "Posted in {count} rooms.", rooms)
+    if not rooms:
+        where = text("This community has no room yet, so nobody sees it.")
+    number = Small(text("Poll {number}", number=poll.number))
+    lines: tuple[Line, ...] = (*poll.options, joined(*poll_rules(poll)), where, number)
+    close = close_poll_button.button(text("Close this poll"), poll.id)
+    undo = withdraw_poll.button(text("Withdraw this poll"), poll.id)
+    return Card(poll_card_title(poll), lines, ((close, undo),))

@@ -1,0 +1,90 @@
+"""A loop that is woken at every commit looks only when something of its own was committed."""
+
+import asyncio
+
+import pytest
+import structlog
+
+from bot.core.context import retry
+from storage.trouble import DatabaseAway
+
+
+class Looks:
+    """Looks at a store of news, and counts them."""
+
+    def __init__(self, *troubles: Exception) -> None:
+        self.wake = asyncio.Event()
+        self.news = 0
+        self.count = 0
+        self.pause = 30.0
+        self._troubles = list(troubles)
+
+    async def look(self) -> float:
+        self.count += 1
+        if self._troubles:
+            raise self._troubles.pop()
+        return self.pause
+
+    def keep_on(self) -> asyncio.Task[None]:
+        looking = retry.keep_looking(
+            self.wake, self.look, structlog.get_logger(), news=lambda: self.news
+        )
+        return asyncio.create_task(looking)
+
+    async def woken(self) -> None:
+        self.wake.set()
+        for _ in range(10):
+            await asyncio.sleep(0.001)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(retry, "PAUSE_AFTER_DATABASE_ERROR", 0.0)
+
+
+async def test_a_commit_of_something_else_is_not_looked_at() -> None:
+    looks = Looks()
+    task = looks.keep_on()
+    await looks.woken()
+    await looks.woken()
+    assert looks.count == 1
+
+    looks.news += 1
+    await looks.woken()
+    assert looks.count == 2
+    await looks.woken()
+    assert looks.count == 2
+    task.cancel()
+
+
+async def test_what_comes_during_a_look_is_looked_at() -> None:
+    looks = Looks()
+    look = looks.look
+
+    async def look_and_commit() -> float:
+        looks.news = 1
+        return await look()
+
+    looks.look = look_and_commit  # type: ignore[method-assign]
+    task = looks.keep_on()
+    await looks.woken()
+    assert looks.count == 2
+    task.cancel()
+
+
+async def test_without_news_it_looks_when_its_time_has_come() -> None:
+    looks = Looks()
+    looks.pause = 0.001
+    task = looks.keep_on()
+    await asyncio.sleep(0.05)
+    assert looks.count > 1
+    task.cancel()
+
+
+async def test_it_looks_again_after_a_database_error() -> None:
+    looks = Looks(DatabaseAway())
+    task = looks.keep_on()
+    await looks.woken()
+    assert looks.count == 2
+    task.cancel()

@@ -1,0 +1,99 @@
+"""Pictures, voice messages and files between members and gardeners, both ways."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from bot.transports.playground import Posted
+from tests.town import BACK_ROOM, Neighbour, Town
+
+
+def picture() -> bytes:
+    drawn = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+def labels(person: Neighbour) -> list[str]:
+    return [choice.label for choice in person.direct[-1].choices]
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    return town.gardener("territory")
+
+
+@pytest.fixture
+def zoe(town: Town, ana: Neighbour) -> Neighbour:
+    """A member, where both gardeners have a room."""
+    town.gardener("region")
+    return town.member("Zoé", on=ana.network)
+
+
+def test_a_picture_is_passed_on_to_the_gardeners(town: Town, zoe: Neighbour) -> None:
+    said = zoe.sends("compost.png", picture())
+    sent = zoe.presses("Envoyer cette image à Ana")
+
+    assert said == "C'est bien reçu.\nAna et Luc le liront."
+    assert sent == "Je le transmets à Ana. La réponse arrivera ici."
+    posted = town.said_in(BACK_ROOM)[-1]
+    assert posted.text == "Image de Zoé"
+    assert posted.said.picture is not None
+
+
+def test_its_caption_goes_before_it(town: Town, zoe: Neighbour) -> None:
+    zoe.sends("compost.png", picture(), "Il déborde")
+    sent = zoe.presses("Envoyer cette image à Ana")
+
+    assert sent.startswith("Votre message est parti à Ana.")
+    assert "Il déborde" in town.said_in(BACK_ROOM)[-2].text
+    assert town.said_in(BACK_ROOM)[-1].text == "Image de Zoé"
+
+
+def test_the_gardener_answers_a_picture(town: Town, zoe: Neighbour) -> None:
+    zoe.sends("compost.png", picture())
+    zoe.presses("Envoyer cette image à Ana")
+    posted = town.said_in(BACK_ROOM)[-1]
+
+    town.gardener("region").says("Merci !", room=BACK_ROOM, reply_to=posted)
+
+    assert zoe.inbox[-1].startswith("Luc vous répond\nMerci !")
+
+
+@pytest.mark.parametrize("filename", ["message.ogg", "plan.pdf"])
+def test_anything_else_goes_to_the_gardener_in_private(
+    town: Town, ana: Neighbour, zoe: Neighbour, filename: str
+) -> None:
+    zoe.sends(filename, b"bytes")
+    label = labels(zoe)[0]
+    before = len(town.said_in(BACK_ROOM))
+    zoe.presses(label)
+
+    assert label.startswith("Envoyer ce ")
+    assert len(town.said_in(BACK_ROOM)) == before
+    assert ana.inbox[-1] == "Message vocal ou fichier de Zoé"
+    assert document(ana.direct[-1]) == b"bytes"
+
+
+def document(posted: Posted) -> bytes:
+    assert posted.said.document is not None
+    return posted.said.document.content
+
+
+def test_what_was_sent_is_not_sent_twice(town: Town, zoe: Neighbour) -> None:
+    zoe.sends("compost.png", picture())
+    zoe.presses("Envoyer cette image à Ana")
+    before = len(town.said_in(BACK_ROOM))
+
+    assert zoe.presses("Envoyer cette image à Ana").startswith("Déjà envoyé.")
+    assert len(town.said_in(BACK_ROOM)) == before
+
+
+def test_a_number_sends_no_picture(town: Town, zoe: Neighbour) -> None:
+    before = len(town.said_in(BACK_ROOM))
+    zoe.sends("compost.png", picture())
+
+    zoe.says("1")
+
+    assert len(town.said_in(BACK_ROOM)) == before

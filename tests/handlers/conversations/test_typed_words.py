@@ -1,0 +1,116 @@
+"""What people type in the direct room is understood, on both networks and in both languages."""
+
+import pytest
+
+from tests.town import BACK_ROOM, Neighbour, Town
+
+VISIT = "Visite du composteur | samedi 12 décembre 14h30 | Besançon"
+
+
+def labels(person: Neighbour) -> list[str]:
+    return [choice.label for choice in person.direct[-1].choices]
+
+
+@pytest.fixture
+def visit(town: Town) -> Town:
+    """A town with an event and a poll."""
+    ana = town.gardener("territory")
+    ana.says(f"/evenement {VISIT}")
+    ana.presses("Annoncer")
+    ana.says("/sondage Quel jour pour l'atelier ? | mardi | jeudi")
+    return town
+
+
+NETWORKS = pytest.mark.parametrize("network", ["telegram", "matrix"])
+
+
+@NETWORKS
+@pytest.mark.parametrize("typed", ["inscription 1 oui", "Inscription 1 oui", "rsvp 1 yes"])
+def test_a_command_without_its_mark_is_understood(visit: Town, network: str, typed: str) -> None:
+    zoe = visit.member("Zoé", on=network)
+
+    mark = "/" if network == "telegram" else "!"
+
+    assert zoe.says(typed).startswith(zoe.says(f"{mark}inscription 1 oui").partition("\n")[0])
+    assert "1" in zoe.says(f"{mark}agenda")
+
+
+@NETWORKS
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("samedi 12", "le samedi 12 décembre", "12 décembre", "agenda Besançon"),
+        *("composteur", "la visite du composteur ?"),
+    ],
+)
+def test_an_event_is_found_by_its_name_or_its_day(visit: Town, network: str, typed: str) -> None:
+    zoe = visit.member("Zoé", on=network)
+
+    assert "Visite du composteur" in zoe.says(typed).partition("\n")[0]
+
+
+def test_a_poll_is_found_by_its_question(visit: Town) -> None:
+    assert "Quel jour pour l'atelier ?" in visit.member("Zoé").says("atelier")
+
+
+def test_several_things_of_one_name_are_offered(visit: Town) -> None:
+    ana, zoe = visit.gardener("territory"), visit.member("Zoé")
+    ana.says(f"/evenement {VISIT.replace('12', '19')}")
+    ana.presses("Annoncer")
+
+    assert zoe.says("composteur") == "Que cherchez-vous ?"
+    assert labels(zoe) == ["1 · Visite du composteur", "2 · Visite du composteur", "Menu"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("stop aux pesticides", "aide aux agriculteurs", "menu végétarien"),
+        *("voter, c'est important", "inscription bientôt ?", "actu intéressante"),
+        *("le compost de samedi sentait bon", "12", "oui", "écrire un livre", "quitter la ville"),
+        *("sondage intéressant", "moi je pense que oui", "evenement magnifique hier"),
+    ],
+)
+def test_what_only_looks_like_it_is_offered_to_the_gardener(visit: Town, typed: str) -> None:
+    zoe = visit.member("Zoé")
+    zoe.says("/aide")
+
+    assert zoe.says(typed).startswith("Je n'ai pas compris.")
+    assert labels(zoe)[0].startswith("Envoyer « ")
+
+
+@NETWORKS
+def test_a_number_or_a_yes_sends_nothing_to_the_gardener(visit: Town, network: str) -> None:
+    zoe = visit.member("Zoé", on=network)
+    zoe.says("Le composteur déborde et sent mauvais")
+    before = len(visit.said_in(BACK_ROOM))
+
+    for typed in ("1", "oui"):
+        zoe.says(typed)
+    assert len(visit.said_in(BACK_ROOM)) == before
+
+    zoe.says("Le composteur déborde et sent mauvais")
+    assert zoe.says("envoyer").startswith("Votre message est")
+    assert len(visit.said_in(BACK_ROOM)) == before + 1
+
+
+@NETWORKS
+@pytest.mark.parametrize("locale", ["fr", "en"])
+@pytest.mark.parametrize("yes", ["oui", "Oui !", "yes", "j'accepte"])
+def test_yes_below_the_notice_is_a_consent(town: Town, network: str, locale: str, yes: str) -> None:
+    zoe = town.stranger("Zoé", on=network, locale=locale)
+    zoe.says("/rejoindre" if network == "telegram" else "!rejoindre")
+
+    assert "Zoé" in zoe.says(yes).partition("\n")[0]
+    assert "Bienvenue" in zoe.inbox[-1] or "Welcome" in zoe.inbox[-1]
+
+
+@pytest.mark.parametrize("typed", ["Je voudrais m'inscrire", "je ne viens plus", "samedi 12"])
+def test_nothing_is_done_by_words_that_only_ask(visit: Town, typed: str) -> None:
+    zoe = visit.member("Zoé")
+    zoe.says("/inscription 1 oui")
+    before = [each.text for each in visit.said_in(zoe.square)]
+
+    zoe.says(typed)
+
+    assert [each.text for each in visit.said_in(zoe.square)] == before

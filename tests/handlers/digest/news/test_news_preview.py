@@ -1,0 +1,65 @@
+"""A news item asked for step by step, and shown before it counts."""
+
+from tests.town import BACK_ROOM, Neighbour, Town
+
+
+def write(person: Neighbour, mark: str = "/") -> str:
+    """Answer the questions; gives the preview."""
+    person.says(f"{mark}actu")
+    person.presses("Ajouter une actualité")
+    person.says("Le broyeur est arrivé")
+    person.says("En prêt à la mairie")
+    return person.says("exemple.fr/broyeur")
+
+
+def test_a_gardener_sees_a_news_item_before_it_counts(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    preview = write(ana)
+
+    assert preview == (
+        "Le broyeur est arrivé\nEn prêt à la mairie\nhttps://exemple.fr/broyeur\n\n"
+        "Personne d'autre ne la voit encore."
+    )
+    ana.says("1")
+    assert "Aucune actualité n'attend la lettre." in ana.says("/actu")
+    write(ana)
+    assert ana.presses("Mettre dans la lettre").startswith("Actualité 1 : elle est dans la lettre")
+
+
+def test_a_member_proposes_it(town: Town) -> None:
+    town.gardener("region")
+    zoe = town.member("Zoé", on="matrix")
+
+    write(zoe, "!")
+    assert town.said_in(BACK_ROOM) == []
+
+    assert zoe.says("la proposer à l'équipe").startswith("Merci. L'actualité 1")
+    assert "Le broyeur est arrivé" in town.said_in(BACK_ROOM)[-1].text
+
+
+def test_only_the_title_is_needed(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/actu")
+    ana.presses("Ajouter une actualité")
+    ana.says("Le broyeur est arrivé")
+    ana.presses("Passer")
+
+    assert ana.presses("Passer").startswith("Le broyeur est arrivé\n")
+
+
+def test_a_bad_link_is_asked_again(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/actu")
+    ana.presses("Ajouter une actualité")
+    ana.says("Le broyeur est arrivé")
+    ana.says("En prêt")
+
+    assert ana.says("je ne sais pas").endswith("Y a-t-il un lien pour en savoir plus ?")
+
+
+def test_it_is_thrown_away(town: Town) -> None:
+    ana = town.gardener("territory")
+    write(ana)
+
+    assert ana.presses("Abandonner") == "Abandonné. Rien n'en a été gardé."

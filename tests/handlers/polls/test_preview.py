@@ -1,0 +1,105 @@
+"""A poll asked for step by step: choices in any shape, shown before it counts."""
+
+import pytest
+
+from tests.town import SQUARE, Neighbour, Town
+
+
+@pytest.fixture
+def asked(town: Town) -> Neighbour:
+    """Somebody who was asked for the choices of a poll."""
+    ana = town.gardener("territory")
+    ana.says("/sondage")
+    ana.presses("Créer un sondage")
+    ana.says("Quel jour ?")
+    return ana
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("mardi, jeudi, samedi", "mardi\njeudi\nsamedi", "mardi | jeudi | samedi"),
+        *("mardi; jeudi ; samedi", "- mardi\n- jeudi\n- samedi", "1. mardi\n2. jeudi\n3. samedi"),
+        "mardi,jeudi,\nsamedi".replace(",\n", ","),
+    ],
+)
+def test_choices_come_in_any_shape(town: Town, asked: Neighbour, typed: str) -> None:
+    asked.says(typed)
+
+    assert asked.presses("Passer").startswith("📊 Quel jour ?\nmardi\njeudi\nsamedi\n")
+    assert town.said_in(SQUARE["telegram"]) == []
+
+
+def test_choices_come_one_a_message(asked: Neighbour) -> None:
+    first = asked.says("mardi")
+    asked.says("jeudi")
+    third = asked.says("samedi")
+    asked.presses("Terminer")
+
+    assert first == "1. mardi\nÉcrivez le suivant."
+    assert third == "1. mardi\n2. jeudi\n3. samedi\nÉcrivez le suivant."
+    assert asked.presses("Passer").startswith("📊 Quel jour ?\nmardi\njeudi\nsamedi\n")
+
+
+def test_the_list_is_ended_in_writing(asked: Neighbour) -> None:
+    for typed in ("mardi", "jeudi", "terminer"):
+        asked.says(typed)
+
+    assert asked.says("passer").startswith("📊 Quel jour ?\nmardi\njeudi\n")
+
+
+def test_a_wrong_choice_is_told_the_question(asked: Neighbour) -> None:
+    said = asked.says("mardi, mardi")
+
+    assert "Vous avez écrit deux fois le choix « mardi »." in said
+    assert "Quels choix, de deux à dix ?" in said
+    assert "/sondage" not in said
+
+
+def test_a_poll_is_published_by_its_button_alone(town: Town, asked: Neighbour) -> None:
+    asked.says("mardi, jeudi")
+    asked.presses("Passer")
+    preview = asked.direct[-1]
+    for typed in ("1", "oui"):
+        asked.says(typed)
+    assert town.said_in(SQUARE["telegram"]) == []
+
+    asked.presses("Permettre plusieurs choix", preview)
+    confirmed = asked.presses("Publier le sondage", preview)
+
+    assert confirmed.startswith("📊 Quel jour ?")
+    assert "plusieurs choix possibles" in town.said_in(SQUARE["telegram"])[-1].text
+    assert "Sondage 2" not in asked.says("/sondage")
+
+
+def test_a_poll_is_published_once(asked: Neighbour) -> None:
+    asked.says("mardi, jeudi")
+    asked.presses("Passer")
+    preview = asked.direct[-1]
+    publish = next(each.press for each in preview.choices if each.label == "Publier le sondage")
+    asked.presses("Publier le sondage")
+
+    assert asked.forges(publish, preview).startswith("Ce sondage est publié, abandonné ou trop")
+
+
+def test_a_poll_is_thrown_away(town: Town, asked: Neighbour) -> None:
+    asked.says("mardi, jeudi")
+    asked.presses("Passer")
+
+    assert asked.presses("Abandonner") == "Abandonné. Rien n'en a été gardé."
+    assert town.said_in(SQUARE["telegram"]) == []
+
+
+def test_the_choices_are_changed(asked: Neighbour) -> None:
+    asked.says("mardi, jeudi")
+    asked.presses("Passer")
+    asked.presses("Changer les choix")
+    asked.says("lundi, mercredi")
+
+    assert asked.presses("Passer").startswith("📊 Quel jour ?\nlundi\nmercredi\n")
+
+
+def test_commas_do_in_one_go(town: Town) -> None:
+    confirmed = town.gardener("territory").says("/sondage Quel jour ? | mardi, jeudi")
+
+    assert confirmed.startswith("📊 Quel jour ?\nmardi\njeudi\n")
