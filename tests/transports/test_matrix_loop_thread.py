@@ -27,3 +27,31 @@ async def test_what_still_runs_when_the_thread_ends_is_cut() -> None:
     async with asyncio.timeout(5):
         with pytest.raises(asyncio.CancelledError):
             await waiting
+
+
+async def test_what_begins_while_the_thread_ends_is_cut_too() -> None:
+    thread, began, cut = Apart("thread"), Event(), Event()
+    late: list[asyncio.Task[None]] = []
+
+    async def last() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            cut.set()
+
+    async def long() -> None:
+        began.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            late.append(asyncio.create_task(last()))
+            await asyncio.sleep(0)
+
+    waiting = asyncio.create_task(thread.run(long()))
+    await asyncio.to_thread(began.wait, 5)
+
+    thread.end()
+
+    assert cut.is_set()
+    assert late[0].cancelled()
+    await asyncio.wait([waiting], timeout=5)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from threading import active_count
 
 import pytest
 
@@ -218,6 +219,19 @@ async def test_what_is_too_slow_is_asked_again(
             await transport.send(f"matrix:{room}", words("Bonjour"), txn="1", reply_to=None)
         sent = await transport.send(f"matrix:{room}", words("Bonjour"), txn="1", reply_to=None)
         assert [it.id for it in (await zoe.reads(room))[1:]] == [sent]
+
+
+async def test_what_is_sent_after_the_end_is_not_sent_and_begins_no_thread(
+    stage: Stage, zoe: Somebody
+) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+    before = active_count()
+
+    with pytest.raises(NotSent):
+        await transport.send(f"matrix:{room}", words("Bonjour"), txn="1", reply_to=None)
+
+    assert active_count() == before
 
 
 async def test_a_homeserver_that_is_silent_at_the_start_makes_us_unwell(stage: Stage) -> None:

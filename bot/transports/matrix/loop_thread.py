@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
 from threading import Thread
+from time import monotonic
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -61,11 +62,14 @@ class Apart:
 
 
 async def _cut_all() -> None:
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for each in tasks:
-        each.cancel()
-    if tasks:
-        await asyncio.wait(tasks, timeout=_CUT_SECONDS)
+    """Cancel all tasks, and those that begin meanwhile: none is left in a loop that has ended."""
+    until = monotonic() + _CUT_SECONDS
+    while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+        for each in tasks:
+            each.cancel()
+        await asyncio.wait(tasks, timeout=until - monotonic())
+        if monotonic() >= until:
+            return
 
 
 async def _carried(work: Coroutine[Any, Any, None], over: "Future[None]") -> None:
