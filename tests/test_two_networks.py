@@ -64,7 +64,7 @@ async def test_forged_presses_change_nothing_and_real_ones_count(region: Region)
 
     answer = await region.ana.taps(posted, "mardi")
     assert answer.text.startswith("Votre vote : mardi.")
-    await region.api.until(lambda: "1 personne" in posted.text, within=10)
+    await region.api.until(lambda: "1 vote" in posted.text, within=10)
     assert region.group.said == [posted]
     assert (await square.ours())[-1].id == plain.id
 
@@ -113,7 +113,7 @@ async def test_a_public_poll_is_a_native_one_with_the_joint_result(region: Regio
     assert not card.reactions
     await region.luc.responds_to_poll(region.square, poll.id, answers[1:])
     await region.ana.taps(posted, "jeudi")
-    await region.api.until(lambda: "2 personnes" in posted.text, within=10)
+    await region.api.until(lambda: "2 votes" in posted.text, within=10)
     await tells(region.ana, "/cloturer 1", "clos")
 
     async def ends() -> list[str]:
