@@ -28,7 +28,7 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
     first = min(seeded.reactions)
     await region.luc.reacts(region.square, card.id, first)
     await luc.told("C'est complet. Vous êtes au rang 1 de la liste d'attente")
-    await region.api.until(lambda: "1 personne attend." in posted.text, within=20)
+    await region.api.until(lambda: "1 en attente" in posted.text, within=20)
 
     await region.ana.taps(posted, "Je ne viens pas")
     await luc.told("Une place se libère pour vous")
@@ -42,7 +42,7 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
     mine = next(it for it in reacted if it["sender"] == region.luc.user_id)
     await region.luc.redacts(region.square, mine["event_id"])
     await is_told(region.ana, "Une place se libère pour vous")
-    await region.api.until(lambda: "0 personne vient" in posted.text, within=20)
+    await region.api.until(lambda: "Une place est proposée" in posted.text, within=20)
 
 
 async def test_a_called_off_event_is_struck_on_both_networks_and_survives_a_restart(

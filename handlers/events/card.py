@@ -9,6 +9,7 @@ from bot.core import (
     Line,
     OpenDirect,
     Router,
+    Small,
     Text,
     Toast,
     ntext,
@@ -36,10 +37,9 @@ from handlers.events.words import (
     LONGEST_IN_ROOM,
     answer_buttons,
     attendance_text,
+    event_card_title,
     event_details,
-    event_title,
     names_lines,
-    place_lines,
     typed_yes,
 )
 from storage.events import Attendance, Attendances, Event, Events, Guests, WaitingList
@@ -70,7 +70,7 @@ def show_details(ctx: Context, event_id: int) -> Answer:
     if ctx.direct or event is None or not _may_see(ctx, event):
         return _event_answer(ctx, event, event_id)
     whisper_picture(ctx, event)
-    if not ctx.whisper(_private_card(ctx, event)):
+    if not ctx.whisper(own_event_card(ctx, event)):
         return OpenDirect(open_event.link_word(ctx, event.id))
     return Toast(text("I have written to you in private."))
 
@@ -81,10 +81,10 @@ def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     event = ctx.store[Events].get(event_id)
     lines, is_open = _state_lines(ctx, event, LONGEST_IN_ROOM)
     if not is_open:
-        return Card(event_title(event), tuple(lines))
-    by_hand = text("To answer in writing: {rsvp}", rsvp=typed_yes(event))
+        return Card(event_card_title(event), (*lines, _small_number(event)))
+    by_hand = _typed_answer(event)
     more = open_event.button(text("Details"), event.id)
-    return Card(event_title(event), (*lines, by_hand), (answer_buttons(event), (more,)))
+    return Card(event_card_title(event), (*lines, by_hand), (answer_buttons(event), (more,)))
 
 
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
@@ -95,10 +95,10 @@ def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
     if event.state in UNANNOUNCED_STATES:
         return preview_event.run(ctx, event.id)
     whisper_picture(ctx, event)
-    return _private_card(ctx, event)
+    return own_event_card(ctx, event)
 
 
-def _private_card(ctx: Context, event: Event) -> Card:
+def own_event_card(ctx: Context, event: Event) -> Card:
     """The full description, the member's own answer and buttons."""
     lines, is_open = _state_lines(ctx, event, None)
     if not is_open:
@@ -108,8 +108,19 @@ def _private_card(ctx: Context, event: Event) -> Card:
     if event.guests and attendance is not None and attendance.answer == Rsvp.GOING:
         rows += ((bring_guest.button(text("I am bringing someone"), event.id),),)
     rows += ((send_event_file.button(text("Into my calendar"), event.id),),)
-    lines += [*_unconfirmed_lines(ctx, event), _own_answer(ctx, attendance)]
-    return Card(event_title(event), tuple(lines), (*rows, *_management_buttons(ctx, event)))
+    own_answer = _own_answer(ctx, attendance)
+    lines += [*_unconfirmed_lines(ctx, event), own_answer, _typed_answer(event)]
+    return Card(event_card_title(event), tuple(lines), (*rows, *_management_buttons(ctx, event)))
+
+
+def _typed_answer(event: Event) -> Small:
+    return Small(
+        text("Event {number} · in writing: {rsvp}", number=event.number, rsvp=typed_yes(event))
+    )
+
+
+def _small_number(event: Event) -> Small:
+    return Small(text("Event {number}", number=event.number))
 
 
 def _past_card(ctx: Context, event: Event, lines: list[Line]) -> Card:
@@ -117,22 +128,22 @@ def _past_card(ctx: Context, event: Event, lines: list[Line]) -> Card:
     rows = _management_buttons(ctx, event)
     for added, buttons in past_event_parts.collect(ctx, event):
         lines, rows = [*lines, *added], (*rows, *buttons)
-    return Card(event_title(event), tuple(lines), rows)
+    return Card(event_card_title(event), (*lines, _small_number(event)), rows)
 
 
 def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line], bool]:
     """Lines on the event and its attendance, and whether it takes answers."""
     if event.state == EventState.WITHDRAWN:
         return [text("This event was withdrawn.")], False
-    first_lines = [*event_details(event, most), *repeat_lines(ctx, event)]
+    first_lines = [*event_details(event, most, kind=most is None), *repeat_lines(ctx, event)]
     if event.state == EventState.CANCELLED:
         return [text("This event does not take place."), *first_lines], False
     counts = ctx.store[Attendances].counts(event.id)
     names = ctx.store[Attendances].names(event.id, event.community_id, NAMES_SHOWN)
-    lines = [*first_lines, attendance_text(counts), *names_lines(names, counts)]
     if event.over_at <= ctx.now:
-        return [*lines, text("This event is over.")], False
-    lines += place_lines(event, counts)
+        who = [attendance_text(event, counts)] if counts.going else []
+        return [*first_lines, *who, *names_lines(names, counts), text("This event is over.")], False
+    lines = [*first_lines, attendance_text(event, counts), *names_lines(names, counts)]
     if event.deadline is not None:
         lines.append(text("Sign-ups until {deadline}.", deadline=event.deadline))
     return lines, event.state == EventState.PUBLISHED

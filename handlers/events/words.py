@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core import Button, Line, Link, Text, Typed, Words, ntext, text
+from bot.core import Button, Line, Link, Text, Typed, Words, joined, ntext, text
 from bot.domain import communes
 from bot.domain.dates.spans import Span
 from bot.domain.events.places import free
@@ -48,6 +48,13 @@ def event_title(event: Event) -> Text:
     return words
 
 
+def event_card_title(event: Event) -> Text:
+    """The title of the card, marked if it is called off."""
+    if event.state == EventState.CANCELLED:
+        return text("🗓 CANCELLED · {title}", title=event.title)
+    return text("🗓 {title}", title=event.title)
+
+
 def event_line(event: Event) -> Text:
     """One line of a list: number, title, time, location."""
     where = short_location(event)
@@ -75,7 +82,7 @@ def short_location(event: Event) -> Words | None:
 def location_lines(event: Event) -> list[Line]:
     """The address with its commune, and the link."""
     place = full_address(event.place, event.commune)
-    lines: list[Line] = [text("Where: {place}", place=place)] if place else []
+    lines: list[Line] = [text("📍 {place}", place=place)] if place else []
     if event.link:
         lines.append(Link(text("Online: {link}", link=event.link), event.link))
     return lines
@@ -98,8 +105,20 @@ def kind_and_organiser(event: Event) -> Text:
     )
 
 
-def attendance_text(counts: Counts) -> Text:
-    """Numbers of people who come, may come and do not come."""
+def attendance_text(event: Event, counts: Counts) -> Words:
+    """Who comes, may come and does not, and the places that are left, in one line."""
+    parts: list[Words] = [_going_text(counts)]
+    if counts.maybe:
+        parts.append(text("{count} maybe", count=counts.maybe))
+    if counts.declined:
+        parts.append(ntext("{count} not coming", "{count} not coming", counts.declined))
+    return text("👥 {people}", people=joined(parts[0], *parts[1:], *_places(event, counts)))
+
+
+def _going_text(counts: Counts) -> Text:
+    if not counts.going:
+        some = counts.maybe or counts.declined or counts.seats or counts.waiting
+        return text("Nobody so far") if some else text("Be the first to answer")
     going: Text = ntext("{count} person is coming", "{count} people are coming", counts.going)
     if counts.guests:
         going = ntext(
@@ -112,39 +131,29 @@ def attendance_text(counts: Counts) -> Text:
             counts.passed_on,
             going=going,
         )
-    return text(
-        "{going} · {maybe} maybe · {declined}",
-        going=going,
-        maybe=counts.maybe,
-        declined=ntext("{count} not coming", "{count} not coming", counts.declined),
-    )
+    return going
 
 
-def place_lines(event: Event, counts: Counts) -> list[Line]:
+def _places(event: Event, counts: Counts) -> list[Words]:
     """The number of places left and of people waiting."""
     remaining = free(event.capacity, counts.seats)
     if remaining is None or event.capacity is None:
         return []
+    if counts.offered:
+        offered: Words = ntext(
+            "A place is offered to the first person waiting",
+            "{count} places are offered to those who wait",
+            counts.offered,
+        )
+        return [offered, *_waiting(counts.waiting - counts.offered)]
     if remaining and not counts.waiting:
-        return [
-            ntext(
-                "{count} place left of {all}",
-                "{count} places left of {all}",
-                remaining,
-                all=event.capacity,
-            )
-        ]
-    full: Text = ntext(
-        "Full: all of its {count} places are taken.",
-        "Full: all of its {count} places are taken.",
-        event.capacity,
-    )
-    if not counts.waiting:
-        return [full]
-    return [
-        full,
-        ntext("{count} person is waiting.", "{count} people are waiting.", counts.waiting),
-    ]
+        return [ntext("{count} place left", "{count} places left", remaining)]
+    full: Text = ntext("Full ({count} place)", "Full ({count} places)", event.capacity)
+    return [full, *_waiting(counts.waiting)]
+
+
+def _waiting(people: int) -> list[Words]:
+    return [ntext("{count} waiting", "{count} waiting", people)] if people > 0 else []
 
 
 def audience_lines(event: Event) -> list[Line]:
@@ -156,13 +165,11 @@ def audience_lines(event: Event) -> list[Line]:
     return [text("For: {whom}", whom=parts)] if parts else []
 
 
-def event_details(event: Event, most: int | None = None) -> list[Line]:
+def event_details(event: Event, most: int | None = None, *, kind: bool = True) -> list[Line]:
     """Time, location, kind, audience and description."""
-    lines: list[Line] = [
-        text("{when}", when=event_time(event)),
-        *location_lines(event),
-        kind_and_organiser(event),
-    ]
+    lines: list[Line] = [text("{when}", when=event_time(event)), *location_lines(event)]
+    if kind:
+        lines.append(kind_and_organiser(event))
     return [*lines, *audience_lines(event), *description_lines(event.description, most)]
 
 

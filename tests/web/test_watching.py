@@ -76,7 +76,7 @@ def test_from_the_server_to_the_square(town: Town, told: Told) -> None:
         ana.presses("Appliquer ces changements")
 
     assert told.known == [None, '"1"', '"1"']
-    assert "Où : Dole" in town.said_in("telegram:-1001")[-1].text
+    assert "📍 Dole" in town.said_in("telegram:-1001")[-1].text
     assert states(town) == {"Visite": "published", "Atelier": "proposed"}
 
 

@@ -2,21 +2,58 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Router, Text, Toast, Where, asks, at_most, text
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    Toast,
+    Where,
+    asks,
+    at_most,
+    presses_beside,
+    text,
+)
 from bot.domain.events.rules import GUESTS_OF_ONE, LONGEST_REPLY, Rsvp, read_rsvp
 from bot.domain.roles import Role
 from bot.domain.words import person_name
-from bot.references.events import agenda_command, answer_event, event_card, open_event, rsvp_command
+from bot.references.calendars import send_event_file
+from bot.references.events import (
+    agenda_command,
+    answer_event,
+    ask_cancel_reason,
+    bring_guest,
+    edit_event,
+    event_card,
+    open_event,
+    rsvp_command,
+    show_attendance_list,
+)
+from handlers.events.card import own_event_card
 from handlers.events.event_lookup import event_by_id, event_by_number
-from handlers.events.sign_up.answer_words import answer_text, typed_answer
+from handlers.events.sign_up.answer_words import answer_text
 from handlers.events.sign_up.answers import AnswerChange, record_answer, withdraw_answer
 from handlers.events.sign_up.guests import add_guests
-from handlers.events.words import event_title
+from handlers.events.words import ANSWER_LABELS, event_card_title
 from storage.events import Attendance, Attendances, Event, Events
 from storage.inbound import Forms
 
 router = Router()
 
+_ABOUT_EVENTS = {
+    each.name
+    for each in (
+        answer_event,
+        open_event,
+        bring_guest,
+        edit_event,
+        ask_cancel_reason,
+        show_attendance_list,
+        send_event_file,
+    )
+}
 WITHDRAW_WORDS = ("withdraw", "retirer", "remove", "annuler")
 
 
@@ -25,10 +62,7 @@ def answer_by_button(ctx: Context, event_id: int, choice: str) -> Answer:
     """Answer by button; a second press on the same one changes nothing."""
     event = event_by_id(ctx, event_id)
     answered = record_answer(ctx, event, ctx.member, read_rsvp(choice))
-    confirmation: Answer = Toast(answer_text(ctx, event, answered.now))
-    if ctx.incoming.in_the_open and answered.waits:  # the card does not show who waits
-        confirmation = _confirmation(ctx, event, answered.now)
-    return _with_question(ctx, event, answered, confirmation)
+    return _with_question(ctx, event, answered, _press_confirmation(ctx, event, answered))
 
 
 @router.undo(answer_event)
@@ -128,13 +162,36 @@ def keep_reply(
     return _confirmation(ctx, found, attendance)
 
 
-def _confirmation(ctx: Context, event: Event, attendance: Attendance | None, *others: Text) -> Card:
-    """The answer in private, with how to change it."""
-    declined = attendance is None or attendance.answer == Rsvp.DECLINED
-    other = typed_answer(event, "yes", "oui") if declined else typed_answer(event, "no", "non")
-    lines = (
-        answer_text(ctx, event, attendance),
-        *others,
-        text("To change your answer: {other}", other=other),
+def _press_confirmation(ctx: Context, event: Event, answered: AnswerChange) -> Answer:
+    """The answer to a press: on the card itself in private, else a few words.
+
+    A place on the waiting list is told in private, too: a room's card does not show who waits.
+    """
+    if ctx.direct and _is_own_card(ctx, event):
+        return Replace(own_event_card(ctx, event))
+    confirmation = _confirmation(ctx, event, answered.now)
+    if ctx.direct or (ctx.incoming.in_the_open and answered.waits):
+        return confirmation
+    if answered.waits and answered.is_new:
+        ctx.whisper(confirmation)
+    return Toast(answer_text(ctx, event, answered.now))
+
+
+def _is_own_card(ctx: Context, event: Event) -> bool:
+    """True if the pressed message is about this event and nothing else."""
+    if not ctx.incoming.press_id:
+        return False
+    presses = [each.split(":") for each in presses_beside(ctx)]
+    return bool(presses) and all(
+        name in _ABOUT_EVENTS and rest[:1] == [str(event.id)] for name, *rest in presses
     )
-    return Card(event_title(event), lines, ((open_event.button(text("Details"), event.id),),))
+
+
+def _confirmation(ctx: Context, event: Event, attendance: Attendance | None, *others: Text) -> Card:
+    """The answer in private, with buttons to change it."""
+    lines = (answer_text(ctx, event, attendance), *others)
+    other = answer_event.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
+    if attendance is None or attendance.answer == Rsvp.DECLINED:
+        other = answer_event.button(ANSWER_LABELS[Rsvp.GOING], event.id, Rsvp.GOING.value)
+    details = open_event.button(text("Details"), event.id)
+    return Card(event_card_title(event), lines, ((other, details),))

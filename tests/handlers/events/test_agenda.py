@@ -36,7 +36,7 @@ def test_events_are_listed_by_date_those_that_i_come_to_first(town: Town, ana: N
         "2 · Webinaire solaire : mardi 1er décembre à 18 h, en ligne\n"
         "1 · Visite du composteur : samedi 5 décembre à 14 h 30, Besançon (Doubs)"
     )
-    assert zoe.presses("1 · Visite du composteur").startswith("Événement 1 · Visite du composteur")
+    assert zoe.presses("1 · Visite du composteur").startswith("🗓 Visite du composteur")
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_a_change_is_told_and_taken_over(town: Town, ana: Neighbour) -> None:
     )
     assert done == "Événement 1 · Visite : mis à jour d'après l'agenda d'origine."
     assert "Dimanche 6 décembre à 15 h" in in_the_square(town)
-    assert "Où : Dole" in in_the_square(town)
+    assert "📍 Dole" in in_the_square(town)
     assert waiting(ana) == []
     assert ("feed_take", "done") in audited(town, ana)
 
@@ -61,7 +61,7 @@ def test_what_was_changed_by_hand_stays(town: Town, ana: Neighbour) -> None:
 
     assert "Titre" not in what
     assert states(town) == {"Visite du composteur": "published"}
-    assert "Où : Dole" in in_the_square(town)
+    assert "📍 Dole" in in_the_square(town)
 
 
 def test_it_may_be_left_as_it_is(town: Town, ana: Neighbour) -> None:
@@ -73,7 +73,7 @@ def test_it_may_be_left_as_it_is(town: Town, ana: Neighbour) -> None:
     says_since(town, entry(LOCATION="Dole"), entry("2", "Autre"))
 
     assert said == "Événement 1 · Visite : laissé tel quel."
-    assert "Où : Besançon" in in_the_square(town)
+    assert "📍 Besançon" in in_the_square(town)
     assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]
 
 
@@ -103,9 +103,9 @@ def test_only_what_was_seen_is_taken_over(town: Town, ana: Neighbour) -> None:
     again = ana.presses("Appliquer ces changements")
 
     assert "Lieu : Besançon → Gray" in again
-    assert "Où : Besançon" in in_the_square(town)
+    assert "📍 Besançon" in in_the_square(town)
     ana.presses("Appliquer ces changements")
-    assert "Où : Gray" in in_the_square(town)
+    assert "📍 Gray" in in_the_square(town)
 
 
 def test_two_taps_are_harmless(town: Town, ana: Neighbour) -> None:
@@ -131,7 +131,7 @@ def test_one_that_is_cancelled_there_is_called_off_here_by_hand(town: Town, ana:
     assert what == "Événement 1 · Visite\nD'après « Agenda voisin », il est annulé."
     assert before == {"Visite": "published"}
     assert states(town) == {"Visite": "cancelled"}
-    assert in_the_square(town).startswith("ANNULÉ · Événement 1 · Visite")
+    assert in_the_square(town).startswith("🗓 ANNULÉ · Visite")
     assert waiting(ana) == []
 
 
@@ -157,5 +157,5 @@ def test_nobody_else_decides(town: Town, ana: Neighbour, press: str) -> None:
 
     presses_forged(zoe, press)
 
-    assert "Où : Besançon" in in_the_square(town)
+    assert "📍 Besançon" in in_the_square(town)
     assert audited(town, zoe) == [(press.partition(":")[0], "refused")]

@@ -43,7 +43,7 @@ def test_each_is_shown_announced_or_put_aside(town: Town, ana: Neighbour) -> Non
         "Événement 1 · Visite\n"
         "Proposé par Agenda voisin\n"
         "Samedi 5 décembre à 14 h 30\n"
-        "Où : Jardin, 25000 Besançon\n"
+        "📍 Jardin, 25000 Besançon\n"
         "Visite, à l'initiative du territoire\n"
         "Venez.\n"
         "Sur agenda.example : https://agenda.example/visite"
@@ -55,7 +55,7 @@ def test_each_is_shown_announced_or_put_aside(town: Town, ana: Neighbour) -> Non
     assert last == "Événement 2, « Atelier » : écarté.\nC'était le dernier."
     assert states(town) == {"Visite": "published", "Atelier": "withdrawn"}
     for room in SQUARE.values():
-        assert town.said_in(room)[-1].text.startswith("Événement 1 · Visite")
+        assert town.said_in(room)[-1].text.startswith("🗓 Visite")
     assert waiting(ana) == []
     assert ("feed_announce", "done") in audited(town, ana)
     assert ("event_publish", "done") in audited(town, ana)
@@ -116,7 +116,7 @@ def test_it_may_be_changed_before_it_is_announced(town: Town, ana: Neighbour) ->
     ana.says("/afaire")
     card = ana.presses(SEE)
     assert card.startswith("Événement 1 · Visite du composteur")
-    assert "Où : Dole" in card
+    assert "📍 Dole" in card
 
 
 def test_a_change_before_the_decision_is_followed(town: Town, ana: Neighbour) -> None:

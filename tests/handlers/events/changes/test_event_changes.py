@@ -247,12 +247,12 @@ def test_a_moved_date_asks_again_and_whoever_has_not_answered_stays_counted(town
     assert "2 personnes viennent" in ana.says("/evenement 1")
     assert "À confirmer : 3" in ana.inbox[-1]
     assert "À confirmer" not in zoe.says("/evenement 1")
-    assert zoe.inbox[-1].endswith("Vous aviez répondu avant le changement de date : venez-vous "
+    assert zoe.inbox[-1].count("Vous aviez répondu avant le changement de date : venez-vous "
                                   "toujours ?")  # fmt: skip
     yes = zoe.presses("Je viens toujours")
     waits = max_.presses("Je viens toujours")
-    assert yes == "C'est noté, vous venez : dimanche 6 décembre à 15 h."
-    assert waits.startswith("C'est complet. Vous êtes au rang 1 de la liste d'attente")
+    assert "\nVous venez.\n" in yes
+    assert "Vous êtes au rang 1" in waits
     assert "À confirmer : 1" in ana.says("/evenement 1")
 
     yan.presses("Je ne viens plus")
@@ -272,7 +272,7 @@ def test_who_came_by_word_answers_by_word_and_in_spite_of_the_deadline(town: Tow
         somebody.says("/inscription 1 oui")
 
     assert "À confirmer" not in ana.says("/evenement 1")
-    assert max_.inbox[-1].startswith("Événement 1 · Visite du composteur\nC'est complet.")
+    assert max_.inbox[-1].startswith("🗓 Visite du composteur\nC'est complet.")
 
 
 def test_a_moved_date_is_posted_anew_once_in_every_room(town: Town) -> None:
@@ -343,7 +343,7 @@ def test_who_signed_up_is_told_at_once_that_it_is_called_off(town: Town) -> None
     assert len(no.inbox) == before
     for room in SQUARE.values():
         card, notice = town.said_in(room)
-        assert card.text.startswith("ANNULÉ · Événement 1")
+        assert card.text.startswith("🗓 ANNULÉ · Visite")
         assert notice.text == off
 
 
@@ -383,8 +383,8 @@ def test_what_was_called_off_by_mistake_takes_place_and_everybody_is_told(town: 
 
     assert said == "L'événement 1 aura lieu comme annoncé."
     for somebody in (zoe, max_):
-        assert f"Cet événement aura finalement lieu : {OLD}.\nOù : " in somebody.inbox[-1]
-    assert town.said_in(ana.square)[0].text.startswith("Événement 1 · Visite du composteur")
+        assert f"Cet événement aura finalement lieu : {OLD}.\n📍 " in somebody.inbox[-1]
+    assert town.said_in(ana.square)[0].text.startswith("🗓 Visite du composteur")
     assert "aura finalement lieu" in town.said_in(ana.square)[-1].text
     assert "Vous venez." in zoe.says("/evenement 1")
     assert "rang 1" in max_.says("/evenement 1")
@@ -509,7 +509,7 @@ def test_who_did_not_make_it_changes_and_restores_nothing(town: Town) -> None:
     ana.says("/evenement 1 annuler")
     assert zoe.says("/evenement 1 retablir").endswith("peuvent le faire.")
     assert zoe.says("/start event_restore-1") != "L'événement 1 aura lieu comme annoncé."
-    assert town.said_in(ana.square)[0].text.startswith("ANNULÉ")
+    assert town.said_in(ana.square)[0].text.startswith("🗓 ANNULÉ")
 
 
 def test_a_change_of_an_announced_event_by_who_tends_it_leaves_a_trace(town: Town) -> None:

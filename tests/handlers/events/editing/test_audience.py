@@ -49,7 +49,7 @@ def chooses(ana: Neighbour, *labels: str) -> str:
 
 
 def was_told(person: Neighbour) -> bool:
-    return any(each.startswith("Événement 1 · Forum") for each in person.inbox)
+    return any(each.startswith("🗓 Forum") for each in person.inbox)
 
 
 def test_who_is_meant_is_told_in_private_and_nobody_else(town: Town, ana: Neighbour) -> None:
@@ -84,7 +84,7 @@ def test_those_who_want_only_the_big_moments_are_told_of_those(town: Town, ana: 
     ana.presses("Annoncer")
 
     assert not was_told(zoe)
-    assert zoe.inbox[-1].startswith("Événement 2 · Fête")
+    assert zoe.inbox[-1].startswith("🗓 Fête")
 
 
 def test_an_invitation_waits_for_the_end_of_quiet_hours_and_is_not_sent_to_who_left(

@@ -39,7 +39,7 @@ def test_an_event_is_looked_through_before_anybody_sees_it(town: Town) -> None:
     assert shown == (
         "Événement 1 · Visite du composteur\n"
         "Samedi 5 décembre, 14 h 30 – 16 h 30\n"
-        "Où : 3 rue des Lilas, Besançon\n"
+        "📍 3 rue des Lilas, Besançon\n"
         "Visite, à l'initiative du territoire\n"
         "20 places\n"
         "\n"
@@ -67,10 +67,8 @@ def test_announced_it_stands_in_rooms_and_channels_and_reaches_those_who_want_to
         == "Événement 1 · Visite du composteur\nIl est annoncé : tout le monde le voit maintenant."
     )
     for room in (*SQUARE.values(), CHANNEL):
-        assert town.said_in(room)[-1].text.startswith(
-            "Événement 1 · Visite du composteur\nSamedi 5"
-        )
-    assert zoe.inbox[-1].startswith("Événement 1 · Visite du composteur\nSamedi 5 décembre")
+        assert town.said_in(room)[-1].text.startswith("🗓 Visite du composteur\nSamedi 5")
+    assert zoe.inbox[-1].startswith("🗓 Visite du composteur\nSamedi 5 décembre")
     assert len(yan.inbox) == before, "who did not ask to be told is not"
 
 
@@ -81,13 +79,11 @@ def test_the_card_says_what_people_need_to_know(town: Town) -> None:
     card = town.said_in(ana.square)[-1]
 
     assert card.text == (
-        "Événement 1 · Visite du composteur\n"
+        "🗓 Visite du composteur\n"
         "Samedi 5 décembre, 14 h 30 – 16 h 30\n"
-        "Où : 3 rue des Lilas, Besançon\n"
-        "Visite, à l'initiative du territoire\n"
-        "0 personne vient · 0 peut-être · 0 ne vient pas\n"
-        "Il reste 20 places sur 20.\n"
-        "Pour répondre par écrit : /inscription 1 oui"
+        "📍 3 rue des Lilas, Besançon\n"
+        "👥 Soyez la première personne à répondre · 20 places libres\n"
+        "Événement 1 · par écrit : /inscription 1 oui"
     )
     labels = [choice.label for choice in card.choices]
     assert labels == ["Je viens", "Peut-être", "Je ne viens pas", "Détails"]
@@ -114,9 +110,9 @@ def test_an_event_is_made_step_by_step_over_a_restart(town: Town) -> None:
 @pytest.mark.parametrize(
     ("typed", "line"),
     [
-        pytest.param("| Besançon", "Où : Besançon", id="a commune"),
+        pytest.param("| Besançon", "📍 Besançon", id="a commune"),
         pytest.param("| https://exemple.fr/x", "En ligne : https://exemple.fr/x", id="online"),
-        pytest.param("| Salle B | https://exemple.fr/x", "Où : Salle B", id="both"),
+        pytest.param("| Salle B | https://exemple.fr/x", "📍 Salle B", id="both"),
         pytest.param("| 12 places", "12 places", id="seats alone"),
         pytest.param("--region", "Rencontre, à l'initiative de la Région", id="the Region's"),
         pytest.param("--type webinaire", "Webinaire, à l'initiative du territoire", id="kind"),
@@ -206,7 +202,10 @@ def test_a_withdrawn_event_keeps_its_number(town: Town) -> None:
 
     assert withdrawn == "L'événement 1 est retiré."
     assert ana.says(VISIT).startswith("Événement 2 · ")
-    assert ana.says("/evenement 1").endswith("Cet événement a été retiré.")
+    assert (
+        ana.says("/evenement 1")
+        == "🗓 Visite du composteur\nCet événement a été retiré.\nÉvénement 1"
+    )
 
 
 def test_an_event_whose_time_has_come_is_not_announced(town: Town) -> None:
@@ -231,7 +230,7 @@ def test_a_member_proposes_and_a_gardener_announces(town: Town) -> None:
     assert told.startswith("Événement 1 · Troc de graines\nMerci.")
     assert "Événement proposé : 1 · Troc de graines : samedi 5 décembre à 10 h" in listed
     assert zoe.inbox[-1] == "Votre événement 1 est annoncé."
-    assert town.said_in(ana.square)[-1].text.startswith("Événement 1 · Troc de graines")
+    assert town.said_in(ana.square)[-1].text.startswith("🗓 Troc de graines")
 
 
 def test_a_member_does_not_announce_even_with_a_forged_button(town: Town) -> None:
@@ -288,7 +287,7 @@ def test_a_tap_in_a_channel_counts_as_one_in_a_room(town: Town) -> None:
 
     assert told == again == ("C'est noté, vous venez : samedi 5 décembre, 14 h 30 – 16 h 30.")
     for card in (there, here):
-        assert "1 personne vient · 0 peut-être · 0 ne vient pas" in card.text
+        assert "1 personne vient" in card.text
 
 
 # The card in private
@@ -308,7 +307,7 @@ def test_details_come_in_private(town: Town) -> None:
     assert "…" in card.text
     assert len(card.text) < 800
     assert zoe.inbox[-1].count("Un long récit.") == 40
-    assert zoe.inbox[-1].endswith("Vous n'avez pas répondu.")
+    assert "Vous n'avez pas répondu." in zoe.inbox[-1]
 
 
 def test_ten_names_at_most_and_only_of_those_who_are_visible(town: Town) -> None:

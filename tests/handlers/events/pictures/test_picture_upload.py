@@ -54,7 +54,7 @@ def test_it_is_shown_in_every_room_before_the_card(town: Town, ana: Neighbour) -
         assert (shown(image), image.text) != (None, "")
         assert image.text == f"Image : {SEEN}"
         assert image.said.quiet
-        assert card.text.startswith("Événement 1 · Visite du composteur")
+        assert card.text.startswith("🗓 Visite du composteur")
         assert shown(card) is None
     assert town.said_in(BACK_ROOM) == []
 
@@ -87,7 +87,7 @@ def test_details_show_it_first_on_both_networks(town: Town, ana: Neighbour) -> N
         image, card = person.direct[-2:]
         assert image.text == f"Image : {SEEN}"
         assert shown(image) is not None
-        assert card.text.startswith("Événement 1")
+        assert card.text.startswith("🗓 ")
 
 
 def test_who_describes_nothing_has_the_title_said(town: Town, ana: Neighbour) -> None:
@@ -176,7 +176,7 @@ def test_it_goes_with_whoever_sent_it(town: Town, ana: Neighbour) -> None:
     assert files(town) == []
     ana.says("/evenement 1")
     assert all(shown(each) is None for each in ana.direct[-1:])
-    assert ana.inbox[-1].startswith("Événement 1")
+    assert ana.inbox[-1].startswith("🗓 ")
 
 
 def test_it_is_kept_for_a_year_after_the_event(town: Town, ana: Neighbour) -> None:

@@ -65,7 +65,7 @@ def test_whoever_comes_is_reminded_the_day_before_and_two_hours_before(
     assert len(day_before) == 1
     assert day_before[0].startswith("Événement 1 · Visite du composteur")
     assert COMES in day_before[0]
-    assert "Où : 3 rue des Lilas, Besançon" in day_before[0]
+    assert "📍 3 rue des Lilas, Besançon" in day_before[0]
     assert len(hours_before) == 2
     assert reminders(zoe) == hours_before
 
@@ -101,8 +101,8 @@ def test_a_button_takes_the_answer_back_and_no_other_reminder_comes(town: Town) 
     town.move_to(at(5, 12, 31))
     again = zoe.presses("Je ne viens plus")
 
-    assert said == again == "C'est noté : vous ne venez pas à l'événement 1."
-    assert len(reminders(zoe)) == 1
+    assert all("Vous ne venez pas." in each for each in (said, again))
+    assert not reminders(zoe), "the card stands in its place"
 
 
 def test_whoever_may_come_is_reminded_in_other_words_and_may_decide(town: Town) -> None:
@@ -115,7 +115,7 @@ def test_whoever_may_come_is_reminded_in_other_words_and_may_decide(town: Town) 
     town.move_to(at(5, 12, 31))
 
     assert PERHAPS in told[0]
-    assert said.startswith("C'est noté, vous venez")
+    assert "Vous venez." in said
     assert COMES in reminders(zoe)[-1]
 
 
