@@ -191,6 +191,8 @@ def _register(ctx: Context) -> None:
             ctx.person.address, handle=ctx.incoming.handle, direct=room, at=at
         )
     ctx.store[Communities].put_room(room, RoomKind.DIRECT, None)
+    if not members.communities_of(member):  # silence asked for before they left is over
+        member.stopped_at = None
     members.join(member, ctx.community.id, Circle.INFORMED, at)
     ctx.store[Consents].give(
         member,

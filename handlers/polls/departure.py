@@ -1,9 +1,9 @@
-"""Things that are withdrawn when a member leaves."""
+"""Things that are withdrawn when a member leaves, and what is said of it before."""
 
-from bot.core import Context, Router
-from bot.references.personal_data import leaving
-from storage.members import Member
-from storage.polls import Ballots
+from bot.core import Context, Router, Text, ntext
+from bot.references.personal_data import leaving, losses
+from storage.members import Member, Members
+from storage.polls import Ballots, Polls
 
 router = Router()
 
@@ -12,3 +12,17 @@ router = Router()
 def withdraw_votes(ctx: Context, member: Member) -> None:
     """Withdraw the member's votes in open polls of the community."""
     ctx.store[Ballots].leave(member.id, ctx.community.id)
+
+
+@router.contribution(losses)
+def lost_votes(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  # noqa: FBT001 - see `losses`
+    """The number of votes that are withdrawn, unless there are none."""
+    left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
+    turns = (turn for each in left for turn in ctx.store[Polls].open_turns(each, member.id))
+    count = sum(bool(turn.ballot) for turn in turns)
+    withdrawn = ntext(
+        "Your vote in {count} open poll is withdrawn.",
+        "Your votes in {count} open polls are withdrawn.",
+        count,
+    )
+    return [withdrawn] if count else []

@@ -25,6 +25,7 @@ from bot.references.profile import edit_place, me_command, settings_command
 from bot.vocabulary.accounts import labels
 from bot.vocabulary.circles import LABELS, brings
 from bot.vocabulary.domains import domain_label
+from bot.vocabulary.notice import has_agreed
 from bot.vocabulary.places import place_in_words
 from handlers.profile.account_buttons import unlink_buttons
 from handlers.profile.age import may_be_shown
@@ -70,7 +71,11 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
         lines.append(text("Member since {day}", day=since))
         circle = belonging.circle
         values = {"circle": LABELS[circle], "brings": brings(circle)}
-        lines.append(text("Circle: “{circle}” ({brings})", **values))
+        lines.append(
+            text("Circle: “{circle}” ({brings})", **values)
+            if has_agreed(ctx, MESSAGES)
+            else text("Circle: “{circle}”; in private, only what you ask for", **values)
+        )
     place = place_in_words(member)
     if place is not None:
         lines.append(text("Place: {place}", place=place))

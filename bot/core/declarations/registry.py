@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import Param
-from bot.core.declarations.common_commands import help_command
+from bot.core.declarations.common_commands import help_command, menu_command
 from bot.core.declarations.pages import PageCall
+from bot.core.declarations.planned_commands import PLANNED, NotYetThere
 from bot.core.declarations.references import run_command
 from bot.core.messages.content import Button, Text, Typed
 from bot.domain.rates import Rate
@@ -272,13 +273,15 @@ class Declared:
     def command_for(self, words: str) -> tuple[Command, str]:
         """The command that typed words name, and the words behind its name.
 
-        Raises `UnknownCommand`, or `DidYouMean` when a known one is near.
+        Raises `UnknownCommand`, `NotYetThere`, or `DidYouMean` when a known one is near.
         """
         found = self.named(words)
         if found is not None:
             return found
         tokens = [each[:_LONGEST_NAME] for each in words.split(maxsplit=2)]
         typed = fold(tokens[0]) if tokens else ""
+        if typed in PLANNED:
+            raise NotYetThere(typed=tokens[0][:40], menu=menu_command.typed())
         near = get_close_matches(typed, self.commands, n=1, cutoff=0.7)
         if near:
             meant = self.commands[near[0]][0]

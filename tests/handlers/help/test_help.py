@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.declarations.planned_commands import PLANNED
 from tests.town import Neighbour, Town
 
 LONGEST = 15
@@ -75,6 +76,17 @@ def test_a_command_that_does_not_exist_is_guessed(town: Town) -> None:
     assert town.member("Zoé").says("/aide sondag") == (
         "Je ne connais pas « sondag ». Vouliez-vous dire /sondage ?"
     )
+
+
+@pytest.mark.parametrize("typed", ["/annuaire", "/Carte", "/question Quand ?", "/aide portrait"])
+def test_what_is_to_come_is_told_as_such(town: Town, typed: str) -> None:
+    said = town.member("Zoé").says(typed)
+
+    assert said.endswith("n'existe pas encore. Ce que vous pouvez faire ici : /menu")
+
+
+def test_nothing_that_exists_is_told_to_come(town: Town) -> None:
+    assert PLANNED.isdisjoint(town.app.declared.commands)
 
 
 def test_help_in_a_group_is_answered_in_private(town: Town) -> None:

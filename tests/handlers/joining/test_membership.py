@@ -178,7 +178,7 @@ def test_the_whole_notice_can_be_read_and_accepted(town: Town) -> None:
 
     read = zoe.presses("Lire la notice")
 
-    assert read.startswith("Vos données\nQui les garde\nRégion Exemple, pour Pionniers")
+    assert read.startswith("Vos données\nQui en est responsable\nRégion Exemple")
     assert zoe.presses(YES, zoe.direct[-1]).startswith("👋 Bienvenue")
 
 

@@ -104,6 +104,32 @@ def test_whoever_left_comes_back_or_has_the_rest_erased(town: Town) -> None:
     assert [choice.label for choice in zoe.direct[-1].choices] == ["Effacer mes données"]
 
 
+def test_leaving_says_what_becomes_of_votes_and_answers(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.says("/sondage Quand ? | mardi | jeudi")
+    ana.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")
+    ana.presses("Annoncer")
+    zoe.says("/voter 1 jeudi")
+    zoe.says("/inscription 1 oui")
+    zoe.says("/quitter")
+
+    told = zoe.presses("Quitter la communauté")
+
+    assert "Votre vote dans 1 sondage ouvert sera retiré." in told
+    assert "Votre réponse à 1 événement à venir sera retirée, et votre place libérée." in told
+
+
+def test_a_silence_ends_with_a_new_yes(town: Town) -> None:
+    zoe = town.member("Zoé")
+    chooses(zoe, "Ne plus m'écrire")
+    chooses(zoe, "Quitter la communauté")
+
+    zoe.joins()
+    zoe.says("/quitter")
+
+    assert "Reprendre" not in [choice.label for choice in zoe.direct[-1].choices]
+
+
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_nothing_of_an_erased_person_is_left(town: Town, network: str) -> None:
     town.gardener("territory")

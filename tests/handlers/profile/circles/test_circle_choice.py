@@ -45,7 +45,7 @@ def test_an_odd_word_is_explained(town: Town) -> None:
 
 
 def test_the_choice_and_the_card_say_what_it_brings_in_the_same_words(town: Town) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     chosen = zoe.says("/cercle rendez-vous")
     brings = "les grands rendez-vous et les grands votes, soit quelques messages par an"
 

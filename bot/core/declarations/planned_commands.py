@@ -1,0 +1,17 @@
+"""Names of commands that do not exist yet: they are told as such instead of guessed at."""
+
+from bot.domain.refusals import Refusal
+
+PLANNED = frozenset(
+    (
+        *("ask", "question", "questions", "take", "prendre", "answer", "repondre"),
+        *("need", "needs", "besoin", "besoins", "offer", "offers", "offre", "offres"),
+        *("matches", "rencontres", "who", "annuaire", "map", "carte", "portrait", "portraits"),
+        *("group", "groups", "groupe", "groupes", "announce", "annonce", "transfer", "transmettre"),
+    )
+)
+"""Folded, in both languages. A name leaves this list with the feature that takes it."""
+
+
+class NotYetThere(Refusal):
+    """“{typed}” does not exist yet. {menu} shows what you can do here."""
