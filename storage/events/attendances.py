@@ -29,6 +29,7 @@ from storage.events.attendance_tables import (
 )
 from storage.events.event_table import EventRow
 from storage.members import Consent, Member
+from storage.prepared import Prepared
 from storage.repository import Repository
 
 
@@ -57,10 +58,12 @@ class Counts:
 _rows = table(AttendanceRow)
 _guests = table(GuestRow)
 _events = table(EventRow)
-_MINE = select(*COLUMNS).where(
-    _rows.c.event_id == bindparam("event"), _rows.c.member_id == bindparam("me")
+_MINE = Prepared(
+    select(*COLUMNS).where(
+        _rows.c.event_id == bindparam("event"), _rows.c.member_id == bindparam("me")
+    )
 )
-_COUNTS = (
+_COUNTS = Prepared(
     select(
         _rows.c.answer,
         func.count(),
@@ -71,8 +74,10 @@ _COUNTS = (
     .where(_rows.c.event_id == bindparam("event"))
     .group_by(_rows.c.answer)
 )
-_GUESTS = select(func.count()).where(
-    _guests.c.event_id == bindparam("event"), _guests.c.attendance_id.is_not(None)
+_GUESTS = Prepared(
+    select(func.count()).where(
+        _guests.c.event_id == bindparam("event"), _guests.c.attendance_id.is_not(None)
+    )
 )
 
 
@@ -85,7 +90,11 @@ def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' state
     ).returning(*COLUMNS)
 
 
-_PUT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+_PUT = Prepared(
+    {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)},
+    *("event_id", "member_id", "answer", "answered_at", "reply"),
+    *("offered_until", "came_at", "asked_on", "asked_again_at"),
+)
 
 
 class Attendances(Repository):
@@ -102,21 +111,19 @@ class Attendances(Repository):
         asked_on: date | None = None,
     ) -> Attendance:
         """Replace a member's answer; the reply to the question stays."""
-        row = self._session.execute(
-            _PUT[self._session.get_bind().dialect.name],
-            {
-                "event_id": event_id,
-                "member_id": member_id,
-                "answer": answer,
-                "answered_at": at,
-                "reply": "",
-                "offered_until": offered_until,
-                "came_at": None,
-                "asked_on": asked_on,
-                "asked_again_at": None,
-            },
+        row = _PUT.one(
+            self._session,
+            event_id=event_id,
+            member_id=member_id,
+            answer=answer,
+            answered_at=at,
+            reply="",
+            offered_until=offered_until,
+            came_at=None,
+            asked_on=asked_on,
+            asked_again_at=None,
         )
-        made = Attendance(*row.one())
+        made = Attendance(*row)
         if answer is not Rsvp.GOING:
             self._session.execute(delete(_guests).where(_guests.c.attendance_id == made.id))
         return made
@@ -178,7 +185,7 @@ class Attendances(Repository):
 
     def mine(self, event_id: int, member_id: int) -> Attendance | None:
         """The answer of a member."""
-        row = self._session.execute(_MINE, {"event": event_id, "me": member_id}).first()
+        row = _MINE.first(self._session, event=event_id, me=member_id)
         return None if row is None else Attendance(*row)
 
     def of(self, event_id: int, *answers: Rsvp) -> list[Attendance]:
@@ -219,13 +226,11 @@ class Attendances(Repository):
         counted: dict[str, int] = {}
         passed_on: dict[str, int] = {}
         offered = unsure = 0
-        for answer, people, seats, again, asked in self._session.execute(
-            _COUNTS, {"event": event_id}
-        ):
+        for answer, people, seats, again, asked in _COUNTS.rows(self._session, event=event_id):
             counted[answer], passed_on[answer] = people, asked
             offered += seats
             unsure += again
-        guests = self._session.scalar(_GUESTS, {"event": event_id}) or 0
+        guests = int(_GUESTS.one(self._session, event=event_id)[0])
         kept = {name: counted.get(name, 0) for name in ("going", "maybe", "declined", "waiting")}
         asked = passed_on.get(Rsvp.GOING, 0)
         return Counts(**kept, guests=guests, offered=offered, unsure=unsure, passed_on=asked)
