@@ -13,7 +13,7 @@ _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[\w-]+(\.[\w-]+)*\.[^\W\d_][\w-]+")
 
 
 class NotALink(Refusal):
-    """“{typed}” is no web address that I know. Write for example: https://example.org/zoe."""
+    """“{typed}” is not a web address. Write for example: https://example.org/zoe."""
 
 
 class LinkTooLong(Refusal):
@@ -21,7 +21,7 @@ class LinkTooLong(Refusal):
 
 
 class NotAnEmail(Refusal):
-    """“{typed}” is no e-mail address. Write for example: zoe@example.org."""
+    """“{typed}” is not an e-mail address. Write for example: zoe@example.org."""
 
 
 def read_link(typed: str, most: int = LONGEST_LINK) -> str:

@@ -50,11 +50,11 @@ _WIDER = {Sending.BIG_EVENT: Sending.EVENT, Sending.BIG_POLL: Sending.POLL}
 
 
 class NoSuchCircle(Refusal):
-    """“{typed}” is no way of taking part: write active, news or big."""
+    """“{typed}” is not a way of taking part: write active, news or big."""
 
 
 class ProposalOver(Final):
-    """This proposal is over. {circle} shows how you take part, and changes it."""
+    """This proposal is no longer open. To see or change how you take part: {circle}."""
 
 
 _CALLED = {

@@ -122,8 +122,10 @@ class _FilePages:
             200,
             text("A file for you"),
             text("{instance} has made a file ready for you.", instance=self._contact.instance),
-            text("The button gives it to you once; after that, this link leads nowhere."),
-            text("If it tells of people, keep it where only those who need it can read it."),
+            text("The button gives it to you once; after that, this link no longer works."),
+            text(
+                "If it contains personal data, keep it where only people who need it can read it."
+            ),
             button=text("Fetch the file"),
         )
 
@@ -133,7 +135,8 @@ class _FilePages:
             404,
             text("There is no file here"),
             text(
-                "A link works once, within {time}. This one was used, is over, or is not whole.",
+                "A link works once, within {time}. This one was used, has expired, or is "
+                "incomplete.",
                 time=FILE_LIFE,
             ),
             text(

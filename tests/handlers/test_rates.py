@@ -139,7 +139,9 @@ def test_the_longest_letter_and_the_longest_answer_fit_one_message(
         assert longest in each.text
         assert len(each.text.encode("utf-16-le")) // 2 <= 4096
         assert len(split(each.said, 4096)) == 1
-    assert all("est trop long : écrivez 3 500 signes au plus" in each for each in refused), refused
+    assert all("est trop long : écrivez 3 500 caractères au plus" in each for each in refused), (
+        refused
+    )
     assert len(town.said_in(BACK_ROOM)) == 3, "the letter, and two that say it was too long"
 
 

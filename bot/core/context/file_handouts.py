@@ -30,8 +30,8 @@ def hand_out_file(
     if in_chat:
         return File(kind, given, caption)
     return text(
-        "Files that tell of people do not pass through {network}. Ask me on Matrix, or ask "
-        "whoever runs this bot.",
+        "Files with personal data are not sent through {network}. Ask me on Matrix, or ask the "
+        "team that runs this service.",
         network=ctx.incoming.network.capitalize(),
     )
 

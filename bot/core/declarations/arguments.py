@@ -58,11 +58,11 @@ class NotANumber(Refusal):
 
 
 class UnknownOption(Refusal):
-    """There is no option “--{option}” here. Possible: {options}."""
+    """There is no option “--{option}” here. Choose one of these: {options}."""
 
 
 class OptionWithoutValue(Refusal):
-    """Say what you choose behind “--{option}”."""
+    """Write your choice after “--{option}”."""
 
 
 class NeitherYesNorNo(Refusal):
@@ -74,19 +74,19 @@ class TooLong(Refusal):
 
 
 class NoSuchCommunity(Refusal):
-    """I know no community “{typed}”."""
+    """I do not know a community “{typed}”."""
 
 
 class TooManyWords(Refusal):
-    """“{typed}” is too much here: I only need what comes before it."""
+    """I do not need “{typed}” here."""
 
 
 class NotAFile(Refusal):
-    """Send me the file itself here, as an attachment: I cannot make it of words or pictures."""
+    """Send me the file itself here, as an attachment: text or a photo cannot replace it."""
 
 
 class FileTooLarge(Refusal):
-    """“{name}” is too big: I take files of at most {most} MB."""
+    """“{name}” is too large: the limit is {most} MB."""
 
 
 @dataclass(frozen=True, slots=True)

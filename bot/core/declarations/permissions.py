@@ -26,19 +26,19 @@ class AnonymousAdmin(NotAllowed):
 
 
 class GardenersOnly(NotAllowed):
-    """Only those who tend {community} can do this: {gardeners}."""
+    """Only the gardening team of {community} can do this: {gardeners}."""
 
 
 class TendersOnly(NotAllowed):
-    """Only those who tend a community can do this."""
+    """Only a gardening team can do this."""
 
 
 class TerritoryOnly(NotAllowed):
-    """Only the gardener of the territory can do this."""
+    """Only the team for the territory can do this."""
 
 
 class RegionOnly(NotAllowed):
-    """Only the gardener at the Region can do this."""
+    """Only the team for the Region can do this."""
 
 
 class CultivatorsOnly(NotAllowed):

@@ -19,11 +19,11 @@ _CODE = re.compile(r"#(\d[\dAB]\d{3})")
 
 
 class NoSuchCommune(Refusal):
-    """I know no commune “{typed}”: write its name as it stands on its sign, or its postcode."""
+    """I do not know a commune “{typed}”: write its name as on its road sign, or its postcode."""
 
 
 class WiderThanACommune(Refusal):
-    """“{typed}” is wider than a commune: write the name of the commune, or its postcode."""
+    """“{typed}” is not a commune: write the name of the commune, or its postcode."""
 
 
 class SeveralCommunes(Ambiguous):
@@ -31,11 +31,11 @@ class SeveralCommunes(Ambiguous):
 
 
 class PerhapsCommune(Ambiguous):
-    """I know no commune “{typed}”. The nearest names: {nearest}."""
+    """I do not know a commune “{typed}”. The closest names: {nearest}."""
 
 
 class NoSuchTerritory(Refusal):
-    """I know no territory “{typed}”: write the name or the number of a department."""
+    """I do not know a territory “{typed}”: write the name or the number of a department."""
 
 
 class SeveralTerritories(Ambiguous):
@@ -78,7 +78,7 @@ class Places:
         nearest = communes.guess(typed, near)
         if not nearest:
             raise NoSuchCommune(typed=shown)
-        asked = text("I know no commune “{typed}”. Do you mean one of these?", typed=shown)
+        asked = text("I do not know a commune “{typed}”. Do you mean one of these?", typed=shown)
         labels = [each.label for each in nearest]
         raise PerhapsCommune(shown, _choices(nearest), asked, nearest=labels)
 

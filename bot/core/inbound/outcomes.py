@@ -56,7 +56,7 @@ def _why_not(failure: str) -> Text:
     match failure:
         case "too big":
             return text(
-                "This file is too big: I take files of at most {most} MB.",
+                "This file is too large: the limit is {most} MB.",
                 most=MOST_BYTES // 1024**2,
             )
         case "gone":

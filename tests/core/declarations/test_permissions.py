@@ -237,8 +237,7 @@ def test_no_link_does_what_only_gardeners_do() -> None:
 # Forged presses
 
 KEPT_FOR_SEATS = {
-    f"Seule la personne qui jardine côté {side} peut faire cela."
-    for side in ("territoire", "Région")
+    f"Seule l'équipe côté {side} peut faire cela." for side in ("territoire", "Région")
 }
 WHICH = "Pour quelle communauté ?\nJe retiens votre réponse ; /menu permet d'en changer."
 

@@ -153,8 +153,8 @@ async def test_a_near_miss_is_offered(make_light: Make, visiting: Visiting) -> N
         ),
         pytest.param(
             "dans le Jura",
-            "« dans le Jura » est plus large qu'une commune : écrivez le nom de la commune, ou "
-            "son code postal.",
+            "« dans le Jura » n'est pas une commune : écrivez le nom de la commune, ou son code "
+            "postal.",
             id="a department",
         ),
         pytest.param("#99999", "Je ne connais pas de commune « #99999 »", id="a made up code"),

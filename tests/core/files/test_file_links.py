@@ -61,7 +61,9 @@ async def test_elsewhere_words_say_where_it_is_found(make_light: Make) -> None:
 
     said = await engine.says("/liste all")
 
-    assert said.startswith("Les fichiers qui parlent de personnes ne passent pas par Telegram.")
+    assert said.startswith(
+        "Les fichiers qui contiennent des données personnelles ne passent pas par Telegram."
+    )
     assert engine.network.documents == []
 
 

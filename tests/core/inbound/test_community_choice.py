@@ -171,11 +171,11 @@ def test_what_was_not_allowed_after_the_choice_is_refused_and_noted(quick: Town)
 
     bea.presses(ENERGY)
 
-    assert bea.inbox[-1].startswith(f"Seules les personnes qui jardinent {ENERGY} peuvent")
+    assert bea.inbox[-1].startswith(f"Seule l'équipe de jardinage de {ENERGY} peut")
     with quick.database.unit() as store:
         refused = [row for row in store[Audit].latest(5) if row.outcome == "refused"]
         assert [(row.actor, row.action) for row in refused] == [(bea.address, "digest title")]
-    assert zoe.says("/lettre titre Pour voir").startswith("Seules les personnes qui jardinent")
+    assert zoe.says("/lettre titre Pour voir").startswith("Seule l'équipe de jardinage")
 
 
 @pytest.mark.parametrize(

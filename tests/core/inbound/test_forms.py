@@ -264,7 +264,7 @@ async def test_who_lost_a_seat_cannot_end_what_they_began(make_light: Make) -> N
 
     told = await engine.says("merci", sender="telegram:43")
 
-    assert told.startswith("Seules les personnes qui jardinent")
+    assert told.startswith("Seule l'équipe de jardinage")
     assert planning.calls == []
     assert [row.outcome for row in engine.store(lambda s: s[Audit].latest(9))] == ["refused"]
 

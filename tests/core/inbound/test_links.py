@@ -96,7 +96,7 @@ async def test_what_gardeners_do_is_asked_of_them_and_refused_to_others(
     refused = await engine.says("/start in1-cmd-jardiner")
 
     assert ASKS in asked
-    assert refused.startswith("Seules les personnes qui jardinent")
+    assert refused.startswith("Seule l'équipe de jardinage")
     assert feature.calls == []
 
 

@@ -252,7 +252,7 @@ def test_no_answer_to_a_question_takes_long(town: Town, pump: str) -> None:
             check_added(ana.says, worst(PUMPS[pump]), f"{name}: {param.name}")
 
 
-TOO_LONG = "écrivez 4 096 signes au plus"
+TOO_LONG = "écrivez 4 096 caractères au plus"
 
 
 @pytest.mark.parametrize(

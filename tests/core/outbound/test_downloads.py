@@ -150,14 +150,14 @@ async def test_a_file_said_to_be_too_big_is_not_even_asked_for(engine: Engine) -
 
     said = await sends(engine, upload(size=MOST_BYTES + 1))
 
-    assert said.startswith("« liste.csv » est trop gros : je prends les fichiers de 20 Mo au plus.")
+    assert said.startswith("« liste.csv » est trop volumineux : la limite est de 20 Mo.")
     assert engine.network.fetched == []
 
 
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (FileTooBig(), "Ce fichier est trop gros : je prends les fichiers de 20 Mo au plus."),
+        (FileTooBig(), "Ce fichier est trop volumineux : la limite est de 20 Mo."),
         (FileGone(), "Ce fichier n'est plus là : merci de le renvoyer."),
         (Rejected(), "Je n'ai pas pu récupérer ce fichier. Merci de me le renvoyer."),
         (KeyError("a bug"), "Je n'ai pas pu récupérer ce fichier. Merci de me le renvoyer."),

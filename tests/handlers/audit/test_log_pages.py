@@ -382,7 +382,9 @@ def test_telegram_does_not_carry_them(town: Town) -> None:
 
     said = who.presses("En tableur")
 
-    assert said.startswith("Les fichiers qui parlent de personnes ne passent pas par Telegram.")
+    assert said.startswith(
+        "Les fichiers qui contiennent des données personnelles ne passent pas par Telegram."
+    )
 
 
 # The chain

@@ -249,9 +249,7 @@ def test_a_member_is_told_whose_it_is(quick: Town) -> None:
     zoe = quick.member("Zoé")
 
     for typed in ("/communautes", "/communaute energie", "/communaute Eau vive"):
-        assert zoe.says(typed) == (
-            "Seules les personnes qui jardinent une communauté peuvent faire cela."
-        )
+        assert zoe.says(typed) == ("Seule une équipe de jardinage peut faire cela.")
 
 
 # Set up

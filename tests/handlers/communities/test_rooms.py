@@ -473,7 +473,7 @@ def test_a_member_ties_nothing(quick: Town) -> None:
 
     refused = zoe.says("/salon energie groupe", GROUP)
 
-    assert refused == f"Seules les personnes qui jardinent {ENERGY} peuvent faire cela : –."
+    assert refused == f"Seule l'équipe de jardinage de {ENERGY} peut faire cela : –."
     assert zoe.says("/salon", GROUP).startswith("Ce salon n'appartient encore à aucune communauté.")
     assert tied(quick, GROUP) is None
 

@@ -287,7 +287,7 @@ def test_members_cannot_approve(town: Town, ana: Neighbour, act: str) -> None:
     zoe = town.member("Zoé")
     ana.says(SHREDDER)
 
-    assert "Seules les personnes qui jardinent" in zoe.says(f"/lettre {act}")
+    assert "Seule l'équipe de jardinage" in zoe.says(f"/lettre {act}")
     assert "brouillon" in ana.says("/lettre")
 
 

@@ -33,7 +33,7 @@ def test_where_nothing_waits_it_says_so(town: Town, ana: Neighbour, luc: Neighbo
 def test_it_is_for_gardeners(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = town.member("Zoé")
 
-    assert zoe.says("/afaire").startswith("Seules les personnes qui jardinent")
+    assert zoe.says("/afaire").startswith("Seule l'équipe de jardinage")
     assert audited(town, zoe) == [("todo", "refused")]
 
 
@@ -110,7 +110,9 @@ def test_what_may_not_have_arrived_waits_until_it_is_seen_to(
 def test_what_may_not_have_arrived_is_not_seen_to_by_others(town: Town, ana: Neighbour) -> None:
     loses_a_message(town)
 
-    assert presses_forged(town.member("Ève"), "doubts_seen").startswith("Seules les personnes")
+    assert presses_forged(town.member("Ève"), "doubts_seen").startswith(
+        "Seule l'équipe de jardinage"
+    )
     assert "n'est peut-être pas arrivé" in ana.says("/afaire")
 
 

@@ -12,7 +12,7 @@ from tests.handlers.invitations.lists import code_of, invitees, invites
 from tests.plain_text import plain
 from tests.town import Neighbour, Town
 
-TOO_OPEN = "Les fichiers qui parlent de personnes ne passent pas par Telegram."
+TOO_OPEN = "Les fichiers qui contiennent des données personnelles ne passent pas par Telegram."
 
 
 @pytest.fixture
@@ -125,4 +125,4 @@ def test_the_dark_modules_of_a_row_are_drawn_as_few_bars() -> None:
 def test_members_do_not_see_who_is_invited(town: Town, luc: Neighbour, press: str) -> None:
     zoe = town.member("Zoé", on="matrix")
 
-    assert presses_forged(zoe, press).startswith("Seules les personnes qui jardinent")
+    assert presses_forged(zoe, press).startswith("Seule l'équipe de jardinage")

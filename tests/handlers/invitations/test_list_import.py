@@ -158,7 +158,7 @@ def test_who_tends_nothing_imports_nothing(town: Town, ana: Neighbour, press: st
     brings(ana)
     zoe = town.member("Zoé")
 
-    assert presses_forged(zoe, press).startswith("Seules les personnes qui jardinent")
+    assert presses_forged(zoe, press).startswith("Seule l'équipe de jardinage")
     assert presses_forged(town.stranger("Max"), press).startswith("Rejoindre")
     assert invitees(town) == []
     assert (press.partition(":")[0], "refused") in audited(town, zoe)

@@ -213,5 +213,5 @@ def test_a_goal_that_is_none_is_explained(town: Town, typed: str) -> None:
 def test_only_gardeners_set_the_goal(town: Town) -> None:
     zoe = town.member("Zoé")
 
-    assert zoe.says("/inviter objectif 1000").startswith("Seules les personnes qui")
+    assert zoe.says("/inviter objectif 1000").startswith("Seule l'équipe de jardinage")
     assert zoe.says("/inviter objectif") == "Pionniers de l'énergie n'a pas encore d'objectif."

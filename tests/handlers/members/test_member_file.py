@@ -138,7 +138,9 @@ def test_a_link_is_not_told_where_nobody_may_see_it(town: Town, luc: Neighbour) 
 def test_it_never_passes_through_telegram_nor_a_shared_room(town: Town, luc: Neighbour) -> None:
     ana = town.gardener("territory")
     ana.says("/membres export")
-    assert ana.presses("Pour Excel").startswith("Les fichiers qui parlent de personnes ne passent")
+    assert ana.presses("Pour Excel").startswith(
+        "Les fichiers qui contiennent des données personnelles ne passent"
+    )
 
     luc.says("!membres", BACK_ROOM)
     page = town.said_in(BACK_ROOM)[-1]

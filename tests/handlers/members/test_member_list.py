@@ -263,7 +263,7 @@ def test_another_circle_is_proposed_from_the_card(town: Town, ana: Neighbour) ->
 
 def test_it_is_shown_to_gardeners_only(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
-    refused = "Seules les personnes qui jardinent Pionniers de l'énergie peuvent faire cela : Ana."
+    refused = "Seule l'équipe de jardinage de Pionniers de l'énergie peut faire cela : Ana."
 
     assert zoe.says("/membres") == zoe.says("/membres ana") == zoe.says("/membres 1") == refused
     for press in ("members::", "members:a1:", "members_by:circle:", "members_sheet:csv:"):

@@ -87,7 +87,7 @@ def test_nothing_is_said_of_what_did_not_happen(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
 
     assert plain(ana.says("/stats")).endswith("Aucun événement n'a eu lieu.")
-    assert zoe.says("/bilan").startswith("Seules les personnes qui jardinent")
+    assert zoe.says("/bilan").startswith("Seule l'équipe de jardinage")
 
 
 def test_nobody_was_noted_at_all(town: Town) -> None:

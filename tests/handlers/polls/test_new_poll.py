@@ -100,7 +100,7 @@ def test_a_question_that_is_too_long_is_asked_again(town: Town) -> None:
     ana.presses("Passer")
     confirmed = ana.presses("Publier le sondage")
 
-    assert "est trop long : écrivez 300 signes au plus" in refused
+    assert "est trop long : écrivez 300 caractères au plus" in refused
     assert confirmed.startswith("📊 Quelle date ?")
 
 
@@ -141,12 +141,14 @@ def test_polls_are_numbered_by_community(town: Town) -> None:
         ),
         pytest.param(
             f"/sondage Où ? | ici | {'x' * 101}",
-            f"« {'x' * 20}… » est trop long : écrivez 100 signes au plus, vous en avez écrit 101.",
+            f"« {'x' * 20}… » est trop long : écrivez 100 caractères au plus, vous en avez écrit "
+            "101.",
             id="a long choice",
         ),
         pytest.param(
             f"/sondage {'Q' * 301} | oui | non",
-            f"« {'Q' * 20}… » est trop long : écrivez 300 signes au plus, vous en avez écrit 301.",
+            f"« {'Q' * 20}… » est trop long : écrivez 300 caractères au plus, vous en avez écrit "
+            "301.",
             id="a long question",
         ),
         pytest.param(
@@ -178,7 +180,7 @@ def test_a_member_makes_polls_only_where_the_community_allows(town: Town) -> Non
     refused = zoe.says(ASKED)
     listed = zoe.says("/sondage")
 
-    assert refused.startswith("Seules les personnes qui jardinent Pionniers de l'énergie")
+    assert refused.startswith("Seule l'équipe de jardinage de Pionniers de l'énergie")
     assert listed == "Sondages ouverts\nAucun sondage n'est ouvert en ce moment."
     assert zoe.direct[-1].choices == []
 

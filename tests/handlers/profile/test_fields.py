@@ -172,7 +172,7 @@ def test_a_long_line_and_a_wrong_link_are_explained_and_asked_again(town: Town) 
     zoe.says("v" * 140)
     wrong = zoe.says("javascript:alert(1)")
 
-    assert "écrivez 140 signes au plus, vous en avez écrit 141" in long
+    assert "écrivez 140 caractères au plus, vous en avez écrit 141" in long
     assert "Que faites-vous, en une ligne ?" in long
     assert wrong.startswith("« javascript:alert(1) » n'est pas une adresse web")
     assert "Écrivez son adresse" in wrong

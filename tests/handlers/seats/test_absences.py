@@ -20,7 +20,7 @@ PAUSED = (
     "Ana et Luc s'absentent jusqu'au dimanche 6 décembre. La lettre et vos messages "
     "attendent jusque-là."
 )
-ONLY = "Seules les personnes qui jardinent Pionniers de l'énergie peuvent faire cela"
+ONLY = "Seule l'équipe de jardinage de Pionniers de l'énergie peut faire cela"
 
 
 @pytest.fixture

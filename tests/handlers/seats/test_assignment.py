@@ -233,7 +233,7 @@ def test_a_seat_is_taken_with_a_yes_and_those_who_stay_are_told(
         "Vous ne jardinez plus Pionniers de l'énergie pour le territoire."
     )
     assert town.said_in(BACK_ROOM)[-1].text.startswith("Ana a quitté l'équipe")
-    assert ana.says("/lettre soumettre").startswith("Seules les personnes qui jardinent")
+    assert ana.says("/lettre soumettre").startswith("Seule l'équipe de jardinage")
 
 
 @pytest.mark.parametrize("way", ["taken", "given to another", "left"])
@@ -610,7 +610,7 @@ def test_whoever_comes_back_has_no_seat_any_more(
     goes(ana, "Quitter la communauté")
     ana.joins()
 
-    assert ana.says("/lettre soumettre").startswith("Seules les personnes qui jardinent")
+    assert ana.says("/lettre soumettre").startswith("Seule l'équipe de jardinage")
 
 
 def test_a_cultivator_who_never_joined_is_told_as_well(town: Town, ana: Neighbour) -> None:

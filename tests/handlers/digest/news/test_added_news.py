@@ -207,5 +207,5 @@ def test_nobody_decides_with_a_forged_button(town: Town) -> None:
 
     town.networks["telegram"].rooms[max_.address].append(card)
 
-    assert "Seules les personnes qui jardinent" in max_.presses("Mettre dans la lettre", card)
+    assert "Seule l'équipe de jardinage" in max_.presses("Mettre dans la lettre", card)
     assert card.text.endswith("pas encore dans la lettre.")

@@ -122,7 +122,9 @@ def test_nothing_of_it_goes_through_telegram(town: Town, luc: Neighbour) -> None
 
     said = ana.presses("Pour d'autres logiciels (CSV)")
 
-    assert said.startswith("Les fichiers qui parlent de personnes ne passent pas par Telegram")
+    assert said.startswith(
+        "Les fichiers qui contiennent des données personnelles ne passent pas par Telegram"
+    )
     assert ana.direct[-1].said.document is None
 
 
@@ -149,7 +151,7 @@ def test_exports_leave_a_trace_with_their_number(town: Town, luc: Neighbour) -> 
 def test_members_get_none_and_no_other_kind_is_known(town: Town, luc: Neighbour) -> None:
     max_ = town.member("Max")
 
-    assert presses_forged(max_, "event_sheet:1:csv").startswith("Seules les personnes qui jar")
+    assert presses_forged(max_, "event_sheet:1:csv").startswith("Seule l'équipe de jardinage")
     assert plain(presses_forged(luc, "event_sheet:1:exe")).startswith("Ce fichier de l'événement 1")
 
 

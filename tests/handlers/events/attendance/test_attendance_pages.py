@@ -199,9 +199,9 @@ def test_members_and_strangers_neither_read_nor_tick(town: Town, press: str) -> 
     _, zoe = gathering(town)
     luc = town.stranger("Luc")
 
-    assert presses_forged(zoe, press).startswith("Seules les personnes qui jardinent")
+    assert presses_forged(zoe, press).startswith("Seule l'équipe de jardinage")
     assert "Marie" not in presses_forged(luc, press)
-    assert zoe.says(LIST).startswith("Seules les personnes qui jardinent")
+    assert zoe.says(LIST).startswith("Seule l'équipe de jardinage")
     with town.database.unit() as store:
         assert all(each.came_at is None for each in store[Attendances].of(1))
 

@@ -266,10 +266,8 @@ def test_who_brings_somebody_says_whether_they_came_along(town: Town) -> None:
 def test_only_gardeners_get_a_code(town: Town) -> None:
     _, zoe = gathering(town)
 
-    assert zoe.says(DOOR).startswith("Seules les personnes qui jardinent")
-    assert presses_forged(zoe, "event_door_new:1:x").startswith(
-        "Seules les personnes qui jardinent"
-    )
+    assert zoe.says(DOOR).startswith("Seule l'équipe de jardinage")
+    assert presses_forged(zoe, "event_door_new:1:x").startswith("Seule l'équipe de jardinage")
 
 
 def test_in_the_square_the_code_is_given_in_private_only(town: Town) -> None:

@@ -152,8 +152,8 @@ def test_not_on_an_earlier_day(town: Town) -> None:
 def test_members_add_nobody(town: Town, press: str) -> None:
     ana, zoe = gathering(town)
 
-    assert presses_forged(zoe, press).startswith("Seules les personnes qui jardinent")
-    assert zoe.says(JEANNE).startswith("Seules les personnes qui jardinent")
+    assert presses_forged(zoe, press).startswith("Seule l'équipe de jardinage")
+    assert zoe.says(JEANNE).startswith("Seule l'équipe de jardinage")
     assert "Présences : 0 sur 2" in reads(ana)
 
 

@@ -140,7 +140,7 @@ def test_a_member_cannot_even_with_a_forged_button(town: Town) -> None:
     said = zoe.says("/evenement 1 repeter non")
     presses_forged(zoe, "event_once:1")
 
-    assert said.startswith("Seules les personnes qui jardinent")
+    assert said.startswith("Seule l'équipe de jardinage")
     assert "Se répète : chaque mardi." in card(town)
 
 

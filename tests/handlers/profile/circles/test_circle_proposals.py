@@ -13,8 +13,8 @@ from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 ACTIVE = "Je participe activement"
 OVER = (
-    "Cette proposition n'est plus valable. /cercle montre votre façon de participer et permet "
-    "d'en changer."
+    "Cette proposition n'est plus valable. Pour voir ou changer votre façon de participer : "
+    "/cercle."
 )
 
 
@@ -128,7 +128,7 @@ def test_only_gardeners_propose(town: Town, ana: Neighbour, typed: str) -> None:
 
     refused = zoe.says(typed)
 
-    assert refused.startswith("Seules les personnes qui jardinent")
+    assert refused.startswith("Seule l'équipe de jardinage")
     assert "propose" not in paul.inbox[-1]
     assert traces(town)[-1] == (zoe.address, "circle propose", "refused")
 
@@ -138,7 +138,7 @@ def test_a_forged_press_proposes_nothing(town: Town, ana: Neighbour) -> None:
 
     refused = presses_forged(zoe, "circle_propose:#2:engaged")
 
-    assert refused.startswith("Seules les personnes qui jardinent")
+    assert refused.startswith("Seule l'équipe de jardinage")
     assert "propose" not in paul.inbox[-1]
 
 
