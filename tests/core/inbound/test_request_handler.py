@@ -182,7 +182,7 @@ async def test_a_reply_goes_to_what_it_replies_to(engine: Engine, feature: Featu
 
 
 async def test_a_correction_is_not_followed_and_told_so(engine: Engine, feature: Feature) -> None:
-    assert "ne suis pas les corrections" in await engine.says("/show", kind=Kind.EDIT)
+    assert "ne relis pas les messages modifiés" in await engine.says("/show", kind=Kind.EDIT)
     assert await engine.says("/show", kind=Kind.EDIT, room=SQUARE) == ""
     assert feature.calls == []
 
