@@ -47,7 +47,7 @@ class PreviewOver(Final):
     """This poll is published, thrown away, or too old. To make another one: {poll}."""
 
 
-@router.form(new_poll_form, who=poll_makers, limit=PROPOSALS, trace=acts.PREPARE_A_POLL)
+@router.form(new_poll_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
 def prepare_poll(
     ctx: Context,
     question: Annotated[str, asks("What is your question?"), at_most(LONGEST_QUESTION)],
@@ -110,7 +110,9 @@ def _changes(new: NewPoll, mark: int) -> tuple[Button, ...]:
     )
 
 
-@router.button("poll_publish", deliberate=True, who=poll_makers, trace=acts.OPEN_A_POLL)
+@router.button(
+    "poll_publish", deliberate=True, who=poll_makers, limit=PROPOSALS, trace=acts.OPEN_A_POLL
+)
 def publish_poll(ctx: Context, mark: int) -> Answer:
     """Publish the poll of a preview, once."""
     new = _previewed(ctx, mark)

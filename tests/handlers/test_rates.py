@@ -62,7 +62,7 @@ def test_all_ways_to_the_gardeners_are_counted_together(town: Town, zoe: Neighbo
     zoe.says("/ecrire")
     sent.append(zoe.says("par questions"))
     zoe.says("Des mots tout simples")
-    sent.append(zoe.presses("Écrire à Ana"))
+    sent.append(zoe.presses("Envoyer « Des mots tout simples » à Ana"))
     sent += [zoe.says(f"réponse {number}", reply_to=answer) for number in range(2)]
 
     refused = [
@@ -71,7 +71,7 @@ def test_all_ways_to_the_gardeners_are_counted_together(town: Town, zoe: Neighbo
         zoe.says("/ecrire"),
     ]
     zoe.says("de trop")
-    refused.append(zoe.presses("Écrire à Ana"))
+    refused.append(zoe.presses("Envoyer « de trop » à Ana"))
 
     assert all("parti" in each for each in sent), sent
     assert set(refused) == {TOO_MANY.format(wait="1 heure")}

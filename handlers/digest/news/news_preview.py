@@ -37,7 +37,7 @@ class NewsPreviewOver(Final):
     """This news item is sent, thrown away, or too old. To write another one: {news}."""
 
 
-@router.form(new_news_form, who=Role.MEMBER, limit=PROPOSALS)
+@router.form(new_news_form, who=Role.MEMBER)
 def prepare_news(
     ctx: Context,
     title: Annotated[str, asks("What is the title of the news item?"), at_most(LONGEST_WORDS)],
@@ -61,7 +61,7 @@ def prepare_news(
     return Card(content.title or None, (*_content_lines(content), "", plan), (buttons,))
 
 
-@router.button("news_send", deliberate=True, who=Role.MEMBER)
+@router.button("news_send", deliberate=True, who=Role.MEMBER, limit=PROPOSALS)
 def send_news(ctx: Context, mark: int) -> Answer:
     """Add the news item of a preview, or propose it, once."""
     content = _previewed(ctx, mark)

@@ -51,6 +51,7 @@ BOUNDED = {
     "an offer that waits for the giver's own yes": "gardener seat_empty seat_give",
     "a new address only where there is none": "calendar",
     "the person is gone": "left",
+    "a file goes on once for each message that was counted": "letter_document",
     "each item of news is taken out once": "news_out",
     "one item of news for each event": """
         outcome_publish outcome_first outcome_account outcome_decisions outcome_step outcome_when

@@ -155,7 +155,7 @@ def test_a_name_that_exists_is_shown_and_not_made_again(quick: Town) -> None:
 
     assert carl.presses("Passer") == (
         "Il y a déjà une communauté « eau vive » : choisissez un autre nom.\n"
-        "Comment la nouvelle communauté doit-elle s'appeler ?"
+        "Quel nom pour la nouvelle communauté ?"
     )
 
 
