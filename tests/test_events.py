@@ -67,6 +67,6 @@ async def test_a_called_off_event_is_struck_on_both_networks_and_survives_a_rest
     async def on_matrix() -> str:
         return next(it.body for it in await square.ours() if it.id == card.id)
 
-    await eventually(on_matrix, lambda body: "ANNULÉ · Événement 1" in body, within=20)
-    await region.api.until(lambda: "ANNULÉ · Événement 1" in posted.text, within=20)
+    await eventually(on_matrix, lambda body: "🗓 ANNULÉ · " in body, within=20)
+    await region.api.until(lambda: "🗓 ANNULÉ · " in posted.text, within=20)
     assert posted.buttons == ()

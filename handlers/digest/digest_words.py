@@ -15,14 +15,15 @@ from handlers.digest.approval_words import approval_notes
 from storage.digest import Digest, News
 
 
-def digest_title(ctx: JobContext, digest: Digest) -> Text | str:
+def digest_title(ctx: JobContext, digest: Digest) -> Text:
+    """The chosen title, else the community and the day."""
     if digest.title:
-        return digest.title
+        return text("📰 {title}", title=digest.title)
     name = ctx.community.name
     if digest.due_at is None:
-        return text("{community}: the letter", community=name)
+        return text("📰 {community}: the letter", community=name)
     day = digest.due_at.astimezone(ctx.zone).date()
-    return text("{community}: letter of {day}", community=name, day=day)
+    return text("📰 {community}: letter of {day}", community=name, day=day)
 
 
 def digest_lines(ctx: JobContext, digest: Digest, items: Sequence[News]) -> list[Line]:

@@ -17,7 +17,7 @@ DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SHREDDER = "/actu Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr"
 WHOLE = "Le broyeur est arrivé\nEn prêt à la mairie\nhttps://exemple.fr\nAna, pour le territoire"
-LETTER = f"Pionniers de l'énergie : lettre du mardi 1er décembre\n{WHOLE}"
+LETTER = f"📰 Pionniers de l'énergie : lettre du mardi 1er décembre\n{WHOLE}"
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_title_and_order_are_the_gardeners(town: Town, ana: Neighbour, luc: Neig
     assert ordered == "Actualités, dans l'ordre : 3, 1 et 2."
     assert removed == "L'actualité 2 est retirée."
     assert preview.startswith(
-        "Le grand jour\nTrois\nAna, pour le territoire\n\nUn\nAna, pour le territoire\n\nLettre 1"
+        "📰 Le grand jour\nTrois\nAna, pour le territoire\n\nUn\nAna, pour le territoire\n\n"
     )
 
 
@@ -204,7 +204,7 @@ def test_english_names_do_the_same(town: Town, ana: Neighbour, luc: Neighbour) -
     luc.says("!digest approve")
     town.move_to(DUE)
 
-    assert letters(town, CHANNEL) == ["Hello\nTwo\nAna, pour le territoire"]
+    assert letters(town, CHANNEL) == ["📰 Hello\nTwo\nAna, pour le territoire"]
 
 
 def test_members_read_the_last_letter_only(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -630,7 +630,7 @@ def test_after_three_days_its_news_are_in_the_next_letter(
 
     assert "La lettre a changé" in late
     assert preview.startswith(
-        f"Pionniers de l'énergie : lettre du mardi 8 décembre\n{WHOLE}\n\nLettre 2 : brouillon."
+        f"📰 Pionniers de l'énergie : lettre du mardi 8 décembre\n{WHOLE}\n\nLettre 2 : brouillon."
     )
     ana.presses("Soumettre")
     luc.presses("Approuver")
