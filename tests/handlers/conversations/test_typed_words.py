@@ -109,6 +109,7 @@ def test_yes_below_the_notice_is_a_consent(town: Town, network: str, locale: str
 def test_nothing_is_done_by_words_that_only_ask(visit: Town, typed: str) -> None:
     zoe = visit.member("Zoé")
     zoe.says("/inscription 1 oui")
+    zoe.says("/aide")  # below its own card, the label of a button presses it
     before = [each.text for each in visit.said_in(zoe.square)]
 
     zoe.says(typed)
