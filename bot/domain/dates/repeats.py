@@ -128,7 +128,7 @@ def read_repeat(words: str, *, first: date) -> Repeat:
     """Read how something comes back that starts on a first day; it must come back once at least."""
     try:
         text, until, count = _without_end(respelled(words.replace(",", " ")), first)
-        repeat = replace(_on_days_of(first, read_days_of_rule(text)), until=until, count=count)
+        repeat = replace(_on_days_of(first, days_of_rule(text)), until=until, count=count)
     except (UnreadableMoment, ValueError):
         raise UnreadableRepeat(words=shortened(words)) from None
     if next(repeat.dates(first), None) is None:
@@ -150,7 +150,7 @@ def _without_end(text: str, first: date) -> tuple[str, date | None, int | None]:
     return text, None, None
 
 
-def read_days_of_rule(text: str) -> Repeat:
+def days_of_rule(text: str) -> Repeat:
     """Read respelled words of a rule without an end; it may name no day.
 
     Raises ValueError if they are none.

@@ -14,7 +14,7 @@ from bot.domain.dates.date_words import respelled, shortened
 from bot.domain.dates.durations import DAY, MINUTE
 from bot.domain.dates.moments import hour_of
 from bot.domain.dates.recurrence import OnHolidays, Recurring, parse_recurring
-from bot.domain.dates.repeats import LAST, MOST_APART, MOST_NTH, Repeat, read_days_of_rule
+from bot.domain.dates.repeats import LAST, MOST_APART, MOST_NTH, Repeat, days_of_rule
 from bot.domain.refusals import Refusal
 
 _LONGEST_CANONICAL = 60
@@ -82,7 +82,7 @@ def _days(text: str) -> Repeat:
     """The days of a schedule: each week or each month, without an end."""
     for words in (text, f"le {text}"):
         with suppress(ValueError):
-            repeat = read_days_of_rule(words)
+            repeat = days_of_rule(words)
             if repeat.frequency != "YEARLY" and not (repeat.days or repeat.month_days):
                 raise DayMissing
             if _is_plain(repeat):
