@@ -9,7 +9,8 @@ from functools import lru_cache
 NO_BREAK, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 _HOLE = "\ue000"
 """Stands for what is left alone: a placeholder, a link, a command."""
-_KEPT = re.compile(r"\{\w*\}|\S*://\S*|(?<!\S)[/!]\w\S*")
+_KEPT = re.compile(r"\{\w*\}|\b[a-z]{2,8}://\S*|(?<!\S)[/!]\w\S*")
+_LEFT_ALONE = re.compile(_HOLE)
 _MOST_SENTENCES = 8192
 _SPACE = f"[ {NO_BREAK}{NARROW}]"
 _AFTER = r'(?=[;!?]*(?:[\s…,.)\]»”"]|$))'
@@ -37,4 +38,4 @@ def typeset(template: str, locale: str) -> str:
     words = _KEPT.sub(_HOLE, template)
     for pattern, right in _RULES[locale]:
         words = pattern.sub(right, words)
-    return re.sub(_HOLE, lambda _: next(kept), words)
+    return _LEFT_ALONE.sub(lambda _: next(kept), words)

@@ -8,8 +8,8 @@ from bot.references.events import choose_event_audience, edit_event
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from handlers.events.changes.event_changes import change_event
-from handlers.events.editing.publication import count_recipients
 from handlers.events.event_lookup import changeable_event, event_by_id
+from handlers.events.publication import count_recipients
 from handlers.events.words import audience_lines, event_title
 from storage.events import Event
 

@@ -24,9 +24,9 @@ from bot.references.events import (
     publish_event,
 )
 from handlers.events import acts
-from handlers.events.editing.publication import announce_event, count_recipients
 from handlers.events.event_lookup import event_by_id, managed_event
 from handlers.events.pictures.picture_posts import whisper_picture
+from handlers.events.publication import announce_event, count_recipients
 from handlers.events.words import event_details, event_line, event_title, sign_up_lines
 from storage.communities import RoomKind
 from storage.events import Event, Events

@@ -1,7 +1,7 @@
 """Announce the next event of a series once the latest one is over."""
 
 from bot.core import JobContext, is_paused
-from handlers.events.editing.publication import announce_event
+from handlers.events.publication import announce_event
 from handlers.events.series.series_words import next_start_to_announce, repeated_event
 from storage.events import Events, EventSeries, Series
 
