@@ -235,5 +235,5 @@ def test_a_button_of_what_was_sent_is_answered_though_an_edit_took_it_away(
 def test_in_private_a_press_passes_every_permission_instead(town: Town, card: Posted) -> None:
     zoe = town.member("Zoé")
 
-    assert zoe.forges("vote:1:1", zoe.direct[-1]).startswith("Votre vote : mardi.")
+    assert "Votre vote : mardi." in zoe.forges("vote:1:1", zoe.direct[-1])
     assert zoe.forges("close_poll_now:1", zoe.direct[-1]).startswith("Seules la personne qui")

@@ -38,10 +38,10 @@ async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) ->
     async def on_matrix() -> str:
         return next(it.body for it in await square.ours() if it.id == card.id)
 
-    seen = await eventually(on_matrix, lambda body: "3 personnes" in body, within=20)
-    assert "1 vote" in seen
-    assert "2 votes" in seen
-    await region.api.until(lambda: "3 personnes" in posted.text, within=10)
+    seen = await eventually(on_matrix, lambda body: "3 votes" in body, within=20)
+    assert "mardi : ▇▇▇ 1 (33 %)" in seen
+    assert "jeudi : ▇▇▇▇▇ 2 (67 %)" in seen
+    await region.api.until(lambda: "3 votes" in posted.text, within=10)
 
 
 @pytest.mark.slow
@@ -83,18 +83,20 @@ async def test_a_newcomers_tap_counts_with_one_yes_and_in_no_other_hands(
 
     max_.follows(link)
     await max_.taps(await is_told(max_, "Rejoindre Pionniers"), YES)
-    shown = await is_told(max_, "Bienvenue")
+    shown = await is_told(max_, "Quand ?")
     zoe.follows(link)
     await zoe.taps(await is_told(zoe, "Rejoindre Pionniers"), YES)
-    counted = await is_told(zoe, "Bienvenue")
+    counted = await is_told(zoe, "Quand ?")
 
-    assert "Vous n'avez pas voté." in shown.text
+    assert "Votre vote" not in shown.text
     assert "Votre vote : jeudi." in counted.text
+
     await region.api.until(lambda: "1 vote ·" in posted.text, within=10)
 
     other = await OnMatrix.direct(await synapse.somebody("Léa"), region.us.user_id)
     await other.says(f"!start {link.partition('start=')[2]}", "Rejoindre Pionniers")
-    await other.says("1", "Vous n'avez pas voté.")
+    seen = await other.says("1", "Quand ?")
+    assert "Votre vote" not in seen.body
     offered = await other.says("!start in1-cmd-ecrire-un-secret", "Un lien propose ceci")
     assert "Rien n'est encore fait." in offered.body
 
@@ -135,8 +137,8 @@ async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -
         before = len(region.ana.private.said)
         notice = await ana.says(f"!relier {code[0]}", "Relier ce compte au compte ")
         assert notice.encrypted
-        await ana.says("1", "posé la question")
-        asked = await is_told(region.ana, "relier le compte", since=before)
+        await ana.says("C'est bien moi", "posé la question")
+        asked = await is_told(region.ana, "demande à être relié", since=before)
         await region.ana.taps(asked, asked.labels[0])
         linked = await ana.told("relié")
         assert linked.encrypted
@@ -150,10 +152,10 @@ async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -
     other = region.api.person("Zoé")
     asked = await tells(other, f"/relier {code[0]}", "Relier ce compte au compte ")
     assert "garde votre nom" in asked.text, "no member yet: the notice comes first"
-    assert not any("relier le compte" in it.body for it in await zoe.said())
+    assert not any("demande à être relié" in it.body for it in await zoe.said())
     await other.taps(asked, asked.labels[0])
-    await zoe.told("relier le compte")
-    await zoe.says("1", "relié")
+    await zoe.told("demande à être relié")
+    await zoe.says("C'est bien moi", "relié")
 
 
 async def test_the_letter_goes_out_on_both_networks_with_both_approvals(region: Region) -> None:

@@ -24,11 +24,11 @@ class AtTheTerminal(Reader):
     def __init__(self, locale: str, mark: str = "/", zone: str = "UTC") -> None:
         super().__init__(locale, ZoneInfo(zone), date.min, mark)
 
-    def say(self, words: Words) -> str:
+    def sentence(self, words: Words) -> str:
         """Give the words in this reader's language."""
-        return words if isinstance(words, str) else super().say(words)
+        return words if isinstance(words, str) else super().sentence(words)
 
-    def typeset(self, template: str) -> str:
+    def typeset(self, template: str, locale: str) -> str:  # noqa: ARG002 - as of all readers
         """Leave the plain typing: what stands at a terminal is copied into files and searched."""
         return template
 

@@ -80,11 +80,18 @@ class SentMessages(Repository):
     def last_offer(self, room: str, *, answers: bool = False) -> Offer | None:
         """The last message with buttons that was sent to a room, for those who type.
 
-        With `answers`, the last one that answered its writer.
+        Its buttons are those that it has now. With `answers`, the last one that answered its
+        writer.
         """
         asked = (Delivery.priority == Priority.ANSWER,) if answers else ()
         found = self._session.execute(
-            select(Delivery.buttons, Delivery.community_id, Delivery.created_at, Delivery.priority)
+            select(
+                Delivery.buttons,
+                Delivery.community_id,
+                Delivery.created_at,
+                Delivery.priority,
+                Delivery.message_id,
+            )
             .where(
                 Delivery.room == room,
                 Delivery.buttons.is_not(None),
@@ -97,7 +104,12 @@ class SentMessages(Repository):
         ).first()
         if found is None:
             return None
-        buttons, community_id, made_at, priority = found
+        buttons, community_id, made_at, priority, message_id = found
+        if message_id is not None:  # edited in place, it has other buttons, or none
+            now_there = self.offer(room, message_id)
+            if now_there is None:
+                return None
+            buttons, community_id = now_there.buttons, now_there.community_id
         return Offer(buttons, community_id, made_at, priority == Priority.ANSWER)
 
     def came_since(self, room: str, since: datetime) -> bool:

@@ -181,7 +181,7 @@ KEYS: dict[str, Any] = {"url": URL, "key": {"k": "k"}, "iv": "i", "hashes": {"sh
     [
         {},
         {"msgtype": "m.text", "url": URL},
-        {"msgtype": "m.audio", "url": URL},
+        {"msgtype": "m.location", "url": URL},
         {"msgtype": "m.file"},
         {"msgtype": "m.file", "url": 12},
         {"msgtype": "m.file", "url": "https://inner.example/secret"},

@@ -192,7 +192,9 @@ def test_the_same_identity_is_never_written_twice_alike(tmp_path: Path) -> None:
 def test_another_key_opens_nothing_and_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "identity"
     IdentityFile(path, PICKLE_KEY).write(Identity.make())
-    with pytest.raises(IdentityUnreadable, match="identity is damaged, or the key in pickle_key"):
+    with pytest.raises(
+        IdentityUnreadable, match="identity is damaged, or was written with another"
+    ):
         IdentityFile(path, PICKLE_KEY + b"\n").read()
 
 

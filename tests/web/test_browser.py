@@ -27,7 +27,7 @@ async def test_a_person_presses_the_button_and_has_the_file(site: Site, tmp_path
         assert saved.name == "Liste – été.csv"
         assert saved.read_bytes() == CONTENT
         await tab.opens(link)
-        await tab.shows("Il n'y a pas de fichier ici")
+        await tab.shows("Il n’y a pas de fichier ici")
         assert [each for each in tab.complaints if "404" not in each] == []
 
 

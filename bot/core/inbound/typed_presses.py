@@ -62,7 +62,7 @@ def press_newest(ctx: Context) -> Answer | None:
     ]
     if not named:
         return None
-    if not _is_bare(words):
+    if not _is_bare(words) or _is_whole_label(ctx, *named[0], newest):
         return press_in_writing(ctx, *named[0])
     if _is_alone(ctx, newest, own):
         chosen, offer = named[0]
@@ -116,6 +116,16 @@ def _is_bare(words: str) -> bool:
     return is_bare_number(words) or _plain(words) in _YES | _NO
 
 
+def _is_whole_label(ctx: Context, chosen: Button, offer: Offer, newest: Offer) -> bool:
+    """True for a label of the newest message in full, longer than a mere yes or no."""
+    said = fold(ctx.incoming.words)
+    return (
+        offer is newest
+        and " " in said.replace("'", " ")
+        and any(fold(reader.say(chosen.label)) == said for reader in replies.readers(ctx))
+    )
+
+
 def _plain(words: str) -> str:
     return fold(words).strip(" .!,")
 
@@ -145,9 +155,14 @@ def _begun_label(ctx: Context, buttons: Sequence[Button]) -> Button | None:
         each
         for each in buttons
         if not is_of_form(each.press)
-        and any(fold(reader.say(each.label)).startswith(f"{said} ") for reader in readers)
+        and any(_begins(fold(reader.say(each.label)), said) for reader in readers)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _begins(label: str, said: str) -> bool:
+    """True if a label begins with these words and goes on with others."""
+    return label.startswith(said) and not label[len(said) :][:1].isalnum()
 
 
 def _first_word(label: str) -> str:

@@ -71,34 +71,36 @@ class Reader:
 
         A sentence that begins with a date begins with a capital.
         """
-        said = self._sentence(words)
+        said = self.sentence(words)
         if isinstance(words, Text) and words.template.startswith("{"):
             first = words.values.get(words.template[1:].partition("}")[0])
             if isinstance(first, Span | Deadline | date):
                 return said[:1].upper() + said[1:]
         return said
 
-    def _sentence(self, words: Words) -> str:
+    def sentence(self, words: Words) -> str:
+        """The words in this reader's language, whatever they begin with."""
         if isinstance(words, str):
             return without_pings(words)
         if words.plural is None:
             template = self._catalogue.gettext(words.template)
         else:
             template = self._catalogue.ngettext(words.template, words.plural, words.count)
-        template = self.typeset(template)
+        untranslated = template in {words.template, words.plural}
+        template = self.typeset(template, "en" if untranslated else self.locale)
         if not words.values:
             return template
         return template.format(**{name: self.show(value) for name, value in words.values.items()})
 
-    def typeset(self, template: str) -> str:
-        """A sentence with the typography of this reader's language."""
-        return typeset(template, self.locale)
+    def typeset(self, template: str, locale: str) -> str:
+        """A sentence with the typography of its language."""
+        return typeset(template, locale)
 
     def show(self, value: object) -> str:
         """A value as this reader writes it."""
         match value:
             case Text() | str():
-                return self._sentence(value)
+                return self.sentence(value)
             case Typed(en, fr):
                 return self._mark + (fr if self.locale == "fr" else en).removeprefix("/")
             case Span() | Deadline() | date():

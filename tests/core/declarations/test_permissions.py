@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +14,7 @@ from bot.app import declarations
 from bot.core import Context
 from bot.core.declarations.registry import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.messages.content import Incoming
+from bot.core.messages.i18n import Reader
 from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.communities import Communities
@@ -34,7 +37,9 @@ from tests.core.people import (
     settle_in,
     typed,
 )
+from tests.plain_text import plain
 
+FRENCH = Reader("fr", ZoneInfo("Europe/Paris"), date(2026, 11, 24))
 OLD = "Ce bouton n'est plus valable. /menu montre ce que vous pouvez faire maintenant."
 # What a message leaves even if nothing is done, and what is noted of its account.
 TRACES = {
@@ -198,7 +203,19 @@ async def test_a_form_opens_for_those_who_may_and_for_nobody_else(
             place = somebody.place(None)
             may = somebody.may(form, place, form.permission.role(places[place]))
             may = may and not somebody.is_asked(form, None)
-            assert _leave_form(engine, somebody) is may, (name, somebody.name)
+            opened = _leave_form(engine, somebody)
+            if may and not opened:
+                await engine.send()
+                said = engine.network.said_in(somebody.address)[-1]
+                assert said == _nothing_to_choose(form), (name, somebody.name)
+            else:
+                assert opened is may, (name, somebody.name)
+
+
+def _nothing_to_choose(form: Declaration) -> str | None:
+    """The words of a form that asks to choose something where there is nothing yet."""
+    asked = next((each.question for each in form.params if each.question is not None), None)
+    return None if asked is None or asked.nothing is None else plain(FRENCH.say(asked.nothing))
 
 
 def _leave_form(engine: Engine, somebody: Somebody) -> bool:

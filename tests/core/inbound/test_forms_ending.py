@@ -244,6 +244,20 @@ async def test_the_answer_may_be_written_anew(make_light: Make, sheds: Sheds) ->
     assert sheds.built == [("Vélos", "Dole")]
 
 
+async def test_a_wrong_answer_that_is_explained_is_no_other_message(
+    make_light: Make, sheds: Sheds
+) -> None:
+    engine = make_light(sheds.router)
+    sheds.offered = [("3", "3 · Vélos")]
+    await engine.says("/peindre")
+    for words in ("trois", "n'importe"):
+        engine.clock.move(timedelta(minutes=1))
+        assert "n'est pas un nombre" in await engine.says(words)
+    engine.clock.move(timedelta(minutes=1))
+
+    assert await engine.says("3") == "painted 3"
+
+
 # Things as buttons
 
 

@@ -130,7 +130,8 @@ def test_english(typed: str, shown: str) -> None:
 def test_the_words_of_people_are_left_alone() -> None:
     typed = "L'eau : c'est quoi ? « oui »; non !"
 
-    shown = reader("fr").say(text("{x}: {y}", x=typed, y=Typed("/vote 1 a", "/voter 1 l'eau : ?")))
+    twin = Typed("/vote 1 a", "/voter 1 l'eau : ?")
+    shown = reader("fr").say(text("{command}: {summary}", command=typed, summary=twin))
 
     assert shown == f"{typed}{NO_BREAK}: /voter 1 l'eau : ?"
     assert reader("fr").say(typed) == typed

@@ -145,7 +145,7 @@ def test_whatever_was_typed_stays_in_its_line(town: Town, ana: Neighbour) -> Non
     [
         ("/evenement 9 calendrier", "Il n'y a pas d'événement 9 ici."),
         ("/evenement 1 calendrier", "L'événement 1 n'est pas encore annoncé"),
-        ("/evenement calendrier", "Quel événement voulez-vous dans votre calendrier"),
+        ("/evenement calendrier", "Aucun événement n'est annoncé pour l'instant."),
     ],
 )
 def test_what_is_in_no_calendar_is_told(

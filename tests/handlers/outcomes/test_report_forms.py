@@ -246,7 +246,7 @@ def test_members_read_it_and_do_not_write_it(town: Town, ana: Neighbour) -> None
     town.move_to(DAY_AFTER)
     tells(ana)
 
-    assert "jardine" in zoe.says("/suite 1")
+    assert "l'équipe de jardinage" in zoe.says("/suite 1")
     zoe.says("/evenement 1")
     assert "Douze personnes" in zoe.presses("Lire la suite")
 

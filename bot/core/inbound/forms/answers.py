@@ -130,6 +130,7 @@ def _keep(
         ctx.store[Forms].put(ctx.incoming.room, begun, ctx.now + PATIENCE)
         return choice_card(form, param, several)
     except Refusal as refusal:
+        ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
         return question_card(ctx, form, param, Text(refusal.sentence, refusal.values))
     answers[param.name] = kept  # also for what is asked again if the handler refuses it
     keep_draft(ctx, form, open_form)

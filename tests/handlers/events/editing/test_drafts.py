@@ -143,7 +143,7 @@ def test_all_that_an_event_may_say_is_typed_on_one_line(town: Town, typed: str, 
     [
         pytest.param("Fête | hier 14h", "Cette date est passée", id="past"),
         pytest.param("Fête | samedi", "À quelle heure ?", id="without an hour"),
-        pytest.param(f"{'T' * 121} | samedi 14h", "est trop long : écrivez 120 signes", id="long"),
+        pytest.param(f"{'T' * 121} | samedi 14h", "trop long : écrivez 120 caractères", id="long"),
         pytest.param("… | samedi 14h", "Le titre de cet événement est vide", id="no title"),
         pytest.param(
             "Fête | samedi 14h --places beaucoup", "« beaucoup » n'est pas un", id="seats"
