@@ -1,7 +1,7 @@
 """The digest of each community, at its time."""
 
 from bot.core import JobContext, JobRegistry
-from bot.domain.digest.schedule import CATCH_UP, REMINDED_BEFORE
+from bot.domain.digest.schedule import CATCH_UP, EVENING, REMINDED_BEFORE
 from handlers.digest import (
     hold_doubtful_digest,
     miss_due_digest,
@@ -15,6 +15,11 @@ jobs = JobRegistry()
 @jobs.job("digest", grace=CATCH_UP, missed=miss_due_digest, in_doubt=hold_doubtful_digest)
 def send_digests(ctx: JobContext, _argument: int | None) -> None:
     send_due_digest(ctx)
+
+
+@jobs.job("digest-evening", grace=EVENING)
+def remind_gardeners_in_the_evening(ctx: JobContext, _argument: int | None) -> None:
+    remind_of_approvals(ctx)
 
 
 @jobs.job("digest-reminder", grace=REMINDED_BEFORE)

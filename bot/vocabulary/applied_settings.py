@@ -74,6 +74,7 @@ def apply(store: Store, settings: Settings, now: datetime) -> None:
         _apply_rooms(store, community, section)
         _apply_seats(store, community, section)
         _apply_digest(store, community, section, now)
+    for community in store[Communities].all():
         plan_letter(store, community, now)
 
 

@@ -12,9 +12,10 @@ from bot.core import (
     is_paused,
     text,
 )
+from bot.domain.dates.quiet_hours import USUAL
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState
 from bot.domain.digest.contents import fingerprint
-from bot.domain.digest.schedule import REMINDED_BEFORE, schedule_key
+from bot.domain.digest.schedule import REMINDED_AHEAD, schedule_key
 from bot.domain.roles import Seat
 from bot.references.digest import (
     approve_shown_digest,
@@ -57,10 +58,12 @@ def send_due_digest(ctx: JobContext) -> None:
 
 
 def remind_of_approvals(ctx: JobContext) -> None:
-    """Remind the gardeners, two hours before, that an approval is missing."""
+    """Remind the gardeners that an approval is missing, unless these are quiet hours."""
+    if USUAL.holds(ctx.now.astimezone(ctx.zone).time()):
+        return
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     due, status = digest.due_at, digest.status
-    soon = due is not None and ctx.now < due <= ctx.now + REMINDED_BEFORE + REMINDED_BEFORE
+    soon = due is not None and ctx.now < due <= ctx.now + REMINDED_AHEAD
     if due is None or not soon or status.has_both_approvals or not ctx.store[Digests].items(digest):
         return
     if is_paused(ctx.seat_statuses):

@@ -226,14 +226,19 @@ def test_seven_plain_lines_fit_in_a_room() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule",
-    ["tue 08:00", "monthly 1tu 08:00", "weekly/2 tu 08:00 20261201 moved"],
+    ("rule", "evening"),
+    [("tue 08:00", 840), ("monthly 1tu 17:30", 1410), ("weekly/2 tu 00:00 20261201 moved", 360)],
 )
-def test_approvals_are_asked_for_two_hours_before(rule: str) -> None:
+def test_approvals_are_asked_for_in_the_evening_and_two_hours_before(
+    rule: str, evening: int
+) -> None:
     planned = digest_plans(7, rule)
 
-    assert [str(each[1]) for each in planned.values() if each] == [rule, f"before 120 {rule}"]
-    assert list(planned) == ["digest/7", "digest-reminder/7"]
+    assert {key: str(each[1]) for key, each in planned.items() if each} == {
+        "digest/7": rule,
+        "digest-evening/7": f"before {evening} {rule}",
+        "digest-reminder/7": f"before 120 {rule}",
+    }
     assert set(digest_plans(7, "").values()) == {None}
 
 

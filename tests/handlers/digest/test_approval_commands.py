@@ -543,16 +543,19 @@ def test_after_weeks_of_sleep_news_move_on(town: Town, ana: Neighbour, luc: Neig
 # A missing approval
 
 
-def test_a_missing_approval_is_asked_for_two_hours_before(
+def test_a_missing_approval_is_asked_for_in_the_evening_before(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(SHREDDER)
     ana.says("/lettre soumettre")
     before = len(ana.inbox), len(luc.inbox)
 
-    town.move_to(DUE - 2 * HOUR - timedelta(minutes=1))
+    town.move_to(DUE - 14 * HOUR - timedelta(minutes=1))
     assert (len(ana.inbox), len(luc.inbox)) == before
     town.move(timedelta(minutes=1))
+    told = len(ana.inbox), len(luc.inbox)
+    town.move_to(DUE - HOUR)
+    assert (len(ana.inbox), len(luc.inbox)) == told, "they sleep two hours before"
 
     due = "La lettre doit partir le mardi 1er décembre à 8 h."
     assert ana.inbox[-1] == f"{due} Il manque l'accord de Luc."
@@ -562,11 +565,27 @@ def test_a_missing_approval_is_asked_for_two_hours_before(
     assert letters(town, CHANNEL) == [LETTER]
 
 
+def test_outside_quiet_hours_it_is_asked_for_again_two_hours_before(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says("/lettre programme 1er mardi du mois 12h")
+    ana.presses("Garder ces dates")
+    ana.says(SHREDDER)
+    ana.says("/lettre soumettre")
+    due = "La lettre doit partir le mardi 1er décembre à 12 h. Il manque votre accord."
+    town.move_to(DUE - 13 * HOUR)
+    evening = luc.inbox.count(due)
+
+    town.move_to(DUE + 3 * HOUR)
+
+    assert (evening, luc.inbox.count(due)) == (1, 2)
+
+
 def test_both_are_reminded_of_a_draft_and_nobody_of_an_approved_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(SHREDDER)
-    town.move_to(DUE - HOUR)
+    town.move_to(DUE - 13 * HOUR)
     reminded = ana.inbox[-1], luc.inbox[-1]
 
     ana.presses("Relire la lettre")
