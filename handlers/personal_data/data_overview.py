@@ -31,6 +31,8 @@ from storage.holdings import Row
 
 router = Router()
 
+MOST_ROWS = 10
+"""So many rows of a section are shown on the page, the latest ones."""
 IN_WORDS = ("members", "identities", "memberships", "consents", "member_domains")
 """The sections that are told row by row; of the others, how much there is."""
 
@@ -57,6 +59,7 @@ def show_everything(ctx: Context) -> Card | Text:
         *_account_lines(ctx, rows.get("identities", ())),
         *_community_lines(ctx, rows.get("memberships", ())),
         *_consent_lines(ctx, rows.get("consents", ())),
+        *_row_lines(ctx, rows),
         *_count_lines(ctx, rows),
         *_file_lines(ctx),
     ]
@@ -181,13 +184,26 @@ def _consent_lines(ctx: Context, consents: Sequence[Row]) -> list[Line]:
     return lines
 
 
+def _row_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]:
+    """The latest rows of the sections that say more than their number."""
+    lines: list[Line] = []
+    for name, section in declarations_of(ctx).kept_data.items():
+        if section.row_words is None or name not in rows:
+            continue
+        latest = rows[name][-MOST_ROWS:]
+        lines += [Bold(section.title), *map(section.row_words, reversed(latest))]
+        if len(latest) < len(rows[name]):
+            lines.append(text("The others are in the file."))
+    return lines
+
+
 def _count_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]:
     """The number of rows in each other section."""
     sections = declarations_of(ctx).kept_data
     counted: list[Line] = [
         text("{section}: {count}", section=each.title, count=len(rows[name]))
         for name, each in sorted(sections.items(), key=lambda section: section[1].order)
-        if name in rows and name not in IN_WORDS
+        if name in rows and name not in IN_WORDS and each.row_words is None
     ]
     return [Bold(text("And also")), *counted] if counted else []
 

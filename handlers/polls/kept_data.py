@@ -1,8 +1,18 @@
 """Stored data of this feature as members see it in `/mydata`."""
 
-from bot.core import Router, text
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core import Router, Text, text
 
 router = Router()
+
+
+def vote_text(row: Mapping[str, Any]) -> Text:
+    """A vote in words: the question and what was chosen."""
+    chosen = [row["options"][int(number) - 1] for number in row["choices"].split(",") if number]
+    return text("{question} {choices}", question=row["question"], choices=chosen)
+
 
 router.personal_data(
     "ballots",
@@ -12,6 +22,7 @@ router.personal_data(
         "closed polls they stay counted, without your name."
     ),
     order=60,
+    row_words=vote_text,
 )
 router.personal_data(
     "polls",

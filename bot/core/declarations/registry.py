@@ -1,6 +1,6 @@
 """Declarations of all features, as the engine looks them up."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -80,6 +80,8 @@ class KeptData:
     """What is in it, where it comes from, and how long it is kept."""
     order: int
     """Sections are told in this order."""
+    row_words: Callable[[Mapping[str, Any]], Text] | None = None
+    """A row in words, where the page of `/mydata` shows more than their number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,13 +363,21 @@ class Router:
         """Declare how the audit calls an act that `Context.audit` keeps under a name of its own."""
         _add(self.acts, name, act)
 
-    def personal_data(self, section: str, title: Text, about: Text, *, order: int) -> None:
+    def personal_data(
+        self,
+        section: str,
+        title: Text,
+        about: Text,
+        *,
+        order: int,
+        row_words: Callable[[Mapping[str, Any]], Text] | None = None,
+    ) -> None:
         """Declare how `/mydata` tells rows that are kept of a person.
 
         `section` is the table's name, or the section that its columns name: see
-        `storage.ownership`.
+        `storage.ownership`. Its page gives the number of rows, or each in `row_words`.
         """
-        _add(self.kept_data, section, KeptData(title, about, order))
+        _add(self.kept_data, section, KeptData(title, about, order, row_words))
 
     def _trace(self, name: str, act: Act | None) -> None:
         if act is not None:

@@ -29,6 +29,7 @@ UNDERSTOOD = {
         "Comment s'inscrire ?",
         "comment je m'inscris",
         "Je ne viens plus",
+        "Finalement je ne viens plus",
         "je viens pas",
         "Je ne peux pas venir samedi",
         "je peux plus venir",

@@ -105,7 +105,10 @@ def test_yes_below_the_notice_is_a_consent(town: Town, network: str, locale: str
     assert "Bienvenue" in zoe.inbox[-1] or "Welcome" in zoe.inbox[-1]
 
 
-@pytest.mark.parametrize("typed", ["Je voudrais m'inscrire", "je ne viens plus", "samedi 12"])
+@pytest.mark.parametrize(
+    "typed",
+    ["Je voudrais m'inscrire", "je ne viens plus", "finalement je ne viens plus", "samedi 12"],
+)
 def test_nothing_is_done_by_words_that_only_ask(visit: Town, typed: str) -> None:
     zoe = visit.member("Zoé")
     zoe.says("/inscription 1 oui")

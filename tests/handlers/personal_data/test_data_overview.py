@@ -46,7 +46,7 @@ def test_it_is_told_in_words_and_as_a_file(town: Town, network: str) -> None:
 
     assert "Zoé, depuis le mardi 24 novembre" in page
     assert "Pionniers de l'énergie, depuis le mardi 24 novembre : « Je suis les nouvelles »" in page
-    assert "Vos votes : 1" in page
+    assert "Vos votes\nQuand ? jeudi\n" in page
     assert told["de"] == [zoe.address]
     [vote] = rows_of(told, "Vos votes")
     assert (vote["question"], vote["numéros des choix"]) == ("Quand ?", "2")
