@@ -50,7 +50,7 @@ class NotInCalendars(Refusal):
     "event calendar",
     fr="evenement calendrier",
     who=Role.MEMBER,
-    example="12 calendrier",
+    example=("12 calendar", "12 calendrier"),
     theme="part",
     limit=EXPORTS,
 )

@@ -88,7 +88,13 @@ def show_room(ctx: Context) -> Card | Text:
     )
 
 
-@router.command("room", fr="salon", aliases=ALIASES, example=EXAMPLE_ROOM.fr, theme="bot")
+@router.command(
+    "room",
+    fr="salon",
+    aliases=ALIASES,
+    example=("energie announcements", "energie annonces"),
+    theme="bot",
+)
 def set_up_room(ctx: Context, words: str) -> Answer:
     """Connect this room to a community, or change its use."""
     if ctx.direct:

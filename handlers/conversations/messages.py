@@ -40,7 +40,7 @@ def _gardener_values(ctx: Context) -> dict[str, object]:
 
 @router.command(
     write_command,
-    example="Bonjour, quand nous réunissons-nous ?",
+    example=("Hello, when do we meet?", "Bonjour, quand nous réunissons-nous ?"),
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="ask",

@@ -75,7 +75,7 @@ def approve_digest(ctx: Context) -> Answer:
 @router.command(
     "digest correct",
     fr="lettre corriger",
-    example="corriger Le lien est faux",
+    example=("correct The link is wrong", "corriger Le lien est faux"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.CORRECT_THE_LETTER,

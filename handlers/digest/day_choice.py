@@ -27,7 +27,7 @@ DigestDays: TypeAlias = Annotated[
 @router.command(
     digest_schedule_command,
     aliases=("lettre programmer",),
-    example="programme 1er mardi 8h",
+    example=("schedule 1st tuesday 8am", "programme 1er mardi 8h"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER,

@@ -25,7 +25,7 @@ NOTHING_IN_DRAFT = text("There is no news item in the next letter yet.")
 @router.command(
     "digest title",
     fr="lettre titre",
-    example="titre Les composteurs arrivent",
+    example=("title The composters are coming", "titre Les composteurs arrivent"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.CHANGE_THE_TITLE_OF_THE_LETTER,
@@ -67,7 +67,7 @@ def _items_in_draft(ctx: Context) -> list[tuple[str, Words]]:
 @router.command(
     "digest remove",
     fr="lettre retirer",
-    example="retirer 5",
+    example=("remove 5", "retirer 5"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER,
@@ -96,7 +96,7 @@ def remove_item(
 @router.command(
     "digest order",
     fr="lettre ordre",
-    example="ordre 5 3 4",
+    example=("order 5 3 4", "ordre 5 3 4"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.PUT_THE_NEWS_OF_THE_LETTER_IN_ORDER,

@@ -67,7 +67,10 @@ class LookedJustNow(Refusal):
     aliases=("event feeds", "events feed", "evenements flux"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    example="flux https://openagenda.com/agendas/123/events.ics",
+    example=(
+        "feed https://openagenda.com/agendas/123/events.ics",
+        "flux https://openagenda.com/agendas/123/events.ics",
+    ),
     theme="tend",
     trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED,
 )

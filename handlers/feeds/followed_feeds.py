@@ -47,7 +47,7 @@ class ReadJustNow(Refusal):
     aliases=("feeds", "rss"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    example="https://exemple.fr/actualites.xml",
+    example=("https://example.org/news.xml", "https://exemple.fr/actualites.xml"),
     theme="tend",
     label=text("Feeds"),
     limit=PROPOSALS,

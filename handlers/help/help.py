@@ -55,7 +55,7 @@ def show_theme(ctx: Context, number: int) -> Replace:
     return Replace(Card(title, tuple(map(_summary_line, commands)), (back,)))
 
 
-@router.command("help", fr="aide", example="sondage", where=Where.DIRECT, theme="bot")
+@router.command("help", fr="aide", example=("poll", "sondage"), where=Where.DIRECT, theme="bot")
 def explain_command(ctx: Context, name: str) -> Card:
     """Explain one command, with an example."""
     command, _ = declarations_of(ctx).command_for(name.lstrip("/!"))

@@ -36,7 +36,10 @@ def show_goal(ctx: Context) -> Text | Picture:
 
 
 @router.command(
-    "invite goal", fr="inviter objectif", who=Role.GARDENER, example="objectif 1000 2026"
+    "invite goal",
+    fr="inviter objectif",
+    who=Role.GARDENER,
+    example=("goal 1000 2026", "objectif 1000 2026"),
 )
 def set_goal(
     ctx: Context, goal: Annotated[str, asks("How many members, and by which year?")]

@@ -147,7 +147,9 @@ def show_welcome(ctx: Context) -> Card:
     return Card(text("Welcome of newcomers"), (now, _EXPLANATION), ((other,),))
 
 
-@router.command("welcome", fr="accueil", example="non", who=Role.GARDENER, where=Where.BACKSTAGE)
+@router.command(
+    "welcome", fr="accueil", example=("no", "non"), who=Role.GARDENER, where=Where.BACKSTAGE
+)
 def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is typed
     """Welcome the newcomers of the rooms, or do so no more: yes or no."""
     return _switch_welcome(ctx, on=choice)

@@ -65,7 +65,7 @@ class ExportInPrivate(Refusal):
     aliases=("members exporter", "membres exporter", "membre export", "member export"),
     who=Role.GARDENER,
     where=Where.DIRECT,
-    example="export cercle actif",
+    example=("export circle active", "export cercle actif"),
     trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED,
 )
 def offer_export(ctx: Context, words: str = "") -> Card:

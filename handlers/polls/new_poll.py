@@ -39,7 +39,10 @@ class SecretVotesLater(Final):
     poll_command,
     aliases=ALIASES,
     who=poll_makers,
-    example="Quelle date ? | mardi | jeudi | samedi",
+    example=(
+        "Which date? | tuesday | thursday | saturday",
+        "Quelle date ? | mardi | jeudi | samedi",
+    ),
     theme="part",
     label=text("Polls"),
     limit=PROPOSALS,

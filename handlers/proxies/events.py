@@ -58,7 +58,10 @@ class SignsUpAlone(Final):
     aliases=("aunomde inscription", "proxy rsvp"),
     seat=Seat.TERRITORY,
     where=Where.DIRECT,
-    example="inscrire Jeanne Petit | 12 | oui | hier",
+    example=(
+        "event Jeanne Petit | 12 | yes | yesterday",
+        "inscrire Jeanne Petit | 12 | oui | hier",
+    ),
     limit=BY_VOICE,
     trace=acts.PASS_ON_AN_ANSWER_TO_AN_EVENT,
 )

@@ -86,7 +86,7 @@ def show_people(ctx: Context) -> Card:
     fr="aunomde",
     seat=Seat.TERRITORY,
     where=Where.DIRECT,
-    example="Jeanne Petit | hier | oui",
+    example=("Jeanne Petit | yesterday | yes", "Jeanne Petit | hier | oui"),
     limit=BY_VOICE,
 )
 def register_person(

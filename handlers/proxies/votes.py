@@ -43,7 +43,7 @@ class ActsAlone(Final):
     fr="aunomde voter",
     seat=Seat.TERRITORY,
     where=Where.DIRECT,
-    example="voter Jeanne Petit | 7 | 2 | hier",
+    example=("vote Jeanne Petit | 7 | 2 | yesterday", "voter Jeanne Petit | 7 | 2 | hier"),
     limit=BY_VOICE,
     trace=acts.PASS_ON_A_VOTE,
 )

@@ -69,7 +69,7 @@ def show_absence(ctx: Context) -> Card:
 @router.command(
     "away",
     fr="absence",
-    example="1er août - 25 août",
+    example=("1 august - 25 august", "1er août - 25 août"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
 )

@@ -69,7 +69,7 @@ def _example_values(_ctx: Context) -> dict[str, object]:
 @router.command(
     gardener_command,
     aliases=("gardeners", "jardiniers", "jardiniere", "jardinieres"),
-    example="territoire @ana",
+    example=("territory @ana", "territoire @ana"),
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
     trace=acts.GIVE_OR_TAKE_A_SEAT,

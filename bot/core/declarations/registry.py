@@ -120,7 +120,8 @@ class Command(Declaration):
     names: frozenset[str]
     """All names that it answers to."""
     where: Where
-    example: str
+    example: str | tuple[str, str]
+    """What follows the first word of its name: the same in each language, or English and French."""
     theme: str
     button: Text | None = field(hash=False)
     listed: int
@@ -144,9 +145,10 @@ class Command(Declaration):
 
     @property
     def typed_example(self) -> Typed:
-        """Its example as it is typed: the first word of its French name, then the example."""
-        typed = f"/{self.fr.split()[0]} {self.example}"
-        return Typed(typed, typed)
+        """Its example as it is typed: the first word of its name, then the example."""
+        pair = (self.example, self.example) if isinstance(self.example, str) else self.example
+        names = (self.name.split()[0], self.fr.split()[0])
+        return Typed(*(f"/{name} {words}" for name, words in zip(names, pair, strict=True)))
 
     def run_button(self, label: Text) -> Button:
         """A button that runs it."""

@@ -55,7 +55,7 @@ Working = Callable[Concatenate[JobContext, P], R]
 class CommandOptions(TypedDict, total=False):
     """Options of a command: see `Command` and `Permission`."""
 
-    example: str
+    example: str | tuple[str, str]
     aliases: Iterable[str]
     who: Who
     seat: Seat | None

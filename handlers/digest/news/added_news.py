@@ -32,7 +32,10 @@ class GardenersPostNow(Final):
     aliases=ALIASES,
     who=Role.MEMBER,
     where=Where.BACKSTAGE,
-    example="Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
+    example=(
+        "The shredder is here | On loan at the town hall | https://example.org",
+        "Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
+    ),
     theme="part",
     limit=PROPOSALS,
     form=new_news_form,

@@ -90,7 +90,7 @@ class NoSuchSheet(Refusal):
     aliases=("event export", "evenement export", "evenement fichier"),
     who=Role.GARDENER,
     where=Where.DIRECT,
-    example="12 fichiers",
+    example=("12 files", "12 fichiers"),
     theme="garden",
     trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT,
 )

@@ -66,7 +66,7 @@ Number = Annotated[int, asks("For which event?", choices=events_to_come)]
     ),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    example="12 presents",
+    example=("12 present", "12 presents"),
     theme="garden",
     trace=acts.READ_WHO_COMES_TO_AN_EVENT,
 )

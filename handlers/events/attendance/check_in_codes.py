@@ -36,7 +36,7 @@ class CodeInPrivate(Refusal):
     aliases=("events door", "evenements porte"),
     who=Role.GARDENER,
     where=Where.DIRECT,
-    example="12 porte",
+    example=("12 door", "12 porte"),
     theme="garden",
     limit=CODES,
     trace=acts.GET_A_CODE_FOR_A_DOOR,

@@ -60,7 +60,7 @@ class NotAName(Refusal):
     aliases=("events add", "evenements ajouter"),
     who=Role.GARDENER,
     where=Where.DIRECT,
-    example="12 ajouter Jeanne Petit",
+    example=("12 add Jeanne Petit", "12 ajouter Jeanne Petit"),
     theme="garden",
     trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT,
 )

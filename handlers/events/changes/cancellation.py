@@ -49,7 +49,7 @@ class NotAnnounced(Final):
     fr="evenement annuler",
     who=Role.MEMBER,
     where=Where.DIRECT,
-    example="12 annuler Il va neiger",
+    example=("12 cancel Snow is coming", "12 annuler Il va neiger"),
     theme="part",
     limit=CHANGES,
     trace=acts.CALL_AN_EVENT_OFF,
@@ -93,7 +93,7 @@ def ask_reason(ctx: Context, event_id: int) -> Answer:
     fr="evenement retablir",
     who=Role.MEMBER,
     where=Where.DIRECT,
-    example="12 retablir",
+    example=("12 restore", "12 retablir"),
     theme="part",
     trace=acts.RESTORE_A_CANCELLED_EVENT,
 )

@@ -54,7 +54,7 @@ Number = Annotated[
 
 
 def command(
-    name: str, fr: str, example: str
+    name: str, fr: str, example: str | tuple[str, str]
 ) -> Callable[[Callable[Concatenate[Context, P], R]], CommandRef[P, R]]:
     """Declare a command that changes a field of an event."""
     return router.command(
@@ -66,7 +66,7 @@ def _kind_choices(_ctx: Context) -> list[tuple[str, Words]]:
     return [(kind.value, label) for kind, label in KIND_LABELS.items()]
 
 
-@command("event change", "evenement modifier", "12 modifier")
+@command("event change", "evenement modifier", ("12 change", "12 modifier"))
 def choose_field(ctx: Context, number: Number) -> Card:
     """Change an event."""
     return fields_card(ctx, changeable_event(ctx, event_by_number(ctx, number)))
@@ -87,7 +87,9 @@ def ask_field(ctx: Context, event_id: int, part: str) -> Answer:
     return FIELD_COMMANDS[part].ask(ctx, number=str(event.number))
 
 
-@command("event title", "evenement titre", "12 titre Visite du composteur")
+@command(
+    "event title", "evenement titre", ("12 title Compost visit", "12 titre Visite du composteur")
+)
 def change_title(
     ctx: Context,
     number: Number,
@@ -99,7 +101,11 @@ def change_title(
     return change_and_show(ctx, number, title=title)
 
 
-@command("event date", "evenement date", "12 date dimanche 6 décembre 14h30-16h30")
+@command(
+    "event date",
+    "evenement date",
+    ("12 date sunday 6 december 2:30pm-4:30pm", "12 date dimanche 6 décembre 14h30-16h30"),
+)
 def change_date(
     ctx: Context,
     number: Number,
@@ -119,7 +125,11 @@ def change_date(
     )
 
 
-@command("event place", "evenement lieu", "12 lieu 3 rue des Lilas, Besançon")
+@command(
+    "event place",
+    "evenement lieu",
+    ("12 place 3 rue des Lilas, Besançon", "12 lieu 3 rue des Lilas, Besançon"),
+)
 def change_place(
     ctx: Context,
     number: Number,
@@ -155,7 +165,7 @@ def change_description(
     return change_and_show(ctx, number, description=description)
 
 
-@command("event seats", "evenement places", "12 places 20")
+@command("event seats", "evenement places", ("12 seats 20", "12 places 20"))
 def change_seats(
     ctx: Context,
     number: Number,
@@ -165,7 +175,7 @@ def change_seats(
     return change_and_show(ctx, number, capacity=read_seats(seats))
 
 
-@command("event kind", "evenement type", "12 type formation-action")
+@command("event kind", "evenement type", ("12 kind training", "12 type formation-action"))
 def change_kind(
     ctx: Context,
     number: Number,
@@ -177,7 +187,7 @@ def change_kind(
     return change_and_show(ctx, number, kind=kind.value)
 
 
-@command("event deadline", "evenement limite", "12 limite vendredi 18h")
+@command("event deadline", "evenement limite", ("12 deadline friday 6pm", "12 limite vendredi 18h"))
 def change_deadline(
     ctx: Context,
     number: Number,
@@ -192,7 +202,9 @@ def change_deadline(
     return change_and_show(ctx, number, deadline=until)
 
 
-@command("event question", "evenement question", "12 question Végétarien ?")
+@command(
+    "event question", "evenement question", ("12 question Vegetarian?", "12 question Végétarien ?")
+)
 def change_question(
     ctx: Context,
     number: Number,

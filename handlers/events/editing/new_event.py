@@ -36,7 +36,10 @@ ALIASES = ("events", "evenements")
     aliases=ALIASES,
     who=Role.MEMBER,
     where=Where.DIRECT,
-    example="Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
+    example=(
+        "Compost visit | saturday 5 december 2:30pm | Besançon | 20 seats",
+        "Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
+    ),
     theme="part",
     label=text("Create an event"),
     listed=12,

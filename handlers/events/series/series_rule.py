@@ -50,7 +50,7 @@ class AnnounceFirst(Final):
     event_repeat_command,
     who=Role.GARDENER,
     where=Where.DIRECT,
-    example="12 repeter chaque 1er mardi",
+    example=("12 repeat every 1st tuesday", "12 repeter chaque 1er mardi"),
     theme="tend",
     trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK,
 )

@@ -82,7 +82,7 @@ def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
     rsvp_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
-    example="12 oui",
+    example=("12 yes", "12 oui"),
     theme="part",
 )
 def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:

@@ -68,7 +68,7 @@ def show_circles(ctx: Context) -> Card:
     fr="cercle",
     who=Role.MEMBER,
     where=Where.DIRECT,
-    example="actif",
+    example=("active", "actif"),
     theme="you",
 )
 def take_circle(ctx: Context, circle: Circle) -> Card | Text:

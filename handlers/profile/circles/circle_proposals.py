@@ -42,7 +42,7 @@ def _circle_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
     circle_propose_command,
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    example="proposer Zoé actif",
+    example=("propose Zoé active", "proposer Zoé actif"),
     limit=PROPOSALS,
     trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER,
 )

@@ -428,13 +428,10 @@ OF_A_COMMUNITY = _where_it_says()
 @pytest.mark.parametrize("command", declarations().all_commands(), ids=lambda each: each.name)
 def test_a_command_explains_itself(command: Command) -> None:
     assert command.summary.endswith((".", "?")), "its first line is the help sentence"
-    example = command.typed_example.fr
-    typed = re.sub(r"^(/\w+) \d+ ", r"\1 ", example)  # the number where people say it
-    assert (
-        command.example == ""
-        or example.startswith(f"/{command.fr}")
-        or typed.startswith(f"/{command.fr}")
-    )
+    examples = command.typed_example
+    for example, name in ((examples.en, command.name), (examples.fr, command.fr)):
+        typed = re.sub(r"^(/\w+) \d+ ", r"\1 ", example)  # the number where people say it
+        assert command.example == "" or f"{typed} ".startswith(f"/{name} ")
     for name in (command.name, command.fr):
         assert name.isascii()
         assert name == name.lower()
