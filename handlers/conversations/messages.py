@@ -62,7 +62,7 @@ def write_to_gardener(
         ctx.community.id, ctx.member.id, account=ctx.person.address, seat=seat, at=ctx.now
     )
     _send_to_gardener(ctx, letter, ctx.member.name, words)
-    done = text("Your message is with {name}, whose answer will come here.", name=gardener.name)
+    done = text("Message sent to {name}. The answer will come here.", name=gardener.name)
     return _pass_on_attachment(ctx, letter, done)
 
 
@@ -84,7 +84,7 @@ def reply_in_conversation(
         _, gardener = gardener_to_write_to(ctx, writer.id, first=Seat(letter.seat))
         if words.strip():
             _send_to_gardener(ctx, letter, writer.name, words)
-        done = text("Your reply is with {name}.", name=gardener.name)
+        done = text("Reply sent to {name}.", name=gardener.name)
         return _pass_on_attachment(ctx, letter, done)
     return _answer_member(ctx, letter, writer, words)
 
@@ -107,7 +107,7 @@ def _answer_member(ctx: Context, letter: Letter, writer: Member, words: str) -> 
     reply = Card(title, (words, hint))
     if words.strip() and not post_to_member(ctx, letter, writer, reply):
         return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
-    done = text("{name} has your reply.", name=writer.name)
+    done = text("Reply sent to {name}.", name=writer.name)
     return _pass_on_attachment(ctx, letter, done)
 
 

@@ -45,7 +45,7 @@ def test_the_eleventh_message_within_an_hour_waits_and_says_how_long(
     town.move(MINUTE)
     again = writes(zoe, 5)
 
-    sent = "Votre message est parti à Ana. La réponse arrivera ici."
+    sent = "Message envoyé à Ana. La réponse arrivera ici."
     assert said == [sent] * 10
     assert refused == TOO_MANY.format(wait="40 minutes")
     assert still == TOO_MANY.format(wait="1 minute")
@@ -73,11 +73,11 @@ def test_all_ways_to_the_gardeners_are_counted_together(town: Town, zoe: Neighbo
     zoe.says("de trop")
     refused.append(zoe.presses("Envoyer « de trop » à Ana"))
 
-    assert all("parti" in each for each in sent), sent
+    assert all("envoyé" in each for each in sent), sent
     assert set(refused) == {TOO_MANY.format(wait="1 heure")}
     assert not any("de trop" in each.text for each in town.said_in(BACK_ROOM))
     other = town.member("Ida").says("/ecrire Bonjour")
-    assert other == "Votre message est parti à Ana. La réponse arrivera ici."
+    assert other == "Message envoyé à Ana. La réponse arrivera ici."
 
 
 def test_both_accounts_of_one_person_are_counted_together(town: Town, zoe: Neighbour) -> None:
@@ -101,7 +101,7 @@ def test_a_refused_act_is_not_counted(town: Town, zoe: Neighbour) -> None:
     for _ in range(12):
         assert "trop long" in zoe.says("/ecrire " + "a" * 3600)
 
-    assert writes(zoe, 1) == ["Votre message est parti à Ana. La réponse arrivera ici."]
+    assert writes(zoe, 1) == ["Message envoyé à Ana. La réponse arrivera ici."]
 
 
 def test_gardeners_answer_more_than_members_write(town: Town, zoe: Neighbour) -> None:
@@ -113,7 +113,7 @@ def test_gardeners_answer_more_than_members_write(town: Town, zoe: Neighbour) ->
         luc.says(f"Réponse {number}", room=BACK_ROOM, reply_to=letter) for number in range(61)
     ]
 
-    assert answers[:60] == ["Votre réponse est partie à Zoé."] * 60
+    assert answers[:60] == ["Réponse envoyée à Zoé."] * 60
     assert answers[60].startswith("Vous avez écrit 60 messages en une heure.")
 
 

@@ -26,9 +26,8 @@ from bot.references.events import (
 from handlers.events import acts
 from handlers.events.event_lookup import event_by_id, managed_event
 from handlers.events.pictures.picture_posts import whisper_picture
-from handlers.events.publication import announce_event, count_recipients
+from handlers.events.publication import ANNOUNCED_IN, announce_event, count_recipients
 from handlers.events.words import event_details, event_line, event_title, sign_up_lines
-from storage.communities import RoomKind
 from storage.events import Event, Events
 from storage.members import Members
 
@@ -42,19 +41,22 @@ class AnnouncedAlready(Final):
 def preview_card(ctx: Context, event: Event) -> Card:
     """The event as everybody will see it, its recipients, and the possible decisions."""
     whisper_picture(ctx, event)
-    rooms = len(ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL))
-    plan = text(
-        "Nobody else can see this yet. It will be published {rooms} and sent {people}.",
-        rooms=ntext("in {count} room", "in {count} rooms", rooms),
-        people=ntext(
-            "to {count} person in private",
-            "to {count} people in private",
-            count_recipients(ctx, event),
-        ),
-    )
     change = edit_event.button(text("Change"), event.id)
-    lines = (*event_details(event), *sign_up_lines(event), "", plan)
+    lines = (*event_details(event), *sign_up_lines(event), "", _plan_text(ctx, event))
     return Card(event_title(event), lines, (*_decision_buttons(ctx, event), (change,)))
+
+
+def _plan_text(ctx: Context, event: Event) -> Text:
+    """Where an event will be announced, and to how many people."""
+    count, people = len(ctx.rooms(*ANNOUNCED_IN)), count_recipients(ctx, event)
+    rooms = ntext("in {count} room", "in {count} rooms", count)
+    if not people:
+        return text("Nobody else can see this yet. It will be published {rooms}.", rooms=rooms)
+    return text(
+        "Nobody else can see this yet. It will be published {rooms} and sent {people}.",
+        rooms=rooms,
+        people=ntext("to {count} person in private", "to {count} people in private", people),
+    )
 
 
 def _decision_buttons(ctx: Context, event: Event) -> Buttons:

@@ -71,13 +71,13 @@ def test_a_command_asks_once_and_goes_on_with_its_words(town: Town, network: str
 
     assert asked == f"{ASKED}\nJe retiens votre réponse ; {mark}menu permet d'en changer."
     assert offered == [EAU, ENERGY]
-    assert zoe.inbox[-1] == f"{ENERGY}\nVotre message est parti à Ana. La réponse arrivera ici."
+    assert zoe.inbox[-1] == f"{ENERGY}\nMessage envoyé à Ana. La réponse arrivera ici."
     assert "Le composteur déborde" in town.said_in("matrix:!garden")[-1].text
 
     town.restart()
     again = zoe.says(f"{mark}ecrire Encore une chose")
 
-    assert again == f"{ENERGY}\nVotre message est parti à Ana. La réponse arrivera ici."
+    assert again == f"{ENERGY}\nMessage envoyé à Ana. La réponse arrivera ici."
 
 
 def test_the_question_itself_survives_a_restart(town: Town) -> None:
@@ -128,7 +128,7 @@ def test_plain_words_are_written_to_the_gardener_that_was_chosen(quick: Town) ->
     assert offered == ["Envoyer « Le composteur déborde » à l'équipe", "Menu"], (
         "nobody is named who may not be meant"
     )
-    assert zoe.inbox[-1].startswith(f"{ENERGY}\nVotre message est parti à Ana.")
+    assert zoe.inbox[-1].startswith(f"{ENERGY}\nMessage envoyé à Ana.")
     assert "Le composteur déborde" in quick.said_in("matrix:!garden")[-1].text
 
 

@@ -46,7 +46,7 @@ def test_its_caption_goes_before_it(town: Town, zoe: Neighbour) -> None:
     zoe.sends("compost.png", picture(), "Il déborde")
     sent = zoe.presses("Envoyer cette image à Ana")
 
-    assert sent.startswith("Votre message est parti à Ana.")
+    assert sent.startswith("Message envoyé à Ana.")
     assert "Il déborde" in town.said_in(BACK_ROOM)[-2].text
     assert town.said_in(BACK_ROOM)[-1].text == "Image de Zoé"
 

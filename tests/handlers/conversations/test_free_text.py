@@ -25,7 +25,7 @@ def test_one_tap_sends_what_was_just_said(town: Town) -> None:
 
     sent = zoe.presses("Envoyer « Le composteur déborde… » à Ana")
 
-    assert sent.startswith("Votre message")
+    assert sent.startswith("Message envoyé")
     assert "Le composteur déborde\nrue des Lilas" in town.said_in(BACK_ROOM)[-1].text
 
 

@@ -30,12 +30,12 @@ def test_a_letter_is_answered_from_the_back_room(town: Town) -> None:
     letter = town.said_in(BACK_ROOM)[-1]
     answered = luc.says("Mardi à 18 h.", room=BACK_ROOM, reply_to=letter)
 
-    assert sent == "Votre message est parti à Ana. La réponse arrivera ici."
+    assert sent == "Message envoyé à Ana. La réponse arrivera ici."
     assert letter.text.startswith(
         "Message de Zoé\nQuand nous réunissons-nous ?\nPour répondre à Zoé"
     )
     assert zoe.address not in letter.text
-    assert answered == "Votre réponse est partie à Zoé."
+    assert answered == "Réponse envoyée à Zoé."
     assert zoe.inbox[-1].startswith("Luc vous répond\nMardi à 18 h.")
 
 
@@ -47,7 +47,7 @@ def test_a_conversation_goes_on_by_replies(town: Town) -> None:
     gone_on = zoe.says("Encore une question", reply_to=zoe.direct[-1])
     ana.says("Oui ?", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
 
-    assert gone_on == "Votre réponse est partie à Ana."
+    assert gone_on == "Réponse envoyée à Ana."
     assert zoe.inbox[-1].startswith("Ana vous répond\nOui ?")
 
 
@@ -59,7 +59,7 @@ def test_a_bare_command_asks_by_name(town: Town) -> None:
     sent = zoe.says("Bonjour\n\n  -- Zoé")
 
     assert asked.startswith("Que voulez-vous écrire à Ana ?")
-    assert sent == "Votre message est parti à Ana. La réponse arrivera ici."
+    assert sent == "Message envoyé à Ana. La réponse arrivera ici."
     assert "Bonjour\n\n -- Zoé\n" in town.said_in(BACK_ROOM)[-1].text
 
 
@@ -80,14 +80,14 @@ def test_without_a_back_room_the_gardener_answers_in_private(quiet_town: Town) -
     answered = ana.says("Bonjour Zoé", reply_to=ana.direct[-1])
 
     assert ana.inbox[-2].startswith("Message de Zoé\nBonjour")
-    assert answered == "Votre réponse est partie à Zoé."
+    assert answered == "Réponse envoyée à Zoé."
     assert zoe.inbox[-1].startswith("Ana vous répond\nBonjour Zoé")
 
 
 def test_the_region_is_written_to_where_the_territory_has_nobody(quiet_town: Town) -> None:
     luc, zoe = quiet_town.gardener("region"), quiet_town.member("Zoé")
 
-    assert zoe.says("/ecrire Bonjour") == "Votre message est parti à Luc. La réponse arrivera ici."
+    assert zoe.says("/ecrire Bonjour") == "Message envoyé à Luc. La réponse arrivera ici."
     assert luc.inbox[-1].startswith("Message de Zoé")
 
 
@@ -99,7 +99,7 @@ def test_whoever_answered_goes_on(quiet_town: Town) -> None:
 
     luc.says("Bonjour Zoé", reply_to=luc.direct[-1])
 
-    assert zoe.says("Merci", reply_to=zoe.direct[-1]) == "Votre réponse est partie à Luc."
+    assert zoe.says("Merci", reply_to=zoe.direct[-1]) == "Réponse envoyée à Luc."
     assert len(ana.inbox) == before
 
 
@@ -118,7 +118,7 @@ def test_nobody_writes_to_themselves(town: Town) -> None:
     ana = town.gardener("territory")
     town.gardener("region")
 
-    assert ana.says("/ecrire Bonjour") == "Votre message est parti à Luc. La réponse arrivera ici."
+    assert ana.says("/ecrire Bonjour") == "Message envoyé à Luc. La réponse arrivera ici."
 
 
 def test_only_a_gardener_answers(town: Town) -> None:
@@ -163,8 +163,7 @@ def test_what_cannot_be_fetched_is_not_passed_on(town: Town) -> None:
         "réponse."
     )
     assert photo == (
-        "Votre réponse est partie à Zoé.\n"
-        "Seuls vos mots ont été transmis, pas ce qui les accompagnait."
+        "Réponse envoyée à Zoé.\nSeuls vos mots ont été transmis, pas ce qui les accompagnait."
     )
     assert zoe.inbox[-1].startswith("Ana vous répond\nVoici le plan")
 
@@ -234,4 +233,4 @@ def test_a_letter_typed_in_a_shared_room_is_confirmed_in_private(town: Town) -> 
     zoe = town.member("Zoé")
 
     assert zoe.says("/ecrire Bonjour", room=zoe.square) == "Je vous ai répondu en privé."
-    assert zoe.inbox[-1] == "Votre message est parti à Ana. La réponse arrivera ici."
+    assert zoe.inbox[-1] == "Message envoyé à Ana. La réponse arrivera ici."

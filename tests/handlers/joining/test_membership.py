@@ -223,7 +223,7 @@ def test_a_question_that_follows_is_not_mixed_with_another_one(town: Town) -> No
 
     assert welcomed.startswith("👋 Bienvenue, Zoé.")
     assert "Compléter mon profil" not in [each.label for each in zoe.direct[-1].choices]
-    assert zoe.says("Bonjour !").startswith("Votre message")
+    assert zoe.says("Bonjour !").startswith("Message envoyé")
 
 
 def test_a_command_typed_in_a_telegram_group_shows_the_way_in(town: Town) -> None:

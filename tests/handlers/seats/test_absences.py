@@ -198,7 +198,7 @@ def test_members_write_to_whoever_acts(town: Town, ana: Neighbour, luc: Neighbou
     max_ = town.member("Max")
     ana.says(f"/{AWAY}")
 
-    assert max_.says("/ecrire Bonjour").startswith("Votre message est parti à Zoé")
+    assert max_.says("/ecrire Bonjour").startswith("Message envoyé à Zoé")
 
 
 def test_members_write_to_the_other_gardener_where_nobody_stands_in(
@@ -207,9 +207,9 @@ def test_members_write_to_the_other_gardener_where_nobody_stands_in(
     max_ = town.member("Max")
     ana.says(f"/{AWAY}")
 
-    assert max_.says("/ecrire Bonjour").startswith("Votre message est parti à Luc")
+    assert max_.says("/ecrire Bonjour").startswith("Message envoyé à Luc")
     luc.says(f"!{AWAY}")
-    assert max_.says("/ecrire Bonjour").startswith("Votre message est parti à Ana")
+    assert max_.says("/ecrire Bonjour").startswith("Message envoyé à Ana")
 
 
 # The letter
@@ -301,7 +301,7 @@ def test_a_missing_approval_is_asked_of_the_deputy(
     luc.says(f"!{NEWS}")
     luc.says("!lettre soumettre")
     before = len(ana.inbox)
-    town.move_to(DUE - timedelta(hours=2))
+    town.move_to(DUE - timedelta(hours=13))
 
     assert "Il manque votre accord." in zoe.inbox[-1]
     assert len(ana.inbox) == before
