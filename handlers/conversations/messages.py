@@ -25,6 +25,7 @@ from handlers.conversations.letter_posts import (
     post_to_gardeners,
     post_to_member,
 )
+from storage.communities import RoomKind
 from storage.conversations import Letter, Letters
 from storage.members import Member, Members
 
@@ -35,7 +36,10 @@ LONGEST_MESSAGE = 3500
 
 
 def _gardener_values(ctx: Context) -> dict[str, object]:
-    return {"name": gardener_to_write_to(ctx, ctx.member.id)[1].name}
+    """The gardener who is written to, and everybody who reads it."""
+    name = gardener_to_write_to(ctx, ctx.member.id)[1].name
+    both = dict.fromkeys(each.name for each in ctx.gardeners().values())
+    return {"name": name, "readers": list(both) if ctx.rooms(RoomKind.GARDENERS) else name}
 
 
 @router.command(
@@ -52,7 +56,7 @@ def write_to_gardener(
     ctx: Context,
     words: Annotated[
         str,
-        asks("What do you want to write to {name}?", _gardener_values),
+        asks("What do you want to write to {name}? Read by: {readers}.", _gardener_values),
         at_most(LONGEST_MESSAGE),
     ],
 ) -> Answer:
