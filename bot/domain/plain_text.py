@@ -34,7 +34,12 @@ def plain_line(words: str) -> str:
 
 
 def safe_link(words: str, most: int = LONGEST_LINK) -> str:
-    """A web address; empty if it is not safe to link to, or longer than `most`."""
+    """A web address; empty if it is not safe to link to, or longer than `most`.
+
+    Characters that are not seen, or that no address can hold, make it unsafe.
+    """
+    if not words.strip().isprintable():
+        return ""
     try:
         web = urlsplit(words.strip()).scheme in ("http", "https")
         return read_link(words, most) if web else ""

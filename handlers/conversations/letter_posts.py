@@ -39,8 +39,8 @@ def post_to_gardeners(
     rooms = () if in_private else ctx.rooms(RoomKind.GARDENERS)
     for room in rooms:
         ctx.post(room.address, message, about=about)
-    if not rooms:
-        ctx.tell(gardener, message, about=about)
+    if not rooms and not ctx.tell(gardener, message, about=about):
+        raise NobodyToWriteTo(community=ctx.community.name)
     return gardener
 
 

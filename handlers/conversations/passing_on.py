@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zlib import crc32
 
 from bot.core import (
     Answer,
@@ -31,6 +32,7 @@ router = Router()
 WRITE_FORM = write_command.name
 KEPT_FOR = timedelta(hours=1)
 LONGEST_SHOWN = 24
+_MOST_MARKS = 1_000_000_000  # a number that is read has nine digits at most
 _TYPED_WRITE = write_command.typed()
 
 
@@ -58,7 +60,9 @@ def passing_on(ctx: Context, *, kept: bool) -> tuple[list[Text], Buttons]:
         if recipient is not None:
             label = text("Write to {name}", name=recipient.name)
         return [], ((write_command.ask_button(label),),)
-    return _readers(ctx), ((send_kept.button(_send_label(ctx, recipient)),),)
+    kept_form = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
+    mark = 0 if kept_form is None else _mark(kept_form)
+    return _readers(ctx), ((send_kept.button(_send_label(ctx, recipient), mark),),)
 
 
 def _readers(ctx: Context) -> list[Text]:
@@ -75,11 +79,13 @@ def _readers(ctx: Context) -> list[Text]:
 
 
 @router.button("write_said", deliberate=True, everywhere=False)
-def send_kept(ctx: Context) -> Answer:
-    """Send what was kept to the gardener once; without any, ask for words."""
+def send_kept(ctx: Context, mark: int) -> Answer:
+    """Send what its label quotes to the gardener, once; if that is not kept, ask for words."""
     room, until = ctx.incoming.room, ctx.now + KEPT_FOR
     form = ctx.store[Forms].aside_in(room, ctx.now)
     if form is None:
+        return write_command.ask(ctx)
+    if form.answers and _mark(form) != mark:
         return write_command.ask(ctx)
     if not form.answers:
         return text("Sent already. To write another message: {write}", write=_TYPED_WRITE)
@@ -103,6 +109,11 @@ def send_file(ctx: Context) -> Text:
     )
     pass_on_file(ctx, letter, upload)
     return text("I am passing it on to {name}, whose answer will come here.", name=gardener.name)
+
+
+def _mark(kept: OpenForm) -> int:
+    """Tells what was kept from what was written since."""
+    return crc32(repr(sorted(kept.answers.items())).encode("utf-8", "replace")) % _MOST_MARKS
 
 
 def _send_label(ctx: Context, recipient: Member | None) -> Text:

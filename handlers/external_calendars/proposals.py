@@ -94,7 +94,10 @@ def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
 
 
 @router.button(
-    "feed_announce", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES
+    "feed_announce",
+    deliberate=True,
+    who=Role.GARDENER,
+    trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES,
 )
 def announce_proposal(ctx: Context, event_id: int) -> Replace:
     """Announce a proposed event, and show the next one."""

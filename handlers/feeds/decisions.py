@@ -65,7 +65,11 @@ def ask_publication(ctx: Context, item_id: int) -> Replace:
 
 
 @router.button(
-    "webfeed_publish", who=Role.GARDENER, limit=PROPOSALS, trace=acts.POST_NEWS_OF_A_FEED
+    "webfeed_publish",
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.POST_NEWS_OF_A_FEED,
 )
 def publish_item(ctx: Context, item_id: int) -> Replace:
     """Post an item in the rooms and channels; it is in the letter, too."""

@@ -87,7 +87,9 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
     return Picture(link, caption) if link else None
 
 
-@router.button("invitee_out", who=Role.GARDENER, trace=acts.WITHDRAW_SOMEBODY_INVITATION)
+@router.button(
+    "invitee_out", deliberate=True, who=Role.GARDENER, trace=acts.WITHDRAW_SOMEBODY_INVITATION
+)
 def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
     """Withdraw an invitation and forget the person."""
     invitee = _invitee(ctx, invitee_id)

@@ -15,24 +15,17 @@ from bot.domain.polls.choices import (
     tidy,
 )
 from bot.domain.rates import PROPOSALS
-from bot.domain.refusals import Final
 from bot.domain.words import split_items
 from bot.references.polls import new_poll_form, poll_command
 from handlers.polls import acts
 from handlers.polls.poll_lookup import poll_makers
+from handlers.polls.preview import SecretVotesLater
 from handlers.polls.publication import open_new_poll
 from storage.polls import NewPoll
 
 router = Router()
 
 ALIASES = ("polls", "sondages")
-
-
-class SecretVotesLater(Final):
-    """Secret votes are not possible yet. Leave out --secret: then no names are shown, only numbers.
-
-    They are still known to this bot, which has to count each person once.
-    """
 
 
 @router.command(

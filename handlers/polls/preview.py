@@ -19,6 +19,7 @@ from bot.core import (
     reads,
     text,
 )
+from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
 from bot.domain.polls.choices import (
     LONGEST_CHOICE,
@@ -47,8 +48,15 @@ class PreviewOver(Final):
     """This poll is published, thrown away, or too old. To make another one: {poll}."""
 
 
+class SecretVotesLater(Final):
+    """Secret votes are not possible yet. Leave out --secret: then no names are shown, only numbers.
+
+    They are still known to this bot, which has to count each person once.
+    """
+
+
 @router.form(new_poll_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
-def prepare_poll(
+def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     ctx: Context,
     question: Annotated[str, asks("What is your question?"), at_most(LONGEST_QUESTION)],
     choices: Annotated[
@@ -65,8 +73,11 @@ def prepare_poll(
     ] = None,
     multiple: bool = False,  # noqa: FBT001, FBT002 - as the command was typed
     public: bool = False,  # noqa: FBT001, FBT002 - likewise
+    secret: bool = False,  # noqa: FBT001, FBT002 - likewise
 ) -> Card:
     """Show a poll before it counts."""
+    if secret:
+        raise SecretVotesLater
     return preview_card(ctx, NewPoll(tidy(question), choices, multiple, public, end))
 
 
@@ -116,6 +127,8 @@ def _changes(new: NewPoll, mark: int) -> tuple[Button, ...]:
 def publish_poll(ctx: Context, mark: int) -> Answer:
     """Publish the poll of a preview, once."""
     new = _previewed(ctx, mark)
+    if new.ends_at is not None and new.ends_at <= ctx.now:
+        raise MomentInThePast(moment=new.ends_at)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
     answer = open_new_poll(ctx, new)
     return Replace(answer) if isinstance(answer, Card) else answer

@@ -28,6 +28,7 @@ from storage.outbound import Offer, SentMessages
 LIVELY = timedelta(hours=1)
 """So long, an answer with buttons may be what people answer, though other messages came since."""
 _LEAST_LETTERS = 4
+_QUOTES = tuple('«“"')
 _YES = frozenset(
     {"oui", "oui merci", "d'accord", "ok", "j'accepte", "yes", "yes please", "i accept"}
 )
@@ -40,7 +41,7 @@ def press_on(ctx: Context, offer: Offer | None) -> Answer | None:
     chosen = button_named(ctx, offer)
     if offer is None or chosen is None or not is_an_answer(chosen, ctx.incoming.words):
         return None
-    if _is_bare(ctx.incoming.words) and _is_deliberate(ctx, chosen):
+    if is_bare(ctx.incoming.words) and _is_deliberate(ctx, chosen):
         return _in_its_own_words(chosen)
     return press_in_writing(ctx, chosen, offer)
 
@@ -62,7 +63,7 @@ def press_newest(ctx: Context) -> Answer | None:
     ]
     if not named:
         return None
-    if not _is_bare(words) or _is_whole_label(ctx, *named[0], newest):
+    if not is_bare(words) or _is_whole_label(ctx, *named[0], newest):
         return press_in_writing(ctx, *named[0])
     if _is_alone(ctx, newest, own):
         chosen, offer = named[0]
@@ -111,7 +112,7 @@ def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
     return replies.privately(ctx, here_instead, ctx.start_word(name, *arguments))
 
 
-def _is_bare(words: str) -> bool:
+def is_bare(words: str) -> bool:
     """True for words that could be said to anything: a number, yes, no."""
     return is_bare_number(words) or _plain(words) in _YES | _NO
 
@@ -146,7 +147,10 @@ def _yes_or_no(ctx: Context, buttons: Sequence[Button]) -> Button | None:
 
 
 def _begun_label(ctx: Context, buttons: Sequence[Button]) -> Button | None:
-    """The one button whose label begins with these words: “envoyer” for “Envoyer … à Ana”."""
+    """The one button whose label begins with these words: “envoyer” for “Envoyer « … » à Ana”.
+
+    Consent takes its whole label, and so does a deliberate act, unless what follows is a quote.
+    """
     said = _plain(ctx.incoming.words)
     if not ctx.direct or len(said) < _LEAST_LETTERS or said in _YES | _NO:
         return None
@@ -155,14 +159,21 @@ def _begun_label(ctx: Context, buttons: Sequence[Button]) -> Button | None:
         each
         for each in buttons
         if not is_of_form(each.press)
-        and any(_begins(fold(reader.say(each.label)), said) for reader in readers)
+        and not _means_yes(ctx, each)
+        and any(
+            _begins(fold(reader.say(each.label)), said, quote=_is_deliberate(ctx, each))
+            for reader in readers
+        )
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _begins(label: str, said: str) -> bool:
-    """True if a label begins with these words and goes on with others."""
-    return label.startswith(said) and not label[len(said) :][:1].isalnum()
+def _begins(label: str, said: str, *, quote: bool) -> bool:
+    """True if a label begins with these words and goes on with others, or with a `quote`."""
+    rest = label.removeprefix(said)
+    if rest == label or rest[:1].isalnum():
+        return False
+    return not quote or rest.lstrip()[:1] in _QUOTES
 
 
 def _first_word(label: str) -> str:

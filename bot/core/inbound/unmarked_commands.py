@@ -10,7 +10,7 @@ from bot.core.declarations.arguments import Param
 from bot.core.declarations.registry import Command, Declared
 
 _NUMBER_FIRST = re.compile(r"#?\d{1,9}(?!\S)")
-_PARTS = re.compile(r"\n|\s\|\s")
+_PARTS = re.compile(r"\s\|\s")
 
 
 def is_unmarked_command(declared: Declared, words: str) -> bool:

@@ -62,7 +62,7 @@ def _on_plain_words(ctx: Context) -> Answer:
     words = ctx.incoming.words
     bare = _bare_command(ctx, words)
     if ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is None:
-        pressed = typed_presses.press_newest(ctx)
+        pressed = None if _is_bare_reply(ctx) else typed_presses.press_newest(ctx)
         if pressed is not None:
             return pressed
     elif (words or forms.waits_for_file(ctx)) and (bare is None or not bare.leaves_form):
@@ -72,6 +72,11 @@ def _on_plain_words(ctx: Context) -> Answer:
     if is_unmarked_command(declarations_of(ctx), words):
         return run_words(ctx, words)
     return call_hook(ctx, "words")
+
+
+def _is_bare_reply(ctx: Context) -> bool:
+    """True for a number, a yes or a no that quotes a message: it is meant for no other one."""
+    return ctx.incoming.about is not None and typed_presses.is_bare(ctx.incoming.words)
 
 
 def _bare_command(ctx: Context, words: str) -> Command | None:

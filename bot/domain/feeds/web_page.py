@@ -9,7 +9,7 @@ from bot.domain.plain_text import safe_link
 _READ = 200_000
 _PIECE = 4096
 _PAGE = re.compile(
-    rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html\b|head\b)", re.IGNORECASE | re.DOTALL
+    rb"\s*(?><!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html\b|head\b)", re.IGNORECASE | re.DOTALL
 )
 _TYPES = frozenset(
     {

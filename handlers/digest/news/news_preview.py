@@ -1,6 +1,7 @@
 """A news item asked for step by step: title, words, link; it is shown before it counts."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 from bot.core import (
@@ -17,7 +18,7 @@ from bot.core import (
     text,
 )
 from bot.domain.addresses import read_link
-from bot.domain.digest.news import LONGEST_WORDS, NewsContent, read_news
+from bot.domain.digest.news import LONGEST_LINK, LONGEST_WORDS, NewsContent, read_news
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -45,7 +46,9 @@ def prepare_news(
         str, asks("What is there to say about it? A few sentences."), at_most(LONGEST_WORDS)
     ] = "",
     link: Annotated[
-        str, asks("Is there a link for those who want to know more?"), reads(read_link)
+        str,
+        asks("Is there a link for those who want to know more?"),
+        reads(partial(read_link, most=LONGEST_LINK)),
     ] = "",
 ) -> Card:
     """Show a news item before it counts."""

@@ -15,6 +15,7 @@ from handlers.events.event_lookup import check_open
 from handlers.events.words import event_time, event_title
 from storage.events import Attendance, Attendances, Event, Events, WaitingList
 from storage.members import Member, Members
+from storage.outbound import Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _offer_place(ctx: JobContext, event: Event, waiting: Attendance) -> None:
         return
     zone = ZoneInfo(zone_of(member, ctx.community))
     until = confirm_by(ctx.now, event.starts_at, zone, quiet_of(member))
-    is_told = ctx.tell(member, _offer_card(event, until), calm=True)
+    is_told = ctx.tell(member, _offer_card(event, until), calm=True, priority=Priority.ANNOUNCEMENT)
     if is_told:
         ctx.store[WaitingList].offer(waiting.id, until)
         return

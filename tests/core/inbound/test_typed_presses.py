@@ -154,3 +154,12 @@ async def test_a_reminder_alone_is_answered_by_its_number(make_light: Make, door
     engine.clock.move(timedelta(hours=2))
     await remind(engine, "Oui, je viens")
     assert await engine.says("1") == "shut"
+
+
+async def test_the_beginning_of_a_label_does_not_consent(make_light: Make, doors: Doors) -> None:
+    engine = make_light(doors.router)
+    await engine.says("/consent")
+
+    await engine.says("j'ai 15")
+
+    assert doors.pressed == []

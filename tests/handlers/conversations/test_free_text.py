@@ -106,3 +106,16 @@ def test_a_stranger_is_answered_and_nothing_is_kept(town: Town) -> None:
 def labels(person: Neighbour) -> list[str]:
     """The buttons of the last message."""
     return [choice.label for choice in person.direct[-1].choices]
+
+
+def test_an_older_button_does_not_send_what_was_written_since(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+    zoe.says("un mot du composteur")
+    first = zoe.direct[-1]
+    zoe.says("un secret de famille")
+
+    told = zoe.presses("Envoyer « un mot du composteur » à Ana", first)
+
+    assert told.startswith("Que voulez-vous écrire à Ana ?")
+    assert not any("secret" in each.text for each in town.said_in(BACK_ROOM))

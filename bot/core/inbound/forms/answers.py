@@ -47,8 +47,11 @@ def go_on(ctx: Context, typed: str) -> Answer:
 def take_typed(ctx: Context) -> Answer:
     """Take for an answer what was written after another message had come in between."""
     begun = begun_here(ctx)
-    typed = "" if begun is None else begun[1].answers.get(TYPED, "")
-    return go_on(ctx, typed) if typed else text("There is nothing to take.")
+    typed = "" if begun is None else begun[1].answers.pop(TYPED, "")
+    if begun is None or not typed:
+        return text("There is nothing to take.")
+    form, open_form = begun
+    return refusable(ctx, form, open_form, lambda: _take(ctx, form, open_form, typed))
 
 
 def ask_whether_meant(ctx: Context, typed: str, other: Button | None) -> Answer:
@@ -58,10 +61,14 @@ def ask_whether_meant(ctx: Context, typed: str, other: Button | None) -> Answer:
     if begun is None or param is None:
         return go_on(ctx, typed)
     form, open_form = begun
-    kept = replace(open_form, answers=open_form.answers | {TYPED: typed})
-    ctx.store[Forms].put(ctx.incoming.room, kept, ctx.now + PATIENCE)
-    _resume(ctx, form, open_form)
-    return late_answer_card(ctx, form, param, typed, other)
+
+    def ask() -> Answer:
+        _resume(ctx, form, open_form)
+        kept = replace(open_form, answers=open_form.answers | {TYPED: typed})
+        ctx.store[Forms].put(ctx.incoming.room, kept, ctx.now + PATIENCE)
+        return late_answer_card(ctx, form, param, typed, other)
+
+    return refusable(ctx, form, open_form, ask)
 
 
 def skip(ctx: Context) -> Answer:
@@ -71,7 +78,8 @@ def skip(ctx: Context) -> Answer:
     if begun is None or param is None or param.required:
         return text("There is nothing to skip.")
     form, open_form = begun
-    answers = {**open_form.answers, param.name: SKIPPED}
+    kept = {name: typed for name, typed in open_form.answers.items() if name not in {TYPED, ITEMS}}
+    answers = {**kept, param.name: SKIPPED}
 
     def go_on_without() -> Answer:
         _resume(ctx, form, open_form)
@@ -84,10 +92,12 @@ def end_list(ctx: Context) -> Answer:
     """Take the items that came one by one for the whole list."""
     begun = begun_here(ctx)
     param = None if begun is None else pending(*begun)
-    items = "" if begun is None else begun[1].answers.pop(ITEMS, "")
+    items = "" if begun is None else begun[1].answers.get(ITEMS, "")
     if begun is None or param is None or not items:
         return text("There is nothing to take.")
     form, open_form = begun
+
+    open_form.answers.pop(TYPED, None)
 
     def take() -> Answer:
         _resume(ctx, form, open_form)
@@ -114,7 +124,6 @@ def _take(ctx: Context, form: Declaration, open_form: OpenForm, typed: str) -> A
     whole = whole_list(param, open_form, typed)
     if whole is None:
         return go_on_with_list(ctx, form, param, open_form)
-    answers.pop(ITEMS, None)
     return _keep(ctx, form, open_form, param, whole, before)
 
 
@@ -132,6 +141,7 @@ def _keep(
     except Refusal as refusal:
         ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
         return question_card(ctx, form, param, Text(refusal.sentence, refusal.values))
+    answers.pop(ITEMS, None)
     answers[param.name] = kept  # also for what is asked again if the handler refuses it
     keep_draft(ctx, form, open_form)
     return ask_next(ctx, form, dict(answers), ctx.incoming.room)

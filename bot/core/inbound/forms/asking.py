@@ -73,7 +73,9 @@ def finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
     """Call the handler with all answers; they are a draft no more."""
     room = ctx.incoming.room
     ctx.store[Forms].close(room)
-    ctx.store[Forms].forget_draft(room)
+    draft = ctx.store[Forms].draft_in(room, ctx.now)
+    if draft is not None and draft.form == form.name:
+        ctx.store[Forms].forget_draft(room)
     given = {name: typed for name, typed in answers.items() if typed != SKIPPED}
     parsed = convert(given, form.params, reading(ctx))
     if parsed.missing is not None:

@@ -1,0 +1,23 @@
+"""Addresses of other people's pages that are safe to link to."""
+
+import pytest
+
+from bot.domain.plain_text import safe_link
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "https://exemple.fr/\u202egpj.exe",
+        "https://exemple.fr/a\u200bb",
+        "https://exemple.fr/?a=\ud800",
+        "https://exemple.fr/\nx",
+    ],
+)
+def test_what_is_not_seen_or_not_the_web_is_not_linked_to(link: str) -> None:
+    assert safe_link(link) == ""
+
+
+def test_an_address_of_the_web_is_linked_to() -> None:
+    assert safe_link(" https://exemple.fr/été?a=1 ").startswith("https://exemple.fr/")
