@@ -230,7 +230,7 @@ class RequestRenderer:
         else:
             messages = [self._message(store, row, now) for row in rows]
         buttons = encode_buttons(tuple(row for each in messages for row in buttons_of(each)))
-        last = rows[-1]  # of those gathered into one message, the one that is found by its buttons
+        last = max(rows, key=lambda row: row.id)  # the one of a gathered message that is looked up
         if buttons != (last.buttons or []):
             store[SentMessages].keep_buttons(last.id, buttons)
         if any(map(self._is_private, messages)) and not self._transport.is_direct(first.room):

@@ -16,8 +16,8 @@ EVENING = timedelta(hours=3)
 REMINDED_BEFORE = timedelta(hours=2)
 """Time before sending at which it is asked for again, outside quiet hours."""
 
-REMINDED_AHEAD = timedelta(hours=30)
-"""The longest time between a reminder and the sending."""
+REMINDED_AHEAD = timedelta(hours=31)
+"""The longest time between a reminder and the sending, in the night that clocks go back."""
 
 CATCH_UP = timedelta(hours=12)
 """Time after its due time in which an approved digest is still sent, after a pause."""
