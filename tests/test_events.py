@@ -32,7 +32,7 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
 
     await region.ana.taps(posted, "Je ne viens pas")
     await luc.told("Une place se libère pour vous")
-    await luc.says("1", "vous venez : samedi 5 décembre")
+    await luc.says("Je la prends", "vous venez : samedi 5 décembre")
     shown = await eventually(on_matrix, lambda it: "1 personne vient" in it.body, within=20)
     assert "1 ne vient pas" in shown.body
     await region.api.until(lambda: "Complet" in posted.text, within=20)

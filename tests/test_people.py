@@ -33,7 +33,7 @@ async def links(region: Region, synapse: Synapse, who: Person) -> OnMatrix:
     other = await OnMatrix.direct(await synapse.somebody(who.name), region.us.user_id)
     before = len(who.private.said)
     await other.says(f"!relier {code[0]}", "Relier ce compte au compte ")
-    await other.says("C'est bien moi", "posé la question")
+    await other.says("C'est bien moi, j'ai 15 ans ou plus, j'accepte", "posé la question")
     asked = await is_told(who, "demande à être relié", since=before)
     await who.taps(asked, asked.labels[0])
     await other.told("relié")

@@ -137,7 +137,7 @@ async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -
         before = len(region.ana.private.said)
         notice = await ana.says(f"!relier {code[0]}", "Relier ce compte au compte ")
         assert notice.encrypted
-        await ana.says("C'est bien moi", "posé la question")
+        await ana.says("C'est bien moi, j'ai 15 ans ou plus, j'accepte", "posé la question")
         asked = await is_told(region.ana, "demande à être relié", since=before)
         await region.ana.taps(asked, asked.labels[0])
         linked = await ana.told("relié")
