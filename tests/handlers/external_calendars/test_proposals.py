@@ -67,7 +67,7 @@ def test_the_same_in_writing_on_matrix(town: Town) -> None:
     luc.says("!afaire")
     luc.says("1")
 
-    luc.says("1")
+    luc.says("Annoncer")
     luc.says("2")
 
     assert states(town) == {"Visite": "published", "Atelier": "withdrawn"}
