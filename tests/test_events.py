@@ -33,8 +33,11 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
     await region.ana.taps(posted, "Je ne viens pas")
     await luc.told("Une place se libère pour vous")
     await luc.says("Je la prends", "vous venez : samedi 5 décembre")
-    shown = await eventually(on_matrix, lambda it: "1 personne vient" in it.body, within=20)
-    assert "1 ne vient pas" in shown.body
+    await eventually(
+        on_matrix,
+        lambda it: "1 personne vient" in it.body and "1 ne vient pas" in it.body,
+        within=20,
+    )
     await region.api.until(lambda: "Complet" in posted.text, within=20)
 
     await tells(region.ana, "/inscription 1 oui", "au rang 1 de la liste d'attente")
