@@ -27,7 +27,7 @@ happenings: Contributions[Context, [], Happening | None] = Contributions("happen
 
 
 def open_happenings(ctx: Context) -> list[Happening]:
-    """What is open to the member now; what awaits an answer comes first."""
+    """Open polls and events for the member, those without their answer first."""
     found = [each for each in happenings.collect(ctx) if each is not None]
     return sorted(found, key=lambda each: not each.awaits)
 

@@ -68,7 +68,7 @@ def _greeting(ctx: Context) -> Card | None:
 
 
 def _named_answer(ctx: Context) -> Answer:
-    """What the words name: opened if it is one thing, offered if there are several."""
+    """The things that the words name: one is opened, several are offered."""
     if not ctx.incoming.words or ctx.incoming.attachment is not None:
         return None
     found = [each for listed in named_things.collect(ctx, ctx.incoming.words) for each in listed]

@@ -117,7 +117,7 @@ def _mark(kept: OpenForm) -> int:
 
 
 def _send_label(ctx: Context, recipient: Member | None) -> Text:
-    """What happens at once: what is sent, and to whom."""
+    """The label that quotes the message and names its recipient."""
     name = text("the gardening team") if recipient is None else recipient.name
     upload = ctx.incoming.file
     if upload is None:

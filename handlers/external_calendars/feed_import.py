@@ -7,13 +7,13 @@ from here: a gardener decides about each change.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from bot.core import Button, JobContext, Text, text
 from bot.domain import territories
 from bot.domain.events.rules import EventState, kind_of
 from bot.domain.external_calendars.events import Feed, FeedEvent, changes, kept, pause
 from bot.references.external_calendars import feed_download, open_external_calendar
+from bot.vocabulary.fetched_sites import SITE_FAILURES
 from bot.vocabulary.places import commune_at_end
 from handlers.events import change_event
 from storage.events import Event, Events, NewEvent
@@ -25,12 +25,7 @@ MOST_NEW = 30
 SHORTEST_PAUSE = timedelta(minutes=1)
 
 FAILURE_TEXTS: Mapping[str, Text] = {
-    "address": text("this address cannot be fetched"),
-    "inner": text("this address leads to a private network"),
-    "no name": text("there is no site with this name"),
-    "insecure": text("the site's security certificate is not valid"),
-    "unreachable": text("the site does not answer"),
-    "gone": text("there is nothing at this address"),
+    **SITE_FAILURES,
     "too big": text("this calendar is too large"),
     "no calendar": text(
         "this is not a calendar: look on the site for “iCal”, “ICS” or “subscribe”"
@@ -81,11 +76,6 @@ def failure_text(failure: str) -> Text:
 def calendar_button(feed: FeedRow) -> Button:
     """The button that shows a calendar."""
     return open_external_calendar.button(text("This calendar"), feed.id)
-
-
-def site_name(url: str) -> str:
-    """The site of an address."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def import_events(ctx: JobContext, feed: FeedRow, read: Feed) -> ImportResult:

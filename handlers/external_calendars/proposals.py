@@ -22,9 +22,9 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import edit_event, publish_event
 from bot.references.external_calendars import show_calendar_proposals
+from bot.vocabulary.fetched_sites import site_name
 from handlers.events import event_details, event_title
 from handlers.external_calendars import acts
-from handlers.external_calendars.feed_import import site_name
 from storage.events import Event, Events
 from storage.external_calendars import EntryRow, Feeds
 

@@ -31,12 +31,12 @@ from bot.references.external_calendars import (
     open_external_calendar,
     show_calendar_proposals,
 )
+from bot.vocabulary.fetched_sites import site_name
 from handlers.external_calendars import acts
 from handlers.external_calendars.feed_import import (
     failure_text,
     fetch_calendar,
     is_fetched_lately,
-    site_name,
 )
 from storage.external_calendars import FeedRow, Feeds
 

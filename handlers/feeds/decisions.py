@@ -1,4 +1,4 @@
-"""What gardeners decide about an item of a feed: into the letter, into the rooms, or ignored."""
+"""Decisions of gardeners about feed items: into the letter, into the rooms, or ignored."""
 
 from dataclasses import replace
 

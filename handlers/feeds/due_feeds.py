@@ -1,9 +1,9 @@
 """Read feeds every few hours by day, and report once those that fail for a week."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.core import Card, JobContext, text
-from bot.domain.feeds.items import next_daytime
+from bot.domain.feeds.items import NIGHT
 from handlers.feeds.feed_words import failure_text, feed_button, fetch_feed
 from storage.feeds import WebFeed, WebFeeds
 
@@ -22,19 +22,15 @@ def read_due_feeds(ctx: JobContext) -> None:
 
 
 def _read_by_day(ctx: JobContext, feed: WebFeed) -> None:
-    morning = _next_daytime(ctx)
+    morning = NIGHT.over(ctx.now, ctx.zone)
     if morning == ctx.now:
         fetch_feed(ctx, feed)
     else:
         feed.next_at = morning
 
 
-def _next_daytime(ctx: JobContext) -> datetime:
-    return next_daytime(ctx.now.astimezone(ctx.zone)).astimezone(UTC)
-
-
 def _report_by_day(ctx: JobContext, feed: WebFeed) -> None:
-    if _next_daytime(ctx) != ctx.now:
+    if NIGHT.over(ctx.now, ctx.zone) != ctx.now:
         return
     feed.told_at = ctx.now
     report = text(

@@ -1,20 +1,15 @@
 """Words about feeds that several files use, and the request for a feed."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from bot.core import Button, JobContext, Text, text
 from bot.domain.feeds.items import pause
 from bot.references.feeds import list_web_feeds, open_web_feed, web_feed_download
+from bot.vocabulary.fetched_sites import SITE_FAILURES
 from storage.feeds import WebFeed
 
 FAILURE_TEXTS: Mapping[str, Text] = {
-    "address": text("this address cannot be fetched"),
-    "inner": text("this address leads to a private network"),
-    "no name": text("there is no site with this name"),
-    "insecure": text("the site's security certificate is not valid"),
-    "unreachable": text("the site does not answer"),
-    "gone": text("there is nothing at this address"),
+    **SITE_FAILURES,
     "too big": text("this feed is too large"),
     "no feed": text("there is no feed there: look on the site for “RSS” or “Atom”"),
     "unreadable": text("there is a feed there, but it is damaged"),
@@ -25,11 +20,6 @@ REFUSED_TEXT = text("the site does not give this feed")
 def failure_text(failure: str) -> Text:
     """The reason why a feed cannot be read."""
     return FAILURE_TEXTS.get(failure, REFUSED_TEXT)
-
-
-def site_name(url: str) -> str:
-    """The site of an address."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def feed_button(feed: WebFeed) -> Button:

@@ -37,7 +37,7 @@ def handle_fetched_feed(ctx: JobContext, outcome: Outcome) -> None:
 
 
 def _look(ctx: JobContext, feed: WebFeed, reading: Reading | None, failure: str) -> Card:
-    """What there is at an address that is not followed yet."""
+    """The preview of a feed that is not followed yet."""
     if reading is None:
         return unreadable_card(feed, failure)
     if not reading.elsewhere:

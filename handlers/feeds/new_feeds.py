@@ -5,13 +5,13 @@ from bot.domain.feeds.items import FIRST_PROPOSED, FeedItem, Reading
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.feeds import drop_web_feed, follow_web_feed, look_at_web_feed
+from bot.vocabulary.fetched_sites import site_name
 from handlers.feeds import acts
 from handlers.feeds.feed_words import (
     all_feeds_button,
     failure_text,
     feed_button,
     fetch_feed,
-    site_name,
 )
 from storage.feeds import WebFeed, WebFeeds
 

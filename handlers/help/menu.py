@@ -91,7 +91,7 @@ def show_page(ctx: Context, page: str) -> Replace:
 
 
 def _garden_rows(ctx: Context, found: dict[str, Command]) -> Iterator[tuple[Button, ...]]:
-    """What gardeners need first: what waits for them, and what they publish."""
+    """The first rows of a gardener: tasks, and ways to publish."""
     if todo_command.name not in found:
         return
     count = len(waiting(ctx))
@@ -113,7 +113,7 @@ def _main_button(ctx: Context, command: Command) -> Button:
 
 
 def _more_card(ctx: Context, found: dict[str, Command], *, is_gardener: bool) -> Card:
-    """What is on none of the other pages, and the ways to these."""
+    """Commands of no other page, and the buttons of these pages."""
     elsewhere = {*FIRST, *(_PUBLISHED if is_gardener else ())}
     rest = [each for each in found.values() if not _is_gardening(ctx, each)]
     rows = _rows(ctx, (each for each in rest if each.name not in elsewhere))

@@ -132,7 +132,7 @@ def poll_rules(poll: Poll) -> list[Words]:
 
 
 def names_rule(*, public: bool) -> Text:
-    """Whether the names of those who vote are shown."""
+    """The rule about names: shown or not."""
     return text("names shown") if public else text("names not shown")
 
 

@@ -52,7 +52,7 @@ def all_steps(ctx: Context) -> list[ProfileStep]:
 
 
 def has_directory(ctx: Context) -> bool:
-    """True if there is a directory, which somebody may be found in."""
+    """True if the directory exists."""
     return "who" in declarations_of(ctx).commands
 
 

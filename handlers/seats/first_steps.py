@@ -1,4 +1,4 @@
-"""What a role means, and the first things to do for a new gardener."""
+"""The meaning of a role, and the first tasks of a new gardener."""
 
 from bot.core import Card, Context, Line, Router, Text, text, waiting
 from bot.domain.roles import Post
@@ -15,13 +15,13 @@ MOST = 5
 
 
 def role_lines(post: Post) -> tuple[Text, ...]:
-    """What the holder of a role does."""
+    """The tasks of a role's holder."""
     return _ROLES.get(post, ())
 
 
 @router.contribution(first_cards)
 def first_steps(ctx: Context) -> Card | None:
-    """What waits for a new gardener, else what to begin with; None for other members."""
+    """Tasks of a new gardener, else first steps; None for other members."""
     if not ctx.seats:
         return None
     todos = waiting(ctx)

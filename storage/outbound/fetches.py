@@ -16,7 +16,7 @@ from storage.outbound.deliveries import FETCH, Delivery, DeliveryState, Priority
 from storage.repository import Repository
 
 FETCHES = "fetches"
-"""What `Changes` counts for a fetch: its table changes with each message."""
+"""The key under which `Changes` counts fetches: their table changes with each message."""
 _rows = table(Delivery)
 
 

@@ -121,7 +121,7 @@ class Command(Declaration):
     """All names that it answers to."""
     where: Where
     example: str | tuple[str, str]
-    """What follows the first word of its name: the same in each language, or English and French."""
+    """The words after the first word of its name: one text, or a pair of English and French."""
     theme: str
     button: Text | None = field(hash=False)
     listed: int

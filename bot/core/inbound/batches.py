@@ -91,7 +91,7 @@ class Batches:
         return self.claim(store)
 
     def keep_and_handle(self, keep: Callable[[Store], Claim]) -> tuple[list[PressAnswer], Claim]:
-        """Commit what came in, then at once handle a message that came alone: somebody waits."""
+        """Commit the received messages, and handle a lone one at once: its sender waits."""
         claim = self._lanes.in_unit(keep)
         if len(claim.rows) != 1:
             return [], claim

@@ -1,4 +1,4 @@
-"""Whether plain words name a thing: by most of the words that say what it is."""
+"""Match plain words with the names of things, by most of their words."""
 
 from bot.domain.names import words_of
 

@@ -33,7 +33,7 @@ _LOOKED_BACK = timedelta(days=14)
 
 
 class OnHolidays(StrEnum):
-    """What happens on a public holiday."""
+    """The treatment of public holidays."""
 
     KEPT = "kept"
     SKIPPED = "skipped"

@@ -12,6 +12,7 @@ from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bot.domain.addresses import read_link
+from bot.domain.dates.quiet_hours import QuietHours
 
 MOST_BYTES = 2 * 1024 * 1024
 """The largest feed that is read."""
@@ -31,9 +32,10 @@ LONGEST_TITLE = 120
 LONGEST_SUMMARY = 400
 LONGEST_ITEM_LINK = 500
 LONGEST_NAME = 80
+NIGHT = QuietHours(time(20), time(8))
+"""No feed is read at night, since proposals reach a room."""
 _SPREAD = timedelta(minutes=30)
 _STEPS = 7
-_DAY_BEGINS, _DAY_ENDS = time(8), time(20)
 _TRACKING = re.compile(r"utm_.*|mtm_.*|pk_.*|fbclid|gclid|mc_cid|mc_eid|igshid|ref_src")
 
 
@@ -134,14 +136,6 @@ def pause(feed_id: int, failures: int) -> timedelta:
     """Time to wait for a feed: longer for a failing one, and not all at the same minute."""
     longer: timedelta = min(EVERY * (1 << min(failures, 8)), SELDOM)
     return longer - _SPREAD * (feed_id % _STEPS) / _STEPS
-
-
-def next_daytime(local: datetime) -> datetime:
-    """The moment itself by day; at night the next morning, since proposals reach a room."""
-    if _DAY_BEGINS <= local.time() < _DAY_ENDS:
-        return local
-    day = local.date() + timedelta(days=local.time() >= _DAY_ENDS)
-    return datetime.combine(day, _DAY_BEGINS, local.tzinfo)
 
 
 def pack(reading: Reading) -> bytes:

@@ -209,7 +209,7 @@ def _is_direct(about: Json) -> bool:
 
 
 def _is_ours(message: Json) -> bool:
-    """Whether a file may be meant for us: in private, or as a reply to a message."""
+    """True if a file may be meant for the bot: in private, or as a reply."""
     return _is_direct(message) or _answered(message) is not None
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.addresses import NotALink
-from bot.domain.feeds.items import EVERY, SELDOM, link_key, next_daytime, pause, read_feed_address
+from bot.domain.feeds.items import EVERY, NIGHT, SELDOM, link_key, pause, read_feed_address
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -58,7 +58,7 @@ def test_a_failing_feed_is_asked_more_and_more_seldom() -> None:
     [(7, (24, 8)), (8, (24, 8)), (19, (24, 19)), (20, (25, 8)), (23, (25, 8))],
 )
 def test_at_night_the_morning_is_waited_for(hour: int, expected: tuple[int, int]) -> None:
-    found = next_daytime(datetime(2026, 11, 24, hour, tzinfo=PARIS))
+    found = NIGHT.over(datetime(2026, 11, 24, hour, tzinfo=PARIS), PARIS).astimezone(PARIS)
 
     assert (found.day, found.hour) == expected
     assert found - datetime(2026, 11, 24, hour, tzinfo=PARIS) < timedelta(hours=13)

@@ -168,4 +168,4 @@ def _last_words(form: Declaration, answers: dict[str, str]) -> str | None:
 DRAFT_OFFER = Card(
     None, (text("I kept your draft."),), ((resume_form.button(text("Go on with it")),),)
 )
-"""What is said to people who leave a form in which they typed something."""
+"""The message to people who leave a form with typed answers."""

@@ -60,6 +60,6 @@ def is_interrupted(ctx: Context, open_form: OpenForm) -> bool:
 
 
 def answers_so_far(form: Declaration, answers: dict[str, str]) -> list[str]:
-    """What was typed so far, in the order of the questions."""
+    """The answers typed so far, in the order of the questions."""
     given = [answers.get(each.name, SKIPPED) for each in questions_of(form)]
     return [each for each in given if not each.startswith(SKIPPED)]

@@ -17,7 +17,7 @@ from bot.core.messages.content import Button, Buttons, Card, Line, Text, Words, 
 from bot.core.messages.disambiguation import Ambiguous
 
 LONGEST_SHOWN = 60
-"""Characters of what somebody typed, as it is said back."""
+"""Length of a typed answer as it is repeated to its writer, in characters."""
 _NARROW = 24
 """The longest label of which two stand beside each other."""
 
@@ -50,7 +50,7 @@ def choices_of(ctx: Context, param: Param) -> Sequence[tuple[str, Words]]:
 
 
 def nothing_to_choose(ctx: Context, param: Param) -> Text | None:
-    """What is said in place of a question that has no choices at the moment."""
+    """The text shown instead of a question without choices."""
     nothing = None if param.question is None else param.question.nothing
     return None if nothing is None or choices_of(ctx, param) else nothing
 
@@ -82,7 +82,7 @@ def draft_card(ctx: Context, form: Declaration, param: Param, typed: str, *lines
 
 
 def shown(typed: str) -> str:
-    """What somebody typed, on one line and not too long."""
+    """A typed answer, shortened to one line."""
     line = " ".join(typed.split())
     return line if len(line) <= LONGEST_SHOWN else f"{line[: LONGEST_SHOWN - 1].rstrip()}…"
 

@@ -1,0 +1,21 @@
+"""Sites whose calendars and feeds are fetched: their names, and why they cannot be read."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from bot.core import Text, text
+
+SITE_FAILURES: Mapping[str, Text] = {
+    "address": text("this address cannot be fetched"),
+    "inner": text("this address leads to a private network"),
+    "no name": text("there is no site with this name"),
+    "insecure": text("the site's security certificate is not valid"),
+    "unreachable": text("the site does not answer"),
+    "gone": text("there is nothing at this address"),
+}
+"""Failures of the fetch itself, whatever was looked for there."""
+
+
+def site_name(url: str) -> str:
+    """The site of an address, without its `www`."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
