@@ -12,7 +12,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.events.rules import LENGTH, Audience, EventKind, EventState
+from bot.domain.audience import Audience
+from bot.domain.events.rules import LENGTH, EventKind, EventState
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, table
 from storage.ownership import owned_by_member

@@ -10,7 +10,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.domain.events.rules import Audience
+from bot.domain.audience import Audience
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from storage.members.member_tables import Consent, Member, MemberDomain, Membership

@@ -7,9 +7,9 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.domain import purposes
+from bot.domain.audience import Audience
 from bot.domain.circles import Sending, circles_getting
 from bot.domain.dates.quiet_hours import USUAL, QuietHours, next_unasked
-from bot.domain.events.rules import Audience
 from bot.domain.roles import Circle
 from storage.communities import Communities, Community
 from storage.members import Audiences, Consents, Identities, Identity, Member, Members

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from bot.core.context.job_context import JobContext
 from bot.core.messages.content import Message
-from bot.domain.events.rules import Audience
+from bot.domain.audience import Audience
 from storage.outbound import CardRow, Cards, Mailings, Priority
 
 

@@ -33,9 +33,9 @@ from bot.core.messages.content import (
     Words,
     button,
 )
+from bot.domain.audience import Audience
 from bot.domain.communes import Commune
 from bot.domain.dates.recurrence import Once, Recurring, Rule
-from bot.domain.events.rules import Audience
 from storage.communities import Community
 from storage.members import Member
 from storage.outbound import Priority

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -115,20 +115,6 @@ class Venue:
     place: str = ""
     link: str = ""
     capacity: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """The people an event is for; an empty part restricts nothing."""
-
-    circles: Sequence[str] = field(default_factory=list)
-    domains: Sequence[str] = field(default_factory=list)
-    territories: Sequence[str] = field(default_factory=list)
-
-    @property
-    def is_everyone(self) -> bool:
-        """True if no part restricts it."""
-        return not (self.circles or self.domains or self.territories)
 
 
 _KINDS = {

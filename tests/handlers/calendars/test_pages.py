@@ -16,7 +16,8 @@ from multidict import CIMultiDict
 from bot.core.files.drawn_files import FileDrawer
 from bot.core.files.file_links import FileLinks
 from bot.domain import codes
-from bot.domain.events.rules import Audience, EventState, Rsvp
+from bot.domain.audience import Audience
+from bot.domain.events.rules import EventState, Rsvp
 from bot.web import login_attempts
 from bot.web.declared_pages import add_declared_pages
 from bot.web.files import add_file_pages
