@@ -7,11 +7,10 @@ from bot.domain import communes
 from bot.domain.dates.spans import Span
 from bot.domain.events.places import free
 from bot.domain.events.rules import EventKind, EventState, Rsvp
-from bot.domain.roles import Circle, Seat
+from bot.domain.roles import Seat
 from bot.domain.words import fold
 from bot.references.events import answer_event, rsvp_command
-from bot.vocabulary.circles import LABELS
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audience_choice import audience_text
 from bot.vocabulary.places import in_words
 from handlers.events.description import description_lines
 from storage.events import Counts, Event
@@ -158,11 +157,8 @@ def _waiting(people: int) -> list[Words]:
 
 def audience_lines(event: Event) -> list[Line]:
     """The audience, unless it is everyone."""
-    audience = event.audience
-    parts: list[Words] = [LABELS[Circle(each)] for each in audience.circles]
-    parts += [domain_label(each) for each in audience.domains]
-    parts += list(audience.territories)
-    return [text("For: {whom}", whom=parts)] if parts else []
+    whom = audience_text(event.audience)
+    return [] if whom is None else [whom]
 
 
 def event_details(event: Event, most: int | None = None, *, kind: bool = True) -> list[Line]:
