@@ -15,11 +15,12 @@ from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.core.context.contact import NetworkLinks
 from bot.core.context.lanes import Lanes
+from bot.core.declarations.collected import collect
 from bot.core.declarations.discovery import declared_in
 from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.menus import changed, menus
 from bot.core.declarations.registry import Declared
-from bot.core.declarations.router import Router, collect
+from bot.core.declarations.router import Router
 from bot.core.files.drawn_files import FileDrawer
 from bot.core.files.file_links import FileLinks
 from bot.core.inbound.dispatcher import Dispatcher

@@ -16,8 +16,8 @@ from bot.core import Answer, Context, Document, JobContext, Router, Text, asks, 
 from bot.core.context.clock import Clock
 from bot.core.context.fetch_requests import fetch_file
 from bot.core.context.file_handouts import hand_out_file
-from bot.core.declarations.router import collect
-from bot.core.messages.content import Upload
+from bot.core.declarations.collected import collect
+from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
 from bot.operations.running import pages

@@ -26,6 +26,7 @@ LAYERS = ("bot/core", "bot/vocabulary", "bot/domain", "handlers", "storage", "sc
 SHARED = {
     "bot/domain": {
         "addresses",
+        "audience",
         "circles",
         "codes",
         "communes",

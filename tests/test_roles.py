@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app import declarations
-from bot.core.declarations.registry import Declaration
+from bot.core.declarations.declaration import Declaration
 from bot.domain.roles import Role
 
 # Everything that acts for a community. What is not here is for members, or for anyone.

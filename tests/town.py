@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from bot.config import Settings
 from bot.core.context.clock import MovableClock
-from bot.core.messages.content import Kind, Mention
+from bot.core.messages.incoming import Kind, Mention
 from bot.domain.roles import Seat
 from bot.operations.stage import Stage, latest_with
 from bot.transports.playground import Playground, Posted

@@ -16,15 +16,9 @@ from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
 from bot.core.context.person import CommunityChoice
 from bot.core.context.retry import keep_looking
-from bot.core.declarations.arguments import (
-    asks,
-    at_most,
-    gone_by,
-    option,
-    read_upload,
-    read_words,
-    reads,
-)
+from bot.core.declarations.arguments.parameters import asks, at_most, gone_by, option, reads
+from bot.core.declarations.arguments.place_lookup import around, commune_of
+from bot.core.declarations.arguments.readers import read_upload, read_words
 from bot.core.declarations.available_commands import offered, runs_bare, within
 from bot.core.declarations.common_commands import (
     cancel_command,
@@ -35,11 +29,11 @@ from bot.core.declarations.common_commands import (
     write_command,
 )
 from bot.core.declarations.contributions import Contributions
+from bot.core.declarations.declaration import Act, Command, KeptData, Where
 from bot.core.declarations.jobs import JobRegistry
 from bot.core.declarations.live_cards import presses_beside
 from bot.core.declarations.pages import NothingHere, Page, UnknownToken
 from bot.core.declarations.permissions import NotAllowed
-from bot.core.declarations.place_lookup import around, commune_of
 from bot.core.declarations.references import (
     ButtonRef,
     CardRef,
@@ -51,7 +45,7 @@ from bot.core.declarations.references import (
     PageRef,
     UploadRef,
 )
-from bot.core.declarations.registry import Act, Command, KeptData, Where, declarations_of
+from bot.core.declarations.registry import declarations_of
 from bot.core.declarations.router import Router
 from bot.core.declarations.todo import Todo, waiting
 from bot.core.files.printed_sheets import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
@@ -73,7 +67,6 @@ from bot.core.messages.content import (
     Link,
     Message,
     OpenDirect,
-    Outcome,
     Photo,
     Picture,
     Replace,
@@ -81,7 +74,6 @@ from bot.core.messages.content import (
     Text,
     Toast,
     Typed,
-    Upload,
     Words,
     button,
     direct_button,
@@ -93,6 +85,7 @@ from bot.core.messages.content import (
 )
 from bot.core.messages.encoding import encode_upload
 from bot.core.messages.i18n import LOCALES, Reader, said_everywhere
+from bot.core.messages.incoming import Outcome, Upload
 
 __all__ = [
     "FAMILY",

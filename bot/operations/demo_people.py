@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from bot.config import Settings
-from bot.core.messages.content import Mention
+from bot.core.messages.incoming import Mention
 from bot.operations.stage import Stage
 from bot.transports.playground import Posted
 

@@ -14,7 +14,7 @@ from bot.core.context.clock import Clock
 from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
-from bot.core.declarations.arguments import Param
+from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.pages import PLACEHOLDER, NothingHere, Page, PageCall, UnknownToken
 from bot.core.declarations.registry import Declared
 from bot.domain import codes

@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.core.context.clock import Clock
 from bot.core.context.fetch_requests import WEB
 from bot.core.declarations.registry import Declared
-from bot.core.messages.content import Upload
+from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Rejected
 from bot.web.safe_fetch import FetchedPage, NotModified
 from bot.workers.worker_process import WorkFailed, read_in_worker

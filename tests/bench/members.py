@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.app import routers
-from bot.core.declarations.router import collect
+from bot.core.declarations.collected import collect
 from bot.domain.roles import Circle
 from storage.members.member_tables import Identity, Member, MemberDomain, Membership
 from storage.members.names import NamePart, rows_of

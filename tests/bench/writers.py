@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import text as sql
 
 from bot.app import routers
-from bot.core.declarations.router import collect
-from bot.core.messages.content import Incoming
+from bot.core.declarations.collected import collect
+from bot.core.messages.incoming import Incoming
 from bot.domain.events.rules import EventState, Rsvp
 from storage.communities.communities import Community
 from storage.events import Attendances, Events

@@ -13,14 +13,16 @@ from bot.core.context.clock import Clock, MovableClock
 from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
+from bot.core.declarations.collected import collect
 from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.registry import Declared
-from bot.core.declarations.router import Router, collect
+from bot.core.declarations.router import Router
 from bot.core.files.drawn_files import FileDrawer
 from bot.core.inbound.dispatcher import Dispatcher
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
-from bot.core.messages.content import Document, Incoming, Kind, Upload
+from bot.core.messages.content import Document
+from bot.core.messages.incoming import Incoming, Kind, Upload
 from bot.core.messages.ports import Capabilities, Menu, Receiver, SendError
 from bot.core.messages.rendering import Rendered, split
 from bot.core.outbound.delivery import DeliveryLoop

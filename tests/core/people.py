@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, get_args, get_origin
 
-from bot.core.declarations.registry import Declaration
+from bot.core.declarations.declaration import Declaration
 from bot.domain.communes import Commune
 from bot.domain.dates.periods import Days
 from bot.domain.dates.recurrence import Recurring

@@ -21,8 +21,8 @@ from bot.config import Settings
 from bot.core import Context, Router, Text, text
 from bot.core.context.clock import Clock
 from bot.core.context.fetch_requests import fetch_file
-from bot.core.declarations.router import collect
-from bot.core.messages.content import Upload
+from bot.core.declarations.collected import collect
+from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
 from bot.operations import ending, log

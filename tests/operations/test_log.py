@@ -18,8 +18,8 @@ from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text
 from bot.core.context.clock import Clock
-from bot.core.declarations.router import collect
-from bot.core.messages.content import Kind
+from bot.core.declarations.collected import collect
+from bot.core.messages.incoming import Kind
 from bot.operations import log
 from bot.transports.telegram import TelegramTransport
 from storage.unit_of_work import Database

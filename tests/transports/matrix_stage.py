@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.rendering import Choice, OwnPoll, Rendered, Span
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.addresses import place

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.core.context.clock import Clock
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.transports.matrix.account import MatrixAccount
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.transport import MatrixTransport

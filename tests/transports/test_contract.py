@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.messages.content import Card, Document, Kind, Message, button, text
+from bot.core.messages.content import Card, Document, Message, button, text
 from bot.core.messages.i18n import Reader
+from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import FileTooBig, Rejected, RoomGone
 from bot.core.messages.rendering import Rendered, Span, render
 from tests.synapse import Synapse

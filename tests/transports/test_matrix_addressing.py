@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.messages.content import Kind, Mention
+from bot.core.messages.incoming import Kind, Mention
 from tests.synapse import Somebody
 from tests.synapse.calls import Json
 from tests.transports.contract import eventually

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from tests.synapse import Somebody
 from tests.transports.contract import until
 from tests.transports.matrix_stage import Stage

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import RoomGone, RoomMoved, SendError
 from bot.transports.matrix import MatrixTransport
 from tests.synapse import Somebody

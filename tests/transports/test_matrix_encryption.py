@@ -7,7 +7,7 @@ import pytest
 from nio.crypto.attachments import decrypt_attachment
 
 from bot.core.files.pictures import draw
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import RoomGone, SendError, TryLater
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.matrix import MatrixTransport

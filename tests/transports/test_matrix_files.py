@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages.content import Document, Upload
+from bot.core.messages.content import Document
+from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, NotSent, Rejected, RoomMoved, TryLater
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.matrix.files import upload_in

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import Sealed
 from tests.synapse import Somebody
 from tests.transports.contract import Shelf, until

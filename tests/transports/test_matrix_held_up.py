@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import Sealed
 from bot.core.messages.rendering import Choice
 from bot.transports.matrix.account import SessionFile

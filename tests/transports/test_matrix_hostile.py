@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.core.messages.rendering import Choice
 from tests.synapse import RefusedError, Somebody
 from tests.synapse.calls import Json

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.context.clock import Clock, MovableClock
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.transports.matrix.invitations import _own_invitation
 from bot.transports.matrix.json_values import Json
 from tests.synapse import Somebody

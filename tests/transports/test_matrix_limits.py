@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
-from bot.core.declarations.router import collect
+from bot.core.declarations.collected import collect
 from bot.core.files.drawn_files import FileDrawer
 from bot.core.messages.content import text
 from bot.core.messages.encoding import encode

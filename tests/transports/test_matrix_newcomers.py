@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from tests.synapse import Somebody
 from tests.transports.contract import eventually
 from tests.transports.matrix_stage import Stage, words

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.matrix.content import POLL_END, POLL_START, TEXT
 from tests.synapse import Seen, Somebody
 from tests.synapse.encrypted import EncryptedSomebody

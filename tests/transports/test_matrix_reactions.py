@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import RoomGone
 from bot.core.messages.rendering import Choice
 from bot.transports.matrix.content import POLL_START

@@ -10,7 +10,7 @@ import structlog
 
 from bot.core.context.clock import MovableClock
 from bot.core.context.retry import backoff
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.transports.telegram import TelegramTransport, health
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running, until

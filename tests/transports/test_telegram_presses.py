@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.core.messages.rendering import Choice, Rendered, Span
 from bot.transports.telegram import TelegramTransport
 from bot.transports.telegram import pending_presses as presses

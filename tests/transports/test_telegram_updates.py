@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages.content import Incoming, Kind, Mention
+from bot.core.messages.incoming import Incoming, Kind, Mention
 from bot.transports.telegram.message_words import Account
 from bot.transports.telegram.update_batches import read_batch
 from bot.transports.telegram.updates import UpdateReader

@@ -5,10 +5,10 @@ import pytest
 from bot.app import declarations
 from bot.core import JobContext, Page, PageRef, Router
 from bot.core.context.contact import FILES
+from bot.core.declarations.collected import collect
 from bot.core.declarations.pages import PLACEHOLDER, PageCall, PathUnlikeFunction
 from bot.core.declarations.references import unbound
 from bot.core.declarations.registry import DuplicateDeclaration
-from bot.core.declarations.router import collect
 from bot.web.declared_pages import first_segments
 
 PAGES = declarations().pages.values()

@@ -22,7 +22,7 @@ from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text, text
 from bot.core.context.clock import MovableClock
-from bot.core.declarations.router import collect
+from bot.core.declarations.collected import collect
 from bot.core.outbound import health
 from bot.transports.telegram import TelegramTransport, polling
 from bot.transports.telegram import health as of_telegram

@@ -5,7 +5,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.core.declarations.available_commands import listed
-from bot.core.declarations.registry import Command, Declared
+from bot.core.declarations.declaration import Command
+from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Text
 from bot.core.messages.i18n import LOCALES, Reader
 from bot.core.messages.ports import Menu

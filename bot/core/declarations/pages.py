@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.context.contact import Contact
-from bot.core.declarations.arguments import Param
+from bot.core.declarations.arguments.parameters import Param
 from bot.core.messages.content import Text
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

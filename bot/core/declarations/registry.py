@@ -1,235 +1,29 @@
 """Declarations of all features, as the engine looks them up."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from enum import StrEnum
-from inspect import getdoc
 from typing import Any, cast
 
 from bot.core.context.job_context import JobContext
-from bot.core.declarations.arguments import Param
 from bot.core.declarations.common_commands import help_command, menu_command
+from bot.core.declarations.declaration import (
+    Act,
+    ButtonCall,
+    Command,
+    Declaration,
+    DownloadCall,
+    FileCall,
+    KeptData,
+    OutcomeCall,
+)
 from bot.core.declarations.pages import PageCall
 from bot.core.declarations.planned_commands import PLANNED, NotYetThere
-from bot.core.declarations.references import run_command
-from bot.core.messages.content import Button, Text, Typed
-from bot.domain.rates import Rate
+from bot.core.messages.content import Typed
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Role, Seat
 from bot.domain.words import fold
-from storage.communities import Community
-
-Who = Role | Callable[[Community | None], Role]
-"""The least role, or what says it of a community; of none, the most that it can be."""
-
 
 _LONGEST_NAME = 64
-
-
-class Where(StrEnum):
-    """Places where a command is answered; typed elsewhere, it is answered in private.
-
-    `BACKSTAGE` is the gardeners' back room, or a direct room.
-    """
-
-    ANYWHERE = "anywhere"
-    BACKSTAGE = "backstage"
-    DIRECT = "direct"
-
-
-@dataclass(frozen=True, slots=True)
-class Permission:
-    """Permission to use a declaration."""
-
-    who: Who = Role.ANYONE
-    """The least role."""
-    seat: Seat | None = None
-    """The seat that it belongs to."""
-    everywhere: bool | None = None
-    """True for acts that concern no single community: a role in one is enough.
-
-    None leaves it to the role.
-    """
-    outside: bool = False
-    """True if people who run the instance may do it without being members."""
-
-    def role(self, community: Community | None) -> Role:
-        """The least role that may, in a community."""
-        if self.seat is not None:
-            return Role.GARDENER
-        return self.who if isinstance(self.who, Role) else self.who(community)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An audited act in words: as done, and as refused."""
-
-    did: Text
-    """A sentence with `{who}`: “{who} closed a poll”."""
-    to_do: Text
-    """The same as a verb: “close a poll”."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptData:
-    """A section of a person's kept data in `/mydata`: mostly the rows of one table."""
-
-    title: Text
-    about: Text
-    """What is in it, where it comes from, and how long it is kept."""
-    order: int
-    """Sections are told in this order."""
-    row_words: Callable[[Mapping[str, Any]], Text] | None = None
-    """A row in words, where the page of `/mydata` shows more than their number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """The parts that all declarations share."""
-
-    name: str
-    call: Callable[..., Any]
-    params: tuple[Param, ...]
-    permission: Permission
-    limit: Rate | None = field(default=None, kw_only=True)
-
-    @property
-    def place(self) -> str | None:
-        """The parameter that names the community, if there is one."""
-        return next((each.name for each in self.params if each.kind is Community), None)
-
-    @property
-    def is_of_one_community(self) -> bool:
-        """True if it depends on a community."""
-        if self.permission.everywhere is not None:
-            return not self.permission.everywhere
-        return self.permission.role(None) is not Role.ANYONE
-
-    @property
-    def admits_outsiders(self) -> bool:
-        """True if people who run the instance may do it without being members."""
-        return self.permission.outside or self.permission.role(None) is Role.CULTIVATOR
-
-
-@dataclass(frozen=True, slots=True)
-class Command(Declaration):
-    """A typed command, or a button's twin."""
-
-    fr: str
-    names: frozenset[str]
-    """All names that it answers to."""
-    where: Where
-    example: str | tuple[str, str]
-    """The words after the first word of its name: one text, or a pair of English and French."""
-    theme: str
-    button: Text | None = field(hash=False)
-    listed: int
-    """Its place in the networks' menus; 0 for none."""
-    shows: bool
-    """True if it changes nothing when called without arguments: a link may run it so."""
-    in_shared_menu: bool
-    """True if networks show it in the menu of shared rooms, too."""
-    leaves_form: bool
-    """True if it is obeyed in the middle of a form even without its mark."""
-    form: str = ""
-    """The form that asks for its parts in its place, and shows them before they count."""
-
-    @property
-    def typed(self) -> Typed:
-        return Typed(f"/{self.name}", f"/{self.fr}")
-
-    def typed_with(self, words: str) -> Typed:
-        """The typed command followed by words that are the same in each language."""
-        return Typed(f"/{self.name} {words}".rstrip(), f"/{self.fr} {words}".rstrip())
-
-    @property
-    def typed_example(self) -> Typed:
-        """Its example as it is typed: the first word of its name, then the example."""
-        pair = (self.example, self.example) if isinstance(self.example, str) else self.example
-        names = (self.name.split()[0], self.fr.split()[0])
-        return Typed(*(f"/{name} {words}" for name, words in zip(names, pair, strict=True)))
-
-    def run_button(self, label: Text) -> Button:
-        """A button that runs it."""
-        return run_command.button(label, self.name)
-
-    @property
-    def label(self) -> Text:
-        """Label of a button that runs it."""
-        return self.button or Text("{command}", {"command": self.typed})
-
-    @property
-    def summary(self) -> str:
-        """Its description in one sentence: the template of a translation."""
-        return (getdoc(self.call) or "").partition("\n")[0]
-
-    @property
-    def shape(self) -> str:
-        """The arguments it takes: none, a number, or any words."""
-        positional = [each for each in self.params if not each.option]
-        if not positional:
-            return "bare"
-        return "number" if [each.kind for each in positional] == [int] else "words"
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonCall(Declaration):
-    """A button."""
-
-    deep: bool
-    """True if a link that opens the direct room may press it: then it only shows or asks."""
-    by_link: str | None
-    """For one that acts: the deep button that links press instead.
-
-    It gets the first arguments. A link made for this very account's choice acts at once.
-    """
-    card: str | None
-    """The kind of card it stands on; the card's key is then its first argument."""
-    colons: bool = False
-    """True if its last argument may hold colons, which separate the others."""
-    deliberate: bool = False
-    """True if it publishes, sends to others, approves, erases or merges.
-
-    Typed, only its own words press it: a bare number or “yes” may have been meant for something
-    else.
-    """
-    means_yes: bool = False
-    """True if a plain “yes” right below its message presses it, whatever its label."""
-
-    def press_of(self, words: Sequence[str]) -> str:
-        """The press word of a link's words; a list, as last argument, takes the rest."""
-        last = len(self.params) - 1
-        if 0 <= last < len(words) and self.params[last].many:
-            words = [*words[:last], ",".join(words[last:])]
-        return ":".join([self.name, *words])
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeCall(Declaration):
-    """The function called once a file was fetched; `failed` is called if it could not be."""
-
-    failed: Callable[..., Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class FileCall:
-    """The function that draws a file, and the least role that may fetch it."""
-
-    call: Callable[..., Any]
-    who: Role
-
-
-@dataclass(frozen=True, slots=True)
-class DownloadCall:
-    """The function called once a page of the web was fetched."""
-
-    call: Callable[..., Any]
-    read: Callable[..., bytes] | None
-    """Reads the page in a worker process: from its bytes, `now`, `etag`, `modified` and what was
-    given to `DownloadRef.fetch`, makes JSON, or the word that says why it cannot be read."""
-    most: int
-    """The largest page in bytes."""
 
 
 class DuplicateDeclaration(ValueError):
@@ -307,6 +101,13 @@ class Declared:
     def all_commands(self) -> list[Command]:
         """Each command once, in the order of declaration."""
         return list(dict.fromkeys(each for listed in self.commands.values() for each in listed))
+
+
+def add_once(all_: dict[str, Any], name: str, what: object) -> None:
+    """Add a declaration; raises `DuplicateDeclaration` where its name is taken."""
+    if name in all_:
+        raise DuplicateDeclaration(name)
+    all_[name] = what
 
 
 def declarations_of(ctx: JobContext) -> Declared:

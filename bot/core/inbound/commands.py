@@ -2,11 +2,12 @@
 
 from bot.core.context.context import Context
 from bot.core.context.person import CommunityChoice
-from bot.core.declarations.arguments import parse
+from bot.core.declarations.arguments.parsing import parse
+from bot.core.declarations.declaration import Command, Where
 from bot.core.declarations.permissions import carry_out, check
 from bot.core.declarations.references import ask_form
 from bot.core.declarations.references import run_command as run_button
-from bot.core.declarations.registry import Command, Where, declarations_of
+from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import community_choice, forms, held_requests, replies
 from bot.core.inbound.engine_buttons import MENU, OldButton
 from bot.core.inbound.newcomers import call_hook, is_newcomer

@@ -2,6 +2,7 @@
 
 from bot.core.context.context import Context
 from bot.core.declarations.common_commands import cancel_command, menu_command
+from bot.core.declarations.declaration import ButtonCall
 from bot.core.declarations.engine_buttons import (
     ask_community,
     cancel_form,
@@ -16,11 +17,7 @@ from bot.core.declarations.engine_buttons import (
     skip_question,
 )
 from bot.core.declarations.references import ask_form, run_command
-from bot.core.declarations.registry import (
-    ButtonCall,
-    Declared,
-    DuplicateDeclaration,
-)
+from bot.core.declarations.registry import Declared, DuplicateDeclaration
 from bot.core.declarations.router import Router
 from bot.core.inbound import community_choice, forms, held_requests
 from bot.core.messages.content import Answer, Replace

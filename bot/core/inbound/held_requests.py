@@ -8,7 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from bot.core.context.context import Context
-from bot.core.messages.content import Mention
+from bot.core.messages.incoming import Mention
 from storage.inbound import Forms, OpenForm
 
 HELD_FOR = timedelta(hours=1)

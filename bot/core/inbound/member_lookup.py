@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.core.messages.content import Mention, text
+from bot.core.messages.content import text
 from bot.core.messages.disambiguation import Ambiguous
+from bot.core.messages.incoming import Mention
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from storage.members import Identities, Member, Members

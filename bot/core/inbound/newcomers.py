@@ -1,8 +1,9 @@
 """People who are no members yet, and what a feature says to them."""
 
 from bot.core.context.context import Context
+from bot.core.declarations.declaration import Declaration
 from bot.core.declarations.permissions import needs_membership
-from bot.core.declarations.registry import Declaration, declarations_of
+from bot.core.declarations.registry import declarations_of
 from bot.core.messages.content import Answer
 
 

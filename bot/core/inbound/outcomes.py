@@ -5,10 +5,12 @@ from typing import Any
 
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
-from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
+from bot.core.declarations.arguments.parameters import Param, params_of
+from bot.core.declarations.arguments.readers import MOST_BYTES
 from bot.core.declarations.permissions import carry_out, check, needs_membership
 from bot.core.declarations.registry import declarations_of
-from bot.core.messages.content import Answer, Outcome, Text, text
+from bot.core.messages.content import Answer, Text, text
+from bot.core.messages.incoming import Outcome
 
 
 def go_on(ctx: Context) -> Answer:

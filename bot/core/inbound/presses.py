@@ -5,14 +5,16 @@ from dataclasses import replace
 
 from bot.core.context.card_posts import adopt_card
 from bot.core.context.context import Context
-from bot.core.declarations.arguments import convert
+from bot.core.declarations.arguments.parsing import convert
+from bot.core.declarations.declaration import ButtonCall, Declaration
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.permissions import carry_out, check
-from bot.core.declarations.registry import ButtonCall, Declaration, declarations_of
+from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import community_choice, forms, held_requests
 from bot.core.inbound.engine_buttons import MENU, OldButton
 from bot.core.inbound.newcomers import call_hook, is_newcomer
-from bot.core.messages.content import Answer, Card, Incoming, Kind, OpenDirect, Text, Toast
+from bot.core.messages.content import Answer, Card, OpenDirect, Text, Toast
+from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.typed_buttons import is_of_form
 from bot.domain.refusals import Refusal
 from storage.communities import Community

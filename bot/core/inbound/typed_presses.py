@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from bot.core.context.context import Context
 from bot.core.context.person import CommunityChoice
-from bot.core.declarations.registry import ButtonCall, declarations_of
+from bot.core.declarations.declaration import ButtonCall
+from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import forms, replies
 from bot.core.inbound.newcomers import is_newcomer
 from bot.core.inbound.presses import press_button

@@ -6,8 +6,9 @@ or several parts where it takes several. “stop aux pesticides” is no command
 
 import re
 
-from bot.core.declarations.arguments import Param
-from bot.core.declarations.registry import Command, Declared
+from bot.core.declarations.arguments.parameters import Param
+from bot.core.declarations.declaration import Command
+from bot.core.declarations.registry import Declared
 
 _NUMBER_FIRST = re.compile(r"#?\d{1,9}(?!\S)")
 _PARTS = re.compile(r"\s\|\s")

@@ -13,21 +13,17 @@ from bot.core.messages.content import (
     Buttons,
     Card,
     File,
-    Incoming,
-    Kind,
     Line,
     Link,
-    Mention,
     Message,
-    Outcome,
     Photo,
     Picture,
     Small,
     Text,
     Typed,
-    Upload,
     Words,
 )
+from bot.core.messages.incoming import Incoming, Kind, Mention, Outcome, Upload
 from bot.domain.dates.spans import Deadline, Span
 
 Json = Any  # what `json` reads and writes

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.messages.content import Incoming, Kind, Mention
+from bot.core.messages.incoming import Incoming, Kind, Mention
 from bot.domain import words
 from bot.domain.words import on_one_line
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.messages.content import Incoming, Upload
+from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.rendering import Rendered
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.messages.content import Incoming, Text, Words
+from bot.core.messages.content import Text, Words
+from bot.core.messages.incoming import Incoming
 
 
 class Hindered(Exception):

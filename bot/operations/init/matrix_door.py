@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from bot.core.context.clock import Clock
-from bot.core.messages.content import Incoming, Kind, Words, text
+from bot.core.messages.content import Words, text
+from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import RoomMoved, Sealed
 from bot.core.messages.rendering import Rendered, Span
 from bot.operations.init.asking import Stopped

@@ -6,7 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.core import join_command
-from bot.core.messages.content import Kind, Words, text
+from bot.core.messages.content import Words, text
+from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import SendError
 from bot.domain.roles import Seat
 from bot.operations.init.asking import Asker, Stopped

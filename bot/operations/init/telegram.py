@@ -5,7 +5,8 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bot.core.messages.content import Kind, Words, text
+from bot.core.messages.content import Words, text
+from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import SendError
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.doors import Guest, Hindered

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.matrix.addresses import address
 from bot.transports.matrix.api import Api
 from bot.transports.matrix.content import POLL_START, PRESSES, emoji

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 from nio.exceptions import EncryptionError
 
-from bot.core.messages.content import Upload
+from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
 from bot.domain.filenames import plain_name
 from bot.transports.matrix.api import SECONDS, Api, TooMuch

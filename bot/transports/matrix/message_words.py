@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
 
-from bot.core.messages.content import Mention
+from bot.core.messages.incoming import Mention
 from bot.transports.matrix.json_values import event_at, list_at, text_at
 
 Content = dict[str, Any]

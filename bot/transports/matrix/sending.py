@@ -10,7 +10,8 @@ from time import monotonic
 from urllib.parse import quote
 
 from bot.core.files.pictures import shown
-from bot.core.messages.content import Bar, Document, Photo, Upload
+from bot.core.messages.content import Bar, Document, Photo
+from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
 from bot.core.messages.rendering import Rendered
 from bot.transports.matrix import content as contents

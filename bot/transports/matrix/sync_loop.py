@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.retry import LEAST, insist
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import Receiver, Sealed
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.api import CLIENT, Api

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.core.messages.content import Incoming
+from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Sealed
 from bot.transports.matrix.errors import Refused, Unreachable
 from bot.transports.matrix.json_values import Json

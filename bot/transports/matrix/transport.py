@@ -10,7 +10,7 @@ from urllib.parse import quote
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.messages.content import Incoming, Upload
+from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed
 from bot.core.messages.rendering import Rendered
 from bot.transports.matrix import content

@@ -5,7 +5,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest
 
-from bot.core.messages.content import Upload
+from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
 from bot.domain.filenames import plain_name
 from bot.transports.telegram.errors import mentions

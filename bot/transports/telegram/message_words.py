@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.messages.content import Mention
+from bot.core.messages.incoming import Mention
 from bot.transports.telegram.addresses import address
 
 Json = Mapping[str, Any]

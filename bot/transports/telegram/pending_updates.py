@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from telegram import Bot
 from telegram.error import Conflict, TelegramError
 
-from bot.core.messages.content import Incoming
+from bot.core.messages.incoming import Incoming
 from bot.domain.words import on_one_line
 from bot.transports.telegram.message_words import Json, storable
 from bot.transports.telegram.request import Request

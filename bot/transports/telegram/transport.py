@@ -11,7 +11,7 @@ from telegram.constants import CallbackQueryLimit
 from telegram.error import InvalidToken
 
 from bot.core.context.clock import Clock
-from bot.core.messages.content import Upload
+from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import (
     Capabilities,
     Menu,

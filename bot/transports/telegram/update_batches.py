@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.core.messages.content import Incoming
+from bot.core.messages.incoming import Incoming
 from bot.transports.telegram.message_words import Json
 from bot.transports.telegram.updates import UpdateReader
 

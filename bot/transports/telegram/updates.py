@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.telegram.addresses import address, room_of
 from bot.transports.telegram.authors import Author, author_of, person
 from bot.transports.telegram.files import upload_in

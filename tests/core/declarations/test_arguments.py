@@ -9,24 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.declarations.arguments import (
-    NeitherYesNorNo,
-    NotANumber,
+from bot.core.declarations.arguments.parameters import asks, at_most, option, params_of
+from bot.core.declarations.arguments.parsing import (
     OptionWithoutValue,
     Parsed,
-    Reading,
-    TooLong,
     TooManyWords,
     UnknownOption,
-    asks,
-    at_most,
-    option,
-    params_of,
     parse,
+)
+from bot.core.declarations.arguments.readers import (
+    NeitherYesNorNo,
+    NotANumber,
+    Reading,
+    TooLong,
     read_number,
     read_yes,
 )
-from bot.core.messages.content import Mention
+from bot.core.messages.incoming import Mention
 from bot.domain.dates.recurrence import Recurring
 from bot.domain.refusals import Refusal
 from storage.members.member_tables import Member

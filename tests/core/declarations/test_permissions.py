@@ -12,9 +12,10 @@ import pytest
 
 from bot.app import declarations
 from bot.core import Context
-from bot.core.declarations.registry import ButtonCall, Command, Declaration, Declared, Where
-from bot.core.messages.content import Incoming
+from bot.core.declarations.declaration import ButtonCall, Command, Declaration, Where
+from bot.core.declarations.registry import Declared
 from bot.core.messages.i18n import Reader
+from bot.core.messages.incoming import Incoming
 from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.communities import Communities

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import ButtonRef, Context, Router
+from bot.core.declarations.collected import collect
+from bot.core.declarations.declaration import Permission
 from bot.core.declarations.registry import (
     Declared,
     DidYouMean,
     DuplicateDeclaration,
-    Permission,
     UndoOfNothing,
     UnknownCommand,
 )
-from bot.core.declarations.router import collect
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.communities.communities import Community

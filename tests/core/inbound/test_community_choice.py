@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import Context, Router
-from bot.core.messages.content import Kind, Mention
+from bot.core.messages.incoming import Kind, Mention
 from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.communities import Communities

@@ -6,7 +6,7 @@ from typing import Annotated
 import pytest
 
 from bot.core import Context, Router, asks
-from bot.core.messages.content import Mention
+from bot.core.messages.incoming import Mention
 from bot.domain.roles import Role, Seat
 from handlers.help import form_cancellation as cancelling
 from storage.audit.rows import Audit

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.app import declarations
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.transports.playground import Posted
 from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState

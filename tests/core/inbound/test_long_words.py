@@ -16,10 +16,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app import declarations
-from bot.core.declarations.arguments import Param, Reading, parse, read
-from bot.core.declarations.registry import Command
+from bot.core.declarations.arguments.parameters import Param
+from bot.core.declarations.arguments.parsing import parse
+from bot.core.declarations.arguments.readers import Reading, read
+from bot.core.declarations.declaration import Command
 from bot.core.inbound.member_lookup import NobodyCalledSo
-from bot.core.messages.content import Kind, Mention
+from bot.core.messages.incoming import Kind, Mention
 from bot.domain import communes, names, territories, words
 from bot.domain.joining import shown_name
 from bot.domain.polls import choices

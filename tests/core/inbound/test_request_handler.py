@@ -22,9 +22,9 @@ from bot.core import (
     button,
     text,
 )
-from bot.core.declarations.arguments import NeitherYesNorNo
+from bot.core.declarations.arguments.readers import NeitherYesNorNo
 from bot.core.declarations.engine_buttons import cancel_form
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from bot.domain.roles import Role
 from storage.communities import Communities
 from storage.communities.communities import RoomKind

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import event
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from storage.members import Members
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store

@@ -13,17 +13,12 @@ from bot.core.messages.content import (
     Button,
     Card,
     File,
-    Incoming,
-    Kind,
     Link,
-    Mention,
     Message,
-    Outcome,
     Photo,
     Picture,
     Text,
     Typed,
-    Upload,
     ntext,
     text,
 )
@@ -36,6 +31,7 @@ from bot.core.messages.encoding import (
     encode_incoming,
     storable,
 )
+from bot.core.messages.incoming import Incoming, Kind, Mention, Outcome, Upload
 
 some_text = st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=20)
 values = st.recursive(

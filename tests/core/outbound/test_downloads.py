@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from bot.core import Answer, Context, Router, Text, asks, text
 from bot.core.context.fetch_requests import fetch_file
-from bot.core.declarations.arguments import MOST_BYTES
-from bot.core.messages.content import Upload
+from bot.core.declarations.arguments.readers import MOST_BYTES
+from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FateUnknown, FileGone, FileTooBig, NotSent, Rejected, TryLater
 from bot.core.outbound.downloads import TRIES
 from bot.domain.retention import RetentionPeriods

@@ -7,8 +7,8 @@ import pytest
 
 from bot.core import JobContext, Router
 from bot.core.context.fetch_requests import WEB, fetch_page
-from bot.core.declarations.arguments import MOST_BYTES
-from bot.core.messages.content import Outcome, Upload
+from bot.core.declarations.arguments.readers import MOST_BYTES
+from bot.core.messages.incoming import Outcome, Upload
 from bot.core.messages.ports import Rejected
 from bot.core.outbound.downloads import Downloads
 from bot.web.safe_fetch import Unreachable

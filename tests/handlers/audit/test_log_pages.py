@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import declarations
 from bot.config import Settings
-from bot.core.messages.content import Kind, Mention
+from bot.core.messages.incoming import Kind, Mention
 from bot.domain.roles import Role
 from storage.audit import Audit, Chain
 from storage.members import Members

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from storage.audit import Audit
 from tests.town import Neighbour, Town
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.domain.roles import Seat
 from storage.audit import Audit
 from storage.communities import Communities, Cultivators, SeatHolders

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from storage.audit import Audit
 from storage.communities import Communities
 from storage.communities.communities import RoomKind

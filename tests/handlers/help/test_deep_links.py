@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from storage.digest import NewsItems
 from storage.events import Attendances, Events
 from storage.keyfile import LINK_KEY

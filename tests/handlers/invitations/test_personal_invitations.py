@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import Bar
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from storage.members import Members
 from tests.town import Neighbour, Town
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.config import Purpose, Settings
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.domain.purposes import MEMBERSHIP
 from storage.communities import Communities
 from storage.inbound import Forms

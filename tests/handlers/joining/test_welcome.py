@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.domain.roles import Circle
 from bot.transports.playground import Posted
 from storage.base import Base

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import FateUnknown, TryLater
 from bot.domain.joining import COMPANY, NAMED, PACE
 from handlers.joining.welcome import router

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from storage.members import Members
 from tests.town import Neighbour, Town
 

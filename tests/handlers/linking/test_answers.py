@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.domain import codes
 from storage.linking import Registrations
 from storage.members import Identities, Members

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.domain.roles import Circle
 from storage.members import Members
 from storage.members.member_tables import Member

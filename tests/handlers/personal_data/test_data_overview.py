@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.transports.playground import Posted
 from storage.members import Members
 from tests.handlers.linking.accounts import linked

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.incoming import Incoming, Kind
 from bot.domain.polls.tally import Choices, tally, tapped
 from storage.polls import Ballots
 from tests.handlers.linking.accounts import linked

@@ -7,7 +7,7 @@ import pytest
 from bot.config import Purpose
 from bot.core import JobContext
 from bot.core.context.audience import LETTER
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.domain.purposes import EMAIL, MESSAGES
 from bot.vocabulary.applied_settings import contact
 from storage.communities import Communities

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.transports.playground import Posted
 from storage.members import Members
 from storage.profile import Profiles

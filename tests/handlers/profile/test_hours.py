@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from storage.members import Members
 from storage.members.member_tables import Member
 from tests.town import Neighbour, Town

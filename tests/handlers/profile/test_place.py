@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from storage.members import Members
 from tests.saved_towns import SavedTowns
 from tests.town import Neighbour, Town, town_settings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from bot.domain.purposes import DIRECTORY
 from handlers.profile.age import may_be_shown
 from storage.members import Consents, Members

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete
 
-from bot.core.messages.content import Mention
+from bot.core.messages.incoming import Mention
 from bot.domain import codes
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle, Post, Seat

@@ -4,9 +4,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.context.context import Context
-from bot.core.declarations.arguments import NO, YES, Param, read, written
+from bot.core.declarations.arguments.parameters import Param
+from bot.core.declarations.arguments.readers import NO, YES, read, written
+from bot.core.declarations.declaration import Declaration
 from bot.core.declarations.permissions import check
-from bot.core.declarations.registry import Declaration
 from bot.core.inbound.forms.asking import ask_next, finish, keep_draft, refusable
 from bot.core.inbound.forms.begun import (
     BEFORE,
@@ -20,8 +21,9 @@ from bot.core.inbound.forms.begun import (
 from bot.core.inbound.forms.lists import go_on_with_list, whole_list
 from bot.core.inbound.forms.questions import choice_card, late_answer_card, question_card
 from bot.core.inbound.forms.reading import reading
-from bot.core.messages.content import Answer, Button, Text, Upload, text
+from bot.core.messages.content import Answer, Button, Text, text
 from bot.core.messages.disambiguation import Ambiguous
+from bot.core.messages.incoming import Upload
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from storage.inbound import Forms, OpenForm

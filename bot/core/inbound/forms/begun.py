@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from bot.core.context.context import Context
-from bot.core.declarations.arguments import Param
-from bot.core.declarations.registry import Declaration, declarations_of
+from bot.core.declarations.arguments.parameters import Param
+from bot.core.declarations.declaration import Declaration
+from bot.core.declarations.registry import declarations_of
 from storage.inbound import Forms, OpenForm
 from storage.outbound import SentMessages
 

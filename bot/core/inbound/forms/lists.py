@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from bot.core.context.context import Context
-from bot.core.declarations.arguments import Param
+from bot.core.declarations.arguments.parameters import Param
+from bot.core.declarations.declaration import Declaration
 from bot.core.declarations.engine_buttons import end_list
-from bot.core.declarations.registry import Declaration
 from bot.core.inbound.forms.begun import ITEMS, PATIENCE
 from bot.core.inbound.forms.questions import question_card
 from bot.core.messages.content import Buttons, Card, Line, text

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.core.context.context import Context
-from bot.core.declarations.arguments import Param
+from bot.core.declarations.arguments.parameters import Param
+from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.engine_buttons import (
     cancel_form,
     give_choice,
@@ -12,7 +13,6 @@ from bot.core.declarations.engine_buttons import (
     pick_meaning,
     skip_question,
 )
-from bot.core.declarations.registry import Command, Declaration
 from bot.core.messages.content import Button, Buttons, Card, Line, Text, Words, in_rows, text
 from bot.core.messages.disambiguation import Ambiguous
 

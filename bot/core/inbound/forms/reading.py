@@ -1,8 +1,8 @@
 """How the sender's words are read: the time, the zone, who and which place is named."""
 
 from bot.core.context.context import Context
-from bot.core.declarations.arguments import Reading
-from bot.core.declarations.place_lookup import places_of
+from bot.core.declarations.arguments.place_lookup import places_of
+from bot.core.declarations.arguments.readers import Reading
 from bot.core.inbound.community_choice import finder as community_finder
 from bot.core.inbound.member_lookup import finder
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.messages.content import Kind
+from bot.core.messages.incoming import Kind
 from tests.town import Town
 
 

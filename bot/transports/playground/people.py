@@ -1,119 +1,44 @@
-"""Rooms in memory with named people: for conversation tests, and for trying Terreau out."""
+"""What people do on a pretended network: write, press, react, come and go."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from mimetypes import guess_type
 
-import structlog
-
 from bot.core.context.clock import Clock
-from bot.core.messages.content import Incoming, Kind, Mention, Upload
+from bot.core.messages.incoming import Incoming, Kind, Mention, Upload
 from bot.core.messages.ports import (
     Capabilities,
-    FileGone,
-    FileTooBig,
-    Menu,
-    NotSent,
     Receiver,
-    Rejected,
-    RoomGone,
 )
-from bot.core.messages.rendering import Choice, Rendered
-from bot.domain.words import fold
-
-log = structlog.get_logger()
+from bot.transports.playground.posted import Posted
 
 # The two simulated networks; neither has limits.
 _NOTHING = timedelta(0)
-DELETABLE = timedelta(hours=48)
-_AGAIN = 0.05
 BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING)  # noqa: FBT003
 TYPED = replace(
     BUTTONED, mark="!", resends=True, buttons=False, deep_links=False, private_files=True
 )
 
 
-@dataclass(slots=True)
-class Posted:
-    """A message of Terreau's as a room shows it now."""
-
-    id: str
-    said: Rendered
-    reply_to: str | None = None
-    at: datetime | None = None
-    edits: int = 0
-    deleted: bool = False
-    history: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return self.said.plain
-
-    @property
-    def typed(self) -> str:
-        """How it says to press its buttons in writing."""
-        return self.said.typed
-
-    @property
-    def choices(self) -> list[Choice]:
-        """Its buttons, row by row."""
-        return [choice for row in self.said.choices for choice in row]
-
-    def shows(self, press: str, *, deep_links: bool) -> bool | None:
-        """Whether a button of it presses this; where there are deep links, some only lead away.
-
-        None once it is deleted.
-        """
-        if self.deleted:
-            return None
-        return any(each.press == press for each in self.choices if not (each.start and deep_links))
-
-    def shows_openly(self, press: str) -> bool | None:
-        """Whether a reaction to it, or a vote in the network's own poll, presses this."""
-        if self.deleted:
-            return None
-        if self.said.poll is not None:
-            return press.rpartition(":")[0] == self.said.poll.press
-        return any(each.press == press and not each.private for each in self.choices)
-
-    def choice(self, label: str) -> Choice:
-        """The button with this label, or with a label that begins so."""
-        typed = fold(label)
-        found = [each for each in self.choices if fold(each.label) == typed]
-        found += [each for each in self.choices if fold(each.label).startswith(typed)]
-        if not found:
-            msg = f"no button « {label} » among {[each.label for each in self.choices]}"
-            raise LookupError(msg)
-        return found[0]
-
-
-class Playground:
-    """One pretended network. Each person has a direct room at their own address."""
+class People:
+    """Acts of people on one network, handed over to its receiver as incoming events."""
 
     def __init__(self, network: str, clock: Clock) -> None:
-        """Pretend to be `network`: `telegram` has buttons, any other has none."""
         self.network = network
         self.capabilities = BUTTONED if network == "telegram" else TYPED
-        self.rooms: dict[str, list[Posted]] = {}
-        self.told: dict[str, tuple[str, str]] = {}
         self.gone: set[str] = set()
-        self.menus: list[Menu] = []
         self.files: dict[str, bytes] = {}
         self._ailing_since: datetime | None = None
         self._waiting: list[Incoming] = []
         self._arrived = asyncio.Event()
-        self._answered = asyncio.Event()
         self._clock = clock
         self._keys = count(1)
         self._sent: dict[str, Posted] = {}
         self._receiver: Receiver | None = None
-
-    # Acts of people
 
     async def says(  # noqa: PLR0913 - all that a message may carry
         self,
@@ -289,110 +214,3 @@ class Playground:
             message_id=f"{self.network}-in-{key}",
             sent_at=self._clock.now(),
         )
-
-    # A transport
-
-    async def run(self, receiver: Receiver) -> None:
-        """Receive until cancelled; what the receiver refuses is offered again."""
-        while True:
-            self._arrived.clear()
-            try:
-                await self._hand_over(receiver)
-            except Exception as error:  # noqa: BLE001 - whatever the receiver's trouble is
-                log.warning("not received", network=self.network, error=type(error).__name__)
-                await asyncio.sleep(_AGAIN)
-                continue
-            receiver.caught_up(self.network)
-            await self._arrived.wait()
-
-    async def connected(self) -> None:
-        """It always is."""
-
-    def ailing_since(self) -> datetime | None:
-        """Since when it is cut."""
-        return self._ailing_since
-
-    def is_direct(self, room: str) -> bool:
-        """Whether a room is one person's."""
-        return "/@" in room or room.partition(":")[2][:1] not in ("-", "!")
-
-    def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
-        """Messages here have no end."""
-        return [rendered]
-
-    async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
-        """Show a message in a room."""
-        self._alive(room)
-        if rendered.document is not None and not self.is_direct(room):
-            raise Rejected("a document is for a direct room")
-        if self.capabilities.resends and txn in self._sent:
-            return self._sent[txn].id
-        number = len(self._sent) + 1
-        posted = Posted(f"{self.network}-{number}", rendered, reply_to, at=self._clock.now())
-        posted.history.append(rendered.plain)
-        self._sent[txn] = posted
-        self.rooms.setdefault(room, []).append(posted)
-        return posted.id
-
-    async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
-        """Show other words in a message."""
-        del txn
-        self._alive(room)
-        posted = self._posted(room, message_id)
-        posted.said = rendered
-        posted.edits += 1
-        posted.history.append(rendered.plain)
-
-    async def delete(self, room: str, message_id: str, *, txn: str) -> None:
-        """Take a message away; the pretended Telegram keeps those of two days ago."""
-        del txn
-        self._alive(room)
-        posted = self._posted(room, message_id)
-        if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
-            msg = "message can't be deleted"
-            raise Rejected(msg)
-        posted.deleted = True
-
-    async def fetch(self, upload: Upload, most: int) -> bytes:
-        """The bytes of a sent file, as long as they are among the `files`."""
-        if self._ailing_since is not None:
-            raise NotSent
-        content = self.files.get(upload.where["file"])
-        if content is None:
-            raise FileGone("the playground has no such file")
-        if len(content) > most:
-            raise FileTooBig
-        return content
-
-    async def answer(self, press_id: str, words: str, start: str) -> None:
-        """Keep what a pressed button was told, the first time."""
-        self.told.setdefault(press_id, (words, start))
-        self._answered.set()
-
-    async def told_to(self, press_id: str) -> str:
-        """Wait for the words that a pressed button is told."""
-        while press_id not in self.told:
-            self._answered.clear()
-            await self._answered.wait()
-        return self.told[press_id][0]
-
-    def start_link(self, word: str) -> str:
-        """An address that only the playground understands."""
-        return f"playground:{self.network}?start={word}" if self.capabilities.deep_links else ""
-
-    async def set_menu(self, menus: Sequence[Menu]) -> None:
-        """Keep the menus, to be looked at."""
-        self.menus = list(menus)
-
-    async def close(self) -> None:
-        """Nothing to give back."""
-
-    def _alive(self, room: str) -> None:
-        if self._ailing_since is not None:
-            raise NotSent
-        if room in self.gone:
-            msg = "the playground's room is gone"
-            raise RoomGone(msg)
-
-    def _posted(self, room: str, message_id: str) -> Posted:
-        return next(each for each in self.rooms[room] if each.id == message_id)

@@ -1,0 +1,1 @@
+"""Arguments from the signature: parameters, and how typed words become what they ask for."""

@@ -1,0 +1,85 @@
+"""Options of declarations, as keywords of the router's decorators."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypedDict
+
+from bot.core.declarations.declaration import (
+    Act,
+    Permission,
+    Where,
+    Who,
+)
+from bot.core.declarations.references import (
+    ButtonRef,
+    CardRef,
+    FormRef,
+)
+from bot.core.messages.content import Text
+from bot.domain.rates import Rate
+from bot.domain.roles import Role, Seat
+
+
+class CommandOptions(TypedDict, total=False):
+    """Options of a command: see `Command` and `Permission`."""
+
+    example: str | tuple[str, str]
+    aliases: Iterable[str]
+    who: Who
+    seat: Seat | None
+    where: Where
+    theme: str
+    label: Text | None
+    listed: int
+    shows: bool
+    in_shared_menu: bool
+    leaves_form: bool
+    form: FormRef[..., Any]
+    everywhere: bool | None
+    outside: bool
+    limit: Rate | None
+    trace: Act
+
+
+class ButtonOptions(TypedDict, total=False):
+    """Options of a button: see `ButtonCall` and `Permission`."""
+
+    who: Who
+    seat: Seat | None
+    deep: bool
+    by_link: ButtonRef[..., Any] | None
+    card: CardRef[Any] | None
+    colons: bool
+    deliberate: bool
+    means_yes: bool
+    everywhere: bool | None
+    outside: bool
+    limit: Rate | None
+    trace: Act
+
+
+class FormOptions(TypedDict, total=False):
+    """Options of a form: see `Permission`."""
+
+    who: Who
+    seat: Seat | None
+    everywhere: bool | None
+    limit: Rate | None
+    trace: Act
+
+
+class UploadOptions(TypedDict, total=False):
+    """Options of an upload: see `OutcomeCall` and `Permission`."""
+
+    who: Who
+    seat: Seat | None
+    failed: Callable[..., Any] | None
+
+
+def permission_of(options: Mapping[str, Any]) -> Permission:
+    """The permission of a declaration."""
+    return Permission(
+        options.get("who", Role.ANYONE),
+        options.get("seat"),
+        options.get("everywhere"),
+        options.get("outside", False),
+    )

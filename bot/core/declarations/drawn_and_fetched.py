@@ -1,0 +1,147 @@
+"""What features declare to be drawn or fetched: cards, files, pages, uploads and downloads."""
+
+from collections.abc import Callable
+from typing import Any, Concatenate, Unpack, cast, overload
+
+from bot.core.context.context import Context
+from bot.core.context.job_context import JobContext
+from bot.core.declarations.arguments.parameters import params_of
+from bot.core.declarations.arguments.readers import MOST_BYTES
+from bot.core.declarations.base_reference import P, R
+from bot.core.declarations.declaration import (
+    DownloadCall,
+    FileCall,
+    OutcomeCall,
+)
+from bot.core.declarations.declared_options import (
+    UploadOptions,
+    permission_of,
+)
+from bot.core.declarations.pages import Page, PageCall
+from bot.core.declarations.references import (
+    CardRef,
+    DownloadRef,
+    FileRef,
+    PageRef,
+    UploadRef,
+)
+from bot.core.declarations.registry import add_once
+from bot.domain.roles import Role
+
+Acting = Callable[Concatenate[Context, P], R]
+"""A function of the context of the person who acts."""
+Working = Callable[Concatenate[JobContext, P], R]
+"""A function that nobody waits for in a room."""
+
+
+class DrawnAndFetched:
+    """The half of a router for what is drawn when it is shown, or goes on once it was fetched."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[OutcomeCall] = []
+        self.downloads: dict[str, DownloadCall] = {}
+        self.pages: dict[str, PageCall] = {}
+        self.cards: dict[str, Callable[..., Any]] = {}
+        self.files: dict[str, FileCall] = {}
+
+    @overload
+    def card(self, kind: CardRef[R]) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
+
+    @overload
+    def card(self, kind: str) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
+
+    def card(self, kind: str | CardRef[Any]) -> Callable[..., Any]:
+        """Declare how a live card is drawn from what is stored."""
+
+        def declare(draw: Callable[[JobContext, int], Any]) -> CardRef[Any]:
+            reference = CardRef[Any](kind) if isinstance(kind, str) else kind
+            reference.bind(draw)
+            add_once(self.cards, reference.name, reference.call)
+            return reference
+
+        return declare
+
+    def file(
+        self, kind: str | FileRef[..., Any], *, who: Role
+    ) -> Callable[[Working[P, R]], FileRef[P, R]]:
+        """Declare how a file is drawn when it is fetched: a `Document`, from its arguments.
+
+        It is called with a `JobContext` and the words that `hand_out` was given, and only reads:
+        nothing is changed by it, and it may take its time. A link to it works while the person whom
+        it was given to is still `who`.
+        """
+
+        def declare(call: Working[P, R]) -> FileRef[P, R]:
+            made = FileRef[..., Any](kind) if isinstance(kind, str) else kind
+            reference = cast("FileRef[P, R]", made)
+            reference.bind(call)
+            add_once(self.files, reference.name, FileCall(reference.call, who))
+            return reference
+
+        return declare
+
+    def outcome(
+        self, name: str | UploadRef[..., Any], **more: Unpack[UploadOptions]
+    ) -> Callable[[Acting[P, R]], UploadRef[P, R]]:
+        """Declare what goes on once a file that a member sent was fetched: see `UploadRef.fetch`.
+
+        It is called with what it names of `file_id` and `key`, for those who still may. Where there
+        is no file the person is told why, in words, and `failed` is called, which may name `key`.
+        """
+
+        def declare(call: Acting[P, R]) -> UploadRef[P, R]:
+            made = UploadRef[..., Any](name) if isinstance(name, str) else name
+            reference = cast("UploadRef[P, R]", made)
+            reference.bind(call)
+            permission = permission_of({"who": Role.MEMBER, **more})
+            params = params_of(reference.call)
+            failed = more.get("failed")
+            self.outcomes.append(
+                OutcomeCall(reference.name, reference.call, params, permission, failed)
+            )
+            return reference
+
+        return declare
+
+    def download(
+        self,
+        name: str | DownloadRef[..., Any],
+        *,
+        read: Callable[..., bytes] | None = None,
+        most: int = MOST_BYTES,
+    ) -> Callable[[Working[P, R]], DownloadRef[P, R]]:
+        """Declare what goes on once a page of the web was fetched: see `DownloadRef.fetch`.
+
+        It is called with a `JobContext` and the `Outcome`: nobody waits for it in a room. The page
+        has at most so many bytes; `read` reads it first: see `DownloadCall`.
+        """
+
+        def declare(call: Working[P, R]) -> DownloadRef[P, R]:
+            made = DownloadRef[..., Any](name) if isinstance(name, str) else name
+            reference = cast("DownloadRef[P, R]", made)
+            reference.bind(call)
+            add_once(self.downloads, reference.name, DownloadCall(reference.call, read, most))
+            return reference
+
+        return declare
+
+    def page(
+        self, path: str | PageRef[..., Any], *, secret: bool = False
+    ) -> Callable[[Callable[Concatenate[JobContext, P], Page]], PageRef[P, Page]]:
+        """Declare a page of our own: `/c/{slug}/events.ics`.
+
+        It is called with a `JobContext` without a community and the words of its path, and only
+        reads. A word is a slug, a number of at most nine digits where the parameter is an `int`,
+        or on a `secret` page its one token: who guesses tokens has to wait. A page raises
+        `NothingHere`, or `UnknownToken` for a token that was never given.
+        """
+
+        def declare(call: Callable[Concatenate[JobContext, P], Page]) -> PageRef[P, Page]:
+            made = PageRef[..., Any](path) if isinstance(path, str) else path
+            reference = cast("PageRef[P, Page]", made)
+            reference.bind(call)
+            page = PageCall(reference.name, reference.call, params_of(reference.call), secret)
+            add_once(self.pages, page.shape, page)
+            return reference
+
+        return declare

@@ -1,0 +1,112 @@
+"""Incoming events, as transports understand them before they are stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Kinds of incoming events."""
+
+    WORDS = "words"
+    PRESS = "press"
+    UNPRESS = "unpress"  # a press that shows (a reaction) was taken back; `about` is its key
+    EDIT = "edit"
+    CAME = "came"  # the bot was let into a room, or is no longer blocked
+    WENT = "went"  # the bot was put out of a room, or is blocked
+    MOVED = "moved"  # a room has a new address
+    OUTCOME = "outcome"  # the result of a fetch that a feature requested
+    ENTERED = "entered"  # its sender entered a shared room
+    EXITED = "exited"  # its sender left a shared room, or was removed from it
+    ASKED = "asked"  # a request to join the room in `words`; its sender may be written to
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that a person sent, not fetched yet. A parameter of this kind asks for a file."""
+
+    network: str
+    name: str
+    media_type: str
+    size: int | None
+    """Bytes, as the sender's client states."""
+    where: Mapping[str, str]
+    """The network's own reference to the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Outcome of a fetch."""
+
+    of: str
+    """The declared outcome that was asked for."""
+    key: str = ""
+    """The feature's own reference."""
+    file_id: int | None = None
+    """The file that is kept now."""
+    failure: str = ""
+    """In one word, why there is no file."""
+    community_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named in a message, by account if the network gives it, else by user name."""
+
+    words: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An incoming event, as its transport understood it before it was stored.
+
+    Addresses are `network:id`; in a forum, a room's ends with `/topic`.
+    """
+
+    kind: Kind
+    network: str
+    key: str
+    """The network's own name for this update or event."""
+    room: str
+    direct: bool
+    """True in a direct room."""
+    sender: str
+    name: str = ""
+    handle: str | None = None
+    locale: str | None = None
+    words: str = ""
+    """The text, without the command mark."""
+    command: bool = False
+    """True if a command mark stood before the words."""
+    press: str = ""
+    press_id: str = ""
+    message_id: str | None = None
+    about: str | None = None
+    """Id of the message that this one answers, or whose button was pressed."""
+    about_at: datetime | None = None
+    """Time at which that message was sent, if the network gives it."""
+    mentions: tuple[Mention, ...] = ()
+    anonymous: bool = False
+    encrypted: bool = False
+    attachment: str | None = None
+    file: Upload | None = None
+    """A document, picture or recording sent in private, or as a reply to a message."""
+    outcome: Outcome | None = None
+    sent_at: datetime | None = None
+    backlog: bool = False
+    """True if it waited on the network while we were away."""
+    broadcast: bool = False
+    """True in a room where only admins write."""
+    shown: bool | None = None
+    """True if the message shows the pressed button; None if we cannot see the message."""
+
+    @property
+    def in_the_open(self) -> bool:
+        """True for a press that the room sees and the network cannot answer.
+
+        A reaction, or a vote in a network's own poll: its answer is given in private.
+        """
+        pressed = self.kind in (Kind.PRESS, Kind.UNPRESS)
+        return pressed and not self.press_id and not self.direct

@@ -1,0 +1,144 @@
+"""A pretended network as a transport: receives, and shows what is sent."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.context.clock import Clock
+from bot.core.messages.incoming import Upload
+from bot.core.messages.ports import (
+    FileGone,
+    FileTooBig,
+    Menu,
+    NotSent,
+    Receiver,
+    Rejected,
+    RoomGone,
+)
+from bot.core.messages.rendering import Rendered
+from bot.transports.playground.people import People
+from bot.transports.playground.posted import Posted
+
+log = structlog.get_logger()
+
+DELETABLE = timedelta(hours=48)
+_AGAIN = 0.05
+
+
+class Playground(People):
+    """One pretended network. Each person has a direct room at their own address."""
+
+    def __init__(self, network: str, clock: Clock) -> None:
+        """Pretend to be `network`: `telegram` has buttons, any other has none."""
+        super().__init__(network, clock)
+        self.rooms: dict[str, list[Posted]] = {}
+        self.told: dict[str, tuple[str, str]] = {}
+        self.menus: list[Menu] = []
+        self._answered = asyncio.Event()
+
+    async def run(self, receiver: Receiver) -> None:
+        """Receive until cancelled; what the receiver refuses is offered again."""
+        while True:
+            self._arrived.clear()
+            try:
+                await self._hand_over(receiver)
+            except Exception as error:  # noqa: BLE001 - whatever the receiver's trouble is
+                log.warning("not received", network=self.network, error=type(error).__name__)
+                await asyncio.sleep(_AGAIN)
+                continue
+            receiver.caught_up(self.network)
+            await self._arrived.wait()
+
+    async def connected(self) -> None:
+        """It always is."""
+
+    def ailing_since(self) -> datetime | None:
+        """Since when it is cut."""
+        return self._ailing_since
+
+    def is_direct(self, room: str) -> bool:
+        """Whether a room is one person's."""
+        return "/@" in room or room.partition(":")[2][:1] not in ("-", "!")
+
+    def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
+        """Messages here have no end."""
+        return [rendered]
+
+    async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
+        """Show a message in a room."""
+        self._alive(room)
+        if rendered.document is not None and not self.is_direct(room):
+            raise Rejected("a document is for a direct room")
+        if self.capabilities.resends and txn in self._sent:
+            return self._sent[txn].id
+        number = len(self._sent) + 1
+        posted = Posted(f"{self.network}-{number}", rendered, reply_to, at=self._clock.now())
+        posted.history.append(rendered.plain)
+        self._sent[txn] = posted
+        self.rooms.setdefault(room, []).append(posted)
+        return posted.id
+
+    async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
+        """Show other words in a message."""
+        del txn
+        self._alive(room)
+        posted = self._posted(room, message_id)
+        posted.said = rendered
+        posted.edits += 1
+        posted.history.append(rendered.plain)
+
+    async def delete(self, room: str, message_id: str, *, txn: str) -> None:
+        """Take a message away; the pretended Telegram keeps those of two days ago."""
+        del txn
+        self._alive(room)
+        posted = self._posted(room, message_id)
+        if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
+            msg = "message can't be deleted"
+            raise Rejected(msg)
+        posted.deleted = True
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """The bytes of a sent file, as long as they are among the `files`."""
+        if self._ailing_since is not None:
+            raise NotSent
+        content = self.files.get(upload.where["file"])
+        if content is None:
+            raise FileGone("the playground has no such file")
+        if len(content) > most:
+            raise FileTooBig
+        return content
+
+    async def answer(self, press_id: str, words: str, start: str) -> None:
+        """Keep what a pressed button was told, the first time."""
+        self.told.setdefault(press_id, (words, start))
+        self._answered.set()
+
+    async def told_to(self, press_id: str) -> str:
+        """Wait for the words that a pressed button is told."""
+        while press_id not in self.told:
+            self._answered.clear()
+            await self._answered.wait()
+        return self.told[press_id][0]
+
+    def start_link(self, word: str) -> str:
+        """An address that only the playground understands."""
+        return f"playground:{self.network}?start={word}" if self.capabilities.deep_links else ""
+
+    async def set_menu(self, menus: Sequence[Menu]) -> None:
+        """Keep the menus, to be looked at."""
+        self.menus = list(menus)
+
+    async def close(self) -> None:
+        """Nothing to give back."""
+
+    def _alive(self, room: str) -> None:
+        if self._ailing_since is not None:
+            raise NotSent
+        if room in self.gone:
+            msg = "the playground's room is gone"
+            raise RoomGone(msg)
+
+    def _posted(self, room: str, message_id: str) -> Posted:
+        return next(each for each in self.rooms[room] if each.id == message_id)

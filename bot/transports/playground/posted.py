@@ -1,0 +1,62 @@
+"""A message of Terreau's, as a pretended room shows it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.messages.rendering import Choice, Rendered
+from bot.domain.words import fold
+
+
+@dataclass(slots=True)
+class Posted:
+    """A message of Terreau's as a room shows it now."""
+
+    id: str
+    said: Rendered
+    reply_to: str | None = None
+    at: datetime | None = None
+    edits: int = 0
+    deleted: bool = False
+    history: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.said.plain
+
+    @property
+    def typed(self) -> str:
+        """How it says to press its buttons in writing."""
+        return self.said.typed
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Its buttons, row by row."""
+        return [choice for row in self.said.choices for choice in row]
+
+    def shows(self, press: str, *, deep_links: bool) -> bool | None:
+        """Whether a button of it presses this; where there are deep links, some only lead away.
+
+        None once it is deleted.
+        """
+        if self.deleted:
+            return None
+        return any(each.press == press for each in self.choices if not (each.start and deep_links))
+
+    def shows_openly(self, press: str) -> bool | None:
+        """Whether a reaction to it, or a vote in the network's own poll, presses this."""
+        if self.deleted:
+            return None
+        if self.said.poll is not None:
+            return press.rpartition(":")[0] == self.said.poll.press
+        return any(each.press == press and not each.private for each in self.choices)
+
+    def choice(self, label: str) -> Choice:
+        """The button with this label, or with a label that begins so."""
+        typed = fold(label)
+        found = [each for each in self.choices if fold(each.label) == typed]
+        found += [each for each in self.choices if fold(each.label).startswith(typed)]
+        if not found:
+            msg = f"no button « {label} » among {[each.label for each in self.choices]}"
+            raise LookupError(msg)
+        return found[0]
