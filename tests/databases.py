@@ -23,6 +23,7 @@ from tests.saved_databases import EMPTIED
 Kind = Literal["sqlite", "postgresql"]
 Prepare = Callable[[str], None]
 Fresh = Callable[[Kind], str]
+Connected = psycopg.Connection[tuple[Any, ...]]
 
 
 class _Compiled(dict[Any, Any]):
@@ -84,33 +85,41 @@ class SQLiteFiles:
                 left.unlink()
 
 
-_SHAPE = """
-WITH ours AS (
-    SELECT oid, nspname FROM pg_namespace
-    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
-)
-SELECT nspname, '', '', '' FROM ours
-UNION ALL
-SELECT nspname, relname, attname::text, format_type(atttypid, atttypmod) || attnotnull
-FROM ours
-JOIN pg_class ON relnamespace = ours.oid
-LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
-UNION ALL
-SELECT nspname, conname, pg_get_constraintdef(pg_constraint.oid), ''
-FROM ours JOIN pg_constraint ON connamespace = ours.oid
-ORDER BY 1, 2, 3, 4
+_MARKS = """
+SELECT 'pg_class', count(*)::text, max(xmin::text::bigint)::text FROM pg_class
+UNION ALL SELECT 'pg_attribute', count(*)::text, max(xmin::text::bigint)::text FROM pg_attribute
+UNION ALL SELECT 'pg_constraint', count(*)::text, max(xmin::text::bigint)::text FROM pg_constraint
+UNION ALL SELECT 'pg_namespace', count(*)::text, max(xmin::text::bigint)::text FROM pg_namespace
+UNION ALL SELECT 'pg_proc', count(*)::text, max(xmin::text::bigint)::text FROM pg_proc
+UNION ALL SELECT 'pg_trigger', count(*)::text, max(xmin::text::bigint)::text FROM pg_trigger
+UNION ALL SELECT 'pg_type', count(*)::text, max(xmin::text::bigint)::text FROM pg_type
+UNION ALL SELECT 'settings', count(*)::text, '' FROM pg_db_role_setting
+    WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
+"""How much each catalogue holds, and what wrote its newest row: the same as long as no table, or
+whatever else is made, was made, changed or dropped."""
 _LET_GO = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
+def _empty(connection: Connected) -> list[tuple[str, ...]]:
+    """Delete all rows; gives whatever is left: marks of its tables, and their release."""
+    connection.execute(_LET_GO)
+    connection.execute(EMPTIED)
+    left = connection.execute(_MARKS).fetchall()
+    if connection.execute("SELECT to_regclass('alembic_version')").fetchone() != (None,):
+        left += connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    return left
+
+
 class PostgreSQL:
     """The run's server, deleted when its last worker ends, and databases as they were prepared.
 
     One is emptied and used again, in a fiftieth of the time of a new one, unless a test changed
-    more than its rows.
+    more than its rows. Each has a connection that stays: a new one would take longer to learn what
+    tables there are than to empty them.
     """
 
     def __init__(self, run: Run, prepare: Prepare) -> None:
@@ -130,7 +139,9 @@ class PostgreSQL:
         self._template = f"template_{run.worker}"
         self._admin.execute(SQL("CREATE DATABASE {}").format(Identifier(self._template)))
         prepare(self._url(self._template))
+        self._connections: dict[str, Connected] = {}
         self._prepared = self._emptied(self._template)
+        self._disconnect(self._template)  # it is copied while nobody is in it
         self._idle: list[str] = []
 
     @contextmanager
@@ -142,9 +153,12 @@ class PostgreSQL:
             if self._emptied(name) == self._prepared:
                 self._idle.append(name)
             else:
+                self._disconnect(name)
                 self._admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
     def close(self) -> None:
+        for name in [*self._connections]:
+            self._disconnect(name)
         self._admin.close()
         self._server.cleanup()
 
@@ -158,13 +172,20 @@ class PostgreSQL:
 
     def _emptied(self, name: str) -> list[tuple[str, ...]]:
         """Whatever is left of a database without its rows: its tables and their release."""
-        with psycopg.connect(self._server.get_uri(database=name), autocommit=True) as connection:
-            connection.execute(_LET_GO)
-            connection.execute(EMPTIED)
-            shape = connection.execute(_SHAPE).fetchall()
-            if any(table == "alembic_version" for _, table, *_ in shape):
-                shape += connection.execute("SELECT version_num FROM alembic_version").fetchall()
-        return shape
+        try:
+            return _empty(self._connected(name))
+        except psycopg.OperationalError:  # a test threw everybody out
+            self._disconnect(name)
+            return _empty(self._connected(name))
+
+    def _connected(self, name: str) -> Connected:
+        if name not in self._connections:
+            uri = self._server.get_uri(database=name)
+            self._connections[name] = psycopg.connect(uri, autocommit=True)
+        return self._connections[name]
+
+    def _disconnect(self, name: str) -> None:
+        self._connections.pop(name).close()
 
     def _url(self, name: str) -> str:
         return self._server.get_uri(database=name, driver="psycopg")

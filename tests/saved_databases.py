@@ -28,7 +28,7 @@ BEGIN
         SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences
         WHERE last_value IS NOT NULL
     LOOP
-        EXECUTE 'ALTER SEQUENCE ' || called || ' RESTART';
+        PERFORM setval(called, 1, false);  -- ALTER SEQUENCE would make a new file
     END LOOP;
 END $$
 """
