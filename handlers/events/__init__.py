@@ -27,12 +27,14 @@ from handlers.events.words import (
     ALL_ANSWER_LABELS,
     ANSWER_LABELS,
     KIND_LABELS,
+    event_card_title,
     event_details,
     event_line,
     event_time,
     event_title,
     full_address,
     kind_and_organiser,
+    titled_card,
 )
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "description_lines",
     "event_by_id",
     "event_by_number",
+    "event_card_title",
     "event_details",
     "event_line",
     "event_time",
@@ -66,4 +69,5 @@ __all__ = [
     "record_answer",
     "reminder_choices",
     "send_reminders",
+    "titled_card",
 ]

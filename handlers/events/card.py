@@ -9,7 +9,6 @@ from bot.core import (
     Line,
     OpenDirect,
     Router,
-    Small,
     Text,
     Toast,
     ntext,
@@ -37,9 +36,9 @@ from handlers.events.words import (
     LONGEST_IN_ROOM,
     answer_buttons,
     attendance_text,
-    event_card_title,
     event_details,
     names_lines,
+    titled_card,
     typed_yes,
 )
 from storage.events import Attendance, Attendances, Event, Events, Guests, WaitingList
@@ -81,10 +80,10 @@ def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     event = ctx.store[Events].get(event_id)
     lines, is_open = _state_lines(ctx, event, LONGEST_IN_ROOM)
     if not is_open:
-        return Card(event_card_title(event), (*lines, _small_number(event)))
-    by_hand = _typed_answer(event)
+        return titled_card(event, lines)
     more = open_event.button(text("Details"), event.id)
-    return Card(event_card_title(event), (*lines, by_hand), (answer_buttons(event), (more,)))
+    rows = (answer_buttons(event), (more,))
+    return titled_card(event, lines, rows, typed=typed_yes(event))
 
 
 def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
@@ -108,19 +107,9 @@ def own_event_card(ctx: Context, event: Event) -> Card:
     if event.guests and attendance is not None and attendance.answer == Rsvp.GOING:
         rows += ((bring_guest.button(text("I am bringing someone"), event.id),),)
     rows += ((send_event_file.button(text("Into my calendar"), event.id),),)
-    own_answer = _own_answer(ctx, attendance)
-    lines += [*_unconfirmed_lines(ctx, event), own_answer, _typed_answer(event)]
-    return Card(event_card_title(event), tuple(lines), (*rows, *_management_buttons(ctx, event)))
-
-
-def _typed_answer(event: Event) -> Small:
-    return Small(
-        text("Event {number} · in writing: {rsvp}", number=event.number, rsvp=typed_yes(event))
-    )
-
-
-def _small_number(event: Event) -> Small:
-    return Small(text("Event {number}", number=event.number))
+    lines += [*_unconfirmed_lines(ctx, event), _own_answer(ctx, attendance)]
+    rows += _management_buttons(ctx, event)
+    return titled_card(event, lines, rows, typed=typed_yes(event))
 
 
 def _past_card(ctx: Context, event: Event, lines: list[Line]) -> Card:
@@ -128,7 +117,7 @@ def _past_card(ctx: Context, event: Event, lines: list[Line]) -> Card:
     rows = _management_buttons(ctx, event)
     for added, buttons in past_event_parts.collect(ctx, event):
         lines, rows = [*lines, *added], (*rows, *buttons)
-    return Card(event_card_title(event), (*lines, _small_number(event)), rows)
+    return titled_card(event, lines, rows)
 
 
 def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line], bool]:

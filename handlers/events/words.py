@@ -2,7 +2,20 @@
 
 from collections.abc import Sequence
 
-from bot.core import Button, Line, Link, Text, Typed, Words, joined, ntext, text
+from bot.core import (
+    Button,
+    Buttons,
+    Card,
+    Line,
+    Link,
+    Small,
+    Text,
+    Typed,
+    Words,
+    joined,
+    ntext,
+    text,
+)
 from bot.domain import communes
 from bot.domain.dates.spans import Span
 from bot.domain.events.places import free
@@ -52,6 +65,19 @@ def event_card_title(event: Event) -> Text:
     if event.state == EventState.CANCELLED:
         return text("🗓 CANCELLED · {title}", title=event.title)
     return text("🗓 {title}", title=event.title)
+
+
+def titled_card(
+    event: Event, lines: Sequence[Line], buttons: Buttons = (), *, typed: Typed | None = None
+) -> Card:
+    """A card about an event: its title, lines, and its number in small print.
+
+    `typed` says how to answer in writing.
+    """
+    number = text("Event {number}", number=event.number)
+    if typed is not None:
+        number = text("Event {number} · in writing: {rsvp}", number=event.number, rsvp=typed)
+    return Card(event_card_title(event), (*lines, Small(number)), buttons)
 
 
 def event_line(event: Event) -> Text:

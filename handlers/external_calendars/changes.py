@@ -21,7 +21,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import ask_cancel_reason
 from bot.references.external_calendars import show_calendar_changes
-from handlers.events import event_title
+from handlers.events import event_title, titled_card
 from handlers.external_calendars import acts
 from handlers.external_calendars.feed_import import take_over_changes
 from storage.events import Event, Events
@@ -125,7 +125,7 @@ def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
         take = take_change.button(text("Apply these changes"), entry.id, mark)
     if count > 1:
         lines.append(text("{count} events changed; this is the first.", count=count))
-    return Card(event_title(event), tuple(lines), ((take,), (leave,)))
+    return titled_card(event, tuple(lines), ((take,), (leave,)))
 
 
 def _difference_lines(event: Event, entry: EntryRow, newer: FeedEvent) -> list[Line]:

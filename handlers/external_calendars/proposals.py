@@ -23,7 +23,7 @@ from bot.domain.roles import Role
 from bot.references.events import edit_event, publish_event
 from bot.references.external_calendars import show_calendar_proposals
 from bot.vocabulary.fetched_sites import site_name
-from handlers.events import event_details, event_title
+from handlers.events import event_details, titled_card
 from handlers.external_calendars import acts
 from storage.events import Event, Events
 from storage.external_calendars import EntryRow, Feeds
@@ -183,7 +183,7 @@ def _proposal_card(ctx: Context, entry: EntryRow, event: Event, count: int = 1) 
     if count > 1:
         label = ntext("Later ({count} other)", "Later ({count} others)", count - 1)
         rows.append((show_after.button(label, entry.feed_id, event.id),))
-    return Card(event_title(event), tuple(lines), tuple(rows))
+    return titled_card(event, tuple(lines), tuple(rows))
 
 
 def _undecided_proposal(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:

@@ -10,7 +10,7 @@ from bot.domain.outcomes import (
     is_hour_to_ask,
 )
 from bot.references.outcomes import close_outcome, tell_outcome
-from handlers.events import event_time, event_title
+from handlers.events import event_card_title, event_time
 from handlers.outcomes.next_step_words import check_card
 from handlers.outcomes.words import feedback_question
 from storage.events import Event
@@ -82,4 +82,4 @@ def _ask_gardeners(event: Event) -> Card:
     )
     tell = tell_outcome.button(text("Tell"), event.id)
     nothing = close_outcome.button(text("Nothing to tell"), event.id)
-    return Card(event_title(event), lines, ((tell, nothing),))
+    return Card(event_card_title(event), lines, ((tell, nothing),))

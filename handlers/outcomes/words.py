@@ -3,7 +3,7 @@
 from bot.core import Bold, Card, JobContext, Line, Reader, Text, text
 from bot.domain.outcomes import WORDS_FROM, Mark
 from bot.references.outcomes import give_feedback
-from handlers.events import event_time, event_title
+from handlers.events import event_card_title, event_time
 from storage.events import Event
 from storage.outcomes import Feedback, Outcome, StepState
 
@@ -81,4 +81,4 @@ def feedback_question(event: Event) -> Card:
         text("How was it? The gardening team reads your answer without your name."),
     )
     marks = tuple(give_feedback.button(label, event.id, mark) for mark, label in MARKS.items())
-    return Card(event_title(event), lines, (marks,))
+    return Card(event_card_title(event), lines, (marks,))

@@ -29,9 +29,9 @@ from handlers.events import (
     ANSWER_LABELS,
     event_by_id,
     event_by_number,
+    event_card_title,
     event_line,
     event_time,
-    event_title,
     record_answer,
 )
 from handlers.proxies import acts
@@ -108,7 +108,7 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     lines += [] if attendance is None else [_answer_text(attendance, person.member.name)]
     if event.question:
         lines.append(_reply_hint(event, person.member.name))
-    return Card(event_title(event), (*lines, question), (row,))
+    return Card(event_card_title(event), (*lines, question), (row,))
 
 
 @router.button(

@@ -45,7 +45,7 @@ from handlers.events.attendance.attendance_pdf import (
     PrintedPart,
     print_attendance,
 )
-from handlers.events.words import event_title, short_location
+from handlers.events.words import event_title, short_location, titled_card
 from storage.events import CheckIns, Event, Events
 
 router = Router()
@@ -143,7 +143,7 @@ def _files_card(ctx: Context, event: Event) -> Card:
     )
     row = [(give_file.button(label, event.id, kind),) for kind, label in FORMATS.items()]
     back = (show_attendance_list.button(text("The list"), event.id, FIRST_PAGE),)
-    return Card(event_title(event), tuple(lines), (*row, back))
+    return titled_card(event, tuple(lines), (*row, back))
 
 
 @router.file("attendance", who=Role.GARDENER)

@@ -47,7 +47,7 @@ from handlers.events.attendance.attendance_list import (
     typed_attendance,
 )
 from handlers.events.attendance.list_view import ListView, search_words_in_button
-from handlers.events.words import event_title
+from handlers.events.words import event_card_title
 from storage.events import CheckIns, Event
 
 router = Router()
@@ -114,7 +114,7 @@ def choose_initial(ctx: Context, event_id: int, view: str) -> Replace:
     ]
     back = (show_attendance_list.button(text("Back to the list"), event.id, str(view_shown)),)
     question = text("Names that begin with which letter?")
-    return Replace(Card(event_title(event), (question,), (*in_rows(buttons, 6), back)))
+    return Replace(Card(event_card_title(event), (question,), (*in_rows(buttons, 6), back)))
 
 
 @router.button("event_seek", who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
@@ -162,7 +162,7 @@ def _list_card(
         lines.append(text("Attendance can be noted from {opens}.", opens=opens))
     ticks = [] if ctx.now < opens else _check_in_buttons(event, people_on_page, view)
     rows = (*ticks, *_navigation_buttons(event, len(people_found), view))
-    return Card(event_title(event), tuple(lines), rows)
+    return Card(event_card_title(event), tuple(lines), rows)
 
 
 def _attendee_line(event: Event, each: Attendee) -> Text:

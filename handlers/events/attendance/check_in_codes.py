@@ -20,7 +20,7 @@ from handlers.events.attendance.attendance_list import (
     announced_event_by_number,
 )
 from handlers.events.event_lookup import check_open
-from handlers.events.words import event_title
+from handlers.events.words import event_card_title, event_title
 from storage.events import CheckInCodes, Event, IssuedCode
 
 router = Router()
@@ -84,7 +84,7 @@ def _renewal_question(event: Event, code: IssuedCode) -> Card:
         moment=code.at,
     )
     new = renew_code.button(text("Make a new code"), event.id, code.mark)
-    return Card(event_title(event), (why,), ((new,),))
+    return Card(event_card_title(event), (why,), ((new,),))
 
 
 def _new_code(ctx: Context, event: Event) -> Answer:
@@ -133,7 +133,7 @@ def _code_card(ctx: Context, event: Event, code: str, made: IssuedCode | None) -
     )
     mark = "" if made is None else made.mark
     new = renew_code.button(text("Make a new code"), event.id, mark)
-    return Card(event_title(event), tuple(lines), ((new,),))
+    return Card(event_card_title(event), tuple(lines), ((new,),))
 
 
 def _check_in_hours(event: Event) -> Span:

@@ -15,7 +15,7 @@ from bot.domain.roles import Role
 from bot.references.events import check_in_with_code
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.events.event_lookup import check_open
-from handlers.events.words import event_time, event_title, location_lines
+from handlers.events.words import event_card_title, event_time, location_lines
 from storage.events import Attendances, CheckInCodes, CheckIns, Event, Events, Guests
 
 router = Router()
@@ -44,10 +44,10 @@ def ask_check_in(ctx: Context, word: str) -> Answer:
         return event
     if ctx.person.circle is None:
         noted = text("If you join, you are noted as present.")
-        return together(Card(event_title(event), (noted,)), _check_in(ctx, word))
+        return together(Card(event_card_title(event), (noted,)), _check_in(ctx, word))
     here = confirm_check_in.button(text("I am here"), word)
     return Card(
-        event_title(event),
+        event_card_title(event),
         (text("{when}", when=event_time(event)), *location_lines(event)[:1]),
         ((here,),),
     )
@@ -128,7 +128,7 @@ def _greeting_card(ctx: Context, event: Event, answer: Rsvp, *, is_new: bool, at
         )
         for each in awaited
     )
-    return Card(event_title(event), tuple(lines), rows)
+    return Card(event_card_title(event), tuple(lines), rows)
 
 
 @router.button("door_guest", who=Role.MEMBER)

@@ -35,7 +35,7 @@ from handlers.events.attendance.attendance_list import (
     headcount_lines,
     typed_attendance,
 )
-from handlers.events.words import event_title
+from handlers.events.words import event_card_title
 from storage.events import CheckIns, Event
 from storage.members import Entry, Member, Registers, Sought
 
@@ -90,7 +90,7 @@ def add_by_name(
     other = text("Not a member: note “{name}”", name=short)
     rows.append((add_name.button(other, event.id, short),))
     question = text("Who is it?")
-    return Card(event_title(event), (question,), tuple(rows))
+    return Card(event_card_title(event), (question,), tuple(rows))
 
 
 @router.button(add_walk_in, who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
@@ -125,7 +125,7 @@ def undo_check_in(ctx: Context, event_id: int, mark: str) -> Replace:
     confirmation = text("Undone: this person is no longer noted as present.")
     return Replace(
         Card(
-            event_title(event),
+            event_card_title(event),
             (confirmation, *_headcount_lines(ctx, event)),
             ((_list_button(event),),),
         )
@@ -148,7 +148,7 @@ def _checked_in_card(ctx: Context, event: Event, name: str, mark: str, *more: Te
     another = add_walk_in.button(text("Add another person"), event.id)
     undo = undo_check_in.button(text("Undo"), event.id, mark)
     rows = ((another,), (undo, _list_button(event)))
-    return Card(event_title(event), (confirmation, *more, *_headcount_lines(ctx, event)), rows)
+    return Card(event_card_title(event), (confirmation, *more, *_headcount_lines(ctx, event)), rows)
 
 
 def _headcount_lines(ctx: Context, event: Event) -> tuple[Text, ...]:

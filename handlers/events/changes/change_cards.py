@@ -5,7 +5,7 @@ from bot.domain.dates.spans import Span
 from bot.domain.events.changes import KnownState, NoticeKind
 from bot.domain.events.rules import Rsvp
 from bot.references.events import answer_event, open_event
-from handlers.events.words import event_time, event_title, full_address, location_lines, typed_yes
+from handlers.events.words import event_time, full_address, location_lines, titled_card, typed_yes
 from storage.events import Event
 
 
@@ -71,16 +71,14 @@ def changed_card(event: Event, before: KnownState, after: KnownState, answer: Rs
     """The changes; people who come or wait are asked again if the date moved."""
     lines = change_lines(before, after)
     if not is_moved(before, after) or answer is Rsvp.MAYBE:
-        return Card(event_title(event), tuple(lines), (_details_row(event),))
-    return Card(
-        event_title(event), (*lines, text("Are you still coming?")), _still_coming_buttons(event)
-    )
+        return titled_card(event, tuple(lines), (_details_row(event),))
+    return titled_card(event, (*lines, text("Are you still coming?")), _still_coming_buttons(event))
 
 
 def cancelled_card(event: Event, before: KnownState, reason: str) -> Card:
     """It does not take place: its date and the reason."""
     off = text("This event is cancelled. It was planned for: {when}.", when=_span(before))
-    return Card(event_title(event), (off, *_reason_lines(reason)))
+    return titled_card(event, (off, *_reason_lines(reason)))
 
 
 def _reason_lines(reason: str) -> list[Line]:
@@ -94,9 +92,9 @@ def restored_card(event: Event, answer: Rsvp) -> Card:
         *location_lines(event),
     )
     if answer is Rsvp.MAYBE:
-        return Card(event_title(event), lines, (_details_row(event),))
+        return titled_card(event, lines, (_details_row(event),))
     kept = text("Your answer is kept.")
-    return Card(event_title(event), (*lines, kept), _still_coming_buttons(event))
+    return titled_card(event, (*lines, kept), _still_coming_buttons(event))
 
 
 def _still_coming_buttons(event: Event) -> Buttons:
@@ -111,14 +109,13 @@ def _details_row(event: Event) -> tuple[Button]:
 
 def room_moved_card(event: Event, before: KnownState, after: KnownState) -> Card:
     """A new message on a moved date: an edit of the card notifies nobody."""
-    by_hand = text("To answer in writing: {rsvp}", rsvp=typed_yes(event))
-    return Card(event_title(event), (_date_line(before, after), by_hand))
+    return titled_card(event, (_date_line(before, after),), typed=typed_yes(event))
 
 
 def room_restored_card(event: Event) -> Card:
     """It takes place after all."""
-    return Card(
-        event_title(event),
+    return titled_card(
+        event,
         (text("This event will take place after all: {when}.", when=event_time(event)),),
     )
 
@@ -162,6 +159,4 @@ def maker_card(
             community=community,
         ),
     }
-    return Card(
-        event_title(event), (done[kind], *lines, *_reason_lines(reason)), (_details_row(event),)
-    )
+    return titled_card(event, (done[kind], *lines, *_reason_lines(reason)), (_details_row(event),))

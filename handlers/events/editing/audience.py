@@ -7,7 +7,7 @@ from bot.vocabulary.audience_choice import PARTS, choice_rows, with_choice
 from handlers.events.changes.event_changes import change_event
 from handlers.events.event_lookup import changeable_event, event_by_id
 from handlers.events.publication import count_recipients
-from handlers.events.words import audience_lines, event_title
+from handlers.events.words import audience_lines, titled_card
 from storage.events import Event
 
 router = Router()
@@ -43,4 +43,4 @@ def _audience_card(ctx: Context, event: Event) -> Card:
     rows = choice_rows(ctx.community, event.audience, choose)
     back = (edit_event.button(text("Change something else"), event.id),)
     hint = text("Everyone sees it in the rooms; only these people are told in private.")
-    return Card(event_title(event), (*whom, people, hint), (*rows, back))
+    return titled_card(event, (*whom, people, hint), (*rows, back))

@@ -27,7 +27,7 @@ from handlers.events import acts
 from handlers.events.event_lookup import event_by_id, managed_event
 from handlers.events.pictures.picture_posts import whisper_picture
 from handlers.events.publication import ANNOUNCED_IN, announce_event, count_recipients
-from handlers.events.words import event_details, event_line, event_title, sign_up_lines
+from handlers.events.words import event_details, event_line, sign_up_lines, titled_card
 from storage.events import Event, Events
 from storage.members import Members
 
@@ -43,7 +43,7 @@ def preview_card(ctx: Context, event: Event) -> Card:
     whisper_picture(ctx, event)
     change = edit_event.button(text("Change"), event.id)
     lines = (*event_details(event), *sign_up_lines(event), "", _plan_text(ctx, event))
-    return Card(event_title(event), lines, (*_decision_buttons(ctx, event), (change,)))
+    return titled_card(event, lines, (*_decision_buttons(ctx, event), (change,)))
 
 
 def _plan_text(ctx: Context, event: Event) -> Text:
@@ -80,7 +80,7 @@ def publish_draft(ctx: Context, event_id: int) -> Replace:
     _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
     look = open_event.button(text("Details"), event.id)
     return Replace(
-        Card(event_title(event), (text("It is announced: everyone can see it now."),), ((look,),))
+        titled_card(event, (text("It is announced: everyone can see it now."),), ((look,),))
     )
 
 
@@ -105,7 +105,7 @@ def propose_event(ctx: Context, event_id: int) -> Replace:
         number=event.number,
     )
     away = withdraw_event.button(text("Withdraw"), event.id)
-    return Replace(Card(event_title(event), (confirmation,), ((away,),)))
+    return Replace(titled_card(event, (confirmation,), ((away,),)))
 
 
 @router.button(preview_event, who=Role.MEMBER)

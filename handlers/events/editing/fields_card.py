@@ -7,7 +7,7 @@ from bot.references.events import ask_event_field, choose_event_audience, previe
 from handlers.events.changes.event_changes import change_event
 from handlers.events.changes.notices import pending_notice_lines
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
-from handlers.events.words import SIDE_LABELS, event_details, event_title, sign_up_lines
+from handlers.events.words import SIDE_LABELS, event_details, sign_up_lines, titled_card
 from storage.events import Event
 
 router = Router()
@@ -52,7 +52,7 @@ def fields_card(ctx: Context, event: Event, *notes: Line) -> Card:
         others.append(preview_event.button(text("Review"), event.id))
     elif ctx.role >= Role.GARDENER:
         others.append(ask_event_field.button(text("Repeats"), event.id, "repeat"))
-    return Card(event_title(event), lines, (*in_rows(parts, 3), *in_rows(others, 2)))
+    return titled_card(event, lines, (*in_rows(parts, 3), *in_rows(others, 2)))
 
 
 FIELD_LABELS = {

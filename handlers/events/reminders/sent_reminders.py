@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core import Card, JobContext, JobRegistry, quiet_between, text, zone_of
+from bot.core import Card, JobContext, JobRegistry, Line, quiet_between, text, zone_of
 from bot.domain.dates.recurrence import Once
 from bot.domain.events.reminders import EARLIEST, Ahead, Habits, read_wanted, reminder
 from bot.domain.events.rules import Rsvp
 from bot.references.events import answer_event, event_card, event_reminders_more_job, open_event
-from handlers.events.words import ANSWER_LABELS, event_time, event_title, location_lines, typed_yes
+from handlers.events.words import ANSWER_LABELS, event_time, location_lines, titled_card, typed_yes
 from storage.communities import RoomKind
 from storage.events import Event, EventReminders, Events, Expected
 from storage.members import Members
@@ -85,16 +85,18 @@ def reminder_card(event: Event, answer: Rsvp) -> Card:
     details = (open_event.button(text("Details"), event.id),)
     out = answer_event.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
     if answer is Rsvp.GOING:
-        line = text("A reminder, you are coming: {when}.", when=event_time(event))
-        return Card(event_title(event), (line, *location_lines(event)), ((out,), details))
-    line = text(
-        "A reminder, you may be coming: {when}. Tell it once you know.", when=event_time(event)
-    )
+        lines = (*_when_and_where(event), text("Reminder: you are coming."))
+        return titled_card(event, lines, ((out,), details))
     sure = tuple(
         answer_event.button(ANSWER_LABELS[each], event.id, each.value)
         for each in (Rsvp.GOING, Rsvp.DECLINED)
     )
-    return Card(event_title(event), (line, *location_lines(event)), (sure, details))
+    hint = text("Reminder: you may be coming. Answer as soon as you know.")
+    return titled_card(event, (*_when_and_where(event), hint), (sure, details))
+
+
+def _when_and_where(event: Event) -> tuple[Line, ...]:
+    return (text("{when}", when=event_time(event)), *location_lines(event))
 
 
 def _remind_rooms(ctx: JobContext, event: Event) -> None:
@@ -104,10 +106,9 @@ def _remind_rooms(ctx: JobContext, event: Event) -> None:
     due = reminder((event.starts_at, event.tz), habits, since=since, now=ctx.now)
     if due is None or not ctx.store[EventReminders].give_rooms(event, ctx.now):
         return
-    line = text("A reminder: {when}.", when=event_time(event))
-    by_hand = text("To answer in writing: {rsvp}", rsvp=typed_yes(event))
+    lines = (*_when_and_where(event), text("This is a reminder."))
     details = (open_event.button(text("Details"), event.id),)
-    card = Card(event_title(event), (line, *location_lines(event), by_hand), (details,))
+    card = titled_card(event, lines, (details,), typed=typed_yes(event))
     rooms_with_card = {each.room for each in ctx.store[Cards].living(event_card.name, event.id)}
     for room in ctx.rooms(RoomKind.COMMUNITY):
         if room.address in rooms_with_card:

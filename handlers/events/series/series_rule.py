@@ -17,7 +17,7 @@ from bot.vocabulary.repeats import repeat_text
 from handlers.events import acts
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.series.series_words import next_dates
-from handlers.events.words import event_title
+from handlers.events.words import titled_card
 from storage.events import Event, Events, EventSeries, Series
 
 router = Router()
@@ -111,7 +111,7 @@ def _confirmation(ctx: Context, event: Event, series: Series) -> Card:
         ),
     )
     once = stop_repeating.button(text("Stop repeating"), event.id)
-    return Card(event_title(event), lines, ((once,),))
+    return titled_card(event, lines, ((once,),))
 
 
 def _stop_series(ctx: Context, event: Event) -> Text:

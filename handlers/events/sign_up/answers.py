@@ -12,7 +12,7 @@ from bot.domain.events.rules import (
 )
 from bot.references.events import answer_event, event_card
 from handlers.events.event_lookup import check_open
-from handlers.events.words import event_time, event_title
+from handlers.events.words import event_time, event_title, titled_card
 from storage.events import Attendance, Attendances, Event, Events, WaitingList
 from storage.members import Member, Members
 from storage.outbound import Priority
@@ -151,7 +151,7 @@ def _offer_card(event: Event, until: datetime) -> Card:
     )
     yes = answer_event.button(text("I take it"), event.id, Rsvp.GOING.value)
     no = answer_event.button(text("I am not coming"), event.id, Rsvp.DECLINED.value)
-    return Card(event_title(event), lines, ((yes, no),))
+    return titled_card(event, lines, ((yes, no),))
 
 
 def _held_place(before: Attendance) -> bool:

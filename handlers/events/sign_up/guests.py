@@ -13,7 +13,7 @@ from bot.references.events import bring_guest, event_card
 from handlers.events.event_lookup import check_open, event_by_id
 from handlers.events.sign_up.answer_words import answer_text, typed_answer
 from handlers.events.sign_up.answers import offer_places
-from handlers.events.words import event_time, event_title
+from handlers.events.words import event_time, titled_card
 from storage.events import Attendance, Attendances, Event, Events, Guests, WaitingList
 
 router = Router()
@@ -119,4 +119,4 @@ def _guests_card(ctx: Context, event: Event) -> Card:
         for each in guests
     ]
     more = (bring_guest.button(text("I am bringing someone"), event.id),)
-    return Card(event_title(event), tuple(lines), (*rows, more))
+    return titled_card(event, tuple(lines), (*rows, more))

@@ -38,11 +38,12 @@ def test_a_change_is_told_and_taken_over(town: Town, ana: Neighbour) -> None:
     assert "Samedi 5 décembre à 14 h 30" in unchanged
     assert CHANGED in what[0]
     assert what[1] == (
-        "Événement 1 · Visite\n"
+        "🗓 Visite\n"
         "« Agenda voisin » indique maintenant :\n"
         "Date : samedi 5 décembre à 14 h 30 → dimanche 6 décembre à 15 h\n"
         "Lieu : Besançon → Dole\n"
-        "La description a changé."
+        "La description a changé.\n"
+        "Événement 1"
     )
     assert done == "Événement 1 · Visite : mis à jour d'après l'agenda d'origine."
     assert "Dimanche 6 décembre à 15 h" in in_the_square(town)
@@ -128,7 +129,7 @@ def test_one_that_is_cancelled_there_is_called_off_here_by_hand(town: Town, ana:
     ana.presses("L'annuler ici aussi")
     ana.presses("Passer")
 
-    assert what == "Événement 1 · Visite\nD'après « Agenda voisin », il est annulé."
+    assert what == "🗓 Visite\nD'après « Agenda voisin », il est annulé.\nÉvénement 1"
     assert before == {"Visite": "published"}
     assert states(town) == {"Visite": "cancelled"}
     assert in_the_square(town).startswith("🗓 ANNULÉ · Visite")

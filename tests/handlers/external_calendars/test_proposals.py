@@ -40,17 +40,18 @@ def test_each_is_shown_announced_or_put_aside(town: Town, ana: Neighbour) -> Non
     last = ana.presses("Écarter")
 
     assert first == (
-        "Événement 1 · Visite\n"
+        "🗓 Visite\n"
         "Proposé par Agenda voisin\n"
         "Samedi 5 décembre à 14 h 30\n"
         "📍 Jardin, 25000 Besançon\n"
         "Visite, à l'initiative du territoire\n"
         "Venez.\n"
-        "Sur agenda.example : https://agenda.example/visite"
+        "Sur agenda.example : https://agenda.example/visite\n"
+        "Événement 1"
     )
     assert then.startswith(
         "L'événement 1 est annoncé : tout le monde le voit maintenant.\n\n"
-        "Événement 2 · Atelier\nProposé par Agenda voisin\n"
+        "🗓 Atelier\nProposé par Agenda voisin\n"
     )
     assert last == "Événement 2, « Atelier » : écarté.\nC'était le dernier."
     assert states(town) == {"Visite": "published", "Atelier": "withdrawn"}
@@ -79,8 +80,8 @@ def test_one_is_left_for_later_and_comes_round_again(town: Town, ana: Neighbour)
     ana.presses(SEE)
 
     assert shown(ana)[-1] == "Plus tard (1 autre)"
-    assert ana.presses("Plus tard").startswith("Événement 2 · Atelier")
-    assert ana.presses("Plus tard").startswith("Événement 1 · Visite")
+    assert ana.presses("Plus tard").startswith("🗓 Atelier")
+    assert ana.presses("Plus tard").startswith("🗓 Visite")
 
 
 def test_what_was_put_aside_is_not_proposed_again(town: Town, ana: Neighbour) -> None:
@@ -101,7 +102,7 @@ def test_what_was_put_aside_is_taken_back(town: Town, ana: Neighbour) -> None:
 
     back = ana.presses("Reprendre l'événement 1")
 
-    assert back.startswith("Événement 1 · Visite")
+    assert back.startswith("🗓 Visite")
     assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]
     ana.presses("Annoncer")
     assert states(town) == {"Visite": "published"}
@@ -115,7 +116,7 @@ def test_it_may_be_changed_before_it_is_announced(town: Town, ana: Neighbour) ->
 
     ana.says("/afaire")
     card = ana.presses(SEE)
-    assert card.startswith("Événement 1 · Visite du composteur")
+    assert card.startswith("🗓 Visite du composteur")
     assert "📍 Dole" in card
 
 
@@ -126,7 +127,7 @@ def test_a_change_before_the_decision_is_followed(town: Town, ana: Neighbour) ->
 
     ana.says("/afaire")
     card = ana.presses(SEE)
-    assert card.startswith("Événement 1 · Visite du four")
+    assert card.startswith("🗓 Visite du four")
     assert "Lundi 7 décembre à 14 h 30" in card
 
 
@@ -153,7 +154,7 @@ def test_what_is_over_is_not_proposed_any_more(town: Town, ana: Neighbour) -> No
     town.move_to(datetime(2026, 11, 27, 10))  # noqa: DTZ001 - the clock of the town
     late = ana.presses("Annoncer")
 
-    assert card.startswith("Événement 1 · Visite")
+    assert card.startswith("🗓 Visite")
     assert late == "La date de l'événement 1 est passée : changez-la d'abord."
     assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]
     town.move(timedelta(days=9))

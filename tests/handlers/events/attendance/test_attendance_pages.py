@@ -46,7 +46,7 @@ def test_the_list_tells_who_comes_with_whom_and_who_may(town: Town) -> None:
     comes(town.member("Max"), "non")
 
     assert reads(ana) == (
-        "Événement 1 · Visite du composteur\n"
+        "🗓 Visite du composteur\n"
         "Présences : 0 sur 2 personnes attendues.\n"
         "Peut-être : 1\n"
         "Yan : vient peut-être\n"

@@ -71,7 +71,7 @@ def test_whoever_signed_up_and_brings_the_code_is_welcomed(town: Town, network: 
     said = plain(yan.says(f"{'/' if network == 'telegram' else '!'}ici {code.lower()}"))
 
     assert said.splitlines()[:3] == [
-        "Événement 1 · Visite du composteur",
+        "🗓 Visite du composteur",
         "Bienvenue, Yan : votre présence est notée.",
         "Samedi 5 décembre, 14 h 30 – 16 h 30",
     ]
@@ -97,7 +97,7 @@ def test_the_link_of_the_picture_asks_and_then_does_the_same(town: Town) -> None
     asked = plain(zoe.says(f"/start {link_of(ana)}"))
     before = plain(ana.says("/evenement 1 presents"))
 
-    assert asked.startswith("Événement 1 · Visite du composteur\nSamedi 5 décembre")
+    assert asked.startswith("🗓 Visite du composteur\nSamedi 5 décembre")
     assert "0 sur 2" in before or "présence notée" not in before
     assert "Bienvenue, Zoé Martin" in zoe.presses(HERE)
 

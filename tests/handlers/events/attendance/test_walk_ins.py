@@ -30,7 +30,7 @@ def test_a_name_is_kept_for_a_while_and_counted(town: Town) -> None:
     later = reads(ana)
 
     assert said == (
-        "Événement 1 · Visite du composteur\n"
+        "🗓 Visite du composteur\n"
         "Jeanne Petit : présence notée.\n"
         "Le nom est gardé 60 jours, puis la personne est seulement comptée.\n"
         "Présences : 1 sur 2 personnes attendues.\n"

@@ -52,13 +52,13 @@ def test_what_changes_within_half_an_hour_is_one_message_with_the_old_and_the_ne
     town.move(2 * MINUTE)
 
     told = (
-        "Événement 1 · Grande visite\n"
+        "🗓 Grande visite\n"
         f"La date change : {OLD}, devient dimanche 6 décembre à 15 h.\n"
         "Le lieu change : « 3 rue des Lilas, Besançon » devient « Salle B, Dole ».\n"
-        "Le titre change : « Visite du composteur » devient « Grande visite »."
+        "Le titre change : « Visite du composteur » devient « Grande visite ».\n"
     )
-    assert zoe.inbox[before[0] :] == [f"{told}\nVenez-vous toujours ?"]
-    assert yan.inbox[before[1] :] == [told]
+    assert zoe.inbox[before[0] :] == [f"{told}Venez-vous toujours ?\nÉvénement 1"]
+    assert yan.inbox[before[1] :] == [f"{told}Événement 1"]
     town.move(timedelta(hours=2))
     assert len(zoe.inbox) == before[0] + 1
 
@@ -117,7 +117,7 @@ def test_what_is_undone_in_time_is_told_to_nobody(town: Town) -> None:
     undone = ana.says("/evenement 1 date samedi 5 décembre 14h30-16h30")
     town.move(timedelta(hours=1))
 
-    assert undone.endswith("Tout est de nouveau comme avant : personne n'est prévenu.")
+    assert "\nTout est de nouveau comme avant : personne n'est prévenu.\n" in undone
     assert len(zoe.inbox) == before
     assert len(town.said_in(ana.square)) == posted
 
@@ -133,7 +133,7 @@ def test_whoever_makes_a_change_is_told_when_people_hear_of_it(town: Town) -> No
     assert "prévenu" not in alone
     assert told.endswith(
         "Les personnes inscrites seront prévenues mardi 24 novembre à 11 h 31. "
-        "Vos changements d'ici là partiront dans le même message."
+        "Vos changements d'ici là partiront dans le même message.\nÉvénement 1"
     )
 
 
@@ -153,8 +153,9 @@ def test_only_those_hear_of_it_who_signed_up_before_and_did_not_decline(town: To
     assert len(no.inbox) == before
     assert late.inbox[known:] == [
         (
-            "Événement 1 · Grande visite\n"
-            "Le titre change : « Visite du composteur » devient « Grande visite »."
+            "🗓 Grande visite\n"
+            "Le titre change : « Visite du composteur » devient « Grande visite ».\n"
+            "Événement 1"
         )
     ], "the new date was known already"
 
@@ -166,7 +167,7 @@ def test_it_is_told_at_once_where_it_begins_within_the_half_hour(town: Town) -> 
     said = ana.says("/evenement 1 lieu Besançon")
     town.move(MINUTE)
 
-    assert said.endswith("Les personnes inscrites sont prévenues maintenant.")
+    assert "\nLes personnes inscrites sont prévenues maintenant.\n" in said
     assert "« Dole » devient « Besançon »" in zoe.inbox[-1]
 
 
@@ -283,7 +284,7 @@ def test_a_moved_date_is_posted_anew_once_in_every_room(town: Town) -> None:
     for room in (*SQUARE.values(), CHANNEL):
         assert len(town.said_in(room)) == 2
         assert town.said_in(room)[-1].text.startswith(
-            f"Événement 1 · Visite du composteur\nLa date change : {OLD}, devient dimanche 6"
+            f"🗓 Visite du composteur\nLa date change : {OLD}, devient dimanche 6"
         )
 
 
@@ -331,9 +332,10 @@ def test_who_signed_up_is_told_at_once_that_it_is_called_off(town: Town) -> None
     town.move(MINUTE)
 
     off = (
-        "ANNULÉ · Événement 1 · Visite du composteur\n"
+        "🗓 ANNULÉ · Visite du composteur\n"
         f"Cet événement n'aura pas lieu. Il était prévu : {OLD}.\n"
-        "Raison : Il va neiger"
+        "Raison : Il va neiger\n"
+        "Événement 1"
     )
     assert said == (
         "L'événement 1 est annulé. Les personnes inscrites sont prévenues.\n"
@@ -488,13 +490,15 @@ def test_its_maker_hears_what_the_gardeners_do_with_it(town: Town) -> None:
     town.move(MINUTE)
 
     assert changed == (
-        "Événement 1 · Troc\n"
+        "🗓 Troc\n"
         "L'équipe de jardinage de Pionniers de l'énergie a modifié votre événement.\n"
-        "Le lieu change : « Dole » devient « Besançon »."
+        "Le lieu change : « Dole » devient « Besançon ».\n"
+        "Événement 1"
     )
     assert zoe.inbox[-1].endswith(
         "L'équipe de jardinage de Pionniers de l'énergie a annulé votre événement.\n"
-        "Raison : La salle est prise"
+        "Raison : La salle est prise\n"
+        "Événement 1"
     )
     assert "L'équipe de jardinage a annulé" in zoe.says("/evenement 1 retablir")
     assert "Zoé" not in "".join(each.text for each in town.said_in(BACK_ROOM)[1:])

@@ -37,14 +37,15 @@ def test_an_event_is_looked_through_before_anybody_sees_it(town: Town) -> None:
     shown = ana.says(VISIT)
 
     assert shown == (
-        "Événement 1 · Visite du composteur\n"
+        "🗓 Visite du composteur\n"
         "Samedi 5 décembre, 14 h 30 – 16 h 30\n"
         "📍 3 rue des Lilas, Besançon\n"
         "Visite, à l'initiative du territoire\n"
         "20 places\n"
         "\n"
         "Personne d'autre ne le voit encore. Il sera publié dans 3 salons et envoyé à 1 personne "
-        "en privé."
+        "en privé.\n"
+        "Événement 1"
     )
     assert not town.said_in(ana.square)
     assert len(zoe.inbox) == seen
@@ -62,9 +63,8 @@ def test_announced_it_stands_in_rooms_and_channels_and_reaches_those_who_want_to
     ana.says(VISIT)
     told = ana.presses("Annoncer")
 
-    assert (
-        told
-        == "Événement 1 · Visite du composteur\nIl est annoncé : tout le monde le voit maintenant."
+    assert told == (
+        "🗓 Visite du composteur\nIl est annoncé : tout le monde le voit maintenant.\nÉvénement 1"
     )
     for room in (*SQUARE.values(), CHANNEL):
         assert town.said_in(room)[-1].text.startswith("🗓 Visite du composteur\nSamedi 5")
@@ -104,7 +104,7 @@ def test_an_event_is_made_step_by_step_over_a_restart(town: Town) -> None:
     assert when.startswith("Quand ?")
     assert again.startswith("Je ne comprends pas la date")
     assert where.startswith("Où ?")
-    assert shown.startswith("Événement 1 · Pique-nique\nDimanche 6 décembre à 12 h\n")
+    assert shown.startswith("🗓 Pique-nique\nDimanche 6 décembre à 12 h\n")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_bad_event_is_explained(town: Town, typed: str, answer: str) -> None:
 def test_a_title_cannot_break_the_card_or_call_anybody(town: Town) -> None:
     shown = made(town, "/evenement Fête @everyone\u202e <b>là</b> | samedi 14h")
 
-    assert shown.startswith("Événement 1 · Fête @\u2060everyone <b>là</b>\n")
+    assert shown.startswith("🗓 Fête @\u2060everyone <b>là</b>\n")
 
 
 def test_light_formatting_is_shown_as_every_network_can(town: Town) -> None:
@@ -201,7 +201,7 @@ def test_a_withdrawn_event_keeps_its_number(town: Town) -> None:
     withdrawn = ana.presses("Retirer")
 
     assert withdrawn == "L'événement 1 est retiré."
-    assert ana.says(VISIT).startswith("Événement 2 · ")
+    assert ana.says(VISIT).startswith("🗓 ")
     assert (
         ana.says("/evenement 1")
         == "🗓 Visite du composteur\nCet événement a été retiré.\nÉvénement 1"
@@ -227,7 +227,7 @@ def test_a_member_proposes_and_a_gardener_announces(town: Town) -> None:
     ana.presses("Regarder")
     ana.presses("Annoncer")
 
-    assert told.startswith("Événement 1 · Troc de graines\nMerci.")
+    assert told.startswith("🗓 Troc de graines\nMerci.")
     assert "Événement proposé : 1 · Troc de graines : samedi 5 décembre à 10 h" in listed
     assert zoe.inbox[-1] == "Votre événement 1 est annoncé."
     assert town.said_in(ana.square)[-1].text.startswith("🗓 Troc de graines")

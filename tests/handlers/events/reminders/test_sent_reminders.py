@@ -14,11 +14,8 @@ pytestmark = pytest.mark.slow
 VISIT = (
     "/evenement Visite du composteur | samedi 5 décembre 14h30-16h30 | 3 rue des Lilas, Besançon"
 )
-COMES = "Rappel, vous venez : samedi 5 décembre, 14 h 30 – 16 h 30."
-PERHAPS = (
-    "Rappel, vous viendrez peut-être : samedi 5 décembre, 14 h 30 – 16 h 30. "
-    "Dites-le dès que vous savez."
-)
+COMES = "Rappel : vous venez."
+PERHAPS = "Rappel : vous viendrez peut-être. Répondez dès que vous le savez."
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 12) -> datetime:
@@ -39,11 +36,13 @@ def answers(town: Town, name: str, answer: str = "oui", on: str = "telegram") ->
 
 
 def reminders(somebody: Neighbour) -> list[str]:
-    return [each for each in somebody.inbox if "Rappel, " in each]
+    return [each for each in somebody.inbox if "Rappel : " in each]
 
 
 def in_the_square(town: Town, network: str = "telegram") -> list[str]:
-    return [each.text for each in town.said_in(SQUARE[network]) if "Rappel : " in each.text]
+    return [
+        each.text for each in town.said_in(SQUARE[network]) if "Ceci est un rappel" in each.text
+    ]
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
@@ -63,7 +62,7 @@ def test_whoever_comes_is_reminded_the_day_before_and_two_hours_before(
 
     assert too_early == []
     assert len(day_before) == 1
-    assert day_before[0].startswith("Événement 1 · Visite du composteur")
+    assert day_before[0].startswith("🗓 Visite du composteur")
     assert COMES in day_before[0]
     assert "📍 3 rue des Lilas, Besançon" in day_before[0]
     assert len(hours_before) == 2
@@ -246,7 +245,7 @@ def test_a_moved_event_reminds_of_its_new_date(town: Town) -> None:
     town.move_to(at(11, 14, 31))
 
     assert before == 1
-    assert "samedi 12 décembre" in reminders(zoe)[-1]
+    assert "Samedi 12 décembre" in reminders(zoe)[-1]
     assert len(in_the_square(town)) == 2
 
 
@@ -271,7 +270,7 @@ def test_rooms_are_reminded_once_the_day_before(town: Town) -> None:
     for network, mark in (("telegram", "/"), ("matrix", "!")):
         said = in_the_square(town, network)
         assert len(said) == 1
-        assert "samedi 5 décembre, 14 h 30 – 16 h 30" in said[0]
+        assert "Samedi 5 décembre, 14 h 30 – 16 h 30" in said[0]
         assert f"{mark}inscription 1 oui" in said[0]
 
 

@@ -337,9 +337,10 @@ def test_a_seat_that_is_given_up_is_offered_to_who_waits_longest(town: Town) -> 
     zoe.says("/inscription 1 non")
 
     assert yan.inbox[-1] == (
-        f"Événement 1 · Visite\n{WHEN.capitalize()}\n"
+        f"🗓 Visite\n{WHEN.capitalize()}\n"
         "Une place se libère pour vous. Prenez-la avant le mercredi 25 novembre à 10 h 02 ; "
-        "après, elle est proposée à la personne suivante."
+        "après, elle est proposée à la personne suivante.\n"
+        "Événement 1"
     )
     assert "Une place se libère pour vous." not in max_.inbox[-1]
     assert "\nVous venez.\n" in yan.presses("Je la prends")
