@@ -31,7 +31,11 @@ def ask_before_removing(ctx: Context, community: Community) -> Answer:
 
 
 @router.button(
-    "community_gone", deliberate=True, who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY
+    "community_gone",
+    deliberate=True,
+    tone="danger",
+    who=Role.CULTIVATOR,
+    trace=acts.REMOVE_AN_EMPTY_COMMUNITY,
 )
 def remove_community(ctx: Context, community: Community) -> Answer:
     """Remove a community without members."""

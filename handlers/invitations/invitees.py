@@ -88,7 +88,11 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
 
 
 @router.button(
-    "invitee_out", deliberate=True, who=Role.GARDENER, trace=acts.WITHDRAW_SOMEBODY_INVITATION
+    "invitee_out",
+    deliberate=True,
+    tone="danger",
+    who=Role.GARDENER,
+    trace=acts.WITHDRAW_SOMEBODY_INVITATION,
 )
 def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
     """Withdraw an invitation and forget the person."""

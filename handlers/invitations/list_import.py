@@ -160,6 +160,7 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
 @router.button(
     "import_ended",
     deliberate=True,
+    tone="danger",
     who=Role.GARDENER,
     trace=acts.WITHDRAW_THE_INVITATIONS_OF_A_LIST,
 )

@@ -79,7 +79,7 @@ def _invitation_card(ctx: Context, invitee: Invitee, code: str) -> Card:
     return replace(card, buttons=(*card.buttons, (no,)))
 
 
-@router.button("invitee_no", deliberate=True)
+@router.button("invitee_no", deliberate=True, tone="danger")
 def refuse_invitation(ctx: Context, code: str) -> Text:
     """Erase the invitation of this code."""
     refused = too_many_tries(ctx)

@@ -93,7 +93,7 @@ def show_notice_in(ctx: Context, locale: str, community_id: int, word: str) -> C
     return _notice_card(ctx, word)
 
 
-@router.button(accept_joining, means_yes=True)
+@router.button(accept_joining, means_yes=True, tone="primary")
 def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     """Register a new member, then follow what they came for."""
     ctx.enter(community_id)

@@ -102,7 +102,7 @@ def _losses(ctx: Context, member: Member | None, way: str) -> list[Text]:
     ]
 
 
-@router.button("left", deliberate=True)
+@router.button("left", deliberate=True, tone="danger")
 def confirm_choice(ctx: Context, name: str, community_id: int) -> Answer:
     """Do what was confirmed."""
     ctx.enter(community_id)

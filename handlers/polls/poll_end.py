@@ -59,7 +59,9 @@ def ask_close(ctx: Context, poll_id: int) -> Card:
     return Card(poll_card_title(poll), (text("Close it now and post its result?"),), ((yes,),))
 
 
-@router.button("close_poll_now", deliberate=True, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+@router.button(
+    "close_poll_now", deliberate=True, tone="danger", who=Role.MEMBER, trace=acts.CLOSE_A_POLL
+)
 def close_poll_by_button(ctx: Context, poll_id: int) -> Replace:
     """Close a poll by its button."""
     return Replace(_close(ctx, closable_poll(ctx, turn_by_id(ctx, poll_id))))

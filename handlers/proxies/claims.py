@@ -75,7 +75,7 @@ def ask_before_erasing(ctx: Context, code: str) -> Replace | Text:
     )
 
 
-@router.button("claim_erased", deliberate=True)
+@router.button("claim_erased", deliberate=True, tone="danger")
 def erase_claimed(ctx: Context, code: str) -> Replace | Text:
     """Erase what was done in this person's name."""
     person = _claimed_person(ctx, code)

@@ -180,7 +180,11 @@ def ask_before_ending(ctx: Context, member_id: int) -> Replace:
 
 
 @router.button(
-    "proxy_ended", deliberate=True, seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE
+    "proxy_ended",
+    deliberate=True,
+    tone="danger",
+    seat=Seat.TERRITORY,
+    trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE,
 )
 def end_request(ctx: Context, member_id: int) -> Replace:
     """Erase the person."""

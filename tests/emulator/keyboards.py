@@ -1,7 +1,7 @@
 """Buttons under a message, and what Telegram accepts as such."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +22,7 @@ _ACTIONS = {
     "url",
     "web_app",
 }
+_STYLES = {None, "danger", "success", "primary"}
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -30,6 +31,8 @@ class Button:
     text: str
     callback_data: str | None = None
     url: str | None = None
+    style: str | None = field(default=None, compare=False)
+    """Its colour: for the eye only."""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -47,7 +50,10 @@ def buttons_of(markup: Json | None) -> Rows:
     for button in chain.from_iterable(rows):
         _check(button)
     return tuple(
-        tuple(Button(it["text"], it.get("callback_data"), it.get("url")) for it in row)
+        tuple(
+            Button(it["text"], it.get("callback_data"), it.get("url"), it.get("style"))
+            for it in row
+        )
         for row in rows
     )
 
@@ -55,6 +61,8 @@ def buttons_of(markup: Json | None) -> Rows:
 def _check(button: Json) -> None:
     if not isinstance(button["text"], str) or not button["text"].strip():
         raise misused("inline keyboard button text is empty")
+    if button.get("style") not in _STYLES:
+        raise misused("invalid button style specified")
     actions = _ACTIONS & button.keys()
     if not actions:
         raise misused("text buttons are unallowed in the inline keyboard")

@@ -33,6 +33,7 @@ _TYPES = {
     "pre": "pre",
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
 }
 _SCHEMES = {"http", "https", "ftp", "tg", "ton", "tonsite"}
 Known = Callable[[int], Json | None]
@@ -93,6 +94,8 @@ class _Parser:
         }
         if tag == "span" and attributes.get("class") != "tg-spoiler":
             self._fail(mark, 'Tag "span" must have class "tg-spoiler"')
+        if tag == "tg-time" and not attributes.get("unix", "").isdecimal():
+            self._fail(mark, 'Tag "tg-time" must have a valid attribute "unix"')
         self.opened.append(_Open(tag, attributes, units(self.text), len(self.text)))
 
     def _close(self, mark: re.Match[str]) -> None:
@@ -116,6 +119,8 @@ class _Parser:
                 return [Entity("expandable_blockquote", *covered)]
             case "tg-emoji":
                 return [Entity("custom_emoji", *covered, custom_emoji_id=given.get("emoji-id"))]
+            case "tg-time":
+                return [Entity("date_time", *covered, unix_time=int(given["unix"]))]
             case "pre" if (code := self._code_of(covered)) is not None:
                 self.entities.remove(code)
                 return [Entity("pre", *covered, language=code.language)]

@@ -31,6 +31,7 @@ class Entity:
     user: Json | None = None
     language: str | None = None
     custom_emoji_id: str | None = None
+    unix_time: int | None = None
 
     @property
     def end(self) -> int:
@@ -42,6 +43,7 @@ class Entity:
             "user": self.user,
             "language": self.language,
             "custom_emoji_id": self.custom_emoji_id,
+            "unix_time": self.unix_time,
         }
         base: Json = {"type": self.type, "offset": self.offset, "length": self.length}
         return base | {name: value for name, value in extras.items() if value is not None}

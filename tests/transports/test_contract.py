@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.messages.content import Card, Document, Message, button, text
+from bot.core.messages.content import Button, Card, Document, Message, button, text
 from bot.core.messages.i18n import Reader
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import FileTooBig, Rejected, RoomGone
@@ -187,6 +187,22 @@ async def test_a_pressed_button_is_answered(harness: Harness, shelf: Shelf) -> N
 
         assert await pressing == "Your vote is counted."
         assert (press.press, press.about, press.sender) == ("vote:7:1", sent, ana.address)
+
+
+async def test_a_date_and_a_coloured_button_leave_the_words_as_they_are(
+    harness: Harness, shelf: Shelf
+) -> None:
+    ana, transport = await harness.person("Ana"), harness.transport
+    when = datetime(2026, 12, 5, 14, 30, tzinfo=UTC)
+    sure = Button("Announce", "announce:7", tone="primary")
+    card = said(Card("Visit", (text("{when}", when=when),), ((sure,),)))
+    async with running(transport, shelf):
+        await harness.settled(ana.room, shelf)
+        await transport.send(ana.room, card, txn="1", reply_to=None)
+        seen = await eventually(lambda: ana.sees(ana.room))
+
+    assert seen[0].words.startswith(card.plain)
+    assert "5 December" in card.plain
 
 
 async def test_what_people_typed_does_nothing(harness: Harness, shelf: Shelf) -> None:

@@ -11,7 +11,13 @@ from tests.emulator.text import Styled, cleaned, finished
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 SPANS = st.lists(
-    st.builds(Span, TEXTS, st.booleans(), st.sampled_from(["", "https://a.example/?b=1&c=\"'<>"])),
+    st.builds(
+        Span,
+        TEXTS,
+        st.booleans(),
+        url=st.sampled_from(["", "https://a.example/?b=1&c=\"'<>"]),
+        at=st.sampled_from([0, 1_796_477_400]),
+    ),
     max_size=6,
 )
 
@@ -95,6 +101,23 @@ def test_each_kind_of_button_is_made() -> None:
     assert (voting.text, voting.callback_data) == ("Voter", "vote:7:1")
     assert reading.url == "https://a.example"
     assert joining.url == "https://t.me/terreau_bot?start=join_3"
+
+
+def test_one_button_of_a_message_is_coloured() -> None:
+    plain, first, second = (
+        Choice(tone or "Plus", press=tone or "more", tone=tone)
+        for tone in ("", "primary", "danger")
+    )
+    made = html.keyboard(((plain, first), (second,)), link)
+    assert made is not None
+    assert [each.style for row in made.inline_keyboard for each in row] == [None, "primary", None]
+
+
+def test_a_date_keeps_our_words_and_tells_its_moment() -> None:
+    said = Rendered((Span("Visite\n", bold=True), Span("Samedi, 14 h 30\n", at=1_796_477_400)))
+    bold, date = shown(said).entities
+    assert (bold.type, date.type, date.unix_time) == ("bold", "date_time", 1_796_477_400)
+    assert shown(said).of(date) == "Samedi, 14 h 30"
 
 
 def test_rows_are_wrapped_and_the_whole_is_bounded() -> None:

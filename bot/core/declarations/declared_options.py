@@ -14,7 +14,7 @@ from bot.core.declarations.references import (
     CardRef,
     FormRef,
 )
-from bot.core.messages.content import Text
+from bot.core.messages.content import Text, Tone
 from bot.domain.rates import Rate
 from bot.domain.roles import Role, Seat
 
@@ -50,6 +50,8 @@ class ButtonOptions(TypedDict, total=False):
     card: CardRef[Any] | None
     colons: bool
     deliberate: bool
+    tone: Tone
+    """Its colour, where a network has any: “primary” for a deliberate button unless said."""
     means_yes: bool
     everywhere: bool | None
     outside: bool

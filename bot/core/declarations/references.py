@@ -27,6 +27,7 @@ from bot.core.messages.content import (
     File,
     Message,
     Text,
+    Tone,
     Typed,
     Words,
     button,
@@ -45,11 +46,15 @@ class ButtonRef(Reference[Context, P, R]):
 
     deliberate = False
     """True if no bare number presses it: see `ButtonCall`."""
+    tone: Tone = ""
+    """See `ButtonOptions`."""
 
     def button(self, label: Words, /, *args: P.args, **kwargs: P.kwargs) -> Button:
         """A button that calls the function with these arguments (64 bytes in all)."""
         made = button(label, self.name, *self._words(args, kwargs))
-        return replace(made, deliberate=True) if self.deliberate else made
+        if not self.deliberate and not self.tone:
+            return made
+        return replace(made, deliberate=self.deliberate, tone=self.tone)
 
     def press(self, *args: P.args, **kwargs: P.kwargs) -> str:
         """The press word with these arguments: `vote:7:2`."""

@@ -118,6 +118,7 @@ class Router(DrawnAndFetched):
             reference = ButtonRef[..., Any](name) if isinstance(name, str) else name
             reference.bind(call)
             reference.deliberate = more.get("deliberate", False)
+            reference.tone = more.get("tone", "primary" if reference.deliberate else "")
             self._trace(reference.name, more.get("trace"))
             self.buttons.append(
                 ButtonCall(

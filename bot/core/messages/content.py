@@ -6,6 +6,7 @@ people (names, questions, options) are plain `str`: never translated, never inte
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ def joined(first: Words, *others: Words) -> Words:
     return first
 
 
+Tone = Literal["", "primary", "danger"]
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A labelled choice."""
@@ -92,6 +96,11 @@ class Button:
     """
     deliberate: bool = False
     """True if no bare number and no “yes” presses it, only its own words: see `ButtonCall`."""
+    tone: Tone = ""
+    """“primary” for the main action of a message, “danger” for one that ends something.
+
+    Networks that colour buttons show it, on one button a message.
+    """
 
 
 def button(label: Words, action: str, *arguments: object) -> Button:

@@ -202,8 +202,10 @@ def _read_value(stored: Json) -> object:
 
 
 def _button(button: Button) -> Json:
-    """A list of four; of five for a private button, of six for a deliberate one."""
+    """A list of four; of five for a private button, six for a deliberate one, seven with a tone."""
     stored = [_words(button.label), button.press, button.url, button.start]
+    if button.tone:
+        return [*stored, button.private, button.deliberate, button.tone]
     if button.deliberate:
         return [*stored, button.private, True]
     return [*stored, True] if button.private else stored

@@ -1,6 +1,8 @@
 """A message in one reader's words: spans of text and labelled buttons, ready for a network."""
 
+import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.core.messages.content import (
     Ballot,
@@ -16,11 +18,14 @@ from bot.core.messages.content import (
     Photo,
     Picture,
     Small,
+    Words,
 )
 from bot.core.messages.i18n import Reader
 from bot.core.messages.typed_buttons import Place, ways, why_not_pressed
+from bot.domain.dates.spans import Span as Time
 
 ANYWHERE = Place()
+_ONLY_A_VALUE = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Span:
     bold: bool = False
     small: bool = False
     url: str = ""
+    at: int = 0
+    """The moment that these words tell, in seconds since 1970; 0 if they tell none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Choice:
     start: str = ""
     private: bool = False
     deliberate: bool = False
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +191,26 @@ def _span(line: Line, reader: Reader) -> Span:
         case Link(words, url):
             return Span(reader.say(words), url=url)
         case _:
-            return Span(reader.say(line))
+            return Span(reader.say(line), at=_moment(line))
+
+
+def _moment(line: Words) -> int:
+    """The moment of a line that is a date and nothing else: its beginning, for a span of time."""
+    if isinstance(line, str) or not _ONLY_A_VALUE.fullmatch(line.template):
+        return 0
+    match line.values.get(line.template[1:-1]):
+        case datetime() as at:
+            return int(at.timestamp())
+        case Time(start) as span if not span.whole_days:
+            return int(start.timestamp())
+        case _:
+            return 0
 
 
 def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]:
     return tuple(
         tuple(
-            Choice(reader.say(b.label), b.press, b.url, b.start, b.private, b.deliberate)
+            Choice(reader.say(b.label), b.press, b.url, b.start, b.private, b.deliberate, b.tone)
             for b in row
         )
         for row in buttons

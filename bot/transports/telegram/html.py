@@ -1,7 +1,7 @@
-"""Messages in Telegram form: HTML of three tags, and inline buttons."""
+"""Messages in Telegram form: HTML of four tags, and inline buttons."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from unicodedata import category
@@ -64,11 +64,18 @@ def keyboard(
     left = int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER)
     width = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
     keys: list[list[InlineKeyboardButton]] = []
-    for row in rows:
+    for row in _one_coloured(rows):
         made = [key for choice in row if (key := _key(choice, start_link)) is not None][:left]
         left -= len(made)
         keys += [made[at : at + width] for at in range(0, len(made), width)]
     return InlineKeyboardMarkup(keys) if keys else None
+
+
+def _one_coloured(rows: Sequence[Sequence[Choice]]) -> Iterator[list[Choice]]:
+    """The rows with the colour of at most one button: the first that has any."""
+    coloured = next((each for row in rows for each in row if each.tone), None)
+    for row in rows:
+        yield [each if each is coloured else replace(each, tone="") for each in row]
 
 
 def shortened(words: str, most: int) -> str:
@@ -86,6 +93,8 @@ def _marked(span: Span) -> str:
         return span.text
     before, _, after = span.text.partition(words)
     inner = escape(words, quote=False)
+    if span.at:
+        inner = f'<tg-time unix="{span.at}">{inner}</tg-time>'
     if _leads_somewhere(span.url):
         inner = f'<a href="{escape(span.url)}">{inner}</a>'
     if span.small:
@@ -98,10 +107,15 @@ def _marked(span: Span) -> str:
 def _key(choice: Choice, start_link: Callable[[str], str]) -> InlineKeyboardButton | None:
     """One button; None when it would lead nowhere, for which Telegram refuses the message."""
     label = NOTHING if is_blank(choice.label) else choice.label
+    style = choice.tone or None
     if choice.press and not choice.start:
-        return InlineKeyboardButton(label, callback_data=choice.press)
+        return InlineKeyboardButton(label, callback_data=choice.press, style=style)
     url = start_link(choice.start) if choice.start else choice.url
-    return InlineKeyboardButton(label, url=url) if _leads_somewhere(url, host=".") else None
+    return (
+        InlineKeyboardButton(label, url=url, style=style)
+        if _leads_somewhere(url, host=".")
+        else None
+    )
 
 
 def _leads_somewhere(url: str, host: str = "") -> bool:

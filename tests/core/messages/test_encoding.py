@@ -122,6 +122,11 @@ incoming = st.builds(
 )
 
 
+def test_a_coloured_button_is_read_as_it_was() -> None:
+    rows = ((Button("Erase", "erase:1", deliberate=True, tone="danger"),),)
+    assert decode_buttons(encode_buttons(rows)) == rows
+
+
 def test_a_button_kept_before_some_were_private_is_read() -> None:
     old = [[["Oui", "vote:1:2", "", ""]]]
 
