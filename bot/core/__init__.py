@@ -47,6 +47,13 @@ from bot.core.declarations.references import (
 )
 from bot.core.declarations.registry import declarations_of
 from bot.core.declarations.router import Router
+from bot.core.declarations.sections import (
+    LetterItem,
+    Signature,
+    frozen_item,
+    letter_items,
+    thawed_item,
+)
 from bot.core.declarations.todo import Todo, waiting
 from bot.core.files.printed_sheets import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
 from bot.core.inbound.community_choice import change_button, named
@@ -118,6 +125,7 @@ __all__ = [
     "JobRegistry",
     "KeptData",
     "Lanes",
+    "LetterItem",
     "Line",
     "Link",
     "Message",
@@ -135,6 +143,7 @@ __all__ = [
     "Router",
     "SeatStatus",
     "Sheet",
+    "Signature",
     "Slip",
     "Small",
     "Text",
@@ -160,6 +169,7 @@ __all__ = [
     "direct_room",
     "draft_offer",
     "encode_upload",
+    "frozen_item",
     "gone_by",
     "help_command",
     "in_rows",
@@ -169,6 +179,7 @@ __all__ = [
     "keep_looking",
     "known_room",
     "leave_command",
+    "letter_items",
     "link_button",
     "living_room",
     "menu_command",
@@ -188,6 +199,7 @@ __all__ = [
     "runs_bare",
     "said_everywhere",
     "text",
+    "thawed_item",
     "together",
     "waiting",
     "within",

@@ -19,3 +19,9 @@ router.personal_data(
     text("The approval stays, without your name, when you have your data erased."),
     order=130,
 )
+router.personal_data(
+    "letter_items",
+    text("What you wrote in letters"),
+    text("It stays in the letter, without your name, when you have your data erased."),
+    order=125,
+)

@@ -1,12 +1,15 @@
 """Tables and repositories of digest."""
 
 from storage.digest.digests import Digest, Digests
+from storage.digest.letter_items import FrozenItem, LetterItems
 from storage.digest.news import Byline, News, NewsItems, NewsState
 
 __all__ = [
     "Byline",
     "Digest",
     "Digests",
+    "FrozenItem",
+    "LetterItems",
     "News",
     "NewsItems",
     "NewsState",

@@ -11,9 +11,10 @@ from bot.domain.digest.schedule import schedule_key
 from bot.domain.roles import Hand, Seat
 from storage.base import Base, Choice, table
 from storage.communities import hold
+from storage.digest.letter_items import LetterItems
 from storage.digest.news import News, NewsItems, NewsState
 from storage.folder import Folder
-from storage.holdings import Held, Whom, held
+from storage.holdings import Held, Whom, held, not_told
 from storage.outbound import Cards
 from storage.ownership import owned_by_member
 from storage.repository import Repository
@@ -30,6 +31,9 @@ class Digest(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[int]
     title: Mapped[str]
+    greeting: Mapped[str] = mapped_column(server_default="")
+    """A line by the gardeners, above all else."""
+    introduction: Mapped[str] = mapped_column(server_default="")
     state: Mapped[DigestState] = mapped_column(Choice(DigestState))
     due_at: Mapped[datetime | None]
     submitted_by: Mapped[int | None] = mapped_column(
@@ -44,6 +48,8 @@ class Digest(Base):
     approved_hand: Mapped[Hand] = mapped_column(Choice(Hand), server_default=Hand.HOLDER)
     open: Mapped[bool]
     sent_at: Mapped[datetime | None]
+    mailing_id: Mapped[int | None] = mapped_column(info=not_told())
+    """By which it was sent in private."""
 
     @property
     def status(self) -> DigestStatus:
@@ -62,6 +68,7 @@ class Digests(Repository):
     def __init__(self, session: Session, folder: Folder | None = None) -> None:
         super().__init__(session, folder)
         self._news = NewsItems(session)
+        self._items = LetterItems(session)
         self._cards = Cards(session)
 
     def current(self, community_id: int, now: datetime, *, due: datetime | None = None) -> Digest:
@@ -124,6 +131,7 @@ class Digests(Repository):
                 news.digest_id = digest.id
         elif status.submitted is None:
             self.release(digest)
+            self._items.thaw(digest.id)
         digest.state = status.state
         digest.submitted_by, digest.submitted_seat, digest.submitted_hand = _columns(
             status.submitted
@@ -157,6 +165,9 @@ class Digests(Repository):
             return False
         if later is not None:
             digest.title = digest.title or later.title
+            digest.greeting = digest.greeting or later.greeting
+            digest.introduction = digest.introduction or later.introduction
+            self._items.drop([later.id])
             self._session.delete(later)
         digest.state, digest.open = DigestState.DRAFT, True
         self._session.flush()
@@ -174,9 +185,9 @@ class Digests(Repository):
 
     def drop_community(self, community_id: int) -> None:
         """Forget the digests of a community that never went out."""
-        self._session.execute(
-            delete(Digest).where(Digest.community_id == community_id, Digest.sent_at.is_(None))
-        )
+        gone = (Digest.community_id == community_id, Digest.sent_at.is_(None))
+        self._items.drop(self._session.scalars(select(Digest.id).where(*gone)).all())
+        self._session.execute(delete(Digest).where(*gone))
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The digests that a person submitted or approved, without what the other person did."""

@@ -30,6 +30,7 @@ NOBODYS = {
     "event_series": "by which rule events come back",
     "event_series_dates": "on which days they did",
     "event_doors": "the code at the door of an event; who came by it is in attendances",
+    "letter_choices": "in which order gardeners put the items of a letter",
     "mailings": "words for all who said yes to them, and how far they came",
     "occurrences": "what recurs; an absence that begins goes with its person",
     "paces": "how fast a network takes messages",
@@ -55,7 +56,7 @@ NOT_TOLD = {
         outcomes.author_id outcomes.event_id outcomes.id outcomes.news_id
         pictures.event_id pictures.file_id pictures.id pictures.member_id
         deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
-        digests.approved_by digests.id digests.submitted_by feeds.added_by
+        digests.approved_by digests.id digests.mailing_id digests.submitted_by feeds.added_by
         counted_acts.id counted_acts.member_id
         feeds.id files.id files.member_id handouts.id
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id

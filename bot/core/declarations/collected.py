@@ -63,4 +63,5 @@ def _take_in(declared: Declared, router: Router) -> None:
         for name, call in own.items():
             add_once(all_, name, call)
     declared.todos.extend(router.todos)
+    declared.sections.extend(router.sections)
     declared.codes.extend(router.codes)

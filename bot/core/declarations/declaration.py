@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.references import run_command
 from bot.core.messages.content import Button, Text, Typed
+from bot.domain.digest.composing import Section
 from bot.domain.rates import Rate
 from bot.domain.roles import Role, Seat
 from storage.communities import Community
@@ -220,3 +221,13 @@ class DownloadCall:
     given to `DownloadRef.fetch`, makes JSON, or the word that says why it cannot be read."""
     most: int
     """The largest page in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCall:
+    """The function that gives a feature's items of a section of the letter."""
+
+    section: Section
+    order: int
+    """Its place among the features that have something for the same section."""
+    call: Callable[..., Any]

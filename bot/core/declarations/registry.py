@@ -16,6 +16,7 @@ from bot.core.declarations.declaration import (
     FileCall,
     KeptData,
     OutcomeCall,
+    SectionCall,
 )
 from bot.core.declarations.pages import PageCall
 from bot.core.declarations.planned_commands import PLANNED, NotYetThere
@@ -63,6 +64,7 @@ class Declared:
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
     todos: list[Callable[..., Any]] = field(default_factory=list)
+    sections: list[SectionCall] = field(default_factory=list)
     codes: list[Callable[..., Any]] = field(default_factory=list)
     contributions: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from bot.core.declarations.declaration import (
     Declaration,
     KeptData,
     Permission,
+    SectionCall,
     Where,
 )
 from bot.core.declarations.declared_options import (
@@ -31,6 +32,7 @@ from bot.core.declarations.references import (
 )
 from bot.core.declarations.registry import add_once
 from bot.core.messages.content import Text
+from bot.domain.digest.composing import Section
 from bot.domain.rates import Rate
 from bot.domain.roles import Role
 from bot.domain.words import fold
@@ -54,6 +56,7 @@ class Router(DrawnAndFetched):
         self.hooks: dict[str, Callable[..., Any]] = {}
         self.undos: dict[str, Callable[..., Any]] = {}
         self.todos: list[Callable[..., Any]] = []
+        self.sections: list[SectionCall] = []
         self.codes: list[Callable[..., Any]] = []
         self.contributions: list[tuple[str, Callable[..., Any]]] = []
         self.acts: dict[str, Act] = {}
@@ -219,6 +222,18 @@ class Router(DrawnAndFetched):
         """
         self.todos.append(call)
         return call
+
+    def section(self, section: Section, *, order: int = 0) -> Callable[[Handler], Handler]:
+        """Declare this feature's items of a section of the letter: a list of `LetterItem`.
+
+        Called with the `JobContext` of a community, whoever reads; those of a lower `order` first.
+        """
+
+        def declare(call: Handler) -> Handler:
+            self.sections.append(SectionCall(section, order, call))
+            return call
+
+        return declare
 
     def code(self, call: Handler) -> Handler:
         """Declare a function that accepts codes from `/start CODE`.

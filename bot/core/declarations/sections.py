@@ -1,0 +1,84 @@
+"""Sections of the letter, collected from features: see `Router.section`."""
+
+from dataclasses import dataclass, replace
+
+from bot.core.context.job_context import JobContext
+from bot.core.declarations.registry import declarations_of
+from bot.core.messages.content import Button, Card, Line, Words
+from bot.core.messages.encoding import decode, encode
+from bot.domain.digest.composing import ItemFacts, in_sections
+from bot.domain.roles import Seat
+from storage.digest import FrozenItem
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who an item is from: their side, and their name where it is known."""
+
+    seat: Seat
+    name: str | None = None
+    member_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterItem(ItemFacts):
+    """One item of the letter, in words that each reader gets in their language.
+
+    They say nothing that changes by itself, such as a count: what is approved is what is sent, and
+    an item whose words have changed since is left out.
+    """
+
+    headline: Words
+    """Its title, in bold."""
+    lines: tuple[Line, ...] = ()
+    button: Button | None = None
+    """Opens the thing, or answers it."""
+    signature: Signature | None = None
+
+    @property
+    def card(self) -> Card:
+        """Its words."""
+        return Card(self.headline, self.lines, () if self.button is None else ((self.button,),))
+
+
+def letter_items(ctx: JobContext) -> list[LetterItem]:
+    """What the features have for the community's next letter, section by section."""
+    declared = sorted(declarations_of(ctx).sections, key=lambda each: each.order)
+    return in_sections(
+        [replace(item, section=each.section) for each in declared for item in each.call(ctx)]
+    )
+
+
+def frozen_item(item: LetterItem) -> FrozenItem:
+    """The item as it is stored once the letter is submitted."""
+    by = item.signature
+    return FrozenItem(
+        kind=item.kind,
+        ref=item.ref,
+        section=item.section,
+        audience=item.audience,
+        until=item.until,
+        words=encode(item.card),
+        seat=None if by is None else by.seat,
+        author_id=None if by is None else by.member_id,
+        author=None if by is None else by.name,
+    )
+
+
+def thawed_item(stored: FrozenItem) -> LetterItem:
+    """The item that was stored."""
+    card = decode(stored.words)
+    assert isinstance(card, Card)  # noqa: S101 - what `frozen_item` stores
+    return LetterItem(
+        kind=stored.kind,
+        ref=stored.ref,
+        section=stored.section,
+        audience=stored.audience,
+        until=stored.until,
+        headline=card.title or "",
+        lines=card.lines,
+        button=card.buttons[0][0] if card.buttons else None,
+        signature=None
+        if stored.seat is None
+        else Signature(stored.seat, stored.author, stored.author_id),
+    )

@@ -1,0 +1,177 @@
+"""The items of letters as they were submitted, and the gardeners' choices for a draft."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.audience import Audience
+from bot.domain.digest.composing import ItemFacts, Key, Section
+from bot.domain.roles import Seat
+from storage.base import Base, BigId, Choice, table
+from storage.folder import Folder
+from storage.outbound import Cards
+from storage.ownership import owned_by_member
+from storage.repository import Repository
+
+
+class LetterItemRow(Base):
+    """An item of a letter in the words that were submitted; nothing of it changes any more.
+
+    Only its author is forgotten with their account.
+    """
+
+    __tablename__ = "letter_items"
+    __table_args__ = (UniqueConstraint("digest_id", "kind", "ref"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digests.id"))
+    section: Mapped[Section] = mapped_column(Choice(Section))
+    place: Mapped[int]
+    kind: Mapped[str]
+    ref: Mapped[int]
+    words: Mapped[dict[str, Any]]
+    """Headline, lines and button, encoded as a card."""
+    audience: Mapped[dict[str, Any]]
+    until: Mapped[datetime | None]
+    seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", told_as="letter_items"),
+    )
+    author: Mapped[str | None]
+
+
+class LetterChoice(Base):
+    """What gardeners chose for an item of a letter that they prepare: its place, or to leave it."""
+
+    __tablename__ = "letter_choices"
+
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digests.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    ref: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[int | None]
+    left_out: Mapped[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenItem(ItemFacts):
+    """An item of a letter as it is stored."""
+
+    words: dict[str, Any]
+    """Its headline, lines and button, encoded as a card."""
+    seat: Seat | None = None
+    author_id: int | None = None
+    author: str | None = None
+
+
+_items = table(LetterItemRow)
+_choices = table(LetterChoice)
+
+
+class LetterItems(Repository):
+    """The items of all letters that were submitted, and the choices for drafts."""
+
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+        super().__init__(session, folder)
+        self._cards = Cards(session)
+
+    def freeze(self, digest_id: int, items: Sequence[FrozenItem]) -> None:
+        """Keep the items of a letter as they are submitted."""
+        self.thaw(digest_id)
+        rows = [_row(digest_id, place, each) for place, each in enumerate(items)]
+        if rows:
+            self._session.execute(insert(_items), rows)
+
+    def thaw(self, digest_id: int) -> None:
+        """Forget the items of a letter: it is a draft again."""
+        self._session.execute(delete(_items).where(_items.c.digest_id == digest_id))
+
+    def frozen(self, digest_id: int) -> list[FrozenItem]:
+        """The items of a letter as they were submitted, in order; none of a draft."""
+        rows = self._session.execute(
+            select(_items).where(_items.c.digest_id == digest_id).order_by(_items.c.place)
+        )
+        return [
+            FrozenItem(
+                kind=row.kind,
+                ref=row.ref,
+                section=row.section,
+                audience=Audience(**row.audience),
+                until=row.until,
+                words=row.words,
+                seat=row.seat,
+                author_id=row.author_id,
+                author=row.author,
+            )
+            for row in rows
+        ]
+
+    def leave_out(self, digest_id: int, key: Key, *, left_out: bool = True) -> None:
+        """Take an item out of a draft, or put it back."""
+        self._choose(digest_id, key, left_out=left_out)
+
+    def put_in_order(self, digest_id: int, keys: Sequence[Key]) -> None:
+        """Place the items of a draft as their keys are listed."""
+        for place, key in enumerate(keys):
+            self._choose(digest_id, key, place=place)
+
+    def left_out(self, digest_id: int) -> Collection[Key]:
+        """The keys of the items that were taken out of a draft."""
+        rows = self._session.execute(
+            select(_choices.c.kind, _choices.c.ref).where(
+                _choices.c.digest_id == digest_id, _choices.c.left_out
+            )
+        )
+        return {(row.kind, row.ref) for row in rows}
+
+    def places(self, digest_id: int) -> dict[Key, int]:
+        """The places that items of a draft were given."""
+        rows = self._session.execute(
+            select(_choices).where(_choices.c.digest_id == digest_id, _choices.c.place.is_not(None))
+        )
+        return {(row.kind, row.ref): row.place for row in rows}
+
+    def drop(self, digest_ids: Collection[int]) -> None:
+        """Forget letters whole."""
+        for each in (_items, _choices):
+            self._session.execute(delete(each).where(each.c.digest_id.in_(digest_ids)))
+
+    def erase(self, member_id: int) -> None:
+        """Forget who wrote, also where it is shown."""
+        mine = _items.c.author_id == member_id
+        shown = self._session.scalars(select(_items.c.digest_id).where(mine).distinct()).all()
+        self._session.execute(update(_items).where(mine).values(author_id=None, author=None))
+        for digest_id in shown:
+            self._cards.refresh("digest", digest_id)
+
+    def _choose(self, digest_id: int, key: Key, **chosen: object) -> None:
+        kind, ref = key
+        found = self._session.get(LetterChoice, (digest_id, kind, ref))
+        if found is None:
+            found = LetterChoice(digest_id=digest_id, kind=kind, ref=ref, left_out=False)
+            self._session.add(found)
+        for name, value in chosen.items():
+            setattr(found, name, value)
+        self._session.flush()
+
+
+def _row(digest_id: int, place: int, item: FrozenItem) -> Mapping[str, Any]:
+    audience = {name: list(part) for name, part in asdict(item.audience).items()}
+    return {
+        "digest_id": digest_id,
+        "section": item.section,
+        "place": place,
+        "kind": item.kind,
+        "ref": item.ref,
+        "words": item.words,
+        "audience": audience,
+        "until": item.until,
+        "seat": item.seat,
+        "author_id": item.author_id,
+        "author": item.author,
+    }
