@@ -12,10 +12,10 @@ COMMUNES ?= 6.0.0
 # So many processes run the tests, and share one PostgreSQL and one Synapse: one more than the
 # smallest machine has processors, since tests wait for networks.
 WORKERS ?= 3
-# What Python compiles is kept, even where it is told not to leave it beside the sources: each worker,
-# and each program that tests start, would compile all of it again.
+# What Python compiles is kept beside the sources, even where it is told to leave nothing there: each
+# worker, and each program that tests start, would compile all of it again.
 export PYTHONDONTWRITEBYTECODE =
-export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.venv/bytecode
+export PYTHONPYCACHEPREFIX =
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 $(UPGRADE) pyproject.toml
 
@@ -97,9 +97,9 @@ lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` t
 # What developing needs, and Terreau itself from this folder.
 # Compiled beside the sources: where nothing may be written later, each start would compile all anew.
 .venv/ready: .venv/uv requirements/test.txt pyproject.toml
-	PYTHONPYCACHEPREFIX= $(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/uv.txt requirements/test.txt
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/uv.txt requirements/test.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	PYTHONPYCACHEPREFIX= $(BIN)/python -m compileall -q bot handlers schedules storage
+	$(BIN)/python -m compileall -q bot handlers schedules storage
 	@touch $@
 
 # What measuring needs: apart, since it compares with libraries that hold ours back.

@@ -9,58 +9,62 @@ from select import select
 import pytest
 
 ASK = """
-import fcntl, termios
+import fcntl, signal, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # Ctrl-C comes from this terminal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # even if whoever runs the tests ignores it
 from bot.operations.init.asking import Terminal
-try:
-    print("answer:", repr(Terminal().ask("Votre choix ? ", hidden={hidden})))
-except EOFError:
-    print("nobody")
-except KeyboardInterrupt:
-    print("interrupted")
+for _ in range({questions}):
+    try:
+        print("answer:", repr(Terminal().ask("Votre choix ? ", hidden={hidden})))
+    except EOFError:
+        print("nobody")
+    except KeyboardInterrupt:
+        print("interrupted")
 """
+ANSWERS = [("2\n", "answer: '2'"), ("\n", "answer: ''"), ("\x04", "nobody"), ("\x03", "interrupted")]
+"""What is typed (an answer, Enter, the end of the input, Ctrl-C), and what comes of it."""
+
+
+class Screen:
+    """What a terminal shows, read bit by bit."""
+
+    def __init__(self, terminal: int) -> None:
+        self._terminal = terminal
+        self._unread = ""
+
+    def up_to(self, word: str, *, again: str = "") -> str:
+        """What is shown up to a word; `again` is typed once more while nothing comes."""
+        waits = 0
+        while word not in self._unread:
+            if select([self._terminal], [], [], 3)[0]:
+                self._unread += os.read(self._terminal, 1024).decode()
+            else:
+                waits += 1
+                assert waits < 10, self._unread
+                os.write(self._terminal, again.encode())
+        before, _, self._unread = self._unread.partition(word)
+        return before + word
 
 
 @pytest.mark.parametrize("hidden", [False, True], ids=["shown", "hidden"])
-@pytest.mark.parametrize(
-    ("typed", "outcome"),
-    [
-        ("2\n", "answer: '2'"),
-        ("\n", "answer: ''"),
-        ("\x04", "nobody"),
-        ("\x03", "interrupted"),
-    ],
-    ids=["answer", "enter", "end", "ctrl-c"],
-)
-def test_a_question_at_a_terminal(typed: str, outcome: str, *, hidden: bool) -> None:
+def test_questions_at_a_terminal(*, hidden: bool) -> None:
     ours, theirs = pty.openpty()
+    screen = Screen(ours)
     child = subprocess.Popen(
-        [sys.executable, "-c", ASK.format(hidden=hidden)],
+        [sys.executable, "-c", ASK.format(questions=len(ANSWERS), hidden=hidden)],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
     )
     os.close(theirs)
-    shown = _read_until(ours, "Votre choix ? ")
-    os.write(ours, typed.encode())
-    # Ctrl-C just before the terminal is read waits for the next key, as with every `input`.
-    shown += _read_until(ours, outcome, again="\x03" if typed == "\x03" else "")
+    for typed, outcome in ANSWERS:
+        shown = screen.up_to("Votre choix ? ")
+        os.write(ours, typed.encode())
+        # Ctrl-C just before the terminal is read waits for the next key, as with every `input`.
+        shown += screen.up_to(f"{outcome}\r\n", again="\x03" if typed == "\x03" else "")
+        assert shown.count("Votre choix ?") == 1
+        assert ("2\r\n" in shown) is (typed == "2\n" and not hidden)
 
     child.wait(10)
     os.close(ours)
-    assert shown.count("Votre choix ?") == 1
-    assert ("2\r\n" in shown) is (typed == "2\n" and not hidden)
-
-
-def _read_until(terminal: int, word: str, *, again: str = "") -> str:
-    """What is shown up to a word; `again` is typed once more while nothing comes."""
-    shown, waits = "", 0
-    while word not in shown:
-        if select([terminal], [], [], 3)[0]:
-            shown += os.read(terminal, 1024).decode()
-        else:
-            waits += 1
-            assert waits < 10, shown
-            os.write(terminal, again.encode())
-    return shown
