@@ -74,12 +74,16 @@ class SQLiteFiles:
         prepare(f"sqlite:///{self._template}")
         assert [*folder.iterdir()] == [self._template], "prepare_database left its file open"
 
+    def copy_to(self, path: Path) -> str:
+        """Make one more in a place of the caller's, who deletes it; gives its URL."""
+        shutil.copyfile(self._template, path)
+        return f"sqlite:///{path}"
+
     @contextmanager
     def fresh(self) -> Iterator[str]:
         path = self._folder / f"{next(self._numbers)}.db"
-        shutil.copyfile(self._template, path)
         try:
-            yield f"sqlite:///{path}"
+            yield self.copy_to(path)
         finally:
             for left in self._folder.glob(f"{path.name}*"):
                 left.unlink()

@@ -11,7 +11,7 @@ import pytest
 ASK = """
 import fcntl, signal, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # Ctrl-C comes from this terminal
-signal.signal(signal.SIGINT, signal.default_int_handler)  # even if whoever runs the tests ignores it
+signal.signal(signal.SIGINT, signal.default_int_handler)  # even if the tests ignore it
 from bot.operations.init.asking import Terminal
 for _ in range({questions}):
     try:
@@ -21,7 +21,12 @@ for _ in range({questions}):
     except KeyboardInterrupt:
         print("interrupted")
 """
-ANSWERS = [("2\n", "answer: '2'"), ("\n", "answer: ''"), ("\x04", "nobody"), ("\x03", "interrupted")]
+ANSWERS = [
+    ("2\n", "answer: '2'"),
+    ("\n", "answer: ''"),
+    ("\x04", "nobody"),
+    ("\x03", "interrupted"),
+]
 """What is typed (an answer, Enter, the end of the input, Ctrl-C), and what comes of it."""
 
 

@@ -27,6 +27,7 @@ from storage.communities import Communities
 from storage.members import Members
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
+from tests.databases import SQLiteFiles
 from tests.emulator import BotApi, Channel, Group
 
 TOKEN = "123456789:AAF-kx3_secret"
@@ -50,12 +51,9 @@ def channel(api: BotApi) -> Channel:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> str:
+def database(tmp_path: Path, sqlite_files: SQLiteFiles) -> str:
     """A database at work: its tables are up to date."""
-    url = f"sqlite:///{tmp_path / 'terreau.db'}"
-    made = Database(url)
-    migrate(made)
-    made.close()
+    url = sqlite_files.copy_to(tmp_path / "terreau.db")
     (tmp_path / "terreau.db").chmod(0o600)
     return url
 

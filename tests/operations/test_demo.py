@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -12,15 +11,14 @@ from bot.operations import demo as prompt
 from bot.operations.demo import obey
 from bot.operations.demo_people import Demo, demo_settings
 from bot.operations.stage import Stage
-from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
+from tests.databases import Fresh
 from tests.town import START
 
 
 @pytest.fixture
-async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    database = Database(f"sqlite:///{tmp_path / 'demo.db'}")
-    migrate(database)
+async def demo(fresh_database: Fresh) -> AsyncIterator[Demo]:
+    database = Database(fresh_database("sqlite"))
     stage = Stage(demo_settings(), database, MovableClock(START))
     await stage.open()
     yield Demo(stage, Console(file=io.StringIO(), width=90))

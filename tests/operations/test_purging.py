@@ -21,6 +21,7 @@ from storage.inbound import Inbox, SealedEvents
 from storage.operations.migrating import migrate
 from storage.retention import Purged
 from storage.unit_of_work import Database
+from tests.databases import SQLiteFiles
 from tests.plain_text import plain
 from tests.town import Town
 
@@ -121,9 +122,8 @@ def quiet_log(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Iterator[Path]:
-    database = Database(f"sqlite:///{tmp_path / 'terreau.db'}")
-    migrate(database)
+def config(tmp_path: Path, sqlite_files: SQLiteFiles) -> Iterator[Path]:
+    database = Database(sqlite_files.copy_to(tmp_path / "terreau.db"))
     with database.unit() as store:
         at = datetime.now().astimezone() - LATER
         store[Audit].note("telegram:7", "poll", None, "done", at)

@@ -15,15 +15,15 @@ from bot.operations import log
 from bot.operations.backup.archive import MANIFEST, members
 from storage.erasures import Erased, ErasureList
 from storage.members import Identities, Members
-from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
+from tests.databases import SQLiteFiles
 from tests.operations.backup.test_archive import packed
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_files: SQLiteFiles) -> Path:
     """An instance whose database lies among its data, with one member."""
     monkeypatch.setattr(log, "configure", lambda *_, **__: None)
     monkeypatch.chdir(tmp_path)
@@ -33,10 +33,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         '[instance]\ndatabase = "sqlite:///data/terreau.db"\ntimezone = "Europe/Paris"\n'
         '[telegram]\ntoken = "123:abc"\n'
     )
-    with opened(tmp_path) as database:
-        migrate(database)
-        with database.unit() as store:
-            store[Members].register("telegram:42", "Ana", direct=None, at=NOW)
+    sqlite_files.copy_to(tmp_path / "data" / "terreau.db")
+    with opened(tmp_path) as database, database.unit() as store:
+        store[Members].register("telegram:42", "Ana", direct=None, at=NOW)
     return tmp_path
 
 
