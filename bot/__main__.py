@@ -24,7 +24,10 @@ ONLY_OURS = 0o077
 @cli.command()
 def run(config: ConfigPath = CONFIG) -> None:
     """Run the bot until it is stopped."""
-    from bot.operations.running import run_bot
+    from bot.operations.lean_start import lean_imports
+
+    with lean_imports("rich"):
+        from bot.operations.running import run_bot
 
     run_bot(config)
 

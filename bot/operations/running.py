@@ -25,6 +25,7 @@ from bot.operations.instance import (
     settings_of,
     settle_erasures,
 )
+from bot.operations.lean_start import lean_imports
 from bot.operations.terminal import AtTheTerminal
 from bot.web.declared_pages import add_declared_pages
 from bot.web.files import add_file_pages
@@ -64,7 +65,8 @@ async def run_app(settings: Settings, database: Database) -> None:
         )
     invite = partial(_invite_cultivator, settings, transports)
     clock = Clock()
-    declared = declarations()
+    with lean_imports():
+        declared = declarations()
     web = PageSource(SafeFetcher(), clock, declared)
     app = App(settings, database, transports, clock, declared=declared, web=web, invite=invite)
     ended = told_to_stop()
@@ -113,7 +115,8 @@ def transports_of(settings: Settings) -> list[Transport]:
     """The configured networks. A chat library is loaded only where it is used."""
     transports: list[Transport] = []
     if settings.telegram is not None:
-        from bot.transports.telegram import TelegramTransport  # noqa: PLC0415 - see above
+        with lean_imports("rich", "cryptography"):
+            from bot.transports.telegram import TelegramTransport  # noqa: PLC0415 - see above
 
         token = settings.telegram.token.get_secret_value()
         transports.append(

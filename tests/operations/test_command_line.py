@@ -2,14 +2,16 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 HEAVY = ("sqlalchemy", "alembic", "telegram", "nio", "aiohttp", "pydantic", "structlog", "bot.core")
 RARE = (
     *("matplotlib", "numpy", "PIL", "fpdf", "openpyxl", "icalendar", "feedparser", "holidays"),
-    *("alembic", "nio", "telegram"),
+    *("alembic", "nio", "rapidfuzz", "telegram"),
 )
+UNUSED_ON_TELEGRAM = (*(each for each in RARE if each != "telegram"), "cryptography", "rich")
 
 
 def loaded_of(names: tuple[str, ...], imports: str) -> str:
@@ -28,6 +30,21 @@ def test_help_loads_neither_a_database_nor_a_network() -> None:
 def test_the_bot_loads_what_is_seldom_used_when_it_is_used() -> None:
     everything = "import bot.operations.running as it; it.declarations()"
     assert loaded_of(RARE, everything) == "[]"
+
+
+def test_on_telegram_alone_what_its_libraries_offer_beside_is_not_loaded(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[telegram]\ntoken = "123:abc"\n')
+    started = (
+        "import pathlib; from bot.operations.lean_start import lean_imports\n"
+        "with lean_imports('rich'):\n"
+        "    import bot.operations.running as it\n"
+        "it.declarations()\n"
+        f"it.transports_of(it.settings_of(pathlib.Path({str(config)!r})))"
+    )
+
+    assert loaded_of(UNUSED_ON_TELEGRAM, started) == "[]"
+    assert loaded_of(("telegram",), started) == "['telegram']"
 
 
 @pytest.mark.parametrize(

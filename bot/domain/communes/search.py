@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rapidfuzz import fuzz, process
-
 from bot.domain.communes.areas import FILLERS, LONGEST, departments_of, departments_spelt
 from bot.domain.communes.register import Commune, department_code, register
 from bot.domain.communes.spelling import forms, letters, spelt
@@ -163,6 +161,8 @@ def _similar_communes(name: Sequence[str]) -> Iterator[tuple[Commune, float]]:
     typed = letters(spelling)
     if len(typed) < _LEAST_LETTERS:
         return
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where a name is misspelt
+
     close = process.extract(
         typed, known.named.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_LOOKED_AT
     )
