@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import Button, Card, CommandRef, Context, Contributions, Text, text
+from bot.core import Button, Card, CommandRef, Context, Contributions, Keys, Text, Words, text
 
 todo_command: CommandRef[..., Any] = CommandRef("todo", "afaire")
 
@@ -24,6 +24,17 @@ class Happening:
 
 happenings: Contributions[Context, [], Happening | None] = Contributions("happenings")
 """Shown to a new member; what awaits an answer is counted on the menu."""
+
+
+key_rows: Contributions[Context, [], tuple[tuple[Words, ...], ...]] = Contributions("key_rows")
+"""The words below the text field of a direct room, of the one feature that knows them."""
+
+
+def with_keys(ctx: Context, words: Text) -> Keys | Text:
+    """A message that brings the words below the text field, where the network has such keys."""
+    if not ctx.network.keys or not ctx.direct or ctx.person.circle is None:
+        return words
+    return Keys(words, tuple(row for rows in key_rows.collect(ctx) for row in rows))
 
 
 def open_happenings(ctx: Context) -> list[Happening]:

@@ -8,6 +8,7 @@ from bot.core import (
     Button,
     Card,
     Context,
+    Keys,
     Line,
     Replace,
     Router,
@@ -110,7 +111,11 @@ def confirm_choice(ctx: Context, name: str, community_id: int) -> Answer:
     way = None if member is None else _open_choices(ctx, member).get(name)
     if way is None or member is None:
         return show_choices(ctx)
-    return Replace(way.go(ctx, member))
+    answer = way.go(ctx, member)
+    is_gone = name == "forget" or not ctx.store[Members].communities_of(member)
+    if is_gone and ctx.network.keys and ctx.direct:  # the keys below the text field go, too
+        ctx.whisper(Keys(text("Goodbye, and thank you.")))
+    return Replace(answer)
 
 
 @router.button(change_nothing)

@@ -10,6 +10,7 @@ from bot.core import (
     Buttons,
     Card,
     Context,
+    Keys,
     Line,
     Router,
     Text,
@@ -21,6 +22,7 @@ from bot.core import (
 )
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Role
+from bot.references.help import with_keys
 from bot.references.personal_data import resume_messages
 from bot.references.profile import (
     MemberSetting,
@@ -64,12 +66,12 @@ def show_settings(ctx: Context) -> Card:
 
 
 @router.button("language", who=Role.MEMBER, everywhere=True)
-def set_language(ctx: Context, choice: str) -> Text:
+def set_language(ctx: Context, choice: str) -> Text | Keys:
     """Change the language."""
     if choice in LOCALES:
         ctx.member.locale = choice
         ctx.person = replace(ctx.person, locale=choice)
-    return text("I will write to you in English from now on.")
+    return with_keys(ctx, text("I will write to you in English from now on."))
 
 
 def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:

@@ -169,7 +169,9 @@ def misfit(kind: type[TelegramObject], told: Json) -> str | None:
 
 def _left_over(thing: object) -> Iterator[str]:
     if isinstance(thing, TelegramObject):
-        yield from thing.api_kwargs
+        for name, value in thing.api_kwargs.items():  # a constant of its kind is not read
+            if getattr(thing, name, None) != value:
+                yield name
         for kind in type(thing).__mro__[:-1]:
             for name in vars(kind).get("__slots__", ()):
                 if name != "_bot":

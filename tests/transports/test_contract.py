@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.messages.content import Button, Card, Document, Message, button, text
+from bot.core.messages.content import Button, Card, Document, Keys, Message, button, text
 from bot.core.messages.i18n import Reader
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import FileTooBig, Rejected, RoomGone
@@ -203,6 +203,20 @@ async def test_a_date_and_a_coloured_button_leave_the_words_as_they_are(
 
     assert seen[0].words.startswith(card.plain)
     assert "5 December" in card.plain
+
+
+async def test_keys_leave_the_words_as_they_are(harness: Harness, shelf: Shelf) -> None:
+    ana, transport = await harness.person("Ana"), harness.transport
+    bring, take = Keys("Welcome", (("Agenda", "Menu"),)), Keys("Goodbye")
+    async with running(transport, shelf):
+        await harness.settled(ana.room, shelf)
+        for nth, each in enumerate((bring, take)):
+            await transport.send(ana.room, said(each), txn=f"{nth}", reply_to=None)
+        seen = await eventually(
+            lambda: ana.sees(ana.room), lambda seen: len(seen) == len((bring, take))
+        )
+
+    assert [each.words for each in seen] == ["Welcome", "Goodbye"]
 
 
 async def test_what_people_typed_does_nothing(harness: Harness, shelf: Shelf) -> None:

@@ -1,5 +1,6 @@
 """What we say on Telegram, and what its refusals mean."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
@@ -76,6 +77,22 @@ async def test_a_picture_is_drawn_and_has_its_caption(
         room_of(ana), str(message.id), Rendered((Span("Utilisé"),), picture="x"), txn="2"
     )
     assert (message.text, message.labels) == ("Utilisé", [])
+
+
+async def test_words_are_put_below_the_text_field_and_taken_away(
+    transport: TelegramTransport, ana: Person
+) -> None:
+    keys = (("Agenda", "Sondages"), ("Écrire à Ana", "Menu"))
+    await say(transport, room_of(ana), replace(HELLO, keys=keys))
+    await say(transport, room_of(ana), replace(BYE, keys=()))
+    brought, taken = ana.private.said[-2:]
+
+    assert brought.markup == {
+        "keyboard": [[{"text": each} for each in row] for row in keys],
+        "resize_keyboard": True,
+        "is_persistent": True,
+    }
+    assert taken.markup == {"remove_keyboard": True}
 
 
 async def test_a_picture_needs_no_caption(transport: TelegramTransport, ana: Person) -> None:

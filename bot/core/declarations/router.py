@@ -187,7 +187,8 @@ class Router(DrawnAndFetched):
     def hook(self, moment: str) -> Callable[[Handler], Handler]:
         """Declare what answers a moment that no command names.
 
-        Those of people are `words`, `newcomer`, `came`, `entered`, `exited` and `asked`.
+        Those of people are `words`, `newcomer`, `came`, `entered`, `exited` and `asked`; `key`
+        gives the command that a key below the text field stands for.
         """
         return _kept_in(self.hooks, moment)
 

@@ -60,8 +60,11 @@ def _on_mention(ctx: Context) -> Answer:
 
 
 def _on_plain_words(ctx: Context) -> Answer:
-    """Handle unmarked words in a direct room: answer, bare command, label, or talk."""
+    """Handle unmarked words in a direct room: key, answer, command, label, or talk."""
     words = ctx.incoming.words
+    key = call_hook(ctx, "key") if ctx.network.keys and words else None
+    if isinstance(key, str):
+        return forms.leaving(ctx, lambda: run_words(ctx, key))
     bare = _bare_command(ctx, words)
     if ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is None:
         pressed = None if _is_bare_reply(ctx) else typed_presses.press_newest(ctx)

@@ -209,6 +209,19 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """A message that puts words below the text field of a direct room: a press writes them.
+
+    They stay until others come. Networks without such keys show the message alone: see
+    `Capabilities.keys`.
+    """
+
+    words: Words
+    rows: tuple[tuple[Words, ...], ...] = ()
+    """No rows take the keys away."""
+
+
+@dataclass(frozen=True, slots=True)
 class Toast:
     """A few words (200 characters at most) that only the person who pressed a button sees."""
 
@@ -229,5 +242,5 @@ class OpenDirect:
     word: str
 
 
-Message = Text | str | Card | Picture | File
+Message = Text | str | Card | Picture | File | Keys
 Answer = Message | Toast | Replace | OpenDirect | None

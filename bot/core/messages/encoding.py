@@ -13,6 +13,7 @@ from bot.core.messages.content import (
     Buttons,
     Card,
     File,
+    Keys,
     Line,
     Link,
     Message,
@@ -48,12 +49,18 @@ def encode(message: Message) -> dict[str, Json]:
         case File(kind, arguments, caption, traced):
             described = {"file": kind, "arguments": list(arguments), "caption": _words(caption)}
             return described if traced else {**described, "traced": False}
+        case Keys(words, rows):
+            keys = [[_words(each) for each in row] for row in rows]
+            return {"words": _words(words), "keys": keys}
         case _:
             return {"words": _words(message)}
 
 
 def decode(stored: Mapping[str, Json]) -> Message:
     """The message that `encode` stored."""
+    if "keys" in stored:
+        rows = tuple(tuple(map(_read_words, row)) for row in stored["keys"])
+        return Keys(_read_words(stored["words"]), rows)
     if "words" in stored:
         return _read_words(stored["words"])
     if "file" in stored:

@@ -37,6 +37,8 @@ class Capabilities:
     """Least time between two refreshes of a room's cards in a burst."""
     senders: int = 8
     """Number of requests at the same time."""
+    keys: bool = False
+    """True if words can be kept below the text field of a direct room, to be written by a press."""
     private_files: bool = False
     """True if a direct room may carry a file about other people."""
 

@@ -12,6 +12,7 @@ from bot.core.messages.content import (
     Card,
     Document,
     File,
+    Keys,
     Line,
     Link,
     Message,
@@ -77,6 +78,8 @@ class Rendered:
     file: File | None = None
     """A declared file, replaced by a `document` just before sending."""
     poll: OwnPoll | None = None
+    keys: tuple[tuple[str, ...], ...] | None = None
+    """Words to put below the text field of a direct room; without any, those there go away."""
     quiet: bool = False
     """True if it answers the last writer and need not notify anybody."""
     typed: str = ""
@@ -109,6 +112,9 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
             rendered = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), drawn)
         case File(_, _, caption):
             rendered = Rendered((Span(reader.say(caption)),), file=message)
+        case Keys(words, rows):
+            keys = tuple(tuple(map(reader.say, row)) for row in rows)
+            rendered = Rendered((Span(reader.say(words)),), keys=keys)
         case _:
             rendered = Rendered((Span(reader.say(message)),))
     return with_ways(rendered, reader, place)

@@ -18,9 +18,15 @@ from bot.transports.playground.posted import Posted
 
 # The two simulated networks; neither has limits.
 _NOTHING = timedelta(0)
-BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING)  # noqa: FBT003
+BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING, keys=True)  # noqa: FBT003
 TYPED = replace(
-    BUTTONED, mark="!", resends=True, buttons=False, deep_links=False, private_files=True
+    BUTTONED,
+    mark="!",
+    resends=True,
+    buttons=False,
+    deep_links=False,
+    keys=False,
+    private_files=True,
 )
 
 

@@ -7,7 +7,13 @@ from html import escape
 from unicodedata import category
 from urllib.parse import urlsplit
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from telegram.constants import InlineKeyboardMarkupLimit, MessageLimit
 
 from bot.core.messages.rendering import Choice, Rendered, Span, split, units
@@ -69,6 +75,13 @@ def keyboard(
         left -= len(made)
         keys += [made[at : at + width] for at in range(0, len(made), width)]
     return InlineKeyboardMarkup(keys) if keys else None
+
+
+def word_keys(rows: Sequence[Sequence[str]]) -> ReplyKeyboardMarkup | ReplyKeyboardRemove:
+    """The words below the text field; without any, those there go away."""
+    if not rows:
+        return ReplyKeyboardRemove()
+    return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
 
 
 def _one_coloured(rows: Sequence[Sequence[Choice]]) -> Iterator[list[Choice]]:

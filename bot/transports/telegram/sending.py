@@ -6,7 +6,14 @@ from io import BytesIO
 from typing import TypeVar
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -19,13 +26,14 @@ from bot.transports.telegram.errors import mentions
 from bot.transports.telegram.files import LARGEST_SENT
 
 Keys = InlineKeyboardMarkup | None
+AnyKeys = Keys | ReplyKeyboardMarkup | ReplyKeyboardRemove
 T = TypeVar("T")
 PATIENCE = 20.0
 _BYTES_A_SECOND = 200_000
 """How slow a line may be that a document is sent over."""
 
 
-async def say(bot: Bot, to: Place, rendered: Rendered, keys: Keys, reply_to: str | None) -> str:
+async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: str | None) -> str:
     """Say something; gives the message's id."""
     answered = (
         ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None

@@ -44,6 +44,7 @@ CAPABILITIES = Capabilities(
     direct=(_ONE_A_SECOND,),
     card_pace=timedelta(seconds=6),
     senders=8,
+    keys=True,
 )
 _ANSWER_SECONDS = 10.0
 
@@ -112,9 +113,10 @@ class TelegramTransport:
         if rendered.document is not None and not self.is_direct(room):
             raise Rejected("a document is for a direct room")
         with as_send_errors(self.network):
-            return await speaking.say(
-                self._bot, place(room), rendered, self._keys(rendered), reply_to
-            )
+            keys: speaking.AnyKeys = self._keys(rendered)
+            if keys is None and rendered.keys is not None and self.is_direct(room):
+                keys = html.word_keys(rendered.keys)
+            return await speaking.say(self._bot, place(room), rendered, keys, reply_to)
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:  # noqa: ARG002 - likewise
         """Put other words and buttons into a message of ours."""

@@ -31,7 +31,7 @@ def test_three_lines_one_yes_and_one_is_a_member(town: Town, network: str, mark:
     welcomed = zoe.presses(YES)
 
     assert shown == NOTICE.format(mark=mark)
-    assert welcomed == "👋 Bienvenue, Zoé."
+    assert welcomed.split("\n---\n")[-1] == "👋 Bienvenue, Zoé."
     assert [each.label for each in zoe.direct[-1].choices] == ["Compléter mon profil"]
     assert zoe.says(f"{mark}moi").startswith("Zoé\nCommunauté : Pionniers de l'énergie")
 
@@ -48,7 +48,10 @@ def test_a_new_member_sees_first_what_is_on(town: Town) -> None:
     labels = [each.label for each in zoe.direct[-1].choices]
     vote = zoe.presses("Voter")
 
-    assert welcomed == "👋 Bienvenue, Zoé.\nEn ce moment : 1 sondage et 1 événement."
+    assert (
+        welcomed.split("\n---\n")[-1]
+        == "👋 Bienvenue, Zoé.\nEn ce moment : 1 sondage et 1 événement."
+    )
     assert labels == ["Voter", "Voir l'agenda", "Compléter mon profil"]
     assert "Quand ?" in vote
 
@@ -74,7 +77,7 @@ def test_the_notice_is_read_and_accepted_in_another_language(town: Town, network
 
     assert shown.startswith("Join Pionniers")
     assert read.startswith("Your data")
-    assert welcomed == "👋 Welcome, Zoé."
+    assert welcomed.split("\n---\n")[-1] == "👋 Welcome, Zoé."
     assert "What would you like to do?" in menu
 
 
@@ -179,7 +182,7 @@ def test_the_whole_notice_can_be_read_and_accepted(town: Town) -> None:
     read = zoe.presses("Lire la notice")
 
     assert read.startswith("Vos données\nQui en est responsable\nRégion Exemple")
-    assert zoe.presses(YES, zoe.direct[-1]).startswith("👋 Bienvenue")
+    assert "👋 Bienvenue" in zoe.presses(YES, zoe.direct[-1])
 
 
 def test_joining_twice_is_harmless(town: Town) -> None:
@@ -199,7 +202,7 @@ def test_what_was_tried_goes_on_after_the_yes(town: Town, typed: str) -> None:
 
     welcomed = zoe.presses(YES)
 
-    assert welcomed.startswith("👋 Bienvenue, Zoé.\n---\nZoé\nCommunauté :")
+    assert "👋 Bienvenue, Zoé.\n---\nZoé\nCommunauté :" in welcomed
     labels = [each.label for each in zoe.direct[-1].choices]
     assert labels.count("Compléter mon profil") == 1
 
@@ -210,7 +213,7 @@ def test_what_cannot_be_done_any_more_is_explained_and_one_has_joined(town: Town
 
     welcomed = zoe.presses(YES)
 
-    assert welcomed.startswith("👋 Bienvenue, Zoé.\nCe sondage n'existe pas dans")
+    assert "👋 Bienvenue, Zoé.\nCe sondage n'existe pas dans" in welcomed
     assert zoe.says("/rejoindre").startswith("Vous êtes déjà membre")
 
 
@@ -221,7 +224,7 @@ def test_a_question_that_follows_is_not_mixed_with_another_one(town: Town) -> No
 
     welcomed = zoe.presses(YES)
 
-    assert welcomed.startswith("👋 Bienvenue, Zoé.")
+    assert "👋 Bienvenue, Zoé." in welcomed
     assert "Compléter mon profil" not in [each.label for each in zoe.direct[-1].choices]
     assert zoe.says("Bonjour !").startswith("Message envoyé")
 
@@ -289,7 +292,7 @@ def test_with_two_communities_one_says_which(twin: Town) -> None:
 
     assert asked == "Quelle communauté voulez-vous rejoindre ?"
     assert shown.startswith("Rejoindre Gardiens de l'eau")
-    assert zoe.presses(YES).startswith("👋 Bienvenue, Zoé.")
+    assert "👋 Bienvenue, Zoé." in zoe.presses(YES)
 
 
 def test_a_member_of_one_community_joins_the_other_with_one_tap(twin: Town) -> None:
@@ -301,7 +304,7 @@ def test_a_member_of_one_community_joins_the_other_with_one_tap(twin: Town) -> N
     offered = zoe.says("/rejoindre")
 
     assert offered.startswith("Rejoindre Pionniers de l'énergie")
-    assert zoe.presses(YES).startswith("👋 Bienvenue, Zoé.")
+    assert "👋 Bienvenue, Zoé." in zoe.presses(YES)
     assert zoe.says("/rejoindre") == (
         "Vous êtes déjà membre de Pionniers de l'énergie et Gardiens de l'eau."
     )

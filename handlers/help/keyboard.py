@@ -1,0 +1,59 @@
+"""Four words below the text field of a member's direct room, where a network has such keys."""
+
+from bot.core import (
+    LOCALES,
+    Context,
+    Reader,
+    Router,
+    Text,
+    Words,
+    menu_command,
+    text,
+    write_command,
+)
+from bot.domain.words import fold
+from bot.references.events import agenda_command
+from bot.references.help import key_rows
+from bot.references.polls import poll_command
+
+router = Router()
+
+_LABELS = {
+    agenda_command.name: text("Agenda"),
+    poll_command.name: text("Polls"),
+    menu_command.name: text("Menu"),
+}
+_LONGEST_LABEL = 80
+
+
+@router.contribution(key_rows)
+def four_words(ctx: Context) -> tuple[tuple[Words, ...], ...]:
+    """The agenda, the polls, the gardener and the menu, two a row."""
+    agenda, polls, menu = _LABELS.values()
+    return ((agenda, polls), (_write_label(ctx), menu))
+
+
+@router.hook("key")
+def command_of_key(ctx: Context) -> str | None:
+    """The command that a key stands for, if the words are those of one."""
+    if ctx.person.circle is None or len(ctx.incoming.words) > _LONGEST_LABEL:
+        return None
+    said = fold(ctx.incoming.words)
+    for name, label in _LABELS.items():
+        if said in _in_each_language(ctx, label):
+            return name
+    begins = [fold(each) for each in _in_each_language(ctx, text("Write to {name}", name=""))]
+    is_writing = any(said.startswith(each.strip()) for each in begins)
+    if is_writing and said in _in_each_language(ctx, _write_label(ctx)):
+        return write_command.name
+    return None
+
+
+def _write_label(ctx: Context) -> Text:
+    name = next((each.name for each in ctx.gardeners().values()), None)
+    return text("Write") if name is None else text("Write to {name}", name=name)
+
+
+def _in_each_language(ctx: Context, label: Text) -> list[str]:
+    zone, today = ctx.reading_zone, ctx.now.date()
+    return [fold(Reader(each, zone, today).say(label)) for each in LOCALES]

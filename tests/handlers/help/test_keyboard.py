@@ -1,0 +1,101 @@
+"""The four words below the text field: they come with joining, and each is understood."""
+
+import pytest
+
+from tests.town import Neighbour, Town
+
+YES = "J'ai 15 ans ou plus, j'accepte"
+FRENCH = (("Agenda", "Sondages"), ("Écrire à Ana", "Menu"))
+ENGLISH = (("Agenda", "Polls"), ("Write to Ana", "Menu"))
+
+
+def keys(somebody: Neighbour) -> list[tuple[tuple[str, ...], ...]]:
+    """The keys that came, in their order."""
+    return [each.said.keys for each in somebody.direct if each.said.keys is not None]
+
+
+def joined(town: Town, network: str) -> Neighbour:
+    town.gardener("territory")
+    zoe = town.stranger("Zoé", on=network)
+    zoe.says("/rejoindre" if network == "telegram" else "!rejoindre")
+    zoe.presses(YES)
+    return zoe
+
+
+def test_they_come_with_joining_where_the_network_has_keys(town: Town) -> None:
+    zoe = joined(town, "telegram")
+    with_keys, welcome = zoe.direct[-2:]
+
+    assert keys(zoe) == [FRENCH]
+    assert with_keys.text == "✅ Vous êtes membre de Pionniers de l'énergie."
+    assert not with_keys.choices
+    assert welcome.text.startswith("👋 Bienvenue, Zoé.")
+
+
+def test_they_come_nowhere_else(town: Town) -> None:
+    zoe = joined(town, "matrix")
+    yan = town.stranger("Yan")
+    yan.says("/menu")
+
+    assert keys(zoe) == keys(yan) == []
+    assert "Vous êtes membre" not in "".join(zoe.inbox)
+
+
+@pytest.mark.parametrize(
+    ("key", "begins"),
+    [
+        ("Agenda", "Événements à venir"),
+        ("Sondages", "Sondages ouverts"),
+        ("Polls", "Sondages ouverts"),
+        ("Écrire à Ana", "Que voulez-vous écrire à Ana ?"),
+        ("Write to Ana", "Que voulez-vous écrire à Ana ?"),
+        ("Menu", "Pionniers de l'énergie"),
+    ],
+)
+def test_each_is_understood_in_each_language(town: Town, key: str, begins: str) -> None:
+    zoe = joined(town, "telegram")
+    zoe.says("/moi")
+
+    assert zoe.says(key).startswith(begins)
+    assert keys(zoe) == [FRENCH], "who writes a key's word has the keys"
+
+
+def test_one_ends_a_form_and_what_was_typed_is_kept(town: Town) -> None:
+    zoe = joined(town, "telegram")
+    zoe.says("/agenda")
+    zoe.presses("Proposer un événement")
+    zoe.says("Pique-nique")
+
+    shown = zoe.says("Sondages")
+
+    assert shown.startswith("J'ai gardé votre brouillon.\n---\nSondages ouverts")
+
+
+def test_they_speak_the_language_of_the_person(town: Town) -> None:
+    zoe = joined(town, "telegram")
+    zoe.says("/reglages")
+    zoe.presses("English")
+
+    assert keys(zoe) == [FRENCH, ENGLISH]
+    assert zoe.says("Polls").startswith("Open polls")
+
+
+def test_the_menu_brings_them_back(town: Town) -> None:
+    zoe = joined(town, "telegram")
+
+    said = zoe.says("/menu")
+
+    assert said.startswith("Toujours à portée : les quatre touches ci-dessous.\n---\n")
+    assert keys(zoe) == [FRENCH, FRENCH]
+
+
+@pytest.mark.parametrize("way", ["Quitter la communauté", "Effacer mes données"])
+def test_they_go_with_the_membership(town: Town, way: str) -> None:
+    zoe = joined(town, "telegram")
+    zoe.says("/quitter")
+    zoe.presses(way)
+    said = zoe.presses(zoe.direct[-1].choices[0].label)
+
+    assert said == "Au revoir, et merci."
+    assert keys(zoe)[-1] == ()
+    assert "Que voulez-vous écrire" not in zoe.says("Écrire à Ana")
