@@ -23,10 +23,10 @@ PLANTED = [
         "storage.seats.posts -> bot.core",
     ),
     (
-        "bot/core/outbound/rate_limits.py",
+        "bot/core/outbound/backoff.py",
         "import handlers.polls",
         "Imports go down",
-        "bot.core.outbound.rate_limits -> handlers.polls",
+        "bot.core.outbound.backoff -> handlers.polls",
     ),
     (
         "bot/vocabulary/domains.py",

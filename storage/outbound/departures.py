@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.learned_pace import LONG_MEMORY
+from bot.domain.send_limits import LONG_MEMORY
 from storage.base import Base, BigId, table
 from storage.holdings import Held, Whom, held
 from storage.prepared import Prepared

@@ -1,10 +1,10 @@
-"""The pace at which each network lets us speak, as its refusals taught: it outlives a restart."""
+"""The learned pace of each network, kept over a restart: `bot.domain.send_limits` has the rule."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.learned_pace import KEPT, Pace
+from bot.domain.send_limits import KEPT, Pace
 from storage.base import Base
 from storage.repository import Repository
 from storage.retention import kept_for

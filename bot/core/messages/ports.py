@@ -7,14 +7,7 @@ from typing import Protocol
 
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.rendering import Rendered
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A rate limit: at most `most` requests within any `span`."""
-
-    most: int
-    span: timedelta
+from bot.domain.send_limits import Window
 
 
 @dataclass(frozen=True, slots=True)

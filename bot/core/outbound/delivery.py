@@ -18,11 +18,11 @@ from bot.core.files.photos import PHOTO_NAME, PHOTO_TYPE
 from bot.core.messages.content import Document, Photo
 from bot.core.messages.ports import FateUnknown, Rejected, SendError, Transport, TryLater
 from bot.core.messages.rendering import Rendered
-from bot.core.outbound.rate_limits import Limits, memory
 from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.send_queue import SendQueue, View
 from bot.core.outbound.send_requests import SendRequest
 from bot.core.outbound.send_results import ResultRecorder, SendResult
+from bot.domain.send_limits import Limits, memory
 from storage.files import Files
 from storage.folder import FileGone
 from storage.outbound import Departures, Outbox, Paces

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.context.audience import EXPANDED_AT_ONCE, expand
 from bot.core.messages.ports import Transport
-from bot.core.outbound.rate_limits import Limits
 from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.send_requests import SendRequest
 from bot.core.outbound.send_results import SendResult
+from bot.domain.send_limits import Limits
 from storage.changes import Changes
 from storage.outbound import (
     Cards,

@@ -20,9 +20,9 @@ from bot.core.messages.ports import (
     TryLater,
 )
 from bot.core.outbound.backoff import wait_after
-from bot.core.outbound.rate_limits import Limits
 from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.send_requests import SendRequest, count_unasked
+from bot.domain.send_limits import Limits
 from storage.communities import Communities, RoomKind
 from storage.outbound import Cards, Delivery, Outbox, Paces, Priority, UncertainDeliveries
 from storage.unit_of_work import Store

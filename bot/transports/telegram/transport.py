@@ -19,9 +19,9 @@ from bot.core.messages.ports import (
     Receiver,
     Rejected,
     RoomGone,
-    Window,
 )
 from bot.core.messages.rendering import Rendered
+from bot.domain.send_limits import Window
 from bot.transports.telegram import files, html
 from bot.transports.telegram import sending as speaking
 from bot.transports.telegram.addresses import place

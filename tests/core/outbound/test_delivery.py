@@ -29,19 +29,18 @@ from bot.core.messages.ports import (
     RoomGone,
     RoomMoved,
     TryLater,
-    Window,
 )
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.send_results import MOST_MOVES, MOVES_AT_ONCE
-from bot.domain.learned_pace import Pace
+from bot.domain.send_limits import Pace, Window
 from storage.communities.communities import Communities, RoomKind
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Delivery, Priority
 from storage.outbound.paces import Paces
 from tests.core.conftest import Make
 from tests.core.engine import FREE, SQUARE, START, Engine, ScriptedNetwork, failing
-from tests.core.outbound.test_account_budget import Synapse
-from tests.core.outbound.test_rate_limits import exceeded
+from tests.domain.send_limits.test_learned_pace import Synapse
+from tests.domain.send_limits.test_limits import exceeded
 
 SECOND = timedelta(seconds=1)
 LIKE_TELEGRAM = replace(

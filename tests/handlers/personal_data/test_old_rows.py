@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from bot.core.messages.ports import Sealed
-from bot.domain.learned_pace import Pace
+from bot.domain.send_limits import Pace
 from storage.outbound import Paces
 from storage.unit_of_work import Store
 from tests.saved_towns import SavedTowns

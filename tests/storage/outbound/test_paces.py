@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.learned_pace import KEPT, Pace
 from bot.domain.retention import RetentionPeriods
+from bot.domain.send_limits import KEPT, Pace
 from storage.outbound import Paces
 from storage.unit_of_work import Database
 

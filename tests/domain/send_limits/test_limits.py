@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.messages.ports import Window
-from bot.core.outbound.rate_limits import MEMORY, Limits
+from bot.domain.send_limits import MEMORY, Limits, Window
 from tests.core.engine import FREE
 
 START = datetime(2026, 11, 24, tzinfo=UTC)

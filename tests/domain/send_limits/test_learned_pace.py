@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.outbound.rate_limits import Limits, memory
-from bot.domain.learned_pace import KEPT, LONG_MEMORY, LONGEST, Pace
+from bot.domain.send_limits import KEPT, LONG_MEMORY, LONGEST, Limits, Pace, memory
 from tests.core.engine import FREE
 
 START = datetime(2026, 11, 24, tzinfo=UTC)

@@ -1,11 +1,12 @@
-"""Rate limits of one network: sliding windows, plus the pace learned from 429 responses."""
+"""When a network takes the next request, and each of its rooms: stated windows and learned pace."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from bot.core.messages.ports import Capabilities, Window
-from bot.domain.learned_pace import LONG_MEMORY, Budget, Pace
+from bot.domain.send_limits.budget import Budget
+from bot.domain.send_limits.learned_pace import LONG_MEMORY, Pace
+from bot.domain.send_limits.windows import StatedLimits, free_at
 
 MEMORY = timedelta(seconds=70)
 
@@ -16,8 +17,8 @@ class Limits:
     The topics of a forum share its limits.
     """
 
-    def __init__(self, capabilities: Capabilities, is_direct: Callable[[str], bool]) -> None:
-        self._capabilities = capabilities
+    def __init__(self, stated: StatedLimits, is_direct: Callable[[str], bool]) -> None:
+        self._stated = stated
         self._is_direct = is_direct
         self._whole: deque[datetime] = deque()
         self._rooms: dict[str, deque[datetime]] = defaultdict(deque)
@@ -87,7 +88,7 @@ class Limits:
 
         A `sparing` one, which answers nobody, leaves half of a learned burst to answers.
         """
-        free = _free_at(self._whole, self._capabilities.whole, now)
+        free = free_at(self._whole, self._stated.whole, now)
         learned = self._budget.free_at(now, sparing=sparing)
         return max(free, learned, self._all_paused or now)
 
@@ -95,14 +96,14 @@ class Limits:
         """Time of a room's next request."""
         room = _forum(room)
         direct = self._is_direct(room)
-        windows = self._capabilities.direct if direct else self._capabilities.shared
-        free = _free_at(self._rooms[room], windows, now) if room in self._rooms else now
+        windows = self._stated.direct if direct else self._stated.shared
+        free = free_at(self._rooms[room], windows, now) if room in self._rooms else now
         return max(free, self._paused.get(room, now))
 
     def card_free_at(self, room: str, now: datetime) -> datetime:
         """Time of a room's next card refresh: cards take half of its budget at most."""
         last = self._cards.get(_forum(room))
-        pace = self._capabilities.card_pace
+        pace = self._stated.card_pace
         return max(self.room_free_at(room, now), now if last is None else last + pace)
 
     def is_free(self, room: str, now: datetime, *, card: bool) -> bool:
@@ -154,11 +155,3 @@ def memory(pace: Pace | None) -> timedelta:
 
 def _forum(room: str) -> str:
     return room.partition("/")[0]
-
-
-def _free_at(times: deque[datetime], windows: Iterable[Window], now: datetime) -> datetime:
-    free = now
-    for window in windows:
-        if len(times) >= window.most:
-            free = max(free, times[-window.most] + window.span)
-    return free

@@ -1,0 +1,34 @@
+"""How fast a network may be written to.
+
+Two rules, of which the stricter counts:
+
+- `windows`: what the network states (Telegram: thirty requests a second, one a second in a room),
+  counted over sliding windows;
+- `learned_pace`: what it does not state (Matrix) and only its refusals tell, a leaky bucket whose
+  size and interval each 429 makes better known; `budget` counts requests against it.
+
+`Limits` applies both. It is pure: times are given. Transports declare their windows
+(`Capabilities`), the delivery asks before a request and tells of its end, and both rules go on
+after a restart from rows: `storage/outbound/departures.py` keeps what left, `paces.py` what was
+learned.
+
+No library fits: aiolimiter, limits and pyrate-limiter count against a limit that is known
+beforehand, and make one caller wait; here the limit is learned, and the queue asks which of its
+rooms are free.
+"""
+
+from bot.domain.send_limits.learned_pace import KEPT, LONG_MEMORY, LONGEST, Pace
+from bot.domain.send_limits.limits import MEMORY, Limits, memory
+from bot.domain.send_limits.windows import StatedLimits, Window
+
+__all__ = [
+    "KEPT",
+    "LONGEST",
+    "LONG_MEMORY",
+    "MEMORY",
+    "Limits",
+    "Pace",
+    "StatedLimits",
+    "Window",
+    "memory",
+]

@@ -1,0 +1,1 @@
+"""Limits of networks, and the pace that refusals teach."""
