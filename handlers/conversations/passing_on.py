@@ -19,9 +19,9 @@ from bot.core import (
     write_command,
 )
 from bot.domain.rates import MESSAGES
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Role
 from handlers.conversations.attachments import is_picture, pass_on_file
-from handlers.conversations.letter_posts import gardener_to_write_to
+from handlers.conversations.letter_posts import NobodyToWriteTo, gardener_to_write_to
 from storage.communities import RoomKind
 from storage.conversations import Letters
 from storage.inbound import Forms, OpenForm
@@ -54,7 +54,10 @@ def passing_on(ctx: Context, *, kept: bool) -> tuple[list[Text], Buttons]:
     """Who would read it, and the button that sends it at once, or asks for words."""
     if WRITE_FORM not in declarations_of(ctx).forms or ctx.community_or_none is None:
         return [], ()
-    recipient = _recipient(ctx)
+    try:
+        recipient = _recipient(ctx)
+    except NobodyToWriteTo:
+        return [], ()
     if not kept:
         label = text("Write to those who tend the community")
         if recipient is not None:
@@ -136,9 +139,8 @@ def _shortened(typed: str) -> str:
 
 
 def _recipient(ctx: Context) -> Member | None:
-    gardeners = {} if ctx.community_choice is CommunityChoice.OPEN else ctx.gardeners()
-    for seat in (Seat.TERRITORY, Seat.REGION):
-        gardener = gardeners.get(seat)
-        if gardener is not None and gardener is not ctx.person.member:
-            return gardener
-    return None
+    """The gardener who would get it; None while the community is open. May raise a `Refusal`."""
+    if ctx.community_choice is CommunityChoice.OPEN:
+        return None
+    writer = ctx.person.member
+    return gardener_to_write_to(ctx, 0 if writer is None else writer.id)[1]

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from bot.core import Card, Context, JobContext, JobRegistry, Replace, Router, Text, asks, text
+from bot.domain.plain_text import shortened
 from bot.domain.polls.choices import PollOver
 from bot.domain.roles import Role
 from bot.references.polls import (
     close_command,
     close_poll_button,
+    close_poll_form,
     close_poll_job,
     poll_card,
     poll_command,
@@ -16,7 +18,13 @@ from bot.references.polls import (
 )
 from handlers.polls import acts
 from handlers.polls.card import poll_card_title
-from handlers.polls.poll_lookup import closable_poll, closable_polls, turn_by_id, turn_by_number
+from handlers.polls.poll_lookup import (
+    LONGEST_LABEL,
+    closable_poll,
+    closable_polls,
+    turn_by_id,
+    turn_by_number,
+)
 from storage.communities import RoomKind
 from storage.outbound import Priority
 from storage.polls import Poll, Polls
@@ -27,6 +35,16 @@ jobs = JobRegistry()
 HOWEVER_LATE = timedelta(days=3650)
 
 
+ClosablePoll = Annotated[
+    int,
+    asks(
+        "Which poll do you want to close?",
+        choices=closable_polls,
+        nothing=text("There is no open poll that you can close."),
+    ),
+]
+
+
 @router.command(
     close_command,
     who=Role.MEMBER,
@@ -34,29 +52,32 @@ HOWEVER_LATE = timedelta(days=3650)
     theme="part",
     label=text("Close a poll"),
     listed=10,
+    form=close_poll_form,
     trace=acts.CLOSE_A_POLL,
 )
-def close_poll(
-    ctx: Context,
-    number: Annotated[
-        int,
-        asks(
-            "Which poll do you want to close?",
-            choices=closable_polls,
-            nothing=text("There is no open poll that you can close."),
-        ),
-    ],
-) -> Text:
+def close_poll(ctx: Context, number: ClosablePoll) -> Text:
     """Close a poll now, and post its result."""
     return _close(ctx, closable_poll(ctx, turn_by_number(ctx, number)))
+
+
+@router.form(close_poll_form, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+def choose_poll_to_close(ctx: Context, number: ClosablePoll) -> Card:
+    """Choose the poll to close; a number alone closes nothing."""
+    return _question_before_closing(closable_poll(ctx, turn_by_number(ctx, number)))
 
 
 @router.button(close_poll_button, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
 def ask_close(ctx: Context, poll_id: int) -> Card:
     """Ask for confirmation: a closed poll does not open again."""
-    poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
-    yes = close_poll_by_button.button(text("Yes, close it"), poll.id)
-    return Card(poll_card_title(poll), (text("Close it now and post its result?"),), ((yes,),))
+    return _question_before_closing(closable_poll(ctx, turn_by_id(ctx, poll_id)))
+
+
+def _question_before_closing(poll: Poll) -> Card:
+    question = text("Close this poll? Its result is posted, and it does not open again.")
+    label = text("Close “{question}”", question=shortened(poll.question, LONGEST_LABEL))
+    return Card(
+        poll_card_title(poll), (question,), ((close_poll_by_button.button(label, poll.id),),)
+    )
 
 
 @router.button(

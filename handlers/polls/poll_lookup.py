@@ -1,6 +1,7 @@
 """Look up a poll by number or id, and check who may close it."""
 
 from bot.core import Context, NotAllowed, Words
+from bot.domain.plain_text import shortened
 from bot.domain.polls.choices import PollOver, PollWithdrawn
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -67,8 +68,7 @@ def closable_polls(ctx: Context) -> list[tuple[str, Words]]:
 
 def poll_choice(poll: Poll) -> str:
     """A poll as the label of a button."""
-    words = f"{poll.number} · {poll.question}"
-    return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
+    return shortened(f"{poll.number} · {poll.question}", LONGEST_LABEL)
 
 
 def poll_makers(community: Community | None) -> Role:

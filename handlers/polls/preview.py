@@ -1,5 +1,6 @@
-"""A poll that was asked for step by step is shown to its maker before anybody else sees it."""
+"""A poll is shown to its maker before anybody else sees it."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Annotated
 
@@ -30,7 +31,7 @@ from bot.domain.polls.choices import (
 )
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
-from bot.references.polls import new_poll_form, poll_command
+from bot.references.polls import new_choices_form, new_poll_form, poll_command
 from handlers.polls import acts
 from handlers.polls.card import names_rule
 from handlers.polls.poll_lookup import poll_makers
@@ -55,19 +56,22 @@ class SecretVotesLater(Final):
     """
 
 
+Choices = Annotated[
+    list[str],
+    asks(
+        "Which choices, two to ten? Separate them by commas, or write one a message.",
+        items=MOST_CHOICES,
+    ),
+    at_most(LONGEST_CHOICE),
+    reads(read_choices),
+]
+
+
 @router.form(new_poll_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
 def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     ctx: Context,
     question: Annotated[str, asks("What is your question?"), at_most(LONGEST_QUESTION)],
-    choices: Annotated[
-        list[str],
-        asks(
-            "Which choices, two to ten? Separate them by commas, or write one a message.",
-            items=MOST_CHOICES,
-        ),
-        at_most(LONGEST_CHOICE),
-        reads(read_choices),
-    ],
+    choices: Choices,
     end: Annotated[
         datetime | None, asks("Until when? For example: friday 6pm. Skip it for no end."), time(18)
     ] = None,
@@ -86,7 +90,7 @@ def preview_card(ctx: Context, new: NewPoll) -> Card:
     end = None if new.ends_at is None else new.ends_at.isoformat()
     flags = {"multiple": new.multiple, "public": new.public}
     kept = {"question": new.question, "options": list(new.options), "ends_at": end} | flags
-    room, until = ctx.incoming.room, ctx.now + KEPT_FOR
+    room, until = ctx.private_room or ctx.incoming.room, ctx.now + KEPT_FOR
     mark = ctx.store[Forms].keep_preview(room, OpenForm("poll", ctx.community.id, kept), until)
     rooms = len(ctx.rooms(RoomKind.COMMUNITY))
     plan = text(
@@ -134,7 +138,7 @@ def publish_poll(ctx: Context, mark: int) -> Answer:
     return Replace(answer) if isinstance(answer, Card) else answer
 
 
-@router.button("poll_discard", who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button("poll_discard", deliberate=True, who=poll_makers, trace=acts.PREPARE_A_POLL)
 def discard_poll(ctx: Context, mark: int) -> Replace:
     """Throw the poll of a preview away."""
     _previewed(ctx, mark)
@@ -144,17 +148,22 @@ def discard_poll(ctx: Context, mark: int) -> Replace:
 
 @router.button("poll_choices", who=poll_makers, trace=acts.PREPARE_A_POLL)
 def change_choices(ctx: Context, mark: int) -> Answer:
-    """Ask for other choices; the question stays."""
-    new = _previewed(ctx, mark)
-    return new_poll_form.ask(ctx, question=new.question)
+    """Ask for other choices; all else stays."""
+    _previewed(ctx, mark)
+    return new_choices_form.ask(ctx, mark=str(mark))
+
+
+@router.form(new_choices_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
+def replace_choices(ctx: Context, mark: int, choices: Choices) -> Card:
+    """Show the poll of a preview with other choices."""
+    return preview_card(ctx, replace(_previewed(ctx, mark), options=choices))
 
 
 @router.button("poll_several", who=poll_makers, trace=acts.PREPARE_A_POLL)
 def switch_several(ctx: Context, mark: int) -> Replace:
     """Allow several choices, or only one."""
     new = _previewed(ctx, mark)
-    other = NewPoll(new.question, new.options, not new.multiple, new.public, new.ends_at)
-    return Replace(preview_card(ctx, other))
+    return Replace(preview_card(ctx, replace(new, multiple=not new.multiple)))
 
 
 def _previewed(ctx: Context, mark: int) -> NewPoll:

@@ -152,7 +152,9 @@ def ask_to_vacate(ctx: Context, post: str) -> Card:
     return _confirmation_question(ctx, place, address="", former=former)
 
 
-@router.button(remove_from_post, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+@router.button(
+    remove_from_post, deliberate=True, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT
+)
 def drop_post(ctx: Context, post_id: int) -> Replace:
     """Remove a deputy or an agent."""
     row = ctx.store[Posts].get(post_id)

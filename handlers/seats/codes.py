@@ -181,7 +181,7 @@ def _tell_giver(ctx: Context, address: str, message: Text) -> None:
     if member is not None:
         ctx.tell(member, message, on=address)
     else:
-        ctx.post(address, message, priority=Priority.ANSWER, locale=ctx.contact.locale)
+        ctx.post(address, message, priority=Priority.CARD, locale=ctx.contact.locale)
 
 
 _POST_DESCRIPTIONS = {

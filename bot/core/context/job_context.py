@@ -102,14 +102,15 @@ class JobContext:
         unasked: bool = False,
         calm: bool = False,
         until: datetime | None = None,
-        priority: Priority = Priority.ANSWER,
+        priority: Priority = Priority.CARD,
         on: str | None = None,
     ) -> bool:
         """Write to a person's direct room; False when they have none.
 
         `about` names what a reply to this message answers, `on` the account to write to instead of
         the one last used. A `calm` message waits for the end of the person's quiet hours; one
-        that cannot be sent by `until` is dropped. Use a lower `priority` for messages to many.
+        that cannot be sent by `until` is dropped. Use a lower `priority` for messages to many; it
+        is never an answer, so that a bare “yes” does not press its buttons.
 
         An `unasked` message needs the person's consent to such messages (False without it), and
         waits for their hours and for its turn among the others.

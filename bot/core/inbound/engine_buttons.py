@@ -83,7 +83,7 @@ def choose_meaning(ctx: Context, choice: str) -> Answer:
 @router.button(give_typed)
 def answer_with_typed(ctx: Context) -> Answer:
     """Take the words that came late for the answer."""
-    return forms.take_typed(ctx)
+    return forms.take_late_answer(ctx)
 
 
 @router.button(end_list)

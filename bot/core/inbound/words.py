@@ -8,6 +8,7 @@ from bot.core.declarations.permissions import carry_out
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import forms, typed_presses
 from bot.core.inbound.links import run_words
+from bot.core.inbound.named_buttons import is_bare
 from bot.core.inbound.newcomers import call_hook
 from bot.core.inbound.unmarked_commands import is_unmarked_command
 from bot.core.messages.content import Answer
@@ -81,7 +82,7 @@ def _on_plain_words(ctx: Context) -> Answer:
 
 def _is_bare_reply(ctx: Context) -> bool:
     """True for a number, a yes or a no that quotes a message: it is meant for no other one."""
-    return ctx.incoming.about is not None and typed_presses.is_bare(ctx.incoming.words)
+    return ctx.incoming.about is not None and is_bare(ctx.incoming.words)
 
 
 def _bare_command(ctx: Context, words: str) -> Command | None:

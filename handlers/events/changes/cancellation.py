@@ -106,7 +106,7 @@ def restore_event(
     return _reinstate(ctx, event)
 
 
-@router.button("event_restore", who=Role.MEMBER)
+@router.button("event_restore", deliberate=True, who=Role.MEMBER)
 def confirm_restore(ctx: Context, event_id: int) -> Replace:
     """Reinstate an event; a second press changes nothing."""
     event = managed_event(ctx, event_by_id(ctx, event_id))

@@ -116,7 +116,7 @@ def show_preview(ctx: Context, event_id: int) -> Card:
     return preview_card(ctx, event)
 
 
-@router.button("event_withdraw", who=Role.MEMBER)
+@router.button("event_withdraw", deliberate=True, who=Role.MEMBER)
 def withdraw_event(ctx: Context, event_id: int) -> Replace:
     """Withdraw an event that is not announced."""
     event = managed_event(ctx, event_by_id(ctx, event_id))

@@ -7,7 +7,11 @@ import pytest
 from bot.core import Context, Router
 from bot.core.context.job_context import JobContext
 from bot.core.messages.content import Button, Card
+from bot.core.messages.encoding import decode_buttons
+from bot.domain.roles import Role
 from storage.outbound import Priority
+from storage.outbound.deliveries import Delivery
+from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import Engine
 
@@ -22,6 +26,7 @@ class Doors:
     def __init__(self) -> None:
         self.router = Router()
         self.pressed: list[str] = []
+        self.places: list[str] = []
 
         @self.router.button("open")
         def open_door(ctx: Context) -> str:
@@ -43,6 +48,7 @@ class Doors:
             self.pressed.append("agree")
             return "agreed"
 
+        self._declare_gates()
         cards = {
             "door": (open_door.button("Oui, ouvrir"), shut_door.button("Non merci")),
             "sale": (open_door.button("Ouvrir"), sell_door.button("Oui, vendre")),
@@ -55,6 +61,17 @@ class Doors:
         @self.router.hook("words")
         def words(ctx: Context) -> str:
             return "plain words"
+
+    def _declare_gates(self) -> None:
+        @self.router.button("gate", who=Role.MEMBER)
+        def close_gate(ctx: Context) -> str:
+            self.places.append(ctx.community.slug)
+            return "closed"
+
+        @self.router.button("burn", deliberate=True, who=Role.MEMBER)
+        def burn_gate(ctx: Context) -> str:
+            self.places.append(ctx.community.slug)
+            return "burnt"
 
     def _show(self, name: str, row: tuple[Button, ...]) -> None:
         @self.router.command(name, fr=name)
@@ -163,3 +180,82 @@ async def test_the_beginning_of_a_label_does_not_consent(make_light: Make, doors
     await engine.says("j'ai 15")
 
     assert doors.pressed == []
+
+
+# Told by another's act
+
+
+@pytest.mark.parametrize(("typed", "answer"), [("oui", BETWEEN), ("1", "shut")])
+async def test_what_another_told_is_no_answer(
+    make: Make, doors: Doors, typed: str, answer: str
+) -> None:
+    engine = make(doors.router)
+    zoe = engine.member("Zoé", ZOE)
+    told = Card(None, ("Ana asks.",), ((Button("Oui, fermer", "shut"),),))
+    engine.act(lambda ctx: ctx.tell(zoe, told))
+    await engine.delivering.flush()
+
+    assert await engine.says(typed) == answer
+
+
+# Two communities
+
+
+class TwoPlaces:
+    """Zoé, a member of two communities, and messages with buttons in the name of either."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.other = engine.found("eau")
+        engine.member("Zoé", ZOE)
+        engine.member("Zoé", ZOE, community=self.other)
+
+    async def say(self, label: str, press: str, *, in_other: bool, priority: Priority) -> None:
+        """Send a card with one button."""
+        card = Card(None, ("?",), ((Button(label, press),),))
+
+        def send(ctx: JobContext) -> None:
+            there = ctx.within(self.other) if in_other else ctx
+            there.enqueue(ZOE, card, priority)
+
+        self.engine.act(send)
+        await self.engine.delivering.flush()
+        self.engine.clock.move(timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("in_other", [True, False])
+async def test_a_word_asked_about_acts_where_its_message_was_said(
+    make: Make, doors: Doors, *, in_other: bool
+) -> None:
+    engine = make(doors.router)
+    places = TwoPlaces(engine)
+    await places.say("Oui, fermer", "gate", in_other=in_other, priority=Priority.ANSWER)
+    await places.say("Oui, clore", "gate", in_other=not in_other, priority=Priority.CARD)
+
+    asked = await engine.says("oui")
+
+    assert asked.count("Un autre message est arrivé entre-temps.") == 2
+    fermer, clore = (places.other, 1) if in_other else (1, places.other)
+    repeated = engine.store(_last_two)
+    assert repeated == {"Oui, fermer": fermer, "Oui, clore": clore}
+
+
+def _last_two(store: Store) -> dict[str, int | None]:
+    """The community of each of the last two messages, by the label of its button."""
+    rows = store._session.query(Delivery).order_by(Delivery.id.desc()).limit(2)
+    labelled = [(decode_buttons(each.buttons or [])[0][0].label, each) for each in rows]
+    return {str(label): each.community_id for label, each in labelled}
+
+
+@pytest.mark.parametrize("in_other", [True, False])
+async def test_a_deliberate_button_acts_where_its_message_was_said(
+    make: Make, doors: Doors, *, in_other: bool
+) -> None:
+    engine = make(doors.router)
+    places = TwoPlaces(engine)
+    await places.say("Oui, brûler", "burn", in_other=in_other, priority=Priority.ANSWER)
+
+    assert await engine.says("oui") == IN_FULL
+    await engine.says("Oui, brûler")
+
+    assert doors.places == ["eau" if in_other else "energie"]

@@ -1,5 +1,6 @@
 """Pictures, voice messages and files between members and gardeners, both ways."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -97,3 +98,23 @@ def test_a_number_sends_no_picture(town: Town, zoe: Neighbour) -> None:
     zoe.says("1")
 
     assert len(town.said_in(BACK_ROOM)) == before
+
+
+@pytest.mark.parametrize("confirmed", ["Oui, c'est ma réponse", "oui"])
+def test_a_picture_that_comes_late_is_passed_on_with_its_words(
+    town: Town, zoe: Neighbour, confirmed: str
+) -> None:
+    zoe.says("/ecrire Bonjour")
+    posted = town.said_in(BACK_ROOM)[-1]
+    zoe.says("/ecrire")
+    town.move(timedelta(minutes=1))
+    town.gardener("region").says("Bonjour Zoé", room=BACK_ROOM, reply_to=posted)
+    town.move(timedelta(minutes=1))
+
+    said = zoe.sends("compost.png", picture(), "Il déborde")
+    done = zoe.says("oui") if confirmed == "oui" else zoe.presses(confirmed)
+
+    assert "Est-ce votre réponse : « Il déborde » ?" in said
+    assert done.startswith("Message envoyé à Ana.")
+    assert "Il déborde" in town.said_in(BACK_ROOM)[-2].text
+    assert town.said_in(BACK_ROOM)[-1].text == "Image de Zoé"

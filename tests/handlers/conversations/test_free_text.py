@@ -94,11 +94,12 @@ def test_a_stranger_is_told_when_files_are_passed_on(town: Town) -> None:
 
 
 def test_a_stranger_is_answered_and_nothing_is_kept(town: Town) -> None:
+    town.gardener("territory")
     zoe = town.stranger("Zoé")
 
     zoe.says("Le composteur déborde")
 
-    assert labels(zoe) == ["Écrire à l'équipe", "Rejoindre", "Menu"]
+    assert labels(zoe) == ["Écrire à Ana", "Rejoindre", "Menu"]
     with town.database.unit() as store:
         assert store[Forms].aside_in(zoe.address, town.clock.now()) is None
 

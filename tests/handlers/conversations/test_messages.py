@@ -234,3 +234,23 @@ def test_a_letter_typed_in_a_shared_room_is_confirmed_in_private(town: Town) -> 
 
     assert zoe.says("/ecrire Bonjour", room=zoe.square) == "Je vous ai répondu en privé."
     assert zoe.inbox[-1] == "Message envoyé à Ana. La réponse arrivera ici."
+
+
+def test_only_a_gardener_who_can_be_reached_is_named(quiet_town: Town) -> None:
+    town = quiet_town
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    town.gardener("region")
+    with town.database.unit() as store:
+        store.lose_room(ana.address, "blocked", town.clock.now())
+
+    zoe.says("Le composteur déborde")
+
+    assert zoe.direct[-1].choices[0].label == "Envoyer « Le composteur déborde » à Luc"
+
+
+def test_where_nobody_can_be_reached_nothing_is_offered_to_be_sent(quiet_town: Town) -> None:
+    zoe = quiet_town.member("Zoé")
+
+    zoe.says("Le composteur déborde")
+
+    assert [each.label for each in zoe.direct[-1].choices] == ["Menu"]

@@ -366,9 +366,9 @@ def test_closing_by_a_button_is_asked_twice(town: Town) -> None:
     ana.says("/sondage 1")
 
     asked = ana.presses("Clore ce sondage")
-    closed = ana.presses("Oui, le clore")
+    closed = ana.presses("Clore « Quelle date ? »")
 
-    assert asked.endswith("Le clore maintenant et publier son résultat ?")
+    assert asked.endswith("Clore ce sondage ? Son résultat est publié, et il ne rouvre pas.")
     assert closed == "Le sondage 1 est clos, et son résultat est publié."
     assert cards(town)[0].text == "📊 Le sondage « Quelle date ? » est clos : personne n'a voté."
 
@@ -378,7 +378,14 @@ def test_closing_without_a_number_asks_for_it(town: Town) -> None:
     ana.says(ASKED)
 
     assert ana.says("/cloturer").startswith("Quel sondage voulez-vous clore ?")
-    assert ana.says("1") == "Le sondage 1 est clos, et son résultat est publié."
+    assert ana.says("1").endswith(
+        "Clore ce sondage ? Son résultat est publié, et il ne rouvre pas."
+    )
+    ana.says("oui")
+    assert len(town.said_in(ana.square)) == 1
+
+    closed = ana.presses("Clore « Quelle date ? »")
+    assert closed == "Le sondage 1 est clos, et son résultat est publié."
 
 
 def test_a_poll_closes_at_its_time(town: Town) -> None:

@@ -41,6 +41,34 @@ def test_choices_come_one_a_message(asked: Neighbour) -> None:
     assert asked.presses("Passer").startswith("📊 Quel jour ?\nmardi\njeudi\nsamedi\n")
 
 
+def test_choices_of_a_form_left_midway_are_there_again(asked: Neighbour) -> None:
+    asked.says("mardi")
+    asked.says("jeudi")
+
+    left = asked.says("/menu")
+    again = asked.presses("Reprendre")
+    asked.presses("Terminer")
+
+    assert "J'ai gardé votre brouillon." in left
+    assert again == "1. mardi\n2. jeudi\nÉcrivez le suivant."
+    assert asked.presses("Passer").startswith("📊 Quel jour ?\nmardi\njeudi\n")
+
+
+def test_a_wrong_choice_among_others_is_told_at_once_and_not_kept(asked: Neighbour) -> None:
+    asked.says("mardi")
+    asked.says("jeudi")
+
+    twice = asked.says("mardi")
+    asked.says("samedi")
+    asked.presses("Terminer")
+
+    assert twice.startswith(
+        "Vous avez écrit deux fois le choix « mardi ». Écrivez chaque choix une seule fois.\n"
+        "Jusqu'ici : « Quel jour ? » et « mardi, jeudi »\n"
+    )
+    assert asked.presses("Passer").startswith("📊 Quel jour ?\nmardi\njeudi\nsamedi\n")
+
+
 def test_the_list_is_ended_in_writing(asked: Neighbour) -> None:
     for typed in ("mardi", "jeudi", "terminer"):
         asked.says(typed)
@@ -90,13 +118,18 @@ def test_a_poll_is_thrown_away(town: Town, asked: Neighbour) -> None:
     assert town.said_in(SQUARE["telegram"]) == []
 
 
-def test_the_choices_are_changed(asked: Neighbour) -> None:
+def test_the_choices_are_changed_and_all_else_stays(town: Town, asked: Neighbour) -> None:
     asked.says("mardi, jeudi")
-    asked.presses("Passer")
-    asked.presses("Changer les choix")
-    asked.says("lundi, mercredi")
+    asked.says("vendredi 18h")
+    asked.presses("Permettre plusieurs choix")
 
-    assert asked.presses("Passer").startswith("📊 Quel jour ?\nlundi\nmercredi\n")
+    asked.presses("Changer les choix")
+    changed = asked.says("lundi, mercredi")
+    asked.presses("Publier le sondage")
+
+    assert changed.startswith("📊 Quel jour ?\nlundi\nmercredi\n")
+    for shown in (changed, town.said_in(SQUARE["telegram"])[-1].text):
+        assert "jusqu'à vendredi 18 h · plusieurs choix possibles" in shown
 
 
 def test_commas_do_in_one_go(town: Town) -> None:

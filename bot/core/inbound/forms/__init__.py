@@ -9,7 +9,7 @@ from bot.core.inbound.forms.answers import (
     end_list,
     go_on,
     skip,
-    take_typed,
+    take_late_answer,
     waits_for_file,
 )
 from bot.core.inbound.forms.asking import begin, choose, part_missing
@@ -33,6 +33,6 @@ __all__ = [
     "reading",
     "resume_draft",
     "skip",
-    "take_typed",
+    "take_late_answer",
     "waits_for_file",
 ]

@@ -8,20 +8,14 @@ from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.arguments.readers import NO, YES, read, written
 from bot.core.declarations.declaration import Declaration
 from bot.core.declarations.permissions import check
-from bot.core.inbound.forms.asking import ask_next, finish, keep_draft, refusable
-from bot.core.inbound.forms.begun import (
-    BEFORE,
-    ITEMS,
-    PATIENCE,
-    SKIPPED,
-    TYPED,
-    begun_here,
-    pending,
-)
+from bot.core.inbound.forms.asking import ask_next, finish, refusable
+from bot.core.inbound.forms.begun import BEFORE, ITEMS, PATIENCE, SKIPPED, begun_here, pending
+from bot.core.inbound.forms.late_answers import keep_late_answer, pop_late_answer, send_again
 from bot.core.inbound.forms.lists import go_on_with_list, whole_list
+from bot.core.inbound.forms.progress import keep_draft, so_far
 from bot.core.inbound.forms.questions import choice_card, late_answer_card, question_card
 from bot.core.inbound.forms.reading import reading
-from bot.core.messages.content import Answer, Button, Text, text
+from bot.core.messages.content import Answer, Button, Card, Text, text
 from bot.core.messages.disambiguation import Ambiguous
 from bot.core.messages.incoming import Upload
 from bot.domain.refusals import Refusal
@@ -38,37 +32,37 @@ def go_on(ctx: Context, typed: str) -> Answer:
         ctx.store[Forms].close(ctx.incoming.room)
         return FORM_GONE
     form, open_form = begun
-    late = open_form.answers.pop(TYPED, "")
-    if late and fold(typed).strip(" .!") in YES:
-        typed = late
-    elif late and fold(typed).strip(" .!") in NO:
+    late, said = pop_late_answer(open_form), fold(typed).strip(" .!")
+    if late is not None and said in YES:
+        typed = send_again(ctx, late)
+    elif late is not None and said in NO:
         return refusable(ctx, form, open_form, lambda: _ask_again(ctx, form, open_form))
     return refusable(ctx, form, open_form, lambda: _take(ctx, form, open_form, typed))
 
 
-def take_typed(ctx: Context) -> Answer:
-    """Take for an answer what was written after another message had come in between."""
+def take_late_answer(ctx: Context) -> Answer:
+    """Take for an answer what was sent after another message had come in between."""
     begun = begun_here(ctx)
-    typed = "" if begun is None else begun[1].answers.pop(TYPED, "")
-    if begun is None or not typed:
+    late = None if begun is None else pop_late_answer(begun[1])
+    if begun is None or late is None:
         return text("There is nothing to take.")
     form, open_form = begun
+    typed = send_again(ctx, late)
     return refusable(ctx, form, open_form, lambda: _take(ctx, form, open_form, typed))
 
 
-def ask_whether_meant(ctx: Context, typed: str, other: Button | None) -> Answer:
-    """Ask again, since the words may answer another message that came in between."""
+def ask_whether_meant(ctx: Context, other: Button | None) -> Answer:
+    """Ask again, since what was sent may answer another message that came in between."""
     begun = begun_here(ctx)
     param = None if begun is None else pending(*begun)
     if begun is None or param is None:
-        return go_on(ctx, typed)
+        return go_on(ctx, ctx.incoming.words)
     form, open_form = begun
 
     def ask() -> Answer:
         _resume(ctx, form, open_form)
-        kept = replace(open_form, answers=open_form.answers | {TYPED: typed})
-        ctx.store[Forms].put(ctx.incoming.room, kept, ctx.now + PATIENCE)
-        return late_answer_card(ctx, form, param, typed, other)
+        late = keep_late_answer(ctx, open_form)
+        return late_answer_card(ctx, form, param, late.words, other)
 
     return refusable(ctx, form, open_form, ask)
 
@@ -80,7 +74,8 @@ def skip(ctx: Context) -> Answer:
     if begun is None or param is None or param.required:
         return text("There is nothing to skip.")
     form, open_form = begun
-    kept = {name: typed for name, typed in open_form.answers.items() if name not in {TYPED, ITEMS}}
+    pop_late_answer(open_form)
+    kept = {name: typed for name, typed in open_form.answers.items() if name != ITEMS}
     answers = {**kept, param.name: SKIPPED}
 
     def go_on_without() -> Answer:
@@ -98,8 +93,7 @@ def end_list(ctx: Context) -> Answer:
     if begun is None or param is None or not items:
         return text("There is nothing to take.")
     form, open_form = begun
-
-    open_form.answers.pop(TYPED, None)
+    pop_late_answer(open_form)
 
     def take() -> Answer:
         _resume(ctx, form, open_form)
@@ -123,7 +117,10 @@ def _take(ctx: Context, form: Declaration, open_form: OpenForm, typed: str) -> A
     before = answers.pop(BEFORE, "")
     if param.kind is Upload and ctx.incoming.file is not None:
         typed = written(ctx.incoming.file)
-    whole = whole_list(param, open_form, typed)
+    try:
+        whole = whole_list(ctx, param, open_form, typed)
+    except Refusal as refusal:
+        return _explain(ctx, form, open_form, param, refusal)
     if whole is None:
         return go_on_with_list(ctx, form, param, open_form)
     return _keep(ctx, form, open_form, param, whole, before)
@@ -141,12 +138,20 @@ def _keep(
         ctx.store[Forms].put(ctx.incoming.room, begun, ctx.now + PATIENCE)
         return choice_card(form, param, several)
     except Refusal as refusal:
-        ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
-        return question_card(ctx, form, param, Text(refusal.sentence, refusal.values))
+        return _explain(ctx, form, open_form, param, refusal)
     answers.pop(ITEMS, None)
     answers[param.name] = kept  # also for what is asked again if the handler refuses it
     keep_draft(ctx, form, open_form)
     return ask_next(ctx, form, dict(answers), ctx.incoming.room)
+
+
+def _explain(
+    ctx: Context, form: Declaration, open_form: OpenForm, param: Param, refusal: Refusal
+) -> Card:
+    """Explain a wrong answer, say what is there so far, and ask again."""
+    ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
+    why = Text(refusal.sentence, refusal.values)
+    return question_card(ctx, form, param, why, *so_far(ctx, form, open_form))
 
 
 def _answer_to_keep(ctx: Context, param: Param, typed: str, before: str) -> str:

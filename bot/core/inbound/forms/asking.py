@@ -18,17 +18,17 @@ from bot.core.inbound.community_choice import titled
 from bot.core.inbound.forms.begun import (
     BEFORE,
     DRAFT_KEPT,
+    LATE_WORDS,
     PATIENCE,
     SKIPPED,
-    TYPED,
-    answers_so_far,
     pending,
     questions_of,
 )
-from bot.core.inbound.forms.questions import choice_card, nothing_to_choose, question_card, shown
+from bot.core.inbound.forms.progress import keep_draft, so_far
+from bot.core.inbound.forms.questions import choice_card, nothing_to_choose, question_card
 from bot.core.inbound.forms.reading import reading
 from bot.core.inbound.replies import lead_in
-from bot.core.messages.content import Answer, Card, Line, Text, text
+from bot.core.messages.content import Answer, Card, Text, text
 from bot.core.messages.disambiguation import Ambiguous
 from bot.domain.refusals import Refusal
 from storage.inbound import Forms, OpenForm
@@ -104,19 +104,7 @@ def refusable(
         begun = replace(open_form, answers=answers)
         ctx.store[Forms].put(ctx.incoming.room, begun, ctx.now + PATIENCE)
         keep_draft(ctx, form, begun)
-        return question_card(ctx, form, param, why, *so_far(form, answers))
-
-
-def so_far(form: Declaration, answers: dict[str, str]) -> list[Line]:
-    """The answers that are there already, in one line."""
-    typed = [text("“{typed}”", typed=shown(each)) for each in answers_so_far(form, answers)]
-    return [text("So far: {answers}", answers=typed)] if typed else []
-
-
-def keep_draft(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
-    """Keep what was typed so far, if there is anything."""
-    if answers_so_far(form, open_form.answers):
-        ctx.store[Forms].keep_draft(ctx.incoming.room, open_form, ctx.now + DRAFT_KEPT)
+        return question_card(ctx, form, param, why, *so_far(ctx, form, begun))
 
 
 def choose(ctx: Context, form: Declaration, several: Ambiguous) -> Answer:
@@ -152,7 +140,7 @@ def _ended(ctx: Context, form: Declaration, open_form: OpenForm, why: Text) -> A
     last = _last_words(form, answers)
     if last is None:
         return why
-    draft = replace(open_form, answers={TYPED: answers.pop(last), **answers})
+    draft = replace(open_form, answers={LATE_WORDS: answers.pop(last), **answers})
     ctx.store[Forms].keep_draft(room, draft, ctx.now + DRAFT_KEPT)
     return Card(None, (why, *DRAFT_OFFER.lines), DRAFT_OFFER.buttons)
 

@@ -1,4 +1,4 @@
-"""The form in progress in a room: its questions, its answers so far, its draft."""
+"""The form in progress in a room: its questions, and which one waits for its answer."""
 
 from datetime import timedelta
 
@@ -16,8 +16,10 @@ BEFORE = "before?"
 """Where an answer that may mean several is kept, beside those by the names of parameters."""
 ITEMS = "items?"
 """Where the items of a list are kept that come one a message."""
-TYPED = "typed?"
+LATE_WORDS = "typed?"
 """Where words are kept that may have been meant for another message."""
+LATE_FILE = "file?"
+"""Where a file is kept that came with those words, or in their place."""
 
 
 def begun_here(ctx: Context) -> tuple[Declaration, OpenForm] | None:
@@ -58,9 +60,3 @@ def is_interrupted(ctx: Context, open_form: OpenForm) -> bool:
     if open_form.until is None:
         return False
     return ctx.store[SentMessages].came_since(ctx.incoming.room, open_form.until - PATIENCE)
-
-
-def answers_so_far(form: Declaration, answers: dict[str, str]) -> list[str]:
-    """The answers typed so far, in the order of the questions."""
-    given = [answers.get(each.name, SKIPPED) for each in questions_of(form)]
-    return [each for each in given if not each.startswith(SKIPPED)]

@@ -7,8 +7,10 @@ from bot.core.context.context import Context
 from bot.core.declarations.permissions import check
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound.forms.answers import FORM_GONE
-from bot.core.inbound.forms.asking import DRAFT_OFFER, ask_next, so_far
-from bot.core.inbound.forms.begun import PATIENCE, TYPED, pending, questions_of
+from bot.core.inbound.forms.asking import DRAFT_OFFER, ask_next
+from bot.core.inbound.forms.begun import ITEMS, LATE_WORDS, PATIENCE, pending, questions_of
+from bot.core.inbound.forms.lists import go_on_with_list
+from bot.core.inbound.forms.progress import so_far
 from bot.core.inbound.forms.questions import draft_card, question_card
 from bot.core.messages.content import Answer, Card, text
 from storage.inbound import Forms
@@ -52,12 +54,14 @@ def resume_draft(ctx: Context) -> Answer:
     answers = dict(draft.answers)
     if pending(form, draft) is None:
         last = questions_of(form)[-1].name
-        answers[TYPED] = answers.pop(last)
+        answers[LATE_WORDS] = answers.pop(last)
     begun = replace(draft, answers=answers)
     param = pending(form, begun)
     if param is None:
         return ask_next(ctx, form, answers, room)
     ctx.store[Forms].put(room, begun, ctx.now + PATIENCE)
-    if answers.get(TYPED):
-        return draft_card(ctx, form, param, answers[TYPED], *so_far(form, answers))
-    return question_card(ctx, form, param, *so_far(form, answers))
+    if answers.get(ITEMS):
+        return go_on_with_list(ctx, form, param, begun)
+    if answers.get(LATE_WORDS):
+        return draft_card(ctx, form, param, answers[LATE_WORDS], *so_far(ctx, form, begun))
+    return question_card(ctx, form, param, *so_far(ctx, form, begun))

@@ -65,9 +65,11 @@ def late_answer_card(
     ctx: Context, form: Declaration, param: Param, typed: str, other: Button | None
 ) -> Card:
     """Ask again where another message came in between: whose answer are these words?"""
-    remark = text(
-        "Another message came in between. Is this your answer: “{typed}”?", typed=shown(typed)
-    )
+    remark = text("Another message came in between. Is what you sent your answer?")
+    if typed:
+        remark = text(
+            "Another message came in between. Is this your answer: “{typed}”?", typed=shown(typed)
+        )
     first: Buttons = ((give_typed.button(text("Yes, that is my answer")),),)
     if other is not None:
         first += ((other,),)

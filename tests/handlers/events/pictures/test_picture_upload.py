@@ -187,3 +187,21 @@ def test_it_is_kept_for_a_year_after_the_event(town: Town, ana: Neighbour) -> No
         (file,) = store._session.query(FileRow).all()
         over = datetime(2026, 12, 5, 16, 30, tzinfo=PARIS)
         assert file.expires_at == over + timedelta(days=365)
+
+
+def test_a_picture_that_comes_late_is_taken_once_confirmed(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé", on=ana.network)
+    an_event(town, ana)
+    ana.says("/evenement 1 image")
+    town.move(timedelta(minutes=1))
+    zoe.sends("message.ogg", b"bytes")
+    zoe.presses("Envoyer ce message vocal à Ana")
+    town.move(timedelta(minutes=1))
+
+    asked = ana.sends("IMG_2041.jpg", picture())
+    ana.presses("Oui, c'est ma réponse")
+
+    assert asked.startswith(
+        "Un autre message est arrivé entre-temps. Ce que vous avez envoyé est-il votre réponse ?"
+    )
+    assert ana.says(SEEN).endswith(f"Image : {SEEN}")

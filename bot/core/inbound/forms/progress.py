@@ -1,0 +1,48 @@
+"""What is there of a form so far: shown beside its question, kept as a draft."""
+
+from bot.core.context.context import Context
+from bot.core.declarations.arguments.parameters import Param
+from bot.core.declarations.declaration import Declaration
+from bot.core.inbound.forms.begun import DRAFT_KEPT, ITEMS, SKIPPED, pending, questions_of
+from bot.core.inbound.forms.questions import choices_of, shown
+from bot.core.messages.content import Line, Words, text
+from bot.domain.words import split_items
+from storage.inbound import Forms, OpenForm
+
+
+def so_far(ctx: Context, form: Declaration, open_form: OpenForm) -> list[Line]:
+    """The answers that are there already, in one line."""
+    answers = open_form.answers
+    given = [
+        _as_shown(ctx, each, answers[each.name])
+        for each in questions_of(form)
+        if _is_shown(each, answers.get(each.name, SKIPPED))
+    ]
+    if answers.get(ITEMS) and pending(form, open_form) is not None:
+        given.append(_in_line(answers[ITEMS]))
+    quoted = [text("“{typed}”", typed=each) for each in given]
+    return [text("So far: {answers}", answers=quoted)] if quoted else []
+
+
+def keep_draft(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
+    """Keep what was typed so far, if there is anything."""
+    answers = open_form.answers
+    typed = [answers.get(each.name, SKIPPED) for each in questions_of(form)]
+    if answers.get(ITEMS) or any(not each.startswith(SKIPPED) for each in typed):
+        ctx.store[Forms].keep_draft(ctx.incoming.room, open_form, ctx.now + DRAFT_KEPT)
+
+
+def _is_shown(param: Param, typed: str) -> bool:
+    """False for what was skipped, for a file, and for a member or place that was pressed."""
+    return not typed.startswith(SKIPPED) and not (param.picked and typed.startswith("#"))
+
+
+def _as_shown(ctx: Context, param: Param, typed: str) -> Words:
+    """An answer as its writer reads it again: a pressed choice by its label."""
+    if param.many:
+        return _in_line(typed)
+    return dict(choices_of(ctx, param)).get(typed) or shown(typed)
+
+
+def _in_line(items: str) -> str:
+    return shown(", ".join(split_items(items)))

@@ -1,0 +1,120 @@
+"""Which button words name: by its number, its label or the beginning of it, a plain “yes”."""
+
+from collections.abc import Sequence
+
+from bot.core.context.context import Context
+from bot.core.declarations.declaration import ButtonCall
+from bot.core.declarations.registry import declarations_of
+from bot.core.inbound import replies
+from bot.core.messages.content import Button
+from bot.core.messages.encoding import decode_buttons
+from bot.core.messages.typed_buttons import (
+    is_bare_number,
+    is_of_form,
+    meant,
+    numbered,
+    takes_number,
+)
+from bot.domain.words import fold
+from storage.outbound import Offer
+
+_LEAST_LETTERS = 4
+_QUOTES = tuple('«“"')
+_YES = frozenset(
+    {"oui", "oui merci", "d'accord", "ok", "j'accepte", "yes", "yes please", "i accept"}
+)
+_NO = frozenset({"non", "non merci", "no", "no thanks", "no thank you"})
+_BEGIN_WITH = {"oui": _YES, "yes": _YES, "non": _NO, "no": _NO}
+
+
+def button_named(ctx: Context, offer: Offer | None) -> Button | None:
+    """The button that words name; in a shared room, a private one only as last resort."""
+    if offer is None or not ctx.incoming.words:
+        return None
+    rows = decode_buttons(offer.buttons)
+    readers = replies.readers(ctx)
+    found = meant(ctx.incoming.words, numbered(rows, direct=ctx.direct), readers)
+    everything = numbered(rows, direct=True)
+    return (
+        found
+        or meant(ctx.incoming.words, everything, readers)
+        or _yes_or_no(ctx, everything)
+        or _begun_label(ctx, everything)
+    )
+
+
+def is_an_answer(chosen: Button, typed: str) -> bool:
+    """True if words press this button rather than answer the form's question beside it."""
+    return takes_number(chosen.press) or not typed.isdecimal()
+
+
+def is_bare(words: str) -> bool:
+    """True for words that could be said to anything: a number, yes, no."""
+    return is_bare_number(words) or _plain(words) in _YES | _NO
+
+
+def _plain(words: str) -> str:
+    return fold(words).strip(" .!,")
+
+
+def _yes_or_no(ctx: Context, buttons: Sequence[Button]) -> Button | None:
+    """The one button that a plain yes or no presses."""
+    said = _plain(ctx.incoming.words)
+    if not ctx.direct or said not in _YES | _NO:
+        return None
+    readers = replies.readers(ctx)
+    found = [
+        each
+        for each in buttons
+        if (said in _YES and means_yes(ctx, each))
+        or any(said in _BEGIN_WITH.get(_first_word(r.say(each.label)), ()) for r in readers)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _begun_label(ctx: Context, buttons: Sequence[Button]) -> Button | None:
+    """The one button whose label begins with these words: “envoyer” for “Envoyer « … » à Ana”.
+
+    Consent takes its whole label, and so does a deliberate act, unless what follows is a quote.
+    """
+    said = _plain(ctx.incoming.words)
+    if not ctx.direct or len(said) < _LEAST_LETTERS or said in _YES | _NO:
+        return None
+    readers = replies.readers(ctx)
+    found = [
+        each
+        for each in buttons
+        if not is_of_form(each.press)
+        and not means_yes(ctx, each)
+        and any(
+            _begins(fold(reader.say(each.label)), said, quote=is_deliberate(ctx, each))
+            for reader in readers
+        )
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _begins(label: str, said: str, *, quote: bool) -> bool:
+    """True if a label begins with these words and goes on with others, or with a `quote`."""
+    rest = label.removeprefix(said)
+    if rest == label or rest[:1].isalnum():
+        return False
+    return not quote or rest.lstrip()[:1] in _QUOTES
+
+
+def _first_word(label: str) -> str:
+    return fold(label).replace(",", " ").partition(" ")[0]
+
+
+def _declared(ctx: Context, chosen: Button) -> ButtonCall | None:
+    return declarations_of(ctx).buttons.get(chosen.press.partition(":")[0])
+
+
+def means_yes(ctx: Context, chosen: Button) -> bool:
+    declared = _declared(ctx, chosen)
+    return declared is not None and declared.means_yes
+
+
+def is_deliberate(ctx: Context, chosen: Button) -> bool:
+    declared = _declared(ctx, chosen)
+    return declared is not None and declared.deliberate
