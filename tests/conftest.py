@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.garbage",
     "tests.run",
     "tests.processor_time",
+    "tests.spared_disk",
     "tests.databases",
     "tests.region",
     "tests.synapse.fixtures",

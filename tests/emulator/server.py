@@ -40,7 +40,7 @@ class Server:
 
     async def start(self, port: int = 0) -> None:
         self.app.router.add_route("*", "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.2)
+        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.01)
         await self._runner.setup()
         self.port = port
         await self.listen()

@@ -47,7 +47,7 @@ class Proxy:
         self._port = 0
         application = web.Application(client_max_size=_UPLOADS)
         application.router.add_route("*", "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.01)
         self._site: web.TCPSite | None = None
         self._behind: aiohttp.ClientSession | None = None
 
