@@ -7,6 +7,7 @@ too. Time is the processor's, the best of three, so that a busy machine does not
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from inspect import Parameter, signature
 from pkgutil import walk_packages
@@ -39,8 +40,13 @@ TODAY = NOW.date()
 BEFORE = ("« ", "du ", "1 ", "a | ", "--fin ")
 
 
-def attacks(pump: str) -> Iterator[str]:
+@cache
+def attacks(pump: str) -> Sequence[str]:
     """The worst of a kind: raw, as in files, and as messages arrive at parsers."""
+    return [*_attacks(pump)]
+
+
+def _attacks(pump: str) -> Iterator[str]:
     for before, end in (("", ""), (BEFORE[len(pump) % len(BEFORE)], "\x01"), ('"', "x")):
         yield worst(pump, before, end)
         yield words.normalised(worst(f"{pump}x" if pump.isspace() else pump, before, end))
