@@ -2,11 +2,13 @@
 
 from bot.core.context.audience import (
     LETTER,
+    Recipients,
     direct_room,
     living_room,
     quiet_between,
     quiet_of,
     reached,
+    recipients_of,
     zone_of,
 )
 from bot.core.context.contact import Contact, Purpose
@@ -141,6 +143,7 @@ __all__ = [
     "Picture",
     "Purpose",
     "Reader",
+    "Recipients",
     "Replace",
     "Router",
     "SeatStatus",
@@ -198,6 +201,7 @@ __all__ = [
     "read_upload",
     "read_words",
     "reads",
+    "recipients_of",
     "runs_bare",
     "said_everywhere",
     "text",

@@ -1,4 +1,4 @@
-"""Whom something is for: by circle, domain and territory."""
+"""Whom something is for: by circle, domain, territory, and the events that people came to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,8 +11,10 @@ class Audience:
     circles: Sequence[str] = field(default_factory=list)
     domains: Sequence[str] = field(default_factory=list)
     territories: Sequence[str] = field(default_factory=list)
+    events: Sequence[int] = field(default_factory=list)
+    """Ids of events: for those who came to one of them."""
 
     @property
     def is_everyone(self) -> bool:
         """True if no part restricts it."""
-        return not (self.circles or self.domains or self.territories)
+        return not (self.circles or self.domains or self.territories or self.events)

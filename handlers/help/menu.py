@@ -26,6 +26,7 @@ from bot.core import (
     write_command,
 )
 from bot.domain.roles import Role
+from bot.references.announcements import announcement_command
 from bot.references.digest import digest_command, news_command
 from bot.references.events import agenda_command, event_command, rsvp_command
 from bot.references.help import open_happenings, todo_command, with_keys
@@ -195,5 +196,6 @@ _PUBLISHED: dict[str, tuple[CommandRef[..., Any], Text]] = {
     news_command.name: (news_command, text("A news item")),
     event_command.name: (event_command, text("An event")),
     poll_command.name: (poll_command, text("A poll")),
+    announcement_command.name: (announcement_command, text("An announcement")),
 }
 _QUESTION = text("What would you like to do?")

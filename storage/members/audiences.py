@@ -5,16 +5,21 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
+    column,
     exists,
     func,
     select,
+    table,
 )
 
 from bot.domain.audience import Audience
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
-from storage.members.member_tables import Consent, Member, MemberDomain, Membership
+from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
 from storage.repository import Repository
+
+_ATTENDANCES = table("attendances", column("event_id"), column("member_id"), column("came_at"))
+"""Of `storage.events`, which builds on members."""
 
 
 class Audiences(Repository):
@@ -56,6 +61,16 @@ class Audiences(Repository):
         counted = _in_audience(select(func.count(Member.id)), community_id, audience)
         return self._session.scalar(counted) or 0
 
+    def direct_rooms(self, community_id: int, audience: Audience) -> Sequence[tuple[int, str]]:
+        """The direct rooms of an audience with their members' ids, those used last first."""
+        members = _in_audience(select(Member.id), community_id, audience)
+        rows = self._session.execute(
+            select(Identity.member_id, Identity.direct)
+            .where(Identity.member_id.in_(members), Identity.direct.is_not(None))
+            .order_by(Identity.seen_at.desc(), Identity.address)
+        )
+        return [(member_id, room) for member_id, room in rows if room is not None]
+
     def with_consent(
         self, community_id: int, purpose: str, *, after: int, limit: int
     ) -> Sequence[int]:
@@ -96,4 +111,11 @@ def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audien
         wanted = wanted.where(cares)
     if audience.territories:
         wanted = wanted.where(Member.territory.in_(audience.territories))
+    if audience.events:
+        came = exists().where(
+            _ATTENDANCES.c.member_id == Member.id,
+            _ATTENDANCES.c.event_id.in_(audience.events),
+            _ATTENDANCES.c.came_at.is_not(None),
+        )
+        wanted = wanted.where(came)
     return wanted

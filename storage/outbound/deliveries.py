@@ -38,6 +38,8 @@ class DeliveryState(StrEnum):
     """How far a delivery has come."""
 
     WAITING = "waiting"
+    PAUSED = "paused"
+    """Held back with its mailing."""
     SENDING = "sending"
     SENT = "sent"
     UNCERTAIN = "uncertain"
@@ -111,9 +113,12 @@ class Offer:
 
 
 _rows = table(Delivery)
+PENDING = (DeliveryState.WAITING, DeliveryState.PAUSED)
+"""States of what has not left."""
 _NEEDLESS_FIRST = [
     DeliveryState.FAILED,
     DeliveryState.WAITING,
+    DeliveryState.PAUSED,
     DeliveryState.UNCERTAIN,
     DeliveryState.SENT,
     DeliveryState.SENDING,
@@ -134,7 +139,7 @@ class Deliveries(Repository):
         waiting = (
             _rows.c.room == unlinked.room,
             _rows.c.member_id == unlinked.member_id,
-            _rows.c.state == DeliveryState.WAITING,
+            _rows.c.state.in_(PENDING),
             _rows.c.action != FETCH,
         )
         rows = self._session.execute(
@@ -169,7 +174,7 @@ class Deliveries(Repository):
             .order_by(_rows.c.member_id != gone_id)
         ).all()
         needless = min(rows, key=lambda row: _NEEDLESS_FIRST.index(row.state))
-        if needless.state == DeliveryState.WAITING:
+        if needless.state in PENDING:
             self._session.execute(delete(_rows).where(_rows.c.id == needless.id))
         else:
             self._session.execute(
@@ -181,7 +186,7 @@ class Deliveries(Repository):
         gone = delete(_rows).where(
             _rows.c.member_id == member_id,
             _rows.c.unasked,
-            _rows.c.state == DeliveryState.WAITING,
+            _rows.c.state.in_(PENDING),
         )
         if community_id is not None:
             gone = gone.where(_rows.c.community_id == community_id)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base
+from storage.base import Base, table
+from storage.outbound.deliveries import Delivery, DeliveryState
 from storage.repository import Repository
 
 
@@ -27,6 +28,11 @@ class Mailing(Base):
     done: Mapped[bool]
     created_at: Mapped[datetime]
     audience: Mapped[dict[str, Any] | None]
+    paused_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+
+
+_rows = table(Delivery)
 
 
 class Mailings(Repository):
@@ -60,7 +66,43 @@ class Mailings(Repository):
         return self._session.get_one(Mailing, mailing_id)
 
     def unfinished(self) -> Sequence[Mailing]:
-        """The mailings not wholly expanded yet."""
+        """The mailings not wholly expanded yet, except those that are paused."""
         return self._session.scalars(
-            select(Mailing).where(Mailing.done.is_(False)).order_by(Mailing.id)
+            select(Mailing)
+            .where(Mailing.done.is_(False), Mailing.paused_at.is_(None))
+            .order_by(Mailing.id)
         ).all()
+
+    def states(self, mailing_id: int) -> dict[DeliveryState, int]:
+        """The number of a mailing's deliveries in each state."""
+        counted = select(Delivery.state, func.count()).where(Delivery.mailing_id == mailing_id)
+        rows = self._session.execute(counted.group_by(Delivery.state))
+        return {row[0]: row[1] for row in rows}
+
+    def pause(self, mailing_id: int, at: datetime) -> None:
+        """Hold back what has not left: no row is claimed, none is added."""
+        self.get(mailing_id).paused_at = at
+        self._move(mailing_id, DeliveryState.WAITING, DeliveryState.PAUSED)
+
+    def resume(self, mailing_id: int) -> None:
+        """Let go on what was held back."""
+        self.get(mailing_id).paused_at = None
+        self._move(mailing_id, DeliveryState.PAUSED, DeliveryState.WAITING)
+
+    def stop(self, mailing_id: int, at: datetime) -> None:
+        """Drop what has not left; what is on its way is not sent again."""
+        mailing = self.get(mailing_id)
+        mailing.stopped_at, mailing.done = at, True
+        self._session.flush()
+        pending = [DeliveryState.WAITING, DeliveryState.PAUSED]
+        self._session.execute(
+            delete(_rows).where(_rows.c.mailing_id == mailing_id, _rows.c.state.in_(pending))
+        )
+
+    def _move(self, mailing_id: int, before: DeliveryState, after: DeliveryState) -> None:
+        self._session.flush()
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.mailing_id == mailing_id, _rows.c.state == before)
+            .values(state=after)
+        )

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.base import table
-from storage.outbound.deliveries import FETCH, Delivery, DeliveryState, Priority
+from storage.outbound.deliveries import FETCH, PENDING, Delivery, DeliveryState, Priority
 from storage.prepared import Prepared
 from storage.repository import Repository
 
@@ -173,6 +173,10 @@ class Outbox(Repository):
         """Delay untried rows until `at`."""
         self._set(ids, not_before=at)
 
+    def hold_back(self, ids: Sequence[int]) -> None:
+        """Pause rows of a paused mailing, which were on their way when it was."""
+        self._set(ids, state=DeliveryState.PAUSED)
+
     def fail(self, ids: Sequence[int], why: str, at: datetime) -> None:
         """Give rows up."""
         self._set(ids, state=DeliveryState.FAILED, error=why, sent_at=at, payload=None)
@@ -196,16 +200,14 @@ class Outbox(Repository):
         """Give up on everything that waits for a dead room."""
         self._session.execute(
             update(_rows)
-            .where(_rows.c.room == room, _rows.c.state == DeliveryState.WAITING)
+            .where(_rows.c.room == room, _rows.c.state.in_(PENDING))
             .values(state=DeliveryState.FAILED, error=why, sent_at=at, payload=None)
         )
 
     def move_room(self, old: str, new: str) -> None:
         """Send what waits for a room to its new address."""
         self._session.execute(
-            update(_rows)
-            .where(_rows.c.room == old, _rows.c.state == DeliveryState.WAITING)
-            .values(room=new)
+            update(_rows).where(_rows.c.room == old, _rows.c.state.in_(PENDING)).values(room=new)
         )
 
     def withdraw(self, delivery_id: int) -> bool:

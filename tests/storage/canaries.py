@@ -166,6 +166,7 @@ def _write(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a ro
     leave("guests", event_id=announced["id"], attendance_id=came["id"])
     leave("guests", event_id=draft["id"], attendance_id=comes["id"])
     digest = leave("digests", submitted_by=mine, approved_by=mine, mailing_id=None)
+    leave("announcements", submitted_by=mine, approved_by=mine, state="planned")
     leave("news", author_id=mine, state="sent", digest_id=digest["id"])
     leave("news", author_id=mine, state="proposed", digest_id=None)
     closed = leave("polls", maker_id=mine)

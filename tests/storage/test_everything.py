@@ -23,6 +23,7 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
 
 NOBODYS = {
+    "announcement_runs": "how many people an announcement reached",
     "audit_chain": "where the chain of the traces ends",
     "communities": "what a community is called and how it is set up",
     "event_notices": "what an event was before it changed, and why, in words for all",
@@ -45,7 +46,8 @@ NOBODYS = {
 
 NOT_TOLD = {
     "the number of a row, which says nothing to a person": """
-        absences.member_id audit.id audit_actors.audit_id audit_actors.member_id
+        absences.member_id announcements.approved_by announcements.id announcements.submitted_by
+        audit.id audit_actors.audit_id audit_actors.member_id
         calendar_feeds.id calendar_feeds.member_id
         audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
         cards.id circle_proposals.id circle_proposals.member_id consents.id consents.member_id

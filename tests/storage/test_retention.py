@@ -19,6 +19,8 @@ NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 AGES = RetentionPeriods()
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 KEPT = {
+    "announcement_runs": "how many people a community was told by",
+    "announcements": "what a community was told, or is about to be",
     "cards": "stands as long as what it shows",
     "digests": "what a community was sent",
     "event_series": "goes on until it is stopped; its events are numbered",

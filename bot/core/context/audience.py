@@ -1,7 +1,8 @@
 """Recipients: direct rooms, the people of a mailing, and consent to unasked messages."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -96,6 +97,36 @@ def reached(store: Store, community_id: int, sending: Sending, audience: Audienc
     return store[Audiences].count(community_id, _limited_to(sending, audience))
 
 
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """The people whom a message to an audience would reach."""
+
+    by_network: Mapping[str, int]
+    """Their number, by the network on which they are written to."""
+    without_room: int
+    """Those with no living direct room."""
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return sum(self.by_network.values()) + self.without_room
+
+
+def recipients_of(
+    store: Store, community_id: int, sending: Sending, audience: Audience
+) -> Recipients:
+    """Count the people of an audience by the network of their preferred direct room."""
+    limited = _limited_to(sending, audience)
+    rooms: dict[int, str] = {}
+    for member_id, room in store[Audiences].direct_rooms(community_id, limited):
+        if member_id not in rooms and not store[Communities].is_lost(room):
+            rooms[member_id] = room
+    networks = Counter(room.partition(":")[0] for room in rooms.values())
+    everyone = store[Audiences].count(community_id, limited)
+    most_first = sorted(networks.items(), key=lambda each: (-each[1], each[0]))
+    return Recipients(dict(most_first), everyone - len(rooms))
+
+
 def _audience_of(mailing: Mailing) -> Audience:
     """The audience of a mailing."""
     return _limited_to(Sending(mailing.purpose), Audience(**mailing.audience or {}))
@@ -163,6 +194,8 @@ def still_wanted(store: Store, delivery: Delivery) -> bool:
     if delivery.mailing_id is None:
         return may_tell(store, member, delivery.community_id)
     mailing = store[Mailings].get(delivery.mailing_id)
+    if mailing.stopped_at is not None:
+        return False
     if mailing.audience is not None:
         before, chosen = member.id - 1, _audience_of(mailing)
         found = store[Audiences].in_audience(mailing.community_id, chosen, after=before, limit=1)
@@ -173,6 +206,13 @@ def still_wanted(store: Store, delivery: Delivery) -> bool:
     belonging = store[Members].membership(member, mailing.community_id)
     by_rule = belonging is not None and belonging.circle in circles
     return by_rule and member.stopped_at is None
+
+
+def is_held_back(store: Store, delivery: Delivery) -> bool:
+    """True if a message belongs to a mailing that is paused."""
+    if delivery.mailing_id is None:
+        return False
+    return store[Mailings].get(delivery.mailing_id).paused_at is not None
 
 
 def may_tell(store: Store, member: Member, community_id: int | None) -> bool:

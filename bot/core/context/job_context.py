@@ -1,6 +1,7 @@
 """Everything a job may use: storage, the time, a community, messages to people and rooms."""
 
 import re
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,13 +17,14 @@ from bot.core.context.gardeners_on_duty import (
 )
 from bot.core.messages.content import Card, Message, Picture
 from bot.core.messages.encoding import encode, encode_buttons
+from bot.domain.audience import Audience
 from bot.domain.dates.quiet_hours import next_unasked
 from bot.domain.dates.recurrence import Once, Rule
 from bot.domain.refusals import Final
 from bot.domain.roles import Seat
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.members import Identities, Member
-from storage.outbound import Mailings, Outbox, Priority
+from storage.outbound import Mailing, Mailings, Outbox, Priority
 from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
 
@@ -165,12 +167,15 @@ class JobContext:
             not_after=until,
         )
 
-    def mail(self, purpose: str, message: Message) -> None:
+    def mail(self, purpose: str, message: Message, *, audience: Audience | None = None) -> Mailing:
         """Send a message privately to all who consented to `purpose`, once each.
 
-        With a `Sending` as purpose it goes to the circles that get it.
+        With a `Sending` as purpose it goes to the circles that get it; with an `audience` too, to
+        those of it who consented to messages, as one of their unasked messages.
         """
-        self.store[Mailings].add(self.community.id, purpose, encode(message), self.now)
+        to = None if audience is None else asdict(audience)
+        words = encode(message)
+        return self.store[Mailings].add(self.community.id, purpose, words, self.now, audience=to)
 
     def plan(self, key: str, job: str, rule: Rule | Once, argument: int | None = None) -> None:
         """Run a declared job by a rule from now on; the same key replaces the plan."""

@@ -7,7 +7,7 @@ PLANNED = frozenset(
         *("ask", "question", "questions", "take", "prendre", "answer", "repondre"),
         *("need", "needs", "besoin", "besoins", "offer", "offers", "offre", "offres"),
         *("matches", "rencontres", "who", "annuaire", "map", "carte", "portrait", "portraits"),
-        *("group", "groups", "groupe", "groupes", "announce", "annonce", "transfer", "transmettre"),
+        *("group", "groups", "groupe", "groupes", "transfer", "transmettre"),
     )
 )
 """Folded, in both languages. A name leaves this list with the feature that takes it."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.core.context.audience import may_leave_at, still_wanted
+from bot.core.context.audience import is_held_back, may_leave_at, still_wanted
 from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.live_cards import buttons_of, draw_card
@@ -149,6 +149,9 @@ class RequestRenderer:
         too_late = row.not_after is not None and row.not_after <= now
         if too_late or not still_wanted(store, row):
             store[Outbox].fail([row.id], "not wanted any more", now)
+            return None
+        if is_held_back(store, row):
+            store[Outbox].hold_back([row.id])
             return None
         card = None if row.card_id is None else store[Cards].get(row.card_id)
         if card is not None and card.ended and self._is_settled(store, row, card, now):

@@ -45,6 +45,7 @@ def test_a_gardener_has_first_what_waits_and_what_to_publish(town: Town) -> None
         "Une actualité",
         "Un événement",
         "Un sondage",
+        "Une annonce",
         "La lettre",
         "Retour au menu",
     ]

@@ -1,0 +1,1 @@
+"""Rules of announcements: their words, their approval, and how far a sending came."""

@@ -1,0 +1,110 @@
+"""The approval of an announcement: its states, who may change them, and when a second one is due.
+
+An `AnnouncementStatus` is an announcement at an instant. Each act returns the next one, or raises
+the `Refusal` that explains why not. Approvals are those of the letter, deputies and absences
+included: a seat that is unattended is done without.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.domain.digest.approvals import Approval
+from bot.domain.refusals import Final, Refusal
+from bot.domain.roles import Hand, Seat
+
+MOST_ALONE = 50
+"""The largest number of people whom one gardener may write to without the other."""
+
+
+class AnnouncementSubmitted(Final):
+    """This announcement was already submitted."""
+
+
+class AnnouncementNotSubmitted(Final):
+    """This announcement does not wait for an approval."""
+
+
+class OwnAnnouncement(Final):
+    """You submitted this announcement yourself: someone else has to approve it."""
+
+
+class OtherApprovalNeeded(Refusal):
+    """This announcement was submitted from your side: the other side has to approve it."""
+
+
+class AnnouncementState(StrEnum):
+    """States of an announcement; each of its occurrences has a `RunState` of its own."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PLANNED = "planned"
+    """Approved, or small enough: it goes out at its time."""
+    DONE = "done"
+    """It went out for the last time."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementStatus:
+    """An announcement at an instant."""
+
+    state: AnnouncementState
+    submitted: Approval | None = None
+    approved: Approval | None = None
+    """The second approval; None while it is missing, or where none is needed."""
+
+    def submit(
+        self, approval: Approval, *, is_large: bool, unattended: Collection[Seat] = ()
+    ) -> "AnnouncementStatus":
+        """Plan it, or ask the other seat first if it is large and that seat is attended."""
+        if self.state is not AnnouncementState.DRAFT:
+            raise AnnouncementSubmitted
+        submitted = AnnouncementStatus(AnnouncementState.SUBMITTED, approval)
+        if not is_large:
+            return replace(submitted, state=AnnouncementState.PLANNED)
+        if approval.seat.other in unattended:
+            return submitted._approved_by(Approval(approval.seat.other, None, Hand.NOBODY))
+        return submitted
+
+    def approve(
+        self, approval: Approval, *, unattended: Collection[Seat] = ()
+    ) -> "AnnouncementStatus":
+        """Give the second approval: another person's, from the other seat if it is attended."""
+        if self.state is not AnnouncementState.SUBMITTED or self.submitted is None:
+            raise AnnouncementNotSubmitted
+        if approval.seat is self.submitted.seat and approval.seat.other in unattended:
+            return self._approved_by(Approval(approval.seat.other, None, Hand.NOBODY))
+        if approval.member_id == self.submitted.member_id:
+            raise OwnAnnouncement
+        if approval.seat is self.submitted.seat:
+            raise OtherApprovalNeeded
+        return self._approved_by(approval)
+
+    def reopen(self) -> "AnnouncementStatus":
+        """Make it a draft again, without approvals: its words or readers change."""
+        return AnnouncementStatus(AnnouncementState.DRAFT)
+
+    def ask_again(self) -> "AnnouncementStatus":
+        """Wait for the second approval: it has become large, or was approved by one person."""
+        return replace(self, state=AnnouncementState.SUBMITTED, approved=None)
+
+    def end(self) -> "AnnouncementStatus":
+        """Mark that it goes out for the last time."""
+        return replace(self, state=AnnouncementState.DONE)
+
+    def may_be_approved_from(self, seat: Seat, unattended: Collection[Seat]) -> bool:
+        """True if an approval from this seat would be the second one."""
+        if self.state is not AnnouncementState.SUBMITTED or self.submitted is None:
+            return False
+        return seat is not self.submitted.seat or seat.other in unattended
+
+    def _approved_by(self, approval: Approval) -> "AnnouncementStatus":
+        return replace(self, state=AnnouncementState.PLANNED, approved=approval)
+
+
+def is_large(people: int, *, rooms: int) -> bool:
+    """True if an announcement needs both gardeners: above 50 people, or to any room.
+
+    The networks do not reliably tell how many people read a room, so each counts as many.
+    """
+    return people > MOST_ALONE or rooms > 0

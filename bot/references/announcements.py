@@ -1,0 +1,18 @@
+"""References of announcements that several files use."""
+
+from typing import Any
+
+from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, JobRef, Replace
+
+choose_recipients: ButtonRef[[int], Replace] = ButtonRef("announce_whom")
+choose_time: ButtonRef[[int], Replace] = ButtonRef("announce_when")
+preview_announcement: ButtonRef[[int], Replace] = ButtonRef("announce_look")
+ask_words: ButtonRef[[int], Answer] = ButtonRef("announce_words")
+send_announcement: ButtonRef[[int, int], Answer] = ButtonRef("announce_send")
+approve_announcement: ButtonRef[[int, int], Answer] = ButtonRef("announce_approve")
+ask_correction: ButtonRef[[int], Answer] = ButtonRef("announce_correct")
+call_off_announcement: ButtonRef[[int], Replace] = ButtonRef("announce_off")
+discard_announcement: ButtonRef[[int], Replace] = ButtonRef("announce_away")
+announcement_command: CommandRef[..., Any] = CommandRef("announce", "annonce")
+announcement_run_card: CardRef[Card] = CardRef("announcement_run")
+announcement_job: JobRef[..., Any] = JobRef("announcement")

@@ -1,0 +1,17 @@
+"""Announcements: to people, rooms and channels, at once, at a time or repeatedly."""
+
+from handlers.announcements.due_announcement import (
+    CATCH_UP,
+    hold_doubtful_announcement,
+    miss_due_announcement,
+    start_due_announcement,
+)
+from handlers.announcements.progress import follow_announcements
+
+__all__ = [
+    "CATCH_UP",
+    "follow_announcements",
+    "hold_doubtful_announcement",
+    "miss_due_announcement",
+    "start_due_announcement",
+]

@@ -1,0 +1,24 @@
+"""Audit labels of this feature."""
+
+from bot.core import Act, Router, text
+
+router = Router()
+
+PREPARE_AN_ANNOUNCEMENT = Act(
+    text("{who} prepared an announcement"), text("prepare an announcement")
+)
+SEND_AN_ANNOUNCEMENT = Act(text("{who} sent an announcement"), text("send an announcement"))
+APPROVE_AN_ANNOUNCEMENT = Act(
+    text("{who} approved an announcement"), text("approve an announcement")
+)
+CORRECT_AN_ANNOUNCEMENT = Act(
+    text("{who} asked for corrections to an announcement"),
+    text("ask for corrections to an announcement"),
+)
+CALL_OFF_AN_ANNOUNCEMENT = Act(
+    text("{who} called off an announcement"), text("call off an announcement")
+)
+PAUSE_AN_ANNOUNCEMENT = Act(
+    text("{who} paused or resumed an announcement"), text("pause or resume an announcement")
+)
+STOP_AN_ANNOUNCEMENT = Act(text("{who} stopped an announcement"), text("stop an announcement"))

@@ -1,0 +1,81 @@
+"""Look up an announcement: any of the community, or one that may still change."""
+
+from zlib import crc32
+
+from bot.core import Context, text
+from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.refusals import Final
+from bot.references.announcements import announcement_command
+from storage.announcements import Announcement, Announcements
+
+
+class NoSuchAnnouncement(Final):
+    """This announcement does not exist any more. To see the others: {announcements}."""
+
+
+class AnnouncementSent(Final):
+    """Announcement {number} has gone out. To make another one: {announcements}."""
+
+
+class AnnouncementChanged(Final):
+    """This announcement has changed since this message. To see it as it is now: {look}."""
+
+
+def job_key(announcement_id: int) -> str:
+    """The schedule of an announcement."""
+    return f"announcement/{announcement_id}"
+
+
+def announcement_by_id(ctx: Context, announcement_id: int) -> Announcement:
+    """The announcement of this community with this id."""
+    found = ctx.store[Announcements].get(announcement_id)
+    if found is None or found.community_id != ctx.community.id:
+        raise NoSuchAnnouncement(announcements=announcement_command.typed())
+    return found
+
+
+def announcement_by_number(ctx: Context, number: int) -> Announcement:
+    """The announcement of this community with this number."""
+    found = ctx.store[Announcements].numbered(ctx.community.id, number)
+    if found is None:
+        raise NoSuchAnnouncement(announcements=announcement_command.typed())
+    return found
+
+
+def unsent_announcement(ctx: Context, announcement_id: int) -> Announcement:
+    """An announcement that has not gone out for the last time."""
+    found = announcement_by_id(ctx, announcement_id)
+    if found.state is AnnouncementState.DONE:
+        raise AnnouncementSent(number=found.number, announcements=announcement_command.typed())
+    return found
+
+
+def unchanged_announcement(ctx: Context, announcement_id: int, mark: int) -> Announcement:
+    """An announcement that is still what the pressed message showed."""
+    found = unsent_announcement(ctx, announcement_id)
+    if contents_mark(found) != mark:
+        raise AnnouncementChanged(look=announcement_command.typed(found.number))
+    return found
+
+
+def draft_again(ctx: Context, announcement_id: int) -> Announcement:
+    """An announcement about to change: its approvals end, and its time is not kept."""
+    found = unsent_announcement(ctx, announcement_id)
+    if found.state is not AnnouncementState.DRAFT:
+        ctx.store[Announcements].become(found, found.status.reopen())
+        ctx.unplan(job_key(found.id))
+        ctx.tell_other_gardeners(
+            text(
+                "{name} is changing announcement {number}: it is a draft again.",
+                name=ctx.member.name,
+                number=found.number,
+            )
+        )
+    return found
+
+
+def contents_mark(announcement: Announcement) -> int:
+    """Nine digits by which a button recognises what was read."""
+    audience = sorted(announcement.chosen.items())
+    to = (announcement.to_people, announcement.to_rooms, announcement.to_channels)
+    return crc32(repr((announcement.words, announcement.rule, to, audience)).encode()) % 10**9

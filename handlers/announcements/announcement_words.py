@@ -1,0 +1,97 @@
+"""An announcement in words: as people read it, and as gardeners do."""
+
+from bot.core import Card, JobContext, Line, Small, Text, text
+from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.announcements.words import title_and_body
+from bot.domain.dates.recurrence import Once, Recurring, coming, parse_rule
+from bot.domain.digest.approvals import Approval
+from bot.domain.roles import Hand
+from bot.vocabulary.repeats import schedule_text
+from storage.announcements import Announcement
+from storage.members import Members
+
+DATES_SHOWN = 3
+LONGEST_LABEL = 40
+
+
+def announcement_message(ctx: JobContext, announcement: Announcement) -> Card:
+    """The announcement as its readers see it."""
+    title, body = title_and_body(announcement.words)
+    return Card(title or None, (*body, Small(ctx.community.name)))
+
+
+def announcement_title(announcement: Announcement) -> Text:
+    """Its number and first words."""
+    return text(
+        "Announcement {number} · {words}",
+        number=announcement.number,
+        words=first_words(announcement),
+    )
+
+
+def first_words(announcement: Announcement) -> str:
+    """The first line, cut to the length of a button."""
+    line = announcement.words.splitlines()[0]
+    return line if len(line) <= LONGEST_LABEL else line[: LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def time_lines(ctx: JobContext, announcement: Announcement) -> list[Line]:
+    """When it goes out, with the next dates of one that repeats."""
+    if not announcement.rule:
+        return [text("When: at once")]
+    match parse_rule(announcement.rule):
+        case Once(at):
+            return [text("When: {date}", date=at)]
+        case Recurring() as rule:
+            dates = coming(rule, ctx.zone, ctx.now, DATES_SHOWN)
+            return [
+                text("When: {schedule}", schedule=schedule_text(rule)),
+                text(
+                    "The next dates: {dates}", dates=[text("{when}", when=each) for each in dates]
+                ),
+            ]
+    raise AssertionError(announcement.rule)  # no other rule is kept
+
+
+def state_line(ctx: JobContext, announcement: Announcement) -> Text:
+    """How far it is."""
+    status = announcement.status
+    match status.state:
+        case AnnouncementState.DRAFT:
+            return text("Nobody else can see this yet.")
+        case AnnouncementState.SUBMITTED if status.submitted is not None:
+            return missing_approval(ctx, status.submitted)
+        case AnnouncementState.PLANNED:
+            return text("It goes out at its time.")
+        case _:
+            return text("It has gone out.")
+
+
+def missing_approval(ctx: JobContext, submitted: Approval) -> Text:
+    """Whose approval is missing, or why nobody can give it yet."""
+    status = ctx.seat_statuses[submitted.seat.other]
+    others = [each.name for each in status.acting if each.id != submitted.member_id]
+    if others:
+        return text("{name} still has to approve it.", name=others)
+    if status.absence is not None:
+        return text("Both gardeners are away: the announcement waits.")
+    return text("The other gardener has to join before it can be approved.")
+
+
+def approval_notes(ctx: JobContext, announcement: Announcement) -> list[Line]:
+    """Who submitted and who approved it, for the gardeners."""
+    status = announcement.status
+    if status.submitted is None:
+        return []
+    name = _approver(ctx, status.submitted)
+    if status.approved is None:
+        return [text("Submitted by {name}.", name=name)]
+    if status.approved.hand is Hand.NOBODY:
+        return [text("Submitted by {name}; the other gardener is away.", name=name)]
+    second = _approver(ctx, status.approved)
+    return [text("Submitted by {name}, approved by {second}.", name=name, second=second)]
+
+
+def _approver(ctx: JobContext, approval: Approval) -> str | Text:
+    member = None if approval.member_id is None else ctx.store[Members].get(approval.member_id)
+    return text("someone who left") if member is None else member.name

@@ -1,0 +1,153 @@
+"""Send an announcement: at once, at its time, or after the other gardener's approval."""
+
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, text
+from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.dates.recurrence import Once, parse_rule
+from bot.domain.digest.approvals import approval_of
+from bot.domain.rates import PROPOSALS
+from bot.domain.roles import Role
+from bot.references.announcements import (
+    announcement_command,
+    announcement_job,
+    announcement_run_card,
+    approve_announcement,
+    ask_correction,
+    call_off_announcement,
+    discard_announcement,
+    preview_announcement,
+    send_announcement,
+)
+from handlers.announcements import acts
+from handlers.announcements.announcement_lookup import (
+    AnnouncementSent,
+    announcement_by_id,
+    draft_again,
+    job_key,
+    unchanged_announcement,
+    unsent_announcement,
+)
+from handlers.announcements.announcement_words import announcement_title
+from handlers.announcements.preview import approval_card, preview_card
+from handlers.announcements.recipients import reach_of
+from handlers.announcements.run_start import start_run
+from storage.announcements import Announcement, AnnouncementRuns, Announcements
+from storage.communities import RoomKind
+
+router = Router()
+
+LONGEST_REASON = 500
+
+
+@router.button(
+    send_announcement,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.SEND_AN_ANNOUNCEMENT,
+)
+def submit_announcement(ctx: Context, announcement_id: int, seen: int) -> Answer:
+    """Send or plan the announcement that was read, or ask the other gardener first."""
+    found = unchanged_announcement(ctx, announcement_id, seen)
+    ctx.trace(number=found.number)
+    reach = reach_of(ctx, found)
+    reach.check()
+    approval = approval_of(ctx.member.id, ctx.hands)
+    status = found.status.submit(approval, is_large=reach.is_large, unattended=ctx.unattended)
+    ctx.store[Announcements].become(found, status)
+    if status.state is AnnouncementState.SUBMITTED:
+        return _ask_approval(ctx, found)
+    return _go(ctx, found)
+
+
+@router.button(
+    approve_announcement,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.APPROVE_AN_ANNOUNCEMENT,
+)
+def approve_shown_announcement(ctx: Context, announcement_id: int, seen: int) -> Answer:
+    """Approve the announcement that was read: it goes out."""
+    found = unchanged_announcement(ctx, announcement_id, seen)
+    ctx.trace(number=found.number)
+    approval = approval_of(ctx.member.id, ctx.hands, found.status.submitted)
+    status = found.status.approve(approval, unattended=ctx.unattended)
+    ctx.store[Announcements].become(found, status)
+    approved = text(
+        "{name} approved announcement {number}.", name=ctx.member.name, number=found.number
+    )
+    ctx.tell_other_gardeners(approved)
+    return _go(ctx, found)
+
+
+@router.button(ask_correction, who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)
+def ask_announcement_correction(ctx: Context, announcement_id: int) -> Answer:
+    """Ask what needs correcting."""
+    found = unsent_announcement(ctx, announcement_id)
+    return correct_announcement.ask(ctx, announcement=str(found.id))
+
+
+@router.form("announcement_correction", who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)
+def correct_announcement(
+    ctx: Context,
+    announcement: int,
+    why: Annotated[
+        str,
+        asks("What needs correcting? The gardening team will read it."),
+        at_most(LONGEST_REASON),
+    ],
+) -> Card:
+    """Turn a submitted announcement back into a draft, and say why."""
+    found = draft_again(ctx, announcement)
+    request = text("{name} asked for corrections:", name=ctx.member.name)
+    look = preview_announcement.button(text("See the announcement"), found.id)
+    lines = (request, text("“{why}”", why=why.strip()))
+    ctx.tell_other_gardeners(Card(announcement_title(found), lines, ((look,),)))
+    return preview_card(ctx, found)
+
+
+@router.button(call_off_announcement, who=Role.GARDENER, trace=acts.CALL_OFF_AN_ANNOUNCEMENT)
+def call_off(ctx: Context, announcement_id: int) -> Replace:
+    """Take back an announcement that is planned or submitted: it is a draft again."""
+    return Replace(preview_card(ctx, draft_again(ctx, announcement_id)))
+
+
+@router.button(discard_announcement, who=Role.GARDENER, trace=acts.CALL_OFF_AN_ANNOUNCEMENT)
+def discard(ctx: Context, announcement_id: int) -> Replace:
+    """Throw an announcement away; one that went out already only goes out no more."""
+    found = announcement_by_id(ctx, announcement_id)
+    if found.state is AnnouncementState.DONE:
+        raise AnnouncementSent(number=found.number, announcements=announcement_command.typed())
+    ctx.unplan(job_key(found.id))
+    if ctx.store[AnnouncementRuns].have_begun(found):
+        ctx.store[Announcements].become(found, found.status.end())
+        return Replace(text("Announcement {number} goes out no more.", number=found.number))
+    ctx.store[Announcements].remove(found)
+    return Replace(text("Thrown away. Nothing of it was kept."))
+
+
+def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
+    """Show it to the other gardeners, and tell the back room."""
+    ctx.tell_other_gardeners(approval_card(ctx, announcement))
+    line = text(
+        "{name} submitted announcement {number}.",
+        name=ctx.member.name,
+        number=announcement.number,
+    )
+    for room in ctx.rooms(RoomKind.GARDENERS):
+        if room.address != ctx.incoming.room:
+            ctx.post(room.address, line)
+    return Replace(preview_card(ctx, announcement))
+
+
+def _go(ctx: Context, announcement: Announcement) -> Answer:
+    """Start it now, or plan it."""
+    rule = parse_rule(announcement.rule) if announcement.rule else None
+    if rule is None or (isinstance(rule, Once) and rule.at <= ctx.now):
+        run = start_run(ctx, announcement, ctx.now)
+        ctx.store[Announcements].become(announcement, announcement.status.end())
+        return Replace(announcement_run_card(ctx, run.id))
+    announcement_job.plan(ctx, job_key(announcement.id), rule, announcement.id)
+    return Replace(preview_card(ctx, announcement))

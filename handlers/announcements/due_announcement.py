@@ -1,0 +1,76 @@
+"""An announcement at its time."""
+
+from datetime import datetime, timedelta
+
+from bot.core import Card, JobContext, Line, text
+from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.dates.recurrence import Once, parse_rule
+from bot.references.announcements import preview_announcement
+from handlers.announcements.announcement_lookup import job_key
+from handlers.announcements.announcement_words import announcement_title
+from handlers.announcements.preview import approval_card
+from handlers.announcements.recipients import reach_of
+from handlers.announcements.run_start import start_run
+from storage.announcements import Announcement, Announcements
+from storage.schedules import Schedules
+
+CATCH_UP = timedelta(hours=3)
+"""Time after its due time in which it still goes out, after a pause."""
+
+
+def start_due_announcement(ctx: JobContext, announcement_id: int) -> None:
+    """Send the announcement that is due, unless it has become too large for one gardener."""
+    found = _planned(ctx, announcement_id)
+    if found is None:
+        return
+    reach = reach_of(ctx, found)
+    if reach.is_large and found.status.approved is None:
+        ctx.store[Announcements].become(found, found.status.ask_again())
+        ctx.tell_gardeners(approval_card(ctx, found))
+        return
+    if not reach.people.count and not reach.places:
+        _tell(ctx, found, text("Nobody would have got it this time: it did not go out."))
+    else:
+        start_run(ctx, found, _due_at(ctx, found))
+    if _is_once(found):
+        ctx.store[Announcements].become(found, found.status.end())
+
+
+def miss_due_announcement(ctx: JobContext, announcement_id: int) -> None:
+    """Hold back one whose time passed too long ago while the program was down."""
+    _hold_back(ctx, announcement_id, text("It did not go out: the service was interrupted."))
+
+
+def hold_doubtful_announcement(ctx: JobContext, announcement_id: int) -> None:
+    """Hold back one that may have gone out before a backup was restored."""
+    why = text("It may have gone out before the backup was restored: I do not send it again.")
+    _hold_back(ctx, announcement_id, why)
+
+
+def _hold_back(ctx: JobContext, announcement_id: int, why: Line) -> None:
+    found = _planned(ctx, announcement_id)
+    if found is None:
+        return
+    if _is_once(found):
+        ctx.store[Announcements].become(found, found.status.reopen())
+        found.rule = ""
+    _tell(ctx, found, why)
+
+
+def _planned(ctx: JobContext, announcement_id: int) -> Announcement | None:
+    found = ctx.store[Announcements].get(announcement_id)
+    return found if found is not None and found.state is AnnouncementState.PLANNED else None
+
+
+def _is_once(announcement: Announcement) -> bool:
+    return isinstance(parse_rule(announcement.rule), Once)
+
+
+def _due_at(ctx: JobContext, announcement: Announcement) -> datetime:
+    planned = ctx.store[Schedules].get(job_key(announcement.id))
+    return ctx.now if planned is None else planned.since
+
+
+def _tell(ctx: JobContext, announcement: Announcement, why: Line) -> None:
+    look = preview_announcement.button(text("See the announcement"), announcement.id)
+    ctx.tell_gardeners(Card(announcement_title(announcement), (why,), ((look,),)))

@@ -1,0 +1,170 @@
+"""Announcements: made in one line or step by step, and listed."""
+
+from dataclasses import asdict
+from datetime import datetime, time
+from typing import Annotated
+
+from bot.core import Card, Context, Line, Router, Where, Words, asks, at_most, option, text
+from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.announcements.words import LONGEST, read_announcement
+from bot.domain.audience import Audience
+from bot.domain.dates.days import MomentInThePast
+from bot.domain.dates.recurrence import Once, Recurring
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle, Role
+from bot.domain.territories import Territory
+from bot.domain.words import fold
+from bot.references.announcements import (
+    announcement_command,
+    announcement_run_card,
+    preview_announcement,
+)
+from bot.vocabulary.domains import domain_label, domain_words
+from handlers.announcements import acts
+from handlers.announcements.announcement_lookup import announcement_by_number
+from handlers.announcements.announcement_words import announcement_title, first_words
+from handlers.announcements.preview import preview_card
+from handlers.announcements.recipient_choice import recipients_card
+from storage.announcements import AnnouncementRuns, Announcements
+from storage.events import Events
+
+router = Router()
+
+ALIASES = ("announcement", "announcements", "annonces")
+MOST_LISTED = 10
+
+
+class UnknownDomain(Refusal):
+    """There is no domain “{typed}” here. Choose one of these: {domains}."""
+
+
+class UnknownEvent(Refusal):
+    """There is no event {number} here."""
+
+
+class EitherOnceOrAgain(Refusal):
+    """Choose either a date or a rhythm, not both."""
+
+
+@router.command(
+    announcement_command,
+    aliases=ALIASES,
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example=("The garden opens | See you there", "Le jardin ouvre | À bientôt"),
+    theme="garden",
+    label=text("Announcements"),
+    limit=PROPOSALS,
+    trace=acts.PREPARE_AN_ANNOUNCEMENT,
+)
+def make_announcement(  # noqa: PLR0913 - a declaration says all at once
+    ctx: Context,
+    words: Annotated[
+        str,
+        asks("What do you want to announce? The first line of several is the title."),
+        at_most(LONGEST),
+    ],
+    *,
+    circle: Annotated[Circle | None, option("cercle")] = None,
+    domain: Annotated[str, option("domaine")] = "",
+    place: Annotated[Territory | None, option("lieu")] = None,
+    came: Annotated[int | None, option("venus")] = None,
+    rooms: Annotated[bool, option("salons")] = False,
+    channels: Annotated[bool, option("canaux")] = False,
+    on: Annotated[datetime | None, option("le"), time(9)] = None,
+    every: Annotated[Recurring | None, option("tous")] = None,
+) -> Card:
+    """Send a message to people, rooms or channels, after a preview."""
+    whom = Audience(
+        circles=[] if circle is None else [circle.value],
+        domains=[_domain(ctx, domain)] if domain else [],
+        territories=[] if place is None else [str(place)],
+        events=[] if came is None else [_event_id(ctx, came)],
+    )
+    in_rooms = rooms or channels
+    made = ctx.store[Announcements].add(
+        ctx.community.id,
+        read_announcement(words),
+        ctx.now,
+        to_people=not in_rooms or not whom.is_everyone,
+        to_rooms=rooms,
+        to_channels=channels,
+        chosen=asdict(whom),
+        rule=_rule(ctx, on, every),
+    )
+    ctx.trace(number=made.number)
+    said = in_rooms or bool(made.rule) or not whom.is_everyone
+    return preview_card(ctx, made) if said else recipients_card(ctx, made)
+
+
+@router.command(
+    announcement_command.name,
+    fr=announcement_command.fr,
+    aliases=ALIASES,
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    theme="garden",
+    label=text("Announcements"),
+    shows=True,
+)
+def list_announcements(ctx: Context) -> Card:
+    """See the announcements that wait or are going out."""
+    waiting = ctx.store[Announcements].open(ctx.community.id)
+    shown = waiting[-MOST_LISTED:]
+    going = ctx.store[AnnouncementRuns].under_way(ctx.community.id)
+    lines: list[Line] = [announcement_title(each) for each in shown]
+    under_way = [ctx.store[AnnouncementRuns].announcement_of(each) for each in going]
+    lines += [
+        text("Going out: {announcement}", announcement=announcement_title(each))
+        for each in under_way
+    ]
+    rows = [(preview_announcement.button(first_words(each), each.id),) for each in shown]
+    rows.append((announcement_command.ask_button(text("New announcement")),))
+    return Card(
+        text("Announcements"), tuple(lines) or (text("No announcement waits."),), tuple(rows)
+    )
+
+
+@router.command(
+    announcement_command.name,
+    fr=announcement_command.fr,
+    aliases=ALIASES,
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example="3",
+    theme="garden",
+)
+def show_announcement(ctx: Context, number: int) -> Card:
+    """See one announcement, or how far it came."""
+    found = announcement_by_number(ctx, number)
+    last = next(iter(ctx.store[AnnouncementRuns].of(found)), None)
+    if last is not None and (not last.state.is_over or found.state is AnnouncementState.DONE):
+        return announcement_run_card(ctx, last.id)
+    return preview_card(ctx, found)
+
+
+def _domain(ctx: Context, typed: str) -> str:
+    known = domain_words(ctx.community.domains)
+    found = known.get(fold(typed))
+    if found is None:
+        names: list[Words] = [domain_label(each) for each in dict.fromkeys(known.values())]
+        raise UnknownDomain(typed=typed[:40], domains=names)
+    return found
+
+
+def _event_id(ctx: Context, number: int) -> int:
+    event = ctx.store[Events].numbered(ctx.community.id, number)
+    if event is None:
+        raise UnknownEvent(number=number)
+    return event.id
+
+
+def _rule(ctx: Context, on: datetime | None, every: Recurring | None) -> str:
+    if on is not None and every is not None:
+        raise EitherOnceOrAgain
+    if on is not None and on <= ctx.now:
+        raise MomentInThePast(moment=on)
+    if on is not None:
+        return str(Once(on))
+    return "" if every is None else str(every)

@@ -1,0 +1,164 @@
+"""An announcement as it will be seen, whom it reaches, and what can be done with it."""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Bold,
+    Button,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Words,
+    asks,
+    at_most,
+    text,
+)
+from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.announcements.words import LONGEST, read_announcement
+from bot.domain.roles import Role
+from bot.references.announcements import (
+    approve_announcement,
+    ask_correction,
+    ask_words,
+    call_off_announcement,
+    choose_recipients,
+    choose_time,
+    discard_announcement,
+    preview_announcement,
+    send_announcement,
+)
+from bot.vocabulary.audience_choice import audience_parts
+from handlers.announcements import acts
+from handlers.announcements.announcement_lookup import (
+    announcement_by_id,
+    contents_mark,
+    draft_again,
+)
+from handlers.announcements.announcement_words import (
+    announcement_message,
+    approval_notes,
+    state_line,
+    time_lines,
+)
+from handlers.announcements.recipients import Reach, count_text, reach_of, reach_text
+from storage.announcements import Announcement
+from storage.events import Events
+
+router = Router()
+
+
+def preview_card(ctx: Context, announcement: Announcement) -> Card:
+    """The announcement, its recipients and its time; below it, the next step."""
+    reach = reach_of(ctx, announcement)
+    rows = _decision_rows(ctx, announcement, reach)
+    return Card(_title(announcement), _lines(ctx, announcement, reach), rows)
+
+
+def approval_card(ctx: JobContext, announcement: Announcement) -> Card:
+    """The announcement for the gardener whose approval is missing."""
+    lines = _lines(ctx, announcement, reach_of(ctx, announcement))
+    return Card(_title(announcement), lines, (_approval_row(announcement),))
+
+
+def _title(announcement: Announcement) -> Text:
+    return text("Announcement {number}", number=announcement.number)
+
+
+def _lines(ctx: JobContext, announcement: Announcement, reach: Reach) -> tuple[Line, ...]:
+    """What is read, by whom and when, and how far it is."""
+    seen = announcement_message(ctx, announcement)
+    whom = audience_words(ctx, announcement) if announcement.to_people else []
+    return (
+        *([] if seen.title is None else [Bold(seen.title)]),
+        *seen.lines,
+        "",
+        *([text("For: {whom}", whom=whom)] if whom else []),
+        reach_text(ctx, reach),
+        *time_lines(ctx, announcement),
+        *approval_notes(ctx, announcement),
+        state_line(ctx, announcement),
+    )
+
+
+def audience_words(ctx: JobContext, announcement: Announcement) -> list[Words]:
+    """The chosen circles, domains, territories and events."""
+    audience = announcement.audience
+    events = map(ctx.store[Events].get, audience.events)
+    came = [text("came to event {number}", number=each.number) for each in events]
+    return [*audience_parts(audience), *came]
+
+
+def _decision_rows(
+    ctx: Context, announcement: Announcement, reach: Reach
+) -> tuple[tuple[Button, ...], ...]:
+    key, mark = announcement.id, contents_mark(announcement)
+    changes = (
+        (choose_recipients.button(text("Recipients"), key), choose_time.button(text("Time"), key)),
+        (ask_words.button(text("Change the words"), key),),
+    )
+    away = discard_announcement.button(text("Throw away"), key)
+    match announcement.state:
+        case AnnouncementState.DRAFT:
+            send = send_announcement.button(_send_label(ctx, announcement, reach), key, mark)
+            return ((send,), *changes[:1], (*changes[1], away))
+        case AnnouncementState.SUBMITTED:
+            if _may_approve(ctx, announcement):
+                return (_approval_row(announcement),)
+            return ((call_off_announcement.button(text("Back to draft"), key),),)
+        case AnnouncementState.PLANNED:
+            return ((call_off_announcement.button(text("Call off"), key),), *changes)
+        case _:
+            return ()
+
+
+def _approval_row(announcement: Announcement) -> tuple[Button, ...]:
+    mark = contents_mark(announcement)
+    return (
+        approve_announcement.button(text("Approve"), announcement.id, mark),
+        ask_correction.button(text("Correct"), announcement.id),
+    )
+
+
+def _may_approve(ctx: Context, announcement: Announcement) -> bool:
+    status = announcement.status
+    if status.submitted is not None and status.submitted.member_id == ctx.member.id:
+        return False
+    return any(status.may_be_approved_from(seat, ctx.unattended) for seat in ctx.seats)
+
+
+def _send_label(ctx: Context, announcement: Announcement, reach: Reach) -> Text:
+    alone = any(seat.other in ctx.unattended for seat in ctx.seats)
+    if reach.is_large and not alone:
+        return text("Ask for the other approval")
+    if announcement.rule:
+        return text("Plan it, {recipients}", recipients=count_text(reach))
+    return text("Send {recipients}", recipients=count_text(reach))
+
+
+@router.button(preview_announcement, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def show_preview(ctx: Context, announcement_id: int) -> Replace:
+    """Show an announcement."""
+    return Replace(preview_card(ctx, announcement_by_id(ctx, announcement_id)))
+
+
+@router.button(ask_words, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def ask_new_words(ctx: Context, announcement_id: int) -> Answer:
+    """Ask for other words."""
+    return change_words.ask(ctx, announcement=str(announcement_by_id(ctx, announcement_id).id))
+
+
+@router.form("announcement_words", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def change_words(
+    ctx: Context,
+    announcement: int,
+    words: Annotated[str, asks("What are the new words of the announcement?"), at_most(LONGEST)],
+) -> Card:
+    """Change the words; approvals are asked for again."""
+    found = draft_again(ctx, announcement)
+    found.words = read_announcement(words)
+    return preview_card(ctx, found)

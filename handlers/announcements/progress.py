@@ -1,0 +1,208 @@
+"""How far an occurrence came: a live card with which gardeners pause, resume or stop it."""
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Toast,
+    Words,
+    joined,
+    ntext,
+    text,
+)
+from bot.domain.announcements.sendings import RunState
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.announcements import announcement_command, announcement_run_card
+from handlers.announcements import acts
+from handlers.announcements.announcement_words import announcement_title
+from storage.announcements import AnnouncementRun, AnnouncementRuns
+from storage.outbound import Mailings
+
+router = Router()
+
+
+class SendingOver(Final):
+    """Nothing more of this announcement is being sent. To see the others: {announcements}."""
+
+
+@router.card(announcement_run_card)
+def draw_run(ctx: JobContext, run_id: int) -> Card:
+    """How far an occurrence is, with what can be done about it."""
+    run = ctx.store[AnnouncementRuns].get(run_id)
+    if run is None:
+        raise SendingOver(announcements=announcement_command.typed())
+    title = announcement_title(ctx.store[AnnouncementRuns].announcement_of(run))
+    return Card(title, tuple(_lines(run)), _buttons(run))
+
+
+@router.button("announce_pause", who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT)
+def pause_run(ctx: Context, run_id: int) -> Toast:
+    """Hold back what has not left."""
+    run = _run_under_way(ctx, run_id)
+    if run.state is RunState.GOING:
+        ctx.store[AnnouncementRuns].pause(run, ctx.now)
+        _refresh(ctx, run)
+    return Toast(text("Paused. Messages that were already on their way still arrive."))
+
+
+@router.button("announce_resume", who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT)
+def resume_run(ctx: Context, run_id: int) -> Toast:
+    """Go on."""
+    run = _run_under_way(ctx, run_id)
+    if run.state is RunState.PAUSED:
+        ctx.store[AnnouncementRuns].resume(run)
+        _refresh(ctx, run)
+    return Toast(text("It goes on."))
+
+
+@router.button("announce_stop", who=Role.GARDENER, trace=acts.STOP_AN_ANNOUNCEMENT)
+def ask_stop(ctx: Context, run_id: int) -> Card:
+    """Ask before stopping: what is out is out."""
+    run = _run_under_way(ctx, run_id)
+    ctx.store[AnnouncementRuns].count(run)
+    stop = stop_run.button(text("Yes, stop sending"), run.id)
+    lines = (
+        _count_text(run),
+        text("Those who got it keep it; the others will not get it. Stop sending?"),
+    )
+    title = announcement_title(ctx.store[AnnouncementRuns].announcement_of(run))
+    return Card(title, lines, ((stop,),))
+
+
+@router.button(
+    "announce_stop_yes", deliberate=True, who=Role.GARDENER, trace=acts.STOP_AN_ANNOUNCEMENT
+)
+def stop_run(ctx: Context, run_id: int) -> Answer:
+    """Send nothing more of it."""
+    run = _run_under_way(ctx, run_id)
+    ctx.store[AnnouncementRuns].end(run, RunState.STOPPED, ctx.now)
+    announcement_run_card.refresh(ctx, run.id)
+    return Replace(draw_run(ctx, run.id))
+
+
+def follow_run(ctx: JobContext, run: AnnouncementRun) -> None:
+    """Count how far an occurrence is, and end one of which nothing waits any more."""
+    runs = ctx.store[AnnouncementRuns]
+    changed = runs.count(run)
+    mailing_id = run.mailing_id
+    expanded = mailing_id is None or ctx.store[Mailings].get(mailing_id).done
+    over = run.state is RunState.GOING and expanded and not run.waiting
+    if mailing_id is None:
+        run.waiting, over = 0, True
+    if over:
+        runs.end(run, RunState.DONE, ctx.now)
+        if mailing_id is not None:
+            ctx.tell_gardeners(_report(ctx, run))
+    if changed or over:
+        announcement_run_card.refresh(ctx, run.id)
+
+
+def follow_announcements(ctx: JobContext) -> None:
+    """Count how far all occurrences are that are under way."""
+    for run in ctx.store[AnnouncementRuns].under_way():
+        announcement = ctx.store[AnnouncementRuns].announcement_of(run)
+        follow_run(ctx.within(announcement.community_id), run)
+
+
+def _run_under_way(ctx: Context, run_id: int) -> AnnouncementRun:
+    run = ctx.store[AnnouncementRuns].get(run_id)
+    if run is None or run.state.is_over:
+        raise SendingOver(announcements=announcement_command.typed())
+    announcement = ctx.store[AnnouncementRuns].announcement_of(run)
+    if announcement.community_id != ctx.community.id:
+        raise SendingOver(announcements=announcement_command.typed())
+    ctx.trace(number=announcement.number)
+    return run
+
+
+def _refresh(ctx: Context, run: AnnouncementRun) -> None:
+    ctx.store[AnnouncementRuns].count(run)
+    announcement_run_card.refresh(ctx, run.id)
+
+
+def _lines(run: AnnouncementRun) -> list[Line]:
+    match run.state:
+        case RunState.GOING:
+            return [joined(text("Going out"), _count_text(run))]
+        case RunState.PAUSED:
+            return [
+                joined(text("Suspended"), _count_text(run)),
+                text("Nothing more leaves for now."),
+            ]
+        case RunState.STOPPED:
+            return [joined(text("Stopped"), _count_text(run)), text("The others do not get it.")]
+        case _:
+            return [joined(text("Sent"), *_result_parts(run)), *_advice(run)]
+
+
+def _buttons(run: AnnouncementRun) -> tuple[tuple[Button, ...], ...]:
+    stop = ask_stop.button(text("Stop"), run.id)
+    match run.state:
+        case RunState.GOING:
+            return ((pause_run.button(text("Suspend"), run.id), stop),)
+        case RunState.PAUSED:
+            return ((resume_run.button(text("Resume sending"), run.id), stop),)
+        case _:
+            return ()
+
+
+def _count_text(run: AnnouncementRun) -> Words:
+    sent = run.delivered + run.uncertain
+    parts: list[Words] = []
+    if run.people:
+        parts.append(text("{sent} of {people} sent", sent=sent, people=run.people))
+    parts += _room_parts(run)
+    return joined(*parts) if parts else text("nobody")
+
+
+def _room_parts(run: AnnouncementRun) -> list[Words]:
+    return [ntext("in {count} room", "in {count} rooms", run.rooms)] if run.rooms else []
+
+
+def _result_parts(run: AnnouncementRun) -> list[Words]:
+    """What became of it, without what did not happen."""
+    progress = run.progress
+    parts: list[Words] = []
+    if run.people:
+        parts.append(ntext("{count} delivered", "{count} delivered", progress.delivered))
+    if progress.unreachable:
+        parts.append(ntext("{count} not reachable", "{count} not reachable", progress.unreachable))
+    if progress.uncertain:
+        parts.append(ntext("{count} uncertain", "{count} uncertain", progress.uncertain))
+    return [*parts, *_room_parts(run)]
+
+
+def _advice(run: AnnouncementRun) -> list[Line]:
+    lines: list[Line] = []
+    if run.progress.unreachable:
+        lines.append(
+            text(
+                "Not reachable: they left, stopped messages, or have blocked me. The gardeners can "
+                "call them or write to them."
+            )
+        )
+    if run.progress.uncertain:
+        lines.append(
+            text(
+                "Uncertain: the connection broke while sending. They may have got it: I do not "
+                "send it twice."
+            )
+        )
+    return lines
+
+
+def _report(ctx: JobContext, run: AnnouncementRun) -> Card:
+    """The report at the end."""
+    return Card(_report_title(ctx, run), tuple(_lines(run)))
+
+
+def _report_title(ctx: JobContext, run: AnnouncementRun) -> Text:
+    announcement = ctx.store[AnnouncementRuns].announcement_of(run)
+    return text("✅ {announcement}", announcement=announcement_title(announcement))

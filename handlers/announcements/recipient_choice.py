@@ -1,0 +1,74 @@
+"""Choose the recipients of an announcement by buttons."""
+
+from dataclasses import asdict
+
+from bot.core import Button, Card, Context, Replace, Router, Words, text
+from bot.domain.roles import Role
+from bot.references.announcements import choose_recipients, choose_time
+from bot.vocabulary.audience_choice import choice_rows, with_choice
+from handlers.announcements import acts
+from handlers.announcements.announcement_lookup import draft_again, unsent_announcement
+from handlers.announcements.announcement_words import announcement_title
+from handlers.announcements.preview import audience_words
+from handlers.announcements.recipients import reach_of, reach_text
+from storage.announcements import Announcement
+
+router = Router()
+
+TARGETS = {"people": "to_people", "rooms": "to_rooms", "channels": "to_channels"}
+_LABELS = {
+    "people": text("To people"),
+    "rooms": text("In the rooms"),
+    "channels": text("In the channels"),
+}
+
+
+@router.button(choose_recipients, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def show_recipients(ctx: Context, announcement_id: int) -> Replace:
+    """Offer people, rooms and channels."""
+    return Replace(recipients_card(ctx, unsent_announcement(ctx, announcement_id)))
+
+
+@router.button("announce_to", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def choose_target(ctx: Context, announcement_id: int, target: str) -> Replace:
+    """Send it to people, rooms or channels too, or not any more."""
+    if target in TARGETS:
+        found = draft_again(ctx, announcement_id)
+        column = TARGETS[target]
+        setattr(found, column, not getattr(found, column))
+    return show_recipients(ctx, announcement_id)
+
+
+@router.button("announce_for", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) -> Replace:
+    """Add a circle, domain or territory to its audience, or remove it."""
+    found = unsent_announcement(ctx, announcement_id)
+    chosen = with_choice(ctx.community, found.audience, kind, sign)
+    if chosen != found.audience:
+        draft_again(ctx, announcement_id).chosen = asdict(chosen)
+    return show_recipients(ctx, announcement_id)
+
+
+def recipients_card(ctx: Context, announcement: Announcement) -> Card:
+    """Whom it reaches now, with a button for each choice."""
+
+    def choose(label: Words, kind: str, sign: str) -> Button:
+        return choose_audience.button(label, announcement.id, kind, sign)
+
+    targets = tuple(_target_button(announcement, each) for each in TARGETS)
+    people = choice_rows(ctx.community, announcement.audience, choose)
+    on = choose_time.button(text("Continue"), announcement.id)
+    whom = audience_words(ctx, announcement)
+    lines = (
+        text("Who should get it?"),
+        *([text("For: {whom}", whom=whom)] if whom and announcement.to_people else []),
+        reach_text(ctx, reach_of(ctx, announcement)),
+    )
+    rows = (targets, *(people if announcement.to_people else ()), (on,))
+    return Card(announcement_title(announcement), lines, rows)
+
+
+def _target_button(announcement: Announcement, target: str) -> Button:
+    chosen = getattr(announcement, TARGETS[target])
+    label = text("✓ {choice}", choice=_LABELS[target]) if chosen else _LABELS[target]
+    return choose_target.button(label, announcement.id, target)

@@ -1,0 +1,42 @@
+"""Start one occurrence of an announcement."""
+
+from datetime import datetime
+
+from bot.core import JobContext, direct_room
+from bot.domain.circles import Sending
+from bot.references.announcements import announcement_run_card
+from handlers.announcements.announcement_words import announcement_message
+from handlers.announcements.progress import follow_run
+from handlers.announcements.recipients import reach_of
+from storage.announcements import Announcement, AnnouncementRun, AnnouncementRuns
+from storage.communities import RoomKind
+
+
+def start_run(ctx: JobContext, announcement: Announcement, due_at: datetime) -> AnnouncementRun:
+    """Post it in its rooms, mail it to its people, and show the gardeners how far it is.
+
+    A message whose fate is unknown is not sent again.
+    """
+    reach = reach_of(ctx, announcement)
+    message = announcement_message(ctx, announcement)
+    runs = ctx.store[AnnouncementRuns]
+    people, rooms = reach.people.count, len(reach.places)
+    run = runs.begin(announcement, due_at, people=people, rooms=rooms)
+    for room in reach.places:
+        ctx.post(room.address, message, again=False)
+    if people:
+        mailing = ctx.mail(Sending.ANNOUNCEMENT, message, audience=announcement.audience)
+        run.mailing_id = mailing.id
+    _show_progress(ctx, run)
+    follow_run(ctx, run)
+    return run
+
+
+def _show_progress(ctx: JobContext, run: AnnouncementRun) -> None:
+    """Post the live card in the back room, or to each gardener if there is none."""
+    rooms = [each.address for each in ctx.rooms(RoomKind.GARDENERS)]
+    if not rooms:
+        found = (direct_room(ctx.store, each) for each in ctx.gardeners().values())
+        rooms = [each for each in found if each is not None]
+    for room in dict.fromkeys(rooms):
+        announcement_run_card.post(ctx, room, run.id)

@@ -1,0 +1,38 @@
+"""The to-do lines of announcements: those that wait for an approval, and those that are paused."""
+
+from bot.core import Context, Router, Todo, joined, text
+from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.announcements.sendings import RunState
+from bot.references.announcements import announcement_command, preview_announcement
+from handlers.announcements.announcement_words import announcement_title, state_line
+from storage.announcements import AnnouncementRuns, Announcements
+
+router = Router()
+
+
+@router.todo
+def waiting_announcements(ctx: Context) -> list[Todo]:
+    """Announcements that wait for an approval."""
+    return [
+        Todo(
+            joined(announcement_title(each), state_line(ctx, each)),
+            (preview_announcement.button(text("Look at it"), each.id),),
+        )
+        for each in ctx.store[Announcements].open(ctx.community.id)
+        if each.state is AnnouncementState.SUBMITTED
+    ]
+
+
+@router.todo
+def paused_announcements(ctx: Context) -> list[Todo]:
+    """Announcements that somebody paused."""
+    runs = ctx.store[AnnouncementRuns]
+    paused = [each for each in runs.under_way(ctx.community.id) if each.state is RunState.PAUSED]
+    found = [runs.announcement_of(each) for each in paused]
+    return [
+        Todo(
+            joined(announcement_title(each), text("Suspended")),
+            (announcement_command.button(text("Look at it"), each.number),),
+        )
+        for each in found
+    ]

@@ -1,0 +1,6 @@
+"""Announcements, and each occurrence of them."""
+
+from storage.announcements.announcements import Announcement, Announcements
+from storage.announcements.runs import AnnouncementRun, AnnouncementRuns
+
+__all__ = ["Announcement", "AnnouncementRun", "AnnouncementRuns", "Announcements"]

@@ -1,0 +1,321 @@
+"""Announcements, from both gardeners' seats and from those who read them."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
+
+OPENING = "/annonce Le jardin ouvre | À bientôt"
+MESSAGE = "📣 Le jardin ouvre\nÀ bientôt\nPionniers de l'énergie"
+TUESDAY = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+def said(town: Town, room: str) -> list[str]:
+    return [each.text for each in town.said_in(room)]
+
+
+def sends_to_people(ana: Neighbour, words: str = OPENING) -> str:
+    """Step by step, to everybody, at once."""
+    ana.says(words)
+    ana.presses("Continuer")
+    ana.presses("Maintenant")
+    return ana.presses("Envoyer à")
+
+
+# The whole story
+
+
+def test_an_announcement_goes_step_by_step_to_people_on_both_networks(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
+) -> None:
+    quiet = town.member("Eve")
+
+    whom = ana.says(OPENING)
+    when = ana.presses("Continuer")
+    preview = ana.presses("Maintenant")
+    before = zoe.inbox[-1]
+    sent = ana.presses("Envoyer à 2 personnes")
+    town.move(MINUTE)
+
+    assert whom == (
+        "Annonce 1 · Le jardin ouvre\nQui doit la recevoir ?\n"
+        "2 personnes (1 sur Matrix et 1 sur Telegram) · moins d'une minute"
+    )
+    assert when == "Annonce 1 · Le jardin ouvre\nQuand doit-elle partir ?"
+    assert preview.startswith(f"Annonce 1\n{MESSAGE}\n\n2 personnes")
+    assert "Départ : maintenant\nPersonne d'autre ne la voit pour l'instant." in preview
+    assert MESSAGE not in before
+    assert sent == "Annonce 1 · Le jardin ouvre\nEnvoi en cours · 0 sur 2 envoyées"
+    assert zoe.inbox[-1] == max_.inbox[-1] == MESSAGE
+    assert MESSAGE not in quiet.inbox
+    assert said(town, BACK_ROOM)[-1] == "✅ Annonce 1 · Le jardin ouvre\nEnvoyée · 2 remises"
+
+
+def test_it_is_understood_in_one_line_and_in_english(
+    town: Town, luc: Neighbour, zoe: Neighbour
+) -> None:
+    ida = town.gardener("territory")
+    ida.says("/reglages")
+    ida.presses("English")
+
+    preview = ida.says("/announce The garden opens --on tuesday 8am --circle news")
+    planned = ida.presses("Plan it, to 1 person")
+    town.move_to(TUESDAY)
+
+    assert "For: I follow the news\n1 person · less than a minute" in preview
+    assert "When: Tuesday, 1 December at 08:00" in preview
+    assert "It goes out at its time." in planned
+    assert zoe.inbox[-1].startswith("📣 The garden opens\n")
+
+
+def test_in_rooms_and_channels_both_gardeners_agree(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    preview = ana.says(f"{OPENING} --salons --canaux")
+    submitted = ana.presses("Demander l'autre accord")
+    asked = luc.inbox[-1]
+    room = said(town, SQUARE["telegram"])
+    luc.presses("Approuver")
+    town.move(MINUTE)
+
+    assert "\n2 salons et 1 canal\n" in preview
+    assert "Soumise par Ana.\nLuc doit encore l'approuver." in submitted
+    assert asked == submitted
+    assert room == []
+    assert [said(town, each)[-1] for each in (*SQUARE.values(), CHANNEL)] == [MESSAGE] * 3
+    assert MESSAGE not in zoe.inbox
+    assert "Luc a approuvé l'annonce 1." in ana.inbox
+
+
+# Who and when
+
+
+def test_people_are_chosen_by_buttons(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
+) -> None:
+    max_.says("!moi")
+    ana.says(OPENING)
+
+    active = ana.presses("Je participe activement")
+    nobody = ana.presses("✓ Aux personnes")
+    ana.presses("Aux personnes")
+    everyone = ana.presses("✓ Je participe activement")
+
+    assert "Pour : Je participe activement\nPersonne pour l'instant." in active
+    assert nobody.endswith("Personne pour l'instant.")
+    assert "2 personnes" in everyone
+
+
+def test_those_who_came_to_an_event_are_told(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
+) -> None:
+    ana.says("/evenement Visite | mercredi 25 novembre 14h30 | Besançon")
+    ana.presses("Annoncer")
+    zoe.says("/inscription 1 oui")
+    town.move_to(datetime(2026, 11, 25, 15, 0))  # noqa: DTZ001 - in Paris
+    ana.says("/evenement presences 1")
+    ana.says("/evenement present 1 Zoé")
+
+    preview = ana.says(f"{OPENING} --venus 1")
+
+    assert "Pour : venues à l'événement 1" in preview
+
+
+def test_a_rhythm_goes_out_again_and_again(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    ana.says("/annonce Réunion ce soir --tous mardi 9h")
+    planned = ana.presses("Planifier l'envoi à 1 personne")
+    for week in range(3):
+        town.move_to(TUESDAY + 7 * week * DAY + timedelta(hours=1))
+        town.move(MINUTE)
+
+    assert "Départ : chaque mardi à 9 h" in planned
+    assert sum("Réunion ce soir" in each for each in zoe.inbox) == 3
+
+
+def test_one_that_repeats_can_be_called_off(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    ana.says("/annonce Réunion ce soir --tous mardi 9h")
+    ana.presses("Planifier l'envoi à 1 personne")
+    off = ana.presses("Annuler l'envoi")
+    town.move_to(TUESDAY + DAY)
+
+    assert "Personne d'autre ne la voit pour l'instant." in off
+    assert not any("Réunion" in each for each in zoe.inbox)
+
+
+def test_quiet_hours_hold(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour) -> None:
+    town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
+    sends_to_people(ana)
+    town.move(MINUTE)
+    evening = list(zoe.inbox)
+    town.move_to(datetime(2026, 11, 25, 8, 1))  # noqa: DTZ001 - in Paris
+    town.move(MINUTE)
+
+    assert MESSAGE not in evening
+    assert zoe.inbox[-1] == MESSAGE
+    assert said(town, BACK_ROOM)[-1].endswith("Envoyée · 1 remise")
+
+
+# Under way
+
+
+@pytest.fixture
+def under_way(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour) -> Neighbour:
+    """Ana, whose announcement waits for the end of Zoé's quiet hours."""
+    town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
+    sends_to_people(ana)
+    town.move(MINUTE)
+    return ana
+
+
+def test_a_sending_is_suspended_and_resumed_over_a_restart(
+    town: Town, under_way: Neighbour, zoe: Neighbour
+) -> None:
+    under_way.presses("Suspendre")
+    suspended = said_now(town)
+    town.restart()
+    town.move_to(datetime(2026, 11, 25, 9, 0))  # noqa: DTZ001 - in Paris
+    held = list(zoe.inbox)
+    todo = under_way.says("/afaire")
+    under_way.says("/annonce 1")
+    resumed = under_way.presses("Reprendre")
+    town.move(2 * MINUTE)
+
+    assert suspended.startswith("Annonce 1 · Le jardin ouvre\nSuspendue · 0 sur 1 envoyées")
+    assert MESSAGE not in held
+    assert "Annonce 1 · Le jardin ouvre · Suspendue" in todo
+    assert resumed == "L'envoi reprend."
+    assert zoe.inbox.count(MESSAGE) == 1
+
+
+def test_a_sending_is_stopped_after_a_question(
+    town: Town, under_way: Neighbour, zoe: Neighbour
+) -> None:
+    asked = under_way.presses("Arrêter")
+    going = said_now(town)
+    under_way.presses("Oui, arrêter l'envoi")
+    stopped = said_now(town)
+    town.move_to(datetime(2026, 11, 25, 9, 0))  # noqa: DTZ001 - in Paris
+
+    assert "Ce qui est parti est parti" in asked
+    assert "Envoi en cours · 0 sur 1 envoyées" in going
+    assert "Arrêtée · 0 sur 1 envoyées" in stopped
+    assert MESSAGE not in zoe.inbox
+
+
+def said_now(town: Town) -> str:
+    """The live card in the back room."""
+    return next(each.text for each in town.shown_in(BACK_ROOM) if "Annonce 1" in each.text)
+
+
+def test_what_did_not_arrive_is_reported(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
+) -> None:
+    sends_to_people(ana)
+    town.move(MINUTE)
+
+    assert "Envoyée" in said(town, BACK_ROOM)[-1]
+
+
+# Changes and refusals
+
+
+def test_an_edit_after_the_approval_asks_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says(f"{OPENING} --salons --le mardi 8h")
+    ana.presses("Demander l'autre accord")
+    luc.presses("Approuver")
+    luc.says("!annonce 1")
+    luc.presses("Modifier le texte")
+    edited = luc.says("Le jardin ferme")
+    town.move_to(TUESDAY + DAY)
+
+    assert "📣 Le jardin ferme" in edited
+    assert "Personne d'autre ne la voit pour l'instant." in edited
+    assert said(town, SQUARE["telegram"]) == []
+    assert ana.inbox[-1] == "Luc modifie l'annonce 1 : elle redevient un brouillon."
+
+
+def test_a_correction_says_why(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says(f"{OPENING} --salons")
+    ana.presses("Demander l'autre accord")
+    luc.presses("Corriger")
+    luc.says("L'heure est fausse")
+
+    assert ana.inbox[-1] == (
+        "Annonce 1 · Le jardin ouvre\nLuc demande des corrections :\n« L'heure est fausse »"
+    )
+
+
+def test_the_same_person_does_not_approve(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says(f"{OPENING} --salons")
+    ana.presses("Demander l'autre accord")
+    shown = town.latest_with(luc.address, "Approuver")
+    presses = [each.press for row in shown.said.choices for each in row]
+    mine = ana.forges(next(each for each in presses if "approve" in each), ana.direct[-1])
+
+    assert said(town, SQUARE["telegram"]) == []
+    assert mine == (
+        "Vous avez soumis cette annonce vous-même : une autre personne doit l'approuver."
+    )
+
+
+def test_a_bare_number_or_yes_never_sends(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    ana.says(OPENING)
+    ana.presses("Continuer")
+    ana.presses("Maintenant")
+    for typed in ("1", "oui"):
+        ana.says(typed)
+    town.move(MINUTE)
+
+    assert MESSAGE not in zoe.inbox
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("/annonce Salut --domaine licornes", "Il n'y a pas de domaine « licornes »"),
+        ("/annonce Salut --venus 99", "Il n'y a pas d'événement 99 ici."),
+        ("/annonce Salut --le hier 8h", "passé"),
+        ("/annonce Salut --le mardi 8h --tous lundi 8h", "Choisissez une date ou un rythme"),
+        ("/annonce 99", "Cette annonce n'existe plus."),
+        (f"/annonce {'x' * 2001}", "trop long"),
+    ],
+    ids=["domain", "event", "past", "both", "number", "long"],
+)
+def test_a_wrong_line_is_explained(ana: Neighbour, luc: Neighbour, typed: str, answer: str) -> None:
+    assert answer in ana.says(typed)
+
+
+def test_members_do_not_announce(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+    ana.says(OPENING)
+    refused = zoe.says(OPENING)
+
+    assert "Annonce" not in refused
+    assert MESSAGE not in zoe.inbox
+
+
+def test_a_draft_is_thrown_away(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says(f"{OPENING} --salons")
+    gone = ana.presses("Abandonner")
+    listed = ana.says("/annonce")
+
+    assert "gardé" in gone
+    assert listed == "Annonces\nAucune annonce en attente."
+
+
+def test_one_that_was_missed_is_told(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    ana.says(f"{OPENING} --le mardi 8h --cercle nouvelles")
+    ana.presses("Planifier")
+    town.move(8 * DAY)
+
+    assert MESSAGE not in zoe.inbox
+    assert "Elle n'est pas partie : le service était interrompu." in said(town, BACK_ROOM)[-1]
