@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.core import Button, JobContext, Text, text
 from bot.domain import territories
 from bot.domain.events.rules import EventState, kind_of
-from bot.domain.external_calendars.events import Feed, FeedEvent, changes, kept, pause
+from bot.domain.external_calendars.events import Feed, FeedEvent, changes, kept
 from bot.references.external_calendars import feed_download, open_external_calendar
 from bot.vocabulary.fetched_sites import SITE_FAILURES
 from bot.vocabulary.places import commune_at_end
@@ -51,7 +51,7 @@ class ImportResult:
 
 def fetch_calendar(ctx: JobContext, feed: FeedRow, asker: int | None = None) -> None:
     """Fetch a calendar; the `asker`, a member, is told the result."""
-    feed.next_at = ctx.now + pause(feed.id, feed.failures)
+    feed.plan_next(ctx.now)
     feed_download.fetch(
         ctx,
         feed.url,
@@ -65,7 +65,7 @@ def fetch_calendar(ctx: JobContext, feed: FeedRow, asker: int | None = None) -> 
 
 def is_fetched_lately(feed: FeedRow, now: datetime) -> bool:
     """True if a calendar was fetched a moment ago."""
-    return feed.next_at - pause(feed.id, feed.failures) > now - SHORTEST_PAUSE
+    return feed.next_at - feed.pause > now - SHORTEST_PAUSE
 
 
 def failure_text(failure: str) -> Text:

@@ -1,7 +1,7 @@
 """Results of fetching an external calendar: proposals, and a message to the asker."""
 
 from bot.core import Card, JobContext, Line, Outcome, Router, ntext, text
-from bot.domain.external_calendars.events import MOST_BYTES, pause, unpack
+from bot.domain.external_calendars.events import MOST_BYTES, unpack
 from bot.domain.external_calendars.packed_events import read_packed
 from bot.references.external_calendars import (
     feed_download,
@@ -32,12 +32,12 @@ def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
     if feed is None:
         return None
     if content is None and outcome.failure != "unchanged":
-        _note_failure(ctx, feed, outcome.failure)
+        feed.note_failure(outcome.failure, ctx.now)
         failure = text(
             "I cannot read “{name}”: {why}.", name=feed.name, why=failure_text(feed.failure)
         )
         return _tell_asker(ctx, asker, Card(None, (failure,), ((calendar_button(feed),),)))
-    _note_success(ctx, feed)
+    feed.note_success(ctx.now)
     if content is None:
         nothing = text("“{name}” has nothing new.", name=feed.name)
         return _tell_asker(ctx, asker, Card(None, (nothing,), ((calendar_button(feed),),)))
@@ -49,17 +49,6 @@ def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
     if gathered.changed:
         _tell_changed(ctx, feed, gathered.changed)
     return _tell_asker(ctx, asker, _result_card(feed, gathered, read.broken))
-
-
-def _note_failure(ctx: JobContext, feed: FeedRow, failure: str) -> None:
-    feed.failures += 1
-    feed.failure, feed.failed_since = failure, feed.failed_since or ctx.now
-    feed.next_at = ctx.now + pause(feed.id, feed.failures)
-
-
-def _note_success(ctx: JobContext, feed: FeedRow) -> None:
-    feed.checked_at, feed.told_at = ctx.now, None
-    feed.failures, feed.failure, feed.failed_since = 0, "", None
 
 
 def _result_card(feed: FeedRow, gathered: ImportResult, broken: int) -> Card:

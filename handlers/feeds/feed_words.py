@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from bot.core import Button, JobContext, Text, text
-from bot.domain.feeds.items import pause
 from bot.references.feeds import list_web_feeds, open_web_feed, web_feed_download
 from bot.vocabulary.fetched_sites import SITE_FAILURES
 from storage.feeds import WebFeed
@@ -34,7 +33,8 @@ def all_feeds_button() -> Button:
 
 def fetch_feed(ctx: JobContext, feed: WebFeed, asker: int | None = None) -> None:
     """Fetch a feed; the `asker`, a member, is told the result."""
-    feed.asked_at, feed.next_at = ctx.now, ctx.now + pause(feed.id, feed.failures)
+    feed.asked_at = ctx.now
+    feed.plan_next(ctx.now)
     web_feed_download.fetch(
         ctx,
         feed.url,

@@ -1,7 +1,7 @@
 """Results of fetching a feed: what it proposes to the gardeners, or what the asker is told."""
 
 from bot.core import Card, JobContext, Outcome, Router, text
-from bot.domain.feeds.items import MOST_BYTES, Reading, pause, unpack
+from bot.domain.feeds.items import MOST_BYTES, Reading, unpack
 from bot.domain.feeds.packed_feed import read_packed
 from bot.references.feeds import web_feed_download
 from handlers.feeds.feed_words import failure_text, feed_button
@@ -57,23 +57,16 @@ def _follow(ctx: JobContext, feed: WebFeed, reading: Reading | None, failure: st
     if reading is not None and reading.elsewhere:
         reading, failure = None, "no feed"
     if reading is None and failure != "unchanged":
-        _note_failure(ctx, feed, failure)
+        feed.note_failure(failure, ctx.now)
         why = text("I cannot read “{name}”: {why}.", name=feed.name, why=failure_text(failure))
         return Card(None, (why,), ((feed_button(feed),),))
     if reading is not None:
         feed.name = reading.name or feed.name
         remember_items(ctx, feed, reading)
         feed.etag, feed.modified = reading.etag, reading.modified
-    feed.checked_at, feed.told_at = ctx.now, None
-    feed.failures, feed.failure, feed.failed_since = 0, "", None
+    feed.note_success(ctx.now)
     if feed.paused_at is None and (proposed := propose_waiting(ctx, feed)):
         ctx.tell_gardeners(proposals_card(ctx, feed, proposed))
         return None
     nothing = text("“{name}” has nothing new.", name=feed.name)
     return Card(None, (nothing,), ((feed_button(feed),),))
-
-
-def _note_failure(ctx: JobContext, feed: WebFeed, failure: str) -> None:
-    feed.failures += 1
-    feed.failure, feed.failed_since = failure, feed.failed_since or ctx.now
-    feed.next_at = ctx.now + pause(feed.id, feed.failures)

@@ -62,8 +62,8 @@ def follow_feed(ctx: Context, feed_id: int) -> Replace:
         raise WebFeedKnown(name=feed.name)
     _check_room(ctx)
     feed.followed_at = feed.changed_at = ctx.now
-    feed.paused_at = feed.failed_since = feed.told_at = None
-    feed.failure, feed.failures = "", 0
+    feed.paused_at = None
+    feed.forget_failures()
     fetch_feed(ctx, feed, ctx.member.id)
     ctx.trace(number=feed.id)
     done = text(

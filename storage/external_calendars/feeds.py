@@ -8,10 +8,11 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, updat
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState
-from bot.domain.external_calendars.events import FeedEvent, read_found
+from bot.domain.external_calendars.events import RHYTHM, FeedEvent, read_found
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, changed, table
 from storage.events import EventRow
+from storage.fetched_sources import FetchedSource
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
@@ -20,34 +21,24 @@ KNOWN_AFTER_START = timedelta(days=7)
 """How long it is known of which calendar an event was, once it took place."""
 
 
-class FeedRow(Base):
+class FeedRow(FetchedSource, Base):
     """A calendar of elsewhere, while it is watched and for as long as its events are remembered.
 
-    `failure` says in a word why it could not be read the last time; it has failed `failures` times
-    in a row. An id is never given twice, since buttons bear it: SQLite has to be told.
+    An id is never given twice, since buttons bear it: SQLite has to be told.
     """
 
     __tablename__ = "feeds"
     __table_args__ = (UniqueConstraint("community_id", "url"), {"sqlite_autoincrement": True})
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    rhythm = RHYTHM
+
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    url: Mapped[str]
-    name: Mapped[str]
     added_by: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"),
         index=True,
         info=owned_by_member(on_erase="untie", told_as="feeds"),
     )
     added_at: Mapped[datetime]
-    etag: Mapped[str]
-    modified: Mapped[str]
-    checked_at: Mapped[datetime | None]
-    failed_since: Mapped[datetime | None]
-    failure: Mapped[str]
-    failures: Mapped[int]
-    told_at: Mapped[datetime | None]
-    next_at: Mapped[datetime] = mapped_column(index=True)
     removed_at: Mapped[datetime | None]
 
 
@@ -99,9 +90,8 @@ class Feeds(Repository):
         )
         feed = found or FeedRow(community_id=community_id, url=url, name=name)
         feed.added_by, feed.added_at, feed.next_at, feed.removed_at = by, at, next_at, None
-        feed.etag, feed.modified = "", ""
-        feed.failed_since, feed.failure, feed.failures, feed.told_at = None, "", 0, None
-        feed.checked_at = None
+        feed.etag, feed.modified, feed.checked_at = "", "", None
+        feed.forget_failures()
         self._session.add(feed)
         self._session.flush()
         return feed

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.feeds.items import FeedItem, ItemState
+from bot.domain.feeds.items import RHYTHM, FeedItem, ItemState
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, Choice, changed, table
+from storage.fetched_sources import FetchedSource
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
@@ -21,20 +22,18 @@ REMEMBERED = timedelta(days=60)
 """How long an item is known that its feed no longer lists."""
 
 
-class WebFeed(Base):
+class WebFeed(FetchedSource, Base):
     """A feed that is followed, or only looked at so far.
 
-    `failure` says in a word why it could not be read the last time; it has failed `failures` times
-    in a row. An id is never given twice, since buttons bear it: SQLite has to be told.
+    An id is never given twice, since buttons bear it: SQLite has to be told.
     """
 
     __tablename__ = "web_feeds"
     __table_args__ = (UniqueConstraint("community_id", "url"), {"sqlite_autoincrement": True})
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    rhythm = RHYTHM
+
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    url: Mapped[str]
-    name: Mapped[str]
     added_by: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"),
         index=True,
@@ -44,14 +43,6 @@ class WebFeed(Base):
     followed_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
-    checked_at: Mapped[datetime | None]
-    etag: Mapped[str]
-    modified: Mapped[str]
-    failed_since: Mapped[datetime | None]
-    failure: Mapped[str]
-    failures: Mapped[int]
-    told_at: Mapped[datetime | None]
-    next_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class WebFeedItem(Base):
@@ -92,8 +83,9 @@ class WebFeeds(Repository):
             community_id=community_id, url=url, name=name, followed_at=None, checked_at=None
         )
         feed.added_by, feed.changed_at, feed.next_at = by, at, at
-        feed.paused_at = feed.asked_at = feed.told_at = feed.failed_since = None
-        feed.etag, feed.modified, feed.failure, feed.failures = "", "", "", 0
+        feed.paused_at = feed.asked_at = None
+        feed.etag = feed.modified = ""
+        feed.forget_failures()
         self._session.add(feed)
         self._session.flush()
         return feed

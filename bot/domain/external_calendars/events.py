@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.domain.addresses import read_link
+from bot.domain.fetched_sources import Rhythm
 from bot.domain.refusals import Refusal
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -22,12 +23,10 @@ AHEAD = timedelta(days=183)
 """Time ahead for which recurring events are expanded."""
 FAR = timedelta(days=730)
 """Time ahead of the latest event: later dates are mostly mistyped years."""
-EVERY = timedelta(hours=6)
-"""Interval between two requests to a calendar."""
-SELDOM = timedelta(days=2)
-"""Interval for a calendar that keeps failing."""
-_SPREAD = timedelta(hours=1)
-_STEPS = 13
+RHYTHM = Rhythm(
+    every=timedelta(hours=6), seldom=timedelta(days=2), spread=timedelta(hours=1), steps=13
+)
+"""When a calendar is read."""
 SHOWN = ("title", "starts_at", "ends_at", "place", "link", "description")
 """Fields that our event takes from a calendar."""
 _INSTANTS = ("starts_at", "ends_at", "changed_at")
@@ -122,12 +121,6 @@ class Feed:
 def read_address(typed: str) -> str:
     """The web address of a calendar; the one that calendar programs write as webcal is read too."""
     return read_link(re.sub(r"^\s*webcals?://", "https://", typed, flags=re.IGNORECASE))
-
-
-def pause(feed_id: int, failures: int) -> timedelta:
-    """Time to wait for a failing calendar: longer each time, and not all at the same hour."""
-    longer: timedelta = min(EVERY * (1 << min(failures, 8)), SELDOM)
-    return longer - _SPREAD * (feed_id % _STEPS) / _STEPS
 
 
 def changes(before: FeedEvent, after: FeedEvent) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bot.domain.addresses import read_link
 from bot.domain.dates.quiet_hours import QuietHours
+from bot.domain.fetched_sources import Rhythm
 
 MOST_BYTES = 2 * 1024 * 1024
 """The largest feed that is read."""
@@ -24,18 +25,16 @@ PROPOSED_A_DAY = 10
 """Items of one feed that are proposed within a day."""
 OLDEST = timedelta(days=30)
 """Age of items that are not proposed any more."""
-EVERY = timedelta(hours=3)
-"""Interval between two requests to a feed."""
-SELDOM = timedelta(days=1)
-"""Interval for a feed that keeps failing."""
+RHYTHM = Rhythm(
+    every=timedelta(hours=3), seldom=timedelta(days=1), spread=timedelta(minutes=30), steps=7
+)
+"""When a feed is read."""
 LONGEST_TITLE = 120
 LONGEST_SUMMARY = 400
 LONGEST_ITEM_LINK = 500
 LONGEST_NAME = 80
 NIGHT = QuietHours(time(20), time(8))
 """No feed is read at night, since proposals reach a room."""
-_SPREAD = timedelta(minutes=30)
-_STEPS = 7
 _TRACKING = re.compile(r"utm_.*|mtm_.*|pk_.*|fbclid|gclid|mc_cid|mc_eid|igshid|ref_src")
 
 
@@ -130,12 +129,6 @@ def link_key(link: str) -> str:
     host = host.removesuffix(":443").removesuffix(":80")
     kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name.lower())]
     return key_of(f"{host}{parts.path.rstrip('/')}?{urlencode(kept)}")
-
-
-def pause(feed_id: int, failures: int) -> timedelta:
-    """Time to wait for a feed: longer for a failing one, and not all at the same minute."""
-    longer: timedelta = min(EVERY * (1 << min(failures, 8)), SELDOM)
-    return longer - _SPREAD * (feed_id % _STEPS) / _STEPS
 
 
 def pack(reading: Reading) -> bytes:

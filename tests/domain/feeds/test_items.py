@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.addresses import NotALink
-from bot.domain.feeds.items import EVERY, NIGHT, SELDOM, link_key, pause, read_feed_address
+from bot.domain.feeds.items import NIGHT, RHYTHM, link_key, read_feed_address
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -46,11 +46,11 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
 
 
 def test_a_failing_feed_is_asked_more_and_more_seldom() -> None:
-    pauses = [pause(0, failures) for failures in range(20)]
+    pauses = [RHYTHM.pause(0, failures) for failures in range(20)]
 
     assert pauses == sorted(pauses)
-    assert (pauses[0], pauses[-1]) == (EVERY, SELDOM)
-    assert len({pause(feed_id, 0) for feed_id in range(7)}) == 7
+    assert (pauses[0], pauses[-1]) == (RHYTHM.every, RHYTHM.seldom)
+    assert len({RHYTHM.pause(feed_id, 0) for feed_id in range(7)}) == 7
 
 
 @pytest.mark.parametrize(
