@@ -14,7 +14,7 @@ from bot.core.context.audience import (
 from bot.core.context.contact import Contact, Purpose
 from bot.core.context.context import Context
 from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, is_paused
-from bot.core.context.job_context import JobContext
+from bot.core.context.job_context import JobContext, NotForReader
 from bot.core.context.lanes import Lanes
 from bot.core.context.person import CommunityChoice
 from bot.core.context.retry import keep_looking
@@ -134,6 +134,7 @@ __all__ = [
     "Link",
     "Message",
     "NotAllowed",
+    "NotForReader",
     "NothingHere",
     "OpenDirect",
     "Outcome",

@@ -1,8 +1,20 @@
 """References of digest that several files use."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, FormRef
+from bot.core import (
+    Answer,
+    ButtonRef,
+    Card,
+    CardRef,
+    CommandRef,
+    Contributions,
+    FormRef,
+    JobContext,
+    LetterItem,
+)
+from bot.domain.digest.composing import Key
 
 approve_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_approve")
 submit_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_submit")
@@ -15,3 +27,11 @@ digest_command: CommandRef[..., Any] = CommandRef("digest", "lettre")
 digest_schedule_command: CommandRef[..., Any] = CommandRef("digest schedule", "lettre programme")
 new_news_form: FormRef[..., Any] = FormRef("news_new")
 news_command: CommandRef[..., Any] = CommandRef("news", "actu")
+settled_items: Contributions[
+    JobContext, [Sequence[LetterItem], Collection[int]], Mapping[int, Collection[Key]]
+] = Contributions("settled items")
+"""By member, of those given: the items that need nothing of them any more."""
+outdated_items: Contributions[JobContext, [Sequence[LetterItem]], Collection[Key]] = Contributions(
+    "outdated items"
+)
+"""The items that were approved and are not true any more: closed, called off, changed."""

@@ -12,6 +12,7 @@ from handlers.digest.due_digest import (
     remind_of_approvals,
     send_due_digest,
 )
+from handlers.digest.news.news_section import news_in_letter
 
 __all__ = [
     "add_to_digest",
@@ -19,6 +20,7 @@ __all__ = [
     "change_digest_day",
     "hold_doubtful_digest",
     "miss_due_digest",
+    "news_in_letter",
     "remind_of_approvals",
     "remove_from_digest",
     "send_due_digest",

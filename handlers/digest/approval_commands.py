@@ -33,8 +33,9 @@ from bot.references.digest import (
 )
 from handlers.digest import acts
 from handlers.digest.approval_words import missing_approval_text
-from handlers.digest.digest_mailing import send_digest
-from handlers.digest.preview import contents_mark, due_text, preview_card
+from handlers.digest.digest_mailing import nothing_left_text, send_digest
+from handlers.digest.letter import contents_mark, draft_items, freeze_letter
+from handlers.digest.preview import due_text, preview_card
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests
 
@@ -123,10 +124,11 @@ def ask_correction(ctx: Context) -> Answer:
 
 
 def _submit(ctx: Context, digest: Digest) -> Answer:
-    items = ctx.store[Digests].items(digest)
+    items = draft_items(ctx, digest)
     approval = approval_of(ctx.member.id, ctx.hands)
     submitted = digest.status.submit(approval, items=len(items), unattended=ctx.unattended)
     missing = missing_approval_text(ctx, approval)
+    freeze_letter(ctx, digest)
     ctx.store[Digests].become(digest, submitted)
     ctx.tell_other_gardeners(preview_card(ctx, digest, to_approve=True))
     line = text("{name} submitted the letter. {missing}", name=ctx.member.name, missing=missing)
@@ -150,7 +152,8 @@ def _approve(ctx: Context, digest: Digest) -> Answer:
 def _send_late(ctx: Context, digest: Digest, approval: Approval) -> Answer:
     late = digest.status.send_late(approval, ctx.now, unattended=ctx.unattended)
     ctx.store[Digests].become(digest, late)
-    send_digest(ctx, digest)
+    if not send_digest(ctx, digest):
+        return Replace(nothing_left_text(digest))
     ctx.tell_other_gardeners(text("{name} sent the letter.", name=ctx.member.name))
     return Replace(text("The letter goes out now."))
 
@@ -158,7 +161,7 @@ def _send_late(ctx: Context, digest: Digest, approval: Approval) -> Answer:
 def _unchanged_digest(ctx: Context, digest_id: int, mark: int) -> Digest:
     """Return the current digest if it is still what the pressed message showed."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    if digest.id != digest_id or contents_mark(digest, ctx.store[Digests].items(digest)) != mark:
+    if digest.id != digest_id or contents_mark(ctx, digest) != mark:
         raise DigestChanged(letter=TYPED_DIGEST)
     return digest
 

@@ -1,15 +1,38 @@
 """Send a digest to rooms, channels and people."""
 
-from bot.core import LETTER, JobContext
+from bot.core import LETTER, JobContext, Text, text
 from bot.references.digest import digest_card, digest_mailed_card
+from handlers.digest.letter import anybody_gets_it, items_of, lasting_items, room_items
 from storage.communities import RoomKind
-from storage.digest import Digest, Digests
+from storage.digest import Digest, Digests, LetterItems
 from storage.outbound import Priority
 
 
-def send_digest(ctx: JobContext, digest: Digest) -> None:
-    """Post a digest in rooms and channels, once, and mail it to those who want it in private."""
-    for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
-        digest_card.post(ctx, room.address, digest.id, again=False, priority=Priority.DIGEST)
-    digest_mailed_card.mail(ctx, LETTER, digest.id)
+def send_digest(ctx: JobContext, digest: Digest) -> bool:
+    """Post a digest in rooms and channels, once, and mail it to those who want it in private.
+
+    False if nothing of it is left: it is not sent, its news wait, and the gardeners are told.
+    """
+    items = lasting_items(ctx, digest)
+    in_rooms = room_items(ctx, digest, items)
+    if not in_rooms and not anybody_gets_it(ctx, digest, items):
+        ctx.tell_gardeners(nothing_left_text(digest))
+        ctx.store[Digests].skip(digest)
+        return False
+    kept = {each.key for each in items}
+    gone = [each.key for each in items_of(ctx, digest) if each.key not in kept]
+    ctx.store[LetterItems].remove(digest.id, gone)
+    if in_rooms:
+        for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+            digest_card.post(ctx, room.address, digest.id, again=False, priority=Priority.DIGEST)
+    digest.mailing_id = digest_mailed_card.mail(ctx, LETTER, digest.id)
     ctx.store[Digests].send(digest, ctx.now)
+    return True
+
+
+def nothing_left_text(digest: Digest) -> Text:
+    """Why a letter was not sent."""
+    return text(
+        "Letter {number} was not sent: all that was in it is over, or was sent before.",
+        number=digest.number,
+    )

@@ -14,7 +14,6 @@ from bot.core import (
 )
 from bot.domain.dates.quiet_hours import USUAL
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState
-from bot.domain.digest.contents import fingerprint
 from bot.domain.digest.schedule import REMINDED_AHEAD, schedule_key
 from bot.domain.roles import Seat
 from bot.references.digest import (
@@ -25,6 +24,7 @@ from bot.references.digest import (
 from bot.vocabulary.gardeners import tell_pause
 from handlers.digest.approval_words import missing_approval_text
 from handlers.digest.digest_mailing import send_digest
+from handlers.digest.letter import contents_mark
 from storage.digest import Digest, Digests
 from storage.members import Member
 from storage.schedules import Schedules
@@ -64,7 +64,7 @@ def remind_of_approvals(ctx: JobContext) -> None:
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     due, status = digest.due_at, digest.status
     soon = due is not None and ctx.now < due <= ctx.now + REMINDED_AHEAD
-    if due is None or not soon or status.has_both_approvals or not ctx.store[Digests].items(digest):
+    if due is None or not soon or status.has_both_approvals or not _is_prepared(ctx, digest):
         return
     if is_paused(ctx.seat_statuses):
         return
@@ -85,7 +85,12 @@ def _due_digest(ctx: JobContext) -> Digest | None:
     if planned is None or ctx.store[Digests].is_skipped(ctx.community.id, planned.since):
         return None
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now, due=planned.since)
-    return digest if ctx.store[Digests].items(digest) else None
+    return digest if _is_prepared(ctx, digest) else None
+
+
+def _is_prepared(ctx: JobContext, digest: Digest) -> bool:
+    """True if somebody wrote for it, or submitted it: dates and polls alone wait."""
+    return digest.status.submitted is not None or bool(ctx.store[Digests].items(digest))
 
 
 def _skip_if_paused(ctx: JobContext, digest: Digest) -> bool:
@@ -180,8 +185,7 @@ def _tell_gardeners(ctx: JobContext, card_for: Callable[[Seat], Card]) -> None:
 
 
 def _approve_button(ctx: JobContext, digest: Digest, label: Text) -> Button:
-    numbers = [each.number for each in ctx.store[Digests].items(digest)]
-    return approve_shown_digest.button(label, digest.id, fingerprint(digest.title, numbers))
+    return approve_shown_digest.button(label, digest.id, contents_mark(ctx, digest))
 
 
 def _correct_button() -> Button:

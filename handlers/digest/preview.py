@@ -6,13 +6,13 @@ from bot.core import (
     Button,
     Card,
     Context,
+    LetterItem,
     Line,
     Text,
     ntext,
     text,
 )
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState, DigestStatus
-from bot.domain.digest.contents import fingerprint
 from bot.domain.roles import Hand
 from bot.references.digest import (
     approve_shown_digest,
@@ -22,19 +22,18 @@ from bot.references.digest import (
     submit_shown_digest,
 )
 from handlers.digest.approval_words import approver_name, missing_approval_text
-from handlers.digest.digest_words import digest_lines, digest_title
-from storage.digest import Digest, Digests, News, NewsItems
-
-
-def contents_mark(digest: Digest, items: Sequence[News]) -> int:
-    return fingerprint(digest.title, [each.number for each in items])
+from handlers.digest.digest_words import digest_title
+from handlers.digest.letter import contents_mark, items_of
+from handlers.digest.letter_words import letter_lines
+from storage.digest import Digest, Digests, NewsItems
 
 
 def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
     """The digest as it will be sent, its state, and the possible decisions."""
     items = ctx.store[Digests].items(digest)
-    lines: list[Line] = digest_lines(ctx, digest, items)
-    if not items:
+    letter = items_of(ctx, digest)
+    lines: list[Line] = letter_lines(ctx, digest, letter)
+    if not letter:
         lines.append(
             text(
                 "No news yet: without any, no letter goes out. To add some: {news}.",
@@ -47,7 +46,7 @@ def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> C
         lines.append(text("News, in order: {numbers}.", numbers=numbers))
     lines += _waiting_lines(ctx, digest)
     return Card(
-        digest_title(ctx, digest), tuple(lines), _decision_buttons(ctx, digest, items, to_approve)
+        digest_title(ctx, digest), tuple(lines), _decision_buttons(ctx, digest, letter, to_approve)
     )
 
 
@@ -105,11 +104,11 @@ def due_text(status: DigestStatus) -> Text:
 def _decision_buttons(
     ctx: Context,
     digest: Digest,
-    items: Sequence[News],
+    items: Sequence[LetterItem],
     to_approve: bool,  # noqa: FBT001
 ) -> tuple[tuple[Button, ...], ...]:
     """Buttons for the possible decisions; a person is offered one approval at most."""
-    status, here = digest.status, (digest.id, contents_mark(digest, items))
+    status, here = digest.status, (digest.id, contents_mark(ctx, digest))
     if status.submitted is None:
         return ((submit_shown_digest.button(text("Submit"), *here),),) if items else ()
     correct = ask_digest_correction.button(text("Correct"))

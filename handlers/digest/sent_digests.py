@@ -1,6 +1,7 @@
 """Digests that were sent: on a card in rooms and in private, and read again later."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core import (
     Answer,
@@ -8,8 +9,9 @@ from bot.core import (
     Card,
     Context,
     JobContext,
+    LetterItem,
     Line,
-    Link,
+    NotForReader,
     OpenDirect,
     Router,
     Text,
@@ -29,10 +31,17 @@ from bot.references.digest import (
 )
 from bot.references.profile import settings_command
 from handlers.digest.approval_words import approval_notes
-from handlers.digest.digest_words import dated_source, digest_lines, digest_title
+from handlers.digest.digest_words import digest_title
+from handlers.digest.letter import missed_items, personal_items, readable_items, room_items
+from handlers.digest.letter_words import (
+    is_section_title,
+    item_headline,
+    letter_buttons,
+    letter_lines,
+)
 from handlers.digest.preview import preview_card
 from storage.communities import Community
-from storage.digest import Digest, Digests, News
+from storage.digest import Digest, Digests
 
 router = Router()
 
@@ -66,7 +75,9 @@ def show_digest(ctx: Context) -> Card | Text:
         return preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
     last = ctx.store[Digests].last_sent(ctx.community.id)
     return (
-        text("No letter has gone out yet.") if last is None else digest_card_in_full(ctx, last.id)
+        text("No letter has gone out yet.")
+        if last is None
+        else digest_card_in_full(ctx, last.id, ctx.member.id)
     )
 
 
@@ -84,7 +95,7 @@ def show_past_digest(ctx: Context, number: int) -> Card:
     digest = ctx.store[Digests].numbered(ctx.community.id, number)
     if digest is None or digest.state != DigestState.SENT:
         raise NoSuchDigest
-    return digest_card_in_full(ctx, digest.id)
+    return digest_card_in_full(ctx, digest.id, _reader_of(ctx))
 
 
 @router.button("digest", who=digest_readers, deep=True, outside=True)
@@ -97,27 +108,33 @@ def read_digest(ctx: Context, digest_id: int) -> Answer:
     if digest.state != DigestState.SENT:
         raise NoSuchDigest
     if ctx.direct:
-        return digest_card_in_full(ctx, digest.id)
+        return digest_card_in_full(ctx, digest.id, _reader_of(ctx))
     if ctx.network.deep_links:
         return OpenDirect(read_digest.link_word(ctx, digest.id))
-    ctx.whisper(digest_card_in_full(ctx, digest.id))
+    ctx.whisper(digest_card_in_full(ctx, digest.id, _reader_of(ctx)))
     return Toast(text("I am sending you the letter in private."))
+
+
+def _reader_of(ctx: Context) -> int | None:
+    return None if ctx.person.member is None else ctx.person.member.id
 
 
 @router.card(digest_card)
 def draw_room_card(ctx: JobContext, digest_id: int) -> Card:
     """A digest in a shared room: in full if it is short, else its headlines."""
-    digest, items = _digest_and_news(ctx, digest_id)
-    lines = digest_lines(ctx, digest, items)
-    if fits_in_a_room([_length_of(line) for line in lines if line]):
+    digest = _digest(ctx, digest_id)
+    return room_card(ctx, digest, room_items(ctx, digest))
+
+
+def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> Card:
+    """A letter as rooms see it: at most seven lines, or the way to the rest."""
+    lines = letter_lines(ctx, digest, items)
+    if fits_in_a_room([_length_of(line) for line in lines if line and not is_section_title(line)]):
         return Card(digest_title(ctx, digest), tuple(lines))
     foot = approval_notes(ctx, digest.status)
     room = ROOM_LINES - len(foot)
     listed = items if len(items) <= room else items[: room - 1]
-    heads: list[Line] = [
-        text("– {news} ({source})", news=each.content.headline, source=dated_source(ctx, each))
-        for each in listed
-    ]
+    heads: list[Line] = [item_headline(each) for each in listed]
     more = len(items) - len(listed)
     if more:
         heads.append(ntext("And {count} more.", "And {count} more.", more))
@@ -127,28 +144,44 @@ def draw_room_card(ctx: JobContext, digest_id: int) -> Card:
 
 @router.card(digest_mailed_card)
 def draw_private_card(ctx: JobContext, digest_id: int) -> Card:
-    """A digest for a person who asked for it in private."""
-    digest = digest_card_in_full(ctx, digest_id)
+    """A digest for a person who asked for it in private: what of it is for them."""
+    digest = _digest(ctx, digest_id)
+    if ctx.reader_id is None:
+        raise NotForReader
+    items = personal_items(ctx, digest, ctx.reader_id)
+    if not items:
+        raise NotForReader
     why = text(
         "You receive it because you asked for it. To change that: {settings}.",
         settings=settings_command.typed(),
     )
-    return Card(digest.title, (*digest.lines, "", why))
+    lines = letter_lines(ctx, digest, items)
+    missed = missed_items(ctx, digest, ctx.reader_id)
+    if missed:
+        title = Bold(text("👋 What you may have missed"))
+        lines = [title, *(item_headline(each) for each in missed), "", *lines]
+    card = Card(digest_title(ctx, digest), (*lines, "", why))
+    return replace(card, buttons=letter_buttons(ctx, items))
 
 
-def digest_card_in_full(ctx: JobContext, digest_id: int) -> Card:
-    """A digest in full."""
-    digest, items = _digest_and_news(ctx, digest_id)
-    return Card(digest_title(ctx, digest), tuple(digest_lines(ctx, digest, items)))
+def digest_card_in_full(ctx: JobContext, digest_id: int, reader_id: int | None = None) -> Card:
+    """A digest as one person reads it when they ask for it: what is for them, and not over."""
+    digest = _digest(ctx, digest_id)
+    items = readable_items(ctx, digest, reader_id)
+    return Card(
+        digest_title(ctx, digest),
+        tuple(letter_lines(ctx, digest, items)),
+        letter_buttons(ctx, items),
+    )
 
 
-def _digest_and_news(ctx: JobContext, digest_id: int) -> tuple[Digest, Sequence[News]]:
+def _digest(ctx: JobContext, digest_id: int) -> Digest:
     digest = ctx.store[Digests].get(digest_id)
     if digest is None:
         raise NoSuchDigest
-    return digest, ctx.store[Digests].items(digest)
+    return digest
 
 
 def _length_of(line: Line) -> int:
-    words = line.words if isinstance(line, Bold | Link) else line
+    words = line if isinstance(line, str | Text) else line.words
     return len(words) if isinstance(words, str) else 0

@@ -13,7 +13,8 @@ router = Router()
 def waiting_digest(ctx: Context) -> list[Todo]:
     """The current digest, while an approval is missing and it has news."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    if digest.status.has_both_approvals or not ctx.store[Digests].items(digest):
+    is_prepared = digest.status.submitted is not None or ctx.store[Digests].items(digest)
+    if digest.status.has_both_approvals or not is_prepared:
         return []
     read = digest_command.button(text("Review the letter"))
     return [Todo(_todo_line(ctx, digest), (read,), digest.due_at)]

@@ -2,6 +2,7 @@
 
 from storage.digest.digests import Digest, Digests
 from storage.digest.letter_items import FrozenItem, LetterItems
+from storage.digest.letter_readers import LetterReaders, ReaderRow
 from storage.digest.news import Byline, News, NewsItems, NewsState
 
 __all__ = [
@@ -10,7 +11,9 @@ __all__ = [
     "Digests",
     "FrozenItem",
     "LetterItems",
+    "LetterReaders",
     "News",
     "NewsItems",
     "NewsState",
+    "ReaderRow",
 ]

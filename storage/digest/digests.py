@@ -1,7 +1,7 @@
 """Digests: the one in the making of each community, and those that were sent, skipped or missed."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -110,6 +110,31 @@ class Digests(Repository):
             .limit(1)
         )
 
+    def sent_before(self, digest: Digest) -> Digest | None:
+        """The digest of its community that went out before this one does, or did."""
+        wanted = [Digest.community_id == digest.community_id, Digest.id != digest.id]
+        if digest.sent_at is not None:
+            wanted.append(Digest.sent_at <= digest.sent_at)
+        return self._session.scalar(
+            select(Digest)
+            .where(Digest.sent_at.is_not(None), *wanted)
+            .order_by(Digest.sent_at.desc(), Digest.id.desc())
+            .limit(1)
+        )
+
+    def sent_since(self, digest: Digest, day: date) -> Sequence[Digest]:
+        """The other digests of its community that went out after a day, the latest first."""
+        since = datetime.combine(day, time(), UTC)
+        return self._session.scalars(
+            select(Digest)
+            .where(
+                Digest.community_id == digest.community_id,
+                Digest.id != digest.id,
+                Digest.sent_at > since,
+            )
+            .order_by(Digest.sent_at.desc(), Digest.id.desc())
+        ).all()
+
     def last_sent_of_all(self) -> dict[int, datetime]:
         """When each community's last digest went out, by its id."""
         last = (
@@ -122,16 +147,15 @@ class Digests(Repository):
     def items(self, digest: Digest) -> Sequence[News]:
         """The news of a digest in order: those submitted, else all that wait for it."""
         gathers = digest.open and digest.submitted_seat is None
-        return self._news.kept(digest.community_id) if gathers else self._news.held_by(digest.id)
+        return self._news_of_draft(digest) if gathers else self._news.held_by(digest.id)
 
     def become(self, digest: Digest, status: DigestStatus) -> None:
         """Keep what an act made of a digest."""
         if status.submitted is not None and digest.submitted_seat is None:
-            for news in self._news.kept(digest.community_id):
+            for news in self._news_of_draft(digest):
                 news.digest_id = digest.id
         elif status.submitted is None:
             self.release(digest)
-            self._items.thaw(digest.id)
         digest.state = status.state
         digest.submitted_by, digest.submitted_seat, digest.submitted_hand = _columns(
             status.submitted
@@ -144,6 +168,7 @@ class Digests(Repository):
         self._session.execute(
             update(News).where(News.digest_id == digest.id).values(digest_id=None)
         )
+        self._items.thaw(digest.id)
 
     def send(self, digest: Digest, now: datetime) -> None:
         """Record that a digest goes out, with all that it holds."""
@@ -203,6 +228,12 @@ class Digests(Repository):
         both = (Digest.open, Digest.submitted_by.in_(ids), Digest.approved_by.in_(ids))
         for digest in self._session.scalars(select(Digest).where(*both)).all():
             self.become(digest, digest.status.forget_approval())
+
+    def _news_of_draft(self, digest: Digest) -> Sequence[News]:
+        """The news that wait for a digest, without those that were left out."""
+        left_out = self._items.left_out(digest.id)
+        kept = self._news.kept(digest.community_id)
+        return [each for each in kept if ("news", each.id) not in left_out]
 
     def _open(self, community_id: int) -> Digest | None:
         return self._session.scalar(

@@ -111,6 +111,15 @@ class LetterItems(Repository):
             for row in rows
         ]
 
+    def remove(self, digest_id: int, keys: Collection[Key]) -> None:
+        """Remove what is not true any more when a letter is sent."""
+        for kind, ref in keys:
+            self._session.execute(
+                delete(_items).where(
+                    _items.c.digest_id == digest_id, _items.c.kind == kind, _items.c.ref == ref
+                )
+            )
+
     def leave_out(self, digest_id: int, key: Key, *, left_out: bool = True) -> None:
         """Take an item out of a draft, or put it back."""
         self._choose(digest_id, key, left_out=left_out)

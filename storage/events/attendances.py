@@ -202,6 +202,19 @@ class Attendances(Repository):
         )
         return {each.event_id: each for each in (Attendance(*row) for row in rows)}
 
+    def answered(
+        self, event_ids: Collection[int], member_ids: Collection[int], answer: Rsvp
+    ) -> list[tuple[int, int]]:
+        """Which of these members gave this answer to which of these events."""
+        rows = self._session.execute(
+            select(_rows.c.member_id, _rows.c.event_id).where(
+                _rows.c.event_id.in_(event_ids),
+                _rows.c.member_id.in_(member_ids),
+                _rows.c.answer == answer,
+            )
+        )
+        return [(row.member_id, row.event_id) for row in rows]
+
     def since(self, member_id: int, since: datetime) -> list[Attendance]:
         """A member's answers to events that begin after a moment, by date."""
         rows = self._session.execute(

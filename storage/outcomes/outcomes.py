@@ -1,5 +1,6 @@
 """Outcomes of events as gardeners report them, with a next step until it is settled."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -124,6 +125,13 @@ class Outcomes(Repository):
     def get(self, outcome_id: int) -> Outcome | None:
         """The outcome with this id."""
         return self._session.get(Outcome, outcome_id, populate_existing=True)
+
+    def told_by(self, news_ids: Collection[int]) -> set[int]:
+        """Which of these news tell an outcome."""
+        found = self._session.scalars(
+            select(_outcomes.c.news_id).where(_outcomes.c.news_id.in_(news_ids))
+        )
+        return {each for each in found if each is not None}
 
     def over_since(self, since: datetime, now: datetime) -> list[Event]:
         """The events that took place and ended in a time, and of which not all were asked yet."""

@@ -120,6 +120,17 @@ class Ballots(Repository):
         )
         return {each.member_id: each[1] for each in self._session.execute(counted)}
 
+    def voted(
+        self, poll_ids: Collection[int], member_ids: Collection[int]
+    ) -> list[tuple[int, int]]:
+        """Which of these members voted in which of these polls."""
+        rows = self._session.execute(
+            select(_ballots.c.member_id, _ballots.c.poll_id).where(
+                _ballots.c.poll_id.in_(poll_ids), _ballots.c.member_id.in_(member_ids)
+            )
+        )
+        return [(row.member_id, row.poll_id) for row in rows]
+
     def cast_by(self, member_id: int) -> list[tuple[Poll, Choices]]:
         """The polls in which a member voted, and what they chose, the latest first."""
         rows = self._session.execute(

@@ -1,6 +1,6 @@
 """Polls: opened, before a member, closed or withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -123,6 +123,21 @@ class Polls(Repository):
         look, poll = (_TURN_BY_ID, poll_id) if poll_id else (_TURN_BY_NUMBER, number)
         row = look.first(self._session, here=community_id, me=member_id, poll=poll)
         return None if row is None else Turn(read_poll(row), read_choices(row[-1]))
+
+    def open_in(self, community_id: int) -> list[Poll]:
+        """The open polls of a community, the oldest first."""
+        rows = self._session.execute(
+            select(*COLUMNS)
+            .where(_polls.c.community_id == community_id, IS_OPEN)
+            .order_by(_polls.c.number)
+        )
+        return [read_poll(row) for row in rows]
+
+    def open_among(self, poll_ids: Collection[int]) -> set[int]:
+        """Which of these polls are open."""
+        return set(
+            self._session.scalars(select(_polls.c.id).where(_polls.c.id.in_(poll_ids), IS_OPEN))
+        )
 
     def open_turns(self, community_id: int, member_id: int) -> list[Turn]:
         """The open polls before a member: first those that await their vote, the oldest first."""

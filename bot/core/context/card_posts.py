@@ -61,8 +61,8 @@ def delete_card(ctx: JobContext, kind: str, key: int, *, instead: Message) -> No
 
 def mail_card(
     ctx: JobContext, purpose: str, kind: str, key: int, *, audience: Audience | None = None
-) -> None:
-    """Send a card privately to all who consented to `purpose`, once each.
+) -> int:
+    """Send a card privately to all who consented to `purpose`, once each; returns the mailing.
 
     It is drawn for each person when it is sent, and not refreshed. With an `audience`, `purpose` is
     a `Sending`: it goes to those of the audience who get it and consented to messages, as one of
@@ -70,7 +70,7 @@ def mail_card(
     """
     drawn = {"drawn": kind, "key": key}
     to = None if audience is None else asdict(audience)
-    ctx.store[Mailings].add(ctx.community.id, purpose, drawn, ctx.now, audience=to)
+    return ctx.store[Mailings].add(ctx.community.id, purpose, drawn, ctx.now, audience=to).id
 
 
 def _add_card(ctx: JobContext, room: str, kind: str, key: int) -> CardRow:

@@ -35,6 +35,10 @@ class NoCommunity(Final):
     """This room belongs to no community yet, so I cannot do that here."""
 
 
+class NotForReader(Exception):
+    """A mailed card has nothing for its reader: they are sent none."""
+
+
 class JobContext:
     """Storage, the time, a community, and the outbox."""
 
@@ -46,8 +50,11 @@ class JobContext:
         community: Community | None,
         contact: Contact,
         declared: object = None,
+        reader_id: int | None = None,
     ) -> None:
         self.store = store
+        self.reader_id = reader_id
+        """The member for whom a mailed card is drawn; None for a card in a room."""
         self.declared = declared
         """All declarations of all features; read it with `bot.core.declarations_of`."""
         self.now = now

@@ -160,9 +160,9 @@ class CardRef(Reference[JobContext, [int], R]):
 
     def mail(
         self, ctx: JobContext, purpose: str, key: int, *, audience: Audience | None = None
-    ) -> None:
+    ) -> int:
         """Send it privately to all who consented to `purpose`: see `mail_card`."""
-        mail_card(ctx, purpose, self.name, key, audience=audience)
+        return mail_card(ctx, purpose, self.name, key, audience=audience)
 
     def take_away(self, ctx: JobContext, key: int, *, instead: Message) -> None:
         """Delete it wherever it is posted: see `delete_card`."""

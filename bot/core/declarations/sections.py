@@ -40,6 +40,10 @@ class LetterItem(ItemFacts):
         """Its words."""
         return Card(self.headline, self.lines, () if self.button is None else ((self.button,),))
 
+    def says_the_same_as(self, other: "LetterItem") -> bool:
+        """True if both are the same in words."""
+        return encode(self.card) == encode(other.card)
+
 
 def letter_items(ctx: JobContext) -> list[LetterItem]:
     """What the features have for the community's next letter, section by section."""

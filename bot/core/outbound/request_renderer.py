@@ -11,7 +11,7 @@ import structlog
 
 from bot.core.context.audience import is_held_back, may_leave_at, still_wanted
 from bot.core.context.contact import Contact
-from bot.core.context.job_context import JobContext
+from bot.core.context.job_context import JobContext, NotForReader
 from bot.core.declarations.live_cards import buttons_of, draw_card
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Card, File, Link, Message, text
@@ -137,6 +137,9 @@ class RequestRenderer:
             return self._delivery(store, each, now)
         except DATABASE_TROUBLE:
             raise
+        except NotForReader:
+            store[Outbox].fail([each.id], "not wanted any more", now)
+            return None
         except (Exception, CancelledError):
             log.exception("cannot be drawn", kind=type(each).__name__, row=each.id)
             if isinstance(each, StaleCard):
@@ -263,14 +266,22 @@ class RequestRenderer:
         if row.mailing_id is not None and row.payload is None:
             payload = store[Mailings].get(row.mailing_id).payload
         if "drawn" in payload:
-            return self._draw(store, payload["drawn"], payload["key"], row.community_id, now)
+            kind, key = payload["drawn"], payload["key"]
+            return self._draw(store, kind, key, row.community_id, now, reader_id=row.member_id)
         return decode(payload)
 
     def _drawn(self, store: Store, card: CardRow | StaleCard, now: datetime) -> Message:
         return self._draw(store, card.kind, card.key, card.community_id, now)
 
     def _draw(
-        self, store: Store, kind: str, key: int, community_id: int | None, now: datetime
+        self,
+        store: Store,
+        kind: str,
+        key: int,
+        community_id: int | None,
+        now: datetime,
+        *,
+        reader_id: int | None = None,
     ) -> Message:
         community = None if community_id is None else store[Communities].get(community_id)
         ctx = JobContext(
@@ -279,6 +290,7 @@ class RequestRenderer:
             community=community,
             contact=self._contact,
             declared=self._declared,
+            reader_id=reader_id,
         )
         return draw_card(ctx, self._declared, kind, key)
 

@@ -34,7 +34,7 @@ def test_a_news_can_be_posted_at_once(town: Town) -> None:
             "Aide au vélo\n200 euros\nLuc, pour la Région"
         ]
     assert town.said_in(CHANNEL) == []
-    assert "déjà publié le mardi 24 novembre" in luc.says("!lettre")
+    assert "Déjà publié le mardi 24 novembre" in luc.says("!lettre")
     assert "Elle est aussi publiée dès maintenant dans les salons" in added
 
 

@@ -1,0 +1,103 @@
+"""A letter in words: its sections, its items, and the buttons that lead to them."""
+
+from collections.abc import Sequence
+
+from bot.core import (
+    Bold,
+    Button,
+    JobContext,
+    LetterItem,
+    Line,
+    Link,
+    Signature,
+    Text,
+    Words,
+    text,
+    write_command,
+)
+from bot.domain.digest.composing import Section
+from bot.domain.roles import Seat
+from handlers.digest.approval_words import approval_notes
+from storage.digest import Digest
+
+SECTION_TITLES = {
+    Section.FOR_YOU: text("🗳 For you"),
+    Section.NEWS: text("📰 News"),
+    Section.UPCOMING: text("🗓 Upcoming"),
+    Section.ANSWERS: text("💬 Answers of the Region"),
+    Section.CHANGED: text("✅ What it changed"),
+}
+MOST_BUTTONS = 6
+
+
+def letter_lines(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[Line]:
+    """A letter in full: its opening, its items by section, and notes on its approvals."""
+    lines: list[Line] = []
+    for words in filter(None, (digest.greeting, digest.introduction)):
+        lines += [*_gap(lines), *words.split("\n")]
+    lines += [*_gap(lines), *section_lines(items)] if items else []
+    notes = approval_notes(ctx, digest.status)
+    return [*lines, "", *notes] if notes else lines
+
+
+def section_lines(items: Sequence[LetterItem]) -> list[Line]:
+    """Items under the titles of their sections; news alone need none."""
+    lines: list[Line] = []
+    section = None
+    untitled = all(each.section == Section.NEWS for each in items)
+    for each in items:
+        lines += _gap(lines)
+        if each.section != section and not untitled:
+            lines.append(Bold(SECTION_TITLES[each.section]))
+        section = each.section
+        lines += item_lines(each)
+    return lines
+
+
+def is_section_title(line: Line) -> bool:
+    """True for the title of a section."""
+    return isinstance(line, Bold) and line.words in SECTION_TITLES.values()
+
+
+def item_lines(item: LetterItem) -> list[Line]:
+    """One item: its title, its text and who it is from."""
+    lines: list[Line] = [Bold(item.headline)] if item.headline else []
+    lines += item.lines
+    return lines if item.signature is None else [*lines, signature_text(item.signature)]
+
+
+def item_headline(item: LetterItem) -> Words:
+    """An item in one line, as in rooms."""
+    first = next(iter(item.lines), "")
+    words = first.words if isinstance(first, Link) else first
+    line = item.headline or (words if isinstance(words, str | Text) else "")
+    if item.signature is not None:
+        source = signature_text(item.signature)
+        return text("– {news} ({source})", news=line, source=source)
+    if item.section == Section.UPCOMING and isinstance(words, str | Text):
+        return text("– {event}: {when}", event=line, when=words)
+    return text("– {item}", item=line)
+
+
+def signature_text(signature: Signature) -> Text:
+    """The side that an item comes from, and its author."""
+    from_region = signature.seat == Seat.REGION
+    if signature.name is None:
+        return text("For the Region") if from_region else text("For the territory")
+    if from_region:
+        return text("{name}, for the Region", name=signature.name)
+    return text("{name}, for the territory", name=signature.name)
+
+
+def letter_buttons(ctx: JobContext, items: Sequence[LetterItem]) -> tuple[tuple[Button, ...], ...]:
+    """What readers can do about the items, and the way to write to the gardener."""
+    rows = [(each.button,) for each in items if each.button is not None][:MOST_BUTTONS]
+    gardener = ctx.gardeners().get(Seat.TERRITORY)
+    if gardener is not None:
+        label = text("Write to {name}", name=gardener.name)
+        rows.append((write_command.ask_button(label),))
+    return tuple(rows)
+
+
+def _gap(lines: Sequence[Line]) -> list[Line]:
+    return [""] if lines else []

@@ -1,0 +1,74 @@
+"""What a letter has to know of its readers: looked up for many at once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from storage.base import table
+from storage.members import Member, MemberDomain, Membership
+from storage.outbound import Delivery, DeliveryState
+from storage.repository import Repository
+
+_members, _memberships = table(Member), table(Membership)
+_domains, _deliveries = table(MemberDomain), table(Delivery)
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRow:
+    """A member of a community, as its letter sees them."""
+
+    member_id: int
+    circle: str
+    domains: Collection[str]
+    territory: str | None
+    seen_on: date | None
+    """Day of their last message or press."""
+
+
+class LetterReaders(Repository):
+    """The readers of letters."""
+
+    def these(self, community_id: int, member_ids: Collection[int]) -> list[ReaderRow]:
+        """Those of these people who are members of a community."""
+        cares: dict[int, set[str]] = {}
+        for member_id, domain in self._session.execute(
+            select(_domains.c.member_id, _domains.c.domain).where(
+                _domains.c.community_id == community_id, _domains.c.member_id.in_(member_ids)
+            )
+        ):
+            cares.setdefault(member_id, set()).add(domain)
+        found = self._session.execute(
+            select(_members.c.id, _memberships.c.circle, _members.c.territory, _members.c.seen_on)
+            .join(_memberships, _memberships.c.member_id == _members.c.id)
+            .where(_memberships.c.community_id == community_id, _members.c.id.in_(member_ids))
+        )
+        return [
+            ReaderRow(member_id, circle, cares.get(member_id, ()), territory, seen_on)
+            for member_id, circle, territory, seen_on in found
+        ]
+
+    def had(self, mailing_id: int | None, member_ids: Collection[int]) -> Collection[int]:
+        """The ids of those of them whom a mailing reached, or may have."""
+        if mailing_id is None:
+            return ()
+        reached = [DeliveryState.SENT, DeliveryState.UNCERTAIN]
+        return set(
+            self._session.scalars(
+                select(_deliveries.c.member_id).where(
+                    _deliveries.c.mailing_id == mailing_id,
+                    _deliveries.c.member_id.in_(member_ids),
+                    _deliveries.c.state.in_(reached),
+                )
+            )
+        )
+
+    def page(self, community_id: int, *, after: int, most: int) -> Sequence[int]:
+        """Ids above `after` of the members of a community."""
+        return self._session.scalars(
+            select(_memberships.c.member_id)
+            .where(_memberships.c.community_id == community_id, _memberships.c.member_id > after)
+            .order_by(_memberships.c.member_id)
+            .limit(most)
+        ).all()
