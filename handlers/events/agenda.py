@@ -3,12 +3,14 @@
 from bot.core import (
     Answer,
     Bold,
+    Button,
     Buttons,
     Card,
     Context,
     Line,
     Replace,
     Router,
+    in_rows,
     ntext,
     text,
 )
@@ -117,14 +119,14 @@ def _agenda_buttons(ctx: Context, events: list[Event]) -> Buttons:
     if len(kinds) > 1:
         rows += (tuple(show_kind.button(KIND_LABELS[kind], kind.value) for kind in kinds),)
     make = text("Create an event") if ctx.role >= Role.GARDENER else text("Propose an event")
-    others = (
+    others: tuple[Button, ...] = (
         show_past.button(text("Past events"), 0),
         calendar_command.button(text("My calendar")),
         event_command.ask_button(make),
     )
     if ctx.role >= Role.GARDENER:
-        return (*rows, others, (list_external_calendars.button(text("External calendars")),))
-    return (*rows, others)
+        others = (*others, list_external_calendars.button(text("External calendars")))
+    return (*rows, *in_rows(others, 2))
 
 
 def _past_card(ctx: Context, before_id: int) -> Card:

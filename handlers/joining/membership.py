@@ -181,6 +181,8 @@ def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
     elif isinstance(answer, Picture) or (isinstance(answer, Card) and answer.title is not None):
         yield together(welcome, offer)
         yield answer
+    elif isinstance(answer, Text) and not is_asked:
+        yield together(welcome, answer, happenings_card(ctx), offer)
     else:
         yield together(welcome, answer, offer)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core import Answer, Buttons, Card, Context, Line, Replace, Words, presses_beside, text
 from bot.references.polls import (
     close_poll_button,
+    open_poll,
     poll_card,
     vote_for_choice,
     withdraw_vote,
@@ -41,7 +42,11 @@ def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:
     """
     if ctx.direct and _is_own_card(ctx, turn.poll):
         return Replace(own_poll_card(ctx, turn))
-    return Card(poll_card_title(turn.poll), (line,), _withdraw_buttons(turn))
+    withdraw = _withdraw_buttons(turn)
+    if not withdraw:
+        return Card(poll_card_title(turn.poll), (line,))
+    change = open_poll.button(text("Change my vote"), turn.poll.id)
+    return Card(poll_card_title(turn.poll), (line,), ((change, *withdraw[0]),))
 
 
 def _withdraw_buttons(turn: Turn) -> Buttons:

@@ -134,7 +134,7 @@ def _follow_room(ctx: Context) -> None:
 def _on_edit(ctx: Context) -> Answer:
     if not ctx.direct:
         return None
-    return text("I do not follow corrections: please write it again as a new message.")
+    return text("I do not read edited messages: please send it again.")
 
 
 def _resume(ctx: Context, first: Answer, held: OpenForm) -> Answer:

@@ -63,8 +63,8 @@ def _on_mention(ctx: Context) -> Answer:
 def _on_plain_words(ctx: Context) -> Answer:
     """Handle unmarked words in a direct room: key, answer, command, label, or talk."""
     words = ctx.incoming.words
-    key = call_hook(ctx, "key") if ctx.network.keys and words else None
-    if isinstance(key, str):
+    key = call_hook(ctx, "key") if words else None
+    if isinstance(key, str) and ctx.network.keys:
         return forms.leaving(ctx, lambda: run_words(ctx, key))
     bare = _bare_command(ctx, words)
     if ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is None:
@@ -75,6 +75,8 @@ def _on_plain_words(ctx: Context) -> Answer:
         return typed_presses.answer_to_form(ctx)
     if bare is not None:
         return run_words(ctx, words.rstrip(" .!"))
+    if isinstance(key, str):
+        return run_words(ctx, key)
     if is_unmarked_command(declarations_of(ctx), words):
         return run_words(ctx, words)
     return call_hook(ctx, "words")

@@ -60,6 +60,15 @@ def test_each_is_understood_in_each_language(town: Town, key: str, begins: str) 
     assert keys(zoe) == [FRENCH], "who writes a key's word has the keys"
 
 
+def test_the_words_are_understood_where_there_are_no_keys(town: Town) -> None:
+    zoe = joined(town, "matrix")
+    zoe.says("!moi")
+
+    assert zoe.says("Écrire à Ana").startswith("Que voulez-vous écrire à Ana ?")
+    zoe.says("!annuler")
+    assert zoe.says("Write to Ana").startswith("Que voulez-vous écrire à Ana ?")
+
+
 def test_one_ends_a_form_and_what_was_typed_is_kept(town: Town) -> None:
     zoe = joined(town, "telegram")
     zoe.says("/agenda")

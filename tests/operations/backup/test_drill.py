@@ -32,7 +32,8 @@ def everything(town: KeptTown) -> str:
 def erased(person: Neighbour) -> None:
     person.says("/effacer")
     person.presses("Effacer mes données")
-    assert person.presses("Oui, tout effacer").startswith("Tout ce qui vous concerne est effacé.")
+    person.presses("Oui, tout effacer")
+    assert any("Tout ce qui vous concerne est effacé." in each for each in person.inbox[-2:])
 
 
 def wants_letter(person: Neighbour) -> Neighbour:
