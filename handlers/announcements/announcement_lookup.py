@@ -1,9 +1,11 @@
 """Look up an announcement: any of the community, or one that may still change."""
 
+from datetime import datetime
 from zlib import crc32
 
 from bot.core import Context, text
 from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.dates.recurrence import Once, parse_rule
 from bot.domain.refusals import Final
 from bot.references.announcements import announcement_command
 from storage.announcements import Announcement, Announcements
@@ -72,6 +74,12 @@ def draft_again(ctx: Context, announcement_id: int) -> Announcement:
             )
         )
     return found
+
+
+def is_due(announcement: Announcement, now: datetime) -> bool:
+    """True if it goes out as soon as it may."""
+    rule = parse_rule(announcement.rule) if announcement.rule else None
+    return rule is None or (isinstance(rule, Once) and rule.at <= now)
 
 
 def contents_mark(announcement: Announcement) -> int:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, text
 from bot.domain.announcements.approvals import AnnouncementState
-from bot.domain.dates.recurrence import Once, parse_rule
+from bot.domain.dates.recurrence import parse_rule
 from bot.domain.digest.approvals import approval_of
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
@@ -24,6 +24,7 @@ from handlers.announcements.announcement_lookup import (
     AnnouncementSent,
     announcement_by_id,
     draft_again,
+    is_due,
     job_key,
     unchanged_announcement,
     unsent_announcement,
@@ -144,10 +145,10 @@ def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
 
 def _go(ctx: Context, announcement: Announcement) -> Answer:
     """Start it now, or plan it."""
-    rule = parse_rule(announcement.rule) if announcement.rule else None
-    if rule is None or (isinstance(rule, Once) and rule.at <= ctx.now):
+    if is_due(announcement, ctx.now):
         run = start_run(ctx, announcement, ctx.now)
         ctx.store[Announcements].become(announcement, announcement.status.end())
         return Replace(announcement_run_card(ctx, run.id))
+    rule = parse_rule(announcement.rule)
     announcement_job.plan(ctx, job_key(announcement.id), rule, announcement.id)
     return Replace(preview_card(ctx, announcement))

@@ -38,6 +38,7 @@ from handlers.announcements.announcement_lookup import (
     announcement_by_id,
     contents_mark,
     draft_again,
+    is_due,
 )
 from handlers.announcements.announcement_words import (
     announcement_message,
@@ -62,7 +63,7 @@ def preview_card(ctx: Context, announcement: Announcement) -> Card:
 def approval_card(ctx: JobContext, announcement: Announcement) -> Card:
     """The announcement for the gardener whose approval is missing."""
     lines = _lines(ctx, announcement, reach_of(ctx, announcement))
-    return Card(_title(announcement), lines, (_approval_row(announcement),))
+    return Card(_title(announcement), lines, (_approval_row(ctx, announcement),))
 
 
 def _title(announcement: Announcement) -> Text:
@@ -108,7 +109,7 @@ def _decision_rows(
             return ((send,), *changes[:1], (*changes[1], away))
         case AnnouncementState.SUBMITTED:
             if _may_approve(ctx, announcement):
-                return (_approval_row(announcement),)
+                return (_approval_row(ctx, announcement),)
             return ((call_off_announcement.button(text("Back to draft"), key),),)
         case AnnouncementState.PLANNED:
             return ((call_off_announcement.button(text("Call off"), key),), *changes)
@@ -116,10 +117,11 @@ def _decision_rows(
             return ()
 
 
-def _approval_row(announcement: Announcement) -> tuple[Button, ...]:
+def _approval_row(ctx: JobContext, announcement: Announcement) -> tuple[Button, ...]:
     mark = contents_mark(announcement)
+    approve = text("Approve and send") if is_due(announcement, ctx.now) else text("Approve")
     return (
-        approve_announcement.button(text("Approve"), announcement.id, mark),
+        approve_announcement.button(approve, announcement.id, mark),
         ask_correction.button(text("Correct"), announcement.id),
     )
 

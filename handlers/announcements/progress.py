@@ -154,10 +154,13 @@ def _buttons(run: AnnouncementRun) -> tuple[tuple[Button, ...], ...]:
 
 
 def _count_text(run: AnnouncementRun) -> Words:
-    sent = run.delivered + run.uncertain
     parts: list[Words] = []
     if run.people:
-        parts.append(text("{sent} of {people} sent", sent=sent, people=run.people))
+        sent = run.delivered + run.uncertain
+        whole = ntext(
+            "{count} of {people} sent", "{count} of {people} sent", sent, people=run.people
+        )
+        parts.append(whole)
     parts += _room_parts(run)
     return joined(*parts) if parts else text("nobody")
 

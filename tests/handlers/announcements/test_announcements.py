@@ -47,7 +47,7 @@ def test_an_announcement_goes_step_by_step_to_people_on_both_networks(
     assert preview.startswith(f"Annonce 1\n{MESSAGE}\n\n2 personnes")
     assert "Départ : maintenant\nPersonne d'autre ne la voit pour l'instant." in preview
     assert MESSAGE not in before
-    assert sent == "Annonce 1 · Le jardin ouvre\nEnvoi en cours · 0 sur 2 envoyées"
+    assert sent == "Annonce 1 · Le jardin ouvre\nEnvoi en cours · 0 sur 2 envoyée"
     assert zoe.inbox[-1] == max_.inbox[-1] == MESSAGE
     assert MESSAGE not in quiet.inbox
     assert said(town, BACK_ROOM)[-1] == "✅ Annonce 1 · Le jardin ouvre\nEnvoyée · 2 remises"
@@ -186,7 +186,7 @@ def test_a_sending_is_suspended_and_resumed_over_a_restart(
     resumed = under_way.presses("Reprendre")
     town.move(2 * MINUTE)
 
-    assert suspended.startswith("Annonce 1 · Le jardin ouvre\nSuspendue · 0 sur 1 envoyées")
+    assert suspended.startswith("Annonce 1 · Le jardin ouvre\nSuspendue · 0 sur 1 envoyée")
     assert MESSAGE not in held
     assert "Annonce 1 · Le jardin ouvre · Suspendue" in todo
     assert resumed == "L'envoi reprend."
@@ -203,8 +203,8 @@ def test_a_sending_is_stopped_after_a_question(
     town.move_to(datetime(2026, 11, 25, 9, 0))  # noqa: DTZ001 - in Paris
 
     assert "Ce qui est parti est parti" in asked
-    assert "Envoi en cours · 0 sur 1 envoyées" in going
-    assert "Arrêtée · 0 sur 1 envoyées" in stopped
+    assert "Envoi en cours · 0 sur 1 envoyée" in going
+    assert "Arrêtée · 0 sur 1 envoyée" in stopped
     assert MESSAGE not in zoe.inbox
 
 

@@ -1,0 +1,110 @@
+"""Who may send an announcement alone, and who approves it."""
+
+from collections.abc import Collection
+
+import pytest
+
+from bot.domain.announcements.approvals import (
+    MOST_ALONE,
+    AnnouncementNotSubmitted,
+    AnnouncementState,
+    AnnouncementStatus,
+    AnnouncementSubmitted,
+    OtherApprovalNeeded,
+    OwnAnnouncement,
+    is_large,
+)
+from bot.domain.digest.approvals import Approval
+from bot.domain.roles import Hand, Seat
+
+ANA, ANAS_DEPUTY = Approval(Seat.TERRITORY, 1), Approval(Seat.TERRITORY, 3, Hand.DEPUTY)
+LUC, LUCS_DEPUTY = Approval(Seat.REGION, 2), Approval(Seat.REGION, 4, Hand.DEPUTY)
+NOBODY = Approval(Seat.REGION, None, Hand.NOBODY)
+DRAFT = AnnouncementStatus(AnnouncementState.DRAFT)
+SUBMITTED = AnnouncementStatus(AnnouncementState.SUBMITTED, ANA)
+
+
+@pytest.mark.parametrize(
+    ("people", "rooms", "large"),
+    [(0, 0, False), (MOST_ALONE, 0, False), (MOST_ALONE + 1, 0, True), (0, 1, True), (3, 1, True)],
+)
+def test_more_than_fifty_people_or_any_room_need_both(people: int, rooms: int, large: bool) -> None:  # noqa: FBT001
+    assert is_large(people, rooms=rooms) is large
+
+
+@pytest.mark.parametrize(
+    ("large", "unattended", "state", "approved"),
+    [
+        (False, (), AnnouncementState.PLANNED, None),
+        (True, (), AnnouncementState.SUBMITTED, None),
+        (True, (Seat.REGION,), AnnouncementState.PLANNED, NOBODY),
+        (True, (Seat.TERRITORY,), AnnouncementState.SUBMITTED, None),
+    ],
+    ids=["small", "large", "the other is away", "the own holder is away"],
+)
+def test_submitting(
+    large: bool,  # noqa: FBT001
+    unattended: Collection[Seat],
+    state: AnnouncementState,
+    approved: Approval | None,
+) -> None:
+    status = DRAFT.submit(ANA, is_large=large, unattended=unattended)
+
+    assert status == AnnouncementStatus(state, ANA, approved)
+
+
+@pytest.mark.parametrize("approval", [LUC, LUCS_DEPUTY], ids=["holder", "deputy"])
+def test_the_other_seat_approves(approval: Approval) -> None:
+    assert SUBMITTED.approve(approval) == AnnouncementStatus(
+        AnnouncementState.PLANNED, ANA, approval
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "approval", "refusal"),
+    [
+        (DRAFT, LUC, AnnouncementNotSubmitted),
+        (SUBMITTED, ANA, OwnAnnouncement),
+        (SUBMITTED, ANAS_DEPUTY, OtherApprovalNeeded),
+        (SUBMITTED, Approval(Seat.REGION, 1), OwnAnnouncement),
+        (SUBMITTED.approve(LUC), LUC, AnnouncementNotSubmitted),
+    ],
+    ids=["draft", "own", "same side", "both seats", "twice"],
+)
+def test_nobody_else_does(
+    status: AnnouncementStatus, approval: Approval, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        status.approve(approval)
+
+
+def test_a_seat_that_was_left_since_is_done_without() -> None:
+    approved = SUBMITTED.approve(ANA, unattended=[Seat.REGION])
+
+    assert (approved.state, approved.approved) == (AnnouncementState.PLANNED, NOBODY)
+
+
+def test_it_is_submitted_once_and_a_change_asks_again() -> None:
+    with pytest.raises(AnnouncementSubmitted):
+        SUBMITTED.submit(ANA, is_large=True)
+    assert SUBMITTED.approve(LUC).reopen() == DRAFT
+    assert SUBMITTED.approve(LUC).ask_again() == SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("status", "seat", "unattended", "may"),
+    [
+        (SUBMITTED, Seat.REGION, (), True),
+        (SUBMITTED, Seat.TERRITORY, (), False),
+        (SUBMITTED, Seat.TERRITORY, (Seat.REGION,), True),
+        (DRAFT, Seat.REGION, (), False),
+        (SUBMITTED.approve(LUC), Seat.REGION, (), False),
+    ],
+)
+def test_who_is_offered_to_approve(
+    status: AnnouncementStatus,
+    seat: Seat,
+    unattended: Collection[Seat],
+    may: bool,  # noqa: FBT001
+) -> None:
+    assert status.may_be_approved_from(seat, unattended) is may

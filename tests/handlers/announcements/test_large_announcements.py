@@ -1,0 +1,174 @@
+"""Announcements to more than fifty people: two approvals, progress, what did not arrive."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.purposes import MESSAGES
+from bot.domain.roles import Circle
+from storage.announcements import AnnouncementRuns
+from storage.communities import Communities
+from storage.members import Consents, Members
+from storage.outbound import Delivery, DeliveryState, Mailings, Outbox
+from storage.unit_of_work import Store
+from tests.town import BACK_ROOM, Neighbour, Town
+
+WORDS = "/annonce Le jardin ouvre"
+MESSAGE = "📣 Le jardin ouvre\nPionniers de l'énergie"
+MINUTE = timedelta(minutes=1)
+
+
+def crowd(town: Town, count: int, *, without_room: int = 0) -> list[str]:
+    """So many members on Telegram who want messages; the last ones have no direct room."""
+    addresses = [f"telegram:{7000 + number}" for number in range(count)]
+    with town.database.unit() as store:
+        community = store[Communities].all()[0]
+        for number, address in enumerate(addresses):
+            direct = None if number >= count - without_room else address
+            now = town.clock.now()
+            member = store[Members].register(address, f"P{number}", direct=direct, at=now)
+            store[Members].join(member, community.id, Circle.INFORMED, now)
+            store[Consents].give(
+                member, community.id, MESSAGES, version="1", channel="test", at=now
+            )
+    return addresses
+
+
+def got(town: Town, address: str) -> list[str]:
+    return [each.text for each in town.said_in(address)]
+
+
+def test_above_fifty_the_other_gardener_approves(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    people = crowd(town, 51)
+
+    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.presses("Demander l'autre accord")
+    before = got(town, people[0])
+    todo = luc.says("!afaire")
+    luc.presses("Approuver et envoyer")
+    town.move(MINUTE)
+    town.move(MINUTE)
+
+    assert before == []
+    assert "Annonce 1 · Le jardin ouvre · Luc doit encore l'approuver." in todo
+    assert [got(town, each) for each in people] == [[MESSAGE]] * 51
+    assert "Envoyée · 51 remises" in [each.text for each in town.said_in(BACK_ROOM)][-1]
+
+
+def test_fifty_are_told_by_one_gardener(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    crowd(town, 50)
+
+    ana.says(f"{WORDS} --cercle nouvelles")
+    sent = ana.presses("Envoyer à 50 personnes")
+
+    assert sent == "Annonce 1 · Le jardin ouvre\nEnvoi en cours · 0 sur 50 envoyée"
+
+
+def test_while_the_other_is_away_one_approval_is_enough(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    people = crowd(town, 51)
+    luc.says("!absence 24 novembre - 30 novembre")
+
+    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.presses("Envoyer à 51 personnes")
+    town.move(MINUTE)
+
+    assert got(town, people[0]) == [MESSAGE]
+
+
+def test_one_that_has_grown_asks_for_approval_at_its_time(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    people = crowd(town, 50)
+    ana.says(f"{WORDS} --cercle nouvelles --le mercredi 9h")
+    ana.presses("Planifier l'envoi à 50 personnes")
+    town.member("Zoé").wants_messages()
+    town.move_to(datetime(2026, 11, 25, 9, 1))  # noqa: DTZ001 - in Paris
+    held = got(town, people[0])
+    luc.presses("Approuver et envoyer", town.latest_with(BACK_ROOM, "Approuver"), BACK_ROOM)
+    town.move(2 * MINUTE)
+
+    assert held == []
+    assert got(town, people[0]) == [MESSAGE]
+
+
+def test_who_cannot_be_reached_is_counted(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    crowd(town, 5, without_room=2)
+
+    preview = ana.says(f"{WORDS} --cercle nouvelles")
+    ana.presses("Envoyer à 5 personnes")
+    town.move(MINUTE)
+    report = [each.text for each in town.said_in(BACK_ROOM)][-1]
+
+    assert "5 personnes (3 sur Telegram et 2 personnes injoignables)" in preview
+    assert "Envoyée · 3 remises · 2 personnes injoignables\nInjoignables :" in report
+
+
+def test_what_nobody_knows_is_counted_and_not_sent_again(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    people = crowd(town, 3)
+    town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris: they wait
+    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.presses("Envoyer à 3 personnes")
+    town.move(MINUTE)
+    with town.database.unit() as store:
+        row = next(each for each in _rows(store, people[0]))
+        store[Outbox].sending([row])
+    town.restart()
+    town.move_to(datetime(2026, 11, 25, 9, 0))  # noqa: DTZ001 - in Paris
+    town.move(MINUTE)
+    report = [each.text for each in town.said_in(BACK_ROOM)][-1]
+
+    assert "Envoyée · 2 remises · 1 incertaine\nIncertaines :" in report
+    assert got(town, people[0]) == []
+
+
+def test_a_message_that_comes_back_while_suspended_waits(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    people = crowd(town, 2)
+    town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
+    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.presses("Envoyer à 2 personnes")
+    town.move(MINUTE)
+    ana.presses("Suspendre")
+    with town.database.unit() as store:  # as after a refusal of the network
+        store[Outbox].later(_rows(store, people[0]), town.clock.now(), count=False)
+    town.move_to(datetime(2026, 11, 25, 9, 0))  # noqa: DTZ001 - in Paris
+    held = got(town, people[0])
+    with town.database.unit() as store:
+        run = store[AnnouncementRuns].under_way()[0]
+        assert run.mailing_id is not None
+        states = store[Mailings].states(run.mailing_id)
+
+    assert held == []
+    assert states == {DeliveryState.PAUSED: 2}
+
+
+@pytest.mark.parametrize("press", ["Suspendre", "Arrêter"])
+def test_another_community_cannot_touch_it(
+    town: Town, ana: Neighbour, luc: Neighbour, press: str
+) -> None:
+    crowd(town, 2)
+    town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
+    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.presses("Envoyer à 2 personnes")
+    zoe = town.member("Zoé")
+    shown = town.latest_with(ana.address, press)
+    forged = next(b.press for row in shown.said.choices for b in row if b.label == press)
+
+    zoe.forges(forged, zoe.direct[-1])
+
+    with town.database.unit() as store:
+        assert [each.state for each in store[AnnouncementRuns].under_way()] == ["going"]
+
+
+def _rows(store: Store, address: str) -> list[int]:
+    """The deliveries to an address that have not left."""
+    pending = select(Delivery.id).where(Delivery.room == address)
+    return [row.id for row in store._session.execute(pending)]
