@@ -1,10 +1,14 @@
 """One community on Telegram and on Matrix at once: from joining to the letter, one voice each."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.purposes import MESSAGES
+from storage.communities import Communities
+from storage.members import Consents, Members
+from storage.unit_of_work import Store
 from tests.emulator import Person
 from tests.region import YES, OnMatrix, Region, ana_and_luc_join, is_told, tells
 from tests.synapse import Seen, Somebody, Synapse
@@ -176,6 +180,32 @@ async def test_the_letter_goes_out_on_both_networks_with_both_approvals(region: 
     )
 
 
+async def test_an_announcement_goes_out_on_both_networks(region: Region, synapse: Synapse) -> None:
+    luc = await ana_and_luc_join(region)
+    zoe = region.api.person("Zoé")
+    max_ = await OnMatrix.direct(await synapse.somebody("Max"), region.us.user_id)
+    await tells(zoe, "/rejoindre", "Rejoindre")
+    await tells(zoe, YES, "Bienvenue")
+    await max_.says("!rejoindre", "Rejoindre")
+    await max_.says("1", "Bienvenue")
+    await region.app.lanes.run(everyone_wants_messages)
+
+    line = "/annonce Le jardin ouvre --salons --cercle nouvelles"
+    preview = await tells(region.ana, line, "2 salons")
+    await region.ana.taps(preview, "Demander l'autre accord")
+    await luc.told("Approuver et envoyer")
+    await luc.says("Approuver et envoyer", "Envoi en cours")
+
+    square = OnMatrix(region.luc, region.us.user_id, region.square)
+    posted = await square.told("📣 Le jardin ouvre")
+    assert posted.msgtype == "m.text"
+    await is_told(zoe, "📣 Le jardin ouvre")
+    await max_.told("📣 Le jardin ouvre")
+    await region.api.until(
+        lambda: any("Le jardin ouvre" in it.text for it in region.group.said), within=10
+    )
+
+
 async def test_a_message_to_the_gardener_and_back(region: Region, synapse: Synapse) -> None:
     await ana_and_luc_join(region)
     zoe = await OnMatrix.direct(await synapse.somebody("Zoé"), region.us.user_id)
@@ -189,6 +219,16 @@ async def test_a_message_to_the_gardener_and_back(region: Region, synapse: Synap
     answer = await zoe.told("Derrière la mairie.")
     assert answer.msgtype == "m.text", "an answer of a person calls; the bot's own do not"
     assert any(it.msgtype == "m.notice" for it in await zoe.ours())
+
+
+def everyone_wants_messages(store: Store) -> None:
+    """Record the consent of all members to messages in private."""
+    for community in store[Communities].all():
+        for member in store[Members].in_community(community.id):
+            now = datetime.now(UTC)
+            store[Consents].give(
+                member, community.id, MESSAGES, version="1", channel="test", at=now
+            )
 
 
 async def come_in(region: Region, zoe: Person, max_: Somebody) -> None:

@@ -91,8 +91,8 @@ class Announcements(Repository):
         return made
 
     def get(self, announcement_id: int) -> Announcement | None:
-        """The announcement with this id, which nobody else changes until this unit ends."""
-        return self._session.get(Announcement, announcement_id, with_for_update=True)
+        """The announcement with this id."""
+        return self._session.get(Announcement, announcement_id)
 
     def numbered(self, community_id: int, number: int) -> Announcement | None:
         """The announcement with this number in a community."""

@@ -63,7 +63,7 @@ class AnnouncementRuns(Repository):
 
     def get(self, run_id: int) -> AnnouncementRun | None:
         """The occurrence with this id."""
-        return self._session.get(AnnouncementRun, run_id, with_for_update=True)
+        return self._session.get(AnnouncementRun, run_id)
 
     def announcement_of(self, run: AnnouncementRun) -> Announcement:
         """What goes out."""
