@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 from synapse.app.homeserver import main
+from synapse.logging import context
 from synapse.storage.engines.sqlite import Sqlite3Engine
 
 _prepare = Sqlite3Engine.on_new_connection
@@ -38,5 +39,6 @@ def _lives(pid: int) -> bool:
 
 if __name__ == "__main__":
     Thread(target=end_with, args=(int(sys.argv.pop(1)),), daemon=True).start()
+    context.get_thread_resource_usage = lambda: None  # type: ignore[attr-defined] # not at each step
     Sqlite3Engine.on_new_connection = spare_the_disk  # type: ignore[method-assign, assignment]
     main()

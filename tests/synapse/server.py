@@ -152,6 +152,7 @@ class Server:
             "trusted_key_servers": [],
             "federation_domain_whitelist": [],
             "user_directory": {"enabled": False},
+            "send_federation": False,
             **UNLIMITED,
             **settings,
         }
