@@ -38,8 +38,8 @@ class Folk:
         self.ana.says(VISIT)
         self.ana.presses("Annoncer")
         self.zoe.says(DRAFT)
-        self.ana.says("/sondage Quelle date ? | mardi | jeudi")
-        self.ana.says("/sondage Quel jour ? | mardi | jeudi")
+        self.ana.publishes("/sondage Quelle date ? | mardi | jeudi")
+        self.ana.publishes("/sondage Quel jour ? | mardi | jeudi")
         self.ana.presses("Retirer ce sondage")
         for who in (self.zoe, self.yan):
             who.says("/quitter", room=who.square)
@@ -185,7 +185,7 @@ def test_a_button_that_leads_into_private_is_none_to_press(town: Town) -> None:
 @pytest.fixture
 def card(town: Town) -> Posted:
     """A poll in the square."""
-    town.gardener("territory").says("/sondage Quelle date ? | mardi | jeudi")
+    town.gardener("territory").publishes("/sondage Quelle date ? | mardi | jeudi")
     return town.said_in(SQUARE["telegram"])[-1]
 
 

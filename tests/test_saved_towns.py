@@ -30,7 +30,7 @@ def make(request: pytest.FixtureRequest, fresh_database: Fresh) -> Iterator[Make
 
 def begun(town: Town) -> Neighbour:
     """Some deeds; gives who votes."""
-    town.gardener("territory").says("/sondage Quand ? | mardi | jeudi")
+    town.gardener("territory").publishes("/sondage Quand ? | mardi | jeudi")
     zoe = town.member("Zoé")
     zoe.presses("mardi", town.said_in(zoe.square)[-1], zoe.square)
     town.move(timedelta(hours=1))
@@ -76,7 +76,7 @@ def test_more_can_be_done_in_it(make: Make) -> None:
 def test_a_message_that_a_test_holds_shows_what_is_done(make: Make) -> None:
     saved = SavedTowns()
     for town in (make(saved), make(saved)):
-        town.gardener("territory").says("/sondage Quand ? | mardi | jeudi")
+        town.gardener("territory").publishes("/sondage Quand ? | mardi | jeudi")
         zoe = town.member("Zoé")
         card = town.said_in(zoe.square)[-1]
         before = card.text

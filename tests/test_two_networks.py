@@ -20,7 +20,8 @@ POLL = "org.matrix.msc3381.poll"
 
 async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) -> None:
     luc = await ana_and_luc_join(region)
-    await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "Sondage 1")
+    await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "ne le voit encore")
+    await tells(region.ana, "Publier le sondage", "Sondage 1")
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     card = await square.told("Sondage 1")
     posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=10)
@@ -51,7 +52,8 @@ async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) ->
 @pytest.mark.slow
 async def test_forged_presses_change_nothing_and_real_ones_count(region: Region) -> None:
     await ana_and_luc_join(region)
-    await tells(region.ana, "/sondage Quand ? | mardi | jeudi --public", "Sondage 1")
+    await tells(region.ana, "/sondage Quand ? | mardi | jeudi --public", "ne le voit encore")
+    await tells(region.ana, "Publier le sondage", "Sondage 1")
     posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=10)
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     await square.told("Sondage 1")
@@ -77,7 +79,8 @@ async def test_a_newcomers_tap_counts_with_one_yes_and_in_no_other_hands(
     region: Region, synapse: Synapse
 ) -> None:
     await ana_and_luc_join(region)
-    await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "Sondage 1")
+    await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "ne le voit encore")
+    await tells(region.ana, "Publier le sondage", "Sondage 1")
     posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=10)
     zoe, max_ = region.api.person("Zoé"), region.api.person("Max")
     for newcomer in (zoe, max_):
@@ -108,7 +111,8 @@ async def test_a_newcomers_tap_counts_with_one_yes_and_in_no_other_hands(
 @pytest.mark.slow
 async def test_a_public_poll_is_a_native_one_with_the_joint_result(region: Region) -> None:
     luc = await ana_and_luc_join(region)
-    await tells(region.ana, "/sondage Quand ? | mardi | jeudi --public", "Sondage 1")
+    await tells(region.ana, "/sondage Quand ? | mardi | jeudi --public", "ne le voit encore")
+    await tells(region.ana, "Publier le sondage", "Sondage 1")
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     card = await square.told("Sondage 1")
     poll = next(it for it in await square.ours() if it.type == f"{POLL}.start")

@@ -123,7 +123,7 @@ class Walk:
 def link(town: Town) -> str:
     """The word, or the code, of the invitation that a neighbour gives her."""
     ana = town.gardener("territory")
-    ana.says("/sondage Quelle date pour l'atelier ? | mardi 8 | jeudi 10 | samedi 12")
+    ana.publishes("/sondage Quelle date pour l'atelier ? | mardi 8 | jeudi 10 | samedi 12")
     ana.says(
         "/evenement Visite du composteur | samedi 5 décembre 14h30-16h | 3 rue des Lilas, Besançon"
     )

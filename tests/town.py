@@ -132,6 +132,11 @@ class Neighbour:
         step = ("says", words, room, about, mentions, kind, *more.items())
         return self._once(step, answer)
 
+    def publishes(self, poll: str) -> str:
+        """Write a poll in one go, in private, and publish it; gives what was confirmed."""
+        self.says(poll)
+        return self.presses("Publier le sondage" if self.locale == "fr" else "Publish the poll")
+
     def sends(self, filename: str, content: bytes, caption: str = "") -> str:
         """Send a file in private; gives what was said there in answer, whatever came of it."""
 

@@ -29,6 +29,7 @@ async def _two_gardeners_join(demo: Demo) -> None:
 async def _one_poll_on_two_networks(demo: Demo) -> None:
     poll = "/sondage Quand visiter le composteur ? | mardi | jeudi | samedi"
     _expect(await demo.says("Ana", poll), "Quand visiter le composteur")
+    await demo.presses("Ana", "Publier le sondage")
     await demo.presses("Zoé", "samedi")
     _expect(await demo.presses("Zoé", YES), "Bienvenue, Zoé", "samedi")
     demo.player("Malik", "matrix")

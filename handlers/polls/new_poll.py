@@ -6,7 +6,7 @@ Voting is in `handlers/polls/votes.py`, ending a poll in `handlers/polls/poll_en
 from datetime import datetime, time
 from typing import Annotated
 
-from bot.core import Answer, Context, Router, asks, at_most, option, read_words, text
+from bot.core import Card, Context, Router, Where, asks, at_most, option, read_words, text
 from bot.domain.polls.choices import (
     LONGEST_ANSWER,
     LONGEST_CHOICE,
@@ -14,13 +14,11 @@ from bot.domain.polls.choices import (
     check_choices,
     tidy,
 )
-from bot.domain.rates import PROPOSALS
 from bot.domain.words import split_items
 from bot.references.polls import new_poll_form, poll_command
 from handlers.polls import acts
 from handlers.polls.poll_lookup import poll_makers
-from handlers.polls.preview import SecretVotesLater
-from handlers.polls.publication import open_new_poll
+from handlers.polls.preview import SecretVotesLater, preview_card
 from storage.polls import NewPoll
 
 router = Router()
@@ -38,9 +36,9 @@ ALIASES = ("polls", "sondages")
     ),
     theme="part",
     label=text("Polls"),
-    limit=PROPOSALS,
+    where=Where.DIRECT,
     form=new_poll_form,
-    trace=acts.OPEN_A_POLL,
+    trace=acts.PREPARE_A_POLL,
 )
 def make_poll(  # noqa: PLR0913 - a declaration says all at once
     ctx: Context,
@@ -51,12 +49,11 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     public: Annotated[bool, option("public")] = False,
     secret: Annotated[bool, option("secret")] = False,
     end: Annotated[datetime | None, option("fin"), time(18)] = None,
-) -> Answer:
-    """Ask everyone a question with choices; all networks are counted together."""
+) -> Card:
+    """Ask everyone a question with choices; you see the poll before it is published."""
     if secret:
         raise SecretVotesLater
     written = split_items(choices[0]) if len(choices) == 1 else choices
     options = [tidy(read_words(each, LONGEST_CHOICE)) for each in written]
     check_choices(options)
-    new = NewPoll(tidy(question), options, multiple, public, end)
-    return open_new_poll(ctx, new)
+    return preview_card(ctx, NewPoll(tidy(question), options, multiple, public, end))

@@ -44,6 +44,7 @@ gardeners = {{ territory = "telegram:{gardener}" }}
 polls_by = "members"
 """
 _AT_ONCE = 10_000
+PUBLISH = "Publier le sondage"
 BALLOTS = "SELECT member_id FROM ballots"
 """What Terreau has stored of votes."""
 
@@ -110,11 +111,12 @@ class Village:
         """Let the gardener open a poll in the group; give the card's message and a button of it."""
         before = len(self._cards())
         with self.running() as terreau:
+            poll = "/sondage Où aller ? | Au marché | À la ferme"
+            self.telegram.ask("say", people=[self.gardener], text=poll)
+            terreau.until(self._previews, within=20, every=0.1)
+            preview = int(self._previews()[-1]["id"])
             self.telegram.ask(
-                "say",
-                people=[self.gardener],
-                text="/sondage Où aller ? | Au marché | À la ferme",
-                chat=self.group,
+                "tap", people=[self.gardener], chat=self.gardener, message=preview, label=PUBLISH
             )
             terreau.until(lambda: self._cards()[before:], within=20, every=0.1)
             terreau.end()
@@ -136,6 +138,10 @@ class Village:
     def _cards(self) -> list[dict[str, Any]]:
         said: list[dict[str, Any]] = self.telegram.ask("messages", chat=self.group)
         return [each for each in said if each["labels"]]
+
+    def _previews(self) -> list[dict[str, Any]]:
+        said: list[dict[str, Any]] = self.telegram.ask("messages", chat=self.gardener)
+        return [each for each in said if PUBLISH in each["labels"]]
 
     @contextmanager
     def _opened(self) -> Iterator[Database]:

@@ -13,6 +13,7 @@ from sqlalchemy import text as sql
 
 from bot.app import routers
 from bot.core.declarations.collected import collect
+from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.incoming import Incoming
 from bot.domain.events.rules import EventState, Rsvp
 from storage.communities.communities import Community
@@ -22,6 +23,7 @@ from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
 from storage.operations.migrating import migrate
 from storage.outbound import Cards
+from storage.outbound.deliveries import Delivery
 from storage.polls import Polls
 from storage.polls.polls import NewPoll
 from storage.unit_of_work import Database, Store
@@ -121,6 +123,9 @@ def _made(url: str) -> dict[str, object]:
         _handled(
             engine,
             [engine.heard(kinds[n % 2].format(n=n), sender=_address(n)) for n in range(MAKERS)],
+        )
+        _handled(
+            engine, [engine.pressed(press, sender=who) for press, who in engine.store(_publishing)]
         )
         return {
             "made": _count(engine, "polls") + _count(engine, "events"),
@@ -259,6 +264,17 @@ def _open_poll(store: Store, engine: Engine) -> int:
     where = {"room": SQUARE, "locale": "fr", "zone": "Europe/Paris"}
     store[Cards].add("poll", poll.id, community_id=COMMUNITY, **where)
     return poll.id
+
+
+def _publishing(store: Store) -> list[tuple[str, str]]:
+    """The press that publishes each poll that was shown, and whose it is."""
+    return [
+        (button.press, shown.room)
+        for shown in store._session.query(Delivery).filter(Delivery.buttons.is_not(None))
+        for row in decode_buttons(shown.buttons or [])
+        for button in row
+        if button.press.startswith("poll_publish:")
+    ]
 
 
 def _let_members_ask(store: Store) -> None:

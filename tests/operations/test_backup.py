@@ -44,6 +44,7 @@ gardeners = {{ territory = "telegram:{ana}" }}
 """
 READERS = 8
 YES = "J'ai 15 ans ou plus, j'accepte"
+PUBLISH = "Publier le sondage"
 
 
 class Place:
@@ -112,6 +113,8 @@ class Place:
     async def asks(self, command: str, label: str) -> Message:
         """Let the gardener post a poll; gives its card."""
         self.ana.says(command)
+        preview = await self.ana.private.expect(has(PUBLISH), within=60)
+        await self.ana.taps(preview, PUBLISH)
         return await self.group.expect(has(label), within=60)
 
     def check_nothing_is_left_to_send(self) -> None:

@@ -60,7 +60,9 @@ async def test_what_is_said_in_the_shared_room_is_heard_there(demo: Demo) -> Non
         await shown(demo, f"{name}: /rejoindre")
         await shown(demo, f"{name}: [J'ai 15 ans]")
 
-    assert "salon Matrix" in await shown(demo, "Ana, salon: /sondage Quand ? | mardi | jeudi")
+    await shown(demo, "Ana, salon: /sondage Quand ? | mardi | jeudi")
+
+    assert "salon Matrix" in await shown(demo, "Ana: [Publier le sondage]")
 
 
 async def test_one_replies_to_the_last_message(demo: Demo) -> None:

@@ -32,7 +32,7 @@ LATER = timedelta(days=401)
 def lived(town: Town) -> Town:
     """A town where much has happened, and where nobody cleaned up since."""
     zoe, ana = town.member("Zoé"), town.gardener("territory")
-    ana.says("/sondage Quand ? | mardi | jeudi --public")
+    ana.publishes("/sondage Quand ? | mardi | jeudi --public")
     zoe.says("/voter 1 2")
     zoe.says("/relier")
     zoe.says("/ecrire")

@@ -31,7 +31,7 @@ def drawn(network: str, said: Rendered) -> str:
 
 def test_cards_fit_a_phone(town: Town, tmp_path: Path) -> None:
     ana = town.gardener("territory")
-    ana.says("/sondage Quelle date pour l'atelier ? | mardi 8 | jeudi 10 | samedi 12")
+    ana.publishes("/sondage Quelle date pour l'atelier ? | mardi 8 | jeudi 10 | samedi 12")
     ana.says("/evenement Visite du composteur | 5 décembre 14h30-16h | Besançon | 15 places")
     ana.presses("Annoncer")
     ana.says("/voter 1 jeudi 10")

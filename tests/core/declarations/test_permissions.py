@@ -352,12 +352,14 @@ async def test_nobody_reaches_into_another_community(make_light: Make) -> None:
     bea = {"sender": "telegram:74"}
     for words in (
         "/sondage Quelle eau ? | plate | gazeuse",
+        "Publier le sondage",
         "/actu Fuite | On répare",
         "/lettre titre Notre eau",
         "/lettre soumettre",
     ):
         await engine.says(words, **bea)
     await engine.says("/sondage Qui vient ? | moi | toi", room=WATER_SQUARE, **bea)
+    await engine.says("Publier le sondage", **bea)
     before = [row for row in dumped(engine) if _is_of_water(row)]
     assert {"polls", "news"} <= {name for name, _ in before}
 

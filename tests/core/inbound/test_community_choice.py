@@ -88,6 +88,7 @@ def test_the_question_itself_survives_a_restart(town: Town) -> None:
     zoe.presses(EAU)
 
     assert zoe.inbox[-1].startswith(f"{EAU} · 📊 Quel jour ?\nlundi\nmardi")
+    zoe.presses("Publier le sondage")
     assert "Quel jour ?" in town.said_in("telegram:-2001")[-1].text
     assert town.said_in(zoe.square) == []
 
@@ -287,6 +288,7 @@ def test_a_second_tap_does_nothing_twice(quick: Town) -> None:
     question.said = kept
 
     zoe.presses(EAU, question)
+    zoe.presses("Publier le sondage")
 
     polls = [each for each in quick.said_in("telegram:-2001") if "Quel jour ?" in each.text]
     assert len(polls) == 1

@@ -18,7 +18,7 @@ from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
 from tests.databases import Fresh
 from tests.databases import Kind as DatabaseKind
-from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
+from tests.town import BACK_ROOM, Neighbour, Town
 
 pytestmark = pytest.mark.slow
 
@@ -200,8 +200,8 @@ class Fuzzed:
         ]
         self._press_ids = count(1)
         self._typed: list[str] = []
-        self.ana.says("/sondage Quel jour ? | mardi | jeudi", SQUARE["telegram"])
-        self.ana.says("/sondage Quels jours ? | mardi | jeudi --multiple")
+        self.ana.publishes("/sondage Quel jour ? | mardi | jeudi")
+        self.ana.publishes("/sondage Quels jours ? | mardi | jeudi --multiple")
         self.ana.says("/actu Le compost | Il est mûr.")
         self.luc.says("!lettre soumettre")
 

@@ -196,7 +196,8 @@ def links(declaration: Declaration) -> list[str]:
 async def things_of_a_town(engine: Engine) -> None:
     """A poll, an event, a news, an invitation: things that the numbers of links are about."""
     ana, zoe = {"sender": "telegram:72"}, {"sender": "telegram:71"}
-    for words in ("/sondage Quel jour ? | mardi | jeudi", "/actu Fuite | On répare"):
+    poll = ("/sondage Quel jour ? | mardi | jeudi", "Publier le sondage")
+    for words in (*poll, "/actu Fuite | On répare"):
         await engine.says(words, **ana)
     await engine.says("/evenement Visite | demain 18h-20h", **ana)
     await engine.presses("event_go:1", **ana)

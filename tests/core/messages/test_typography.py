@@ -74,7 +74,7 @@ def test_cards_are_set_rightly(town: Town) -> None:
     for words in ("/menu", "/aide", "/moi", "/reglages", "/agenda", "/confidentialite", "/quitter"):
         zoe.says(words)
     ana.says("/evenement Visite | samedi 5 décembre 14h30-16h | Besançon | 20 places")
-    ana.says("/sondage Quelle date | mardi | jeudi")
+    ana.publishes("/sondage Quelle date | mardi | jeudi")
     ana.says("/lettre")
     zoe.says("/voter 1 1")
     zoe.says("bonjour")

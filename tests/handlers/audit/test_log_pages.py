@@ -67,7 +67,7 @@ def forges(person: Neighbour, press: str, room: str | None = None) -> str:
 
 def test_who_did_what_is_told_in_plain_sentences_the_latest_first(town: Town) -> None:
     who, ana = carl(town), town.gardener("territory")
-    ana.says("/sondage Quand ? | mardi | jeudi")
+    ana.publishes("/sondage Quand ? | mardi | jeudi")
     town.move(7 * MINUTE)
     ana.says("/cloturer 1")
     town.move(MINUTE)
@@ -78,6 +78,7 @@ def test_who_did_what_is_told_in_plain_sentences_the_latest_first(town: Town) ->
     assert deeds(page) == [
         "Ana a clos un sondage, numéro 1, mardi 24 novembre à 10 h 07",
         "Ana a ouvert un sondage, mardi 24 novembre à 10 h",
+        "Ana a préparé un sondage, mardi 24 novembre à 10 h",
     ]
     assert "Lu le mardi 24 novembre à 10 h 08." in page
 
@@ -159,7 +160,7 @@ def test_a_stranger_is_told_by_account(town: Town) -> None:
         store[Audit].note("telegram:9", "poll", 1, "refused", town.clock.now())
 
     assert deeds(who.says("/traces"))[0].startswith(
-        "Un compte (telegram:9) a voulu ouvrir un sondage"
+        "Un compte (telegram:9) a voulu préparer un sondage"
     )
 
 
@@ -209,14 +210,14 @@ def busy(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
         pytest.param("luc", 1, "Luc", id="a name as people type it"),
         pytest.param("telegram:43", 1, "Ana", id="an account"),
         pytest.param("matrix:@luc:hs", 1, "Luc", id="an account on Matrix"),
-        pytest.param("--acte sondage", 2, "ouvrir un sondage", id="a command in French"),
-        pytest.param("--act poll", 2, "ouvrir un sondage", id="in English"),
+        pytest.param("--acte sondage", 2, "préparer un sondage", id="a command in French"),
+        pytest.param("--act poll", 2, "préparer un sondage", id="in English"),
         pytest.param("--acte cloturer", None, "", id="never done"),
         pytest.param("--communaute energie", 2, "Pionniers de l'énergie", id="a community"),
         pytest.param("--jour hier", 1, "mardi 24 novembre", id="yesterday"),
         pytest.param("--jour aujourd'hui", 1, "mercredi 25 novembre", id="today"),
         pytest.param("--jour 24/11", 1, "mardi 24 novembre", id="a date"),
-        pytest.param("Luc --acte sondage --jour hier", 0, "Luc, ouvrir un sondage", id="all"),
+        pytest.param("Luc --acte sondage --jour hier", 0, "Luc, préparer un sondage", id="all"),
     ],
 )
 def test_one_chooses_which(town: Town, typed: str, count: int | None, told: str) -> None:
@@ -412,7 +413,7 @@ def test_after_a_year_they_are_gone(town: Town) -> None:
     ana.says("/sondage Quand ? | mardi | jeudi")
     town.move(MINUTE)
     town.move(timedelta(days=364))
-    assert "Ana a ouvert un sondage" in who.says("/traces")
+    assert "Ana a préparé un sondage" in who.says("/traces")
 
     town.move(timedelta(days=2))
 

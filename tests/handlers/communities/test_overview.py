@@ -141,7 +141,7 @@ def test_it_lives_at_once(town: Town) -> None:
     zoe.presses(EAU)
     zoe.presses(YES)
 
-    zoe.says("/sondage Quel jour ? | lundi | mardi")
+    zoe.publishes("/sondage Quel jour ? | lundi | mardi")
 
     assert "Quel jour ?" in town.said_in("telegram:-5005")[-1].text
     assert carl.says("/communautes").splitlines()[5:7] == [EAU, "1 membre, 1 salon."]
@@ -461,7 +461,7 @@ def test_another_language_is_spoken_in_its_rooms(town: Town) -> None:
     town.gardener("territory")
     carl = town.cultivator()
     ana = Neighbour(town, "telegram", "telegram:43", "Ana", "fr")
-    ana.says("/sondage Quel jour ? | lundi | mardi")
+    ana.publishes("/sondage Quel jour ? | lundi | mardi")
     card = town.said_in(ana.square)[-1]
 
     sets(carl, "Langue", "English", slug="energie")

@@ -237,7 +237,7 @@ def test_what_is_tied_is_used_at_once_and_after_a_restart(town: Town) -> None:
     ana.says("/salon energie communauté", GROUP)
     town.restart()
 
-    ana.says("/sondage Quel jour ? | lundi | mardi")
+    ana.publishes("/sondage Quel jour ? | lundi | mardi")
 
     assert "Quel jour ?" in town.said_in(GROUP)[-1].text
     assert tied(town, GROUP) == ("energie", "community")

@@ -17,7 +17,7 @@ def visit(town: Town) -> Town:
     ana = town.gardener("territory")
     ana.says(f"/evenement {VISIT}")
     ana.presses("Annoncer")
-    ana.says("/sondage Quel jour pour l'atelier ? | mardi | jeudi")
+    ana.publishes("/sondage Quel jour pour l'atelier ? | mardi | jeudi")
     return town
 
 
@@ -101,8 +101,9 @@ def test_yes_below_the_notice_is_a_consent(town: Town, network: str, locale: str
     zoe = town.stranger("Zoé", on=network, locale=locale)
     zoe.says("/rejoindre" if network == "telegram" else "!rejoindre")
 
-    assert "Zoé" in zoe.says(yes).partition("\n")[0]
-    assert "Bienvenue" in zoe.inbox[-1] or "Welcome" in zoe.inbox[-1]
+    zoe.says(yes)
+
+    assert any(f"{hello}, Zoé" in zoe.inbox[-1] for hello in ("Bienvenue", "Welcome"))
 
 
 @pytest.mark.parametrize(

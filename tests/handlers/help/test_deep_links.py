@@ -24,7 +24,7 @@ LATE = timedelta(minutes=10)
 def ana(town: Town) -> Neighbour:
     """The territory's gardener, with a poll and an event announced."""
     ana = town.gardener("territory")
-    ana.says("/sondage Quel jour ? | mardi | jeudi", room=ana.square)
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
     ana.says("/evenement Visite | samedi 5 décembre 14h")
     ana.presses("Annoncer")
     return ana

@@ -21,7 +21,7 @@ def test_what_a_member_needs_most_comes_first(town: Town) -> None:
 
 def test_what_awaits_an_answer_is_counted(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    ana.says("/sondage Quand ? | mardi | jeudi")
+    ana.publishes("/sondage Quand ? | mardi | jeudi")
 
     zoe.says("/menu")
     before = labels(zoe)

@@ -134,7 +134,7 @@ def loses_a_message(town: Town) -> None:
 def test_what_was_done_by_voice_waits_for_the_other_gardener(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says("/sondage Quelle date ? | mardi | jeudi", room=ana.square)
+    ana.publishes("/sondage Quelle date ? | mardi | jeudi")
     ana.says("/aunomde Jeanne Petit | hier | oui")
 
     registered = luc.says("!afaire")

@@ -38,7 +38,7 @@ def test_three_lines_one_yes_and_one_is_a_member(town: Town, network: str, mark:
 
 def test_a_new_member_sees_first_what_is_on(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says("/sondage Quand ? | mardi | jeudi")
+    ana.publishes("/sondage Quand ? | mardi | jeudi")
     ana.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")
     ana.presses("Annoncer")
     zoe = town.stranger("Zoé")

@@ -196,7 +196,7 @@ def test_the_latest_decisions_hold_and_are_no_choice(town: Town) -> None:
 def test_the_latest_vote_is_shown(town: Town) -> None:
     ana = town.gardener("territory")
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
-    ana.says("/sondage Quel jour ? | mardi | jeudi")
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
     zoe.says("/voter 1 1")
     town.move(timedelta(minutes=1))
     other.says("!voter 1 2")

@@ -122,7 +122,7 @@ def test_two_members_become_one_by_a_link(town: Town) -> None:
 def test_two_members_become_one_with_one_vote(town: Town) -> None:
     ana = town.gardener("territory")
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
-    ana.says("/sondage Quel jour ? | mardi | jeudi")
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
     zoe.says("/voter 1 1")
     town.move(timedelta(minutes=1))
     other.says("!voter 1 2")
@@ -362,7 +362,7 @@ def test_a_seat_follows_its_account(town: Town) -> None:
     ana, other = town.gardener("territory"), town.stranger("Ana", on="matrix")
 
     linked(ana, other)
-    made = other.says("!sondage Quel jour ? | mardi | jeudi", room=other.square)
+    made = other.publishes("!sondage Quel jour ? | mardi | jeudi")
 
     assert made.startswith("📊 Quel jour ?")
 

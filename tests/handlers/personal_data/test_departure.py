@@ -107,7 +107,7 @@ def test_whoever_left_comes_back_or_has_the_rest_erased(town: Town) -> None:
 
 def test_leaving_says_what_becomes_of_votes_and_answers(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    ana.says("/sondage Quand ? | mardi | jeudi")
+    ana.publishes("/sondage Quand ? | mardi | jeudi")
     ana.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")
     ana.presses("Annoncer")
     zoe.says("/voter 1 jeudi")
@@ -191,7 +191,7 @@ def test_what_nobody_could_read_goes_along_wherever_it_was_written(town: Town) -
 
 def test_a_vote_in_a_closed_poll_stays_and_tells_nothing(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says("/sondage Quand ? | mardi | jeudi --public")
+    ana.publishes("/sondage Quand ? | mardi | jeudi --public")
     zoe = town.member("Zoé")
     zoe.says("/voter 1 2")
     town.move(timedelta(hours=1))

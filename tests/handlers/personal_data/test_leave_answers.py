@@ -24,7 +24,7 @@ class Square:
     def __init__(self, town: Town, seats: int = 30) -> None:
         self.town = town
         ana = town.gardener("territory")
-        ana.says("/sondage Quand ? | mardi | jeudi")
+        ana.publishes("/sondage Quand ? | mardi | jeudi")
         ana.says(f"/evenement Visite | samedi 5 décembre 14h30 | Besançon | {seats} places")
         ana.presses("Annoncer")
         self.cards = {

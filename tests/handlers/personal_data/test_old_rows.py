@@ -98,7 +98,7 @@ def test_departures_are_kept_no_longer_than_limits_count(town: Town) -> None:
 
 
 def test_what_was_pressed_before_all_is_forgotten_with_its_message(town: Town) -> None:
-    town.gardener("territory").says("/sondage Quand ? | mardi | jeudi --public")
+    town.gardener("territory").publishes("/sondage Quand ? | mardi | jeudi --public")
     zoe = town.member("Zoé", on="matrix")
     zoe.reacts("vote:1:2", town.said_in(zoe.square)[-1])
 

@@ -21,7 +21,7 @@ def mark(person: Neighbour) -> str:
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_a_member_is_not_trapped_in_closing_polls(town: Town, network: str, locale: str) -> None:
-    town.gardener("territory").says("/sondage Quel jour ? | mardi | jeudi")
+    town.gardener("territory").publishes("/sondage Quel jour ? | mardi | jeudi")
     zoe = town.member("Zoé", on=network, locale=locale)
 
     assert zoe.says(f"{mark(zoe)}close") == NOTHING[locale]
@@ -36,8 +36,8 @@ def test_a_member_is_not_trapped_in_closing_polls(town: Town, network: str, loca
 @pytest.mark.parametrize("number", ["1", "2"])
 def test_the_polls_that_one_may_close_are_offered(town: Town, number: str) -> None:
     ana = town.gardener("territory")
-    ana.says("/sondage Quel jour ? | mardi | jeudi")
-    ana.says("/sondage Quelle heure ? | 14 h | 18 h")
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
+    ana.publishes("/sondage Quelle heure ? | 14 h | 18 h")
 
     assert ana.says("/cloturer").startswith("Quel sondage voulez-vous clore ?")
     assert labels(ana)[:2] == ["1 · Quel jour ?", "2 · Quelle heure ?"]
@@ -48,7 +48,7 @@ def test_the_polls_that_one_may_close_are_offered(town: Town, number: str) -> No
 
 def test_a_poll_that_is_closed_meanwhile_ends_the_form(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
-    ana.says("/sondage Quel jour ? | mardi | jeudi")
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
     ana.says("/cloturer")
     luc.says("!cloturer 1")
 

@@ -14,7 +14,7 @@ ASKED = "/sondage On se voit quand ? | mardi | jeudi"
 @pytest.fixture
 def zoe(town: Town) -> Neighbour:
     """Somebody who has voted once in a poll, some time ago."""
-    town.gardener("territory").says(ASKED)
+    town.gardener("territory").publishes(ASKED)
     zoe = town.member("Zoé")
     assert town.app.transports, "the application that knows this vote goes on"
     zoe.presses("mardi", town.said_in(zoe.square)[-1], zoe.square)

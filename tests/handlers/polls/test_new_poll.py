@@ -27,7 +27,7 @@ def test_a_poll_is_posted_in_every_room_and_its_maker_reads_what_was_understood(
 ) -> None:
     ana = town.gardener("territory")
 
-    confirmed = ana.says(f"{ASKED} --multiple --public --fin vendredi 18h")
+    confirmed = ana.publishes(f"{ASKED} --multiple --public --fin vendredi 18h")
 
     assert confirmed == (
         "📊 Quelle date ?\n"
@@ -104,20 +104,24 @@ def test_a_question_that_is_too_long_is_asked_again(town: Town) -> None:
     assert confirmed.startswith("📊 Quelle date ?")
 
 
-def test_a_poll_typed_in_a_shared_room_is_confirmed_in_private(town: Town) -> None:
+def test_a_poll_typed_in_a_shared_room_is_shown_in_private_first(town: Town) -> None:
     ana = town.gardener("territory")
 
     said = ana.says(ASKED, room=ana.square)
+    shown = ana.inbox[-1]
+    ana.presses("Publier le sondage")
 
-    assert said == cards(town)[0].text
-    assert ana.inbox[-1].startswith("📊 Quelle date ?\nmardi\njeudi")
+    assert said == "Je vous ai répondu en privé."
+    assert shown.startswith("📊 Quelle date ?\nmardi\njeudi")
+    assert "Personne d'autre ne le voit encore." in shown
+    assert cards(town)[0].text.startswith("📊 Quelle date ?")
 
 
 def test_polls_are_numbered_by_community(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says(ASKED)
+    ana.publishes(ASKED)
 
-    assert ana.says("/sondage Où ? | ici | là").endswith("Sondage 2")
+    assert ana.publishes("/sondage Où ? | ici | là").endswith("Sondage 2")
 
 
 @pytest.mark.parametrize(
@@ -191,7 +195,7 @@ def test_members_make_and_close_their_own_polls_where_allowed(
     town = Town(database_url, town_settings(polls_by="members"), saved=saved_towns)
     zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
 
-    zoe.says(ASKED)
+    zoe.publishes(ASKED)
     refused = yan.says("!cloturer 1")
     closed = zoe.says("/cloturer 1")
     town.close()
@@ -205,8 +209,8 @@ def test_members_make_and_close_their_own_polls_where_allowed(
 
 def test_open_polls_that_await_my_vote_come_first(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    ana.says(ASKED)
-    ana.says("/sondage Où ? | ici | là")
+    ana.publishes(ASKED)
+    ana.publishes("/sondage Où ? | ici | là")
     zoe.says("/voter 1 2")
 
     listed = zoe.says("/sondage")
@@ -221,7 +225,7 @@ def test_open_polls_that_await_my_vote_come_first(town: Town) -> None:
 def test_a_list_has_twenty_polls_at_most(town: Town) -> None:
     ana = town.gardener("territory")
     for number in range(1, 23):
-        ana.says(f"/sondage Question {number} ? | oui | non")
+        ana.publishes(f"/sondage Question {number} ? | oui | non")
 
     listed = ana.says("/sondage")
 
@@ -240,7 +244,7 @@ def test_the_list_asked_for_in_a_shared_room_is_answered_in_private(town: Town) 
 
 def test_a_poll_shown_in_a_shared_room_says_nothing_of_who_asks(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says(ASKED)
+    ana.publishes(ASKED)
     ana.says("/voter 1 2")
 
     shown = ana.says("/sondage 1", room=ana.square)
@@ -262,7 +266,7 @@ def test_a_card_speaks_the_language_of_its_room(
 ) -> None:
     town = Town(database_url, town_settings(locale="en"), saved=saved_towns)
     ana = town.gardener("territory")
-    ana.says(f"{ASKED} --fin vendredi 18h")
+    ana.publishes(f"{ASKED} --fin vendredi 18h")
     ana.says("/voter 1 2")
 
     shown = cards(town)
@@ -280,7 +284,7 @@ def test_a_card_speaks_the_language_of_its_room(
 
 def test_a_public_poll_shows_ten_names_a_choice_at_most(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says(f"{ASKED} --public")
+    ana.publishes(f"{ASKED} --public")
     for number in range(12):
         town.member(f"P{number:02}", on="matrix").says("!voter 1 2")
     town.member("Zoé").says("/voter 1 3")
@@ -294,7 +298,7 @@ def test_a_public_poll_shows_ten_names_a_choice_at_most(town: Town) -> None:
 def test_hostile_words_are_shown_as_they_are_and_call_nobody(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     options = ["<b>gras</b>", "@room", "{count} %s", "é" * 100, "👩‍🌾🌱", "&amp;"]
-    ana.says(f"/sondage @room <i>Quoi</i> {{x}} ? | {' | '.join(options)}")
+    ana.publishes(f"/sondage @room <i>Quoi</i> {{x}} ? | {' | '.join(options)}")
 
     card = cards(town)[0]
     told = [zoe.presses(choice.label, card, zoe.square) for choice in card.choices]
@@ -312,7 +316,7 @@ def test_hostile_words_are_shown_as_they_are_and_call_nobody(town: Town) -> None
 
 def test_a_poll_is_withdrawn_while_nobody_voted(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    ana.says(f"{ASKED} --fin vendredi 18h")
+    ana.publishes(f"{ASKED} --fin vendredi 18h")
 
     assert ana.presses("Retirer ce sondage") == "Le sondage 1 est retiré."
     assert [card.text for card in cards(town)] == ["📊 Sondage 1\nRetiré avant tout vote."] * 2
@@ -324,7 +328,7 @@ def test_a_poll_is_withdrawn_while_nobody_voted(town: Town) -> None:
 
 def test_a_poll_with_a_vote_is_not_withdrawn(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says(ASKED)
+    ana.publishes(ASKED)
     card = ana.direct[-1]
     ana.says("/voter 1 2")
 
@@ -335,7 +339,7 @@ def test_a_poll_with_a_vote_is_not_withdrawn(town: Town) -> None:
 
 def test_a_poll_closed_by_hand_posts_its_result_and_keeps_its_card(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
-    ana.says(ASKED)
+    ana.publishes(ASKED)
     ana.says("/voter 1 jeudi")
     card, _ = cards(town)
 
@@ -362,7 +366,7 @@ def test_a_poll_closed_by_hand_posts_its_result_and_keeps_its_card(town: Town) -
 
 def test_closing_by_a_button_is_asked_twice(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says(ASKED)
+    ana.publishes(ASKED)
     ana.says("/sondage 1")
 
     asked = ana.presses("Clore ce sondage")
@@ -375,7 +379,7 @@ def test_closing_by_a_button_is_asked_twice(town: Town) -> None:
 
 def test_closing_without_a_number_asks_for_it(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says(ASKED)
+    ana.publishes(ASKED)
 
     assert ana.says("/cloturer").startswith("Quel sondage voulez-vous clore ?")
     assert ana.says("1").endswith(
@@ -390,7 +394,7 @@ def test_closing_without_a_number_asks_for_it(town: Town) -> None:
 
 def test_a_poll_closes_at_its_time(town: Town) -> None:
     ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
-    ana.says(f"{ASKED} --fin vendredi 18h")
+    ana.publishes(f"{ASKED} --fin vendredi 18h")
     ana.says("/voter 1 1")
     yan.says("!voter 1 3")
 
@@ -404,7 +408,7 @@ def test_a_poll_closes_at_its_time(town: Town) -> None:
 
 def test_a_poll_whose_end_was_slept_through_closes_late_and_once(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says(f"{ASKED} --fin vendredi 18h")
+    ana.publishes(f"{ASKED} --fin vendredi 18h")
     town.restart()
 
     town.move(timedelta(days=400))
@@ -419,7 +423,7 @@ def test_a_result_whose_fate_is_unknown_is_not_posted_twice(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana = town.gardener("territory")
-    ana.says(ASKED)
+    ana.publishes(ASKED)
     sent: list[str] = []
 
     async def lose_the_answer(room: str, said: Rendered, **more: object) -> str:
@@ -443,9 +447,9 @@ def test_a_result_whose_fate_is_unknown_is_not_posted_twice(
 
 def test_a_poll_with_names_brings_a_poll_of_the_networks_own(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says(f"{ASKED} --public")
-    ana.says(f"{ASKED} --public --multiple")
-    ana.says(ASKED)
+    ana.publishes(f"{ASKED} --public")
+    ana.publishes(f"{ASKED} --public --multiple")
+    ana.publishes(ASKED)
     one, several, hidden = town.said_in(SQUARE["matrix"])
 
     choices = ("mardi", "jeudi", "samedi")
@@ -460,7 +464,7 @@ def test_a_poll_with_names_brings_a_poll_of_the_networks_own(town: Town) -> None
 
 def test_a_closed_poll_ends_it_with_the_result_of_all_networks(town: Town) -> None:
     ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
-    ana.says(f"{ASKED} --public")
+    ana.publishes(f"{ASKED} --public")
     ana.says("/voter 1 2")
     yan.says("!voter 1 2")
     card = town.said_in(SQUARE["matrix"])[-1]
@@ -474,7 +478,7 @@ def test_a_closed_poll_ends_it_with_the_result_of_all_networks(town: Town) -> No
 
 def test_a_withdrawn_poll_ends_it_too(town: Town) -> None:
     ana = town.gardener("territory")
-    ana.says(f"{ASKED} --public")
+    ana.publishes(f"{ASKED} --public")
     card = town.said_in(SQUARE["matrix"])[-1]
     ana.presses("Retirer ce sondage")
 
@@ -483,7 +487,7 @@ def test_a_withdrawn_poll_ends_it_too(town: Town) -> None:
 
 
 def test_a_poll_that_is_only_shown_brings_none(town: Town) -> None:
-    town.gardener("territory").says(f"{ASKED} --public")
+    town.gardener("territory").publishes(f"{ASKED} --public")
     luc = town.gardener("region")
 
     luc.says("!sondage 1")

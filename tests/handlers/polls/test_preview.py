@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.town import SQUARE, Neighbour, Town
+from bot.domain.roles import Seat
+from tests.town import GARDENERS, SQUARE, Neighbour, Town
 
 
 @pytest.fixture
@@ -133,6 +134,35 @@ def test_the_choices_are_changed_and_all_else_stays(town: Town, asked: Neighbour
 
 
 def test_commas_do_in_one_go(town: Town) -> None:
-    confirmed = town.gardener("territory").says("/sondage Quel jour ? | mardi, jeudi")
+    confirmed = town.gardener("territory").publishes("/sondage Quel jour ? | mardi, jeudi")
 
     assert confirmed.startswith("📊 Quel jour ?\nmardi\njeudi\n")
+
+
+@pytest.mark.parametrize(
+    ("seat", "locale", "typed", "label", "plan"),
+    [
+        (
+            *("territory", "fr", "/sondage Quel jour ? | mardi | jeudi", "Publier le sondage"),
+            "Personne d'autre ne le voit encore. Il sera affiché dans 2 salons.",
+        ),
+        (
+            *("region", "en", "!poll Quel jour ? | mardi | jeudi", "Publish the poll"),
+            "Nobody else sees this yet. It will be posted in 2 rooms.",
+        ),
+    ],
+)
+def test_a_poll_typed_in_one_go_is_shown_before_it_counts(
+    town: Town, seat: str, locale: str, typed: str, label: str, plan: str
+) -> None:
+    gardener = Neighbour(town, *GARDENERS[Seat(seat)], locale).joins()
+
+    shown = gardener.says(typed)
+    for bare in ("1", "oui", "yes"):
+        gardener.says(bare)
+
+    assert shown.startswith("📊 Quel jour ?\nmardi\njeudi\n")
+    assert plan in shown
+    assert town.said_in(SQUARE["telegram"]) == []
+    gardener.presses(label)
+    assert town.said_in(SQUARE["telegram"])[-1].text.startswith("📊 Quel jour ?")

@@ -46,8 +46,8 @@ class Voting(RuleBasedStateMachine):
         self.time = 0
         self.ana = self.town.gardener("territory")
         self.people = [self.town.member(name, on=network) for name, network in ACCOUNTS]
-        self.ana.says(f"/sondage Quand ? | {' | '.join(OPTIONS)}")
-        self.ana.says(f"/sondage Quand ? | {' | '.join(OPTIONS)} --multiple")
+        self.ana.publishes(f"/sondage Quand ? | {' | '.join(OPTIONS)}")
+        self.ana.publishes(f"/sondage Quand ? | {' | '.join(OPTIONS)} --multiple")
         self.persons = list(range(len(ACCOUNTS)))
         self.here = set(self.persons)
         self.open = {SINGLE, MULTIPLE}

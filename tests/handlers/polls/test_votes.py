@@ -22,7 +22,7 @@ ACCEPT = "J'ai 15 ans ou plus, j'accepte"
 def ana(town: Town) -> Neighbour:
     """The gardener, who asked for a date."""
     gardener = town.gardener("territory")
-    gardener.says(ASKED)
+    gardener.publishes(ASKED)
     return gardener
 
 
@@ -109,7 +109,7 @@ def test_a_tap_in_private_shows_the_new_vote_on_the_same_card(town: Town, ana: N
 
 
 def test_taps_add_and_take_back_where_several_choices_are_possible(town: Town) -> None:
-    town.gardener("territory").says(f"{ASKED} --multiple")
+    town.gardener("territory").publishes(f"{ASKED} --multiple")
     zoe = town.member("Zoé")
     card = town.said_in(zoe.square)[-1]
 
@@ -124,7 +124,7 @@ def test_taps_add_and_take_back_where_several_choices_are_possible(town: Town) -
 
 
 def test_a_typed_vote_says_what_counts_and_twice_is_once(town: Town) -> None:
-    town.gardener("territory").says(f"{ASKED} --multiple")
+    town.gardener("territory").publishes(f"{ASKED} --multiple")
     yan = town.member("Yan", on="matrix")
 
     yan.says("!voter 1 2")
@@ -278,7 +278,7 @@ def test_votes_stand_after_a_restart(town: Town, ana: Neighbour) -> None:
 
 def test_a_vote_on_its_way_at_the_end_counts_until_the_poll_is_closed(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    ana.says(f"{ASKED} --fin dans 2 heures")
+    ana.publishes(f"{ASKED} --fin dans 2 heures")
     sent_at = town.clock.now() + timedelta(minutes=119)
     town.clock.move(timedelta(minutes=121))
 
@@ -294,7 +294,7 @@ def test_a_vote_on_its_way_at_the_end_counts_until_the_poll_is_closed(town: Town
 
 def test_leaving_takes_votes_back_from_open_polls_only(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
-    ana.says("/sondage Où ? | ici | là")
+    ana.publishes("/sondage Où ? | ici | là")
     zoe.says("/voter 1 2")
     zoe.says("/voter 2 1")
     ana.says("/cloturer 2")
@@ -311,8 +311,8 @@ def test_whoever_is_erased_leaves_open_polls_and_stays_counted_in_closed_ones(
     town: Town,
 ) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    ana.says(f"{ASKED} --public")
-    ana.says("/sondage Où ? | ici | là --public")
+    ana.publishes(f"{ASKED} --public")
+    ana.publishes("/sondage Où ? | ici | là --public")
     zoe.says("/voter 1 2")
     zoe.says("/voter 2 1")
     ana.says("/cloturer 2")
@@ -329,7 +329,7 @@ def test_the_name_of_whoever_is_erased_goes_from_closed_polls_and_results_in_the
     town: Town,
 ) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé Introuvable")
-    ana.says(f"{ASKED} --public")
+    ana.publishes(f"{ASKED} --public")
     zoe.says("/voter 1 2")
     ana.says("/cloturer 1")
     cards = [*town.said_in(SQUARE["telegram"])[-2:], *town.said_in(SQUARE["matrix"])[-2:]]
@@ -376,7 +376,7 @@ def test_a_vote_takes_three_statements_of_its_own(town: Town, ana: Neighbour) ->
 
 def test_a_copy_that_nobody_knew_of_lives_from_its_first_tap(town: Town) -> None:
     ana, zoe, max_ = town.gardener("territory"), town.member("Zoé"), town.member("Max")
-    ana.says("/sondage Quand ? | mardi | jeudi")
+    ana.publishes("/sondage Quand ? | mardi | jeudi")
     square = SQUARE["telegram"]
     known = town.said_in(square)[-1]
     copy = Posted("telegram-copy", known.said)  # sent, as it turned out, before the line was cut
@@ -400,7 +400,7 @@ def refused(who: Neighbour) -> str:
 
 def test_a_vote_in_the_networks_own_poll_is_the_whole_ballot(town: Town) -> None:
     ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
-    ana.says(f"{ASKED} --public --multiple")
+    ana.publishes(f"{ASKED} --public --multiple")
     ana.says("/voter 1 1")
     card, before = town.said_in(yan.square)[-1], len(yan.inbox)
 
@@ -416,7 +416,7 @@ def test_a_vote_in_the_networks_own_poll_is_the_whole_ballot(town: Town) -> None
 
 def test_a_vote_goes_with_the_message_that_made_it_unless_another_replaced_it(town: Town) -> None:
     ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
-    ana.says(f"{ASKED} --public")
+    ana.publishes(f"{ASKED} --public")
     card = town.said_in(yan.square)[-1]
 
     first, second = yan.reacts("ballot:1:1", card), yan.reacts("ballot:1:2", card)
@@ -443,7 +443,7 @@ def test_a_bad_vote_in_the_networks_own_poll_is_explained_in_private(
     town: Town, press: str, told: str
 ) -> None:
     ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
-    ana.says(f"{ASKED} --public")
+    ana.publishes(f"{ASKED} --public")
 
     yan.reacts(press, town.said_in(yan.square)[-1])
 
@@ -454,7 +454,7 @@ def test_a_bad_vote_in_the_networks_own_poll_is_explained_in_private(
 
 def test_a_vote_in_an_own_poll_that_is_closed_is_refused_in_private(town: Town) -> None:
     ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
-    ana.says(f"{ASKED} --public")
+    ana.publishes(f"{ASKED} --public")
     card = town.said_in(yan.square)[-1]
     ana.says("/cloturer 1")
 
@@ -464,7 +464,7 @@ def test_a_vote_in_an_own_poll_that_is_closed_is_refused_in_private(town: Town) 
 
 
 def test_a_newcomers_vote_in_an_own_poll_counts_with_their_yes(town: Town) -> None:
-    town.gardener("territory").says(f"{ASKED} --public --multiple")
+    town.gardener("territory").publishes(f"{ASKED} --public --multiple")
     max_ = town.stranger("Max", on="matrix")
     card = town.said_in(max_.square)[-1]
 
@@ -479,7 +479,7 @@ def test_a_newcomers_vote_in_an_own_poll_counts_with_their_yes(town: Town) -> No
 
 def test_a_reaction_is_a_vote_and_taking_it_back_takes_that_vote_back(town: Town) -> None:
     ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
-    ana.says(f"{ASKED} --public")
+    ana.publishes(f"{ASKED} --public")
     card = town.said_in(yan.square)[-1]
 
     first = yan.reacts("vote:1:1", card)
@@ -497,7 +497,7 @@ def test_a_reaction_is_a_vote_and_taking_it_back_takes_that_vote_back(town: Town
 
 def test_a_vote_is_not_taken_back_once_the_poll_is_closed(town: Town) -> None:
     ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
-    ana.says(f"{ASKED} --public")
+    ana.publishes(f"{ASKED} --public")
     key = yan.reacts("vote:1:2", town.said_in(yan.square)[-1])
     ana.says("/cloturer 1")
 
@@ -508,7 +508,7 @@ def test_a_vote_is_not_taken_back_once_the_poll_is_closed(town: Town) -> None:
 
 
 def test_nothing_is_left_of_the_presses_of_whoever_is_erased(town: Town) -> None:
-    town.gardener("territory").says(f"{ASKED} --public")
+    town.gardener("territory").publishes(f"{ASKED} --public")
     yan = town.member("Yan", on="matrix")
     key = yan.reacts("vote:1:2", town.said_in(yan.square)[-1])
 
@@ -521,7 +521,7 @@ def test_nothing_is_left_of_the_presses_of_whoever_is_erased(town: Town) -> None
 
 
 def test_a_choice_typed_in_answer_to_a_card_counts_where_names_are_shown(town: Town) -> None:
-    town.gardener("territory").says(f"{ASKED} --public")
+    town.gardener("territory").publishes(f"{ASKED} --public")
     yan = town.member("Yan", on="matrix")
 
     said = yan.says("2", yan.square, reply_to=town.said_in(yan.square)[-1])

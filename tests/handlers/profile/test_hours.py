@@ -17,7 +17,7 @@ def test_a_zone_is_chosen_and_dates_are_said_there(town: Town, network: str) -> 
 
     asked = zoe.presses("Fuseau horaire")
     chosen = zoe.presses("La Réunion")
-    ana.says("/sondage Quand ? | mardi | jeudi --fin vendredi 18h")
+    ana.publishes("/sondage Quand ? | mardi | jeudi --fin vendredi 18h")
 
     assert "Aujourd'hui : Paris." in asked
     assert (
@@ -34,7 +34,7 @@ def test_what_is_typed_in_private_is_read_where_one_is(town: Town) -> None:
     ana.presses("Fuseau horaire")
     ana.presses("La Réunion")
 
-    ana.says("/sondage Quand ? | mardi | jeudi --fin vendredi 18h")
+    ana.publishes("/sondage Quand ? | mardi | jeudi --fin vendredi 18h")
 
     assert "vendredi 15 h" in town.said_in(ana.square)[-1].text
 

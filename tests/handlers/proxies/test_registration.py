@@ -23,7 +23,7 @@ def code_in(said: str) -> str:
 def poll_of(town: Town) -> Neighbour:
     """The territory's gardener, who opened poll 1 in the square."""
     ana = town.gardener("territory")
-    ana.says("/sondage Quelle date ? | mardi | jeudi", room=ana.square)
+    ana.publishes("/sondage Quelle date ? | mardi | jeudi")
     return ana
 
 

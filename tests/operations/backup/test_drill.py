@@ -55,7 +55,7 @@ def test_the_whole_drill(kept_town: KeptTown) -> None:
     town = kept_town
     ana, luc = with_letter(town)
     zoe, eva = wants_letter(town.member("Zoé")), town.member("Éva Introuvable")
-    ana.says("/sondage Quel jour ? | mardi | jeudi --fin lundi 18h")
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi --fin lundi 18h")
     zoe.says("/voter 1 mardi")
     town.move_to(at(28))
     file = town.backed_up()
@@ -63,7 +63,7 @@ def test_the_whole_drill(kept_town: KeptTown) -> None:
 
     eva.says("/voter 1 jeudi")
     nina = town.member("Nina")
-    ana.says("/sondage Encore ? | oui | non")
+    ana.publishes("/sondage Encore ? | oui | non")
     erased(eva)
     town.move_to(at(1, 9, month=12))
     letters = {room: len(town.said_in(room)) for room in (*SQUARE.values(), CHANNEL)}
@@ -102,7 +102,7 @@ def test_the_whole_drill(kept_town: KeptTown) -> None:
     assert nina.says("/moi").startswith("Rejoindre Pionniers")
     assert nina.joins().inbox[-1].startswith("👋 Bienvenue")
     assert zoe.says("/sondage 1").startswith("📊 Quel jour ?")
-    ana.says("/sondage Où ? | ici | là")
+    ana.publishes("/sondage Où ? | ici | là")
     assert zoe.presses("oui", lost_poll, SQUARE["telegram"]) == (
         "Ce message date d'avant ma restauration depuis une sauvegarde : ses boutons ne marchent "
         "plus. /menu montre ce qu'on peut faire maintenant."
@@ -214,7 +214,7 @@ def test_an_erased_person_is_known_by_what_they_were_when_the_backup_was_made(
 def test_traces_of_somebody_who_had_not_joined_yet_are_forgotten_too(kept_town: KeptTown) -> None:
     town = kept_town
     ana = town.gardener(Seat.TERRITORY)
-    ana.says("/sondage Quel jour ? | mardi | jeudi")
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
     zoe = town.stranger("Zoé Introuvable")
     zoe.says("/start")
     zoe.presses("mardi", town.latest_with(SQUARE["telegram"], "mardi"), SQUARE["telegram"])
@@ -259,7 +259,7 @@ def test_a_number_typed_answers_nothing_that_was_said_before(kept_town: KeptTown
 def test_cards_show_what_is_known_now(kept_town: KeptTown) -> None:
     town = kept_town
     ana = town.gardener(Seat.TERRITORY)
-    ana.says("/sondage Quel jour ? | mardi | jeudi")
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
     zoe = town.member("Zoé")
     file = town.backed_up()
     zoe.says("/voter 1 mardi")
