@@ -63,7 +63,7 @@ async def test_a_called_off_event_is_struck_on_both_networks_and_survives_a_rest
 
     await tells(region.ana, "/evenement 1 date dimanche 6 décembre 15h", "seront prévenues")
     await region.moves(timedelta(minutes=31))
-    await luc.told("La date change")
+    await luc.told("Nouvelle date")
     await luc.says("Je viens toujours", "vous venez : dimanche 6 décembre à 15 h")
     await luc.says("!evenement 1 annuler Il va neiger", "L'événement 1 est annulé.")
 

@@ -11,6 +11,7 @@ from bot.core import (
     Router,
     Text,
     Toast,
+    in_rows,
     ntext,
     text,
 )
@@ -82,7 +83,7 @@ def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     if not is_open:
         return titled_card(event, lines)
     more = open_event.button(text("Details"), event.id)
-    rows = (answer_buttons(event), (more,))
+    rows = in_rows((*answer_buttons(event), more), 2)
     return titled_card(event, lines, rows, typed=typed_yes(event))
 
 
@@ -103,10 +104,10 @@ def own_event_card(ctx: Context, event: Event) -> Card:
     if not is_open:
         return _past_card(ctx, event, lines)
     attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    rows: Buttons = (answer_buttons(event),)
+    into_calendar = send_event_file.button(text("Into my calendar"), event.id)
+    rows = in_rows((*answer_buttons(event), into_calendar), 2)
     if event.guests and attendance is not None and attendance.answer == Rsvp.GOING:
         rows += ((bring_guest.button(text("I am bringing someone"), event.id),),)
-    rows += ((send_event_file.button(text("Into my calendar"), event.id),),)
     lines += [*_unconfirmed_lines(ctx, event), _own_answer(ctx, attendance)]
     rows += _management_buttons(ctx, event)
     return titled_card(event, lines, rows, typed=typed_yes(event))

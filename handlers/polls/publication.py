@@ -30,7 +30,9 @@ def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     return None if not ctx.direct and ctx.whisper(understood) else understood
 
 
-@router.button("withdraw_poll", deliberate=True, who=Role.MEMBER, trace=acts.WITHDRAW_A_POLL)
+@router.button(
+    "withdraw_poll", deliberate=True, tone="danger", who=Role.MEMBER, trace=acts.WITHDRAW_A_POLL
+)
 def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     """Withdraw a poll without votes."""
     poll = closable_poll(ctx, turn_by_id(ctx, poll_id))

@@ -90,7 +90,7 @@ async def test_all_is_in_order(
         "OK       Configuration : config.toml",
         f"OK       Base de données : {tmp_path}/terreau.db répond",
         "OK       Tables : à jour",
-        "OK       Traces : aucune dans la chaîne",
+        "OK       Journal : aucune dans la chaîne",
         "OK       Horloge : à l'heure",
         "OK       Jeton : c'est celui de Terreau, terreau_bot sur Telegram",
         (
@@ -354,7 +354,7 @@ def acted(url: str, *, chained: int = 3, waiting: int = 0) -> ChainHead:
 
 
 def traces(shown: list[str]) -> list[str]:
-    return [line for line in shown if "Traces" in line or "Empreinte" in line]
+    return [line for line in shown if "Journal" in line or "Empreinte" in line]
 
 
 async def test_a_whole_chain_is_told_with_its_fingerprint(
@@ -365,7 +365,7 @@ async def test_a_whole_chain_is_told_with_its_fingerprint(
     [line] = traces(await seen(settings))
 
     assert line == (
-        "OK       Traces : 3 lignes depuis le mardi 24 novembre 2026, intactes ; "
+        "OK       Journal : 3 lignes depuis le mardi 24 novembre 2026, intactes ; "
         f"empreinte {head} ; 2 attendent d'entrer dans la chaîne"
     )
 
@@ -379,7 +379,7 @@ async def test_traces_of_somebody_erased_do_not_break_it(
 
     [line] = traces(await seen(settings))
 
-    assert line.startswith("OK       Traces : 3 lignes")
+    assert line.startswith("OK       Journal : 3 lignes")
     assert line.endswith("dont 3 sur des personnes effacées depuis")
 
 
@@ -424,7 +424,7 @@ async def test_where_it_breaks_is_told(
 
     [line] = traces(await seen(settings))
 
-    assert line.startswith(f"ERREUR   Traces : {told}")
+    assert line.startswith(f"ERREUR   Journal : {told}")
     assert line.endswith("comparez avec une sauvegarde.")
 
 

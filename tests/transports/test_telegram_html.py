@@ -103,6 +103,18 @@ def test_each_kind_of_button_is_made() -> None:
     assert joining.url == "https://t.me/terreau_bot?start=join_3"
 
 
+def test_a_label_that_would_be_cut_goes_on_the_next_row() -> None:
+    labels = ("Je viens", "Peut-être", "Je ne viens pas", "À l'initiative de la Région", "Non")
+    made = html.keyboard((tuple(Choice(each, press=each) for each in labels),), link)
+    assert made is not None
+    assert [[each.text for each in row] for row in made.inline_keyboard] == [
+        ["Je viens", "Peut-être"],
+        ["Je ne viens pas"],
+        ["À l'initiative de la Région"],
+        ["Non"],
+    ]
+
+
 def test_one_button_of_a_message_is_coloured() -> None:
     plain, first, second = (
         Choice(tone or "Plus", press=tone or "more", tone=tone)

@@ -20,6 +20,8 @@ from bot.core.messages.rendering import Choice, Rendered, Span, split, units
 
 # Replaces a message without a visible letter, which Telegram refuses.
 NOTHING = "…"
+_LETTERS = {2: 19, 3: 12, 4: 9, 5: 6, 6: 4, 7: 3, 8: 3}
+"""Letters of the longest label that fit, with so many buttons in a row 360 pixels wide."""
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 
@@ -66,15 +68,27 @@ def previews(rendered: Rendered) -> LinkPreviewOptions | None:
 def keyboard(
     rows: Sequence[Sequence[Choice]], start_link: Callable[[str], str]
 ) -> InlineKeyboardMarkup | None:
-    """Inline buttons, in rows that Telegram takes."""
+    """Inline buttons, in rows that Telegram takes and a narrow phone shows whole."""
     left = int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER)
-    width = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
     keys: list[list[InlineKeyboardButton]] = []
     for row in _one_coloured(rows):
         made = [key for choice in row if (key := _key(choice, start_link)) is not None][:left]
         left -= len(made)
-        keys += [made[at : at + width] for at in range(0, len(made), width)]
+        keys += _wrapped(made)
     return InlineKeyboardMarkup(keys) if keys else None
+
+
+def _wrapped(row: Sequence[InlineKeyboardButton]) -> Iterator[list[InlineKeyboardButton]]:
+    """A row in as many rows as its labels need: a phone cuts what does not fit."""
+    line: list[InlineKeyboardButton] = []
+    for key in row:
+        longest = max(units(each.text) for each in (*line, key))
+        if line and longest > _LETTERS.get(len(line) + 1, 0):
+            yield line
+            line = []
+        line.append(key)
+    if line:
+        yield line
 
 
 def word_keys(rows: Sequence[Sequence[str]]) -> ReplyKeyboardMarkup | ReplyKeyboardRemove:

@@ -202,7 +202,7 @@ def test_a_sending_is_stopped_after_a_question(
     stopped = said_now(town)
     town.move_to(datetime(2026, 11, 25, 9, 0))  # noqa: DTZ001 - in Paris
 
-    assert "Ce qui est parti est parti" in asked
+    assert "Les messages déjà partis arriveront" in asked
     assert "Envoi en cours · 0 sur 1 envoyée" in going
     assert "Arrêtée · 0 sur 1 envoyée" in stopped
     assert MESSAGE not in zoe.inbox

@@ -108,7 +108,7 @@ def test_nothing_is_lost_where_nobody_tends_yet(town: Town, words: str) -> None:
     zoe = town.member("Zoé")
 
     assert zoe.says(words) == (
-        "Personne ne s'occupe encore de Pionniers de l'énergie ici : rien n'est parti. "
+        "Personne ne s'occupe encore de Pionniers de l'énergie ici : rien n'a été envoyé. "
         "Gardez votre texte et réessayez plus tard."
     )
     assert town.said_in(BACK_ROOM) == []

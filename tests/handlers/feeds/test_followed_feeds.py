@@ -94,7 +94,7 @@ def test_a_page_of_a_feed_that_is_followed_says_so(town: Town, ana: Neighbour) -
     [
         (b"<html></html>", "il n'y a pas de flux à cette adresse"),
         (b'{"a"', "il s'y trouve un flux, mais il est abîmé"),
-        (b" " * (MOST_BYTES + 1), "ce flux est trop gros"),
+        (b" " * (MOST_BYTES + 1), "ce flux est trop volumineux"),
     ],
     ids=["a page", "broken", "too large"],
 )

@@ -131,9 +131,9 @@ def test_who_did_something_to_somebody_is_told_without_the_name(town: Town) -> N
     zoe = town.member("Zoé Unique")
     ana.says("/cercle proposer Zoé Unique | actif")
 
-    [done] = [each for each in rows_of(file_of(ana), "Traces") if each["fait par vous"]]
+    [done] = [each for each in rows_of(file_of(ana), "Journal") if each["fait par vous"]]
     assert done["détails"].get("name") is None
-    [undergone] = [each for each in rows_of(file_of(zoe), "Traces") if each["fait pour vous"]]
+    [undergone] = [each for each in rows_of(file_of(zoe), "Journal") if each["fait pour vous"]]
     assert undergone["compte"] is None
 
 

@@ -135,7 +135,7 @@ def test_polls_are_numbered_by_community(town: Town) -> None:
         pytest.param(
             f"/sondage Combien ? | {' | '.join(map(str, range(11)))}",
             "Un sondage a dix choix au plus, et vous en avez écrit 11. "
-            "Enlevez-en, ou faites deux sondages.",
+            "Retirez-en, ou faites deux sondages.",
             id="eleven choices",
         ),
         pytest.param(

@@ -98,7 +98,7 @@ def _ways_out(form: Declaration, param: Param) -> Buttons:
     """Another form instead, no answer, or none to anything."""
     asked = param.question
     other = None if asked is None else asked.instead
-    row = [cancel_form.button(text("Cancel"))]
+    row = [cancel_form.button(text("Cancel this form"))]
     if not param.required:
         row.insert(0, skip_question.button(text("Skip")))
     if other is None:

@@ -53,7 +53,7 @@ def test_what_changes_within_half_an_hour_is_one_message_with_the_old_and_the_ne
 
     told = (
         "🗓 Grande visite\n"
-        f"La date change : {OLD}, devient dimanche 6 décembre à 15 h.\n"
+        f"Nouvelle date : dimanche 6 décembre à 15 h (avant : {OLD}).\n"
         "Le lieu change : « 3 rue des Lilas, Besançon » devient « Salle B, Dole ».\n"
         "Le titre change : « Visite du composteur » devient « Grande visite ».\n"
     )
@@ -68,12 +68,12 @@ def test_what_changes_within_half_an_hour_is_one_message_with_the_old_and_the_ne
     [
         pytest.param(
             "date samedi 5 décembre 15h-17h",
-            f"L'horaire change : {OLD}, devient samedi 5 décembre, 15 h – 17 h.",
+            f"Nouvel horaire : samedi 5 décembre, 15 h – 17 h (avant : {OLD}).",
             id="hours",
         ),
         pytest.param(
             "date samedi 5 décembre 14h30-18h",
-            f"L'horaire change : {OLD}, devient samedi 5 décembre, 14 h 30 – 18 h.",
+            f"Nouvel horaire : samedi 5 décembre, 14 h 30 – 18 h (avant : {OLD}).",
             id="end",
         ),
         pytest.param(
@@ -182,7 +182,7 @@ def test_nobody_is_woken_unless_it_is_near(town: Town) -> None:
     assert len(zoe.inbox) == before
     town.move_to(datetime(2026, 11, 25, 8, 1))  # noqa: DTZ001 - local
 
-    assert "La date change" in zoe.inbox[-1]
+    assert "Nouvelle date" in zoe.inbox[-1]
 
 
 def test_whoever_would_stand_there_in_the_morning_is_told_at_night(town: Town) -> None:
@@ -193,7 +193,7 @@ def test_whoever_would_stand_there_in_the_morning_is_told_at_night(town: Town) -
     ana.says("/evenement 1 date dimanche 6 décembre 15h")
     town.move(31 * MINUTE)
 
-    assert "La date change" in zoe.inbox[-1]
+    assert "Nouvelle date" in zoe.inbox[-1]
 
 
 def test_a_change_is_told_once_after_a_restart(town: Town) -> None:
@@ -205,8 +205,8 @@ def test_a_change_is_told_once_after_a_restart(town: Town) -> None:
     town.restart()
     town.move(timedelta(hours=1))
 
-    assert sum("La date change" in each for each in zoe.inbox) == 1
-    assert sum("La date change" in each.text for each in town.said_in(ana.square)) == 1
+    assert sum("Nouvelle date" in each for each in zoe.inbox) == 1
+    assert sum("Nouvelle date" in each.text for each in town.said_in(ana.square)) == 1
 
 
 def test_more_people_than_go_into_one_unit_are_told_once_each(
@@ -284,7 +284,7 @@ def test_a_moved_date_is_posted_anew_once_in_every_room(town: Town) -> None:
     for room in (*SQUARE.values(), CHANNEL):
         assert len(town.said_in(room)) == 2
         assert town.said_in(room)[-1].text.startswith(
-            f"🗓 Visite du composteur\nLa date change : {OLD}, devient dimanche 6"
+            "🗓 Visite du composteur\nNouvelle date : dimanche 6"
         )
 
 

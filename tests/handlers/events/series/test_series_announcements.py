@@ -136,7 +136,7 @@ def test_one_that_was_moved_before_its_date_does_not_come_twice(town: Town) -> N
 
     town.move_to(at(11, 30, 20, 31))
 
-    dated = [each for each in cards(town)[1:] if "La date change" not in each]
+    dated = [each for each in cards(town)[1:] if "Nouvelle date" not in each]
     assert [each.split("\n")[1][:16] for each in dated] == ["Mardi 8 décembre"]
 
 
