@@ -210,6 +210,56 @@ async def test_an_announcement_goes_out_on_both_networks(region: Region, synapse
     )
 
 
+@pytest.mark.slow
+async def test_each_reader_gets_their_own_letter_of_what_was_approved(
+    region: Region, synapse: Synapse
+) -> None:
+    """News, polls, an event and an outcome; what ended or was answered meanwhile is left out."""
+    luc = await ana_and_luc_join(region)
+    zoe = region.api.person("Zoé")
+    await zoe.taps(await tells(zoe, "/rejoindre", "Rejoindre"), YES)
+    await zoe.taps(await tells(zoe, "/reglages", "lettre"), "Recevoir la lettre en privé")
+    max_ = await OnMatrix.direct(await synapse.somebody("Max"), region.us.user_id)
+    await max_.says("!rejoindre", "Rejoindre")
+    await max_.says("1", "Bienvenue")
+    await max_.says("!reglages", "lettre")
+    await max_.says("Recevoir la lettre en privé", "lettre")
+    for event in ("Visite | samedi 12 décembre 14h", "Concert | dimanche 13 décembre 18h"):
+        preview = await tells(region.ana, f"/evenement {event}", "Personne d'autre ne le voit")
+        await region.ana.taps(preview, "Annoncer")
+    preview = await tells(
+        region.ana, "/evenement Atelier | lundi 23 novembre 11h-12h", "Personne d'autre ne le voit"
+    )
+    await region.ana.taps(preview, "Annoncer")
+    await region.moves(timedelta(hours=3))
+    for words in ("/suite 3", "Douze personnes sont venues.", "Un deuxième bac", "Commander"):
+        await tells(region.ana, words, "")
+    told = await tells(region.ana, "vendredi 4 décembre", "Douze personnes")
+    await region.ana.taps(told, "Publier")
+    await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "Quand ?")
+    await tells(region.ana, "/sondage Où ? | ici | là", "Où ?")
+    await tells(region.ana, "/actu Le composteur | Il est plein : venez.", "lettre")
+    await tells(region.ana, "/lettre soumettre", "")
+    await luc.told("Approuver")
+    await luc.says("Approuver", "")
+
+    await tells(zoe, "/voter 1 mardi", "mardi")
+    await tells(region.ana, "/cloturer 2", "")
+    await tells(region.ana, "/evenement 2 annuler", "")
+    await tells(region.ana, "/sondage Combien ? | un | deux", "Combien ?")
+    await region.moves(timedelta(hours=19, minutes=1))
+
+    hers = (await is_told(zoe, "Vous la recevez parce que")).text
+    his = (await max_.told("Vous la recevez parce que")).body
+    for letter in (hers, his):
+        assert "Le composteur" in letter
+        assert "Visite" in letter
+        assert "Douze personnes" in letter.partition("✅ Ce que ça a changé")[2]
+        assert not any(words in letter for words in ("Où ?", "Concert", "Combien ?"))
+    assert "Quand ?" in his
+    assert "Quand ?" not in hers
+
+
 async def test_a_message_to_the_gardener_and_back(region: Region, synapse: Synapse) -> None:
     await ana_and_luc_join(region)
     zoe = await OnMatrix.direct(await synapse.somebody("Zoé"), region.us.user_id)

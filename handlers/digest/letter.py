@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bot.core import JobContext, LetterItem, frozen_item, letter_items, thawed_item
+from bot.core import LETTER, JobContext, LetterItem, frozen_item, letter_items, thawed_item
 from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.composing import (
     Key,
@@ -20,6 +20,7 @@ from bot.domain.digest.schedule import schedule_key
 from bot.references.digest import outdated_items, settled_items
 from handlers.digest.news.news_section import news_item
 from storage.digest import Digest, Digests, LetterItems, LetterReaders, NewsItems, ReaderRow
+from storage.members import Audiences
 from storage.schedules import Schedules
 
 READ_AT_ONCE = 500
@@ -104,9 +105,9 @@ def anybody_gets_it(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
 def letters(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
 ) -> Iterator[list[LetterItem]]:
-    """The letters of all members, composed by pages."""
-    readers, here, last = ctx.store[LetterReaders], ctx.community.id, 0
-    while ids := readers.page(here, after=last, most=READ_AT_ONCE):
+    """The letters of all who asked for it in private, composed by pages."""
+    people, here, last = ctx.store[Audiences], ctx.community.id, 0
+    while ids := people.with_consent(here, LETTER, after=last, limit=READ_AT_ONCE):
         yield from _letters(ctx, digest, items, ids)
         last = ids[-1]
 

@@ -168,11 +168,8 @@ def digest_card_in_full(ctx: JobContext, digest_id: int, reader_id: int | None =
     """A digest as one person reads it when they ask for it: what is for them, and not over."""
     digest = _digest(ctx, digest_id)
     items = readable_items(ctx, digest, reader_id)
-    return Card(
-        digest_title(ctx, digest),
-        tuple(letter_lines(ctx, digest, items)),
-        letter_buttons(ctx, items),
-    )
+    buttons = () if reader_id is None else letter_buttons(ctx, items)
+    return Card(digest_title(ctx, digest), tuple(letter_lines(ctx, digest, items)), buttons)
 
 
 def _digest(ctx: JobContext, digest_id: int) -> Digest:

@@ -1,6 +1,6 @@
 """What a letter has to know of its readers: looked up for many at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,12 +63,3 @@ class LetterReaders(Repository):
                 )
             )
         )
-
-    def page(self, community_id: int, *, after: int, most: int) -> Sequence[int]:
-        """Ids above `after` of the members of a community."""
-        return self._session.scalars(
-            select(_memberships.c.member_id)
-            .where(_memberships.c.community_id == community_id, _memberships.c.member_id > after)
-            .order_by(_memberships.c.member_id)
-            .limit(most)
-        ).all()

@@ -75,18 +75,16 @@ class Audiences(Repository):
         self, community_id: int, purpose: str, *, after: int, limit: int
     ) -> Sequence[int]:
         """Ids above `after` of members who consented to `purpose` and did not ask for silence."""
+        agreed = exists().where(
+            Consent.member_id == Member.id,
+            Consent.community_id == community_id,
+            Consent.purpose == purpose,
+            Consent.withdrawn_at.is_(None),
+        )
         return self._session.scalars(
             select(Member.id)
-            .join(Consent, Consent.member_id == Member.id)
-            .where(
-                Consent.community_id == community_id,
-                Consent.purpose == purpose,
-                Consent.withdrawn_at.is_(None),
-                Member.stopped_at.is_(None),
-                Member.id > after,
-            )
+            .where(Member.id > after, Member.stopped_at.is_(None), agreed)
             .order_by(Member.id)
-            .distinct()
             .limit(limit)
         ).all()
 

@@ -12,6 +12,7 @@ from tests.bench import (
     answer_time,
     big_room,
     importing,
+    letters,
     mailing,
     matrix_start,
     matrix_storm,
@@ -36,6 +37,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "matrix-start": matrix_start.bench,
     "importing": importing.bench,
     "members": members.bench,
+    "letters": letters.bench,
     "sign-ups": sign_ups.bench,
     "writers": writers.bench,
 }

@@ -73,7 +73,7 @@ class Community:
             migrate(database)
         self.engine = Engine(url, declared=collect(routers()))
         self.engine.member("Ana la jardinière", GARDENER)
-        _fill(self.engine.lanes.database, size)
+        fill_community(self.engine.lanes.database, size)
         self._voters = count(2)
         self._pages = random.Random(3)
         asked = NewPoll("Où ?", ("Ici", "Là"), multiple=False, public=False, ends_at=None)
@@ -147,7 +147,7 @@ ACTS: dict[str, Callable[[Community], Awaitable[None]]] = {
 }
 
 
-def _fill(database: Database, size: int) -> None:
+def fill_community(database: Database, size: int) -> None:
     """Let people be members who differ in all that is sought."""
     chance = random.Random(size)
     for start in range(2, size + 1, AT_ONCE):

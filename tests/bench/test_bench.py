@@ -22,6 +22,7 @@ def test_every_bench_shows_its_table() -> None:
         "Start and memory on Matrix",
         "A list taken in",
         "A register",
+        "Letters for each reader",
         "An event that many answer",
         "What a backlog leaves",
     ):

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from storage.members import Identities, Members
+from storage.profile import Profiles
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -227,3 +229,60 @@ def test_after_a_month_of_silence_a_letter_begins_with_what_was_missed_once(
         "– Nouvelle 2 (Ana, pour le territoire)",
         "– Nouvelle 1 (Ana, pour le territoire)",
     ]
+
+
+def test_an_event_for_some_is_in_their_letters_alone(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
+    with town.database.unit() as store:
+        identity = store[Identities].get(zoe.address)
+        member = None if identity is None else store[Members].get(identity.member_id)
+        assert member is not None
+        store[Profiles].choose(member, 1, "waste", chosen=True)
+    ana.says(EVENT)
+    ana.presses("Modifier")
+    ana.presses("Pour qui")
+    ana.presses("Déchets et réemploi")
+    ana.presses("Modifier autre chose")
+    ana.presses("Relire")
+    ana.presses("Annoncer")
+    ana.says(NEWS)
+    approve(ana, luc)
+
+    town.move_to(DUE)
+
+    assert "Visite du composteur" in letter_of(zoe)
+    assert "Visite du composteur" not in letter_of(max_)
+    assert "Le broyeur" in letter_of(max_)
+    assert "Visite du composteur" in town.said_in(SQUARE["telegram"])[-1].text
+
+
+def test_what_was_approved_is_sent_after_a_restart(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    zoe = reader(town, "Zoé")
+    opens_poll(ana)
+    ana.says(NEWS)
+    approve(ana, luc)
+
+    town.restart()
+    town.move_to(DUE)
+
+    assert "Quelle date" in letter_of(zoe)
+    assert len([each for each in zoe.inbox if each.startswith("📰")]) == 1
+
+
+def test_reading_on_leads_to_what_one_can_do(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    max_ = town.member("Max", on="matrix")
+    opens_poll(ana)
+    for number in range(1, 8):
+        ana.says(f"/actu Actualité {number} | Un texte")
+    approve(ana, luc)
+    town.move_to(DUE)
+
+    max_.presses("Lire la suite", room=SQUARE["matrix"])
+
+    assert "Actualité 7\nUn texte" in letter_of(max_)
+    max_.presses("Voter")
+    assert max_.inbox[-1].startswith("📊 Quelle date pour l'atelier ?")
