@@ -8,11 +8,12 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Delete, Dialect, Executable, Insert, Update
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.util import identity_key
 
 from storage.changes import note_change
 
@@ -21,6 +22,7 @@ _CONNECTION = "connection"
 Values = Mapping[str, Any]
 Row = Sequence[Any]
 Convert = Callable[[Any], Any]
+Entity = TypeVar("Entity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,18 @@ class Prepared:
         if isinstance(statement, Insert | Update | Delete):
             note_change(connection, str(statement.table))
         return compiled.read(rows)
+
+
+def entity_of(session: Session, kind: type[Entity], columns: Mapping[str, Any]) -> Entity:
+    """The entity of a row that a statement read whole; one that the session has goes first."""
+    key = identity_key(kind, columns["id"])
+    known: Entity | None = session.identity_map.get(key)
+    if known is not None:
+        return known
+    entity = kind(**columns)
+    make_transient_to_detached(entity)
+    session.add(entity)
+    return entity
 
 
 def connection_of(session: Session) -> Connection:

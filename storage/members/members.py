@@ -20,6 +20,7 @@ from storage.base import table
 from storage.holdings import Held, Whom, held
 from storage.members.consents import Consents
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
+from storage.prepared import Prepared, entity_of
 from storage.repository import Repository
 
 
@@ -35,19 +36,27 @@ class Standing:
     """None outside the community."""
 
 
-# Each thing that comes in begins with this look: it is built once.
-_STANDING = (
-    select(Member, Identity.handle, Identity.direct, Identity.seen_at, Membership.circle)
-    .join(Identity, Identity.member_id == Member.id)
-    .outerjoin(
-        Membership,
-        and_(Membership.member_id == Member.id, Membership.community_id == bindparam("here")),
+_members, _identities, _memberships = table(Member), table(Identity), table(Membership)
+_COLUMNS = tuple(each.name for each in _members.c)
+# Each thing that comes in begins with this look.
+_STANDING = Prepared(
+    select(
+        *_members.c,
+        *(_identities.c.handle, _identities.c.direct, _identities.c.seen_at, _memberships.c.circle),
     )
-    .where(Identity.address == bindparam("address"))
+    .join(_identities, _identities.c.member_id == _members.c.id)
+    .outerjoin(
+        _memberships,
+        and_(
+            _memberships.c.member_id == _members.c.id,
+            _memberships.c.community_id == bindparam("here"),
+        ),
+    )
+    .where(_identities.c.address == bindparam("address"))
 )
-
-_members = table(Member)
-_ACT = update(_members).where(_members.c.id == bindparam("who")).values(seen_on=bindparam("today"))
+_ACT = Prepared(
+    update(_members).where(_members.c.id == bindparam("who")).values(seen_on=bindparam("today"))
+)
 
 
 class Members(Repository):
@@ -61,8 +70,12 @@ class Members(Repository):
 
     def standing(self, address: str, community_id: int | None) -> Standing | None:
         """The sender at this account, and their circle in this community."""
-        row = self._session.execute(_STANDING, {"address": address, "here": community_id}).first()
-        return None if row is None else Standing(*row)
+        self._session.flush()
+        row = _STANDING.first(self._session, address=address, here=community_id)
+        if row is None:
+            return None
+        columns = dict(zip(_COLUMNS, row, strict=False))
+        return Standing(entity_of(self._session, Member, columns), *row[len(_COLUMNS) :])
 
     def behind(self, room: str) -> Member | None:
         """The member whose direct room this is."""
@@ -190,5 +203,5 @@ class Members(Repository):
         today = at.astimezone(UTC).date()
         if member.seen_on is not None and member.seen_on >= today:
             return
-        self._session.execute(_ACT, {"who": member.id, "today": today})
+        _ACT.run(self._session, {"who": member.id, "today": today})
         set_committed_value(member, "seen_on", today)

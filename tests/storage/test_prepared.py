@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from storage.base import table
 from storage.inbound.inbox import InboxRow, InboxState
+from storage.members import Member, Members
 from storage.prepared import Prepared
 from storage.unit_of_work import Database, OnlyRead, Store
 
@@ -108,3 +109,26 @@ def test_changes_are_counted_at_the_commit(database: Database) -> None:
 def test_a_unit_that_reads_changes_nothing(database: Database) -> None:
     with database.reading() as store, pytest.raises(OnlyRead):
         add(store, "1")
+
+
+def test_a_row_read_whole_is_an_entity_of_the_session(database: Database) -> None:
+    with database.unit() as store:
+        ana = store[Members].register("telegram:7", "Ana", direct=None, at=NOW)
+        ana.asked = ["name"]
+
+    with database.unit() as store:
+        first = store[Members].standing("telegram:7", None)
+        assert first is not None
+        first.member.name = "Anna"  # not written yet: looking again does
+        again = store[Members].standing("telegram:7", None)
+
+        assert again is not None
+        assert again.member is first.member
+        assert store[Members].get(first.member.id) is first.member
+        assert (first.member.asked, first.member.joined_at) == (["name"], NOW)
+        assert store._session.scalar(select(Member.name)) == "Anna"
+
+    with database.unit() as store:
+        kept = store[Members].standing("telegram:7", None)
+        assert kept is not None
+        assert kept.member.name == "Anna"
