@@ -137,6 +137,11 @@ class Neighbour:
         self.says(poll)
         return self.presses("Publier le sondage" if self.locale == "fr" else "Publish the poll")
 
+    def reviews_letter(self) -> str:
+        """As a gardener, read the next letter as its readers will, and its state."""
+        self.says("/lettre")
+        return self.presses("Aperçu")
+
     def sends(self, filename: str, content: bytes, caption: str = "") -> str:
         """Send a file in private; gives what was said there in answer, whatever came of it."""
 

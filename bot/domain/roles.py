@@ -46,11 +46,16 @@ class Post(StrEnum):
 
 
 class Hand(StrEnum):
-    """Who acts for a seat: its holder, a deputy during an absence, or no person at all."""
+    """Who acts for a seat: its holder, a deputy during an absence, or no person at all.
+
+    Nobody acts while the holder is away without a deputy; a seat is silent that did not answer in
+    the time that its community gives it.
+    """
 
     HOLDER = "holder"
     DEPUTY = "deputy"
     NOBODY = "nobody"
+    SILENT = "silent"
 
 
 class Role(IntEnum):

@@ -24,6 +24,16 @@ TAKE_A_SKIPPED_LETTER_UP_AGAIN = Act(
 CHANGE_THE_TITLE_OF_THE_LETTER = Act(
     text("{who} changed the title of the letter"), text("change the title of the letter")
 )
+CHANGE_THE_GREETING_OF_THE_LETTER = Act(
+    text("{who} changed the greeting of the letter"), text("change the greeting of the letter")
+)
+CHANGE_THE_INTRODUCTION_OF_THE_LETTER = Act(
+    text("{who} changed the introduction of the letter"),
+    text("change the introduction of the letter"),
+)
+CHANGE_THE_WORDS_OF_THE_LETTER = Act(
+    text("{who} changed the words of the letter"), text("change the words of the letter")
+)
 LOOK_UP_HOW_NEWS_GET_INTO_THE_LETTER = Act(
     text("{who} looked up how to add news to the letter"),
     text("look up how to add news to the letter"),

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from bot.core import (
     Answer,
-    Button,
     Card,
     Context,
     Replace,
@@ -29,13 +28,17 @@ from bot.references.digest import (
     approve_shown_digest,
     ask_digest_correction,
     digest_command,
+    draft_card,
     submit_shown_digest,
 )
 from handlers.digest import acts
-from handlers.digest.approval_words import missing_approval_text
+from handlers.digest.approval_words import hours_to_answer, missing_approval_text
 from handlers.digest.digest_mailing import nothing_left_text, send_digest
-from handlers.digest.letter import contents_mark, draft_items, freeze_letter
+from handlers.digest.digest_parts import contents_mark
+from handlers.digest.draft_changes import review_button
+from handlers.digest.letter import draft_items, freeze_letter
 from handlers.digest.preview import due_text, preview_card
+from handlers.digest.submissions import note_submitted, submitted_card
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests
 
@@ -93,11 +96,12 @@ def correct_digest(
     approval_of(ctx.member.id, ctx.hands)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     ctx.store[Digests].become(digest, digest.status.reopen())
+    draft_card.refresh(ctx, digest.id)
     request = text(
         "{name} asked for corrections: the letter is a draft again.", name=ctx.member.name
     )
     reason = (text("“{why}”", why=why),) if why.strip() else ()
-    ctx.tell_other_gardeners(Card(None, (request, *reason), ((_read_button(),),)))
+    ctx.tell_other_gardeners(Card(None, (request, *reason), ((review_button(),),)))
     return Replace(preview_card(ctx, digest))
 
 
@@ -126,11 +130,16 @@ def ask_correction(ctx: Context) -> Answer:
 def _submit(ctx: Context, digest: Digest) -> Answer:
     items = draft_items(ctx, digest)
     approval = approval_of(ctx.member.id, ctx.hands)
-    submitted = digest.status.submit(approval, items=len(items), unattended=ctx.unattended)
+    submitted = digest.status.submit(
+        approval, items=len(items), unattended=ctx.unattended, at=ctx.now
+    )
     missing = missing_approval_text(ctx, approval)
+    digest.alone_hours = ctx.community.alone_after
     freeze_letter(ctx, digest)
     ctx.store[Digests].become(digest, submitted)
-    ctx.tell_other_gardeners(preview_card(ctx, digest, to_approve=True))
+    ctx.tell_other_gardeners(submitted_card(ctx, digest))
+    note_submitted(ctx, digest)
+    draft_card.refresh(ctx, digest.id)
     line = text("{name} submitted the letter. {missing}", name=ctx.member.name, missing=missing)
     for room in ctx.rooms(RoomKind.GARDENERS):
         if room.address != ctx.incoming.room:
@@ -144,13 +153,15 @@ def _approve(ctx: Context, digest: Digest) -> Answer:
     if status.state is DigestState.MISSED:
         return _send_late(ctx, digest, approval)
     ctx.store[Digests].become(digest, status.approve(approval, unattended=ctx.unattended))
+    draft_card.refresh(ctx, digest.id)
     approved = text("{name} approved the letter.", name=ctx.member.name)
     ctx.tell_other_gardeners(Card(None, (approved, due_text(digest.status))))
     return Replace(preview_card(ctx, digest))
 
 
 def _send_late(ctx: Context, digest: Digest, approval: Approval) -> Answer:
-    late = digest.status.send_late(approval, ctx.now, unattended=ctx.unattended)
+    hours = hours_to_answer(ctx, digest)
+    late = digest.status.send_late(approval, ctx.now, unattended=ctx.unattended, hours=hours)
     ctx.store[Digests].become(digest, late)
     if not send_digest(ctx, digest):
         return Replace(nothing_left_text(digest))
@@ -164,7 +175,3 @@ def _unchanged_digest(ctx: Context, digest_id: int, mark: int) -> Digest:
     if digest.id != digest_id or contents_mark(ctx, digest) != mark:
         raise DigestChanged(letter=TYPED_DIGEST)
     return digest
-
-
-def _read_button() -> Button:
-    return digest_command.button(text("Review the letter"))

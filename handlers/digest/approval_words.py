@@ -1,16 +1,24 @@
 """Approvals of a digest in words: the missing one, and the approvers."""
 
-from bot.core import JobContext, Text, text
-from bot.domain.digest.approvals import Approval, DigestStatus
+from bot.core import JobContext, Text, ntext, text
+from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Hand, Seat
+from storage.digest import Digest
 from storage.members import Members
 
 
-def approval_notes(ctx: JobContext, status: DigestStatus) -> list[Text]:
+def approval_notes(ctx: JobContext, digest: Digest) -> list[Text]:
     """Notes at the end of a digest on approvals that the holders of the seats did not give."""
+    status = digest.status
+    if status.approved is not None and status.approved.hand is Hand.SILENT:
+        return [*_notes(ctx, status.submitted), _silence_note(ctx, digest)]
+    return _notes(ctx, status.submitted, status.approved)
+
+
+def _notes(ctx: JobContext, *approvals: Approval | None) -> list[Text]:
     return [
         _approval_note(ctx, each)
-        for each in (status.submitted, status.approved)
+        for each in approvals
         if each is not None and each.hand is not Hand.HOLDER
     ]
 
@@ -29,6 +37,33 @@ def _approval_note(ctx: JobContext, approval: Approval) -> Text:
     if from_region:
         return text("{name} acted for the Region's gardener, who is away.", name=name)
     return text("{name} acted for the territory's gardener, who is away.", name=name)
+
+
+def _silence_note(ctx: JobContext, digest: Digest) -> Text:
+    """One approval was enough: the other seat did not answer."""
+    approved, submitted = digest.status.approved, digest.status.submitted
+    name = None if submitted is None else approver_name(ctx, submitted)
+    if approved is not None and approved.seat is Seat.REGION:
+        return ntext(
+            "Approved by {name} only: the Region did not answer within {count} hour.",
+            "Approved by {name} only: the Region did not answer within {count} hours.",
+            digest.alone_hours,
+            name=name,
+        )
+    return ntext(
+        "Approved by {name} only: the territory did not answer within {count} hour.",
+        "Approved by {name} only: the territory did not answer within {count} hours.",
+        digest.alone_hours,
+        name=name,
+    )
+
+
+def hours_to_answer(ctx: JobContext, digest: Digest) -> int:
+    """Hours that the other seat has to answer; 0 if the letter waits for it.
+
+    They were told so when it was submitted; the community may since have chosen otherwise.
+    """
+    return digest.alone_hours if ctx.community.alone_after else 0
 
 
 def approver_name(ctx: JobContext, approval: Approval) -> str | Text:

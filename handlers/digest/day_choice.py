@@ -5,10 +5,10 @@ from typing import Annotated, TypeAlias
 from bot.core import Card, Context, Line, Replace, Router, Text, Where, asks, text
 from bot.domain.dates.recurrence import Recurring, coming
 from bot.domain.roles import Role
-from bot.references.digest import digest_command, digest_schedule_command
+from bot.references.digest import digest_schedule_command
 from bot.vocabulary.repeats import schedule_text
 from handlers.digest import acts
-from handlers.digest.draft_changes import change_digest_day
+from handlers.digest.draft_changes import change_digest_day, review_button
 from storage.digest import Digests
 
 router = Router()
@@ -43,7 +43,7 @@ def schedule_digest(ctx: Context, rule: DigestDays) -> Card:
 def keep_digest_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the days of the letter, once their dates were seen."""
     change_digest_day(ctx, rule, by=ctx.member.name)
-    read = digest_command.button(text("Review the letter"))
+    read = review_button()
     return Replace(Card(None, (days_kept(ctx, rule),), ((read,),)))
 
 

@@ -1,25 +1,37 @@
-"""Change the next digest: its title, contents, order and day."""
+"""Write the words of the next digest: its title, its greeting and its introduction."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any, cast
 
-from bot.core import Answer, Card, Context, Router, Text, Where, Words, asks, text
-from bot.domain.digest.contents import NotInLetter, read_title, reordered
-from bot.domain.roles import Role
-from bot.references.digest import (
-    digest_command,
-    news_command,
-    put_into_digest,
+from bot.core import (
+    Answer,
+    Card,
+    CommandRef,
+    Context,
+    Router,
+    Text,
+    Where,
+    Words,
+    asks,
+    at_most,
+    reads,
+    text,
 )
+from bot.domain.digest.contents import (
+    LONGEST_INTRODUCTION,
+    read_greeting,
+    read_introduction,
+    read_title,
+)
+from bot.domain.rates import MESSAGES
+from bot.domain.roles import Role
+from bot.references.digest import change_digest_part, news_command, show_digest_draft
 from handlers.digest import acts
-from handlers.digest.draft_changes import reopen_digest, take_out
-from handlers.digest.news.news_decisions import tell_author
-from storage.digest import Digest, Digests, NewsItems, NewsState
+from handlers.digest.digest_parts import GREETING, INTRODUCTION, TITLE
+from handlers.digest.draft_card import PART_LABELS
+from handlers.digest.draft_changes import current_digest, review_button, tell_change
 
 router = Router()
-
-MOST_OFFERED = 10
-LONGEST_LABEL = 40
-NOTHING_IN_DRAFT = text("There is no news item in the next letter yet.")
 
 
 @router.command(
@@ -32,12 +44,62 @@ NOTHING_IN_DRAFT = text("There is no news item in the next letter yet.")
 )
 def set_title(ctx: Context, title: Annotated[str, asks("What title for the letter?")]) -> Card:
     """Give the next letter a title."""
-    digest = _current_digest(ctx)
-    reopen_digest(
-        ctx, digest, text("{name} changed the title of the letter.", name=ctx.member.name)
-    )
+    digest = current_digest(ctx)
     digest.title = read_title(title)
-    return _confirmation(ctx, text("The title of the letter is “{title}”.", title=digest.title))
+    tell_change(ctx, digest, text("{name} changed the title of the letter.", name=ctx.member.name))
+    return confirmation_card(text("The title of the letter is “{title}”.", title=digest.title))
+
+
+@router.command(
+    "digest greeting",
+    fr="lettre accueil",
+    example=("greeting Hello everybody!", "accueil Bonjour à vous !"),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.CHANGE_THE_GREETING_OF_THE_LETTER,
+)
+def set_greeting(
+    ctx: Context,
+    words: Annotated[
+        str,
+        asks("What greeting begins the letter? A dash alone removes it."),
+        reads(read_greeting),
+    ],
+) -> Card:
+    """Write the greeting of the next letter."""
+    digest = current_digest(ctx)
+    digest.greeting = words
+    change = text("{name} changed the greeting of the letter.", name=ctx.member.name)
+    tell_change(ctx, digest, change)
+    if not digest.greeting:
+        return confirmation_card(text("The letter has no greeting any more."))
+    return confirmation_card(text("The greeting: “{words}”", words=digest.greeting))
+
+
+@router.command(
+    "digest introduction",
+    fr="lettre introduction",
+    example=("introduction Winter is near.", "introduction L'hiver approche."),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.CHANGE_THE_INTRODUCTION_OF_THE_LETTER,
+)
+def set_introduction(
+    ctx: Context,
+    words: Annotated[
+        str,
+        asks("What is the introduction of the letter? A dash alone removes it."),
+        reads(read_introduction),
+    ],
+) -> Card:
+    """Write the introduction of the next letter."""
+    digest = current_digest(ctx)
+    digest.introduction = words
+    change = text("{name} changed the introduction of the letter.", name=ctx.member.name)
+    tell_change(ctx, digest, change)
+    if not digest.introduction:
+        return confirmation_card(text("The letter has no introduction any more."))
+    return confirmation_card(text("The introduction: “{words}”", words=digest.introduction))
 
 
 @router.command(
@@ -55,72 +117,52 @@ def explain_news(ctx: Context, words: str = "") -> Text:
     )
 
 
-def _items_in_draft(ctx: Context) -> list[tuple[str, Words]]:
-    """The news items of the next letter, as choices."""
-    kept = ctx.store[NewsItems].kept(ctx.community.id)[:MOST_OFFERED]
-    return [
-        (str(each.number), f"{each.number} · {each.content.headline}"[:LONGEST_LABEL])
-        for each in kept
-    ]
+@router.button(change_digest_part, who=Role.GARDENER)
+def ask_part(ctx: Context, part: str) -> Answer:
+    """Ask for the title, the greeting or the introduction."""
+    if part not in PART_COMMANDS:
+        return show_digest_draft.run(ctx)
+    return PART_COMMANDS[part].ask(ctx)
 
 
-@router.command(
-    "digest remove",
-    fr="lettre retirer",
-    example=("remove 5", "retirer 5"),
-    who=Role.GARDENER,
-    where=Where.BACKSTAGE,
-    trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER,
-)
-def remove_item(
+def _part_choices(_ctx: Context) -> list[tuple[str, Words]]:
+    return list(PART_LABELS.items())
+
+
+@router.form("digest_words", who=Role.GARDENER, trace=acts.CHANGE_THE_WORDS_OF_THE_LETTER)
+def place_words(
     ctx: Context,
-    number: Annotated[
-        int,
-        asks("Which news item is taken out?", choices=_items_in_draft, nothing=NOTHING_IN_DRAFT),
-    ],
+    words: Annotated[str, asks("Which words?"), at_most(LONGEST_INTRODUCTION)],
+    part: Annotated[str, asks("What are these words in the letter?", choices=_part_choices)],
 ) -> Answer:
-    """Remove a news item from the next letter."""
-    digest = _current_digest(ctx)
-    news = ctx.store[NewsItems].numbered(ctx.community.id, number)
-    if news is None or news.state != NewsState.KEPT:
-        raise NotInLetter(number=number)
-    take_out(ctx, digest, news)
-    headline = news.content.headline
-    tell_author(
-        ctx, news, text("Your news item “{news}” was removed from the letter.", news=headline)
-    )
-    back = put_into_digest.button(text("Restore"), news.id)
-    return Card(None, (text("News item {number} is removed.", number=number),), ((back,),))
+    """Put the words of a reply where they belong."""
+    read = PART_READERS.get(part)
+    if read is None:
+        return show_digest_draft.run(ctx)
+    return cast("Answer", PART_COMMANDS[part](ctx, read(words)))
 
 
-@router.command(
-    "digest order",
-    fr="lettre ordre",
-    example=("order 5 3 4", "ordre 5 3 4"),
-    who=Role.GARDENER,
-    where=Where.BACKSTAGE,
-    trace=acts.PUT_THE_NEWS_OF_THE_LETTER_IN_ORDER,
-)
-def order_news(
-    ctx: Context,
-    numbers: Annotated[list[int], asks("In which order? Write the numbers of the news items.")],
-) -> Card:
-    """Choose the order of the news in the next letter."""
-    digest = _current_digest(ctx)
-    present = [each.number for each in ctx.store[Digests].items(digest)]
-    order = reordered(present, numbers)
-    reopen_digest(
-        ctx, digest, text("{name} changed the order of the letter.", name=ctx.member.name)
-    )
-    ctx.store[NewsItems].put_in_order(ctx.community.id, order)
-    return _confirmation(
-        ctx, text("News, in order: {numbers}.", numbers=[str(each) for each in order])
-    )
+@router.reply("digest_draft", limit=MESSAGES, buttons_first=True)
+def reply_to_draft(
+    ctx: Context, _digest_id: int, words: Annotated[str, at_most(LONGEST_INTRODUCTION)]
+) -> Answer:
+    """Ask where words belong that answer the draft of the letter."""
+    return place_words.ask(ctx, words=words)
 
 
-def _current_digest(ctx: Context) -> Digest:
-    return ctx.store[Digests].current(ctx.community.id, ctx.now)
+def confirmation_card(line: Text) -> Card:
+    """Say what was changed, with the ways on."""
+    draft = show_digest_draft.button(text("Draft of the letter"))
+    return Card(None, (line,), ((draft, review_button()),))
 
 
-def _confirmation(ctx: Context, line: Text) -> Card:
-    return Card(None, (line,), ((digest_command.button(text("Review the letter")),),))
+PART_COMMANDS: dict[str, CommandRef[..., Any]] = {
+    TITLE: set_title,
+    GREETING: set_greeting,
+    INTRODUCTION: set_introduction,
+}
+PART_READERS: dict[str, Callable[[str], str]] = {
+    TITLE: read_title,
+    GREETING: read_greeting,
+    INTRODUCTION: read_introduction,
+}

@@ -1,11 +1,13 @@
 """Changes to a digest, its day or its news, which reset a submitted one to a draft."""
 
-from bot.core import Card, Context, Text, text
+from bot.core import Button, Card, Context, Text, text
 from bot.domain.dates.recurrence import Recurring
 from bot.domain.digest.approvals import DigestState
-from bot.references.digest import news_card
+from bot.references.digest import draft_card, news_card, preview_digest
 from bot.vocabulary.community_settings import plan_letter
-from storage.digest import Digest, Digests, News, NewsState
+from handlers.digest.news.news_section import KIND
+from storage.communities import RoomKind
+from storage.digest import Digest, Digests, LetterItems, News, NewsState
 
 
 def change_digest_day(ctx: Context, rule: Recurring | None, *, by: str) -> None:
@@ -32,6 +34,30 @@ def announce_next_digest(ctx: Context, change: Text) -> None:
     )
 
 
+def current_digest(ctx: Context) -> Digest:
+    """The digest in the making, which nobody else changes until this act is done."""
+    return ctx.store[Digests].current(ctx.community.id, ctx.now)
+
+
+def tell_change(ctx: Context, digest: Digest, change: Text) -> None:
+    """Tell of a change in one line: a submitted digest is a draft again."""
+    draft_card.refresh(ctx, digest.id)
+    if not reopen_digest(ctx, digest, change):
+        tell_back_room(ctx, change)
+
+
+def tell_back_room(ctx: Context, change: Text) -> None:
+    """Tell of a change in the gardeners' room, unless it was made there."""
+    for room in ctx.rooms(RoomKind.GARDENERS):
+        if room.address != ctx.incoming.room:
+            ctx.post(room.address, Card(None, (change,), ((review_button(),),)), quiet=True)
+
+
+def review_button() -> Button:
+    """Shows the letter as its readers will see it."""
+    return preview_digest.button(text("Review the letter"))
+
+
 def reopen_digest(ctx: Context, digest: Digest, change: Text) -> bool:
     """Reset a submitted digest to a draft and tell the gardeners; False for a draft."""
     if digest.status.submitted is None:
@@ -43,6 +69,8 @@ def reopen_digest(ctx: Context, digest: Digest, change: Text) -> bool:
 def add_to_digest(ctx: Context, news: News) -> Text:
     """Add a kept news to the current digest; returns which one that is."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    ctx.store[LetterItems].leave_out(digest.id, (KIND, news.id), left_out=False)
+    draft_card.refresh(ctx, digest.id)
     if digest.status.add() != digest.status:
         reset_to_draft(
             ctx, digest, text("{name} added news item {number}.", **_news_values(ctx, news))
@@ -72,20 +100,24 @@ def take_out(
     ctx: Context, digest: Digest, news: News, *, state: NewsState = NewsState.DROPPED
 ) -> None:
     """Take a news out of the current digest, which is a draft again if it was submitted."""
+    change = text("{name} removed news item {number}.", **_news_values(ctx, news))
     if news.digest_id is not None:
-        reset_to_draft(
-            ctx, digest, text("{name} removed news item {number}.", **_news_values(ctx, news))
-        )
+        tell_change(ctx, digest, change)
+    elif news.state == NewsState.KEPT:
+        tell_back_room(ctx, change)
+    if news.state == NewsState.KEPT:
+        ctx.store[LetterItems].leave_out(digest.id, (KIND, news.id))
     news.state = state
     news_card.refresh(ctx, news.id)
+    draft_card.refresh(ctx, digest.id)
 
 
 def reset_to_draft(ctx: Context, digest: Digest, what: Text) -> None:
     """Reset a digest to a draft, and tell those who had read it."""
     ctx.store[Digests].become(digest, digest.status.reopen())
-    ctx.tell_other_gardeners(
-        text("{what} The letter is a draft again: it has to be approved again.", what=what)
-    )
+    draft_card.refresh(ctx, digest.id)
+    again = text("{what} The letter is a draft again: it has to be approved again.", what=what)
+    ctx.tell_other_gardeners(Card(None, (again,), ((review_button(),),)))
 
 
 def _news_values(ctx: Context, news: News) -> dict[str, object]:

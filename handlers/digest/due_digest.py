@@ -19,12 +19,13 @@ from bot.domain.roles import Seat
 from bot.references.digest import (
     approve_shown_digest,
     ask_digest_correction,
-    digest_command,
 )
 from bot.vocabulary.gardeners import tell_pause
 from handlers.digest.approval_words import missing_approval_text
 from handlers.digest.digest_mailing import send_digest
-from handlers.digest.letter import contents_mark
+from handlers.digest.digest_parts import contents_mark
+from handlers.digest.draft_changes import review_button
+from handlers.digest.one_approval import approve_if_silent
 from storage.digest import Digest, Digests
 from storage.members import Member
 from storage.schedules import Schedules
@@ -49,6 +50,7 @@ def send_due_digest(ctx: JobContext) -> None:
     digest = _due_digest(ctx)
     if digest is None:
         return
+    approve_if_silent(ctx, digest)
     approved = digest.status.state is DigestState.APPROVED and digest.status.has_both_approvals
     if not approved:
         if not _skip_if_paused(ctx, digest):
@@ -193,7 +195,7 @@ def _correct_button() -> Button:
 
 
 def _card(lines: tuple[Line, ...], *decisions: Button) -> Card:
-    read = (digest_command.button(text("Review the letter")),)
+    read = (review_button(),)
     return Card(None, lines, (decisions, read) if decisions else (read,))
 
 

@@ -1,6 +1,5 @@
 """The items of a letter: composed for a draft, frozen once it is submitted, chosen for a reader."""
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -15,7 +14,6 @@ from bot.domain.digest.composing import (
     for_room,
     is_for,
 )
-from bot.domain.digest.contents import fingerprint
 from bot.domain.digest.schedule import schedule_key
 from bot.references.digest import outdated_items, settled_items
 from handlers.digest.news.news_section import news_item
@@ -49,13 +47,6 @@ def freeze_letter(ctx: JobContext, digest: Digest) -> None:
     """Keep the items of a draft that is submitted: nothing is added any more."""
     items = draft_items(ctx, digest)
     ctx.store[LetterItems].freeze(digest.id, [frozen_item(each) for each in items])
-
-
-def contents_mark(ctx: JobContext, digest: Digest) -> int:
-    """The number by which a button recognises what was read, word for word."""
-    items = [frozen_item(each) for each in items_of(ctx, digest)]
-    words = [json.dumps([*each.key, each.section, each.words]) for each in items]
-    return fingerprint([digest.title, digest.greeting, digest.introduction, *words])
 
 
 def lasting_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:

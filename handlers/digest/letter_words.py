@@ -36,7 +36,7 @@ def letter_lines(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -
     for words in filter(None, (digest.greeting, digest.introduction)):
         lines += [*_gap(lines), *words.split("\n")]
     lines += [*_gap(lines), *section_lines(items)] if items else []
-    notes = approval_notes(ctx, digest.status)
+    notes = approval_notes(ctx, digest)
     return [*lines, "", *notes] if notes else lines
 
 

@@ -1,31 +1,48 @@
 """The preview of the next digest for gardeners: its text, its state, and the decisions to take."""
 
-from collections.abc import Sequence
-
 from bot.core import (
-    Button,
+    Answer,
+    Buttons,
     Card,
     Context,
-    LetterItem,
+    JobContext,
     Line,
+    OpenDirect,
+    Router,
     Text,
+    Toast,
     ntext,
     text,
 )
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState, DigestStatus
-from bot.domain.roles import Hand
+from bot.domain.roles import Hand, Role
 from bot.references.digest import (
     approve_shown_digest,
     ask_digest_correction,
     digest_schedule_command,
     news_command,
+    preview_digest,
     submit_shown_digest,
 )
-from handlers.digest.approval_words import approver_name, missing_approval_text
+from handlers.digest.approval_words import approver_name, hours_to_answer, missing_approval_text
+from handlers.digest.digest_parts import contents_mark
 from handlers.digest.digest_words import digest_title
-from handlers.digest.letter import contents_mark, items_of
+from handlers.digest.letter import items_of
 from handlers.digest.letter_words import letter_lines
 from storage.digest import Digest, Digests, NewsItems
+
+router = Router()
+
+
+@router.button(preview_digest, who=Role.GARDENER)
+def review_digest(ctx: Context) -> Answer:
+    """Read the letter as its readers will see it."""
+    card = preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+    if ctx.direct:
+        return card
+    if not ctx.whisper(card):
+        return OpenDirect(preview_digest.link_word(ctx))
+    return Toast(text("I am sending you the letter in private."))
 
 
 def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
@@ -40,17 +57,19 @@ def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> C
                 news=news_command.typed(),
             )
         )
-    lines += ["", *_state_lines(ctx, digest)]
+    lines += ["", *state_lines(ctx, digest)]
     if items:
         numbers = [f"{each.number}" for each in items]
         lines.append(text("News, in order: {numbers}.", numbers=numbers))
-    lines += _waiting_lines(ctx, digest)
+    lines += waiting_lines(ctx, digest)
     return Card(
-        digest_title(ctx, digest), tuple(lines), _decision_buttons(ctx, digest, letter, to_approve)
+        digest_title(ctx, digest),
+        tuple(lines),
+        decision_buttons(ctx, digest, to_approve=to_approve),
     )
 
 
-def _waiting_lines(ctx: Context, digest: Digest) -> list[Line]:
+def waiting_lines(ctx: JobContext, digest: Digest) -> list[Line]:
     """News that came too late for a submitted digest."""
     waiting = 0 if digest.status.takes_more else len(ctx.store[NewsItems].kept(ctx.community.id))
     if not waiting:
@@ -64,15 +83,16 @@ def _waiting_lines(ctx: Context, digest: Digest) -> list[Line]:
     ]
 
 
-def _state_lines(ctx: Context, digest: Digest) -> list[Line]:
+def state_lines(ctx: JobContext, digest: Digest) -> list[Line]:
     status, number = digest.status, digest.number
     if status.submitted is None:
         return [text("Letter {number}: draft.", number=number), due_text(status)]
     by = approver_name(ctx, status.submitted)
     submitted = text("Letter {number}: submitted by {name}.", number=number, name=by)
     if status.approved is None:
-        return [submitted, missing_approval_text(ctx, status.submitted), due_text(status)]
-    if status.approved.hand is Hand.NOBODY:
+        missing = missing_approval_text(ctx, status.submitted)
+        return [submitted, missing, *alone_text(ctx, digest), due_text(status)]
+    if status.approved.hand in {Hand.NOBODY, Hand.SILENT}:
         return [submitted, due_text(status)]
     both = text(
         "Letter {number}: submitted by {name}, approved by {other}.",
@@ -81,6 +101,16 @@ def _state_lines(ctx: Context, digest: Digest) -> list[Line]:
         other=approver_name(ctx, status.approved),
     )
     return [both, due_text(status)]
+
+
+def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
+    """When one approval will be enough, where the community chose so."""
+    alone_at = digest.status.alone_at(hours_to_answer(ctx, digest))
+    return (
+        []
+        if alone_at is None
+        else [text("Without an answer, one approval is enough from {time}.", time=alone_at)]
+    )
 
 
 def due_text(status: DigestStatus) -> Text:
@@ -101,22 +131,29 @@ def due_text(status: DigestStatus) -> Text:
     return text("It goes out on {due} if it is approved.", due=status.due)
 
 
-def _decision_buttons(
-    ctx: Context,
-    digest: Digest,
-    items: Sequence[LetterItem],
-    to_approve: bool,  # noqa: FBT001
-) -> tuple[tuple[Button, ...], ...]:
+def decision_buttons(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Buttons:
     """Buttons for the possible decisions; a person is offered one approval at most."""
     status, here = digest.status, (digest.id, contents_mark(ctx, digest))
     if status.submitted is None:
-        return ((submit_shown_digest.button(text("Submit"), *here),),) if items else ()
+        is_empty = not items_of(ctx, digest)
+        return () if is_empty else ((submit_shown_digest.button(_submit_label(ctx), *here),),)
     correct = ask_digest_correction.button(text("Correct"))
     alone = status.submitted.seat.other in ctx.unattended
     by_me = ctx.direct and status.submitted.member_id == ctx.member.id and not alone
     is_own = by_me and not to_approve
+    alone_at = status.alone_at(hours_to_answer(ctx, digest))
+    is_own = is_own and (alone_at is None or ctx.now < alone_at)
     if status.state is DigestState.MISSED and (status.has_both_approvals or not is_own):
         return ((approve_shown_digest.button(text("Send now"), *here), correct),)
     if status.approved is not None or is_own:
         return ((correct,),)
     return ((approve_shown_digest.button(text("Approve"), *here), correct),)
+
+
+def _submit_label(ctx: Context) -> Text:
+    """Whom the letter is submitted to, if one person is known."""
+    hands = sorted(ctx.hands)
+    others = ctx.seat_statuses[hands[0].other].acting if len(hands) == 1 else ()
+    if len(others) != 1 or hands[0].other in ctx.unattended:
+        return text("Submit")
+    return text("Submit to {name}", name=others[0].name)

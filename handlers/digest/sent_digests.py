@@ -32,6 +32,7 @@ from bot.references.digest import (
 from bot.references.profile import settings_command
 from handlers.digest.approval_words import approval_notes
 from handlers.digest.digest_words import digest_title
+from handlers.digest.draft_card import show_draft
 from handlers.digest.letter import missed_items, personal_items, readable_items, room_items
 from handlers.digest.letter_words import (
     is_section_title,
@@ -39,7 +40,6 @@ from handlers.digest.letter_words import (
     letter_buttons,
     letter_lines,
 )
-from handlers.digest.preview import preview_card
 from storage.communities import Community
 from storage.digest import Digest, Digests
 
@@ -69,10 +69,10 @@ def digest_readers(community: Community | None) -> Role:
     listed=9,
     shows=True,
 )
-def show_digest(ctx: Context) -> Card | Text:
+def show_digest(ctx: Context) -> Card | Text | None:
     """Read the last letter; for those who prepare it, review the next one."""
     if ctx.role >= Role.GARDENER:
-        return preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+        return show_draft(ctx)
     last = ctx.store[Digests].last_sent(ctx.community.id)
     return (
         text("No letter has gone out yet.")
@@ -131,7 +131,7 @@ def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> C
     lines = letter_lines(ctx, digest, items)
     if fits_in_a_room([_length_of(line) for line in lines if line and not is_section_title(line)]):
         return Card(digest_title(ctx, digest), tuple(lines))
-    foot = approval_notes(ctx, digest.status)
+    foot = approval_notes(ctx, digest)
     room = ROOM_LINES - len(foot)
     listed = items if len(items) <= room else items[: room - 1]
     heads: list[Line] = [item_headline(each) for each in listed]

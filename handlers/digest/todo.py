@@ -2,8 +2,8 @@
 
 from bot.core import Context, Router, Text, Todo, is_paused, text
 from bot.domain.digest.approvals import DigestState
-from bot.references.digest import digest_command
 from handlers.digest.approval_words import approver_name, missing_approval_text
+from handlers.digest.draft_changes import review_button
 from storage.digest import Digest, Digests
 
 router = Router()
@@ -16,7 +16,7 @@ def waiting_digest(ctx: Context) -> list[Todo]:
     is_prepared = digest.status.submitted is not None or ctx.store[Digests].items(digest)
     if digest.status.has_both_approvals or not is_prepared:
         return []
-    read = digest_command.button(text("Review the letter"))
+    read = review_button()
     return [Todo(_todo_line(ctx, digest), (read,), digest.due_at)]
 
 

@@ -60,6 +60,8 @@ class Community(Base):
     """By the end of this year."""
     territories: Mapped[list[str] | None]
     """Its own words for parts of its region, or departments, or regions."""
+    alone_after: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Hours after which one approval of a letter is enough; 0: never."""
 
     @property
     def zone(self) -> ZoneInfo:

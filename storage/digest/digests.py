@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -50,6 +51,11 @@ class Digest(Base):
     sent_at: Mapped[datetime | None]
     mailing_id: Mapped[int | None] = mapped_column(info=not_told())
     """By which it was sent in private."""
+    submitted_at: Mapped[datetime | None]
+    alone_hours: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Hours that the other seat was given to answer when it was submitted; 0: it waits."""
+    shown: Mapped[list[Any] | None] = mapped_column(info=not_told())
+    """Each part submitted last and its checksum, in order: tells what has changed since."""
 
     @property
     def status(self) -> DigestStatus:
@@ -59,6 +65,7 @@ class Digest(Base):
             self.due_at,
             _approval(self.submitted_seat, self.submitted_by, self.submitted_hand),
             _approval(self.approved_seat, self.approved_by, self.approved_hand),
+            self.submitted_at,
         )
 
 
@@ -156,7 +163,7 @@ class Digests(Repository):
                 news.digest_id = digest.id
         elif status.submitted is None:
             self.release(digest)
-        digest.state = status.state
+        digest.state, digest.submitted_at = status.state, status.submitted_at
         digest.submitted_by, digest.submitted_seat, digest.submitted_hand = _columns(
             status.submitted
         )

@@ -17,13 +17,14 @@ def post_card(  # noqa: PLR0913 - options of a post, named where it is called
     again: bool = True,
     priority: Priority = Priority.CARD,
     quiet: bool = False,
+    about: str | None = None,
 ) -> None:
     """Post a live card in a room: it is drawn when it is sent, and refreshed from then on.
 
-    `again` and `quiet` are those of `JobContext.post`.
+    `again`, `quiet` and `about` are those of `JobContext.post`.
     """
     card = _add_card(ctx, room, kind, key)
-    ctx.enqueue(room, None, priority, card_id=card.id, again=again, quiet=quiet)
+    ctx.enqueue(room, None, priority, card_id=card.id, again=again, quiet=quiet, about=about)
 
 
 def adopt_card(ctx: JobContext, kind: str, key: int, room: str, message_id: str) -> None:

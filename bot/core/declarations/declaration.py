@@ -165,6 +165,14 @@ class Command(Declaration):
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyCall(Declaration):
+    """What a reply to a message does."""
+
+    buttons_first: bool = False
+    """True if words that press one of the message's buttons do that."""
+
+
+@dataclass(frozen=True, slots=True)
 class ButtonCall(Declaration):
     """A button."""
 

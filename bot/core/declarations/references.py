@@ -141,7 +141,7 @@ class FormRef(Reference[Context, P, R]):
 class CardRef(Reference[JobContext, [int], R]):
     """A kind of live card, drawn by a function from the row with a number."""
 
-    def post(
+    def post(  # noqa: PLR0913 - options of a post, named where it is called
         self,
         ctx: JobContext,
         room: str,
@@ -150,9 +150,12 @@ class CardRef(Reference[JobContext, [int], R]):
         again: bool = True,
         priority: Priority = Priority.CARD,
         quiet: bool = False,
+        about: str | None = None,
     ) -> None:
         """Post it in a room: see `post_card`."""
-        post_card(ctx, room, self.name, key, again=again, priority=priority, quiet=quiet)
+        post_card(
+            ctx, room, self.name, key, again=again, priority=priority, quiet=quiet, about=about
+        )
 
     def refresh(self, ctx: JobContext, key: int) -> None:
         """Show the latest state wherever it is posted."""

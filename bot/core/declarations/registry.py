@@ -16,6 +16,7 @@ from bot.core.declarations.declaration import (
     FileCall,
     KeptData,
     OutcomeCall,
+    ReplyCall,
     SectionCall,
 )
 from bot.core.declarations.pages import PageCall
@@ -60,7 +61,7 @@ class Declared:
     """Our own pages, by the shape of their paths."""
     cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
     files: dict[str, FileCall] = field(default_factory=dict)
-    replies: dict[str, Declaration] = field(default_factory=dict)
+    replies: dict[str, ReplyCall] = field(default_factory=dict)
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
     todos: list[Callable[..., Any]] = field(default_factory=list)

@@ -15,6 +15,7 @@ from bot.core.declarations.declaration import (
     Declaration,
     KeptData,
     Permission,
+    ReplyCall,
     SectionCall,
     Where,
 )
@@ -52,7 +53,7 @@ class Router(DrawnAndFetched):
         self.commands: list[Command] = []
         self.buttons: list[ButtonCall] = []
         self.forms: list[Declaration] = []
-        self.replies: dict[str, Declaration] = {}
+        self.replies: dict[str, ReplyCall] = {}
         self.hooks: dict[str, Callable[..., Any]] = {}
         self.undos: dict[str, Callable[..., Any]] = {}
         self.todos: list[Callable[..., Any]] = []
@@ -173,12 +174,17 @@ class Router(DrawnAndFetched):
 
         return declare
 
-    def reply(self, about: str, *, limit: Rate | None = None) -> Callable[[Handler], Handler]:
-        """Declare what a reply to a message about `about:ID` does: called with ID and the words."""
+    def reply(
+        self, about: str, *, limit: Rate | None = None, buttons_first: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Declare what a reply to a message about `about:ID` does: called with ID and the words.
+
+        With `buttons_first`, words that press a button of the message do that.
+        """
 
         def declare(call: Handler) -> Handler:
             params = params_of(call)
-            reply = Declaration(about, call, params, Permission(), limit=limit)
+            reply = ReplyCall(about, call, params, Permission(), buttons_first, limit=limit)
             add_once(self.replies, about, reply)
             return call
 

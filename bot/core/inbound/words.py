@@ -27,12 +27,14 @@ def on_words(ctx: Context) -> Answer:
     if incoming.about is not None:
         about = ctx.store[SentMessages].about(incoming.room, incoming.about)
         kind, _, key = (about or "").partition(":")
-        if kind in declarations_of(ctx).replies:
-            return _pass_reply(ctx, declarations_of(ctx).replies[kind], key)
-        offer = ctx.store[SentMessages].offer(incoming.room, incoming.about)
-        pressed = typed_presses.press_on(ctx, offer)
-        if pressed is not None:
-            return pressed
+        reply = declarations_of(ctx).replies.get(kind)
+        if reply is None or reply.buttons_first:
+            offer = ctx.store[SentMessages].offer(incoming.room, incoming.about)
+            pressed = typed_presses.press_on(ctx, offer)
+            if pressed is not None:
+                return pressed
+        if reply is not None:
+            return _pass_reply(ctx, reply, key)
     return _on_plain_words(ctx) if incoming.direct else _on_mention(ctx)
 
 

@@ -2,7 +2,8 @@
 
 A `DigestStatus` is a digest at an instant. Each act returns the next one, or raises the `Refusal`
 that explains why not. A seat is *unattended* while its holder is away without a deputy: the other
-seat's approval is then enough, and the digest says so in its foot.
+seat's approval is then enough, and the digest says so in its foot. So it is, in communities that
+chose so, once the other seat has been silent for a number of hours.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -45,6 +46,10 @@ class SeatNeeded(Refusal):
     """Only the two gardeners can submit and approve the letter."""
 
 
+class StillTimeToAnswer(Refusal):
+    """The other side still has time to answer."""
+
+
 class NotMissed(Refusal):
     """This letter goes out at its time."""
 
@@ -85,16 +90,24 @@ class DigestStatus:
     """The first approval; a missed digest keeps it."""
     approved: Approval | None = None
     """The second approval."""
+    submitted_at: datetime | None = None
+    """Time of the first approval; from then on the other seat is waited for."""
 
     def submit(
-        self, approval: Approval, *, items: int, unattended: Collection[Seat] = ()
+        self,
+        approval: Approval,
+        *,
+        items: int,
+        unattended: Collection[Seat] = (),
+        at: datetime | None = None,
     ) -> "DigestStatus":
         """Give the first approval; it is the only one if the other seat is unattended."""
         if self.submitted is not None:
             raise AlreadySubmitted
         if not items:
             raise NothingToSend
-        approved = replace(self, state=self._or_missed(DigestState.SUBMITTED), submitted=approval)
+        state = self._or_missed(DigestState.SUBMITTED)
+        approved = replace(self, state=state, submitted=approval, submitted_at=at)
         alone = approval.seat.other in unattended
         return approved.approve(approval, unattended=unattended) if alone else approved
 
@@ -112,6 +125,17 @@ class DigestStatus:
             raise OtherSeatNeeded
         return replace(self, state=self._or_missed(DigestState.APPROVED), approved=approval)
 
+    def approve_alone(self, now: datetime, hours: int) -> "DigestStatus":
+        """Approve it by its first approval only: the other seat was silent for so many hours."""
+        if self.submitted is None:
+            raise NotSubmitted
+        if self.approved is not None:
+            raise AlreadyApproved
+        alone_at = self.alone_at(hours)
+        if alone_at is None or now < alone_at:
+            raise StillTimeToAnswer
+        return self._without_seat(self.submitted.seat.other, Hand.SILENT)
+
     def add(self) -> "DigestStatus":
         """Add an item: one approval goes back to draft, two are kept."""
         return self.reopen() if self.state is DigestState.SUBMITTED else self
@@ -121,7 +145,11 @@ class DigestStatus:
         if self.submitted is None:
             raise NotSubmitted
         return replace(
-            self, state=self._or_missed(DigestState.DRAFT), submitted=None, approved=None
+            self,
+            state=self._or_missed(DigestState.DRAFT),
+            submitted=None,
+            approved=None,
+            submitted_at=None,
         )
 
     def forget_approval(self) -> "DigestStatus":
@@ -129,17 +157,28 @@ class DigestStatus:
         return replace(self, state=self._or_missed(DigestState.SUBMITTED), approved=None)
 
     def send_late(
-        self, approval: Approval, now: datetime, *, unattended: Collection[Seat] = ()
+        self,
+        approval: Approval,
+        now: datetime,
+        *,
+        unattended: Collection[Seat] = (),
+        hours: int = 0,
     ) -> "DigestStatus":
-        """Send a missed digest after all, with the missing approval if there was one."""
+        """Send a missed digest after all, with the missing approval if there was one.
+
+        Its first approval is enough if the other seat was silent for so many `hours`.
+        """
         if self.state is not DigestState.MISSED:
             raise NotMissed
         if self.is_past(now):
             raise TooLate
-        approved = (
-            self if self.has_both_approvals else self.approve(approval, unattended=unattended)
-        )
-        return approved.end(DigestState.SENT)
+        if self.has_both_approvals:
+            return self.end(DigestState.SENT)
+        if self.submitted is not None and approval.seat is self.submitted.seat:
+            alone_at = self.alone_at(hours)
+            if alone_at is not None and now >= alone_at:
+                return self.approve_alone(now, hours).end(DigestState.SENT)
+        return self.approve(approval, unattended=unattended).end(DigestState.SENT)
 
     def end(self, state: DigestState) -> "DigestStatus":
         """Mark the digest as sent, skipped or missed."""
@@ -154,6 +193,12 @@ class DigestStatus:
         """True if a missed digest is given up: its items go into the next one."""
         missed = self.state is DigestState.MISSED
         return missed and (self.due is None or now > self.due + LATE_APPROVAL)
+
+    def alone_at(self, hours: int) -> datetime | None:
+        """When one approval is enough, for a seat that is given so many hours; 0 is never."""
+        if not hours or self.submitted_at is None or self.approved is not None:
+            return None
+        return self.submitted_at + timedelta(hours=hours)
 
     @property
     def takes_more(self) -> bool:
@@ -173,10 +218,10 @@ class DigestStatus:
             return False
         return seat in self.missing_seats or seat.other in unattended
 
-    def _without_seat(self, seat: Seat) -> "DigestStatus":
-        """Approve it without the seat that is unattended."""
+    def _without_seat(self, seat: Seat, hand: Hand = Hand.NOBODY) -> "DigestStatus":
+        """Approve it without a seat that is unattended or silent."""
         state = self._or_missed(DigestState.APPROVED)
-        return replace(self, state=state, approved=Approval(seat, None, Hand.NOBODY))
+        return replace(self, state=state, approved=Approval(seat, None, hand))
 
     def _or_missed(self, state: DigestState) -> DigestState:
         return self.state if self.state is DigestState.MISSED else state

@@ -1,11 +1,14 @@
 """The contents of a digest: title, order, and their size in a shared room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 from bot.domain.refusals import Refusal
 
 LONGEST_TITLE = 120
+LONGEST_GREETING = 200
+LONGEST_INTRODUCTION = 600
 ROOM_LINES = 7
 ROOM_LINE = 200
 
@@ -18,6 +21,10 @@ class TitleTooLong(Refusal):
     """This title is too long: {most} characters at most."""
 
 
+class WordsTooLong(Refusal):
+    """These words are too long: {most} characters at most."""
+
+
 class NothingToTitle(Refusal):
     """This title is empty."""
 
@@ -27,9 +34,84 @@ def fits_in_a_room(lengths: Sequence[int]) -> bool:
     return len(lengths) <= ROOM_LINES and all(length <= ROOM_LINE for length in lengths)
 
 
-def fingerprint(words: Sequence[str]) -> int:
-    """Nine digits by which a button recognises the content that was read."""
-    return crc32("\n".join(words).encode()) % 10**9
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a digest: its title, its greeting or one of its items."""
+
+    key: str
+    """Its place: `title`, or an item such as `news-7`."""
+    words: str
+    """All that readers see of it."""
+
+    @property
+    def checksum(self) -> int:
+        """Changes with the words."""
+        return crc32(self.words.encode())
+
+
+def fingerprint(parts: Sequence[Part]) -> int:
+    """Nine digits by which a button recognises the content that was read: words and order."""
+    return crc32(repr([(each.key, each.words) for each in parts]).encode()) % 10**9
+
+
+def checksums(parts: Sequence[Part]) -> dict[str, int]:
+    """The checksums of the parts, in order: they tell what changes later."""
+    return {each.key: each.checksum for each in parts}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has changed in a digest since its parts were noted."""
+
+    added: Sequence[str]
+    removed: Sequence[str]
+    reworded: Sequence[str]
+    moved: bool
+    """True if what is left stands in another order."""
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.reworded or self.moved)
+
+
+def changes_since(noted: Mapping[str, int], parts: Sequence[Part]) -> Changes:
+    """Compare the parts of a digest with what was noted of it."""
+    now = checksums(parts)
+    left = [key for key in noted if key in now]
+    return Changes(
+        added=[key for key in now if key not in noted],
+        removed=[key for key in noted if key not in now],
+        reworded=[key for key in left if now[key] != noted[key]],
+        moved=left != [key for key in now if key in noted],
+    )
+
+
+def moved_by(keys: Sequence[str], key: str, steps: int) -> list[str]:
+    """The keys with one of them moved up or down; as they are if it is gone or at the end."""
+    order = list(keys)
+    if key not in order:
+        return order
+    at = order.index(key)
+    to = min(max(at + steps, 0), len(order) - 1)
+    order.insert(to, order.pop(at))
+    return order
+
+
+def read_greeting(typed: str) -> str:
+    """A greeting; empty for a dash alone."""
+    return _read_lines(typed, LONGEST_GREETING)
+
+
+def read_introduction(typed: str) -> str:
+    """An introduction; empty for a dash alone."""
+    return _read_lines(typed, LONGEST_INTRODUCTION)
+
+
+def _read_lines(typed: str, most: int) -> str:
+    lines = [" ".join(line.split()) for line in typed.strip().split("\n")]
+    words = "\n".join(lines)
+    if len(words) > most:
+        raise WordsTooLong(most=most)
+    return words if any(map(str.isalnum, words)) else ""
 
 
 def reordered(present: Sequence[int], wanted: Sequence[int]) -> list[int]:

@@ -75,7 +75,7 @@ def test_cards_are_set_rightly(town: Town) -> None:
         zoe.says(words)
     ana.says("/evenement Visite | samedi 5 décembre 14h30-16h | Besançon | 20 places")
     ana.publishes("/sondage Quelle date | mardi | jeudi")
-    ana.says("/lettre")
+    ana.reviews_letter()
     zoe.says("/voter 1 1")
     zoe.says("bonjour")
 

@@ -1,10 +1,13 @@
 """Both approvals of the digest: who may give them, and what becomes of it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.dates.recurrence import Before, Recurring, next_due
 from bot.domain.digest.approvals import (
@@ -20,15 +23,24 @@ from bot.domain.digest.approvals import (
     OtherSeatNeeded,
     OwnSubmission,
     SeatNeeded,
+    StillTimeToAnswer,
     TooLate,
     approval_of,
 )
 from bot.domain.digest.contents import (
+    Changes,
     NothingToTitle,
     NotInLetter,
+    Part,
     TitleTooLong,
+    WordsTooLong,
+    changes_since,
+    checksums,
     fingerprint,
     fits_in_a_room,
+    moved_by,
+    read_greeting,
+    read_introduction,
     read_title,
     reordered,
 )
@@ -43,6 +55,20 @@ DRAFT = DigestStatus(DigestState.DRAFT, DUE)
 SUBMITTED = DRAFT.submit(ANA, items=2)
 APPROVED = SUBMITTED.approve(LUC)
 MISSED = SUBMITTED.end(DigestState.MISSED)
+
+Action = Callable[[DigestStatus, datetime, int], DigestStatus]
+ACTIONS: dict[str, Action] = {
+    "ana submits": lambda status, now, _: status.submit(ANA, items=1, at=now),
+    "luc submits": lambda status, now, _: status.submit(LUC, items=1, at=now),
+    "ana approves": lambda status, _now, _hours: status.approve(ANA),
+    "luc approves": lambda status, _now, _hours: status.approve(LUC),
+    "time": lambda status, now, hours: status.approve_alone(now, hours),
+    "a change": lambda status, _now, _hours: status.reopen(),
+    "missed": lambda status, _now, _hours: status.end(DigestState.MISSED),
+    "ana sends": lambda status, now, hours: status.send_late(ANA, now, hours=hours),
+    "luc sends": lambda status, now, hours: status.send_late(LUC, now, hours=hours),
+}
+ACTS = sorted(ACTIONS)
 
 
 def test_two_keys_bring_a_draft_to_approval() -> None:
@@ -188,6 +214,67 @@ def test_a_missed_digest_goes_out_with_one_key_while_the_other_seat_is_unattende
     )
 
 
+def test_one_key_is_enough_once_the_other_seat_was_silent_for_its_hours() -> None:
+    at = DUE - timedelta(days=3)
+    submitted = DRAFT.submit(ANA, items=1, at=at)
+
+    alone = submitted.approve_alone(at + timedelta(hours=48), 48)
+
+    assert submitted.alone_at(48) == at + timedelta(hours=48)
+    assert alone.state is DigestState.APPROVED
+    assert alone.approved == Approval(Seat.REGION, None, Hand.SILENT)
+    assert alone.alone_at(48) is None
+    assert alone.reopen() == DRAFT
+    for hours, later in ((48, timedelta(hours=47)), (0, timedelta(days=9))):
+        with pytest.raises(StillTimeToAnswer):
+            submitted.approve_alone(at + later, hours)
+    with pytest.raises(NotSubmitted):
+        DRAFT.approve_alone(DUE, 48)
+    with pytest.raises(AlreadyApproved):
+        APPROVED.approve_alone(DUE, 48)
+
+
+def test_a_missed_digest_goes_out_with_one_key_after_silence() -> None:
+    missed = DRAFT.submit(ANA, items=1, at=DUE - timedelta(hours=1)).end(DigestState.MISSED)
+
+    with pytest.raises(OwnSubmission):
+        missed.send_late(ANA, DUE, hours=24)
+    late = missed.send_late(ANA, DUE + timedelta(hours=23), hours=24)
+
+    assert (late.state, late.approved) == (
+        DigestState.SENT,
+        Approval(Seat.REGION, None, Hand.SILENT),
+    )
+    assert missed.send_late(LUC, DUE + timedelta(hours=23), hours=24).approved == LUC
+
+
+HOURS = st.integers(0, 96)
+
+
+@given(
+    hours=st.sampled_from([0, 24, 48, 72]), acts=st.lists(st.tuples(HOURS, st.sampled_from(ACTS)))
+)
+def test_no_digest_is_approved_by_one_person_before_the_other_had_their_hours(
+    hours: int, acts: list[tuple[int, str]]
+) -> None:
+    """Whatever two gardeners do, at whatever times."""
+    status, now = DRAFT, DUE - timedelta(days=30)
+    for later, act in acts:
+        now += timedelta(hours=later)
+        with suppress(Refusal):
+            status = ACTIONS[act](status, now, hours)
+        if not status.has_both_approvals:
+            continue
+        assert status.submitted is not None
+        assert status.approved is not None
+        if status.approved.hand is Hand.SILENT:
+            assert hours
+            assert status.submitted_at is not None
+            assert now >= status.submitted_at + timedelta(hours=hours)
+        else:
+            assert {status.submitted.member_id, status.approved.member_id} == {1, 2}
+
+
 @pytest.mark.parametrize(
     ("status", "unattended", "may"),
     [
@@ -212,11 +299,50 @@ def test_the_order_asked_for_comes_first() -> None:
     assert reordered([1, 2], [2, 2]) == [2, 1]
 
 
-def test_a_fingerprint_follows_title_and_order_and_fits_a_button() -> None:
-    seen = {fingerprint(words) for words in (["", "a", "b"], ["", "b", "a"], ["T", "a", "b"])}
+def test_a_fingerprint_follows_words_and_order_and_fits_a_button() -> None:
+    title, one, two = Part("title", "T"), Part("news-1", "Un"), Part("news-2", "Deux")
+    shown = [[one, two], [two, one], [title, one, two], [Part("news-1", "Une"), two], [one], []]
 
-    assert len(seen) == 3
+    seen = {fingerprint(each) for each in shown}
+
+    assert len(seen) == len(shown)
     assert all(0 <= each < 10**9 for each in seen)
+
+
+def test_changes_tell_what_is_new_gone_reworded_or_moved() -> None:
+    one, two, three = Part("news-1", "Un"), Part("news-2", "Deux"), Part("news-3", "Trois")
+    noted = checksums([one, two])
+
+    assert not changes_since(noted, [one, two])
+    assert changes_since(noted, [one, two, three]) == Changes(["news-3"], [], [], moved=False)
+    assert changes_since(noted, [two]) == Changes([], ["news-1"], [], moved=False)
+    assert changes_since(noted, [two, one]) == Changes([], [], [], moved=True)
+    assert changes_since(noted, [Part("news-1", "1"), two]) == Changes(
+        [], [], ["news-1"], moved=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "steps", "order"),
+    [
+        ("b", -1, "bac"),
+        ("b", 1, "acb"),
+        ("a", -1, "abc"),
+        ("c", 5, "abc"),
+        ("a", 9, "bca"),
+        ("x", 1, "abc"),
+    ],
+)
+def test_an_item_moves_and_stays_within_the_letter(key: str, steps: int, order: str) -> None:
+    assert moved_by("abc", key, steps) == list(order)
+
+
+def test_a_dash_alone_removes_a_greeting() -> None:
+    assert read_greeting(" – ") == ""
+    assert read_greeting(" Bonjour \n à  vous ") == "Bonjour\nà vous"
+    with pytest.raises(WordsTooLong):
+        read_greeting("x" * 201)
+    assert read_introduction("x" * 600)
 
 
 def test_seven_plain_lines_fit_in_a_room() -> None:

@@ -183,7 +183,7 @@ def test_title_and_order_are_the_gardeners(town: Town, ana: Neighbour, luc: Neig
     titled = ana.says("/lettre titre Le grand jour")
     ordered = luc.says("!lettre ordre 3 1")
     removed = luc.says("!lettre retirer 2")
-    preview = ana.says("/lettre")
+    preview = ana.reviews_letter()
 
     assert titled == "La lettre a pour titre « Le grand jour »."
     assert ordered == "Actualités, dans l'ordre : 3, 1 et 2."
@@ -384,13 +384,13 @@ def test_what_was_added_after_approval_waits(town: Town, ana: Neighbour, luc: Ne
     ready(ana, luc)
 
     added = luc.says("!actu Trop tard")
-    preview = ana.says("/lettre")
+    preview = ana.reviews_letter()
     town.move_to(DUE)
 
     assert added.startswith("Actualité 2 : elle sera dans la lettre suivante")
     assert "1 actualité attend la lettre suivante." in preview
     assert letters(town, CHANNEL) == [LETTER]
-    assert "Trop tard" in ana.says("/lettre")
+    assert "Trop tard" in ana.reviews_letter()
 
 
 def test_an_old_button_does_not_submit_what_was_not_read(
@@ -400,7 +400,7 @@ def test_an_old_button_does_not_submit_what_was_not_read(
     ana.says("/lettre")
     luc.says("!actu Deux")
 
-    refused = ana.presses("Soumettre")
+    refused = ana.presses("Soumettre à Luc")
 
     assert refused == "La lettre a changé depuis ce message. Pour la relire : /lettre."
     assert "brouillon" in ana.says("/lettre")
@@ -450,10 +450,10 @@ def test_two_taps_are_harmless(town: Town, ana: Neighbour, luc: Neighbour) -> No
     ana.says("/lettre")
     shown = ana.direct[-1]
     before = shown.said
-    ana.presses("Soumettre")
+    ana.presses("Soumettre à Luc")
     shown.said = before
 
-    assert ana.presses("Soumettre", shown) == "Cette lettre est déjà soumise."
+    assert ana.presses("Soumettre à Luc", shown) == "Cette lettre est déjà soumise."
     assert len(letters(town, BACK_ROOM)) == 1
     del luc
 
@@ -537,7 +537,7 @@ def test_after_weeks_of_sleep_news_move_on(town: Town, ana: Neighbour, luc: Neig
         approved, draft = each.inbox[-2:]
         assert approved.endswith("Ses actualités seront dans la lettre du mardi 29 décembre à 8 h.")
         assert draft.startswith("La lettre du mardi 22 décembre")
-    assert "Le broyeur est arrivé" in ana.says("/lettre")
+    assert "Le broyeur est arrivé" in ana.reviews_letter()
 
 
 # A missing approval
@@ -589,7 +589,7 @@ def test_both_are_reminded_of_a_draft_and_nobody_of_an_approved_letter(
     reminded = ana.inbox[-1], luc.inbox[-1]
 
     ana.presses("Relire la lettre")
-    ana.presses("Soumettre")
+    ana.presses("Soumettre à Luc")
     luc.presses("Approuver")
     town.move_to(DUE)
     before = len(ana.inbox)
@@ -645,13 +645,13 @@ def test_after_three_days_its_news_are_in_the_next_letter(
     town.move(3 * DAY + timedelta(seconds=1))
 
     late = luc.presses("Envoyer maintenant", offered)
-    preview = ana.says("/lettre")
+    preview = ana.reviews_letter()
 
     assert "La lettre a changé" in late
     assert preview.startswith(
         f"📰 Pionniers de l'énergie : lettre du mardi 8 décembre\n{WHOLE}\n\nLettre 2 : brouillon."
     )
-    ana.presses("Soumettre")
+    ana.presses("Soumettre à Luc")
     luc.presses("Approuver")
     town.move_to(DUE + 7 * DAY)
     assert [len(letters(town, room)) for room in ROOMS] == [1, 1, 1]
@@ -664,7 +664,7 @@ def test_a_draft_that_was_missed_can_still_be_approved(
     town.move_to(DUE + DAY)
 
     ana.says("/lettre")
-    ana.presses("Soumettre")
+    ana.presses("Soumettre à Luc")
     assert nothing_went_out(town)
 
     assert luc.presses("Envoyer maintenant") == "La lettre part maintenant."
@@ -682,7 +682,7 @@ def test_a_missed_letter_gives_way_to_the_next_one(
     town.move(DAY)
 
     assert "mercredi 2 décembre" in luc.inbox[-1]
-    assert "Le broyeur" in ana.says("/lettre")
+    assert "Le broyeur" in ana.reviews_letter()
 
 
 # Skipping and its day
@@ -704,7 +704,7 @@ def test_a_skipped_letter_is_said_to_both_and_its_news_stay(
     assert told == f"Ana a sauté la lettre. {skipped}"
     assert luc.inbox[-1] == told
     assert nothing_went_out(town)
-    assert WHOLE in ana.says("/lettre")
+    assert WHOLE in ana.reviews_letter()
 
 
 def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -712,7 +712,7 @@ def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> N
     ana.says("/lettre passer")
 
     resumed = ana.presses("Rétablir cette lettre")
-    ana.presses("Soumettre")
+    ana.presses("Soumettre à Luc")
     luc.presses("Approuver")
     town.move_to(DUE)
 
@@ -786,7 +786,7 @@ def test_without_a_day_a_letter_waits_for_one(towns: Callable[..., Town]) -> Non
 
     added = ana.says(SHREDDER)
     skipped = ana.says("/lettre passer")
-    preview = ana.says("/lettre")
+    preview = ana.reviews_letter()
 
     assert added == "Actualité 1 : elle est dans la lettre en préparation."
     assert skipped.startswith("Aucune lettre n'est prévue.")

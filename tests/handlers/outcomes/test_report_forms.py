@@ -120,7 +120,7 @@ def test_it_is_posted_in_the_rooms_and_joins_the_letter(town: Town, luc: Neighbo
     for room in SQUARE.values():
         assert town.said_in(room)[-1].text.startswith("Suite de l'événement 1 · Visite")
     assert len(town.said_in(CHANNEL)) == 1
-    letter = luc.says("!lettre")
+    letter = luc.reviews_letter()
     assert "Douze personnes sont venues." in letter
     assert "Luc, pour la Région" in letter
 
@@ -163,7 +163,7 @@ def test_the_card_and_the_unsent_letter_follow_a_change(
     ana.says("Treize personnes sont venues.")
 
     assert "Treize personnes" in town.said_in(ana.square)[-1].text
-    letter = luc.says("!lettre")
+    letter = luc.reviews_letter()
     assert "Treize personnes" in letter
     assert "Douze personnes" not in letter
 
@@ -173,9 +173,9 @@ def test_what_went_out_in_a_letter_stays_and_nothing_goes_out_twice(
 ) -> None:
     town.move_to(DAY_AFTER)
     tells(ana)
-    luc.says("!lettre")
-    luc.presses("Soumettre")
-    ana.says("/lettre")
+    luc.reviews_letter()
+    luc.presses("Soumettre à Ana")
+    ana.reviews_letter()
     ana.presses("Approuver")
     town.move_to(datetime(2026, 12, 1, 8, 5))  # noqa: DTZ001
     assert "Douze personnes" in town.said_in(ana.square)[-1].text
@@ -183,7 +183,7 @@ def test_what_went_out_in_a_letter_stays_and_nothing_goes_out_twice(
     ana.says("/suite 1")
     ana.presses("Récit")
     ana.says("Treize personnes sont venues.")
-    assert "Treize" not in luc.says("!lettre")
+    assert "Treize" not in luc.reviews_letter()
 
 
 def test_a_letter_already_read_through_is_a_draft_again(
@@ -191,8 +191,8 @@ def test_a_letter_already_read_through_is_a_draft_again(
 ) -> None:
     town.move_to(DAY_AFTER)
     ana.says("/actu Le broyeur est arrivé")
-    ana.says("/lettre")
-    ana.presses("Soumettre")
+    ana.reviews_letter()
+    ana.presses("Soumettre à Luc")
 
     tells(luc)
 

@@ -258,7 +258,7 @@ def test_a_letter_submitted_before_the_absence_goes_on_with_that_approval(
     own = luc.says("!lettre approuver")
     ana.says(f"/{AWAY}")
 
-    shown = luc.says("!lettre")
+    shown = luc.reviews_letter()
     approved = luc.presses("Approuver")
     town.move_to(DUE)
 

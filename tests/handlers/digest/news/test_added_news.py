@@ -34,7 +34,7 @@ def test_a_news_can_be_posted_at_once(town: Town) -> None:
             "Aide au vélo\n200 euros\nLuc, pour la Région"
         ]
     assert town.said_in(CHANNEL) == []
-    assert "Déjà publié le mardi 24 novembre" in luc.says("!lettre")
+    assert "Déjà publié le mardi 24 novembre" in luc.reviews_letter()
     assert "Elle est aussi publiée dès maintenant dans les salons" in added
 
 
@@ -61,7 +61,7 @@ def test_a_member_proposes_and_is_told(town: Town, where: str | None) -> None:
     assert kept == f"Actualité 1 : {IN_LETTER}"
     assert zoe.inbox[-1] == "Votre actualité « Le jardin ouvre samedi » sera dans la lettre."
     assert card.text.endswith("Elle est dans la prochaine lettre.")
-    assert "Zoé, pour le territoire" in luc.says("!lettre")
+    assert "Zoé, pour le territoire" in luc.reviews_letter()
 
 
 def test_a_proposal_left_aside_is_said_kindly(town: Town) -> None:
@@ -74,7 +74,7 @@ def test_a_proposal_left_aside_is_said_kindly(town: Town) -> None:
         "Votre actualité « À vendre » ne sera pas dans la lettre. "
         "Luc peut vous dire pourquoi : /ecrire."
     )
-    assert "À vendre" not in luc.says("!lettre")
+    assert "À vendre" not in luc.reviews_letter()
 
 
 def test_a_member_takes_a_proposal_back_for_good(town: Town) -> None:

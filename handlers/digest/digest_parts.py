@@ -1,0 +1,47 @@
+"""The parts of a digest, and the mark by which a button knows what was read."""
+
+import json
+
+from bot.core import Bold, JobContext, LetterItem, Link, Small, Words, frozen_item
+from bot.domain.digest.composing import Key
+from bot.domain.digest.contents import Part, fingerprint
+from handlers.digest.letter import items_of
+from storage.digest import Digest
+
+TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
+NEWS = "news"
+
+
+def digest_parts(ctx: JobContext, digest: Digest) -> list[Part]:
+    """All that readers will see of a digest, part by part, in order."""
+    opening = {
+        TITLE: digest.title,
+        GREETING: digest.greeting,
+        INTRODUCTION: digest.introduction,
+    }
+    written = [Part(key, words) for key, words in opening.items() if words]
+    return [*written, *map(_item_part, items_of(ctx, digest))]
+
+
+def contents_mark(ctx: JobContext, digest: Digest) -> int:
+    """Changes with every word of a digest and with its order."""
+    return fingerprint(digest_parts(ctx, digest))
+
+
+def key_word(key: Key) -> str:
+    """An item as a part of a digest, and in buttons: `news-7`."""
+    kind, ref = key
+    return f"{kind}-{ref}"
+
+
+def headline_of(item: LetterItem) -> Words:
+    """An item in one line: its title, else its first line."""
+    first = next(iter(item.lines), "")
+    words = first.words if isinstance(first, Bold | Link | Small) else first
+    return item.headline or words
+
+
+def _item_part(item: LetterItem) -> Part:
+    frozen = frozen_item(item)
+    shown = json.dumps([frozen.section, frozen.seat, frozen.words], sort_keys=True)
+    return Part(key_word(item.key), shown)

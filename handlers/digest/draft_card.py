@@ -1,0 +1,154 @@
+"""The draft of the next digest: its state, its items, and a button for each of its parts.
+
+In the gardeners' room it is a live card; in private it is drawn for the person who asked.
+"""
+
+from itertools import groupby
+from operator import attrgetter
+
+from bot.core import (
+    Answer,
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    LetterItem,
+    Line,
+    Router,
+    Text,
+    text,
+)
+from bot.domain.digest.approvals import DigestState
+from bot.domain.roles import Role
+from bot.references.digest import (
+    change_digest_part,
+    draft_card,
+    news_command,
+    order_digest,
+    preview_digest,
+    show_digest_draft,
+    submit_shown_digest,
+)
+from handlers.digest.digest_parts import (
+    GREETING,
+    INTRODUCTION,
+    NEWS,
+    TITLE,
+    contents_mark,
+    headline_of,
+)
+from handlers.digest.digest_words import digest_title
+from handlers.digest.letter import items_of
+from handlers.digest.letter_words import SECTION_TITLES
+from handlers.digest.preview import decision_buttons, state_lines, waiting_lines
+from storage.communities import RoomKind
+from storage.digest import Digest, Digests, NewsItems
+
+router = Router()
+
+SHOWN_OF_WORDS = 120
+DRAFT_IS_BELOW = text("The draft of the letter is further down.")
+PART_LABELS = {
+    TITLE: text("Title"),
+    GREETING: text("Greeting"),
+    INTRODUCTION: text("Introduction"),
+}
+
+
+def show_draft(ctx: Context) -> Card | None:
+    """Show the draft at the newest place: a live card in the gardeners' room, else an answer."""
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    room = ctx.incoming.room
+    if room not in [each.address for each in ctx.rooms(RoomKind.GARDENERS)]:
+        return own_draft_card(ctx, digest)
+    draft_card.take_away(ctx, digest.id, instead=DRAFT_IS_BELOW)
+    draft_card.post(ctx, room, digest.id, about=f"digest_draft:{digest.id}")
+    return None
+
+
+@router.button(show_digest_draft, who=Role.GARDENER)
+def return_to_draft(ctx: Context) -> Answer:
+    """Show the draft of the letter."""
+    return show_draft(ctx)
+
+
+@router.card(draft_card)
+def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
+    """The draft in the gardeners' room."""
+    digest = ctx.store[Digests].get(digest_id)
+    if digest is None:
+        return Card(None, (text("This letter no longer exists."),))
+    if not digest.open:
+        return Card(digest_title(ctx, digest), (_end_text(digest),))
+    submit = submit_shown_digest.button(text("Submit"), digest.id, contents_mark(ctx, digest))
+    decisions = () if digest.status.submitted is not None else ((submit,),)
+    return _card(ctx, digest, decisions)
+
+
+def own_draft_card(ctx: Context, digest: Digest) -> Card:
+    """The draft for one gardener, with the decisions that are theirs."""
+    return _card(ctx, digest, decision_buttons(ctx, digest))
+
+
+def _card(ctx: JobContext, digest: Digest, decisions: Buttons) -> Card:
+    lines = [*state_lines(ctx, digest), *_opening_lines(digest), *item_lines(ctx, digest)]
+    if not items_of(ctx, digest):
+        decisions = ()
+    parts = [change_digest_part.button(label, part) for part, label in PART_LABELS.items()]
+    order = order_digest.button(text("Order, remove"))
+    read = preview_digest.button(text("Preview"))
+    rows = ((parts[0], parts[1]), (parts[2], order), (read, *_first(decisions)), *decisions[1:])
+    return Card(digest_title(ctx, digest), tuple(lines), rows)
+
+
+def _first(decisions: Buttons) -> tuple[Button, ...]:
+    return tuple(decisions[0]) if decisions else ()
+
+
+def _opening_lines(digest: Digest) -> list[Line]:
+    """The beginning of the greeting and of the introduction."""
+    return [
+        text("{part}: {words}", part=PART_LABELS[part], words=_shortened(words))
+        for part, words in (
+            (GREETING, digest.greeting),
+            (INTRODUCTION, digest.introduction),
+        )
+        if words
+    ]
+
+
+def item_lines(ctx: JobContext, digest: Digest) -> list[Line]:
+    """The items of a digest by section, news with their numbers."""
+    items = items_of(ctx, digest)
+    waiting = waiting_lines(ctx, digest)
+    if not items:
+        nothing = text(
+            "No news yet: without any, no letter goes out. To add some: {news}.",
+            news=news_command.typed(),
+        )
+        return ["", nothing, *waiting]
+    lines: list[Line] = []
+    for section, of_section in groupby(items, key=attrgetter("section")):
+        listed = [_item_text(ctx, each) for each in of_section]
+        lines += ["", Bold(SECTION_TITLES[section]), *listed]
+    return [*lines, *waiting]
+
+
+def _item_text(ctx: JobContext, item: LetterItem) -> Text:
+    news = ctx.store[NewsItems].get(item.ref) if item.kind == NEWS else None
+    if news is None:
+        return text("– {item}", item=headline_of(item))
+    return text("{number} · {news}", number=news.number, news=headline_of(item))
+
+
+def _end_text(digest: Digest) -> Text:
+    if digest.state == DigestState.SENT:
+        return text("This letter has gone out.")
+    return text("This letter did not go out.")
+
+
+def _shortened(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= SHOWN_OF_WORDS else f"{line[: SHOWN_OF_WORDS - 1]}…"

@@ -1,0 +1,358 @@
+"""The draft of the letter, written by both gardeners with buttons and replies."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.transports.playground import Posted
+from tests.town import BACK_ROOM, Neighbour, Town
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, on Telegram."""
+    return town.gardener("territory")
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region, on Matrix."""
+    return town.gardener("region")
+
+
+def back_room(town: Town) -> list[str]:
+    """What the gardeners' room was sent, as it stands now."""
+    return [each.text for each in town.shown_in(BACK_ROOM) if not each.deleted]
+
+
+def labels(posted: Posted) -> list[str]:
+    return [each.label for each in posted.choices]
+
+
+def three_news(ana: Neighbour) -> None:
+    for words in ("Un", "Deux", "Trois"):
+        ana.says(f"/actu {words}")
+
+
+def test_a_draft_shows_its_state_its_items_and_a_button_for_each_part(
+    ana: Neighbour, luc: Neighbour
+) -> None:
+    three_news(ana)
+    luc.says("!lettre accueil Bonjour à vous !")
+
+    shown = ana.says("/lettre")
+
+    assert shown == (
+        "📰 Pionniers de l'énergie : lettre du mardi 1er décembre\n"
+        "Lettre 1 : brouillon.\n"
+        "Elle part le mardi 1er décembre à 8 h si elle est approuvée.\n"
+        "Mot d'accueil : Bonjour à vous !\n\n"
+        "📰 Actualités\n1 · Un\n2 · Deux\n3 · Trois"
+    )
+    assert labels(ana.direct[-1]) == [
+        "Titre",
+        "Mot d'accueil",
+        "Introduction",
+        "Ordre, retirer",
+        "Aperçu",
+        "Soumettre à Luc",
+    ]
+
+
+def test_an_empty_letter_is_not_offered_for_submission(ana: Neighbour) -> None:
+    assert "Aucune actualité pour l'instant" in ana.says("/lettre")
+    assert "Soumettre" not in " ".join(labels(ana.direct[-1]))
+
+
+@pytest.mark.parametrize(
+    ("label", "question", "words", "done", "change"),
+    [
+        (
+            "Titre",
+            "Quel titre pour la lettre ?",
+            "Le grand jour",
+            "La lettre a pour titre « Le grand jour ».",
+            "Luc a changé le titre de la lettre.",
+        ),
+        (
+            "Mot d'accueil",
+            "Par quel mot d'accueil",
+            "Bonjour !",
+            "Le mot d'accueil : « Bonjour ! »",
+            "Luc a changé le mot d'accueil de la lettre.",
+        ),
+        (
+            "Introduction",
+            "Quelle est l'introduction",
+            "L'hiver vient.",
+            "L'introduction : « L'hiver vient. »",
+            "Luc a changé l'introduction de la lettre.",
+        ),
+    ],
+)
+def test_each_part_is_written_by_its_button_and_told_in_one_line(  # noqa: PLR0913, PLR0917
+    town: Town,
+    ana: Neighbour,
+    luc: Neighbour,
+    label: str,
+    question: str,
+    words: str,
+    done: str,
+    change: str,
+) -> None:
+    ana.says("/actu Un")
+    luc.says("!lettre")
+
+    asked = luc.presses(label)
+    said = luc.says(words)
+
+    assert question in asked
+    assert said == done
+    assert back_room(town) == [change]
+    assert words in ana.reviews_letter()
+    luc.presses("Relire la lettre", room=BACK_ROOM)
+    assert words in luc.inbox[-1]
+
+
+def test_greeting_and_introduction_open_the_letter_and_a_dash_removes_them(
+    ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says("/actu Un")
+    ana.says("/digest greeting Bonjour\nà vous")
+    ana.says("/digest introduction L'hiver vient.")
+    whole = luc.reviews_letter()
+    removed = luc.says("!lettre accueil -")
+
+    assert "Bonjour\nà vous\n\nL'hiver vient.\n\nUn\nAna, pour le territoire" in whole
+    assert removed == "La lettre n'a plus de mot d'accueil."
+    assert "Bonjour" not in ana.reviews_letter()
+
+
+@pytest.mark.parametrize(
+    "typed", ["/lettre accueil " + "x" * 201, "/lettre introduction " + "x" * 601]
+)
+def test_long_words_are_refused(ana: Neighbour, typed: str) -> None:
+    assert ana.says(typed).startswith("Ce texte est trop long")
+
+
+def test_items_move_leave_and_come_back_by_buttons(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    three_news(ana)
+    ana.says("/lettre")
+
+    page = ana.presses("Ordre, retirer")
+    moved = ana.presses("↓ 1")
+    out = ana.presses("Retirer 3")
+    back = ana.presses("Remettre 3")
+
+    title = "Ordre de la lettre\n📰 Actualités\n"
+    assert page == f"{title}1. Un\n2. Deux\n3. Trois"
+    assert moved == f"{title}1. Deux\n2. Un\n3. Trois"
+    assert out == f"{title}1. Deux\n2. Un\n\nRetirés\n3. Trois"
+    assert back == f"{title}1. Deux\n2. Un\n3. Trois"
+    assert back_room(town)[0] == "Ana a retiré l'actualité 3."
+    assert "📰 Actualités\n2 · Deux\n1 · Un\n3 · Trois" in ana.presses("Brouillon de la lettre")
+    del luc
+
+
+def test_a_news_that_another_took_out_meanwhile_is_no_trouble(
+    ana: Neighbour, luc: Neighbour
+) -> None:
+    """Two gardeners with the same page: the second press shows what there is now."""
+    three_news(ana)
+    for each in (ana, luc):
+        each.says("/lettre")
+        each.presses("Ordre, retirer")
+
+    ana.presses("Retirer 2")
+    late = luc.presses("Retirer 2")
+    moved = luc.presses("↑ 2")
+
+    title = "Ordre de la lettre\n📰 Actualités\n"
+    assert late == f"{title}1. Un\n2. Trois\n\nRetirés\n3. Deux"
+    assert moved == f"{title}1. Trois\n2. Un\n\nRetirés\n3. Deux"
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        "digest_move:news-1:1",
+        "digest_out:news-1",
+        "digest_back:news-1",
+        "digest_part:title",
+        "digest_order",
+        "digest_preview",
+        "digest_draft",
+    ],
+)
+def test_members_cannot_forge_a_press_on_the_draft(town: Town, ana: Neighbour, press: str) -> None:
+    zoe = town.member("Zoé")
+    three_news(ana)
+    zoe.says("/menu")
+
+    zoe.forges(press, zoe.direct[-1])
+
+    assert "Un" not in zoe.inbox[-1].split()
+    assert "📰 Actualités\n1 · Un\n2 · Deux\n3 · Trois" in ana.says("/lettre")
+
+
+@pytest.mark.parametrize("press", ["digest_move:x:1", "digest_out:poll-1", "digest_part:state"])
+def test_what_a_gardener_forges_changes_nothing(ana: Neighbour, press: str) -> None:
+    three_news(ana)
+    ana.says("/lettre")
+    ana.presses("Ordre, retirer")
+
+    ana.forges(press, ana.direct[-1])
+
+    assert "📰 Actualités\n1 · Un\n2 · Deux\n3 · Trois" in ana.says("/lettre")
+
+
+def test_the_draft_in_the_back_room_follows_what_happens(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says("/actu Un")
+    luc.says("!lettre", room=BACK_ROOM)
+    first = back_room(town)
+
+    ana.says("/actu Deux")
+    ana.says("/lettre titre Le grand jour")
+    town.move(timedelta(minutes=1))
+    followed = back_room(town)
+    luc.says("!lettre", room=BACK_ROOM)
+    town.move(timedelta(minutes=1))
+
+    assert "📰 Actualités\n1 · Un" in first[-1]
+    assert followed[0].startswith("📰 Le grand jour\n")
+    assert "1 · Un\n2 · Deux" in followed[0]
+    assert sum("Lettre 1 : brouillon." in each for each in back_room(town)) == 1
+    assert back_room(town)[-1].startswith("📰 Le grand jour\n")
+
+
+def test_the_back_room_submits_what_it_shows(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says("/actu Un")
+    luc.says("!lettre", room=BACK_ROOM)
+
+    luc.presses("Soumettre", room=BACK_ROOM)
+
+    assert "soumise par Luc" in ana.inbox[-1]
+
+
+def test_a_reply_to_the_draft_finds_its_place(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says("/actu Un")
+    luc.says("!lettre", room=BACK_ROOM)
+    draft = town.shown_in(BACK_ROOM)[-1]
+
+    luc.says("L'hiver vient.", room=BACK_ROOM, reply_to=draft)
+    asked = luc.inbox[-1]
+    placed = luc.presses("Introduction")
+
+    assert asked.startswith("Où placer ce texte dans la lettre ?")
+    assert placed == "L'introduction : « L'hiver vient. »"
+    assert "L'hiver vient." in ana.reviews_letter()
+
+
+def test_a_member_in_the_back_room_does_not_write_the_letter(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    zoe = town.member("Zoé", on="matrix")
+    ana.says("/actu Un")
+    luc.says("!lettre", room=BACK_ROOM)
+
+    zoe.says("Bonjour", room=BACK_ROOM, reply_to=town.shown_in(BACK_ROOM)[-1])
+
+    assert not any("Où placer" in each for each in zoe.inbox)
+
+
+CHANGES: dict[str, Callable[[Neighbour], object]] = {
+    "the greeting": lambda who: who.says("/lettre accueil Bonjour"),
+    "the introduction": lambda who: who.says("/lettre introduction Bonjour"),
+    "the order": lambda who: (
+        who.says("/lettre"),
+        who.presses("Ordre, retirer"),
+        who.presses("↓ 1"),
+    ),
+    "an item": lambda who: (
+        who.says("/lettre"),
+        who.presses("Ordre, retirer"),
+        who.presses("Retirer 1"),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", list(CHANGES))
+@pytest.mark.parametrize("approved", [False, True])
+def test_what_one_gardener_alone_saw_never_leaves(
+    ana: Neighbour, luc: Neighbour, what: str, *, approved: bool
+) -> None:
+    three_news(ana)
+    ana.says("/lettre soumettre")
+    asked = luc.direct[-1]
+    if approved:
+        luc.presses("Approuver", asked)
+
+    CHANGES[what](ana)
+
+    assert "redevient un brouillon" in luc.inbox[-1]
+    assert "brouillon" in luc.says("!lettre")
+    assert "Approuver" not in labels(luc.direct[-1])
+
+
+def test_a_second_submission_tells_only_what_has_changed(ana: Neighbour, luc: Neighbour) -> None:
+    three_news(ana)
+    ana.says("/lettre soumettre")
+    whole = luc.inbox[-1]
+    luc.presses("Corriger")
+    luc.says("Le premier")
+
+    ana.says("/lettre accueil Bonjour")
+    ana.says("/lettre retirer 1")
+    ana.says("/lettre ordre 3 2")
+    ana.says("/actu Quatre")
+    ana.says("/lettre soumettre")
+    again = luc.inbox[-1]
+
+    assert "Un\nAna, pour le territoire" in whole
+    assert again == (
+        "Ana a de nouveau soumis la lettre.\n"
+        "Nouveau : le mot d'accueil et l'actualité 4.\n"
+        "Retiré : l'actualité 1.\n"
+        "L'ordre a changé.\n"
+        "Luc doit encore l'approuver."
+    )
+    assert labels(luc.direct[-1]) == ["Approuver", "Corriger", "Relire la lettre"]
+    assert "approuvée par Luc" in luc.presses("Approuver")
+
+
+def test_the_draft_is_in_english_for_who_reads_english(town: Town) -> None:
+    ana = Neighbour(town, "telegram", "telegram:43", "Ana", "en").joins()
+    ana.says("/news One")
+
+    shown = ana.says("/digest")
+
+    assert "Letter 1: draft." in shown
+    assert labels(ana.direct[-1])[:4] == ["Title", "Greeting", "Introduction", "Order, remove"]
+
+
+def test_items_of_every_section_move_and_leave(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says("/actu Un")
+    for question in ("Quel jour ?", "Quel lieu ?"):
+        ana.publishes(f"/sondage {question} | A | B --fin 20 décembre 18h")
+    luc.says("!lettre")
+
+    page = luc.presses("Ordre, retirer")
+    moved = luc.presses("↓ 1")
+    out = luc.presses("Retirer 1")
+    preview = ana.reviews_letter()
+    told = back_room(town)
+    back = luc.presses("Remettre 3")
+
+    title = "Ordre de la lettre\n🗳 À vous\n"
+    assert page == f"{title}1. 📊 Quel jour ?\n2. 📊 Quel lieu ?\n📰 Actualités\n3. Un"
+    assert moved == f"{title}1. 📊 Quel lieu ?\n2. 📊 Quel jour ?\n📰 Actualités\n3. Un"
+    assert out == f"{title}1. 📊 Quel jour ?\n📰 Actualités\n2. Un\n\nRetirés\n3. 📊 Quel lieu ?"
+    assert "Quel jour ?" in preview
+    assert "Quel lieu ?" not in preview
+    assert "Luc a retiré « 📊 Quel lieu ? » de la lettre." in told
+    assert back == moved
