@@ -236,8 +236,10 @@ async def test_each_reader_gets_their_own_letter_of_what_was_approved(
         await tells(region.ana, words, "")
     told = await tells(region.ana, "vendredi 4 décembre", "Douze personnes")
     await region.ana.taps(told, "Publier")
-    await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "Quand ?")
-    await tells(region.ana, "/sondage Où ? | ici | là", "Où ?")
+    await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "ne le voit encore")
+    await tells(region.ana, "Publier le sondage", "Quand ?")
+    await tells(region.ana, "/sondage Où ? | ici | là", "ne le voit encore")
+    await tells(region.ana, "Publier le sondage", "Où ?")
     await tells(region.ana, "/actu Le composteur | Il est plein : venez.", "lettre")
     await tells(region.ana, "/lettre soumettre", "")
     await luc.told("Approuver")
@@ -246,7 +248,8 @@ async def test_each_reader_gets_their_own_letter_of_what_was_approved(
     await tells(zoe, "/voter 1 mardi", "mardi")
     await tells(region.ana, "/cloturer 2", "")
     await tells(region.ana, "/evenement 2 annuler", "")
-    await tells(region.ana, "/sondage Combien ? | un | deux", "Combien ?")
+    await tells(region.ana, "/sondage Combien ? | un | deux", "ne le voit encore")
+    await tells(region.ana, "Publier le sondage", "Combien ?")
     await region.moves(timedelta(hours=19, minutes=1))
 
     hers = (await is_told(zoe, "Vous la recevez parce que")).text

@@ -37,7 +37,7 @@ def reader(town: Town, name: str, on: str = "telegram") -> Neighbour:
 
 
 def opens_poll(who: Neighbour) -> None:
-    who.says(POLL)
+    who.publishes(POLL)
 
 
 def announces_event(who: Neighbour) -> None:
