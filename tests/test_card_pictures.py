@@ -46,7 +46,7 @@ def told(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
     zoe.presses("J'ai 15 ans ou plus, j'accepte")
     zoe.wants_messages()
     yan = town.member("Yan", on="matrix").wants_messages()
-    ana.says("/sondage Quelle date pour l'atelier ? | mardi 8 | jeudi 10 | samedi 12")
+    ana.publishes("/sondage Quelle date pour l'atelier ? | mardi 8 | jeudi 10 | samedi 12")
     ana.says("/evenement Visite du composteur | samedi 5 décembre 14h30-16h | Besançon | 1 place")
     ana.presses("Annoncer")
     for each, mark in ((zoe, "/"), (yan, "!")):

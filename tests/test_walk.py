@@ -138,8 +138,8 @@ def link(town: Town) -> str:
 @pytest.mark.parametrize(
     ("network", "locale", "ceilings"),
     [
-        pytest.param("telegram", "fr", (10, 28, 12), id="telegram, in French"),
-        pytest.param("telegram", "en", (10, 31, 12), id="telegram, in English"),
+        pytest.param("telegram", "fr", (9, 28, 11), id="telegram, in French"),
+        pytest.param("telegram", "en", (9, 31, 11), id="telegram, in English"),
         pytest.param("matrix", "fr", (1, 37, 14), id="matrix, in French"),
     ],
 )
@@ -165,7 +165,6 @@ def test_a_person_of_70_finds_her_way(
     comes = walk.presses(words["going"])
     stays = walk.says(words["not going"])
     if words["stays"] not in stays:  # it names a button below the newest message on Matrix
-        walk.presses("1 · ")
         stays = walk.presses(words["no"])
     walk.says(words["write"])
     sent = walk.sends_a_picture(words["typo"])

@@ -5,4 +5,4 @@ from bot.core import Answer, Button, Context, Contributions
 named_things: Contributions[Context, [str], list[Button]] = Contributions("named things")
 """Buttons that open what is called so: an event by its title or its day, a poll by its question."""
 explained_words: Contributions[Context, [str], Answer] = Contributions("explained words")
-"""The answer to words that name a planned command; None for other words."""
+"""The answer to words that a feature understands better than the table of intents; else None."""

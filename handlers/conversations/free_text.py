@@ -34,15 +34,15 @@ def answer_words(ctx: Context) -> Answer:
     """Show what plain words ask for or name; else offer to pass them on."""
     words = ctx.incoming.words
     ctx.store[Forms].forget_aside(ctx.incoming.room)
+    for explained in explained_words.collect(ctx, words):
+        if explained is not None:
+            return explained
     intent = INTENTS.read(words)
     if intent is not None:
         return _intent_answer(ctx, intent)
     greeting = _greeting(ctx)
     if greeting is not None:
         return greeting
-    for explained in explained_words.collect(ctx, words):
-        if explained is not None:
-            return explained
     return _named_answer(ctx) or _offer_to_pass_on(ctx)
 
 

@@ -13,6 +13,7 @@ from bot.core import (
     menu_command,
     write_command,
 )
+from bot.domain.conversations.changed_mind import CHANGED_MIND
 from bot.domain.conversations.intents import Intents
 from bot.references.calendars import calendar_command
 from bot.references.digest import digest_command, news_command
@@ -34,6 +35,7 @@ _Command = CommandRef[..., Any]
 INTENTS: Intents[_Command] = Intents(
     {
         agenda_command: (
+            *CHANGED_MIND,
             "[c'est] (quand|ou)",
             "(quand|ou) c'est",
             "c'est quand …",
@@ -63,13 +65,6 @@ INTENTS: Intents[_Command] = Intents(
             "(comment|ou) est ce que je peux (m'inscris|s'inscrit|s'inscrire|m'inscrire) …",
             "(comment|ou) est ce qu'on peut (m'inscris|s'inscrit|s'inscrire|m'inscrire) …",
             "(je m'inscris|inscrivez moi|inscription|inscriptions)",
-            "[finalement|en fait] je (ne |)(viens|viendrai|serai) (plus|pas|pas la)",
-            "[finalement|en fait] je (ne |)(peux|pourrai) (plus|pas) venir …",
-            "(j'ai un empechement|j'annule|je dois annuler|je me desinscris|desinscrivez moi)",
-            "(annuler|changer|modifier) (ma venue|mon inscription|ma reponse)",
-            "(je voudrais|je veux|je souhaite) (annuler|changer|modifier) ma venue",
-            "(je voudrais|je veux|je souhaite) (annuler|changer|modifier) mon inscription",
-            "(je voudrais|je veux|je souhaite) (annuler|changer|modifier) ma reponse",
             "when is (it|that)",
             "when is the …",
             "what time is (it|the meeting|the event|the visit)",
@@ -80,10 +75,6 @@ INTENTS: Intents[_Command] = Intents(
             "[show me |see ][the |my |your |upcoming ](events|meetings)",
             "[i want|i would like|i'd like] to (sign up|come|take part)",
             "(how|where) (do i|can i) (sign up|register) …",
-            "(i can't|i cannot|i can not) (come|make it) …",
-            "i (am|'m|will) not (coming|come|be there) [any more|anymore|after all]",
-            "i'm not coming [any more|anymore|after all]",
-            "cancel my (sign up|registration|answer|place)",
         ),
         poll_command: (
             "(voter|vote|votes|je veux voter|je voudrais voter)",

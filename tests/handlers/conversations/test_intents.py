@@ -277,6 +277,25 @@ def test_a_member_sees_what_they_ask_for(town: Town) -> None:
     assert zoe.says("parler à quelqu'un") == zoe.says("/ecrire")
 
 
+@pytest.mark.parametrize("typed", ["finalement je ne viens plus", "I can't make it"])
+def test_who_changes_her_mind_sees_her_one_event(town: Town, typed: str) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    for what in ("Visite", "Atelier"):
+        ana.says(f"/evenement {what} | samedi 14h | Besançon")
+        ana.presses("Annoncer")
+    zoe.says("/inscription 1 oui")
+    zoe.says("/aide")
+
+    one = zoe.says(typed)
+    zoe.says("/inscription 2 oui")
+    zoe.says("/aide")
+    several = zoe.says(typed)
+
+    assert one.startswith("🗓 Visite\n")
+    assert "\nVous venez.\n" in one
+    assert several.startswith("Événements à venir\nJe viens\n1 · Visite")
+
+
 def test_nothing_is_erased_by_plain_words(town: Town) -> None:
     zoe = town.member("Zoé")
 

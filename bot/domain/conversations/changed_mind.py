@@ -1,0 +1,15 @@
+"""Phrases of people who change their answer to an event: see `Intents`."""
+
+CHANGED_MIND = (
+    "[finalement|en fait] je (ne |)(viens|viendrai|serai) (plus|pas|pas la)",
+    "[finalement|en fait] je (ne |)(peux|pourrai) (plus|pas) venir …",
+    "(j'ai un empechement|j'annule|je dois annuler|je me desinscris|desinscrivez moi)",
+    "(annuler|changer|modifier) (ma venue|mon inscription|ma reponse)",
+    "(je voudrais|je veux|je souhaite) (annuler|changer|modifier) ma venue",
+    "(je voudrais|je veux|je souhaite) (annuler|changer|modifier) mon inscription",
+    "(je voudrais|je veux|je souhaite) (annuler|changer|modifier) ma reponse",
+    "(i can't|i cannot|i can not) (come|make it) …",
+    "i (am|'m|will) not (coming|come|be there) [any more|anymore|after all]",
+    "i'm not coming [any more|anymore|after all]",
+    "cancel my (sign up|registration|answer|place)",
+)
