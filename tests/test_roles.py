@@ -11,6 +11,7 @@ KEPT = {
     "announce",
     "announce_approve",
     "announce_away",
+    "announce_came",
     "announce_correct",
     "announce_date",
     "announce_for",

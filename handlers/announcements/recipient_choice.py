@@ -1,6 +1,6 @@
 """Choose the recipients of an announcement by buttons."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from bot.core import Button, Card, Context, Replace, Router, Words, text
 from bot.domain.roles import Role
@@ -8,12 +8,15 @@ from bot.references.announcements import choose_recipients, choose_time
 from bot.vocabulary.audience_choice import choice_rows, with_choice
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import draft_again, unsent_announcement
-from handlers.announcements.announcement_words import announcement_title
+from handlers.announcements.announcement_words import LONGEST_LABEL, announcement_title
 from handlers.announcements.preview import audience_words
 from handlers.announcements.recipients import reach_of, reach_text
 from storage.announcements import Announcement
+from storage.events import Event, Events
 
 router = Router()
+
+EVENTS_SHOWN = 3
 
 TARGETS = {"people": "to_people", "rooms": "to_rooms", "channels": "to_channels"}
 _LABELS = {
@@ -49,6 +52,19 @@ def choose_audience(ctx: Context, announcement_id: int, kind: str, sign: str) ->
     return show_recipients(ctx, announcement_id)
 
 
+@router.button("announce_came", who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)
+def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
+    """Limit it to those who came to an event too, or not any more."""
+    found = unsent_announcement(ctx, announcement_id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    if event is not None:
+        now = list(found.audience.events)
+        then = [each for each in now if each != event.id] if event.id in now else [*now, event.id]
+        chosen = replace(found.audience, events=then)
+        draft_again(ctx, announcement_id).chosen = asdict(chosen)
+    return show_recipients(ctx, announcement_id)
+
+
 def recipients_card(ctx: Context, announcement: Announcement) -> Card:
     """Whom it reaches now, with a button for each choice."""
 
@@ -57,6 +73,7 @@ def recipients_card(ctx: Context, announcement: Announcement) -> Card:
 
     targets = tuple(_target_button(announcement, each) for each in TARGETS)
     people = choice_rows(ctx.community, announcement.audience, choose)
+    came = _event_rows(ctx, announcement)
     on = choose_time.button(text("Continue"), announcement.id)
     whom = audience_words(ctx, announcement)
     lines = (
@@ -64,8 +81,23 @@ def recipients_card(ctx: Context, announcement: Announcement) -> Card:
         *([text("For: {whom}", whom=whom)] if whom and announcement.to_people else []),
         reach_text(ctx, reach_of(ctx, announcement)),
     )
-    rows = (targets, *(people if announcement.to_people else ()), (on,))
+    rows = (targets, *((*people, *came) if announcement.to_people else ()), (on,))
     return Card(announcement_title(announcement), lines, rows)
+
+
+def _event_rows(ctx: Context, announcement: Announcement) -> list[tuple[Button, ...]]:
+    """A button for each of the last events, and for each that is chosen already."""
+    past = ctx.store[Events].past(ctx.community.id, ctx.now, most=EVENTS_SHOWN)
+    chosen = ctx.store[Events].these(announcement.audience.events)
+    found = {each.id: each for each in (*chosen, *past)}
+    return [(_event_button(announcement, each),) for each in found.values()]
+
+
+def _event_button(announcement: Announcement, event: Event) -> Button:
+    label = text("Came to “{event}”", event=event.title[:LONGEST_LABEL])
+    if event.id in announcement.audience.events:
+        label = text("✓ {choice}", choice=label)
+    return choose_event.button(label, announcement.id, event.id)
 
 
 def _target_button(announcement: Announcement, target: str) -> Button:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
+from bot.core import Text
 from tests.bench.children import Child
 from tests.bench.contenders import bot
 from tests.bench.scale import Scale
@@ -53,10 +54,11 @@ class Outcome:
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """Send the same letter twice, each on an emulator of its own: limits have a memory."""
+    """Send the same letter several times, each on an emulator of its own: limits have a memory."""
     outcomes = {
         "python-telegram-bot": _of_ptb(folder, scale),
-        "Terreau": _of_terreau(folder, scale),
+        "Terreau": _of_terreau(folder / "letter", scale, Village.mail),
+        "Terreau, an announcement": _of_terreau(folder / "announcement", scale, Village.announce),
     }
     show(
         "A letter to many, and the others",
@@ -83,15 +85,16 @@ def _of_ptb(folder: Path, scale: Scale) -> Outcome:
         return _outcome(started, api, audience)
 
 
-def _of_terreau(folder: Path, scale: Scale) -> Outcome:
+def _of_terreau(folder: Path, scale: Scale, send: Callable[[Village, Text], None]) -> Outcome:
     with telegram() as api:
         readers, others, group = _people(api, scale)
+        folder.mkdir()
         village = Village(folder / "terreau", api, group, others[0])
         village.found()
         village.register(others[1:])
         village.register(readers, letter=True)
         card, label = village.open_poll()
-        village.mail(letter_words())
+        send(village, letter_words())
         return _outcome(village.started, api, Audience(readers, others, group, card, label))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ from bot.config import load
 from bot.core.context.audience import LETTER
 from bot.core.messages.content import Text, text
 from bot.core.messages.encoding import encode
+from bot.domain.audience import Audience
+from bot.domain.circles import Sending
+from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities
@@ -45,6 +48,7 @@ polls_by = "members"
 """
 _AT_ONCE = 10_000
 PUBLISH = "Publier le sondage"
+NOON = 12
 BALLOTS = "SELECT member_id FROM ballots"
 """What Terreau has stored of votes."""
 
@@ -107,6 +111,18 @@ class Village:
             community = store[Communities].all()[0]
             store[Mailings].add(community.id, LETTER, encode(words), datetime.now(UTC))
 
+    def announce(self, words: Text) -> None:
+        """Send an announcement to all who want messages."""
+        with self._opened() as database, database.unit() as store:
+            community = store[Communities].all()[0]
+            store[Mailings].add(
+                community.id,
+                Sending.ANNOUNCEMENT,
+                encode(words),
+                datetime.now(UTC),
+                audience=asdict(Audience()),
+            )
+
     def open_poll(self) -> tuple[int, str]:
         """Let the gardener open a poll in the group; give the card's message and a button of it."""
         before = len(self._cards())
@@ -157,11 +173,20 @@ def letter_words() -> Text:
     return text("\n".join(f"Nouvelle {n} : la visite est à 14 h." for n in range(1, 8)))
 
 
+def _zone_at_noon(now: datetime) -> str:
+    """A zone in which nobody has quiet hours now."""
+    west = now.hour - NOON
+    return f"Etc/GMT{west:+d}" if west else "UTC"
+
+
 def _insert(
     database: Database, community: int, people: Sequence[tuple[int, int]], *, letter: bool
 ) -> None:
     now = datetime.now(UTC)
-    members = [{"id": n, "name": f"Person {n}", "joined_at": now} for n, _ in people]
+    zone = _zone_at_noon(now)
+    members = [
+        {"id": n, "name": f"Person {n}", "joined_at": now, "timezone": zone} for n, _ in people
+    ]
     identities = [
         {
             "address": f"telegram:{person}",
@@ -184,12 +209,13 @@ def _insert(
         {
             "member_id": n,
             "community_id": community,
-            "purpose": LETTER,
+            "purpose": purpose,
             "version": "1",
             "channel": "bench",
             "given_at": now,
         }
         for n, _ in people
+        for purpose in (LETTER, MESSAGES)
     ]
     with database.engine.begin() as connection:
         connection.execute(insert(Member), members)

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from storage.events import CheckIns
+from storage.members import Identities
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
 OPENING = "/annonce Le jardin ouvre | À bientôt"
@@ -114,13 +116,47 @@ def test_those_who_came_to_an_event_are_told(
     ana.says("/evenement Visite | mercredi 25 novembre 14h30 | Besançon")
     ana.presses("Annoncer")
     zoe.says("/inscription 1 oui")
+    max_.says("!inscription 1 oui")
     town.move_to(datetime(2026, 11, 25, 15, 0))  # noqa: DTZ001 - in Paris
-    ana.says("/evenement presences 1")
-    ana.says("/evenement present 1 Zoé")
+    with town.database.unit() as store:
+        account = store[Identities].get(zoe.address)
+        assert account is not None
+        store[CheckIns].arrive(1, account.member_id, town.clock.now())
+    town.move(2 * DAY)
 
     preview = ana.says(f"{OPENING} --venus 1")
+    ana.says(OPENING)
+    pressed = ana.presses("Venues à « Visite »")
+    taken_back = ana.presses("✓ Venues à « Visite »")
+    ana.presses("Venues à « Visite »")
+    ana.presses("Continuer")
+    ana.presses("Maintenant")
+    ana.presses("Envoyer à 1 personne")
+    town.move(DAY)
 
-    assert "Pour : venues à l'événement 1" in preview
+    assert "Pour : venues à l'événement 1\n1 personne · moins" in preview
+    assert "Pour : venues à l'événement 1\n1 personne · moins" in pressed
+    assert "2 personnes" in taken_back
+    assert any(MESSAGE in each for each in zoe.inbox)
+    assert not any(MESSAGE in each for each in max_.inbox)
+
+
+@pytest.mark.parametrize("hostile", ["@room {name} {0} <b>x</b>", "a\u202eb", "%s `x` [y](z)"])
+def test_words_are_shown_as_they_were_typed_and_call_nobody(
+    town: Town, ana: Neighbour, luc: Neighbour, hostile: str
+) -> None:
+    ana.says(f"/annonce {hostile} --salons")
+    ana.presses("Demander l'autre accord")
+    luc.presses("Approuver et envoyer")
+    town.move(MINUTE)
+
+    for room in SQUARE.values():
+        shown = town.said_in(room)[-1].said
+        assert "@room" not in shown.plain
+        assert "\u202e" not in shown.plain
+        assert not any(each.url for each in shown.spans)
+        if "<b>" in hostile:
+            assert "room {name} {0} <b>x</b>" in shown.plain
 
 
 def test_a_rhythm_goes_out_again_and_again(
