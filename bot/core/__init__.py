@@ -36,6 +36,7 @@ from bot.core.declarations.jobs import JobRegistry
 from bot.core.declarations.live_cards import presses_beside
 from bot.core.declarations.pages import NothingHere, Page, UnknownToken
 from bot.core.declarations.permissions import NotAllowed
+from bot.core.declarations.planned_commands import NotYetThere, planned_name
 from bot.core.declarations.references import (
     ButtonRef,
     CardRef,
@@ -135,6 +136,7 @@ __all__ = [
     "Message",
     "NotAllowed",
     "NotForReader",
+    "NotYetThere",
     "NothingHere",
     "OpenDirect",
     "Outcome",
@@ -194,6 +196,7 @@ __all__ = [
     "ntext",
     "offered",
     "option",
+    "planned_name",
     "presses_beside",
     "print_sheet",
     "quiet_between",

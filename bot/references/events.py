@@ -11,6 +11,7 @@ from bot.core import (
     CommandRef,
     Context,
     Contributions,
+    FormRef,
     JobRef,
     Line,
     Replace,
@@ -32,6 +33,7 @@ show_attendance_list: ButtonRef[[int, str], Replace] = ButtonRef("event_roll")
 offer_attendance_files: ButtonRef[[int], Card] = ButtonRef("event_sheets")
 choose_reminders: ButtonRef[[], Card] = ButtonRef("reminders")
 answer_event: ButtonRef[[int, str], Answer] = ButtonRef("rsvp")
+restore_event_form: FormRef[..., Any] = FormRef("event_restore_which")
 event_card: CardRef[Card] = CardRef("event")
 agenda_command: CommandRef[..., Any] = CommandRef("agenda", "agenda")
 event_command: CommandRef[..., Any] = CommandRef("event", "evenement")

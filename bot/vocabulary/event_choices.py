@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from bot.core import Context, Words, text
+from bot.domain.events.changes import RESTORABLE
 from bot.domain.events.rules import EventState
+from bot.domain.plain_text import shortened
 from bot.domain.roles import Role
 from storage.events import Event, Events
 
@@ -11,6 +13,8 @@ MOST_OFFERED = 10
 LONGEST_LABEL = 40
 NONE_TO_MANAGE = text("There is no upcoming event that you can change.")
 NONE_TO_COME = text("No event is announced for now.")
+NONE_TO_RESTORE = text("No event was cancelled within the last hour.")
+NONE_ANNOUNCED = text("No event has been announced yet.")
 NONE_OVER = text("There are no past events yet.")
 
 
@@ -30,6 +34,25 @@ def events_to_come(ctx: Context) -> list[tuple[str, Words]]:
     return _choices(ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_OFFERED))
 
 
+def events_to_restore(ctx: Context) -> list[tuple[str, Words]]:
+    """The events that were just cancelled and that this person may restore, the next first."""
+    return _choices(
+        [
+            each
+            for each in ctx.store[Events].between(ctx.community.id, ctx.now)
+            if each.cancelled_at is not None
+            and each.state == EventState.CANCELLED
+            and each.cancelled_at + RESTORABLE >= ctx.now
+            and (each.maker_id == ctx.member.id or ctx.role >= Role.GARDENER)
+        ]
+    )
+
+
+def events_announced(ctx: Context) -> list[tuple[str, Words]]:
+    """The events that have a list of who comes: those to come, then those over."""
+    return [*events_to_come(ctx), *events_over(ctx)][:MOST_OFFERED]
+
+
 def events_over(ctx: Context) -> list[tuple[str, Words]]:
     """The events that took place, the latest first."""
     return _choices(ctx.store[Events].past(ctx.community.id, ctx.now, most=MOST_OFFERED))
@@ -41,5 +64,4 @@ def _choices(events: Sequence[Event]) -> list[tuple[str, Words]]:
 
 def event_choice(event: Event) -> str:
     """An event as the label of a button."""
-    words = f"{event.number} · {event.title}"
-    return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
+    return shortened(f"{event.number} · {event.title}", LONGEST_LABEL)

@@ -8,12 +8,14 @@ from bot.core import (
     Card,
     CommandRef,
     Context,
+    NotYetThere,
     Router,
     Text,
     declarations_of,
     draft_offer,
     join_command,
     menu_command,
+    planned_name,
     text,
 )
 from bot.domain.words import fold
@@ -86,12 +88,21 @@ def _offer_to_pass_on(ctx: Context) -> Card:
     if not received:
         return Card(None, (text("What can I do for you?"),), (_ways(ctx),))
     kept = keep_message(ctx)
-    lines = [text("I did not understand.")]
+    lines = [_not_understood(ctx.incoming.words)]
     if ctx.incoming.attachment is not None:
         lines = _received_lines(ctx, kept=kept)
     remarks, rows = passing_on(ctx, kept=kept)
     drafts = () if draft is None else draft.buttons
     return Card(None, (*lines, *remarks), (*rows, *drafts, _ways(ctx)))
+
+
+def _not_understood(words: str) -> Text:
+    """That nothing was understood; the name of a thing to come is told as such."""
+    name = planned_name(words)
+    if name is None:
+        return text("I did not understand.")
+    planned = NotYetThere(typed=name, menu=menu_command.typed())
+    return Text(planned.sentence, planned.values)
 
 
 def _received_lines(ctx: Context, *, kept: bool) -> list[Text]:

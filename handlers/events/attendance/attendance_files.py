@@ -5,6 +5,7 @@ Files about people are given as `docs/decisions/0005-files.md` says.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Annotated
 
 from bot.core import (
     Answer,
@@ -18,6 +19,7 @@ from bot.core import (
     Text,
     Toast,
     Where,
+    asks,
     ntext,
     text,
 )
@@ -28,6 +30,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.events import event_command, offer_attendance_files, show_attendance_list
+from bot.vocabulary.event_choices import NONE_ANNOUNCED, events_announced
 from handlers.events import acts
 from handlers.events.attendance.attendance_list import (
     FIRST_PAGE,
@@ -94,7 +97,12 @@ class NoSuchSheet(Refusal):
     theme="garden",
     trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT,
 )
-def offer_files(ctx: Context, number: int) -> Card:
+def offer_files(
+    ctx: Context,
+    number: Annotated[
+        int, asks("For which event?", choices=events_announced, nothing=NONE_ANNOUNCED)
+    ],
+) -> Card:
     """Get the attendance list of an event as a file, or to print."""
     return _files_card(ctx, announced_event_by_number(ctx, number))
 

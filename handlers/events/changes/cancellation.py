@@ -19,8 +19,13 @@ from bot.domain.events.rules import EventState
 from bot.domain.rates import CHANGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.events import ask_cancel_reason, event_command
-from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
+from bot.references.events import ask_cancel_reason, event_command, restore_event_form
+from bot.vocabulary.event_choices import (
+    NONE_TO_MANAGE,
+    NONE_TO_RESTORE,
+    events_to_manage,
+    events_to_restore,
+)
 from handlers.events import acts
 from handlers.events.changes.event_changes import call_off_event, check_restorable, reinstate_event
 from handlers.events.event_lookup import (
@@ -29,6 +34,7 @@ from handlers.events.event_lookup import (
     event_by_number,
     managed_event,
 )
+from handlers.events.words import event_title
 from storage.events import Event, EventNotices
 
 router = Router()
@@ -88,6 +94,12 @@ def ask_reason(ctx: Context, event_id: int) -> Answer:
     return cancel_event.ask(ctx, number=str(event.number))
 
 
+CancelledEvent = Annotated[
+    int,
+    asks("Which event do you want to restore?", choices=events_to_restore, nothing=NONE_TO_RESTORE),
+]
+
+
 @router.command(
     "event restore",
     fr="evenement retablir",
@@ -95,15 +107,24 @@ def ask_reason(ctx: Context, event_id: int) -> Answer:
     where=Where.DIRECT,
     example=("12 restore", "12 retablir"),
     theme="part",
+    form=restore_event_form,
     trace=acts.RESTORE_A_CANCELLED_EVENT,
 )
-def restore_event(
-    ctx: Context,
-    number: Annotated[int, asks("Which event do you want to restore? Write its number:")],
-) -> Text:
+def restore_event(ctx: Context, number: CancelledEvent) -> Text:
     """Restore an event that was cancelled less than an hour ago."""
     event = managed_event(ctx, event_by_number(ctx, number))
     return _reinstate(ctx, event)
+
+
+@router.form(restore_event_form, who=Role.MEMBER)
+def choose_event_to_restore(ctx: Context, number: CancelledEvent) -> Card:
+    """Choose the event to restore; a number alone tells nobody."""
+    event = managed_event(ctx, event_by_number(ctx, number))
+    check_restorable(ctx, event)
+    plan = text("It will take place as announced, and those who signed up are told.")
+    return Card(
+        event_title(event), (plan,), ((confirm_restore.button(text("Restore"), event.id),),)
+    )
 
 
 @router.button("event_restore", deliberate=True, who=Role.MEMBER)

@@ -71,6 +71,15 @@ def file_of(luc: Neighbour, label: str) -> tuple[str, bytes]:
     return document.name, document.content
 
 
+def test_which_list_is_asked_with_buttons(luc: Neighbour) -> None:
+    asked = luc.says("!evenement fichiers")
+
+    luc.says("1")
+
+    assert asked.startswith("Pour quel événement ?")
+    assert "Pour d'autres logiciels (CSV)" in [each.label for each in luc.direct[-1].choices]
+
+
 def test_the_sheet_tells_who_came_and_runs_no_formula(luc: Neighbour) -> None:
     name, content = file_of(luc, "Pour d'autres logiciels (CSV)")
 

@@ -565,3 +565,27 @@ def test_those_who_cannot_be_told_are_told_of(town: Town) -> None:
     assert town.said_in(BACK_ROOM)[-1].text.startswith(
         "Je ne peux pas écrire à 1 personne inscrite à l'événement 1"
     )
+
+
+def test_the_event_to_restore_is_chosen_and_shown_first(town: Town) -> None:
+    ana = announced(town)
+    assert ana.says("/evenement retablir").startswith("Aucun événement n'a été annulé depuis une")
+    ana.says("/evenement 1 annuler")
+    town.move(MINUTE)
+
+    asked = ana.says("/evenement retablir")
+    shown = ana.says("1")
+
+    assert asked.startswith("Quel événement voulez-vous rétablir ?")
+    assert "Il aura lieu comme annoncé, et les personnes inscrites sont prévenues." in shown
+    assert ana.presses("Rétablir") == "L'événement 1 aura lieu comme annoncé."
+
+
+def test_only_what_one_may_restore_is_offered(town: Town) -> None:
+    ana = announced(town)
+    zoe = coming(town)
+    ana.says("/evenement 1 annuler")
+
+    assert zoe.says("/evenement retablir").startswith("Aucun événement n'a été annulé depuis une")
+    town.move(61 * MINUTE)
+    assert ana.says("/evenement retablir").startswith("Aucun événement n'a été annulé depuis une")
