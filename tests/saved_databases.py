@@ -52,14 +52,15 @@ def saved_rows(database: Database) -> SavedRows:
         return "\n".join(row for (row,) in rows)
 
 
-def put_rows(saved: SavedRows, database: Database) -> None:
-    """Replace the rows of a database that nobody has open."""
+def put_rows(saved: SavedRows, database: Database, *, is_empty: bool = False) -> None:
+    """Replace the rows of a database that nobody has open; where it `is_empty`, none is sought."""
     if isinstance(saved, bytes):
         assert database.url.database is not None
         Path(database.url.database).write_bytes(saved)
         return
     with _connected(database) as connection:
-        connection.execute(EMPTIED)
+        if not is_empty:
+            connection.execute(EMPTIED)
         connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute(saved)
         connection.commit()

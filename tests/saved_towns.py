@@ -53,9 +53,9 @@ class SavedTown:
         files = {each.relative_to(data): content for each, content in found.items()}
         return cls(rows, stage.clock.now(), pickle.dumps(networks), files, result)
 
-    def put_into(self, database: Database) -> None:
+    def put_into(self, database: Database, *, is_empty: bool) -> None:
         """Fill a database that nobody has open, and the folder beside it."""
-        put_rows(self.rows, database)
+        put_rows(self.rows, database, is_empty=is_empty)
         assert database.data is not None
         for path, content in self.files.items():
             (database.data / path).parent.mkdir(parents=True, exist_ok=True)

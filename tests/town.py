@@ -311,6 +311,7 @@ class Town:
         self._unseen: SavedTown | None = None
         self._shown: Shown | None = None
         self._unopened: SavedTown | None = None
+        self._is_new = True
         if saved is None:
             self._open()
         else:
@@ -350,8 +351,9 @@ class Town:
         database = Database(self._url, Path(self._data.name))
         found, self._unopened = self._unopened, None
         if found is not None:
-            found.put_into(database)
+            found.put_into(database, is_empty=self._is_new)
             self._look()
+        self._is_new = False
         stage = Stage(self._settings, database, self._clock, self._networks)
         if found is not None:
             stage.attach()
