@@ -11,8 +11,8 @@ from apscheduler.triggers.date import DateTrigger
 
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
-from bot.core.declarations.jobs import Jobs
-from storage.unit_of_work import DATABASE_TROUBLE
+from bot.core.declarations.jobs import Due, Jobs
+from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 LOOK_AGAIN = timedelta(seconds=30)
 SHORTEST = timedelta(milliseconds=200)
@@ -45,9 +45,8 @@ class Runner:
     async def tick(self) -> None:
         """Settle all that is due; one that fails is tried again, and holds no other up."""
         now = self._clock.now()
-        await self._lanes.run(lambda store: self._jobs.plan_recurring(store, now))
         failed: set[str] = set()
-        for due in await self._lanes.run(lambda store: self._jobs.due(store, now)):
+        for due in await self._lanes.run(partial(self._plan_and_look, now=now)):
             if due.planned.key in failed:
                 continue  # a later run also covers earlier ones
             try:
@@ -59,6 +58,10 @@ class Runner:
                 failed.add(due.planned.key)
         self.ticked_at = now
         self._on_commit()
+
+    def _plan_and_look(self, store: Store, now: datetime) -> list[Due]:
+        self._jobs.plan_recurring(store, now)
+        return self._jobs.due(store, now)
 
     async def _tick_and_rearm(self) -> None:
         """Tick; whatever happens, the clock is set again: it never stops by itself."""

@@ -70,6 +70,10 @@ class Planned:
     since: datetime
 
 
+def _planned(row: Schedule) -> Planned:
+    return Planned(row.key, row.job, row.argument, row.community_id, row.rule, row.zone, row.since)
+
+
 class Schedules(Repository):
     """Plans, and the due times that were settled."""
 
@@ -116,14 +120,14 @@ class Schedules(Repository):
 
     def all(self) -> Sequence[Planned]:
         """Everything planned."""
-        rows = self._session.scalars(select(Schedule).order_by(Schedule.key)).all()
         return [
-            Planned(r.key, r.job, r.argument, r.community_id, r.rule, r.zone, r.since) for r in rows
+            _planned(row) for row in self._session.scalars(select(Schedule).order_by(Schedule.key))
         ]
 
     def get(self, key: str) -> Planned | None:
         """One plan."""
-        return next((planned for planned in self.all() if planned.key == key), None)
+        row = self._session.scalar(select(Schedule).where(Schedule.key == key))
+        return None if row is None else _planned(row)
 
     def next_due(self, key: str, after: datetime | None = None) -> datetime | None:
         """The first due time of a plan that is not settled, and later than `after`."""
