@@ -3,9 +3,8 @@
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, text
-from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.announcements.approvals import AnnouncementState, announcing_approval
 from bot.domain.dates.recurrence import parse_rule
-from bot.domain.digest.approvals import approval_of
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
 from bot.references.announcements import (
@@ -54,7 +53,7 @@ def submit_announcement(ctx: Context, announcement_id: int, seen: int) -> Answer
     ctx.trace(number=found.number)
     reach = reach_of(ctx, found)
     reach.check()
-    approval = approval_of(ctx.member.id, ctx.hands)
+    approval = announcing_approval(ctx.member.id, ctx.hands)
     status = found.status.submit(approval, is_large=reach.is_large, unattended=ctx.unattended)
     ctx.store[Announcements].become(found, status)
     if status.state is AnnouncementState.SUBMITTED:
@@ -73,7 +72,7 @@ def approve_shown_announcement(ctx: Context, announcement_id: int, seen: int) ->
     """Approve the announcement that was read: it goes out."""
     found = unchanged_announcement(ctx, announcement_id, seen)
     ctx.trace(number=found.number)
-    approval = approval_of(ctx.member.id, ctx.hands, found.status.submitted)
+    approval = announcing_approval(ctx.member.id, ctx.hands, found.status.submitted)
     status = found.status.approve(approval, unattended=ctx.unattended)
     ctx.store[Announcements].become(found, status)
     approved = text(

@@ -5,11 +5,11 @@ the `Refusal` that explains why not. Approvals are those of the letter, deputies
 included: a seat that is unattended is done without.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.domain.digest.approvals import Approval
+from bot.domain.digest.approvals import Approval, approval_of
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Hand, Seat
 
@@ -31,6 +31,10 @@ class OwnAnnouncement(Final):
 
 class OtherApprovalNeeded(Refusal):
     """This announcement was submitted from your side: the other side has to approve it."""
+
+
+class OnlyGardenersAnnounce(Refusal):
+    """Only the two gardeners can send and approve an announcement."""
 
 
 class AnnouncementState(StrEnum):
@@ -100,6 +104,15 @@ class AnnouncementStatus:
 
     def _approved_by(self, approval: Approval) -> "AnnouncementStatus":
         return replace(self, state=AnnouncementState.PLANNED, approved=approval)
+
+
+def announcing_approval(
+    member_id: int, hands: Mapping[Seat, Hand], submitted: Approval | None = None
+) -> Approval:
+    """The approval that a person may give; if they act for both seats, the missing one."""
+    if not hands:
+        raise OnlyGardenersAnnounce
+    return approval_of(member_id, hands, submitted)
 
 
 def is_large(people: int, *, rooms: int) -> bool:

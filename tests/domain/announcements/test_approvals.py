@@ -10,8 +10,10 @@ from bot.domain.announcements.approvals import (
     AnnouncementState,
     AnnouncementStatus,
     AnnouncementSubmitted,
+    OnlyGardenersAnnounce,
     OtherApprovalNeeded,
     OwnAnnouncement,
+    announcing_approval,
     is_large,
 )
 from bot.domain.digest.approvals import Approval
@@ -82,6 +84,14 @@ def test_a_seat_that_was_left_since_is_done_without() -> None:
     approved = SUBMITTED.approve(ANA, unattended=[Seat.REGION])
 
     assert (approved.state, approved.approved) == (AnnouncementState.PLANNED, NOBODY)
+
+
+def test_only_a_seat_gives_an_approval() -> None:
+    both = {Seat.TERRITORY: Hand.HOLDER, Seat.REGION: Hand.DEPUTY}
+
+    assert announcing_approval(1, both, ANA) == Approval(Seat.REGION, 1, Hand.DEPUTY)
+    with pytest.raises(OnlyGardenersAnnounce):
+        announcing_approval(9, {})
 
 
 def test_it_is_submitted_once_and_a_change_asks_again() -> None:

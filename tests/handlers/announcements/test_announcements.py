@@ -329,6 +329,28 @@ def test_a_wrong_line_is_explained(ana: Neighbour, luc: Neighbour, typed: str, a
     assert answer in ana.says(typed)
 
 
+def test_the_menu_asks_for_the_words(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says("menu")
+    ana.presses("Publier…")
+    asked = ana.presses("Une annonce")
+    whom = ana.says("Le jardin ouvre")
+
+    assert asked.startswith("Que voulez-vous annoncer ?")
+    assert whom.startswith("Annonce 1 · Le jardin ouvre\nQui doit la recevoir ?")
+
+
+def test_who_runs_the_bot_without_a_seat_does_not_send(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    carl = town.cultivator().joins()
+    carl.says(f"{OPENING} --cercle nouvelles")
+    refused = carl.presses("Envoyer à 1 personne")
+    town.move(MINUTE)
+
+    assert refused == "Seule l'équipe de jardinage peut envoyer et approuver une annonce."
+    assert MESSAGE not in zoe.inbox
+
+
 def test_members_do_not_announce(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     ana.says(OPENING)
     refused = zoe.says(OPENING)

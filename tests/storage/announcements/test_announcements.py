@@ -1,0 +1,117 @@
+"""Announcements and their occurrences as they are stored."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.announcements.approvals import AnnouncementState, AnnouncementStatus
+from bot.domain.announcements.sendings import RunState
+from bot.domain.audience import Audience
+from bot.domain.digest.approvals import Approval
+from bot.domain.roles import Circle, Seat
+from storage.announcements import Announcement, AnnouncementRuns, Announcements
+from storage.communities import Communities, Community
+from storage.members import Members
+from storage.outbound import DeliveryState, Mailings, Outbox, Priority
+from storage.unit_of_work import Database, Store
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[Store]:
+    with database.unit() as store:
+        yield store
+
+
+@pytest.fixture
+def announcement(store: Store) -> Announcement:
+    community = Community(
+        slug="e", name="E", locale="fr", timezone="Europe/Paris", digest="", polls_by="gardeners"
+    )
+    store[Communities].add(community)
+    return add(store, community.id)
+
+
+def add(store: Store, community_id: int) -> Announcement:
+    return store[Announcements].add(
+        community_id,
+        "Words",
+        NOW,
+        to_people=True,
+        to_rooms=False,
+        to_channels=False,
+        chosen=asdict(Audience(circles=["engaged"], events=[12])),
+        rule="",
+    )
+
+
+def member(store: Store, name: str) -> int:
+    made = store[Members].register(f"telegram:{name}", name, direct=None, at=NOW)
+    store[Members].join(made, 1, Circle.ENGAGED, NOW)
+    return made.id
+
+
+def test_numbers_go_on_and_the_audience_is_kept(store: Store, announcement: Announcement) -> None:
+    again = add(store, announcement.community_id)
+
+    assert (announcement.number, again.number) == (1, 2)
+    assert again.audience == Audience(circles=["engaged"], events=[12])
+    assert again.status == AnnouncementStatus(AnnouncementState.DRAFT)
+
+
+def test_two_gardeners_who_are_one_person_leave_one_approval(
+    store: Store, announcement: Announcement
+) -> None:
+    ana, luc = member(store, "ana"), member(store, "luc")
+    approvals = Approval(Seat.TERRITORY, ana), Approval(Seat.REGION, luc)
+    status = AnnouncementStatus(AnnouncementState.PLANNED, *approvals)
+    store[Announcements].become(announcement, status)
+
+    store[Announcements].merge(ana, luc)
+
+    assert announcement.status == AnnouncementStatus(AnnouncementState.SUBMITTED, approvals[0])
+
+
+def test_an_occurrence_begins_once(store: Store, announcement: Announcement) -> None:
+    store[AnnouncementRuns].begin(announcement, NOW, people=1, rooms=0)
+
+    with pytest.raises(IntegrityError), store.savepoint():
+        store[AnnouncementRuns].begin(announcement, NOW, people=1, rooms=0)
+
+
+def test_what_waits_is_held_back_and_let_go_again(store: Store, announcement: Announcement) -> None:
+    runs, mailings = store[AnnouncementRuns], store[Mailings]
+    run = runs.begin(announcement, NOW, people=3, rooms=0)
+    mailing = mailings.add(1, "announcement", {"words": "Words"}, NOW, audience={})
+    run.mailing_id = mailing.id
+    rows = [
+        store[Outbox].put(
+            room=f"telegram:{n}",
+            priority=Priority.DIGEST,
+            at=NOW,
+            locale="fr",
+            zone="UTC",
+            mailing_id=mailing.id,
+            member_id=None,
+        )
+        for n in range(3)
+    ]
+    store[Outbox].sending(rows[:1])
+
+    runs.pause(run, NOW)
+    assert mailings.states(mailing.id) == {DeliveryState.SENDING: 1, DeliveryState.PAUSED: 2}
+    assert mailings.unfinished() == []
+    assert store[Outbox].next_for("telegram", NOW, without=(), most=9) == []
+    runs.resume(run)
+    assert mailings.states(mailing.id) == {DeliveryState.SENDING: 1, DeliveryState.WAITING: 2}
+    assert list(mailings.unfinished()) == [mailing]
+    store[Outbox].sent(rows[:1], "1", NOW)
+    runs.end(run, RunState.STOPPED, NOW)
+
+    assert mailings.states(mailing.id) == {DeliveryState.SENT: 1}
+    assert mailings.unfinished() == []
+    assert (run.state, run.delivered, run.waiting) == (RunState.STOPPED, 1, 0)
