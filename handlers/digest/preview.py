@@ -29,6 +29,8 @@ from handlers.digest.digest_parts import contents_mark
 from handlers.digest.digest_words import digest_title
 from handlers.digest.letter import items_of
 from handlers.digest.letter_words import letter_lines
+from handlers.digest.preflight_words import preflight_lines
+from handlers.digest.reader_previews import reader_buttons
 from storage.digest import Digest, Digests, NewsItems
 
 router = Router()
@@ -62,11 +64,11 @@ def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> C
         numbers = [f"{each.number}" for each in items]
         lines.append(text("News, in order: {numbers}.", numbers=numbers))
     lines += waiting_lines(ctx, digest)
-    return Card(
-        digest_title(ctx, digest),
-        tuple(lines),
-        decision_buttons(ctx, digest, to_approve=to_approve),
-    )
+    decisions = decision_buttons(ctx, digest, to_approve=to_approve)
+    if not letter:
+        return Card(digest_title(ctx, digest), tuple(lines), decisions)
+    lines += ["", *preflight_lines(ctx, digest)]
+    return Card(digest_title(ctx, digest), tuple(lines), (*decisions, *reader_buttons()))
 
 
 def waiting_lines(ctx: JobContext, digest: Digest) -> list[Line]:

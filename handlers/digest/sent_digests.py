@@ -1,42 +1,32 @@
 """Digests that were sent: on a card in rooms and in private, and read again later."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 from bot.core import (
     Answer,
-    Bold,
     Card,
     Context,
     JobContext,
-    LetterItem,
-    Line,
     NotForReader,
     OpenDirect,
     Router,
     Text,
     Toast,
     Where,
-    ntext,
     text,
 )
 from bot.domain.digest.approvals import DigestState
-from bot.domain.digest.contents import ROOM_LINES, fits_in_a_room
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.digest import (
     digest_card,
     digest_command,
     digest_mailed_card,
+    read_digest,
 )
-from bot.references.profile import settings_command
-from handlers.digest.approval_words import approval_notes
 from handlers.digest.digest_words import digest_title
 from handlers.digest.draft_card import show_draft
 from handlers.digest.letter import missed_items, personal_items, readable_items, room_items
+from handlers.digest.letter_cards import room_card, whole_card
 from handlers.digest.letter_words import (
-    is_section_title,
-    item_headline,
     letter_buttons,
     letter_lines,
 )
@@ -98,8 +88,8 @@ def show_past_digest(ctx: Context, number: int) -> Card:
     return digest_card_in_full(ctx, digest.id, _reader_of(ctx))
 
 
-@router.button("digest", who=digest_readers, deep=True, outside=True)
-def read_digest(ctx: Context, digest_id: int) -> Answer:
+@router.button(read_digest, who=digest_readers, deep=True, outside=True)
+def read_whole_digest(ctx: Context, digest_id: int) -> Answer:
     """Read in full a digest that a room shows in short."""
     here = ctx.community_or_none
     digest = ctx.store[Digests].get(digest_id)
@@ -126,22 +116,6 @@ def draw_room_card(ctx: JobContext, digest_id: int) -> Card:
     return room_card(ctx, digest, room_items(ctx, digest))
 
 
-def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> Card:
-    """A letter as rooms see it: at most seven lines, or the way to the rest."""
-    lines = letter_lines(ctx, digest, items)
-    if fits_in_a_room([_length_of(line) for line in lines if line and not is_section_title(line)]):
-        return Card(digest_title(ctx, digest), tuple(lines))
-    foot = approval_notes(ctx, digest)
-    room = ROOM_LINES - len(foot)
-    listed = items if len(items) <= room else items[: room - 1]
-    heads: list[Line] = [item_headline(each) for each in listed]
-    more = len(items) - len(listed)
-    if more:
-        heads.append(ntext("And {count} more.", "And {count} more.", more))
-    read = read_digest.button(text("Read on"), digest.id)
-    return Card(digest_title(ctx, digest), (*heads, *foot), ((read,),))
-
-
 @router.card(digest_mailed_card)
 def draw_private_card(ctx: JobContext, digest_id: int) -> Card:
     """A digest for a person who asked for it in private: what of it is for them."""
@@ -151,17 +125,7 @@ def draw_private_card(ctx: JobContext, digest_id: int) -> Card:
     items = personal_items(ctx, digest, ctx.reader_id)
     if not items:
         raise NotForReader
-    why = text(
-        "You receive it because you asked for it. To change that: {settings}.",
-        settings=settings_command.typed(),
-    )
-    lines = letter_lines(ctx, digest, items)
-    missed = missed_items(ctx, digest, ctx.reader_id)
-    if missed:
-        title = Bold(text("👋 What you may have missed"))
-        lines = [title, *(item_headline(each) for each in missed), "", *lines]
-    card = Card(digest_title(ctx, digest), (*lines, "", why))
-    return replace(card, buttons=letter_buttons(ctx, items))
+    return whole_card(ctx, digest, items, missed_items(ctx, digest, ctx.reader_id))
 
 
 def digest_card_in_full(ctx: JobContext, digest_id: int, reader_id: int | None = None) -> Card:
@@ -177,8 +141,3 @@ def _digest(ctx: JobContext, digest_id: int) -> Digest:
     if digest is None:
         raise NoSuchDigest
     return digest
-
-
-def _length_of(line: Line) -> int:
-    words = line if isinstance(line, str | Text) else line.words
-    return len(words) if isinstance(words, str) else 0

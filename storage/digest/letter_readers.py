@@ -1,17 +1,20 @@
 """What a letter has to know of its readers: looked up for many at once."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, select
 
+from bot.domain.purposes import LETTER
 from storage.base import table
-from storage.members import Member, MemberDomain, Membership
+from storage.members import Consent, Identity, Member, MemberDomain, Membership
 from storage.outbound import Delivery, DeliveryState
 from storage.repository import Repository
 
 _members, _memberships = table(Member), table(Membership)
+_consents, _identities = table(Consent), table(Identity)
 _domains, _deliveries = table(MemberDomain), table(Delivery)
 
 
@@ -48,6 +51,36 @@ class LetterReaders(Repository):
             ReaderRow(member_id, circle, cares.get(member_id, ()), territory, seen_on)
             for member_id, circle, territory, seen_on in found
         ]
+
+    def counted(self, community_id: int) -> dict[tuple[str, str], int]:
+        """How many people asked for the letter in private, by their circle and network.
+
+        The network is that of the direct room used last; empty for those without one.
+        """
+        agreed = exists().where(
+            _consents.c.member_id == _members.c.id,
+            _consents.c.community_id == community_id,
+            _consents.c.purpose == LETTER,
+            _consents.c.withdrawn_at.is_(None),
+        )
+        rows = self._session.execute(
+            select(_members.c.id, _memberships.c.circle, _identities.c.direct)
+            .join(_memberships, _memberships.c.member_id == _members.c.id)
+            .outerjoin(
+                _identities,
+                and_(_identities.c.member_id == _members.c.id, _identities.c.direct.is_not(None)),
+            )
+            .where(
+                _memberships.c.community_id == community_id,
+                _members.c.stopped_at.is_(None),
+                agreed,
+            )
+            .order_by(_identities.c.seen_at.desc(), _identities.c.address)
+        )
+        first: dict[int, tuple[str, str]] = {}
+        for member_id, circle, room in rows:
+            first.setdefault(member_id, (circle, (room or "").partition(":")[0]))
+        return dict(Counter(first.values()))
 
     def had(self, mailing_id: int | None, member_ids: Collection[int]) -> Collection[int]:
         """The ids of those of them whom a mailing reached, or may have."""

@@ -1,0 +1,58 @@
+"""The letter on cards: as rooms show it, and as it is sent in private."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core import Bold, Card, JobContext, LetterItem, Line, Text, ntext, text
+from bot.domain.digest.contents import ROOM_LINES, fits_in_a_room
+from bot.references.digest import read_digest
+from bot.references.profile import settings_command
+from handlers.digest.approval_words import approval_notes
+from handlers.digest.digest_words import digest_title
+from handlers.digest.letter_words import (
+    is_section_title,
+    item_headline,
+    letter_buttons,
+    letter_lines,
+)
+from storage.digest import Digest
+
+
+def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> Card:
+    """A letter as rooms see it: at most seven lines, or the way to the rest."""
+    lines = letter_lines(ctx, digest, items)
+    if fits_in_a_room([_length_of(line) for line in lines if line and not is_section_title(line)]):
+        return Card(digest_title(ctx, digest), tuple(lines))
+    foot = approval_notes(ctx, digest)
+    room = ROOM_LINES - len(foot)
+    listed = items if len(items) <= room else items[: room - 1]
+    heads: list[Line] = [item_headline(each) for each in listed]
+    more = len(items) - len(listed)
+    if more:
+        heads.append(ntext("And {count} more.", "And {count} more.", more))
+    read = read_digest.button(text("Read on"), digest.id)
+    return Card(digest_title(ctx, digest), (*heads, *foot), ((read,),))
+
+
+def whole_card(
+    ctx: JobContext,
+    digest: Digest,
+    items: Sequence[LetterItem],
+    missed: Sequence[LetterItem] = (),
+) -> Card:
+    """A letter as it is sent in private."""
+    why = text(
+        "You receive it because you asked for it. To change that: {settings}.",
+        settings=settings_command.typed(),
+    )
+    lines = letter_lines(ctx, digest, items)
+    if missed:
+        title = Bold(text("👋 What you may have missed"))
+        lines = [title, *(item_headline(each) for each in missed), "", *lines]
+    card = Card(digest_title(ctx, digest), (*lines, "", why))
+    return replace(card, buttons=letter_buttons(ctx, items))
+
+
+def _length_of(line: Line) -> int:
+    words = line if isinstance(line, str | Text) else line.words
+    return len(words) if isinstance(words, str) else 0

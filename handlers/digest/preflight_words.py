@@ -1,0 +1,66 @@
+"""What gardeners should know of a letter before it is sent, in short lines under its preview."""
+
+from collections.abc import Mapping
+
+from bot.core import JobContext, Line, Text, Words, ntext, text
+from bot.domain.digest.preflight import by_circle, by_network, preflight
+from bot.domain.roles import Circle
+from bot.vocabulary.accounts import network_of
+from bot.vocabulary.circles import LABELS
+from handlers.digest.digest_parts import headline_of
+from handlers.digest.letter import lasting_items, room_items
+from handlers.digest.letter_cards import room_card
+from storage.communities import RoomKind
+from storage.digest import Digest, LetterReaders
+
+
+def preflight_lines(ctx: JobContext, digest: Digest) -> list[Line]:
+    """Who gets it, and what is worth a look; “nothing to report” if all is well."""
+    items = lasting_items(ctx, digest)
+    counted = ctx.store[LetterReaders].counted(ctx.community.id)
+    circles = by_circle(counted)
+    due = max(digest.due_at or ctx.now, ctx.now)
+    found = preflight(items, due, [each for each in Circle if circles.get(each)])
+    lines: list[Line] = [
+        text("“{item}” is over by then: it will be left out.", item=headline_of(each))
+        for each in found.over
+    ]
+    lines += [text("Nothing in it for: {circle}.", circle=_circle(each)) for each in found.without]
+    if room_card(ctx, digest, room_items(ctx, digest, items)).buttons:
+        lines.append(text("Rooms get its headlines and a button to read on."))
+    return [_recipients_text(ctx, digest), *(lines or [text("Nothing to report.")])]
+
+
+def _recipients_text(ctx: JobContext, digest: Digest) -> Text:
+    counted = ctx.store[LetterReaders].counted(digest.community_id)
+    rooms = len(ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL))
+    parts: list[Words] = [ntext("{count} room", "{count} rooms", rooms)] if rooms else []
+    people = sum(counted.values())
+    if people:
+        parts.append(_people_text(counted, people))
+    if not parts:
+        return text("Nobody gets it yet.")
+    return text("Who gets it: {parts}.", parts=parts)
+
+
+def _people_text(counted: Mapping[tuple[str, str], int], people: int) -> Text:
+    circles = by_circle(counted)
+    shares: list[Words] = [
+        text("“{circle}”: {count}", circle=_circle(each), count=circles[each])
+        for each in Circle
+        if circles.get(each)
+    ]
+    shares += [
+        text("{network}: {count}", network=network_of(network), count=count)
+        for network, count in sorted(by_network(counted).items())
+        if network
+    ]
+    return text(
+        "{people} in private ({shares})",
+        people=ntext("{count} person", "{count} people", people),
+        shares=shares,
+    )
+
+
+def _circle(circle: str) -> Text:
+    return LABELS[Circle(circle)]

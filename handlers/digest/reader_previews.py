@@ -1,0 +1,37 @@
+"""The next letter exactly as a circle gets it, or as rooms show it."""
+
+from bot.core import Answer, Button, Card, Context, Router, text
+from bot.domain.digest.preflight import for_circle
+from bot.domain.roles import Circle, Role
+from bot.references.digest import preview_digest_as
+from bot.vocabulary.circles import LABELS
+from handlers.digest.letter import lasting_items, room_items
+from handlers.digest.letter_cards import room_card, whole_card
+from storage.digest import Digests
+
+router = Router()
+
+IN_ROOMS = "rooms"
+
+
+@router.button(preview_digest_as, who=Role.GARDENER)
+def show_as(ctx: Context, reader: str) -> Answer:
+    """Show the next letter as a circle gets it, or as rooms do."""
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    items = room_items(ctx, digest, lasting_items(ctx, digest))
+    if reader == IN_ROOMS:
+        card = room_card(ctx, digest, items)
+        return Card(card.title, card.lines)
+    if reader not in list(Circle):
+        return text("There is no such circle.")
+    own = for_circle(items, reader)
+    if not own:
+        return text("Nobody who chose “{circle}” gets this letter.", circle=LABELS[Circle(reader)])
+    return whole_card(ctx, digest, own)
+
+
+def reader_buttons() -> tuple[tuple[Button, ...], ...]:
+    """As whom the letter can be looked at."""
+    circles = [preview_digest_as.button(LABELS[each], each.value) for each in Circle]
+    rooms = preview_digest_as.button(text("As in rooms"), IN_ROOMS)
+    return tuple((each,) for each in (*circles, rooms))

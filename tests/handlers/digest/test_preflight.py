@@ -1,0 +1,108 @@
+"""Before a letter is sent: who gets it, what is worth a look, and how each circle reads it."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.town import SQUARE, Neighbour, Town
+
+DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
+LABELS = [
+    "Je participe activement",
+    "Je suis les nouvelles",
+    "Seulement les grands rendez-vous",
+    "Dans les salons",
+]
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, on Telegram."""
+    return town.gardener("territory")
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region, on Matrix."""
+    return town.gardener("region")
+
+
+def ask_for_letter(who: Neighbour) -> None:
+    who.says("/reglages")
+    who.presses("Recevoir la lettre en privé")
+
+
+def test_a_preview_tells_who_gets_it_by_circle_and_network(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    for name, network in (("Zoé", "telegram"), ("Ida", "telegram"), ("Max", "matrix")):
+        ask_for_letter(town.member(name, on=network))
+    town.member("Noor")
+    ana.says("/actu Un")
+
+    preview = ana.reviews_letter()
+
+    assert preview.endswith(
+        "Destinataires : 3 salons et 3 personnes en privé (« Je suis les nouvelles » : 3, "
+        "Matrix : 1 et Telegram : 2).\nRien à signaler."
+    )
+    del luc
+
+
+def test_who_has_no_room_and_no_reader_is_told(town: Town, ana: Neighbour) -> None:
+    ana.says("/actu Un")
+
+    assert "Destinataires : 3 salons.\nRien à signaler." in ana.reviews_letter()
+
+
+def test_what_is_over_by_then_and_what_rooms_shorten_is_said(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.publishes("/sondage Quel jour ? | A | B --fin vendredi 27 novembre 18h")
+    for number in range(1, 10):
+        ana.says(f"/actu Nouvelle {number} | Des mots")
+
+    preview = luc.reviews_letter()
+
+    assert "« 📊 Quel jour ? » sera déjà passé : il n'y sera pas." in preview
+    assert "Les salons auront les titres et un bouton pour lire la suite." in preview
+    assert "Rien à signaler." not in preview
+
+
+def test_each_circle_and_the_rooms_are_shown_what_they_get(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    zoe = town.member("Zoé", on="matrix")
+    ask_for_letter(zoe)
+    ana.says("/actu Un | Des mots")
+    ana.says("/lettre accueil Bonjour")
+    ana.says("/lettre soumettre")
+    luc.presses("Approuver")
+    luc.says("!lettre")
+    luc.presses("Aperçu")
+    preview = luc.direct[-1]
+
+    shown = {label: luc.presses(label, preview) for label in LABELS}
+    town.move_to(DUE)
+
+    assert shown["Je suis les nouvelles"] == zoe.inbox[-1]
+    assert shown["Dans les salons"] == town.shown_in(SQUARE["matrix"])[-1].text
+    assert "Bonjour\n\nUn\nDes mots\nAna, pour le territoire" in shown["Je participe activement"]
+
+
+@pytest.mark.parametrize("press", ["digest_as:everybody", "digest_as:informed"])
+def test_members_cannot_look_at_a_draft(town: Town, ana: Neighbour, press: str) -> None:
+    zoe = town.member("Zoé")
+    ana.says("/actu Secret")
+    zoe.says("/menu")
+
+    zoe.forges(press, zoe.direct[-1])
+
+    assert not any("Secret" in each for each in zoe.inbox)
+
+
+def test_a_circle_that_is_none_is_refused(town: Town, ana: Neighbour) -> None:
+    ana.says("/actu Un")
+    ana.reviews_letter()
+
+    assert ana.forges("digest_as:everybody", ana.direct[-1]) == "" or "Un" not in ana.inbox[-1]
