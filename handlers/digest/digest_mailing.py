@@ -1,6 +1,8 @@
 """Send a digest to rooms, channels and people."""
 
-from bot.core import LETTER, JobContext, Text, text
+from collections.abc import Sequence
+
+from bot.core import LETTER, JobContext, LetterItem, Text, text
 from bot.references.digest import digest_card, digest_mailed_card
 from handlers.digest.letter import anybody_gets_it, items_of, lasting_items, room_items
 from storage.communities import RoomKind
@@ -20,14 +22,26 @@ def send_digest(ctx: JobContext, digest: Digest) -> bool:
         ctx.store[Digests].skip(digest)
         return False
     kept = {each.key for each in items}
-    gone = [each.key for each in items_of(ctx, digest) if each.key not in kept]
-    ctx.store[LetterItems].remove(digest.id, gone)
+    gone = [each for each in items_of(ctx, digest) if each.key not in kept]
+    ctx.store[LetterItems].remove(digest.id, [each.key for each in gone])
+    if gone:
+        ctx.tell_gardeners(_left_out_text(digest, gone))
     if in_rooms:
         for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
             digest_card.post(ctx, room.address, digest.id, again=False, priority=Priority.DIGEST)
     digest.mailing_id = digest_mailed_card.mail(ctx, LETTER, digest.id)
     ctx.store[Digests].send(digest, ctx.now)
     return True
+
+
+def _left_out_text(digest: Digest, gone: Sequence[LetterItem]) -> Text:
+    """What the letter goes out without."""
+    return text(
+        "Letter {number} goes out without what has ended or changed since it was approved: "
+        "{items}.",
+        number=digest.number,
+        items=[text("“{item}”", item=each.headline) for each in gone],
+    )
 
 
 def nothing_left_text(digest: Digest) -> Text:

@@ -165,8 +165,8 @@ def missed_items(ctx: JobContext, digest: Digest, member_id: int) -> list[Letter
 
 
 def _following(ctx: JobContext, digest: Digest) -> datetime | None:
-    """When the letter after this one is due."""
-    at = digest.sent_at or digest.due_at or ctx.now
-    is_sent = digest.state == DigestState.SENT
-    after = max(at, ctx.now) if not is_sent else at
+    """When the letter after this one is due, or was."""
+    if digest.state == DigestState.SENT and (known := ctx.store[Digests].due_after(digest)):
+        return known
+    after = max(digest.due_at or ctx.now, ctx.now)
     return ctx.store[Schedules].next_due(schedule_key(ctx.community.id), after)

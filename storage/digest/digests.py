@@ -129,6 +129,19 @@ class Digests(Repository):
             .limit(1)
         )
 
+    def due_after(self, digest: Digest) -> datetime | None:
+        """When the digest behind this one is due, or was; None if none was begun."""
+        return self._session.scalar(
+            select(Digest.due_at)
+            .where(
+                Digest.community_id == digest.community_id,
+                Digest.number > digest.number,
+                Digest.due_at.is_not(None),
+            )
+            .order_by(Digest.number)
+            .limit(1)
+        )
+
     def sent_since(self, digest: Digest, day: date) -> Sequence[Digest]:
         """The other digests of its community that went out after a day, the latest first."""
         since = datetime.combine(day, time(), UTC)

@@ -119,6 +119,10 @@ def test_what_ended_or_changed_since_the_approval_is_left_out(
     assert "Quelle date" not in letter_of(zoe)
     assert "Visite" not in letter_of(zoe)
     assert "Le broyeur" in letter_of(zoe)
+    assert town.said_in(BACK_ROOM)[-1].text == (
+        "La lettre 1 part sans ce qui a pris fin ou changé depuis son approbation : "
+        "« 📊 Quelle date pour l'atelier ? » et « Visite du composteur »."
+    )
 
 
 def test_what_is_new_since_the_approval_waits_for_the_next_letter(
@@ -231,22 +235,42 @@ def test_after_a_month_of_silence_a_letter_begins_with_what_was_missed_once(
     ]
 
 
+def cares_for_waste(who: Neighbour) -> None:
+    with who.town.database.unit() as store:
+        identity = store[Identities].get(who.address)
+        member = None if identity is None else store[Members].get(identity.member_id)
+        assert member is not None
+        store[Profiles].choose(member, 1, "waste", chosen=True)
+
+
+def announces_for_waste(who: Neighbour) -> None:
+    who.says(EVENT)
+    for label in ("Modifier", "Pour qui", "Déchets et réemploi", "Modifier autre chose", "Relire"):
+        who.presses(label)
+    who.presses("Annoncer")
+
+
+def test_for_whom_nothing_is_left_there_is_no_letter(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
+    cares_for_waste(zoe)
+    announces_for_waste(ana)
+    approve(ana, luc)
+
+    town.move_to(DUE)
+
+    assert "Visite du composteur" in letter_of(zoe)
+    assert letter_of(max_) == ""
+    assert "n'est pas partie" not in town.said_in(BACK_ROOM)[-1].text
+
+
 def test_an_event_for_some_is_in_their_letters_alone(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
-    with town.database.unit() as store:
-        identity = store[Identities].get(zoe.address)
-        member = None if identity is None else store[Members].get(identity.member_id)
-        assert member is not None
-        store[Profiles].choose(member, 1, "waste", chosen=True)
-    ana.says(EVENT)
-    ana.presses("Modifier")
-    ana.presses("Pour qui")
-    ana.presses("Déchets et réemploi")
-    ana.presses("Modifier autre chose")
-    ana.presses("Relire")
-    ana.presses("Annoncer")
+    cares_for_waste(zoe)
+    announces_for_waste(ana)
     ana.says(NEWS)
     approve(ana, luc)
 
