@@ -10,6 +10,7 @@ from bot.core import (
     Line,
     Link,
     Purpose,
+    Quote,
     Small,
     Text,
     Words,
@@ -113,7 +114,7 @@ def _terms(purpose: Purpose) -> list[Line]:
 
 def _in_english(line: Line) -> str:
     match line:
-        case Bold(words) | Small(words):
+        case Bold(words) | Small(words) | Quote(words):
             return _in_english(words)
         case Link(words, url):
             return f"{_in_english(words)} {url}"

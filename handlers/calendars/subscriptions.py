@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.core import Bold, JobContext, Line, Link, Reader, Small, Words, text
+from bot.core import (
+    Bold,
+    JobContext,
+    Line,
+    Link,
+    Quote,
+    Reader,
+    Small,
+    Words,
+    text,
+)
 from bot.domain.calendars.entries import CalendarEntry
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Seat
@@ -134,7 +144,7 @@ def _description_text(reader: Reader, event: Event) -> str:
 
 
 def _line_words(line: Line) -> Words:
-    return line.words if isinstance(line, Bold | Small | Link) else line
+    return line.words if isinstance(line, Bold | Small | Link | Quote) else line
 
 
 def _organiser(ctx: JobContext, community: Community, event: Event) -> str:

@@ -2,7 +2,16 @@
 
 import json
 
-from bot.core import Bold, JobContext, LetterItem, Link, Small, Words, frozen_item
+from bot.core import (
+    Bold,
+    JobContext,
+    LetterItem,
+    Link,
+    Quote,
+    Small,
+    Words,
+    frozen_item,
+)
 from bot.domain.digest.composing import Key
 from bot.domain.digest.contents import Part, fingerprint
 from handlers.digest.letter import items_of
@@ -37,7 +46,7 @@ def key_word(key: Key) -> str:
 def headline_of(item: LetterItem) -> Words:
     """An item in one line: its title, else its first line."""
     first = next(iter(item.lines), "")
-    words = first.words if isinstance(first, Bold | Link | Small) else first
+    words = first.words if isinstance(first, Bold | Link | Small | Quote) else first
     return item.headline or words
 
 

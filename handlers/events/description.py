@@ -3,14 +3,14 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.core import Bold, Line
+from bot.core import Bold
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
 
-def description_lines(description: str, most: int | None = None) -> list[Line]:
+def description_lines(description: str, most: int | None = None) -> list[Bold | str]:
     """A description with its formatting: titles, bold lines, lists and links.
 
     It is read as CommonMark; what not every network shows becomes plain text.
@@ -38,7 +38,7 @@ def _shortened(words: str, most: int) -> str:
     return f"{head.rstrip()}…"
 
 
-def _block_lines(node: "SyntaxTreeNode") -> list[Line]:
+def _block_lines(node: "SyntaxTreeNode") -> list[Bold | str]:
     if node.type in ("bullet_list", "ordered_list"):
         return [
             line
@@ -53,7 +53,7 @@ def _block_lines(node: "SyntaxTreeNode") -> list[Line]:
     return [Bold(words)] if _is_bold(node) else list(words.split("\n"))
 
 
-def _item_lines(mark: str, item: "SyntaxTreeNode") -> list[Line]:
+def _item_lines(mark: str, item: "SyntaxTreeNode") -> list[Bold | str]:
     words = "\n".join(filter(None, map(_inline_text, item.children)))
     return [f"{mark} {words}"]
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from bot.core import (
+    Bold,
     Button,
     Buttons,
     Card,
     Line,
     Link,
+    Quote,
     Small,
     Text,
     Typed,
@@ -192,7 +194,18 @@ def event_details(event: Event, most: int | None = None, *, kind: bool = True) -
     lines: list[Line] = [text("{when}", when=event_time(event)), *location_lines(event)]
     if kind:
         lines.append(kind_and_organiser(event))
-    return [*lines, *audience_lines(event), *description_lines(event.description, most)]
+    return [*lines, *audience_lines(event), *_description(event.description, most)]
+
+
+def _description(description: str, most: int | None) -> Sequence[Line]:
+    """The description; where it is given whole, a long one may be folded."""
+    lines = description_lines(description, most)
+    if most is None and len(description) > LONGEST_IN_ROOM:
+        return [
+            Quote(each.words, bold=True) if isinstance(each, Bold) else Quote(each)
+            for each in lines
+        ]
+    return lines
 
 
 def sign_up_lines(event: Event) -> list[Line]:

@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.messages.content import Button, Card, Document, Keys, Message, button, text
+from bot.core.messages.content import (
+    Button,
+    Card,
+    Document,
+    Keys,
+    Message,
+    Quote,
+    button,
+    text,
+)
 from bot.core.messages.i18n import Reader
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import FileTooBig, Rejected, RoomGone
@@ -203,6 +212,17 @@ async def test_a_date_and_a_coloured_button_leave_the_words_as_they_are(
 
     assert seen[0].words.startswith(card.plain)
     assert "5 December" in card.plain
+
+
+async def test_a_quote_leaves_the_words_as_they_are(harness: Harness, shelf: Shelf) -> None:
+    ana, transport = await harness.person("Ana"), harness.transport
+    card = said(Card("Visit", (Quote("What to see", bold=True), Quote(HOSTILE), "See you.")))
+    async with running(transport, shelf):
+        await harness.settled(ana.room, shelf)
+        await transport.send(ana.room, card, txn="1", reply_to=None)
+        seen = await eventually(lambda: ana.sees(ana.room))
+
+    assert [each.words for each in seen] == [card.plain]
 
 
 async def test_keys_leave_the_words_as_they_are(harness: Harness, shelf: Shelf) -> None:

@@ -17,6 +17,7 @@ SPANS = st.lists(
         st.booleans(),
         url=st.sampled_from(["", "https://a.example/?b=1&c=\"'<>"]),
         at=st.sampled_from([0, 1_796_477_400]),
+        quote=st.booleans(),
     ),
     max_size=6,
 )
@@ -123,6 +124,21 @@ def test_one_button_of_a_message_is_coloured() -> None:
     made = html.keyboard(((plain, first), (second,)), link)
     assert made is not None
     assert [each.style for row in made.inline_keyboard for each in row] == [None, "primary", None]
+
+
+def test_long_words_of_a_person_are_folded_in_one_piece() -> None:
+    said = Rendered(
+        (
+            Span("Visite\n", bold=True),
+            Span("À voir\n", bold=True, quote=True),
+            Span("le bac <neuf>\n", quote=True),
+            Span("Vous venez."),
+        )
+    )
+    assert html.as_html(said) == (
+        "<b>Visite</b>\n<blockquote expandable><b>À voir</b>\nle bac &lt;neuf&gt;</blockquote>\n"
+        "Vous venez."
+    )
 
 
 def test_a_date_keeps_our_words_and_tells_its_moment() -> None:

@@ -62,7 +62,15 @@ class Small:
     words: Words
 
 
-Line = Words | Bold | Small | Link
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A line of long words of a person: a network may fold them until the reader opens them."""
+
+    words: Words
+    bold: bool = False
+
+
+Line = Words | Bold | Small | Link | Quote
 
 
 def joined(first: Words, *others: Words) -> Words:

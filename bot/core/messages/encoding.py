@@ -19,6 +19,7 @@ from bot.core.messages.content import (
     Message,
     Photo,
     Picture,
+    Quote,
     Small,
     Text,
     Typed,
@@ -258,12 +259,16 @@ def _line(line: Line) -> Json:
             return {"small": _words(words)}
         case Link(words, url):
             return {"link": url, "words": _words(words)}
+        case Quote(words, bold):
+            return {"quote": _words(words), "bold": True} if bold else {"quote": _words(words)}
         case _:
             return _words(line)
 
 
 def _read_line(stored: Json) -> Line:
     match stored:
+        case {"quote": words}:
+            return Quote(_read_words(words), stored.get("bold", False))
         case {"bold": words}:
             return Bold(_read_words(words))
         case {"small": words}:

@@ -18,6 +18,7 @@ from bot.core.messages.content import (
     Message,
     Photo,
     Picture,
+    Quote,
     Small,
     Words,
 )
@@ -37,6 +38,8 @@ class Span:
     bold: bool = False
     small: bool = False
     url: str = ""
+    quote: bool = False
+    """True for long words of a person, which may be folded."""
     at: int = 0
     """The moment that these words tell, in seconds since 1970; 0 if they tell none."""
 
@@ -190,6 +193,8 @@ def _on_lines(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 def _span(line: Line, reader: Reader) -> Span:
     match line:
+        case Quote(words, bold):
+            return Span(reader.say(words), bold=bold, quote=True)
         case Bold(words):
             return Span(reader.say(words), bold=True)
         case Small(words):

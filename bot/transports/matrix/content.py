@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from bot.core.messages.rendering import OwnPoll, Rendered, Span, split
@@ -49,8 +50,8 @@ def message(said: Rendered, *, calling: Sequence[str] = ()) -> Content:
         "body": "".join(span.text for span in spans),
         "m.mentions": {"user_ids": list(calling)} if calling else {},
     }
-    if any(span.bold or span.small or span.url for span in spans):
-        content |= {"format": HTML, "formatted_body": "".join(map(_marked, spans))}
+    if any(span.bold or span.small or span.url or span.quote for span in spans):
+        content |= {"format": HTML, "formatted_body": _with_marks(spans)}
     return content
 
 
@@ -122,6 +123,15 @@ def poll_end(start: str, result: str) -> Content:
         POLL_END: {},
         "m.relates_to": {"rel_type": "m.reference", "event_id": start},
     }
+
+
+def _with_marks(spans: Sequence[Span]) -> str:
+    """Spans with their marks; those of one quote stand together."""
+    parts: list[str] = []
+    for quoted, group in groupby(spans, key=lambda each: each.quote):
+        inner = "".join(map(_marked, group))
+        parts.append(f"<blockquote>{inner}</blockquote>" if quoted else inner)
+    return "".join(parts)
 
 
 def _marked(span: Span) -> str:

@@ -1,9 +1,10 @@
-"""Messages in Telegram form: HTML of four tags, and inline buttons."""
+"""Messages in Telegram form: HTML of five tags, and inline buttons."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import groupby
 from unicodedata import category
 from urllib.parse import urlsplit
 
@@ -47,7 +48,7 @@ def in_one_piece(rendered: Rendered) -> Rendered:
 
 def as_html(rendered: Rendered) -> str:
     """The text with its marks; all that people typed stays text."""
-    return NOTHING if is_blank(rendered.plain) else "".join(map(_marked, rendered.spans))
+    return NOTHING if is_blank(rendered.plain) else _with_marks(rendered.spans)
 
 
 def as_plain(rendered: Rendered) -> str:
@@ -111,6 +112,19 @@ def shortened(words: str, most: int) -> str:
         return words
     kept = words.encode("utf-16-le")[: 2 * (most - 1)]
     return kept.decode("utf-16-le", "ignore") + "…"
+
+
+def _with_marks(spans: Sequence[Span]) -> str:
+    """Spans with their marks; those of one quote are folded together."""
+    parts: list[str] = []
+    for quoted, group in groupby(spans, key=lambda each: each.quote):
+        inner = "".join(map(_marked, group))
+        words = inner.strip()
+        if quoted and words:
+            before, _, after = inner.partition(words)
+            inner = f"{before}<blockquote expandable>{words}</blockquote>{after}"
+        parts.append(inner)
+    return "".join(parts)
 
 
 def _marked(span: Span) -> str:

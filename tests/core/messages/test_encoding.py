@@ -17,6 +17,7 @@ from bot.core.messages.content import (
     Message,
     Photo,
     Picture,
+    Quote,
     Text,
     Typed,
     ntext,
@@ -120,6 +121,11 @@ incoming = st.builds(
     encrypted=st.booleans(),
     backlog=st.booleans(),
 )
+
+
+def test_a_quote_is_read_as_it_was() -> None:
+    card = Card("Visit", (Quote("What to see", bold=True), Quote(text("{who}", who="Ana")), "Bye"))
+    assert decode(encode(card)) == card
 
 
 def test_a_coloured_button_is_read_as_it_was() -> None:

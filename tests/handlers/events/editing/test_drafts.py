@@ -307,6 +307,7 @@ def test_details_come_in_private(town: Town) -> None:
     assert "…" in card.text
     assert len(card.text) < 800
     assert zoe.inbox[-1].count("Un long récit.") == 40
+    assert all(each.quote == ("récit" in each.text) for each in zoe.direct[-1].said.spans)
     assert "Vous n'avez pas répondu." in zoe.inbox[-1]
 
 
