@@ -19,9 +19,9 @@ def answer_text(ctx: Context, event: Event, attendance: Attendance | None) -> Te
             place=place,
         )
     if attendance.answer == Rsvp.MAYBE:
-        return text("Noted: you may be coming to event {number}.", number=event.number)
+        return text("Noted: you may be coming.")
     if attendance.answer == Rsvp.DECLINED:
-        return text("Noted: you are not coming to event {number}.", number=event.number)
+        return text("Noted: you are not coming.")
     names = [each.name for each in ctx.store[Guests].of(attendance.id) if each.name]
     if names:
         return text("You are coming, with {names}: {when}.", names=names, when=event_time(event))

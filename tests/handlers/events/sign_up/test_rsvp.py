@@ -55,13 +55,13 @@ def taps(town: Town, somebody: Neighbour, label: str) -> str:
         pytest.param("Je viens", COMING, "1 personne vient", id="yes"),
         pytest.param(
             "Peut-être",
-            "C'est noté : vous viendrez peut-être à l'événement 1.",
+            "C'est noté : vous viendrez peut-être.",
             "Personne pour l'instant · 1 peut-être",
             id="maybe",
         ),
         pytest.param(
             "Je ne viens pas",
-            "C'est noté : vous ne venez pas à l'événement 1.",
+            "C'est noté : vous ne venez pas.",
             "Personne pour l'instant · 1 ne",
             id="no",
         ),
