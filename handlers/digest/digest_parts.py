@@ -18,7 +18,6 @@ from handlers.digest.letter import items_of
 from storage.digest import Digest
 
 TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
-NEWS = "news"
 
 
 def digest_parts(ctx: JobContext, digest: Digest) -> list[Part]:

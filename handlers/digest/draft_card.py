@@ -21,6 +21,7 @@ from bot.core import (
     text,
 )
 from bot.domain.digest.approvals import DigestState
+from bot.domain.digest.composing import NEWS
 from bot.domain.roles import Role
 from bot.references.digest import (
     change_digest_part,
@@ -34,7 +35,6 @@ from bot.references.digest import (
 from handlers.digest.digest_parts import (
     GREETING,
     INTRODUCTION,
-    NEWS,
     TITLE,
     contents_mark,
     headline_of,

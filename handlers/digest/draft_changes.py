@@ -3,9 +3,9 @@
 from bot.core import Button, Card, Context, Text, text
 from bot.domain.dates.recurrence import Recurring
 from bot.domain.digest.approvals import DigestState
+from bot.domain.digest.composing import NEWS
 from bot.references.digest import draft_card, news_card, preview_digest
 from bot.vocabulary.community_settings import plan_letter
-from handlers.digest.news.news_section import KIND
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests, LetterItems, News, NewsState
 
@@ -69,7 +69,7 @@ def reopen_digest(ctx: Context, digest: Digest, change: Text) -> bool:
 def add_to_digest(ctx: Context, news: News) -> Text:
     """Add a kept news to the current digest; returns which one that is."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    ctx.store[LetterItems].leave_out(digest.id, (KIND, news.id), left_out=False)
+    ctx.store[LetterItems].leave_out(digest.id, (NEWS, news.id), left_out=False)
     draft_card.refresh(ctx, digest.id)
     if digest.status.add() != digest.status:
         reset_to_draft(
@@ -106,7 +106,7 @@ def take_out(
     elif news.state == NewsState.KEPT:
         tell_back_room(ctx, change)
     if news.state == NewsState.KEPT:
-        ctx.store[LetterItems].leave_out(digest.id, (KIND, news.id))
+        ctx.store[LetterItems].leave_out(digest.id, (NEWS, news.id))
     news.state = state
     news_card.refresh(ctx, news.id)
     draft_card.refresh(ctx, digest.id)

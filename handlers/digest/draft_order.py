@@ -20,12 +20,12 @@ from bot.core import (
     letter_items,
     text,
 )
-from bot.domain.digest.composing import Key
+from bot.domain.digest.composing import NEWS, Key
 from bot.domain.digest.contents import NotInLetter, moved_by, reordered
 from bot.domain.roles import Role
 from bot.references.digest import draft_card, order_digest, put_into_digest, show_digest_draft
 from handlers.digest import acts
-from handlers.digest.digest_parts import NEWS, headline_of, key_word
+from handlers.digest.digest_parts import headline_of, key_word
 from handlers.digest.draft import confirmation_card
 from handlers.digest.draft_changes import (
     current_digest,

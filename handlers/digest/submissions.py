@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.core import Card, Context, Line, Text, text
+from bot.domain.digest.composing import NEWS
 from bot.domain.digest.contents import Changes, changes_since, checksums
 from handlers.digest.approval_words import approver_name, missing_approval_text
-from handlers.digest.digest_parts import NEWS, digest_parts
+from handlers.digest.digest_parts import digest_parts
 from handlers.digest.draft_changes import review_button
 from handlers.digest.preview import alone_text, decision_buttons, preview_card
 from storage.digest import Digest, NewsItems

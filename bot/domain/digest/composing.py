@@ -13,6 +13,8 @@ from bot.domain.audience import Audience
 
 Key = tuple[str, int]
 """What an item is about: a kind of thing, and its id."""
+NEWS = "news"
+"""The kind of what gardeners write for the letter itself."""
 
 
 class Section(StrEnum):

@@ -1,12 +1,12 @@
 """News in the letter."""
 
 from bot.core import JobContext, LetterItem, Line, Link, Router, Signature, Small, text
-from bot.domain.digest.composing import Section
+from bot.domain.digest.composing import NEWS, Section
 from storage.digest import News, NewsItems
 
 router = Router()
 
-KIND = "news"
+KIND = NEWS
 
 
 @router.section(Section.NEWS)
