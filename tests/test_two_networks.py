@@ -198,7 +198,7 @@ async def test_an_announcement_goes_out_on_both_networks(region: Region, synapse
     preview = await tells(region.ana, line, "2 salons")
     await region.ana.taps(preview, "Demander l'autre accord")
     await luc.told("Approuver et envoyer")
-    await luc.says("Approuver et envoyer", "Envoi en cours")
+    await luc.says("Approuver et envoyer", "Elle part maintenant")
 
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     posted = await square.told("📣 Le jardin ouvre")

@@ -30,9 +30,14 @@ from handlers.announcements.announcement_lookup import (
 )
 from handlers.announcements.announcement_words import announcement_title
 from handlers.announcements.preview import approval_card, preview_card
-from handlers.announcements.recipients import reach_of
+from handlers.announcements.recipients import count_text, reach_of
 from handlers.announcements.run_start import start_run
-from storage.announcements import Announcement, AnnouncementRuns, Announcements
+from storage.announcements import (
+    Announcement,
+    AnnouncementRun,
+    AnnouncementRuns,
+    Announcements,
+)
 from storage.communities import RoomKind
 
 router = Router()
@@ -147,7 +152,15 @@ def _go(ctx: Context, announcement: Announcement) -> Answer:
     if is_due(announcement, ctx.now):
         run = start_run(ctx, announcement, ctx.now)
         ctx.store[Announcements].become(announcement, announcement.status.end())
-        return Replace(announcement_run_card(ctx, run.id))
+        return Replace(_started_card(ctx, announcement, run))
     rule = parse_rule(announcement.rule)
     announcement_job.plan(ctx, job_key(announcement.id), rule, announcement.id)
     return Replace(preview_card(ctx, announcement))
+
+
+def _started_card(ctx: Context, announcement: Announcement, run: AnnouncementRun) -> Card:
+    """That it goes out now; how far it is, is shown by the card in the back room."""
+    now = text("It goes out now, {recipients}.", recipients=count_text(reach_of(ctx, announcement)))
+    follow = announcement_command.button(text("See how far it is"), announcement.number)
+    rows = (*announcement_run_card(ctx, run.id).buttons, (follow,))
+    return Card(announcement_title(announcement), (now,), rows)

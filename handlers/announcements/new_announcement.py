@@ -140,6 +140,8 @@ def show_announcement(ctx: Context, number: int) -> Card:
     found = announcement_by_number(ctx, number)
     last = next(iter(ctx.store[AnnouncementRuns].of(found)), None)
     if last is not None and (not last.state.is_over or found.state is AnnouncementState.DONE):
+        if not last.state.is_over:
+            ctx.store[AnnouncementRuns].count(last)
         return announcement_run_card(ctx, last.id)
     return preview_card(ctx, found)
 

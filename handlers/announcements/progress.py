@@ -43,23 +43,24 @@ def draw_run(ctx: JobContext, run_id: int) -> Card:
 
 
 @router.button("announce_pause", who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT)
-def pause_run(ctx: Context, run_id: int) -> Toast:
+def pause_run(ctx: Context, run_id: int) -> Answer:
     """Hold back what has not left."""
     run = _run_under_way(ctx, run_id)
     if run.state is RunState.GOING:
         ctx.store[AnnouncementRuns].pause(run, ctx.now)
         _refresh(ctx, run)
-    return Toast(text("Paused. Messages that were already on their way still arrive."))
+    told = text("Suspended. Messages that were already on their way still arrive.")
+    return Replace(draw_run(ctx, run.id)) if ctx.direct else Toast(told)
 
 
 @router.button("announce_resume", who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT)
-def resume_run(ctx: Context, run_id: int) -> Toast:
+def resume_run(ctx: Context, run_id: int) -> Answer:
     """Go on."""
     run = _run_under_way(ctx, run_id)
     if run.state is RunState.PAUSED:
         ctx.store[AnnouncementRuns].resume(run)
         _refresh(ctx, run)
-    return Toast(text("It goes on."))
+    return Replace(draw_run(ctx, run.id)) if ctx.direct else Toast(text("It goes on."))
 
 
 @router.button("announce_stop", who=Role.GARDENER, trace=acts.STOP_AN_ANNOUNCEMENT)

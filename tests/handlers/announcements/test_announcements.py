@@ -49,10 +49,13 @@ def test_an_announcement_goes_step_by_step_to_people_on_both_networks(
     assert preview.startswith(f"Annonce 1\n{MESSAGE}\n\n2 personnes")
     assert "Départ : maintenant\nPersonne d'autre ne la voit pour l'instant." in preview
     assert MESSAGE not in before
-    assert sent == "Annonce 1 · Le jardin ouvre\nEnvoi en cours · 0 sur 2 envoyée"
+    assert sent == "Annonce 1 · Le jardin ouvre\nElle part maintenant, à 2 personnes."
     assert zoe.inbox[-1] == max_.inbox[-1] == MESSAGE
     assert MESSAGE not in quiet.inbox
-    assert said(town, BACK_ROOM)[-1] == "✅ Annonce 1 · Le jardin ouvre\nEnvoyée · 2 remises"
+    assert (
+        said(town, BACK_ROOM)[-1]
+        == "✅ Annonce 1 · Le jardin ouvre\nEnvoyée · remise à 2 personnes"
+    )
 
 
 def test_it_is_understood_in_one_line_and_in_english(
@@ -194,7 +197,7 @@ def test_quiet_hours_hold(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neigh
 
     assert MESSAGE not in evening
     assert zoe.inbox[-1] == MESSAGE
-    assert said(town, BACK_ROOM)[-1].endswith("Envoyée · 1 remise")
+    assert said(town, BACK_ROOM)[-1].endswith("Envoyée · remise à 1 personne")
 
 
 # Under way
@@ -222,11 +225,28 @@ def test_a_sending_is_suspended_and_resumed_over_a_restart(
     resumed = under_way.presses("Reprendre")
     town.move(2 * MINUTE)
 
-    assert suspended.startswith("Annonce 1 · Le jardin ouvre\nSuspendue · 0 sur 1 envoyée")
+    assert suspended.startswith("Annonce 1 · Le jardin ouvre\nSuspendue · 0 message envoyé sur 1")
     assert MESSAGE not in held
     assert "Annonce 1 · Le jardin ouvre · Suspendue" in todo
-    assert resumed == "L'envoi reprend."
+    assert "Envoi en cours · 0 message envoyé sur 1" in resumed
     assert zoe.inbox.count(MESSAGE) == 1
+
+
+def test_the_live_card_in_the_back_room_suspends_and_resumes(
+    town: Town, under_way: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    luc.presses("Suspendre", town.latest_with(BACK_ROOM, "Suspendre"), BACK_ROOM)
+    suspended = said_now(town)
+    luc.presses("Reprendre", town.latest_with(BACK_ROOM, "Reprendre"), BACK_ROOM)
+    going = said_now(town)
+    followed = under_way.presses("Suivre l'envoi")
+
+    assert "Suspendue · 0 message envoyé sur 1" in suspended
+    assert (
+        going
+        == followed
+        == ("Annonce 1 · Le jardin ouvre\nEnvoi en cours · 0 message envoyé sur 1")
+    )
 
 
 def test_a_sending_is_stopped_after_a_question(
@@ -239,14 +259,14 @@ def test_a_sending_is_stopped_after_a_question(
     town.move_to(datetime(2026, 11, 25, 9, 0))  # noqa: DTZ001 - in Paris
 
     assert "Les messages déjà partis arriveront" in asked
-    assert "Envoi en cours · 0 sur 1 envoyée" in going
-    assert "Arrêtée · 0 sur 1 envoyée" in stopped
+    assert "Envoi en cours · 0 message envoyé sur 1" in going
+    assert "Arrêtée · 0 message envoyé sur 1" in stopped
     assert MESSAGE not in zoe.inbox
 
 
 def said_now(town: Town) -> str:
     """The live card in the back room."""
-    return next(each.text for each in town.shown_in(BACK_ROOM) if "Annonce 1" in each.text)
+    return next(each.text for each in town.said_in(BACK_ROOM) if "Annonce 1" in each.text)
 
 
 def test_what_did_not_arrive_is_reported(

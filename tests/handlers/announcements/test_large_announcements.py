@@ -55,7 +55,7 @@ def test_above_fifty_the_other_gardener_approves(
     assert before == []
     assert "Annonce 1 · Le jardin ouvre · Luc doit encore l'approuver." in todo
     assert [got(town, each) for each in people] == [[MESSAGE]] * 51
-    assert "Envoyée · 51 remises" in [each.text for each in town.said_in(BACK_ROOM)][-1]
+    assert "Envoyée · remise à 51 personnes" in [each.text for each in town.said_in(BACK_ROOM)][-1]
 
 
 def test_fifty_are_told_by_one_gardener(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -64,7 +64,7 @@ def test_fifty_are_told_by_one_gardener(town: Town, ana: Neighbour, luc: Neighbo
     ana.says(f"{WORDS} --cercle nouvelles")
     sent = ana.presses("Envoyer à 50 personnes")
 
-    assert sent == "Annonce 1 · Le jardin ouvre\nEnvoi en cours · 0 sur 50 envoyée"
+    assert sent == "Annonce 1 · Le jardin ouvre\nElle part maintenant, à 50 personnes."
 
 
 def test_while_the_other_is_away_one_approval_is_enough(
@@ -105,7 +105,7 @@ def test_who_cannot_be_reached_is_counted(town: Town, ana: Neighbour, luc: Neigh
     report = [each.text for each in town.said_in(BACK_ROOM)][-1]
 
     assert "5 personnes (3 sur Telegram et 2 personnes injoignables)" in preview
-    assert "Envoyée · 3 remises · 2 personnes injoignables\nInjoignables :" in report
+    assert "Envoyée · remise à 3 personnes · 2 personnes injoignables\nInjoignables :" in report
 
 
 def test_what_nobody_knows_is_counted_and_not_sent_again(
@@ -124,7 +124,7 @@ def test_what_nobody_knows_is_counted_and_not_sent_again(
     town.move(MINUTE)
     report = [each.text for each in town.said_in(BACK_ROOM)][-1]
 
-    assert "Envoyée · 2 remises · 1 incertaine\nIncertaines :" in report
+    assert "Envoyée · remise à 2 personnes · incertaine pour 1 personne\nIncertaines :" in report
     assert got(town, people[0]) == []
 
 
