@@ -30,7 +30,7 @@ _LONGEST_LABEL = 80
 def four_words(ctx: Context) -> tuple[tuple[Words, ...], ...]:
     """The agenda, the polls, the gardener and the menu, two a row."""
     agenda, polls, menu = _LABELS.values()
-    return ((agenda, polls), (_write_label(ctx), menu))
+    return ((agenda, polls), (write_label(ctx), menu))
 
 
 @router.hook("key")
@@ -44,13 +44,16 @@ def command_of_key(ctx: Context) -> str | None:
             return name
     begins = [fold(each) for each in _in_each_language(ctx, text("Write to {name}", name=""))]
     is_writing = any(said.startswith(each.strip()) for each in begins)
-    if is_writing and said in _in_each_language(ctx, _write_label(ctx)):
+    if is_writing and said in _in_each_language(ctx, write_label(ctx)):
         return write_command.name
     return None
 
 
-def _write_label(ctx: Context) -> Text:
-    name = next((each.name for each in ctx.gardeners().values()), None)
+def write_label(ctx: Context) -> Text:
+    """“Write to”, with the gardener's name; for a gardener, the other one's."""
+    me = ctx.person.member
+    others = [each for each in ctx.gardeners().values() if me is None or each.id != me.id]
+    name = others[0].name if others else None
     return text("Write") if name is None else text("Write to {name}", name=name)
 
 

@@ -33,6 +33,7 @@ from bot.references.help import open_happenings, todo_command, with_keys
 from bot.references.invitations import invite_command
 from bot.references.polls import poll_command, vote_command
 from bot.references.profile import me_command
+from handlers.help.keyboard import write_label
 
 router = Router()
 
@@ -115,10 +116,7 @@ def _garden_rows(ctx: Context, found: dict[str, Command]) -> Iterator[tuple[Butt
 def _main_button(ctx: Context, command: Command) -> Button:
     """A button of the first page, with the number of things that await an answer."""
     if command.name == write_command.name:
-        name = next((each.name for each in ctx.gardeners().values()), None)
-        return command.run_button(
-            text("Write") if name is None else text("Write to {name}", name=name)
-        )
+        return command.run_button(write_label(ctx))
     counts = {each.command: each.awaits for each in open_happenings(ctx)}
     return command.run_button(_counted(_command_label(ctx, command), counts.get(command.name, 0)))
 

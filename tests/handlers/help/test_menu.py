@@ -19,6 +19,18 @@ def test_what_a_member_needs_most_comes_first(town: Town) -> None:
     assert labels(zoe) == FIRST
 
 
+def test_a_gardener_is_offered_to_write_to_the_other_one(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/menu")
+    alone = labels(ana)
+    town.gardener("region")
+
+    ana.says("/menu")
+
+    assert "Écrire" in alone
+    assert "Écrire à Luc" in labels(ana)
+
+
 def test_what_awaits_an_answer_is_counted(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.publishes("/sondage Quand ? | mardi | jeudi")
