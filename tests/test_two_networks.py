@@ -168,8 +168,12 @@ async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -
 
 async def test_the_letter_goes_out_on_both_networks_with_both_approvals(region: Region) -> None:
     luc = await ana_and_luc_join(region)
-    await tells(region.ana, "/actu Le composteur | Il est plein : venez.", "lettre")
-    await luc.says("!actu Aide au vélo | La Région ouvre les demandes.", "lettre")
+    shown = await tells(
+        region.ana, "/actu Le composteur | Il est plein : venez.", "ne la voit encore"
+    )
+    await region.ana.taps(shown, "Mettre dans la lettre")
+    await luc.says("!actu Aide au vélo | La Région ouvre les demandes.", "ne la voit encore")
+    await luc.says("Mettre dans la lettre", "elle est dans la lettre")
     await tells(region.ana, "/lettre soumettre", "")
     await luc.told("Approuver")
     await luc.says("Approuver", "")

@@ -9,6 +9,7 @@ import pytest
 from bot.transports.playground import Posted
 from storage.audit.rows import AuditRow
 from tests.databases import Fresh
+from tests.handlers.digest.news.writing import add_news
 from tests.saved_towns import SavedTowns
 from tests.town import Neighbour, Town
 
@@ -43,7 +44,7 @@ def busy(light: Town) -> Town:
         ana.presses("Annoncer")
     ana.publishes("/sondage Quel jour ? | mardi | jeudi --public")
     paul.says("/evenement Troc de graines | dimanche 6 décembre 10h | Besançon")
-    luc.says("!actu Aide au vélo | Les demandes ouvrent.")
+    add_news(luc, "!actu Aide au vélo | Les demandes ouvrent.")
     light.move(timedelta(minutes=1))
     return light
 

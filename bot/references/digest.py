@@ -13,12 +13,16 @@ from bot.core import (
     FormRef,
     JobContext,
     LetterItem,
+    Replace,
 )
 from bot.domain.digest.composing import Key
 
 approve_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_approve")
 submit_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_submit")
 ask_digest_correction: ButtonRef[[], Answer] = ButtonRef("digest_correct")
+choose_news_audience: ButtonRef[[int], Card] = ButtonRef("news_audience")
+edit_news: ButtonRef[[int], Card] = ButtonRef("news_edit")
+publish_news: ButtonRef[[int], Replace] = ButtonRef("news_publish")
 put_into_digest: ButtonRef[[int], Answer] = ButtonRef("news_keep")
 change_digest_part: ButtonRef[[str], Answer] = ButtonRef("digest_part")
 order_digest: ButtonRef[[], Answer] = ButtonRef("digest_order")
@@ -30,6 +34,7 @@ draft_card: CardRef[Card] = CardRef("digest_draft")
 digest_card: CardRef[Card] = CardRef("digest")
 digest_mailed_card: CardRef[Card] = CardRef("digest_mailed")
 news_card: CardRef[Card] = CardRef("news")
+news_post_card: CardRef[Card] = CardRef("news_post")
 digest_command: CommandRef[..., Any] = CommandRef("digest", "lettre")
 digest_schedule_command: CommandRef[..., Any] = CommandRef("digest schedule", "lettre programme")
 new_news_form: FormRef[..., Any] = FormRef("news_new")

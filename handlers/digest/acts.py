@@ -8,7 +8,14 @@ ADD_A_NEWS = Act(text("{who} added a news item"), text("add a news item"))
 PUT_A_NEWS_INTO_THE_LETTER = Act(
     text("{who} put a news item in the letter"), text("put a news item in the letter")
 )
-LEAVE_A_NEWS_ASIDE = Act(text("{who} rejected a news item"), text("reject a news item"))
+LEAVE_A_NEWS_ASIDE = Act(text("{who} refused a news item"), text("refuse a news item"))
+CHANGE_A_NEWS = Act(text("{who} changed a news item"), text("change a news item"))
+MOVE_A_NEWS = Act(
+    text("{who} moved a news item to another letter"), text("move a news item to another letter")
+)
+PUBLISH_A_NEWS = Act(
+    text("{who} published a news item in the rooms"), text("publish a news item in the rooms")
+)
 TAKE_A_NEWS_OUT_OF_THE_LETTER = Act(
     text("{who} removed a news item from the letter"), text("remove a news item from the letter")
 )

@@ -9,6 +9,7 @@ from bot.core import (
     Text,
     text,
 )
+from bot.domain.digest.news import NewsKind
 from handlers.digest.letter_words import signature_text
 from storage.digest import Digest, News
 
@@ -29,7 +30,23 @@ def news_lines(news: News) -> list[Line]:
     lines: list[Line] = [Bold(news.title)] if news.title else []
     lines += news.words.split("\n") if news.words else []
     lines += [Link(news.link, news.link)] if news.link else []
-    return [*lines, source_text(news)]
+    lines += end_lines(news)
+    return [*lines, signed_by(news)]
+
+
+def end_lines(news: News) -> list[Line]:
+    """Until when people take part in a consultation."""
+    if news.kind is not NewsKind.CONSULTATION or news.until is None:
+        return []
+    return [text("You can take part until {until}.", until=news.until)]
+
+
+def signed_by(news: News) -> Text:
+    """The source of a news, and the person who completed its text."""
+    source = source_text(news)
+    if news.amender is None:
+        return source
+    return text("{source}; text completed by {name}", source=source, name=news.amender)
 
 
 def source_text(news: News) -> Text:

@@ -35,7 +35,7 @@ from handlers.digest.draft_changes import (
 )
 from handlers.digest.letter import items_of
 from handlers.digest.letter_words import SECTION_TITLES
-from handlers.digest.news.news_decisions import tell_author
+from handlers.digest.news.news_lookup import tell_author
 from handlers.digest.news.news_section import news_item
 from storage.digest import Digest, Digests, LetterItems, News, NewsItems, NewsState
 

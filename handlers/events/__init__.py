@@ -10,13 +10,10 @@ from handlers.events.event_lookup import (
     past_event_by_number,
 )
 from handlers.events.pictures.picture_posts import (
-    PictureText,
     fetch_picture,
     fetched_picture,
     forget_picture,
     picture_message,
-    post_picture,
-    read_picture,
 )
 from handlers.events.reminders.reminder_words import reminder_choices
 from handlers.events.reminders.sent_reminders import REMINDER_GRACE, send_reminders
@@ -43,7 +40,6 @@ __all__ = [
     "KIND_LABELS",
     "REMINDER_GRACE",
     "TYPED_AGENDA",
-    "PictureText",
     "announce_next_events",
     "change_event",
     "description_lines",
@@ -64,8 +60,6 @@ __all__ = [
     "past_event_by_id",
     "past_event_by_number",
     "picture_message",
-    "post_picture",
-    "read_picture",
     "record_answer",
     "reminder_choices",
     "send_reminders",

@@ -3,7 +3,8 @@
 from bot.core import JobContext, reached
 from bot.domain.events.rules import EventKind, EventState
 from bot.references.events import event_card
-from handlers.events.pictures.picture_posts import current_picture, post_picture
+from bot.vocabulary.pictures import post_picture
+from handlers.events.pictures.picture_posts import current_picture
 from storage.communities import RoomKind
 from storage.events import Event, Events
 

@@ -8,16 +8,14 @@ from bot.domain.outcomes import MOST_PHOTOS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.outcomes import add_outcome_photo, tell_outcome
+from bot.vocabulary.pictures import PictureText, post_picture, read_picture
 from handlers.events import (
-    PictureText,
     fetch_picture,
     fetched_picture,
     forget_picture,
     past_event_by_id,
     past_event_by_number,
     picture_message,
-    post_picture,
-    read_picture,
 )
 from handlers.outcomes import acts
 from storage.communities import RoomKind

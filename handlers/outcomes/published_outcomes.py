@@ -13,7 +13,8 @@ from bot.references.outcomes import (
     publish_outcome,
     tell_outcome,
 )
-from handlers.events import past_event_by_id, picture_message, post_picture
+from bot.vocabulary.pictures import post_picture
+from handlers.events import past_event_by_id, picture_message
 from handlers.outcomes import acts
 from handlers.outcomes.outcome_news import add_outcome_news
 from handlers.outcomes.words import feedback_lines, outcome_title, report_lines

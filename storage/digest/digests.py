@@ -167,7 +167,9 @@ class Digests(Repository):
     def items(self, digest: Digest) -> Sequence[News]:
         """The news of a digest in order: those submitted, else all that wait for it."""
         gathers = digest.open and digest.submitted_seat is None
-        return self._news_of_draft(digest) if gathers else self._news.held_by(digest.id)
+        items = self._news_of_draft(digest) if gathers else self._news.held_by(digest.id)
+        leaves_at = digest.sent_at or digest.due_at
+        return [each for each in items if leaves_at is None or not each.is_over(leaves_at)]
 
     def become(self, digest: Digest, status: DigestStatus) -> None:
         """Keep what an act made of a digest."""
@@ -195,7 +197,8 @@ class Digests(Repository):
         self.become(digest, digest.status.end(DigestState.SENT))
         digest.open, digest.sent_at = False, now
         for news in self._news.held_by(digest.id):
-            news.state = NewsState.SENT
+            news.state = NewsState.DROPPED if news.is_over(now) else NewsState.SENT
+            news.digest_id = None if news.is_over(now) else digest.id
             self._cards.refresh("news", news.id)
 
     def skip(self, digest: Digest) -> None:
@@ -266,6 +269,7 @@ class Digests(Repository):
         last = self._session.scalar(
             select(func.max(Digest.number)).where(Digest.community_id == community_id)
         )
+        self._news.end_postponement(community_id)
         digest = Digest(
             community_id=community_id,
             number=(last or 0) + 1,

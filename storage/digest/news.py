@@ -1,26 +1,35 @@
 """News: what members propose and gardeners keep for the digest; each goes out in one digest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, false, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.digest.news import NewsContent
+from bot.domain.audience import Audience
+from bot.domain.digest.news import NewsContent, NewsKind
+from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Seat
-from storage.base import Base, Choice
+from storage.base import Base, Choice, changed
 from storage.communities import hold
+from storage.files import FileRow, Files
 from storage.folder import Folder
+from storage.holdings import Held, Whom, held, not_told
 from storage.outbound import Cards
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import Purged
+
+DRAFTS_KEPT = timedelta(days=30)
+"""How long a draft waits for its author."""
 
 
 class NewsState(StrEnum):
     """The state of a news."""
 
+    DRAFT = "draft"
     PROPOSED = "proposed"
     KEPT = "kept"
     DROPPED = "dropped"
@@ -38,11 +47,7 @@ class Byline:
 
 
 class News(Base):
-    """A news under its community's number; what it says never changes.
-
-    `author` is the name it was written under. `place` orders those kept. `digest_id` is the digest
-    that holds it once that is submitted: no other can.
-    """
+    """A news item under its community's number, in a digest once that is submitted."""
 
     __tablename__ = "news"
     __table_args__ = (UniqueConstraint("community_id", "number"),)
@@ -50,9 +55,18 @@ class News(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[int]
+    kind: Mapped[NewsKind] = mapped_column(Choice(NewsKind), server_default=NewsKind.NEWS)
     title: Mapped[str]
     words: Mapped[str]
     link: Mapped[str]
+    until: Mapped[datetime | None]
+    """After that it tells nothing any more, and no letter brings it; a consultation ends."""
+    picture_id: Mapped[int | None]
+    """A file."""
+    picture_words: Mapped[str] = mapped_column(server_default="")
+    circles: Mapped[list[str]] = mapped_column(server_default="[]")
+    domains: Mapped[list[str]] = mapped_column(server_default="[]")
+    territories: Mapped[list[str]] = mapped_column(server_default="[]")
     seat: Mapped[Seat] = mapped_column(Choice(Seat))
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"),
@@ -60,20 +74,43 @@ class News(Base):
         info=owned_by_member(on_erase="by_method", told_as="news"),
     )
     author: Mapped[str | None]
+    """The name it was written under."""
+    amended_by: Mapped[int | None] = mapped_column(
+        index=True, info=owned_by_member(on_erase="by_method") | not_told()
+    )
+    """Who changed its words last, unless that is the author."""
+    amender: Mapped[str | None]
     state: Mapped[NewsState] = mapped_column(Choice(NewsState))
     place: Mapped[int]
+    """Orders those kept."""
+    postponed: Mapped[bool] = mapped_column(server_default=false())
+    """True if it waits for the letter after the next one."""
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id"), index=True)
+    """The digest that holds it once that is submitted: no other can."""
     created_at: Mapped[datetime]
     posted_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    """When the rooms were reminded of its end."""
 
     @property
     def content(self) -> NewsContent:
-        """Its text."""
-        return NewsContent(self.title, self.words, self.link)
+        """What it says."""
+        return NewsContent(self.title, self.words, self.link, self.kind, self.until)
+
+    @property
+    def audience(self) -> Audience:
+        """The people it is for."""
+        return Audience(self.circles, self.domains, self.territories)
+
+    def is_over(self, now: datetime) -> bool:
+        """True if it tells nothing any more."""
+        return self.until is not None and self.until <= now
 
 
 class NewsItems(Repository):
     """The news of all communities."""
+
+    purged_after = (Files,)
 
     def __init__(self, session: Session, folder: Folder | None = None) -> None:
         super().__init__(session, folder)
@@ -91,19 +128,31 @@ class NewsItems(Repository):
         news = News(
             community_id=community_id,
             number=number,
+            kind=content.kind,
             title=content.title,
             words=content.words,
             link=content.link,
+            until=content.until,
+            picture_words="",
+            circles=[],
+            domains=[],
+            territories=[],
             seat=by.seat,
             author_id=by.member_id,
             author=by.name,
             state=state,
             place=number,
+            postponed=False,
             created_at=at,
         )
         self._session.add(news)
         self._session.flush()
         return news
+
+    def discard(self, news: News) -> None:
+        """Forget a draft."""
+        self._session.delete(news)
+        self._session.flush()
 
     def get(self, news_id: int) -> News | None:
         """The news with this id."""
@@ -123,8 +172,56 @@ class NewsItems(Repository):
                 News.community_id == community_id,
                 News.state == NewsState.KEPT,
                 News.digest_id.is_(None),
+                News.postponed.is_(False),
             )
             .order_by(News.place, News.id)
+        ).all()
+
+    def postponed(self, community_id: int) -> Sequence[News]:
+        """News that wait for the letter after the next one, in order."""
+        return self._session.scalars(
+            select(News)
+            .where(
+                News.community_id == community_id,
+                News.state == NewsState.KEPT,
+                News.postponed,
+            )
+            .order_by(News.place, News.id)
+        ).all()
+
+    def end_postponement(self, community_id: int) -> None:
+        """Give the postponed news to the next letter: another one is in the making."""
+        self._session.execute(
+            update(News)
+            .where(News.community_id == community_id, News.postponed)
+            .values(postponed=False)
+        )
+
+    def sent_consultations(self, community_id: int, now: datetime) -> Sequence[News]:
+        """The consultations of earlier letters that go on, by their end."""
+        return self._session.scalars(
+            select(News)
+            .where(
+                News.community_id == community_id,
+                News.kind == NewsKind.CONSULTATION,
+                News.state == NewsState.SENT,
+                News.until > now,
+            )
+            .order_by(News.until, News.id)
+        ).all()
+
+    def unreminded(self, now: datetime, before: datetime) -> Sequence[News]:
+        """Consultations of all communities that end until then and were not reminded of."""
+        return self._session.scalars(
+            select(News)
+            .where(
+                News.kind == NewsKind.CONSULTATION,
+                News.state.in_([NewsState.KEPT, NewsState.SENT]),
+                News.until > now,
+                News.until <= before,
+                News.reminded_at.is_(None),
+            )
+            .order_by(News.until, News.id)
         ).all()
 
     def links(self, community_id: int, since: datetime) -> Sequence[str]:
@@ -145,7 +242,7 @@ class NewsItems(Repository):
 
     def written_by(self, author_id: int, community_id: int) -> Sequence[News]:
         """The news of a member that were not sent yet."""
-        under_way = [NewsState.PROPOSED, NewsState.KEPT]
+        under_way = [NewsState.DRAFT, NewsState.PROPOSED, NewsState.KEPT]
         return self._session.scalars(
             select(News)
             .where(
@@ -171,14 +268,40 @@ class NewsItems(Repository):
                 .values(place=place)
             )
 
+    # When people go
+
     def erase(self, member_id: int) -> None:
-        """Forget who wrote, also where it is shown; what nobody took up is forgotten whole."""
+        """Forget who wrote or amended, also where it is shown.
+
+        Of their own, the picture goes too, and what nobody took up is forgotten whole.
+        """
+        for news in self._session.scalars(select(News).where(News.amended_by == member_id)).all():
+            news.amended_by = news.amender = None
+            self._refresh(news)
         for news in self._session.scalars(select(News).where(News.author_id == member_id)).all():
-            news.author_id = news.author = None
+            news.author_id = news.author = news.picture_id = None
+            news.picture_words = ""
             if news.state not in {NewsState.KEPT, NewsState.SENT}:
                 news.title = news.words = news.link = ""
                 news.state = NewsState.WITHDRAWN
-            self._cards.refresh("news", news.id)
-            if news.digest_id is not None:
-                self._cards.refresh("digest", news.digest_id)
+            self._refresh(news)
         self._session.flush()
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The news of others that a person amended, without their author."""
+        amended = News.amended_by == whom.member_id
+        yield from held(self._session, News, amended, without=["author"])
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete the drafts that nobody came back to; news forget pictures whose file is gone."""
+        gone = News.picture_id.is_not(None) & News.picture_id.not_in(select(FileRow.id))
+        self._session.execute(update(News).where(gone).values(picture_id=None))
+        since = now - DRAFTS_KEPT
+        old = (News.state == NewsState.DRAFT) & (News.created_at < since)
+        yield Purged("news", since, changed(self._session, delete(News).where(old)))
+
+    def _refresh(self, news: News) -> None:
+        self._cards.refresh("news", news.id)
+        self._cards.refresh("news_post", news.id)
+        if news.digest_id is not None:
+            self._cards.refresh("digest", news.digest_id)

@@ -167,8 +167,11 @@ def _write(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a ro
     leave("guests", event_id=draft["id"], attendance_id=comes["id"])
     digest = leave("digests", submitted_by=mine, approved_by=mine, mailing_id=None)
     leave("announcements", submitted_by=mine, approved_by=mine, state="planned")
-    leave("news", author_id=mine, state="sent", digest_id=digest["id"])
-    leave("news", author_id=mine, state="proposed", digest_id=None)
+    shown = {"amended_by": None, "amender": None, "picture_id": file["id"], "digest_id": None}
+    leave("news", author_id=mine, state="sent", **shown | {"digest_id": digest["id"]})
+    leave("news", author_id=mine, state="proposed", **shown)
+    amended = shown | {"amended_by": mine, "amender": me.plausible(_column("news", "amender"))}
+    leave("news", author_id=None, author=None, state="kept", **amended)
     closed = leave("polls", maker_id=mine)
     still_open = leave("polls", maker_id=mine, closed_at=None, withdrawn_at=None)
     for poll in (closed, still_open):

@@ -66,12 +66,12 @@ NOT_TOLD = {
         invitations.member_id
         letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
         members.id memberships.member_id name_parts.community_id name_parts.member_id name_parts.nth
-        newcomers.id newcomers.welcome_id news.author_id
+        newcomers.id newcomers.welcome_id news.amended_by news.author_id
         news.digest_id news.id polls.id polls.maker_id posts.id proxies.member_id rooms.id
         sealed.id seat_offers.id seats.id web_feeds.added_by web_feeds.id
     """,
     "another person": """
-        circle_proposals.proposer_id imports.told memberships.invited_by proxies.by_id
+        circle_proposals.proposer_id imports.told memberships.invited_by news.author proxies.by_id
     """,
     "a secret, or the hash of one": """
         calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.domain.refusals import Final, Refusal
 from bot.domain.words import on_one_line
@@ -11,7 +13,12 @@ from bot.domain.words import on_one_line
 LONGEST_TITLE = 150
 LONGEST_WORDS = 2000
 LONGEST_LINK = 500
+LONGEST_REASON = 300
 PROPOSED_AT_ONCE = 5
+REMINDED_AHEAD = timedelta(days=3)
+"""How long before its end the rooms are reminded of a consultation."""
+_NEWEST_REMINDED = timedelta(days=1)
+"""A consultation published later than that before the reminder needs none."""
 
 _LINK = re.compile(r"https?://[^\s/<>\"]\S*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s\|\s|\n")
@@ -33,13 +40,30 @@ class TooManyProposals(Final):
     """{count} of your news items are still waiting for an answer: propose more after that."""
 
 
+class ConsultationWithoutEnd(Refusal):
+    """A consultation needs its last day. Write for example: {example}."""
+
+
+class ConsultationWithoutLink(Refusal):
+    """A consultation needs the link on which people take part. Write for example: {example}."""
+
+
+class NewsKind(StrEnum):
+    """A kind of news: a consultation has a link on which people take part, and an end."""
+
+    NEWS = "news"
+    CONSULTATION = "consultation"
+
+
 @dataclass(frozen=True, slots=True)
 class NewsContent:
-    """A piece of news; each part may be empty, but not all."""
+    """A piece of news; title, words and link may be empty, but not all."""
 
     title: str
     words: str
     link: str
+    kind: NewsKind = NewsKind.NEWS
+    until: datetime | None = None
 
     @property
     def headline(self) -> str:
@@ -51,19 +75,46 @@ class NewsContent:
 def read_news(typed: Sequence[str], example: object) -> NewsContent:
     """Split typed news: a web address is the link, a short first part the title."""
     parts = [part for each in typed for part in _SEPARATOR.split(each)]
-    lines = [line for line in map(on_one_line, parts) if _can_be_read(line)]
+    lines = _readable_lines(parts)
     link = next((line for line in reversed(lines) if _LINK.fullmatch(line)), "")
     if link:
         del lines[len(lines) - 1 - lines[::-1].index(link)]
     if not lines and not link:
         raise NothingToTell(example=example)
     title = lines.pop(0) if lines and len(lines[0]) <= LONGEST_TITLE else ""
+    if len(link) > LONGEST_LINK:
+        raise NewsLinkTooLong(most=LONGEST_LINK)
+    return NewsContent(title, _checked_words(lines), link)
+
+
+def read_words(typed: str) -> str:
+    """The words of a news item, each line without what cannot be read."""
+    return _checked_words(_readable_lines(typed.split("\n")))
+
+
+def _checked_words(lines: Sequence[str]) -> str:
     words = "\n".join(lines)
     if len(words) > LONGEST_WORDS:
         raise NewsTooLong(most=LONGEST_WORDS)
-    if len(link) > LONGEST_LINK:
-        raise NewsLinkTooLong(most=LONGEST_LINK)
-    return NewsContent(title, words, link)
+    return words
+
+
+def _readable_lines(parts: Sequence[str]) -> list[str]:
+    return [line for line in map(on_one_line, parts) if _can_be_read(line)]
+
+
+def check_consultation(content: NewsContent, example: object) -> None:
+    """Raise unless a consultation has its link and its end."""
+    if content.kind is NewsKind.CONSULTATION:
+        if content.until is None:
+            raise ConsultationWithoutEnd(example=example)
+        if not content.link:
+            raise ConsultationWithoutLink(example=example)
+
+
+def wants_reminder(until: datetime, published_at: datetime, now: datetime) -> bool:
+    """True if people are reminded now of a consultation that they heard of long enough ago."""
+    return now < until <= now + REMINDED_AHEAD and published_at <= now - _NEWEST_REMINDED
 
 
 def _can_be_read(line: str) -> bool:

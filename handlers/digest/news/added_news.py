@@ -3,17 +3,19 @@
 How the digest is approved: see `handlers/digest/approval_commands.py`.
 """
 
+from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import Answer, Context, Router, Where, asks, option
-from bot.domain.digest.news import read_news
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import new_news_form, news_command
+from bot.vocabulary.pictures import check_picture
 from handlers.digest import acts
-from handlers.digest.news.new_news import add_news_content
-from handlers.digest.news.news_preview import EXAMPLE_NEWS
+from handlers.digest.news.new_news import draft_news, new_content
+from handlers.digest.news.news_pictures import fetch_news_picture
+from handlers.digest.news.news_preview import draft_card
 
 router = Router()
 
@@ -49,9 +51,14 @@ def add_news(
     ],
     *,
     now: Annotated[bool, option("maintenant")] = False,
+    consultation: Annotated[bool, option("consultation")] = False,
+    end: Annotated[datetime | None, option("fin"), time(23, 59)] = None,
 ) -> Answer:
-    """Add a news item to the next letter, or propose one."""
-    content = read_news(parts, EXAMPLE_NEWS)
+    """Write a news item for the next letter: you look at it before it counts."""
+    content = new_content(parts, end, consultation=consultation)
     if now and not ctx.seats:
         raise GardenersPostNow
-    return add_news_content(ctx, content, now=now)
+    news = draft_news(ctx, content)
+    if ctx.direct and ctx.incoming.file is not None:
+        fetch_news_picture(ctx, news, check_picture(ctx.incoming.file), "")
+    return draft_card(ctx, news, now=now)

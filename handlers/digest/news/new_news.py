@@ -1,38 +1,49 @@
-"""Add a news item to the next letter, or propose it to the gardeners."""
+"""A new news item: a draft, which members propose to the gardeners."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from bot.core import Card, Context, direct_room, text
-from bot.domain.digest.news import PROPOSED_AT_ONCE, NewsContent, TooManyProposals
+from bot.domain.digest.news import (
+    PROPOSED_AT_ONCE,
+    NewsContent,
+    NewsKind,
+    TooManyProposals,
+    check_consultation,
+    read_news,
+)
 from bot.domain.roles import Seat
-from bot.references.digest import news_card
-from handlers.digest.digest_words import news_lines
-from handlers.digest.draft_changes import add_to_digest
+from bot.references.digest import edit_news, news_card
+from handlers.digest.news.news_changes import EXAMPLE_CONSULTATION, EXAMPLE_NEWS
 from handlers.digest.news.news_decisions import take_news_out
 from storage.communities import RoomKind
 from storage.digest import Byline, News, NewsItems, NewsState
 
 
-def add_news_content(ctx: Context, content: NewsContent, *, now: bool = False) -> Card:
-    """Add a gardener's news item, in the rooms `now` as well; propose a member's."""
-    if not ctx.seats:
-        return _propose_news(ctx, content)
-    by = Byline(min(ctx.seats), ctx.member.id, ctx.member.name)
-    news = ctx.store[NewsItems].add(ctx.community.id, content, by, state=NewsState.KEPT, at=ctx.now)
-    lines = [add_to_digest(ctx, news)]
-    if now:
-        _post_now(ctx, news)
-        lines.append(text("It is also published in the rooms now; the letter will say so."))
-    return Card(None, tuple(lines), ((take_news_out.button(text("Remove"), news.id),),))
+def new_content(parts: Sequence[str], until: datetime | None, *, consultation: bool) -> NewsContent:
+    """Read what was typed of a news; raises a `Refusal` for what is empty or too long."""
+    kind = NewsKind.CONSULTATION if consultation else NewsKind.NEWS
+    content = replace(read_news(parts, EXAMPLE_NEWS), kind=kind, until=until)
+    check_consultation(content, EXAMPLE_CONSULTATION)
+    return content
 
 
-def _propose_news(ctx: Context, content: NewsContent) -> Card:
+def draft_news(ctx: Context, content: NewsContent) -> News:
+    """Keep a news that only its author sees."""
+    by = Byline(min(ctx.seats, default=Seat.TERRITORY), ctx.member.id, ctx.member.name)
+    return ctx.store[NewsItems].add(
+        ctx.community.id, content, by, state=NewsState.DRAFT, at=ctx.now
+    )
+
+
+def propose_news(ctx: Context, news: News) -> Card:
+    """Propose a member's draft to the gardeners."""
     own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
     waiting = [each for each in own_news if each.state == NewsState.PROPOSED]
     if len(waiting) >= PROPOSED_AT_ONCE:
         raise TooManyProposals(count=len(waiting))
-    by = Byline(Seat.TERRITORY, ctx.member.id, ctx.member.name)
-    news = ctx.store[NewsItems].add(
-        ctx.community.id, content, by, state=NewsState.PROPOSED, at=ctx.now
-    )
+    news.state = NewsState.PROPOSED
     for room in _gardeners_rooms(ctx):
         news_card.post(ctx, room, news.id)
     confirmation = text(
@@ -40,7 +51,8 @@ def _propose_news(ctx: Context, content: NewsContent) -> Card:
         "they decide.",
         number=news.number,
     )
-    return Card(None, (confirmation,), ((take_news_out.button(text("Remove"), news.id),),))
+    change = edit_news.button(text("Change"), news.id)
+    return Card(None, (confirmation,), ((change, take_news_out.button(text("Remove"), news.id)),))
 
 
 def _gardeners_rooms(ctx: Context) -> list[str]:
@@ -48,10 +60,3 @@ def _gardeners_rooms(ctx: Context) -> list[str]:
     rooms = [room.address for room in ctx.rooms(RoomKind.GARDENERS)]
     direct = [direct_room(ctx.store, each) for each in ctx.gardeners().values()]
     return rooms or list(dict.fromkeys(room for room in direct if room is not None))
-
-
-def _post_now(ctx: Context, news: News) -> None:
-    """Post a news in the community's rooms at once."""
-    news.posted_at = ctx.now
-    for room in ctx.rooms(RoomKind.COMMUNITY):
-        ctx.post(room.address, Card(None, tuple(news_lines(news))), again=False)

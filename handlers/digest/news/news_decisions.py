@@ -1,4 +1,6 @@
-"""Decisions on a proposed news: put into the digest, left aside, taken out."""
+"""Decisions on a news item: into a letter, into the one after it, refused, taken out."""
+
+from typing import Annotated
 
 from bot.core import (
     Answer,
@@ -7,72 +9,119 @@ from bot.core import (
     Replace,
     Router,
     Text,
+    asks,
+    at_most,
     text,
     write_command,
 )
-from bot.domain.refusals import Final
+from bot.domain.digest.news import LONGEST_REASON
 from bot.domain.roles import Role
 from bot.references.digest import news_card, put_into_digest
 from handlers.digest import acts
-from handlers.digest.draft_changes import add_to_digest, take_out
+from handlers.digest.draft_changes import add_to_digest, current_digest, take_out, tell_change
+from handlers.digest.news.news_lookup import (
+    NewsDecided,
+    check_may_manage,
+    held_news,
+    tell_author,
+)
 from storage.digest import Digests, News, NewsItems, NewsState
-from storage.members import Members
 
 router = Router()
 
 
-class NewsTakenBack(Final):
-    """This news item was withdrawn."""
-
-
-class NotYourNews(Final):
-    """Only the author of news item {number} or the gardening team of {community} can do this."""
-
-
-class NewsHasLeft(Final):
-    """News item {number} has already been published."""
-
-
-class NewsDecided(Final):
-    """News item {number} is already in the letter."""
-
-
 @router.button(put_into_digest, who=Role.GARDENER, trace=acts.PUT_A_NEWS_INTO_THE_LETTER)
 def keep_news(ctx: Context, news_id: int) -> Answer:
-    """Put a proposed news, or one that was left aside, into the digest."""
-    news = held_news(ctx, news_id)
-    if news.state == NewsState.KEPT:
+    """Put a proposed news, or one that was left aside or postponed, into the digest."""
+    return take_up_news(ctx, held_news(ctx, news_id))
+
+
+def take_up_news(ctx: Context, news: News) -> Text:
+    """Put a news into the next digest, and tell its author; raises `NewsDecided`."""
+    if news.state == NewsState.KEPT and not news.postponed:
         raise NewsDecided(number=news.number)
-    news.state = NewsState.KEPT
+    is_new = news.state != NewsState.KEPT
+    news.state, news.postponed = NewsState.KEPT, False
     news_card.refresh(ctx, news.id)
     joined = add_to_digest(ctx, news)
-    tell_author(
-        ctx,
-        news,
-        text("Your news item “{news}” will be in the letter.", news=news.content.headline),
-    )
+    if is_new:
+        will_be = text("Your news item “{news}” will be in the letter.", news=news.content.headline)
+        tell_author(ctx, news, will_be)
     return joined
+
+
+@router.button("news_later", who=Role.GARDENER, trace=acts.MOVE_A_NEWS)
+def postpone_news(ctx: Context, news_id: int) -> Answer:
+    """Move a news to the letter after the next one."""
+    news = held_news(ctx, news_id)
+    is_new = news.state != NewsState.KEPT
+    if not is_new:
+        moved = text(
+            "{name} moved news item {number} to the following letter.",
+            name=ctx.member.name,
+            number=news.number,
+        )
+        tell_change(ctx, current_digest(ctx), moved)
+    news.state, news.postponed = NewsState.KEPT, True
+    news_card.refresh(ctx, news.id)
+    if is_new:
+        will_be = text("Your news item “{news}” will be in the letter.", news=news.content.headline)
+        tell_author(ctx, news, will_be)
+    back = put_into_digest.button(text("Put back in the next letter"), news.id)
+    done = text("News item {number} waits for the following letter.", number=news.number)
+    return Card(None, (done,), ((back,),))
 
 
 @router.button("news_drop", who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
 def drop_news(ctx: Context, news_id: int) -> Answer:
-    """Leave a proposed news aside."""
+    """Ask why a proposed news is refused; this is also the moment to reconsider."""
     news = held_news(ctx, news_id)
     if news.state == NewsState.KEPT:
         raise NewsDecided(number=news.number)
+    return refuse_news.ask(ctx, number=str(news.number))
+
+
+@router.form("news_refuse", who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
+def refuse_news(
+    ctx: Context,
+    number: int,
+    reason: Annotated[
+        str,
+        asks("Why is it not in the letter? Its author will read it. Skip to give no reason."),
+        at_most(LONGEST_REASON),
+    ] = "",
+) -> Text:
+    """Leave a proposed news aside, and tell its author why."""
+    found = ctx.store[NewsItems].numbered(ctx.community.id, number)
+    news = held_news(ctx, 0 if found is None else found.id)
+    if news.state == NewsState.KEPT:
+        raise NewsDecided(number=news.number)
+    was_proposed = news.state == NewsState.PROPOSED
     news.state = NewsState.DROPPED
     news_card.refresh(ctx, news.id)
-    tell_author(
-        ctx,
-        news,
-        text(
+    ctx.trace(number=news.number)
+    if was_proposed:
+        tell_author(ctx, news, _refusal_text(ctx, news, reason))
+    return text("News item {number} is refused: its author is told.", number=news.number)
+
+
+def _refusal_text(ctx: Context, news: News, reason: str) -> Text:
+    values = {
+        "news": news.content.headline,
+        "name": ctx.member.name,
+        "write": write_command.typed(),
+    }
+    if not reason:
+        return text(
             "Your news item “{news}” will not be in the letter. {name} can tell you why: {write}.",
-            news=news.content.headline,
-            name=ctx.member.name,
-            write=write_command.typed(),
-        ),
+            **values,
+        )
+    return text(
+        "Thank you for your news item “{news}”. It will not be in the letter; {name} writes to "
+        "you: “{reason}” To answer: {write}.",
+        reason=reason,
+        **values,
     )
-    return text("News item {number} is rejected.", number=news.number)
 
 
 @router.button("news_out", who=Role.MEMBER, trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER)
@@ -94,28 +143,3 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     if news.posted_at is not None:
         lines.append(text("What was published in the rooms stays there."))
     return Replace(Card(None, tuple(lines), ((back,),) if is_gardener else ()))
-
-
-def held_news(ctx: Context, news_id: int) -> News:
-    """Return a news of this community that was not sent, locked until the commit."""
-    ctx.store[Digests].current(ctx.community.id, ctx.now)
-    news = ctx.store[NewsItems].get(news_id)
-    if news is None or news.community_id != ctx.community.id:
-        raise NewsTakenBack
-    if news.state == NewsState.WITHDRAWN:
-        raise NewsTakenBack
-    if news.state == NewsState.SENT:
-        raise NewsHasLeft(number=news.number)
-    return news
-
-
-def check_may_manage(ctx: Context, news: News) -> None:
-    if ctx.role < Role.GARDENER and news.author_id != ctx.member.id:
-        raise NotYourNews(number=news.number, community=ctx.community.name)
-
-
-def tell_author(ctx: Context, news: News, message: Text) -> None:
-    """Tell the author about a decision by others, unless they asked for silence."""
-    author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
-    if author is not None and author.id != ctx.member.id and author.stopped_at is None:
-        ctx.tell(author, message)

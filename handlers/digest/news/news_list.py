@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core import (
     Bold,
+    Buttons,
     Card,
     Context,
     JobContext,
@@ -19,10 +20,20 @@ from bot.core import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.digest import digest_command, news_card, news_command, put_into_digest
+from bot.references.digest import (
+    digest_command,
+    edit_news,
+    news_card,
+    news_command,
+    put_into_digest,
+)
 from handlers.digest.digest_words import news_lines, source_text
 from handlers.digest.news.added_news import ALIASES
-from handlers.digest.news.news_decisions import check_may_manage, drop_news, take_news_out
+from handlers.digest.news.news_decisions import drop_news, postpone_news, take_news_out
+from handlers.digest.news.news_editing import part_lines
+from handlers.digest.news.news_lookup import check_may_manage
+from handlers.digest.news.news_preview import draft_card
+from handlers.digest.news.news_publication import publish_button
 from storage.digest import Digests, News, NewsItems, NewsState
 
 router = Router()
@@ -49,21 +60,24 @@ class NoSuchNews(Refusal):
 def list_news(ctx: Context) -> Card:
     """See the news waiting for the next letter."""
     ask = news_command.ask_button(text("Add a news item"))
+    own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
+    drafts = [each for each in own_news if each.state == NewsState.DRAFT]
     if not ctx.seats:
-        own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
-        lines = _news_list(own_news) or [
+        lines = _news_list([each for each in own_news if each not in drafts]) or [
             text("You have no news waiting. You can propose a news item for the letter.")
         ]
+        lines += _titled_list(text("Your drafts"), drafts)
         return Card(text("Your news"), tuple(lines), ((ask,),))
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     lines = _news_list(ctx.store[Digests].items(digest)) or [
         text("No news is waiting for the letter.")
     ]
+    later = list(ctx.store[NewsItems].postponed(ctx.community.id))
     if not digest.status.takes_more:
-        lines += _titled_list(
-            text("For the following letter"), ctx.store[NewsItems].kept(ctx.community.id)
-        )
+        later = [*ctx.store[NewsItems].kept(ctx.community.id), *later]
+    lines += _titled_list(text("For the following letter"), later)
     lines += _titled_list(text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id))
+    lines += _titled_list(text("Your drafts"), drafts)
     read = digest_command.button(text("Review the letter"))
     return Card(_list_title(digest.due_at), tuple(lines), ((ask, read),))
 
@@ -82,34 +96,64 @@ def show_news(ctx: Context, number: int) -> Card:
     news = ctx.store[NewsItems].numbered(ctx.community.id, number)
     if news is None or news.state == NewsState.WITHDRAWN:
         raise NoSuchNews(number=number)
+    is_mine = news.author_id == ctx.member.id
+    if news.state == NewsState.DRAFT:
+        if not is_mine:
+            raise NoSuchNews(number=number)
+        return draft_card(ctx, news)
     card = news_card(ctx, news.id)
     if ctx.role >= Role.GARDENER:
         return card
     if news.state != NewsState.SENT:
         check_may_manage(ctx, news)
-    open_ = news.state in {NewsState.PROPOSED, NewsState.KEPT}
     out = take_news_out.button(text("Remove"), news.id)
-    return replace(card, buttons=((out,),) if open_ else ())
+    change = edit_news.button(text("Change"), news.id)
+    rows = {NewsState.PROPOSED: ((change, out),), NewsState.KEPT: ((out,),)}
+    return replace(card, buttons=rows.get(NewsState(news.state), ()))
 
 
 @router.card(news_card)
 def draw_news_card(ctx: JobContext, news_id: int) -> Card:
     """A news, with buttons for gardeners."""
     news = ctx.store[NewsItems].get(news_id)
-    if news is None or news.state == NewsState.WITHDRAWN:
+    if news is None or news.state in {NewsState.WITHDRAWN, NewsState.DRAFT}:
         return Card(None, (text("This news item was withdrawn."),))
-    keep = put_into_digest.button(text("Put in the letter"), news.id)
-    drop = drop_news.button(text("Reject"), news.id)
-    out = take_news_out.button(text("Remove"), news.id)
-    stands, buttons = {
-        NewsState.PROPOSED: (text("Proposed: not in the letter yet."), ((keep, drop),)),
-        NewsState.KEPT: (text("It is in the next letter."), ((out,),)),
-        NewsState.DROPPED: (text("It is not in the letter."), ((keep,),)),
-        NewsState.SENT: (text("It was published in a letter."), ()),
+    title = text("News item {number}", number=news.number)
+    lines = (*news_lines(news), *part_lines(news), "", _state_text(news))
+    return Card(title, lines, _card_buttons(ctx, news))
+
+
+def _state_text(news: News) -> Text:
+    if news.state == NewsState.KEPT and news.postponed:
+        return text("It waits for the following letter.")
+    return {
+        NewsState.PROPOSED: text("Proposed: not in the letter yet."),
+        NewsState.KEPT: text("It is in the next letter."),
+        NewsState.DROPPED: text("It is not in the letter."),
+        NewsState.SENT: text("It was published in a letter."),
     }[NewsState(news.state)]
-    return Card(
-        text("News item {number}", number=news.number), (*news_lines(news), "", stands), buttons
-    )
+
+
+def _card_buttons(ctx: JobContext, news: News) -> Buttons:
+    """What gardeners can do with a news that is no draft."""
+    keep = put_into_digest.button(text("Put in the letter"), news.id)
+    change = edit_news.button(text("Change"), news.id)
+    out = take_news_out.button(text("Remove"), news.id)
+    later = postpone_news.button(text("Following letter"), news.id)
+    publish = publish_button(ctx, news)
+    match NewsState(news.state):
+        case NewsState.PROPOSED:
+            first = edit_news.button(text("Change it first"), news.id)
+            return ((keep, drop_news.button(text("Refuse"), news.id)), (first, *publish))
+        case NewsState.KEPT if news.postponed:
+            back = put_into_digest.button(text("Put back in the next letter"), news.id)
+            return ((change, back), (*publish, out))
+        case NewsState.KEPT:
+            return ((change, later), (*publish, out))
+        case NewsState.DROPPED:
+            return ((keep, change),)
+        case _:
+            return ()
 
 
 @router.todo

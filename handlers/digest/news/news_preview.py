@@ -1,44 +1,50 @@
-"""A news item asked for step by step: title, words, link; it is shown before it counts."""
+"""A news item looked at before it counts: kept for the letter, published, proposed or discarded.
 
-from datetime import timedelta
+It is asked for step by step here; in one line: see `handlers/digest/news/added_news.py`.
+"""
+
+from datetime import datetime, time
 from functools import partial
 from typing import Annotated
 
 from bot.core import (
     Answer,
+    Button,
     Card,
     Context,
     Line,
-    Link,
     Replace,
     Router,
+    Upload,
     asks,
     at_most,
     reads,
     text,
 )
 from bot.domain.addresses import read_link
-from bot.domain.digest.news import LONGEST_LINK, LONGEST_WORDS, NewsContent, read_news
+from bot.domain.digest.news import LONGEST_LINK, LONGEST_WORDS
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.digest import new_news_form, news_command
-from handlers.digest.news.new_news import add_news_content
-from storage.inbound import Forms, OpenForm
+from bot.references.digest import edit_news, new_news_form, news_command
+from bot.vocabulary.pictures import read_picture
+from handlers.digest import acts
+from handlers.digest.digest_words import news_lines
+from handlers.digest.news.new_news import draft_news, new_content, propose_news
+from handlers.digest.news.news_decisions import take_news_out, take_up_news
+from handlers.digest.news.news_lookup import held_news
+from handlers.digest.news.news_pictures import fetch_news_picture
+from handlers.digest.news.news_publication import publish_button
+from storage.digest import News, NewsItems, NewsState
 
 router = Router()
 
-KEPT_FOR = timedelta(days=1)
-EXAMPLE_NEWS = news_command.typed(
-    ("Title", "Titre"), "|", ("words", "texte"), "|", ("https://example.org", "https://exemple.fr")
-)
-
 
 class NewsPreviewOver(Final):
-    """This news item is sent, thrown away, or too old. To write another one: {news}."""
+    """This news item is sent or thrown away. To write another one: {news}."""
 
 
-@router.form(new_news_form, who=Role.MEMBER)
+@router.form(new_news_form, who=Role.MEMBER, limit=PROPOSALS)
 def prepare_news(
     ctx: Context,
     title: Annotated[str, asks("What is the title of the news item?"), at_most(LONGEST_WORDS)],
@@ -50,43 +56,66 @@ def prepare_news(
         asks("Is there a link for those who want to know more?"),
         reads(partial(read_link, most=LONGEST_LINK)),
     ] = "",
+    until: Annotated[
+        datetime | None,
+        asks(
+            "Is it a consultation, where people take part until a day? Write that day. "
+            "Otherwise skip."
+        ),
+        time(23, 59),
+    ] = None,
+    picture: Annotated[
+        Upload | None,
+        asks("Is there a picture? Send it to me here, or skip."),
+        reads(read_picture),
+    ] = None,
 ) -> Card:
     """Show a news item before it counts."""
-    content = read_news([title, words, link], EXAMPLE_NEWS)
-    kept = OpenForm("news", ctx.community.id, {"parts": [title, words, link]})
-    mark = ctx.store[Forms].keep_preview(ctx.incoming.room, kept, ctx.now + KEPT_FOR)
-    send = text("Put in the letter") if ctx.seats else text("Propose it to the gardening team")
-    buttons = (
-        send_news.button(send, mark),
-        discard_news.button(text("Throw away"), mark),
+    content = new_content([title, words, link], until, consultation=until is not None)
+    news = draft_news(ctx, content)
+    if picture is not None:
+        fetch_news_picture(ctx, news, picture, "")
+    return draft_card(ctx, news)
+
+
+def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
+    """A draft as readers will see it, and what to do with it; `now`: published at once."""
+    lines: list[Line] = [*news_lines(news), "", text("Nobody else sees this yet.")]
+    mine = send_news.button(text("Propose it to the gardening team"), news.id)
+    first: tuple[Button, ...] = (mine,)
+    if ctx.seats:
+        keep = send_news.button(text("Put in the letter"), news.id)
+        publish = publish_button(ctx, news)
+        first = (*publish, keep) if now else (keep, *publish)
+    others = (
+        edit_news.button(text("Change"), news.id),
+        discard_news.button(text("Throw away"), news.id),
     )
-    plan = text("Nobody else sees this yet.")
-    return Card(content.title or None, (*_content_lines(content), "", plan), (buttons,))
+    return Card(None, tuple(lines), (first, others))
 
 
-@router.button("news_send", deliberate=True, who=Role.MEMBER, limit=PROPOSALS)
-def send_news(ctx: Context, mark: int) -> Answer:
-    """Add the news item of a preview, or propose it, once."""
-    content = _previewed(ctx, mark)
-    ctx.store[Forms].forget_preview(ctx.incoming.room)
-    return Replace(add_news_content(ctx, content))
+@router.button("news_send", deliberate=True, who=Role.MEMBER, trace=acts.ADD_A_NEWS)
+def send_news(ctx: Context, news_id: int) -> Answer:
+    """Put a draft in the next letter, or propose it, once."""
+    news = _draft(ctx, news_id)
+    if not ctx.seats:
+        return Replace(propose_news(ctx, news))
+    ctx.trace(number=news.number)
+    out = take_news_out.button(text("Remove"), news.id)
+    change = edit_news.button(text("Change"), news.id)
+    return Replace(Card(None, (take_up_news(ctx, news),), ((change, out),)))
 
 
 @router.button("news_discard", who=Role.MEMBER)
-def discard_news(ctx: Context, mark: int) -> Replace:
-    """Throw the news item of a preview away."""
-    _previewed(ctx, mark)
-    ctx.store[Forms].forget_preview(ctx.incoming.room)
+def discard_news(ctx: Context, news_id: int) -> Replace:
+    """Throw a draft away."""
+    news = _draft(ctx, news_id)
+    ctx.store[NewsItems].discard(news)
     return Replace(text("Thrown away. Nothing of it was kept."))
 
 
-def _content_lines(content: NewsContent) -> list[Line]:
-    lines: list[Line] = list(content.words.split("\n")) if content.words else []
-    return [*lines, Link(content.link, content.link)] if content.link else lines
-
-
-def _previewed(ctx: Context, mark: int) -> NewsContent:
-    kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
-    if kept is None or kept.form != "news" or kept.community_id != ctx.community.id:
+def _draft(ctx: Context, news_id: int) -> News:
+    news = held_news(ctx, news_id)
+    if news.state != NewsState.DRAFT:
         raise NewsPreviewOver(news=news_command.typed())
-    return read_news(kept.answers["parts"], EXAMPLE_NEWS)
+    return news

@@ -1,31 +1,71 @@
-"""News in the letter."""
+"""News in the letter; consultations stand under what awaits the reader, until they end."""
 
-from bot.core import JobContext, LetterItem, Line, Link, Router, Signature, Small, text
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core import (
+    JobContext,
+    LetterItem,
+    Line,
+    Link,
+    Router,
+    Signature,
+    Small,
+    text,
+)
 from bot.domain.digest.composing import NEWS, Section
-from storage.digest import News, NewsItems
+from bot.domain.digest.news import NewsKind
+from handlers.digest.digest_words import end_lines
+from storage.digest import Digests, News, NewsItems
 
 router = Router()
-
-KIND = NEWS
 
 
 @router.section(Section.NEWS)
 def news_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The news that wait for the next letter, in order."""
-    return [news_item(ctx, each) for each in ctx.store[NewsItems].kept(ctx.community.id)]
+    return [
+        news_item(ctx, each)
+        for each in _waiting_news(ctx)
+        if each.kind is not NewsKind.CONSULTATION
+    ]
+
+
+@router.section(Section.FOR_YOU, order=1)
+def consultations_in_letter(ctx: JobContext) -> list[LetterItem]:
+    """The consultations that wait for the next letter, and those of earlier ones that go on."""
+    waiting = [each for each in _waiting_news(ctx) if each.kind is NewsKind.CONSULTATION]
+    going_on = ctx.store[NewsItems].sent_consultations(ctx.community.id, _leaves_at(ctx))
+    return [news_item(ctx, each) for each in (*waiting, *going_on)]
 
 
 def news_item(ctx: JobContext, news: News) -> LetterItem:
     """One news as the letter has it."""
     lines: list[Line] = [*news.words.split("\n")] if news.words else []
     lines += [Link(news.link, news.link)] if news.link else []
+    lines += end_lines(news)
+    if news.amender is not None:
+        lines.append(Small(text("Text completed by the gardening team.")))
     if news.posted_at is not None:
         day = news.posted_at.astimezone(ctx.zone).date()
         lines.append(Small(text("Already posted on {day}.", day=day)))
     return LetterItem(
-        kind=KIND,
+        kind=NEWS,
         ref=news.id,
         headline=news.title,
         lines=tuple(lines),
         signature=Signature(news.seat, news.author, news.author_id),
+        audience=news.audience,
+        until=news.until,
     )
+
+
+def _waiting_news(ctx: JobContext) -> Sequence[News]:
+    """The news for the next letter that are not over when it leaves."""
+    leaves_at = _leaves_at(ctx)
+    kept = ctx.store[NewsItems].kept(ctx.community.id)
+    return [each for each in kept if not each.is_over(leaves_at)]
+
+
+def _leaves_at(ctx: JobContext) -> datetime:
+    return ctx.store[Digests].next_due(ctx.community.id) or ctx.now

@@ -1,7 +1,7 @@
 """Fetch pictures of events, and show them before the words."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
 from bot.core import (
     Context,
@@ -11,42 +11,13 @@ from bot.core import (
     Text,
     Upload,
     UploadRef,
-    asks,
-    at_most,
-    read_upload,
     text,
 )
-from bot.domain.refusals import Refusal
-from storage.communities import RoomKind
 from storage.events import Event, Events, PictureRow, Pictures
 from storage.files import Files
-from storage.outbound import Priority
 
-LONGEST_TEXT = 300
 KEPT_AFTER_EVENT = timedelta(days=365)
 """Time for which a picture is kept after its event."""
-_UNKNOWN_TYPES = ("application/octet-stream", "")
-
-PictureText = Annotated[
-    str,
-    asks("Describe the picture in a few words, for people who cannot see it."),
-    at_most(LONGEST_TEXT),
-]
-"""The description of a picture, as forms ask for it."""
-
-
-class NoPictureSent(Refusal):
-    """Send me the picture itself here: a PNG, JPEG or WebP."""
-
-
-def read_picture(typed: str) -> Upload:
-    """Parse a sent picture; raises `NoPictureSent` for other types."""
-    if not typed.startswith("\x00"):
-        raise NoPictureSent
-    upload = read_upload(typed)
-    if not upload.media_type.startswith("image/") and upload.media_type not in _UNKNOWN_TYPES:
-        raise NoPictureSent
-    return upload
 
 
 def fetch_picture(
@@ -99,11 +70,3 @@ def whisper_picture(ctx: Context, event: Event) -> None:
     picture = current_picture(ctx, event)
     if picture is not None:
         ctx.whisper(picture)
-
-
-def post_picture(ctx: JobContext, picture: Picture | None, *kinds: RoomKind) -> None:
-    """Post a picture in rooms once, quietly: the card that follows notifies people."""
-    if picture is None:
-        return
-    for room in ctx.rooms(*kinds):
-        ctx.post(room.address, picture, again=False, priority=Priority.CARD, quiet=True)

@@ -17,14 +17,13 @@ from bot.core import (
 from bot.domain.roles import Role
 from bot.references.events import edit_event, event_image_command
 from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
+from bot.vocabulary.pictures import PictureText, read_picture
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.pictures.picture_posts import (
-    PictureText,
     current_picture,
     fetch_picture,
     fetched_picture,
     forget_picture,
-    read_picture,
 )
 from storage.events import Event, Events, Pictures
 from storage.files import Files

@@ -54,6 +54,11 @@ BOUNDED = {
     "the person is gone": "left",
     "a file goes on once for each message that was counted": "letter_document",
     "each item of news is taken out once": "news_out",
+    "each draft was counted when it was made": "news_send",
+    "gardeners alone change a submitted letter, which is a draft after that": """
+        news_title news_words news_link news_until news_consultation news_picture news_unpicture
+        news_for news_kind
+    """,
     "one item of news for each event": """
         outcome_publish outcome_first outcome_account outcome_decisions outcome_step outcome_when
     """,

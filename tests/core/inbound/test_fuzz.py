@@ -18,6 +18,7 @@ from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
 from tests.databases import Fresh
 from tests.databases import Kind as DatabaseKind
+from tests.handlers.digest.news.writing import add_news
 from tests.town import BACK_ROOM, Neighbour, Town
 
 pytestmark = pytest.mark.slow
@@ -202,7 +203,7 @@ class Fuzzed:
         self._typed: list[str] = []
         self.ana.publishes("/sondage Quel jour ? | mardi | jeudi")
         self.ana.publishes("/sondage Quels jours ? | mardi | jeudi --multiple")
-        self.ana.says("/actu Le compost | Il est mûr.")
+        add_news(self.ana, "/actu Le compost | Il est mûr.")
         self.luc.says("!lettre soumettre")
 
     def place(self, person: int, room: int) -> Place:

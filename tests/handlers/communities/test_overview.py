@@ -13,6 +13,7 @@ from storage.communities.communities import Community
 from storage.inbound import Forms
 from storage.schedules import Schedules
 from tests.databases import Fresh
+from tests.handlers.digest.news.writing import add_news
 from tests.saved_towns import SavedTowns
 from tests.town import WATER, Neighbour, Town, town_settings
 
@@ -164,7 +165,7 @@ def test_a_name_that_exists_is_shown_and_not_made_again(quick: Town) -> None:
 
 def test_at_a_glance_each_tells_its_people_rooms_seats_and_letter(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
-    ana.says("/actu Le broyeur | En prêt à la mairie")
+    add_news(ana, "/actu Le broyeur | En prêt à la mairie")
     ana.says("/lettre soumettre")
     luc.says("!lettre approuver")
     town.move_to(datetime(2026, 12, 1, 9))  # noqa: DTZ001 - in Paris
@@ -401,7 +402,7 @@ def test_the_short_name_changes_where_no_file_has_it(two: Town) -> None:
 
 def test_another_day_opens_a_submitted_letter_and_is_told(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
-    ana.says("/actu Le broyeur | En prêt à la mairie")
+    add_news(ana, "/actu Le broyeur | En prêt à la mairie")
     ana.says("/lettre soumettre")
     carl = town.cultivator()
     sets(carl, "Lettre", "Choisir le jour", slug="energie")
@@ -441,7 +442,7 @@ def test_another_zone_moves_the_letter_and_is_told(town: Town) -> None:
 
 def test_no_letter_goes_out_where_none_is_wanted(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
-    ana.says("/actu Le broyeur | En prêt à la mairie")
+    add_news(ana, "/actu Le broyeur | En prêt à la mairie")
     carl = town.cultivator()
     sets(carl, "Lettre", "Pas de lettre", slug="energie")
     told = luc.inbox[-1]

@@ -9,6 +9,7 @@ from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
 from storage.members import Members
 from storage.unit_of_work import Store
+from tests.handlers.digest.news.writing import add_news, propose_news
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour, Town, town_settings
 
@@ -59,7 +60,7 @@ def test_a_letter_goes_from_news_to_every_room(town: Town, ana: Neighbour, luc: 
     town.member("Ida")
     ask_for_letter(zoe)
     ask_for_letter(max_)
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
 
     submitted = ana.says("/lettre soumettre")
     asked = luc.inbox[-1]
@@ -79,7 +80,7 @@ def test_a_letter_goes_from_news_to_every_room(town: Town, ana: Neighbour, luc: 
 def test_the_region_may_submit_and_the_territory_approve(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    luc.says("!actu Aide au vélo")
+    add_news(luc, "!actu Aide au vélo")
 
     luc.says("!lettre soumettre")
     ana.presses("Approuver")
@@ -111,7 +112,7 @@ def test_only_those_who_asked_get_it_in_private(town: Town, ana: Neighbour, luc:
 
 def ready(ana: Neighbour, luc: Neighbour) -> None:
     """A letter with one news item, submitted and approved."""
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
 
@@ -122,7 +123,7 @@ def ready(ana: Neighbour, luc: Neighbour) -> None:
 def long_letter(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     """Let a letter go out that rooms show in short."""
     for number in range(1, 10):
-        ana.says(f"/actu Nouvelle {number} | Des mots | https://exemple.fr/{number}")
+        add_news(ana, f"/actu Nouvelle {number} | Des mots | https://exemple.fr/{number}")
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
     town.move_to(DUE)
@@ -178,7 +179,7 @@ def test_who_runs_the_bot_reads_a_letter_without_joining(
 
 def test_title_and_order_are_the_gardeners(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     for words in ("Un", "Deux", "Trois"):
-        ana.says(f"/actu {words}")
+        add_news(ana, f"/actu {words}")
 
     titled = ana.says("/lettre titre Le grand jour")
     ordered = luc.says("!lettre ordre 3 1")
@@ -195,7 +196,7 @@ def test_title_and_order_are_the_gardeners(town: Town, ana: Neighbour, luc: Neig
 
 def test_english_names_do_the_same(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     for words in ("One", "Two"):
-        ana.says(f"/news {words}")
+        add_news(ana, f"/news {words}")
 
     ana.says("/digest title Hello")
     ana.says("/digest order 2 1")
@@ -223,7 +224,7 @@ def test_members_read_the_last_letter_only(town: Town, ana: Neighbour, luc: Neig
 def test_hostile_words_are_only_words(
     town: Town, ana: Neighbour, luc: Neighbour, hostile: str
 ) -> None:
-    ana.says(f"/actu {hostile}\n{hostile}")
+    add_news(ana, f"/actu {hostile}\n{hostile}")
     ana.says(f"/lettre titre {hostile}")
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
@@ -238,7 +239,7 @@ def test_hostile_words_are_only_words(
 
 
 def test_one_person_cannot_give_both_approvals(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre soumettre")
 
     refused = ana.says("/lettre approuver")
@@ -254,7 +255,7 @@ def test_one_person_on_both_seats_cannot_either(town: Town, ana: Neighbour) -> N
             store[SeatHolders].put(store[Communities].all()[0], seat, ana.address)
 
     change(town, seat_her_twice)
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
 
     submitted = ana.says("/lettre soumettre")
     refused = ana.says("/lettre approuver")
@@ -265,7 +266,7 @@ def test_one_person_on_both_seats_cannot_either(town: Town, ana: Neighbour) -> N
 
 def test_a_cultivator_is_no_way_round(town: Town, ana: Neighbour) -> None:
     cultivator = Neighbour(town, "telegram", "telegram:42", "Cléo", "fr").joins()
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
 
     submitted = ana.says("/lettre soumettre")
     answers = {
@@ -285,14 +286,14 @@ def test_a_cultivator_is_no_way_round(town: Town, ana: Neighbour) -> None:
 @pytest.mark.parametrize("act", ["soumettre", "approuver", "corriger", "passer", "retirer 1"])
 def test_members_cannot_approve(town: Town, ana: Neighbour, act: str) -> None:
     zoe = town.member("Zoé")
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
 
     assert "Seule l'équipe de jardinage" in zoe.says(f"/lettre {act}")
     assert "brouillon" in ana.says("/lettre")
 
 
 def test_whoever_joins_late_finds_the_letter_that_waits(town: Town, ana: Neighbour) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre soumettre")
 
     luc = town.gardener("region")
@@ -328,12 +329,12 @@ CHANGES = ["/actu Encore", "/lettre retirer 1", "/lettre titre T", "/lettre ordr
 def test_a_change_after_submission_makes_a_draft_again(
     town: Town, ana: Neighbour, luc: Neighbour, typed: str
 ) -> None:
-    ana.says("/actu Un")
-    ana.says("/actu Deux")
+    add_news(ana, "/actu Un")
+    add_news(ana, "/actu Deux")
     ana.says("/lettre soumettre")
     asked = luc.direct[-1]
 
-    luc.says(typed.replace("/", "!", 1))
+    (add_news if "actu" in typed else Neighbour.says)(luc, typed.replace("/", "!", 1))
 
     told = "La lettre redevient un brouillon : il faut de nouveau la soumettre et l'approuver."
     assert any(told in each for each in ana.inbox[-2:])
@@ -345,7 +346,7 @@ def test_a_change_after_submission_makes_a_draft_again(
 def test_other_days_after_submission_make_a_draft_again(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
 
     shown = luc.says("!lettre programme jeudi 18h")
@@ -368,8 +369,8 @@ def test_other_days_after_submission_make_a_draft_again(
 def test_a_change_after_approval_makes_a_draft_again(
     town: Town, ana: Neighbour, luc: Neighbour, typed: str
 ) -> None:
-    ana.says("/actu Un")
-    ana.says("/actu Deux")
+    add_news(ana, "/actu Un")
+    add_news(ana, "/actu Deux")
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
 
@@ -383,7 +384,7 @@ def test_a_change_after_approval_makes_a_draft_again(
 def test_what_was_added_after_approval_waits(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ready(ana, luc)
 
-    added = luc.says("!actu Trop tard")
+    added = add_news(luc, "!actu Trop tard")
     preview = ana.reviews_letter()
     town.move_to(DUE)
 
@@ -396,9 +397,9 @@ def test_what_was_added_after_approval_waits(town: Town, ana: Neighbour, luc: Ne
 def test_an_old_button_does_not_submit_what_was_not_read(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     ana.says("/lettre")
-    luc.says("!actu Deux")
+    add_news(luc, "!actu Deux")
 
     refused = ana.presses("Soumettre à Luc")
 
@@ -409,10 +410,10 @@ def test_an_old_button_does_not_submit_what_was_not_read(
 def test_an_old_button_does_not_approve_what_was_not_read(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
     first = luc.direct[-1]
-    ana.says("/actu Deux")
+    add_news(ana, "/actu Deux")
     ana.says("/lettre soumettre")
 
     assert "La lettre a changé" in luc.presses("Approuver", first)
@@ -422,7 +423,7 @@ def test_an_old_button_does_not_approve_what_was_not_read(
 def test_corrections_are_asked_for_with_a_reason(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre soumettre")
 
     asked = luc.presses("Corriger")
@@ -446,7 +447,7 @@ def test_corrections_need_no_reason(town: Town, ana: Neighbour, luc: Neighbour) 
 
 
 def test_two_taps_are_harmless(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre")
     shown = ana.direct[-1]
     before = shown.said
@@ -546,7 +547,7 @@ def test_after_weeks_of_sleep_news_move_on(town: Town, ana: Neighbour, luc: Neig
 def test_a_missing_approval_is_asked_for_in_the_evening_before(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre soumettre")
     before = len(ana.inbox), len(luc.inbox)
 
@@ -570,7 +571,7 @@ def test_outside_quiet_hours_it_is_asked_for_again_two_hours_before(
 ) -> None:
     ana.says("/lettre programme 1er mardi du mois 12h")
     ana.presses("Garder ces dates")
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre soumettre")
     due = "La lettre doit partir le mardi 1er décembre à 12 h. Il manque votre accord."
     town.move_to(DUE - 13 * HOUR)
@@ -584,7 +585,7 @@ def test_outside_quiet_hours_it_is_asked_for_again_two_hours_before(
 def test_both_are_reminded_of_a_draft_and_nobody_of_an_approved_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     town.move_to(DUE - 13 * HOUR)
     reminded = ana.inbox[-1], luc.inbox[-1]
 
@@ -593,7 +594,7 @@ def test_both_are_reminded_of_a_draft_and_nobody_of_an_approved_letter(
     luc.presses("Approuver")
     town.move_to(DUE)
     before = len(ana.inbox)
-    ana.says("/actu Suite")
+    add_news(ana, "/actu Suite")
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
     town.move_to(DUE + 7 * DAY)
@@ -606,7 +607,7 @@ def test_both_are_reminded_of_a_draft_and_nobody_of_an_approved_letter(
 def test_an_approval_up_to_three_days_late_sends_at_once(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre soumettre")
     town.move_to(DUE)
     missed = ana.inbox[-1], luc.inbox[-1]
@@ -625,7 +626,7 @@ def test_an_approval_up_to_three_days_late_sends_at_once(
 def test_whoever_submitted_cannot_send_it_late_alone(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre soumettre")
     town.move_to(DUE + HOUR)
 
@@ -638,7 +639,7 @@ def test_whoever_submitted_cannot_send_it_late_alone(
 def test_after_three_days_its_news_are_in_the_next_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre soumettre")
     town.move_to(DUE)
     offered = luc.direct[-1]
@@ -660,7 +661,7 @@ def test_after_three_days_its_news_are_in_the_next_letter(
 def test_a_draft_that_was_missed_can_still_be_approved(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     town.move_to(DUE + DAY)
 
     ana.says("/lettre")
@@ -674,7 +675,7 @@ def test_a_draft_that_was_missed_can_still_be_approved(
 def test_a_missed_letter_gives_way_to_the_next_one(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     town.move_to(DUE)
 
     ana.says("/lettre programme mercredi 8h")
@@ -708,7 +709,7 @@ def test_a_skipped_letter_is_said_to_both_and_its_news_stay(
 
 
 def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
     ana.says("/lettre passer")
 
     resumed = ana.presses("Rétablir cette lettre")
@@ -784,7 +785,7 @@ def test_without_a_day_a_letter_waits_for_one(towns: Callable[..., Town]) -> Non
     town = towns(digest="")
     ana = town.gardener("territory")
 
-    added = ana.says(SHREDDER)
+    added = add_news(ana, SHREDDER)
     skipped = ana.says("/lettre passer")
     preview = ana.reviews_letter()
 
@@ -797,7 +798,7 @@ def test_without_a_back_room_gardeners_are_told_in_private(towns: Callable[..., 
     town = towns(gardeners_room="")
     ana, luc, zoe = town.gardener("territory"), town.gardener("region"), town.member("Zoé")
 
-    zoe.says("/actu Bal")
+    propose_news(zoe, "/actu Bal")
     kept = ana.presses("Mettre dans la lettre")
 
     assert kept.startswith("Actualité 1 : elle est dans la lettre")
@@ -809,7 +810,7 @@ def test_without_a_back_room_gardeners_are_told_in_private(towns: Callable[..., 
 
 def test_an_erased_author_is_named_nowhere(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = town.member("Zoé")
-    zoe.says("/actu Le bal des pompiers")
+    propose_news(zoe, "/actu Le bal des pompiers")
     luc.presses("Mettre dans la lettre", room=BACK_ROOM)
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
@@ -857,7 +858,7 @@ def test_what_cannot_be_is_explained(town: Town, ana: Neighbour, typed: str, ans
 
 
 def test_a_draft_cannot_be_read_by_a_forged_link(town: Town, ana: Neighbour) -> None:
-    ana.says(SHREDDER)
+    add_news(ana, SHREDDER)
 
     said = town.member("Ida").says("/start in1-digest-1")
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.transports.playground import Posted
+from tests.handlers.digest.news.writing import add_news
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
@@ -32,7 +33,7 @@ def labels(posted: Posted) -> list[str]:
 
 def three_news(ana: Neighbour) -> None:
     for words in ("Un", "Deux", "Trois"):
-        ana.says(f"/actu {words}")
+        add_news(ana, f"/actu {words}")
 
 
 def test_a_draft_shows_its_state_its_items_and_a_button_for_each_part(
@@ -101,7 +102,7 @@ def test_each_part_is_written_by_its_button_and_told_in_one_line(  # noqa: PLR09
     done: str,
     change: str,
 ) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     luc.says("!lettre")
 
     asked = luc.presses(label)
@@ -118,7 +119,7 @@ def test_each_part_is_written_by_its_button_and_told_in_one_line(  # noqa: PLR09
 def test_greeting_and_introduction_open_the_letter_and_a_dash_removes_them(
     ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     ana.says("/digest greeting Bonjour\nà vous")
     ana.says("/digest introduction L'hiver vient.")
     whole = luc.reviews_letter()
@@ -212,11 +213,11 @@ def test_what_a_gardener_forges_changes_nothing(ana: Neighbour, press: str) -> N
 def test_the_draft_in_the_back_room_follows_what_happens(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     luc.says("!lettre", room=BACK_ROOM)
     first = back_room(town)
 
-    ana.says("/actu Deux")
+    add_news(ana, "/actu Deux")
     ana.says("/lettre titre Le grand jour")
     town.move(timedelta(minutes=1))
     followed = back_room(town)
@@ -231,7 +232,7 @@ def test_the_draft_in_the_back_room_follows_what_happens(
 
 
 def test_the_back_room_submits_what_it_shows(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     luc.says("!lettre", room=BACK_ROOM)
 
     luc.presses("Soumettre", room=BACK_ROOM)
@@ -240,7 +241,7 @@ def test_the_back_room_submits_what_it_shows(town: Town, ana: Neighbour, luc: Ne
 
 
 def test_a_reply_to_the_draft_finds_its_place(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     luc.says("!lettre", room=BACK_ROOM)
     draft = town.shown_in(BACK_ROOM)[-1]
 
@@ -257,7 +258,7 @@ def test_a_member_in_the_back_room_does_not_write_the_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     zoe = town.member("Zoé", on="matrix")
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     luc.says("!lettre", room=BACK_ROOM)
 
     zoe.says("Bonjour", room=BACK_ROOM, reply_to=town.shown_in(BACK_ROOM)[-1])
@@ -309,7 +310,7 @@ def test_a_second_submission_tells_only_what_has_changed(ana: Neighbour, luc: Ne
     ana.says("/lettre accueil Bonjour")
     ana.says("/lettre retirer 1")
     ana.says("/lettre ordre 3 2")
-    ana.says("/actu Quatre")
+    add_news(ana, "/actu Quatre")
     ana.says("/lettre soumettre")
     again = luc.inbox[-1]
 
@@ -328,6 +329,7 @@ def test_a_second_submission_tells_only_what_has_changed(ana: Neighbour, luc: Ne
 def test_the_draft_is_in_english_for_who_reads_english(town: Town) -> None:
     ana = Neighbour(town, "telegram", "telegram:43", "Ana", "en").joins()
     ana.says("/news One")
+    ana.presses("Put in the letter")
 
     shown = ana.says("/digest")
 
@@ -336,7 +338,7 @@ def test_the_draft_is_in_english_for_who_reads_english(town: Town) -> None:
 
 
 def test_items_of_every_section_move_and_leave(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     for question in ("Quel jour ?", "Quel lieu ?"):
         ana.publishes(f"/sondage {question} | A | B --fin 20 décembre 18h")
     luc.says("!lettre")

@@ -6,6 +6,7 @@ import pytest
 
 from storage.members import Identities, Members
 from storage.profile import Profiles
+from tests.handlers.digest.news.writing import add_news
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -61,7 +62,7 @@ def test_a_letter_has_what_awaits_news_and_dates(
     zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
     opens_poll(ana)
     announces_event(ana)
-    ana.says(NEWS)
+    add_news(ana, NEWS)
 
     approve(ana, luc)
     town.move_to(DUE)
@@ -90,7 +91,7 @@ def test_who_voted_or_declined_is_not_asked_again(
     zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
     opens_poll(ana)
     announces_event(ana)
-    ana.says(NEWS)
+    add_news(ana, NEWS)
     approve(ana, luc)
 
     zoe.says("/voter 1 1")
@@ -109,7 +110,7 @@ def test_what_ended_or_changed_since_the_approval_is_left_out(
     zoe = reader(town, "Zoé")
     opens_poll(ana)
     announces_event(ana)
-    ana.says(NEWS)
+    add_news(ana, NEWS)
     approve(ana, luc)
 
     ana.says("/cloturer 1")
@@ -130,7 +131,7 @@ def test_what_is_new_since_the_approval_waits_for_the_next_letter(
 ) -> None:
     """What one gardener alone saw never leaves."""
     zoe = reader(town, "Zoé")
-    ana.says(NEWS)
+    add_news(ana, NEWS)
     approve(ana, luc)
 
     opens_poll(ana)
@@ -145,7 +146,7 @@ def test_what_is_new_since_the_approval_waits_for_the_next_letter(
 def test_what_was_read_before_it_changed_cannot_be_submitted(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(NEWS)
+    add_news(ana, NEWS)
     ana.says("/lettre")
     shown = ana.direct[-1]
     opens_poll(ana)
@@ -156,12 +157,12 @@ def test_what_was_read_before_it_changed_cannot_be_submitted(
 def test_an_item_comes_once_until_its_last_call(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = reader(town, "Zoé")
     opens_poll(ana)
-    ana.says(NEWS)
+    add_news(ana, NEWS)
     approve(ana, luc)
     town.move_to(DUE)
     assert "Quelle date" in letter_of(zoe)
 
-    ana.says("/actu Le deuxième broyeur | Il est là")
+    add_news(ana, "/actu Le deuxième broyeur | Il est là")
     approve(ana, luc)
     town.move_to(DUE + WEEK)
 
@@ -201,7 +202,7 @@ def test_rooms_get_seven_lines_and_each_reader_the_rest(
     opens_poll(ana)
     announces_event(ana)
     for number in range(1, 8):
-        ana.says(f"/actu Actualité {number} | Un texte")
+        add_news(ana, f"/actu Actualité {number} | Un texte")
     approve(ana, luc)
     town.move_to(DUE)
 
@@ -220,7 +221,7 @@ def test_after_a_month_of_silence_a_letter_begins_with_what_was_missed_once(
     zoe = reader(town, "Zoé")
     begun = []
     for week in range(6):
-        ana.says(f"/actu Nouvelle {week} | Un texte")
+        add_news(ana, f"/actu Nouvelle {week} | Un texte")
         approve(ana, luc)
         town.move_to(DUE + week * WEEK)
         begun.append("Ce que vous avez peut-être manqué" in letter_of(zoe))
@@ -271,7 +272,7 @@ def test_an_event_for_some_is_in_their_letters_alone(
     zoe, max_ = reader(town, "Zoé"), reader(town, "Max", on="matrix")
     cares_for_waste(zoe)
     announces_for_waste(ana)
-    ana.says(NEWS)
+    add_news(ana, NEWS)
     approve(ana, luc)
 
     town.move_to(DUE)
@@ -287,7 +288,7 @@ def test_what_was_approved_is_sent_after_a_restart(
 ) -> None:
     zoe = reader(town, "Zoé")
     opens_poll(ana)
-    ana.says(NEWS)
+    add_news(ana, NEWS)
     approve(ana, luc)
 
     town.restart()
@@ -301,7 +302,7 @@ def test_reading_on_leads_to_what_one_can_do(town: Town, ana: Neighbour, luc: Ne
     max_ = town.member("Max", on="matrix")
     opens_poll(ana)
     for number in range(1, 8):
-        ana.says(f"/actu Actualité {number} | Un texte")
+        add_news(ana, f"/actu Actualité {number} | Un texte")
     approve(ana, luc)
     town.move_to(DUE)
 

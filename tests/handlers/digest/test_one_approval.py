@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.communities import Communities
+from tests.handlers.digest.news.writing import add_news
 from tests.town import CHANNEL, Neighbour, Town
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -67,7 +68,7 @@ def test_silence_for_two_days_lets_the_letter_go_and_its_foot_says_so(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     choose(town, 48)
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
 
     submitted = ana.says("/lettre soumettre")
     asked = luc.inbox[-1]
@@ -81,7 +82,7 @@ def test_silence_for_two_days_lets_the_letter_go_and_its_foot_says_so(
 
 
 def test_by_default_the_letter_waits_for_two(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
 
     town.move_to(DUE)
@@ -94,7 +95,7 @@ def test_the_other_gardener_has_all_the_time_that_was_told(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     choose(town, 48)
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     town.move_to(DUE - 47 * HOUR)
     ana.says("/lettre soumettre")
 
@@ -113,7 +114,7 @@ def test_the_other_gardener_has_all_the_time_that_was_told(
 
 def test_an_answer_counts_more_than_silence(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 24)
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
     town.move(30 * HOUR)
 
@@ -125,7 +126,7 @@ def test_an_answer_counts_more_than_silence(town: Town, ana: Neighbour, luc: Nei
 
 def test_an_approval_in_time_leaves_no_note(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 24)
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
 
@@ -139,7 +140,7 @@ def test_a_choice_made_after_submission_does_not_shorten_what_was_told(
     town: Town, ana: Neighbour, luc: Neighbour, before: int, after: int
 ) -> None:
     choose(town, before)
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
 
     choose(town, after)
@@ -151,7 +152,7 @@ def test_a_choice_made_after_submission_does_not_shorten_what_was_told(
 
 def test_a_change_makes_the_hours_begin_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 72)
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
     town.move_to(DUE - 2 * HOUR)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.handlers.digest.news.writing import add_news
 from tests.town import SQUARE, Neighbour, Town
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -38,7 +39,7 @@ def test_a_preview_tells_who_gets_it_by_circle_and_network(
     for name, network in (("Zoé", "telegram"), ("Ida", "telegram"), ("Max", "matrix")):
         ask_for_letter(town.member(name, on=network))
     town.member("Noor")
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
 
     preview = ana.reviews_letter()
 
@@ -50,7 +51,7 @@ def test_a_preview_tells_who_gets_it_by_circle_and_network(
 
 
 def test_who_has_no_room_and_no_reader_is_told(town: Town, ana: Neighbour) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
 
     assert "Destinataires : 3 salons.\nRien à signaler." in ana.reviews_letter()
 
@@ -60,7 +61,7 @@ def test_what_is_over_by_then_and_what_rooms_shorten_is_said(
 ) -> None:
     ana.publishes("/sondage Quel jour ? | A | B --fin vendredi 27 novembre 18h")
     for number in range(1, 10):
-        ana.says(f"/actu Nouvelle {number} | Des mots")
+        add_news(ana, f"/actu Nouvelle {number} | Des mots")
 
     preview = luc.reviews_letter()
 
@@ -74,7 +75,7 @@ def test_each_circle_and_the_rooms_are_shown_what_they_get(
 ) -> None:
     zoe = town.member("Zoé", on="matrix")
     ask_for_letter(zoe)
-    ana.says("/actu Un | Des mots")
+    add_news(ana, "/actu Un | Des mots")
     ana.says("/lettre accueil Bonjour")
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
@@ -93,7 +94,7 @@ def test_each_circle_and_the_rooms_are_shown_what_they_get(
 @pytest.mark.parametrize("press", ["digest_as:everybody", "digest_as:informed"])
 def test_members_cannot_look_at_a_draft(town: Town, ana: Neighbour, press: str) -> None:
     zoe = town.member("Zoé")
-    ana.says("/actu Secret")
+    add_news(ana, "/actu Secret")
     zoe.says("/menu")
 
     zoe.forges(press, zoe.direct[-1])
@@ -102,7 +103,7 @@ def test_members_cannot_look_at_a_draft(town: Town, ana: Neighbour, press: str) 
 
 
 def test_a_circle_that_is_none_is_refused(town: Town, ana: Neighbour) -> None:
-    ana.says("/actu Un")
+    add_news(ana, "/actu Un")
     ana.reviews_letter()
 
     assert ana.forges("digest_as:everybody", ana.direct[-1]) == "" or "Un" not in ana.inbox[-1]

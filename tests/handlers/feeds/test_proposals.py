@@ -7,6 +7,7 @@ import pytest
 from bot.domain.feeds.items import PROPOSED_A_DAY
 from storage.digest import NewsItems
 from tests.handlers.audit.traces import audited, presses_forged
+from tests.handlers.digest.news.writing import add_news
 from tests.handlers.feeds.feeds import LONG_ENOUGH, URL, feed, follows, item, says_since, waiting
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
@@ -177,7 +178,7 @@ def test_nobody_else_decides(town: Town, ana: Neighbour, press: str) -> None:
 
 
 def test_old_items_and_known_links_are_not_proposed(town: Town, ana: Neighbour) -> None:
-    ana.says("/actu Déjà là | https://www.gazette.example/2/?utm_source=rss")
+    add_news(ana, "/actu Déjà là | https://www.gazette.example/2/?utm_source=rss")
 
     said = follows(
         ana,

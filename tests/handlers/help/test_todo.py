@@ -8,6 +8,7 @@ from storage.outbound import Outbox, UncertainDeliveries
 from storage.outbound.deliveries import DeliveryState, Priority
 from storage.proxies import Proxies
 from tests.handlers.audit.traces import audited, presses_forged
+from tests.handlers.digest.news.writing import add_news, propose_news
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 NOTHING = "Rien ne vous attend aujourd'hui. Profitez du jardin."
@@ -64,18 +65,19 @@ def test_a_vacant_seat_waits_for_those_who_can_give_it(town: Town, ana: Neighbou
 def test_proposed_news_wait_until_somebody_decides(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    town.member("Zoé").says("/actu Le vélo | Il est là")
+    propose_news(town.member("Zoé"), "/actu Le vélo | Il est là")
 
     listed = ana.says("/afaire")
     ana.presses("Actualité 1")
-    ana.presses("Écarter")
+    ana.presses("Refuser")
+    ana.presses("Passer")
 
     assert listed == "À faire\n– Une actualité est proposée pour la lettre : « Le vélo »."
     assert ana.says("/afaire") == NOTHING
 
 
 def test_the_letter_waits_for_its_keys(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    ana.says("/actu Le broyeur | Il est là")
+    add_news(ana, "/actu Le broyeur | Il est là")
 
     draft = luc.says("!afaire")
     ana.says("/lettre soumettre")

@@ -11,6 +11,7 @@ from storage.files.files import FileRow
 from storage.members import Identities, Members
 from tests.core.files.test_photos import picture
 from tests.handlers.audit.traces import presses_forged
+from tests.handlers.digest.news.writing import add_news
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, WATER, Neighbour, Town, town_settings
 
@@ -190,7 +191,7 @@ def test_a_letter_already_read_through_is_a_draft_again(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     town.move_to(DAY_AFTER)
-    ana.says("/actu Le broyeur est arrivé")
+    add_news(ana, "/actu Le broyeur est arrivé")
     ana.reviews_letter()
     ana.presses("Soumettre à Luc")
 

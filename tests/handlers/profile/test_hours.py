@@ -7,6 +7,7 @@ import pytest
 from bot.core.messages.incoming import Kind
 from storage.members import Members
 from storage.members.member_tables import Member
+from tests.handlers.digest.news.writing import add_news
 from tests.town import Neighbour, Town
 
 
@@ -162,7 +163,7 @@ def test_what_comes_by_itself_comes_when_the_quiet_hours_are_over(town: Town) ->
     zoe.presses("Heures calmes")
     zoe.presses("de 23 h à 9 h")
     ana, luc = town.gardener("territory"), town.gardener("region")
-    ana.says("/actu Le composteur | Il est plein.")
+    add_news(ana, "/actu Le composteur | Il est plein.")
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
 

@@ -8,6 +8,7 @@ from bot.domain.roles import Post
 from storage.seats import Posts
 from storage.seats.absences import Absence
 from tests.handlers.audit.traces import audited, presses_forged
+from tests.handlers.digest.news.writing import add_news
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -162,7 +163,7 @@ def test_a_deputy_without_an_absence_cannot_approve(
     town: Town, ana: Neighbour, luc: Neighbour, press: str
 ) -> None:
     zoe = deputy(town, "Zoé")
-    ana.says(f"/{NEWS}")
+    add_news(ana, f"/{NEWS}")
     luc.says("!lettre soumettre")
 
     assert presses_forged(zoe, press).startswith(ONLY)
@@ -220,7 +221,7 @@ def test_a_deputys_approval_counts_and_the_letter_says_so(
 ) -> None:
     zoe = deputy(town, "Zoé")
     ana.says(f"/{AWAY}")
-    luc.says(f"!{NEWS}")
+    add_news(luc, f"!{NEWS}")
 
     submitted = luc.says("!lettre soumettre")
     approved = zoe.presses("Approuver")
@@ -237,7 +238,7 @@ def test_the_others_approval_alone_is_enough_and_the_letter_says_so(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(f"/{AWAY}")
-    luc.says(f"!{NEWS}")
+    add_news(luc, f"!{NEWS}")
 
     submitted = luc.says("!lettre soumettre")
     town.move_to(DUE)
@@ -253,7 +254,7 @@ def test_the_others_approval_alone_is_enough_and_the_letter_says_so(
 def test_a_letter_submitted_before_the_absence_goes_on_with_that_approval(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    luc.says(f"!{NEWS}")
+    add_news(luc, f"!{NEWS}")
     luc.says("!lettre soumettre")
     own = luc.says("!lettre approuver")
     ana.says(f"/{AWAY}")
@@ -269,7 +270,7 @@ def test_a_letter_submitted_before_the_absence_goes_on_with_that_approval(
 
 
 def test_who_is_away_may_still_approve(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    ana.says(f"/{NEWS}")
+    add_news(ana, f"/{NEWS}")
     ana.says("/lettre soumettre")
     ana.says(f"/{AWAY}")
 
@@ -282,7 +283,7 @@ def test_who_is_away_may_still_approve(town: Town, ana: Neighbour, luc: Neighbou
 def test_the_foot_is_in_a_long_letter_as_well(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(f"/{AWAY}")
     for number in range(1, 10):
-        luc.says(f"!actu Nouvelle {number} | Des mots | https://exemple.fr/{number}")
+        add_news(luc, f"!actu Nouvelle {number} | Des mots | https://exemple.fr/{number}")
     luc.says("!lettre soumettre")
     town.move_to(DUE)
 
@@ -298,7 +299,7 @@ def test_a_missing_approval_is_asked_of_the_deputy(
 ) -> None:
     zoe = deputy(town, "Zoé")
     ana.says(f"/{AWAY}")
-    luc.says(f"!{NEWS}")
+    add_news(luc, f"!{NEWS}")
     luc.says("!lettre soumettre")
     before = len(ana.inbox)
     town.move_to(DUE - timedelta(hours=13))
@@ -310,7 +311,7 @@ def test_a_missing_approval_is_asked_of_the_deputy(
 def test_a_missed_letter_can_be_sent_with_the_approval_that_is_left(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    luc.says(f"!{NEWS}")
+    add_news(luc, f"!{NEWS}")
     luc.says("!lettre soumettre")
     ana.says(f"/{AWAY}")
     town.move_to(DUE)
@@ -326,7 +327,7 @@ def test_a_missed_letter_can_be_sent_with_the_approval_that_is_left(
 def test_while_both_are_away_the_letter_waits_and_the_rooms_are_told_once(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(f"/{NEWS}")
+    add_news(ana, f"/{NEWS}")
     ana.says("/absence 27 novembre - 20 décembre")
     luc.says("!absence 29 novembre - 6 décembre")
     early = letters(town)
@@ -365,7 +366,7 @@ def test_a_deputy_keeps_things_going(town: Town, ana: Neighbour, luc: Neighbour)
     zoe = deputy(town, "Zoé")
     ana.says(f"/{AWAY}")
     luc.says(f"!{AWAY}")
-    zoe.says(f"/{NEWS}")
+    add_news(zoe, f"/{NEWS}")
 
     zoe.says("/lettre soumettre")
     town.move_to(DUE)
@@ -380,7 +381,7 @@ def test_a_deputy_keeps_things_going(town: Town, ana: Neighbour, luc: Neighbour)
 def test_an_approved_letter_goes_out_though_both_are_away(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    ana.says(f"/{NEWS}")
+    add_news(ana, f"/{NEWS}")
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
     ana.says("/absence 27 novembre - 20 décembre")
@@ -394,7 +395,7 @@ def test_one_who_is_away_alone_does_not_send_for_both(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     """Where nobody is left, no key is enough by itself."""
-    ana.says(f"/{NEWS}")
+    add_news(ana, f"/{NEWS}")
     ana.says(f"/{AWAY}")
     luc.says(f"!{AWAY}")
 
@@ -406,7 +407,7 @@ def test_one_who_is_away_alone_does_not_send_for_both(
 
 
 def test_the_pause_survives_a_restart(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    ana.says(f"/{NEWS}")
+    add_news(ana, f"/{NEWS}")
     ana.says("/absence 27 novembre - 20 décembre")
     luc.says("!absence 27 novembre - 20 décembre")
     town.sleep_until(DUE + timedelta(hours=1))

@@ -10,6 +10,7 @@ from storage.base import Base
 from storage.members import Identities, Members
 from storage.outbound import Outbox
 from storage.outbound.deliveries import DeliveryState, Priority
+from tests.handlers.digest.news.writing import add_news
 from tests.handlers.linking.accounts import code_for
 from tests.operations.backup.conftest import KeptTown
 from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour
@@ -45,7 +46,7 @@ def wants_letter(person: Neighbour) -> Neighbour:
 def with_letter(town: KeptTown) -> tuple[Neighbour, Neighbour]:
     """The gardeners, who have a letter for Tuesday ready."""
     ana, luc = town.gardener(Seat.TERRITORY), town.gardener(Seat.REGION)
-    ana.says("/actu Le broyeur est arrivé | En prêt à la mairie")
+    add_news(ana, "/actu Le broyeur est arrivé | En prêt à la mairie")
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
     return ana, luc

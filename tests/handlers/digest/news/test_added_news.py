@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.handlers.digest.news.writing import add_news, propose_news
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Town
 
+PUBLISHED = (*SQUARE.values(), CHANNEL)
 IN_LETTER = "elle est dans la lettre du mardi 1er décembre à 8 h."
 SHREDDER = "/actu Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr"
 
@@ -11,7 +13,7 @@ SHREDDER = "/actu Le broyeur est arrivé | En prêt à la mairie | https://exemp
 def test_a_gardener_adds_a_news_and_takes_it_back(town: Town) -> None:
     ana = town.gardener("territory")
 
-    added = ana.says(SHREDDER)
+    added = add_news(ana, SHREDDER)
     listed = ana.says("/actu")
     removed = ana.presses("Retirer")
     empty = ana.says("/actu")
@@ -27,29 +29,37 @@ def test_a_gardener_adds_a_news_and_takes_it_back(town: Town) -> None:
 def test_a_news_can_be_posted_at_once(town: Town) -> None:
     luc = town.gardener("region")
 
-    added = luc.says("!actu Aide au vélo | 200 euros --maintenant")
+    luc.says("!actu Aide au vélo | 200 euros --maintenant")
+    seen = [len(town.said_in(room)) for room in PUBLISHED]
+    added = luc.presses("Publier maintenant dans 3 salons")
 
-    for room in SQUARE.values():
+    assert seen == [0, 0, 0]
+    for room in PUBLISHED:
         assert [each.text for each in town.said_in(room)] == [
-            "Aide au vélo\n200 euros\nLuc, pour la Région"
+            "📰 Aide au vélo\n200 euros\nLuc, pour la Région"
         ]
-    assert town.said_in(CHANNEL) == []
     assert "Déjà publié le mardi 24 novembre" in luc.reviews_letter()
-    assert "Elle est aussi publiée dès maintenant dans les salons" in added
+    assert added == (
+        f"Actualité 1 : {IN_LETTER}\nElle est publiée dans 3 salons ; la lettre le signalera."
+    )
 
 
 def test_english_works_as_well(town: Town) -> None:
     ana = town.gardener("territory")
 
-    assert IN_LETTER in ana.says("/news Hello --now")
-    assert town.said_in(SQUARE["matrix"])[-1].text.startswith("Hello")
+    ana.says("/news Hello | https://example.org --consultation --end 12 january")
+    assert IN_LETTER in ana.presses("Publier maintenant")
+    assert town.said_in(SQUARE["matrix"])[-1].text == (
+        "📰 Hello\nhttps://example.org\nOn peut participer jusqu'au mardi 12 janvier à "
+        "23 h 59.\nAna, pour le territoire"
+    )
 
 
 @pytest.mark.parametrize("where", [None, BACK_ROOM])
 def test_a_member_proposes_and_is_told(town: Town, where: str | None) -> None:
     luc, zoe = town.gardener("region"), town.member("Zoé")
 
-    proposed = zoe.says("/actu Le jardin ouvre samedi")
+    proposed = propose_news(zoe, "/actu Le jardin ouvre samedi")
     card = town.said_in(BACK_ROOM)[-1]
     kept = (
         luc.presses("Mettre dans la lettre", room=BACK_ROOM)
@@ -66,9 +76,10 @@ def test_a_member_proposes_and_is_told(town: Town, where: str | None) -> None:
 
 def test_a_proposal_left_aside_is_said_kindly(town: Town) -> None:
     luc, zoe = town.gardener("region"), town.member("Zoé")
-    zoe.says("/actu À vendre")
+    propose_news(zoe, "/actu À vendre")
 
-    luc.presses("Écarter", room=BACK_ROOM)
+    luc.presses("Refuser", room=BACK_ROOM)
+    luc.presses("Passer")
 
     assert zoe.inbox[-1] == (
         "Votre actualité « À vendre » ne sera pas dans la lettre. "
@@ -79,7 +90,7 @@ def test_a_proposal_left_aside_is_said_kindly(town: Town) -> None:
 
 def test_a_member_takes_a_proposal_back_for_good(town: Town) -> None:
     luc, zoe = town.gardener("region"), town.member("Zoé")
-    zoe.says("/actu Oups")
+    propose_news(zoe, "/actu Oups")
     card = town.said_in(BACK_ROOM)[-1]
     old = town.said_in(BACK_ROOM)[-1].said
 
@@ -94,13 +105,13 @@ def test_a_member_takes_a_proposal_back_for_good(town: Town) -> None:
 
 def test_two_gardeners_deciding_at_once_is_harmless(town: Town) -> None:
     luc, zoe = town.gardener("region"), town.member("Zoé")
-    zoe.says("/actu Bal")
+    propose_news(zoe, "/actu Bal")
     card = town.said_in(BACK_ROOM)[-1]
     old = card.said
     luc.presses("Mettre dans la lettre", card, room=BACK_ROOM)
     card.said = old
 
-    again = luc.presses("Écarter", card, room=BACK_ROOM)
+    again = luc.presses("Refuser", card, room=BACK_ROOM)
 
     assert again == "L'actualité 1 est déjà dans la lettre."
     assert sum("Bal" in each for each in zoe.inbox) == 1
@@ -108,8 +119,8 @@ def test_two_gardeners_deciding_at_once_is_harmless(town: Town) -> None:
 
 def test_members_see_their_own_and_nothing_of_the_draft(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    ana.says("/actu Pas encore public")
-    zoe.says("/actu La mienne")
+    add_news(ana, "/actu Pas encore public")
+    propose_news(zoe, "/actu La mienne")
 
     listed, other = zoe.says("/actu"), zoe.says("/actu 1")
 
@@ -122,6 +133,8 @@ def test_the_draft_is_not_shown_in_the_square(town: Town) -> None:
     ana = town.gardener("territory")
 
     said = ana.says("/actu Secret | jusqu'à mardi", room=ana.square)
+    assert "Secret" in ana.inbox[-1]
+    ana.presses("Mettre dans la lettre")
     shown = ana.says("/lettre", room=ana.square)
 
     assert (said, shown) == ("Je vous ai répondu en privé.",) * 2
@@ -130,7 +143,7 @@ def test_the_draft_is_not_shown_in_the_square(town: Town) -> None:
 
 def test_a_silent_member_is_not_written_to(town: Town) -> None:
     luc, zoe = town.gardener("region"), town.member("Zoé")
-    zoe.says("/actu Bal")
+    propose_news(zoe, "/actu Bal")
     zoe.says("/stop")
     zoe.presses("Ne plus m'écrire")
     zoe.presses("Oui, ne plus m'écrire")
@@ -151,8 +164,8 @@ def test_the_questions_can_be_asked_one_by_one(town: Town) -> None:
 
     asked = ana.presses("Ajouter une actualité")
     ana.says("Fête des semences\nSamedi au parc\nhttps://exemple.fr/fete")
-    ana.presses("Passer")
-    ana.presses("Passer")
+    for _ in range(4):
+        ana.presses("Passer")
     added = ana.presses("Mettre dans la lettre")
 
     assert asked.startswith("Quel est le titre de l'actualité ?")
@@ -168,6 +181,11 @@ def test_the_questions_can_be_asked_one_by_one(town: Town) -> None:
         pytest.param("/actu A --demain", "Il n'y a pas d'option", id="unknown option"),
         pytest.param("/actu A | " + "x" * 2001, "Cette actualité est trop longue", id="long"),
         pytest.param("/actu https://a.fr/" + "x" * 500, "Ce lien est trop long", id="long link"),
+        pytest.param("/actu A --consultation", "a besoin d'une date de fin", id="no end"),
+        pytest.param(
+            "/actu A --consultation --fin 12 janvier", "a besoin du lien", id="nowhere to take part"
+        ),
+        pytest.param("/actu A --fin 12 novembre 2026", "est passée", id="over"),
         pytest.param("/actu A --maintenant", "Seule l'équipe de jardinage", id="not now"),
     ],
 )
@@ -178,9 +196,9 @@ def test_a_bad_news_is_explained(town: Town, typed: str, answer: str) -> None:
 def test_a_member_proposes_five_at_once_at_most(town: Town) -> None:
     zoe = town.member("Zoé")
     for each in "abcde":
-        zoe.says(f"/actu {each}")
+        propose_news(zoe, f"/actu {each}")
 
-    assert zoe.says("/actu f").startswith("5 de vos actualités attendent encore")
+    assert propose_news(zoe, "/actu f").startswith("5 de vos actualités attendent encore")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +208,7 @@ def test_a_member_proposes_five_at_once_at_most(town: Town) -> None:
 def test_hostile_words_are_only_words(town: Town, hostile: str) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
 
-    zoe.says(f"/actu {hostile}\n{hostile}")
+    propose_news(zoe, f"/actu {hostile}\n{hostile}")
     shown = town.said_in(BACK_ROOM)[-1].text
 
     assert "Actualité 1" in shown
@@ -202,7 +220,7 @@ def test_hostile_words_are_only_words(town: Town, hostile: str) -> None:
 def test_nobody_decides_with_a_forged_button(town: Town) -> None:
     town.gardener("territory")
     zoe, max_ = town.member("Zoé"), town.member("Max")
-    zoe.says("/actu Bal")
+    propose_news(zoe, "/actu Bal")
     card = town.said_in(BACK_ROOM)[-1]
 
     town.networks["telegram"].rooms[max_.address].append(card)

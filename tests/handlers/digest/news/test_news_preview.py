@@ -1,5 +1,7 @@
 """A news item asked for step by step, and shown before it counts."""
 
+from datetime import timedelta
+
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
@@ -9,7 +11,9 @@ def write(person: Neighbour, mark: str = "/") -> str:
     person.presses("Ajouter une actualité")
     person.says("Le broyeur est arrivé")
     person.says("En prêt à la mairie")
-    return person.says("exemple.fr/broyeur")
+    person.says("exemple.fr/broyeur")
+    person.presses("Passer")
+    return person.presses("Passer")
 
 
 def test_a_gardener_sees_a_news_item_before_it_counts(town: Town) -> None:
@@ -18,12 +22,15 @@ def test_a_gardener_sees_a_news_item_before_it_counts(town: Town) -> None:
     preview = write(ana)
 
     assert preview == (
-        "Le broyeur est arrivé\nEn prêt à la mairie\nhttps://exemple.fr/broyeur\n\n"
+        "Le broyeur est arrivé\nEn prêt à la mairie\nhttps://exemple.fr/broyeur\n"
+        "Ana, pour le territoire\n\n"
         "Personne d'autre ne la voit encore."
     )
     ana.says("1")
-    assert "Aucune actualité n'attend la lettre." in ana.says("/actu")
-    write(ana)
+    listed = ana.says("/actu")
+    assert "Aucune actualité n'attend la lettre." in listed
+    assert "Vos brouillons\n1. Le broyeur est arrivé" in listed
+    ana.says("/actu 1")
     assert ana.presses("Mettre dans la lettre").startswith("Actualité 1 : elle est dans la lettre")
 
 
@@ -43,7 +50,8 @@ def test_only_the_title_is_needed(town: Town) -> None:
     ana.says("/actu")
     ana.presses("Ajouter une actualité")
     ana.says("Le broyeur est arrivé")
-    ana.presses("Passer")
+    for _ in range(3):
+        ana.presses("Passer")
 
     assert ana.presses("Passer").startswith("Le broyeur est arrivé\n")
 
@@ -63,3 +71,39 @@ def test_it_is_thrown_away(town: Town) -> None:
     write(ana)
 
     assert ana.presses("Abandonner") == "Abandonné. Rien n'en a été gardé."
+
+
+def test_a_draft_is_seen_by_its_author_only(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    write(zoe)
+    draft = zoe.direct[-1]
+
+    assert ana.says("/actu 1") == "Il n'y a pas d'actualité 1 ici."
+    town.networks["telegram"].rooms[ana.address].append(draft)
+    for label in ("La proposer", "Modifier", "Abandonner"):
+        assert "Seule la personne qui a écrit" in ana.presses(label, draft)
+    assert draft.text.endswith("Personne d'autre ne la voit encore.")
+
+
+def test_a_date_makes_it_a_consultation(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/actu")
+    ana.presses("Ajouter une actualité")
+    ana.says("Budget participatif")
+    ana.presses("Passer")
+    ana.says("exemple.fr/budget")
+    ana.says("12 décembre")
+
+    assert ana.presses("Passer").startswith(
+        "Budget participatif\nhttps://exemple.fr/budget\n"
+        "On peut participer jusqu'au samedi 12 décembre à 23 h 59.\n"
+    )
+
+
+def test_an_old_draft_is_forgotten(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/actu Un brouillon")
+
+    town.move(timedelta(days=32))
+
+    assert "Un brouillon" not in ana.says("/actu")

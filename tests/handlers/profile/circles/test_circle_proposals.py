@@ -9,6 +9,7 @@ from storage.audit import Audit
 from storage.communities import Communities
 from storage.members import Members
 from tests.handlers.audit.traces import presses_forged
+from tests.handlers.digest.news.writing import add_news, propose_news
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 ACTIVE = "Je participe activement"
@@ -307,8 +308,8 @@ def test_in_a_shared_room_nobody_else_reads_it(town: Town, ana: Neighbour) -> No
 
 def test_what_waits_for_the_day_keeps_its_buttons(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
-    ana.says("/actu Le compost est mûr")
-    zoe.says("/actu Une idée")
+    add_news(ana, "/actu Le compost est mûr")
+    propose_news(zoe, "/actu Une idée")
     town.move_to(datetime(2026, 11, 24, 22))  # noqa: DTZ001 - local
     ana.says("/cercle proposer Zoé actif")
     ana.says("/cercle proposer Zoé rendez-vous")

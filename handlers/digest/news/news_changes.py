@@ -1,0 +1,59 @@
+"""Change parts of a news item, wherever it is shown; a submitted letter is a draft again."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.core import Context, text
+from bot.domain.digest.news import NothingToTell, check_consultation
+from bot.references.digest import news_card, news_command, news_post_card
+from handlers.digest.draft_changes import current_digest, tell_change
+from storage.digest import News, NewsState
+
+EXAMPLE_NEWS = news_command.typed(
+    ("Title", "Titre"), "|", ("words", "texte"), "|", ("https://example.org", "https://exemple.fr")
+)
+EXAMPLE_CONSULTATION = news_command.typed(
+    ("Title", "Titre"),
+    "|",
+    ("https://example.org", "https://exemple.fr"),
+    ("--consultation --end", "--consultation --fin"),
+    ("12 january", "12 janvier"),
+)
+_WORDS = frozenset({"title", "words", "link", "picture_id"})
+
+
+def change_news(ctx: Context, news: News, **values: object) -> None:
+    """Change parts of a news; equal values change nothing.
+
+    What others changed of its words is signed by them as well.
+    """
+    changed = {name: value for name, value in values.items() if getattr(news, name) != value}
+    if not changed:
+        return
+    content = news.content
+    parts: dict[str, Any] = {
+        name: value for name, value in changed.items() if hasattr(content, name)
+    }
+    after = replace(content, **parts)
+    if not after.headline:
+        raise NothingToTell(example=EXAMPLE_NEWS)
+    check_consultation(after, EXAMPLE_CONSULTATION)
+    for name, value in changed.items():
+        setattr(news, name, value)
+    if changed.keys() & _WORDS and news.author_id != ctx.member.id:
+        news.amended_by, news.amender = ctx.member.id, ctx.member.name
+    if "until" in changed:
+        news.reminded_at = None
+    _show_change(ctx, news)
+
+
+def _show_change(ctx: Context, news: News) -> None:
+    if news.state == NewsState.KEPT and (news.digest_id is not None or not news.postponed):
+        change = text(
+            "{name} changed news item {number}.", name=ctx.member.name, number=news.number
+        )
+        tell_change(ctx, current_digest(ctx), change)
+    ctx.store.flush()
+    news_card.refresh(ctx, news.id)
+    if news.posted_at is not None:
+        news_post_card.refresh(ctx, news.id)

@@ -1,0 +1,96 @@
+"""The picture of a news item: fetched, described in words, shown before them."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Context,
+    JobContext,
+    Photo,
+    Picture,
+    Router,
+    Text,
+    Upload,
+    asks,
+    reads,
+    text,
+)
+from bot.domain.roles import Role
+from bot.references.digest import edit_news
+from bot.vocabulary.pictures import PictureText, read_picture
+from handlers.digest import acts
+from handlers.digest.news.news_changes import change_news
+from handlers.digest.news.news_lookup import editable_news
+from storage.digest import News, NewsItems, NewsState
+from storage.files import Files
+
+router = Router()
+
+PICTURE_KEPT = timedelta(days=365)
+
+
+@router.form("news_picture", who=Role.MEMBER)
+def send_news_picture(
+    ctx: Context,
+    number: int,
+    file: Annotated[
+        Upload,
+        asks("Send me the picture. I do not keep where and when it was taken."),
+        reads(read_picture),
+    ],
+    words: PictureText = "",
+) -> Text:
+    """Have the picture of a news fetched."""
+    found = ctx.store[NewsItems].numbered(ctx.community.id, number)
+    news = editable_news(ctx, 0 if found is None else found.id)
+    return fetch_news_picture(ctx, news, file, words)
+
+
+def fetch_news_picture(ctx: Context, news: News, upload: Upload, words: str) -> Text:
+    """Fetch a picture for a news."""
+    news.picture_words = words
+    keep_news_picture.fetch(ctx, upload, key=news.id, kept=PICTURE_KEPT, photo=True)
+    return text("Thank you, I am fetching the picture.")
+
+
+@router.outcome("news_picture", who=Role.MEMBER)
+def keep_news_picture(ctx: Context, key: int, file_id: int) -> Answer:
+    """Attach a fetched picture to its news."""
+    try:
+        news = editable_news(ctx, key)
+    except Exception:
+        ctx.store[Files].drop(file_id)
+        raise
+    old = news.picture_id
+    change_news(ctx, news, picture_id=file_id)
+    if old is not None:
+        ctx.store[Files].drop(old)
+    picture = news_picture(ctx, news)
+    if picture is None:
+        return None
+    away = remove_news_picture.button(text("Remove the picture"), news.id)
+    change = edit_news.button(text("Change something else"), news.id)
+    return replace(picture, buttons=((away, change),))
+
+
+@router.button("news_unpicture", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)
+def remove_news_picture(ctx: Context, news_id: int) -> Answer:
+    """Remove the picture of a news; posts in rooms stay."""
+    news = editable_news(ctx, news_id)
+    old = news.picture_id
+    if old is not None:
+        change_news(ctx, news, picture_id=None, picture_words="")
+        ctx.store[Files].drop(old)
+    return text("News item {number} no longer has a picture.", number=news.number)
+
+
+def news_picture(ctx: JobContext, news: News) -> Picture | None:
+    """The picture of a news with its description, while it is kept."""
+    if news.picture_id is None or ctx.store[Files].get(news.picture_id) is None:
+        return None
+    if news.state == NewsState.WITHDRAWN:
+        return None
+    words = news.picture_words or news.content.headline
+    return Picture(Photo(news.picture_id), text("Picture: {words}", words=words))

@@ -1,0 +1,91 @@
+"""Publish a news item in rooms and channels at once, where its words follow its changes."""
+
+from dataclasses import replace
+
+from bot.core import Button, Card, Context, JobContext, Replace, Router, ntext, text
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.digest import edit_news, news_card, news_post_card, publish_news
+from bot.vocabulary.pictures import post_picture
+from handlers.digest import acts
+from handlers.digest.digest_words import news_lines
+from handlers.digest.news.news_decisions import take_up_news
+from handlers.digest.news.news_lookup import held_news
+from handlers.digest.news.news_pictures import news_picture
+from storage.communities import RoomKind
+from storage.digest import News, NewsItems, NewsState
+from storage.outbound import Priority
+
+router = Router()
+
+PUBLISHED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
+
+
+class NewsPublished(Final):
+    """News item {number} is already published in the rooms."""
+
+
+class NoRoomForNews(Final):
+    """{community} has no room to publish in. You can put this news item in the letter."""
+
+
+@router.button(
+    publish_news, deliberate=True, who=Role.GARDENER, limit=PROPOSALS, trace=acts.PUBLISH_A_NEWS
+)
+def publish_now(ctx: Context, news_id: int) -> Replace:
+    """Publish a news in the rooms and channels; the letter has it, too."""
+    news = held_news(ctx, news_id)
+    if news.posted_at is not None:
+        raise NewsPublished(number=news.number)
+    lines = []
+    if news.state != NewsState.KEPT:
+        lines.append(take_up_news(ctx, news))
+    count = post_news(ctx, news)
+    posted = ntext(
+        "It is published in {count} room; the letter will say so.",
+        "It is published in {count} rooms; the letter will say so.",
+        count,
+    )
+    change = edit_news.button(text("Change"), news.id)
+    return Replace(Card(None, (*lines, posted), ((change,),)))
+
+
+def post_news(ctx: Context, news: News) -> int:
+    """Post a news in the rooms and channels once; gives in how many."""
+    rooms = ctx.rooms(*PUBLISHED_IN)
+    if not rooms:
+        raise NoRoomForNews(community=ctx.community.name)
+    news.posted_at = ctx.now
+    ctx.trace(number=news.number)
+    post_picture(ctx, news_picture(ctx, news), *PUBLISHED_IN)
+    for room in rooms:
+        news_post_card.post(ctx, room.address, news.id, again=False, priority=Priority.ANNOUNCEMENT)
+    news_card.refresh(ctx, news.id)
+    return len(rooms)
+
+
+def publish_button(ctx: JobContext, news: News) -> tuple[Button, ...]:
+    """The button that publishes it now, if there is where and it was not done."""
+    count = len(ctx.rooms(*PUBLISHED_IN))
+    if not count or news.posted_at is not None:
+        return ()
+    label = ntext("Publish now in {count} room", "Publish now in {count} rooms", count)
+    return (publish_news.button(label, news.id),)
+
+
+@router.card(news_post_card)
+def draw_news_post(ctx: JobContext, news_id: int) -> Card:
+    """A news as rooms see it."""
+    news = ctx.store[NewsItems].get(news_id)
+    if news is None or news.state == NewsState.WITHDRAWN:
+        return Card(None, (text("This news item was withdrawn."),))
+    return published_card(news)
+
+
+def published_card(news: News) -> Card:
+    """A news as rooms see it."""
+    card = Card(None, tuple(news_lines(news)))
+    if not news.title:
+        return card
+    return replace(card, title=text("📰 {title}", title=news.title), lines=card.lines[1:])
