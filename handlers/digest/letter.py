@@ -18,7 +18,7 @@ from bot.domain.digest.schedule import schedule_key
 from bot.references.digest import outdated_items, settled_items
 from handlers.digest.news.news_section import news_item
 from storage.digest import Digest, Digests, LetterItems, LetterReaders, NewsItems, ReaderRow
-from storage.members import Audiences
+from storage.members import Audiences, Members
 from storage.schedules import Schedules
 
 READ_AT_ONCE = 500
@@ -147,15 +147,16 @@ def missed_items(ctx: JobContext, digest: Digest, member_id: int) -> list[Letter
 
     The latest news and outcomes of the letters since then.
     """
-    rows = ctx.store[LetterReaders].these(ctx.community.id, [member_id])
-    row, before = next(iter(rows), None), ctx.store[Digests].sent_before(digest)
-    if row is None or row.seen_on is None or before is None or before.sent_at is None:
+    member = ctx.store[Members].get(member_id)
+    seen_on = None if member is None else member.seen_on
+    if seen_on is None or ctx.now.date() < seen_on + SILENT_AFTER:
         return []
-    silent_at = row.seen_on + SILENT_AFTER
-    if not before.sent_at.date() < silent_at <= ctx.now.date():
+    before = ctx.store[Digests].sent_before(digest)
+    if before is None or before.sent_at is None or before.sent_at.date() >= seen_on + SILENT_AFTER:
         return []
+    [row] = ctx.store[LetterReaders].these(ctx.community.id, [member_id])
     reader, found = _reader(row), list[LetterItem]()
-    for each in ctx.store[Digests].sent_since(digest, row.seen_on):
+    for each in ctx.store[Digests].sent_since(digest, seen_on):
         found += [
             item
             for item in items_of(ctx, each)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import and_, exists, select
 
@@ -26,8 +25,6 @@ class ReaderRow:
     circle: str
     domains: Collection[str]
     territory: str | None
-    seen_on: date | None
-    """Day of their last message or press."""
 
 
 class LetterReaders(Repository):
@@ -43,13 +40,13 @@ class LetterReaders(Repository):
         ):
             cares.setdefault(member_id, set()).add(domain)
         found = self._session.execute(
-            select(_members.c.id, _memberships.c.circle, _members.c.territory, _members.c.seen_on)
+            select(_members.c.id, _memberships.c.circle, _members.c.territory)
             .join(_memberships, _memberships.c.member_id == _members.c.id)
             .where(_memberships.c.community_id == community_id, _members.c.id.in_(member_ids))
         )
         return [
-            ReaderRow(member_id, circle, cares.get(member_id, ()), territory, seen_on)
-            for member_id, circle, territory, seen_on in found
+            ReaderRow(member_id, circle, cares.get(member_id, ()), territory)
+            for member_id, circle, territory in found
         ]
 
     def counted(self, community_id: int) -> dict[tuple[str, str], int]:
