@@ -12,7 +12,7 @@ from bot.domain.words import on_one_line
 
 _LONGEST_READ = 20_000
 """Longer texts are cut before their markup is removed."""
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _BLANK = re.compile(r"\n{3,}")
 

@@ -13,10 +13,10 @@ class PretendedWeb:
         self.asked: list[str] = []
 
     async def fetch(
-        self, url: str, most: int, *, etag: str = "", modified: str = ""
+        self, url: str, most: int, *, accept: str = "", etag: str = "", modified: str = ""
     ) -> FetchedPage | NotModified:
         """The page at an address."""
-        del modified
+        del accept, modified
         self.asked.append(url)
         if url in self.down:
             raise Unreachable

@@ -35,7 +35,7 @@ class PageFetcher(Protocol):
     """A fetcher of pages."""
 
     async def fetch(
-        self, url: str, most: int, *, etag: str = "", modified: str = ""
+        self, url: str, most: int, *, accept: str = "", etag: str = "", modified: str = ""
     ) -> FetchedPage | NotModified:
         """The page at an address; raises a `SendError`."""
 
@@ -71,12 +71,16 @@ class PageSource:
         if wanted is None:
             raise Rejected
         url, etag, modified = more.pop("url"), more.pop("etag", ""), more.pop("modified", "")
-        page = await self._fetcher.fetch(url, min(most, wanted.most), etag=etag, modified=modified)
+        page = await self._fetcher.fetch(
+            url, min(most, wanted.most), accept=upload.media_type, etag=etag, modified=modified
+        )
         if isinstance(page, NotModified):
             raise Unchanged
         if wanted.read is None:
             return page.content
         more |= {"etag": page.etag, "modified": page.modified}
+        if "base" in more:  # where redirects led: relative links are completed by it
+            more["base"] = page.url or url
         return await self._read(wanted.read, page.content, more)
 
     async def _read(

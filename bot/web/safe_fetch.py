@@ -67,11 +67,12 @@ class Unreachable(NotSent):
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A fetched page: its bytes, and the validators for the next request."""
+    """A fetched page: its bytes, the validators for the next request, and where it was at last."""
 
     content: bytes
     etag: str = ""
     modified: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ class SafeFetcher:
         self._seconds = seconds
 
     async def fetch(
-        self, url: str, most: int, *, etag: str = "", modified: str = ""
+        self, url: str, most: int, *, accept: str = "", etag: str = "", modified: str = ""
     ) -> FetchedPage | NotModified:
-        """The page at an address; raises a `SendError`.
+        """The page at an address, as the type `accept` if there is one; raises a `SendError`.
 
         `etag` and `modified` are its server's last validators: it may answer that nothing
         is new.
@@ -116,7 +117,7 @@ class SafeFetcher:
         asked = {"If-None-Match": _header(etag), "If-Modified-Since": _header(modified)}
         known = {name: value for name, value in asked.items() if value}
         try:
-            async with asyncio.timeout(self._seconds), self._session() as session:
+            async with asyncio.timeout(self._seconds), self._session(accept) as session:
                 return await self._follow(session, url, known, most)
         except (TimeoutError, zlib.error) as error:
             raise Unreachable(type(error).__name__) from error
@@ -129,7 +130,7 @@ class SafeFetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise Unreachable(type(error).__name__) from error
 
-    def _session(self) -> ClientSession:
+    def _session(self, accept: str) -> ClientSession:
         connector = TCPConnector(
             resolver=_Resolver(self._resolve, self._public),
             use_dns_cache=False,
@@ -140,7 +141,10 @@ class SafeFetcher:
             connector=connector,
             cookie_jar=DummyCookieJar(),
             timeout=ClientTimeout(total=self._seconds),
-            headers={"User-Agent": AGENT, "Accept": "text/calendar, */*;q=0.5"},
+            headers={
+                "User-Agent": AGENT,
+                "Accept": f"{accept}, */*;q=0.5" if accept else "*/*",
+            },
             auto_decompress=False,
             trust_env=False,
         )
@@ -234,6 +238,7 @@ async def _read(
         await _body(response, most),
         _header(response.headers.get("ETag", "")),
         _header(response.headers.get("Last-Modified", "")),
+        str(response.url),
     )
 
 

@@ -101,10 +101,13 @@ def ignore_item(ctx: Context, item_id: int) -> Replace:
 
 @router.button(ignore_feed_items, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
 def ignore_items(ctx: Context, feed_id: int, newest_id: int) -> Replace:
-    """Ignore all items of a feed that were shown."""
+    """Ignore the items of a feed that one message proposed; those of another one stay."""
     feed = feed_of(ctx, feed_id)
+    found = ctx.store[WebFeeds].item(ctx.community.id, newest_id)
+    if found is None or found[0] is not feed:
+        raise NothingProposedByFeed
     proposed = ctx.store[WebFeeds].in_state(feed.id, ItemState.PROPOSED)
-    shown = [each for each in proposed if each.id <= newest_id]
+    shown = [each for each in proposed if each.proposed_at == found[1].proposed_at]
     if not shown:
         raise ItemDecided
     for each in shown:

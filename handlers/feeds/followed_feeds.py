@@ -7,6 +7,7 @@ from bot.core import (
     Button,
     Card,
     Context,
+    Link,
     OpenDirect,
     Replace,
     Router,
@@ -35,6 +36,10 @@ from storage.feeds import WebFeed, WebFeeds
 router = Router()
 
 SHORTEST_PAUSE_SECONDS = 60
+
+
+class FeedPaused(Refusal):
+    """This feed is paused. To read it, resume it."""
 
 
 class ReadJustNow(Refusal):
@@ -91,10 +96,12 @@ def show_feed(ctx: Context, feed_id: int) -> Replace:
     return Replace(_feed_card(ctx, followed_feed(ctx, feed_id)))
 
 
-@router.button("webfeed_now", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+@router.button("webfeed_now", who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
 def read_now(ctx: Context, feed_id: int) -> Text:
     """Read a feed at once."""
     feed = followed_feed(ctx, feed_id)
+    if feed.paused_at is not None:
+        raise FeedPaused
     asked = feed.asked_at
     if asked is not None and (ctx.now - asked).total_seconds() < SHORTEST_PAUSE_SECONDS:
         raise ReadJustNow
@@ -111,7 +118,7 @@ def pause_feed(ctx: Context, feed_id: int) -> Replace:
     return Replace(_feed_card(ctx, feed))
 
 
-@router.button("webfeed_resume", who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+@router.button("webfeed_resume", who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
 def resume_feed(ctx: Context, feed_id: int) -> Replace:
     """Read a paused feed again."""
     feed = followed_feed(ctx, feed_id)
@@ -174,7 +181,7 @@ def _feed_card(ctx: Context, feed: WebFeed) -> Card:
         reads,
         (remove_feed.button(text("Stop following"), feed.id), all_feeds_button()),
     )
-    lines = (feed.url, text("State: {state}.", state=_state_text(feed, waiting)))
+    lines = (Link(feed.url, feed.url), text("State: {state}.", state=_state_text(feed, waiting)))
     return Card(f"📰 {feed.name}", lines, buttons)
 
 

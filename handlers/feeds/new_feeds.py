@@ -1,7 +1,8 @@
 """A feed is added: read once and shown, then followed or not."""
 
-from bot.core import Button, Card, Context, JobContext, Line, Replace, Router, Text, text
+from bot.core import Button, Card, Context, JobContext, Line, Link, Replace, Router, Text, text
 from bot.domain.feeds.items import FIRST_PROPOSED, FeedItem, Reading
+from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.feeds import drop_web_feed, follow_web_feed, look_at_web_feed
@@ -45,7 +46,7 @@ def look_at_address(ctx: Context, url: str) -> Card:
     return _looking(ctx, feed)
 
 
-@router.button(look_at_web_feed, who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+@router.button(look_at_web_feed, who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
 def look_again(ctx: Context, feed_id: int) -> Replace:
     """Read a feed that is not followed yet, and show it."""
     feed = feed_of(ctx, feed_id)
@@ -54,7 +55,7 @@ def look_again(ctx: Context, feed_id: int) -> Replace:
     return Replace(_looking(ctx, feed))
 
 
-@router.button(follow_web_feed, who=Role.GARDENER, trace=acts.SEE_TO_THE_FEEDS)
+@router.button(follow_web_feed, who=Role.GARDENER, limit=PROPOSALS, trace=acts.SEE_TO_THE_FEEDS)
 def follow_feed(ctx: Context, feed_id: int) -> Replace:
     """Follow a feed from now on."""
     feed = feed_of(ctx, feed_id)
@@ -105,9 +106,9 @@ def preview_card(ctx: JobContext, feed: WebFeed, reading: Reading) -> Card:
 
 def page_card(feed: WebFeed) -> Card:
     """The feed that a web page names, to be looked at."""
-    lines: tuple[Line, ...] = (text("This is a web page. It names a feed:"), feed.url)
+    told = text("This is a web page. It names a feed:")
     look = look_at_web_feed.button(text("Look at this feed"), feed.id)
-    return Card(None, lines, ((look, _drop_button(feed)),))
+    return Card(None, (told, Link(feed.url, feed.url)), ((look, _drop_button(feed)),))
 
 
 def unreadable_card(feed: WebFeed, failure: str) -> Card:

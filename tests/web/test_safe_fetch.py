@@ -114,6 +114,12 @@ def surfing(
     )
 
 
+async def fetched(fetcher: SafeFetcher, url: str, **asked: str) -> FetchedPage:
+    page = await fetcher.fetch(url, MOST, **asked)
+    assert isinstance(page, FetchedPage)
+    return page
+
+
 async def says(_request: web.Request) -> web.StreamResponse:
     return web.Response(body=b"BEGIN:VCALENDAR")
 
@@ -137,11 +143,14 @@ def sends_to(*urls: str) -> Handler:
 
 async def test_a_page_is_fetched_as_what_we_are_and_nobody_else() -> None:
     async with site(says) as here:
-        page = await surfing(here.port).fetch(here.url(name="site.example"), MOST)
+        page = await fetched(
+            surfing(here.port), here.url(name="site.example"), accept="text/calendar"
+        )
 
-    assert page == FetchedPage(b"BEGIN:VCALENDAR")
+    assert page.content == b"BEGIN:VCALENDAR"
     [asked] = here.asked
     assert asked.headers["User-Agent"].startswith("Terreau")
+    assert asked.headers["Accept"].startswith("text/calendar, ")
     assert asked.headers["Host"] == f"site.example:{here.port}"
     assert {"Cookie", "Referer", "Authorization"}.isdisjoint(asked.headers)
 
@@ -166,9 +175,10 @@ async def test_what_did_not_change_is_not_fetched_again() -> None:
 
 async def test_a_redirect_is_followed() -> None:
     async with site(sends_to("/there")) as here:
-        page = await surfing(here.port).fetch(here.url("/here"), MOST)
+        page = await fetched(surfing(here.port), here.url("/here"))
 
-    assert page == FetchedPage(b"BEGIN:VCALENDAR")
+    assert page.url == here.url("/there")
+    assert page.content == b"BEGIN:VCALENDAR"
     assert [each.path for each in here.asked] == ["/here", "/there"]
 
 
@@ -178,7 +188,7 @@ async def test_what_is_packed_is_unpacked() -> None:
         return web.Response(body=packed, headers={"Content-Encoding": "gzip"})
 
     async with site(handle) as here:
-        assert await surfing(here.port).fetch(here.url(), MOST) == FetchedPage(b"a" * 50_000)
+        assert (await fetched(surfing(here.port), here.url())).content == b"a" * 50_000
 
 
 async def test_cookies_are_not_kept_from_one_hop_to_the_next() -> None:
@@ -299,10 +309,8 @@ async def test_the_address_that_was_looked_at_is_the_one_connected_to() -> None:
         return answers.pop(0)
 
     async with site(says) as here:
-        page = await surfing(here.port, resolve=rebinding).fetch(
-            here.url(name="site.example"), MOST
-        )
-        assert page == FetchedPage(b"BEGIN:VCALENDAR")
+        page = await fetched(surfing(here.port, resolve=rebinding), here.url(name="site.example"))
+        assert page.content == b"BEGIN:VCALENDAR"
         with pytest.raises(NotPublic):
             await surfing(here.port, resolve=rebinding).fetch(here.url(name="site.example"), MOST)
 
@@ -500,7 +508,7 @@ async def test_a_site_that_cannot_prove_itself_is_not_trusted(tmp_path: Path) ->
 async def test_what_a_server_says_of_itself_can_be_kept() -> None:
     answer = b'HTTP/1.1 200 OK\r\nETag: "' + b"a" * 500 + b'"\r\nContent-Length: 1\r\n\r\nx'
     async with raw(answer) as here:
-        assert await surfing(here.port).fetch(here.url(), MOST) == FetchedPage(b"x")
+        assert (await fetched(surfing(here.port), here.url())).content == b"x"
 
 
 # What is outside

@@ -1,13 +1,14 @@
 """Read schedules as people type them: "mardi 8h", "1er mardi du mois 8h", "le 5 et le 20 à 9h".
 
 The days are those of `repeats`, with an hour, and what becomes of public holidays: "sauf jours
-fériés", "reporté si férié". A schedule of every so many weeks begins at its first day to come.
+fériés", "reporté si férié". A schedule of every so many weeks begins at its first day after today,
+since the hour of today may be over.
 """
 
 import re
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from bot.domain.dates.clock_times import split_phrase
 from bot.domain.dates.date_words import respelled, shortened
@@ -18,6 +19,7 @@ from bot.domain.dates.repeats import LAST, MOST_APART, MOST_NTH, Repeat, days_of
 from bot.domain.refusals import Refusal
 
 _LONGEST_CANONICAL = 60
+_DAY = timedelta(days=1)
 _MOST_DAYS = 4
 """Of a month or week: more would be noise, and not stand in a button."""
 
@@ -72,10 +74,10 @@ def _is_plain(repeat: Repeat) -> bool:
 
 
 def _begun(rule: Recurring, today: date) -> Recurring:
-    """The rule with the day from which its intervals are counted: its first one to come."""
+    """The rule with the day from which its intervals are counted: its first one after today."""
     if rule.repeat.every == 1:
         return rule
-    return replace(rule, first=next(replace(rule.repeat, every=1).dates_from(today)))
+    return replace(rule, first=next(replace(rule.repeat, every=1).dates_from(today + _DAY)))
 
 
 def _days(text: str) -> Repeat:

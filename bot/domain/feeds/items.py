@@ -36,6 +36,10 @@ LONGEST_NAME = 80
 NIGHT = QuietHours(time(20), time(8))
 """No feed is read at night, since proposals reach a room."""
 _TRACKING = re.compile(r"utm_.*|mtm_.*|pk_.*|fbclid|gclid|mc_cid|mc_eid|igshid|ref_src")
+_SAME_PAGE = re.compile(
+    r"(?:xtor=|utm_|mtm_|at_|:~:|more|suite|comment|respond|content|top).*", re.IGNORECASE
+)
+"""What follows a # to count readers (`#xtor=RSS-1`) or to scroll; others name an item of a page."""
 
 
 class ItemState(StrEnum):
@@ -128,7 +132,8 @@ def link_key(link: str) -> str:
     host = (parts.netloc or "").lower().removeprefix("www.")
     host = host.removesuffix(":443").removesuffix(":80")
     kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name.lower())]
-    return key_of(f"{host}{parts.path.rstrip('/')}?{urlencode(kept)}")
+    place = "" if _SAME_PAGE.fullmatch(parts.fragment) else parts.fragment
+    return key_of(f"{host}{parts.path.rstrip('/')}?{urlencode(kept)}{place and f'#{place}'}")
 
 
 def pack(reading: Reading) -> bytes:

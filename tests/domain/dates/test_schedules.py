@@ -42,7 +42,7 @@ TODAY = date(2026, 11, 24)
         "1st tuesday of the month 8am": "monthly 1tu 08:00",
         "1st tuesday 8am": "monthly 1tu 08:00",
         "dernier vendredi du mois à midi": "monthly -1fr 12:00",
-        "tous les 15 jours le mardi 8h": ("weekly/2 tu 08:00 20261124"),
+        "tous les 15 jours le mardi 8h": ("weekly/2 tu 08:00 20261201"),
         "every two weeks on monday 8am": ("weekly/2 mo 08:00 20261130"),
         "le 5 et le 20 à 9h": "monthly 5,20 09:00",
         "le 5 et le 20, 9h": "monthly 5,20 09:00",

@@ -17,6 +17,7 @@ PARIS = ZoneInfo("Europe/Paris")
         "http://gazette.example/lire?a=1&b=2",
         "https://www.gazette.example/lire/?b=2&a=1",
         "https://GAZETTE.example:443/lire?a=1&b=2#suite",
+        "https://gazette.example/lire?a=1&b=2#xtor=RSS-1",
         "https://gazette.example/lire?a=1&b=2&utm_source=rss&fbclid=x",
     ],
 )
@@ -25,7 +26,13 @@ def test_links_to_one_page_are_one(other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", ["https://gazette.example/lire?a=1", "https://autre.example/lire?a=1&b=2", ""]
+    "other",
+    [
+        "https://gazette.example/lire?a=1",
+        "https://gazette.example/lire?a=1&b=2#reunion-du-12",
+        "https://autre.example/lire?a=1&b=2",
+        "",
+    ],
 )
 def test_links_to_other_pages_are_not(other: str) -> None:
     assert link_key(other) != link_key("https://gazette.example/lire?a=1&b=2")

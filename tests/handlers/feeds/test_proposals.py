@@ -158,6 +158,17 @@ def test_all_that_were_shown_are_ignored_together(town: Town, ana: Neighbour) ->
     assert waiting(ana) == ["« La Gazette » propose 3 actualités"]
 
 
+def test_what_an_earlier_message_proposed_is_not_ignored_with_the_newest(
+    town: Town, ana: Neighbour
+) -> None:
+    follows(ana, item(1))
+    says_since(town, item(1), item(2), item(3))
+
+    ana.presses("Tout ignorer", town.said_in(BACK_ROOM)[-1], room=BACK_ROOM)
+
+    assert waiting(ana) == ["« La Gazette » propose 1 actualité"]
+
+
 @pytest.mark.parametrize(
     "press",
     [
