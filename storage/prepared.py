@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
 from storage.changes import note_change
+from storage.upserts import InsertInto, insert_of
 
 _CONNECTION = "connection"
 
@@ -68,9 +69,12 @@ class Prepared:
     It takes no expanding values: `IN` is for statements that are executed less often.
     """
 
-    def __init__(self, statement: Executable | Mapping[str, Executable], *columns: str) -> None:
-        """Take one statement for all databases, or one for each dialect by its name."""
-        self._statements = statement
+    def __init__(
+        self, statement: Executable | Callable[[InsertInto], Executable], *columns: str
+    ) -> None:
+        """Take one statement for all databases, or what makes it of a database's INSERT."""
+        self._given = statement
+        self._made: dict[str, Executable] = {}
         self._columns = columns or None
         self._compiled: _Compiled | None = None
 
@@ -102,9 +106,12 @@ class Prepared:
             self._on_sqlite(connection, *each)
 
     def _statement(self, connection: Connection) -> Any:  # noqa: ANN401 - what is executed
-        if isinstance(self._statements, Mapping):
-            return self._statements[connection.dialect.name]
-        return self._statements
+        if isinstance(self._given, Executable):
+            return self._given
+        name = connection.dialect.name
+        if name not in self._made:
+            self._made[name] = self._given(insert_of(name))
+        return self._made[name]
 
     def _on_sqlite(self, connection: Connection, *each: Values) -> Sequence[Row]:
         statement = self._statement(connection)

@@ -72,6 +72,7 @@ SHARED = {
         "store",
         "trouble",
         "unit_of_work",
+        "upserts",
     },
 }
 """Modules beside the drawers that belong to the engine or to several features."""

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.audit import BEGINNING, ChainHead, linked
@@ -32,6 +31,7 @@ from storage.audit.rows import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.upserts import insert_into
 
 ONLY = 1
 """The id of the one row that tells of the chain."""
@@ -184,14 +184,11 @@ class Chain(Repository):
         held = select(_chain).with_for_update()
         found = self._session.execute(held).first()
         if found is None:
-            insert_here = (
-                sqlite.insert
-                if self._session.get_bind().dialect.name == "sqlite"
-                else postgresql.insert
-            )
             begun: dict[str, Any] = {"id": ONLY, "position": 0, "purged": 0}
             begun |= {"hash": BEGINNING, "purged_hash": BEGINNING}
-            self._session.execute(insert_here(_chain).on_conflict_do_nothing(), begun)
+            self._session.execute(
+                insert_into(self._session, _chain).on_conflict_do_nothing(), begun
+            )
             found = self._session.execute(held).one()
         return found
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
+    Executable,
     bindparam,
     delete,
     exists,
@@ -14,7 +14,6 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.events.rules import Rsvp
 from bot.domain.purposes import DIRECTORY
@@ -31,6 +30,7 @@ from storage.events.event_table import EventRow
 from storage.members import Consent, Member
 from storage.prepared import Prepared
 from storage.repository import Repository
+from storage.upserts import InsertInto
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ _GUESTS = Prepared(
 )
 
 
-def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' statements
-    new = insert_here(_rows)
+def _upsert(insert_into: InsertInto) -> Executable:
+    new = insert_into(_rows)
     names = ("answer", "answered_at", "offered_until", "asked_on", "asked_again_at")
     return new.on_conflict_do_update(
         index_elements=["event_id", "member_id"],
@@ -91,7 +91,7 @@ def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' state
 
 
 _PUT = Prepared(
-    {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)},
+    _upsert,
     *("event_id", "member_id", "answer", "answered_at", "reply"),
     *("offered_until", "came_at", "asked_on", "asked_again_at"),
 )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import LENGTH
@@ -14,6 +13,7 @@ from storage.base import Base, changed, table
 from storage.events.event_table import EventRow
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.upserts import insert_into
 
 
 class CheckInCode(Base):
@@ -47,8 +47,7 @@ class CheckInCodes(Repository):
 
     def put(self, event_id: int, *, code: str, token: str, at: datetime) -> None:
         """Keep the hashes of a new code; the event's earlier one works no more."""
-        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        new = (sqlite.insert if is_sqlite else postgresql.insert)(_doors).values(
+        new = insert_into(self._session, _doors).values(
             event_id=event_id, code=code, token=token, made_at=at
         )
         values = {name: new.excluded[name] for name in ("code", "token", "made_at")}

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.events.attendance_list import Attendee, in_order
 from bot.domain.events.rules import Rsvp
@@ -12,6 +11,7 @@ from storage.base import changed, table
 from storage.events.attendance_tables import AttendanceRow, GuestRow
 from storage.members import Member, Membership
 from storage.repository import Repository
+from storage.upserts import insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ class CheckIns(Repository):
                 _rows.c.event_id == event_id, _rows.c.member_id == member_id
             )
         )
-        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        new = (sqlite.insert if is_sqlite else postgresql.insert)(_rows).values(
+        new = insert_into(self._session, _rows).values(
             event_id=event_id,
             member_id=member_id,
             answer=Rsvp.NONE,

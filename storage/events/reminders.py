@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.reminders import Ahead
@@ -20,6 +19,7 @@ from storage.members import Member, Membership
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.upserts import insert_into
 
 KNOWN_AFTER_START = timedelta(days=7)
 """How long after an event began it is known who was reminded of it."""
@@ -126,10 +126,8 @@ class EventReminders(Repository):
         return self._once(RoomReminderRow, **once, reminded_at=at)
 
     def _once(self, model: type[Base], **values: object) -> bool:
-        sqlite_here = self._session.get_bind().dialect.name == "sqlite"
-        insert_here = sqlite.insert if sqlite_here else postgresql.insert
         rows = table(model)
-        new = insert_here(rows).values(**values).on_conflict_do_nothing()
+        new = insert_into(self._session, rows).values(**values).on_conflict_do_nothing()
         return self._session.execute(new.returning(rows.c.event_id)).first() is not None
 
     def held_of(self, whom: Whom) -> Iterator[Held]:

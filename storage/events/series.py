@@ -5,12 +5,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.repeats import Repeat, parse_repeat
 from storage.base import Base, table
 from storage.repository import Repository
+from storage.upserts import insert_into
 
 
 class SeriesRow(Base):
@@ -108,9 +108,11 @@ class EventSeries(Repository):
 
     def take(self, series: Series, day: date) -> bool:
         """Note that a date has its event; False where it had it already."""
-        sqlite_here = self._session.get_bind().dialect.name == "sqlite"
-        insert_here = sqlite.insert if sqlite_here else postgresql.insert
-        new = insert_here(_dates).values(series_id=series.id, day=day).on_conflict_do_nothing()
+        new = (
+            insert_into(self._session, _dates)
+            .values(series_id=series.id, day=day)
+            .on_conflict_do_nothing()
+        )
         return self._session.execute(new.returning(_dates.c.day)).first() is not None
 
     def last_day(self, series: Series) -> date:

@@ -6,8 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    Executable,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.retention import RetentionPeriods
@@ -16,6 +25,7 @@ from storage.holdings import Held, Whom, held
 from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.upserts import InsertInto
 
 
 class InboxState(StrEnum):
@@ -101,21 +111,22 @@ _DONE = Prepared(
 )
 
 
-def _advance(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' statements
-    new = insert_here(table(Position))
+def _receive(insert_into: InsertInto) -> Executable:
+    return insert_into(_inbox).on_conflict_do_nothing()
+
+
+def _advance(insert_into: InsertInto) -> Executable:
+    new = insert_into(table(Position))
     return new.on_conflict_do_update(
         index_elements=["network"], set_={"position": new.excluded.position}
     )
 
 
-_DIALECTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _RECEIVE = Prepared(
-    {name: insert_here(_inbox).on_conflict_do_nothing() for name, insert_here in _DIALECTS.items()},
+    _receive,
     *("network", "key", "room", "payload", "state", "attempts", "failures", "received_at"),
 )
-_ADVANCE = Prepared(
-    {name: _advance(insert_here) for name, insert_here in _DIALECTS.items()}, "network", "position"
-)
+_ADVANCE = Prepared(_advance, "network", "position")
 
 
 class Inbox(Repository):

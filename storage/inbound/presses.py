@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
@@ -16,6 +15,7 @@ from storage.holdings import Held, Whom, held
 from storage.protocols import Unlinked
 from storage.repository import Repository
 from storage.retention import kept_for
+from storage.upserts import insert_into
 
 
 class PressRow(Base):
@@ -47,13 +47,8 @@ class Presses(Repository):
 
     def add(self, network: str, key: str, sender: str, press: Press, at: datetime) -> None:
         """Keep a press; one that is known already stays as it is."""
-        insert_here = (
-            sqlite.insert
-            if self._session.get_bind().dialect.name == "sqlite"
-            else postgresql.insert
-        )
         self._session.execute(
-            insert_here(_presses)
+            insert_into(self._session, _presses)
             .values(
                 network=network,
                 key=key,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, UniqueConstraint, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigId, table
@@ -14,6 +13,7 @@ from storage.holdings import Held, Whom, held
 from storage.inbound.inbox import InboxRow
 from storage.repository import Repository
 from storage.retention import kept_for
+from storage.upserts import insert_into
 
 WAITS_FOR_KEY = timedelta(days=7)
 """How long a message that nobody can read waits for its key."""
@@ -76,12 +76,9 @@ class SealedEvents(Repository):
             if key not in readable
         ]
         if rows:
-            insert_here = (
-                sqlite.insert
-                if self._session.get_bind().dialect.name == "sqlite"
-                else postgresql.insert
+            self._session.execute(
+                insert_into(self._session, SealedRow).on_conflict_do_nothing(), rows
             )
-            self._session.execute(insert_here(SealedRow).on_conflict_do_nothing(), rows)
 
     def open(self, network: str, keys: Collection[str]) -> None:
         """These events can be read now: they wait no more."""

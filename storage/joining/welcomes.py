@@ -15,7 +15,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.joining import NAMED, Greeted, greeted
@@ -26,6 +25,7 @@ from storage.holdings import Held, Whom, held
 from storage.members import Identity, Membership
 from storage.outbound import CardRow, Cards, Delivery, DeliveryState
 from storage.repository import Repository
+from storage.upserts import insert_into
 
 CARD = "welcome"
 """The kind of the card by which a welcome is posted; its key is the welcome's id."""
@@ -111,13 +111,8 @@ class Welcomes(Repository):
 
     def came(self, room: str, address: str, name: str, *, community_id: int, at: datetime) -> None:
         """Add a newcomer who waits for a welcome; a second time changes nothing."""
-        insert_here = (
-            sqlite.insert
-            if self._session.get_bind().dialect.name == "sqlite"
-            else postgresql.insert
-        )
         self._session.execute(
-            insert_here(_newcomers)
+            insert_into(self._session, _newcomers)
             .values(room=room, address=address, name=name, community_id=community_id, came_at=at)
             .on_conflict_do_nothing()
         )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, case, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.retention import RetentionPeriods
@@ -15,6 +14,7 @@ from storage.ownership import owned_by_member
 from storage.protocols import Unlinked
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.upserts import insert_into
 
 
 class LinkCode(Base):
@@ -165,12 +165,7 @@ class Links(Repository):
 
     def fail(self, address: str, now: datetime, until: datetime) -> None:
         """Count a wrong code; the count is forgotten at `until`."""
-        insert_here = (
-            sqlite.insert
-            if self._session.get_bind().dialect.name == "sqlite"
-            else postgresql.insert
-        )
-        counted = insert_here(LinkTry).values(address=address, tries=1, until=until)
+        counted = insert_into(self._session, LinkTry).values(address=address, tries=1, until=until)
         tries = case((LinkTry.until > now, LinkTry.tries + 1), else_=1)
         self._session.execute(
             counted.on_conflict_do_update(

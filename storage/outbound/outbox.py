@@ -16,12 +16,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.base import table
 from storage.outbound.deliveries import FETCH, PENDING, Delivery, DeliveryState, Priority
 from storage.prepared import Prepared
 from storage.repository import Repository
+from storage.upserts import insert_into
 
 _rows = table(Delivery)
 _NOT_OF_A_PIECE = {"id", "payload", "buttons", "mailing_id", "card_id"}
@@ -240,11 +240,8 @@ class Outbox(Repository):
 
     def put_mailed(self, rows: Iterable[dict[str, Any]]) -> None:
         """Add a mailing's rows; a person who has one already is passed over."""
-        insert_here = (
-            sqlite.insert
-            if self._session.get_bind().dialect.name == "sqlite"
-            else postgresql.insert
-        )
         listed = list(rows)
         if listed:
-            self._session.execute(insert_here(Delivery).on_conflict_do_nothing(), listed)
+            self._session.execute(
+                insert_into(self._session, Delivery).on_conflict_do_nothing(), listed
+            )

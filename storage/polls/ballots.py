@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Executable,
     bindparam,
     case,
     delete,
@@ -12,7 +13,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.polls.tally import Choices
 from storage.base import table
@@ -30,6 +30,7 @@ from storage.polls.poll_tables import (
 )
 from storage.prepared import Prepared
 from storage.repository import Repository
+from storage.upserts import InsertInto
 
 NO_DAY = date(1970, 1, 1)
 """`asked_on` of a ballot that is nobody's any more."""
@@ -37,8 +38,8 @@ _polls = table(PollRow)
 _ballots = table(BallotRow)
 
 
-def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' statements
-    new = insert_here(_ballots)
+def _upsert(insert_into: InsertInto) -> Executable:
+    new = insert_into(_ballots)
     return new.on_conflict_do_update(
         index_elements=["poll_id", "member_id"],
         set_={
@@ -50,7 +51,7 @@ def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' state
 
 
 _CAST = Prepared(
-    {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)},
+    _upsert,
     *("poll_id", "member_id", "choices", "cast_at", "asked_on"),
 )
 _UNCAST = Prepared(

@@ -7,7 +7,6 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import UniqueConstraint, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.recurrence import next_due, parse_rule
@@ -15,6 +14,7 @@ from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.upserts import insert_into
 
 
 class OccurrenceState(StrEnum):
@@ -139,9 +139,8 @@ class Schedules(Repository):
 
     def settle(self, key: str, due_at: datetime, state: OccurrenceState, now: datetime) -> bool:
         """Claim a due time inside the transaction that acts on it; False when it was settled."""
-        sqlite_here = self._session.get_bind().dialect.name == "sqlite"
         made = self._session.execute(
-            (sqlite.insert if sqlite_here else postgresql.insert)(Occurrence)
+            insert_into(self._session, Occurrence)
             .values(schedule=key, due_at=due_at, state=state, settled_at=now)
             .on_conflict_do_nothing()  # waits for the unit that settles it now
             .returning(Occurrence.id)

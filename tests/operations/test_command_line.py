@@ -11,7 +11,10 @@ RARE = (
     *("matplotlib", "numpy", "PIL", "fpdf", "openpyxl", "icalendar", "feedparser", "holidays"),
     *("alembic", "nio", "rapidfuzz", "telegram"),
 )
-UNUSED_ON_TELEGRAM = (*(each for each in RARE if each != "telegram"), "cryptography", "rich")
+UNUSED_ON_TELEGRAM = (
+    *(each for each in RARE if each != "telegram"),
+    *("cryptography", "rich", "sqlalchemy.dialects.postgresql"),
+)
 
 
 def loaded_of(names: tuple[str, ...], imports: str) -> str:
