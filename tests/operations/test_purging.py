@@ -95,7 +95,7 @@ def test_a_run_that_is_meant_does_it(lived: Town) -> None:
     done = looked_at(lived, at, dry=False)
 
     assert done == seen
-    assert {each.table: each.count for each in done}["audit"] == 1
+    assert {each.table: each.count for each in done}["audit"] == 2
     assert not any(each.count for each in looked_at(lived, at, dry=False))
     with lived.database.unit() as store:
         assert store[Chain].verify().broken is None
@@ -107,7 +107,7 @@ def test_each_table_is_told_with_its_moment(lived: Town) -> None:
     lines = [plain(each) for each in told(looked_at(lived, at, dry=True), "fr", dry=True)]
 
     assert [line for line in lines if line.startswith("audit :")] == [
-        "audit : 1 ligne, d'avant le mercredi 30 décembre 2026 à 0 h, heure de UTC"
+        "audit : 2 lignes, d'avant le mercredi 30 décembre 2026 à 0 h, heure de UTC"
     ]
     assert lines[-1] == "Rien n'a été supprimé : ce n'était qu'un aperçu."
 
