@@ -38,6 +38,9 @@ CHANGE_THE_INTRODUCTION_OF_THE_LETTER = Act(
     text("{who} changed the introduction of the letter"),
     text("change the introduction of the letter"),
 )
+LOOK_AT_THE_DRAFT_OF_THE_LETTER = Act(
+    text("{who} looked at the draft of the letter"), text("look at the draft of the letter")
+)
 CHANGE_THE_WORDS_OF_THE_LETTER = Act(
     text("{who} changed the words of the letter"), text("change the words of the letter")
 )

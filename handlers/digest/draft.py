@@ -117,7 +117,7 @@ def explain_news(ctx: Context, words: str = "") -> Text:
     )
 
 
-@router.button(change_digest_part, who=Role.GARDENER)
+@router.button(change_digest_part, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
 def ask_part(ctx: Context, part: str) -> Answer:
     """Ask for the title, the greeting or the introduction."""
     if part not in PART_COMMANDS:

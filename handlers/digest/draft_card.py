@@ -32,6 +32,7 @@ from bot.references.digest import (
     show_digest_draft,
     submit_shown_digest,
 )
+from handlers.digest import acts
 from handlers.digest.digest_parts import (
     GREETING,
     INTRODUCTION,
@@ -68,7 +69,7 @@ def show_draft(ctx: Context) -> Card | None:
     return None
 
 
-@router.button(show_digest_draft, who=Role.GARDENER)
+@router.button(show_digest_draft, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
 def return_to_draft(ctx: Context) -> Answer:
     """Show the draft of the letter."""
     return show_draft(ctx)

@@ -103,7 +103,7 @@ def order_news(
     )
 
 
-@router.button(order_digest, who=Role.GARDENER)
+@router.button(order_digest, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
 def show_order(ctx: Context) -> Answer:
     """Show the items with what moves them, takes them out or puts them back."""
     page = _order_page(ctx, current_digest(ctx))

@@ -24,6 +24,7 @@ from bot.references.digest import (
     preview_digest,
     submit_shown_digest,
 )
+from handlers.digest import acts
 from handlers.digest.approval_words import approver_name, hours_to_answer, missing_approval_text
 from handlers.digest.digest_parts import contents_mark
 from handlers.digest.digest_words import digest_title
@@ -36,7 +37,7 @@ from storage.digest import Digest, Digests, NewsItems
 router = Router()
 
 
-@router.button(preview_digest, who=Role.GARDENER)
+@router.button(preview_digest, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
 def review_digest(ctx: Context) -> Answer:
     """Read the letter as its readers will see it."""
     card = preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))

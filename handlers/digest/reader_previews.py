@@ -5,6 +5,7 @@ from bot.domain.digest.preflight import for_circle
 from bot.domain.roles import Circle, Role
 from bot.references.digest import preview_digest_as
 from bot.vocabulary.circles import LABELS
+from handlers.digest import acts
 from handlers.digest.letter import lasting_items, room_items
 from handlers.digest.letter_cards import room_card, whole_card
 from storage.digest import Digests
@@ -14,7 +15,7 @@ router = Router()
 IN_ROOMS = "rooms"
 
 
-@router.button(preview_digest_as, who=Role.GARDENER)
+@router.button(preview_digest_as, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
 def show_as(ctx: Context, reader: str) -> Answer:
     """Show the next letter as a circle gets it, or as rooms do."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
