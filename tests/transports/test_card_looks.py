@@ -1,56 +1,128 @@
-"""Cards as a phone shows them: Telegram's HTML and Matrix's formatted body, 360 pixels wide."""
+"""The cards on a narrow phone, in a real browser: nothing is cut, nothing runs over the edge.
+
+With `CARD_PICTURES=FOLDER` the pictures are kept there, to be looked at by people.
+"""
 
 import asyncio
+import os
+from datetime import datetime, timedelta
+from html import escape
 from pathlib import Path
 
-from bot.core.messages.rendering import Rendered
-from bot.transports.matrix.content import message
-from bot.transports.telegram.html import as_html
-from tests.town import SQUARE, Town
+import pytest
+from telegram import InlineKeyboardButton
+
+from bot.transports.matrix import content
+from bot.transports.playground import Posted
+from bot.transports.telegram import html
+from tests.town import SQUARE, Neighbour, Town
 from tests.web.browser import browser, needs_browser
 
-pytestmark = needs_browser
+pytestmark = [*needs_browser, pytest.mark.slow]
 
 WIDTH = 360
-NARROWEST = 500
-"""Chromium's window is never narrower."""
-PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<style>body { margin: 8px; font: 15px sans-serif }
-.row { display: flex; gap: 4px }
-.row span { flex: 1; padding: 7px 2px; background: #cde }</style>"""
+VIEWPORT = "<meta name=viewport content=width=device-width>"
+STYLE = """
+body { margin: 0; padding: 8px; width: 344px; box-sizing: border-box; background: #cfd9c4;
+       font: 16px/1.3 Roboto, "DejaVu Sans", sans-serif }
+article { margin: 0 0 12px }
+p { margin: 0; background: #fff; border-radius: 12px; padding: 8px 10px; white-space: pre-wrap;
+    overflow-wrap: anywhere }
+div { display: flex; gap: 4px; margin-top: 4px }
+span { flex: 1; min-width: 0; padding: 9px 4px; border-radius: 8px; background: #5d7f5a;
+       color: #fff; font-size: 14px; text-align: center; white-space: nowrap; overflow: hidden;
+       text-overflow: ellipsis }
+span[data-tone=primary] { background: #2c6fbb }
+span[data-tone=danger] { background: #b3362b }
+"""
 
 
-def drawn(network: str, said: Rendered) -> str:
-    """A message with its buttons, as HTML."""
-    if network == "matrix":
-        return f"<p>{message(said)['formatted_body']}</p>"
-    rows = ("".join(f"<span>{choice.label}</span>" for choice in row) for row in said.choices)
-    keys = "".join(f"<div class=row>{row}</div>" for row in rows)
-    return f"<p style='white-space: pre-line'>{as_html(said)}</p>{keys}"
-
-
-def test_cards_fit_a_phone(town: Town, tmp_path: Path) -> None:
-    ana = town.gardener("territory")
+def told(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
+    """A gardener, and members on both networks, who meet all kinds of cards."""
+    ana, luc = town.gardener("territory"), town.gardener("region")
+    ana.wants_messages()
+    zoe = town.stranger("Zoé")
+    zoe.says("/rejoindre")
+    zoe.presses("J'ai 15 ans ou plus, j'accepte")
+    zoe.wants_messages()
+    yan = town.member("Yan", on="matrix").wants_messages()
     ana.publishes("/sondage Quelle date pour l'atelier ? | mardi 8 | jeudi 10 | samedi 12")
-    ana.says("/evenement Visite du composteur | 5 décembre 14h30-16h | Besançon | 15 places")
+    ana.says("/evenement Visite du composteur | samedi 5 décembre 14h30-16h | Besançon | 1 place")
     ana.presses("Annoncer")
-    ana.says("/voter 1 jeudi 10")
-    cards = [
-        drawn(network, each.said) for network in SQUARE for each in town.said_in(SQUARE[network])
-    ]
-    page = tmp_path / "cards.html"
-    page.write_text(PAGE + "".join(cards), encoding="utf-8")
+    for each, mark in ((zoe, "/"), (yan, "!")):
+        each.says(f"{mark}voter 1 jeudi")
+        each.says(f"{mark}sondage 1")
+        each.says(f"{mark}inscription 1 oui")
+        each.says(f"{mark}evenement 1")
+        for asked in ("agenda", "menu", "moi", "reglages", "aide", "quitter", "lettre"):
+            each.says(f"{mark}{asked}")
+    for asked in ("menu", "afaire", "lettre", "agenda"):
+        ana.says(f"/{asked}")
+    ana.says("/evenement 1 date samedi 5 décembre 15h-17h")
+    town.move(timedelta(minutes=31))
+    zoe.says("/inscription 1 non")
+    yan.presses("Je la prends")
+    town.move_to(datetime(2026, 12, 4, 15, 1))  # noqa: DTZ001 - by the clock in Paris
+    ana.says("/evenement 1 annuler Il va neiger")
+    town.move(timedelta(minutes=1))
+    assert luc.inbox
+    return ana, zoe, yan
 
-    async def look() -> tuple[int, str]:
-        async with browser(tmp_path, width=WIDTH) as tab:
-            await tab.opens(page.as_uri())
-            wide = await tab.finds("document.documentElement.scrollWidth")
-            (tmp_path / "cards.png").write_bytes(await tab.picture())
-            return wide, await tab.finds("document.body.innerText")
 
-    wide, shown = asyncio.run(look())
+def page(messages: list[Posted], *, network: str) -> str:
+    shown = "".join(_article(each, network) for each in messages)
+    return f"<!doctype html><meta charset=utf-8>{VIEWPORT}<style>{STYLE}</style><body>{shown}"
 
-    assert wide <= NARROWEST
-    assert shown.count("📊 Quelle date pour l'atelier ?") == 2
-    assert shown.count("🗓 Visite du composteur") == 2
-    assert "<b>" not in shown
+
+def _article(posted: Posted, network: str) -> str:
+    if network == "telegram":
+        words = html.as_html(posted.said)
+        keys = html.keyboard(posted.said.choices, lambda word: f"https://t.me/terreau_bot?{word}")
+        shown = () if keys is None else keys.inline_keyboard
+        rows = "".join(f"<div>{''.join(map(_key, row))}</div>" for row in shown)
+        return f"<article><p>{words}</p>{rows}</article>"
+    said = content.message(posted.said)
+    return f"<article><p>{said.get('formatted_body') or escape(said['body'])}</p></article>"
+
+
+def _key(key: InlineKeyboardButton) -> str:
+    return f"<span data-tone='{key.style or ''}'>{escape(key.text)}</span>"
+
+
+async def _looked_at(source: str, name: str, folder: Path) -> tuple[int, list[str], str]:
+    """The width that the page takes, the buttons whose label is cut, and the words."""
+    path = folder / f"{name}.html"
+    path.write_text(source, encoding="utf-8")
+    profile = folder / f"browser-{name}"
+    profile.mkdir()
+    async with browser(profile) as tab:
+        size = {"width": WIDTH, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+        await tab.does("Emulation.setDeviceMetricsOverride", **size)
+        await tab.opens(path.as_uri())
+        wide = await tab.finds("document.documentElement.scrollWidth")
+        cut = await tab.finds(
+            "[...document.querySelectorAll('span')].filter(s => s.scrollWidth > s.clientWidth)"
+            ".map(s => s.innerText)"
+        )
+        high = await tab.finds("document.documentElement.scrollHeight")
+        await tab.does("Emulation.setDeviceMetricsOverride", **{**size, "height": high})
+        (folder / f"{name}.png").write_bytes(await tab.picture())
+        shown = await tab.finds("document.body.innerText")
+    return wide, cut, shown
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_cards_fit_a_narrow_phone(town: Town, tmp_path: Path, network: str) -> None:
+    ana, zoe, yan = told(town)
+    shown = {
+        "telegram": [*zoe.direct, *town.shown_in(SQUARE["telegram"]), *ana.direct],
+        "matrix": [*yan.direct, *town.shown_in(SQUARE["matrix"])],
+    }[network]
+    folder = Path(os.environ.get("CARD_PICTURES", str(tmp_path)))
+
+    wide, cut, words = asyncio.run(_looked_at(page(shown, network=network), network, folder))
+
+    assert wide <= WIDTH
+    assert "🗓 Visite du composteur" in words
+    assert "<b>" not in words
+    assert not cut, " | ".join(sorted(set(cut)))
