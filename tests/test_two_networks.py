@@ -244,7 +244,10 @@ async def test_each_reader_gets_their_own_letter_of_what_was_approved(
     await tells(region.ana, "Publier le sondage", "Quand ?")
     await tells(region.ana, "/sondage Où ? | ici | là", "ne le voit encore")
     await tells(region.ana, "Publier le sondage", "Où ?")
-    await tells(region.ana, "/actu Le composteur | Il est plein : venez.", "lettre")
+    shown = await tells(
+        region.ana, "/actu Le composteur | Il est plein : venez.", "ne la voit encore"
+    )
+    await region.ana.taps(shown, "Mettre dans la lettre")
     await tells(region.ana, "/lettre soumettre", "")
     await luc.told("Approuver")
     await luc.says("Approuver", "")
