@@ -60,7 +60,9 @@ async def _news_for_one_letter(demo: Demo) -> None:
     await demo.says(
         "Ana", "/actu Le composteur de Planoise | Il est plein : venez chercher du terreau."
     )
+    await demo.presses("Ana", "Mettre dans la lettre")
     await demo.says("Luc", "!actu Aide au vélo | La Région ouvre les demandes le 1er décembre.")
+    await demo.presses("Luc", "Mettre dans la lettre")
     await demo.says("Ana", "/lettre soumettre")
     await demo.presses("Luc", "Approuver")
 
