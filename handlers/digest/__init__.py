@@ -12,6 +12,7 @@ from handlers.digest.due_digest import (
     remind_of_approvals,
     send_due_digest,
 )
+from handlers.digest.news.consultations import remind_of_consultations
 from handlers.digest.news.news_section import news_in_letter
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "miss_due_digest",
     "news_in_letter",
     "remind_of_approvals",
+    "remind_of_consultations",
     "remove_from_digest",
     "send_due_digest",
 ]
