@@ -435,6 +435,8 @@ async def test_how_to_lift_them_is_told(synapse: Synapse, bot: Account, config: 
 
     await installed(installer, given(synapse, bot, config), config)
 
-    [told] = [each for each in installer.shown if each.startswith("Un administrateur peut")]
+    [told] = [
+        each for each in installer.shown if each.startswith("Un compte d'administration peut")
+    ]
     assert """-d '{"messages_per_second": 0, "burst_count": 0}'""" in told
     assert f"/_synapse/admin/v1/users/%40{bot.user_id[1:].replace(':', '%3A')}/" in told
