@@ -3,8 +3,12 @@
 import asyncio
 
 from bot import __main__ as terreau
-from bot.app import App
+from bot.operations.lean_start import lean_imports
 from tests.bench.bots.ticking import tick
+
+with lean_imports("rich"):  # as `terreau run` does
+    from bot.app import App
+    from bot.operations import running
 
 
 class Ticking(App):
@@ -15,5 +19,5 @@ class Ticking(App):
 
 
 if __name__ == "__main__":
-    vars(terreau)[App.__name__] = Ticking
+    vars(running)[App.__name__] = Ticking
     terreau.main()
