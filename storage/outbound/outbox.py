@@ -164,6 +164,10 @@ class Outbox(Repository):
         pieces = select(*values).where(_rows.c.id.in_(ids), _rows.c.about.is_not(None))
         self._session.execute(insert(_rows).from_select(columns, pieces))
 
+    def keep_words(self, row_id: int, payload: dict[str, Any]) -> None:
+        """Keep what a mailed message says for its person while its pieces go out."""
+        self._set([row_id], payload=payload)
+
     def later(self, ids: Sequence[int], at: datetime, *, count: bool) -> None:
         """Delay rows until `at`; a wait requested by the network is no attempt."""
         attempts = _rows.c.attempts if count else _rows.c.attempts - 1

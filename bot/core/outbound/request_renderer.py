@@ -14,12 +14,13 @@ from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext, NotForReader
 from bot.core.declarations.live_cards import buttons_of, draw_card
 from bot.core.declarations.registry import Declared
-from bot.core.messages.content import Card, File, Link, Message, text
+from bot.core.messages.content import Message, text
 from bot.core.messages.encoding import decode, encode, encode_buttons
 from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import Transport
 from bot.core.messages.rendering import Rendered, Span, render, with_ways
 from bot.core.messages.typed_buttons import Place
+from bot.core.outbound.private_messages import is_private
 from bot.core.outbound.send_requests import SendRequest, deletion_of
 from storage.communities import Communities
 from storage.outbound import (
@@ -171,6 +172,9 @@ class RequestRenderer:
             together += [each for each in waiting if still_wanted(store, each)]
         rendered = self._rendered(store, together, card, now)
         pieces = self._transport.pieces(rendered) if row.action == "send" else [rendered]
+        if len(pieces) > 1 and row.mailing_id is not None and row.payload is None:
+            # What it shows may change before its next piece.
+            store[Outbox].keep_words(row.id, encode(self._message(store, row, now)))
         piece = min(row.piece, len(pieces) - 1)
         return SendRequest(
             room=row.room,
@@ -239,27 +243,13 @@ class RequestRenderer:
         last = max(rows, key=lambda row: row.id)  # the one of a gathered message that is looked up
         if buttons != (last.buttons or []):
             store[SentMessages].keep_buttons(last.id, buttons)
-        if any(map(self._is_private, messages)) and not self._transport.is_direct(first.room):
+        private = any(is_private(each, self._declared, self._contact) for each in messages)
+        if private and not self._transport.is_direct(first.room):
             raise NotForAllToSee
         place = self._place(first.room)
         rendered = [render(each, reader, place) for each in messages]
         whole = rendered[0] if len(rendered) == 1 else with_ways(_gathered(rendered), reader, place)
         return replace(whole, quiet=all(row.quiet for row in rows))
-
-    def _is_private(self, message: Message) -> bool:
-        """True if the reader gets a file about people, or the link to one."""
-        if isinstance(message, Card):
-            return any(
-                self._is_secret(line.url) for line in message.lines if isinstance(line, Link)
-            )
-        return isinstance(message, File)
-
-    def _is_secret(self, url: str) -> bool:
-        """True for the address of a file, or of a page of one person."""
-        secret = (each for each in self._declared.pages.values() if each.secret)
-        return self._contact.is_file_link(url) or any(
-            each.is_at(url, self._contact) for each in secret
-        )
 
     def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
         payload = row.payload or {"words": ""}

@@ -1,13 +1,15 @@
 """Who may be written to unasked, and when: each person's own yes, hours and zone."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core import JobContext, text
+from bot.core import Card, JobContext, Router, text
 from bot.core.context.card_posts import mail_card
 from bot.core.messages.ports import TryLater
 from bot.domain.purposes import LETTER, MESSAGES
@@ -218,3 +220,23 @@ async def test_a_letter_that_is_expanded_twice_is_not_another_one(make_light: Ma
         return store[Profiles].had_their_letter(store[Mailings].get(1), [who.id], since)
 
     assert engine.store(had_another) == set()
+
+
+async def test_the_pieces_of_a_long_letter_are_of_one_drawing(make: Make) -> None:
+    router, drawn = Router(), count(1)
+
+    @router.card("letter")
+    def draw(_ctx: JobContext, _key: int) -> Card:
+        return Card(None, (f"drawn {next(drawn)} {'x' * 40}",))
+
+    engine = make(router)
+    engine.network.longest = 20
+    engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
+    engine.act(lambda ctx: mail_card(ctx, LETTER, "letter", 1))
+
+    await engine.send(within=MINUTE)
+
+    pieces = [each.said for each in engine.network.requests]
+    assert len(pieces) > 1
+    assert len(set(re.findall(r"drawn \d+", "".join(pieces)))) == 1
+    assert "".join(pieces).count("x") == 40
