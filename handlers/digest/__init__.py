@@ -12,18 +12,30 @@ from handlers.digest.due_digest import (
     remind_of_approvals,
     send_due_digest,
 )
+from handlers.digest.letter_words import signature_text
 from handlers.digest.news.consultations import remind_of_consultations
+from handlers.digest.news.news_publication import (
+    PUBLISHED_IN,
+    NoRoomForNews,
+    content_card,
+    post_news,
+)
 from handlers.digest.news.news_section import news_in_letter
 
 __all__ = [
+    "PUBLISHED_IN",
+    "NoRoomForNews",
     "add_to_digest",
     "announce_next_digest",
     "change_digest_day",
+    "content_card",
     "hold_doubtful_digest",
     "miss_due_digest",
     "news_in_letter",
+    "post_news",
     "remind_of_approvals",
     "remind_of_consultations",
     "remove_from_digest",
     "send_due_digest",
+    "signature_text",
 ]

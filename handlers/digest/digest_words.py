@@ -9,7 +9,7 @@ from bot.core import (
     Text,
     text,
 )
-from bot.domain.digest.news import NewsKind
+from bot.domain.digest.news import NewsContent, NewsKind
 from handlers.digest.letter_words import signature_text
 from storage.digest import Digest, News
 
@@ -27,14 +27,18 @@ def digest_title(ctx: JobContext, digest: Digest) -> Text:
 
 def news_lines(news: News) -> list[Line]:
     """One news: its title, its text, its link and its source."""
-    lines: list[Line] = [Bold(news.title)] if news.title else []
-    lines += news.words.split("\n") if news.words else []
-    lines += [Link(news.link, news.link)] if news.link else []
-    lines += end_lines(news)
-    return [*lines, signed_by(news)]
+    return [*content_lines(news.content), signed_by(news)]
 
 
-def end_lines(news: News) -> list[Line]:
+def content_lines(content: NewsContent) -> list[Line]:
+    """What one news says: its title, its text, its link and its end."""
+    lines: list[Line] = [Bold(content.title)] if content.title else []
+    lines += content.words.split("\n") if content.words else []
+    lines += [Link(content.link, content.link)] if content.link else []
+    return [*lines, *end_lines(content)]
+
+
+def end_lines(news: News | NewsContent) -> list[Line]:
     """Until when people take part in a consultation."""
     if news.kind is not NewsKind.CONSULTATION or news.until is None:
         return []

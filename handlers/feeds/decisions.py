@@ -2,11 +2,22 @@
 
 from dataclasses import replace
 
-from bot.core import Button, Card, Context, Reader, Replace, Router, Text, ntext, text, together
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    Reader,
+    Replace,
+    Router,
+    Signature,
+    Text,
+    ntext,
+    text,
+    together,
+)
 from bot.domain.digest.news import NewsContent
 from bot.domain.feeds.items import ItemState
 from bot.domain.rates import PROPOSALS
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from bot.references.digest import news_command
 from bot.references.feeds import (
@@ -16,25 +27,26 @@ from bot.references.feeds import (
     keep_feed_item,
     show_feed_item,
 )
-from handlers.digest import add_to_digest
+from handlers.digest import (
+    PUBLISHED_IN,
+    NoRoomForNews,
+    add_to_digest,
+    content_card,
+    post_news,
+    signature_text,
+)
 from handlers.feeds import acts
 from handlers.feeds.new_feeds import feed_of
 from handlers.feeds.proposals import (
     ItemDecided,
     NothingProposedByFeed,
     item_card,
-    item_lines,
     next_item_card,
 )
-from storage.communities import Room, RoomKind
 from storage.digest import Byline, News, NewsItems, NewsState
 from storage.feeds import WebFeed, WebFeedItem, WebFeeds
 
 router = Router()
-
-
-class NoRoomToPublishIn(Refusal):
-    """{community} has no room to publish in. You can put this news item into the letter."""
 
 
 @router.button(
@@ -52,14 +64,17 @@ def keep_item(ctx: Context, item_id: int) -> Replace:
 def ask_publication(ctx: Context, item_id: int) -> Replace:
     """Show an item as the rooms will see it, and ask whether it is posted."""
     feed, item = _undecided_item(ctx, item_id)
-    count = len(_rooms(ctx))
+    count = len(ctx.rooms(*PUBLISHED_IN))
+    if not count:
+        raise NoRoomForNews(community=ctx.community.name)
     plan = text(
         "Nobody else sees this yet. It will also be in the letter, with the day on which it was "
         "posted."
     )
     label = ntext("Publish in {count} room", "Publish in {count} rooms", count)
     back = show_feed_item.button(text("Back"), item.id)
-    shown = _posted_card(feed, item)
+    by = signature_text(Signature(_side_of(ctx), ctx.member.name))
+    shown = content_card(_news_content(ctx, feed, item), by)
     buttons = ((publish_item.button(label, item.id), back),)
     return Replace(replace(shown, lines=(*shown.lines, "", plan), buttons=buttons))
 
@@ -74,16 +89,13 @@ def ask_publication(ctx: Context, item_id: int) -> Replace:
 def publish_item(ctx: Context, item_id: int) -> Replace:
     """Post an item in the rooms and channels; it is in the letter, too."""
     feed, item = _undecided_item(ctx, item_id)
-    rooms = _rooms(ctx)
     news = _keep_as_news(ctx, feed, item)
-    news.posted_at = ctx.now
-    for room in rooms:
-        ctx.post(room.address, _posted_card(feed, item), again=False)
+    count = post_news(ctx, news)
     _decide(ctx, item, ItemState.POSTED)
     posted = ntext(
         "This news item is posted in {count} room.",
         "This news item is posted in {count} rooms.",
-        len(rooms),
+        count,
     )
     return _done_and_next(ctx, feed, item, (posted, add_to_digest(ctx, news)), _news_button(news))
 
@@ -170,29 +182,22 @@ def _propose_again(ctx: Context, item: WebFeedItem) -> None:
 
 def _keep_as_news(ctx: Context, feed: WebFeed, item: WebFeedItem) -> News:
     """Keep an item as news of the gardener who chose it, with its source."""
-    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
-    words = [item.summary, reader.say(_source_text(feed))]
-    content = NewsContent(item.title, "\n".join(filter(None, words)), item.link)
-    by = Byline(min(ctx.seats, default=Seat.TERRITORY), ctx.member.id, ctx.member.name)
+    content = _news_content(ctx, feed, item)
+    by = Byline(_side_of(ctx), ctx.member.id, ctx.member.name)
     news = ctx.store[NewsItems].add(ctx.community.id, content, by, state=NewsState.KEPT, at=ctx.now)
     ctx.trace(number=news.number)
     return news
 
 
-def _posted_card(feed: WebFeed, item: WebFeedItem) -> Card:
-    """An item as rooms see it."""
-    return Card(f"📰 {item.title}", (*item_lines(item), _source_text(feed)))
+def _news_content(ctx: Context, feed: WebFeed, item: WebFeedItem) -> NewsContent:
+    """What an item says as news, with its source in the community's language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    words = [item.summary, reader.say(text("Source: {source}", source=feed.name))]
+    return NewsContent(item.title, "\n".join(filter(None, words)), item.link)
 
 
-def _source_text(feed: WebFeed) -> Text:
-    return text("Source: {source}", source=feed.name)
-
-
-def _rooms(ctx: Context) -> list[Room]:
-    rooms = ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL)
-    if not rooms:
-        raise NoRoomToPublishIn(community=ctx.community.name)
-    return rooms
+def _side_of(ctx: Context) -> Seat:
+    return min(ctx.seats, default=Seat.TERRITORY)
 
 
 def _news_button(news: News) -> Button:

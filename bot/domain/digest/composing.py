@@ -75,7 +75,8 @@ def compose(
 ) -> list[Item]:
     """The items of one person's letter; none: they get no letter.
 
-    `following` is when the letter after this one is due: what ends before it is repeated.
+    `following` is when the letter after this one is due: what ends before it is repeated, and
+    consultations are repeated until they end.
     """
     return [
         each
@@ -98,8 +99,13 @@ def for_room(
         for each in items
         if first[each.key] is each
         and not is_over(each, now)
-        and (each.key not in had or _is_last_call(each, following))
+        and (each.key not in had or is_consultation(each) or _is_last_call(each, following))
     ]
+
+
+def is_consultation(item: ItemFacts) -> bool:
+    """True for a consultation: people take part elsewhere, so that nobody knows who did."""
+    return item.kind == NEWS and item.section is Section.FOR_YOU
 
 
 def _is_last_call(item: ItemFacts, following: datetime | None) -> bool:

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from bot.core import Button, Card, Context, JobContext, Replace, Router, ntext, text
+from bot.core import Button, Card, Context, JobContext, Replace, Router, Text, ntext, text
+from bot.domain.digest.news import NewsContent
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import edit_news, news_card, news_post_card, publish_news
 from bot.vocabulary.pictures import post_picture
 from handlers.digest import acts
-from handlers.digest.digest_words import news_lines
+from handlers.digest.digest_words import content_lines, signed_by
 from handlers.digest.news.news_decisions import take_up_news
 from handlers.digest.news.news_lookup import held_news
 from handlers.digest.news.news_pictures import news_picture
@@ -85,7 +86,12 @@ def draw_news_post(ctx: JobContext, news_id: int) -> Card:
 
 def published_card(news: News) -> Card:
     """A news as rooms see it."""
-    card = Card(None, tuple(news_lines(news)))
-    if not news.title:
+    return content_card(news.content, signed_by(news))
+
+
+def content_card(content: NewsContent, source: Text) -> Card:
+    """The content of a news as rooms see it."""
+    card = Card(None, (*content_lines(content), source))
+    if not content.title:
         return card
-    return replace(card, title=text("📰 {title}", title=news.title), lines=card.lines[1:])
+    return replace(card, title=text("📰 {title}", title=content.title), lines=card.lines[1:])

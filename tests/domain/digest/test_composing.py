@@ -1,5 +1,6 @@
 """What of the approved letter each reader gets: it only ever loses items."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -14,6 +15,7 @@ from bot.domain.digest.composing import (
     compose,
     for_room,
     in_sections,
+    is_consultation,
     is_over,
 )
 
@@ -85,10 +87,25 @@ def test_what_a_reader_had_comes_again_only_as_a_last_call(
     again = [
         each
         for each in compose(approved, reader, NOW, following=FOLLOWING)
-        if each.key in reader.had
+        if each.key in reader.had and not is_consultation(each)
     ]
 
     assert all(each.until is not None and NOW < each.until <= FOLLOWING for each in again)
+
+
+@given(items, readers)
+def test_a_consultation_that_goes_on_comes_again_until_it_ends(
+    approved: list[ItemFacts], reader: LetterReader
+) -> None:
+    had = replace(reader, had={each.key for each in approved})
+    fresh = replace(reader, had=())
+
+    again, first = (
+        [each for each in compose(approved, each, NOW) if is_consultation(each)]
+        for each in (had, fresh)
+    )
+
+    assert again == first
 
 
 @given(items, readers, some.integers(1, 1000))

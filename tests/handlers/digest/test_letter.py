@@ -85,6 +85,23 @@ def test_a_letter_has_what_awaits_news_and_dates(
         ]
 
 
+def test_a_consultation_stays_until_it_ends(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    zoe = reader(town, "Zoé")
+    opens_poll(ana)
+    add_news(ana, "/actu Budget | https://exemple.fr --consultation --fin 31 décembre")
+
+    found = []
+    for week in range(6):
+        add_news(ana, f"/actu Semaine {week}")
+        approve(ana, luc)
+        town.move_to(DUE + week * WEEK)
+        for words in (letter_of(zoe), town.said_in(SQUARE["telegram"])[-1].text):
+            assert f"Semaine {week}" in words
+            found.append(words.count("Budget"))
+
+    assert found == [1] * 10 + [0] * 2
+
+
 def test_who_voted_or_declined_is_not_asked_again(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:

@@ -99,7 +99,8 @@ def test_publishing_asks_once_and_then_posts(town: Town, ana: Neighbour) -> None
     done = ana.presses("Publier dans 3 salons")
 
     assert asked == (
-        "📰 Bal\nVenez danser.\nhttps://gazette.example/1\nSource : La Gazette\n\n"
+        "📰 Bal\nVenez danser.\nSource : La Gazette\nhttps://gazette.example/1\n"
+        "Ana, pour le territoire\n\n"
         "Personne d'autre ne voit encore ceci. L'actualité sera aussi dans la lettre, avec la "
         "date de sa publication."
     )
@@ -109,11 +110,26 @@ def test_publishing_asks_once_and_then_posts(town: Town, ana: Neighbour) -> None
     assert "dans la lettre" in done
     for room in SQUARE.values():
         assert town.said_in(room)[-1].text == (
-            "📰 Bal\nVenez danser.\nhttps://gazette.example/1\nSource : La Gazette"
+            "📰 Bal\nVenez danser.\nSource : La Gazette\nhttps://gazette.example/1\n"
+            "Ana, pour le territoire"
         )
     with town.database.unit() as store:
         assert store[NewsItems].kept(1)[0].posted_at is not None
     assert ("webfeed_publish", "done") in audited(town, ana)
+
+
+def test_what_was_published_follows_later_changes(town: Town, ana: Neighbour) -> None:
+    follows(ana, item(1, "Bal", description="Venez danser."))
+    presses_forged(ana, "webfeed_publish:1")
+
+    ana.says("/actu 1")
+    ana.presses("Modifier")
+    ana.presses("Titre")
+    ana.says("Grand bal")
+
+    for room in SQUARE.values():
+        assert town.said_in(room)[-1].text.startswith("📰 Grand bal\nVenez danser.\nSource : ")
+    assert len(in_the_square(town)) == 1
 
 
 def test_two_taps_publish_once(town: Town, ana: Neighbour) -> None:

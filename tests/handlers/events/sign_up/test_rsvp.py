@@ -251,12 +251,12 @@ def test_a_guest_takes_a_seat_and_gives_it_back(town: Town) -> None:
 
     assert f"C'est noté, vous venez avec Marie : {WHEN}." in told
     assert "Marie et Paul" in both
-    assert counted(town).startswith("1 personne vient avec 2 invités")
+    assert counted(town).startswith("1 personne vient avec 2 personnes invitées")
     assert "Complet (3 places)" in card_of(town, zoe).text
 
     zoe.presses("Sans Marie")
 
-    assert "avec 1 invité ·" in counted(town)
+    assert "avec 1 personne invitée ·" in counted(town)
     zoe.says("/inscription 1 non")
     assert counted(town).startswith(("Personne", "Soyez"))
 
@@ -268,7 +268,7 @@ def test_the_same_guest_typed_twice_comes_once(town: Town) -> None:
     zoe.says("/inscription 1 oui +Marie")
     zoe.says("/inscription 1 oui +Marie")
 
-    assert counted(town).startswith("1 personne vient avec 1 invité")
+    assert counted(town).startswith("1 personne vient avec 1 personne invitée")
 
 
 def test_where_there_is_no_room_for_a_guest_the_member_comes_alone_and_knows(town: Town) -> None:
@@ -302,7 +302,7 @@ def test_who_does_not_come_brings_nobody_and_five_at_most(town: Town) -> None:
     told = zoe.says("/inscription 1 oui +A +B +C +D +E +F")
 
     assert "Vous amenez déjà 5 personnes" in told
-    assert "avec 5 invités" in counted(town)
+    assert "avec 5 personnes invitées" in counted(town)
 
 
 def test_nobody_drops_a_guest_of_somebody_else(town: Town) -> None:
@@ -313,7 +313,7 @@ def test_nobody_drops_a_guest_of_somebody_else(town: Town) -> None:
 
     presses_forged(yan, "event_guest_out:1:1")
 
-    assert "avec 1 invité" in counted(town)
+    assert "avec 1 personne invitée" in counted(town)
 
 
 # Full
