@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 
+from bot.domain.dates.periods import DaysAreOver, read_days
 from bot.domain.dates.schedules import read_schedule
 from bot.domain.refusals import Refusal
 
@@ -69,6 +70,18 @@ def check_schedule(words: str) -> str:
             read_schedule(words, today=_ANY_DAY)
         except Refusal:
             raise ValueError("is not a schedule") from None
+    return words
+
+
+def check_days(words: str) -> str:
+    """Check the words of a period: "1er septembre 2025 - 15 mars 2026"; none is allowed."""
+    if words:
+        try:
+            read_days(words, today=_ANY_DAY)
+        except DaysAreOver:
+            return words
+        except Refusal:
+            raise ValueError("is not a period") from None
     return words
 
 
@@ -155,4 +168,5 @@ Words = Annotated[
     BeforeValidator(split_commas),
     AfterValidator(check_different),
 ]
+DaysOrNone = Annotated[str, AfterValidator(check_days)]
 ScheduleOrNone = Annotated[str, AfterValidator(check_schedule)]

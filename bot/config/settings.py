@@ -160,6 +160,7 @@ class Community(Section):
     welcome: bool = True
     public_channel: bool = False
     charter_url: kinds.LinkOrNone = Field("", examples=["https://region.example/charte"])
+    neutral_period: kinds.DaysOrNone = Field("", examples=["1er septembre 2025 - 15 mars 2026"])
     territories: kinds.Territories = Field((), examples=["Haut-Doubs, Jura or Occitanie"])
     domains: kinds.Words = Field((), examples=["Vélo, Compost"])
 

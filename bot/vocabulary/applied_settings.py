@@ -1,11 +1,13 @@
 """Apply the configuration file: only differences from the file applied last."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
 from bot.core import Contact, Purpose
+from bot.domain.dates.periods import Days, DaysAreOver, read_days
 from bot.domain.dates.schedules import read_schedule
 from bot.domain.digest.schedule import USUAL_DAYS
 from bot.domain.retention import RetentionPeriods
@@ -98,7 +100,19 @@ def _apply_words(
             setattr(community, key, switched)
     if _changed(store, community, "domains", "\n".join(section.domains)):
         community.domains = list(section.domains) or None
+    if _changed(store, community, "neutral_period", section.neutral_period):
+        community.neutral_days = _neutral_days(section, now)
     speak(store, community, now)
+
+
+def _neutral_days(section: CommunitySection, now: datetime) -> Days | None:
+    """The pre-election period of the file; None if it is over."""
+    if not section.neutral_period:
+        return None
+    with suppress(DaysAreOver):
+        today = now.astimezone(ZoneInfo(section.timezone)).date()
+        return read_days(section.neutral_period, today=today)
+    return None
 
 
 ROOM_KINDS = {

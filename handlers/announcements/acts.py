@@ -11,6 +11,14 @@ SEND_AN_ANNOUNCEMENT = Act(text("{who} sent an announcement"), text("send an ann
 APPROVE_AN_ANNOUNCEMENT = Act(
     text("{who} approved an announcement"), text("approve an announcement")
 )
+SEND_A_NEUTRAL_ANNOUNCEMENT = Act(
+    text("{who} checked that an announcement is neutral and sent it"),
+    text("send an announcement that is neutral"),
+)
+APPROVE_A_NEUTRAL_ANNOUNCEMENT = Act(
+    text("{who} checked that an announcement is neutral and approved it"),
+    text("approve an announcement that is neutral"),
+)
 CORRECT_AN_ANNOUNCEMENT = Act(
     text("{who} asked for corrections to an announcement"),
     text("ask for corrections to an announcement"),

@@ -5,7 +5,7 @@ from zlib import crc32
 
 from bot.core import Context, text
 from bot.domain.announcements.approvals import AnnouncementState
-from bot.domain.dates.recurrence import Once, parse_rule
+from bot.domain.dates.recurrence import Once, Rule, parse_rule
 from bot.domain.refusals import Final
 from bot.references.announcements import announcement_command
 from storage.announcements import Announcement, Announcements
@@ -76,9 +76,14 @@ def draft_again(ctx: Context, announcement_id: int) -> Announcement:
     return found
 
 
+def rule_of(announcement: Announcement) -> Rule | None:
+    """When it goes out; None for at once."""
+    return parse_rule(announcement.rule) if announcement.rule else None
+
+
 def is_due(announcement: Announcement, now: datetime) -> bool:
     """True if it goes out as soon as it may."""
-    rule = parse_rule(announcement.rule) if announcement.rule else None
+    rule = rule_of(announcement)
     return rule is None or (isinstance(rule, Once) and rule.at <= now)
 
 

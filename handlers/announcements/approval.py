@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, text
+from bot.core import Answer, ButtonRef, Card, Context, Replace, Router, asks, at_most, text
 from bot.domain.announcements.approvals import AnnouncementState, announcing_approval
 from bot.domain.dates.recurrence import parse_rule
 from bot.domain.rates import PROPOSALS
@@ -12,19 +12,24 @@ from bot.references.announcements import (
     announcement_job,
     announcement_run_card,
     approve_announcement,
+    approve_neutral_announcement,
     ask_correction,
     call_off_announcement,
     discard_announcement,
     preview_announcement,
     send_announcement,
+    send_neutral_announcement,
 )
+from bot.vocabulary.neutrality import NEUTRAL, ask_if_neutral, rule_must_be_neutral
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import (
     AnnouncementSent,
     announcement_by_id,
+    contents_mark,
     draft_again,
     is_due,
     job_key,
+    rule_of,
     unchanged_announcement,
     unsent_announcement,
 )
@@ -54,12 +59,18 @@ LONGEST_REASON = 500
 )
 def submit_announcement(ctx: Context, announcement_id: int, seen: int) -> Answer:
     """Send or plan the announcement that was read, or ask the other gardener first."""
-    found = unchanged_announcement(ctx, announcement_id, seen)
+    return submit(ctx, unchanged_announcement(ctx, announcement_id, seen))
+
+
+def submit(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answer:
+    """Send, plan or submit it; in a pre-election period, once it is `neutral`."""
     ctx.trace(number=found.number)
     reach = reach_of(ctx, found)
     reach.check()
     approval = announcing_approval(ctx.member.id, ctx.hands)
     status = found.status.submit(approval, is_large=reach.is_large, unattended=ctx.unattended)
+    if not neutral and rule_must_be_neutral(ctx, rule_of(found)):
+        return _ask_if_neutral(ctx, found, send_neutral_announcement)
     ctx.store[Announcements].become(found, status)
     if status.state is AnnouncementState.SUBMITTED:
         return _ask_approval(ctx, found)
@@ -75,10 +86,16 @@ def submit_announcement(ctx: Context, announcement_id: int, seen: int) -> Answer
 )
 def approve_shown_announcement(ctx: Context, announcement_id: int, seen: int) -> Answer:
     """Approve the announcement that was read: it goes out."""
-    found = unchanged_announcement(ctx, announcement_id, seen)
+    return approve(ctx, unchanged_announcement(ctx, announcement_id, seen))
+
+
+def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answer:
+    """Approve it; in a pre-election period, once it is `neutral`."""
     ctx.trace(number=found.number)
     approval = announcing_approval(ctx.member.id, ctx.hands, found.status.submitted)
     status = found.status.approve(approval, unattended=ctx.unattended)
+    if not neutral and rule_must_be_neutral(ctx, rule_of(found)):
+        return _ask_if_neutral(ctx, found, approve_neutral_announcement)
     ctx.store[Announcements].become(found, status)
     approved = text(
         "{name} approved announcement {number}.", name=ctx.member.name, number=found.number
@@ -131,6 +148,14 @@ def discard(ctx: Context, announcement_id: int) -> Replace:
         return Replace(text("Announcement {number} goes out no more.", number=found.number))
     ctx.store[Announcements].remove(found)
     return Replace(text("Thrown away. Nothing of it was kept."))
+
+
+def _ask_if_neutral(
+    ctx: Context, announcement: Announcement, go_on: ButtonRef[[int, int], Answer]
+) -> Answer:
+    confirm = go_on.button(NEUTRAL, announcement.id, contents_mark(announcement))
+    look = preview_announcement.button(text("See the announcement"), announcement.id)
+    return ask_if_neutral(ctx, announcement_title(announcement), confirm, look)
 
 
 def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:

@@ -21,6 +21,18 @@ TAKE_A_NEWS_OUT_OF_THE_LETTER = Act(
 )
 SUBMIT_THE_LETTER = Act(text("{who} submitted the letter"), text("submit the letter"))
 APPROVE_THE_LETTER = Act(text("{who} approved the letter"), text("approve the letter"))
+SUBMIT_THE_NEUTRAL_LETTER = Act(
+    text("{who} checked that the letter is neutral and submitted it"),
+    text("submit a letter that is neutral"),
+)
+APPROVE_THE_NEUTRAL_LETTER = Act(
+    text("{who} checked that the letter is neutral and approved it"),
+    text("approve a letter that is neutral"),
+)
+PUBLISH_A_NEUTRAL_NEWS = Act(
+    text("{who} checked that a news item is neutral and published it"),
+    text("publish a news item that is neutral"),
+)
 CORRECT_THE_LETTER = Act(
     text("{who} asked for corrections to the letter"), text("ask for corrections to the letter")
 )

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from bot.core import (
     Answer,
+    ButtonRef,
     Card,
     Context,
     Replace,
@@ -20,21 +21,26 @@ from bot.core import (
 from bot.domain.digest.approvals import (
     Approval,
     DigestState,
+    DigestStatus,
     approval_of,
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.digest import (
+    approve_neutral_digest,
     approve_shown_digest,
     ask_digest_correction,
     digest_command,
     draft_card,
+    submit_neutral_digest,
     submit_shown_digest,
 )
+from bot.vocabulary.neutrality import NEUTRAL, ask_if_neutral, must_be_neutral
 from handlers.digest import acts
 from handlers.digest.approval_words import hours_to_answer, missing_approval_text
 from handlers.digest.digest_mailing import nothing_left_text, send_digest
 from handlers.digest.digest_parts import contents_mark
+from handlers.digest.digest_words import digest_title
 from handlers.digest.draft_changes import review_button
 from handlers.digest.letter import draft_items, freeze_letter
 from handlers.digest.preview import due_text, preview_card
@@ -61,7 +67,7 @@ class DigestChanged(Refusal):
 )
 def submit_digest(ctx: Context) -> Answer:
     """Submit the letter: the other gardener is asked to approve it."""
-    return _submit(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+    return submit(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
 
 
 @router.command(
@@ -73,7 +79,7 @@ def submit_digest(ctx: Context) -> Answer:
 )
 def approve_digest(ctx: Context) -> Answer:
     """Approve the letter: it goes out at its time."""
-    return _approve(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+    return approve(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
 
 
 @router.command(
@@ -110,7 +116,7 @@ def correct_digest(
 )
 def submit_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Submit the digest that was read."""
-    return _submit(ctx, _unchanged_digest(ctx, digest_id, seen))
+    return submit(ctx, unchanged_digest(ctx, digest_id, seen))
 
 
 @router.button(
@@ -118,7 +124,7 @@ def submit_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
 )
 def approve_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Approve the digest that was read; a missed one is sent at once."""
-    return _approve(ctx, _unchanged_digest(ctx, digest_id, seen))
+    return approve(ctx, unchanged_digest(ctx, digest_id, seen))
 
 
 @router.button(ask_digest_correction, who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
@@ -127,12 +133,15 @@ def ask_correction(ctx: Context) -> Answer:
     return correct_digest.ask(ctx)
 
 
-def _submit(ctx: Context, digest: Digest) -> Answer:
+def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
+    """Submit a digest; in a pre-election period, once it is `neutral`."""
     items = draft_items(ctx, digest)
     approval = approval_of(ctx.member.id, ctx.hands)
     submitted = digest.status.submit(
         approval, items=len(items), unattended=ctx.unattended, at=ctx.now
     )
+    if not neutral and must_be_neutral(ctx, digest.due_at):
+        return _ask_if_neutral(ctx, digest, submit_neutral_digest)
     missing = missing_approval_text(ctx, approval)
     digest.alone_hours = ctx.community.alone_after
     freeze_letter(ctx, digest)
@@ -147,29 +156,49 @@ def _submit(ctx: Context, digest: Digest) -> Answer:
     return Replace(preview_card(ctx, digest))
 
 
-def _approve(ctx: Context, digest: Digest) -> Answer:
+def approve(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
+    """Approve a digest, or send a missed one; in a pre-election period, once it is `neutral`."""
     status = digest.status
     approval = approval_of(ctx.member.id, ctx.hands, status.submitted)
-    if status.state is DigestState.MISSED:
-        return _send_late(ctx, digest, approval)
-    ctx.store[Digests].become(digest, status.approve(approval, unattended=ctx.unattended))
+    is_late = status.state is DigestState.MISSED
+    approved = _late_status(ctx, digest, approval) if is_late else _status(ctx, digest, approval)
+    if not neutral and must_be_neutral(ctx, digest.due_at):
+        return _ask_if_neutral(ctx, digest, approve_neutral_digest)
+    ctx.store[Digests].become(digest, approved)
+    return _send_late(ctx, digest) if is_late else _tell_approved(ctx, digest)
+
+
+def _status(ctx: Context, digest: Digest, approval: Approval) -> DigestStatus:
+    return digest.status.approve(approval, unattended=ctx.unattended)
+
+
+def _late_status(ctx: Context, digest: Digest, approval: Approval) -> DigestStatus:
+    hours = hours_to_answer(ctx, digest)
+    return digest.status.send_late(approval, ctx.now, unattended=ctx.unattended, hours=hours)
+
+
+def _tell_approved(ctx: Context, digest: Digest) -> Answer:
     draft_card.refresh(ctx, digest.id)
     approved = text("{name} approved the letter.", name=ctx.member.name)
     ctx.tell_other_gardeners(Card(None, (approved, due_text(digest.status))))
     return Replace(preview_card(ctx, digest))
 
 
-def _send_late(ctx: Context, digest: Digest, approval: Approval) -> Answer:
-    hours = hours_to_answer(ctx, digest)
-    late = digest.status.send_late(approval, ctx.now, unattended=ctx.unattended, hours=hours)
-    ctx.store[Digests].become(digest, late)
+def _send_late(ctx: Context, digest: Digest) -> Answer:
     if not send_digest(ctx, digest):
         return Replace(nothing_left_text(digest))
     ctx.tell_other_gardeners(text("{name} sent the letter.", name=ctx.member.name))
     return Replace(text("The letter goes out now."))
 
 
-def _unchanged_digest(ctx: Context, digest_id: int, mark: int) -> Digest:
+def _ask_if_neutral(ctx: Context, digest: Digest, go_on: ButtonRef[[int, int], Answer]) -> Answer:
+    here = (digest.id, contents_mark(ctx, digest))
+    return ask_if_neutral(
+        ctx, digest_title(ctx, digest), go_on.button(NEUTRAL, *here), review_button()
+    )
+
+
+def unchanged_digest(ctx: Context, digest_id: int, mark: int) -> Digest:
     """Return the current digest if it is still what the pressed message showed."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.id != digest_id or contents_mark(ctx, digest) != mark:

@@ -1,7 +1,7 @@
 """Communities and their rooms."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.domain.dates.periods import Days
 from storage.base import Base, Choice
 from storage.communities.known_places import shared
 from storage.folder import Folder
@@ -62,11 +63,27 @@ class Community(Base):
     """Its own words for parts of its region, or departments, or regions."""
     alone_after: Mapped[int] = mapped_column(default=0, server_default="0")
     """Hours after which one approval of a letter is enough; 0: never."""
+    neutral_from: Mapped[date | None]
+    """First day of the pre-election period."""
+    neutral_until: Mapped[date | None]
+    """Its last day."""
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone in which the community's dates are read and said."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def neutral_days(self) -> Days | None:
+        """The pre-election period, if one is set."""
+        if self.neutral_from is None or self.neutral_until is None:
+            return None
+        return Days(self.neutral_from, self.neutral_until)
+
+    @neutral_days.setter
+    def neutral_days(self, days: Days | None) -> None:
+        self.neutral_from = None if days is None else days.first
+        self.neutral_until = None if days is None else days.last
 
 
 class Room(Base):

@@ -408,7 +408,8 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             f"{A_COMMUNITY}colour = 1",
             "communities[energie].colour: is not a known key; there are slug, name, locale, "
             "timezone, rooms, channels, gardeners_room, region_room, gardeners, digest, polls_by, "
-            "welcome, public_channel, charter_url, territories, domains",
+            "welcome, public_channel, charter_url, neutral_period, territories, "
+            "domains",
             id="unknown key unlike any",
         ),
         pytest.param(
@@ -416,6 +417,12 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             f"communities[energie].territories: “{'é' * 23}” is too long for a button: write "
             "45 letters at most, on one line; write for example Haut-Doubs, Jura or Occitanie",
             id="a territory too long",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}neutral_period = "bientôt"',
+            "communities[energie].neutral_period: “bientôt” is not a period; "
+            "write for example 1er septembre 2025 - 15 mars 2026",
+            id="no period",
         ),
         pytest.param(
             "[telegrm]",

@@ -1,11 +1,13 @@
 """The configuration file is applied again and again: what was changed in chat since then stays."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.config import Settings
+from bot.domain.dates.periods import Days
 from bot.domain.digest.schedule import schedule_key
 from bot.domain.roles import Seat
 from bot.vocabulary.applied_settings import apply
@@ -263,6 +265,27 @@ def test_no_letter_of_chat_stays_none(instance: Instance) -> None:
 
     assert none is None
     assert planned(instance) == ("tue 08:00", "Europe/Paris")
+
+
+def neutral_days(instance: Instance) -> Days | None:
+    with instance.database.unit() as store:
+        return of(store).neutral_days
+
+
+def test_the_pre_election_period_of_the_file_yields_to_chat_until_it_changes(
+    instance: Instance,
+) -> None:
+    instance.starts(neutral_period="1er septembre 2027 - 15 mars 2028")
+    of_the_file = neutral_days(instance)
+    with instance.database.unit() as store:
+        of(store).neutral_days = None
+    instance.starts(neutral_period="1er septembre 2027 - 15 mars 2028")
+    of_chat = neutral_days(instance)
+    instance.starts(neutral_period="1er septembre 2019 - 15 mars 2020")
+
+    assert of_the_file == Days(date(2027, 9, 1), date(2028, 3, 15))
+    assert of_chat is None
+    assert neutral_days(instance) is None
 
 
 def test_what_recurs_follows_the_zone_and_what_happens_once_stays(instance: Instance) -> None:

@@ -26,6 +26,8 @@ class ActUnderWay:
     """Numbers and names of things."""
     asked_for: bool = False
     """True if it is audited even where no role asks for it."""
+    only_asks: bool = False
+    """True if nothing was done yet: the person is asked first, and no row is written."""
 
     def take(self, values: Mapping[str, object]) -> None:
         """Add the arguments of the call; words are left out, since they may name anybody."""

@@ -240,6 +240,11 @@ class Context(JobContext):
         if act is not self.act:
             act.leave(self.store, "read", "done", self.now)
 
+    def only_ask(self) -> None:
+        """Leave no audit row of the act in hand: it only asks whether to do it."""
+        if self.act is not None:
+            self.act.only_asks = True
+
     def begin(self) -> ActUnderWay:
         """A new act of the sender, to be audited."""
         community = self._community

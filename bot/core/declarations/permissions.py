@@ -93,7 +93,7 @@ def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, objec
         answer: Answer = declaration.call(ctx, **values)
     finally:
         ctx.act = outer
-    if needs_role or act.asked_for:
+    if (needs_role or act.asked_for) and not act.only_asks:
         act.leave(ctx.store, declaration.name, "done", ctx.now)
     return answer
 

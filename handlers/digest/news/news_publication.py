@@ -6,8 +6,15 @@ from bot.core import Button, Card, Context, JobContext, Replace, Router, Text, n
 from bot.domain.digest.news import NewsContent
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
-from bot.domain.roles import Role
-from bot.references.digest import edit_news, news_card, news_post_card, publish_news
+from bot.domain.roles import Role, Seat
+from bot.references.digest import (
+    edit_news,
+    news_card,
+    news_post_card,
+    publish_neutral_news,
+    publish_news,
+)
+from bot.vocabulary.neutrality import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
 from bot.vocabulary.pictures import post_picture
 from handlers.digest import acts
 from handlers.digest.digest_words import content_lines, signed_by
@@ -36,9 +43,37 @@ class NoRoomForNews(Final):
 )
 def publish_now(ctx: Context, news_id: int) -> Replace:
     """Publish a news in the rooms and channels; the letter has it, too."""
+    return _publish(ctx, news_id)
+
+
+@router.button(
+    publish_neutral_news,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.PUBLISH_A_NEUTRAL_NEWS,
+)
+def publish_neutral(ctx: Context, news_id: int) -> Replace:
+    """Publish a news of the Region that was read and found neutral."""
+    answer = _publish(ctx, news_id, neutral=True)
+    checked = text(
+        "{name} checked that news item {number} is neutral (pre-election period).",
+        name=ctx.member.name,
+        number=held_news(ctx, news_id).number,
+    )
+    note_neutral(ctx, checked)
+    return answer
+
+
+def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
+    """Publish a news; the Region's, in a pre-election period, once it is `neutral`."""
     news = held_news(ctx, news_id)
     if news.posted_at is not None:
         raise NewsPublished(number=news.number)
+    if not neutral and news.seat is Seat.REGION and must_be_neutral(ctx):
+        confirm = publish_neutral_news.button(NEUTRAL, news.id)
+        change = edit_news.button(text("Change"), news.id)
+        return ask_if_neutral(ctx, news.content.headline, confirm, change)
     lines = []
     if news.state != NewsState.KEPT:
         lines.append(take_up_news(ctx, news))

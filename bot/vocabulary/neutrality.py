@@ -1,0 +1,55 @@
+"""The pre-election period (Code électoral, L52-1): what the Region publishes has to be neutral."""
+
+from datetime import datetime
+
+from bot.core import Button, Card, Context, Replace, Text, Words, text
+from bot.domain.dates.recurrence import Once, Rule
+from storage.communities import Community, RoomKind
+
+NEUTRAL = text("Neutral content: checked")
+"""Label of the buttons that confirm it."""
+
+
+def must_be_neutral(ctx: Context, at: datetime | None = None) -> bool:
+    """True if something that is decided now, and goes out at `at`, falls into the period."""
+    days = ctx.community.neutral_days
+    if days is None:
+        return False
+    return days.covers(ctx.today) or (
+        at is not None and days.covers(at.astimezone(ctx.community.zone).date())
+    )
+
+
+def rule_must_be_neutral(ctx: Context, rule: Rule | None) -> bool:
+    """The same for what goes out by a rule; what repeats reaches every period that is not over."""
+    days = ctx.community.neutral_days
+    if isinstance(rule, Once):
+        return must_be_neutral(ctx, rule.at)
+    if rule is None:
+        return must_be_neutral(ctx)
+    return days is not None and days.last >= ctx.today
+
+
+def ask_if_neutral(ctx: Context, title: Words | None, go_on: Button, *others: Button) -> Replace:
+    """Say why the content has to be checked; `go_on`, which confirms it, does what was asked."""
+    ctx.only_ask()
+    lines = (
+        period_text(ctx.community),
+        text("What the Region publishes then has to be neutral (Code électoral, article L52-1)."),
+        text("Read it once more before you confirm: your name and the time are recorded."),
+    )
+    return Replace(Card(title, lines, ((go_on,), others) if others else ((go_on,),)))
+
+
+def note_neutral(ctx: Context, checked: Text) -> None:
+    """Tell the back room who checked what."""
+    for room in ctx.rooms(RoomKind.GARDENERS):
+        ctx.post(room.address, checked)
+
+
+def period_text(community: Community) -> Text:
+    """The period of a community, or that none is set."""
+    days = community.neutral_days
+    if days is None:
+        return text("Pre-election period: none.")
+    return text("Pre-election period: from {first} to {last}.", first=days.first, last=days.last)

@@ -1,0 +1,166 @@
+"""The pre-election period: the Region publishes only what somebody confirmed as neutral."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.domain.dates.periods import Days
+from storage.communities import Communities
+from tests.handlers.digest.news.writing import add_news
+from tests.town import BACK_ROOM, CHANNEL, Neighbour, Town
+
+PERIOD = "/neutralite 20 novembre - 15 mars"
+WHY = "Ce que publie alors la Région doit rester neutre (Code électoral, article L52-1)."
+CONFIRM = "Contenu neutre : vérifié"
+DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, on Telegram."""
+    return town.gardener("territory")
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region, on Matrix."""
+    return town.gardener("region")
+
+
+def said(town: Town, room: str) -> list[str]:
+    return [each.text for each in town.said_in(room)]
+
+
+def neutral_days(town: Town) -> Days | None:
+    with town.database.unit() as store:
+        return store[Communities].get(1).neutral_days
+
+
+def test_the_regions_gardener_sets_sees_and_ends_it(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    none = luc.says("!neutralite")
+    chosen = luc.says("!neutralite 1er septembre 2027 - 15 mars 2028")
+    told = said(town, BACK_ROOM)[-1]
+    shown = luc.says("!neutralite")
+    ended = luc.presses("Terminer la période")
+
+    assert none.startswith("Période préélectorale : aucune.")
+    period = "Période préélectorale : du mercredi 1er septembre au mercredi 15 mars 2028."
+    assert chosen.startswith(period)
+    assert shown.startswith(period)
+    assert "Luc a fixé la période préélectorale" in told
+    assert ended == "Période préélectorale : aucune."
+    assert neutral_days(town) is None
+    assert said(town, BACK_ROOM)[-1] == "Luc a mis fin à la période préélectorale."
+    del ana
+
+
+def test_the_territory_does_not_set_it(town: Town, ana: Neighbour) -> None:
+    refused = ana.says(PERIOD)
+
+    assert "Région" in refused
+    assert neutral_days(town) is None
+
+
+def test_cultivators_set_it_on_the_card_of_the_community(town: Town, ana: Neighbour) -> None:
+    carl = town.cultivator()
+    carl.says("/communaute energie")
+    carl.presses("Période préélectorale")
+    carl.presses("Choisir les dates")
+    carl.says("1er septembre 2027 - 15 mars 2028")
+    shown = carl.says("/communaute energie")
+    carl.presses("Période préélectorale")
+    carl.presses("Pas de période")
+
+    assert "Période préélectorale : du mercredi 1er septembre" in shown
+    assert neutral_days(town) is None
+    del ana
+
+
+def test_a_letter_is_submitted_and_approved_once_it_is_confirmed(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    luc.says(PERIOD.replace("/", "!"))
+    add_news(ana, "/actu Un")
+
+    asked = ana.says("/lettre soumettre")
+    audit = town.cultivator().says("/audit")
+    submitted = ana.presses(CONFIRM)
+    told = said(town, BACK_ROOM)
+    asked_too = luc.presses("Approuver")
+    approved = luc.presses(CONFIRM)
+    town.move_to(DUE)
+
+    assert WHY in asked
+    assert "a soumis la lettre" not in audit
+    assert "soumise par Ana" in submitted
+    assert "Ana a vérifié que la lettre 1 est neutre (période préélectorale)." in told
+    assert WHY in asked_too
+    assert "approuvée par Luc" in approved
+    assert "vérifié que la lettre était neutre" in town.cultivator().says("/audit")
+    assert "Un" in town.shown_in(CHANNEL)[-1].text
+
+
+def test_a_letter_that_goes_out_during_the_period_is_confirmed_before_it(
+    ana: Neighbour, luc: Neighbour
+) -> None:
+    luc.says("!neutralite 1er décembre - 15 mars")
+    add_news(ana, "/actu Un")
+
+    assert WHY in ana.says("/lettre soumettre")
+
+
+def test_outside_the_period_nothing_is_asked(ana: Neighbour, luc: Neighbour) -> None:
+    luc.says("!neutralite 1er septembre 2027 - 15 mars 2028")
+    add_news(ana, "/actu Un")
+
+    assert "soumise par Ana" in ana.says("/lettre soumettre")
+
+
+def test_an_announcement_is_sent_once_it_is_confirmed(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    luc.says(PERIOD.replace("/", "!"))
+    ana.says("/annonce Le jardin ouvre")
+    ana.presses("Continuer")
+    ana.presses("Maintenant")
+
+    asked = ana.presses("Envoyer à")
+    before = list(zoe.inbox)
+    sent = ana.presses(CONFIRM)
+
+    assert WHY in asked
+    assert not any("Le jardin ouvre" in each for each in before)
+    assert "Elle part maintenant" in sent
+    checked = "Ana a vérifié que l'annonce 1 est neutre (période préélectorale)."
+    assert checked in said(town, BACK_ROOM)
+
+
+def test_an_announcement_that_repeats_into_the_period_is_confirmed(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    town.member("Zoé").wants_messages()
+    luc.says("!neutralite 1er septembre 2027 - 15 mars 2028")
+    ana.says("/annonce Le jardin ouvre --tous mardi 9h")
+
+    assert WHY in ana.presses("Planifier l'envoi")
+
+
+def test_the_regions_news_are_published_once_confirmed_and_the_territorys_at_once(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    luc.says(PERIOD.replace("/", "!"))
+    luc.says("!actu De la Région")
+
+    asked = luc.presses("Publier maintenant")
+    before = said(town, ana.square)
+    published = luc.presses(CONFIRM)
+    ana.says("/actu Du territoire")
+    at_once = ana.presses("Publier maintenant")
+
+    assert WHY in asked
+    assert not any("De la Région" in each for each in before)
+    assert "publiée" in published
+    assert WHY not in at_once
