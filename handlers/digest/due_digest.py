@@ -25,6 +25,7 @@ from handlers.digest.approval_words import missing_approval_text
 from handlers.digest.digest_mailing import send_digest
 from handlers.digest.digest_parts import contents_mark
 from handlers.digest.draft_changes import review_button
+from handlers.digest.letter import items_of
 from handlers.digest.one_approval import approve_if_silent
 from storage.digest import Digest, Digests
 from storage.members import Member
@@ -92,7 +93,10 @@ def _due_digest(ctx: JobContext) -> Digest | None:
 
 def _is_prepared(ctx: JobContext, digest: Digest) -> bool:
     """True if somebody wrote for it, or submitted it: dates and polls alone wait."""
-    return digest.status.submitted is not None or bool(ctx.store[Digests].items(digest))
+    if digest.status.submitted is not None or ctx.store[Digests].items(digest):
+        return True
+    written = digest.title or digest.greeting or digest.introduction
+    return bool(written and items_of(ctx, digest))
 
 
 def _skip_if_paused(ctx: JobContext, digest: Digest) -> bool:

@@ -62,7 +62,7 @@ def room_items(
     """The items that rooms get: without those of the letter before."""
     before = ctx.store[Digests].sent_before(digest)
     had = () if before is None else {each.key for each in items_of(ctx, before)}
-    at = digest.sent_at or ctx.now
+    at = digest.sent_at or max(digest.due_at or ctx.now, ctx.now)
     items = items_of(ctx, digest) if items is None else items
     return for_room(items, at, had=had, following=_following(ctx, digest))
 

@@ -17,16 +17,21 @@ from storage.digest import Digest, LetterReaders
 def preflight_lines(ctx: JobContext, digest: Digest) -> list[Line]:
     """Who gets it, and what is worth a look; “nothing to report” if all is well."""
     items = lasting_items(ctx, digest)
+    left = room_items(ctx, digest, items)
     counted = ctx.store[LetterReaders].counted(ctx.community.id)
     circles = by_circle(counted)
     due = max(digest.due_at or ctx.now, ctx.now)
-    found = preflight(items, due, [each for each in Circle if circles.get(each)])
+    found = preflight(items, left, due, [each for each in Circle if circles.get(each)])
     lines: list[Line] = [
         text("“{item}” is over by then: it will be left out.", item=headline_of(each))
         for each in found.over
     ]
+    lines += [
+        text("“{item}” was sent already: it will be left out.", item=headline_of(each))
+        for each in found.had
+    ]
     lines += [text("Nothing in it for: {circle}.", circle=_circle(each)) for each in found.without]
-    if room_card(ctx, digest, room_items(ctx, digest, items)).buttons:
+    if room_card(ctx, digest, left).buttons:
         lines.append(text("Rooms get its headlines and a button to read on."))
     return [_recipients_text(ctx, digest), *(lines or [text("Nothing to report.")])]
 

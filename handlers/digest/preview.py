@@ -109,11 +109,11 @@ def state_lines(ctx: JobContext, digest: Digest) -> list[Line]:
 def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
     """When one approval will be enough, where the community chose so."""
     alone_at = digest.status.alone_at(hours_to_answer(ctx, digest))
-    return (
-        []
-        if alone_at is None
-        else [text("Without an answer, one approval is enough from {time}.", time=alone_at)]
-    )
+    if alone_at is None:
+        return []
+    if alone_at <= ctx.now:
+        return [text("The time to answer is over: one approval is enough.")]
+    return [text("Without an answer, one approval is enough from {time}.", time=alone_at)]
 
 
 def due_text(status: DigestStatus) -> Text:
@@ -145,8 +145,8 @@ def decision_buttons(ctx: Context, digest: Digest, *, to_approve: bool = False) 
     by_me = ctx.direct and status.submitted.member_id == ctx.member.id and not alone
     is_own = by_me and not to_approve
     alone_at = status.alone_at(hours_to_answer(ctx, digest))
-    is_own = is_own and (alone_at is None or ctx.now < alone_at)
-    if status.state is DigestState.MISSED and (status.has_both_approvals or not is_own):
+    is_enough = status.has_both_approvals or (alone_at is not None and alone_at <= ctx.now)
+    if status.state is DigestState.MISSED and (is_enough or not is_own):
         return ((approve_shown_digest.button(text("Send now"), *here), correct),)
     if status.approved is not None or is_own:
         return ((correct,),)

@@ -21,6 +21,8 @@ def show_as(ctx: Context, reader: str) -> Answer:
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     items = room_items(ctx, digest, lasting_items(ctx, digest))
     if reader == IN_ROOMS:
+        if not items:
+            return text("Rooms get nothing of this letter.")
         card = room_card(ctx, digest, items)
         return Card(card.title, card.lines)
     if reader not in list(Circle):

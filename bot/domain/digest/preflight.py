@@ -16,19 +16,24 @@ class Findings(Generic[Item]):
 
     over: Sequence[Item]
     """Items that are over when the letter is due: they will be left out."""
+    had: Sequence[Item]
+    """Items of the letter before: they will be left out."""
     without: Sequence[str]
     """Circles that have readers and for which there is nothing in it."""
 
     def __bool__(self) -> bool:
-        return bool(self.over or self.without)
+        return bool(self.over or self.had or self.without)
 
 
-def preflight(items: Sequence[Item], due: datetime, circles: Collection[str]) -> Findings[Item]:
-    """Look at the items of a letter that is due then, for the circles of its readers."""
+def preflight(
+    items: Sequence[Item], left: Sequence[Item], due: datetime, circles: Collection[str]
+) -> Findings[Item]:
+    """Look at a letter that is due then and what is `left` of it, for its readers' circles."""
+    keys = {each.key for each in left}
     over = [each for each in items if is_over(each, due)]
-    left = [each for each in items if not is_over(each, due)]
+    had = [each for each in items if each.key not in keys and not is_over(each, due)]
     without = [circle for circle in circles if not for_circle(left, circle)]
-    return Findings(over, without)
+    return Findings(over, had, without)
 
 
 def for_circle(items: Sequence[Item], circle: str) -> list[Item]:

@@ -14,10 +14,17 @@ SOME = ItemFacts(kind="event", ref=4, audience=Audience(circles=["engaged"]))
 
 
 def test_what_is_over_and_who_gets_nothing_is_found() -> None:
-    assert not preflight([ALL, LASTS], DUE, ["engaged", "citizen"])
-    assert preflight([ALL, OVER], DUE, ["engaged"]).over == [OVER]
-    assert preflight([SOME, OVER], DUE, ["engaged", "citizen"]).without == ["citizen"]
+    assert not preflight([ALL, LASTS], [ALL, LASTS], DUE, ["engaged", "citizen"])
+    assert preflight([ALL, OVER], [ALL], DUE, ["engaged"]).over == [OVER]
+    assert preflight([SOME, OVER], [SOME], DUE, ["engaged", "citizen"]).without == ["citizen"]
     assert for_circle([ALL, SOME], "citizen") == [ALL]
+
+
+def test_what_was_sent_before_is_told_from_what_is_over() -> None:
+    found = preflight([ALL, LASTS, OVER], [ALL], DUE, ["engaged"])
+
+    assert (found.had, found.over, found.without) == ([LASTS], [OVER], [])
+    assert preflight([LASTS], [], DUE, ["engaged"]).without == ["engaged"]
 
 
 def test_readers_are_counted_by_circle_and_by_network() -> None:

@@ -112,6 +112,25 @@ def test_the_other_gardener_has_all_the_time_that_was_told(
     del luc
 
 
+def test_once_the_time_to_answer_is_over_the_letter_waits_for_its_day_alone(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    choose(town, 48)
+    add_news(ana, "/actu Un")
+    ana.says("/lettre soumettre")
+    town.move(49 * HOUR)
+
+    shown = ana.reviews_letter()
+
+    assert "Le délai de réponse est passé : un seul accord suffit." in shown
+    assert "suffira à partir" not in shown
+    with pytest.raises(LookupError):
+        ana.presses("Approuver")
+    town.move_to(DUE)
+    assert sent(town)[0].endswith(FOOT)
+    del luc
+
+
 def test_an_answer_counts_more_than_silence(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 24)
     add_news(ana, "/actu Un")

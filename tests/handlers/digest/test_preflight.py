@@ -91,6 +91,41 @@ def test_each_circle_and_the_rooms_are_shown_what_they_get(
     assert "Bonjour\n\nUn\nDes mots\nAna, pour le territoire" in shown["Je participe activement"]
 
 
+def test_what_is_over_by_then_is_in_no_reader_s_preview(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says("/evenement Réunion | lundi 30 novembre 18h | Besançon")
+    ana.presses("Annoncer")
+    add_news(ana, "/actu Un")
+    ana.reviews_letter()
+    preview = ana.direct[-1]
+
+    shown = [ana.presses(label, preview) for label in LABELS]
+
+    assert all("Réunion" not in each and "Un" in each for each in shown)
+    del luc
+
+
+def test_what_the_letter_before_had_is_said_to_be_left_out(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ask_for_letter(town.member("Zoé"))
+    ana.says("/lettre programme mardi 8h")
+    ana.presses("Garder ces dates")
+    ana.publishes("/sondage Quel jour ? | A | B")
+    ana.says("/lettre soumettre")
+    luc.presses("Approuver")
+    town.move_to(DUE)
+
+    preview = ana.reviews_letter()
+    in_rooms = ana.presses("Dans les salons")
+
+    assert "« 📊 Quel jour ? » a déjà été envoyé : il n'y sera pas." in preview
+    assert "Rien pour" in preview
+    assert "Rien à signaler." not in preview
+    assert in_rooms == "Les salons n'auront rien de cette lettre."
+
+
 @pytest.mark.parametrize("press", ["digest_as:everybody", "digest_as:informed"])
 def test_members_cannot_look_at_a_draft(town: Town, ana: Neighbour, press: str) -> None:
     zoe = town.member("Zoé")
