@@ -65,13 +65,12 @@ class Mailings(Repository):
         """The mailing with this id, which must exist."""
         return self._session.get_one(Mailing, mailing_id)
 
-    def unfinished(self) -> Sequence[Mailing]:
-        """The mailings not wholly expanded yet, except those that are paused."""
-        return self._session.scalars(
-            select(Mailing)
-            .where(Mailing.done.is_(False), Mailing.paused_at.is_(None))
-            .order_by(Mailing.id)
-        ).all()
+    def unfinished(self, *, paused: bool = False) -> Sequence[Mailing]:
+        """The mailings not wholly expanded yet; those that are paused only if asked for."""
+        asked = select(Mailing).where(Mailing.done.is_(False)).order_by(Mailing.id)
+        if not paused:
+            asked = asked.where(Mailing.paused_at.is_(None))
+        return self._session.scalars(asked).all()
 
     def states(self, mailing_id: int) -> dict[DeliveryState, int]:
         """The number of a mailing's deliveries in each state."""

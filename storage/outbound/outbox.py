@@ -235,9 +235,13 @@ class Outbox(Repository):
         """Forget that deliveries were of a card, which is about to be no more."""
         self._session.execute(update(_rows).where(_rows.c.card_id == card_id).values(card_id=None))
 
-    def count(self, state: DeliveryState, *, network: str | None = None) -> int:
-        """How many rows are in this state."""
+    def count(
+        self, state: DeliveryState, *, network: str | None = None, due: datetime | None = None
+    ) -> int:
+        """How many rows are in this state; with `due`, only those that may leave by then."""
         counted = select(func.count()).where(_rows.c.state == state)
+        if due is not None:
+            counted = counted.where(_rows.c.not_before <= due)
         if network is not None:
             counted = counted.where(_rows.c.network == network)
         return self._session.scalar(counted) or 0

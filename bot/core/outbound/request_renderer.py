@@ -169,7 +169,11 @@ class RequestRenderer:
                 store[Outbox].put_off([row.id], at)
                 return None
             waiting = store[Outbox].gathered_with(row, now)
-            together += [each for each in waiting if still_wanted(store, each)]
+            together += [
+                each
+                for each in waiting
+                if still_wanted(store, each) and not is_held_back(store, each)
+            ]
         rendered = self._rendered(store, together, card, now)
         pieces = self._transport.pieces(rendered) if row.action == "send" else [rendered]
         if len(pieces) > 1 and row.mailing_id is not None and row.payload is None:

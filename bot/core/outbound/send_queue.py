@@ -175,7 +175,7 @@ class SendQueue:
         """Write the next rows of the mailings when few are left; True if a mailing has more."""
         unfinished = store[Mailings].unfinished()
         for mailing in unfinished:
-            waiting = store[Outbox].count(DeliveryState.WAITING, network=self._network)
+            waiting = store[Outbox].count(DeliveryState.WAITING, network=self._network, due=now)
             if waiting >= EXPANDED_AT_ONCE:
                 break
             expand(store, mailing, now)

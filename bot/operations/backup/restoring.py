@@ -143,7 +143,7 @@ def _make_believable(
 
     Gives how many deliveries are uncertain, and how many due times were missed.
     """
-    while unfinished := store[Mailings].unfinished():
+    while unfinished := store[Mailings].unfinished(paused=True):
         expand(store, unfinished[0], now)
         store.flush()
     store.restored(now)

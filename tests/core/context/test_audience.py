@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import JobContext
+from bot.core import JobContext, text
 from bot.core.context.audience import direct_room, expand
+from bot.core.messages.encoding import encode
 from bot.core.messages.ports import FateUnknown, NotSent, TryLater
 from bot.domain.circles import Sending
 from bot.domain.dates.quiet_hours import QUIET_FROM, QUIET_UNTIL, next_unasked
@@ -16,7 +17,7 @@ from bot.domain.purposes import LETTER
 from bot.domain.roles import Circle
 from storage.communities import Communities
 from storage.communities.communities import RoomKind
-from storage.members import Consents, Members
+from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox
 from storage.outbound.deliveries import DeliveryState
@@ -162,6 +163,35 @@ async def test_a_mailing_is_expanded_bit_by_bit(
     await engine.send(within=timedelta(minutes=1))
     assert len(set(readers(engine))) == len(readers(engine)) == 35
     assert engine.store(lambda store: store[Mailings].unfinished()) == []
+
+
+async def test_a_mailing_that_waits_for_the_morning_holds_up_no_other(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("bot.core.context.audience", "bot.core.outbound.send_queue"):
+        monkeypatch.setattr(f"{module}.EXPANDED_AT_ONCE", 5)
+    engine = make()
+    water = engine.found("eau")
+    for nth in range(8):
+        member(engine, nth)
+    reader = engine.agrees(engine.member("Zoé", "telegram:zoe", community=water), community=water)
+    engine.agrees(reader, LETTER, community=water)
+
+    def begin(store: Store) -> None:
+        for nth in range(8):
+            sleeper = store[Identities].get(f"telegram:{nth}")
+            assert sleeper is not None
+            asleep = store[Members].get(sleeper.member_id)
+            assert asleep is not None
+            asleep.quiet_from, asleep.quiet_to = "00:00", "23:59"
+        now = engine.clock.now()
+        store[Mailings].add(1, LETTER, encode(text("energy")), now)
+        store[Mailings].add(water, LETTER, encode(text("water")), now)
+
+    engine.store(begin)
+    await engine.send(within=timedelta(minutes=1))
+
+    assert readers(engine) == ["telegram:zoe"]
 
 
 async def test_a_mailing_that_is_expanded_twice_reaches_nobody_twice(

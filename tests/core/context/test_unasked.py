@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core import Card, JobContext, Router, text
+from bot.core.context.audience import expand
 from bot.core.context.card_posts import mail_card
 from bot.core.messages.ports import TryLater
+from bot.domain.audience import Audience
+from bot.domain.circles import Sending
 from bot.domain.purposes import LETTER, MESSAGES
 from storage.communities import Communities
 from storage.members import Consents, Members
@@ -101,6 +104,23 @@ async def test_what_is_gathered_leaves_out_what_is_not_wanted_any_more(make: Mak
     await engine.send(within=2 * DAY)
 
     assert engine.network.said_in("telegram:7") == ["energy"]
+
+
+async def test_what_is_gathered_leaves_out_what_is_suspended(make: Make) -> None:
+    engine = make()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"))
+    tell(engine, who, "news")
+    engine.act(lambda ctx: ctx.mail(Sending.ANNOUNCEMENT, "announcement", audience=Audience()))
+
+    def suspend(store: Store) -> None:
+        mailing = store[Mailings].unfinished()[0]
+        expand(store, mailing, engine.clock.now())
+        mailing.paused_at = engine.clock.now()  # its row came back from its network meanwhile
+
+    engine.store(suspend)
+    await engine.send(within=2 * DAY)
+
+    assert engine.network.said_in("telegram:7") == ["news"]
 
 
 async def test_quiet_hours_are_one_s_own(make_light: Make) -> None:

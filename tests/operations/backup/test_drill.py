@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.domain.roles import Seat
+from storage.announcements import AnnouncementRuns
 from storage.base import Base
 from storage.members import Identities, Members
-from storage.outbound import Outbox
+from storage.outbound import Delivery, Mailings, Outbox
 from storage.outbound.deliveries import DeliveryState, Priority
 from tests.handlers.digest.news.writing import add_news
 from tests.handlers.linking.accounts import code_for
@@ -50,6 +51,35 @@ def with_letter(town: KeptTown) -> tuple[Neighbour, Neighbour]:
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
     return ana, luc
+
+
+def test_a_suspended_announcement_goes_to_nobody_twice(kept_town: KeptTown) -> None:
+    town = kept_town
+    ana, _ = town.gardener(Seat.TERRITORY), town.gardener(Seat.REGION)
+    zoe = town.member("Zoé").wants_messages()
+    ana.says("/annonce Le jardin ouvre --cercle nouvelles")
+    ana.presses("Envoyer à 1 personne")
+    with town.database.unit() as store:  # suspended before its first row was written
+        mailing = store[Mailings].get(1)
+        mailing.cursor, mailing.done = 0, False
+        store[Mailings].pause(1, town.clock.now())
+        run = store[AnnouncementRuns].under_way()[0]
+        store[AnnouncementRuns].pause(run, town.clock.now())
+        store._session.execute(delete(Delivery).where(Delivery.mailing_id == 1))
+    file = town.backed_up()
+    ana.says("/annonce 1")
+    ana.presses("Reprendre")
+    town.move(timedelta(minutes=2))
+    before = sum("Le jardin ouvre" in each for each in zoe.inbox)
+
+    town.restored(file)
+    ana.says("/annonce 1")
+    resumed = ana.presses("Reprendre")
+    town.move(timedelta(days=2))
+
+    assert before == 1
+    assert "Le jardin ouvre" in resumed
+    assert sum("Le jardin ouvre" in each for each in zoe.inbox) == 1
 
 
 def test_the_whole_drill(kept_town: KeptTown) -> None:
