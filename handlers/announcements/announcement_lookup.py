@@ -81,10 +81,10 @@ def rule_of(announcement: Announcement) -> Rule | None:
     return parse_rule(announcement.rule) if announcement.rule else None
 
 
-def is_due(announcement: Announcement, now: datetime) -> bool:
-    """True if it goes out as soon as it may."""
+def passed_time(announcement: Announcement, now: datetime) -> datetime | None:
+    """The date on which it was to go out, if it has passed; one that repeats has none."""
     rule = rule_of(announcement)
-    return rule is None or (isinstance(rule, Once) and rule.at <= now)
+    return rule.at if isinstance(rule, Once) and rule.at <= now else None
 
 
 def contents_mark(announcement: Announcement) -> int:

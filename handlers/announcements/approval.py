@@ -1,5 +1,6 @@
 """Send an announcement: at once, at its time, or after the other gardener's approval."""
 
+from datetime import datetime
 from typing import Annotated
 
 from bot.core import Answer, ButtonRef, Card, Context, Replace, Router, asks, at_most, text
@@ -15,6 +16,7 @@ from bot.references.announcements import (
     approve_neutral_announcement,
     ask_correction,
     call_off_announcement,
+    choose_time,
     discard_announcement,
     preview_announcement,
     send_announcement,
@@ -27,8 +29,8 @@ from handlers.announcements.announcement_lookup import (
     announcement_by_id,
     contents_mark,
     draft_again,
-    is_due,
     job_key,
+    passed_time,
     rule_of,
     unchanged_announcement,
     unsent_announcement,
@@ -69,6 +71,8 @@ def submit(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answe
     reach.check()
     approval = announcing_approval(ctx.member.id, ctx.hands)
     status = found.status.submit(approval, is_large=reach.is_large, unattended=ctx.unattended)
+    if passed := passed_time(found, ctx.now):
+        return _without_time(ctx, found, passed)
     if not neutral and rule_must_be_neutral(ctx, rule_of(found)):
         return _ask_if_neutral(ctx, found, send_neutral_announcement)
     ctx.store[Announcements].become(found, status)
@@ -94,6 +98,8 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     ctx.trace(number=found.number)
     approval = announcing_approval(ctx.member.id, ctx.hands, found.status.submitted)
     status = found.status.approve(approval, unattended=ctx.unattended)
+    if passed := passed_time(found, ctx.now):
+        return _without_time(ctx, found, passed)
     if not neutral and rule_must_be_neutral(ctx, rule_of(found)):
         return _ask_if_neutral(ctx, found, approve_neutral_announcement)
     ctx.store[Announcements].become(found, status)
@@ -136,7 +142,13 @@ def call_off(ctx: Context, announcement_id: int) -> Replace:
     return Replace(preview_card(ctx, draft_again(ctx, announcement_id)))
 
 
-@router.button(discard_announcement, who=Role.GARDENER, trace=acts.CALL_OFF_AN_ANNOUNCEMENT)
+@router.button(
+    discard_announcement,
+    deliberate=True,
+    tone="danger",
+    who=Role.GARDENER,
+    trace=acts.CALL_OFF_AN_ANNOUNCEMENT,
+)
 def discard(ctx: Context, announcement_id: int) -> Replace:
     """Throw an announcement away; one that went out already only goes out no more."""
     found = announcement_by_id(ctx, announcement_id)
@@ -172,9 +184,21 @@ def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
     return Replace(preview_card(ctx, announcement))
 
 
+def _without_time(ctx: Context, announcement: Announcement, passed: datetime) -> Replace:
+    """Make it a draft without a time: it never starts at once because its date has passed."""
+    why = text("Its date has passed: {moment}. It did not go out, and is a draft.", moment=passed)
+    if announcement.state is not AnnouncementState.DRAFT:
+        look = preview_announcement.button(text("See the announcement"), announcement.id)
+        ctx.tell_other_gardeners(Card(announcement_title(announcement), (why,), ((look,),)))
+    ctx.store[Announcements].become(announcement, announcement.status.reopen())
+    announcement.rule = ""
+    time = choose_time.button(text("Choose another time"), announcement.id)
+    return Replace(Card(announcement_title(announcement), (why,), ((time,),)))
+
+
 def _go(ctx: Context, announcement: Announcement) -> Answer:
-    """Start it now, or plan it."""
-    if is_due(announcement, ctx.now):
+    """Start it now if it has no time of its own, or plan it."""
+    if not announcement.rule:
         run = start_run(ctx, announcement, ctx.now)
         ctx.store[Announcements].become(announcement, announcement.status.end())
         return Replace(_started_card(ctx, announcement, run))

@@ -26,6 +26,8 @@ def start_due_announcement(ctx: JobContext, announcement_id: int) -> None:
     reach = reach_of(ctx, found)
     if reach.is_large and found.status.approved is None:
         ctx.store[Announcements].become(found, found.status.ask_again())
+        if _is_once(found):
+            found.rule = ""  # its date is now: once approved, it goes out at once
         ctx.tell_gardeners(approval_card(ctx, found))
         return
     if not reach.people.count and not reach.places:

@@ -38,7 +38,6 @@ from handlers.announcements.announcement_lookup import (
     announcement_by_id,
     contents_mark,
     draft_again,
-    is_due,
 )
 from handlers.announcements.announcement_words import (
     announcement_message,
@@ -119,7 +118,7 @@ def _decision_rows(
 
 def _approval_row(ctx: JobContext, announcement: Announcement) -> tuple[Button, ...]:
     mark = contents_mark(announcement)
-    approve = text("Approve and send") if is_due(announcement, ctx.now) else text("Approve")
+    approve = text("Approve") if announcement.rule else text("Approve and send")
     return (
         approve_announcement.button(approve, announcement.id, mark),
         ask_correction.button(text("Correct"), announcement.id),

@@ -53,7 +53,9 @@ def pause_run(ctx: Context, run_id: int) -> Answer:
     return Replace(draw_run(ctx, run.id)) if ctx.direct else Toast(told)
 
 
-@router.button("announce_resume", who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT)
+@router.button(
+    "announce_resume", deliberate=True, who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT
+)
 def resume_run(ctx: Context, run_id: int) -> Answer:
     """Go on."""
     run = _run_under_way(ctx, run_id)
@@ -78,7 +80,11 @@ def ask_stop(ctx: Context, run_id: int) -> Card:
 
 
 @router.button(
-    "announce_stop_yes", deliberate=True, who=Role.GARDENER, trace=acts.STOP_AN_ANNOUNCEMENT
+    "announce_stop_yes",
+    deliberate=True,
+    tone="danger",
+    who=Role.GARDENER,
+    trace=acts.STOP_AN_ANNOUNCEMENT,
 )
 def stop_run(ctx: Context, run_id: int) -> Answer:
     """Send nothing more of it."""

@@ -200,6 +200,39 @@ def test_quiet_hours_hold(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neigh
     assert said(town, BACK_ROOM)[-1].endswith("Envoyée · remise à 1 personne")
 
 
+def test_one_whose_date_has_passed_is_not_planned(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    ana.says(f"{OPENING} --le mercredi 9h --cercle nouvelles")
+    town.move_to(datetime(2026, 11, 26, 10, 0))  # noqa: DTZ001 - in Paris
+    refused = ana.presses("Planifier l'envoi à 1 personne")
+    town.move(MINUTE)
+    offered = ana.presses("Choisir un autre moment")
+
+    assert refused == (
+        "Annonce 1 · Le jardin ouvre\nSa date est passée : mercredi 25 novembre à 9 h. "
+        "Elle n'est pas partie, c'est un brouillon."
+    )
+    assert offered.endswith("Quand doit-elle partir ?")
+    assert MESSAGE not in zoe.inbox
+
+
+def test_one_that_is_approved_after_its_date_does_not_go_out(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(f"{OPENING} --salons --le mercredi 9h")
+    ana.presses("Demander l'autre accord")
+    town.move_to(datetime(2026, 11, 26, 22, 30))  # noqa: DTZ001 - in Paris
+    approved = luc.presses("Approuver")
+    town.move(DAY)
+
+    assert "Sa date est passée : mercredi 25 novembre à 9 h." in approved
+    assert said(town, SQUARE["telegram"]) == []
+    assert any("Sa date est passée" in each for each in ana.inbox)
+    assert "Luc a approuvé l'annonce 1." not in ana.inbox
+    assert "Départ : maintenant\nPersonne d'autre" in ana.says("/annonce 1")
+
+
 # Under way
 
 
@@ -331,6 +364,23 @@ def test_a_bare_number_or_yes_never_sends(
     town.move(MINUTE)
 
     assert MESSAGE not in zoe.inbox
+
+
+@pytest.mark.parametrize("typed", ["1", "2", "oui"])
+def test_a_bare_number_or_yes_neither_resumes_nor_throws_away(
+    town: Town, under_way: Neighbour, zoe: Neighbour, typed: str
+) -> None:
+    under_way.presses("Suspendre")
+    under_way.says("/annonce 1")
+    under_way.says(typed)
+    town.move_to(datetime(2026, 11, 25, 9, 0))  # noqa: DTZ001 - in Paris
+    under_way.says(f"{OPENING} --salons")
+    for number in range(1, 6):
+        under_way.says(str(number))
+    town.move(MINUTE)
+
+    assert MESSAGE not in zoe.inbox
+    assert "Annonce 2" in under_way.says("/annonce 2")
 
 
 @pytest.mark.parametrize(
