@@ -10,6 +10,7 @@ from bot.core import (
     CardRef,
     CommandRef,
     Contributions,
+    DownloadRef,
     FormRef,
     JobContext,
     LetterItem,
@@ -42,6 +43,11 @@ digest_command: CommandRef[..., Any] = CommandRef("digest", "lettre")
 digest_schedule_command: CommandRef[..., Any] = CommandRef("digest schedule", "lettre programme")
 new_news_form: FormRef[..., Any] = FormRef("news_new")
 news_command: CommandRef[..., Any] = CommandRef("news", "actu")
+letter_link_download: DownloadRef[..., Any] = DownloadRef("letter_link")
+linked_items: Contributions[JobContext, [Sequence[LetterItem]], Mapping[Key, str]] = Contributions(
+    "linked items"
+)
+"""The links that the letter does not show, and that are one press behind an item."""
 settled_items: Contributions[
     JobContext, [Sequence[LetterItem], Collection[int]], Mapping[int, Collection[Key]]
 ] = Contributions("settled items")

@@ -43,6 +43,7 @@ from handlers.digest.digest_parts import contents_mark
 from handlers.digest.digest_words import digest_title
 from handlers.digest.draft_changes import review_button
 from handlers.digest.letter import draft_items, freeze_letter
+from handlers.digest.link_checks import check_links
 from handlers.digest.preview import due_text, preview_card
 from handlers.digest.submissions import note_submitted, submitted_card
 from storage.communities import RoomKind
@@ -146,6 +147,7 @@ def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
     digest.alone_hours = ctx.community.alone_after
     freeze_letter(ctx, digest)
     ctx.store[Digests].become(digest, submitted)
+    check_links(ctx, digest)
     ctx.tell_other_gardeners(submitted_card(ctx, digest))
     note_submitted(ctx, digest)
     draft_card.refresh(ctx, digest.id)

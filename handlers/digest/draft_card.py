@@ -3,6 +3,7 @@
 In the gardeners' room it is a live card; in private it is drawn for the person who asked.
 """
 
+from collections.abc import Collection
 from itertools import groupby
 from operator import attrgetter
 
@@ -22,7 +23,7 @@ from bot.core import (
 )
 from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.composing import NEWS
-from bot.domain.roles import Role
+from bot.domain.roles import Role, Seat
 from bot.references.digest import (
     change_digest_part,
     draft_card,
@@ -43,6 +44,7 @@ from handlers.digest.digest_parts import (
 from handlers.digest.digest_words import digest_title
 from handlers.digest.letter import items_of
 from handlers.digest.letter_words import SECTION_TITLES
+from handlers.digest.link_checks import failed_link_lines
 from handlers.digest.preview import decision_buttons, state_lines, waiting_lines
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests, NewsItems
@@ -90,11 +92,15 @@ def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
 
 def own_draft_card(ctx: Context, digest: Digest) -> Card:
     """The draft for one gardener, with the decisions that are theirs."""
-    return _card(ctx, digest, decision_buttons(ctx, digest))
+    return _card(ctx, digest, decision_buttons(ctx, digest), ctx.hands)
 
 
-def _card(ctx: JobContext, digest: Digest, decisions: Buttons) -> Card:
-    lines = [*state_lines(ctx, digest), *_opening_lines(digest), *item_lines(ctx, digest)]
+def _card(
+    ctx: JobContext, digest: Digest, decisions: Buttons, hands: Collection[Seat] = ()
+) -> Card:
+    lines = [*state_lines(ctx, digest, hands), *_opening_lines(digest), *item_lines(ctx, digest)]
+    if failed := failed_link_lines(ctx, digest):
+        lines += ["", *failed]
     if not items_of(ctx, digest):
         decisions = ()
     parts = [change_digest_part.button(label, part) for part, label in PART_LABELS.items()]

@@ -1,8 +1,9 @@
 """What gardeners should know of a letter before it is sent, in short lines under its preview."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from bot.core import JobContext, Line, Text, Words, ntext, text
+from bot.core import JobContext, LetterItem, Line, Text, Words, ntext, text
+from bot.domain.digest.composing import NEWS
 from bot.domain.digest.preflight import by_circle, by_network, preflight
 from bot.domain.roles import Circle
 from bot.vocabulary.accounts import network_of
@@ -10,8 +11,9 @@ from bot.vocabulary.circles import LABELS
 from handlers.digest.digest_parts import headline_of
 from handlers.digest.letter import lasting_items, room_items
 from handlers.digest.letter_cards import room_card
+from handlers.digest.link_checks import awaited_link_lines, failed_link_lines
 from storage.communities import RoomKind
-from storage.digest import Digest, LetterReaders
+from storage.digest import Digest, LetterReaders, NewsItems
 
 
 def preflight_lines(ctx: JobContext, digest: Digest) -> list[Line]:
@@ -31,9 +33,21 @@ def preflight_lines(ctx: JobContext, digest: Digest) -> list[Line]:
         for each in found.had
     ]
     lines += [text("Nothing in it for: {circle}.", circle=_circle(each)) for each in found.without]
+    lines += [*failed_link_lines(ctx, digest), *awaited_link_lines(ctx, digest)]
+    lines += _undescribed_picture_lines(ctx, items)
     if room_card(ctx, digest, left).buttons:
         lines.append(text("Rooms get its headlines and a button to read on."))
     return [_recipients_text(ctx, digest), *(lines or [text("Nothing to report.")])]
+
+
+def _undescribed_picture_lines(ctx: JobContext, items: Sequence[LetterItem]) -> list[Line]:
+    """The news with a picture that nobody described for those who do not see it."""
+    news = [ctx.store[NewsItems].get(each.ref) for each in items if each.kind == NEWS]
+    return [
+        text("The picture of “{item}” is not described in words.", item=each.content.headline)
+        for each in news
+        if each is not None and each.picture_id is not None and not each.picture_words
+    ]
 
 
 def _recipients_text(ctx: JobContext, digest: Digest) -> Text:

@@ -1,5 +1,7 @@
 """The preview of the next digest for gardeners: its text, its state, and the decisions to take."""
 
+from collections.abc import Collection
+
 from bot.core import (
     Answer,
     Buttons,
@@ -15,7 +17,7 @@ from bot.core import (
     text,
 )
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState, DigestStatus
-from bot.domain.roles import Hand, Role
+from bot.domain.roles import Hand, Role, Seat
 from bot.references.digest import (
     approve_shown_digest,
     ask_digest_correction,
@@ -30,6 +32,7 @@ from handlers.digest.digest_parts import contents_mark
 from handlers.digest.digest_words import digest_title
 from handlers.digest.letter import items_of
 from handlers.digest.letter_words import letter_lines
+from handlers.digest.link_checks import check_links
 from handlers.digest.preflight_words import preflight_lines
 from handlers.digest.reader_previews import reader_buttons
 from storage.digest import Digest, Digests, NewsItems
@@ -40,7 +43,9 @@ router = Router()
 @router.button(preview_digest, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)
 def review_digest(ctx: Context) -> Answer:
     """Read the letter as its readers will see it."""
-    card = preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    check_links(ctx, digest)
+    card = preview_card(ctx, digest)
     if ctx.direct:
         return card
     if not ctx.whisper(card):
@@ -60,7 +65,7 @@ def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> C
                 news=news_command.typed(),
             )
         )
-    lines += ["", *state_lines(ctx, digest)]
+    lines += ["", *state_lines(ctx, digest, ctx.hands)]
     if items:
         numbers = [f"{each.number}" for each in items]
         lines.append(text("News, in order: {numbers}.", numbers=numbers))
@@ -86,10 +91,11 @@ def waiting_lines(ctx: JobContext, digest: Digest) -> list[Line]:
     ]
 
 
-def state_lines(ctx: JobContext, digest: Digest) -> list[Line]:
+def state_lines(ctx: JobContext, digest: Digest, hands: Collection[Seat] = ()) -> list[Line]:
+    """The state of a letter and its day, for someone who acts for these seats."""
     status, number = digest.status, digest.number
     if status.submitted is None:
-        return [text("Letter {number}: draft.", number=number), due_text(status)]
+        return [text("Letter {number}: draft.", number=number), _draft_due_text(ctx, status, hands)]
     by = approver_name(ctx, status.submitted)
     submitted = text("Letter {number}: submitted by {name}.", number=number, name=by)
     if status.approved is None:
@@ -114,6 +120,17 @@ def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
     if alone_at <= ctx.now:
         return [text("The time to answer is over: one approval is enough.")]
     return [text("Without an answer, one approval is enough from {time}.", time=alone_at)]
+
+
+def _draft_due_text(ctx: JobContext, status: DigestStatus, hands: Collection[Seat]) -> Text:
+    """The time at which a draft is sent, and who has to approve it if that is one person."""
+    own = next(iter(hands)) if len(hands) == 1 else None
+    others = () if own is None else ctx.seat_statuses[own.other].acting
+    is_planned = status.due is not None and status.state is not DigestState.MISSED
+    if len(others) != 1 or not is_planned:
+        return due_text(status)
+    name = others[0].name
+    return text("It goes out on {due} if {name} approves it.", due=status.due, name=name)
 
 
 def due_text(status: DigestStatus) -> Text:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.core import JobContext, LetterItem, Line, Router, text
 from bot.domain.digest.composing import Key, Section
 from bot.domain.events.rules import EventState, Rsvp
-from bot.references.digest import outdated_items, settled_items
+from bot.references.digest import linked_items, outdated_items, settled_items
 from bot.references.events import open_event
 from handlers.events.words import event_time, short_location
 from storage.events import Attendances, Event, Events
@@ -37,6 +37,14 @@ def declined_events(
     for member_id, event_id in ctx.store[Attendances].answered(events, member_ids, Rsvp.DECLINED):
         declined[member_id].add((KIND, event_id))
     return declined
+
+
+@router.contribution(linked_items)
+def event_links(ctx: JobContext, items: Sequence[LetterItem]) -> Mapping[Key, str]:
+    """The links of events that take place online."""
+    listed = [each.ref for each in items if each.kind == KIND]
+    events = ctx.store[Events].these(listed) if listed else []
+    return {(KIND, each.id): each.link for each in events if each.link}
 
 
 @router.contribution(outdated_items)

@@ -3,6 +3,7 @@
 from storage.digest.digests import Digest, Digests
 from storage.digest.letter_items import FrozenItem, LetterItems
 from storage.digest.letter_readers import LetterReaders, ReaderRow
+from storage.digest.link_checks import LinkChecks
 from storage.digest.news import Byline, News, NewsItems, NewsState
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "FrozenItem",
     "LetterItems",
     "LetterReaders",
+    "LinkChecks",
     "News",
     "NewsItems",
     "NewsState",

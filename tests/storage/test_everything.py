@@ -31,6 +31,7 @@ NOBODYS = {
     "event_series": "by which rule events come back",
     "event_series_dates": "on which days they did",
     "event_doors": "the code at the door of an event; who came by it is in attendances",
+    "link_checks": "whether the links of letters answer",
     "letter_choices": "in which order gardeners put the items of a letter",
     "mailings": "words for all who said yes to them, and how far they came",
     "occurrences": "what recurs; an absence that begins goes with its person",

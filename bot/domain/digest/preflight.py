@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Generic, TypeVar
 
 from bot.domain.digest.composing import ItemFacts, LetterReader, is_for, is_over
@@ -40,6 +41,11 @@ def for_circle(items: Sequence[Item], circle: str) -> list[Item]:
     """What a reader of a circle gets who says nothing else of themselves."""
     reader = LetterReader(circle=circle)
     return [each for each in items if is_for(each.audience, reader)]
+
+
+def link_key(url: str) -> str:
+    """A link by which it is known again, and no more."""
+    return sha256(url.encode("utf-8", "replace")).hexdigest()
 
 
 def by_circle(counted: Mapping[tuple[str, str], int]) -> dict[str, int]:

@@ -47,7 +47,7 @@ def test_a_draft_shows_its_state_its_items_and_a_button_for_each_part(
     assert shown == (
         "📰 Pionniers de l'énergie : lettre du mardi 1er décembre\n"
         "Lettre 1 : brouillon.\n"
-        "Elle part le mardi 1er décembre à 8 h si elle est approuvée.\n"
+        "Elle part le mardi 1er décembre à 8 h si Luc l'approuve.\n"
         "Mot d'accueil : Bonjour à vous !\n\n"
         "📰 Actualités\n1 · Un\n2 · Deux\n3 · Trois"
     )
@@ -59,6 +59,16 @@ def test_a_draft_shows_its_state_its_items_and_a_button_for_each_part(
         "Aperçu",
         "Soumettre à Luc",
     ]
+
+
+def test_who_has_to_approve_is_named_where_that_is_one_person(ana: Neighbour) -> None:
+    add_news(ana, "/actu Un")
+    alone = ana.says("/lettre")
+    luc = ana.town.gardener("region")
+
+    assert "Elle part le mardi 1er décembre à 8 h si elle est approuvée." in alone
+    assert "Elle part le mardi 1er décembre à 8 h si Luc l'approuve." in ana.says("/lettre")
+    assert "Elle part le mardi 1er décembre à 8 h si Ana l'approuve." in luc.reviews_letter()
 
 
 def test_an_empty_letter_is_not_offered_for_submission(ana: Neighbour) -> None:

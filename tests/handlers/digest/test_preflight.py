@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.core.files.test_photos import picture
 from tests.handlers.digest.news.writing import add_news
 from tests.town import SQUARE, Neighbour, Town
 
@@ -142,3 +143,19 @@ def test_a_circle_that_is_none_is_refused(town: Town, ana: Neighbour) -> None:
     ana.reviews_letter()
 
     assert ana.forges("digest_as:everybody", ana.direct[-1]) == "" or "Un" not in ana.inbox[-1]
+
+
+@pytest.mark.slow
+def test_a_picture_that_nobody_described_is_told(town: Town, ana: Neighbour) -> None:
+    ana.sends("IMG_2041.jpg", picture(), "/actu Le broyeur")
+    ana.presses("Mettre dans la lettre")
+
+    plain = ana.reviews_letter()
+    ana.says("/actu 1")
+    ana.presses("Modifier")
+    ana.presses("Image")
+    ana.sends("IMG_2042.jpg", picture())
+    ana.says("Le broyeur devant la mairie")
+
+    assert plain.endswith("L'image de « Le broyeur » n'est pas décrite par des mots.")
+    assert ana.reviews_letter().endswith("Rien à signaler.")

@@ -1,0 +1,153 @@
+"""Links in a letter are asked for before it is sent, and who does not answer is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.digest import LinkChecks
+from tests.handlers.digest.news.writing import add_news
+from tests.town import BACK_ROOM, Neighbour, Town
+
+SITE = "https://www.gazette.example/"
+LINK = f"{SITE}bal"
+UNANSWERED = "Ne répond pas : Bal (gazette.example)"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, on Telegram."""
+    return town.gardener("territory")
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region, on Matrix."""
+    return town.gardener("region")
+
+
+@pytest.fixture
+def bal(ana: Neighbour) -> str:
+    """A news item with a link is in the letter."""
+    add_news(ana, f"/actu Bal | Venez | {LINK}")
+    return LINK
+
+
+def draft(town: Town) -> str:
+    """The draft of the letter in the gardeners' room, as it stands."""
+    return next(each.text for each in town.shown_in(BACK_ROOM)[::-1] if "Lettre 1" in each.text)
+
+
+def test_a_link_that_answers_is_nothing_to_report(town: Town, ana: Neighbour, bal: str) -> None:
+    town.web.pages[bal] = b"x" * 1_000_000
+
+    first = ana.reviews_letter()
+    second = ana.reviews_letter()
+
+    assert first.endswith("Je vérifie que 1 lien répond.")
+    assert second.endswith("Rien à signaler.")
+    assert town.web.asked == [bal]
+
+
+def test_an_empty_page_answers_too(town: Town, ana: Neighbour, bal: str) -> None:
+    town.web.pages[bal] = b""
+    ana.reviews_letter()
+
+    assert ana.reviews_letter().endswith("Rien à signaler.")
+
+
+def test_a_site_that_does_not_answer_is_told_on_the_draft(
+    town: Town, ana: Neighbour, luc: Neighbour, bal: str
+) -> None:
+    luc.says("!lettre", BACK_ROOM)
+    town.web.down.add(bal)
+
+    ana.reviews_letter()
+    before = draft(town)
+    for _ in range(2):
+        town.move(timedelta(minutes=1))
+
+    assert "Ne répond pas" not in before
+    assert draft(town).endswith(f"1 · Bal\n\n{UNANSWERED}")
+    assert ana.reviews_letter().endswith(UNANSWERED)
+    assert town.web.asked == [bal] * 3
+
+
+def test_the_other_gardener_reads_it_when_the_letter_is_submitted(
+    town: Town, ana: Neighbour, luc: Neighbour, bal: str
+) -> None:
+    ana.says("/lettre soumettre")
+
+    assert "Je vérifie que 1 lien répond." in luc.inbox[-1]
+    assert UNANSWERED in luc.reviews_letter()
+    assert town.web.asked == [bal]
+
+
+def test_a_link_is_asked_for_again_after_a_day_and_after_an_hour_if_it_failed(
+    town: Town, ana: Neighbour, bal: str
+) -> None:
+    ana.reviews_letter()
+    town.web.pages[bal] = b"Bal"
+
+    town.move(timedelta(hours=1))
+    ana.reviews_letter()
+    mended = ana.reviews_letter()
+    asked = len(town.web.asked)
+    town.move(DAY - timedelta(minutes=1))
+    ana.reviews_letter()
+    within = len(town.web.asked)
+    town.move(timedelta(minutes=1))
+    ana.reviews_letter()
+
+    assert mended.endswith("Rien à signaler.")
+    assert (asked, within, len(town.web.asked)) == (2, 2, 3)
+
+
+def test_the_link_of_an_online_event_is_asked_for(town: Town, ana: Neighbour) -> None:
+    ana.says("/evenement Atelier | samedi 5 décembre 14h | https://visio.example/atelier")
+    ana.presses("Annoncer")
+    ana.reviews_letter()
+
+    assert ana.reviews_letter().endswith("Ne répond pas : Atelier (visio.example)")
+    assert town.web.asked == ["https://visio.example/atelier"]
+
+
+def test_no_more_than_twenty_links_are_asked_for(town: Town, ana: Neighbour) -> None:
+    for number in range(22):
+        add_news(ana, f"/actu Nouvelle {number} | Des mots | {SITE}{number % 21}")
+
+    ana.reviews_letter()
+
+    assert sorted(town.web.asked) == sorted(f"{SITE}{number}" for number in range(20))
+
+
+def test_it_is_told_in_english(town: Town) -> None:
+    ana = Neighbour(town, "telegram", "telegram:43", "Ana", "en").joins()
+    ana.says(f"/news Ball | Come | {LINK}")
+    ana.presses("Put in the letter")
+    shown = []
+    for _ in range(2):
+        ana.says("/digest")
+        shown.append(ana.presses("Preview"))
+
+    assert shown[0].endswith("I am checking whether 1 link answers.")
+    assert shown[1].endswith("No answer: Ball (gazette.example)")
+
+
+def test_who_is_no_gardener_has_nothing_asked_for(town: Town, bal: str) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/menu")
+
+    zoe.forges("digest_preview", zoe.direct[-1])
+
+    assert town.web.asked == []
+
+
+def test_a_check_is_forgotten_with_its_community(town: Town, ana: Neighbour, bal: str) -> None:
+    ana.reviews_letter()
+    with town.database.unit() as store:
+        checks = store[LinkChecks]
+        assert checks.claim(1, "other", ana.town._clock.now())
+        checks.drop_community(1)
+
+        assert checks.known(1, ["other"]) == {}
