@@ -111,7 +111,7 @@ class Neighbour:
         about = None if reply_to is None else reply_to.id
         where = room or self.address
 
-        def say(network: Playground) -> Coroutine[Any, Any, None]:
+        def say(network: Playground) -> Coroutine[Any, Any, str]:
             return network.says(
                 self.address,
                 self.name,

@@ -97,7 +97,7 @@ from bot.core.messages.content import (
 )
 from bot.core.messages.encoding import encode_upload
 from bot.core.messages.i18n import LOCALES, Reader, said_everywhere
-from bot.core.messages.incoming import Outcome, Upload
+from bot.core.messages.incoming import Answered, Outcome, Upload
 
 __all__ = [
     "FAMILY",
@@ -106,6 +106,7 @@ __all__ = [
     "SECONDS",
     "Act",
     "Answer",
+    "Answered",
     "Ballot",
     "Bar",
     "Bold",

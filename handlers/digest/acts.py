@@ -9,6 +9,14 @@ PUT_A_NEWS_INTO_THE_LETTER = Act(
     text("{who} put a news item in the letter"), text("put a news item in the letter")
 )
 LEAVE_A_NEWS_ASIDE = Act(text("{who} refused a news item"), text("refuse a news item"))
+ASK_FOR_A_MESSAGE = Act(
+    text("{who} asked somebody for a message to put in the letter"),
+    text("ask somebody for a message to put in the letter"),
+)
+ANSWER_FOR_A_MESSAGE = Act(
+    text("{who} said whether a message of theirs may be in the letter"),
+    text("say whether a message of theirs may be in the letter"),
+)
 CHANGE_A_NEWS = Act(text("{who} changed a news item"), text("change a news item"))
 MOVE_A_NEWS = Act(
     text("{who} moved a news item to another letter"), text("move a news item to another letter")

@@ -112,8 +112,10 @@ def set_introduction(
 def explain_news(ctx: Context, words: str = "") -> Text:
     """See how to add news to the letter."""
     return text(
-        "To add a news item to the letter: {news}, with a title, a few words and a link.",
+        "To add a news item to the letter: {news}, with a title, a few words and a link. Or reply "
+        "{reply} to a message in a room: its author is asked first.",
         news=news_command.typed(("Title", "Titre"), "|", ("words", "texte"), "|", ("link", "lien")),
+        reply=news_command.typed(),
     )
 
 

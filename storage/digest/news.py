@@ -43,7 +43,8 @@ class Byline:
 
     seat: Seat
     member_id: int
-    name: str
+    name: str | None
+    """None if they do not want to be named."""
 
 
 class News(Base):

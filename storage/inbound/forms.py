@@ -20,8 +20,9 @@ _ASIDE = " aside"
 _HELD = " held"
 _DRAFT = " draft"
 _PREVIEW = " preview"
+_REQUEST = " request"
 _MARKS_BELOW = 10**9  # as many digits as a button's number has
-_MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW)
+_MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST)
 
 
 class FormRow(Base):
@@ -114,6 +115,23 @@ class Forms(Repository):
     def forget_preview(self, room: str) -> None:
         """Forget the preview of a room: it counts now, or was thrown away."""
         self.close(f"{room}{_PREVIEW}")
+
+    def keep_request(self, room: str, form: OpenForm, expires_at: datetime) -> int:
+        """Keep what another person asks of the one in this room; gives its mark."""
+        self.put(f"{room}{_REQUEST}", form, expires_at)
+        return _mark_of(form)
+
+    def request_in(self, room: str, now: datetime) -> OpenForm | None:
+        """What another person asks of the one in this room, until it is answered."""
+        return self.open_in(f"{room}{_REQUEST}", now)
+
+    def take_request(self, room: str, mark: int, now: datetime) -> OpenForm | None:
+        """The request with this mark, which is answered now; None if there is none any more."""
+        found = self.request_in(room, now)
+        if found is None or _mark_of(found) != mark:
+            return None
+        self.close(f"{room}{_REQUEST}")
+        return found
 
     def hold(self, room: str, held: OpenForm, expires_at: datetime) -> None:
         """Hold what was asked for until it is known in the name of which community."""

@@ -221,13 +221,13 @@ class Inbox(Repository):
         yield from held(self._session, InboxRow, _inbox.c.id.in_(theirs))
 
     def forget(self, senders: Collection[str]) -> None:
-        """Empty the quarantined rows of these accounts."""
+        """Empty the quarantined rows of these accounts, and those that answer words of theirs."""
         kept = self._session.execute(
             select(_inbox.c.id, _inbox.c.payload).where(
                 _inbox.c.state == InboxState.QUARANTINED, _inbox.c.payload.is_not(None)
             )
         )
-        theirs = [row.id for row in kept if row.payload and row.payload.get("sender") in senders]
+        theirs = [row.id for row in kept if row.payload and _has_words_of(row.payload, senders)]
         self._session.execute(update(_inbox).where(_inbox.c.id.in_(theirs)).values(**_EMPTY))
 
     def restored(self, now: datetime) -> None:
@@ -278,3 +278,9 @@ class Inbox(Repository):
             self._session,
             delete(_inbox).where(_inbox.c.state != InboxState.NEW, _inbox.c.done_at < before),
         )
+
+
+def _has_words_of(payload: dict[str, Any], accounts: Collection[str]) -> bool:
+    """True if one of these accounts wrote a message, or the one that it answers."""
+    _, author, *_ = payload.get("answered", (None, None))
+    return payload.get("sender") in accounts or author in accounts

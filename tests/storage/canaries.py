@@ -183,6 +183,7 @@ def _pass_on(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a 
     mine, network = me.first, "matrix"
     leave("forms", room=me.room)
     leave("forms", room=f"{me.telegram} aside")
+    leave("forms", room=f"{me.telegram} request")
     leave("link_tries", address=me.telegram)
     leave("link_codes", member_id=mine, first=me.telegram, first_room=me.telegram, second=me.matrix)
     card = leave("cards", network=network, room=me.room)

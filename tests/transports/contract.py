@@ -42,8 +42,8 @@ class Person(Protocol):
     def room(self) -> str:
         """Their direct room."""
 
-    async def says(self, words: str, room: str) -> None:
-        """Write in a room."""
+    async def says(self, words: str, room: str, *, reply_to: str = "") -> str:
+        """Write in a room, in reply to a message; gives the message's id."""
 
     async def sends(self, name: str, content: bytes, room: str, caption: str = "") -> None:
         """Send a file in a room."""

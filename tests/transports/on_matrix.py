@@ -53,10 +53,10 @@ class OnMatrix:
     def room(self) -> str:
         return address("matrix", self.direct, self.account.user_id)
 
-    async def says(self, words: str, room: str) -> None:
+    async def says(self, words: str, room: str, *, reply_to: str = "") -> str:
         """Write, as soon as we are there to hear it."""
         await self.account.is_joined_by(_id(room), self.us)
-        await self.account.says(_id(room), words)
+        return await self.account.says(_id(room), words, reply_to=reply_to)
 
     async def sends(self, name: str, content: bytes, room: str, caption: str = "") -> None:
         await self.account.is_joined_by(_id(room), self.us)

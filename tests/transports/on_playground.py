@@ -22,9 +22,11 @@ class OnPlayground:
     def room(self) -> str:
         return self.address
 
-    async def says(self, words: str, room: str) -> None:
+    async def says(self, words: str, room: str, *, reply_to: str = "") -> str:
         where = None if room == self.address else room
-        await self.transport.says(self.address, self.name, words, room=where)
+        return await self.transport.says(
+            self.address, self.name, words, room=where, reply_to=reply_to or None
+        )
 
     async def sends(self, name: str, content: bytes, room: str, caption: str = "") -> None:
         if room == self.address:

@@ -31,8 +31,10 @@ class OnTelegram:
     def room(self) -> str:
         return self.address
 
-    async def says(self, words: str, room: str) -> None:
-        self.account.says(words, to=self._chat(room))
+    async def says(self, words: str, room: str, *, reply_to: str = "") -> str:
+        chat = self._chat(room)
+        answered = next((it for it in chat.messages if str(it.id) == reply_to), None)
+        return str(self.account.says(words, to=chat, reply_to=answered).id)
 
     async def sends(self, name: str, content: bytes, room: str, caption: str = "") -> None:
         chat = self._chat(room)

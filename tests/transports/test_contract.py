@@ -149,6 +149,37 @@ async def test_chatter_in_a_shared_room_never_reaches_the_receiver(
     assert shelf.of(Kind.WORDS, Kind.EDIT) == arrivals
 
 
+async def test_a_lone_command_brings_the_persons_message_that_it_answers(
+    harness: Harness, shelf: Shelf
+) -> None:
+    ana, luc = await harness.person("Ana"), await harness.person("Luc")
+    room, mark = await harness.shared_room(ana, luc), harness.transport.capabilities.mark
+    async with running(harness.transport, shelf):
+        await luc.says(f"{mark}aide", room)
+        await shelf.has(1)
+        said = await luc.says("Le broyeur est arrivé\nEn prêt à la mairie", room)
+        await ana.says(f"{mark}actu", room, reply_to=said)
+        await ana.says(f"{mark}actu 5", room, reply_to=said)
+        await ana.says(f"{mark}actu", room)
+        _, lone, with_more, plain = await shelf.has(4)
+
+    assert lone.answered is not None
+    assert lone.answered.words == "Le broyeur est arrivé\nEn prêt à la mairie"
+    assert (lone.answered.author, lone.answered.name) == (luc.address, "Luc")
+    assert (with_more.answered, plain.answered) == (None, None)
+
+
+async def test_what_we_said_ourselves_is_not_brought(harness: Harness, shelf: Shelf) -> None:
+    ana = await harness.person("Ana")
+    async with running(harness.transport, shelf):
+        await harness.settled(ana.room, shelf)
+        ours = await harness.transport.send(ana.room, said(text("News")), txn="1", reply_to=None)
+        await ana.says(f"{harness.transport.capabilities.mark}actu", ana.room, reply_to=ours)
+        [command] = await shelf.has(1)
+
+    assert (command.about, command.answered) == (ours, None)
+
+
 async def test_who_comes_into_a_shared_room_and_leaves_it_is_told(
     harness: Harness, shelf: Shelf
 ) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.messages.incoming import Kind, Mention
+from bot.core.messages.incoming import Answered, Kind, Mention
 from tests.synapse import Somebody
 from tests.synapse.calls import Json
 from tests.transports.contract import eventually
@@ -113,6 +113,21 @@ async def test_a_reply_to_us_is_heard_and_one_to_others_is_not(
         [arrival] = await stage.nothing_but(["Oui : laquelle ?"])
 
     assert (arrival.about, arrival.sender) == (ours, f"matrix:{zoe.user_id}")
+
+
+async def test_a_quote_is_not_believed_about_what_it_answers(
+    stage: Stage, zoe: Somebody, luc: Somebody
+) -> None:
+    async with stage.running():
+        room = await stage.shared(zoe, luc)
+        said = await luc.says(room, "Bonjour")
+        await luc.edits(room, said, "Bonsoir")
+        await zoe.says(room, f"> <{zoe.user_id}> Je démissionne\n\n!actu", reply_to=said)
+        await zoe.says(room, "> <@luc:terreau.test> Je pars\n\n!actu", reply_to="$unknown")
+        known, unknown = await stage.nothing_but(["actu", "actu"])
+
+    assert known.answered == Answered("Bonsoir", f"matrix:{luc.user_id}", "Luc")
+    assert unknown.answered == Answered()
 
 
 async def test_a_reply_to_us_is_known_after_a_restart(stage: Stage, zoe: Somebody) -> None:

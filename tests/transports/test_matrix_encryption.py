@@ -7,7 +7,7 @@ import pytest
 from nio.crypto.attachments import decrypt_attachment
 
 from bot.core.files.pictures import draw
-from bot.core.messages.incoming import Kind
+from bot.core.messages.incoming import Answered, Kind
 from bot.core.messages.ports import RoomGone, SendError, TryLater
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.matrix import MatrixTransport
@@ -111,6 +111,18 @@ async def test_what_cannot_be_read_waits_for_its_key_and_then_comes(
     assert (latest.encrypted, latest.key, latest.room) == (True, first, address)
     assert stage.shelf.opened == [second, first]
     assert stage.shelf.locked == {}
+
+
+async def test_what_a_command_answers_is_brought_without_words_while_its_key_is_missing(
+    stage: Stage, zoe: EncryptedSomebody
+) -> None:
+    async with stage.running():
+        room = await stage.direct(zoe, encrypted=True)
+        hidden = await zoe.says_unreadable(room, "Bonjour")
+        await zoe.says(room, "!actu", reply_to=hidden)
+        [command] = await stage.shelf.has(1)
+
+    assert command.answered == Answered("", f"matrix:{zoe.user_id}", "Zoé")
 
 
 async def test_keys_that_come_while_we_are_stopped_open_what_waits_in_order(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages.incoming import Incoming, Kind, Mention
+from bot.core.messages.incoming import Answered, Incoming, Kind, Mention
 from bot.transports.telegram.message_words import Account
 from bot.transports.telegram.update_batches import read_batch
 from bot.transports.telegram.updates import UpdateReader
@@ -52,6 +52,44 @@ def mention(text: str, words: str, **more: Any) -> Json:  # noqa: ANN401
     before = len(text[: text.index(words)].encode("utf-16-le")) // 2
     length = len(words.encode("utf-16-le")) // 2
     return {"type": "mention", "offset": before, "length": length} | more
+
+
+def answered(text: str, /, command: str = "/actu", **more: Any) -> Answered | None:  # noqa: ANN401
+    """What a command in a group brings of the message that it answers."""
+    return heard(command, reply_to_message=message(text, **more)).answered
+
+
+def test_a_command_brings_the_persons_message_that_it_answers() -> None:
+    zoe = {"id": 43, "is_bot": False, "first_name": "Zoé"}
+
+    assert answered("Bonjour", sender=zoe) == Answered("Bonjour", "telegram:43", "Zoé")
+    assert answered("", caption="Le plan", sender=zoe) == Answered("Le plan", "telegram:43", "Zoé")
+    assert answered("x" * 5000, sender=zoe) == Answered("x" * 4000, "telegram:43", "Zoé")
+
+
+@pytest.mark.parametrize(
+    ("more", "brought"),
+    [
+        pytest.param({"sender": OURS}, None, id="ours"),
+        pytest.param({"command": "/actu 5"}, None, id="a command with more"),
+        pytest.param({"sender": ROBOT}, Answered("Bonjour"), id="a bot's"),
+        pytest.param({"via_bot": ROBOT}, Answered("Bonjour"), id="made by a bot"),
+        pytest.param({"sender_chat": CHANNEL}, Answered("Bonjour"), id="a channel's"),
+        pytest.param({"sender_chat": GROUP}, Answered("Bonjour"), id="an anonymous admin's"),
+        pytest.param(
+            {"forward_origin": {"type": "user", "sender_user": ANA | {"id": 44}}},
+            Answered("Bonjour", "telegram:44", "Ana López"),
+            id="passed on: its writer's",
+        ),
+        pytest.param(
+            {"forward_origin": {"type": "hidden_user", "sender_user_name": "Zoé"}},
+            Answered("Bonjour"),
+            id="passed on for somebody hidden",
+        ),
+    ],
+)
+def test_whose_message_is_answered(more: Json, brought: Answered | None) -> None:
+    assert answered("Bonjour", **more) == brought
 
 
 def test_words_in_a_direct_room_come_with_all_their_fields() -> None:

@@ -8,17 +8,20 @@ from typing import Any
 from zlib import crc32
 
 from bot.core.context.context import Context
-from bot.core.messages.incoming import Mention
+from bot.core.messages.incoming import Answered, Mention
 from storage.inbound import Forms, OpenForm
 
 HELD_FOR = timedelta(hours=1)
 
 
 def held_words(ctx: Context, words: str) -> OpenForm:
-    """A typed command to hold, with its mentions."""
+    """A typed command to hold, with its mentions, and what it answers if that is their own."""
     came = ctx.incoming
     mentions = [[each.words, each.address] for each in came.mentions]
-    return _held("words", words=words, mentions=mentions, attachment=came.attachment)
+    held: dict[str, Any] = {"words": words, "mentions": mentions, "attachment": came.attachment}
+    if came.answered is not None and came.answered.author == came.sender:
+        held["answered"] = [came.answered.words, came.answered.author, came.answered.name]
+    return _held("words", **held)
 
 
 def held_press(press: str) -> OpenForm:
@@ -51,11 +54,14 @@ def held_for(ctx: Context, mark: str) -> OpenForm | None:
 
 
 def take_up(ctx: Context, held: OpenForm) -> None:
-    """Restore mentions and attachment of the held command."""
+    """Restore mentions and attachment of the held command, and what it answers."""
     given = held.answers
     if held.form == "words":
         mentions = tuple(Mention(words, address) for words, address in given["mentions"])
-        ctx.incoming = replace(ctx.incoming, mentions=mentions, attachment=given["attachment"])
+        answered = Answered(*given["answered"]) if "answered" in given else None
+        ctx.incoming = replace(
+            ctx.incoming, mentions=mentions, attachment=given["attachment"], answered=answered
+        )
 
 
 def mark_of(held: OpenForm) -> str:

@@ -25,7 +25,7 @@ from bot.core.messages.content import (
     Typed,
     Words,
 )
-from bot.core.messages.incoming import Incoming, Kind, Mention, Outcome, Upload
+from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Outcome, Upload
 from bot.domain.dates.spans import Deadline, Span
 
 Json = Any  # what `json` reads and writes
@@ -101,6 +101,8 @@ def encode_incoming(incoming: Incoming) -> dict[str, Json]:
             value = value.isoformat()
         elif isinstance(value, Upload):
             value = encode_upload(value)
+        elif isinstance(value, Answered):
+            value = [storable(value.words), value.author, storable(value.name)]
         elif isinstance(value, Outcome):
             value = asdict(value)
         stored[each.name] = value
@@ -125,6 +127,8 @@ def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
     values["kind"] = Kind(values["kind"])
     if "mentions" in values:
         values["mentions"] = tuple(Mention(*mention) for mention in values["mentions"])
+    if "answered" in values:
+        values["answered"] = Answered(*values["answered"])
     if "file" in values:
         values["file"] = Upload(**values["file"])
     if "outcome" in values:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+LONGEST_ANSWERED = 4000
+"""Characters kept of a message that a command answers."""
+
 
 class Kind(StrEnum):
     """Kinds of incoming events."""
@@ -59,6 +62,24 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A person's message that a command answers, as the network has it: never as a reply quotes it.
+
+    Empty where the network does not give it.
+    """
+
+    words: str = ""
+    author: str | None = None
+    """Their account; None if it is not known, or no person's."""
+    name: str = ""
+
+
+def answered_message(words: str, author: str | None = None, name: str = "") -> Answered:
+    """A message that a command answers, cut to what is kept of it."""
+    return Answered(words[:LONGEST_ANSWERED], author, name)
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """An incoming event, as its transport understood it before it was stored.
 
@@ -85,6 +106,8 @@ class Incoming:
     message_id: str | None = None
     about: str | None = None
     """Id of the message that this one answers, or whose button was pressed."""
+    answered: Answered | None = None
+    """The message in `about`, for a lone command that answers a person: see `takes_answered`."""
     about_at: datetime | None = None
     """Time at which that message was sent, if the network gives it."""
     mentions: tuple[Mention, ...] = ()
@@ -101,6 +124,12 @@ class Incoming:
     """True in a room where only admins write."""
     shown: bool | None = None
     """True if the message shows the pressed button; None if we cannot see the message."""
+
+    @property
+    def takes_answered(self) -> bool:
+        """True for a lone command that answers a message: only then its words are kept."""
+        lone = self.kind is Kind.WORDS and self.command and len(self.words.split()) == 1
+        return lone and self.about is not None
 
     @property
     def in_the_open(self) -> bool:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -85,6 +85,16 @@ def read_news(typed: Sequence[str], example: object) -> NewsContent:
     if len(link) > LONGEST_LINK:
         raise NewsLinkTooLong(most=LONGEST_LINK)
     return NewsContent(title, _checked_words(lines), link)
+
+
+def read_message(said: str, example: object) -> NewsContent:
+    """Make news of a message: its first line is the title, shortened where it is long."""
+    lines = _readable_lines(said.split("\n"))
+    first = next((line for line in lines if not _LINK.fullmatch(line)), "")
+    if len(first) <= LONGEST_TITLE:
+        return read_news(lines, example)
+    content = read_news([line for line in lines if line], example)
+    return replace(content, title=f"{first[: LONGEST_TITLE - 1]}…")
 
 
 def read_words(typed: str) -> str:

@@ -4,27 +4,32 @@ In a direct room nothing that a person says is dropped. In a shared room only co
 of us, answers to us, votes, reactions to us and their redactions, comings and goings are kept.
 """
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core.messages.incoming import Incoming, Kind
+from bot.core.messages.incoming import Answered, Incoming, Kind
 from bot.transports.matrix.addresses import address
 from bot.transports.matrix.api import Api
 from bot.transports.matrix.content import POLL_START, PRESSES, emoji
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
-from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.files import caption_in, upload_in
+from bot.transports.matrix.errors import NoAnswer, Refused, Unreachable
+from bot.transports.matrix.event_words import (
+    answered_in,
+    attachment_of,
+    shown_content,
+    words_of,
+)
+from bot.transports.matrix.files import upload_in
 from bot.transports.matrix.json_values import Json, event_at, found, list_at, text_at
 from bot.transports.matrix.membership import before, membership
 from bot.transports.matrix.message_words import (
-    ATTACHMENTS,
     answered,
     calls,
     command_in,
     mentions_in,
     relation,
-    said_in,
     thread_of,
     without_us,
 )
@@ -35,7 +40,8 @@ _RESPONSES = {"m.poll.response", "org.matrix.msc3381.poll.response"}
 # The rest is what a homeserver decides on, or acts on: inside encryption it would be a mere claim.
 _SAID_IN_SECRET = {"m.room.message", "m.sticker", *_RESPONSES}
 _REMEMBERED = 2000
-_WITH_NAMES = {"audio", "file", "image", "video"}
+_ANSWERED_WITHIN = 5.0
+"""Seconds to look up what a command answers: the room's other events wait meanwhile."""
 
 
 class EventReader:
@@ -89,8 +95,8 @@ class EventReader:
             kind, content = Kind.EDIT, {**new} if isinstance(new, dict) else {}
             content.pop("m.relates_to", None)
         partner = await self._rooms.partner(known)
-        attachment = _attachment(event, content)
-        words = _caption(content) if attachment in _WITH_NAMES else said_in(content)
+        attachment = attachment_of(event, content)
+        words = words_of(content, attachment)
         command = command_in(words)
         called = calls(content, self._us, self.name)
         about = (event_at(related, "event_id") or None) if edited else answered(content)
@@ -105,7 +111,7 @@ class EventReader:
             words = without_us(words, self._us, self.name)
             command = command_in(words)
         thread = "" if partner else thread_of(content)
-        return replace(
+        came = replace(
             self._incoming(kind, known, event, partner, thread),
             words=words if command is None else command,
             command=command is not None,
@@ -114,6 +120,23 @@ class EventReader:
             attachment=attachment,
             file=upload_in(content, self._network) if partner or about else None,
         )
+        if about is None or not came.takes_answered:
+            return came
+        return replace(came, answered=await self._answered(known, about))
+
+    async def _answered(self, known: Known, about: str) -> Answered | None:
+        """What a command answers, as the homeserver has it; None when it is ours."""
+        try:
+            async with asyncio.timeout(_ANSWERED_WITHIN):
+                event = await self._event(known, about)
+        except (Refused, Unreachable, NoAnswer, TimeoutError):
+            return Answered()
+        if event is None or event["type"] not in {"m.room.message", ENCRYPTED}:
+            return Answered()
+        sender = event["sender"]
+        if sender == self._us:
+            return None
+        return answered_in(event, self._network, _name(known, sender))
 
     async def _speaks_to(self, known: Known, about: str | None) -> bool:
         """Whether a message answers one of ours."""
@@ -128,7 +151,7 @@ class EventReader:
         ours = await self._ours(known, target)
         if ours is None:
             return None
-        press = _shown(ours).get(PRESSES, {}).get(emoji(str(related.get("key", ""))))
+        press = shown_content(ours).get(PRESSES, {}).get(emoji(str(related.get("key", ""))))
         if not isinstance(press, str):
             return None
         pressed = await self._press(known, event, press, target)
@@ -212,7 +235,7 @@ class EventReader:
             room=address(self._network, known.id, f"{partner or thread}"),
             direct=bool(partner),
             sender=address(self._network, sender),
-            name=known.names.get(sender) or sender[1:].partition(":")[0],
+            name=_name(known, sender),
             handle=sender.removeprefix("@"),
             message_id=event["event_id"],
             encrypted=bool(event.get(ENCRYPTED)),
@@ -254,28 +277,12 @@ class EventReader:
             self._sent_at.pop(forgotten, None)
 
 
-def _shown(event: Json) -> Json:
-    """The content of a message as it reads now."""
-    edited = found(event, "unsigned", "m.relations", "m.replace", "content", "m.new_content")
-    content: Json = edited if isinstance(edited, dict) else event["content"]
-    return content
+def _name(known: Known, user: str) -> str:
+    return known.names.get(user) or user[1:].partition(":")[0]
 
 
 def _moment(event: Json) -> datetime:
     return datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
-
-
-def _caption(content: Json) -> str:
-    """The caption of a file, whose body is otherwise its name."""
-    caption = caption_in(content)
-    return "" if caption is None else said_in({**content, "body": caption})
-
-
-def _attachment(event: Json, content: Json) -> str | None:
-    if event["type"] == "m.sticker":
-        return "sticker"
-    kind = content.get("msgtype")
-    return kind.removeprefix("m.") if kind in ATTACHMENTS else None
 
 
 def _answer_ids(poll: Json) -> list[str]:

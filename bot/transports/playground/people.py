@@ -9,7 +9,14 @@ from itertools import count
 from mimetypes import guess_type
 
 from bot.core.context.clock import Clock
-from bot.core.messages.incoming import Incoming, Kind, Mention, Upload
+from bot.core.messages.incoming import (
+    Answered,
+    Incoming,
+    Kind,
+    Mention,
+    Upload,
+    answered_message,
+)
 from bot.core.messages.ports import (
     Capabilities,
     Receiver,
@@ -44,6 +51,7 @@ class People:
         self._clock = clock
         self._keys = count(1)
         self._sent: dict[str, Posted] = {}
+        self._said: dict[str, Incoming] = {}
         self._receiver: Receiver | None = None
 
     async def says(  # noqa: PLR0913 - all that a message may carry
@@ -58,20 +66,29 @@ class People:
         mentions: tuple[Mention, ...] = (),
         kind: Kind = Kind.WORDS,
         **more: object,
-    ) -> None:
-        """Write for a person, in a shared room or in their direct one."""
+    ) -> str:
+        """Write for a person, in a shared room or in their direct one; gives the message's id."""
         marked = words[:1] in ("/", "!") and kind is Kind.WORDS
         incoming = self._incoming(address, name, room, kind=kind, locale=locale)
-        await self.receives(
-            replace(
-                incoming,
-                words=words[1:] if marked else words,
-                command=marked,
-                about=reply_to,
-                mentions=mentions,
-                **more,  # type: ignore[arg-type]
-            )
+        said = replace(
+            incoming,
+            words=words[1:] if marked else words,
+            command=marked,
+            about=reply_to,
+            mentions=mentions,
         )
+        said = replace(said, **{"answered": self._answered_by(said)} | more)  # type: ignore[arg-type]
+        message_id = str(said.message_id)
+        self._said[message_id] = said
+        await self.receives(said)
+        return message_id
+
+    def _answered_by(self, said: Incoming) -> Answered | None:
+        """What a person's command answers, if that was said by a person."""
+        found = self._said.get(said.about or "")
+        if found is None or not said.takes_answered:
+            return None
+        return answered_message(found.words, found.sender, found.name)
 
     async def sends(  # noqa: PLR0913 - all that a file may carry
         self,

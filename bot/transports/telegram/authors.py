@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.core.messages.incoming import Answered, answered_message
 from bot.transports.telegram.addresses import address
-from bot.transports.telegram.message_words import Json, storable
+from bot.transports.telegram.message_words import Json, storable, text_of
 
 ANONYMOUS_ADMIN = 1087968824
 
@@ -29,6 +30,24 @@ def author_of(message: Json, network: str) -> Author | None:
     if user["id"] == ANONYMOUS_ADMIN:
         return _anonymous(network)
     return None if user["is_bot"] else person(user, network)
+
+
+def answered_in(message: Json, network: str) -> Answered:
+    """A message that is answered; what was passed on is by the person whom Telegram names."""
+    author = _writer(message, network)
+    if author is None or author.anonymous:
+        return answered_message(text_of(message))
+    return answered_message(text_of(message), author.address, author.name)
+
+
+def _writer(message: Json, network: str) -> Author | None:
+    origin = message.get("forward_origin")
+    if "via_bot" in message:
+        return None
+    if origin is None:
+        return author_of(message, network)
+    user = origin.get("sender_user")
+    return None if user is None or user["is_bot"] else person(user, network)
 
 
 def person(user: Json, network: str) -> Author:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.telegram.addresses import address, room_of
-from bot.transports.telegram.authors import Author, author_of, person
+from bot.transports.telegram.authors import Author, answered_in, author_of, person
 from bot.transports.telegram.files import upload_in
 from bot.transports.telegram.message_words import (
     Account,
@@ -107,7 +107,7 @@ class UpdateReader:
             text = command.words
         elif not _is_direct(message) and calls_us(message, self.us):
             text = without_us(message, self.us)
-        return replace(
+        came = replace(
             self._incoming(kind, key, message, author),
             words=text,
             command=command is not None,
@@ -118,6 +118,12 @@ class UpdateReader:
             file=upload_in(message, self.network) if _is_ours(message) else None,
             sent_at=_moment(message["date"]),
         )
+        if answered is None or not came.takes_answered or self._is_from_us(answered):
+            return came
+        return replace(came, answered=answered_in(answered, self.network))
+
+    def _is_from_us(self, message: Json) -> bool:
+        return bool(message.get("from", {}).get("id") == self.us.id)
 
     def _is_for_us(self, message: Json) -> bool:
         """Whether a message in a shared room is for us."""
@@ -127,7 +133,7 @@ class UpdateReader:
         if command is not None:
             return not command.foreign
         answered = _answered(message)
-        ours = answered is not None and answered.get("from", {}).get("id") == self.us.id
+        ours = answered is not None and self._is_from_us(answered)
         return ours or calls_us(message, self.us)
 
     def _press(self, key: str, query: Json, message: Json, press: str) -> Incoming:

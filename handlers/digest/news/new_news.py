@@ -37,6 +37,15 @@ def draft_news(ctx: Context, content: NewsContent) -> News:
     )
 
 
+def propose_quoted(ctx: Context, content: NewsContent, *, named: bool) -> News:
+    """Propose a member's message to the gardeners, who asked for it."""
+    seat, name = min(ctx.seats, default=Seat.TERRITORY), ctx.member.name if named else None
+    by = Byline(seat, ctx.member.id, name)
+    return ctx.store[NewsItems].add(
+        ctx.community.id, content, by, state=NewsState.PROPOSED, at=ctx.now
+    )
+
+
 def propose_news(ctx: Context, news: News) -> Card:
     """Propose a member's draft to the gardeners."""
     own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
@@ -44,7 +53,7 @@ def propose_news(ctx: Context, news: News) -> Card:
     if len(waiting) >= PROPOSED_AT_ONCE:
         raise TooManyProposals(count=len(waiting))
     news.state = NewsState.PROPOSED
-    for room in _gardeners_rooms(ctx):
+    for room in gardeners_rooms(ctx):
         news_card.post(ctx, room, news.id)
     confirmation = text(
         "Thank you. News item {number} has been sent to the gardening team: you will know what "
@@ -55,7 +64,7 @@ def propose_news(ctx: Context, news: News) -> Card:
     return Card(None, (confirmation,), ((change, take_news_out.button(text("Remove"), news.id)),))
 
 
-def _gardeners_rooms(ctx: Context) -> list[str]:
+def gardeners_rooms(ctx: Context) -> list[str]:
     """The gardeners' room, else the direct rooms of the gardeners."""
     rooms = [room.address for room in ctx.rooms(RoomKind.GARDENERS)]
     direct = [direct_room(ctx.store, each) for each in ctx.gardeners().values()]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import (
+    Answer,
     Bold,
     Buttons,
     Card,
@@ -32,6 +33,7 @@ from handlers.digest.news.added_news import ALIASES
 from handlers.digest.news.news_decisions import drop_news, postpone_news, take_news_out
 from handlers.digest.news.news_editing import part_lines
 from handlers.digest.news.news_lookup import check_may_manage
+from handlers.digest.news.news_of_messages import make_news_of_message
 from handlers.digest.news.news_preview import draft_card
 from handlers.digest.news.news_publication import publish_button
 from storage.digest import Digests, News, NewsItems, NewsState
@@ -57,8 +59,10 @@ class NoSuchNews(Refusal):
     listed=8,
     shows=True,
 )
-def list_news(ctx: Context) -> Card:
+def list_news(ctx: Context) -> Answer:
     """See the news waiting for the next letter."""
+    if ctx.incoming.answered is not None:
+        return make_news_of_message(ctx, ctx.incoming.answered)
     ask = news_command.ask_button(text("Add a news item"))
     own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
     drafts = [each for each in own_news if each.state == NewsState.DRAFT]

@@ -32,7 +32,7 @@ from bot.core.messages.encoding import (
     encode_incoming,
     storable,
 )
-from bot.core.messages.incoming import Incoming, Kind, Mention, Outcome, Upload
+from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Outcome, Upload
 
 some_text = st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=20)
 values = st.recursive(
@@ -113,6 +113,7 @@ incoming = st.builds(
     message_id=st.none() | some_text,
     about=st.none() | some_text,
     mentions=st.lists(st.builds(Mention, some_text, st.none() | some_text), max_size=3).map(tuple),
+    answered=st.none() | st.builds(Answered, some_text, st.none() | some_text, some_text),
     anonymous=st.booleans(),
     attachment=st.none() | some_text,
     file=st.none() | uploads,

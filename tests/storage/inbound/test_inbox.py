@@ -122,3 +122,18 @@ def test_payloads_go_after_a_while_and_keys_later(database: Database) -> None:
             ("old poison", True),
             ("waits", False),
         ]
+
+
+def test_a_row_that_could_not_be_handled_goes_with_whose_words_it_answers(
+    database: Database,
+) -> None:
+    answered = {"sender": "telegram:7", "answered": ["Bonjour", "telegram:8", "Zoé"]}
+    with database.unit() as store:
+        store[Inbox].receive("telegram", [("1", "telegram:7", answered)], NOW)
+        store[Inbox].quarantine(1, "poison", NOW)
+        store[Inbox].forget({"telegram:9"})
+    with database.unit() as store:
+        assert store._session.query(InboxRow).one().payload == answered
+        store[Inbox].forget({"telegram:8"})
+    with database.unit() as store:
+        assert store._session.query(InboxRow).one().payload is None
