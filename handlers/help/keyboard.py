@@ -13,7 +13,7 @@ from bot.core import (
 )
 from bot.domain.words import fold
 from bot.references.events import agenda_command
-from bot.references.help import key_rows
+from bot.references.help import key_rows, with_keys
 from bot.references.polls import poll_command
 
 router = Router()
@@ -24,6 +24,7 @@ _LABELS = {
     menu_command.name: text("Menu"),
 }
 _LONGEST_LABEL = 80
+_MOST_NAME_WORDS = 4
 
 
 @router.contribution(key_rows)
@@ -42,11 +43,43 @@ def command_of_key(ctx: Context) -> str | None:
     for name, label in _LABELS.items():
         if said in _in_each_language(ctx, label):
             return name
-    begins = [fold(each) for each in _in_each_language(ctx, text("Write to {name}", name=""))]
-    is_writing = any(said.startswith(each.strip()) for each in begins)
-    if is_writing and said in _in_each_language(ctx, write_label(ctx)):
+    shown = _name_on_key(ctx)
+    if shown is None:
+        return None
+    if said in _in_each_language(ctx, write_label(ctx)):
+        return write_command.name
+    if ctx.network.keys and _looks_like_name(shown):
+        _renew_keys(ctx)
         return write_command.name
     return None
+
+
+def _name_on_key(ctx: Context) -> str | None:
+    """The name behind “Write to”, empty for “Write” alone; None for other words."""
+    words = ctx.incoming.words.strip()
+    if fold(words) in _in_each_language(ctx, text("Write")):
+        return ""
+    for label in _in_each_language(ctx, text("Write to {name}", name="")):
+        start, typed = label.split(), words.split(" ")
+        if fold(words).split(" ")[: len(start)] == start:
+            return " ".join(typed[len(start) :])
+    return None
+
+
+def _looks_like_name(name: str) -> bool:
+    """True for what a key may have shown before the gardeners changed; none was a name, too.
+
+    Who they were is kept nowhere. More words than a name has are a message, and no key.
+    """
+    parts = name.split(" ")
+    if len(name.splitlines()) > 1 or len(parts) > _MOST_NAME_WORDS:
+        return False
+    return not any(part[:1].islower() for part in (parts[0], parts[-1]))
+
+
+def _renew_keys(ctx: Context) -> None:
+    """Bring the words as they are now, where those below the text field are old."""
+    ctx.whisper(with_keys(ctx, text("The keys below are up to date now.")))
 
 
 def write_label(ctx: Context) -> Text:

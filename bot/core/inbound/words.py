@@ -67,7 +67,7 @@ def _on_plain_words(ctx: Context) -> Answer:
     words = ctx.incoming.words
     key = call_hook(ctx, "key") if words else None
     if isinstance(key, str) and ctx.network.keys:
-        return forms.leaving(ctx, lambda: run_words(ctx, key))
+        return _on_key(ctx, key)
     bare = _bare_command(ctx, words)
     if ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is None:
         pressed = None if _is_bare_reply(ctx) else typed_presses.press_newest(ctx)
@@ -82,6 +82,14 @@ def _on_plain_words(ctx: Context) -> Answer:
     if is_unmarked_command(declarations_of(ctx), words):
         return run_words(ctx, words)
     return call_hook(ctx, "words")
+
+
+def _on_key(ctx: Context, key: str) -> Answer:
+    """Run a key's command; if the word may answer the open question, ask which is meant."""
+    if forms.may_be_answer(ctx):
+        command = declarations_of(ctx).commands[key][0]
+        return forms.ask_whether_meant(ctx, command.run_button(command.label), is_key=True)
+    return forms.leaving(ctx, lambda: run_words(ctx, key))
 
 
 def _is_bare_reply(ctx: Context) -> bool:

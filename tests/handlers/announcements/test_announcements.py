@@ -431,7 +431,7 @@ def test_members_do_not_announce(town: Town, ana: Neighbour, zoe: Neighbour) -> 
 
 def test_a_draft_is_thrown_away(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     ana.says(f"{OPENING} --salons")
-    gone = ana.presses("Abandonner")
+    gone = ana.presses("Jeter")
     listed = ana.says("/annonce")
 
     assert "gardé" in gone

@@ -6,6 +6,7 @@ from tests.town import Neighbour, Town
 
 YES = "J'ai 15 ans ou plus, j'accepte"
 FRENCH = (("Agenda", "Sondages"), ("Écrire à Ana", "Menu"))
+WRITE_TO_LUC = "Que voulez-vous écrire à Luc ?"
 ENGLISH = (("Agenda", "Polls"), ("Write to Ana", "Menu"))
 
 
@@ -108,3 +109,85 @@ def test_they_go_with_the_membership(town: Town, way: str) -> None:
     assert said == "Au revoir, et merci."
     assert keys(zoe)[-1] == ()
     assert "Que voulez-vous écrire" not in zoe.says("Écrire à Ana")
+
+
+@pytest.mark.parametrize("stale", ["Écrire à Ana", "Write to Ana", "Écrire à Marie de la Tour"])
+def test_an_old_key_still_writes_and_is_renewed(town: Town, stale: str) -> None:
+    zoe = joined_before_ana_left(town)
+
+    asked = zoe.says(stale)
+
+    assert asked.startswith(f"Les touches ci-dessous sont à jour.\n---\n{WRITE_TO_LUC}")
+    assert keys(zoe)[-1] == (("Agenda", "Sondages"), ("Écrire à Luc", "Menu"))
+    assert zoe.says("Merci à Ana pour tout") == "Message envoyé à Luc. La réponse arrivera ici."
+
+
+def test_an_old_key_is_no_answer_of_a_form(town: Town) -> None:
+    zoe = joined_before_ana_left(town)
+    zoe.says("/agenda")
+    zoe.presses("Proposer un événement")
+    zoe.says("Pique-nique")
+
+    shown = zoe.says("Écrire à Ana")
+
+    assert "J'ai gardé votre brouillon." in shown
+    assert WRITE_TO_LUC in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Écrire à la mairie", "Écrire à Ana que le bac est plein", "Écrire à Ana\nMerci"],
+)
+def test_words_that_no_key_had_are_not_taken_for_one(town: Town, words: str) -> None:
+    zoe = joined_before_ana_left(town)
+
+    assert "Que voulez-vous écrire" not in zoe.says(words)
+    assert keys(zoe) == [FRENCH]
+
+
+def test_the_key_without_a_name_is_one_too(town: Town) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/agenda")
+    zoe.presses("Proposer un événement")
+    zoe.says("Pique-nique")
+
+    shown = zoe.says("Écrire")
+
+    assert shown.startswith("Personne ne s'occupe encore de Pionniers de l'énergie ici")
+
+
+def test_a_keys_word_may_be_an_answer(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/sondage")
+    ana.presses("Créer un sondage")
+    ana.says("Que mettre en avant ?")
+    ana.says("Atelier")
+
+    asked = ana.says("Agenda")
+    listed = ana.presses("Oui, c'est ma réponse")
+
+    assert asked.startswith("« Agenda » est aussi une des touches ci-dessous.")
+    assert listed == "1. Atelier\n2. Agenda\nÉcrivez le suivant."
+
+
+@pytest.mark.parametrize("way", ["button", "key again"])
+def test_a_keys_word_that_was_no_answer_does_what_it_says(town: Town, way: str) -> None:
+    zoe = joined(town, "telegram")
+    zoe.says("Écrire à Ana")
+
+    asked = zoe.says("Agenda")
+    shown = zoe.presses("Agenda") if way == "button" else zoe.says("Agenda")
+
+    assert "Est-ce votre réponse ?" in asked
+    assert "Événements à venir" in shown
+    assert "Message envoyé" not in zoe.says("Bonjour")
+
+
+def joined_before_ana_left(town: Town) -> Neighbour:
+    """A member whose keys have the name of a gardener who has left; Luc remains."""
+    chef = Neighbour(town, "telegram", "telegram:42", "Chef", "fr").joins()
+    zoe = joined(town, "telegram")
+    town.gardener("region")
+    chef.says("/jardinier territoire retirer")
+    chef.presses("Oui, retirer ce rôle")
+    return zoe

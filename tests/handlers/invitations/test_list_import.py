@@ -207,7 +207,7 @@ def test_in_a_shared_room_one_is_asked_in_private(town: Town, ana: Neighbour) ->
 def test_a_list_given_up_leaves_nothing(town: Town, ana: Neighbour) -> None:
     brings(ana)
 
-    ana.presses("Abandonner cette liste")
+    ana.presses("Jeter cette liste")
 
     assert imports(town) == []
     assert ana.inbox[-1].endswith("Cette liste n'invite personne.")

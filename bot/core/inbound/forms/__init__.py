@@ -15,6 +15,7 @@ from bot.core.inbound.forms.answers import (
 from bot.core.inbound.forms.asking import begin, choose, part_missing
 from bot.core.inbound.forms.begun import begun_here, is_interrupted, is_open, is_picking
 from bot.core.inbound.forms.drafts import draft_offer, leaving, resume_draft
+from bot.core.inbound.forms.late_answers import may_be_answer
 from bot.core.inbound.forms.reading import reading
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "is_open",
     "is_picking",
     "leaving",
+    "may_be_answer",
     "part_missing",
     "reading",
     "resume_draft",

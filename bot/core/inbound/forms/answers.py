@@ -51,8 +51,8 @@ def take_late_answer(ctx: Context) -> Answer:
     return refusable(ctx, form, open_form, lambda: _take(ctx, form, open_form, typed))
 
 
-def ask_whether_meant(ctx: Context, other: Button | None) -> Answer:
-    """Ask again, since what was sent may answer another message that came in between."""
+def ask_whether_meant(ctx: Context, other: Button | None, *, is_key: bool = False) -> Answer:
+    """Ask again, since what was sent may answer another message, or be the word of a key."""
     begun = begun_here(ctx)
     param = None if begun is None else pending(*begun)
     if begun is None or param is None:
@@ -62,7 +62,7 @@ def ask_whether_meant(ctx: Context, other: Button | None) -> Answer:
     def ask() -> Answer:
         _resume(ctx, form, open_form)
         late = keep_late_answer(ctx, open_form)
-        return late_answer_card(ctx, form, param, late.words, other)
+        return late_answer_card(ctx, form, param, late.words, other, is_key=is_key)
 
     return refusable(ctx, form, open_form, ask)
 

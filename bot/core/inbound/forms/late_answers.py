@@ -1,11 +1,23 @@
 """Answers that came after another message in between: kept until their writer confirms them."""
 
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from bot.core.context.context import Context
-from bot.core.inbound.forms.begun import LATE_FILE, LATE_WORDS, PATIENCE
+from bot.core.declarations.arguments.readers import read
+from bot.core.inbound.forms.begun import (
+    LATE_FILE,
+    LATE_WORDS,
+    PATIENCE,
+    begun_here,
+    is_interrupted,
+    pending,
+)
+from bot.core.inbound.forms.reading import reading
 from bot.core.messages.encoding import encode_upload
 from bot.core.messages.incoming import Upload
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold
 from storage.inbound import Forms, OpenForm
 
 
@@ -15,6 +27,27 @@ class LateAnswer:
 
     words: str
     file: Upload | None
+
+
+def may_be_answer(ctx: Context) -> bool:
+    """True if the newest message asks for words of one's own, and these are some.
+
+    Sent once more after it was asked whether they are the answer, they are not.
+    """
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    if begun is None or param is None or is_interrupted(ctx, begun[1]):
+        return False
+    if str not in {param.kind, *get_args(param.kind)}:
+        return False
+    words = ctx.incoming.words
+    if fold(begun[1].answers.get(LATE_WORDS, "")) == fold(words):
+        return False
+    try:
+        read(replace(param, reads=None) if param.many else param, words, reading(ctx))
+    except Refusal:
+        return False
+    return True
 
 
 def keep_late_answer(ctx: Context, open_form: OpenForm) -> LateAnswer:

@@ -62,11 +62,21 @@ def choice_card(form: Declaration, param: Param, several: Ambiguous) -> Card:
 
 
 def late_answer_card(
-    ctx: Context, form: Declaration, param: Param, typed: str, other: Button | None
+    ctx: Context,
+    form: Declaration,
+    param: Param,
+    typed: str,
+    other: Button | None,
+    *,
+    is_key: bool = False,
 ) -> Card:
-    """Ask again where another message came in between: whose answer are these words?"""
+    """Ask again where words may answer a message that came in between, or be those of a key."""
     remark = text("Another message came in between. Is what you sent your answer?")
-    if typed:
+    if is_key:
+        remark = text(
+            "“{typed}” is also one of the keys below. Is it your answer?", typed=shown(typed)
+        )
+    elif typed:
         remark = text(
             "Another message came in between. Is this your answer: “{typed}”?", typed=shown(typed)
         )
