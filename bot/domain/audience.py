@@ -18,3 +18,12 @@ class Audience:
     def is_everyone(self) -> bool:
         """True if no part restricts it."""
         return not (self.circles or self.domains or self.territories or self.events)
+
+    def is_same_as(self, other: "Audience") -> bool:
+        """True if both are the same people, in whatever order they were chosen."""
+        return self.parts == other.parts
+
+    @property
+    def parts(self) -> list[set[str] | set[int]]:
+        """What restricts it, in no order."""
+        return [set(self.circles), set(self.domains), set(self.territories), set(self.events)]

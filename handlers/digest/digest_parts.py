@@ -1,6 +1,7 @@
 """The parts of a digest, and the mark by which a button knows what was read."""
 
 import json
+from dataclasses import asdict
 
 from bot.core import (
     Bold,
@@ -51,5 +52,7 @@ def headline_of(item: LetterItem) -> Words:
 
 def _item_part(item: LetterItem) -> Part:
     frozen = frozen_item(item)
-    shown = json.dumps([frozen.section, frozen.seat, frozen.words], sort_keys=True)
-    return Part(key_word(item.key), shown)
+    whom = {name: sorted(part) for name, part in asdict(item.audience).items()}
+    until = None if item.until is None else item.until.timestamp()
+    shown = [frozen.section, frozen.seat, frozen.words, whom, until]
+    return Part(key_word(item.key), json.dumps(shown, sort_keys=True))

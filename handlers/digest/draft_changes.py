@@ -46,6 +46,15 @@ def tell_change(ctx: Context, digest: Digest, change: Text) -> None:
         tell_back_room(ctx, change)
 
 
+def tell_news_change(ctx: Context, news: News, change: Text) -> None:
+    """Tell of a change of a kept news; what waits behind a ready digest leaves that as it is."""
+    digest = current_digest(ctx)
+    if news.digest_id is None and not digest.status.takes_more:
+        tell_back_room(ctx, change)
+    else:
+        tell_change(ctx, digest, change)
+
+
 def tell_back_room(ctx: Context, change: Text) -> None:
     """Tell of a change in the gardeners' room, unless it was made there."""
     for room in ctx.rooms(RoomKind.GARDENERS):

@@ -133,7 +133,7 @@ def take_item_out(ctx: Context, key: str) -> Answer:
         if key_word(item.key) != key:
             continue
         news = ctx.store[NewsItems].get(item.ref) if item.kind == NEWS else None
-        if news is not None:
+        if news is not None and news.state == NewsState.KEPT:
             _take_out(ctx, digest, news)
         else:
             _leave_out(ctx, digest, item)
@@ -147,7 +147,8 @@ def put_item_back(ctx: Context, key: str) -> Answer:
     for item in _taken_out(ctx, digest):
         if key_word(item.key) != key:
             continue
-        if item.kind == NEWS:
+        news = ctx.store[NewsItems].get(item.ref) if item.kind == NEWS else None
+        if news is not None and news.state != NewsState.SENT:
             put_into_digest.call(ctx, item.ref)
         else:
             _leave_out(ctx, digest, item, left_out=False)

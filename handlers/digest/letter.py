@@ -13,11 +13,21 @@ from bot.domain.digest.composing import (
     compose,
     for_room,
     is_for,
+    is_over,
 )
 from bot.domain.digest.schedule import schedule_key
 from bot.references.digest import outdated_items, settled_items
 from handlers.digest.news.news_section import news_item
-from storage.digest import Digest, Digests, LetterItems, LetterReaders, NewsItems, ReaderRow
+from storage.digest import (
+    Digest,
+    Digests,
+    EarlierItem,
+    EarlierItems,
+    LetterItems,
+    LetterReaders,
+    NewsItems,
+    ReaderRow,
+)
 from storage.members import Audiences, Members
 from storage.schedules import Schedules
 
@@ -59,11 +69,10 @@ def lasting_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:
 def room_items(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem] | None = None
 ) -> list[LetterItem]:
-    """The items that rooms get: without those of the letter before."""
-    before = ctx.store[Digests].sent_before(digest)
-    had = () if before is None else {each.key for each in items_of(ctx, before)}
+    """The items that rooms get: without those of the letters before."""
     at = digest.sent_at or max(digest.due_at or ctx.now, ctx.now)
     items = items_of(ctx, digest) if items is None else items
+    had = {each.key for each in _sent_earlier(ctx, digest, items)}
     return for_room(items, at, had=had, following=_following(ctx, digest))
 
 
@@ -116,17 +125,26 @@ def _readers(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem], member_ids: Sequence[int]
 ) -> Iterator[LetterReader]:
     """What composing has to know of these members."""
-    before = ctx.store[Digests].sent_before(digest)
-    earlier = [] if before is None else items_of(ctx, before)
-    reached: Collection[int] = ()
-    if before is not None:
-        reached = ctx.store[LetterReaders].had(before.mailing_id, member_ids)
+    earlier = _sent_earlier(ctx, digest, items)
+    mailings = {each.mailing_id for each in earlier if each.mailing_id is not None}
+    reached = ctx.store[EarlierItems].reached(mailings, member_ids)
     settled = settled_items.collect(ctx, items, member_ids)
     for row in ctx.store[LetterReaders].these(ctx.community.id, member_ids):
         keys: set[Key] = set().union(*(each.get(row.member_id, ()) for each in settled))
         reader = _reader(row, settled=keys)
-        had = [each.key for each in earlier if is_for(each.audience, reader)]
-        yield _reader(row, settled=keys, had=had if row.member_id in reached else ())
+        had = [
+            each.key
+            for each in earlier
+            if (each.mailing_id, row.member_id) in reached and is_for(each.audience, reader)
+        ]
+        yield _reader(row, settled=keys, had=had)
+
+
+def _sent_earlier(
+    ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
+) -> list[EarlierItem]:
+    """What of these items the letters before this one had."""
+    return ctx.store[EarlierItems].before(digest, [each.key for each in items])
 
 
 def _reader(
@@ -151,17 +169,20 @@ def missed_items(ctx: JobContext, digest: Digest, member_id: int) -> list[Letter
     seen_on = None if member is None else member.seen_on
     if seen_on is None or ctx.now.date() < seen_on + SILENT_AFTER:
         return []
-    before = ctx.store[Digests].sent_before(digest)
-    if before is None or before.sent_at is None or before.sent_at.date() >= seen_on + SILENT_AFTER:
+    since = ctx.store[Digests].sent_since(digest, seen_on)
+    last = since[0].sent_at if since else None
+    if last is None or last.date() >= seen_on + SILENT_AFTER:
         return []
     [row] = ctx.store[LetterReaders].these(ctx.community.id, [member_id])
-    reader, found = _reader(row), list[LetterItem]()
-    for each in ctx.store[Digests].sent_since(digest, seen_on):
-        found += [
-            item
-            for item in items_of(ctx, each)
-            if item.section in {Section.NEWS, Section.CHANGED} and is_for(item.audience, reader)
-        ]
+    reader = _reader(row)
+    found = [
+        item
+        for each in since
+        for item in lasting_items(ctx, each)
+        if item.section in {Section.NEWS, Section.CHANGED}
+        and is_for(item.audience, reader)
+        and not is_over(item, ctx.now)
+    ]
     return found[:MOST_MISSED]
 
 

@@ -10,6 +10,7 @@ from bot.core import (
     Line,
     Link,
     Signature,
+    Small,
     Text,
     Words,
     text,
@@ -17,6 +18,7 @@ from bot.core import (
 )
 from bot.domain.digest.composing import Section
 from bot.domain.roles import Seat
+from bot.vocabulary.audience_choice import audience_text
 from handlers.digest.approval_words import approval_notes
 from storage.digest import Digest
 
@@ -30,18 +32,24 @@ SECTION_TITLES = {
 MOST_BUTTONS = 6
 
 
-def letter_lines(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[Line]:
+def letter_lines(
+    ctx: JobContext, digest: Digest, items: Sequence[LetterItem], *, with_audiences: bool = False
+) -> list[Line]:
     """A letter in full: its opening, its items by section, and notes on its approvals."""
     lines: list[Line] = []
     for words in filter(None, (digest.greeting, digest.introduction)):
         lines += [*_gap(lines), *words.split("\n")]
-    lines += [*_gap(lines), *section_lines(items)] if items else []
+    items_lines = section_lines(items, with_audiences=with_audiences)
+    lines += [*_gap(lines), *items_lines] if items else []
     notes = approval_notes(ctx, digest)
     return [*lines, "", *notes] if notes else lines
 
 
-def section_lines(items: Sequence[LetterItem]) -> list[Line]:
-    """Items under the titles of their sections; news alone need none."""
+def section_lines(items: Sequence[LetterItem], *, with_audiences: bool = False) -> list[Line]:
+    """Items under the titles of their sections; news alone need none.
+
+    `with_audiences`: also whom each is for, as gardeners see it.
+    """
     lines: list[Line] = []
     section = None
     untitled = all(each.section == Section.NEWS for each in items)
@@ -51,6 +59,8 @@ def section_lines(items: Sequence[LetterItem]) -> list[Line]:
             lines.append(Bold(SECTION_TITLES[each.section]))
         section = each.section
         lines += item_lines(each)
+        whom = audience_text(each.audience) if with_audiences else None
+        lines += [] if whom is None else [Small(whom)]
     return lines
 
 

@@ -57,7 +57,7 @@ def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> C
     """The digest as it will be sent, its state, and the possible decisions."""
     items = ctx.store[Digests].items(digest)
     letter = items_of(ctx, digest)
-    lines: list[Line] = letter_lines(ctx, digest, letter)
+    lines: list[Line] = letter_lines(ctx, digest, letter, with_audiences=True)
     if not letter:
         lines.append(
             text(

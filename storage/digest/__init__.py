@@ -1,6 +1,7 @@
 """Tables and repositories of digest."""
 
 from storage.digest.digests import Digest, Digests
+from storage.digest.earlier_items import EarlierItem, EarlierItems
 from storage.digest.letter_items import FrozenItem, LetterItems
 from storage.digest.letter_readers import LetterReaders, ReaderRow
 from storage.digest.link_checks import LinkChecks
@@ -10,6 +11,8 @@ __all__ = [
     "Byline",
     "Digest",
     "Digests",
+    "EarlierItem",
+    "EarlierItems",
     "FrozenItem",
     "LetterItems",
     "LetterReaders",

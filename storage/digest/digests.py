@@ -117,18 +117,6 @@ class Digests(Repository):
             .limit(1)
         )
 
-    def sent_before(self, digest: Digest) -> Digest | None:
-        """The digest of its community that went out before this one does, or did."""
-        wanted = [Digest.community_id == digest.community_id, Digest.id != digest.id]
-        if digest.sent_at is not None:
-            wanted.append(Digest.sent_at <= digest.sent_at)
-        return self._session.scalar(
-            select(Digest)
-            .where(Digest.sent_at.is_not(None), *wanted)
-            .order_by(Digest.sent_at.desc(), Digest.id.desc())
-            .limit(1)
-        )
-
     def due_after(self, digest: Digest) -> datetime | None:
         """When the digest behind this one is due, or was; None if none was begun."""
         return self._session.scalar(
@@ -143,14 +131,16 @@ class Digests(Repository):
         )
 
     def sent_since(self, digest: Digest, day: date) -> Sequence[Digest]:
-        """The other digests of its community that went out after a day, the latest first."""
+        """The digests that went out after a day and before this one, the latest first."""
         since = datetime.combine(day, time(), UTC)
+        until = [] if digest.sent_at is None else [Digest.sent_at <= digest.sent_at]
         return self._session.scalars(
             select(Digest)
             .where(
                 Digest.community_id == digest.community_id,
                 Digest.id != digest.id,
                 Digest.sent_at > since,
+                *until,
             )
             .order_by(Digest.sent_at.desc(), Digest.id.desc())
         ).all()
@@ -174,8 +164,11 @@ class Digests(Repository):
     def become(self, digest: Digest, status: DigestStatus) -> None:
         """Keep what an act made of a digest."""
         if status.submitted is not None and digest.submitted_seat is None:
+            frozen = {each.key for each in self._items.frozen(digest.id)}
             for news in self._news_of_draft(digest):
-                news.digest_id = digest.id
+                is_over = digest.due_at is not None and news.is_over(digest.due_at)
+                if is_over or ("news", news.id) in frozen:
+                    news.digest_id = digest.id
         elif status.submitted is None:
             self.release(digest)
         digest.state, digest.submitted_at = status.state, status.submitted_at
@@ -225,6 +218,13 @@ class Digests(Repository):
         """True if nothing is to be sent at this due time."""
         last = self._last_skipped(community_id)
         return last is not None and due <= last
+
+    def leaves_at(self, community_id: int, now: datetime) -> datetime:
+        """When the digest in the making leaves: now if it was missed, or if none is planned."""
+        digest = self._open(community_id)
+        if digest is not None and digest.state == DigestState.MISSED:
+            return now
+        return self.next_due(community_id) or now
 
     def next_due(self, community_id: int) -> datetime | None:
         """When the next digest is due that is not skipped."""

@@ -9,12 +9,11 @@ from sqlalchemy import and_, exists, select
 from bot.domain.purposes import LETTER
 from storage.base import table
 from storage.members import Consent, Identity, Member, MemberDomain, Membership
-from storage.outbound import Delivery, DeliveryState
 from storage.repository import Repository
 
 _members, _memberships = table(Member), table(Membership)
 _consents, _identities = table(Consent), table(Identity)
-_domains, _deliveries = table(MemberDomain), table(Delivery)
+_domains = table(MemberDomain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +77,3 @@ class LetterReaders(Repository):
         for member_id, circle, room in rows:
             first.setdefault(member_id, (circle, (room or "").partition(":")[0]))
         return dict(Counter(first.values()))
-
-    def had(self, mailing_id: int | None, member_ids: Collection[int]) -> Collection[int]:
-        """The ids of those of them whom a mailing reached, or may have."""
-        if mailing_id is None:
-            return ()
-        reached = [DeliveryState.SENT, DeliveryState.UNCERTAIN]
-        return set(
-            self._session.scalars(
-                select(_deliveries.c.member_id).where(
-                    _deliveries.c.mailing_id == mailing_id,
-                    _deliveries.c.member_id.in_(member_ids),
-                    _deliveries.c.state.in_(reached),
-                )
-            )
-        )

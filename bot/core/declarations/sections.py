@@ -41,8 +41,12 @@ class LetterItem(ItemFacts):
         return Card(self.headline, self.lines, () if self.button is None else ((self.button,),))
 
     def says_the_same_as(self, other: "LetterItem") -> bool:
-        """True if both are the same in words."""
-        return encode(self.card) == encode(other.card)
+        """True if both are the same in words, and for the same people until the same time."""
+        return (
+            encode(self.card) == encode(other.card)
+            and self.until == other.until
+            and self.audience.is_same_as(other.audience)
+        )
 
 
 def letter_items(ctx: JobContext) -> list[LetterItem]:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.core import Context, text
 from bot.domain.digest.news import NothingToTell, check_consultation
 from bot.references.digest import news_card, news_command, news_post_card
-from handlers.digest.draft_changes import current_digest, tell_change
+from handlers.digest.draft_changes import tell_news_change
 from storage.digest import News, NewsState
 
 EXAMPLE_NEWS = news_command.typed(
@@ -52,7 +52,7 @@ def _show_change(ctx: Context, news: News) -> None:
         change = text(
             "{name} changed news item {number}.", name=ctx.member.name, number=news.number
         )
-        tell_change(ctx, current_digest(ctx), change)
+        tell_news_change(ctx, news, change)
     ctx.store.flush()
     news_card.refresh(ctx, news.id)
     if news.posted_at is not None:

@@ -18,7 +18,7 @@ from bot.domain.digest.news import LONGEST_REASON
 from bot.domain.roles import Role
 from bot.references.digest import news_card, put_into_digest
 from handlers.digest import acts
-from handlers.digest.draft_changes import add_to_digest, current_digest, take_out, tell_change
+from handlers.digest.draft_changes import add_to_digest, take_out, tell_news_change
 from handlers.digest.news.news_lookup import (
     NewsDecided,
     check_may_manage,
@@ -41,7 +41,7 @@ def take_up_news(ctx: Context, news: News) -> Text:
     if news.state == NewsState.KEPT and not news.postponed:
         raise NewsDecided(number=news.number)
     is_new = news.state != NewsState.KEPT
-    news.state, news.postponed = NewsState.KEPT, False
+    news.state, news.postponed, news.digest_id = NewsState.KEPT, False, None
     news_card.refresh(ctx, news.id)
     joined = add_to_digest(ctx, news)
     if is_new:
@@ -61,7 +61,7 @@ def postpone_news(ctx: Context, news_id: int) -> Answer:
             name=ctx.member.name,
             number=news.number,
         )
-        tell_change(ctx, current_digest(ctx), moved)
+        tell_news_change(ctx, news, moved)
     news.state, news.postponed = NewsState.KEPT, True
     news_card.refresh(ctx, news.id)
     if is_new:

@@ -1,7 +1,6 @@
 """News in the letter; consultations stand under what awaits the reader, until they end."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.core import (
     JobContext,
@@ -35,7 +34,8 @@ def news_in_letter(ctx: JobContext) -> list[LetterItem]:
 def consultations_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The consultations that wait for the next letter, and those of earlier ones that go on."""
     waiting = [each for each in _waiting_news(ctx) if each.kind is NewsKind.CONSULTATION]
-    going_on = ctx.store[NewsItems].sent_consultations(ctx.community.id, _leaves_at(ctx))
+    leaves_at = ctx.store[Digests].leaves_at(ctx.community.id, ctx.now)
+    going_on = ctx.store[NewsItems].sent_consultations(ctx.community.id, leaves_at)
     return [news_item(ctx, each) for each in (*waiting, *going_on)]
 
 
@@ -62,10 +62,6 @@ def news_item(ctx: JobContext, news: News) -> LetterItem:
 
 def _waiting_news(ctx: JobContext) -> Sequence[News]:
     """The news for the next letter that are not over when it leaves."""
-    leaves_at = _leaves_at(ctx)
+    leaves_at = ctx.store[Digests].leaves_at(ctx.community.id, ctx.now)
     kept = ctx.store[NewsItems].kept(ctx.community.id)
     return [each for each in kept if not each.is_over(leaves_at)]
-
-
-def _leaves_at(ctx: JobContext) -> datetime:
-    return ctx.store[Digests].next_due(ctx.community.id) or ctx.now

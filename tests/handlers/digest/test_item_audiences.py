@@ -1,0 +1,74 @@
+"""Whom the items of a letter are for is approved with them."""
+
+import pytest
+
+from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.test_letter import (
+    DUE,
+    NEWS,
+    announces_event,
+    announces_for_waste,
+    approve,
+    letter_of,
+    reader,
+)
+from tests.town import Neighbour, Town
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, on Telegram."""
+    return town.gardener("territory")
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region, on Matrix."""
+    return town.gardener("region")
+
+
+def narrows_event(who: Neighbour) -> None:
+    who.says("/evenement 1")
+    for label in ("Modifier", "Pour qui", "Déchets et réemploi"):
+        who.presses(label)
+
+
+def test_an_event_that_is_for_fewer_people_since_the_approval_is_left_out(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    zoe = reader(town, "Zoé")
+    announces_event(ana)
+    add_news(ana, NEWS)
+    approve(ana, luc)
+
+    narrows_event(ana)
+    town.move_to(DUE)
+
+    assert "Le broyeur" in letter_of(zoe)
+    assert "Visite" not in letter_of(zoe)
+
+
+def test_a_draft_read_before_an_event_was_for_fewer_people_cannot_be_submitted(
+    ana: Neighbour,
+) -> None:
+    announces_event(ana)
+    ana.says("/lettre")
+    shown = ana.direct[-1]
+
+    narrows_event(ana)
+
+    assert ana.presses("Soumettre", shown).startswith("La lettre a changé")
+
+
+def test_gardeners_read_whom_an_item_is_for_and_readers_do_not(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    announces_for_waste(ana)
+    add_news(ana, NEWS)
+
+    preview = luc.reviews_letter()
+    approve(ana, luc)
+    town.move_to(DUE)
+
+    assert "📍 Besançon (Doubs)\nPour : Déchets et réemploi" in preview
+    assert "Pour : " not in town.said_in(ana.square)[-1].text

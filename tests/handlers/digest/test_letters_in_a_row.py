@@ -1,0 +1,152 @@
+"""Several letters, one after the other: what waits, what is late, and what comes only once."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.test_letter import (
+    DUE,
+    WEEK,
+    announces_for_waste,
+    approve,
+    letter_of,
+    opens_poll,
+    reader,
+)
+from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
+
+BUDGET = "/actu Budget | exemple.fr | https://exemple.fr --consultation --fin 12 décembre"
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, on Telegram; her letter goes out each week."""
+    ana = town.gardener("territory")
+    ana.says("/lettre programme mardi 8h")
+    ana.presses("Garder ces dates")
+    return ana
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region, on Matrix."""
+    return town.gardener("region")
+
+
+def in_the_square(town: Town) -> str:
+    return town.said_in(SQUARE["telegram"])[-1].text
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+def test_a_late_letter_has_the_news_that_end_before_the_following_one(
+    town: Town, ana: Neighbour, luc: Neighbour, *, corrected: bool
+) -> None:
+    add_news(ana, "/actu Reste utile")
+    add_news(ana, "/actu Avant le sept | mots --fin 7 décembre")
+    if corrected:
+        ana.says("/lettre soumettre")
+    town.move_to(DUE)
+    town.move_to(DUE + timedelta(days=1))
+
+    if corrected:
+        luc.says("!lettre corriger Une faute")
+    ana.says("/lettre soumettre")
+    luc.presses("Envoyer maintenant")
+
+    assert "Reste utile" in in_the_square(town)
+    assert "Avant le sept" in in_the_square(town)
+
+
+@pytest.mark.parametrize("change", ["title", "later"])
+def test_news_of_the_following_letter_leave_a_ready_one_as_it_is(
+    town: Town, ana: Neighbour, luc: Neighbour, change: str
+) -> None:
+    add_news(ana, "/actu Un")
+    approve(ana, luc)
+    add_news(ana, "/actu Deux")
+
+    ana.says("/actu 2")
+    if change == "title":
+        ana.presses("Modifier")
+        ana.presses("Titre")
+        ana.says("Deux bis")
+    else:
+        ana.presses("Lettre suivante")
+
+    assert "brouillon" not in ana.says("/lettre")
+    assert "l'actualité 2" in town.said_in(BACK_ROOM)[-1].text
+    town.move_to(DUE)
+    assert "Un" in in_the_square(town)
+
+
+def test_a_running_consultation_is_taken_out_of_one_letter_only(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, BUDGET)
+    approve(ana, luc)
+    town.move_to(DUE)
+
+    ana.says("/lettre")
+    ana.presses("Ordre, retirer")
+    out = ana.presses("Retirer 1")
+    back = ana.presses("Remettre 1")
+    ana.presses("Retirer 1")
+    town.move_to(datetime(2026, 12, 10, 9, 5))  # noqa: DTZ001 - read in Paris
+
+    assert "Retirés\n1. Budget" in out
+    assert "🗳 À vous\n1. Budget" in back
+    assert "Bientôt" in in_the_square(town), "the rooms are reminded of its end"
+
+
+def test_an_item_does_not_come_again_after_a_letter_without_it(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    zoe = reader(town, "Zoé")
+    opens_poll(ana)
+    approve(ana, luc)
+    town.move_to(DUE)
+    first = letter_of(zoe)
+
+    announces_for_waste(ana)
+    approve(ana, luc)
+    town.move_to(DUE + WEEK)
+    add_news(ana, "/actu Autre")
+    approve(ana, luc)
+    town.move_to(DUE + 2 * WEEK)
+
+    assert "Quelle date" in first
+    assert "Autre" in letter_of(zoe)
+    assert "Quelle date" not in letter_of(zoe)
+    assert "Quelle date" not in in_the_square(town)
+
+
+def test_who_asks_for_the_letter_later_gets_what_others_had(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    opens_poll(ana)
+    approve(ana, luc)
+    town.move_to(DUE)
+    zoe = reader(town, "Zoé")
+
+    add_news(ana, "/actu Autre")
+    approve(ana, luc)
+    town.move_to(DUE + WEEK)
+
+    assert "Quelle date" in letter_of(zoe)
+    assert "Quelle date" not in in_the_square(town)
+
+
+def test_what_is_over_was_not_missed(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    zoe = reader(town, "Zoé")
+    add_news(ana, "/actu Utile avant le dix --fin 10 décembre")
+    approve(ana, luc)
+    town.move_to(DUE)
+    for week in range(1, 5):
+        add_news(ana, f"/actu Suite {week}")
+        approve(ana, luc)
+        town.move_to(DUE + week * WEEK)
+
+    assert "Ce que vous avez peut-être manqué" in letter_of(zoe)
+    assert "Suite 1" in letter_of(zoe)
+    assert "Utile avant le dix" not in letter_of(zoe)
