@@ -45,6 +45,10 @@ CORRECT_THE_LETTER = Act(
     text("{who} asked for corrections to the letter"), text("ask for corrections to the letter")
 )
 SKIP_THE_LETTER = Act(text("{who} skipped a letter"), text("skip a letter"))
+PAUSE_THE_LETTER = Act(text("{who} paused the letter"), text("pause the letter"))
+RESUME_THE_LETTER = Act(
+    text("{who} ended the pause of the letter"), text("end the pause of the letter")
+)
 TAKE_A_SKIPPED_LETTER_UP_AGAIN = Act(
     text("{who} restored a skipped letter"), text("restore a skipped letter")
 )

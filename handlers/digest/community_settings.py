@@ -17,6 +17,7 @@ from bot.vocabulary.repeats import schedule_text
 from bot.vocabulary.time_zones import city_of
 from handlers.digest.day_choice import DigestDays, dates_of, days_kept
 from handlers.digest.draft_changes import announce_next_digest, change_digest_day
+from handlers.digest.pause_words import with_pause
 from storage.communities import Community
 from storage.digest import Digests
 
@@ -64,7 +65,7 @@ def choose_letter_day(ctx: Context, rule: DigestDays) -> Card:
 @router.button("community_days", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
 def keep_community_days(ctx: Context, _community: Community, rule: Recurring) -> Replace:
     """Set the days of a community's letter, once their dates were seen."""
-    change_digest_day(ctx, rule, by=actor_name(ctx))
+    change_digest_day(ctx, with_pause(ctx, rule), by=actor_name(ctx))
     return Replace(changed_setting_card(ctx, days_kept(ctx, rule)))
 
 

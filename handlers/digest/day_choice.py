@@ -3,12 +3,13 @@
 from typing import Annotated, TypeAlias
 
 from bot.core import Card, Context, Line, Replace, Router, Text, Where, asks, text
-from bot.domain.dates.recurrence import Recurring, coming
+from bot.domain.dates.recurrence import Recurring, check_happens, coming
 from bot.domain.roles import Role
-from bot.references.digest import digest_schedule_command
+from bot.references.digest import digest_schedule_command, pause_digest_command
 from bot.vocabulary.repeats import schedule_text
 from handlers.digest import acts
 from handlers.digest.draft_changes import change_digest_day, review_button
+from handlers.digest.pause_words import pause_lines, with_pause
 from storage.digest import Digests
 
 router = Router()
@@ -42,15 +43,18 @@ def schedule_digest(ctx: Context, rule: DigestDays) -> Card:
 @router.button("digest_days", who=Role.GARDENER, trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER)
 def keep_digest_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the days of the letter, once their dates were seen."""
-    change_digest_day(ctx, rule, by=ctx.member.name)
-    read = review_button()
-    return Replace(Card(None, (days_kept(ctx, rule),), ((read,),)))
+    change_digest_day(ctx, with_pause(ctx, rule), by=ctx.member.name)
+    pause = pause_digest_command.button(text("Pause"))
+    return Replace(Card(None, (days_kept(ctx, rule),), ((review_button(), pause),)))
 
 
 def dates_of(ctx: Context, rule: Recurring) -> list[Line]:
-    """A schedule in words, and its next dates."""
+    """A schedule in words, and its next dates; raises `NeverHappens`."""
+    rule = with_pause(ctx, rule)
+    check_happens(rule, ctx.zone, ctx.now)
     return [
         text("The letter would go out: {schedule}.", schedule=schedule_text(rule)),
+        *pause_lines(ctx),
         text("The next dates:"),
         *(text("{when}", when=each) for each in coming(rule, ctx.zone, ctx.now, DATES_SHOWN)),
     ]

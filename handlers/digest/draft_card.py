@@ -30,6 +30,7 @@ from bot.references.digest import (
     news_command,
     order_digest,
     preview_digest,
+    resume_paused_digest,
     show_digest_draft,
     submit_shown_digest,
 )
@@ -45,6 +46,7 @@ from handlers.digest.digest_words import digest_title
 from handlers.digest.letter import items_of
 from handlers.digest.letter_words import SECTION_TITLES
 from handlers.digest.link_checks import failed_link_lines
+from handlers.digest.pause_words import pause_of
 from handlers.digest.preview import decision_buttons, state_lines, waiting_lines
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests, NewsItems
@@ -107,6 +109,8 @@ def _card(
     order = order_digest.button(text("Order, remove"))
     read = preview_digest.button(text("Preview"))
     rows = ((parts[0], parts[1]), (parts[2], order), (read, *_first(decisions)), *decisions[1:])
+    if pause_of(ctx) is not None:
+        rows = (*rows, (resume_paused_digest.button(text("Resume")),))
     return Card(digest_title(ctx, digest), tuple(lines), rows)
 
 

@@ -13,6 +13,11 @@ from storage.digest import Digest, Digests, LetterItems, News, NewsState
 def change_digest_day(ctx: Context, rule: Recurring | None, *, by: str) -> None:
     """Set the days of the digest, or none; tells the other gardeners."""
     change = text("{name} changed the day of the letter.", name=by)
+    put_digest_rule(ctx, rule, change)
+
+
+def put_digest_rule(ctx: Context, rule: Recurring | None, change: Text) -> None:
+    """Set the rule of the digest, and tell the other gardeners of the change."""
     ctx.store[Digests].current(ctx.community.id, ctx.now)
     ctx.community.digest = "" if rule is None else str(rule)
     plan_letter(ctx.store, ctx.community, ctx.now)

@@ -33,6 +33,7 @@ from handlers.digest.digest_words import digest_title
 from handlers.digest.letter import items_of
 from handlers.digest.letter_words import letter_lines
 from handlers.digest.link_checks import check_links
+from handlers.digest.pause_words import pause_lines
 from handlers.digest.preflight_words import preflight_lines
 from handlers.digest.reader_previews import reader_buttons
 from storage.digest import Digest, Digests, NewsItems
@@ -95,7 +96,8 @@ def state_lines(ctx: JobContext, digest: Digest, hands: Collection[Seat] = ()) -
     """The state of a letter and its day, for someone who acts for these seats."""
     status, number = digest.status, digest.number
     if status.submitted is None:
-        return [text("Letter {number}: draft.", number=number), _draft_due_text(ctx, status, hands)]
+        draft = text("Letter {number}: draft.", number=number)
+        return [draft, _draft_due_text(ctx, status, hands), *pause_lines(ctx)]
     by = approver_name(ctx, status.submitted)
     submitted = text("Letter {number}: submitted by {name}.", number=number, name=by)
     if status.approved is None:

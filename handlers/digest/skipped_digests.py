@@ -18,6 +18,7 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import (
     digest_schedule_command,
+    pause_digest_command,
 )
 from handlers.digest import acts
 from handlers.digest.preview import preview_card
@@ -59,7 +60,8 @@ def skip_digest(ctx: Context) -> Card:
         text("{name} skipped the letter. {skipped}", name=ctx.member.name, skipped=skipped)
     )
     resume = resume_digest.button(text("Send it after all"), digest.id)
-    return Card(None, (skipped,), ((resume,),))
+    pause = pause_digest_command.button(text("Pause"))
+    return Card(None, (skipped,), ((resume, pause),))
 
 
 @router.button("digest_resume", who=Role.GARDENER, trace=acts.TAKE_A_SKIPPED_LETTER_UP_AGAIN)

@@ -15,8 +15,10 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates.instants import instant
+from bot.domain.dates.periods import Days
 from bot.domain.dates.public_holidays import holidays_in, next_working_day
 from bot.domain.dates.repeats import Repeat
+from bot.domain.refusals import Refusal
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _FIRST_DAY = date(1970, 1, 1)
@@ -27,9 +29,16 @@ _DAY = re.compile(r"(-?\d)?(mo|tu|we|th|fr|sa|su)")
 _RECURRING = re.compile(
     r"(?P<frequency>weekly|monthly)(?:/(?P<every>\d{1,2}))? (?P<days>[-\da-z,]{1,40})"
     r" (?P<hour>\d\d)[:h](?P<minute>\d\d)(?: (?P<first>\d{8}))?(?: (?P<holidays>skipped|moved))?"
+    r"(?: pause (?P<from>\d{8})-(?P<until>\d{8}))?"
 )
+_MOST_SKIPPED = 30
+"""Days in a row that are all holidays: a rule that has so many never happens."""
 _LOOKED_BACK = timedelta(days=14)
 """Before an interval: a day of it may be due later, moved by holidays or by skipped hours."""
+
+
+class NeverHappens(Refusal):
+    """These days are all public holidays, so nothing would ever go out. Choose other days."""
 
 
 class OnHolidays(StrEnum):
@@ -50,6 +59,8 @@ class Recurring:
     first: date = _FIRST_DAY
     """The day from which intervals are counted; of no effect where they are of one."""
     holidays: OnHolidays = OnHolidays.KEPT
+    pause: Days | None = None
+    """Nothing is due on these days."""
 
     def __post_init__(self) -> None:
         if self.at != time(self.at.hour, self.at.minute):
@@ -76,6 +87,7 @@ class Recurring:
             f"{self.at:%H:%M}",
             *([f"{self.first:%Y%m%d}"] if self.first != _FIRST_DAY else []),
             *([] if self.holidays is OnHolidays.KEPT else [self.holidays]),
+            *([f"pause {p.first:%Y%m%d}-{p.last:%Y%m%d}"] if (p := self.pause) else []),
         ]
         return " ".join(parts)
 
@@ -167,7 +179,11 @@ def parse_recurring(text: str) -> Recurring:
     )
     first = date.fromisoformat(match["first"]) if match["first"] else _FIRST_DAY
     holidays = OnHolidays(match["holidays"] or OnHolidays.KEPT)
-    return Recurring(repeat, time(int(match["hour"]), int(match["minute"])), first, holidays)
+    pause = None
+    if match["from"]:
+        pause = Days(date.fromisoformat(match["from"]), date.fromisoformat(match["until"]))
+    due_at = time(int(match["hour"]), int(match["minute"]))
+    return Recurring(repeat, due_at, first, holidays, pause)
 
 
 def due_times(rule: Rule, zone: ZoneInfo, since: datetime, until: datetime) -> Iterator[datetime]:
@@ -179,6 +195,12 @@ def due_times(rule: Rule, zone: ZoneInfo, since: datetime, until: datetime) -> I
 def next_due(rule: Rule, zone: ZoneInfo, after: datetime) -> datetime | None:
     """The first due instant after `after`, in UTC; None if there is none."""
     return next(_due_after(rule, zone, after.astimezone(UTC)), None)
+
+
+def check_happens(rule: Rule, zone: ZoneInfo, after: datetime) -> None:
+    """Raise `NeverHappens` for a rule that has no due instant any more."""
+    if next_due(rule, zone, after) is None:
+        raise NeverHappens
 
 
 def coming(rule: Rule, zone: ZoneInfo, after: datetime, count: int) -> list[datetime]:
@@ -208,6 +230,8 @@ def _walls_after(
     """The due instants of a rule, each so much earlier, by the clock on the wall."""
     last = since
     for day in _kept_days(rule, zone, (since + earlier).astimezone(zone).date() - _LOOKED_BACK):
+        if rule.pause is not None and rule.pause.covers(day):
+            continue
         due = instant(datetime.combine(day, rule.at) - earlier, zone)
         if due > last:
             last = due
@@ -218,11 +242,15 @@ def _kept_days(rule: Recurring, zone: ZoneInfo, since: date) -> Iterator[date]:
     """The days on which something happens in order, holidays skipped or moved."""
     public = () if rule.holidays is OnHolidays.KEPT else holidays_in(zone.key)
     moved: list[date] = []
+    skipped = 0
     for day in rule.days(since):
         while moved and moved[0] <= day:
             yield moved.pop(0)
-        if day not in public:
+        skipped = skipped + 1 if day in public else 0
+        if not skipped:
             yield day
         elif rule.holidays is OnHolidays.MOVED:
             moved.append(next_working_day(day, zone))
+        elif skipped == _MOST_SKIPPED:
+            return
     yield from moved

@@ -1,5 +1,6 @@
 """Rules and their due instants, over clock changes and however the time is cut."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -8,13 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.dates.periods import Days
 from bot.domain.dates.recurrence import (
     Before,
     Every,
+    NeverHappens,
     Once,
     OnHolidays,
     Recurring,
     Rule,
+    check_happens,
+    coming,
     due_times,
     next_due,
     parse_rule,
@@ -224,3 +229,36 @@ def test_a_weekly_rule_is_due_once_a_local_week(rule: Recurring, zone: ZoneInfo,
     due = list(due_times(rule, zone, monday, monday + timedelta(weeks=1)))
 
     assert len(due) == 1
+
+
+@given(
+    rule=weeklies, zone=zones, since=instants, first=st.integers(0, 90), length=st.integers(0, 90)
+)
+def test_a_pause_leaves_out_its_days_and_no_others(
+    rule: Recurring, zone: ZoneInfo, since: datetime, first: int, length: int
+) -> None:
+    begins = since.astimezone(zone).date() + timedelta(days=first)
+    pause = Days(begins, begins + timedelta(days=length))
+    paused = replace(rule, pause=pause)
+    until = since + timedelta(days=200)
+
+    kept = list(due_times(paused, zone, since, until))
+
+    left_out = {each for each in due_times(rule, zone, since, until) if each not in kept}
+    assert set(kept) <= set(due_times(rule, zone, since, until))
+    days = [each.astimezone(zone).date() for each in left_out]
+    assert all(pause.covers(day) or pause.last + timedelta(days=1) == day for day in days)
+    assert parse_rule(str(paused)) == paused
+
+
+def test_days_that_are_all_holidays_never_happen() -> None:
+    christmas = Recurring(
+        Repeat("MONTHLY", every=12, month_days=(25,)),
+        time(8),
+        date(2026, 12, 25),
+        OnHolidays.SKIPPED,
+    )
+
+    assert coming(christmas, PARIS, datetime(2026, 1, 1, tzinfo=UTC), 3) == []
+    with pytest.raises(NeverHappens):
+        check_happens(christmas, PARIS, datetime(2026, 1, 1, tzinfo=UTC))

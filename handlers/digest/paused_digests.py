@@ -1,0 +1,91 @@
+"""Pause the letter from one day to another, and resume it: its news wait meanwhile."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from bot.core import Card, Context, Line, Replace, Router, Text, Where, asks, text
+from bot.domain.dates.periods import Days
+from bot.domain.dates.recurrence import Recurring
+from bot.domain.digest.approvals import approval_of
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.digest import (
+    digest_schedule_command,
+    draft_card,
+    pause_digest_command,
+    resume_paused_digest,
+)
+from handlers.digest import acts
+from handlers.digest.draft_changes import current_digest, put_digest_rule, review_button
+from handlers.digest.pause_words import digest_rule, pause_lines, pause_of
+from handlers.digest.skipped_digests import NothingToSkip
+from storage.digest import Digests
+
+router = Router()
+
+
+class NotPaused(Final):
+    """The letter is not paused."""
+
+
+@router.command(
+    pause_digest_command,
+    example=("pause 1 august - 31 august", "pause 1er août - 31 août"),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.PAUSE_THE_LETTER,
+)
+def pause_digest(
+    ctx: Context,
+    days: Annotated[Days, asks("From when to when? For example: 1 august - 31 august")],
+) -> Card:
+    """Send no letter from one day to another; news wait for the one after."""
+    approval_of(ctx.member.id, ctx.hands)
+    rule = digest_rule(ctx)
+    if rule is None:
+        raise NothingToSkip(schedule=digest_schedule_command.typed())
+    change = text(
+        "{name} paused the letter from {first} to {last}.",
+        name=ctx.member.name,
+        first=days.first,
+        last=days.last,
+    )
+    _put(ctx, replace(rule, pause=days), change)
+    ctx.trace(first=str(days.first), last=str(days.last))
+    resume = resume_paused_digest.button(text("Resume"))
+    return Card(None, (*pause_lines(ctx), *_next_lines(ctx)), ((resume, review_button()),))
+
+
+@router.button(resume_paused_digest, who=Role.GARDENER, trace=acts.RESUME_THE_LETTER)
+def resume_by_button(ctx: Context) -> Replace:
+    """End the pause of the letter."""
+    return Replace(end_pause(ctx))
+
+
+@router.command(
+    "digest resume",
+    fr="lettre reprendre",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.RESUME_THE_LETTER,
+)
+def end_pause(ctx: Context) -> Card:
+    """Resume the letter: it goes out again on its days."""
+    approval_of(ctx.member.id, ctx.hands)
+    rule = digest_rule(ctx)
+    if rule is None or pause_of(ctx) is None:
+        raise NotPaused
+    change = text("{name} ended the pause of the letter.", name=ctx.member.name)
+    _put(ctx, replace(rule, pause=None), change)
+    resumed = text("The letter is resumed.")
+    return Card(None, (resumed, *_next_lines(ctx)), ((review_button(),),))
+
+
+def _put(ctx: Context, rule: Recurring, change: Text) -> None:
+    put_digest_rule(ctx, rule, change)
+    draft_card.refresh(ctx, current_digest(ctx).id)
+
+
+def _next_lines(ctx: Context) -> list[Line]:
+    due = ctx.store[Digests].next_due(ctx.community.id)
+    return [] if due is None else [text("The next one: {due}.", due=due)]
