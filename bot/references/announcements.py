@@ -15,6 +15,7 @@ approve_neutral_announcement: ButtonRef[[int, int], Answer] = ButtonRef("announc
 ask_correction: ButtonRef[[int], Answer] = ButtonRef("announce_correct")
 call_off_announcement: ButtonRef[[int], Replace] = ButtonRef("announce_off")
 discard_announcement: ButtonRef[[int], Replace] = ButtonRef("announce_away")
+look_at_run: ButtonRef[[int], Card] = ButtonRef("announce_follow")
 announcement_command: CommandRef[..., Any] = CommandRef("announce", "annonce")
 announcement_run_card: CardRef[Card] = CardRef("announcement_run")
 announcement_job: JobRef[..., Any] = JobRef("announcement")

@@ -87,7 +87,9 @@ def approval_notes(ctx: JobContext, announcement: Announcement) -> list[Line]:
     if status.approved is None:
         return [text("Submitted by {name}.", name=name)]
     if status.approved.hand is Hand.NOBODY:
-        return [text("Submitted by {name}; the other gardener is away.", name=name)]
+        other = ctx.seat_statuses[status.approved.seat].holder
+        away = text("the other gardener") if other is None else other.name
+        return [text("Submitted by {name} while {other} was away.", name=name, other=away)]
     second = _approver(ctx, status.approved)
     return [text("Submitted by {name}, approved by {second}.", name=name, second=second)]
 

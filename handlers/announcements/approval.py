@@ -7,7 +7,7 @@ from bot.core import Answer, ButtonRef, Card, Context, Replace, Router, asks, at
 from bot.domain.announcements.approvals import AnnouncementState, announcing_approval
 from bot.domain.dates.recurrence import parse_rule
 from bot.domain.rates import PROPOSALS
-from bot.domain.roles import Role
+from bot.domain.roles import Hand, Role
 from bot.references.announcements import (
     announcement_command,
     announcement_job,
@@ -18,6 +18,7 @@ from bot.references.announcements import (
     call_off_announcement,
     choose_time,
     discard_announcement,
+    look_at_run,
     preview_announcement,
     send_announcement,
     send_neutral_announcement,
@@ -37,7 +38,7 @@ from handlers.announcements.announcement_lookup import (
 )
 from handlers.announcements.announcement_words import announcement_title
 from handlers.announcements.preview import approval_card, preview_card
-from handlers.announcements.recipients import count_text, reach_of
+from handlers.announcements.recipients import Reach, count_text, reach_of
 from handlers.announcements.run_start import start_run
 from storage.announcements import (
     Announcement,
@@ -78,7 +79,8 @@ def submit(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answe
     ctx.store[Announcements].become(found, status)
     if status.state is AnnouncementState.SUBMITTED:
         return _ask_approval(ctx, found)
-    return _go(ctx, found)
+    _tell_who_is_away(ctx, found)
+    return _go(ctx, found, reach)
 
 
 @router.button(
@@ -107,7 +109,8 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
         "{name} approved announcement {number}.", name=ctx.member.name, number=found.number
     )
     ctx.tell_other_gardeners(approved)
-    return _go(ctx, found)
+    _tell_who_is_away(ctx, found)
+    return _go(ctx, found, reach_of(ctx, found))
 
 
 @router.button(ask_correction, who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)
@@ -196,20 +199,34 @@ def _without_time(ctx: Context, announcement: Announcement, passed: datetime) ->
     return Replace(Card(announcement_title(announcement), (why,), ((time,),)))
 
 
-def _go(ctx: Context, announcement: Announcement) -> Answer:
+def _tell_who_is_away(ctx: Context, announcement: Announcement) -> None:
+    """Tell the holder of the other seat, who is away, that it was done without them."""
+    given = announcement.status.approved
+    if given is None or given.hand is not Hand.NOBODY:
+        return
+    holder = ctx.seat_statuses[given.seat].holder
+    if holder is not None:
+        why = text("You are away: {name} decided without your approval.", name=ctx.member.name)
+        look = preview_announcement.button(text("See the announcement"), announcement.id)
+        ctx.tell_in_person(holder, Card(announcement_title(announcement), (why,), ((look,),)))
+
+
+def _go(ctx: Context, announcement: Announcement, reach: Reach) -> Answer:
     """Start it now if it has no time of its own, or plan it."""
     if not announcement.rule:
-        run = start_run(ctx, announcement, ctx.now)
+        run = start_run(ctx, announcement, reach, ctx.now)
         ctx.store[Announcements].become(announcement, announcement.status.end())
-        return Replace(_started_card(ctx, announcement, run))
+        return Replace(_started_card(ctx, announcement, reach, run))
     rule = parse_rule(announcement.rule)
     announcement_job.plan(ctx, job_key(announcement.id), rule, announcement.id)
     return Replace(preview_card(ctx, announcement))
 
 
-def _started_card(ctx: Context, announcement: Announcement, run: AnnouncementRun) -> Card:
+def _started_card(
+    ctx: Context, announcement: Announcement, reach: Reach, run: AnnouncementRun
+) -> Card:
     """That it goes out now; how far it is, is shown by the card in the back room."""
-    now = text("It goes out now, {recipients}.", recipients=count_text(reach_of(ctx, announcement)))
-    follow = announcement_command.button(text("See how far it is"), announcement.number)
+    now = text("It goes out now, {recipients}.", recipients=count_text(reach))
+    follow = look_at_run.button(text("See how far it is"), run.id)
     rows = (*announcement_run_card(ctx, run.id).buttons, (follow,))
     return Card(announcement_title(announcement), (now,), rows)

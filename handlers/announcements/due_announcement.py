@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.core import Card, JobContext, Line, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.dates.recurrence import Once, parse_rule
+from bot.domain.roles import Hand
 from bot.references.announcements import preview_announcement
 from handlers.announcements.announcement_lookup import job_key
 from handlers.announcements.announcement_words import announcement_title
@@ -24,7 +25,7 @@ def start_due_announcement(ctx: JobContext, announcement_id: int) -> None:
     if found is None:
         return
     reach = reach_of(ctx, found)
-    if reach.is_large and found.status.approved is None:
+    if reach.is_large and _lacks_approval(ctx, found):
         ctx.store[Announcements].become(found, found.status.ask_again())
         if _is_once(found):
             found.rule = ""  # its date is now: once approved, it goes out at once
@@ -33,7 +34,7 @@ def start_due_announcement(ctx: JobContext, announcement_id: int) -> None:
     if not reach.people.count and not reach.places:
         _tell(ctx, found, text("Nobody would have got it this time: it did not go out."))
     else:
-        start_run(ctx, found, _due_at(ctx, found))
+        start_run(ctx, found, reach, _due_at(ctx, found))
     if _is_once(found):
         ctx.store[Announcements].become(found, found.status.end())
 
@@ -62,6 +63,12 @@ def _hold_back(ctx: JobContext, announcement_id: int, why: Line) -> None:
 def _planned(ctx: JobContext, announcement_id: int) -> Announcement | None:
     found = ctx.store[Announcements].get(announcement_id)
     return found if found is not None and found.state is AnnouncementState.PLANNED else None
+
+
+def _lacks_approval(ctx: JobContext, announcement: Announcement) -> bool:
+    """True if nobody approved it from the other seat, or that seat was away and is not now."""
+    given = announcement.status.approved
+    return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended)
 
 
 def _is_once(announcement: Announcement) -> bool:

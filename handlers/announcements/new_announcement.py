@@ -4,8 +4,22 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Annotated
 
-from bot.core import Card, Context, Line, Router, Where, Words, asks, at_most, option, text
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    Line,
+    Router,
+    Text,
+    Where,
+    Words,
+    asks,
+    at_most,
+    option,
+    text,
+)
 from bot.domain.announcements.approvals import AnnouncementState
+from bot.domain.announcements.sendings import RunState
 from bot.domain.announcements.words import LONGEST, read_announcement
 from bot.domain.audience import Audience
 from bot.domain.dates.days import MomentInThePast
@@ -18,6 +32,7 @@ from bot.domain.words import fold
 from bot.references.announcements import (
     announcement_command,
     announcement_run_card,
+    look_at_run,
     preview_announcement,
 )
 from bot.vocabulary.domains import domain_label, domain_words
@@ -26,7 +41,7 @@ from handlers.announcements.announcement_lookup import announcement_by_number
 from handlers.announcements.announcement_words import announcement_title, first_words
 from handlers.announcements.preview import preview_card
 from handlers.announcements.recipient_choice import recipients_card
-from storage.announcements import AnnouncementRuns, Announcements
+from storage.announcements import AnnouncementRun, AnnouncementRuns, Announcements
 from storage.events import Events
 
 router = Router()
@@ -112,14 +127,11 @@ def list_announcements(ctx: Context) -> Card:
     """See the announcements that wait or are going out."""
     waiting = ctx.store[Announcements].open(ctx.community.id)
     shown = waiting[-MOST_LISTED:]
-    going = ctx.store[AnnouncementRuns].under_way(ctx.community.id)
+    going = ctx.store[AnnouncementRuns].under_way(ctx.community.id)[-MOST_LISTED:]
     lines: list[Line] = [announcement_title(each) for each in shown]
-    under_way = [ctx.store[AnnouncementRuns].announcement_of(each) for each in going]
-    lines += [
-        text("Going out: {announcement}", announcement=announcement_title(each))
-        for each in under_way
-    ]
+    lines += [_under_way_line(ctx, each) for each in going]
     rows = [(preview_announcement.button(first_words(each), each.id),) for each in shown]
+    rows += [(_follow_button(ctx, each),) for each in going]
     rows.append((announcement_command.ask_button(text("New announcement")),))
     return Card(
         text("Announcements"), tuple(lines) or (text("No announcement waits."),), tuple(rows)
@@ -144,6 +156,18 @@ def show_announcement(ctx: Context, number: int) -> Card:
             ctx.store[AnnouncementRuns].count(last)
         return announcement_run_card(ctx, last.id)
     return preview_card(ctx, found)
+
+
+def _under_way_line(ctx: Context, run: AnnouncementRun) -> Text:
+    title = announcement_title(ctx.store[AnnouncementRuns].announcement_of(run))
+    if run.state is RunState.PAUSED:
+        return text("Suspended: {announcement}", announcement=title)
+    return text("Going out: {announcement}", announcement=title)
+
+
+def _follow_button(ctx: Context, run: AnnouncementRun) -> Button:
+    number = ctx.store[AnnouncementRuns].announcement_of(run).number
+    return look_at_run.button(text("Sending of announcement {number}", number=number), run.id)
 
 
 def _domain(ctx: Context, typed: str) -> str:

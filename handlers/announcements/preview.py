@@ -78,7 +78,7 @@ def _lines(ctx: JobContext, announcement: Announcement, reach: Reach) -> tuple[L
         *seen.lines,
         "",
         *([text("For: {whom}", whom=whom)] if whom else []),
-        reach_text(ctx, reach),
+        reach_text(ctx, reach, announcement),
         *time_lines(ctx, announcement),
         *approval_notes(ctx, announcement),
         state_line(ctx, announcement),

@@ -19,7 +19,7 @@ from bot.core import (
 from bot.domain.announcements.sendings import RunState
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.announcements import announcement_command, announcement_run_card
+from bot.references.announcements import announcement_command, announcement_run_card, look_at_run
 from handlers.announcements import acts
 from handlers.announcements.announcement_words import announcement_title
 from storage.announcements import AnnouncementRun, AnnouncementRuns
@@ -40,6 +40,15 @@ def draw_run(ctx: JobContext, run_id: int) -> Card:
         raise SendingOver(announcements=announcement_command.typed())
     title = announcement_title(ctx.store[AnnouncementRuns].announcement_of(run))
     return Card(title, tuple(_lines(run)), _buttons(run))
+
+
+@router.button(look_at_run, who=Role.GARDENER)
+def show_run(ctx: Context, run_id: int) -> Card:
+    """Show how far an occurrence is, even after the next one."""
+    run = _run_of_community(ctx, run_id)
+    if not run.state.is_over:
+        ctx.store[AnnouncementRuns].count(run)
+    return announcement_run_card(ctx, run.id)
 
 
 @router.button("announce_pause", who=Role.GARDENER, trace=acts.PAUSE_AN_ANNOUNCEMENT)
@@ -118,14 +127,19 @@ def follow_announcements(ctx: JobContext) -> None:
         follow_run(ctx.within(announcement.community_id), run)
 
 
+def _run_of_community(ctx: Context, run_id: int) -> AnnouncementRun:
+    runs = ctx.store[AnnouncementRuns]
+    run = runs.get(run_id)
+    if run is None or runs.announcement_of(run).community_id != ctx.community.id:
+        raise SendingOver(announcements=announcement_command.typed())
+    return run
+
+
 def _run_under_way(ctx: Context, run_id: int) -> AnnouncementRun:
-    run = ctx.store[AnnouncementRuns].get(run_id)
-    if run is None or run.state.is_over:
+    run = _run_of_community(ctx, run_id)
+    if run.state.is_over:
         raise SendingOver(announcements=announcement_command.typed())
-    announcement = ctx.store[AnnouncementRuns].announcement_of(run)
-    if announcement.community_id != ctx.community.id:
-        raise SendingOver(announcements=announcement_command.typed())
-    ctx.trace(number=announcement.number)
+    ctx.trace(number=ctx.store[AnnouncementRuns].announcement_of(run).number)
     return run
 
 

@@ -79,7 +79,7 @@ def recipients_card(ctx: Context, announcement: Announcement) -> Card:
     lines = (
         text("Who should get it?"),
         *([text("For: {whom}", whom=whom)] if whom and announcement.to_people else []),
-        reach_text(ctx, reach_of(ctx, announcement)),
+        reach_text(ctx, reach_of(ctx, announcement), announcement),
     )
     rows = (targets, *((*people, *came) if announcement.to_people else ()), (on,))
     return Card(announcement_title(announcement), lines, rows)

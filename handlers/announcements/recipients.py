@@ -7,8 +7,11 @@ from bot.core import JobContext, Recipients, Text, Words, joined, ntext, recipie
 from bot.domain.announcements.approvals import is_large
 from bot.domain.announcements.sendings import estimated_time, in_minutes
 from bot.domain.circles import Sending
+from bot.domain.dates.quiet_hours import USUAL
+from bot.domain.dates.recurrence import coming
 from bot.domain.refusals import Refusal
 from bot.vocabulary.accounts import network_of
+from handlers.announcements.announcement_lookup import rule_of
 from storage.announcements import Announcement
 from storage.communities import Room, RoomKind
 from storage.outbound import Paces
@@ -57,7 +60,7 @@ def _people(ctx: JobContext, announcement: Announcement) -> Recipients:
     return recipients_of(ctx.store, where, Sending.ANNOUNCEMENT, whom)
 
 
-def reach_text(ctx: JobContext, reach: Reach) -> Words:
+def reach_text(ctx: JobContext, reach: Reach, announcement: Announcement) -> Words:
     """The recipients by network, the rooms, and the estimated time, on one line."""
     parts: list[Words] = []
     if reach.people.count:
@@ -69,7 +72,9 @@ def reach_text(ctx: JobContext, reach: Reach) -> Words:
     if not parts:
         return text("Nobody for now.")
     whom = text("{parts}", parts=parts)
-    return joined(whom, _time_text(ctx, reach)) if reach.people.count else whom
+    if not reach.people.count:
+        return whom
+    return joined(whom, _time_text(ctx, reach), *_after_quiet_hours(ctx, announcement))
 
 
 def count_text(reach: Reach) -> Text:
@@ -95,6 +100,15 @@ def _people_text(people: Recipients) -> Text:
     if len(networks) < 2:  # noqa: PLR2004 - one network says nothing new
         return whole
     return text("{people} ({networks})", people=whole, networks=networks)
+
+
+def _after_quiet_hours(ctx: JobContext, announcement: Announcement) -> list[Words]:
+    """When the first of it may leave, if it is started in people's usual quiet hours."""
+    rule = rule_of(announcement)
+    start = next(iter(coming(rule, ctx.zone, ctx.now, 1)), ctx.now) if rule else ctx.now
+    leaves = USUAL.over(start, ctx.zone)
+    hour = leaves.astimezone(ctx.zone).time()
+    return [] if leaves == start else [text("from {hour}", hour=hour)]
 
 
 def _time_text(ctx: JobContext, reach: Reach) -> Text:

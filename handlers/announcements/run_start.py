@@ -7,17 +7,18 @@ from bot.domain.circles import Sending
 from bot.references.announcements import announcement_run_card
 from handlers.announcements.announcement_words import announcement_message
 from handlers.announcements.progress import follow_run
-from handlers.announcements.recipients import reach_of
+from handlers.announcements.recipients import Reach
 from storage.announcements import Announcement, AnnouncementRun, AnnouncementRuns
 from storage.communities import RoomKind
 
 
-def start_run(ctx: JobContext, announcement: Announcement, due_at: datetime) -> AnnouncementRun:
+def start_run(
+    ctx: JobContext, announcement: Announcement, reach: Reach, due_at: datetime
+) -> AnnouncementRun:
     """Post it in its rooms, mail it to its people, and show the gardeners how far it is.
 
     A message whose fate is unknown is not sent again.
     """
-    reach = reach_of(ctx, announcement)
     message = announcement_message(ctx, announcement)
     runs = ctx.store[AnnouncementRuns]
     people, rooms = reach.people.count, len(reach.places)

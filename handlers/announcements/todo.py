@@ -3,7 +3,7 @@
 from bot.core import Context, Router, Todo, joined, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.announcements.sendings import RunState
-from bot.references.announcements import announcement_command, preview_announcement
+from bot.references.announcements import look_at_run, preview_announcement
 from handlers.announcements.announcement_words import announcement_title, state_line
 from storage.announcements import AnnouncementRuns, Announcements
 
@@ -28,11 +28,10 @@ def paused_announcements(ctx: Context) -> list[Todo]:
     """Announcements that somebody paused."""
     runs = ctx.store[AnnouncementRuns]
     paused = [each for each in runs.under_way(ctx.community.id) if each.state is RunState.PAUSED]
-    found = [runs.announcement_of(each) for each in paused]
     return [
         Todo(
-            joined(announcement_title(each), text("Suspended")),
-            (announcement_command.button(text("Look at it"), each.number),),
+            joined(announcement_title(runs.announcement_of(each)), text("Suspended")),
+            (look_at_run.button(text("Look at it"), each.id),),
         )
-        for each in found
+        for each in paused
     ]

@@ -20,6 +20,8 @@ from storage.repository import Repository
 
 _ATTENDANCES = table("attendances", column("event_id"), column("member_id"), column("came_at"))
 """Of `storage.events`, which builds on members."""
+_ROOMS = table("rooms", column("address"), column("gone_at"))
+"""Of `storage.communities`, without a class of its own here: one statement for a whole audience."""
 
 
 class Audiences(Repository):
@@ -62,11 +64,12 @@ class Audiences(Repository):
         return self._session.scalar(counted) or 0
 
     def direct_rooms(self, community_id: int, audience: Audience) -> Sequence[tuple[int, str]]:
-        """The direct rooms of an audience with their members' ids, those used last first."""
+        """The living direct rooms of an audience with their members' ids, those used last first."""
         members = _in_audience(select(Member.id), community_id, audience)
+        lost = exists().where(_ROOMS.c.address == Identity.direct, _ROOMS.c.gone_at.is_not(None))
         rows = self._session.execute(
             select(Identity.member_id, Identity.direct)
-            .where(Identity.member_id.in_(members), Identity.direct.is_not(None))
+            .where(Identity.member_id.in_(members), Identity.direct.is_not(None), ~lost)
             .order_by(Identity.seen_at.desc(), Identity.address)
         )
         return [(member_id, room) for member_id, room in rows if room is not None]

@@ -119,8 +119,7 @@ def recipients_of(
     limited = _limited_to(sending, audience)
     rooms: dict[int, str] = {}
     for member_id, room in store[Audiences].direct_rooms(community_id, limited):
-        if member_id not in rooms and not store[Communities].is_lost(room):
-            rooms[member_id] = room
+        rooms.setdefault(member_id, room)
     networks = Counter(room.partition(":")[0] for room in rooms.values())
     everyone = store[Audiences].count(community_id, limited)
     most_first = sorted(networks.items(), key=lambda each: (-each[1], each[0]))

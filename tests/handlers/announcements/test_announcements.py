@@ -189,12 +189,14 @@ def test_one_that_repeats_can_be_called_off(
 
 def test_quiet_hours_hold(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour) -> None:
     town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
-    sends_to_people(ana)
+    preview = ana.says(f"{OPENING} --cercle nouvelles")
+    ana.presses("Envoyer à")
     town.move(MINUTE)
     evening = list(zoe.inbox)
     town.move_to(datetime(2026, 11, 25, 8, 1))  # noqa: DTZ001 - in Paris
     town.move(MINUTE)
 
+    assert "moins d'une minute · à partir de 8 h" in preview
     assert MESSAGE not in evening
     assert zoe.inbox[-1] == MESSAGE
     assert said(town, BACK_ROOM)[-1].endswith("Envoyée · remise à 1 personne")
@@ -280,6 +282,30 @@ def test_the_live_card_in_the_back_room_suspends_and_resumes(
         == followed
         == ("Annonce 1 · Le jardin ouvre\nEnvoi en cours · 0 message envoyé sur 1")
     )
+
+
+def test_a_suspended_one_is_followed_after_the_next_occurrence(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    ana.says("/annonce Réunion ce soir --tous mardi 6h")
+    ana.presses("Planifier l'envoi à 1 personne")
+    town.move_to(datetime(2026, 12, 1, 6, 5))  # noqa: DTZ001 - in Paris: Zoé is not written to
+    luc.presses("Suspendre", town.latest_with(BACK_ROOM, "Suspendre"), BACK_ROOM)
+    for hour in (6, 9):
+        town.move_to(datetime(2026, 12, 8, hour, 5))  # noqa: DTZ001 - in Paris
+        town.move(MINUTE)
+    listed = ana.says("/annonce")
+    followed = ana.presses("Envoi de l'annonce 1")
+    todo = ana.says("/afaire")
+    looked = ana.presses("Regarder")
+    ana.presses("Reprendre")
+    town.move(DAY)
+
+    assert "Suspendue : Annonce 1 · Réunion ce soir" in listed
+    assert "Suspendue · 0 message envoyé sur 1" in followed
+    assert "Annonce 1 · Réunion ce soir · Suspendue" in todo
+    assert looked == followed
+    assert sum("Réunion ce soir" in each for each in zoe.inbox) == 2
 
 
 def test_a_sending_is_stopped_after_a_question(

@@ -5,23 +5,27 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.core import recipients_of
+from bot.domain.audience import Audience
+from bot.domain.circles import Sending
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from storage.announcements import AnnouncementRuns
-from storage.communities import Communities
+from storage.communities import Communities, RoomKind
 from storage.members import Consents, Members
 from storage.outbound import Delivery, DeliveryState, Mailings, Outbox
 from storage.unit_of_work import Store
 from tests.town import BACK_ROOM, Neighbour, Town
+from tests.traffic import traffic
 
 WORDS = "/annonce Le jardin ouvre"
 MESSAGE = "📣 Le jardin ouvre\nPionniers de l'énergie"
 MINUTE = timedelta(minutes=1)
 
 
-def crowd(town: Town, count: int, *, without_room: int = 0) -> list[str]:
+def crowd(town: Town, count: int, *, without_room: int = 0, first: int = 7000) -> list[str]:
     """So many members on Telegram who want messages; the last ones have no direct room."""
-    addresses = [f"telegram:{7000 + number}" for number in range(count)]
+    addresses = [f"telegram:{first + number}" for number in range(count)]
     with town.database.unit() as store:
         community = store[Communities].all()[0]
         for number, address in enumerate(addresses):
@@ -78,6 +82,52 @@ def test_while_the_other_is_away_one_approval_is_enough(
     town.move(MINUTE)
 
     assert got(town, people[0]) == [MESSAGE]
+    assert "Vous êtes en absence : Ana a décidé sans votre accord." in luc.inbox[-1]
+
+
+def test_one_that_repeats_asks_the_other_gardener_once_they_are_back(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    people = crowd(town, 51)
+    luc.says("!absence 24 novembre - 30 novembre")
+    ana.says(f"{WORDS} --cercle nouvelles --tous mercredi 9h")
+    planned = ana.presses("Planifier l'envoi à 51 personnes")
+    town.move_to(datetime(2026, 11, 25, 9, 1))  # noqa: DTZ001 - in Paris
+    town.move(MINUTE)
+    alone = got(town, people[0])
+    town.move_to(datetime(2026, 12, 2, 9, 1))  # noqa: DTZ001 - in Paris: Luc is back
+    town.move(MINUTE)
+    asked = [each.text for each in town.said_in(BACK_ROOM)][-1]
+
+    assert "Soumise par Ana ; Luc était en absence." in planned
+    assert alone == got(town, people[0]) == [MESSAGE]
+    assert "Luc doit encore l'approuver." in asked
+
+
+def test_counting_people_takes_as_many_statements_for_many(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    counts = []
+    for first in (7000, 8000):
+        crowd(town, 20, first=first)
+        with traffic(town.database) as seen, town.database.unit() as store:
+            recipients_of(store, 1, Sending.ANNOUNCEMENT, Audience())
+        counts.append(len(seen.statements))
+
+    assert counts[0] == counts[1]
+
+
+def test_who_lost_their_room_is_not_counted_as_written_to(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    people = crowd(town, 3)
+    with town.database.unit() as store:
+        store[Communities].put_room(people[0], RoomKind.DIRECT, None)
+        store.lose_room(people[0], "blocked", town.clock.now())
+
+    preview = ana.says(f"{WORDS} --cercle nouvelles")
+
+    assert "3 personnes (2 sur Telegram et 1 personne injoignable)" in preview
 
 
 def test_one_that_has_grown_asks_for_approval_at_its_time(
