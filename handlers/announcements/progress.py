@@ -120,8 +120,19 @@ def follow_run(ctx: JobContext, run: AnnouncementRun) -> None:
         announcement_run_card.refresh(ctx, run.id)
 
 
+def _follow_stopped(ctx: JobContext, run: AnnouncementRun) -> None:
+    """Count what was on its way when an occurrence was stopped; once it is known, report it."""
+    if ctx.store[AnnouncementRuns].count(run):
+        announcement_run_card.refresh(ctx, run.id)
+    if not run.waiting:
+        ctx.tell_gardeners(_report(ctx, run))
+
+
 def follow_announcements(ctx: JobContext) -> None:
-    """Count how far all occurrences are that are under way."""
+    """Count how far all occurrences are of which something may still leave or arrive."""
+    for run in ctx.store[AnnouncementRuns].ending():
+        announcement = ctx.store[AnnouncementRuns].announcement_of(run)
+        _follow_stopped(ctx.within(announcement.community_id), run)
     for run in ctx.store[AnnouncementRuns].under_way():
         announcement = ctx.store[AnnouncementRuns].announcement_of(run)
         follow_run(ctx.within(announcement.community_id), run)

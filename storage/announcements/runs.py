@@ -80,6 +80,15 @@ class AnnouncementRuns(Repository):
             ).where(here)
         return self._session.scalars(asked).all()
 
+    def ending(self) -> Sequence[AnnouncementRun]:
+        """Those that were stopped while messages were on their way, whose fate is not known yet."""
+        stopped = AnnouncementRun.state == RunState.STOPPED
+        return self._session.scalars(
+            select(AnnouncementRun)
+            .where(stopped, AnnouncementRun.waiting > 0)
+            .order_by(AnnouncementRun.id)
+        ).all()
+
     def of(self, announcement: Announcement) -> Sequence[AnnouncementRun]:
         """All of an announcement, the last first."""
         return self._session.scalars(

@@ -200,6 +200,29 @@ def test_a_message_that_comes_back_while_suspended_waits(
     assert states == {DeliveryState.PAUSED: 2}
 
 
+def test_what_was_on_its_way_when_it_was_stopped_is_counted(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    people = crowd(town, 3)
+    town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris: they wait
+    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.presses("Envoyer à 3 personnes")
+    town.move(MINUTE)
+    with town.database.unit() as store:
+        row = next(each for each in _rows(store, people[0]))
+        store[Outbox].sending([row])
+    ana.presses("Arrêter")
+    stopped = ana.presses("Oui, arrêter l'envoi")
+    with town.database.unit() as store:
+        store[Outbox].sent([row], "m1", town.clock.now())
+    town.move(2 * MINUTE)
+    reports = [each.text for each in town.said_in(BACK_ROOM)]
+
+    assert "Arrêtée · 0 message envoyé sur 3" in stopped
+    assert len(reports) == 2
+    assert all("Arrêtée · 1 message envoyé sur 3" in each for each in reports)
+
+
 @pytest.mark.parametrize("press", ["Suspendre", "Arrêter"])
 def test_another_community_cannot_touch_it(
     town: Town, ana: Neighbour, luc: Neighbour, press: str
