@@ -13,13 +13,13 @@ from bot.core import (
     Context,
     Replace,
     Router,
+    Text,
     Where,
     asks,
     at_most,
     text,
 )
 from bot.domain.digest.approvals import (
-    Approval,
     DigestState,
     DigestStatus,
     approval_of,
@@ -76,11 +76,13 @@ def submit_digest(ctx: Context) -> Answer:
     fr="lettre approuver",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.APPROVE_THE_LETTER,
+    trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER,
 )
 def approve_digest(ctx: Context) -> Answer:
-    """Approve the letter: it goes out at its time."""
-    return approve(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+    """Read the submitted letter and approve it by its button: it goes out at its time."""
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    _approved_status(ctx, digest)
+    return preview_card(ctx, digest, to_approve=True)
 
 
 @router.command(
@@ -117,7 +119,10 @@ def correct_digest(
 )
 def submit_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Submit the digest that was read."""
-    return submit(ctx, unchanged_digest(ctx, digest_id, seen))
+    try:
+        return submit(ctx, unchanged_digest(ctx, digest_id, seen))
+    except DigestChanged as changed:
+        return _redraw(ctx, changed)
 
 
 @router.button(
@@ -125,7 +130,10 @@ def submit_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
 )
 def approve_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Approve the digest that was read; a missed one is sent at once."""
-    return approve(ctx, unchanged_digest(ctx, digest_id, seen))
+    try:
+        return approve(ctx, unchanged_digest(ctx, digest_id, seen))
+    except DigestChanged as changed:
+        return _redraw(ctx, changed)
 
 
 @router.button(ask_digest_correction, who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
@@ -160,21 +168,19 @@ def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
 
 def approve(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
     """Approve a digest, or send a missed one; in a pre-election period, once it is `neutral`."""
-    status = digest.status
-    approval = approval_of(ctx.member.id, ctx.hands, status.submitted)
-    is_late = status.state is DigestState.MISSED
-    approved = _late_status(ctx, digest, approval) if is_late else _status(ctx, digest, approval)
+    approved = _approved_status(ctx, digest)
     if not neutral and must_be_neutral(ctx, digest.due_at):
         return _ask_if_neutral(ctx, digest, approve_neutral_digest)
     ctx.store[Digests].become(digest, approved)
+    is_late = approved.state is DigestState.SENT
     return _send_late(ctx, digest) if is_late else _tell_approved(ctx, digest)
 
 
-def _status(ctx: Context, digest: Digest, approval: Approval) -> DigestStatus:
-    return digest.status.approve(approval, unattended=ctx.unattended)
-
-
-def _late_status(ctx: Context, digest: Digest, approval: Approval) -> DigestStatus:
+def _approved_status(ctx: Context, digest: Digest) -> DigestStatus:
+    """What the sender's approval makes of a digest: a missed one is sent."""
+    approval = approval_of(ctx.member.id, ctx.hands, digest.status.submitted)
+    if digest.status.state is not DigestState.MISSED:
+        return digest.status.approve(approval, unattended=ctx.unattended)
     hours = hours_to_answer(ctx, digest)
     return digest.status.send_late(approval, ctx.now, unattended=ctx.unattended, hours=hours)
 
@@ -206,3 +212,9 @@ def unchanged_digest(ctx: Context, digest_id: int, mark: int) -> Digest:
     if digest.id != digest_id or contents_mark(ctx, digest) != mark:
         raise DigestChanged(letter=TYPED_DIGEST)
     return digest
+
+
+def _redraw(ctx: Context, changed: DigestChanged) -> Text:
+    """Refuse a draft that is out of date, and draw it again where it is shown."""
+    draft_card.refresh(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now).id)
+    return Text(changed.sentence, changed.values)

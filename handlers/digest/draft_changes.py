@@ -85,10 +85,11 @@ def add_to_digest(ctx: Context, news: News) -> Text:
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     ctx.store[LetterItems].leave_out(digest.id, (NEWS, news.id), left_out=False)
     draft_card.refresh(ctx, digest.id)
-    if digest.status.add() != digest.status:
-        reset_to_draft(
-            ctx, digest, text("{name} added news item {number}.", **_news_values(ctx, news))
-        )
+    added = text("{name} added news item {number}.", **_news_values(ctx, news))
+    if digest.status.add() == digest.status:
+        tell_back_room(ctx, added)
+    else:
+        reset_to_draft(ctx, digest, added)
     if not digest.status.takes_more:
         return text(
             "News item {number} will be in the following letter: the next one is ready.",
@@ -132,6 +133,7 @@ def reset_to_draft(ctx: Context, digest: Digest, what: Text) -> None:
     draft_card.refresh(ctx, digest.id)
     again = text("{what} The letter is a draft again: it has to be approved again.", what=what)
     ctx.tell_other_gardeners(Card(None, (again,), ((review_button(),),)))
+    tell_back_room(ctx, again)
 
 
 def _news_values(ctx: Context, news: News) -> dict[str, object]:

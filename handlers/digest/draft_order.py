@@ -23,13 +23,12 @@ from bot.core import (
 from bot.domain.digest.composing import NEWS, Key
 from bot.domain.digest.contents import NotInLetter, moved_by, reordered
 from bot.domain.roles import Role
-from bot.references.digest import draft_card, order_digest, put_into_digest, show_digest_draft
+from bot.references.digest import order_digest, put_into_digest, show_digest_draft
 from handlers.digest import acts
 from handlers.digest.digest_parts import headline_of, key_word
 from handlers.digest.draft import confirmation_card
 from handlers.digest.draft_changes import (
     current_digest,
-    reopen_digest,
     take_out,
     tell_change,
 )
@@ -119,9 +118,8 @@ def move_item(ctx: Context, key: str, down: int) -> Answer:
     keys = {key_word(each.key): each.key for each in items if each.section in sections}
     order = moved_by(list(keys), key, 1 if down else -1)
     if order != list(keys):
-        reopen_digest(ctx, digest, _order_changed(ctx))
+        tell_change(ctx, digest, _order_changed(ctx))
         _put_in_order(ctx, digest, [keys[each] for each in order])
-        draft_card.refresh(ctx, digest.id)
     return Replace(_order_page(ctx, digest))
 
 

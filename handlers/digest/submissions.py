@@ -1,28 +1,37 @@
 """What the other gardener gets of a submitted digest: all of it once, then what has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from zlib import crc32
 
 from bot.core import Card, Context, Line, Text, text
 from bot.domain.digest.composing import NEWS
 from bot.domain.digest.contents import Changes, changes_since, checksums
 from handlers.digest.approval_words import approver_name, missing_approval_text
-from handlers.digest.digest_parts import digest_parts
+from handlers.digest.digest_parts import GREETING, INTRODUCTION, TITLE, digest_parts, key_word
 from handlers.digest.draft_changes import review_button
+from handlers.digest.letter import items_of
+from handlers.digest.letter_words import item_lines
 from handlers.digest.preview import alone_text, decision_buttons, preview_card
 from storage.digest import Digest, NewsItems
+
+READERS = "readers"
+"""Under which is noted who was shown a digest, beside its parts."""
 
 
 def submitted_card(ctx: Context, digest: Digest) -> Card:
     """A submitted digest for the other gardener: the letter, or what has changed since it."""
-    if not digest.shown:
+    noted = dict(digest.shown or ())
+    if noted.pop(READERS, None) != _readers_mark(ctx):
         return preview_card(ctx, digest, to_approve=True)
     status = digest.status
     if status.submitted is None:
         raise AssertionError  # it was just submitted
     by = approver_name(ctx, status.submitted)
+    changes = changes_since(noted, digest_parts(ctx, digest))
     lines: list[Line] = [
         text("{name} submitted the letter again.", name=by),
-        *_change_lines(ctx, changes_since(dict(digest.shown), digest_parts(ctx, digest))),
+        *_change_lines(ctx, changes),
+        *_changed_words(ctx, digest, {*changes.added, *changes.reworded}),
         missing_approval_text(ctx, status.submitted),
         *alone_text(ctx, digest),
     ]
@@ -32,7 +41,31 @@ def submitted_card(ctx: Context, digest: Digest) -> Card:
 
 def note_submitted(ctx: Context, digest: Digest) -> None:
     """Note what was submitted, so that a later message tells only what has changed."""
-    digest.shown = [list(each) for each in checksums(digest_parts(ctx, digest)).items()]
+    parts = checksums(digest_parts(ctx, digest)) | {READERS: _readers_mark(ctx)}
+    digest.shown = [list(each) for each in parts.items()]
+
+
+def _readers_mark(ctx: Context) -> int:
+    """Changes with those who act for the seats: who came since gets the whole letter."""
+    acting = {each.id for status in ctx.seat_statuses.values() for each in status.acting}
+    return crc32(repr(sorted(acting)).encode())
+
+
+def _changed_words(ctx: Context, digest: Digest, keys: Collection[str]) -> list[Line]:
+    """The words of these parts, set apart: nobody approves what they were not shown."""
+    opening = {
+        TITLE: digest.title,
+        GREETING: digest.greeting,
+        INTRODUCTION: digest.introduction,
+    }
+    parts: list[Sequence[Line]] = [
+        words.split("\n") for key, words in opening.items() if key in keys
+    ]
+    parts += [item_lines(each) for each in items_of(ctx, digest) if key_word(each.key) in keys]
+    lines: list[Line] = []
+    for each in parts:
+        lines += ["", *each]
+    return [*lines, ""] if lines else []
 
 
 def _change_lines(ctx: Context, changes: Changes) -> list[Line]:
@@ -69,7 +102,7 @@ ITEM_NAMES = {
     "outcome": text("an outcome"),
 }
 PART_NAMES = {
-    "title": text("the title"),
-    "greeting": text("the greeting"),
-    "introduction": text("the introduction"),
+    TITLE: text("the title"),
+    GREETING: text("the greeting"),
+    INTRODUCTION: text("the introduction"),
 }

@@ -95,11 +95,11 @@ def test_reading_the_traces_leaves_one(town: Town) -> None:
 
 def test_who_was_refused_is_told_with_their_account_since_names_can_be_copied(town: Town) -> None:
     who, copy = carl(town), town.member("Ana")
-    copy.says("/lettre approuver")
+    copy.says("/lettre soumettre")
 
     [line] = deeds(who.says("/traces"))
     assert line == (
-        f"Ana ({copy.address}) a voulu approuver la lettre, sans en avoir "
+        f"Ana ({copy.address}) a voulu soumettre la lettre, sans en avoir "
         "le droit, mardi 24 novembre à 10 h"
     )
 
@@ -140,7 +140,7 @@ def test_a_shared_room_never_sees_them(town: Town) -> None:
 
 def test_an_erased_person_is_a_person_erased(town: Town) -> None:
     who, zoe = carl(town), town.member("Zoé Introuvable")
-    zoe.says("/lettre approuver")
+    zoe.says("/lettre soumettre")
     zoe.says("/effacer")
     zoe.presses("Effacer mes données")
     zoe.presses("Oui, tout effacer")
@@ -149,7 +149,7 @@ def test_an_erased_person_is_a_person_erased(town: Town) -> None:
     [line] = deeds(who.says("/traces"))
 
     assert line == (
-        "Une personne effacée a voulu approuver la lettre, sans en avoir le droit, mardi 24 "
+        "Une personne effacée a voulu soumettre la lettre, sans en avoir le droit, mardi 24 "
         "novembre à 10 h"
     )
 
@@ -236,7 +236,7 @@ def test_one_chooses_which(town: Town, typed: str, count: int | None, told: str)
 def test_one_chooses_a_mentioned_person_and_not_their_namesake(town: Town) -> None:
     who, ana, _ = busy(town)
     copy = town.member("Ana")
-    copy.says("/lettre approuver")
+    copy.says("/lettre soumettre")
 
     named = who.says("/traces Ana")
     by_account = who.says("/traces @a", mentions=(Mention("@a", copy.address),))
@@ -250,7 +250,7 @@ def test_one_chooses_a_mentioned_person_and_not_their_namesake(town: Town) -> No
 
 def test_an_account_can_be_copied_from_a_page(town: Town) -> None:
     who, luc = carl(town), town.member("Copie", on="matrix")
-    luc.says("!lettre approuver")
+    luc.says("!lettre soumettre")
     shown_as = deeds(who.says("/traces"))[0].partition("(")[2].partition(")")[0]
 
     page = who.says(f"/traces {shown_as}")

@@ -168,6 +168,7 @@ def test_at_a_glance_each_tells_its_people_rooms_seats_and_letter(town: Town) ->
     add_news(ana, "/actu Le broyeur | En prêt à la mairie")
     ana.says("/lettre soumettre")
     luc.says("!lettre approuver")
+    luc.presses("Approuver")
     town.move_to(datetime(2026, 12, 1, 9))  # noqa: DTZ001 - in Paris
     carl = made(town)
 
@@ -448,6 +449,7 @@ def test_no_letter_goes_out_where_none_is_wanted(town: Town) -> None:
     told = luc.inbox[-1]
     ana.says("/lettre soumettre")
     luc.says("!lettre approuver")
+    luc.presses("Approuver")
     town.restart()
     town.move(timedelta(days=9))
 

@@ -120,7 +120,7 @@ def test_each_part_is_written_by_its_button_and_told_in_one_line(  # noqa: PLR09
 
     assert question in asked
     assert said == done
-    assert back_room(town) == [change]
+    assert back_room(town) == ["Ana a ajouté l'actualité 1.", change]
     assert words in ana.reviews_letter()
     luc.presses("Relire la lettre", room=BACK_ROOM)
     assert words in luc.inbox[-1]
@@ -163,7 +163,11 @@ def test_items_move_leave_and_come_back_by_buttons(
     assert moved == f"{title}1. Deux\n2. Un\n3. Trois"
     assert out == f"{title}1. Deux\n2. Un\n\nRetirés\n3. Trois"
     assert back == f"{title}1. Deux\n2. Un\n3. Trois"
-    assert back_room(town)[0] == "Ana a retiré l'actualité 3."
+    assert back_room(town)[3:] == [
+        "Ana a changé l'ordre de la lettre.",
+        "Ana a retiré l'actualité 3.",
+        "Ana a ajouté l'actualité 3.",
+    ]
     assert "📰 Actualités\n2 · Deux\n1 · Un\n3 · Trois" in ana.presses("Brouillon de la lettre")
     del luc
 
@@ -235,8 +239,8 @@ def test_the_draft_in_the_back_room_follows_what_happens(
     town.move(timedelta(minutes=1))
 
     assert "📰 Actualités\n1 · Un" in first[-1]
-    assert followed[0].startswith("📰 Le grand jour\n")
-    assert "1 · Un\n2 · Deux" in followed[0]
+    assert followed[1].startswith("📰 Le grand jour\n")
+    assert "1 · Un\n2 · Deux" in followed[1]
     assert sum("Lettre 1 : brouillon." in each for each in back_room(town)) == 1
     assert back_room(town)[-1].startswith("📰 Le grand jour\n")
 
@@ -329,7 +333,9 @@ def test_a_second_submission_tells_only_what_has_changed(ana: Neighbour, luc: Ne
         "Ana a de nouveau soumis la lettre.\n"
         "Nouveau : le mot d'accueil et l'actualité 4.\n"
         "Retiré : l'actualité 1.\n"
-        "L'ordre a changé.\n"
+        "L'ordre a changé.\n\n"
+        "Bonjour\n\n"
+        "Quatre\nAna, pour le territoire\n\n"
         "Luc doit encore l'approuver."
     )
     assert labels(luc.direct[-1]) == ["Approuver", "Corriger", "Relire la lettre"]

@@ -1,0 +1,144 @@
+"""Nobody approves words that they were not shown, and the team follows what changes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.domain.roles import Seat
+from storage.communities import Communities, SeatHolders
+from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.test_letter import approve, opens_poll
+from tests.town import BACK_ROOM, Neighbour, Town
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, on Telegram."""
+    return town.gardener("territory")
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region, on Matrix."""
+    return town.gardener("region")
+
+
+def back_room(town: Town) -> list[str]:
+    return [each.text for each in town.said_in(BACK_ROOM)]
+
+
+def rewords_news(ana: Neighbour) -> None:
+    ana.says("/actu 1")
+    ana.presses("Modifier")
+    ana.presses("Texte")
+    ana.says("Jamais vu")
+
+
+@pytest.mark.parametrize(
+    ("act", "shown"),
+    [
+        pytest.param(
+            lambda ana: ana.says("/lettre titre Jamais vu"),
+            "Nouveau : le titre.\n\nJamais vu\n\n",
+            id="title",
+        ),
+        pytest.param(
+            lambda ana: ana.says("/lettre accueil Jamais vu\nBonjour"),
+            "Nouveau : le mot d'accueil.\n\nJamais vu\nBonjour\n\n",
+            id="greeting",
+        ),
+        pytest.param(
+            lambda ana: ana.says("/lettre introduction Jamais vu"),
+            "Nouveau : l'introduction.\n\nJamais vu\n\n",
+            id="introduction",
+        ),
+        pytest.param(
+            rewords_news,
+            "Modifié : l'actualité 1.\n\nUn\nJamais vu\nAna, pour le territoire\n\n",
+            id="reworded news",
+        ),
+        pytest.param(
+            opens_poll,
+            "Nouveau : un sondage.\n\n📊 Quelle date pour l'atelier ?\n",
+            id="poll",
+        ),
+    ],
+)
+def test_a_second_submission_shows_the_words_that_are_new(
+    ana: Neighbour, luc: Neighbour, act: Callable[[Neighbour], object], shown: str
+) -> None:
+    add_news(ana, "/actu Un")
+    ana.says("/lettre soumettre")
+    luc.presses("Corriger")
+    luc.says("À revoir")
+
+    act(ana)
+    ana.says("/lettre soumettre")
+
+    assert luc.inbox[-1].startswith(f"Ana a de nouveau soumis la lettre.\n{shown}")
+
+
+def test_who_takes_a_seat_over_is_shown_the_whole_letter(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    ana.says("/lettre soumettre")
+    zoe = town.member("Zoé", on="matrix")
+    with town.database.unit() as store:
+        store[SeatHolders].put(store[Communities].get(1), Seat.REGION, zoe.address)
+
+    ana.says("/lettre accueil Bonjour")
+    ana.says("/lettre soumettre")
+
+    assert "Bonjour\n\nUn\nAna, pour le territoire" in zoe.inbox[-1]
+    assert "approuvée par Zoé" in zoe.presses("Approuver")
+    del luc
+
+
+def test_to_approve_by_typing_one_reads_first(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    add_news(ana, "/actu Un")
+    ana.says("/lettre soumettre")
+
+    shown = luc.says("!lettre approuver")
+    before = ana.says("/lettre")
+    approved = luc.presses("Approuver")
+
+    assert "Un\nAna, pour le territoire" in shown
+    assert "approuvée par Luc" not in before
+    assert "approuvée par Luc" in approved
+    assert luc.says("!lettre approuver") == "Cette lettre est déjà approuvée."
+    del town
+
+
+def test_the_team_s_room_is_told_what_is_added_moved_and_reopened(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    add_news(ana, "/actu Deux")
+    added = back_room(town)
+    ana.says("/lettre")
+    ana.presses("Ordre, retirer")
+    ana.presses("↓ 1")
+    moved = back_room(town)
+    approve(ana, luc)
+    ana.says("/lettre accueil Bonjour")
+
+    assert added == ["Ana a ajouté l'actualité 1.", "Ana a ajouté l'actualité 2."]
+    assert moved[-1] == "Ana a changé l'ordre de la lettre."
+    assert back_room(town)[-1].startswith("Ana a changé le mot d'accueil de la lettre. La lettre")
+
+
+def test_a_draft_that_is_out_of_date_is_drawn_again_when_it_is_pressed(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    luc.says("!lettre", room=BACK_ROOM)
+    card = town.said_in(BACK_ROOM)[-1]
+    opens_poll(ana)
+
+    refused = luc.presses("Soumettre", card, room=BACK_ROOM)
+
+    assert refused.startswith("La lettre a changé")
+    assert any("Quelle date" in each.text for each in town.shown_in(BACK_ROOM))
+    luc.presses("Soumettre", card, room=BACK_ROOM)
+    assert "soumise par Luc" in luc.says("!lettre")
