@@ -55,4 +55,6 @@ def whole_card(
 
 def _length_of(line: Line) -> int:
     words = line if isinstance(line, str | Text) else line.words
-    return len(words) if isinstance(words, str) else 0
+    if isinstance(words, str):
+        return len(words)
+    return sum(len(each) for each in words.values.values() if isinstance(each, str))

@@ -30,6 +30,7 @@ SECTION_TITLES = {
     Section.CHANGED: text("✅ What it changed"),
 }
 MOST_BUTTONS = 6
+LONGEST_HEADLINE = 150
 
 
 def letter_lines(
@@ -81,6 +82,8 @@ def item_headline(item: LetterItem) -> Words:
     first = next(iter(item.lines), "")
     words = first.words if isinstance(first, Link) else first
     line = item.headline or (words if isinstance(words, str | Text) else "")
+    if isinstance(line, str) and len(line) > LONGEST_HEADLINE:
+        line = f"{line[: LONGEST_HEADLINE - 1]}…"
     if item.signature is not None:
         source = signature_text(item.signature)
         return text("– {news} ({source})", news=line, source=source)

@@ -90,6 +90,7 @@ class Digests(Repository):
             if due is None and not digest.status.is_past(now):
                 return digest
             self.release(digest)
+            self._news.end_postponement(community_id)
             digest.open = False
             digest = None
         if digest is None:
@@ -188,6 +189,7 @@ class Digests(Repository):
     def send(self, digest: Digest, now: datetime) -> None:
         """Record that a digest goes out, with all that it holds."""
         self.become(digest, digest.status.end(DigestState.SENT))
+        self._news.end_postponement(digest.community_id)
         digest.open, digest.sent_at = False, now
         for news in self._news.held_by(digest.id):
             news.state = NewsState.DROPPED if news.is_over(now) else NewsState.SENT
@@ -269,7 +271,6 @@ class Digests(Repository):
         last = self._session.scalar(
             select(func.max(Digest.number)).where(Digest.community_id == community_id)
         )
-        self._news.end_postponement(community_id)
         digest = Digest(
             community_id=community_id,
             number=(last or 0) + 1,

@@ -100,8 +100,8 @@ def refuse_news(
     news.state = NewsState.DROPPED
     news_card.refresh(ctx, news.id)
     ctx.trace(number=news.number)
-    if was_proposed:
-        tell_author(ctx, news, _refusal_text(ctx, news, reason))
+    if not was_proposed or not tell_author(ctx, news, _refusal_text(ctx, news, reason)):
+        return text("News item {number} is refused.", number=news.number)
     return text("News item {number} is refused: its author is told.", number=news.number)
 
 

@@ -58,8 +58,10 @@ def check_may_manage(ctx: Context, news: News) -> None:
         raise NotYourNews(number=news.number, community=ctx.community.name)
 
 
-def tell_author(ctx: Context, news: News, message: Text) -> None:
-    """Tell the author about a decision by others, unless they asked for silence."""
+def tell_author(ctx: Context, news: News, message: Text) -> bool:
+    """Tell the author about a decision by others; False if they are not told."""
     author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
-    if author is not None and author.id != ctx.member.id and author.stopped_at is None:
-        ctx.tell(author, message)
+    if author is None or author.id == ctx.member.id or author.stopped_at is not None:
+        return False
+    ctx.tell(author, message)
+    return True

@@ -77,14 +77,20 @@ def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
     lines = []
     if news.state != NewsState.KEPT:
         lines.append(take_up_news(ctx, news))
-    count = post_news(ctx, news)
-    posted = ntext(
+    posted = _published_text(news, post_news(ctx, news))
+    change = edit_news.button(text("Change"), news.id)
+    return Replace(Card(None, (*lines, posted), ((change,),)))
+
+
+def _published_text(news: News, count: int) -> Text:
+    """In how many rooms it is; a letter that was submitted keeps its words."""
+    if news.digest_id is not None:
+        return ntext("It is published in {count} room.", "It is published in {count} rooms.", count)
+    return ntext(
         "It is published in {count} room; the letter will say so.",
         "It is published in {count} rooms; the letter will say so.",
         count,
     )
-    change = edit_news.button(text("Change"), news.id)
-    return Replace(Card(None, (*lines, posted), ((change,),)))
 
 
 def post_news(ctx: Context, news: News) -> int:

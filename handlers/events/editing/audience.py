@@ -31,10 +31,11 @@ def choose_audience(ctx: Context, event_id: int, kind: str, sign: str) -> Replac
 
 def _audience_card(ctx: Context, event: Event) -> Card:
     whom = audience_lines(event) or [text("For everyone.")]
+    count = count_recipients(ctx, event)
     people = ntext(
         "{count} person would be told in private.",
         "{count} people would be told in private.",
-        count_recipients(ctx, event),
+        count,
     )
 
     def choose(label: Words, kind: str, sign: str) -> Button:
@@ -43,4 +44,4 @@ def _audience_card(ctx: Context, event: Event) -> Card:
     rows = choice_rows(ctx.community, event.audience, choose)
     back = (edit_event.button(text("Change something else"), event.id),)
     hint = text("Everyone sees it in the rooms; only these people are told in private.")
-    return titled_card(event, (*whom, people, hint), (*rows, back))
+    return titled_card(event, (*whom, *((people,) if count else ()), hint), (*rows, back))

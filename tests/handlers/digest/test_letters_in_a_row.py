@@ -150,3 +150,42 @@ def test_what_is_over_was_not_missed(town: Town, ana: Neighbour, luc: Neighbour)
     assert "Ce que vous avez peut-être manqué" in letter_of(zoe)
     assert "Suite 1" in letter_of(zoe)
     assert "Utile avant le dix" not in letter_of(zoe)
+
+
+def test_a_postponed_news_still_waits_when_a_skipped_letter_comes_back(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    add_news(ana, "/actu Deux")
+    ana.says("/actu 2")
+    ana.presses("Lettre suivante")
+
+    ana.says("/lettre passer")
+    ana.presses("Rétablir cette lettre")
+    restored = ana.says("/lettre")
+    approve(ana, luc)
+    town.move_to(DUE)
+
+    assert "Deux" not in restored
+    assert "Deux" in ana.says("/lettre")
+
+
+def test_rooms_get_the_beginning_of_long_words(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    for number in range(3):
+        add_news(ana, f"/actu {number} {'mot ' * 300}")
+    approve(ana, luc)
+
+    town.move_to(DUE)
+
+    lines = in_the_square(town).split("\n")[1:4]
+    assert all("…" in line and len(line) < 200 for line in lines)
+
+
+def test_what_is_published_after_the_approval_promises_nothing_of_the_letter(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    approve(ana, luc)
+    ana.says("/actu 1")
+
+    assert ana.presses("Publier maintenant") == "Elle est publiée dans 3 salons."

@@ -232,6 +232,22 @@ def test_a_refusal_says_why(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     assert town.said_in(BACK_ROOM)[-1].text.endswith("Elle n'est pas dans la lettre.")
 
 
+def test_an_author_is_told_of_a_refusal_once(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    propose_news(zoe, "/actu Bal")
+    shown = town.said_in(BACK_ROOM)[-1]
+    luc.presses("Refuser", room=BACK_ROOM)
+    luc.presses("Passer")
+    told = len(zoe.inbox)
+
+    luc.forges("news_drop:1", shown)
+    again = luc.presses("Passer")
+
+    assert again == "L'actualité 1 est refusée."
+    assert len(zoe.inbox) == told
+    del ana
+
+
 def test_nobody_edits_with_a_forged_button(town: Town, ana: Neighbour) -> None:
     add_news(ana, SHREDDER)
     ana.says("/actu 1")

@@ -123,3 +123,7 @@ def test_somebody_else_s_event_is_not_aimed(town: Town, ana: Neighbour) -> None:
     assert presses_forged(zoe, "event_for:1:d:waste").startswith("Seules la personne qui a créé")
     assert presses_forged(ana, "event_for:1:d:gibberish")
     assert "Pour tout le monde." in chooses(ana)
+
+
+def test_nothing_is_said_of_nobody(ana: Neighbour) -> None:
+    assert "serait prévenue" not in chooses(ana, "Déchets et réemploi")
