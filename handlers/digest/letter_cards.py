@@ -9,6 +9,7 @@ from bot.references.digest import read_digest
 from bot.references.profile import settings_command
 from handlers.digest.approval_words import approval_notes
 from handlers.digest.digest_words import digest_title
+from handlers.digest.letter_pictures import picture_buttons
 from handlers.digest.letter_words import (
     is_section_title,
     item_headline,
@@ -20,6 +21,7 @@ from storage.digest import Digest
 
 def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> Card:
     """A letter as rooms see it: at most seven lines, or the way to the rest."""
+    items = [replace(each, picture=None) for each in items]
     lines = letter_lines(ctx, digest, items)
     if fits_in_a_room([_length_of(line) for line in lines if line and not is_section_title(line)]):
         return Card(digest_title(ctx, digest), tuple(lines))
@@ -50,7 +52,7 @@ def whole_card(
         title = Bold(text("👋 What you may have missed"))
         lines = [title, *(item_headline(each) for each in missed), "", *lines]
     card = Card(digest_title(ctx, digest), (*lines, "", why))
-    return replace(card, buttons=letter_buttons(ctx, items))
+    return replace(card, buttons=(*letter_buttons(ctx, items), *picture_buttons(digest, items)))
 
 
 def _length_of(line: Line) -> int:

@@ -74,6 +74,7 @@ def item_lines(item: LetterItem) -> list[Line]:
     """One item: its title, its text and who it is from."""
     lines: list[Line] = [Bold(item.headline)] if item.headline else []
     lines += item.lines
+    lines += [] if item.picture is None else [item.picture.caption]
     return lines if item.signature is None else [*lines, signature_text(item.signature)]
 
 

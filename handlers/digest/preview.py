@@ -31,6 +31,7 @@ from handlers.digest.approval_words import approver_name, hours_to_answer, missi
 from handlers.digest.digest_parts import contents_mark
 from handlers.digest.digest_words import digest_title
 from handlers.digest.letter import items_of
+from handlers.digest.letter_pictures import picture_buttons
 from handlers.digest.letter_words import letter_lines
 from handlers.digest.link_checks import check_links
 from handlers.digest.pause_words import pause_lines
@@ -75,7 +76,9 @@ def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> C
     if not letter:
         return Card(digest_title(ctx, digest), tuple(lines), decisions)
     lines += ["", *preflight_lines(ctx, digest)]
-    return Card(digest_title(ctx, digest), tuple(lines), (*decisions, *reader_buttons()))
+    pictures = picture_buttons(digest, letter)
+    rows = (*decisions, *pictures, *reader_buttons())
+    return Card(digest_title(ctx, digest), tuple(lines), rows)
 
 
 def waiting_lines(ctx: JobContext, digest: Digest) -> list[Line]:

@@ -14,7 +14,6 @@ from bot.core import (
     text,
 )
 from bot.domain.digest.approvals import DigestState
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.digest import (
     digest_card,
@@ -22,31 +21,22 @@ from bot.references.digest import (
     digest_mailed_card,
     read_digest,
 )
+from handlers.digest.digest_lookup import NoSuchDigest, digest_readers, sent_digest
 from handlers.digest.digest_words import digest_title
 from handlers.digest.draft_card import show_draft
 from handlers.digest.letter import missed_items, personal_items, readable_items, room_items
 from handlers.digest.letter_cards import room_card, whole_card
+from handlers.digest.letter_pictures import picture_buttons
 from handlers.digest.letter_words import (
     letter_buttons,
     letter_lines,
 )
-from storage.communities import Community
 from storage.digest import Digest, Digests
 
 router = Router()
 
 
 ALIASES = ("digests", "lettres")
-
-
-class NoSuchDigest(Refusal):
-    """No such letter has gone out here."""
-
-
-def digest_readers(community: Community | None) -> Role:
-    """The least role that may read a digest by its link, as the community chose."""
-    is_public = community is not None and community.public_channel
-    return Role.ANYONE if is_public else Role.MEMBER
 
 
 @router.command(
@@ -91,12 +81,7 @@ def show_past_digest(ctx: Context, number: int) -> Card:
 @router.button(read_digest, who=digest_readers, deep=True, outside=True)
 def read_whole_digest(ctx: Context, digest_id: int) -> Answer:
     """Read in full a digest that a room shows in short."""
-    here = ctx.community_or_none
-    digest = ctx.store[Digests].get(digest_id)
-    if digest is None or here is None or digest.community_id != here.id:
-        raise NoSuchDigest
-    if digest.state != DigestState.SENT:
-        raise NoSuchDigest
+    digest = sent_digest(ctx, digest_id)
     if ctx.direct:
         return digest_card_in_full(ctx, digest.id, _reader_of(ctx))
     if ctx.network.deep_links:
@@ -133,7 +118,8 @@ def digest_card_in_full(ctx: JobContext, digest_id: int, reader_id: int | None =
     digest = _digest(ctx, digest_id)
     items = readable_items(ctx, digest, reader_id)
     buttons = () if reader_id is None else letter_buttons(ctx, items)
-    return Card(digest_title(ctx, digest), tuple(letter_lines(ctx, digest, items)), buttons)
+    lines = tuple(letter_lines(ctx, digest, items))
+    return Card(digest_title(ctx, digest), lines, (*buttons, *picture_buttons(digest, items)))
 
 
 def _digest(ctx: JobContext, digest_id: int) -> Digest:

@@ -21,8 +21,8 @@ from bot.references.digest import (
     pause_digest_command,
 )
 from handlers.digest import acts
+from handlers.digest.digest_lookup import NoSuchDigest
 from handlers.digest.preview import preview_card
-from handlers.digest.sent_digests import NoSuchDigest
 from storage.digest import Digests
 
 router = Router()

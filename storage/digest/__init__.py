@@ -2,12 +2,13 @@
 
 from storage.digest.digests import Digest, Digests
 from storage.digest.earlier_items import EarlierItem, EarlierItems
-from storage.digest.letter_items import FrozenItem, LetterItems
+from storage.digest.letter_items import PICTURE, FrozenItem, LetterItems
 from storage.digest.letter_readers import LetterReaders, ReaderRow
 from storage.digest.link_checks import LinkChecks
 from storage.digest.news import Byline, News, NewsItems, NewsState
 
 __all__ = [
+    "PICTURE",
     "Byline",
     "Digest",
     "Digests",

@@ -17,11 +17,14 @@ from storage.outbound import Cards
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 
+PICTURE = "with_picture"
+"""Where the words of an item have its picture, if it has one."""
+
 
 class LetterItemRow(Base):
     """An item of a letter in the words that were submitted; nothing of it changes any more.
 
-    Only its author is forgotten with their account.
+    Only its author, and the picture that they sent, are forgotten with their account.
     """
 
     __tablename__ = "letter_items"
@@ -34,7 +37,7 @@ class LetterItemRow(Base):
     kind: Mapped[str]
     ref: Mapped[int]
     words: Mapped[dict[str, Any]]
-    """Headline, lines and button, encoded as a card."""
+    """Headline, lines and button, encoded as a card, and the picture."""
     audience: Mapped[dict[str, Any]]
     until: Mapped[datetime | None]
     seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
@@ -63,7 +66,7 @@ class FrozenItem(ItemFacts):
     """An item of a letter as it is stored."""
 
     words: dict[str, Any]
-    """Its headline, lines and button, encoded as a card."""
+    """Its headline, lines and button, encoded as a card, and its picture."""
     seat: Seat | None = None
     author_id: int | None = None
     author: str | None = None
@@ -151,10 +154,16 @@ class LetterItems(Repository):
             self._session.execute(delete(each).where(each.c.digest_id.in_(digest_ids)))
 
     def erase(self, member_id: int) -> None:
-        """Forget who wrote, also where it is shown."""
+        """Forget who wrote, and their pictures, also where it is shown."""
         mine = _items.c.author_id == member_id
         shown = self._session.scalars(select(_items.c.digest_id).where(mine).distinct()).all()
-        self._session.execute(update(_items).where(mine).values(author_id=None, author=None))
+        for row in self._session.execute(select(_items.c.id, _items.c.words).where(mine)).all():
+            words = {name: part for name, part in row.words.items() if name != PICTURE}
+            self._session.execute(
+                update(_items)
+                .where(_items.c.id == row.id)
+                .values(author_id=None, author=None, words=words)
+            )
         for digest_id in shown:
             self._cards.refresh("digest", digest_id)
 

@@ -1,14 +1,15 @@
 """Sections of the letter, collected from features: see `Router.section`."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.registry import declarations_of
-from bot.core.messages.content import Button, Card, Line, Words
+from bot.core.messages.content import Button, Card, Line, Picture, Words
 from bot.core.messages.encoding import decode, encode
 from bot.domain.digest.composing import ItemFacts, in_sections
 from bot.domain.roles import Seat
-from storage.digest import FrozenItem
+from storage.digest import PICTURE, FrozenItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,18 @@ class LetterItem(ItemFacts):
     button: Button | None = None
     """Opens the thing, or answers it."""
     signature: Signature | None = None
+    picture: Picture | None = None
+    """Sent to those who ask; its caption stands with the words, except in shared rooms."""
 
     @property
     def card(self) -> Card:
-        """Its words."""
+        """Its words, without its picture."""
         return Card(self.headline, self.lines, () if self.button is None else ((self.button,),))
 
     def says_the_same_as(self, other: "LetterItem") -> bool:
         """True if both are the same in words, and for the same people until the same time."""
         return (
-            encode(self.card) == encode(other.card)
+            _stored_words(self) == _stored_words(other)
             and self.until == other.until
             and self.audience.is_same_as(other.audience)
         )
@@ -66,7 +69,7 @@ def frozen_item(item: LetterItem) -> FrozenItem:
         section=item.section,
         audience=item.audience,
         until=item.until,
-        words=encode(item.card),
+        words=_stored_words(item),
         seat=None if by is None else by.seat,
         author_id=None if by is None else by.member_id,
         author=None if by is None else by.name,
@@ -76,7 +79,9 @@ def frozen_item(item: LetterItem) -> FrozenItem:
 def thawed_item(stored: FrozenItem) -> LetterItem:
     """The item that was stored."""
     card = decode(stored.words)
+    picture = decode(stored.words[PICTURE]) if PICTURE in stored.words else None
     assert isinstance(card, Card)  # noqa: S101 - what `frozen_item` stores
+    assert picture is None or isinstance(picture, Picture)  # noqa: S101 - likewise
     return LetterItem(
         kind=stored.kind,
         ref=stored.ref,
@@ -89,4 +94,11 @@ def thawed_item(stored: FrozenItem) -> LetterItem:
         signature=None
         if stored.seat is None
         else Signature(stored.seat, stored.author, stored.author_id),
+        picture=picture,
     )
+
+
+def _stored_words(item: LetterItem) -> dict[str, Any]:
+    """All that readers see of an item but its signature, as JSON."""
+    words = encode(item.card)
+    return words if item.picture is None else {**words, PICTURE: encode(item.picture)}

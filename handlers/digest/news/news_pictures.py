@@ -7,9 +7,6 @@ from typing import Annotated
 from bot.core import (
     Answer,
     Context,
-    JobContext,
-    Photo,
-    Picture,
     Router,
     Text,
     Upload,
@@ -23,7 +20,8 @@ from bot.vocabulary.pictures import PictureText, read_picture
 from handlers.digest import acts
 from handlers.digest.news.news_changes import change_news
 from handlers.digest.news.news_lookup import editable_news
-from storage.digest import News, NewsItems, NewsState
+from handlers.digest.news.picture_message import news_picture
+from storage.digest import News, NewsItems
 from storage.files import Files
 
 router = Router()
@@ -84,13 +82,3 @@ def remove_news_picture(ctx: Context, news_id: int) -> Answer:
         change_news(ctx, news, picture_id=None, picture_words="")
         ctx.store[Files].drop(old)
     return text("News item {number} no longer has a picture.", number=news.number)
-
-
-def news_picture(ctx: JobContext, news: News) -> Picture | None:
-    """The picture of a news with its description, while it is kept."""
-    if news.picture_id is None or ctx.store[Files].get(news.picture_id) is None:
-        return None
-    if news.state == NewsState.WITHDRAWN:
-        return None
-    words = news.picture_words or news.content.headline
-    return Picture(Photo(news.picture_id), text("Picture: {words}", words=words))

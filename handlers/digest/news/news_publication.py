@@ -20,7 +20,7 @@ from handlers.digest import acts
 from handlers.digest.digest_words import content_lines, signed_by
 from handlers.digest.news.news_decisions import take_up_news
 from handlers.digest.news.news_lookup import held_news
-from handlers.digest.news.news_pictures import news_picture
+from handlers.digest.news.picture_message import news_picture
 from storage.communities import RoomKind
 from storage.digest import News, NewsItems, NewsState
 from storage.outbound import Priority

@@ -15,6 +15,7 @@ from bot.core import (
 from bot.domain.digest.composing import NEWS, Section
 from bot.domain.digest.news import NewsKind
 from handlers.digest.digest_words import end_lines
+from handlers.digest.news.picture_message import letter_picture
 from storage.digest import Digests, News, NewsItems
 
 router = Router()
@@ -57,6 +58,7 @@ def news_item(ctx: JobContext, news: News) -> LetterItem:
         signature=Signature(news.seat, news.author, news.author_id),
         audience=news.audience,
         until=news.until,
+        picture=letter_picture(ctx, news),
     )
 
 

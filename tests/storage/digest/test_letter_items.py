@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core import Bold, LetterItem, Signature, frozen_item, text, thawed_item
+from bot.core import Bold, LetterItem, Photo, Picture, Signature, frozen_item, text, thawed_item
 from bot.core.messages.content import Button
 from bot.domain.audience import Audience
 from bot.domain.digest.composing import Section
@@ -46,7 +46,11 @@ def letter(author_id: int | None = None) -> list[LetterItem]:
             button=Button(text("Vote"), "poll:7"),
         ),
         LetterItem(
-            kind="news", ref=7, headline="Titre", signature=Signature(Seat.REGION, "Luc", author_id)
+            kind="news",
+            ref=7,
+            headline="Titre",
+            signature=Signature(Seat.REGION, "Luc", author_id),
+            picture=Picture(Photo(3), text("Photo: {words}", words="Le broyeur")),
         ),
     ]
 

@@ -1,0 +1,175 @@
+"""The pictures of news in the letter: said in words, and sent to those who ask."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from storage.digest import NewsItems
+from storage.files import Files
+from tests.core.files.test_photos import picture
+from tests.handlers.audit.traces import presses_forged
+from tests.town import SQUARE, Neighbour, Town
+
+pytestmark = pytest.mark.slow
+
+DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
+SEEN = "Le broyeur devant la mairie"
+BUTTON = "Voir la photo : Le broyeur"
+GONE = "Cette photo n'est plus conservée. Sa description est dans la lettre."
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, on Telegram."""
+    return town.gardener("territory")
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region, on Matrix."""
+    return town.gardener("region")
+
+
+def add_pictured(ana: Neighbour, number: int = 1, title: str = "Le broyeur") -> None:
+    ana.says(f"/actu {title}")
+    ana.presses("Mettre dans la lettre")
+    change_picture(ana, number, SEEN)
+
+
+def change_picture(ana: Neighbour, number: int, words: str) -> None:
+    ana.says(f"/actu {number}")
+    ana.presses("Modifier")
+    ana.presses("Image")
+    ana.sends("IMG_2041.jpg", picture())
+    ana.says(words)
+
+
+def approve(ana: Neighbour, luc: Neighbour) -> None:
+    ana.says("/lettre soumettre")
+    luc.presses("Approuver")
+
+
+def reader(town: Town, name: str, on: str) -> Neighbour:
+    who = town.member(name, on=on)
+    mark = "/" if on == "telegram" else "!"
+    who.says(f"{mark}reglages")
+    who.presses("Recevoir la lettre en privé")
+    return who
+
+
+def labels(who: Neighbour) -> list[str]:
+    return [each.label for each in who.direct[-1].choices]
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_a_reader_is_told_of_it_and_sees_it(
+    town: Town, ana: Neighbour, luc: Neighbour, network: str
+) -> None:
+    zoe = reader(town, "Zoé", network)
+    add_pictured(ana)
+    approve(ana, luc)
+    town.move_to(DUE)
+
+    assert f"Le broyeur\nPhoto : {SEEN}\nAna, pour le territoire" in zoe.inbox[-1]
+    assert zoe.presses(BUTTON) == f"Photo : {SEEN}"
+
+
+def test_rooms_read_the_headline_only(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    add_pictured(ana)
+    approve(ana, luc)
+    town.move_to(DUE)
+
+    for room in SQUARE.values():
+        shown = town.said_in(room)[-1]
+        assert "Le broyeur" in shown.text
+        assert "hoto" not in shown.text
+        assert [each.label for each in shown.choices if "photo" in each.label] == []
+
+
+def test_the_whole_letter_has_four_buttons_at_most(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    for number in range(1, 6):
+        add_pictured(ana, number, f"Broyeur {number}")
+    approve(ana, luc)
+    town.move_to(DUE)
+    zoe = town.member("Zoé")
+
+    said = zoe.says("/lettre")
+
+    assert said.count(f"Photo : {SEEN}") == 5
+    assert [each for each in labels(zoe) if "photo" in each] == [
+        f"Voir la photo : Broyeur {number}" for number in range(1, 5)
+    ]
+
+
+def test_it_can_be_seen_as_long_as_it_is_kept(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    add_pictured(ana)
+    approve(ana, luc)
+    town.move_to(DUE)
+    zoe = town.member("Zoé")
+    zoe.says("/lettre")
+    letter = zoe.direct[-1]
+    town.move(timedelta(days=30))
+
+    kept = zoe.presses(BUTTON, letter)
+    with town.database.unit() as store:
+        [news] = store[NewsItems].held_by(1)
+        store[Files].drop(news.picture_id or 0)
+
+    assert kept == f"Photo : {SEEN}"
+    assert zoe.presses(BUTTON, letter) == GONE
+
+
+def test_a_picture_that_changed_is_not_shown_or_approved_as_the_one_that_was_read(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_pictured(ana)
+    ana.says("/lettre soumettre")
+    read = luc.direct[-1]
+    seen = luc.presses(BUTTON, read)
+
+    change_picture(ana, 1, "Un autre")
+    later = luc.presses(BUTTON, read)
+    approved = luc.presses("Approuver", read)
+
+    assert seen == f"Photo : {SEEN}"
+    assert later == GONE
+    assert approved.startswith("La lettre a changé")
+
+
+def test_nobody_sees_what_was_not_sent_or_is_no_picture_of_a_letter(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_pictured(ana)
+    zoe = town.member("Zoé")
+
+    early = presses_forged(zoe, "letter_photo:1:1")
+    draft = presses_forged(zoe, "digest_photo:1:1")
+    approve(ana, luc)
+    town.move_to(DUE)
+
+    assert early == "Cette lettre n'existe pas, ou n'est pas partie."
+    assert SEEN not in draft
+    assert presses_forged(zoe, "letter_photo:1:7") == GONE
+    assert presses_forged(zoe, "letter_photo:1:1") == f"Photo : {SEEN}"
+
+
+def test_it_goes_with_the_account_of_its_author(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    zoe.sends("IMG_2041.jpg", picture(), "/actu Le broyeur")
+    zoe.presses("La proposer")
+    ana.says("/actu 1")
+    ana.presses("Mettre dans la lettre")
+    approve(ana, luc)
+    town.move_to(DUE)
+    max_ = town.member("Max")
+    max_.says("/lettre")
+    letter = max_.direct[-1]
+
+    zoe.says("/quitter")
+    zoe.presses("Effacer mes données")
+    zoe.presses("Oui, tout effacer")
+
+    assert max_.presses(BUTTON, letter) == GONE
+    assert "Photo" not in max_.says("/lettre")
