@@ -29,4 +29,8 @@ CALL_OFF_AN_ANNOUNCEMENT = Act(
 PAUSE_AN_ANNOUNCEMENT = Act(
     text("{who} paused or resumed an announcement"), text("pause or resume an announcement")
 )
+FOLLOW_AN_ANNOUNCEMENT = Act(
+    text("{who} followed the sending of an announcement"),
+    text("follow the sending of an announcement"),
+)
 STOP_AN_ANNOUNCEMENT = Act(text("{who} stopped an announcement"), text("stop an announcement"))

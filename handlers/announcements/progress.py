@@ -42,7 +42,7 @@ def draw_run(ctx: JobContext, run_id: int) -> Card:
     return Card(title, tuple(_lines(run)), _buttons(run))
 
 
-@router.button(look_at_run, who=Role.GARDENER)
+@router.button(look_at_run, who=Role.GARDENER, trace=acts.FOLLOW_AN_ANNOUNCEMENT)
 def show_run(ctx: Context, run_id: int) -> Card:
     """Show how far an occurrence is, even after the next one."""
     run = _run_of_community(ctx, run_id)

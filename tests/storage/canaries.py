@@ -41,7 +41,7 @@ class Somebody:
         word = f"canary-{self.name}-{column.table.name}-{column.name}-{number}"
         match column.type:
             case JSON():
-                return [word]
+                return {"words": word} if column.name == "words" else [word]
             case Boolean():
                 return True
             case Integer():

@@ -22,6 +22,7 @@ KEPT = {
     "announcement_runs": "how many people a community was told by",
     "announcements": "what a community was told, or is about to be",
     "cards": "stands as long as what it shows",
+    "communities": "their pre-election period says when it is over",
     "digests": "what a community was sent",
     "event_series": "goes on until it is stopped; its events are numbered",
     "event_series_dates": "with its series",

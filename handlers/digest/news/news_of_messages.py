@@ -153,7 +153,11 @@ def _refusal_button(mark: int) -> Button:
 
 
 @router.button(
-    "news_agree_named", deliberate=True, who=Role.MEMBER, trace=acts.ANSWER_FOR_A_MESSAGE
+    "news_agree_named",
+    deliberate=True,
+    who=Role.MEMBER,
+    limit=PROPOSALS,
+    trace=acts.ANSWER_FOR_A_MESSAGE,
 )
 def agree_with_name(ctx: Context, mark: int) -> Replace:
     """Give one's message to the letter, under one's name."""
@@ -161,14 +165,18 @@ def agree_with_name(ctx: Context, mark: int) -> Replace:
 
 
 @router.button(
-    "news_agree_unnamed", deliberate=True, who=Role.MEMBER, trace=acts.ANSWER_FOR_A_MESSAGE
+    "news_agree_unnamed",
+    deliberate=True,
+    who=Role.MEMBER,
+    limit=PROPOSALS,
+    trace=acts.ANSWER_FOR_A_MESSAGE,
 )
 def agree_without_name(ctx: Context, mark: int) -> Replace:
     """Give one's message to the letter, without one's name."""
     return _agree(ctx, mark, named=False)
 
 
-@router.button("news_disagree", who=Role.MEMBER, trace=acts.ANSWER_FOR_A_MESSAGE)
+@router.button("news_disagree", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ANSWER_FOR_A_MESSAGE)
 def refuse_message(ctx: Context, mark: int) -> Replace:
     """Keep one's message out of the letter."""
     question = _answered_question(ctx, mark)
