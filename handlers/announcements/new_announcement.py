@@ -23,7 +23,7 @@ from bot.domain.announcements.sendings import RunState
 from bot.domain.announcements.words import LONGEST, read_announcement
 from bot.domain.audience import Audience
 from bot.domain.dates.days import MomentInThePast
-from bot.domain.dates.recurrence import Once, Recurring
+from bot.domain.dates.recurrence import Once, Recurring, check_happens
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
@@ -193,4 +193,7 @@ def _rule(ctx: Context, on: datetime | None, every: Recurring | None) -> str:
         raise MomentInThePast(moment=on)
     if on is not None:
         return str(Once(on))
-    return "" if every is None else str(every)
+    if every is None:
+        return ""
+    check_happens(every, ctx.zone, ctx.now)
+    return str(every)

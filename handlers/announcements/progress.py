@@ -22,6 +22,7 @@ from bot.domain.roles import Role
 from bot.references.announcements import announcement_command, announcement_run_card, look_at_run
 from handlers.announcements import acts
 from handlers.announcements.announcement_words import announcement_title
+from handlers.announcements.room_progress import room_lines, room_parts
 from storage.announcements import AnnouncementRun, AnnouncementRuns
 from storage.outbound import Mailings
 
@@ -110,12 +111,9 @@ def follow_run(ctx: JobContext, run: AnnouncementRun) -> None:
     mailing_id = run.mailing_id
     expanded = mailing_id is None or ctx.store[Mailings].get(mailing_id).done
     over = run.state is RunState.GOING and expanded and not run.waiting
-    if mailing_id is None:
-        run.waiting, over = 0, True
     if over:
         runs.end(run, RunState.DONE, ctx.now)
-        if mailing_id is not None:
-            ctx.tell_gardeners(_report(ctx, run))
+        ctx.tell_gardeners(_report(ctx, run))
     if changed or over:
         announcement_run_card.refresh(ctx, run.id)
 
@@ -162,16 +160,18 @@ def _refresh(ctx: Context, run: AnnouncementRun) -> None:
 def _lines(run: AnnouncementRun) -> list[Line]:
     match run.state:
         case RunState.GOING:
-            return [joined(text("Going out"), _count_text(run))]
+            return [joined(text("Going out"), _count_text(run)), *room_lines(run)]
         case RunState.PAUSED:
             return [
                 joined(text("Suspended"), _count_text(run)),
                 text("Nothing more leaves for now."),
+                *room_lines(run),
             ]
         case RunState.STOPPED:
-            return [joined(text("Stopped"), _count_text(run)), text("The others do not get it.")]
+            stopped = joined(text("Stopped"), _count_text(run))
+            return [stopped, text("The others do not get it."), *room_lines(run)]
         case _:
-            return [joined(text("Sent"), *_result_parts(run)), *_advice(run)]
+            return [joined(text("Sent"), *_result_parts(run)), *_advice(run), *room_lines(run)]
 
 
 def _buttons(run: AnnouncementRun) -> tuple[tuple[Button, ...], ...]:
@@ -193,12 +193,8 @@ def _count_text(run: AnnouncementRun) -> Words:
             "{count} of {people} sent", "{count} of {people} sent", sent, people=run.people
         )
         parts.append(whole)
-    parts += _room_parts(run)
+    parts += room_parts(run)
     return joined(*parts) if parts else text("nobody")
-
-
-def _room_parts(run: AnnouncementRun) -> list[Words]:
-    return [ntext("in {count} room", "in {count} rooms", run.rooms)] if run.rooms else []
 
 
 def _result_parts(run: AnnouncementRun) -> list[Words]:
@@ -211,7 +207,7 @@ def _result_parts(run: AnnouncementRun) -> list[Words]:
         parts.append(ntext("{count} not reachable", "{count} not reachable", progress.unreachable))
     if progress.uncertain:
         parts.append(ntext("{count} uncertain", "{count} uncertain", progress.uncertain))
-    return [*parts, *_room_parts(run)]
+    return [*parts, *room_parts(run)]
 
 
 def _advice(run: AnnouncementRun) -> list[Line]:

@@ -8,7 +8,7 @@ from bot.references.announcements import announcement_run_card
 from handlers.announcements.announcement_words import announcement_message
 from handlers.announcements.progress import follow_run
 from handlers.announcements.recipients import Reach
-from storage.announcements import Announcement, AnnouncementRun, AnnouncementRuns
+from storage.announcements import Announcement, AnnouncementRun, AnnouncementRuns, RoomPost
 from storage.communities import RoomKind
 
 
@@ -23,8 +23,10 @@ def start_run(
     runs = ctx.store[AnnouncementRuns]
     people, rooms = reach.people.count, len(reach.places)
     run = runs.begin(announcement, due_at, people=people, rooms=rooms)
-    for room in reach.places:
-        ctx.post(room.address, message, again=False)
+    posts = [
+        RoomPost.to(room, ctx.post(room.address, message, again=False)) for room in reach.places
+    ]
+    runs.post(run, posts)
     if people:
         mailing = ctx.mail(Sending.ANNOUNCEMENT, message, audience=announcement.audience)
         run.mailing_id = mailing.id

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from bot.core import Answer, Card, Context, Replace, Router, asks, text
 from bot.domain.dates.days import MomentInThePast
-from bot.domain.dates.recurrence import Once, Recurring
+from bot.domain.dates.recurrence import Once, Recurring, check_happens
 from bot.domain.roles import Role
 from bot.references.announcements import choose_time, preview_announcement
 from handlers.announcements import acts
@@ -76,6 +76,7 @@ def set_rhythm(
     ],
 ) -> Card:
     """Set the rhythm; its next dates are shown."""
+    check_happens(rule, ctx.zone, ctx.now)
     found = draft_again(ctx, announcement)
     found.rule = str(rule)
     return preview_card(ctx, found)

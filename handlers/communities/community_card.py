@@ -5,9 +5,10 @@ from bot.domain.roles import Role, Seat
 from bot.references.communities import edit_community, open_community, turn_communities_page
 from bot.references.seats import gardener_command
 from bot.vocabulary.gardeners import gardeners_line
+from bot.vocabulary.rooms import room_name
 from handlers.communities.community_removal import ask_before_removing
 from handlers.communities.community_settings import all_settings
-from handlers.communities.room_words import TYPED_ROOM, room_name
+from handlers.communities.room_words import TYPED_ROOM
 from storage.communities import Communities, Community, RoomKind, SeatHolders
 from storage.members import Members
 

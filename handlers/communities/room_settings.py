@@ -22,6 +22,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import ask_untie_room, choose_room_kind, tie_room_as
 from bot.references.personal_data import change_nothing
+from bot.vocabulary.rooms import room_name
 from handlers.communities import acts
 from handlers.communities.room_words import (
     KIND_LABELS,
@@ -29,7 +30,6 @@ from handlers.communities.room_words import (
     RoomInHand,
     room_card,
     room_in_hand,
-    room_name,
 )
 from storage.communities import Communities, Community, RoomKind
 

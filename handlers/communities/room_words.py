@@ -4,26 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core import Buttons, Card, Context, Line, Text, known_room, named, text
+from bot.core import Buttons, Card, Context, Line, known_room, named, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.communities import ask_untie_room, choose_room_kind, room_command
 from bot.vocabulary.gardeners import gardeners_line
+from bot.vocabulary.rooms import KIND_NAMES
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.outbound import SentMessages
 
 TYPED_ROOM = room_command.typed()
 ABOUT = "room"
 """Subject of our private messages that set up a room elsewhere."""
-KIND_NAMES = {
-    RoomKind.COMMUNITY: text("the room of the community"),
-    RoomKind.CHANNEL: text("the channel for announcements"),
-    RoomKind.GARDENERS: text("the team's room"),
-    RoomKind.REGION: text("the Region's room"),
-    RoomKind.WORKING_GROUP: text("the room of a working group"),
-}
-"""Names of rooms by purpose; a direct room is never set up."""
 KIND_LABELS = {
     RoomKind.COMMUNITY: text("Community"),
     RoomKind.CHANNEL: text("Announcements"),
@@ -100,12 +93,6 @@ def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
     if room.own:
         buttons += ((ask_untie_room.button(text("Disconnect"), community),),)
     return Card(community.name, tuple(lines), buttons)
-
-
-def room_name(address: str, kind: RoomKind) -> Text:
-    """A room by its purpose and network."""
-    network = address.partition(":")[0].capitalize()
-    return text("{room} ({network})", room=KIND_NAMES[kind], network=network)
 
 
 def read_room(

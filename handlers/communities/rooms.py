@@ -8,6 +8,7 @@ from bot.core import Answer, Bold, Card, Context, Line, Router, Text, text
 from bot.domain.refusals import Refusal
 from bot.references.communities import choose_room_kind, room_command, tie_room_as
 from bot.vocabulary.gardeners import tended_communities
+from bot.vocabulary.rooms import room_name
 from handlers.communities import acts
 from handlers.communities.room_words import (
     ABOUT,
@@ -18,7 +19,6 @@ from handlers.communities.room_words import (
     read_room,
     room_card,
     room_in_hand,
-    room_name,
 )
 from storage.communities import Communities, Community, Room, RoomKind
 

@@ -1,6 +1,7 @@
 """Announcements, and each occurrence of them."""
 
 from storage.announcements.announcements import Announcement, Announcements
+from storage.announcements.room_posts import RoomPost
 from storage.announcements.runs import AnnouncementRun, AnnouncementRuns
 
-__all__ = ["Announcement", "AnnouncementRun", "AnnouncementRuns", "Announcements"]
+__all__ = ["Announcement", "AnnouncementRun", "AnnouncementRuns", "Announcements", "RoomPost"]

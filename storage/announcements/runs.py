@@ -1,15 +1,18 @@
 """Occurrences of announcements: each goes out once, as one mailing."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.announcements.sendings import Progress, RunState
 from storage.announcements.announcements import Announcement
+from storage.announcements.room_posts import RoomPost
 from storage.base import Base, Choice
-from storage.outbound import DeliveryState, Mailings
+from storage.outbound import DeliveryState, Mailings, RoomDeliveries
 from storage.repository import Repository
 
 
@@ -27,16 +30,25 @@ class AnnouncementRun(Base):
     state: Mapped[RunState] = mapped_column(Choice(RunState), index=True)
     people: Mapped[int]
     rooms: Mapped[int]
+    room_posts: Mapped[list[Any] | None]
+    """A `RoomPost` for each room; None of one from before they were kept."""
     delivered: Mapped[int]
     uncertain: Mapped[int]
     failed: Mapped[int]
     waiting: Mapped[int]
+    """Messages to people and rooms that may still arrive."""
     ended_at: Mapped[datetime | None]
 
     @property
     def progress(self) -> Progress:
         """How far it came, as it was counted last."""
-        return Progress(self.people, self.delivered, self.uncertain, self.failed, self.waiting)
+        waiting = self.waiting - sum(each.waits for each in self.posts)
+        return Progress(self.people, self.delivered, self.uncertain, self.failed, waiting)
+
+    @property
+    def posts(self) -> Sequence[RoomPost]:
+        """What became of it in its rooms, as it was counted last."""
+        return [RoomPost(**each) for each in self.room_posts or ()]
 
 
 class AnnouncementRuns(Repository):
@@ -60,6 +72,12 @@ class AnnouncementRuns(Repository):
         self._session.add(run)
         self._session.flush()
         return run
+
+    def post(self, run: AnnouncementRun, posts: Sequence[RoomPost]) -> None:
+        """Keep which messages to rooms are of an occurrence."""
+        run.room_posts = [asdict(each) for each in posts]
+        run.waiting += len(posts)
+        self._session.flush()
 
     def get(self, run_id: int) -> AnnouncementRun | None:
         """The occurrence with this id."""
@@ -104,25 +122,43 @@ class AnnouncementRuns(Repository):
 
     def count(self, run: AnnouncementRun) -> bool:
         """Count how far an occurrence came; True if this is news."""
-        before = run.progress
-        mailing_id = run.mailing_id
+        before = run.progress, run.posts
+        self._hold_posts(run)
+        states = RoomDeliveries(self._session).states(_ids(run))
+        posts = [each.counted(states) for each in run.posts]
+        if posts != run.posts:
+            run.room_posts = [asdict(each) for each in posts]
+        waiting = self._count_people(run, run.mailing_id)
+        run.waiting = waiting + sum(each.waits for each in posts)
+        self._session.flush()
+        return (run.progress, run.posts) != before
+
+    def _count_people(self, run: AnnouncementRun, mailing_id: int | None) -> int:
+        """Count what people got; gives how many messages to them may still arrive."""
         if mailing_id is None:
-            return False
+            return 0
         mailings = Mailings(self._session)
         states = mailings.states(mailing_id)
         run.delivered = states.get(DeliveryState.SENT, 0)
         run.uncertain = states.get(DeliveryState.UNCERTAIN, 0)
         run.failed = states.get(DeliveryState.FAILED, 0)
         pending = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.PAUSED)
-        run.waiting = sum(states.get(each, 0) for each in pending)
-        if not mailings.get(mailing_id).done:
-            run.waiting = max(run.waiting, run.people - run.delivered - run.uncertain - run.failed)
-        self._session.flush()
-        return run.progress != before
+        waiting = sum(states.get(each, 0) for each in pending)
+        if mailings.get(mailing_id).done:
+            return waiting
+        return max(waiting, run.people - run.delivered - run.uncertain - run.failed)
+
+    def _hold_posts(self, run: AnnouncementRun) -> None:
+        """Hold back, or drop, what came back from a network that could not take it yet."""
+        if run.state is RunState.PAUSED:
+            RoomDeliveries(self._session).pause(_ids(run))
+        elif run.state is RunState.STOPPED:
+            RoomDeliveries(self._session).drop(_ids(run))
 
     def pause(self, run: AnnouncementRun, at: datetime) -> None:
         """Hold back what has not left."""
         run.state = RunState.PAUSED
+        self._hold_posts(run)
         if run.mailing_id is not None:
             Mailings(self._session).pause(run.mailing_id, at)
         self._session.flush()
@@ -130,6 +166,7 @@ class AnnouncementRuns(Repository):
     def resume(self, run: AnnouncementRun) -> None:
         """Go on."""
         run.state = RunState.GOING
+        RoomDeliveries(self._session).resume(_ids(run))
         if run.mailing_id is not None:
             Mailings(self._session).resume(run.mailing_id)
         self._session.flush()
@@ -138,6 +175,10 @@ class AnnouncementRuns(Repository):
         """Mark that nothing more of it is sent; of a stopped one, what waits is dropped."""
         if state is RunState.STOPPED and run.mailing_id is not None:
             Mailings(self._session).stop(run.mailing_id, at)
-        self.count(run)
         run.state, run.ended_at = state, at
-        self._session.flush()
+        self.count(run)
+
+
+def _ids(run: AnnouncementRun) -> list[int]:
+    """The deliveries to rooms of an occurrence that may still change."""
+    return [each.delivery for each in run.posts if each.waits]

@@ -15,6 +15,7 @@ from storage.outbound.fetches import FETCHES, Fetches
 from storage.outbound.mailings import Mailing, Mailings
 from storage.outbound.outbox import Outbox
 from storage.outbound.paces import Paces
+from storage.outbound.room_deliveries import RoomDeliveries
 from storage.outbound.sent_messages import SentMessages
 from storage.outbound.uncertain_deliveries import UncertainDeliveries
 
@@ -35,6 +36,7 @@ __all__ = [
     "Outbox",
     "Paces",
     "Priority",
+    "RoomDeliveries",
     "SentMessages",
     "StaleCard",
     "UncertainDeliveries",

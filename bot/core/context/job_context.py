@@ -157,13 +157,14 @@ class JobContext:
         locale: str | None = None,
         quiet: bool = False,
         until: datetime | None = None,
-    ) -> None:
+    ) -> int:
         """Say something in a room, in its community's language unless `locale` names another.
 
         `again` False: do not send it twice, even if nobody knows whether it arrived. A `quiet`
-        message notifies nobody; one that cannot be sent by `until` is dropped.
+        message notifies nobody; one that cannot be sent by `until` is dropped. Gives the id of
+        its delivery.
         """
-        self.enqueue(
+        return self.enqueue(
             room,
             message,
             priority,
@@ -252,10 +253,10 @@ class JobContext:
         locale: str | None = None,
         zone: str | None = None,
         **values: Any,  # noqa: ANN401 - the columns of a delivery
-    ) -> None:
-        """Add a row to the outbox; `values` are more columns of the delivery."""
+    ) -> int:
+        """Add a row to the outbox and give its id; `values` are more columns of the delivery."""
         buttons = message.buttons if isinstance(message, Card | Picture) else ()
-        self.store[Outbox].put(
+        return self.store[Outbox].put(
             room=room,
             priority=priority,
             at=at or self.now,

@@ -473,3 +473,93 @@ def test_one_that_was_missed_is_told(
 
     assert MESSAGE not in zoe.inbox
     assert "Elle n'est pas partie : le service était interrompu." in said(town, BACK_ROOM)[-1]
+
+
+# Rooms
+
+
+def agreed(ana: Neighbour, luc: Neighbour, words: str = OPENING) -> None:
+    """Into the rooms, once Luc agrees."""
+    ana.says(f"{words} --salons")
+    ana.presses("Demander l'autre accord")
+    luc.presses("Approuver")
+
+
+def test_a_room_that_refuses_is_reported(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    town.networks["matrix"].gone.add(SQUARE["matrix"])
+
+    agreed(ana, luc)
+    going = said_now(town)
+    town.move(MINUTE)
+    result = (
+        "Annonce 1 · Le jardin ouvre\nEnvoyée · dans 1 salon sur 2\n"
+        "Refusé par : le salon de la communauté (Matrix)."
+    )
+
+    assert "Envoyée" not in going
+    assert said_now(town) == result
+    assert f"✅ {result}" in said(town, BACK_ROOM)
+    assert said(town, SQUARE["telegram"])[-1] == MESSAGE
+
+
+def test_what_arrived_in_every_room_is_reported(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    agreed(ana, luc, f"{OPENING} --cercle nouvelles")
+    town.move(MINUTE)
+
+    assert said(town, BACK_ROOM)[-1] == (
+        "✅ Annonce 1 · Le jardin ouvre\nEnvoyée · remise à 1 personne · dans 2 salons"
+    )
+
+
+@pytest.fixture
+def submitted(ana: Neighbour, luc: Neighbour) -> Neighbour:
+    """Luc, who is asked to approve an announcement in rooms."""
+    ana.says(f"{OPENING} --salons")
+    ana.presses("Demander l'autre accord")
+    return luc
+
+
+def test_what_waits_for_a_room_is_suspended_and_resumed(town: Town, submitted: Neighbour) -> None:
+    with town.networks["telegram"].cut():
+        submitted.presses("Approuver")
+        town.move(MINUTE)
+        going = said_now(town)
+        submitted.presses("Suspendre", town.latest_with(BACK_ROOM, "Suspendre"), BACK_ROOM)
+    town.move(10 * MINUTE)
+    held, suspended = said(town, SQUARE["telegram"]), said_now(town)
+    submitted.presses("Reprendre", town.latest_with(BACK_ROOM, "Reprendre"), BACK_ROOM)
+    town.move(2 * MINUTE)
+
+    assert "Envoi en cours · dans 1 salon sur 2" in going
+    assert MESSAGE not in held
+    assert "Suspendue · dans 1 salon sur 2" in suspended
+    assert said(town, SQUARE["telegram"]).count(MESSAGE) == 1
+    assert "Envoyée · dans 2 salons" in said(town, BACK_ROOM)[-1]
+
+
+def test_what_waits_for_a_room_is_stopped(town: Town, submitted: Neighbour) -> None:
+    with town.networks["telegram"].cut():
+        submitted.presses("Approuver")
+        town.move(MINUTE)
+        submitted.says("!annonce 1")
+        submitted.presses("Arrêter")
+        submitted.presses("Oui, arrêter l'envoi")
+    town.move(10 * MINUTE)
+
+    assert MESSAGE not in said(town, SQUARE["telegram"])
+    assert "Arrêtée · dans 1 salon sur 2" in said_now(town)
+
+
+def test_a_rhythm_that_never_comes_is_refused(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    never = "monthly/12 25 08:00 20261225 skipped"
+    at_once = ana.says(f"{OPENING} --tous {never}")
+    ana.says(f"{OPENING} --cercle nouvelles --tous mardi 9h")
+    ana.presses("Date")
+    ana.presses("Régulièrement")
+    asked = ana.says(never)
+
+    assert at_once.startswith("Ces jours sont tous fériés : rien ne partirait jamais.")
+    assert asked.startswith("Ces jours sont tous fériés : rien ne partirait jamais.")
+    assert "mardi 8 décembre à 9 h" in ana.says("/annonce 1")

@@ -12,7 +12,7 @@ from bot.domain.announcements.sendings import RunState
 from bot.domain.audience import Audience
 from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Circle, Seat
-from storage.announcements import Announcement, AnnouncementRuns, Announcements
+from storage.announcements import Announcement, AnnouncementRuns, Announcements, RoomPost
 from storage.communities import Communities, Community
 from storage.members import Members
 from storage.outbound import DeliveryState, Mailings, Outbox, Priority
@@ -115,3 +115,29 @@ def test_what_waits_is_held_back_and_let_go_again(store: Store, announcement: An
     assert mailings.states(mailing.id) == {DeliveryState.SENT: 1}
     assert mailings.unfinished() == []
     assert (run.state, run.delivered, run.waiting) == (RunState.STOPPED, 1, 0)
+
+
+def test_what_became_of_a_room_outlives_its_delivery(
+    store: Store, announcement: Announcement
+) -> None:
+    runs = store[AnnouncementRuns]
+    run = runs.begin(announcement, NOW, people=0, rooms=3)
+    rows = [put(store, f"telegram:-{n}") for n in range(3)]
+    runs.post(run, [RoomPost(row, "telegram", "community") for row in rows])
+    before = run.waiting
+    store[Outbox].sent(rows[:1], "1", NOW)
+    store[Outbox].fail(rows[1:2], "refused", NOW)
+    known = runs.count(run)
+    store[Outbox].let_go(rows[:2])
+    runs.end(run, RunState.STOPPED, NOW)
+
+    assert (before, known, run.waiting) == (3, True, 0)
+    assert [each.state for each in run.posts] == ["sent", "failed", None]
+    assert store[Outbox].next_for("telegram", NOW, without=(), most=9) == []
+    assert runs.ending() == []
+
+
+def put(store: Store, room: str) -> int:
+    return store[Outbox].put(
+        room=room, priority=Priority.ANNOUNCEMENT, at=NOW, locale="fr", zone="UTC"
+    )

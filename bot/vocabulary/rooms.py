@@ -1,0 +1,19 @@
+"""Names of rooms by what they are for."""
+
+from bot.core import Text, text
+from storage.communities import RoomKind
+
+KIND_NAMES = {
+    RoomKind.COMMUNITY: text("the room of the community"),
+    RoomKind.CHANNEL: text("the channel for announcements"),
+    RoomKind.GARDENERS: text("the team's room"),
+    RoomKind.REGION: text("the Region's room"),
+    RoomKind.WORKING_GROUP: text("the room of a working group"),
+}
+"""Names of rooms by purpose; a direct room is never set up."""
+
+
+def room_name(address: str, kind: RoomKind) -> Text:
+    """A room by its purpose and network."""
+    network = address.partition(":")[0].capitalize()
+    return text("{room} ({network})", room=KIND_NAMES[kind], network=network)

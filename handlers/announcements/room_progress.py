@@ -1,0 +1,40 @@
+"""What became of an occurrence in its rooms and channels, in words."""
+
+from bot.core import Line, Words, ntext, text
+from bot.vocabulary.rooms import room_name
+from storage.announcements import AnnouncementRun
+from storage.communities import RoomKind
+from storage.outbound import DeliveryState
+
+
+def room_parts(run: AnnouncementRun) -> list[Words]:
+    """In how many of its rooms it is."""
+    if not run.rooms:
+        return []
+    reached = run.rooms
+    if run.room_posts is not None:
+        reached = sum(each.state == DeliveryState.SENT for each in run.posts)
+    if reached == run.rooms:
+        return [ntext("in {count} room", "in {count} rooms", reached)]
+    some = ntext(
+        "in {count} of {rooms} rooms", "in {count} of {rooms} rooms", reached, rooms=run.rooms
+    )
+    return [some]
+
+
+def room_lines(run: AnnouncementRun) -> list[Line]:
+    """The rooms that did not take it, and those of which nobody knows."""
+    lines: list[Line] = []
+    if refused := _names(run, DeliveryState.FAILED):
+        lines.append(text("Refused by: {rooms}.", rooms=refused))
+    if uncertain := _names(run, DeliveryState.UNCERTAIN):
+        lines.append(
+            text("Uncertain: {rooms}. It may be there: I do not send it twice.", rooms=uncertain)
+        )
+    return lines
+
+
+def _names(run: AnnouncementRun, state: DeliveryState) -> list[Words]:
+    return [
+        room_name(each.network, RoomKind(each.kind)) for each in run.posts if each.state == state
+    ]

@@ -1,0 +1,36 @@
+"""What became of an occurrence of an announcement in each of its rooms."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from storage.communities import Room, RoomKind
+from storage.outbound import DeliveryState
+
+_WAITS = {DeliveryState.WAITING, DeliveryState.PAUSED, DeliveryState.SENDING}
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPost:
+    """The message to one room, as it was counted last; it is kept as JSON."""
+
+    delivery: int
+    network: str
+    kind: str
+    state: str | None = DeliveryState.WAITING
+    """None if it was dropped before it left."""
+
+    @classmethod
+    def to(cls, room: Room, delivery: int) -> Self:
+        """A message to a room that waits."""
+        return cls(delivery, room.address.partition(":")[0], RoomKind(room.kind).value)
+
+    @property
+    def waits(self) -> bool:
+        """True if it may still arrive."""
+        return self.state in _WAITS
+
+    def counted(self, states: dict[int, DeliveryState]) -> Self:
+        """It, with its present state; what is known of one that ended outlives its delivery."""
+        gone = None if self.waits else self.state
+        state = states.get(self.delivery)
+        return replace(self, state=gone if state is None else state.value)

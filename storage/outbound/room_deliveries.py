@@ -1,0 +1,41 @@
+"""Messages to rooms that belong together: how far they are, held back, let go and dropped."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select, update
+
+from storage.base import table
+from storage.outbound.deliveries import PENDING, Delivery, DeliveryState
+from storage.repository import Repository
+
+_rows = table(Delivery)
+
+
+class RoomDeliveries(Repository):
+    """Deliveries to rooms, by their ids: what a mailing is for people."""
+
+    order = -1  # as the deliveries are
+
+    def states(self, ids: Collection[int]) -> dict[int, DeliveryState]:
+        """The state of each that is still there."""
+        rows = self._session.execute(
+            select(Delivery.id, Delivery.state).where(Delivery.id.in_(ids))
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def pause(self, ids: Collection[int]) -> None:
+        """Hold back what has not left."""
+        self._move(ids, DeliveryState.WAITING, DeliveryState.PAUSED)
+
+    def resume(self, ids: Collection[int]) -> None:
+        """Let go on what was held back."""
+        self._move(ids, DeliveryState.PAUSED, DeliveryState.WAITING)
+
+    def drop(self, ids: Collection[int]) -> None:
+        """Drop what has not left."""
+        self._session.execute(delete(_rows).where(_rows.c.id.in_(ids), _rows.c.state.in_(PENDING)))
+
+    def _move(self, ids: Collection[int], before: DeliveryState, after: DeliveryState) -> None:
+        self._session.execute(
+            update(_rows).where(_rows.c.id.in_(ids), _rows.c.state == before).values(state=after)
+        )
