@@ -27,6 +27,7 @@ from handlers.digest.digest_parts import contents_mark
 from handlers.digest.draft_changes import review_button
 from handlers.digest.letter import items_of
 from handlers.digest.one_approval import approve_if_silent
+from handlers.digest.submissions import was_shown
 from storage.digest import Digest, Digests
 from storage.members import Member
 from storage.schedules import Schedules
@@ -75,7 +76,8 @@ def remind_of_approvals(ctx: JobContext) -> None:
     def remind(seat: Seat) -> Card:
         why = _missing_approval(ctx, digest, seat)
         line = text("The letter is due on {due}. {why}", due=due, why=why)
-        if not status.may_be_approved_from(seat, ctx.unattended):
+        may_approve = status.may_be_approved_from(seat, ctx.unattended)
+        if not (may_approve and was_shown(ctx, digest)):
             return _card((line,))
         return _card((line,), _approve_button(ctx, digest, text("Approve")), _correct_button())
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from zlib import crc32
 
-from bot.core import Card, Context, Line, Text, text
+from bot.core import Card, Context, JobContext, Line, Text, text
 from bot.domain.digest.composing import NEWS
 from bot.domain.digest.contents import Changes, changes_since, checksums
 from handlers.digest.approval_words import approver_name, missing_approval_text
@@ -45,7 +45,12 @@ def note_submitted(ctx: Context, digest: Digest) -> None:
     digest.shown = [list(each) for each in parts.items()]
 
 
-def _readers_mark(ctx: Context) -> int:
+def was_shown(ctx: JobContext, digest: Digest) -> bool:
+    """True if those who act for the seats now are those who were shown a submitted digest."""
+    return bool(dict(digest.shown or ()).get(READERS) == _readers_mark(ctx))
+
+
+def _readers_mark(ctx: JobContext) -> int:
     """Changes with those who act for the seats: who came since gets the whole letter."""
     acting = {each.id for status in ctx.seat_statuses.values() for each in status.acting}
     return crc32(repr(sorted(acting)).encode())

@@ -1,6 +1,7 @@
 """Nobody approves words that they were not shown, and the team follows what changes."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -91,6 +92,26 @@ def test_who_takes_a_seat_over_is_shown_the_whole_letter(
     ana.says("/lettre soumettre")
 
     assert "Bonjour\n\nUn\nAna, pour le territoire" in zoe.inbox[-1]
+    assert "approuvée par Zoé" in zoe.presses("Approuver")
+    del luc
+
+
+def test_who_takes_a_seat_over_is_reminded_to_read_before_approving(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    ana.says("/lettre soumettre")
+    zoe = town.member("Zoé", on="matrix")
+    with town.database.unit() as store:
+        store[SeatHolders].put(store[Communities].get(1), Seat.REGION, zoe.address)
+
+    town.move_to(datetime(2026, 11, 30, 19, 0))  # noqa: DTZ001 - `move_to` reads it in Paris
+    reminded = zoe.direct[-1]
+    shown = zoe.presses("Relire la lettre")
+
+    assert reminded.text.startswith("La lettre doit partir le mardi 1er décembre à 8 h.")
+    assert "Approuver" not in [each.label for each in reminded.choices]
+    assert "Un\nAna, pour le territoire" in shown
     assert "approuvée par Zoé" in zoe.presses("Approuver")
     del luc
 
