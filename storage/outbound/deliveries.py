@@ -65,6 +65,8 @@ class Delivery(Base):
         Index("ix_deliveries_next", "network", "state", "priority", "id"),
         Index("ix_deliveries_message", "room", "message_id"),
         UniqueConstraint("mailing_id", "member_id"),
+        # What came of a request is written under its row's id: no other row may have it since.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

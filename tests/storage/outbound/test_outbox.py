@@ -256,3 +256,18 @@ def test_what_left_long_ago_is_forgotten(database: Database) -> None:
         store[Deliveries].purge(NOW - HOUR + AGES.sent, AGES)
 
         assert store._session.query(Delivery).count() == 2
+
+
+def test_a_late_result_is_not_written_to_a_newer_message(database: Database) -> None:
+    with database.unit() as store:
+        asked = put(store, "Have all deleted?")
+        store[Outbox].sending([asked])
+    with database.unit() as store:
+        store[Deliveries].forget({ROOM})
+        put(store, "All is deleted.")
+
+    with database.unit() as store:
+        store[Outbox].sent([asked], "7", NOW)
+
+    with database.unit() as store:
+        assert next_words(store) == ["All is deleted."]
