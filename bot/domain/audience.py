@@ -1,4 +1,4 @@
-"""Whom something is for: by circle, domain, territory, and the events that people came to."""
+"""Audiences: by circle, domain, territory, and attended events."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The people whom something is for; an empty part restricts nothing."""
+    """An audience; an empty part restricts nothing."""
 
     circles: Sequence[str] = field(default_factory=list)
     domains: Sequence[str] = field(default_factory=list)
@@ -20,10 +20,10 @@ class Audience:
         return not (self.circles or self.domains or self.territories or self.events)
 
     def is_same_as(self, other: "Audience") -> bool:
-        """True if both are the same people, in whatever order they were chosen."""
+        """True if both have the same parts, in any order."""
         return self.parts == other.parts
 
     @property
     def parts(self) -> list[set[str] | set[int]]:
-        """What restricts it, in no order."""
+        """Its restrictions, without order."""
         return [set(self.circles), set(self.domains), set(self.territories), set(self.events)]

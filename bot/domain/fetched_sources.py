@@ -1,4 +1,4 @@
-"""When a page of elsewhere that is followed is asked for again."""
+"""Intervals between requests to external sources that are followed."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,9 +14,9 @@ class Rhythm:
     seldom: timedelta
     """For a source that keeps failing."""
     spread: timedelta
-    """Sources are asked up to so much earlier than others, for not all to be at the same time."""
+    """Sources are requested up to this much earlier than others, to avoid peaks."""
     steps: int
-    """Into so many the spread is divided."""
+    """Number of steps into which the spread is divided."""
 
     def pause(self, source_id: int, failures: int) -> timedelta:
         """Time until the next request, after so many failures in a row."""

@@ -1,4 +1,4 @@
-"""A lean start: what takes time or memory while the bot's parts are imported, and is not needed."""
+"""Lean imports: without garbage collection, and without libraries that are not needed."""
 
 import gc
 import sys

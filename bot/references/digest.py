@@ -49,12 +49,12 @@ letter_link_download: DownloadRef[..., Any] = DownloadRef("letter_link")
 linked_items: Contributions[JobContext, [Sequence[LetterItem]], Mapping[Key, str]] = Contributions(
     "linked items"
 )
-"""The links that the letter does not show, and that are one press behind an item."""
+"""Links that the letter does not show, but that one press on an item opens."""
 settled_items: Contributions[
     JobContext, [Sequence[LetterItem], Collection[int]], Mapping[int, Collection[Key]]
 ] = Contributions("settled items")
-"""By member, of those given: the items that need nothing of them any more."""
+"""Items that need no more action, by member."""
 outdated_items: Contributions[JobContext, [Sequence[LetterItem]], Collection[Key]] = Contributions(
     "outdated items"
 )
-"""The items that were approved and are not true any more: closed, called off, changed."""
+"""Approved items that are no longer true: closed, called off, changed."""

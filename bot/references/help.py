@@ -27,11 +27,11 @@ happenings: Contributions[Context, [], Happening | None] = Contributions("happen
 
 
 key_rows: Contributions[Context, [], tuple[tuple[Words, ...], ...]] = Contributions("key_rows")
-"""The words below the text field of a direct room, of the one feature that knows them."""
+"""The keys below the text field of a direct room, from the one feature that knows them."""
 
 
 def with_keys(ctx: Context, words: Text) -> Keys | Text:
-    """A message that brings the words below the text field, where the network has such keys."""
+    """A message that brings the keys below the text field, where the network has such keys."""
     if not ctx.network.keys or not ctx.direct or ctx.person.circle is None:
         return words
     return Keys(words, tuple(row for rows in key_rows.collect(ctx) for row in rows))

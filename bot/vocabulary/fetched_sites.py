@@ -13,7 +13,7 @@ SITE_FAILURES: Mapping[str, Text] = {
     "unreachable": text("the site does not answer"),
     "gone": text("there is nothing at this address"),
 }
-"""Failures of the fetch itself, whatever was looked for there."""
+"""Failures of the fetch itself, independent of the content."""
 
 
 def site_name(url: str) -> str:

@@ -1,4 +1,4 @@
-"""The pre-election period (Code électoral, L52-1): what the Region publishes has to be neutral."""
+"""The pre-election period (Code électoral, L52-1): the Region's publications have to be neutral."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ def must_be_neutral(ctx: Context, at: datetime | None = None) -> bool:
 
 
 def rule_must_be_neutral(ctx: Context, rule: Rule | None) -> bool:
-    """The same for what goes out by a rule; what repeats reaches every period that is not over."""
+    """Like `must_be_neutral`, for a rule; a repeating one reaches every period that is not over."""
     days = ctx.community.neutral_days
     if isinstance(rule, Once):
         return must_be_neutral(ctx, rule.at)
@@ -31,7 +31,7 @@ def rule_must_be_neutral(ctx: Context, rule: Rule | None) -> bool:
 
 
 def ask_if_neutral(ctx: Context, title: Words | None, go_on: Button, *others: Button) -> Replace:
-    """Say why the content has to be checked; `go_on`, which confirms it, does what was asked."""
+    """Explain why the content has to be checked; `go_on` confirms it and completes the act."""
     ctx.only_ask()
     lines = (
         period_text(ctx.community),

@@ -1,4 +1,4 @@
-"""Pictures that people send: read, described, posted before the words that they go with."""
+"""Pictures that people send: parsed, described, posted before their text."""
 
 from typing import Annotated
 

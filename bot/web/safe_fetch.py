@@ -67,7 +67,7 @@ class Unreachable(NotSent):
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A fetched page: its bytes, the validators for the next request, and where it was at last."""
+    """A fetched page: its bytes, the validators for the next request, and its final address."""
 
     content: bytes
     etag: str = ""

@@ -99,16 +99,16 @@ def reached(store: Store, community_id: int, sending: Sending, audience: Audienc
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """The people whom a message to an audience would reach."""
+    """The recipients of a message to an audience, counted."""
 
     by_network: Mapping[str, int]
-    """Their number, by the network on which they are written to."""
+    """Their number, by the network of their preferred direct room."""
     without_room: int
-    """Those with no living direct room."""
+    """Number of people without a living direct room."""
 
     @property
     def count(self) -> int:
-        """All of them."""
+        """Number of all of them."""
         return sum(self.by_network.values()) + self.without_room
 
 

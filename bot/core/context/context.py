@@ -241,7 +241,7 @@ class Context(JobContext):
             act.leave(self.store, "read", "done", self.now)
 
     def only_ask(self) -> None:
-        """Leave no audit row of the act in hand: it only asks whether to do it."""
+        """Write no audit row of the current act: it only asks for a confirmation."""
         if self.act is not None:
             self.act.only_asks = True
 

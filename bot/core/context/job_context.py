@@ -116,7 +116,7 @@ class JobContext:
     ) -> bool:
         """Write to a person's direct room; False when they have none.
 
-        `about` names what a reply to this message answers, `on` the account to write to instead of
+        `about` is the subject of replies to this message, `on` the account to write to instead of
         the one last used. A `calm` message waits for the end of the person's quiet hours; one
         that cannot be sent by `until` is dropped. Use a lower `priority` for messages to many; it
         is never an answer, so that a bare “yes” does not press its buttons.

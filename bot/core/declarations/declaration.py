@@ -1,4 +1,4 @@
-"""What features declare: commands, buttons, forms and the rest, each with its permission."""
+"""Declarations of features: commands, buttons, forms and the rest, each with its permission."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from bot.domain.roles import Role, Seat
 from storage.communities import Community
 
 Who = Role | Callable[[Community | None], Role]
-"""The least role, or what says it of a community; of none, the most that it can be."""
+"""The least role, or a function that gives it for a community (for None: the highest possible)."""
 
 
 class Where(StrEnum):
@@ -59,7 +59,7 @@ class Act:
     did: Text
     """A sentence with `{who}`: “{who} closed a poll”."""
     to_do: Text
-    """The same as a verb: “close a poll”."""
+    """The act as a verb: “close a poll”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class KeptData:
 
     title: Text
     about: Text
-    """What is in it, where it comes from, and how long it is kept."""
+    """Its content, source and retention period."""
     order: int
     """Sections are told in this order."""
     row_words: Callable[[Mapping[str, Any]], Text] | None = None
@@ -166,7 +166,7 @@ class Command(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class ReplyCall(Declaration):
-    """What a reply to a message does."""
+    """The function called for a reply to a message."""
 
     buttons_first: bool = False
     """True if words that press one of the message's buttons do that."""
@@ -225,8 +225,11 @@ class DownloadCall:
 
     call: Callable[..., Any]
     read: Callable[..., bytes] | None
-    """Reads the page in a worker process: from its bytes, `now`, `etag`, `modified` and what was
-    given to `DownloadRef.fetch`, makes JSON, or the word that says why it cannot be read."""
+    """Parses the page in a worker process.
+
+    Takes its bytes, `now`, `etag`, `modified` and the arguments of `DownloadRef.fetch`; returns
+    JSON, or one word for the reason of a failure.
+    """
     most: int
     """The largest page in bytes."""
 
@@ -237,5 +240,5 @@ class SectionCall:
 
     section: Section
     order: int
-    """Its place among the features that have something for the same section."""
+    """Its place among the features with items for the same section."""
     call: Callable[..., Any]

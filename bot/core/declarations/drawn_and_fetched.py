@@ -1,4 +1,4 @@
-"""What features declare to be drawn or fetched: cards, files, pages, uploads and downloads."""
+"""Declarations of drawn and fetched things: cards, files, pages, uploads and downloads."""
 
 from collections.abc import Callable
 from typing import Any, Concatenate, Unpack, cast, overload
@@ -29,13 +29,13 @@ from bot.core.declarations.registry import add_once
 from bot.domain.roles import Role
 
 Acting = Callable[Concatenate[Context, P], R]
-"""A function of the context of the person who acts."""
+"""A function called for a person who waits in a room for its answer."""
 Working = Callable[Concatenate[JobContext, P], R]
-"""A function that nobody waits for in a room."""
+"""A function called in the background."""
 
 
 class DrawnAndFetched:
-    """The half of a router for what is drawn when it is shown, or goes on once it was fetched."""
+    """The part of a router for things drawn on demand, and for results of fetches."""
 
     def __init__(self) -> None:
         self.outcomes: list[OutcomeCall] = []
@@ -51,7 +51,7 @@ class DrawnAndFetched:
     def card(self, kind: str) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
 
     def card(self, kind: str | CardRef[Any]) -> Callable[..., Any]:
-        """Declare how a live card is drawn from what is stored."""
+        """Declare how a live card is drawn from stored rows."""
 
         def declare(draw: Callable[[JobContext, int], Any]) -> CardRef[Any]:
             reference = CardRef[Any](kind) if isinstance(kind, str) else kind
@@ -83,7 +83,7 @@ class DrawnAndFetched:
     def outcome(
         self, name: str | UploadRef[..., Any], **more: Unpack[UploadOptions]
     ) -> Callable[[Acting[P, R]], UploadRef[P, R]]:
-        """Declare what goes on once a file that a member sent was fetched: see `UploadRef.fetch`.
+        """Declare the function called once a member's file was fetched: see `UploadRef.fetch`.
 
         It is called with what it names of `file_id` and `key`, for those who still may. Where there
         is no file the person is told why, in words, and `failed` is called, which may name `key`.
@@ -110,10 +110,10 @@ class DrawnAndFetched:
         read: Callable[..., bytes] | None = None,
         most: int = MOST_BYTES,
     ) -> Callable[[Working[P, R]], DownloadRef[P, R]]:
-        """Declare what goes on once a page of the web was fetched: see `DownloadRef.fetch`.
+        """Declare the function called once a web page was fetched: see `DownloadRef.fetch`.
 
-        It is called with a `JobContext` and the `Outcome`: nobody waits for it in a room. The page
-        has at most so many bytes; `read` reads it first: see `DownloadCall`.
+        It is called in the background, with a `JobContext` and the `Outcome`. `most` limits the
+        page's bytes; `read` parses it first: see `DownloadCall`.
         """
 
         def declare(call: Working[P, R]) -> DownloadRef[P, R]:
@@ -132,7 +132,7 @@ class DrawnAndFetched:
 
         It is called with a `JobContext` without a community and the words of its path, and only
         reads. A word is a slug, a number of at most nine digits where the parameter is an `int`,
-        or on a `secret` page its one token: who guesses tokens has to wait. A page raises
+        or on a `secret` page its one token: guesses of tokens are slowed down. A page raises
         `NothingHere`, or `UnknownToken` for a token that was never given.
         """
 

@@ -177,9 +177,9 @@ class Router(DrawnAndFetched):
     def reply(
         self, about: str, *, limit: Rate | None = None, buttons_first: bool = False
     ) -> Callable[[Handler], Handler]:
-        """Declare what a reply to a message about `about:ID` does: called with ID and the words.
+        """Declare the function called with ID and the words of a reply to `about:ID`.
 
-        With `buttons_first`, words that press a button of the message do that.
+        With `buttons_first`, words that name a button of the message press it instead.
         """
 
         def declare(call: Handler) -> Handler:
@@ -191,7 +191,7 @@ class Router(DrawnAndFetched):
         return declare
 
     def hook(self, moment: str) -> Callable[[Handler], Handler]:
-        """Declare what answers a moment that no command names.
+        """Declare a function called at an event that no command names.
 
         Those of people are `words`, `newcomer`, `came`, `entered`, `exited` and `asked`; `key`
         gives the command that a key below the text field stands for.

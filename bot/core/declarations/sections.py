@@ -14,7 +14,7 @@ from storage.digest import PICTURE, FrozenItem
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who an item is from: their side, and their name where it is known."""
+    """Source of an item: the side of the community, and the author's name where it is known."""
 
     seat: Seat
     name: str | None = None
@@ -23,10 +23,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterItem(ItemFacts):
-    """One item of the letter, in words that each reader gets in their language.
+    """One item of the letter, translated for each reader.
 
-    They say nothing that changes by itself, such as a count: what is approved is what is sent, and
-    an item whose words have changed since is left out.
+    Its words contain nothing that changes by itself, such as a count: an item that differs from
+    the approved one is left out.
     """
 
     headline: Words
@@ -44,7 +44,7 @@ class LetterItem(ItemFacts):
         return Card(self.headline, self.lines, () if self.button is None else ((self.button,),))
 
     def says_the_same_as(self, other: "LetterItem") -> bool:
-        """True if both are the same in words, and for the same people until the same time."""
+        """True if words, end and audience are equal."""
         return (
             _stored_words(self) == _stored_words(other)
             and self.until == other.until
@@ -53,7 +53,7 @@ class LetterItem(ItemFacts):
 
 
 def letter_items(ctx: JobContext) -> list[LetterItem]:
-    """What the features have for the community's next letter, section by section."""
+    """Items of all features for the community's next letter, by section."""
     declared = sorted(declarations_of(ctx).sections, key=lambda each: each.order)
     return in_sections(
         [replace(item, section=each.section) for each in declared for item in each.call(ctx)]
@@ -61,7 +61,7 @@ def letter_items(ctx: JobContext) -> list[LetterItem]:
 
 
 def frozen_item(item: LetterItem) -> FrozenItem:
-    """The item as it is stored once the letter is submitted."""
+    """Convert an item to its stored form."""
     by = item.signature
     return FrozenItem(
         kind=item.kind,
@@ -77,10 +77,10 @@ def frozen_item(item: LetterItem) -> FrozenItem:
 
 
 def thawed_item(stored: FrozenItem) -> LetterItem:
-    """The item that was stored."""
+    """Restore an item from its stored form."""
     card = decode(stored.words)
     picture = decode(stored.words[PICTURE]) if PICTURE in stored.words else None
-    assert isinstance(card, Card)  # noqa: S101 - what `frozen_item` stores
+    assert isinstance(card, Card)  # noqa: S101 - as `frozen_item` stores it
     assert picture is None or isinstance(picture, Picture)  # noqa: S101 - likewise
     return LetterItem(
         kind=stored.kind,
@@ -99,6 +99,6 @@ def thawed_item(stored: FrozenItem) -> LetterItem:
 
 
 def _stored_words(item: LetterItem) -> dict[str, Any]:
-    """All that readers see of an item but its signature, as JSON."""
+    """Encode an item without its signature, as JSON."""
     words = encode(item.card)
     return words if item.picture is None else {**words, PICTURE: encode(item.picture)}

@@ -15,7 +15,7 @@ HELD_FOR = timedelta(hours=1)
 
 
 def held_words(ctx: Context, words: str) -> OpenForm:
-    """A typed command to hold, with its mentions, and what it answers if that is their own."""
+    """A typed command to hold, with its mentions, and the answered message if the sender's own."""
     came = ctx.incoming
     mentions = [[each.words, each.address] for each in came.mentions]
     held: dict[str, Any] = {"words": words, "mentions": mentions, "attachment": came.attachment}
@@ -54,7 +54,7 @@ def held_for(ctx: Context, mark: str) -> OpenForm | None:
 
 
 def take_up(ctx: Context, held: OpenForm) -> None:
-    """Restore mentions and attachment of the held command, and what it answers."""
+    """Restore mentions and attachment of the held command, and the message that it answers."""
     given = held.answers
     if held.form == "words":
         mentions = tuple(Mention(words, address) for words, address in given["mentions"])

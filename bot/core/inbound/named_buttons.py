@@ -1,4 +1,4 @@
-"""Which button words name: by its number, its label or the beginning of it, a plain “yes”."""
+"""Match words with buttons: by number, label, beginning of a label, or a plain “yes”."""
 
 from collections.abc import Sequence
 

@@ -105,7 +105,7 @@ def _is_alone(ctx: Context, newest: Offer, own: Offer) -> bool:
 
 
 def _which_is_meant(ctx: Context, named: Sequence[tuple[Button, Offer]]) -> Card | None:
-    """Offer what a bare word may mean, without the yes of a consent far from its card.
+    """Offer the possible meanings of a bare word, without consents whose card is far away.
 
     A button acts in the community of its message, so that two communities take two messages.
     """
@@ -130,14 +130,14 @@ def _meanings_card(ctx: Context, buttons: Sequence[Button], *, titled: bool) -> 
 
 
 def _in_its_own_words(ctx: Context, chosen: Button, offer: Offer) -> Card:
-    """Ask for the words of a deliberate button in full, where its message was said."""
+    """Ask for the full label of a deliberate button, in the community of its message."""
     _enter(ctx, offer.community_id)
     remark = text("This is not done by a number or a “yes”: write the words in full.")
     return Card(None, (remark,), ((chosen,),))
 
 
 def _enter(ctx: Context, community_id: int | None) -> None:
-    """Go to the community in whose name a message was sent, for what is done or said next."""
+    """Switch the context to the community of a message."""
     here = ctx.community_or_none
     if not ctx.direct or community_id is None:
         return

@@ -220,13 +220,13 @@ class File:
 class Keys:
     """A message that puts words below the text field of a direct room: a press writes them.
 
-    They stay until others come. Networks without such keys show the message alone: see
+    They stay until replaced. Networks without such keys show the message alone: see
     `Capabilities.keys`.
     """
 
     words: Words
     rows: tuple[tuple[Words, ...], ...] = ()
-    """No rows take the keys away."""
+    """Empty: the keys are removed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Capabilities:
     senders: int = 8
     """Number of requests at the same time."""
     keys: bool = False
-    """True if words can be kept below the text field of a direct room, to be written by a press."""
+    """True if a direct room can have keys below the text field, which write their words."""
     private_files: bool = False
     """True if a direct room may carry a file about other people."""
 

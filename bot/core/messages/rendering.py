@@ -41,7 +41,7 @@ class Span:
     quote: bool = False
     """True for long words of a person, which may be folded."""
     at: int = 0
-    """The moment that these words tell, in seconds since 1970; 0 if they tell none."""
+    """The time that these words state, in seconds since 1970; 0 if none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Rendered:
     """A declared file, replaced by a `document` just before sending."""
     poll: OwnPoll | None = None
     keys: tuple[tuple[str, ...], ...] | None = None
-    """Words to put below the text field of a direct room; without any, those there go away."""
+    """Keys for the space below the text field of a direct room; empty: they are removed."""
     quiet: bool = False
     """True if it answers the last writer and need not notify anybody."""
     typed: str = ""
@@ -206,7 +206,7 @@ def _span(line: Line, reader: Reader) -> Span:
 
 
 def _moment(line: Words) -> int:
-    """The moment of a line that is a date and nothing else: its beginning, for a span of time."""
+    """The time stated by a line that is only a date, in seconds since 1970; 0 for other lines."""
     if isinstance(line, str) or not _ONLY_A_VALUE.fullmatch(line.template):
         return 0
     match line.values.get(line.template[1:-1]):

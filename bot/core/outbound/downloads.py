@@ -89,7 +89,7 @@ class Downloads:
             came = True
 
     def _news(self) -> tuple[int, int]:
-        """A count that changes when a file may have to be fetched, or a place is free."""
+        """Counts that change when there may be a new request, or a place is free."""
         return self._lanes.database.changes.count(FETCHES), self._ended_count
 
     async def _begin(self) -> float:

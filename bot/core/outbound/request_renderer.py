@@ -177,7 +177,7 @@ class RequestRenderer:
         rendered = self._rendered(store, together, card, now)
         pieces = self._transport.pieces(rendered) if row.action == "send" else [rendered]
         if len(pieces) > 1 and row.mailing_id is not None and row.payload is None:
-            # What it shows may change before its next piece.
+            # Its content may change before its next piece.
             store[Outbox].keep_words(row.id, encode(self._message(store, row, now)))
         piece = min(row.piece, len(pieces) - 1)
         return SendRequest(

@@ -1,1 +1,1 @@
-"""Rules of announcements: their words, their approval, and how far a sending came."""
+"""Rules of announcements: words, approval and progress."""

@@ -1,4 +1,4 @@
-"""How long a sending takes, and how far it came."""
+"""Duration and progress of a sending."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an occurrence came, in people."""
+    """Progress of an occurrence, in people."""
 
     people: int
-    """The people that it is for."""
+    """Number of recipients."""
     delivered: int = 0
     uncertain: int = 0
     failed: int = 0
@@ -38,16 +38,16 @@ class Progress:
 
     @property
     def unreachable(self) -> int:
-        """People whom no message reached or may yet reach, among those it is for."""
+        """Recipients with no message delivered or on its way."""
         return max(0, self.people - self.delivered - self.uncertain - self.waiting)
 
 
 def estimated_time(people: Mapping[str, int], steps: Mapping[str, timedelta]) -> timedelta:
-    """The time in which so many people a network are written to; networks go side by side."""
+    """Time needed for so many people by network; networks run in parallel."""
     times = (count * steps.get(network, USUAL_STEP) for network, count in people.items())
     return max(times, default=timedelta())
 
 
 def in_minutes(time: timedelta) -> int:
-    """Whole minutes, rounded up; 0 for what takes seconds."""
+    """Whole minutes, rounded up; 0 below twenty seconds."""
     return 0 if time < 20 * _SECOND else -(-time // _MINUTE)

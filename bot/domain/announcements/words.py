@@ -3,7 +3,7 @@
 from bot.domain.refusals import Refusal
 
 LONGEST = 2000
-"""Characters of an announcement: more is read in the letter."""
+"""Maximum length in characters: longer texts belong in the letter."""
 _SYMBOL = "📣"
 
 

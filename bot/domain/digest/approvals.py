@@ -195,7 +195,7 @@ class DigestStatus:
         return missed and (self.due is None or now > self.due + LATE_APPROVAL)
 
     def alone_at(self, hours: int) -> datetime | None:
-        """When one approval is enough, for a seat that is given so many hours; 0 is never."""
+        """Time from which one approval is enough, if a seat has so many hours; 0: never."""
         if not hours or self.submitted_at is None or self.approved is not None:
             return None
         return self.submitted_at + timedelta(hours=hours)

@@ -1,6 +1,6 @@
-"""Composing the letter: which of the approved items a reader, or a room, gets.
+"""Select the approved items of a letter for a reader or a room.
 
-What was approved is frozen: composing only leaves items out, in the order that was approved.
+Approved items are frozen: composing only leaves some out, and keeps their order.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,21 +12,21 @@ from typing import TypeVar
 from bot.domain.audience import Audience
 
 Key = tuple[str, int]
-"""What an item is about: a kind of thing, and its id."""
+"""Key of an item: a kind of thing, and its id."""
 NEWS = "news"
-"""The kind of what gardeners write for the letter itself."""
+"""Kind of the items that gardeners write for the letter itself."""
 
 
 class Section(StrEnum):
     """The sections of a letter, in their order."""
 
     FOR_YOU = "for_you"
-    """What awaits the reader: open polls, consultations."""
+    """Calls to take part: open polls, consultations."""
     NEWS = "news"
     UPCOMING = "upcoming"
     ANSWERS = "answers"
     CHANGED = "changed"
-    """Outcomes: what came of what people asked for and did."""
+    """Outcomes of people's requests and events."""
 
 
 SECTIONS = tuple(Section)
@@ -34,22 +34,22 @@ SECTIONS = tuple(Section)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFacts:
-    """What composing has to know of an item."""
+    """Facts about an item that composing needs."""
 
     kind: str
     """`poll`, `event`, `news`, `outcome`…"""
     ref: int
     """The id of the thing."""
     section: Section = Section.NEWS
-    """Where it stands; set by the declaration: see `Router.section`."""
+    """Set by the declaration: see `Router.section`."""
     audience: Audience = field(default_factory=Audience)
-    """Whom it is for in private; rooms show it to all."""
+    """Its readers in private; rooms show it to all."""
     until: datetime | None = None
     """Time at which it is over: closed, or begun."""
 
     @property
     def key(self) -> Key:
-        """What it is about."""
+        """Its kind and id."""
         return self.kind, self.ref
 
 
@@ -58,25 +58,25 @@ Item = TypeVar("Item", bound=ItemFacts)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterReader:
-    """What composing has to know of a reader."""
+    """Facts about a reader that composing needs."""
 
     member_id: int = 0
     circle: str = ""
     domains: Collection[str] = ()
     territory: str | None = None
     settled: Collection[Key] = ()
-    """What needs nothing of them any more: polls that they answered, events that they declined."""
+    """Items that need no more action: polls that they answered, events that they declined."""
     had: Collection[Key] = ()
-    """What their letter before this one had."""
+    """Items of their previous letter."""
 
 
 def compose(
     items: Sequence[Item], reader: LetterReader, now: datetime, *, following: datetime | None = None
 ) -> list[Item]:
-    """The items of one person's letter; none: they get no letter.
+    """Select the items of one person's letter; an empty one is not sent.
 
-    `following` is when the letter after this one is due: what ends before it is repeated, and
-    consultations are repeated until they end.
+    `following` is the due time of the next letter: items that end before it are repeated, and
+    consultations until they end.
     """
     return [
         each
@@ -92,7 +92,7 @@ def for_room(
     had: Collection[Key] = (),
     following: datetime | None = None,
 ) -> list[Item]:
-    """The items of the letter in rooms, where nobody is known."""
+    """Select the items for rooms, whose readers are unknown."""
     first = {each.key: each for each in reversed(items)}
     return [
         each
@@ -104,7 +104,7 @@ def for_room(
 
 
 def is_consultation(item: ItemFacts) -> bool:
-    """True for a consultation: people take part elsewhere, so that nobody knows who did."""
+    """True for a consultation: people take part elsewhere, so participants are unknown."""
     return item.kind == NEWS and item.section is Section.FOR_YOU
 
 
@@ -118,7 +118,7 @@ def is_over(item: ItemFacts, now: datetime) -> bool:
 
 
 def is_for(audience: Audience, reader: LetterReader) -> bool:
-    """True if a person is one of those whom it is for."""
+    """True if a person belongs to its audience."""
     return (
         (not audience.circles or reader.circle in audience.circles)
         and (not audience.domains or not set(audience.domains).isdisjoint(reader.domains))
@@ -127,13 +127,13 @@ def is_for(audience: Audience, reader: LetterReader) -> bool:
 
 
 def in_sections(items: Sequence[Item]) -> list[Item]:
-    """Items section by section, otherwise as they were; each thing once."""
+    """Sort items by section, otherwise in the same order, without duplicates."""
     once = {each.key: each for each in reversed(items)}
     kept = [each for each in items if once[each.key] is each]
     return sorted(kept, key=lambda each: SECTIONS.index(each.section))
 
 
 def arranged(items: Sequence[Item], places: dict[Key, int]) -> list[Item]:
-    """Items section by section, in each first those that were given a place, by their places."""
+    """Sort items by section; within each, items with a place come first, by place."""
     last = len(places) + max(places.values(), default=0)
     return in_sections(sorted(items, key=lambda each: places.get(each.key, last)))

@@ -41,40 +41,40 @@ class Part:
     key: str
     """Its place: `title`, or an item such as `news-7`."""
     words: str
-    """All that readers see of it."""
+    """Its visible words."""
 
     @property
     def checksum(self) -> int:
-        """Changes with the words."""
+        """Checksum of the words."""
         return crc32(self.words.encode())
 
 
 def fingerprint(parts: Sequence[Part]) -> int:
-    """Nine digits by which a button recognises the content that was read: words and order."""
+    """Nine-digit checksum of words and order, by which a button recognises the content read."""
     return crc32(repr([(each.key, each.words) for each in parts]).encode()) % 10**9
 
 
 def checksums(parts: Sequence[Part]) -> dict[str, int]:
-    """The checksums of the parts, in order: they tell what changes later."""
+    """Checksums of the parts, in order, to detect later changes."""
     return {each.key: each.checksum for each in parts}
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What has changed in a digest since its parts were noted."""
+    """Changes of a digest since its parts were noted."""
 
     added: Sequence[str]
     removed: Sequence[str]
     reworded: Sequence[str]
     moved: bool
-    """True if what is left stands in another order."""
+    """True if the remaining parts are in another order."""
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.reworded or self.moved)
 
 
 def changes_since(noted: Mapping[str, int], parts: Sequence[Part]) -> Changes:
-    """Compare the parts of a digest with what was noted of it."""
+    """Compare the parts of a digest with the noted checksums."""
     now = checksums(parts)
     left = [key for key in noted if key in now]
     return Changes(
@@ -86,7 +86,7 @@ def changes_since(noted: Mapping[str, int], parts: Sequence[Part]) -> Changes:
 
 
 def moved_by(keys: Sequence[str], key: str, steps: int) -> list[str]:
-    """The keys with one of them moved up or down; as they are if it is gone or at the end."""
+    """Move one of the keys up or down; no change if it is gone or at the end."""
     order = list(keys)
     if key not in order:
         return order

@@ -16,9 +16,9 @@ LONGEST_LINK = 500
 LONGEST_REASON = 300
 PROPOSED_AT_ONCE = 5
 REMINDED_AHEAD = timedelta(days=3)
-"""How long before its end the rooms are reminded of a consultation."""
+"""Time before the end of a consultation at which rooms are reminded."""
 _NEWEST_REMINDED = timedelta(days=1)
-"""A consultation published later than that before the reminder needs none."""
+"""A consultation published less than this before its reminder needs none."""
 
 _LINK = re.compile(r"https?://[^\s/<>\"]\S*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s\|\s|\n")
@@ -98,7 +98,7 @@ def read_message(said: str, example: object) -> NewsContent:
 
 
 def read_words(typed: str) -> str:
-    """The words of a news item, each line without what cannot be read."""
+    """Clean the words of a news item: each readable line on its own."""
     return _checked_words(_readable_lines(typed.split("\n")))
 
 
@@ -123,7 +123,7 @@ def check_consultation(content: NewsContent, example: object) -> None:
 
 
 def wants_reminder(until: datetime, published_at: datetime, now: datetime) -> bool:
-    """True if people are reminded now of a consultation that they heard of long enough ago."""
+    """True if a consultation ends soon, and was published long enough ago."""
     return now < until <= now + REMINDED_AHEAD and published_at <= now - _NEWEST_REMINDED
 
 

@@ -26,7 +26,7 @@ FAR = timedelta(days=730)
 RHYTHM = Rhythm(
     every=timedelta(hours=6), seldom=timedelta(days=2), spread=timedelta(hours=1), steps=13
 )
-"""When a calendar is read."""
+"""Intervals at which a calendar is fetched."""
 SHOWN = ("title", "starts_at", "ends_at", "place", "link", "description")
 """Fields that our event takes from a calendar."""
 _INSTANTS = ("starts_at", "ends_at", "changed_at")

@@ -28,7 +28,7 @@ OLDEST = timedelta(days=30)
 RHYTHM = Rhythm(
     every=timedelta(hours=3), seldom=timedelta(days=1), spread=timedelta(minutes=30), steps=7
 )
-"""When a feed is read."""
+"""Intervals at which a feed is fetched."""
 LONGEST_TITLE = 120
 LONGEST_SUMMARY = 400
 LONGEST_ITEM_LINK = 500
@@ -39,7 +39,7 @@ _TRACKING = re.compile(r"utm_.*|mtm_.*|pk_.*|fbclid|gclid|mc_cid|mc_eid|igshid|r
 _SAME_PAGE = re.compile(
     r"(?:xtor=|utm_|mtm_|at_|:~:|more|suite|comment|respond|content|top).*", re.IGNORECASE
 )
-"""What follows a # to count readers (`#xtor=RSS-1`) or to scroll; others name an item of a page."""
+"""Fragments that count readers (`#xtor=RSS-1`) or scroll; others name an item of a page."""
 
 
 class ItemState(StrEnum):

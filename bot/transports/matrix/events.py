@@ -41,7 +41,7 @@ _RESPONSES = {"m.poll.response", "org.matrix.msc3381.poll.response"}
 _SAID_IN_SECRET = {"m.room.message", "m.sticker", *_RESPONSES}
 _REMEMBERED = 2000
 _ANSWERED_WITHIN = 5.0
-"""Seconds to look up what a command answers: the room's other events wait meanwhile."""
+"""Timeout in seconds for looking up the message that a command answers: its room waits."""
 
 
 class EventReader:
@@ -125,7 +125,7 @@ class EventReader:
         return replace(came, answered=await self._answered(known, about))
 
     async def _answered(self, known: Known, about: str) -> Answered | None:
-        """What a command answers, as the homeserver has it; None when it is ours."""
+        """The message that a command answers, from the homeserver; None if it is ours."""
         try:
             async with asyncio.timeout(_ANSWERED_WITHIN):
                 event = await self._event(known, about)

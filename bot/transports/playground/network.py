@@ -44,7 +44,7 @@ class Playground(People):
             self._arrived.clear()
             try:
                 await self._hand_over(receiver)
-            except Exception as error:  # noqa: BLE001 - whatever the receiver's trouble is
+            except Exception as error:  # noqa: BLE001 - any failure of the receiver
                 log.warning("not received", network=self.network, error=type(error).__name__)
                 await asyncio.sleep(_AGAIN)
                 continue
@@ -111,12 +111,12 @@ class Playground(People):
         return content
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
-        """Keep what a pressed button was told, the first time."""
+        """Keep the first answer to a pressed button."""
         self.told.setdefault(press_id, (words, start))
         self._answered.set()
 
     async def told_to(self, press_id: str) -> str:
-        """Wait for the words that a pressed button is told."""
+        """Wait for the answer to a pressed button."""
         while press_id not in self.told:
             self._answered.clear()
             await self._answered.wait()

@@ -1,4 +1,4 @@
-"""What people do on a pretended network: write, press, react, come and go."""
+"""Acts of people on a pretended network: write, press, react, come and go."""
 
 import asyncio
 from collections.abc import Iterator
@@ -84,7 +84,7 @@ class People:
         return message_id
 
     def _answered_by(self, said: Incoming) -> Answered | None:
-        """What a person's command answers, if that was said by a person."""
+        """The message that a person's command answers, if a person wrote it."""
         found = self._said.get(said.about or "")
         if found is None or not said.takes_answered:
             return None

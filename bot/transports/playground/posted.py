@@ -21,12 +21,12 @@ class Posted:
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """Its words."""
         return self.said.plain
 
     @property
     def typed(self) -> str:
-        """How it says to press its buttons in writing."""
+        """Its explanation of how to press its buttons in writing."""
         return self.said.typed
 
     @property

@@ -41,7 +41,7 @@ def go_on(ctx: Context, typed: str) -> Answer:
 
 
 def take_late_answer(ctx: Context) -> Answer:
-    """Take for an answer what was sent after another message had come in between."""
+    """Accept a late answer: one sent after another message had come in between."""
     begun = begun_here(ctx)
     late = None if begun is None else pop_late_answer(begun[1])
     if begun is None or late is None:
@@ -52,7 +52,7 @@ def take_late_answer(ctx: Context) -> Answer:
 
 
 def ask_whether_meant(ctx: Context, other: Button | None, *, is_key: bool = False) -> Answer:
-    """Ask again, since what was sent may answer another message, or be the word of a key."""
+    """Ask whether a message answers the form, as it may answer another one or be a key's word."""
     begun = begun_here(ctx)
     param = None if begun is None else pending(*begun)
     if begun is None or param is None:
@@ -148,7 +148,7 @@ def _keep(
 def _explain(
     ctx: Context, form: Declaration, open_form: OpenForm, param: Param, refusal: Refusal
 ) -> Card:
-    """Explain a wrong answer, say what is there so far, and ask again."""
+    """Explain a wrong answer, repeat the answers given so far, and ask again."""
     ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
     why = Text(refusal.sentence, refusal.values)
     return question_card(ctx, form, param, why, *so_far(ctx, form, open_form))

@@ -13,13 +13,13 @@ PATIENCE = timedelta(hours=1)
 DRAFT_KEPT = timedelta(days=1)
 SKIPPED = "\x00"
 BEFORE = "before?"
-"""Where an answer that may mean several is kept, beside those by the names of parameters."""
+"""Key of an ambiguous answer; other answers have the names of parameters as keys."""
 ITEMS = "items?"
-"""Where the items of a list are kept that come one a message."""
+"""Key of a list's items that come one per message."""
 LATE_WORDS = "typed?"
-"""Where words are kept that may have been meant for another message."""
+"""Key of words that may have been meant for another message."""
 LATE_FILE = "file?"
-"""Where a file is kept that came with those words, or in their place."""
+"""Key of the file sent with those words, or without any."""
 
 
 def begun_here(ctx: Context) -> tuple[Declaration, OpenForm] | None:

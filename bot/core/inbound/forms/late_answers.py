@@ -30,9 +30,9 @@ class LateAnswer:
 
 
 def may_be_answer(ctx: Context) -> bool:
-    """True if the newest message asks for words of one's own, and these are some.
+    """True if the newest message asks for free text, and these words are valid as such.
 
-    Sent once more after it was asked whether they are the answer, they are not.
+    False for words repeated after the question whether they are the answer.
     """
     begun = begun_here(ctx)
     param = None if begun is None else pending(*begun)
@@ -51,7 +51,7 @@ def may_be_answer(ctx: Context) -> bool:
 
 
 def keep_late_answer(ctx: Context, open_form: OpenForm) -> LateAnswer:
-    """Keep what was just sent beside the answers of a form."""
+    """Save the message just sent beside the answers of a form."""
     late = LateAnswer(ctx.incoming.words, ctx.incoming.file)
     beside: dict[str, object] = {LATE_WORDS: late.words}
     if late.file is not None:
@@ -62,7 +62,7 @@ def keep_late_answer(ctx: Context, open_form: OpenForm) -> LateAnswer:
 
 
 def pop_late_answer(open_form: OpenForm) -> LateAnswer | None:
-    """Take what was kept out of the answers; None if nothing was."""
+    """Remove the late answer from the answers and return it; None if there is none."""
     words = open_form.answers.pop(LATE_WORDS, None)
     file = open_form.answers.pop(LATE_FILE, None)
     if words is None:
@@ -71,6 +71,6 @@ def pop_late_answer(open_form: OpenForm) -> LateAnswer | None:
 
 
 def send_again(ctx: Context, late: LateAnswer) -> str:
-    """Put the file back beside the words, as if both came just now; gives the words."""
+    """Restore the file of a late answer, as if it came just now; returns the words."""
     ctx.incoming = replace(ctx.incoming, file=late.file)
     return late.words

@@ -49,6 +49,6 @@ def go_on_with_list(ctx: Context, form: Declaration, param: Param, open_form: Op
 
 
 def _check_items(ctx: Context, param: Param, items: Sequence[str]) -> None:
-    """Refuse an item that the list cannot have; a first one alone may be too few."""
+    """Raise the `Refusal` of a bad item; a single one is not checked as a list."""
     checked = param if len(items) > 1 else replace(param, reads=None)
     read(checked, "\n".join(items), reading(ctx))

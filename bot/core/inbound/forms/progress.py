@@ -1,4 +1,4 @@
-"""What is there of a form so far: shown beside its question, kept as a draft."""
+"""Answers of an unfinished form: shown beside its question, kept as a draft."""
 
 from bot.core.context.context import Context
 from bot.core.declarations.arguments.parameters import Param
@@ -11,7 +11,7 @@ from storage.inbound import Forms, OpenForm
 
 
 def so_far(ctx: Context, form: Declaration, open_form: OpenForm) -> list[Line]:
-    """The answers that are there already, in one line."""
+    """The answers given so far, on one line."""
     answers = open_form.answers
     given = [
         _as_shown(ctx, each, answers[each.name])
@@ -25,7 +25,7 @@ def so_far(ctx: Context, form: Declaration, open_form: OpenForm) -> list[Line]:
 
 
 def keep_draft(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
-    """Keep what was typed so far, if there is anything."""
+    """Save the typed answers as a draft, if there are any."""
     answers = open_form.answers
     typed = [answers.get(each.name, SKIPPED) for each in questions_of(form)]
     if answers.get(ITEMS) or any(not each.startswith(SKIPPED) for each in typed):
@@ -33,12 +33,12 @@ def keep_draft(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
 
 
 def _is_shown(param: Param, typed: str) -> bool:
-    """False for what was skipped, for a file, and for a member or place that was pressed."""
+    """False for a skipped answer, a file, and a member or place chosen by button."""
     return not typed.startswith(SKIPPED) and not (param.picked and typed.startswith("#"))
 
 
 def _as_shown(ctx: Context, param: Param, typed: str) -> Words:
-    """An answer as its writer reads it again: a pressed choice by its label."""
+    """Format an answer for its writer: a pressed choice by its label."""
     if param.many:
         return _in_line(typed)
     return dict(choices_of(ctx, param)).get(typed) or shown(typed)

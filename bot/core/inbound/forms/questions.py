@@ -70,7 +70,7 @@ def late_answer_card(
     *,
     is_key: bool = False,
 ) -> Card:
-    """Ask again where words may answer a message that came in between, or be those of a key."""
+    """Ask whether words answer the form, as they may answer a later message or be a key's."""
     remark = text("Another message came in between. Is what you sent your answer?")
     if is_key:
         remark = text(
