@@ -1,4 +1,4 @@
-"""Announcements at their time, and how far those under way are."""
+"""Jobs of announcements: send those that are due, and follow those under way."""
 
 from datetime import timedelta
 

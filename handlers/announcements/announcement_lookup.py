@@ -61,7 +61,7 @@ def unchanged_announcement(ctx: Context, announcement_id: int, mark: int) -> Ann
 
 
 def draft_again(ctx: Context, announcement_id: int) -> Announcement:
-    """An announcement about to change: its approvals end, and its time is not kept."""
+    """Reopen an announcement before a change: it loses its approvals and its planned time."""
     found = unsent_announcement(ctx, announcement_id)
     if found.state is not AnnouncementState.DRAFT:
         ctx.store[Announcements].become(found, found.status.reopen())
@@ -77,18 +77,18 @@ def draft_again(ctx: Context, announcement_id: int) -> Announcement:
 
 
 def rule_of(announcement: Announcement) -> Rule | None:
-    """When it goes out; None for at once."""
+    """The rule of its times; None for at once."""
     return parse_rule(announcement.rule) if announcement.rule else None
 
 
 def passed_time(announcement: Announcement, now: datetime) -> datetime | None:
-    """The date on which it was to go out, if it has passed; one that repeats has none."""
+    """Its date, if it has passed; None for a repeating one."""
     rule = rule_of(announcement)
     return rule.at if isinstance(rule, Once) and rule.at <= now else None
 
 
 def contents_mark(announcement: Announcement) -> int:
-    """Nine digits by which a button recognises what was read."""
+    """Nine-digit checksum by which a button recognises the content read."""
     audience = sorted(announcement.chosen.items())
     to = (announcement.to_people, announcement.to_rooms, announcement.to_channels)
     return crc32(repr((announcement.words, announcement.rule, to, audience)).encode()) % 10**9

@@ -1,4 +1,4 @@
-"""An announcement in words: as people read it, and as gardeners do."""
+"""Announcements in words, for their readers and for gardeners."""
 
 from bot.core import Card, JobContext, Line, Small, Text, text
 from bot.domain.announcements.approvals import AnnouncementState
@@ -36,7 +36,7 @@ def first_words(announcement: Announcement) -> str:
 
 
 def time_lines(ctx: JobContext, announcement: Announcement) -> list[Line]:
-    """When it goes out, with the next dates of one that repeats."""
+    """Its time; for a repeating one, also the next dates."""
     if not announcement.rule:
         return [text("When: at once")]
     match parse_rule(announcement.rule):
@@ -54,7 +54,7 @@ def time_lines(ctx: JobContext, announcement: Announcement) -> list[Line]:
 
 
 def state_line(ctx: JobContext, announcement: Announcement) -> Text:
-    """How far it is."""
+    """Its state."""
     status = announcement.status
     match status.state:
         case AnnouncementState.DRAFT:
@@ -68,7 +68,7 @@ def state_line(ctx: JobContext, announcement: Announcement) -> Text:
 
 
 def missing_approval(ctx: JobContext, submitted: Approval) -> Text:
-    """Whose approval is missing, or why nobody can give it yet."""
+    """Name of the missing approver, or the reason why nobody can approve yet."""
     status = ctx.seat_statuses[submitted.seat.other]
     others = [each.name for each in status.acting if each.id != submitted.member_id]
     if others:
@@ -79,7 +79,7 @@ def missing_approval(ctx: JobContext, submitted: Approval) -> Text:
 
 
 def approval_notes(ctx: JobContext, announcement: Announcement) -> list[Line]:
-    """Who submitted and who approved it, for the gardeners."""
+    """Names of submitter and approver, for the gardeners."""
     status = announcement.status
     if status.submitted is None:
         return []

@@ -200,7 +200,7 @@ def _without_time(ctx: Context, announcement: Announcement, passed: datetime) ->
 
 
 def _tell_who_is_away(ctx: Context, announcement: Announcement) -> None:
-    """Tell the holder of the other seat, who is away, that it was done without them."""
+    """Inform the absent holder of the other seat of an approval without them."""
     given = announcement.status.approved
     if given is None or given.hand is not Hand.NOBODY:
         return
@@ -225,7 +225,7 @@ def _go(ctx: Context, announcement: Announcement, reach: Reach) -> Answer:
 def _started_card(
     ctx: Context, announcement: Announcement, reach: Reach, run: AnnouncementRun
 ) -> Card:
-    """That it goes out now; how far it is, is shown by the card in the back room."""
+    """Confirmation that it goes out now; its progress is on the card in the back room."""
     now = text("It goes out now, {recipients}.", recipients=count_text(reach))
     follow = look_at_run.button(text("See how far it is"), run.id)
     rows = (*announcement_run_card(ctx, run.id).buttons, (follow,))

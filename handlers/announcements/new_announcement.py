@@ -73,7 +73,7 @@ class EitherOnceOrAgain(Refusal):
     limit=PROPOSALS,
     trace=acts.PREPARE_AN_ANNOUNCEMENT,
 )
-def make_announcement(  # noqa: PLR0913 - a declaration says all at once
+def make_announcement(  # noqa: PLR0913 - one parameter for each part of the command
     ctx: Context,
     words: Annotated[
         str,

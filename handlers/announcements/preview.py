@@ -1,4 +1,4 @@
-"""An announcement as it will be seen, whom it reaches, and what can be done with it."""
+"""Preview of an announcement: its words, recipients and next steps."""
 
 from typing import Annotated
 
@@ -70,7 +70,7 @@ def _title(announcement: Announcement) -> Text:
 
 
 def _lines(ctx: JobContext, announcement: Announcement, reach: Reach) -> tuple[Line, ...]:
-    """What is read, by whom and when, and how far it is."""
+    """Words, recipients, time and state."""
     seen = announcement_message(ctx, announcement)
     whom = audience_words(ctx, announcement) if announcement.to_people else []
     return (

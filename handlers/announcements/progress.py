@@ -1,4 +1,4 @@
-"""How far an occurrence came: a live card with which gardeners pause, resume or stop it."""
+"""Progress of an occurrence: a live card with which gardeners pause, resume or stop it."""
 
 from bot.core import (
     Answer,
@@ -105,7 +105,7 @@ def stop_run(ctx: Context, run_id: int) -> Answer:
 
 
 def follow_run(ctx: JobContext, run: AnnouncementRun) -> None:
-    """Count how far an occurrence is, and end one of which nothing waits any more."""
+    """Update the counts of an occurrence, and end it once no message is waiting."""
     runs = ctx.store[AnnouncementRuns]
     changed = runs.count(run)
     mailing_id = run.mailing_id
@@ -119,7 +119,7 @@ def follow_run(ctx: JobContext, run: AnnouncementRun) -> None:
 
 
 def _follow_stopped(ctx: JobContext, run: AnnouncementRun) -> None:
-    """Count what was on its way when an occurrence was stopped; once it is known, report it."""
+    """Update the counts of a stopped occurrence, and report them once no message is on its way."""
     if ctx.store[AnnouncementRuns].count(run):
         announcement_run_card.refresh(ctx, run.id)
     if not run.waiting:
@@ -127,7 +127,7 @@ def _follow_stopped(ctx: JobContext, run: AnnouncementRun) -> None:
 
 
 def follow_announcements(ctx: JobContext) -> None:
-    """Count how far all occurrences are of which something may still leave or arrive."""
+    """Update all occurrences with messages that are waiting or on their way."""
     for run in ctx.store[AnnouncementRuns].ending():
         announcement = ctx.store[AnnouncementRuns].announcement_of(run)
         _follow_stopped(ctx.within(announcement.community_id), run)
@@ -198,7 +198,7 @@ def _count_text(run: AnnouncementRun) -> Words:
 
 
 def _result_parts(run: AnnouncementRun) -> list[Words]:
-    """What became of it, without what did not happen."""
+    """Results, without those that are zero."""
     progress = run.progress
     parts: list[Words] = []
     if run.people:
@@ -230,7 +230,7 @@ def _advice(run: AnnouncementRun) -> list[Line]:
 
 
 def _report(ctx: JobContext, run: AnnouncementRun) -> Card:
-    """The report at the end."""
+    """The final report."""
     return Card(_report_title(ctx, run), tuple(_lines(run)))
 
 

@@ -66,7 +66,7 @@ def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
 
 
 def recipients_card(ctx: Context, announcement: Announcement) -> Card:
-    """Whom it reaches now, with a button for each choice."""
+    """Present recipients, with a button for each choice."""
 
     def choose(label: Words, kind: str, sign: str) -> Button:
         return choose_audience.button(label, announcement.id, kind, sign)

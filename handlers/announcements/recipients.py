@@ -23,7 +23,7 @@ class NobodyToTell(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The people and rooms that an announcement goes to now."""
+    """People and rooms that receive an announcement if it is sent now."""
 
     people: Recipients
     rooms: Sequence[Room]
@@ -103,7 +103,7 @@ def _people_text(people: Recipients) -> Text:
 
 
 def _after_quiet_hours(ctx: JobContext, announcement: Announcement) -> list[Words]:
-    """When the first of it may leave, if it is started in people's usual quiet hours."""
+    """Time of the first message, if it is started in the usual quiet hours."""
     rule = rule_of(announcement)
     start = next(iter(coming(rule, ctx.zone, ctx.now, 1)), ctx.now) if rule else ctx.now
     leaves = USUAL.over(start, ctx.zone)

@@ -1,4 +1,4 @@
-"""What became of an occurrence in its rooms and channels, in words."""
+"""Results of an occurrence in its rooms and channels, in words."""
 
 from bot.core import Line, Words, ntext, text
 from bot.vocabulary.rooms import room_name
@@ -8,7 +8,7 @@ from storage.outbound import DeliveryState
 
 
 def room_parts(run: AnnouncementRun) -> list[Words]:
-    """In how many of its rooms it is."""
+    """Number of its rooms that have it."""
     if not run.rooms:
         return []
     reached = run.rooms
@@ -23,7 +23,7 @@ def room_parts(run: AnnouncementRun) -> list[Words]:
 
 
 def room_lines(run: AnnouncementRun) -> list[Line]:
-    """The rooms that did not take it, and those of which nobody knows."""
+    """Rooms that refused it, and rooms whose result is unknown."""
     lines: list[Line] = []
     if refused := _names(run, DeliveryState.FAILED):
         lines.append(text("Refused by: {rooms}.", rooms=refused))

@@ -15,9 +15,9 @@ from storage.communities import RoomKind
 def start_run(
     ctx: JobContext, announcement: Announcement, reach: Reach, due_at: datetime
 ) -> AnnouncementRun:
-    """Post it in its rooms, mail it to its people, and show the gardeners how far it is.
+    """Post it in its rooms, mail it to its people, and show the gardeners its progress.
 
-    A message whose fate is unknown is not sent again.
+    A message with an unknown result is not sent again.
     """
     message = announcement_message(ctx, announcement)
     runs = ctx.store[AnnouncementRuns]

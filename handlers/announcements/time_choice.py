@@ -1,4 +1,4 @@
-"""Choose when an announcement goes out: at once, at a date, or again and again."""
+"""Choose the time of an announcement: at once, at a date, or repeatedly."""
 
 from datetime import datetime, time
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Announcements: their words, whom and when they reach, and their approvals."""
+"""Announcements: their words, recipients, times and approvals."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -54,12 +54,12 @@ class Announcement(Base):
 
     @property
     def audience(self) -> Audience:
-        """The people whom it is for, where it goes to people."""
+        """Its recipients among people."""
         return Audience(**self.chosen)
 
     @property
     def status(self) -> AnnouncementStatus:
-        """Its state, for the rules."""
+        """Its state, as the rules take it."""
         return AnnouncementStatus(
             self.state,
             _approval(self.submitted_seat, self.submitted_by, self.submitted_hand),
@@ -111,7 +111,7 @@ class Announcements(Repository):
         ).all()
 
     def become(self, announcement: Announcement, status: AnnouncementStatus) -> None:
-        """Keep what an act made of an announcement."""
+        """Save the new status of an announcement."""
         given, second = status.submitted, status.approved
         announcement.state = status.state
         announcement.submitted_by = None if given is None else given.member_id
@@ -136,7 +136,7 @@ class Announcements(Repository):
             yield from held(self._session, Announcement, own, without=left_out)
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members become one, who cannot both submit and approve an announcement."""
+        """Merge two members; their common announcements need another second approval."""
         ids = (kept_id, gone_id)
         both = (Announcement.submitted_by.in_(ids), Announcement.approved_by.in_(ids))
         planned = Announcement.state == AnnouncementState.PLANNED

@@ -1,4 +1,4 @@
-"""What became of an occurrence of an announcement in each of its rooms."""
+"""Results of an occurrence of an announcement, by room."""
 
 from dataclasses import dataclass, replace
 from typing import Self
@@ -21,7 +21,7 @@ class RoomPost:
 
     @classmethod
     def to(cls, room: Room, delivery: int) -> Self:
-        """A message to a room that waits."""
+        """Make the entry of a message that waits for a room."""
         return cls(delivery, room.address.partition(":")[0], RoomKind(room.kind).value)
 
     @property
@@ -30,7 +30,7 @@ class RoomPost:
         return self.state in _WAITS
 
     def counted(self, states: dict[int, DeliveryState]) -> Self:
-        """It, with its present state; what is known of one that ended outlives its delivery."""
+        """Copy with the present state; a final state outlives the delivery's row."""
         gone = None if self.waits else self.state
         state = states.get(self.delivery)
         return replace(self, state=gone if state is None else state.value)

@@ -25,13 +25,13 @@ class AnnouncementRun(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     announcement_id: Mapped[int] = mapped_column(ForeignKey("announcements.id"))
     mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailings.id"))
-    """What goes to people; None if it went to rooms alone."""
+    """The mailing to people; None if it went to rooms alone."""
     due_at: Mapped[datetime]
     state: Mapped[RunState] = mapped_column(Choice(RunState), index=True)
     people: Mapped[int]
     rooms: Mapped[int]
     room_posts: Mapped[list[Any] | None]
-    """A `RoomPost` for each room; None of one from before they were kept."""
+    """A `RoomPost` for each room; None for occurrences older than this column."""
     delivered: Mapped[int]
     uncertain: Mapped[int]
     failed: Mapped[int]
@@ -41,13 +41,13 @@ class AnnouncementRun(Base):
 
     @property
     def progress(self) -> Progress:
-        """How far it came, as it was counted last."""
+        """Progress at the last count."""
         waiting = self.waiting - sum(each.waits for each in self.posts)
         return Progress(self.people, self.delivered, self.uncertain, self.failed, waiting)
 
     @property
     def posts(self) -> Sequence[RoomPost]:
-        """What became of it in its rooms, as it was counted last."""
+        """Results in its rooms at the last count."""
         return [RoomPost(**each) for each in self.room_posts or ()]
 
 
@@ -57,7 +57,7 @@ class AnnouncementRuns(Repository):
     def begin(
         self, announcement: Announcement, due_at: datetime, *, people: int, rooms: int
     ) -> AnnouncementRun:
-        """Keep an occurrence that begins."""
+        """Add an occurrence that begins."""
         run = AnnouncementRun(
             announcement_id=announcement.id,
             due_at=due_at,
@@ -74,7 +74,7 @@ class AnnouncementRuns(Repository):
         return run
 
     def post(self, run: AnnouncementRun, posts: Sequence[RoomPost]) -> None:
-        """Keep which messages to rooms are of an occurrence."""
+        """Attach messages to rooms to an occurrence."""
         run.room_posts = [asdict(each) for each in posts]
         run.waiting += len(posts)
         self._session.flush()
@@ -84,11 +84,11 @@ class AnnouncementRuns(Repository):
         return self._session.get(AnnouncementRun, run_id)
 
     def announcement_of(self, run: AnnouncementRun) -> Announcement:
-        """What goes out."""
+        """The announcement of an occurrence."""
         return self._session.get_one(Announcement, run.announcement_id)
 
     def under_way(self, community_id: int | None = None) -> Sequence[AnnouncementRun]:
-        """Those that are not over, of one community or of all."""
+        """Occurrences that are not over, of one community or of all."""
         going = AnnouncementRun.state.in_([RunState.GOING, RunState.PAUSED])
         asked = select(AnnouncementRun).where(going).order_by(AnnouncementRun.id)
         if community_id is not None:
@@ -99,7 +99,7 @@ class AnnouncementRuns(Repository):
         return self._session.scalars(asked).all()
 
     def ending(self) -> Sequence[AnnouncementRun]:
-        """Those that were stopped while messages were on their way, whose fate is not known yet."""
+        """Stopped occurrences with messages on their way, whose result is not known yet."""
         stopped = AnnouncementRun.state == RunState.STOPPED
         return self._session.scalars(
             select(AnnouncementRun)
@@ -108,7 +108,7 @@ class AnnouncementRuns(Repository):
         ).all()
 
     def of(self, announcement: Announcement) -> Sequence[AnnouncementRun]:
-        """All of an announcement, the last first."""
+        """All occurrences of an announcement, the latest first."""
         return self._session.scalars(
             select(AnnouncementRun)
             .where(AnnouncementRun.announcement_id == announcement.id)
@@ -121,7 +121,7 @@ class AnnouncementRuns(Repository):
         return bool(self._session.scalar(select(any_run)))
 
     def count(self, run: AnnouncementRun) -> bool:
-        """Count how far an occurrence came; True if this is news."""
+        """Update the counts of an occurrence; True if they changed."""
         before = run.progress, run.posts
         self._hold_posts(run)
         states = RoomDeliveries(self._session).states(_ids(run))
@@ -134,7 +134,7 @@ class AnnouncementRuns(Repository):
         return (run.progress, run.posts) != before
 
     def _count_people(self, run: AnnouncementRun, mailing_id: int | None) -> int:
-        """Count what people got; gives how many messages to them may still arrive."""
+        """Count messages to people by state; returns how many may still arrive."""
         if mailing_id is None:
             return 0
         mailings = Mailings(self._session)
@@ -149,14 +149,14 @@ class AnnouncementRuns(Repository):
         return max(waiting, run.people - run.delivered - run.uncertain - run.failed)
 
     def _hold_posts(self, run: AnnouncementRun) -> None:
-        """Hold back, or drop, what came back from a network that could not take it yet."""
+        """Pause or drop messages that a busy network sent back to the queue."""
         if run.state is RunState.PAUSED:
             RoomDeliveries(self._session).pause(_ids(run))
         elif run.state is RunState.STOPPED:
             RoomDeliveries(self._session).drop(_ids(run))
 
     def pause(self, run: AnnouncementRun, at: datetime) -> None:
-        """Hold back what has not left."""
+        """Hold back unsent messages."""
         run.state = RunState.PAUSED
         self._hold_posts(run)
         if run.mailing_id is not None:
@@ -164,7 +164,7 @@ class AnnouncementRuns(Repository):
         self._session.flush()
 
     def resume(self, run: AnnouncementRun) -> None:
-        """Go on."""
+        """Release the messages that were held back."""
         run.state = RunState.GOING
         RoomDeliveries(self._session).resume(_ids(run))
         if run.mailing_id is not None:
@@ -172,7 +172,7 @@ class AnnouncementRuns(Repository):
         self._session.flush()
 
     def end(self, run: AnnouncementRun, state: RunState, at: datetime) -> None:
-        """Mark that nothing more of it is sent; of a stopped one, what waits is dropped."""
+        """Mark an occurrence as over; messages still waiting in a stopped one are dropped."""
         if state is RunState.STOPPED and run.mailing_id is not None:
             Mailings(self._session).stop(run.mailing_id, at)
         run.state, run.ended_at = state, at
@@ -180,5 +180,5 @@ class AnnouncementRuns(Repository):
 
 
 def _ids(run: AnnouncementRun) -> list[int]:
-    """The deliveries to rooms of an occurrence that may still change."""
+    """Ids of an occurrence's deliveries to rooms that may still change."""
     return [each.delivery for each in run.posts if each.waits]
