@@ -177,7 +177,7 @@ def approve(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
 
 
 def _approved_status(ctx: Context, digest: Digest) -> DigestStatus:
-    """What the sender's approval makes of a digest: a missed one is sent."""
+    """The status after the sender's approval: a missed digest is sent."""
     approval = approval_of(ctx.member.id, ctx.hands, digest.status.submitted)
     if digest.status.state is not DigestState.MISSED:
         return digest.status.approve(approval, unattended=ctx.unattended)

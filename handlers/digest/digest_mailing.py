@@ -35,7 +35,7 @@ def send_digest(ctx: JobContext, digest: Digest) -> bool:
 
 
 def _left_out_text(digest: Digest, gone: Sequence[LetterItem]) -> Text:
-    """What the letter goes out without."""
+    """List the items that a letter goes out without."""
     return text(
         "Letter {number} goes out without what has ended or changed since it was approved: "
         "{items}.",
@@ -45,7 +45,7 @@ def _left_out_text(digest: Digest, gone: Sequence[LetterItem]) -> Text:
 
 
 def nothing_left_text(digest: Digest) -> Text:
-    """Why a letter was not sent."""
+    """The reason why a letter was not sent."""
     return text(
         "Letter {number} was not sent: all that was in it is over, or was sent before.",
         number=digest.number,

@@ -1,4 +1,4 @@
-"""The parts of a digest, and the mark by which a button knows what was read."""
+"""The parts of a digest, and the checksum by which a button recognises the content read."""
 
 import json
 from dataclasses import asdict
@@ -22,7 +22,7 @@ TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
 
 
 def digest_parts(ctx: JobContext, digest: Digest) -> list[Part]:
-    """All that readers will see of a digest, part by part, in order."""
+    """The visible parts of a digest, in order."""
     opening = {
         TITLE: digest.title,
         GREETING: digest.greeting,
@@ -33,7 +33,7 @@ def digest_parts(ctx: JobContext, digest: Digest) -> list[Part]:
 
 
 def contents_mark(ctx: JobContext, digest: Digest) -> int:
-    """Changes with every word of a digest and with its order."""
+    """Checksum of the words and the order of a digest."""
     return fingerprint(digest_parts(ctx, digest))
 
 

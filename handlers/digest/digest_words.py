@@ -31,7 +31,7 @@ def news_lines(news: News) -> list[Line]:
 
 
 def content_lines(content: NewsContent) -> list[Line]:
-    """What one news says: its title, its text, its link and its end."""
+    """The content of one news: its title, its text, its link and its end."""
     lines: list[Line] = [Bold(content.title)] if content.title else []
     lines += content.words.split("\n") if content.words else []
     lines += [Link(content.link, content.link)] if content.link else []
@@ -39,7 +39,7 @@ def content_lines(content: NewsContent) -> list[Line]:
 
 
 def end_lines(news: News | NewsContent) -> list[Line]:
-    """Until when people take part in a consultation."""
+    """The last moment to take part in a consultation."""
     if news.kind is not NewsKind.CONSULTATION or news.until is None:
         return []
     return [text("You can take part until {until}.", until=news.until)]

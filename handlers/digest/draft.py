@@ -153,7 +153,7 @@ def reply_to_draft(
 
 
 def confirmation_card(line: Text) -> Card:
-    """Say what was changed, with the ways on."""
+    """Confirm a change, with buttons for the next steps."""
     draft = show_digest_draft.button(text("Draft of the letter"))
     return Card(None, (line,), ((draft, review_button()),))
 

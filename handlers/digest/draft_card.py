@@ -93,7 +93,7 @@ def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
 
 
 def own_draft_card(ctx: Context, digest: Digest) -> Card:
-    """The draft for one gardener, with the decisions that are theirs."""
+    """The draft for one gardener, with their own decisions."""
     return _card(ctx, digest, decision_buttons(ctx, digest), ctx.hands)
 
 

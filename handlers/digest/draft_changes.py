@@ -40,7 +40,7 @@ def announce_next_digest(ctx: Context, change: Text) -> None:
 
 
 def current_digest(ctx: Context) -> Digest:
-    """The digest in the making, which nobody else changes until this act is done."""
+    """The digest in preparation, locked until the commit."""
     return ctx.store[Digests].current(ctx.community.id, ctx.now)
 
 
@@ -52,7 +52,7 @@ def tell_change(ctx: Context, digest: Digest, change: Text) -> None:
 
 
 def tell_news_change(ctx: Context, news: News, change: Text) -> None:
-    """Tell of a change of a kept news; what waits behind a ready digest leaves that as it is."""
+    """Tell of a change of a kept news; a ready digest without it stays ready."""
     digest = current_digest(ctx)
     if news.digest_id is None and not digest.status.takes_more:
         tell_back_room(ctx, change)
@@ -68,7 +68,7 @@ def tell_back_room(ctx: Context, change: Text) -> None:
 
 
 def review_button() -> Button:
-    """Shows the letter as its readers will see it."""
+    """A button to the letter as its readers will see it."""
     return preview_digest.button(text("Review the letter"))
 
 

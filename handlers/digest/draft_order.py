@@ -175,7 +175,7 @@ def _order_page(ctx: Context, digest: Digest) -> Card:
 
 
 def _item_row(items: Sequence[LetterItem], at: int) -> tuple[Button, ...]:
-    """What can be done with an item; its number is its place on the page."""
+    """Buttons of an item; its number is its place on the page."""
     item, number = items[at], at + 1
     key = key_word(item.key)
     row = [take_item_out.button(text("Remove {number}", number=number), key)]

@@ -94,7 +94,7 @@ def _due_digest(ctx: JobContext) -> Digest | None:
 
 
 def _is_prepared(ctx: JobContext, digest: Digest) -> bool:
-    """True if somebody wrote for it, or submitted it: dates and polls alone wait."""
+    """True if it has written parts or was submitted: dates and polls alone wait."""
     if digest.status.submitted is not None or ctx.store[Digests].items(digest):
         return True
     written = digest.title or digest.greeting or digest.introduction

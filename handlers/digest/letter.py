@@ -37,7 +37,7 @@ MOST_MISSED = 5
 
 
 def items_of(ctx: JobContext, digest: Digest) -> list[LetterItem]:
-    """All that a letter holds: as it was submitted, else as it would be now."""
+    """All items of a letter: as submitted, or of a draft as they are now."""
     if digest.open and digest.submitted_seat is None:
         return draft_items(ctx, digest)
     frozen = ctx.store[LetterItems].frozen(digest.id)
@@ -47,14 +47,14 @@ def items_of(ctx: JobContext, digest: Digest) -> list[LetterItem]:
 
 
 def draft_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:
-    """What the features have for a draft, without what was left out, in the chosen order."""
+    """The features' items for a draft, without those left out, in the chosen order."""
     left_out = ctx.store[LetterItems].left_out(digest.id)
     items = [each for each in letter_items(ctx) if each.key not in left_out]
     return arranged(items, ctx.store[LetterItems].places(digest.id))
 
 
 def freeze_letter(ctx: JobContext, digest: Digest) -> None:
-    """Keep the items of a draft that is submitted: nothing is added any more."""
+    """Freeze the items of a draft when it is submitted."""
     items = draft_items(ctx, digest)
     ctx.store[LetterItems].freeze(digest.id, [frozen_item(each) for each in items])
 
@@ -69,7 +69,7 @@ def lasting_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:
 def room_items(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem] | None = None
 ) -> list[LetterItem]:
-    """The items that rooms get: without those of the letters before."""
+    """The items for rooms, without those of earlier letters."""
     at = digest.sent_at or max(digest.due_at or ctx.now, ctx.now)
     items = items_of(ctx, digest) if items is None else items
     had = {each.key for each in _sent_earlier(ctx, digest, items)}
@@ -77,15 +77,15 @@ def room_items(
 
 
 def personal_items(ctx: JobContext, digest: Digest, member_id: int) -> list[LetterItem]:
-    """The items of one person's letter; none: they are sent no letter."""
+    """The items of one person's letter; an empty one is not sent."""
     items = lasting_items(ctx, digest)
     return next(_letters(ctx, digest, items, [member_id]), [])
 
 
 def readable_items(ctx: JobContext, digest: Digest, member_id: int | None) -> list[LetterItem]:
-    """The items of a sent letter that a person reads when they ask: for them, and not over.
+    """The items of a sent letter for a person who opens it: for them, and not over.
 
-    A letter that was for others is read whole.
+    All items, if none is for them.
     """
     items = for_room(lasting_items(ctx, digest), ctx.now)
     found = (
@@ -98,7 +98,7 @@ def readable_items(ctx: JobContext, digest: Digest, member_id: int | None) -> li
 
 
 def anybody_gets_it(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> bool:
-    """True if somebody who asked for the letter in private would find something in it."""
+    """True if at least one person's private letter has an item."""
     return any(letter for letter in letters(ctx, digest, items))
 
 
@@ -124,7 +124,7 @@ def _letters(
 def _readers(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem], member_ids: Sequence[int]
 ) -> Iterator[LetterReader]:
-    """What composing has to know of these members."""
+    """Facts about these members that composing needs."""
     earlier = _sent_earlier(ctx, digest, items)
     mailings = {each.mailing_id for each in earlier if each.mailing_id is not None}
     reached = ctx.store[EarlierItems].reached(mailings, member_ids)
@@ -143,7 +143,7 @@ def _readers(
 def _sent_earlier(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
 ) -> list[EarlierItem]:
-    """What of these items the letters before this one had."""
+    """Those of these items that earlier letters had."""
     return ctx.store[EarlierItems].before(digest, [each.key for each in items])
 
 
@@ -161,10 +161,7 @@ def _reader(
 
 
 def missed_items(ctx: JobContext, digest: Digest, member_id: int) -> list[LetterItem]:
-    """What a reader may have missed, in their first letter after a month without a sign of them.
-
-    The latest news and outcomes of the letters since then.
-    """
+    """The latest news and outcomes that a reader missed, for the first letter after an absence."""
     member = ctx.store[Members].get(member_id)
     seen_on = None if member is None else member.seen_on
     if seen_on is None or ctx.now.date() < seen_on + SILENT_AFTER:
@@ -187,7 +184,7 @@ def missed_items(ctx: JobContext, digest: Digest, member_id: int) -> list[Letter
 
 
 def _following(ctx: JobContext, digest: Digest) -> datetime | None:
-    """When the letter after this one is due, or was."""
+    """Due time of the letter after this one."""
     if digest.state == DigestState.SENT and (known := ctx.store[Digests].due_after(digest)):
         return known
     after = max(digest.due_at or ctx.now, ctx.now)

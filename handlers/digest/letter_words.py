@@ -71,7 +71,7 @@ def is_section_title(line: Line) -> bool:
 
 
 def item_lines(item: LetterItem) -> list[Line]:
-    """One item: its title, its text and who it is from."""
+    """One item: its title, its text and its signature."""
     lines: list[Line] = [Bold(item.headline)] if item.headline else []
     lines += item.lines
     lines += [] if item.picture is None else [item.picture.caption]
@@ -104,7 +104,7 @@ def signature_text(signature: Signature) -> Text:
 
 
 def letter_buttons(ctx: JobContext, items: Sequence[LetterItem]) -> tuple[tuple[Button, ...], ...]:
-    """What readers can do about the items, and the way to write to the gardener."""
+    """Buttons of the items, and one to write to the gardener."""
     rows = [(each.button,) for each in items if each.button is not None][:MOST_BUTTONS]
     gardener = ctx.gardeners().get(Seat.TERRITORY)
     if gardener is not None:

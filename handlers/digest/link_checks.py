@@ -1,4 +1,4 @@
-"""Whether the links in a letter answer: each is asked for once a day, before the letter is sent."""
+"""Checks of the links in a letter: each is requested once a day, before the letter is sent."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -19,7 +19,7 @@ NO_ANSWER = frozenset({"unreachable", "no name"})
 
 
 def check_links(ctx: JobContext, digest: Digest) -> None:
-    """Have the links of a letter asked for of which nothing is known that still counts."""
+    """Request those links of a letter that have no recent result."""
     for url in _links(ctx, digest):
         if ctx.store[LinkChecks].claim(digest.community_id, link_key(url), ctx.now):
             key = f"{digest.id}:{link_key(url)}"
@@ -51,7 +51,7 @@ def failed_link_lines(ctx: JobContext, digest: Digest) -> list[Line]:
 
 
 def awaited_link_lines(ctx: JobContext, digest: Digest) -> list[Line]:
-    """How many links were asked for and have not answered so far."""
+    """Number of links that were requested and have not answered so far."""
     known = _known(ctx, digest, _links(ctx, digest))
     awaited = sum(failure is None for failure in known.values())
     if not awaited:

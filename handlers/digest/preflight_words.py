@@ -1,4 +1,4 @@
-"""What gardeners should know of a letter before it is sent, in short lines under its preview."""
+"""Checks of a letter before it is sent, as short lines under its preview."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ from storage.digest import Digest, LetterReaders, NewsItems
 
 
 def preflight_lines(ctx: JobContext, digest: Digest) -> list[Line]:
-    """Who gets it, and what is worth a look; “nothing to report” if all is well."""
+    """Number of readers, and problems; “nothing to report” if there are none."""
     items = lasting_items(ctx, digest)
     left = room_items(ctx, digest, items)
     counted = ctx.store[LetterReaders].counted(ctx.community.id)
@@ -41,7 +41,7 @@ def preflight_lines(ctx: JobContext, digest: Digest) -> list[Line]:
 
 
 def _undescribed_picture_lines(ctx: JobContext, items: Sequence[LetterItem]) -> list[Line]:
-    """The news with a picture that nobody described for those who do not see it."""
+    """News whose picture has no description."""
     news = [ctx.store[NewsItems].get(each.ref) for each in items if each.kind == NEWS]
     return [
         text("The picture of “{item}” is not described in words.", item=each.content.headline)

@@ -118,7 +118,7 @@ def state_lines(ctx: JobContext, digest: Digest, hands: Collection[Seat] = ()) -
 
 
 def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
-    """When one approval will be enough, where the community chose so."""
+    """Time from which one approval is enough, where the community chose so."""
     alone_at = digest.status.alone_at(hours_to_answer(ctx, digest))
     if alone_at is None:
         return []
@@ -128,7 +128,7 @@ def alone_text(ctx: JobContext, digest: Digest) -> list[Text]:
 
 
 def _draft_due_text(ctx: JobContext, status: DigestStatus, hands: Collection[Seat]) -> Text:
-    """The time at which a draft is sent, and who has to approve it if that is one person."""
+    """The time at which a draft is sent, and the name of its approver if there is only one."""
     own = next(iter(hands)) if len(hands) == 1 else None
     others = () if own is None else ctx.seat_statuses[own.other].acting
     is_planned = status.due is not None and status.state is not DigestState.MISSED
@@ -176,7 +176,7 @@ def decision_buttons(ctx: Context, digest: Digest, *, to_approve: bool = False) 
 
 
 def _submit_label(ctx: Context) -> Text:
-    """Whom the letter is submitted to, if one person is known."""
+    """Label with the approver's name, if there is only one."""
     hands = sorted(ctx.hands)
     others = ctx.seat_statuses[hands[0].other].acting if len(hands) == 1 else ()
     if len(others) != 1 or hands[0].other in ctx.unattended:

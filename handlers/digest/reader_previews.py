@@ -34,7 +34,7 @@ def show_as(ctx: Context, reader: str) -> Answer:
 
 
 def reader_buttons() -> tuple[tuple[Button, ...], ...]:
-    """As whom the letter can be looked at."""
+    """Buttons to preview the letter as a circle, or as rooms."""
     circles = [preview_digest_as.button(LABELS[each], each.value) for each in Circle]
     rooms = preview_digest_as.button(text("As in rooms"), IN_ROOMS)
     return tuple((each,) for each in (*circles, rooms))

@@ -114,7 +114,7 @@ def draw_private_card(ctx: JobContext, digest_id: int) -> Card:
 
 
 def digest_card_in_full(ctx: JobContext, digest_id: int, reader_id: int | None = None) -> Card:
-    """A digest as one person reads it when they ask for it: what is for them, and not over."""
+    """A digest for a person who opens it: items for them, and not over."""
     digest = _digest(ctx, digest_id)
     items = readable_items(ctx, digest, reader_id)
     buttons = () if reader_id is None else letter_buttons(ctx, items)

@@ -1,4 +1,4 @@
-"""What the other gardener gets of a submitted digest: all of it once, then what has changed."""
+"""Submitted digests for the other gardener: in full once, then only their changes."""
 
 from collections.abc import Collection, Sequence
 from zlib import crc32
@@ -15,11 +15,11 @@ from handlers.digest.preview import alone_text, decision_buttons, preview_card
 from storage.digest import Digest, NewsItems
 
 READERS = "readers"
-"""Under which is noted who was shown a digest, beside its parts."""
+"""Key of the checksum of people who were shown a digest, beside those of its parts."""
 
 
 def submitted_card(ctx: Context, digest: Digest) -> Card:
-    """A submitted digest for the other gardener: the letter, or what has changed since it."""
+    """A submitted digest for the other gardener: in full, or only its changes."""
     noted = dict(digest.shown or ())
     if noted.pop(READERS, None) != _readers_mark(ctx):
         return preview_card(ctx, digest, to_approve=True)
@@ -40,18 +40,18 @@ def submitted_card(ctx: Context, digest: Digest) -> Card:
 
 
 def note_submitted(ctx: Context, digest: Digest) -> None:
-    """Note what was submitted, so that a later message tells only what has changed."""
+    """Save the checksums of submitted parts, so that a later message tells only changes."""
     parts = checksums(digest_parts(ctx, digest)) | {READERS: _readers_mark(ctx)}
     digest.shown = [list(each) for each in parts.items()]
 
 
 def was_shown(ctx: JobContext, digest: Digest) -> bool:
-    """True if those who act for the seats now are those who were shown a submitted digest."""
+    """True if a submitted digest was shown to the people who act for the seats now."""
     return bool(dict(digest.shown or ()).get(READERS) == _readers_mark(ctx))
 
 
 def _readers_mark(ctx: JobContext) -> int:
-    """Changes with those who act for the seats: who came since gets the whole letter."""
+    """Checksum of the people who act for the seats: a newcomer gets the whole letter."""
     acting = {each.id for status in ctx.seat_statuses.values() for each in status.acting}
     return crc32(repr(sorted(acting)).encode())
 
@@ -74,7 +74,7 @@ def _changed_words(ctx: Context, digest: Digest, keys: Collection[str]) -> list[
 
 
 def _change_lines(ctx: Context, changes: Changes) -> list[Line]:
-    """What has changed in a digest, a line for each kind of change."""
+    """Changes of a digest, one line for each kind."""
     if not changes:
         return [text("Nothing has changed since.")]
     lines: list[Line] = []

@@ -50,12 +50,12 @@ class Digest(Base):
     open: Mapped[bool]
     sent_at: Mapped[datetime | None]
     mailing_id: Mapped[int | None] = mapped_column(info=not_told())
-    """By which it was sent in private."""
+    """The mailing that sent it in private."""
     submitted_at: Mapped[datetime | None]
     alone_hours: Mapped[int] = mapped_column(default=0, server_default="0")
     """Hours that the other seat was given to answer when it was submitted; 0: it waits."""
     shown: Mapped[list[Any] | None] = mapped_column(info=not_told())
-    """Each part submitted last and its checksum, in order: tells what has changed since."""
+    """Key and checksum of each part submitted last, in order, to detect later changes."""
 
     @property
     def status(self) -> DigestStatus:
@@ -119,7 +119,7 @@ class Digests(Repository):
         )
 
     def due_after(self, digest: Digest) -> datetime | None:
-        """When the digest behind this one is due, or was; None if none was begun."""
+        """Due time of the digest after this one; None if none was begun."""
         return self._session.scalar(
             select(Digest.due_at)
             .where(
@@ -222,7 +222,7 @@ class Digests(Repository):
         return last is not None and due <= last
 
     def leaves_at(self, community_id: int, now: datetime) -> datetime:
-        """When the digest in the making leaves: now if it was missed, or if none is planned."""
+        """Sending time of the digest in preparation: now if it was missed, or has no date."""
         digest = self._open(community_id)
         if digest is not None and digest.state == DigestState.MISSED:
             return now

@@ -1,4 +1,4 @@
-"""What readers were already sent: looked up for many at once."""
+"""Items already sent to readers: looked up for many at once."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ class EarlierItem:
     key: Key
     audience: Audience
     mailing_id: int | None
-    """By which that letter was sent in private."""
+    """The mailing that sent that letter in private."""
 
 
 class EarlierItems(Repository):
-    """The items of the letters that went out before."""
+    """The items of sent letters."""
 
     def before(self, digest: Digest, keys: Collection[Key]) -> list[EarlierItem]:
-        """Those about these things, in the letters that went out before this one does, or did."""
+        """Items with these keys, in letters sent before this one."""
         if not keys:
             return []
         wanted = [_digests.c.sent_at.is_not(None), _digests.c.id != digest.id]
@@ -53,7 +53,7 @@ class EarlierItems(Repository):
     def reached(
         self, mailing_ids: Collection[int], member_ids: Collection[int]
     ) -> Collection[tuple[int, int]]:
-        """Which mailing reached which of these members, or may have."""
+        """Pairs of mailing and member that it reached, or may have reached."""
         found = self._session.execute(
             select(_deliveries.c.mailing_id, _deliveries.c.member_id).where(
                 _deliveries.c.mailing_id.in_(mailing_ids),

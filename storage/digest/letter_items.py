@@ -18,7 +18,7 @@ from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 PICTURE = "with_picture"
-"""Where the words of an item have its picture, if it has one."""
+"""Key of the picture in the words of an item that has one."""
 
 
 class LetterItemRow(Base):
@@ -50,7 +50,7 @@ class LetterItemRow(Base):
 
 
 class LetterChoice(Base):
-    """What gardeners chose for an item of a letter that they prepare: its place, or to leave it."""
+    """The gardeners' choice for an item of a draft: its place, or to leave it out."""
 
     __tablename__ = "letter_choices"
 
@@ -115,7 +115,7 @@ class LetterItems(Repository):
         ]
 
     def remove(self, digest_id: int, keys: Collection[Key]) -> None:
-        """Remove what is not true any more when a letter is sent."""
+        """Remove items that are no longer true when a letter is sent."""
         for kind, ref in keys:
             self._session.execute(
                 delete(_items).where(
@@ -128,7 +128,7 @@ class LetterItems(Repository):
         self._choose(digest_id, key, left_out=left_out)
 
     def put_in_order(self, digest_id: int, keys: Sequence[Key]) -> None:
-        """Place the items of a draft as their keys are listed."""
+        """Give the items of a draft the order of these keys."""
         for place, key in enumerate(keys):
             self._choose(digest_id, key, place=place)
 
@@ -154,7 +154,7 @@ class LetterItems(Repository):
             self._session.execute(delete(each).where(each.c.digest_id.in_(digest_ids)))
 
     def erase(self, member_id: int) -> None:
-        """Forget who wrote, and their pictures, also where it is shown."""
+        """Forget an author and their pictures, also where items are shown."""
         mine = _items.c.author_id == member_id
         shown = self._session.scalars(select(_items.c.digest_id).where(mine).distinct()).all()
         for row in self._session.execute(select(_items.c.id, _items.c.words).where(mine)).all():

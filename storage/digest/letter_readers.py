@@ -1,4 +1,4 @@
-"""What a letter has to know of its readers: looked up for many at once."""
+"""Facts about a letter's readers: looked up for many at once."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -30,7 +30,7 @@ class LetterReaders(Repository):
     """The readers of letters."""
 
     def these(self, community_id: int, member_ids: Collection[int]) -> list[ReaderRow]:
-        """Those of these people who are members of a community."""
+        """Members of a community, among these people."""
         cares: dict[int, set[str]] = {}
         for member_id, domain in self._session.execute(
             select(_domains.c.member_id, _domains.c.domain).where(
@@ -49,7 +49,7 @@ class LetterReaders(Repository):
         ]
 
     def counted(self, community_id: int) -> dict[tuple[str, str], int]:
-        """How many people asked for the letter in private, by their circle and network.
+        """Count the people with a private letter, by their circle and network.
 
         The network is that of the direct room used last; empty for those without one.
         """

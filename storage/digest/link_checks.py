@@ -1,4 +1,4 @@
-"""Whether the links of letters answered when they were looked up last."""
+"""Last results of the checks of letters' links."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from storage.retention import kept_for
 from storage.upserts import insert_into
 
 KNOWN_FOR = timedelta(days=1)
-"""How long an answer counts."""
+"""Time for which a result is valid."""
 FAILURE_KNOWN_FOR = timedelta(hours=1)
 REMEMBERED = timedelta(days=60)
 
@@ -28,7 +28,7 @@ class LinkCheck(Base):
     link_key: Mapped[str] = mapped_column(primary_key=True)
     asked_at: Mapped[datetime] = mapped_column(info=kept_for(REMEMBERED))
     failure: Mapped[str | None]
-    """Why it did not answer, in a word; empty if it did, None while nobody knows."""
+    """One word for the reason of a failure; empty if it answered, None while unknown."""
 
 
 _checks = table(LinkCheck)
@@ -38,7 +38,7 @@ class LinkChecks(Repository):
     """The requests for the links of all communities' letters."""
 
     def claim(self, community_id: int, link_key: str, now: datetime) -> bool:
-        """Note that a link is asked for now; False if what is known of it still counts."""
+        """Note a request for a link; False if its last result is still valid."""
         new = insert_into(self._session, _checks).values(
             community_id=community_id, link_key=link_key, asked_at=now, failure=None
         )
@@ -53,7 +53,7 @@ class LinkChecks(Repository):
         return claimed.first() is not None
 
     def note(self, community_id: int, link_key: str, failure: str) -> None:
-        """Note what came of a request."""
+        """Save the result of a request."""
         self._session.execute(
             update(_checks)
             .where(_checks.c.community_id == community_id, _checks.c.link_key == link_key)
@@ -61,7 +61,7 @@ class LinkChecks(Repository):
         )
 
     def known(self, community_id: int, link_keys: Collection[str]) -> Mapping[str, str | None]:
-        """By link, of those that were asked for: why it did not answer."""
+        """The failure of each requested link; empty if it answered, None while unknown."""
         rows = self._session.execute(
             select(_checks.c.link_key, _checks.c.failure).where(
                 _checks.c.community_id == community_id, _checks.c.link_key.in_(list(link_keys))

@@ -23,7 +23,7 @@ from storage.repository import Repository
 from storage.retention import Purged
 
 DRAFTS_KEPT = timedelta(days=30)
-"""How long a draft waits for its author."""
+"""Time for which an unfinished draft is kept."""
 
 
 class NewsState(StrEnum):
@@ -61,7 +61,7 @@ class News(Base):
     words: Mapped[str]
     link: Mapped[str]
     until: Mapped[datetime | None]
-    """After that it tells nothing any more, and no letter brings it; a consultation ends."""
+    """Its end: no later letter has it, and a consultation is closed."""
     picture_id: Mapped[int | None]
     """A file."""
     picture_words: Mapped[str] = mapped_column(server_default="")
@@ -79,11 +79,11 @@ class News(Base):
     amended_by: Mapped[int | None] = mapped_column(
         index=True, info=owned_by_member(on_erase="by_method") | not_told()
     )
-    """Who changed its words last, unless that is the author."""
+    """The last person who changed its words, other than the author."""
     amender: Mapped[str | None]
     state: Mapped[NewsState] = mapped_column(Choice(NewsState))
     place: Mapped[int]
-    """Orders those kept."""
+    """Its position among the news kept for a letter."""
     postponed: Mapped[bool] = mapped_column(server_default=false())
     """True if it waits for the letter after the next one."""
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id"), index=True)
@@ -91,20 +91,20 @@ class News(Base):
     created_at: Mapped[datetime]
     posted_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
-    """When the rooms were reminded of its end."""
+    """Time of the reminder in rooms."""
 
     @property
     def content(self) -> NewsContent:
-        """What it says."""
+        """Its words, link and dates."""
         return NewsContent(self.title, self.words, self.link, self.kind, self.until)
 
     @property
     def audience(self) -> Audience:
-        """The people it is for."""
+        """Its audience."""
         return Audience(self.circles, self.domains, self.territories)
 
     def is_over(self, now: datetime) -> bool:
-        """True if it tells nothing any more."""
+        """True if its end has passed."""
         return self.until is not None and self.until <= now
 
 
@@ -272,9 +272,9 @@ class NewsItems(Repository):
     # When people go
 
     def erase(self, member_id: int) -> None:
-        """Forget who wrote or amended, also where it is shown.
+        """Forget an author or amender, also where news are shown.
 
-        Of their own, the picture goes too, and what nobody took up is forgotten whole.
+        The author's picture is forgotten too, and news that were not taken up, entirely.
         """
         for news in self._session.scalars(select(News).where(News.amended_by == member_id)).all():
             news.amended_by = news.amender = None
@@ -294,7 +294,7 @@ class NewsItems(Repository):
         yield from held(self._session, News, amended, without=["author"])
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
-        """Delete the drafts that nobody came back to; news forget pictures whose file is gone."""
+        """Delete abandoned drafts, and remove references to deleted pictures."""
         gone = News.picture_id.is_not(None) & News.picture_id.not_in(select(FileRow.id))
         self._session.execute(update(News).where(gone).values(picture_id=None))
         since = now - DRAFTS_KEPT

@@ -11,7 +11,7 @@ from storage.digest import Digests, News, NewsItems
 
 
 def remind_of_consultations(ctx: JobContext) -> None:
-    """Remind of all consultations that are due, outside quiet hours; what is over is dropped."""
+    """Post the due reminders of consultations outside quiet hours; unsent ones expire."""
     for news in ctx.store[NewsItems].unreminded(ctx.now, ctx.now + REMINDED_AHEAD):
         here = ctx.within(news.community_id)
         published_at = _published_at(here, news)
@@ -25,7 +25,7 @@ def remind_of_consultations(ctx: JobContext) -> None:
 
 
 def _published_at(ctx: JobContext, news: News) -> datetime | None:
-    """When people could read it first: in the rooms, or in a letter."""
+    """Time of first publication: in the rooms, or in a letter."""
     digest = None if news.digest_id is None else ctx.store[Digests].get(news.digest_id)
     sent_at = None if digest is None else digest.sent_at
     return min((each for each in (news.posted_at, sent_at) if each is not None), default=None)

@@ -22,7 +22,7 @@ from storage.digest import Byline, News, NewsItems, NewsState
 
 
 def new_content(parts: Sequence[str], until: datetime | None, *, consultation: bool) -> NewsContent:
-    """Read what was typed of a news; raises a `Refusal` for what is empty or too long."""
+    """Parse the typed content of a news; raises a `Refusal` if it is empty or too long."""
     kind = NewsKind.CONSULTATION if consultation else NewsKind.NEWS
     content = replace(read_news(parts, EXAMPLE_NEWS), kind=kind, until=until)
     check_consultation(content, EXAMPLE_CONSULTATION)

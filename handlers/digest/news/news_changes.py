@@ -25,7 +25,7 @@ _WORDS = frozenset({"title", "words", "link", "picture_id"})
 def change_news(ctx: Context, news: News, **values: object) -> None:
     """Change parts of a news; equal values change nothing.
 
-    What others changed of its words is signed by them as well.
+    Changes of its words by another person are signed by that person as well.
     """
     changed = {name: value for name, value in values.items() if getattr(news, name) != value}
     if not changed:

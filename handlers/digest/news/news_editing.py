@@ -160,7 +160,7 @@ def parts_card(ctx: Context, news: News) -> Card:
 
 
 def part_lines(news: News) -> list[Line]:
-    """What readers do not see of a news: its picture's words, its end, its audience."""
+    """Parts of a news that readers do not see: its picture's words, its end, its audience."""
     lines: list[Line] = []
     if news.picture_id is not None:
         words = news.picture_words or news.content.headline

@@ -139,7 +139,7 @@ def _state_text(news: News) -> Text:
 
 
 def _card_buttons(ctx: JobContext, news: News) -> Buttons:
-    """What gardeners can do with a news that is no draft."""
+    """Buttons for gardeners on a news that is no draft."""
     keep = put_into_digest.button(text("Put in the letter"), news.id)
     change = edit_news.button(text("Change"), news.id)
     out = take_news_out.button(text("Remove"), news.id)

@@ -67,7 +67,7 @@ class MessageQuestionOver(Final):
 
 
 def make_news_of_message(ctx: Context, answered: Answered) -> Answer:
-    """Make a draft of one's own message; ask for somebody else's, as gardeners may."""
+    """Draft a news from the sender's own message; gardeners ask other authors first."""
     author = _author(ctx, answered)
     is_own = author is not None and author.id == ctx.member.id
     try:

@@ -79,7 +79,7 @@ def prepare_news(
 
 
 def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
-    """A draft as readers will see it, and what to do with it; `now`: published at once."""
+    """A draft as readers will see it, with its next steps; `now`: published at once."""
     lines: list[Line] = [*news_lines(news), "", text("Nobody else sees this yet.")]
     mine = send_news.button(text("Propose it to the gardening team"), news.id)
     first: tuple[Button, ...] = (mine,)

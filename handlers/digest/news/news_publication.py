@@ -83,7 +83,7 @@ def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
 
 
 def _published_text(news: News, count: int) -> Text:
-    """In how many rooms it is; a letter that was submitted keeps its words."""
+    """Number of rooms that show it; a letter already submitted keeps its words."""
     if news.digest_id is not None:
         return ntext("It is published in {count} room.", "It is published in {count} rooms.", count)
     return ntext(
@@ -94,7 +94,7 @@ def _published_text(news: News, count: int) -> Text:
 
 
 def post_news(ctx: Context, news: News) -> int:
-    """Post a news in the rooms and channels once; gives in how many."""
+    """Post a news in the rooms and channels once; returns their number."""
     rooms = ctx.rooms(*PUBLISHED_IN)
     if not rooms:
         raise NoRoomForNews(community=ctx.community.name)
@@ -108,7 +108,7 @@ def post_news(ctx: Context, news: News) -> int:
 
 
 def publish_button(ctx: JobContext, news: News) -> tuple[Button, ...]:
-    """The button that publishes it now, if there is where and it was not done."""
+    """The button that publishes it now; none without rooms, or if it is published."""
     count = len(ctx.rooms(*PUBLISHED_IN))
     if not count or news.posted_at is not None:
         return ()

@@ -1,4 +1,4 @@
-"""News in the letter; consultations stand under what awaits the reader, until they end."""
+"""News in the letter; consultations are in the section for the reader, until they end."""
 
 from collections.abc import Sequence
 
