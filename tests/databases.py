@@ -100,8 +100,8 @@ UNION ALL SELECT 'pg_type', count(*)::text, max(xmin::text::bigint)::text FROM p
 UNION ALL SELECT 'settings', count(*)::text, '' FROM pg_db_role_setting
     WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-"""How much each catalogue holds, and what wrote its newest row: the same as long as no table, or
-whatever else is made, was made, changed or dropped."""
+"""Row count and newest transaction of each catalogue: unchanged as long as no table or other object
+was created, altered or dropped."""
 _LET_GO = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -109,7 +109,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 
 
 def _empty(connection: Connected) -> list[tuple[str, ...]]:
-    """Delete all rows; gives whatever is left: marks of its tables, and their release."""
+    """Delete all rows; returns the marks of its tables, and their release."""
     connection.execute(_LET_GO)
     connection.execute(EMPTIED)
     left = connection.execute(_MARKS).fetchall()

@@ -1,4 +1,4 @@
-"""No test cuts the power: whatever is written only has to reach the system, not the disk.
+"""No test cuts the power: written data only has to reach the system, not the disk.
 
 Databases are spared in `tests.databases`, Synapse's in `tests.synapse.homeserver`; here, all files,
 and the keys of Matrix.
@@ -19,7 +19,7 @@ def _spared(database: Any) -> Any:  # noqa: ANN401 - peewee has no types
 
 
 def _written(_descriptor: object) -> None:
-    """What `os.fsync` is in tests."""
+    """Replace `os.fsync` in tests."""
 
 
 def pytest_configure() -> None:

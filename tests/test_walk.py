@@ -1,6 +1,6 @@
 """A person of 70, from an invitation to “who sees what”: few messages, few taps, few typed words.
 
-The ceilings are what it takes today: what asks more of her needs a reason.
+The ceilings are the numbers of today: a higher one needs a reason.
 """
 
 import re
@@ -15,7 +15,7 @@ from bot.core.messages.incoming import Kind
 from tests.town import Neighbour, Town
 
 MOST_LINES = 15
-"""Of a message that she did not ask to be told everything in."""
+"""Maximum for a message, unless she asked for all details."""
 
 FRENCH = {
     "yes": "J'ai 15 ans ou plus, j'accepte",
@@ -67,7 +67,7 @@ def picture() -> bytes:
 
 @dataclass(slots=True)
 class Walk:
-    """What she does, what she gets, and how much of each."""
+    """Her acts and the messages that she gets, counted."""
 
     jeanne: Neighbour
     taps: int = 0

@@ -1,4 +1,4 @@
-"""What a person may not do is not offered: every button that a role meets is theirs to press."""
+"""Only permitted acts are offered: every button that a role meets is theirs to press."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def busy(light: Town) -> Town:
 
 
 def refused(town: Town) -> list[str]:
-    """What somebody was not allowed to do."""
+    """Refused acts, from the audit log."""
     with town.database.unit() as store:
         rows = store._session.query(AuditRow).filter(AuditRow.outcome == "refused")
         return [f"{row.actor}: {row.action}" for row in rows]

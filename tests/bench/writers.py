@@ -267,7 +267,7 @@ def _open_poll(store: Store, engine: Engine) -> int:
 
 
 def _publishing(store: Store) -> list[tuple[str, str]]:
-    """The press that publishes each poll that was shown, and whose it is."""
+    """Press and room of each button that publishes a poll."""
     return [
         (button.press, shown.room)
         for shown in store._session.query(Delivery).filter(Delivery.buttons.is_not(None))

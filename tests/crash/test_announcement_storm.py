@@ -55,7 +55,7 @@ def _zone_where_it_is_noon() -> str:
 
 
 async def _found(world: TelegramWorld) -> None:
-    """Let the child make the community, and everybody be a member who wants messages."""
+    """Create the community in the child, with everybody as a member who wants messages."""
     child = await world.start()
     await world.until(world.polled)
     await world.kill(child)

@@ -27,18 +27,18 @@ ANSWERS = [
     ("\x04", "nobody"),
     ("\x03", "interrupted"),
 ]
-"""What is typed (an answer, Enter, the end of the input, Ctrl-C), and what comes of it."""
+"""Typed input (an answer, Enter, the end of the input, Ctrl-C), and its result."""
 
 
 class Screen:
-    """What a terminal shows, read bit by bit."""
+    """The output of a terminal, read bit by bit."""
 
     def __init__(self, terminal: int) -> None:
         self._terminal = terminal
         self._unread = ""
 
     def up_to(self, word: str, *, again: str = "") -> str:
-        """What is shown up to a word; `again` is typed once more while nothing comes."""
+        """The output up to a word; `again` is typed once more while nothing comes."""
         waits = 0
         while word not in self._unread:
             if select([self._terminal], [], [], 3)[0]:

@@ -24,7 +24,7 @@ def end_with(owner: int) -> None:
 
 
 def spare_the_disk(engine: Sqlite3Engine, connection: Any) -> None:  # noqa: ANN401 - its own
-    """What it writes only has to outlive the process: no test cuts the power."""
+    """Do not wait for the disk: written data only has to outlive the process."""
     _prepare(engine, connection)
     connection.execute("PRAGMA synchronous = OFF")
 

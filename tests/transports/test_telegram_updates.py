@@ -55,7 +55,7 @@ def mention(text: str, words: str, **more: Any) -> Json:  # noqa: ANN401
 
 
 def answered(text: str, /, command: str = "/actu", **more: Any) -> Answered | None:  # noqa: ANN401
-    """What a command in a group brings of the message that it answers."""
+    """The answered message, as it comes with a command in a group."""
     return heard(command, reply_to_message=message(text, **more)).answered
 
 

@@ -1,4 +1,4 @@
-"""How long a sending takes, and how far it came."""
+"""Duration and progress of a sending."""
 
 from datetime import timedelta
 

@@ -257,7 +257,7 @@ HOURS = st.integers(0, 96)
 def test_no_digest_is_approved_by_one_person_before_the_other_had_their_hours(
     hours: int, acts: list[tuple[int, str]]
 ) -> None:
-    """Whatever two gardeners do, at whatever times."""
+    """For any acts of two gardeners, at any times."""
     status, now = DRAFT, DUE - timedelta(days=30)
     for later, act in acts:
         now += timedelta(hours=later)

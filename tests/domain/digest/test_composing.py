@@ -1,4 +1,4 @@
-"""What of the approved letter each reader gets: it only ever loses items."""
+"""Each reader's part of the approved letter: items are only left out."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

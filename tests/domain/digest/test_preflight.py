@@ -1,4 +1,4 @@
-"""What the rules find in a letter before it is sent."""
+"""Checks of a letter before it is sent."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Announcements to more than fifty people: two approvals, progress, what did not arrive."""
+"""Announcements to more than fifty people: two approvals, progress, failures."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The pre-election period: the Region publishes only what somebody confirmed as neutral."""
+"""The pre-election period: the Region publishes only content that was confirmed as neutral."""
 
 from datetime import datetime
 

@@ -23,7 +23,7 @@ def luc(town: Town) -> Neighbour:
 
 
 def back_room(town: Town) -> list[str]:
-    """What the gardeners' room was sent, as it stands now."""
+    """Messages in the gardeners' room, as they are now."""
     return [each.text for each in town.shown_in(BACK_ROOM) if not each.deleted]
 
 

@@ -1,4 +1,4 @@
-"""Whom the items of a letter are for is approved with them."""
+"""The audiences of a letter's items are approved with them."""
 
 import pytest
 

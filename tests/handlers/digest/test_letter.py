@@ -1,4 +1,4 @@
-"""The letter composes itself: what each reader gets of what two people approved."""
+"""The letter composes itself: each reader's items of an approved letter."""
 
 from datetime import datetime, timedelta
 
@@ -146,7 +146,7 @@ def test_what_ended_or_changed_since_the_approval_is_left_out(
 def test_what_is_new_since_the_approval_waits_for_the_next_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    """What one gardener alone saw never leaves."""
+    """Content seen by one gardener alone is never sent."""
     zoe = reader(town, "Zoé")
     add_news(ana, NEWS)
     approve(ana, luc)

@@ -1,4 +1,4 @@
-"""Several letters, one after the other: what waits, what is late, and what comes only once."""
+"""Several letters in a row: items that wait, that are late, and that come only once."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Links in a letter are asked for before it is sent, and who does not answer is told."""
+"""Links in a letter are requested before it is sent, and failures are reported."""
 
 from datetime import timedelta
 

@@ -26,7 +26,7 @@ def luc(town: Town) -> Neighbour:
 
 
 def choose(town: Town, hours: int) -> None:
-    """Let one approval be enough after so many hours; 0: never."""
+    """Choose the hours after which one approval is enough; 0: never."""
     carl = town.cultivator()
     carl.says("/communaute energie")
     carl.presses("Accords pour la lettre")

@@ -1,4 +1,4 @@
-"""Before a letter is sent: who gets it, what is worth a look, and how each circle reads it."""
+"""Before a letter is sent: its readers, its problems, and the view of each circle."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Who is reminded of a letter that nobody submitted."""
+"""Reminders of a letter that nobody submitted."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Nobody approves words that they were not shown, and the team follows what changes."""
+"""Nobody approves words that they were not shown, and the team is told of changes."""
 
 from collections.abc import Callable
 from datetime import datetime

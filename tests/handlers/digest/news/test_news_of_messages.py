@@ -27,7 +27,7 @@ def zoe(town: Town, request: pytest.FixtureRequest) -> Neighbour:
 
 
 def replies(person: Neighbour, author: Neighbour, said: str = SAID) -> str:
-    """Answer somebody's message in the room with `/actu`; gives what is said in private."""
+    """Answer an author's message in the room with `/actu`; returns the private answers."""
     before = len(person.inbox)
     mark = "/" if person.network == "telegram" else "!"
     answered = Answered(said, author.address, author.name)
@@ -36,7 +36,7 @@ def replies(person: Neighbour, author: Neighbour, said: str = SAID) -> str:
 
 
 def kept(town: Town) -> str:
-    """All that is kept of open questions."""
+    """The stored answers of open questions."""
 
     def read(store: Store) -> str:
         return str(store._session.execute(text("SELECT answers FROM forms")).all())
