@@ -1,4 +1,4 @@
-"""Columns of what is fetched from elsewhere again and again: web feeds, calendars."""
+"""Columns of external sources that are fetched repeatedly: web feeds, calendars."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -11,8 +11,8 @@ from bot.domain.fetched_sources import Rhythm
 class FetchedSource:
     """A source, its version that was read last, and its failures since then.
 
-    `failure` says in a word why it could not be read the last time; it has failed `failures` times
-    in a row.
+    `failure` is one word for the reason of the last failure, `failures` the number of failures in
+    a row.
     """
 
     rhythm: ClassVar[Rhythm]

@@ -72,7 +72,7 @@ class Prepared:
     def __init__(
         self, statement: Executable | Callable[[InsertInto], Executable], *columns: str
     ) -> None:
-        """Take one statement for all databases, or what makes it of a database's INSERT."""
+        """Take one statement for all databases, or a function of a database's INSERT."""
         self._given = statement
         self._made: dict[str, Executable] = {}
         self._columns = columns or None

@@ -1,4 +1,4 @@
-"""INSERT that says what becomes of a row that is there already: each database has its own."""
+"""INSERT with conflict handling, for which each database has its own class."""
 
 from collections.abc import Callable
 from functools import cache

@@ -97,7 +97,7 @@ def _offer_to_pass_on(ctx: Context) -> Card:
 
 
 def _not_understood(words: str) -> Text:
-    """That nothing was understood; the name of a thing to come is told as such."""
+    """State that nothing was understood, or that a named command is still to come."""
     name = planned_name(words)
     if name is None:
         return text("I did not understand.")

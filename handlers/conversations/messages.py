@@ -36,7 +36,7 @@ LONGEST_MESSAGE = 3500
 
 
 def _gardener_values(ctx: Context) -> dict[str, object]:
-    """The gardener who is written to, and everybody who reads it."""
+    """Names of the gardener addressed and of all readers, as values of a sentence."""
     name = gardener_to_write_to(ctx, ctx.member.id)[1].name
     both = dict.fromkeys(each.name for each in ctx.gardeners().values())
     return {"name": name, "readers": list(both) if ctx.rooms(RoomKind.GARDENERS) else name}

@@ -115,7 +115,7 @@ def send_file(ctx: Context) -> Text:
 
 
 def _mark(kept: OpenForm) -> int:
-    """Tells what was kept from what was written since."""
+    """Checksum that distinguishes a kept message from later ones."""
     return crc32(repr(sorted(kept.answers.items())).encode("utf-8", "replace")) % _MOST_MARKS
 
 

@@ -190,7 +190,7 @@ def _keep_as_news(ctx: Context, feed: WebFeed, item: WebFeedItem) -> News:
 
 
 def _news_content(ctx: Context, feed: WebFeed, item: WebFeedItem) -> NewsContent:
-    """What an item says as news, with its source in the community's language."""
+    """The content of an item as news, with its source in the community's language."""
     reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
     words = [item.summary, reader.say(text("Source: {source}", source=feed.name))]
     return NewsContent(item.title, "\n".join(filter(None, words)), item.link)

@@ -67,9 +67,9 @@ def _name_on_key(ctx: Context) -> str | None:
 
 
 def _looks_like_name(name: str) -> bool:
-    """True for what a key may have shown before the gardeners changed; none was a name, too.
+    """True if a key may have shown this name before the gardeners changed; empty counts, too.
 
-    Who they were is kept nowhere. More words than a name has are a message, and no key.
+    Names of former gardeners are not stored. More words than a name has are a message.
     """
     parts = name.split(" ")
     if len(name.splitlines()) > 1 or len(parts) > _MOST_NAME_WORDS:
@@ -78,7 +78,7 @@ def _looks_like_name(name: str) -> bool:
 
 
 def _renew_keys(ctx: Context) -> None:
-    """Bring the words as they are now, where those below the text field are old."""
+    """Replace outdated keys below the text field."""
     ctx.whisper(with_keys(ctx, text("The keys below are up to date now.")))
 
 

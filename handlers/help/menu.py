@@ -79,7 +79,7 @@ def show_menu(ctx: Context) -> Card:
 
 
 def _bring_keys(ctx: Context) -> None:
-    """Put the four words below the text field again, where the network has such keys."""
+    """Show the four keys below the text field again, where the network has them."""
     message = with_keys(ctx, text("Always at hand, in the keys below."))
     if isinstance(message, Keys):
         ctx.whisper(message)

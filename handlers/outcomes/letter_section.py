@@ -1,4 +1,4 @@
-"""Outcomes in the letter: what the events before it changed."""
+"""Outcomes in the letter: results of past events."""
 
 from bot.core import JobContext, LetterItem, Router
 from bot.domain.digest.composing import Section

@@ -205,7 +205,7 @@ class Attendances(Repository):
     def answered(
         self, event_ids: Collection[int], member_ids: Collection[int], answer: Rsvp
     ) -> list[tuple[int, int]]:
-        """Which of these members gave this answer to which of these events."""
+        """Pairs of member and event, where the member gave this answer."""
         rows = self._session.execute(
             select(_rows.c.member_id, _rows.c.event_id).where(
                 _rows.c.event_id.in_(event_ids),

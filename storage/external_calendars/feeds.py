@@ -22,7 +22,7 @@ KNOWN_AFTER_START = timedelta(days=7)
 
 
 class FeedRow(FetchedSource, Base):
-    """A calendar of elsewhere, while it is watched and for as long as its events are remembered.
+    """An external calendar, while it is watched or its events are remembered.
 
     An id is never given twice, since buttons bear it: SQLite has to be told.
     """

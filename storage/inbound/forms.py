@@ -117,16 +117,16 @@ class Forms(Repository):
         self.close(f"{room}{_PREVIEW}")
 
     def keep_request(self, room: str, form: OpenForm, expires_at: datetime) -> int:
-        """Keep what another person asks of the one in this room; gives its mark."""
+        """Save a request by another person to the one in this room; returns its mark."""
         self.put(f"{room}{_REQUEST}", form, expires_at)
         return _mark_of(form)
 
     def request_in(self, room: str, now: datetime) -> OpenForm | None:
-        """What another person asks of the one in this room, until it is answered."""
+        """The unanswered request by another person to the one in this room."""
         return self.open_in(f"{room}{_REQUEST}", now)
 
     def take_request(self, room: str, mark: int, now: datetime) -> OpenForm | None:
-        """The request with this mark, which is answered now; None if there is none any more."""
+        """Remove the request with this mark and return it; None if there is none any more."""
         found = self.request_in(room, now)
         if found is None or _mark_of(found) != mark:
             return None

@@ -221,7 +221,7 @@ class Inbox(Repository):
         yield from held(self._session, InboxRow, _inbox.c.id.in_(theirs))
 
     def forget(self, senders: Collection[str]) -> None:
-        """Empty the quarantined rows of these accounts, and those that answer words of theirs."""
+        """Empty the quarantined rows of these accounts, and of replies to their words."""
         kept = self._session.execute(
             select(_inbox.c.id, _inbox.c.payload).where(
                 _inbox.c.state == InboxState.QUARANTINED, _inbox.c.payload.is_not(None)

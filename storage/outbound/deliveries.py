@@ -65,7 +65,7 @@ class Delivery(Base):
         Index("ix_deliveries_next", "network", "state", "priority", "id"),
         Index("ix_deliveries_message", "room", "message_id"),
         UniqueConstraint("mailing_id", "member_id"),
-        # What came of a request is written under its row's id: no other row may have it since.
+        # Results of requests are written by row id: an id must never be given to another row.
         {"sqlite_autoincrement": True},
     )
 
@@ -116,7 +116,7 @@ class Offer:
 
 _rows = table(Delivery)
 PENDING = (DeliveryState.WAITING, DeliveryState.PAUSED)
-"""States of what has not left."""
+"""States of unsent deliveries."""
 _NEEDLESS_FIRST = [
     DeliveryState.FAILED,
     DeliveryState.WAITING,

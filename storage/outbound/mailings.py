@@ -79,17 +79,17 @@ class Mailings(Repository):
         return {row[0]: row[1] for row in rows}
 
     def pause(self, mailing_id: int, at: datetime) -> None:
-        """Hold back what has not left: no row is claimed, none is added."""
+        """Hold back unsent messages: no row is claimed, none is added."""
         self.get(mailing_id).paused_at = at
         self._move(mailing_id, DeliveryState.WAITING, DeliveryState.PAUSED)
 
     def resume(self, mailing_id: int) -> None:
-        """Let go on what was held back."""
+        """Release the messages that were held back."""
         self.get(mailing_id).paused_at = None
         self._move(mailing_id, DeliveryState.PAUSED, DeliveryState.WAITING)
 
     def stop(self, mailing_id: int, at: datetime) -> None:
-        """Drop what has not left; what is on its way is not sent again."""
+        """Drop unsent messages; those on their way are not sent again."""
         mailing = self.get(mailing_id)
         mailing.stopped_at, mailing.done = at, True
         self._session.flush()

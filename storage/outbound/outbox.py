@@ -165,7 +165,7 @@ class Outbox(Repository):
         self._session.execute(insert(_rows).from_select(columns, pieces))
 
     def keep_words(self, row_id: int, payload: dict[str, Any]) -> None:
-        """Keep what a mailed message says for its person while its pieces go out."""
+        """Save the words of a mailed message for its person while its pieces go out."""
         self._set([row_id], payload=payload)
 
     def later(self, ids: Sequence[int], at: datetime, *, count: bool) -> None:
@@ -238,7 +238,7 @@ class Outbox(Repository):
     def count(
         self, state: DeliveryState, *, network: str | None = None, due: datetime | None = None
     ) -> int:
-        """How many rows are in this state; with `due`, only those that may leave by then."""
+        """Count the rows in this state; with `due`, only those that may leave by then."""
         counted = select(func.count()).where(_rows.c.state == state)
         if due is not None:
             counted = counted.where(_rows.c.not_before <= due)

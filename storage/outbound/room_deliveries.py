@@ -1,4 +1,4 @@
-"""Messages to rooms that belong together: how far they are, held back, let go and dropped."""
+"""Groups of messages to rooms: states, holding back, releasing and dropping."""
 
 from collections.abc import Collection
 
@@ -12,27 +12,27 @@ _rows = table(Delivery)
 
 
 class RoomDeliveries(Repository):
-    """Deliveries to rooms, by their ids: what a mailing is for people."""
+    """Deliveries to rooms, by their ids; for people, `Mailings` does the same."""
 
     order = -1  # as the deliveries are
 
     def states(self, ids: Collection[int]) -> dict[int, DeliveryState]:
-        """The state of each that is still there."""
+        """The state of each existing row."""
         rows = self._session.execute(
             select(Delivery.id, Delivery.state).where(Delivery.id.in_(ids))
         )
         return {row[0]: row[1] for row in rows}
 
     def pause(self, ids: Collection[int]) -> None:
-        """Hold back what has not left."""
+        """Hold back unsent messages."""
         self._move(ids, DeliveryState.WAITING, DeliveryState.PAUSED)
 
     def resume(self, ids: Collection[int]) -> None:
-        """Let go on what was held back."""
+        """Release the messages that were held back."""
         self._move(ids, DeliveryState.PAUSED, DeliveryState.WAITING)
 
     def drop(self, ids: Collection[int]) -> None:
-        """Drop what has not left."""
+        """Drop unsent messages."""
         self._session.execute(delete(_rows).where(_rows.c.id.in_(ids), _rows.c.state.in_(PENDING)))
 
     def _move(self, ids: Collection[int], before: DeliveryState, after: DeliveryState) -> None:

@@ -127,7 +127,7 @@ class Outcomes(Repository):
         return self._session.get(Outcome, outcome_id, populate_existing=True)
 
     def told_by(self, news_ids: Collection[int]) -> set[int]:
-        """Which of these news tell an outcome."""
+        """Ids of those of these news that tell an outcome."""
         found = self._session.scalars(
             select(_outcomes.c.news_id).where(_outcomes.c.news_id.in_(news_ids))
         )

@@ -124,7 +124,7 @@ class Ballots(Repository):
     def voted(
         self, poll_ids: Collection[int], member_ids: Collection[int]
     ) -> list[tuple[int, int]]:
-        """Which of these members voted in which of these polls."""
+        """Pairs of member and poll, where the member voted."""
         rows = self._session.execute(
             select(_ballots.c.member_id, _ballots.c.poll_id).where(
                 _ballots.c.poll_id.in_(poll_ids), _ballots.c.member_id.in_(member_ids)

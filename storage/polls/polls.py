@@ -134,7 +134,7 @@ class Polls(Repository):
         return [read_poll(row) for row in rows]
 
     def open_among(self, poll_ids: Collection[int]) -> set[int]:
-        """Which of these polls are open."""
+        """Ids of the open ones among these polls."""
         return set(
             self._session.scalars(select(_polls.c.id).where(_polls.c.id.in_(poll_ids), IS_OPEN))
         )

@@ -47,7 +47,7 @@ def preview_card(ctx: Context, event: Event) -> Card:
 
 
 def _plan_text(ctx: Context, event: Event) -> Text:
-    """Where an event will be announced, and to how many people."""
+    """Rooms in which an event will be announced, and number of recipients."""
     count, people = len(ctx.rooms(*ANNOUNCED_IN)), count_recipients(ctx, event)
     rooms = ntext("in {count} room", "in {count} rooms", count)
     if not people:
