@@ -42,7 +42,7 @@ from handlers.digest.digest_mailing import nothing_left_text, send_digest
 from handlers.digest.digest_parts import contents_mark
 from handlers.digest.digest_words import digest_title
 from handlers.digest.draft_changes import review_button
-from handlers.digest.letter import draft_items, freeze_letter
+from handlers.digest.letter import draft_items, freeze_letter, items_of
 from handlers.digest.link_checks import check_links
 from handlers.digest.preview import due_text, preview_card
 from handlers.digest.submissions import note_submitted, submitted_card
@@ -82,7 +82,7 @@ def approve_digest(ctx: Context) -> Answer:
     """Read the submitted letter and approve it by its button: it goes out at its time."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     _approved_status(ctx, digest)
-    return preview_card(ctx, digest, to_approve=True)
+    return preview_card(ctx, digest, items_of(ctx, digest), to_approve=True)
 
 
 @router.command(
@@ -111,7 +111,7 @@ def correct_digest(
     )
     reason = (text("“{why}”", why=why),) if why.strip() else ()
     ctx.tell_other_gardeners(Card(None, (request, *reason), ((review_button(),),)))
-    return Replace(preview_card(ctx, digest))
+    return Replace(preview_card(ctx, digest, items_of(ctx, digest)))
 
 
 @router.button(
@@ -153,17 +153,18 @@ def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
         return _ask_if_neutral(ctx, digest, submit_neutral_digest)
     missing = missing_approval_text(ctx, approval)
     digest.alone_hours = ctx.community.alone_after
-    freeze_letter(ctx, digest)
+    freeze_letter(ctx, digest, items)
     ctx.store[Digests].become(digest, submitted)
-    check_links(ctx, digest)
-    ctx.tell_other_gardeners(submitted_card(ctx, digest))
-    note_submitted(ctx, digest)
+    letter = items_of(ctx, digest)
+    check_links(ctx, digest, letter)
+    ctx.tell_other_gardeners(submitted_card(ctx, digest, letter))
+    note_submitted(ctx, digest, letter)
     draft_card.refresh(ctx, digest.id)
     line = text("{name} submitted the letter. {missing}", name=ctx.member.name, missing=missing)
     for room in ctx.rooms(RoomKind.GARDENERS):
         if room.address != ctx.incoming.room:
             ctx.post(room.address, line)
-    return Replace(preview_card(ctx, digest))
+    return Replace(preview_card(ctx, digest, letter))
 
 
 def approve(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
@@ -189,7 +190,7 @@ def _tell_approved(ctx: Context, digest: Digest) -> Answer:
     draft_card.refresh(ctx, digest.id)
     approved = text("{name} approved the letter.", name=ctx.member.name)
     ctx.tell_other_gardeners(Card(None, (approved, due_text(digest.status))))
-    return Replace(preview_card(ctx, digest))
+    return Replace(preview_card(ctx, digest, items_of(ctx, digest)))
 
 
 def _send_late(ctx: Context, digest: Digest) -> Answer:
@@ -200,7 +201,7 @@ def _send_late(ctx: Context, digest: Digest) -> Answer:
 
 
 def _ask_if_neutral(ctx: Context, digest: Digest, go_on: ButtonRef[[int, int], Answer]) -> Answer:
-    here = (digest.id, contents_mark(ctx, digest))
+    here = (digest.id, contents_mark(digest, items_of(ctx, digest)))
     return ask_if_neutral(
         ctx, digest_title(ctx, digest), go_on.button(NEUTRAL, *here), review_button()
     )
@@ -209,7 +210,7 @@ def _ask_if_neutral(ctx: Context, digest: Digest, go_on: ButtonRef[[int, int], A
 def unchanged_digest(ctx: Context, digest_id: int, mark: int) -> Digest:
     """Return the current digest if it is still what the pressed message showed."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    if digest.id != digest_id or contents_mark(ctx, digest) != mark:
+    if digest.id != digest_id or contents_mark(digest, items_of(ctx, digest)) != mark:
         raise DigestChanged(letter=TYPED_DIGEST)
     return digest
 

@@ -15,14 +15,15 @@ def send_digest(ctx: JobContext, digest: Digest) -> bool:
 
     False if nothing of it is left: it is not sent, its news wait, and the gardeners are told.
     """
-    items = lasting_items(ctx, digest)
+    approved = items_of(ctx, digest)
+    items = lasting_items(ctx, approved)
     in_rooms = room_items(ctx, digest, items)
     if not in_rooms and not anybody_gets_it(ctx, digest, items):
         ctx.tell_gardeners(nothing_left_text(digest))
         ctx.store[Digests].skip(digest)
         return False
     kept = {each.key for each in items}
-    gone = [each for each in items_of(ctx, digest) if each.key not in kept]
+    gone = [each for each in approved if each.key not in kept]
     ctx.store[LetterItems].remove(digest.id, [each.key for each in gone])
     if gone:
         ctx.tell_gardeners(_left_out_text(digest, gone))

@@ -1,11 +1,11 @@
 """The parts of a digest, and the checksum by which a button recognises the content read."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.core import (
     Bold,
-    JobContext,
     LetterItem,
     Link,
     Quote,
@@ -15,26 +15,29 @@ from bot.core import (
 )
 from bot.domain.digest.composing import Key
 from bot.domain.digest.contents import Part, fingerprint
-from handlers.digest.letter import items_of
 from storage.digest import Digest
 
 TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
 
 
-def digest_parts(ctx: JobContext, digest: Digest) -> list[Part]:
+def digest_parts(digest: Digest, items: Sequence[LetterItem]) -> list[Part]:
     """The visible parts of a digest, in order."""
-    opening = {
+    written = [Part(key, words) for key, words in opening_words(digest).items() if words]
+    return [*written, *map(_item_part, items)]
+
+
+def opening_words(digest: Digest) -> dict[str, str]:
+    """The words before the items; empty where none were written."""
+    return {
         TITLE: digest.title,
         GREETING: digest.greeting,
         INTRODUCTION: digest.introduction,
     }
-    written = [Part(key, words) for key, words in opening.items() if words]
-    return [*written, *map(_item_part, items_of(ctx, digest))]
 
 
-def contents_mark(ctx: JobContext, digest: Digest) -> int:
+def contents_mark(digest: Digest, items: Sequence[LetterItem]) -> int:
     """Checksum of the words and the order of a digest."""
-    return fingerprint(digest_parts(ctx, digest))
+    return fingerprint(digest_parts(digest, items))
 
 
 def key_word(key: Key) -> str:

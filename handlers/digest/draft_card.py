@@ -3,7 +3,7 @@
 In the gardeners' room it is a live card; in private it is drawn for the person who asked.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -27,7 +27,6 @@ from bot.domain.roles import Role, Seat
 from bot.references.digest import (
     change_digest_part,
     draft_card,
-    news_command,
     order_digest,
     preview_digest,
     resume_paused_digest,
@@ -45,9 +44,9 @@ from handlers.digest.digest_parts import (
 from handlers.digest.digest_words import digest_title
 from handlers.digest.letter import items_of
 from handlers.digest.letter_words import SECTION_TITLES
-from handlers.digest.link_checks import failed_link_lines
+from handlers.digest.link_checks import failed_link_lines, known_links
 from handlers.digest.pause_words import pause_of
-from handlers.digest.preview import decision_buttons, state_lines, waiting_lines
+from handlers.digest.preview import decision_buttons, no_news_text, state_lines, waiting_lines
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests, NewsItems
 
@@ -87,24 +86,29 @@ def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
         return Card(None, (text("This letter no longer exists."),))
     if not digest.open:
         return Card(digest_title(ctx, digest), (_end_text(digest),))
-    submit = submit_shown_digest.button(text("Submit"), digest.id, contents_mark(ctx, digest))
-    decisions = () if digest.status.submitted is not None else ((submit,),)
-    return _card(ctx, digest, decisions)
+    items = items_of(ctx, digest)
+    submit = submit_shown_digest.button(text("Submit"), digest.id, contents_mark(digest, items))
+    decisions = () if digest.status.submitted is not None or not items else ((submit,),)
+    return _card(ctx, digest, items, decisions)
 
 
 def own_draft_card(ctx: Context, digest: Digest) -> Card:
     """The draft for one gardener, with their own decisions."""
-    return _card(ctx, digest, decision_buttons(ctx, digest), ctx.hands)
+    items = items_of(ctx, digest)
+    return _card(ctx, digest, items, decision_buttons(ctx, digest, items), ctx.hands)
 
 
 def _card(
-    ctx: JobContext, digest: Digest, decisions: Buttons, hands: Collection[Seat] = ()
+    ctx: JobContext,
+    digest: Digest,
+    items: Sequence[LetterItem],
+    decisions: Buttons,
+    hands: Collection[Seat] = (),
 ) -> Card:
-    lines = [*state_lines(ctx, digest, hands), *_opening_lines(digest), *item_lines(ctx, digest)]
-    if failed := failed_link_lines(ctx, digest):
+    lines = [*state_lines(ctx, digest, hands), *_opening_lines(digest)]
+    lines += _item_lines(ctx, digest, items)
+    if failed := failed_link_lines(known_links(ctx, digest, items)):
         lines += ["", *failed]
-    if not items_of(ctx, digest):
-        decisions = ()
     parts = [change_digest_part.button(label, part) for part, label in PART_LABELS.items()]
     order = order_digest.button(text("Order, remove"))
     read = preview_digest.button(text("Preview"))
@@ -130,16 +134,11 @@ def _opening_lines(digest: Digest) -> list[Line]:
     ]
 
 
-def item_lines(ctx: JobContext, digest: Digest) -> list[Line]:
+def _item_lines(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[Line]:
     """The items of a digest by section, news with their numbers."""
-    items = items_of(ctx, digest)
     waiting = waiting_lines(ctx, digest)
     if not items:
-        nothing = text(
-            "No news yet: without any, no letter goes out. To add some: {news}.",
-            news=news_command.typed(),
-        )
-        return ["", nothing, *waiting]
+        return ["", no_news_text(), *waiting]
     lines: list[Line] = []
     for section, of_section in groupby(items, key=attrgetter("section")):
         listed = [_item_text(ctx, each) for each in of_section]

@@ -193,7 +193,9 @@ def _tell_gardeners(ctx: JobContext, card_for: Callable[[Seat], Card]) -> None:
 
 
 def _approve_button(ctx: JobContext, digest: Digest, label: Text) -> Button:
-    return approve_shown_digest.button(label, digest.id, contents_mark(ctx, digest))
+    return approve_shown_digest.button(
+        label, digest.id, contents_mark(digest, items_of(ctx, digest))
+    )
 
 
 def _correct_button() -> Button:

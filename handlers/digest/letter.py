@@ -1,6 +1,7 @@
 """The items of a letter: composed for a draft, frozen once it is submitted, chosen for a reader."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import LETTER, JobContext, LetterItem, frozen_item, letter_items, thawed_item
@@ -53,32 +54,27 @@ def draft_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:
     return arranged(items, ctx.store[LetterItems].places(digest.id))
 
 
-def freeze_letter(ctx: JobContext, digest: Digest) -> None:
+def freeze_letter(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> None:
     """Freeze the items of a draft when it is submitted."""
-    items = draft_items(ctx, digest)
     ctx.store[LetterItems].freeze(digest.id, [frozen_item(each) for each in items])
 
 
-def lasting_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:
+def lasting_items(ctx: JobContext, items: Sequence[LetterItem]) -> list[LetterItem]:
     """The items of a letter that are still as they were approved."""
-    items = items_of(ctx, digest)
     outdated = {key for keys in outdated_items.collect(ctx, items) for key in keys}
     return [each for each in items if each.key not in outdated]
 
 
-def room_items(
-    ctx: JobContext, digest: Digest, items: Sequence[LetterItem] | None = None
-) -> list[LetterItem]:
+def room_items(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[LetterItem]:
     """The items for rooms, without those of earlier letters."""
     at = digest.sent_at or max(digest.due_at or ctx.now, ctx.now)
-    items = items_of(ctx, digest) if items is None else items
     had = {each.key for each in _sent_earlier(ctx, digest, items)}
     return for_room(items, at, had=had, following=_following(ctx, digest))
 
 
 def personal_items(ctx: JobContext, digest: Digest, member_id: int) -> list[LetterItem]:
     """The items of one person's letter; an empty one is not sent."""
-    items = lasting_items(ctx, digest)
+    items = lasting_items(ctx, items_of(ctx, digest))
     return next(_letters(ctx, digest, items, [member_id]), [])
 
 
@@ -87,14 +83,15 @@ def readable_items(ctx: JobContext, digest: Digest, member_id: int | None) -> li
 
     All items, if none is for them.
     """
-    items = for_room(lasting_items(ctx, digest), ctx.now)
+    whole = items_of(ctx, digest)
+    items = for_room(lasting_items(ctx, whole), ctx.now)
     found = (
         [] if member_id is None else ctx.store[LetterReaders].these(ctx.community.id, [member_id])
     )
     for row in found:
         reader = _reader(row)
         items = [each for each in items if is_for(each.audience, reader)] or items
-    return items or items_of(ctx, digest)
+    return items or whole
 
 
 def anybody_gets_it(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> bool:
@@ -137,7 +134,7 @@ def _readers(
             for each in earlier
             if (each.mailing_id, row.member_id) in reached and is_for(each.audience, reader)
         ]
-        yield _reader(row, settled=keys, had=had)
+        yield replace(reader, had=had)
 
 
 def _sent_earlier(
@@ -147,16 +144,13 @@ def _sent_earlier(
     return ctx.store[EarlierItems].before(digest, [each.key for each in items])
 
 
-def _reader(
-    row: ReaderRow, *, settled: Collection[Key] = (), had: Collection[Key] = ()
-) -> LetterReader:
+def _reader(row: ReaderRow, *, settled: Collection[Key] = ()) -> LetterReader:
     return LetterReader(
         member_id=row.member_id,
         circle=row.circle,
         domains=row.domains,
         territory=row.territory,
         settled=settled,
-        had=had,
     )
 
 
@@ -175,7 +169,7 @@ def missed_items(ctx: JobContext, digest: Digest, member_id: int) -> list[Letter
     found = [
         item
         for each in since
-        for item in lasting_items(ctx, each)
+        for item in lasting_items(ctx, items_of(ctx, each))
         if item.section in {Section.NEWS, Section.CHANGED}
         and is_for(item.audience, reader)
         and not is_over(item, ctx.now)

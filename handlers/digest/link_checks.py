@@ -1,14 +1,25 @@
 """Checks of the links in a letter: each is requested once a day, before the letter is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 
-from bot.core import JobContext, Line, Link, Outcome, Router, Text, Words, ntext, text
+from bot.core import (
+    JobContext,
+    LetterItem,
+    Line,
+    Link,
+    Outcome,
+    Router,
+    Text,
+    Words,
+    ntext,
+    text,
+)
 from bot.domain.digest.preflight import link_key
 from bot.references.digest import draft_card, letter_link_download, linked_items
 from bot.vocabulary.fetched_sites import SITE_FAILURES, site_name
 from handlers.digest.digest_parts import headline_of
-from handlers.digest.letter import items_of
 from storage.digest import Digest, LinkChecks
 from storage.files import Files
 
@@ -18,9 +29,19 @@ MOST_LINKS = 20
 NO_ANSWER = frozenset({"unreachable", "no name"})
 
 
-def check_links(ctx: JobContext, digest: Digest) -> None:
+@dataclass(frozen=True, slots=True)
+class KnownLink:
+    """A link that was asked for, and the first item that has it."""
+
+    url: str
+    item: Words
+    failure: str | None
+    """Why it did not answer, in a word; empty if it did, None while nobody knows."""
+
+
+def check_links(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> None:
     """Request those links of a letter that have no recent result."""
-    for url in _links(ctx, digest):
+    for url in _links(ctx, items):
         if ctx.store[LinkChecks].claim(digest.community_id, link_key(url), ctx.now):
             key = f"{digest.id}:{link_key(url)}"
             letter_link_download.fetch(ctx, url, key=key, media_type="text/html")
@@ -39,21 +60,21 @@ def note_link(ctx: JobContext, outcome: Outcome) -> None:
     draft_card.refresh(ctx, int(digest_id))
 
 
-def failed_link_lines(ctx: JobContext, digest: Digest) -> list[Line]:
+def known_links(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[KnownLink]:
+    """The links of a letter that were asked for."""
+    links = {link_key(url): (url, item) for url, item in _links(ctx, items).items()}
+    known = ctx.store[LinkChecks].known(digest.community_id, links)
+    return [KnownLink(*link, known[key]) for key, link in links.items() if key in known]
+
+
+def failed_link_lines(known: Sequence[KnownLink]) -> list[Line]:
     """The links that did not answer, a line for each."""
-    links = _links(ctx, digest)
-    known = _known(ctx, digest, links)
-    return [
-        _failure_text(item, url, failure)
-        for url, item in links.items()
-        if (failure := known.get(link_key(url)))
-    ]
+    return [_failure_text(each.item, each.url, each.failure) for each in known if each.failure]
 
 
-def awaited_link_lines(ctx: JobContext, digest: Digest) -> list[Line]:
+def awaited_link_lines(known: Sequence[KnownLink]) -> list[Line]:
     """Number of links that were requested and have not answered so far."""
-    known = _known(ctx, digest, _links(ctx, digest))
-    awaited = sum(failure is None for failure in known.values())
+    awaited = sum(each.failure is None for each in known)
     if not awaited:
         return []
     return [
@@ -65,13 +86,8 @@ def awaited_link_lines(ctx: JobContext, digest: Digest) -> list[Line]:
     ]
 
 
-def _known(ctx: JobContext, digest: Digest, links: Mapping[str, Words]) -> Mapping[str, str | None]:
-    return ctx.store[LinkChecks].known(digest.community_id, [link_key(each) for each in links])
-
-
-def _links(ctx: JobContext, digest: Digest) -> dict[str, Words]:
+def _links(ctx: JobContext, items: Sequence[LetterItem]) -> dict[str, Words]:
     """The links of a letter, each with the first item that has it."""
-    items = items_of(ctx, digest)
     found: dict[str, Words] = {}
     behind = {key: url for more in linked_items.collect(ctx, items) for key, url in more.items()}
     for item in items:

@@ -11,14 +11,14 @@ from bot.vocabulary.circles import LABELS
 from handlers.digest.digest_parts import headline_of
 from handlers.digest.letter import lasting_items, room_items
 from handlers.digest.letter_cards import room_card
-from handlers.digest.link_checks import awaited_link_lines, failed_link_lines
+from handlers.digest.link_checks import awaited_link_lines, failed_link_lines, known_links
 from storage.communities import RoomKind
 from storage.digest import Digest, LetterReaders, NewsItems
 
 
-def preflight_lines(ctx: JobContext, digest: Digest) -> list[Line]:
+def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem]) -> list[Line]:
     """Number of readers, and problems; “nothing to report” if there are none."""
-    items = lasting_items(ctx, digest)
+    items = lasting_items(ctx, letter)
     left = room_items(ctx, digest, items)
     counted = ctx.store[LetterReaders].counted(ctx.community.id)
     circles = by_circle(counted)
@@ -33,11 +33,12 @@ def preflight_lines(ctx: JobContext, digest: Digest) -> list[Line]:
         for each in found.had
     ]
     lines += [text("Nothing in it for: {circle}.", circle=_circle(each)) for each in found.without]
-    lines += [*failed_link_lines(ctx, digest), *awaited_link_lines(ctx, digest)]
+    known = known_links(ctx, digest, letter)
+    lines += [*failed_link_lines(known), *awaited_link_lines(known)]
     lines += _undescribed_picture_lines(ctx, items)
     if room_card(ctx, digest, left).buttons:
         lines.append(text("Rooms get its headlines and a button to read on."))
-    return [_recipients_text(ctx, digest), *(lines or [text("Nothing to report.")])]
+    return [_recipients_text(ctx, counted), *(lines or [text("Nothing to report.")])]
 
 
 def _undescribed_picture_lines(ctx: JobContext, items: Sequence[LetterItem]) -> list[Line]:
@@ -50,8 +51,7 @@ def _undescribed_picture_lines(ctx: JobContext, items: Sequence[LetterItem]) -> 
     ]
 
 
-def _recipients_text(ctx: JobContext, digest: Digest) -> Text:
-    counted = ctx.store[LetterReaders].counted(digest.community_id)
+def _recipients_text(ctx: JobContext, counted: Mapping[tuple[str, str], int]) -> Text:
     rooms = len(ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL))
     parts: list[Words] = [ntext("{count} room", "{count} rooms", rooms)] if rooms else []
     people = sum(counted.values())

@@ -1,6 +1,6 @@
 """The preview of the next digest for gardeners: its text, its state, and the decisions to take."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.core import (
     Answer,
@@ -8,6 +8,7 @@ from bot.core import (
     Card,
     Context,
     JobContext,
+    LetterItem,
     Line,
     OpenDirect,
     Router,
@@ -46,8 +47,9 @@ router = Router()
 def review_digest(ctx: Context) -> Answer:
     """Read the letter as its readers will see it."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    check_links(ctx, digest)
-    card = preview_card(ctx, digest)
+    letter = items_of(ctx, digest)
+    check_links(ctx, digest, letter)
+    card = preview_card(ctx, digest, letter)
     if ctx.direct:
         return card
     if not ctx.whisper(card):
@@ -55,30 +57,34 @@ def review_digest(ctx: Context) -> Answer:
     return Toast(text("I am sending you the letter in private."))
 
 
-def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
+def preview_card(
+    ctx: Context, digest: Digest, letter: Sequence[LetterItem], *, to_approve: bool = False
+) -> Card:
     """The digest as it will be sent, its state, and the possible decisions."""
     items = ctx.store[Digests].items(digest)
-    letter = items_of(ctx, digest)
     lines: list[Line] = letter_lines(ctx, digest, letter, with_audiences=True)
     if not letter:
-        lines.append(
-            text(
-                "No news yet: without any, no letter goes out. To add some: {news}.",
-                news=news_command.typed(),
-            )
-        )
+        lines.append(no_news_text())
     lines += ["", *state_lines(ctx, digest, ctx.hands)]
     if items:
         numbers = [f"{each.number}" for each in items]
         lines.append(text("News, in order: {numbers}.", numbers=numbers))
     lines += waiting_lines(ctx, digest)
-    decisions = decision_buttons(ctx, digest, to_approve=to_approve)
+    decisions = decision_buttons(ctx, digest, letter, to_approve=to_approve)
     if not letter:
         return Card(digest_title(ctx, digest), tuple(lines), decisions)
-    lines += ["", *preflight_lines(ctx, digest)]
+    lines += ["", *preflight_lines(ctx, digest, letter)]
     pictures = picture_buttons(digest, letter)
     rows = (*decisions, *pictures, *reader_buttons())
     return Card(digest_title(ctx, digest), tuple(lines), rows)
+
+
+def no_news_text() -> Text:
+    """Say that a letter is empty."""
+    return text(
+        "No news yet: without any, no letter goes out. To add some: {news}.",
+        news=news_command.typed(),
+    )
 
 
 def waiting_lines(ctx: JobContext, digest: Digest) -> list[Line]:
@@ -156,12 +162,13 @@ def due_text(status: DigestStatus) -> Text:
     return text("It goes out on {due} if it is approved.", due=status.due)
 
 
-def decision_buttons(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Buttons:
+def decision_buttons(
+    ctx: Context, digest: Digest, letter: Sequence[LetterItem], *, to_approve: bool = False
+) -> Buttons:
     """Buttons for the possible decisions; a person is offered one approval at most."""
-    status, here = digest.status, (digest.id, contents_mark(ctx, digest))
+    status, here = digest.status, (digest.id, contents_mark(digest, letter))
     if status.submitted is None:
-        is_empty = not items_of(ctx, digest)
-        return () if is_empty else ((submit_shown_digest.button(_submit_label(ctx), *here),),)
+        return ((submit_shown_digest.button(_submit_label(ctx), *here),),) if letter else ()
     correct = ask_digest_correction.button(text("Correct"))
     alone = status.submitted.seat.other in ctx.unattended
     by_me = ctx.direct and status.submitted.member_id == ctx.member.id and not alone

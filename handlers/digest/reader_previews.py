@@ -6,7 +6,7 @@ from bot.domain.roles import Circle, Role
 from bot.references.digest import preview_digest_as
 from bot.vocabulary.circles import LABELS
 from handlers.digest import acts
-from handlers.digest.letter import lasting_items, room_items
+from handlers.digest.letter import items_of, lasting_items, room_items
 from handlers.digest.letter_cards import room_card, whole_card
 from storage.digest import Digests
 
@@ -19,7 +19,7 @@ IN_ROOMS = "rooms"
 def show_as(ctx: Context, reader: str) -> Answer:
     """Show the next letter as a circle gets it, or as rooms do."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    items = room_items(ctx, digest, lasting_items(ctx, digest))
+    items = room_items(ctx, digest, lasting_items(ctx, items_of(ctx, digest)))
     if reader == IN_ROOMS:
         if not items:
             return text("Rooms get nothing of this letter.")

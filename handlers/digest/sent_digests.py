@@ -24,7 +24,13 @@ from bot.references.digest import (
 from handlers.digest.digest_lookup import NoSuchDigest, digest_readers, sent_digest
 from handlers.digest.digest_words import digest_title
 from handlers.digest.draft_card import show_draft
-from handlers.digest.letter import missed_items, personal_items, readable_items, room_items
+from handlers.digest.letter import (
+    items_of,
+    missed_items,
+    personal_items,
+    readable_items,
+    room_items,
+)
 from handlers.digest.letter_cards import room_card, whole_card
 from handlers.digest.letter_pictures import picture_buttons
 from handlers.digest.letter_words import (
@@ -98,7 +104,7 @@ def _reader_of(ctx: Context) -> int | None:
 def draw_room_card(ctx: JobContext, digest_id: int) -> Card:
     """A digest in a shared room: in full if it is short, else its headlines."""
     digest = _digest(ctx, digest_id)
-    return room_card(ctx, digest, room_items(ctx, digest))
+    return room_card(ctx, digest, room_items(ctx, digest, items_of(ctx, digest)))
 
 
 @router.card(digest_mailed_card)

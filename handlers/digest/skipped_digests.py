@@ -22,6 +22,7 @@ from bot.references.digest import (
 )
 from handlers.digest import acts
 from handlers.digest.digest_lookup import NoSuchDigest
+from handlers.digest.letter import items_of
 from handlers.digest.preview import preview_card
 from storage.digest import Digests
 
@@ -78,4 +79,5 @@ def resume_digest(ctx: Context, digest_id: int) -> Answer:
         if not ctx.store[Digests].unskip(digest):
             raise NextIsInProgress
         ctx.tell_other_gardeners(text("{name} restored the skipped letter.", name=ctx.member.name))
-    return Replace(preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now)))
+    current = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    return Replace(preview_card(ctx, current, items_of(ctx, current)))

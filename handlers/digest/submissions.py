@@ -3,13 +3,19 @@
 from collections.abc import Collection, Sequence
 from zlib import crc32
 
-from bot.core import Card, Context, JobContext, Line, Text, text
+from bot.core import Card, Context, JobContext, LetterItem, Line, Text, text
 from bot.domain.digest.composing import NEWS
 from bot.domain.digest.contents import Changes, changes_since, checksums
 from handlers.digest.approval_words import approver_name, missing_approval_text
-from handlers.digest.digest_parts import GREETING, INTRODUCTION, TITLE, digest_parts, key_word
+from handlers.digest.digest_parts import (
+    GREETING,
+    INTRODUCTION,
+    TITLE,
+    digest_parts,
+    key_word,
+    opening_words,
+)
 from handlers.digest.draft_changes import review_button
-from handlers.digest.letter import items_of
 from handlers.digest.letter_words import item_lines
 from handlers.digest.preview import alone_text, decision_buttons, preview_card
 from storage.digest import Digest, NewsItems
@@ -18,30 +24,30 @@ READERS = "readers"
 """Key of the checksum of people who were shown a digest, beside those of its parts."""
 
 
-def submitted_card(ctx: Context, digest: Digest) -> Card:
+def submitted_card(ctx: Context, digest: Digest, letter: Sequence[LetterItem]) -> Card:
     """A submitted digest for the other gardener: in full, or only its changes."""
     noted = dict(digest.shown or ())
     if noted.pop(READERS, None) != _readers_mark(ctx):
-        return preview_card(ctx, digest, to_approve=True)
+        return preview_card(ctx, digest, letter, to_approve=True)
     status = digest.status
     if status.submitted is None:
         raise AssertionError  # it was just submitted
     by = approver_name(ctx, status.submitted)
-    changes = changes_since(noted, digest_parts(ctx, digest))
+    changes = changes_since(noted, digest_parts(digest, letter))
     lines: list[Line] = [
         text("{name} submitted the letter again.", name=by),
         *_change_lines(ctx, changes),
-        *_changed_words(ctx, digest, {*changes.added, *changes.reworded}),
+        *_changed_words(digest, letter, {*changes.added, *changes.reworded}),
         missing_approval_text(ctx, status.submitted),
         *alone_text(ctx, digest),
     ]
-    buttons = decision_buttons(ctx, digest, to_approve=True)
+    buttons = decision_buttons(ctx, digest, letter, to_approve=True)
     return Card(None, tuple(lines), (*buttons, (review_button(),)))
 
 
-def note_submitted(ctx: Context, digest: Digest) -> None:
+def note_submitted(ctx: Context, digest: Digest, letter: Sequence[LetterItem]) -> None:
     """Save the checksums of submitted parts, so that a later message tells only changes."""
-    parts = checksums(digest_parts(ctx, digest)) | {READERS: _readers_mark(ctx)}
+    parts = checksums(digest_parts(digest, letter)) | {READERS: _readers_mark(ctx)}
     digest.shown = [list(each) for each in parts.items()]
 
 
@@ -56,17 +62,14 @@ def _readers_mark(ctx: JobContext) -> int:
     return crc32(repr(sorted(acting)).encode())
 
 
-def _changed_words(ctx: Context, digest: Digest, keys: Collection[str]) -> list[Line]:
+def _changed_words(
+    digest: Digest, letter: Sequence[LetterItem], keys: Collection[str]
+) -> list[Line]:
     """The words of these parts, set apart: nobody approves what they were not shown."""
-    opening = {
-        TITLE: digest.title,
-        GREETING: digest.greeting,
-        INTRODUCTION: digest.introduction,
-    }
     parts: list[Sequence[Line]] = [
-        words.split("\n") for key, words in opening.items() if key in keys
+        words.split("\n") for key, words in opening_words(digest).items() if key in keys
     ]
-    parts += [item_lines(each) for each in items_of(ctx, digest) if key_word(each.key) in keys]
+    parts += [item_lines(each) for each in letter if key_word(each.key) in keys]
     lines: list[Line] = []
     for each in parts:
         lines += ["", *each]
