@@ -4,9 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from storage.communities import Room, RoomKind
-from storage.outbound import DeliveryState
-
-_WAITS = {DeliveryState.WAITING, DeliveryState.PAUSED, DeliveryState.SENDING}
+from storage.outbound import UNSETTLED, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class RoomPost:
     @property
     def waits(self) -> bool:
         """True if it may still arrive."""
-        return self.state in _WAITS
+        return self.state in UNSETTLED
 
     def counted(self, states: dict[int, DeliveryState]) -> Self:
         """Copy with the present state; a final state outlives the delivery's row."""

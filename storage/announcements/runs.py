@@ -12,7 +12,7 @@ from bot.domain.announcements.sendings import Progress, RunState
 from storage.announcements.announcements import Announcement
 from storage.announcements.room_posts import RoomPost
 from storage.base import Base, Choice
-from storage.outbound import DeliveryState, Mailings, RoomDeliveries
+from storage.outbound import UNSETTLED, DeliveryState, Mailings, RoomDeliveries
 from storage.repository import Repository
 
 
@@ -142,8 +142,7 @@ class AnnouncementRuns(Repository):
         run.delivered = states.get(DeliveryState.SENT, 0)
         run.uncertain = states.get(DeliveryState.UNCERTAIN, 0)
         run.failed = states.get(DeliveryState.FAILED, 0)
-        pending = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.PAUSED)
-        waiting = sum(states.get(each, 0) for each in pending)
+        waiting = sum(states.get(each, 0) for each in UNSETTLED)
         if mailings.get(mailing_id).done:
             return waiting
         return max(waiting, run.people - run.delivered - run.uncertain - run.failed)

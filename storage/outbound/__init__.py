@@ -4,6 +4,7 @@ from storage.outbound.cards import CardRow, Cards, StaleCard
 from storage.outbound.deliveries import (
     PERHAPS,
     RESTORED,
+    UNSETTLED,
     Deliveries,
     Delivery,
     DeliveryState,
@@ -23,6 +24,7 @@ __all__ = [
     "FETCHES",
     "PERHAPS",
     "RESTORED",
+    "UNSETTLED",
     "CardRow",
     "Cards",
     "Deliveries",

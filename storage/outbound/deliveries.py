@@ -117,6 +117,8 @@ class Offer:
 _rows = table(Delivery)
 PENDING = (DeliveryState.WAITING, DeliveryState.PAUSED)
 """States of unsent deliveries."""
+UNSETTLED = (*PENDING, DeliveryState.SENDING)
+"""States of deliveries that may still arrive."""
 _NEEDLESS_FIRST = [
     DeliveryState.FAILED,
     DeliveryState.WAITING,

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
-from storage.outbound.deliveries import Delivery, DeliveryState
+from storage.outbound.deliveries import PENDING, Delivery, DeliveryState
 from storage.repository import Repository
 
 
@@ -93,9 +93,8 @@ class Mailings(Repository):
         mailing = self.get(mailing_id)
         mailing.stopped_at, mailing.done = at, True
         self._session.flush()
-        pending = [DeliveryState.WAITING, DeliveryState.PAUSED]
         self._session.execute(
-            delete(_rows).where(_rows.c.mailing_id == mailing_id, _rows.c.state.in_(pending))
+            delete(_rows).where(_rows.c.mailing_id == mailing_id, _rows.c.state.in_(PENDING))
         )
 
     def _move(self, mailing_id: int, before: DeliveryState, after: DeliveryState) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import table
 from storage.communities import Room, RoomKind
-from storage.outbound.deliveries import PENDING, PERHAPS, RESTORED, Delivery, DeliveryState
+from storage.outbound.deliveries import PERHAPS, RESTORED, UNSETTLED, Delivery, DeliveryState
 from storage.repository import Repository
 
 _rows = table(Delivery)
@@ -36,7 +36,7 @@ class UncertainDeliveries(Repository):
         """
         self._session.execute(
             update(_rows)
-            .where(_rows.c.state.in_([*PENDING, DeliveryState.SENDING]))
+            .where(_rows.c.state.in_(UNSETTLED))
             .values(state=DeliveryState.UNCERTAIN, error=RESTORED, sent_at=now, payload=None)
         )
         shared = select(Room.id).where(
