@@ -1,11 +1,12 @@
 """Announcements in words, for their readers and for gardeners."""
 
-from bot.core import Card, JobContext, Line, Small, Text, text
+from bot.core import Button, Card, JobContext, Line, Small, Text, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.announcements.words import title_and_body
 from bot.domain.dates.recurrence import Once, Recurring, coming, parse_rule
 from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Hand
+from bot.references.announcements import preview_announcement
 from bot.vocabulary.repeats import schedule_text
 from storage.announcements import Announcement
 from storage.members import Members
@@ -27,6 +28,16 @@ def announcement_title(announcement: Announcement) -> Text:
         number=announcement.number,
         words=first_words(announcement),
     )
+
+
+def look_button(announcement: Announcement) -> Button:
+    """Shows the announcement."""
+    return preview_announcement.button(text("See the announcement"), announcement.id)
+
+
+def notice_card(announcement: Announcement, *lines: Line) -> Card:
+    """News of an announcement, with a button to look at it."""
+    return Card(announcement_title(announcement), lines, ((look_button(announcement),),))
 
 
 def first_words(announcement: Announcement) -> str:

@@ -19,7 +19,6 @@ from bot.references.announcements import (
     choose_time,
     discard_announcement,
     look_at_run,
-    preview_announcement,
     send_announcement,
     send_neutral_announcement,
 )
@@ -36,7 +35,11 @@ from handlers.announcements.announcement_lookup import (
     unchanged_announcement,
     unsent_announcement,
 )
-from handlers.announcements.announcement_words import announcement_title
+from handlers.announcements.announcement_words import (
+    announcement_title,
+    look_button,
+    notice_card,
+)
 from handlers.announcements.preview import approval_card, preview_card
 from handlers.announcements.recipients import Reach, count_text, reach_of
 from handlers.announcements.run_start import start_run
@@ -72,14 +75,11 @@ def submit(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answe
     reach.check()
     approval = announcing_approval(ctx.member.id, ctx.hands)
     status = found.status.submit(approval, is_large=reach.is_large, unattended=ctx.unattended)
-    if passed := passed_time(found, ctx.now):
-        return _without_time(ctx, found, passed)
-    if not neutral and rule_must_be_neutral(ctx, rule_of(found)):
-        return _ask_if_neutral(ctx, found, send_neutral_announcement)
+    if held := _held_up(ctx, found, send_neutral_announcement, neutral=neutral):
+        return held
     ctx.store[Announcements].become(found, status)
     if status.state is AnnouncementState.SUBMITTED:
         return _ask_approval(ctx, found)
-    _tell_who_is_away(ctx, found)
     return _go(ctx, found, reach)
 
 
@@ -100,16 +100,13 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     ctx.trace(number=found.number)
     approval = announcing_approval(ctx.member.id, ctx.hands, found.status.submitted)
     status = found.status.approve(approval, unattended=ctx.unattended)
-    if passed := passed_time(found, ctx.now):
-        return _without_time(ctx, found, passed)
-    if not neutral and rule_must_be_neutral(ctx, rule_of(found)):
-        return _ask_if_neutral(ctx, found, approve_neutral_announcement)
+    if held := _held_up(ctx, found, approve_neutral_announcement, neutral=neutral):
+        return held
     ctx.store[Announcements].become(found, status)
     approved = text(
         "{name} approved announcement {number}.", name=ctx.member.name, number=found.number
     )
     ctx.tell_other_gardeners(approved)
-    _tell_who_is_away(ctx, found)
     return _go(ctx, found, reach_of(ctx, found))
 
 
@@ -133,9 +130,7 @@ def correct_announcement(
     """Turn a submitted announcement back into a draft, and say why."""
     found = draft_again(ctx, announcement)
     request = text("{name} asked for corrections:", name=ctx.member.name)
-    look = preview_announcement.button(text("See the announcement"), found.id)
-    lines = (request, text("“{why}”", why=why.strip()))
-    ctx.tell_other_gardeners(Card(announcement_title(found), lines, ((look,),)))
+    ctx.tell_other_gardeners(notice_card(found, request, text("“{why}”", why=why.strip())))
     return preview_card(ctx, found)
 
 
@@ -165,12 +160,20 @@ def discard(ctx: Context, announcement_id: int) -> Replace:
     return Replace(text("Thrown away. Nothing of it was kept."))
 
 
-def _ask_if_neutral(
-    ctx: Context, announcement: Announcement, go_on: ButtonRef[[int, int], Answer]
-) -> Answer:
+def _held_up(
+    ctx: Context,
+    announcement: Announcement,
+    go_on: ButtonRef[[int, int], Answer],
+    *,
+    neutral: bool,
+) -> Replace | None:
+    """What comes before it is sent or approved: another time, or a check; None if nothing does."""
+    if passed := passed_time(announcement, ctx.now):
+        return _without_time(ctx, announcement, passed)
+    if neutral or not rule_must_be_neutral(ctx, rule_of(announcement)):
+        return None
     confirm = go_on.button(NEUTRAL, announcement.id, contents_mark(announcement))
-    look = preview_announcement.button(text("See the announcement"), announcement.id)
-    return ask_if_neutral(ctx, announcement_title(announcement), confirm, look)
+    return ask_if_neutral(ctx, announcement_title(announcement), confirm, look_button(announcement))
 
 
 def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
@@ -191,8 +194,7 @@ def _without_time(ctx: Context, announcement: Announcement, passed: datetime) ->
     """Make it a draft without a time: it never starts at once because its date has passed."""
     why = text("Its date has passed: {moment}. It did not go out, and is a draft.", moment=passed)
     if announcement.state is not AnnouncementState.DRAFT:
-        look = preview_announcement.button(text("See the announcement"), announcement.id)
-        ctx.tell_other_gardeners(Card(announcement_title(announcement), (why,), ((look,),)))
+        ctx.tell_other_gardeners(notice_card(announcement, why))
     ctx.store[Announcements].become(announcement, announcement.status.reopen())
     announcement.rule = ""
     time = choose_time.button(text("Choose another time"), announcement.id)
@@ -207,12 +209,12 @@ def _tell_who_is_away(ctx: Context, announcement: Announcement) -> None:
     holder = ctx.seat_statuses[given.seat].holder
     if holder is not None:
         why = text("You are away: {name} decided without your approval.", name=ctx.member.name)
-        look = preview_announcement.button(text("See the announcement"), announcement.id)
-        ctx.tell_in_person(holder, Card(announcement_title(announcement), (why,), ((look,),)))
+        ctx.tell_in_person(holder, notice_card(announcement, why))
 
 
 def _go(ctx: Context, announcement: Announcement, reach: Reach) -> Answer:
     """Start it now if it has no time of its own, or plan it."""
+    _tell_who_is_away(ctx, announcement)
     if not announcement.rule:
         run = start_run(ctx, announcement, reach, ctx.now)
         ctx.store[Announcements].become(announcement, announcement.status.end())

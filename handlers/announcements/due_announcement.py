@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bot.core import Card, JobContext, Line, text
+from bot.core import JobContext, Line, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.dates.recurrence import Once, parse_rule
 from bot.domain.roles import Hand
-from bot.references.announcements import preview_announcement
 from handlers.announcements.announcement_lookup import job_key
-from handlers.announcements.announcement_words import announcement_title
+from handlers.announcements.announcement_words import notice_card
 from handlers.announcements.preview import approval_card
 from handlers.announcements.recipients import reach_of
 from handlers.announcements.run_start import start_run
@@ -32,7 +31,8 @@ def start_due_announcement(ctx: JobContext, announcement_id: int) -> None:
         ctx.tell_gardeners(approval_card(ctx, found))
         return
     if not reach.people.count and not reach.places:
-        _tell(ctx, found, text("Nobody would have got it this time: it did not go out."))
+        why = text("Nobody would have got it this time: it did not go out.")
+        ctx.tell_gardeners(notice_card(found, why))
     else:
         start_run(ctx, found, reach, _due_at(ctx, found))
     if _is_once(found):
@@ -57,7 +57,7 @@ def _hold_back(ctx: JobContext, announcement_id: int, why: Line) -> None:
     if _is_once(found):
         ctx.store[Announcements].become(found, found.status.reopen())
         found.rule = ""
-    _tell(ctx, found, why)
+    ctx.tell_gardeners(notice_card(found, why))
 
 
 def _planned(ctx: JobContext, announcement_id: int) -> Announcement | None:
@@ -78,8 +78,3 @@ def _is_once(announcement: Announcement) -> bool:
 def _due_at(ctx: JobContext, announcement: Announcement) -> datetime:
     planned = ctx.store[Schedules].get(job_key(announcement.id))
     return ctx.now if planned is None else planned.since
-
-
-def _tell(ctx: JobContext, announcement: Announcement, why: Line) -> None:
-    look = preview_announcement.button(text("See the announcement"), announcement.id)
-    ctx.tell_gardeners(Card(announcement_title(announcement), (why,), ((look,),)))

@@ -7,10 +7,10 @@ from bot.core import Answer, Card, Context, Replace, Router, asks, text
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.recurrence import Once, Recurring, check_happens
 from bot.domain.roles import Role
-from bot.references.announcements import choose_time, preview_announcement
+from bot.references.announcements import choose_time
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import draft_again, unsent_announcement
-from handlers.announcements.announcement_words import announcement_title
+from handlers.announcements.announcement_words import announcement_title, look_button
 from handlers.announcements.preview import preview_card
 
 router = Router()
@@ -26,7 +26,7 @@ def show_times(ctx: Context, announcement_id: int) -> Replace:
             ask_date.button(text("At a date…"), found.id),
             ask_rhythm.button(text("Regularly…"), found.id),
         ),
-        (preview_announcement.button(text("See the announcement"), found.id),),
+        (look_button(found),),
     )
     return Replace(Card(announcement_title(found), (text("When should it go out?"),), rows))
 
