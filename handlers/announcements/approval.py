@@ -49,7 +49,6 @@ from storage.announcements import (
     AnnouncementRuns,
     Announcements,
 )
-from storage.communities import RoomKind
 
 router = Router()
 
@@ -184,9 +183,7 @@ def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
         name=ctx.member.name,
         number=announcement.number,
     )
-    for room in ctx.rooms(RoomKind.GARDENERS):
-        if room.address != ctx.incoming.room:
-            ctx.post(room.address, line)
+    ctx.tell_back_room(line)
     return Replace(preview_card(ctx, announcement))
 
 

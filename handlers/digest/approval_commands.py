@@ -46,7 +46,6 @@ from handlers.digest.letter import draft_items, freeze_letter, items_of
 from handlers.digest.link_checks import check_links
 from handlers.digest.preview import due_text, preview_card
 from handlers.digest.submissions import note_submitted, submitted_card
-from storage.communities import RoomKind
 from storage.digest import Digest, Digests
 
 router = Router()
@@ -161,9 +160,7 @@ def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
     note_submitted(ctx, digest, letter)
     draft_card.refresh(ctx, digest.id)
     line = text("{name} submitted the letter. {missing}", name=ctx.member.name, missing=missing)
-    for room in ctx.rooms(RoomKind.GARDENERS):
-        if room.address != ctx.incoming.room:
-            ctx.post(room.address, line)
+    ctx.tell_back_room(line)
     return Replace(preview_card(ctx, digest, letter))
 
 

@@ -6,7 +6,6 @@ from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.composing import NEWS
 from bot.references.digest import draft_card, news_card, preview_digest
 from bot.vocabulary.community_settings import plan_letter
-from storage.communities import RoomKind
 from storage.digest import Digest, Digests, LetterItems, News, NewsState
 
 
@@ -62,9 +61,7 @@ def tell_news_change(ctx: Context, news: News, change: Text) -> None:
 
 def tell_back_room(ctx: Context, change: Text) -> None:
     """Tell of a change in the gardeners' room, unless it was made there."""
-    for room in ctx.rooms(RoomKind.GARDENERS):
-        if room.address != ctx.incoming.room:
-            ctx.post(room.address, Card(None, (change,), ((review_button(),),)), quiet=True)
+    ctx.tell_back_room(Card(None, (change,), ((review_button(),),)), quiet=True)
 
 
 def review_button() -> Button:

@@ -18,7 +18,7 @@ from bot.core.messages.ports import Capabilities
 from bot.domain import signed_links
 from bot.domain.rates import Rate
 from bot.domain.roles import Hand, Post, Role, Seat
-from storage.communities import Communities, Community, Cultivators, Room
+from storage.communities import Communities, Community, Cultivators, Room, RoomKind
 from storage.inbound import OpenForm
 from storage.members import Identities, Member, Members
 from storage.outbound import Priority
@@ -122,6 +122,12 @@ class Context(JobContext):
         for gardener in acting_gardeners(self.seat_statuses):
             if me is None or gardener.id != me.id:
                 self.tell_in_person(gardener, message)
+
+    def tell_back_room(self, message: Message, *, quiet: bool = False) -> None:
+        """Post in the gardeners' room, unless the sender wrote there: they are answered there."""
+        for room in self.rooms(RoomKind.GARDENERS):
+            if room.address != self.incoming.room:
+                self.post(room.address, message, quiet=quiet)
 
     @property
     def role(self) -> Role:
