@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.core import Button, Text, Words, in_rows, text
 from bot.domain import territories
@@ -15,6 +16,7 @@ from storage.communities import Community
 PARTS = {"c": "circles", "d": "domains", "t": "territories"}
 """The parts of an audience, by the sign that buttons carry."""
 
+Choice = TypeVar("Choice")
 ChoiceButton = Callable[[Words, str, str], Button]
 """Makes the button of a choice from its label, the sign of its part and its own sign."""
 
@@ -53,9 +55,17 @@ def with_choice(community: Community, audience: Audience, kind: str, sign: str) 
     chosen = offered.get(sign)
     if chosen is None:
         return audience
-    now = list(getattr(audience, PARTS[kind]))
-    then = [each for each in now if each != chosen] if chosen in now else [*now, chosen]
-    return replace(audience, **{PARTS[kind]: then})
+    return replace(audience, **{PARTS[kind]: toggled(getattr(audience, PARTS[kind]), chosen)})
+
+
+def toggled(now: Sequence[Choice], choice: Choice) -> list[Choice]:
+    """What is chosen with one more choice, or without one that is chosen already."""
+    return [each for each in now if each != choice] if choice in now else [*now, choice]
+
+
+def marked(label: Words, chosen: bool) -> Words:  # noqa: FBT001 - one of two looks
+    """The label of a choice, with a mark if it is chosen."""
+    return text("✓ {choice}", choice=label) if chosen else label
 
 
 def _choice_buttons(
@@ -63,13 +73,9 @@ def _choice_buttons(
 ) -> list[Button]:
     now = getattr(audience, PARTS[kind])
     return [
-        choose(_marked(_choice_label(kind, each), each in now), kind, _choice_sign(kind, each))
+        choose(marked(_choice_label(kind, each), each in now), kind, _choice_sign(kind, each))
         for each in _offered_choices(community, kind)
     ]
-
-
-def _marked(label: Words, chosen: bool) -> Words:  # noqa: FBT001 - one of two looks
-    return text("✓ {choice}", choice=label) if chosen else label
 
 
 def _offered_choices(community: Community, kind: str) -> Sequence[str]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from bot.core import Button, Card, Context, Replace, Router, Words, text
 from bot.domain.roles import Role
 from bot.references.announcements import choose_recipients, choose_time
-from bot.vocabulary.audience_choice import choice_rows, with_choice
+from bot.vocabulary.audience_choice import choice_rows, marked, toggled, with_choice
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import draft_again, unsent_announcement
 from handlers.announcements.announcement_words import LONGEST_LABEL, announcement_title
@@ -58,9 +58,7 @@ def choose_event(ctx: Context, announcement_id: int, event_id: int) -> Replace:
     found = unsent_announcement(ctx, announcement_id)
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is not None:
-        now = list(found.audience.events)
-        then = [each for each in now if each != event.id] if event.id in now else [*now, event.id]
-        chosen = replace(found.audience, events=then)
+        chosen = replace(found.audience, events=toggled(found.audience.events, event.id))
         draft_again(ctx, announcement_id).chosen = asdict(chosen)
     return show_recipients(ctx, announcement_id)
 
@@ -94,13 +92,11 @@ def _event_rows(ctx: Context, announcement: Announcement) -> list[tuple[Button, 
 
 
 def _event_button(announcement: Announcement, event: Event) -> Button:
-    label = text("Came to “{event}”", event=event.title[:LONGEST_LABEL])
-    if event.id in announcement.audience.events:
-        label = text("✓ {choice}", choice=label)
+    came = text("Came to “{event}”", event=event.title[:LONGEST_LABEL])
+    label = marked(came, event.id in announcement.audience.events)
     return choose_event.button(label, announcement.id, event.id)
 
 
 def _target_button(announcement: Announcement, target: str) -> Button:
-    chosen = getattr(announcement, TARGETS[target])
-    label = text("✓ {choice}", choice=_LABELS[target]) if chosen else _LABELS[target]
+    label = marked(_LABELS[target], getattr(announcement, TARGETS[target]))
     return choose_target.button(label, announcement.id, target)
