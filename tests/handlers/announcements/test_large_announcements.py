@@ -43,6 +43,16 @@ def got(town: Town, address: str) -> list[str]:
     return [each.text for each in town.said_in(address)]
 
 
+def sending_at_night(town: Town, ana: Neighbour, count: int) -> list[str]:
+    """An announcement that is going out to so many people, and waits for the morning."""
+    people = crowd(town, count)
+    town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
+    ana.says(f"{WORDS} --cercle nouvelles")
+    ana.presses(f"Envoyer à {count} personnes")
+    town.move(MINUTE)
+    return people
+
+
 def test_above_fifty_the_other_gardener_approves(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
@@ -59,7 +69,7 @@ def test_above_fifty_the_other_gardener_approves(
     assert before == []
     assert "Annonce 1 · Le jardin ouvre · Luc doit encore l'approuver." in todo
     assert [got(town, each) for each in people] == [[MESSAGE]] * 51
-    assert "Envoyée · remise à 51 personnes" in [each.text for each in town.said_in(BACK_ROOM)][-1]
+    assert "Envoyée · remise à 51 personnes" in got(town, BACK_ROOM)[-1]
 
 
 def test_fifty_are_told_by_one_gardener(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -97,7 +107,7 @@ def test_one_that_repeats_asks_the_other_gardener_once_they_are_back(
     alone = got(town, people[0])
     town.move_to(datetime(2026, 12, 2, 9, 1))  # noqa: DTZ001 - in Paris: Luc is back
     town.move(MINUTE)
-    asked = [each.text for each in town.said_in(BACK_ROOM)][-1]
+    asked = got(town, BACK_ROOM)[-1]
 
     assert "Soumise par Ana ; Luc était en absence." in planned
     assert alone == got(town, people[0]) == [MESSAGE]
@@ -152,7 +162,7 @@ def test_who_cannot_be_reached_is_counted(town: Town, ana: Neighbour, luc: Neigh
     preview = ana.says(f"{WORDS} --cercle nouvelles")
     ana.presses("Envoyer à 5 personnes")
     town.move(MINUTE)
-    report = [each.text for each in town.said_in(BACK_ROOM)][-1]
+    report = got(town, BACK_ROOM)[-1]
 
     assert "5 personnes (3 sur Telegram et 2 personnes injoignables)" in preview
     assert "Envoyée · remise à 3 personnes · 2 personnes injoignables\nInjoignables :" in report
@@ -161,18 +171,14 @@ def test_who_cannot_be_reached_is_counted(town: Town, ana: Neighbour, luc: Neigh
 def test_what_nobody_knows_is_counted_and_not_sent_again(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    people = crowd(town, 3)
-    town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris: they wait
-    ana.says(f"{WORDS} --cercle nouvelles")
-    ana.presses("Envoyer à 3 personnes")
-    town.move(MINUTE)
+    people = sending_at_night(town, ana, 3)
     with town.database.unit() as store:
-        row = next(each for each in _rows(store, people[0]))
+        row = _rows(store, people[0])[0]
         store[Outbox].sending([row])
     town.restart()
     town.move_to(datetime(2026, 11, 25, 9, 0))  # noqa: DTZ001 - in Paris
     town.move(MINUTE)
-    report = [each.text for each in town.said_in(BACK_ROOM)][-1]
+    report = got(town, BACK_ROOM)[-1]
 
     assert "Envoyée · remise à 2 personnes · incertaine pour 1 personne\nIncertaines :" in report
     assert got(town, people[0]) == []
@@ -181,11 +187,7 @@ def test_what_nobody_knows_is_counted_and_not_sent_again(
 def test_a_message_that_comes_back_while_suspended_waits(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    people = crowd(town, 2)
-    town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
-    ana.says(f"{WORDS} --cercle nouvelles")
-    ana.presses("Envoyer à 2 personnes")
-    town.move(MINUTE)
+    people = sending_at_night(town, ana, 2)
     ana.presses("Suspendre")
     with town.database.unit() as store:  # as after a refusal of the network
         store[Outbox].later(_rows(store, people[0]), town.clock.now(), count=False)
@@ -203,20 +205,16 @@ def test_a_message_that_comes_back_while_suspended_waits(
 def test_what_was_on_its_way_when_it_was_stopped_is_counted(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    people = crowd(town, 3)
-    town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris: they wait
-    ana.says(f"{WORDS} --cercle nouvelles")
-    ana.presses("Envoyer à 3 personnes")
-    town.move(MINUTE)
+    people = sending_at_night(town, ana, 3)
     with town.database.unit() as store:
-        row = next(each for each in _rows(store, people[0]))
+        row = _rows(store, people[0])[0]
         store[Outbox].sending([row])
     ana.presses("Arrêter")
     stopped = ana.presses("Oui, arrêter l'envoi")
     with town.database.unit() as store:
         store[Outbox].sent([row], "m1", town.clock.now())
     town.move(2 * MINUTE)
-    reports = [each.text for each in town.said_in(BACK_ROOM)]
+    reports = got(town, BACK_ROOM)
 
     assert "Arrêtée · 0 message envoyé sur 3" in stopped
     assert len(reports) == 2
