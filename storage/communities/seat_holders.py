@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Seat
 from storage.base import Base, Choice
-from storage.communities.communities import Community
+from storage.communities.community_tables import Community
 from storage.holdings import Held, Whom, held
 from storage.repository import Repository
 

@@ -2,75 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
 
 from bot.domain.digest.approvals import Approval, DigestState, DigestStatus
+from bot.domain.digest.composing import NEWS
 from bot.domain.digest.schedule import schedule_key
 from bot.domain.roles import Hand, Seat
-from storage.base import Base, Choice, table
+from storage.base import table
 from storage.communities import hold
+from storage.digest.digest_table import Digest
 from storage.digest.letter_items import LetterItems
-from storage.digest.news import News, NewsItems, NewsState
+from storage.digest.news import NewsItems
+from storage.digest.news_table import News, NewsState
 from storage.folder import Folder
-from storage.holdings import Held, Whom, held, not_told
+from storage.holdings import Held, Whom, held
 from storage.outbound import Cards
-from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.schedules import Schedules
 
 
-class Digest(Base):
-    """A digest; one of a community is `open`: the next to go out, or a missed one not given up."""
-
-    __tablename__ = "digests"
-    __table_args__ = (UniqueConstraint("community_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    number: Mapped[int]
-    title: Mapped[str]
-    greeting: Mapped[str] = mapped_column(server_default="")
-    """A line by the gardeners, above all else."""
-    introduction: Mapped[str] = mapped_column(server_default="")
-    state: Mapped[DigestState] = mapped_column(Choice(DigestState))
-    due_at: Mapped[datetime | None]
-    submitted_by: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
-    )
-    submitted_seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
-    approved_by: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
-    )
-    approved_seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
-    submitted_hand: Mapped[Hand] = mapped_column(Choice(Hand), server_default=Hand.HOLDER)
-    approved_hand: Mapped[Hand] = mapped_column(Choice(Hand), server_default=Hand.HOLDER)
-    open: Mapped[bool]
-    sent_at: Mapped[datetime | None]
-    mailing_id: Mapped[int | None] = mapped_column(info=not_told())
-    """The mailing that sent it in private."""
-    submitted_at: Mapped[datetime | None]
-    alone_hours: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Hours that the other seat was given to answer when it was submitted; 0: it waits."""
-    shown: Mapped[list[Any] | None] = mapped_column(info=not_told())
-    """Key and checksum of each part submitted last, in order, to detect later changes."""
-
-    @property
-    def status(self) -> DigestStatus:
-        """Its state, for the rules."""
-        return DigestStatus(
-            self.state,
-            self.due_at,
-            _approval(self.submitted_seat, self.submitted_by, self.submitted_hand),
-            _approval(self.approved_seat, self.approved_by, self.approved_hand),
-            self.submitted_at,
-        )
-
-
 class Digests(Repository):
     """The digests of all communities."""
+
+    covers = (Digest,)
 
     def __init__(self, session: Session, folder: Folder | None = None) -> None:
         super().__init__(session, folder)
@@ -168,7 +124,7 @@ class Digests(Repository):
             frozen = {each.key for each in self._items.frozen(digest.id)}
             for news in self._news_of_draft(digest):
                 is_over = digest.due_at is not None and news.is_over(digest.due_at)
-                if is_over or ("news", news.id) in frozen:
+                if is_over or (NEWS, news.id) in frozen:
                     news.digest_id = digest.id
         elif status.submitted is None:
             self.release(digest)
@@ -258,7 +214,7 @@ class Digests(Repository):
         """The news that wait for a digest, without those that were left out."""
         left_out = self._items.left_out(digest.id)
         kept = self._news.kept(digest.community_id)
-        return [each for each in kept if ("news", each.id) not in left_out]
+        return [each for each in kept if (NEWS, each.id) not in left_out]
 
     def _open(self, community_id: int) -> Digest | None:
         return self._session.scalar(
@@ -287,10 +243,6 @@ class Digests(Repository):
                 Digest.community_id == community_id, Digest.state == DigestState.SKIPPED
             )
         )
-
-
-def _approval(seat: Seat | None, member_id: int | None, hand: Hand) -> Approval | None:
-    return None if seat is None else Approval(seat, member_id, hand)
 
 
 def _columns(approval: Approval | None) -> tuple[int | None, Seat | None, Hand]:

@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 from bot.domain.audience import Audience
 from bot.domain.digest.composing import Key
 from storage.base import table
-from storage.digest.digests import Digest
+from storage.digest.digest_table import Digest
 from storage.digest.letter_items import LetterItemRow
 from storage.outbound import Delivery, DeliveryState
 from storage.repository import Repository

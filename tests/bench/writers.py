@@ -16,7 +16,7 @@ from bot.core.declarations.collected import collect
 from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.incoming import Incoming
 from bot.domain.events.rules import EventState, Rsvp
-from storage.communities.communities import Community
+from storage.communities import Community
 from storage.events import Attendances, Events
 from storage.events.event_table import NewEvent
 from storage.inbound import Inbox

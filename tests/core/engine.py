@@ -33,8 +33,7 @@ from bot.domain.roles import Circle
 from bot.domain.signed_links import sign
 from bot.vocabulary.applied_settings import apply
 from schedules.runner import Runner
-from storage.communities import Communities
-from storage.communities.communities import Community, RoomKind
+from storage.communities import Communities, Community, RoomKind
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Member
 from storage.unit_of_work import Database, Store

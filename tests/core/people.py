@@ -13,8 +13,7 @@ from bot.domain.dates.spans import Span
 from bot.domain.events.rules import EventKind, Rsvp
 from bot.domain.roles import Circle, Role, Seat
 from bot.domain.territories import Territory
-from storage.communities import Communities, Cultivators, SeatHolders
-from storage.communities.communities import RoomKind
+from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.core.engine import SQUARE, Engine

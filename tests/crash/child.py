@@ -28,7 +28,7 @@ from bot.domain.roles import Role
 from bot.operations import ending, log
 from bot.operations.ending import told_to_stop
 from bot.operations.exits import TRY_LATER
-from storage.communities.communities import RoomKind
+from storage.communities import RoomKind
 from storage.files import Files
 from storage.operations.occupying import InUse, running_on
 from storage.unit_of_work import DATABASE_TROUBLE, Database

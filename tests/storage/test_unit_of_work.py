@@ -13,8 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.audit import Audit
 from storage.base import Base
-from storage.communities import Communities
-from storage.communities.communities import RoomKind
+from storage.communities import Communities, RoomKind
 from storage.inbound import Inbox
 from storage.trouble import DATABASE_TROUBLE, DatabaseAway, kind_of
 from storage.unit_of_work import Database, OnlyRead, Store

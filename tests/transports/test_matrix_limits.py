@@ -17,8 +17,7 @@ from bot.core.messages.ports import RoomMoved, TryLater
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.request_renderer import RequestRenderer
 from bot.vocabulary.applied_settings import apply
-from storage.communities import Communities
-from storage.communities.communities import RoomKind
+from storage.communities import Communities, RoomKind
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
 from storage.unit_of_work import Database, Store

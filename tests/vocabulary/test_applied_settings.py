@@ -11,8 +11,7 @@ from bot.domain.dates.periods import Days
 from bot.domain.digest.schedule import schedule_key
 from bot.domain.roles import Seat
 from bot.vocabulary.applied_settings import apply
-from storage.communities import Communities, SeatHolders
-from storage.communities.communities import Community, RoomKind
+from storage.communities import Communities, Community, RoomKind, SeatHolders
 from storage.schedules import Schedules
 from storage.schedules.occurrences import Planned
 from storage.unit_of_work import Database, Store

@@ -15,8 +15,7 @@ from bot.domain.circles import Sending
 from bot.domain.dates.quiet_hours import QUIET_FROM, QUIET_UNTIL, next_unasked
 from bot.domain.purposes import LETTER
 from bot.domain.roles import Circle
-from storage.communities import Communities
-from storage.communities.communities import RoomKind
+from storage.communities import Communities, RoomKind
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox

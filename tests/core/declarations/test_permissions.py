@@ -18,8 +18,7 @@ from bot.core.messages.i18n import Reader
 from bot.core.messages.incoming import Incoming
 from bot.domain.roles import Role
 from storage.audit import Audit
-from storage.communities import Communities
-from storage.communities.communities import Community
+from storage.communities import Communities, Community
 from storage.inbound import Forms
 from storage.inbound.inbox import Inbox
 from storage.unit_of_work import Store

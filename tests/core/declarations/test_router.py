@@ -16,7 +16,7 @@ from bot.core.declarations.registry import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
-from storage.communities.communities import Community
+from storage.communities import Community
 
 
 def polls() -> Router:

@@ -19,8 +19,7 @@ from bot.core import Context, Router, Toast, text
 from bot.core.inbound.batches import DEATHS
 from bot.core.messages.ports import Sealed
 from storage.audit import Audit
-from storage.communities import Communities
-from storage.communities.communities import Community, RoomKind
+from storage.communities import Communities, Community, RoomKind
 from storage.inbound.inbox import Inbox, InboxRow, InboxState
 from storage.members import Members
 from storage.trouble import DATABASE_TROUBLE

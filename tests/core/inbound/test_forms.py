@@ -10,8 +10,7 @@ from bot.core.messages.incoming import Mention
 from bot.domain.roles import Role, Seat
 from handlers.help import form_cancellation as cancelling
 from storage.audit.rows import Audit
-from storage.communities import SeatHolders
-from storage.communities.communities import Communities
+from storage.communities import Communities, SeatHolders
 from storage.members.member_tables import Member
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine

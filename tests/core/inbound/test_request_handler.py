@@ -26,8 +26,7 @@ from bot.core.declarations.arguments.readers import NeitherYesNorNo
 from bot.core.declarations.engine_buttons import cancel_form
 from bot.core.messages.incoming import Incoming, Kind
 from bot.domain.roles import Role
-from storage.communities import Communities
-from storage.communities.communities import RoomKind
+from storage.communities import Communities, RoomKind
 from storage.inbound.inbox import Inbox
 from storage.members import Identities, Members
 from storage.unit_of_work import Store

@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 from bot.core import Card, JobContext, Router, button, text
 from bot.core.context.card_posts import post_card, refresh_card
 from bot.core.messages.ports import NotSent, RoomGone, RoomMoved
-from storage.communities.communities import Communities, RoomKind
+from storage.communities import Communities, RoomKind
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine, failing
 from tests.core.outbound.test_delivery import LIKE_TELEGRAM, put

@@ -33,7 +33,7 @@ from bot.core.messages.ports import (
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.send_results import MOST_MOVES, MOVES_AT_ONCE
 from bot.domain.send_limits import Pace, Window
-from storage.communities.communities import Communities, RoomKind
+from storage.communities import Communities, RoomKind
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Delivery, Priority
 from storage.outbound.paces import Paces

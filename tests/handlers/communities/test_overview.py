@@ -8,8 +8,7 @@ import pytest
 from bot.core.messages.incoming import Kind
 from bot.domain.roles import Seat
 from storage.audit import Audit
-from storage.communities import Communities, Cultivators, SeatHolders
-from storage.communities.communities import Community
+from storage.communities import Communities, Community, Cultivators, SeatHolders
 from storage.inbound import Forms
 from storage.schedules import Schedules
 from tests.databases import Fresh

@@ -7,8 +7,7 @@ import pytest
 
 from bot.core.messages.incoming import Kind
 from storage.audit import Audit
-from storage.communities import Communities
-from storage.communities.communities import RoomKind
+from storage.communities import Communities, RoomKind
 from tests.databases import Fresh
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, SQUARE, WATER, Neighbour, Town, town_settings

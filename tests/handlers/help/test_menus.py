@@ -11,8 +11,7 @@ from bot.core.context.clock import MovableClock
 from bot.core.messages.ports import Menu
 from bot.domain.roles import Circle, Seat
 from bot.transports.playground import Playground
-from storage.communities import SeatHolders
-from storage.communities.communities import Communities
+from storage.communities import Communities, SeatHolders
 from storage.members import Members
 from storage.unit_of_work import Database, Store
 from tests.databases import Fresh

@@ -14,8 +14,7 @@ from bot.core.messages.ports import FateUnknown, TryLater
 from bot.domain.joining import COMPANY, NAMED, PACE
 from handlers.joining.welcome import router
 from schedules.joining import jobs
-from storage.communities import Communities
-from storage.communities.communities import RoomKind
+from storage.communities import Communities, RoomKind
 from tests.core.engine import SQUARE, Engine, Request
 from tests.databases import Fresh
 

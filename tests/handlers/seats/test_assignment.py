@@ -10,8 +10,7 @@ from bot.core.messages.incoming import Mention
 from bot.domain import codes
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle, Post, Seat
-from storage.communities import Communities, Cultivators, SeatHolders
-from storage.communities.communities import Community
+from storage.communities import Communities, Community, Cultivators, SeatHolders
 from storage.files import Handouts
 from storage.members import Identities, Members
 from storage.outbound import Deliveries

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.joining import LIFE, Greeted
-from storage.communities import Communities
-from storage.communities.communities import Community, RoomKind
+from storage.communities import Communities, Community, RoomKind
 from storage.joining import Welcomes
 from storage.unit_of_work import Database, Store
 

@@ -17,11 +17,9 @@ from storage.audit import Audit
 from storage.audit.rows import About
 from storage.base import Base
 from storage.calendars import CalendarFeeds
-from storage.communities import Communities, SeatHolders
-from storage.communities.communities import Community
+from storage.communities import Communities, Community, SeatHolders
 from storage.conversations import Letters
-from storage.digest import NewsItems
-from storage.digest.news import Byline, NewsState
+from storage.digest import Byline, NewsItems, NewsState
 from storage.events import Attendances, Events
 from storage.events.event_table import NewEvent
 from storage.files import Files, Handouts

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage.communities import Communities
-from storage.communities.communities import Community, RoomKind
+from storage.communities import Communities, Community, RoomKind
 from storage.inbound import Forms
 from storage.inbound.forms import OpenForm
 from storage.members import Identities, Members

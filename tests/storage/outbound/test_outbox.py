@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.retention import RetentionPeriods
-from storage.communities import Communities
-from storage.communities.communities import Community
+from storage.communities import Communities, Community
 from storage.outbound import Deliveries, Mailings, Outbox, SentMessages, UncertainDeliveries
 from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
 from storage.unit_of_work import Database, Store

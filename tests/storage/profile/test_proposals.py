@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle
-from storage.communities.communities import Communities, Community
+from storage.communities import Communities, Community
 from storage.members.member_tables import Member
 from storage.members.members import Members
 from storage.profile import Proposals

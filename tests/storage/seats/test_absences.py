@@ -7,8 +7,7 @@ import pytest
 
 from bot.domain.dates.periods import Days
 from bot.domain.retention import RetentionPeriods
-from storage.communities import Communities
-from storage.communities.communities import Community
+from storage.communities import Communities, Community
 from storage.members import Members
 from storage.members.member_tables import Member
 from storage.seats import Absences
