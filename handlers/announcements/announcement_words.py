@@ -5,6 +5,7 @@ from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.announcements.words import title_and_body
 from bot.domain.dates.recurrence import Once, Recurring, coming, parse_rule
 from bot.domain.digest.approvals import Approval
+from bot.domain.plain_text import shortened
 from bot.domain.roles import Hand
 from bot.references.announcements import preview_announcement
 from bot.vocabulary.repeats import schedule_text
@@ -42,8 +43,12 @@ def notice_card(announcement: Announcement, *lines: Line) -> Card:
 
 def first_words(announcement: Announcement) -> str:
     """The first line, cut to the length of a button."""
-    line = announcement.words.splitlines()[0]
-    return line if len(line) <= LONGEST_LABEL else line[: LONGEST_LABEL - 1].rstrip() + "…"
+    return shortened(announcement.words.splitlines()[0], LONGEST_LABEL)
+
+
+def numbered_words(announcement: Announcement) -> str:
+    """Its number and first line on a button: two may begin with the same words."""
+    return shortened(f"{announcement.number} · {first_words(announcement)}", LONGEST_LABEL)
 
 
 def time_lines(ctx: JobContext, announcement: Announcement) -> list[Line]:

@@ -38,7 +38,7 @@ from bot.references.announcements import (
 from bot.vocabulary.domains import domain_label, domain_words
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import announcement_by_number
-from handlers.announcements.announcement_words import announcement_title, first_words
+from handlers.announcements.announcement_words import announcement_title, numbered_words
 from handlers.announcements.preview import preview_card
 from handlers.announcements.recipient_choice import recipients_card
 from storage.announcements import AnnouncementRun, AnnouncementRuns, Announcements
@@ -130,7 +130,7 @@ def list_announcements(ctx: Context) -> Card:
     going = ctx.store[AnnouncementRuns].under_way(ctx.community.id)[-MOST_LISTED:]
     lines: list[Line] = [announcement_title(each) for each in shown]
     lines += [_under_way_line(ctx, each) for each in going]
-    rows = [(preview_announcement.button(first_words(each), each.id),) for each in shown]
+    rows = [(preview_announcement.button(numbered_words(each), each.id),) for each in shown]
     rows += [(_follow_button(ctx, each),) for each in going]
     rows.append((announcement_command.ask_button(text("New announcement")),))
     return Card(

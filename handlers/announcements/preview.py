@@ -105,7 +105,8 @@ def _decision_rows(
     match announcement.state:
         case AnnouncementState.DRAFT:
             send = send_announcement.button(_send_label(ctx, announcement, reach), key, mark)
-            return ((send,), *changes[:1], (*changes[1], away))
+            first = () if reach.is_nobody else ((send,),)
+            return (*first, *changes[:1], (*changes[1], away))
         case AnnouncementState.SUBMITTED:
             if _may_approve(ctx, announcement):
                 return (_approval_row(ctx, announcement),)

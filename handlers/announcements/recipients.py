@@ -39,9 +39,14 @@ class Reach:
         """Rooms and channels."""
         return (*self.rooms, *self.channels)
 
+    @property
+    def is_nobody(self) -> bool:
+        """True if it reaches nobody."""
+        return not self.people.count and not self.places
+
     def check(self) -> None:
         """Raise `NobodyToTell` if it reaches nobody."""
-        if not self.people.count and not self.places:
+        if self.is_nobody:
             raise NobodyToTell
 
 

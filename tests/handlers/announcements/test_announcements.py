@@ -113,6 +113,29 @@ def test_people_are_chosen_by_buttons(
     assert "2 personnes" in everyone
 
 
+def test_what_nobody_would_get_is_not_offered_to_be_sent(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    preview = ana.says(f"{OPENING} --cercle actif")
+    offered = [each.label for each in ana.direct[-1].choices]
+
+    assert "Personne pour l'instant." in preview
+    assert offered == ["Destinataires", "Date", "Modifier le texte", "Jeter"]
+
+
+def test_two_that_begin_alike_are_told_apart_by_their_numbers(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(f"{OPENING} --salons")
+    ana.says(f"{OPENING} --canaux")
+    ana.says("/annonce")
+    labels = [each.label for each in ana.direct[-1].choices]
+    shown = ana.presses("2 · Le jardin ouvre")
+
+    assert labels == ["1 · Le jardin ouvre", "2 · Le jardin ouvre", "Nouvelle annonce"]
+    assert shown.startswith("Annonce 2\n")
+
+
 def test_those_who_came_to_an_event_are_told(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
 ) -> None:
