@@ -23,7 +23,7 @@ HELP = """\
 [b]NOM: \\[bouton][/b]          NOM appuie sur un bouton           (Zoé: \\[samedi])
 [b]NOM > réponse[/b]          NOM répond au dernier message reçu (Ana > Merci, Zoé !)
 [b]NOM (matrix): …[/b]        une nouvelle personne, sur Matrix ; sans rien dire : sur Telegram
-[b]… \\[/b]                   une barre à la fin : le message continue à la ligne suivante
+[b]… \\\\[/b]                    une barre à la fin : le message continue à la ligne suivante
 [b]+1d[/b], [b]+2h[/b], [b]+30m[/b]         le temps passe
 [b]qui[/b]                    qui est là ;  [b]fin[/b]  pour sortir
 [b]?[/b]                      ce que l'on peut taper, et les boutons que chaque personne voit
@@ -48,6 +48,8 @@ async def play(console: Console) -> int:
             await tell_story(demo)
             if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
                 await _prompt(demo)
+            else:
+                console.print("Pour jouer à votre tour, lancez la démonstration dans un terminal.")
         except StoryWentWrong as error:
             console.print(f"[bold red]L'histoire a mal tourné[/] : {escape(str(error))}")
             return 1

@@ -103,6 +103,8 @@ async def test_a_question_mark_says_what_can_be_typed(demo: Demo) -> None:
     said = await shown(demo, "?")
 
     assert "NOM: message" in said
+    assert "\n… \\  " in said
+    assert "[/b]" not in said
     assert "Zoé voit : [J’ai 15 ans ou plus, j’accepte]" in said
 
 
