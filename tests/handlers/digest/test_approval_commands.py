@@ -832,6 +832,20 @@ def test_an_erased_author_is_named_nowhere(town: Town, ana: Neighbour, luc: Neig
         assert "Zoé" not in said
 
 
+def test_news_of_a_letter_that_was_submitted_can_be_chosen_to_be_taken_out(
+    ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    add_news(ana, "/actu Deux")
+    ana.says("/lettre soumettre")
+    asked = ana.says("/lettre retirer")
+    taken = ana.presses("1 · Un")
+
+    assert asked.startswith("Quelle actualité voulez-vous retirer ?")
+    assert taken == "L'actualité 1 est retirée."
+    assert "redevient un brouillon" in luc.inbox[-1]
+
+
 # What is typed wrong
 
 
