@@ -52,4 +52,6 @@ def period_text(community: Community) -> Text:
     days = community.neutral_days
     if days is None:
         return text("Pre-election period: none.")
+    if days.first == days.last:
+        return text("Pre-election period: {day}.", day=days.first)
     return text("Pre-election period: from {first} to {last}.", first=days.first, last=days.last)

@@ -121,14 +121,21 @@ def _put(ctx: Context, days: Days | None) -> None:
         note_neutral(ctx, text("{name} ended the pre-election period.", name=name))
         return
     ctx.trace(first=str(days.first), last=str(days.last))
-    told = text(
+    note_neutral(ctx, _period_told(name, days))
+
+
+def _period_told(name: str | Text, days: Days) -> Text:
+    if days.first == days.last:
+        return text(
+            "{name} set the pre-election period: {day}. {why}", name=name, day=days.first, why=WHY
+        )
+    return text(
         "{name} set the pre-election period: from {first} to {last}. {why}",
         name=name,
         first=days.first,
         last=days.last,
         why=WHY,
     )
-    note_neutral(ctx, told)
 
 
 def _period_card(ctx: Context, *others: Button) -> Card:

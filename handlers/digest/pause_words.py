@@ -30,4 +30,6 @@ def pause_lines(ctx: JobContext) -> list[Line]:
     days = pause_of(ctx)
     if days is None:
         return []
+    if days.first == days.last:
+        return [text("No letter on {day}.", day=days.first)]
     return [text("No letter from {first} to {last}.", first=days.first, last=days.last)]

@@ -44,13 +44,7 @@ def pause_digest(
     rule = digest_rule(ctx)
     if rule is None:
         raise NothingToSkip(schedule=digest_schedule_command.typed())
-    change = text(
-        "{name} paused the letter from {first} to {last}.",
-        name=ctx.member.name,
-        first=days.first,
-        last=days.last,
-    )
-    _put(ctx, replace(rule, pause=days), change)
+    _put(ctx, replace(rule, pause=days), _pause_told(ctx.member.name, days))
     ctx.trace(first=str(days.first), last=str(days.last))
     resume = resume_paused_digest.button(text("Resume"))
     return Card(None, (*pause_lines(ctx), *_next_lines(ctx)), ((resume, review_button()),))
@@ -79,6 +73,17 @@ def end_pause(ctx: Context) -> Card:
     _put(ctx, replace(rule, pause=None), change)
     resumed = text("The letter is resumed.")
     return Card(None, (resumed, *_next_lines(ctx)), ((review_button(),),))
+
+
+def _pause_told(name: str, days: Days) -> Text:
+    if days.first == days.last:
+        return text("{name} paused the letter on {day}.", name=name, day=days.first)
+    return text(
+        "{name} paused the letter from {first} to {last}.",
+        name=name,
+        first=days.first,
+        last=days.last,
+    )
 
 
 def _put(ctx: Context, rule: Recurring, change: Text) -> None:

@@ -34,11 +34,11 @@ class TendersOnly(NotAllowed):
 
 
 class TerritoryOnly(NotAllowed):
-    """Only the team for the territory can do this."""
+    """Only the team for the territory can do this: {gardeners}."""
 
 
 class RegionOnly(NotAllowed):
-    """Only the team for the Region can do this."""
+    """Only the team for the Region can do this: {gardeners}."""
 
 
 class CultivatorsOnly(NotAllowed):
@@ -158,8 +158,16 @@ def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | No
         return GardenersOnly(community=ctx.community.name, gardeners=names or ["–"])
     seat = declaration.permission.seat
     if seat is not None and seat not in ctx.seats:
-        return TerritoryOnly() if seat is Seat.TERRITORY else RegionOnly()
+        only = TerritoryOnly if seat is Seat.TERRITORY else RegionOnly
+        return only(gardeners=_names_of(ctx, seat) or ["–"])
     return None
+
+
+def _names_of(ctx: Context, seat: Seat) -> list[str]:
+    """Names of those who act for a seat; of its holder while nobody does."""
+    status = ctx.seat_statuses[seat]
+    held = () if status.holder is None else (status.holder,)
+    return [each.name for each in status.acting or held]
 
 
 def _refused_everywhere(ctx: Context, declaration: Declaration, role: Role) -> Refusal | None:

@@ -19,7 +19,7 @@ LATE_APPROVAL = timedelta(days=3)
 
 
 class NothingToSend(Refusal):
-    """There is no news for this letter yet."""
+    """There is no news for this letter yet: add some first."""
 
 
 class AlreadySubmitted(Final):
@@ -27,7 +27,7 @@ class AlreadySubmitted(Final):
 
 
 class NotSubmitted(Final):
-    """This letter is not submitted: it is still a draft."""
+    """This letter is not submitted: it is still a draft, to change and submit."""
 
 
 class AlreadyApproved(Final):

@@ -45,7 +45,10 @@ class ConsultationWithoutEnd(Refusal):
 
 
 class ConsultationWithoutLink(Refusal):
-    """A consultation needs the link on which people take part. Write for example: {example}."""
+    """A consultation needs the link on which people take part, alone after a bar.
+
+    Write for example: {example}.
+    """
 
 
 class NewsKind(StrEnum):

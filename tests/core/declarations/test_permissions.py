@@ -254,7 +254,8 @@ def test_no_link_does_what_only_gardeners_do() -> None:
 # Forged presses
 
 KEPT_FOR_SEATS = {
-    f"Seule l'équipe côté {side} peut faire cela." for side in ("territoire", "Région")
+    "Seule l'équipe côté territoire peut faire cela : Ana.",
+    "Seule l'équipe côté Région peut faire cela : Luc.",
 }
 WHICH = "Pour quelle communauté ?\nJe retiens votre réponse ; /menu permet d'en changer."
 

@@ -59,8 +59,20 @@ def test_the_regions_gardener_sets_sees_and_ends_it(
 def test_the_territory_does_not_set_it(town: Town, ana: Neighbour) -> None:
     refused = ana.says(PERIOD)
 
-    assert "Région" in refused
+    assert refused == "Seule l'équipe côté Région peut faire cela : –."
     assert neutral_days(town) is None
+
+
+def test_who_may_is_named(ana: Neighbour, luc: Neighbour) -> None:
+    assert ana.says("/neutralite") == "Seule l'équipe côté Région peut faire cela : Luc."
+    del luc
+
+
+def test_one_day_is_no_span(town: Town, luc: Neighbour) -> None:
+    chosen = luc.says("!neutralite 1er septembre 2027")
+
+    assert chosen.startswith("Période préélectorale : le mercredi 1er septembre.")
+    assert "Luc a fixé la période préélectorale : le mercredi" in said(town, BACK_ROOM)[-1]
 
 
 def test_cultivators_set_it_on_the_card_of_the_community(town: Town, ana: Neighbour) -> None:

@@ -65,6 +65,13 @@ def test_the_draft_and_the_next_dates_tell_the_pause_and_resume_ends_it(
     del luc
 
 
+def test_one_day_is_no_span(ana: Neighbour, luc: Neighbour) -> None:
+    paused = ana.says("/lettre pause 27 novembre")
+
+    assert paused.startswith("Pas de lettre le vendredi 27 novembre.\n")
+    assert luc.inbox[-1].startswith("Ana a mis la lettre en pause le vendredi 27 novembre.")
+
+
 def test_days_that_are_always_holidays_are_refused(ana: Neighbour, luc: Neighbour) -> None:
     refused = ana.says("/lettre programme monthly/12 25 08:00 20261225 skipped")
 

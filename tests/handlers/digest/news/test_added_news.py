@@ -183,6 +183,11 @@ def test_the_questions_can_be_asked_one_by_one(town: Town) -> None:
         pytest.param("/actu https://a.fr/" + "x" * 500, "Ce lien est trop long", id="long link"),
         pytest.param("/actu A --consultation", "a besoin d'une date de fin", id="no end"),
         pytest.param(
+            "/actu A | https://a.example ? --consultation --fin 12 janvier",
+            "a besoin du lien sur lequel on participe, seul après une barre.",
+            id="a link among words",
+        ),
+        pytest.param(
             "/actu A --consultation --fin 12 janvier", "a besoin du lien", id="nowhere to take part"
         ),
         pytest.param("/actu A --fin 12 novembre 2026", "est passée", id="over"),
