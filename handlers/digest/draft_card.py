@@ -22,7 +22,6 @@ from bot.core import (
     text,
 )
 from bot.domain.digest.approvals import DigestState
-from bot.domain.digest.composing import NEWS
 from bot.domain.roles import Role, Seat
 from bot.references.digest import (
     change_digest_part,
@@ -45,10 +44,11 @@ from handlers.digest.digest_words import digest_title
 from handlers.digest.letter import items_of
 from handlers.digest.letter_words import SECTION_TITLES
 from handlers.digest.link_checks import failed_link_lines, known_links
+from handlers.digest.news.news_section import news_of
 from handlers.digest.pause_words import pause_of
 from handlers.digest.preview import decision_buttons, no_news_text, state_lines, waiting_lines
 from storage.communities import RoomKind
-from storage.digest import Digest, Digests, NewsItems
+from storage.digest import Digest, Digests
 
 router = Router()
 
@@ -147,7 +147,7 @@ def _item_lines(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) ->
 
 
 def _item_text(ctx: JobContext, item: LetterItem) -> Text:
-    news = ctx.store[NewsItems].get(item.ref) if item.kind == NEWS else None
+    news = news_of(ctx, item)
     if news is None:
         return text("– {item}", item=headline_of(item))
     return text("{number} · {news}", number=news.number, news=headline_of(item))

@@ -29,14 +29,13 @@ from handlers.digest.digest_parts import headline_of, key_word
 from handlers.digest.draft import confirmation_card
 from handlers.digest.draft_changes import (
     current_digest,
-    take_out,
     tell_change,
 )
 from handlers.digest.letter import items_of
 from handlers.digest.letter_words import SECTION_TITLES
-from handlers.digest.news.news_lookup import tell_author
-from handlers.digest.news.news_section import news_item
-from storage.digest import Digest, Digests, LetterItems, News, NewsItems, NewsState
+from handlers.digest.news.news_decisions import remove_news
+from handlers.digest.news.news_section import news_item, news_of
+from storage.digest import Digest, Digests, LetterItems, NewsItems, NewsState
 
 router = Router()
 
@@ -74,7 +73,7 @@ def remove_item(
     news = ctx.store[NewsItems].numbered(ctx.community.id, number)
     if news is None or news.state != NewsState.KEPT:
         raise NotInLetter(number=number)
-    _take_out(ctx, digest, news)
+    remove_news(ctx, digest, news)
     back = put_into_digest.button(text("Restore"), news.id)
     return Card(None, (text("News item {number} is removed.", number=news.number),), ((back,),))
 
@@ -127,14 +126,12 @@ def move_item(ctx: Context, key: str, down: int) -> Answer:
 def take_item_out(ctx: Context, key: str) -> Answer:
     """Take an item out of the letter."""
     digest = current_digest(ctx)
-    for item in items_of(ctx, digest):
-        if key_word(item.key) != key:
-            continue
-        news = ctx.store[NewsItems].get(item.ref) if item.kind == NEWS else None
-        if news is not None and news.state == NewsState.KEPT:
-            _take_out(ctx, digest, news)
-        else:
-            _leave_out(ctx, digest, item)
+    item = _item_with(items_of(ctx, digest), key)
+    news = None if item is None else news_of(ctx, item)
+    if news is not None and news.state == NewsState.KEPT:
+        remove_news(ctx, digest, news)
+    elif item is not None:
+        _leave_out(ctx, digest, item)
     return Replace(_order_page(ctx, digest))
 
 
@@ -142,15 +139,17 @@ def take_item_out(ctx: Context, key: str) -> Answer:
 def put_item_back(ctx: Context, key: str) -> Answer:
     """Put an item back that was taken out."""
     digest = current_digest(ctx)
-    for item in _taken_out(ctx, digest):
-        if key_word(item.key) != key:
-            continue
-        news = ctx.store[NewsItems].get(item.ref) if item.kind == NEWS else None
-        if news is not None and news.state != NewsState.SENT:
-            put_into_digest.call(ctx, item.ref)
-        else:
-            _leave_out(ctx, digest, item, left_out=False)
+    item = _item_with(_taken_out(ctx, digest), key)
+    news = None if item is None else news_of(ctx, item)
+    if news is not None and news.state != NewsState.SENT:
+        put_into_digest.call(ctx, news.id)
+    elif item is not None:
+        _leave_out(ctx, digest, item, left_out=False)
     return Replace(_order_page(ctx, digest))
+
+
+def _item_with(items: Sequence[LetterItem], key: str) -> LetterItem | None:
+    return next((each for each in items if key_word(each.key) == key), None)
 
 
 def _order_page(ctx: Context, digest: Digest) -> Card:
@@ -219,14 +218,6 @@ def _put_in_order(ctx: Context, digest: Digest, keys: Sequence[Key]) -> None:
     news = [ctx.store[NewsItems].get(ref) for kind, ref in keys if kind == NEWS]
     numbers = [each.number for each in news if each is not None]
     ctx.store[NewsItems].put_in_order(ctx.community.id, numbers)
-
-
-def _take_out(ctx: Context, digest: Digest, news: News) -> None:
-    headline = news.content.headline
-    take_out(ctx, digest, news)
-    tell_author(
-        ctx, news, text("Your news item “{news}” was removed from the letter.", news=headline)
-    )
 
 
 def _order_changed(ctx: Context) -> Text:

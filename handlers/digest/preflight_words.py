@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core import JobContext, LetterItem, Line, Text, Words, ntext, text
-from bot.domain.digest.composing import NEWS
 from bot.domain.digest.preflight import by_circle, by_network, preflight
 from bot.domain.roles import Circle
 from bot.vocabulary.accounts import network_of
@@ -12,8 +11,9 @@ from handlers.digest.digest_parts import headline_of
 from handlers.digest.letter import lasting_items, room_items
 from handlers.digest.letter_cards import room_card
 from handlers.digest.link_checks import awaited_link_lines, failed_link_lines, known_links
+from handlers.digest.news.news_section import news_of
 from storage.communities import RoomKind
-from storage.digest import Digest, LetterReaders, NewsItems
+from storage.digest import Digest, LetterReaders
 
 
 def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem]) -> list[Line]:
@@ -43,7 +43,7 @@ def preflight_lines(ctx: JobContext, digest: Digest, letter: Sequence[LetterItem
 
 def _undescribed_picture_lines(ctx: JobContext, items: Sequence[LetterItem]) -> list[Line]:
     """News whose picture has no description."""
-    news = [ctx.store[NewsItems].get(each.ref) for each in items if each.kind == NEWS]
+    news = [news_of(ctx, each) for each in items]
     return [
         text("The picture of “{item}” is not described in words.", item=each.content.headline)
         for each in news

@@ -23,9 +23,10 @@ from handlers.digest.news.news_lookup import (
     NewsDecided,
     check_may_manage,
     held_news,
+    held_news_numbered,
     tell_author,
 )
-from storage.digest import Digests, News, NewsItems, NewsState
+from storage.digest import Digest, Digests, News, NewsState
 
 router = Router()
 
@@ -45,8 +46,7 @@ def take_up_news(ctx: Context, news: News) -> Text:
     news_card.refresh(ctx, news.id)
     joined = add_to_digest(ctx, news)
     if is_new:
-        will_be = text("Your news item “{news}” will be in the letter.", news=news.content.headline)
-        tell_author(ctx, news, will_be)
+        _tell_kept(ctx, news)
     return joined
 
 
@@ -65,11 +65,15 @@ def postpone_news(ctx: Context, news_id: int) -> Answer:
     news.state, news.postponed = NewsState.KEPT, True
     news_card.refresh(ctx, news.id)
     if is_new:
-        will_be = text("Your news item “{news}” will be in the letter.", news=news.content.headline)
-        tell_author(ctx, news, will_be)
+        _tell_kept(ctx, news)
     back = put_into_digest.button(text("Put back in the next letter"), news.id)
     done = text("News item {number} waits for the following letter.", number=news.number)
     return Card(None, (done,), ((back,),))
+
+
+def _tell_kept(ctx: Context, news: News) -> None:
+    will_be = text("Your news item “{news}” will be in the letter.", news=news.content.headline)
+    tell_author(ctx, news, will_be)
 
 
 @router.button("news_drop", who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
@@ -92,8 +96,7 @@ def refuse_news(
     ] = "",
 ) -> Text:
     """Leave a proposed news aside, and tell its author why."""
-    found = ctx.store[NewsItems].numbered(ctx.community.id, number)
-    news = held_news(ctx, 0 if found is None else found.id)
+    news = held_news_numbered(ctx, number)
     if news.state == NewsState.KEPT:
         raise NewsDecided(number=news.number)
     was_proposed = news.state == NewsState.PROPOSED
@@ -132,14 +135,20 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     is_gardener = ctx.role >= Role.GARDENER
     state = NewsState.DROPPED if is_gardener else NewsState.WITHDRAWN
-    take_out(ctx, digest, news, state=state)
-    tell_author(
-        ctx,
-        news,
-        text("Your news item “{news}” was removed from the letter.", news=news.content.headline),
-    )
+    remove_news(ctx, digest, news, state=state)
     back = put_into_digest.button(text("Restore"), news.id)
     lines = [text("News item {number} is removed.", number=news.number)]
     if news.posted_at is not None:
         lines.append(text("What was published in the rooms stays there."))
     return Replace(Card(None, tuple(lines), ((back,),) if is_gardener else ()))
+
+
+def remove_news(
+    ctx: Context, digest: Digest, news: News, *, state: NewsState = NewsState.DROPPED
+) -> None:
+    """Take a news out of the digest, and tell its author."""
+    take_out(ctx, digest, news, state=state)
+    removed = text(
+        "Your news item “{news}” was removed from the letter.", news=news.content.headline
+    )
+    tell_author(ctx, news, removed)

@@ -34,10 +34,10 @@ from bot.vocabulary.audience_choice import audience_text
 from handlers.digest import acts
 from handlers.digest.digest_words import news_lines
 from handlers.digest.news.news_changes import change_news
-from handlers.digest.news.news_lookup import editable_news
+from handlers.digest.news.news_lookup import editable_news, editable_news_numbered
 from handlers.digest.news.news_pictures import send_news_picture
 from handlers.digest.news.news_preview import draft_card
-from storage.digest import News, NewsItems, NewsState
+from storage.digest import News, NewsState
 
 router = Router()
 
@@ -185,8 +185,7 @@ def _choice_buttons(ctx: Context, news: News) -> list[Button]:
 
 
 def _change_and_show(ctx: Context, number: int, **values: object) -> Card:
-    found = ctx.store[NewsItems].numbered(ctx.community.id, number)
-    news = editable_news(ctx, 0 if found is None else found.id)
+    news = editable_news_numbered(ctx, number)
     change_news(ctx, news, **values)
     ctx.trace(number=news.number)
     return _shown(ctx, news)

@@ -30,7 +30,16 @@ class NewsDecided(Final):
 def held_news(ctx: Context, news_id: int) -> News:
     """Return a news of this community that was not sent, locked until the commit."""
     ctx.store[Digests].current(ctx.community.id, ctx.now)
-    news = ctx.store[NewsItems].get(news_id)
+    return _check_held(ctx, ctx.store[NewsItems].get(news_id))
+
+
+def held_news_numbered(ctx: Context, number: int) -> News:
+    """Return the news with this number in the same way."""
+    ctx.store[Digests].current(ctx.community.id, ctx.now)
+    return _check_held(ctx, ctx.store[NewsItems].numbered(ctx.community.id, number))
+
+
+def _check_held(ctx: Context, news: News | None) -> News:
     if news is None or news.community_id != ctx.community.id:
         raise NewsTakenBack
     if news.state == NewsState.WITHDRAWN:
@@ -44,7 +53,15 @@ def held_news(ctx: Context, news_id: int) -> News:
 
 def editable_news(ctx: Context, news_id: int) -> News:
     """Return a news that this person may change: gardeners, and authors until it is taken up."""
-    news = held_news(ctx, news_id)
+    return _check_editable(ctx, held_news(ctx, news_id))
+
+
+def editable_news_numbered(ctx: Context, number: int) -> News:
+    """Return the news with this number in the same way."""
+    return _check_editable(ctx, held_news_numbered(ctx, number))
+
+
+def _check_editable(ctx: Context, news: News) -> News:
     check_may_manage(ctx, news)
     is_taken_up = news.state in {NewsState.KEPT, NewsState.DROPPED}
     if is_taken_up and ctx.role < Role.GARDENER:

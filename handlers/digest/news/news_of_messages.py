@@ -208,12 +208,12 @@ def _hand_over(ctx: Context, asker: Member | None, news: News) -> None:
     agreed = text("{name} agrees: here is the news item.", name=ctx.member.name)
     gardeners = {each.id for each in ctx.gardeners().values()}
     if asker is not None and asker.id in gardeners and ctx.tell(asker, agreed):
-        rooms = [direct_room(ctx.store, asker)]
-    else:
-        rooms = [*gardeners_rooms(ctx)]
-        for room in gardeners_rooms(ctx):
-            ctx.post(room, agreed, priority=Priority.CARD)
-    for room in filter(None, rooms):
+        own_room = direct_room(ctx.store, asker)
+        if own_room is not None:
+            news_card.post(ctx, own_room, news.id)
+        return
+    for room in gardeners_rooms(ctx):
+        ctx.post(room, agreed, priority=Priority.CARD)
         news_card.post(ctx, room, news.id)
 
 

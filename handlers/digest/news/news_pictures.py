@@ -19,9 +19,9 @@ from bot.references.digest import edit_news
 from bot.vocabulary.pictures import PictureText, read_picture
 from handlers.digest import acts
 from handlers.digest.news.news_changes import change_news
-from handlers.digest.news.news_lookup import editable_news
+from handlers.digest.news.news_lookup import editable_news, editable_news_numbered
 from handlers.digest.news.picture_message import news_picture
-from storage.digest import News, NewsItems
+from storage.digest import News
 from storage.files import Files
 
 router = Router()
@@ -41,8 +41,7 @@ def send_news_picture(
     words: PictureText = "",
 ) -> Text:
     """Have the picture of a news fetched."""
-    found = ctx.store[NewsItems].numbered(ctx.community.id, number)
-    news = editable_news(ctx, 0 if found is None else found.id)
+    news = editable_news_numbered(ctx, number)
     return fetch_news_picture(ctx, news, file, words)
 
 

@@ -1,6 +1,7 @@
 """News in the letter; consultations are in the section for the reader, until they end."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core import (
     JobContext,
@@ -24,9 +25,10 @@ router = Router()
 @router.section(Section.NEWS)
 def news_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The news that wait for the next letter, in order."""
+    leaves_at = ctx.store[Digests].leaves_at(ctx.community.id, ctx.now)
     return [
         news_item(ctx, each)
-        for each in _waiting_news(ctx)
+        for each in _waiting_news(ctx, leaves_at)
         if each.kind is not NewsKind.CONSULTATION
     ]
 
@@ -34,8 +36,8 @@ def news_in_letter(ctx: JobContext) -> list[LetterItem]:
 @router.section(Section.FOR_YOU, order=1)
 def consultations_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The consultations that wait for the next letter, and those of earlier ones that go on."""
-    waiting = [each for each in _waiting_news(ctx) if each.kind is NewsKind.CONSULTATION]
     leaves_at = ctx.store[Digests].leaves_at(ctx.community.id, ctx.now)
+    waiting = [each for each in _waiting_news(ctx, leaves_at) if each.kind is NewsKind.CONSULTATION]
     going_on = ctx.store[NewsItems].sent_consultations(ctx.community.id, leaves_at)
     return [news_item(ctx, each) for each in (*waiting, *going_on)]
 
@@ -62,8 +64,12 @@ def news_item(ctx: JobContext, news: News) -> LetterItem:
     )
 
 
-def _waiting_news(ctx: JobContext) -> Sequence[News]:
+def news_of(ctx: JobContext, item: LetterItem) -> News | None:
+    """The news that an item was made of, if it is one."""
+    return ctx.store[NewsItems].get(item.ref) if item.kind == NEWS else None
+
+
+def _waiting_news(ctx: JobContext, leaves_at: datetime) -> Sequence[News]:
     """The news for the next letter that are not over when it leaves."""
-    leaves_at = ctx.store[Digests].leaves_at(ctx.community.id, ctx.now)
     kept = ctx.store[NewsItems].kept(ctx.community.id)
     return [each for each in kept if not each.is_over(leaves_at)]
