@@ -37,6 +37,13 @@ def with_keys(ctx: Context, words: Text) -> Keys | Text:
     return Keys(words, tuple(row for rows in key_rows.collect(ctx) for row in rows))
 
 
+def bring_keys(ctx: Context, words: Text) -> None:
+    """Send the keys below the text field beside the answer, where the network has such keys."""
+    message = with_keys(ctx, words)
+    if isinstance(message, Keys):
+        ctx.whisper(message)
+
+
 def open_happenings(ctx: Context) -> list[Happening]:
     """Open polls and events for the member, those without their answer first."""
     found = [each for each in happenings.collect(ctx) if each is not None]

@@ -13,7 +13,7 @@ from bot.core import (
 )
 from bot.domain.words import fold
 from bot.references.events import agenda_command
-from bot.references.help import key_rows, with_keys
+from bot.references.help import bring_keys, key_rows
 from bot.references.polls import poll_command
 
 router = Router()
@@ -49,7 +49,7 @@ def command_of_key(ctx: Context) -> str | None:
     if said in _in_each_language(ctx, write_label(ctx)):
         return write_command.name
     if ctx.network.keys and _looks_like_name(shown):
-        _renew_keys(ctx)
+        bring_keys(ctx, text("The keys below are up to date now."))
         return write_command.name
     return None
 
@@ -75,11 +75,6 @@ def _looks_like_name(name: str) -> bool:
     if len(name.splitlines()) > 1 or len(parts) > _MOST_NAME_WORDS:
         return False
     return not any(part[:1].islower() for part in (parts[0], parts[-1]))
-
-
-def _renew_keys(ctx: Context) -> None:
-    """Replace outdated keys below the text field."""
-    ctx.whisper(with_keys(ctx, text("The keys below are up to date now.")))
 
 
 def write_label(ctx: Context) -> Text:

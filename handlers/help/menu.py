@@ -10,7 +10,6 @@ from bot.core import (
     Command,
     CommandRef,
     Context,
-    Keys,
     Replace,
     Router,
     Text,
@@ -29,7 +28,7 @@ from bot.domain.roles import Role
 from bot.references.announcements import announcement_command
 from bot.references.digest import digest_command, news_command
 from bot.references.events import agenda_command, event_command, rsvp_command
-from bot.references.help import open_happenings, todo_command, with_keys
+from bot.references.help import bring_keys, open_happenings, todo_command
 from bot.references.invitations import invite_command
 from bot.references.polls import poll_command, vote_command
 from bot.references.profile import me_command
@@ -65,7 +64,7 @@ _NEVER_SHOWN = frozenset({"start", "menu", "cancel", vote_command.name, rsvp_com
 def show_menu(ctx: Context) -> Card:
     """Show buttons for what you can do here."""
     if ctx.incoming.command and ctx.incoming.words.casefold() == menu_command.name:
-        _bring_keys(ctx)
+        bring_keys(ctx, text("Always at hand, in the keys below."))
     community, found = ctx.community_or_none, _on_menu(ctx)
     title = ctx.contact.instance if community is None else community.name
     first = [_main_button(ctx, found[name]) for name in FIRST if name in found]
@@ -76,13 +75,6 @@ def show_menu(ctx: Context) -> Card:
     more = (_page_button(MORE, text("More…")),)
     rows = (*_garden_rows(ctx, found), *in_rows(first, WIDE), more, *last)
     return Card(title, (_QUESTION,), rows)
-
-
-def _bring_keys(ctx: Context) -> None:
-    """Show the four keys below the text field again, where the network has them."""
-    message = with_keys(ctx, text("Always at hand, in the keys below."))
-    if isinstance(message, Keys):
-        ctx.whisper(message)
 
 
 @router.button("menu_page")

@@ -13,7 +13,6 @@ from bot.core import (
     Button,
     Card,
     Context,
-    Keys,
     Line,
     OpenDirect,
     Picture,
@@ -32,7 +31,7 @@ from bot.domain.purposes import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import person_name
-from bot.references.help import happenings_card, with_keys
+from bot.references.help import bring_keys, happenings_card
 from bot.references.invitations import press_invitee_keep
 from bot.references.joining import (
     accept_joining,
@@ -103,10 +102,7 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     if ctx.person.circle is not None:
         return _in_turn(ctx, _already_text(ctx.community), _followed_answer(ctx, word))
     _register(ctx)
-    member_now = text("✅ You are a member of {community}.", community=ctx.community.name)
-    keys = with_keys(ctx, member_now)
-    if isinstance(keys, Keys):
-        ctx.whisper(keys)
+    bring_keys(ctx, text("✅ You are a member of {community}.", community=ctx.community.name))
     welcome = Card(text("👋 Welcome, {name}.", name=_member_name(ctx)))
     return _in_turn(ctx, *_first_messages(ctx, welcome, word))
 
