@@ -12,16 +12,16 @@ from peewee import SqliteDatabase
 _connect = SqliteDatabase._connect
 
 
-def _spared(database: Any) -> Any:  # noqa: ANN401 - peewee has no types
+def _connect_unsynced(database: Any) -> Any:  # noqa: ANN401 - peewee has no types
     connection = _connect(database)
     connection.execute("PRAGMA synchronous=OFF")
     return connection
 
 
-def _written(_descriptor: object) -> None:
+def _skip_sync(_descriptor: object) -> None:
     """Replace `os.fsync` in tests."""
 
 
 def pytest_configure() -> None:
-    SqliteDatabase._connect = _spared
-    os.fsync = _written  # type: ignore[assignment]
+    SqliteDatabase._connect = _connect_unsynced
+    os.fsync = _skip_sync  # type: ignore[assignment]

@@ -79,7 +79,7 @@ def submit(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answe
     ctx.store[Announcements].become(found, status)
     if status.state is AnnouncementState.SUBMITTED:
         return _ask_approval(ctx, found)
-    return _go(ctx, found, reach)
+    return _start_or_plan(ctx, found, reach)
 
 
 @router.button(
@@ -106,7 +106,7 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
         "{name} approved announcement {number}.", name=ctx.member.name, number=found.number
     )
     ctx.tell_other_gardeners(approved)
-    return _go(ctx, found, reach_of(ctx, found))
+    return _start_or_plan(ctx, found, reach_of(ctx, found))
 
 
 @router.button(ask_correction, who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)
@@ -168,7 +168,7 @@ def _held_up(
 ) -> Replace | None:
     """What comes before it is sent or approved: another time, or a check; None if nothing does."""
     if passed := passed_time(announcement, ctx.now):
-        return _without_time(ctx, announcement, passed)
+        return _reopen_without_time(ctx, announcement, passed)
     if neutral or not rule_must_be_neutral(ctx, rule_of(announcement)):
         return None
     confirm = go_on.button(NEUTRAL, announcement.id, contents_mark(announcement))
@@ -187,7 +187,7 @@ def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
     return Replace(preview_card(ctx, announcement))
 
 
-def _without_time(ctx: Context, announcement: Announcement, passed: datetime) -> Replace:
+def _reopen_without_time(ctx: Context, announcement: Announcement, passed: datetime) -> Replace:
     """Make it a draft without a time: it never starts at once because its date has passed."""
     why = text("Its date has passed: {moment}. It did not go out, and is a draft.", moment=passed)
     if announcement.state is not AnnouncementState.DRAFT:
@@ -198,7 +198,7 @@ def _without_time(ctx: Context, announcement: Announcement, passed: datetime) ->
     return Replace(Card(announcement_title(announcement), (why,), ((time,),)))
 
 
-def _tell_who_is_away(ctx: Context, announcement: Announcement) -> None:
+def _tell_absent_gardener(ctx: Context, announcement: Announcement) -> None:
     """Inform the absent holder of the other seat of an approval without them."""
     given = announcement.status.approved
     if given is None or given.hand is not Hand.NOBODY:
@@ -209,9 +209,9 @@ def _tell_who_is_away(ctx: Context, announcement: Announcement) -> None:
         ctx.tell_in_person(holder, notice_card(announcement, why))
 
 
-def _go(ctx: Context, announcement: Announcement, reach: Reach) -> Answer:
+def _start_or_plan(ctx: Context, announcement: Announcement, reach: Reach) -> Answer:
     """Start it now if it has no time of its own, or plan it."""
-    _tell_who_is_away(ctx, announcement)
+    _tell_absent_gardener(ctx, announcement)
     if not announcement.rule:
         run = start_run(ctx, announcement, reach, ctx.now)
         ctx.store[Announcements].become(announcement, announcement.status.end())

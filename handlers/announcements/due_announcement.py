@@ -20,7 +20,7 @@ CATCH_UP = timedelta(hours=3)
 
 def start_due_announcement(ctx: JobContext, announcement_id: int) -> None:
     """Send the announcement that is due, unless it has become too large for one gardener."""
-    found = _planned(ctx, announcement_id)
+    found = _planned_announcement(ctx, announcement_id)
     if found is None:
         return
     reach = reach_of(ctx, found)
@@ -51,7 +51,7 @@ def hold_doubtful_announcement(ctx: JobContext, announcement_id: int) -> None:
 
 
 def _hold_back(ctx: JobContext, announcement_id: int, why: Line) -> None:
-    found = _planned(ctx, announcement_id)
+    found = _planned_announcement(ctx, announcement_id)
     if found is None:
         return
     if _is_once(found):
@@ -60,7 +60,7 @@ def _hold_back(ctx: JobContext, announcement_id: int, why: Line) -> None:
     ctx.tell_gardeners(notice_card(found, why))
 
 
-def _planned(ctx: JobContext, announcement_id: int) -> Announcement | None:
+def _planned_announcement(ctx: JobContext, announcement_id: int) -> Announcement | None:
     found = ctx.store[Announcements].get(announcement_id)
     return found if found is not None and found.state is AnnouncementState.PLANNED else None
 

@@ -24,7 +24,7 @@ def submit_neutral(ctx: Context, announcement_id: int, seen: int) -> Answer:
     """Send or submit the announcement that was read and found neutral."""
     found = unchanged_announcement(ctx, announcement_id, seen)
     answer = submit(ctx, found, neutral=True)
-    _note(ctx, found)
+    _note_check(ctx, found)
     return answer
 
 
@@ -39,11 +39,11 @@ def approve_neutral(ctx: Context, announcement_id: int, seen: int) -> Answer:
     """Approve the announcement that was read and found neutral."""
     found = unchanged_announcement(ctx, announcement_id, seen)
     answer = approve(ctx, found, neutral=True)
-    _note(ctx, found)
+    _note_check(ctx, found)
     return answer
 
 
-def _note(ctx: Context, announcement: Announcement) -> None:
+def _note_check(ctx: Context, announcement: Announcement) -> None:
     note_neutral(
         ctx,
         text(

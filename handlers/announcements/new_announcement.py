@@ -93,7 +93,7 @@ def make_announcement(  # noqa: PLR0913 - one parameter for each part of the com
     """Send a message to people, rooms or channels, after a preview."""
     whom = Audience(
         circles=[] if circle is None else [circle.value],
-        domains=[_domain(ctx, domain)] if domain else [],
+        domains=[_domain_named(ctx, domain)] if domain else [],
         territories=[] if place is None else [str(place)],
         events=[] if came is None else [_event_id(ctx, came)],
     )
@@ -106,7 +106,7 @@ def make_announcement(  # noqa: PLR0913 - one parameter for each part of the com
         to_rooms=rooms,
         to_channels=channels,
         chosen=asdict(whom),
-        rule=_rule(ctx, on, every),
+        rule=_checked_rule(ctx, on, every),
     )
     ctx.trace(number=made.number)
     said = in_rooms or bool(made.rule) or not whom.is_everyone
@@ -170,7 +170,7 @@ def _follow_button(ctx: Context, run: AnnouncementRun) -> Button:
     return look_at_run.button(text("Sending of announcement {number}", number=number), run.id)
 
 
-def _domain(ctx: Context, typed: str) -> str:
+def _domain_named(ctx: Context, typed: str) -> str:
     known = domain_words(ctx.community.domains)
     found = known.get(fold(typed))
     if found is None:
@@ -186,7 +186,7 @@ def _event_id(ctx: Context, number: int) -> int:
     return event.id
 
 
-def _rule(ctx: Context, on: datetime | None, every: Recurring | None) -> str:
+def _checked_rule(ctx: Context, on: datetime | None, every: Recurring | None) -> str:
     if on is not None and every is not None:
         raise EitherOnceOrAgain
     if on is not None and on <= ctx.now:

@@ -56,7 +56,7 @@ def show_neutral_period(ctx: Context) -> Card:
 )
 def set_neutral_period(ctx: Context, days: Period) -> Card:
     """Set the pre-election period: what goes out during it has to be confirmed as neutral."""
-    _put(ctx, days)
+    _set_period(ctx, days)
     return _period_card(ctx)
 
 
@@ -69,7 +69,7 @@ def set_neutral_period(ctx: Context, days: Period) -> Card:
 )
 def end_neutral_period(ctx: Context) -> Text:
     """End the pre-election period, or cancel it."""
-    _put(ctx, None)
+    _set_period(ctx, None)
     return period_text(ctx.community)
 
 
@@ -88,7 +88,7 @@ def neutral_setting(_ctx: Context, community: Community) -> CommunitySetting:
         text("Pre-election period"),
         line,
         _ask_period,
-        put=_put_none,
+        put=_remove_period,
         form=choose_neutral_period,
     )
 
@@ -96,7 +96,7 @@ def neutral_setting(_ctx: Context, community: Community) -> CommunitySetting:
 @router.form("community_neutral", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
 def choose_neutral_period(ctx: Context, days: Period) -> Card:
     """Set the pre-election period."""
-    _put(ctx, days)
+    _set_period(ctx, days)
     return changed_setting_card(ctx, period_text(ctx.community))
 
 
@@ -106,14 +106,14 @@ def _ask_period(_ctx: Context, community: Community) -> Answer:
     return Card(community.name, (period_text(community), WHY), ((choose,), (none,)))
 
 
-def _put_none(ctx: Context, value: str) -> Text | None:
+def _remove_period(ctx: Context, value: str) -> Text | None:
     if value != NONE:
         return None
-    _put(ctx, None)
+    _set_period(ctx, None)
     return period_text(ctx.community)
 
 
-def _put(ctx: Context, days: Days | None) -> None:
+def _set_period(ctx: Context, days: Days | None) -> None:
     """Set the period, trace its days and tell the back room."""
     ctx.community.neutral_days = days
     name = actor_name(ctx)

@@ -64,7 +64,7 @@ def passing_on(ctx: Context, *, kept: bool) -> tuple[list[Text], Buttons]:
             label = text("Write to {name}", name=recipient.name)
         return [], ((write_command.ask_button(label),),)
     kept_form = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
-    mark = 0 if kept_form is None else _mark(kept_form)
+    mark = 0 if kept_form is None else _checksum(kept_form)
     return _readers(ctx), ((send_kept.button(_send_label(ctx, recipient), mark),),)
 
 
@@ -88,7 +88,7 @@ def send_kept(ctx: Context, mark: int) -> Answer:
     form = ctx.store[Forms].aside_in(room, ctx.now)
     if form is None:
         return write_command.ask(ctx)
-    if form.answers and _mark(form) != mark:
+    if form.answers and _checksum(form) != mark:
         return write_command.ask(ctx)
     if not form.answers:
         return text("Sent already. To write another message: {write}", write=_TYPED_WRITE)
@@ -114,7 +114,7 @@ def send_file(ctx: Context) -> Text:
     return text("I am passing it on to {name}, whose answer will come here.", name=gardener.name)
 
 
-def _mark(kept: OpenForm) -> int:
+def _checksum(kept: OpenForm) -> int:
     """Checksum that distinguishes a kept message from later ones."""
     return crc32(repr(sorted(kept.answers.items())).encode("utf-8", "replace")) % _MOST_MARKS
 

@@ -139,7 +139,7 @@ def take_item_out(ctx: Context, key: str) -> Answer:
 def put_item_back(ctx: Context, key: str) -> Answer:
     """Put an item back that was taken out."""
     digest = current_digest(ctx)
-    item = _item_with(_taken_out(ctx, digest), key)
+    item = _item_with(_left_out_items(ctx, digest), key)
     news = None if item is None else news_of(ctx, item)
     if news is not None and news.state != NewsState.SENT:
         put_into_digest.call(ctx, news.id)
@@ -153,7 +153,7 @@ def _item_with(items: Sequence[LetterItem], key: str) -> LetterItem | None:
 
 
 def _order_page(ctx: Context, digest: Digest) -> Card:
-    items, out = items_of(ctx, digest), _taken_out(ctx, digest)
+    items, out = items_of(ctx, digest), _left_out_items(ctx, digest)
     lines: list[Line] = []
     for at, each in enumerate(items, start=1):
         if at == 1 or each.section != items[at - 2].section:
@@ -189,7 +189,7 @@ def _item_text(number: int, item: LetterItem) -> Text:
     return text("{number}. {item}", number=number, item=headline_of(item))
 
 
-def _taken_out(ctx: Context, digest: Digest) -> list[LetterItem]:
+def _left_out_items(ctx: Context, digest: Digest) -> list[LetterItem]:
     """The items that were taken out of this letter and could still be in it."""
     keys = ctx.store[LetterItems].left_out(digest.id)
     dropped = [

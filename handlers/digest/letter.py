@@ -68,8 +68,8 @@ def lasting_items(ctx: JobContext, items: Sequence[LetterItem]) -> list[LetterIt
 def room_items(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> list[LetterItem]:
     """The items for rooms, without those of earlier letters."""
     at = digest.sent_at or max(digest.due_at or ctx.now, ctx.now)
-    had = {each.key for each in _sent_earlier(ctx, digest, items)}
-    return for_room(items, at, had=had, following=_following(ctx, digest))
+    had = {each.key for each in _earlier_items(ctx, digest, items)}
+    return for_room(items, at, had=had, following=_next_due(ctx, digest))
 
 
 def personal_items(ctx: JobContext, digest: Digest, member_id: int) -> list[LetterItem]:
@@ -113,7 +113,7 @@ def _letters(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem], member_ids: Sequence[int]
 ) -> Iterator[list[LetterItem]]:
     """The letters of these members."""
-    following = _following(ctx, digest)
+    following = _next_due(ctx, digest)
     for reader in _readers(ctx, digest, items, member_ids):
         yield compose(items, reader, ctx.now, following=following)
 
@@ -122,7 +122,7 @@ def _readers(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem], member_ids: Sequence[int]
 ) -> Iterator[LetterReader]:
     """Facts about these members that composing needs."""
-    earlier = _sent_earlier(ctx, digest, items)
+    earlier = _earlier_items(ctx, digest, items)
     mailings = {each.mailing_id for each in earlier if each.mailing_id is not None}
     reached = ctx.store[EarlierItems].reached(mailings, member_ids)
     settled = settled_items.collect(ctx, items, member_ids)
@@ -137,7 +137,7 @@ def _readers(
         yield replace(reader, had=had)
 
 
-def _sent_earlier(
+def _earlier_items(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
 ) -> list[EarlierItem]:
     """Those of these items that earlier letters had."""
@@ -177,7 +177,7 @@ def missed_items(ctx: JobContext, digest: Digest, member_id: int) -> list[Letter
     return found[:MOST_MISSED]
 
 
-def _following(ctx: JobContext, digest: Digest) -> datetime | None:
+def _next_due(ctx: JobContext, digest: Digest) -> datetime | None:
     """Due time of the letter after this one."""
     if digest.state == DigestState.SENT and (known := ctx.store[Digests].due_after(digest)):
         return known

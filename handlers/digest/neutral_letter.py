@@ -21,7 +21,7 @@ def submit_neutral(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Submit the letter that was read and found neutral."""
     digest = unchanged_digest(ctx, digest_id, seen)
     answer = submit(ctx, digest, neutral=True)
-    _note(ctx, digest)
+    _note_check(ctx, digest)
     return answer
 
 
@@ -35,11 +35,11 @@ def approve_neutral(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Approve the letter that was read and found neutral."""
     digest = unchanged_digest(ctx, digest_id, seen)
     answer = approve(ctx, digest, neutral=True)
-    _note(ctx, digest)
+    _note_check(ctx, digest)
     return answer
 
 
-def _note(ctx: Context, digest: Digest) -> None:
+def _note_check(ctx: Context, digest: Digest) -> None:
     ctx.trace(number=digest.number)
     note_neutral(
         ctx,

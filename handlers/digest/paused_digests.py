@@ -44,7 +44,7 @@ def pause_digest(
     rule = digest_rule(ctx)
     if rule is None:
         raise NothingToSkip(schedule=digest_schedule_command.typed())
-    _put(ctx, replace(rule, pause=days), _pause_told(ctx.member.name, days))
+    _set_rule(ctx, replace(rule, pause=days), _pause_told(ctx.member.name, days))
     ctx.trace(first=str(days.first), last=str(days.last))
     resume = resume_paused_digest.button(text("Resume"))
     return Card(None, (*pause_lines(ctx), *_next_lines(ctx)), ((resume, review_button()),))
@@ -70,7 +70,7 @@ def end_pause(ctx: Context) -> Card:
     if rule is None or pause_of(ctx) is None:
         raise NotPaused
     change = text("{name} ended the pause of the letter.", name=ctx.member.name)
-    _put(ctx, replace(rule, pause=None), change)
+    _set_rule(ctx, replace(rule, pause=None), change)
     resumed = text("The letter is resumed.")
     return Card(None, (resumed, *_next_lines(ctx)), ((review_button(),),))
 
@@ -86,7 +86,7 @@ def _pause_told(name: str, days: Days) -> Text:
     )
 
 
-def _put(ctx: Context, rule: Recurring, change: Text) -> None:
+def _set_rule(ctx: Context, rule: Recurring, change: Text) -> None:
     put_digest_rule(ctx, rule, change)
     draft_card.refresh(ctx, current_digest(ctx).id)
 

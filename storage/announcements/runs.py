@@ -124,7 +124,7 @@ class AnnouncementRuns(Repository):
         """Update the counts of an occurrence; True if they changed."""
         before = run.progress, run.posts
         self._hold_posts(run)
-        states = RoomDeliveries(self._session).states(_ids(run))
+        states = RoomDeliveries(self._session).states(_unfinished_ids(run))
         posts = [each.counted(states) for each in run.posts]
         if posts != run.posts:
             run.room_posts = [asdict(each) for each in posts]
@@ -150,9 +150,9 @@ class AnnouncementRuns(Repository):
     def _hold_posts(self, run: AnnouncementRun) -> None:
         """Pause or drop messages that a busy network sent back to the queue."""
         if run.state is RunState.PAUSED:
-            RoomDeliveries(self._session).pause(_ids(run))
+            RoomDeliveries(self._session).pause(_unfinished_ids(run))
         elif run.state is RunState.STOPPED:
-            RoomDeliveries(self._session).drop(_ids(run))
+            RoomDeliveries(self._session).drop(_unfinished_ids(run))
 
     def pause(self, run: AnnouncementRun, at: datetime) -> None:
         """Hold back unsent messages."""
@@ -165,7 +165,7 @@ class AnnouncementRuns(Repository):
     def resume(self, run: AnnouncementRun) -> None:
         """Release the messages that were held back."""
         run.state = RunState.GOING
-        RoomDeliveries(self._session).resume(_ids(run))
+        RoomDeliveries(self._session).resume(_unfinished_ids(run))
         if run.mailing_id is not None:
             Mailings(self._session).resume(run.mailing_id)
         self._session.flush()
@@ -178,6 +178,6 @@ class AnnouncementRuns(Repository):
         self.count(run)
 
 
-def _ids(run: AnnouncementRun) -> list[int]:
+def _unfinished_ids(run: AnnouncementRun) -> list[int]:
     """Ids of an occurrence's deliveries to rooms that may still change."""
     return [each.delivery for each in run.posts if each.waits]

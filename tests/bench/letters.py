@@ -41,12 +41,12 @@ pages of 500. MiB: the peak of what Python allocates. Different: letters unlike 
 
 def bench(folder: Path, scale: Scale) -> None:
     """Compose the letters of a small and of a large community."""
-    rows = [_composed(folder, size) for size in (SMALL, scale.members)]
+    rows = [_measured_row(folder, size) for size in (SMALL, scale.members)]
     columns = ("members", "seconds", "µs a letter", "MiB", "letters", "different")
     show("Letters for each reader", columns, rows, NOTE.format(items=EVENTS + 1))
 
 
-def _composed(folder: Path, size: int) -> tuple[object, ...]:
+def _measured_row(folder: Path, size: int) -> tuple[object, ...]:
     url = f"sqlite:///{folder / f'letters-{size}.db'}"
     with closing(Database(url)) as database:
         migrate(database)
@@ -54,12 +54,12 @@ def _composed(folder: Path, size: int) -> tuple[object, ...]:
     try:
         engine.member("Ana", "telegram:43")
         fill_community(engine.lanes.database, size)
-        return engine.store(lambda store: _timed(store, size))
+        return engine.store(lambda store: _timed_letters(store, size))
     finally:
         engine.close()
 
 
-def _timed(store: Store, size: int) -> tuple[object, ...]:
+def _timed_letters(store: Store, size: int) -> tuple[object, ...]:
     ctx = _context(store)
     items = _items(ctx, size)
     digest = store[Digests].current(COMMUNITY, START)

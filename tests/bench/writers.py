@@ -125,7 +125,8 @@ def _made(url: str) -> dict[str, object]:
             [engine.heard(kinds[n % 2].format(n=n), sender=_address(n)) for n in range(MAKERS)],
         )
         _handled(
-            engine, [engine.pressed(press, sender=who) for press, who in engine.store(_publishing)]
+            engine,
+            [engine.pressed(press, sender=who) for press, who in engine.store(_publishing_presses)],
         )
         return {
             "made": _count(engine, "polls") + _count(engine, "events"),
@@ -266,7 +267,7 @@ def _open_poll(store: Store, engine: Engine) -> int:
     return poll.id
 
 
-def _publishing(store: Store) -> list[tuple[str, str]]:
+def _publishing_presses(store: Store) -> list[tuple[str, str]]:
     """Press and room of each button that publishes a poll."""
     return [
         (button.press, shown.room)

@@ -54,7 +54,7 @@ def _zone_where_it_is_noon() -> str:
     return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
 
 
-async def _found(world: TelegramWorld) -> None:
+async def _create_community(world: TelegramWorld) -> None:
     """Create the community in the child, with everybody as a member who wants messages."""
     child = await world.start()
     await world.until(world.polled)
@@ -72,11 +72,11 @@ async def _found(world: TelegramWorld) -> None:
             store[Consents].give(
                 member, community.id, MESSAGES, version="1", channel="test", at=now
             )
-        _begin(store, len(world.people), now)
+        _send_announcement(store, len(world.people), now)
     database.close()
 
 
-def _begin(store: Store, people: int, now: datetime) -> None:
+def _send_announcement(store: Store, people: int, now: datetime) -> None:
     """Send an announcement, as its handler does."""
     community = store[Communities].all()[0]
     made = store[Announcements].add(
@@ -133,7 +133,7 @@ async def _check(world: TelegramWorld) -> None:
 @pytest.mark.timeout(180)
 async def test_a_short_storm_doubles_nothing(api: BotApi, tmp_path: Path) -> None:
     async with MailingWorld(api, tmp_path, people=300) as world:
-        await _found(world)
+        await _create_community(world)
         await _storm(world, kills=6)
         await _check(world)
 
@@ -145,6 +145,6 @@ async def test_a_long_storm_over_two_thousand_people_doubles_nothing(
     api: BotApi, tmp_path: Path
 ) -> None:
     async with MailingWorld(api, tmp_path, people=2000) as world:
-        await _found(world)
+        await _create_community(world)
         await _storm(world, kills=40)
         await _check(world)

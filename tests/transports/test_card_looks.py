@@ -89,7 +89,7 @@ def _key(key: InlineKeyboardButton) -> str:
     return f"<span data-tone='{key.style or ''}'>{escape(key.text)}</span>"
 
 
-async def _looked_at(source: str, name: str, folder: Path) -> tuple[int, list[str], str]:
+async def _measurements(source: str, name: str, folder: Path) -> tuple[int, list[str], str]:
     """The width that the page takes, the buttons whose label is cut, and the words."""
     path = folder / f"{name}.html"
     path.write_text(source, encoding="utf-8")
@@ -120,7 +120,7 @@ def test_cards_fit_a_narrow_phone(town: Town, tmp_path: Path, network: str) -> N
     }[network]
     folder = Path(os.environ.get("CARD_PICTURES", str(tmp_path)))
 
-    wide, cut, words = asyncio.run(_looked_at(page(shown, network=network), network, folder))
+    wide, cut, words = asyncio.run(_measurements(page(shown, network=network), network, folder))
 
     assert wide <= WIDTH
     assert "🗓 Visite du composteur" in words

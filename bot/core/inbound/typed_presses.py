@@ -37,7 +37,7 @@ def press_on(ctx: Context, offer: Offer | None) -> Answer | None:
     if offer is None or chosen is None or not is_an_answer(chosen, ctx.incoming.words):
         return None
     if is_bare(ctx.incoming.words) and is_deliberate(ctx, chosen):
-        return _in_its_own_words(ctx, chosen, offer)
+        return _ask_full_label(ctx, chosen, offer)
     return press_in_writing(ctx, chosen, offer)
 
 
@@ -63,14 +63,14 @@ def press_newest(ctx: Context) -> Answer | None:
     if _is_alone(ctx, newest, own):
         chosen, offer = named[0]
         if is_deliberate(ctx, chosen):
-            return _in_its_own_words(ctx, chosen, offer)
+            return _ask_full_label(ctx, chosen, offer)
         return press_in_writing(ctx, chosen, offer)
-    return _which_is_meant(ctx, named)
+    return _ask_which_button(ctx, named)
 
 
 def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
     """Press a button by words; in public, a private one is offered in private."""
-    _enter(ctx, offer.community_id)
+    _enter_community(ctx, offer.community_id)
     name, *arguments = chosen.press.split(":")
     declared = declarations_of(ctx).buttons.get(name)
     newcomer = declared is not None and is_newcomer(ctx, declared)
@@ -104,7 +104,7 @@ def _is_alone(ctx: Context, newest: Offer, own: Offer) -> bool:
     return made_at is None or not ctx.store[SentMessages].came_since(ctx.incoming.room, made_at)
 
 
-def _which_is_meant(ctx: Context, named: Sequence[tuple[Button, Offer]]) -> Card | None:
+def _ask_which_button(ctx: Context, named: Sequence[tuple[Button, Offer]]) -> Card | None:
     """Offer the possible meanings of a bare word, without consents whose card is far away.
 
     A button acts in the community of its message, so that two communities take two messages.
@@ -117,7 +117,7 @@ def _which_is_meant(ctx: Context, named: Sequence[tuple[Button, Offer]]) -> Card
     for there, buttons in sorted(meanings.items(), key=lambda each: each[0] or 0):
         if cards:
             ctx.whisper(cards[-1])
-        _enter(ctx, there)
+        _enter_community(ctx, there)
         cards.append(_meanings_card(ctx, buttons, titled=len(meanings) > 1))
     return cards[-1] if cards else None
 
@@ -129,14 +129,14 @@ def _meanings_card(ctx: Context, buttons: Sequence[Button], *, titled: bool) -> 
     return Card(title, (remark,), tuple((each,) for each in buttons))
 
 
-def _in_its_own_words(ctx: Context, chosen: Button, offer: Offer) -> Card:
+def _ask_full_label(ctx: Context, chosen: Button, offer: Offer) -> Card:
     """Ask for the full label of a deliberate button, in the community of its message."""
-    _enter(ctx, offer.community_id)
+    _enter_community(ctx, offer.community_id)
     remark = text("This is not done by a number or a “yes”: write the words in full.")
     return Card(None, (remark,), ((chosen,),))
 
 
-def _enter(ctx: Context, community_id: int | None) -> None:
+def _enter_community(ctx: Context, community_id: int | None) -> None:
     """Switch the context to the community of a message."""
     here = ctx.community_or_none
     if not ctx.direct or community_id is None:

@@ -47,7 +47,7 @@ def read_schedule(words: str, *, today: date) -> Recurring:
         rule = Recurring(
             _shifted(repeat, shift), time(*divmod(at // MINUTE, 60)), holidays=holidays
         )
-        return _begun(rule, today)
+        return _anchored_rule(rule, today)
     except ValueError:
         raise UnreadableSchedule(words=shortened(words)) from None
 
@@ -73,7 +73,7 @@ def _is_plain(repeat: Repeat) -> bool:
     )
 
 
-def _begun(rule: Recurring, today: date) -> Recurring:
+def _anchored_rule(rule: Recurring, today: date) -> Recurring:
     """The rule with the day from which its intervals are counted: its first one after today."""
     if rule.repeat.every == 1:
         return rule

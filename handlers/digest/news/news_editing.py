@@ -118,10 +118,10 @@ def change_news_kind(ctx: Context, news_id: int, consultation: int) -> Answer:
     news = editable_news(ctx, news_id)
     if not consultation:
         change_news(ctx, news, kind=NewsKind.NEWS)
-        return Replace(_shown(ctx, news))
+        return Replace(_next_card(ctx, news))
     if news.link and news.until is not None:
         change_news(ctx, news, kind=NewsKind.CONSULTATION)
-        return Replace(_shown(ctx, news))
+        return Replace(_next_card(ctx, news))
     known = {"link": news.link} if news.link else {}
     return make_consultation.ask(ctx, number=str(news.number), **known)
 
@@ -148,7 +148,7 @@ def change_news_side(ctx: Context, news_id: int, side: str) -> Replace:
     """Change the side that a news comes from."""
     news = editable_news(ctx, news_id)
     change_news(ctx, news, seat=Seat.REGION if side == Seat.REGION else Seat.TERRITORY)
-    return Replace(_shown(ctx, news))
+    return Replace(_next_card(ctx, news))
 
 
 def parts_card(ctx: Context, news: News) -> Card:
@@ -188,10 +188,10 @@ def _change_and_show(ctx: Context, number: int, **values: object) -> Card:
     news = editable_news_numbered(ctx, number)
     change_news(ctx, news, **values)
     ctx.trace(number=news.number)
-    return _shown(ctx, news)
+    return _next_card(ctx, news)
 
 
-def _shown(ctx: Context, news: News) -> Card:
+def _next_card(ctx: Context, news: News) -> Card:
     """A draft with its decisions, else the parts again."""
     return draft_card(ctx, news) if news.state == NewsState.DRAFT else parts_card(ctx, news)
 

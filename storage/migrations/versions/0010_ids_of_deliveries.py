@@ -11,14 +11,14 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    _made_anew(autoincrement=True)
+    _recreate_table(autoincrement=True)
 
 
 def downgrade() -> None:
-    _made_anew(autoincrement=False)
+    _recreate_table(autoincrement=False)
 
 
-def _made_anew(*, autoincrement: bool) -> None:
+def _recreate_table(*, autoincrement: bool) -> None:
     """Make the table anew on SQLite; PostgreSQL gives no id twice."""
     if op.get_bind().dialect.name != "sqlite":
         return

@@ -236,11 +236,11 @@ async def test_a_word_asked_about_acts_where_its_message_was_said(
 
     assert asked.count("Un autre message est arrivé entre-temps.") == 2
     fermer, clore = (places.other, 1) if in_other else (1, places.other)
-    repeated = engine.store(_last_two)
+    repeated = engine.store(_last_communities)
     assert repeated == {"Oui, fermer": fermer, "Oui, clore": clore}
 
 
-def _last_two(store: Store) -> dict[str, int | None]:
+def _last_communities(store: Store) -> dict[str, int | None]:
     """The community of each of the last two messages, by the label of its button."""
     rows = store._session.query(Delivery).order_by(Delivery.id.desc()).limit(2)
     labelled = [(decode_buttons(each.buttons or [])[0][0].label, each) for each in rows]

@@ -53,8 +53,8 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
     if [each.kind for each in params] == [str] and not params[0].option:
         raw = {params[0].name: words.strip()} if words.strip() else {}
         return convert(raw, params, reading)
-    plain, options = _take_options(_tidy(words), params)
-    raw = {**options, **_sent(params, reading.upload)}
+    plain, options = _take_options(_plain_spaces(words), params)
+    raw = {**options, **_uploaded_argument(params, reading.upload)}
     parts = [part.strip() for part in _SEPARATOR.split(plain) if part.strip()]
     positional = [each for each in params if not each.option and each.kind is not Upload]
     for nth, each in enumerate(positional):
@@ -62,7 +62,7 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
             break
         last = nth == len(positional) - 1
         if len(parts) == 1 and not last and positional[nth + 1].few_words:
-            parts = _cut(parts[0], positional[nth + 1], reading)
+            parts = _split_few_words(parts[0], positional[nth + 1], reading)
         raw[each.name] = _take(parts, each, last=last)
     if parts and not any(each.kind is Upload for each in params):  # words may come with a file
         raise TooManyWords(typed=parts[0][:40])
@@ -86,13 +86,13 @@ def convert(raw: Mapping[str, str], params: Sequence[Param], reading: Reading) -
     return Parsed(values, raw, missing)
 
 
-def _sent(params: Sequence[Param], upload: Upload | None) -> dict[str, str]:
+def _uploaded_argument(params: Sequence[Param], upload: Upload | None) -> dict[str, str]:
     """The file that came with a command, where it takes one."""
     wanted = next((each.name for each in params if each.kind is Upload), None)
     return {} if wanted is None or upload is None else {wanted: written(upload)}
 
 
-def _tidy(words: str) -> str:
+def _plain_spaces(words: str) -> str:
     """Typographic habits undone: no-break spaces are spaces."""
     return _NO_BREAK.sub(" ", words)
 
@@ -136,7 +136,7 @@ def _take(parts: list[str], param: Param, *, last: bool) -> str:
     return _unquoted(parts.pop(0))
 
 
-def _cut(part: str, param: Param, reading: Reading) -> list[str]:
+def _split_few_words(part: str, param: Param, reading: Reading) -> list[str]:
     """A part in two, where its last words are one of the few that a parameter takes."""
     words = part.split()
     for at in range(max(1, len(words) - _FEW_WORDS), len(words)):
