@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import event, text
+from sqlalchemy.pool import PoolProxiedConnection
 
 from storage.trouble import DatabaseAway, DatabaseNotOpened, kind_of
 from storage.unit_of_work import Database
@@ -122,20 +123,26 @@ def shares_connections(database: Database) -> bool:
     """True if a pooler in transaction mode shares a connection's session."""
     if database.is_sqlite:
         return False
-    with database.engine.connect() as one, database.engine.connect() as other:
+    engine = database.engine
+    with closing(engine.raw_connection()) as one, closing(engine.raw_connection()) as other:
         return any(_is_shared(one, other) for _ in range(_LOOKS))
 
 
-def _is_shared(one: Connection, other: Connection) -> bool:
+def _is_shared(one: PoolProxiedConnection, other: PoolProxiedConnection) -> bool:
     """True if our session was exchanged with another connection's."""
-    asked = text("SELECT pg_backend_pid()")
-    first = one.scalar(asked)
+    first = _session_of(one)
     one.commit()
-    second = other.scalar(asked)  # not committed: it keeps its session
-    is_shared = second == first or one.scalar(asked) != first
+    second = _session_of(other)  # not committed: it keeps its session
+    is_shared = second == first or _session_of(one) != first
     one.commit()
     other.commit()
-    return bool(is_shared)
+    return is_shared
+
+
+def _session_of(connection: Any) -> int:  # noqa: ANN401 - the driver's
+    # Prepared, it would fail as soon as the session is another's.
+    row = connection.execute("SELECT pg_backend_pid()", prepare=False).fetchone()
+    return int(row[0])
 
 
 @contextmanager
