@@ -11,10 +11,11 @@ from bot.domain.dates.periods import Days
 from bot.domain.dates.recurrence import Recurring
 from bot.domain.dates.spans import Span
 from bot.domain.events.rules import EventKind, Rsvp
-from bot.domain.roles import Circle, Role, Seat
+from bot.domain.roles import Circle, Post, Role, Seat
 from bot.domain.territories import Territory
 from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
 from storage.members.member_tables import Member
+from storage.seats import Posts
 from storage.unit_of_work import Store
 from tests.core.engine import SQUARE, Engine
 
@@ -51,6 +52,7 @@ class Somebody:
     roles: dict[int, Role]
     seats: frozenset[tuple[int, Seat]] = frozenset()
     anonymous: bool = False
+    agent_of: int | None = None
 
     def may(self, declaration: Declaration, community: int | None, least: Role) -> bool:
         """Whether they may, by the rules as they are meant and not as the engine has them."""
@@ -64,6 +66,8 @@ class Somebody:
             return any(role >= least for role in self.roles.values())
         if community is None or community not in self.roles:
             return False
+        if declaration.permission.agents and community == self.agent_of:
+            return True
         seat = declaration.permission.seat
         if seat is not None:
             return (community, seat) in self.seats
@@ -107,6 +111,7 @@ PEOPLE = [
         {ENERGY: Role.GARDENER},
         frozenset({(ENERGY, Seat.REGION)}),
     ),
+    Somebody("Max", "telegram:77", {ENERGY: Role.MEMBER}, agent_of=ENERGY),
     Somebody("Bea", "telegram:74", {WATER: Role.GARDENER}, frozenset({(WATER, Seat.TERRITORY)})),
     Somebody("Carl", "telegram:75", {ENERGY: Role.CULTIVATOR}),
     Somebody("Dora", "telegram:76", {}),  # a cultivator who joined nowhere
@@ -129,6 +134,8 @@ def settle_in(engine: Engine) -> None:
             for community, seat in somebody.seats:
                 held = store[Communities].get(community)
                 store[SeatHolders].put(held, seat, somebody.address)
+            if somebody.agent_of is not None:
+                store[Posts].give(somebody.agent_of, Post.AGENT, somebody.address)
         store[SeatHolders].put(water, Seat.REGION, "telegram:79")
 
     engine.store(arrange)

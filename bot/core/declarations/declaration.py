@@ -21,11 +21,13 @@ Who = Role | Callable[[Community | None], Role]
 class Where(StrEnum):
     """Places where a command is answered; typed elsewhere, it is answered in private.
 
-    `BACKSTAGE` is the gardeners' back room, or a direct room.
+    `BACKSTAGE` is the gardeners' back room, or a direct room; `REGION` is the Region's room, or a
+    direct room.
     """
 
     ANYWHERE = "anywhere"
     BACKSTAGE = "backstage"
+    REGION = "region"
     DIRECT = "direct"
 
 
@@ -44,6 +46,8 @@ class Permission:
     """
     outside: bool = False
     """True if people who run the instance may do it without being members."""
+    agents: bool = False
+    """True if the Region's agents may, too, whatever their role."""
 
     def role(self, community: Community | None) -> Role:
         """The least role that may, in a community."""

@@ -26,6 +26,7 @@ class CommandOptions(TypedDict, total=False):
     aliases: Iterable[str]
     who: Who
     seat: Seat | None
+    agents: bool
     where: Where
     theme: str
     label: Text | None
@@ -45,6 +46,7 @@ class ButtonOptions(TypedDict, total=False):
 
     who: Who
     seat: Seat | None
+    agents: bool
     deep: bool
     by_link: ButtonRef[..., Any] | None
     card: CardRef[Any] | None
@@ -64,6 +66,7 @@ class FormOptions(TypedDict, total=False):
 
     who: Who
     seat: Seat | None
+    agents: bool
     everywhere: bool | None
     limit: Rate | None
     trace: Act
@@ -84,4 +87,5 @@ def permission_of(options: Mapping[str, Any]) -> Permission:
         options.get("seat"),
         options.get("everywhere"),
         options.get("outside", False),
+        options.get("agents", False),
     )

@@ -9,7 +9,7 @@ from bot.core.declarations.declaration import Declaration
 from bot.core.messages.content import Answer
 from bot.domain.rates import Rate, wait_in_minutes
 from bot.domain.refusals import Final, Refusal
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Post, Role, Seat
 from storage.inbound import CountedActs
 from storage.members import Members
 
@@ -151,7 +151,7 @@ def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | No
         return NoCommunity()
     if ctx.person.circle is None:
         return MembersOnly(join=_JOIN)
-    if role is Role.MEMBER:
+    if role is Role.MEMBER or (declaration.permission.agents and Post.AGENT in ctx.posts):
         return None
     if ctx.role < role:
         names = [member.name for member in ctx.gardeners().values()]

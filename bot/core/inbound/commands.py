@@ -97,4 +97,7 @@ def _is_answered_here(where: Where, ctx: Context) -> bool:
     if where is Where.ANYWHERE or ctx.direct:
         return True
     kind = None if ctx.room is None else ctx.room.kind
-    return where is Where.BACKSTAGE and kind == RoomKind.GARDENERS
+    return kind is not None and kind == _ROOMS.get(where)
+
+
+_ROOMS = {Where.BACKSTAGE: RoomKind.GARDENERS, Where.REGION: RoomKind.REGION}

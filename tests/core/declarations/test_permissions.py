@@ -152,7 +152,7 @@ def _is_led_away(somebody: Somebody, declaration: Declaration, room: str | None)
         return False
     if declaration.where is Where.BACKSTAGE:
         return room != BACK_ROOM
-    return declaration.where is Where.DIRECT
+    return declaration.where in {Where.DIRECT, Where.REGION}
 
 
 def _is_told_why(

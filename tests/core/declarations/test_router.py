@@ -197,6 +197,7 @@ def as_it_says(community: Community | None) -> Role:
         (Permission(), Role.ANYONE),
         (Permission(Role.MEMBER), Role.MEMBER),
         (Permission(seat=Seat.REGION), Role.GARDENER),
+        (Permission(seat=Seat.REGION, agents=True), Role.GARDENER),
         (Permission(as_it_says), Role.MEMBER),
     ],
 )
