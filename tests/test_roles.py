@@ -122,6 +122,7 @@ KEPT = {
     "proxy_vote",
     "room_free",
     "stats",
+    "stats_of",
     "room_into",
     "room_loose",
     "room_sure",

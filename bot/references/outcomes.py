@@ -1,8 +1,6 @@
 """References of outcomes that several files use."""
 
-from datetime import datetime
-
-from bot.core import Answer, ButtonRef, Card, CardRef, Context, Contributions, Line, Replace
+from bot.core import Answer, ButtonRef, Card, CardRef, Replace
 
 give_feedback: ButtonRef[[int, str], Answer] = ButtonRef("feedback")
 ask_feedback: ButtonRef[[int], Card] = ButtonRef("feedback_ask")
@@ -15,5 +13,3 @@ ask_outcome_part: ButtonRef[[int, str], Answer] = ButtonRef("outcome_part")
 publish_outcome: ButtonRef[[int], Replace] = ButtonRef("outcome_publish")
 tell_outcome: ButtonRef[[int], Answer] = ButtonRef("outcome_tell")
 outcome_card: CardRef[Card] = CardRef("outcome")
-figures: Contributions[Context, [datetime], list[Line]] = Contributions("figures")
-"""Lines of `/stats` on the time since an instant: numbers of people, never names."""

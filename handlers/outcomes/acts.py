@@ -4,7 +4,6 @@ from bot.core import Act, Router, text
 
 router = Router()
 
-LOOK_UP_HOW_MANY_CAME = Act(text("{who} saw attendance figures"), text("see attendance figures"))
 TELL_WHAT_CAME_OF_AN_EVENT = Act(
     text("{who} told the outcome of an event"), text("tell the outcome of an event")
 )

@@ -3,6 +3,7 @@
 from storage.members.audiences import Audiences
 from storage.members.consents import Consents
 from storage.members.identities import Identities
+from storage.members.member_figures import MemberFigures
 from storage.members.member_search import Sought
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
 from storage.members.members import Members, Standing
@@ -18,6 +19,7 @@ __all__ = [
     "Identity",
     "Member",
     "MemberDomain",
+    "MemberFigures",
     "Members",
     "Membership",
     "Page",

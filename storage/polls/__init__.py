@@ -1,6 +1,7 @@
 """Tables and repositories of polls."""
 
 from storage.polls.ballots import Ballots
+from storage.polls.poll_figures import PollCounts, PollFigures
 from storage.polls.poll_tables import Poll
 from storage.polls.polls import NewPoll, Polls, Turn
 
@@ -8,6 +9,8 @@ __all__ = [
     "Ballots",
     "NewPoll",
     "Poll",
+    "PollCounts",
+    "PollFigures",
     "Polls",
     "Turn",
 ]

@@ -1,14 +1,16 @@
-"""The figures of events: of how many people, never of whom."""
+"""Figures of a community: of how many people, never of whom."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.events.rules import EventKind, EventState, Rsvp
+from bot.domain.outcomes import Mark
 from bot.domain.roles import Circle
 from storage.events import Attendances, CheckIns, EventFigures, Events
 from storage.events.event_table import NewEvent
 from storage.members import Members
+from storage.outcomes import Feedback
 from storage.unit_of_work import Store
 from tests.plain_text import plain
 from tests.town import Town
@@ -52,10 +54,16 @@ def test_a_year_of_events_in_numbers(town: Town) -> None:
         took_place(store, datetime(2026, 9, 1, tzinfo=UTC), came=0, missed=12)
         for nth in range(5):
             store[CheckIns].walk_in(visit, f"Jeanne {nth}", datetime(2026, 6, 1, tzinfo=UTC))
+    town.move(timedelta(minutes=1))
 
-    assert plain(ana.says("/bilan")) == (
-        "Événements : fréquentation\n"
+    assert plain(ana.says("/bilan")).startswith(
+        "Bilan\n"
         "Du lundi 24 novembre 2025 au mardi 24 novembre.\n"
+        "\nMembres\n"
+        "21 membres\n"
+        "Je suis les nouvelles : 21\n"
+        "Arrivées sur cette période : 1\n"
+        "\nÉvénements : fréquentation\n"
         "3 événements ont eu lieu.\n"
         "Les présences ont été notées à 2 événements :\n"
         "Inscriptions : 30\n"
@@ -66,7 +74,11 @@ def test_a_year_of_events_in_numbers(town: Town) -> None:
         "Rencontre : 2 événements, inscriptions : 15, présences : 9\n"
         "Visite : 1 événement, inscriptions : 15, présences : 20\n"
         "Les personnes qui accompagnent sont comptées. Les nombres inférieurs à 5 ne sont pas "
-        "affichés."
+        "affichés.\n"
+        "\nÉvénements : avis\n"
+        "Personne n'a donné son avis.\n"
+        "\nSondages\n"
+        "Aucun sondage n'a été ouvert."
     )
 
 
@@ -86,7 +98,7 @@ def test_few_people_are_not_told_nor_left_over(town: Town) -> None:
 def test_nothing_is_said_of_what_did_not_happen(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
 
-    assert plain(ana.says("/stats")).endswith("Aucun événement n'a eu lieu.")
+    assert "\nAucun événement n'a eu lieu.\n\n" in plain(ana.says("/stats"))
     assert zoe.says("/bilan").startswith("Seule l'équipe de jardinage")
 
 
@@ -106,3 +118,63 @@ def test_the_figures_are_of_one_community(town: Town) -> None:
         figures = store[EventFigures].figures(2, BEFORE, datetime(2027, 1, 1, tzinfo=UTC))
 
     assert (figures.held, figures.came, figures.first, dict(figures.kinds)) == (0, 0, 0, {})
+
+
+def test_a_month_or_a_quarter_is_chosen_by_button(town: Town) -> None:
+    ana = town.gardener("territory")
+    with town.database.unit() as store:
+        people(store, 6)
+        took_place(store, datetime(2026, 11, 2, tzinfo=UTC), came=5)
+        took_place(store, datetime(2026, 9, 1, tzinfo=UTC), came=6)
+
+    ana.says("/bilan")
+    quarter = plain(ana.presses("Trois mois"))
+    month = plain(ana.presses("Un mois"))
+
+    assert "Du lundi 24 août au mardi 24 novembre.\n" in quarter
+    assert "2 événements ont eu lieu." in quarter
+    assert "Du samedi 24 octobre au mardi 24 novembre.\n" in month
+    assert "1 événement a eu lieu." in month
+    assert [each.label for each in ana.direct[-1].choices] == ["✓ Un mois", "Trois mois", "Un an"]
+
+
+def test_a_forged_time_is_a_year(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/bilan")
+
+    ana.forges("stats_of:century", ana.direct[-1])
+
+    assert "✓ Un an" in [each.label for each in ana.direct[-1].choices]
+
+
+def test_feedback_and_votes_are_counted(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé", on="matrix")
+    ana.publishes("/sondage Quelle date ? | mardi | jeudi")
+    zoe.says("/voter 1 2")
+    with town.database.unit() as store:
+        people(store, 8)
+        fete = took_place(store, datetime(2026, 11, 20, tzinfo=UTC), came=8)
+        for nth, member in enumerate(store[Members].in_community(1)[:7]):
+            store[Feedback].put(
+                fete, member.id, Mark.GOOD if nth < 6 else Mark.BAD, town.clock.now()
+            )
+
+    town.move(timedelta(minutes=1))
+    said = plain(ana.says("/bilan"))
+
+    assert "\nRéponses : 7\nTrès bien : 6\nPas bien : 1\n" in said
+    assert said.endswith(
+        "\nSondages\n1 sondage a été ouvert.\nVotes : 1\nPersonnes qui ont voté : moins de 5"
+    )
+
+
+def test_few_opinions_are_only_counted(town: Town) -> None:
+    ana = town.gardener("territory")
+    with town.database.unit() as store:
+        people(store, 3)
+        fete = took_place(store, datetime(2026, 11, 20, tzinfo=UTC), came=3)
+        for member in store[Members].in_community(1)[:3]:
+            store[Feedback].put(fete, member.id, Mark.GOOD, town.clock.now())
+
+    town.move(timedelta(minutes=1))
+    assert "\nÉvénements : avis\nRéponses : moins de 5\n\n" in plain(ana.says("/bilan"))

@@ -1,0 +1,25 @@
+"""What features tell of themselves in numbers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core import CommandRef, Contributions, JobContext, Line, Text, Words
+from bot.domain.stats import Period
+
+stats_command: CommandRef[..., Any] = CommandRef("stats", "bilan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Numbers of one feature on a period: of people, never who they are."""
+
+    order: int
+    """Its place among the features."""
+    title: Text
+    lines: tuple[Line, ...]
+    brief: Words | None = None
+    """What members did, in one line; None if they did nothing."""
+
+
+figures: Contributions[JobContext, [Period], Figures] = Contributions("figures")
+"""Figures of `/stats` and of the Region's letter."""

@@ -1,0 +1,48 @@
+"""Figures of polls: how many were opened, and how many votes were cast."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from storage.base import table
+from storage.polls.poll_tables import BallotRow, PollRow
+from storage.repository import Repository
+
+_polls, _ballots = table(PollRow), table(BallotRow)
+
+
+@dataclass(frozen=True, slots=True)
+class PollCounts:
+    """Numbers of polls and votes in a time."""
+
+    opened: int
+    """Polls that were opened and not withdrawn."""
+    votes: int
+    """Votes as they stand now, in these and in earlier polls."""
+    voters: int
+    """People behind these votes, without those who were erased."""
+
+
+class PollFigures(Repository):
+    """Figures of the polls of communities."""
+
+    def counts(self, community_id: int, since: datetime, until: datetime) -> PollCounts:
+        """Figures of a community's polls between two moments."""
+        opened = select(func.count()).where(
+            _polls.c.community_id == community_id,
+            _polls.c.withdrawn_at.is_(None),
+            _polls.c.opened_at >= since,
+            _polls.c.opened_at < until,
+        )
+        cast = (
+            select(func.count(), func.count(_ballots.c.member_id.distinct()))
+            .join(_polls, _polls.c.id == _ballots.c.poll_id)
+            .where(
+                _polls.c.community_id == community_id,
+                _ballots.c.cast_at >= since,
+                _ballots.c.cast_at < until,
+            )
+        )
+        votes, voters = self._session.execute(cast).one()
+        return PollCounts(self._session.scalar(opened) or 0, votes, voters)
