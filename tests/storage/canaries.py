@@ -172,10 +172,22 @@ def _write(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a ro
     leave("news", author_id=mine, state="proposed", **shown)
     amended = shown | {"amended_by": mine, "amender": me.plausible(_column("news", "amender"))}
     leave("news", author_id=None, author=None, state="kept", **amended)
+    _ask(leave, me)
     closed = leave("polls", maker_id=mine)
     still_open = leave("polls", maker_id=mine, closed_at=None, withdrawn_at=None)
     for poll in (closed, still_open):
         leave("ballots", poll_id=poll["id"], member_id=mine)
+
+
+def _ask(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a row
+    """Their questions to the Region, one of which others read, and one that they answered."""
+    mine = me.first
+    nobody = dict.fromkeys(("gardener_id", "taken_by", "answered_by"))
+    answered = leave("questions", asker_id=mine, state="answered", naming="named", **nobody)
+    asked = leave("questions", asker_id=mine, state="open", naming="only", **nobody)
+    for question in (answered, asked):
+        leave("question_steps", question_id=question["id"], member_id=mine)
+    leave("question_joins", question_id=answered["id"], member_id=mine)
 
 
 def _pass_on(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a row

@@ -1,0 +1,1 @@
+"""Rules of questions to the Region: states, naming, who may see what."""

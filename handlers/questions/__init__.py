@@ -1,0 +1,1 @@
+"""Questions to the Region: asked, answered, and found again."""

@@ -1,0 +1,275 @@
+"""Questions to the Region: their words, state, and what listings look for."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
+
+from bot.domain.questions.question import UNANSWERED, Naming, Question, QuestionState
+from bot.domain.retention import RetentionPeriods
+from storage.base import changed, table
+from storage.holdings import Held, Whom
+from storage.outbound import Cards
+from storage.questions.question_tables import (
+    COLUMNS,
+    QuestionJoinRow,
+    QuestionRow,
+    QuestionStepRow,
+)
+from storage.repository import Repository
+from storage.retention import Purged
+
+PREPARED_LIFE = timedelta(days=7)
+"""How long a question is kept that its author did not send."""
+CARDS = ("question", "own_question", "region_question", "question_request")
+"""Cards that show a question."""
+_questions, _steps = table(QuestionRow), table(QuestionStepRow)
+_joins = table(QuestionJoinRow)
+_SENT = _questions.c.state.not_in([QuestionState.PREPARED, QuestionState.WITHDRAWN])
+_READ_BY_OTHERS = (
+    _questions.c.state == QuestionState.ANSWERED,
+    _questions.c.shown_at.is_not(None),
+    _questions.c.naming != Naming.ONLY,
+)
+_EMPTIED = dict.fromkeys(("words", "answer", "draft", "reason", "contact", "contact_details"), "")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFilter:
+    """Which questions are listed."""
+
+    states: Collection[QuestionState] = ()
+    """Empty: all that were sent."""
+    domain: str | None = None
+    asker_id: int | None = None
+    joined_by: int | None = None
+    """Also those that this member joined, beside those asked by `asker_id`."""
+    shown: bool | None = None
+    """True: let through to the other members; False: not yet."""
+    private: bool | None = False
+    """False: without those for one gardener alone; None: with them."""
+    gardener_id: int | None = None
+    """The gardener for whom alone they are."""
+
+
+class Questions(Repository):
+    """The questions of all communities."""
+
+    covers = (QuestionRow, QuestionStepRow)
+
+    # Asking and changing
+
+    def add(  # noqa: PLR0913 - the parts of a question
+        self,
+        community_id: int,
+        asker_id: int,
+        words: str,
+        at: datetime,
+        *,
+        naming: Naming = Naming.UNNAMED,
+        gardener_id: int | None = None,
+        domain: str | None = None,
+        state: QuestionState = QuestionState.PREPARED,
+    ) -> Question:
+        """Keep a question under a new number."""
+        made = self._session.execute(
+            insert(_questions)
+            .values(
+                community_id=community_id,
+                asker_id=asker_id,
+                naming=naming,
+                gardener_id=gardener_id,
+                domain=domain,
+                state=state,
+                created_at=at,
+                contact_reminders=0,
+                reopened_count=0,
+                **_EMPTIED | {"words": words},
+            )
+            .returning(*COLUMNS)
+        )
+        return Question(*made.one())
+
+    def change(self, question: Question, **values: Any) -> Question | None:  # noqa: ANN401 - columns
+        """Change columns of a question; None if its state is no longer the one that was seen."""
+        moved = self._session.execute(
+            update(_questions)
+            .where(_questions.c.id == question.id, _questions.c.state == question.state)
+            .values(**values)
+            .returning(*COLUMNS)
+        ).first()
+        return None if moved is None else Question(*moved)
+
+    def discard(self, question: Question) -> None:
+        """Forget a question that was not sent."""
+        self._session.execute(
+            delete(_questions).where(
+                _questions.c.id == question.id, _questions.c.state == QuestionState.PREPARED
+            )
+        )
+
+    def withdraw(self, question: Question) -> None:
+        """Take a question back: nothing of it is left but its number."""
+        self._empty(_questions.c.id == question.id)
+
+    # Looking
+
+    def get(self, community_id: int, question_id: int) -> Question | None:
+        """The question of a community with this number."""
+        return self._one(_by_id(question_id).where(_questions.c.community_id == community_id))
+
+    def find(self, question_id: int) -> Question | None:
+        """The question with this number, of whichever community."""
+        return self._one(_by_id(question_id))
+
+    def lock(self, community_id: int, question_id: int) -> Question | None:
+        """The question, which nobody else changes until this unit of work ends."""
+        here = _by_id(question_id).where(_questions.c.community_id == community_id)
+        return self._one(here.with_for_update())
+
+    def these(self, ids: Collection[int]) -> list[Question]:
+        """The questions with these numbers, in this order."""
+        rows = self._session.execute(select(*COLUMNS).where(_questions.c.id.in_(ids)))
+        found = {row.id: Question(*row) for row in rows}
+        return [found[each] for each in ids if each in found]
+
+    def listed(
+        self,
+        community_id: int,
+        which: QuestionFilter,
+        *,
+        most: int | None = None,
+        after: int = 0,
+    ) -> list[Question]:
+        """The newest questions of a community first; `after` so many."""
+        found = self._session.execute(
+            select(*COLUMNS)
+            .where(_questions.c.community_id == community_id, *_conditions(which))
+            .order_by(_questions.c.id.desc())
+            .limit(most)
+            .offset(after)
+        )
+        return [Question(*row) for row in found]
+
+    def count(self, community_id: int, which: QuestionFilter) -> int:
+        """How many there are."""
+        counted = select(func.count()).where(
+            _questions.c.community_id == community_id, *_conditions(which)
+        )
+        return self._session.scalar(counted) or 0
+
+    def due(self, day: date, community_id: int | None = None) -> list[Question]:
+        """Unanswered questions whose day is this one or an earlier one, the longest due first."""
+        wanted = [_questions.c.due_on <= day, _questions.c.state.in_(UNANSWERED)]
+        if community_id is not None:
+            wanted.append(_questions.c.community_id == community_id)
+        found = self._session.execute(
+            select(*COLUMNS).where(*wanted).order_by(_questions.c.due_on, _questions.c.id)
+        )
+        return [Question(*row) for row in found]
+
+    def _one(self, query: Select[Any]) -> Question | None:
+        row = self._session.execute(query).first()
+        return None if row is None else Question(*row)
+
+    # When people link or go
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Nobody joins their own question: a person who asked with one account is its asker."""
+        both = (kept_id, gone_id)
+        asked = select(_questions.c.id).where(_questions.c.asker_id.in_(both))
+        self._session.execute(
+            delete(_joins).where(_joins.c.member_id.in_(both), _joins.c.question_id.in_(asked))
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget an asker, and what they wrote unless others read it with its answer."""
+        shown = self._shown_with(member_id)
+        own = select(_questions.c.id).where(_questions.c.asker_id == member_id)
+        by_member = _steps.c.member_id == member_id
+        self._session.execute(
+            update(_steps).where(by_member, _steps.c.question_id.in_(own)).values(words="")
+        )
+        self._session.execute(update(_steps).where(by_member).values(member_id=None))
+        self._session.execute(
+            update(_questions)
+            .where(_questions.c.asker_id == member_id, *_READ_BY_OTHERS)
+            .values(asker_id=None, naming=Naming.UNNAMED)
+        )
+        self._empty(_questions.c.asker_id == member_id)
+        for column in (_questions.c.gardener_id, _questions.c.taken_by, _questions.c.answered_by):
+            untied = update(_questions).where(column == member_id).values({column: None})
+            self._session.execute(untied)
+        self._refresh(shown)
+
+    def held_of(self, _whom: Whom) -> Iterator[Held]:
+        """What others asked and a person took or answered is told by its steps."""
+        return iter(())
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete questions that were written and not sent."""
+        since = now - PREPARED_LIFE
+        old = (_questions.c.state == QuestionState.PREPARED) & (_questions.c.created_at < since)
+        yield Purged("questions", since, changed(self._session, delete(_questions).where(old)))
+
+    def _shown_with(self, member_id: int) -> Sequence[int]:
+        """The questions whose cards show a person or count them."""
+        joined = select(_joins.c.question_id).where(_joins.c.member_id == member_id)
+        people = ("asker_id", "gardener_id", "taken_by", "answered_by")
+        involved = [_questions.c[each] == member_id for each in people]
+        return self._session.scalars(
+            select(_questions.c.id).where(or_(*involved, _questions.c.id.in_(joined)))
+        ).all()
+
+    def _empty(self, which: ColumnElement[bool]) -> None:
+        """Delete the words of questions, also those of their history."""
+        emptied = self._session.scalars(
+            update(_questions)
+            .where(which)
+            .values(
+                asker_id=None,
+                gardener_id=None,
+                domain=None,
+                state=QuestionState.WITHDRAWN,
+                **_EMPTIED,
+            )
+            .returning(_questions.c.id)
+        ).all()
+        history = update(_steps).where(_steps.c.question_id.in_(emptied))
+        self._session.execute(history.values(words=""))
+
+    def _refresh(self, ids: Iterable[int]) -> None:
+        cards = Cards(self._session)
+        for each in ids:
+            for kind in CARDS:
+                cards.refresh(kind, each)
+
+
+def _by_id(question_id: int) -> Select[Any]:
+    return select(*COLUMNS).where(_questions.c.id == question_id)
+
+
+def _conditions(which: QuestionFilter) -> Iterator[ColumnElement[bool]]:
+    yield _questions.c.state.in_(which.states) if which.states else _SENT
+    if which.domain is not None:
+        yield _questions.c.domain == which.domain
+    if which.shown is not None:
+        shown = _questions.c.shown_at
+        yield shown.is_not(None) if which.shown else shown.is_(None)
+    if which.private is not None:
+        is_private = _questions.c.naming == Naming.ONLY
+        yield is_private if which.private else ~is_private
+    if which.gardener_id is not None:
+        yield _questions.c.gardener_id == which.gardener_id
+    if which.asker_id is not None or which.joined_by is not None:
+        yield or_(*_own(which))
+
+
+def _own(which: QuestionFilter) -> Iterator[ColumnElement[bool]]:
+    if which.asker_id is not None:
+        yield _questions.c.asker_id == which.asker_id
+    if which.joined_by is not None:
+        joined = select(_joins.c.question_id).where(_joins.c.member_id == which.joined_by)
+        yield _questions.c.id.in_(joined)
