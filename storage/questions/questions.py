@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 
 from bot.domain.questions.question import UNANSWERED, Naming, Question, QuestionState
-from bot.domain.retention import RetentionPeriods
-from storage.base import changed, table
+from storage.base import table
 from storage.holdings import Held, Whom
 from storage.outbound import Cards
 from storage.questions.question_tables import (
@@ -19,15 +18,12 @@ from storage.questions.question_tables import (
     QuestionStepRow,
 )
 from storage.repository import Repository
-from storage.retention import Purged
 
-PREPARED_LIFE = timedelta(days=7)
-"""How long a question is kept that its author did not send."""
 CARDS = ("question", "own_question", "region_question", "question_request")
 """Cards that show a question."""
 _questions, _steps = table(QuestionRow), table(QuestionStepRow)
 _joins = table(QuestionJoinRow)
-_SENT = _questions.c.state.not_in([QuestionState.PREPARED, QuestionState.WITHDRAWN])
+_SENT = _questions.c.state != QuestionState.WITHDRAWN
 _READ_BY_OTHERS = (
     _questions.c.state == QuestionState.ANSWERED,
     _questions.c.shown_at.is_not(None),
@@ -71,7 +67,7 @@ class Questions(Repository):
         naming: Naming = Naming.UNNAMED,
         gardener_id: int | None = None,
         domain: str | None = None,
-        state: QuestionState = QuestionState.PREPARED,
+        state: QuestionState = QuestionState.OPEN,
     ) -> Question:
         """Keep a question under a new number."""
         made = self._session.execute(
@@ -101,14 +97,6 @@ class Questions(Repository):
             .returning(*COLUMNS)
         ).first()
         return None if moved is None else Question(*moved)
-
-    def discard(self, question: Question) -> None:
-        """Forget a question that was not sent."""
-        self._session.execute(
-            delete(_questions).where(
-                _questions.c.id == question.id, _questions.c.state == QuestionState.PREPARED
-            )
-        )
 
     def withdraw(self, question: Question) -> None:
         """Take a question back: nothing of it is left but its number."""
@@ -207,12 +195,6 @@ class Questions(Repository):
     def held_of(self, _whom: Whom) -> Iterator[Held]:
         """What others asked and a person took or answered is told by its steps."""
         return iter(())
-
-    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
-        """Delete questions that were written and not sent."""
-        since = now - PREPARED_LIFE
-        old = (_questions.c.state == QuestionState.PREPARED) & (_questions.c.created_at < since)
-        yield Purged("questions", since, changed(self._session, delete(_questions).where(old)))
 
     def _shown_with(self, member_id: int) -> Sequence[int]:
         """The questions whose cards show a person or count them."""

@@ -15,7 +15,6 @@ LONGEST_DOMAIN = 60
 class QuestionState(StrEnum):
     """States of a question."""
 
-    PREPARED = "prepared"  # only its author sees it: not sent yet
     OPEN = "open"
     TAKEN = "taken"
     DRAFTED = "drafted"
@@ -86,7 +85,7 @@ class Question:
     domain: str | None
     state: QuestionState
     created_at: datetime
-    """When it was sent; while it is prepared, when it was written."""
+    """When it was sent."""
     shown_at: datetime | None
     """When a gardener let it through to the other members."""
     taken_by: int | None
@@ -116,8 +115,8 @@ class Question:
 
     @property
     def is_sent(self) -> bool:
-        """True once its author sent it, and while they did not take it back."""
-        return self.state not in {QuestionState.PREPARED, QuestionState.WITHDRAWN}
+        """True while its author did not take it back."""
+        return self.state is not QuestionState.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)

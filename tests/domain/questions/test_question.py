@@ -39,9 +39,7 @@ def question(state: QuestionState, naming: Naming = Naming.NAMED) -> Question:
 
 @pytest.mark.parametrize("state", QuestionState)
 def test_a_question_is_sent_until_it_is_taken_back(state: QuestionState) -> None:
-    unsent = {QuestionState.PREPARED, QuestionState.WITHDRAWN}
-
-    assert question(state).is_sent == (state not in unsent)
+    assert question(state).is_sent == (state is not QuestionState.WITHDRAWN)
 
 
 def test_only_a_question_for_one_gardener_is_private() -> None:

@@ -12,7 +12,6 @@ from bot.domain.questions.question import (
     StepKind,
     Usefulness,
 )
-from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.communities import Communities, Community
 from storage.members import Member, Members
@@ -61,8 +60,7 @@ def person(store: Store, name: str, community_id: int) -> Member:
 
 
 def sent(store: Store, here: int, asker: Member, **known: object) -> Question:
-    values = {"state": QuestionState.OPEN, **known}
-    return store[Questions].add(here, asker.id, WORDS, NOW, **values)  # type: ignore[arg-type]
+    return store[Questions].add(here, asker.id, WORDS, NOW, **known)  # type: ignore[arg-type]
 
 
 def again(store: Store, question: Question) -> Question:
@@ -80,23 +78,6 @@ def test_a_question_is_kept_as_it_was_asked(store: Store, here: int, elsewhere: 
     assert store[Questions].get(elsewhere, question.id) is None
     assert (question.words, question.asker_id, question.domain) == (WORDS, ana.id, "mobility")
     assert (question.answer, question.usefulness, question.reopened_count) == ("", None, 0)
-
-
-def test_numbers_are_never_given_twice(store: Store, here: int) -> None:
-    ana = person(store, "Ana", here)
-    prepared = store[Questions].add(here, ana.id, WORDS, NOW)
-
-    store[Questions].discard(prepared)
-
-    assert sent(store, here, ana).id == prepared.id + 1
-
-
-def test_what_was_sent_is_not_discarded(store: Store, here: int) -> None:
-    question = sent(store, here, person(store, "Ana", here))
-
-    store[Questions].discard(question)
-
-    assert again(store, question) == question
 
 
 def test_only_one_of_two_changes_from_the_same_state_counts(store: Store, here: int) -> None:
@@ -150,7 +131,6 @@ def test_listings(store: Store, here: int, elsewhere: int) -> None:
     store[Questions].change(shown, shown_at=NOW)
     private = sent(store, here, ana, naming=Naming.ONLY, gardener_id=zoe.id)
     answered = sent(store, here, zoe, state=QuestionState.ANSWERED)
-    prepared = store[Questions].add(here, ana.id, WORDS, NOW)
     sent(store, elsewhere, ana)
     store[QuestionJoins].add(answered.id, ana.id, NOW)
 
@@ -164,7 +144,6 @@ def test_listings(store: Store, here: int, elsewhere: int) -> None:
     assert listed(private=None) == [answered.id, private.id, shown.id]
     assert listed(private=True, gardener_id=zoe.id) == [private.id]
     assert listed(states=[QuestionState.ANSWERED]) == [answered.id]
-    assert listed(states=[QuestionState.PREPARED]) == [prepared.id]
     assert listed(domain="mobility") == [shown.id]
     assert listed(shown=True) == [shown.id]
     assert listed(shown=False) == [answered.id]
@@ -260,13 +239,3 @@ def test_a_withdrawn_question_leaves_its_number(store: Store, here: int) -> None
     assert again(store, question).words == ""
     assert store[QuestionSteps].of(question.id)[0].words == ""
     assert store[Questions].listed(here, QuestionFilter(private=None)) == []
-
-
-def test_a_question_that_was_not_sent_is_kept_for_a_week(store: Store, here: int) -> None:
-    ana = person(store, "Ana", here)
-    prepared, question = store[Questions].add(here, ana.id, WORDS, NOW), sent(store, here, ana)
-
-    list(store[Questions].purge(NOW + timedelta(days=8), RetentionPeriods()))
-
-    assert store[Questions].find(prepared.id) is None
-    assert again(store, question) == question
