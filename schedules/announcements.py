@@ -6,6 +6,7 @@ from bot.core import JobContext, JobRegistry
 from bot.references.announcements import announcement_job
 from handlers.announcements import (
     CATCH_UP,
+    count_rooms,
     follow_announcements,
     hold_doubtful_announcement,
     miss_due_announcement,
@@ -28,3 +29,8 @@ def send_announcement_now(ctx: JobContext, announcement_id: int) -> None:
 @jobs.job("announcement_progress", grace=timedelta(hours=1), every=timedelta(seconds=30))
 def follow_sendings(ctx: JobContext, _argument: None) -> None:
     follow_announcements(ctx)
+
+
+@jobs.job("room_sizes", grace=timedelta(hours=1), every=timedelta(hours=1))
+def count_rooms_again(ctx: JobContext, _argument: None) -> None:
+    count_rooms(ctx)

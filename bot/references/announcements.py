@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, JobRef, Replace
+from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, DownloadRef, JobRef, Replace
 
 choose_recipients: ButtonRef[[int], Replace] = ButtonRef("announce_whom")
 choose_time: ButtonRef[[int], Replace] = ButtonRef("announce_when")
@@ -19,3 +19,4 @@ look_at_run: ButtonRef[[int], Card] = ButtonRef("announce_follow")
 announcement_command: CommandRef[..., Any] = CommandRef("announce", "annonce")
 announcement_run_card: CardRef[Card] = CardRef("announcement_run")
 announcement_job: JobRef[..., Any] = JobRef("announcement")
+room_size_download: DownloadRef[..., Any] = DownloadRef("room_size")

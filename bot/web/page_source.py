@@ -83,6 +83,10 @@ class PageSource:
             more["base"] = page.url or url
         return await self._read(wanted.read, page.content, more)
 
+    async def count_members(self, room: str) -> int:
+        """The web has no rooms."""
+        raise Rejected(room)
+
     async def _read(
         self, read: Callable[..., bytes], content: bytes, more: Mapping[str, str]
     ) -> bytes:

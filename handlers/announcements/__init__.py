@@ -7,9 +7,11 @@ from handlers.announcements.due_announcement import (
     start_due_announcement,
 )
 from handlers.announcements.progress import follow_announcements
+from handlers.announcements.room_sizes import count_rooms
 
 __all__ = [
     "CATCH_UP",
+    "count_rooms",
     "follow_announcements",
     "hold_doubtful_announcement",
     "miss_due_announcement",

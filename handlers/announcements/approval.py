@@ -25,6 +25,7 @@ from bot.references.announcements import (
 from bot.vocabulary.neutrality import NEUTRAL, ask_if_neutral, rule_must_be_neutral
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import (
+    AnnouncementChanged,
     AnnouncementSent,
     announcement_by_id,
     contents_mark,
@@ -41,7 +42,7 @@ from handlers.announcements.announcement_words import (
     notice_card,
 )
 from handlers.announcements.preview import approval_card, preview_card
-from handlers.announcements.recipients import Reach, count_text, reach_of
+from handlers.announcements.recipients import Reach, count_text, reach_of, sending_mark
 from handlers.announcements.run_start import start_run
 from storage.announcements import (
     Announcement,
@@ -64,7 +65,10 @@ LONGEST_REASON = 500
 )
 def submit_announcement(ctx: Context, announcement_id: int, seen: int) -> Answer:
     """Send or plan the announcement that was read, or ask the other gardener first."""
-    return submit(ctx, unchanged_announcement(ctx, announcement_id, seen))
+    found = unsent_announcement(ctx, announcement_id)
+    if sending_mark(found, reach_of(ctx, found)) != seen:
+        raise AnnouncementChanged(look=announcement_command.typed(found.number))
+    return submit(ctx, found)
 
 
 def submit(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answer:

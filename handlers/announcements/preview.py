@@ -45,7 +45,15 @@ from handlers.announcements.announcement_words import (
     state_line,
     time_lines,
 )
-from handlers.announcements.recipients import Reach, count_text, reach_of, reach_text
+from handlers.announcements.recipients import (
+    Reach,
+    count_text,
+    reach_of,
+    reach_text,
+    sending_mark,
+    size_lines,
+)
+from handlers.announcements.room_sizes import refresh_sizes
 from storage.announcements import Announcement
 from storage.events import Events
 
@@ -55,6 +63,7 @@ router = Router()
 def preview_card(ctx: Context, announcement: Announcement) -> Card:
     """The announcement, its recipients and its time; below it, the next step."""
     reach = reach_of(ctx, announcement)
+    refresh_sizes(ctx, reach.places)
     rows = _decision_rows(ctx, announcement, reach)
     return Card(_title(announcement), _lines(ctx, announcement, reach), rows)
 
@@ -79,6 +88,7 @@ def _lines(ctx: JobContext, announcement: Announcement, reach: Reach) -> tuple[L
         "",
         *([text("For: {whom}", whom=whom)] if whom else []),
         reach_text(ctx, reach, announcement),
+        *size_lines(reach),
         *time_lines(ctx, announcement),
         *approval_notes(ctx, announcement),
         state_line(ctx, announcement),
@@ -96,7 +106,7 @@ def audience_words(ctx: JobContext, announcement: Announcement) -> list[Words]:
 def _decision_rows(
     ctx: Context, announcement: Announcement, reach: Reach
 ) -> tuple[tuple[Button, ...], ...]:
-    key, mark = announcement.id, contents_mark(announcement)
+    key, mark = announcement.id, sending_mark(announcement, reach)
     changes = (
         (choose_recipients.button(text("Recipients"), key), choose_time.button(text("Time"), key)),
         (ask_words.button(text("Change the words"), key),),

@@ -11,6 +11,7 @@ from handlers.announcements.announcement_lookup import draft_again, unsent_annou
 from handlers.announcements.announcement_words import LONGEST_LABEL, announcement_title
 from handlers.announcements.preview import audience_words
 from handlers.announcements.recipients import reach_of, reach_text
+from handlers.announcements.room_sizes import refresh_sizes
 from storage.announcements import Announcement
 from storage.events import Event, Events
 
@@ -74,10 +75,12 @@ def recipients_card(ctx: Context, announcement: Announcement) -> Card:
     came = _event_rows(ctx, announcement)
     on = choose_time.button(text("Continue"), announcement.id)
     whom = audience_words(ctx, announcement)
+    reach = reach_of(ctx, announcement)
+    refresh_sizes(ctx, reach.places)
     lines = (
         text("Who should get it?"),
         *([text("For: {whom}", whom=whom)] if whom and announcement.to_people else []),
-        reach_text(ctx, reach_of(ctx, announcement), announcement),
+        reach_text(ctx, reach, announcement),
     )
     rows = (targets, *((*people, *came) if announcement.to_people else ()), (on,))
     return Card(announcement_title(announcement), lines, rows)

@@ -1,17 +1,19 @@
 """Recipients of an announcement: people, rooms and channels, counted."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core import JobContext, Recipients, Text, Words, joined, ntext, recipients_of, text
-from bot.domain.announcements.approvals import is_large
+from bot.core import JobContext, Line, Recipients, Text, Words, joined, ntext, recipients_of, text
+from bot.domain.announcements.approvals import MOST_ALONE, is_large
 from bot.domain.announcements.sendings import estimated_time, in_minutes
 from bot.domain.circles import Sending
 from bot.domain.dates.quiet_hours import USUAL
 from bot.domain.dates.recurrence import coming
 from bot.domain.refusals import Refusal
 from bot.vocabulary.accounts import network_of
-from handlers.announcements.announcement_lookup import rule_of
+from handlers.announcements.announcement_lookup import contents_mark, rule_of
+from handlers.announcements.room_sizes import size_of
 from storage.announcements import Announcement
 from storage.communities import Room, RoomKind
 from storage.outbound import Paces
@@ -28,11 +30,19 @@ class Reach:
     people: Recipients
     rooms: Sequence[Room]
     channels: Sequence[Room]
+    sizes: Mapping[int, int]
+    """The number of people in these, by id, where it is known."""
 
     @property
     def is_large(self) -> bool:
         """True if both gardeners have to agree."""
-        return is_large(self.people.count, rooms=len(self.places))
+        return is_large(self.people.count, rooms=[self.sizes.get(each.id) for each in self.places])
+
+    @property
+    def by_network(self) -> Mapping[str, int]:
+        """The number of messages by network."""
+        places = Counter(each.address.partition(":")[0] for each in self.places)
+        return places + Counter(self.people.by_network)
 
     @property
     def places(self) -> Sequence[Room]:
@@ -53,11 +63,20 @@ class Reach:
 def reach_of(ctx: JobContext, announcement: Announcement) -> Reach:
     """Count the people and rooms that an announcement goes to."""
     nobody = Recipients({}, 0)
+    rooms = ctx.rooms(RoomKind.COMMUNITY) if announcement.to_rooms else []
+    channels = ctx.rooms(RoomKind.CHANNEL) if announcement.to_channels else []
+    sizes = {each.id: size_of(ctx, each) for each in (*rooms, *channels)}
     return Reach(
         _people(ctx, announcement) if announcement.to_people else nobody,
-        ctx.rooms(RoomKind.COMMUNITY) if announcement.to_rooms else (),
-        ctx.rooms(RoomKind.CHANNEL) if announcement.to_channels else (),
+        rooms,
+        channels,
+        {room: size for room, size in sizes.items() if size is not None},
     )
+
+
+def sending_mark(announcement: Announcement, reach: Reach) -> int:
+    """Checksum of the content read, and of whether it is sent or asks for an approval."""
+    return contents_mark(announcement) ^ reach.is_large
 
 
 def _people(ctx: JobContext, announcement: Announcement) -> Recipients:
@@ -71,15 +90,34 @@ def reach_text(ctx: JobContext, reach: Reach, announcement: Announcement) -> Wor
     if reach.people.count:
         parts.append(_people_text(reach.people))
     if reach.rooms:
-        parts.append(ntext("{count} room", "{count} rooms", len(reach.rooms)))
+        rooms = ntext("{count} room", "{count} rooms", len(reach.rooms))
+        parts.append(_with_size(rooms, reach, reach.rooms))
     if reach.channels:
-        parts.append(ntext("{count} channel", "{count} channels", len(reach.channels)))
+        channels = ntext("{count} channel", "{count} channels", len(reach.channels))
+        parts.append(_with_size(channels, reach, reach.channels))
     if not parts:
         return text("Nobody for now.")
     whom = text("{parts}", parts=parts)
-    if not reach.people.count:
-        return whom
-    return joined(whom, _time_text(ctx, reach), *_after_quiet_hours(ctx, announcement))
+    later = _after_quiet_hours(ctx, announcement) if reach.people.count else []
+    return joined(whom, _time_text(ctx, reach), *later)
+
+
+def size_lines(reach: Reach) -> list[Line]:
+    """Explanation of rooms of unknown size."""
+    if len(reach.sizes) == len(reach.places):
+        return []
+    return [text("A room of unknown size counts as more than {most} people.", most=MOST_ALONE)]
+
+
+def _with_size(places: Text, reach: Reach, rooms: Sequence[Room]) -> Text:
+    """Rooms or channels with the number of people in them, where that is known."""
+    known = [reach.sizes[each.id] for each in rooms if each.id in reach.sizes]
+    if not known:
+        return places
+    inside: list[Words] = [ntext("{count} person", "{count} people", sum(known))]
+    if unknown := len(rooms) - len(known):
+        inside.append(text("{count} of unknown size", count=unknown))
+    return text("{places} ({inside})", places=places, inside=inside)
 
 
 def count_text(reach: Reach) -> Text:
@@ -117,7 +155,7 @@ def _after_quiet_hours(ctx: JobContext, announcement: Announcement) -> list[Word
 
 
 def _time_text(ctx: JobContext, reach: Reach) -> Text:
-    networks = reach.people.by_network
+    networks = reach.by_network
     paces = {each: ctx.store[Paces].known(each, ctx.now) for each in networks}
     steps = {each: pace.step for each, pace in paces.items() if pace is not None}
     minutes = in_minutes(estimated_time(networks, steps))

@@ -191,6 +191,25 @@ class Communities(Repository):
         )
         return changed.first() is not None
 
+    def uncounted(self, *kinds: RoomKind, since: datetime) -> Sequence[Room]:
+        """The living rooms of all communities, of these kinds, that were not counted since then."""
+        return self._session.scalars(
+            select(Room)
+            .where(
+                Room.community_id.is_not(None),
+                Room.kind.in_(kinds),
+                Room.gone_at.is_(None),
+                or_(Room.counted_at.is_(None), Room.counted_at < since),
+            )
+            .order_by(Room.id)
+        ).all()
+
+    def note_members(self, room_id: int, count: int | None, at: datetime) -> None:
+        """Record how many people a room has; None if its network did not say."""
+        self._session.execute(
+            update(Room).where(Room.id == room_id).values(members=count, counted_at=at)
+        )
+
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """A person's direct rooms."""
         is_direct = (Room.kind == RoomKind.DIRECT, Room.address.in_(whom.traces))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.periods import Days
 from storage.base import Base, Choice
+from storage.holdings import not_told
 
 
 class RoomKind(StrEnum):
@@ -82,3 +83,7 @@ class Room(Base):
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"), index=True)
     gone_at: Mapped[datetime | None]
     gone_why: Mapped[str | None]
+    members: Mapped[int | None] = mapped_column(info=not_told())
+    """The number of people in a shared room at the last count; None if unknown."""
+    counted_at: Mapped[datetime | None] = mapped_column(info=not_told())
+    """Time of the last count, or of the last attempt."""

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from storage.base import table
 from storage.changes import note_change
-from storage.outbound.deliveries import FETCH, Delivery, DeliveryState, Priority
+from storage.outbound.deliveries import FETCH, UNSETTLED, Delivery, DeliveryState, Priority
 from storage.repository import Repository
 
 FETCHES = "fetches"
@@ -94,6 +94,13 @@ class Fetches(Repository):
             .where(Delivery.id == fetch_id, Delivery.state == DeliveryState.SENDING)
             .with_for_update()
         )
+
+    def is_wanted(self, room: str) -> bool:
+        """True if a fetch about this room waits or is under way."""
+        wanted = exists().where(
+            Delivery.room == room, Delivery.action == FETCH, Delivery.state.in_(UNSETTLED)
+        )
+        return bool(self._session.scalar(select(wanted)))
 
     def recover(self, network: str, now: datetime) -> None:
         """Want again what was on its way when the process ended."""

@@ -23,7 +23,7 @@ from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.content import Document
 from bot.core.messages.incoming import Incoming, Kind, Upload
-from bot.core.messages.ports import Capabilities, Menu, Receiver, SendError
+from bot.core.messages.ports import Capabilities, Menu, Receiver, Rejected, SendError
 from bot.core.messages.rendering import Rendered, split
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.downloads import Downloads
@@ -135,6 +135,9 @@ class ScriptedNetwork:
         if isinstance(content, Exception):
             raise content
         return content
+
+    async def count_members(self, room: str) -> int:
+        raise Rejected(room)
 
     async def answer(self, press_id: str, words: str, start: str) -> None: ...
 

@@ -65,8 +65,9 @@ class PlaygroundHarness:
         return OnPlayground(self.transport, name, f"{self.transport.network}:{account}")
 
     async def shared_room(self, *people: Person) -> str:
-        del people
-        return f"{self.transport.network}:-1001"
+        room = f"{self.transport.network}:-100{len(people)}"
+        self.transport.sizes[room] = len(people)
+        return room
 
     async def lets_in(self, room: str, person: Person) -> None:
         await self.transport.enters(person.address, "", room)

@@ -196,6 +196,23 @@ async def test_who_comes_into_a_shared_room_and_leaves_it_is_told(
     assert {(it.sender, it.room, it.direct) for it in moves} == {(luc.address, room, False)}
 
 
+async def test_the_people_of_a_shared_room_are_counted_without_us(
+    harness: Harness, shelf: Shelf
+) -> None:
+    ana, luc = await harness.person("Ana"), await harness.person("Luc")
+    one, two = await harness.shared_room(ana), await harness.shared_room(ana, luc)
+    async with running(harness.transport, shelf):
+        await harness.settled(one, shelf)
+        await harness.settled(two, shelf)
+        with_one = await harness.transport.count_members(one)
+        with_two = await harness.transport.count_members(two)
+        await harness.put_us_out(one)
+        with pytest.raises((RoomGone, Rejected)):
+            await eventually(lambda: harness.transport.count_members(one), lambda _: False)
+
+    assert with_two == with_one + 1
+
+
 async def test_what_is_sent_edited_and_deleted_is_seen(harness: Harness, shelf: Shelf) -> None:
     ana = await harness.person("Ana")
     transport = harness.transport

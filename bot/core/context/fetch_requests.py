@@ -1,4 +1,7 @@
-"""Requests for files that people sent and for web pages; the result comes back as an outcome."""
+"""Requests for files that people sent, web pages and sizes of rooms.
+
+The result comes back as an outcome.
+"""
 
 from datetime import timedelta
 
@@ -7,6 +10,7 @@ from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.messages.encoding import encode_upload
 from bot.core.messages.incoming import Upload
+from storage.communities import Room
 from storage.outbound import Fetches
 
 FETCHED_LIFE = timedelta(days=1)
@@ -51,6 +55,25 @@ def fetch_file(
         zone="UTC" if community is None else community.timezone,
         community_id=None if community is None else community.id,
         member_id=None if member is None else member.id,
+        at=ctx.now,
+    )
+
+
+def fetch_member_count(ctx: JobContext, room: Room, *, outcome: str) -> None:
+    """Ask a network how many people a shared room has, unless it is being asked already.
+
+    The `key` of the declared page `outcome` is the id of the room.
+    """
+    if ctx.store[Fetches].is_wanted(room.address):
+        return
+    ctx.store[Fetches].put(
+        room.address.partition(":")[0],
+        {"members_of": room.address, "outcome": outcome, "key": str(room.id)},
+        room=room.address,
+        locale=ctx.contact.locale,
+        zone=zone_of(None, ctx.community_or_none),
+        community_id=room.community_id,
+        member_id=None,
         at=ctx.now,
     )
 

@@ -16,7 +16,12 @@ from inspect import signature
 
 from bot.core.context.card_posts import delete_card, mail_card, post_card, refresh_card
 from bot.core.context.context import Context
-from bot.core.context.fetch_requests import FETCHED_LIFE, fetch_file, fetch_page
+from bot.core.context.fetch_requests import (
+    FETCHED_LIFE,
+    fetch_file,
+    fetch_member_count,
+    fetch_page,
+)
 from bot.core.context.file_handouts import hand_out_file
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.base_reference import P, R, Reference, press_word
@@ -35,6 +40,7 @@ from bot.core.messages.content import (
 from bot.core.messages.incoming import Upload
 from bot.domain.audience import Audience
 from bot.domain.dates.recurrence import Once, Rule
+from storage.communities import Room
 from storage.outbound import Priority
 
 ExampleWord = str | int | tuple[str, str]
@@ -208,7 +214,7 @@ class UploadRef(Reference[Context, P, R]):
 
 
 class DownloadRef(Reference[JobContext, P, R]):
-    """The function called once a web page was fetched."""
+    """The function called once a web page was fetched, or the members of a room were counted."""
 
     def fetch(
         self,
@@ -222,6 +228,10 @@ class DownloadRef(Reference[JobContext, P, R]):
     ) -> None:
         """Fetch the page, then call the function: see `fetch_page`."""
         fetch_page(ctx, url, outcome=self.name, key=key, media_type=media_type, kept=kept, **more)
+
+    def count_members(self, ctx: JobContext, room: Room) -> None:
+        """Ask how many people a room has, then call the function: see `fetch_member_count`."""
+        fetch_member_count(ctx, room, outcome=self.name)
 
 
 class JobRef(Reference[JobContext, P, R]):

@@ -50,6 +50,8 @@ class Outcome:
     """The file that is kept now."""
     failure: str = ""
     """In one word, why there is no file."""
+    count: int | None = None
+    """The number of members of a room, where that was asked for."""
     community_id: int | None = None
 
 

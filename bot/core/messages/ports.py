@@ -140,7 +140,7 @@ class Receiver(Protocol):
 
 
 class Source(Protocol):
-    """A source of files: a network, or the web."""
+    """A source of files and facts: a network, or the web."""
 
     network: str
 
@@ -150,9 +150,12 @@ class Source(Protocol):
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a file; more than `most` are `FileTooBig`. Raises a `SendError`."""
 
+    async def count_members(self, room: str) -> int:
+        """Number of members of a shared room or channel, without us. Raises a `SendError`."""
+
 
 class Transport(Source, Protocol):
-    """One network. `send`, `edit`, `delete` and `fetch` raise a `SendError`."""
+    """One network. `send`, `edit` and `delete` raise a `SendError`."""
 
     capabilities: Capabilities
 

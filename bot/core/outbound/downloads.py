@@ -1,4 +1,4 @@
-"""Downloads of files that people sent and of web pages: outbox -> network -> inbox.
+"""Downloads of files that people sent and of web pages, and counts: outbox -> network -> inbox.
 
 The outbox row is the request. The bytes are written beside the database, then one transaction keeps
 the file, ends the row, and puts the outcome into the inbox. After a crash before that, the row is
@@ -6,7 +6,7 @@ fetched again, and bytes that no row claims are deleted.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -116,10 +116,11 @@ class Downloads:
 
     async def _fetch(self, row: Delivery) -> None:
         payload: dict[str, Any] = row.payload or {}
-        upload, photo = Upload(**payload["upload"]), payload.get("photo", False)
         try:
-            content = await self._source.fetch(upload, MOST_BYTES)
-            kept = await self._store_bytes(content, photo=photo)
+            if "members_of" in payload:
+                await self._count_members(row, payload["members_of"])
+            else:
+                await self._download(row, payload)
         except NotAPhoto:
             await self._settled(partial(self._failed, row_id=row.id, why="no photo"))
         except (Rejected, RoomGone) as error:
@@ -129,12 +130,19 @@ class Downloads:
         except Exception as error:  # noqa: BLE001 - its text may name what was sent
             log.warning("the source failed", network=self._network, error=type(error).__name__)
             await self._settled(partial(self._failed, row_id=row.id, why="refused"))
-        else:
-            if photo:
-                upload = replace(upload, name=PHOTO_NAME, media_type=PHOTO_TYPE)
-            arrived = partial(self._arrived, row_id=row.id, upload=upload, kept=kept)
-            if not await self._settled(arrived):
-                await asyncio.to_thread(self._folder.delete, [kept.stored])
+
+    async def _count_members(self, row: Delivery, room: str) -> None:
+        count = await self._source.count_members(room)
+        await self._settled(partial(self._counted, row_id=row.id, count=count))
+
+    async def _download(self, row: Delivery, payload: Mapping[str, Any]) -> None:
+        upload, photo = Upload(**payload["upload"]), payload.get("photo", False)
+        kept = await self._store_bytes(await self._source.fetch(upload, MOST_BYTES), photo=photo)
+        if photo:
+            upload = replace(upload, name=PHOTO_NAME, media_type=PHOTO_TYPE)
+        arrived = partial(self._arrived, row_id=row.id, upload=upload, kept=kept)
+        if not await self._settled(arrived):
+            await asyncio.to_thread(self._folder.delete, [kept.stored])
 
     async def _store_bytes(self, content: bytes, *, photo: bool) -> Kept:
         """Write the bytes to disk; a photo loses its metadata before."""
@@ -172,6 +180,14 @@ class Downloads:
             expires_at=now + timedelta(seconds=payload["kept"]),
         )
         _tell(store, row, now, file_id=file_id)
+        store[Outbox].sent([row.id], None, now)
+        return True
+
+    def _counted(self, store: Store, *, row_id: int, count: int) -> bool:
+        row, now = store[Fetches].wanted(row_id), self._clock.now()
+        if row is None:
+            return False
+        _tell(store, row, now, count=count)
         store[Outbox].sent([row.id], None, now)
         return True
 

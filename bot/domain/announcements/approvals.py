@@ -5,8 +5,9 @@ the `Refusal` that explains why not. Approvals are those of the letter, deputies
 included: a seat that is unattended is done without.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.digest.approvals import Approval, approval_of
@@ -15,6 +16,8 @@ from bot.domain.roles import Hand, Seat
 
 MOST_ALONE = 50
 """The largest number of people whom one gardener may write to without the other."""
+SIZE_HOLDS = timedelta(days=7)
+"""Time for which a count of a room's members is relied on."""
 
 
 class AnnouncementSubmitted(Final):
@@ -115,9 +118,16 @@ def announcing_approval(
     return approval_of(member_id, hands, submitted)
 
 
-def is_large(people: int, *, rooms: int) -> bool:
-    """True if an announcement needs both gardeners: above 50 people, or to any room.
+def is_large(people: int, *, rooms: Iterable[int | None] = ()) -> bool:
+    """True if an announcement needs both gardeners: above 50 people, members of rooms included.
 
-    The networks do not reliably tell how many people read a room, so each counts as many.
+    A room of unknown size counts as more.
     """
-    return people > MOST_ALONE or rooms > 0
+    sizes = list(rooms)
+    return None in sizes or people + sum(size or 0 for size in sizes) > MOST_ALONE
+
+
+def known_size(members: int | None, counted_at: datetime | None, now: datetime) -> int | None:
+    """The size of a room at its last count, while that still counts; None if unknown."""
+    is_recent = counted_at is not None and now - counted_at <= SIZE_HOLDS
+    return members if is_recent else None

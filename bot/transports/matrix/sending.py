@@ -23,7 +23,7 @@ from bot.transports.matrix.direct_rooms import Doors
 from bot.transports.matrix.errors import Refused, as_send_errors
 from bot.transports.matrix.events import EventReader
 from bot.transports.matrix.files import Media
-from bot.transports.matrix.json_values import Json, list_at, text_at
+from bot.transports.matrix.json_values import Json, found, list_at, text_at
 from bot.transports.matrix.power_levels import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
 
@@ -254,6 +254,15 @@ class Sender:
         """Download a file that a person sent."""
         with as_send_errors():
             return await self.media.get(upload, most)
+
+    async def count_members(self, where: str) -> int:
+        """Count the people who joined a room, without us."""
+        with as_send_errors():
+            told = await self.api.room("GET", place(self.network, where).room, "joined_members")
+        joined = found(told, "joined")
+        if not isinstance(joined, dict):
+            raise Rejected("the homeserver does not say who joined")
+        return len(joined.keys() - {self.rooms.us})
 
 
 def _content(said: Rendered, known: Known, at: Place) -> Content:

@@ -116,6 +116,12 @@ class MatrixTransport:
             raise NotSent("not connected yet")
         return await self._apart.run(self._presence.fetch(upload, most))
 
+    async def count_members(self, room: str) -> int:
+        """The number of people who joined a room."""
+        if not self._connected.is_set():
+            raise NotSent("not connected yet")
+        return await self._apart.run(self._presence.count_members(room))
+
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Nothing is pressed here that waits for an answer."""
 

@@ -36,6 +36,8 @@ class Playground(People):
         self.rooms: dict[str, list[Posted]] = {}
         self.told: dict[str, tuple[str, str]] = {}
         self.menus: list[Menu] = []
+        self.sizes: dict[str, int] = {}
+        """The number of people in shared rooms, where it is known."""
         self._answered = asyncio.Event()
 
     async def run(self, receiver: Receiver) -> None:
@@ -109,6 +111,13 @@ class Playground(People):
         if len(content) > most:
             raise FileTooBig
         return content
+
+    async def count_members(self, room: str) -> int:
+        """The size that a room was given."""
+        self._alive(room)
+        if room not in self.sizes:
+            raise Rejected("the playground does not know who is in this room")
+        return self.sizes[room]
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Keep the first answer to a pressed button."""

@@ -135,6 +135,11 @@ class TelegramTransport:
         with as_send_errors(self.network):
             return await files.fetched(self._bot, self._calls, upload, most)
 
+    async def count_members(self, room: str) -> int:
+        """The number of members of a group or subscribers of a channel."""
+        with as_send_errors(self.network):
+            return max(0, await self._bot.get_chat_member_count(place(room).chat_id) - 1)
+
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a press that this process received, once and within three seconds."""
         if self._presses.settle(press_id):

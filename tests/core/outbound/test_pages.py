@@ -41,6 +41,9 @@ class Pages:
             raise self.says
         return self.says
 
+    async def count_members(self, room: str) -> int:
+        raise Rejected(room)
+
 
 Came = list[tuple[str, bytes | None, str, str]]
 

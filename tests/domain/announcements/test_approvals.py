@@ -1,11 +1,13 @@
 """Who may send an announcement alone, and who approves it."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.announcements.approvals import (
     MOST_ALONE,
+    SIZE_HOLDS,
     AnnouncementNotSubmitted,
     AnnouncementState,
     AnnouncementStatus,
@@ -15,6 +17,7 @@ from bot.domain.announcements.approvals import (
     OwnAnnouncement,
     announcing_approval,
     is_large,
+    known_size,
 )
 from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Hand, Seat
@@ -22,16 +25,47 @@ from bot.domain.roles import Hand, Seat
 ANA, ANAS_DEPUTY = Approval(Seat.TERRITORY, 1), Approval(Seat.TERRITORY, 3, Hand.DEPUTY)
 LUC, LUCS_DEPUTY = Approval(Seat.REGION, 2), Approval(Seat.REGION, 4, Hand.DEPUTY)
 NOBODY = Approval(Seat.REGION, None, Hand.NOBODY)
+NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 DRAFT = AnnouncementStatus(AnnouncementState.DRAFT)
 SUBMITTED = AnnouncementStatus(AnnouncementState.SUBMITTED, ANA)
 
 
 @pytest.mark.parametrize(
     ("people", "rooms", "large"),
-    [(0, 0, False), (MOST_ALONE, 0, False), (MOST_ALONE + 1, 0, True), (0, 1, True), (3, 1, True)],
+    [
+        (0, [], False),
+        (MOST_ALONE, [], False),
+        (MOST_ALONE + 1, [], True),
+        (0, [MOST_ALONE], False),
+        (3, [20, MOST_ALONE - 23], False),
+        (3, [20, MOST_ALONE - 22], True),
+        (0, [None], True),
+        (3, [1, None], True),
+    ],
 )
-def test_more_than_fifty_people_or_any_room_need_both(people: int, rooms: int, large: bool) -> None:  # noqa: FBT001
+def test_more_than_fifty_people_or_a_room_of_unknown_size_need_both(
+    people: int,
+    rooms: list[int | None],
+    large: bool,  # noqa: FBT001
+) -> None:
     assert is_large(people, rooms=rooms) is large
+
+
+@pytest.mark.parametrize(
+    ("members", "counted_at", "size"),
+    [
+        (12, NOW, 12),
+        (12, NOW - SIZE_HOLDS, 12),
+        (12, NOW - SIZE_HOLDS - timedelta(seconds=1), None),
+        (None, NOW, None),
+        (None, None, None),
+    ],
+    ids=["just counted", "a week ago", "too long ago", "not told", "never counted"],
+)
+def test_a_count_is_relied_on_for_a_week(
+    members: int | None, counted_at: datetime | None, size: int | None
+) -> None:
+    assert known_size(members, counted_at, NOW) == size
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,14 @@ def get_chat_member(world: World, asked: Asked) -> Json:
 
 
 @endpoint
+def get_chat_member_count(world: World, asked: Asked) -> int:
+    chat = _seen(world, asked)
+    if not isinstance(chat, Shared):
+        return 2
+    return sum(standing not in {"left", "kicked"} for standing in chat.standings.values())
+
+
+@endpoint
 def get_chat_administrators(world: World, asked: Asked) -> list[Json]:
     chat = _seen(world, asked)
     if not isinstance(chat, Shared):

@@ -85,7 +85,7 @@ def test_in_rooms_and_channels_both_gardeners_agree(
     luc.presses("Approuver")
     town.move(MINUTE)
 
-    assert "\n2 salons et 1 canal\n" in preview
+    assert "\n2 salons et 1 canal · moins d'une minute\n" in preview
     assert "Soumise par Ana.\nLuc doit encore l'approuver." in submitted
     assert asked == submitted
     assert room == []

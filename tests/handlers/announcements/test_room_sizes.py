@@ -1,0 +1,139 @@
+"""People in rooms and channels are counted: above 50 with them, both gardeners have to agree."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from storage.communities import Communities
+from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
+
+OPENING = "/annonce Le jardin ouvre | À bientôt --salons"
+UNKNOWN = "Un salon de taille inconnue compte pour plus de 50 personnes."
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def rooms_hold(town: Town, telegram: int, matrix: int, channel: int | None = None) -> None:
+    """Give the rooms their sizes, as their networks would tell them."""
+    town.networks["telegram"].sizes[SQUARE["telegram"]] = telegram
+    town.networks["matrix"].sizes[SQUARE["matrix"]] = matrix
+    if channel is not None:
+        town.networks["telegram"].sizes[CHANNEL] = channel
+    town.move(DAY + HOUR)
+
+
+def said(town: Town, room: str) -> list[str]:
+    return [each.text for each in town.said_in(room)]
+
+
+def labels(somebody: Neighbour) -> list[str]:
+    return [each.label for each in somebody.direct[-1].choices]
+
+
+def test_small_rooms_are_written_to_alone(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    rooms_hold(town, 30, 20)
+
+    preview = ana.says(OPENING)
+    sent = ana.presses("Envoyer dans 2 salons")
+    town.move(HOUR)
+
+    assert "\n2 salons (50 personnes) · moins d'une minute\n" in preview
+    assert UNKNOWN not in preview
+    assert sent.endswith("Elle part maintenant, dans 2 salons.")
+    assert said(town, SQUARE["telegram"])[-1].startswith("📣 Le jardin ouvre")
+
+
+def test_above_fifty_in_rooms_and_channels_both_agree(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    rooms_hold(town, 20, 20, 11)
+
+    preview = ana.says(f"{OPENING} --canaux")
+    submitted = ana.presses("Demander l'autre accord")
+
+    assert "\n2 salons (40 personnes) et 1 canal (11 personnes) · moins d'une minute\n" in preview
+    assert "Luc doit encore l'approuver." in submitted
+    assert "2 salons (40 personnes)" in luc.inbox[-1]
+    assert said(town, CHANNEL) == []
+
+
+def test_people_in_private_count_with_those_in_rooms(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    rooms_hold(town, 30, 20)
+    ana.says("/annonce Le jardin ouvre")
+
+    preview = ana.presses("Dans les salons")
+    ana.presses("Continuer")
+    ana.presses("Maintenant")
+
+    assert "1 personne et 2 salons (50 personnes)" in preview
+    assert "Demander l'autre accord" in labels(ana)
+
+
+def test_a_room_of_unknown_size_counts_as_many(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    town.networks["telegram"].sizes[SQUARE["telegram"]] = 3
+    town.move(DAY + HOUR)
+
+    preview = ana.says(OPENING)
+
+    assert "\n2 salons (3 personnes et 1 de taille inconnue) · " in preview
+    assert UNKNOWN in preview
+    assert labels(ana)[0] == "Demander l'autre accord"
+
+
+def test_rooms_never_counted_are_counted_when_they_are_chosen(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    town.networks["telegram"].sizes[SQUARE["telegram"]] = 30
+    town.networks["matrix"].sizes[SQUARE["matrix"]] = 4
+
+    first = ana.says(OPENING)
+    refused = ana.presses("Demander l'autre accord")
+    again = ana.says("/annonce 1")
+
+    assert "2 salons · moins d'une minute" in first
+    assert "a changé depuis ce message" in refused
+    assert "2 salons (34 personnes)" in again
+    assert labels(ana)[0] == "Envoyer dans 2 salons"
+
+
+def test_a_planned_one_asks_for_approval_if_its_rooms_have_grown(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    rooms_hold(town, 10, 10)  # a day later
+    ana.says(f"{OPENING} --tous lundi 9h")
+    ana.presses("Planifier")
+
+    rooms_hold(town, 40, 11)
+    town.move_to(datetime(2026, 11, 30, 9, 0))  # noqa: DTZ001 - in Paris
+
+    asked = said(town, BACK_ROOM)[-1]
+    assert "Luc doit encore l'approuver." in asked
+    assert "2 salons (51 personnes)" in asked
+    assert said(town, SQUARE["telegram"]) == []
+
+
+def test_a_count_that_is_no_longer_told_is_not_relied_on(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    rooms_hold(town, 10, 10)
+    town.networks["matrix"].sizes.clear()
+    town.move(DAY + HOUR)
+
+    assert "(10 personnes et 1 de taille inconnue)" in ana.says(OPENING)
+
+
+@pytest.mark.parametrize("times", [1, 5])
+def test_rooms_are_asked_about_once_however_often_they_are_shown(
+    town: Town, ana: Neighbour, luc: Neighbour, times: int
+) -> None:
+    with town.networks["matrix"].cut():
+        for _ in range(times):
+            ana.says(OPENING)
+    town.networks["matrix"].sizes[SQUARE["matrix"]] = 7
+    town.move(HOUR)
+
+    with town.database.unit() as store:
+        room = store[Communities].room(SQUARE["matrix"])
+        assert room is not None
+        assert room.members == 7
