@@ -18,15 +18,23 @@ export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX =
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 $(UPGRADE) pyproject.toml
+# Terreau itself: the `terreau` command of the environment runs what is in this folder.
+define EDITABLE
+$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+$(BIN)/python -m compileall -q bot handlers schedules storage
+endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow check format-check lint types imports element crash bench format messages migration lock communes
+.PHONY: help install demo test slow check format-check lint types imports element crash bench format messages migration lock communes
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
 
-demo: .venv/ready # Play a story on two pretended networks, then go on with it.
+install: .venv/installed # Set up what running needs, without the tools of developers.
+	@echo "Terreau is installed. Next: $(BIN)/terreau init"
+
+demo: .venv/installed # Play a story on two pretended networks, then go on with it.
 	$(BIN)/terreau demo
 
 test: .venv/ready # Run the tests that take seconds.
@@ -80,7 +88,7 @@ communes: .venv/ready # Make the list of communes anew (needs npm); `make commun
 		.venv/communes/node_modules/@etalab/decoupage-administratif/data
 
 lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` takes the newest.
-	$(LOCK) --output-file requirements/base.txt
+	$(LOCK) --group install --output-file requirements/base.txt
 	$(LOCK) --group test --output-file requirements/test.txt
 	$(LOCK) --group bench --output-file requirements/bench.txt
 
@@ -94,13 +102,18 @@ lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` t
 		--requirement requirements/uv.txt
 	@touch $@
 
-# What developing needs, and Terreau itself from this folder.
+# What running needs, and Terreau itself from this folder.
 # Compiled beside the sources: where nothing may be written later, each start would compile all anew.
+.venv/installed: .venv/uv requirements/base.txt pyproject.toml
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirement requirements/base.txt
+	$(EDITABLE)
+	@touch $@
+
+# What developing needs. What is not pinned goes away.
 .venv/ready: .venv/uv requirements/test.txt pyproject.toml
 	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/uv.txt requirements/test.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q bot handlers schedules storage
-	@touch $@
+	$(EDITABLE)
+	@touch .venv/installed $@
 
 # What measuring needs: apart, since it compares with libraries that hold ours back.
 .venv-bench/ready: .venv-bench/uv requirements/bench.txt

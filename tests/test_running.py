@@ -24,6 +24,7 @@ from bot.core.context.audience import LETTER
 from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
 from bot.operations import ending, log
+from bot.operations.exits import TRY_LATER
 from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities, Cultivators
 from storage.members import Consents, Members
@@ -237,21 +238,22 @@ async def test_it_waits_for_a_network_that_is_away(tmp_path: Path, start: Start)
 
 
 @pytest.mark.parametrize(
-    ("spoil", "told"),
+    ("spoil", "told", "status"),
     [
-        pytest.param(('locale = "fr"', 'locale = "xx"'), "instance.locale", id="a wrong key"),
-        pytest.param(("[telegram]", "[signal]"), "signal", id="a wrong section"),
+        pytest.param(('locale = "fr"', 'locale = "xx"'), "instance.locale", 2, id="a wrong key"),
+        pytest.param(("[telegram]", "[signal]"), "signal", 2, id="a wrong section"),
         pytest.param(
             ("sqlite:///", "postgresql://ana:hush@127.0.0.1:1/"),
             "[instance] database",
+            TRY_LATER,
             id="no database",
         ),
-        pytest.param(('terreau.db"', 'newer.db"'), "newer Terreau", id="newer tables"),
+        pytest.param(('terreau.db"', 'newer.db"'), "newer Terreau", 2, id="newer tables"),
     ],
 )
 @pytest.mark.parametrize("command", ["run", "migrate"])
 def test_what_is_wrong_at_the_start_is_told_in_a_line(
-    tmp_path: Path, command: str, spoil: tuple[str, str], told: str, quiet_log: None
+    tmp_path: Path, command: str, spoil: tuple[str, str], told: str, status: int, quiet_log: None
 ) -> None:
     config = written(tmp_path, "http://127.0.0.1:9")
     config.write_text(config.read_text().replace(*spoil))
@@ -259,7 +261,7 @@ def test_what_is_wrong_at_the_start_is_told_in_a_line(
 
     result = CliRunner().invoke(cli, [command, "--config", str(config)])
 
-    assert result.exit_code == 2
+    assert result.exit_code == status
     assert told in result.stderr
     assert "hush" not in result.stderr
     assert len(result.stderr.splitlines()) == 1
@@ -299,7 +301,7 @@ def test_a_file_that_takes_no_changes_is_told_as_one(
     )
 
     tmp_path.chmod(0o755)
-    assert done.returncode == (1 if command == "check" else 2)
+    assert done.returncode == (1 if command == "check" else TRY_LATER)
     only_read = {"check": "est en lecture seule"}.get(command, "can be read but not")
     assert only_read in done.stdout + done.stderr
     assert "running" not in done.stderr
@@ -317,7 +319,7 @@ def test_a_data_folder_that_is_full_is_told_as_one(
     monkeypatch.setattr("bot.operations.running.run_app", write)
     result = CliRunner().invoke(cli, ["run", "--config", str(config)])
 
-    assert result.exit_code == 2
+    assert result.exit_code == TRY_LATER
     assert "The disk is full. Free some space" in result.stderr
 
 

@@ -7,7 +7,7 @@ from typing import NoReturn
 import typer
 
 TRY_LATER = 75
-"""The exit status while another process has the database: EX_TEMPFAIL of sysexits.h."""
+"""The exit status while the database is away, or another's: EX_TEMPFAIL of sysexits.h."""
 
 
 def stop(why: str, status: int = 2) -> NoReturn:

@@ -53,11 +53,13 @@ def opened(settings: Settings) -> Iterator[Database]:
             "restored without those who were erased."
         )
     except DATABASE_TROUBLE as error:
-        stop(f"[instance] database: {sentence_of(error)}")
+        stop(f"[instance] database: {sentence_of(error)}", TRY_LATER)
     except OSError as error:
         if kind_of(error) is not DatabaseFull:
             raise
-        stop(f"{error.filename or settings.instance.data}: {sentence_of(DatabaseFull())}")
+        stop(
+            f"{error.filename or settings.instance.data}: {sentence_of(DatabaseFull())}", TRY_LATER
+        )
     finally:
         database.close()
 

@@ -123,9 +123,8 @@ def shares_connections(database: Database) -> bool:
     """True if a pooler in transaction mode shares a connection's session."""
     if database.is_sqlite:
         return False
-    engine = database.engine
-    with closing(engine.raw_connection()) as one, closing(engine.raw_connection()) as other:
-        return any(_is_shared(one, other) for _ in range(_LOOKS))
+    with database.engine.connect() as one, database.engine.connect() as other:
+        return any(_is_shared(one.connection, other.connection) for _ in range(_LOOKS))
 
 
 def _is_shared(one: PoolProxiedConnection, other: PoolProxiedConnection) -> bool:
