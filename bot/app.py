@@ -30,6 +30,7 @@ from bot.core.messages.ports import Menu, SendError, Source, Transport
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.downloads import Downloads
 from bot.core.outbound.health import Health, look
+from bot.core.outbound.measures import Measures, measure
 from bot.core.outbound.request_renderer import RequestRenderer
 from bot.vocabulary.applied_settings import apply, contact
 from handlers.invitations import Importing
@@ -256,6 +257,10 @@ class App:
             stuck_since=self.dispatcher.stuck_since,
             now=self.clock.now(),
         )
+
+    async def measures(self) -> Measures:
+        """Figures for the operator's monitoring; raises `DATABASE_TROUBLE`."""
+        return await measure(self.lanes, self.deliveries, self.clock.now())
 
 
 def routers() -> list[Router]:

@@ -1,6 +1,7 @@
 """One transaction on the database."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -158,6 +159,8 @@ class Database:
             self.changes.watch(engine)
             self._places.watch(engine)
         self._trouble: tuple[float, DatabaseAway] | None = None
+        self.troubles: Counter[str] = Counter()
+        """The errors of the database since the start, by what it was."""
         tell_trouble(self.engine, self._note)
 
     def _on_postgresql(self, **pool: int) -> Engine:
@@ -235,6 +238,7 @@ class Database:
         return self._trouble[1]
 
     def _note(self, trouble: DatabaseAway) -> None:
+        self.troubles[trouble.word] += 1
         if type(trouble) not in {DatabaseAway, TookTooLong}:
             self._trouble = monotonic(), trouble
 

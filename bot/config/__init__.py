@@ -12,6 +12,7 @@ from bot.config.settings import (
     Purpose,
     Settings,
     Telegram,
+    host_and_port,
 )
 from bot.config.wording import ConfigError
 
@@ -26,6 +27,7 @@ __all__ = [
     "Purpose",
     "Settings",
     "Telegram",
+    "host_and_port",
     "load",
     "pickle_key",
     "secret_files",

@@ -156,9 +156,9 @@ Base = Annotated[
     str, matching(f"|{LINK}", "is not a web address"), AfterValidator(without_last_slash)
 ]
 LinkOrNone = Annotated[str, matching(f"|{LINK}", "is not a web address")]
-Listen = Annotated[
-    str, matching(r"(\[[0-9a-f:]+\]|[^\s:]+):\d{1,5}", "is not an address and a port")
-]
+_LISTEN = r"(\[[0-9a-f:]+\]|[^\s:]+):\d{1,5}"
+Listen = Annotated[str, matching(_LISTEN, "is not an address and a port")]
+ListenOrNone = Annotated[str, matching(f"|{_LISTEN}", "is not an address and a port")]
 Territories = Annotated[
     tuple[Annotated[str, AfterValidator(check_territory)], ...], BeforeValidator(split_commas)
 ]

@@ -87,18 +87,25 @@ class Matrix(Section):
         return self.invited_by or (f"*:{self.server}",)
 
 
+def host_and_port(listen: str) -> tuple[str, int]:
+    """The two parts of an address to listen on, such as `[::1]:8080`."""
+    host, _, port = listen.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
 class Http(Section):
     listen: kinds.Listen = "127.0.0.1:8080"
     public_url: kinds.Base = Field("", examples=["https://terreau.region.example"])
     trusted_proxies: kinds.Networks = Field((), examples=["127.0.0.1 or 10.1.2.0/24"])
+    metrics: kinds.ListenOrNone = Field("", examples=["127.0.0.1:9108"])
 
     @property
     def host(self) -> str:
-        return self.listen.rpartition(":")[0].strip("[]")
+        return host_and_port(self.listen)[0]
 
     @property
     def port(self) -> int:
-        return int(self.listen.rpartition(":")[2])
+        return host_and_port(self.listen)[1]
 
 
 class Purpose(Section):

@@ -3,7 +3,8 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import typer
 from aiohttp import web
 
 from bot.app import App, declarations
-from bot.config import Settings
+from bot.config import Settings, host_and_port
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import Transport
 from bot.operations import log
@@ -71,17 +72,30 @@ async def run_app(settings: Settings, database: Database) -> None:
     app = App(settings, database, transports, clock, declared=declared, web=web, invite=invite)
     ended = told_to_stop()
     forget_code(settings.instance.data)  # it worked until this start
-    try:
-        page = await serve(pages(app), settings.http.host, settings.http.port)
-    except OSError as error:
-        stop(f"[http] listen: {settings.http.listen} cannot be used ({error.strerror}).")
-    # Present objects stay: collecting them again would stop all work for 60 ms.
-    gc.collect()
-    gc.freeze()
-    try:
+    async with served(app):
+        # Present objects stay: collecting them again would stop all work for 60 ms.
+        gc.collect()
+        gc.freeze()
         await app.run(ended)
-    finally:
-        await page.cleanup()
+
+
+@asynccontextmanager
+async def served(app: App) -> AsyncIterator[None]:
+    """Serve our pages, and the figures where they are wanted."""
+    http = app.settings.http
+    wanted = [("listen", http.listen, pages(app))]
+    if http.metrics:
+        from bot.web.metrics import metrics_page  # noqa: PLC0415 - loaded only where it is wanted
+
+        wanted.append(("metrics", http.metrics, metrics_page(app.measures)))
+    async with AsyncExitStack() as runners:
+        for key, listen, page in wanted:
+            try:
+                runner = await serve(page, *host_and_port(listen))
+            except OSError as error:
+                stop(f"[http] {key}: {listen} cannot be used ({error.strerror}).")
+            runners.push_async_callback(runner.cleanup)
+        yield
 
 
 def pages(app: App) -> web.Application:

@@ -14,7 +14,7 @@ from storage.outbound.deliveries import (
 from storage.outbound.departures import Departures
 from storage.outbound.fetches import FETCHES, Fetches
 from storage.outbound.mailings import Mailing, Mailings
-from storage.outbound.outbox import Outbox
+from storage.outbound.outbox import Depth, Outbox
 from storage.outbound.paces import Paces
 from storage.outbound.room_deliveries import RoomDeliveries
 from storage.outbound.sent_messages import SentMessages
@@ -31,6 +31,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Departures",
+    "Depth",
     "Fetches",
     "Mailing",
     "Mailings",

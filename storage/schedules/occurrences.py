@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import UniqueConstraint, delete, select, update
+from sqlalchemy import UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.recurrence import next_due, parse_rule
@@ -151,6 +151,12 @@ class Schedules(Repository):
             .values(since=due_at)
         )
         return made.first() is not None
+
+    def missed_since(self, at: datetime) -> int:
+        """Count the due times that were missed since `at`."""
+        missed = Occurrence.state == OccurrenceState.MISSED
+        counted = select(func.count()).where(missed, Occurrence.settled_at >= at)
+        return self._session.scalar(counted) or 0
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
         """Delete what was settled long ago; sooner what recurs by itself."""

@@ -1,6 +1,7 @@
 """Outbox -> one network: send committed messages in order per room, within the limits."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from bot.core.messages.rendering import Rendered
 from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.send_queue import SendQueue, View
 from bot.core.outbound.send_requests import SendRequest
-from bot.core.outbound.send_results import ResultRecorder, SendResult
+from bot.core.outbound.send_results import Fate, ResultRecorder, SendResult
 from bot.domain.send_limits import Limits, memory
 from storage.files import Files
 from storage.folder import FileGone
@@ -67,6 +68,8 @@ class DeliveryLoop:
         self._cycle = _Cycle()
         self._view = View()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.fates: Counter[Fate] = Counter()
+        """How the requests ended since the start."""
 
     def wake(self) -> None:
         """Look at the outbox again: something was committed."""
@@ -140,6 +143,7 @@ class DeliveryLoop:
         """Run `work`, which records the known results; keep them until it is committed."""
         known = len(self._cycle.fates)
         result = await self._lanes.run(work)
+        self.fates.update(each.fate for each in self._cycle.fates[:known])
         del self._cycle.fates[:known]
         return result
 

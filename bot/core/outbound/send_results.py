@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 import structlog
 
@@ -34,6 +35,19 @@ MOST_MOVES = 6
 log = structlog.get_logger()
 
 
+class Fate(StrEnum):
+    """How one request ended, in a word for the operator."""
+
+    ARRIVED = "arrived"
+    PUT_OFF = "put off"
+    """The network asked us to wait."""
+    UNREACHED = "unreached"
+    """The network was away, or cut the connection."""
+    MOVED = "moved"
+    """The room has another address."""
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class SendResult:
     """The result of one request."""
@@ -49,6 +63,21 @@ class SendResult:
         """True if it may leave something to send: again, another piece, a card behind its thing."""
         posted = self.outgoing.card_id is not None and not self.outgoing.is_refresh
         return self.error is not None or self.outgoing.more_pieces or posted
+
+    @property
+    def fate(self) -> Fate:
+        """How it ended."""
+        match self.error:
+            case None:
+                return Fate.ARRIVED
+            case TryLater():
+                return Fate.PUT_OFF
+            case NotSent() | FateUnknown():
+                return Fate.UNREACHED
+            case RoomMoved():
+                return Fate.MOVED
+            case _:
+                return Fate.REFUSED
 
 
 class ResultRecorder:
