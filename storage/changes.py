@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _CHANGED = "changed tables"
+_NUMBER = "number of changes"
 _NONE: set[str] = set()
 _ANY = ""
 """Stands for all tables: SQL that was given as text may have changed any."""
@@ -50,7 +51,15 @@ def conceal(connection: Connection, *tables: str) -> None:
 
 def note_change(connection: Connection, table: str) -> None:
     """Remember that the transaction in hand changed a table."""
-    connection.info.setdefault(_CHANGED, set()).add(table)
+    info = connection.info
+    info.setdefault(_CHANGED, set()).add(table)
+    info[_NUMBER] = info.get(_NUMBER, 0) + 1
+
+
+def changes_of(connection: Connection) -> int:
+    """A number that grows whenever a statement on this connection changes something."""
+    number: int = connection.info.get(_NUMBER, 0)
+    return number
 
 
 def _note(

@@ -132,10 +132,15 @@ class Prepared:
         return compiled.read(rows)
 
 
-def entity_of(session: Session, kind: type[Entity], columns: Mapping[str, Any]) -> Entity:
-    """The entity of a row that a statement read whole; one that the session has goes first."""
-    key = identity_key(kind, columns["id"])
-    known: Entity | None = session.identity_map.get(key)
+def entity_of(
+    session: Session, kind: type[Entity], columns: Mapping[str, Any], *, key: str = "id"
+) -> Entity:
+    """The entity of a row that a statement read whole; one that the session has goes first.
+
+    `key` names the column that is its primary key.
+    """
+    identity = identity_key(kind, columns[key])
+    known: Entity | None = session.identity_map.get(identity)
     if known is not None:
         return known
     entity = kind(**columns)

@@ -43,6 +43,7 @@ from storage.protocols import (
     Unlinked,
     Unlinking,
 )
+from storage.remembered import forget
 from storage.repository import Repository, repositories
 from storage.retention import Purged
 from storage.trouble import check_writable
@@ -112,6 +113,7 @@ class Store:
         for each in (Cards, Communities):
             self._repositories.pop(each, None)
         forget_places(self._session)
+        forget(self._session)
 
     @property
     def is_whole(self) -> bool:

@@ -22,6 +22,7 @@ from storage.erasures import ErasureList
 from storage.files import Files
 from storage.folder import Folder
 from storage.prepared import execute_plain
+from storage.remembered import remember_in
 from storage.repository import repositories
 from storage.store import Store
 from storage.trouble import (
@@ -180,6 +181,7 @@ class Database:
         """Begin a unit of work; on PostgreSQL too, all of them share one connection."""
         session = Session(self.writer, expire_on_commit=False)
         self._places.offer_to(session)
+        remember_in(session)
         return UnitOfWork(session, self.folder, self.erasures)
 
     def reading(self) -> UnitOfWork:
@@ -187,7 +189,9 @@ class Database:
 
         What tries to write in it raises `OnlyRead`.
         """
-        return UnitOfWork(Session(self._reader, expire_on_commit=False), self.folder, self.erasures)
+        session = Session(self._reader, expire_on_commit=False)
+        remember_in(session)
+        return UnitOfWork(session, self.folder, self.erasures)
 
     @cached_property
     def _reader(self) -> Engine:

@@ -9,8 +9,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base
+from storage.base import Base, table
 from storage.holdings import Held, Whom, held
+from storage.prepared import Prepared
+from storage.remembered import remembered
 from storage.repository import Repository
 
 
@@ -24,12 +26,18 @@ class Cultivator(Base):
     """The community that it means in private, for one that belongs to none."""
 
 
+_rows = table(Cultivator)
+_ALL = Prepared(select(_rows.c.address).order_by(_rows.c.address))
+
+
 class Cultivators(Repository):
     """The identities that run the instance."""
 
+    @remembered
     def all(self) -> Sequence[str]:
         """Their addresses."""
-        return self._session.scalars(select(Cultivator.address).order_by(Cultivator.address)).all()
+        self._session.flush()
+        return [address for (address,) in _ALL.rows(self._session)]
 
     def add(self, address: str) -> None:
         """Add an identity."""
@@ -44,8 +52,7 @@ class Cultivators(Repository):
 
     def is_any(self, addresses: Iterable[str]) -> bool:
         """True if one of a person's identities runs the instance."""
-        found = select(Cultivator.address).where(Cultivator.address.in_(list(addresses)))
-        return self._session.scalar(found) is not None
+        return not set(self.all()).isdisjoint(addresses)
 
     def meant_by(self, cultivator: str) -> int | None:
         """The community that a cultivator means in private, once chosen."""

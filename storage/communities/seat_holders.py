@@ -1,19 +1,22 @@
 """Seats of communities, and the accounts that hold them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import (
     ForeignKey,
     UniqueConstraint,
+    bindparam,
     delete,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Seat
-from storage.base import Base, Choice
+from storage.base import Base, Choice, table
 from storage.communities.community_tables import Community
 from storage.holdings import Held, Whom, held
+from storage.prepared import Prepared
+from storage.remembered import remembered
 from storage.repository import Repository
 
 
@@ -27,6 +30,12 @@ class SeatRow(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     seat: Mapped[Seat] = mapped_column(Choice(Seat))
     address: Mapped[str] = mapped_column(index=True)
+
+
+_rows = table(SeatRow)
+_OF = Prepared(
+    select(_rows.c.seat, _rows.c.address).where(_rows.c.community_id == bindparam("here"))
+)
 
 
 class SeatHolders(Repository):
@@ -43,10 +52,12 @@ class SeatHolders(Repository):
 
     def of(self, community: Community) -> dict[Seat, str]:
         """Addresses of the holders, by seat."""
-        rows = self._session.execute(
-            select(SeatRow.seat, SeatRow.address).where(SeatRow.community_id == community.id)
-        )
-        return {row.seat: row.address for row in rows}
+        return dict(self._of(community.id))
+
+    @remembered
+    def _of(self, community_id: int) -> Mapping[Seat, str]:
+        self._session.flush()
+        return {row[0]: row[1] for row in _OF.rows(self._session, here=community_id)}
 
     def leave(self, community: Community, addresses: Collection[str]) -> set[Seat]:
         """Leave the seats of these accounts vacant; returns the seats."""

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from bot.domain.linking import TakenAnswers, join
 from storage.linking.registrations import Registrations
 from storage.members import Consent, Identity, Member, MemberDomain, Membership, write_anew
+from storage.remembered import forget
 
 
 def lock(session: Session, *member_ids: int) -> Sequence[Member]:
     """Hold members until the end, as they are now; by id, so that no two wait crosswise."""
+    forget(session)
     held = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id).with_for_update()
     return session.scalars(held.execution_options(populate_existing=True)).all()
 

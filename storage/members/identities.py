@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
+    bindparam,
     or_,
     select,
     update,
 )
 
+from storage.base import table
 from storage.erasures import member_trace
 from storage.members.member_tables import Identity, Member
+from storage.prepared import Prepared, entity_of
+from storage.remembered import remembered
 from storage.repository import Repository
 
 
@@ -24,6 +28,15 @@ class KnownBy:
     traces: Sequence[str]
 
 
+_rows = table(Identity)
+_COLUMNS = tuple(each.name for each in _rows.c)
+_OF = Prepared(
+    select(*_rows.c)
+    .where(_rows.c.member_id == bindparam("whose"))
+    .order_by(_rows.c.seen_at.desc(), _rows.c.address)
+)
+
+
 class Identities(Repository):
     """The accounts."""
 
@@ -33,11 +46,14 @@ class Identities(Repository):
 
     def of(self, member: Member) -> Sequence[Identity]:
         """A member's accounts, the last used first."""
-        return self._session.scalars(
-            select(Identity)
-            .where(Identity.member_id == member.id)
-            .order_by(Identity.seen_at.desc(), Identity.address)
-        ).all()
+        return self._of(member.id)
+
+    @remembered
+    def _of(self, member_id: int) -> Sequence[Identity]:
+        self._session.flush()
+        rows = _OF.rows(self._session, whose=member_id)
+        columns = (dict(zip(_COLUMNS, row, strict=True)) for row in rows)
+        return [entity_of(self._session, Identity, each, key="address") for each in columns]
 
     def all(self) -> Iterator[KnownBy]:
         """Every account of every member, with the member's own trace."""

@@ -21,6 +21,7 @@ from storage.holdings import Held, Whom, held
 from storage.members.consents import Consents
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
 from storage.prepared import Prepared, entity_of
+from storage.remembered import remembered
 from storage.repository import Repository
 
 
@@ -54,6 +55,11 @@ _STANDING = Prepared(
     )
     .where(_identities.c.address == bindparam("address"))
 )
+_COMMUNITIES = Prepared(
+    select(_memberships.c.community_id)
+    .where(_memberships.c.member_id == bindparam("who"))
+    .order_by(_memberships.c.joined_at.desc(), _memberships.c.community_id)
+)
 _ACT = Prepared(
     update(_members).where(_members.c.id == bindparam("who")).values(seen_on=bindparam("today"))
 )
@@ -68,6 +74,7 @@ class Members(Repository):
         """The member with this id."""
         return self._session.get(Member, member_id)
 
+    @remembered
     def standing(self, address: str, community_id: int | None) -> Standing | None:
         """The sender at this account, and their circle in this community."""
         self._session.flush()
@@ -172,11 +179,12 @@ class Members(Repository):
 
     def communities_of(self, member: Member) -> Sequence[int]:
         """The ids of a member's communities, the latest joined first."""
-        return self._session.scalars(
-            select(Membership.community_id)
-            .where(Membership.member_id == member.id)
-            .order_by(Membership.joined_at.desc(), Membership.community_id)
-        ).all()
+        return self._communities_of(member.id)
+
+    @remembered
+    def _communities_of(self, member_id: int) -> Sequence[int]:
+        self._session.flush()
+        return [here for (here,) in _COMMUNITIES.rows(self._session, who=member_id)]
 
     def in_community(self, community_id: int) -> Sequence[Member]:
         """Every member of a community, by name."""

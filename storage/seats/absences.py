@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.dates.periods import Days
 from storage.base import Base
 from storage.ownership import owned_by_member
+from storage.remembered import remembered
 from storage.repository import Repository
 from storage.retention import kept_for
 from storage.schedules import Schedules
@@ -52,6 +53,7 @@ class Absences(Repository):
         self._session.flush()
         return absence
 
+    @remembered
     def get(self, member_id: int, community_id: int, today: date) -> Absence | None:
         """The absence of a member, unless it is over."""
         absence = self._session.get(Absence, (member_id, community_id))

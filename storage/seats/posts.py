@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Post
-from storage.base import Base, Choice
+from storage.base import Base, Choice, table
 from storage.holdings import Held, Whom, held
+from storage.prepared import Prepared, entity_of
+from storage.remembered import remembered
 from storage.repository import Repository
 
 
@@ -23,15 +25,26 @@ class PostRow(Base):
     address: Mapped[str] = mapped_column(index=True)
 
 
+_rows = table(PostRow)
+_COLUMNS = tuple(each.name for each in _rows.c)
+_OF = Prepared(
+    select(*_rows.c).where(_rows.c.community_id == bindparam("here")).order_by(_rows.c.id)
+)
+
+
 class Posts(Repository):
     """The deputies and the agents of all communities."""
 
     def of(self, community_id: int, post: Post | None = None) -> Sequence[PostRow]:
         """The posts of a community, or those of one kind, the oldest first."""
-        wanted = select(PostRow).where(PostRow.community_id == community_id)
-        if post is not None:
-            wanted = wanted.where(PostRow.post == post)
-        return self._session.scalars(wanted.order_by(PostRow.id)).all()
+        return [each for each in self._all_of(community_id) if post in (None, each.post)]
+
+    @remembered
+    def _all_of(self, community_id: int) -> Sequence[PostRow]:
+        self._session.flush()
+        rows = _OF.rows(self._session, here=community_id)
+        columns = (dict(zip(_COLUMNS, row, strict=True)) for row in rows)
+        return [entity_of(self._session, PostRow, each) for each in columns]
 
     def get(self, post_id: int) -> PostRow | None:
         """The post with this id."""
@@ -39,9 +52,10 @@ class Posts(Repository):
 
     def held(self, addresses: Collection[str], community_id: int | None = None) -> set[Post]:
         """The posts that one of these accounts holds, in a community or anywhere."""
-        wanted = select(PostRow.post).where(PostRow.address.in_(addresses))
         if community_id is not None:
-            wanted = wanted.where(PostRow.community_id == community_id)
+            here = self._all_of(community_id)
+            return {each.post for each in here if each.address in addresses}
+        wanted = select(PostRow.post).where(PostRow.address.in_(addresses))
         return set(self._session.scalars(wanted))
 
     def give(self, community_id: int, post: Post, address: str) -> None:
