@@ -28,6 +28,12 @@ _NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+FULL_TEXT = "full_text_"
+"""How the names of full-text indexes begin, and of the tables in which SQLite keeps them.
+
+Migrations make them, for each database in its own way; all that they hold is in other tables.
+"""
+
 # SQLite numbers rows by itself only for INTEGER PRIMARY KEY.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -105,3 +111,8 @@ def table(model: type[Base]) -> Table:
 def changed(session: Session, statement: Executable) -> int:
     """Execute what changes or deletes rows; tells how many."""
     return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+def is_own(name: str | None, *_: object) -> bool:
+    """False for what belongs to a full-text index, which is neither compared nor copied."""
+    return name is None or not name.startswith(FULL_TEXT)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 
-from storage.base import Base, Choice, Instant
+from storage.base import Base, Choice, Instant, is_own
 from storage.repository import repositories
 
 
@@ -23,6 +23,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,  # SQLite changes a table by making it anew
     compare_type=True,
+    include_name=is_own,
     render_item=_plain_type,
 )
 with context.begin_transaction():

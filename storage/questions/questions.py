@@ -1,7 +1,6 @@
 """Questions to the Region: their words, state, and what listings look for."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +10,8 @@ from bot.domain.questions.question import UNANSWERED, Naming, Question, Question
 from storage.base import table
 from storage.holdings import Held, Whom
 from storage.outbound import Cards
+from storage.questions.full_text import forget_words
+from storage.questions.question_filters import QuestionFilter, conditions
 from storage.questions.question_tables import (
     COLUMNS,
     QuestionJoinRow,
@@ -23,31 +24,12 @@ CARDS = ("question", "own_question", "region_question", "question_request")
 """Cards that show a question."""
 _questions, _steps = table(QuestionRow), table(QuestionStepRow)
 _joins = table(QuestionJoinRow)
-_SENT = _questions.c.state != QuestionState.WITHDRAWN
 _READ_BY_OTHERS = (
     _questions.c.state == QuestionState.ANSWERED,
     _questions.c.shown_at.is_not(None),
     _questions.c.naming != Naming.ONLY,
 )
 _EMPTIED = dict.fromkeys(("words", "answer", "draft", "reason", "contact", "contact_details"), "")
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionFilter:
-    """Which questions are listed."""
-
-    states: Collection[QuestionState] = ()
-    """Empty: all that were sent."""
-    domain: str | None = None
-    asker_id: int | None = None
-    joined_by: int | None = None
-    """Also those that this member joined, beside those asked by `asker_id`."""
-    shown: bool | None = None
-    """True: let through to the other members; False: not yet."""
-    private: bool | None = False
-    """False: without those for one gardener alone; None: with them."""
-    gardener_id: int | None = None
-    """The gardener for whom alone they are."""
 
 
 class Questions(Repository):
@@ -134,7 +116,7 @@ class Questions(Repository):
         """The newest questions of a community first; `after` so many."""
         found = self._session.execute(
             select(*COLUMNS)
-            .where(_questions.c.community_id == community_id, *_conditions(which))
+            .where(*conditions(self._session, community_id, which))
             .order_by(_questions.c.id.desc())
             .limit(most)
             .offset(after)
@@ -143,9 +125,7 @@ class Questions(Repository):
 
     def count(self, community_id: int, which: QuestionFilter) -> int:
         """How many there are."""
-        counted = select(func.count()).where(
-            _questions.c.community_id == community_id, *_conditions(which)
-        )
+        counted = select(func.count()).where(*conditions(self._session, community_id, which))
         return self._session.scalar(counted) or 0
 
     def due(self, day: date, community_id: int | None = None) -> list[Question]:
@@ -219,6 +199,7 @@ class Questions(Repository):
             )
             .returning(_questions.c.id)
         ).all()
+        forget_words(self._session, emptied)
         history = update(_steps).where(_steps.c.question_id.in_(emptied))
         self._session.execute(history.values(words=""))
 
@@ -231,27 +212,3 @@ class Questions(Repository):
 
 def _by_id(question_id: int) -> Select[Any]:
     return select(*COLUMNS).where(_questions.c.id == question_id)
-
-
-def _conditions(which: QuestionFilter) -> Iterator[ColumnElement[bool]]:
-    yield _questions.c.state.in_(which.states) if which.states else _SENT
-    if which.domain is not None:
-        yield _questions.c.domain == which.domain
-    if which.shown is not None:
-        shown = _questions.c.shown_at
-        yield shown.is_not(None) if which.shown else shown.is_(None)
-    if which.private is not None:
-        is_private = _questions.c.naming == Naming.ONLY
-        yield is_private if which.private else ~is_private
-    if which.gardener_id is not None:
-        yield _questions.c.gardener_id == which.gardener_id
-    if which.asker_id is not None or which.joined_by is not None:
-        yield or_(*_own(which))
-
-
-def _own(which: QuestionFilter) -> Iterator[ColumnElement[bool]]:
-    if which.asker_id is not None:
-        yield _questions.c.asker_id == which.asker_id
-    if which.joined_by is not None:
-        joined = select(_joins.c.question_id).where(_joins.c.member_id == which.joined_by)
-        yield _questions.c.id.in_(joined)

@@ -18,6 +18,7 @@ from tests.bench import (
     matrix_storm,
     members,
     resident,
+    search,
     sign_ups,
     storm,
     votes,
@@ -40,6 +41,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "letters": letters.bench,
     "sign-ups": sign_ups.bench,
     "writers": writers.bench,
+    "search": search.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

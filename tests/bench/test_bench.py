@@ -25,5 +25,6 @@ def test_every_bench_shows_its_table() -> None:
         "Letters for each reader",
         "An event that many answer",
         "What a backlog leaves",
+        "A search",
     ):
         assert title in shown

@@ -187,6 +187,7 @@ def _ask(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a row
     asked = leave("questions", asker_id=mine, state="open", naming="only", **nobody)
     for question in (answered, asked):
         leave("question_steps", question_id=question["id"], member_id=mine)
+        leave("question_words", question_id=question["id"])
     leave("question_joins", question_id=answered["id"], member_id=mine)
 
 

@@ -70,7 +70,8 @@ NOT_TOLD = {
         newcomers.id newcomers.welcome_id news.amended_by news.author_id
         news.digest_id news.id polls.id polls.maker_id posts.id proxies.member_id rooms.id
         question_joins.member_id question_joins.question_id question_steps.id
-        question_steps.member_id question_steps.question_id questions.answered_by
+        question_steps.member_id question_steps.question_id question_words.question_id
+        questions.answered_by
         questions.asker_id questions.gardener_id questions.id questions.taken_by
         sealed.id seat_offers.id seats.id web_feeds.added_by web_feeds.id
     """,
@@ -79,6 +80,7 @@ NOT_TOLD = {
         questions.contact_details
     """,
     "an answer that nobody decided on yet": "questions.draft",
+    "a form of words that are told, by which they are found": "question_words.tokens",
     "a secret, or the hash of one": """
         calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
         link_codes.token proxies.code seat_offers.digest audit_actors.salt audit_facts.salt

@@ -1,0 +1,69 @@
+"""Which questions are listed or searched, as conditions of the database."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import Session
+
+from bot.domain.questions.normalising import search_tokens
+from bot.domain.questions.question import Naming, QuestionState
+from storage.base import table
+from storage.questions.full_text import ids_with
+from storage.questions.question_tables import QuestionJoinRow, QuestionRow
+
+_questions, _joins = table(QuestionRow), table(QuestionJoinRow)
+_SENT = _questions.c.state != QuestionState.WITHDRAWN
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFilter:
+    """Which questions are listed."""
+
+    states: Collection[QuestionState] = ()
+    """Empty: all that were sent."""
+    domain: str | None = None
+    asker_id: int | None = None
+    joined_by: int | None = None
+    """Also those that this member joined, beside those asked by `asker_id`."""
+    shown: bool | None = None
+    """True: let through to the other members; False: not yet."""
+    private: bool | None = False
+    """False: without those for one gardener alone; None: with them."""
+    gardener_id: int | None = None
+    """The gardener for whom alone they are."""
+    words: str = ""
+    """Words that they have, in whichever form."""
+
+
+def conditions(
+    session: Session, community_id: int, which: QuestionFilter, *, by_words: bool = False
+) -> Iterator[ColumnElement[bool]]:
+    """The conditions of a filter within a community; `by_words` if others are looked up first."""
+    # The sum keeps SQLite from reading all questions to find those with the words.
+    where = _questions.c.community_id
+    yield (where + 0 if by_words or which.words else where) == community_id
+    yield _questions.c.state.in_(which.states) if which.states else _SENT
+    if which.domain is not None:
+        yield _questions.c.domain == which.domain
+    if which.shown is not None:
+        shown = _questions.c.shown_at
+        yield shown.is_not(None) if which.shown else shown.is_(None)
+    if which.private is not None:
+        is_private = _questions.c.naming == Naming.ONLY
+        yield is_private if which.private else ~is_private
+    if which.gardener_id is not None:
+        yield _questions.c.gardener_id == which.gardener_id
+    if which.words:
+        tokens = search_tokens(which.words)
+        yield _questions.c.id.in_(ids_with(session, tokens, "AND")) if tokens else false()
+    if which.asker_id is not None or which.joined_by is not None:
+        yield or_(*_own(which))
+
+
+def _own(which: QuestionFilter) -> Iterator[ColumnElement[bool]]:
+    if which.asker_id is not None:
+        yield _questions.c.asker_id == which.asker_id
+    if which.joined_by is not None:
+        joined = select(_joins.c.question_id).where(_joins.c.member_id == which.joined_by)
+        yield _questions.c.id.in_(joined)
