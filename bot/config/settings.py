@@ -163,6 +163,7 @@ class Community(Section):
     gardeners: Gardeners = Gardeners()
     digest: kinds.ScheduleOrNone | None = Field(None, examples=["1er mardi du mois 8h"])
     """Left out: the usual days for a new community, no change for one that is known."""
+    region_letter: kinds.ScheduleOrNone = Field("", examples=["lundi 9h"])
     polls_by: Literal["gardeners", "members"] = "gardeners"
     welcome: bool = True
     public_channel: bool = False

@@ -12,7 +12,7 @@ from bot.domain.dates.schedules import read_schedule
 from bot.domain.digest.schedule import USUAL_DAYS
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Seat
-from bot.vocabulary.community_settings import plan_letter, speak
+from bot.vocabulary.community_settings import plan_letter, plan_region_letter, speak
 from storage.communities import (
     AppliedSettings,
     Communities,
@@ -76,8 +76,10 @@ def apply(store: Store, settings: Settings, now: datetime) -> None:
         _apply_rooms(store, community, section)
         _apply_seats(store, community, section)
         _apply_digest(store, community, section, now)
+        _apply_region_letter(store, community, section, now)
     for community in store[Communities].all():
         plan_letter(store, community, now)
+        plan_region_letter(store, community, now)
 
 
 def _changed(store: Store, community: Community, key: str, value: str) -> bool:
@@ -163,3 +165,13 @@ def _apply_digest(
     if days != days_before:
         today = now.astimezone(ZoneInfo(section.timezone)).date()
         community.digest = str(read_schedule(days, today=today)) if days else ""
+
+
+def _apply_region_letter(
+    store: Store, community: Community, section: CommunitySection, now: datetime
+) -> None:
+    """Apply the days of the letter to the Region."""
+    days = section.region_letter
+    if _changed(store, community, "region_letter", days):
+        today = now.astimezone(ZoneInfo(section.timezone)).date()
+        community.region_letter = str(read_schedule(days, today=today)) if days else ""

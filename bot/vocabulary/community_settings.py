@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from bot.core import Context
+from bot.domain.dates.recurrence import Rule
 from bot.domain.digest.schedule import digest_plans
+from bot.domain.region_letter import region_letter_rule, schedule_key
 from storage.communities import Community
 from storage.outbound import Cards
 from storage.schedules import Planned, Schedules
@@ -19,21 +21,35 @@ def speak(store: Store, community: Community, now: datetime) -> None:
 def plan_letter(store: Store, community: Community, now: datetime) -> None:
     """Plan a community's digest and its reminder by its rule, or cancel both."""
     for key, planned in digest_plans(community.id, community.digest).items():
-        if planned is None:
-            store[Schedules].drop(key)
-            continue
-        job, rule = planned
-        store[Schedules].put(
-            Planned(
-                key=key,
-                job=job,
-                argument=None,
-                community_id=community.id,
-                rule=str(rule),
-                zone=community.timezone,
-                since=now,
-            )
+        _plan(store, community, key, planned, now)
+
+
+def plan_region_letter(store: Store, community: Community, now: datetime) -> None:
+    """Plan a community's letter to the Region by its rule, or cancel it."""
+    rule = region_letter_rule(community.region_letter)
+    planned = None if rule is None else ("region-letter", rule)
+    _plan(store, community, schedule_key(community.id), planned, now)
+
+
+def _plan(
+    store: Store, community: Community, key: str, planned: tuple[str, Rule] | None, now: datetime
+) -> None:
+    """Run a job by a rule, or no longer."""
+    if planned is None:
+        store[Schedules].drop(key)
+        return
+    job, rule = planned
+    store[Schedules].put(
+        Planned(
+            key=key,
+            job=job,
+            argument=None,
+            community_id=community.id,
+            rule=str(rule),
+            zone=community.timezone,
+            since=now,
         )
+    )
 
 
 def actor_name(ctx: Context) -> str:

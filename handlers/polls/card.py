@@ -51,11 +51,11 @@ def poll_as_it_is(
     """The card of a poll; in private with the reader's `own` vote."""
     if poll.withdrawn_at is not None:
         return _withdrawn_card(poll)
-    counted = _tally(ctx, poll)
+    counted = tally_of(ctx, poll)
     lines = (*_count_lines(ctx, poll, counted), _state_text(ctx, poll, counted), *own)
     if poll.closed_at is not None:
         number = Small(text("Poll {number}", number=poll.number))
-        ended = _native_ballot(poll, _result_text(poll, counted))
+        ended = _native_ballot(poll, result_text(poll, counted))
         return Card(poll_card_title(poll), (*lines, number), ballot=ended)
     by_hand = Small(_typed_vote_text(poll, direct=direct))
     return Card(poll_card_title(poll), (*lines, by_hand), _vote_buttons(poll), _native_ballot(poll))
@@ -78,7 +78,7 @@ def _typed_vote_text(poll: Poll, *, direct: bool) -> Text:
 def draw_result_card(ctx: JobContext, poll_id: int) -> Card:
     """The result of a poll, as a message of its own; one line if nobody voted."""
     poll = ctx.store[Polls].get(poll_id)
-    counted = _tally(ctx, poll)
+    counted = tally_of(ctx, poll)
     if not counted.voters:
         nobody = text("📊 The poll “{question}” is closed: nobody voted.", question=poll.question)
         return Card(None, (nobody,))
@@ -153,7 +153,7 @@ def _passed_on(ctx: JobContext, poll: Poll) -> list[Words]:
     return [ntext("{count} of them passed on", "{count} of them passed on", count)] if count else []
 
 
-def _tally(ctx: JobContext, poll: Poll) -> Tally:
+def tally_of(ctx: JobContext, poll: Poll) -> Tally:
     return tally(len(poll.options), ctx.store[Ballots].counts(poll.id))
 
 
@@ -211,7 +211,7 @@ def _winner_text(poll: Poll, counted: Tally) -> Text:
     )
 
 
-def _result_text(poll: Poll, counted: Tally) -> Text:
+def result_text(poll: Poll, counted: Tally) -> Text:
     """The outcome and turnout, which end a native poll."""
     verdict = _winner_text(poll, counted)
     if not counted.voters:

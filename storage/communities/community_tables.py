@@ -34,6 +34,8 @@ class Community(Base):
     locale: Mapped[str]
     timezone: Mapped[str]
     digest: Mapped[str]
+    region_letter: Mapped[str] = mapped_column(default="", server_default="")
+    """The days of the letter to the Region; empty: none."""
     polls_by: Mapped[str]
     charter_url: Mapped[str] = mapped_column(default="")
     welcome: Mapped[bool] = mapped_column(default=True, server_default=true())

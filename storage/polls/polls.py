@@ -133,6 +133,16 @@ class Polls(Repository):
         )
         return [read_poll(row) for row in rows]
 
+    def closed_since(self, community_id: int, since: datetime) -> list[Poll]:
+        """The polls of a community that were closed since then and have votes, the oldest first."""
+        voted = select(_ballots.c.id).where(_ballots.c.poll_id == _polls.c.id).exists()
+        rows = self._session.execute(
+            select(*COLUMNS)
+            .where(_polls.c.community_id == community_id, _polls.c.closed_at >= since, voted)
+            .order_by(_polls.c.closed_at, _polls.c.id)
+        )
+        return [read_poll(row) for row in rows]
+
     def open_among(self, poll_ids: Collection[int]) -> set[int]:
         """Ids of the open ones among these polls."""
         return set(

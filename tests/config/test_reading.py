@@ -407,9 +407,9 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         pytest.param(
             f"{A_COMMUNITY}colour = 1",
             "communities[energie].colour: is not a known key; there are slug, name, locale, "
-            "timezone, rooms, channels, gardeners_room, region_room, gardeners, digest, polls_by, "
-            "welcome, public_channel, charter_url, neutral_period, territories, "
-            "domains",
+            "timezone, rooms, channels, gardeners_room, region_room, gardeners, digest, "
+            "region_letter, polls_by, welcome, public_channel, charter_url, neutral_period, "
+            "territories, domains",
             id="unknown key unlike any",
         ),
         pytest.param(

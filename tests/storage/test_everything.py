@@ -37,6 +37,7 @@ NOBODYS = {
     "occurrences": "what recurs; an absence that begins goes with its person",
     "paces": "how fast a network takes messages",
     "positions": "how far a network was read",
+    "region_letters": "which items a letter to the Region told; its words are theirs",
     "restorations": "when a backup was put back",
     "room_reminders": "that rooms were reminded of an event",
     "schedules": "what recurs; an absence that begins goes with its person",

@@ -1,0 +1,13 @@
+"""The letter to the Region: what members said, on a schedule of its own."""
+
+from handlers.region_letter.due_letter import (
+    hold_doubtful_region_letter,
+    miss_region_letter,
+    send_region_letter,
+)
+
+__all__ = [
+    "hold_doubtful_region_letter",
+    "miss_region_letter",
+    "send_region_letter",
+]

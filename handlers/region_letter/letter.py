@@ -1,0 +1,127 @@
+"""Compose the letter to the Region: its items, its figures, and its card."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.core import Bold, Button, Card, JobContext, Line, Router, Words, in_rows, ntext, text
+from bot.domain.region_letter import (
+    Candidate,
+    Key,
+    RegionPart,
+    items_since,
+    period_start,
+    pick,
+)
+from bot.domain.stats import Period
+from bot.references.region_letter import (
+    RegionItem,
+    RegionSource,
+    open_region_item,
+    region_letter_card,
+    region_sources,
+)
+from bot.references.stats import figures
+from storage.region_letter import RegionLetter, RegionLetters
+
+router = Router()
+
+WIDE = 2
+PART_TITLES = {
+    RegionPart.OVERDUE: text("Overdue questions"),
+    RegionPart.QUESTIONS: text("New questions"),
+    RegionPart.PROPOSALS: text("Proposals"),
+    RegionPart.POLLS: text("Poll results"),
+}
+_GONE = text("(withdrawn since)")
+
+
+def next_letter(ctx: JobContext) -> RegionLetter:
+    """The letter as it would be sent now, not kept yet; `is_empty` if it has nothing to tell."""
+    letters = ctx.store[RegionLetters]
+    last = letters.last_sent(ctx.community.id)
+    last_until = None if last is None else last.until
+    period = Period(period_start(last_until, ctx.now), ctx.now)
+    since = items_since(last_until, ctx.now)
+    candidates = [
+        Candidate((each.kind, ref), each.part, each.repeats)
+        for each in region_sources.collect(ctx)
+        for ref in each.find(ctx, since)
+    ]
+    picked = pick(candidates, letters.told(ctx.community.id))
+    return RegionLetter(
+        community_id=ctx.community.id,
+        since=period.since,
+        until=period.until,
+        items=[list(each) for each in picked.keys],
+        more=picked.more,
+        is_empty=not (picked.has_news or figure_lines(ctx, period)),
+    )
+
+
+def source_of(ctx: JobContext, kind: str) -> RegionSource | None:
+    """What tells items of a kind."""
+    return _sources(ctx).get(kind)
+
+
+@router.card(region_letter_card)
+def draw_region_letter(ctx: JobContext, letter_id: int) -> Card:
+    """A letter that was sent, with its items as they are now."""
+    letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)
+    if letter is None:
+        return Card(None, (text("This letter is no longer kept."),))
+    return letter_card(ctx, letter)
+
+
+def letter_card(ctx: JobContext, letter: RegionLetter) -> Card:
+    """The letter: its items by part, each with its number and its button, then figures."""
+    first, last = (each.astimezone(ctx.zone).date() for each in (letter.since, letter.until))
+    lines: list[Line] = [text("From {first} to {last}.", first=first, last=last)]
+    buttons: list[Button] = []
+    shown = _shown_items(ctx, letter.keys)
+    for part, title in PART_TITLES.items():
+        numbered = [each for each in shown if each[1] is part]
+        if numbered:
+            lines += ["", Bold(title)]
+        for number, _, item in numbered:
+            lines += _item_lines(number, item)
+            if item is not None:
+                buttons.append(open_region_item.button(item.label, letter.id or 0, number))
+    if letter.more:
+        more = ntext(
+            "And {count} more, in the next letter.",
+            "And {count} more, in the next letter.",
+            letter.more,
+        )
+        lines += ["", more]
+    told = figure_lines(ctx, Period(letter.since, letter.until))
+    if told:
+        lines += ["", Bold(text("In figures")), *told]
+    title = text("📰 {community}: for the Region", community=ctx.community.name)
+    return Card(title, tuple(lines), in_rows(buttons, WIDE))
+
+
+def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
+    """What members did in a time, a line for each feature where they did something."""
+    told = sorted(figures.collect(ctx, period), key=lambda each: each.order)
+    return [each.brief for each in told if each.brief is not None]
+
+
+def _shown_items(
+    ctx: JobContext, keys: Sequence[Key]
+) -> list[tuple[int, RegionPart, RegionItem | None]]:
+    """The items with their numbers; None for one that is gone."""
+    sources = _sources(ctx)
+    return [
+        (number, sources[kind].part, sources[kind].show(ctx, ref))
+        for number, (kind, ref) in enumerate(keys, start=1)
+        if kind in sources
+    ]
+
+
+def _item_lines(number: int, item: RegionItem | None) -> list[Words]:
+    if item is None:
+        return [text("{number}. {words}", number=number, words=_GONE)]
+    return [text("{number}. {words}", number=number, words=item.headline), *item.lines]
+
+
+def _sources(ctx: JobContext) -> Mapping[str, RegionSource]:
+    return {each.kind: each for each in region_sources.collect(ctx)}

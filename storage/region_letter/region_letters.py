@@ -1,0 +1,111 @@
+"""Letters to the Region that were sent: their time, and which items they told.
+
+They hold no words: a letter is drawn from what its items are now.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, delete, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.region_letter import Key
+from storage.base import Base
+from storage.members import Consent, Membership
+from storage.outbound import Cards
+from storage.repository import Repository
+from storage.retention import kept_for
+
+CARD = "letter_to_region"
+KEPT = timedelta(days=400)
+"""How long it is known what a letter told."""
+
+
+class RegionLetter(Base):
+    """A letter to the Region, or the notice that there is nothing to tell."""
+
+    __tablename__ = "region_letters"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - as SQLAlchemy reads it
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    since: Mapped[datetime]
+    """Where the time of its figures begins."""
+    until: Mapped[datetime] = mapped_column(info=kept_for(KEPT))
+    """When it was made."""
+    items: Mapped[list[Any]]
+    """Kind and id of each item, in order; empty for a notice or a letter of figures alone."""
+    more: Mapped[int]
+    """How many items waited for the next letter."""
+    is_empty: Mapped[bool]
+    """True for the notice that there is nothing to tell."""
+
+    @property
+    def keys(self) -> list[Key]:
+        """Its items."""
+        return [(kind, ref) for kind, ref in self.items]
+
+
+class RegionLetters(Repository):
+    """The letters to the Region of all communities."""
+
+    order = -1  # before memberships and consents go
+
+    def add(self, letter: RegionLetter) -> RegionLetter:
+        """Keep a letter under a new number."""
+        self._session.add(letter)
+        self._session.flush()
+        return letter
+
+    def get(self, letter_id: int, community_id: int) -> RegionLetter | None:
+        """The letter of a community with this id."""
+        found = self._session.get(RegionLetter, letter_id)
+        return found if found is not None and found.community_id == community_id else None
+
+    def latest(self, community_id: int) -> RegionLetter | None:
+        """The latest letter or notice of a community."""
+        return self._session.scalar(
+            select(RegionLetter)
+            .where(RegionLetter.community_id == community_id)
+            .order_by(RegionLetter.id.desc())
+            .limit(1)
+        )
+
+    def last_sent(self, community_id: int) -> RegionLetter | None:
+        """The latest letter of a community that was sent."""
+        return self._session.scalar(
+            select(RegionLetter)
+            .where(RegionLetter.community_id == community_id, RegionLetter.is_empty.is_(False))
+            .order_by(RegionLetter.id.desc())
+            .limit(1)
+        )
+
+    def told(self, community_id: int) -> set[Key]:
+        """All items that were in a letter of a community."""
+        letters = select(RegionLetter).where(RegionLetter.community_id == community_id)
+        return {key for each in self._session.scalars(letters) for key in each.keys}
+
+    def refresh_with(self, community_id: int, key: Key) -> None:
+        """Draw the letters of a community anew that told an item."""
+        letters = select(RegionLetter).where(RegionLetter.community_id == community_id)
+        for each in self._session.scalars(letters):
+            if key in each.keys:
+                Cards(self._session).refresh(CARD, each.id)
+
+    # When people and communities go
+
+    def erase(self, member_id: int) -> None:
+        """Draw the letters of a person's communities anew: they may have their words or name."""
+        member_of = select(Membership.community_id).where(Membership.member_id == member_id)
+        was_in = select(Consent.community_id).where(Consent.member_id == member_id)
+        of = RegionLetter.community_id
+        letters = select(RegionLetter.id).where(
+            RegionLetter.is_empty.is_(False), or_(of.in_(member_of), of.in_(was_in))
+        )
+        for letter_id in self._session.scalars(letters).all():
+            Cards(self._session).refresh(CARD, letter_id)
+
+    def drop_community(self, community_id: int) -> None:
+        """Forget the notices of a community in which nothing was told."""
+        notices = RegionLetter.community_id == community_id, RegionLetter.is_empty
+        self._session.execute(delete(RegionLetter).where(*notices))

@@ -1,0 +1,154 @@
+"""The letter to the Region at its time."""
+
+from datetime import datetime, timedelta
+
+from tests.handlers.region_letter.conftest import REGION_ROOM
+from tests.plain_text import plain
+from tests.town import BACK_ROOM, PARIS, Neighbour, Town
+
+WEDNESDAY = datetime(2026, 11, 25, 9, tzinfo=PARIS)
+WEEK = timedelta(days=7)
+
+
+def letters(town: Town) -> list[str]:
+    return [plain(each.text) for each in town.shown_in(REGION_ROOM)]
+
+
+def a_closed_poll(town: Town, ana: Neighbour) -> None:
+    """A poll in which two people voted."""
+    ana.publishes("/sondage Quelle date ? | mardi | jeudi")
+    for name in ("Zoé", "Bob"):
+        town.member(name).says("/voter 1 2")
+    ana.says("/cloturer 1")
+
+
+def test_what_members_said_reaches_the_region_room(region_town: Town) -> None:
+    ana, zoe = region_town.gardener("territory"), region_town.member("Zoé")
+    zoe.says("/actu Un jardin partagé | Les plantations ont commencé.")
+    zoe.presses("La proposer à l'équipe")
+    a_closed_poll(region_town, ana)
+
+    region_town.move_to(WEDNESDAY)
+
+    assert "\n---\n".join(letters(region_town)) == (
+        "📰 Pionniers de l'énergie : pour la Région\n"
+        "Du dimanche 25 octobre au mercredi 25 novembre.\n"
+        "\nPropositions\n"
+        "1. Actualité : Un jardin partagé\n"
+        "Les plantations ont commencé.\n"
+        "\nRésultats des sondages\n"
+        "2. Quelle date ?\n"
+        "« jeudi » arrive en tête, avec 2 votes. 2 personnes ont voté, tous réseaux confondus.\n"
+        "\nEn chiffres\n"
+        "Participation aux sondages : moins de 5"
+    )
+    assert [each.label for each in region_town.said_in(REGION_ROOM)[0].choices] == [
+        "Actualité 1",
+        "Sondage 1",
+    ]
+
+
+def test_what_was_told_is_not_told_again(region_town: Town) -> None:
+    ana = region_town.gardener("territory")
+    a_closed_poll(region_town, ana)
+    region_town.move_to(WEDNESDAY)
+    ana.publishes("/sondage Où ? | ici | là")
+    region_town.member("Nina").says("/voter 2 1")
+    ana.says("/cloturer 2")
+
+    region_town.move(WEEK)
+
+    assert len(letters(region_town)) == 2
+    assert "Où ?" in letters(region_town)[1]
+    assert "Quelle date ?" not in letters(region_town)[1]
+    assert "Du mercredi 25 novembre au mercredi 2 décembre." in letters(region_town)[1]
+
+
+def test_nothing_new_is_said_once(region_town: Town) -> None:
+    ana = region_town.gardener("territory")
+    nothing = (
+        "Pionniers de l'énergie : rien de nouveau depuis le dimanche 25 octobre, donc pas de "
+        "lettre cette fois. La prochaine viendra dès qu'il y aura quelque chose."
+    )
+
+    region_town.move_to(WEDNESDAY)
+    region_town.move(WEEK)
+    region_town.move(WEEK)
+    assert letters(region_town) == [nothing]
+
+    a_closed_poll(region_town, ana)
+    region_town.move(WEEK)
+    assert "Quelle date ?" in letters(region_town)[1]
+
+
+def test_without_a_room_the_region_gardener_gets_it(town: Town) -> None:
+    ana, luc = town.gardener("territory"), town.gardener("region")
+    ana.says("/lettre region mercredi 9h")
+    ana.presses("Garder ces dates")
+    a_closed_poll(town, ana)
+
+    town.move_to(WEDNESDAY)
+
+    assert "Quelle date ?" in luc.inbox[-1]
+    assert "Quelle date ?" not in ana.inbox[-1]
+
+
+def test_a_missed_letter_is_offered_to_the_gardeners(region_town: Town) -> None:
+    ana = region_town.gardener("territory")
+    a_closed_poll(region_town, ana)
+
+    region_town.sleep_until(WEDNESDAY + timedelta(hours=13))
+    luc, notice = region_town.gardener("region"), region_town.said_in(BACK_ROOM)[-1]
+    assert letters(region_town) == []
+    assert plain(notice.text).startswith(
+        "La lettre à la Région n'est pas partie : le service était interrompu.\n"
+        "Sinon, la prochaine lettre dira tout."
+    )
+
+    luc.presses("Envoyer la lettre à la Région maintenant", notice, room=BACK_ROOM)
+    luc.forges("region_letter_now", notice, room=BACK_ROOM)
+
+    assert len(letters(region_town)) == 1
+
+
+def test_a_letter_is_still_sent_after_a_short_pause(region_town: Town) -> None:
+    a_closed_poll(region_town, region_town.gardener("territory"))
+
+    region_town.sleep_until(WEDNESDAY + timedelta(hours=2))
+    region_town.restart()
+    region_town.move(timedelta(hours=1))
+
+    assert len(letters(region_town)) == 1
+
+
+def test_more_than_a_letter_takes_waits_for_the_next(region_town: Town) -> None:
+    ana = region_town.gardener("territory")
+    zoe = region_town.member("Zoé")
+    for nth in range(1, 15):
+        ana.publishes(f"/sondage Quelle date {nth} ? | mardi | jeudi")
+        zoe.says(f"/voter {nth} 2")
+        ana.says(f"/cloturer {nth}")
+
+    region_town.move_to(WEDNESDAY)
+    region_town.move(WEEK)
+
+    first, second = letters(region_town)
+    assert "Et 2 autres, dans la prochaine lettre." in first
+    assert "12. Quelle date 12 ?" in first
+    assert "1. Quelle date 13 ?" in second
+    assert "2. Quelle date 14 ?" in second
+
+
+def test_a_letter_of_an_erased_author_says_so(region_town: Town) -> None:
+    region_town.gardener("territory")
+    zoe = region_town.member("Zoé")
+    zoe.says("/actu Un jardin partagé | Les plantations ont commencé.")
+    zoe.presses("La proposer à l'équipe")
+    region_town.move_to(WEDNESDAY)
+
+    zoe.says("/effacer")
+    zoe.presses("Effacer mes données")
+    zoe.presses("Oui, tout effacer")
+
+    assert "jardin partagé" not in letters(region_town)[0]
+    assert "1. (retiré depuis)" in letters(region_town)[0]

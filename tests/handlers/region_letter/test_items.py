@@ -1,0 +1,123 @@
+"""Items of the letter to the Region, opened from its room."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from bot.domain.roles import Post
+from bot.transports.playground import Posted
+from storage.seats import Posts
+from tests.handlers.region_letter.conftest import REGION_ROOM
+from tests.plain_text import plain
+from tests.saved_towns import SavedTowns
+from tests.town import PARIS, WATER, Neighbour, Town, town_settings
+
+WEDNESDAY = datetime(2026, 11, 25, 9, tzinfo=PARIS)
+TELEGRAM_ROOM = "telegram:-1009"
+
+
+@pytest.fixture
+def two_rooms(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
+    """A town whose Region has a room on each network."""
+    settings = town_settings(WATER, region_room=TELEGRAM_ROOM, region_letter="mercredi 9h")
+    made = Town(database_url, settings, saved=saved_towns)
+    yield made
+    made.close()
+
+
+def a_letter(town: Town, room: str) -> Posted:
+    """A letter with a proposal and a poll's result, in the Region's room."""
+    ana, zoe = (
+        town.gardener("territory", "Pionniers de l'énergie"),
+        town.member("Zoé", of=("Pionniers de l'énergie",)),
+    )
+    zoe.says("/actu Un jardin partagé | Les plantations ont commencé.")
+    zoe.presses("La proposer à l'équipe")
+    ana.publishes("/sondage Quelle date ? | mardi | jeudi")
+    zoe.says("/voter 1 2")
+    ana.says("/cloturer 1")
+    town.move_to(WEDNESDAY)
+    return town.said_in(room)[0]
+
+
+def test_an_answer_opens_an_item_in_private(region_town: Town) -> None:
+    letter = a_letter(region_town, REGION_ROOM)
+    luc = region_town.gardener("region")
+
+    assert luc.says("1", REGION_ROOM, reply_to=letter) == "Je vous ai répondu en privé."
+    assert "Un jardin partagé" in plain(luc.inbox[-1])
+    assert luc.says("2", REGION_ROOM, reply_to=letter) == "Je vous ai répondu en privé."
+    assert "jeudi" in plain(luc.inbox[-1])
+
+
+def test_a_reaction_opens_an_item_in_private(region_town: Town) -> None:
+    letter = a_letter(region_town, REGION_ROOM)
+    luc = region_town.gardener("region")
+
+    reacts(luc, "region_item:1:2", letter)
+    assert "jeudi" in plain(luc.inbox[-1])
+    reacts(luc, "region_item:1:1", letter)
+    assert "Un jardin partagé" in plain(luc.inbox[-1])
+    assert len(region_town.said_in(REGION_ROOM)) == 1
+
+
+def reacts(who: Neighbour, press: str, posted: Posted) -> None:
+    """React to a message of the Region's room."""
+    who.town.do(
+        who.playground.reacts(
+            who.address, who.name, press, posted.id, room=REGION_ROOM, locale=who.locale
+        )
+    )
+
+
+def test_a_press_leads_into_the_direct_room(two_rooms: Town) -> None:
+    letter = a_letter(two_rooms, TELEGRAM_ROOM)
+    ana = two_rooms.gardener("territory")
+
+    said = plain(ana.presses("Actualité 1", letter, room=TELEGRAM_ROOM))
+
+    assert "Un jardin partagé" in said
+    assert said == plain(ana.inbox[-1])
+    assert len(two_rooms.said_in(TELEGRAM_ROOM)) == 1
+    assert "jeudi" in plain(ana.presses("Sondage 1", letter, room=TELEGRAM_ROOM))
+
+
+def test_an_agent_opens_results_and_not_what_gardeners_decide(two_rooms: Town) -> None:
+    letter = a_letter(two_rooms, TELEGRAM_ROOM)
+    nina = two_rooms.member("Nina", of=("Pionniers de l'énergie",))
+    with two_rooms.database.unit() as store:
+        store[Posts].give(1, Post.AGENT, nina.address)
+
+    assert "jeudi" in plain(nina.presses("Sondage 1", letter, room=TELEGRAM_ROOM))
+    assert "Annoncer" not in plain(nina.presses("Actualité 1", letter, room=TELEGRAM_ROOM))
+
+
+def test_others_open_nothing(two_rooms: Town) -> None:
+    letter = a_letter(two_rooms, TELEGRAM_ROOM)
+    zoe = two_rooms.member("Bob", of=("Pionniers de l'énergie",))
+    stranger = two_rooms.stranger("Rob")
+
+    assert zoe.presses("Sondage 1", letter, room=TELEGRAM_ROOM).startswith("Seule l'équipe")
+    assert "jeudi" not in stranger.presses("Sondage 1", letter, room=TELEGRAM_ROOM)
+
+
+@pytest.mark.parametrize(
+    "press", ["region_item:1:0", "region_item:1:9", "region_item:99:1", "region_item:1:-1"]
+)
+def test_a_forged_item_is_none(two_rooms: Town, press: str) -> None:
+    a_letter(two_rooms, TELEGRAM_ROOM)
+    ana = two_rooms.gardener("territory")
+
+    said = ana.says(f"/start in1-{press.replace(':', '-')}")
+
+    assert "jeudi" not in said
+    assert "jardin" not in said
+
+
+def test_the_letter_of_another_community_is_not_opened(two_rooms: Town) -> None:
+    a_letter(two_rooms, TELEGRAM_ROOM)
+    eve = two_rooms.stranger("Eve").joins("Eau vive")
+
+    assert "jeudi" not in eve.says("/start in2-region_item-1-2")
+    assert "jeudi" not in eve.says("/start in1-region_item-1-2")
