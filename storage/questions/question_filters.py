@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot.domain.questions.normalising import search_tokens
@@ -34,6 +35,12 @@ class QuestionFilter:
     """The gardener for whom alone they are."""
     words: str = ""
     """Words that they have, in whichever form."""
+    answered_after: datetime | None = None
+    """Answered later than then."""
+    reader_id: int | None = None
+    """Those that this member may read: see `may_see`; set `private` to None."""
+    handled: bool = False
+    """Whether that member handles questions, and so reads what was not let through."""
 
 
 def conditions(
@@ -57,6 +64,10 @@ def conditions(
     if which.words:
         tokens = search_tokens(which.words)
         yield _questions.c.id.in_(ids_with(session, tokens, "AND")) if tokens else false()
+    if which.answered_after is not None:
+        yield _questions.c.answered_at > which.answered_after
+    if which.reader_id is not None:
+        yield _may_see(which.reader_id, handled=which.handled)
     if which.asker_id is not None or which.joined_by is not None:
         yield or_(*_own(which))
 
@@ -67,3 +78,14 @@ def _own(which: QuestionFilter) -> Iterator[ColumnElement[bool]]:
     if which.joined_by is not None:
         joined = select(_joins.c.question_id).where(_joins.c.member_id == which.joined_by)
         yield _questions.c.id.in_(joined)
+
+
+def _may_see(reader_id: int, *, handled: bool) -> ColumnElement[bool]:
+    """The same rule as `may_see` in `bot/domain/questions/visibility.py`."""
+    is_private = _questions.c.naming == Naming.ONLY
+    common = true() if handled else _questions.c.shown_at.is_not(None)
+    return or_(
+        _questions.c.asker_id == reader_id,
+        and_(is_private, _questions.c.gardener_id == reader_id),
+        and_(~is_private, common),
+    )
