@@ -34,6 +34,13 @@ class ProposedTooOften(TooOften):
     """
 
 
+class TooManyQuestions(TooOften):
+    """You have asked {count} questions in an hour.
+
+    You can ask the next one in {wait}. What else you can do: {menu}.
+    """
+
+
 class TooManyFiles(TooOften):
     """I have sent you {count} files in an hour.
 
@@ -108,6 +115,8 @@ MESSAGES = Rate("messages", 10, TooManyMessages, tending=60)
 """Messages to gardeners, and the answers to them."""
 PROPOSALS = Rate("proposals", 10, ProposedTooOften, tending=60)
 """Events, news, polls and circles proposed to others, and calendars to take events from."""
+QUESTIONS = Rate("questions", 10, TooManyQuestions, tending=60)
+"""Questions to the Region, and those of others that are joined."""
 CHANGES = Rate("changes", 10, TooManyChanges, tending=60)
 """Events called off: everybody who signed up is told each time."""
 EXPORTS = Rate("exports", 20, TooManyFiles, tending=100)

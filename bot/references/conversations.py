@@ -6,3 +6,5 @@ named_things: Contributions[Context, [str], list[Button]] = Contributions("named
 """Buttons that open what is called so: an event by its title or its day, a poll by its question."""
 explained_words: Contributions[Context, [str], Answer] = Contributions("explained words")
 """The answer to words that a feature understands better than the table of intents; else None."""
+other_uses: Contributions[Context, [int], Button | None] = Contributions("other uses of words")
+"""Buttons that use the words kept under this mark otherwise than as a message to the gardeners."""

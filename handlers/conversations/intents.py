@@ -28,6 +28,7 @@ from bot.references.personal_data import (
 )
 from bot.references.polls import poll_command
 from bot.references.profile import circle_command, me_command, settings_command
+from bot.references.questions import question_command
 from bot.references.seats import gardener_command
 
 _Command = CommandRef[..., Any]
@@ -106,21 +107,38 @@ INTENTS: Intents[_Command] = Intents(
             "puis je (parler|ecrire|m'adresser) a (un humain|un responsable|l'equipe)",
             "est ce que je peux (parler|ecrire|m'adresser) a (quelqu'un|une personne)",
             "est ce que je peux (parler|ecrire|m'adresser) a (un humain|un responsable|l'equipe)",
-            "(contacter|joindre) (quelqu'un|l'equipe|un responsable|une personne|la region)",
+            "(contacter|joindre) (quelqu'un|l'equipe|un responsable|une personne)",
             "(comment|je veux|je voudrais|comment puis je) (contacter|joindre) quelqu'un",
             "(comment|je veux|je voudrais|comment puis je) (contacter|joindre) l'equipe",
             "(comment|je veux|je voudrais|comment puis je) (contacter|joindre) un responsable",
             "(comment|je veux|je voudrais|comment puis je) (contacter|joindre) une personne",
-            "(comment|je veux|je voudrais|comment puis je) (contacter|joindre) la region",
-            "j'ai une question",
-            "[j'ai ]une question pour (la region|l'equipe|vous)",
+            "[j'ai ]une question pour (l'equipe|vous)",
             "(envoyer|laisser) un message",
             "(talk|speak|write) to (someone|somebody|a person|a human|the team)",
             "(i want|i would like|i'd like|can i) [to ](talk|speak|write) to (someone|somebody)",
             "(i want|i would like|i'd like|can i) [to ](talk|speak|write) to a person",
             "(i want|i would like|i'd like|can i) [to ](talk|speak|write) to (a human|the team)",
-            "i have a question",
             "(contact|reach) (someone|somebody|the team)",
+        ),
+        question_command: (
+            "j'ai une question",
+            "[j'ai ]une question (pour|a) la region",
+            "[poser ](une|ma|mes) (question|questions) a la region",
+            "(poser une question|poser une question a la region)",
+            "(je veux|je voudrais|j'aimerais|je souhaite) poser une question [a la region]",
+            "(comment|ou) (poser une question|je pose une question|interroger la region)",
+            "(contacter|joindre|interroger|questionner) la region",
+            "(ecrire|parler|demander) a la region",
+            "(comment|je veux|je voudrais) (contacter|joindre|interroger) la region",
+            "comment puis je (contacter|joindre|interroger) la region",
+            "[voir |quelles sont ][les |mes ](questions|questions posees)",
+            "[ou en est ](ma question|mes questions)",
+            "(la region a t elle|est ce que la region a) repondu",
+            "i have a question [for the region]",
+            "[ask ](a|my) question (to|for) the region",
+            "(i want|i would like|i'd like) to ask [the region] a question",
+            "(contact|reach|ask) the region",
+            "[see |show me ][the |my ]questions",
         ),
         gardener_command: (
             "(qui est|c'est qui|qui sont) [la|le|les] (jardinier|jardiniere)",

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from zlib import crc32
 
 from bot.core import (
     Answer,
@@ -20,6 +19,7 @@ from bot.core import (
 )
 from bot.domain.rates import MESSAGES
 from bot.domain.roles import Role
+from bot.references.conversations import other_uses
 from handlers.conversations.attachments import is_picture, pass_on_file
 from handlers.conversations.letter_posts import NobodyToWriteTo, gardener_to_write_to
 from storage.communities import RoomKind
@@ -32,7 +32,6 @@ router = Router()
 WRITE_FORM = write_command.name
 KEPT_FOR = timedelta(hours=1)
 LONGEST_SHOWN = 24
-_MOST_MARKS = 1_000_000_000  # a number that is read has nine digits at most
 _TYPED_WRITE = write_command.typed()
 
 
@@ -64,8 +63,10 @@ def passing_on(ctx: Context, *, kept: bool) -> tuple[list[Text], Buttons]:
             label = text("Write to {name}", name=recipient.name)
         return [], ((write_command.ask_button(label),),)
     kept_form = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
-    mark = 0 if kept_form is None else _checksum(kept_form)
-    return _readers(ctx), ((send_kept.button(_send_label(ctx, recipient), mark),),)
+    mark = 0 if kept_form is None else kept_form.mark
+    others = [] if ctx.incoming.attachment is not None else other_uses.collect(ctx, mark)
+    rows = [(each,) for each in others if each is not None]
+    return _readers(ctx), ((send_kept.button(_send_label(ctx, recipient), mark),), *rows)
 
 
 def _readers(ctx: Context) -> list[Text]:
@@ -88,7 +89,7 @@ def send_kept(ctx: Context, mark: int) -> Answer:
     form = ctx.store[Forms].aside_in(room, ctx.now)
     if form is None:
         return write_command.ask(ctx)
-    if form.answers and _checksum(form) != mark:
+    if form.answers and form.mark != mark:
         return write_command.ask(ctx)
     if not form.answers:
         return text("Sent already. To write another message: {write}", write=_TYPED_WRITE)
@@ -112,11 +113,6 @@ def send_file(ctx: Context) -> Text:
     )
     pass_on_file(ctx, letter, upload)
     return text("I am passing it on to {name}, whose answer will come here.", name=gardener.name)
-
-
-def _checksum(kept: OpenForm) -> int:
-    """Checksum that distinguishes a kept message from later ones."""
-    return crc32(repr(sorted(kept.answers.items())).encode("utf-8", "replace")) % _MOST_MARKS
 
 
 def _send_label(ctx: Context, recipient: Member | None) -> Text:

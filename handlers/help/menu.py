@@ -32,6 +32,7 @@ from bot.references.help import bring_keys, open_happenings, todo_command
 from bot.references.invitations import invite_command
 from bot.references.polls import poll_command, vote_command
 from bot.references.profile import me_command
+from bot.references.questions import question_command
 from handlers.help.keyboard import write_label
 
 router = Router()
@@ -42,6 +43,7 @@ FIRST = (
     agenda_command.name,
     poll_command.name,
     write_command.name,
+    question_command.name,
     digest_command.name,
     me_command.name,
     invite_command.name,

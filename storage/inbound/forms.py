@@ -47,6 +47,12 @@ class OpenForm:
     until: datetime | None = field(default=None, compare=False)
     """Its end, unless it is answered before."""
 
+    @property
+    def mark(self) -> int:
+        """Checksum by which a button recognises what it was made for."""
+        content = json.dumps([self.form, self.answers], sort_keys=True).encode()
+        return crc32(content) % _MARKS_BELOW
+
 
 class Forms(Repository):
     """The forms in progress."""
@@ -105,12 +111,12 @@ class Forms(Repository):
     def keep_preview(self, room: str, form: OpenForm, expires_at: datetime) -> int:
         """Keep what is shown before it counts, in place of an earlier one; gives its mark."""
         self.put(f"{room}{_PREVIEW}", form, expires_at)
-        return _mark_of(form)
+        return form.mark
 
     def preview_in(self, room: str, mark: int, now: datetime) -> OpenForm | None:
         """The preview with this mark; None once its time is over, or another came after it."""
         found = self.open_in(f"{room}{_PREVIEW}", now)
-        return None if found is None or _mark_of(found) != mark else found
+        return None if found is None or found.mark != mark else found
 
     def forget_preview(self, room: str) -> None:
         """Forget the preview of a room: it counts now, or was thrown away."""
@@ -119,7 +125,7 @@ class Forms(Repository):
     def keep_request(self, room: str, form: OpenForm, expires_at: datetime) -> int:
         """Save a request by another person to the one in this room; returns its mark."""
         self.put(f"{room}{_REQUEST}", form, expires_at)
-        return _mark_of(form)
+        return form.mark
 
     def request_in(self, room: str, now: datetime) -> OpenForm | None:
         """The unanswered request by another person to the one in this room."""
@@ -128,7 +134,7 @@ class Forms(Repository):
     def take_request(self, room: str, mark: int, now: datetime) -> OpenForm | None:
         """Remove the request with this mark and return it; None if there is none any more."""
         found = self.request_in(room, now)
-        if found is None or _mark_of(found) != mark:
+        if found is None or found.mark != mark:
             return None
         self.close(f"{room}{_REQUEST}")
         return found
@@ -178,8 +184,3 @@ class Forms(Repository):
     def restored(self, _now: datetime) -> None:
         """Take nothing for the answer to a question of long ago."""
         self._session.execute(delete(FormRow))
-
-
-def _mark_of(form: OpenForm) -> int:
-    """Checksum by which a button recognises its preview."""
-    return crc32(json.dumps([form.form, form.answers], sort_keys=True).encode()) % _MARKS_BELOW

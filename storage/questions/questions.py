@@ -6,7 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 
-from bot.domain.questions.question import UNANSWERED, Naming, Question, QuestionState
+from bot.domain.questions.question import (
+    UNANSWERED,
+    Naming,
+    Question,
+    QuestionState,
+    StepKind,
+)
 from storage.base import table
 from storage.holdings import Held, Whom
 from storage.outbound import Cards
@@ -138,6 +144,29 @@ class Questions(Repository):
         )
         return [Question(*row) for row in found]
 
+    def undecided(self, community_id: int) -> list[Question]:
+        """Questions that no gardener let through to the members or kept back, the oldest first."""
+        decided = select(_steps.c.question_id).where(_steps.c.kind == StepKind.KEPT_BACK)
+        found = self._session.execute(
+            select(*COLUMNS)
+            .where(
+                _questions.c.community_id == community_id,
+                _questions.c.state != QuestionState.WITHDRAWN,
+                _questions.c.naming != Naming.ONLY,
+                _questions.c.shown_at.is_(None),
+                _questions.c.id.not_in(decided),
+            )
+            .order_by(_questions.c.id)
+        )
+        return [Question(*row) for row in found]
+
+    def refresh_cards(self, ids: Iterable[int]) -> None:
+        """Show the latest state of these questions wherever they are posted."""
+        cards = Cards(self._session)
+        for each in ids:
+            for kind in CARDS:
+                cards.refresh(kind, each)
+
     def _one(self, query: Select[Any]) -> Question | None:
         row = self._session.execute(query).first()
         return None if row is None else Question(*row)
@@ -170,7 +199,7 @@ class Questions(Repository):
         for column in (_questions.c.gardener_id, _questions.c.taken_by, _questions.c.answered_by):
             untied = update(_questions).where(column == member_id).values({column: None})
             self._session.execute(untied)
-        self._refresh(shown)
+        self.refresh_cards(shown)
 
     def held_of(self, _whom: Whom) -> Iterator[Held]:
         """What others asked and a person took or answered is told by its steps."""
@@ -202,12 +231,6 @@ class Questions(Repository):
         forget_words(self._session, emptied)
         history = update(_steps).where(_steps.c.question_id.in_(emptied))
         self._session.execute(history.values(words=""))
-
-    def _refresh(self, ids: Iterable[int]) -> None:
-        cards = Cards(self._session)
-        for each in ids:
-            for kind in CARDS:
-                cards.refresh(kind, each)
 
 
 def _by_id(question_id: int) -> Select[Any]:

@@ -2,9 +2,11 @@
 
 from dataclasses import asdict
 
+from bot.core.context.audience import zone_of
 from bot.core.context.job_context import JobContext
 from bot.core.messages.content import Message
 from bot.domain.audience import Audience
+from storage.members import Member
 from storage.outbound import CardRow, Cards, Mailings, Priority
 
 
@@ -18,13 +20,26 @@ def post_card(  # noqa: PLR0913 - options of a post, named where it is called
     priority: Priority = Priority.CARD,
     quiet: bool = False,
     about: str | None = None,
+    reader: Member | None = None,
 ) -> None:
     """Post a live card in a room: it is drawn when it is sent, and refreshed from then on.
 
-    `again`, `quiet` and `about` are those of `JobContext.post`.
+    `again`, `quiet` and `about` are those of `JobContext.post`. In a direct room, `reader` is the
+    person in whose language and zone it is drawn.
     """
-    card = _add_card(ctx, room, kind, key)
-    ctx.enqueue(room, None, priority, card_id=card.id, again=again, quiet=quiet, about=about)
+    card = _add_card(ctx, room, kind, key, reader)
+    ctx.enqueue(
+        room,
+        None,
+        priority,
+        card_id=card.id,
+        again=again,
+        quiet=quiet,
+        about=about,
+        locale=card.locale,
+        zone=card.zone,
+        member_id=None if reader is None else reader.id,
+    )
 
 
 def adopt_card(ctx: JobContext, kind: str, key: int, room: str, message_id: str) -> None:
@@ -74,13 +89,16 @@ def mail_card(
     return ctx.store[Mailings].add(ctx.community.id, purpose, drawn, ctx.now, audience=to).id
 
 
-def _add_card(ctx: JobContext, room: str, kind: str, key: int) -> CardRow:
+def _add_card(
+    ctx: JobContext, room: str, kind: str, key: int, reader: Member | None = None
+) -> CardRow:
     community = ctx.community
+    own_locale = None if reader is None else reader.locale
     return ctx.store[Cards].add(
         kind,
         key,
         room=room,
         community_id=community.id,
-        locale=community.locale,
-        zone=community.timezone,
+        locale=own_locale or community.locale,
+        zone=zone_of(reader, community),
     )

@@ -5,7 +5,7 @@ from bot.domain.words import fold
 
 PLANNED = frozenset(
     (
-        *("ask", "question", "questions", "take", "prendre", "answer", "repondre"),
+        *("take", "prendre", "answer", "repondre"),
         *("need", "needs", "besoin", "besoins", "offer", "offers", "offre", "offres"),
         *("matches", "rencontres", "who", "annuaire", "map", "carte", "portrait", "portraits"),
         *("group", "groups", "groupe", "groupes", "transfer", "transmettre"),

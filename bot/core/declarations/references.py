@@ -41,6 +41,7 @@ from bot.core.messages.incoming import Upload
 from bot.domain.audience import Audience
 from bot.domain.dates.recurrence import Once, Rule
 from storage.communities import Room
+from storage.members import Member
 from storage.outbound import Priority
 
 ExampleWord = str | int | tuple[str, str]
@@ -157,10 +158,19 @@ class CardRef(Reference[JobContext, [int], R]):
         priority: Priority = Priority.CARD,
         quiet: bool = False,
         about: str | None = None,
+        reader: Member | None = None,
     ) -> None:
         """Post it in a room: see `post_card`."""
         post_card(
-            ctx, room, self.name, key, again=again, priority=priority, quiet=quiet, about=about
+            ctx,
+            room,
+            self.name,
+            key,
+            again=again,
+            priority=priority,
+            quiet=quiet,
+            about=about,
+            reader=reader,
         )
 
     def refresh(self, ctx: JobContext, key: int) -> None:

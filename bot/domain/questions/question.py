@@ -55,7 +55,8 @@ class StepKind(StrEnum):
     """What happened to a question; its steps are the history that goes along with it."""
 
     ASKED = "asked"
-    SHOWN = "shown"
+    SHOWN = "shown"  # to the other members
+    KEPT_BACK = "kept_back"  # not to them
     TAKEN = "taken"
     DRAFTED = "drafted"
     ANSWERED = "answered"

@@ -15,7 +15,8 @@ def test_plain_words_are_offered_to_the_gardener(town: Town, typed: str) -> None
 
     assert said == "Je n'ai pas compris."
     shown = typed if len(typed) <= 24 else f"{typed[:23]}…"
-    assert labels(zoe) == [f"Envoyer « {shown} » à Ana", "Menu"]
+    ask = ["Poser cette question à la Région"] if typed.startswith("Le composteur") else []
+    assert labels(zoe) == [f"Envoyer « {shown} » à Ana", *ask, "Menu"]
 
 
 def test_one_tap_sends_what_was_just_said(town: Town) -> None:

@@ -7,7 +7,16 @@ from bot.domain.roles import Role
 from tests.town import Neighbour, Town
 
 MOST_ROWS = 8
-FIRST = ["Agenda", "Sondages", "Écrire à Ana", "La lettre", "Mon profil", "Inviter", "Plus…"]
+FIRST = [
+    "Agenda",
+    "Sondages",
+    "Écrire à Ana",
+    "Questions à la Région",
+    "La lettre",
+    "Mon profil",
+    "Inviter",
+    "Plus…",
+]
 
 
 def test_what_a_member_needs_most_comes_first(town: Town) -> None:
@@ -137,7 +146,7 @@ def test_a_network_s_own_menu_lists_few_commands(town: Town) -> None:
     member = [each.fr for each in listed(town.app.declared, Role.MEMBER)]
     gardener = [each.fr for each in listed(town.app.declared, Role.GARDENER)]
 
-    assert member == ["menu", "agenda", "sondage", "ecrire", "moi", "aide"]
+    assert member == ["menu", "agenda", "sondage", "question", "ecrire", "moi", "aide"]
     assert gardener == [
         *member,
         *("actu", "lettre", "cloturer", "afaire", "evenement", "membres", "inviter"),

@@ -1,0 +1,143 @@
+"""A question as its author sees it before it is sent: who reads it, and how it is signed."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    asks,
+    at_most,
+    in_rows,
+    text,
+)
+from bot.domain.domains import domains_of, sign_of
+from bot.domain.questions.asking import read_question
+from bot.domain.questions.question import LONGEST_QUESTION
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.questions import (
+    new_words_form,
+    question_command,
+    send_question,
+    send_question_to_one,
+)
+from bot.vocabulary.domains import domain_label
+from handlers.questions.asking.readers import private_readers, readers_lines
+from handlers.questions.question_words import quoted
+from storage.inbound import Forms, OpenForm
+
+router = Router()
+
+KEPT_FOR = timedelta(days=1)
+_FORM = "question"
+_NO_DOMAIN = "0"
+
+
+class QuestionPreviewOver(Final):
+    """This question is sent, thrown away, or too old. To ask another one: {question}."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    """What is asked, before it is sent."""
+
+    words: str
+    domain: str | None = None
+
+
+def preview_card(ctx: Context, words: str, domain: str | None = None) -> Card:
+    """The question, who will read it, and the ways to send it."""
+    kept = {"words": words, "domain": domain}
+    form = OpenForm(_FORM, ctx.community.id, kept)
+    room = ctx.private_room or ctx.incoming.room
+    mark = ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
+    return _draw(ctx, QuestionDraft(words, domain), mark)
+
+
+def previewed(ctx: Context, mark: int) -> QuestionDraft:
+    """The question of a preview in the author's own room; raises `QuestionPreviewOver`."""
+    kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
+    if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
+        raise QuestionPreviewOver(question=question_command.typed())
+    return QuestionDraft(**kept.answers)
+
+
+def _draw(ctx: Context, draft: QuestionDraft, mark: int) -> Card:
+    lines: list[Line] = [*quoted(draft.words)]
+    if draft.domain is not None:
+        lines.append(text("Domain: {domain}", domain=domain_label(draft.domain)))
+    lines += ["", text("Nobody has it yet."), *readers_lines(ctx)]
+    return Card(text("💬 Your question to the Region"), tuple(lines), _rows(ctx, draft, mark))
+
+
+def _rows(ctx: Context, draft: QuestionDraft, mark: int) -> Buttons:
+    alone = [
+        send_question_to_one.button(text("Send to {name} only", name=each.name), mark, each.id)
+        for each in private_readers(ctx)
+    ]
+    domain = text("Domain") if draft.domain is None else text("Another domain")
+    return (
+        (send_question.button(text("Send with my name"), mark, 1),),
+        (send_question.button(text("Send without my name"), mark, 0),),
+        *in_rows(alone, 1),
+        (
+            change_question.button(text("Change"), mark),
+            ask_domain.button(domain, mark),
+            discard_question.button(text("Throw away"), mark),
+        ),
+    )
+
+
+@router.button("question_change", who=Role.MEMBER)
+def change_question(ctx: Context, mark: int) -> Answer:
+    """Ask for other words; all else stays."""
+    previewed(ctx, mark)
+    return new_words_form.ask(ctx, mark=str(mark))
+
+
+@router.form(new_words_form, who=Role.MEMBER)
+def replace_words(
+    ctx: Context,
+    mark: int,
+    words: Annotated[
+        str, asks("What are the new words of your question?"), at_most(LONGEST_QUESTION)
+    ],
+) -> Card:
+    """Show the question of a preview in other words."""
+    domain = previewed(ctx, mark).domain
+    return preview_card(ctx, read_question(words), domain)
+
+
+@router.button("question_domains", who=Role.MEMBER)
+def ask_domain(ctx: Context, mark: int) -> Replace:
+    """Offer the domains of the community."""
+    draft = previewed(ctx, mark)
+    signs = [(each, sign_of(each)) for each in domains_of(ctx.community.domains)]
+    none = choose_domain.button(text("None of these"), mark, _NO_DOMAIN)
+    buttons = [choose_domain.button(domain_label(domain), mark, sign) for domain, sign in signs]
+    return Replace(
+        Card(text("What is it about?"), (*quoted(draft.words),), (*in_rows(buttons, 2), (none,)))
+    )
+
+
+@router.button("question_domain", who=Role.MEMBER)
+def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
+    """Note what a question is about."""
+    draft = previewed(ctx, mark)
+    found = {sign_of(each): each for each in domains_of(ctx.community.domains)}
+    return Replace(preview_card(ctx, draft.words, found.get(sign)))
+
+
+@router.button("question_discard", deliberate=True, tone="danger", who=Role.MEMBER)
+def discard_question(ctx: Context, mark: int) -> Replace:
+    """Throw the question of a preview away."""
+    previewed(ctx, mark)
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    return Replace(text("Thrown away. Nothing of it was kept."))

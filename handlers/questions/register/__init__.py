@@ -1,0 +1,1 @@
+"""The register of questions: lists, and one question as members see it."""
