@@ -1,5 +1,6 @@
 """The operator's decisions: `config.toml` and its environment twins."""
 
+from bot.config.matrix_servers import MATRIX, Matrix, MatrixServer
 from bot.config.pickle_key import pickle_key
 from bot.config.reading import load, secret_files
 from bot.config.settings import (
@@ -7,7 +8,6 @@ from bot.config.settings import (
     Gardeners,
     Http,
     Instance,
-    Matrix,
     Privacy,
     Purpose,
     Settings,
@@ -17,12 +17,14 @@ from bot.config.settings import (
 from bot.config.wording import ConfigError
 
 __all__ = [
+    "MATRIX",
     "Community",
     "ConfigError",
     "Gardeners",
     "Http",
     "Instance",
     "Matrix",
+    "MatrixServer",
     "Privacy",
     "Purpose",
     "Settings",

@@ -17,12 +17,17 @@ MATRIX_SERVER = r"(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9.-]+)(:\d{1,5})?"
 MATRIX_USER = rf"@[^\s:]+:{MATRIX_SERVER}"
 # Newer rooms are not named after a server.
 MATRIX_ROOM = rf"![^\s/:]+(:{MATRIX_SERVER})?"
-OTHER = r"(?!telegram:|matrix:)[a-z][a-z0-9-]*:\S+"
+# A network of Matrix: `matrix`, or the name of another server.
+_ON_MATRIX = r"(?!telegram:)[a-z][a-z0-9-]*:"
+OTHER = r"(?!telegram:|matrix:)[a-z][a-z0-9-]*:[^\s!#@]\S*"
 # A place or a person on a network; what follows a / is inside the room: on Telegram a topic
 # (`telegram:-1001/17`), on Matrix a thread, by its first message.
-ROOM = rf"telegram:-?\d+(/\d+)?|matrix:{MATRIX_ROOM}(/\$\S+)?|{OTHER}"
-IDENTITY = rf"telegram:\d+|matrix:{MATRIX_USER}|{OTHER}"
+ROOM = rf"telegram:-?\d+(/\d+)?|{_ON_MATRIX}{MATRIX_ROOM}(/\$\S+)?|{OTHER}"
+IDENTITY = rf"telegram:\d+|{_ON_MATRIX}{MATRIX_USER}|{OTHER}"
 INVITERS = r"\*|[@*]\S*:\S+"
+RESERVED_NETWORKS = ("telegram", "matrix", "playground", "web", "mail", "http", "https")
+"""What no Matrix server may be called: other things are."""
+NETWORK = r"[a-z][a-z0-9]{0,19}"
 LINK = r"https?://[^\s/]\S*"
 _ANY_DAY = date(2026, 1, 1)
 LONGEST_TERRITORY = 45
@@ -87,12 +92,37 @@ def check_days(words: str) -> str:
 
 def check_room(room: str) -> str:
     """Tell what is wrong with a room's alias, which may lead elsewhere tomorrow."""
-    if room.startswith("matrix:#"):
+    if re.match(rf"{_ON_MATRIX}#", room):
         raise ValueError(
             "is the name of a room, and not its address, which begins with an exclamation mark: "
             "Element shows it in the room's settings, under Advanced"
         )
     return room
+
+
+def own_part(address: str) -> str:
+    """An address without its network: `@ana:example.org`."""
+    return address.partition(":")[2]
+
+
+def is_matrix(address: str) -> bool:
+    """True for the address of an account or a room on a Matrix server, whatever its network."""
+    return own_part(address)[:1] in {"@", "!"}
+
+
+def check_network(name: str) -> str:
+    """Check what a Matrix server is called: part of addresses, folders, environment variables."""
+    if name in RESERVED_NETWORKS or not re.fullmatch(NETWORK, name, re.ASCII):
+        raise ValueError(
+            "is no name for a server; use small letters and digits, 20 at most, and none of "
+            f"{', '.join(RESERVED_NETWORKS)}"
+        )
+    return name
+
+
+def check_section(network: str) -> str:
+    """Check the name of a server's section; `[matrix]` itself is the first server's."""
+    return network if network == "matrix" else check_network(network)
 
 
 def database_url(url: str) -> str:
@@ -162,6 +192,8 @@ ListenOrNone = Annotated[str, matching(f"|{_LISTEN}", "is not an address and a p
 Territories = Annotated[
     tuple[Annotated[str, AfterValidator(check_territory)], ...], BeforeValidator(split_commas)
 ]
+ServerNetwork = Annotated[str, AfterValidator(check_section)]
+NetworkName = Annotated[str, matching(r"[^\n]{0,40}", "is longer than 40 letters")]
 Slug = Annotated[str, matching(r"[a-z][a-z0-9-]*", "is not made of small letters, digits and -")]
 Words = Annotated[
     tuple[Annotated[str, StringConstraints(min_length=1, max_length=60)], ...],

@@ -3,12 +3,13 @@
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from bot.config.matrix_servers import MATRIX, is_server
 from bot.config.settings import Settings
 from bot.config.wording import ConfigError, explain, secrets_of, section_at
 
@@ -16,6 +17,7 @@ Raw = dict[str, Any]
 
 LISTS = {("privacy", "purposes"): '[{"key": "membership", "basis": "…", "duration": "…"}]'}
 """The keys that hold sections of their own, which the environment gives as JSON: an example."""
+_FILE = "_file"
 A_COMMUNITY = '[{"slug": "energie", "name": "Énergie"}]'
 
 
@@ -39,12 +41,27 @@ def secret_files(path: Path, env: Mapping[str, str] | None = None) -> list[Path]
         *(
             Path(value)
             for raw in sections
-            for name, section in raw.items()
-            if isinstance(section, dict) and name in Settings.model_fields
+            for names, section in sections_of(raw)
             for key, value in section.items()
-            if key.removesuffix("_file") in secrets_of(section_at([name])) and key[-5:] == "_file"
+            if isinstance(value, str) and is_file_of_secret(names, key)
         ),
     ]
+
+
+def sections_of(raw: Raw) -> Iterator[tuple[tuple[str, ...], Raw]]:
+    """The sections that may hold secrets, with their names: `("matrix", "tchap")`."""
+    for name, section in raw.items():
+        if isinstance(section, dict) and name in Settings.model_fields:
+            yield (name,), section
+            if name == MATRIX:
+                for network, server in section.items():
+                    if is_server(network, server):
+                        yield (name, network), server
+
+
+def is_file_of_secret(names: Sequence[str], key: str) -> bool:
+    """True for `password_file` where a section has a `password`."""
+    return key.endswith(_FILE) and key.removesuffix(_FILE) in secrets_of(section_at(names))
 
 
 def read_toml(path: Path) -> Raw:
@@ -68,7 +85,7 @@ def read_environment(env: Mapping[str, str]) -> Raw:
         if mark:
             example = LISTS.get((section, key))
             read = value if example is None else read_json(variable, value, example)
-            raw.setdefault(section, {})[key] = read
+            put(raw.setdefault(section, {}), key, read, deep=section == MATRIX)
         elif section == "communities":
             raw[section] = read_json(variable, value, A_COMMUNITY)
     return raw
@@ -82,20 +99,43 @@ def read_json(variable: str, value: str, example: str) -> object:
     raise ConfigError(f"{problem}; write for example {example}")
 
 
+def put(section: Raw, key: str, value: object, *, deep: bool) -> None:
+    """Put a key into its section; `deep`, it may stand in one of several: `tchap__user`."""
+    name, mark, rest = key.partition("__")
+    if not (deep and mark):
+        section[key] = value
+        return
+    inner = section.setdefault(name, {})
+    if isinstance(inner, dict):
+        inner[rest] = value
+
+
 def with_secrets(raw: Raw) -> Raw:
     """Replace each `..._file` of a secret by what that file holds."""
     return {
-        name: dict(revealed(name, section, key) for key in section)
+        name: revealed((name,), section)
         if name in Settings.model_fields and isinstance(section, dict)
         else section
         for name, section in raw.items()
     }
 
 
-def revealed(name: str, section: Raw, key: str) -> tuple[str, object]:
-    secret, path = key.removesuffix("_file"), section[key]
-    if secret == key or secret not in secrets_of(section_at([name])):
-        return key, path
+def revealed(names: tuple[str, ...], section: Raw) -> Raw:
+    """A section with its secrets, and those of the servers in it."""
+    is_matrix = names == (MATRIX,)
+    return dict(
+        (key, revealed((*names, key), value))
+        if is_matrix and is_server(key, value)
+        else secret_of(names, section, key)
+        for key, value in section.items()
+    )
+
+
+def secret_of(names: Sequence[str], section: Raw, key: str) -> tuple[str, object]:
+    """A key with its value; a file of a secret is replaced by the secret."""
+    if not is_file_of_secret(names, key):
+        return key, section[key]
+    secret, path, name = key.removesuffix(_FILE), section[key], ".".join(names)
     if secret in section:
         raise ConfigError(
             f"{name}.{key}: cannot be used together with {name}.{secret}; keep one of the two"
@@ -108,4 +148,7 @@ def revealed(name: str, section: Raw, key: str) -> tuple[str, object]:
 
 
 def merged(below: object, above: object) -> object:
-    return below | above if isinstance(below, dict) and isinstance(above, dict) else above
+    """The file's value with the environment's over it, key by key."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return below | {name: merged(below.get(name), value) for name, value in above.items()}

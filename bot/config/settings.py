@@ -7,28 +7,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from bot.config import kinds
+from bot.config.matrix_servers import MATRIX, MatrixServer, MatrixServers, server_sections
+from bot.config.section import Section
 
 NAMED_PURPOSES = ("membership", "letter", "messages", "directory", "email")
 """The purposes that have a name in every language."""
-
-
-class Section(BaseModel):
-    """Keys that belong together. What its repr leaves out is a secret."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
 
 class Instance(Section):
@@ -58,33 +44,6 @@ class Telegram(Section):
         if mode != "polling":
             raise ValueError("is not a way to receive messages")
         return mode
-
-
-class Matrix(Section):
-    homeserver: kinds.Server = Field(examples=["https://matrix.example.org"])
-    user: kinds.MatrixUser = Field(examples=["@terreau:example.org"])
-    password: SecretStr = Field(SecretStr(""), repr=False, examples=["the-password"])
-    access_token: SecretStr = Field(SecretStr(""), repr=False, examples=["syt_the-letters"])
-    device_id: str = Field("", examples=["GTXABCDEFG"])
-    pickle_key_file: Path | None = Field(None, examples=["data/matrix.key"])
-    invited_by: kinds.Inviters = Field((), examples=["*:example.org or @ana:example.org"])
-    encryption: bool = True
-
-    @model_validator(mode="after")
-    def _check_secrets(self) -> Self:
-        if not self.password.get_secret_value() and not self.access_token.get_secret_value():
-            raise ValueError("has neither password nor access_token; write one of the two")
-        return self
-
-    @property
-    def server(self) -> str:
-        """The name of the server, as it ends the account's."""
-        return self.user.partition(":")[2]
-
-    @property
-    def inviters(self) -> tuple[str, ...]:
-        """Who may invite the bot: patterns of accounts."""
-        return self.invited_by or (f"*:{self.server}",)
 
 
 def host_and_port(listen: str) -> tuple[str, int]:
@@ -176,16 +135,45 @@ class Community(Section):
 class Settings(Section):
     instance: Instance = Instance()
     telegram: Telegram | None = None
-    matrix: Matrix | None = None
+    matrix: MatrixServers = Field({})
+    """By network: `matrix` for `[matrix]` itself, `tchap` for `[matrix.tchap]`."""
     http: Http = Http()
     privacy: Privacy = Privacy()
     communities: tuple[Community, ...] = ()
 
     @property
-    def pickle_key_file(self) -> Path:
-        """Where the key is kept that Matrix's keys are encrypted with."""
-        named = None if self.matrix is None else self.matrix.pickle_key_file
-        return named or self.instance.data / "matrix.key"
+    def servers(self) -> tuple[MatrixServer, ...]:
+        """The Matrix servers, `[matrix]` first."""
+        data = self.instance.data
+        return tuple(
+            MatrixServer(network, self.matrix[network], data)
+            for network in sorted(self.matrix, key=lambda each: (each != MATRIX, each))
+        )
+
+    @property
+    def has_networks(self) -> bool:
+        """True if people can be met on at least one network."""
+        return self.telegram is not None or bool(self.matrix)
+
+    @property
+    def network_names(self) -> dict[str, str]:
+        """Names of the networks as people read them."""
+        several = len(self.matrix) > 1
+        names = {each.network: each.name_among(several=several) for each in self.servers}
+        return names if self.telegram is None else {"telegram": "Telegram", **names}
+
+    @field_validator("matrix", mode="before")
+    @classmethod
+    def _split_servers(cls, section: object) -> object:
+        return server_sections(section)
+
+    @field_validator("matrix")
+    @classmethod
+    def _check_accounts(cls, matrix: MatrixServers) -> MatrixServers:
+        for user, times in Counter(each.user for each in matrix.values()).items():
+            if times > 1:
+                raise ValueError(f"has the account “{user}” {times} times; keep one of them")
+        return matrix
 
     @field_validator("communities", mode="before")
     @classmethod

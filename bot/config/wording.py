@@ -7,9 +7,12 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from bot.config.matrix_servers import MATRIX
 from bot.config.settings import Settings
 
 NOT_YET = ("smtp",)
+_NAME = "[key]"
+"""Where pydantic places what is wrong with the name of a section."""
 FACTS = {
     "bool_parsing": "is neither true nor false",
     "bool_type": "is neither true nor false",
@@ -17,6 +20,9 @@ FACTS = {
     "int_parsing": "is not a whole number",
     "int_type": "is not a whole number",
     "greater_than_equal": "is too small",
+    "float_parsing": "is not a number",
+    "float_type": "is not a number",
+    "dict_type": "is not a section: write its name between brackets, then its keys below",
     "missing": "is missing",
     "model_type": "is not a section: write its name between brackets, then its keys below",
     "string_too_long": "is too long",
@@ -40,9 +46,12 @@ def secrets_of(model: type[BaseModel]) -> list[str]:
 
 
 def section_at(names: Sequence[str]) -> type[BaseModel]:
-    """Give the model below these keys: `["communities", "gardeners"]` is `Gardeners`."""
+    """Give the model below these keys: `["communities", "gardeners"]` is `Gardeners`.
+
+    All servers' sections are alike: `["matrix", "tchap"]` is `Matrix`.
+    """
     model: type[BaseModel] = Settings
-    for name in names:
+    for name in (MATRIX,) if tuple(names[:1]) == (MATRIX,) else names:
         kind = model.model_fields[name].annotation
         parts = (kind, *get_args(kind))
         model = next(p for p in parts if isinstance(p, type) and issubclass(p, BaseModel))
@@ -53,14 +62,14 @@ def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> str:
     """Give the line for one error that pydantic found in `raw`."""
     *names, last = [part for part in error["loc"] if isinstance(part, str)]
     model, key = section_at(names), dotted(error["loc"], raw)
+    if last == _NAME:
+        return f"{key}: “{error['input']}” {error['ctx']['error']}"
+    if names == [MATRIX]:  # a whole server
+        return f"{key}: {_fact(error)}"
     if error["type"] == "extra_forbidden":
         return explain_unknown(key, last, model)
     field = model.model_fields[last]
-    value, fact = error["input"], FACTS.get(error["type"], "is not what is expected")
-    if error["type"] == "value_error":
-        fact = str(error["ctx"]["error"])
-    if error["type"] == "literal_error":
-        fact = f"is not {error['ctx']['expected']}"
+    value, fact = error["input"], _fact(error)
     shown = isinstance(value, str | int | float) and field.repr and value != ""
     subject = f"{key}: “{value}”" if shown else f"{key}:"
     example = next(iter(field.examples or [field.default]))
@@ -68,6 +77,17 @@ def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> str:
         example = str(example).lower()
     has_one = example and not isinstance(example, BaseModel)
     return f"{subject} {fact}" + (f"; write for example {example}" if has_one else "")
+
+
+def _fact(error: ErrorDetails) -> str:
+    """What is wrong with a value."""
+    match error["type"]:
+        case "value_error":
+            return str(error["ctx"]["error"])
+        case "literal_error":
+            return f"is not {error['ctx']['expected']}"
+        case other:
+            return FACTS.get(other, "is not what is expected")
 
 
 def explain_unknown(key: str, name: str, model: type[BaseModel]) -> str:
@@ -83,7 +103,9 @@ def explain_unknown(key: str, name: str, model: type[BaseModel]) -> str:
 
 def dotted(loc: Sequence[str | int], raw: Mapping[str, Any]) -> str:
     """Write where a value stands: `instance.name`, `communities[energie].rooms`."""
-    keys = [part for part in loc if isinstance(part, str)]
+    keys = [part for part in loc if isinstance(part, str) and part != _NAME]
+    if keys[:2] == [MATRIX, MATRIX]:  # that of [matrix] itself
+        del keys[1]
     match loc:
         case ("communities", int(index), *_):
             keys[0] = f"communities[{called(raw['communities'], index, 'slug')}]"

@@ -91,9 +91,9 @@ def secrets_of(settings: Settings) -> list[str]:
     secrets = [password, unquote(password)]
     if settings.telegram is not None:
         secrets.append(settings.telegram.token.get_secret_value())
-    if settings.matrix is not None:
-        secrets.append(settings.matrix.password.get_secret_value())
-        secrets.append(settings.matrix.access_token.get_secret_value())
+    for server in settings.servers:
+        secrets.append(server.settings.password.get_secret_value())
+        secrets.append(server.settings.access_token.get_secret_value())
         with suppress(OSError, ValueError):
-            secrets.append(settings.pickle_key_file.read_text(encoding="utf-8").strip())
+            secrets.append(server.pickle_key_file.read_text(encoding="utf-8").strip())
     return secrets

@@ -113,7 +113,8 @@ def _invite_cultivator(settings: Settings, transports: list[Transport], code: st
 
     The code is shown on a terminal; where a log may keep it, the path of a file is shown instead.
     """
-    marks = {each.network: each.capabilities.mark for each in transports}
+    names = settings.network_names
+    marks = {names[each.network]: each.capabilities.mark for each in transports}
     reader = AtTheTerminal(settings.instance.locale)
     invitation = reader.say(invitation_text(code, marks))
     if not sys.stderr.isatty():
@@ -136,10 +137,10 @@ def transports_of(settings: Settings) -> list[Transport]:
         transports.append(
             TelegramTransport(token, api_base=settings.telegram.api_base, clock=Clock())
         )
-    if settings.matrix is not None:
+    if settings.matrix:
         from bot.operations.matrix_account import matrix_transport  # noqa: PLC0415 - see above
 
-        transports.append(matrix_transport(settings, settings.matrix))
+        transports.extend(map(matrix_transport, settings.servers))
     return transports
 
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.config.kinds import is_matrix
 from bot.core.messages.content import Typed, Words
 from bot.core.messages.i18n import Reader
-
-_MARKS = {"matrix": "!"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,6 @@ class AtTheTerminal(Reader):
     def show(self, value: object) -> str:
         """Give a value as people write it here."""
         if isinstance(value, TypedBy):
-            mark = _MARKS.get(value.address.partition(":")[0], "/")
+            mark = "!" if is_matrix(value.address) else "/"
             return AtTheTerminal(self.locale, mark).show(value.command)
         return super().show(value)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
+from bot.core import JobContext
 from storage.members import Identities, Identity, Member, Members
 from storage.unit_of_work import Store
 
@@ -26,14 +27,9 @@ def name_at(store: Store, address: str) -> str:
     return address if member is None else member.name
 
 
-def network_of(address: str) -> str:
-    """The network of an account, as people call it."""
-    return address.partition(":")[0].capitalize()
-
-
-def labels(accounts: Sequence[Identity]) -> dict[str, str]:
+def labels(ctx: JobContext, accounts: Sequence[Identity]) -> dict[str, str]:
     """Labels of one person's accounts, by address, no two alike."""
-    networks = [network_of(each.address) for each in accounts]
+    networks = [ctx.contact.network_name(each.address) for each in accounts]
     return {
         each.address: f"{network} ({each.handle})"
         if each.handle

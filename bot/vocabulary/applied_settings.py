@@ -28,6 +28,8 @@ def contact(settings: Settings) -> Contact:
     """The controller of the data and how to reach them."""
     return Contact(
         instance=settings.instance.name,
+        names=settings.network_names,
+        servers={each.network: each.settings.server for each in settings.servers},
         controller=settings.privacy.controller,
         address=settings.instance.contact,
         notice_url=settings.privacy.notice_url,

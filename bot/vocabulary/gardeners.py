@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.config.kinds import is_matrix, own_part
 from bot.core import Context, JobContext, SeatStatus, Text, agents_of, is_paused, text
 from bot.domain.roles import Post, Role, Seat
 from storage.communities import Communities, Community, RoomKind
@@ -109,7 +110,7 @@ def holder_label(ctx: JobContext, address: str) -> Text:
     if not address:
         return text("nobody for now")
     standing = ctx.store[Members].standing(address, ctx.community.id)
-    account = address.removeprefix("matrix:")
+    account = own_part(address) if is_matrix(address) else address
     if standing is None or standing.circle is None:
         return text("{account}, who has not joined yet", account=account)
     return text("{name} ({account})", name=standing.member.name, account=account)

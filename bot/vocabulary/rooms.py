@@ -1,6 +1,6 @@
 """Names of rooms by what they are for."""
 
-from bot.core import Text, text
+from bot.core import JobContext, Text, text
 from storage.communities import RoomKind
 
 KIND_NAMES = {
@@ -13,7 +13,7 @@ KIND_NAMES = {
 """Names of rooms by purpose; a direct room is never set up."""
 
 
-def room_name(address: str, kind: RoomKind) -> Text:
+def room_name(ctx: JobContext, address: str, kind: RoomKind) -> Text:
     """A room by its purpose and network."""
-    network = address.partition(":")[0].capitalize()
+    network = ctx.contact.network_name(address)
     return text("{room} ({network})", room=KIND_NAMES[kind], network=network)

@@ -40,7 +40,7 @@ def draw_run(ctx: JobContext, run_id: int) -> Card:
     if run is None:
         raise SendingOver(announcements=announcement_command.typed())
     title = announcement_title(ctx.store[AnnouncementRuns].announcement_of(run))
-    return Card(title, tuple(_lines(run)), _buttons(run))
+    return Card(title, tuple(_lines(ctx, run)), _buttons(run))
 
 
 @router.button(look_at_run, who=Role.GARDENER, trace=acts.FOLLOW_AN_ANNOUNCEMENT)
@@ -157,21 +157,21 @@ def _refresh(ctx: Context, run: AnnouncementRun) -> None:
     announcement_run_card.refresh(ctx, run.id)
 
 
-def _lines(run: AnnouncementRun) -> list[Line]:
+def _lines(ctx: JobContext, run: AnnouncementRun) -> list[Line]:
     match run.state:
         case RunState.GOING:
-            return [joined(text("Going out"), _count_text(run)), *room_lines(run)]
+            return [joined(text("Going out"), _count_text(run)), *room_lines(ctx, run)]
         case RunState.PAUSED:
             return [
                 joined(text("Suspended"), _count_text(run)),
                 text("Nothing more leaves for now."),
-                *room_lines(run),
+                *room_lines(ctx, run),
             ]
         case RunState.STOPPED:
             stopped = joined(text("Stopped"), _count_text(run))
-            return [stopped, text("The others do not get it."), *room_lines(run)]
+            return [stopped, text("The others do not get it."), *room_lines(ctx, run)]
         case _:
-            return [joined(text("Sent"), *_result_parts(run)), *_advice(run), *room_lines(run)]
+            return [joined(text("Sent"), *_result_parts(run)), *_advice(run), *room_lines(ctx, run)]
 
 
 def _buttons(run: AnnouncementRun) -> tuple[tuple[Button, ...], ...]:
@@ -231,7 +231,7 @@ def _advice(run: AnnouncementRun) -> list[Line]:
 
 def _report(ctx: JobContext, run: AnnouncementRun) -> Card:
     """The final report."""
-    return Card(_report_title(ctx, run), tuple(_lines(run)))
+    return Card(_report_title(ctx, run), tuple(_lines(ctx, run)))
 
 
 def _report_title(ctx: JobContext, run: AnnouncementRun) -> Text:

@@ -11,7 +11,6 @@ from bot.domain.circles import Sending
 from bot.domain.dates.quiet_hours import USUAL
 from bot.domain.dates.recurrence import coming
 from bot.domain.refusals import Refusal
-from bot.vocabulary.accounts import network_of
 from handlers.announcements.announcement_lookup import contents_mark, rule_of
 from handlers.announcements.room_sizes import size_of
 from storage.announcements import Announcement
@@ -88,7 +87,7 @@ def reach_text(ctx: JobContext, reach: Reach, announcement: Announcement) -> Wor
     """The recipients by network, the rooms, and the estimated time, on one line."""
     parts: list[Words] = []
     if reach.people.count:
-        parts.append(_people_text(reach.people))
+        parts.append(_people_text(ctx, reach.people))
     if reach.rooms:
         rooms = ntext("{count} room", "{count} rooms", len(reach.rooms))
         parts.append(_with_size(rooms, reach, reach.rooms))
@@ -130,10 +129,10 @@ def count_text(reach: Reach) -> Text:
     return text("{parts}", parts=parts)
 
 
-def _people_text(people: Recipients) -> Text:
+def _people_text(ctx: JobContext, people: Recipients) -> Text:
     whole = ntext("{count} person", "{count} people", people.count)
     networks: list[Words] = [
-        text("{count} on {network}", count=count, network=network_of(network))
+        text("{count} on {network}", count=count, network=ctx.contact.network_name(network))
         for network, count in people.by_network.items()
     ]
     if people.without_room:

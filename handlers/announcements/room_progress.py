@@ -1,6 +1,6 @@
 """Results of an occurrence in its rooms and channels, in words."""
 
-from bot.core import Line, Words, ntext, text
+from bot.core import JobContext, Line, Words, ntext, text
 from bot.vocabulary.rooms import room_name
 from storage.announcements import AnnouncementRun
 from storage.communities import RoomKind
@@ -22,19 +22,21 @@ def room_parts(run: AnnouncementRun) -> list[Words]:
     return [some]
 
 
-def room_lines(run: AnnouncementRun) -> list[Line]:
+def room_lines(ctx: JobContext, run: AnnouncementRun) -> list[Line]:
     """Rooms that refused it, and rooms whose result is unknown."""
     lines: list[Line] = []
-    if refused := _names(run, DeliveryState.FAILED):
+    if refused := _names(ctx, run, DeliveryState.FAILED):
         lines.append(text("Refused by: {rooms}.", rooms=refused))
-    if uncertain := _names(run, DeliveryState.UNCERTAIN):
+    if uncertain := _names(ctx, run, DeliveryState.UNCERTAIN):
         lines.append(
             text("Uncertain: {rooms}. It may be there: I do not send it twice.", rooms=uncertain)
         )
     return lines
 
 
-def _names(run: AnnouncementRun, state: DeliveryState) -> list[Words]:
+def _names(ctx: JobContext, run: AnnouncementRun, state: DeliveryState) -> list[Words]:
     return [
-        room_name(each.network, RoomKind(each.kind)) for each in run.posts if each.state == state
+        room_name(ctx, each.network, RoomKind(each.kind))
+        for each in run.posts
+        if each.state == state
     ]

@@ -39,7 +39,7 @@ def show_community(ctx: Context, community: Community) -> Card:
 
 def _people_lines(ctx: Context, community: Community) -> list[Line]:
     rooms = [each for each in ctx.store[Communities].rooms_of(community) if each.gone_at is None]
-    names = [room_name(each.address, RoomKind(each.kind)) for each in rooms[:MOST_ROOMS]]
+    names = [room_name(ctx, each.address, RoomKind(each.kind)) for each in rooms[:MOST_ROOMS]]
     return [
         gardeners_line(ctx),
         text("Rooms: {rooms}.", rooms=names) if names else text("No room yet."),

@@ -126,7 +126,7 @@ def take_room(ctx: Context, community: Community, kind: str) -> Answer:
             name=_actor_name(ctx),
             community=room.owner.name,
             other=community.name,
-            room=room_name(room.address, wanted),
+            room=room_name(ctx, room.address, wanted),
         )
         ctx.elsewhere(room.owner.id).tell_other_gardeners(notice)
     return _tied_answer(ctx, community, wanted, room)
@@ -154,7 +154,7 @@ def untie_room(ctx: Context, community: Community) -> Answer:
         "{name} disconnected a room from {community}: {room}.",
         name=_actor_name(ctx),
         community=community.name,
-        room=room_name(room.address, kind),
+        room=room_name(ctx, room.address, kind),
     )
     ctx.tell_other_gardeners(untied)
     around = None if ctx.direct else room_in_hand(ctx).owner
@@ -175,7 +175,7 @@ def _tied_answer(ctx: Context, community: Community, kind: RoomKind, room: RoomI
             "{name} connected a room to {community}: {room}.",
             name=_actor_name(ctx),
             community=community.name,
-            room=room_name(room.address, kind),
+            room=room_name(ctx, room.address, kind),
         )
         ctx.tell_other_gardeners(tied)
     return Replace(room_card(ctx, room_in_hand(ctx), community))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.config.kinds import NETWORK
 from bot.core import Buttons, Card, Context, Line, known_room, named, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -36,7 +37,9 @@ _KIND_BY_WORD = {word: kind for kind, words in _KIND_WORDS.items() for word in w
 LONGEST_WORDS = 200
 """No community and purpose are named in more characters."""
 _MOST_WORDS = max(len(word.split()) for word in _KIND_BY_WORD)
-_ADDRESS = re.compile(r"[#!@]\S+|(?:matrix|telegram|https?):\S+|t\.me/\S+|-?\d{5,}(?:/\d+)?")
+_ADDRESS = re.compile(
+    rf"[#!@]\S+|(?:matrix|telegram|https?):\S+|{NETWORK}:[#!@]\S+|t\.me/\S+|-?\d{{5,}}(?:/\d+)?"
+)
 
 
 class OnlyInTheRoom(Refusal):

@@ -139,13 +139,13 @@ def _private_overview(ctx: Context) -> Card | Text:
     lines: list[Line] = []
     for community in tended_communities(ctx)[:MOST_LISTED]:
         rooms = ctx.store[Communities].rooms_of(community)[:MOST_LISTED]
-        lines += [Bold(community.name), *map(_room_line, rooms)]
+        lines += [Bold(community.name), *(_room_line(ctx, each) for each in rooms)]
         lines += [] if rooms else [text("No room yet.")]
     return Card(text("Rooms"), (*lines, "", explanation)) if lines else explanation
 
 
-def _room_line(room: Room) -> Text:
-    name = room_name(room.address, RoomKind(room.kind))
+def _room_line(ctx: Context, room: Room) -> Text:
+    name = room_name(ctx, room.address, RoomKind(room.kind))
     if room.gone_at is None:
         return text("– {room}", room=name)
     return text("– {room}: I can no longer write there", room=name)

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from bot.core import JobContext, LetterItem, Line, Text, Words, ntext, text
 from bot.domain.digest.preflight import by_circle, by_network, preflight
 from bot.domain.roles import Circle
-from bot.vocabulary.accounts import network_of
 from bot.vocabulary.circles import LABELS
 from handlers.digest.digest_parts import headline_of
 from handlers.digest.letter import lasting_items, room_items
@@ -56,13 +55,13 @@ def _recipients_text(ctx: JobContext, counted: Mapping[tuple[str, str], int]) ->
     parts: list[Words] = [ntext("{count} room", "{count} rooms", rooms)] if rooms else []
     people = sum(counted.values())
     if people:
-        parts.append(_people_text(counted, people))
+        parts.append(_people_text(ctx, counted, people))
     if not parts:
         return text("Nobody gets it yet.")
     return text("Who gets it: {parts}.", parts=parts)
 
 
-def _people_text(counted: Mapping[tuple[str, str], int], people: int) -> Text:
+def _people_text(ctx: JobContext, counted: Mapping[tuple[str, str], int], people: int) -> Text:
     circles = by_circle(counted)
     shares: list[Words] = [
         text("“{circle}”: {count}", circle=_circle(each), count=circles[each])
@@ -70,7 +69,7 @@ def _people_text(counted: Mapping[tuple[str, str], int], people: int) -> Text:
         if circles.get(each)
     ]
     shares += [
-        text("{network}: {count}", network=network_of(network), count=count)
+        text("{network}: {count}", network=ctx.contact.network_name(network), count=count)
         for network, count in sorted(by_network(counted).items())
         if network
     ]

@@ -107,8 +107,8 @@ def _restored_text(many: int) -> Text:
 
 
 def _room_text(ctx: JobContext, address: str) -> Text:
-    network = address.partition(":")[0].capitalize()
+    network = ctx.contact.network_name(address)
     room = ctx.store[Communities].room(address)
     if room is None or room.kind == RoomKind.DIRECT:
         return text("a person, in private ({network})", network=network)
-    return room_name(address, RoomKind(room.kind))
+    return room_name(ctx, address, RoomKind(room.kind))

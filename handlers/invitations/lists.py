@@ -99,13 +99,13 @@ def way_lines(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Lin
         if not url:
             lines += typed_way_lines(ctx, name, code)
         elif links:
-            lines += [text("The link, for {network}:", network=name.capitalize()), url]
+            lines += [text("The link, for {network}:", network=ctx.contact.network_name(name)), url]
     return lines
 
 
 def typed_way_lines(ctx: JobContext, network: str, code: str) -> Sequence[Line]:
     """The address on a network without deep links, and the words to type there."""
-    links, name = ctx.contact.networks[network], network.capitalize()
+    links, name = ctx.contact.networks[network], ctx.contact.network_name(network)
     typed = text("{mark}join {code}", mark=links.mark, code=code)
     lines: list[Line] = [text("On {network}, the command is: {typed}", network=name, typed=typed)]
     if address := links.start_link(""):

@@ -159,7 +159,10 @@ def _way_lines(ctx: Context, invitation: Invitation) -> list[Line]:
     lines: list[Line] = []
     for name, url in _start_links(ctx, invitation).items():
         if url:
-            lines += [text("Your link, for {network}:", network=name.capitalize()), url]
+            lines += [
+                text("Your link, for {network}:", network=ctx.contact.network_name(name)),
+                url,
+            ]
         else:
             lines += typed_way_lines(ctx, name, invitation.code)
     lines.append(

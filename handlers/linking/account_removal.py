@@ -122,7 +122,7 @@ def _check_no_role(ctx: Context, address: str) -> None:
 
 
 def _account_label(ctx: Context, account: Identity) -> str:
-    return labels(ctx.store[Identities].of(ctx.member))[account.address]
+    return labels(ctx, ctx.store[Identities].of(ctx.member))[account.address]
 
 
 def _remaining_card(label: str) -> Card:

@@ -8,7 +8,6 @@ from bot.domain.linking import HIDDEN, RegistrationSide, TakenAnswers
 from bot.domain.purposes import DIRECTORY, MEMBERSHIP
 from bot.references.linking import confirm_link, refuse_link, take_other_answer
 from bot.references.profile import me_command
-from bot.vocabulary.accounts import network_of
 from bot.vocabulary.notice import membership_terms, version_of
 from handlers.linking.differences import Differences
 from handlers.linking.link_requests import (
@@ -88,10 +87,12 @@ def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
     tell_second(
         ctx,
         code,
-        _linked_card(first, first.name, code.first, _kept_lines(differences, code.second_locale)),
+        _linked_card(
+            ctx, first, first.name, code.first, _kept_lines(differences, code.second_locale)
+        ),
     )
     lines = _kept_lines(differences, code.first_locale)
-    return Replace(_linked_card(first, code.second_name, code.second, lines))
+    return Replace(_linked_card(ctx, first, code.second_name, code.second, lines))
 
 
 def _keep_consent(ctx: Context, member: Member, code: LinkCode) -> None:
@@ -128,12 +129,12 @@ def _kept_lines(differences: Differences | None, locale: str) -> list[Line]:
     return [text("What was kept:"), *kept] if kept else []
 
 
-def _linked_card(member: Member, name: str, address: str, lines: list[Line]) -> Card:
+def _linked_card(ctx: Context, member: Member, name: str, address: str, lines: list[Line]) -> Card:
     """The confirmation for one of the accounts."""
     done = text(
         "Done: this account and {name} ({network}) are linked. You have one voice, as {kept}.",
         name=name,
-        network=network_of(address),
+        network=ctx.contact.network_name(address),
         kept=member.name,
     )
     undo = text(

@@ -93,7 +93,7 @@ def _start_links(ctx: Context, word: str) -> dict[str, str]:
         name: each for name, each in ctx.contact.networks.items() if name != _own_network(ctx)
     }
     links = {name: each.start_link(word) for name, each in others.items()}
-    return {name.capitalize(): url for name, url in links.items() if url}
+    return {ctx.contact.network_name(name): url for name, url in links.items() if url}
 
 
 def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
@@ -102,15 +102,16 @@ def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
         text("Within ten minutes, write to me in private from your other account:")
     ]
     for network in [each for each in networks if each != _own_network(ctx)] or [_own_network(ctx)]:
+        name = ctx.contact.network_name(network)
         typed = text("{mark}link {code}", mark=networks[network].mark, code=code)
-        lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
+        lines.append(text("{network}: {typed}", network=name, typed=typed))
     lines += [Link(text("Or open {network}", network=name), url) for name, url in links.items()]
     lines.append(text("I will then ask you here whether it is you. Give this code to nobody."))
     accounts = ctx.store[Identities].of(ctx.member)
     if len(accounts) > 1:
-        linked = list(labels(accounts).values())
+        linked = list(labels(ctx, accounts).values())
         lines.append(text("Linked already: {accounts}.", accounts=linked))
-    rows = tuple((each,) for each in unlink_buttons(accounts))
+    rows = tuple((each,) for each in unlink_buttons(ctx, accounts))
     return Card(text("Link another account"), tuple(lines), rows)
 
 

@@ -8,7 +8,7 @@ from bot.domain.linking import TakenAnswers
 from bot.domain.refusals import Refusal
 from bot.references.linking import confirm_link, link_command, refuse_link, take_other_answer
 from bot.references.personal_data import privacy_command
-from bot.vocabulary.accounts import accounts_of, network_of
+from bot.vocabulary.accounts import accounts_of
 from bot.vocabulary.notice import short_notice
 from handlers.linking.differences import Differences, differences_of
 from handlers.seats import account_sides
@@ -106,7 +106,7 @@ def ask_second(ctx: Context, code: LinkCode) -> Card:
     question = text(
         "Link this account to {name} ({network})? Only if that account is yours too.",
         name=first_member(ctx, code).name,
-        network=network_of(code.first),
+        network=ctx.contact.network_name(code.first),
     )
     if second_member(ctx, code) is not None:
         yes = confirm_link.button(text("Yes, it is me"), code.id)
@@ -122,7 +122,7 @@ def ask_first(ctx: Context, code: LinkCode) -> Card:
     confirmation = text(
         "I have asked {name} ({network}). Answer there to link the two accounts.",
         name=first_member(ctx, code).name,
-        network=network_of(code.first),
+        network=ctx.contact.network_name(code.first),
     )
     return Card(None, (confirmation,), ((no_button(code),),))
 
@@ -135,7 +135,7 @@ def question_card(ctx: Context, code: LinkCode) -> Card:
     line: Line = text(
         "With your code, {name} ({network}) asks to be linked to this account.",
         name=code.second_name,
-        network=network_of(code.second),
+        network=ctx.contact.network_name(code.second),
     )
     if differences is None:
         both = text(

@@ -3,7 +3,8 @@
 It is the same for both seats. A contact is shown only to those whom its member shows it to.
 """
 
-from bot.core import Button, Card, Context, Line, Link, Text, text
+from bot.config.kinds import is_matrix, own_part
+from bot.core import Button, Card, Context, JobContext, Line, Link, Text, text
 from bot.domain.roles import Circle
 from bot.references.members import open_member_list
 from bot.references.profile import propose_circle_to
@@ -20,19 +21,18 @@ def visible_link(entry: Entry) -> str:
     return entry.member.link if seen else ""
 
 
-def visible_accounts(entry: Entry) -> list[str]:
+def visible_accounts(ctx: JobContext, entry: Entry) -> list[str]:
     """The accounts, if the member shows them."""
     if not may_be_shown(entry.member) or entry.belonging.visible != "contact":
         return []
-    return [_account_text(each) for each in entry.accounts]
+    return [_account_text(ctx, each) for each in entry.accounts]
 
 
-def _account_text(identity: Identity) -> str:
+def _account_text(ctx: JobContext, identity: Identity) -> str:
     """An account to write to; on Telegram by its user name, if it has one."""
-    network, _, own = identity.address.partition(":")
-    if network == "matrix":
-        return own
-    network_name = network.capitalize()
+    network_name, own = ctx.contact.network_name(identity.address), own_part(identity.address)
+    if is_matrix(identity.address):
+        return own if len(ctx.contact.servers) <= 1 else f"{own} ({network_name})"
     return f"{network_name} (@{identity.handle})" if identity.handle else network_name
 
 
@@ -60,7 +60,7 @@ def member_card(ctx: Context, entry: Entry) -> Card:
         lines.append(text("About: {about}", about=member.about))
     if visible_link(entry):
         lines.append(Link(member.link, member.link))
-    accounts = visible_accounts(entry)
+    accounts = visible_accounts(ctx, entry)
     shared = text("Contact: not shared.")
     if accounts:
         shared = text("Contact: {accounts}", accounts=accounts)

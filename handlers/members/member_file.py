@@ -145,12 +145,12 @@ def draw_members(ctx: JobContext, kind: str, shown: str) -> Document:
 def _member_rows(
     ctx: JobContext, member_filter: MemberFilter, reader: Reader
 ) -> Iterator[list[Cell]]:
-    row = partial(_member_row, reader=reader)
+    row = partial(_member_row, ctx, reader=reader)
     for entries in ctx.store[Registers].all(ctx.community.id, member_filter.sought(ctx)):
         yield from map(row, entries)
 
 
-def _member_row(entry: Entry, reader: Reader) -> list[Cell]:
+def _member_row(ctx: JobContext, entry: Entry, reader: Reader) -> list[Cell]:
     member, home = entry.member, commune_of(entry.member)
     return [
         member.id,
@@ -165,5 +165,5 @@ def _member_row(entry: Entry, reader: Reader) -> list[Cell]:
         ", ".join(reader.say(domain_label(each)) for each in entry.domains),
         member.about,
         visible_link(entry),
-        ", ".join(visible_accounts(entry)),
+        ", ".join(visible_accounts(ctx, entry)),
     ]

@@ -53,7 +53,7 @@ def show_everything(ctx: Context) -> Card | Text:
         text(
             "This is everything I keep about you. It comes from you, from {network} (your name "
             "and accounts) and from what you do here.",
-            network=_network_names(rows.get("identities", ())) or ctx.incoming.network.capitalize(),
+            network=_network_names(ctx, rows.get("identities", ())),
         ),
         *_member_lines(ctx, rows),
         *_account_lines(ctx, rows.get("identities", ())),
@@ -90,12 +90,9 @@ def _kept_rows(ctx: Context) -> Mapping[str, Sequence[Row]]:
     return {**found, "inbox": received} if received else found
 
 
-def _network_names(accounts: Sequence[Row]) -> list[str]:
-    return sorted({_network_name(each) for each in accounts})
-
-
-def _network_name(account: Row) -> str:
-    return str(account["address"]).partition(":")[0].capitalize()
+def _network_names(ctx: Context, accounts: Sequence[Row]) -> list[str]:
+    names = {ctx.contact.network_name(str(each["address"])) for each in accounts}
+    return sorted(names) or [ctx.contact.network_name(ctx.incoming.network)]
 
 
 def _member_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]:
@@ -138,7 +135,7 @@ def _account_lines(ctx: Context, accounts: Sequence[Row]) -> list[Line]:
         lines.append(
             text(
                 "{network} ({account}), last used on {day}",
-                network=_network_name(each),
+                network=ctx.contact.network_name(str(each["address"])),
                 account=shown,
                 day=_local_day(ctx, each["seen_at"]),
             )
@@ -221,12 +218,16 @@ def _file_lines(ctx: Context) -> list[Line]:
             text(
                 "With {network}, the file passes through its servers. It stays in this "
                 "conversation until you delete it.",
-                network=ctx.incoming.network.capitalize(),
+                network=ctx.contact.network_name(ctx.incoming.network),
             )
         )
         if not ctx.contact.public_url:
             lines.append(
-                text("If you link an account on Matrix ({link}), you can get it there.", link=_LINK)
+                text(
+                    "If you link an account on {network} ({link}), you can get it there.",
+                    network=ctx.contact.matrix_names,
+                    link=_LINK,
+                )
             )
     lines.append(text("To erase everything: {forget}.", forget=_FORGET))
     return lines
@@ -239,7 +240,9 @@ def _file_buttons(ctx: Context) -> tuple[tuple[Button, ...], ...]:
         rows.append((give_file.button(text("With a link that works once"), "link"),))
     here: Words = text("Here, in this conversation")
     if not ctx.network.private_files:
-        here = text("Here, through {network}", network=ctx.incoming.network.capitalize())
+        here = text(
+            "Here, through {network}", network=ctx.contact.network_name(ctx.incoming.network)
+        )
     rows.append((give_file.button(here, "here"),))
     return tuple(rows)
 

@@ -94,7 +94,7 @@ def _network_lines(ctx: Context) -> list[Line]:
         text(
             "What you write here also passes through the servers of {network}, which has rules of "
             "its own.",
-            network=ctx.incoming.network.capitalize(),
+            network=ctx.contact.network_name(ctx.incoming.network),
         ),
     ]
 

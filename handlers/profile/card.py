@@ -182,7 +182,7 @@ def _card_buttons(ctx: Context) -> Buttons:
     acts.append(settings_command.button(text("Settings")))
     if link_command.name in declarations_of(ctx).commands:
         acts.append(link_command.button(text("Link another account")))
-        acts += unlink_buttons(ctx.store[Identities].of(ctx.member))
+        acts += unlink_buttons(ctx, ctx.store[Identities].of(ctx.member))
     another = change_button(ctx)
     if another is not None:
         acts.append(another)
@@ -193,4 +193,4 @@ def _card_buttons(ctx: Context) -> Buttons:
 
 
 def _account_labels(ctx: Context) -> list[str]:
-    return list(labels(ctx.store[Identities].of(ctx.member)).values())
+    return list(labels(ctx, ctx.store[Identities].of(ctx.member)).values())

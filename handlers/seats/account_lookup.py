@@ -6,7 +6,8 @@ Names are not accepted: two people may share one, and anyone may copy it.
 import re
 from urllib.parse import unquote
 
-from bot.config.kinds import MATRIX_USER
+from bot.config import MATRIX
+from bot.config.kinds import MATRIX_USER, NETWORK
 from bot.core import Context, NotAllowed
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line
@@ -14,7 +15,7 @@ from bot.references.seats import gardener_command
 from storage.members import Identities
 
 EXAMPLES = "telegram:42, matrix:@ana:example.org"
-_ACCOUNT = re.compile(rf"(telegram:\d{{1,20}}|matrix:{MATRIX_USER})", re.ASCII)
+_ACCOUNT = re.compile(rf"telegram:\d{{1,20}}|(?P<network>{NETWORK}):{MATRIX_USER}", re.ASCII)
 _ON_MATRIX = re.compile(rf"(?:https://matrix\.to/#/)?({MATRIX_USER})", re.ASCII)
 _CODE = gardener_command.typed(("territory", "territoire"), "code")
 
@@ -33,6 +34,10 @@ class AccountNotSeen(Refusal):
     """I have not met {typed} here yet. Write {examples}, or give them a code: {code}."""
 
 
+class WhichServer(Refusal):
+    """I am on several Matrix servers: write also on which, {examples}."""
+
+
 def read_account(ctx: Context, typed: str) -> str:
     """The account of a mention, of a user name seen here, or as typed.
 
@@ -43,13 +48,29 @@ def read_account(ctx: Context, typed: str) -> str:
     mention = next((it for it in ctx.incoming.mentions if fold(it.words) == fold(typed)), None)
     if mention is not None and mention.address is not None:
         return mention.address
-    if _ACCOUNT.fullmatch(typed):
-        return typed
+    if (address := _ACCOUNT.fullmatch(typed)) is not None:
+        if address["network"] in {None, MATRIX, *ctx.contact.servers}:
+            return typed
+        raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
     if (on_matrix := _ON_MATRIX.fullmatch(unquote(typed))) is not None:
-        return f"matrix:{on_matrix[1]}"
+        return f"{_server_of(ctx, on_matrix[1])}:{on_matrix[1]}"
     if not typed.startswith("@"):
         raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
     identity = ctx.store[Identities].with_handle(ctx.incoming.network, typed.removeprefix("@"))
     if identity is None:
         raise AccountNotSeen(typed=typed[:40], examples=EXAMPLES, code=_CODE)
     return identity.address
+
+
+def _server_of(ctx: Context, user: str) -> str:
+    """The network of a Matrix account: its own server's, else that on which it was typed.
+
+    Raises `WhichServer` where it could be several.
+    """
+    servers = ctx.contact.servers
+    own = [network for network, server in servers.items() if user.endswith(f":{server}")]
+    if own or len(servers) <= 1:
+        return next(iter([*own, *servers]), MATRIX)
+    if ctx.incoming.network in servers:
+        return ctx.incoming.network
+    raise WhichServer(examples=" / ".join(f"{network}:{user}" for network in servers))

@@ -218,9 +218,13 @@ def give_code(ctx: Context, post: str) -> Card:
     ]
     for network, links in ctx.contact.networks.items():
         typed = text("{mark}start {code}", mark=links.mark, code=code)
-        lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
+        lines.append(
+            text("{network}: {typed}", network=ctx.contact.network_name(network), typed=typed)
+        )
         if url := links.start_link(code):
-            lines.append(Link(text("Or open {network}", network=network.capitalize()), url))
+            lines.append(
+                Link(text("Or open {network}", network=ctx.contact.network_name(network)), url)
+            )
     lines.append(text("It works once. Shown in a shared room, it is no longer valid."))
     return Card(PLACES[place], tuple(lines))
 

@@ -40,9 +40,9 @@ def new_cultivator_code(store: Store) -> str | None:
 
 
 def invitation_text(code: str, marks: Mapping[str, str]) -> Text:
-    """The text for the terminal; `marks` begin a command, by network."""
+    """The text for the terminal; `marks` begin a command, by the network's name."""
     ways = [
-        text("{mark}start {code} ({network})", mark=mark, code=code, network=network.capitalize())
+        text("{mark}start {code} ({network})", mark=mark, code=code, network=network)
         for network, mark in marks.items()
     ]
     return text(

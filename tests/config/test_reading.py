@@ -44,7 +44,7 @@ def test_the_example_loads() -> None:
     settings = load(EXAMPLE, {})
 
     assert settings.telegram is not None
-    assert settings.matrix is not None
+    assert settings.matrix
     assert [community.slug for community in settings.communities] == ["energie"]
     assert settings.communities[0].gardeners.territory == "telegram:43"
 
@@ -126,12 +126,11 @@ def test_matrix_needs_no_more_than_an_account(config: Path) -> None:
     settings = load(config, {})
 
     assert settings.telegram is None
-    assert settings.matrix is not None
-    assert settings.matrix.homeserver == "https://matrix.example.org"
-    assert settings.matrix.password.get_secret_value() == "hush-hush"
-    assert settings.matrix.inviters == ("*:example.org",)
-    assert settings.matrix.encryption
-    assert settings.pickle_key_file == Path("data/matrix.key")
+    assert settings.matrix["matrix"].homeserver == "https://matrix.example.org"
+    assert settings.matrix["matrix"].password.get_secret_value() == "hush-hush"
+    assert settings.matrix["matrix"].inviters == ("*:example.org",)
+    assert settings.matrix["matrix"].encryption
+    assert settings.servers[0].pickle_key_file == Path("data/matrix.key")
 
 
 def test_matrix_may_come_from_the_environment(tmp_path: Path, config: Path) -> None:
@@ -147,11 +146,10 @@ def test_matrix_may_come_from_the_environment(tmp_path: Path, config: Path) -> N
 
     settings = load(config, env)
 
-    assert settings.matrix is not None
-    assert settings.matrix.access_token.get_secret_value() == "syt_letters"
-    assert settings.matrix.inviters == ("*:example.org", "@ana:elsewhere.example")
-    assert not settings.matrix.encryption
-    assert settings.pickle_key_file == Path("kept/matrix.key")
+    assert settings.matrix["matrix"].access_token.get_secret_value() == "syt_letters"
+    assert settings.matrix["matrix"].inviters == ("*:example.org", "@ana:elsewhere.example")
+    assert not settings.matrix["matrix"].encryption
+    assert settings.servers[0].pickle_key_file == Path("kept/matrix.key")
 
 
 def test_communities_may_come_from_the_environment(config: Path) -> None:

@@ -11,6 +11,9 @@ if __name__ == "__main__":
     live(
         options,
         lambda: MatrixTransport(
-            account, data=options.data, pickle_key="the pickle key of a test", clock=Clock()
+            account,
+            folder=options.data / "matrix",
+            pickle_key="the pickle key of a test",
+            clock=Clock(),
         ),
     )

@@ -15,7 +15,6 @@ from bot.core.context.clock import Clock, MovableClock
 from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.account_folder import FOLDER
 from bot.transports.matrix.account_setup import Settling
 from tests.synapse import Account, Somebody, Synapse
 from tests.synapse.fixtures import MakeSynapse
@@ -69,8 +68,8 @@ async def settled(settings: dict[str, Any]) -> tuple[str, str]:
     data, matrix = Path(settings["instance"]["data"]), settings["matrix"]
     settling = Settling(
         MatrixAccount(matrix["homeserver"], matrix["user"], matrix["password"]),
-        data=data,
-        pickle_key=pickle_key(data / "matrix.key", opens=data / FOLDER),
+        folder=data / "matrix",
+        pickle_key=pickle_key(data / "matrix.key", opens=data / "matrix"),
         encryption=True,
     )
     await settling.enter()
@@ -178,7 +177,7 @@ Spoil = Callable[[dict[str, Any]], object]
             id="out of the room",
         ),
         pytest.param(
-            lambda settings: settings.pop("matrix") and settings.update(matrix=None),
+            lambda settings: settings.pop("matrix"),
             "ERREUR   Réseau : aucun ; ajoutez une section [telegram] ou [matrix], ou lancez",
             id="no network in the file",
         ),
@@ -297,8 +296,8 @@ async def test_a_device_that_nobody_signed_is_told(
     data, matrix = tmp_path, settings["matrix"]
     settling = Settling(
         MatrixAccount(matrix["homeserver"], matrix["user"], matrix["password"]),
-        data=data,
-        pickle_key=pickle_key(data / "matrix.key", opens=data / FOLDER),
+        folder=data / "matrix",
+        pickle_key=pickle_key(data / "matrix.key", opens=data / "matrix"),
         encryption=True,
     )
     await settling.enter()

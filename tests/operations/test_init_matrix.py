@@ -112,9 +112,8 @@ async def test_a_conversation_makes_a_configuration(
 
     me, community = f"matrix:{ana.user_id}", settings.communities[0]
     assert settings.telegram is None
-    assert settings.matrix is not None
-    assert settings.matrix.homeserver == synapse.url
-    assert settings.matrix.password.get_secret_value() == bot.password
+    assert settings.matrix["matrix"].homeserver == synapse.url
+    assert settings.matrix["matrix"].password.get_secret_value() == bot.password
     assert settings.instance.cultivators == (me,)
     assert community.rooms == (f"matrix:{square}",)
     assert (community.gardeners.territory, community.gardeners.region) == (me, "")
@@ -269,8 +268,7 @@ async def test_the_server_is_found_where_its_name_points_to(
     )
     await runner.cleanup()
 
-    assert settings.matrix is not None
-    assert settings.matrix.homeserver == synapse.url
+    assert settings.matrix["matrix"].homeserver == synapse.url
 
 
 async def test_a_token_may_stand_for_the_password(
@@ -281,9 +279,8 @@ async def test_a_token_may_stand_for_the_password(
 
     settings = await installed(installer, given(synapse, bot, config, password=None), config)
 
-    assert settings.matrix is not None
-    assert settings.matrix.access_token.get_secret_value() == bot.access_token
-    assert settings.matrix.password.get_secret_value() == ""
+    assert settings.matrix["matrix"].access_token.get_secret_value() == bot.access_token
+    assert settings.matrix["matrix"].password.get_secret_value() == ""
     assert f"Ce jeton est celui de {other.user_id}." in installer.shown
     assert any(each.startswith("Le serveur refuse ce jeton") for each in installer.shown)
     assert "OK       Identité : publiée, et elle signe l'appareil du robot" in await seen(settings)
@@ -397,8 +394,7 @@ async def test_encryption_may_be_left_out(synapse: Synapse, bot: Account, config
 
     settings = await installed(installer, given(synapse, bot, config, encryption=False), config)
 
-    assert settings.matrix is not None
-    assert not settings.matrix.encryption
+    assert not settings.matrix["matrix"].encryption
     assert "récupération" not in installer.screen
     assert any(line.startswith("À FAIRE  Chiffrement : désactivé") for line in await seen(settings))
 

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+from bot.config.matrix_servers import folder_of
 from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Kind
 from bot.transports.matrix.account import MatrixAccount
@@ -22,17 +23,26 @@ INVITED_BY = ("*:terreau.test",)
 _NOT_UNDERSTOOD = {400, 405, 413}
 
 
-def transport_to(
-    url: str, account: Account, data: Path, *, clock: Clock | None = None, encryption: bool = True
+def transport_to(  # noqa: PLR0913 - what tests choose
+    url: str,
+    account: Account,
+    data: Path,
+    *,
+    clock: Clock | None = None,
+    encryption: bool = True,
+    network: str = "matrix",
+    invited_by: Sequence[str] = INVITED_BY,
+    calls_per_second: float = 0,
 ) -> MatrixTransport:
     """Our transport, which logs in with a password and keeps what it must in `data`."""
     return MatrixTransport(
-        MatrixAccount(url, account.user_id, account.password),
-        data=data,
+        MatrixAccount(url, account.user_id, account.password, calls_per_second=calls_per_second),
+        folder=folder_of(data, network),
         pickle_key="the pickle key of a test",
         clock=clock or Clock(),
-        invited_by=INVITED_BY,
+        invited_by=invited_by,
         encryption=encryption,
+        network=network,
     )
 
 

@@ -151,7 +151,7 @@ async def test_a_token_of_the_configuration_cannot_be_replaced(
     account = MatrixAccount(stage.proxy.url, stage.bot, access_token=stage.us.access_token)
     transport = MatrixTransport(
         account,
-        data=tmp_path,
+        folder=tmp_path / "matrix",
         pickle_key="the pickle key of a test",
         clock=Clock(),
         encryption=False,

@@ -50,6 +50,10 @@ class Contact:
     """Address of the full privacy notice."""
     networks: Mapping[str, NetworkLinks] = field(default_factory=dict)
     """Command syntax by network."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of networks as people read them; others are called as in addresses."""
+    servers: Mapping[str, str] = field(default_factory=dict)
+    """Matrix servers by network: `example.org`."""
     locale: str = "fr"
     """Language of readers whose language is unknown."""
     public_url: str = ""
@@ -62,6 +66,16 @@ class Contact:
     """Retention periods."""
     link_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     """Key that signs links: see `bot.domain.signed_links`."""
+
+    def network_name(self, address: str) -> str:
+        """Name of a network, also of that of an address: “Tchap”."""
+        network = address.partition(":")[0]
+        return self.names.get(network) or network.capitalize()
+
+    @property
+    def matrix_names(self) -> str:
+        """Names of the Matrix servers."""
+        return ", ".join(map(self.network_name, self.servers)) or "Matrix"
 
     def file_link(self, token: str) -> str:
         """Address of the page that gives a file."""

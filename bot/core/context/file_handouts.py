@@ -30,9 +30,10 @@ def hand_out_file(
     if in_chat:
         return File(kind, given, caption)
     return text(
-        "Files with personal data are not sent through {network}. Ask me on Matrix, or ask the "
+        "Files with personal data are not sent through {network}. Ask me on {other}, or ask the "
         "team that runs this service.",
-        network=ctx.incoming.network.capitalize(),
+        network=ctx.contact.network_name(ctx.incoming.network),
+        other=ctx.contact.matrix_names,
     )
 
 

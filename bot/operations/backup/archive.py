@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from bot.config import MATRIX
 from bot.domain.refusals import Refusal
 
 FORMAT = 1
@@ -38,7 +39,8 @@ class Manifest:
     """The manifest of a backup.
 
     `since` is the instant from which on it may not know of an erasure, `erasures` tells the list
-    that does, and how many lines that had. `device` is the bot's on Matrix.
+    that does, and how many lines that had. `devices` are the bot's, by the folder of each Matrix
+    server.
     """
 
     made_by: str
@@ -49,7 +51,7 @@ class Manifest:
     tables: list[Table]
     erasures: str
     lines: int
-    device: str
+    devices: dict[str, str]
     sha256: dict[str, str]
 
 
@@ -146,6 +148,8 @@ def _manifest(path: Path, manifest_data: Any) -> Manifest:  # noqa: ANN401 - wha
         if manifest_data.pop("format") != FORMAT:
             raise NotABackup(file=path)
         tables = [Table(**each) for each in manifest_data.pop("tables")]
+        if (device := manifest_data.pop("device", None)) is not None:  # there was one server
+            manifest_data["devices"] = {MATRIX: device} if device else {}
         made_at = datetime.fromisoformat(manifest_data.pop("made_at"))
         since = datetime.fromisoformat(manifest_data.pop("since"))
         return Manifest(made_at=made_at, since=since, tables=tables, **manifest_data)

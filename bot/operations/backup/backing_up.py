@@ -63,7 +63,7 @@ def back_up(instance: Instance, output: Path, keep: int | None = None) -> Backup
                 tables=tables,
                 erasures=erasures.fingerprint(),
                 lines=listed.lines,
-                device=folder.device,
+                devices=folder.devices,
                 sha256=archive.sha256,
             )
         )

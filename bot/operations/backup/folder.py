@@ -2,12 +2,18 @@
 
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from bot.config import Settings
+from bot.config.matrix_servers import (
+    folder_of,
+    is_server_folder,
+    known_folders,
+    known_key_files,
+)
 from bot.operations.backup.naming import is_one
-from bot.transports.matrix.account_folder import FOLDER, IDENTITY, begin_anew, device_of
+from bot.transports.matrix.account_folder import IDENTITY, begin_anew, device_of, user_of
 from handlers.seats import CODE_FILE
 from storage.erasures import KEY, LIST
 from storage.invitations import KEY as INVITEES_KEY
@@ -27,22 +33,24 @@ class Folder:
         self, settings: Settings, private: Collection[Path] = (), database: Path | None = None
     ) -> None:
         self.path = settings.instance.data
-        self._matrix = settings.matrix
+        self._users = {each.network: each.settings.user for each in settings.servers}
         secret = [self.path / each for each in (LIST, KEY, LINK_KEY, INVITEES_KEY, CODE_FILE)]
-        outside = [*secret, settings.pickle_key_file, *private]
+        keys = [*known_key_files(self.path), *(each.pickle_key_file for each in settings.servers)]
+        outside = [*secret, *keys, *private]
         self._outside = {each.resolve() for each in outside}
         self._database = None if database is None else database.resolve()
 
     @property
-    def device(self) -> str:
-        """The device that the bot is on Matrix; empty where it is none."""
-        return device_of(self.path / FOLDER)
+    def devices(self) -> dict[str, str]:
+        """The devices that the bot is on Matrix servers, by their folders; removed ones too."""
+        found = {each.name: device_of(each) for each in known_folders(self.path)}
+        return {name: device for name, device in found.items() if device}
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The files of a backup: names below the folder, and contents."""
         for file in self._below(self.path):
             name = file.relative_to(self.path)
-            if name.parts[0] != FOLDER or file == self._identity:
+            if not is_server_folder(name.parts[0]) or self._is_identity(file):
                 try:
                     yield name.as_posix(), file.read_bytes()
                 except FileNotFoundError:
@@ -61,15 +69,17 @@ class Folder:
         """Forget what was laid ready."""
         shutil.rmtree(self.path / _STAGED, ignore_errors=True)
 
-    def put_back(self, aside: str, *, device: str) -> Path | None:
+    def put_back(self, aside: str, *, devices: Mapping[str, str]) -> Path | None:
         """Put what was laid ready into its place; gives where that is kept which was there.
 
-        The identity on Matrix that is there stays, since a backup's can only be an older one. The
-        device does not: it is given up, be it the one of here or `device`, the backup's.
+        An identity on Matrix that is there stays, since a backup's can only be an older one. A
+        device does not: it is given up, be it the one of here or the backup's, one of `devices`.
         """
-        given_up = self.device or device
+        given_up = {**devices, **self.devices}
+        users = {each.name: user_of(each) for each in known_folders(self.path)}
+        users |= {folder_of(self.path, name).name: user for name, user in self._users.items()}
         kept = self.path / aside
-        moved = [each for each in self._below(self.path) if each != self._identity]
+        moved = [each for each in self._below(self.path) if not self._is_identity(each)]
         if moved:
             kept.mkdir(mode=0o700, parents=True)
         for file in moved:
@@ -79,13 +89,18 @@ class Folder:
             place = self.path / file.relative_to(staged)
             if not place.exists():
                 _move(file, place)
-        if self._matrix is not None and (given_up or self._identity.exists()):
-            begin_anew(self.path / FOLDER, self._matrix.user, given_up)
+        for name, user in users.items():
+            folder = self.path / name
+            if user and (name in given_up or (folder / IDENTITY).exists()):
+                begin_anew(folder, user, given_up.get(name, ""))
         return kept if moved else None
 
-    @property
-    def _identity(self) -> Path:
-        return self.path / FOLDER / IDENTITY
+    def _is_identity(self, file: Path) -> bool:
+        """True for the bot's identity on a Matrix server."""
+        folder = file.parent
+        return (
+            file.name == IDENTITY and folder.parent == self.path and is_server_folder(folder.name)
+        )
 
     def _below(self, folder: Path) -> list[Path]:
         """The files of a folder, without what is hidden, private, or was put aside."""

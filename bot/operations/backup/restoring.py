@@ -102,7 +102,7 @@ def restore(instance: Instance, file: Path, wanted: Wanted) -> Restored:
             with working_on(connection) as store:
                 erased = _erase_again(store, known, putting.traces)
                 uncertain, missed = _make_believable(store, instance, manifest.made_at, now)
-            kept_folder = folder.put_back(aside, device=manifest.device)
+            kept_folder = folder.put_back(aside, devices=manifest.devices)
     finally:
         folder.unstage()
     kept = [kept_at(instance.database, aside)] if replaces else []

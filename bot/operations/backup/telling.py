@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.config import Matrix, Settings
+from bot.config import MatrixServer, Settings
 from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.refusals import Refusal
 from bot.operations.backup.backing_up import Backup
 from bot.operations.backup.restoring import Restored
 from bot.operations.terminal import AtTheTerminal
-from bot.transports.matrix.account_folder import FOLDER
 from storage.erasures import KEY, LIST
 
 _MEGABYTE = 1_000_000
@@ -71,8 +70,9 @@ def of_restore(settings: Settings, done: Restored) -> Iterator[str]:
                 places=done.kept,
             )
         )
-    if settings.matrix is not None and (settings.instance.data / FOLDER).exists():
-        yield from map(say, _on_matrix(settings, settings.matrix))
+    for server in settings.servers:
+        if server.folder.exists():
+            yield from map(say, _on_server(server))
     yield say(
         text("Make sure that no other copy of the bot is running, then start it: terreau run")
     )
@@ -99,26 +99,30 @@ def _given_up(done: Restored) -> Iterator[Text]:
         )
 
 
-def _on_matrix(settings: Settings, matrix: Matrix) -> Iterator[Text]:
-    if matrix.password.get_secret_value():
-        yield text("On Matrix the bot becomes a new device, signed by its identity.")
+def _on_server(server: MatrixServer) -> Iterator[Text]:
+    if server.settings.password.get_secret_value():
+        yield text(
+            "On {network} the bot becomes a new device, signed by its identity.",
+            network=server.name,
+        )
     else:
         yield text(
-            "On Matrix the bot needs a new device: log in again, and write the new access_token "
-            "in the configuration before you start it."
+            "On {network} the bot needs a new device: log in again, and write the new "
+            "access_token in the configuration before you start it.",
+            network=server.name,
         )
-    if not settings.pickle_key_file.exists():
+    if not server.pickle_key_file.exists():
         yield text(
-            "{file} is missing: put it back from your own copy, or the bot's Matrix identity "
+            "{file} is missing: put it back from your own copy, or the bot's {network} identity "
             "cannot be opened.",
-            file=settings.pickle_key_file,
+            file=server.pickle_key_file,
+            network=server.name,
         )
 
 
 def _apart(settings: Settings) -> list[Path]:
     data = settings.instance.data
-    keys = [data / LIST, data / KEY]
-    return keys if settings.matrix is None else [*keys, settings.pickle_key_file]
+    return [data / LIST, data / KEY, *(each.pickle_key_file for each in settings.servers)]
 
 
 def _reader(settings: Settings) -> AtTheTerminal:

@@ -21,6 +21,7 @@ from bot.operations.check.machine import (
     look_at_file,
     look_at_files,
     look_at_limits,
+    named,
 )
 from bot.operations.check.matrix import look_at_matrix
 from bot.operations.check.pages import look_at_pages
@@ -43,15 +44,29 @@ async def look_at_all(
     database, seen = look_at_database(settings)
     found += seen + look_at_audit(database, noted)
     places, holders = as_it_will_be(database, settings, clock.now())
-    if settings.telegram is None and settings.matrix is None:
+    if not settings.has_networks:
         what = text("none; add a [telegram] or a [matrix] section, or run “terreau init”")
         found.append(wrong(text("Network"), what))
     if settings.telegram is not None:
         found += await look_at_telegram(settings.telegram, places, clock)
-    if settings.matrix is not None:
-        found += await look_at_matrix(settings, settings.matrix, places, clock)
+    for nth, server in enumerate(settings.servers):
+        is_first = nth == 0 and settings.telegram is None
+        found += await look_at_matrix(server, places, clock if is_first else None)
+    found += _unconfigured(settings, places)
     found += await look_at_pages(settings.http, [FILES, *first_segments(declarations())])
     return found + _missing(settings, places) + look_at_people(holders)
+
+
+def _unconfigured(settings: Settings, places: list[Place]) -> list[Finding]:
+    """Rooms of networks that the file no longer names: a server may come back."""
+    return [
+        to_come(
+            named(each.kind, each.address),
+            text("its network is not in the file: nothing is read or sent there"),
+        )
+        for each in places
+        if each.address.partition(":")[0] not in settings.network_names
+    ]
 
 
 def _missing(settings: Settings, places: list[Place]) -> list[Finding]:

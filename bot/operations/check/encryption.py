@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from bot.config import Matrix, Settings
+from bot.config import MatrixServer
 from bot.config.pickle_key import LENGTH
 from bot.core.messages.content import Text, Words, text
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.operations.check.machine import OTHERS_MAY_READ
 from bot.transports.matrix.account_folder import (
-    FOLDER,
     KeysUnreadable,
     identity_file,
     own_fingerprint,
@@ -22,14 +21,12 @@ from bot.transports.matrix.crosssigning import (
 from bot.transports.matrix.setup_client import Us, Visit
 
 
-async def look_at_encryption(
-    settings: Settings, matrix: Matrix, visit: Visit, us: Us
-) -> list[Finding]:
+async def look_at_encryption(server: MatrixServer, visit: Visit, us: Us) -> list[Finding]:
     """The key of the keys, the device's own, and the identity that signs it."""
-    if not matrix.encryption:
+    if not server.settings.encryption:
         what = text("off; private chats are encrypted in Element, and the bot cannot read them")
         return [to_come(text("Encryption"), what)]
-    file, folder = settings.pickle_key_file, settings.instance.data / FOLDER
+    file, folder = server.pickle_key_file, server.folder
     found = look_at_pickle_key(file, folder)
     key = _read(file)
     if not key or us.is_new:

@@ -79,7 +79,8 @@ def look_at_files(settings: Settings, path: Path) -> list[Finding]:
     database = file_of(Database(settings.instance.database))
     beside = [] if database is None else sorted(database.parent.glob(f"{escape(database.name)}*"))
     named = [each for each in secret_files(path) if each != path] if path.exists() else []
-    files = [*beside, *named, settings.pickle_key_file, *_below(settings.instance.data)]
+    keys = [each.pickle_key_file for each in settings.servers]
+    files = [*beside, *named, *keys, *_below(settings.instance.data)]
     open_ones = list(
         dict.fromkeys(str(each) for each in files if each.is_file() and _is_open(each))
     )

@@ -1,6 +1,8 @@
 """Matrix: the server, the account, its limits, and what the bot may do in each room."""
 
-from bot.config import Matrix, Settings
+from dataclasses import replace
+
+from bot.config import MATRIX, Matrix, MatrixServer
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Words, text
 from bot.operations.check.encryption import look_at_encryption
@@ -18,7 +20,6 @@ from bot.transports.matrix.setup_client import (
     lifting_call,
 )
 
-_NETWORK = "matrix:"
 _USUAL = text(
     "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "
     "per minute: 1,000 first private messages take about 17 hours"
@@ -26,10 +27,13 @@ _USUAL = text(
 
 
 async def look_at_matrix(
-    settings: Settings, matrix: Matrix, places: list[Place], clock: Clock
+    server: MatrixServer, places: list[Place], clock: Clock | None
 ) -> list[Finding]:
-    """The server first; where it does not answer, nothing else can be said."""
-    server, account = text("Matrix server"), text("Matrix account")
+    """The server first; where it does not answer, nothing else can be said.
+
+    Its clock is looked at if ours is given.
+    """
+    matrix, subject = server.settings, text("{network} server", network=server.name)
     address = matrix.homeserver
     away = text(
         "{address} does not answer: check the network, and homeserver in the file", address=address
@@ -37,27 +41,36 @@ async def look_at_matrix(
     try:
         homeserver = await look_at(address)
     except NoHomeserver:
-        return [wrong(server, away)]
-    found = [fine(server, text("{address} answers", address=address))]
-    if settings.telegram is None:
+        return [wrong(subject, away)]
+    found = [fine(subject, text("{address} answers", address=address))]
+    if clock is not None:
         found.append(look_at_clock(homeserver.time, clock.now()))
-    async with Visit(account_of(matrix), data=settings.instance.data) as visit:
+    async with Visit(account_of(matrix), folder=server.folder) as visit:
         try:
             us = await visit.enter()
-            found.append(_account(matrix, us))
+            found.append(_account(server, us))
             if us.user != matrix.user:
                 return found
-            found.append(_inviters(matrix))
-            found += await look_at_encryption(settings, matrix, visit, us)
-            found.append(_limits(await visit.limits(), matrix.user))
-            ours = [each for each in places if each.address.startswith(_NETWORK)]
-            found += [await _room(visit, matrix, each) for each in ours]
+            found.append(_of(server, _inviters(matrix)))
+            keys = await look_at_encryption(server, visit, us)
+            found += [_of(server, each) for each in keys]
+            found.append(_of(server, _limits(await visit.limits(), matrix.user)))
+            ours = [each for each in places if each.address.startswith(f"{server.network}:")]
+            found += [await _room(visit, server, each) for each in ours]
         except LoginRefused:
-            found.append(wrong(account, _refused(matrix)))
+            found.append(wrong(_account_of(server), _refused(matrix)))
         except (Refused, ConnectionError) as error:
             what = text("{address} returns an error ({why})", address=address, why=error)
-            found.append(wrong(server, what))
+            found.append(wrong(subject, what))
     return found
+
+
+def _of(server: MatrixServer, finding: Finding) -> Finding:
+    """A finding about one of several servers, which says about which."""
+    if server.network == MATRIX:
+        return finding
+    subject = text("{subject} ({network})", subject=finding.subject, network=server.name)
+    return replace(finding, subject=subject)
 
 
 def _refused(matrix: Matrix) -> Words:
@@ -66,8 +79,12 @@ def _refused(matrix: Matrix) -> Words:
     return text("the server does not accept this password for {account}", account=matrix.user)
 
 
-def _account(matrix: Matrix, us: Us) -> Finding:
-    subject = text("Matrix account")
+def _account_of(server: MatrixServer) -> Words:
+    return text("{network} account", network=server.name)
+
+
+def _account(server: MatrixServer, us: Us) -> Finding:
+    subject, matrix = _account_of(server), server.settings
     if us.user != matrix.user:
         return wrong(subject, text("the token belongs to {account}", account=us.user))
     if us.is_new:
@@ -111,27 +128,28 @@ def _limits(limits: Limits, user: str) -> Finding:
     return to_come(subject, what)
 
 
-async def _room(visit: Visit, matrix: Matrix, place: Place) -> Finding:
+async def _room(visit: Visit, server: MatrixServer, place: Place) -> Finding:
     """Check that the bot is there, and may write."""
-    number = place.address.removeprefix(_NETWORK).partition("/")[0]
+    number = place.address.removeprefix(f"{server.network}:").partition("/")[0]
     standing = await visit.standing(number)
     if not standing.is_in:
         what = text(
-            "the bot is not there: invite {account}, or correct the address", account=matrix.user
+            "the bot is not there: invite {account}, or correct the address",
+            account=server.settings.user,
         )
         return wrong(named(place.kind, number), what)
     titled = text("{title} ({number})", title=standing.title, number=number)
-    return _allowed(named(place.kind, titled if standing.title else number), standing, matrix)
+    return _allowed(named(place.kind, titled if standing.title else number), standing, server)
 
 
-def _allowed(subject: Words, standing: Standing, matrix: Matrix) -> Finding:
+def _allowed(subject: Words, standing: Standing, server: MatrixServer) -> Finding:
     if standing.replacement:
-        new = f"{_NETWORK}{standing.replacement}"
+        new = f"{server.network}:{standing.replacement}"
         return wrong(subject, text("its address is now {new}: change it in the file", new=new))
     if not standing.speaks:
         what = text("the bot is not allowed to write: raise its power level in the room's settings")
         return wrong(subject, what)
-    if standing.encrypted and not matrix.encryption:
+    if standing.encrypted and not server.settings.encryption:
         what = text(
             "the room is encrypted, but encryption is off in the file: the bot cannot read it"
         )

@@ -13,6 +13,10 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
     config: ConfigPath = CONFIG,
     language: Annotated[str | None, typer.Option(help="fr or en.")] = None,
     network: Annotated[str | None, typer.Option(help="telegram, matrix or both.")] = None,
+    server: Annotated[
+        str | None,
+        typer.Option(help="Add another Matrix server to the file, under this name: tchap."),
+    ] = None,
     token: Annotated[str | None, typer.Option(help="What @BotFather gave you.")] = None,
     homeserver: Annotated[str | None, typer.Option(help="Your Matrix server.")] = None,
     user: Annotated[str | None, typer.Option(help="The bot, @terreau:example.org.")] = None,
@@ -57,6 +61,7 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
     given = Given(
         language=language,
         network=network,
+        server=server,
         token=token,
         homeserver=homeserver,
         user=user,

@@ -4,27 +4,26 @@ import asyncio
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from bot.config import MATRIX
+from bot.config.matrix_servers import folder_of
 from bot.core.messages.content import Text, text
 from bot.core.messages.i18n import LOCALES
 from bot.core.messages.ports import SendError
 from bot.domain.roles import Seat
+from bot.operations.init.added_server import add_server
 from bot.operations.init.asking import Asker, Console, Stopped
 from bot.operations.init.doors import Door
-from bot.operations.init.encryption import Encryption
 from bot.operations.init.given import Given
-from bot.operations.init.limits import settle_limits
-from bot.operations.init.matrix import Home, ask_account, ask_inviters
+from bot.operations.init.matrix import Home
 from bot.operations.init.matrix_door import MatrixDoor
+from bot.operations.init.matrix_home import at_home, on_matrix
 from bot.operations.init.meeting import Meeting
 from bot.operations.init.telegram import TelegramDoor, ask_token
-from bot.operations.init.writing import Choices, OnMatrix, OnTelegram, compose, write
+from bot.operations.init.writing import Choices, OnTelegram, compose, write
 from bot.operations.terminal import AtTheTerminal
-from bot.transports.matrix.account_folder import FOLDER
-from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.setup_client import Visit as MatrixVisit
 from bot.transports.telegram import Me
 from bot.transports.telegram import Visit as TelegramVisit
 
@@ -54,11 +53,14 @@ class Met:
 def install(console: Console, given: Given, path: Path, *, program: str = "terreau") -> int:
     """Ask, try, meet the installer, write the file; gives the program's exit code."""
     asker = Asker(console, AtTheTerminal(DEFAULT))
-    device = Path(given.data) / FOLDER
+    device = folder_of(Path(given.data), MATRIX)
     was_there = device.exists()
     try:
         asker.reader = AtTheTerminal(_language(console, given.language))
-        _converse(asker, given, path, program)
+        if given.server is None:
+            _converse(asker, given, path, program)
+        else:
+            add_server(asker, given, given.server, path, program)
     except Stopped as stopped:
         asker.say(stopped.words)
         return STOPPED
@@ -90,7 +92,7 @@ def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
     choices = Choices(
         locale=asker.reader.locale,
         telegram=_on_telegram(accounts, given),
-        matrix=_on_matrix(accounts),
+        matrix=None if accounts.matrix is None else on_matrix(accounts.matrix),
         community=community,
         region=region,
         contact=contact,
@@ -167,52 +169,14 @@ def _accounts(asker: Asker, runner: asyncio.Runner, given: Given) -> Accounts:
     if network in {"both", "telegram"}:
         telegram = ask_token(asker, runner, given.token, given.api_base)
     if network in {"both", "matrix"}:
-        home = _at_home(asker, runner, given)
+        home = at_home(asker, runner, given)
     return Accounts(telegram, home)
-
-
-def _at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
-    """The account on Matrix, with all that is settled once: identity, limits, who may invite."""
-    try:
-        home = ask_account(asker, runner, given)
-        try:
-            home = replace(home, invited_by=ask_inviters(asker, home.account.server, given))
-            if home.encryption:
-                password = home.account.password
-                Encryption(asker, runner, home.settling, given).settle(password)
-            with_us = MatrixVisit(home.account, data=home.data)
-            try:
-                runner.run(with_us.enter())
-                settle_limits(asker, runner, with_us, home.account, given.admin_token)
-            finally:
-                runner.run(with_us.close())
-        finally:
-            runner.run(home.settling.close())
-    except (Refused, ConnectionError) as error:
-        raise Stopped(
-            text("The Matrix server no longer answers ({why}): start again.", why=str(error))
-        ) from None
-    return home
 
 
 def _on_telegram(accounts: Accounts, given: Given) -> OnTelegram | None:
     if accounts.telegram is None:
         return None
     return OnTelegram(accounts.telegram[0], given.api_base)
-
-
-def _on_matrix(accounts: Accounts) -> OnMatrix | None:
-    home = accounts.matrix
-    if home is None:
-        return None
-    return OnMatrix(
-        homeserver=home.account.homeserver,
-        user=home.account.user,
-        password=home.account.password,
-        access_token=home.account.access_token,
-        invited_by=home.invited_by,
-        encryption=home.encryption,
-    )
 
 
 # People and rooms

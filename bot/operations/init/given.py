@@ -13,6 +13,8 @@ class Given:
 
     language: str | None = None
     network: str | None = None
+    server: str | None = None
+    """The network of a server to add to the file that is there."""
     token: str | None = None
     homeserver: str | None = None
     user: str | None = None

@@ -2,16 +2,16 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.config import pickle_key
+from bot.config import MATRIX, pickle_key
 from bot.config.kinds import INVITERS, MATRIX_USER
+from bot.config.matrix_servers import folder_of, usual_key_file, usual_pace
 from bot.core.messages.content import Text, text
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.given import Given
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.account_folder import FOLDER
 from bot.transports.matrix.account_setup import OtherAccount, Settling
 from bot.transports.matrix.discovery import NoHomeserver, homeserver_of, look_at
 from bot.transports.matrix.errors import Refused, wait_of
@@ -29,7 +29,8 @@ class Home:
     account: MatrixAccount
     settling: Settling
     pickle_key: str
-    data: Path
+    network: str
+    folder: Path
     invited_by: tuple[str, ...]
     encryption: bool
 
@@ -44,7 +45,7 @@ def ask_account(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
     homeserver, user = _homeserver(asker, runner, given)
     user = user or _user(asker, given.user)
     takes_passwords = runner.run(look_at(homeserver)).takes_passwords
-    account = MatrixAccount(homeserver, user)
+    account = MatrixAccount(homeserver, user, calls_per_second=usual_pace(user.partition(":")[2]))
     home = _let_in(asker, runner, given, account, takes_passwords=takes_passwords)
     asker.say(
         text(
@@ -116,7 +117,7 @@ def _let_in(
     homes: list[Home] = []
 
     def enter(password: str, token: str) -> None:
-        tried = MatrixAccount(account.homeserver, account.user, password, token)
+        tried = replace(account, password=password, access_token=token)
         homes.append(_entered(runner, tried, given))
 
     def try_password(answer: str) -> str:
@@ -148,22 +149,24 @@ def _let_in(
 
 def _entered(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Home:
     """Be logged in; raises `Wrong` on what another answer may mend."""
-    data = Path(given.data)
-    key = pickle_key(data / "matrix.key", opens=data / FOLDER)
-    settling = Settling(account, data=data, pickle_key=key, encryption=given.encryption)
+    data, network = Path(given.data), given.server or MATRIX
+    folder, file = folder_of(data, network), usual_key_file(data, network)
+    key = pickle_key(file, opens=folder)
+    settling = Settling(account, folder=folder, pickle_key=key, encryption=given.encryption)
     try:
         runner.run(settling.enter())
     except BaseException as error:
         runner.run(settling.close())
-        if trouble := _trouble(error, account, data):
+        if trouble := _trouble(error, account, folder, file):
             raise trouble from None
         raise
-    return Home(account, settling, key, data, (), given.encryption)
+    return Home(account, settling, key, network, folder, (), given.encryption)
 
 
-def _trouble(error: BaseException, account: MatrixAccount, data: Path) -> Wrong | Stopped | None:
+def _trouble(
+    error: BaseException, account: MatrixAccount, folder: Path, key_file: Path
+) -> Wrong | Stopped | None:
     """The meaning of a failed login, in words."""
-    folder = str(data / FOLDER)
     match error:
         case LoginRefused():
             return Wrong(_refusal(error, account))
@@ -179,7 +182,7 @@ def _trouble(error: BaseException, account: MatrixAccount, data: Path) -> Wrong 
             words = text(
                 "{folder} contains the device of {account}: move that folder away, or give "
                 "another one with --data.",
-                folder=folder,
+                folder=str(folder),
                 account=str(error),
             )
             return Stopped(words)
@@ -187,8 +190,8 @@ def _trouble(error: BaseException, account: MatrixAccount, data: Path) -> Wrong 
             words = text(
                 "{file} does not open the keys in {folder}: put the right file back, or move both "
                 "away to start with new keys.",
-                folder=folder,
-                file=str(data / "matrix.key"),
+                folder=str(folder),
+                file=str(key_file),
             )
             return Stopped(words)
     return None

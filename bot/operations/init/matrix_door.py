@@ -61,12 +61,15 @@ class MatrixDoor:
     """Messages to the bot while it does not run."""
 
     home: Home
-    network: str = "matrix"
     mark: str = "!"
     _transport: MatrixTransport | None = None
     _threshold: _Threshold = field(default_factory=_Threshold)
     _running: asyncio.Task[None] | None = None
     _visit: Visit | None = None
+
+    @property
+    def network(self) -> str:
+        return self.home.network
 
     @property
     def where(self) -> Words:
@@ -124,18 +127,19 @@ class MatrixDoor:
         home = self.home
         self._transport = MatrixTransport(
             home.account,
-            data=home.data,
+            folder=home.folder,
             pickle_key=home.pickle_key,
             clock=Clock(),
             invited_by=home.all_inviters,
             encryption=home.encryption,
+            network=home.network,
         )
         self._running = asyncio.create_task(self._transport.run(self._threshold))
         self._running.add_done_callback(lambda _: self._threshold.heard.put_nowait(None))
 
     async def _looking(self) -> Visit:
         if self._visit is None:
-            self._visit = Visit(self.home.account, data=self.home.data)
+            self._visit = Visit(self.home.account, folder=self.home.folder)
             await self._visit.enter()
         return self._visit
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.config import load
+from bot.config import MATRIX, load
 from bot.core.messages.content import Text, text
 from bot.core.messages.i18n import Reader
 from bot.domain.roles import Seat
@@ -55,6 +55,15 @@ class Choices:
     data: str = DATA
 
 
+def with_server(file: str, section: str, server: OnMatrix, reader: Reader) -> str:
+    """The text of a file with the section of one more Matrix server at its end."""
+
+    def remark(words: Text) -> str:
+        return f"# {reader.say(words)}"
+
+    return "\n".join([file.rstrip(), "", *_matrix(section, server, remark)]) + "\n"
+
+
 def compose(choices: Choices, reader: Reader) -> str:
     """The file's text."""
 
@@ -80,7 +89,7 @@ def compose(choices: Choices, reader: Reader) -> str:
     if choices.telegram is not None:
         lines += ["", *_telegram(choices.telegram, remark)]
     if choices.matrix is not None:
-        lines += ["", *_matrix(choices.matrix, remark)]
+        lines += ["", *_matrix(MATRIX, choices.matrix, remark)]
     lines += [
         "",
         "[privacy]",
@@ -109,9 +118,9 @@ def _telegram(choices: OnTelegram, remark: Callable[[Text], str]) -> list[str]:
     return lines
 
 
-def _matrix(choices: OnMatrix, remark: Callable[[Text], str]) -> list[str]:
+def _matrix(section: str, choices: OnMatrix, remark: Callable[[Text], str]) -> list[str]:
     lines = [
-        "[matrix]",
+        f"[{section}]",
         f"homeserver = {quoted(choices.homeserver)}",
         f"user = {quoted(choices.user)}",
         remark(_SECRET),

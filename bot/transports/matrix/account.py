@@ -8,13 +8,17 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class MatrixAccount:
-    """The account in the configuration. A token belongs to `device_id`."""
+    """The account in the configuration. A token belongs to `device_id`.
+
+    The homeserver is asked at most `calls_per_second`; 0 sets no limit but what it refuses.
+    """
 
     homeserver: str
     user: str
     password: str = ""
     access_token: str = ""
     device_id: str = ""
+    calls_per_second: float = 0
 
     @property
     def server(self) -> str:

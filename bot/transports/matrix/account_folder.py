@@ -11,7 +11,6 @@ from bot.transports.matrix.crosssigning import IdentityFile
 from bot.transports.matrix.crypto import STORE
 from bot.transports.matrix.device_signing import FILE
 
-FOLDER = "matrix"
 SESSION = "session.json"
 IDENTITY = FILE
 
@@ -59,6 +58,12 @@ def device_of(folder: Path) -> str:
     """The device that the bot is; empty where it is none yet."""
     session = SessionFile(folder / SESSION).read()
     return "" if session is None else session.device_id
+
+
+def user_of(folder: Path) -> str:
+    """The account that the folder is of; empty where that cannot be told."""
+    session = SessionFile(folder / SESSION).read()
+    return "" if session is None else session.user_id
 
 
 def begin_anew(folder: Path, user: str, given_up: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from bot.transports.matrix.account import MatrixAccount
-from bot.transports.matrix.account_folder import FOLDER, identity_file
+from bot.transports.matrix.account_folder import identity_file
 from bot.transports.matrix.api import CLIENT
 from bot.transports.matrix.crosssigning import (
     Identity,
@@ -32,13 +32,13 @@ class Settling:
     """One account. All raise `Refused` or `ConnectionError`, and what `crosssigning` refuses."""
 
     def __init__(
-        self, account: MatrixAccount, *, data: Path, pickle_key: str, encryption: bool
+        self, account: MatrixAccount, *, folder: Path, pickle_key: str, encryption: bool
     ) -> None:
         self._user = account.user
-        self._login = Login(account, data / FOLDER, pickle_key, encryption=encryption)
+        self._login = Login(account, folder, pickle_key, encryption=encryption)
         self._api = self._login.api
         self._crypto = Crypto(self._login.client, structlog.get_logger())
-        self._file = identity_file(data / FOLDER, pickle_key)
+        self._file = identity_file(folder, pickle_key)
 
     @property
     def device_id(self) -> str:

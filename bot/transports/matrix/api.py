@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from nio import AsyncClient
 
+from bot.transports.matrix.call_pace import CallPace
 from bot.transports.matrix.errors import NoAnswer, Refused, Unreachable
 from bot.transports.matrix.json_values import Json
 
@@ -32,6 +33,13 @@ class Client(AsyncClient):  # type: ignore[misc] # nio has no types
 
     A proxy's page instead of an answer, or a refusal without words, would pass for a success.
     """
+
+    pace = CallPace(0)
+
+    async def send(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - nio has no types
+        """Send a question of nio's own when its turn has come."""
+        await self.pace.turn()
+        return await super().send(*args, **kwargs)
 
     async def create_matrix_response(
         self,
@@ -52,8 +60,9 @@ class Client(AsyncClient):  # type: ignore[misc] # nio has no types
 class Api:
     """The client-server API of one account."""
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: AsyncClient, pace: CallPace | None = None) -> None:
         self._client = client
+        self._pace = pace or CallPace(0)
 
     async def request(
         self,
@@ -96,11 +105,11 @@ class Api:
         headers = {"Content-Type": kind} if kind else {}
         if self._client.access_token:
             headers["Authorization"] = f"Bearer {self._client.access_token}"
+        body = None if method == "GET" else data
+        await self._pace.turn()
         try:
             async with asyncio.timeout(seconds):
-                answer = await self._client.send(
-                    method, where, None if method == "GET" else data, headers, None, 0
-                )
+                answer = await AsyncClient.send(self._client, method, where, body, headers, None, 0)
                 async with answer:
                     yield answer
         except (Unreachable, NoAnswer):

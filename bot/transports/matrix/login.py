@@ -6,6 +6,7 @@ from nio import AsyncClientConfig
 
 from bot.transports.matrix.account import MatrixAccount, Session, SessionFile
 from bot.transports.matrix.api import CLIENT, Api, Client
+from bot.transports.matrix.call_pace import CallPace
 from bot.transports.matrix.crypto import STORE
 from bot.transports.matrix.errors import Refused
 
@@ -55,7 +56,8 @@ class Login:
                 store_name=STORE,
             ),
         )
-        self.api = Api(self.client)
+        self.client.pace = CallPace(account.calls_per_second)
+        self.api = Api(self.client, self.client.pace)
 
     async def enter(self) -> None:
         """Be logged in; raises `LoginRefused`, or what requests raise."""

@@ -16,8 +16,9 @@ from nio import AsyncClient
 from bot.config import Matrix
 from bot.domain.words import on_one_line
 from bot.transports.matrix.account import MatrixAccount, SessionFile
-from bot.transports.matrix.account_folder import FOLDER, SESSION
+from bot.transports.matrix.account_folder import SESSION
 from bot.transports.matrix.api import CLIENT, Api
+from bot.transports.matrix.call_pace import CallPace
 from bot.transports.matrix.crosssigning import Identity, State, state
 from bot.transports.matrix.crosssigning.chain import device_key, query
 from bot.transports.matrix.discovery import PASSWORD
@@ -66,6 +67,7 @@ def account_of(matrix: Matrix) -> MatrixAccount:
         matrix.password.get_secret_value(),
         matrix.access_token.get_secret_value(),
         matrix.device_id,
+        matrix.pace,
     )
 
 
@@ -96,12 +98,12 @@ def lifting_call(user: str) -> str:
 class Visit:
     """A few questions in the name of an account; all raise `Refused` or `ConnectionError`."""
 
-    def __init__(self, account: MatrixAccount, *, data: Path) -> None:
-        """Know the account, and the session that the bot keeps below `data`."""
+    def __init__(self, account: MatrixAccount, *, folder: Path) -> None:
+        """Know the account, and the session that the bot keeps in its folder."""
         self._account = account
-        self._session = SessionFile(data / FOLDER / SESSION)
+        self._session = SessionFile(folder / SESSION)
         self._client = AsyncClient(account.homeserver, account.user)
-        self._api = Api(self._client)
+        self._api = Api(self._client, CallPace(account.calls_per_second))
         self._leaves_a_device = False
 
     async def __aenter__(self) -> Self:

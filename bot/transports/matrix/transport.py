@@ -33,6 +33,14 @@ CAPABILITIES = Capabilities(
     senders=8,
 )
 
+SENDERS_AT_A_PACE = 2
+"""More would only wait for their calls, and hold up an answer."""
+
+
+def stated(calls_per_second: float) -> Capabilities:
+    """What a homeserver takes: its own pace is kept by `CallPace`, any other is learned."""
+    return replace(CAPABILITIES, senders=SENDERS_AT_A_PACE) if calls_per_second else CAPABILITIES
+
 
 class MatrixTransport:
     """One bot account."""
@@ -41,7 +49,7 @@ class MatrixTransport:
         self,
         account: MatrixAccount,
         *,
-        data: Path,
+        folder: Path,
         pickle_key: str,
         clock: Clock,
         invited_by: Sequence[str] = (),
@@ -50,8 +58,8 @@ class MatrixTransport:
     ) -> None:
         """Know the account; nothing is asked of the homeserver yet.
 
-        `data` is the folder of the session and the keys, which `pickle_key` encrypts. `invited_by`
-        are patterns of the people who may invite the bot; without any, those of its own server.
+        `folder` has the session and the keys, which `pickle_key` encrypts. `invited_by` are
+        patterns of the people who may invite the bot; without any, those of its own server.
         """
         self.network = network
         self._user = account.user
@@ -60,7 +68,7 @@ class MatrixTransport:
         self._connected = asyncio.Event()
         self._presence = Presence(
             account,
-            data / "matrix",
+            folder,
             pickle_key,
             clock=clock,
             invited_by=invited_by or (f"*:{account.server}",),
@@ -69,7 +77,8 @@ class MatrixTransport:
             log=self._log,
         )
         # A message sent by another device of ours is not recognised as the same.
-        self.capabilities = replace(CAPABILITIES, resends=not self._presence.is_another_device)
+        resends = not self._presence.is_another_device
+        self.capabilities = replace(stated(account.calls_per_second), resends=resends)
 
     async def run(self, receiver: Receiver) -> None:
         """Receive until cancelled."""

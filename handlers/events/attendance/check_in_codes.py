@@ -120,10 +120,12 @@ def _code_card(ctx: Context, event: Event, code: str, made: IssuedCode | None) -
     ]
     for name, links in ctx.contact.networks.items():
         typed = _typed_code(links.mark, ctx, code)
-        lines.append(text("{network}: {typed}", network=name.capitalize(), typed=typed))
+        lines.append(
+            text("{network}: {typed}", network=ctx.contact.network_name(name), typed=typed)
+        )
         address = links.start_link("")
         if address and not links.start_link("x"):
-            network = name.capitalize()
+            network = ctx.contact.network_name(name)
             lines.append(Link(text("Where to write to me on {network}", network=network), address))
     lines.append(
         text(
@@ -147,13 +149,13 @@ def _code_picture(ctx: Context, event: Event, network: str, url: str, code: str)
         caption = text(
             "{event}: to scan on arrival, for {network}.",
             event=event_title(event),
-            network=network.capitalize(),
+            network=ctx.contact.network_name(network),
         )
         return Picture(url, caption)
     caption = text(
         "{event}: to scan on arrival, for {network}; then write {typed}",
         event=event_title(event),
-        network=network.capitalize(),
+        network=ctx.contact.network_name(network),
         typed=_typed_code(links.mark, ctx, code),
     )
     return Picture(url, caption)

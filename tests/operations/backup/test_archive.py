@@ -32,7 +32,7 @@ SAID = Manifest(
     tables=[Table("members", ["id"], 1)],
     erasures="abc",
     lines=3,
-    device="",
+    devices={},
     sha256={},
 )
 

@@ -81,7 +81,7 @@ def test_what_is_there_is_kept_aside_and_the_device_is_given_up(
     folder.stage("files/2", b"older")
     folder.stage("matrix/identity", b"older")
 
-    kept = folder.put_back("before-1", device="OLDER")
+    kept = folder.put_back("before-1", devices={"matrix": "OLDER"})
     folder.unstage()
 
     assert kept == data / "before-1"
@@ -112,7 +112,7 @@ def test_on_a_new_machine_the_identity_comes_from_the_backup(
     folder = Folder(settings)
     folder.stage("matrix/identity", b"sealed")
 
-    assert folder.put_back("before-1", device="OLD") is None
+    assert folder.put_back("before-1", devices={"matrix": "OLD"}) is None
     folder.unstage()
 
     data = tmp_path / "data"
@@ -122,7 +122,7 @@ def test_on_a_new_machine_the_identity_comes_from_the_backup(
 
 
 def test_where_there_was_no_device_there_is_none(settings: Settings, tmp_path: Path) -> None:
-    assert Folder(settings).put_back("before-1", device="") is None
+    assert Folder(settings).put_back("before-1", devices={}) is None
     assert not (tmp_path / "data").exists()
 
 
@@ -135,3 +135,53 @@ def test_the_files_of_the_configuration_are_known(tmp_path: Path) -> None:
     found = secret_files(config, {"TERREAU_MATRIX__PASSWORD_FILE": "/run/password"})
 
     assert found == [config, Path("data/token"), Path("/run/password")]
+
+
+def test_each_server_gives_its_own_device_up_also_one_that_was_removed(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    account = {"homeserver": "https://hs", "password": "hush"}
+    settings = Settings.model_validate(
+        {
+            "instance": {"data": str(data)},
+            "matrix": {**account, "user": "@t:hs", "tchap": {**account, "user": "@t:tchap"}},
+        }
+    )
+    for name in ("matrix", "matrix__DASH__tchap", "matrix__DASH__gone"):
+        user = f"@t:{name.removeprefix('matrix__DASH__').replace('matrix', 'hs')}"
+        session = json.dumps({**LOST, "user_id": user, "device_id": name[-2:].upper()})
+        lay(data, **{f"{name}_DOT_key": "key", f"{name}__identity": "ours"})
+        lay(data, **{f"{name}__session_DOT_json": session, f"{name}__crypto_DOT_db": "keys"})
+    folder = Folder(settings)
+
+    assert sorted(dict(folder.files())) == [
+        "matrix-gone/identity",
+        "matrix-tchap/identity",
+        "matrix/identity",
+    ]
+    assert folder.devices == {"matrix": "IX", "matrix-tchap": "AP", "matrix-gone": "NE"}
+
+    folder.put_back("before-1", devices={"matrix": "OLDER", "matrix-new": "NEW"})
+
+    assert [each for each in names(data) if not each.startswith("before-1")] == [
+        "matrix-gone.key",
+        "matrix-gone/identity",
+        "matrix-gone/session.json",
+        "matrix-tchap.key",
+        "matrix-tchap/identity",
+        "matrix-tchap/session.json",
+        "matrix.key",
+        "matrix/identity",
+        "matrix/session.json",
+    ]
+    for name, user, given_up in (
+        ("matrix", "@t:hs", "IX"),
+        ("matrix-tchap", "@t:tchap", "AP"),
+        ("matrix-gone", "@t:gone", "NE"),
+    ):
+        session = json.loads((data / name / "session.json").read_text())
+        assert session == {
+            "user_id": user,
+            "device_id": "",
+            "access_token": "",
+            "given_up": given_up,
+        }
