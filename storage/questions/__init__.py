@@ -1,11 +1,14 @@
 """Tables and repositories of questions to the Region."""
 
+from storage.questions.question_figures import QuestionCounts, QuestionFigures
 from storage.questions.question_filters import QuestionFilter
 from storage.questions.question_history import QuestionJoins, QuestionSteps
 from storage.questions.questions import Questions
 from storage.questions.search import QuestionSearch
 
 __all__ = [
+    "QuestionCounts",
+    "QuestionFigures",
     "QuestionFilter",
     "QuestionJoins",
     "QuestionSearch",

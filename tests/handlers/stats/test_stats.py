@@ -6,11 +6,13 @@ import pytest
 
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.outcomes import Mark
+from bot.domain.questions.question import StepKind
 from bot.domain.roles import Circle
 from storage.events import Attendances, CheckIns, EventFigures, Events
 from storage.events.event_table import NewEvent
 from storage.members import Members
 from storage.outcomes import Feedback
+from storage.questions import Questions, QuestionSteps
 from storage.unit_of_work import Store
 from tests.plain_text import plain
 from tests.town import Town
@@ -78,7 +80,9 @@ def test_a_year_of_events_in_numbers(town: Town) -> None:
         "\nÉvénements : avis\n"
         "Personne n'a donné son avis.\n"
         "\nSondages\n"
-        "Aucun sondage n'a été ouvert."
+        "Aucun sondage n'a été ouvert.\n"
+        "\nQuestions à la Région\n"
+        "Aucune question n'a été posée."
     )
 
 
@@ -163,8 +167,9 @@ def test_feedback_and_votes_are_counted(town: Town) -> None:
     said = plain(ana.says("/bilan"))
 
     assert "\nRéponses : 7\nTrès bien : 6\nPas bien : 1\n" in said
-    assert said.endswith(
-        "\nSondages\n1 sondage a été ouvert.\nVotes : 1\nPersonnes qui ont voté : moins de 5"
+    assert (
+        "\nSondages\n1 sondage a été ouvert.\nVotes : 1\nPersonnes qui ont voté : moins de 5\n"
+        in said
     )
 
 
@@ -178,3 +183,31 @@ def test_few_opinions_are_only_counted(town: Town) -> None:
 
     town.move(timedelta(minutes=1))
     assert "\nÉvénements : avis\nRéponses : moins de 5\n\n" in plain(ana.says("/bilan"))
+
+
+def test_questions_are_told_with_their_delays(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    asked_at = datetime(2026, 11, 2, 10, tzinfo=UTC)  # a Monday
+    with town.database.unit() as store:
+        asker = store[Members].in_community(1)[-1]
+        for nth, days in enumerate((1, 4, 9)):
+            asked = store[Questions].add(1, asker.id, f"Quand {nth} ?", asked_at, domain="mobility")
+            at = asked_at + timedelta(days=days)
+            answered = store[Questions].change(
+                asked, state="answered", answered_at=at, usefulness="useful" if nth else "partly"
+            )
+            assert answered is not None
+            store[QuestionSteps].add(answered, StepKind.ANSWERED, at, by=None)
+        store[Questions].add(1, asker.id, "Et moi ?", asked_at, domain="Fleuves")
+
+    assert plain(ana.says("/bilan")).endswith(
+        "\nQuestions à la Région\n"
+        "4 questions ont été posées.\n"
+        "Mobilité : 3 et Fleuves : 1\n"
+        "Réponses : 3\n"
+        "La moitié en 4 jours ouvrés au plus\n"
+        "En attente d'une réponse : 1\n"
+        "Réponses jugées utiles : 2 sur 3"
+    )
+    assert "Zoé" not in ana.inbox[-1]
+    assert zoe.says("/bilan").startswith("Seule")
