@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import App
+from bot.app import App, declarations
 from bot.config import Settings
 from bot.core.context.clock import Clock
+from bot.operations.stage import read_in_this_process
+from bot.web.memory_web import PretendedWeb
+from bot.web.page_source import PageFetcher, PageSource
 from storage.joining.welcomes import Newcomer
 from storage.unit_of_work import Database
 from tests.databases import Fresh
@@ -46,19 +49,21 @@ class Region:
 
     api: BotApi
     group: Group
-    made: Callable[[], App]
+    made: Callable[[PageFetcher], App]
     clock: Ahead
     us: Account
     ana: Person
     luc: Somebody
     square: str
+    web: PageFetcher = field(default_factory=PretendedWeb)
+    """What a start takes for the web."""
     app: App = field(init=False)
     _stop: asyncio.Event = field(init=False)
     _running: asyncio.Task[None] = field(init=False)
 
     async def start(self) -> None:
         """Let the bot live, with all that an earlier life left in its folder."""
-        self.app, self._stop = self.made(), asyncio.Event()
+        self.app, self._stop = self.made(self.web), asyncio.Event()
         self._running = asyncio.create_task(self.app.run(self._stop))
 
     async def stop(self) -> None:
@@ -167,11 +172,21 @@ async def region(synapse: Synapse, fresh_database: Fresh, tmp_path: Path) -> Asy
         url = fresh_database("sqlite")
         clock = Ahead(MONDAY)
 
-        def made() -> App:
+        def made(pages: PageFetcher) -> App:
+            declared = declarations()
+            web = PageSource(pages, clock, declared, run=read_in_this_process)
             telegram = telegram_to(api, clock)
             telegram.capabilities = replace(telegram.capabilities, whole=(), direct=(), shared=())
             matrix = transport_to(synapse.url, us, tmp_path / "bot", clock=clock)
-            return App(settings, Database(url), [telegram, matrix], clock)
+            networks = [telegram, matrix]
+            return App(
+                settings,
+                Database(url, tmp_path / "data"),
+                networks,
+                clock,
+                declared=declared,
+                web=web,
+            )
 
         there = Region(api, group, made, clock, us, ana, luc, square)
         await there.start()
