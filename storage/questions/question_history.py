@@ -8,15 +8,21 @@ from sqlalchemy import delete, func, insert, select, update
 from bot.domain.questions.question import (
     JoinedMember,
     Question,
+    QuestionProgress,
     QuestionStep,
     StepKind,
     Usefulness,
 )
 from storage.base import changed, table
-from storage.questions.question_tables import QuestionJoinRow, QuestionStepRow
+from storage.questions.question_tables import QuestionJoinRow, QuestionRow, QuestionStepRow
 from storage.repository import Repository
 
 _steps, _joins = table(QuestionStepRow), table(QuestionJoinRow)
+_questions = table(QuestionRow)
+_CREDITS = (StepKind.CREDITED, StepKind.UNCREDITED)
+_PROGRESS = select(
+    *(_steps.c[each] for each in ("id", "question_id", "at", "member_id", "words"))
+).where(_steps.c.kind == StepKind.CONTINUED)
 
 
 class QuestionSteps(Repository):
@@ -40,6 +46,34 @@ class QuestionSteps(Repository):
             .order_by(_steps.c.id)
         )
         return [QuestionStep(*row) for row in found]
+
+    def progress(self, community_id: int, since: datetime) -> list[QuestionProgress]:
+        """What followed the questions of a community lately, in order."""
+        found = self._session.execute(
+            _PROGRESS.join(_questions, _questions.c.id == _steps.c.question_id)
+            .where(_questions.c.community_id == community_id, _steps.c.at > since)
+            .order_by(_steps.c.id)
+        )
+        return [QuestionProgress(*row) for row in found]
+
+    def progress_by_id(self, ids: Collection[int]) -> list[QuestionProgress]:
+        """What followed, by the ids of the steps."""
+        found = self._session.execute(_PROGRESS.where(_steps.c.id.in_(ids)))
+        return [QuestionProgress(*row) for row in found]
+
+    def credited(self, question_ids: Collection[int]) -> dict[int, list[int]]:
+        """For each question the members who want their name beside what followed, in order."""
+        found = self._session.execute(
+            select(_steps.c.question_id, _steps.c.member_id, _steps.c.kind)
+            .where(_steps.c.question_id.in_(question_ids), _steps.c.kind.in_(_CREDITS))
+            .order_by(_steps.c.id)
+        )
+        last = {(question, member): kind for question, member, kind in found if member is not None}
+        credited: dict[int, list[int]] = {each: [] for each in question_ids}
+        for (question, member), kind in last.items():
+            if kind == StepKind.CREDITED:
+                credited[question].append(member)
+        return credited
 
 
 class QuestionJoins(Repository):

@@ -134,6 +134,12 @@ class Questions(Repository):
         counted = select(func.count()).where(*conditions(self._session, community_id, which))
         return self._session.scalar(counted) or 0
 
+    def domains(self, community_id: int, which: QuestionFilter) -> Collection[str]:
+        """The domains that they are about."""
+        here = conditions(self._session, community_id, which)
+        about = select(_questions.c.domain).where(*here, _questions.c.domain.is_not(None))
+        return set(self._session.scalars(about.distinct()))
+
     def due(self, day: date, community_id: int | None = None) -> list[Question]:
         """Unanswered questions whose day is this one or an earlier one, the longest due first."""
         wanted = [_questions.c.due_on <= day, _questions.c.state.in_(UNANSWERED)]

@@ -67,6 +67,8 @@ class StepKind(StrEnum):
     RATED = "rated"
     REOPENED = "reopened"
     CONTINUED = "continued"  # later progress on the subject
+    CREDITED = "credited"  # by one of those who asked: their name stands beside that progress
+    UNCREDITED = "uncredited"  # no longer
     WITHDRAWN = "withdrawn"
 
 
@@ -138,3 +140,15 @@ class JoinedMember:
     member_id: int
     at: datetime
     usefulness: Usefulness | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionProgress:
+    """What followed a question, later than its answer."""
+
+    id: int
+    question_id: int
+    at: datetime
+    member_id: int | None
+    """Who told it; None once they are erased."""
+    words: str

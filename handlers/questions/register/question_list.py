@@ -1,17 +1,38 @@
 """The list of questions, and one question by its number."""
 
-from bot.core import Answer, Bold, Card, Context, Line, Router, Text, Where, text
-from bot.domain.questions.asking import headline
-from bot.domain.questions.question import Question
+from collections.abc import Iterator
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Small,
+    Text,
+    Where,
+    Words,
+    in_rows,
+    text,
+)
+from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Role
-from bot.references.questions import question_command, show_question
+from bot.references.questions import question_command, search_questions
+from bot.vocabulary.audience_choice import marked
+from bot.vocabulary.domains import domain_label
 from handlers.questions.asking.new_question import ALIASES
+from handlers.questions.register.list_filter import ALL, LABELS, NO_DOMAIN, ListFilter, domain_of
 from handlers.questions.register.question_card import show_one_question
-from storage.questions import QuestionFilter, Questions
+from handlers.questions.register.question_lines import question_lines, question_rows
+from storage.questions import Questions
 
 router = Router()
 
-MOST_LISTED = 10
+PAGE_SIZE = 6
+LATEST = 10_000
+"""No list is turned further than that."""
 
 
 @router.command(
@@ -28,22 +49,7 @@ MOST_LISTED = 10
 )
 def list_questions(ctx: Context) -> Answer:
     """See the questions to the Region, and ask one."""
-    own = QuestionFilter(asker_id=ctx.member.id, joined_by=ctx.member.id, private=None)
-    mine = ctx.store[Questions].listed(ctx.community.id, own, most=MOST_LISTED)
-    shown = ctx.store[Questions].listed(
-        ctx.community.id, QuestionFilter(shown=True), most=MOST_LISTED
-    )
-    others = [each for each in shown if each not in mine]
-    lines: list[Line] = []
-    if mine:
-        lines += [Bold(text("Your questions")), *map(_line, mine)]
-    if others:
-        lines += [Bold(text("Questions of others")), *map(_line, others)]
-    if not lines:
-        lines.append(text("Nobody has asked the Region anything yet."))
-    rows = [(show_question.button(_line(each), each.id),) for each in (*mine, *others)]
-    ask = question_command.ask_button(text("Ask a question"))
-    return Card(text("💬 Questions to the Region"), tuple(lines), ((ask,), *rows))
+    return _list_card(ctx, ListFilter())
 
 
 @router.command(
@@ -60,5 +66,78 @@ def show_question_numbered(ctx: Context, number: int) -> Card:
     return show_one_question(ctx, number)
 
 
-def _line(question: Question) -> Text:
-    return text("{number}. {question}", number=question.id, question=headline(question.words))
+@router.button("questions", who=Role.MEMBER)
+def turn_list(ctx: Context, state: str, domain: str, after: int) -> Replace:
+    """Show another part of the list."""
+    return Replace(_list_card(ctx, ListFilter(state, domain), min(max(after, 0), LATEST)))
+
+
+@router.button("questions_domain", who=Role.MEMBER)
+def offer_domains(ctx: Context, state: str) -> Replace:
+    """Offer the domains of which there are questions."""
+    used = ctx.store[Questions].domains(ctx.community.id, ListFilter(state).of(ctx))
+    offered = [each for each in domains_of(ctx.community.domains) if each in used]
+    buttons = [_part_button(domain_label(each), state, sign_of(each)) for each in offered]
+    every = _part_button(text("All domains"), state, NO_DOMAIN)
+    return Replace(Card(text("Questions about what?"), (), (*in_rows(buttons, 2), (every,))))
+
+
+def _list_card(ctx: Context, which: ListFilter, after: int = 0) -> Card:
+    found = ctx.store[Questions].listed(
+        ctx.community.id, which.of(ctx), most=PAGE_SIZE + 1, after=after
+    )
+    shown = found[:PAGE_SIZE]
+    lines: list[Line] = question_lines(shown) or [_nothing_text(which, after)]
+    domain = domain_of(ctx, which.domain)
+    if domain is not None:
+        lines.append(Small(text("Only: {domain}", domain=domain_label(domain))))
+    rows = [
+        _first_row(),
+        *question_rows(shown),
+        _turning(which, after, more=len(found) > PAGE_SIZE),
+    ]
+    rows += in_rows([*_part_buttons(ctx, which)], 3)
+    return Card(text("💬 Questions to the Region"), tuple(lines), tuple(filter(None, rows)))
+
+
+def _nothing_text(which: ListFilter, after: int) -> Text:
+    if which == ListFilter() and not after:
+        return text("Nobody has asked the Region anything yet.")
+    return text("There are no such questions.")
+
+
+def _first_row() -> tuple[Button, ...]:
+    ask = question_command.ask_button(text("Ask a question"))
+    return ask, search_questions.ask_button(text("Search"))
+
+
+def _turning(which: ListFilter, after: int, *, more: bool) -> tuple[Button, ...]:
+    newer, older = text("Newer"), text("Older")
+    return (
+        *((_page_button(newer, which, after - PAGE_SIZE),) if after else ()),
+        *((_page_button(older, which, after + PAGE_SIZE),) if more else ()),
+    )
+
+
+def _page_button(label: Text, which: ListFilter, after: int) -> Button:
+    return turn_list.button(label, which.state, which.domain, max(after, 0))
+
+
+def _part_button(label: Words, state: str, domain: str) -> Button:
+    return turn_list.button(label, state, domain, 0)
+
+
+def _part_buttons(ctx: Context, which: ListFilter) -> Iterator[Button]:
+    """The parts of the list that are not all of it, and the choice of a domain."""
+    parts = {each: ListFilter(each, which.domain) for each in LABELS}
+    counts = {
+        each: ctx.store[Questions].count(ctx.community.id, part.of(ctx))
+        for each, part in parts.items()
+    }
+    offered = {each for each, count in counts.items() if 0 < count < counts[ALL]}
+    for state, label in LABELS.items():
+        if state in offered or (state == ALL and (offered or which.state != ALL)):
+            yield _part_button(marked(label, state == which.state), state, which.domain)
+    if ctx.store[Questions].domains(ctx.community.id, ListFilter().of(ctx)):
+        label = text("By domain") if which.domain == NO_DOMAIN else text("Another domain")
+        yield offer_domains.button(label, which.state)

@@ -1,0 +1,66 @@
+"""Which questions a list has, as its buttons carry it."""
+
+from dataclasses import dataclass
+
+from bot.core import Context, text
+from bot.domain.domains import domains_of, sign_of
+from bot.domain.questions.question import CLOSED, QuestionState
+from handlers.questions.asking.question_lookup import reader_of
+from storage.questions import QuestionFilter
+
+ALL, MINE = "all", "mine"
+STATES = {
+    ALL: (),
+    "open": (QuestionState.OPEN,),
+    "taken": (QuestionState.TAKEN, QuestionState.DRAFTED, QuestionState.TRANSFERRED),
+    "answered": CLOSED,
+    MINE: (),
+}
+LABELS = {
+    ALL: text("Every question"),
+    "open": text("Waiting"),
+    "taken": text("Taken"),
+    "answered": text("Answered"),
+    MINE: text("Mine"),
+}
+NO_DOMAIN = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """A list of questions: what a button does not know of shows all of them."""
+
+    state: str = ALL
+    domain: str = NO_DOMAIN
+    """The sign of a domain."""
+
+    def of(self, ctx: Context) -> QuestionFilter:
+        """What the sender may read of it."""
+        return readable_filter(
+            ctx,
+            state=self.state,
+            domain=domain_of(ctx, self.domain),
+        )
+
+
+def readable_filter(
+    ctx: Context, *, state: str = ALL, domain: str | None = None, words: str = ""
+) -> QuestionFilter:
+    """The questions that the sender may read, of a state, about a domain, or with some words."""
+    is_mine = state == MINE
+    return QuestionFilter(
+        states=STATES.get(state, ()),
+        domain=domain,
+        asker_id=ctx.member.id if is_mine else None,
+        joined_by=ctx.member.id if is_mine else None,
+        private=None,
+        words=words,
+        reader_id=ctx.member.id,
+        handled=reader_of(ctx).handles,
+    )
+
+
+def domain_of(ctx: Context, sign: str) -> str | None:
+    """The community's domain with this sign; None for none."""
+    signs = {sign_of(each): each for each in domains_of(ctx.community.domains)}
+    return signs.get(sign)

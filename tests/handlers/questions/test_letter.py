@@ -1,0 +1,200 @@
+"""Answers of the Region in the letter, and what changed because of questions."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.questions.question import QuestionState, StepKind
+from storage.members import Identities
+from storage.questions import Questions, QuestionSteps
+from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.test_letter import DUE, approve
+from tests.handlers.questions.test_register import BIKES, HOMES, asks, becomes, shown_to_all
+from tests.town import SQUARE, Neighbour, Town
+
+ANSWER = "300 euros à partir de mai.\nLe formulaire est en ligne."
+PROGRESS = "L'aide passe à 500 euros."
+ANSWERS, CHANGED = "💬 Réponses de la Région", "✅ Ce que ça a changé"
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    ana = town.gardener("territory")
+    ana.says("/lettre programme mardi 8h")
+    ana.presses("Garder ces dates")
+    return ana
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    return town.gardener("region")
+
+
+@pytest.fixture
+def zoe(town: Town, ana: Neighbour, luc: Neighbour) -> Neighbour:
+    """Somebody who asked two questions, the first of which is answered, for all to read."""
+    zoe = town.member("Zoé", on="matrix")
+    asks(zoe, BIKES)
+    asks(zoe, HOMES)
+    shown_to_all(town, 1, 2)
+    is_answered(town, luc)
+    return zoe
+
+
+def is_answered(town: Town, luc: Neighbour, answer: str = ANSWER) -> None:
+    """Answer the first question."""
+    becomes(
+        town,
+        1,
+        state=QuestionState.ANSWERED,
+        answer=answer,
+        answered_at=town.clock.now(),
+        answered_by=id_of(town, luc),
+    )
+
+
+def id_of(town: Town, person: Neighbour) -> int:
+    with town.database.unit() as store:
+        account = store[Identities].get(person.address)
+        assert account is not None
+        return account.member_id
+
+
+def goes_on(town: Town, luc: Neighbour, words: str = PROGRESS, number: int = 1) -> None:
+    """Tell what followed a question."""
+    by = id_of(town, luc)
+    with town.database.unit() as store:
+        question = store[Questions].find(number)
+        assert question is not None
+        now = town.clock.now()
+        store[QuestionSteps].add(question, StepKind.CONTINUED, now, by=by, words=words)
+
+
+def in_the_square(town: Town) -> str:
+    return town.said_in(SQUARE["telegram"])[-1].text
+
+
+def test_an_answer_that_all_may_read_is_in_the_letter(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    letter = luc.reviews_letter()
+
+    assert f"{ANSWERS}\n{BIKES}\n{ANSWER}\nLuc, pour la Région" in letter
+    assert HOMES not in letter
+    assert "Zoé" not in letter.partition(ANSWERS)[2]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"shown_at": None}, id="taken back from the others"),
+        pytest.param({"state": QuestionState.OPEN, "reopened_count": 1}, id="reopened"),
+        pytest.param({"state": QuestionState.DECLINED}, id="declined"),
+        pytest.param({"naming": "only"}, id="for one gardener"),
+    ],
+)
+@pytest.mark.parametrize("when", ["before it is submitted", "once it is approved"])
+def test_what_is_no_answer_for_all_is_not(
+    town: Town,
+    ana: Neighbour,
+    luc: Neighbour,
+    zoe: Neighbour,
+    changed: dict[str, object],
+    when: str,
+) -> None:
+    add_news(ana, "/actu Un composteur de plus")
+    if when == "before it is submitted":
+        becomes(town, 1, **changed)
+    approve(ana, luc)
+    becomes(town, 1, **changed)
+
+    town.move_to(DUE)
+
+    assert "Un composteur de plus" in in_the_square(town)
+    assert BIKES not in in_the_square(town)
+
+
+def test_an_answer_is_sent_once_and_a_new_one_again(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    approve(ana, luc)
+    town.move_to(DUE)
+    assert BIKES in in_the_square(town)
+
+    add_news(ana, "/actu Deux")
+    approve(ana, luc)
+    town.move_to(DUE + timedelta(days=7))
+    assert "Deux" in in_the_square(town)
+    assert BIKES not in in_the_square(town)
+
+    is_answered(town, luc, "500 euros.")
+    becomes(town, 1, reopened_count=1)
+    add_news(ana, "/actu Trois")
+    approve(ana, luc)
+    town.move_to(DUE + timedelta(days=14))
+    assert BIKES in in_the_square(town)
+
+
+def test_what_changed_is_told_without_a_name(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    goes_on(town, luc)
+    goes_on(town, luc, "La date est fixée.", 2)
+    becomes(town, 2, shown_at=None)
+
+    letter = luc.reviews_letter()
+
+    assert f"{CHANGED}\n{BIKES}\n{PROGRESS}\nLuc, pour la Région" in letter
+    assert "La date est fixée." not in letter
+
+
+def test_those_who_asked_are_named_if_they_want_it(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    goes_on(town, luc)
+    max_ = town.member("Max")
+    max_.says("/question 1")
+    max_.presses("Moi aussi")
+
+    said = [forges(each, "question_credit:1") for each in (zoe, zoe, max_)]
+    letter = ana.reviews_letter()
+
+    assert said[0] == "Votre nom figurera sous la question 1, dans la lettre."
+    assert f"{PROGRESS}\nQuestion posée par Zoé et Max.\nLuc, pour la Région" in letter
+    assert zoe.presses("Ne pas me nommer") == "La question 1 est citée sans votre nom."
+    assert f"{PROGRESS}\nQuestion posée par Max.\n" in ana.reviews_letter()
+
+
+def test_a_name_that_was_taken_back_is_not_sent(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    goes_on(town, luc)
+    forges(zoe, "question_credit:1")
+    add_news(ana, "/actu Un composteur de plus")
+    approve(ana, luc)
+    zoe.presses("Ne pas me nommer")
+
+    town.move_to(DUE)
+
+    assert "Un composteur de plus" in in_the_square(town)
+    assert PROGRESS not in in_the_square(town)
+
+
+@pytest.mark.parametrize("number", [1, 2, 9])
+def test_nobody_is_named_for_what_others_asked(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, number: int
+) -> None:
+    max_ = town.member("Max")
+    becomes(town, 2, shown_at=None)
+    goes_on(town, luc)
+
+    forges(max_, f"question_credit:{number}")
+
+    assert "Max" not in ana.reviews_letter()
+
+
+def forges(person: Neighbour, press: str) -> str:
+    """Press what those who asked find below what followed."""
+    person.says("/questions")
+    return person.forges(press, person.direct[-1])

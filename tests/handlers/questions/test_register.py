@@ -1,0 +1,223 @@
+"""The register of questions: lists, filters and search, each reader what they may read."""
+
+from typing import Any
+
+import pytest
+
+from bot.domain.questions.question import QuestionState
+from storage.questions import Questions
+from tests.town import Neighbour, Town
+
+BIKES = "Quelles aides pour l'achat d'un vélo cargo ?"
+HOMES = "Quand ouvre l'aide à la rénovation des copropriétés ?"
+SHORT = "1. Quelles aides pour l'achat d'un v…"
+TITLE = "💬 Questions à la Région"
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    return town.gardener("territory")
+
+
+@pytest.fixture(autouse=True)
+def luc(town: Town) -> Neighbour:
+    return town.gardener("region")
+
+
+@pytest.fixture(params=["telegram", "matrix"])
+def zoe(town: Town, request: pytest.FixtureRequest) -> Neighbour:
+    return town.member("Zoé", on=request.param)
+
+
+@pytest.fixture
+def max_(town: Town) -> Neighbour:
+    return town.member("Max", on="matrix")
+
+
+def asks(person: Neighbour, words: str, label: str = "Envoyer sans mon nom") -> None:
+    person.says(f"/question {words}")
+    person.presses(label)
+
+
+def becomes(town: Town, number: int, **values: Any) -> None:  # noqa: ANN401 - columns
+    """Change a question, as its steps do."""
+    with town.database.unit() as store:
+        question = store[Questions].find(number)
+        assert question is not None
+        store[Questions].change(question, **values)
+
+
+def shown_to_all(town: Town, *numbers: int) -> None:
+    for each in numbers:
+        becomes(town, each, shown_at=town.clock.now())
+
+
+def labels(person: Neighbour) -> list[str]:
+    return [choice.label for choice in person.direct[-1].choices]
+
+
+def test_everybody_lists_what_they_may_read(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
+) -> None:
+    asks(zoe, BIKES)
+    asks(zoe, HOMES)
+    asks(zoe, "Et pour moi seule ?", "Envoyer à Ana seulement")
+    shown_to_all(town, 1)
+
+    lists = [each.says("/questions") for each in (zoe, ana, luc, max_)]
+
+    bikes, homes = f"1. {BIKES} – en attente", f"2. {HOMES} – en attente"
+    alone = "3. Et pour moi seule ? – en attente"
+    assert lists == [
+        "\n".join((TITLE, *lines))
+        for lines in ((alone, homes, bikes), (alone, homes, bikes), (homes, bikes), (bikes,))
+    ]
+    assert labels(max_) == ["Poser une question", "Chercher", SHORT]
+
+
+def test_the_list_is_filtered_by_state(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
+    for words in (BIKES, HOMES, "Quand ouvre la ligne de bus ?"):
+        asks(zoe, words)
+    shown_to_all(town, 1, 2, 3)
+    becomes(town, 2, state=QuestionState.TAKEN)
+    becomes(town, 3, state=QuestionState.ANSWERED, answer="En mai.", answered_at=town.clock.now())
+
+    max_.says("/questions")
+    parts = [each for each in labels(max_) if not each[0].isdigit()]
+    waiting, taken, answered = (max_.presses(part) for part in parts[3:])
+
+    assert parts[2:] == ["✓ Toutes", "En attente", "En cours", "Avec réponse"]
+    assert waiting == f"{TITLE}\n1. {BIKES} – en attente"
+    assert taken == f"{TITLE}\n2. {HOMES} – en cours"
+    assert answered == f"{TITLE}\n3. Quand ouvre la ligne de bus ? – répondue"
+    assert max_.presses("Toutes").count("\n") == 3
+
+
+def test_one_lists_ones_own(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
+    asks(zoe, BIKES)
+    asks(max_, HOMES)
+    shown_to_all(town, 1, 2)
+    max_.says("/question 1")
+    max_.presses("Moi aussi")
+    asks(zoe, "Quand ouvre la ligne de bus ?")
+    shown_to_all(town, 3)
+
+    max_.says("/questions")
+    mine = max_.presses("Les miennes")
+
+    assert [line[0] for line in mine.split("\n")[1:]] == ["2", "1"]
+
+
+def test_the_list_is_filtered_by_domain(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
+    asks(zoe, BIKES)
+    asks(zoe, HOMES)
+    shown_to_all(town, 1, 2)
+    becomes(town, 1, domain="mobility")
+
+    max_.says("/questions")
+    offered = max_.presses("Par domaine")
+    only = max_.presses("Mobilité")
+
+    assert offered == "Des questions sur quel sujet ?"
+    assert only == f"{TITLE}\n1. {BIKES} – en attente\nSeulement : Mobilité"
+    max_.presses("Autre domaine")
+    assert max_.presses("Tous les domaines").count("\n") == 2
+
+
+def test_a_long_list_is_turned(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
+    for number in range(1, 9):
+        asks(zoe, f"Question sur la ligne {number} ?")
+    shown_to_all(town, *range(1, 9))
+
+    max_.says("/questions")
+    older = max_.presses("Plus anciennes")
+    newer = max_.presses("Plus récentes")
+
+    assert [line[0] for line in older.split("\n")[1:]] == ["2", "1"]
+    assert [line[0] for line in newer.split("\n")[1:]] == ["8", "7", "6", "5", "4", "3"]
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        pytest.param("questions:nothing:0:0", id="no such state"),
+        pytest.param("questions:all:4711:0", id="no such domain"),
+        pytest.param("questions:all:0:-9", id="before the first"),
+        pytest.param("questions:all:0:999999999", id="far behind the last"),
+        pytest.param("questions_domain:nothing", id="domains of no such state"),
+    ],
+)
+def test_a_forged_list_shows_nothing_else(
+    town: Town, zoe: Neighbour, max_: Neighbour, press: str
+) -> None:
+    asks(zoe, BIKES)
+    asks(zoe, HOMES)
+    shown_to_all(town, 1)
+    max_.says("/questions")
+
+    max_.forges(press, max_.direct[-1])
+
+    assert HOMES not in "".join(max_.inbox)
+
+
+# By words
+
+
+def test_questions_are_found_by_their_words(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
+    asks(zoe, BIKES)
+    asks(zoe, HOMES)
+    shown_to_all(town, 1)
+
+    max_.says("/questions")
+    asked = max_.presses("Chercher")
+    found = max_.says("velos cargos")
+
+    assert asked.startswith("Quels mots cherchez-vous ?")
+    assert found == f"🔎 Questions avec « velos cargos »\n1. {BIKES} – en attente"
+    assert labels(max_) == [SHORT, "D'autres mots", "Toutes les questions"]
+    max_.presses(SHORT)
+    assert BIKES in max_.inbox[-1]
+
+
+def test_the_closest_are_shown_where_none_has_all_words(
+    town: Town, zoe: Neighbour, max_: Neighbour
+) -> None:
+    asks(zoe, BIKES)
+    shown_to_all(town, 1)
+
+    max_.says("/questions")
+    max_.presses("Chercher")
+    found = max_.says("acheter un vélo cargo électrique")
+
+    assert found == (
+        "🔎 Questions avec « acheter un vélo cargo électrique »\n"
+        "Aucune question ne contient tous ces mots.\nLes plus proches :\n"
+        f"1. {BIKES} – en attente"
+    )
+
+
+@pytest.mark.parametrize("words", ["rénovation", "seule", "?!", "quand ?", '" OR * NEAR(', "<b>"])
+def test_what_one_may_not_read_is_not_found(
+    town: Town, ana: Neighbour, zoe: Neighbour, max_: Neighbour, words: str
+) -> None:
+    asks(zoe, HOMES)
+    asks(zoe, "Et pour moi seule ?", "Envoyer à Ana seulement")
+
+    max_.says("/questions")
+    max_.presses("Chercher")
+    found = max_.says(words)
+
+    assert found.split("\n")[1:] == ["Aucune question ne contient tous ces mots."]
+
+
+def test_a_withdrawn_question_is_found_no_more(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
+    asks(zoe, BIKES)
+    shown_to_all(town, 1)
+    zoe.says("/question 1")
+    zoe.presses("Retirer ma question")
+    zoe.presses("Retirer")
+
+    max_.says("/questions")
+    max_.presses("Chercher")
+
+    assert "1." not in max_.says("vélo cargo")
