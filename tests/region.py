@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from bot.app import App, declarations
 from bot.config import Settings
 from bot.core.context.clock import Clock
+from bot.core.messages.ports import Transport
 from bot.operations.stage import read_in_this_process
 from bot.web.memory_web import PretendedWeb
 from bot.web.page_source import PageFetcher, PageSource
@@ -178,7 +179,7 @@ async def region(synapse: Synapse, fresh_database: Fresh, tmp_path: Path) -> Asy
             telegram = telegram_to(api, clock)
             telegram.capabilities = replace(telegram.capabilities, whole=(), direct=(), shared=())
             matrix = transport_to(synapse.url, us, tmp_path / "bot", clock=clock)
-            networks = [telegram, matrix]
+            networks: list[Transport] = [telegram, matrix]
             return App(
                 settings,
                 Database(url, tmp_path / "data"),

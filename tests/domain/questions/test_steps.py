@@ -69,7 +69,6 @@ TRANSFERRED, ANSWERED = QuestionState.TRANSFERRED, QuestionState.ANSWERED
 DECLINED, WITHDRAWN = QuestionState.DECLINED, QuestionState.WITHDRAWN
 
 IN_STATE: dict[QuestionState, Question] = {
-    QuestionState.PREPARED: replace(ASKED, state=QuestionState.PREPARED),
     OPEN: ASKED,
     TAKEN: STEPS["take"](ASKED),
     DRAFTED: STEPS["draft"](ASKED),
@@ -87,7 +86,6 @@ UNDER_WAY = {
     "decline": DECLINED,
 }
 AFTER: dict[QuestionState, dict[str, QuestionState]] = {
-    QuestionState.PREPARED: {},
     OPEN: UNDER_WAY,
     TAKEN: UNDER_WAY,
     DRAFTED: UNDER_WAY | {"take": DRAFTED},

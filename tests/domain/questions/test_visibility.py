@@ -40,7 +40,6 @@ PRIVATE = replace(NAMED, naming=Naming.ONLY, gardener_id=CHOSEN)
         (PRIVATE, {"asker", "chosen gardener"}),
         (replace(PRIVATE, shown_at=ASKED), {"asker", "chosen gardener"}),
         (replace(NAMED, shown_at=ASKED, state=QuestionState.WITHDRAWN), {"asker"}),
-        (replace(NAMED, state=QuestionState.PREPARED), {"asker"}),
         (replace(NAMED, shown_at=ASKED, state=QuestionState.DECLINED), ALL_HERE),
         (replace(NAMED, asker_id=None, shown_at=ASKED), ALL_HERE),
         (replace(NAMED, asker_id=None), REGION_SIDE - {"asker"}),
