@@ -25,7 +25,7 @@ MOST = 200
 LINK_KEY = "5eed" * 16
 """What all of them sign with, so that a link of a saved town is good in its copy."""
 
-_SHOWN = ("told", "gone", "menus", "files")
+_SHOWN = ("told", "gone", "menus", "files", "reactions", "without_reactions")
 
 Steps = tuple[Hashable, ...]
 

@@ -4,18 +4,12 @@ The ceilings are the numbers of today: a higher one needs a reason.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from bot.core.messages.incoming import Kind
-from tests.town import Neighbour, Town
-
-MOST_LINES = 15
-"""Maximum for a message, unless she asked for all details."""
+from tests.town import Town
+from tests.walks import MOST_LINES, Walk
 
 FRENCH = {
     "yes": "J'ai 15 ans ou plus, j'accepte",
@@ -57,66 +51,6 @@ ENGLISH = {
     "edit": "I do not read edited messages",
     "notice": "Nobody else gets it",
 }
-
-
-def picture() -> bytes:
-    drawn = BytesIO()
-    Image.new("RGB", (40, 30), "green").save(drawn, "PNG")
-    return drawn.getvalue()
-
-
-@dataclass(slots=True)
-class Walk:
-    """Her acts and the messages that she gets, counted."""
-
-    jeanne: Neighbour
-    taps: int = 0
-    typed: int = 0
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def messages(self) -> int:
-        return len(self.jeanne.direct)
-
-    def says(self, words: str, kind: Kind = Kind.WORDS) -> str:
-        self.typed += len(words.split())
-        return self._does(f"✎ {words}", lambda: self.jeanne.says(words, kind=kind))
-
-    def follows(self, link: str) -> str:
-        """Open an invitation: a tap, where links carry a word; else its code is typed."""
-        if self.jeanne.network == "matrix":
-            return self.says(f"!rejoindre {link}")
-        self.taps += 1
-        return self._does("☞ (le lien)", lambda: self.jeanne.says(f"/start {link}"))
-
-    def presses(self, label: str) -> str:
-        """Press a button; where there are none, write its number, or “oui” to consent."""
-        if self.jeanne.network == "telegram":
-            self.taps += 1
-            return self._does(f"☞ [{label}]", lambda: self.jeanne.presses(label))
-        if label == FRENCH["yes"]:
-            return self.says("oui")
-        newest = next(each for each in reversed(self.jeanne.direct) if each.choices)
-        labels = [each.label for each in newest.choices if each.press]
-        return self.says(str(1 + next(nth for nth, it in enumerate(labels) if label in it)))
-
-    def sends_a_picture(self, caption: str) -> str:
-        self.taps, self.typed = self.taps + 1, self.typed + len(caption.split())
-        return self._does(
-            f"▣ {caption}", lambda: self.jeanne.sends("pommier.png", picture(), caption)
-        )
-
-    def _does(self, what: str, act: Callable[[], str]) -> str:
-        before = self.messages
-        answered = act()
-        self.lines.append(f"\n{self.jeanne.name}  {what}")
-        for each in self.jeanne.direct[before:] or self.jeanne.direct[-1:]:
-            self.lines += [f"    {line}" for line in each.text.split("\n")]
-            rows = (*((one.label for one in row) for row in each.said.choices),)
-            self.lines += ["    " + " ".join(f"[{one}]" for one in row) for row in rows]
-            self.lines += [f"    ⌨ {' · '.join(row)}" for row in each.said.keys or ()]
-            self.lines.append("")
-        return answered
 
 
 @pytest.fixture
@@ -171,7 +105,7 @@ def test_a_person_of_70_finds_her_way(
     edited = walk.says(words["words"], Kind.EDIT)
     asked_most = walk.messages
     who = walk.says(words["who"])
-    longest = max(each.text.count("\n") + 1 for each in walk.jeanne.direct[:asked_most])
+    longest = max(each.text.count("\n") + 1 for each in walk.person.direct[:asked_most])
     most_taps, most_typed, most_messages = ceilings
 
     assert joining <= (2 if network == "telegram" else 1)

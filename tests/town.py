@@ -107,7 +107,7 @@ class Neighbour:
         kind: Kind = Kind.WORDS,
         **more: Any,  # noqa: ANN401 - fields of an incoming message
     ) -> str:
-        """Write, in private unless a room is named; gives what was said there in answer."""
+        """Write, in private unless a room is named; gives the answer there, or the reaction."""
         about = None if reply_to is None else reply_to.id
         where = room or self.address
 
@@ -126,8 +126,9 @@ class Neighbour:
 
         def answer() -> str:
             before = len(self.town.shown_in(where))
-            self._does(say)
-            return "\n---\n".join(each.text for each in self.town.shown_in(where)[before:])
+            message_id = self._does(say)
+            said = [each.text for each in self.town.shown_in(where)[before:]]
+            return "\n---\n".join(said) or self.playground.reactions.get(message_id, "")
 
         step = ("says", words, room, about, mentions, kind, *more.items())
         return self._once(step, answer)

@@ -64,6 +64,7 @@ from bot.core.inbound.forms.drafts import draft_offer
 from bot.core.inbound.sender import known_room
 from bot.core.messages.combined_reply import as_card, together
 from bot.core.messages.content import (
+    PASSED_ON,
     Answer,
     Ballot,
     Bar,
@@ -78,6 +79,7 @@ from bot.core.messages.content import (
     Link,
     Message,
     OpenDirect,
+    PassedOn,
     Photo,
     Picture,
     Quote,
@@ -103,6 +105,7 @@ __all__ = [
     "FAMILY",
     "LETTER",
     "LOCALES",
+    "PASSED_ON",
     "SECONDS",
     "Act",
     "Answer",
@@ -144,6 +147,7 @@ __all__ = [
     "Outcome",
     "Page",
     "PageRef",
+    "PassedOn",
     "Photo",
     "Picture",
     "Purpose",

@@ -44,6 +44,7 @@ class Demo:
         self.console = console
         self.players: dict[str, Player] = {}
         self._shown: dict[str, tuple[str, bool]] = {}
+        self._reacted: set[str] = set()
         self.player("Ana", "telegram", "telegram:43")
         self.player("Luc", "matrix", "matrix:@luc:exemple.fr")
         self.player("Cléo", "telegram", "telegram:42")
@@ -143,6 +144,11 @@ class Demo:
                     if self._is_news(posted):
                         shown_lines.append(posted.text)
                         self._print_said(room, posted)
+            for message_id in network.reactions.keys() - self._reacted:
+                self._reacted.add(message_id)
+                self.console.print(
+                    f"   [bold cyan]Terreau[/] réagit : {network.reactions[message_id]}"
+                )
         return "\n".join(shown_lines)
 
     def _rooms_of(self, player: Player) -> list[str]:

@@ -25,6 +25,10 @@ _EMPTY = {
     Seat.TERRITORY: text("Team: {gardeners}. The role for the territory is vacant."),
     Seat.REGION: text("Team: {gardeners}. The role for the Region is vacant."),
 }
+_AWAITED = {
+    Seat.TERRITORY: text("Team: {gardeners}. The gardener for the territory has not joined yet."),
+    Seat.REGION: text("Team: {gardeners}. The gardener for the Region has not joined yet."),
+}
 
 
 def gardeners_line(ctx: JobContext) -> Text:
@@ -35,11 +39,15 @@ def gardeners_line(ctx: JobContext) -> Text:
         for seat in Seat
         if seat in gardeners
     ]
+    awaited = [seat for seat, status in ctx.seat_statuses.items() if status.address]
+    if not tending and awaited:
+        return text("Team: nobody has joined yet.")
     if not tending:
         return text("Nobody is in the team yet: both roles are vacant.")
     for seat in Seat:
         if seat not in gardeners:
-            return replace(_EMPTY[seat], values={"gardeners": tending})
+            empty = _AWAITED if seat in awaited else _EMPTY
+            return replace(empty[seat], values={"gardeners": tending})
     return text("Team: {gardeners}.", gardeners=tending)
 
 

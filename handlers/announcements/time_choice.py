@@ -56,7 +56,7 @@ def ask_rhythm(ctx: Context, announcement_id: int) -> Answer:
 def set_date(
     ctx: Context,
     announcement: int,
-    moment: Annotated[datetime, asks("At which date and time? For example: tuesday 8am."), time(9)],
+    moment: Annotated[datetime, asks("At which date and time? For example: Tuesday 8am."), time(9)],
 ) -> Card:
     """Set the date."""
     if moment <= ctx.now:
@@ -72,7 +72,7 @@ def set_rhythm(
     announcement: int,
     rule: Annotated[
         Recurring,
-        asks("At which rhythm? For example: 1st tuesday 8am, or every two weeks on monday 8am."),
+        asks("At which rhythm? For example: 1st Tuesday 8am, or every two weeks on Monday 8am."),
     ],
 ) -> Card:
     """Set the rhythm; its next dates are shown."""

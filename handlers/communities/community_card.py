@@ -62,4 +62,6 @@ def _missing_lines(ctx: Context, community: Community) -> list[Line]:
 
 
 def member_count(count: int) -> Text:
+    if not count:
+        return text("No member yet")
     return ntext("{count} member", "{count} members", count)

@@ -96,5 +96,6 @@ def make_community(
         )
     )
     ctx.enter(community.id)
+    ctx.trace_here()
     plan_letter(ctx.store, community, ctx.now)
     return show_community(ctx, community)

@@ -91,4 +91,4 @@ def _community_lines(ctx: Context, communities: Sequence[Community]) -> list[Lin
 
 
 def _room_count(count: int) -> Text:
-    return ntext("{count} room", "{count} rooms", count)
+    return ntext("{count} room", "{count} rooms", count) if count else text("no room yet")

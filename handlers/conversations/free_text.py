@@ -1,5 +1,7 @@
 """Plain words, pictures and voice messages in the direct room: always answered."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 from bot.core import (
@@ -18,10 +20,17 @@ from bot.core import (
     planned_name,
     text,
 )
+from bot.domain.roles import Role, Seat
 from bot.domain.words import fold
 from bot.references.conversations import explained_words, named_things
 from handlers.conversations.intents import INTENTS
-from handlers.conversations.passing_on import keep_message, passing_on
+from handlers.conversations.letter_posts import NobodyToWriteTo, gardener_to_write_to
+from handlers.conversations.passing_on import (
+    answered_letter,
+    keep_message,
+    passing_on,
+)
+from storage.conversations import Letter
 from storage.inbound import Forms
 
 router = Router()
@@ -40,12 +49,20 @@ def answer_words(ctx: Context) -> Answer:
         if explained is not None:
             return explained
     intent = INTENTS.read(words)
-    if intent is not None:
+    if intent is not None and _is_possible(ctx, intent):
         return _intent_answer(ctx, intent)
-    greeting = _greeting(ctx)
+    letter = answered_letter(ctx)
+    greeting = _greeting(ctx, THANKS if letter is None else frozenset())
     if greeting is not None:
         return greeting
-    return _named_answer(ctx) or _offer_to_pass_on(ctx)
+    return _named_answer(ctx) or _offer_to_pass_on(ctx, letter)
+
+
+def _is_possible(ctx: Context, intent: CommandRef[..., Any]) -> bool:
+    """False for a command of the gardeners, unless this is one."""
+    commands = declarations_of(ctx).commands[intent.name]
+    roles = [each.permission.role(ctx.community_or_none) for each in commands]
+    return min(roles) < Role.GARDENER or ctx.role >= Role.GARDENER
 
 
 def _intent_answer(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
@@ -57,14 +74,14 @@ def _intent_answer(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
     return Card(None, (text("Is this what you are looking for?"),), rows)
 
 
-def _greeting(ctx: Context) -> Card | None:
-    """The answer to a greeting or to thanks."""
+def _greeting(ctx: Context, thanks: Collection[str]) -> Card | None:
+    """The answer to a greeting, or to thanks that are for the bot."""
     words = fold(ctx.incoming.words).strip(" .!?,")
-    if ctx.incoming.attachment is not None or words not in HELLO | THANKS:
+    if ctx.incoming.attachment is not None or words not in {*HELLO, *thanks}:
         return None
     name = ctx.person.name if ctx.person.member is None else ctx.person.member.name
     answer = text("Hello {name}! What can I do for you?", name=name)
-    if words in THANKS:
+    if words in thanks:
         answer = text("With pleasure. I am here whenever you need me.")
     return Card(None, (answer,), (_ways(ctx),))
 
@@ -81,17 +98,21 @@ def _named_answer(ctx: Context) -> Answer:
     return Card(None, (text("What are you looking for?"),), (*rows, _ways(ctx))) if found else None
 
 
-def _offer_to_pass_on(ctx: Context) -> Card:
-    """Say that nothing was understood, and offer to pass it on to the gardeners."""
+def _offer_to_pass_on(ctx: Context, letter: Letter | None) -> Card:
+    """Offer to pass on what was not understood, or what may answer a gardener's message."""
     draft = draft_offer(ctx)
     received = bool(ctx.incoming.words) or ctx.incoming.attachment is not None
     if not received:
         return Card(None, (text("What can I do for you?"),), (_ways(ctx),))
-    kept = keep_message(ctx)
+    kept = keep_message(ctx, letter)
     lines = [_not_understood(ctx.incoming.words)]
+    if letter is not None:
+        with suppress(NobodyToWriteTo):
+            name = gardener_to_write_to(ctx, letter.member_id, Seat(letter.seat))[1].name
+            lines = [text("Is this your answer to {name}?", name=name)]
     if ctx.incoming.attachment is not None:
         lines = _received_lines(ctx, kept=kept)
-    remarks, rows = passing_on(ctx, kept=kept)
+    remarks, rows = passing_on(ctx, letter, kept=kept)
     drafts = () if draft is None else draft.buttons
     return Card(None, (*lines, *remarks), (*rows, *drafts, _ways(ctx)))
 

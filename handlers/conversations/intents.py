@@ -18,6 +18,7 @@ from bot.domain.conversations.intents import Intents
 from bot.references.calendars import calendar_command
 from bot.references.digest import digest_command, news_command
 from bot.references.events import agenda_command
+from bot.references.help import todo_command
 from bot.references.invitations import invite_command
 from bot.references.linking import link_command
 from bot.references.personal_data import (
@@ -140,6 +141,13 @@ INTENTS: Intents[_Command] = Intents(
             "(contact|reach|ask) the region",
             "[see |show me ][the |my ]questions",
         ),
+        todo_command: (
+            "[qu'est ce que j'ai |que dois je |quoi ]a faire [aujourd'hui]",
+            "(qu'y a t il|qu'est ce qu'il y a) a faire [aujourd'hui]",
+            "(mes taches|qu'est ce qui m'attend)",
+            "[what is |what's ](to do|todo) [today]",
+            "(my tasks|what is waiting for me)",
+        ),
         gardener_command: (
             "(qui est|c'est qui|qui sont) [la|le|les] (jardinier|jardiniere)",
             "(qui est|c'est qui|qui sont) [la|le|les] (jardiniers|jardinieres)",
@@ -165,6 +173,7 @@ INTENTS: Intents[_Command] = Intents(
             "j'ai demenage",
             "(qu'est ce que vous savez|que savez vous) (de moi|sur moi)",
             "(que sais tu|qu'est ce que tu sais) (de moi|sur moi)",
+            "profile",
             "[see |change |edit ]my (profile|details|name|address)",
             "(how do i|i want to|i'd like to) (change|edit) my (profile|details|name|address)",
             "i (moved|have moved)",

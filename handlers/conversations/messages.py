@@ -6,9 +6,11 @@ The words pass through the outbox; only the participants are kept.
 from typing import Annotated
 
 from bot.core import (
+    PASSED_ON,
     Answer,
     Card,
     Context,
+    PassedOn,
     Router,
     Text,
     Where,
@@ -85,10 +87,13 @@ def reply_in_conversation(
     me = ctx.person.member
     if ctx.direct and me is not None and me.id == writer.id:
         letter.account = ctx.person.address
-        _, gardener = gardener_to_write_to(ctx, writer.id, first=Seat(letter.seat))
+        asked = Seat(letter.seat)
+        seat, gardener = gardener_to_write_to(ctx, writer.id, first=asked)
         if words.strip():
             _send_to_gardener(ctx, letter, writer.name, words)
         done = text("Reply sent to {name}.", name=gardener.name)
+        if seat is asked:  # else the words tell who reads it instead
+            return _pass_on_attachment(ctx, letter, done, PassedOn(done))
         return _pass_on_attachment(ctx, letter, done)
     return _answer_member(ctx, letter, writer, words)
 
@@ -107,27 +112,38 @@ def _answer_member(ctx: Context, letter: Letter, writer: Member, words: str) -> 
         letter.seat = next(iter(seats))
     ctx.audit("letter")
     title = text("{name} answers you", name=ctx.person.member.name)
-    hint = text("To go on, reply to this very message.")
+    hint = text(
+        "To go on, reply to this very message. {sign} will mean: passed on.", sign=PASSED_ON
+    )
     reply = Card(title, (words, hint))
     if words.strip() and not post_to_member(ctx, letter, writer, reply):
         return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
     done = text("Reply sent to {name}.", name=writer.name)
-    return _pass_on_attachment(ctx, letter, done)
+    return _pass_on_attachment(ctx, letter, done, PassedOn(done))
 
 
 def _send_to_gardener(ctx: Context, letter: Letter, name: str, words: str) -> Member:
     """Post a member's words in the gardeners' room, else in the gardener's direct room."""
     title = text("Message from {name}", name=name)
-    hint = text("To answer {name}, reply to this very message.", name=name)
+    hint = text(
+        "To answer {name}, reply to this very message. {sign} will mean: passed on.",
+        name=name,
+        sign=PASSED_ON,
+    )
     return post_to_gardeners(ctx, letter, Card(title, (words, hint)))
 
 
-def _pass_on_attachment(ctx: Context, letter: Letter, done: Text) -> Text | Card:
-    """The confirmation; what came with the words is passed on too, where it can be fetched."""
+def _pass_on_attachment(
+    ctx: Context, letter: Letter, done: Text, sign: PassedOn | None = None
+) -> Answer:
+    """The confirmation, a `sign` where that says enough.
+
+    What came with the words is passed on too, where it can be fetched.
+    """
     if ctx.incoming.file is not None:
         pass_on_file(ctx, letter, ctx.incoming.file)
     elif ctx.incoming.attachment is not None:
         return Card(
             None, (done, text("Only your words were passed on: what came with them was not."))
         )
-    return done
+    return sign or done

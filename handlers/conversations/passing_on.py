@@ -18,14 +18,16 @@ from bot.core import (
     write_command,
 )
 from bot.domain.rates import MESSAGES
-from bot.domain.roles import Role
+from bot.domain.roles import Role, Seat
 from bot.references.conversations import other_uses
 from handlers.conversations.attachments import is_picture, pass_on_file
 from handlers.conversations.letter_posts import NobodyToWriteTo, gardener_to_write_to
+from handlers.conversations.messages import LONGEST_MESSAGE, reply_in_conversation
 from storage.communities import RoomKind
-from storage.conversations import Letters
+from storage.conversations import Letter, Letters
 from storage.inbound import Forms, OpenForm
 from storage.members import Member
+from storage.outbound import SentMessages
 
 router = Router()
 
@@ -35,8 +37,24 @@ LONGEST_SHOWN = 24
 _TYPED_WRITE = write_command.typed()
 
 
-def keep_message(ctx: Context) -> bool:
-    """Keep what a member just wrote or sent for an hour; that of others is not kept."""
+def answered_letter(ctx: Context) -> Letter | None:
+    """The conversation of the newest message in this room, if its member writes below it."""
+    about = ctx.store[SentMessages].newest_about(ctx.incoming.room)
+    kind, _, key = (about or "").partition(":")
+    me = ctx.person.member
+    letter = ctx.store[Letters].get(int(key)) if kind == "letter" else None
+    if letter is None or me is None or letter.member_id != me.id:
+        return None
+    ctx.enter(letter.community_id)
+    ctx.community_choice = CommunityChoice.NAMED
+    return letter
+
+
+def keep_message(ctx: Context, letter: Letter | None = None) -> bool:
+    """Keep what a member just wrote or sent for an hour; that of others is not kept.
+
+    It goes on with a `letter`, or begins a conversation.
+    """
     form = declarations_of(ctx).forms.get(WRITE_FORM)
     incoming = ctx.incoming
     if form is None or ctx.person.circle is None or not (incoming.words or incoming.file):
@@ -44,17 +62,21 @@ def keep_message(ctx: Context) -> bool:
     kept: dict[str, Any] = {"words": incoming.words}
     if incoming.file is not None:
         kept["file"] = encode_upload(incoming.file)
+    if letter is not None and len(incoming.words) <= LONGEST_MESSAGE:
+        kept["letter"] = letter.id
     held = OpenForm(WRITE_FORM, ctx.said_for, kept)
     ctx.store[Forms].put_aside(incoming.room, held, ctx.now + KEPT_FOR)
     return True
 
 
-def passing_on(ctx: Context, *, kept: bool) -> tuple[list[Text], Buttons]:
+def passing_on(
+    ctx: Context, letter: Letter | None = None, *, kept: bool
+) -> tuple[list[Text], Buttons]:
     """Who would read it, and the button that sends it at once, or asks for words."""
     if WRITE_FORM not in declarations_of(ctx).forms or ctx.community_or_none is None:
         return [], ()
     try:
-        recipient = _recipient(ctx)
+        recipient = _recipient(ctx, letter)
     except NobodyToWriteTo:
         return [], ()
     if not kept:
@@ -64,7 +86,8 @@ def passing_on(ctx: Context, *, kept: bool) -> tuple[list[Text], Buttons]:
         return [], ((write_command.ask_button(label),),)
     kept_form = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
     mark = 0 if kept_form is None else kept_form.mark
-    others = [] if ctx.incoming.attachment is not None else other_uses.collect(ctx, mark)
+    is_reply = letter is not None or ctx.incoming.attachment is not None
+    others = [] if is_reply else other_uses.collect(ctx, mark)
     rows = [(each,) for each in others if each is not None]
     return _readers(ctx), ((send_kept.button(_send_label(ctx, recipient), mark),), *rows)
 
@@ -79,7 +102,7 @@ def _readers(ctx: Context) -> list[Text]:
     gardeners = list(dict.fromkeys(ctx.gardeners().values()))
     if not ctx.rooms(RoomKind.GARDENERS) or len(gardeners) < 2:  # noqa: PLR2004 - a pair
         return []
-    return [text("{names} would read it.", names=[each.name for each in gardeners])]
+    return [text("If you send it, {names} will read it.", names=[each.name for each in gardeners])]
 
 
 @router.button("write_said", deliberate=True, everywhere=False)
@@ -96,6 +119,9 @@ def send_kept(ctx: Context, mark: int) -> Answer:
     ctx.store[Forms].put_aside(room, OpenForm(WRITE_FORM, form.community_id, {}), until)
     if "file" in form.answers:
         ctx.incoming = replace(ctx.incoming, file=Upload(**form.answers["file"]))
+    if "letter" in form.answers:
+        ctx.incoming = replace(ctx.incoming, words=form.answers["words"])
+        return send_reply.run(ctx, form.answers["letter"])
     if not form.answers["words"]:
         return send_file.run(ctx)
     return write_command.ask(ctx, words=form.answers["words"])
@@ -113,6 +139,12 @@ def send_file(ctx: Context) -> Text:
     )
     pass_on_file(ctx, letter, upload)
     return text("I am passing it on to {name}, whose answer will come here.", name=gardener.name)
+
+
+@router.button("write_reply", who=Role.MEMBER, limit=MESSAGES)
+def send_reply(ctx: Context, letter_id: int) -> Answer:
+    """Go on with a conversation in the words that were kept."""
+    return reply_in_conversation(ctx, letter_id, ctx.incoming.words)
 
 
 def _send_label(ctx: Context, recipient: Member | None) -> Text:
@@ -134,9 +166,10 @@ def _shortened(typed: str) -> str:
     return words if len(words) <= LONGEST_SHOWN else f"{cut.rpartition(' ')[0] or cut}…"
 
 
-def _recipient(ctx: Context) -> Member | None:
+def _recipient(ctx: Context, letter: Letter | None) -> Member | None:
     """The gardener who would get it; None while the community is open. May raise a `Refusal`."""
     if ctx.community_choice is CommunityChoice.OPEN:
         return None
     writer = ctx.person.member
-    return gardener_to_write_to(ctx, 0 if writer is None else writer.id)[1]
+    first = Seat.TERRITORY if letter is None else Seat(letter.seat)
+    return gardener_to_write_to(ctx, 0 if writer is None else writer.id, first)[1]

@@ -1,6 +1,6 @@
 """Approvals of a digest in words: the missing one, and the approvers."""
 
-from bot.core import JobContext, Text, ntext, text
+from bot.core import Context, JobContext, Text, ntext, text
 from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Hand, Seat
 from storage.digest import Digest
@@ -72,8 +72,11 @@ def approver_name(ctx: JobContext, approval: Approval) -> str | Text:
     return text("someone who left") if member is None else member.name
 
 
-def missing_approval_text(ctx: JobContext, submitted: Approval) -> Text:
-    """The missing approval and its seat, or that none is needed or possible."""
+def missing_approval_text(ctx: JobContext, submitted: Approval, *, is_own: bool = False) -> Text:
+    """The missing approval and its seat, or that none is needed or possible.
+
+    `is_own` if it is the reader who has to give it.
+    """
     seat = submitted.seat.other
     status = ctx.seat_statuses[seat]
     if status.holder is not None and seat in ctx.unattended:
@@ -83,6 +86,8 @@ def missing_approval_text(ctx: JobContext, submitted: Approval) -> Text:
             day=status.absence.last if status.absence else None,
         )
     others = [each.name for each in status.acting if each.id != submitted.member_id]
+    if others and is_own:
+        return text("Your approval is still missing.")
     if others:
         return text("{name} still has to approve it.", name=others)
     if status.absence is not None:
@@ -90,3 +95,11 @@ def missing_approval_text(ctx: JobContext, submitted: Approval) -> Text:
     if seat is Seat.REGION:
         return text("The letter cannot be approved yet: the Region's gardener has to join first.")
     return text("The letter cannot be approved yet: the territory's gardener has to join first.")
+
+
+def is_own_turn(ctx: Context, digest: Digest) -> bool:
+    """True if a submitted digest waits for this person."""
+    submitted = digest.status.submitted
+    if submitted is None or submitted.member_id == ctx.member.id:
+        return False
+    return submitted.seat.other in ctx.hands

@@ -19,8 +19,8 @@ DATES_SHOWN = 3
 DigestDays: TypeAlias = Annotated[
     Recurring,
     asks(
-        "When does the letter go out? For example: 1st tuesday 8am, or every two weeks on "
-        "monday 8am."
+        "When does the letter go out? For example: 1st Tuesday 8am, or every two weeks on "
+        "Monday 8am."
     ),
 ]
 
@@ -28,7 +28,7 @@ DigestDays: TypeAlias = Annotated[
 @router.command(
     digest_schedule_command,
     aliases=("lettre programmer",),
-    example=("schedule 1st tuesday 8am", "programme 1er mardi 8h"),
+    example=("schedule 1st Tuesday 8am", "programme 1er mardi 8h"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER,

@@ -3,7 +3,7 @@
 In the gardeners' room it is a live card; in private it is drawn for the person who asked.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -22,10 +22,11 @@ from bot.core import (
     text,
 )
 from bot.domain.digest.approvals import DigestState
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Role
 from bot.references.digest import (
     change_digest_part,
     draft_card,
+    news_command,
     order_digest,
     preview_digest,
     resume_paused_digest,
@@ -33,6 +34,7 @@ from bot.references.digest import (
     submit_shown_digest,
 )
 from handlers.digest import acts
+from handlers.digest.approval_words import is_own_turn
 from handlers.digest.digest_parts import (
     GREETING,
     INTRODUCTION,
@@ -89,13 +91,14 @@ def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
     items = items_of(ctx, digest)
     submit = submit_shown_digest.button(text("Submit"), digest.id, contents_mark(digest, items))
     decisions = () if digest.status.submitted is not None or not items else ((submit,),)
-    return _card(ctx, digest, items, decisions)
+    return _card(ctx, digest, items, decisions, state_lines(ctx, digest))
 
 
 def own_draft_card(ctx: Context, digest: Digest) -> Card:
     """The draft for one gardener, with their own decisions."""
     items = items_of(ctx, digest)
-    return _card(ctx, digest, items, decision_buttons(ctx, digest, items), ctx.hands)
+    state = state_lines(ctx, digest, ctx.hands, is_own=is_own_turn(ctx, digest))
+    return _card(ctx, digest, items, decision_buttons(ctx, digest, items), state)
 
 
 def _card(
@@ -103,16 +106,20 @@ def _card(
     digest: Digest,
     items: Sequence[LetterItem],
     decisions: Buttons,
-    hands: Collection[Seat] = (),
+    state: Sequence[Line],
 ) -> Card:
-    lines = [*state_lines(ctx, digest, hands), *_opening_lines(digest)]
+    lines = [*state, *_opening_lines(digest)]
     lines += _item_lines(ctx, digest, items)
     if failed := failed_link_lines(known_links(ctx, digest, items)):
         lines += ["", *failed]
     parts = [change_digest_part.button(label, part) for part, label in PART_LABELS.items()]
     order = order_digest.button(text("Order, remove"))
     read = preview_digest.button(text("Preview"))
-    rows = ((parts[0], parts[1]), (parts[2], order), (read, *_first(decisions)), *decisions[1:])
+    add = news_command.ask_button(text("Add a news item"))
+    rows = (
+        *((read, *_first(decisions)), *decisions[1:], (add, order)),
+        *((parts[0], parts[1]), (parts[2],)),
+    )
     if pause_of(ctx) is not None:
         rows = (*rows, (resume_paused_digest.button(text("Resume")),))
     return Card(digest_title(ctx, digest), tuple(lines), rows)

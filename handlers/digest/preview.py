@@ -28,7 +28,12 @@ from bot.references.digest import (
     submit_shown_digest,
 )
 from handlers.digest import acts
-from handlers.digest.approval_words import approver_name, hours_to_answer, missing_approval_text
+from handlers.digest.approval_words import (
+    approver_name,
+    hours_to_answer,
+    is_own_turn,
+    missing_approval_text,
+)
 from handlers.digest.digest_parts import contents_mark
 from handlers.digest.digest_words import digest_title
 from handlers.digest.letter import items_of
@@ -37,7 +42,7 @@ from handlers.digest.letter_words import letter_lines
 from handlers.digest.link_checks import check_links
 from handlers.digest.pause_words import pause_lines
 from handlers.digest.preflight_words import preflight_lines
-from handlers.digest.reader_previews import reader_buttons
+from handlers.digest.reader_previews import READERS_LEAD, reader_buttons
 from storage.digest import Digest, Digests, NewsItems
 
 router = Router()
@@ -65,7 +70,8 @@ def preview_card(
     lines: list[Line] = letter_lines(ctx, digest, letter, with_audiences=True)
     if not letter:
         lines.append(no_news_text())
-    lines += ["", *state_lines(ctx, digest, ctx.hands)]
+    is_own = to_approve or is_own_turn(ctx, digest)
+    lines += ["", *state_lines(ctx, digest, ctx.hands, is_own=is_own)]
     if items:
         numbers = [f"{each.number}" for each in items]
         lines.append(text("News, in order: {numbers}.", numbers=numbers))
@@ -73,7 +79,7 @@ def preview_card(
     decisions = decision_buttons(ctx, digest, letter, to_approve=to_approve)
     if not letter:
         return Card(digest_title(ctx, digest), tuple(lines), decisions)
-    lines += ["", *preflight_lines(ctx, digest, letter)]
+    lines += ["", *preflight_lines(ctx, digest, letter), "", READERS_LEAD]
     pictures = picture_buttons(digest, letter)
     rows = (*decisions, *pictures, *reader_buttons())
     return Card(digest_title(ctx, digest), tuple(lines), rows)
@@ -101,8 +107,13 @@ def waiting_lines(ctx: JobContext, digest: Digest) -> list[Line]:
     ]
 
 
-def state_lines(ctx: JobContext, digest: Digest, hands: Collection[Seat] = ()) -> list[Line]:
-    """The state of a letter and its day, for someone who acts for these seats."""
+def state_lines(
+    ctx: JobContext, digest: Digest, hands: Collection[Seat] = (), *, is_own: bool = False
+) -> list[Line]:
+    """The state of a letter and its day, for someone who acts for these seats.
+
+    `is_own` if it waits for that person.
+    """
     status, number = digest.status, digest.number
     if status.submitted is None:
         draft = text("Letter {number}: draft.", number=number)
@@ -110,7 +121,7 @@ def state_lines(ctx: JobContext, digest: Digest, hands: Collection[Seat] = ()) -
     by = approver_name(ctx, status.submitted)
     submitted = text("Letter {number}: submitted by {name}.", number=number, name=by)
     if status.approved is None:
-        missing = missing_approval_text(ctx, status.submitted)
+        missing = missing_approval_text(ctx, status.submitted, is_own=is_own)
         return [submitted, missing, *alone_text(ctx, digest), due_text(status)]
     if status.approved.hand in {Hand.NOBODY, Hand.SILENT}:
         return [submitted, due_text(status)]

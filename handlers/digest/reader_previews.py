@@ -13,6 +13,7 @@ from storage.digest import Digests
 router = Router()
 
 IN_ROOMS = "rooms"
+READERS_LEAD = text("To see it as it arrives, by how people take part or in rooms:")
 
 
 @router.button(preview_digest_as, who=Role.GARDENER, trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER)

@@ -60,11 +60,12 @@ def show_digest(ctx: Context) -> Card | Text | None:
     if ctx.role >= Role.GARDENER:
         return show_draft(ctx)
     last = ctx.store[Digests].last_sent(ctx.community.id)
-    return (
-        text("No letter has gone out yet.")
-        if last is None
-        else digest_card_in_full(ctx, last.id, ctx.member.id)
-    )
+    if last is not None:
+        return digest_card_in_full(ctx, last.id, ctx.member.id)
+    due = ctx.store[Digests].next_due(ctx.community.id)
+    if due is None:
+        return text("No letter has gone out yet.")
+    return text("No letter has gone out yet. The first one is planned for {due}.", due=due)
 
 
 @router.command(

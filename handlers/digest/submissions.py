@@ -38,7 +38,7 @@ def submitted_card(ctx: Context, digest: Digest, letter: Sequence[LetterItem]) -
         text("{name} submitted the letter again.", name=by),
         *_change_lines(ctx, changes),
         *_changed_words(digest, letter, {*changes.added, *changes.reworded}),
-        missing_approval_text(ctx, status.submitted),
+        missing_approval_text(ctx, status.submitted, is_own=True),
         *alone_text(ctx, digest),
     ]
     buttons = decision_buttons(ctx, digest, letter, to_approve=True)

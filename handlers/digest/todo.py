@@ -2,7 +2,7 @@
 
 from bot.core import Context, Router, Text, Todo, is_paused, text
 from bot.domain.digest.approvals import DigestState
-from handlers.digest.approval_words import approver_name, missing_approval_text
+from handlers.digest.approval_words import approver_name, is_own_turn, missing_approval_text
 from handlers.digest.draft_changes import review_button
 from storage.digest import Digest, Digests
 
@@ -23,7 +23,8 @@ def waiting_digest(ctx: Context) -> list[Todo]:
 def _todo_line(ctx: Context, digest: Digest) -> Text:
     submitted = digest.status.submitted
     if submitted is not None:
-        name, missing = approver_name(ctx, submitted), missing_approval_text(ctx, submitted)
+        name = approver_name(ctx, submitted)
+        missing = missing_approval_text(ctx, submitted, is_own=is_own_turn(ctx, digest))
         return text("{name} submitted the letter. {missing}", name=name, missing=missing)
     if digest.status.state is DigestState.MISSED:
         return text("The letter did not go out: nobody has submitted it.")

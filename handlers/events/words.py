@@ -39,7 +39,7 @@ KIND_LABELS = {
     EventKind.REGIONAL: text("Event of the Region"),
     EventKind.WORKGROUP: text("Working group"),
 }
-SIDE_LABELS = {Seat.TERRITORY: text("the field"), Seat.REGION: text("the Region")}
+SIDE_LABELS = {Seat.TERRITORY: text("the territory"), Seat.REGION: text("the Region")}
 ANSWER_LABELS = {
     Rsvp.GOING: text("I am coming"),
     Rsvp.MAYBE: text("Maybe"),

@@ -49,7 +49,7 @@ def member_card(ctx: Context, entry: Entry) -> Card:
     since = entry.belonging.joined_at.astimezone(ctx.reading_zone).date()
     lines: list[Line] = [
         text("Number {number}, a member since {day}, {seen}.", **_header_values(member, since)),
-        text("Circle: “{circle}”", circle=LABELS[circle]),
+        text("Taking part: “{circle}”", circle=LABELS[circle]),
     ]
     place = place_in_words(member)
     if place is not None:

@@ -18,13 +18,13 @@ router = Router()
     privacy_command,
     where=Where.DIRECT,
     theme="bot",
-    label=text("Your data"),
+    label=text("Privacy notice"),
     shows=True,
 )
 def show_privacy(ctx: Context) -> Card:
     """See who keeps your data, why, how long, and whom to write to."""
     everything = mydata_command.button(text("My data"))
-    return Card(text("Your data"), _notice_lines(ctx), ((everything,),))
+    return Card(text("Privacy notice"), _notice_lines(ctx), ((everything,),))
 
 
 @router.button(read_privacy_notice)
@@ -35,7 +35,7 @@ def read_notice(ctx: Context, community_id: int, word: str) -> Card:
         (accept_joining.button(text("I am 15 or older, I accept"), community_id, word),),
         (decline_joining.button(text("No thank you")),),
     )
-    return Card(text("Your data"), _notice_lines(ctx), () if ctx.person.circle else rows)
+    return Card(text("Privacy notice"), _notice_lines(ctx), () if ctx.person.circle else rows)
 
 
 def _notice_lines(ctx: Context) -> tuple[Line, ...]:

@@ -59,7 +59,7 @@ class SecretVotesLater(Final):
 Choices = Annotated[
     list[str],
     asks(
-        "Which choices, two to ten? Separate them by commas, or write one a message.",
+        "Which choices, two to ten? Separate them by commas, or write one per message.",
         items=MOST_CHOICES,
     ),
     at_most(LONGEST_CHOICE),
@@ -73,7 +73,7 @@ def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     question: Annotated[str, asks("What is your question?"), at_most(LONGEST_QUESTION)],
     choices: Choices,
     end: Annotated[
-        datetime | None, asks("Until when? For example: friday 6pm. Skip it for no end."), time(18)
+        datetime | None, asks("Until when? For example: Friday 6pm. Skip it for no end."), time(18)
     ] = None,
     multiple: bool = False,  # noqa: FBT001, FBT002 - as the command was typed
     public: bool = False,  # noqa: FBT001, FBT002 - likewise

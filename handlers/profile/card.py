@@ -72,9 +72,9 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
         circle = belonging.circle
         values = {"circle": LABELS[circle], "brings": brings(circle)}
         lines.append(
-            text("Circle: “{circle}” ({brings})", **values)
+            text("Taking part: “{circle}” ({brings})", **values)
             if has_agreed(ctx, MESSAGES)
-            else text("Circle: “{circle}”; in private, only what you ask for", **values)
+            else text("Taking part: “{circle}”; in private, only what you ask for", **values)
         )
     place = place_in_words(member)
     if place is not None:
@@ -130,7 +130,7 @@ def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
     gardeners = [each.name for each in ctx.gardeners().values()]
     visible = _visibility(ctx, belonging)
     hidden = () if visible != "no" else (_LINK_LABEL,)
-    fields = [text("your name"), text("your circle")]
+    fields = [text("your name"), text("how you take part")]
     fields += [each for each in _visible_fields(ctx) if each not in hidden]
     if visible == "contact":
         fields.append(text("your accounts"))

@@ -88,7 +88,7 @@ def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
             city=city_of(zone_of(member, ctx.community), ctx.person.locale),
         ),
         text(
-            "Language: {language}",
+            "Language: {language}.",
             language=LANGUAGES.get(ctx.person.locale, ctx.person.locale),
         ),
         *([VISIBILITY_LINES[_visibility(ctx)]] if has_directory(ctx) else []),

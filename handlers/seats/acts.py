@@ -7,6 +7,7 @@ router = Router()
 
 SEE_TO_AN_ABSENCE = Act(text("{who} changed an absence"), text("change an absence"))
 GIVE_OR_TAKE_A_SEAT = Act(text("{who} changed a role"), text("change a role"))
+LOOK_AT_THE_SEATS = Act(text("{who} looked at the roles"), text("look at the roles"))
 GIVE_A_SEAT = Act(text("{who} gave a role"), text("give a role"))
 TAKE_A_SEAT_BACK = Act(text("{who} withdrew a role"), text("withdraw a role"))
 GIVE_A_CODE_FOR_A_SEAT = Act(text("{who} made a code for a role"), text("make a code for a role"))

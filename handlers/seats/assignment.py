@@ -91,6 +91,7 @@ def arrange_seat(ctx: Context, words: str) -> Answer:
 @router.button(ask_seat_holder, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def ask_whom(ctx: Context, post: str) -> Answer:
     """Ask for the new holder of a post."""
+    ctx.only_ask()
     return give_seat.ask(ctx, post=_read_post(post).value)
 
 
@@ -149,6 +150,7 @@ def ask_to_vacate(ctx: Context, post: str) -> Card:
     former = seat_holder(ctx, place)
     if not former:
         raise NobodyThere
+    ctx.only_ask()
     return _confirmation_question(ctx, place, address="", former=former)
 
 
@@ -187,6 +189,7 @@ def ask_for_code(ctx: Context, post: str) -> Answer:
     """Give a code for a post; if it would replace a person, ask for confirmation."""
     place = _read_post(post)
     former = seat_holder(ctx, place)
+    ctx.only_ask()
     if not former:
         return give_code.run(ctx, place.value)
     name = name_at(ctx.store, former)
@@ -213,6 +216,7 @@ def give_code(ctx: Context, post: str) -> Card:
         )
     )
     ctx.audit(f"{place.value} code")
+    ctx.only_ask()  # the act is in the log already, with its post
     lines: list[Line] = [
         text("Give it to that person only. Within a day, they write to me in private:")
     ]

@@ -38,7 +38,7 @@ EXAMPLE_ORDER = gardener_command.typed(("territory", "territoire"), "@ana")
 @router.command(
     "gardener",
     fr="jardinier",
-    aliases=("gardeners", "jardiniers", "jardiniere", "jardinieres"),
+    aliases=("gardeners", "jardiniers", "jardiniere", "jardinieres", "roles"),
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
     label=text("Roles"),
@@ -64,7 +64,7 @@ def show_pair(ctx: Context) -> Card:
     return Card(title, tuple(gardener_lines(ctx)))
 
 
-@router.button(open_seat_page, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+@router.button(open_seat_page, who=Role.CULTIVATOR, trace=acts.LOOK_AT_THE_SEATS)
 def show_page(ctx: Context, page: str) -> Replace:
     """Show a side or the agents, with the possible changes."""
     if page == Post.AGENT:
@@ -128,7 +128,9 @@ def vacant_seats(ctx: Context) -> list[Todo]:
     seat_statuses = ctx.seat_statuses
     return [
         Todo(
-            text(
+            text("{place}: the person chosen has not joined yet.", place=PLACES[seat])
+            if seat_statuses[seat.side].address
+            else text(
                 "{place}: nobody for now. The service's administrators can choose somebody.",
                 place=PLACES[seat],
             ),

@@ -3,6 +3,7 @@
 from storage.outbound.cards import CardRow, Cards, StaleCard
 from storage.outbound.deliveries import (
     PERHAPS,
+    REACT,
     RESTORED,
     UNSETTLED,
     Deliveries,
@@ -23,6 +24,7 @@ from storage.outbound.uncertain_deliveries import UncertainDeliveries
 __all__ = [
     "FETCHES",
     "PERHAPS",
+    "REACT",
     "RESTORED",
     "UNSETTLED",
     "CardRow",

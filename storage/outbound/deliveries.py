@@ -19,6 +19,8 @@ from storage.retention import Purged
 
 FETCH = "fetch"
 """The action of a row that brings something in: see `storage.outbound.fetches`."""
+REACT = "react"
+"""The action of a row that reacts to a person's message; its words are said where it cannot."""
 
 
 class Priority(IntEnum):

@@ -112,6 +112,15 @@ class SentMessages(Repository):
             buttons, community_id = now_there.buttons, now_there.community_id
         return Offer(buttons, community_id, made_at, priority == Priority.ANSWER)
 
+    def newest_about(self, room: str) -> str | None:
+        """The subject of the newest message of ours in a room."""
+        return self._session.scalar(
+            select(_rows.c.about)
+            .where(_rows.c.room == room, _rows.c.action == "send", _rows.c.state.in_(_LEFT))
+            .order_by(_rows.c.sent_at.desc().nulls_first(), _rows.c.id.desc())
+            .limit(1)
+        )
+
     def came_since(self, room: str, since: datetime) -> bool:
         """True if another message went to a room after one that was made at this time."""
         unasked = (_rows.c.priority != Priority.ANSWER) & (_rows.c.sent_at > since)

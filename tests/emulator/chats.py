@@ -20,6 +20,7 @@ class Chat:
 
     kind: Kind
     is_forum = False
+    takes_reactions = True
 
     def __init__(self, world: World, chat_id: int, title: str, username: str | None = None) -> None:
         self.world = world

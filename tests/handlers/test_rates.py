@@ -73,7 +73,7 @@ def test_all_ways_to_the_gardeners_are_counted_together(town: Town, zoe: Neighbo
     zoe.says("de trop")
     refused.append(zoe.presses("Envoyer « de trop » à Ana"))
 
-    assert all("envoyé" in each for each in sent), sent
+    assert all("envoyé" in each or each == "🕊" for each in sent), sent
     assert set(refused) == {TOO_MANY.format(wait="1 heure")}
     assert not any("de trop" in each.text for each in town.said_in(BACK_ROOM))
     other = town.member("Ida").says("/ecrire Bonjour")
@@ -113,7 +113,7 @@ def test_gardeners_answer_more_than_members_write(town: Town, zoe: Neighbour) ->
         luc.says(f"Réponse {number}", room=BACK_ROOM, reply_to=letter) for number in range(61)
     ]
 
-    assert answers[:60] == ["Réponse envoyée à Zoé."] * 60
+    assert answers[:60] == ["🕊"] * 60
     assert answers[60].startswith("Vous avez écrit 60 messages en une heure.")
 
 
@@ -142,7 +142,7 @@ def test_the_longest_letter_and_the_longest_answer_fit_one_message(
     assert all("est trop long : écrivez 3 500 caractères au plus" in each for each in refused), (
         refused
     )
-    assert len(town.said_in(BACK_ROOM)) == 3, "the letter, and two that say it was too long"
+    assert len(town.said_in(BACK_ROOM)) == 2, "the letter, and one that says it was too long"
 
 
 # The other kinds

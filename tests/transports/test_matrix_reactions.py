@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core import PASSED_ON
 from bot.core.messages.incoming import Kind
-from bot.core.messages.ports import RoomGone
+from bot.core.messages.ports import Rejected, RoomGone
 from bot.core.messages.rendering import Choice
 from bot.transports.matrix.content import POLL_START
 from tests.synapse import Somebody
@@ -66,6 +67,29 @@ async def test_a_reaction_that_we_offer_is_a_press_and_taking_it_back_too(
     assert (pressed.message_id, pressed.in_the_open) == (None, True)
     assert (second.press, second.key) == ("vote:7:1", bare)
     assert (taken_back.about, taken_back.sender) == (reaction, pressed.sender)
+
+
+async def test_what_was_passed_on_gets_a_reaction_once(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+        told = await zoe.says(room, "!ecrire Bonjour")
+        for _ in range(2):  # as after a restart
+            await transport.react(f"matrix:{room}", told, PASSED_ON, txn="1")
+        seen = [it for it in await zoe.timeline(room) if it["type"] == "m.reaction"]
+
+    assert [it["content"]["m.relates_to"]["key"] for it in seen] == [PASSED_ON]
+    assert seen[0]["content"]["m.relates_to"]["event_id"] == told
+
+
+async def test_a_room_that_forbids_reactions_refuses_one(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+        told = await zoe.says(room, "!ecrire Bonjour")
+        levels = await zoe.state(room, "m.room.power_levels") or {}
+        events = {**levels.get("events", {}), "m.reaction": 50}
+        await zoe.sets(room, "m.room.power_levels", {**levels, "events": events})
+        with pytest.raises(Rejected):
+            await transport.react(f"matrix:{room}", told, PASSED_ON, txn="1")
 
 
 async def test_other_reactions_press_nothing(stage: Stage, zoe: Somebody, luc: Somebody) -> None:

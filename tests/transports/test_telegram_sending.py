@@ -6,6 +6,7 @@ from itertools import chain
 
 import pytest
 
+from bot.core import PASSED_ON
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, RoomMoved, TryLater
 from bot.core.messages.rendering import Choice, Rendered, Span
@@ -47,6 +48,26 @@ async def test_an_answer_to_what_is_gone_is_said_all_the_same(
 ) -> None:
     await say(transport, room_of(ana), reply_to="9999")
     assert ana.private.said[-1].reply_to is None
+
+
+async def test_what_was_passed_on_gets_a_reaction_that_telegram_knows(
+    api: BotApi, transport: TelegramTransport, ana: Person
+) -> None:
+    told = ana.says("Bonjour")
+    await transport.react(room_of(ana), str(told.id), PASSED_ON, txn="1")
+    assert told.reactions == {api.bot.id: (PASSED_ON,)}
+
+
+async def test_a_group_without_reactions_and_a_message_that_is_gone_refuse_one(
+    api: BotApi, transport: TelegramTransport, ana: Person
+) -> None:
+    group = api.group("Jardin")
+    group.standings[ana.id] = "member"
+    told = ana.says("Bonjour", to=group)
+    group.takes_reactions = False
+    for message_id in (told.id, 9999):
+        with pytest.raises(Rejected):
+            await transport.react(f"telegram:{group.id}", str(message_id), PASSED_ON, txn="1")
 
 
 async def test_a_topic_is_kept_to(api: BotApi, transport: TelegramTransport) -> None:

@@ -251,6 +251,11 @@ class Context(JobContext):
         if self.act is not None:
             self.act.only_asks = True
 
+    def trace_here(self) -> None:
+        """Audit the act in hand in the community that was entered meanwhile."""
+        if self.act is not None and self._community is not None:
+            self.act.community_id = self._community.id
+
     def begin(self) -> ActUnderWay:
         """A new act of the sender, to be audited."""
         community = self._community

@@ -14,10 +14,12 @@ from bot.core.messages.typed_buttons import (
     OPEN_OTHER_FORM,
     PICK_MEANING,
     SKIP_QUESTION,
+    SKIP_REST,
 )
 
 cancel_form: ButtonRef[[], Answer] = ButtonRef(CANCEL_FORM)
 skip_question: ButtonRef[[], Answer] = ButtonRef(SKIP_QUESTION)
+skip_rest: ButtonRef[[], Answer] = ButtonRef(SKIP_REST)
 open_other_form: ButtonRef[[str, str], Answer] = ButtonRef(OPEN_OTHER_FORM)
 give_choice: ButtonRef[[str, str], Answer] = ButtonRef(GIVE_CHOICE)
 give_typed: ButtonRef[[], Answer] = ButtonRef(GIVE_TYPED)

@@ -141,7 +141,7 @@ def _with_title(name: str, message: Card | Text | str) -> Card:
         return Card(name, (message,))
     if message.title is None:
         return replace(message, title=name)
-    named_already = isinstance(message.title, Text) and message.title.template == _TITLE.template
+    named_already = isinstance(message.title, Text) and name in message.title.values.values()
     if named_already or message.title == name:
         return message
     title = replace(_TITLE, values={"community": name, "title": message.title})

@@ -15,6 +15,7 @@ from bot.core.declarations.engine_buttons import (
     pick_meaning,
     resume_form,
     skip_question,
+    skip_rest,
 )
 from bot.core.declarations.references import ask_form, run_command
 from bot.core.declarations.registry import Declared, DuplicateDeclaration
@@ -54,6 +55,12 @@ def leave_form(ctx: Context) -> Answer:
 def skip(ctx: Context) -> Answer:
     """Leave a question of a form without answer."""
     return forms.skip(ctx)
+
+
+@router.button(skip_rest)
+def skip_what_follows(ctx: Context) -> Answer:
+    """Leave this question of a form and all after it without answer."""
+    return forms.skip(ctx, rest=True)
 
 
 @router.button(open_other_form)

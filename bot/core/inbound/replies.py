@@ -14,6 +14,7 @@ from bot.core.messages.content import (
     Card,
     Message,
     OpenDirect,
+    PassedOn,
     Picture,
     Replace,
     Text,
@@ -22,7 +23,8 @@ from bot.core.messages.content import (
 )
 from bot.core.messages.encoding import encode, encode_buttons
 from bot.core.messages.i18n import Reader
-from storage.outbound import Outbox, Priority
+from bot.core.messages.incoming import Kind
+from storage.outbound import REACT, Outbox, Priority
 
 TOAST_LIMIT = 200
 
@@ -55,6 +57,8 @@ def give(ctx: Context, answer: Answer) -> PressAnswer | None:
             _say(ctx, words)
         case Replace(message):
             _replace(ctx, message)
+        case PassedOn(words):
+            return _react(ctx, words)
         case Text() | str() if pressed and not ctx.direct:
             return replace(acknowledged, words=_toast_words(ctx, answer))
         case None:
@@ -73,6 +77,8 @@ def _answer_in_private(ctx: Context, answer: Answer) -> None:
             _replace(ctx, message)
         case OpenDirect(word):
             ctx.whisper(lead_in(ctx, word))
+        case PassedOn(words):
+            ctx.whisper(words)
         case _:
             ctx.whisper(answer)
 
@@ -80,6 +86,8 @@ def _answer_in_private(ctx: Context, answer: Answer) -> None:
 def privately(ctx: Context, answer: Answer, word: str) -> Answer:
     """Answer a shared room's command in private; returns the room's own answer."""
     message = answer.message if isinstance(answer, Replace) else answer
+    if isinstance(message, PassedOn):
+        message = message.words
     if message is None or isinstance(message, Toast | OpenDirect):
         return message
     if not ctx.whisper(message):
@@ -113,6 +121,15 @@ def _say(ctx: Context, message: Message) -> None:
     incoming = ctx.incoming
     reply_to = None if incoming.direct or incoming.press_id else incoming.message_id
     _put(ctx, incoming.room, message, reply_to=reply_to)
+
+
+def _react(ctx: Context, words: Text) -> PressAnswer | None:
+    """React to what was written; its row holds the words that are said where that is refused."""
+    incoming = ctx.incoming
+    if incoming.kind is not Kind.WORDS or incoming.message_id is None:
+        return give(ctx, words)
+    _put(ctx, incoming.room, words, action=REACT, target=incoming.message_id)
+    return None
 
 
 def _replace(ctx: Context, message: Card | Text) -> None:

@@ -22,7 +22,7 @@ from bot.core.inbound.newcomers import is_newcomer
 from bot.core.inbound.presses import press_button
 from bot.core.messages.content import Answer, Button, Card, text
 from bot.core.messages.encoding import decode_buttons
-from bot.core.messages.typed_buttons import is_bare_number, is_of_form
+from bot.core.messages.typed_buttons import is_bare_number, is_of_form, numbered
 from bot.domain.words import fold
 from storage.inbound import OpenForm
 from storage.outbound import Offer, SentMessages
@@ -57,7 +57,7 @@ def press_newest(ctx: Context) -> Answer | None:
         if (each := button_named(ctx, offer)) is not None and not is_of_form(each.press)
     ]
     if not named:
-        return None
+        return _choices_again(ctx, newest) if _is_alone(ctx, newest, own) else None
     if not is_bare(words) or _is_whole_label(ctx, *named[0], newest):
         return press_in_writing(ctx, *named[0])
     if _is_alone(ctx, newest, own):
@@ -134,6 +134,19 @@ def _ask_full_label(ctx: Context, chosen: Button, offer: Offer) -> Card:
     _enter_community(ctx, offer.community_id)
     remark = text("This is not done by a number or a “yes”: write the words in full.")
     return Card(None, (remark,), ((chosen,),))
+
+
+def _choices_again(ctx: Context, newest: Offer) -> Card | None:
+    """The choices of the newest message, if a number is none of them; no consent, no form."""
+    rows = decode_buttons(newest.buttons)
+    found = numbered(rows, direct=True)
+    if not found or not is_bare_number(ctx.incoming.words):
+        return None
+    if any(is_of_form(each.press) or means_yes(ctx, each) for each in found):
+        return None
+    _enter_community(ctx, newest.community_id)
+    remark = text("There is no choice {number} here.", number=ctx.incoming.words)
+    return Card(None, (remark,), rows)
 
 
 def _enter_community(ctx: Context, community_id: int | None) -> None:

@@ -1,6 +1,6 @@
 """Combine several answers into one message."""
 
-from bot.core.messages.content import Answer, Bold, Card, Keys, Line, Replace, Text, Toast
+from bot.core.messages.content import Answer, Bold, Card, Keys, Line, PassedOn, Replace, Text, Toast
 
 
 def together(first: Card | Text, *others: Answer) -> Card:
@@ -24,7 +24,7 @@ def as_card(answer: Answer) -> Card | None:
             return answer
         case Replace(message):
             return as_card(message)
-        case Toast(words) | Keys(words):
+        case Toast(words) | Keys(words) | PassedOn(words):
             return Card(None, (words,))
         case Text() | str():
             return Card(None, (answer,))

@@ -236,6 +236,20 @@ class Toast:
     words: Words
 
 
+PASSED_ON = "🕊"
+"""The reaction to what was passed on; one of those that Telegram lets bots give."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A reaction to the sender's message: it was passed on.
+
+    The words are said instead where there is no message, or the network takes no reaction.
+    """
+
+    words: Text
+
+
 @dataclass(frozen=True, slots=True)
 class Replace:
     """Edit the message whose button was pressed."""
@@ -251,4 +265,4 @@ class OpenDirect:
 
 
 Message = Text | str | Card | Picture | File | Keys
-Answer = Message | Toast | Replace | OpenDirect | None
+Answer = Message | PassedOn | Toast | Replace | OpenDirect | None

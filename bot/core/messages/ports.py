@@ -155,7 +155,7 @@ class Source(Protocol):
 
 
 class Transport(Source, Protocol):
-    """One network. `send`, `edit` and `delete` raise a `SendError`."""
+    """One network. `send`, `edit`, `delete` and `react` raise a `SendError`."""
 
     capabilities: Capabilities
 
@@ -182,6 +182,9 @@ class Transport(Source, Protocol):
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         """Delete a message of ours."""
+
+    async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
+        """React to a person's message; `Rejected` where that is not possible."""
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a pressed button, once: with words, the way to the direct room, or neither."""

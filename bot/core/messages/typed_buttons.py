@@ -15,7 +15,7 @@ from bot.domain.words import fold
 
 CANCEL_FORM, SKIP_QUESTION, OPEN_OTHER_FORM = "form_cancel", "form_skip", "form_instead"
 GIVE_CHOICE, PICK_MEANING, GIVE_TYPED = "form_say", "form_pick", "form_typed"
-END_LIST = "form_done"
+END_LIST, SKIP_REST = "form_done", "form_rest"
 _OF_FORMS = {
     CANCEL_FORM,
     SKIP_QUESTION,
@@ -24,6 +24,7 @@ _OF_FORMS = {
     PICK_MEANING,
     GIVE_TYPED,
     END_LIST,
+    SKIP_REST,
 }
 """The buttons beside a form's question: see `bot/core/declarations/engine_buttons.py`."""
 _NUMBER = re.compile(r"\d{1,3}")
@@ -73,8 +74,13 @@ Each = TypeVar("Each", bound=Pressed)
 
 
 def numbered(rows: Sequence[Sequence[Each]], *, direct: bool) -> list[Each]:
-    """The items that can be pressed in writing, in the order of their numbers, from 1."""
-    return [each for row in rows for each in row if each.press and (direct or not each.private)]
+    """The items that can be pressed in writing, in the order of their numbers, from 1.
+
+    In a direct room, deliberate ones come last, so that the numbers shown have no gap; in a shared
+    one, the order is that of the reactions.
+    """
+    found = [each for row in rows for each in row if each.press and (direct or not each.private)]
+    return sorted(found, key=lambda each: direct and each.deliberate)
 
 
 def takes_number(press: str) -> bool:

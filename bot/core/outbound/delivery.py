@@ -16,7 +16,7 @@ from bot.core.context.lanes import Lanes, to_its_end
 from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.files.drawn_files import FileDrawer, NotDrawn
 from bot.core.files.photos import PHOTO_NAME, PHOTO_TYPE
-from bot.core.messages.content import Document, Photo
+from bot.core.messages.content import PASSED_ON, Document, Photo
 from bot.core.messages.ports import FateUnknown, Rejected, SendError, Transport, TryLater
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.request_renderer import RequestRenderer
@@ -26,7 +26,7 @@ from bot.core.outbound.send_results import Fate, ResultRecorder, SendResult
 from bot.domain.send_limits import Limits, memory
 from storage.files import Files
 from storage.folder import FileGone
-from storage.outbound import Departures, Outbox, Paces
+from storage.outbound import REACT, Departures, Outbox, Paces
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 DRAWN_AGAIN = timedelta(seconds=5)
@@ -193,6 +193,9 @@ class DeliveryLoop:
         transport, room, txn = self._transport, outgoing.room, outgoing.txn
         if outgoing.action == "delete":
             await transport.delete(room, outgoing.target or "", txn=txn)
+        elif outgoing.action == REACT:
+            await transport.react(room, outgoing.target or "", PASSED_ON, txn=txn)
+            return None  # no message of ours
         elif outgoing.action == "edit":
             await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)
         else:

@@ -25,7 +25,7 @@ from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.send_requests import SendRequest, count_unasked
 from bot.domain.send_limits import Limits
 from storage.communities import Communities, RoomKind
-from storage.outbound import Cards, Delivery, Outbox, Paces, Priority, UncertainDeliveries
+from storage.outbound import REACT, Cards, Delivery, Outbox, Paces, Priority, UncertainDeliveries
 from storage.unit_of_work import Store
 
 MOVES_AT_ONCE = 2
@@ -163,6 +163,11 @@ class ResultRecorder:
             store.move_room(outgoing.room, address)
             self._not_deleted(store, outgoing, "its room moved", now)
             return
+        if outgoing.action == REACT:  # what it was to be given to stays there, too
+            store.move_room(outgoing.room, address)
+            store[Outbox].fail(outgoing.row_ids, "its room moved", now)
+            _say_instead(store, outgoing, now, room=address)
+            return
         self._moves[outgoing.txn] += 1
         if self._is_shared(store, address):
             self._refused(store, outgoing, Rejected("what is for one person is for no room"), now)
@@ -207,6 +212,8 @@ class ResultRecorder:
                 _say_instead(store, outgoing, now)
             return
         store[Outbox].fail(outgoing.row_ids, str(error), now)
+        if outgoing.action == REACT and isinstance(error, Rejected):
+            _say_instead(store, outgoing, now)
         if outgoing.said.file is not None and not isinstance(error, RoomGone):
             self._preparing.apologise(store, outgoing, now)
         if outgoing.card_id is not None:
@@ -267,19 +274,24 @@ class ResultRecorder:
         return self._card_tries[outgoing.card_id] if outgoing.is_refresh else outgoing.attempts
 
 
-def _say_instead(store: Store, outgoing: SendRequest, now: datetime) -> None:
-    """Edit a message that the network does not delete, with the words of the deletion."""
+def _say_instead(
+    store: Store, outgoing: SendRequest, now: datetime, *, room: str | None = None
+) -> None:
+    """Say the words of a refused deletion or reaction: in the message itself, or below it."""
+    is_edit = outgoing.action == "delete"
     for row in outgoing.rows:
         if row.payload is not None:
             store[Outbox].put(
-                room=outgoing.room,
+                room=room or outgoing.room,
                 priority=Priority(row.priority),
                 at=now,
-                action="edit",
-                target=outgoing.target,
+                action="edit" if is_edit else "send",
+                target=outgoing.target if is_edit else None,
                 payload=row.payload,
                 locale=row.locale,
                 zone=row.zone,
                 community_id=row.community_id,
+                member_id=row.member_id,
                 quiet=row.quiet,
+                parting=row.parting,
             )

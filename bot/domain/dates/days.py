@@ -26,7 +26,7 @@ _RECENTLY = timedelta(days=60)
 
 
 class UnreadableMoment(Refusal):
-    """I do not understand the date “{words}”. Write for example: friday 6pm, or 5 december 2pm."""
+    """I do not understand the date “{words}”. Write for example: Friday 6pm, or 5 December 2pm."""
 
 
 class UnreadableDay(UnreadableMoment):

@@ -25,11 +25,11 @@ _MOST_DAYS = 4
 
 
 class UnreadableSchedule(Refusal):
-    """I do not understand “{words}”. Write for example: tuesday 8am, or 1st tuesday 8am."""
+    """I do not understand “{words}”. Write for example: Tuesday 8am, or 1st Tuesday 8am."""
 
 
 class DayMissing(Refusal):
-    """On which day? Write for example: every two weeks on tuesday 8am."""
+    """On which day? Write for example: every two weeks on Tuesday 8am."""
 
 
 def read_schedule(words: str, *, today: date) -> Recurring:

@@ -86,6 +86,15 @@ class Sender:
                 await self.api.room("PUT", room, "redact", edit, f"{txn}-{edit}", body={})
             await self.api.room("PUT", room, "redact", message_id, txn, body={})
 
+    async def react(self, where: str, message_id: str, sign: str, txn: str) -> None:
+        """React to a person's message; the sign says nothing that encryption would hide."""
+        with as_send_errors():
+            known = await self._entered(place(self.network, where))
+            try:
+                await self._annotate(known, message_id, sign, txn)
+            except Refused as refused:
+                raise await self._refusal(known, refused) from None
+
     async def _edits(self, room: str, message_id: str) -> list[str]:
         """Our edits of a message, as events of their own."""
         try:
@@ -176,13 +185,16 @@ class Sender:
 
     async def _offer(self, known: Known, event_id: str, sign: str, txn: str) -> None:
         """Show a reaction that people need only touch, where we may. It is never encrypted."""
-        related = {"rel_type": "m.annotation", "event_id": event_id, "key": sign}
-        body = {"m.relates_to": related}
         try:
-            await self.api.room("PUT", known.id, "send", "m.reaction", txn, body=body)
+            await self._annotate(known, event_id, sign, txn)
         except Refused as refused:
             if refused.is_for_now:
                 raise
+
+    async def _annotate(self, known: Known, event_id: str, sign: str, txn: str) -> None:
+        related = {"rel_type": "m.annotation", "event_id": event_id, "key": sign}
+        body = {"m.relates_to": related}
+        await self.api.room("PUT", known.id, "send", "m.reaction", txn, body=body)
 
     async def _ballot(self, known: Known, at: Place, rendered: Rendered, txn: str) -> str | None:
         """Begin a poll of Matrix's own beside its card, where we may; gives its event."""

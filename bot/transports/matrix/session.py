@@ -75,6 +75,7 @@ class Presence:
         self.say = self._sender.say
         self.change = self._sender.change
         self.take_away = self._sender.take_away
+        self.react = self._sender.react
         self.fetch = self._sender.fetch
         self.count_members = self._sender.count_members
 

@@ -119,6 +119,12 @@ class MatrixTransport:
             raise NotSent("not connected yet")
         await self._apart.run(self._presence.take_away(room, message_id, txn))
 
+    async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
+        """React to a person's message."""
+        if not self._connected.is_set():
+            raise NotSent("not connected yet")
+        await self._apart.run(self._presence.react(room, message_id, emoji, txn))
+
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a file that a person sent."""
         if not self._connected.is_set():

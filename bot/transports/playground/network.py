@@ -38,6 +38,8 @@ class Playground(People):
         self.menus: list[Menu] = []
         self.sizes: dict[str, int] = {}
         """The number of people in shared rooms, where it is known."""
+        self.reactions: dict[str, str] = {}
+        self.without_reactions: set[str] = set()
         self._answered = asyncio.Event()
 
     async def run(self, receiver: Receiver) -> None:
@@ -100,6 +102,14 @@ class Playground(People):
             msg = "message can't be deleted"
             raise Rejected(msg)
         posted.deleted = True
+
+    async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
+        """Show a reaction to a person's message, where its room allows any."""
+        del txn
+        self._alive(room)
+        if room in self.without_reactions:
+            raise Rejected("REACTION_INVALID")
+        self.reactions[message_id] = emoji
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a sent file, as long as they are among the `files`."""

@@ -130,6 +130,11 @@ class TelegramTransport:
         with as_send_errors(self.network):
             await speaking.take_away(self._bot, place(room), message_id)
 
+    async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:  # noqa: ARG002 - likewise
+        """React to a person's message."""
+        with as_send_errors(self.network):
+            await self._bot.set_message_reaction(place(room).chat_id, int(message_id), emoji)
+
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a file that a person sent."""
         with as_send_errors(self.network):

@@ -136,7 +136,7 @@ def make_consultation(
         reads(partial(read_link, most=LONGEST_LINK)),
     ],
     until: Annotated[
-        datetime, asks("Which is the last day? For example: friday 12 december."), time(23, 59)
+        datetime, asks("Which is the last day? For example: Friday 12 December."), time(23, 59)
     ],
 ) -> Card:
     """Make a news a consultation."""

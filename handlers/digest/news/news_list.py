@@ -165,8 +165,13 @@ def proposed_news(ctx: Context) -> list[Todo]:
     """News proposed by members, without a decision so far."""
     return [
         Todo(
-            text("A news item is proposed for the letter: “{news}”.", news=each.content.headline),
-            (news_command.button(text("News item {number}", number=each.number), each.number),),
+            text(
+                "Proposed news item: {number} · {news} ({source})",
+                number=each.number,
+                news=each.content.headline,
+                source=source_text(each),
+            ),
+            (news_command.button(text("See news item {number}", number=each.number), each.number),),
         )
         for each in ctx.store[NewsItems].proposed(ctx.community.id)
     ]

@@ -4,7 +4,19 @@ The card is in `handlers/events/card.py`, answering in `handlers/events/sign_up/
 fields in `handlers/events/editing/fields.py`.
 """
 
-from bot.core import Buttons, Card, Context, Replace, Router, Text, Todo, ntext, text, write_command
+from bot.core import (
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    Todo,
+    ntext,
+    text,
+    write_command,
+)
 from bot.domain.events.rules import (
     PROPOSED_AT_ONCE,
     EventBegun,
@@ -50,6 +62,12 @@ def _plan_text(ctx: Context, event: Event) -> Text:
     """Rooms in which an event will be announced, and number of recipients."""
     count, people = len(ctx.rooms(*ANNOUNCED_IN)), count_recipients(ctx, event)
     rooms = ntext("in {count} room", "in {count} rooms", count)
+    if _is_anothers_proposal(ctx, event):
+        return text(
+            "Proposed by {name}. If you announce it, it is published {rooms}.",
+            name=_maker_name(ctx, event),
+            rooms=rooms,
+        )
     if not people:
         return text("Nobody else can see this yet. It will be published {rooms}.", rooms=rooms)
     return text(
@@ -60,7 +78,8 @@ def _plan_text(ctx: Context, event: Event) -> Text:
 
 
 def _decision_buttons(ctx: Context, event: Event) -> Buttons:
-    away = withdraw_event.button(text("Withdraw"), event.id)
+    refuse = text("Refuse") if _is_anothers_proposal(ctx, event) else text("Withdraw")
+    away = withdraw_event.button(refuse, event.id)
     if ctx.role >= Role.GARDENER:
         return ((publish_event.button(text("Announce"), event.id), away),)
     if event.state == EventState.PROPOSED:
@@ -94,11 +113,7 @@ def propose_event(ctx: Context, event_id: int) -> Replace:
     if event.state == EventState.DRAFT and ctx.store[Events].become(
         event, EventState.PROPOSED, ctx.now
     ):
-        look = preview_event.button(text("Look at it"), event.id)
-        request = text(
-            "{name} proposes an event: {event}", name=ctx.member.name, event=event_line(event)
-        )
-        ctx.tell_gardeners(Card(None, (request,), ((look,),)))
+        ctx.tell_gardeners(Card(None, (_proposed_text(ctx, event),), ((_look_button(event),),)))
     confirmation = text(
         "Thank you. Event {number} is proposed to the gardening team: you will know what they "
         "decide.",
@@ -121,6 +136,8 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
     """Withdraw an event that is not announced."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
     confirmation = text("Event {number} is withdrawn.", number=event.number)
+    if _is_anothers_proposal(ctx, event):
+        confirmation = text("Event {number} is refused.", number=event.number)
     if event.state == EventState.WITHDRAWN:
         return Replace(confirmation)
     _check_unannounced(event)
@@ -141,11 +158,7 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
 def proposed_events(ctx: Context) -> list[Todo]:
     """Events that wait for a gardener."""
     return [
-        Todo(
-            text("Proposed event: {event}", event=event_line(event)),
-            (preview_event.button(text("Look at it"), event.id),),
-            event.starts_at,
-        )
+        Todo(_proposed_text(ctx, event), (_look_button(event),), event.starts_at)
         for event in ctx.store[Events].proposed(ctx.community.id)
         if event.starts_at > ctx.now and not event.source_url
     ]
@@ -166,3 +179,22 @@ def _tell_maker(ctx: Context, event: Event, words: Text) -> None:
     maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
     if maker is not None and maker.id != ctx.member.id:
         ctx.tell(maker, words)
+
+
+def _is_anothers_proposal(ctx: Context, event: Event) -> bool:
+    is_proposed = event.state == EventState.PROPOSED and not event.source_url
+    return is_proposed and event.maker_id != ctx.member.id
+
+
+def _maker_name(ctx: Context, event: Event) -> str | Text:
+    maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
+    return text("someone who left") if maker is None else maker.name
+
+
+def _proposed_text(ctx: Context, event: Event) -> Text:
+    name = _maker_name(ctx, event)
+    return text("{name} proposes an event: {event}", name=name, event=event_line(event))
+
+
+def _look_button(event: Event) -> Button:
+    return preview_event.button(text("See event {number}", number=event.number), event.id)

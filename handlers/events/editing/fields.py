@@ -88,7 +88,9 @@ def ask_field(ctx: Context, event_id: int, part: str) -> Answer:
 
 
 @command(
-    "event title", "evenement titre", ("12 title Compost visit", "12 titre Visite du composteur")
+    "event title",
+    "evenement titre",
+    ("12 title Visit to the composter", "12 titre Visite du composteur"),
 )
 def change_title(
     ctx: Context,
@@ -109,7 +111,7 @@ def change_title(
 def change_date(
     ctx: Context,
     number: Number,
-    when: Annotated[Span, asks("When is it? For example: saturday 5 december 2:30pm-4pm.")],
+    when: Annotated[Span, asks("When is it? For example: Saturday 5 December 2:30pm-4pm.")],
 ) -> Answer:
     """Change the date or time of an event."""
     deadline = changeable_event(ctx, event_by_number(ctx, number)).deadline
@@ -187,7 +189,7 @@ def change_kind(
     return change_and_show(ctx, number, kind=kind.value)
 
 
-@command("event deadline", "evenement limite", ("12 deadline friday 6pm", "12 limite vendredi 18h"))
+@command("event deadline", "evenement limite", ("12 deadline Friday 6pm", "12 limite vendredi 18h"))
 def change_deadline(
     ctx: Context,
     number: Number,

@@ -37,7 +37,7 @@ ALIASES = ("events", "evenements")
     who=Role.MEMBER,
     where=Where.DIRECT,
     example=(
-        "Compost visit | saturday 5 december 2:30pm | Besançon | 20 seats",
+        "Visit to the composter | Saturday 5 December 2:30pm | Besançon | 20 places",
         "Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
     ),
     theme="part",
@@ -53,7 +53,7 @@ def make_event(  # noqa: PLR0913 - a declaration says all at once
         reads(read_title),
     ],
     when: Annotated[
-        Span, asks("When? For example: saturday 5 december 2:30pm-4pm, or 5 december 2:30pm, 2h.")
+        Span, asks("When? For example: Saturday 5 December 2:30pm-4pm, or 5 December 2:30pm, 2h.")
     ],
     where: Annotated[
         list[str] | None,

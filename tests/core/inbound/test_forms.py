@@ -34,6 +34,17 @@ class Planning:
             self.calls.append((ctx.community.slug, places, words, note))
             return "planned"
 
+        @self.router.command("jot", fr="noter")
+        def jot(
+            ctx: Context,
+            first: Annotated[str, asks("First?")],
+            second: Annotated[str, asks("Second?")] = "",
+            third: Annotated[str, asks("Third?")] = "",
+        ) -> str:
+            """Take notes."""
+            self.calls.append((first, second, third))
+            return "noted"
+
         @self.router.command("greet", fr="saluer", example="Zoé | Bonjour")
         def greet(
             ctx: Context,
@@ -83,7 +94,7 @@ async def test_what_is_missing_is_asked_step_by_step(make: Make, planning: Plann
     told = await says_all(engine, "/prevoir", "3", "lundi | mardi\nmercredi", "merci")
 
     assert told[0] == "Passer\nEn une fois : /prevoir 3 | lundi"
-    assert told[1] == "Annuler\nEn une fois : /prevoir 3 | lundi"
+    assert told[1] == "Annuler"
     assert told[2] == "Menu"
     assert told[3] == "planned"
     assert planning.calls == [("energie", 3, ["lundi", "mardi", "mercredi"], "merci")]
@@ -94,7 +105,7 @@ async def test_only_what_is_missing_is_asked(make_light: Make, planning: Plannin
 
     told = await says_all(engine, "/prevoir 3", "lundi")
 
-    assert told == ["Annuler\nEn une fois : /prevoir 3 | lundi", "Menu"]
+    assert told == ["Annuler", "Menu"]
 
 
 async def test_a_whole_command_asks_nothing(make_light: Make, planning: Planning) -> None:
@@ -146,6 +157,22 @@ async def test_passer_may_be_typed(make_light: Make, planning: Planning) -> None
     engine = make_light(planning.router)
 
     assert (await says_all(engine, "/prevoir 3", "lundi", "passer"))[-1] == "planned"
+
+
+async def test_all_that_follows_may_be_passed_at_once(make: Make, planning: Planning) -> None:
+    engine = make(planning.router)
+    await says_all(engine, "/noter", "un")
+
+    assert await engine.presses("form_rest") == "noted"
+    assert planning.calls == [("un", "", "")]
+
+
+async def test_what_must_be_answered_is_not_passed(make_light: Make, planning: Planning) -> None:
+    engine = make_light(planning.router)
+    await engine.says("/prevoir")
+
+    assert await engine.presses("form_rest") == "Il n'y a rien à passer."
+    assert planning.calls == []
 
 
 @pytest.mark.parametrize("way", ["/annuler", "annuler", "Annuler !", "cancel", "button"])
@@ -202,7 +229,7 @@ async def test_a_question_is_asked_in_private(make_light: Make, planning: Planni
     told = await engine.says("/prevoir 3", room=SQUARE)
 
     assert told == "Je vous pose la question en privé."
-    assert engine.network.said_in("telegram:7") == ["Annuler\nEn une fois : /prevoir 3 | lundi"]
+    assert engine.network.said_in("telegram:7") == ["Annuler"]
     await says_all(engine, "lundi", "merci")
     assert planning.calls == [("energie", 3, ["lundi"], "merci")]
 

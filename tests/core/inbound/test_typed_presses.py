@@ -110,7 +110,7 @@ def _send(ctx: JobContext, row: tuple[Button, ...]) -> None:
         ("door", "non", "shut"),
         ("door", "Non merci", "shut"),
         ("door", "oui, ouvrir", "opened"),
-        ("door", "3", "plain words"),
+        ("door", "3", "Il n'y a pas de choix 3 ici."),
         ("door", "peut-être", "plain words"),
         ("door", "oui mais pas demain", "plain words"),
         ("consent", "oui", "agreed"),

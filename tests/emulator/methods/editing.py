@@ -64,6 +64,8 @@ def set_message_reaction(world: World, asked: Asked) -> bool:
     emojis = tuple(it.get("emoji", "") for it in asked.get("reaction", []))
     if len(emojis) > 1:
         raise misused("REACTIONS_TOO_MANY")
+    if emojis and not chat.takes_reactions:
+        raise refused("REACTION_INVALID")
     if not _REACTIONS.issuperset(emojis):
         raise misused("REACTION_INVALID")
     message.reactions[world.bot.id] = emojis

@@ -76,7 +76,7 @@ def test_a_community_is_made_from_its_name(town: Town) -> None:
     card = carl.presses("Passer")
     town.restart()
 
-    assert listed.startswith(f"Communautés\n{ENERGY}\n0 membre, 4 salons.\n")
+    assert listed.startswith(f"Communautés\n{ENERGY}\nPas encore de membre, 4 salons.\n")
     assert asked == "Quel nom pour la nouvelle communauté ?"
     assert named == (
         "« Eau vive » sera une nouvelle communauté. Son nom court dans les commandes : « "
@@ -94,7 +94,7 @@ def test_a_community_is_made_from_its_name(town: Town) -> None:
         "Domaines : les domaines habituels.\n"
         "Équipe : personne pour l'instant, les deux rôles sont à pourvoir.\n"
         "Pas encore de salon.\n"
-        "0 membre.\n"
+        "Pas encore de membre.\n"
         "Prochaines étapes\n"
         "– Choisir les deux personnes de l'équipe : /jardinier.\n"
         "– M'inviter dans son salon, puis y écrire /salon."
@@ -178,7 +178,7 @@ def test_at_a_glance_each_tells_its_people_rooms_seats_and_letter(town: Town) ->
         "Équipe : Ana (territoire) et Luc (Région).\n"
         "Dernière lettre : mardi 1er décembre.\n"
         f"{EAU}\n"
-        "0 membre, 0 salon.\n"
+        "Pas encore de membre, pas encore de salon.\n"
         "Équipe : personne pour l'instant, les deux rôles sont à pourvoir.\n"
         "Aucune lettre n'est encore partie."
     )

@@ -96,9 +96,10 @@ def test_an_empty_seat_is_told(quick: Town) -> None:
     nobody = zoe.says("/salon", zoe.square)
     quick.gardener("territory", ENERGY)
 
-    assert nobody.endswith("Équipe : personne pour l'instant, les deux rôles sont à pourvoir.")
+    assert nobody.endswith("Équipe : personne n'a encore rejoint.")
     assert zoe.says("/salon", zoe.square).endswith(
-        "Équipe : Ana (territoire). Le rôle pour la Région est à pourvoir."
+        "Équipe : Ana (territoire). La personne qui tient le rôle pour la Région n'a pas encore "
+        "rejoint."
     )
 
 

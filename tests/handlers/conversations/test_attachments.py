@@ -36,7 +36,7 @@ def test_a_picture_is_passed_on_to_the_gardeners(town: Town, zoe: Neighbour) -> 
     said = zoe.sends("compost.png", picture())
     sent = zoe.presses("Envoyer cette image à Ana")
 
-    assert said == "C'est bien reçu.\nAna et Luc le liront."
+    assert said == "C'est bien reçu.\nSi vous l'envoyez, Ana et Luc le liront."
     assert sent == "Je le transmets à Ana. La réponse arrivera ici."
     posted = town.said_in(BACK_ROOM)[-1]
     assert posted.text == "Image de Zoé"

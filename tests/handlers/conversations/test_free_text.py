@@ -57,7 +57,7 @@ def test_who_reads_it_is_said_before(town: Town) -> None:
     town.gardener("region")
 
     assert town.member("Zoé").says("Le composteur déborde") == (
-        "Je n'ai pas compris.\nAna et Luc le liront."
+        "Je n'ai pas compris.\nSi vous l'envoyez, Ana et Luc le liront."
     )
 
 

@@ -1,9 +1,11 @@
 """Letters to a gardener, and the conversation that follows, from all sides."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from bot.core import PASSED_ON
 from bot.core.messages.rendering import split
 from storage.audit import Audit
 from storage.conversations import Letters
@@ -35,7 +37,7 @@ def test_a_letter_is_answered_from_the_back_room(town: Town) -> None:
         "Message de Zoé\nQuand nous réunissons-nous ?\nPour répondre à Zoé"
     )
     assert zoe.address not in letter.text
-    assert answered == "Réponse envoyée à Zoé."
+    assert answered == PASSED_ON
     assert zoe.inbox[-1].startswith("Luc vous répond\nMardi à 18 h.")
 
 
@@ -47,7 +49,7 @@ def test_a_conversation_goes_on_by_replies(town: Town) -> None:
     gone_on = zoe.says("Encore une question", reply_to=zoe.direct[-1])
     ana.says("Oui ?", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
 
-    assert gone_on == "Réponse envoyée à Ana."
+    assert gone_on == PASSED_ON
     assert zoe.inbox[-1].startswith("Ana vous répond\nOui ?")
 
 
@@ -79,8 +81,8 @@ def test_without_a_back_room_the_gardener_answers_in_private(quiet_town: Town) -
     zoe.says("!ecrire Bonjour")
     answered = ana.says("Bonjour Zoé", reply_to=ana.direct[-1])
 
-    assert ana.inbox[-2].startswith("Message de Zoé\nBonjour")
-    assert answered == "Réponse envoyée à Zoé."
+    assert ana.inbox[-1].startswith("Message de Zoé\nBonjour")
+    assert answered == PASSED_ON
     assert zoe.inbox[-1].startswith("Ana vous répond\nBonjour Zoé")
 
 
@@ -99,7 +101,7 @@ def test_whoever_answered_goes_on(quiet_town: Town) -> None:
 
     luc.says("Bonjour Zoé", reply_to=luc.direct[-1])
 
-    assert zoe.says("Merci", reply_to=zoe.direct[-1]) == "Réponse envoyée à Luc."
+    assert zoe.says("Merci", reply_to=zoe.direct[-1]) == PASSED_ON
     assert len(ana.inbox) == before
 
 
@@ -254,3 +256,48 @@ def test_where_nobody_can_be_reached_nothing_is_offered_to_be_sent(quiet_town: T
     zoe.says("Le composteur déborde")
 
     assert [each.label for each in zoe.direct[-1].choices] == ["Menu"]
+
+
+def test_where_reactions_are_forbidden_words_say_what_was_passed_on(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé", on="matrix")
+    town.networks["telegram"].without_reactions.add(ana.address)
+    for room in (BACK_ROOM, zoe.address):
+        town.networks["matrix"].without_reactions.add(room)
+
+    zoe.says("!ecrire Bonjour")
+    letter = town.said_in(BACK_ROOM)[-1]
+    luc = town.gardener("region")
+    answered = luc.says("Bonjour Zoé", room=BACK_ROOM, reply_to=letter)
+    gone_on = zoe.says("Merci", reply_to=zoe.direct[-1])
+
+    assert (answered, gone_on) == ("Réponse envoyée à Zoé.", "Réponse envoyée à Luc.")
+
+
+@pytest.mark.parametrize("words", ["Parfait", "merci", "oui", "4"])
+def test_words_below_a_gardeners_answer_are_offered_as_a_reply(town: Town, words: str) -> None:
+    luc, zoe = town.gardener("region"), town.member("Zoé")
+    town.gardener("territory")
+    zoe.says("/ecrire Bonjour")
+    town.move(timedelta(minutes=1))
+    luc.says("Bonjour Zoé", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
+    town.move(timedelta(minutes=1))
+
+    asked = zoe.says(words)
+    sent = zoe.presses(f"Envoyer « {words} » à Luc")
+
+    assert asked == "Est-ce votre réponse à Luc ?\nSi vous l'envoyez, Ana et Luc le liront."
+    assert sent == "Réponse envoyée à Luc."
+    assert town.said_in(BACK_ROOM)[-1].text.startswith(f"Message de Zoé\n{words}\n")
+    assert zoe.presses(f"Envoyer « {words} » à Luc").startswith("Déjà envoyé.")
+
+
+def test_a_forged_reply_passes_nothing_on(town: Town) -> None:
+    town.gardener("territory")
+    zoe, eve = town.member("Zoé"), town.member("Ève")
+    zoe.says("/ecrire Bonjour")
+    before = len(town.said_in(BACK_ROOM))
+
+    eve.says("/menu")
+    eve.forges("write_reply:1", eve.direct[-1])
+
+    assert len(town.said_in(BACK_ROOM)) == before

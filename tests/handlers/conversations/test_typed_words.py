@@ -67,7 +67,7 @@ def test_several_things_of_one_name_are_offered(visit: Town) -> None:
     [
         *("stop aux pesticides", "aide aux agriculteurs", "menu végétarien"),
         *("voter, c'est important", "inscription bientôt ?", "actu intéressante"),
-        *("le compost de samedi sentait bon", "12", "oui", "écrire un livre", "quitter la ville"),
+        *("le compost de samedi sentait bon", "oui", "écrire un livre", "quitter la ville"),
         *("sondage intéressant", "moi je pense que oui", "evenement magnifique hier"),
     ],
 )
@@ -77,6 +77,34 @@ def test_what_only_looks_like_it_is_offered_to_the_gardener(visit: Town, typed: 
 
     assert zoe.says(typed).startswith("Je n'ai pas compris.")
     assert labels(zoe)[0].startswith("Envoyer « ")
+
+
+def test_what_waits_is_shown_to_gardeners_alone(visit: Town) -> None:
+    luc, zoe = visit.gardener("region"), visit.member("Zoé")
+
+    assert luc.says("qu'est-ce que j'ai à faire ?").startswith(("À faire", "Rien ne vous attend"))
+    assert zoe.says("à faire").startswith("Je n'ai pas compris.")
+
+
+@NETWORKS
+def test_a_number_that_is_not_offered_shows_the_choices_again(visit: Town, network: str) -> None:
+    zoe = visit.member("Zoé", on=network)
+    zoe.says("/aide")
+    offered = labels(zoe)
+
+    assert zoe.says("12") == "Il n'y a pas de choix 12 ici."
+    assert labels(zoe) == offered
+
+
+def test_a_choice_of_a_poll_shows_the_poll(visit: Town) -> None:
+    zoe = visit.member("Zoé", on="matrix")
+    zoe.says("voter")
+    zoe.says("jeudi")
+    voted = zoe.direct[-1].text
+
+    assert "Votre vote : jeudi." in voted
+    assert "Votre vote : jeudi." in zoe.says("mardi")
+    assert "Votre vote : mardi." in zoe.says("mardi")
 
 
 @NETWORKS

@@ -52,12 +52,13 @@ def test_a_draft_shows_its_state_its_items_and_a_button_for_each_part(
         "📰 Actualités\n1 · Un\n2 · Deux\n3 · Trois"
     )
     assert labels(ana.direct[-1]) == [
+        "Aperçu",
+        "Soumettre à Luc",
+        "Ajouter une actualité",
+        "Ordre, retirer",
         "Titre",
         "Mot d'accueil",
         "Introduction",
-        "Ordre, retirer",
-        "Aperçu",
-        "Soumettre à Luc",
     ]
 
 
@@ -336,7 +337,7 @@ def test_a_second_submission_tells_only_what_has_changed(ana: Neighbour, luc: Ne
         "L'ordre a changé.\n\n"
         "Bonjour\n\n"
         "Quatre\nAna, pour le territoire\n\n"
-        "Luc doit encore l'approuver."
+        "Il manque encore votre accord."
     )
     assert labels(luc.direct[-1]) == ["Approuver", "Corriger", "Relire la lettre"]
     assert "approuvée par Luc" in luc.presses("Approuver")
@@ -350,7 +351,7 @@ def test_the_draft_is_in_english_for_who_reads_english(town: Town) -> None:
     shown = ana.says("/digest")
 
     assert "Letter 1: draft." in shown
-    assert labels(ana.direct[-1])[:4] == ["Title", "Greeting", "Introduction", "Order, remove"]
+    assert labels(ana.direct[-1])[-4:] == ["Order, remove", "Title", "Greeting", "Introduction"]
 
 
 def test_items_of_every_section_move_and_leave(town: Town, ana: Neighbour, luc: Neighbour) -> None:

@@ -44,8 +44,8 @@ def test_a_link_that_answers_is_nothing_to_report(town: Town, ana: Neighbour, ba
     first = ana.reviews_letter()
     second = ana.reviews_letter()
 
-    assert first.endswith("Je vérifie que 1 lien répond.")
-    assert second.endswith("Rien à signaler.")
+    assert "Je vérifie que 1 lien répond." in first
+    assert "Rien à signaler." in second
     assert town.web.asked == [bal]
 
 
@@ -53,7 +53,7 @@ def test_an_empty_page_answers_too(town: Town, ana: Neighbour, bal: str) -> None
     town.web.pages[bal] = b""
     ana.reviews_letter()
 
-    assert ana.reviews_letter().endswith("Rien à signaler.")
+    assert "Rien à signaler." in ana.reviews_letter()
 
 
 def test_a_site_that_does_not_answer_is_told_on_the_draft(
@@ -69,7 +69,7 @@ def test_a_site_that_does_not_answer_is_told_on_the_draft(
 
     assert "Ne répond pas" not in before
     assert draft(town).endswith(f"1 · Bal\n\n{UNANSWERED}")
-    assert ana.reviews_letter().endswith(UNANSWERED)
+    assert UNANSWERED in ana.reviews_letter()
     assert town.web.asked == [bal] * 3
 
 
@@ -99,7 +99,7 @@ def test_a_link_is_asked_for_again_after_a_day_and_after_an_hour_if_it_failed(
     town.move(timedelta(minutes=1))
     ana.reviews_letter()
 
-    assert mended.endswith("Rien à signaler.")
+    assert "Rien à signaler." in mended
     assert (asked, within, len(town.web.asked)) == (2, 2, 3)
 
 
@@ -108,7 +108,7 @@ def test_the_link_of_an_online_event_is_asked_for(town: Town, ana: Neighbour) ->
     ana.presses("Annoncer")
     ana.reviews_letter()
 
-    assert ana.reviews_letter().endswith("Ne répond pas : Atelier (visio.example)")
+    assert "Ne répond pas : Atelier (visio.example)" in ana.reviews_letter()
     assert town.web.asked == ["https://visio.example/atelier"]
 
 
@@ -130,8 +130,8 @@ def test_it_is_told_in_english(town: Town) -> None:
         ana.says("/digest")
         shown.append(ana.presses("Preview"))
 
-    assert shown[0].endswith("I am checking whether 1 link answers.")
-    assert shown[1].endswith("No answer: Ball (gazette.example)")
+    assert "I am checking whether 1 link answers." in shown[0]
+    assert "No answer: Ball (gazette.example)" in shown[1]
 
 
 def test_who_is_no_gardener_has_nothing_asked_for(town: Town, bal: str) -> None:

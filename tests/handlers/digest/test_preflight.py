@@ -44,10 +44,10 @@ def test_a_preview_tells_who_gets_it_by_circle_and_network(
 
     preview = ana.reviews_letter()
 
-    assert preview.endswith(
+    assert (
         "Destinataires : 3 salons et 3 personnes en privé (« Je suis les nouvelles » : 3, "
         "Matrix : 1 et Telegram : 2).\nRien à signaler."
-    )
+    ) in preview
     del luc
 
 
@@ -157,5 +157,5 @@ def test_a_picture_that_nobody_described_is_told(town: Town, ana: Neighbour) -> 
     ana.sends("IMG_2042.jpg", picture())
     ana.says("Le broyeur devant la mairie")
 
-    assert plain.endswith("L'image de « Le broyeur » n'est pas décrite par des mots.")
-    assert ana.reviews_letter().endswith("Rien à signaler.")
+    assert "L'image de « Le broyeur » n'est pas décrite par des mots." in plain
+    assert "Rien à signaler." in ana.reviews_letter()

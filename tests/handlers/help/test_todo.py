@@ -48,11 +48,7 @@ def test_in_a_shared_room_it_is_answered_in_private(
 
 def test_a_vacant_seat_waits_for_those_who_can_give_it(town: Town, ana: Neighbour) -> None:
     chef = Neighbour(town, "telegram", "telegram:42", "Chef", "fr").joins()
-    line = (
-        "À faire\n"
-        "– Jardinage pour la Région : personne pour l'instant. Les responsables du service "
-        "peuvent choisir quelqu'un."
-    )
+    line = "À faire\n– Jardinage pour la Région : la personne choisie n'a pas encore rejoint."
 
     assert ana.says("/afaire") == line
     assert "Pour la Région : une personne qui n'est pas encore membre" in ana.presses("Équipe")
@@ -68,11 +64,11 @@ def test_proposed_news_wait_until_somebody_decides(
     propose_news(town.member("Zoé"), "/actu Le vélo | Il est là")
 
     listed = ana.says("/afaire")
-    ana.presses("Actualité 1")
+    ana.presses("Voir l'actualité 1")
     ana.presses("Refuser")
     ana.presses("Passer")
 
-    assert listed == "À faire\n– Une actualité est proposée pour la lettre : « Le vélo »."
+    assert listed == "À faire\n– Actualité proposée : 1 · Le vélo (Zoé, pour le territoire)"
     assert ana.says("/afaire") == NOTHING
 
 
@@ -90,7 +86,7 @@ def test_the_letter_waits_for_its_keys(town: Town, ana: Neighbour, luc: Neighbou
         "– La lettre du mardi 1er décembre à 8 h est un brouillon : personne ne "
         "l'a soumise."
     )
-    assert submitted == "À faire\n– Ana a soumis la lettre. Luc doit encore l'approuver."
+    assert submitted == "À faire\n– Ana a soumis la lettre. Il manque encore votre accord."
     assert luc.says("!afaire") == NOTHING
 
 

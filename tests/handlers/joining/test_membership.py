@@ -76,7 +76,7 @@ def test_the_notice_is_read_and_accepted_in_another_language(town: Town, network
     menu = zoe.says("menu")
 
     assert shown.startswith("Join Pionniers")
-    assert read.startswith("Your data")
+    assert read.startswith("Privacy notice")
     assert welcomed.split("\n---\n")[-1] == "👋 Welcome, Zoé."
     assert "What would you like to do?" in menu
 
@@ -181,7 +181,7 @@ def test_the_whole_notice_can_be_read_and_accepted(town: Town) -> None:
 
     read = zoe.presses("Lire la notice")
 
-    assert read.startswith("Vos données\nQui en est responsable\nRégion Exemple")
+    assert read.startswith("Confidentialité\nQui en est responsable\nRégion Exemple")
     assert "👋 Bienvenue" in zoe.presses(YES, zoe.direct[-1])
 
 

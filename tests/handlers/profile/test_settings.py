@@ -68,7 +68,7 @@ def test_the_card_shows_all_that_can_be_set(town: Town) -> None:
         "Heures calmes : de 21 h à 8 h.\n"
         "Rappels de vos événements : la veille et deux heures avant.\n"
         "Fuseau horaire : Paris.\n"
-        "Langue : Français\n"
+        "Langue : Français.\n"
         "Adresse e-mail : aucune."
     )
 

@@ -9,7 +9,15 @@ from bot.core.declarations.arguments.readers import NO, YES, read, written
 from bot.core.declarations.declaration import Declaration
 from bot.core.declarations.permissions import check
 from bot.core.inbound.forms.asking import ask_next, finish, refusable
-from bot.core.inbound.forms.begun import BEFORE, ITEMS, PATIENCE, SKIPPED, begun_here, pending
+from bot.core.inbound.forms.begun import (
+    BEFORE,
+    ITEMS,
+    PATIENCE,
+    SKIPPED,
+    begun_here,
+    optional_rest,
+    pending,
+)
 from bot.core.inbound.forms.late_answers import keep_late_answer, pop_late_answer, send_again
 from bot.core.inbound.forms.lists import go_on_with_list, whole_list
 from bot.core.inbound.forms.progress import keep_draft, so_far
@@ -67,8 +75,11 @@ def ask_whether_meant(ctx: Context, other: Button | None, *, is_key: bool = Fals
     return refusable(ctx, form, open_form, ask)
 
 
-def skip(ctx: Context) -> Answer:
-    """Leave the question asked last without an answer, where that is possible."""
+def skip(ctx: Context, *, rest: bool = False) -> Answer:
+    """Leave the question asked last without an answer, where that is possible.
+
+    With `rest`, so are all that follow.
+    """
     begun = begun_here(ctx)
     param = None if begun is None else pending(*begun)
     if begun is None or param is None or param.required:
@@ -76,7 +87,8 @@ def skip(ctx: Context) -> Answer:
     form, open_form = begun
     pop_late_answer(open_form)
     kept = {name: typed for name, typed in open_form.answers.items() if name != ITEMS}
-    answers = {**kept, param.name: SKIPPED}
+    left = optional_rest(form, param) if rest else ()
+    answers = {**{each.name: SKIPPED for each in (param, *left)}, **kept}
 
     def go_on_without() -> Answer:
         _resume(ctx, form, open_form)

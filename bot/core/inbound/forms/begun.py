@@ -1,5 +1,6 @@
 """The form in progress in a room: its questions, and which one waits for its answer."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.core.context.context import Context
@@ -60,3 +61,10 @@ def is_interrupted(ctx: Context, open_form: OpenForm) -> bool:
     if open_form.until is None:
         return False
     return ctx.store[SentMessages].came_since(ctx.incoming.room, open_form.until - PATIENCE)
+
+
+def optional_rest(form: Declaration, param: Param) -> Sequence[Param]:
+    """The questions after this one; none if one of them has to be answered."""
+    asked = questions_of(form)
+    rest = asked[asked.index(param) + 1 :]
+    return () if any(each.required for each in rest) else rest

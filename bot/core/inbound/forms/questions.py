@@ -12,7 +12,9 @@ from bot.core.declarations.engine_buttons import (
     open_other_form,
     pick_meaning,
     skip_question,
+    skip_rest,
 )
+from bot.core.inbound.forms.begun import optional_rest
 from bot.core.messages.content import Button, Buttons, Card, Line, Text, Words, in_rows, text
 from bot.core.messages.disambiguation import Ambiguous
 
@@ -35,7 +37,8 @@ def question_card(
     asked = param.question
     if asked is not None and asking is None:
         lines.append(Text(asked.question, {} if asked.fill is None else asked.fill(ctx)))
-    if isinstance(form, Command) and form.example and param.required and not remarks:
+    is_first = isinstance(form, Command) and param is form.params[0]
+    if isinstance(form, Command) and form.example and is_first and not remarks:
         lines.append(text("In one go: {example}", example=form.typed_example))
     offered = [
         give_choice.button(label, form.name, typed) for typed, label in choices_of(ctx, param)
@@ -109,8 +112,12 @@ def _ways_out(form: Declaration, param: Param) -> Buttons:
     asked = param.question
     other = None if asked is None else asked.instead
     row = [cancel_form.button(text("Cancel this form"))]
+    rows: list[tuple[Button, ...]] = [tuple(row)]
     if not param.required:
         row.insert(0, skip_question.button(text("Skip")))
-    if other is None:
-        return (tuple(row),)
-    return ((open_other_form.button(other[1], form.name, other[0]),), tuple(row))
+        rows = [tuple(row)]
+        if optional_rest(form, param):
+            rows.insert(0, (skip_rest.button(text("Skip the rest")),))
+    if other is not None:
+        rows.insert(0, (open_other_form.button(other[1], form.name, other[0]),))
+    return tuple(rows)

@@ -224,11 +224,12 @@ def test_a_member_proposes_and_a_gardener_announces(town: Town) -> None:
     zoe.says("/evenement Troc de graines | samedi 5 décembre 10h | Dole")
     told = zoe.presses("Proposer à l'équipe de jardinage")
     listed = ana.says("/afaire")
-    ana.presses("Regarder")
+    looked = ana.presses("Voir l'événement 1")
     ana.presses("Annoncer")
 
     assert told.startswith("🗓 Troc de graines\nMerci.")
-    assert "Événement proposé : 1 · Troc de graines : samedi 5 décembre à 10 h" in listed
+    assert "Proposé par Zoé. Si vous l'annoncez, il sera publié dans 3 salons." in looked
+    assert "Zoé propose un événement : 1 · Troc de graines : samedi 5 décembre à 10 h" in listed
     assert zoe.inbox[-1] == "Votre événement 1 est annoncé."
     assert town.said_in(ana.square)[-1].text.startswith("🗓 Troc de graines")
 
@@ -249,9 +250,10 @@ def test_a_proposal_that_is_not_taken_up_is_told(town: Town) -> None:
     zoe.says("/evenement Troc | samedi 5 décembre 10h")
     zoe.presses("Proposer à l'équipe de jardinage")
     ana.says("/afaire")
-    ana.presses("Regarder")
-    ana.presses("Retirer")
+    ana.presses("Voir l'événement 1")
+    refused = ana.presses("Refuser")
 
+    assert refused == "L'événement 1 est refusé."
     assert zoe.inbox[-1].startswith("Votre événement 1, « Troc », n'a pas été retenu.")
 
 
