@@ -1,7 +1,5 @@
 """A news item made of a message: `/actu` in reply to it. Others are asked for theirs first."""
 
-from datetime import timedelta
-
 from bot.core import (
     Answer,
     Answered,
@@ -17,58 +15,34 @@ from bot.core import (
 )
 from bot.domain.digest.news import NewsContent, NewsTooLong, NothingToTell, read_message
 from bot.domain.rates import PROPOSALS
-from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import news_card
+from bot.vocabulary.message_requests import (
+    WAITS,
+    CannotAsk,
+    MessageQuestionOver,
+    NoWordsInMessage,
+    answered_message_request,
+    keep_message_request,
+    message_author,
+    request_room,
+)
 from handlers.digest import acts
 from handlers.digest.news.new_news import draft_news, gardeners_rooms, propose_quoted
 from handlers.digest.news.news_changes import EXAMPLE_NEWS
 from handlers.digest.news.news_preview import draft_card
 from storage.digest import News
-from storage.inbound import Forms, OpenForm
 from storage.members import Member, Members
 from storage.outbound import Priority
 
 router = Router()
 
 _FORM = "news of a message"
-_WAITS = timedelta(hours=23)
-"""How long a question waits; the hourly purge makes it a day at most that its words are kept."""
-
-
-class CannotAsk(Final):
-    """I cannot ask for this message."""
-
-
-class NoWordsInMessage(CannotAsk):
-    """I cannot read the words of that message. Write them to me, for example: {example}."""
-
-
-class NotAMembersMessage(CannotAsk):
-    """I can only ask members of {community}, and I do not know the author of that message as one.
-
-    Ask them in person, then write the news item yourself, for example: {example}.
-    """
-
-
-class AuthorNotReached(CannotAsk):
-    """I cannot write to {name} in private. Ask {name} in person, then write the news item yourself.
-
-    For example: {example}.
-    """
-
-
-class AlreadyAsked(CannotAsk):
-    """{name} was already asked for a message and has not answered yet. Try again later."""
-
-
-class MessageQuestionOver(Final):
-    """This question is no longer open. Nothing of the message was kept."""
 
 
 def make_news_of_message(ctx: Context, answered: Answered) -> Answer:
     """Draft a news from the sender's own message; gardeners ask other authors first."""
-    author = _author(ctx, answered)
+    author = message_author(ctx, answered)
     is_own = author is not None and author.id == ctx.member.id
     try:
         return ctx.press((draft_message if is_own else ask_for_message).name)
@@ -80,7 +54,7 @@ def make_news_of_message(ctx: Context, answered: Answered) -> Answer:
 def draft_message(ctx: Context) -> Card:
     """Show one's own message as a news item, before it counts."""
     answered = ctx.incoming.answered or Answered()
-    author = _author(ctx, answered)
+    author = message_author(ctx, answered)
     if author is None or author.id != ctx.member.id:
         raise MessageQuestionOver
     return draft_card(ctx, draft_news(ctx, _content(answered)))
@@ -92,19 +66,10 @@ def ask_for_message(ctx: Context) -> Text:
     answered = ctx.incoming.answered
     if answered is None:
         raise MessageQuestionOver
-    author = _author(ctx, answered)
-    if answered == Answered():
-        raise NoWordsInMessage(example=EXAMPLE_NEWS)
-    if author is None:
-        raise NotAMembersMessage(community=ctx.community.name, example=EXAMPLE_NEWS)
+    author, room = request_room(ctx, answered, EXAMPLE_NEWS)
     content = _content(answered)
-    room = None if author.stopped_at is not None else direct_room(ctx.store, author)
-    if room is None:
-        raise AuthorNotReached(name=author.name, example=EXAMPLE_NEWS)
-    if ctx.store[Forms].request_in(room, ctx.now) is not None:
-        raise AlreadyAsked(name=author.name)
-    mark = _keep_question(ctx, room, answered.words)
-    ctx.tell(author, _question_card(ctx, content, mark), until=ctx.now + _WAITS)
+    mark = keep_message_request(ctx, _FORM, room, answered.words)
+    ctx.tell(author, _question_card(ctx, content, mark), until=ctx.now + WAITS)
     ctx.trace(about=author)
     return text(
         "{name} is asked in private. I will tell you the answer; without one, nothing of the "
@@ -113,24 +78,10 @@ def ask_for_message(ctx: Context) -> Text:
     )
 
 
-def _author(ctx: Context, answered: Answered) -> Member | None:
-    """The author of a message, if they are a member of this community."""
-    if answered.author is None:
-        return None
-    standing = ctx.store[Members].standing(answered.author, ctx.community.id)
-    return None if standing is None or standing.circle is None else standing.member
-
-
 def _content(answered: Answered) -> NewsContent:
     if not answered.words.strip():
         raise NoWordsInMessage(example=EXAMPLE_NEWS)
     return read_message(answered.words, EXAMPLE_NEWS)
-
-
-def _keep_question(ctx: Context, room: str, words: str) -> int:
-    kept = {"words": words, "by": ctx.member.id}
-    form = OpenForm(_FORM, ctx.community.id, kept)
-    return ctx.store[Forms].keep_request(room, form, ctx.now + _WAITS)
 
 
 def _question_card(ctx: Context, content: NewsContent, mark: int) -> Card:
@@ -179,7 +130,7 @@ def agree_without_name(ctx: Context, mark: int) -> Replace:
 @router.button("news_disagree", who=Role.MEMBER, limit=PROPOSALS, trace=acts.ANSWER_FOR_A_MESSAGE)
 def refuse_message(ctx: Context, mark: int) -> Replace:
     """Keep one's message out of the letter."""
-    question = _answered_question(ctx, mark)
+    question = answered_message_request(ctx, _FORM, mark)
     asker = ctx.store[Members].get(question.answers["by"])
     if asker is not None:
         ctx.tell_in_person(
@@ -193,7 +144,7 @@ def refuse_message(ctx: Context, mark: int) -> Replace:
 
 
 def _agree(ctx: Context, mark: int, *, named: bool) -> Replace:
-    question = _answered_question(ctx, mark)
+    question = answered_message_request(ctx, _FORM, mark)
     content = read_message(question.answers["words"], EXAMPLE_NEWS)
     news = propose_quoted(ctx, content, named=named)
     ctx.trace(number=news.number)
@@ -215,11 +166,3 @@ def _hand_over(ctx: Context, asker: Member | None, news: News) -> None:
     for room in gardeners_rooms(ctx):
         ctx.post(room, agreed, priority=Priority.CARD)
         news_card.post(ctx, room, news.id)
-
-
-def _answered_question(ctx: Context, mark: int) -> OpenForm:
-    """The question that this person answers, in their own room: it is forgotten."""
-    found = ctx.store[Forms].take_request(ctx.incoming.room, mark, ctx.now)
-    if found is None or found.form != _FORM or found.community_id != ctx.community.id:
-        raise MessageQuestionOver
-    return found

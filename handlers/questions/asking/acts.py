@@ -20,3 +20,7 @@ ASK_FOR_A_MESSAGE = Act(
     text("{who} asked somebody whether their message may be a question"),
     text("ask somebody whether their message may be a question"),
 )
+ANSWER_FOR_A_MESSAGE = Act(
+    text("{who} said whether a message of theirs may be a question"),
+    text("say whether a message of theirs may be a question"),
+)

@@ -1,7 +1,7 @@
 """“Me too”: a member has the same question as another, is counted, and told of the answer."""
 
-from bot.core import Answer, Context, Router, Toast, text
-from bot.domain.questions.question import QuestionState
+from bot.core import Answer, Context, Router, Text, Toast, text
+from bot.domain.questions.question import Question, QuestionState
 from bot.domain.questions.visibility import is_public
 from bot.domain.rates import QUESTIONS
 from bot.domain.refusals import Final
@@ -25,19 +25,22 @@ class NotToJoin(Final):
 @router.button(join_question, who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN_A_QUESTION)
 def join_others_question(ctx: Context, number: int) -> Answer:
     """Say that one has the same question."""
-    question = readable_question(ctx, number)
+    return Toast(join(ctx, readable_question(ctx, number)))
+
+
+def join(ctx: Context, question: Question) -> Text:
+    """Join a question of somebody else; raises a `Refusal` if it is not one to join."""
+    number = question.id
     if question.asker_id == ctx.member.id:
         raise OwnQuestion(number=number)
     if not is_public(question):
         raise NotToJoin(number=number)
     if not ctx.store[QuestionJoins].add(number, ctx.member.id, ctx.now):
-        return Toast(text("You had joined question {number} already.", number=number))
+        return text("You had joined question {number} already.", number=number)
     ctx.store[Questions].refresh_cards([number])
     if question.state is QuestionState.ANSWERED:
-        return Toast(
-            text("Noted: question {number} is yours too. Its answer is here.", number=number)
-        )
-    return Toast(text("Noted: you will be told of the answer to question {number}.", number=number))
+        return text("Noted: question {number} is yours too. Its answer is here.", number=number)
+    return text("Noted: you will be told of the answer to question {number}.", number=number)
 
 
 @router.button(unjoin_question, who=Role.MEMBER)

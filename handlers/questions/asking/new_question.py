@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from bot.core import Answer, Button, Context, Router, Where, asks, at_most, text
-from bot.domain.questions.asking import read_question
 from bot.domain.questions.question import LONGEST_QUESTION
 from bot.domain.roles import Role
 from bot.references.conversations import other_uses
 from bot.references.questions import ask_kept_words, new_question_form, question_command
-from handlers.questions.asking.preview import QuestionPreviewOver, preview_card
+from handlers.questions.asking.preview import QuestionPreviewOver
+from handlers.questions.asking.similar import prepared_card
 from storage.inbound import Forms
 
 router = Router()
@@ -32,13 +32,13 @@ Asked = Annotated[
 )
 def ask_question(ctx: Context, words: Asked) -> Answer:
     """Ask the Region a question; you see who reads it before it is sent."""
-    return preview_card(ctx, read_question(words))
+    return prepared_card(ctx, words)
 
 
 @router.form(new_question_form, who=Role.MEMBER)
 def prepare_question(ctx: Context, words: Asked) -> Answer:
     """Show a question before it is sent."""
-    return preview_card(ctx, read_question(words))
+    return prepared_card(ctx, words)
 
 
 @router.contribution(other_uses)
@@ -56,7 +56,7 @@ def ask_what_was_written(ctx: Context, mark: int) -> Answer:
     kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
     if kept is None or kept.mark != mark:
         raise QuestionPreviewOver(question=question_command.typed())
-    return preview_card(ctx, read_question(kept.answers["words"]))
+    return prepared_card(ctx, kept.answers["words"])
 
 
 def _has_letters(words: str) -> bool:

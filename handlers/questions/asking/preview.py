@@ -54,11 +54,15 @@ class QuestionDraft:
 
 def preview_card(ctx: Context, words: str, domain: str | None = None) -> Card:
     """The question, who will read it, and the ways to send it."""
-    kept = {"words": words, "domain": domain}
-    form = OpenForm(_FORM, ctx.community.id, kept)
+    draft = QuestionDraft(words, domain)
+    return _draw(ctx, draft, keep_draft(ctx, words, domain))
+
+
+def keep_draft(ctx: Context, words: str, domain: str | None = None) -> int:
+    """Keep a question for its preview in the author's own room; gives its mark."""
+    form = OpenForm(_FORM, ctx.community.id, {"words": words, "domain": domain})
     room = ctx.private_room or ctx.incoming.room
-    mark = ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
-    return _draw(ctx, QuestionDraft(words, domain), mark)
+    return ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
 
 
 def previewed(ctx: Context, mark: int) -> QuestionDraft:

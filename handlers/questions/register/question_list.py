@@ -23,6 +23,7 @@ from bot.references.questions import question_command, search_questions
 from bot.vocabulary.audience_choice import marked
 from bot.vocabulary.domains import domain_label
 from handlers.questions.asking.new_question import ALIASES
+from handlers.questions.asking.question_of_messages import make_question_of_message
 from handlers.questions.register.list_filter import ALL, LABELS, NO_DOMAIN, ListFilter, domain_of
 from handlers.questions.register.question_card import show_one_question
 from handlers.questions.register.question_lines import question_lines, question_rows
@@ -49,6 +50,8 @@ LATEST = 10_000
 )
 def list_questions(ctx: Context) -> Answer:
     """See the questions to the Region, and ask one."""
+    if ctx.incoming.answered is not None:
+        return make_question_of_message(ctx, ctx.incoming.answered)
     return _list_card(ctx, ListFilter())
 
 

@@ -13,22 +13,8 @@ READ_BY = (
     "Les autres membres la voient si l'équipe de jardinage la leur montre.\n"
     "Envoyée à une seule personne, elle n'est lue que par elle."
 )
+SUBJECTS = ["Gares", "Forêts", "Écoles", "Cantines", "Rivières", "Usines", "Halles", "Ponts", "Routes", "Vignes"]
 SENT = "Envoyée. Chaque étape s'affiche ici, et la réponse aussi."
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
-
-
-@pytest.fixture(autouse=True)
-def luc(town: Town) -> Neighbour:
-    return town.gardener("region")
-
-
-@pytest.fixture(params=["telegram", "matrix"])
-def zoe(town: Town, request: pytest.FixtureRequest) -> Neighbour:
-    return town.member("Zoé", on=request.param)
 
 
 def labels(person: Neighbour) -> list[str]:
@@ -198,8 +184,8 @@ def test_who_is_no_member_is_invited_to_be_one(town: Town, ana: Neighbour) -> No
 
 def test_only_so_many_wait_at_once(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
-    for number in range(10):
-        sends(zoe, f"Question numéro {number} ?")
+    for subject in SUBJECTS:
+        sends(zoe, f"{subject} ?")
         town.move(timedelta(hours=2))
 
     assert sends(zoe, "Une de trop ?").startswith("10 de vos questions attendent une réponse")
@@ -207,8 +193,8 @@ def test_only_so_many_wait_at_once(town: Town, ana: Neighbour) -> None:
 
 def test_only_so_many_are_asked_in_an_hour(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
-    for number in range(10):
-        sends(zoe, f"Question numéro {number} ?")
+    for subject in SUBJECTS:
+        sends(zoe, f"{subject} ?")
         zoe.presses("Retirer ma question")
         zoe.presses("Retirer")
 

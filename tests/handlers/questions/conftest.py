@@ -1,0 +1,20 @@
+"""The pair, and somebody who asks on either network."""
+
+import pytest
+
+from tests.town import Neighbour, Town
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    return town.gardener("territory")
+
+
+@pytest.fixture(autouse=True)
+def luc(town: Town) -> Neighbour:
+    return town.gardener("region")
+
+
+@pytest.fixture(params=["telegram", "matrix"])
+def zoe(town: Town, request: pytest.FixtureRequest) -> Neighbour:
+    return town.member("Zoé", on=request.param)
