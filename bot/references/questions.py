@@ -13,6 +13,7 @@ from bot.core import (
     Contributions,
     FormRef,
     JobContext,
+    JobRef,
     Replace,
     Toast,
 )
@@ -47,3 +48,28 @@ progress_buttons: Contributions[JobContext, [Question], Button | None] = Contrib
     "progress buttons"
 )
 """What those who asked can do about what followed their question."""
+
+region_question_card: CardRef[Card] = CardRef("region_question")
+agent_question_card: CardRef[Card] = CardRef("agent_question")
+private_question_card: CardRef[Card] = CardRef("private_question")
+take_shown_question: ButtonRef[[int], Answer] = ButtonRef("question_take")
+change_due_day: ButtonRef[[int], Answer] = ButtonRef("question_due")
+ask_for_answer: ButtonRef[[int], Answer] = ButtonRef("question_answer")
+publish_draft: ButtonRef[[int, int], Answer] = ButtonRef("question_publish")
+ask_for_contact: ButtonRef[[int], Answer] = ButtonRef("question_transfer")
+copy_history: ButtonRef[[int], Answer] = ButtonRef("question_copy")
+note_contact_reacted: ButtonRef[[int], Answer] = ButtonRef("question_reacted")
+note_contact_silent: ButtonRef[[int, int], Answer] = ButtonRef("question_silent")
+ask_for_reason: ButtonRef[[int], Answer] = ButtonRef("question_decline")
+ask_for_progress: ButtonRef[[int], Answer] = ButtonRef("question_more")
+look_at_question: ButtonRef[[int], Answer] = ButtonRef("question_look")
+ask_for_private_answer: ButtonRef[[int], Answer] = ButtonRef("question_private_answer")
+ask_for_private_reason: ButtonRef[[int], Answer] = ButtonRef("question_private_decline")
+rate_answer: ButtonRef[[int, int, int], Answer] = ButtonRef("question_rate")
+take_command: CommandRef[..., Any] = CommandRef("take", "prendre")
+answer_command: CommandRef[..., Any] = CommandRef("answer", "repondre")
+transfer_command: CommandRef[..., Any] = CommandRef("transfer", "transmettre")
+decline_command: CommandRef[..., Any] = CommandRef("refuse", "decliner")
+answer_form: FormRef[..., Any] = FormRef("question_answer_words")
+due_day_form: FormRef[..., Any] = FormRef("question_due_day")
+question_day_job: JobRef[..., Any] = JobRef("question_day")

@@ -26,7 +26,10 @@ from storage.questions.question_tables import (
 )
 from storage.repository import Repository
 
-CARDS = ("question", "own_question", "region_question", "question_request")
+CARDS = (
+    *("question", "own_question", "question_request"),
+    *("region_question", "agent_question", "private_question"),
+)
 """Cards that show a question."""
 _questions, _steps = table(QuestionRow), table(QuestionStepRow)
 _joins = table(QuestionJoinRow)

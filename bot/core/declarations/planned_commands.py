@@ -5,10 +5,9 @@ from bot.domain.words import fold
 
 PLANNED = frozenset(
     (
-        *("take", "prendre", "answer", "repondre"),
         *("need", "needs", "besoin", "besoins", "offer", "offers", "offre", "offres"),
         *("matches", "rencontres", "who", "annuaire", "map", "carte", "portrait", "portraits"),
-        *("group", "groups", "groupe", "groupes", "transfer", "transmettre"),
+        *("group", "groups", "groupe", "groupes"),
     )
 )
 """Folded, in both languages. A name leaves this list with the feature that takes it."""

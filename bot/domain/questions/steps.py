@@ -6,7 +6,7 @@ Who may take a step stands in the declaration of its button.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ LONGEST_DUE = 60
 """The latest day that may be promised, in working days."""
 MOST_SILENCES = 2
 """Times without a reaction after which a contact is flagged."""
+_DAY = timedelta(days=1)
 
 
 class QuestionAnswered(Final):
@@ -207,14 +208,14 @@ def rate(question: Question, usefulness: Usefulness, *, answer: int) -> Question
     return replace(question, usefulness=usefulness)
 
 
-def reopen(question: Question, usefulness: Usefulness, *, answer: int) -> Question:
+def reopen(question: Question, usefulness: Usefulness, *, answer: int, today: date) -> Question:
     """Put it before the Region again, untaken; the answer stays until there is another."""
     rated = rate(question, usefulness, answer=answer)
     return replace(
         rated,
         state=QuestionState.OPEN,
         taken_by=None,
-        due_on=None,
+        due_on=today,
         reopened_count=question.reopened_count + 1,
     )
 
@@ -228,11 +229,17 @@ def check_rated_answer(question: Question, answer: int) -> None:
 
 
 def late_since(question: Question, zone: ZoneInfo) -> date | None:
-    """The last day on which it is not late; None once it ended. A reopened one is late at once."""
-    if question.state is QuestionState.OPEN:
+    """The last day on which it is not late; None once it ended.
+
+    A reopened one is late at once, a transferred one on the day of its follow-up.
+    """
+    if not is_under_way(question):
+        return None
+    if question.due_on is None:
         asked = question.created_at.astimezone(zone).date()
-        return asked if question.reopened_count else add_working_days(asked, TAKEN_WITHIN, zone)
-    return question.due_on if is_under_way(question) else None
+        return add_working_days(asked, TAKEN_WITHIN, zone)
+    is_due_on_its_day = question.state in {QuestionState.OPEN, QuestionState.TRANSFERRED}
+    return question.due_on - _DAY if is_due_on_its_day else question.due_on
 
 
 def lateness(question: Question, today: date, zone: ZoneInfo) -> Lateness:
@@ -240,7 +247,7 @@ def lateness(question: Question, today: date, zone: ZoneInfo) -> Lateness:
     due = late_since(question, zone)
     if due is None or today <= due:
         return Lateness.NONE
-    if is_silent(question) or working_days_between(due, today, zone) <= PAIR_AFTER:
+    if working_days_between(due, today, zone) <= PAIR_AFTER:
         return Lateness.REGION
     return Lateness.PAIR
 

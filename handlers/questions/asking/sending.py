@@ -93,12 +93,14 @@ def _sent(
 
 
 def _post_to_gardeners(ctx: Context, question: Question) -> None:
-    """Post it in the gardeners' room, else to each; one for a gardener alone to nobody else."""
-    rooms = [] if question.is_private else ctx.rooms(RoomKind.GARDENERS)
+    """Post it in the gardeners' room, else to each; one for a gardener alone is not decided on."""
+    if question.is_private:
+        return
+    rooms = ctx.rooms(RoomKind.GARDENERS)
     for room in rooms:
         question_request_card.post(ctx, room.address, question.id)
     gardeners = {each.id: each for each in ctx.gardeners().values()}
     for gardener in () if rooms else gardeners.values():
         direct = direct_room(ctx.store, gardener)
-        if direct is not None and question.gardener_id in {None, gardener.id}:
+        if direct is not None:
             question_request_card.post(ctx, direct, question.id, reader=gardener)

@@ -61,7 +61,9 @@ STEPS: dict[str, Step] = {
     "silence": lambda question: note_silence(question, FRIDAY),
     "decline": lambda question: decline(question, LUC, "Compétence de l'État.", NOW),
     "rate": lambda question: rate(question, Usefulness.USEFUL, answer=question.reopened_count),
-    "reopen": lambda question: reopen(question, Usefulness.PARTLY, answer=question.reopened_count),
+    "reopen": lambda question: reopen(
+        question, Usefulness.PARTLY, answer=question.reopened_count, today=TODAY
+    ),
 }
 
 OPEN, TAKEN, DRAFTED = QuestionState.OPEN, QuestionState.TAKEN, QuestionState.DRAFTED
@@ -117,8 +119,10 @@ def test_whatever_is_done_the_question_stays_whole(steps: list[str]) -> None:
         except Refusal:
             continue
         assert bool(question.contact) == (question.state is TRANSFERRED)
-        assert (question.due_on is not None) == (question.state in {TAKEN, DRAFTED, TRANSFERRED})
-        assert question.due_on is None or question.taken_by is not None
+        assert (
+            (question.taken_by is not None) or (question.due_on is None) or question.reopened_count
+        )
+        assert question.due_on is None or is_under_way(question)
         assert question.state is not ANSWERED or question.answer
         assert (question.state is DECLINED) <= bool(question.reason)
         assert is_under_way(question) or not question.draft
@@ -210,7 +214,7 @@ def test_one_for_a_single_gardener_is_not_passed_on() -> None:
 
 
 def test_a_reopened_question_keeps_its_answer_until_the_next() -> None:
-    reopened = reopen(IN_STATE[ANSWERED], Usefulness.PARTLY, answer=0)
+    reopened = reopen(IN_STATE[ANSWERED], Usefulness.PARTLY, answer=0, today=TODAY)
 
     assert (reopened.state, reopened.taken_by, reopened.reopened_count) == (OPEN, None, 1)
     assert (reopened.answer, reopened.usefulness) == ("En mai.", Usefulness.PARTLY)
@@ -219,7 +223,9 @@ def test_a_reopened_question_keeps_its_answer_until_the_next() -> None:
 
 
 def test_buttons_of_an_earlier_answer_rate_nothing() -> None:
-    answered = publish(reopen(IN_STATE[ANSWERED], Usefulness.PARTLY, answer=0), LUC, "Oui.", NOW)
+    answered = publish(
+        reopen(IN_STATE[ANSWERED], Usefulness.PARTLY, answer=0, today=TODAY), LUC, "Oui.", NOW
+    )
 
     with pytest.raises(AnswerOutdated):
         rate(answered, Usefulness.USEFUL, answer=0)
@@ -239,9 +245,12 @@ def test_buttons_of_an_earlier_answer_rate_nothing() -> None:
         (IN_STATE[TAKEN], date(2026, 11, 27), Lateness.NONE),
         (IN_STATE[TAKEN], date(2026, 11, 30), Lateness.REGION),
         (IN_STATE[TAKEN], date(2026, 12, 7), Lateness.PAIR),
+        (IN_STATE[TRANSFERRED], date(2026, 11, 26), Lateness.NONE),
+        (IN_STATE[TRANSFERRED], FRIDAY, Lateness.REGION),
         (IN_STATE[ANSWERED], date(2027, 12, 7), Lateness.NONE),
         (IN_STATE[DECLINED], date(2027, 12, 7), Lateness.NONE),
-        (STEPS["reopen"](IN_STATE[ANSWERED]), date(2026, 11, 25), Lateness.REGION),
+        (STEPS["reopen"](IN_STATE[ANSWERED]), TODAY, Lateness.REGION),
+        (STEPS["reopen"](IN_STATE[ANSWERED]), date(2026, 12, 7), Lateness.PAIR),
     ],
 )
 def test_delay_is_told_to_the_region_then_to_both(

@@ -1,0 +1,1 @@
+"""Answers of the Region, from both sides."""

@@ -1,0 +1,79 @@
+"""Questions that stand before the Region, and the people who handle them."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from bot.core import JobContext
+from bot.core.messages.incoming import Mention
+from bot.domain.questions.question import Naming, Question, StepKind
+from handlers.questions.answering.region_posts import put_before_region
+from storage.communities import Communities
+from storage.members import Identities, Member, Members
+from storage.questions import QuestionJoins, Questions, QuestionSteps
+from storage.unit_of_work import Store
+from tests.town import Neighbour, Town
+
+REGION_ROOM = "matrix:!region"
+BIKES = "Quand ouvre l'aide au vélo ?"
+
+
+def member_behind(store: Store, neighbour: Neighbour) -> Member:
+    """The member of an account."""
+    identity = store[Identities].get(neighbour.address)
+    assert identity is not None
+    assert identity.member_id is not None
+    member = store[Members].get(identity.member_id)
+    assert member is not None
+    return member
+
+
+def ask(
+    town: Town,
+    asker: Neighbour,
+    words: str = BIKES,
+    *,
+    naming: Naming = Naming.NAMED,
+    only: Neighbour | None = None,
+) -> int:
+    """Put a question before the Region, or before one gardener; gives its number."""
+    with town.database.unit() as store:
+        community = store[Communities].named("energie")
+        assert community is not None
+        now = town.clock.now()
+        question = store[Questions].add(
+            community.id,
+            member_behind(store, asker).id,
+            words,
+            now,
+            naming=naming,
+            gardener_id=None if only is None else member_behind(store, only).id,
+        )
+        store[QuestionSteps].add(question, StepKind.ASKED, now, by=question.asker_id)
+        ctx = JobContext(store, now=now, community=community, contact=cast("Any", None))
+        put_before_region(ctx, question)
+    town.move(timedelta(0))
+    return question.id
+
+
+def join(town: Town, number: int, *neighbours: Neighbour) -> None:
+    """Say that it is their question, too."""
+    with town.database.unit() as store:
+        for each in neighbours:
+            store[QuestionJoins].add(number, member_behind(store, each).id, town.clock.now())
+
+
+def stored(town: Town, number: int) -> Question:
+    """The question as it is stored."""
+    with town.database.unit() as store:
+        found = store[Questions].find(number)
+    assert found is not None
+    return found
+
+
+def agent(town: Town, name: str, on: str = "matrix") -> Neighbour:
+    """Somebody whom the Region lets take and draft answers."""
+    neighbour = town.member(name, on=on)
+    carl = town.cultivator()
+    mention = Mention(name, neighbour.address)
+    carl.says(f"/jardinier agent {name}", mentions=(mention,))
+    return neighbour
