@@ -108,9 +108,9 @@ def table(model: type[Base]) -> Table:
     return cast("Table", model.__table__)
 
 
-def changed(session: Session, statement: Executable) -> int:
+def changed(session: Session, statement: Executable, **values: object) -> int:
     """Execute what changes or deletes rows; tells how many."""
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+    return cast("CursorResult[Any]", session.execute(statement, values or None)).rowcount
 
 
 def is_own(name: str | None, *_: object) -> bool:

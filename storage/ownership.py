@@ -19,9 +19,12 @@ from typing import Any, Literal, cast
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Executable,
+    Integer,
     Table,
     UniqueConstraint,
     and_,
+    bindparam,
     delete,
     exists,
     or_,
@@ -38,6 +41,7 @@ OnMerge = Literal["move", "by_method"]
 MEMBERS = "members.id"
 MEMBER_ID = "member_id"
 _OWNER = "owner"
+_KEPT, _GONE = bindparam("kept", type_=Integer), bindparam("gone", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,23 @@ def erase(session: Session, base: type[DeclarativeBase], member_id: int) -> None
 
 def merge(session: Session, base: type[DeclarativeBase], kept_id: int, gone_id: int) -> None:
     """Give `kept_id` all rows of `gone_id`; where only one may stay, drop the other first."""
+    clashes = _clashes_dropped(base)
     for owned in owned_columns(base):
         if owned.owner.on_merge == "move":
-            for others in _unique_with(owned.column):
-                _drop_clashing(session, owned, others, (kept_id, gone_id))
+            for dropped in clashes[owned.column]:
+                session.execute(dropped, {"kept": kept_id, "gone": gone_id})
             moved = {owned.attribute: kept_id}
             session.execute(update(owned.model).where(owned.attribute == gone_id).values(moved))
+
+
+@cache
+def _clashes_dropped(base: type[DeclarativeBase]) -> Mapping[Column[Any], Sequence[Executable]]:
+    """The statements that drop rows of which only one may stay, by the column that is merged."""
+    return {
+        owned.column: [_clash_dropped(owned, each) for each in _unique_with(owned.column)]
+        for owned in owned_columns(base)
+        if owned.owner.on_merge == "move"
+    }
 
 
 def told(session: Session, base: type[DeclarativeBase], member_id: int) -> Iterator[Held]:
@@ -217,11 +232,8 @@ def _is_referred_to(table: Table) -> bool:
     )
 
 
-def _drop_clashing(
-    session: Session, owned: Owned, others: Sequence[Column[Any]], ids: tuple[int, int]
-) -> None:
-    """Of two rows that would become one, delete that which is not to stay."""
-    kept_id, gone_id = ids
+def _clash_dropped(owned: Owned, others: Sequence[Column[Any]]) -> Executable:
+    """The statement that deletes, of two rows that would become one, that which is not to stay."""
     mapper: Mapper[Any] = owned.model.__mapper__
     rival = aliased(owned.model)
 
@@ -230,14 +242,19 @@ def _drop_clashing(
         return attribute, getattr(rival, attribute.key)
 
     own, theirs = both(owned.column)
-    same: list[ColumnElement[bool]] = [theirs == kept_id, own == gone_id]
+    same: list[ColumnElement[bool]] = [theirs == _KEPT, own == _GONE]
     if newest_by := owned.owner.newest_by:
-        same = [own.in_(ids), theirs.in_(ids), own != theirs]
+        same = [_is_either(own), _is_either(theirs), own != theirs]
         last = [each for each in owned.column.table.primary_key if each is not owned.column]
         ranks = [both(each) for each in (owned.column.table.c[newest_by], *last)]
         my_rank, their_rank = (tuple_(*each) for each in zip(*ranks, strict=True))
-        same.append(or_(their_rank > my_rank, and_(their_rank == my_rank, theirs == kept_id)))
+        same.append(or_(their_rank > my_rank, and_(their_rank == my_rank, theirs == _KEPT)))
     for each in others:  # nulls are never equal: such rows do not clash
         my_value, their_value = both(each)
         same.append(my_value == their_value)
-    session.execute(delete(owned.model).where(own.in_(ids), exists().where(*same)))
+    dropped = delete(owned.model).where(_is_either(own), exists().where(*same))
+    return dropped.execution_options(synchronize_session="fetch")
+
+
+def _is_either(owner: Attribute) -> ColumnElement[bool]:
+    return or_(owner == _KEPT, owner == _GONE)

@@ -150,9 +150,12 @@ def entity_of(
 
 
 def connection_of(session: Session) -> Connection:
-    """The connection of a session's transaction, without asking for it each time."""
+    """The connection of a session's transaction, without asking for it each time.
+
+    In a savepoint it is asked for: the session begins one only as it gives the connection away.
+    """
     known: Connection | None = session.info.get(_CONNECTION)
-    if known is None or not known.in_transaction():
+    if known is None or session.in_nested_transaction() or not known.in_transaction():
         session.info[_CONNECTION] = known = session.connection()
     return known
 

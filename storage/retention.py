@@ -9,10 +9,11 @@ What a rule cannot say, the table's repository does by a method `purge` (`protoc
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import Column, Date, delete, or_, update
+from sqlalchemy import Column, Date, Executable, bindparam, delete, or_, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from bot.domain.retention import RetentionPeriods
@@ -72,19 +73,36 @@ def kept_columns(base: type[DeclarativeBase]) -> Iterator[tuple[Column[Any], Ret
 
 
 def _delete(session: Session, column: Column[Any], before: datetime) -> Purged:
-    count = changed(session, delete(column.table).where(_is_over(column, before)))
+    count = changed(session, _deleted(column), before=_limit(column, before))
     return Purged(column.table.name, before, count)
 
 
 def _untie(session: Session, column: Column[Any], before: datetime) -> Purged:
-    owners = [each for each in column.table.c if is_owned(each)]
-    old = (_is_over(column, before), or_(*(each.is_not(None) for each in owners)))
-    untied = update(column.table).where(*old).values({each.name: None for each in owners})
-    return Purged(", ".join(map(str, owners)), before, changed(session, untied))
+    owners = ", ".join(map(str, _owners(column)))
+    return Purged(owners, before, changed(session, _untied(column), before=_limit(column, before)))
 
 
-def _is_over(column: Column[Any], before: datetime) -> Any:  # noqa: ANN401 - a condition
+@cache
+def _deleted(column: Column[Any]) -> Executable:
+    return delete(column.table).where(_is_over(column))
+
+
+@cache
+def _untied(column: Column[Any]) -> Executable:
+    owners = _owners(column)
+    old = (_is_over(column), or_(*(each.is_not(None) for each in owners)))
+    return update(column.table).where(*old).values({each.name: None for each in owners})
+
+
+def _owners(column: Column[Any]) -> list[Column[Any]]:
+    return [each for each in column.table.c if is_owned(each)]
+
+
+def _is_over(column: Column[Any]) -> Any:  # noqa: ANN401 - a condition
     """The last day of something must be over itself."""
-    if isinstance(column.type, Date):
-        return column < before.date()
-    return column <= before
+    limit = bindparam("before", type_=column.type)
+    return column < limit if isinstance(column.type, Date) else column <= limit
+
+
+def _limit(column: Column[Any], before: datetime) -> datetime | date:
+    return before.date() if isinstance(column.type, Date) else before

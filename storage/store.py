@@ -16,7 +16,13 @@ from bot.domain.retention import RetentionPeriods
 from storage import ownership, retention
 from storage.base import Base
 from storage.changes import conceal
-from storage.communities import Communities, Community, RoomKind, forget_places
+from storage.communities import (
+    AppliedSettings,
+    Communities,
+    Community,
+    RoomKind,
+    forget_places,
+)
 from storage.erasures import (
     Erased,
     Erasure,
@@ -110,7 +116,7 @@ class Store:
 
     def _let_go_of_rows(self) -> None:
         """Forget what repositories remember of rows, which may be undone."""
-        for each in (Cards, Communities):
+        for each in (AppliedSettings, Cards, Communities):
             self._repositories.pop(each, None)
         forget_places(self._session)
         forget(self._session)

@@ -276,7 +276,7 @@ def _only_read(connection: object, _record: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    execute_plain(connection, "BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:

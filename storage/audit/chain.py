@@ -29,6 +29,7 @@ from storage.audit.chain_walk import (
 )
 from storage.audit.rows import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
+from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import Purged
 from storage.upserts import insert_into
@@ -83,6 +84,10 @@ _LINK = (
 )
 
 
+_WAITS = rows.c.position.is_(None) & (rows.c.action != PURGED)
+_ANY_WAITS = Prepared(select(rows.c.id).where(_WAITS).limit(1))
+
+
 class Chain(Repository):
     """The chain of the audit's rows."""
 
@@ -96,8 +101,10 @@ class Chain(Repository):
 
         A purge chains its own row: one that waits here was put in by hand, and stays out.
         """
-        waiting = rows.c.position.is_(None) & (rows.c.action != PURGED)
-        return self._append(select(rows).where(waiting).order_by(rows.c.id).limit(most))
+        self._session.flush()
+        if _ANY_WAITS.first(self._session) is None:
+            return 0
+        return self._append(select(rows).where(_WAITS).order_by(rows.c.id).limit(most))
 
     def _append(self, waiting: Select[Any]) -> int:
         """Chain these rows in this order."""

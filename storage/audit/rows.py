@@ -31,6 +31,7 @@ from storage.base import Base, BigId, table
 from storage.holdings import Held, Whom
 from storage.members import Identity, Member
 from storage.ownership import owned_by_member
+from storage.prepared import Prepared
 from storage.repository import Repository
 
 SALT_BYTES = 16
@@ -125,7 +126,12 @@ class Wanted:
 
 
 rows, actors, facts = table(AuditRow), table(AuditActor), table(AuditFacts)
-_NOTED = insert(rows).returning(rows.c.id)
+_NOTE = Prepared(
+    insert(rows).returning(rows.c.id),
+    *("at", "action", "community_id", "outcome", "actor", "facts"),
+)
+_NOTE_ACTOR = Prepared(insert(actors), "audit_id", "account", "member_id", "salt")
+_NOTE_FACTS = Prepared(insert(facts), "audit_id", "facts", "member_id", "salt")
 _TRACES = (
     select(
         rows,
@@ -168,13 +174,14 @@ class Audit(Repository):
             "actor": salted(by, actor) if actor else "",
             "facts": salted(of, noted_facts) if noted_facts else "",
         }
-        row: int = self._session.execute(_NOTED, noted).scalar_one()
+        self._session.flush()
+        row: int = _NOTE.one(self._session, **noted)[0]
         if actor:
             who = {"audit_id": row, "account": actor, "member_id": member_id, "salt": by}
-            self._session.execute(insert(actors), who)
+            _NOTE_ACTOR.run(self._session, who)
         if noted_facts and about is not None:
             what = {"audit_id": row, "facts": noted_facts, "member_id": about.member_id, "salt": of}
-            self._session.execute(insert(facts), what)
+            _NOTE_FACTS.run(self._session, what)
         return row
 
     def latest(self, most: int) -> Sequence[Trace]:

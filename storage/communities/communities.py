@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     bindparam,
@@ -13,13 +14,31 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from storage.base import table
 from storage.communities.community_tables import Community, Room, RoomKind
 from storage.communities.known_places import shared
 from storage.folder import Folder
 from storage.holdings import Held, Whom, held
+from storage.prepared import Prepared, entity_of
+from storage.remembered import remembered
 from storage.repository import Repository
 
-_ROOM = select(Room).where(Room.address == bindparam("address"))
+_communities, _rooms = table(Community), table(Room)
+_COMMUNITY_COLUMNS = tuple(each.name for each in _communities.c)
+_ROOM_COLUMNS = tuple(each.name for each in _rooms.c)
+_GET = Prepared(select(*_communities.c).where(_communities.c.id == bindparam("wanted")))
+_ALL = Prepared(select(*_communities.c).order_by(_communities.c.id))
+_ROOM = Prepared(select(*_rooms.c).where(_rooms.c.address == bindparam("wanted")))
+_LIVING = Prepared(
+    select(*_rooms.c)
+    .where(_rooms.c.community_id == bindparam("here"), _rooms.c.gone_at.is_(None))
+    .order_by(_rooms.c.id)
+)
+_HOLD = Prepared(
+    select(_communities.c.id)
+    .where(_communities.c.id == bindparam("here"))
+    .with_for_update(key_share=True)
+)
 
 
 class Communities(Repository):
@@ -39,7 +58,12 @@ class Communities(Repository):
 
     def all(self) -> Sequence[Community]:
         """Every community, in the order of their making."""
-        return self._session.scalars(select(Community).order_by(Community.id)).all()
+        return self._all()
+
+    @remembered
+    def _all(self) -> Sequence[Community]:
+        self._session.flush()
+        return [_community(self._session, row) for row in _ALL.rows(self._session)]
 
     def get(self, community_id: int) -> Community:
         """The community with this id, which must exist."""
@@ -52,12 +76,17 @@ class Communities(Repository):
             found = shared(
                 self._session,
                 (Community, community_id),
-                lambda: self._session.get(Community, community_id),
+                lambda: self._read(community_id),
             )
             if found is None:
                 return None
             self._held[community_id] = found
         return self._held[community_id]
+
+    def _read(self, community_id: int) -> Community | None:
+        self._session.flush()
+        row = _GET.first(self._session, wanted=community_id)
+        return None if row is None else _community(self._session, row)
 
     def named(self, slug: str) -> Community | None:
         """The community with this slug."""
@@ -83,12 +112,17 @@ class Communities(Repository):
             found = shared(
                 self._session,
                 (Room, address),
-                lambda: self._session.scalar(_ROOM, {"address": address}),
+                lambda: self._read_room(address),
             )
             if found is None:
                 return None
             self._rooms[address] = found
         return self._rooms[address]
+
+    def _read_room(self, address: str) -> Room | None:
+        self._session.flush()
+        row = _ROOM.first(self._session, wanted=address)
+        return None if row is None else _room(self._session, row)
 
     def is_lost(self, address: str) -> bool:
         """True if the room at this address is dead."""
@@ -156,15 +190,13 @@ class Communities(Repository):
 
     def rooms(self, community: Community, *kinds: RoomKind) -> Sequence[Room]:
         """The living rooms of a community, of these kinds."""
-        return self._session.scalars(
-            select(Room)
-            .where(
-                Room.community_id == community.id,
-                Room.kind.in_(kinds),
-                Room.gone_at.is_(None),
-            )
-            .order_by(Room.id)
-        ).all()
+        return [room for room in self._living(community.id) if room.kind in kinds]
+
+    @remembered
+    def _living(self, community_id: int) -> Sequence[Room]:
+        self._session.flush()
+        rows = _LIVING.rows(self._session, here=community_id)
+        return [_room(self._session, row) for row in rows]
 
     def rooms_of(self, community: Community) -> Sequence[Room]:
         """All rooms of a community, the dead ones too."""
@@ -243,8 +275,16 @@ class Communities(Repository):
 
 def hold(session: Session, community_id: int) -> None:
     """Lock the numbering of a community until this unit of work ends."""
-    row = select(Community.id).where(Community.id == community_id)
-    session.execute(row.with_for_update(key_share=True))
+    session.flush()
+    _HOLD.rows(session, here=community_id)
+
+
+def _community(session: Session, row: Sequence[Any]) -> Community:
+    return entity_of(session, Community, dict(zip(_COMMUNITY_COLUMNS, row, strict=True)))
+
+
+def _room(session: Session, row: Sequence[Any]) -> Room:
+    return entity_of(session, Room, dict(zip(_ROOM_COLUMNS, row, strict=True)))
 
 
 def _is_nobodys(room: Room) -> bool:

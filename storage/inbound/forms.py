@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy import ForeignKey, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base
+from storage.base import Base, table
 from storage.holdings import Held, Whom, held
+from storage.prepared import Prepared
 from storage.protocols import Unlinked
 from storage.repository import Repository
 from storage.retention import NO_LONGER, kept_for
@@ -54,15 +55,24 @@ class OpenForm:
         return crc32(content) % _MARKS_BELOW
 
 
+_rows = table(FormRow)
+_IN = Prepared(
+    select(_rows.c.form, _rows.c.community_id, _rows.c.answers, _rows.c.expires_at).where(
+        _rows.c.room == bindparam("room")
+    )
+)
+
+
 class Forms(Repository):
     """The forms in progress."""
 
     def open_in(self, room: str, now: datetime) -> OpenForm | None:
         """The form in progress in a room, unless its time is over."""
-        row = self._session.get(FormRow, room)
-        if row is None or row.expires_at <= now:
-            return None
-        return OpenForm(row.form, row.community_id, dict(row.answers), row.expires_at)
+        self._session.flush()
+        row = _IN.first(self._session, room=room)
+        found = None if row is None else OpenForm(*row)
+        is_over = found is not None and found.until is not None and found.until <= now
+        return None if is_over else found
 
     def put(self, room: str, form: OpenForm, expires_at: datetime) -> None:
         """Keep the answers given so far; a form replaces the one before it."""

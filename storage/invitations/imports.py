@@ -5,12 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy import ForeignKey, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Choice, table
 from storage.holdings import not_told
 from storage.ownership import owned_by_member
+from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import NO_LONGER, kept_for
 
@@ -65,6 +66,13 @@ class Import(Base):
 
 
 _imports = table(Import)
+# Asked after each message, and there is nearly never one.
+_WORK = Prepared(
+    select(_imports.c.id)
+    .where(or_(*(_imports.c.state == each for each in WORKED_ON)))
+    .order_by(_imports.c.id)
+    .limit(1)
+)
 
 
 class Imports(Repository):
@@ -109,9 +117,9 @@ class Imports(Repository):
 
     def next_work(self) -> Import | None:
         """The oldest import on which there is something to do."""
-        return self._session.scalar(
-            select(Import).where(Import.state.in_(WORKED_ON)).order_by(Import.id).limit(1)
-        )
+        self._session.flush()
+        found = _WORK.first(self._session)
+        return None if found is None else self._session.get(Import, found[0])
 
     def done(self, community_id: int, most: int) -> Sequence[Import]:
         """The imports by which people of a community are invited, the latest first."""

@@ -15,7 +15,7 @@ from storage.outbound.deliveries import (
 from storage.outbound.departures import Departures
 from storage.outbound.fetches import FETCHES, Fetches
 from storage.outbound.mailings import Mailing, Mailings
-from storage.outbound.outbox import Depth, Outbox
+from storage.outbound.outbox import Depth, DueRow, Outbox
 from storage.outbound.paces import Paces
 from storage.outbound.room_deliveries import RoomDeliveries
 from storage.outbound.sent_messages import SentMessages
@@ -34,6 +34,7 @@ __all__ = [
     "DeliveryState",
     "Departures",
     "Depth",
+    "DueRow",
     "Fetches",
     "Mailing",
     "Mailings",

@@ -5,19 +5,28 @@ Their outcome comes back through the inbox, in the transaction that ends them.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from storage.base import table
 from storage.changes import note_change
 from storage.outbound.deliveries import FETCH, UNSETTLED, Delivery, DeliveryState, Priority
+from storage.prepared import Prepared
 from storage.repository import Repository
 
 FETCHES = "fetches"
 """The key under which `Changes` counts fetches: their table changes with each message."""
 _rows = table(Delivery)
+# Asked after each message, whether there was ever a file or not.
+_NEXT_AT = Prepared(
+    select(func.min(_rows.c.not_before)).where(
+        _rows.c.network == bindparam("network"),
+        _rows.c.state == DeliveryState.WAITING,
+        _rows.c.action == FETCH,
+    )
+)
 
 
 class Fetches(Repository):
@@ -79,13 +88,9 @@ class Fetches(Repository):
 
     def next_at(self, network: str) -> datetime | None:
         """Since when, or from when on, the next one may be fetched."""
-        return self._session.scalar(
-            select(func.min(Delivery.not_before)).where(
-                Delivery.network == network,
-                Delivery.state == DeliveryState.WAITING,
-                Delivery.action == FETCH,
-            )
-        )
+        self._session.flush()
+        (at,) = _NEXT_AT.one(self._session, network=network)
+        return cast("datetime | None", at)
 
     def wanted(self, fetch_id: int) -> Delivery | None:
         """A fetch that is on its way, unless nobody wants it any more."""

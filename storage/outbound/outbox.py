@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from storage.base import table
 from storage.outbound.deliveries import FETCH, PENDING, Delivery, DeliveryState, Priority
-from storage.prepared import Prepared
+from storage.prepared import Prepared, entity_of
 from storage.repository import Repository
 from storage.upserts import insert_into
 
@@ -33,19 +33,19 @@ _WAITS = (
     Delivery.state == DeliveryState.WAITING,
     Delivery.action != FETCH,
 )
-_NEXT = (
-    select(Delivery)
-    .where(
-        *_WAITS,
-        Delivery.not_before <= bindparam("now"),
-        Delivery.room.not_in(bindparam("without", expanding=True)),
-    )
-    .order_by(Delivery.priority, Delivery.id)
+_DUE = (
+    select(_rows.c.id, _rows.c.room, _rows.c.priority)
+    .where(*_WAITS, Delivery.not_before <= bindparam("now"))
+    .order_by(_rows.c.priority, _rows.c.id)
     .limit(bindparam("most"))
 )
+_NEXT = Prepared(_DUE)
+_NEXT_WITHOUT = _DUE.where(_rows.c.room.not_in(bindparam("without", expanding=True)))
 _LATER = case((Delivery.not_before > bindparam("now"), Delivery.not_before))
 _NEXT_TIMES = Prepared(select(func.min(Delivery.not_before), func.min(_LATER)).where(*_WAITS))
 _THIS = _rows.c.id == bindparam("row_id")
+_COLUMNS = tuple(each.name for each in _rows.c)
+_WAITING = Prepared(select(*_rows.c).where(_THIS, _rows.c.state == DeliveryState.WAITING))
 _SENDING = Prepared(
     update(_rows).where(_THIS).values(state=DeliveryState.SENDING, attempts=_rows.c.attempts + 1)
 )
@@ -82,6 +82,14 @@ def _put(*columns: str) -> Prepared:
     return Prepared(insert(_rows).returning(_rows.c.id), *columns)
 
 
+class DueRow(NamedTuple):
+    """What is known of a row before its turn comes."""
+
+    id: int
+    room: str
+    priority: int
+
+
 class Outbox(Repository):
     """The deliveries, the mailings behind them and the cards that stay live."""
 
@@ -107,13 +115,26 @@ class Outbox(Repository):
 
     def next_for(
         self, network: str, now: datetime, *, without: Collection[str], most: int
-    ) -> Sequence[Delivery]:
+    ) -> Sequence[DueRow]:
         """Rows that may be sent now, the most urgent first, one a room, except `without`."""
-        asked = {"network": network, "now": now, "without": list(without), "most": most}
-        by_room: dict[str, Delivery] = {}
-        for row in self._session.scalars(_NEXT, asked):
-            by_room.setdefault(row.room, row)
+        self._session.flush()
+        asked = {"network": network, "now": now, "most": most}
+        found = _NEXT.rows(self._session, **asked)
+        if len(found) >= most and without:  # others wait behind these
+            found = self._session.execute(_NEXT_WITHOUT, asked | {"without": list(without)}).all()
+        by_room: dict[str, DueRow] = {}
+        for row in map(DueRow._make, found):
+            if row.room not in without:
+                by_room.setdefault(row.room, row)
         return list(by_room.values())
+
+    def waiting(self, row_id: int) -> Delivery | None:
+        """The row with this id, if it still waits to be sent."""
+        self._session.flush()
+        row = _WAITING.first(self._session, row_id=row_id)
+        if row is None:
+            return None
+        return entity_of(self._session, Delivery, dict(zip(_COLUMNS, row, strict=True)))
 
     def next_times(self, network: str, now: datetime) -> tuple[datetime | None, datetime | None]:
         """Since when the first waiting row may leave, and when the next that has to wait may."""

@@ -1,15 +1,22 @@
 """Our own messages as people answer them: their buttons, their subject, their community."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.base import table
 from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
+from storage.prepared import Prepared
 from storage.repository import Repository
 
 _rows = table(Delivery)
+_LANGUAGE = Prepared(
+    select(_rows.c.locale)
+    .where(_rows.c.room == bindparam("of_room"), _rows.c.action == "send")
+    .order_by(_rows.c.id.desc())
+    .limit(1)
+)
 _LEFT = [DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN]
 
 
@@ -50,12 +57,9 @@ class SentMessages(Repository):
 
     def language_of(self, room: str) -> str | None:
         """The language of the last message of ours in a room."""
-        return self._session.scalar(
-            select(_rows.c.locale)
-            .where(_rows.c.room == room, _rows.c.action == "send")
-            .order_by(_rows.c.id.desc())
-            .limit(1)
-        )
+        self._session.flush()
+        found = _LANGUAGE.first(self._session, of_room=room)
+        return None if found is None else cast("str | None", found[0])
 
     def knows(self, room: str, message_id: str) -> bool:
         """Whether a message of ours is known to be one."""

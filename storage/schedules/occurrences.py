@@ -1,20 +1,21 @@
 """Schedules and their occurrences: `UNIQUE (schedule, due_at)` makes each happen once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import UniqueConstraint, delete, func, select, update
+from sqlalchemy import Executable, UniqueConstraint, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.recurrence import next_due, parse_rule
 from bot.domain.retention import RetentionPeriods
-from storage.base import Base, BigId, Choice, changed
+from storage.base import Base, BigId, Choice, changed, table
+from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import Purged
-from storage.upserts import insert_into
+from storage.upserts import InsertInto
 
 
 class OccurrenceState(StrEnum):
@@ -70,8 +71,23 @@ class Planned:
     since: datetime
 
 
-def _planned(row: Schedule) -> Planned:
-    return Planned(row.key, row.job, row.argument, row.community_id, row.rule, row.zone, row.since)
+_schedules, _occurrences = table(Schedule), table(Occurrence)
+_PLANNED = select(*(_schedules.c[each.name] for each in fields(Planned)))
+_ALL = Prepared(_PLANNED.order_by(_schedules.c.key))
+_GET = Prepared(_PLANNED.where(_schedules.c.key == bindparam("wanted")))
+_SETTLED_UP_TO = Prepared(
+    update(_schedules)
+    .where(_schedules.c.key == bindparam("of"), _schedules.c.since < bindparam("due_at"))
+    .values(since=bindparam("due_at"))
+)
+
+
+def _settle(insert_into: InsertInto) -> Executable:
+    # It waits for the unit that settles it now.
+    return insert_into(_occurrences).on_conflict_do_nothing().returning(_occurrences.c.id)
+
+
+_SETTLE = Prepared(_settle, "schedule", "due_at", "state", "settled_at")
 
 
 class Schedules(Repository):
@@ -120,14 +136,14 @@ class Schedules(Repository):
 
     def all(self) -> Sequence[Planned]:
         """Everything planned."""
-        return [
-            _planned(row) for row in self._session.scalars(select(Schedule).order_by(Schedule.key))
-        ]
+        self._session.flush()
+        return [Planned(*row) for row in _ALL.rows(self._session)]
 
     def get(self, key: str) -> Planned | None:
         """One plan."""
-        row = self._session.scalar(select(Schedule).where(Schedule.key == key))
-        return None if row is None else _planned(row)
+        self._session.flush()
+        row = _GET.first(self._session, wanted=key)
+        return None if row is None else Planned(*row)
 
     def next_due(self, key: str, after: datetime | None = None) -> datetime | None:
         """The first due time of a plan that is not settled, and later than `after`."""
@@ -139,18 +155,12 @@ class Schedules(Repository):
 
     def settle(self, key: str, due_at: datetime, state: OccurrenceState, now: datetime) -> bool:
         """Claim a due time inside the transaction that acts on it; False when it was settled."""
-        made = self._session.execute(
-            insert_into(self._session, Occurrence)
-            .values(schedule=key, due_at=due_at, state=state, settled_at=now)
-            .on_conflict_do_nothing()  # waits for the unit that settles it now
-            .returning(Occurrence.id)
+        self._session.flush()
+        made = _SETTLE.first(
+            self._session, schedule=key, due_at=due_at, state=state, settled_at=now
         )
-        self._session.execute(
-            update(Schedule)
-            .where(Schedule.key == key, Schedule.since < due_at)
-            .values(since=due_at)
-        )
-        return made.first() is not None
+        _SETTLED_UP_TO.run(self._session, {"of": key, "due_at": due_at})
+        return made is not None
 
     def missed_since(self, at: datetime) -> int:
         """Count the due times that were missed since `at`."""

@@ -132,3 +132,16 @@ def test_a_row_read_whole_is_an_entity_of_the_session(database: Database) -> Non
         kept = store[Members].standing("telegram:7", None)
         assert kept is not None
         assert kept.member.name == "Anna"
+
+
+def test_what_is_written_first_in_a_savepoint_is_undone_with_it(database: Database) -> None:
+    with database.unit() as store:
+        add(store, "before")
+        with suppress(ValueError), store.savepoint():
+            add(store, "inside")
+            with store.savepoint():
+                add(store, "deeper")
+            raise ValueError
+    assert read(database, "before")
+    assert not read(database, "inside")
+    assert not read(database, "deeper")

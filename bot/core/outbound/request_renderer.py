@@ -28,6 +28,7 @@ from storage.outbound import (
     CardRow,
     Cards,
     Delivery,
+    DueRow,
     Mailings,
     Outbox,
     Priority,
@@ -58,7 +59,7 @@ class RequestRenderer:
     def in_order(
         self,
         store: Store,
-        rows: Sequence[Delivery],
+        rows: Sequence[DueRow],
         cards: Sequence[StaleCard],
         now: datetime,
     ) -> Iterator[SendRequest | None]:
@@ -69,7 +70,7 @@ class RequestRenderer:
         taken: set[str] = set()
         urgent = [row for row in rows if row.priority == Priority.ANSWER]
         others = [row for row in rows if row.priority != Priority.ANSWER]
-        queue: list[Delivery | StaleCard] = [*urgent, *cards, *others]
+        queue: list[DueRow | StaleCard] = [*urgent, *cards, *others]
         for each in queue:
             if each.room not in taken:
                 prepared = self._request(store, each, now)
@@ -128,14 +129,13 @@ class RequestRenderer:
             quiet=True,
         )
 
-    def _request(
-        self, store: Store, each: Delivery | StaleCard, now: datetime
-    ) -> SendRequest | None:
+    def _request(self, store: Store, each: DueRow | StaleCard, now: datetime) -> SendRequest | None:
         """The request for a row; one that cannot be drawn is given up."""
         try:
             if isinstance(each, StaleCard):
                 return self._refresh(store, each, now)
-            return self._delivery(store, each, now)
+            row = store[Outbox].waiting(each.id)
+            return None if row is None else self._delivery(store, row, now)
         except DATABASE_TROUBLE:
             raise
         except NotForReader:

@@ -13,9 +13,9 @@ from bot.domain.send_limits import Limits
 from storage.changes import Changes
 from storage.outbound import (
     Cards,
-    Delivery,
     DeliveryState,
     Departures,
+    DueRow,
     Mailings,
     Outbox,
     Priority,
@@ -181,7 +181,7 @@ class SendQueue:
             expand(store, mailing, now)
         return any(not mailing.done for mailing in unfinished)
 
-    def _rows(self, store: Store, now: datetime, busy: set[str]) -> Sequence[Delivery]:
+    def _rows(self, store: Store, now: datetime, busy: set[str]) -> Sequence[DueRow]:
         return store[Outbox].next_for(self._network, now, without=busy, most=LOOK_AHEAD)
 
     def _stale(self, store: Store, now: datetime, busy: set[str]) -> Sequence[StaleCard]:
@@ -205,7 +205,7 @@ class SendQueue:
     def _claimed(
         self,
         store: Store,
-        rows: Sequence[Delivery],
+        rows: Sequence[DueRow],
         cards: Sequence[StaleCard],
         now: datetime,
         free: int,

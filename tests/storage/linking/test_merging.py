@@ -88,42 +88,60 @@ def _merge(stage: Stage, first: Past, second: Past, look: Look) -> None:
 many = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@many
-@given(first=pasts, second=pasts)
-def test_one_membership_a_community_from_the_first_day(
-    merged: Merged, first: Past, second: Past
+Property = Callable[[Stage, int, int, Past, Past], None]
+
+PROPERTIES: list[Property] = []
+"""What holds of who is kept, and of who is gone, after any merge of two pasts."""
+
+
+def holds(look: Property) -> Property:
+    """Have this looked at after each merge."""
+    PROPERTIES.append(look)
+    return look
+
+
+@settings(many, max_examples=40)
+@given(first=pasts, second=pasts, shares=st.frozensets(st.sampled_from(["sent a file", "is away"])))
+def test_all_properties_hold(
+    merged: Merged, first: Past, second: Past, shares: frozenset[str]
 ) -> None:
+    first = replace(first, acts=first.acts | shares)
+
     def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        kept = _member(stage.store, kept_id)
-        for slug, place in stage.places.items():
-            both = [past.joined[slug] for past in (first, second) if slug in past.joined]
-            left = stage.store[Members].membership(kept, place.id)
-            assert (left is not None) == bool(both)
-            if left is not None:
-                assert left.circle == both[0][0]
-                assert left.joined_at == min(day(when) for _, when in both)
+        for each in PROPERTIES:
+            each(stage, kept_id, gone_id, first, second)
 
     merged(first, second, look)
 
 
-@many
-@given(first=pasts, second=pasts)
-def test_the_latest_decision_holds_and_every_yes_leaves_its_trace(
-    merged: Merged, first: Past, second: Past
+@holds
+def one_membership_a_community_from_the_first_day(
+    stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
 ) -> None:
-    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        kept = _member(stage.store, kept_id)
-        rows = stage.store._session.scalars(select(Consent)).all()
-        assert len(rows) == len(first.yeses) + len(second.yeses)
-        assert all(each.withdrawn_at is None or each.withdrawn_at >= each.given_at for each in rows)
-        for slug, place in stage.places.items():
-            for purpose in PURPOSES:
-                what = (slug, purpose)
-                said = [past.yeses[what] for past in (first, second) if what in past.yeses]
-                left = stage.store[Consents].of(kept, place.id, purpose)
-                assert [each.given_at for each in left] == _in_force(purpose, said)
+    kept = _member(stage.store, kept_id)
+    for slug, place in stage.places.items():
+        both = [past.joined[slug] for past in (first, second) if slug in past.joined]
+        left = stage.store[Members].membership(kept, place.id)
+        assert (left is not None) == bool(both)
+        if left is not None:
+            assert left.circle == both[0][0]
+            assert left.joined_at == min(day(when) for _, when in both)
 
-    merged(first, second, look)
+
+@holds
+def the_latest_decision_holds_and_every_yes_leaves_its_trace(
+    stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
+) -> None:
+    kept = _member(stage.store, kept_id)
+    rows = stage.store._session.scalars(select(Consent)).all()
+    assert len(rows) == len(first.yeses) + len(second.yeses)
+    assert all(each.withdrawn_at is None or each.withdrawn_at >= each.given_at for each in rows)
+    for slug, place in stage.places.items():
+        for purpose in PURPOSES:
+            what = (slug, purpose)
+            said = [past.yeses[what] for past in (first, second) if what in past.yeses]
+            left = stage.store[Consents].of(kept, place.id, purpose)
+            assert [each.given_at for each in left] == _in_force(purpose, said)
 
 
 def _in_force(purpose: str, said: list[tuple[int, int | None]]) -> list[object]:
@@ -135,151 +153,123 @@ def _in_force(purpose: str, said: list[tuple[int, int | None]]) -> list[object]:
     return [day(max(yeses))]
 
 
-@many
-@given(first=pasts, second=pasts)
-def test_nobody_is_shown_nor_written_to_without_a_yes_that_holds(
-    merged: Merged, first: Past, second: Past
+@holds
+def nobody_is_shown_nor_written_to_without_a_yes_that_holds(
+    stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
 ) -> None:
-    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        kept = _member(stage.store, kept_id)
-        agreed = [
-            each.purpose
-            for place in stage.places.values()
-            for each in stage.store[Consents].of(kept, place.id)
-        ]
-        assert kept.email is None or EMAIL in agreed
-        for place in stage.places.values():
-            belonging = stage.store[Members].membership(kept, place.id)
-            if belonging is not None and belonging.visible != HIDDEN:
-                assert stage.store[Consents].of(kept, place.id, DIRECTORY)
-                assert False not in (first.adult, second.adult)
-
-    merged(first, second, look)
+    kept = _member(stage.store, kept_id)
+    agreed = [
+        each.purpose
+        for place in stage.places.values()
+        for each in stage.store[Consents].of(kept, place.id)
+    ]
+    assert kept.email is None or EMAIL in agreed
+    for place in stage.places.values():
+        belonging = stage.store[Members].membership(kept, place.id)
+        if belonging is not None and belonging.visible != HIDDEN:
+            assert stage.store[Consents].of(kept, place.id, DIRECTORY)
+            assert False not in (first.adult, second.adult)
 
 
-@many
-@given(first=pasts, second=pasts)
-def test_one_ballot_a_poll_and_the_later_one(merged: Merged, first: Past, second: Past) -> None:
-    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        for slug, poll_id in stage.polls.items():
-            cast = [past.ballots[slug] for past in (first, second) if slug in past.ballots]
-            counts = dict(stage.store[Ballots].counts(poll_id))
-            assert sum(counts.values()) == min(1, len(cast))
-            latest = max((when for _, when in cast), default=None)
-            assert {choices for (choices,) in counts} <= {c for c, when in cast if when == latest}
-
-    merged(first, second, look)
-
-
-@many
-@given(first=pasts, second=pasts)
-def test_one_answer_an_event_and_the_later_one(merged: Merged, first: Past, second: Past) -> None:
-    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        for slug, event_id in stage.events.items():
-            said = [past.attends[slug] for past in (first, second) if slug in past.attends]
-            kept = stage.store[Attendances].of(event_id)
-            assert len(kept) == min(1, len(said))
-            said = [each for each in said if each[0] is not Rsvp.NONE] or said
-            latest = max((when for _, when in said), default=None)
-            meant = {a for a, when in said if when == latest}
-            if meant & {Rsvp.GOING, Rsvp.WAITING}:  # a seat that one of them has stays
-                meant |= {a for a, _ in said} & {Rsvp.GOING, Rsvp.WAITING}
-            assert {each.answer for each in kept} <= meant
-
-    merged(first, second, look)
-
-
-@many
-@given(first=pasts, second=pasts)
-def test_silence_age_and_letters_are_those_of_both(
-    merged: Merged, first: Past, second: Past
+@holds
+def one_ballot_a_poll_and_the_later_one(
+    stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
 ) -> None:
-    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        kept = _member(stage.store, kept_id)
-        stops = [day(past.stopped) for past in (first, second) if past.stopped is not None]
-        assert kept.stopped_at == min(stops, default=None)
-        grown = [past.adult for past in (first, second) if past.adult is not None]
-        assert kept.adult == min(grown, default=None)
-        locale = first.answers.get("locale") or second.answers.get("locale")
-        assert (kept.name, kept.locale) == ("Zoé", locale)
-        assert kept.joined_at == day(len("Zoé"))
-        accounts = {each.address for each in stage.store[Identities].of(kept)}
-        assert accounts == {"telegram:Zoé", "telegram:Zoé bis"}
-        assert rows_of(stage.store, "letters", kept_id) == first.letters + second.letters
-
-    merged(first, second, look)
+    for slug, poll_id in stage.polls.items():
+        cast = [past.ballots[slug] for past in (first, second) if slug in past.ballots]
+        counts = dict(stage.store[Ballots].counts(poll_id))
+        assert sum(counts.values()) == min(1, len(cast))
+        latest = max((when for _, when in cast), default=None)
+        assert {choices for (choices,) in counts} <= {c for c, when in cast if when == latest}
 
 
-@many
-@given(first=pasts, second=pasts)
-def test_a_mailing_reaches_one_person_once(merged: Merged, first: Past, second: Past) -> None:
-    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        before = [past.mailed for past in (first, second) if past.mailed is not None]
-        mailed = stage.store._session.scalars(
-            select(Delivery.state).where(Delivery.mailing_id == stage.mailing.id)
-        ).all()
-        assert len(mailed) == min(1, len(before))
-        arrived = {DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN}
-        if arrived & set(before):
-            assert set(mailed) <= arrived
-        elif DeliveryState.WAITING in before:
-            assert mailed == [DeliveryState.WAITING]
-
-    merged(first, second, look)
-
-
-@many
-@given(first=pasts, second=pasts)
-def test_nothing_refers_to_who_is_gone_nor_from_somebody_to_themselves(
-    merged: Merged, first: Past, second: Past
+@holds
+def one_answer_an_event_and_the_later_one(
+    stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
 ) -> None:
-    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        assert stage.store[Members].get(gone_id) is None
-        for table in Base.metadata.tables.values():
-            assert rows_of(stage.store, table.name, gone_id) == 0, table.name
-        invited_by = stage.store._session.execute(
-            select(Membership.member_id, Membership.invited_by)
-        )
-        assert all(row.member_id != row.invited_by for row in invited_by)
-
-    merged(first, second, look)
-
-
-@many
-@given(first=pasts, second=pasts)
-def test_the_seats_of_both_are_kept(merged: Merged, first: Past, second: Past) -> None:
-    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        kept = _member(stage.store, kept_id)
-        mine = {each.address for each in stage.store[Identities].of(kept)}
-        held = stage.store._session.scalars(select(SeatRow.seat).where(SeatRow.address.in_(mine)))
-        assert set(held) == {past.seat for past in (first, second) if past.seat is not None}
-
-    merged(first, second, look)
+    for slug, event_id in stage.events.items():
+        said = [past.attends[slug] for past in (first, second) if slug in past.attends]
+        kept = stage.store[Attendances].of(event_id)
+        assert len(kept) == min(1, len(said))
+        said = [each for each in said if each[0] is not Rsvp.NONE] or said
+        latest = max((when for _, when in said), default=None)
+        meant = {a for a, when in said if when == latest}
+        if meant & {Rsvp.GOING, Rsvp.WAITING}:  # a seat that one of them has stays
+            meant |= {a for a, _ in said} & {Rsvp.GOING, Rsvp.WAITING}
+        assert {each.answer for each in kept} <= meant
 
 
-@many
-@given(first=pasts, second=pasts, shares=st.frozensets(st.sampled_from(["sent a file", "is away"])))
-def test_what_either_did_is_the_one_persons(
-    merged: Merged, first: Past, second: Past, shares: frozenset[str]
+@holds
+def silence_age_and_letters_are_those_of_both(
+    stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
 ) -> None:
-    first = replace(first, acts=first.acts | shares)
+    kept = _member(stage.store, kept_id)
+    stops = [day(past.stopped) for past in (first, second) if past.stopped is not None]
+    assert kept.stopped_at == min(stops, default=None)
+    grown = [past.adult for past in (first, second) if past.adult is not None]
+    assert kept.adult == min(grown, default=None)
+    locale = first.answers.get("locale") or second.answers.get("locale")
+    assert (kept.name, kept.locale) == ("Zoé", locale)
+    assert kept.joined_at == day(len("Zoé"))
+    accounts = {each.address for each in stage.store[Identities].of(kept)}
+    assert accounts == {"telegram:Zoé", "telegram:Zoé bis"}
+    assert rows_of(stage.store, "letters", kept_id) == first.letters + second.letters
 
-    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        for act, table, most in (
-            ("sent a file", "files", 2),
-            ("waits for a file", "handouts", 2),
-            ("did what is counted", "counted_acts", 2),
-            ("has a calendar", "calendar_feeds", 2),
-            ("wrote news", "news", 2),
-            ("opened a poll", "polls", 2),
-            ("is away", "absences", 1),
-            ("asked for a code", "link_codes", 0),
-            ("left a trace", "audit_actors", 2),
-        ):
-            did = sum(act in past.acts for past in (first, second))
-            assert rows_of(stage.store, table, kept_id) == min(did, most), act
 
-    merged(first, second, look)
+@holds
+def a_mailing_reaches_one_person_once(
+    stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
+) -> None:
+    before = [past.mailed for past in (first, second) if past.mailed is not None]
+    mailed = stage.store._session.scalars(
+        select(Delivery.state).where(Delivery.mailing_id == stage.mailing.id)
+    ).all()
+    assert len(mailed) == min(1, len(before))
+    arrived = {DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCERTAIN}
+    if arrived & set(before):
+        assert set(mailed) <= arrived
+    elif DeliveryState.WAITING in before:
+        assert mailed == [DeliveryState.WAITING]
+
+
+@holds
+def nothing_refers_to_who_is_gone_nor_from_somebody_to_themselves(
+    stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
+) -> None:
+    assert stage.store[Members].get(gone_id) is None
+    for table in Base.metadata.tables.values():
+        assert rows_of(stage.store, table.name, gone_id) == 0, table.name
+    invited_by = stage.store._session.execute(select(Membership.member_id, Membership.invited_by))
+    assert all(row.member_id != row.invited_by for row in invited_by)
+
+
+@holds
+def the_seats_of_both_are_kept(
+    stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
+) -> None:
+    kept = _member(stage.store, kept_id)
+    mine = {each.address for each in stage.store[Identities].of(kept)}
+    held = stage.store._session.scalars(select(SeatRow.seat).where(SeatRow.address.in_(mine)))
+    assert set(held) == {past.seat for past in (first, second) if past.seat is not None}
+
+
+@holds
+def what_either_did_is_the_one_persons(
+    stage: Stage, kept_id: int, gone_id: int, first: Past, second: Past
+) -> None:
+    for act, table, most in (
+        ("sent a file", "files", 2),
+        ("waits for a file", "handouts", 2),
+        ("did what is counted", "counted_acts", 2),
+        ("has a calendar", "calendar_feeds", 2),
+        ("wrote news", "news", 2),
+        ("opened a poll", "polls", 2),
+        ("is away", "absences", 1),
+        ("asked for a code", "link_codes", 0),
+        ("left a trace", "audit_actors", 2),
+    ):
+        did = sum(act in past.acts for past in (first, second))
+        assert rows_of(stage.store, table, kept_id) == min(did, most), act
 
 
 @many
