@@ -33,6 +33,7 @@ from storage.outbound import Mailings
 from storage.unit_of_work import Database
 from tests.awake import stay_awake
 from tests.crash.child import crash_settings
+from tests.crash.forked_child import ForkedChild
 from tests.crash.telegram_world import TelegramWorld
 from tests.crash.test_telegram_storm import SENDERS
 from tests.emulator import BotApi, Person
@@ -407,7 +408,7 @@ def mail_a_letter(world: TelegramWorld) -> list[Person]:
     return readers
 
 
-async def stopped(child: asyncio.subprocess.Process, *, again_after: float = 0.05) -> float:
+async def stopped(child: ForkedChild, *, again_after: float = 0.05) -> float:
     """Tell it to end, twice, as an impatient host does; gives the seconds that it took."""
     began = monotonic()
     child.terminate()
@@ -418,7 +419,7 @@ async def stopped(child: asyncio.subprocess.Process, *, again_after: float = 0.0
     return monotonic() - began
 
 
-async def polling(world: TelegramWorld, *arguments: str) -> asyncio.subprocess.Process:
+async def polling(world: TelegramWorld, *arguments: str) -> ForkedChild:
     """Start it, and wait until it has asked for what waits."""
     child = await world.start(*arguments)
     await world.api.until(lambda: world.polled(times=2), within=60)

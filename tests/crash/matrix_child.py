@@ -5,8 +5,10 @@ from bot.transports.matrix import MatrixAccount, MatrixTransport
 from tests.crash.arguments import matrix_arguments
 from tests.crash.child import live
 
-if __name__ == "__main__":
-    options = matrix_arguments().parse_args()
+
+def main(words: list[str]) -> None:
+    """Live as these words of a command line say."""
+    options = matrix_arguments().parse_args(words)
     account = MatrixAccount(options.homeserver, options.user, options.password)
     live(
         options,

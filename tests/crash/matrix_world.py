@@ -11,6 +11,7 @@ from itertools import cycle
 from pathlib import Path
 from time import monotonic
 
+from tests.crash.forked_child import ForkedChild
 from tests.crash.world import Heard, World
 from tests.synapse import Account, Seen, Somebody, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
@@ -109,7 +110,7 @@ class MatrixWorld(World):
 
     # The child.
 
-    async def start(self, *more: str) -> asyncio.subprocess.Process:
+    async def start(self, *more: str) -> ForkedChild:
         self._asked_before = len(self.proxy.asked)
         self._counted_at = 0.0
         return await super().start(*more)

@@ -11,6 +11,7 @@ import psycopg
 
 from bot.operations.exits import TRY_LATER
 from tests.crash.child import NOT_STARTED
+from tests.crash.forked_child import ForkedChild
 from tests.crash.line import Line
 from tests.crash.world import World
 
@@ -24,7 +25,7 @@ class Supervised:
     def __init__(self, world: World, line: Line) -> None:
         self._world = world
         self.line = line
-        self.child: asyncio.subprocess.Process | None = None
+        self.child: ForkedChild | None = None
         self.statuses: Counter[int] = Counter()
 
     async def run(self, stop: asyncio.Event) -> None:

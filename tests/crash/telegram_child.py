@@ -7,8 +7,10 @@ from tests.crash.child import live
 
 TOKEN = "123:abc"
 
-if __name__ == "__main__":
+
+def main(words: list[str]) -> None:
+    """Live as these words of a command line say."""
     parser = arguments()
     parser.add_argument("--api", required=True)
-    options = parser.parse_args()
+    options = parser.parse_args(words)
     live(options, lambda: TelegramTransport(TOKEN, api_base=options.api, clock=Clock()))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.crash.forked_child import ForkedChild
 from tests.crash.world import Heard, World
 from tests.emulator import BotApi
 
@@ -34,7 +35,7 @@ class TelegramWorld(World):
             person.says(f"/count {number}")
             self.written[number] = person.name
 
-    async def start(self, *more: str) -> asyncio.subprocess.Process:
+    async def start(self, *more: str) -> ForkedChild:
         self._polls = self.api.count("getUpdates")
         return await super().start(*more)
 

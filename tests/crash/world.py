@@ -3,7 +3,6 @@
 import asyncio
 import random
 import sqlite3
-import sys
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from typing import Any, Self
 
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
+from tests.crash.forked_child import ForkedChild
 from tests.crash.own_postgresql import connected
 
 Heard = Mapping[str, Counter[str]]
@@ -66,8 +66,9 @@ class World(ABC):
         self.kills = 0
         self.written: dict[int, str] = {}
         """The room in which each number was written."""
-        self.child: asyncio.subprocess.Process | None = None
-        self._log = (folder / "crash.log").open("a+b")
+        self.child: ForkedChild | None = None
+        self._log = folder / "crash.log"
+        self._log.touch()
         database = Database(self.url)
         migrate(database)
         database.close()
@@ -87,7 +88,6 @@ class World(ABC):
     ) -> None:
         if self.child is not None and self.child.returncode is None:
             await self.kill(self.child)
-        self._log.close()
 
     @property
     def is_sqlite(self) -> bool:
@@ -127,19 +127,14 @@ class World(ABC):
 
     # The child.
 
-    async def start(self, *more: str) -> asyncio.subprocess.Process:
+    async def start(self, *more: str) -> ForkedChild:
         """Start a child; what it logs goes to a file beside the database."""
         rooms = [word for room in self.rooms for word in ("--room", room)]
-        self.child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", self.module, "--database", self.url, "--files", str(self.folder)),
-            *(*rooms, *self.arguments, *more),
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=self._log,
-        )
+        words = ["--database", self.url, "--files", str(self.folder), *rooms, *self.arguments]
+        self.child = ForkedChild(self.module, [*words, *more], self._log)
         return self.child
 
-    async def kill(self, child: asyncio.subprocess.Process) -> None:
+    async def kill(self, child: ForkedChild) -> None:
         """Kill a child as the power would."""
         child.kill()
         await child.wait()
@@ -148,8 +143,8 @@ class World(ABC):
     def check_alive(self) -> None:
         """Fail, with its last words, if the child has ended by itself."""
         if self.child is not None and self.child.returncode is not None:
-            self._log.seek(0)
-            raise AssertionError(f"the child ended: {self._log.read()[-3000:].decode()}")
+            said = self._log.read_bytes()[-3000:].decode()
+            raise AssertionError(f"the child ended: {said}")
 
     async def finish(self, within: float = 60) -> None:
         """Run a child in peace until nothing is left to do, then stop it as a host does."""
