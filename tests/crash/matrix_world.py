@@ -202,8 +202,12 @@ async def matrix_world(
     *,
     kind: type[MatrixWorld] = MatrixWorld,
     url: str = "",
+    others: int = 0,
 ) -> AsyncIterator[MatrixWorld]:
-    """Four people who have invited the bot: each to talk alone, and by two into a shared room."""
+    """Four people who have invited the bot: each to talk alone, and by two into a shared room.
+
+    So many `others` have invited it to talk alone.
+    """
     async with AsyncExitStack() as stack:
         us = await synapse.register("Terreau")
         ana, luc = await synapse.somebody("Ana"), await synapse.somebody("Luc")
@@ -212,6 +216,9 @@ async def matrix_world(
             for name in ("Zoé", "Éva")
         ]
         places = [*await _rooms(us, ana, luc), *await _rooms(us, zoe, eva, encrypted=True)]
+        for nth in range(others):
+            place = await _direct_room(us, await synapse.somebody(f"P{nth}"))
+            places.append(place)
         proxy = await stack.enter_async_context(Proxy(synapse.url))
         yield await stack.enter_async_context(kind(folder, proxy, us, places, gaps, url))
 
@@ -223,8 +230,11 @@ async def _rooms(
     invited = [us.user_id, guest.user_id]
     shared = await host.creates("Énergie", invites=invited, encrypted=encrypted)
     await guest.joins(shared)
-    direct = [
-        Room(await each.creates(direct_with=us.user_id, encrypted=encrypted), (each,), direct=True)
-        for each in (host, guest)
-    ]
+    direct = [await _direct_room(us, each, encrypted=encrypted) for each in (host, guest)]
     return [Room(shared, (host, guest), direct=False), *direct]
+
+
+async def _direct_room(us: Account, person: Somebody, *, encrypted: bool = False) -> Room:
+    """A person's direct room."""
+    room = await person.creates(direct_with=us.user_id, encrypted=encrypted)
+    return Room(room, (person,), direct=True)

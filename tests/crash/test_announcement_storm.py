@@ -1,7 +1,5 @@
 """An announcement to many under SIGKILLs: none is doubled, and those in doubt are counted."""
 
-import asyncio
-import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import asdict
@@ -15,31 +13,16 @@ from bot.domain.announcements.sendings import Progress
 from bot.domain.audience import Audience
 from bot.domain.circles import Sending
 from bot.domain.purposes import MESSAGES
-from bot.domain.roles import Circle
 from storage.announcements import AnnouncementRun, AnnouncementRuns, Announcements
 from storage.communities import Communities
-from storage.members import Consents, Members
 from storage.outbound import Mailings
 from storage.unit_of_work import Database, Store
-from tests.crash.telegram_world import TelegramWorld
+from tests.crash.mailings import MailingWorld, join_everybody, storm
 from tests.emulator import BotApi
 
 SENDERS = 8
 """How many requests may be on their way when the process is killed."""
 WORDS = "Le jardin ouvre"
-
-
-class MailingWorld(TelegramWorld):
-    """A world that is done once the mailing is expanded, too."""
-
-    def left(self) -> int:
-        return super().left() + self._one("SELECT count(*) FROM mailings WHERE NOT done")
-
-    async def random_moment(self, chance: random.Random) -> None:
-        """From the first poll to the middle of the mailing."""
-        await self.until(self._polled_or_ended)
-        self.check_alive()
-        await asyncio.sleep(chance.uniform(0, 1.2))
 
 
 @pytest.fixture
@@ -48,31 +31,13 @@ async def api() -> AsyncIterator[BotApi]:
         yield made
 
 
-def _zone_where_it_is_noon() -> str:
-    """A zone in which nobody has quiet hours now."""
-    ahead = 12 - datetime.now(UTC).hour
-    return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
-
-
-async def _create_community(world: TelegramWorld) -> None:
-    """Create the community in the child, with everybody as a member who wants messages."""
-    child = await world.start()
-    await world.until(world.polled)
-    await world.kill(child)
-    zone, now = _zone_where_it_is_noon(), datetime.now(UTC)
+async def _create_community(world: MailingWorld) -> None:
+    """Have everybody as a member who wants messages, and send them the announcement."""
+    await world.be_born()
     database = Database(world.url)
     with database.unit() as store:
-        community = store[Communities].all()[0]
-        for person in world.people:
-            person.private.started = True
-            address = f"telegram:{person.id}"
-            member = store[Members].register(address, person.name, direct=address, at=now)
-            member.timezone = zone
-            store[Members].join(member, community.id, Circle.INFORMED, now)
-            store[Consents].give(
-                member, community.id, MESSAGES, version="1", channel="test", at=now
-            )
-        _send_announcement(store, len(world.people), now)
+        join_everybody(store, {f"telegram:{it.id}": it.name for it in world.people}, MESSAGES)
+        _send_announcement(store, len(world.people), datetime.now(UTC))
     database.close()
 
 
@@ -97,7 +62,7 @@ def _send_announcement(store: Store, people: int, now: datetime) -> None:
     store.flush()
 
 
-def _progress(world: TelegramWorld) -> Progress:
+def _progress(world: MailingWorld) -> Progress:
     database = Database(world.url)
     with database.unit() as store:
         run: AnnouncementRun | None = store[AnnouncementRuns].get(1)
@@ -108,16 +73,7 @@ def _progress(world: TelegramWorld) -> Progress:
     return progress
 
 
-async def _storm(world: TelegramWorld, *, kills: int) -> None:
-    """Kill the child at random moments of the sending."""
-    chance = random.Random(kills)
-    for _ in range(kills):
-        child = await world.start()
-        await world.random_moment(chance)
-        await world.kill(child)
-
-
-async def _check(world: TelegramWorld) -> None:
+async def _check(world: MailingWorld) -> None:
     await world.finish(within=600)
     told = Counter({it.name: sum(m.text == WORDS for m in it.private.said) for it in world.people})
     progress = _progress(world)
@@ -134,7 +90,7 @@ async def _check(world: TelegramWorld) -> None:
 async def test_a_short_storm_doubles_nothing(api: BotApi, tmp_path: Path) -> None:
     async with MailingWorld(api, tmp_path, people=300) as world:
         await _create_community(world)
-        await _storm(world, kills=6)
+        await storm(world, kills=6)
         await _check(world)
 
 
@@ -146,5 +102,5 @@ async def test_a_long_storm_over_two_thousand_people_doubles_nothing(
 ) -> None:
     async with MailingWorld(api, tmp_path, people=2000) as world:
         await _create_community(world)
-        await _storm(world, kills=40)
+        await storm(world, kills=40)
         await _check(world)
