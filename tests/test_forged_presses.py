@@ -28,6 +28,7 @@ class Folk:
     """A stranger, a member and a gardener on each network, and a message of each kind.
 
     Event 1 is announced and event 2 is a member's draft; poll 1 is open, and poll 2 was taken back.
+    Question 1 waits for a gardener to let it through.
     """
 
     def __init__(self, town: Town) -> None:
@@ -41,6 +42,8 @@ class Folk:
         self.ana.publishes("/sondage Quelle date ? | mardi | jeudi")
         self.ana.publishes("/sondage Quel jour ? | mardi | jeudi")
         self.ana.presses("Retirer ce sondage")
+        self.zoe.says("/question Quand ouvre l'aide au vélo ?")
+        self.zoe.presses("Envoyer sans mon nom")
         for who in (self.zoe, self.yan):
             who.says("/quitter", room=who.square)
             town.stranger("Wim", on=who.network).enters()

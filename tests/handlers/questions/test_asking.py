@@ -13,7 +13,10 @@ READ_BY = (
     "Les autres membres la voient si l'équipe de jardinage la leur montre.\n"
     "Envoyée à une seule personne, elle n'est lue que par elle."
 )
-SUBJECTS = ["Gares", "Forêts", "Écoles", "Cantines", "Rivières", "Usines", "Halles", "Ponts", "Routes", "Vignes"]
+SUBJECTS = (
+    *("Gares", "Forêts", "Écoles", "Cantines", "Rivières"),
+    *("Usines", "Halles", "Ponts", "Routes", "Vignes"),
+)
 SENT = "Envoyée. Chaque étape s'affiche ici, et la réponse aussi."
 
 
