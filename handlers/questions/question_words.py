@@ -1,7 +1,7 @@
 """A question in words that several cards use."""
 
 from bot.core import JobContext, Line, Quote, Text, Words, ntext, text
-from bot.domain.questions.question import Question, QuestionState
+from bot.domain.questions.question import Naming, Question, QuestionState
 from bot.domain.questions.visibility import shows_name
 from storage.members import Members
 from storage.questions import QuestionJoins
@@ -44,12 +44,14 @@ def state_text(ctx: JobContext, question: Question) -> Text:
             return _taken_text(ctx, question)
         case QuestionState.TRANSFERRED:
             return _transferred_text(question)
+        case QuestionState.WITHDRAWN:
+            return text("This question was withdrawn.")
+        case _ if question.naming is Naming.ONLY:
+            return _private_text(ctx, question)
         case QuestionState.ANSWERED:
             return text("✅ The Region answered.")
         case QuestionState.DECLINED:
             return text("The Region cannot answer it.")
-        case QuestionState.WITHDRAWN:
-            return text("This question was withdrawn.")
         case _:
             return text("⏳ Waiting for the Region.")
 
@@ -61,6 +63,21 @@ def answer_lines(question: Question) -> list[Line]:
     if question.state is QuestionState.DECLINED:
         return quoted(question.reason)
     return []
+
+
+def _private_text(ctx: JobContext, question: Question) -> Text:
+    """How far a gardener is with what only they read."""
+    gardener = (
+        None if question.gardener_id is None else ctx.store[Members].get(question.gardener_id)
+    )
+    name = text("The gardening team") if gardener is None else gardener.name
+    match question.state:
+        case QuestionState.ANSWERED:
+            return text("✅ {name} answered.", name=name)
+        case QuestionState.DECLINED:
+            return text("{name} cannot answer it.", name=name)
+        case _:
+            return text("⏳ Waiting for an answer from {name}.", name=name)
 
 
 def _taken_text(ctx: JobContext, question: Question) -> Text:

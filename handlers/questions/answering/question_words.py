@@ -63,7 +63,8 @@ def state_lines(ctx: JobContext, question: Question) -> list[Line]:
         lines += [Quote(question.answer), *_rating_lines(question)]
     elif question.state is QuestionState.DECLINED:
         lines.append(Quote(question.reason))
-    if lateness(question, ctx.today, ctx.zone) is not Lateness.NONE:
+    is_just_reopened = question.state is QuestionState.OPEN and question.due_on == ctx.today
+    if lateness(question, ctx.today, ctx.zone) is not Lateness.NONE and not is_just_reopened:
         lines.append(Bold(text("⏳ Late")))
     return lines
 
