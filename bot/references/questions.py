@@ -42,8 +42,6 @@ question_request_card: CardRef[Card] = CardRef("question_request")
 """For the gardeners, who let it through to the other members."""
 sent_questions: Contributions[Context, [Question], None] = Contributions("sent questions")
 """What else happens with a question that was just sent, also with one for one gardener alone."""
-shown_questions: Contributions[Context, [Question], None] = Contributions("shown questions")
-"""What else happens when a gardener lets one through to the other members, or takes that back."""
 progress_buttons: Contributions[JobContext, [Question], Button | None] = Contributions(
     "progress buttons"
 )

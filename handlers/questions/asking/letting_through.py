@@ -22,12 +22,12 @@ from bot.references.questions import (
     let_question_through,
     question_command,
     question_request_card,
-    shown_questions,
 )
 from bot.vocabulary.domains import domain_label
 from handlers.questions.asking import acts
 from handlers.questions.asking.question_lookup import readable_question
 from handlers.questions.question_words import (
+    answer_lines,
     asker_text,
     joined_text,
     question_title,
@@ -47,20 +47,19 @@ class PrivateQuestion(Final):
 def draw_request(ctx: JobContext, question_id: int) -> Card:
     """A question as gardeners see it, with what they decide on."""
     question = ctx.store[Questions].find(question_id)
-    if question is None or not question.is_sent:
+    if question is None or not question.is_sent or question.is_private:
         return Card(None, (text("This question was withdrawn."),))
     lines: list[Line] = [*quoted(question.words), asker_text(ctx, question)]
     if question.domain is not None:
         lines.append(text("Domain: {domain}", domain=domain_label(question.domain)))
     joined = joined_text(ctx, question)
     lines += [] if joined is None else [joined]
-    lines += ["", state_text(ctx, question), Small(_readers_text(ctx, question))]
-    return Card(question_title(question), tuple(lines), _decisions(ctx, question))
+    lines += ["", state_text(ctx, question), *answer_lines(question)]
+    lines.append(Small(_readers_text(ctx, question)))
+    return Card(question_title(question), tuple(lines), decisions(ctx, question))
 
 
 def _readers_text(ctx: JobContext, question: Question) -> Text:
-    if question.is_private:
-        return text("Only you can read it: it is in no other room and in no list.")
     if question.shown_at is not None:
         return text("The members can read it.")
     if _is_kept_back(ctx, question):
@@ -73,9 +72,8 @@ def _is_kept_back(ctx: JobContext, question: Question) -> bool:
     return StepKind.KEPT_BACK in kinds
 
 
-def _decisions(ctx: JobContext, question: Question) -> Buttons:
-    if question.is_private:
-        return ()
+def decisions(ctx: JobContext, question: Question) -> Buttons:
+    """What a gardener may decide on a question: to show it to the members, or not."""
     show = let_question_through.button(text("Show to the members"), question.id)
     hide = keep_question_back.button(text("Do not show"), question.id)
     if question.shown_at is not None:
@@ -114,7 +112,6 @@ def _show(ctx: Context, question: Question, *, shown: bool) -> None:
     kind = StepKind.SHOWN if shown else StepKind.KEPT_BACK
     ctx.store[QuestionSteps].add(question, kind, ctx.now, by=ctx.member.id)
     ctx.store[Questions].refresh_cards([question.id])
-    shown_questions.collect(ctx, changed)
 
 
 def _decidable(ctx: Context, number: int) -> Question:

@@ -15,7 +15,9 @@ class NobodyToAsk(Final):
 
 def readers_lines(ctx: Context) -> list[Text]:
     """Who reads it at once, who later, and who alone; raises `NobodyToAsk`."""
-    names: list[Words] = list(dict.fromkeys(each.name for each in ctx.gardeners().values()))
+    deputies = [each for status in ctx.seat_statuses.values() for each in status.deputies]
+    team = [*ctx.gardeners().values(), *deputies]
+    names: list[Words] = list(dict.fromkeys(each.name for each in team))
     if not names and not ctx.rooms(RoomKind.REGION):
         raise NobodyToAsk(community=ctx.community.name)
     if agents_of(ctx.store, ctx.community) or ctx.rooms(RoomKind.REGION):

@@ -1,16 +1,22 @@
 """A question as the other members see it."""
 
+from dataclasses import replace
+
 from bot.core import Card, Context, JobContext, Line, Router, Small, text
+from bot.domain.questions.question import Question
 from bot.domain.questions.visibility import is_public
-from bot.domain.roles import Role
+from bot.domain.roles import Post, Role, Seat
 from bot.references.questions import (
+    agent_question_card,
     join_question,
+    private_question_card,
     question_card,
+    region_question_card,
     show_question,
     unjoin_question,
 )
 from bot.vocabulary.domains import domain_label
-from handlers.questions.asking.letting_through import draw_request
+from handlers.questions.asking.letting_through import decisions, draw_request
 from handlers.questions.asking.own_card import draw_own_question
 from handlers.questions.asking.question_lookup import readable_question, reader_of
 from handlers.questions.question_words import (
@@ -50,9 +56,21 @@ def show_one_question(ctx: Context, number: int) -> Card:
     if question.asker_id == ctx.member.id:
         return draw_own_question(ctx, number)
     if reader_of(ctx).handles:
-        return draw_request(ctx, number)
+        return _handled_card(ctx, question)
     card = draw_question(ctx, number)
     if not ctx.store[QuestionJoins].has(number, ctx.member.id):
         return card
     leave = unjoin_question.button(text("No longer follow it"), number)
     return Card(card.title, (*card.lines, text("You have the same question.")), ((leave,),))
+
+
+def _handled_card(ctx: Context, question: Question) -> Card:
+    """A question with what a gardener, a deputy or an agent may do about it."""
+    if Seat.REGION in ctx.seats and not question.is_private:
+        card = region_question_card(ctx, question.id)
+        return replace(card, buttons=(*card.buttons, *decisions(ctx, question)))
+    if ctx.seats:
+        return (private_question_card if question.is_private else draw_request)(ctx, question.id)
+    if Post.AGENT in ctx.posts:
+        return agent_question_card(ctx, question.id)
+    return replace(draw_request(ctx, question.id), buttons=())

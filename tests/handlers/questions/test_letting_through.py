@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.handlers.questions.answering.filed import agent
 from tests.town import BACK_ROOM, Neighbour, Town
 
 WORDS = "Quand ouvre l'aide au vélo ?"
@@ -68,6 +69,22 @@ def test_only_gardeners_decide(town: Town, ana: Neighbour, asked: Neighbour, pre
         who.forges(press, town.shown_in(BACK_ROOM)[0], BACK_ROOM)
 
     assert "La Région l'a reçue." in town.shown_in(BACK_ROOM)[0].text
+
+
+def test_each_of_those_who_handle_it_is_offered_what_they_may_do(
+    town: Town, ana: Neighbour, luc: Neighbour, asked: Neighbour
+) -> None:
+    max_ = agent(town, "Max")
+    offered = {}
+    for who in (ana, luc, max_):
+        who.says("/question 1")
+        offered[who.name] = {choice.label for choice in who.direct[-1].choices}
+
+    decisions = {"Montrer aux membres", "Ne pas montrer"}
+    assert offered["Ana"] == decisions
+    assert offered["Luc"] > decisions
+    assert offered["Max"]
+    assert offered["Max"].isdisjoint(decisions)
 
 
 def test_its_asker_withdraws_it(town: Town, ana: Neighbour, asked: Neighbour) -> None:
