@@ -1,6 +1,6 @@
 """What the bot says in plain typing, so that tests write ordinary spaces and apostrophes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.core.context.clock import Clock
@@ -64,9 +64,10 @@ class PlainPlayground(Playground):
         )
 
 
-def plain_networks(clock: Clock) -> dict[str, Playground]:
-    """One with buttons and one without."""
-    return {name: PlainPlayground(name, clock) for name in ("telegram", "matrix")}
+def plain_networks(clock: Clock, servers: Iterable[str] = ()) -> dict[str, Playground]:
+    """One with buttons and one without; and those of other `servers`, without buttons too."""
+    names = dict.fromkeys(("telegram", "matrix", *servers))
+    return {name: PlainPlayground(name, clock) for name in names}
 
 
 def _choice(choice: Choice) -> Choice:

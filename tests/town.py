@@ -305,7 +305,7 @@ class Town:
         self._url = url
         self._settings = settings or town_settings()
         self._clock = MovableClock(start)
-        self._networks = plain_networks(self._clock)
+        self._networks = plain_networks(self._clock, self._settings.matrix)
         self._stage: Stage | None = None
         self._saved = saved
         self._steps: Steps | None = None

@@ -25,7 +25,10 @@ OTHER = r"(?!telegram:|matrix:)[a-z][a-z0-9-]*:[^\s!#@]\S*"
 ROOM = rf"telegram:-?\d+(/\d+)?|{_ON_MATRIX}{MATRIX_ROOM}(/\$\S+)?|{OTHER}"
 IDENTITY = rf"telegram:\d+|{_ON_MATRIX}{MATRIX_USER}|{OTHER}"
 INVITERS = r"\*|[@*]\S*:\S+"
-RESERVED_NETWORKS = ("telegram", "matrix", "playground", "web", "mail", "http", "https")
+RESERVED_NETWORKS = (
+    *("telegram", "matrix", "playground", "web", "mail", "http", "https"),
+    *("database", "disk", "inbox", "schedule"),  # parts that /healthz names
+)
 """What no Matrix server may be called: other things are."""
 NETWORK = r"[a-z][a-z0-9]{0,19}"
 LINK = r"https?://[^\s/]\S*"

@@ -12,13 +12,13 @@ from bot.transports.matrix.account_folder import (
 from bot.transports.matrix.setup_client import account_of
 
 
-def matrix_transport(server: MatrixServer) -> MatrixTransport:
+def matrix_transport(server: MatrixServer, clock: Clock) -> MatrixTransport:
     """The transport of one server: its client has a thread and a loop of its own."""
     return MatrixTransport(
         account_of(server.settings),
         folder=server.folder,
         pickle_key=pickle_key_of(server),
-        clock=Clock(),
+        clock=clock,
         invited_by=server.settings.inviters,
         encryption=server.settings.encryption,
         network=server.network,

@@ -140,7 +140,7 @@ def transports_of(settings: Settings) -> list[Transport]:
     if settings.matrix:
         from bot.operations.matrix_account import matrix_transport  # noqa: PLC0415 - see above
 
-        transports.extend(map(matrix_transport, settings.servers))
+        transports.extend(matrix_transport(each, Clock()) for each in settings.servers)
     return transports
 
 

@@ -113,7 +113,7 @@ def test_no_secret_of_a_server_is_shown(config: Path) -> None:
 
 NAME = (
     "is no name for a server; use small letters and digits, 20 at most, and none of telegram, "
-    "matrix, playground, web, mail, http, https"
+    "matrix, playground, web, mail, http, https, database, disk, inbox, schedule"
 )
 
 

@@ -9,6 +9,9 @@ shared by all workers: accounts and rooms are a test's own, since user names get
     await synapse.admin("GET", f"v2/users/{ana.user_id}")
     await synapse.override_ratelimit(account.user_id)   # 0 a second: no limit
 
+The fixture `tchap` is another one for the whole run, `tchap.test`: it does not federate with the
+first, encrypts by default and has Synapse's own limits. Tests that use it are slow.
+
 The fixture `private_synapse` starts one of the test's own (3 s): `PrivateSynapse` has `stop`,
 `start` and `restart` (same data, same address), and `server.kill()`. Keys of homeserver.yaml are
 given as arguments, None for Synapse's own: `await private_synapse(rc_message=None)`.

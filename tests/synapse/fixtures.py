@@ -1,28 +1,48 @@
-"""A Synapse for the whole run, started when the first test asks, and private ones."""
+"""Synapses for the whole run, each started when the first test asks, and private ones."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.run import Run
 from tests.synapse.accounts import PrivateSynapse, Synapse
-from tests.synapse.server import Server
+from tests.synapse.server import UNLIMITED, Server
 
 MakeSynapse = Callable[..., Awaitable[PrivateSynapse]]
+
+
+TCHAP = "tchap.test"
+AS_TCHAP: dict[str, object] = {
+    **dict.fromkeys(UNLIMITED),
+    "server_name": TCHAP,
+    "encryption_enabled_by_default_for_room_type": "all",
+}
+"""Synapse's own limits, and no room in plain unless somebody asks for it."""
 
 
 @pytest.fixture(scope="session")
 def synapse(run: Run) -> Synapse:
     """The run's Synapse, without rate limits; all workers share it, and it ends with the run."""
-    address = run.folder / "synapse.url"
-    with run.alone("synapse"):
+    return Synapse(_url_of(run, "synapse", {}))
+
+
+@pytest.fixture(scope="session")
+def tchap(run: Run) -> Synapse:
+    """Another one that does not federate with it, with encryption by default and usual limits."""
+    return Synapse(_url_of(run, "tchap", AS_TCHAP), TCHAP)
+
+
+def _url_of(run: Run, name: str, settings: Mapping[str, object]) -> str:
+    """Where a Synapse of the run listens; the first who asks starts it."""
+    address = run.folder / f"{name}.url"
+    with run.alone(name):
         if not address.exists():
-            server = Server(run.folder / "synapse", {}, owner=run.owner)
+            server = Server(run.folder / name, settings, owner=run.owner)
             server.start()
             run.takes_along(server.let_go())
             address.write_text(server.url, encoding="utf-8")
-    return Synapse(address.read_text(encoding="utf-8"))
+    return address.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from nio.store import DefaultStore
-
 from bot.transports.matrix.account import Session, SessionFile
 from bot.transports.matrix.crosssigning import IdentityFile
 from bot.transports.matrix.crypto import STORE
 from bot.transports.matrix.device_signing import FILE
+from bot.transports.matrix.key_store import KeyStore
 
 SESSION = "session.json"
 IDENTITY = FILE
@@ -32,7 +31,7 @@ def own_fingerprint(folder: Path, user: str, device_id: str, pickle_key: str) ->
         return ""
     with tempfile.TemporaryDirectory() as aside:
         shutil.copy(folder / STORE, aside)
-        store = DefaultStore(user, device_id, aside, pickle_key, STORE)
+        store = KeyStore(user, device_id, aside, pickle_key, STORE)
         try:
             account = store.load_account()
         except ValueError:

@@ -9,6 +9,7 @@ from bot.transports.matrix.api import CLIENT, Api, Client
 from bot.transports.matrix.call_pace import CallPace
 from bot.transports.matrix.crypto import STORE
 from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.key_store import KeyStore
 
 NAME = "Terreau"
 REQUEST_SECONDS = 30
@@ -53,6 +54,7 @@ class Login:
                 request_timeout=REQUEST_SECONDS,
                 encryption_enabled=encryption,
                 pickle_key=pickle_key,
+                store=KeyStore,
                 store_name=STORE,
             ),
         )
