@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.core import Card, Context, JobContext, Line, Message, Quote, Text, in_rows, text
 from bot.domain.questions.question import Question, Usefulness
-from bot.references.questions import rate_answer
+from bot.references.questions import progress_buttons, rate_answer
 from handlers.questions.answering.question_lookup import member_of
 from handlers.questions.answering.question_words import RATINGS, short_words
 from storage.members import Member, Members
@@ -27,19 +27,22 @@ def tell_followers(ctx: Context, question: Question, message: Message) -> None:
         _tell(ctx, question, member, message)
 
 
-def answer_card(ctx: JobContext, question: Question) -> Card:
-    """The answer for those who wait for it, with buttons that ask how useful it is."""
-    rows = in_rows(
-        [
-            rate_answer.button(RATINGS[each], question.id, question.reopened_count, place)
-            for place, each in enumerate(RATED)
-        ],
-        2,
-    )
-    lines: list[Line] = [Quote(question.answer), _signature(ctx, question)]
-    return Card(
-        _answer_title(question), (text("“{words}”", words=short_words(question)), "", *lines), rows
-    )
+def answer_card(ctx: JobContext, question: Question, said: Usefulness | None = None) -> Card:
+    """The answer for those who wait for it, who are asked how useful it is, or what they `said`."""
+    ratings = [
+        rate_answer.button(RATINGS[each], question.id, question.reopened_count, place)
+        for place, each in enumerate(RATED)
+        if each is not said
+    ]
+    lines: list[Line] = [
+        text("“{words}”", words=short_words(question)),
+        "",
+        Quote(question.answer),
+        _signature(ctx, question),
+    ]
+    if said is not None:
+        lines += ["", text("You said: {rating}.", rating=RATINGS[said])]
+    return Card(_answer_title(question), tuple(lines), in_rows(ratings, 2))
 
 
 def decline_card(ctx: Context, question: Question) -> Card:
@@ -63,7 +66,8 @@ def progress_card(ctx: Context, question: Question, words: str) -> Card:
         Quote(words),
         text("{name}, for the Region", name=ctx.member.name),
     )
-    return Card(title, lines)
+    offered = [each for each in progress_buttons.collect(ctx, question) if each is not None]
+    return Card(title, lines, in_rows(offered, 1))
 
 
 def _answer_title(question: Question) -> Text:

@@ -3,7 +3,7 @@
 from bot.core import Button, Buttons, Card, Context, JobContext, Line, Quote, Router, text
 from bot.domain.questions.question import CLOSED, Question, QuestionState
 from bot.domain.questions.steps import is_under_way
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Post, Role, Seat
 from bot.references.questions import (
     agent_question_card,
     answer_command,
@@ -69,6 +69,8 @@ def draw_private_card(ctx: JobContext, question_id: int) -> Card:
 def show_question(ctx: Context, question_id: int) -> Card:
     """Show a question with what this person may do about it."""
     question = region_question(ctx, question_id)
+    if Seat.REGION not in ctx.seats and Post.AGENT not in ctx.posts:
+        return Card(question_title(ctx, question), tuple(_lines(ctx, question)))
     return _region_card(ctx, question.id, decides=Seat.REGION in ctx.seats)
 
 

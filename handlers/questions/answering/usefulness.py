@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Context, Router, Text, asks, at_most, text
+from bot.core import Answer, Context, Replace, Router, Text, asks, at_most, text
 from bot.domain.questions.question import Question, StepKind, Usefulness
 from bot.domain.questions.steps import check_rated_answer, rate, reopen
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.questions import rate_answer
-from handlers.questions.answering.asker_notices import RATED
+from handlers.questions.answering.asker_notices import RATED, answer_card
 from handlers.questions.answering.question_lookup import keep_step
 from handlers.questions.answering.region_posts import put_before_region
 from storage.questions import QuestionJoins, Questions
@@ -31,12 +31,12 @@ def rate_shown_answer(ctx: Context, question_id: int, answer: int, rating: int) 
     check_rated_answer(question, answer)
     if question.asker_id != ctx.member.id:
         ctx.store[QuestionJoins].rate(question.id, ctx.member.id, usefulness)
-        return text("Thank you, it is noted.")
+        return Replace(answer_card(ctx, question, usefulness))
     rated = rate(question, usefulness, answer=answer)
     if rated != question:
         keep_step(ctx, question, rated, StepKind.RATED, by=ctx.member.id, words=usefulness)
     if usefulness is Usefulness.USEFUL:
-        return text("Thank you, it is noted.")
+        return Replace(answer_card(ctx, question, usefulness))
     return say_what_is_missing.ask(
         ctx, number=str(question.id), answer=str(answer), rating=str(rating)
     )

@@ -1,5 +1,7 @@
 """Questions before the Region: taken, drafted, published; their askers are told once a step."""
 
+from datetime import datetime
+
 import pytest
 
 from bot.domain.questions.question import Naming, QuestionState
@@ -195,7 +197,7 @@ def test_those_who_have_the_same_question_get_the_answer(
     luc.presses("Publier la réponse")
 
     assert ben.inbox[-1] == zoe.inbox[-1]
-    assert ben.presses("En partie") == "Merci, c'est noté."
+    assert ben.presses("En partie").endswith("Vous avez répondu : En partie.")
     assert stored(town, 1).state is QuestionState.ANSWERED, "only its asker reopens it"
 
 
@@ -254,3 +256,34 @@ def test_later_progress_is_told_to_all_who_asked(
 def test_a_number_of_nothing_is_told(town: Town, luc: Neighbour, typed: str) -> None:
     assert luc.says(typed) == "Il n'y a pas de question 9 à traiter ici."
     del town
+
+
+# Delays
+
+
+def test_what_is_late_waits_for_the_region_then_for_both(
+    town: Town, ana: Neighbour, luc: Neighbour, max_: Neighbour, zoe: Neighbour
+) -> None:
+    ask(town, zoe)
+    max_.says("!prendre 1 vendredi")
+    late = "La réponse à la question 1 est en retard"
+    before = len(luc.inbox), len(max_.inbox)
+
+    town.move_to(datetime(2026, 11, 27, 18, 0))  # noqa: DTZ001
+    assert late not in luc.says("!afaire")
+    town.move_to(datetime(2026, 11, 30, 10, 0))  # noqa: DTZ001
+    assert late in luc.says("!afaire")
+    assert late not in ana.says("/afaire")
+    assert "⏳ En retard" in town.said_in(REGION_ROOM)[-1].text
+    town.move_to(datetime(2026, 12, 7, 10, 0))  # noqa: DTZ001
+    assert late in luc.says("!afaire")
+    assert late in ana.says("/afaire")
+    looked = ana.presses("Voir la question 1")
+    assert "Quand ouvre l'aide au vélo ?" in looked
+    assert ana.direct[-1].choices == [], "what she may not do is not offered to her"
+
+    max_.says("!prendre 1 mercredi")
+
+    assert late not in luc.says("!afaire")
+    assert late not in ana.says("/afaire")
+    assert before[1] == len(max_.inbox) - 1, "nobody is written to because of a delay"

@@ -17,7 +17,10 @@ def answered(town: Town, luc: Neighbour, zoe: Neighbour) -> None:
 
 @pytest.mark.usefixtures("answered")
 def test_a_useful_answer_is_noted(town: Town, zoe: Neighbour) -> None:
-    assert zoe.presses("Réponse utile") == "Merci, c'est noté."
+    said = zoe.presses("Réponse utile")
+
+    assert said.endswith("En mai.\nLuc, pour la Région\n\nVous avez répondu : Réponse utile.")
+    assert [each.label for each in zoe.direct[-1].choices] == ["En partie", "Pas du tout"]
     assert stored(town, 1).usefulness is Usefulness.USEFUL
     assert (
         "Avis de la personne qui l'a posée : Réponse utile." in town.said_in(REGION_ROOM)[-1].text
