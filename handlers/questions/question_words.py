@@ -56,6 +56,15 @@ def state_text(ctx: JobContext, question: Question) -> Text:
             return text("⏳ Waiting for the Region.")
 
 
+def public_state_text(ctx: JobContext, question: Question) -> Text:
+    """How far the Region is; to whom it was passed on is for the asker and the Region to know."""
+    if question.state is not QuestionState.TRANSFERRED:
+        return state_text(ctx, question)
+    if question.due_on is None:
+        return text("⏳ The Region passed it on.")
+    return text("⏳ The Region passed it on. News expected by {due}.", due=question.due_on)
+
+
 def answer_lines(question: Question) -> list[Line]:
     """The answer, or why there is none."""
     if question.state is QuestionState.ANSWERED:

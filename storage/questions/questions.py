@@ -1,6 +1,6 @@
 """Questions to the Region: their words, state, and what listings look for."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -136,6 +136,13 @@ class Questions(Repository):
         """How many there are."""
         counted = select(func.count()).where(*conditions(self._session, community_id, which))
         return self._session.scalar(counted) or 0
+
+    def counts(self, community_id: int, which: QuestionFilter) -> Mapping[QuestionState, int]:
+        """How many there are of each state."""
+        counted = select(_questions.c.state, func.count()).group_by(_questions.c.state)
+        here = conditions(self._session, community_id, which)
+        found = self._session.execute(counted.where(*here))
+        return {row[0]: row[1] for row in found}
 
     def domains(self, community_id: int, which: QuestionFilter) -> Collection[str]:
         """The domains that they are about."""

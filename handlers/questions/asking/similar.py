@@ -11,7 +11,7 @@ from handlers.questions.asking import acts
 from handlers.questions.asking.joining import join
 from handlers.questions.asking.preview import keep_draft, preview_card, previewed
 from handlers.questions.asking.question_lookup import readable_question, reader_of
-from handlers.questions.question_words import state_text
+from handlers.questions.question_words import public_state_text
 from storage.inbound import Forms
 from storage.questions import QuestionFilter, Questions, QuestionSearch
 
@@ -42,7 +42,7 @@ def _similar_card(ctx: Context, words: str, alike: list[Question]) -> Card:
     for each in alike:
         lines.append(headline(each.words, LONGEST_SHOWN))
         number = text("Question {number}", number=each.id)
-        lines.append(Small(joined(number, state_text(ctx, each))))
+        lines.append(Small(joined(number, public_state_text(ctx, each))))
     rows = [_row(ctx, each, mark) for each in alike]
     new = ask_anyway.button(text("No, mine is another one"), mark)
     return Card(text("Is it one of these?"), tuple(lines), (*rows, (new,)))

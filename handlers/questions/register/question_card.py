@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from bot.core import Card, Context, JobContext, Line, Router, Small, text
-from bot.domain.questions.question import Question
+from bot.core import Bold, Card, Context, JobContext, Line, Router, Small, text
+from bot.domain.plain_text import shortened
+from bot.domain.questions.question import Question, StepKind
 from bot.domain.questions.visibility import is_public
 from bot.domain.roles import Post, Role, Seat
 from bot.references.questions import (
@@ -23,13 +24,17 @@ from handlers.questions.question_words import (
     answer_lines,
     asker_text,
     joined_text,
+    public_state_text,
     question_title,
     quoted,
-    state_text,
 )
-from storage.questions import QuestionJoins, Questions
+from storage.members import Members
+from storage.questions import QuestionJoins, Questions, QuestionSteps
 
 router = Router()
+
+MOST_PROGRESS = 3
+LONGEST_PROGRESS = 500
 
 
 @router.card(question_card)
@@ -41,10 +46,12 @@ def draw_question(ctx: JobContext, question_id: int) -> Card:
     lines: list[Line] = [*quoted(question.words), asker_text(ctx, question)]
     if question.domain is not None:
         lines.append(text("Domain: {domain}", domain=domain_label(question.domain)))
-    lines += ["", state_text(ctx, question), *answer_lines(question)]
+    lines += ["", public_state_text(ctx, question), *_answer_lines(ctx, question)]
+    lines += _progress_lines(ctx, question)
     joined = joined_text(ctx, question)
     lines += [] if joined is None else [joined]
-    lines.append(Small(text("Question {number}", number=question.id)))
+    asked_on = question.created_at.astimezone(ctx.zone).date()
+    lines.append(Small(text("Question {number}, of {day}", number=question.id, day=asked_on)))
     button = join_question.button(text("Me too"), question.id)
     return Card(question_title(question), tuple(lines), ((button,),))
 
@@ -74,3 +81,27 @@ def _handled_card(ctx: Context, question: Question) -> Card:
     if Post.AGENT in ctx.posts:
         return agent_question_card(ctx, question.id)
     return replace(draw_request(ctx, question.id), buttons=())
+
+
+def _answer_lines(ctx: JobContext, question: Question) -> list[Line]:
+    """The answer, or why there is none, and who gave it."""
+    lines = answer_lines(question)
+    answerer = (
+        None if question.answered_by is None else ctx.store[Members].get(question.answered_by)
+    )
+    if not lines or answerer is None:
+        return lines
+    return [*lines, text("{name}, for the Region", name=answerer.name)]
+
+
+def _progress_lines(ctx: JobContext, question: Question) -> list[Line]:
+    """What followed, the latest last."""
+    told = [
+        each
+        for each in ctx.store[QuestionSteps].of(question.id)
+        if each.kind is StepKind.CONTINUED and each.words
+    ]
+    lines: list[Line] = [Bold(text("What followed"))] if told else []
+    for each in told[-MOST_PROGRESS:]:
+        lines += quoted(shortened(each.words, LONGEST_PROGRESS))
+    return lines

@@ -24,7 +24,15 @@ from bot.vocabulary.audience_choice import marked
 from bot.vocabulary.domains import domain_label
 from handlers.questions.asking.new_question import ALIASES
 from handlers.questions.asking.question_of_messages import make_question_of_message
-from handlers.questions.register.list_filter import ALL, LABELS, NO_DOMAIN, ListFilter, domain_of
+from handlers.questions.register.list_filter import (
+    ALL,
+    LABELS,
+    MINE,
+    NO_DOMAIN,
+    STATES,
+    ListFilter,
+    domain_of,
+)
 from handlers.questions.register.question_card import show_one_question
 from handlers.questions.register.question_lines import question_lines, question_rows
 from storage.questions import Questions
@@ -132,15 +140,14 @@ def _part_button(label: Words, state: str, domain: str) -> Button:
 
 def _part_buttons(ctx: Context, which: ListFilter) -> Iterator[Button]:
     """The parts of the list that are not all of it, and the choice of a domain."""
-    parts = {each: ListFilter(each, which.domain) for each in LABELS}
-    counts = {
-        each: ctx.store[Questions].count(ctx.community.id, part.of(ctx))
-        for each, part in parts.items()
-    }
-    offered = {each for each, count in counts.items() if 0 < count < counts[ALL]}
+    questions, here = ctx.store[Questions], ctx.community.id
+    by_state = questions.counts(here, ListFilter(ALL, which.domain).of(ctx))
+    counts = {each: sum(by_state.get(state, 0) for state in STATES[each]) for each in LABELS}
+    counts[MINE] = questions.count(here, ListFilter(MINE, which.domain).of(ctx))
+    offered = {each for each, count in counts.items() if 0 < count < sum(by_state.values())}
     for state, label in LABELS.items():
         if state in offered or (state == ALL and (offered or which.state != ALL)):
             yield _part_button(marked(label, state == which.state), state, which.domain)
-    if ctx.store[Questions].domains(ctx.community.id, ListFilter().of(ctx)):
+    if questions.domains(here, ListFilter().of(ctx)):
         label = text("By domain") if which.domain == NO_DOMAIN else text("Another domain")
         yield offer_domains.button(label, which.state)

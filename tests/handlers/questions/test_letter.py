@@ -9,6 +9,7 @@ from storage.members import Identities
 from storage.questions import Questions, QuestionSteps
 from tests.handlers.digest.news.writing import add_news
 from tests.handlers.digest.test_letter import DUE, approve
+from tests.handlers.questions.answering.filed import agent
 from tests.handlers.questions.test_register import BIKES, HOMES, asks, becomes, shown_to_all
 from tests.town import SQUARE, Neighbour, Town
 
@@ -198,3 +199,66 @@ def forges(person: Neighbour, press: str) -> str:
     """Press what those who asked find below what followed."""
     person.says("/questions")
     return person.forges(press, person.direct[-1])
+
+
+def test_the_card_shows_the_answer_and_what_followed(
+    town: Town, luc: Neighbour, zoe: Neighbour
+) -> None:
+    goes_on(town, luc)
+    max_ = town.member("Max")
+
+    assert max_.says("/question 1") == (
+        f"💬 Question 1\n{BIKES}\nQuelqu'un de la communauté, sans son nom\n\n"
+        f"✅ La Région a répondu.\n{ANSWER}\nLuc, pour la Région\n"
+        f"Ce qui a suivi\n{PROGRESS}\nQuestion 1, du mardi 24 novembre"
+    )
+
+
+def test_the_card_does_not_tell_to_whom_it_was_passed_on(town: Town, zoe: Neighbour) -> None:
+    becomes(town, 2, state=QuestionState.TRANSFERRED, contact="Paule Martin, DDT")
+    max_ = town.member("Max")
+
+    shown = max_.says("/question 2")
+
+    assert "La Région l'a transmise." in shown
+    assert "Paule" not in shown
+    assert "Paule" in zoe.says("/question 2")
+
+
+def labels(person: Neighbour) -> list[str]:
+    return [each.label for each in person.direct[-1].choices]
+
+
+def test_those_who_handle_it_see_what_they_may_do(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    """Who sits at the Region answers from there; the other gardener decides who may read it."""
+    asks(zoe, "Et pour moi seule ?", "Envoyer à Ana seulement")
+
+    paul = agent(town, "Paul")
+
+    from_region, from_territory = luc.says("/question 2"), ana.says("/question 2")
+    answers, decides = labels(luc), labels(ana)
+    alone = ana.says("/question 3")
+
+    assert "Personne ne s'en charge encore." in paul.says("/question 2")
+    assert labels(paul) == ["Je prends", "Répondre", "Transmettre à…"]
+    assert "Personne ne s'en charge encore." in from_region
+    assert answers == ["Je prends", "Répondre", "Transmettre à…", "Décliner", "Ne plus montrer"]
+    assert "Les membres peuvent la lire." in from_territory
+    assert decides == ["Ne plus montrer"]
+    assert "Personne d'autre ne la lit." in alone
+    assert labels(ana) == ["Répondre", "Décliner"]
+    assert ANSWER in ana.says("/question 1")
+
+
+def test_who_is_told_what_followed_may_have_their_name_there(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    luc.says("/question 1")
+    luc.presses("Dire la suite")
+    luc.says(PROGRESS)
+
+    assert PROGRESS in zoe.inbox[-1]
+    zoe.presses("Me nommer dans la lettre")
+    assert f"{PROGRESS}\nQuestion posée par Zoé.\nLuc, pour la Région" in ana.reviews_letter()
