@@ -13,7 +13,7 @@ _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[\w-]+(\.[\w-]+)*\.[^\W\d_][\w-]+")
 
 
 class NotALink(Refusal):
-    """“{typed}” is not a web address. Write for example: https://example.org/zoe."""
+    """“{typed}” is not a web address. Write for example: https://example.org."""
 
 
 class LinkTooLong(Refusal):

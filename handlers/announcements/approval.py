@@ -158,7 +158,7 @@ def discard(ctx: Context, announcement_id: int) -> Replace:
     ctx.unplan(job_key(found.id))
     if ctx.store[AnnouncementRuns].have_begun(found):
         ctx.store[Announcements].become(found, found.status.end())
-        return Replace(text("Announcement {number} goes out no more.", number=found.number))
+        return Replace(text("Announcement {number} will not go out any more.", number=found.number))
     ctx.store[Announcements].remove(found)
     return Replace(text("Thrown away. Nothing of it was kept."))
 

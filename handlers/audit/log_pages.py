@@ -58,7 +58,7 @@ Group = list[Trace]
     audit_command,
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
-    example=("Zoé --day monday", "Zoé --jour lundi"),
+    example=("Zoé --day Monday", "Zoé --jour lundi"),
     label=text("Activity log"),
     shows=True,
     trace=acts.READ_THE_TRACES,

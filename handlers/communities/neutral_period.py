@@ -25,7 +25,7 @@ WHY = text(
     "During these days, what the Region publishes has to be confirmed as neutral first "
     "(Code électoral, article L52-1)."
 )
-Period = Annotated[Days, asks("From when to when? For example: 1 september - 15 march")]
+Period = Annotated[Days, asks("From when to when? For example: 1 September - 15 March")]
 
 
 @router.command(
@@ -50,7 +50,7 @@ def show_neutral_period(ctx: Context) -> Card:
 @router.command(
     "neutral",
     fr="neutralite",
-    example=("1 september - 15 march", "1er septembre - 15 mars"),
+    example=("1 September - 15 March", "1er septembre - 15 mars"),
     seat=Seat.REGION,
     where=Where.BACKSTAGE,
 )

@@ -4,12 +4,16 @@ from bot.core import Context
 from bot.domain.digest.approvals import DigestState
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.digest import digest_command
 from storage.communities import Community
 from storage.digest import Digest, Digests
 
 
 class NoSuchDigest(Refusal):
-    """No such letter has gone out here."""
+    """No such letter has gone out here. {digest} shows the last one."""
+
+    def __init__(self) -> None:
+        super().__init__(digest=digest_command.typed())
 
 
 def digest_readers(community: Community | None) -> Role:

@@ -30,14 +30,14 @@ class NotPaused(Final):
 
 @router.command(
     pause_digest_command,
-    example=("pause 1 august - 31 august", "pause 1er août - 31 août"),
+    example=("pause 1 August - 31 August", "pause 1er août - 31 août"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.PAUSE_THE_LETTER,
 )
 def pause_digest(
     ctx: Context,
-    days: Annotated[Days, asks("From when to when? For example: 1 august - 31 august")],
+    days: Annotated[Days, asks("From when to when? For example: 1 August - 31 August")],
 ) -> Card:
     """Send no letter from one day to another; news wait for the one after."""
     approval_of(ctx.member.id, ctx.hands)

@@ -216,7 +216,7 @@ def sign_up_lines(event: Event) -> list[Line]:
     if event.deadline is not None:
         lines.append(text("Sign-ups until {deadline}.", deadline=event.deadline))
     if event.guests:
-        lines.append(text("Whoever comes may bring somebody along."))
+        lines.append(text("People may bring a guest."))
     if event.question:
         lines.append(text("Asked at sign-up: {question}", question=event.question))
     return lines

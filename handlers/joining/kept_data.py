@@ -7,6 +7,6 @@ router = Router()
 router.personal_data(
     "newcomers",
     text("Rooms that you came into"),
-    text("So that you are welcomed there. The network tells me. Kept for 47 hours at most."),
+    text("So that you are welcomed there. The network tells me. Kept for two days at most."),
     order=280,
 )

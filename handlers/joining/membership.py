@@ -115,8 +115,8 @@ def decline_notice(ctx: Context) -> Replace:
     lines: list[Line] = [
         text("I kept nothing about you."),
         text(
-            "If you are younger than 15, or rather do without this bot: you or your parents "
-            "can write to {contact}.",
+            "If you are younger than 15, or would rather do without this bot: you or your "
+            "parents can write to {contact}.",
             contact=contact.address or contact.controller or contact.instance,
         ),
     ]

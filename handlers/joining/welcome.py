@@ -140,7 +140,7 @@ def show_welcome(ctx: Context) -> Card:
     """See whether newcomers of the rooms are welcomed, and change it."""
     now = _ON_TEXT if ctx.community.welcome else _OFF_TEXT
     other = (
-        set_welcome_by_button.button(text("Welcome nobody any more"), "no")
+        set_welcome_by_button.button(text("Stop welcoming newcomers"), "no")
         if ctx.community.welcome
         else set_welcome_by_button.button(text("Welcome newcomers"), "yes")
     )
@@ -151,7 +151,7 @@ def show_welcome(ctx: Context) -> Card:
     "welcome", fr="accueil", example=("no", "non"), who=Role.GARDENER, where=Where.BACKSTAGE
 )
 def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is typed
-    """Welcome the newcomers of the rooms, or do so no more: yes or no."""
+    """Choose whether people who come into the rooms are welcomed: yes or no."""
     return _switch_welcome(ctx, on=choice)
 
 

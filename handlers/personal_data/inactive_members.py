@@ -117,7 +117,7 @@ def stay_member(ctx: Context) -> Replace | Text:
     if member is None:
         return text("All that I kept about you is erased. {join} begins anew.", join=_JOIN)
     member.asked_to_stay_on = None
-    return Replace(text("Good: you stay, and nothing changes. {me} shows your card.", me=_ME))
+    return Replace(text("Good: you stay, and nothing changes. {me} shows your profile.", me=_ME))
 
 
 _JOIN, _ME = join_command.typed(), me_command.typed()

@@ -36,7 +36,8 @@ def show_claimed(ctx: Context, code: str) -> Card | Text:
     if not ctx.direct:
         ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(codes.new_code()))
         return text(
-            "Others could read this code: it is no longer valid. Ask the gardener for a new one."
+            "Others could read this code: it is no longer valid. Ask the gardening team for a new "
+            "one."
         )
     bare = codes.read_code(code).replace("-", "")  # a link's word may have to bear it
     rows = (
@@ -98,7 +99,7 @@ def _claimed_person(ctx: Context, code: str) -> Proxied | Text:
     person = ctx.store[Proxies].with_code(digest)
     if person is None:
         count_wrong(ctx)
-        return text("I do not know this code. The gardener can give a new one.")
+        return text("I do not know this code. The gardening team can give a new one.")
     ctx.enter(person.proxy.community_id)
     return person
 

@@ -34,7 +34,7 @@ ALIASES = ("lettre pour la region", "letter to the region")
 
 RegionDays: TypeAlias = Annotated[
     Recurring,
-    asks("When should the Region get its letter? For example: monday 9am, or 1st monday 9am."),
+    asks("When should the Region get its letter? For example: Monday 9am, or 1st Monday 9am."),
 ]
 
 

@@ -69,13 +69,13 @@ def show_absence(ctx: Context) -> Card:
 @router.command(
     "away",
     fr="absence",
-    example=("1 august - 25 august", "1er août - 25 août"),
+    example=("1 August - 25 August", "1er août - 25 août"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
 )
 def announce_absence(
     ctx: Context,
-    days: Annotated[Days, asks("From when to when? For example: 1 august - 25 august")],
+    days: Annotated[Days, asks("From when to when? For example: 1 August - 25 August")],
 ) -> Card:
     """Say when you are away: your deputy or the other gardener acts for you."""
     _own_seat(ctx)

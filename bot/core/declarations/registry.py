@@ -44,6 +44,10 @@ class UnknownCommand(Refusal):
     """I do not know “{typed}”. {help} says what I can do."""
 
 
+class NoCommand(Refusal):
+    """Write the name of a command. {help} says what I can do."""
+
+
 class DidYouMean(Refusal):
     """I do not know “{typed}”. Did you mean {meant}?"""
 
@@ -87,7 +91,9 @@ class Declared:
         if near:
             meant = self.commands[near[0]][0]
             raise DidYouMean(typed=tokens[0][:40], meant=Typed(f"/{meant.name}", f"/{meant.fr}"))
-        raise UnknownCommand(typed=(tokens or [""])[0][:40], help=help_command.typed())
+        if not tokens:
+            raise NoCommand(help=help_command.typed())
+        raise UnknownCommand(typed=tokens[0][:40], help=help_command.typed())
 
     def named(self, words: str) -> tuple[Command, str] | None:
         """The command whose name stands first, and the words behind it; None if there is none."""

@@ -30,7 +30,7 @@ class UnreadableMoment(Refusal):
 
 
 class UnreadableDay(UnreadableMoment):
-    """I do not understand the day “{words}”. Write for example: friday, or 5 december."""
+    """I do not understand the day “{words}”. Write for example: Friday, or 5 December."""
 
 
 class MomentInThePast(Refusal):

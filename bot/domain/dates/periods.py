@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"(?:le |the )?\d{1,2}(?:er|re|e|st|nd|rd|th)?", re.IGNOREC
 
 
 class UnreadableDays(Refusal):
-    """I do not understand these days: “{words}”. Write for example: 1 august - 25 august."""
+    """I do not understand these days: “{words}”. Write for example: 1 August - 25 August."""
 
 
 class EndsBeforeItBegins(Refusal):

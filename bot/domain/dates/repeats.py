@@ -30,7 +30,7 @@ _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class UnreadableRepeat(Refusal):
-    """I do not understand “{words}”. Write for example: every first tuesday, every two weeks."""
+    """I do not understand “{words}”. Write for example: every first Tuesday, every two weeks."""
 
 
 class NoNextTime(Final):

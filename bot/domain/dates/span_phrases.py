@@ -32,7 +32,7 @@ _MOST_HOURS = 3
 
 
 class UnreadableSpan(Refusal):
-    """I do not understand the date “{words}”. Write for example: 5 december 2:30pm-4pm."""
+    """I do not understand the date “{words}”. Write for example: 5 December 2:30pm-4pm."""
 
 
 class EndOrLength(Refusal):

@@ -9,7 +9,7 @@ LONGEST_SPAN = timedelta(days=14)
 
 
 class EndBeforeStart(Refusal):
-    """The end is before the beginning. Write for example: 5 december 2:30pm-4pm."""
+    """The end is before the beginning. Write for example: 5 December 2:30pm-4pm."""
 
 
 class SpanTooLong(Refusal):

@@ -45,7 +45,7 @@ MOST_LISTED = 30
 
 
 class NoSuchNews(Refusal):
-    """There is no news item {number} here."""
+    """There is no news item {number} here. {news} shows yours."""
 
 
 @router.command(
@@ -99,11 +99,11 @@ def show_news(ctx: Context, number: int) -> Card:
     """See one news item and its state."""
     news = ctx.store[NewsItems].numbered(ctx.community.id, number)
     if news is None or news.state == NewsState.WITHDRAWN:
-        raise NoSuchNews(number=number)
+        raise NoSuchNews(number=number, news=news_command.typed())
     is_mine = news.author_id == ctx.member.id
     if news.state == NewsState.DRAFT:
         if not is_mine:
-            raise NoSuchNews(number=number)
+            raise NoSuchNews(number=number, news=news_command.typed())
         return draft_card(ctx, news)
     card = news_card(ctx, news.id)
     if ctx.role >= Role.GARDENER:

@@ -106,7 +106,7 @@ def change_title(
 @command(
     "event date",
     "evenement date",
-    ("12 date sunday 6 december 2:30pm-4:30pm", "12 date dimanche 6 décembre 14h30-16h30"),
+    ("12 date Sunday 6 December 2:30pm-4:30pm", "12 date dimanche 6 décembre 14h30-16h30"),
 )
 def change_date(
     ctx: Context,

@@ -50,7 +50,7 @@ class AnnounceFirst(Final):
     event_repeat_command,
     who=Role.GARDENER,
     where=Where.DIRECT,
-    example=("12 repeat every 1st tuesday", "12 repeter chaque 1er mardi"),
+    example=("12 repeat every 1st Tuesday", "12 repeter chaque 1er mardi"),
     theme="tend",
     trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK,
 )
@@ -62,8 +62,8 @@ def repeat_event(
     rule: Annotated[
         str,
         asks(
-            "How does it repeat? For example: every first tuesday, every two weeks, the 15th of "
-            "each month, every tuesday until 30 june. “No” stops it.",
+            "How does it repeat? For example: every first Tuesday, every two weeks, the 15th of "
+            "each month, every Tuesday until 30 June. “No” stops it.",
             choices=lambda _ctx: SUGGESTED_RULES,
         ),
     ],

@@ -87,7 +87,7 @@ async def test_a_commune_is_read_for_a_command(make_light: Make, visiting: Visit
 async def test_several_are_offered_as_buttons(make: Make, visiting: Visiting) -> None:
     engine = make(visiting.router)
 
-    assert await engine.says("/visiter Saint-Denis | demain") == "Laquelle voulez-vous dire ?"
+    assert await engine.says("/visiter Saint-Denis | demain") == "De laquelle parlez-vous ?"
     assert await engine.presses("form_pick:#93066") == (
         "Saint-Denis (Seine-Saint-Denis, 93), demain"
     )
@@ -223,8 +223,8 @@ async def test_a_number_is_a_department_s_and_presses_no_choice(
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("Corse", "Laquelle voulez-vous dire ?"),
-        ("Hau Doub", "Laquelle voulez-vous dire ?"),
+        ("Corse", "De laquelle parlez-vous ?"),
+        ("Hau Doub", "De laquelle parlez-vous ?"),
         ("xyz", "Je ne connais pas de territoire « xyz » : écrivez le nom ou le numéro d'un"),
     ],
 )

@@ -11,6 +11,7 @@ from bot.core.declarations.registry import (
     Declared,
     DidYouMean,
     DuplicateDeclaration,
+    NoCommand,
     UndoOfNothing,
     UnknownCommand,
 )
@@ -96,9 +97,15 @@ def test_a_near_name_is_offered(words: str, meant: str) -> None:
     assert told.value.values["meant"].en == meant  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("words", ["", "   ", "xyz", "\u2028"])
+@pytest.mark.parametrize("words", ["xyz", "\u2028xyz"])
 def test_an_unknown_name_is_told(words: str) -> None:
     with pytest.raises(UnknownCommand):
+        DECLARED.command_for(words)
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\u2028"])
+def test_a_mark_alone_asks_for_a_name(words: str) -> None:
+    with pytest.raises(NoCommand):
         DECLARED.command_for(words)
 
 

@@ -889,4 +889,4 @@ def test_a_draft_cannot_be_read_by_a_forged_link(town: Town, ana: Neighbour) -> 
 
     said = town.member("Ida").says("/start in1-digest-1")
 
-    assert said == "Cette lettre n'existe pas, ou n'est pas partie."
+    assert said == "Cette lettre n'existe pas, ou n'est pas partie. /lettre montre la dernière."

@@ -149,7 +149,7 @@ def test_nobody_sees_what_was_not_sent_or_is_no_picture_of_a_letter(
     approve(ana, luc)
     town.move_to(DUE)
 
-    assert early == "Cette lettre n'existe pas, ou n'est pas partie."
+    assert early == "Cette lettre n'existe pas, ou n'est pas partie. /lettre montre la dernière."
     assert SEEN not in draft
     assert presses_forged(zoe, "letter_photo:1:7") == GONE
     assert presses_forged(zoe, "letter_photo:1:1") == f"Photo : {SEEN}"

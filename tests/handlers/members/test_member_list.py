@@ -170,7 +170,7 @@ def test_domains_and_places_are_found_however_they_are_called(town: Town, ana: N
     for typed in ("domaine biodiversité", "domain biodiversity and water", "domaine NATURE"):
         assert names(ana.says(f"/membres {typed}")) == ["Zoé"]
     asked = ana.says("/membres lieu Doubs")
-    assert asked == "Laquelle voulez-vous dire ?"
+    assert asked == "De laquelle parlez-vous ?"
     assert names(ana.presses("Doubs (tout le territoire)")) == ["Zoé"]
     ana.presses("Par lieu")
     ana.presses("Écrire un lieu")

@@ -80,7 +80,7 @@ def test_who_presses_stays(patient: Town) -> None:
     stayed = zoe.presses("Je reste")
     later(patient, timedelta(days=60))
 
-    assert stayed == "C'est noté : vous restez, et rien ne change. /moi montre votre fiche."
+    assert stayed == "C'est noté : vous restez, et rien ne change. /moi montre votre profil."
     assert is_there(patient, zoe)
 
 

@@ -71,7 +71,7 @@ def test_a_namesake_is_chosen_by_its_department(town: Town) -> None:
     buttons = labels(zoe)
     noted = zoe.presses("Saint-Denis (Aude, 11)")
 
-    assert asked == "Laquelle voulez-vous dire ?"
+    assert asked == "De laquelle parlez-vous ?"
     assert buttons[:4] == [
         "Saint-Denis (La Réunion, 974)",
         "Saint-Denis (Seine-Saint-Denis, 93)",

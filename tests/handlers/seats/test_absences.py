@@ -85,7 +85,7 @@ def test_it_is_asked_step_by_step(town: Town, ana: Neighbour) -> None:
     again = ana.says("quelques jours")
     done = ana.says("du 1er au 25 août")
 
-    assert asked.startswith("Du quand au quand ? Par exemple : 1er août - 25 août")
+    assert asked.startswith("De quand à quand ? Par exemple : 1er août - 25 août")
     assert again.startswith("Je ne comprends pas ces jours : « quelques jours ».")
     assert done.startswith("Vous vous absentez du dimanche 1er août au mercredi 25 août.")
 

@@ -387,7 +387,7 @@ def test_nobody_stands_on_both_sides(
 
     for address, name in ((luc.address, "Luc"), (max_.address, "Max")):
         assert chef.says(f"/jardinier {post} {address}") == (
-            f"{name} a déjà l'autre rôle du binôme : il faut deux personnes différentes."
+            f"{name} a déjà l'autre rôle de l'équipe : il faut deux personnes différentes."
         )
     assert (seats(town), posts(town)) == before
 

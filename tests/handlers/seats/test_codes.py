@@ -322,7 +322,7 @@ def test_the_other_sides_gardener_does_not_take_it(town: Town, chef: Neighbour) 
     luc = town.gardener("region")
 
     assert luc.says(f"!start {code_from(chef)}") == (
-        "Luc a déjà l'autre rôle du binôme : il faut deux personnes différentes."
+        "Luc a déjà l'autre rôle de l'équipe : il faut deux personnes différentes."
     )
     assert seats(town)[Seat.TERRITORY] == "telegram:43"
 

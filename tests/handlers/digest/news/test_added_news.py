@@ -177,7 +177,9 @@ def test_the_questions_can_be_asked_one_by_one(town: Town) -> None:
     ("typed", "answer"),
     [
         pytest.param("/actu …", "Cette actualité est vide.", id="nothing to read"),
-        pytest.param("/actu 9", "Il n'y a pas d'actualité 9 ici.", id="unknown"),
+        pytest.param(
+            "/actu 9", "Il n'y a pas d'actualité 9 ici. /actu montre les vôtres.", id="unknown"
+        ),
         pytest.param("/actu A --demain", "Il n'y a pas d'option", id="unknown option"),
         pytest.param("/actu A | " + "x" * 2001, "Cette actualité est trop longue", id="long"),
         pytest.param("/actu https://a.fr/" + "x" * 500, "Ce lien est trop long", id="long link"),

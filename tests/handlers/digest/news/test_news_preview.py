@@ -78,7 +78,7 @@ def test_a_draft_is_seen_by_its_author_only(town: Town) -> None:
     write(zoe)
     draft = zoe.direct[-1]
 
-    assert ana.says("/actu 1") == "Il n'y a pas d'actualité 1 ici."
+    assert ana.says("/actu 1") == "Il n'y a pas d'actualité 1 ici. /actu montre les vôtres."
     town.networks["telegram"].rooms[ana.address].append(draft)
     for label in ("La proposer", "Modifier", "Jeter"):
         assert "Seule la personne qui a écrit" in ana.presses(label, draft)

@@ -241,7 +241,7 @@ def test_later_progress_is_told_to_all_who_asked(
     luc.presses("Dire la suite", town.said_in(REGION_ROOM)[-1], REGION_ROOM)
     told = luc.says("Le guichet est ouvert.")
 
-    assert told == "La suite de la question 1 est dite."
+    assert told == "La suite donnée à la question 1 est publiée."
     news = (
         "💬 La suite de la question 1\n« Quand ouvre l'aide au vélo ? »\n\n"
         "Le guichet est ouvert.\nLuc, pour la Région"
