@@ -139,6 +139,23 @@ async def tells(who: Person, words: str, told: str) -> Message:
     return await is_told(who, told, since=before)
 
 
+async def taps(who: Person, message: Message, label: str, told: str) -> Message:
+    """Tap a button, and wait for a message that is new or has changed and holds `told`."""
+
+    def looks() -> dict[int, tuple[Message, str, tuple[str, ...]]]:
+        return {it.id: (it, it.text, tuple(it.labels)) for it in who.private.said}
+
+    async def came() -> list[Message]:
+        now = looks()
+        return [
+            it for key, (it, text, _) in now.items() if told in text and before.get(key) != now[key]
+        ]
+
+    before = looks()
+    await who.taps(message, next(it for it in message.labels if it.startswith(label)))
+    return (await eventually(came, within=20))[-1]
+
+
 async def is_told(who: Person, told: str, *, since: int = 0) -> Message:
     """Wait for a message on Telegram that holds these words."""
 
@@ -210,3 +227,17 @@ async def ana_and_luc_join(region: Region) -> OnMatrix:
     await luc.says("!rejoindre", "Rejoindre")
     await luc.says("1", "Bienvenue")
     return luc
+
+
+async def zoe_and_max_join(region: Region, synapse: Synapse) -> tuple[Person, OnMatrix]:
+    """Zoé follows the news on Telegram, Max takes part on Matrix; both want the letter."""
+    zoe = region.api.person("Zoé")
+    await zoe.taps(await tells(zoe, "/rejoindre", "Rejoindre"), YES)
+    await zoe.taps(await tells(zoe, "/reglages", "lettre"), "Recevoir la lettre en privé")
+    max_ = await OnMatrix.direct(await synapse.somebody("Max"), region.us.user_id)
+    await max_.says("!rejoindre", "Rejoindre")
+    await max_.says("1", "Bienvenue")
+    await max_.says("!cercle actif", "Je participe activement")
+    await max_.says("!reglages", "lettre")
+    await max_.says("Recevoir la lettre en privé", "lettre")
+    return zoe, max_

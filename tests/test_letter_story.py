@@ -7,34 +7,24 @@ import pytest
 from aiohttp import web
 
 from bot.web.safe_fetch import SafeFetcher
-from tests.emulator import Message, Person
+from tests.emulator import Person
 from tests.handlers.feeds.feeds import feed, item
-from tests.region import YES, OnMatrix, Region, ana_and_luc_join, is_told, tells
+from tests.region import (
+    OnMatrix,
+    Region,
+    ana_and_luc_join,
+    is_told,
+    taps,
+    tells,
+    zoe_and_max_join,
+)
 from tests.synapse import Synapse
-from tests.transports.contract import eventually
 from tests.web.test_safe_fetch import OUTSIDE, Site, leading, pretended, site
 
 pytestmark = pytest.mark.slow
 
 LETTER = "Vous la recevez parce que"
 GREETING, INTRODUCTION = "Bonjour à vous !", "Cette semaine, on composte."
-
-
-async def taps(who: Person, message: Message, label: str, told: str) -> Message:
-    """Tap a button, and wait for a message that is new or has changed and holds `told`."""
-
-    def looks() -> dict[int, tuple[Message, str, tuple[str, ...]]]:
-        return {it.id: (it, it.text, tuple(it.labels)) for it in who.private.said}
-
-    async def came() -> list[Message]:
-        now = looks()
-        return [
-            it for key, (it, text, _) in now.items() if told in text and before.get(key) != now[key]
-        ]
-
-    before = looks()
-    await who.taps(message, next(it for it in message.labels if it.startswith(label)))
-    return (await eventually(came, within=20))[-1]
 
 
 async def gazette(request: web.Request) -> web.StreamResponse:
@@ -44,20 +34,6 @@ async def gazette(request: web.Request) -> web.StreamResponse:
         )
         return web.Response(body=content, content_type="application/rss+xml")
     return web.Response(text="une page", content_type="text/html")
-
-
-async def zoe_and_max_join(region: Region, synapse: Synapse) -> tuple[Person, OnMatrix]:
-    """Zoé follows the news on Telegram, Max takes part on Matrix; both want the letter."""
-    zoe = region.api.person("Zoé")
-    await zoe.taps(await tells(zoe, "/rejoindre", "Rejoindre"), YES)
-    await zoe.taps(await tells(zoe, "/reglages", "lettre"), "Recevoir la lettre en privé")
-    max_ = await OnMatrix.direct(await synapse.somebody("Max"), region.us.user_id)
-    await max_.says("!rejoindre", "Rejoindre")
-    await max_.says("1", "Bienvenue")
-    await max_.says("!cercle actif", "Je participe activement")
-    await max_.says("!reglages", "lettre")
-    await max_.says("Recevoir la lettre en privé", "lettre")
-    return zoe, max_
 
 
 async def take_feed_item(region: Region, here: Site) -> None:
