@@ -55,7 +55,7 @@ async def answer_whole(luc: OnMatrix, zoe: Person, max_: OnMatrix) -> None:
 
     await eventually(answers, within=20)
     card = next(it for it in reversed(zoe.private.said) if "Réponse utile" in it.labels)
-    await taps(zoe, card, "Réponse utile", "Merci")
+    await taps(zoe, card, "Réponse utile", "Vous avez répondu : Réponse utile")
     await max_.told(WHOLE)
 
 
