@@ -1,6 +1,6 @@
 """Questions to the Region: their words, state, and what listings look for."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from storage.questions.question_tables import (
     QuestionRow,
     QuestionStepRow,
 )
+from storage.region_letter import RegionLetters
 from storage.repository import Repository
 
 CARDS = (
@@ -176,12 +177,14 @@ class Questions(Repository):
         )
         return [Question(*row) for row in found]
 
-    def refresh_cards(self, ids: Iterable[int]) -> None:
+    def refresh_cards(self, ids: Collection[int]) -> None:
         """Show the latest state of these questions wherever they are posted."""
         cards = Cards(self._session)
         for each in ids:
             for kind in CARDS:
                 cards.refresh(kind, each)
+        of = select(_questions.c.community_id).where(_questions.c.id.in_(ids))
+        RegionLetters(self._session).refresh_questions(of, ids)
 
     def _one(self, query: Select[Any]) -> Question | None:
         row = self._session.execute(query).first()

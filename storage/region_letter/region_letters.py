@@ -3,10 +3,11 @@
 They hold no words: a letter is drawn from what its items are now.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete, or_, select
+from sqlalchemy import ForeignKey, Select, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.region_letter import Key
@@ -17,6 +18,8 @@ from storage.repository import Repository
 from storage.retention import kept_for
 
 CARD = "letter_to_region"
+QUESTION, LATE_QUESTION = "question", "late_question"
+"""Kinds of items: a question that is new, and one that waits for too long."""
 KEPT = timedelta(days=400)
 """How long it is known what a letter told."""
 
@@ -85,12 +88,13 @@ class RegionLetters(Repository):
         letters = select(RegionLetter).where(RegionLetter.community_id == community_id)
         return {key for each in self._session.scalars(letters) for key in each.keys}
 
-    def refresh_with(self, community_id: int, key: Key) -> None:
-        """Draw the letters of a community anew that told an item."""
-        letters = select(RegionLetter).where(RegionLetter.community_id == community_id)
-        for each in self._session.scalars(letters):
-            if key in each.keys:
-                Cards(self._session).refresh(CARD, each.id)
+    def refresh_questions(self, community_ids: Select[tuple[int]], ids: Collection[int]) -> None:
+        """Draw the letters of these communities anew that told one of these questions."""
+        told = {(kind, each) for kind in (QUESTION, LATE_QUESTION) for each in ids}
+        letters = select(RegionLetter).where(RegionLetter.community_id.in_(community_ids))
+        for letter in self._session.scalars(letters).all():
+            if told.intersection(letter.keys):
+                Cards(self._session).refresh(CARD, letter.id)
 
     # When people and communities go
 
