@@ -1,6 +1,7 @@
 """Telegram and two Matrix servers, pretended: what people read of them, and what they type."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -115,3 +116,21 @@ def test_an_account_that_could_be_on_several_servers_is_asked_for_whole(town: To
         "matrix:@nina:other.tchap.gouv.fr / tchap:@nina:other.tchap.gouv.fr."
     )
     assert unknown.startswith("Un nom ne suffit pas :")
+
+
+def test_rooms_of_a_server_that_was_removed_hold_nobody_up(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    """The file still names the room: what is for it waits, what is for others goes on."""
+    town = Town(database_url, town_settings(rooms=[*SQUARE.values(), OFFICE]), saved=saved_towns)
+    ana, zoe = town.gardener("territory"), town.member("Zoé", on="matrix")
+
+    ana.publishes("/sondage Quand ? | mardi | jeudi")
+    zoe.says("!voter 1 jeudi")
+    town.move(timedelta(hours=1))
+
+    for room in SQUARE.values():
+        [card] = [each for each in town.said_in(room) if "Quand ?" in each.text]
+        assert "1 vote" in card.text
+    assert town.do(town.app.health()).unwell == []
+    town.close()

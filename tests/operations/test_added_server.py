@@ -6,12 +6,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from bot.config import ConfigError, load
 from bot.core.context.clock import Clock
 from bot.operations.check import lines, look_at_all
+from bot.operations.init.command import write_configuration
 from bot.operations.init.conversation import STOPPED, install
 from bot.operations.init.given import Given
+from bot.operations.instance import secrets_of
 from tests.operations.test_init import Installer
 from tests.operations.test_init_matrix import given, installed
 from tests.synapse import Account, Synapse
@@ -60,6 +64,45 @@ async def test_it_is_added_beside_the_first_and_both_are_checked(
     told = list(lines(await look_at_all(settings, config, Clock()), "fr"))
     for subject in ("Serveur Matrix :", "Serveur Tchap :", "Compte Tchap :", "Identité (Tchap) :"):
         assert any(subject in line and line.startswith("OK") for line in told), (subject, told)
+
+
+async def test_secrets_of_the_first_server_may_stay_in_the_environment(
+    synapse: Synapse, bot: Account, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await synapse.register("Terreau")
+    await installed(Installer([]), given(synapse, bot, config), config)
+    file = config.read_text(encoding="utf-8").replace(f'password = "{bot.password}"', "")
+    config.write_text(file, encoding="utf-8")
+    monkeypatch.setenv("TERREAU_MATRIX__PASSWORD", bot.password)
+    monkeypatch.setenv("TERREAU_MATRIX__TCHAP__NAME", "Tchap de la Région")
+
+    code = await asyncio.to_thread(install, Installer([]), added(synapse, other, config), config)
+
+    assert code == 0
+    assert bot.password not in config.read_text(encoding="utf-8")
+    settings = load(config)
+    assert [each.settings.user for each in settings.servers] == [bot.user_id, other.user_id]
+    assert settings.network_names["tchap"] == "Tchap de la Région"
+    assert {bot.password, other.password} < set(secrets_of(settings))
+
+
+async def test_the_first_servers_password_is_not_shown_to_another(
+    synapse: Synapse, bot: Account, config: Path
+) -> None:
+    """What the environment has is the first server's: the other's is asked for."""
+    await installed(Installer([]), given(synapse, bot, config), config)
+    other, before = await synapse.register("Terreau"), config.read_bytes()
+    app = typer.Typer()
+    app.command()(write_configuration)
+    typed = ["--config", str(config), "--language", "fr", "--server", "tchap"]
+    typed += ["--homeserver", synapse.url, "--user", other.user_id]
+    env = {"TERREAU_MATRIX__PASSWORD": other.password}
+
+    done = await asyncio.to_thread(CliRunner().invoke, app, typed, env=env)
+
+    assert done.exit_code == STOPPED, done.output
+    assert "Son mot de passe" in done.output
+    assert config.read_bytes() == before
 
 
 async def test_a_server_that_is_away_is_told_by_its_name(

@@ -1,6 +1,7 @@
 """One more Matrix server in a configuration that is there: `terreau init --server tchap`."""
 
 import asyncio
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,8 @@ def add_server(asker: Asker, given: Given, network: str, path: Path, program: st
         raise Stopped(
             text("{file} does not exist yet: run {init} first.", file=path, init=f"{program} init")
         )
-    settings = load(path)
+    env = _without(network)
+    settings = load(path, env)
     if network in settings.matrix:
         raise Stopped(
             text("{file} already has a Matrix server called {name}.", file=path, name=network)
@@ -31,7 +33,7 @@ def add_server(asker: Asker, given: Given, network: str, path: Path, program: st
         home = at_home(asker, runner, replace(given, data=str(settings.instance.data)))
     section = f"{MATRIX}.{network}"
     file = path.read_text(encoding="utf-8")
-    kept = write(path, with_server(file, section, on_matrix(home), asker.reader))
+    kept = write(path, with_server(file, section, on_matrix(home), asker.reader), env)
     asker.say(
         text(
             "[{section}] is added to {file}; the previous file is kept as {kept}.",
@@ -50,6 +52,12 @@ def add_server(asker: Asker, given: Given, network: str, path: Path, program: st
             room=TypedBy(room_command.typed(), f"{network}:{home.account.user}"),
         )
     )
+
+
+def _without(network: str) -> dict[str, str]:
+    """The environment without keys of this server, which alone are no section yet."""
+    twin = f"TERREAU_{MATRIX}__{network}__".upper()
+    return {name: value for name, value in os.environ.items() if not name.startswith(twin)}
 
 
 def _check_name(network: str) -> None:

@@ -10,6 +10,7 @@ from bot.operations.options import CONFIG, ConfigPath
 
 
 def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its option
+    context: typer.Context,
     config: ConfigPath = CONFIG,
     language: Annotated[str | None, typer.Option(help="fr or en.")] = None,
     network: Annotated[str | None, typer.Option(help="telegram, matrix or both.")] = None,
@@ -58,6 +59,9 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
     replace: Annotated[bool, typer.Option("--replace", help="Replace an older file.")] = False,
 ) -> None:
     """Make the configuration file, by a few questions."""
+    if server is not None:  # the environment's are the first server's
+        password = _typed(context, "password", password)
+        access_token = _typed(context, "access_token", access_token)
     given = Given(
         language=language,
         network=network,
@@ -94,3 +98,9 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         raise typer.Exit(install(Terminal(), given, config, program=program()))
     except ConfigError as error:
         stop(str(error))
+
+
+def _typed(context: typer.Context, name: str, value: str | None) -> str | None:
+    """An option's value, unless it comes from the environment."""
+    source = context.get_parameter_source(name)
+    return None if source is not None and source.name == "ENVIRONMENT" else value

@@ -137,16 +137,16 @@ def _matrix(section: str, choices: OnMatrix, remark: Callable[[Text], str]) -> l
     return lines
 
 
-def write(path: Path, content: str) -> Path | None:
+def write(path: Path, content: str, env: Mapping[str, str] | None = None) -> Path | None:
     """Put the file there whole or not at all, readable by its owner alone.
 
-    Gives where the one that was there before is kept. What `bot.config` would not take is not
-    written: it raises `ConfigError`.
+    Gives where the one that was there before is kept. What `bot.config` would not take, with the
+    keys of `env`, is not written: it raises `ConfigError`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     new = _beside(path, content.encode())
     try:
-        load(new, {})
+        load(new, env or {})
         kept = None
         if path.exists():
             kept = path.with_name(f"{path.name}.old")
