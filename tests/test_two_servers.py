@@ -40,6 +40,8 @@ class Apart:
     agent: EncryptedSomebody
     office: str
     """A room on Tchap."""
+    bureau: str
+    """The Region's room, on Tchap too."""
     line: Proxy
     """The line to Tchap."""
 
@@ -61,6 +63,7 @@ async def apart(
         await EncryptedSomebody.on(tchap, "Luc") as agent,
     ):
         office = await agent.creates("Agents", invites=[there.user_id])
+        bureau = await agent.creates("Région", invites=[there.user_id])
         ana, group = api.person("Ana"), api.group("Énergie", supergroup=True)
         settings = Settings.model_validate(
             {
@@ -76,6 +79,7 @@ async def apart(
                             "territory": f"telegram:{ana.id}",
                             "region": f"tchap:{agent.user_id}",
                         },
+                        "region_room": f"tchap:{bureau}",
                         "digest": "tue 08:00",
                     }
                 ],
@@ -94,7 +98,8 @@ async def apart(
         try:
             await host.is_joined_by(square, us.user_id)
             await agent.is_joined_by(office, there.user_id)
-            yield Apart(region, tmp_path / "data", there, agent, office, line)
+            await agent.is_joined_by(bureau, there.user_id)
+            yield Apart(region, tmp_path / "data", there, agent, office, bureau, line)
         finally:
             await region.stop()
         assert api.violations == []
@@ -206,3 +211,52 @@ async def test_each_server_keeps_its_own_and_health_tells_which_is_away(apart: A
         await tells(region.ana, "/moi", "Ana")
     await until(lambda: tchap.ailing_since() is None, within=60)
     await luc.says("!moi", "Luc")
+
+
+async def test_a_question_from_telegram_is_answered_from_tchap_and_told_everywhere(
+    apart: Apart,
+) -> None:
+    """Asked, taken, half answered, reopened, answered, and in the letter on all networks."""
+    region = apart.region
+    luc = await gardeners_join(apart)
+    bureau = OnMatrix(apart.agent, apart.there.user_id, apart.bureau)
+    bureau.patience = SLOW
+    zoe = region.api.person("Zoé")
+    await zoe.taps(await tells(zoe, "/rejoindre", "Rejoindre"), YES)
+    await is_told(zoe, "Bienvenue")
+
+    preview = await tells(zoe, "/question Quand ouvre l'aide au vélo ?", "aide au vélo")
+    await zoe.taps(preview, "Envoyer sans mon nom")
+    card = await bureau.told("Quand ouvre l'aide au vélo ?")
+    assert card.encrypted
+    assert "Zoé" not in card.body
+    shown = await tells(region.ana, "/question 1", "aide au vélo")
+    await region.ana.taps(shown, "Montrer aux membres")
+
+    await luc.says("!prendre 1 vendredi", "La question 1 est à vous")
+    await is_told(zoe, "Luc répond à votre question d'ici au vendredi 27 novembre")
+    await luc.says("!repondre 1 En mai.", "Brouillon de réponse à la question 1")
+    await luc.says("Publier la réponse", "La réponse à la question 1 est publiée")
+    answer = await is_told(zoe, "Réponse à la question 1")
+    await zoe.taps(answer, "En partie")
+    await tells(zoe, "Pour quels vélos ?", "rouverte")
+    await bureau.told("Rouverte : la réponse n'a aidé qu'en partie.")
+    before = len(zoe.private.said)
+    await luc.says("!repondre 1 Tous les vélos, dès mai.", "Brouillon de réponse à la question 1")
+    await luc.says("Publier la réponse", "La réponse à la question 1 est publiée")
+    answer = await is_told(zoe, "Tous les vélos", since=before)
+    await zoe.taps(answer, "Réponse utile")
+
+    await tells(region.ana, "/lettre soumettre", "")
+    await luc.told("Approuver")
+    await luc.says("Approuver", "")
+    await region.moves(timedelta(hours=22, minutes=1))
+
+    square = OnMatrix(region.luc, region.us.user_id, region.square)
+    office = OnMatrix(apart.agent, apart.there.user_id, apart.office)
+    office.patience = SLOW
+    letters = [(await square.told("aide au vélo")).body, (await office.told("aide au vélo")).body]
+    posted = await region.group.expect(lambda it: "aide au vélo" in it.text, within=20)
+    for letter in (*letters, posted.text):
+        assert "Réponses de la Région" in letter
+        assert "Zoé" not in letter
