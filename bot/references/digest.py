@@ -18,6 +18,11 @@ from bot.core import (
 )
 from bot.domain.digest.composing import Key
 
+DRAFT_SUBJECT = "digest_draft"
+"""The subject of the draft card, for replies to it."""
+ORDER_SUBJECT = "digest_ordered"
+"""The subject of the line that tells of a new order."""
+
 approve_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_approve")
 submit_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_submit")
 approve_neutral_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_approve_neutral")

@@ -4,6 +4,7 @@ News are added in `handlers/digest/news/added_news.py`; title, order and day are
 `handlers/digest/draft.py`; it is sent at its time by `handlers/digest/due_digest.py`.
 """
 
+from collections.abc import Callable
 from typing import Annotated
 
 from bot.core import (
@@ -13,7 +14,6 @@ from bot.core import (
     Context,
     Replace,
     Router,
-    Text,
     Where,
     asks,
     at_most,
@@ -24,7 +24,6 @@ from bot.domain.digest.approvals import (
     DigestStatus,
     approval_of,
 )
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.digest import (
     approve_neutral_digest,
@@ -52,10 +51,6 @@ router = Router()
 
 TYPED_DIGEST = digest_command.typed()
 LONGEST_REASON = 500
-
-
-class DigestChanged(Refusal):
-    """The letter has changed since this message. To read it as it is now: {letter}."""
 
 
 @router.command(
@@ -118,10 +113,7 @@ def correct_digest(
 )
 def submit_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Submit the digest that was read."""
-    try:
-        return submit(ctx, unchanged_digest(ctx, digest_id, seen))
-    except DigestChanged as changed:
-        return _redraw(ctx, changed)
+    return act_on_seen(ctx, digest_id, seen, submit)
 
 
 @router.button(
@@ -129,10 +121,7 @@ def submit_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
 )
 def approve_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Approve the digest that was read; a missed one is sent at once."""
-    try:
-        return approve(ctx, unchanged_digest(ctx, digest_id, seen))
-    except DigestChanged as changed:
-        return _redraw(ctx, changed)
+    return act_on_seen(ctx, digest_id, seen, approve)
 
 
 @router.button(ask_digest_correction, who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
@@ -204,15 +193,15 @@ def _ask_if_neutral(ctx: Context, digest: Digest, go_on: ButtonRef[[int, int], A
     )
 
 
-def unchanged_digest(ctx: Context, digest_id: int, mark: int) -> Digest:
-    """Return the current digest if it is still what the pressed message showed."""
+def act_on_seen(
+    ctx: Context, digest_id: int, seen: int, act: Callable[[Context, Digest], Answer]
+) -> Answer:
+    """Act on the digest that was read; one that has changed is drawn again where it is shown."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    if digest.id != digest_id or contents_mark(digest, items_of(ctx, digest)) != mark:
-        raise DigestChanged(letter=TYPED_DIGEST)
-    return digest
-
-
-def _redraw(ctx: Context, changed: DigestChanged) -> Text:
-    """Refuse a draft that is out of date, and draw it again where it is shown."""
-    draft_card.refresh(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now).id)
-    return Text(changed.sentence, changed.values)
+    if digest.id == digest_id and contents_mark(digest, items_of(ctx, digest)) == seen:
+        return act(ctx, digest)
+    draft_card.refresh(ctx, digest.id)
+    return text(
+        "The letter has changed since this message. To read it as it is now: {letter}.",
+        letter=TYPED_DIGEST,
+    )

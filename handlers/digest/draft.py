@@ -25,7 +25,13 @@ from bot.domain.digest.contents import (
 )
 from bot.domain.rates import MESSAGES
 from bot.domain.roles import Role
-from bot.references.digest import change_digest_part, news_command, show_digest_draft
+from bot.references.digest import (
+    DRAFT_SUBJECT,
+    ORDER_SUBJECT,
+    change_digest_part,
+    news_command,
+    show_digest_draft,
+)
 from handlers.digest import acts
 from handlers.digest.digest_parts import GREETING, INTRODUCTION, TITLE
 from handlers.digest.draft_card import PART_LABELS
@@ -144,9 +150,10 @@ def place_words(
     return cast("Answer", PART_COMMANDS[part](ctx, read(words)))
 
 
-@router.reply("digest_draft", limit=MESSAGES, buttons_first=True)
+@router.reply(ORDER_SUBJECT, limit=MESSAGES, buttons_first=True)
+@router.reply(DRAFT_SUBJECT, limit=MESSAGES, buttons_first=True)
 def reply_to_draft(
-    ctx: Context, _digest_id: int, words: Annotated[str, at_most(LONGEST_INTRODUCTION)]
+    ctx: Context, _id: int, words: Annotated[str, at_most(LONGEST_INTRODUCTION)]
 ) -> Answer:
     """Ask where words belong that answer the draft of the letter."""
     return place_words.ask(ctx, words=words)

@@ -24,6 +24,7 @@ from bot.core import (
 from bot.domain.digest.approvals import DigestState
 from bot.domain.roles import Role
 from bot.references.digest import (
+    DRAFT_SUBJECT,
     change_digest_part,
     draft_card,
     news_command,
@@ -70,7 +71,7 @@ def show_draft(ctx: Context) -> Card | None:
     if room not in [each.address for each in ctx.rooms(RoomKind.GARDENERS)]:
         return own_draft_card(ctx, digest)
     draft_card.take_away(ctx, digest.id, instead=DRAFT_IS_BELOW)
-    draft_card.post(ctx, room, digest.id, about=f"digest_draft:{digest.id}")
+    draft_card.post(ctx, room, digest.id, about=f"{DRAFT_SUBJECT}:{digest.id}")
     return None
 
 

@@ -4,9 +4,17 @@ from bot.core import Button, Card, Context, Text, text
 from bot.domain.dates.recurrence import Recurring
 from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.composing import NEWS
-from bot.references.digest import draft_card, news_card, preview_digest
+from bot.references.digest import (
+    DRAFT_SUBJECT,
+    ORDER_SUBJECT,
+    draft_card,
+    news_card,
+    preview_digest,
+)
 from bot.vocabulary.community_settings import plan_letter
+from storage.communities import RoomKind
 from storage.digest import Digest, Digests, LetterItems, News, NewsState
+from storage.outbound import SentMessages
 
 
 def change_digest_day(ctx: Context, rule: Recurring | None, *, by: str) -> None:
@@ -48,6 +56,20 @@ def tell_change(ctx: Context, digest: Digest, change: Text) -> None:
     draft_card.refresh(ctx, digest.id)
     if not reopen_digest(ctx, digest, change):
         tell_back_room(ctx, change)
+
+
+def tell_order_change(ctx: Context, digest: Digest, change: Text) -> None:
+    """Tell of a new order, unless the newest message of the room is about this draft anyway."""
+    draft_card.refresh(ctx, digest.id)
+    if reopen_digest(ctx, digest, change):
+        return
+    about = f"{ORDER_SUBJECT}:{ctx.member.id}"
+    line = Card(None, (change,), ((review_button(),),))
+    for room in ctx.rooms(RoomKind.GARDENERS):
+        newest = ctx.store[SentMessages].newest_about(room.address)
+        is_seen = newest in {about, f"{DRAFT_SUBJECT}:{digest.id}"}
+        if not is_seen and room.address != ctx.incoming.room:
+            ctx.post(room.address, line, about=about, quiet=True)
 
 
 def tell_news_change(ctx: Context, news: News, change: Text) -> None:

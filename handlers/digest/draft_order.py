@@ -30,6 +30,7 @@ from handlers.digest.draft import confirmation_card
 from handlers.digest.draft_changes import (
     current_digest,
     tell_change,
+    tell_order_change,
 )
 from handlers.digest.letter import items_of
 from handlers.digest.letter_words import SECTION_TITLES
@@ -117,7 +118,7 @@ def move_item(ctx: Context, key: str, down: int) -> Answer:
     keys = {key_word(each.key): each.key for each in items if each.section in sections}
     order = moved_by(list(keys), key, 1 if down else -1)
     if order != list(keys):
-        tell_change(ctx, digest, _order_changed(ctx))
+        tell_order_change(ctx, digest, _order_changed(ctx))
         _put_in_order(ctx, digest, [keys[each] for each in order])
     return Replace(_order_page(ctx, digest))
 

@@ -25,7 +25,7 @@ from handlers.digest.approval_words import missing_approval_text
 from handlers.digest.digest_mailing import send_digest
 from handlers.digest.digest_parts import contents_mark
 from handlers.digest.draft_changes import review_button
-from handlers.digest.letter import items_of
+from handlers.digest.letter import is_prepared, items_of
 from handlers.digest.one_approval import approve_if_silent
 from handlers.digest.submissions import was_shown
 from storage.digest import Digest, Digests
@@ -68,7 +68,7 @@ def remind_of_approvals(ctx: JobContext) -> None:
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     due, status = digest.due_at, digest.status
     soon = due is not None and ctx.now < due <= ctx.now + REMINDED_AHEAD
-    if due is None or not soon or status.has_both_approvals or not _is_prepared(ctx, digest):
+    if due is None or not soon or status.has_both_approvals or not is_prepared(ctx, digest):
         return
     if is_paused(ctx.seat_statuses):
         return
@@ -90,15 +90,7 @@ def _due_digest(ctx: JobContext) -> Digest | None:
     if planned is None or ctx.store[Digests].is_skipped(ctx.community.id, planned.since):
         return None
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now, due=planned.since)
-    return digest if _is_prepared(ctx, digest) else None
-
-
-def _is_prepared(ctx: JobContext, digest: Digest) -> bool:
-    """True if it has written parts or was submitted: dates and polls alone wait."""
-    if digest.status.submitted is not None or ctx.store[Digests].items(digest):
-        return True
-    written = digest.title or digest.greeting or digest.introduction
-    return bool(written and items_of(ctx, digest))
+    return digest if is_prepared(ctx, digest) else None
 
 
 def _skip_if_paused(ctx: JobContext, digest: Digest) -> bool:
@@ -121,7 +113,7 @@ def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
         lines = _doubt_lines(digest) if in_doubt else _missed_lines(ctx, digest, seat)
         lines.append(_next_chance(ctx, digest))
         may_send = status.has_both_approvals or status.may_be_approved_from(seat, ctx.unattended)
-        if status.is_past(ctx.now) or not may_send:
+        if status.is_past(ctx.now) or not may_send or not was_shown(ctx, digest):
             return _card(tuple(lines))
         return _card(
             tuple(lines), _approve_button(ctx, digest, text("Send now")), _correct_button()

@@ -47,6 +47,14 @@ def items_of(ctx: JobContext, digest: Digest) -> list[LetterItem]:
     return [thawed_item(each) for each in frozen]
 
 
+def is_prepared(ctx: JobContext, digest: Digest) -> bool:
+    """True if it has written parts or was submitted: dates and polls alone wait."""
+    if digest.status.submitted is not None or ctx.store[Digests].items(digest):
+        return True
+    written = digest.title or digest.greeting or digest.introduction
+    return bool(written and items_of(ctx, digest))
+
+
 def draft_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:
     """The features' items for a draft, without those left out, in the chosen order."""
     left_out = ctx.store[LetterItems].left_out(digest.id)

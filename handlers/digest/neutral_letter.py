@@ -1,14 +1,23 @@
 """Submit or approve a letter whose content was checked, in a pre-election period."""
 
+from functools import partial
+from typing import Protocol
+
 from bot.core import Answer, Context, Router, text
 from bot.domain.roles import Role
 from bot.references.digest import approve_neutral_digest, submit_neutral_digest
 from bot.vocabulary.neutrality import note_neutral
 from handlers.digest import acts
-from handlers.digest.approval_commands import approve, submit, unchanged_digest
+from handlers.digest.approval_commands import act_on_seen, approve, submit
 from storage.digest import Digest
 
 router = Router()
+
+
+class NeutralAct(Protocol):
+    """Submits or approves a digest that is `neutral`."""
+
+    def __call__(self, ctx: Context, digest: Digest, *, neutral: bool) -> Answer: ...
 
 
 @router.button(
@@ -19,10 +28,7 @@ router = Router()
 )
 def submit_neutral(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Submit the letter that was read and found neutral."""
-    digest = unchanged_digest(ctx, digest_id, seen)
-    answer = submit(ctx, digest, neutral=True)
-    _note_check(ctx, digest)
-    return answer
+    return act_on_seen(ctx, digest_id, seen, partial(_act_on_neutral, submit))
 
 
 @router.button(
@@ -33,8 +39,11 @@ def submit_neutral(ctx: Context, digest_id: int, seen: int) -> Answer:
 )
 def approve_neutral(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Approve the letter that was read and found neutral."""
-    digest = unchanged_digest(ctx, digest_id, seen)
-    answer = approve(ctx, digest, neutral=True)
+    return act_on_seen(ctx, digest_id, seen, partial(_act_on_neutral, approve))
+
+
+def _act_on_neutral(act: NeutralAct, ctx: Context, digest: Digest) -> Answer:
+    answer = act(ctx, digest, neutral=True)
     _note_check(ctx, digest)
     return answer
 

@@ -4,6 +4,7 @@ from bot.core import Context, Router, Text, Todo, is_paused, text
 from bot.domain.digest.approvals import DigestState
 from handlers.digest.approval_words import approver_name, is_own_turn, missing_approval_text
 from handlers.digest.draft_changes import review_button
+from handlers.digest.letter import is_prepared
 from storage.digest import Digest, Digests
 
 router = Router()
@@ -11,10 +12,9 @@ router = Router()
 
 @router.todo
 def waiting_digest(ctx: Context) -> list[Todo]:
-    """The current digest, while an approval is missing and it has news."""
+    """The current digest, while an approval is missing and it is prepared."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    is_prepared = digest.status.submitted is not None or ctx.store[Digests].items(digest)
-    if digest.status.has_both_approvals or not is_prepared:
+    if digest.status.has_both_approvals or not is_prepared(ctx, digest):
         return []
     read = review_button()
     return [Todo(_todo_line(ctx, digest), (read,), digest.due_at)]

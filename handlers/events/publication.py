@@ -6,6 +6,7 @@ from bot.references.events import event_card
 from bot.vocabulary.pictures import post_picture
 from handlers.events.pictures.picture_posts import current_picture
 from storage.communities import RoomKind
+from storage.digest import Digests
 from storage.events import Event, Events
 
 ANNOUNCED_IN = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
@@ -22,6 +23,7 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
     post_picture(ctx, current_picture(ctx, published), *ANNOUNCED_IN)
     for room in ctx.rooms(*ANNOUNCED_IN):
         event_card.post(ctx, room.address, event.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
     event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
     return published
 

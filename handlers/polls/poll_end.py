@@ -26,6 +26,7 @@ from handlers.polls.poll_lookup import (
     turn_by_number,
 )
 from storage.communities import RoomKind
+from storage.digest import Digests
 from storage.outbound import Priority
 from storage.polls import Poll, Polls
 
@@ -101,6 +102,7 @@ def close_silently(ctx: JobContext, poll_id: int) -> None:
     poll = ctx.store[Polls].get(poll_id)
     if ctx.store[Polls].close(poll_id, poll.ends_at or ctx.now):
         poll_card.refresh(ctx, poll_id)
+        ctx.store[Digests].refresh_draft(ctx.community.id)
         ctx.tell_gardeners(
             text(
                 "Poll {number} ended in the period that was lost: it is closed, without the votes "
@@ -123,6 +125,7 @@ def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> bool:
     if not ctx.store[Polls].close(poll.id, closed_at):
         return False
     poll_card.refresh(ctx, poll.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         result_card.post(ctx, room.address, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
     return True

@@ -10,6 +10,7 @@ from handlers.polls.card import poll_card_title, poll_rules
 from handlers.polls.poll_end import closing_key
 from handlers.polls.poll_lookup import closable_poll, turn_by_id
 from storage.communities import RoomKind
+from storage.digest import Digests
 from storage.polls import NewPoll, Poll, Polls
 
 router = Router()
@@ -24,6 +25,7 @@ def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     poll = ctx.store[Polls].open(ctx.community.id, ctx.member.id, new, ctx.now)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         poll_card.post(ctx, room.address, poll.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
     if new.ends_at is not None:
         close_poll_job.plan(ctx, closing_key(poll), Once(new.ends_at), poll.id)
     understood = _confirmation(ctx, poll)
@@ -41,6 +43,7 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     ctx.audit("withdraw_poll", number=poll.number)
     ctx.unplan(closing_key(poll))
     poll_card.refresh(ctx, poll.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
     return Replace(text("Poll {number} is withdrawn.", number=poll.number))
 
 

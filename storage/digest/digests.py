@@ -59,6 +59,13 @@ class Digests(Repository):
         """The digest with this id."""
         return self._session.get(Digest, digest_id)
 
+    def refresh_draft(self, community_id: int) -> None:
+        """Have the posted draft drawn again: something that it may list has changed."""
+        in_the_making = select(Digest.id).where(Digest.community_id == community_id, Digest.open)
+        digest_id = self._session.scalar(in_the_making)
+        if digest_id is not None:
+            self._cards.refresh("digest_draft", digest_id)
+
     def numbered(self, community_id: int, number: int) -> Digest | None:
         """The digest with this number in a community."""
         return self._session.scalar(

@@ -25,6 +25,8 @@ class CardRow(Base):
     __table_args__ = (
         Index("ix_cards_of", "kind", "key"),
         Index("ix_cards_message", "room", "message_id"),
+        # Results of requests are written by card id: an id must never be given to another card.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

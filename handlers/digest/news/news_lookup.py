@@ -77,8 +77,9 @@ def check_may_manage(ctx: Context, news: News) -> None:
 
 def tell_author(ctx: Context, news: News, message: Text) -> bool:
     """Tell the author about a decision by others; False if nobody is told."""
-    author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
+    members = ctx.store[Members]
+    author = None if news.author_id is None else members.get(news.author_id)
     if author is None or author.id == ctx.member.id or author.stopped_at is not None:
         return False
-    ctx.tell(author, message)
-    return True
+    has_left = members.membership(author, ctx.community.id) is None
+    return not has_left and ctx.tell(author, message)

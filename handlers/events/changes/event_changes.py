@@ -12,6 +12,7 @@ from handlers.events.changes.notices import (
 )
 from handlers.events.event_lookup import check_changeable
 from handlers.events.sign_up.answers import offer_places
+from storage.digest import Digests
 from storage.events import Event, Events, WaitingList
 
 
@@ -26,6 +27,7 @@ def change_event(ctx: JobContext, event: Event, **values: object) -> Event:
     if after.state == EventState.PUBLISHED:
         _audit_change(ctx, after)
         event_card.refresh(ctx, event.id)
+        ctx.store[Digests].refresh_draft(ctx.community.id)
         ctx.store[WaitingList].shorten_offers(event.id, after.starts_at)
         offer_places(ctx, after)
         plan_change_notice(ctx, before, after)
@@ -37,6 +39,7 @@ def call_off_event(ctx: JobContext, event: Event, reason: str) -> Event | None:
     after = ctx.store[Events].become(event, EventState.CANCELLED, ctx.now)
     if after is not None:
         event_card.refresh(ctx, event.id)
+        ctx.store[Digests].refresh_draft(ctx.community.id)
         ctx.store[WaitingList].withdraw_offers(event.id)
         plan_cancellation_notice(ctx, after, reason)
     return after
@@ -59,6 +62,7 @@ def reinstate_event(ctx: JobContext, event: Event) -> Event | None:
     after = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
     if after is not None:
         event_card.refresh(ctx, event.id)
+        ctx.store[Digests].refresh_draft(ctx.community.id)
         offer_places(ctx, after)
         plan_restoration_notice(ctx, after)
     return after

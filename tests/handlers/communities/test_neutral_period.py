@@ -1,6 +1,6 @@
 """The pre-election period: the Region publishes only content that was confirmed as neutral."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -112,6 +112,25 @@ def test_a_letter_is_submitted_and_approved_once_it_is_confirmed(
     assert "approuvée par Luc" in approved
     assert "vérifié que la lettre était neutre" in town.cultivator().says("/audit")
     assert "Un" in town.shown_in(CHANNEL)[-1].text
+
+
+def test_a_check_of_a_letter_that_has_changed_since_draws_the_draft_again(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    luc.says(PERIOD.replace("/", "!"))
+    add_news(ana, "/actu Un")
+    ana.says("/evenement Visite | jeudi 7 janvier 14h")
+    ana.presses("Annoncer")
+    luc.says("!lettre", room=BACK_ROOM)
+    ana.says("/lettre soumettre")
+    asked = ana.direct[-1]
+    town.move(timedelta(days=3))  # the event is near enough now to be listed
+
+    refused = ana.presses(CONFIRM, asked)
+
+    assert refused.startswith("La lettre a changé")
+    assert "soumise" not in ana.says("/lettre")
+    assert any("Visite" in each.text for each in town.shown_in(BACK_ROOM))
 
 
 def test_a_letter_that_goes_out_during_the_period_is_confirmed_before_it(

@@ -41,6 +41,19 @@ def test_words_written_for_a_letter_of_dates_are_not_forgotten(
     assert "La lettre du mardi 1er décembre à 8 h n'est pas partie." in ana.inbox[-1]
 
 
+def test_a_letter_of_dates_with_words_is_among_what_is_to_do(
+    ana: Neighbour, luc: Neighbour
+) -> None:
+    announces_event(ana)
+    before = ana.says("/afaire")
+    ana.says("/lettre accueil Bonjour")
+
+    waits = "La lettre du mardi 1er décembre à 8 h est un brouillon"
+    assert waits not in before
+    assert waits in ana.says("/afaire")
+    del luc
+
+
 @pytest.mark.parametrize("written", ["", "/lettre accueil Bonjour"])
 def test_dates_alone_and_words_alone_remind_nobody(
     town: Town, ana: Neighbour, luc: Neighbour, written: str

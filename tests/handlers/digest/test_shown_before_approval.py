@@ -1,14 +1,14 @@
 """Nobody approves words that they were not shown, and the team is told of changes."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
 from tests.handlers.digest.news.writing import add_news
-from tests.handlers.digest.test_letter import approve, opens_poll
+from tests.handlers.digest.test_letter import announces_event, approve, opens_poll
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
@@ -149,17 +149,96 @@ def test_the_team_s_room_is_told_what_is_added_moved_and_reopened(
     assert back_room(town)[-1].startswith("Ana a changé le mot d'accueil de la lettre. La lettre")
 
 
-def test_a_draft_that_is_out_of_date_is_drawn_again_when_it_is_pressed(
+def test_many_moves_are_one_line_in_the_team_s_room(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    moved = "Ana a changé l'ordre de la lettre."
+    for words in ("Un", "Deux", "Trois"):
+        add_news(ana, f"/actu {words}")
+    ana.says("/lettre")
+    ana.presses("Ordre, retirer")
+    for label in ("↓ 1", "↓ 2", "↑ 3"):
+        ana.presses(label)
+
+    assert back_room(town).count(moved) == 1
+    luc.says("!lettre accueil Bonjour")
+    ana.presses("↓ 1")
+    assert back_room(town).count(moved) == 2
+    luc.says("!lettre", room=BACK_ROOM)
+    ana.presses("↓ 1")
+    assert back_room(town).count(moved) == 2, "the draft right there shows it"
+
+
+def test_words_that_answer_the_line_of_a_new_order_find_their_place(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    add_news(ana, "/actu Deux")
+    ana.says("/lettre")
+    ana.presses("Ordre, retirer")
+    ana.presses("↓ 1")
+
+    line = town.said_in(BACK_ROOM)[-1]
+    luc.says("Bonjour à vous", room=BACK_ROOM, reply_to=line)
+
+    assert luc.inbox[-1].startswith("Où placer ce texte dans la lettre ?")
+
+
+def test_the_draft_follows_what_changes_in_its_items(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
     luc.says("!lettre", room=BACK_ROOM)
     card = town.said_in(BACK_ROOM)[-1]
+
+    def shown() -> str:
+        town.shown_in(BACK_ROOM)
+        return card.text
+
     opens_poll(ana)
+    assert "Quelle date" in shown()
+    ana.says("/cloturer 1")
+    ana.presses("Clore")
+    assert "Quelle date" not in shown()
+    announces_event(ana)
+    assert "Visite" in shown()
+    ana.says("/evenement 1 annuler")
+    assert "Visite" not in shown()
+
+
+def test_a_draft_that_is_out_of_date_is_drawn_again_when_it_is_pressed(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    ana.says("/evenement Visite | jeudi 7 janvier 14h")
+    ana.presses("Annoncer")
+    luc.says("!lettre", room=BACK_ROOM)
+    card = town.said_in(BACK_ROOM)[-1]
+    town.move(timedelta(days=3))  # it is near enough now to be listed
 
     refused = luc.presses("Soumettre", card, room=BACK_ROOM)
 
     assert refused.startswith("La lettre a changé")
-    assert any("Quelle date" in each.text for each in town.shown_in(BACK_ROOM))
+    assert any("Visite" in each.text for each in town.shown_in(BACK_ROOM))
     luc.presses("Soumettre", card, room=BACK_ROOM)
     assert "soumise par Luc" in luc.says("!lettre")
+
+
+def test_who_holds_a_seat_since_then_reads_a_missed_letter_before_sending_it(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    ana.says("/lettre soumettre")
+    zoe = town.member("Zoé", on="matrix")
+    with town.database.unit() as store:
+        store[SeatHolders].put(store[Communities].get(1), Seat.REGION, zoe.address)
+
+    town.move_to(datetime(2026, 12, 1, 8, 0))  # noqa: DTZ001 - `move_to` reads it in Paris
+    missed = zoe.direct[-1]
+    shown = zoe.presses("Relire la lettre")
+
+    assert "n'est pas partie" in missed.text
+    assert "Envoyer maintenant" not in [each.label for each in missed.choices]
+    assert "Un\nAna, pour le territoire" in shown
+    assert zoe.presses("Envoyer maintenant") == "La lettre part maintenant."
+    del luc

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.retention import RetentionPeriods
 from storage.communities import Communities, Community
-from storage.outbound import Deliveries, Mailings, Outbox, SentMessages, UncertainDeliveries
+from storage.outbound import Cards, Deliveries, Mailings, Outbox, SentMessages, UncertainDeliveries
 from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
 from storage.unit_of_work import Database, Store
 
@@ -271,3 +271,23 @@ def test_a_late_result_is_not_written_to_a_newer_message(database: Database) -> 
 
     with database.unit() as store:
         assert next_words(store) == ["All is deleted."]
+
+
+def test_a_late_result_is_not_written_to_a_newer_card(database: Database) -> None:
+    def add(store: Store, room: str) -> int:
+        card = store[Cards].add("poll", 1, room=room, community_id=None, locale="en", zone="UTC")
+        return card.id
+
+    with database.unit() as store:
+        shown = add(store, ROOM)
+    with database.unit() as store:
+        store[Cards].forget({ROOM})
+        newer = add(store, OTHER)
+
+    with database.unit() as store:
+        store[Cards].posted(shown, "7", 9)
+        store[Cards].show(shown, 9)
+
+    with database.unit() as store:
+        card = store[Cards].get(newer)
+        assert (card.message_id, card.shown) == (None, 0)

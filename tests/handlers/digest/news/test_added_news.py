@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.members import Members
 from tests.handlers.digest.news.writing import add_news, propose_news
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Town
 
@@ -151,6 +152,22 @@ def test_a_silent_member_is_not_written_to(town: Town) -> None:
 
     luc.presses("Mettre dans la lettre", room=BACK_ROOM)
 
+    assert len(zoe.inbox) == before
+
+
+def test_the_author_of_a_refused_news_who_left_is_told_nothing(town: Town) -> None:
+    luc, zoe = town.gardener("region"), town.member("Zoé")
+    propose_news(zoe, "/actu Bal")
+    with town.database.unit() as store:
+        standing = store[Members].standing(zoe.address, 1)
+        assert standing is not None
+        store[Members].leave(standing.member, 1, town.clock.now())
+    before = len(zoe.inbox)
+
+    luc.presses("Refuser", room=BACK_ROOM)
+    luc.presses("Passer")
+
+    assert luc.inbox[-1] == "L'actualité 1 est refusée."
     assert len(zoe.inbox) == before
 
 
