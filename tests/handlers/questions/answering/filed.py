@@ -1,15 +1,17 @@
 """Questions that stand before the Region, and the people who handle them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, cast
 
 from bot.core import JobContext
-from bot.core.messages.incoming import Mention
 from bot.domain.questions.question import Naming, Question, StepKind
+from bot.domain.roles import Post
 from handlers.questions.answering.region_posts import put_before_region
 from storage.communities import Communities
 from storage.members import Identities, Member, Members
 from storage.questions import QuestionJoins, Questions, QuestionSteps
+from storage.seats import Posts
 from storage.unit_of_work import Store
 from tests.town import Neighbour, Town
 
@@ -70,10 +72,19 @@ def stored(town: Town, number: int) -> Question:
     return found
 
 
-def agent(town: Town, name: str, on: str = "matrix") -> Neighbour:
+def let_through(town: Town, number: int) -> None:
+    """Let the members read a question."""
+    with town.database.unit() as store:
+        question = store[Questions].find(number)
+        assert question is not None
+        store[Questions].change(question, shown_at=town.clock.now())
+
+
+def agent(town: Town, name: str, *, of: Sequence[str] = ("",)) -> Neighbour:
     """Somebody whom the Region lets take and draft answers."""
-    neighbour = town.member(name, on=on)
-    carl = town.cultivator()
-    mention = Mention(name, neighbour.address)
-    carl.says(f"/jardinier agent {name}", mentions=(mention,))
+    neighbour = town.member(name, on="matrix", of=of)
+    with town.database.unit() as store:
+        community = store[Communities].named("energie")
+        assert community is not None
+        store[Posts].give(community.id, Post.AGENT, neighbour.address)
     return neighbour

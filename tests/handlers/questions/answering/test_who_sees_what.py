@@ -1,0 +1,109 @@
+"""Who is shown a question, by whatever way they ask for it: all people, all kinds of questions."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.domain.questions.question import Naming
+from tests.handlers.questions.answering.filed import (
+    REGION_ROOM,
+    agent,
+    ask,
+    let_through,
+)
+from tests.saved_towns import SavedTowns
+from tests.town import BACK_ROOM, CHANNEL, SQUARE, WATER, Neighbour, Town, town_settings
+
+WORDS = "Pourquoi le guichet ferme-t-il ?"
+WAYS = (
+    "/question 1",
+    "/question",
+    "/question guichet",
+    "/afaire",
+    "/prendre 1",
+    "/repondre 1 Oui.",
+)
+"""What people type to see it; whatever is refused shows nothing of it."""
+PRESSES = ("question:1", "question_own:1", "question_look:1", "question_copy:1")
+HERE = "Pionniers de l'énergie"
+PEOPLE = ("zoe", "ben", "ana", "luc", "max", "carl", "eve", "stranger")
+
+
+@pytest.fixture
+def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
+    """Two communities; the Region of the first has a room."""
+    settings = town_settings(WATER, region_room=REGION_ROOM)
+    made = Town(database_url, settings, saved=saved_towns)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region."""
+    return town.gardener("region", HERE)
+
+
+@pytest.fixture
+def people(town: Town, luc: Neighbour) -> dict[str, Neighbour]:
+    """Everybody who might look."""
+    return {
+        "zoe": town.member("Zoé", of=(HERE,)),
+        "ben": town.member("Ben", on="matrix", of=(HERE,)),
+        "ana": town.gardener("territory", HERE),
+        "luc": luc,
+        "max": agent(town, "Max", of=(HERE,)),
+        "carl": town.cultivator(),
+        "eve": town.member("Eve", of=("Eau vive",)),
+        "stranger": town.stranger("Sam"),
+    }
+
+
+def seen_by(neighbour: Neighbour) -> bool:
+    """Whether any way shows the words."""
+    mark = "!" if neighbour.network == "matrix" else "/"
+    said = [neighbour.says(f"{mark}{each[1:]}") for each in WAYS]
+    if neighbour.direct:
+        said += [neighbour.forges(each, neighbour.direct[-1]) for each in PRESSES]
+    return any(WORDS in each for each in [*said, *neighbour.inbox])
+
+
+@pytest.mark.parametrize(
+    ("naming", "shown_at", "readers"),
+    [
+        (Naming.NAMED, "", {"zoe", "ana", "luc", "max"}),
+        (Naming.UNNAMED, "", {"zoe", "ana", "luc", "max"}),
+        (Naming.NAMED, "now", {"zoe", "ana", "luc", "max", "ben"}),
+        (Naming.UNNAMED, "now", {"zoe", "ana", "luc", "max", "ben"}),
+        (Naming.ONLY, "", {"zoe", "ana"}),
+        (Naming.ONLY, "now", {"zoe", "ana"}),
+    ],
+)
+def test_who_sees_it(
+    town: Town, people: dict[str, Neighbour], naming: Naming, shown_at: str, readers: set[str]
+) -> None:
+    only = people["ana"] if naming is Naming.ONLY else None
+    ask(town, people["zoe"], WORDS, naming=naming, only=only)
+    if shown_at:
+        let_through(town, 1)
+
+    assert {name for name in PEOPLE if seen_by(people[name])} == readers
+    rooms = [REGION_ROOM, BACK_ROOM, CHANNEL, *SQUARE.values(), "telegram:-2001", "matrix:!source"]
+    shown = {room for room in rooms if any(WORDS in each.text for each in town.said_in(room))}
+    assert shown <= ({REGION_ROOM, BACK_ROOM} if naming is not Naming.ONLY else set())
+
+
+@pytest.mark.parametrize("shown_at", ["", "now"])
+def test_a_name_that_was_not_given_is_nowhere(
+    town: Town, people: dict[str, Neighbour], shown_at: str
+) -> None:
+    ask(town, people["zoe"], WORDS, naming=Naming.UNNAMED)
+    if shown_at:
+        let_through(town, 1)
+
+    for name in PEOPLE[1:]:
+        before = len(people[name].inbox)
+        seen_by(people[name])
+        about_it = [each for each in people[name].inbox[before:] if WORDS in each]
+        assert not any("Zoé" in each for each in about_it), name
+    assert not any("Zoé" in each.text for each in town.said_in(REGION_ROOM))
