@@ -1,8 +1,10 @@
 """`terreau demo`: a short story on two pretended networks, then a prompt to go on with."""
 
+import os
 import re
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -16,7 +18,8 @@ from bot.operations.stage import Stage
 from storage.operations import migrate
 from storage.unit_of_work import Database
 
-HELP = """\
+HELP = {
+    "fr": """\
 [b]NOM: message[/b]           NOM écrit à Terreau, en privé      (Zoé: /sondage)
 [b]NOM, salon: message[/b]    NOM écrit dans le salon commun     (Zoé, salon: /voter 1 jeudi)
 [b]NOM, équipe: message[/b]   NOM écrit dans le salon d'équipe   (Ana, équipe: /afaire)
@@ -27,13 +30,32 @@ HELP = """\
 [b]+1d[/b], [b]+2h[/b], [b]+30m[/b]         le temps passe
 [b]qui[/b]                    qui est là ;  [b]fin[/b]  pour sortir
 [b]?[/b]                      ce que l'on peut taper, et les boutons que chaque personne voit
-Essayez : Ana: /aide · Ana: /evenement · Cléo: /communautes · Zoé: /moi · Zoé: /relier"""
+Essayez : Ana: /aide · Ana: /evenement · Cléo: /communautes · Zoé: /moi · Zoé: /relier""",
+    "en": """\
+[b]NAME: message[/b]          NAME writes to Terreau in private   (Mary: /polls)
+[b]NAME, room: message[/b]    NAME writes in the shared room      (Zoé, room: /vote 1 jeudi)
+[b]NAME, team: message[/b]    NAME writes in the team's room      (Ana, team: /todo)
+[b]NAME: \\[button][/b]         NAME presses a button               (Zoé: \\[samedi])
+[b]NAME > reply[/b]           NAME replies to what came last      (Ana > Merci, Zoé !)
+[b]NAME (matrix): …[/b]       somebody new, on Matrix; else on Telegram. New people speak English
+[b]… \\\\[/b]                    a backslash at the end: the message goes on in the next line
+[b]+1d[/b], [b]+2h[/b], [b]+30m[/b]         time passes
+[b]who[/b]                    who is there;  [b]quit[/b]  to leave
+[b]?[/b]                      what can be typed, and the buttons that each person sees
+Try: Mary: /join · Mary: /me · Mary: /link · Ana: /aide · Ana: /evenement · Cléo: /communautes""",
+}
 _UNITS = {"d": "days", "j": "days", "h": "hours", "m": "minutes"}
 _ACT = re.compile(
     r"(?P<name>[\w' -]+?)\s*(?:\((?P<network>telegram|matrix)\))?"
-    r"(?:\s*,\s*(?P<place>salon|équipe|equipe))?\s*(?P<way>[:>])\s*(?P<words>.+)",
+    r"(?:\s*,\s*(?P<place>salon|room|équipe|equipe|team))?\s*(?P<way>[:>])\s*(?P<words>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+def prompt_locale(environment: Mapping[str, str]) -> str:
+    """The language of the prompt: English where the terminal is, else that of the story."""
+    named = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "en" if next(filter(None, named), "").startswith("en") else "fr"
 
 
 async def play(console: Console) -> int:
@@ -46,10 +68,16 @@ async def play(console: Console) -> int:
         demo = Demo(stage, console)
         try:
             await tell_story(demo)
+            demo.locale = prompt_locale(os.environ)
             if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
                 await _prompt(demo)
             else:
-                console.print("Pour jouer à votre tour, lancez la démonstration dans un terminal.")
+                console.print(
+                    demo.either(
+                        "Pour jouer à votre tour, lancez la démonstration dans un terminal.",
+                        "To play yourself, start the demo in a terminal.",
+                    )
+                )
         except StoryWentWrong as error:
             console.print(f"[bold red]L'histoire a mal tourné[/] : {escape(str(error))}")
             return 1
@@ -59,7 +87,7 @@ async def play(console: Console) -> int:
 
 
 async def _prompt(demo: Demo) -> None:
-    demo.console.print(f"\nÀ vous de jouer.\n{HELP}\n")
+    demo.console.print(f"\n{demo.either('À vous de jouer.', 'Your turn.')}\n{HELP[demo.locale]}\n")
     while True:
         try:
             typed = _read_lines(demo.console)
@@ -86,9 +114,10 @@ async def obey(demo: Demo, typed: str) -> None:
     """Do what was typed at the prompt."""
     if moved := re.fullmatch(r"\+\s*(\d{1,4})\s*([dhmj])", typed):
         await demo.move(timedelta(**{_UNITS[moved[2]]: int(moved[1])}))
-    elif typed.casefold() == "qui":
+    elif typed.casefold() in ("qui", "who"):
         for player in demo.players.values():
-            demo.console.print(f"  {player.name}, sur {player.network.capitalize()}")
+            on = demo.either("sur", "on")
+            demo.console.print(f"  {player.name}, {on} {player.network.capitalize()}")
     elif acted := _ACT.fullmatch(typed):
         await _act(demo, **acted.groupdict())
     elif typed:
@@ -110,11 +139,12 @@ async def _act(
 
 
 def _say_what_can_be_typed(demo: Demo) -> None:
-    demo.console.print(HELP)
+    demo.console.print(HELP[demo.locale])
     for player in demo.players.values():
         if labels := demo.buttons_of(player):
             shown = " ".join(f"[{each}]" for each in labels)
-            demo.console.print(f"  {player.name} voit : {escape(shown)}")
+            sees = demo.either("voit :", "sees:")
+            demo.console.print(f"  {player.name} {sees} {escape(shown)}")
 
 
 def _a_monday_morning() -> datetime:

@@ -34,6 +34,7 @@ class Player:
     name: str
     network: str
     address: str
+    locale: str
 
 
 class Demo:
@@ -43,6 +44,8 @@ class Demo:
         self.stage = stage
         self.console = console
         self.players: dict[str, Player] = {}
+        self.locale = "fr"
+        """The language of those who come in from now on, and of the prompt."""
         self._shown: dict[str, tuple[str, bool]] = {}
         self._reacted: set[str] = set()
         self.player("Ana", "telegram", "telegram:43")
@@ -55,8 +58,12 @@ class Demo:
         if key not in self.players:
             number = 1000 + len(self.players)
             made = f"telegram:{number}" if network == "telegram" else f"matrix:@{key}:exemple.fr"
-            self.players[key] = Player(name, network, address or made)
+            self.players[key] = Player(name, network, address or made, self.locale)
         return self.players[key]
+
+    def either(self, french: str, english: str) -> str:
+        """The words in the language of the prompt."""
+        return english if self.locale == "en" else french
 
     async def says(self, name: str, words: str, *, room: str | None = None) -> str:
         """Send a message of a person, in private unless a room is named; gives the answer."""
@@ -70,7 +77,11 @@ class Demo:
         player = self.player(name)
         seen = [(each, room) for room in self._rooms_of(player) for each in self._said_in(room)]
         if not seen:
-            raise LookupError(f"{player.name} n'a encore rien reçu.")
+            raise LookupError(
+                self.either(
+                    f"{player.name} n'a encore rien reçu.", f"{player.name} has got nothing yet."
+                )
+            )
         posted, room = max(seen, key=lambda each: _number(each[0]))
         where = None if room == player.address else room
         self._print_act(player, f"↩ {words}", where)
@@ -80,9 +91,14 @@ class Demo:
     def room_for(self, name: str, place: str) -> str:
         """The address of a shared room that a person can write in; raises `LookupError`."""
         player = self.player(name)
-        room = SQUARE[player.network] if place == "salon" else TEAM
+        room = SQUARE[player.network] if place in ("salon", "room") else TEAM
         if not room.startswith(f"{player.network}:"):
-            raise LookupError(f"{player.name} n'est pas sur le réseau de ce salon.")
+            raise LookupError(
+                self.either(
+                    f"{player.name} n'est pas sur le réseau de ce salon.",
+                    f"{player.name} is not on the network of that room.",
+                )
+            )
         return room
 
     async def _send(
@@ -94,7 +110,13 @@ class Demo:
             if (other := self.players.get(found.casefold())) is not None
         )
         await self.stage.networks[player.network].says(
-            player.address, player.name, words, room=room, mentions=mentions, reply_to=reply_to
+            player.address,
+            player.name,
+            words,
+            room=room,
+            locale=player.locale,
+            mentions=mentions,
+            reply_to=reply_to,
         )
         await self.stage.app.settle()
 
@@ -109,17 +131,24 @@ class Demo:
             where = None if room == player.address else room
             self._print_act(player, f"[{posted.choice(label).label}]", where)
             return await self._press(player, posted, label, room)
-        raise LookupError(f"{player.name} ne voit aucun bouton « {label} ».")
+        raise LookupError(
+            self.either(
+                f"{player.name} ne voit aucun bouton « {label} ».",
+                f"{player.name} sees no button “{label}”.",
+            )
+        )
 
     async def _press(self, player: Player, posted: Posted, label: str, room: str) -> str:
         network = self.stage.networks[player.network]
-        press_id = await network.presses(player.address, player.name, posted, label, room=room)
+        press_id = await network.presses(
+            player.address, player.name, posted, label, room=room, locale=player.locale
+        )
         await self.stage.app.settle()
         words, start = network.told.get(press_id, ("", ""))
         if words:
             self.console.print(f"      [dim]({escape(words)})[/dim]")
         if start:
-            await network.says(player.address, player.name, f"/start {start}")
+            await network.says(player.address, player.name, f"/start {start}", locale=player.locale)
             await self.stage.app.settle()
         return words + self.show()
 
@@ -146,8 +175,9 @@ class Demo:
                         self._print_said(room, posted)
             for message_id in network.reactions.keys() - self._reacted:
                 self._reacted.add(message_id)
+                reacts = self.either("réagit :", "reacts:")
                 self.console.print(
-                    f"   [bold cyan]Terreau[/] réagit : {network.reactions[message_id]}"
+                    f"   [bold cyan]Terreau[/] {reacts} {network.reactions[message_id]}"
                 )
         return "\n".join(shown_lines)
 
@@ -166,13 +196,14 @@ class Demo:
         return news and not posted.deleted
 
     def _print_act(self, player: Player, words: str, room: str | None) -> None:
-        where = PLACES.get(room or "", f"en privé, {player.network.capitalize()}")
+        private = self.either("en privé", "in private")
+        where = PLACES.get(room or "", f"{private}, {player.network.capitalize()}")
         self.console.print(f"\n[bold green]{player.name}[/] [dim]({where})[/] : {escape(words)}")
 
     def _print_said(self, room: str, posted: Posted) -> None:
         owner = next((p.name for p in self.players.values() if p.address == room), "?")
-        where = PLACES.get(room, f"à {owner}")
-        changed = " · mis à jour" if posted.edits else ""
+        where = PLACES.get(room, f"{self.either('à', 'to')} {owner}")
+        changed = self.either(" · mis à jour", " · updated") if posted.edits else ""
         self.console.print(f"   [bold cyan]Terreau[/] [dim]({where}{changed})[/]")
         for line in posted.text.splitlines():
             self._print_wrapped(escape(line))

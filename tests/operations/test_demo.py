@@ -112,3 +112,31 @@ async def test_anything_else_shows_how_it_goes(demo: Demo) -> None:
     assert "NOM: message" in await shown(demo, "bonjour")
     with pytest.raises(LookupError, match="aucun bouton"):
         await obey(demo, "Zoé: [Voler]")
+
+
+@pytest.mark.parametrize(
+    ("environment", "locale"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LC_ALL": "fr_FR.UTF-8", "LANG": "en_US.UTF-8"}, "fr"),
+        ({"LC_ALL": "", "LANG": "C.UTF-8"}, "fr"),
+        ({}, "fr"),
+    ],
+)
+def test_the_prompt_speaks_the_language_of_the_terminal(
+    environment: dict[str, str], locale: str
+) -> None:
+    assert prompt.prompt_locale(environment) == locale
+
+
+async def test_at_an_english_prompt_new_people_speak_english(demo: Demo) -> None:
+    demo.locale = "en"
+
+    assert "Join Pionniers" in await shown(demo, "Mary: /join")
+    assert "Welcome, Mary." in await shown(demo, "Mary: [I am 15]")
+    assert "Bonjour Ana" in await shown(demo, "Ana: bonjour")
+    assert "Mary, on Telegram" in await shown(demo, "who")
+    assert "Mary sees:" in await shown(demo, "?")
+    with pytest.raises(LookupError, match="Mary sees no button"):
+        await obey(demo, "Mary: [Nothing]")
