@@ -18,7 +18,7 @@ from storage.region_letter import LATE_QUESTION, QUESTION
 
 router = Router()
 
-LONGEST_WORDS = 300
+LONGEST_WORDS = 160
 
 
 @router.contribution(region_sources)

@@ -2,7 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.core import Bold, Button, Card, JobContext, Line, Router, Words, in_rows, ntext, text
+from bot.core import (
+    Bold,
+    Button,
+    Card,
+    JobContext,
+    Line,
+    Reader,
+    Router,
+    Text,
+    Words,
+    in_rows,
+    ntext,
+    text,
+)
 from bot.domain.region_letter import (
     Candidate,
     Key,
@@ -25,6 +38,8 @@ from storage.region_letter import RegionLetter, RegionLetters
 router = Router()
 
 WIDE = 2
+LONGEST = 3400
+"""Characters: one message holds it, also when its items say more. A part would not be redrawn."""
 PART_TITLES = {
     RegionPart.OVERDUE: text("Overdue questions"),
     RegionPart.QUESTIONS: text("New questions"),
@@ -47,7 +62,7 @@ def next_letter(ctx: JobContext) -> RegionLetter:
         for ref in each.find(ctx, since)
     ]
     picked = pick(candidates, letters.told(ctx.community.id))
-    return RegionLetter(
+    letter = RegionLetter(
         community_id=ctx.community.id,
         since=period.since,
         until=period.until,
@@ -55,6 +70,9 @@ def next_letter(ctx: JobContext) -> RegionLetter:
         more=picked.more,
         is_empty=not (picked.has_news or figure_lines(ctx, period)),
     )
+    while len(letter.items) > 1 and _length(ctx, letter) > LONGEST:
+        letter.items, letter.more = letter.items[:-1], letter.more + 1
+    return letter
 
 
 def source_of(ctx: JobContext, kind: str) -> RegionSource | None:
@@ -103,6 +121,14 @@ def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
     """What members did in a time, a line for each feature where they did something."""
     told = sorted(figures.collect(ctx, period), key=lambda each: each.order)
     return [each.brief for each in told if each.brief is not None]
+
+
+def _length(ctx: JobContext, letter: RegionLetter) -> int:
+    """The number of characters in the community's language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    lines = letter_card(ctx, letter).lines
+    said = [each.words if isinstance(each, Bold) else each for each in lines]
+    return sum(len(reader.say(each)) + 1 for each in said if isinstance(each, Text | str))
 
 
 def _shown_items(

@@ -13,7 +13,7 @@ from storage.digest import NewsItems, NewsState
 
 router = Router()
 
-LONGEST_WORDS = 200
+LONGEST_WORDS = 160
 _GONE = {NewsState.DRAFT, NewsState.WITHDRAWN}
 
 

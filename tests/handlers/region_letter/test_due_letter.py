@@ -152,3 +152,27 @@ def test_a_letter_of_an_erased_author_says_so(region_town: Town) -> None:
 
     assert "jardin partagé" not in letters(region_town)[0]
     assert "1. (retiré depuis)" in letters(region_town)[0]
+
+
+def test_a_letter_is_one_message_however_much_was_said(region_town: Town) -> None:
+    region_town.gardener("territory")
+    long = (
+        "Une question très longue, <b>avec</b> *des* [signes](https://a.example) : " + "mot " * 230
+    )
+    for nth in range(12):
+        zoe = region_town.member(f"Zoé{nth}", on="matrix")
+        zoe.says(f"!actu {'Titre ' * 12}{nth} | {long}")
+        zoe.presses("La proposer à l'équipe")
+        zoe.says(f"!question {nth} {long}")
+        zoe.presses("Envoyer avec mon nom")
+
+    region_town.move_to(WEDNESDAY)
+    for _ in range(3):
+        region_town.move(WEEK)
+
+    said = [each for each in letters(region_town) if each.startswith("📰")]
+    assert all(len(each) < 4000 for each in said)
+    assert "dans la prochaine lettre." in said[0]
+    assert "<b>avec</b> *des* [signes](https://a.example)" in said[0]
+    for nth in range(12):
+        assert sum(f"Titre {nth}\n" in each for each in said) == 1
