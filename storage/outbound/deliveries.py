@@ -52,6 +52,10 @@ PERHAPS = "perhaps arrived"
 """The `error` of a waiting delivery that may have arrived unnoticed."""
 
 
+HELD = "held back"
+"""The `error` of a delivery on its way that waits no more if its network puts it off."""
+
+
 class Delivery(Base):
     """One outgoing message to one room.
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from storage.base import table
-from storage.outbound.deliveries import FETCH, PENDING, Delivery, DeliveryState, Priority
+from storage.outbound.deliveries import FETCH, HELD, PENDING, Delivery, DeliveryState, Priority
 from storage.prepared import Prepared, entity_of
 from storage.repository import Repository
 from storage.upserts import insert_into
@@ -205,9 +205,10 @@ class Outbox(Repository):
         self._set([row_id], payload=payload)
 
     def later(self, ids: Sequence[int], at: datetime, *, count: bool) -> None:
-        """Delay rows until `at`; a wait requested by the network is no attempt."""
+        """Delay rows until `at`, but for those held back; a wait of the network is no attempt."""
         attempts = _rows.c.attempts if count else _rows.c.attempts - 1
-        self._set(ids, state=DeliveryState.WAITING, not_before=at, attempts=attempts)
+        state = case((_rows.c.error == HELD, DeliveryState.PAUSED), else_=DeliveryState.WAITING)
+        self._set(ids, state=state, not_before=at, attempts=attempts)
 
     def put_off(self, ids: Sequence[int], at: datetime) -> None:
         """Delay untried rows until `at`."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import table
 from storage.communities import Room, RoomKind
-from storage.outbound.deliveries import PERHAPS, RESTORED, UNSETTLED, Delivery, DeliveryState
+from storage.outbound.deliveries import HELD, PERHAPS, RESTORED, UNSETTLED, Delivery, DeliveryState
 from storage.repository import Repository
 
 _rows = table(Delivery)
@@ -26,7 +26,9 @@ class UncertainDeliveries(Repository):
 
     def doubt(self, ids: Sequence[int], at: datetime) -> None:
         """Record that nobody knows whether these rows arrived."""
-        _set(self._session, ids, state=DeliveryState.UNCERTAIN, sent_at=at, payload=None)
+        told = func.nullif(_rows.c.error, HELD)
+        values = {"state": DeliveryState.UNCERTAIN, "error": told, "sent_at": at, "payload": None}
+        _set(self._session, ids, **values)
 
     def restored(self, now: datetime) -> None:
         """Send nothing again that may have arrived since the backup.

@@ -7,7 +7,15 @@ import pytest
 
 from bot.domain.retention import RetentionPeriods
 from storage.communities import Communities, Community
-from storage.outbound import Cards, Deliveries, Mailings, Outbox, SentMessages, UncertainDeliveries
+from storage.outbound import (
+    Cards,
+    Deliveries,
+    Mailings,
+    Outbox,
+    RoomDeliveries,
+    SentMessages,
+    UncertainDeliveries,
+)
 from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
 from storage.unit_of_work import Database, Store
 
@@ -291,3 +299,41 @@ def test_a_late_result_is_not_written_to_a_newer_card(database: Database) -> Non
     with database.unit() as store:
         card = store[Cards].get(newer)
         assert (card.message_id, card.shown) == (None, 0)
+
+
+def test_a_post_that_is_put_off_while_it_is_suspended_waits_for_the_resumption(
+    database: Database,
+) -> None:
+    with database.unit() as store:
+        post = put(store, "The garden opens.")
+        store[Outbox].sending([post])
+    with database.unit() as store:
+        store[RoomDeliveries].pause([post])
+    with database.unit() as store:
+        store[Outbox].later([post], NOW, count=False)
+
+        assert next_words(store) == []
+        store[RoomDeliveries].resume([post])
+        assert next_words(store) == ["The garden opens."]
+
+
+@pytest.mark.parametrize("then", ["pause", "drop"])
+def test_a_suspended_post_that_is_on_its_way_arrives(database: Database, then: str) -> None:
+    with database.unit() as store:
+        post = put(store, "The garden opens.")
+        store[Outbox].sending([post])
+    with database.unit() as store:
+        getattr(store[RoomDeliveries], then)([post])
+        store[Outbox].sent([post], "7", NOW)
+
+        assert store[RoomDeliveries].states([post]) == {post: DeliveryState.SENT}
+
+
+def test_a_suspended_post_that_may_have_arrived_is_told_of(database: Database) -> None:
+    with database.unit() as store:
+        post = put(store, "The garden opens.", community_id=8)
+        store[Outbox].sending([post])
+        store[RoomDeliveries].pause([post])
+        store[UncertainDeliveries].doubt([post], NOW)
+
+        assert store[UncertainDeliveries].doubtful(8, ["telegram"]) == 1
