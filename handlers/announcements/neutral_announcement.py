@@ -1,5 +1,7 @@
 """Send or approve an announcement whose content was checked, in a pre-election period."""
 
+from typing import Protocol
+
 from bot.core import Answer, Context, Router, text
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
@@ -13,6 +15,12 @@ from storage.announcements import Announcement
 router = Router()
 
 
+class NeutralAct(Protocol):
+    """Sends or approves an announcement that is `neutral`."""
+
+    def __call__(self, ctx: Context, announcement: Announcement, /, *, neutral: bool) -> Answer: ...
+
+
 @router.button(
     send_neutral_announcement,
     deliberate=True,
@@ -22,10 +30,7 @@ router = Router()
 )
 def submit_neutral(ctx: Context, announcement_id: int, seen: int) -> Answer:
     """Send or submit the announcement that was read and found neutral."""
-    found = unchanged_announcement(ctx, announcement_id, seen)
-    answer = submit(ctx, found, neutral=True)
-    _note_check(ctx, found)
-    return answer
+    return _act_on_neutral(ctx, unchanged_announcement(ctx, announcement_id, seen), submit)
 
 
 @router.button(
@@ -37,13 +42,11 @@ def submit_neutral(ctx: Context, announcement_id: int, seen: int) -> Answer:
 )
 def approve_neutral(ctx: Context, announcement_id: int, seen: int) -> Answer:
     """Approve the announcement that was read and found neutral."""
-    found = unchanged_announcement(ctx, announcement_id, seen)
-    answer = approve(ctx, found, neutral=True)
-    _note_check(ctx, found)
-    return answer
+    return _act_on_neutral(ctx, unchanged_announcement(ctx, announcement_id, seen), approve)
 
 
-def _note_check(ctx: Context, announcement: Announcement) -> None:
+def _act_on_neutral(ctx: Context, announcement: Announcement, act: NeutralAct) -> Answer:
+    answer = act(ctx, announcement, neutral=True)
     note_neutral(
         ctx,
         text(
@@ -52,3 +55,4 @@ def _note_check(ctx: Context, announcement: Announcement) -> None:
             number=announcement.number,
         ),
     )
+    return answer

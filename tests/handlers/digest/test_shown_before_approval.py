@@ -28,6 +28,14 @@ def back_room(town: Town) -> list[str]:
     return [each.text for each in town.said_in(BACK_ROOM)]
 
 
+def new_gardener_of_the_region(town: Town) -> Neighbour:
+    """Zoé, who holds Luc's seat from now on."""
+    zoe = town.member("Zoé", on="matrix")
+    with town.database.unit() as store:
+        store[SeatHolders].put(store[Communities].get(1), Seat.REGION, zoe.address)
+    return zoe
+
+
 def rewords_news(ana: Neighbour) -> None:
     ana.says("/actu 1")
     ana.presses("Modifier")
@@ -84,9 +92,7 @@ def test_who_takes_a_seat_over_is_shown_the_whole_letter(
 ) -> None:
     add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
-    zoe = town.member("Zoé", on="matrix")
-    with town.database.unit() as store:
-        store[SeatHolders].put(store[Communities].get(1), Seat.REGION, zoe.address)
+    zoe = new_gardener_of_the_region(town)
 
     ana.says("/lettre accueil Bonjour")
     ana.says("/lettre soumettre")
@@ -101,9 +107,7 @@ def test_who_takes_a_seat_over_is_reminded_to_read_before_approving(
 ) -> None:
     add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
-    zoe = town.member("Zoé", on="matrix")
-    with town.database.unit() as store:
-        store[SeatHolders].put(store[Communities].get(1), Seat.REGION, zoe.address)
+    zoe = new_gardener_of_the_region(town)
 
     town.move_to(datetime(2026, 11, 30, 19, 0))  # noqa: DTZ001 - `move_to` reads it in Paris
     reminded = zoe.direct[-1]
@@ -229,9 +233,7 @@ def test_who_holds_a_seat_since_then_reads_a_missed_letter_before_sending_it(
 ) -> None:
     add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
-    zoe = town.member("Zoé", on="matrix")
-    with town.database.unit() as store:
-        store[SeatHolders].put(store[Communities].get(1), Seat.REGION, zoe.address)
+    zoe = new_gardener_of_the_region(town)
 
     town.move_to(datetime(2026, 12, 1, 8, 0))  # noqa: DTZ001 - `move_to` reads it in Paris
     missed = zoe.direct[-1]
