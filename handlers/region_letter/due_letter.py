@@ -1,5 +1,7 @@
 """The letter to the Region at its time: sent once, and never empty."""
 
+from collections.abc import Iterable
+
 from bot.core import Card, Context, JobContext, Replace, Router, Text, text
 from bot.domain.roles import Role
 from bot.references.region_letter import region_letter_card
@@ -22,8 +24,10 @@ def send_region_letter(ctx: JobContext) -> bool:
         _say_nothing_new(ctx, letter, rooms)
         return False
     ctx.store[RegionLetters].add(letter)
-    for room in rooms:
-        region_letter_card.post(ctx, room, letter.id, again=False, priority=Priority.ANNOUNCEMENT)
+    for room, reader in rooms.items():
+        region_letter_card.post(
+            ctx, room, letter.id, again=False, priority=Priority.ANNOUNCEMENT, reader=reader
+        )
     return True
 
 
@@ -60,7 +64,7 @@ def _offer_sending(ctx: JobContext, why: Text) -> None:
     ctx.tell_gardeners(Card(None, (why, later), ((now,),)))
 
 
-def _say_nothing_new(ctx: JobContext, letter: RegionLetter, rooms: list[str]) -> None:
+def _say_nothing_new(ctx: JobContext, letter: RegionLetter, rooms: Iterable[str]) -> None:
     """Say that no letter is sent, unless that was the last thing said."""
     latest = ctx.store[RegionLetters].latest(ctx.community.id)
     if latest is not None and latest.is_empty:

@@ -17,6 +17,7 @@ from bot.core import (
 from bot.domain.dates.instants import instant
 from bot.domain.roles import Role
 from bot.domain.stats import Period, Stretch
+from bot.references.region_letter import region_letter_command
 from bot.references.stats import figures, stats_command
 from bot.vocabulary.audience_choice import marked
 from handlers.stats import acts
@@ -63,4 +64,5 @@ def _figures_card(ctx: JobContext, chosen: Stretch) -> Card:
         show_figures_of.button(marked(label, stretch is chosen), stretch.value)
         for stretch, label in STRETCHES.items()
     )
-    return Card(text("Figures"), tuple(lines), (buttons,))
+    letter = region_letter_command.button(text("Letter to the Region"))
+    return Card(text("Figures"), tuple(lines), (buttons, (letter,)))

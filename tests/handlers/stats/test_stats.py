@@ -139,7 +139,10 @@ def test_a_month_or_a_quarter_is_chosen_by_button(town: Town) -> None:
     assert "2 événements ont eu lieu." in quarter
     assert "Du samedi 24 octobre au mardi 24 novembre.\n" in month
     assert "1 événement a eu lieu." in month
-    assert [each.label for each in ana.direct[-1].choices] == ["✓ Un mois", "Trois mois", "Un an"]
+    assert [each.label for each in ana.direct[-1].choices] == [
+        *("✓ Un mois", "Trois mois", "Un an"),
+        "Lettre à la Région",
+    ]
 
 
 def test_a_forged_time_is_a_year(town: Town) -> None:
