@@ -23,12 +23,13 @@ _LOST = "it does not show it"
 class PasswordNeeded(Refusal):
     """The Matrix server asks for the bot's password before it accepts another identity.
 
-    Write it as password in the [matrix] section and start again; you can remove it afterwards.
+    Write it as password in the section of that server and start again; you can remove it
+    afterwards.
     """
 
 
 class PasswordRefused(Refusal):
-    """The Matrix server rejects the bot's password: check password in [matrix]."""
+    """The Matrix server rejects the bot's password: check password in its section."""
 
 
 class ApprovalNeeded(Refusal):
