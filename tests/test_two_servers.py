@@ -18,7 +18,25 @@ from bot.web.page_source import PageFetcher
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.emulator import BotApi
-from tests.region import MONDAY, YES, Ahead, OnMatrix, Region, is_told, tells
+from tests.question_story import (
+    WHOLE,
+    WORDS,
+    answer_half,
+    answer_whole,
+    ask,
+    join,
+    send_letter,
+)
+from tests.region import (
+    MONDAY,
+    YES,
+    Ahead,
+    OnMatrix,
+    Region,
+    is_told,
+    tells,
+    zoe_and_max_join,
+)
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.synapse.proxy import Proxy
@@ -184,6 +202,30 @@ async def test_one_tally_one_voice_and_one_letter_over_three_networks(
     await region.api.until(
         lambda: any("Le composteur" in it.text for it in region.group.said), within=20
     )
+
+
+async def test_a_question_asked_on_telegram_is_answered_on_the_other_server(
+    apart: Apart, synapse: Synapse
+) -> None:
+    region = apart.region
+    luc = await gardeners_join(apart)
+    zoe, max_ = await zoe_and_max_join(region, synapse)
+    square = OnMatrix(region.luc, region.us.user_id, region.square)
+    office = OnMatrix(apart.agent, apart.there.user_id, apart.office)
+    office.patience = SLOW
+    await ask(region, zoe)
+    await join(max_)
+
+    await answer_half(luc, zoe)
+    await answer_whole(luc, zoe, max_)
+    await send_letter(region, luc)
+
+    assert WHOLE in (await is_told(zoe, "Réponses de la Région")).text
+    assert WHOLE in (await max_.told("Réponses de la Région")).body
+    letters = [await square.told(WORDS), await office.told(WORDS)]
+    assert [each.encrypted for each in letters] == [False, True]
+    said = [it.body for talk in (luc, max_, square, office) for it in await talk.ours()]
+    assert not any("Zoé" in each for each in said if WORDS in each), "she asked without her name"
 
 
 async def test_each_server_keeps_its_own_and_health_tells_which_is_away(apart: Apart) -> None:
