@@ -111,6 +111,7 @@ KEPT = {
     "question_contact",
     "question_copy",
     "question_decline",
+    "question_draft",
     "question_due",
     "question_due_day",
     "question_keep",

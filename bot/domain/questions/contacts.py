@@ -7,7 +7,7 @@ from bot.domain.questions.steps import Contact
 from bot.domain.refusals import Refusal
 from bot.domain.words import on_one_line
 
-_SEPARATOR = re.compile(r"\s*(?:,|;|\n|\s[-–—:]\s)\s*")
+_SEPARATOR = re.compile(r"[,;\n]|\s[-–—:]\s")
 _REACHED_BY = re.compile(r"@|https?:|(?:\d[ .-]?){6}")
 
 

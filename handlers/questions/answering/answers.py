@@ -30,6 +30,7 @@ from bot.references.questions import (
     answer_form,
     ask_for_answer,
     publish_draft,
+    read_draft,
 )
 from handlers.questions.answering import acts
 from handlers.questions.answering.asker_notices import answer_card, tell_followers
@@ -93,16 +94,31 @@ def keep_draft(ctx: Context, question: Question, words: str) -> Card:
     due_on = promised_day(None, ctx.today, ctx.zone)
     drafted = draft(question, ctx.member.id, words, due_on)
     drafted = keep_step(ctx, question, drafted, StepKind.DRAFTED, by=ctx.member.id, words=words)
-    title = text("💬 Draft of the answer to question {number}", number=drafted.id)
-    lines = (text("“{words}”", words=short_words(drafted)), "", Quote(words), "")
+    return _draft_card(ctx, drafted)
+
+
+def _draft_card(ctx: Context, question: Question) -> Card:
+    """The draft as a whole, and what may be done with it."""
+    title = text("💬 Draft of the answer to question {number}", number=question.id)
+    lines = (text("“{words}”", words=short_words(question)), "", Quote(question.draft), "")
     if Seat.REGION not in ctx.seats:
         waits = text("The draft is kept; {name} can publish it.", name=_publisher(ctx))
         return Card(title, (*lines, waits))
     publishing = publish_draft.button(
-        text("Publish the answer"), drafted.id, words_mark(drafted.draft)
+        text("Publish the answer"), question.id, words_mark(question.draft)
     )
-    keeping = keep_as_draft.button(text("Keep as a draft"), drafted.id)
-    return Card(title, (*lines, _readers(ctx, drafted)), ((publishing,), (keeping,)))
+    keeping = keep_as_draft.button(text("Keep as a draft"), question.id)
+    return Card(title, (*lines, _readers(ctx, question)), ((publishing,), (keeping,)))
+
+
+@router.button(read_draft, seat=Seat.REGION, agents=True, trace=acts.LOOK_AT_A_QUESTION)
+def show_draft(ctx: Context, question_id: int) -> Card:
+    """Show a draft that is too long for the question's card."""
+    question = region_question(ctx, question_id)
+    check_under_way(question)
+    if not question.draft:
+        raise AnswerChanged(number=question.id)
+    return _draft_card(ctx, question)
 
 
 @router.button("question_keep", seat=Seat.REGION, trace=acts.DRAFT_AN_ANSWER)

@@ -13,6 +13,7 @@ from handlers.questions.answering.question_lookup import member_of
 from storage.questions import QuestionJoins, QuestionSteps
 
 LONGEST_SHOWN = 80
+LONGEST_EARLIER = 300
 RATINGS = {
     Usefulness.USEFUL: text("Useful answer"),
     Usefulness.PARTLY: text("Partly"),
@@ -126,7 +127,7 @@ def _reopening_lines(ctx: JobContext, question: Question) -> list[Line]:
     lines: list[Line] = [] if why is None else [Bold(why)]
     lines += [Quote(each.words) for each in said[-1:] if each.words]
     if question.answer:
-        lines += [text("The answer before:"), Quote(question.answer)]
+        lines += [text("The answer before:"), Quote(shortened(question.answer, LONGEST_EARLIER))]
     return lines
 
 

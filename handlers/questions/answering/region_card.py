@@ -1,7 +1,7 @@
 """The card of a question on the Region's side, and in the room of the gardener it is for."""
 
 from bot.core import Button, Buttons, Card, Context, JobContext, Line, Quote, Router, text
-from bot.domain.questions.question import CLOSED, Question, QuestionState
+from bot.domain.questions.question import CLOSED, LONGEST_REASON, Question, QuestionState
 from bot.domain.questions.steps import is_under_way
 from bot.domain.roles import Post, Role, Seat
 from bot.references.questions import (
@@ -18,12 +18,14 @@ from bot.references.questions import (
     look_at_question,
     private_question_card,
     publish_draft,
+    read_draft,
     region_question_card,
     take_shown_question,
 )
 from handlers.questions.answering import acts
 from handlers.questions.answering.question_lookup import region_question
 from handlers.questions.answering.question_words import (
+    LONGEST_EARLIER,
     contact_row,
     fact_line,
     question_title,
@@ -34,6 +36,9 @@ from handlers.questions.answering.words_mark import words_mark
 from storage.questions import Questions
 
 router = Router()
+
+_LONGEST_CARD = 3000
+"""A longer card may be cut: Telegram shows 4096 units of a message that is edited."""
 
 
 @router.card(region_question_card)
@@ -132,6 +137,10 @@ def _first_rows(question: Question, *, decides: bool) -> Buttons:
 
 
 def _publish_row(question: Question, *, decides: bool) -> tuple[tuple[Button, ...], ...]:
+    """The button that publishes the draft; one that the card does not show whole is read first."""
+    shown = len(question.words) + len(question.draft) + LONGEST_REASON + LONGEST_EARLIER
+    if shown > _LONGEST_CARD:
+        return ((read_draft.button(text("Read the draft"), question.id),),)
     if not decides:
         return ()
     mark = words_mark(question.draft)

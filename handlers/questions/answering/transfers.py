@@ -114,7 +114,7 @@ def _pass_on(ctx: Context, question: Question, contact: Contact, day: date | Non
         passed_on,
         StepKind.TRANSFERRED,
         by=ctx.member.id,
-        words=", ".join(filter(None, (contact.name, contact.details))),
+        words=contact.name,
     )
     told = text(
         "{name} passes your question on to {contact}, and checks on {day}: “{words}”",

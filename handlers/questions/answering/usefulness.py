@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from bot.core import Answer, Context, Replace, Router, Text, asks, at_most, text
-from bot.domain.questions.question import Question, StepKind, Usefulness
+from bot.domain.questions.question import LONGEST_REASON, Question, StepKind, Usefulness
 from bot.domain.questions.steps import check_rated_answer, rate, reopen
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
@@ -15,8 +15,6 @@ from handlers.questions.answering.region_posts import put_before_region
 from storage.questions import QuestionJoins, Questions
 
 router = Router()
-
-LONGEST_MISSING = 1000
 
 
 class NotAmongAskers(Final):
@@ -51,7 +49,7 @@ def say_what_is_missing(
     words: Annotated[
         str,
         asks("What is missing? The Region reads it, and your question is open again."),
-        at_most(LONGEST_MISSING),
+        at_most(LONGEST_REASON),
     ],
 ) -> Text:
     """Reopen a question with what is missing in its answer."""
