@@ -76,6 +76,18 @@ def test_one_person_has_one_vote_over_all_of_them(town: Town) -> None:
         assert "2 (100 %)" in card.text, room
 
 
+def test_how_long_an_announcement_takes_is_told_by_the_pace_of_the_server(town: Town) -> None:
+    """Tchap is called once a second, three times a message."""
+    ana = town.gardener("territory")
+    for number in range(10):
+        town.member(f"Zoé {number}", on="tchap").wants_messages()
+
+    preview = ana.says("/annonce Le jardin ouvre --cercle nouvelles")
+
+    assert "10 personnes" in preview
+    assert "environ 1 minute" in preview
+
+
 def test_the_notice_and_the_rooms_name_the_server(town: Town) -> None:
     zoe, carl = town.member("Zoé", on="tchap"), town.cultivator()
 

@@ -23,6 +23,9 @@ from storage.communities import (
 )
 from storage.unit_of_work import Store
 
+CALLS_OF_A_MESSAGE = 3
+"""About so many calls a private message takes on Matrix: who is there, their devices, and it."""
+
 
 def contact(settings: Settings) -> Contact:
     """The controller of the data and how to reach them."""
@@ -30,6 +33,11 @@ def contact(settings: Settings) -> Contact:
         instance=settings.instance.name,
         names=settings.network_names,
         servers={each.network: each.settings.server for each in settings.servers},
+        steps={
+            each.network: timedelta(seconds=CALLS_OF_A_MESSAGE / each.settings.pace)
+            for each in settings.servers
+            if each.settings.pace
+        },
         controller=settings.privacy.controller,
         address=settings.instance.contact,
         notice_url=settings.privacy.notice_url,

@@ -156,7 +156,12 @@ def _after_quiet_hours(ctx: JobContext, announcement: Announcement) -> list[Word
 def _time_text(ctx: JobContext, reach: Reach) -> Text:
     networks = reach.by_network
     paces = {each: ctx.store[Paces].known(each, ctx.now) for each in networks}
-    steps = {each: pace.step for each, pace in paces.items() if pace is not None}
+    learned = {each: pace.step for each, pace in paces.items() if pace is not None}
+    stated = ctx.contact.steps
+    steps = {
+        each: max(steps[each] for steps in (learned, stated) if each in steps)
+        for each in learned.keys() | stated.keys()
+    }
     minutes = in_minutes(estimated_time(networks, steps))
     if not minutes:
         return text("less than a minute")

@@ -59,8 +59,8 @@ async def test_two_servers_run_are_saved_and_come_back_as_new_devices(
         key = keep.read_bytes()
         lose_all_but_what_is_kept_apart(tmp_path)
         keep.write_bytes(key)
-        [file] = (tmp_path / "backups").iterdir()
-        told = await types(config, "restore", str(file))
+        [backup] = (tmp_path / "backups").iterdir()
+        told = await types(config, "restore", str(backup))
 
         assert "Sur Matrix, le robot devient un nouvel appareil" in told
         assert "Sur Tchap, le robot devient un nouvel appareil" in told

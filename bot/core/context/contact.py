@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.domain.retention import RetentionPeriods
 
@@ -54,6 +55,8 @@ class Contact:
     """Names of networks as people read them; others are called as in addresses."""
     servers: Mapping[str, str] = field(default_factory=dict)
     """Matrix servers by network: `example.org`."""
+    steps: Mapping[str, timedelta] = field(default_factory=dict)
+    """Time that a message takes on networks that ask for a pace."""
     locale: str = "fr"
     """Language of readers whose language is unknown."""
     public_url: str = ""
