@@ -298,3 +298,23 @@ def test_what_recurs_follows_the_zone_and_what_happens_once_stays(instance: Inst
     with instance.database.unit() as store:
         zones = {each.key: each.zone for each in store[Schedules].all()}
     assert (zones["weekly"], zones["once"]) == ("Indian/Reunion", "Europe/Paris")
+
+
+def test_the_letter_to_the_region_has_days_of_its_own(instance: Instance) -> None:
+    def planned_for_region() -> str | None:
+        with instance.database.unit() as store:
+            found = store[Schedules].get(f"region-letter/{of(store).id}")
+            return None if found is None else found.rule
+
+    instance.starts()
+    assert planned_for_region() is None
+
+    instance.starts(region_letter="lundi 9h")
+    assert planned_for_region() == "mon 09:00"
+    with instance.database.unit() as store:
+        of(store).region_letter = "wed 09:00"
+    instance.starts(region_letter="lundi 9h")
+    assert planned_for_region() == "wed 09:00"
+
+    instance.starts(region_letter="")
+    assert planned_for_region() is None

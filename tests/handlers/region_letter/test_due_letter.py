@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from tests.handlers.region_letter.conftest import REGION_ROOM
 from tests.plain_text import plain
-from tests.town import BACK_ROOM, PARIS, Neighbour, Town
+from tests.saved_towns import SavedTowns
+from tests.town import BACK_ROOM, PARIS, Neighbour, Town, town_settings
 
 WEDNESDAY = datetime(2026, 11, 25, 9, tzinfo=PARIS)
 WEEK = timedelta(days=7)
@@ -176,3 +177,37 @@ def test_a_letter_is_one_message_however_much_was_said(region_town: Town) -> Non
     assert "<b>avec</b> *des* [signes](https://a.example)" in said[0]
     for nth in range(12):
         assert sum(f"Titre {nth}\n" in each for each in said) == 1
+
+
+def test_what_a_backup_does_not_know_is_asked_before_it_is_sent(region_town: Town) -> None:
+    a_closed_poll(region_town, region_town.gardener("territory"))
+    planned = region_town.app.jobs
+    with region_town.database.unit() as store:
+        assert planned.give_up(store, WEDNESDAY + timedelta(minutes=1)) > 0
+    region_town.move_to(WEDNESDAY + timedelta(minutes=2))
+
+    assert letters(region_town) == []
+    assert "Elle est peut-être partie" in plain(region_town.said_in(BACK_ROOM)[-1].text)
+
+
+def test_an_english_community_reads_it_in_english(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    settings = town_settings(
+        region_room=REGION_ROOM, region_letter="wed 09:00", locale="en", digest=""
+    )
+    town = Town(database_url, settings, saved=saved_towns)
+    try:
+        a_closed_poll(town, town.gardener("territory"))
+        town.move_to(WEDNESDAY)
+        assert "\n---\n".join(letters(town)) == (
+            "📰 Pionniers de l'énergie: for the Region\n"
+            "From Sunday, 25 October to Wednesday, 25 November.\n"
+            "\nPoll results\n"
+            "1. Quelle date ?\n"
+            "“jeudi” comes first, with 2 votes. 2 people voted, all networks together.\n"
+            "\nIn figures\n"
+            "People who voted in polls: fewer than 5"
+        )
+    finally:
+        town.close()

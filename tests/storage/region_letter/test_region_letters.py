@@ -1,0 +1,115 @@
+"""Letters to the Region as they are stored: what they told, and when they are drawn anew."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.roles import Circle
+from storage.communities import Communities, Community
+from storage.members import Member, Members
+from storage.outbound import Cards
+from storage.questions import Questions
+from storage.region_letter import CARD, RegionLetter, RegionLetters
+from storage.unit_of_work import Database, Store
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[Store]:
+    with database.unit() as store:
+        for slug in ("energie", "mobilite"):
+            store[Communities].add(
+                Community(
+                    slug=slug,
+                    name=slug,
+                    locale="fr",
+                    timezone="Europe/Paris",
+                    digest="",
+                    polls_by="gardeners",
+                )
+            )
+        yield store
+
+
+def here(store: Store, slug: str = "energie") -> int:
+    found = store[Communities].named(slug)
+    assert found is not None
+    return found.id
+
+
+def letter(store: Store, *items: tuple[str, int], community_id: int = 0) -> RegionLetter:
+    """A letter with these items, or a notice without any."""
+    return store[RegionLetters].add(
+        RegionLetter(
+            community_id=community_id or here(store),
+            since=NOW - timedelta(days=7),
+            until=NOW,
+            items=[list(each) for each in items],
+            more=0,
+            is_empty=not items,
+        )
+    )
+
+
+def posted(store: Store, letter: RegionLetter) -> int:
+    """The letter's card in a room, up to date; gives its id."""
+    card = store[Cards].add(
+        CARD, letter.id, room="matrix:!region", community_id=1, locale="fr", zone="Europe/Paris"
+    )
+    store[Cards].posted(card.id, f"$letter-{card.id}", shown=1)
+    return card.id
+
+
+def drawn_anew(store: Store) -> set[int]:
+    """The cards that will be."""
+    return {each.id for each in store[Cards].stale("matrix", most=10)}
+
+
+def person(store: Store) -> Member:
+    made = store[Members].register("telegram:1", "Zoé", direct=None, at=NOW)
+    store[Members].join(made, here(store), Circle.ENGAGED, NOW)
+    return made
+
+
+def test_what_letters_told_is_known_by_community(store: Store) -> None:
+    first = letter(store, ("poll", 1), ("news", 2))
+    notice = letter(store)
+    letter(store, ("poll", 3), community_id=here(store, "mobilite"))
+    letters = store[RegionLetters]
+
+    assert letters.told(here(store)) == {("poll", 1), ("news", 2)}
+    assert letters.latest(here(store)) is notice
+    assert letters.last_sent(here(store)) is first
+    assert letters.get(first.id, here(store)) is first
+    assert letters.get(first.id, here(store, "mobilite")) is None
+
+
+def test_a_question_that_changes_draws_its_letters_anew(store: Store) -> None:
+    asked = store[Questions].add(here(store), person(store).id, "When?", NOW)
+    told = posted(store, letter(store, ("late_question", asked.id)))
+    posted(store, letter(store, ("poll", asked.id)))
+
+    store[Questions].refresh_cards([asked.id])
+
+    assert drawn_anew(store) == {told}
+
+
+def test_who_is_erased_is_drawn_out_of_the_letters_of_their_communities(store: Store) -> None:
+    zoe = person(store)
+    told = posted(store, letter(store, ("news", 1)))
+    posted(store, letter(store, ("news", 1), community_id=here(store, "mobilite")))
+
+    store[RegionLetters].erase(zoe.id)
+
+    assert drawn_anew(store) == {told}
+
+
+def test_only_notices_go_with_a_community(store: Store) -> None:
+    letter(store)
+    kept = letter(store, ("poll", 1))
+
+    store[RegionLetters].drop_community(here(store))
+
+    assert store[RegionLetters].latest(here(store)) is kept
