@@ -16,3 +16,7 @@ DECIDE_ABOUT_NEWS_OF_A_FEED = Act(
 POST_NEWS_OF_A_FEED = Act(
     text("{who} posted news of a feed in the rooms"), text("post news of a feed in the rooms")
 )
+POST_NEUTRAL_NEWS_OF_A_FEED = Act(
+    text("{who} checked that news of a feed are neutral and posted them in the rooms"),
+    text("post news of a feed that are neutral in the rooms"),
+)

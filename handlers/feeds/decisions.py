@@ -1,6 +1,7 @@
 """Decisions of gardeners about feed items: into the letter, into the rooms, or ignored."""
 
 from dataclasses import replace
+from zlib import crc32
 
 from bot.core import (
     Button,
@@ -25,8 +26,10 @@ from bot.references.feeds import (
     ignore_feed_item,
     ignore_feed_items,
     keep_feed_item,
+    publish_neutral_feed_item,
     show_feed_item,
 )
+from bot.vocabulary.neutrality import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
 from handlers.digest import (
     PUBLISHED_IN,
     NoRoomForNews,
@@ -89,6 +92,46 @@ def ask_publication(ctx: Context, item_id: int) -> Replace:
 def publish_item(ctx: Context, item_id: int) -> Replace:
     """Post an item in the rooms and channels; it is in the letter, too."""
     feed, item = _undecided_item(ctx, item_id)
+    if _side_of(ctx) is Seat.REGION and must_be_neutral(ctx):
+        return _ask_if_neutral(ctx, feed, item)
+    return _publish(ctx, feed, item)
+
+
+@router.button(
+    publish_neutral_feed_item,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.POST_NEUTRAL_NEWS_OF_A_FEED,
+)
+def publish_neutral_item(ctx: Context, item_id: int, seen: int) -> Replace:
+    """Post an item, in the Region's name, that was read and found neutral."""
+    feed, item = _undecided_item(ctx, item_id)
+    if _contents_mark(ctx, feed, item) != seen:
+        return _ask_if_neutral(ctx, feed, item)
+    answer = _publish(ctx, feed, item)
+    checked = text(
+        "{name} checked that “{title}” is neutral (pre-election period).",
+        name=ctx.member.name,
+        title=item.title,
+    )
+    note_neutral(ctx, checked)
+    return answer
+
+
+def _ask_if_neutral(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:
+    mark = _contents_mark(ctx, feed, item)
+    confirm = publish_neutral_feed_item.button(NEUTRAL, item.id, mark)
+    back = show_feed_item.button(text("Back"), item.id)
+    return ask_if_neutral(ctx, item.title, confirm, back)
+
+
+def _contents_mark(ctx: Context, feed: WebFeed, item: WebFeedItem) -> int:
+    """Nine-digit checksum by which a button recognises the item that was read."""
+    return crc32(repr(_news_content(ctx, feed, item)).encode()) % 10**9
+
+
+def _publish(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:
     news = _keep_as_news(ctx, feed, item)
     count = post_news(ctx, news)
     _decide(ctx, item, ItemState.POSTED)
@@ -147,7 +190,7 @@ def take_back(ctx: Context, item_id: int) -> Replace:
 def take_all_back(ctx: Context, item_id: int) -> Replace:
     """Propose again the items that were ignored together with one of them."""
     found = ctx.store[WebFeeds].item(ctx.community.id, item_id)
-    if found is None:
+    if found is None or found[0].followed_at is None:
         raise NothingProposedByFeed
     feed, item = found
     at = item.decided_at

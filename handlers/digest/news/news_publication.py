@@ -1,6 +1,7 @@
 """Publish a news item in rooms and channels at once, where its words follow its changes."""
 
 from dataclasses import replace
+from zlib import crc32
 
 from bot.core import Button, Card, Context, JobContext, Replace, Router, Text, ntext, text
 from bot.domain.digest.news import NewsContent
@@ -53,8 +54,10 @@ def publish_now(ctx: Context, news_id: int) -> Replace:
     limit=PROPOSALS,
     trace=acts.PUBLISH_A_NEUTRAL_NEWS,
 )
-def publish_neutral(ctx: Context, news_id: int) -> Replace:
-    """Publish a news of the Region that was read and found neutral."""
+def publish_neutral(ctx: Context, news_id: int, seen: int) -> Replace:
+    """Publish a news of the Region that was found neutral; if it changed since, ask again."""
+    if _contents_mark(held_news(ctx, news_id)) != seen:
+        return _publish(ctx, news_id)
     answer = _publish(ctx, news_id, neutral=True)
     checked = text(
         "{name} checked that news item {number} is neutral (pre-election period).",
@@ -71,7 +74,7 @@ def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
     if news.posted_at is not None:
         raise NewsPublished(number=news.number)
     if not neutral and news.seat is Seat.REGION and must_be_neutral(ctx):
-        confirm = publish_neutral_news.button(NEUTRAL, news.id)
+        confirm = publish_neutral_news.button(NEUTRAL, news.id, _contents_mark(news))
         change = edit_news.button(text("Change"), news.id)
         return ask_if_neutral(ctx, news.content.headline, confirm, change)
     lines = []
@@ -80,6 +83,12 @@ def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
     posted = _published_text(news, post_news(ctx, news))
     change = edit_news.button(text("Change"), news.id)
     return Replace(Card(None, (*lines, posted), ((change,),)))
+
+
+def _contents_mark(news: News) -> int:
+    """Nine-digit checksum by which a button recognises the news that was read."""
+    shown = (news.content, news.picture_id, news.picture_words)
+    return crc32(repr(shown).encode()) % 10**9
 
 
 def _published_text(news: News, count: int) -> Text:

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.dates.periods import Days
 from storage.communities import Communities
 from tests.handlers.digest.news.writing import add_news
+from tests.handlers.feeds.feeds import follows, item
 from tests.town import BACK_ROOM, CHANNEL, Neighbour, Town
 
 PERIOD = "/neutralite 20 novembre - 15 mars"
@@ -195,3 +196,42 @@ def test_the_regions_news_are_published_once_confirmed_and_the_territorys_at_onc
     assert not any("De la Région" in each for each in before)
     assert "publiée" in published
     assert WHY not in at_once
+
+
+def test_a_news_that_was_changed_since_the_check_is_asked_about_again(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    luc.says(PERIOD.replace("/", "!"))
+    luc.says("!actu De la Région")
+    luc.presses("Publier maintenant")
+    asked = luc.direct[-1]
+    luc.says("!actu 1")
+    luc.presses("Modifier")
+    luc.presses("Texte")
+    luc.says("Votez bien")
+
+    again = luc.presses(CONFIRM, asked)
+
+    assert WHY in again
+    assert not any("De la Région" in each for each in said(town, ana.square))
+
+
+def test_an_item_of_a_feed_is_published_by_the_region_once_confirmed(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    luc.says(PERIOD.replace("/", "!"))
+    follows(ana, item(1, "Bal"), item(2, "Concert"))
+    for who, title in ((luc, "Bal"), (ana, "Concert")):
+        who.says("/afaire" if who is ana else "!afaire")
+        who.presses("Voir ce que propose")
+        assert title in who.presses("Publier")
+        if who is luc:
+            assert WHY in luc.presses("Publier dans 3 salons")
+            assert not any(title in each for each in said(town, ana.square))
+            luc.presses(CONFIRM)
+        else:
+            ana.presses("Publier dans 3 salons")
+        assert any(title in each for each in said(town, ana.square))
+
+    checked = "Luc a vérifié que « Bal » est neutre (période préélectorale)."
+    assert checked in said(town, BACK_ROOM)
