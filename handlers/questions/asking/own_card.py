@@ -75,7 +75,7 @@ def ask_withdrawal(ctx: Context, number: int) -> Card:
     line = text(
         "Withdraw question {number}? Its words are deleted, and nobody answers it.", number=number
     )
-    back = show_own_question.button(text("Keep it"), question.id)
+    back = show_own_question.button(text("Keep the question"), question.id)
     return Card(
         None, (line,), ((withdraw_question.button(text("Withdraw it"), question.id), back),)
     )
