@@ -25,31 +25,49 @@ class QuestionWords(Base):
         ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True
     )
     tokens: Mapped[str]
-    """With blanks between them, each of ASCII letters and digits."""
+    """With blanks between them, each of ASCII letters and digits: see `stored_tokens`."""
 
 
 WORDS = table_of(QuestionWords)
 INDEX = "full_text_questions"
-_FTS = table(INDEX, column("rowid"), column(INDEX))
+_FTS = table(INDEX, column("rowid"), column("tokens"), column(INDEX))
 _SETTINGS = table(f"{INDEX}_config", column("k"), column("v"))
 
 
-def ids_with(session: Session, tokens: Collection[str], joint: Joint) -> Select[Any]:
-    """The ids of the questions with all of these tokens, or with any."""
-    if _is_sqlite(session):
-        matches = _FTS.c[INDEX].op("MATCH")(f" {joint} ".join(tokens))
-        return select(_FTS.c.rowid).where(matches)
-    sought = func.to_tsquery("simple", {"AND": " & ", "OR": " | "}[joint].join(tokens))
-    matches = func.to_tsvector("simple", WORDS.c.tokens).bool_op("@@")(sought)
+def stored_tokens(community_id: int, tokens: Collection[str]) -> str:
+    """The tokens of a question as they are stored: one more tells its community."""
+    return " ".join((_community_token(community_id), *tokens))
+
+
+def words_with(
+    session: Session, community_id: int, tokens: Collection[str], joint: Joint
+) -> Select[Any]:
+    """The ids and tokens of a community's questions with all of these tokens, or with any."""
+    if is_sqlite(session):
+        sought = f"{_community_token(community_id)} AND ({f' {joint} '.join(tokens)})"
+        found = select(_FTS.c.rowid.label("question_id"), _FTS.c.tokens)
+        return found.where(_FTS.c[INDEX].op("MATCH")(sought))
+    mark = {"AND": " & ", "OR": " | "}[joint]
+    sought = f"{_community_token(community_id)} & ({mark.join(tokens)})"
+    matches = func.to_tsvector("simple", WORDS.c.tokens).bool_op("@@")(
+        func.to_tsquery("simple", sought)
+    )
     # Read from the index before anything else is asked of them, whatever the planner expects.
-    found = select(WORDS.c.question_id).where(matches).cte("found")
-    return select(found.prefix_with("MATERIALIZED").c.question_id)
+    cte = select(WORDS.c.question_id, WORDS.c.tokens).where(matches).cte("found")
+    found_first = cte.prefix_with("MATERIALIZED")
+    return select(found_first.c.question_id, found_first.c.tokens)
+
+
+def ids_with(session: Session, community_id: int, tokens: Collection[str]) -> Select[Any]:
+    """The ids of a community's questions with all of these tokens."""
+    found = words_with(session, community_id, tokens, "AND")
+    return found.with_only_columns(found.selected_columns.question_id)
 
 
 def forget_words(session: Session, question_ids: Collection[int]) -> None:
     """Delete the words of questions, also from the index."""
     session.execute(delete(WORDS).where(WORDS.c.question_id.in_(question_ids)))
-    if _is_sqlite(session) and not _deletes_at_once(session):
+    if is_sqlite(session) and not _deletes_at_once(session):
         session.execute(insert(_FTS).values({INDEX: "optimize"}))
 
 
@@ -58,5 +76,10 @@ def _deletes_at_once(session: Session) -> bool:
     return bool(session.scalar(select(_SETTINGS.c.v).where(_SETTINGS.c.k == "secure-delete")))
 
 
-def _is_sqlite(session: Session) -> bool:
+def is_sqlite(session: Session) -> bool:
+    """True on SQLite."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def _community_token(community_id: int) -> str:
+    return f"community{community_id}"

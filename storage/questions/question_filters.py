@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.questions.normalising import search_tokens
 from bot.domain.questions.question import Naming, QuestionState
 from storage.base import table
-from storage.questions.full_text import ids_with
+from storage.questions.full_text import ids_with, is_sqlite
 from storage.questions.question_tables import QuestionJoinRow, QuestionRow
 
 _questions, _joins = table(QuestionRow), table(QuestionJoinRow)
@@ -49,7 +49,8 @@ def conditions(
     """The conditions of a filter within a community; `by_words` if others are looked up first."""
     # The sum keeps SQLite from reading all questions to find those with the words.
     where = _questions.c.community_id
-    yield (where + 0 if by_words or which.words else where) == community_id
+    looks_up_others = is_sqlite(session) and (by_words or bool(which.words))
+    yield (where + 0 if looks_up_others else where) == community_id
     yield _questions.c.state.in_(which.states) if which.states else _SENT
     if which.domain is not None:
         yield _questions.c.domain == which.domain
@@ -63,7 +64,7 @@ def conditions(
         yield _questions.c.gardener_id == which.gardener_id
     if which.words:
         tokens = search_tokens(which.words)
-        yield _questions.c.id.in_(ids_with(session, tokens, "AND")) if tokens else false()
+        yield _questions.c.id.in_(ids_with(session, community_id, tokens)) if tokens else false()
     if which.answered_after is not None:
         yield _questions.c.answered_at > which.answered_after
     if which.reader_id is not None:

@@ -1,20 +1,23 @@
 """The search for questions by their words."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select
+from sqlalchemy import Row, Select, insert, select
 
 from bot.domain.questions.normalising import search_tokens
 from storage.base import table
-from storage.questions.full_text import WORDS, Joint, forget_words, ids_with
+from storage.questions.full_text import WORDS, forget_words, stored_tokens, words_with
 from storage.questions.question_filters import QuestionFilter, conditions
 from storage.questions.question_tables import QuestionRow
 from storage.repository import Repository
 
 MOST_SOUGHT = 12
 """So many words of a question are looked for in others: the longest."""
-MOST_COMPARED = 2_000
+MOST_COMPARED = 1_000
 """So many of the newest questions that share a word are compared."""
+MOST_LOOKED_UP = 100
+"""So many of those that are most alike are looked up."""
 SHOWN = QuestionFilter(shown=True)
 """The questions that every member may read."""
 _questions = table(QuestionRow)
@@ -26,7 +29,10 @@ class QuestionSearch(Repository):
     def put(self, question_id: int, words: str) -> None:
         """Let a question be found by these words, and by no earlier ones."""
         self.remove(question_id)
-        tokens = " ".join(search_tokens(words))
+        community_id = self._session.scalar(
+            select(_questions.c.community_id).where(_questions.c.id == question_id)
+        )
+        tokens = stored_tokens(community_id or 0, search_tokens(words))
         self._session.execute(insert(WORDS).values(question_id=question_id, tokens=tokens))
 
     def remove(self, question_id: int) -> None:
@@ -43,31 +49,40 @@ class QuestionSearch(Repository):
         tokens = sorted(search_tokens(typed), key=len, reverse=True)[:MOST_SOUGHT]
         if not tokens:
             return ()
-        here = [*conditions(self._session, community_id, which, by_words=True)]
-        equal = [row.question_id for row in self._newest(tokens, "AND", here, limit)]
-        if len(equal) < limit and len(tokens) > 1:
-            equal += [each for each in self._similar(tokens, here) if each not in equal]
-        return tuple(equal[:limit])
+        found = words_with(self._session, community_id, tokens, "AND")
+        equal = [row.question_id for row in self._newest(found)]
+        shown = self._readable(equal, community_id, which)
+        if len(shown) < limit and len(tokens) > 1:
+            # Whoever has so many of all has one of these; long words are rare.
+            one_of = tokens[: len(tokens) - _needed(tokens) + 1]
+            sharing = words_with(self._session, community_id, one_of, "OR")
+            alike = [
+                each for each in _by_likeness(self._newest(sharing), tokens) if each not in equal
+            ]
+            shown += self._readable(alike, community_id, which)
+        return tuple(shown[:limit])
 
-    def _similar(self, tokens: Sequence[str], here: Sequence[ColumnElement[bool]]) -> list[int]:
-        """Of the newest questions those with half of the tokens, by how many they have."""
-        needed = (len(tokens) + 1) // 2
-        # Whoever has so many of all has one of these; long words are rare.
-        one_of = tokens[: len(tokens) - needed + 1]
-        shared = {
-            row.question_id: len(set(tokens).intersection(row.tokens.split()))
-            for row in self._newest(one_of, "OR", here, MOST_COMPARED)
-        }
-        close = [each for each, count in shared.items() if count >= needed]
-        return sorted(close, key=lambda each: (-shared[each], -each))
+    def _newest(self, found: Select[Any]) -> Sequence[Row[int, str]]:
+        newest_first = found.order_by(found.selected_columns.question_id.desc())
+        return self._session.execute(newest_first.limit(MOST_COMPARED)).all()
 
-    def _newest(
-        self, tokens: Sequence[str], joint: Joint, here: Sequence[ColumnElement[bool]], most: int
-    ) -> Sequence[Row[int, str]]:
-        return self._session.execute(
-            select(WORDS.c.question_id, WORDS.c.tokens)
-            .join(_questions, _questions.c.id == WORDS.c.question_id)
-            .where(WORDS.c.question_id.in_(ids_with(self._session, tokens, joint)), *here)
-            .order_by(WORDS.c.question_id.desc())
-            .limit(most)
-        ).all()
+    def _readable(self, ids: Sequence[int], community_id: int, which: QuestionFilter) -> list[int]:
+        """The first of these questions that the filter has, in this order."""
+        first = ids[:MOST_LOOKED_UP]
+        here = conditions(self._session, community_id, which, by_words=True)
+        readable = set(
+            self._session.scalars(select(_questions.c.id).where(_questions.c.id.in_(first), *here))
+        )
+        return [each for each in first if each in readable]
+
+
+def _by_likeness(rows: Sequence[Row[int, str]], tokens: Sequence[str]) -> list[int]:
+    """The questions with half of the tokens, by how many they have."""
+    shared = {row.question_id: len(set(tokens).intersection(row.tokens.split())) for row in rows}
+    close = [each for each, count in shared.items() if count >= _needed(tokens)]
+    return sorted(close, key=lambda each: (-shared[each], -each))
+
+
+def _needed(tokens: Sequence[str]) -> int:
+    """How many of the tokens another question has that is like this one."""
+    return (len(tokens) + 1) // 2

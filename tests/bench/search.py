@@ -15,7 +15,7 @@ from storage.base import table
 from storage.communities import Communities, Community
 from storage.operations.migrating import migrate
 from storage.questions import QuestionFilter, Questions, QuestionSearch
-from storage.questions.full_text import WORDS
+from storage.questions.full_text import WORDS, stored_tokens
 from storage.questions.question_tables import QuestionRow
 from storage.unit_of_work import Database
 from tests.bench.scale import Scale
@@ -110,7 +110,10 @@ def _fill(database: Database, asked: Sequence[str]) -> None:
         some = list(enumerate(asked[start : start + AT_ONCE], start + 1))
         questions = [{"id": id_, "words": words, **same, **moments} for id_, words in some]
         tokens = [
-            {"question_id": id_, "tokens": " ".join({stems[word]: 0 for word in words.split()})}
+            {
+                "question_id": id_,
+                "tokens": stored_tokens(COMMUNITY, {stems[word]: 0 for word in words.split()}),
+            }
             for id_, words in some
         ]
         with database.engine.begin() as connection:

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.questions.question import QuestionState, StepKind
+from bot.domain.words import normalised
 from storage.members import Identities
 from storage.questions import Questions, QuestionSteps
 from tests.handlers.digest.news.writing import add_news
-from tests.handlers.digest.test_letter import DUE, approve
+from tests.handlers.digest.test_letter import DUE, approve, reader
 from tests.handlers.questions.answering.filed import agent
 from tests.handlers.questions.test_register import BIKES, HOMES, asks, becomes, shown_to_all
+from tests.hostile_words import HOSTILE, check_all_that_was_said
 from tests.town import SQUARE, Neighbour, Town
 
 ANSWER = "300 euros à partir de mai.\nLe formulaire est en ligne."
@@ -262,3 +264,39 @@ def test_who_is_told_what_followed_may_have_their_name_there(
     assert PROGRESS in zoe.inbox[-1]
     zoe.presses("Me nommer dans la lettre")
     assert f"{PROGRESS}\nQuestion posée par Zoé.\nLuc, pour la Région" in ana.reviews_letter()
+
+
+def test_a_letter_in_private_leads_to_the_answer(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    max_ = reader(town, "Max")
+    add_news(ana, "/actu Un composteur de plus")
+    approve(ana, luc)
+
+    town.move_to(DUE)
+    letter = max_.inbox[-1]
+    shown = max_.presses("Lire : Quelles aides pour l'achat d'…")
+
+    assert f"{ANSWERS}\n{BIKES}\n{ANSWER}\nLuc, pour la Région" in letter
+    assert shown.startswith(f"💬 Question 1\n{BIKES}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+def test_answers_and_what_followed_are_only_words(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, words: str
+) -> None:
+    yan = reader(town, "Yan")
+    read = normalised(words)
+    is_answered(town, luc, read)
+    becomes(town, 1, words=read)
+    goes_on(town, luc, read)
+    approve(ana, luc)
+    town.move_to(DUE)
+    for each in (yan, luc, zoe):
+        each.says("/question 1")
+        each.says("/questions")
+    yan.presses("Chercher")
+    yan.says(words)
+
+    check_all_that_was_said(town)
