@@ -156,7 +156,8 @@ class Demo:
         """Move the clock."""
         await self.stage.move(by)
         local = self.stage.clock.now().astimezone(PARIS)
-        self.console.print(f"\n[yellow]⏱  Nous sommes le {local:%d/%m/%Y, %H:%M}.[/yellow]")
+        now = self.either("Nous sommes le", "It is")
+        self.console.print(f"\n[yellow]⏱  {now} {local:%d/%m/%Y, %H:%M}.[/yellow]")
         return self.show()
 
     def buttons_of(self, player: Player) -> list[str]:

@@ -76,11 +76,10 @@ Each = TypeVar("Each", bound=Pressed)
 def numbered(rows: Sequence[Sequence[Each]], *, direct: bool) -> list[Each]:
     """The items that can be pressed in writing, in the order of their numbers, from 1.
 
-    In a direct room, deliberate ones come last, so that the numbers shown have no gap; in a shared
-    one, the order is that of the reactions.
+    Deliberate ones come last, so that the numbers shown have no gap.
     """
     found = [each for row in rows for each in row if each.press and (direct or not each.private)]
-    return sorted(found, key=lambda each: direct and each.deliberate)
+    return sorted(found, key=lambda each: each.deliberate)
 
 
 def takes_number(press: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.core.messages.rendering import OwnPoll, Rendered, Span, split
+from bot.core.messages.typed_buttons import numbered
 
 Content = dict[str, Any]
 HTML = "org.matrix.custom.html"
@@ -84,7 +85,7 @@ def reactions(rendered: Rendered) -> dict[str, str]:
     presses = [each for row in rendered.choices for each in row if each.press]
     if rendered.poll is not None or len(presses) > len(EMOJI):
         return {}
-    open_ones = [each for each in presses if not each.private]
+    open_ones = numbered(rendered.choices, direct=False)
     return {emoji(sign): each.press for sign, each in zip(EMOJI, open_ones, strict=False)}
 
 

@@ -154,7 +154,10 @@ def give_answer(ctx: Context, before: Question, answered: Question) -> Question:
 def _readers(ctx: Context, question: Question) -> Text:
     """Who reads the answer once it is published."""
     if question.shown_at is None:
-        return text("Read by the person who asked, and by others once a gardener lets it through.")
+        return text(
+            "Read by the person who asked, and by the other members once the question is shown to "
+            "them."
+        )
     return text("Read by all members, and told to those who asked.")
 
 

@@ -9,7 +9,7 @@ from storage.questions import QuestionSteps
 
 _STEPS = {
     StepKind.ASKED: text("{day}: asked."),
-    StepKind.SHOWN: text("{day}: let through to the other members."),
+    StepKind.SHOWN: text("{day}: shown to the other members."),
     StepKind.TAKEN: text("{day}: taken by {name}."),
     StepKind.DRAFTED: text("{day}: a draft by {name}: “{words}”"),
     StepKind.ANSWERED: text("{day}: answered by {name}: “{words}”"),

@@ -47,7 +47,7 @@ def question_title(ctx: JobContext, question: Question) -> Text:
 
 def fact_line(ctx: JobContext, question: Question) -> Words:
     """When it was asked, about what, and how many have the same one."""
-    asked = text("asked on {day}", day=question.created_at.astimezone(ctx.zone).date())
+    asked = text("Asked on {day}", day=question.created_at.astimezone(ctx.zone).date())
     facts: list[Words] = [] if question.domain is None else [domain_label(question.domain)]
     joined_by = len(ctx.store[QuestionJoins].of(question.id))
     if joined_by:

@@ -126,7 +126,10 @@ def undecided_questions(ctx: Context) -> list[Todo]:
     """Questions of members, which nobody let through or kept back so far."""
     return [
         Todo(
-            text("A question to let through: “{question}”.", question=headline(each.words)),
+            text(
+                "A question to show to the members or not: “{question}”.",
+                question=headline(each.words),
+            ),
             (question_command.button(text("Question {number}", number=each.id), each.id),),
         )
         for each in ctx.store[Questions].undecided(ctx.community.id)

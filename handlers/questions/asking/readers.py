@@ -24,7 +24,7 @@ def readers_lines(ctx: Context) -> list[Text]:
         names.append(text("the Region's agents"))
     lines = [
         text("Read at once by {names}.", names=names),
-        text("The other members see it once the gardening team lets it through."),
+        text("The other members see it once the gardening team shows it to them."),
     ]
     if private_readers(ctx):
         lines.append(text("Sent to one person only, nobody else sees it."))

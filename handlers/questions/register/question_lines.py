@@ -22,7 +22,7 @@ def question_lines(questions: Sequence[Question]) -> list[Line]:
     """A line for each question, with its number and how far it is."""
     return [
         text(
-            "{number}. {question} – {state}",
+            "{number} · {question} – {state}",
             number=each.id,
             question=headline(each.words),
             state=_STATES.get(each.state, ""),
@@ -38,4 +38,4 @@ def question_rows(questions: Sequence[Question]) -> list[tuple[Button, ...]]:
 
 def _label(question: Question) -> Text:
     words = headline(question.words, LONGEST_LABEL)
-    return text("{number}. {question}", number=question.id, question=words)
+    return text("{number} · {question}", number=question.id, question=words)

@@ -223,7 +223,7 @@ def test_in_english(town: Town, ana: Neighbour) -> None:
     assert preview == (
         "💬 Your question to the Region\nWhen do bicycle grants open?\n\nNobody has it yet.\n"
         "Read at once by Ana and Luc.\n"
-        "The other members see it once the gardening team lets it through.\n"
+        "The other members see it once the gardening team shows it to them.\n"
         "Sent to one person only, nobody else sees it."
     )
     assert own == (

@@ -10,7 +10,7 @@ from tests.town import Neighbour, Town
 
 BIKES = "Quelles aides pour l'achat d'un vélo cargo ?"
 HOMES = "Quand ouvre l'aide à la rénovation des copropriétés ?"
-SHORT = "1. Quelles aides pour l'achat d'un v…"
+SHORT = "1 · Quelles aides pour l'achat d'un v…"
 TITLE = "💬 Questions à la Région"
 
 
@@ -66,8 +66,8 @@ def test_everybody_lists_what_they_may_read(
 
     lists = [each.says("/questions") for each in (zoe, ana, luc, max_)]
 
-    bikes, homes = f"1. {BIKES} – en attente", f"2. {HOMES} – en attente"
-    alone = "3. Et pour moi seule ? – en attente"
+    bikes, homes = f"1 · {BIKES} – en attente", f"2 · {HOMES} – en attente"
+    alone = "3 · Et pour moi seule ? – en attente"
     assert lists == [
         "\n".join((TITLE, *lines))
         for lines in ((alone, homes, bikes), (alone, homes, bikes), (homes, bikes), (bikes,))
@@ -87,9 +87,9 @@ def test_the_list_is_filtered_by_state(town: Town, zoe: Neighbour, max_: Neighbo
     waiting, taken, answered = (max_.presses(part) for part in parts[3:])
 
     assert parts[2:] == ["✓ Toutes", "En attente", "En cours", "Avec réponse"]
-    assert waiting == f"{TITLE}\n1. {BIKES} – en attente"
-    assert taken == f"{TITLE}\n2. {HOMES} – en cours"
-    assert answered == f"{TITLE}\n3. Quand ouvre la ligne de bus ? – répondue"
+    assert waiting == f"{TITLE}\n1 · {BIKES} – en attente"
+    assert taken == f"{TITLE}\n2 · {HOMES} – en cours"
+    assert answered == f"{TITLE}\n3 · Quand ouvre la ligne de bus ? – répondue"
     assert max_.presses("Toutes").count("\n") == 3
 
 
@@ -119,7 +119,7 @@ def test_the_list_is_filtered_by_domain(town: Town, zoe: Neighbour, max_: Neighb
     only = max_.presses("Mobilité")
 
     assert offered == "Des questions sur quel sujet ?"
-    assert only == f"{TITLE}\n1. {BIKES} – en attente\nSeulement : Mobilité"
+    assert only == f"{TITLE}\n1 · {BIKES} – en attente\nSeulement : Mobilité"
     max_.presses("Autre domaine")
     assert max_.presses("Tous les domaines").count("\n") == 2
 
@@ -173,7 +173,7 @@ def test_questions_are_found_by_their_words(town: Town, zoe: Neighbour, max_: Ne
     found = max_.says("velos cargos")
 
     assert asked.startswith("Quels mots cherchez-vous ?")
-    assert found == f"🔎 Questions avec « velos cargos »\n1. {BIKES} – en attente"
+    assert found == f"🔎 Questions avec « velos cargos »\n1 · {BIKES} – en attente"
     assert labels(max_) == [SHORT, "D'autres mots", "Toutes les questions"]
     max_.presses(SHORT)
     assert BIKES in max_.inbox[-1]
@@ -192,7 +192,7 @@ def test_the_closest_are_shown_where_none_has_all_words(
     assert found == (
         "🔎 Questions avec « acheter un vélo cargo électrique »\n"
         "Aucune question ne contient tous ces mots.\nLes plus proches :\n"
-        f"1. {BIKES} – en attente"
+        f"1 · {BIKES} – en attente"
     )
 
 

@@ -108,8 +108,8 @@ def test_a_gardener_answers_by_typing_and_reads_it_again(
     assert preview == (
         "💬 Brouillon de réponse à la question 1\n« Quand ouvre l'aide au vélo ? »\n\n"
         "L'aide ouvre en mai.\n\n"
-        "Lue par la personne qui a posé la question, et par les autres une fois la question "
-        "publiée."
+        "Lue par la personne qui a posé la question, et par les autres membres une fois "
+        "la question montrée."
     )
     assert kept == (
         "Le brouillon de la question 1 est gardé ; il est dans votre liste « À faire »."
