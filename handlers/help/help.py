@@ -69,6 +69,8 @@ def explain_command(ctx: Context, name: str) -> Card:
     role = command.permission.role(ctx.community_or_none)
     if role is Role.CULTIVATOR:
         lines.append(text("Only those who run this service can do this."))
+    elif command.permission.agents:
+        lines.append(text("Only the Region's gardener and agents can do this."))
     elif role is Role.GARDENER:
         lines.append(text("Only the community's gardeners can do this."))
     return Card(None, tuple(lines), ((menu_command.button(text("Menu")),),))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from bot.core import Answer, Context, Router, at_most, text
 from bot.domain.questions.question import LONGEST_ANSWER
+from bot.domain.rates import MESSAGES
 from bot.domain.roles import Post, Seat
 from handlers.questions.answering import acts
 from handlers.questions.answering.answers import keep_draft
@@ -14,15 +15,15 @@ from handlers.questions.answering.question_lookup import (
     private_question,
     region_question,
 )
+from handlers.questions.answering.region_posts import CARD_REPLY
 from storage.questions import Questions
 
 router = Router()
 
-REPLY = "question"
-router.act(REPLY, acts.REPLY_TO_A_QUESTION)
+router.act(CARD_REPLY, acts.REPLY_TO_A_QUESTION)
 
 
-@router.reply(REPLY)
+@router.reply(CARD_REPLY, limit=MESSAGES)
 def reply_to_question(
     ctx: Context, question_id: int, words: Annotated[str, at_most(LONGEST_ANSWER)]
 ) -> Answer:
@@ -36,6 +37,6 @@ def reply_to_question(
     if ctx.direct and is_for_me(ctx, question):
         return send_private_answer(ctx, private_question(ctx, question_id), words)
     if Seat.REGION not in ctx.seats and Post.AGENT not in ctx.posts:
-        ctx.audit(REPLY, "refused")
+        ctx.audit(CARD_REPLY, "refused")
         raise NothingToHandle(number=question_id)
     return keep_draft(ctx, region_question(ctx, question_id), words)

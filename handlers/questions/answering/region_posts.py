@@ -15,6 +15,9 @@ from storage.members import Member
 
 router = Router()
 
+CARD_REPLY = "question_reply"
+"""What replies to a card are about."""
+
 
 @router.contribution(sent_questions)
 def put_sent_question_before_region(ctx: Context, question: Question) -> None:
@@ -45,7 +48,7 @@ def put_before_region(ctx: JobContext, question: Question) -> None:
 
 def question_key(question: Question) -> str:
     """The subject of replies to a question's card."""
-    return f"question:{question.id}"
+    return f"{CARD_REPLY}:{question.id}"
 
 
 def _region_gardeners(ctx: JobContext) -> list[Member]:

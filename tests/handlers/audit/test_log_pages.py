@@ -10,7 +10,6 @@ from io import StringIO
 import pytest
 
 from bot.app import declarations
-from bot.config import Settings
 from bot.core.messages.incoming import Kind, Mention
 from bot.domain.roles import Role
 from storage.audit import Audit, Chain
@@ -31,7 +30,7 @@ def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     )
     made = Town(
         database_url,
-        Settings.model_validate({**dict(settings), "instance": instance}),
+        settings.model_copy(update={"instance": instance}),
         saved=saved_towns,
     )
     yield made

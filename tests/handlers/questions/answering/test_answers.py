@@ -335,3 +335,9 @@ def test_what_is_late_waits_for_the_region_then_for_both(
     assert late not in luc.says("!afaire")
     assert late not in ana.says("/afaire")
     assert before[1] == len(max_.inbox) - 1, "nobody is written to because of a delay"
+
+
+def test_help_says_that_agents_may(max_: Neighbour) -> None:
+    explained = max_.says("!aide prendre")
+
+    assert explained.endswith("C'est réservé à l'équipe et aux agents de la Région.")
