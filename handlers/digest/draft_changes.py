@@ -15,6 +15,8 @@ from bot.vocabulary.community_settings import plan_letter
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests, LetterItems, News, NewsState
 from storage.outbound import SentMessages
+from storage.region_letter import NEWS as REGION_NEWS
+from storage.region_letter import RegionLetters
 
 
 def change_digest_day(ctx: Context, rule: Recurring | None, *, by: str) -> None:
@@ -143,6 +145,7 @@ def take_out(
         ctx.store[LetterItems].leave_out(digest.id, (NEWS, news.id))
     news.state = state
     news_card.refresh(ctx, news.id)
+    ctx.store[RegionLetters].refresh_with(ctx.community.id, (REGION_NEWS, news.id))
     draft_card.refresh(ctx, digest.id)
 
 

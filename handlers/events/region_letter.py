@@ -10,6 +10,7 @@ from bot.references.events import preview_event
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
 from handlers.events.words import event_time
 from storage.events import Events
+from storage.region_letter import EVENT
 
 router = Router()
 
@@ -18,7 +19,7 @@ router = Router()
 def events_for_region(_ctx: JobContext) -> RegionSource:
     """The events that members proposed and that wait for a gardener."""
     return RegionSource(
-        kind="event",
+        kind=EVENT,
         part=RegionPart.PROPOSALS,
         find=_proposed_events,
         show=_event_item,

@@ -2,7 +2,9 @@
 
 from storage.region_letter.region_letters import (
     CARD,
+    EVENT,
     LATE_QUESTION,
+    NEWS,
     QUESTION,
     RegionLetter,
     RegionLetters,
@@ -10,7 +12,9 @@ from storage.region_letter.region_letters import (
 
 __all__ = [
     "CARD",
+    "EVENT",
     "LATE_QUESTION",
+    "NEWS",
     "QUESTION",
     "RegionLetter",
     "RegionLetters",

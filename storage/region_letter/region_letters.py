@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, delete, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.region_letter import Key
@@ -18,8 +18,8 @@ from storage.repository import Repository
 from storage.retention import kept_for
 
 CARD = "letter_to_region"
-QUESTION, LATE_QUESTION = "question", "late_question"
-"""Kinds of items: a question that is new, and one that waits for too long."""
+NEWS, EVENT, QUESTION, LATE_QUESTION = "news", "event", "question", "late_question"
+"""Kinds of items that change: proposals, a new question, and one that waits for too long."""
 KEPT = timedelta(days=400)
 """How long it is known what a letter told."""
 
@@ -88,12 +88,18 @@ class RegionLetters(Repository):
         letters = select(RegionLetter).where(RegionLetter.community_id == community_id)
         return {key for each in self._session.scalars(letters) for key in each.keys}
 
+    def refresh_with(self, community_id: int, key: Key) -> None:
+        """Draw the letters of a community anew that told an item."""
+        self._refresh(RegionLetter.community_id == community_id, {key})
+
     def refresh_questions(self, community_ids: Select[tuple[int]], ids: Collection[int]) -> None:
         """Draw the letters of these communities anew that told one of these questions."""
         told = {(kind, each) for kind in (QUESTION, LATE_QUESTION) for each in ids}
-        letters = select(RegionLetter).where(RegionLetter.community_id.in_(community_ids))
-        for letter in self._session.scalars(letters).all():
-            if told.intersection(letter.keys):
+        self._refresh(RegionLetter.community_id.in_(community_ids), told)
+
+    def _refresh(self, which: ColumnElement[bool], told: set[Key]) -> None:
+        for letter in self._session.scalars(select(RegionLetter).where(which)).all():
+            if not told.isdisjoint(letter.keys):
                 Cards(self._session).refresh(CARD, letter.id)
 
     # When people and communities go

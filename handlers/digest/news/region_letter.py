@@ -10,6 +10,7 @@ from bot.domain.words import on_one_line
 from bot.references.digest import news_command
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
 from storage.digest import NewsItems, NewsState
+from storage.region_letter import NEWS
 
 router = Router()
 
@@ -21,7 +22,7 @@ _GONE = {NewsState.DRAFT, NewsState.WITHDRAWN}
 def news_for_region(_ctx: JobContext) -> RegionSource:
     """The news that members proposed and that wait for a gardener."""
     return RegionSource(
-        kind="news",
+        kind=NEWS,
         part=RegionPart.PROPOSALS,
         find=_proposed_news,
         show=_news_item,

@@ -42,6 +42,7 @@ from handlers.events.publication import ANNOUNCED_IN, announce_event, count_reci
 from handlers.events.words import event_details, event_line, sign_up_lines, titled_card
 from storage.events import Event, Events
 from storage.members import Members
+from storage.region_letter import EVENT, RegionLetters
 
 router = Router()
 
@@ -142,6 +143,7 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
         return Replace(confirmation)
     _check_unannounced(event)
     ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
+    ctx.store[RegionLetters].refresh_with(ctx.community.id, (EVENT, event.id))
     if event.state == EventState.PROPOSED:
         why = text(
             "The gardening team did not accept your event {number}, “{title}”. To ask why: "

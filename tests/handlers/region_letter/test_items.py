@@ -121,3 +121,24 @@ def test_the_letter_of_another_community_is_not_opened(two_rooms: Town) -> None:
 
     assert "jeudi" not in eve.says("/start in2-region_item-1-2")
     assert "jeudi" not in eve.says("/start in1-region_item-1-2")
+
+
+def test_what_is_withdrawn_leaves_the_letter(region_town: Town) -> None:
+    region_town.gardener("territory")
+    zoe = region_town.member("Zoé")
+    zoe.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")
+    zoe.presses("Proposer à l'équipe")
+    zoe.says("/actu Un jardin partagé | Les plantations ont commencé.")
+    zoe.presses("La proposer à l'équipe")
+    region_town.move_to(WEDNESDAY)
+    before = plain(region_town.said_in(REGION_ROOM)[0].text)
+
+    zoe.says("/evenement 1")
+    zoe.presses("Retirer")
+    zoe.says("/actu 1")
+    zoe.presses("Retirer")
+
+    after = plain(region_town.said_in(REGION_ROOM)[0].text)
+    assert "Visite" in before
+    assert "jardin" in before
+    assert "1. (retiré depuis)\n2. (retiré depuis)" in after
