@@ -126,11 +126,24 @@ def test_plain_words_are_written_to_the_gardener_that_was_chosen(quick: Town) ->
     zoe.presses("Envoyer « Le composteur déborde » à l'équipe")
     zoe.presses(ENERGY)
 
-    assert offered == ["Envoyer « Le composteur déborde » à l'équipe", "Menu"], (
-        "nobody is named who may not be meant"
-    )
+    assert offered == [
+        "Envoyer « Le composteur déborde » à l'équipe",
+        *("Poser cette question à la Région", "Menu"),
+    ], "nobody is named who may not be meant"
     assert zoe.inbox[-1].startswith(f"{ENERGY}\nMessage envoyé à Ana.")
     assert "Le composteur déborde" in quick.said_in("matrix:!garden")[-1].text
+
+
+def test_plain_words_are_asked_of_the_region_that_was_chosen(quick: Town) -> None:
+    quick.gardener("territory", ENERGY)
+    zoe = quick.member("Zoé", of=BOTH)
+    zoe.says("Quand ouvre l'aide au vélo ?")
+
+    zoe.presses("Poser cette question à la Région")
+    zoe.presses(ENERGY)
+    zoe.presses("Envoyer sans mon nom")
+
+    assert "Quand ouvre l'aide au vélo ?" in quick.said_in("matrix:!garden")[-1].text
 
 
 async def test_whom_a_command_mentions_is_not_lost(make_light: Make) -> None:
