@@ -102,7 +102,9 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     """Approve it; in a pre-election period, once it is `neutral`."""
     ctx.trace(number=found.number)
     approval = announcing_approval(ctx.member.id, ctx.hands, found.status.submitted)
+    reach = reach_of(ctx, found)
     status = found.status.approve(approval, unattended=ctx.unattended)
+    reach.check()
     if held := _held_up(ctx, found, approve_neutral_announcement, neutral=neutral):
         return held
     ctx.store[Announcements].become(found, status)
@@ -110,7 +112,7 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
         "{name} approved announcement {number}.", name=ctx.member.name, number=found.number
     )
     ctx.tell_other_gardeners(approved)
-    return _start_or_plan(ctx, found, reach_of(ctx, found))
+    return _start_or_plan(ctx, found, reach)
 
 
 @router.button(ask_correction, who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)

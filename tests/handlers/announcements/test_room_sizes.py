@@ -137,3 +137,17 @@ def test_rooms_are_asked_about_once_however_often_they_are_shown(
         room = store[Communities].room(SQUARE["matrix"])
         assert room is not None
         assert room.members == 7
+
+
+def test_one_whose_rooms_are_gone_since_it_was_submitted_is_not_sent_to_nobody(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(OPENING)
+    ana.presses("Demander l'autre accord")
+    for network, room in SQUARE.items():
+        town.do(town.networks[network].put_out(room))
+
+    refused = luc.presses("Approuver")
+
+    assert refused.startswith("Personne ne recevrait cette annonce.")
+    assert "Luc doit encore l'approuver." in ana.says("/annonce 1")

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.feeds.items import PROPOSED_A_DAY
+from bot.domain.feeds.items import PROPOSED_A_DAY, ItemState
 from storage.digest import NewsItems
+from storage.feeds import WebFeeds
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.digest.news.writing import add_news
 from tests.handlers.feeds.feeds import LONG_ENOUGH, URL, feed, follows, item, says_since, waiting
@@ -290,3 +291,17 @@ def test_a_gardener_who_writes_english_reads_it_in_english(town: Town, ana: Neig
     eve.says(f"/feed {URL}")
 
     assert eve.inbox[-1].startswith("📰 La Gazette")
+
+
+def test_nothing_of_a_feed_that_is_left_is_proposed_again(town: Town, ana: Neighbour) -> None:
+    follows(ana, *(item(n, day=19 + n) for n in range(1, 4)))
+    ana.presses("Tout ignorer", room=BACK_ROOM)
+    ignored = town.said_in(BACK_ROOM)[-1]
+    ana.says("/flux")
+    ana.presses("La Gazette")
+    ana.presses("Ne plus suivre")
+
+    ana.presses("Les reproposer", ignored, room=BACK_ROOM)
+
+    with town.database.unit() as store:
+        assert store[WebFeeds].in_state(1, ItemState.PROPOSED) == []
