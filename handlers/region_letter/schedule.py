@@ -84,7 +84,8 @@ def keep_days(ctx: Context, rule: Recurring) -> Replace:
     """Set the days of the letter, once their dates were seen."""
     check_happens(rule, ctx.zone, ctx.now)
     change_region_days(ctx, rule, by=ctx.member.name)
-    return Replace(Card(None, tuple(_state_lines(ctx, rule)), ((_show_button(),),)))
+    title, lines = text("Letter to the Region"), tuple(_state_lines(ctx, rule))
+    return Replace(Card(title, lines, ((_show_button(),),)))
 
 
 @router.button("region_never", who=Role.GARDENER)
@@ -132,13 +133,12 @@ def change_region_days(ctx: Context, rule: Recurring | None, *, by: str) -> None
     ctx.tell_other_gardeners(Card(None, (told,), ((_show_button(),),)))
 
 
-def days_text(ctx: JobContext, rule: Recurring | None) -> Text:
-    """When the letter goes out, in one line."""
+def _days_text(ctx: JobContext, rule: Recurring | None) -> Text:
     due = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
     if rule is None or due is None:
-        return text("Letter to the Region: no day chosen.")
+        return text("No day is chosen: it does not go out.")
     return text(
-        "Letter to the Region: {schedule}. The next one: {due}.",
+        "It goes out: {schedule}. The next one: {due}.",
         schedule=schedule_text(rule),
         due=due,
     )
@@ -155,7 +155,7 @@ def _state_lines(ctx: JobContext, rule: Recurring | None) -> list[Line]:
         lines.append(text("No room or person of the Region can be reached."))
     elif not ctx.rooms(RoomKind.REGION):
         lines.append(text("Without a room of the Region, its team gets the letter in private."))
-    return [days_text(ctx, rule), *lines]
+    return [_days_text(ctx, rule), *lines]
 
 
 def _show_button() -> Button:

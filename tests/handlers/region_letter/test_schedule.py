@@ -20,7 +20,8 @@ def test_the_days_are_shown_before_they_are_kept(town: Town) -> None:
         "Lundi 14 décembre à 9 h"
     )
     assert plain(ana.presses("Garder ces dates")).startswith(
-        "Lettre à la Région : chaque lundi à 9 h. La prochaine : lundi 30 novembre à 9 h."
+        "Lettre à la Région\n"
+        "Elle part : chaque lundi à 9 h. La prochaine : lundi 30 novembre à 9 h."
     )
     assert plain(luc.inbox[-1]) == (
         "Ana a changé les jours de la lettre à la Région : chaque lundi à 9 h."
@@ -32,7 +33,7 @@ def test_bare_it_tells_how_it_is(town: Town) -> None:
 
     said = plain(ana.says("/digest region"))
 
-    assert said.startswith("Lettre à la Région\nLettre à la Région : aucun jour choisi.")
+    assert said.startswith("Lettre à la Région\nAucun jour choisi : elle ne part pas.")
     assert [each.label for each in ana.direct[-1].choices] == ["Aperçu", "Choisir les jours"]
     assert ana.presses("Choisir les jours") == (
         "Quand la Région doit-elle recevoir sa lettre ? Par exemple : lundi 9h, ou 1er lundi 9h."
