@@ -30,7 +30,7 @@ class QuestionWords(Base):
 
 WORDS = table_of(QuestionWords)
 INDEX = "full_text_questions"
-_FTS = table(INDEX, column("rowid"), column("tokens"), column(INDEX))
+_FTS = table(INDEX, column("rowid"), column(INDEX))
 _SETTINGS = table(f"{INDEX}_config", column("k"), column("v"))
 
 
@@ -39,13 +39,13 @@ def stored_tokens(community_id: int, tokens: Collection[str]) -> str:
     return " ".join((_community_token(community_id), *tokens))
 
 
-def words_with(
-    session: Session, community_id: int, tokens: Collection[str], joint: Joint
+def ids_with(
+    session: Session, community_id: int, tokens: Collection[str], joint: Joint = "AND"
 ) -> Select[Any]:
-    """The ids and tokens of a community's questions with all of these tokens, or with any."""
+    """The ids of a community's questions with all of these tokens, or with any."""
     if is_sqlite(session):
         sought = f"{_community_token(community_id)} AND ({f' {joint} '.join(tokens)})"
-        found = select(_FTS.c.rowid.label("question_id"), _FTS.c.tokens)
+        found = select(_FTS.c.rowid.label("question_id"))
         return found.where(_FTS.c[INDEX].op("MATCH")(sought))
     mark = {"AND": " & ", "OR": " | "}[joint]
     sought = f"{_community_token(community_id)} & ({mark.join(tokens)})"
@@ -53,15 +53,8 @@ def words_with(
         func.to_tsquery("simple", sought)
     )
     # Read from the index before anything else is asked of them, whatever the planner expects.
-    cte = select(WORDS.c.question_id, WORDS.c.tokens).where(matches).cte("found")
-    found_first = cte.prefix_with("MATERIALIZED")
-    return select(found_first.c.question_id, found_first.c.tokens)
-
-
-def ids_with(session: Session, community_id: int, tokens: Collection[str]) -> Select[Any]:
-    """The ids of a community's questions with all of these tokens."""
-    found = words_with(session, community_id, tokens, "AND")
-    return found.with_only_columns(found.selected_columns.question_id)
+    cte = select(WORDS.c.question_id).where(matches).cte("found")
+    return select(cte.prefix_with("MATERIALIZED").c.question_id)
 
 
 def forget_words(session: Session, question_ids: Collection[int]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, insert, select
 
 from bot.domain.questions.normalising import search_tokens
 from storage.base import table
-from storage.questions.full_text import WORDS, forget_words, stored_tokens, words_with
+from storage.questions.full_text import WORDS, forget_words, ids_with, stored_tokens
 from storage.questions.question_filters import QuestionFilter, conditions
 from storage.questions.question_tables import QuestionRow
 from storage.repository import Repository
@@ -49,13 +49,13 @@ class QuestionSearch(Repository):
         tokens = sorted(search_tokens(typed), key=len, reverse=True)[:MOST_SOUGHT]
         if not tokens:
             return ()
-        found = words_with(self._session, community_id, tokens, "AND")
+        found = ids_with(self._session, community_id, tokens)
         equal = [row.question_id for row in self._newest(found)]
         shown = self._readable(equal, community_id, which)
         if len(shown) < limit and len(tokens) > 1:
             # Whoever has so many of all has one of these; long words are rare.
             one_of = tokens[: len(tokens) - _needed(tokens) + 1]
-            sharing = words_with(self._session, community_id, one_of, "OR")
+            sharing = ids_with(self._session, community_id, one_of, "OR")
             alike = [
                 each for each in _by_likeness(self._newest(sharing), tokens) if each not in equal
             ]
@@ -64,7 +64,12 @@ class QuestionSearch(Repository):
 
     def _newest(self, found: Select[Any]) -> Sequence[Row[int, str]]:
         newest_first = found.order_by(found.selected_columns.question_id.desc())
-        return self._session.execute(newest_first.limit(MOST_COMPARED)).all()
+        newest = newest_first.limit(MOST_COMPARED).subquery("newest")
+        return self._session.execute(
+            select(WORDS.c.question_id, WORDS.c.tokens)
+            .join(newest, newest.c.question_id == WORDS.c.question_id)
+            .order_by(WORDS.c.question_id.desc())
+        ).all()
 
     def _readable(self, ids: Sequence[int], community_id: int, which: QuestionFilter) -> list[int]:
         """The first of these questions that the filter has, in this order."""
