@@ -88,7 +88,7 @@ def keep_days(ctx: Context, rule: Recurring) -> Replace:
     return Replace(Card(title, lines, ((_show_button(),),)))
 
 
-@router.button("region_never", who=Role.GARDENER)
+@router.button("region_never", who=Role.GARDENER, trace=acts.CHOOSE_THE_DAY)
 def ask_no_letter(_ctx: Context) -> Card:
     """Ask for confirmation before the letter ends."""
     question = text("Send the Region no more letters? Questions still reach it one by one.")

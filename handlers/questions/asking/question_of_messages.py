@@ -133,7 +133,9 @@ def agree_to_ask(ctx: Context, mark: int, named: int) -> Replace:
     return Replace(text("Sent. You are told here at each step; the answer comes here, too."))
 
 
-@router.button("question_disagree", who=Role.MEMBER, trace=acts.ANSWER_FOR_A_MESSAGE)
+@router.button(
+    "question_disagree", who=Role.MEMBER, limit=QUESTIONS, trace=acts.ANSWER_FOR_A_MESSAGE
+)
 def refuse_to_ask(ctx: Context, mark: int) -> Replace:
     """Keep one's message from being a question."""
     request = answered_message_request(ctx, _FORM, mark)
