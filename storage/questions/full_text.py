@@ -1,7 +1,8 @@
 """The words of questions as the search compares them, and their full-text index.
 
 Migration 0013 makes the index: on SQLite a table of FTS5 that triggers keep equal to this one, on
-PostgreSQL an index over `to_tsvector('simple', tokens)`.
+PostgreSQL an index over `to_tsvector('simple', tokens)`: see
+`docs/decisions/0018-search-for-questions.md`.
 """
 
 from collections.abc import Collection
