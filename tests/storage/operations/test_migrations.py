@@ -1,13 +1,24 @@
 """The schema goes up and down with data in every table, on both databases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Column, Connection, MetaData, Table, func, insert, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 
 from storage.base import Base, is_own
 from storage.operations.migrating import (
@@ -27,11 +38,11 @@ REVISIONS = [
 NOT_OURS = "alembic_version"
 
 
-def tables(connection: Connection) -> dict[str, Table]:
-    """The tables as the database has them, those that others refer to first."""
+def tables(connection: Connection, names: Sequence[str]) -> list[Table]:
+    """These tables as the database has them, those that others refer to first."""
     metadata = MetaData()
-    metadata.reflect(connection, only=is_own)
-    return {table.name: table for table in metadata.sorted_tables if table.name != NOT_OURS}
+    metadata.reflect(connection, only=names)
+    return [table for table in metadata.sorted_tables if table.name in names]
 
 
 def plausible(column: Column, nth: int) -> object:  # type: ignore[type-arg]
@@ -54,21 +65,24 @@ def plausible(column: Column, nth: int) -> object:  # type: ignore[type-arg]
 
 def fill(database: Database) -> None:
     """Put rows into every table that has none."""
+    empty = [name for name, count in counts(database).items() if not count]
     with database.engine.begin() as connection:
-        for table in tables(connection).values():
-            if not connection.scalar(select(func.count()).select_from(table)):
-                rows = [
-                    {column.name: plausible(column, nth) for column in table.columns}
-                    for nth in range(1, ROWS + 1)
-                ]
-                connection.execute(insert(table), rows)
+        for table in tables(connection, empty):
+            rows = [
+                {column.name: plausible(column, nth) for column in table.columns}
+                for nth in range(1, ROWS + 1)
+            ]
+            connection.execute(insert(table), rows)
 
 
 def counts(database: Database) -> dict[str, int]:
+    """How many rows each table has."""
     with database.engine.begin() as connection:
+        names = [each for each in inspect(connection).get_table_names() if is_own(each)]
         return {
-            name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for name, table in tables(connection).items()
+            name: connection.scalar(select(func.count()).select_from(text(f'"{name}"'))) or 0
+            for name in names
+            if name != NOT_OURS
         }
 
 
