@@ -49,9 +49,9 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    now = _so_far()
-    report.user_properties = [*report.user_properties, (SPENT, now - item.stash[_BEGAN])]
-    item.stash[_BEGAN] = now
+    if report.when == "teardown":  # the last report of a test
+        spent = _so_far() - item.stash[_BEGAN]
+        report.user_properties = [*report.user_properties, (SPENT, spent)]
     return report
 
 

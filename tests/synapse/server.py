@@ -149,6 +149,8 @@ class Server:
             "report_stats": False,
             "enable_metrics": False,
             "presence": {"enabled": False},
+            "push": {"enabled": False},
+            "gc_min_interval": ["10s", "1m", "10m"],
             "trusted_key_servers": [],
             "federation_domain_whitelist": [],
             "user_directory": {"enabled": False},
