@@ -64,6 +64,7 @@ SHARED = {
         "outbound",
         "ownership",
         "prepared",
+        "remembered",
         "protocols",
         "repository",
         "retention",
