@@ -15,7 +15,7 @@ from storage.announcements import Announcement
 router = Router()
 
 
-class NeutralAct(Protocol):
+class NeutralSending(Protocol):
     """Sends or approves an announcement that is `neutral`."""
 
     def __call__(self, ctx: Context, announcement: Announcement, /, *, neutral: bool) -> Answer: ...
@@ -45,7 +45,7 @@ def approve_neutral(ctx: Context, announcement_id: int, seen: int) -> Answer:
     return _act_on_neutral(ctx, unchanged_announcement(ctx, announcement_id, seen), approve)
 
 
-def _act_on_neutral(ctx: Context, announcement: Announcement, act: NeutralAct) -> Answer:
+def _act_on_neutral(ctx: Context, announcement: Announcement, act: NeutralSending) -> Answer:
     answer = act(ctx, announcement, neutral=True)
     note_neutral(
         ctx,
