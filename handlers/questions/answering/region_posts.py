@@ -39,10 +39,10 @@ def put_before_region(ctx: JobContext, question: Question) -> None:
     for room in rooms:
         region_question_card.post(ctx, room.address, question.id, about=question_key(question))
     if not rooms:
-        for gardener in _region_gardeners(ctx):
+        for gardener in region_gardeners(ctx):
             _post_in_person(ctx, gardener, question, region_question_card)
         for agent in agents_of(ctx.store, ctx.community):
-            if agent not in _region_gardeners(ctx):
+            if agent not in region_gardeners(ctx):
                 _post_in_person(ctx, agent, question, agent_question_card)
 
 
@@ -51,7 +51,14 @@ def question_key(question: Question) -> str:
     return f"{CARD_REPLY}:{question.id}"
 
 
-def _region_gardeners(ctx: JobContext) -> list[Member]:
+def who_follows(ctx: JobContext, question: Question) -> list[Member]:
+    """Whoever took a question, while they handle any; else the Region's gardener."""
+    gardeners = region_gardeners(ctx)
+    handling = [*gardeners, *agents_of(ctx.store, ctx.community)]
+    return [each for each in handling if each.id == question.taken_by][:1] or gardeners
+
+
+def region_gardeners(ctx: JobContext) -> list[Member]:
     """Those who act for the Region's seat; its holder if they are away without a deputy."""
     status = ctx.seat_statuses[Seat.REGION]
     held = () if status.holder is None else (status.holder,)

@@ -46,10 +46,10 @@ from handlers.questions.answering.question_choice import questions_under_way
 from handlers.questions.answering.question_history import history_card
 from handlers.questions.answering.question_lookup import (
     keep_step,
-    member_of,
     region_question,
 )
 from handlers.questions.answering.question_words import contact_row, short_words
+from handlers.questions.answering.region_posts import who_follows
 from storage.questions import Questions
 
 router = Router()
@@ -186,10 +186,9 @@ def ask_about_contact(ctx: JobContext, question_id: int) -> None:
     if question is None:
         return
     ctx.store[Questions].refresh_cards([question.id])
-    asked = member_of(ctx, question.taken_by)
-    if question.state is not QuestionState.TRANSFERRED or asked is None:
-        return
-    ctx.tell(asked, contact_card(ctx, question), calm=True)
+    if question.state is QuestionState.TRANSFERRED:
+        for asked in who_follows(ctx, question):
+            ctx.tell(asked, contact_card(ctx, question), calm=True)
 
 
 def contact_card(ctx: JobContext, question: Question) -> Card:

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.domain.questions.question import QuestionState
+from storage.seats import Posts
 from tests.handlers.questions.answering.filed import REGION_ROOM, ask, stored
 from tests.town import Neighbour, Town
 
@@ -105,3 +106,17 @@ def test_a_contact_has_a_name(town: Town, luc: Neighbour, zoe: Neighbour, contac
 
     assert refused.startswith("Écrivez d'abord le nom du contact")
     assert stored(town, 1).state is QuestionState.OPEN
+
+
+def test_who_is_no_agent_any_more_is_not_asked(
+    town: Town, luc: Neighbour, max_: Neighbour, zoe: Neighbour
+) -> None:
+    ask(town, zoe)
+    max_.says(TYPED)
+    with town.database.unit() as store:
+        store[Posts].forget([max_.address])
+
+    town.move_to(FRIDAY)
+
+    assert ASKED not in max_.inbox
+    assert luc.inbox[-1] == ASKED
