@@ -149,6 +149,13 @@ KEPT = {
     "room_free",
     "stats",
     "stats_of",
+    "digest region",
+    "region_days",
+    "region_item",  # agents, too
+    "region_letter_now",
+    "region_never",
+    "region_never_sure",
+    "region_preview",
     "room_into",
     "room_loose",
     "room_sure",
