@@ -457,7 +457,7 @@ def made_by_zoe(town: Town) -> tuple[Neighbour, Neighbour]:
     zoe.says("/evenement Troc | samedi 5 décembre 10h | Dole")
     zoe.presses("Proposer à l'équipe de jardinage")
     ana.says("/afaire")
-    ana.presses("Regarder")
+    ana.presses("Voir l'événement 1")
     ana.presses("Annoncer")
     return ana, zoe
 

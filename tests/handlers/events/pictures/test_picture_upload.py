@@ -163,7 +163,7 @@ def test_it_goes_with_whoever_sent_it(town: Town, ana: Neighbour) -> None:
     gives(zoe, picture())
     zoe.presses("Proposer")
     ana.says("/afaire")
-    ana.presses("Regarder")
+    ana.presses("Voir l'événement 1")
     ana.presses("Annoncer")
 
     with town.database.unit() as store:
