@@ -67,7 +67,6 @@ SHARED = {
         "prepared",
         "remembered",
         "protocols",
-        "remembered",
         "repository",
         "retention",
         "restorations",

@@ -9,6 +9,7 @@ from bot.domain.questions.question import Question, QuestionState, StepKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.questions import question_day_job
+from handlers.questions.answering.region_side import end_cards_of_others
 from storage.members import Member, Members
 from storage.questions import Questions, QuestionSteps
 
@@ -75,6 +76,7 @@ def keep_step(
     if kept is None:
         raise QuestionChanged(number=before.id)
     ctx.store[QuestionSteps].add(kept, kind, ctx.now, by=by, words=words)
+    end_cards_of_others(ctx, kept.id)
     ctx.store[Questions].refresh_cards([kept.id])
     _plan_day(ctx, kept)
     return kept

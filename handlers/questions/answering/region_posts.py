@@ -2,7 +2,6 @@
 
 from bot.core import Card, CardRef, Context, JobContext, Router, agents_of, direct_room
 from bot.domain.questions.question import Question
-from bot.domain.roles import Seat
 from bot.references.questions import (
     agent_question_card,
     private_question_card,
@@ -10,6 +9,7 @@ from bot.references.questions import (
     sent_questions,
 )
 from handlers.questions.answering.question_lookup import member_of
+from handlers.questions.answering.region_side import region_gardeners
 from storage.communities import RoomKind
 from storage.members import Member
 
@@ -49,20 +49,6 @@ def put_before_region(ctx: JobContext, question: Question) -> None:
 def question_key(question: Question) -> str:
     """The subject of replies to a question's card."""
     return f"{CARD_REPLY}:{question.id}"
-
-
-def who_follows(ctx: JobContext, question: Question) -> list[Member]:
-    """Whoever took a question, while they handle any; else the Region's gardener."""
-    gardeners = region_gardeners(ctx)
-    handling = [*gardeners, *agents_of(ctx.store, ctx.community)]
-    return [each for each in handling if each.id == question.taken_by][:1] or gardeners
-
-
-def region_gardeners(ctx: JobContext) -> list[Member]:
-    """Those who act for the Region's seat; its holder if they are away without a deputy."""
-    status = ctx.seat_statuses[Seat.REGION]
-    held = () if status.holder is None else (status.holder,)
-    return list(status.acting or held)
 
 
 def _post_in_person(

@@ -49,7 +49,7 @@ from handlers.questions.answering.question_lookup import (
     region_question,
 )
 from handlers.questions.answering.question_words import contact_row, short_words
-from handlers.questions.answering.region_posts import who_follows
+from handlers.questions.answering.region_side import who_follows
 from storage.questions import Questions
 
 router = Router()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from storage.seats import Posts
 from tests.handlers.questions.answering.filed import agent, ask
 from tests.saved_towns import SavedTowns
 from tests.town import Neighbour, Town, town_settings
@@ -54,3 +55,18 @@ def test_the_card_speaks_its_readers_language(town: Town, zoe: Neighbour) -> Non
     ask(town, zoe)
 
     assert luc.inbox[-1].startswith("💬 Question 1 from Zoé")
+
+
+def test_who_is_no_agent_any_more_reads_no_answer(
+    town: Town, luc: Neighbour, zoe: Neighbour
+) -> None:
+    max_ = agent(town, "Max")
+    ask(town, zoe)
+    shown = max_.direct[-1]
+    with town.database.unit() as store:
+        store[Posts].forget([max_.address])
+
+    luc.says("!repondre 1 En mai.")
+
+    assert "En mai." not in shown.text
+    assert "En mai." in luc.inbox[-1]
