@@ -1,6 +1,6 @@
 """Open an item of the letter to the Region."""
 
-from bot.core import Answer, Card, Context, OpenDirect, Router, text
+from bot.core import Answer, Card, Context, Router, text
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.region_letter import open_region_item
@@ -15,7 +15,7 @@ class ItemGone(Final):
     """This item of the letter is no longer there."""
 
 
-@router.button(open_region_item, who=Role.GARDENER, agents=True, deep=True, trace=acts.OPEN_AN_ITEM)
+@router.button(open_region_item, who=Role.GARDENER, agents=True, trace=acts.OPEN_AN_ITEM)
 def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
     """Open an item of a letter: a question in the Region's room, others in private."""
     letter = ctx.store[RegionLetters].get(letter_id, ctx.community.id)
@@ -26,8 +26,6 @@ def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
     source = source_of(ctx, kind)
     if source is None or source.show(ctx, ref) is None:
         raise ItemGone
-    if ctx.incoming.press_id and not ctx.direct and not source.is_opened_in_room:
-        return OpenDirect(open_region_item.link_word(ctx, letter_id, number))
     answer = source.open(ctx, ref)
     if ctx.direct or source.is_opened_in_room or not isinstance(answer, Card):
         return answer

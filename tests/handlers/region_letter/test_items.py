@@ -71,16 +71,17 @@ def reacts(who: Neighbour, press: str, posted: Posted) -> None:
     )
 
 
-def test_a_press_leads_into_the_direct_room(two_rooms: Town) -> None:
+def test_a_press_is_answered_in_the_direct_room(two_rooms: Town) -> None:
     letter = a_letter(two_rooms, TELEGRAM_ROOM)
     ana = two_rooms.gardener("territory")
 
-    said = plain(ana.presses("Actualité 1", letter, room=TELEGRAM_ROOM))
+    said = ana.presses("Actualité 1", letter, room=TELEGRAM_ROOM)
 
-    assert "Un jardin partagé" in said
-    assert said == plain(ana.inbox[-1])
+    assert said == "Je vous ai répondu en privé."
+    assert "Un jardin partagé" in plain(ana.inbox[-1])
     assert len(two_rooms.said_in(TELEGRAM_ROOM)) == 1
-    assert "jeudi" in plain(ana.presses("Sondage 1", letter, room=TELEGRAM_ROOM))
+    ana.presses("Sondage 1", letter, room=TELEGRAM_ROOM)
+    assert "jeudi" in plain(ana.inbox[-1])
 
 
 def test_an_agent_opens_results_and_not_what_gardeners_decide(two_rooms: Town) -> None:
@@ -89,8 +90,10 @@ def test_an_agent_opens_results_and_not_what_gardeners_decide(two_rooms: Town) -
     with two_rooms.database.unit() as store:
         store[Posts].give(1, Post.AGENT, nina.address)
 
-    assert "jeudi" in plain(nina.presses("Sondage 1", letter, room=TELEGRAM_ROOM))
-    assert "Annoncer" not in plain(nina.presses("Actualité 1", letter, room=TELEGRAM_ROOM))
+    nina.presses("Sondage 1", letter, room=TELEGRAM_ROOM)
+    assert "jeudi" in plain(nina.inbox[-1])
+    nina.presses("Actualité 1", letter, room=TELEGRAM_ROOM)
+    assert "Annoncer" not in plain(nina.inbox[-1])
 
 
 def test_others_open_nothing(two_rooms: Town) -> None:
