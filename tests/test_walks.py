@@ -7,11 +7,14 @@ import pytest
 
 from bot.core.messages.incoming import Kind
 from bot.domain.roles import Seat
+from storage.communities import Cultivators
 from tests.town import BACK_ROOM, GARDENERS, Neighbour, Town
 from tests.walks import CONSENTS, MOST_LINES, Walk
 
 NOT_UNDERSTOOD = ("Je n'ai pas compris", "I did not understand")
-NEW_ROOM = "telegram:-3001"
+NEW_ROOMS = {"telegram": "telegram:-3001", "matrix": "matrix:!water"}
+CULTIVATORS = {"telegram": "telegram:42", "matrix": "matrix:@carl:hs"}
+CODE_COMMANDS = {"telegram": "/start ", "matrix": "!start "}
 
 GARDENING = {
     "fr": {
@@ -158,36 +161,46 @@ def test_a_gardener_in_a_hurry_has_ten_minutes(
         ),
     ],
 )
-def test_a_cultivator_sets_a_community_up(town: Town, locale: str, labels: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("network", "ceilings"),
+    [
+        pytest.param("telegram", (12, 6, 11), id="telegram"),
+        pytest.param("matrix", (3, 15, 14), id="matrix"),
+    ],
+)
+def test_a_cultivator_sets_a_community_up(
+    town: Town, network: str, ceilings: tuple[int, int, int], locale: str, labels: tuple[str, ...]
+) -> None:
     """Made, its room connected, codes for both seats, and a look at the log."""
     listed, new, skip, connect, use, roles, first, code, back, second, log = labels
-    carl = Neighbour(town, "telegram", "telegram:42", "Carl", locale)
+    room = NEW_ROOMS[network]
+    with town.database.unit() as store:
+        store[Cultivators].replace_all([CULTIVATORS[network]])
+    carl = Neighbour(town, network, CULTIVATORS[network], "Carl", locale)
     walk = Walk(carl)
 
     walk.says(listed)
     walk.presses(new)
     walk.says("Gardiens de l'eau")
     made = walk.presses(skip)
-    town.lets_in(NEW_ROOM, by=carl)
+    town.lets_in(room, by=carl)
     for label in (connect, "Gardiens de l'eau", use):
         walk.taps += 1
-        carl.presses(label, room=NEW_ROOM)
+        carl.presses(label, room=room)
     walk.says(roles)
     walk.presses("Gardiens de l'eau")
     for side in (first, second):
         walk.presses(side)
-        assert "/start " in walk.presses(code)
+        assert CODE_COMMANDS[network] in walk.presses(code)
         walk.presses(back)
     acts = walk.says(log).split("\n")
 
     assert made.startswith("Gardiens de l'eau\n")
-    assert town.said_in(NEW_ROOM)[-1].text.startswith("Gardiens de l'eau\n")
+    assert town.said_in(room)[-1].text.startswith("Gardiens de l'eau\n")
     assert is_sound(walk)
     assert sum("Gardiens de l'eau," in each for each in acts) == len(acts) - 4, "nothing doubled"
     assert walk.longest <= MOST_LINES
-    assert walk.taps <= 12
-    assert walk.typed <= 6
-    assert walk.messages <= 11
+    assert all(cost <= most for cost, most in zip(walk.costs, ceilings, strict=True)), walk.costs
 
 
 def test_a_member_on_matrix_types_everything_in_plain_french(town: Town) -> None:
