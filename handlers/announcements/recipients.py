@@ -65,12 +65,26 @@ def reach_of(ctx: JobContext, announcement: Announcement) -> Reach:
     rooms = ctx.rooms(RoomKind.COMMUNITY) if announcement.to_rooms else []
     channels = ctx.rooms(RoomKind.CHANNEL) if announcement.to_channels else []
     sizes = {each.id: size_of(ctx, each) for each in (*rooms, *channels)}
+    sizes |= dict.fromkeys(_told_before((*rooms, *channels), sizes), 0)
     return Reach(
         _people(ctx, announcement) if announcement.to_people else nobody,
         rooms,
         channels,
         {room: size for room, size in sizes.items() if size is not None},
     )
+
+
+def _told_before(places: Sequence[Room], sizes: Mapping[int, int | None]) -> list[int]:
+    """Ids of topics whose group was counted for an earlier one: the same people read them."""
+    groups: set[str] = set()
+    found: list[int] = []
+    for each in places:
+        group = each.address.partition("/")[0]
+        if group in groups:
+            found.append(each.id)
+        elif sizes[each.id] is not None:
+            groups.add(group)
+    return found
 
 
 def sending_mark(announcement: Announcement, reach: Reach) -> int:

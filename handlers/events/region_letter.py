@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core import Answer, Context, JobContext, Router, text
 from bot.domain.events.rules import EventState
 from bot.domain.region_letter import RegionPart
-from bot.references.events import preview_event
+from bot.references.events import open_event, preview_event
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
 from handlers.events.words import event_time
 from storage.events import Events
@@ -48,4 +48,6 @@ def _event_item(ctx: JobContext, event_id: int) -> RegionItem | None:
 
 
 def _open_event(ctx: Context, event_id: int) -> Answer:
-    return preview_event.run(ctx, event_id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    is_proposed = event is not None and event.state == EventState.PROPOSED
+    return preview_event.run(ctx, event_id) if is_proposed else open_event.run(ctx, event_id)

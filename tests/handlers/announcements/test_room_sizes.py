@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.communities import Communities
-from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
+from tests.saved_towns import SavedTowns
+from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town, town_settings
 
 OPENING = "/annonce Le jardin ouvre | À bientôt --salons"
 UNKNOWN = "Un salon de taille inconnue compte pour plus de 50 personnes."
@@ -151,3 +152,20 @@ def test_one_whose_rooms_are_gone_since_it_was_submitted_is_not_sent_to_nobody(
 
     assert refused.startswith("Personne ne recevrait cette annonce.")
     assert "Luc doit encore l'approuver." in ana.says("/annonce 1")
+
+
+def test_people_of_a_group_count_once_however_many_of_its_topics_get_it(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    topics = ["telegram:-1001/17", "telegram:-1001/18"]
+    town = Town(database_url, town_settings(rooms=topics, channels=[]), saved=saved_towns)
+    try:
+        for topic in topics:
+            town.networks["telegram"].sizes[topic] = 30
+        town.move(DAY + HOUR)
+        ana = town.gardener("territory")
+
+        assert "\n2 salons (30 personnes) · " in ana.says(OPENING)
+        assert labels(ana)[0] == "Envoyer dans 2 salons"
+    finally:
+        town.close()

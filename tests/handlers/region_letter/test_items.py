@@ -145,3 +145,42 @@ def test_what_is_withdrawn_leaves_the_letter(region_town: Town) -> None:
     assert "Visite" in before
     assert "jardin" in before
     assert "1. (retiré depuis)\n2. (retiré depuis)" in after
+
+
+def test_numbers_stay_once_an_item_is_gone(region_town: Town) -> None:
+    region_town.gardener("territory")
+    luc, zoe = region_town.gardener("region"), region_town.member("Zoé")
+    for title in ("Un jardin partagé", "Un compost", "Un verger"):
+        zoe.says(f"/actu {title} | Les plantations ont commencé.")
+        zoe.presses("La proposer à l'équipe")
+    region_town.move_to(WEDNESDAY)
+    zoe.says("/actu 1")
+    zoe.presses("Retirer")
+    letter = region_town.said_in(REGION_ROOM)[0]
+
+    luc.says("2", REGION_ROOM, reply_to=letter)
+    second = plain(luc.inbox[-1])
+    gone = luc.says("1", REGION_ROOM, reply_to=letter)
+
+    assert "2. Actualité : Un compost" in plain(letter.text)
+    assert "Un compost" in second
+    assert gone == "Cet élément de la lettre n'existe plus."
+
+
+def test_what_was_announced_since_is_opened_as_what_it_is(two_rooms: Town) -> None:
+    ana, zoe = (
+        two_rooms.gardener("territory", "Pionniers de l'énergie"),
+        two_rooms.member("Zoé", of=("Pionniers de l'énergie",)),
+    )
+    zoe.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")
+    zoe.presses("Proposer à l'équipe")
+    two_rooms.move_to(WEDNESDAY)
+    ana.says("/evenement 1")
+    ana.presses("Annoncer")
+    letter = two_rooms.said_in(TELEGRAM_ROOM)[0]
+
+    said = ana.presses("Événement 1", letter, room=TELEGRAM_ROOM)
+
+    assert said == "Je vous ai écrit en privé."
+    assert plain(ana.inbox[-1]).startswith("🗓 Visite")
+    assert len(two_rooms.said_in(TELEGRAM_ROOM)) == 1
