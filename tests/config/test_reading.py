@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from bot.config import ConfigError, Settings, load, pickle_key
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+FRENCH_EXAMPLE = EXAMPLE.with_name("config.example.fr.toml")
 TOKEN = "123456:secret-letters"
 MATRIX = '[matrix]\nuser = "@terreau:example.org"\n'
 ON_MATRIX = f'{MATRIX}homeserver = "https://matrix.example.org/"\npassword = "hush-hush"\n'
@@ -51,6 +52,18 @@ def test_the_example_loads() -> None:
 
 def test_the_example_names_every_key() -> None:
     assert keys_written(tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))) == keys_known(Settings)
+
+
+def test_both_examples_have_the_same_keys_and_values() -> None:
+    english, french = (each.read_text(encoding="utf-8") for each in (EXAMPLE, FRENCH_EXAMPLE))
+
+    assert tomllib.loads(french) == tomllib.loads(english)
+    assert lines_left_out(french) == lines_left_out(english)
+
+
+def lines_left_out(text: str) -> list[str]:
+    """The settings that stand behind a `#`."""
+    return [line for line in text.splitlines() if re.match(r"# (?:\w+ = |\[)", line)]
 
 
 def keys_written(section: dict[str, Any]) -> set[str]:
