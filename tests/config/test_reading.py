@@ -1,5 +1,6 @@
 """The configuration, from the seat of the person who writes it."""
 
+import re
 import stat
 import tomllib
 from collections.abc import Callable
