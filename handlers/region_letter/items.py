@@ -1,7 +1,7 @@
 """Open an item of the letter to the Region."""
 
 from bot.core import Answer, Card, Context, Router, text
-from bot.domain.refusals import Final
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.region_letter import open_region_item
 from handlers.region_letter import acts
@@ -9,6 +9,10 @@ from handlers.region_letter.letter import source_of
 from storage.region_letter import RegionLetters
 
 router = Router()
+
+
+class CannotWriteInPrivate(Refusal):
+    """This opens in private, where I cannot write to you: write to me there, then try again."""
 
 
 class ItemGone(Final):
@@ -29,5 +33,6 @@ def open_item(ctx: Context, letter_id: int, number: int) -> Answer:
     answer = source.open(ctx, ref)
     if ctx.direct or source.is_opened_in_room or not isinstance(answer, Card):
         return answer
-    ctx.whisper(answer)
+    if not ctx.whisper(answer):
+        raise CannotWriteInPrivate
     return None if ctx.incoming.in_the_open else text("I answered you in private.")

@@ -184,3 +184,15 @@ def test_what_was_announced_since_is_opened_as_what_it_is(two_rooms: Town) -> No
     assert said == "Je vous ai écrit en privé."
     assert plain(ana.inbox[-1]).startswith("🗓 Visite")
     assert len(two_rooms.said_in(TELEGRAM_ROOM)) == 1
+
+
+def test_whoever_has_no_private_talk_is_told_so(two_rooms: Town) -> None:
+    letter = a_letter(two_rooms, TELEGRAM_ROOM)
+    ana = two_rooms.gardener("territory")
+    two_rooms.do(two_rooms.networks["telegram"].put_out(ana.address))
+    before = len(ana.direct)
+
+    said = ana.presses("Sondage 1", letter, room=TELEGRAM_ROOM)
+
+    assert said.startswith("Cela s'ouvre en privé")
+    assert len(ana.direct) == before
