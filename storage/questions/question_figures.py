@@ -36,7 +36,7 @@ class QuestionCounts:
     delays: Sequence[tuple[datetime, datetime]] = ()
     """When each question that got its first answer in this time was asked, and answered."""
     ratings: Mapping[Usefulness, int] = field(default_factory=dict)
-    """What those who asked or joined say of the answers of this time."""
+    """What those who asked or joined say of this time's answers, but one gardener's alone."""
 
 
 class QuestionFigures(Repository):
@@ -106,6 +106,7 @@ class QuestionFigures(Repository):
     ) -> Mapping[Usefulness, int]:
         answered = (
             _questions.c.community_id == community_id,
+            _questions.c.naming != Naming.ONLY,  # what one person thinks of one gardener's answer
             _questions.c.answered_at >= since,
             _questions.c.answered_at < until,
         )

@@ -79,3 +79,14 @@ def test_ratings_of_askers_and_of_those_who_joined_are_counted(
     assert dict(counts.ratings) == {Usefulness.USEFUL: 2, Usefulness.PARTLY: 1}
     assert counts.declined == 1
     assert dict(store[QuestionFigures].counts(here, NOW + DAY, NOW + 2 * DAY).ratings) == {}
+
+
+def test_what_is_thought_of_an_answer_for_one_person_alone_is_not_counted(store: Store) -> None:
+    here = community(store, "energie")
+    zoe, ana = (person(store, name, here) for name in ("Zoé", "Ana"))
+    alone = store[Questions].add(here, zoe.id, "Me?", NOW, naming=Naming.ONLY, gardener_id=ana.id)
+    store[Questions].change(
+        alone, state=QuestionState.ANSWERED, answered_at=NOW, usefulness=Usefulness.NOT_AT_ALL
+    )
+
+    assert dict(store[QuestionFigures].counts(here, NOW, NOW + DAY).ratings) == {}
