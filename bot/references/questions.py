@@ -28,6 +28,8 @@ send_question_to_one: ButtonRef[[int, int], Answer] = ButtonRef("question_send_t
 ask_kept_words: ButtonRef[[int], Answer] = ButtonRef("question_said")
 show_own_question: ButtonRef[[int], Card] = ButtonRef("question_own")
 show_question: ButtonRef[[int], Card] = ButtonRef("question")
+ask_others: ButtonRef[[int], Replace] = ButtonRef("question_elsewhere")
+"""For a question whose only reader left."""
 join_question: ButtonRef[[int], Answer] = ButtonRef("question_join")
 unjoin_question: ButtonRef[[int], Toast] = ButtonRef("question_unjoin")
 let_question_through: ButtonRef[[int], Toast] = ButtonRef("question_show")

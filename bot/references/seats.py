@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CommandRef, JobRef, Replace
+from bot.core import (
+    Answer,
+    ButtonRef,
+    Card,
+    CommandRef,
+    Contributions,
+    JobContext,
+    JobRef,
+    Replace,
+)
+from storage.members import Member
 
 remove_from_post: ButtonRef[[int], Replace] = ButtonRef("post_drop")
 ask_seat_code: ButtonRef[[str], Answer] = ButtonRef("seat_code")
@@ -11,3 +21,5 @@ ask_seat_holder: ButtonRef[[str], Answer] = ButtonRef("seat_give")
 open_seat_page: ButtonRef[[str], Replace] = ButtonRef("seat_page")
 gardener_command: CommandRef[..., Any] = CommandRef("gardener", "jardinier")
 absence_job: JobRef[..., Any] = JobRef("absence")
+seat_left: Contributions[JobContext, [Member], None] = Contributions("seat left")
+"""What becomes of things that wait for a gardener alone, who just lost their seat here."""

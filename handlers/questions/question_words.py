@@ -3,6 +3,7 @@
 from bot.core import JobContext, Line, Quote, Text, Words, ntext, text
 from bot.domain.questions.question import Naming, Question, QuestionState
 from bot.domain.questions.visibility import shows_name
+from handlers.questions.lone_readers import is_answerable
 from storage.members import Members
 from storage.questions import QuestionJoins
 
@@ -85,6 +86,8 @@ def _private_text(ctx: JobContext, question: Question) -> Text:
             return text("✅ {name} answered.", name=name)
         case QuestionState.DECLINED:
             return text("{name} cannot answer it.", name=name)
+        case _ if not is_answerable(ctx, question):
+            return text("⏳ Nobody answers it any more: its only reader has left the team.")
         case _:
             return text("⏳ Waiting for an answer from {name}.", name=name)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core import Card, Context, JobContext, Message, Text, join_command, menu_command, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Seat
-from bot.references.seats import gardener_command
+from bot.references.seats import gardener_command, seat_left
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from storage.communities import Communities, Community, Cultivators, SeatHolders
 from storage.members import Identities, Member, Members
@@ -87,6 +87,7 @@ def leave_seats(ctx: JobContext, member: Member) -> None:
     ctx.store[Absences].end(member.id, ctx.community.id)
     if seats_left:
         _report_vacancy(ctx, member.name, addresses)
+        seat_left.collect(ctx, member)
 
 
 def leave_all_seats(ctx: JobContext, member: Member) -> None:
@@ -139,7 +140,7 @@ def _tell_new_holder(ctx: Context, post: Post, address: str) -> None:
 
 
 def _tell_former_holder(ctx: Context, post: Post, address: str, by: str = "") -> None:
-    """Tell the former holder, and end their absence."""
+    """Tell the former holder of a seat and those who wait for them, and end their absence."""
     member = member_at(ctx.store, address) if address else None
     if member is None:
         return
@@ -149,6 +150,7 @@ def _tell_former_holder(ctx: Context, post: Post, address: str, by: str = "") ->
         lines.append(text("{name} takes over.", name=by))
     lines.append(text("Thank you for what you did there."))
     ctx.tell(member, Card(None, tuple(lines)))
+    seat_left.collect(ctx, member)
 
 
 def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.core import Card, Context, JobContext, Line, Message, Quote, Text, in_rows, text
 from bot.domain.questions.question import Question, Usefulness
+from bot.domain.questions.visibility import is_public
 from bot.references.questions import progress_buttons, rate_answer
 from handlers.questions.answering.question_lookup import member_of
 from handlers.questions.answering.question_words import RATINGS, short_words
@@ -21,8 +22,10 @@ def tell_asker(ctx: Context, question: Question, message: Message) -> bool:
 
 
 def tell_followers(ctx: Context, question: Question, message: Message) -> None:
-    """Tell the asker, and those who have the same question."""
+    """Tell the asker, and those who have the same question while members may read it."""
     tell_asker(ctx, question, message)
+    if not is_public(question):
+        return
     for member in _joined_members(ctx, question):
         _tell(ctx, question, member, message)
 

@@ -33,6 +33,7 @@ from handlers.questions.answering.question_words import (
     state_lines,
 )
 from handlers.questions.answering.words_mark import words_mark
+from handlers.questions.lone_readers import is_answerable
 from storage.questions import Questions
 
 router = Router()
@@ -60,7 +61,7 @@ def draw_private_card(ctx: JobContext, question_id: int) -> Card:
     if question is None or not question.is_sent:
         return _gone_card(question_id)
     lines = _lines(ctx, question)
-    if not is_under_way(question):
+    if not is_under_way(question) or not is_answerable(ctx, question):
         number = small_print(question, text("for you alone"))
         return Card(question_title(ctx, question), (*lines, number))
     how = text("Only you read it. To answer, reply to this message.")

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from bot.core import Answer, Context, Router, Text, Where, asks, text
 from bot.domain.questions.question import Question, StepKind
-from bot.domain.questions.steps import promised_day, take
+from bot.domain.questions.steps import check_under_way, promised_day, take
+from bot.domain.refusals import Final
 from bot.domain.roles import Seat
 from bot.references.questions import (
     change_due_day,
@@ -16,10 +17,14 @@ from bot.references.questions import (
 from handlers.questions.answering import acts
 from handlers.questions.answering.asker_notices import tell_asker
 from handlers.questions.answering.question_choice import questions_under_way
-from handlers.questions.answering.question_lookup import keep_step, region_question
+from handlers.questions.answering.question_lookup import keep_step, member_of, region_question
 from handlers.questions.answering.question_words import short_words
 
 router = Router()
+
+
+class TakenMeanwhile(Final):
+    """{name} took question {number} meanwhile. To take it over: {take}."""
 
 
 @router.command(
@@ -54,8 +59,14 @@ def take_question(
     take_shown_question, seat=Seat.REGION, agents=True, tone="primary", trace=acts.TAKE_A_QUESTION
 )
 def take_by_button(ctx: Context, question_id: int) -> Text:
-    """Take a question for the usual number of working days."""
-    return _take(ctx, region_question(ctx, question_id), None)
+    """Take a question for the usual number of working days, unless somebody else was quicker."""
+    question = region_question(ctx, question_id)
+    check_under_way(question)
+    taker = member_of(ctx, question.taken_by)
+    if taker is not None and taker.id != ctx.member.id:
+        instead = take_command.typed(question.id)
+        raise TakenMeanwhile(name=taker.name, number=question.id, take=instead)
+    return _take(ctx, question, None)
 
 
 @router.button(change_due_day, seat=Seat.REGION, agents=True, trace=acts.TAKE_A_QUESTION)

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Context, Replace, Router, Text, asks, at_most, text
+from bot.core import Answer, Card, Context, Replace, Router, Text, asks, at_most, text
 from bot.domain.questions.question import LONGEST_REASON, Question, StepKind, Usefulness
 from bot.domain.questions.steps import check_rated_answer, rate, reopen
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.questions import rate_answer
+from bot.references.questions import own_question_card, rate_answer
 from handlers.questions.answering.asker_notices import RATED, answer_card
 from handlers.questions.answering.question_lookup import keep_step
 from handlers.questions.answering.region_posts import put_before_region
+from handlers.questions.lone_readers import is_answerable
 from storage.questions import QuestionJoins, Questions
 
 router = Router()
@@ -51,13 +52,15 @@ def say_what_is_missing(
         asks("What is missing? The Region reads it, and your question is open again."),
         at_most(LONGEST_REASON),
     ],
-) -> Text:
+) -> Text | Card:
     """Reopen a question with what is missing in its answer."""
     question = _own_question(ctx, number)
     if question.asker_id != ctx.member.id:
         raise NotAmongAskers
     reopened = reopen(question, _usefulness(rating), answer=answer, today=ctx.today)
     kept = keep_step(ctx, question, reopened, StepKind.REOPENED, by=ctx.member.id, words=words)
+    if not is_answerable(ctx, kept):
+        return own_question_card(ctx, kept.id)
     put_before_region(ctx, kept)
     return text("Your question {number} is open again, with your words.", number=kept.id)
 

@@ -4,8 +4,9 @@ from bot.core import Buttons, Card, Context, JobContext, Line, Replace, Router, 
 from bot.domain.questions.question import UNANSWERED, Naming, Question, StepKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.questions import own_question_card, show_own_question
+from bot.references.questions import ask_others, own_question_card, show_own_question
 from handlers.questions.asking.question_lookup import own_question
+from handlers.questions.lone_readers import is_answerable
 from handlers.questions.question_words import (
     answer_lines,
     joined_text,
@@ -35,7 +36,7 @@ def draw_own_question(ctx: JobContext, question_id: int) -> Card:
     if joined is not None:
         lines.append(joined)
     lines.append(Small(_readers_text(ctx, question)))
-    return Card(question_title(question), tuple(lines), _buttons(question))
+    return Card(question_title(question), tuple(lines), _buttons(ctx, question))
 
 
 def _readers_text(ctx: JobContext, question: Question) -> Text:
@@ -56,10 +57,13 @@ def _readers_text(ctx: JobContext, question: Question) -> Text:
             return text("The Region and the gardening team can read it, without your name.")
 
 
-def _buttons(question: Question) -> Buttons:
+def _buttons(ctx: JobContext, question: Question) -> Buttons:
     if question.state not in UNANSWERED:
         return ()
-    return ((ask_withdrawal.button(text("Withdraw my question"), question.id),),)
+    withdrawal = ask_withdrawal.button(text("Withdraw my question"), question.id)
+    if is_answerable(ctx, question):
+        return ((withdrawal,),)
+    return ((ask_others.button(text("Ask somebody else"), question.id),), (withdrawal,))
 
 
 @router.button(show_own_question, who=Role.MEMBER)
@@ -71,7 +75,7 @@ def show_own(ctx: Context, number: int) -> Card:
 @router.button("question_withdraw_ask", who=Role.MEMBER)
 def ask_withdrawal(ctx: Context, number: int) -> Card:
     """Ask whether a question shall be withdrawn."""
-    question = _withdrawable(ctx, number)
+    question = withdrawable_question(ctx, number)
     line = text(
         "Withdraw question {number}? Its words are deleted, and nobody answers it.", number=number
     )
@@ -84,7 +88,7 @@ def ask_withdrawal(ctx: Context, number: int) -> Card:
 @router.button("question_withdraw", deliberate=True, tone="danger", who=Role.MEMBER)
 def withdraw_question(ctx: Context, number: int) -> Replace:
     """Withdraw one's question: its words are deleted."""
-    question = _withdrawable(ctx, number)
+    question = withdrawable_question(ctx, number)
     withdraw(ctx, question)
     return Replace(
         text("Question {number} is withdrawn, and its words are deleted.", number=number)
@@ -106,7 +110,8 @@ def withdraw(ctx: Context, question: Question) -> None:
     ctx.store[Questions].refresh_cards([question.id])
 
 
-def _withdrawable(ctx: Context, number: int) -> Question:
+def withdrawable_question(ctx: Context, number: int) -> Question:
+    """One's own question, while it is not answered."""
     question = own_question(ctx, number)
     if question.state not in UNANSWERED:
         raise AnsweredQuestion(number=number)

@@ -32,10 +32,15 @@ def readers_lines(ctx: Context) -> list[Text]:
 
 
 def private_readers(ctx: Context) -> list[Member]:
-    """The gardeners who can be asked alone: another person, with a direct room."""
-    gardeners = {each.id: each for each in ctx.gardeners().values()}
+    """The gardeners who can be asked alone: another person, with a direct room, who is not away.
+
+    No deputy: they could not answer once the absence is over.
+    """
+    held = [each.holder for each in ctx.seat_statuses.values() if each.absence is None]
     return [
         each
-        for each in gardeners.values()
-        if each.id != ctx.member.id and direct_room(ctx.store, each) is not None
+        for each in held
+        if each is not None
+        and each.id != ctx.member.id
+        and direct_room(ctx.store, each) is not None
     ]

@@ -62,7 +62,7 @@ def show_one_question(ctx: Context, number: int) -> Card:
     question = readable_question(ctx, number)
     if question.asker_id == ctx.member.id:
         return draw_own_question(ctx, number)
-    if reader_of(ctx).handles:
+    if reader_of(ctx).handles or question.is_private:
         return _handled_card(ctx, question)
     card = draw_question(ctx, number)
     if not ctx.store[QuestionJoins].has(number, ctx.member.id):
@@ -73,11 +73,13 @@ def show_one_question(ctx: Context, number: int) -> Card:
 
 def _handled_card(ctx: Context, question: Question) -> Card:
     """A question with what a gardener, a deputy or an agent may do about it."""
-    if Seat.REGION in ctx.seats and not question.is_private:
+    if question.is_private:
+        return private_question_card(ctx, question.id)
+    if Seat.REGION in ctx.seats:
         card = region_question_card(ctx, question.id)
         return replace(card, buttons=(*card.buttons, *decisions(ctx, question)))
     if ctx.seats:
-        return (private_question_card if question.is_private else draw_request)(ctx, question.id)
+        return draw_request(ctx, question.id)
     if Post.AGENT in ctx.posts:
         return agent_question_card(ctx, question.id)
     return replace(draw_request(ctx, question.id), buttons=())

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.domain.questions.question import Naming, QuestionState
-from tests.handlers.questions.answering.filed import REGION_ROOM, ask, join, stored
+from tests.handlers.questions.answering.filed import REGION_ROOM, ask, join, let_through, stored
 from tests.town import Neighbour, Town
 
 TAKEN = "Max répond à votre question d'ici au mardi 8 décembre : « Quand ouvre l'aide au vélo ? »"
@@ -189,6 +189,7 @@ def test_those_who_have_the_same_question_get_the_answer(
 ) -> None:
     ben = town.member("Ben", on="matrix")
     ask(town, zoe)
+    let_through(town, 1)
     join(town, 1, ben)
     luc.says("!prendre 1")
     assert ben.inbox == ben.inbox[:1] or "répond" not in ben.inbox[-1]
@@ -234,6 +235,7 @@ def test_later_progress_is_told_to_all_who_asked(
 ) -> None:
     ben = town.member("Ben", on="matrix")
     ask(town, zoe)
+    let_through(town, 1)
     join(town, 1, ben)
     luc.says("!repondre 1 En mai.")
     luc.presses("Publier la réponse")
@@ -341,3 +343,34 @@ def test_help_says_that_agents_may(max_: Neighbour) -> None:
     explained = max_.says("!aide prendre")
 
     assert explained.endswith("C'est réservé à l'équipe et aux agents de la Région.")
+
+
+def test_a_card_of_before_takes_nothing_from_who_was_quicker(
+    town: Town, luc: Neighbour, max_: Neighbour, zoe: Neighbour
+) -> None:
+    ask(town, zoe)
+    card = town.said_in(REGION_ROOM)[-1]
+    luc.says("!question 1")
+    max_.presses("Je prends", card, REGION_ROOM)
+    told = len(zoe.inbox)
+
+    late = luc.presses("Je prends")
+
+    assert late.startswith("Max a pris la question 1 entre-temps.")
+    assert "Max répond d'ici" in card.text
+    assert len(zoe.inbox) == told
+    assert luc.says("!prendre 1").startswith("La question 1 est à vous")
+
+
+def test_who_joined_reads_no_answer_to_a_question_that_was_hidden_again(
+    town: Town, luc: Neighbour, zoe: Neighbour
+) -> None:
+    ask(town, zoe)
+    ben = town.member("Ben")
+    join(town, 1, ben)
+    luc.says("!repondre 1 L'aide ouvre en mai.")
+
+    luc.presses("Publier la réponse")
+
+    assert "L'aide ouvre en mai." in zoe.inbox[-1]
+    assert not any("mai" in each for each in ben.inbox)

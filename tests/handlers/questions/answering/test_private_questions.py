@@ -1,6 +1,7 @@
 """A question for one gardener alone lives in that gardener's direct room and nowhere else."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -82,3 +83,77 @@ def test_it_is_declined_with_a_reason(
 
     assert zoe.inbox[-1].endswith("Je suis absente.\nAna")
     assert stored(town, private).state is QuestionState.DECLINED
+
+
+def leaves_role(town: Town, _ana: Neighbour) -> None:
+    chef = town.cultivator()
+    chef.says("/jardinier territoire retirer")
+    chef.presses("Oui, retirer ce rôle")
+
+
+@pytest.fixture
+def lost(town: Town, zoe: Neighbour, private: int) -> int:
+    """A question for Ana, who has no role any more."""
+    del zoe
+    leaves_role(town, town.gardener("territory"))
+    town.move(timedelta(days=1))
+    return private
+
+
+def test_its_asker_is_told_when_nobody_can_answer_it(
+    town: Town, luc: Neighbour, zoe: Neighbour, lost: int
+) -> None:
+    told = (
+        f"Ana ne fait plus partie de l'équipe de jardinage : personne ne répond à votre question "
+        f"{lost}. Personne d'autre ne l'a lue."
+    )
+    assert [each for each in zoe.inbox if each == told] == [told]
+    assert "Plus personne n'y répond" in zoe.says(f"/question {lost}")
+    assert not any(WORDS in each for each in luc.inbox)
+
+    again = zoe.presses("Demander à quelqu'un d'autre")
+
+    assert WORDS in again
+    assert "Envoyer à Luc seulement" in [each.label for each in zoe.direct[-1].choices]
+    assert stored(town, lost).state is QuestionState.WITHDRAWN
+
+
+def test_who_has_no_role_any_more_has_no_buttons(
+    ana: Neighbour, town: Town, zoe: Neighbour, private: int
+) -> None:
+    card = next(each for each in reversed(ana.direct) if WORDS in each.text)
+    leaves_role(town, ana)
+    town.move(timedelta(days=1))
+
+    assert not card.choices
+    assert WORDS in ana.says(f"/question {private}")
+
+
+def test_one_that_is_reopened_after_its_gardener_left_is_asked_of_others(
+    ana: Neighbour, town: Town, zoe: Neighbour, private: int
+) -> None:
+    by_reply(ana)
+    leaves_role(town, ana)
+
+    zoe.presses("En partie")
+    before = len(ana.inbox)
+    answer = zoe.says("À quelle heure ?")
+
+    assert "Plus personne n'y répond" in answer
+    assert [each.label for each in zoe.direct[-1].choices] == [
+        "Demander à quelqu'un d'autre",
+        "Retirer ma question",
+    ]
+    assert len(ana.inbox) == before
+
+
+def test_a_question_for_all_is_not_asked_elsewhere(
+    town: Town, luc: Neighbour, zoe: Neighbour
+) -> None:
+    number = ask(town, zoe)
+    zoe.says("/question")
+
+    refused = zoe.forges(f"question_elsewhere:{number}", zoe.direct[-1])
+
+    assert refused == f"La Région a déjà la question {number}."
+    assert stored(town, number).state is QuestionState.OPEN
