@@ -157,3 +157,16 @@ def test_a_question_for_all_is_not_asked_elsewhere(
 
     assert refused == f"La Région a déjà la question {number}."
     assert stored(town, number).state is QuestionState.OPEN
+
+
+@pytest.mark.parametrize("way", ["Quitter", "Effacer"])
+def test_a_gardener_who_leaves_or_is_erased_leaves_no_question_waiting(
+    town: Town, ana: Neighbour, zoe: Neighbour, private: int, way: str
+) -> None:
+    ana.says("/effacer")
+    ana.presses(way)
+    ana.presses(ana.direct[-1].choices[0].label)
+    town.move(timedelta(days=1))
+
+    assert any("personne ne répond à votre question" in each for each in zoe.inbox)
+    assert "Plus personne n'y répond" in zoe.says(f"/question {private}")
