@@ -317,6 +317,7 @@ def test_a_missed_letter_can_be_sent_with_the_approval_that_is_left(
     town.move_to(DUE)
 
     assert "un seul accord suffit" in luc.inbox[-1]
+    luc.presses("Relire la lettre")
     luc.presses("Envoyer maintenant")
     assert letters(town)[-1].endswith(ALONE)
 
