@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core import Button, Card, Context, Replace, Text, Words, text
+from bot.core import Button, Card, Context, JobContext, Replace, Text, Words, text
 from bot.domain.dates.recurrence import Once, Rule
 from storage.communities import Community, RoomKind
 
@@ -10,7 +10,7 @@ NEUTRAL = text("Neutral content: checked")
 """Label of the buttons that confirm it."""
 
 
-def must_be_neutral(ctx: Context, at: datetime | None = None) -> bool:
+def must_be_neutral(ctx: JobContext, at: datetime | None = None) -> bool:
     """True if something that is decided now, and goes out at `at`, falls into the period."""
     days = ctx.community.neutral_days
     if days is None:
@@ -33,12 +33,17 @@ def rule_must_be_neutral(ctx: Context, rule: Rule | None) -> bool:
 def ask_if_neutral(ctx: Context, title: Words | None, go_on: Button, *others: Button) -> Replace:
     """Explain why the content has to be checked; `go_on` confirms it and completes the act."""
     ctx.only_ask()
-    lines = (
+    lines = check_lines(ctx)
+    return Replace(Card(title, lines, ((go_on,), others) if others else ((go_on,),)))
+
+
+def check_lines(ctx: JobContext) -> tuple[Text, ...]:
+    """Why the content has to be checked before it is published."""
+    return (
         period_text(ctx.community),
         text("What the Region publishes then has to be neutral (Code électoral, article L52-1)."),
         text("Read it once more before you confirm: your name and the time are recorded."),
     )
-    return Replace(Card(title, lines, ((go_on,), others) if others else ((go_on,),)))
 
 
 def note_neutral(ctx: Context, checked: Text) -> None:

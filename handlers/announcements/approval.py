@@ -80,6 +80,7 @@ def submit(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answe
     status = found.status.submit(approval, is_large=reach.is_large, unattended=ctx.unattended)
     if held := _held_up(ctx, found, send_neutral_announcement, neutral=neutral):
         return held
+    found.neutral = neutral
     ctx.store[Announcements].become(found, status)
     if status.state is AnnouncementState.SUBMITTED:
         return _ask_approval(ctx, found)
@@ -107,6 +108,7 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     reach.check()
     if held := _held_up(ctx, found, approve_neutral_announcement, neutral=neutral):
         return held
+    found.neutral = found.neutral or neutral
     ctx.store[Announcements].become(found, status)
     approved = text(
         "{name} approved announcement {number}.", name=ctx.member.name, number=found.number

@@ -1,12 +1,15 @@
 """An announcement at its time."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import JobContext, Line, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.dates.recurrence import Once, parse_rule
 from bot.domain.roles import Hand
-from handlers.announcements.announcement_lookup import job_key
+from bot.references.announcements import send_neutral_announcement
+from bot.vocabulary.neutrality import NEUTRAL, check_lines, must_be_neutral
+from handlers.announcements.announcement_lookup import contents_mark, job_key
 from handlers.announcements.announcement_words import notice_card
 from handlers.announcements.preview import approval_card
 from handlers.announcements.recipients import reach_of
@@ -22,6 +25,9 @@ def start_due_announcement(ctx: JobContext, announcement_id: int) -> None:
     """Send the announcement that is due, unless it has become too large for one gardener."""
     found = _planned_announcement(ctx, announcement_id)
     if found is None:
+        return
+    if not found.neutral and must_be_neutral(ctx):
+        _wait_for_check(ctx, found)
         return
     reach = reach_of(ctx, found)
     if reach.is_large and _lacks_approval(ctx, found):
@@ -58,6 +64,19 @@ def _hold_back(ctx: JobContext, announcement_id: int, why: Line) -> None:
         ctx.store[Announcements].become(found, found.status.reopen())
         found.rule = ""
     ctx.tell_gardeners(notice_card(found, why))
+
+
+def _wait_for_check(ctx: JobContext, found: Announcement) -> None:
+    """Make it a draft that goes out, or on, once a gardener has checked that it is neutral."""
+    ctx.store[Announcements].become(found, found.status.reopen())
+    if _is_once(found):
+        found.rule = ""
+        then = text("It did not go out. Once it is checked and approved, it goes out at once.")
+    else:
+        then = text("It did not go out. Once it is checked and approved, it goes out at its times.")
+    card = notice_card(found, then, *check_lines(ctx))
+    confirm = send_neutral_announcement.button(NEUTRAL, found.id, contents_mark(found))
+    ctx.tell_gardeners(replace(card, buttons=((confirm,), *card.buttons)))
 
 
 def _planned_announcement(ctx: JobContext, announcement_id: int) -> Announcement | None:

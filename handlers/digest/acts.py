@@ -41,6 +41,10 @@ PUBLISH_A_NEUTRAL_NEWS = Act(
     text("{who} checked that a news item is neutral and published it"),
     text("publish a news item that is neutral"),
 )
+PUBLISH_A_NEUTRAL_CHANGE = Act(
+    text("{who} checked that the change of a news item is neutral and showed it in the rooms"),
+    text("show the change of a news item in the rooms that is neutral"),
+)
 CORRECT_THE_LETTER = Act(
     text("{who} asked for corrections to the letter"), text("ask for corrections to the letter")
 )

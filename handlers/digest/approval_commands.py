@@ -140,7 +140,7 @@ def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
     if not neutral and must_be_neutral(ctx, digest.due_at):
         return _ask_if_neutral(ctx, digest, submit_neutral_digest)
     missing = missing_approval_text(ctx, approval)
-    digest.alone_hours = ctx.community.alone_after
+    digest.alone_hours, digest.neutral = ctx.community.alone_after, neutral
     freeze_letter(ctx, digest, items)
     ctx.store[Digests].become(digest, submitted)
     letter = items_of(ctx, digest)
@@ -158,6 +158,7 @@ def approve(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
     approved = _approved_status(ctx, digest)
     if not neutral and must_be_neutral(ctx, digest.due_at):
         return _ask_if_neutral(ctx, digest, approve_neutral_digest)
+    digest.neutral = digest.neutral or neutral
     ctx.store[Digests].become(digest, approved)
     is_late = approved.state is DigestState.SENT
     return _send_late(ctx, digest) if is_late else _tell_approved(ctx, digest)

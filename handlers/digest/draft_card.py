@@ -36,6 +36,7 @@ from bot.references.digest import (
 )
 from handlers.digest import acts
 from handlers.digest.approval_words import is_own_turn
+from handlers.digest.decision_buttons import decision_buttons
 from handlers.digest.digest_parts import (
     GREETING,
     INTRODUCTION,
@@ -49,7 +50,7 @@ from handlers.digest.letter_words import SECTION_TITLES
 from handlers.digest.link_checks import failed_link_lines, known_links
 from handlers.digest.news.news_section import news_of
 from handlers.digest.pause_words import pause_of
-from handlers.digest.preview import decision_buttons, no_news_text, state_lines, waiting_lines
+from handlers.digest.preview import no_news_text, state_lines, waiting_lines
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.core import (
+    Answer,
     Button,
+    ButtonRef,
     Card,
     JobContext,
     Line,
@@ -17,10 +19,12 @@ from bot.domain.digest.approvals import LATE_APPROVAL, DigestState
 from bot.domain.digest.schedule import REMINDED_AHEAD, schedule_key
 from bot.domain.roles import Seat
 from bot.references.digest import (
+    approve_neutral_digest,
     approve_shown_digest,
     ask_digest_correction,
 )
 from bot.vocabulary.gardeners import tell_pause
+from bot.vocabulary.neutrality import NEUTRAL, check_lines, must_be_neutral
 from handlers.digest.approval_words import missing_approval_text
 from handlers.digest.digest_mailing import send_digest
 from handlers.digest.digest_parts import contents_mark
@@ -48,7 +52,10 @@ def hold_doubtful_digest(ctx: JobContext, _argument: int | None) -> None:
 
 
 def send_due_digest(ctx: JobContext) -> None:
-    """Send the digest that is due; without both approvals it is missed, or skipped."""
+    """Send the digest that is due; without both approvals it is missed, or skipped.
+
+    In a pre-election period it is missed, too, if nobody checked that it is neutral.
+    """
     digest = _due_digest(ctx)
     if digest is None:
         return
@@ -57,6 +64,9 @@ def send_due_digest(ctx: JobContext) -> None:
     if not approved:
         if not _skip_if_paused(ctx, digest):
             _miss(ctx, digest)
+        return
+    if _lacks_check(ctx, digest):
+        _miss(ctx, digest)
         return
     send_digest(ctx, digest)
 
@@ -115,16 +125,25 @@ def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
         may_send = status.has_both_approvals or status.may_be_approved_from(seat, ctx.unattended)
         if status.is_past(ctx.now) or not may_send or not was_shown(ctx, digest):
             return _card(tuple(lines))
-        return _card(
-            tuple(lines), _approve_button(ctx, digest, text("Send now")), _correct_button()
-        )
+        send = _approve_button(ctx, digest, text("Send now"))
+        if _lacks_check(ctx, digest) and status.has_both_approvals and not in_doubt:
+            lines.append(text("Once it is confirmed, the letter goes out at once."))
+            send = _approve_button(ctx, digest, NEUTRAL, approve_neutral_digest)
+        return _card(tuple(lines), send, _correct_button())
 
     _tell_gardeners(ctx, missed_card)
 
 
 def _missed_lines(ctx: JobContext, digest: Digest, seat: Seat) -> list[Line]:
     not_sent = text("The letter of {due} did not go out.", due=_due_at(digest))
+    if digest.status.has_both_approvals and _lacks_check(ctx, digest):
+        return [not_sent, *check_lines(ctx)]
     return [not_sent, _missing_approval(ctx, digest, seat)]
+
+
+def _lacks_check(ctx: JobContext, digest: Digest) -> bool:
+    """True if it would go out in a pre-election period, and nobody checked it."""
+    return not digest.neutral and must_be_neutral(ctx)
 
 
 def _doubt_lines(digest: Digest) -> list[Line]:
@@ -184,10 +203,13 @@ def _tell_gardeners(ctx: JobContext, card_for: Callable[[Seat], Card]) -> None:
         ctx.tell_in_person(member, card_for(seat))
 
 
-def _approve_button(ctx: JobContext, digest: Digest, label: Text) -> Button:
-    return approve_shown_digest.button(
-        label, digest.id, contents_mark(digest, items_of(ctx, digest))
-    )
+def _approve_button(
+    ctx: JobContext,
+    digest: Digest,
+    label: Text,
+    approve: ButtonRef[[int, int], Answer] = approve_shown_digest,
+) -> Button:
+    return approve.button(label, digest.id, contents_mark(digest, items_of(ctx, digest)))
 
 
 def _correct_button() -> Button:

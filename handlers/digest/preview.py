@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 
 from bot.core import (
     Answer,
-    Buttons,
     Card,
     Context,
     JobContext,
@@ -20,12 +19,9 @@ from bot.core import (
 from bot.domain.digest.approvals import LATE_APPROVAL, DigestState, DigestStatus
 from bot.domain.roles import Hand, Role, Seat
 from bot.references.digest import (
-    approve_shown_digest,
-    ask_digest_correction,
     digest_schedule_command,
     news_command,
     preview_digest,
-    submit_shown_digest,
 )
 from handlers.digest import acts
 from handlers.digest.approval_words import (
@@ -34,7 +30,7 @@ from handlers.digest.approval_words import (
     is_own_turn,
     missing_approval_text,
 )
-from handlers.digest.digest_parts import contents_mark
+from handlers.digest.decision_buttons import decision_buttons
 from handlers.digest.digest_words import digest_title
 from handlers.digest.letter import items_of
 from handlers.digest.letter_pictures import picture_buttons
@@ -171,32 +167,3 @@ def due_text(status: DigestStatus) -> Text:
     if status.has_both_approvals:
         return text("It goes out on {due}.", due=status.due)
     return text("It goes out on {due} if it is approved.", due=status.due)
-
-
-def decision_buttons(
-    ctx: Context, digest: Digest, letter: Sequence[LetterItem], *, to_approve: bool = False
-) -> Buttons:
-    """Buttons for the possible decisions; a person is offered one approval at most."""
-    status, here = digest.status, (digest.id, contents_mark(digest, letter))
-    if status.submitted is None:
-        return ((submit_shown_digest.button(_submit_label(ctx), *here),),) if letter else ()
-    correct = ask_digest_correction.button(text("Correct"))
-    alone = status.submitted.seat.other in ctx.unattended
-    by_me = ctx.direct and status.submitted.member_id == ctx.member.id and not alone
-    is_own = by_me and not to_approve
-    alone_at = status.alone_at(hours_to_answer(ctx, digest))
-    is_enough = status.has_both_approvals or (alone_at is not None and alone_at <= ctx.now)
-    if status.state is DigestState.MISSED and (is_enough or not is_own):
-        return ((approve_shown_digest.button(text("Send now"), *here), correct),)
-    if status.approved is not None or is_own:
-        return ((correct,),)
-    return ((approve_shown_digest.button(text("Approve"), *here), correct),)
-
-
-def _submit_label(ctx: Context) -> Text:
-    """Label with the approver's name, if there is only one."""
-    hands = sorted(ctx.hands)
-    others = ctx.seat_statuses[hands[0].other].acting if len(hands) == 1 else ()
-    if len(others) != 1 or hands[0].other in ctx.unattended:
-        return text("Submit")
-    return text("Submit to {name}", name=others[0].name)

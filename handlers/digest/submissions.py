@@ -7,6 +7,7 @@ from bot.core import Card, Context, JobContext, LetterItem, Line, Text, text
 from bot.domain.digest.composing import NEWS
 from bot.domain.digest.contents import Changes, changes_since, checksums
 from handlers.digest.approval_words import approver_name, missing_approval_text
+from handlers.digest.decision_buttons import decision_buttons
 from handlers.digest.digest_parts import (
     GREETING,
     INTRODUCTION,
@@ -17,7 +18,7 @@ from handlers.digest.digest_parts import (
 )
 from handlers.digest.draft_changes import review_button
 from handlers.digest.letter_words import item_lines
-from handlers.digest.preview import alone_text, decision_buttons, preview_card
+from handlers.digest.preview import alone_text, preview_card
 from storage.digest import Digest, NewsItems
 
 READERS = "readers"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.announcements.approvals import AnnouncementState, AnnouncementStatus
@@ -13,7 +13,7 @@ from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Hand, Seat
 from storage.base import Base, Choice, table
 from storage.communities import hold
-from storage.holdings import Held, Whom, held
+from storage.holdings import Held, Whom, held, not_told
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 
@@ -51,6 +51,8 @@ class Announcement(Base):
     approved_seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
     approved_hand: Mapped[Hand] = mapped_column(Choice(Hand))
     created_at: Mapped[datetime]
+    neutral: Mapped[bool] = mapped_column(default=False, server_default=false(), info=not_told())
+    """True if it was checked as neutral since it was submitted (pre-election period)."""
 
     @property
     def audience(self) -> Audience:

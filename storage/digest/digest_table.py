@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.digest.approvals import Approval, DigestState, DigestStatus
@@ -45,6 +45,8 @@ class Digest(Base):
     submitted_at: Mapped[datetime | None]
     alone_hours: Mapped[int] = mapped_column(default=0, server_default="0")
     """Hours that the other seat was given to answer when it was submitted; 0: it waits."""
+    neutral: Mapped[bool] = mapped_column(default=False, server_default=false(), info=not_told())
+    """True if it was checked as neutral since it was submitted (pre-election period)."""
     shown: Mapped[list[Any] | None] = mapped_column(info=not_told())
     """Key and checksum of each part submitted last, in order, to detect later changes."""
 

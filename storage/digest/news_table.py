@@ -79,6 +79,8 @@ class News(Base):
     """The digest that holds it once that is submitted: no other can."""
     created_at: Mapped[datetime]
     posted_at: Mapped[datetime | None]
+    unchecked: Mapped[bool] = mapped_column(default=False, server_default=false(), info=not_told())
+    """True if rooms do not show its last change, which has to be checked as neutral first."""
     reminded_at: Mapped[datetime | None]
     """Time of the reminder in rooms."""
 

@@ -89,6 +89,7 @@ NOT_TOLD = {
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
     "how far the asking of others came": "outcomes.all_asked outcomes.asked_up_to",
     "checksums of what a letter said": "digests.shown",
+    "whether another person checked it": "announcements.neutral digests.neutral news.unchecked",
     "the size of shared rooms: direct ones are not counted": "rooms.counted_at rooms.members",
     "where bytes lie, and with which key": "files.stored files.reference",
 }

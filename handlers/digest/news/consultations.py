@@ -15,7 +15,7 @@ def remind_of_consultations(ctx: JobContext) -> None:
     for news in ctx.store[NewsItems].unreminded(ctx.now, ctx.now + REMINDED_AHEAD):
         here = ctx.within(news.community_id)
         published_at = _published_at(here, news)
-        if published_at is None or news.until is None:
+        if published_at is None or news.until is None or news.unchecked:
             continue
         is_quiet = USUAL.holds(ctx.now.astimezone(here.zone).time())
         if wants_reminder(news.until, published_at, ctx.now) and not is_quiet:

@@ -33,6 +33,7 @@ from bot.references.digest import choose_news_audience, edit_news, put_into_dige
 from bot.vocabulary.audience_choice import audience_text
 from handlers.digest import acts
 from handlers.digest.digest_words import news_lines
+from handlers.digest.news.neutral_changes import unchecked_card
 from handlers.digest.news.news_changes import change_news
 from handlers.digest.news.news_lookup import editable_news, editable_news_numbered
 from handlers.digest.news.news_pictures import send_news_picture
@@ -192,7 +193,9 @@ def _change_and_show(ctx: Context, number: int, **values: object) -> Card:
 
 
 def _next_card(ctx: Context, news: News) -> Card:
-    """A draft with its decisions, else the parts again."""
+    """A draft with its decisions, else the parts again; a change that rooms wait for is asked."""
+    if news.unchecked:
+        return unchecked_card(ctx, news)
     return draft_card(ctx, news) if news.state == NewsState.DRAFT else parts_card(ctx, news)
 
 

@@ -56,7 +56,7 @@ def publish_now(ctx: Context, news_id: int) -> Replace:
 )
 def publish_neutral(ctx: Context, news_id: int, seen: int) -> Replace:
     """Publish a news of the Region that was found neutral; if it changed since, ask again."""
-    if _contents_mark(held_news(ctx, news_id)) != seen:
+    if contents_mark(held_news(ctx, news_id)) != seen:
         return _publish(ctx, news_id)
     answer = _publish(ctx, news_id, neutral=True)
     checked = text(
@@ -74,7 +74,7 @@ def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
     if news.posted_at is not None:
         raise NewsPublished(number=news.number)
     if not neutral and news.seat is Seat.REGION and must_be_neutral(ctx):
-        confirm = publish_neutral_news.button(NEUTRAL, news.id, _contents_mark(news))
+        confirm = publish_neutral_news.button(NEUTRAL, news.id, contents_mark(news))
         change = edit_news.button(text("Change"), news.id)
         return ask_if_neutral(ctx, news.content.headline, confirm, change)
     lines = []
@@ -85,9 +85,9 @@ def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
     return Replace(Card(None, (*lines, posted), ((change,),)))
 
 
-def _contents_mark(news: News) -> int:
+def contents_mark(news: News) -> int:
     """Nine-digit checksum by which a button recognises the news that was read."""
-    shown = (news.content, news.picture_id, news.picture_words)
+    shown = (news.content, news.seat, news.picture_id, news.picture_words)
     return crc32(repr(shown).encode()) % 10**9
 
 

@@ -92,6 +92,19 @@ def test_each_circle_and_the_rooms_are_shown_what_they_get(
     assert "Bonjour\n\nUn\nDes mots\nAna, pour le territoire" in shown["Je participe activement"]
 
 
+@pytest.mark.parametrize("label", ["Je suis les nouvelles", "Dans les salons"])
+def test_approving_is_understood_below_a_reader_s_preview(
+    ana: Neighbour, luc: Neighbour, label: str
+) -> None:
+    add_news(ana, "/actu Un")
+    ana.says("/lettre soumettre")
+    luc.presses(label)
+
+    approved = luc.says("Approuver")
+
+    assert "approuvée par Luc" in approved
+
+
 def test_what_is_over_by_then_is_in_no_reader_s_preview(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
