@@ -136,7 +136,7 @@ async def test_in_an_encrypted_talk_on_matrix_files_come_and_go(
         await zoe.sends_file(talk.room, "liste.csv", LIST, caption="!importer")
         await talk.told(f"{len(LIST)} bytes read")
 
-        given = await talk.says("!liste", "Members")
+        given = await talk.says("!liste", "Membres")
         assert given.encrypted
         assert await zoe.opens(given) == ("liste – été.csv", LIST)
         assert given.msgtype == "m.file"

@@ -60,7 +60,7 @@ async def test_what_is_begun_on_telegram_goes_on_on_matrix(
     await is_told(zoe, "Dans quelle commune")
     await region.stop()
     await region.start()
-    asked = await tells(zoe, "saint denis", "Laquelle")
+    asked = await tells(zoe, "saint denis", "De laquelle")
     await zoe.taps(asked, "Saint-Denis (La Réunion, 974)")
     await region.api.quiet()
     other = await links(region, synapse, zoe)

@@ -31,7 +31,7 @@ def transport_to(  # noqa: PLR0913 - what tests choose
     clock: Clock | None = None,
     encryption: bool = True,
     network: str = "matrix",
-    invited_by: Sequence[str] = INVITED_BY,
+    invited_by: Sequence[str] = (),
     calls_per_second: float = 0,
 ) -> MatrixTransport:
     """Our transport, which logs in with a password and keeps what it must in `data`."""
@@ -40,7 +40,7 @@ def transport_to(  # noqa: PLR0913 - what tests choose
         folder=folder_of(data, network),
         pickle_key="the pickle key of a test",
         clock=clock or Clock(),
-        invited_by=invited_by,
+        invited_by=invited_by or INVITED_BY,
         encryption=encryption,
         network=network,
     )
