@@ -120,9 +120,9 @@ async def apart(
         region = Region(api, group, made, clock, us, ana, host, square)
         await region.start()
         try:
-            await host.is_joined_by(square, us.user_id)
-            await agent.is_joined_by(office, there.user_id)
-            await agent.is_joined_by(bureau, there.user_id)
+            await host.is_joined_by(square, us.user_id, within=60)
+            await agent.is_joined_by(office, there.user_id, within=60)
+            await agent.is_joined_by(bureau, there.user_id, within=60)
             yield Apart(region, tmp_path / "data", there, agent, office, bureau, line)
         finally:
             await region.stop()

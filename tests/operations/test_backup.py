@@ -152,7 +152,7 @@ async def test_the_drill(place: Place, start: Start) -> None:
     status, said = await place.types("backup", "--output", str(folder / "backups"))
     chatter.cancel()
     assert status == 0, said
-    assert "Non compris, à garder à part" in said
+    assert "Non inclus, à garder à part" in said
     [file] = (folder / "backups").iterdir()
 
     # Life goes on: all have the letter, Éva is erased, a poll is posted that nobody will know.

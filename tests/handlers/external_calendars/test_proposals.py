@@ -69,7 +69,7 @@ def test_the_same_in_writing_on_matrix(town: Town) -> None:
     luc.says("1")
 
     luc.says("Annoncer")
-    luc.says("2")
+    luc.says("1")  # « Écarter » : what announces is written out
 
     assert states(town) == {"Visite": "published", "Atelier": "withdrawn"}
 
