@@ -1,4 +1,4 @@
-"""What a unit of work has read, remembered for as long as it changes nothing.
+"""Cache of the reads of a unit of work, until it changes something.
 
 Whether somebody may do something is asked for each command of a menu: without this, the same rows
 would be read a hundred times.
@@ -30,7 +30,7 @@ Self = TypeVar("Self", bound=_Repository)
 
 @dataclass(slots=True)
 class _Answers:
-    """What was read since the last change."""
+    """Reads since the last change."""
 
     changes: int = -1
     """How many there were by then."""

@@ -57,7 +57,7 @@ class Region:
     luc: Somebody
     square: str
     web: PageFetcher = field(default_factory=PretendedWeb)
-    """What a start takes for the web."""
+    """The source of web pages of a start."""
     app: App = field(init=False)
     _stop: asyncio.Event = field(init=False)
     _running: asyncio.Task[None] = field(init=False)

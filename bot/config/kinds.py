@@ -29,7 +29,7 @@ RESERVED_NETWORKS = (
     *("telegram", "matrix", "playground", "web", "mail", "http", "https"),
     *("database", "disk", "inbox", "schedule"),  # parts that /healthz names
 )
-"""What no Matrix server may be called: other things are."""
+"""Names reserved for other networks, which no Matrix server may have."""
 NETWORK = r"[a-z][a-z0-9]{0,19}"
 LINK = r"https?://[^\s/]\S*"
 _ANY_DAY = date(2026, 1, 1)

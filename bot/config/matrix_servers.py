@@ -18,7 +18,7 @@ from bot.config.section import Section
 MATRIX = "matrix"
 """The network of `[matrix]` itself."""
 TCHAP_CALLS_PER_SECOND = 1.0
-"""What the help pages of Tchap ask of bots."""
+"""The pace that Tchap's help pages ask of bots."""
 _TCHAP = ".tchap.gouv.fr"
 _KEY = ".key"
 

@@ -80,7 +80,7 @@ def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> str:
 
 
 def _fact(error: ErrorDetails) -> str:
-    """What is wrong with a value."""
+    """The problem with a value, in words."""
     match error["type"]:
         case "value_error":
             return str(error["ctx"]["error"])

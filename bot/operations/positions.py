@@ -69,7 +69,7 @@ def _letters(name: str) -> str:
 
 
 def _exact(communes: Sequence[Commune], places: Places) -> Iterator[tuple[str, Place]]:
-    """Those that have a place of their name in their department; its contour tells namesakes."""
+    """Match communes to places of their name in their department; its contour tells namesakes."""
     keys = {each.code: (each.department.region.code, _letters(each.name)) for each in communes}
     namesakes = Counter(keys.values())
     for each in communes:

@@ -43,11 +43,11 @@ own_question_card: CardRef[Card] = CardRef("own_question")
 question_request_card: CardRef[Card] = CardRef("question_request")
 """For the gardeners, who let it through to the other members."""
 sent_questions: Contributions[Context, [Question], None] = Contributions("sent questions")
-"""What else happens with a question that was just sent, also with one for one gardener alone."""
+"""Further effects of sending a question, also of one for one gardener alone."""
 progress_buttons: Contributions[JobContext, [Question], Button | None] = Contributions(
     "progress buttons"
 )
-"""What those who asked can do about what followed their question."""
+"""Buttons for askers below later progress on their question."""
 
 region_question_card: CardRef[Card] = CardRef("region_question")
 agent_question_card: CardRef[Card] = CardRef("agent_question")

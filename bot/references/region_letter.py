@@ -1,4 +1,4 @@
-"""What features tell the Region, in its letter."""
+"""Sources of items of the Region's letter, contributed by features."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

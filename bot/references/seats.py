@@ -22,4 +22,4 @@ open_seat_page: ButtonRef[[str], Replace] = ButtonRef("seat_page")
 gardener_command: CommandRef[..., Any] = CommandRef("gardener", "jardinier")
 absence_job: JobRef[..., Any] = JobRef("absence")
 seat_left: Contributions[JobContext, [Member], None] = Contributions("seat left")
-"""What becomes of things that wait for a gardener alone, who just lost their seat here."""
+"""Effects of a lost seat on what waits for that gardener alone."""

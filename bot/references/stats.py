@@ -1,4 +1,4 @@
-"""What features tell of themselves in numbers."""
+"""Figures, contributed by features."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ class Figures:
     title: Text
     lines: tuple[Line, ...]
     brief: Words | None = None
-    """What members did, in one line; None if they did nothing."""
+    """The members' activity in one line; None if there was none."""
 
 
 figures: Contributions[JobContext, [Period], Figures] = Contributions("figures")

@@ -59,7 +59,7 @@ def with_choice(community: Community, audience: Audience, kind: str, sign: str) 
 
 
 def toggled(now: Sequence[Choice], choice: Choice) -> list[Choice]:
-    """What is chosen with one more choice, or without one that is chosen already."""
+    """Add a choice, or remove it if it is chosen already."""
     return [each for each in now if each != choice] if choice in now else [*now, choice]
 
 

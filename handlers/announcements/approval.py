@@ -174,7 +174,7 @@ def _held_up(
     *,
     neutral: bool,
 ) -> Replace | None:
-    """What comes before it is sent or approved: another time, or a check; None if nothing does."""
+    """The step before it is sent or approved: another time, or a check; None if there is none."""
     if passed := passed_time(announcement, ctx.now):
         return _reopen_without_time(ctx, announcement, passed)
     if neutral or not rule_must_be_neutral(ctx, rule_of(announcement)):

@@ -148,7 +148,7 @@ def _readers(
 def _earlier_items(
     ctx: JobContext, digest: Digest, items: Sequence[LetterItem]
 ) -> list[EarlierItem]:
-    """Those of these items that earlier letters had."""
+    """The items that earlier letters had."""
     return ctx.store[EarlierItems].before(digest, [each.key for each in items])
 
 

@@ -76,7 +76,7 @@ def next_letter(ctx: JobContext) -> RegionLetter:
 
 
 def source_of(ctx: JobContext, kind: str) -> RegionSource | None:
-    """What tells items of a kind."""
+    """The source of items of a kind."""
     return _sources(ctx).get(kind)
 
 
@@ -119,7 +119,7 @@ def letter_card(ctx: JobContext, letter: RegionLetter) -> Card:
 
 
 def figure_lines(ctx: JobContext, period: Period) -> list[Words]:
-    """What members did in a time, a line for each feature where they did something."""
+    """The members' activity in a period, a line for each feature with any."""
     told = sorted(figures.collect(ctx, period), key=lambda each: each.order)
     return [each.brief for each in told if each.brief is not None]
 

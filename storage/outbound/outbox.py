@@ -83,7 +83,7 @@ def _put(*columns: str) -> Prepared:
 
 
 class DueRow(NamedTuple):
-    """What is known of a row before its turn comes."""
+    """The part of a row that decides its turn."""
 
     id: int
     room: str

@@ -32,11 +32,11 @@ class QuestionCounts:
     """How many were asked in each domain, without those for one gardener alone."""
     declined: int = 0
     unanswered: int = 0
-    """Those that wait for an answer now, whenever they were asked."""
+    """Questions that wait for an answer now, whenever they were asked."""
     delays: Sequence[tuple[datetime, datetime]] = ()
     """When each question that got its first answer in this time was asked, and answered."""
     ratings: Mapping[Usefulness, int] = field(default_factory=dict)
-    """What those who asked or joined say of this time's answers, but one gardener's alone."""
+    """Ratings of this period's answers, except those that one gardener gave in private."""
 
 
 class QuestionFigures(Repository):

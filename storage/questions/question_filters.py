@@ -38,7 +38,7 @@ class QuestionFilter:
     answered_after: datetime | None = None
     """Answered later than then."""
     reader_id: int | None = None
-    """Those that this member may read: see `may_see`; set `private` to None."""
+    """Questions that this member may read: see `may_see`; set `private` to None."""
     handled: bool = False
     """Whether that member handles questions, and so reads what was not let through."""
 

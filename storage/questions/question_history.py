@@ -48,7 +48,7 @@ class QuestionSteps(Repository):
         return [QuestionStep(*row) for row in found]
 
     def progress(self, community_id: int, since: datetime) -> list[QuestionProgress]:
-        """What followed the questions of a community lately, in order."""
+        """Recent progress on the questions of a community, in order."""
         found = self._session.execute(
             _PROGRESS.join(_questions, _questions.c.id == _steps.c.question_id)
             .where(_questions.c.community_id == community_id, _steps.c.at > since)
@@ -57,7 +57,7 @@ class QuestionSteps(Repository):
         return [QuestionProgress(*row) for row in found]
 
     def progress_by_id(self, ids: Collection[int]) -> list[QuestionProgress]:
-        """What followed, by the ids of the steps."""
+        """Progress by the ids of its steps."""
         found = self._session.execute(_PROGRESS.where(_steps.c.id.in_(ids)))
         return [QuestionProgress(*row) for row in found]
 
@@ -99,7 +99,7 @@ class QuestionJoins(Repository):
         return self._session.scalar(select(_joins.c.member_id).where(*own)) is not None
 
     def of(self, question_id: int) -> list[JoinedMember]:
-        """Those who joined, in order."""
+        """Members who joined, in order."""
         found = self._session.execute(
             select(_joins.c.member_id, _joins.c.at, _joins.c.usefulness)
             .where(_joins.c.question_id == question_id)

@@ -221,7 +221,7 @@ class Questions(Repository):
         self.refresh_cards(shown)
 
     def held_of(self, _whom: Whom) -> Iterator[Held]:
-        """What others asked and a person took or answered is told by its steps."""
+        """Nothing: questions of others that a person took or answered are told by their steps."""
         return iter(())
 
     def _shown_with(self, member_id: int) -> Sequence[int]:

@@ -1,4 +1,4 @@
-"""What crash tests share."""
+"""Fixtures of crash tests."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What stands in `deploy/` is sound, as far as that shows without a container engine or systemd."""
+"""Files of `deploy/` are sound, as far as that shows without a container engine or systemd."""
 
 import shutil
 import subprocess

@@ -89,7 +89,7 @@ async def test_secrets_of_the_first_server_may_stay_in_the_environment(
 async def test_the_first_servers_password_is_not_shown_to_another(
     synapse: Synapse, bot: Account, config: Path
 ) -> None:
-    """What the environment has is the first server's: the other's is asked for."""
+    """Secrets of the environment are the first server's: the other's are asked for."""
     await installed(Installer([]), given(synapse, bot, config), config)
     other, before = await synapse.register("Terreau"), config.read_bytes()
     app = typer.Typer()

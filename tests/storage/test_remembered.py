@@ -1,4 +1,4 @@
-"""What a unit of work remembers of what it read, and when it reads again."""
+"""The cache of a unit of work: hits, and reading again after a change."""
 
 from contextlib import suppress
 

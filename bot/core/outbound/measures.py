@@ -18,7 +18,7 @@ MISSED_WITHIN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class StoredMeasures:
-    """What the database tells, at one moment."""
+    """Figures from the database, at one moment."""
 
     at: datetime
     waiting_in: int
@@ -30,7 +30,7 @@ class StoredMeasures:
     sealed: int
     """Encrypted events that wait for a key."""
     out: tuple[Depth, ...]
-    """What has not arrived, by network and state."""
+    """Deliveries that have not arrived, by network and state."""
     paces: Mapping[str, Pace]
     """The limits that networks taught, by network."""
     missed: int
@@ -39,7 +39,7 @@ class StoredMeasures:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What the database tells, and what this process counted since its start."""
+    """Figures from the database, and counters of this process since its start."""
 
     stored: StoredMeasures
     fates: Mapping[str, Mapping[Fate, int]]

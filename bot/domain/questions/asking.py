@@ -1,4 +1,4 @@
-"""What may be asked: the words of a question, and how many wait at once."""
+"""Limits of asking: the length of a question, and how many wait at once."""
 
 from bot.domain.refusals import Final, Refusal
 

@@ -44,7 +44,7 @@ class Naming(StrEnum):
 
 
 class Usefulness(StrEnum):
-    """What an asker says of an answer."""
+    """An asker's rating of an answer."""
 
     USEFUL = "useful"
     PARTLY = "partly"
@@ -52,7 +52,7 @@ class Usefulness(StrEnum):
 
 
 class StepKind(StrEnum):
-    """What happened to a question; its steps are the history that goes along with it."""
+    """Kinds of steps of a question; its steps are its history."""
 
     ASKED = "asked"
     SHOWN = "shown"  # to the other members
@@ -108,7 +108,7 @@ class Question:
     contact_reminders: int
     """How often the contact had not reacted."""
     usefulness: Usefulness | None
-    """What its asker said of the answer."""
+    """The asker's rating of the answer."""
     reopened_count: int
 
     @property
@@ -144,7 +144,7 @@ class JoinedMember:
 
 @dataclass(frozen=True, slots=True)
 class QuestionProgress:
-    """What followed a question, later than its answer."""
+    """Progress on a question after its answer."""
 
     id: int
     question_id: int

@@ -7,7 +7,7 @@ from bot.domain.questions.question import Naming, Question
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whoever looks at a question."""
+    """A reader of a question."""
 
     member_id: int | None = None
     """The member behind the account; None for a stranger."""

@@ -39,7 +39,7 @@ def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
 
 
 def on_matrix(home: Home) -> OnMatrix:
-    """What the file says of it."""
+    """Its settings in the file."""
     return OnMatrix(
         homeserver=home.account.homeserver,
         user=home.account.user,

@@ -38,7 +38,7 @@ SENDERS_AT_A_PACE = 2
 
 
 def stated(calls_per_second: float) -> Capabilities:
-    """What a homeserver takes: its own pace is kept by `CallPace`, any other is learned."""
+    """The limits of a homeserver: `CallPace` keeps a stated pace, any other is learned."""
     return replace(CAPABILITIES, senders=SENDERS_AT_A_PACE) if calls_per_second else CAPABILITIES
 
 

@@ -1,4 +1,4 @@
-"""What the person who asked, and those who have the same question, are told: once a step."""
+"""Notices for the asker, and for others with the same question: one a step."""
 
 from collections.abc import Iterator
 
@@ -61,7 +61,7 @@ def decline_card(ctx: Context, question: Question) -> Card:
 
 
 def progress_card(ctx: Context, question: Question, words: str) -> Card:
-    """What followed a question that was answered."""
+    """Later progress on a question that was answered."""
     title = text("💬 News about question {number}", number=question.id)
     lines: tuple[Line, ...] = (
         text("“{words}”", words=short_words(question)),

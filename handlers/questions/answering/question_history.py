@@ -23,7 +23,7 @@ _STEPS = {
 
 
 def history_card(ctx: JobContext, question: Question) -> Card:
-    """What to send to the contact, from the question to its latest step, and what is done next.
+    """The text for a contact, from the question to its latest step, and the next action.
 
     The asker's name stays here: it was given to the Region, not to others.
     """

@@ -117,7 +117,7 @@ def _contact_line(question: Question, values: dict[str, object]) -> Text:
 
 
 def _reopening_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """What is missing in the answer before, while there is no other."""
+    """The gaps of the previous answer, as its asker told them, while there is no other."""
     if not question.reopened_count or question.state is QuestionState.ANSWERED:
         return []
     said = [

@@ -108,7 +108,7 @@ def _gone_card(question_id: int) -> Card:
 
 
 def _rows(question: Question, *, decides: bool) -> Buttons:
-    """What may be done next, the likeliest first."""
+    """Buttons of the next actions, the likeliest first."""
     key = question.id
     if question.state in CLOSED:
         more = ask_for_progress.button(text("Tell what followed"), key)

@@ -16,7 +16,7 @@ from storage.members import Member
 router = Router()
 
 CARD_REPLY = "question_reply"
-"""What replies to a card are about."""
+"""The subject of replies to a card."""
 
 
 @router.contribution(sent_questions)

@@ -1,4 +1,4 @@
-"""Those on the Region's side, and the rooms in which they read questions."""
+"""The Region's side: its people, and the rooms in which they read questions."""
 
 from bot.core import JobContext, agents_of
 from bot.domain.questions.question import Question
@@ -25,14 +25,14 @@ def end_cards_of_others(ctx: JobContext, question_id: int) -> None:
 
 
 def who_follows(ctx: JobContext, question: Question) -> list[Member]:
-    """Whoever took a question, while they handle any; else the Region's gardener."""
+    """The taker of a question, if they still handle questions; else the Region's gardener."""
     gardeners = region_gardeners(ctx)
     handling = [*gardeners, *agents_of(ctx.store, ctx.community)]
     return [each for each in handling if each.id == question.taken_by][:1] or gardeners
 
 
 def region_gardeners(ctx: JobContext) -> list[Member]:
-    """Those who act for the Region's seat; its holder if they are away without a deputy."""
+    """Gardeners who act for the Region's seat; its holder if away without a deputy."""
     status = ctx.seat_statuses[Seat.REGION]
     held = () if status.holder is None else (status.holder,)
     return list(status.acting or held)

@@ -17,7 +17,7 @@ router = Router()
 
 @router.todo
 def questions_of_region(ctx: Context) -> list[Todo]:
-    """What waits for the Region's gardener; what is late for long waits for both."""
+    """To-do lines of the Region's gardener; questions late for long are on both lists."""
     seats = ctx.seats
     if not seats:
         return []

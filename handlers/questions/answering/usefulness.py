@@ -1,4 +1,4 @@
-"""What those who asked say of an answer; one that did not help puts the question anew."""
+"""Ratings of answers by their askers; an answer that did not help reopens the question."""
 
 from typing import Annotated
 

@@ -73,7 +73,7 @@ def _is_kept_back(ctx: JobContext, question: Question) -> bool:
 
 
 def decisions(ctx: JobContext, question: Question) -> Buttons:
-    """What a gardener may decide on a question: to show it to the members, or not."""
+    """Buttons of a gardener's decision: show a question to the members, or not."""
     show = let_question_through.button(text("Show to the members"), question.id)
     hide = keep_question_back.button(text("Do not show"), question.id)
     if question.shown_at is not None:

@@ -46,7 +46,7 @@ class QuestionPreviewOver(Final):
 
 @dataclass(frozen=True, slots=True)
 class QuestionDraft:
-    """What is asked, before it is sent."""
+    """A question before it is sent."""
 
     words: str
     domain: str | None = None

@@ -1,4 +1,4 @@
-"""Those who asked may have their name beside what changed because of it; nobody has it unasked."""
+"""Credits of askers beside what changed because of their question, with their yes."""
 
 from bot.core import Button, Card, Context, JobContext, Replace, Router, Text, text
 from bot.domain.questions.question import Question, StepKind

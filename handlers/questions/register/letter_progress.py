@@ -1,4 +1,4 @@
-"""What changed because of questions, in the letter; with the names of those who asked and agreed.
+"""Changes because of questions, in the letter, with the names of askers who agreed.
 
 They are asked where they are told of it: see `credits.py`.
 """
@@ -30,14 +30,14 @@ MOST_LISTED = 10
 
 @router.section(Section.CHANGED)
 def progress_in_letter(ctx: JobContext) -> list[LetterItem]:
-    """What followed the questions that all members may read, in the last weeks."""
+    """Recent progress on questions that all members may read."""
     told = ctx.store[QuestionSteps].progress(ctx.community.id, ctx.now - RECENT)
     return [*_items_of(ctx, told).values()][-MOST_LISTED:]
 
 
 @router.contribution(outdated_items)
 def changed_progress(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
-    """Those of questions that were taken back, or beside which another name stands now."""
+    """Items of questions that were withdrawn, or beside which another name stands now."""
     approved = {each.ref: each for each in items if each.kind == KIND}
     told = ctx.store[QuestionSteps].progress_by_id(approved) if approved else []
     now = _items_of(ctx, told)

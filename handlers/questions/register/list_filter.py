@@ -35,7 +35,7 @@ class ListFilter:
     """The sign of a domain."""
 
     def of(self, ctx: Context) -> QuestionFilter:
-        """What the sender may read of it."""
+        """The part that the sender may read."""
         return readable_filter(
             ctx,
             state=self.state,

@@ -97,7 +97,7 @@ def _answer_lines(ctx: JobContext, question: Question) -> list[Line]:
 
 
 def _progress_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """What followed, the latest last."""
+    """Later progress, the latest last."""
     told = [
         each
         for each in ctx.store[QuestionSteps].of(question.id)

@@ -1,4 +1,4 @@
-"""What was passed on is said by a reaction, or in words where the network takes none."""
+"""Acknowledgments by a reaction, or in words where the network takes none."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What people write is only words, wherever the letter, its news, feeds or an announcement say it.
+"""Hostile words stay words, wherever the letter, its news, feeds or an announcement say them.
 
 Each message is read back as the clients of both networks take it.
 """

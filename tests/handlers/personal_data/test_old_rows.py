@@ -22,7 +22,7 @@ def count(town: Town, table: str, up_to: int | None = None) -> int:
 
 
 def last_id(town: Town, table: str) -> int:
-    """What jobs ask the networks for comes in later."""
+    """Results that jobs ask of the networks come in later."""
 
     def newest(store: Store) -> int:
         return int(store._session.scalar(text(f"SELECT max(id) FROM {table}")))  # noqa: S608 - our own names

@@ -1,4 +1,4 @@
-"""What people ask is only words, wherever a question is shown.
+"""Hostile questions stay words, wherever they are shown.
 
 Each message is read back as the clients of both networks take it.
 """

@@ -91,7 +91,7 @@ many = settings(max_examples=25, suppress_health_check=[HealthCheck.function_sco
 Property = Callable[[Stage, int, int, Past, Past], None]
 
 PROPERTIES: list[Property] = []
-"""What holds of who is kept, and of who is gone, after any merge of two pasts."""
+"""Properties of the kept and of the removed member, after any merge of two pasts."""
 
 
 def holds(look: Property) -> Property:

@@ -169,7 +169,7 @@ def test_both_databases_find_the_same(
 
 
 def _answers(database: Database, asked: Sequence[str], typed: Sequence[str]) -> list[object]:
-    """What is found, by the place of the question in `asked`."""
+    """Found questions, by their place in `asked`."""
     answers: list[object] = []
     with suppress(ZeroDivisionError), database.unit() as store:
         ana = store[Members].get(1)

@@ -1,4 +1,4 @@
-"""Whatever is done to questions in whatever order: their states, and what their askers are told."""
+"""States of questions, and notices to their askers, after any steps in any order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ handlers = st.sampled_from(["Luc", "Max"])
 
 @dataclass
 class Known:
-    """What is known of a question, by what was done."""
+    """The model of a question, by the steps that were done."""
 
     state: QuestionState = OPEN
     taker: str = ""

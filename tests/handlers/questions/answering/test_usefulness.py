@@ -1,4 +1,4 @@
-"""What askers say of answers; a question that is half answered stands before the Region again."""
+"""Ratings of answers; a question that is half answered stands before the Region again."""
 
 import pytest
 

@@ -23,7 +23,7 @@ WAYS = (
     "/prendre 1",
     "/repondre 1 Oui.",
 )
-"""What people type to see it; whatever is refused shows nothing of it."""
+"""Ways to see a question by typing; a refusal shows nothing of it."""
 PRESSES = ("question:1", "question_own:1", "question_look:1", "question_copy:1")
 HERE = "Pionniers de l'énergie"
 PEOPLE = ("zoe", "ben", "ana", "luc", "max", "carl", "eve", "stranger")
