@@ -13,9 +13,10 @@ from storage.outbound.deliveries import (
     Priority,
 )
 from storage.outbound.departures import Departures
+from storage.outbound.depths import Depth, Depths
 from storage.outbound.fetches import FETCHES, Fetches
 from storage.outbound.mailings import Mailing, Mailings
-from storage.outbound.outbox import Depth, DueRow, Outbox
+from storage.outbound.outbox import DueRow, Outbox
 from storage.outbound.paces import Paces
 from storage.outbound.room_deliveries import RoomDeliveries
 from storage.outbound.sent_messages import SentMessages
@@ -34,6 +35,7 @@ __all__ = [
     "DeliveryState",
     "Departures",
     "Depth",
+    "Depths",
     "DueRow",
     "Fetches",
     "Mailing",

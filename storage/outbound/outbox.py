@@ -1,7 +1,6 @@
 """Outgoing messages: one row a message and room, in the transaction of their cause."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -60,20 +59,6 @@ _SENT = Prepared(
         error=None,
     )
 )
-
-
-_NOT_ARRIVED = tuple(each for each in DeliveryState if each is not DeliveryState.SENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Depth:
-    """The deliveries of one network in one state."""
-
-    network: str
-    state: DeliveryState
-    count: int
-    oldest: datetime | None
-    """Since when the oldest that may leave could; None if none may."""
 
 
 @cache
@@ -282,18 +267,6 @@ class Outbox(Repository):
         if network is not None:
             counted = counted.where(_rows.c.network == network)
         return self._session.scalar(counted) or 0
-
-    def depths(self, now: datetime) -> Sequence[Depth]:
-        """How much of each network is not settled, and since when the oldest of it could leave."""
-        due = case((_rows.c.not_before <= now, _rows.c.not_before))
-        return [
-            Depth(network, state, count, oldest)
-            for network, state, count, oldest in self._session.execute(
-                select(_rows.c.network, _rows.c.state, func.count(), func.min(due))
-                .where(_rows.c.state.in_(_NOT_ARRIVED))
-                .group_by(_rows.c.network, _rows.c.state)
-            )
-        ]
 
     def put_mailed(self, rows: Iterable[dict[str, Any]]) -> None:
         """Add a mailing's rows; a person who has one already is passed over."""

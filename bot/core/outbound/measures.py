@@ -9,7 +9,7 @@ from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.send_results import Fate
 from bot.domain.send_limits import Pace
 from storage.inbound import Inbox, InboxState, SealedEvents
-from storage.outbound import Depth, Outbox, Paces
+from storage.outbound import Depth, Depths, Paces
 from storage.schedules import Schedules
 from storage.unit_of_work import Store
 
@@ -64,7 +64,7 @@ def _stored(store: Store, networks: tuple[str, ...], now: datetime) -> StoredMea
         oldest_in=store[Inbox].oldest_waiting(),
         set_aside=store[Inbox].count(InboxState.QUARANTINED),
         sealed=store[SealedEvents].count(),
-        out=tuple(store[Outbox].depths(now)),
+        out=tuple(store[Depths].all(now)),
         paces={network: pace for network, pace in paces.items() if pace is not None},
         missed=store[Schedules].missed_since(now - MISSED_WITHIN),
     )

@@ -1,40 +1,18 @@
 """The data of a question."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.domain.questions.question import Naming, Question, QuestionState
+from tests.domain.questions.asked import asked_question
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
 def question(state: QuestionState, naming: Naming = Naming.NAMED) -> Question:
-    return Question(
-        id=3,
-        community_id=1,
-        asker_id=5,
-        words="When do bicycle grants open?",
-        naming=naming,
-        gardener_id=None,
-        domain=None,
-        state=state,
-        created_at=NOW,
-        shown_at=None,
-        taken_by=None,
-        due_on=None,
-        answer="",
-        draft="",
-        answered_by=None,
-        answered_at=None,
-        reason="",
-        contact="",
-        contact_details="",
-        transferred_at=None,
-        contact_reminders=0,
-        usefulness=None,
-        reopened_count=0,
-    )
+    return replace(asked_question(3, 1, 5, NOW), state=state, naming=naming)
 
 
 @pytest.mark.parametrize("state", QuestionState)
