@@ -130,13 +130,11 @@ def _with_label(api: Telegram, chat: int, label: str) -> int | None:
 
 def _counts(text: str) -> list[int]:
     """How many come, and how many wait, as the card says it."""
-    found = (
-        re.search(rf"^([\d\s\u202f]+)personnes? {word}", text, re.MULTILINE) for word in _WORDS
-    )
+    found = (re.search(rf"(\d[\d\s]*){words}", text) for words in _WORDS)
     return [int(re.sub(r"\D", "", each[1])) if each else 0 for each in found]
 
 
-_WORDS = ("vien", "atten")
+_WORDS = ("personnes? vien", "en attente")
 
 
 async def _body(watcher: Somebody, room: str) -> str:

@@ -45,6 +45,8 @@ private. Guests: {seated} people with a seat each bring one more to an event of 
 processes: `terreau run` started twice over {presses} taps on a poll and {news} news that wait.
 Deadlocks are those that PostgreSQL counted."""
 
+_LOOP = asyncio.Runner()  # one for all: an engine's events stay with the loop that they met first
+
 _CONFIG = """\
 [instance]
 database = "{url}"
@@ -173,7 +175,7 @@ def _two_processes(folder: Path, api: Telegram, url: str) -> dict[str, object]:
         news = [
             engine.heard(f"/actu Nouvelle {n} | Voilà", sender=_address(n)) for n in range(NEWS)
         ]
-        asyncio.run(engine.receive(*taps, *news))
+        _LOOP.run(engine.receive(*taps, *news))
     config = folder / "config.toml"
     written = _CONFIG.format(url=url, folder=folder, token=TOKEN, api=api.url)
     config.write_text(written)
@@ -233,7 +235,7 @@ def _engine(url: str) -> Iterator[Engine]:
 
 def _handled(engine: Engine, arrivals: Sequence[Incoming]) -> float:
     """How many seconds the dispatcher takes for what waits."""
-    return asyncio.run(_run(engine, arrivals))
+    return _LOOP.run(_run(engine, arrivals))
 
 
 async def _run(engine: Engine, arrivals: Sequence[Incoming]) -> float:
