@@ -130,7 +130,7 @@ contours: .venv/ready # Make the contours of departments anew (needs npm).
 
 # What measuring needs: apart, since it compares with libraries that hold ours back.
 .venv-bench/ready: .venv-bench/uv requirements/bench.txt
-	$(BENCH_BIN)/uv pip sync --quiet --python $(BENCH_BIN)/python --require-hashes requirements/uv.txt requirements/bench.txt
+	$(BENCH_BIN)/uv pip sync --quiet --compile-bytecode --python $(BENCH_BIN)/python --require-hashes requirements/uv.txt requirements/bench.txt
 	@touch $@
 
 # Exactly the releases of package.json; none of them runs anything while it is installed.
