@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from bot.domain.questions.normalising import search_tokens
 from bot.domain.questions.question import Naming, QuestionState
+from bot.domain.search_tokens import search_tokens
 from storage.base import table
-from storage.questions.full_text import ids_with, is_sqlite
+from storage.full_text import is_sqlite
 from storage.questions.question_tables import QuestionJoinRow, QuestionRow
+from storage.questions.question_words import QUESTION_TEXT
 
 _questions, _joins = table(QuestionRow), table(QuestionJoinRow)
 _SENT = _questions.c.state != QuestionState.WITHDRAWN
@@ -64,7 +65,8 @@ def conditions(
         yield _questions.c.gardener_id == which.gardener_id
     if which.words:
         tokens = search_tokens(which.words)
-        yield _questions.c.id.in_(ids_with(session, community_id, tokens)) if tokens else false()
+        found = QUESTION_TEXT.ids_with(session, community_id, tokens) if tokens else None
+        yield false() if found is None else _questions.c.id.in_(found)
     if which.answered_after is not None:
         yield _questions.c.answered_at > which.answered_after
     if which.reader_id is not None:

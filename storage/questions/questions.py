@@ -16,7 +16,6 @@ from bot.domain.questions.question import (
 from storage.base import table
 from storage.holdings import Held, Whom
 from storage.outbound import Cards
-from storage.questions.full_text import forget_words
 from storage.questions.question_filters import QuestionFilter, conditions
 from storage.questions.question_tables import (
     COLUMNS,
@@ -24,6 +23,7 @@ from storage.questions.question_tables import (
     QuestionRow,
     QuestionStepRow,
 )
+from storage.questions.question_words import QUESTION_TEXT
 from storage.region_letter import RegionLetters
 from storage.repository import Repository
 
@@ -247,7 +247,7 @@ class Questions(Repository):
             )
             .returning(_questions.c.id)
         ).all()
-        forget_words(self._session, emptied)
+        QUESTION_TEXT.forget(self._session, emptied)
         history = update(_steps).where(_steps.c.question_id.in_(emptied))
         self._session.execute(history.values(words=""))
 

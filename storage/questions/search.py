@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Row, Select, select
 
-from bot.domain.questions.normalising import search_tokens
+from bot.domain.search_tokens import search_tokens
 from storage.base import table
-from storage.questions.full_text import WORDS, forget_words, ids_with, stored_tokens
 from storage.questions.question_filters import QuestionFilter, conditions
 from storage.questions.question_tables import QuestionRow
+from storage.questions.question_words import QUESTION_TEXT, WORDS
 from storage.repository import Repository
 
 MOST_SOUGHT = 12
@@ -28,16 +28,14 @@ class QuestionSearch(Repository):
 
     def put(self, question_id: int, words: str) -> None:
         """Let a question be found by these words, and by no earlier ones."""
-        self.remove(question_id)
         community_id = self._session.scalar(
             select(_questions.c.community_id).where(_questions.c.id == question_id)
         )
-        tokens = stored_tokens(community_id or 0, search_tokens(words))
-        self._session.execute(insert(WORDS).values(question_id=question_id, tokens=tokens))
+        QUESTION_TEXT.put(self._session, question_id, community_id or 0, search_tokens(words))
 
     def remove(self, question_id: int) -> None:
         """Let a question be found no more, and keep nothing of its words."""
-        forget_words(self._session, [question_id])
+        QUESTION_TEXT.forget(self._session, [question_id])
 
     def find(
         self, community_id: int, typed: str, limit: int, *, which: QuestionFilter = SHOWN
@@ -49,13 +47,13 @@ class QuestionSearch(Repository):
         tokens = sorted(search_tokens(typed), key=len, reverse=True)[:MOST_SOUGHT]
         if not tokens:
             return ()
-        found = ids_with(self._session, community_id, tokens)
+        found = QUESTION_TEXT.ids_with(self._session, community_id, tokens)
         equal = [row.question_id for row in self._newest(found)]
         shown = self._readable(equal, community_id, which)
         if len(shown) < limit and len(tokens) > 1:
             # Whoever has so many of all has one of these; long words are rare.
             one_of = tokens[: len(tokens) - _needed(tokens) + 1]
-            sharing = ids_with(self._session, community_id, one_of, "OR")
+            sharing = QUESTION_TEXT.ids_with(self._session, community_id, one_of, "OR")
             alike = [
                 each for each in _by_likeness(self._newest(sharing), tokens) if each not in equal
             ]

@@ -1,4 +1,4 @@
-"""Words of questions as the register's search compares them.
+"""Words as searches compare them.
 
 `Les rénovations de copropriétés ?` becomes `renov copropriet`: without accents, endings, plurals
 and the small words of French and English. Each token begins with a letter and has ASCII letters
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bot.domain.words import fold
 
 MOST_TOKENS = 400
-"""As many words as a question of the greatest length can have."""
+"""So many words of a text are searched."""
 LONGEST_TOKEN = 40
 _RUNS = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})

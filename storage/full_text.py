@@ -1,0 +1,76 @@
+"""Full-text indexes over tables of words, on both databases.
+
+A table of words has the id of what is found, and `tokens`: see `bot/domain/search_tokens.py`.
+Migrations make its index: on SQLite a table of FTS5 that triggers keep equal to it, on PostgreSQL
+an index over `to_tsvector('simple', tokens)`: see `docs/decisions/0018-search-for-questions.md`.
+"""
+
+from collections.abc import Collection
+from typing import Any, Literal
+
+from sqlalchemy import Column, Select, Table, column, delete, func, insert, select, table
+from sqlalchemy.orm import Session
+
+Joint = Literal["AND", "OR"]
+
+
+class FullText:
+    """A table of words and its index."""
+
+    def __init__(self, words: Table, index: str) -> None:
+        self.words = words
+        """The table of words."""
+        self.id: Column[Any] = next(iter(words.primary_key))
+        """The id of what is found by its words."""
+        self._index = index
+        self._fts = table(index, column("rowid"), column(index))
+        self._settings = table(f"{index}_config", column("k"), column("v"))
+
+    def put(self, session: Session, id_: int, community_id: int, tokens: Collection[str]) -> None:
+        """Let something be found by these tokens, and by no earlier ones."""
+        self.forget(session, [id_])
+        stored = stored_tokens(community_id, tokens)
+        session.execute(insert(self.words).values({self.id.name: id_, "tokens": stored}))
+
+    def ids_with(
+        self, session: Session, community_id: int, tokens: Collection[str], joint: Joint = "AND"
+    ) -> Select[Any]:
+        """The ids of a community's rows with all of these tokens, or with any."""
+        name = self.id.name
+        if is_sqlite(session):
+            sought = f"{_community_token(community_id)} AND ({f' {joint} '.join(tokens)})"
+            found = select(self._fts.c.rowid.label(name))
+            return found.where(self._fts.c[self._index].op("MATCH")(sought))
+        mark = {"AND": " & ", "OR": " | "}[joint]
+        sought = f"{_community_token(community_id)} & ({mark.join(tokens)})"
+        matches = func.to_tsvector("simple", self.words.c.tokens).bool_op("@@")(
+            func.to_tsquery("simple", sought)
+        )
+        # Read from the index before anything else is asked of them, whatever the planner expects.
+        cte = select(self.id).where(matches).cte("found")
+        return select(cte.prefix_with("MATERIALIZED").c[name])
+
+    def forget(self, session: Session, ids: Collection[int]) -> None:
+        """Delete the words of rows, also from the index."""
+        session.execute(delete(self.words).where(self.id.in_(ids)))
+        if is_sqlite(session) and not self._deletes_at_once(session):
+            session.execute(insert(self._fts).values({self._index: "optimize"}))
+
+    def _deletes_at_once(self, session: Session) -> bool:
+        """True if nothing of a deleted row stays in SQLite's index: from its release 3.42 on."""
+        setting = select(self._settings.c.v).where(self._settings.c.k == "secure-delete")
+        return bool(session.scalar(setting))
+
+
+def stored_tokens(community_id: int, tokens: Collection[str]) -> str:
+    """Tokens as they are stored: one more tells the community."""
+    return " ".join((_community_token(community_id), *tokens))
+
+
+def is_sqlite(session: Session) -> bool:
+    """True on SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _community_token(community_id: int) -> str:
+    return f"community{community_id}"
