@@ -49,8 +49,8 @@ class OwnPostgreSQL:
             (pid,) = chance.choice(found)
             if chance.random() < 0.7:
                 admin.execute("SELECT pg_terminate_backend(%s)", [pid])
-                return
-        os.kill(pid, signal.SIGKILL)
+            else:
+                os.kill(pid, signal.SIGKILL)
 
     def restart(self) -> None:
         self.restarts += 1
