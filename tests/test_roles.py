@@ -71,6 +71,7 @@ KEPT = {
     "event_walk_name",
     "event_walk_undo",
     "import_end",
+    "introduce",
     "next_done",
     "next_drop",
     "next_later",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
+from bot.config.kinds import is_matrix, own_part
 from bot.core import JobContext
 from storage.members import Identities, Identity, Member, Members
 from storage.unit_of_work import Store
@@ -38,6 +39,14 @@ def labels(ctx: JobContext, accounts: Sequence[Identity]) -> dict[str, str]:
         else network
         for each, network in zip(accounts, networks, strict=True)
     }
+
+
+def account_text(ctx: JobContext, identity: Identity) -> str:
+    """An account to write to; on Telegram by its user name, if it has one."""
+    network_name, own = ctx.contact.network_name(identity.address), own_part(identity.address)
+    if is_matrix(identity.address):
+        return own if len(ctx.contact.servers) <= 1 else f"{own} ({network_name})"
+    return f"{network_name} (@{identity.handle})" if identity.handle else network_name
 
 
 def mark_of(address: str) -> str:

@@ -3,16 +3,16 @@
 It is the same for both seats. A contact is shown only to those whom its member shows it to.
 """
 
-from bot.config.kinds import is_matrix, own_part
 from bot.core import Button, Card, Context, JobContext, Line, Link, Text, text
 from bot.domain.roles import Circle
 from bot.references.members import open_member_list
 from bot.references.profile import propose_circle_to
+from bot.vocabulary.accounts import account_text
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import place_in_words
 from handlers.profile import may_be_shown
-from storage.members import Entry, Identity, Member
+from storage.members import Entry, Member
 
 
 def visible_link(entry: Entry) -> str:
@@ -25,15 +25,7 @@ def visible_accounts(ctx: JobContext, entry: Entry) -> list[str]:
     """The accounts, if the member shows them."""
     if not may_be_shown(entry.member) or entry.belonging.visible != "contact":
         return []
-    return [_account_text(ctx, each) for each in entry.accounts]
-
-
-def _account_text(ctx: JobContext, identity: Identity) -> str:
-    """An account to write to; on Telegram by its user name, if it has one."""
-    network_name, own = ctx.contact.network_name(identity.address), own_part(identity.address)
-    if is_matrix(identity.address):
-        return own if len(ctx.contact.servers) <= 1 else f"{own} ({network_name})"
-    return f"{network_name} (@{identity.handle})" if identity.handle else network_name
+    return [account_text(ctx, each) for each in entry.accounts]
 
 
 def last_seen_text(member: Member) -> Text:

@@ -5,7 +5,7 @@ for whom `may_be_shown` is true, and asks with `age_check` before it shows a mem
 time.
 """
 
-from bot.core import Card, Context, text
+from bot.core import Card, Context, Text, text
 from bot.references.profile import answer_age
 from storage.members import Member
 
@@ -30,15 +30,11 @@ def age_check(ctx: Context, then: str) -> Card | None:
     return Card(None, (_TOO_YOUNG,), ((grown,),))
 
 
-def age_question(then: str) -> Card:
-    """Ask whether the member is 18, and say why."""
-    why = text(
-        "Members under 18 are not shown in the directory, on the map, in portraits or in "
-        "pictures. I keep your answer, but no birth date."
-    )
+def age_question(then: str, why: Text | None = None) -> Card:
+    """Ask whether the member is 18, and say why; `then` is as in `age_check`."""
     return Card(
         text("Are you 18 or older?"),
-        (why,),
+        (why or _WHY,),
         (
             (
                 answer_age.button(text("Yes, 18 or older"), ADULT, then),
@@ -48,6 +44,10 @@ def age_question(then: str) -> Card:
     )
 
 
+_WHY = text(
+    "Members under 18 are not shown in the directory, on the map, in portraits or in "
+    "pictures. I keep your answer, but no birth date."
+)
 _TOO_YOUNG = text(
     "You told me that you are under 18: you are not shown in the directory, on the map, in "
     "portraits or in pictures. Everything else is open to you."

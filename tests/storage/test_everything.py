@@ -64,6 +64,8 @@ NOT_TOLD = {
         counted_acts.id counted_acts.member_id
         feeds.id files.id files.member_id handouts.id
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
+        introductions.asker_id introductions.id introduction_sides.introduction_id
+        introduction_sides.member_id
         inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
         invitations.member_id
         letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
@@ -87,7 +89,11 @@ NOT_TOLD = {
         link_codes.token proxies.code seat_offers.digest audit_actors.salt audit_facts.salt
     """,
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
-    "how far the asking of others came": "outcomes.all_asked outcomes.asked_up_to",
+    "how far the asking of others came": """
+        introductions.expires_at introductions.followed_up introduction_sides.asked_about
+        outcomes.all_asked outcomes.asked_up_to
+    """,
+    "the answers of others": "introductions.met_at",
     "checksums of what a letter said": "digests.shown",
     "whether another person checked it": "announcements.neutral digests.neutral news.unchecked",
     "the size of shared rooms: direct ones are not counted": "rooms.counted_at rooms.members",

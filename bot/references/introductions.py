@@ -1,0 +1,14 @@
+"""References of introductions that several files use."""
+
+from typing import Any
+
+from bot.core import Answer, ButtonRef, CommandRef, FormRef
+
+introduce_command: CommandRef[..., Any] = CommandRef("introduce", "presenter")
+matches_command: CommandRef[..., Any] = CommandRef("matches", "rencontres")
+show_introduction: ButtonRef[[int], Answer] = ButtonRef("introduction")
+agree_to_meet: ButtonRef[[int], Answer] = ButtonRef("introduction_yes")
+decline_to_meet: ButtonRef[[int], Answer] = ButtonRef("introduction_no")
+choose_contact: ButtonRef[[int], Answer] = ButtonRef("introduction_contact")
+rate_introduction: ButtonRef[[int, str], Answer] = ButtonRef("introduction_helped")
+contact_form: FormRef[..., Any] = FormRef("introduction_contact_words")

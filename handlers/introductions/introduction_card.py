@@ -1,0 +1,129 @@
+"""An introduction as one of the two members sees it."""
+
+from bot.core import Button, Card, JobContext, Line, Quote, Text, text
+from bot.domain.introductions import Consent, Helped
+from bot.references.introductions import (
+    agree_to_meet,
+    choose_contact,
+    decline_to_meet,
+    matches_command,
+    rate_introduction,
+)
+from handlers.introductions.introduction_people import contact_buttons, contacts, member_of
+from storage.introductions import Pair
+from storage.members import Members
+
+
+def introduction_card(ctx: JobContext, pair: Pair) -> Card:
+    """The question, the own answer, or the contact once both agreed."""
+    if pair.introduction.met_at is not None:
+        return _contact_card(ctx, pair)
+    if not pair.is_open(ctx.now):
+        others = matches_command.button(text("People to meet"))
+        return Card(None, (text("This introduction is over."),), ((others,),))
+    match pair.own.answer:
+        case Consent.YES:
+            return _agreed_card(ctx, pair)
+        case Consent.NO:
+            noted = text("Noted: it is a no. Nobody is told, and you can still change your mind.")
+            return Card(_title(ctx, pair), (noted, _own_contact(ctx, pair)), (_yes_row(ctx, pair),))
+        case _:
+            return _question_card(ctx, pair)
+
+
+def reason_lines(ctx: JobContext, pair: Pair) -> list[Line]:
+    """Who asks for an introduction, and why."""
+    introduction, name = pair.introduction, member_of(ctx, pair.other).name
+    asker = None
+    if introduction.asker_id is not None:
+        asker = ctx.store[Members].get(introduction.asker_id)
+    if introduction.asker_id == pair.own.member_id:
+        who = text("You would like to meet {name}.", name=name)
+    elif introduction.asker_id == pair.other.member_id:
+        who = text("{name} would like to meet you.", name=name)
+    elif asker is None:
+        who = text("You were introduced to {name}.", name=name)
+    else:
+        who = text("{asker} would like to introduce you to {name}.", asker=asker.name, name=name)
+    return [who, Quote(introduction.why)] if introduction.why else [who]
+
+
+def _question_card(ctx: JobContext, pair: Pair) -> Card:
+    lines = (
+        *reason_lines(ctx, pair),
+        "",
+        _own_contact(ctx, pair),
+        text("A no is told to nobody. You can answer until {day}.", day=_last_day(ctx, pair)),
+    )
+    no = decline_to_meet.button(text("No, thank you"), pair.introduction.id)
+    return Card(_title(ctx, pair), lines, (_yes_row(ctx, pair), (no,)))
+
+
+def _agreed_card(ctx: JobContext, pair: Pair) -> Card:
+    name = member_of(ctx, pair.other).name
+    lines = (
+        text(
+            "⏳ You said yes. If {name} says yes too, I give you each other's contact.", name=name
+        ),
+        *reason_lines(ctx, pair)[1:],
+        text("{name} then gets yours: {contact}", name=name, contact=contacts(ctx, pair.own)),
+        text("You can change your mind until {day}.", day=_last_day(ctx, pair)),
+    )
+    change = choose_contact.button(text("Give another contact"), pair.introduction.id)
+    withdraw = decline_to_meet.button(text("Withdraw my yes"), pair.introduction.id)
+    return Card(_title(ctx, pair), lines, ((change, withdraw),))
+
+
+def _contact_card(ctx: JobContext, pair: Pair) -> Card:
+    """The contact of the other, and whether it helped once that was asked."""
+    name = member_of(ctx, pair.other).name
+    theirs, own = contacts(ctx, pair.other), contacts(ctx, pair.own)
+    lines: list[Line] = [text("You both said yes, and have each other's contact.")]
+    if theirs:
+        lines.append(text("{name}: {contact}", name=name, contact=theirs))
+    if own:
+        lines.append(text("{name} has yours: {contact}", name=name, contact=own))
+    rows: list[tuple[Button, ...]] = [(each,) for each in contact_buttons(ctx, pair.other)]
+    if pair.introduction.followed_up and pair.own.helped is None:
+        lines.append(text("Did it help you?"))
+        rows.append(rating_row(pair))
+    return Card(text("🤝 You and {name}", name=name), tuple(lines), tuple(rows))
+
+
+def rating_row(pair: Pair) -> tuple[Button, ...]:
+    """The answers to the question whether an introduction helped."""
+    number = pair.introduction.id
+    return (
+        rate_introduction.button(text("Yes, it helped"), number, Helped.YES.value),
+        rate_introduction.button(text("Not really"), number, Helped.NO.value),
+    )
+
+
+def _title(ctx: JobContext, pair: Pair) -> Text:
+    return text("🤝 Meet {name}?", name=member_of(ctx, pair.other).name)
+
+
+def _own_contact(ctx: JobContext, pair: Pair) -> Text:
+    """The contact that the other gets if both agree."""
+    name, own = member_of(ctx, pair.other).name, contacts(ctx, pair.own)
+    if own:
+        return text(
+            "If you both say yes, {name} gets your contact: {contact}", name=name, contact=own
+        )
+    return text(
+        "If you both say yes, {name} gets the contact that you give, and you get theirs.", name=name
+    )
+
+
+def _yes_row(ctx: JobContext, pair: Pair) -> tuple[Button, ...]:
+    number = pair.introduction.id
+    if not contacts(ctx, pair.own):
+        return (choose_contact.button(text("Yes, give my contact"), number),)
+    return (
+        agree_to_meet.button(text("Yes, give this contact"), number),
+        choose_contact.button(text("Yes, with another contact"), number),
+    )
+
+
+def _last_day(ctx: JobContext, pair: Pair) -> object:
+    return pair.introduction.expires_at.astimezone(ctx.zone).date()

@@ -1,0 +1,97 @@
+"""The two members of an introduction, and the contacts that they give."""
+
+from urllib.parse import quote
+
+from bot.config.kinds import is_matrix, own_part
+from bot.core import Button, Context, JobContext, Words, link_button, text
+from bot.domain.refusals import Final
+from bot.references.introductions import matches_command
+from bot.vocabulary.accounts import account_text
+from handlers.profile import may_be_shown
+from storage.introductions import Introductions, Pair, Side
+from storage.members import Identities, Identity, Member, Members
+
+
+class NoIntroduction(Final):
+    """This introduction is over. Your introductions: {matches}."""
+
+
+def shown_pair(ctx: Context, introduction_id: int) -> Pair:
+    """An introduction of the member in which both may see each other; else `NoIntroduction`."""
+    pair = own_pair(ctx, introduction_id)
+    if not is_shown(ctx, pair):
+        raise NoIntroduction(matches=matches_command.typed())
+    return pair
+
+
+def own_pair(ctx: Context, introduction_id: int) -> Pair:
+    """An introduction of the member in this community; raises `NoIntroduction`."""
+    pair = ctx.store[Introductions].of_member(introduction_id, ctx.community.id, ctx.member.id)
+    if pair is None:
+        raise NoIntroduction(matches=matches_command.typed())
+    return pair
+
+
+def is_shown(ctx: JobContext, pair: Pair) -> bool:
+    """True if both belong to the community, and are known to be adults.
+
+    Whoever asked to meet the other knows of them already.
+    """
+    own, other = member_of(ctx, pair.own), member_of(ctx, pair.other)
+    is_asker = pair.introduction.asker_id == own.id
+    is_known = may_be_shown(own) and (is_asker or may_be_shown(other))
+    return is_known and is_member(ctx, own) and is_member(ctx, other)
+
+
+def is_member(ctx: JobContext, member: Member) -> bool:
+    """True if a person belongs to the community with an account of their own."""
+    belongs = ctx.store[Members].membership(member, ctx.community.id) is not None
+    return belongs and bool(ctx.store[Identities].of(member))
+
+
+def member_of(ctx: JobContext, side: Side) -> Member:
+    """The member on one side; the side goes with them."""
+    member = ctx.store[Members].get(side.member_id)
+    if member is None:
+        raise NoIntroduction(matches=matches_command.typed())
+    return member
+
+
+def contacts(ctx: JobContext, side: Side) -> list[Words]:
+    """The contact that one side gives: words, else the accounts that others can write to."""
+    if side.reached_by:
+        return [side.reached_by]
+    return [account_text(ctx, each) for each in _open_accounts(ctx, side)]
+
+
+def contact_buttons(ctx: JobContext, side: Side) -> list[Button]:
+    """Buttons that open a conversation with one side on its networks."""
+    if side.reached_by:
+        return []
+    name = member_of(ctx, side).name
+    accounts = _open_accounts(ctx, side)
+    return [
+        link_button(
+            text("Write to {name}", name=name)
+            if len(accounts) == 1
+            else text(
+                "Write to {name} ({network})",
+                name=name,
+                network=ctx.contact.network_name(each.address),
+            ),
+            _address(each),
+        )
+        for each in accounts
+    ]
+
+
+def _open_accounts(ctx: JobContext, side: Side) -> list[Identity]:
+    """The accounts that others can find: on Telegram those with a user name."""
+    accounts = ctx.store[Identities].of(member_of(ctx, side))
+    return [each for each in accounts if is_matrix(each.address) or each.handle]
+
+
+def _address(identity: Identity) -> str:
+    if is_matrix(identity.address):
+        return f"https://matrix.to/#/{quote(own_part(identity.address), safe='@:')}"
+    return f"https://t.me/{identity.handle}"

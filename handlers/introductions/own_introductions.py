@@ -1,0 +1,89 @@
+"""A member's own introductions: to answer, waiting, and in contact."""
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Router,
+    Text,
+    Where,
+    in_rows,
+    text,
+    write_command,
+)
+from bot.domain.introductions import Asked, Consent
+from bot.domain.roles import Role
+from bot.references.introductions import introduce_command, matches_command, show_introduction
+from handlers.introductions.introduction_card import introduction_card
+from handlers.introductions.introduction_people import is_shown, member_of, own_pair
+from handlers.introductions.proposals import age_card, ask_sides
+from storage.introductions import Introductions, Pair
+
+router = Router()
+
+MOST_LISTED = 12
+
+
+@router.command(
+    matches_command,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    label=text("People to meet"),
+    shows=True,
+)
+def show_introductions(ctx: Context) -> Card:
+    """Show who is introduced to you, and who waits for your answer."""
+    pairs = ctx.store[Introductions].listed(ctx.community.id, ctx.member.id)
+    listed = [each for each in pairs if _is_listed(ctx, each)][:MOST_LISTED]
+    unknown = next((each for each in pairs if each.is_open(ctx.now)), None)
+    if ctx.member.adult is None and unknown is not None:
+        return age_card(ctx, unknown)
+    rows = in_rows([_button(ctx, each) for each in listed], 2)
+    line: Line = text("Those whom you said yes to get your contact only if they say yes, too.")
+    if not listed:
+        line = text(
+            "Nobody is proposed to you at the moment. Tell the gardening team whom you would like "
+            "to meet."
+        )
+        rows = ((write_command.ask_button(text("Write to the gardening team")),),)
+    if ctx.seats:
+        rows = (*rows, (introduce_command.ask_button(text("Introduce two people")),))
+    return Card(text("🤝 People to meet"), (line,), rows)
+
+
+@router.button(show_introduction, who=Role.MEMBER, deep=True)
+def show_one(ctx: Context, introduction_id: int) -> Answer:
+    """Show an introduction, once both are known to be adults."""
+    pair = own_pair(ctx, introduction_id)
+    if is_shown(ctx, pair):
+        pair.own.asked_about = Asked.MEETING
+        ask_sides(ctx, pair.introduction)
+        return introduction_card(ctx, pair)
+    if ctx.member.adult is None:
+        return age_card(ctx, pair)
+    return text("Thank you. I will come back to you about this introduction.")
+
+
+def _is_listed(ctx: Context, pair: Pair) -> bool:
+    is_living = pair.introduction.met_at is not None or pair.is_open(ctx.now)
+    return is_living and is_shown(ctx, pair)
+
+
+def _button(ctx: Context, pair: Pair) -> Button:
+    return show_introduction.button(_label(ctx, pair), pair.introduction.id)
+
+
+def _label(ctx: Context, pair: Pair) -> Text:
+    name = member_of(ctx, pair.other).name
+    if pair.introduction.met_at is not None:
+        return text("Contact of {name}", name=name)
+    match pair.own.answer:
+        case Consent.YES:
+            return text("{name}: you said yes", name=name)
+        case Consent.NO:
+            return text("{name}: you said no", name=name)
+        case _:
+            return text("Answer about {name}", name=name)

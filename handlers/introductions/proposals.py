@@ -1,0 +1,163 @@
+"""Introductions are proposed by a gardener, or asked for by one of the two members.
+
+Neither sees the other before both are known to be adults.
+"""
+
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, JobContext, Router, Text, Where, asks, at_most, text
+from bot.domain.introductions import LONGEST_REASON, MOST_REQUESTS, Asked, Consent
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Final, Refusal
+from bot.domain.roles import Role
+from bot.references.introductions import introduce_command, matches_command, show_introduction
+from handlers.introductions import acts
+from handlers.introductions.introduction_card import introduction_card
+from handlers.introductions.introduction_people import contacts, is_member, member_of
+from handlers.profile import age_check, age_question
+from storage.introductions import Introduction, Introductions, Pair
+from storage.members import Member, Members
+
+router = Router()
+
+
+class SamePerson(Refusal):
+    """Name two different people."""
+
+
+class AlreadyIntroduced(Final):
+    """{one} and {other} were asked before. Nobody is asked twice about the same person."""
+
+
+class NotIntroduced(Final):
+    """I cannot introduce {name} to others. Speak with {name} in person."""
+
+
+class TooManyRequests(Final):
+    """You have asked to meet {count} people and wait for their answers.
+
+    You can withdraw one: {matches}.
+    """
+
+
+@router.command(
+    introduce_command,
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example=(
+        "Zoé | Yan | You both look for a room in Auch",
+        "Zoé | Yan | Vous cherchez toutes les deux un local à Auch",
+    ),
+    theme="tend",
+    label=text("Introduce two people"),
+    limit=PROPOSALS,
+    trace=acts.INTRODUCE_TWO_MEMBERS,
+)
+def introduce_members(
+    ctx: Context,
+    one: Annotated[Member, asks("Whom do you introduce? Write a name, or mention the person.")],
+    other: Annotated[Member, asks("To whom? Write a name, or mention the person.")],
+    why: Annotated[str, asks("Why should they meet? Both read it."), at_most(LONGEST_REASON)],
+) -> Answer:
+    """Introduce two members to each other: each is asked in private."""
+    return propose(ctx, one, other, why)
+
+
+def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
+    """Ask two members whether they want to meet; the caller checks that a gardener asks."""
+    if ctx.member.id in (one.id, other.id):
+        return ask_to_meet(ctx, other if one.id == ctx.member.id else one, why)
+    _check_pair(ctx, one, other)
+    made = ctx.store[Introductions].add(
+        ctx.community.id, ctx.member.id, (one.id, other.id), why, ctx.now
+    )
+    ask_sides(ctx, made)
+    return text(
+        "I ask {one} and {other} in private, at a suitable time. They get each other's contact if "
+        "both say yes; a no is told to nobody. Who gets answers only finds the question under "
+        "{matches}.",
+        one=one.name,
+        other=other.name,
+        matches=matches_command.typed(),
+    )
+
+
+def ask_to_meet(ctx: Context, other: Member, why: str, then: str = "") -> Answer:
+    """Ask another member whether they want to meet the sender.
+
+    The caller checks that the sender may know of the other, as by the directory. Whoever is not
+    known to be an adult is asked first; `then` is followed after the answer, as in `age_check`,
+    else the list of introductions.
+    """
+    barred = age_check(ctx, then or matches_command.link_word(ctx))
+    if barred is not None:
+        return barred
+    _check_pair(ctx, ctx.member, other)
+    introductions, here = ctx.store[Introductions], ctx.community.id
+    if introductions.requests(here, ctx.member.id, ctx.now) >= MOST_REQUESTS:
+        raise TooManyRequests(count=MOST_REQUESTS, matches=matches_command.typed())
+    made = introductions.add(here, ctx.member.id, (ctx.member.id, other.id), why, ctx.now)
+    pair = introductions.of_member(made.id, here, ctx.member.id)
+    if pair is None:
+        raise NotIntroduced(name=other.name)
+    pair.own.asked_about = Asked.MEETING
+    pair.own.answer = Consent.YES if contacts(ctx, pair.own) else None
+    ask_sides(ctx, made)
+    return introduction_card(ctx, pair)
+
+
+def ask_waiting_sides(ctx: JobContext) -> None:
+    """Ask those who could not be asked when the introduction was proposed."""
+    for each in ctx.store[Introductions].unasked(ctx.now):
+        ask_sides(ctx.within(each.community_id), each)
+
+
+def ask_sides(ctx: JobContext, introduction: Introduction) -> None:
+    """Ask each side that was not asked yet: for the age first, where it is not known."""
+    pair = ctx.store[Introductions].pair(introduction.id)
+    if pair is None:
+        return
+    sides = (pair, Pair(introduction, own=pair.other, other=pair.own))
+    members = [member_of(ctx, each.own) for each in sides]
+    if any(each.adult is False or not is_member(ctx, each) for each in members):
+        return
+    is_known = all(each.adult for each in members)
+    for each, member in zip(sides, members, strict=True):
+        wanted = Asked.MEETING if is_known else Asked.AGE
+        is_due = each.own.answer is None and each.own.asked_about not in (wanted, Asked.MEETING)
+        if is_due and (is_known or member.adult is None):
+            each.own.asked_about = wanted
+            card = introduction_card(ctx, each) if is_known else age_card(ctx, each)
+            ctx.tell(member, card, unasked=True)
+
+
+def age_card(ctx: JobContext, pair: Pair) -> Card:
+    """Ask whether a member is 18, before one of the two sees the other."""
+    return age_question(
+        show_introduction.link_word(ctx, pair.introduction.id), _age_reason(ctx, pair)
+    )
+
+
+def _age_reason(ctx: JobContext, pair: Pair) -> Text:
+    asker_id = pair.introduction.asker_id
+    asker = None if asker_id is None else ctx.store[Members].get(asker_id)
+    if asker is None or asker_id in (pair.own.member_id, pair.other.member_id):
+        return text(
+            "A member would like to meet you. Members under 18 are not introduced to others. I "
+            "keep your answer, but no birth date."
+        )
+    return text(
+        "{name} would like to introduce you to another member. Members under 18 are not introduced "
+        "to others. I keep your answer, but no birth date.",
+        name=asker.name,
+    )
+
+
+def _check_pair(ctx: Context, one: Member, other: Member) -> None:
+    if one.id == other.id:
+        raise SamePerson
+    for each in (one, other):
+        if each.adult is False or not is_member(ctx, each):
+            raise NotIntroduced(name=each.name)
+    if ctx.store[Introductions].has_pair(ctx.community.id, one.id, other.id):
+        raise AlreadyIntroduced(one=one.name, other=other.name)

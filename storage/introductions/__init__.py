@@ -1,0 +1,14 @@
+"""Tables and repositories of introductions."""
+
+from storage.introductions.introduction_figures import IntroductionCounts, IntroductionFigures
+from storage.introductions.introduction_tables import Introduction, Side
+from storage.introductions.introductions import Introductions, Pair
+
+__all__ = [
+    "Introduction",
+    "IntroductionCounts",
+    "IntroductionFigures",
+    "Introductions",
+    "Pair",
+    "Side",
+]

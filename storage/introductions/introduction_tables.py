@@ -1,0 +1,57 @@
+"""Tables of introductions, and of the two members of each."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.introductions import Asked, Consent, Helped
+from storage.base import Base, Choice
+from storage.holdings import not_told
+from storage.ownership import owned_by_member
+
+
+class Introduction(Base):
+    """An introduction of two members.
+
+    An id is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __tablename__ = "introductions"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    asker_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", told_as="introductions"),
+    )
+    """A gardener, or one of the two."""
+    why: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True, info=not_told())
+    met_at: Mapped[datetime | None] = mapped_column(index=True, info=not_told())
+    """The answer of both sides: a gardener is not told it."""
+    followed_up: Mapped[bool] = mapped_column(info=not_told())
+
+
+class Side(Base):
+    """One of the two members of an introduction."""
+
+    __tablename__ = "introduction_sides"
+
+    introduction_id: Mapped[int] = mapped_column(
+        ForeignKey("introductions.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        index=True,
+        info=owned_by_member(on_erase="by_method", on_merge="by_method"),
+    )
+    asked_about: Mapped[Asked] = mapped_column(Choice(Asked), info=not_told())
+    answer: Mapped[Consent | None] = mapped_column(Choice(Consent))
+    reached_by: Mapped[str]
+    """The contact to share, in words; empty: the accounts."""
+    helped: Mapped[Helped | None] = mapped_column(Choice(Helped))

@@ -1,0 +1,234 @@
+"""Introductions of two members: asked once, met when both agree."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.orm import aliased
+
+from bot.domain.introductions import OPEN_FOR, WORDS_KEPT_FOR, Asked, Consent
+from bot.domain.retention import RetentionPeriods
+from storage.base import changed
+from storage.holdings import Held, Whom
+from storage.introductions.introduction_tables import Introduction, Side
+from storage.repository import Repository
+from storage.retention import Purged
+
+_other = aliased(Side)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An introduction as one of its two members sees it."""
+
+    introduction: Introduction
+    own: Side
+    other: Side
+
+    @property
+    def is_agreed(self) -> bool:
+        """True if both said yes."""
+        return self.own.answer is Consent.YES and self.other.answer is Consent.YES
+
+    def is_open(self, now: datetime) -> bool:
+        """True while the answers can change."""
+        return self.introduction.met_at is None and now < self.introduction.expires_at
+
+
+class Introductions(Repository):
+    """The introductions of all communities."""
+
+    covers = (Introduction, Side)
+
+    def add(
+        self, community_id: int, asker_id: int, members: Sequence[int], why: str, now: datetime
+    ) -> Introduction:
+        """Begin an introduction of two members."""
+        made = Introduction(
+            community_id=community_id,
+            asker_id=asker_id,
+            why=why,
+            created_at=now,
+            expires_at=now + OPEN_FOR,
+            followed_up=False,
+        )
+        self._session.add(made)
+        self._session.flush()
+        self._session.add_all(
+            Side(
+                introduction_id=made.id,
+                member_id=each,
+                asked_about=Asked.NOTHING,
+                reached_by="",
+            )
+            for each in members
+        )
+        self._session.flush()
+        return made
+
+    def has_pair(self, community_id: int, one_id: int, other_id: int) -> bool:
+        """True if these two were introduced before, whatever came of it."""
+        here = Introduction.community_id == community_id
+        return bool(self._pairs(here, Side.member_id == one_id, _other.member_id == other_id))
+
+    def of_member(self, introduction_id: int, community_id: int, member_id: int) -> Pair | None:
+        """An introduction of this community, for one of its two members."""
+        found = self._pairs(
+            Introduction.id == introduction_id,
+            Introduction.community_id == community_id,
+            Side.member_id == member_id,
+        )
+        return next(iter(found), None)
+
+    def listed(self, community_id: int, member_id: int) -> list[Pair]:
+        """A member's introductions in a community, the latest first."""
+        return self._pairs(Introduction.community_id == community_id, Side.member_id == member_id)
+
+    def requests(self, community_id: int, member_id: int, now: datetime) -> int:
+        """The number of open requests of a member to meet others."""
+        return (
+            self._session.scalar(
+                select(func.count())
+                .select_from(Introduction)
+                .join(Side, Side.introduction_id == Introduction.id)
+                .where(
+                    Introduction.community_id == community_id,
+                    Introduction.asker_id == member_id,
+                    Introduction.expires_at > now,
+                    Introduction.met_at.is_(None),
+                    Side.member_id == member_id,
+                )
+            )
+            or 0
+        )
+
+    def unasked(self, now: datetime) -> list[Introduction]:
+        """Open introductions of which one side was not asked yet."""
+        is_waiting = Side.asked_about != Asked.MEETING, Side.answer.is_(None)
+        return list(
+            self._session.scalars(
+                select(Introduction)
+                .join(Side, Side.introduction_id == Introduction.id)
+                .where(Introduction.expires_at > now, Introduction.met_at.is_(None), *is_waiting)
+                .distinct()
+                .order_by(Introduction.id)
+            )
+        )
+
+    def pair(self, introduction_id: int) -> Pair | None:
+        """An introduction, from either side."""
+        return next(iter(self._pairs(Introduction.id == introduction_id)), None)
+
+    def to_follow_up(self, met_before: datetime) -> list[Pair]:
+        """Pairs in contact for long enough who were not asked yet whether it helped, once each."""
+        return self._pairs(
+            Introduction.met_at <= met_before,
+            Introduction.followed_up.is_(False),
+            Side.member_id < _other.member_id,
+        )
+
+    def withdraw(self, community_id: int, member_id: int) -> None:
+        """End silently all open introductions of a member who leaves a community."""
+        for pair in self.listed(community_id, member_id):
+            if pair.introduction.met_at is None:
+                pair.own.answer, pair.own.reached_by = Consent.NO, ""
+        self._session.flush()
+
+    def _pairs(self, *which: ColumnElement[bool]) -> list[Pair]:
+        self._session.flush()
+        found = self._session.execute(
+            select(Introduction, Side, _other)
+            .join(Side, Side.introduction_id == Introduction.id)
+            .join(_other, _other.introduction_id == Introduction.id)
+            .where(Side.member_id != _other.member_id, *which)
+            .order_by(Introduction.id.desc())
+        )
+        return [Pair(*row) for row in found]
+
+    # When people link or go
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The introductions of a person to others: not who the others are, nor their answers."""
+        found = self._session.execute(
+            select(Introduction.why, Introduction.created_at, Side)
+            .join(Side, Side.introduction_id == Introduction.id)
+            .where(Side.member_id == whom.member_id)
+            .order_by(Introduction.id)
+        )
+        for why, created_at, side in found:
+            yield (
+                "introduction_sides",
+                {
+                    "why": why,
+                    "created_at": created_at,
+                    "answer": side.answer,
+                    "reached_by": side.reached_by,
+                    "helped": side.helped,
+                },
+            )
+
+    def erase(self, member_id: int) -> None:
+        """Delete a member's introductions; those between others whom they asked lose their words.
+
+        An open one that a gardener proposed ends with the gardener.
+        """
+        mine = select(Side.introduction_id).where(Side.member_id == member_id)
+        self._delete(Introduction.id.in_(mine))
+        self._delete(Introduction.asker_id == member_id, Introduction.met_at.is_(None))
+        self._session.execute(
+            update(Introduction)
+            .where(Introduction.asker_id == member_id)
+            .values(asker_id=None, why="")
+        )
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one: nobody is introduced to oneself, nor twice to another."""
+        for pair in self._pairs(Side.member_id == gone_id):
+            here = pair.introduction.community_id
+            rivals = [
+                each
+                for each in self.listed(here, kept_id)
+                if each.other.member_id == pair.other.member_id
+            ]
+            if pair.other.member_id == kept_id or any(_outranks(each, pair) for each in rivals):
+                self._delete(Introduction.id == pair.introduction.id)
+                continue
+            for each in rivals:
+                self._delete(Introduction.id == each.introduction.id)
+            is_own = Side.introduction_id == pair.introduction.id, Side.member_id == gone_id
+            self._session.expunge(pair.own)  # its key changes
+            self._session.execute(update(Side).where(*is_own).values(member_id=kept_id))
+
+    def _delete(self, *which: ColumnElement[bool]) -> None:
+        ids = list(self._session.scalars(select(Introduction.id).where(*which)))
+        self._session.execute(delete(Side).where(Side.introduction_id.in_(ids)))
+        self._session.execute(delete(Introduction).where(Introduction.id.in_(ids)))
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
+        """Delete the words of introductions that are over; that two were introduced stays."""
+        before = now - WORDS_KEPT_FOR
+        is_old = Introduction.created_at <= before, Introduction.met_at.is_(None)
+        is_met = (Introduction.met_at <= before,)
+        for which in (is_old, is_met):
+            ids = select(Introduction.id).where(*which)
+            worded = update(Side).where(Side.introduction_id.in_(ids), Side.reached_by != "")
+            count = changed(self._session, worded.values(reached_by=""))
+            yield Purged("introduction_sides.reached_by", before, count)
+            reasoned = update(Introduction).where(*which, Introduction.why != "")
+            yield Purged(
+                "introductions.why", before, changed(self._session, reasoned.values(why=""))
+            )
+
+
+def _outranks(pair: Pair, other: Pair) -> bool:
+    """True if of two introductions to the same person the first one stays.
+
+    A contact that is shared stays so, and after a no nobody is asked again.
+    """
+
+    def rank(each: Pair) -> tuple[bool, bool, int]:
+        is_refused = Consent.NO in (each.own.answer, each.other.answer)
+        return each.introduction.met_at is not None, is_refused, -each.introduction.id
+
+    return rank(pair) > rank(other)

@@ -1,0 +1,1 @@
+"""Introductions of members to each other."""

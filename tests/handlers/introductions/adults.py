@@ -1,0 +1,19 @@
+"""Members whose age is known."""
+
+from tests.town import Neighbour
+
+
+def grown(person: Neighbour) -> Neighbour:
+    """Have somebody say that they are 18 or older."""
+    return _answered(person, "adult")
+
+
+def young(person: Neighbour) -> Neighbour:
+    """Have somebody say that they are younger."""
+    return _answered(person, "minor")
+
+
+def _answered(person: Neighbour, answer: str) -> Neighbour:
+    person.says("/menu")
+    person.forges(f"age:{answer}:cmd-menu", person.direct[-1])
+    return person

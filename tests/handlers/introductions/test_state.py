@@ -1,0 +1,197 @@
+"""Contacts and pairs after any steps in any order: answers, departures, erasures, links."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from storage.introductions import Introductions, Pair
+from storage.members import Identities, Members
+from storage.unit_of_work import Store
+from tests.handlers.introductions.adults import grown, young
+from tests.handlers.linking.accounts import linked
+from tests.saved_towns import SavedTowns
+from tests.town import Neighbour, Town
+
+NAMES = ("Zoe", "Yan", "Max")
+people = st.sampled_from(NAMES)
+numbers = st.integers(1, 4)
+
+
+class Meeting(RuleBasedStateMachine):
+    """Three members and their gardener; one of them has a second account at times."""
+
+    town: Town
+
+    @initialize()
+    def settle_in(self) -> None:
+        """All have joined as adults."""
+        self.ana = self.town.gardener("territory")
+        self.people = {each: self._arrived(each) for each in NAMES}
+        self.second: Neighbour | None = None
+        self.yes: set[tuple[str, int]] = set()
+        """Whose latest answer to which introduction is a yes."""
+        self.met: set[int] = set()
+
+    @rule(one=people, other=people)
+    def introduce(self, one: str, other: str) -> None:
+        """Propose it, again and again."""
+        self.ana.says(f"/presenter {one} | {other} | Bonjour")
+
+    @rule(who=people, number=numbers)
+    def agree(self, who: str, number: int) -> None:
+        """Press yes on any introduction, one's own or not."""
+        if self._is_side(who, number):
+            self.yes.add((who, number))
+        self._press(self.people[who], f"introduction_yes:{number}")
+
+    @rule(who=people, number=numbers)
+    def decline(self, who: str, number: int) -> None:
+        """Press no, or withdraw a yes."""
+        self.yes.discard((who, number))
+        self._press(self.people[who], f"introduction_no:{number}")
+
+    @rule(who=people)
+    def leave_and_return(self, who: str) -> None:
+        """Leave the community, and join it again."""
+        self.yes = {each for each in self.yes if each[0] != who}
+        person = self.people[who]
+        person.says("/quitter")
+        person.presses("Quitter la communauté")
+        person.presses("Oui, quitter")
+        person.joins()
+
+    @rule(who=people)
+    def erase(self, who: str) -> None:
+        """Have oneself erased, and come back as somebody new."""
+        self.yes = {each for each in self.yes if each[0] != who}
+        person = self.people[who]
+        person.says("/effacer")
+        person.presses("Effacer mes données")
+        person.presses("Oui, tout effacer")
+        grown(person.joins())
+
+    @rule(who=people)
+    def grow_younger(self, who: str) -> None:
+        """Say that one is younger than 18, and then the contrary."""
+        young(self.people[who])
+        self._press(self.people[who], "introduction_yes:1")
+        grown(self.people[who])
+
+    @precondition(lambda self: self.second is None)
+    @rule(one=people)
+    def link(self, one: str) -> None:
+        """Come by a second account, be introduced by it, and link it."""
+        self.second = grown(self.town.member("Zed").wants_messages())
+        self.ana.says("/presenter Zed | Yan | Bonjour")
+        linked(self.people[one], self.second)
+        self.yes |= {(one, each.introduction.id) for each in self._pairs(one) if _agrees(each)}
+
+    @rule()
+    def restart(self) -> None:
+        """Nothing depends on what is only in memory."""
+        self.town.restart()
+
+    @invariant()
+    def contacts_are_shared_after_two_yeses_only(self) -> None:
+        for name in NAMES:
+            for pair in self._pairs(name):
+                number = pair.introduction.id
+                if pair.introduction.met_at is not None and number not in self.met:
+                    assert (name, number) in self.yes
+        self.met |= {
+            each.introduction.id
+            for name in NAMES
+            for each in self._pairs(name)
+            if each.introduction.met_at is not None
+        }
+
+    @invariant()
+    def nobody_reads_a_contact_before(self) -> None:
+        met = {
+            frozenset((name, self._name(pair)))
+            for name in NAMES
+            for pair in self._pairs(name)
+            if pair.introduction.met_at is not None
+        }
+        self.shared = getattr(self, "shared", set()) | met
+        for name in NAMES:
+            for other in NAMES:
+                if name != other and frozenset((name, other)) not in self.shared:
+                    address = f"@\u2060{other.lower()}"
+                    assert not any(address in each for each in self.people[name].inbox)
+
+    @invariant()
+    def no_pair_is_there_twice_nor_of_one_person(self) -> None:
+        for name in NAMES:
+            others = [each.other.member_id for each in self._pairs(name)]
+            assert len(others) == len(set(others))
+            assert all(each.own.member_id != each.other.member_id for each in self._pairs(name))
+
+    def teardown(self) -> None:
+        self.town.close()
+
+    def _arrived(self, name: str) -> Neighbour:
+        return grown(self.town.member(name, on="matrix").wants_messages())
+
+    def _press(self, who: Neighbour, press: str) -> None:
+        who.says("/menu")
+        who.forges(press, who.direct[-1])
+
+    def _pairs(self, name: str) -> list[Pair]:
+        def read(store: Store) -> list[Pair]:
+            identity = store[Identities].get(self.people[name].address)
+            return [] if identity is None else store[Introductions].listed(1, identity.member_id)
+
+        return self.town.do(self.town.app.lanes.run(read))
+
+    def _is_side(self, name: str, number: int) -> bool:
+        return any(each.introduction.id == number for each in self._pairs(name))
+
+    def _name(self, pair: Pair) -> str:
+        def read(store: Store) -> str:
+            member = store[Members].get(pair.other.member_id)
+            return "" if member is None else member.name
+
+        return self.town.do(self.town.app.lanes.run(read))
+
+
+def _agrees(pair: Pair) -> bool:
+    return pair.own.answer == "yes"
+
+
+@pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
+@pytest.mark.parametrize(
+    ("kind", "examples"),
+    [
+        ("sqlite", 3),
+        pytest.param("postgresql", 3, marks=[pytest.mark.postgres, pytest.mark.slow]),
+    ],
+)
+def test_contacts_need_two_yeses_whatever_happens_between(
+    fresh_database: Callable[[str], str], saved_towns: SavedTowns, kind: str, examples: int
+) -> None:
+    class HereAndNow(Meeting):
+        def __init__(self) -> None:
+            super().__init__()
+            self.town = Town(fresh_database(kind), saved=saved_towns)
+
+    run_state_machine_as_test(
+        HereAndNow,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=20,
+            derandomize=True,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
