@@ -123,6 +123,8 @@ EXPORTS = Rate("exports", 20, TooManyFiles, tending=100)
 INVITATIONS = Rate("invitations", 10, TooManyInvitations, tending=60)
 CODES = Rate("codes", 10, TooManyCodes, tending=60)
 """Codes and secret addresses: of own accounts, a calendar, a seat, a check-in."""
+MAPS = Rate("maps", 60)
+"""Maps drawn."""
 BY_VOICE = Rate("by voice", 120, TooManyRequests)
 """Acts of a gardener in the name of people without a phone."""
 IMPORTS = Rate("imports", 10, TooManyLists)

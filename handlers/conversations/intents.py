@@ -21,6 +21,7 @@ from bot.references.events import agenda_command
 from bot.references.help import todo_command
 from bot.references.invitations import invite_command
 from bot.references.linking import link_command
+from bot.references.map import map_command
 from bot.references.personal_data import (
     forget_command,
     mydata_command,
@@ -92,6 +93,12 @@ INTENTS: Intents[_Command] = Intents(
             "[see |show me ][the |open ](polls|votes)",
             "i (want|would like) to vote",
             "(change|withdraw) my vote",
+        ),
+        map_command: (
+            "[voir |montrez moi |ouvrir ]la carte[ des membres| des evenements| du territoire]",
+            "ou sont les (membres|autres membres|evenements)",
+            "[see |show me ]the map[ of members| of events]",
+            "where are (the members|the other members|the events)",
         ),
         write_command: (
             "(parler|ecrire|m'adresser) a (quelqu'un|une personne)",

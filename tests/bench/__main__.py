@@ -14,6 +14,7 @@ from tests.bench import (
     importing,
     letters,
     mailing,
+    maps,
     matrix_start,
     matrix_storm,
     members,
@@ -42,6 +43,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "sign-ups": sign_ups.bench,
     "writers": writers.bench,
     "search": search.bench,
+    "maps": maps.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

@@ -26,5 +26,6 @@ def test_every_bench_shows_its_table() -> None:
         "An event that many answer",
         "What a backlog leaves",
         "A search",
+        "A map",
     ):
         assert title in shown

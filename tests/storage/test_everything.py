@@ -34,6 +34,7 @@ NOBODYS = {
     "link_checks": "whether the links of letters answer",
     "letter_choices": "in which order gardeners put the items of a letter",
     "mailings": "words for all who said yes to them, and how far they came",
+    "map_snapshots": "how many members are where, rounded and never fewer than five",
     "occurrences": "what recurs; an absence that begins goes with its person",
     "paces": "how fast a network takes messages",
     "positions": "how far a network was read",

@@ -1,17 +1,22 @@
-"""Pictures to send: QR codes and bars drawn as PNG, and photos."""
+"""Pictures to send: QR codes, bars and maps drawn as PNG, and photos."""
 
+from functools import lru_cache
 from io import BytesIO
 
-from bot.core.messages.content import Bar, Document, Photo
+from bot.core.files.map_drawing import Area, draw_map
+from bot.core.messages.content import Bar, Document, Map, Photo
+from bot.domain.map.marks import Mark
 from bot.workers.worker_process import draw_in_worker
 
+KEPT_MAPS = 16
+"""Drawn maps that are kept: everybody who looks at one in a month gets the same."""
 SECONDS = 60.0
 """Limits of a drawing, on a machine that has other work."""
 # As dark as the words on white, and as pale as still shows (WCAG 2.2, 1.4.11: 3 to 1).
 _FILLED, _EMPTY = "#1b6b3a", "#ffffff"
 
 
-def shown(content: str | Bar | Photo | Document) -> Document:
+def shown(content: str | Bar | Map | Photo | Document) -> Document:
     """A picture with its name and its kind, as a network takes it; to be called in a thread."""
     match content:
         case Document():
@@ -22,11 +27,15 @@ def shown(content: str | Bar | Photo | Document) -> Document:
             return Document("picture.png", "image/png", draw(content))
 
 
-def draw(content: str | Bar) -> bytes:
-    """A QR code of a text, or a bar, as PNG; to be called in a thread.
+def draw(content: str | Bar | Map) -> bytes:
+    """A QR code of a text, a bar, or a map, as PNG; to be called in a thread.
 
-    A bar is drawn in a process of its own: what draws it takes a second to load, and 60 MiB.
+    Bars and maps are drawn in a process of their own, which takes a second to load, and 60 MiB.
     """
+    if isinstance(content, Map):
+        areas = tuple((each.departments, each.count, each.hatched) for each in content.areas)
+        marks = tuple((each.longitude, each.latitude, each.count) for each in content.marks)
+        return _drawn_map(str(content.words), content.departments, areas, marks)
     if isinstance(content, Bar):
         return draw_in_worker(draw_bar, SECONDS, content.done, content.goal, str(content.words))
     import segno  # noqa: PLC0415 - only where something is drawn
@@ -34,6 +43,13 @@ def draw(content: str | Bar) -> bytes:
     drawn = BytesIO()
     segno.make(content, micro=False).save(drawn, kind="png", scale=8, border=4)
     return drawn.getvalue()
+
+
+@lru_cache(maxsize=KEPT_MAPS)
+def _drawn_map(
+    words: str, departments: tuple[str, ...], areas: tuple[Area, ...], marks: tuple[Mark, ...]
+) -> bytes:
+    return draw_in_worker(draw_map, SECONDS, words, departments, areas, marks)
 
 
 def draw_bar(done: int, goal: int, words: str) -> bytes:

@@ -174,6 +174,35 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class MapArea:
+    """Departments with one number for all of them; hatched if it stands for what is left over."""
+
+    departments: tuple[str, ...]
+    count: int
+    hatched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapMark:
+    """A number at a position, in degrees."""
+
+    latitude: float
+    longitude: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map of departments of France with words above it."""
+
+    words: Words
+    departments: tuple[str, ...]
+    """The numbers of those that are drawn."""
+    areas: tuple[MapArea, ...] = ()
+    marks: tuple[MapMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A picture that a person sent, kept as this file: see `fetch_file`."""
 
@@ -182,15 +211,16 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A QR code of a text, a bar, or a photo, with its caption.
+    """A QR code of a text, a bar, a map, or a photo, with its caption.
 
-    It is drawn or read when it is sent. The caption says everything that the picture shows, for
-    people who do not see it.
+    It is drawn or read when it is sent. The caption and the lines below it, whose title it is, say
+    everything that the picture shows, for people who do not see it.
     """
 
-    content: str | Bar | Photo
+    content: str | Bar | Map | Photo
     caption: Words
     buttons: Buttons = ()
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

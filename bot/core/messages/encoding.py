@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import datetime
 
 from bot.core.messages.content import (
     Ballot,
@@ -16,19 +15,17 @@ from bot.core.messages.content import (
     Keys,
     Line,
     Link,
+    Map,
+    MapArea,
+    MapMark,
     Message,
     Photo,
     Picture,
     Quote,
     Small,
-    Text,
-    Typed,
-    Words,
 )
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Outcome, Upload
-from bot.domain.dates.spans import Deadline, Span
-
-Json = Any  # what `json` reads and writes
+from bot.core.messages.word_encoding import Json, decode_words, encode_words
 
 
 def encode(message: Message) -> dict[str, Json]:
@@ -36,41 +33,47 @@ def encode(message: Message) -> dict[str, Json]:
     match message:
         case Card(title, lines, buttons, ballot):
             stored: dict[str, Json] = {
-                "card": None if title is None else _words(title),
+                "card": None if title is None else encode_words(title),
                 "lines": [_line(line) for line in lines],
                 "buttons": encode_buttons(buttons),
             }
             return stored if ballot is None else stored | {"ballot": _ballot(ballot)}
-        case Picture(content, caption, buttons):
-            return {
+        case Picture(content, caption, buttons, lines):
+            shown = {
                 "picture": _picture(content),
-                "caption": _words(caption),
+                "caption": encode_words(caption),
                 "buttons": encode_buttons(buttons),
             }
+            return shown | {"lines": [_line(line) for line in lines]} if lines else shown
         case File(kind, arguments, caption, traced):
-            described = {"file": kind, "arguments": list(arguments), "caption": _words(caption)}
+            described = {
+                "file": kind,
+                "arguments": list(arguments),
+                "caption": encode_words(caption),
+            }
             return described if traced else {**described, "traced": False}
         case Keys(words, rows):
-            keys = [[_words(each) for each in row] for row in rows]
-            return {"words": _words(words), "keys": keys}
+            keys = [[encode_words(each) for each in row] for row in rows]
+            return {"words": encode_words(words), "keys": keys}
         case _:
-            return {"words": _words(message)}
+            return {"words": encode_words(message)}
 
 
 def decode(stored: Mapping[str, Json]) -> Message:
     """The message that `encode` stored."""
     if "keys" in stored:
-        rows = tuple(tuple(map(_read_words, row)) for row in stored["keys"])
-        return Keys(_read_words(stored["words"]), rows)
+        rows = tuple(tuple(map(decode_words, row)) for row in stored["keys"])
+        return Keys(decode_words(stored["words"]), rows)
     if "words" in stored:
-        return _read_words(stored["words"])
+        return decode_words(stored["words"])
     if "file" in stored:
-        caption, traced = _read_words(stored["caption"]), stored.get("traced", True)
+        caption, traced = decode_words(stored["caption"]), stored.get("traced", True)
         return File(stored["file"], tuple(stored["arguments"]), caption, traced)
     buttons = decode_buttons(stored["buttons"])
     if "picture" in stored:
-        return Picture(_read_picture(stored["picture"]), _read_words(stored["caption"]), buttons)
-    title = None if stored["card"] is None else _read_words(stored["card"])
+        caption, below = decode_words(stored["caption"]), map(_read_line, stored.get("lines", ()))
+        return Picture(_read_picture(stored["picture"]), caption, buttons, tuple(below))
+    title = None if stored["card"] is None else decode_words(stored["card"])
     lines = tuple(_read_line(line) for line in stored["lines"])
     ballot = _read_ballot(stored["ballot"]) if "ballot" in stored else None
     return Card(title, lines, buttons, ballot)
@@ -83,7 +86,9 @@ def encode_buttons(buttons: Buttons) -> list[Json]:
 
 def decode_buttons(stored: list[Json]) -> Buttons:
     """The rows of buttons that `encode_buttons` stored."""
-    return tuple(tuple(Button(_read_words(label), *rest) for label, *rest in row) for row in stored)
+    return tuple(
+        tuple(Button(decode_words(label), *rest) for label, *rest in row) for row in stored
+    )
 
 
 def encode_incoming(incoming: Incoming) -> dict[str, Json]:
@@ -138,84 +143,9 @@ def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
     return Incoming(**values)
 
 
-def _words(words: Words) -> Json:
-    if isinstance(words, str):
-        return words
-    stored: dict[str, Json] = {"text": words.template}
-    if words.values:
-        stored["values"] = {name: _value(value) for name, value in words.values.items()}
-    if words.plural is not None:
-        stored |= {"plural": words.plural, "count": words.count}
-    return stored
-
-
-def _read_words(stored: Json) -> Words:
-    if isinstance(stored, str):
-        return stored
-    values = {name: _read_value(value) for name, value in stored.get("values", {}).items()}
-    return Text(stored["text"], values, stored.get("plural"), stored.get("count", 1))
-
-
-def _value(value: object) -> Json:
-    match value:
-        case Text():
-            return _words(value)
-        case Typed(en, fr):
-            return {"typed": [en, fr]}
-        case Span() | Deadline() | date():
-            return _when(value)
-        case time():
-            return {"hour": value.isoformat()}
-        case timedelta():
-            return {"seconds": value.total_seconds()}
-        case tuple() | list():
-            return [_value(each) for each in value]
-        case bool() | int() | float() | None:
-            return value
-        case _:
-            return str(value)
-
-
-def _when(value: Span | Deadline | date) -> Json:
-    match value:
-        case Span(start, end):
-            return {"span": [start.isoformat(), None if end is None else end.isoformat()]}
-        case Deadline(at):
-            return {"deadline": at.isoformat()}
-        case datetime():
-            return {"moment": value.isoformat()}
-        case _:
-            return {"day": value.isoformat()}
-
-
-def _read_value(stored: Json) -> object:
-    match stored:
-        case {"text": _}:
-            return _read_words(stored)
-        case {"typed": [en, fr]}:
-            return Typed(en, fr)
-        case {"span": [start, end]}:
-            ends = None if end is None else datetime.fromisoformat(end)
-            return Span(datetime.fromisoformat(start), ends)
-        case {"deadline": moment}:
-            return Deadline(datetime.fromisoformat(moment))
-        case {"moment": moment}:
-            return datetime.fromisoformat(moment)
-        case {"day": day}:
-            return date.fromisoformat(day)
-        case {"hour": hour}:
-            return time.fromisoformat(hour)
-        case {"seconds": seconds}:
-            return timedelta(seconds=seconds)
-        case list():
-            return tuple(_read_value(each) for each in stored)
-        case _:
-            return stored
-
-
 def _button(button: Button) -> Json:
     """A list of four; of five for a private button, six for a deliberate one, seven with a tone."""
-    stored = [_words(button.label), button.press, button.url, button.start]
+    stored = [encode_words(button.label), button.press, button.url, button.start]
     if button.tone:
         return [*stored, button.private, button.deliberate, button.tone]
     if button.deliberate:
@@ -223,20 +153,34 @@ def _button(button: Button) -> Json:
     return [*stored, True] if button.private else stored
 
 
-def _picture(content: str | Bar | Photo) -> Json:
+def _picture(content: str | Bar | Map | Photo) -> Json:
     match content:
+        case Map(words, departments, areas, marks):
+            return {
+                "map": encode_words(words),
+                "departments": list(departments),
+                "areas": [[list(each.departments), each.count, each.hatched] for each in areas],
+                "marks": [[each.latitude, each.longitude, each.count] for each in marks],
+            }
         case Bar(done, goal, words):
-            return [done, goal, _words(words)]
+            return [done, goal, encode_words(words)]
         case Photo(file_id):
             return {"file": file_id}
         case _:
             return content
 
 
-def _read_picture(stored: Json) -> str | Bar | Photo:
+def _read_picture(stored: Json) -> str | Bar | Map | Photo:
     match stored:
+        case {"map": words, "departments": departments, "areas": areas, "marks": marks}:
+            return Map(
+                decode_words(words),
+                tuple(departments),
+                tuple(MapArea(tuple(within), *rest) for within, *rest in areas),
+                tuple(MapMark(*mark) for mark in marks),
+            )
         case [done, goal, words]:
-            return Bar(done, goal, _read_words(words))
+            return Bar(done, goal, decode_words(words))
         case {"file": file_id}:
             return Photo(file_id)
         case _:
@@ -244,40 +188,44 @@ def _read_picture(stored: Json) -> str | Bar | Photo:
 
 
 def _ballot(ballot: Ballot) -> Json:
-    result = None if ballot.result is None else _words(ballot.result)
+    result = None if ballot.result is None else encode_words(ballot.result)
     return [ballot.question, list(ballot.choices), ballot.most, ballot.press, result]
 
 
 def _read_ballot(stored: Json) -> Ballot:
     question, choices, most, press, result = stored
     return Ballot(
-        question, tuple(choices), most, press, None if result is None else _read_words(result)
+        question, tuple(choices), most, press, None if result is None else decode_words(result)
     )
 
 
 def _line(line: Line) -> Json:
     match line:
         case Bold(words):
-            return {"bold": _words(words)}
+            return {"bold": encode_words(words)}
         case Small(words):
-            return {"small": _words(words)}
+            return {"small": encode_words(words)}
         case Link(words, url):
-            return {"link": url, "words": _words(words)}
+            return {"link": url, "words": encode_words(words)}
         case Quote(words, bold):
-            return {"quote": _words(words), "bold": True} if bold else {"quote": _words(words)}
+            return (
+                {"quote": encode_words(words), "bold": True}
+                if bold
+                else {"quote": encode_words(words)}
+            )
         case _:
-            return _words(line)
+            return encode_words(line)
 
 
 def _read_line(stored: Json) -> Line:
     match stored:
         case {"quote": words}:
-            return Quote(_read_words(words), stored.get("bold", False))
+            return Quote(decode_words(words), stored.get("bold", False))
         case {"bold": words}:
-            return Bold(_read_words(words))
+            return Bold(decode_words(words))
         case {"small": words}:
-            return Small(_read_words(words))
+            return Small(decode_words(words))
         case {"link": url, "words": words}:
-            return Link(_read_words(words), url)
+            return Link(decode_words(words), url)
         case _:
-            return _read_words(stored)
+            return decode_words(stored)

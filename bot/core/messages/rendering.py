@@ -15,6 +15,7 @@ from bot.core.messages.content import (
     Keys,
     Line,
     Link,
+    Map,
     Message,
     Photo,
     Picture,
@@ -74,8 +75,8 @@ class Rendered:
 
     spans: tuple[Span, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
-    picture: str | Bar | Photo | Document | None = None
-    """Content of a QR code, a bar, a photo, or the photo's bytes."""
+    picture: str | Bar | Map | Photo | Document | None = None
+    """Content of a QR code, a bar, a map, a photo, or the photo's bytes."""
     document: Document | None = None
     """For direct rooms only; the words are its caption."""
     file: File | None = None
@@ -110,9 +111,11 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
             rendered = Rendered(
                 _on_lines(spans), _choices(buttons, reader), poll=_poll(ballot, reader)
             )
-        case Picture(content, caption, buttons):
-            drawn = _bar(content, reader) if isinstance(content, Bar) else content
-            rendered = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), drawn)
+        case Picture(content, caption, buttons, lines):
+            drawn = _with_words(content, reader) if isinstance(content, Bar | Map) else content
+            heading = Span(reader.say(caption), bold=bool(lines))
+            spans = (heading, *(_span(line, reader) for line in lines))
+            rendered = Rendered(_on_lines(spans), _choices(buttons, reader), drawn)
         case File(_, _, caption):
             rendered = Rendered((Span(reader.say(caption)),), file=message)
         case Keys(words, rows):
@@ -228,8 +231,8 @@ def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]
     )
 
 
-def _bar(bar: Bar, reader: Reader) -> Bar:
-    return replace(bar, words=reader.say(bar.words))
+def _with_words(drawing: Bar | Map, reader: Reader) -> Bar | Map:
+    return replace(drawing, words=reader.say(drawing.words))
 
 
 def _poll(ballot: Ballot | None, reader: Reader) -> OwnPoll | None:

@@ -2,10 +2,12 @@
 
 from io import BytesIO
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from bot.core import Bar
+from bot.core import Bar, Map, MapArea, MapMark
+from bot.core.files.map_drawing import draw_map
 from bot.core.files.pictures import draw, draw_bar
 
 GREEN = (27, 107, 58)
@@ -33,3 +35,33 @@ def test_a_bar_is_drawn_in_a_process_of_its_own() -> None:
     drawn = draw(Bar(612, 1000, "612 membres ; notre objectif : 1 000."))
 
     assert Image.open(BytesIO(drawn)).format == "PNG"
+
+
+INK = (16, 41, 27)
+PALE = (191, 227, 203)
+NARROW = 360
+"""Pixels of a small telephone's width."""
+
+
+def test_a_map_is_legible_on_a_narrow_screen() -> None:
+    areas = ((("25",), 45, False), (("70", "90"), 10, True))
+
+    drawn = draw_map("", ("25", "39", "70", "90"), areas, ((5.49, 47.09, 3),))
+
+    picture = Image.open(BytesIO(drawn)).convert("RGB")
+    pixels = np.asarray(picture)
+    scale = picture.width / NARROW
+    upright = np.flatnonzero((pixels == INK).all(axis=2)[:, picture.width // 2 :].any(axis=1))
+    lines = np.split(upright, np.flatnonzero(np.diff(upright) > 1) + 1)
+    assert min(len(line) for line in lines) / scale > 9
+    assert (pixels == PALE).all(axis=2).sum() / scale**2 > 5_000
+    assert picture.height / scale < 2 * NARROW
+
+
+def test_a_map_that_many_look_at_is_drawn_once() -> None:
+    drawing = Map("$x_ Membres", ("25", "972"), (MapArea(("25",), 45),), (MapMark(14.6, -61, 2),))
+
+    drawn = draw(drawing)
+
+    assert Image.open(BytesIO(drawn)).width == 3 * NARROW
+    assert draw(drawing) is drawn

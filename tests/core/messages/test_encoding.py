@@ -14,6 +14,9 @@ from bot.core.messages.content import (
     Card,
     File,
     Link,
+    Map,
+    MapArea,
+    MapMark,
     Message,
     Photo,
     Picture,
@@ -75,7 +78,23 @@ cards = st.builds(
 )
 bars = st.builds(Bar, st.integers(0, 10**6), st.integers(1, 10**6), words)
 photos = st.builds(Photo, st.integers(1, 10**6))
-pictures = st.builds(Picture, some_text | bars | photos, words, rows)
+areas = st.builds(MapArea, st.lists(some_text, max_size=3).map(tuple), st.integers(), st.booleans())
+degrees = st.floats(-90, 90)
+marks = st.builds(MapMark, degrees, degrees, st.integers(1, 10**6))
+maps = st.builds(
+    Map,
+    words,
+    st.lists(some_text, max_size=3).map(tuple),
+    st.lists(areas, max_size=2).map(tuple),
+    st.lists(marks, max_size=2).map(tuple),
+)
+pictures = st.builds(
+    Picture,
+    some_text | bars | maps | photos,
+    words,
+    rows,
+    st.lists(lines, max_size=2).map(tuple),
+)
 files = st.builds(File, some_text, st.lists(some_text, max_size=3).map(tuple), words, st.booleans())
 
 

@@ -1,0 +1,124 @@
+"""A map of departments drawn as PNG, legible on a screen 360 pixels wide.
+
+It is drawn in a worker process: Matplotlib is loaded nowhere else.
+"""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.domain.contours import contours
+from bot.domain.map.marks import Mark, merged_marks
+from bot.domain.map.outline import panels
+from bot.domain.map.shapes import Box, box_of, lies_in, middle, stretch
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Area: TypeAlias = tuple[tuple[str, ...], int, bool]
+"""Departments, the number for all of them, and whether they are hatched."""
+
+WIDTH, DPI = 6.0, 180
+"""Inches, and pixels an inch: three pixels for each of a narrow screen."""
+NUMBER, SMALL_NUMBER, TITLE = 16, 11, 17
+"""Points; five sixths of it are the pixels on a narrow screen."""
+_LOWEST, _HIGHEST = 4.0, 9.0
+"""Inches of height."""
+_NARROW = 0.13
+"""Share of the width below which an area has a small number."""
+_FAR_SHARE = 0.22
+"""Height of the departments overseas beside those of Europe."""
+# Text on the fills, and fills beside each other and white: see WCAG 2.2, 1.4.3 and 1.4.11.
+_LINE, _FILL, _HATCHED, _NONE, _INK, _MARK = (
+    *("#5f7468", "#bfe3cb", "#e6efe9", "#ffffff", "#10291b", "#1b6b3a"),
+)
+
+
+def draw_map(
+    words: str, departments: tuple[str, ...], areas: tuple[Area, ...], marks: tuple[Mark, ...]
+) -> bytes:
+    """Draw departments under words: areas filled, with their numbers; marks with theirs."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - only where something is drawn
+
+    groups = panels(departments)
+    boxes = [box_of(group) for group in groups]
+    figure = Figure(figsize=(WIDTH, _height(boxes)), dpi=DPI, layout="constrained")
+    figure.suptitle(words, fontsize=TITLE, wrap=True, parse_math=False, color=_INK)
+    for axes, group, box in zip(_axes(figure, len(groups)), groups, boxes, strict=True):
+        _draw_panel(axes, group, box, areas)
+        _draw_marks(axes, box, [each for each in marks if lies_in(box, each[:2])])
+    drawn = BytesIO()
+    figure.savefig(drawn, format="png")
+    return drawn.getvalue()
+
+
+def _height(boxes: Sequence[Box]) -> float:
+    west, south, east, north = boxes[0]
+    ratio = (north - south) * stretch(boxes[0]) / (east - west)
+    far = _FAR_SHARE * WIDTH if len(boxes) > 1 else 0
+    return min(max(WIDTH * ratio + 0.6, _LOWEST), _HIGHEST) + far
+
+
+def _axes(figure: "Figure", count: int) -> Sequence["Axes"]:
+    """The place of the first panel, and of the others in a row beneath it."""
+    if count == 1:
+        return [figure.subplots()]
+    grid = figure.add_gridspec(2, count - 1, height_ratios=[1, _FAR_SHARE])
+    first = figure.add_subplot(grid[0, :])
+    return [first, *(figure.add_subplot(grid[1, nth]) for nth in range(count - 1))]
+
+
+def _draw_panel(axes: "Axes", group: Sequence[str], box: Box, areas: Sequence[Area]) -> None:
+    west, south, east, north = box
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    axes.set_aspect(stretch(box))
+    axes.set_axis_off()
+    for code in group:
+        _fill(axes, code, facecolor=_NONE, edgecolor=_LINE)
+    for within, count, is_hatched in areas:
+        here = [code for code in within if code in group]
+        if not here:
+            continue
+        if is_hatched:
+            for code in here:
+                _fill(axes, code, facecolor=_HATCHED, edgecolor=_LINE, hatch="//")
+        else:
+            _fill_as_one(axes, here)
+        x, y = middle(here)
+        left, _, right, _ = box_of(here)
+        size = NUMBER if right - left > _NARROW * (east - west) else SMALL_NUMBER
+        axes.text(x, y, f"{count}", fontsize=size, weight="bold", color=_INK, **_CENTRED)
+
+
+def _fill_as_one(axes: "Axes", departments: Sequence[str]) -> None:
+    """Fill departments with a line around all of them, and none between them."""
+    for code in departments:
+        _fill(axes, code, facecolor=_FILL, edgecolor=_LINE, linewidth=2.0)
+    for code in departments:
+        _fill(axes, code, facecolor=_FILL, edgecolor=_FILL, linewidth=0.6)
+
+
+def _fill(axes: "Axes", department: str, **style: Any) -> None:  # noqa: ANN401 - of Matplotlib
+    for ring in contours()[department]:
+        axes.fill([x for x, _ in ring], [y for _, y in ring], **style)
+
+
+_CENTRED: Mapping[str, Any] = {"ha": "center", "va": "center"}
+
+
+def _draw_marks(axes: "Axes", box: Box, marks: Sequence[Mark]) -> None:
+    """Draw discs with numbers; those that would touch become one."""
+    west, _, east, _ = box
+    least = 0.075 * (east - west)
+    for x, y, count in merged_marks(marks, least, stretch(box)):
+        disc = {"boxstyle": "circle,pad=0.25", "fc": _MARK, "ec": _NONE, "lw": 1.5}
+        axes.text(
+            *(x, y, f"{count}"),
+            fontsize=NUMBER - 2,
+            weight="bold",
+            color=_NONE,
+            bbox=disc,
+            **_CENTRED,
+        )

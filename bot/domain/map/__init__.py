@@ -1,0 +1,1 @@
+"""Rules of the map: what is counted together, and which departments are drawn."""

@@ -1,0 +1,40 @@
+"""References of the map, and its layers, contributed by features."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core import CommandRef, Contributions, JobContext, Line, Text
+from bot.domain.communes import Commune
+
+map_command: CommandRef[..., Any] = CommandRef("map", "carte")
+
+
+@dataclass(frozen=True, slots=True)
+class MapPlace:
+    """A thing in a commune, and how the words beside the map tell it."""
+
+    commune: Commune
+    line: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapLayer:
+    """Things of one kind on the map."""
+
+    name: str
+    """Its English word, as it is typed: `events`."""
+    order: int
+    """Its place among the layers."""
+    label: Text
+    """The words of its button."""
+    title: Text
+    """The title, without a symbol: it is drawn, too."""
+    places: Sequence[MapPlace]
+    """In the order in which they are told."""
+    small: Text
+    """Where to find more, below the map."""
+
+
+map_layers: Contributions[JobContext, [], MapLayer] = Contributions("map_layers")
+"""Layers of the map, beside the members."""

@@ -1,0 +1,96 @@
+"""Members on the map, by area: as a picture and in words."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.core import Buttons, JobContext, Line, Map, MapArea, Picture, Small, Text, text
+from bot.domain import communes
+from bot.domain.map.area_counts import AreaCount, AreaLevel, region_of
+from bot.domain.map.outline import outline
+from bot.vocabulary.domains import domain_label
+from storage.map import EVERYBODY, MemberSnapshot
+
+MOST_DEPARTMENTS = 24
+"""Larger maps have a number for each region instead."""
+
+
+def member_map(
+    ctx: JobContext, snapshot: MemberSnapshot, domain: str = EVERYBODY, buttons: Buttons = ()
+) -> Picture:
+    """The areas of everybody, or of those who care for a domain."""
+    areas = snapshot.counts[domain]
+    title = text("Members by department")
+    if domain != EVERYBODY:
+        title = text("Members by department: {domain}", domain=domain_label(domain))
+    codes = [each.code for each in areas if each.level is AreaLevel.DEPARTMENT]
+    drawn = outline(ctx.community.territories or (), codes)
+    shapes = _shapes(areas, drawn)
+    small = text(
+        "Figures of {day}. Only members who chose it are shown. Numbers are rounded to 5; areas "
+        "with fewer than 5 people are counted with a larger one.",
+        day=snapshot.taken_on,
+    )
+    hatched = [Small(text("Hatched: these departments together."))]
+    return Picture(
+        Map(title, tuple(drawn), shapes),
+        text("🗺 {title}", title=title),
+        buttons,
+        (
+            *(_area_line(each, areas) for each in areas),
+            *(hatched if any(each.hatched for each in shapes) else ()),
+            Small(small),
+        ),
+    )
+
+
+def _area_line(area: AreaCount, areas: Sequence[AreaCount]) -> Line:
+    """An area and its number."""
+    match area.level:
+        case AreaLevel.DEPARTMENT:
+            name: str | Text = communes.departments()[area.code].label
+        case AreaLevel.REGION:
+            region = communes.regions()[area.code].name
+            is_rest = _are_alone(areas, area.code)
+            name = text("{region}, other departments", region=region) if is_rest else region
+        case AreaLevel.ELSEWHERE if len(areas) > 1:
+            name = text("Elsewhere, or without a place")
+        case _:
+            name = text("All places together")
+    return text("{area}: {count}", area=name, count=area.count)
+
+
+def _are_alone(areas: Sequence[AreaCount], region: str) -> bool:
+    """True if departments of a region are counted alone."""
+    return any(
+        each.level is AreaLevel.DEPARTMENT and region_of(each.code) == region for each in areas
+    )
+
+
+def _shapes(areas: Sequence[AreaCount], drawn: Sequence[str]) -> tuple[MapArea, ...]:
+    """The areas that are drawn, with their numbers."""
+    if len(drawn) > MOST_DEPARTMENTS:
+        return _region_shapes(areas, drawn)
+    alone = {each.code for each in areas if each.level is AreaLevel.DEPARTMENT}
+    shapes = [
+        MapArea((each.code,), each.count)
+        for each in areas
+        if each.level is AreaLevel.DEPARTMENT and each.code in drawn
+    ]
+    for each in areas:
+        rest = tuple(code for code in drawn if region_of(code) == each.code and code not in alone)
+        if each.level is AreaLevel.REGION and rest:
+            shapes.append(MapArea(rest, each.count, hatched=_are_alone(areas, each.code)))
+    return tuple(shapes)
+
+
+def _region_shapes(areas: Sequence[AreaCount], drawn: Sequence[str]) -> tuple[MapArea, ...]:
+    counts: Counter[str] = Counter()
+    for each in areas:
+        is_region = each.level is AreaLevel.REGION
+        counts[each.code if is_region else region_of(each.code)] += each.count
+    shapes = [
+        MapArea(tuple(code for code in drawn if region_of(code) == region), count)
+        for region, count in counts.items()
+        if region
+    ]
+    return tuple(each for each in shapes if each.departments)

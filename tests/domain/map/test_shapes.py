@@ -1,0 +1,61 @@
+"""What a map draws, and where its numbers and marks stand."""
+
+from itertools import combinations
+from math import hypot
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.communes import departments, regions
+from bot.domain.contours import contours, is_within
+from bot.domain.map.marks import merged_marks
+from bot.domain.map.outline import outline, panels
+from bot.domain.map.shapes import box_of, lies_in, middle
+
+marks = st.lists(
+    st.tuples(st.floats(-5, 9), st.floats(42, 51), st.integers(1, 50)), max_size=30, unique=True
+)
+
+
+def test_the_number_of_a_department_stands_in_it() -> None:
+    assert [code for code in contours() if not is_within(code, middle([code]))] == []
+
+
+@pytest.mark.parametrize(
+    ("own", "shown", "drawn"),
+    [
+        pytest.param(["Jura", "le Haut-Doubs"], ["75"], ["39"], id="a department of its own"),
+        pytest.param(["Corse"], [], ["2A", "2B"], id="a region of its own"),
+        pytest.param([], ["972"], ["972"], id="the region of what is shown"),
+    ],
+)
+def test_a_map_shows_the_territory_of_the_community(
+    own: list[str], shown: list[str], drawn: list[str]
+) -> None:
+    assert outline(own, shown) == drawn
+
+
+def test_without_any_territory_all_of_france_is_drawn_with_a_panel_for_each_island() -> None:
+    first, *others = panels(outline([], []))
+
+    assert len(first) == 96
+    assert others == [["971"], ["972"], ["973"], ["974"], ["976"]]
+
+
+def test_every_region_of_the_contours_is_drawn() -> None:
+    for each in regions().values():
+        drawn = outline([each.name], [])
+        wanted = {code for code, it in departments().items() if it.region.code == each.code}
+        if wanted & contours().keys():
+            assert set(drawn) == wanted
+            assert all(lies_in(box_of(drawn), middle([code])) for code in drawn)
+
+
+@given(marks)
+def test_marks_that_would_touch_become_one(drawn: list[tuple[float, float, int]]) -> None:
+    merged = merged_marks(drawn, 0.5, 1.4)
+
+    assert sum(count for _, _, count in merged) == sum(count for _, _, count in drawn)
+    for (x1, y1, _), (x2, y2, _) in combinations(merged, 2):
+        assert hypot(x1 - x2, (y1 - y2) * 1.4) >= 0.5
