@@ -12,6 +12,7 @@ from bot.core import (
     Context,
     Contributions,
     FormRef,
+    JobContext,
     JobRef,
     Line,
     Replace,
@@ -42,6 +43,12 @@ event_notice_job: JobRef[..., Any] = JobRef("event_notice")
 event_reminders_more_job: JobRef[..., Any] = JobRef("event_reminders_more")
 event_image_command: CommandRef[..., Any] = CommandRef("event image", "evenement image")
 event_repeat_command: CommandRef[..., Any] = CommandRef("event repeat", "evenement repeter")
+event_made_from_poll: Contributions[Context, [Event, int], None] = Contributions(
+    "event made from poll"
+)
+"""Told of an event that was made from the poll with this number."""
+event_announced: Contributions[JobContext, [Event], None] = Contributions("event announced")
+"""Told of an event that was announced."""
 past_event_parts: Contributions[Context, [Event], tuple[list[Line], Buttons]] = Contributions(
     "past event"
 )

@@ -10,6 +10,7 @@ from bot.core import (
     CommandRef,
     FormRef,
     JobRef,
+    Replace,
     Toast,
 )
 
@@ -19,10 +20,24 @@ vote_for_choice: ButtonRef[[int, int], Answer] = ButtonRef("vote")
 poll_card: CardRef[Card] = CardRef("poll")
 result_card: CardRef[Card] = CardRef("result")
 withdraw_vote: ButtonRef[[int], Answer] = ButtonRef("unvote")
+change_choices: ButtonRef[[int], Answer] = ButtonRef("poll_choices")
+switch_several: ButtonRef[[int], Replace] = ButtonRef("poll_several")
+read_poll_words: ButtonRef[[int], Card] = ButtonRef("poll_words")
+post_poll_words: ButtonRef[[int], Replace] = ButtonRef("poll_words_post")
+create_event: ButtonRef[[int, int], Answer] = ButtonRef("poll_event")
+poll_kinds: ButtonRef[[], Card] = ButtonRef("poll_kinds")
+limit_choices: ButtonRef[[int], Answer] = ButtonRef("poll_limit")
 close_poll_button: ButtonRef[[int], Card] = ButtonRef("close_poll")
 close_command: CommandRef[..., Any] = CommandRef("close", "cloturer")
 poll_command: CommandRef[..., Any] = CommandRef("poll", "sondage")
 new_poll_form: FormRef[..., Any] = FormRef("poll_new")
+give_answer: FormRef[..., Any] = FormRef("poll_answer")
+new_open_form: FormRef[..., Any] = FormRef("poll_new_open")
+give_objection: FormRef[..., Any] = FormRef("poll_objection")
+new_consent_form: FormRef[..., Any] = FormRef("poll_new_consent")
+new_ranking_form: FormRef[..., Any] = FormRef("poll_new_ranking")
+new_things_form: FormRef[..., Any] = FormRef("poll_new_things")
+new_dates_form: FormRef[..., Any] = FormRef("poll_new_dates")
 new_choices_form: FormRef[..., Any] = FormRef("poll_new_choices")
 close_poll_form: FormRef[..., Any] = FormRef("poll_close")
 close_poll_job: JobRef[..., Any] = JobRef("close_poll")

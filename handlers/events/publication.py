@@ -2,7 +2,7 @@
 
 from bot.core import JobContext, reached
 from bot.domain.events.rules import EventKind, EventState
-from bot.references.events import event_card
+from bot.references.events import event_announced, event_card
 from bot.vocabulary.pictures import post_picture
 from handlers.events.pictures.picture_posts import current_picture
 from storage.communities import RoomKind
@@ -24,6 +24,7 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
     for room in ctx.rooms(*ANNOUNCED_IN):
         event_card.post(ctx, room.address, event.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
+    event_announced.collect(ctx, published)
     event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
     return published
 

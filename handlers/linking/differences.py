@@ -25,6 +25,7 @@ from bot.vocabulary.notice import NAMES
 from bot.vocabulary.places import in_words
 from bot.vocabulary.time_zones import city_of
 from handlers.events import ALL_ANSWER_LABELS, event_title, reminder_choices
+from handlers.polls import choice_labels
 from storage.communities import Communities
 from storage.events import Event, Events, MemberAttendances
 from storage.linking import Registrations
@@ -128,7 +129,7 @@ class Differences:
                 "Poll {number} · {question}: {choices}, your latest vote",
                 number=poll.number,
                 question=poll.question,
-                choices=[poll.options[each - 1] for each in ballot],
+                choices=choice_labels(poll, ballot),
             )
             for poll, ballot in self.ballots
         ]

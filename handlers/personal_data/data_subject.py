@@ -119,6 +119,7 @@ LABELS: Mapping[str, Text] = {
     "key": text("number"),
     "kind": text("kind"),
     "last": text("last day"),
+    "least": text("least number of choices"),
     "link": text("link"),
     "locale": text("language"),
     "looked_at": text("seen by the other gardener on"),
@@ -127,7 +128,7 @@ LABELS: Mapping[str, Text] = {
     "media_type": text("file type"),
     "message_id": text("message number"),
     "modified": text("changed there on"),
-    "multiple": text("several choices allowed"),
+    "most": text("most choices"),
     "name": text("name"),
     "named_at": text("named on"),
     "naming": text("signed"),
@@ -233,6 +234,7 @@ LABELS: Mapping[str, Text] = {
     "why": text("why they should meet"),
     "words": text("words"),
     "written_line": text("last line taken in"),
+    "written_at": text("written on"),
     "zone": text("time zone"),
 }
 """Labels of keys, distinct within each section."""

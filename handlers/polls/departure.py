@@ -3,15 +3,16 @@
 from bot.core import Context, Router, Text, ntext
 from bot.references.personal_data import leaving, losses
 from storage.members import Member, Members
-from storage.polls import Ballots, Polls
+from storage.polls import Ballots, Polls, WordsOnPolls
 
 router = Router()
 
 
 @router.contribution(leaving)
 def withdraw_votes(ctx: Context, member: Member) -> None:
-    """Withdraw the member's votes in open polls of the community."""
+    """Withdraw the member's votes and words in open polls of the community."""
     ctx.store[Ballots].leave(member.id, ctx.community.id)
+    ctx.store[WordsOnPolls].leave(member.id, ctx.community.id)
 
 
 @router.contribution(losses)

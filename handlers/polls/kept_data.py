@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core import Router, Text, text
+from handlers.polls.kinds import labels_of
 
 router = Router()
 
 
 def vote_text(row: Mapping[str, Any]) -> Text:
     """A vote in words: the question and what was chosen."""
-    chosen = [row["options"][int(number) - 1] for number in row["choices"].split(",") if number]
+    ballot = tuple(int(number) for number in row["choices"].split(",") if number)
+    chosen = labels_of(row["kind"], row["options"], ballot)
     return text("{question} {choices}", question=row["question"], choices=chosen)
 
 
@@ -23,6 +25,12 @@ router.personal_data(
     ),
     order=60,
     row_words=vote_text,
+)
+router.personal_data(
+    "poll_words",
+    text("What you wrote about polls"),
+    text("The gardening team reads it with your name. It is erased with your data."),
+    order=65,
 )
 router.personal_data(
     "polls",

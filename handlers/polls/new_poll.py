@@ -3,23 +3,29 @@
 Voting is in `handlers/polls/votes.py`, ending a poll in `handlers/polls/poll_end.py`.
 """
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, time
 from typing import Annotated
 
-from bot.core import Card, Context, Router, Where, asks, at_most, option, read_words, text
-from bot.domain.polls.choices import (
-    LONGEST_ANSWER,
-    LONGEST_CHOICE,
-    LONGEST_QUESTION,
-    check_choices,
-    tidy,
-)
+from bot.core import Answer, Card, Context, Router, Where, at_most, option, text
+from bot.domain.polls.choices import LONGEST_ANSWER
+from bot.domain.polls.kinds import OWN_OPTIONS
 from bot.domain.words import split_items
 from bot.references.polls import new_poll_form, poll_command
 from handlers.polls import acts
 from handlers.polls.poll_lookup import poll_makers
-from handlers.polls.preview import SecretVotesLater, preview_card
-from storage.polls import NewPoll
+from handlers.polls.poll_parts import (
+    Choices,
+    End,
+    Limits,
+    Question,
+    SecretVotesLater,
+    kind_of,
+    new_poll,
+    with_limits,
+)
+from handlers.polls.preview import preview_card
 
 router = Router()
 
@@ -42,18 +48,67 @@ ALIASES = ("polls", "sondages")
 )
 def make_poll(  # noqa: PLR0913 - a declaration says all at once
     ctx: Context,
-    question: Annotated[str, asks("What is your question?"), at_most(LONGEST_QUESTION)],
-    choices: Annotated[list[str], asks("Which choices, two to ten?"), at_most(LONGEST_ANSWER)],
+    question: Question,
+    choices: Annotated[list[str] | None, at_most(LONGEST_ANSWER)] = None,
     *,
+    date: Annotated[bool, option("date")] = False,
+    consent: Annotated[bool, option("consentement")] = False,
+    bring: Annotated[bool, option("apporter")] = False,
+    ranked: Annotated[bool, option("classement")] = False,
+    open_question: Annotated[bool, option("ouverte")] = False,
     multiple: Annotated[bool, option("multiple")] = False,
+    least: Annotated[int, option("au-moins")] = 1,
+    most: Annotated[int | None, option("au-plus")] = None,
     public: Annotated[bool, option("public")] = False,
     secret: Annotated[bool, option("secret")] = False,
     end: Annotated[datetime | None, option("fin"), time(18)] = None,
-) -> Card:
+) -> Answer:
     """Ask everyone a question with choices; you see the poll before it is published."""
     if secret:
         raise SecretVotesLater
-    written = split_items(choices[0]) if len(choices) == 1 else choices
-    options = [tidy(read_words(each, LONGEST_CHOICE)) for each in written]
-    check_choices(options)
-    return preview_card(ctx, NewPoll(tidy(question), options, multiple, public, end))
+    kinds = {"date": date, "consent": consent, "bring": bring, "ranked": ranked}
+    kinds["open_question"] = open_question
+    limits = Limits(multiple=multiple, least=least, most=most)
+    written = choices or []
+    if not written and kind_of(kinds) not in OWN_OPTIONS:
+        flags = {**kinds, **asdict(limits), "public": public}
+        return new_poll_form.ask(ctx, **_typed(question, end, flags))
+    if len(written) == 1:
+        written = split_items(written[0])
+    new = new_poll(ctx, question, written, kind=kind_of(kinds), public=public, end=end)
+    return preview_card(ctx, with_limits(new, limits))
+
+
+def _typed(question: str, end: datetime | None, others: Mapping[str, object]) -> dict[str, str]:
+    """The parts of a poll that are known, as they are typed."""
+    typed = {"question": question}
+    if end is not None:
+        typed["end"] = f"{end:%d/%m/%Y %Hh%M}"
+    given = {name: value for name, value in others.items() if value}
+    return typed | {name: "yes" if value is True else str(value) for name, value in given.items()}
+
+
+@router.form(new_poll_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
+def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
+    ctx: Context,
+    question: Question,
+    choices: Choices,
+    end: End = None,
+    date: bool = False,  # noqa: FBT001, FBT002 - as the command was typed
+    consent: bool = False,  # noqa: FBT001, FBT002 - likewise
+    ranked: bool = False,  # noqa: FBT001, FBT002 - likewise
+    open_question: bool = False,  # noqa: FBT001, FBT002 - likewise
+    bring: bool = False,  # noqa: FBT001, FBT002 - likewise
+    multiple: bool = False,  # noqa: FBT001, FBT002 - likewise
+    least: int = 1,
+    most: int | None = None,
+    public: bool = False,  # noqa: FBT001, FBT002 - likewise
+    secret: bool = False,  # noqa: FBT001, FBT002 - likewise
+) -> Card:
+    """Show a poll before it counts."""
+    if secret:
+        raise SecretVotesLater
+    kinds = {"date": date, "consent": consent, "bring": bring, "ranked": ranked}
+    kind = kind_of({**kinds, "open_question": open_question})
+    new = new_poll(ctx, question, choices, kind=kind, public=public, end=end)
+    return preview_card(ctx, with_limits(new, Limits(multiple=multiple, least=least, most=most)))

@@ -3,15 +3,20 @@
 from dataclasses import replace
 
 from bot.core import Answer, Buttons, Card, Context, Line, Replace, Words, presses_beside, text
+from bot.domain.roles import Role
 from bot.references.polls import (
     close_poll_button,
     open_poll,
     poll_card,
+    read_poll_words,
     vote_for_choice,
     withdraw_vote,
 )
-from handlers.polls.card import choice_labels, poll_as_it_is, poll_card_title
+from handlers.polls.card import poll_as_it_is, poll_card_title
+from handlers.polls.date_event import offered_events
+from handlers.polls.kinds import READ_LABELS
 from handlers.polls.poll_lookup import is_open, may_close
+from handlers.polls.vote_words import vote_text
 from storage.polls import Poll, Turn
 
 
@@ -25,14 +30,22 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
         return replace(poll_card(ctx, poll.id), ballot=None)
     own: tuple[Line, ...] = ()
     if turn.ballot:
-        own = (text("Your vote: {choices}.", choices=choice_labels(poll, turn.ballot)),)
+        own = (vote_text(turn),)
     card = replace(poll_as_it_is(ctx, poll, own, direct=True), ballot=None)
     if not is_open(poll):
-        return card
+        after = offered_events(ctx, poll) if may_close(ctx, poll) else ()
+        return replace(card, buttons=(*_words_button(ctx, poll), *after))
     below = _withdraw_buttons(turn)
     if may_close(ctx, poll):
         below += ((close_poll_button.button(text("Close this poll"), poll.id),),)
-    return replace(card, buttons=(*card.buttons, *below))
+    return replace(card, buttons=(*card.buttons, *_words_button(ctx, poll), *below))
+
+
+def _words_button(ctx: Context, poll: Poll) -> Buttons:
+    """The words that people wrote, for gardeners."""
+    if poll.kind not in READ_LABELS or ctx.role < Role.GARDENER:
+        return ()
+    return ((read_poll_words.button(READ_LABELS[poll.kind], poll.id),),)
 
 
 def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:

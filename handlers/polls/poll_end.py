@@ -18,6 +18,7 @@ from bot.references.polls import (
 )
 from handlers.polls import acts
 from handlers.polls.card import poll_card_title
+from handlers.polls.date_event import offered_events
 from handlers.polls.poll_lookup import (
     LONGEST_LABEL,
     closable_poll,
@@ -27,6 +28,7 @@ from handlers.polls.poll_lookup import (
 )
 from storage.communities import RoomKind
 from storage.digest import Digests
+from storage.members import Members
 from storage.outbound import Priority
 from storage.polls import Poll, Polls
 
@@ -56,7 +58,7 @@ ClosablePoll = Annotated[
     form=close_poll_form,
     trace=acts.CLOSE_A_POLL,
 )
-def close_poll(ctx: Context, number: ClosablePoll) -> Text:
+def close_poll(ctx: Context, number: ClosablePoll) -> Card | Text:
     """Close a poll now, and post its result."""
     return _close(ctx, closable_poll(ctx, turn_by_number(ctx, number)))
 
@@ -89,12 +91,14 @@ def close_poll_by_button(ctx: Context, poll_id: int) -> Replace:
     return Replace(_close(ctx, closable_poll(ctx, turn_by_id(ctx, poll_id))))
 
 
-def _close(ctx: Context, poll: Poll) -> Text:
+def _close(ctx: Context, poll: Poll) -> Card | Text:
     if not _post_result(ctx, poll, ctx.now):
         raise PollOver(number=poll.number, poll=poll_command.typed(poll.number))
     ctx.audit("close", number=poll.number)
     ctx.unplan(closing_key(poll))
-    return text("Poll {number} is closed, and its result is posted.", number=poll.number)
+    confirmation = text("Poll {number} is closed, and its result is posted.", number=poll.number)
+    offered = offered_events(ctx, ctx.store[Polls].get(poll.id))
+    return Card(None, (confirmation,), offered) if offered else confirmation
 
 
 def close_silently(ctx: JobContext, poll_id: int) -> None:
@@ -117,7 +121,20 @@ def close_silently(ctx: JobContext, poll_id: int) -> None:
 def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
     """Close a poll as of its end, and post its result."""
     poll = ctx.store[Polls].get(poll_id)
-    _post_result(ctx, poll, poll.ends_at or ctx.now)
+    if _post_result(ctx, poll, poll.ends_at or ctx.now):
+        _offer_events(ctx, ctx.store[Polls].get(poll_id))
+
+
+def _offer_events(ctx: JobContext, poll: Poll) -> None:
+    """Offer the maker of a poll about dates, or else the gardeners, to make an event of it."""
+    offered = offered_events(ctx, poll)
+    if not offered:
+        return
+    maker = None if poll.maker_id is None else ctx.store[Members].get(poll.maker_id)
+    closed = text("The poll is closed, and its result is posted.")
+    card = Card(poll_card_title(poll), (closed,), offered)
+    if maker is None or not ctx.tell(maker, card, calm=True):
+        ctx.tell_gardeners(card)
 
 
 def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> bool:

@@ -1,9 +1,9 @@
 """The list of open polls, and one poll with the member's own vote."""
 
-from bot.core import Bold, Card, Context, Line, Router, Where, ntext, text
+from bot.core import Bold, Button, Card, Context, Line, Router, Where, ntext, text
 from bot.domain.roles import Role
-from bot.references.polls import open_poll, poll_command
-from handlers.polls.card import poll_label
+from bot.references.polls import open_poll, poll_command, poll_kinds
+from handlers.polls.kinds import poll_label
 from handlers.polls.new_poll import ALIASES
 from handlers.polls.own_card import own_poll_card
 from handlers.polls.poll_lookup import poll_makers, turn_by_id, turn_by_number
@@ -42,11 +42,16 @@ def list_polls(ctx: Context) -> Card:
         lines.append(ntext("And {count} more.", "And {count} more.", others))
     if not turns:
         lines.append(text("No poll is open at the moment."))
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (open_poll.button(poll_label(turn.poll, LONGEST_LABEL), turn.poll.id),) for turn in listed
     ]
     if ctx.role >= poll_makers(ctx.community):
-        rows.append((poll_command.ask_button(text("Make a poll")),))
+        rows.append(
+            (
+                poll_command.ask_button(text("Make a poll")),
+                poll_kinds.button(text("Other kinds of polls")),
+            )
+        )
     return Card(text("Open polls"), tuple(lines), tuple(rows))
 
 

@@ -1,39 +1,33 @@
 """A poll is shown to its maker before anybody else sees it."""
 
-from dataclasses import replace
-from datetime import datetime, time, timedelta
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
 
 from bot.core import (
     Answer,
     Button,
+    Buttons,
     Card,
     Context,
     Line,
     Replace,
     Router,
+    Text,
     Words,
-    asks,
-    at_most,
     joined,
     ntext,
-    reads,
     text,
 )
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
-from bot.domain.polls.choices import (
-    LONGEST_CHOICE,
-    LONGEST_QUESTION,
-    MOST_CHOICES,
-    read_choices,
-    tidy,
-)
+from bot.domain.polls.kinds import OWN_OPTIONS, PollKind
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
-from bot.references.polls import new_choices_form, new_poll_form, poll_command
+from bot.references.polls import change_choices, limit_choices, poll_command, switch_several
 from handlers.polls import acts
 from handlers.polls.card import names_rule
+from handlers.polls.kinds import limits_rule, option_labels
 from handlers.polls.poll_lookup import poll_makers
 from handlers.polls.publication import open_new_poll
 from storage.communities import RoomKind
@@ -43,71 +37,36 @@ from storage.polls import NewPoll
 router = Router()
 
 KEPT_FOR = timedelta(days=1)
+FORM = "new_poll"
+"""The name under which a preview is kept."""
 
 
 class PreviewOver(Final):
     """This poll is published, thrown away, or too old. To make another one: {poll}."""
 
 
-class SecretVotesLater(Final):
-    """Secret votes are not possible yet. Leave out --secret: then no names are shown, only numbers.
-
-    They are still known to this bot, which has to count each person once.
-    """
-
-
-Choices = Annotated[
-    list[str],
-    asks(
-        "Which choices, two to ten? Separate them by commas, or write one per message.",
-        items=MOST_CHOICES,
-    ),
-    at_most(LONGEST_CHOICE),
-    reads(read_choices),
-]
-
-
-@router.form(new_poll_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
-def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
-    ctx: Context,
-    question: Annotated[str, asks("What is your question?"), at_most(LONGEST_QUESTION)],
-    choices: Choices,
-    end: Annotated[
-        datetime | None, asks("Until when? For example: Friday 6pm. Skip it for no end."), time(18)
-    ] = None,
-    multiple: bool = False,  # noqa: FBT001, FBT002 - as the command was typed
-    public: bool = False,  # noqa: FBT001, FBT002 - likewise
-    secret: bool = False,  # noqa: FBT001, FBT002 - likewise
-) -> Card:
-    """Show a poll before it counts."""
-    if secret:
-        raise SecretVotesLater
-    return preview_card(ctx, NewPoll(tidy(question), choices, multiple, public, end))
-
-
 def preview_card(ctx: Context, new: NewPoll) -> Card:
     """The poll as it will be, who will see it, and what can be done with it."""
     end = None if new.ends_at is None else new.ends_at.isoformat()
-    flags = {"multiple": new.multiple, "public": new.public}
-    kept = {"question": new.question, "options": list(new.options), "ends_at": end} | flags
+    kept = asdict(new) | {"ends_at": end}
     room, until = ctx.private_room or ctx.incoming.room, ctx.now + KEPT_FOR
-    mark = ctx.store[Forms].keep_preview(room, OpenForm("poll", ctx.community.id, kept), until)
+    mark = ctx.store[Forms].keep_preview(room, OpenForm(FORM, ctx.community.id, kept), until)
     rooms = len(ctx.rooms(RoomKind.COMMUNITY))
     plan = text(
         "Nobody else sees this yet. It will be posted {rooms}.",
         rooms=ntext("in {count} room", "in {count} rooms", rooms),
     )
     title = text("📊 {question}", question=new.question)
-    return Card(title, (*_lines(new), "", plan), (_decisions(mark), _changes(new, mark)))
+    return Card(title, (*_lines(new), "", plan), (_decisions(mark), *_changes(new, mark)))
 
 
 def _lines(new: NewPoll) -> list[Line]:
     rules: list[Words] = (
         [] if new.ends_at is None else [text("until {end}", end=Deadline(new.ends_at))]
     )
-    if new.multiple:
-        rules.append(text("several choices possible"))
-    return [*new.options, joined(*rules, names_rule(public=new.public))]
+    if (limits := limits_rule(new.rules)) is not None:
+        rules.append(limits)
+    return [*option_labels(new), joined(*rules, names_rule(public=new.public))]
 
 
 def _decisions(mark: int) -> tuple[Button, ...]:
@@ -117,12 +76,27 @@ def _decisions(mark: int) -> tuple[Button, ...]:
     )
 
 
-def _changes(new: NewPoll, mark: int) -> tuple[Button, ...]:
-    several = text("Only one choice each") if new.multiple else text("Allow several choices")
-    return (
+_CHANGES: Mapping[str, Text] = {
+    PollKind.DATE: text("Change the dates"),
+    PollKind.BRING: text("Change the list"),
+    PollKind.RANKED: text("Change the choices"),
+}
+
+
+def _changes(new: NewPoll, mark: int) -> Buttons:
+    """The buttons that change the poll before it is published."""
+    rules = new.rules
+    if new.kind in _CHANGES:
+        return ((change_choices.button(_CHANGES[new.kind], mark),),)
+    if new.kind in OWN_OPTIONS:
+        return ()
+    several = text("Only one choice each") if rules.multiple else text("Allow several choices")
+    first = (
         change_choices.button(text("Change the choices"), mark),
         switch_several.button(several, mark),
     )
+    limit = limit_choices.button(text("Limit the number of choices"), mark)
+    return (first, (limit,)) if rules.multiple else (first,)
 
 
 @router.button(
@@ -130,7 +104,7 @@ def _changes(new: NewPoll, mark: int) -> tuple[Button, ...]:
 )
 def publish_poll(ctx: Context, mark: int) -> Answer:
     """Publish the poll of a preview, once."""
-    new = _previewed(ctx, mark)
+    new = previewed_poll(ctx, mark)
     if new.ends_at is not None and new.ends_at <= ctx.now:
         raise MomentInThePast(moment=new.ends_at)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
@@ -141,34 +115,15 @@ def publish_poll(ctx: Context, mark: int) -> Answer:
 @router.button("poll_discard", deliberate=True, who=poll_makers, trace=acts.PREPARE_A_POLL)
 def discard_poll(ctx: Context, mark: int) -> Replace:
     """Throw the poll of a preview away."""
-    _previewed(ctx, mark)
+    previewed_poll(ctx, mark)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
     return Replace(text("Thrown away. Nothing of it was kept."))
 
 
-@router.button("poll_choices", who=poll_makers, trace=acts.PREPARE_A_POLL)
-def change_choices(ctx: Context, mark: int) -> Answer:
-    """Ask for other choices; all else stays."""
-    _previewed(ctx, mark)
-    return new_choices_form.ask(ctx, mark=str(mark))
-
-
-@router.form(new_choices_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
-def replace_choices(ctx: Context, mark: int, choices: Choices) -> Card:
-    """Show the poll of a preview with other choices."""
-    return preview_card(ctx, replace(_previewed(ctx, mark), options=choices))
-
-
-@router.button("poll_several", who=poll_makers, trace=acts.PREPARE_A_POLL)
-def switch_several(ctx: Context, mark: int) -> Replace:
-    """Allow several choices, or only one."""
-    new = _previewed(ctx, mark)
-    return Replace(preview_card(ctx, replace(new, multiple=not new.multiple)))
-
-
-def _previewed(ctx: Context, mark: int) -> NewPoll:
+def previewed_poll(ctx: Context, mark: int) -> NewPoll:
+    """The poll of a preview. Raises `PreviewOver` once it is published, thrown away or too old."""
     kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
-    if kept is None or kept.form != "poll" or kept.community_id != ctx.community.id:
+    if kept is None or kept.form != FORM or kept.community_id != ctx.community.id:
         raise PreviewOver(poll=poll_command.typed())
     given = dict(kept.answers)
     end = given.pop("ends_at")

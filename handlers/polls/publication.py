@@ -2,11 +2,13 @@
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, Small, Text, joined, ntext, text
 from bot.domain.dates.recurrence import Once
+from bot.domain.polls.kinds import PollKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.polls import close_command, close_poll_button, close_poll_job, poll_card
 from handlers.polls import acts
 from handlers.polls.card import poll_card_title, poll_rules
+from handlers.polls.kinds import option_labels
 from handlers.polls.poll_end import closing_key
 from handlers.polls.poll_lookup import closable_poll, turn_by_id
 from storage.communities import RoomKind
@@ -24,7 +26,7 @@ def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     """Open a poll in the rooms; its maker is told in private."""
     poll = ctx.store[Polls].open(ctx.community.id, ctx.member.id, new, ctx.now)
     for room in ctx.rooms(RoomKind.COMMUNITY):
-        poll_card.post(ctx, room.address, poll.id)
+        poll_card.post(ctx, room.address, poll.id, about=reply_subject(poll))
     ctx.store[Digests].refresh_draft(ctx.community.id)
     if new.ends_at is not None:
         close_poll_job.plan(ctx, closing_key(poll), Once(new.ends_at), poll.id)
@@ -47,6 +49,11 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     return Replace(text("Poll {number} is withdrawn.", number=poll.number))
 
 
+def reply_subject(poll: Poll) -> str | None:
+    """The subject of replies to the card of a poll: its answers, for open questions."""
+    return f"poll_words:{poll.id}" if poll.kind == PollKind.OPEN else None
+
+
 def _confirmation(ctx: Context, poll: Poll) -> Card:
     """The new poll, its end and its rooms, with a button to withdraw it."""
     rooms = len(ctx.rooms(RoomKind.COMMUNITY))
@@ -54,7 +61,7 @@ def _confirmation(ctx: Context, poll: Poll) -> Card:
     if not rooms:
         where = text("This community has no room yet, so nobody sees it.")
     number = Small(text("Poll {number}", number=poll.number))
-    lines: tuple[Line, ...] = (*poll.options, joined(*poll_rules(poll)), where, number)
+    lines: tuple[Line, ...] = (*option_labels(poll), joined(*poll_rules(poll)), where, number)
     close = close_poll_button.button(text("Close this poll"), poll.id)
     undo = withdraw_poll.button(text("Withdraw this poll"), poll.id)
     return Card(poll_card_title(poll), lines, ((close, undo),))

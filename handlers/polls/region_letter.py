@@ -7,7 +7,8 @@ from bot.core import Answer, Context, JobContext, Router, text
 from bot.domain.region_letter import RegionPart
 from bot.references.polls import open_poll
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
-from handlers.polls.card import result_text, tally_of
+from handlers.polls.card import result_text
+from handlers.polls.kinds import view_of
 from storage.polls import Polls
 
 router = Router()
@@ -30,7 +31,7 @@ def _poll_item(ctx: JobContext, poll_id: int) -> RegionItem:
     return RegionItem(
         label=text("Poll {number}", number=poll.number),
         headline=poll.question,
-        lines=(result_text(poll, tally_of(ctx, poll)),),
+        lines=(result_text(view_of(ctx, poll)),),
     )
 
 

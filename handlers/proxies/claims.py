@@ -14,6 +14,7 @@ from bot.references.personal_data import change_nothing
 from bot.references.proxies import claim_command
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.events import ANSWER_LABELS, event_title
+from handlers.polls import choice_labels
 from storage.events import Attendances, Events
 from storage.members import Member, Members
 from storage.polls import Ballots
@@ -129,7 +130,7 @@ def _vote_lines(ctx: Context, member: Member) -> list[Line]:
             "Poll {number} · {question}: {choices}",
             number=poll.number,
             question=poll.question,
-            choices=[poll.options[each - 1] for each in ballot],
+            choices=choice_labels(poll, ballot),
         )
         for poll, ballot in ctx.store[Ballots].cast_by(member.id)
     ]

@@ -4,19 +4,31 @@ They count like any other, are marked as passed on, and give way to the person's
 """
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
-from bot.core import Button, Card, Context, Router, Text, Where, gone_by, text
-from bot.domain.polls.choices import check_ballot, choices_meant, no_such_choice
+from bot.core import Button, Card, Context, Router, Text, Where, gone_by, read_words, text
+from bot.domain.polls.ballots import METHODS
+from bot.domain.polls.choices import (
+    check_ballot,
+    check_whole_ballot,
+    no_such_choice,
+)
+from bot.domain.polls.consent import reason_in
+from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.poll_words import LONGEST_WORDS
 from bot.domain.polls.tally import Choices
 from bot.domain.proxies import expiry
 from bot.domain.rates import BY_VOICE
-from bot.domain.refusals import Final
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
 from bot.references.proxies import choose_proxy_poll
 from handlers.polls import (
+    check_free,
     check_open,
     choice_labels,
+    numbered_labels,
+    option_labels,
     poll_title,
     refresh_cards,
     turn_by_id,
@@ -25,7 +37,7 @@ from handlers.polls import (
 from handlers.proxies import acts
 from handlers.proxies.person_lookup import proxied_person
 from storage.members import Member
-from storage.polls import Ballots, Poll, Polls, Turn
+from storage.polls import Ballots, Poll, Polls, Turn, WordsOnPolls
 from storage.proxies import Proxied, Proxies
 
 router = Router()
@@ -36,6 +48,10 @@ class ActsAlone(Final):
 
     You can pass on votes of people without a phone.
     """
+
+
+class WordsMissing(Refusal):
+    """This answer comes with words. Write for example: {example}."""
 
 
 @router.command(
@@ -59,10 +75,12 @@ def vote_for(
     if person is None:
         raise ActsAlone(name=somebody.name)
     turn = turn_by_number(ctx, number, somebody)
-    ballot = choices_meant(choices, turn.poll.options)
+    ballot = METHODS[turn.poll.kind].read(choices, turn.poll.options, ctx.today)
     if ballot is None:
-        raise no_such_choice(number, turn.poll.options, choices)
-    return _record_proxy_vote(ctx, person, turn, ballot, asked_on or ctx.today)
+        raise no_such_choice(number, numbered_labels(turn.poll), choices)
+    return _record_proxy_vote(
+        ctx, person, turn, ballot, asked_on or ctx.today, words=_words_in(turn.poll, choices)
+    )
 
 
 @router.button(choose_proxy_poll, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
@@ -83,7 +101,7 @@ def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
     turn = turn_by_id(ctx, poll_id, person.member)
     rows = tuple(
         (vote_for_today.button(label, member_id, poll_id, nth),)
-        for nth, label in enumerate(turn.poll.options, start=1)
+        for nth, label in enumerate(option_labels(turn.poll), start=1)
     )
     question = text("What did {name} ask you for today?", name=person.member.name)
     return Card(poll_title(turn.poll), (question,), rows)
@@ -99,17 +117,22 @@ def vote_for_today(ctx: Context, member_id: int, poll_id: int, choice: int) -> T
 
 
 def _record_proxy_vote(
-    ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_on: date
+    ctx: Context,
+    person: Proxied,
+    turn: Turn,
+    ballot: Choices,
+    asked_on: date,
+    *,
+    words: str = "",
 ) -> Text:
     poll, name = turn.poll, person.member.name
     check_open(ctx, poll)
-    check_ballot(
-        ballot,
-        poll.number,
-        poll.options,
-        multiple=poll.multiple,
-        example=vote_for.typed(name, "|", poll.number, "|", "2"),
-    )
+    example = vote_for.typed(name, "|", poll.number, "|", _example_choices(poll))
+    check_ballot(ballot, poll.number, partial(numbered_labels, poll), poll.rules, example)
+    check_whole_ballot(ballot, poll.number, poll.rules, example)
+    if WORD_CHOICE.get(poll.kind) in ballot:
+        _keep_words(ctx, person, poll, words)
+    check_free(ctx, turn, ballot)
     expiry(asked_on, ctx.today)
     ctx.store[Ballots].cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
     ctx.store[Proxies].act(person.proxy, ctx.now)
@@ -125,6 +148,29 @@ def _record_proxy_vote(
         day=asked_on,
         choices=choice_labels(poll, ballot),
     )
+
+
+def _words_in(poll: Poll, choices: str) -> str:
+    """The words that come with a typed vote: the reason of an objection, or an answer."""
+    return reason_in(choices) if poll.kind == PollKind.CONSENT else choices
+
+
+def _keep_words(ctx: Context, person: Proxied, poll: Poll, words: str) -> None:
+    """Keep the words that come with a vote. Raises `WordsMissing` without them."""
+    if not words:
+        example = ("objection: too early", "objection : trop tôt")
+        if poll.kind == PollKind.OPEN:
+            example = ("a shared garden", "un jardin partagé")
+        typed = vote_for.typed(person.member.name, "|", poll.number, "|", example)
+        raise WordsMissing(example=typed)
+    kept = read_words(words, LONGEST_WORDS)
+    ctx.store[WordsOnPolls].put(poll.id, person.member.id, kept, ctx.now)
+
+
+def _example_choices(poll: Poll) -> str:
+    """The numbers of a vote that counts."""
+    least = poll.rules.least
+    return "2" if least == 1 else " ".join(map(str, range(1, least + 1)))
 
 
 def _poll_button(member_id: int, poll: Poll) -> Button:

@@ -180,7 +180,8 @@ class Ballots(Repository):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The ballots of a person with what they were about."""
-        of_poll = (_polls.c.community_id, _polls.c.number, _polls.c.question, _polls.c.options)
+        names = ("community_id", "number", "question", "kind", "options")
+        of_poll = [_polls.c[each] for each in names]
         own = (_ballots.c.choices, _ballots.c.cast_at, _ballots.c.asked_on)
         cast = select(*of_poll, *own).join(_ballots, _ballots.c.poll_id == _polls.c.id)
         mine = cast.where(_ballots.c.member_id == whom.member_id).order_by(_ballots.c.id)

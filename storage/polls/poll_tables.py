@@ -12,6 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.polls.kinds import Rules, rules_of
 from bot.domain.polls.tally import Choices
 from storage.base import Base, BigId, table
 from storage.ownership import owned_by_member
@@ -33,7 +34,12 @@ class PollRow(Base):
     )
     question: Mapped[str]
     options: Mapped[list[str]]
-    multiple: Mapped[bool]
+    kind: Mapped[str] = mapped_column(server_default="one")
+    """A `PollKind`."""
+    least: Mapped[int] = mapped_column(server_default="1")
+    """A ballot with fewer choices does not count yet."""
+    most: Mapped[int] = mapped_column(server_default="1")
+    """The most choices of a ballot."""
     public: Mapped[bool]
     opened_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
@@ -71,11 +77,18 @@ class Poll:
     maker_id: int | None
     question: str
     options: Sequence[str]
-    multiple: bool
+    kind: str
+    least: int
+    most: int
     public: bool
     ends_at: datetime | None
     closed_at: datetime | None
     withdrawn_at: datetime | None
+
+    @property
+    def rules(self) -> Rules:
+        """How many choices a ballot has."""
+        return rules_of(self.kind, len(self.options), self.least, self.most)
 
 
 _polls = table(PollRow)

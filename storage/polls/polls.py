@@ -13,6 +13,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.polls.kinds import PollKind, Rules, rules_of
 from bot.domain.polls.tally import Choices
 from storage.base import table
 from storage.communities import hold
@@ -35,9 +36,16 @@ class NewPoll:
 
     question: str
     options: Sequence[str]
-    multiple: bool
-    public: bool
-    ends_at: datetime | None
+    public: bool = False
+    ends_at: datetime | None = None
+    kind: str = PollKind.ONE
+    least: int = 1
+    most: int = 1
+
+    @property
+    def rules(self) -> Rules:
+        """How many choices a ballot has."""
+        return rules_of(self.kind, len(self.options), self.least, self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,9 @@ class Polls(Repository):
                 maker_id=maker_id,
                 question=new.question,
                 options=list(new.options),
-                multiple=new.multiple,
+                kind=new.kind,
+                least=new.least,
+                most=new.most,
                 public=new.public,
                 opened_at=at,
                 ends_at=new.ends_at,

@@ -84,7 +84,7 @@ def _context(store: Store) -> JobContext:
 
 def _items(ctx: JobContext, size: int) -> Sequence[LetterItem]:
     """A poll and events, as they would be approved."""
-    asked = NewPoll("Où ?", ("Ici", "Là"), multiple=False, public=False, ends_at=None)
+    asked = NewPoll("Où ?", ("Ici", "Là"))
     poll = ctx.store[Polls].open(COMMUNITY, 1, asked, START)
     votes = [
         {"poll_id": poll.id, "member_id": nth, "choices": "1", "cast_at": START}

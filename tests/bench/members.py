@@ -76,7 +76,7 @@ class Community:
         fill_community(self.engine.lanes.database, size)
         self._voters = count(2)
         self._pages = random.Random(3)
-        asked = NewPoll("Où ?", ("Ici", "Là"), multiple=False, public=False, ends_at=None)
+        asked = NewPoll("Où ?", ("Ici", "Là"))
         now = self.engine.clock.now()
         self.engine.store(lambda store: store[Polls].open(COMMUNITY, 1, asked, now))
 

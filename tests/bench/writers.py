@@ -262,7 +262,7 @@ def _address(n: int) -> str:
 
 
 def _open_poll(store: Store, engine: Engine) -> int:
-    asked = NewPoll("Où ?", ("Ici", "Là"), multiple=False, public=False, ends_at=None)
+    asked = NewPoll("Où ?", ("Ici", "Là"))
     poll = store[Polls].open(COMMUNITY, 1, asked, engine.clock.now())
     where = {"room": SQUARE, "locale": "fr", "zone": "Europe/Paris"}
     store[Cards].add("poll", poll.id, community_id=COMMUNITY, **where)

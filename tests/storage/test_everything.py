@@ -38,6 +38,7 @@ NOBODYS = {
     "occurrences": "what recurs; an absence that begins goes with its person",
     "paces": "how fast a network takes messages",
     "positions": "how far a network was read",
+    "poll_events": "from which poll an event was made",
     "region_letters": "which items a letter to the Region told; its words are theirs",
     "restorations": "when a backup was put back",
     "room_reminders": "that rooms were reminded of an event",

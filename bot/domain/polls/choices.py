@@ -1,8 +1,9 @@
 """Choices of a poll: limits, and which ones typed words mean."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
+from bot.domain.polls.kinds import Rules
 from bot.domain.polls.tally import Choices
 from bot.domain.refusals import Final, Refusal
 from bot.domain.words import fold, on_one_line
@@ -50,6 +51,18 @@ class OneChoiceOnly(Refusal):
     """Poll {number} allows only one choice. Write for example: {example}."""
 
 
+class TooManyPicked(Refusal):
+    """Poll {number} allows {most} choices at most. Take one of yours out first."""
+
+
+class TooFewPicked(Refusal):
+    """Poll {number} needs at least {least} choices. Write for example: {example}."""
+
+
+class NotInNativePoll(Final):
+    """Vote in poll {number} by the buttons of its card, or in writing, in private: {vote}."""
+
+
 class PollOver(Final):
     """Poll {number} is closed and its votes are counted. To see the result: {poll}."""
 
@@ -87,20 +100,31 @@ def check_choices(choices: Sequence[str]) -> None:
 
 
 def check_ballot(
-    ballot: Choices, number: int, options: Sequence[str], *, multiple: bool, example: object
+    ballot: Choices,
+    number: int,
+    labels: Callable[[], Sequence[object]],
+    rules: Rules,
+    example: object,
 ) -> None:
-    """Refuse choices that poll `number` does not have, and several where one counts."""
-    unknown = [each for each in ballot if not 1 <= each <= len(options)]
+    """Refuse choices that poll `number` does not have, and more than count."""
+    unknown = [each for each in ballot if not rules.has(each)]
     if unknown:
-        raise no_such_choice(number, options, str(unknown[0]))
-    if len(ballot) > 1 and not multiple:
+        raise no_such_choice(number, labels(), str(unknown[0]))
+    if len(ballot) > 1 and not rules.multiple:
         raise OneChoiceOnly(number=number, example=example)
+    if len(ballot) > rules.most:
+        raise TooManyPicked(number=number, most=rules.most)
 
 
-def no_such_choice(number: int, options: Sequence[str], typed: str) -> NoSuchChoice:
-    """The refusal for a choice that poll `number` does not have."""
-    choices = [f"{nth}. {label}" for nth, label in enumerate(options, start=1)]
-    return NoSuchChoice(number=number, typed=typed[:40], choices=choices)
+def check_whole_ballot(ballot: Choices, number: int, rules: Rules, example: object) -> None:
+    """Refuse a ballot given at once that has too few choices to count."""
+    if ballot and len(ballot) < rules.least:
+        raise TooFewPicked(number=number, least=rules.least, example=example)
+
+
+def no_such_choice(number: int, labels: Sequence[object], typed: str) -> NoSuchChoice:
+    """The refusal for a choice that poll `number` does not have; `labels` are its choices."""
+    return NoSuchChoice(number=number, typed=typed[:40], choices=labels)
 
 
 def choices_meant(typed: str, options: Sequence[str]) -> Choices | None:
@@ -110,7 +134,7 @@ def choices_meant(typed: str, options: Sequence[str]) -> Choices | None:
     """
     if len(typed) > LONGEST_ANSWER:
         return None
-    whole = _option(typed, options)
+    whole = option_meant(typed, options)
     if whole is not None:
         return (whole,)
     if fold(typed) in _WITHDRAW:
@@ -132,14 +156,14 @@ def _all_options(parts: Sequence[str], options: Sequence[str]) -> Collection[int
     if len(parts) > 2 * MOST_CHOICES:
         return choices
     for part in parts:
-        option = _option(part, options)
+        option = option_meant(part, options)
         if option is None:
             return ()
         choices.add(option)
     return choices
 
 
-def _option(typed: str, options: Sequence[str]) -> int | None:
+def option_meant(typed: str, options: Sequence[str]) -> int | None:
     """The option with this number, or else with these words."""
     number = typed.strip().lstrip("#")
     if number.isdecimal() and len(number) <= len(str(MOST_CHOICES)):

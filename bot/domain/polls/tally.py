@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.domain.polls.kinds import Rules
+
 Choices: TypeAlias = tuple[int, ...]
 
 LONGEST_BAR = 8
@@ -31,31 +33,38 @@ class Tally:
         )
 
 
-def tally(options: int, ballots: Iterable[tuple[Choices, int]]) -> Tally:
+def tally(rules: Rules, ballots: Iterable[tuple[Choices, int]]) -> Tally:
     """Count ballots, given as `(choices, how many people chose exactly these)`."""
-    counts = [0] * options
+    counts = [0] * rules.options
     voters = 0
     for choices, people in ballots:
+        if len(choices) < rules.least:
+            continue
         voters += people
         for option in choices:
             counts[option - 1] += people
     return Tally(tuple(counts), voters)
 
 
-def tapped(ballot: Choices, option: int, *, multiple: bool) -> Choices:
+def tapped(ballot: Choices, option: int, rules: Rules) -> Choices:
     """The ballot after a tap on an option.
 
     Where several choices are possible a second tap unticks that one; where one counts it stays, so
     that nobody loses a vote by tapping twice.
     """
-    if multiple and option in ballot:
-        return tuple(each for each in ballot if each != option)
-    return added(ballot, option, multiple=multiple)
+    if rules.multiple and option in ballot:
+        return taken_back(ballot, option)
+    return added(ballot, option, rules)
 
 
-def added(ballot: Choices, option: int, *, multiple: bool) -> Choices:
+def added(ballot: Choices, option: int, rules: Rules) -> Choices:
     """The ballot after a yes to an option; where one choice counts, it replaces the other."""
-    return tuple(sorted({*ballot, option})) if multiple else (option,)
+    return tuple(sorted({*ballot, option})) if rules.multiple else (option,)
+
+
+def taken_back(ballot: Choices, option: int) -> Choices:
+    """The ballot without an option."""
+    return tuple(each for each in ballot if each != option)
 
 
 def bar(percent: int) -> str:

@@ -20,6 +20,7 @@ from bot.domain.events.rules import (
     read_where,
 )
 from bot.domain.roles import Role, Seat
+from bot.references.events import event_made_from_poll
 from bot.vocabulary.places import commune_in
 from bot.vocabulary.time_zones import read_zone
 from handlers.events.editing.drafts import preview_card
@@ -72,6 +73,7 @@ def make_event(  # noqa: PLR0913 - a declaration says all at once
     until: Annotated[datetime | None, option("limite"), time(23, 59)] = None,
     question: Annotated[str, option("question"), at_most(LONGEST_QUESTION)] = "",
     zone: Annotated[str | None, option("fuseau"), reads(read_zone)] = None,
+    poll: Annotated[int | None, option("sondage")] = None,
 ) -> Card:
     """Prepare an event: you review it before anyone else sees it."""
     check_deadline(until, when.starts_at)
@@ -98,6 +100,8 @@ def make_event(  # noqa: PLR0913 - a declaration says all at once
         ),
         ctx.now,
     )
+    if poll is not None:
+        event_made_from_poll.collect(ctx, event, poll)
     return preview_card(ctx, event)
 
 

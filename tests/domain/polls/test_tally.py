@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.polls.kinds import PollKind, Rules
 from bot.domain.polls.tally import LONGEST_BAR, Choices, Tally, added, bar, tally, tapped
 
 OPTIONS = 4
+SINGLE = Rules(PollKind.ONE, OPTIONS)
+MULTIPLE = Rules(PollKind.SEVERAL, OPTIONS, most=OPTIONS)
 
 
 def ballots(*, most_choices: int) -> st.SearchStrategy[list[Choices]]:
@@ -20,7 +23,7 @@ def ballots(*, most_choices: int) -> st.SearchStrategy[list[Choices]]:
 
 def counted(cast: list[Choices]) -> Tally:
     """Count each ballot by itself."""
-    return tally(OPTIONS, [(choices, 1) for choices in cast])
+    return tally(MULTIPLE, [(choices, 1) for choices in cast])
 
 
 @given(ballots(most_choices=1))
@@ -50,7 +53,7 @@ def test_neither_the_order_of_ballots_nor_their_grouping_counts(
     shuffled = chance.sample(cast, len(cast))
     grouped = [(choices, cast.count(choices)) for choices in set(cast)]
 
-    assert counted(shuffled) == counted(cast) == tally(OPTIONS, grouped)
+    assert counted(shuffled) == counted(cast) == tally(MULTIPLE, grouped)
 
 
 @given(ballots(most_choices=OPTIONS))
@@ -69,31 +72,29 @@ def test_winners_have_the_most_votes_and_come_in_the_order_of_the_options(
 def test_a_second_tap_undoes_the_first(cast: list[Choices], option: int) -> None:
     ballot = cast[0] if cast else ()
 
-    once = tapped(ballot, option, multiple=True)
+    once = tapped(ballot, option, MULTIPLE)
 
     assert (option in once) != (option in ballot)
-    assert tapped(once, option, multiple=True) == ballot
+    assert tapped(once, option, MULTIPLE) == ballot
 
 
 @pytest.mark.parametrize(
-    ("ballot", "option", "multiple", "after"),
+    ("ballot", "option", "rules", "after"),
     [
-        pytest.param((), 2, False, (2,), id="a first vote"),
-        pytest.param((1,), 2, False, (2,), id="a new choice replaces the old"),
-        pytest.param((2,), 2, False, (2,), id="the same choice again is kept"),
-        pytest.param((3,), 1, True, (1, 3), id="several choices are kept in order"),
-        pytest.param((1, 3), 3, True, (1,), id="one of several is taken back"),
+        pytest.param((), 2, SINGLE, (2,), id="a first vote"),
+        pytest.param((1,), 2, SINGLE, (2,), id="a new choice replaces the old"),
+        pytest.param((2,), 2, SINGLE, (2,), id="the same choice again is kept"),
+        pytest.param((3,), 1, MULTIPLE, (1, 3), id="several choices are kept in order"),
+        pytest.param((1, 3), 3, MULTIPLE, (1,), id="one of several is taken back"),
     ],
 )
-def test_a_tap_changes_a_ballot(
-    ballot: Choices, option: int, *, multiple: bool, after: Choices
-) -> None:
-    assert tapped(ballot, option, multiple=multiple) == after
+def test_a_tap_changes_a_ballot(ballot: Choices, option: int, rules: Rules, after: Choices) -> None:
+    assert tapped(ballot, option, rules) == after
 
 
 def test_a_yes_said_twice_stays_a_yes() -> None:
-    assert added((2,), 2, multiple=False) == (2,)
-    assert added((1, 2), 2, multiple=True) == (1, 2)
+    assert added((2,), 2, SINGLE) == (2,)
+    assert added((1, 2), 2, MULTIPLE) == (1, 2)
 
 
 @given(st.integers(0, 100))
@@ -102,4 +103,4 @@ def test_a_bar_is_never_longer_than_all(percent: int) -> None:
 
 
 def test_halves_are_rounded_up() -> None:
-    assert tally(2, [((1,), 1), ((2,), 7)]).percents == (13, 88)
+    assert tally(Rules(PollKind.ONE, 2), [((1,), 1), ((2,), 7)]).percents == (13, 88)

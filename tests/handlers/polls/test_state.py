@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 )
 
 from bot.core.messages.incoming import Incoming, Kind
+from bot.domain.polls.kinds import PollKind, Rules
 from bot.domain.polls.tally import Choices, tally, tapped
 from storage.polls import Ballots
 from tests.handlers.linking.accounts import linked
@@ -26,6 +27,10 @@ from tests.town import SQUARE, Neighbour, Town
 ACCOUNTS = (("Tia", "telegram"), ("Mia", "matrix"), ("Max", "matrix"))
 OPTIONS = ("mardi", "jeudi", "samedi")
 SINGLE, MULTIPLE = 1, 2
+RULES = {
+    SINGLE: Rules(PollKind.ONE, len(OPTIONS)),
+    MULTIPLE: Rules(PollKind.SEVERAL, len(OPTIONS), most=len(OPTIONS)),
+}
 
 accounts = st.integers(0, len(ACCOUNTS) - 1)
 polls = st.sampled_from([SINGLE, MULTIPLE])
@@ -61,7 +66,7 @@ class Voting(RuleBasedStateMachine):
         """Touch a choice on a card of the shared room, even an old card."""
         press = f"vote:{poll}:{option}"
         self._receive(account, Kind.PRESS, press=press, press_id=f"press-{self.time}", shown=True)
-        self._say(account, poll, lambda mine: tapped(mine, option, multiple=poll == MULTIPLE))
+        self._say(account, poll, lambda mine: tapped(mine, option, RULES[poll]))
 
     @rule(poll=polls, chosen=st.tuples(*[options] * len(ACCOUNTS)))
     def all_tap(self, poll: int, chosen: Choices) -> None:
@@ -147,8 +152,8 @@ class Voting(RuleBasedStateMachine):
         with self.town.database.unit() as store:
             for poll in (SINGLE, MULTIPLE):
                 meant = [(mine, 1) for (of, _), (_, mine) in self.ballots.items() if of == poll]
-                counted = tally(len(OPTIONS), store[Ballots].counts(poll))
-                assert counted == tally(len(OPTIONS), meant)
+                counted = tally(RULES[poll], store[Ballots].counts(poll))
+                assert counted == tally(RULES[poll], meant)
 
     def teardown(self) -> None:
         """Both rooms show the same counts as are stored."""
@@ -156,7 +161,7 @@ class Voting(RuleBasedStateMachine):
         for poll in (SINGLE, MULTIPLE):
             here, there = (self._shown(room, poll) for room in SQUARE.values())
             with self.town.database.unit() as store:
-                counted = tally(len(OPTIONS), store[Ballots].counts(poll))
+                counted = tally(RULES[poll], store[Ballots].counts(poll))
             assert here == there == list(counted.counts)
         self.town.close()
 

@@ -90,7 +90,7 @@ def close_a_poll(town: Town, question: str) -> None:
     now = town.clock.now()
     with town.database.unit() as store:
         maker = store[Members].in_community(1)[0]
-        new = NewPoll(question, ["oui", "non"], multiple=False, public=False, ends_at=None)
+        new = NewPoll(question, ["oui", "non"])
         poll = store[Polls].open(1, maker.id, new, now)
         store[Ballots].cast(poll.id, maker.id, (1,), now)
         store[Polls].close(poll.id, now)

@@ -131,7 +131,7 @@ class Stage:
         self.store = store
         self.places = {slug: community(store, slug) for slug in PLACES}
         self.host = store[Members].register("telegram:1", "Host", direct=None, at=START)
-        asked = NewPoll("Quel jour ?", ("a", "b", "c"), multiple=False, public=False, ends_at=None)
+        asked = NewPoll("Quel jour ?", ("a", "b", "c"))
         self.polls = {}
         self.events = {}
         for slug, place in self.places.items():
@@ -279,7 +279,7 @@ class Stage:
         self.store[Absences].put(member.id, self.here, Days(START.date(), day(100).date()))
 
     def _opens_poll(self, word: str, member: Member) -> None:
-        asked = NewPoll(word, ("a", "b"), multiple=False, public=False, ends_at=None)
+        asked = NewPoll(word, ("a", "b"))
         self.store[Polls].open(self.here, member.id, asked, START)
 
     def _makes_event(self, word: str, member: Member) -> None:

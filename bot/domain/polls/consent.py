@@ -1,0 +1,37 @@
+"""Consent polls: no objection, abstention, or an objection with its reason."""
+
+import re
+
+from bot.domain.polls.kinds import OBJECTION
+from bot.domain.polls.tally import Choices
+from bot.domain.words import fold
+
+NO_OBJECTION, ABSTENTION = 1, 2
+
+_WORDS = {
+    NO_OBJECTION: {
+        *("no objection", "none", "pas d'objection", "aucune objection", "sans objection"),
+        *("ok", "d'accord", "oui", "yes", "agree", "1"),
+    },
+    ABSTENTION: {"abstain", "i abstain", "abstention", "je m'abstiens", "m'abstenir", "2"},
+    OBJECTION: {"objection", "i object", "object", "je m'oppose", "opposition", "3"},
+}
+_WITHDRAW = frozenset({"withdraw", "retirer"})
+_WITH_REASON = re.compile(r"\s*(?:objection|3)(?:\s*[:,]\s*|\s+)(\S.*)", re.IGNORECASE | re.DOTALL)
+
+
+def consent_meant(typed: str) -> Choices | None:
+    """The answer that typed words mean, empty to withdraw it; None when they mean none."""
+    words = fold(typed).rstrip(" .!")
+    if words in _WITHDRAW:
+        return ()
+    for answer, meanings in _WORDS.items():
+        if words in meanings:
+            return (answer,)
+    return (OBJECTION,) if reason_in(typed) else None
+
+
+def reason_in(typed: str) -> str:
+    """The reason of an objection that is typed in one go: `objection: too early`."""
+    found = _WITH_REASON.fullmatch(typed)
+    return "" if found is None else found[1].strip()

@@ -1,0 +1,166 @@
+"""Polls about dates: each date is answered by yes, if need be, or no.
+
+A ballot has the number of a date for yes, its negative for if need be, and nothing for no. A ballot
+that refuses every date is `NONE` alone, so that it counts.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.domain.dates.days import read_day
+from bot.domain.dates.moments import HourMissing
+from bot.domain.dates.span_phrases import read_span
+from bot.domain.dates.spans import Span
+from bot.domain.polls.choices import check_choices
+from bot.domain.polls.tally import Choices
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold
+
+NONE: Choices = (0,)
+"""The ballot that refuses every date."""
+_NONE_WORDS = frozenset({"none", "no date", "aucune", "aucune date", "aucune de ces dates", "0"})
+_WITHDRAW = frozenset({"withdraw", "retirer"})
+_AND = frozenset({"and", "et", "oui", "yes"})
+_IF_NEED_BE = re.compile(r"\(?\b(?:si besoin|if need be|si necessaire|peut-etre|maybe)\b\)?")
+_TO = "/"
+_LONGEST = 400
+
+PollDate = date | Span
+"""A whole day, or a time of it."""
+
+
+def read_dates(typed: Sequence[str], *, now: datetime, zone: ZoneInfo) -> list[str]:
+    """Dates to come as they are stored, in their order. Raises a `Refusal` for bad ones."""
+    dates = sorted(
+        (_read_date(each, now=now, zone=zone) for each in typed),
+        key=lambda each: _begins(each, zone),
+    )
+    stored = [_stored(each) for each in dates]
+    check_choices(stored)
+    return stored
+
+
+def date_of(stored: str) -> PollDate:
+    """A stored date: `2026-12-05`, `2026-12-05T14:30+01:00`, or two of these for its end."""
+    begins, _, ends = stored.partition(_TO)
+    if "T" not in begins:
+        return date.fromisoformat(begins)
+    return Span(datetime.fromisoformat(begins), datetime.fromisoformat(ends) if ends else None)
+
+
+def first_day(poll_date: PollDate) -> date:
+    """The day of a date of a poll."""
+    return poll_date.starts_at.date() if isinstance(poll_date, Span) else poll_date
+
+
+def _read_date(typed: str, *, now: datetime, zone: ZoneInfo) -> PollDate:
+    try:
+        return read_span(typed, now=now, zone=zone)
+    except HourMissing:
+        return read_day(typed, today=now.astimezone(zone).date())
+
+
+def _begins(poll_date: PollDate, zone: ZoneInfo) -> datetime:
+    if isinstance(poll_date, Span):
+        return poll_date.starts_at
+    return datetime.combine(poll_date, time(), zone)
+
+
+def _stored(poll_date: PollDate) -> str:
+    if not isinstance(poll_date, Span):
+        return poll_date.isoformat()
+    moments = [poll_date.starts_at, *([poll_date.ends_at] if poll_date.ends_at else [])]
+    return _TO.join(each.isoformat(timespec="minutes") for each in moments)
+
+
+def date_tapped(ballot: Choices, option: int) -> Choices:
+    """The ballot after a tap on a date, which goes from no to yes, to if need be, and back."""
+    if option in ballot:
+        return _with(ballot, option, -option)
+    return _with(ballot, option, 0 if -option in ballot else option)
+
+
+def date_added(ballot: Choices, option: int) -> Choices:
+    """The ballot after a yes to a date, or to none of them."""
+    return _with(ballot, option, option)
+
+
+def date_taken_back(ballot: Choices, option: int) -> Choices:
+    """The ballot without its answer for a date."""
+    return tuple(each for each in ballot if abs(each) != option)
+
+
+def _with(ballot: Choices, option: int, answer: int) -> Choices:
+    """The ballot with another answer for a date; without any date left it refuses them all."""
+    others = [each for each in ballot if abs(each) not in (option, 0)]
+    if answer:
+        others.append(answer)
+    return tuple(sorted(others, key=abs)) if option and others else NONE
+
+
+def dates_meant(typed: str, options: Sequence[str], today: date) -> Choices | None:
+    """The answers that typed words mean: `1, 3?` or days; None when they mean none.
+
+    A question mark or “if need be” beside a date is less than a yes.
+    """
+    words = _IF_NEED_BE.sub("?", fold(typed[:_LONGEST]))
+    if words in _WITHDRAW:
+        return ()
+    if words in _NONE_WORDS:
+        return NONE
+    for parts in (re.split(r"[\n,;|]", words), words.replace(" ?", "?").split()):
+        answers = [_answer(each, options, today) for each in parts if each.strip() not in _AND]
+        if answers and all(answers):
+            return tuple(sorted({abs(each): each for each in answers}.values(), key=abs))
+    return None
+
+
+def _answer(part: str, options: Sequence[str], today: date) -> int:
+    """The answer that one part means; 0 if none."""
+    words = part.replace("?", " ").strip()
+    sign = -1 if "?" in part else 1
+    if words.isdecimal() and len(words) <= 2 and 1 <= int(words) <= len(options):  # noqa: PLR2004
+        return sign * int(words)
+    with suppress(Refusal):
+        day = read_day(words, today=today)
+        days = [first_day(date_of(each)) for each in options]
+        if days.count(day) == 1:
+            return sign * (days.index(day) + 1)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class DateTally:
+    """Answers by date, in the dates' order."""
+
+    yes: tuple[int, ...]
+    if_need_be: tuple[int, ...]
+    voters: int
+
+    @property
+    def best(self) -> Choices:
+        """The dates with the most yes, among these with the most if need be; none without any."""
+        answers = list(zip(self.yes, self.if_need_be, strict=True))
+        most = max(answers, default=(0, 0))
+        return tuple(nth for nth, each in enumerate(answers, start=1) if each == most and any(each))
+
+    def is_refused(self, option: int) -> bool:
+        """True if people voted and nobody can come on this date."""
+        return bool(self.voters) and not self.yes[option - 1] and not self.if_need_be[option - 1]
+
+
+def date_tally(options: int, ballots: Iterable[tuple[Choices, int]]) -> DateTally:
+    """Count ballots, given as `(choices, how many people chose exactly these)`."""
+    yes, if_need_be, voters = [0] * options, [0] * options, 0
+    for choices, people in ballots:
+        voters += people
+        for choice in choices:
+            if choice > 0:
+                yes[choice - 1] += people
+            elif choice < 0:
+                if_need_be[-choice - 1] += people
+    return DateTally(tuple(yes), tuple(if_need_be), voters)

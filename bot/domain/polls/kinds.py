@@ -1,0 +1,116 @@
+"""Kinds of polls, and how many choices a ballot of one may have."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.refusals import Refusal
+
+_LIMITS = re.compile(r"(\d{1,2})(?:\s*(?:-|–|à|to|a)\s*(\d{1,2}))?")
+
+
+OBJECTION = 3
+"""The number of the answer to a proposal that objects to it."""
+
+
+class PollKind(StrEnum):
+    """The method of a poll."""
+
+    ONE = "one"
+    """One choice."""
+    SEVERAL = "several"
+    """Several choices, between a least and a most."""
+    DATE = "date"
+    """Dates, each answered by yes, if need be, or no."""
+    CONSENT = "consent"
+    """A proposal: no objection, abstention, or an objection with its reason."""
+    RANKED = "ranked"
+    """Choices in order of preference."""
+    BRING = "bring"
+    """A list of things, each taken by one or several people."""
+    OPEN = "open"
+    """A question that is answered in words."""
+
+
+OWN_OPTIONS: Mapping[str, int] = {PollKind.CONSENT: 3, PollKind.OPEN: 1}
+"""How many options the kinds have that bring their own."""
+WORD_CHOICE: Mapping[str, int] = {PollKind.CONSENT: OBJECTION, PollKind.OPEN: 1}
+"""The choice that comes with words, for kinds that have one."""
+
+
+class LeastAboveMost(Refusal):
+    """At least {least} and at most {most} choices: impossible. Write the smaller number first."""
+
+
+class NoLimits(Refusal):
+    """I do not understand “{typed}”. Write for example 2, or 1-3."""
+
+
+class LimitTooLarge(Refusal):
+    """This poll has only {choices} choices: nobody can make {count}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The method of one poll."""
+
+    kind: str
+    """A `PollKind`."""
+    options: int
+    """How many options there are."""
+    least: int = 1
+    """A ballot with fewer choices is kept, and not counted yet."""
+    most: int = 1
+
+    def has(self, choice: int) -> bool:
+        """True if a ballot may have this choice: a number of an option, or as its kind has it."""
+        return self.offers(abs(choice) if self.kind == PollKind.DATE else choice)
+
+    def offers(self, choice: int) -> bool:
+        """True if the card has a button for this choice."""
+        lowest = 0 if self.kind == PollKind.DATE else 1
+        return lowest <= choice <= self.options
+
+    @property
+    def native(self) -> bool:
+        """True if networks' own polls can take such votes."""
+        return self.kind in {PollKind.ONE, PollKind.SEVERAL} and self.least == 1
+
+    @property
+    def multiple(self) -> bool:
+        """True if a ballot may have several choices."""
+        return self.most > 1
+
+    def missing(self, ballot: Sequence[int]) -> int:
+        """How many more choices make a ballot count; 0 without any."""
+        return max(self.least - len(ballot), 0) if ballot else 0
+
+    @property
+    def limited(self) -> bool:
+        """True if not just any number of choices is a vote."""
+        return self.multiple and (self.least > 1 or self.most < self.options)
+
+
+def read_limits(typed: str) -> tuple[int, int]:
+    """The least and the most number of choices: `2` is at most two, `2-3` two or three."""
+    found = _LIMITS.fullmatch(typed.strip())
+    if found is None:
+        raise NoLimits(typed=typed[:20])
+    first, second = int(found[1]), found[2]
+    return (1, first) if second is None else (first, int(second))
+
+
+def rules_of(kind: str, options: int, least: int, most: int) -> Rules:
+    """The rules of a poll; no ballot has more choices than there are options."""
+    options = OWN_OPTIONS.get(kind, options)
+    return Rules(kind, options, least, min(most, options))
+
+
+def check_limits(options: int, least: int, most: int | None) -> None:
+    """Refuse a least and a most number of choices that no ballot can have."""
+    largest = max(least, most or 0)
+    if largest > options:
+        raise LimitTooLarge(choices=options, count=largest)
+    if most is not None and least > most:
+        raise LeastAboveMost(least=least, most=most)

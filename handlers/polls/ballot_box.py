@@ -1,0 +1,70 @@
+"""The ballot box: votes are taken while a poll is open, and its cards follow."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import Context
+from bot.domain.polls.bring import left, taken
+from bot.domain.polls.choices import PollOver, PollWithdrawn
+from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.tally import Choices
+from bot.domain.refusals import Final
+from bot.references.polls import poll_card, poll_command, result_card
+from storage.polls import Ballots, Poll, Turn, WordsOnPolls
+
+
+class TakenAlready(Final):
+    """“{thing}” is already taken. Choose something else that is still missing."""
+
+
+def check_open(ctx: Context, poll: Poll) -> None:
+    """Raise if a vote comes too late.
+
+    Past its end and not closed yet, a poll takes what was sent before: the closing waits until
+    each network's backlog was handled, a minute at most. A vote in a backlog that took longer
+    counts too, if it was sent before the closing: the posted result follows.
+    """
+    if poll.withdrawn_at is not None:
+        raise PollWithdrawn(number=poll.number)
+    sent_at = ctx.incoming.sent_at
+    over = _is_too_late(poll.ends_at, sent_at, ctx.now)
+    if poll.closed_at is not None and not over:
+        waited = ctx.incoming.backlog and sent_at is not None
+        over = not waited or _is_too_late(poll.closed_at, sent_at, ctx.now)
+    if over:
+        shown = poll_command.typed(poll.number)
+        raise PollOver(number=poll.number, poll=shown)
+
+
+def _is_too_late(end: datetime | None, sent_at: datetime | None, now: datetime) -> bool:
+    """True if it was sent past an end; a network whose clock is ahead proves nothing."""
+    return end is not None and sent_at is not None and end <= min(sent_at, now)
+
+
+def cast_vote(ctx: Context, turn: Turn, ballot: Choices) -> Turn:
+    """Cast a ballot; returns the poll with it."""
+    if ballot != turn.ballot:
+        check_free(ctx, turn, ballot)
+        ctx.store[Ballots].cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
+        if WORD_CHOICE.get(turn.poll.kind, 0) in turn.ballot:
+            ctx.store[WordsOnPolls].take_back(turn.poll.id, ctx.member.id)
+        refresh_cards(ctx, turn.poll)
+    return replace(turn, ballot=ballot)
+
+
+def check_free(ctx: Context, turn: Turn, ballot: Choices) -> None:
+    """Refuse a thing that as many people bring as it needs."""
+    poll, new = turn.poll, set(ballot) - set(turn.ballot)
+    if poll.kind != PollKind.BRING or not new:
+        return
+    missing = left(poll.options, taken(len(poll.options), ctx.store[Ballots].counts(poll.id)))
+    full = [poll.options[each - 1] for each in sorted(new) if not missing[each - 1]]
+    if full:
+        raise TakenAlready(thing=full[0])
+
+
+def refresh_cards(ctx: Context, poll: Poll) -> None:
+    """Refresh the card of a poll, and of its result once it is posted."""
+    poll_card.refresh(ctx, poll.id)
+    if poll.closed_at is not None:
+        result_card.refresh(ctx, poll.id)

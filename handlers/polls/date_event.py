@@ -1,0 +1,168 @@
+"""The event made from a poll about dates; the people who can come confirm it with one press."""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    Router,
+    asks,
+    at_most,
+    text,
+)
+from bot.domain.dates.span_phrases import read_span
+from bot.domain.dates.spans import Span
+from bot.domain.events.rules import Rsvp
+from bot.domain.polls.dates import DateTally, PollDate, date_of, date_tally, first_day
+from bot.domain.polls.kinds import PollKind
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.events import (
+    answer_event,
+    event_announced,
+    event_command,
+    event_made_from_poll,
+    open_event,
+)
+from bot.references.polls import create_event
+from handlers.polls import acts
+from handlers.polls.kinds import option_labels
+from handlers.polls.poll_lookup import NotYourPoll, may_close, turn_by_id, turn_by_number
+from storage.events import Event
+from storage.members import Members
+from storage.outbound import Priority
+from storage.polls import Ballots, Poll, PollEvents, Polls
+
+router = Router()
+
+MOST_OFFERED = 3
+LONGEST_HOURS = 40
+
+
+class NoDateFound(Final):
+    """Poll {number} has found no date, or is not closed yet."""
+
+
+def offered_events(ctx: JobContext, poll: Poll) -> Buttons:
+    """A button for each best date of a closed poll, which makes an event of it."""
+    if poll.kind != PollKind.DATE or poll.closed_at is None:
+        return ()
+    labels = option_labels(poll)
+    return tuple(
+        (
+            create_event.button(
+                text("Create the event: {date}", date=labels[each - 1]), poll.id, each
+            ),
+        )
+        for each in _counted(ctx, poll).best[:MOST_OFFERED]
+    )
+
+
+@router.button(create_event, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+def create_event_of_date(ctx: Context, poll_id: int, option: int) -> Answer:
+    """Begin an event on a date of a poll; its hours are asked if the poll has none."""
+    poll = turn_by_id(ctx, poll_id).poll
+    found = _found_date(ctx, poll, option)
+    if not isinstance(found, Span):
+        return give_hours.ask(ctx, number=str(poll.number), option=str(option))
+    return event_command.ask(ctx, when=_typed_span(found), poll=str(poll.number))
+
+
+@router.form("poll_event_hours", who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+def give_hours(
+    ctx: Context,
+    number: int,
+    option: int,
+    hours: Annotated[
+        str, asks("At what time? For example: 2:30pm, or 2:30pm-4pm."), at_most(LONGEST_HOURS)
+    ],
+) -> Answer:
+    """Begin an event on a date of a poll, at these hours."""
+    poll = turn_by_number(ctx, number).poll
+    when = f"{first_day(_found_date(ctx, poll, option)):%d/%m/%Y} {hours}"
+    read_span(when, now=ctx.now, zone=ctx.zone)
+    return event_command.ask(ctx, when=when, poll=str(number))
+
+
+@router.contribution(event_made_from_poll)
+def keep_poll_of_event(ctx: Context, event: Event, number: int) -> None:
+    """Keep from which poll an event was made."""
+    poll = turn_by_number(ctx, number).poll
+    _check_found(ctx, poll)
+    ctx.store[PollEvents].add(event.id, poll.id)
+
+
+@router.contribution(event_announced)
+def ask_to_confirm(ctx: JobContext, event: Event) -> None:
+    """Ask the people who can come on this date to confirm, and the others who may again."""
+    poll_id = ctx.store[PollEvents].poll_of(event.id)
+    if poll_id is None:
+        return
+    poll = ctx.store[Polls].get(poll_id)
+    day = event.starts_at.astimezone(event.tz).date()
+    options = [nth for nth, each in enumerate(_dates(poll), start=1) if first_day(each) == day]
+    for answer in ctx.store[PollEvents].answers(poll_id):
+        member = ctx.store[Members].get(answer.member_id)
+        sure = any(each in answer.ballot for each in options)
+        if member and (sure or any(-each in answer.ballot for each in options)):
+            card = _confirmation_request(event, poll, sure=sure)
+            ctx.tell(member, card, calm=True, priority=Priority.ANNOUNCEMENT)
+
+
+def _confirmation_request(event: Event, poll: Poll, *, sure: bool) -> Card:
+    """The request to sign up for the event, with what was answered in the poll."""
+    when = Span(event.starts_at, event.ends_at)
+    said = text(
+        "In poll {number} you said yes to this date: {when}.", number=poll.number, when=when
+    )
+    question = text("Do you confirm?")
+    if not sure:
+        said = text(
+            "In poll {number} you said “if need be” to this date, which was chosen: {when}.",
+            number=poll.number,
+            when=when,
+        )
+        question = text("Can you come?")
+    answers = (
+        (text("I am coming"), Rsvp.GOING),
+        (text("Maybe"), Rsvp.MAYBE),
+        (text("I am not coming"), Rsvp.DECLINED),
+    )
+    row = tuple(answer_event.button(label, event.id, rsvp.value) for label, rsvp in answers)
+    details = open_event.button(text("Details"), event.id)
+    return Card(text("🗓 {title}", title=event.title), (said, question), (row, (details,)))
+
+
+def _check_found(ctx: Context, poll: Poll) -> None:
+    if not may_close(ctx, poll):
+        raise NotYourPoll(number=poll.number, community=ctx.community.name)
+    if poll.kind != PollKind.DATE or poll.closed_at is None:
+        raise NoDateFound(number=poll.number)
+
+
+def _found_date(ctx: Context, poll: Poll, option: int) -> PollDate:
+    """A date of a closed poll on which somebody can come."""
+    _check_found(ctx, poll)
+    if not 1 <= option <= len(poll.options) or _counted(ctx, poll).is_refused(option):
+        raise NoDateFound(number=poll.number)
+    return date_of(poll.options[option - 1])
+
+
+def _dates(poll: Poll) -> list[PollDate]:
+    return [date_of(each) for each in poll.options]
+
+
+def _counted(ctx: JobContext, poll: Poll) -> DateTally:
+    return date_tally(len(poll.options), ctx.store[Ballots].counts(poll.id))
+
+
+def _typed_span(span: Span) -> str:
+    """A span as people type it, by the clocks of its zone."""
+    if span.ends_at is None:
+        return f"{span.starts_at:%d/%m/%Y %Hh%M}"
+    if span.starts_at.date() == span.ends_at.date():
+        return f"{span.starts_at:%d/%m/%Y %Hh%M}-{span.ends_at:%Hh%M}"
+    return f"du {span.starts_at:%d/%m/%Y %Hh%M} au {span.ends_at:%d/%m/%Y %Hh%M}"

@@ -1,0 +1,97 @@
+"""Polls with one choice or several: bars, percentages and the options that come first."""
+
+from collections.abc import Sequence
+
+from bot.core import Ballot, JobContext, Line, Text, Words, ntext, text
+from bot.domain.polls.tally import Choices, bar, tally
+from bot.references.polls import vote_by_ballot
+from handlers.polls.kinds.labels import poll_label
+from handlers.polls.kinds.view import NAMES_SHOWN, PollView, names_text
+from storage.polls import Ballots, Poll
+
+
+class ChoicesView(PollView):
+    """A poll whose options are counted."""
+
+    def __init__(self, ctx: JobContext, poll: Poll) -> None:
+        super().__init__(ctx, poll)
+        self.counted = tally(poll.rules, ctx.store[Ballots].counts(poll.id))
+
+    @property
+    def voters(self) -> int:
+        """The number of people whose vote counts."""
+        return self.counted.voters
+
+    def count_lines(self) -> list[Line]:
+        """A line for each option: bar, count, percentage; then names where they are shown."""
+        if not self.voters:
+            return list(self.labels)
+        counted = self.counted
+        lines: list[Line] = []
+        voters = self._voters()
+        for number, label in enumerate(self.labels, start=1):
+            count, percent = counted.counts[number - 1], counted.percents[number - 1]
+            lines.append(count_text(label, count, percent))
+            names = [name for name, ballot in voters if number in ballot][:NAMES_SHOWN]
+            if names:
+                lines.append(names_text(names, count))
+        return lines
+
+    def _voters(self) -> list[tuple[str, Choices]]:
+        """Names and choices of the votes that count, where they are shown."""
+        if not self.poll.public:
+            return []
+        voters = self.ctx.store[Ballots].voters(self.poll.id, NAMES_SHOWN)
+        return [each for each in voters if len(each[1]) >= self.poll.least]
+
+    def verdict(self) -> Text:
+        """The options that came first."""
+        winners = [self.labels[number - 1] for number in self.counted.winners]
+        return first_text(winners, max(self.counted.counts))
+
+    def turnout(self) -> Text:
+        """The number of people who voted."""
+        if self.poll.rules.multiple:
+            return super().turnout()
+        return ntext("{count} vote", "{count} votes", self.voters)
+
+    def native_ballot(self, result: Text | None = None) -> Ballot | None:
+        """The native poll, only where names are shown: everybody sees who votes in it."""
+        poll, rules = self.poll, self.poll.rules
+        if not poll.public or not rules.native:
+            return None
+        press = f"{vote_by_ballot.name}:{poll.id}"
+        return Ballot(poll_label(poll), tuple(poll.options), rules.most, press, result)
+
+
+def first_text(labels: Sequence[Words], votes: int) -> Text:
+    """The options that come first, with their votes."""
+    first = [text("“{choice}”", choice=each) for each in labels]
+    if not first:
+        return text("Nobody voted.")
+    if len(first) > 1:
+        return ntext(
+            "Equal first: {choices}, with {count} vote each.",
+            "Equal first: {choices}, with {count} votes each.",
+            votes,
+            choices=first,
+        )
+    return ntext(
+        "{choice} comes first, with {count} vote.",
+        "{choice} comes first, with {count} votes.",
+        votes,
+        choice=first[0],
+    )
+
+
+def count_text(label: Words, count: int, percent: int) -> Text:
+    """An option with its votes: bar, number, percentage."""
+    if not count:
+        return text("{choice}: {count}", choice=label, count=count)
+    return text(
+        "{choice}: {bar} {count} ({percent}%)",
+        choice=label,
+        bar=bar(percent),
+        count=count,
+        percent=percent,
+    )

@@ -1,0 +1,23 @@
+"""Consent polls: adopted if nobody objects."""
+
+from bot.core import Text, ntext, text
+from bot.domain.polls.consent import NO_OBJECTION
+from bot.domain.polls.kinds import OBJECTION
+from handlers.polls.kinds.choices import ChoicesView
+
+
+class ConsentView(ChoicesView):
+    """A proposal with the answers to it."""
+
+    def verdict(self) -> Text:
+        """Whether the proposal is adopted."""
+        objections = self.counted.counts[OBJECTION - 1]
+        if objections:
+            return ntext(
+                "{count} objection: the proposal is not adopted as it is.",
+                "{count} objections: the proposal is not adopted as it is.",
+                objections,
+            )
+        if not self.counted.counts[NO_OBJECTION - 1]:
+            return text("Nobody objects, but everyone abstained.")
+        return text("Adopted: nobody objects.")

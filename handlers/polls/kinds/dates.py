@@ -1,0 +1,97 @@
+"""Polls about dates: who can come when, the best date, and those that nobody can."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core import Bold, Buttons, JobContext, Line, Text, Words, in_rows, text
+from bot.domain.polls.dates import NONE, PollDate, date_of, date_tally
+from bot.domain.polls.tally import Choices, Tally, bar
+from bot.references.polls import vote_for_choice
+from handlers.polls.kinds.choices import first_text
+from handlers.polls.kinds.view import NAMES_SHOWN, PollView, names_text
+from storage.polls import Ballots, Poll
+
+
+class DatesView(PollView):
+    """A poll whose dates are answered by yes, if need be, or no."""
+
+    def __init__(self, ctx: JobContext, poll: Poll) -> None:
+        super().__init__(ctx, poll)
+        self.counted = date_tally(len(poll.options), ctx.store[Ballots].counts(poll.id))
+
+    @property
+    def voters(self) -> int:
+        """The number of people who answered."""
+        return self.counted.voters
+
+    def count_lines(self) -> list[Line]:
+        """A line for each date; the best ones in bold; then names where they are shown."""
+        if not self.voters:
+            return list(self.labels)
+        voters = self._voters()
+        lines: list[Line] = []
+        for number, stored in enumerate(self.poll.options, start=1):
+            line = self._count_text(date_of(stored), number)
+            lines.append(Bold(line) if number in self.counted.best else line)
+            names = _names(voters, number)
+            if names:
+                coming = self.counted.yes[number - 1] + self.counted.if_need_be[number - 1]
+                lines.append(names_text(names[:NAMES_SHOWN], coming))
+        return lines
+
+    def verdict(self) -> Text:
+        """The best dates, with the number of people who can come."""
+        best = self.counted.best
+        if not best:
+            return text("Nobody can come on any of these dates.")
+        votes = self.counted.yes[best[0] - 1]
+        if not votes:
+            labels = [self.labels[each - 1] for each in best]
+            return text("Only if need be: {choices}.", choices=labels)
+        return first_text([self.labels[each - 1] for each in best], votes)
+
+    def typed_choice(self) -> Text:
+        """The choices of a vote as they are typed."""
+        return text("then your dates, with a question mark for if need be")
+
+    def buttons(self) -> Buttons:
+        """A button for each date, and one for none of them."""
+        dates = [self._button(label, number) for number, label in enumerate(self.labels, start=1)]
+        none = vote_for_choice.button(text("None of these dates"), self.poll.id, NONE[0])
+        return (*in_rows(dates, 1), (replace(none, private=not self.poll.public),))
+
+    def _voters(self) -> list[tuple[str, Choices]]:
+        if not self.poll.public:
+            return []
+        return self.ctx.store[Ballots].voters(self.poll.id, NAMES_SHOWN)
+
+    def _count_text(self, when: PollDate, number: int) -> Text:
+        """A date with its answers; once the poll is closed it says that nobody can."""
+        yes, maybe = self.counted.yes[number - 1], self.counted.if_need_be[number - 1]
+        if self.counted.is_refused(number):
+            if self.poll.closed_at is None:
+                return text("{when}: {count}", when=when, count=0)
+            return text("{when}: nobody can", when=when)
+        percent = Tally((yes,), self.voters).percents[0]
+        told = text("{bar} {count} yes", bar=bar(percent), count=yes) if yes else None
+        also = text("{count} if need be", count=maybe) if maybe else None
+        return text("{when}: {answers}", when=when, answers=[each for each in (told, also) if each])
+
+
+def _names(voters: Sequence[tuple[str, Choices]], number: int) -> list[Words]:
+    """The people who can come on a date, those who can if need be behind the others."""
+    sure: list[Words] = [name for name, ballot in voters if number in ballot]
+    maybe = [text("{name} (if need be)", name=name) for name, ballot in voters if -number in ballot]
+    return [*sure, *maybe]
+
+
+def date_tap_text(poll: Poll, ballot: Choices, option: int) -> Text:
+    """The answer for one date after a press on it, and how to change it."""
+    if not option:
+        return text("Your vote: none of these dates. Tap a date if you can come after all.")
+    when = date_of(poll.options[option - 1])
+    if option in ballot:
+        return text("{when}: yes. Tap again for “if need be”.", when=when)
+    if -option in ballot:
+        return text("{when}: if need be. Tap again for “no”.", when=when)
+    return text("{when}: no. Tap again for “yes”.", when=when)

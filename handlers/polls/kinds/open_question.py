@@ -1,0 +1,52 @@
+"""Open questions: answered in words, which the gardeners read and publish."""
+
+from dataclasses import replace
+
+from bot.core import Buttons, JobContext, Line, Text, ntext, text
+from bot.domain.polls.poll_words import ANSWERED
+from bot.references.polls import vote_for_choice
+from handlers.polls.kinds.view import PollView
+from storage.polls import Ballots, Poll
+
+
+class OpenQuestionView(PollView):
+    """A question without choices."""
+
+    def __init__(self, ctx: JobContext, poll: Poll) -> None:
+        super().__init__(ctx, poll)
+        self._voters = sum(people for _, people in ctx.store[Ballots].counts(poll.id))
+
+    @property
+    def voters(self) -> int:
+        """The number of people who answered."""
+        return self._voters
+
+    def count_lines(self) -> list[Line]:
+        """Nothing: the answers are read by the gardeners first."""
+        return []
+
+    def verdict(self) -> Text:
+        """The number of answers."""
+        return ntext(
+            "{count} answer. The gardening team reads it.",
+            "{count} answers. The gardening team reads them.",
+            self.voters,
+        )
+
+    def turnout(self) -> Text:
+        """The number of people who answered."""
+        return ntext("{count} answer", "{count} answers", self.voters)
+
+    def nobody(self) -> Text:
+        """The turnout while there is no answer."""
+        is_open = self.poll.closed_at is None
+        return text("Be the first to answer") if is_open else text("Nobody answered")
+
+    def typed_choice(self) -> Text:
+        """The choices of a vote as they are typed."""
+        return text("then your answer")
+
+    def buttons(self) -> Buttons:
+        """One button, which asks for the answer."""
+        answer = vote_for_choice.button(text("Give an answer"), self.poll.id, ANSWERED[0])
+        return ((replace(answer, private=not self.poll.public),),)

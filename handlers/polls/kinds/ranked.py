@@ -1,0 +1,78 @@
+"""Ranked choices: first choices while the poll is open, then the rounds of the run-off."""
+
+from bot.core import JobContext, Line, Text, ntext, text
+from bot.domain.polls.ranked import Round, run_off
+from bot.domain.polls.tally import Choices, Tally
+from handlers.polls.kinds.choices import count_text
+from handlers.polls.kinds.view import NAMES_SHOWN, PollView, names_text
+from storage.polls import Ballots, Poll
+
+
+class RankedView(PollView):
+    """A poll whose choices are ranked."""
+
+    def __init__(self, ctx: JobContext, poll: Poll) -> None:
+        super().__init__(ctx, poll)
+        self.counted = run_off(len(poll.options), ctx.store[Ballots].counts(poll.id))
+
+    @property
+    def voters(self) -> int:
+        """The number of people who voted."""
+        return self.counted.voters
+
+    def count_lines(self) -> list[Line]:
+        """The first choices; once the poll is over, the following rounds too."""
+        if not self.voters:
+            return list(self.labels)
+        first, *others = self.counted.rounds
+        firsts = Tally(tuple(count for _, count in first.counts), self.voters)
+        voters = self._voters()
+        lines: list[Line] = []
+        for nth, label in enumerate(self.labels):
+            lines.append(count_text(label, firsts.counts[nth], firsts.percents[nth]))
+            names = [name for name, ranking in voters if ranking[0] == nth + 1][:NAMES_SHOWN]
+            if names:
+                lines.append(names_text(names, firsts.counts[nth]))
+        if self.poll.closed_at is None:
+            return lines
+        rounds = enumerate(others, start=2)
+        return [*lines, *(self._round_text(number, each) for number, each in rounds)]
+
+    def verdict(self) -> Text:
+        """The choice that won, with the round and its ballots."""
+        if not self.voters:
+            return text("Nobody voted.")
+        last, winners = self.counted.rounds[-1], self.counted.winners
+        votes = dict(last.counts)[winners[0]]
+        labels = [text("“{choice}”", choice=self.labels[each - 1]) for each in winners]
+        if len(winners) > 1:
+            return ntext(
+                "Equal first: {choices}, with {count} vote each.",
+                "Equal first: {choices}, with {count} votes each.",
+                votes,
+                choices=labels,
+            )
+        return text(
+            "{choice} wins with {votes} of {total} votes, round {round}.",
+            choice=labels[0],
+            votes=votes,
+            total=last.ballots,
+            round=len(self.counted.rounds),
+        )
+
+    def typed_choice(self) -> Text:
+        """The choices of a vote as they are typed."""
+        return text("then your choices, the best first")
+
+    def _voters(self) -> list[tuple[str, Choices]]:
+        if not self.poll.public:
+            return []
+        return self.ctx.store[Ballots].voters(self.poll.id, NAMES_SHOWN)
+
+    def _round_text(self, number: int, counted: Round) -> Text:
+        """The choices that are left in a round, with their ballots."""
+        counts = [
+            text("{choice} {count}", choice=self.labels[option - 1], count=count)
+            for option, count in counted.counts
+        ]
+        return text("Round {number}: {counts}", number=number, counts=counts)

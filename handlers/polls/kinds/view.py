@@ -1,0 +1,74 @@
+"""The state of a poll in words, whatever its kind."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core import Ballot, Button, Buttons, JobContext, Line, Text, Words, in_rows, ntext, text
+from bot.references.polls import vote_for_choice
+from handlers.polls.kinds.labels import option_labels
+from storage.polls import Poll
+
+NAMES_SHOWN = 10
+_IN_ROWS = ((12, 3), (20, 2))
+"""Choices of so many characters at most stand so many in a row."""
+
+
+class PollView(ABC):
+    """A poll as its votes are now."""
+
+    def __init__(self, ctx: JobContext, poll: Poll) -> None:
+        self.ctx = ctx
+        self.poll = poll
+        self.labels = option_labels(poll)
+
+    @property
+    @abstractmethod
+    def voters(self) -> int:
+        """The number of people whose vote counts."""
+
+    @abstractmethod
+    def count_lines(self) -> list[Line]:
+        """The options with their votes; without a vote the options alone."""
+
+    @abstractmethod
+    def verdict(self) -> Text:
+        """The outcome in one sentence."""
+
+    def nobody(self) -> Text:
+        """The turnout while there is no vote."""
+        is_open = self.poll.closed_at is None
+        return text("Be the first to vote") if is_open else text("Nobody voted")
+
+    def typed_choice(self) -> Text:
+        """The choices of a vote as they are typed."""
+        return text("then your choice")
+
+    def turnout(self) -> Text:
+        """The number of people who voted."""
+        return ntext("{count} person voted", "{count} people voted", self.voters)
+
+    def buttons(self) -> Buttons:
+        """A button for each option, private unless names are shown."""
+        buttons = [self._button(label, number) for number, label in enumerate(self.labels, start=1)]
+        longest = max(map(_length, self.labels))
+        return in_rows(buttons, next((wide for most, wide in _IN_ROWS if longest <= most), 1))
+
+    def native_ballot(self, _result: Text | None = None) -> Ballot | None:
+        """The network's native poll, for kinds that it can show."""
+        return None
+
+    def _button(self, label: Words, number: int) -> Button:
+        pressed = vote_for_choice.button(label, self.poll.id, number)
+        return replace(pressed, private=not self.poll.public)
+
+
+def _length(label: Words) -> int:
+    return len(label if isinstance(label, str) else label.template)
+
+
+def names_text(names: Sequence[Words], count: int) -> Text:
+    """Names, and the number of others where not all are shown."""
+    others = count - len(names)
+    more = [ntext("{count} other", "{count} others", others)] if others else []
+    return text("{names}", names=[*names, *more])

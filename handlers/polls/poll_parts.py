@@ -1,0 +1,141 @@
+"""Parts of a new poll: its kind, its options and its limits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Annotated
+
+from bot.core import Context, asks, at_most, read_words, reads
+from bot.domain.polls.bring import read_thing
+from bot.domain.polls.choices import (
+    LONGEST_CHOICE,
+    LONGEST_QUESTION,
+    MOST_CHOICES,
+    read_choices,
+    tidy,
+)
+from bot.domain.polls.dates import read_dates
+from bot.domain.polls.kinds import OWN_OPTIONS, PollKind, check_limits
+from bot.domain.refusals import Final, Refusal
+from storage.polls import NewPoll
+
+Question = Annotated[str, asks("What is your question?"), at_most(LONGEST_QUESTION)]
+Choices = Annotated[
+    list[str],
+    asks(
+        "Which choices, two to ten? Separate them by commas, or write one per message.",
+        items=MOST_CHOICES,
+    ),
+    at_most(LONGEST_CHOICE),
+    reads(read_choices),
+]
+Dates = Annotated[
+    list[str],
+    asks(
+        "Which dates, two to ten? Write one per line or per message, for example "
+        "“Saturday 5 December” or “Tuesday 8 December 6:30pm”.",
+        items=MOST_CHOICES,
+    ),
+    at_most(LONGEST_CHOICE),
+]
+Things = Annotated[
+    list[str],
+    asks(
+        "What is needed? Write one thing per line or per message; “Salad x2” is for two people.",
+        items=MOST_CHOICES,
+    ),
+    at_most(LONGEST_CHOICE),
+    reads(read_choices),
+]
+End = Annotated[
+    datetime | None, asks("Until when? For example: Friday 6pm. Skip it for no end."), time(18)
+]
+
+
+class SecretVotesLater(Final):
+    """Secret votes are not possible yet. Leave out --secret: then no names are shown, only numbers.
+
+    They are still known to this bot, which has to count each person once.
+    """
+
+
+class TwoKinds(Final):
+    """A poll is of one kind. Choose one of these options."""
+
+
+class NoChoicesNeeded(Refusal):
+    """This kind of poll brings its own choices: write only the question."""
+
+    about = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits for the number of choices that one person has."""
+
+    multiple: bool = False
+    least: int = 1
+    most: int | None = None
+
+
+_ONE_CHOICE = (PollKind.ONE, PollKind.CONSENT, PollKind.OPEN)
+_FLAGS = {
+    "date": PollKind.DATE,
+    "consent": PollKind.CONSENT,
+    "bring": PollKind.BRING,
+    "ranked": PollKind.RANKED,
+    "open_question": PollKind.OPEN,
+}
+
+
+def new_poll(
+    ctx: Context,
+    question: str,
+    written: Sequence[str],
+    *,
+    kind: PollKind,
+    public: bool,
+    end: datetime | None,
+) -> NewPoll:
+    """A poll of a kind. Raises a `Refusal` for options that it cannot have."""
+    options = read_options(ctx, kind, written)
+    most = 1 if kind in _ONE_CHOICE else MOST_CHOICES
+    names = public or kind is PollKind.BRING
+    return NewPoll(tidy(question), options, names, end, kind, most=most)
+
+
+def kind_of(flags: Mapping[str, object]) -> PollKind:
+    """The kind of a poll by its options, such as `--date`; raises `TwoKinds` for several."""
+    kinds = [kind for name, kind in _FLAGS.items() if flags.get(name)]
+    if len(kinds) > 1:
+        raise TwoKinds
+    return kinds[0] if kinds else PollKind.ONE
+
+
+def read_options(ctx: Context, kind: str, written: Sequence[str]) -> list[str]:
+    """The options of a poll as its kind stores them. Raises a `Refusal` for bad ones."""
+    if kind in OWN_OPTIONS:
+        if written:
+            raise NoChoicesNeeded
+        return []
+    words = [read_words(each, LONGEST_CHOICE) for each in written]
+    try:
+        if kind == PollKind.DATE:
+            return read_dates(words, now=ctx.now, zone=ctx.zone)
+        if kind == PollKind.BRING:
+            return read_choices([read_thing(tidy(each)) for each in words])
+        return read_choices(words)
+    except Refusal as refusal:
+        refusal.about = "choices"
+        raise
+
+
+def with_limits(new: NewPoll, limits: Limits) -> NewPoll:
+    """The poll with one choice or several; other kinds have no such limits."""
+    if new.kind not in {PollKind.ONE, PollKind.SEVERAL}:
+        return new
+    least, most = max(limits.least, 1), limits.most
+    check_limits(len(new.options), least, most)
+    if not limits.multiple and max(least, most or 1) == 1:
+        return replace(new, kind=PollKind.ONE, least=1, most=1)
+    return replace(new, kind=PollKind.SEVERAL, least=least, most=most or MOST_CHOICES)

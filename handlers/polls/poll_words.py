@@ -1,0 +1,175 @@
+"""Words in polls: reasons of objections and answers to open questions, read by the gardeners."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Bold,
+    Button,
+    Card,
+    Context,
+    Line,
+    PassedOn,
+    Quote,
+    Replace,
+    Router,
+    Text,
+    asks,
+    at_most,
+    ntext,
+    read_words,
+    text,
+)
+from bot.domain.polls.choices import tidy
+from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.poll_words import LONGEST_WORDS
+from bot.domain.rates import MESSAGES
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.polls import (
+    give_answer,
+    give_objection,
+    open_poll,
+    post_poll_words,
+    read_poll_words,
+)
+from handlers.polls import acts
+from handlers.polls.ballot_box import cast_vote, check_open
+from handlers.polls.card import poll_card_title
+from handlers.polls.kinds import READ_LABELS
+from handlers.polls.own_card import vote_confirmation
+from handlers.polls.poll_lookup import turn_by_id, turn_by_number
+from handlers.polls.vote_words import vote_text
+from storage.communities import RoomKind
+from storage.polls import Poll, Polls, PollWords, Turn, WordsOnPolls
+
+router = Router()
+
+MOST_READ = 30
+
+
+class NoWordsHere(Final):
+    """Poll {number} takes no words, only choices."""
+
+
+@router.form(give_objection, who=Role.MEMBER)
+def object_with_reason(
+    ctx: Context,
+    number: int,
+    reason: Annotated[
+        str,
+        asks(
+            "What is your objection, and what would lift it? The gardening team reads it first, "
+            "with your name. Your objection counts once you have written it."
+        ),
+        at_most(LONGEST_WORDS),
+    ],
+) -> Answer:
+    """Object to a proposal, with the reason."""
+    return record_words(ctx, turn_by_number(ctx, number), reason)
+
+
+@router.form(give_answer, who=Role.MEMBER)
+def answer_open_question(
+    ctx: Context,
+    number: int,
+    answer: Annotated[
+        str,
+        asks("What is your answer? The gardening team reads it with your name."),
+        at_most(LONGEST_WORDS),
+    ],
+) -> Answer:
+    """Answer an open question."""
+    return record_words(ctx, turn_by_number(ctx, number), answer)
+
+
+def ask_for_words(ctx: Context, poll: Poll) -> Answer:
+    """Ask for the words that come with a vote."""
+    form = give_objection if poll.kind == PollKind.CONSENT else give_answer
+    return form.ask(ctx, number=str(poll.number))
+
+
+@router.reply("poll_words", limit=MESSAGES)
+def reply_to_poll(
+    ctx: Context, poll_id: int, words: Annotated[str, at_most(LONGEST_WORDS)]
+) -> Answer:
+    """Take a reply to an open question as its answer."""
+    ctx.enter(ctx.store[Polls].get(poll_id).community_id)
+    if ctx.person.circle is None or not words.strip():
+        return open_poll.run(ctx, poll_id)
+    answered = record_words(ctx, turn_by_id(ctx, poll_id), words)
+    return answered if ctx.direct else PassedOn(text("Your answer counts."))
+
+
+def record_words(ctx: Context, turn: Turn, typed: str) -> Answer:
+    """Record a vote that comes with words, and tell the gardeners of an objection."""
+    poll = turn.poll
+    choice = WORD_CHOICE.get(poll.kind)
+    if choice is None:
+        raise NoWordsHere(number=poll.number)
+    check_open(ctx, poll)
+    words = tidy(read_words(typed, LONGEST_WORDS))
+    ctx.store[WordsOnPolls].put(poll.id, ctx.member.id, words, ctx.now)
+    turn = cast_vote(ctx, turn, (choice,))
+    if poll.kind == PollKind.CONSENT:
+        told = text("{name} objects:", name=ctx.member.name)
+        card = Card(poll_card_title(poll), (told, Quote(words)), ((_read_button(poll),),))
+        ctx.tell_gardeners(card)
+    return vote_confirmation(ctx, turn, vote_text(turn))
+
+
+@router.button(read_poll_words, who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+def show_words(ctx: Context, poll_id: int) -> Card:
+    """Show the words in a poll, with names."""
+    poll = _worded_poll(ctx, poll_id)
+    lines: list[Line] = []
+    for each in _written(ctx, poll):
+        lines += [Bold(each.name), Quote(each.words)]
+    if not lines:
+        return Card(poll_card_title(poll), (text("Nobody has written anything."),))
+    post = post_poll_words.button(text("Publish without names"), poll.id)
+    back = open_poll.button(text("Back to the poll"), poll.id)
+    return Card(poll_card_title(poll), (*lines, *_others(ctx, poll)), ((post,), (back,)))
+
+
+@router.button(
+    post_poll_words, deliberate=True, who=Role.GARDENER, trace=acts.PUBLISH_WORDS_OF_A_POLL
+)
+def publish_words(ctx: Context, poll_id: int) -> Replace:
+    """Publish the words in a poll in the rooms of the community, without names."""
+    poll = _worded_poll(ctx, poll_id)
+    quotes = [Quote(each.words) for each in _written(ctx, poll)]
+    rooms = ctx.rooms(RoomKind.COMMUNITY)
+    for room in rooms:
+        title = text("📊 {what}: {question}", what=_TITLES[poll.kind], question=poll.question)
+        ctx.post(room.address, Card(title, (*quotes, *_others(ctx, poll))), again=False)
+    posted: Text = ntext("Posted in {count} room.", "Posted in {count} rooms.", len(rooms))
+    return Replace(Card(poll_card_title(poll), (posted,)))
+
+
+_TITLES: Mapping[str, Text] = {
+    PollKind.CONSENT: text("Objections"),
+    PollKind.OPEN: text("Answers"),
+}
+
+
+def _read_button(poll: Poll) -> Button:
+    return read_poll_words.button(READ_LABELS[poll.kind], poll.id)
+
+
+def _worded_poll(ctx: Context, poll_id: int) -> Poll:
+    poll = turn_by_id(ctx, poll_id).poll
+    if poll.kind not in WORD_CHOICE:
+        raise NoWordsHere(number=poll.number)
+    return poll
+
+
+def _written(ctx: Context, poll: Poll) -> list[PollWords]:
+    return ctx.store[WordsOnPolls].of(poll.id, MOST_READ)
+
+
+def _others(ctx: Context, poll: Poll) -> list[Text]:
+    """The number of texts that are not shown."""
+    count = ctx.store[WordsOnPolls].count(poll.id) - MOST_READ
+    return [ntext("And {count} more.", "And {count} more.", count)] if count > 0 else []

@@ -1,0 +1,117 @@
+"""Words of members about polls, one text a member a poll: a reason, or an answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, table
+from storage.holdings import Held, Whom
+from storage.members import Member
+from storage.ownership import owned_by_member
+from storage.polls.poll_tables import IS_OPEN, PollRow
+from storage.repository import Repository
+from storage.upserts import insert_into
+
+
+class PollWordsRow(Base):
+    """The words of a member about a poll."""
+
+    __tablename__ = "poll_words"
+    __table_args__ = (UniqueConstraint("poll_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", newest_by="written_at"),
+    )
+    words: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class PollWords:
+    """The words of one member about a poll."""
+
+    member_id: int
+    name: str
+    words: str
+
+
+_words = table(PollWordsRow)
+_polls = table(PollRow)
+
+
+class WordsOnPolls(Repository):
+    """The words of members about polls."""
+
+    covers = (PollWordsRow,)
+
+    def put(self, poll_id: int, member_id: int, words: str, at: datetime) -> None:
+        """Replace a member's words about a poll."""
+        new = insert_into(self._session, _words).values(
+            poll_id=poll_id, member_id=member_id, words=words, written_at=at
+        )
+        self._session.execute(
+            new.on_conflict_do_update(
+                index_elements=["poll_id", "member_id"],
+                set_={"words": new.excluded.words, "written_at": new.excluded.written_at},
+            )
+        )
+
+    def take_back(self, poll_id: int, member_id: int) -> None:
+        """Delete a member's words about a poll."""
+        self._session.execute(
+            delete(_words).where(_words.c.poll_id == poll_id, _words.c.member_id == member_id)
+        )
+
+    def mine(self, poll_id: int, member_id: int) -> str:
+        """A member's words about a poll; empty without any."""
+        found = select(_words.c.words).where(
+            _words.c.poll_id == poll_id, _words.c.member_id == member_id
+        )
+        return self._session.scalar(found) or ""
+
+    def count(self, poll_id: int) -> int:
+        """The number of members who wrote about a poll."""
+        counted = select(func.count()).where(_words.c.poll_id == poll_id)
+        return self._session.scalar(counted) or 0
+
+    def of(self, poll_id: int, most: int) -> list[PollWords]:
+        """The words about a poll with their authors, in the order of writing."""
+        rows = self._session.execute(
+            select(Member.id, Member.name, _words.c.words)
+            .join(Member, Member.id == _words.c.member_id)
+            .where(_words.c.poll_id == poll_id)
+            .order_by(_words.c.written_at, _words.c.id)
+            .limit(most)
+        )
+        return [PollWords(*row) for row in rows]
+
+    def leave(self, member_id: int, community_id: int) -> None:
+        """Delete a member's words about the open polls of a community that they leave."""
+        still_open = select(_polls.c.id).where(_polls.c.community_id == community_id, IS_OPEN)
+        self._session.execute(
+            delete(_words).where(_words.c.member_id == member_id, _words.c.poll_id.in_(still_open))
+        )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The words of a person, with their polls."""
+        own = (
+            select(
+                _polls.c.community_id,
+                _polls.c.number,
+                _polls.c.question,
+                _words.c.words,
+                _words.c.written_at,
+            )
+            .join(_polls, _polls.c.id == _words.c.poll_id)
+            .where(_words.c.member_id == whom.member_id)
+            .order_by(_words.c.id)
+        )
+        for row in self._session.execute(own):
+            yield "poll_words", dict(row._mapping)  # noqa: SLF001 - its public name

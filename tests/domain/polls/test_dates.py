@@ -1,0 +1,65 @@
+"""Dates of polls: read, answered, counted."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.polls.choices import ChoiceTwice
+from bot.domain.polls.dates import (
+    NONE,
+    date_added,
+    date_tally,
+    date_tapped,
+    dates_meant,
+    read_dates,
+)
+from bot.domain.polls.tally import Choices
+
+PARIS = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 11, 27, 11, tzinfo=PARIS)
+DATES = ["2026-12-05", "2026-12-08T18:30+01:00", "2026-12-12T14:00+01:00/2026-12-12T16:00+01:00"]
+
+
+def test_dates_are_kept_in_their_order_and_once() -> None:
+    typed = ["12/12 14h-16h", "samedi 5 décembre", "mardi 8 décembre 18h30"]
+
+    assert read_dates(typed, now=NOW, zone=PARIS) == DATES
+    with pytest.raises(ChoiceTwice):
+        read_dates(["5 décembre", "samedi 5 décembre"], now=NOW, zone=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ballot"),
+    [
+        *(("1 3?", (1, -3)), ("1, 3 si besoin", (1, -3)), ("si besoin 2, 1", (1, -2))),
+        *(("samedi 5 décembre, 8/12 ?", (1, -2)), ("oui 1 et 3", (1, 3))),
+        *(("aucune", NONE), ("none", NONE), ("retirer", ()), ("4", None), ("samedi", None)),
+    ],
+)
+def test_typed_answers_are_understood(typed: str, ballot: Choices | None) -> None:
+    assert dates_meant(typed, DATES, NOW.date()) == ballot
+
+
+def test_taps_go_round_through_yes_if_need_be_and_no() -> None:
+    ballot: Choices = (1,)
+    seen = []
+    for _ in range(4):
+        ballot = date_tapped(ballot, 2)
+        seen.append(ballot)
+
+    assert seen == [(1, 2), (1, -2), (1,), (1, 2)]
+    assert date_tapped((-1,), 1) == NONE
+    assert date_tapped((1, 2), 0) == NONE
+    assert date_tapped(NONE, 2) == (2,)
+    assert date_added((-2,), 2) == date_added((2,), 2) == (2,)
+
+
+def test_the_best_date_has_the_most_yes_then_the_most_if_need_be() -> None:
+    counted = date_tally(3, [((1, -3), 2), ((1, 2, -3), 1), ((3,), 1), ((2,), 2), (NONE, 1)])
+
+    assert (counted.yes, counted.if_need_be, counted.voters) == ((3, 3, 1), (0, 0, 3), 7)
+    assert counted.best == (1, 2)
+    assert date_tally(2, [((-2,), 1)]).best == (2,)
+    assert date_tally(2, [(NONE, 1)]).best == ()
+    assert [date_tally(2, [((1,), 1)]).is_refused(each) for each in (1, 2)] == [False, True]

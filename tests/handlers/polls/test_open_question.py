@@ -1,0 +1,58 @@
+"""Open questions: answered in words, read and published by the gardeners."""
+
+from tests.town import SQUARE, Town
+
+ASKED = "/sondage Que manque-t-il dans notre village ? --ouverte"
+
+
+def test_answers_are_gathered_for_the_gardeners_who_publish_them(town: Town) -> None:
+    ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
+    published = ana.publishes(ASKED)
+    card = town.said_in(zoe.square)[-1]
+    before = card.text
+
+    zoe.presses("Répondre", card, zoe.square)
+    told = zoe.says("Un jardin partagé.")
+    yan.says("!voter 1 Un café, et un marché")
+    zoe.says("Deux jardins partagés.", room=zoe.square, reply_to=card)
+    shown = town.said_in(zoe.square)[-1].text
+    own = ana.says("/sondage 1")
+    read = ana.presses("Toutes les réponses")
+    ana.presses("Publier sans les noms")
+    posted = town.said_in(SQUARE["matrix"])[-1].text
+    yan.says("!voter 1 retirer")
+    ana.says("/cloturer 1")
+
+    assert "question ouverte, à répondre avec vos mots" in published
+    assert before.startswith(
+        "📊 Que manque-t-il dans notre village ?\nSoyez la première personne à répondre · "
+    )
+    assert told.endswith("Vous avez répondu : l'équipe de jardinage le lit.")
+    assert "2 réponses · question ouverte" in shown
+    assert "jardin" not in own
+    assert "Zoé\nDeux jardins partagés.\nYan\nUn café, et un marché" in read
+    assert posted == (
+        "📊 Réponses : Que manque-t-il dans notre village ?\n"
+        "Deux jardins partagés.\nUn café, et un marché"
+    )
+    assert "1 réponse. L'équipe de jardinage la lit." in town.said_in(zoe.square)[-1].text
+
+
+def test_only_gardeners_read_answers(town: Town) -> None:
+    town.gardener("territory").publishes(ASKED)
+    zoe = town.member("Zoé")
+    zoe.says("/voter 1 Un jardin")
+    card = zoe.direct[-1]
+
+    for press in ("poll_words:1", "poll_words_post:1"):
+        assert "jardin" not in zoe.forges(press, card).replace("jardinage", "")
+
+
+def test_an_open_question_is_made_step_by_step(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/sondage")
+    ana.presses("Autres types de sondages")
+    ana.presses("Poser une question ouverte")
+    ana.says("Que manque-t-il ?")
+
+    assert ana.presses("Passer").startswith("📊 Que manque-t-il ?\nquestion ouverte")
