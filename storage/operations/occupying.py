@@ -120,11 +120,23 @@ def _check_line(database: Database) -> None:
 
 
 def shares_connections(database: Database) -> bool:
-    """True if a pooler in transaction mode shares a connection's session."""
+    """True if a pooler in transaction mode shares a connection's session; raises `DatabaseAway`."""
     if database.is_sqlite:
         return False
-    with database.engine.connect() as one, database.engine.connect() as other:
+    with database.engine.connect() as one, database.engine.connect() as other, _told_apart():
         return any(_is_shared(one.connection, other.connection) for _ in range(_LOOKS))
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Raise the database's kind of trouble, which SQLAlchemy does not see here."""
+    try:
+        yield
+    except Exception as error:
+        kind = kind_of(error)
+        if kind is None:
+            raise
+        raise kind(str(error)) from error
 
 
 def _is_shared(one: PoolProxiedConnection, other: PoolProxiedConnection) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from storage.inbound import Inbox
 from storage.operations.occupying import InUse, alone_on, lock_file, running_on, shares_connections
@@ -143,6 +143,25 @@ def test_a_session_of_ours_that_did_not_end_there_is_ended(
 @pytest.mark.postgres
 def test_a_direct_line_is_no_pooler(both: tuple[Database, ...]) -> None:
     assert not shares_connections(both[0])
+
+
+@pytest.mark.postgres
+def test_a_server_that_ends_a_session_while_it_is_looked_at_is_away(
+    both: tuple[Database, ...],
+) -> None:
+    """A start then ends with the status that says “try again”."""
+    one, _ = both
+    opened: list[int] = []
+
+    def end_the_first(connection: psycopg.Connection, _record: object) -> None:
+        opened.append(connection.info.backend_pid)
+        if len(opened) == 2:
+            connection.execute("SELECT pg_terminate_backend(%s)", [opened[0]])
+            connection.commit()
+
+    event.listen(one.engine, "connect", end_the_first)
+    with pytest.raises(DatabaseAway), running_on(one):
+        pass
 
 
 def test_a_killed_process_lets_go(database: Database) -> None:
