@@ -32,8 +32,8 @@ def _marks(places: Sequence[MapPlace]) -> tuple[MapMark, ...]:
     for code, count in sorted(counts.items()):
         commune = communes.at(code)
         found = None if commune is None else position(commune)
-        if found is not None:
-            marks.append(MapMark(found.latitude, found.longitude, count))
+        if commune is not None and found is not None:
+            marks.append(MapMark(found.latitude, found.longitude, count, commune.name))
     return tuple(marks)
 
 

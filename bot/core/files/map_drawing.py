@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.domain.contours import contours
+from bot.domain.contours import Point, contours
+from bot.domain.map.labels import RADIUS, NamedMark, Side, sides_of_names
 from bot.domain.map.marks import Mark, merged_marks
 from bot.domain.map.outline import panels
 from bot.domain.map.shapes import Box, box_of, lies_in, middle, stretch
@@ -21,10 +22,14 @@ Area: TypeAlias = tuple[tuple[str, ...], int, bool]
 
 WIDTH, DPI = 6.0, 180
 """Inches, and pixels an inch: three pixels for each of a narrow screen."""
-NUMBER, SMALL_NUMBER, TITLE = 16, 11, 17
+NUMBER, SMALL_NUMBER, NAME, TITLE = 16, 11, 14, 17
 """Points; five sixths of it are the pixels on a narrow screen."""
 _LOWEST, _HIGHEST = 4.0, 9.0
 """Inches of height."""
+NARROW_SCREEN = 360
+"""Pixels of its width."""
+_NAME_GAP = 16
+"""Points from the middle of a mark to its name."""
 _NARROW = 0.13
 """Share of the width below which an area has a small number."""
 _FAR_SHARE = 0.22
@@ -109,16 +114,41 @@ _CENTRED: Mapping[str, Any] = {"ha": "center", "va": "center"}
 
 
 def _draw_marks(axes: "Axes", box: Box, marks: Sequence[Mark]) -> None:
-    """Draw discs with numbers; those that would touch become one."""
-    west, _, east, _ = box
-    least = 0.075 * (east - west)
-    for x, y, count in merged_marks(marks, least, stretch(box)):
-        disc = {"boxstyle": "circle,pad=0.25", "fc": _MARK, "ec": _NONE, "lw": 1.5}
-        axes.text(
-            *(x, y, f"{count}"),
-            fontsize=NUMBER - 2,
-            weight="bold",
-            color=_NONE,
-            bbox=disc,
-            **_CENTRED,
-        )
+    """Draw discs with numbers, and names beside them; discs that would touch become one."""
+    from matplotlib.patheffects import withStroke  # noqa: PLC0415 - only where something is drawn
+
+    halo = [withStroke(linewidth=3, foreground=_NONE)]
+    west, south, east, _ = box
+    scale = NARROW_SCREEN / (east - west)
+    merged = merged_marks(marks, 2 * RADIUS / scale, stretch(box))
+    placed = [
+        NamedMark((x - west) * scale, (y - south) * stretch(box) * scale, name)
+        for x, y, _, name in merged
+    ]
+    sides = sides_of_names(placed, NARROW_SCREEN)
+    for (x, y, count, name), side in zip(merged, sides, strict=True):
+        _draw_disc(axes, (x, y), count)
+        if side is not None:
+            axes.annotate(
+                *(name, (x, y)),
+                xytext=(_NAME_GAP if side is Side.RIGHT else -_NAME_GAP, 0),
+                textcoords="offset points",
+                ha="left" if side is Side.RIGHT else "right",
+                va="center",
+                fontsize=NAME,
+                color=_INK,
+                parse_math=False,
+                path_effects=halo,
+            )
+
+
+def _draw_disc(axes: "Axes", point: Point, count: int) -> None:
+    disc = {"boxstyle": "circle,pad=0.25", "fc": _MARK, "ec": _NONE, "lw": 1.5}
+    axes.text(
+        *(*point, f"{count}"),
+        fontsize=NUMBER - 2,
+        weight="bold",
+        color=_NONE,
+        bbox=disc,
+        **_CENTRED,
+    )

@@ -34,7 +34,9 @@ def draw(content: str | Bar | Map) -> bytes:
     """
     if isinstance(content, Map):
         areas = tuple((each.departments, each.count, each.hatched) for each in content.areas)
-        marks = tuple((each.longitude, each.latitude, each.count) for each in content.marks)
+        marks = tuple(
+            (each.longitude, each.latitude, each.count, each.name) for each in content.marks
+        )
         return _drawn_map(str(content.words), content.departments, areas, marks)
     if isinstance(content, Bar):
         return draw_in_worker(draw_bar, SECONDS, content.done, content.goal, str(content.words))

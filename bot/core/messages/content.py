@@ -184,11 +184,12 @@ class MapArea:
 
 @dataclass(frozen=True, slots=True)
 class MapMark:
-    """A number at a position, in degrees."""
+    """A number at a position, in degrees, and the name of the place."""
 
     latitude: float
     longitude: float
     count: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

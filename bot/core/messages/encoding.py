@@ -1,7 +1,7 @@
 """Messages as JSON, for the inbox and the outbox."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
 from datetime import datetime
 
 from bot.core.messages.content import (
@@ -160,7 +160,7 @@ def _picture(content: str | Bar | Map | Photo) -> Json:
                 "map": encode_words(words),
                 "departments": list(departments),
                 "areas": [[list(each.departments), each.count, each.hatched] for each in areas],
-                "marks": [[each.latitude, each.longitude, each.count] for each in marks],
+                "marks": [list(astuple(each)) for each in marks],
             }
         case Bar(done, goal, words):
             return [done, goal, encode_words(words)]

@@ -4,21 +4,22 @@ from collections.abc import Iterable, Sequence
 from math import hypot
 from typing import TypeAlias
 
-Mark: TypeAlias = tuple[float, float, int]
-"""Longitude, latitude, and a number."""
+Mark: TypeAlias = tuple[float, float, int, str]
+"""Longitude, latitude, a number, and a name."""
 
 
 def merged_marks(marks: Iterable[Mark], least: float, stretch: float) -> Sequence[Mark]:
-    """Merge marks less than `least` degrees of longitude apart, the largest first.
+    """Merge marks less than `least` degrees of longitude apart into the largest, which come first.
 
     `stretch` is the length of a degree of latitude by that of longitude.
     """
     found: list[Mark] = []
-    for x, y, count in sorted(marks, key=lambda mark: (-mark[2], mark)):
-        near = [each for each in found if hypot(each[0] - x, (each[1] - y) * stretch) < least]
-        if not near:
-            found.append((x, y, count))
+    for mark in sorted(marks, key=lambda each: (-each[2], each)):
+        distances = [hypot(each[0] - mark[0], (each[1] - mark[1]) * stretch) for each in found]
+        if not distances or min(distances) >= least:
+            found.append(mark)
             continue
-        nearest = min(near, key=lambda each: hypot(each[0] - x, (each[1] - y) * stretch))
-        found[found.index(nearest)] = (nearest[0], nearest[1], nearest[2] + count)
+        nearest = distances.index(min(distances))
+        x, y, count, name = found[nearest]
+        found[nearest] = (x, y, count + mark[2], name)
     return found

@@ -46,7 +46,7 @@ NARROW = 360
 def test_a_map_is_legible_on_a_narrow_screen() -> None:
     areas = ((("25",), 45, False), (("70", "90"), 10, True))
 
-    drawn = draw_map("", ("25", "39", "70", "90"), areas, ((5.49, 47.09, 3),))
+    drawn = draw_map("", ("25", "39", "70", "90"), areas, ((5.49, 47.09, 3, ""),))
 
     picture = Image.open(BytesIO(drawn)).convert("RGB")
     pixels = np.asarray(picture)
@@ -59,7 +59,12 @@ def test_a_map_is_legible_on_a_narrow_screen() -> None:
 
 
 def test_a_map_that_many_look_at_is_drawn_once() -> None:
-    drawing = Map("$x_ Membres", ("25", "972"), (MapArea(("25",), 45),), (MapMark(14.6, -61, 2),))
+    drawing = Map(
+        "$x_ Membres",
+        ("25", "972"),
+        (MapArea(("25",), 45),),
+        (MapMark(14.6, -61, 2, "Fort-de-France"),),
+    )
 
     drawn = draw(drawing)
 

@@ -80,7 +80,7 @@ bars = st.builds(Bar, st.integers(0, 10**6), st.integers(1, 10**6), words)
 photos = st.builds(Photo, st.integers(1, 10**6))
 areas = st.builds(MapArea, st.lists(some_text, max_size=3).map(tuple), st.integers(), st.booleans())
 degrees = st.floats(-90, 90)
-marks = st.builds(MapMark, degrees, degrees, st.integers(1, 10**6))
+marks = st.builds(MapMark, degrees, degrees, st.integers(1, 10**6), some_text)
 maps = st.builds(
     Map,
     words,

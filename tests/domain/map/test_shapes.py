@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 
 from bot.domain.communes import departments, regions
 from bot.domain.contours import contours, is_within
-from bot.domain.map.marks import merged_marks
+from bot.domain.map.labels import NamedMark, Side, name_place, sides_of_names
+from bot.domain.map.marks import Mark, merged_marks
 from bot.domain.map.outline import outline, panels
 from bot.domain.map.shapes import box_of, lies_in, middle
 
 marks = st.lists(
-    st.tuples(st.floats(-5, 9), st.floats(42, 51), st.integers(1, 50)), max_size=30, unique=True
+    st.tuples(st.floats(-5, 9), st.floats(42, 51), st.integers(1, 50), st.just("")),
+    max_size=30,
+    unique=True,
 )
 
 
@@ -53,9 +56,33 @@ def test_every_region_of_the_contours_is_drawn() -> None:
 
 
 @given(marks)
-def test_marks_that_would_touch_become_one(drawn: list[tuple[float, float, int]]) -> None:
+def test_marks_that_would_touch_become_one(drawn: list[Mark]) -> None:
     merged = merged_marks(drawn, 0.5, 1.4)
 
-    assert sum(count for _, _, count in merged) == sum(count for _, _, count in drawn)
-    for (x1, y1, _), (x2, y2, _) in combinations(merged, 2):
+    assert sum(each[2] for each in merged) == sum(each[2] for each in drawn)
+    for (x1, y1, *_), (x2, y2, *_) in combinations(merged, 2):
         assert hypot(x1 - x2, (y1 - y2) * 1.4) >= 0.5
+
+
+named_marks = st.lists(
+    st.builds(NamedMark, st.floats(0, 360), st.floats(0, 360), st.text("aé", max_size=20)),
+    max_size=15,
+)
+
+
+@given(named_marks)
+def test_no_name_hides_another_one_or_leaves_the_picture(drawn: list[NamedMark]) -> None:
+    sides = sides_of_names(drawn, 360)
+
+    places = [
+        name_place(mark, side) for mark, side in zip(drawn, sides, strict=True) if side is not None
+    ]
+    assert not any(one.overlaps(other) for one, other in combinations(places, 2))
+    assert all(each.left >= 0 and each.right <= 360 for each in places)
+
+
+def test_a_name_stands_on_the_right_else_on_the_left_else_nowhere() -> None:
+    alone, at_the_edge = NamedMark(100, 50, "Dole"), NamedMark(340, 50, "Belfort")
+    hidden = NamedMark(100, 70, "Lons-le-Saunier" * 3)
+
+    assert sides_of_names([alone, at_the_edge, hidden], 360) == [Side.RIGHT, Side.LEFT, None]

@@ -137,7 +137,7 @@ def test_events_are_shown_by_department(town: Town, network: str) -> None:
     )
     assert zoe.says("!carte événements") == said
     shown = drawn(zoe)
-    assert shown.marks == (MapMark(47.249, 6.018, 1), MapMark(47.092, 5.49, 1))
+    assert shown.marks == (MapMark(47.249, 6.018, 1, "Besançon"), MapMark(47.092, 5.49, 1, "Dole"))
     assert not shown.areas
 
 
