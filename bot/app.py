@@ -51,6 +51,8 @@ FATE_SECONDS = 1.0
 MENUS_AGAIN_SECONDS = 30.0
 # How long after something was committed its menus may lag behind, when seats change hands.
 MENUS_LAG_SECONDS = 60.0
+# How often the database forgets what was changed: see `storage.written_ahead`.
+FORGET_SECONDS = 5.0
 # How often a page is tried in a row; a requester asks again some hours later.
 WEB_TRIES = 3
 
@@ -138,7 +140,7 @@ class App:
         working += [asyncio.create_task(each.run()) for each in self.deliveries.values()]
         working += [asyncio.create_task(each.run()) for each in self.fetches.values()]
         working += [asyncio.create_task(self.importing.run())]
-        working += [asyncio.create_task(self._run_jobs())]
+        working += [asyncio.create_task(self._run_jobs()), asyncio.create_task(self._forget())]
         announcing = asyncio.create_task(self._announce())
         stopping = asyncio.create_task(_until(stop))
         try:
@@ -217,6 +219,17 @@ class App:
             async with asyncio.timeout(BACKLOG_PATIENCE.total_seconds()):
                 await self.dispatcher.backlog_handled(networks)
         await self.runner.run()
+
+    async def _forget(self) -> None:
+        """Have SQLite's log emptied every few seconds, so that what was changed is not legible."""
+        while True:
+            await asyncio.sleep(FORGET_SECONDS)
+            with suppress(*DATABASE_TROUBLE):
+                await self.forget_past()
+
+    async def forget_past(self) -> bool:
+        """Have SQLite's log emptied now, if something was committed; False if not possible yet."""
+        return await self.lanes.call(self.lanes.database.log.empty)
 
     async def _announce(self) -> None:
         """Say that we are ready once every network has accepted us, and show it our menus."""

@@ -33,6 +33,11 @@ class Changes:
         """A number that grows whenever a transaction that changed one of these is committed."""
         return self._counts[_ANY] + sum(self._counts[each] for each in tables)
 
+    @property
+    def total(self) -> int:
+        """A number that grows whenever a transaction that changed something is committed."""
+        return self._counts.total()
+
     def _count(self, _connection: object, record: ConnectionPoolEntry, *_more: object) -> None:
         # Only here is it committed for sure: SQLAlchemy tells of a commit before it makes it.
         self._counts.update(record.info.pop(_CHANGED, ()))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from bot.domain.retention import RetentionPeriods
 from storage.holdings import Held, Whom
@@ -94,6 +94,14 @@ class Unlinking(Protocol):
 
     def unlink(self, unlinked: Unlinked) -> None:
         """Delete the rows of the account, or move them to another of the member's."""
+
+
+@runtime_checkable
+class Concealing(Protocol):
+    """A repository of things that nobody may read in a message that could not be handled."""
+
+    def conceals(self, payload: dict[str, Any]) -> bool:
+        """True if this message may tell such a thing."""
 
 
 @runtime_checkable

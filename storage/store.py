@@ -32,12 +32,14 @@ from storage.erasures import (
 )
 from storage.folder import Folder
 from storage.holdings import Row, Whom
+from storage.inbound import Inbox
 from storage.linking import lock, merge_members
 from storage.members import Identities, Identity, Member, Members
 from storage.outbound import Cards, Deliveries, Outbox
 from storage.prepared import connection_of, execute_plain
 from storage.protocols import (
     CommunityDropping,
+    Concealing,
     Erasing,
     Forgetting,
     Holding,
@@ -138,6 +140,11 @@ class Store:
     def check_writable(self) -> None:
         """Raise `DatabaseReadOnly` where nothing can be changed."""
         check_writable(connection_of(self._session))
+
+    def set_aside(self, row_id: int, payload: dict[str, Any], why: str, at: datetime) -> None:
+        """Give up on a message that could not be handled; nothing confidential of it stays."""
+        concealed = any(each.conceals(payload) for each in self._those(Concealing))
+        self[Inbox].quarantine(row_id, why, at, emptied=concealed)
 
     def lose_room(self, address: str, why: str, at: datetime) -> bool:
         """A room is dead: nothing more is sent there; True when this is news."""

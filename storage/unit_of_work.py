@@ -37,6 +37,7 @@ from storage.trouble import (
     kind_of,
     tell_trouble,
 )
+from storage.written_ahead import BUSY_MS, WriteAheadLog
 
 __all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
 
@@ -159,6 +160,7 @@ class Database:
         for engine in {self.engine, self.writer}:
             self.changes.watch(engine)
             self._places.watch(engine)
+        self.log = WriteAheadLog(self.writer, self.changes)
         self._trouble: tuple[float, DatabaseAway] | None = None
         self.troubles: Counter[str] = Counter()
         """The errors of the database since the start, by what it was."""
@@ -258,8 +260,8 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
     for pragma in (
-        *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"),
-        f"cache_size=-{CACHE_KIB}",
+        *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"),
+        *("secure_delete=ON", f"cache_size=-{CACHE_KIB}"),
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -77,6 +77,7 @@ SHARED = {
         "trouble",
         "unit_of_work",
         "upserts",
+        "written_ahead",
     },
 }
 """Modules beside the drawers that belong to the engine or to several features."""

@@ -45,7 +45,7 @@ TRIES_OF_ALL = 200
 SLOT = timedelta(minutes=10)
 
 _LETTERS = string.ascii_letters + string.digits
-_LOOKS_LIKE = str.maketrans("ZSBU", "258V")
+LOOKS_LIKE = str.maketrans("ZSBU", "258V")
 _ROUNDS = 20_000
 
 
@@ -96,7 +96,7 @@ def read_code(typed: str) -> str:
     bare = _bare(typed)
     if len(bare) != LENGTH or not bare.isascii():
         raise NotACode(example="K7M-4PX-2R")
-    return _grouped(bare.translate(_LOOKS_LIKE))
+    return _grouped(bare.translate(LOOKS_LIKE))
 
 
 def read_long_code(typed: str) -> str:
@@ -105,7 +105,7 @@ def read_long_code(typed: str) -> str:
     It may stand where other words do: only words that its letters could spell are taken for
     one.
     """
-    bare = _bare(typed).translate(_LOOKS_LIKE)
+    bare = _bare(typed).translate(LOOKS_LIKE)
     if len(bare) != sum(LONG_GROUPS) or not set(bare) <= set(ALPHABET):
         raise NotALongCode
     return _grouped(bare, LONG_GROUPS)

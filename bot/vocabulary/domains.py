@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core import Words, said_everywhere, text
 from bot.domain.domains import domains_of
+from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 
 _LABELS = {
@@ -20,6 +21,10 @@ _LABELS = {
 }
 
 
+class UnknownDomain(Refusal):
+    """There is no domain “{typed}” here. Choose one of these: {domains}."""
+
+
 def domain_label(domain: str) -> Words:
     """The name of a domain: a usual one in the reader's language, else the community's word."""
     return _LABELS.get(domain, domain)
@@ -32,3 +37,13 @@ def domain_words(own: Sequence[str] | None) -> Mapping[str, str]:
         for domain in domains_of(own)
         for word in (domain, *said_everywhere(domain_label(domain)))
     }
+
+
+def domain_named(own: Sequence[str] | None, typed: str) -> str:
+    """The domain of a community that these words name. Raises `UnknownDomain`."""
+    known = domain_words(own)
+    found = known.get(fold(typed))
+    if found is None:
+        names: list[Words] = [domain_label(each) for each in dict.fromkeys(known.values())]
+        raise UnknownDomain(typed=typed[:40], domains=names)
+    return found

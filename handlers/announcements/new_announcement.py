@@ -12,7 +12,6 @@ from bot.core import (
     Router,
     Text,
     Where,
-    Words,
     asks,
     at_most,
     option,
@@ -28,14 +27,13 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.territories import Territory
-from bot.domain.words import fold
 from bot.references.announcements import (
     announcement_command,
     announcement_run_card,
     look_at_run,
     preview_announcement,
 )
-from bot.vocabulary.domains import domain_label, domain_words
+from bot.vocabulary.domains import domain_named
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import announcement_by_number
 from handlers.announcements.announcement_words import announcement_title, numbered_words
@@ -48,10 +46,6 @@ router = Router()
 
 ALIASES = ("announcement", "announcements", "annonces")
 MOST_LISTED = 10
-
-
-class UnknownDomain(Refusal):
-    """There is no domain “{typed}” here. Choose one of these: {domains}."""
 
 
 class UnknownEvent(Refusal):
@@ -93,7 +87,7 @@ def make_announcement(  # noqa: PLR0913 - one parameter for each part of the com
     """Send a message to people, rooms or channels, after a preview."""
     whom = Audience(
         circles=[] if circle is None else [circle.value],
-        domains=[_domain_named(ctx, domain)] if domain else [],
+        domains=[domain_named(ctx.community.domains, domain)] if domain else [],
         territories=[] if place is None else [str(place)],
         events=[] if came is None else [_event_id(ctx, came)],
     )
@@ -168,15 +162,6 @@ def _under_way_line(ctx: Context, run: AnnouncementRun) -> Text:
 def _follow_button(ctx: Context, run: AnnouncementRun) -> Button:
     number = ctx.store[AnnouncementRuns].announcement_of(run).number
     return look_at_run.button(text("Sending of announcement {number}", number=number), run.id)
-
-
-def _domain_named(ctx: Context, typed: str) -> str:
-    known = domain_words(ctx.community.domains)
-    found = known.get(fold(typed))
-    if found is None:
-        names: list[Words] = [domain_label(each) for each in dict.fromkeys(known.values())]
-        raise UnknownDomain(typed=typed[:40], domains=names)
-    return found
 
 
 def _event_id(ctx: Context, number: int) -> int:

@@ -15,6 +15,7 @@ from handlers.linking.link_requests import (
     LinkOver,
     ask_first,
     check_roles,
+    check_secret_votes,
     claimed_request,
     current_differences,
     differences_mark,
@@ -70,6 +71,7 @@ def say_no(ctx: Context, code_id: int) -> Answer:
 def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
     """Link the second account, and merge its member if there is one."""
     check_roles(ctx, code, code.second)
+    check_secret_votes(ctx, code, code.second)
     first, second, differences = (
         first_member(ctx, code),
         second_member(ctx, code),

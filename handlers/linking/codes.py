@@ -23,7 +23,13 @@ from bot.references.linking import link_command
 from bot.vocabulary.accounts import labels
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.linking import acts
-from handlers.linking.link_requests import TYPED_LINK, ask_second, check_roles, tell_first
+from handlers.linking.link_requests import (
+    TYPED_LINK,
+    ask_second,
+    check_roles,
+    check_secret_votes,
+    tell_first,
+)
 from handlers.profile import unlink_buttons
 from storage.linking import Account, CodeDigests, LinkCode, Links
 from storage.members import Identities
@@ -127,6 +133,7 @@ def _claim_code(ctx: Context, code: LinkCode) -> Answer:
     if person is not None and person.id == code.member_id:
         return text("These two accounts are linked already.")
     check_roles(ctx, code, me.address)
+    check_secret_votes(ctx, code, me.address)
     name = (me.name if person is None else person.name) or me.address
     brought = Account(me.address, name, ctx.incoming.room, me.locale)
     ctx.store[Links].claim(code, brought, expires_at=ctx.now + codes.LIFE)

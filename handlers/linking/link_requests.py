@@ -5,9 +5,11 @@ Roles never come by a link: an account that has a role must be the first one.
 
 from bot.core import Button, Card, Context, Line, Text, text
 from bot.domain.linking import TakenAnswers
+from bot.domain.polls.receipts import EXAMPLE
 from bot.domain.refusals import Refusal
 from bot.references.linking import confirm_link, link_command, refuse_link, take_other_answer
 from bot.references.personal_data import privacy_command
+from bot.references.polls import vote_command
 from bot.vocabulary.accounts import accounts_of
 from bot.vocabulary.notice import short_notice
 from handlers.linking.differences import Differences, differences_of
@@ -16,6 +18,7 @@ from storage.communities import Communities, Cultivators, SeatHolders
 from storage.linking import LinkCode, Links
 from storage.members import Identities, Member, Members
 from storage.outbound import Priority
+from storage.polls import SecretVotes
 from storage.seats import Posts
 
 TYPED_LINK = link_command.typed()
@@ -34,6 +37,13 @@ class TendingAccount(Refusal):
 
 class BothSeats(Refusal):
     """These two accounts have the two roles of {community}: they must belong to two people."""
+
+
+class VotedInSecretTwice(Refusal):
+    """Both accounts voted in the secret vote “{question}”, and nobody knows which votes are yours.
+
+    Withdraw one of the two with its receipt: {vote}. Or link the accounts once that vote is over.
+    """
 
 
 def claimed_request(ctx: Context, code_id: int) -> LinkCode:
@@ -63,7 +73,11 @@ def first_member(ctx: Context, code: LinkCode) -> Member:
 
 def second_member(ctx: Context, code: LinkCode) -> Member | None:
     """The member behind the account that entered the code, if there is one."""
-    identity = ctx.store[Identities].get(code.second)
+    return _member_at(ctx, code.second)
+
+
+def _member_at(ctx: Context, address: str) -> Member | None:
+    identity = ctx.store[Identities].get(address)
     return None if identity is None else ctx.store[Members].get(identity.member_id)
 
 
@@ -88,6 +102,17 @@ def check_roles(ctx: Context, code: LinkCode, second: str) -> None:
             raise BothSeats(community=community.name)
     if _rank(ctx, theirs) > _rank(ctx, first_accounts):
         raise TendingAccount
+
+
+def check_secret_votes(ctx: Context, code: LinkCode, second: str) -> None:
+    """Raise if one person would have two votes in an open secret poll."""
+    member = _member_at(ctx, second)
+    if member is None:
+        return
+    poll = ctx.store[SecretVotes].voted_twice(code.member_id, member.id)
+    if poll is not None:
+        withdrawn = vote_command.typed(poll.number, ("withdraw", "retirer"), EXAMPLE)
+        raise VotedInSecretTwice(question=poll.question, vote=withdrawn)
 
 
 def _rank(ctx: Context, addresses: set[str]) -> int:

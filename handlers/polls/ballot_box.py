@@ -10,7 +10,12 @@ from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.polls.tally import Choices
 from bot.domain.refusals import Final
 from bot.references.polls import poll_card, poll_command, result_card
+from handlers.polls.voters import check_voter
 from storage.polls import Ballots, Poll, Turn, WordsOnPolls
+
+
+class SecretOnly(Final):
+    """Poll {number} is a secret vote: it is cast in private only. To see it: {poll}."""
 
 
 class TakenAlready(Final):
@@ -18,18 +23,26 @@ class TakenAlready(Final):
 
 
 def check_open(ctx: Context, poll: Poll) -> None:
+    """Raise if a vote comes too late, or openly in a secret poll."""
+    if poll.secret:
+        raise SecretOnly(number=poll.number, poll=poll_command.typed(poll.number))
+    check_deadline(ctx, poll)
+
+
+def check_deadline(ctx: Context, poll: Poll) -> None:
     """Raise if a vote comes too late.
 
     Past its end and not closed yet, a poll takes what was sent before: the closing waits until
     each network's backlog was handled, a minute at most. A vote in a backlog that took longer
-    counts too, if it was sent before the closing: the posted result follows.
+    counts too, if it was sent before the closing: the posted result follows. Not so in a secret
+    poll, whose ballots are no more once they were counted.
     """
     if poll.withdrawn_at is not None:
         raise PollWithdrawn(number=poll.number)
     sent_at = ctx.incoming.sent_at
     over = _is_too_late(poll.ends_at, sent_at, ctx.now)
     if poll.closed_at is not None and not over:
-        waited = ctx.incoming.backlog and sent_at is not None
+        waited = ctx.incoming.backlog and sent_at is not None and not poll.secret
         over = not waited or _is_too_late(poll.closed_at, sent_at, ctx.now)
     if over:
         shown = poll_command.typed(poll.number)
@@ -44,6 +57,8 @@ def _is_too_late(end: datetime | None, sent_at: datetime | None, now: datetime) 
 def cast_vote(ctx: Context, turn: Turn, ballot: Choices) -> Turn:
     """Cast a ballot; returns the poll with it."""
     if ballot != turn.ballot:
+        if ballot and turn.poll.audience is not None:
+            check_voter(ctx, turn.poll, ctx.member.id)
         check_free(ctx, turn, ballot)
         ctx.store[Ballots].cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
         if WORD_CHOICE.get(turn.poll.kind, 0) in turn.ballot:

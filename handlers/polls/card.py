@@ -6,8 +6,10 @@ from bot.core import Card, JobContext, Line, Router, Small, Text, Words, joined,
 from bot.domain.dates.spans import Deadline
 from bot.references.polls import poll_card, result_card, vote_command
 from handlers.polls.kinds import PollView, limits_rule, view_of
+from handlers.polls.secret_card import private_door, secret_turnout
+from handlers.polls.voters import voters_rule
 from storage.members import Members
-from storage.polls import Ballots, Poll, Polls
+from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes
 
 router = Router()
 
@@ -25,6 +27,8 @@ def poll_as_it_is(
     view = view_of(ctx, poll)
     if poll.withdrawn_at is not None:
         return _withdrawn_card(view)
+    if poll.secret and poll.closed_at is None:
+        return _secret_card(view, own, direct=direct)
     lines = (*view.count_lines(), _state_text(view), *own)
     if poll.closed_at is not None:
         number = Small(text("Poll {number}", number=poll.number))
@@ -32,6 +36,15 @@ def poll_as_it_is(
         return Card(poll_card_title(poll), (*lines, number), ballot=ended)
     by_hand = Small(_typed_vote_text(view, direct=direct))
     return Card(poll_card_title(poll), (*lines, by_hand), view.buttons(), view.native_ballot())
+
+
+def _secret_card(view: PollView, own: Sequence[Line], *, direct: bool) -> Card:
+    """An open secret poll: no count before it closes, and no vote but in private."""
+    poll = view.poll
+    state = joined(secret_turnout(view.ctx, poll), *poll_rules(poll))
+    by_hand = Small(_typed_vote_text(view, direct=direct))
+    lines = (*view.labels, state, *own, by_hand)
+    return Card(poll_card_title(poll), lines, () if direct else private_door(poll))
 
 
 def _withdrawn_card(view: PollView) -> Card:
@@ -59,13 +72,20 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card:
     lines = (
         view.verdict(),
         *view.count_lines(),
-        joined(_turnout_of_members(view), *_passed_on(view), names_rule(public=poll.public)),
+        joined(_turnout_of_members(view), *_passed_on(view), level_rule(poll)),
         Small(text("Poll {number}", number=poll.number)),
     )
     return Card(text("📊 Result: {question}", question=poll.question), lines)
 
 
 def _turnout_of_members(view: PollView) -> Text:
+    if view.poll.secret:
+        return ntext(
+            "{count} vote of {entitled} people entitled",
+            "{count} votes of {entitled} people entitled",
+            view.voters,
+            entitled=view.ctx.store[SecretVotes].turnout(view.poll.id).entitled,
+        )
     members = view.ctx.store[Members].count(view.poll.community_id)
     return ntext(
         "{count} vote from {members}",
@@ -92,12 +112,14 @@ def poll_rules(poll: Poll) -> list[Words]:
     elif poll.ends_at is not None:
         rules.append(text("until {end}", end=Deadline(poll.ends_at)))
     limits = limits_rule(poll.rules)
-    return [*rules, *([limits] if limits else []), names_rule(public=poll.public)]
+    return [*rules, *([limits] if limits else []), *voters_rule(poll.whom), level_rule(poll)]
 
 
-def names_rule(*, public: bool) -> Text:
-    """The rule about names: shown or not."""
-    return text("names shown") if public else text("names not shown")
+def level_rule(poll: Poll | NewPoll) -> Text:
+    """The level of a vote: names shown, not shown, or known to nobody."""
+    if poll.secret:
+        return text("secret vote")
+    return text("names shown") if poll.public else text("names not shown")
 
 
 def _state_text(view: PollView) -> Words:

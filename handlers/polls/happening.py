@@ -3,7 +3,7 @@
 from bot.core import Context, Router, ntext, text
 from bot.references.help import Happening, happenings
 from bot.references.polls import open_poll, poll_command
-from storage.polls import Polls
+from handlers.polls.voters import own_turns
 
 router = Router()
 
@@ -11,7 +11,7 @@ router = Router()
 @router.contribution(happenings)
 def open_polls(ctx: Context) -> Happening | None:
     """The open polls; a single one is shown at once."""
-    turns = ctx.store[Polls].open_turns(ctx.community.id, ctx.member.id)
+    turns = own_turns(ctx)
     if not turns:
         return None
     vote = text("Vote")
@@ -20,5 +20,5 @@ def open_polls(ctx: Context) -> Happening | None:
         ntext("{count} poll", "{count} polls", len(turns)),
         first if len(turns) == 1 else poll_command.button(vote),
         poll_command.name,
-        awaits=sum(not turn.ballot for turn in turns),
+        awaits=sum(turn.awaits for turn in turns),
     )

@@ -26,6 +26,25 @@ router.personal_data(
     order=60,
     row_words=vote_text,
 )
+
+
+def entitlement_text(row: Mapping[str, Any]) -> Text:
+    """A secret poll in words: whether the person voted, never what."""
+    if row["voted"]:
+        return text("{question} (you voted)", question=row["question"])
+    return text("{question} (you did not vote)", question=row["question"])
+
+
+router.personal_data(
+    "poll_entitlements",
+    text("The secret votes in which you may take part"),
+    text(
+        "Whether you voted, and nothing of what you chose: that cannot be found any more. When you "
+        "have your data erased, your vote stays counted."
+    ),
+    order=65,
+    row_words=entitlement_text,
+)
 router.personal_data(
     "poll_words",
     text("What you wrote about polls"),

@@ -8,7 +8,7 @@ from bot.domain.digest.composing import Key, Section
 from bot.references.digest import outdated_items, settled_items
 from bot.references.polls import open_poll
 from handlers.polls.card import poll_card_title, poll_rules
-from storage.polls import Ballots, Poll, Polls
+from storage.polls import Ballots, Poll, Polls, SecretVotes
 
 router = Router()
 
@@ -30,7 +30,10 @@ def answered_polls(
 ) -> Mapping[int, Collection[Key]]:
     """The polls in which each of these members voted."""
     voted: dict[int, set[Key]] = defaultdict(set)
-    for member_id, poll_id in ctx.store[Ballots].voted(_polls_of(items), member_ids):
+    polls = _polls_of(items)
+    openly = ctx.store[Ballots].voted(polls, member_ids)
+    secretly = ctx.store[SecretVotes].settled(polls, member_ids)
+    for member_id, poll_id in (*openly, *secretly):
         voted[member_id].add((KIND, poll_id))
     return voted
 
@@ -56,6 +59,7 @@ def _letter_item(poll: Poll) -> LetterItem:
         kind=KIND,
         ref=poll.id,
         until=poll.ends_at,
+        audience=poll.whom,
         headline=poll_card_title(poll),
         lines=(joined(first, *rest),),
         button=open_poll.button(text("Vote: {question}", question=question), poll.id),

@@ -4,13 +4,15 @@ Voting is in `handlers/polls/votes.py`, ending a poll in `handlers/polls/poll_en
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, Router, Where, at_most, option, text
 from bot.domain.polls.choices import LONGEST_ANSWER
 from bot.domain.polls.kinds import OWN_OPTIONS
+from bot.domain.roles import Circle
+from bot.domain.territories import Territory
 from bot.domain.words import split_items
 from bot.references.polls import new_poll_form, poll_command
 from handlers.polls import acts
@@ -20,12 +22,13 @@ from handlers.polls.poll_parts import (
     End,
     Limits,
     Question,
-    SecretVotesLater,
     kind_of,
     new_poll,
+    with_level,
     with_limits,
 )
 from handlers.polls.preview import preview_card
+from handlers.polls.voters import typed_audience
 
 router = Router()
 
@@ -61,22 +64,26 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     most: Annotated[int | None, option("au-plus")] = None,
     public: Annotated[bool, option("public")] = False,
     secret: Annotated[bool, option("secret")] = False,
+    circle: Annotated[Circle | None, option("cercle")] = None,
+    domain: Annotated[str, option("domaine")] = "",
+    place: Annotated[Territory | None, option("lieu")] = None,
     end: Annotated[datetime | None, option("fin"), time(18)] = None,
 ) -> Answer:
     """Ask everyone a question with choices; you see the poll before it is published."""
-    if secret:
-        raise SecretVotesLater
     kinds = {"date": date, "consent": consent, "bring": bring, "ranked": ranked}
     kinds["open_question"] = open_question
+    whom = typed_audience(ctx, circle, domain, place)
     limits = Limits(multiple=multiple, least=least, most=most)
     written = choices or []
     if not written and kind_of(kinds) not in OWN_OPTIONS:
-        flags = {**kinds, **asdict(limits), "public": public}
+        flags = {**kinds, **asdict(limits), "public": public, "secret": secret}
+        flags |= {"circle": circle, "domain": domain, "place": place}
         return new_poll_form.ask(ctx, **_typed(question, end, flags))
     if len(written) == 1:
         written = split_items(written[0])
     new = new_poll(ctx, question, written, kind=kind_of(kinds), public=public, end=end)
-    return preview_card(ctx, with_limits(new, limits))
+    new = with_level(with_limits(new, limits), secret=secret)
+    return preview_card(ctx, replace(new, audience=whom))
 
 
 def _typed(question: str, end: datetime | None, others: Mapping[str, object]) -> dict[str, str]:
@@ -104,11 +111,14 @@ def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     most: int | None = None,
     public: bool = False,  # noqa: FBT001, FBT002 - likewise
     secret: bool = False,  # noqa: FBT001, FBT002 - likewise
+    circle: Circle | None = None,
+    domain: str = "",
+    place: Territory | None = None,
 ) -> Card:
     """Show a poll before it counts."""
-    if secret:
-        raise SecretVotesLater
     kinds = {"date": date, "consent": consent, "bring": bring, "ranked": ranked}
     kind = kind_of({**kinds, "open_question": open_question})
     new = new_poll(ctx, question, choices, kind=kind, public=public, end=end)
-    return preview_card(ctx, with_limits(new, Limits(multiple=multiple, least=least, most=most)))
+    new = with_limits(new, Limits(multiple=multiple, least=least, most=most))
+    whom = typed_audience(ctx, circle, domain, place)
+    return preview_card(ctx, replace(with_level(new, secret=secret), audience=whom))

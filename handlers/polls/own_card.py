@@ -16,6 +16,7 @@ from handlers.polls.card import poll_as_it_is, poll_card_title
 from handlers.polls.date_event import offered_events
 from handlers.polls.kinds import READ_LABELS
 from handlers.polls.poll_lookup import is_open, may_close
+from handlers.polls.secret_card import own_secret_lines, secret_buttons
 from handlers.polls.vote_words import vote_text
 from storage.polls import Poll, Turn
 
@@ -26,6 +27,8 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
     It is not a live card, so it has no native poll, which would never be closed.
     """
     poll = turn.poll
+    if poll.secret and is_open(poll) and (ctx.direct or ctx.incoming.in_the_open):
+        return _own_secret_card(ctx, poll)
     if not ctx.direct or poll.withdrawn_at is not None:
         return replace(poll_card(ctx, poll.id), ballot=None)
     own: tuple[Line, ...] = ()
@@ -35,10 +38,21 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
     if not is_open(poll):
         after = offered_events(ctx, poll) if may_close(ctx, poll) else ()
         return replace(card, buttons=(*_words_button(ctx, poll), *after))
-    below = _withdraw_buttons(turn)
-    if may_close(ctx, poll):
-        below += ((close_poll_button.button(text("Close this poll"), poll.id),),)
-    return replace(card, buttons=(*card.buttons, *_words_button(ctx, poll), *below))
+    below = (*_words_button(ctx, poll), *_withdraw_buttons(turn), *_close_buttons(ctx, poll))
+    return replace(card, buttons=(*card.buttons, *below))
+
+
+def _own_secret_card(ctx: Context, poll: Poll) -> Card:
+    """An open secret poll in private: its choices only for somebody who may vote in it."""
+    card = poll_as_it_is(ctx, poll, own_secret_lines(ctx, poll), direct=True)
+    return replace(card, buttons=(*secret_buttons(ctx, poll), *_close_buttons(ctx, poll)))
+
+
+def _close_buttons(ctx: Context, poll: Poll) -> Buttons:
+    """The button that closes a poll, for those who may."""
+    if not may_close(ctx, poll):
+        return ()
+    return ((close_poll_button.button(text("Close this poll"), poll.id),),)
 
 
 def _words_button(ctx: Context, poll: Poll) -> Buttons:

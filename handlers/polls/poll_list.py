@@ -7,7 +7,7 @@ from handlers.polls.kinds import poll_label
 from handlers.polls.new_poll import ALIASES
 from handlers.polls.own_card import own_poll_card
 from handlers.polls.poll_lookup import poll_makers, turn_by_id, turn_by_number
-from storage.polls import Polls
+from handlers.polls.voters import own_turns
 
 router = Router()
 
@@ -29,15 +29,18 @@ LONGEST_LABEL = 40
 )
 def list_polls(ctx: Context) -> Card:
     """See the open polls, those waiting for your vote first."""
-    turns = ctx.store[Polls].open_turns(ctx.community.id, ctx.member.id)
+    turns = own_turns(ctx)
     listed, others = turns[:MOST_LISTED], len(turns[MOST_LISTED:])
-    waiting = [poll_label(turn.poll) for turn in listed if not turn.ballot]
-    voted = [poll_label(turn.poll) for turn in listed if turn.ballot]
+    waiting = [poll_label(turn.poll) for turn in listed if turn.awaits]
+    voted = [poll_label(turn.poll) for turn in listed if turn.has_voted]
+    followed = [poll_label(turn.poll) for turn in listed if not turn.awaits and not turn.has_voted]
     lines: list[Line] = []
     if waiting:
         lines += [Bold(text("Waiting for your vote")), *waiting]
     if voted:
         lines += [Bold(text("You have voted")), *voted]
+    if followed:
+        lines += [Bold(text("To follow: others vote")), *followed]
     if others:
         lines.append(ntext("And {count} more.", "And {count} more.", others))
     if not turns:

@@ -15,7 +15,7 @@ from bot.domain.polls.choices import (
     tidy,
 )
 from bot.domain.polls.dates import read_dates
-from bot.domain.polls.kinds import OWN_OPTIONS, PollKind, check_limits
+from bot.domain.polls.kinds import OWN_OPTIONS, SECRET_KINDS, PollKind, check_limits
 from bot.domain.refusals import Final, Refusal
 from storage.polls import NewPoll
 
@@ -52,10 +52,14 @@ End = Annotated[
 ]
 
 
-class SecretVotesLater(Final):
-    """Secret votes are not possible yet. Leave out --secret: then no names are shown, only numbers.
+class SecretOrPublic(Final):
+    """A vote is either secret or with names: write --secret or --public, not both."""
 
-    They are still known to this bot, which has to count each person once.
+
+class NeverSecret(Final):
+    """This kind of poll shows names, dates to come to, or reasons: it cannot be secret.
+
+    Leave out --secret, or ask with choices.
     """
 
 
@@ -128,6 +132,15 @@ def read_options(ctx: Context, kind: str, written: Sequence[str]) -> list[str]:
     except Refusal as refusal:
         refusal.about = "choices"
         raise
+
+
+def with_level(new: NewPoll, *, secret: bool) -> NewPoll:
+    """The poll as a secret vote or not. Raises a `Final` where that is impossible."""
+    if secret and new.kind not in SECRET_KINDS:
+        raise NeverSecret
+    if secret and new.public:
+        raise SecretOrPublic
+    return replace(new, secret=secret)
 
 
 def with_limits(new: NewPoll, limits: Limits) -> NewPoll:

@@ -19,17 +19,26 @@ from bot.core import (
     ntext,
     text,
 )
+from bot.domain.audience import Audience
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
-from bot.domain.polls.kinds import OWN_OPTIONS, PollKind
+from bot.domain.polls.kinds import OWN_OPTIONS, SECRET_KINDS, PollKind
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
-from bot.references.polls import change_choices, limit_choices, poll_command, switch_several
+from bot.references.polls import (
+    change_choices,
+    choose_voters,
+    limit_choices,
+    poll_command,
+    switch_secret,
+    switch_several,
+)
 from handlers.polls import acts
-from handlers.polls.card import names_rule
+from handlers.polls.card import level_rule
 from handlers.polls.kinds import limits_rule, option_labels
 from handlers.polls.poll_lookup import poll_makers
 from handlers.polls.publication import open_new_poll
+from handlers.polls.voters import voters_rule
 from storage.communities import RoomKind
 from storage.inbound import Forms, OpenForm
 from storage.polls import NewPoll
@@ -41,16 +50,19 @@ FORM = "new_poll"
 """The name under which a preview is kept."""
 
 
+SECRECY = text(
+    "Everybody votes in private, and nothing that is kept ties a vote to a person. Those who are "
+    "members when it opens may vote; nothing is counted before it closes."
+)
+
+
 class PreviewOver(Final):
     """This poll is published, thrown away, or too old. To make another one: {poll}."""
 
 
 def preview_card(ctx: Context, new: NewPoll) -> Card:
     """The poll as it will be, who will see it, and what can be done with it."""
-    end = None if new.ends_at is None else new.ends_at.isoformat()
-    kept = asdict(new) | {"ends_at": end}
-    room, until = ctx.private_room or ctx.incoming.room, ctx.now + KEPT_FOR
-    mark = ctx.store[Forms].keep_preview(room, OpenForm(FORM, ctx.community.id, kept), until)
+    mark = keep_preview(ctx, new)
     rooms = len(ctx.rooms(RoomKind.COMMUNITY))
     plan = text(
         "Nobody else sees this yet. It will be posted {rooms}.",
@@ -60,13 +72,22 @@ def preview_card(ctx: Context, new: NewPoll) -> Card:
     return Card(title, (*_lines(new), "", plan), (_decisions(mark), *_changes(new, mark)))
 
 
+def keep_preview(ctx: Context, new: NewPoll) -> int:
+    """Keep a poll for a day until it is published; returns the mark of its buttons."""
+    end = None if new.ends_at is None else new.ends_at.isoformat()
+    kept = asdict(new) | {"ends_at": end}
+    room, until = ctx.private_room or ctx.incoming.room, ctx.now + KEPT_FOR
+    return ctx.store[Forms].keep_preview(room, OpenForm(FORM, ctx.community.id, kept), until)
+
+
 def _lines(new: NewPoll) -> list[Line]:
     rules: list[Words] = (
         [] if new.ends_at is None else [text("until {end}", end=Deadline(new.ends_at))]
     )
     if (limits := limits_rule(new.rules)) is not None:
         rules.append(limits)
-    return [*option_labels(new), joined(*rules, names_rule(public=new.public))]
+    rules += [*voters_rule(new.audience), level_rule(new)]
+    return [*option_labels(new), joined(*rules), *([SECRECY] if new.secret else [])]
 
 
 def _decisions(mark: int) -> tuple[Button, ...]:
@@ -85,6 +106,19 @@ _CHANGES: Mapping[str, Text] = {
 
 def _changes(new: NewPoll, mark: int) -> Buttons:
     """The buttons that change the poll before it is published."""
+    return (*_choice_changes(new, mark), _voter_changes(new, mark))
+
+
+def _voter_changes(new: NewPoll, mark: int) -> tuple[Button, ...]:
+    """The buttons that change who votes, and whether in secret."""
+    whom = choose_voters.button(text("For whom"), mark)
+    if new.public or new.kind not in SECRET_KINDS:
+        return (whom,)
+    level = text("No secret vote") if new.secret else text("Secret vote")
+    return (switch_secret.button(level, mark), whom)
+
+
+def _choice_changes(new: NewPoll, mark: int) -> Buttons:
     rules = new.rules
     if new.kind in _CHANGES:
         return ((change_choices.button(_CHANGES[new.kind], mark),),)
@@ -126,5 +160,6 @@ def previewed_poll(ctx: Context, mark: int) -> NewPoll:
     if kept is None or kept.form != FORM or kept.community_id != ctx.community.id:
         raise PreviewOver(poll=poll_command.typed())
     given = dict(kept.answers)
-    end = given.pop("ends_at")
-    return NewPoll(ends_at=None if end is None else datetime.fromisoformat(end), **given)
+    end, audience = given.pop("ends_at"), Audience(**given.pop("audience"))
+    ends_at = None if end is None else datetime.fromisoformat(end)
+    return NewPoll(ends_at=ends_at, audience=audience, **given)

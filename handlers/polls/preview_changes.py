@@ -9,11 +9,20 @@ from bot.references.polls import (
     change_choices,
     limit_choices,
     new_choices_form,
+    switch_secret,
     switch_several,
 )
 from handlers.polls import acts
 from handlers.polls.poll_lookup import poll_makers
-from handlers.polls.poll_parts import Choices, Dates, Limits, Things, read_options, with_limits
+from handlers.polls.poll_parts import (
+    Choices,
+    Dates,
+    Limits,
+    Things,
+    read_options,
+    with_level,
+    with_limits,
+)
 from handlers.polls.preview import preview_card, previewed_poll
 
 router = Router()
@@ -55,6 +64,13 @@ def switch_number(ctx: Context, mark: int) -> Replace:
     """Allow several choices, or only one."""
     new = previewed_poll(ctx, mark)
     return Replace(preview_card(ctx, with_limits(new, Limits(multiple=not new.rules.multiple))))
+
+
+@router.button(switch_secret, who=poll_makers, trace=acts.PREPARE_A_POLL)
+def switch_level(ctx: Context, mark: int) -> Replace:
+    """Make the vote secret, or not."""
+    new = previewed_poll(ctx, mark)
+    return Replace(preview_card(ctx, with_level(new, secret=not new.secret)))
 
 
 @router.button(limit_choices, who=poll_makers, trace=acts.PREPARE_A_POLL)

@@ -28,6 +28,7 @@ from handlers.polls.kinds import numbered_labels
 from handlers.polls.own_card import vote_confirmation
 from handlers.polls.poll_lookup import turn_by_id, turn_by_number
 from handlers.polls.poll_words import ask_for_words, record_words
+from handlers.polls.secret_votes import vote_in_writing
 from handlers.polls.vote_words import toast_text, vote_text
 from storage.polls import Poll
 
@@ -117,6 +118,8 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     turn = turn_by_number(ctx, number)
     if not choices:
         return open_poll.follow(ctx, turn.poll.id)
+    if turn.poll.secret:
+        return vote_in_writing(ctx, turn.poll, choices)
     check_open(ctx, turn.poll)
     ballot = METHODS[turn.poll.kind].read(choices, turn.poll.options, ctx.today)
     if ballot is None:

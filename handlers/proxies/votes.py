@@ -26,6 +26,7 @@ from bot.references.proxies import choose_proxy_poll
 from handlers.polls import (
     check_free,
     check_open,
+    check_voter,
     choice_labels,
     numbered_labels,
     option_labels,
@@ -41,6 +42,10 @@ from storage.polls import Ballots, Poll, Polls, Turn, WordsOnPolls
 from storage.proxies import Proxied, Proxies
 
 router = Router()
+
+
+class NoProxyInSecret(Final):
+    """“{question}” is a secret vote: nobody can vote in it for somebody else."""
 
 
 class ActsAlone(Final):
@@ -75,6 +80,8 @@ def vote_for(
     if person is None:
         raise ActsAlone(name=somebody.name)
     turn = turn_by_number(ctx, number, somebody)
+    if turn.poll.secret:
+        raise NoProxyInSecret(question=turn.poll.question)
     ballot = METHODS[turn.poll.kind].read(choices, turn.poll.options, ctx.today)
     if ballot is None:
         raise no_such_choice(number, numbered_labels(turn.poll), choices)
@@ -87,7 +94,11 @@ def vote_for(
 def choose_poll(ctx: Context, member_id: int) -> Card:
     """Choose the poll."""
     person = proxied_person(ctx, member_id)
-    turns = ctx.store[Polls].open_turns(ctx.community.id, member_id)
+    turns = [
+        turn
+        for turn in ctx.store[Polls].open_turns(ctx.community.id, member_id)
+        if not turn.poll.secret
+    ]
     if not turns:
         return Card(person.member.name, (text("No poll is open at the moment."),))
     rows = tuple((_poll_button(member_id, turn.poll),) for turn in turns)
@@ -133,6 +144,7 @@ def _record_proxy_vote(
     if WORD_CHOICE.get(poll.kind) in ballot:
         _keep_words(ctx, person, poll, words)
     check_free(ctx, turn, ballot)
+    check_voter(ctx, poll, person.member.id)
     expiry(asked_on, ctx.today)
     ctx.store[Ballots].cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
     ctx.store[Proxies].act(person.proxy, ctx.now)

@@ -203,12 +203,13 @@ class Inbox(Repository):
         if ids:
             _DONE.run(self._session, *({"row_id": each, "at": at} for each in ids))
 
-    def quarantine(self, row_id: int, error: str, at: datetime) -> None:
-        """Give up on a row; its payload stays until it is purged."""
+    def quarantine(self, row_id: int, error: str, at: datetime, *, emptied: bool = False) -> None:
+        """Give up on a row; its payload stays until it is purged, unless it is to be `emptied`."""
+        values = _EMPTY if emptied else {}
         self._session.execute(
             update(_inbox)
             .where(_inbox.c.id == row_id)
-            .values(state=InboxState.QUARANTINED, error=error, done_at=at)
+            .values(state=InboxState.QUARANTINED, error=error, done_at=at, **values)
         )
 
     def held_of(self, whom: Whom) -> Iterator[Held]:

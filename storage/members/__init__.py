@@ -1,6 +1,6 @@
 """Tables and repositories of members."""
 
-from storage.members.audiences import Audiences
+from storage.members.audiences import Audiences, belonging
 from storage.members.consents import Consents
 from storage.members.identities import Identities
 from storage.members.member_figures import MemberFigures
@@ -26,5 +26,6 @@ __all__ = [
     "Registers",
     "Sought",
     "Standing",
+    "belonging",
     "write_anew",
 ]

@@ -63,6 +63,11 @@ class Audiences(Repository):
         counted = _in_audience(select(func.count(Member.id)), community_id, audience)
         return self._session.scalar(counted) or 0
 
+    def includes(self, community_id: int, member_id: int, audience: Audience) -> bool:
+        """True if a member of the community belongs to the audience, whatever they consented to."""
+        found = belonging(community_id, audience).where(Membership.member_id == member_id)
+        return self._session.scalar(found) is not None
+
     def direct_rooms(self, community_id: int, audience: Audience) -> Sequence[tuple[int, str]]:
         """The living direct rooms of an audience with their members' ids, those used last first."""
         members = _in_audience(select(Member.id), community_id, audience)
@@ -92,13 +97,17 @@ class Audiences(Repository):
         ).all()
 
 
+def belonging(community_id: int, audience: Audience) -> Select[tuple[int]]:
+    """The ids of a community's members who belong to an audience, in order."""
+    here = Membership.community_id == community_id
+    members = select(Member.id).join(Membership, Membership.member_id == Member.id).where(here)
+    if audience.circles:
+        members = members.where(Membership.circle.in_(audience.circles))
+    return _restricted(members, community_id, audience).order_by(Member.id)
+
+
 def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audience) -> Select[Any]:
     here, said = Membership.community_id == community_id, Consent.member_id == Member.id
-    cares = exists().where(
-        MemberDomain.member_id == Member.id,
-        MemberDomain.community_id == community_id,
-        MemberDomain.domain.in_(audience.domains),
-    )
     agreed = exists().where(
         said,
         Consent.community_id == community_id,
@@ -107,6 +116,16 @@ def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audien
     )
     wanted = wanted.join(Membership, Membership.member_id == Member.id).where(
         here, Membership.circle.in_(audience.circles), Member.stopped_at.is_(None), agreed
+    )
+    return _restricted(wanted, community_id, audience)
+
+
+def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> Select[Any]:
+    """Leave out who has none of the domains, lives elsewhere, or came to none of the events."""
+    cares = exists().where(
+        MemberDomain.member_id == Member.id,
+        MemberDomain.community_id == community_id,
+        MemberDomain.domain.in_(audience.domains),
     )
     if audience.domains:
         wanted = wanted.where(cares)

@@ -1,15 +1,19 @@
 """Tables and repositories of polls."""
 
+from storage.polls.ballot_boxes import BallotBoxes
 from storage.polls.ballots import Ballots
 from storage.polls.poll_events import DateAnswer, PollEvents
 from storage.polls.poll_figures import PollCounts, PollFigures
 from storage.polls.poll_tables import Poll
 from storage.polls.poll_words import PollWords, WordsOnPolls
-from storage.polls.polls import NewPoll, Polls, Turn
+from storage.polls.polls import ListedTurn, NewPoll, Polls, Turn
+from storage.polls.secret_votes import SecretVotes, Turnout
 
 __all__ = [
+    "BallotBoxes",
     "Ballots",
     "DateAnswer",
+    "ListedTurn",
     "NewPoll",
     "Poll",
     "PollCounts",
@@ -17,6 +21,8 @@ __all__ = [
     "PollFigures",
     "PollWords",
     "Polls",
+    "SecretVotes",
     "Turn",
+    "Turnout",
     "WordsOnPolls",
 ]

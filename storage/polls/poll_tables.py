@@ -1,6 +1,6 @@
 """Tables of polls and ballots."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +9,11 @@ from sqlalchemy import (
     ForeignKey,
     UniqueConstraint,
     and_,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.audience import Audience
 from bot.domain.polls.kinds import Rules, rules_of
 from bot.domain.polls.tally import Choices
 from storage.base import Base, BigId, table
@@ -41,6 +43,9 @@ class PollRow(Base):
     most: Mapped[int] = mapped_column(server_default="1")
     """The most choices of a ballot."""
     public: Mapped[bool]
+    secret: Mapped[bool] = mapped_column(server_default=false())
+    audience: Mapped[dict[str, Any] | None]
+    """Who may vote, as an `Audience`; nothing for all members."""
     opened_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -81,6 +86,9 @@ class Poll:
     least: int
     most: int
     public: bool
+    secret: bool
+    audience: Mapping[str, Any] | None
+    opened_at: datetime
     ends_at: datetime | None
     closed_at: datetime | None
     withdrawn_at: datetime | None
@@ -89,6 +97,11 @@ class Poll:
     def rules(self) -> Rules:
         """How many choices a ballot has."""
         return rules_of(self.kind, len(self.options), self.least, self.most)
+
+    @property
+    def whom(self) -> Audience:
+        """The people who may vote."""
+        return Audience(**(self.audience or {}))
 
 
 _polls = table(PollRow)

@@ -1,22 +1,26 @@
 """Polls: opened, before a member, closed or withdrawn."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     and_,
     bindparam,
     func,
     insert,
+    or_,
     select,
     update,
 )
 
+from bot.domain.audience import Audience
 from bot.domain.polls.kinds import PollKind, Rules, rules_of
 from bot.domain.polls.tally import Choices
 from storage.base import table
 from storage.communities import hold
+from storage.polls.ballot_boxes import BallotBoxes
 from storage.polls.poll_tables import (
     COLUMNS,
     IS_OPEN,
@@ -26,6 +30,8 @@ from storage.polls.poll_tables import (
     read_choices,
     read_poll,
 )
+from storage.polls.secret_tables import EntitlementRow, SecretCountRow
+from storage.polls.secret_votes import SecretVotes
 from storage.prepared import Prepared
 from storage.repository import Repository
 
@@ -41,6 +47,8 @@ class NewPoll:
     kind: str = PollKind.ONE
     least: int = 1
     most: int = 1
+    secret: bool = False
+    audience: Audience = field(default_factory=Audience)
 
     @property
     def rules(self) -> Rules:
@@ -50,15 +58,25 @@ class NewPoll:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A poll before one member, with their choices so far."""
+    """A poll before one member, with their choices so far; a secret one's are not known."""
 
     poll: Poll
     ballot: Choices
 
 
-_polls = table(PollRow)
-_ballots = table(BallotRow)
+@dataclass(frozen=True, slots=True)
+class ListedTurn(Turn):
+    """A poll of a member's list."""
+
+    has_voted: bool
+    awaits: bool
+    """True if the member may vote and has not."""
+
+
+_polls, _ballots = table(PollRow), table(BallotRow)
+_entitled = table(EntitlementRow)
 _MINE = and_(_ballots.c.poll_id == _polls.c.id, _ballots.c.member_id == bindparam("me"))
+_MY_TURN = and_(_entitled.c.poll_id == _polls.c.id, _entitled.c.member_id == bindparam("me"))
 # One look tells all that a vote needs; the poll cannot be closed between it and the ballot.
 _TURN = (
     select(*COLUMNS, _ballots.c.choices)
@@ -92,24 +110,33 @@ class Polls(Repository):
                 least=new.least,
                 most=new.most,
                 public=new.public,
+                secret=new.secret,
+                audience=None if new.audience.is_everyone else asdict(new.audience),
                 opened_at=at,
                 ends_at=new.ends_at,
             )
             .returning(*COLUMNS)
         )
-        return read_poll(made.one())
+        poll = read_poll(made.one())
+        if poll.secret:
+            SecretVotes(self._session).settle_list(poll)
+        return poll
 
     def close(self, poll_id: int, at: datetime) -> bool:
-        """End an open poll; False when it was over."""
-        return self._end(poll_id, closed_at=at)
+        """End an open poll; False when it was over. Secret ballots are counted and are no more."""
+        ended = self._end(poll_id, closed_at=at)
+        if ended:
+            BallotBoxes(self._session).count(poll_id)
+        return ended
 
     def withdraw(self, poll_id: int, at: datetime) -> bool:
         """Withdraw an open poll that has no ballot."""
         self._session.execute(
             select(_polls.c.id).where(_polls.c.id == poll_id).with_for_update()
         )  # nobody votes from here on
-        voted = select(_ballots.c.id).where(_ballots.c.poll_id == poll_id).limit(1)
-        if self._session.scalar(voted) is not None:
+        openly = select(_ballots.c.id).where(_ballots.c.poll_id == poll_id).limit(1)
+        secretly = select(_entitled.c.id).where(_entitled.c.poll_id == poll_id, _entitled.c.voted)
+        if any(self._session.scalar(each) is not None for each in (openly, secretly.limit(1))):
             return False
         return self._end(poll_id, withdrawn_at=at)
 
@@ -145,7 +172,11 @@ class Polls(Repository):
 
     def closed_since(self, community_id: int, since: datetime) -> list[Poll]:
         """The polls of a community that were closed since then and have votes, the oldest first."""
-        voted = select(_ballots.c.id).where(_ballots.c.poll_id == _polls.c.id).exists()
+        secretly = table(SecretCountRow)
+        voted = or_(
+            select(_ballots.c.id).where(_ballots.c.poll_id == _polls.c.id).exists(),
+            select(secretly.c.poll_id).where(secretly.c.poll_id == _polls.c.id).exists(),
+        )
         rows = self._session.execute(
             select(*COLUMNS)
             .where(_polls.c.community_id == community_id, _polls.c.closed_at >= since, voted)
@@ -159,13 +190,21 @@ class Polls(Repository):
             self._session.scalars(select(_polls.c.id).where(_polls.c.id.in_(poll_ids), IS_OPEN))
         )
 
-    def open_turns(self, community_id: int, member_id: int) -> list[Turn]:
+    def open_turns(self, community_id: int, member_id: int) -> list[ListedTurn]:
         """The open polls before a member: first those that await their vote, the oldest first."""
         listed = (
-            select(*COLUMNS, _ballots.c.choices)
-            .select_from(_polls.outerjoin(_ballots, _MINE))
+            select(*COLUMNS, _ballots.c.choices, _entitled.c.voted)
+            .select_from(_polls.outerjoin(_ballots, _MINE).outerjoin(_entitled, _MY_TURN))
             .where(_polls.c.community_id == community_id, IS_OPEN)
-            .order_by(_ballots.c.choices.is_not(None), _polls.c.number)
+            .order_by(_polls.c.number)
         )
         rows = self._session.execute(listed, {"me": member_id})
-        return [Turn(read_poll(row), read_choices(row[-1])) for row in rows]
+        return sorted(map(_listed_turn, rows), key=lambda turn: not turn.awaits)
+
+
+def _listed_turn(row: Sequence[Any]) -> ListedTurn:
+    poll, (stored, secretly) = read_poll(row), row[-2:]
+    ballot = read_choices(stored)
+    may_vote = not poll.secret or secretly is not None
+    has_voted = bool(ballot) or bool(secretly)
+    return ListedTurn(poll, ballot, has_voted, may_vote and not has_voted)

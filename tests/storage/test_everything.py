@@ -25,6 +25,7 @@ PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
 NOBODYS = {
     "announcement_runs": "how many people an announcement reached",
     "audit_chain": "where the chain of the traces ends",
+    "ballot_boxes": "secret votes, tied to nobody",
     "communities": "what a community is called and how it is set up",
     "event_notices": "what an event was before it changed, and why, in words for all",
     "feed_entries": "what a calendar of elsewhere tells of an event",
@@ -44,6 +45,7 @@ NOBODYS = {
     "room_reminders": "that rooms were reminded of an event",
     "schedules": "what recurs; an absence that begins goes with its person",
     "web_feed_items": "what a web feed tells",
+    "secret_counts": "how many people chose what in secret votes",
     "welcomes": "that somebody was welcomed in a room; who, is in newcomers",
 }
 """Tables that hold nothing of a person."""

@@ -192,7 +192,7 @@ class Batches:
         def set_aside(store: Store) -> tuple[PressAnswer | None, Claim]:
             answer = None
             self.moved_at = self._clock.now()
-            store[Inbox].quarantine(row.id, why, self.moved_at)
+            store.set_aside(row.id, row.payload, why, self.moved_at)
             with suppress(Exception), store.savepoint():
                 incoming = decode_incoming(row.payload)
                 answer = self._handling.apologise(store, incoming, self._clock.now())

@@ -39,6 +39,10 @@ WORD_CHOICE: Mapping[str, int] = {PollKind.CONSENT: OBJECTION, PollKind.OPEN: 1}
 """The choice that comes with words, for kinds that have one."""
 
 
+SECRET_KINDS = frozenset({PollKind.ONE, PollKind.SEVERAL, PollKind.RANKED})
+"""The kinds that may be secret: no names, no reasons, and nothing that somebody is asked again."""
+
+
 class LeastAboveMost(Refusal):
     """At least {least} and at most {most} choices: impossible. Write the smaller number first."""
 

@@ -6,7 +6,7 @@ from bot.core import Ballot, JobContext, Line, Text, Words, ntext, text
 from bot.domain.polls.tally import Choices, bar, tally
 from bot.references.polls import vote_by_ballot
 from handlers.polls.kinds.labels import poll_label
-from handlers.polls.kinds.view import NAMES_SHOWN, PollView, names_text
+from handlers.polls.kinds.view import NAMES_SHOWN, PollView, counted_ballots, names_text
 from storage.polls import Ballots, Poll
 
 
@@ -15,7 +15,7 @@ class ChoicesView(PollView):
 
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
-        self.counted = tally(poll.rules, ctx.store[Ballots].counts(poll.id))
+        self.counted = tally(poll.rules, counted_ballots(ctx, poll))
 
     @property
     def voters(self) -> int:

@@ -4,7 +4,7 @@ from bot.core import JobContext, Line, Text, ntext, text
 from bot.domain.polls.ranked import Round, run_off
 from bot.domain.polls.tally import Choices, Tally
 from handlers.polls.kinds.choices import count_text
-from handlers.polls.kinds.view import NAMES_SHOWN, PollView, names_text
+from handlers.polls.kinds.view import NAMES_SHOWN, PollView, counted_ballots, names_text
 from storage.polls import Ballots, Poll
 
 
@@ -13,7 +13,7 @@ class RankedView(PollView):
 
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
-        self.counted = run_off(len(poll.options), ctx.store[Ballots].counts(poll.id))
+        self.counted = run_off(len(poll.options), counted_ballots(ctx, poll))
 
     @property
     def voters(self) -> int:

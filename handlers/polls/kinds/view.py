@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core import Ballot, Button, Buttons, JobContext, Line, Text, Words, in_rows, ntext, text
+from bot.domain.polls.tally import Choices
 from bot.references.polls import vote_for_choice
 from handlers.polls.kinds.labels import option_labels
-from storage.polls import Poll
+from storage.polls import BallotBoxes, Ballots, Poll
 
 NAMES_SHOWN = 10
 _IN_ROWS = ((12, 3), (20, 2))
@@ -61,6 +62,13 @@ class PollView(ABC):
     def _button(self, label: Words, number: int) -> Button:
         pressed = vote_for_choice.button(label, self.poll.id, number)
         return replace(pressed, private=not self.poll.public)
+
+
+def counted_ballots(ctx: JobContext, poll: Poll) -> Sequence[tuple[Choices, int]]:
+    """Choices, and how many people chose exactly these; in a secret poll once it is closed."""
+    if poll.secret:
+        return ctx.store[BallotBoxes].counted(poll.id)
+    return ctx.store[Ballots].counts(poll.id)
 
 
 def _length(label: Words) -> int:

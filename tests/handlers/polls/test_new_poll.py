@@ -169,14 +169,6 @@ def test_a_bad_poll_is_explained(town: Town, typed: str, answer: str) -> None:
     assert not town.said_in(ana.square)
 
 
-def test_a_secret_vote_is_refused_with_what_is_possible(town: Town) -> None:
-    ana = town.gardener("territory")
-
-    refused = ana.says(f"{ASKED} --secret")
-
-    assert refused.startswith("Le vote secret n'est pas encore possible. Sans --secret, les noms")
-
-
 def test_a_member_makes_polls_only_where_the_community_allows(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")

@@ -172,28 +172,34 @@ class Voting(RuleBasedStateMachine):
         person = self.persons[account]
         if person not in self.here or poll not in self.open:
             return
-        ballot = change(self.ballots.get((poll, person), (0, ()))[1])
+        _, now = self.ballots.get((poll, person), (0, ()))
+        ballot = change(now)
+        if ballot == now:
+            return  # as old as before
         self.ballots.pop((poll, person), None)
         if ballot:
             self.ballots[poll, person] = (self.time, ballot)
 
     def _receive(self, account: int, kind: Kind, **more: object) -> None:
+        who = self.people[account]
+        incoming = self._incoming(who, who.square, kind, **more)
+        self.received.append((who, incoming))
+        self._handle(who, incoming)
+
+    def _incoming(self, who: Neighbour, room: str, kind: Kind, **more: object) -> Incoming:
         self.time += 1
         self.town.clock.move(timedelta(seconds=1))
-        who = self.people[account]
-        incoming = Incoming(
+        return Incoming(
             kind,
             who.network,
             f"vote-{self.time}",
-            room=who.square,
-            direct=False,
+            room=room,
+            direct=room == who.address,
             sender=who.address,
             name=who.name,
             locale="fr",
             **more,  # type: ignore[arg-type]
         )
-        self.received.append((who, incoming))
-        self._handle(who, incoming)
 
     def _handle(self, who: Neighbour, incoming: Incoming) -> None:
         """Let it come in and be handled; what it makes go out may wait."""

@@ -1,0 +1,44 @@
+"""Receipts of secret votes: codes that let whoever has one change or withdraw that vote.
+
+A receipt has 16 characters of 27, 76 bits: nobody finds one by searching, and its hash cannot be
+reversed. It is kept as a hash that differs from poll to poll.
+"""
+
+import secrets
+from hashlib import sha256
+
+from bot.domain.codes import ALPHABET, LOOKS_LIKE
+
+GROUP, GROUPS = 4, 4
+EXAMPLE = "K7MP-42RA-CDEF-GH3T"
+_LENGTH = GROUP * GROUPS
+_HASH_LENGTH = 32
+
+
+def new_receipt() -> str:
+    """A receipt to note down: `K7MP-42RA-CDEF-GH3T`."""
+    return _grouped("".join(secrets.choice(ALPHABET) for _ in range(_LENGTH)))
+
+
+def read_receipt(typed: str) -> str | None:
+    """The receipt that was typed, in any case, with or without hyphens; None for other words."""
+    bare = typed.upper().replace("-", "").translate(LOOKS_LIKE)
+    if len(bare) != _LENGTH or not set(bare) <= set(ALPHABET):
+        return None
+    return _grouped(bare)
+
+
+def split_receipt(typed: str) -> tuple[str, str | None]:
+    """Typed choices and the receipt behind them, if there is one."""
+    choices, _, last = typed.rstrip().rpartition(" ")
+    receipt = read_receipt(last)
+    return (typed, None) if receipt is None else (choices.strip(), receipt)
+
+
+def receipt_hash(poll_id: int, receipt: str) -> str:
+    """The hash under which a receipt is kept in a poll."""
+    return sha256(f"{poll_id}:{receipt}".encode()).hexdigest()[:_HASH_LENGTH]
+
+
+def _grouped(bare: str) -> str:
+    return "-".join(bare[start : start + GROUP] for start in range(0, _LENGTH, GROUP))

@@ -1,0 +1,145 @@
+"""Secret votes: who may vote and who did, kept apart from the ballots."""
+
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, insert, literal, select, update
+
+from bot.domain.polls.receipts import new_receipt, receipt_hash
+from bot.domain.polls.tally import Choices
+from storage.base import table
+from storage.holdings import Held, Whom
+from storage.members import Identity, Member, belonging
+from storage.outbound import Cards
+from storage.polls.ballot_boxes import BallotBoxes
+from storage.polls.poll_tables import COLUMNS, IS_OPEN, Poll, PollRow, read_poll
+from storage.polls.secret_tables import BallotBoxRow, EntitlementRow, SecretCountRow
+from storage.repository import Repository
+
+_polls, _entitled = table(PollRow), table(EntitlementRow)
+_DIRECT = "direct"
+
+
+class Turnout(NamedTuple):
+    """People who voted, of those who may."""
+
+    voted: int
+    entitled: int
+
+
+class SecretVotes(Repository):
+    """The lists of voters of all secret polls, and their ballots by receipt."""
+
+    covers = (EntitlementRow, BallotBoxRow, SecretCountRow)
+
+    def settle_list(self, poll: Poll) -> None:
+        """Entitle the members of a poll's audience as they are now, if they have an account."""
+        has_account = select(Identity.address).where(Identity.member_id == Member.id).exists()
+        members = belonging(poll.community_id, poll.whom).where(has_account)
+        rows = members.add_columns(literal(poll.id), literal(value=False))
+        self._session.execute(
+            insert(_entitled).from_select(["member_id", "poll_id", "voted"], rows)
+        )
+
+    def voted(self, poll_id: int, member_id: int) -> bool | None:
+        """True once a member voted in a secret poll; None for one who may not."""
+        return self._session.scalar(
+            select(_entitled.c.voted).where(*_is_of(poll_id, member_id)).with_for_update()
+        )
+
+    def turnout(self, poll_id: int) -> Turnout:
+        """How many voted, and how many may."""
+        voted = func.count().filter(_entitled.c.voted)
+        row = self._session.execute(
+            select(voted, func.count()).where(_entitled.c.poll_id == poll_id)
+        ).one()
+        return Turnout(*row)
+
+    def cast(self, poll_id: int, member_id: int, choices: Choices) -> str:
+        """Cast the ballot of somebody who has not voted; returns its receipt, kept nowhere."""
+        receipt = new_receipt()
+        self._mark(poll_id, member_id, voted=True)
+        self._boxes.put(poll_id, receipt_hash(poll_id, receipt), choices)
+        return receipt
+
+    def change(self, poll_id: int, receipt: str, choices: Choices) -> bool:
+        """Change the ballot of a receipt; False if there is none."""
+        return self._boxes.replace(poll_id, receipt_hash(poll_id, receipt), choices)
+
+    def withdraw(self, poll_id: int, member_id: int, receipt: str) -> bool:
+        """Take a ballot out by its receipt, so that its owner may vote again; False without one."""
+        if not self._boxes.replace(poll_id, receipt_hash(poll_id, receipt), ()):
+            return False
+        self._mark(poll_id, member_id, voted=False)
+        return True
+
+    def settled(
+        self, poll_ids: Collection[int], member_ids: Collection[int]
+    ) -> list[tuple[int, int]]:
+        """Pairs of member and secret poll, where the member voted."""
+        rows = self._session.execute(
+            select(_entitled.c.member_id, _entitled.c.poll_id).where(
+                _entitled.c.poll_id.in_(poll_ids),
+                _entitled.c.member_id.in_(member_ids),
+                _entitled.c.voted,
+            )
+        )
+        return [(row.member_id, row.poll_id) for row in rows]
+
+    def voted_twice(self, one_id: int, other_id: int) -> Poll | None:
+        """An open secret poll in which both of two members voted; None without one."""
+        both = (
+            select(_entitled.c.poll_id)
+            .where(_entitled.c.member_id.in_([one_id, other_id]), _entitled.c.voted)
+            .group_by(_entitled.c.poll_id)
+            .having(func.count() > 1)
+        )
+        row = self._session.execute(
+            select(*COLUMNS).where(_polls.c.id.in_(both), IS_OPEN).order_by(_polls.c.id).limit(1)
+        ).first()
+        return None if row is None else read_poll(row)
+
+    def conceals(self, payload: dict[str, Any]) -> bool:
+        """True for what somebody wrote in private who may vote in an open secret poll.
+
+        It may be a vote that could not be handled.
+        """
+        if payload.get(_DIRECT) is False:
+            return False
+        mine = (
+            select(_entitled.c.id)
+            .join(Identity, Identity.member_id == _entitled.c.member_id)
+            .join(_polls, and_(_polls.c.id == _entitled.c.poll_id, IS_OPEN))
+            .where(Identity.address == payload.get("sender"))
+        )
+        return self._session.scalar(mine.limit(1)) is not None
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The secret polls in which a person may vote, and whether they did."""
+        rows = self._session.execute(
+            select(_polls.c.community_id, _polls.c.number, _polls.c.question, _entitled.c.voted)
+            .join(_entitled, _entitled.c.poll_id == _polls.c.id)
+            .where(_entitled.c.member_id == whom.member_id)
+            .order_by(_polls.c.id)
+        )
+        for row in rows:
+            yield "poll_entitlements", dict(row._mapping)  # noqa: SLF001 - its public name
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Refresh the secret polls in which either of two members may vote who are one person."""
+        lists = select(_entitled.c.poll_id).where(_entitled.c.member_id.in_([kept_id, gone_id]))
+        for poll_id in self._session.scalars(lists.distinct()).all():
+            Cards(self._session).refresh("poll", poll_id)
+
+    @property
+    def _boxes(self) -> BallotBoxes:
+        return BallotBoxes(self._session)
+
+    def _mark(self, poll_id: int, member_id: int, *, voted: bool) -> None:
+        self._session.execute(
+            update(_entitled).where(*_is_of(poll_id, member_id)).values(voted=voted)
+        )
+
+
+def _is_of(poll_id: int, member_id: int) -> tuple[Any, Any]:
+    return _entitled.c.poll_id == poll_id, _entitled.c.member_id == member_id

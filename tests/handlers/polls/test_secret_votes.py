@@ -1,0 +1,208 @@
+"""Secret votes: in private, by those who were members, changed only by their receipt."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from storage.polls import BallotBoxes, SecretVotes
+from tests.handlers.linking.accounts import brought, code_for, linked
+from tests.town import SQUARE, Neighbour, Town
+
+ASKED = "/sondage Quelle date ? | mardi | jeudi --secret --fin vendredi 18h"
+RECEIPT = re.compile(r"Votre reçu : (\S+)")
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener; Zoé and Yan are members, too, when the vote opens."""
+    gardener = town.gardener("territory")
+    for name, network in (("Zoé", "telegram"), ("Yan", "matrix")):
+        town.member(name, on=network)
+    gardener.publishes(ASKED)
+    return gardener
+
+
+@pytest.fixture
+def zoe(town: Town, ana: Neighbour) -> Neighbour:
+    return Neighbour(town, "telegram", "telegram:101", "Zoé", "fr")
+
+
+@pytest.fixture
+def yan(town: Town, ana: Neighbour) -> Neighbour:
+    return Neighbour(town, "matrix", "matrix:@yan", "Yan", "fr")
+
+
+def receipt_in(answer: str) -> str:
+    found = RECEIPT.search(answer)
+    assert found is not None, answer
+    return found[1]
+
+
+def counted(town: Town) -> dict[tuple[int, ...], int]:
+    """The count of the closed poll."""
+    with town.database.unit() as store:
+        return dict(store[BallotBoxes].counted(1))
+
+
+def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    card = town.said_in(zoe.square)[-1]
+    led = zoe.presses("Voter en privé", card, zoe.square)
+    voted = zoe.presses("jeudi")
+    receipt = receipt_in(voted)
+    receipt_in(yan.says("!voter 1 mardi"))
+    again = zoe.says("/voter 1 mardi")
+    during = town.said_in(zoe.square)[-1].text
+    changed = zoe.says(f"/voter 1 mardi {receipt.lower()}")
+    town.move(timedelta(days=4))
+    late = zoe.says(f"/voter 1 jeudi {receipt}")
+
+    assert led.startswith("📊 Quelle date ?\nmardi\njeudi\nSoyez la première personne à voter")
+    assert "vote secret" in led
+    assert voted.startswith("📊 Quelle date ?\nVotre vote : jeudi.\nVotre reçu : ")
+    assert "ajoutez votre reçu : /voter 1 2 K7MP-" in again
+    assert "mardi\njeudi\n2 personnes ont voté, sur 3 · jusqu'à vendredi" in during
+    assert receipt_in(changed) == receipt
+    assert counted(town) == {(1,): 2}
+    results = [town.said_in(room)[-1].text for room in SQUARE.values()]
+    assert all("mardi : ▇▇▇▇▇▇▇▇ 2 (100 %)" in each for each in results)
+    assert all(
+        "2 votes pour 3 personnes inscrites au vote · vote secret" in each for each in results
+    )
+    assert late.startswith("Le sondage 1 est clos")
+
+
+def test_a_newcomer_is_told_why_their_vote_does_not_count(town: Town, ana: Neighbour) -> None:
+    max_ = town.member("Max")
+
+    listed = max_.says("/sondages")
+    shown = max_.says("/sondage 1")
+    refused = max_.says("/voter 1 2")
+
+    assert "À suivre, sans voter\n1 · Quelle date ?" in listed
+    assert (
+        "vous n'étiez pas sur la liste des votants à son ouverture, le mardi 24 novembre." in shown
+    )
+    assert max_.direct[-2].choices == []
+    assert refused.startswith("Vous ne pouvez pas voter à « Quelle date ? »")
+
+
+def test_nothing_counts_that_others_read_or_that_somebody_else_says(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    aloud = yan.says("!voter 1 2", room=yan.square)
+    forged = zoe.forges("vote:1:2", town.said_in(zoe.square)[-1], zoe.square)
+    zoe.says("/sondage 1")
+    card = zoe.direct[-1]
+    zoe.forges("vote:1:2", card)
+    openly = zoe.inbox[-1]
+    zoe.forges("secret_vote:1:9", card)
+    ana.says("/aunomde Jeanne Petit | hier | oui")
+    proxy = ana.says("/aunomde voter Jeanne Petit | 1 | 2")
+
+    assert "rien n'a été compté. Écrivez-moi en privé." in (aloud + yan.inbox[-1])
+    assert "n'est plus valable" in forged
+    assert "on y vote seulement en privé" in openly
+    assert "personne ne peut y voter pour quelqu'un d'autre" in proxy
+    with town.database.unit() as store:
+        assert store[SecretVotes].turnout(1) == (0, 3)
+
+
+def test_a_receipt_of_somebody_else_or_of_nothing_changes_nothing(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    receipt = receipt_in(zoe.says("/voter 1 2"))
+
+    for typed in ("!voter 1 1 K7MP-42RA-CDEF-GH3T", f"!voter 1 1 {receipt}"):
+        assert "Ce n'est pas un reçu" in yan.says(typed)
+    assert "Ce n'est pas un reçu" in zoe.says("/voter 1 1 K7MP-42RA-CDEF-GH3T")
+    zoe.says(f"/voter 1 retirer {receipt}")
+    assert "Ce n'est pas un reçu" in zoe.says(f"/voter 1 2 {receipt}")
+    zoe.presses("Voter de nouveau")
+    zoe.presses("mardi")
+    ana.says("/cloturer 1")
+
+    assert counted(town) == {(1,): 1}
+
+
+def test_accounts_that_both_voted_are_linked_once_one_vote_is_withdrawn(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    zoe.says("/voter 1 1")
+    receipt = receipt_in(yan.says("!voter 1 2"))
+
+    refused = yan.says(f"!relier {code_for(zoe)}")
+    yan.says(f"!voter 1 retirer {receipt}")
+    brought(yan, code_for(zoe))
+    yan.says("!voter 1 2")
+    too_late = zoe.presses("Fusionner")
+    yan.says(f"!voter 1 retirer {receipt_in(yan.inbox[-1])}")
+    linked(zoe, yan)
+    again = yan.says("!voter 1 2")
+    ana.says("/cloturer 1")
+
+    for each in (refused, too_late):
+        assert each.startswith("Les deux comptes ont voté au vote secret « Quelle date ? »")
+    assert again.startswith("Vous avez voté à « Quelle date ? »")
+    assert counted(town) == {(1,): 1}
+
+
+def test_several_choices_are_written_in_one_message(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.publishes("/sondage Quels jours ? | mardi | jeudi | samedi --secret --multiple")
+
+    shown = ana.says("/sondage 1")
+    receipt = receipt_in(ana.says("/voter 1 mardi et samedi"))
+    ana.says(f"/voter 1 2 3 {receipt}")
+    ana.says("/cloturer 1")
+
+    assert "Écrivez vos choix en un message : /voter 1 1 2" in shown
+    assert counted(town) == {(2, 3): 1}
+
+
+def test_a_vote_is_made_secret_before_it_is_published(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/sondage Quelle date ? | mardi | jeudi")
+    shown = ana.presses("Vote secret")
+    back = ana.presses("Vote non secret")
+    ana.presses("Vote secret")
+    ana.presses("Publier le sondage")
+
+    assert "vote secret" in shown
+    assert "rien de ce qui est conservé ne relie un vote à une personne" in shown
+    assert "noms non affichés" in back
+    assert "vote secret" in town.said_in(ana.square)[-1].text
+    assert ana.says("/sondage Quoi ? | a | b --secret --public").startswith(
+        "Un vote est soit secret, soit avec les noms"
+    )
+
+
+def test_a_vote_stays_counted_when_its_person_leaves_or_is_erased(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    zoe.says("/voter 1 1")
+    yan.says("!voter 1 1")
+    zoe.says("/quitter")
+    zoe.presses("Quitter la communauté")
+    zoe.presses("Oui, quitter")
+    yan.says("!effacer")
+    yan.presses("Effacer mes données")
+    yan.presses("Oui, tout effacer")
+    ana.says("/cloturer 1")
+
+    assert counted(town) == {(1,): 2}
+    with town.database.unit() as store:
+        assert store[SecretVotes].turnout(1) == (2, 3)
+
+
+def test_ones_own_data_tell_that_one_voted_and_not_what(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
+    zoe.says("/voter 1 2")
+
+    told = zoe.says("/mesdonnees")
+
+    assert "Quelle date ? (vous avez voté)" in told
+    assert "jeudi" not in told

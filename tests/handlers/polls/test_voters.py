@@ -1,0 +1,58 @@
+"""Polls for some of the members: others follow them; who belongs is asked when somebody votes."""
+
+from storage.polls import SecretVotes
+from tests.handlers.polls.test_votes import counts
+from tests.town import Town
+
+ASKED = "/sondage Quelle date ? | mardi | jeudi | samedi"
+
+
+def test_only_the_circle_that_is_asked_votes_and_may_be_joined_meanwhile(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    zoe.says("/cercle nouvelles")
+    ana.publishes(f"{ASKED} --cercle actif")
+    card = town.said_in(zoe.square)[-1]
+
+    refused = zoe.presses("jeudi", card, zoe.square)
+    in_writing = zoe.says("/voter 1 2")
+    listed = zoe.says("/sondages")
+    zoe.says("/cercle actif")
+    told = zoe.presses("jeudi", card, zoe.square)
+    zoe.says("/cercle nouvelles")
+    withdrawn = zoe.says("/voter 1 retirer")
+
+    assert "pour : Je participe activement · noms non affichés" in card.text
+    assert refused.startswith("« Quelle date ? » est pour : Je participe activement.")
+    assert in_writing == refused
+    assert "À suivre, sans voter\n1 · Quelle date ?" in listed
+    assert told.startswith("Votre vote : jeudi.")
+    assert withdrawn.endswith("Votre vote est retiré.")
+    assert counts(town) == ["0"] * 3
+
+
+def test_domains_and_places_are_chosen_in_the_preview(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.says(f"{ASKED} --domaine mobilité")
+    ana.presses("Pour qui")
+    ana.presses("✓ Mobilité")
+    offered = ana.presses("Bâtiment")
+    shown = ana.presses("Revenir au sondage")
+    ana.presses("Publier le sondage")
+
+    assert "Pour : Bâtiment" in offered
+    assert "pour : Bâtiment" in shown
+    assert zoe.says("/voter 1 1").startswith("« Quelle date ? » est pour : Bâtiment.")
+    assert ana.says(f"{ASKED} --domaine reine").startswith("Il n'y a pas de domaine « reine »")
+
+
+def test_the_list_of_a_secret_vote_is_of_those_whom_it_is_for(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    town.member("Yan", on="matrix").says("!cercle actif")
+    for each in (ana, zoe):
+        each.says("/cercle nouvelles")
+    ana.publishes(f"{ASKED} --secret --cercle actif")
+    zoe.says("/cercle actif")
+
+    assert zoe.says("/voter 1 1").startswith("Vous ne pouvez pas voter à « Quelle date ? »")
+    with town.database.unit() as store:
+        assert store[SecretVotes].turnout(1) == (0, 1)

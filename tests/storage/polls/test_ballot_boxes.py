@@ -1,0 +1,52 @@
+"""Boxes of secret ballots: each counts once, and none is small enough to tell of somebody."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.polls.ballot_boxes import LARGEST
+from storage.polls import BallotBoxes, NewPoll, Polls
+from storage.polls.secret_tables import BallotBoxRow
+from storage.unit_of_work import Database
+from tests.storage.polls.settled import NOW, community, person
+
+PEOPLE = 5 * LARGEST
+
+
+@pytest.fixture
+def poll_id(database: Database) -> int:
+    with database.unit() as store:
+        here = community(store)
+        maker = person(store, "ana", here)
+        new = NewPoll("When?", ["a", "b", "c"], kind="several", most=3)
+        return store[Polls].open(here, maker.id, new, NOW).id
+
+
+def test_all_ballots_are_counted_and_share_their_box_with_many(
+    database: Database, poll_id: int
+) -> None:
+    chosen = [((nth % 3 + 1,), f"{nth * 7919 % 100003:032x}") for nth in range(PEOPLE)]
+    with database.unit() as store:
+        boxes = store[BallotBoxes]
+        for choices, receipt in chosen:
+            boxes.put(poll_id, receipt, choices)
+        assert boxes.counted(poll_id) == [], "nothing is counted before the end"
+        sizes = [len(each) for each in store._session.scalars(select(BallotBoxRow.ballots))]
+        assert boxes.replace(poll_id, chosen[0][1], (1, 2))
+        assert boxes.replace(poll_id, chosen[1][1], ())
+        assert not boxes.replace(poll_id, "0" * 31 + "x", (1,))
+        assert store[Polls].close(poll_id, NOW)
+
+        expected = Counter(choices for choices, _ in chosen[2:]) + Counter([(1, 2)])
+        assert dict(boxes.counted(poll_id)) == expected
+        assert store._session.scalars(select(BallotBoxRow.id)).all() == []
+    assert sum(sizes) == PEOPLE
+    assert min(sizes) >= LARGEST // 2
+    assert max(sizes) <= LARGEST
+
+
+def test_a_poll_closes_without_ballots(database: Database, poll_id: int) -> None:
+    with database.unit() as store:
+        assert store[Polls].close(poll_id, NOW)
+        assert store[BallotBoxes].counted(poll_id) == []
