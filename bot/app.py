@@ -108,8 +108,15 @@ class App:
             )
             for network, each in self.transports.items()
         }
+        readers = {
+            name: each.read
+            for name, each in self.declared.outcomes.items()
+            if each.read is not None
+        }
         self.fetches = {
-            network: Downloads(each, self.lanes, clock, on_outcome=self.dispatcher.wake)
+            network: Downloads(
+                each, self.lanes, clock, on_outcome=self.dispatcher.wake, readers=readers
+            )
             for network, each in self.transports.items()
         }
         if web is not None:

@@ -15,7 +15,18 @@ from tests.town import Neighbour, Town
 
 pytestmark = pytest.mark.slow
 
-BEGINNINGS = ("menu", "aide", "agenda", "sondage", "actu", "lettre", "moi", "reglages", "equipe")
+BEGINNINGS = (
+    "menu",
+    "aide",
+    "agenda",
+    "sondage",
+    "actu",
+    "lettre",
+    "moi",
+    "reglages",
+    "equipe",
+    "annuaire",
+)
 MOST_PRESSED = 120
 ENDS_IT = frozenset(
     (

@@ -83,6 +83,13 @@ class TooManyLists(TooOften):
     """
 
 
+class TooManyLookups(TooOften):
+    """You have opened {count} cards of the directory in an hour.
+
+    You can open the next one in {wait}. What else you can do: {menu}.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """At most `most` acts within any hour; declarations that share a rate are counted together."""
@@ -128,3 +135,5 @@ MAPS = Rate("maps", 60)
 BY_VOICE = Rate("by voice", 120, TooManyRequests)
 """Acts of a gardener in the name of people without a phone."""
 IMPORTS = Rate("imports", 10, TooManyLists)
+LOOKUPS = Rate("lookups", 60, TooManyLookups)
+"""Members' cards in the directory: nobody copies all of it."""

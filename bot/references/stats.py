@@ -17,6 +17,7 @@ class Figures:
     """Its place among the features."""
     title: Text
     lines: tuple[Line, ...]
+    """Empty: the feature is left out."""
     brief: Words | None = None
     """The members' activity in one line; None if there was none."""
 

@@ -7,25 +7,28 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.domain.invitations.list_header import Header, read_header
+from bot.domain.invitations.list_header import Header
 from bot.workers.table_lines import (
     LINES_BEFORE_HEADER,
     MOST_COLUMNS,
     Line,
     ReadFailure,
+    TitleReader,
     Unreadable,
     headed,
     trimmed,
 )
 
 
-def read_csv(path: Path, start: bytes) -> Iterator[tuple[Header, Iterator[Line]]]:
+def read_csv(
+    path: Path, start: bytes, read_titles: TitleReader
+) -> Iterator[tuple[Header, Iterator[Line]]]:
     encoding = _encoding(path, start)
     csv.field_size_limit(100_000)
-    separator = _separator(path, encoding)
+    separator = _separator(path, encoding, read_titles)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = _rows(csv.reader(file, delimiter=separator))
-        yield headed(lines)
+        yield headed(lines, read_titles)
 
 
 def _rows(reader: Any) -> Iterator[Line]:  # noqa: ANN401 - csv's reader has no name
@@ -55,14 +58,14 @@ def _encoding(path: Path, start: bytes) -> str:
     return "utf-8-sig"
 
 
-def _separator(path: Path, encoding: str) -> str:
+def _separator(path: Path, encoding: str, read_titles: TitleReader) -> str:
     """The separator of columns: the one with which most columns have known names."""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         first = [line[:10_000] for line in islice(file, LINES_BEFORE_HEADER)]
 
     def columns(separator: str) -> int:
         try:
-            read = map(read_header, csv.reader(first, delimiter=separator))
+            read = map(read_titles, csv.reader(first, delimiter=separator))
             return max((len(each.at) for each in read if each), default=0)
         except csv.Error:
             return 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from bot.domain.invitations.list_header import Header
+from bot.domain.invitations.list_header import Header, read_header
 from bot.domain.invitations.list_lines import LineReader
 from bot.domain.invitations.people_list import KnownPeople, ListResult
 from bot.workers.table_lines import ReadFailure, Unreadable
@@ -73,7 +73,7 @@ def read_list(asked: ListRequest) -> Iterator[bytes]:
     """Read a list in the worker process. Yields pickled messages; the last is None or a failure."""
     end: ReadFailure | None = None
     try:
-        for header, lines in read_table(asked.path):
+        for header, lines in read_table(asked.path, read_header):
             yield pickle.dumps(header)
             sieve, people, last = LineReader(header, asked.domains, asked.known), 0, monotonic()
             waiting = 0

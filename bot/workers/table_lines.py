@@ -1,15 +1,17 @@
 """Lines of a table, with bounds: the file is not trusted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
-from bot.domain.invitations.list_header import Header, read_header
+from bot.domain.invitations.list_header import Header
 
 MOST_COLUMNS = 60
 LONGEST_CELL = 2000
 LINES_BEFORE_HEADER = 20
 
 Line = tuple[int, Sequence[str]]
+TitleReader = Callable[[Sequence[str]], Header | None]
+"""Reads a line of titles; None if it is none."""
 
 
 class ReadFailure(StrEnum):
@@ -34,11 +36,11 @@ class Unreadable(Exception):
         self.why = why
 
 
-def headed(lines: Iterator[Line]) -> tuple[Header, Iterator[Line]]:
+def headed(lines: Iterator[Line], read_titles: TitleReader) -> tuple[Header, Iterator[Line]]:
     """The first lines may be a title, or empty; what comes behind the header is the list."""
     before = 0
     for _, cells in lines:
-        header = read_header(cells)
+        header = read_titles(cells)
         if header is not None:
             return header, lines
         before += any(cells)

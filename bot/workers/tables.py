@@ -9,13 +9,13 @@ from pathlib import Path
 
 from bot.domain.invitations.list_header import Header
 from bot.workers.csv_table import read_csv
-from bot.workers.table_lines import Line, ReadFailure, Unreadable
+from bot.workers.table_lines import Line, ReadFailure, TitleReader, Unreadable
 from bot.workers.xlsx_table import read_workbook
 
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
-def read_table(path: Path) -> Iterator[tuple[Header, Iterator[Line]]]:
+def read_table(path: Path, read_titles: TitleReader) -> Iterator[tuple[Header, Iterator[Line]]]:
     """Yield the header and the lines after it, once; raises `Unreadable`, also while iterating."""
     with path.open("rb") as file:
         start = file.read(4096)
@@ -25,4 +25,7 @@ def read_table(path: Path) -> Iterator[tuple[Header, Iterator[Line]]]:
         raise Unreadable(ReadFailure.OLD_WORKBOOK)
     if start.startswith(_PDF):
         raise Unreadable(ReadFailure.NOT_A_LIST)
-    yield from read_workbook(path) if start.startswith(_ZIP) else read_csv(path, start)
+    if start.startswith(_ZIP):
+        yield from read_workbook(path, read_titles)
+    else:
+        yield from read_csv(path, start, read_titles)

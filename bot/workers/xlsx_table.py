@@ -13,6 +13,7 @@ from bot.workers.table_lines import (
     MOST_COLUMNS,
     Line,
     ReadFailure,
+    TitleReader,
     Unreadable,
     headed,
     trimmed,
@@ -31,14 +32,14 @@ _SHEETS = re.compile(r"(^|/)workbook\.xml$")
 _STRINGS = re.compile(r"(^|/)sharedStrings\.xml$", re.IGNORECASE)
 
 
-def read_workbook(path: Path) -> Iterator[tuple[Header, Iterator[Line]]]:
+def read_workbook(path: Path, read_titles: TitleReader) -> Iterator[tuple[Header, Iterator[Line]]]:
     _check_parts(path)
     with path.open("rb") as file, closing(_open_workbook(file)) as book:
         found = None
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # they are what the file says of itself, and may be wrong
             try:
-                found = headed(_sheet(sheet))
+                found = headed(_sheet(sheet), read_titles)
             except Unreadable as unreadable:
                 if unreadable.why not in (ReadFailure.NO_NAMES, ReadFailure.EMPTY):
                     raise

@@ -17,6 +17,7 @@ from bot.domain.conversations.changed_mind import CHANGED_MIND
 from bot.domain.conversations.intents import Intents
 from bot.references.calendars import calendar_command
 from bot.references.digest import digest_command, news_command
+from bot.references.directory import directory_command
 from bot.references.events import agenda_command
 from bot.references.help import todo_command
 from bot.references.invitations import invite_command
@@ -273,6 +274,16 @@ INTENTS: Intents[_Command] = Intents(
             "[voir |lire |quelles sont ][les |vos ](nouvelles|dernieres nouvelles)",
             "(what's new|any news)",
             "[see |read ][the |latest ]news",
+        ),
+        directory_command: (
+            "[voir |montrez moi |consulter ][l']annuaire",
+            "[voir |montrez moi ]la liste des membres",
+            "(qui sont|voir|trouver) (les|d'autres) membres",
+            "(qui fait quoi|qui est membre|qui est dans la communaute)",
+            "(trouver|rencontrer) (d'autres|des) (membres|personnes)",
+            "[see |show me ][the ]directory",
+            "(who are the|see the|find other) members",
+            "who (does what|is a member|is in the community)",
         ),
         invite_command: (
             "(inviter|je veux inviter|je voudrais inviter|comment inviter) quelqu'un",

@@ -30,7 +30,7 @@ MOST_LISTED = 12
     matches_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
-    theme="part",
+    theme="people",
     label=text("People to meet"),
     shows=True,
 )

@@ -7,6 +7,7 @@ from bot.core import JobContext, Line, Link, Text, text
 from bot.domain.invitations.people_list import Match, Problem
 from bot.references.invitations import open_list_invitation
 from bot.vocabulary.domains import domain_words
+from bot.vocabulary.list_failures import LIST_FAILURES
 from bot.workers.list_reader import MOST_PEOPLE, ListRequest
 from bot.workers.table_lines import ReadFailure
 from storage.communities import Community
@@ -41,21 +42,7 @@ MATCH_LABELS: Mapping[Match, Text] = {
     Match.TWICE_PLACE: text("listed above, same name and commune"),
 }
 FAILURE_TEXTS: Mapping[ReadFailure, Text] = {
-    ReadFailure.BROKEN: text(
-        "I cannot read this file. Open it in your spreadsheet program, save it as XLSX or CSV, "
-        "and send it again."
-    ),
-    ReadFailure.NOT_A_LIST: text("This is not a list: send a spreadsheet (XLSX) or a CSV file."),
-    ReadFailure.OLD_WORKBOOK: text(
-        "This spreadsheet is in the old format (.xls), or has a password. Save it as XLSX, without "
-        "a password, and send it again."
-    ),
-    ReadFailure.OTHER_WORKBOOK: text(
-        "I do not read files of this kind. Save the list as XLSX or CSV, and send it again."
-    ),
-    ReadFailure.TOO_LARGE: text(
-        "This file is too large once unpacked: send the list in several files."
-    ),
+    **LIST_FAILURES,
     ReadFailure.TOO_MANY: text(
         "There are more than {most} people on this list: send it in several files.",
         most=MOST_PEOPLE,
@@ -64,8 +51,6 @@ FAILURE_TEXTS: Mapping[ReadFailure, Text] = {
         "I find no column of names. The first line must name the columns: Name, First name, "
         "E-mail, Commune…"
     ),
-    ReadFailure.EMPTY: text("This file is empty."),
-    ReadFailure.GONE: text("This file is no longer here: please send it again."),
 }
 
 

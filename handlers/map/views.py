@@ -40,7 +40,7 @@ class NotOnMap(Refusal):
 
 
 @router.command(
-    map_command, who=Role.MEMBER, theme="part", label=text("Map"), shows=True, limit=MAPS
+    map_command, who=Role.MEMBER, theme="people", label=text("Map"), shows=True, limit=MAPS
 )
 def show_map(ctx: Context) -> Answer:
     """See where members and upcoming events are."""
@@ -52,7 +52,7 @@ def show_map(ctx: Context) -> Answer:
 
 
 @router.command(
-    "map", fr="carte", who=Role.MEMBER, theme="part", example=("events", "événements"), limit=MAPS
+    "map", fr="carte", who=Role.MEMBER, theme="people", example=("events", "événements"), limit=MAPS
 )
 def search_map(ctx: Context, sought: str) -> Answer:
     """See one kind of thing on the map, or the members who care for a domain."""

@@ -27,6 +27,7 @@ from bot.domain.roles import Circle, Role
 from bot.references.members import choose_member_filter, open_member_list
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
+from bot.vocabulary.place_search import places_by_name
 from handlers.members import acts
 from handlers.members.member_filter import (
     TYPED_MEMBERS,
@@ -36,7 +37,7 @@ from handlers.members.member_filter import (
     first_page_button,
     months_text,
 )
-from handlers.members.typed_filter import by_place, offer_places, places_by_name
+from handlers.members.typed_filter import by_place, offer_places
 
 router = Router()
 

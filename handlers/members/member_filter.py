@@ -1,15 +1,14 @@
 """Filters of the member list, as they are typed and as a button carries them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from zlib import crc32
 
 from dateutil.relativedelta import relativedelta
 
 from bot.core import Button, Context, JobContext, Text, Words, ntext, text
-from bot.domain import communes, territories
+from bot.domain import communes
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.names import search_words
 from bot.domain.refusals import Refusal
@@ -17,6 +16,7 @@ from bot.domain.roles import Circle
 from bot.references.members import members_command, open_member_list
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
+from bot.vocabulary.place_search import territories_by_sign
 from storage.communities import RoomKind
 from storage.members import Sought
 
@@ -98,9 +98,7 @@ class MemberFilter:
             circle=self.circle,
             domain=_value_of_sign(self.domain, {sign_of(each): each for each in domain_keys(ctx)}),
             commune=self.commune or None,
-            territory=_value_of_sign(
-                self.territory, {territory_sign(each): each for each in _territories(ctx)}
-            ),
+            territory=_value_of_sign(self.territory, territories_by_sign(ctx)),
             unseen_since=None if self.months is None else _first_day(ctx, self.months),
             words=tuple(search_words(self.words)),
         )
@@ -145,16 +143,7 @@ def domain_keys(ctx: JobContext) -> Sequence[str]:
     return domains_of(ctx.community.domains)
 
 
-def _territories(ctx: JobContext) -> Sequence[str]:
-    own = territories.offered(ctx.community.territories or (), None)
-    return [*own, *(each.name for each in communes.departments().values())]
-
-
-def territory_sign(territory: str) -> str:
-    return f"{crc32(territory.encode()):x}"
-
-
-def _value_of_sign(sign: str, values: dict[str, str]) -> str | None:
+def _value_of_sign(sign: str, values: Mapping[str, str]) -> str | None:
     """The value with this sign; None without a sign."""
     if not sign:
         return None

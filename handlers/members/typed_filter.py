@@ -4,27 +4,23 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.core import LOCALES, Button, Card, Context, JobContext, Reader, Words, around, text
-from bot.domain import communes, territories
+from bot.core import LOCALES, Button, Card, Context, JobContext, Reader, Words, text
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
 from bot.domain.domains import sign_of
 from bot.domain.names import search_words
 from bot.domain.refusals import Refusal
-from bot.domain.territories import Territory
 from bot.domain.words import fold
 from bot.references.members import members_command
 from bot.vocabulary.domains import domain_label
-from handlers.members.member_filter import MemberFilter, domain_keys, territory_sign
+from bot.vocabulary.place_search import Place, place_label, places_by_name, territory_sign
+from handlers.members.member_filter import MemberFilter, domain_keys
 
 USUAL_MONTHS = 6
 """Months of absence, unless they are given."""
 
 
 MOST_MONTHS = 120
-
-
-Place = Commune | Territory
 
 
 _KINDS = {
@@ -41,10 +37,6 @@ _PARTS = re.compile(r"[\n|]")
 
 class NoSuchDomain(Refusal):
     """There is no domain “{typed}” here. Choose one of these: {domains}."""
-
-
-class NoSuchPlace(Refusal):
-    """I do not know the place “{typed}”: write a commune, postcode, territory or department."""
 
 
 class NotMonths(Refusal):
@@ -136,17 +128,6 @@ def by_name(member_filter: MemberFilter, typed: str) -> MemberFilter:
     return member_filter.called(words)
 
 
-def places_by_name(ctx: Context, typed: str) -> Sequence[Place]:
-    """Places with this name, else similar ones; raises `NoSuchPlace`."""
-    here = around(ctx)
-    places: list[Place]
-    places = [*communes.find(typed, here.near), *territories.called(typed, here.own)]
-    places = places or [*communes.guess(typed, here.near), *territories.nearly(typed, here.own)]
-    if not places:
-        raise NoSuchPlace(typed=typed[:40])
-    return places
-
-
 def offer_places(
     member_filter: MemberFilter, places: Sequence[Place], choose: Callable[[Words, str], Button]
 ) -> Card:
@@ -155,13 +136,6 @@ def offer_places(
         (choose(place_label(each), str(by_place(member_filter, each))),) for each in places[:8]
     )
     return Card(None, (text("Which one do you mean?"),), rows)
-
-
-def place_label(place: Place) -> Words:
-    """A place; a department may be called like a commune in it."""
-    if isinstance(place, Commune):
-        return place.label
-    return text("{territory} (whole territory)", territory=str(place))
 
 
 def _domain_names(ctx: JobContext, domain: str) -> set[str]:

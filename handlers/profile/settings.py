@@ -39,7 +39,6 @@ from bot.references.profile import (
 from bot.vocabulary.languages import LANGUAGES
 from bot.vocabulary.notice import has_agreed
 from bot.vocabulary.time_zones import city_of
-from handlers.profile.steps import has_directory
 from storage.members import Members
 
 router = Router()
@@ -91,7 +90,7 @@ def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
             "Language: {language}.",
             language=LANGUAGES.get(ctx.person.locale, ctx.person.locale),
         ),
-        *([VISIBILITY_LINES[_visibility(ctx)]] if has_directory(ctx) else []),
+        VISIBILITY_LINES[_visibility(ctx)],
         text("E-mail: {address}", address=member.email) if member.email else text("E-mail: none."),
     ]
     if member.stopped_at is not None:
@@ -119,17 +118,14 @@ def _setting_buttons(ctx: Context, more: Sequence[MemberSetting]) -> Buttons:
         ),
         *in_rows([choose_time_zone.button(text("Time zone")), *(each.button for each in more)], 2),
         languages,
-        (*_visibility_buttons(ctx), edit_email.button(text("E-mail"))),
+        (
+            choose_directory_visibility.button(text("Choose who can find me")),
+            edit_email.button(text("E-mail")),
+        ),
     )
     if ctx.member.stopped_at is not None:
         rows = (*rows, (resume_messages.button(text("Write to me again")),))
     return rows
-
-
-def _visibility_buttons(ctx: Context) -> tuple[Button, ...]:
-    if not has_directory(ctx):
-        return ()
-    return (choose_directory_visibility.button(text("Choose who can find me")),)
 
 
 def _letter_buttons(ctx: Context) -> tuple[Button, ...]:

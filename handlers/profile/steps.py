@@ -13,7 +13,6 @@ from bot.core import (
     Context,
     Text,
     as_card,
-    declarations_of,
     menu_command,
     text,
     together,
@@ -47,13 +46,7 @@ _IN_PROGRESS = "profile"
 
 def all_steps(ctx: Context) -> list[ProfileStep]:
     """The steps of the profile and those of other features, in the order of their offers."""
-    own = [each for each in _OWN_STEPS if each is not _VISIBILITY or has_directory(ctx)]
-    return [*own, *profile_steps.collect(ctx)]
-
-
-def has_directory(ctx: Context) -> bool:
-    """True if the directory exists."""
-    return "who" in declarations_of(ctx).commands
+    return [*_OWN_STEPS, *profile_steps.collect(ctx)]
 
 
 def begin_steps(ctx: Context) -> Card:
@@ -145,13 +138,6 @@ def _may_ask_for_messages(ctx: Context) -> bool:
     return ctx.member.stopped_at is None and not has_agreed(ctx, purposes.MESSAGES)
 
 
-_VISIBILITY = ProfileStep(
-    "visibility",
-    text("Other members cannot find you in the directory unless you want it."),
-    choose_directory_visibility.button(text("Choose who can find me")),
-    _is_hidden,
-    of_community=True,
-)
 _OWN_STEPS = (
     ProfileStep(
         "name",
@@ -179,7 +165,13 @@ _OWN_STEPS = (
         lambda ctx: ctx.person.circle is Circle.INFORMED,
         of_community=True,
     ),
-    _VISIBILITY,
+    ProfileStep(
+        "visibility",
+        text("Other members cannot find you in the directory unless you want it."),
+        choose_directory_visibility.button(text("Choose who can find me")),
+        _is_hidden,
+        of_community=True,
+    ),
     ProfileStep(
         "about",
         text("What do you do? One line is enough, with a link if you have one."),

@@ -59,7 +59,8 @@ def _figures_card(ctx: JobContext, chosen: Stretch) -> Card:
     told = figures.collect(ctx, Period(since, ctx.now))
     lines: list[Line] = [text("From {first} to {last}.", first=first, last=ctx.today)]
     for each in sorted(told, key=lambda part: part.order):
-        lines += ["", Bold(each.title), *each.lines]
+        if each.lines:
+            lines += ["", Bold(each.title), *each.lines]
     buttons = tuple(
         show_figures_of.button(marked(label, stretch is chosen), stretch.value)
         for stretch, label in STRETCHES.items()

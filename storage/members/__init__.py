@@ -7,7 +7,7 @@ from storage.members.member_figures import MemberFigures
 from storage.members.member_search import Sought
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
 from storage.members.members import Members, Standing
-from storage.members.names import write_anew
+from storage.members.names import NamePart, write_anew
 from storage.members.registers import Entry, Page, Registers
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "MemberFigures",
     "Members",
     "Membership",
+    "NamePart",
     "Page",
     "Registers",
     "Sought",

@@ -90,11 +90,11 @@ class Registers(Repository):
             behind = ids[-1] if back else ids[0]
         earlier, later = (ahead, behind) if back else (behind, ahead)
         total, more = self._about(community_id, plan)
-        return Page(self._entries(community_id, ids), total, more, earlier, later)
+        return Page(self.entries(community_id, ids), total, more, earlier, later)
 
     def numbered(self, community_id: int, member_id: int) -> Entry | None:
         """A member by id, with all that may be shown of them; None outside the community."""
-        return next(iter(self._entries(community_id, [member_id], whole=True)), None)
+        return next(iter(self.entries(community_id, [member_id], whole=True)), None)
 
     def count(self, community_id: int, sought: Sought) -> int:
         """How many are meant, exactly, however long it takes."""
@@ -105,7 +105,7 @@ class Registers(Repository):
         plan = self._plan(community_id, sought)
         place: Place | None = None
         while places := self._read(community_id, plan, place, AT_ONCE):
-            yield self._entries(community_id, [each for _, each in places], whole=True)
+            yield self.entries(community_id, [each for _, each in places], whole=True)
             place = places[-1]
 
     # Which members
@@ -197,7 +197,7 @@ class Registers(Repository):
 
     # Entries
 
-    def _entries(
+    def entries(
         self, community_id: int, ids: Sequence[int], *, whole: bool = False
     ) -> Sequence[Entry]:
         """Members of a community in this order; as a `whole`, with domains and accounts."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.bench import (
     answer_time,
     big_room,
+    directory,
     importing,
     letters,
     mailing,
@@ -44,6 +45,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "writers": writers.bench,
     "search": search.bench,
     "maps": maps.bench,
+    "directory": directory.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

@@ -27,5 +27,6 @@ def test_every_bench_shows_its_table() -> None:
         "What a backlog leaves",
         "A search",
         "A map",
+        "A directory",
     ):
         assert title in shown

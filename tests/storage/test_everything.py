@@ -39,8 +39,10 @@ NOBODYS = {
     "occurrences": "what recurs; an absence that begins goes with its person",
     "paces": "how fast a network takes messages",
     "positions": "how far a network was read",
+    "organisations": "what a list tells of an organisation",
     "poll_events": "from which poll an event was made",
     "region_letters": "which items a letter to the Region told; its words are theirs",
+    "removed_organisations": "that an organisation was removed, as a number",
     "restorations": "when a backup was put back",
     "room_reminders": "that rooms were reminded of an event",
     "schedules": "what recurs; an absence that begins goes with its person",
@@ -73,8 +75,10 @@ NOT_TOLD = {
         inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
         invitations.member_id
         letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
-        members.id memberships.member_id name_parts.community_id name_parts.member_id name_parts.nth
+        member_words.member_id members.id memberships.member_id name_parts.community_id
+        name_parts.member_id name_parts.nth
         newcomers.id newcomers.welcome_id news.amended_by news.author_id
+        organisation_lists.file_id organisation_lists.id organisation_lists.member_id
         news.digest_id news.id polls.id polls.maker_id posts.id proxies.member_id rooms.id
         question_joins.member_id question_joins.question_id question_steps.id
         question_steps.member_id question_steps.question_id question_words.question_id
@@ -87,7 +91,9 @@ NOT_TOLD = {
         questions.contact_details
     """,
     "an answer that nobody decided on yet": "questions.draft",
-    "a form of words that are told, by which they are found": "question_words.tokens",
+    "a form of words that are told, by which they are found": """
+        member_words.tokens question_words.tokens
+    """,
     "a secret, or the hash of one": """
         calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
         link_codes.token proxies.code seat_offers.digest audit_actors.salt audit_facts.salt

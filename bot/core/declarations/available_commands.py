@@ -16,6 +16,7 @@ class Theme(StrEnum):
     """Subject of a command; commands for gardeners alone are always of the garden."""
 
     PART = "part"
+    PEOPLE = "people"
     YOU = "you"
     BOT = "bot"
     GARDEN = "garden"
@@ -23,6 +24,7 @@ class Theme(StrEnum):
 
 THEMES = {
     Theme.PART: text("Taking part"),
+    Theme.PEOPLE: text("Finding each other"),
     Theme.YOU: text("You"),
     Theme.BOT: text("This bot"),
     Theme.GARDEN: text("Tending the community"),

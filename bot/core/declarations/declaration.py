@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from inspect import getdoc
+from pathlib import Path
 from typing import Any
 
 from bot.core.declarations.arguments.parameters import Param
@@ -213,6 +214,8 @@ class OutcomeCall(Declaration):
     """The function called once a file was fetched; `failed` is called if it could not be."""
 
     failed: Callable[..., Any] | None
+    read: Callable[[Path], bytes] | None = None
+    """Parses the file in a worker process: what it returns is kept instead."""
 
 
 @dataclass(frozen=True, slots=True)

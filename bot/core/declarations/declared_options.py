@@ -1,6 +1,7 @@
 """Options of declarations, as keywords of the router's decorators."""
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, TypedDict
 
 from bot.core.declarations.declaration import (
@@ -78,6 +79,7 @@ class UploadOptions(TypedDict, total=False):
     who: Who
     seat: Seat | None
     failed: Callable[..., Any] | None
+    read: Callable[[Path], bytes] | None
 
 
 def permission_of(options: Mapping[str, Any]) -> Permission:

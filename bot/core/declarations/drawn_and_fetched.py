@@ -87,6 +87,7 @@ class DrawnAndFetched:
 
         It is called with what it names of `file_id` and `key`, for those who still may. Where there
         is no file the person is told why, in words, and `failed` is called, which may name `key`.
+        `read` parses the file first: see `OutcomeCall`.
         """
 
         def declare(call: Acting[P, R]) -> UploadRef[P, R]:
@@ -95,9 +96,9 @@ class DrawnAndFetched:
             reference.bind(call)
             permission = permission_of({"who": Role.MEMBER, **more})
             params = params_of(reference.call)
-            failed = more.get("failed")
+            failed, read = more.get("failed"), more.get("read")
             self.outcomes.append(
-                OutcomeCall(reference.name, reference.call, params, permission, failed)
+                OutcomeCall(reference.name, reference.call, params, permission, failed, read)
             )
             return reference
 

@@ -6,7 +6,7 @@ from bot.domain.words import fold
 PLANNED = frozenset(
     (
         *("need", "needs", "besoin", "besoins", "offer", "offers", "offre", "offres"),
-        *("who", "annuaire", "portrait", "portraits"),
+        *("portrait", "portraits"),
         *("group", "groups", "groupe", "groupes"),
     )
 )

@@ -68,5 +68,10 @@ def _why_not(failure: str) -> Text:
                 "I cannot show this picture: send a PNG, JPEG or WebP, neither huge nor very "
                 "narrow."
             )
+        case "unreadable":
+            return text(
+                "I cannot read this file. Open it in your spreadsheet program, save it as XLSX or "
+                "CSV, and send it again."
+            )
         case _:
             return text("I could not get this file. Please send it again.")

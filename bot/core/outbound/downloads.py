@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -23,6 +24,7 @@ from bot.core.messages.encoding import encode_incoming
 from bot.core.messages.incoming import Incoming, Kind, Outcome, Upload
 from bot.core.messages.ports import Rejected, RoomGone, SendError, Source, TryLater
 from bot.core.outbound.backoff import wait_after
+from bot.workers.worker_process import WorkFailed, read_in_worker
 from storage.files import Files
 from storage.folder import Folder, Kept
 from storage.inbound import Inbox
@@ -33,6 +35,8 @@ AT_ONCE = 2
 TRIES = 8
 """Attempts at a file that its network does not give: for about nine minutes."""
 LONGEST_SLEEP = timedelta(seconds=30)
+READING_SECONDS = 120.0
+FileReader = Callable[[Path], bytes]
 
 log = structlog.get_logger()
 
@@ -47,15 +51,20 @@ class Downloads:
         clock: Clock,
         *,
         on_outcome: Callable[[], None],
+        readers: Mapping[str, FileReader] | None = None,
         tries: int = TRIES,
     ) -> None:
-        """Call `on_outcome` after each commit that left one in the inbox."""
+        """Call `on_outcome` after each commit that left one in the inbox.
+
+        `readers` parse files before they are kept, by the outcome that they are for.
+        """
         self._source = source
         self._network = source.network
         self._tries = tries
         self._lanes = lanes
         self._clock = clock
         self._on_outcome = on_outcome
+        self._readers = readers or {}
         self._wake = asyncio.Event()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._ended_count = 0
@@ -123,6 +132,8 @@ class Downloads:
                 await self._download(row, payload)
         except NotAPhoto:
             await self._settled(partial(self._failed, row_id=row.id, why="no photo"))
+        except WorkFailed:  # of too much memory or time, or of what the file is
+            await self._settled(partial(self._failed, row_id=row.id, why="unreadable"))
         except (Rejected, RoomGone) as error:
             await self._settled(partial(self._failed, row_id=row.id, why=error.word))
         except (SendError, OSError) as error:
@@ -138,6 +149,9 @@ class Downloads:
     async def _download(self, row: Delivery, payload: Mapping[str, Any]) -> None:
         upload, photo = Upload(**payload["upload"]), payload.get("photo", False)
         kept = await self._store_bytes(await self._source.fetch(upload, MOST_BYTES), photo=photo)
+        read = self._readers.get(payload["outcome"])
+        if read is not None:
+            kept = await self._store_reading(read, kept)
         if photo:
             upload = replace(upload, name=PHOTO_NAME, media_type=PHOTO_TYPE)
         arrived = partial(self._arrived, row_id=row.id, upload=upload, kept=kept)
@@ -149,6 +163,15 @@ class Downloads:
         if photo:
             content = await asyncio.to_thread(cleaned, content)
         return await asyncio.to_thread(self._folder.write, content, self._clock.now())
+
+    async def _store_reading(self, read: FileReader, kept: Kept) -> Kept:
+        """Read a file in a worker process, and keep what comes of it in its place."""
+        path = self._folder.path / kept.stored
+        try:
+            made = await asyncio.to_thread(read_in_worker, read, READING_SECONDS, path)
+        finally:
+            await asyncio.to_thread(self._folder.delete, [kept.stored])
+        return await self._store_bytes(made, photo=False)
 
     @property
     def _folder(self) -> Folder:

@@ -1,6 +1,6 @@
 """The header of a list: its columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +9,8 @@ from bot.domain.invitations.person_keys import WORD
 from bot.domain.words import fold, on_one_line
 
 MOST_TITLES = 40
+COMMUNE_TITLES = ("commune", "ville", "localite", "municipality", "city", "town")
+POSTCODE_TITLES = ("code postal", "cp", "postcode", "post code", "postal code", "zip")
 
 
 class Column(StrEnum):
@@ -36,8 +38,8 @@ _TITLES: Mapping[Column, Sequence[str]] = {
         *("adresse mail", "adresse electronique", "adresse courriel", "email address"),
         *("e mail address",),
     ),
-    Column.COMMUNE: ("commune", "ville", "localite", "municipality", "city", "town"),
-    Column.POSTCODE: ("code postal", "cp", "postcode", "post code", "postal code", "zip"),
+    Column.COMMUNE: COMMUNE_TITLES,
+    Column.POSTCODE: POSTCODE_TITLES,
     Column.CIRCLE: ("cercle", "cercles", "circle", "participation"),
     Column.DOMAINS: (
         *("domaine", "domaines", "domain", "domains", "theme", "themes", "thematique"),
@@ -54,23 +56,30 @@ _COLUMNS = {title: column for column, titles in _TITLES.items() for title in tit
 class Header:
     """Positions and titles of the columns, understood or not."""
 
-    at: Mapping[Column, int]
+    at: Mapping[StrEnum, int]
     understood: tuple[str, ...]
     ignored: tuple[str, ...]
 
 
 def read_header(cells: Sequence[str]) -> Header | None:
     """The columns named by a line of titles; None without a column of names."""
-    at: dict[Column, int] = {}
+    return header_of(cells, _COLUMNS, (Column.NAME, Column.FIRST_NAME))
+
+
+def header_of(
+    cells: Sequence[str], columns: Mapping[str, StrEnum], needed: Collection[StrEnum]
+) -> Header | None:
+    """The columns named by a line of titles; None without one of those `needed`."""
+    at: dict[StrEnum, int] = {}
     understood, ignored = [], []
     for index, cell in enumerate(cells):
-        column = _COLUMNS.get(" ".join(WORD.findall(fold(cell).replace("_", " "))))
+        column = columns.get(" ".join(WORD.findall(fold(cell).replace("_", " "))))
         shown = on_one_line(cell)[:LONGEST_SHOWN]
         if column is not None and column not in at:
             at[column] = index
             understood.append(shown)
         elif shown:
             ignored.append(shown)
-    if Column.NAME not in at and Column.FIRST_NAME not in at:
+    if not any(each in at for each in needed):
         return None
     return Header(at, tuple(understood[:MOST_TITLES]), tuple(ignored[:MOST_TITLES]))

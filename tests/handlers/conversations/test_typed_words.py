@@ -157,7 +157,7 @@ TO_COME = {
 
 @NETWORKS
 @pytest.mark.parametrize("locale", ["fr", "en"])
-@pytest.mark.parametrize("typed", ["Annuaire ?", "portraits"])
+@pytest.mark.parametrize("typed", ["Portrait ?", "portraits"])
 def test_the_name_of_a_thing_to_come_is_told_as_such(
     visit: Town, network: str, locale: str, typed: str
 ) -> None:

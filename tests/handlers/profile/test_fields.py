@@ -10,6 +10,7 @@ STEPS = {
     "Indiquer ma commune": "Dans quelle commune habitez-vous ? Cela aide",
     "Choisir mes domaines": "Quels domaines vous intéressent ?",
     "Choisir ma participation": "Comment voulez-vous participer ?",
+    "Choisir qui me trouve": "Les autres membres ne peuvent pas vous trouver",
     "Dire ce que je fais": "Que faites-vous ?",
     "Messages privés": "Voulez-vous recevoir ici, en privé",
 }
@@ -33,7 +34,7 @@ def test_everything_can_be_skipped_and_is_asked_once_on_one_card(town: Town, net
     offered += [zoe.presses("Passer") for _ in STEPS]
 
     for place, (said, question) in enumerate(zip(offered, STEPS.values(), strict=False), 1):
-        assert said.startswith(f"Mon profil : {place} sur 6\n{question}")
+        assert said.startswith(f"Mon profil : {place} sur 7\n{question}")
     assert offered[-1] == END.format(mark="/" if network == "telegram" else "!")
     assert len(zoe.direct) == messages, "one card, edited in place"
     zoe.says("/moi")
@@ -50,15 +51,18 @@ def test_each_answer_shows_the_next_thing(zoe: Neighbour) -> None:
     with_domains = zoe.presses("Terminer")
     zoe.presses("Choisir ma participation")
     with_circle = zoe.presses("Je participe activement")
+    zoe.presses("Choisir qui me trouve")
+    zoe.presses("Oui, 18 ans ou plus")
+    visible = zoe.presses("Mon nom")
     zoe.presses("Dire ce que je fais")
     zoe.says("Je répare des vélos")
     with_link = zoe.says("www.exemple.fr")
     zoe.presses("Messages privés")
     at_the_end = zoe.presses("Oui, écrivez-moi")
 
-    shown = (named, placed, with_domains, with_circle, with_link)
+    shown = (named, placed, with_domains, with_circle, visible, with_link)
     for place, (said, label) in enumerate(zip(shown, list(STEPS)[1:], strict=True), 2):
-        assert f"Mon profil : {place} sur 6\n{STEPS[label]}" in said
+        assert f"Mon profil : {place} sur 7\n{STEPS[label]}" in said
     assert at_the_end.startswith("C'est noté : je peux vous écrire")
     assert at_the_end.endswith(END.format(mark="/"))
 
@@ -79,11 +83,11 @@ def test_one_finishes_when_one_likes_and_goes_on_later(zoe: Neighbour) -> None:
     zoe.presses("Mon profil")
 
     assert finished == END.format(mark="/")
-    assert zoe.presses("Compléter mon profil").startswith("Mon profil : 2 sur 6")
+    assert zoe.presses("Compléter mon profil").startswith("Mon profil : 2 sur 7")
 
 
 def test_a_restart_in_the_middle_goes_on(town: Town, zoe: Neighbour) -> None:
-    for _ in range(4):
+    for _ in range(5):
         zoe.presses("Passer")
     zoe.presses("Dire ce que je fais")
     zoe.says("Je répare des vélos")
@@ -107,7 +111,7 @@ def test_whoever_goes_on_on_the_other_network_is_not_asked_again(
 
     assert next_thing(other) == "Choisir ma participation"
     other.presses("Passer")
-    assert next_thing(zoe) == "Dire ce que je fais"
+    assert next_thing(zoe) == "Choisir qui me trouve"
 
 
 def test_what_two_registrations_were_asked_is_not_asked_again(town: Town, zoe: Neighbour) -> None:

@@ -69,6 +69,7 @@ def test_the_card_shows_all_that_can_be_set(town: Town) -> None:
         "Rappels de vos événements : la veille et deux heures avant.\n"
         "Fuseau horaire : Paris.\n"
         "Langue : Français.\n"
+        "Annuaire : vous n'y êtes pas.\n"
         "Adresse e-mail : aucune."
     )
 

@@ -1,0 +1,18 @@
+"""References of the directory that several files use."""
+
+from typing import Any
+
+from bot.core import Answer, ButtonRef, CommandRef, FormRef
+
+directory_command: CommandRef[..., Any] = CommandRef("who", "annuaire")
+search_directory: FormRef[..., Any] = FormRef("directory_search")
+ask_directory_place: FormRef[..., Any] = FormRef("directory_place")
+open_directory: ButtonRef[[str, int], Answer] = ButtonRef("directory")
+"""A filter, and how many members come before the page."""
+offer_directory_domains: ButtonRef[[str], Answer] = ButtonRef("directory_domains")
+offer_directory_places: ButtonRef[[str], Answer] = ButtonRef("directory_places")
+open_directory_member: ButtonRef[[int], Answer] = ButtonRef("directory_member")
+open_organisations: ButtonRef[[str, int], Answer] = ButtonRef("organisations")
+"""A filter, and how many organisations come before the page."""
+open_organisation: ButtonRef[[int], Answer] = ButtonRef("organisation")
+ask_organisation_list: ButtonRef[[], Answer] = ButtonRef("organisations_import")

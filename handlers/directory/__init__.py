@@ -1,0 +1,1 @@
+"""The directory: members who chose to be found by the others."""

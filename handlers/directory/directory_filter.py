@@ -1,0 +1,101 @@
+"""Filters of the directory, as a button carries them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.core import Context, JobContext, Words, text
+from bot.domain import communes
+from bot.domain.communes import Commune
+from bot.domain.directory.nearby import RADII, USUAL_RADIUS, Located, nearest
+from bot.domain.domains import domains_of, sign_of
+from bot.domain.refusals import Refusal
+from bot.references.directory import directory_command
+from bot.vocabulary.domains import domain_label
+from bot.vocabulary.place_search import Place, territories_by_sign, territory_sign
+from storage.directory import DirectorySearch, VisibleMembers
+
+_MARKED = re.compile(
+    r"(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:r(\d{1,3})\.)?(?:t([0-9a-f]{1,8})\.)?"
+)
+
+
+class DirectoryChanged(Refusal):
+    """The directory has changed. To see the current one: {directory}."""
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryFilter:
+    """A filter of the directory; an empty part filters nothing."""
+
+    domain: str = ""
+    """Sign of the domain."""
+    commune: str = ""
+    """INSEE code of the commune around which is searched."""
+    radius: int = USUAL_RADIUS
+    """Kilometres around it."""
+    territory: str = ""
+    """Sign of the territory."""
+
+    def __str__(self) -> str:
+        radius = self.radius if self.commune else ""
+        marked = (("d", self.domain), ("p", self.commune), ("r", radius), ("t", self.territory))
+        return "".join(f"{mark}{part}." for mark, part in marked if part)
+
+    @classmethod
+    def read(cls, pressed: str) -> "DirectoryFilter":
+        """Read a filter from a button. Raises `DirectoryChanged` if it is none."""
+        match = _MARKED.fullmatch(pressed)
+        if match is None:
+            raise changed()
+        domain, commune, radius, territory = match.groups(default="")
+        if radius and int(radius) not in RADII:
+            raise changed()
+        return cls(domain, commune, int(radius or USUAL_RADIUS), territory)
+
+    def around(self, place: Place) -> "DirectoryFilter":
+        """The same filter around a commune, or in a territory."""
+        if isinstance(place, Commune):
+            return replace(self, commune=place.code, territory="")
+        return replace(self, commune="", territory=territory_sign(place))
+
+    def anywhere(self) -> "DirectoryFilter":
+        """The same filter without a place."""
+        return replace(self, commune="", territory="")
+
+    def home(self) -> Commune | None:
+        """The commune around which is searched."""
+        return communes.at(self.commune) if self.commune else None
+
+    def found(self, ctx: Context) -> Sequence[Located]:
+        """The members that it finds, in their order."""
+        entries = ctx.store[VisibleMembers].found(ctx.community.id, self.search(ctx))
+        home = self.home()
+        return entries if home is None else nearest(entries, home, self.radius)
+
+    def search(self, ctx: JobContext) -> DirectorySearch:
+        """The conditions on rows. Raises `DirectoryChanged` if a sign has no meaning now."""
+        domains = {sign_of(each): each for each in domains_of(ctx.community.domains)}
+        territories = territories_by_sign(ctx)
+        if self.domain and self.domain not in domains:
+            raise changed()
+        if self.territory and self.territory not in territories:
+            raise changed()
+        return DirectorySearch(domains.get(self.domain), territories.get(self.territory))
+
+    def labels(self, ctx: JobContext) -> list[Words]:
+        """The parts of the filter in words."""
+        search, home = self.search(ctx), self.home()
+        parts: list[Words] = []
+        if search.domain is not None:
+            parts.append(domain_label(search.domain))
+        if home is not None:
+            parts.append(text("{place} ({radius} km around)", radius=self.radius, place=home.name))
+        if search.territory is not None:
+            parts.append(search.territory)
+        return parts
+
+
+def changed() -> DirectoryChanged:
+    """The refusal of a filter that has no meaning now."""
+    return DirectoryChanged(directory=directory_command.typed())

@@ -1,0 +1,12 @@
+"""Stored data of this feature as members see it in `/mydata`."""
+
+from bot.core import Router, text
+
+router = Router()
+
+router.personal_data(
+    "organisation_lists",
+    text("Lists of organisations that you sent"),
+    text("With the source that you stated. They stay without you when you have your data erased."),
+    order=276,
+)

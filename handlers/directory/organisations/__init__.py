@@ -1,0 +1,1 @@
+"""Organisations of the directory, from lists that gardeners bring."""

@@ -1,0 +1,129 @@
+"""Find members and organisations by what is typed: a name, an activity, a domain or a place."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Bold,
+    Button,
+    Card,
+    Context,
+    Line,
+    Router,
+    Where,
+    asks,
+    at_most,
+    ntext,
+    text,
+)
+from bot.domain.directory.nearby import Located
+from bot.domain.domains import sign_of
+from bot.domain.names import search_words
+from bot.domain.roles import Role
+from bot.domain.search_tokens import search_tokens
+from bot.domain.words import fold
+from bot.references.directory import directory_command, search_directory
+from bot.vocabulary.domains import domain_words
+from bot.vocabulary.place_search import places_called
+from handlers.directory.directory_filter import DirectoryFilter
+from handlers.directory.directory_list import list_card
+from handlers.directory.filter_buttons import around_places
+from handlers.directory.member_lines import member_lines, member_rows
+from handlers.directory.organisations.organisation_lines import (
+    organisation_lines,
+    organisation_rows,
+)
+from storage.directory import DirectorySearch, Organisations, SoughtWord, VisibleMembers
+
+router = Router()
+
+LONGEST_SEARCH = 200
+MOST_FOUND = 6
+"""Members, and as many organisations."""
+MOST_TOKENS = 12
+
+
+@router.command(
+    "who",
+    fr="annuaire",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example=("bicycle", "vélo"),
+    theme="people",
+)
+def find_members(ctx: Context, words: Annotated[str, at_most(LONGEST_SEARCH)]) -> Card:
+    """Find members by name, domain, place, or what they do."""
+    return _found_card(ctx, words)
+
+
+@router.form(search_directory, who=Role.MEMBER)
+def search_members(
+    ctx: Context,
+    words: Annotated[
+        str,
+        asks("Who are you looking for? Write a name, a domain, a commune or an activity."),
+        at_most(LONGEST_SEARCH),
+    ],
+) -> Answer:
+    """Find members by name, domain, place, or what they do."""
+    return _found_card(ctx, words)
+
+
+def _found_card(ctx: Context, typed: str) -> Card:
+    """A domain as such; else all that has the words, else the members around a place."""
+    domain = domain_words(ctx.community.domains).get(fold(typed))
+    if domain is not None:
+        return list_card(ctx, DirectoryFilter(domain=sign_of(domain)))
+    people = [each for each, _ in _found_members(ctx, typed)]
+    organisations = _found_organisations(ctx, typed)
+    places = () if people or organisations else places_called(ctx, typed)
+    if places:
+        return around_places(ctx, DirectoryFilter(), places)
+    entries = ctx.store[VisibleMembers].entries(ctx.community.id, people[:MOST_FOUND])
+    rows = ctx.store[Organisations].these(ctx.community.id, organisations[:MOST_FOUND])
+    lines = [*member_lines(ctx, entries), *_more(len(people) - len(entries))]
+    if rows:
+        lines += [Bold(text("Organisations")), *organisation_lines(rows)]
+        lines += _more(len(organisations) - len(rows))
+    if not lines:
+        lines.append(text("Nobody in the directory matches."))
+    buttons = (*member_rows(entries), *organisation_rows(rows), _again())
+    title = text("🔎 Directory: “{words}”", words=" ".join(typed.split()))
+    return Card(title, tuple(lines), buttons)
+
+
+def _found_members(ctx: Context, typed: str) -> Sequence[Located]:
+    return ctx.store[VisibleMembers].found(ctx.community.id, _search(ctx, typed))
+
+
+def _found_organisations(ctx: Context, typed: str) -> list[int]:
+    tokens = search_tokens(typed)[:MOST_TOKENS]
+    if not tokens:
+        return []
+    return [each.id for each in ctx.store[Organisations].listed(ctx.community.id, tokens)]
+
+
+def _more(count: int) -> list[Line]:
+    if count <= 0:
+        return []
+    return [ntext("And {count} more: add a word.", "And {count} more: add a word.", count)]
+
+
+def _search(ctx: Context, typed: str) -> DirectorySearch:
+    """The words to look for, without the small ones unless there are no others."""
+    words = [_sought_word(ctx, each) for each in search_words(typed)]
+    telling = [each for each in words if each.tokens]
+    return DirectorySearch(words=tuple(telling or words))
+
+
+def _sought_word(ctx: Context, word: str) -> SoughtWord:
+    tokens = search_tokens(word)
+    names = domain_words(ctx.community.domains)
+    domains = {key for name, key in names.items() if set(tokens) & set(search_tokens(name))}
+    return SoughtWord(word, tokens, tuple(sorted(domains)))
+
+
+def _again() -> tuple[Button, ...]:
+    again = search_directory.ask_button(text("Other words"))
+    return again, directory_command.button(text("The whole directory"))

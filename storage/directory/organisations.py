@@ -1,0 +1,131 @@
+"""Organisations of the directory, and those that were removed on request."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, delete, func, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.directory.organisation_lines import organisation_key
+from bot.domain.directory.organisation_list import Organisation
+from bot.domain.names import key_of
+from storage.base import Base, table
+from storage.directory.directory_words import stored_tokens
+from storage.directory.organisation_lists import OrganisationListRow
+from storage.repository import Repository
+
+
+class OrganisationRow(Base):
+    """An organisation, as its list describes it.
+
+    An id is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __tablename__ = "organisations"
+    __table_args__ = (UniqueConstraint("community_id", "key"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    list_id: Mapped[int] = mapped_column(ForeignKey("organisation_lists.id"), index=True)
+    key: Mapped[int] = mapped_column(BigInteger)
+    """By which it is recognised on another list."""
+    name: Mapped[str]
+    about: Mapped[str]
+    commune: Mapped[str | None]
+    """The INSEE code."""
+    domains: Mapped[list[str]]
+    link: Mapped[str]
+    tokens: Mapped[str]
+    """The words of its name and activity, as the search compares them."""
+
+
+class RemovedOrganisation(Base):
+    """The key of an organisation that was removed on request: no list brings it back."""
+
+    __tablename__ = "removed_organisations"
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+_rows, _removed = table(OrganisationRow), table(RemovedOrganisation)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOrganisation:
+    """The parts of an organisation by which it is filtered."""
+
+    id: int
+    commune: str | None
+    domains: Sequence[str]
+
+
+class Organisations(Repository):
+    """The organisations in the directories of all communities."""
+
+    def add(self, of: OrganisationListRow, organisations: Sequence[Organisation]) -> None:
+        """Put the organisations of a list into the directory."""
+        rows = [
+            {
+                "community_id": of.community_id,
+                "list_id": of.id,
+                "key": organisation_key(each.name, each.commune),
+                "name": each.name,
+                "about": each.about,
+                "commune": each.commune,
+                "domains": list(each.domains),
+                "link": each.link,
+                "tokens": stored_tokens(f"{each.name} {each.about}"),
+            }
+            for each in organisations
+        ]
+        if rows:
+            self._session.execute(insert(_rows), rows)
+
+    def count(self, community_id: int) -> int:
+        """Return how many there are."""
+        here = select(func.count()).where(_rows.c.community_id == community_id)
+        return self._session.scalar(here) or 0
+
+    def keys(self, community_id: int) -> Collection[int]:
+        """Return the keys of all that are there."""
+        here = select(_rows.c.key).where(_rows.c.community_id == community_id)
+        return set(self._session.scalars(here))
+
+    def removed_keys(self, community_id: int) -> Collection[int]:
+        """Return the keys of those that were removed on request."""
+        here = select(_removed.c.key).where(_removed.c.community_id == community_id)
+        return set(self._session.scalars(here))
+
+    def listed(self, community_id: int, tokens: Sequence[str] = ()) -> list[ListedOrganisation]:
+        """Return the organisations with all of these words, by name."""
+        columns = (_rows.c.id, _rows.c.name, _rows.c.commune, _rows.c.domains)
+        found = select(*columns).where(
+            _rows.c.community_id == community_id,
+            *(_rows.c.tokens.like(f"% {each} %") for each in tokens),
+        )
+        rows = sorted(self._session.execute(found), key=lambda row: (key_of(row.name), row.id))
+        return [ListedOrganisation(row.id, row.commune, row.domains) for row in rows]
+
+    def these(self, community_id: int, ids: Sequence[int]) -> list[OrganisationRow]:
+        """Return the organisations with these ids, in this order."""
+        found = self._session.scalars(
+            select(OrganisationRow).where(
+                OrganisationRow.id.in_(ids), OrganisationRow.community_id == community_id
+            )
+        )
+        by_id = {each.id: each for each in found}
+        return [by_id[each] for each in ids if each in by_id]
+
+    def remove(self, organisation: OrganisationRow) -> None:
+        """Delete an organisation, so that no list brings it back."""
+        known = {"community_id": organisation.community_id, "key": organisation.key}
+        if self._session.get(RemovedOrganisation, tuple(known.values())) is None:
+            self._session.add(RemovedOrganisation(**known))
+        self._session.delete(organisation)
+        self._session.flush()
+
+    def remove_list(self, list_id: int) -> int:
+        """Delete all organisations of a list, and return how many they were."""
+        gone = delete(OrganisationRow).where(OrganisationRow.list_id == list_id)
+        return len(self._session.scalars(gone.returning(OrganisationRow.id)).all())

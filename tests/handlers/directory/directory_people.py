@@ -1,0 +1,42 @@
+"""Members for tests of the directory, with what they show."""
+
+from storage.members import Member, Members
+from storage.profile import Profiles
+from storage.unit_of_work import Store
+from tests.town import Neighbour, Town
+
+BESANCON, DOLE, AUCH = "25056", "39198", "32013"
+
+
+def shows(  # noqa: PLR0913 - the parts of a profile
+    person: Neighbour,
+    *,
+    visible: str = "name",
+    about: str = "",
+    commune: str | None = None,
+    territory: str | None = None,
+    domains: tuple[str, ...] = (),
+    adult: bool | None = True,
+) -> Neighbour:
+    """Let a member be found by the others."""
+    with person.town.database.unit() as store:
+        member = member_of(store, person)
+        member.about, member.commune, member.territory = about, commune, territory
+        member.adult = adult
+        store[Profiles].show(member, 1, visible)
+        for each in domains:
+            store[Profiles].choose(member, 1, each, chosen=True)
+    return person
+
+
+def member_of(store: Store, person: Neighbour) -> Member:
+    """The member behind an account."""
+    standing = store[Members].standing(person.address, 1)
+    assert standing is not None
+    return standing.member
+
+
+def number_of(town: Town, person: Neighbour) -> int:
+    """The member's number."""
+    with town.database.unit() as store:
+        return member_of(store, person).id

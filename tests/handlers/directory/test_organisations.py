@@ -1,0 +1,208 @@
+"""Organisations come from lists with their source, apart from persons, and go on request."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from tests.handlers.audit.traces import audited, presses_forged
+from tests.handlers.directory.directory_people import shows
+from tests.town import Neighbour, Town
+
+SOURCE = "Annuaire de la transition, 2026"
+LIST = (
+    "Annuaire des acteurs;;;;;;\n"
+    "Structure;Activité;Code postal;Ville;Thématiques;Site internet;Téléphone\n"
+    "Recyclerie du Doubs;Réemploi de vélos et de meubles;25000;Besançon;"
+    "Déchets et réemploi, Mobilité;recyclerie.example;03 81\n"
+    ";Sans nom;39100;Dole;;;\n"
+    "Vélo-école;Apprendre le vélo;39100;Dole;Mobilité;pas une adresse;\n"
+    "La Graine;Jardins partagés;;Atlantide;Jardinage;;\n"
+    "=1+1;;;;;;\n"
+    "Vélo École;Encore;39100;Dole;;;\n"
+)
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    return town.gardener("territory")
+
+
+def brings(gardener: Neighbour, content: bytes | str = LIST, name: str = "acteurs.csv") -> str:
+    """Send a list; gives what is said of it."""
+    presses_forged(gardener, "organisations_import")
+    gardener.sends(name, content.encode() if isinstance(content, str) else content)
+    gardener.says(SOURCE)
+    return gardener.inbox[-1]
+
+
+def adds(gardener: Neighbour) -> str:
+    """Send a list and add its organisations."""
+    brings(gardener)
+    return gardener.presses("Ajouter 3 organisations")
+
+
+def test_a_list_is_shown_with_its_errors_by_line_and_then_added(town: Town, ana: Neighbour) -> None:
+    zoe = shows(town.member("Zoé"), about="Vélos")
+    assert "Organisations" not in [each.label for each in _choices(zoe, "/annuaire")]
+    ana.says("/annuaire")
+    ana.presses("Organisations")
+    asked = ana.presses("Importer des organisations")
+    ana.sends("acteurs.csv", LIST.encode())
+    ana.says(SOURCE)
+    shown = ana.inbox[-1]
+    added = ana.presses("Ajouter 3 organisations")
+
+    assert asked.startswith("Envoyez-moi la liste des organisations")
+    assert shown == (
+        "Liste « acteurs.csv »\n"
+        f"Source : {SOURCE}\n"
+        "3 organisations à ajouter.\n"
+        "Les premières : Recyclerie du Doubs (Besançon), Vélo-école (Dole) et La Graine.\n"
+        "Colonnes comprises : Structure, Activité, Code postal, Ville, Thématiques et "
+        "Site internet.\n"
+        "Colonnes ignorées : Téléphone.\n"
+        "\n"
+        "3 lignes n'ajoutent rien.\n"
+        "Ligne 4 : il manque le nom\n"
+        "Ligne 7 : ce n'est pas un nom : « =1+1 »\n"
+        "Ligne 8 : déjà plus haut dans la liste : « Vélo École »\n"
+        "\n"
+        "3 cases n'ont pas été comprises : les organisations sont ajoutées sans elles.\n"
+        "Ligne 5 : ce n'est pas une adresse web : « pas une adresse »\n"
+        "Ligne 6 : commune non reconnue : « Atlantide »\n"
+        "Ligne 6 : domaine non reconnu : « Jardinage »"
+    )
+    assert "3 organisations figurent maintenant dans l'annuaire." in added
+
+    zoe.says("/annuaire")
+    listed = zoe.presses("Organisations (3)")
+    card = zoe.presses("Recyclerie du Doubs")
+    found = zoe.says("/annuaire vélos")
+
+    assert listed == (
+        "🏢 Organisations\n"
+        "3 organisations\n"
+        "La Graine : Jardins partagés\n"
+        "Recyclerie du Doubs, Besançon (Doubs) : Réemploi de vélos et de meubles\n"
+        "Vélo-école, Dole (Jura) : Apprendre le vélo"
+    )
+    assert card == (
+        "Recyclerie du Doubs\n"
+        "Réemploi de vélos et de meubles\n"
+        "Lieu : Besançon (Doubs)\n"
+        "Domaines : Déchets et réemploi et Mobilité\n"
+        "https://recyclerie.example\n"
+        f"Source : {SOURCE}"
+    )
+    assert found == (
+        "🔎 Annuaire : « vélos »\n"
+        "Zoé (vous) : Vélos\n"
+        "Organisations\n"
+        "Recyclerie du Doubs, Besançon (Doubs) : Réemploi de vélos et de meubles\n"
+        "Vélo-école, Dole (Jura) : Apprendre le vélo"
+    )
+    assert "\n3 organisations\n" in ana.says("/bilan")
+
+
+def test_an_organisation_goes_on_request_and_no_list_brings_it_back(
+    town: Town, ana: Neighbour
+) -> None:
+    adds(ana)
+    zoe = town.member("Zoé")
+    zoe.says("/annuaire")
+    zoe.presses("Organisations (3)")
+    zoe.presses("Vélo-école")
+    asked = zoe.presses("Demander son retrait")
+    told = zoe.says("Elle a fermé")
+    request = town.said_in("matrix:!garden")[-1]
+    ana.says("/annuaire")
+    ana.presses("Organisations (3)")
+    ana.presses("Vélo-école")
+    removed = ana.presses("La retirer de l'annuaire")
+    again = brings(ana)
+
+    assert asked.startswith("Pourquoi faut-il la retirer ?")
+    assert told == "L'équipe de jardinage est prévenue."
+    assert request.text.startswith(
+        "Zoé demande le retrait de « Vélo-école » de l'annuaire : Elle a fermé"
+    )
+    assert removed.startswith("« Vélo-école » est retirée de l'annuaire.")
+    assert "Il n'y a aucune organisation à ajouter." in again
+    assert "Ligne 5 : retirée de l'annuaire sur demande : « Vélo-école »" in again
+    assert "Ligne 3 : déjà dans l'annuaire : « Recyclerie du Doubs »" in again
+    assert {"organisations_add", "organisation_remove"} <= {
+        action for action, _ in audited(town, ana)
+    }
+
+
+def test_a_whole_list_is_removed_and_may_come_back(town: Town, ana: Neighbour) -> None:
+    adds(ana)
+    ana.says("/annuaire")
+    ana.presses("Organisations (3)")
+    ana.presses("La Graine")
+    ana.presses("Toute sa liste…")
+
+    removed = ana.presses("Oui, tout retirer")
+
+    assert removed.startswith("3 organisations sont retirées.")
+    assert "3 organisations à ajouter." in brings(ana)
+    assert ana.presses("Jeter cette liste") == "Rien de cette liste n'a été ajouté."
+
+
+def test_organisations_are_filtered_like_members(town: Town, ana: Neighbour) -> None:
+    adds(ana)
+    zoe = town.member("Zoé")
+    zoe.says("/annuaire")
+    card = zoe.direct[-1]
+
+    zoe.forges("organisations:dmobility.p39198.r30.:0", card)
+
+    assert zoe.inbox[-1].splitlines()[1:] == [
+        "Seulement : Mobilité et Dole (30 km autour).",
+        "1 organisation",
+        "Vélo-école, Dole (Jura) : Apprendre le vélo",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b"%PDF-1.7", "Ce n'est pas une liste", id="pdf"),
+        pytest.param(b"PK\x03\x04nothing", "Je n'arrive pas à lire ce fichier.", id="broken"),
+        pytest.param(b"Ville\nDole\n", "Je ne trouve pas de colonne de noms.", id="no names"),
+        pytest.param(b"Nom\n\n", "Il n'y a aucune organisation à ajouter.", id="nothing"),
+    ],
+)
+def test_what_is_no_list_is_explained(ana: Neighbour, content: bytes, said: str) -> None:
+    assert said in brings(ana, content, "acteurs.xlsx")
+    assert not any(each.label.startswith("Ajouter") for each in ana.direct[-1].choices)
+
+
+def test_a_workbook_is_read_likewise(ana: Neighbour) -> None:
+    book, file = Workbook(), BytesIO()
+    sheet = book.create_sheet("Acteurs")
+    sheet.append(["Nom", "CP", "Commune", "Objet"])
+    sheet.append(["Énergie du Jura", 39100.0, "Dole", "=1+1"])
+    book.save(file)
+
+    assert "Énergie du Jura (Dole)" in brings(ana, file.getvalue(), "acteurs.xlsx")
+
+
+def test_nobody_else_decides_about_a_list(town: Town, ana: Neighbour) -> None:
+    brings(ana)
+    luc, zoe = town.gardener("region"), town.member("Zoé")
+    luc.says("!annuaire")
+    zoe.says("/annuaire")
+
+    by_luc = luc.forges("organisations_add:1", luc.direct[-1])
+    for press in ("organisations_add:1", "organisation_remove:1", "organisations_import"):
+        zoe.forges(press, zoe.direct[-1])
+
+    assert by_luc == "Cette liste n'est plus là. Merci de la renvoyer."
+    assert "Organisations" not in [each.label for each in _choices(zoe, "/annuaire")]
+
+
+def _choices(reader: Neighbour, typed: str) -> list:  # type: ignore[type-arg]
+    reader.says(typed)
+    return list(reader.direct[-1].choices)
