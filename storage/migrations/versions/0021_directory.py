@@ -7,8 +7,8 @@ from alembic import op
 
 from bot.domain.search_tokens import search_tokens
 
-revision: str = "0020"
-down_revision: str | None = "0019"
+revision: str = "0021"
+down_revision: str | None = "0020"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
