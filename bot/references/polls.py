@@ -5,14 +5,21 @@ from typing import Any
 from bot.core import (
     Answer,
     ButtonRef,
+    Buttons,
     Card,
     CardRef,
     CommandRef,
+    Context,
+    Contributions,
     FormRef,
+    JobContext,
     JobRef,
+    Line,
+    Picture,
     Replace,
     Toast,
 )
+from storage.polls import Poll
 
 vote_by_ballot: ButtonRef[[int, list[int]], Toast] = ButtonRef("ballot")
 open_poll: ButtonRef[[int], Card] = ButtonRef("poll")
@@ -20,7 +27,7 @@ open_poll_in_private: ButtonRef[[int], Answer] = ButtonRef("poll_door")
 vote_in_secret: ButtonRef[[int, int], Answer] = ButtonRef("secret_vote")
 vote_for_choice: ButtonRef[[int, int], Answer] = ButtonRef("vote")
 poll_card: CardRef[Card] = CardRef("poll")
-result_card: CardRef[Card] = CardRef("result")
+result_card: CardRef[Card | Picture] = CardRef("result")
 choose_voters: ButtonRef[[int], Answer] = ButtonRef("poll_whom")
 withdraw_vote: ButtonRef[[int], Answer] = ButtonRef("unvote")
 change_choices: ButtonRef[[int], Answer] = ButtonRef("poll_choices")
@@ -45,4 +52,14 @@ new_dates_form: FormRef[..., Any] = FormRef("poll_new_dates")
 new_choices_form: FormRef[..., Any] = FormRef("poll_new_choices")
 close_poll_form: FormRef[..., Any] = FormRef("poll_close")
 close_poll_job: JobRef[..., Any] = JobRef("close_poll")
+change_poll: ButtonRef[[int], Card] = ButtonRef("poll_change")
+repeat_poll: ButtonRef[[int], Card] = ButtonRef("poll_again")
+poll_reminder_card: CardRef[Card] = CardRef("poll_reminder")
+remind_of_poll_job: JobRef[..., Any] = JobRef("remind_of_poll")
 vote_command: CommandRef[..., Any] = CommandRef("vote", "voter")
+poll_closings: Contributions[JobContext, [Poll], None] = Contributions("poll closings")
+"""What follows when a poll was closed, by hand or at its end."""
+closed_poll_parts: Contributions[Context, [Poll], tuple[list[Line], Buttons]] = Contributions(
+    "closed poll"
+)
+"""Lines and buttons on the card of a closed poll, in private."""

@@ -1,8 +1,10 @@
-"""Outcomes of events: reports by gardeners, feedback by people who came, and the next step."""
+"""Outcomes of events and polls: reports by gardeners, feedback by people, and the next step."""
 
 from handlers.outcomes.outcome_requests import ask_about_steps, ask_afterwards
+from handlers.outcomes.polls.follow_up import ask_about_poll_outcomes
 
 __all__ = [
+    "ask_about_poll_outcomes",
     "ask_about_steps",
     "ask_afterwards",
 ]

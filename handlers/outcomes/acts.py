@@ -13,5 +13,8 @@ SEE_TO_PHOTOS_OF_AN_EVENT = Act(
 SEE_TO_THE_NEXT_STEP_OF_AN_EVENT = Act(
     text("{who} followed up the next step of an event"), text("follow up the next step of an event")
 )
+TELL_THE_OUTCOME_OF_A_POLL = Act(
+    text("{who} told the outcome of a poll"), text("tell the outcome of a poll")
+)
 
 router.act("outcome_picture", SEE_TO_PHOTOS_OF_AN_EVENT)

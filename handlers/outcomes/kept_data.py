@@ -19,3 +19,12 @@ router.personal_data(
     text("Read without your name. Linked to you for 60 days; erased with your data."),
     order=380,
 )
+router.personal_data(
+    "poll_outcomes",
+    text("Outcomes of polls that you wrote"),
+    text(
+        "What was published stays, without your name, when you have your data erased. The rest is "
+        "deleted."
+    ),
+    order=375,
+)

@@ -1,9 +1,9 @@
-"""Outcomes in the letter: results of past events."""
+"""Outcomes in the letter: what came of past events and of polls."""
 
 from bot.core import JobContext, LetterItem, Router
 from bot.domain.digest.composing import Section
 from handlers.digest import news_in_letter
-from storage.outcomes import Outcomes
+from storage.outcomes import Outcomes, PollOutcomes
 
 router = Router()
 
@@ -12,5 +12,6 @@ router = Router()
 def outcomes_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The news that tell outcomes: they stand here, and so not among the other news."""
     waiting = news_in_letter(ctx)
-    told = ctx.store[Outcomes].told_by([each.ref for each in waiting])
+    ids = [each.ref for each in waiting]
+    told = ctx.store[Outcomes].told_by(ids) | ctx.store[PollOutcomes].told_by(ids)
     return [each for each in waiting if each.ref in told]

@@ -101,6 +101,7 @@ LABELS: Mapping[str, Text] = {
     "file_name": text("file"),
     "first": text("first account or day"),
     "first_locale": text("language of the first account"),
+    "first_question": text("question as it was first asked"),
     "first_room": text("room of the first account"),
     "followed_at": text("followed since"),
     "form": text("question"),

@@ -1,7 +1,8 @@
 """Polls: creation, card, voting, closing."""
 
 from handlers.polls.ballot_box import check_free, check_open, refresh_cards
-from handlers.polls.card import poll_title
+from handlers.polls.card import outcome_sentence, poll_card_title, poll_title
+from handlers.polls.complete_polls import tell_makers
 from handlers.polls.kinds import choice_labels, numbered_labels, option_labels
 from handlers.polls.poll_lookup import turn_by_id, turn_by_number
 from handlers.polls.voters import check_voter
@@ -13,8 +14,11 @@ __all__ = [
     "choice_labels",
     "numbered_labels",
     "option_labels",
+    "outcome_sentence",
+    "poll_card_title",
     "poll_title",
     "refresh_cards",
+    "tell_makers",
     "turn_by_id",
     "turn_by_number",
 ]

@@ -2,10 +2,23 @@
 
 from collections.abc import Sequence
 
-from bot.core import Card, JobContext, Line, Router, Small, Text, Words, joined, ntext, text
+from bot.core import (
+    Card,
+    JobContext,
+    Line,
+    Picture,
+    Router,
+    Small,
+    Text,
+    Words,
+    joined,
+    ntext,
+    text,
+)
 from bot.domain.dates.spans import Deadline
 from bot.references.polls import poll_card, result_card, vote_command
 from handlers.polls.kinds import PollView, limits_rule, view_of
+from handlers.polls.result_chart import result_chart
 from handlers.polls.secret_card import private_door, secret_turnout
 from handlers.polls.voters import voters_rule
 from storage.members import Members
@@ -29,7 +42,7 @@ def poll_as_it_is(
         return _withdrawn_card(view)
     if poll.secret and poll.closed_at is None:
         return _secret_card(view, own, direct=direct)
-    lines = (*view.count_lines(), _state_text(view), *own)
+    lines = (*first_question(poll), *view.count_lines(), _state_text(view), *own)
     if poll.closed_at is not None:
         number = Small(text("Poll {number}", number=poll.number))
         ended = view.native_ballot(result_text(view))
@@ -43,7 +56,7 @@ def _secret_card(view: PollView, own: Sequence[Line], *, direct: bool) -> Card:
     poll = view.poll
     state = joined(secret_turnout(view.ctx, poll), *poll_rules(poll))
     by_hand = Small(_typed_vote_text(view, direct=direct))
-    lines = (*view.labels, state, *own, by_hand)
+    lines = (*first_question(poll), *view.labels, state, *own, by_hand)
     return Card(poll_card_title(poll), lines, () if direct else private_door(poll))
 
 
@@ -62,7 +75,7 @@ def _typed_vote_text(view: PollView, *, direct: bool) -> Text:
 
 
 @router.card(result_card)
-def draw_result_card(ctx: JobContext, poll_id: int) -> Card:
+def draw_result_card(ctx: JobContext, poll_id: int) -> Card | Picture:
     """The result of a poll, as a message of its own; one line if nobody voted."""
     poll = ctx.store[Polls].get(poll_id)
     view = view_of(ctx, poll)
@@ -70,12 +83,15 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card:
         nobody = text("📊 The poll “{question}” is closed: nobody voted.", question=poll.question)
         return Card(None, (nobody,))
     lines = (
+        *first_question(poll),
         view.verdict(),
         *view.count_lines(),
         joined(_turnout_of_members(view), *_passed_on(view), level_rule(poll)),
         Small(text("Poll {number}", number=poll.number)),
     )
-    return Card(text("📊 Result: {question}", question=poll.question), lines)
+    title = text("📊 Result: {question}", question=poll.question)
+    chart = result_chart(view)
+    return Card(title, lines) if chart is None else Picture(chart, title, lines=lines)
 
 
 def _turnout_of_members(view: PollView) -> Text:
@@ -122,6 +138,13 @@ def level_rule(poll: Poll | NewPoll) -> Text:
     return text("names shown") if poll.public else text("names not shown")
 
 
+def first_question(poll: Poll) -> tuple[Line, ...]:
+    """The question as people saw it first, if it was corrected since."""
+    if poll.first_question is None:
+        return ()
+    return (Small(text("Corrected. First asked: “{question}”", question=poll.first_question)),)
+
+
 def _state_text(view: PollView) -> Words:
     """The turnout and the rules, in one line."""
     turnout = view.turnout() if view.voters else view.nobody()
@@ -145,3 +168,9 @@ def result_text(view: PollView) -> Text:
         view.voters,
         verdict=verdict,
     )
+
+
+def outcome_sentence(ctx: JobContext, poll: Poll) -> Text | None:
+    """The outcome and turnout of a poll; None if nobody voted."""
+    view = view_of(ctx, poll)
+    return result_text(view) if view.voters else None

@@ -3,19 +3,23 @@
 from dataclasses import replace
 
 from bot.core import Answer, Buttons, Card, Context, Line, Replace, Words, presses_beside, text
+from bot.domain.polls.kinds import PollKind
 from bot.domain.roles import Role
 from bot.references.polls import (
+    change_poll,
     close_poll_button,
+    closed_poll_parts,
     open_poll,
     poll_card,
     read_poll_words,
+    repeat_poll,
     vote_for_choice,
     withdraw_vote,
 )
 from handlers.polls.card import poll_as_it_is, poll_card_title
 from handlers.polls.date_event import offered_events
 from handlers.polls.kinds import READ_LABELS
-from handlers.polls.poll_lookup import is_open, may_close
+from handlers.polls.poll_lookup import is_open, may_close, poll_makers
 from handlers.polls.secret_card import own_secret_lines, secret_buttons
 from handlers.polls.vote_words import vote_text
 from storage.polls import Poll, Turn
@@ -36,23 +40,23 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
         own = (vote_text(turn),)
     card = replace(poll_as_it_is(ctx, poll, own, direct=True), ballot=None)
     if not is_open(poll):
-        after = offered_events(ctx, poll) if may_close(ctx, poll) else ()
-        return replace(card, buttons=(*_words_button(ctx, poll), *after))
-    below = (*_words_button(ctx, poll), *_withdraw_buttons(turn), *_close_buttons(ctx, poll))
+        return _closed_card(ctx, poll, card)
+    below = (*_words_button(ctx, poll), *_withdraw_buttons(turn), *_manager_buttons(ctx, poll))
     return replace(card, buttons=(*card.buttons, *below))
 
 
 def _own_secret_card(ctx: Context, poll: Poll) -> Card:
     """An open secret poll in private: its choices only for somebody who may vote in it."""
     card = poll_as_it_is(ctx, poll, own_secret_lines(ctx, poll), direct=True)
-    return replace(card, buttons=(*secret_buttons(ctx, poll), *_close_buttons(ctx, poll)))
+    return replace(card, buttons=(*secret_buttons(ctx, poll), *_manager_buttons(ctx, poll)))
 
 
-def _close_buttons(ctx: Context, poll: Poll) -> Buttons:
-    """The button that closes a poll, for those who may."""
+def _manager_buttons(ctx: Context, poll: Poll) -> Buttons:
+    """The buttons that change and close a poll, for those who may."""
     if not may_close(ctx, poll):
         return ()
-    return ((close_poll_button.button(text("Close this poll"), poll.id),),)
+    change = change_poll.button(text("Change the poll"), poll.id)
+    return ((change, close_poll_button.button(text("Close this poll"), poll.id)),)
 
 
 def _words_button(ctx: Context, poll: Poll) -> Buttons:
@@ -60,6 +64,18 @@ def _words_button(ctx: Context, poll: Poll) -> Buttons:
     if poll.kind not in READ_LABELS or ctx.role < Role.GARDENER:
         return ()
     return ((read_poll_words.button(READ_LABELS[poll.kind], poll.id),),)
+
+
+def _closed_card(ctx: Context, poll: Poll, card: Card) -> Card:
+    """The card of a closed poll, with the words written on it and the parts of other features."""
+    after = offered_events(ctx, poll) if may_close(ctx, poll) else ()
+    card = replace(card, buttons=(*_words_button(ctx, poll), *after))
+    for added, buttons in closed_poll_parts.collect(ctx, poll):
+        card = replace(card, lines=(*card.lines, *added), buttons=(*card.buttons, *buttons))
+    if ctx.role < poll_makers(ctx.community) or poll.kind == PollKind.DATE:
+        return card
+    again = repeat_poll.button(text("Make the same poll again"), poll.id)
+    return replace(card, buttons=(*card.buttons, (again,)))
 
 
 def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:
@@ -86,6 +102,7 @@ def _is_own_card(ctx: Context, poll: Poll) -> bool:
     """True if the pressed message is about this poll and nothing else."""
     if not ctx.incoming.press_id:
         return False
-    own = {f"{each.name}:{poll.id}" for each in (vote_for_choice, withdraw_vote, close_poll_button)}
+    buttons = (vote_for_choice, withdraw_vote, change_poll, close_poll_button, read_poll_words)
+    own = {f"{each.name}:{poll.id}" for each in buttons}
     presses = presses_beside(ctx)
     return bool(presses) and {":".join(each.split(":")[:2]) for each in presses} <= own

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from bot.core import Card, Context, JobContext, JobRegistry, Replace, Router, Text, asks, text
+from bot.core import Buttons, Card, Context, JobContext, JobRegistry, Replace, Router, asks, text
 from bot.domain.plain_text import shortened
 from bot.domain.polls.choices import PollOver
 from bot.domain.roles import Role
@@ -12,7 +12,9 @@ from bot.references.polls import (
     close_poll_button,
     close_poll_form,
     close_poll_job,
+    closed_poll_parts,
     poll_card,
+    poll_closings,
     poll_command,
     result_card,
 )
@@ -26,6 +28,7 @@ from handlers.polls.poll_lookup import (
     turn_by_id,
     turn_by_number,
 )
+from handlers.polls.poll_reminders import reminder_key
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.members import Members
@@ -58,7 +61,7 @@ ClosablePoll = Annotated[
     form=close_poll_form,
     trace=acts.CLOSE_A_POLL,
 )
-def close_poll(ctx: Context, number: ClosablePoll) -> Card | Text:
+def close_poll(ctx: Context, number: ClosablePoll) -> Card:
     """Close a poll now, and post its result."""
     return _close(ctx, closable_poll(ctx, turn_by_number(ctx, number)))
 
@@ -91,14 +94,25 @@ def close_poll_by_button(ctx: Context, poll_id: int) -> Replace:
     return Replace(_close(ctx, closable_poll(ctx, turn_by_id(ctx, poll_id))))
 
 
-def _close(ctx: Context, poll: Poll) -> Card | Text:
+def _close(ctx: Context, poll: Poll) -> Card:
     if not _post_result(ctx, poll, ctx.now):
         raise PollOver(number=poll.number, poll=poll_command.typed(poll.number))
     ctx.audit("close", number=poll.number)
     ctx.unplan(closing_key(poll))
+    ctx.unplan(reminder_key(poll))
     confirmation = text("Poll {number} is closed, and its result is posted.", number=poll.number)
-    offered = offered_events(ctx, ctx.store[Polls].get(poll.id))
-    return Card(None, (confirmation,), offered) if offered else confirmation
+    return Card(None, (confirmation,), _next_actions(ctx, ctx.store[Polls].get(poll.id)))
+
+
+def _next_actions(ctx: Context, poll: Poll) -> Buttons:
+    """An event on the best date, and buttons of other features in private."""
+    offered = offered_events(ctx, poll)
+    if not ctx.direct:
+        return offered
+    return (
+        *offered,
+        *(row for _, rows in closed_poll_parts.collect(ctx, poll) for row in rows),
+    )
 
 
 def close_silently(ctx: JobContext, poll_id: int) -> None:
@@ -145,6 +159,7 @@ def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> bool:
     ctx.store[Digests].refresh_draft(ctx.community.id)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         result_card.post(ctx, room.address, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
+    poll_closings.collect(ctx, poll)
     return True
 
 

@@ -1,8 +1,9 @@
 """The list of open polls, and one poll with the member's own vote."""
 
-from bot.core import Bold, Button, Card, Context, Line, Router, Where, ntext, text
+from bot.core import Answer, Bold, Button, Card, Context, Line, Router, Text, Where, ntext, text
+from bot.domain.polls.choices import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role
-from bot.references.polls import open_poll, poll_command, poll_kinds
+from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
 from handlers.polls.kinds import poll_label
 from handlers.polls.new_poll import ALIASES
 from handlers.polls.own_card import own_poll_card
@@ -27,8 +28,10 @@ LONGEST_LABEL = 40
     in_shared_menu=True,
     shows=True,
 )
-def list_polls(ctx: Context) -> Card:
+def list_polls(ctx: Context) -> Answer:
     """See the open polls, those waiting for your vote first."""
+    if ctx.incoming.answered is not None and ctx.role >= poll_makers(ctx.community):
+        return _poll_of_message(ctx, ctx.incoming.answered.words)
     turns = own_turns(ctx)
     listed, others = turns[:MOST_LISTED], len(turns[MOST_LISTED:])
     waiting = [poll_label(turn.poll) for turn in listed if turn.awaits]
@@ -56,6 +59,16 @@ def list_polls(ctx: Context) -> Card:
             )
         )
     return Card(text("Open polls"), tuple(lines), tuple(rows))
+
+
+def _poll_of_message(ctx: Context, words: str) -> Answer:
+    """Ask for a poll whose question is a message; the lines below it are choices, if it has any."""
+    question, *choices = [line for line in words.splitlines() if line.strip()] or [""]
+    given = {"question": question} if 0 < len(question) <= LONGEST_QUESTION else {}
+    if given and FEWEST_CHOICES <= len(choices) <= MOST_CHOICES:
+        given["choices"] = "\n".join(choices)
+    asked = new_poll_form.ask(ctx, **given)
+    return None if isinstance(asked, Text) else asked  # asked in private, as this would be told
 
 
 @router.command("poll", fr="sondage", aliases=ALIASES, who=Role.MEMBER, example="7", theme="part")

@@ -5,12 +5,20 @@ from bot.domain.dates.recurrence import Once
 from bot.domain.polls.kinds import PollKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.polls import close_command, close_poll_button, close_poll_job, poll_card
+from bot.references.polls import (
+    change_poll,
+    close_command,
+    close_poll_button,
+    close_poll_job,
+    poll_card,
+    repeat_poll,
+)
 from handlers.polls import acts
 from handlers.polls.card import poll_card_title, poll_rules
 from handlers.polls.kinds import option_labels
 from handlers.polls.poll_end import closing_key
-from handlers.polls.poll_lookup import closable_poll, turn_by_id
+from handlers.polls.poll_lookup import closable_poll, poll_makers, turn_by_id
+from handlers.polls.poll_reminders import plan_reminder, reminder_key
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.polls import NewPoll, Poll, Polls
@@ -30,6 +38,7 @@ def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     ctx.store[Digests].refresh_draft(ctx.community.id)
     if new.ends_at is not None:
         close_poll_job.plan(ctx, closing_key(poll), Once(new.ends_at), poll.id)
+        plan_reminder(ctx, poll)
     understood = _confirmation(ctx, poll)
     return None if not ctx.direct and ctx.whisper(understood) else understood
 
@@ -44,9 +53,14 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
         raise VotedAlready(number=poll.number, close=close_command.typed(poll.number))
     ctx.audit("withdraw_poll", number=poll.number)
     ctx.unplan(closing_key(poll))
+    ctx.unplan(reminder_key(poll))
     poll_card.refresh(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
-    return Replace(text("Poll {number} is withdrawn.", number=poll.number))
+    withdrawn = text("Poll {number} is withdrawn.", number=poll.number)
+    if ctx.role < poll_makers(ctx.community) or poll.kind == PollKind.DATE:
+        return Replace(withdrawn)
+    again = repeat_poll.button(text("Make the same poll again"), poll.id)
+    return Replace(Card(None, (withdrawn,), ((again,),)))
 
 
 def reply_subject(poll: Poll) -> str | None:
@@ -64,4 +78,5 @@ def _confirmation(ctx: Context, poll: Poll) -> Card:
     lines: tuple[Line, ...] = (*option_labels(poll), joined(*poll_rules(poll)), where, number)
     close = close_poll_button.button(text("Close this poll"), poll.id)
     undo = withdraw_poll.button(text("Withdraw this poll"), poll.id)
-    return Card(poll_card_title(poll), lines, ((close, undo),))
+    change = change_poll.button(text("Change the poll"), poll.id)
+    return Card(poll_card_title(poll), lines, ((change, undo), (close,)))

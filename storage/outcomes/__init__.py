@@ -3,12 +3,16 @@
 from storage.outcomes.feedback import Feedback
 from storage.outcomes.feedback_figures import FeedbackFigures
 from storage.outcomes.outcomes import Outcome, Outcomes, OutcomeState, StepState
+from storage.outcomes.poll_outcomes import DecidedPoll, PollOutcome, PollOutcomes
 
 __all__ = [
+    "DecidedPoll",
     "Feedback",
     "FeedbackFigures",
     "Outcome",
     "OutcomeState",
     "Outcomes",
+    "PollOutcome",
+    "PollOutcomes",
     "StepState",
 ]

@@ -4,7 +4,7 @@ from storage.polls.ballot_boxes import BallotBoxes
 from storage.polls.ballots import Ballots
 from storage.polls.poll_events import DateAnswer, PollEvents
 from storage.polls.poll_figures import PollCounts, PollFigures
-from storage.polls.poll_tables import Poll
+from storage.polls.poll_tables import Poll, PollRow
 from storage.polls.poll_words import PollWords, WordsOnPolls
 from storage.polls.polls import ListedTurn, NewPoll, Polls, Turn
 from storage.polls.secret_votes import SecretVotes, Turnout
@@ -19,6 +19,7 @@ __all__ = [
     "PollCounts",
     "PollEvents",
     "PollFigures",
+    "PollRow",
     "PollWords",
     "Polls",
     "SecretVotes",

@@ -35,6 +35,8 @@ class PollRow(Base):
         info=owned_by_member(on_erase="untie", told_as="polls"),
     )
     question: Mapped[str]
+    first_question: Mapped[str | None]
+    """The question as it was first asked, if people saw it before it was corrected."""
     options: Mapped[list[str]]
     kind: Mapped[str] = mapped_column(server_default="one")
     """A `PollKind`."""
@@ -50,6 +52,8 @@ class PollRow(Base):
     ends_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    """The time at which its maker was told that everybody had answered."""
 
 
 class BallotRow(Base):
@@ -81,6 +85,7 @@ class Poll:
     number: int
     maker_id: int | None
     question: str
+    first_question: str | None
     options: Sequence[str]
     kind: str
     least: int

@@ -20,6 +20,7 @@ from bot.domain.polls.kinds import PollKind, Rules, rules_of
 from bot.domain.polls.tally import Choices
 from storage.base import table
 from storage.communities import hold
+from storage.members import Membership
 from storage.polls.ballot_boxes import BallotBoxes
 from storage.polls.poll_tables import (
     COLUMNS,
@@ -131,14 +132,22 @@ class Polls(Repository):
 
     def withdraw(self, poll_id: int, at: datetime) -> bool:
         """Withdraw an open poll that has no ballot."""
-        self._session.execute(
-            select(_polls.c.id).where(_polls.c.id == poll_id).with_for_update()
-        )  # nobody votes from here on
-        openly = select(_ballots.c.id).where(_ballots.c.poll_id == poll_id).limit(1)
-        secretly = select(_entitled.c.id).where(_entitled.c.poll_id == poll_id, _entitled.c.voted)
-        if any(self._session.scalar(each) is not None for each in (openly, secretly.limit(1))):
+        if self.has_votes(poll_id):
             return False
         return self._end(poll_id, withdrawn_at=at)
+
+    def has_votes(self, poll_id: int) -> bool:
+        """True once somebody voted in a poll; nobody votes until this unit of work ends."""
+        self._session.execute(select(_polls.c.id).where(_polls.c.id == poll_id).with_for_update())
+        openly = select(_ballots.c.id).where(_ballots.c.poll_id == poll_id).limit(1)
+        secretly = select(_entitled.c.id).where(_entitled.c.poll_id == poll_id, _entitled.c.voted)
+        return any(self._session.scalar(each) is not None for each in (openly, secretly.limit(1)))
+
+    def correct(self, poll_id: int, **values: object) -> None:
+        """Change these columns of an open poll."""
+        self._session.execute(
+            update(_polls).where(_polls.c.id == poll_id, IS_OPEN).values(**values)
+        )
 
     def _end(self, poll_id: int, **when: datetime) -> bool:
         ended = self._session.execute(
@@ -189,6 +198,34 @@ class Polls(Repository):
         return set(
             self._session.scalars(select(_polls.c.id).where(_polls.c.id.in_(poll_ids), IS_OPEN))
         )
+
+    def mark_answered(self, at: datetime) -> list[Poll]:
+        """The open polls in which everybody has voted by now; each is given once.
+
+        Polls for some of the members are left out, since who belongs to these changes.
+        """
+        members = (
+            select(func.count())
+            .where(Membership.community_id == _polls.c.community_id)
+            .scalar_subquery()
+        )
+        voters = select(func.count()).where(_ballots.c.poll_id == _polls.c.id).scalar_subquery()
+        on_list = _entitled.c.poll_id == _polls.c.id
+        listed = select(func.count()).where(on_list).scalar_subquery()
+        missing = select(_entitled.c.id).where(on_list, ~_entitled.c.voted).exists()
+        rows = self._session.execute(
+            update(_polls)
+            .where(IS_OPEN, _polls.c.answered_at.is_(None), _polls.c.audience.is_(None))
+            .where(
+                or_(
+                    and_(~_polls.c.secret, members > 1, voters >= members),
+                    and_(_polls.c.secret, listed > 1, ~missing),
+                )
+            )
+            .values(answered_at=at)
+            .returning(*COLUMNS)
+        )
+        return [read_poll(row) for row in rows]
 
     def open_turns(self, community_id: int, member_id: int) -> list[ListedTurn]:
         """The open polls before a member: first those that await their vote, the oldest first."""

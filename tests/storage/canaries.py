@@ -179,6 +179,8 @@ def _write(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a ro
     still_open = leave("polls", maker_id=mine, closed_at=None, withdrawn_at=None)
     for poll in (closed, still_open):
         leave("ballots", poll_id=poll["id"], member_id=mine)
+    leave("poll_outcomes", poll_id=closed["id"], state="published", **kept)
+    leave("poll_outcomes", poll_id=still_open["id"], state="draft", **kept)
 
 
 def _ask(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a row

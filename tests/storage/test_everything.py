@@ -64,6 +64,7 @@ NOT_TOLD = {
         feedback.event_id feedback.id feedback.member_id
         guests.attendance_id guests.event_id guests.id
         outcomes.author_id outcomes.event_id outcomes.id outcomes.news_id
+        poll_outcomes.author_id poll_outcomes.id poll_outcomes.news_id poll_outcomes.poll_id
         pictures.event_id pictures.file_id pictures.id pictures.member_id
         deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
         digests.approved_by digests.id digests.mailing_id digests.submitted_by feeds.added_by

@@ -21,11 +21,12 @@ def post_card(  # noqa: PLR0913 - options of a post, named where it is called
     quiet: bool = False,
     about: str | None = None,
     reader: Member | None = None,
+    reply_to: str | None = None,
 ) -> None:
     """Post a live card in a room: it is drawn when it is sent, and refreshed from then on.
 
     `again`, `quiet` and `about` are those of `JobContext.post`. In a direct room, `reader` is the
-    person in whose language and zone it is drawn.
+    person in whose language and zone it is drawn. `reply_to` is the message that it answers.
     """
     card = _add_card(ctx, room, kind, key, reader)
     ctx.enqueue(
@@ -39,6 +40,7 @@ def post_card(  # noqa: PLR0913 - options of a post, named where it is called
         locale=card.locale,
         zone=card.zone,
         member_id=None if reader is None else reader.id,
+        reply_to=reply_to,
     )
 
 

@@ -159,6 +159,7 @@ class CardRef(Reference[JobContext, [int], R]):
         quiet: bool = False,
         about: str | None = None,
         reader: Member | None = None,
+        reply_to: str | None = None,
     ) -> None:
         """Post it in a room: see `post_card`."""
         post_card(
@@ -171,6 +172,7 @@ class CardRef(Reference[JobContext, [int], R]):
             quiet=quiet,
             about=about,
             reader=reader,
+            reply_to=reply_to,
         )
 
     def refresh(self, ctx: JobContext, key: int) -> None:

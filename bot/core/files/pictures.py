@@ -1,10 +1,12 @@
-"""Pictures to send: QR codes, bars and maps drawn as PNG, and photos."""
+"""Pictures to send: QR codes, bars, charts and maps drawn as PNG, and photos."""
 
+import textwrap
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 
 from bot.core.files.map_drawing import Area, draw_map
-from bot.core.messages.content import Bar, Document, Map, Photo
+from bot.core.messages.content import Bar, Chart, Document, Map, Photo
 from bot.domain.map.marks import Mark
 from bot.workers.worker_process import draw_in_worker
 
@@ -13,10 +15,12 @@ KEPT_MAPS = 16
 SECONDS = 60.0
 """Limits of a drawing, on a machine that has other work."""
 # As dark as the words on white, and as pale as still shows (WCAG 2.2, 1.4.11: 3 to 1).
-_FILLED, _EMPTY = "#1b6b3a", "#ffffff"
+_FILLED, _EMPTY, _OTHERS = "#1b6b3a", "#ffffff", "#b9d8c4"
+_TITLE_WIDTH, _LABEL_WIDTH = 46, 54
+"""Characters of a line."""
 
 
-def shown(content: str | Bar | Map | Photo | Document) -> Document:
+def shown(content: str | Bar | Chart | Map | Photo | Document) -> Document:
     """A picture with its name and its kind, as a network takes it; to be called in a thread."""
     match content:
         case Document():
@@ -27,8 +31,8 @@ def shown(content: str | Bar | Map | Photo | Document) -> Document:
             return Document("picture.png", "image/png", draw(content))
 
 
-def draw(content: str | Bar | Map) -> bytes:
-    """A QR code of a text, a bar, or a map, as PNG; to be called in a thread.
+def draw(content: str | Bar | Chart | Map) -> bytes:
+    """A QR code of a text, a bar, a chart, or a map, as PNG; to be called in a thread.
 
     Bars and maps are drawn in a process of their own, which takes a second to load, and 60 MiB.
     """
@@ -40,6 +44,9 @@ def draw(content: str | Bar | Map) -> bytes:
         return _drawn_map(str(content.words), content.departments, areas, marks)
     if isinstance(content, Bar):
         return draw_in_worker(draw_bar, SECONDS, content.done, content.goal, str(content.words))
+    if isinstance(content, Chart):
+        bars = [(str(each.label), each.value, str(each.words), each.leads) for each in content.bars]
+        return draw_in_worker(draw_chart, SECONDS, str(content.words), bars)
     import segno  # noqa: PLC0415 - only where something is drawn
 
     drawn = BytesIO()
@@ -70,3 +77,43 @@ def draw_bar(done: int, goal: int, words: str) -> bytes:
     drawn = BytesIO()
     figure.savefig(drawn, format="png")
     return drawn.getvalue()
+
+
+def draw_chart(title: str, bars: Sequence[tuple[str, int, str, bool]]) -> bytes:
+    """Horizontal bars, each under its label and before its value in words; readable on a phone.
+
+    Those that lead are dark and bold: the darkness tells, not the colour.
+    """
+    from matplotlib.figure import Figure  # noqa: PLC0415 - only where something is drawn
+
+    heading = _wrapped(title, _TITLE_WIDTH)
+    labels = [_wrapped(label, _LABEL_WIDTH) for label, *_ in bars]
+    tall = [1.5 + 0.9 * len(label.splitlines()) for label in labels]
+    height = 0.32 * (sum(tall) + 2 * len(heading.splitlines()) + 1)
+    figure = Figure(figsize=(7, height), dpi=130, layout="constrained")
+    axes = figure.subplots()
+    top, most = 0.0, max([value for _, value, *_ in bars] + [1])
+    for label, (_, value, words, leads), room in zip(labels, bars, tall, strict=True):
+        weight = "bold" if leads else "normal"
+        middle = top - room + 0.75
+        colour = _FILLED if leads else _OTHERS
+        axes.barh([middle], [value], height=0.9, color=colour, edgecolor=_FILLED)
+        axes.text(0, middle + 0.6, _plain(label), fontsize=15, weight=weight, va="bottom")
+        axes.text(value + most / 50, middle, _plain(words), fontsize=15, weight=weight, va="center")
+        top -= room
+    axes.set_xlim(0, most * 1.35)
+    axes.set_ylim(top, 0.3)
+    axes.axis("off")
+    axes.set_title(_plain(heading), fontsize=18, weight="bold", loc="left")
+    drawn = BytesIO()
+    figure.savefig(drawn, format="png")
+    return drawn.getvalue()
+
+
+def _wrapped(words: str, width: int) -> str:
+    return textwrap.fill(words, width, max_lines=4, placeholder=" …") or " "
+
+
+def _plain(words: str) -> str:
+    """Words without what matplotlib takes for a formula."""
+    return words.replace("$", r"\$")

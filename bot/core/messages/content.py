@@ -204,6 +204,26 @@ class Map:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartBar:
+    """One bar of a chart."""
+
+    label: Words
+    value: int
+    words: Words
+    """The value in words, beside the bar."""
+    leads: bool = False
+    """True for a bar that stands out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars below each other with words above them."""
+
+    words: Words
+    bars: tuple[ChartBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A picture that a person sent, kept as this file: see `fetch_file`."""
 
@@ -212,13 +232,13 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A QR code of a text, a bar, a map, or a photo, with its caption.
+    """A QR code of a text, a bar, a chart, a map, or a photo, with its caption.
 
     It is drawn or read when it is sent. The caption and the lines below it, whose title it is, say
     everything that the picture shows, for people who do not see it.
     """
 
-    content: str | Bar | Map | Photo
+    content: str | Bar | Chart | Map | Photo
     caption: Words
     buttons: Buttons = ()
     lines: tuple[Line, ...] = ()

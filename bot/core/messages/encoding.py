@@ -11,6 +11,8 @@ from bot.core.messages.content import (
     Button,
     Buttons,
     Card,
+    Chart,
+    ChartBar,
     File,
     Keys,
     Line,
@@ -153,7 +155,7 @@ def _button(button: Button) -> Json:
     return [*stored, True] if button.private else stored
 
 
-def _picture(content: str | Bar | Map | Photo) -> Json:
+def _picture(content: str | Bar | Chart | Map | Photo) -> Json:
     match content:
         case Map(words, departments, areas, marks):
             return {
@@ -162,6 +164,8 @@ def _picture(content: str | Bar | Map | Photo) -> Json:
                 "areas": [[list(each.departments), each.count, each.hatched] for each in areas],
                 "marks": [list(astuple(each)) for each in marks],
             }
+        case Chart(words, bars):
+            return {"chart": encode_words(words), "bars": [_chart_bar(each) for each in bars]}
         case Bar(done, goal, words):
             return [done, goal, encode_words(words)]
         case Photo(file_id):
@@ -170,7 +174,16 @@ def _picture(content: str | Bar | Map | Photo) -> Json:
             return content
 
 
-def _read_picture(stored: Json) -> str | Bar | Map | Photo:
+def _chart_bar(bar: ChartBar) -> Json:
+    return [encode_words(bar.label), bar.value, encode_words(bar.words), bar.leads]
+
+
+def _read_chart_bar(stored: Json) -> ChartBar:
+    label, value, words, leads = stored
+    return ChartBar(decode_words(label), value, decode_words(words), leads)
+
+
+def _read_picture(stored: Json) -> str | Bar | Chart | Map | Photo:
     match stored:
         case {"map": words, "departments": departments, "areas": areas, "marks": marks}:
             return Map(
@@ -179,6 +192,8 @@ def _read_picture(stored: Json) -> str | Bar | Map | Photo:
                 tuple(MapArea(tuple(within), *rest) for within, *rest in areas),
                 tuple(MapMark(*mark) for mark in marks),
             )
+        case {"chart": words, "bars": bars}:
+            return Chart(decode_words(words), tuple(map(_read_chart_bar, bars)))
         case [done, goal, words]:
             return Bar(done, goal, decode_words(words))
         case {"file": file_id}:

@@ -10,6 +10,7 @@ from bot.core.messages.content import (
     Bold,
     Buttons,
     Card,
+    Chart,
     Document,
     File,
     Keys,
@@ -75,8 +76,8 @@ class Rendered:
 
     spans: tuple[Span, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
-    picture: str | Bar | Map | Photo | Document | None = None
-    """Content of a QR code, a bar, a map, a photo, or the photo's bytes."""
+    picture: str | Bar | Chart | Map | Photo | Document | None = None
+    """Content of a QR code, a bar, a chart, a map, a photo, or the photo's bytes."""
     document: Document | None = None
     """For direct rooms only; the words are its caption."""
     file: File | None = None
@@ -112,7 +113,9 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
                 _on_lines(spans), _choices(buttons, reader), poll=_poll(ballot, reader)
             )
         case Picture(content, caption, buttons, lines):
-            drawn = _with_words(content, reader) if isinstance(content, Bar | Map) else content
+            drawn = (
+                _with_words(content, reader) if isinstance(content, Bar | Chart | Map) else content
+            )
             heading = Span(reader.say(caption), bold=bool(lines))
             spans = (heading, *(_span(line, reader) for line in lines))
             rendered = Rendered(_on_lines(spans), _choices(buttons, reader), drawn)
@@ -231,8 +234,15 @@ def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]
     )
 
 
-def _with_words(drawing: Bar | Map, reader: Reader) -> Bar | Map:
-    return replace(drawing, words=reader.say(drawing.words))
+def _with_words(drawing: Bar | Chart | Map, reader: Reader) -> Bar | Chart | Map:
+    said = replace(drawing, words=reader.say(drawing.words))
+    if not isinstance(said, Chart):
+        return said
+    bars = (
+        replace(each, label=reader.say(each.label), words=reader.say(each.words))
+        for each in said.bars
+    )
+    return replace(said, bars=tuple(bars))
 
 
 def _poll(ballot: Ballot | None, reader: Reader) -> OwnPoll | None:

@@ -10,7 +10,7 @@ from time import monotonic
 from urllib.parse import quote
 
 from bot.core.files.pictures import shown
-from bot.core.messages.content import Bar, Document, Map, Photo
+from bot.core.messages.content import Bar, Chart, Document, Map, Photo
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
 from bot.core.messages.rendering import Rendered
@@ -246,7 +246,11 @@ class Sender:
         return (self.crypto.opened(known.id, event) or event).get("type") == contents.POLL_END
 
     async def _picture(
-        self, content: str | Bar | Map | Photo | Document, known: Known, caption: str, txn: str
+        self,
+        content: str | Bar | Chart | Map | Photo | Document,
+        known: Known,
+        caption: str,
+        txn: str,
     ) -> Content:
         """Upload a picture, encrypted where the room is; gives the content that shows it."""
         drawn = await asyncio.to_thread(shown, content)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core import Ballot, JobContext, Line, Text, Words, ntext, text
+from bot.core import Ballot, ChartBar, JobContext, Line, Text, Words, ntext, text
 from bot.domain.polls.tally import Choices, bar, tally
 from bot.references.polls import vote_by_ballot
 from handlers.polls.kinds.labels import poll_label
@@ -48,6 +48,19 @@ class ChoicesView(PollView):
         """The options that came first."""
         winners = [self.labels[number - 1] for number in self.counted.winners]
         return first_text(winners, max(self.counted.counts))
+
+    def bars(self) -> tuple[ChartBar, ...]:
+        """A bar for each option; those that came first stand out."""
+        counts = zip(self.labels, self.counted.counts, self.counted.percents, strict=True)
+        return tuple(
+            ChartBar(
+                label,
+                count,
+                text("{count} ({percent}%)", count=count, percent=percent),
+                leads=nth in self.counted.winners,
+            )
+            for nth, (label, count, percent) in enumerate(counts, start=1)
+        )
 
     def turnout(self) -> Text:
         """The number of people who voted."""

@@ -4,7 +4,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core import Ballot, Button, Buttons, JobContext, Line, Text, Words, in_rows, ntext, text
+from bot.core import (
+    Ballot,
+    Button,
+    Buttons,
+    ChartBar,
+    JobContext,
+    Line,
+    Text,
+    Words,
+    in_rows,
+    ntext,
+    text,
+)
 from bot.domain.polls.tally import Choices
 from bot.references.polls import vote_for_choice
 from handlers.polls.kinds.labels import option_labels
@@ -44,6 +56,10 @@ class PollView(ABC):
     def typed_choice(self) -> Text:
         """The choices of a vote as they are typed."""
         return text("then your choice")
+
+    def bars(self) -> tuple[ChartBar, ...]:
+        """The bars of the result's picture, for kinds whose options are counted."""
+        return ()
 
     def turnout(self) -> Text:
         """The number of people who voted."""

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bot.core import Bar, Map, MapArea, MapMark
+from bot.core import Bar, Chart, ChartBar, Map, MapArea, MapMark
 from bot.core.files.map_drawing import draw_map
-from bot.core.files.pictures import draw, draw_bar
+from bot.core.files.pictures import draw, draw_bar, draw_chart
 
-GREEN = (27, 107, 58)
+GREEN, OTHERS = (27, 107, 58), (185, 216, 196)
 
 
 def filled(png: bytes) -> float:
@@ -70,3 +70,22 @@ def test_a_map_that_many_look_at_is_drawn_once() -> None:
 
     assert Image.open(BytesIO(drawn)).width == 3 * NARROW
     assert draw(drawing) is drawn
+
+
+def test_the_bars_of_a_chart_are_as_long_as_their_values() -> None:
+    png = draw_chart("Quel jour ? 5 $", [("mardi", 3, "3 (33 %)", False), ("$", 6, "6", True)])
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    lengths = {
+        colour: max(
+            sum(picture.getpixel((x, y)) == colour for x in range(picture.width))
+            for y in range(picture.height)
+        )
+        for colour in (GREEN, OTHERS)
+    }
+    assert lengths[GREEN] == pytest.approx(2 * lengths[OTHERS], rel=0.05)
+
+
+def test_a_chart_is_drawn_in_a_process_of_its_own() -> None:
+    drawn = draw(Chart("Quel jour ?", (ChartBar("mardi", 1, "1 (100 %)", leads=True),)))
+
+    assert Image.open(BytesIO(drawn)).format == "PNG"

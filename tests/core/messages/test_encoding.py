@@ -12,6 +12,8 @@ from bot.core.messages.content import (
     Bold,
     Button,
     Card,
+    Chart,
+    ChartBar,
     File,
     Link,
     Map,
@@ -73,6 +75,13 @@ ballots = st.builds(
     some_text,
     st.none() | words,
 )
+charts = st.builds(
+    Chart,
+    words,
+    st.lists(
+        st.builds(ChartBar, words, st.integers(0, 10**6), words, st.booleans()), max_size=3
+    ).map(tuple),
+)
 cards = st.builds(
     Card, st.none() | words, st.lists(lines, max_size=3).map(tuple), rows, st.none() | ballots
 )
@@ -90,7 +99,7 @@ maps = st.builds(
 )
 pictures = st.builds(
     Picture,
-    some_text | bars | maps | photos,
+    some_text | bars | charts | maps | photos,
     words,
     rows,
     st.lists(lines, max_size=2).map(tuple),

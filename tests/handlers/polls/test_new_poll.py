@@ -493,5 +493,6 @@ def test_a_poll_that_is_only_shown_brings_none(town: Town) -> None:
         "Répondez à ce message par un numéro :\n1. mardi\n2. jeudi\n3. samedi"
     )
     assert shown.typed == (
-        "Répondez par un numéro :\n1. mardi\n2. jeudi\n3. samedi\n4. Clore ce sondage"
+        "Répondez par un numéro :\n1. mardi\n2. jeudi\n3. samedi\n4. Changer le sondage\n"
+        "5. Clore ce sondage"
     )

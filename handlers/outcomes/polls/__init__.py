@@ -1,0 +1,1 @@
+"""Outcomes of polls: told by gardeners after the close, published, and followed up."""

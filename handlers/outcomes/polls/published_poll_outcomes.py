@@ -1,0 +1,148 @@
+"""Publish the outcome of a poll in answer to its result, and read it there."""
+
+from bot.core import (
+    Button,
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Replace,
+    Router,
+    Small,
+    Todo,
+    text,
+)
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role, Seat
+from bot.references.outcomes import (
+    close_poll_outcome,
+    poll_outcome_card,
+    publish_poll_outcome,
+    tell_poll_outcome,
+)
+from bot.references.polls import closed_poll_parts, poll_closings, result_card
+from handlers.outcomes import acts
+from handlers.outcomes.outcome_news import add_news, news_content
+from handlers.outcomes.polls.poll_outcome_lookup import (
+    closed_poll_by_id,
+    told_outcome,
+)
+from handlers.outcomes.polls.poll_outcome_words import (
+    news_of_poll_outcome,
+    poll_outcome_lines,
+    poll_outcome_title,
+)
+from handlers.polls import outcome_sentence, poll_card_title
+from storage.communities import RoomKind
+from storage.outbound import Cards
+from storage.outcomes import OutcomeState, PollOutcomes
+from storage.polls import Poll, Polls
+
+router = Router()
+
+
+class PollOutcomeTold(Refusal):
+    """The outcome of the poll “{question}” is already published; you can change it."""
+
+
+@router.contribution(poll_closings)
+def ask_what_comes_of_it(ctx: JobContext, poll: Poll) -> None:
+    """Ask gardeners for the outcome of a poll in which people voted."""
+    result = outcome_sentence(ctx, poll)
+    if result is None:
+        return
+    ctx.store[PollOutcomes].begin(poll.id, ctx.now)
+    lines = (
+        result,
+        text("And now? Say what comes of it, and by when: people will see that it was of use."),
+    )
+    ctx.tell_gardeners(Card(poll_card_title(poll), lines, (_first_buttons(poll),)))
+
+
+def _first_buttons(poll: Poll) -> tuple[Button, ...]:
+    return (
+        tell_poll_outcome.button(text("Say what comes of it"), poll.id),
+        close_poll_outcome.button(text("Nothing to tell"), poll.id),
+    )
+
+
+@router.button(
+    publish_poll_outcome,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
+)
+def publish_outcome_of_poll(ctx: Context, poll_id: int) -> Replace:
+    """Post the outcome of a poll in answer to its result, and add it to the digest."""
+    poll = closed_poll_by_id(ctx, poll_id)
+    outcome = told_outcome(ctx, poll)
+    if outcome.state == OutcomeState.PUBLISHED:
+        raise PollOutcomeTold(question=poll.question)
+    outcome.state, outcome.published_at = OutcomeState.PUBLISHED, ctx.now
+    ctx.trace(number=poll.number)
+    results = {
+        each.room: each.message_id for each in ctx.store[Cards].living(result_card.name, poll.id)
+    }
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        poll_outcome_card.post(ctx, room.address, outcome.id, reply_to=results.get(room.address))
+    content = news_content(*news_of_poll_outcome(ctx, poll, outcome))
+    letter = add_news(ctx, outcome, content, Seat.TERRITORY)
+    look = tell_poll_outcome.button(text("Look at it"), poll.id)
+    done = text(
+        "{name} told what comes of the poll “{question}”.",
+        name=ctx.member.name,
+        question=poll.question,
+    )
+    ctx.tell_other_gardeners(Card(None, (done,), ((look,),)))
+    lines = (text("It is published in the rooms."), letter)
+    return Replace(Card(poll_outcome_title(poll), lines, ((look,),)))
+
+
+@router.button(close_poll_outcome, who=Role.GARDENER, trace=acts.TELL_THE_OUTCOME_OF_A_POLL)
+def close_poll_without_outcome(ctx: Context, poll_id: int) -> Replace:
+    """Leave a poll without an outcome."""
+    poll = closed_poll_by_id(ctx, poll_id)
+    outcome = ctx.store[PollOutcomes].begin(poll.id, ctx.now)
+    if outcome.state == OutcomeState.PUBLISHED:
+        raise PollOutcomeTold(question=poll.question)
+    outcome.state = OutcomeState.CLOSED
+    noted = text("Nothing will be told about the poll “{question}”.", question=poll.question)
+    again = tell_poll_outcome.button(text("Tell it after all"), poll.id)
+    return Replace(Card(None, (noted,), ((again,),)))
+
+
+@router.card(poll_outcome_card)
+def draw_poll_outcome(ctx: JobContext, outcome_id: int) -> Card:
+    """The outcome of a poll."""
+    outcome = ctx.store[PollOutcomes].get(outcome_id)
+    if outcome is None:
+        return Card(None, (text("This account no longer exists."),))
+    poll = ctx.store[Polls].get(outcome.poll_id)
+    number = Small(text("Poll {number}", number=poll.number))
+    return Card(poll_outcome_title(poll), (*poll_outcome_lines(outcome), number))
+
+
+@router.todo
+def polls_without_outcome(ctx: Context) -> list[Todo]:
+    """Closed polls of which nobody has told yet what comes of them."""
+    return [
+        Todo(
+            text("And now? {title}", title=poll_outcome_title(each.poll)), _first_buttons(each.poll)
+        )
+        for each in ctx.store[PollOutcomes].untold(ctx.community.id)
+    ]
+
+
+@router.contribution(closed_poll_parts)
+def outcome_of_poll(ctx: Context, poll: Poll) -> tuple[list[Line], Buttons]:
+    """The outcome of a closed poll; gardeners may tell it."""
+    outcome = ctx.store[PollOutcomes].of(poll.id)
+    is_told = outcome is not None and outcome.state == OutcomeState.PUBLISHED
+    lines = poll_outcome_lines(outcome) if outcome is not None and is_told else []
+    if ctx.role < Role.GARDENER or outcome is None:
+        return lines, ()
+    label = text("Change what comes of it") if is_told else text("Say what comes of it")
+    return lines, ((tell_poll_outcome.button(label, poll.id),),)

@@ -1,0 +1,14 @@
+"""Makers of polls are told when everybody has voted."""
+
+from datetime import timedelta
+
+from bot.core import JobContext, JobRegistry
+from handlers.polls import tell_makers
+
+jobs = JobRegistry()
+
+
+@jobs.job("complete_polls", grace=timedelta(hours=1), every=timedelta(minutes=15))
+def look_for_complete_polls(ctx: JobContext, _argument: None) -> None:
+    """Look for polls in which everybody has voted."""
+    tell_makers(ctx)

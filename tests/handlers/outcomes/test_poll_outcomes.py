@@ -1,0 +1,88 @@
+"""“And now?” of a poll: gardeners say what comes of it, members read it, and it is followed up."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
+
+ON_ITS_DAY = datetime(2026, 12, 4, 10, 5)  # noqa: DTZ001 - local, as the town takes it
+WORDS = "L'atelier a lieu le jeudi 10."
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, whose poll is closed with one vote."""
+    ana = town.gardener("territory")
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
+    zoe = town.member("Zoé")
+    zoe.presses("jeudi", town.said_in(zoe.square)[-1], zoe.square)
+    ana.says("/cloturer 1")
+    return ana
+
+
+def labels(person: Neighbour) -> list[str]:
+    return [choice.label for choice in person.direct[-1].choices]
+
+
+def test_what_comes_of_a_poll_is_told_read_and_followed_up(town: Town, ana: Neighbour) -> None:
+    assert "Et maintenant ?" in town.said_in(BACK_ROOM)[-1].text
+    assert labels(ana) == ["Dire ce qui en sort"]
+    assert "Et maintenant ? 📊 La suite de « Quel jour ? »" in ana.says("/afaire")
+    result = town.said_in(ana.square)[-1]
+
+    assert "Qu'est-ce qui en sort ?" in ana.presses("Dire ce qui en sort")
+    ana.says(WORDS)
+    page = ana.says("vendredi 4 décembre")
+    assert page.startswith(f"📊 La suite de « Quel jour ? »\n{WORDS}\nPour le vendredi 4 décembre.")
+    assert "Personne d'autre ne le voit encore." in page
+    assert town.said_in(ana.square)[-1] is result
+
+    ana.presses("Publier")
+    assert "Et maintenant" not in ana.says("/afaire")
+    for room in SQUARE.values():
+        assert town.said_in(room)[-1].text.startswith(f"📊 La suite de « Quel jour ? »\n{WORDS}")
+    letter = ana.reviews_letter()
+    assert letter.index("Ce que ça a changé") < letter.index(WORDS)
+    assert WORDS in town.member("Zoé").says("/sondage 1")
+
+    town.move_to(ON_ITS_DAY)
+    asked = town.said_in(BACK_ROOM)[-1]
+    assert asked.text.endswith(f"{WORDS}\nEst-ce fait ?")
+    town.restart()
+    assert town.said_in(BACK_ROOM)[-1] is asked
+    assert "Est-ce fait ?" in ana.says("/afaire")
+    assert ana.presses("Oui, c'est fait").endswith("C'est noté : fait.")
+    assert "✅ C'est fait." in town.said_in(ana.square)[-1].text
+
+
+def test_words_change_until_and_after_they_are_published(town: Town, ana: Neighbour) -> None:
+    ana.says("/suite sondage 1")
+    ana.says("Rien")
+    ana.presses("Passer")
+    ana.presses("Changer le texte")
+    ana.says(WORDS)
+    assert "Rien" not in ana.presses("Passer")
+    ana.presses("Publier")
+
+    ana.says("/sondage 1")
+    ana.presses("Changer la suite donnée")
+    ana.presses("Changer le texte")
+    ana.says("Il a lieu le 17.")
+    ana.presses("Passer")
+
+    assert "Il a lieu le 17." in town.said_in(ana.square)[-1].text
+    assert WORDS not in ana.reviews_letter()
+    assert "déjà publiée" in ana.forges("poll_outcome_publish:1", ana.direct[-1])
+
+
+def test_nothing_is_asked_where_nothing_is_to_tell(town: Town, ana: Neighbour) -> None:
+    ana.publishes("/sondage Quelle heure ? | 14 h | 18 h")
+    assert "n'est pas encore clos" in ana.says("/suite sondage 2")
+    ana.says("/cloturer 2")
+    assert labels(ana) == []
+
+    ana.says("/afaire")
+    ana.presses("Rien à raconter")
+    assert "Et maintenant" not in ana.says("/afaire")
+    assert "Qu'est-ce qui en sort ?" in ana.says("/suite sondage 1")
