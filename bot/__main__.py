@@ -7,32 +7,73 @@ from typing import Annotated
 import typer
 
 from bot.operations.init.command import write_configuration
+from bot.operations.language import examples, help_text, speak
+from bot.operations.mistakes import Commands
 from bot.operations.options import CONFIG, ConfigPath
 
+speak()
 cli = typer.Typer(
     name="terreau",
-    help="Terreau, the bot that keeps a civic community alive.",
+    cls=Commands,
+    help=help_text("Terreau, the bot that keeps a civic community alive."),
+    epilog=examples("terreau init", "terreau check", "terreau run", "terreau backup --keep 14")
+    + "\n\n"
+    + help_text(
+        "Exit status: 0 done · 1 something is wrong · 2 wrong options or configuration · 75 the "
+        "database is away or in use, try again later · 130 interrupted."
+    ),
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
+INSTALL = help_text("Install")
+RUN = help_text("Run")
+KEEP = help_text("Keep and move")
+"""The groups of commands."""
 BACKUPS = Path("backups")
 ONLY_OURS = 0o077
 """The umask of all files that Terreau makes: readable by their owner only."""
 
 
-@cli.command()
-def run(config: ConfigPath = CONFIG) -> None:
-    """Run the bot until it is stopped."""
-    from bot.operations.lean_start import lean_imports
+def show_version(wanted: bool) -> None:
+    """Print the release, and end."""
+    if wanted:
+        from importlib.metadata import version
 
-    with lean_imports("rich"):
-        from bot.operations.running import run_bot
-
-    run_bot(config)
+        typer.echo(f"terreau {version('terreau')}")
+        raise typer.Exit
 
 
-@cli.command("demo")
+cli.command(
+    "init",
+    help=help_text("Make the configuration file, by a few questions."),
+    rich_help_panel=INSTALL,
+    epilog=examples("terreau init", "terreau init --server tchap"),
+)(write_configuration)
+
+
+@cli.command(
+    "check",
+    help=help_text("Check that everything is in order, and say what to do if it is not."),
+    rich_help_panel=INSTALL,
+    epilog=examples("terreau check"),
+)
+def check_installation(
+    config: ConfigPath = CONFIG,
+    noted: Annotated[
+        str, typer.Option(help=help_text("A log fingerprint noted earlier, to compare with."))
+    ] = "",
+) -> None:
+    """Check that everything is in order, and say what to do if it is not."""
+    from bot.operations.check.command import check_instance
+
+    check_instance(config, noted)
+
+
+@cli.command(
+    "demo",
+    help=help_text("Play a story on two simulated networks, then let you continue it."),
+    rich_help_panel=INSTALL,
+)
 def play_demo() -> None:
     """Play a story on two simulated networks, then let you continue it."""
     import asyncio
@@ -46,68 +87,35 @@ def play_demo() -> None:
     raise typer.Exit(asyncio.run(play(Console(highlight=False))))
 
 
-@cli.command("migrate")
-def migrate_database(config: ConfigPath = CONFIG) -> None:
-    """Bring the database's tables up to date."""
-    from bot.operations import upkeep
+@cli.command(
+    help=help_text("Run the bot until it is stopped."),
+    rich_help_panel=RUN,
+    epilog=examples("terreau run", "terreau run --config /etc/terreau/config.toml"),
+)
+def run(config: ConfigPath = CONFIG) -> None:
+    """Run the bot until it is stopped."""
+    from bot.operations.lean_start import lean_imports
 
-    upkeep.migrate_database(config)
+    with lean_imports("rich"):
+        from bot.operations.running import run_bot
 
-
-cli.command("init")(write_configuration)
-
-
-@cli.command("check")
-def check_installation(
-    config: ConfigPath = CONFIG,
-    noted: Annotated[
-        str, typer.Option(help="A log fingerprint noted earlier, to compare with.")
-    ] = "",
-) -> None:
-    """Check that everything is in order, and say what to do if it is not."""
-    from bot.operations.check.command import check_instance
-
-    check_instance(config, noted)
+    run_bot(config)
 
 
-@cli.command("export")
-def export_file(
-    kind: Annotated[
-        str | None, typer.Argument(help="Which file; if left out, all are listed.")
-    ] = None,
-    arguments: Annotated[
-        list[str] | None, typer.Argument(help="The arguments of this file.")
-    ] = None,
-    community: Annotated[str, typer.Option(help="The slug of the community.")] = "",
-    output: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace an older file.")] = False,
-    config: ConfigPath = CONFIG,
-) -> None:
-    """Write a file with personal data, readable by you only; the export is logged."""
-    from bot.operations import upkeep
-
-    upkeep.export_file(config, kind, arguments or [], community, output=output, replace=replace)
-
-
-@cli.command("purge")
-def purge_database(
-    config: ConfigPath = CONFIG,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show what would be deleted.")
-    ] = False,
-) -> None:
-    """Delete expired data, as the bot does every hour."""
-    from bot.operations import upkeep
-
-    upkeep.purge_database(config, dry_run=dry_run)
-
-
-@cli.command("backup")
+@cli.command(
+    "backup",
+    help=help_text("Back up the database and the data files, even while the bot is running."),
+    rich_help_panel=KEEP,
+    epilog=examples("terreau backup", "terreau backup --output /mnt/backups --keep 14"),
+)
 def make_backup(
     config: ConfigPath = CONFIG,
-    output: Annotated[Path, typer.Option(help="A folder, or a file (.tar.gz).")] = BACKUPS,
+    output: Annotated[
+        Path, typer.Option(help=help_text("A folder, or a file (.tar.gz)."))
+    ] = BACKUPS,
     keep: Annotated[
-        int | None, typer.Option(min=1, help="Keep only this many backups in the folder.")
+        int | None,
+        typer.Option(min=1, help=help_text("Keep only this many backups in the folder.")),
     ] = None,
 ) -> None:
     """Back up the database and the data files, even while the bot is running."""
@@ -116,22 +124,99 @@ def make_backup(
     commands.make_backup(config, output, keep)
 
 
-@cli.command("restore")
+@cli.command(
+    "restore",
+    help=help_text("Restore a backup, repeat the erasures since then, and send nothing twice."),
+    rich_help_panel=KEEP,
+    epilog=examples("terreau restore backups/terreau-20261127-0300.tar.gz --replace"),
+)
 def restore_backup(
-    file: Annotated[Path, typer.Argument(help="The backup file.")],
+    file: Annotated[Path, typer.Argument(help=help_text("The backup file."))],
     config: ConfigPath = CONFIG,
     replace: Annotated[
         bool,
-        typer.Option("--replace", help="Even if the database contains data, which is kept aside."),
+        typer.Option(
+            "--replace", help=help_text("Even if the database contains data, which is kept aside.")
+        ),
     ] = False,
     without_erasures: Annotated[
-        bool, typer.Option("--without-erasures", help="Even if the list of erasures is lost.")
+        bool,
+        typer.Option("--without-erasures", help=help_text("Even if the list of erasures is lost.")),
     ] = False,
 ) -> None:
     """Restore a backup, repeat the erasures since then, and send nothing twice."""
     from bot.operations.backup import Wanted, commands
 
     commands.restore_backup(config, file, Wanted(replace, without_erasures))
+
+
+@cli.command(
+    "migrate", help=help_text("Bring the database's tables up to date."), rich_help_panel=KEEP
+)
+def migrate_database(config: ConfigPath = CONFIG) -> None:
+    """Bring the database's tables up to date."""
+    from bot.operations import upkeep
+
+    upkeep.migrate_database(config)
+
+
+@cli.command(
+    "export",
+    help=help_text("Write a file with personal data, readable by you only; the export is logged."),
+    rich_help_panel=KEEP,
+    epilog=examples("terreau export", "terreau export members --community energie"),
+)
+def export_file(
+    kind: Annotated[
+        str | None, typer.Argument(help=help_text("Which file; if left out, all are listed."))
+    ] = None,
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help=help_text("The arguments of this file."))
+    ] = None,
+    community: Annotated[str, typer.Option(help=help_text("The slug of the community."))] = "",
+    output: Annotated[Path | None, typer.Option(help=help_text("Where to write it."))] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help=help_text("Replace an older file."))
+    ] = False,
+    config: ConfigPath = CONFIG,
+) -> None:
+    """Write a file with personal data, readable by you only; the export is logged."""
+    from bot.operations import upkeep
+
+    upkeep.export_file(config, kind, arguments or [], community, output=output, replace=replace)
+
+
+@cli.command(
+    "purge",
+    help=help_text("Delete expired data, as the bot does every hour."),
+    rich_help_panel=KEEP,
+    epilog=examples("terreau purge --dry-run"),
+)
+def purge_database(
+    config: ConfigPath = CONFIG,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=help_text("Only show what would be deleted."))
+    ] = False,
+) -> None:
+    """Delete expired data, as the bot does every hour."""
+    from bot.operations import upkeep
+
+    upkeep.purge_database(config, dry_run=dry_run)
+
+
+@cli.callback()
+def common(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help=help_text("Show which release this is."),
+            is_eager=True,
+            callback=show_version,
+        ),
+    ] = False,
+) -> None:
+    """Take the options of `terreau` itself."""
 
 
 def main() -> None:

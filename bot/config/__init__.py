@@ -2,6 +2,7 @@
 
 from bot.config.matrix_servers import MATRIX, Matrix, MatrixServer
 from bot.config.pickle_key import pickle_key
+from bot.config.problems import Problem, problem, reason
 from bot.config.reading import load, secret_files
 from bot.config.settings import (
     Community,
@@ -26,11 +27,14 @@ __all__ = [
     "Matrix",
     "MatrixServer",
     "Privacy",
+    "Problem",
     "Purpose",
     "Settings",
     "Telegram",
     "host_and_port",
     "load",
     "pickle_key",
+    "problem",
+    "reason",
     "secret_files",
 ]

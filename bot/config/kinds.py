@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 
+from bot.config.problems import Problem, problem
 from bot.domain.dates.periods import DaysAreOver, read_days
 from bot.domain.dates.schedules import read_schedule
 from bot.domain.refusals import Refusal
@@ -37,7 +38,7 @@ LONGEST_TERRITORY = 45
 """In bytes, as it stands in a button."""
 
 
-def matching(pattern: str, fact: str) -> AfterValidator:
+def matching(pattern: str, fact: Problem) -> AfterValidator:
     """Accept what `pattern` describes whole; of anything else tell the `fact`."""
 
     def check(value: str) -> str:
@@ -55,19 +56,19 @@ def known_timezones() -> frozenset[str]:
 
 def check_timezone(name: str) -> str:
     if name not in known_timezones():
-        raise ValueError("is not a time zone")
+        raise ValueError(problem("is not a time zone"))
     return name
 
 
 def check_token(token: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value(), re.ASCII):
-        raise ValueError("is not a token as @BotFather gives it")
+        raise ValueError(problem("is not a token as @BotFather gives it"))
     return token
 
 
 def check_territory(territory: str) -> str:
     if len(territory.encode()) > LONGEST_TERRITORY or "\n" in territory:
-        raise ValueError("is too long for a button: write 45 letters at most, on one line")
+        raise ValueError(problem("is too long for a button: write 45 letters at most, on one line"))
     return territory
 
 
@@ -77,7 +78,7 @@ def check_schedule(words: str) -> str:
         try:
             read_schedule(words, today=_ANY_DAY)
         except Refusal:
-            raise ValueError("is not a schedule") from None
+            raise ValueError(problem("is not a schedule")) from None
     return words
 
 
@@ -89,7 +90,7 @@ def check_days(words: str) -> str:
         except DaysAreOver:
             return words
         except Refusal:
-            raise ValueError("is not a period") from None
+            raise ValueError(problem("is not a period")) from None
     return words
 
 
@@ -97,8 +98,10 @@ def check_room(room: str) -> str:
     """Tell what is wrong with a room's alias, which may lead elsewhere tomorrow."""
     if re.match(rf"{_ON_MATRIX}#", room):
         raise ValueError(
-            "is the name of a room, and not its address, which begins with an exclamation mark: "
-            "Element shows it in the room's settings, under Advanced"
+            problem(
+                "is the name of a room, and not its address, which begins with an exclamation "
+                "mark: Element shows it in the room's settings, under Advanced"
+            )
         )
     return room
 
@@ -117,8 +120,11 @@ def check_network(name: str) -> str:
     """Check what a Matrix server is called: part of addresses, folders, environment variables."""
     if name in RESERVED_NETWORKS or not re.fullmatch(NETWORK, name, re.ASCII):
         raise ValueError(
-            "is no name for a server; use small letters and digits, 20 at most, and none of "
-            f"{', '.join(RESERVED_NETWORKS)}"
+            problem(
+                "is no name for a server; use small letters and digits, 20 at most, and none of "
+                "{names}",
+                names=", ".join(RESERVED_NETWORKS),
+            )
         )
     return name
 
@@ -134,7 +140,7 @@ def database_url(url: str) -> str:
         return url
     if found := re.fullmatch(r"postgres(?:ql)?(?:\+psycopg)?://(.+)", url):
         return f"postgresql+psycopg://{found[1]}"
-    raise ValueError("is neither a SQLite file nor a PostgreSQL address")
+    raise ValueError(problem("is neither a SQLite file nor a PostgreSQL address"))
 
 
 def split_commas(value: object) -> object:
@@ -144,7 +150,7 @@ def split_commas(value: object) -> object:
 
 def check_different(words: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(words)) < len(words):
-        raise ValueError("says something twice")
+        raise ValueError(problem("says something twice"))
     return words
 
 
@@ -155,9 +161,9 @@ def read_network(value: object) -> object:
     try:
         network = ip_network(value.strip(), strict=False)
     except ValueError:
-        raise ValueError("is neither an address nor a network") from None
+        raise ValueError(problem("is neither an address nor a network")) from None
     if network.prefixlen == 0:
-        raise ValueError("is everybody: name the address of your web server only")
+        raise ValueError(problem("is everybody: name the address of your web server only"))
     return network
 
 
@@ -173,31 +179,37 @@ Locale = Literal["fr", "en"]
 Timezone = Annotated[str, AfterValidator(check_timezone)]
 Database = Annotated[str, AfterValidator(database_url)]
 Token = Annotated[SecretStr, AfterValidator(check_token)]
-Room = Annotated[str, AfterValidator(check_room), matching(ROOM, "is not a room")]
+Room = Annotated[str, AfterValidator(check_room), matching(ROOM, problem("is not a room"))]
 Rooms = Annotated[tuple[Room, ...], BeforeValidator(split_commas)]
-RoomOrNone = Annotated[str, AfterValidator(check_room), matching(f"|{ROOM}", "is not a room")]
-Identity = Annotated[str, matching(IDENTITY, "is not an account")]
+RoomOrNone = Annotated[
+    str, AfterValidator(check_room), matching(f"|{ROOM}", problem("is not a room"))
+]
+Identity = Annotated[str, matching(IDENTITY, problem("is not an account"))]
 Identities = Annotated[tuple[Identity, ...], BeforeValidator(split_commas)]
-IdentityOrNone = Annotated[str, matching(f"|{IDENTITY}", "is not an account")]
-MatrixUser = Annotated[str, matching(MATRIX_USER, "is not a Matrix account")]
+IdentityOrNone = Annotated[str, matching(f"|{IDENTITY}", problem("is not an account"))]
+MatrixUser = Annotated[str, matching(MATRIX_USER, problem("is not a Matrix account"))]
 Inviters = Annotated[
-    tuple[Annotated[str, matching(INVITERS, "is not a pattern of Matrix accounts")], ...],
+    tuple[Annotated[str, matching(INVITERS, problem("is not a pattern of Matrix accounts"))], ...],
     BeforeValidator(split_commas),
 ]
-Server = Annotated[str, matching(LINK, "is not a web address"), AfterValidator(without_last_slash)]
-Base = Annotated[
-    str, matching(f"|{LINK}", "is not a web address"), AfterValidator(without_last_slash)
+Server = Annotated[
+    str, matching(LINK, problem("is not a web address")), AfterValidator(without_last_slash)
 ]
-LinkOrNone = Annotated[str, matching(f"|{LINK}", "is not a web address")]
+Base = Annotated[
+    str, matching(f"|{LINK}", problem("is not a web address")), AfterValidator(without_last_slash)
+]
+LinkOrNone = Annotated[str, matching(f"|{LINK}", problem("is not a web address"))]
 _LISTEN = r"(\[[0-9a-f:]+\]|[^\s:]+):\d{1,5}"
-Listen = Annotated[str, matching(_LISTEN, "is not an address and a port")]
-ListenOrNone = Annotated[str, matching(f"|{_LISTEN}", "is not an address and a port")]
+Listen = Annotated[str, matching(_LISTEN, problem("is not an address and a port"))]
+ListenOrNone = Annotated[str, matching(f"|{_LISTEN}", problem("is not an address and a port"))]
 Territories = Annotated[
     tuple[Annotated[str, AfterValidator(check_territory)], ...], BeforeValidator(split_commas)
 ]
 ServerNetwork = Annotated[str, AfterValidator(check_section)]
-NetworkName = Annotated[str, matching(r"[^\n]{0,40}", "is longer than 40 letters")]
-Slug = Annotated[str, matching(r"[a-z][a-z0-9-]*", "is not made of small letters, digits and -")]
+NetworkName = Annotated[str, matching(r"[^\n]{0,40}", problem("is longer than 40 letters"))]
+Slug = Annotated[
+    str, matching(r"[a-z][a-z0-9-]*", problem("is not made of small letters, digits and -"))
+]
 Words = Annotated[
     tuple[Annotated[str, StringConstraints(min_length=1, max_length=60)], ...],
     BeforeValidator(split_commas),

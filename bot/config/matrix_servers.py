@@ -13,6 +13,7 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 
 from bot.config import kinds
+from bot.config.problems import problem
 from bot.config.section import Section
 
 MATRIX = "matrix"
@@ -39,7 +40,7 @@ class Matrix(Section):
     @model_validator(mode="after")
     def _check_secrets(self) -> Self:
         if not self.password.get_secret_value() and not self.access_token.get_secret_value():
-            raise ValueError("has neither password nor access_token; write one of the two")
+            raise ValueError(problem("has neither password nor access_token; write one of the two"))
         return self
 
     @property
@@ -107,7 +108,7 @@ def server_sections(section: object) -> object:
     if not isinstance(section, Mapping):
         return section
     if MATRIX in section:
-        raise ValueError("has a section “matrix.matrix”; give that server another name")
+        raise ValueError(problem("has a section “matrix.matrix”; give that server another name"))
     others = {name: part for name, part in section.items() if is_server(name, part)}
     own = {name: part for name, part in section.items() if name not in others}
     return {MATRIX: own, **others} if own or not others else others

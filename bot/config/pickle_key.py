@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bot.config.matrix_servers import MATRIX
+from bot.config.problems import problem, reason
 from bot.config.wording import ConfigError
 
 LENGTH = 32
@@ -23,25 +24,45 @@ def pickle_key(path: Path, *, opens: Path, section: str = MATRIX) -> str:
     except FileNotFoundError:
         return _new(path, opens, key_name)
     except (OSError, ValueError):
-        problem = f"{key_name}: “{path}” cannot be read; name a file that Terreau can read"
-        raise ConfigError(problem) from None
+        raise ConfigError(
+            problem(
+                "{key}: “{path}” cannot be read; name a file that Terreau can read",
+                key=key_name,
+                path=path,
+            )
+        ) from None
     if len(key) < LENGTH:
-        raise ConfigError(f"{key_name}: “{path}” contains no key; restore it from a backup")
+        raise ConfigError(
+            problem(
+                "{key}: “{path}” contains no key; restore it from a backup", key=key_name, path=path
+            )
+        )
     return key
 
 
 def _new(path: Path, opens: Path, key_name: str) -> str:
     if opens.exists() and any(opens.iterdir()):
         raise ConfigError(
-            f"{key_name}: “{path}” is not there, and {opens} was encrypted with it; put it back "
-            f"from a backup, or move {opens} away to start with new keys"
+            problem(
+                "{key}: “{path}” is not there, and {folder} was encrypted with it; put it back "
+                "from a backup, or move {folder} away to start with new keys",
+                key=key_name,
+                path=path,
+                folder=opens,
+            )
         )
     key = secrets.token_hex(LENGTH)
     try:
         _put(path, key)
     except OSError as error:
-        problem = f"{key_name}: “{path}” cannot be written ({error.strerror}); name another file"
-        raise ConfigError(problem) from None
+        raise ConfigError(
+            problem(
+                "{key}: “{path}” cannot be written ({error}); name another file",
+                key=key_name,
+                path=path,
+                error=reason(error),
+            )
+        ) from None
     return key
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.config.matrix_servers import MATRIX, is_server
+from bot.config.problems import problem, reason
 from bot.config.settings import Settings
 from bot.config.wording import ConfigError, explain, secrets_of, section_at
 
@@ -68,10 +69,18 @@ def read_toml(path: Path) -> Raw:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        problem = f"{path}: cannot be read ({error.strerror}); copy config.example.toml there"
+        unread = problem(
+            "{path}: cannot be read ({error}); copy config.example.toml there",
+            path=path,
+            error=reason(error),
+        )
     except ValueError as error:
-        problem = f"{path}: cannot be understood ({error}); compare with config.example.toml"
-    raise ConfigError(problem)
+        unread = problem(
+            "{path}: cannot be understood ({error}); compare with config.example.toml",
+            path=path,
+            error=error,
+        )
+    raise ConfigError(unread)
 
 
 def read_environment(env: Mapping[str, str]) -> Raw:
@@ -95,8 +104,10 @@ def read_json(variable: str, value: str, example: str) -> object:
     try:
         return json.loads(value)
     except ValueError as error:
-        problem = f"{variable}: is not JSON ({error})"
-    raise ConfigError(f"{problem}; write for example {example}")
+        wrong = problem("{key}: is not JSON ({error})", key=variable, error=error)
+    raise ConfigError(
+        problem("{problem}; write for example {example}", problem=wrong, example=example)
+    )
 
 
 def put(section: Raw, key: str, value: object, *, deep: bool) -> None:
@@ -138,13 +149,21 @@ def secret_of(names: Sequence[str], section: Raw, key: str) -> tuple[str, object
     secret, path, name = key.removesuffix(_FILE), section[key], ".".join(names)
     if secret in section:
         raise ConfigError(
-            f"{name}.{key}: cannot be used together with {name}.{secret}; keep one of the two"
+            problem(
+                "{key}: cannot be used together with {other}; keep one of the two",
+                key=f"{name}.{key}",
+                other=f"{name}.{secret}",
+            )
         )
     try:
         return secret, Path(path).read_text(encoding="utf-8").strip()
     except (OSError, TypeError, ValueError):
-        problem = f"{name}.{key}: “{path}” cannot be read; name a file that Terreau can read"
-    raise ConfigError(problem)
+        unread = problem(
+            "{key}: “{path}” cannot be read; name a file that Terreau can read",
+            key=f"{name}.{key}",
+            path=path,
+        )
+    raise ConfigError(unread)
 
 
 def merged(below: object, above: object) -> object:

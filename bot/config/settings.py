@@ -11,6 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from bot.config import kinds
 from bot.config.matrix_servers import MATRIX, MatrixServer, MatrixServers, server_sections
+from bot.config.problems import problem
 from bot.config.section import Section
 
 NAMED_PURPOSES = ("membership", "letter", "messages", "directory", "email")
@@ -40,9 +41,9 @@ class Telegram(Section):
     @classmethod
     def _check_mode(cls, mode: str) -> str:
         if mode == "webhook":
-            raise ValueError("can only be “polling” for now: webhooks come later")
+            raise ValueError(problem("can only be “polling” for now: webhooks come later"))
         if mode != "polling":
-            raise ValueError("is not a way to receive messages")
+            raise ValueError(problem("is not a way to receive messages"))
         return mode
 
 
@@ -78,7 +79,10 @@ class Purpose(Section):
     def _check_name(self) -> Self:
         if not self.name and self.key not in NAMED_PURPOSES:
             raise ValueError(
-                f"is none of {', '.join(NAMED_PURPOSES)}; write what it is called as name"
+                problem(
+                    "is none of {names}; write what it is called as name",
+                    names=", ".join(NAMED_PURPOSES),
+                )
             )
         return self
 
@@ -99,7 +103,13 @@ class Privacy(Section):
     def _check_keys(cls, purposes: tuple[Purpose, ...]) -> tuple[Purpose, ...]:
         for key, times in Counter(purpose.key for purpose in purposes).items():
             if times > 1:
-                raise ValueError(f"have the key “{key}” {times} times; give each its own")
+                raise ValueError(
+                    problem(
+                        "have the key “{key}” {times} times; give each its own",
+                        key=key,
+                        times=times,
+                    )
+                )
         return purposes
 
 
@@ -172,7 +182,13 @@ class Settings(Section):
     def _check_accounts(cls, matrix: MatrixServers) -> MatrixServers:
         for user, times in Counter(each.user for each in matrix.values()).items():
             if times > 1:
-                raise ValueError(f"has the account “{user}” {times} times; keep one of them")
+                raise ValueError(
+                    problem(
+                        "has the account “{user}” {times} times; keep one of them",
+                        user=user,
+                        times=times,
+                    )
+                )
         return matrix
 
     @field_validator("communities", mode="before")
@@ -193,5 +209,11 @@ class Settings(Section):
     def _check_slugs(cls, communities: tuple[Community, ...]) -> tuple[Community, ...]:
         for slug, times in Counter(community.slug for community in communities).items():
             if times > 1:
-                raise ValueError(f"have the slug “{slug}” {times} times; give each its own")
+                raise ValueError(
+                    problem(
+                        "have the slug “{slug}” {times} times; give each its own",
+                        slug=slug,
+                        times=times,
+                    )
+                )
         return communities

@@ -8,34 +8,35 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from bot.config.matrix_servers import MATRIX
+from bot.config.problems import Problem, problem
 from bot.config.settings import Settings
 
 NOT_YET = ("smtp",)
 _NAME = "[key]"
 """Where pydantic places what is wrong with the name of a section."""
 FACTS = {
-    "bool_parsing": "is neither true nor false",
-    "bool_type": "is neither true nor false",
-    "int_from_float": "is not a whole number",
-    "int_parsing": "is not a whole number",
-    "int_type": "is not a whole number",
-    "greater_than_equal": "is too small",
-    "float_parsing": "is not a number",
-    "float_type": "is not a number",
-    "dict_type": "is not a section: write its name between brackets, then its keys below",
-    "missing": "is missing",
-    "model_type": "is not a section: write its name between brackets, then its keys below",
-    "string_too_long": "is too long",
-    "string_too_short": "is empty",
-    "string_type": "is not a text between quotes",
-    "tuple_type": "is not a list: write it between brackets",
+    "bool_parsing": problem("is neither true nor false"),
+    "bool_type": problem("is neither true nor false"),
+    "int_from_float": problem("is not a whole number"),
+    "int_parsing": problem("is not a whole number"),
+    "int_type": problem("is not a whole number"),
+    "greater_than_equal": problem("is too small"),
+    "float_parsing": problem("is not a number"),
+    "float_type": problem("is not a number"),
+    "dict_type": problem("is not a section: write its name between brackets, then its keys below"),
+    "missing": problem("is missing"),
+    "model_type": problem("is not a section: write its name between brackets, then its keys below"),
+    "string_too_long": problem("is too long"),
+    "string_too_short": problem("is empty"),
+    "string_type": problem("is not a text between quotes"),
+    "tuple_type": problem("is not a list: write it between brackets"),
 }
 
 
 class ConfigError(Exception):
     """The configuration cannot be used."""
 
-    def __init__(self, *problems: str) -> None:
+    def __init__(self, *problems: Problem) -> None:
         """Keep the `problems`: a line each, with the key and what to write instead."""
         super().__init__("\n".join(problems))
         self.problems = problems
@@ -58,47 +59,61 @@ def section_at(names: Sequence[str]) -> type[BaseModel]:
     return model
 
 
-def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> str:
+def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> Problem:
     """Give the line for one error that pydantic found in `raw`."""
     *names, last = [part for part in error["loc"] if isinstance(part, str)]
     model, key = section_at(names), dotted(error["loc"], raw)
     if last == _NAME:
-        return f"{key}: “{error['input']}” {error['ctx']['error']}"
+        return problem("{key}: “{value}” {fact}", key=key, value=error["input"], fact=_fact(error))
     if names == [MATRIX]:  # a whole server
-        return f"{key}: {_fact(error)}"
+        return problem("{key}: {fact}", key=key, fact=_fact(error))
     if error["type"] == "extra_forbidden":
         return explain_unknown(key, last, model)
     field = model.model_fields[last]
     value, fact = error["input"], _fact(error)
     shown = isinstance(value, str | int | float) and field.repr and value != ""
-    subject = f"{key}: “{value}”" if shown else f"{key}:"
+    wrong = (
+        problem("{key}: “{value}” {fact}", key=key, value=value, fact=fact)
+        if shown
+        else problem("{key}: {fact}", key=key, fact=fact)
+    )
     example = next(iter(field.examples or [field.default]))
     if isinstance(example, bool):
         example = str(example).lower()
-    has_one = example and not isinstance(example, BaseModel)
-    return f"{subject} {fact}" + (f"; write for example {example}" if has_one else "")
+    if not example or isinstance(example, BaseModel):
+        return wrong
+    return problem("{problem}; write for example {example}", problem=wrong, example=example)
 
 
-def _fact(error: ErrorDetails) -> str:
+def _fact(error: ErrorDetails) -> Problem:
     """The problem with a value, in words."""
     match error["type"]:
         case "value_error":
-            return str(error["ctx"]["error"])
+            (fact,) = error["ctx"]["error"].args
+            return fact if isinstance(fact, Problem) else Problem("{fact}", {"fact": fact})
         case "literal_error":
-            return f"is not {error['ctx']['expected']}"
+            others, _, last = error["ctx"]["expected"].rpartition(" or ")
+            return problem("is not {others} or {last}", others=others, last=last)
         case other:
-            return FACTS.get(other, "is not what is expected")
+            return FACTS.get(other, problem("is not what is expected"))
 
 
-def explain_unknown(key: str, name: str, model: type[BaseModel]) -> str:
+def explain_unknown(key: str, name: str, model: type[BaseModel]) -> Problem:
+    """The problem with a key or section that does not exist."""
     if model is Settings and name in NOT_YET:
-        return f"{key}: is not there yet, it comes in a later release; remove this section"
+        return problem(
+            "{key}: is not there yet, it comes in a later release; remove this section", key=key
+        )
     known = [*model.model_fields, *(f"{secret}_file" for secret in secrets_of(model))]
-    kind = "section" if model is Settings else "key"
+    unknown = (
+        problem("{key}: is not a known section", key=key)
+        if model is Settings
+        else problem("{key}: is not a known key", key=key)
+    )
     if closest := get_close_matches(name, known, n=1):
         meant = key.removesuffix(name) + closest[0]
-        return f"{key}: is not a known {kind}; did you mean {meant}?"
-    return f"{key}: is not a known {kind}; there are {', '.join(known)}"
+        return problem("{problem}; did you mean {meant}?", problem=unknown, meant=meant)
+    return problem("{problem}; there are {names}", problem=unknown, names=", ".join(known))
 
 
 def dotted(loc: Sequence[str | int], raw: Mapping[str, Any]) -> str:

@@ -103,8 +103,9 @@ from bot.core.messages.content import (
     text,
 )
 from bot.core.messages.encoding import encode_upload
-from bot.core.messages.i18n import LOCALES, Reader, said_everywhere
+from bot.core.messages.i18n import Reader, said_everywhere
 from bot.core.messages.incoming import Answered, Outcome, Upload
+from bot.locales import LOCALES
 
 __all__ = [
     "FAMILY",

@@ -1,10 +1,8 @@
 """`terreau demo`: a short story on two pretended networks, then a prompt to go on with."""
 
-import os
 import re
 import sys
 import tempfile
-from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from rich.markup import escape
 from bot.core.context.clock import MovableClock
 from bot.operations.demo_people import PARIS, Demo, demo_settings
 from bot.operations.demo_story import StoryWentWrong, tell_story
+from bot.operations.language import terminal_locale
 from bot.operations.stage import Stage
 from storage.operations import migrate
 from storage.unit_of_work import Database
@@ -52,12 +51,6 @@ _ACT = re.compile(
 )
 
 
-def prompt_locale(environment: Mapping[str, str]) -> str:
-    """The language of the prompt: English where the terminal is, else that of the story."""
-    named = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "en" if next(filter(None, named), "").startswith("en") else "fr"
-
-
 async def play(console: Console) -> int:
     """Tell the story, then go on at the prompt if there is a terminal."""
     with tempfile.TemporaryDirectory(prefix="terreau-") as folder:
@@ -68,7 +61,7 @@ async def play(console: Console) -> int:
         demo = Demo(stage, console)
         try:
             await tell_story(demo)
-            demo.locale = prompt_locale(os.environ)
+            demo.locale = terminal_locale("fr")
             if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
                 await _prompt(demo)
             else:

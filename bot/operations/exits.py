@@ -1,21 +1,45 @@
 """How a command ends: its exit status, and the line that says why."""
 
 import sys
+from pathlib import Path
 from shutil import which
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
+
+from bot.operations.language import terminal_locale
+
+if TYPE_CHECKING:
+    from bot.config import ConfigError
+    from bot.core.messages.content import Words
 
 TRY_LATER = 75
 """The exit status while the database is away, or another's: EX_TEMPFAIL of sysexits.h."""
 
 
-def stop(why: str, status: int = 2) -> NoReturn:
-    """Say why, and end the program."""
-    typer.echo(why, err=True)
+def stop(why: "Words", status: int = 2) -> NoReturn:
+    """Say why in the terminal's language, and end the program."""
+    typer.echo(in_terminal_language(why), err=True)
     raise typer.Exit(status)
+
+
+def stop_by_configuration(error: "ConfigError") -> NoReturn:
+    """Say all problems of the configuration, a line each, and end the program."""
+    for each in error.problems[:-1]:
+        typer.echo(in_terminal_language(each), err=True)
+    stop(error.problems[-1])
+
+
+def in_terminal_language(words: "Words", default: str = "en") -> str:
+    """Words in the language that the terminal asks for, else in the default."""
+    from bot.operations.terminal import AtTheTerminal  # noqa: PLC0415 - `--help` needs none of it
+
+    return AtTheTerminal(terminal_locale(default)).say(words)
 
 
 def program() -> str:
     """How the person started us, to be typed again."""
-    return "terreau" if which("terreau") else sys.argv[0]
+    if which("terreau"):
+        return "terreau"
+    started = Path(sys.argv[0])
+    return "python -m bot" if started.name == "__main__.py" else str(started)

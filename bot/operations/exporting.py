@@ -12,10 +12,11 @@ from inspect import getdoc, signature
 from pathlib import Path
 from typing import IO, Any
 
+from bot.config import reason
 from bot.core.context.contact import Contact
 from bot.core.declarations.registry import Declared
 from bot.core.files.drawn_files import NotDrawn, drawn
-from bot.core.messages.content import File
+from bot.core.messages.content import File, Text, text
 from storage.audit import Audit
 from storage.communities import Communities, Community
 from storage.unit_of_work import Database, Store
@@ -24,7 +25,12 @@ ACTOR = "terminal"
 
 
 class NotExported(Exception):
-    """The reason why it was not exported, in words."""
+    """A file that was not exported; the words say why."""
+
+    def __init__(self, words: Text) -> None:
+        """Keep what the operator is told."""
+        super().__init__(words.template)
+        self.words = words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,9 @@ def export(  # noqa: PLR0913 - what a command line says
             )
         except NotDrawn as error:
             why = type(error.__cause__).__name__
-            raise NotExported(f"{wanted.kind}: it cannot be drawn ({why}).") from error
+            raise NotExported(
+                text("{kind}: it cannot be drawn ({error}).", kind=wanted.kind, error=why)
+            ) from error
     path = output or Path(document.name)
     with _new_file(path, replace=replace) as to:
         to.write(document.content)
@@ -77,13 +85,22 @@ def export(  # noqa: PLR0913 - what a command line says
 def _check(declared: Declared, wanted: ExportWanted) -> None:
     file = declared.files.get(wanted.kind)
     if file is None:
-        kinds = ", ".join(sorted(declared.files)) or "nothing"
-        raise NotExported(f"{wanted.kind}: there is no such file. Known: {kinds}.")
+        raise NotExported(
+            text(
+                "{kind}: there is no such file. Known: {kinds}.",
+                kind=wanted.kind,
+                kinds=", ".join(sorted(declared.files)),
+            )
+        )
     try:
         signature(file.call).bind(None, *wanted.arguments)
     except TypeError:
-        needed = " ".join(map(str.upper, _arguments(file.call))) or "nothing"
-        raise NotExported(f"{wanted.kind} needs {needed} after it.") from None
+        needed = " ".join(map(str.upper, _arguments(file.call)))
+        raise NotExported(
+            text("{kind} needs {arguments} after it.", kind=wanted.kind, arguments=needed)
+            if needed
+            else text("{kind} needs nothing after it.", kind=wanted.kind)
+        ) from None
 
 
 def _arguments(call: Any) -> list[str]:  # noqa: ANN401 - a declared function
@@ -95,9 +112,12 @@ def _community(store: Store, slug: str) -> Community:
     if not slug and len(everywhere) == 1:
         return next(iter(everywhere.values()))
     if slug not in everywhere:
-        known = ", ".join(sorted(everywhere)) or "none yet"
-        said = f"there is no community “{slug}”" if slug else "say which community"
-        raise NotExported(f"--community: {said}. Known: {known}.")
+        known = ", ".join(sorted(everywhere)) or text("none yet")
+        raise NotExported(
+            text("--community: there is no “{slug}”. Known: {known}.", slug=slug, known=known)
+            if slug
+            else text("--community: say which community. Known: {known}.", known=known)
+        )
     return everywhere[slug]
 
 
@@ -105,14 +125,18 @@ def _community(store: Store, slug: str) -> Community:
 def _new_file(path: Path, *, replace: bool) -> Iterator[IO[bytes]]:
     """A file that is there whole in the end, or as it was before."""
     if path.exists() and not replace:
-        raise NotExported(f"{path} is there already: choose another name, or add --replace.")
+        raise NotExported(
+            text("{path} is there already: choose another name, or add --replace.", path=path)
+        )
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
             yield to
         beside.replace(path)
     except OSError as error:
-        raise NotExported(f"{path}: it cannot be written ({error.strerror}).") from error
+        raise NotExported(
+            text("{path}: it cannot be written ({error}).", path=path, error=reason(error))
+        ) from error
     finally:
         with suppress(OSError):
             beside.unlink()

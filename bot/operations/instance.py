@@ -7,7 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from bot.config import ConfigError, Settings, load
 from bot.core.context.clock import Clock
-from bot.operations.exits import TRY_LATER, stop
+from bot.core.messages.content import Text, text
+from bot.operations.exits import TRY_LATER, stop, stop_by_configuration
 from storage.erasures import ErasureKeyLost, ErasureList
 from storage.operations import (
     InUse,
@@ -20,12 +21,19 @@ from storage.operations import (
 from storage.trouble import DatabaseFull, kind_of, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
+NOT_UP_TO_DATE = text("The database's tables are not up to date: run “terreau migrate” first.")
+
 
 def settings_of(path: Path) -> Settings:
+    """The settings of a file; one that cannot be used ends the program, a line a problem."""
     try:
         return load(path)
     except ConfigError as error:
-        stop(str(error))
+        stop_by_configuration(error)
+
+
+def _trouble(place: object, trouble: BaseException) -> Text:
+    return text("{key}: {fact}", key=place, fact=text(sentence_of(trouble)))
 
 
 @contextmanager
@@ -37,29 +45,34 @@ def opened(settings: Settings) -> Iterator[Database]:
     try:
         yield database
     except NewerSchema as error:
-        stop(str(error))
+        stop(text(str(error)))
     except InUse:
-        stop("Another Terreau is using this database: stop it first.", TRY_LATER)
+        stop(text("Another Terreau is using this database: stop it first."), TRY_LATER)
     except SharedConnections:
         stop(
-            "[instance] database: it is behind a pooler in transaction mode, which cannot hold "
-            "locks; use PostgreSQL directly, or a pooler in session mode."
+            text(
+                "[instance] database: it is behind a pooler in transaction mode, which cannot hold "
+                "locks; use PostgreSQL directly, or a pooler in session mode."
+            )
         )
     except ErasureKeyLost:
         erasures = erasures_of(settings)
         stop(
-            f"{erasures.key_path} is not there, or is no key, and {erasures.path} needs it; put it "
-            "back from where you keep it, or move both away: then no backup made until now can be "
-            "restored without those who were erased."
+            text(
+                "{key} is not there, or is no key, and {list} needs it. Put it back from where you "
+                "keep it. Or move both away: then a backup made until now can only be restored "
+                "with those who were erased since.",
+                key=erasures.key_path,
+                list=erasures.path,
+            )
         )
     except DATABASE_TROUBLE as error:
-        stop(f"[instance] database: {sentence_of(error)}", TRY_LATER)
+        stop(_trouble("[instance] database", error), TRY_LATER)
     except OSError as error:
         if kind_of(error) is not DatabaseFull:
             raise
-        stop(
-            f"{error.filename or settings.instance.data}: {sentence_of(DatabaseFull())}", TRY_LATER
-        )
+        place = error.filename or settings.instance.data
+        stop(_trouble(place, DatabaseFull()), TRY_LATER)
     finally:
         database.close()
 
@@ -69,7 +82,7 @@ def bring_up_to_date(database: Database) -> None:
     if database.is_sqlite or has_no_tables(database):
         migrate(database)
     elif not is_current(database):
-        stop("The database's tables are not up to date: run “terreau migrate” first.")
+        stop(NOT_UP_TO_DATE)
 
 
 def erasures_of(settings: Settings) -> ErasureList:

@@ -2,7 +2,8 @@
 
 from bot.config import ConfigError, MatrixServer, pickle_key
 from bot.core.context.clock import Clock
-from bot.operations.exits import stop
+from bot.core.messages.content import text
+from bot.operations.exits import stop, stop_by_configuration
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.account_folder import (
     AnotherAccountsFolder,
@@ -32,15 +33,25 @@ def pickle_key_of(server: MatrixServer) -> str:
         key = pickle_key(file, opens=folder, section=section)
         check_key(folder, server.settings.user, key)
     except ConfigError as error:
-        stop(str(error))
+        stop_by_configuration(error)
     except AnotherAccountsFolder as error:
         stop(
-            f"{section}.user: {folder} contains the device of {error}; use that account, or move "
-            "the folder away to start with another"
+            text(
+                "{key}: {folder} contains the device of {account}; use that account, or move the "
+                "folder away to start with another",
+                key=f"{section}.user",
+                folder=folder,
+                account=error,
+            )
         )
     except KeysUnreadable:
         stop(
-            f"{section}.pickle_key_file: “{file}” does not open the keys in {folder}; put the "
-            "right file back from a backup, or move both away to start with new keys"
+            text(
+                "{key}: “{path}” does not open the keys in {folder}; put the right file back from "
+                "a backup, or move both away to start with new keys",
+                key=f"{section}.pickle_key_file",
+                path=file,
+                folder=folder,
+            )
         )
     return key

@@ -5,5 +5,7 @@ from typing import Annotated
 
 import typer
 
-ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
+from bot.operations.language import help_text
+
+ConfigPath = Annotated[Path, typer.Option("--config", help=help_text("The configuration file."))]
 CONFIG = Path("config.toml")

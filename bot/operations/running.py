@@ -13,12 +13,13 @@ import typer
 from aiohttp import web
 
 from bot.app import App, declarations
-from bot.config import Settings, host_and_port
+from bot.config import Settings, host_and_port, reason
 from bot.core.context.clock import Clock
+from bot.core.messages.content import text
 from bot.core.messages.ports import Transport
 from bot.operations import log
 from bot.operations.ending import told_to_stop
-from bot.operations.exits import stop
+from bot.operations.exits import program, stop
 from bot.operations.instance import (
     bring_up_to_date,
     opened,
@@ -26,6 +27,7 @@ from bot.operations.instance import (
     settings_of,
     settle_erasures,
 )
+from bot.operations.language import terminal_locale
 from bot.operations.lean_start import lean_imports
 from bot.operations.terminal import AtTheTerminal
 from bot.web.declared_pages import add_declared_pages
@@ -61,8 +63,11 @@ async def run_app(settings: Settings, database: Database) -> None:
     transports = transports_of(settings)
     if not transports:
         stop(
-            "No network is configured: add a [telegram] or a [matrix] section, "
-            "or run “terreau init”."
+            text(
+                "No network is configured: add a [telegram] or a [matrix] section, "
+                "or run “{init}”.",
+                init=f"{program()} init",
+            )
         )
     invite = partial(_invite_cultivator, settings, transports)
     clock = Clock()
@@ -93,7 +98,14 @@ async def served(app: App) -> AsyncIterator[None]:
             try:
                 runner = await serve(page, *host_and_port(listen))
             except OSError as error:
-                stop(f"[http] {key}: {listen} cannot be used ({error.strerror}).")
+                stop(
+                    text(
+                        "[http] {key}: {listen} cannot be used ({error}).",
+                        key=key,
+                        listen=listen,
+                        error=reason(error),
+                    )
+                )
             runners.push_async_callback(runner.cleanup)
         yield
 
@@ -115,14 +127,20 @@ def _invite_cultivator(settings: Settings, transports: list[Transport], code: st
     """
     names = settings.network_names
     marks = {names[each.network]: each.capabilities.mark for each in transports}
-    reader = AtTheTerminal(settings.instance.locale)
+    reader = AtTheTerminal(terminal_locale(settings.instance.locale))
     invitation = reader.say(invitation_text(code, marks))
     if not sys.stderr.isatty():
         data = settings.instance.data
         try:
             invitation = reader.say(code_file_text(keep_code(data, invitation)))
         except OSError as error:
-            stop(f"[instance] data: {data / CODE_FILE} cannot be written ({error.strerror}).")
+            stop(
+                text(
+                    "[instance] data: {path} cannot be written ({error}).",
+                    path=data / CODE_FILE,
+                    error=reason(error),
+                )
+            )
     typer.echo(invitation, err=True)
 
 

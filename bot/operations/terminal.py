@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.config import Problem
 from bot.config.kinds import is_matrix
-from bot.core.messages.content import Typed, Words
+from bot.core.messages.content import Text, Typed, Words
 from bot.core.messages.i18n import Reader
 
 
@@ -25,6 +26,8 @@ class AtTheTerminal(Reader):
 
     def sentence(self, words: Words) -> str:
         """Give the words in this reader's language."""
+        if isinstance(words, Problem):
+            words = Text(words.template, words.values)
         return words if isinstance(words, str) else super().sentence(words)
 
     def typeset(self, template: str, locale: str) -> str:  # noqa: ARG002 - as of all readers

@@ -6,10 +6,19 @@ import typer
 
 from bot.app import declarations
 from bot.core.context.clock import Clock
+from bot.core.messages.content import text
 from bot.operations import log
-from bot.operations.exits import stop
+from bot.operations.exits import in_terminal_language, stop
 from bot.operations.exporting import ExportWanted, NotExported, export, listed
-from bot.operations.instance import bring_up_to_date, opened, secrets_of, settings_of
+from bot.operations.instance import (
+    NOT_UP_TO_DATE,
+    bring_up_to_date,
+    opened,
+    secrets_of,
+    settings_of,
+)
+from bot.operations.language import terminal_locale
+from bot.operations.progress import steps
 from bot.operations.purging import forget_now, told
 from bot.vocabulary.applied_settings import contact
 from storage.operations import is_current, migrate
@@ -17,9 +26,10 @@ from storage.operations import is_current, migrate
 
 def migrate_database(config: Path) -> None:
     """Bring the database's tables up to date."""
-    with opened(settings_of(config)) as database:
-        migrate(database)
-    typer.echo("The database is up to date.")
+    words = text("Changing the tables")
+    with opened(settings_of(config)) as database, steps(words) as step:
+        migrate(database, step=step)
+    typer.echo(in_terminal_language(text("The database is up to date.")))
 
 
 def purge_database(config: Path, *, dry_run: bool) -> None:
@@ -28,9 +38,9 @@ def purge_database(config: Path, *, dry_run: bool) -> None:
     log.configure(secrets_of(settings), level="ERROR")
     with opened(settings) as database:
         if not is_current(database):
-            stop("The database's tables are not up to date: run “terreau migrate” first.")
+            stop(NOT_UP_TO_DATE)
         found = forget_now(settings, database, Clock().now(), dry=dry_run)
-    for line in told(found, settings.instance.locale, dry=dry_run):
+    for line in told(found, terminal_locale(settings.instance.locale), dry=dry_run):
         typer.echo(line)
 
 
@@ -46,7 +56,7 @@ def export_file(
     """Write a declared file, or list those that can be written."""
     declared = declarations()
     if kind is None:
-        typer.echo("\n".join(listed(declared)) or "Nothing can be exported yet.")
+        typer.echo("\n".join(listed(declared)))
         return
     settings = settings_of(config)
     log.configure(secrets_of(settings), level="CRITICAL")
@@ -64,7 +74,9 @@ def export_file(
                 now=Clock().now(),
             )
         except NotExported as error:
-            stop(str(error))
-    typer.echo(
-        f"{path} is written. It contains personal data: delete it when you no longer need it."
+            stop(error.words)
+    written = text(
+        "{path} is written. It contains personal data: delete it when you no longer need it.",
+        path=path,
     )
+    typer.echo(in_terminal_language(written, settings.instance.locale))

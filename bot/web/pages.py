@@ -9,7 +9,8 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from bot.core.messages.content import Text
-from bot.core.messages.i18n import LOCALES, Reader, spoken
+from bot.core.messages.i18n import Reader, spoken
+from bot.locales import LOCALES
 
 _STYLE = """
 :root { color-scheme: light dark }

@@ -25,6 +25,7 @@ context.configure(
     compare_type=True,
     include_name=is_own,
     render_item=_plain_type,
+    on_version_apply=context.config.attributes.get("step"),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -3,11 +3,12 @@
 Alembic is loaded only where the schema changes: most starts find it up to date.
 """
 
+import itertools
 import re
 from ast import literal_eval
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Connection, inspect, text
 
@@ -21,21 +22,26 @@ _VERSION_TABLE = "alembic_version"
 _NAMED = re.compile(r"^(revision|down_revision)\b[^=\n]*= *(.+)$", re.MULTILINE)
 
 
+Step: TypeAlias = Callable[[int, int], None]
+
+
 class NewerSchema(RuntimeError):
     """The database was made by a newer Terreau: install that one, or restore an older backup."""
 
 
-def migrate(database: Database, to: str = "head") -> None:
+def migrate(database: Database, to: str = "head", *, step: Step | None = None) -> None:
     """Bring the schema to a version; an older one than it has takes data away with it.
 
-    Raises `NewerSchema` when this code does not know the version that the database has.
+    `step` is told after each migration how many of how many are applied. Raises `NewerSchema` when
+    this code does not know the version that the database has.
     """
     check(database)
     found = version(database)
     if found == (_head() if to == "head" else to):
         return
     with database.engine.begin() as connection:
-        _change("downgrade" if to in _versions_before(found) else "upgrade", connection, to)
+        direction = "downgrade" if to in _versions_before(found) else "upgrade"
+        _change(direction, connection, to, step=_counted(step, found) if step else None)
 
 
 def raise_to(connection: Connection, to: str = "head") -> None:
@@ -43,11 +49,25 @@ def raise_to(connection: Connection, to: str = "head") -> None:
     _change("upgrade", connection, to)
 
 
-def _change(direction: Literal["upgrade", "downgrade"], connection: Connection, to: str) -> None:
+def _counted(step: Step, found: str | None) -> Callable[..., None]:
+    """What Alembic calls after each migration up to the newest."""
+    total = len(_revisions()) - len(_versions_before(found)) - (found is not None) + 1
+    done = itertools.count(1)
+    return lambda **_: step(next(done), total)
+
+
+def _change(
+    direction: str,
+    connection: Connection,
+    to: str,
+    *,
+    step: Callable[..., None] | None = None,
+) -> None:
     from alembic import command  # noqa: PLC0415 - see above
 
     config = migration_config()
     config.attributes["connection"] = connection
+    config.attributes["step"] = step
     change = command.upgrade if direction == "upgrade" else command.downgrade
     change(config, to)
 

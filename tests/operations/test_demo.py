@@ -114,22 +114,6 @@ async def test_anything_else_shows_how_it_goes(demo: Demo) -> None:
         await obey(demo, "Zoé: [Voler]")
 
 
-@pytest.mark.parametrize(
-    ("environment", "locale"),
-    [
-        ({"LANG": "en_GB.UTF-8"}, "en"),
-        ({"LANG": "fr_FR.UTF-8"}, "fr"),
-        ({"LC_ALL": "fr_FR.UTF-8", "LANG": "en_US.UTF-8"}, "fr"),
-        ({"LC_ALL": "", "LANG": "C.UTF-8"}, "fr"),
-        ({}, "fr"),
-    ],
-)
-def test_the_prompt_speaks_the_language_of_the_terminal(
-    environment: dict[str, str], locale: str
-) -> None:
-    assert prompt.prompt_locale(environment) == locale
-
-
 async def test_at_an_english_prompt_new_people_speak_english(demo: Demo) -> None:
     demo.locale = "en"
 

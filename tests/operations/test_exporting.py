@@ -86,7 +86,7 @@ def test_it_is_written_for_its_owner_alone_and_noted(
     told = run("members", "all", "--community", "eau", "--output", "liste.csv")
 
     assert told.exit_code == 0, told.output
-    assert "liste.csv is written" in told.stdout
+    assert "liste.csv est écrit" in told.stdout
     written = tmp_path / "liste.csv"
     assert written.read_text() == "Eau all name"
     assert written.stat().st_mode & 0o777 == 0o600

@@ -8,9 +8,10 @@ from bot.core.declarations.available_commands import listed
 from bot.core.declarations.declaration import Command
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Text
-from bot.core.messages.i18n import LOCALES, Reader
+from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import Menu
 from bot.domain.roles import Role
+from bot.locales import LOCALES
 from storage.communities import Communities, SeatHolders
 from storage.members import Identities, Member, Members
 from storage.unit_of_work import Store

@@ -1,6 +1,7 @@
 """Extract sentences to translate from the source, for `make messages`.
 
-Sentences stand in `text`, `ntext` and `asks`, in the docstring of a refusal, and in the first line
+Sentences stand in `text`, `ntext`, `asks`, in `problem` (of the configuration) and `help_text` (of
+the terminal), in the docstring of a refusal or of a trouble of the database, and in the first line
 of a command's docstring.
 """
 
@@ -10,7 +11,7 @@ from typing import IO
 
 Found = tuple[int, str | None, str | tuple[str, str], list[str]]
 
-_SAYING = frozenset({"text", "asks"})
+_SAYING = frozenset({"text", "asks", "problem", "help_text"})
 
 
 def extract(
@@ -20,12 +21,15 @@ def extract(
     options: Mapping[str, str] | None = None,
 ) -> Iterator[Found]:
     """Yield `(line, function, sentence or its two forms, comments)`, as Babel expects."""
-    del keywords, comment_tags, options
+    del keywords, comment_tags
+    said_by_calls = not (options or {}).get("docstrings_only")
     tree = ast.parse(file.read())
-    refusals = {"Refusal", "Final", "NotAllowed", "Ambiguous"}
+    refusals = {"Refusal", "Final", "NotAllowed", "Ambiguous", "DatabaseAway", "NewerSchema"}
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(said)), *_]):
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(said)), *_]) if (
+                said_by_calls
+            ):
                 if name in _SAYING:
                     yield node.lineno, None, said, []
                 elif name == "ntext":

@@ -1,46 +1,22 @@
 """Sentences, dates and numbers in the reader's language: gettext catalogues, Babel's formats."""
 
-import gettext
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from io import BytesIO
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.core.messages.content import Text, Typed, Words
 from bot.core.messages.typography import NARROW, typeset
 from bot.domain.dates.spans import Deadline, Span
+from bot.locales import LOCALES, catalogue
 
-LOCALES = ("fr", "en")
 _NEAR_DAYS = 300
 _DAYS_OF_A_WEEK = 7
 _ONE_DAY = timedelta(days=1)
 _THOUSAND = 1000
-_CATALOGUES = Path(__file__).parents[2] / "locales"
-
-
-@cache
-def catalogue(locale: str) -> gettext.NullTranslations:
-    """The catalogue of a locale, read from its `.po` file without a compile step.
-
-    English is the language of the templates and has gettext's default plural: it needs no
-    catalogue.
-    """
-    source = _CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
-    if not source.exists():
-        return gettext.NullTranslations()
-    compiled = BytesIO()
-    with source.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=locale))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
 
 
 class Reader:

@@ -10,6 +10,7 @@ from bot.operations.backup.archive import Manifest, Table, Writing, writing
 from bot.operations.backup.folder import Folder
 from bot.operations.backup.instance import Instance
 from bot.operations.backup.naming import delete_the_unfinished, keep_the_newest, place_of
+from bot.operations.progress import Watch, unwatched
 from storage.operations import Snapshot, snapshot
 
 DATABASE, DATA = "database", "data"
@@ -35,7 +36,9 @@ class Backup:
     deleted: Collection[Path]
 
 
-def back_up(instance: Instance, output: Path, keep: int | None = None) -> Backup:
+def back_up(
+    instance: Instance, output: Path, keep: int | None = None, *, watch: Watch = unwatched
+) -> Backup:
     """Write a backup into a folder, or as a file, and leave at most `keep` in there.
 
     Raises `NothingToKeep`, `ErasureKeyLost`, and what reading and writing raises.
@@ -51,7 +54,7 @@ def back_up(instance: Instance, output: Path, keep: int | None = None) -> Backup
     with snapshot(database) as seen, writing(path, now) as archive:
         if seen.revision is None:
             raise NothingToKeep
-        tables = [_add_table(archive, seen, name) for name in seen.tables]
+        tables = [_add_table(archive, seen, name) for name in watch(seen.tables, len(seen.tables))]
         files = _add_files(archive, folder)
         archive.end(
             Manifest(

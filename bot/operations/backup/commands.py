@@ -6,13 +6,15 @@ from pathlib import Path
 
 import typer
 
-from bot.config import Settings, secret_files
+from bot.config import Settings, reason, secret_files
 from bot.core.context.clock import Clock
+from bot.core.messages.content import text
 from bot.domain.refusals import Refusal
 from bot.operations import log
 from bot.operations.backup import Instance, Wanted, back_up, restore, telling
 from bot.operations.exits import stop
 from bot.operations.instance import erasures_of, opened, secrets_of, settings_of
+from bot.operations.progress import bar
 from storage.operations import CannotKeepAside, alone_on
 from storage.unit_of_work import Database
 
@@ -22,7 +24,12 @@ def make_backup(config: Path, output: Path, keep: int | None) -> None:
     settings = settings_of(config)
     log.configure(secrets_of(settings), level="ERROR")
     with opened(settings) as database, _kept(settings):
-        made = back_up(_instance(settings, database, config), output, keep)
+        made = back_up(
+            _instance(settings, database, config),
+            output,
+            keep,
+            watch=bar(text("Saving the tables")),
+        )
     for line in telling.of_backup(settings, made):
         typer.echo(line)
 
@@ -32,7 +39,9 @@ def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
     settings = settings_of(config)
     log.configure(secrets_of(settings), level="ERROR")
     with opened(settings) as database, _kept(settings), alone_on(database):
-        done = restore(_instance(settings, database, config), file, wanted)
+        done = restore(
+            _instance(settings, database, config), file, wanted, watch=bar(text("Putting back"))
+        )
     for line in telling.of_restore(settings, done):
         typer.echo(line)
 
@@ -50,8 +59,16 @@ def _kept(settings: Settings) -> Iterator[None]:
         stop(telling.refused(settings, refusal))
     except CannotKeepAside:
         stop(
-            "[instance] database: its role may not make schemas, so the old tables cannot be kept "
-            "aside; grant CREATE on the database, or name an empty one."
+            text(
+                "[instance] database: its role may not make schemas, so the old tables cannot be "
+                "kept aside; grant CREATE on the database, or name an empty one."
+            )
         )
     except OSError as error:
-        stop(f"{error.filename or settings.instance.data}: {error.strerror}.")
+        stop(
+            text(
+                "{key}: {error}.",
+                key=error.filename or settings.instance.data,
+                error=reason(error),
+            )
+        )

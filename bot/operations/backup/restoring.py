@@ -17,6 +17,7 @@ from bot.operations.backup.archive import Manifest, verified
 from bot.operations.backup.folder import ASIDE
 from bot.operations.backup.instance import Instance
 from bot.operations.backup.rows import PuttingBack
+from bot.operations.progress import Watch, unwatched
 from bot.vocabulary.applied_settings import contact
 from handlers.communities import plan_restoration_notices
 from storage.audit import Audit
@@ -75,7 +76,9 @@ class Restored:
     kept: Sequence[str] = ()
 
 
-def restore(instance: Instance, file: Path, wanted: Wanted) -> Restored:
+def restore(
+    instance: Instance, file: Path, wanted: Wanted, *, watch: Watch = unwatched
+) -> Restored:
     """Put a backup back; nobody else may work on the database.
 
     Raises `NotABackup`, `NewerBackup`, `WouldReplace`, `ErasuresUnknown`, `ErasuresTooOld`,
@@ -97,7 +100,7 @@ def restore(instance: Instance, file: Path, wanted: Wanted) -> Restored:
         with in_place_of(instance.database, aside if replaces else None) as connection:
             raise_to(connection, manifest.revision)
             putting = PuttingBack(file, manifest, known)
-            putting.run(Importing(connection), folder)
+            putting.run(Importing(connection), folder, watch)
             raise_to(connection)
             with working_on(connection) as store:
                 erased = _erase_again(store, known, putting.traces)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.operations.backup.archive import MANIFEST, Manifest, NotABackup, members
 from bot.operations.backup.backing_up import DATA, DATABASE
 from bot.operations.backup.folder import Folder
+from bot.operations.progress import Watch
 from storage.erasures import Erasure, Recogniser, traces_in
 from storage.operations import Importing, NotTheSameTables
 
@@ -18,13 +19,14 @@ class PuttingBack:
         self._file = file
         self._tables = {each.name: each for each in manifest.tables}
         self._known = known
+        self._members = len(manifest.sha256) + 1  # and the manifest itself
         self.rows = 0
         self.left_out: list[str] = []
         self.traces: dict[str, Erasure] = {}
 
-    def run(self, importing: Importing, folder: Folder) -> None:
+    def run(self, importing: Importing, folder: Folder, watch: Watch) -> None:
         """Put all of it back; raises `NotABackup` where it is not what it says."""
-        for name, content in members(self._file):
+        for name, content in watch(members(self._file), self._members):
             kind, _, rest = name.partition("/")
             if kind == DATA and rest:
                 folder.stage(rest, content)

@@ -8,6 +8,7 @@ from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.refusals import Refusal
 from bot.operations.backup.backing_up import Backup
 from bot.operations.backup.restoring import Restored
+from bot.operations.language import terminal_locale
 from bot.operations.terminal import AtTheTerminal
 from storage.erasures import KEY, LIST
 
@@ -126,4 +127,4 @@ def _apart(settings: Settings) -> list[Path]:
 
 
 def _reader(settings: Settings) -> AtTheTerminal:
-    return AtTheTerminal(settings.instance.locale, zone=settings.instance.timezone)
+    return AtTheTerminal(terminal_locale(settings.instance.locale), zone=settings.instance.timezone)

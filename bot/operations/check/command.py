@@ -6,23 +6,37 @@ from pathlib import Path
 import typer
 
 from bot.core.context.clock import Clock
+from bot.core.messages.content import text
 from bot.domain.audit import ChainHead
 from bot.operations import log
 from bot.operations.check import Mark, lines, look_at_all
 from bot.operations.exits import program, stop
 from bot.operations.instance import secrets_of, settings_of
+from bot.operations.language import terminal_locale
 
 
 def check_instance(config: Path, noted: str) -> None:
     """Print a line for each thing looked at."""
     head = ChainHead.noted(noted)
     if noted and head is None:
-        stop(f"--noted: “{noted}” is not a fingerprint; /traces shows one, like 1234-0a1b2c3d4e5f.")
+        stop(
+            text(
+                "--noted: “{noted}” is not a fingerprint; /traces shows one, like "
+                "1234-0a1b2c3d4e5f.",
+                noted=noted,
+            )
+        )
     if not config.exists():
-        stop(f"{config}: does not exist; “{program()} init” creates it.")
+        stop(
+            text(
+                "{path}: does not exist; “{init}” creates it.",
+                path=config,
+                init=f"{program()} init",
+            )
+        )
     settings = settings_of(config)
     log.configure(secrets_of(settings), level="ERROR")
     found = asyncio.run(look_at_all(settings, config, Clock(), noted=head))
-    for line in lines(found, settings.instance.locale):
+    for line in lines(found, terminal_locale(settings.instance.locale)):
         typer.echo(line)
     raise typer.Exit(1 if any(each.mark is Mark.WRONG for each in found) else 0)

@@ -5,7 +5,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from bot.config import MATRIX, ConfigError, load
+from bot.config import MATRIX, ConfigError, load, problem
 from bot.config.kinds import check_network
 from bot.core.messages.content import text
 from bot.operations.init.asking import Asker, Stopped
@@ -65,4 +65,6 @@ def _check_name(network: str) -> None:
     try:
         check_network(network)
     except ValueError as error:
-        raise ConfigError(f"--server: “{network}” {error}") from None
+        raise ConfigError(
+            problem("{key}: “{value}” {fact}", key="--server", value=network, fact=error.args[0])
+        ) from None

@@ -4,59 +4,133 @@ from typing import Annotated
 
 import typer
 
-from bot.operations.exits import program, stop
+from bot.operations.exits import program, stop_by_configuration
 from bot.operations.init.given import DATA, TELEGRAM, TIMEZONE, Given
+from bot.operations.language import help_text
 from bot.operations.options import CONFIG, ConfigPath
+
+NETWORKS = help_text("The networks")
+COMMUNITY = help_text("The community")
+"""The groups of options."""
 
 
 def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its option
     context: typer.Context,
     config: ConfigPath = CONFIG,
-    language: Annotated[str | None, typer.Option(help="fr or en.")] = None,
-    network: Annotated[str | None, typer.Option(help="telegram, matrix or both.")] = None,
+    language: Annotated[str | None, typer.Option(help=help_text("fr or en."))] = None,
+    network: Annotated[
+        str | None,
+        typer.Option(rich_help_panel=NETWORKS, help=help_text("telegram, matrix or both.")),
+    ] = None,
     server: Annotated[
         str | None,
-        typer.Option(help="Add another Matrix server to the file, under this name: tchap."),
+        typer.Option(
+            rich_help_panel=NETWORKS,
+            help=help_text("Add another Matrix server to the file, under this name: tchap."),
+        ),
     ] = None,
-    token: Annotated[str | None, typer.Option(help="What @BotFather gave you.")] = None,
-    homeserver: Annotated[str | None, typer.Option(help="Your Matrix server.")] = None,
-    user: Annotated[str | None, typer.Option(help="The bot, @terreau:example.org.")] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(rich_help_panel=NETWORKS, help=help_text("What @BotFather gave you.")),
+    ] = None,
+    homeserver: Annotated[
+        str | None, typer.Option(rich_help_panel=NETWORKS, help=help_text("Your Matrix server."))
+    ] = None,
+    user: Annotated[
+        str | None,
+        typer.Option(rich_help_panel=NETWORKS, help=help_text("The bot, @terreau:example.org.")),
+    ] = None,
     password: Annotated[
         str | None,
-        typer.Option(help="The bot's, on Matrix.", envvar="TERREAU_MATRIX__PASSWORD"),
+        typer.Option(
+            rich_help_panel=NETWORKS,
+            help=help_text("The bot's, on Matrix."),
+            envvar="TERREAU_MATRIX__PASSWORD",
+        ),
     ] = None,
     access_token: Annotated[
         str | None,
-        typer.Option(help="Instead of a password.", envvar="TERREAU_MATRIX__ACCESS_TOKEN"),
+        typer.Option(
+            rich_help_panel=NETWORKS,
+            help=help_text("Instead of a password."),
+            envvar="TERREAU_MATRIX__ACCESS_TOKEN",
+        ),
     ] = None,
     admin_token: Annotated[
         str | None,
-        typer.Option(help="To lift the limits, used once.", envvar="TERREAU_ADMIN_TOKEN"),
+        typer.Option(
+            rich_help_panel=NETWORKS,
+            help=help_text("To lift the limits, used once."),
+            envvar="TERREAU_ADMIN_TOKEN",
+        ),
     ] = None,
-    invited_by: Annotated[list[str] | None, typer.Option(help="A pattern, *:hs.example.")] = None,
-    encryption: Annotated[bool, typer.Option(help="In encrypted rooms too.")] = True,
+    invited_by: Annotated[
+        list[str] | None,
+        typer.Option(rich_help_panel=NETWORKS, help=help_text("A pattern, *:hs.example.")),
+    ] = None,
+    encryption: Annotated[
+        bool, typer.Option(rich_help_panel=NETWORKS, help=help_text("In encrypted rooms too."))
+    ] = True,
     identity: Annotated[
-        str | None, typer.Option(help="Where another is: restore, new or later.")
+        str | None,
+        typer.Option(
+            rich_help_panel=NETWORKS, help=help_text("Where another is: restore, new or later.")
+        ),
     ] = None,
     recovery_key: Annotated[
         str | None,
-        typer.Option(help="Of that identity, to restore it.", envvar="TERREAU_RECOVERY_KEY"),
+        typer.Option(
+            rich_help_panel=NETWORKS,
+            help=help_text("Of that identity, to restore it."),
+            envvar="TERREAU_RECOVERY_KEY",
+        ),
     ] = None,
-    community: Annotated[str | None, typer.Option(help="The name of your community.")] = None,
-    region: Annotated[str | None, typer.Option(help="Who answers for people's data.")] = None,
-    contact: Annotated[str | None, typer.Option(help="Where people write about them.")] = None,
+    community: Annotated[
+        str | None,
+        typer.Option(rich_help_panel=COMMUNITY, help=help_text("The name of your community.")),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(rich_help_panel=COMMUNITY, help=help_text("Who answers for people's data.")),
+    ] = None,
+    contact: Annotated[
+        str | None,
+        typer.Option(rich_help_panel=COMMUNITY, help=help_text("Where people write about them.")),
+    ] = None,
     cultivator: Annotated[
-        str | None, typer.Option(help="Your account, telegram:42 or matrix:@ana:example.org.")
+        str | None,
+        typer.Option(
+            rich_help_panel=COMMUNITY,
+            help=help_text("Your account, telegram:42 or matrix:@ana:example.org."),
+        ),
     ] = None,
     room: Annotated[
-        list[str] | None, typer.Option(help="A room, telegram:-1001 or matrix:!abc:example.org.")
+        list[str] | None,
+        typer.Option(
+            rich_help_panel=COMMUNITY,
+            help=help_text("A room, telegram:-1001 or matrix:!abc:example.org."),
+        ),
     ] = None,
-    channel: Annotated[list[str] | None, typer.Option(help="A channel, telegram:-1003.")] = None,
-    seat: Annotated[str | None, typer.Option(help="Yours: territory, region or none.")] = None,
-    timezone: Annotated[str, typer.Option(help="The community's time zone.")] = TIMEZONE,
-    data: Annotated[str, typer.Option(help="The folder of documents and keys.")] = DATA,
-    api_base: Annotated[str, typer.Option(help="Where Telegram answers.")] = TELEGRAM,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace an older file.")] = False,
+    channel: Annotated[
+        list[str] | None,
+        typer.Option(rich_help_panel=COMMUNITY, help=help_text("A channel, telegram:-1003.")),
+    ] = None,
+    seat: Annotated[
+        str | None,
+        typer.Option(
+            rich_help_panel=COMMUNITY, help=help_text("Yours: territory, region or none.")
+        ),
+    ] = None,
+    timezone: Annotated[
+        str, typer.Option(rich_help_panel=COMMUNITY, help=help_text("The community's time zone."))
+    ] = TIMEZONE,
+    data: Annotated[str, typer.Option(help=help_text("The folder of documents and keys."))] = DATA,
+    api_base: Annotated[
+        str, typer.Option(rich_help_panel=NETWORKS, help=help_text("Where Telegram answers."))
+    ] = TELEGRAM,
+    replace: Annotated[
+        bool, typer.Option("--replace", help=help_text("Replace an older file."))
+    ] = False,
 ) -> None:
     """Make the configuration file, by a few questions."""
     if server is not None:  # the environment's are the first server's
@@ -97,7 +171,7 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
     try:
         raise typer.Exit(install(Terminal(), given, config, program=program()))
     except ConfigError as error:
-        stop(str(error))
+        stop_by_configuration(error)
 
 
 def _typed(context: typer.Context, name: str, value: str | None) -> str | None:

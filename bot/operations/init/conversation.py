@@ -10,9 +10,9 @@ from pathlib import Path
 from bot.config import MATRIX
 from bot.config.matrix_servers import folder_of
 from bot.core.messages.content import Text, text
-from bot.core.messages.i18n import LOCALES
 from bot.core.messages.ports import SendError
 from bot.domain.roles import Seat
+from bot.locales import LOCALES
 from bot.operations.init.added_server import add_server
 from bot.operations.init.asking import Asker, Console, Stopped
 from bot.operations.init.doors import Door

@@ -24,9 +24,10 @@ from hypothesis import strategies as st
 from bot.app import declarations
 from bot.core.messages.content import Typed, text
 from bot.core.messages.extractor import extract
-from bot.core.messages.i18n import LOCALES, Reader, catalogue, spoken, without_pings
+from bot.core.messages.i18n import Reader, spoken, without_pings
 from bot.domain.dates.spans import Span
 from bot.domain.refusals import Refusal
+from bot.locales import LOCALES, catalogue
 from tests.plain_text import plain
 
 ROOT = Path(__file__).parents[3]
@@ -56,7 +57,12 @@ def in_the_code() -> set[Forms]:
         for mapping in babel["mappings"]
         for pattern in mapping["pattern"]
     ]
-    found = extract_from_dir(ROOT, methods)
+    options = {
+        pattern: {name: str(value) for name, value in mapping.items()}
+        for mapping in babel["mappings"]
+        for pattern in mapping["pattern"]
+    }
+    found = extract_from_dir(ROOT, methods, options)
     return {forms(sentence) for _, _, sentence, _, _ in found if sentence}
 
 
@@ -85,6 +91,8 @@ def found_in(source: str) -> list[object]:
         pytest.param('text("One "\n     "line")', "One line", id="a sentence on two lines"),
         pytest.param('ntext("One", "Many", n)', ("One", "Many"), id="a plural"),
         pytest.param('x: Annotated[str, asks("Which?")]', "Which?", id="a question"),
+        pytest.param('problem("is empty")', "is empty", id="a problem of the configuration"),
+        pytest.param('help_text("Run.")', "Run.", id="help at the terminal"),
         pytest.param(
             'class Bad(Refusal):\n    """This is\n    bad."""', "This is bad.", id="a refusal"
         ),

@@ -1,0 +1,69 @@
+"""Mistakes of typing, in the terminal's language: the library says them in English only."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from bot.operations.language import help_text, terminal_locale
+
+UsageError: Any = typer.BadParameter.__mro__[1]  # which typer does not export
+_MISTAKES: tuple[tuple[str, Callable[[], str]], ...] = (
+    (
+        r"No such command '(?P<name>.*)'\. Did you mean (?P<meant>.*)\?",
+        lambda: help_text("There is no command “{name}”; did you mean {meant}?"),
+    ),
+    (r"No such command '(?P<name>.*)'\.", lambda: help_text("There is no command “{name}”.")),
+    (
+        r"No such option: (?P<name>\S+) (?:Did you mean |\(Possible options: )(?P<meant>.*?)[?)]",
+        lambda: help_text("There is no option {name}; did you mean {meant}?"),
+    ),
+    (r"No such option: (?P<name>\S+)", lambda: help_text("There is no option {name}.")),
+    (r"Missing argument '(?P<name>.*)'\.", lambda: help_text("{name} is missing.")),
+    (
+        r"Got unexpected extra arguments?.* \((?P<name>.*)\)",
+        lambda: help_text("{name} is too much."),
+    ),
+    (
+        r"Option '(?P<name>.*)' requires an argument\.",
+        lambda: help_text("{name} needs a value after it."),
+    ),
+    (
+        r"Option '(?P<name>.*)' does not take a value\.",
+        lambda: help_text("{name} takes no value."),
+    ),
+    (
+        r"Invalid value for '(?P<name>.*?)': .*",
+        lambda: help_text("{name}: this value cannot be used; see --help."),
+    ),
+)
+
+
+class Commands(TyperGroup):
+    """The commands of `terreau`; a mistake in typing one is told in the terminal's language."""
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - types that typer does not export
+        """The options, those of typer itself in the terminal's language, too."""
+        params: list[Any] = [*super().get_params(ctx)]
+        for each in params:
+            each.help = help_text(each.help or "")
+        return params
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - types that typer does not export
+        """Run the command that was typed."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            if terminal_locale() == "en":
+                raise
+            raise UsageError(translated(error.format_message()), error.ctx) from error
+
+
+def translated(mistake: str) -> str:
+    """The library's English sentence in the terminal's language, as it is where none is known."""
+    for pattern, sentence in _MISTAKES:
+        if found := re.fullmatch(pattern, mistake):
+            return sentence().format(**found.groupdict())
+    return mistake

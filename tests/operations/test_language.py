@@ -1,0 +1,145 @@
+"""The command line speaks the terminal's language: help, mistakes, errors, progress."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer.testing
+
+from bot.__main__ import cli
+from bot.config import load
+from bot.config.problems import reason
+from bot.config.wording import ConfigError
+from bot.operations.language import terminal_locale
+from bot.operations.mistakes import translated
+from bot.operations.terminal import AtTheTerminal
+
+FRENCH = {"LC_ALL": "fr_FR.UTF-8"}
+
+
+def french(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """What a French terminal shows of a command."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        env=os.environ | FRENCH | {"COLUMNS": "100"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "locale"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LC_ALL": "fr_FR.UTF-8", "LANG": "en_US.UTF-8"}, "fr"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "de:fr:en"}, "fr"),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "fr"}, "default"),
+        ({"LC_ALL": "", "LANG": "C.UTF-8"}, "default"),
+        ({"LANG": "de_DE.UTF-8"}, "default"),
+        ({}, "default"),
+    ],
+)
+def test_the_environment_names_the_language(environment: dict[str, str], locale: str) -> None:
+    assert terminal_locale("default", environment) == locale
+
+
+def test_help_is_in_french_with_groups_and_examples() -> None:
+    said = french("--help").stdout
+
+    assert "Faire tourner le robot" in said
+    assert all(group in said for group in ("Installer", "Faire tourner", "Sauvegarder et déplacer"))
+    assert "terreau backup --keep 14" in said
+    assert "Code de sortie" in said
+    assert "Montrer cette aide." in said
+    assert not re.search(r"\b(the|Show|Commands|Examples)\b", said)
+
+
+def test_the_help_of_each_command_is_in_french() -> None:
+    said = french("init", "--help").stdout
+
+    assert "Le nom de votre communauté." in said
+    assert "Les réseaux" in said
+    assert "Exemples" in said
+    assert not re.search(r"\b(the|Your|Where|Examples)\b", said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["bakup"], "La commande « bakup » n'existe pas ; vouliez-vous dire 'backup' ?"),
+        (["xyzzy"], "La commande « xyzzy » n'existe pas."),
+        (["backup", "--kep", "3"], "L'option --kep n'existe pas ; vouliez-vous dire"),
+        (["backup", "--xyzzy"], "L'option --xyzzy n'existe pas."),
+        (["backup", "--keep", "many"], "--keep : cette valeur ne convient pas"),
+        (["backup", "--keep", "0"], "--keep : cette valeur ne convient pas"),
+        (["backup", "--keep"], "--keep attend une valeur."),
+        (["purge", "--dry-run=yes"], "--dry-run n'attend pas de valeur."),
+        (["restore"], "Il manque file."),
+        (["run", "fast"], "« fast » est de trop."),
+    ],
+)
+def test_a_mistake_is_told_in_french(
+    typed: list[str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    monkeypatch.setenv("COLUMNS", "120")
+    result = typer.testing.CliRunner().invoke(cli, typed)
+
+    assert result.exit_code == 2
+    assert told in " ".join(result.output.replace("│", " ").split())
+
+
+def test_what_the_library_says_anew_stays_readable() -> None:
+    assert translated("Something else.") == "Something else."
+
+
+def test_errors_of_the_configuration_are_told_in_french(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[instance]\nlocale = "de"\nnam = "x"\n\n[telegram]\nmode = "polling"\n')
+    with pytest.raises(ConfigError) as caught:
+        load(file, {})
+
+    assert [AtTheTerminal("fr").say(each) for each in caught.value.problems] == [
+        "instance.locale : « de » doit être 'fr' ou 'en' ; écrivez par exemple fr",
+        "instance.nam : cette clé n'existe pas ; vouliez-vous dire instance.name ?",
+        "telegram.token : manque ; écrivez par exemple 123456:the-letters-that-it-gave-you",
+    ]
+
+
+def test_what_the_system_says_is_told_in_french(tmp_path: Path) -> None:
+    done = french("check", "--config", str(tmp_path / "none.toml"))
+    assert done.stderr.startswith(f"{tmp_path}/none.toml : n'existe pas ; «")
+
+    done = french("run", "--config", str(tmp_path))
+    assert done.stderr.startswith(f"{tmp_path} : ne peut pas être lu (c'est un dossier) ; copiez-y")
+    assert done.returncode == 2
+
+    assert reason(OSError(99999, "Something rare")) == "Something rare"
+
+
+def test_the_release_is_told() -> None:
+    assert re.fullmatch(r"terreau \d+\.\d+\.\d+\n", french("--version").stdout)
+
+
+def test_migrating_shows_a_bar_at_a_terminal_only(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'[instance]\ndatabase = "sqlite:///{tmp_path}/a.db"\ndata = "{tmp_path}"\n')
+    command = [sys.executable, "-m", "bot", "migrate", "--config", str(file)]
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        command, env=os.environ | FRENCH, stdout=subprocess.PIPE, stderr=theirs, check=True
+    )
+    os.close(theirs)
+    seen = os.read(ours, 65536).decode()
+    os.close(ours)
+
+    assert done.stdout.decode() == "La base de données est à jour.\n"
+    assert "Modification des tables" in seen
+    again = subprocess.run(command, env=os.environ | FRENCH, capture_output=True, check=True)
+    assert again.stderr == b""
