@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache, partial
 
 import structlog
@@ -36,9 +36,9 @@ from bot.vocabulary.applied_settings import apply, contact
 from handlers.invitations import Importing
 from handlers.seats import new_cultivator_code
 from schedules.runner import Runner
-from storage.invitations import Imports
+from storage.invitations import IMPORTS, Imports
 from storage.keyfile import LINK_KEY, secret_at
-from storage.outbound import Fetches
+from storage.outbound import FETCHES, Fetches
 from storage.restorations import Restorations
 from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
@@ -129,6 +129,7 @@ class App:
         self._answers: set[asyncio.Task[None]] = set()
         self._invite = invite
         self._committed = {network: asyncio.Event() for network in self.transports}
+        self._idle_since: tuple[int, datetime] | None = None
 
     async def prepare(self) -> None:
         """Apply the configuration file, and learn what time was lost by restores."""
@@ -207,10 +208,18 @@ class App:
                 await each.flush()
             if self._answers:
                 await asyncio.wait(self._answers)
-            more = False
-            if await self.lanes.read(self._something_waits):
-                fetched = [await each.flush() for each in self.fetches.values()]
-                more = await self.importing.flush() or any(fetched)
+            more = await self._fetch_and_import()
+
+    async def _fetch_and_import(self) -> bool:
+        """Fetch and import all that waits for it, here and now; False if nothing did."""
+        changes = self.lanes.database.changes.count(FETCHES, IMPORTS), self.clock.now()
+        if changes == self._idle_since:
+            return False
+        if not await self.lanes.read(self._something_waits):
+            self._idle_since = changes
+            return False
+        fetched = [await each.flush() for each in self.fetches.values()]
+        return await self.importing.flush() or any(fetched)
 
     def _something_waits(self, store: Store) -> bool:
         """True if something may be fetched or imported now."""

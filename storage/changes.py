@@ -1,6 +1,8 @@
 """Which tables were changed: counted at each commit, so that a look for news costs no statement."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -11,6 +13,8 @@ _NUMBER = "number of changes"
 _NONE: set[str] = set()
 _ANY = ""
 """Stands for all tables: SQL that was given as text may have changed any."""
+_OF = ":"
+"""Stands between a table and the part of it that was changed."""
 
 
 class Changes:
@@ -30,8 +34,15 @@ class Changes:
         event.listen(engine, "invalidate", self._count)  # a commit may have been made before
 
     def count(self, *tables: str) -> int:
-        """A number that grows whenever a transaction that changed one of these is committed."""
-        return self._counts[_ANY] + sum(self._counts[each] for each in tables)
+        """A number that grows whenever a transaction that changed one of these is committed.
+
+        For a part of a table, see `part_of`, it does not grow by changes of other parts.
+        """
+        return self._counts[_ANY] + sum(map(self._count_of, tables))
+
+    def _count_of(self, table: str) -> int:
+        whole, of, part = table.partition(_OF)
+        return self._counts[whole] + self._counts[table if of and part else whole + _OF]
 
     @property
     def total(self) -> int:
@@ -40,7 +51,18 @@ class Changes:
 
     def _count(self, _connection: object, record: ConnectionPoolEntry, *_more: object) -> None:
         # Only here is it committed for sure: SQLAlchemy tells of a commit before it makes it.
-        self._counts.update(record.info.pop(_CHANGED, ()))
+        changed: set[str] = record.info.pop(_CHANGED, _NONE)
+        self._counts.update(changed)
+        self._counts.update({_whole(each) + _OF for each in changed if _OF in each})
+
+
+def part_of(table: str, part: str) -> str:
+    """The name of the rows of a table that have something in common, such as a network."""
+    return f"{table}{_OF}{part}"
+
+
+def _whole(table: str) -> str:
+    return table.partition(_OF)[0]
 
 
 def is_changed(connection: Connection, *tables: str) -> bool:
@@ -51,7 +73,19 @@ def is_changed(connection: Connection, *tables: str) -> bool:
 
 def conceal(connection: Connection, *tables: str) -> None:
     """Do not count what the transaction in hand changed in these tables so far."""
-    connection.info.get(_CHANGED, set()).difference_update(tables)
+    changed: set[str] = connection.info.get(_CHANGED, set())
+    changed.difference_update([each for each in changed if _whole(each) in tables])
+
+
+@contextmanager
+def changing_part(connection: Connection, table: str, part: str) -> Iterator[None]:
+    """Note that what is changed in a table meanwhile is of one part of it."""
+    known = table in connection.info.get(_CHANGED, _NONE)
+    yield
+    if not known:
+        changed: set[str] = connection.info.setdefault(_CHANGED, set())
+        changed.discard(table)
+        changed.add(part_of(table, part))
 
 
 def note_change(connection: Connection, table: str) -> None:

@@ -52,6 +52,7 @@ class Stage:
         for network in self.networks.values():
             network.attach(self.app.dispatcher)
             self.app.dispatcher.caught_up(network.network)
+        self.app.dispatcher.begin()
 
     async def restart(self) -> None:
         """End and start again: all that is known then lies in the database."""

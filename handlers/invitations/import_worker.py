@@ -24,7 +24,7 @@ from handlers.invitations.lists import CARD, list_to_read
 from storage.communities import Communities
 from storage.files import Files
 from storage.folder import FileGone
-from storage.invitations import Import, Imports, ImportState, Invitees
+from storage.invitations import IMPORTS, Import, Imports, ImportState, Invitees
 from storage.outbound import Cards
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -56,7 +56,7 @@ class Importing:
         await keep_looking(self._wake, self._look, log, news=self._news)
 
     def _news(self) -> int:
-        return self._lanes.database.changes.count("imports")
+        return self._lanes.database.changes.count(IMPORTS)
 
     async def _look(self) -> float:
         await self.flush()

@@ -66,6 +66,8 @@ class Import(Base):
 
 
 _imports = table(Import)
+IMPORTS = _imports.name
+"""The table whose changes tell that there may be something to import."""
 # Asked after each message, and there is nearly never one.
 _WORK = Prepared(
     select(_imports.c.id)

@@ -18,8 +18,9 @@ from sqlalchemy import (
 )
 
 from storage.base import table
+from storage.changes import changing_part
 from storage.outbound.deliveries import FETCH, HELD, PENDING, Delivery, DeliveryState, Priority
-from storage.prepared import Prepared, entity_of
+from storage.prepared import Prepared, connection_of, entity_of
 from storage.repository import Repository
 from storage.upserts import insert_into
 
@@ -82,7 +83,7 @@ class Outbox(Repository):
 
     def put(self, *, room: str, priority: Priority, at: datetime, **values: Any) -> int:  # noqa: ANN401 - the columns of a delivery
         """Add a delivery that may leave from `at` on; gives its id."""
-        row = {
+        row: dict[str, Any] = {
             "network": room.partition(":")[0],
             "room": room,
             "action": "send",
@@ -96,7 +97,9 @@ class Outbox(Repository):
             "not_before": at,
             "created_at": at,
         } | values
-        return int(_put(*row).one(self._session, **row)[0])
+        # Other networks need not look for it.
+        with changing_part(connection_of(self._session), _rows.name, row["network"]):
+            return int(_put(*row).one(self._session, **row)[0])
 
     def next_for(
         self, network: str, now: datetime, *, without: Collection[str], most: int

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from sqlalchemy import text
 
+from storage.changes import part_of
 from storage.communities import Communities, RoomKind
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
@@ -59,6 +60,24 @@ def test_concealed_changes_are_those_made_so_far(database: Database) -> None:
         put(store)
     counts = database.changes.count("rooms"), database.changes.count("deliveries")
     assert counts == (before[0], before[1] + 1)
+
+
+def test_a_delivery_is_news_to_its_own_network(database: Database) -> None:
+    def counts() -> list[int]:
+        names = ("deliveries", part_of("deliveries", "telegram"), part_of("deliveries", "matrix"))
+        return [database.changes.count(each) for each in names]
+
+    before = counts()
+    with database.unit() as store:
+        put(store)
+    put_one = [after - known for after, known in zip(counts(), before, strict=True)]
+    with database.unit() as store:
+        store[Outbox].lose_room(ROOM, "gone", START)
+        put(store)
+    put_and_changed = [after - known for after, known in zip(counts(), before, strict=True)]
+
+    assert put_one == [1, 1, 0]
+    assert put_and_changed == [2, 2, 1]
 
 
 def put(store: Store) -> None:

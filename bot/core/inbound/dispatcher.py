@@ -135,9 +135,13 @@ class Dispatcher:
             await self._caught_up[network].wait()
         await self._idle.wait()
 
+    def begin(self) -> None:
+        """From now on, handle what comes alone in the same go as it is kept."""
+        self._running = True
+
     async def run(self) -> None:
         """Handle waiting rows until cancelled."""
-        self._running = True
+        self.begin()
         while True:
             await self._arrived.wait()
             self._arrived.clear()

@@ -10,7 +10,7 @@ from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.send_requests import SendRequest
 from bot.core.outbound.send_results import SendResult
 from bot.domain.send_limits import Limits
-from storage.changes import Changes
+from storage.changes import Changes, part_of
 from storage.outbound import (
     Cards,
     DeliveryState,
@@ -26,7 +26,7 @@ from storage.unit_of_work import Store
 LOOK_AHEAD = 200
 LONGEST_SLEEP = timedelta(seconds=30)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-ROWS, CARDS, MAILINGS = ("deliveries",), ("cards", "rooms"), ("mailings",)
+ROWS, CARDS, MAILINGS = "deliveries", ("cards", "rooms"), ("mailings",)
 """The tables that tell what there is to send."""
 SENT = ("deliveries", "cards")
 """The tables that tell what was sent: nobody has to look at them again for that."""
@@ -80,6 +80,7 @@ class SendQueue:
         self, transport: Transport, preparing: RequestRenderer, limits: Limits, changes: Changes
     ) -> None:
         self._network = transport.network
+        self._own_rows = part_of(ROWS, transport.network)
         self._preparing = preparing
         self._limits = limits
         self._changes = changes
@@ -121,7 +122,7 @@ class SendQueue:
 
     def _counts(self) -> Counts:
         count = self._changes.count
-        return count(*ROWS), count(*CARDS), count(*MAILINGS)
+        return count(self._own_rows), count(*CARDS), count(*MAILINGS)
 
     def _is_held(self, now: datetime, free: int) -> bool:
         return free <= 0 or self._limits.network_free_at(now) > now
