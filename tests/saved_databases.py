@@ -12,26 +12,13 @@ from storage.unit_of_work import Database
 SavedRows = bytes | str
 """A file of SQLite, or what PostgreSQL is to execute."""
 
-EMPTIED = """
-DO $$
-DECLARE called text; has_rows boolean;
-BEGIN
-    SET LOCAL session_replication_role = replica;  -- in any order, whatever points to whatever
-    FOR called IN
-        SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
-        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
-    LOOP
-        EXECUTE 'SELECT EXISTS (SELECT FROM ' || called || ')' INTO has_rows;
-        IF has_rows THEN EXECUTE 'DELETE FROM ' || called; END IF;
-    END LOOP;
-    FOR called IN
-        SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences
-        WHERE last_value IS NOT NULL
-    LOOP
-        PERFORM setval(called, 1, false);  -- ALTER SEQUENCE would make a new file
-    END LOOP;
-END $$
+_USED = """
+SELECT format('SELECT setval(%L, 1, false)', format('%I.%I', schemaname, sequencename))
+FROM pg_sequences WHERE last_value IS NOT NULL
 """
+"""What lets each sequence begin anew; ALTER SEQUENCE would make a new file."""
+_IN_ANY_ORDER = "SET LOCAL session_replication_role = replica"
+"""Whatever points to whatever."""
 _RESTART = """
 SELECT format('SELECT setval(%L, %s);', format('%I.%I', schemaname, sequencename), last_value)
 FROM pg_sequences WHERE last_value IS NOT NULL
@@ -60,16 +47,35 @@ def put_rows(saved: SavedRows, database: Database, *, is_empty: bool = False) ->
         return
     with _connected(database) as connection:
         if not is_empty:
-            connection.execute(EMPTIED)
-        connection.execute("SET LOCAL session_replication_role = replica")
+            empty(connection)
+        connection.execute(_IN_ANY_ORDER)
         connection.execute(saved)
         connection.commit()
+
+
+def empty(connection: Any) -> None:  # noqa: ANN401 - the driver's
+    """Delete all rows of a database on PostgreSQL, and count new ones from the first."""
+    statements = [row for (row,) in connection.execute(_all_deletes()).fetchall()]
+    statements += [row for (row,) in connection.execute(_USED).fetchall()]
+    if statements:
+        with connection.transaction():
+            connection.execute("; ".join([_IN_ANY_ORDER, *statements]))
 
 
 @contextmanager
 def _connected(database: Database) -> Iterator[Any]:
     with closing(database.writer.raw_connection()) as connection:
         yield connection.driver_connection
+
+
+@cache
+def _all_deletes() -> str:
+    """A query for the statements that empty the tables in which there is something."""
+    names = (f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    return " UNION ALL ".join(
+        f"SELECT 'DELETE FROM {name}' WHERE EXISTS (SELECT FROM {name})"  # noqa: S608 - our own names
+        for name in names
+    )
 
 
 @cache

@@ -1,0 +1,106 @@
+"""Sessions of SQLAlchemy on the run's PostgreSQL, which outlive the engines of a test.
+
+A new session has to learn what tables there are, which takes longer than most of what tests do in
+it. As behind a pooler in session mode, one that is closed forgets all that was set, prepared or
+locked in it, and serves the next who connects in the same way.
+"""
+
+from collections import defaultdict
+from threading import Lock
+from typing import Any
+
+import psycopg
+from psycopg.adapt import AdaptersMap
+from psycopg.pq import ExecStatus, PGconn, TransactionStatus, abc
+from sqlalchemy import event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+Key = frozenset[tuple[str, object]]
+
+MOST = 4
+"""How many sessions wait that were opened in the same way."""
+
+
+class _Connection(psycopg.Connection[Any]):
+    """A connection whose session goes on when it is closed, unless something is left open in it."""
+
+    key: Key
+
+    def close(self) -> None:
+        if not KEPT.takes(self.key, self.pgconn):
+            super().close()
+            return
+        self.pgconn = PGconn()  # as closed as any
+        self._closed = True
+
+
+class _Sessions:
+    """The sessions that wait for the next who connects."""
+
+    def __init__(self) -> None:
+        self.host = ""
+        """The server that is meant."""
+        self._waiting: dict[Key, list[abc.PGconn]] = defaultdict(list)
+        self._lock = Lock()
+
+    def connect(self, context: Any, parameters: dict[str, Any]) -> _Connection:  # noqa: ANN401 - SQLAlchemy's own
+        """Connect, in a session that waits if there is one."""
+        key = frozenset(parameters.items())
+        session = self._next(key)
+        if session is None:
+            made = _Connection.connect(context=context, **parameters)
+        else:
+            made = _Connection(session)
+            made._adapters = AdaptersMap(context.adapters)
+        made.key = key
+        return made
+
+    def takes(self, key: Key, session: abc.PGconn) -> bool:
+        """Let a session wait as if it were new; False if it cannot."""
+        if session.transaction_status != TransactionStatus.IDLE:
+            return False
+        if session.exec_(b"DISCARD ALL").status != ExecStatus.COMMAND_OK:
+            return False
+        with self._lock:
+            waiting = self._waiting[key]
+            if len(waiting) < MOST:
+                waiting.append(session)
+                return True
+        return False
+
+    def waiting_in(self, database: str) -> list[int]:
+        """The process ids of the sessions that wait in a database."""
+        with self._lock:
+            return [each.backend_pid for key in self._of(database) for each in self._waiting[key]]
+
+    def end(self, database: str) -> None:
+        """End what waits in a database."""
+        with self._lock:
+            for key in self._of(database):
+                for session in self._waiting.pop(key):
+                    session.finish()
+
+    def _next(self, key: Key) -> abc.PGconn | None:
+        with self._lock:
+            waiting = self._waiting[key]
+            while waiting:
+                session = waiting.pop()
+                if session.exec_(b"SELECT").status == ExecStatus.TUPLES_OK:
+                    return session
+                session.finish()  # somebody ended it meanwhile
+        return None
+
+    def _of(self, database: str) -> list[Key]:
+        return [key for key in self._waiting if ("dbname", database) in key]
+
+
+KEPT = _Sessions()
+
+
+@event.listens_for(PGDialect_psycopg, "do_connect")
+def _connect(
+    _dialect: object, _record: object, _arguments: object, parameters: dict[str, Any]
+) -> _Connection | None:
+    if KEPT.host and parameters.get("host") == KEPT.host:
+        return KEPT.connect(parameters.pop("context"), parameters)
+    return None
