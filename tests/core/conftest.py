@@ -58,11 +58,12 @@ def make_postgresql(fresh_database: Fresh) -> Iterator[Make]:
 
 @contextmanager
 def _engines_over(url: str) -> Iterator[Make]:
+    made: list[Engine] = []
     with ExitStack() as closing_all:
 
         def make_one(*routers: Router, **parts: Any) -> Engine:  # noqa: ANN401 - its parts
-            engine = Engine(url, *routers, **parts)
-            closing_all.callback(engine.close)
-            return engine
+            made.append(Engine(url, *routers, **parts, is_new=not made))
+            closing_all.callback(made[-1].close)
+            return made[-1]
 
         yield make_one

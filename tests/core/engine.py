@@ -1,15 +1,14 @@
 """The engine over a real database, with features and a network that each test writes itself."""
 
-from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.core.context.clock import Clock, MovableClock
+from bot.core.context.clock import MovableClock
 from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
@@ -21,10 +20,8 @@ from bot.core.files.drawn_files import FileDrawer
 from bot.core.inbound.dispatcher import Dispatcher
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
-from bot.core.messages.content import Document
-from bot.core.messages.incoming import Incoming, Kind, Upload
-from bot.core.messages.ports import Capabilities, Menu, Receiver, Rejected, SendError
-from bot.core.messages.rendering import Rendered, split
+from bot.core.messages.incoming import Incoming, Kind
+from bot.core.messages.ports import Capabilities, SendError
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.downloads import Downloads
 from bot.core.outbound.request_renderer import RequestRenderer
@@ -37,7 +34,9 @@ from storage.communities import Communities, Community, RoomKind
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Member
 from storage.unit_of_work import Database, Store
+from tests.core.scripted_network import FREE, ScriptedNetwork
 from tests.plain_text import plain
+from tests.saved_databases import SavedRows, put_rows, saved_rows
 from tests.town import town_settings
 
 Result = TypeVar("Result")
@@ -45,119 +44,6 @@ Result = TypeVar("Result")
 START = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 CONTACT = Contact("Terreau", "Région Exemple", "dpo@region.example", "")
 SQUARE = "telegram:-1001"
-FREE = Capabilities(
-    mark="/",
-    resends=False,
-    buttons=True,
-    deep_links=True,
-    whole=(),
-    shared=(),
-    direct=(),
-    card_pace=timedelta(),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Something that the network was asked for."""
-
-    at: datetime
-    action: str
-    room: str
-    said: str
-    txn: str
-    target: str | None = None
-
-
-class ScriptedNetwork:
-    """A network whose fates are written down beforehand; where nothing is, requests succeed."""
-
-    def __init__(self, capabilities: Capabilities, clock: Clock, *, longest: int = 4096) -> None:
-        self.network = "telegram"
-        self.capabilities = capabilities
-        self.clock = clock
-        self.longest = longest
-        self.requests: list[Request] = []
-        self.documents: list[tuple[str, Document]] = []
-        self.links: list[str] = []
-        self.starts: list[str] = []
-        self.files: dict[str, bytes | Exception] = {}
-        self.fetched: list[str] = []
-        self.fates: dict[str, deque[Exception | None]] = defaultdict(deque)
-        self.always: Exception | None = None
-        self._ids = count(1)
-
-    def fails(self, room: str, *fates: Exception | None) -> None:
-        """Let the next requests to a room have these fates."""
-        self.fates[room].extend(fates)
-
-    def said_in(self, room: str) -> list[str]:
-        """What was asked to be sent to a room, tries that failed as well."""
-        return [each.said for each in self.requests if each.room == room]
-
-    async def run(self, receiver: Receiver) -> None: ...
-
-    async def connected(self) -> None: ...
-
-    def ailing_since(self) -> datetime | None:
-        return None
-
-    def is_direct(self, room: str) -> bool:
-        return not room.partition(":")[2].startswith("-")
-
-    def pieces(self, said: Rendered) -> Sequence[Rendered]:
-        return split(said, self.longest)
-
-    async def send(
-        self,
-        room: str,
-        said: Rendered,
-        *,
-        txn: str,
-        reply_to: str | None,  # noqa: ARG002 - a transport takes it
-    ) -> str:
-        self.links += [span.url for span in said.spans if span.url]
-        self.starts += [each.start for row in said.choices for each in row if each.start]
-        if said.document is not None:
-            self.documents.append((room, said.document))
-        self._asked("send", room, plain(said.plain), txn)
-        return f"m{next(self._ids)}"
-
-    async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
-        self._asked("edit", room, plain(said.plain), txn, message_id)
-
-    async def delete(self, room: str, message_id: str, *, txn: str) -> None:
-        self._asked("delete", room, "", txn, message_id)
-
-    async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
-        self._asked("react", room, emoji, txn, message_id)
-
-    async def fetch(self, upload: Upload, most: int) -> bytes:  # noqa: ARG002 - a transport takes it
-        self.fetched.append(upload.name)
-        content = self.files[upload.where["file"]]
-        if isinstance(content, Exception):
-            raise content
-        return content
-
-    async def count_members(self, room: str) -> int:
-        raise Rejected(room)
-
-    async def answer(self, press_id: str, words: str, start: str) -> None: ...
-
-    def start_link(self, word: str) -> str:
-        return f"https://t.me/bot?start={word}"
-
-    async def set_menu(self, menus: Sequence[Menu]) -> None: ...
-
-    async def close(self) -> None: ...
-
-    def _asked(
-        self, action: str, room: str, said: str, txn: str, target: str | None = None
-    ) -> None:
-        self.requests.append(Request(self.clock.now(), action, room, said, txn, target))
-        fate = self.fates[room].popleft() if self.fates[room] else self.always
-        if fate is not None:
-            raise fate
 
 
 class Engine:
@@ -174,7 +60,9 @@ class Engine:
         declared: Declared | None = None,
         contact: Contact = CONTACT,
         data: Path | None = None,
+        is_new: bool = False,
     ) -> None:
+        """Wire it over a database; in one that `is_new`, nothing was done yet."""
         self.url = url
         self.contact = contact
         self.clock = clock or MovableClock(START)
@@ -202,7 +90,7 @@ class Engine:
         self.jobs = Jobs(jobs, contact, self.declared)
         self.runner = Runner(self.lanes, self.jobs, self.clock, on_commit=lambda: None)
         self._keys = count(1)
-        self.store(lambda store: apply(store, town_settings(digest=""), self.clock.now()))
+        _apply_settings(self.lanes.database, self.clock.now(), is_new=is_new)
 
     def store(self, work: Callable[[Store], Result]) -> Result:
         """Look at the database, or change it, in a unit of work."""
@@ -329,6 +217,23 @@ class Engine:
                 self.clock.move(until - self.clock.now())
                 return
             self.clock.move(pause)
+
+
+_APPLIED: dict[str, SavedRows] = {}
+"""What a new database holds once the settings are applied, by its kind."""
+
+
+def _apply_settings(database: Database, now: datetime, *, is_new: bool) -> None:
+    """Apply the settings of the town; in a new database they are put as they were applied once."""
+    kind = database.url.get_backend_name()
+    is_known = is_new and now == START
+    if is_known and kind in _APPLIED:
+        put_rows(_APPLIED[kind], database, is_empty=True)
+        return
+    with database.unit() as store:
+        apply(store, town_settings(digest=""), now)
+    if is_known:
+        _APPLIED[kind] = saved_rows(database)
 
 
 def failing(error: type[SendError], times: int = 1) -> list[SendError]:

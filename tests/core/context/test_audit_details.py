@@ -17,7 +17,8 @@ from storage.communities import Communities, SeatHolders
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
-from tests.core.engine import CONTACT, FREE, Engine
+from tests.core.engine import CONTACT, Engine
+from tests.core.scripted_network import FREE
 
 ANA, ZOE = "telegram:43", "telegram:7"
 

@@ -20,9 +20,10 @@ from storage.members import Members
 from storage.outbound.deliveries import Delivery, DeliveryState
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
-from tests.core.engine import CONTACT, FREE, SQUARE, Engine
+from tests.core.engine import CONTACT, SQUARE, Engine
 from tests.core.outbound.test_delivery import put, row
 from tests.core.people import dumped
+from tests.core.scripted_network import FREE
 
 WITH_PAGES = replace(CONTACT, public_url="https://terreau.example")
 ZOE = "telegram:7"

@@ -38,7 +38,8 @@ from storage.outbound import Outbox
 from storage.outbound.deliveries import Delivery, Priority
 from storage.outbound.paces import Paces
 from tests.core.conftest import Make
-from tests.core.engine import FREE, SQUARE, START, Engine, ScriptedNetwork, failing
+from tests.core.engine import SQUARE, START, Engine, failing
+from tests.core.scripted_network import FREE, ScriptedNetwork
 from tests.domain.send_limits.test_learned_pace import Synapse
 from tests.domain.send_limits.test_limits import exceeded
 

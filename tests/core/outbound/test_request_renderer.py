@@ -13,7 +13,8 @@ from bot.domain.roles import Role
 from storage.members import Consents, Members
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
-from tests.core.engine import FREE, SQUARE, Engine, ScriptedNetwork
+from tests.core.engine import SQUARE, Engine
+from tests.core.scripted_network import FREE, ScriptedNetwork
 from tests.plain_text import plainly
 
 TYPED = replace(FREE, buttons=False, deep_links=False)

@@ -20,8 +20,9 @@ from storage.outbound import Outbox, SentMessages
 from storage.outbound.cards import CardRow
 from storage.outbound.deliveries import DeliveryState
 from tests.core.conftest import Make
-from tests.core.engine import FREE, SQUARE, Engine
+from tests.core.engine import SQUARE, Engine
 from tests.core.outbound.test_delivery import LIKE_MATRIX, put
+from tests.core.scripted_network import FREE
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 GONE = text("It is over.")

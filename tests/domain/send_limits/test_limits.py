@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.send_limits import MEMORY, Limits, Window
-from tests.core.engine import FREE
+from tests.core.scripted_network import FREE
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

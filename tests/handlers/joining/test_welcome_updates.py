@@ -15,7 +15,8 @@ from bot.domain.joining import COMPANY, NAMED, PACE
 from handlers.joining.welcome import router
 from schedules.joining import jobs
 from storage.communities import Communities, RoomKind
-from tests.core.engine import SQUARE, Engine, Request
+from tests.core.engine import SQUARE, Engine
+from tests.core.scripted_network import Request
 from tests.databases import Fresh
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
