@@ -36,6 +36,7 @@ from tests.crash.child import crash_settings
 from tests.crash.forked_child import ForkedChild
 from tests.crash.telegram_world import TelegramWorld
 from tests.crash.test_telegram_storm import SENDERS
+from tests.databases import SQLiteFiles
 from tests.emulator import BotApi, Person
 
 CONFIG = """
@@ -253,12 +254,18 @@ async def test_it_waits_for_a_network_that_is_away(tmp_path: Path, start: Start)
     ],
 )
 @pytest.mark.parametrize("command", ["run", "migrate"])
-def test_what_is_wrong_at_the_start_is_told_in_a_line(
-    tmp_path: Path, command: str, spoil: tuple[str, str], told: str, status: int, quiet_log: None
+def test_what_is_wrong_at_the_start_is_told_in_a_line(  # noqa: PLR0913, PLR0917 - the cases
+    tmp_path: Path,
+    command: str,
+    spoil: tuple[str, str],
+    told: str,
+    status: int,
+    quiet_log: None,
+    sqlite_files: SQLiteFiles,
 ) -> None:
     config = written(tmp_path, "http://127.0.0.1:9")
     config.write_text(config.read_text().replace(*spoil))
-    _make_newer(tmp_path / "newer.db")
+    _make_newer(Database(sqlite_files.copy_to(tmp_path / "newer.db")))
 
     result = CliRunner().invoke(cli, [command, "--config", str(config)])
 
@@ -283,12 +290,10 @@ def test_a_damaged_file_is_told_as_one(tmp_path: Path, command: str, quiet_log: 
 @pytest.mark.parametrize("folder", [0o755, 0o555])
 @pytest.mark.parametrize("command", ["run", "check"])
 def test_a_file_that_takes_no_changes_is_told_as_one(
-    tmp_path: Path, command: str, folder: int, quiet_log: None
+    tmp_path: Path, command: str, folder: int, quiet_log: None, sqlite_files: SQLiteFiles
 ) -> None:
     config, file = written(tmp_path, "http://127.0.0.1:9"), tmp_path / "terreau.db"
-    database = Database(f"sqlite:///{file}")
-    migrate(database)
-    database.close()
+    sqlite_files.copy_to(file)
     file.chmod(0o444)
     Path(f"{file}.lock").unlink(missing_ok=True)
     tmp_path.chmod(folder)
@@ -354,9 +359,7 @@ def quiet_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "watch", lambda: None)
 
 
-def _make_newer(path: Path) -> None:
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
+def _make_newer(database: Database) -> None:
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'from_the_future'")
     database.close()

@@ -13,7 +13,8 @@ from bot.domain.invitations.people_list import nobody_known
 from bot.workers.list_reader import ListReading, ListRequest
 from bot.workers.table_lines import ReadFailure, Unreadable
 
-LIST = "Nom;E-mail;Commune\nZoé Martin;zoe@mail.fr;Besançon\nMax;;Dole\n"
+# No commune: each process would first read the register of all.
+LIST = "Nom;E-mail;Langue\nZoé Martin;zoe@mail.fr;français\nMax;;anglais\n"
 PEOPLE = ["Zoé Martin", "Max"]
 
 

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from bot.domain.dates.recurrence import due_times, next_due
 from bot.domain.dates.schedules import read_schedule
 from storage.members import Members
-from storage.operations.migrating import migrate
 from storage.polls import Ballots, NewPoll, Polls
-from storage.unit_of_work import Database
+from tests.databases import SQLiteFiles
 from tests.handlers.region_letter.conftest import REGION_ROOM
 from tests.plain_text import plain
 from tests.town import PARIS, Town, town_settings
@@ -42,11 +41,9 @@ def test_each_thing_is_told_once_and_nothing_is_empty(
     days: str,
     steps: list[tuple[str, timedelta]],
     tmp_path_factory: pytest.TempPathFactory,
+    sqlite_files: SQLiteFiles,
 ) -> None:
-    url = f"sqlite:///{tmp_path_factory.mktemp('once') / 'town.db'}"
-    database = Database(url)
-    migrate(database)
-    database.close()
+    url = sqlite_files.copy_to(tmp_path_factory.mktemp("once") / "town.db")
     rule = read_schedule(days, today=start.date())
     town = Town(url, town_settings(region_room=REGION_ROOM, region_letter=days), start)
     try:
