@@ -176,12 +176,12 @@ async def running(transport: Transport, shelf: Shelf) -> AsyncIterator[asyncio.T
 async def eventually(
     look: Callable[[], Awaitable[T]], wanted: Callable[[T], object] = bool, within: float = 10.0
 ) -> T:
-    """Look until what is seen is what is wanted, for a quarter of the time at most."""
+    """Look until what is seen is what is wanted, for a tenth of the time at most."""
     seen, took = await _timed(look)
     try:
         async with asyncio.timeout(within):
             while not wanted(seen):
-                await asyncio.sleep(max(PAUSE, 3 * took))
+                await asyncio.sleep(max(PAUSE, 9 * took))
                 seen, took = await _timed(look)
     except TimeoutError:
         raise AssertionError(f"after {within} s still {seen!r}") from None
