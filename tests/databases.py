@@ -64,6 +64,12 @@ def synchronous(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.databases._SPARES_THE_DISK", False)
 
 
+@pytest.fixture
+def new_sessions(monkeypatch: pytest.MonkeyPatch, postgresql: object) -> None:
+    """Each connection is a session of its own, for which new settings of the database hold."""
+    monkeypatch.setattr(KEPT, "host", "")
+
+
 class SQLiteFiles:
     """Copies of one prepared file."""
 

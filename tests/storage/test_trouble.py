@@ -216,7 +216,7 @@ def test_what_a_server_says_is_told_in_the_same_words(
 
 
 @pytest.mark.postgres
-def test_a_server_that_takes_no_changes_is_told(postgresql: Database) -> None:
+def test_a_server_that_takes_no_changes_is_told(postgresql: Database, new_sessions: None) -> None:
     name = postgresql.url.database
     for setting, refused in (("on", True), ("off", False)):
         with postgresql.engine.begin() as connection:

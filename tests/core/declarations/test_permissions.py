@@ -309,8 +309,11 @@ async def test_a_forged_button_does_nothing_and_is_answered(
 BIG = ("999999999", "0")
 
 
-async def test_numbers_of_nothing_are_answered_kindly(make: Make) -> None:
+async def test_numbers_of_nothing_are_answered_kindly(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Through the real handlers: a number that is no thing of ours is told, and breaks nothing."""
+    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 5.0)  # one commit for many
     engine = make(declared=declarations())
     settle_in(engine)
     presses = [

@@ -244,7 +244,9 @@ def check_added(say: Callable[[str], object], typed: str, what: str) -> None:
 @pytest.mark.parametrize("pump", IN_TALK)
 def test_no_command_takes_long(town: Town, pump: str) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    for who, end in ((ana, ""), (zoe, "x"), (town.stranger("Xavier"), "x")):
+    others = ((zoe, "x"), (town.stranger("Xavier"), "x"))
+    # A database meets the words of those who may do most; others are refused before it does.
+    for who, end in ((ana, ""), *(others if town.database.is_sqlite else ())):
         for command in DECLARED.all_commands():
             typed = worst(PUMPS[pump], f'/{command.fr} "', end)
             check_added(who.says, typed, command.name)

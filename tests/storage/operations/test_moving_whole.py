@@ -116,10 +116,9 @@ def test_new_rows_are_numbered_behind_the_old_ones(
 @pytest.mark.slow
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_an_older_one_is_brought_up_to_date(
-    opened: Callable[[Kind], Database], database: Database, revision: str
+    tmp_path: Path, database: Database, revision: str
 ) -> None:
-    one = opened("sqlite")
-    migrate(one, "base")
+    one = Database(f"sqlite:///{tmp_path / 'older.db'}")
     migrate(one, revision)
     fill(one)
 
@@ -127,6 +126,7 @@ def test_an_older_one_is_brought_up_to_date(
 
     assert is_current(database)
     assert version(one) == revision
+    one.close()
 
 
 def test_what_others_write_meanwhile_is_not_in_it(database: Database) -> None:
