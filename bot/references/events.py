@@ -49,6 +49,10 @@ event_made_from_poll: Contributions[Context, [Event, int], None] = Contributions
 """Told of an event that was made from the poll with this number."""
 event_announced: Contributions[JobContext, [Event], None] = Contributions("event announced")
 """Told of an event that was announced."""
+upcoming_event_parts: Contributions[Context, [Event], tuple[list[Line], Buttons]] = Contributions(
+    "upcoming event"
+)
+"""Lines and buttons on the card, in private, of an event that takes answers."""
 past_event_parts: Contributions[Context, [Event], tuple[list[Line], Buttons]] = Contributions(
     "past event"
 )

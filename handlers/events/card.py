@@ -28,6 +28,7 @@ from bot.references.events import (
     past_event_parts,
     preview_event,
     show_attendance_list,
+    upcoming_event_parts,
 )
 from handlers.events.attendance.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, may_manage
@@ -109,6 +110,8 @@ def own_event_card(ctx: Context, event: Event) -> Card:
     if event.guests and attendance is not None and attendance.answer == Rsvp.GOING:
         rows += ((bring_guest.button(text("I am bringing someone"), event.id),),)
     lines += [*_unconfirmed_lines(ctx, event), _own_answer(ctx, attendance)]
+    for added, buttons in upcoming_event_parts.collect(ctx, event):
+        lines, rows = [*lines, *added], (*rows, *buttons)
     rows += _management_buttons(ctx, event)
     return titled_card(event, lines, rows, typed=typed_yes(event))
 

@@ -1,11 +1,19 @@
 """Introductions: two members get each other's contact once both agree."""
 
 from handlers.introductions.follow_ups import follow_up_introductions
-from handlers.introductions.proposals import ask_to_meet, ask_waiting_sides, propose
+from handlers.introductions.proposals import (
+    ask_to_meet,
+    ask_to_ride,
+    ask_waiting_sides,
+    end_rides,
+    propose,
+)
 
 __all__ = [
     "ask_to_meet",
+    "ask_to_ride",
     "ask_waiting_sides",
+    "end_rides",
     "follow_up_introductions",
     "propose",
 ]

@@ -9,7 +9,9 @@ from bot.references.introductions import (
     matches_command,
     rate_introduction,
 )
+from handlers.events import event_title
 from handlers.introductions.introduction_people import contact_buttons, contacts, member_of
+from storage.events import Events
 from storage.introductions import Pair
 from storage.members import Members
 
@@ -31,9 +33,17 @@ def introduction_card(ctx: JobContext, pair: Pair) -> Card:
             return _question_card(ctx, pair)
 
 
+def _reason(ctx: JobContext, pair: Pair) -> list[Line]:
+    """The reason alone, below one's own answer."""
+    lines = reason_lines(ctx, pair)
+    return lines if pair.introduction.event_id is not None else lines[1:]
+
+
 def reason_lines(ctx: JobContext, pair: Pair) -> list[Line]:
     """Who asks for an introduction, and why."""
     introduction, name = pair.introduction, member_of(ctx, pair.other).name
+    if introduction.event_id is not None:
+        return [_ride_text(ctx, pair, introduction.event_id)]
     asker = None
     if introduction.asker_id is not None:
         asker = ctx.store[Members].get(introduction.asker_id)
@@ -65,7 +75,7 @@ def _agreed_card(ctx: JobContext, pair: Pair) -> Card:
         text(
             "⏳ You said yes. If {name} says yes too, I give you each other's contact.", name=name
         ),
-        *reason_lines(ctx, pair)[1:],
+        *_reason(ctx, pair),
         text("{name} then gets yours: {contact}", name=name, contact=contacts(ctx, pair.own)),
         text("You can change your mind until {day}.", day=_last_day(ctx, pair)),
     )
@@ -99,7 +109,20 @@ def rating_row(pair: Pair) -> tuple[Button, ...]:
     )
 
 
+def _ride_text(ctx: JobContext, pair: Pair, event_id: int) -> Text:
+    """Who asks to share a ride, and to which event."""
+    values = {
+        "name": member_of(ctx, pair.other).name,
+        "event": event_title(ctx.store[Events].get(event_id)),
+    }
+    if pair.introduction.asker_id == pair.own.member_id:
+        return text("You would like to share a ride with {name}: {event}", **values)
+    return text("{name} would like to share a ride with you: {event}", **values)
+
+
 def _title(ctx: JobContext, pair: Pair) -> Text:
+    if pair.introduction.event_id is not None:
+        return text("🚗 Share a ride with {name}?", name=member_of(ctx, pair.other).name)
     return text("🤝 Meet {name}?", name=member_of(ctx, pair.other).name)
 
 

@@ -15,6 +15,7 @@ from handlers.introductions import acts
 from handlers.introductions.introduction_card import introduction_card
 from handlers.introductions.introduction_people import contacts, is_member, member_of
 from handlers.profile import age_check, age_question
+from storage.events import Event
 from storage.introductions import Introduction, Introductions, Pair
 from storage.members import Member, Members
 
@@ -68,8 +69,9 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
     if ctx.member.id in (one.id, other.id):
         return ask_to_meet(ctx, other if one.id == ctx.member.id else one, why)
     _check_pair(ctx, one, other)
+    _check_is_first(ctx, one, other)
     made = ctx.store[Introductions].add(
-        ctx.community.id, ctx.member.id, (one.id, other.id), why, ctx.now
+        ctx.community.id, ctx.member.id, (one.id, other.id), why=why, now=ctx.now
     )
     ask_sides(ctx, made)
     return text(
@@ -93,10 +95,36 @@ def ask_to_meet(ctx: Context, other: Member, why: str, then: str = "") -> Answer
     if barred is not None:
         return barred
     _check_pair(ctx, ctx.member, other)
-    introductions, here = ctx.store[Introductions], ctx.community.id
-    if introductions.requests(here, ctx.member.id, ctx.now) >= MOST_REQUESTS:
+    _check_is_first(ctx, ctx.member, other)
+    requests = ctx.store[Introductions].requests(ctx.community.id, ctx.member.id, ctx.now)
+    if requests >= MOST_REQUESTS:
         raise TooManyRequests(count=MOST_REQUESTS, matches=matches_command.typed())
-    made = introductions.add(here, ctx.member.id, (ctx.member.id, other.id), why, ctx.now)
+    return _begin_request(ctx, other, why)
+
+
+def ask_to_ride(ctx: Context, other: Member, event: Event) -> Card:
+    """Ask another member whether they share a ride to an event with the sender, once.
+
+    The caller checks that the sender may know of the other, and that both are adults.
+    """
+    _check_pair(ctx, ctx.member, other)
+    known = ctx.store[Introductions].between(
+        ctx.community.id, ctx.member.id, other.id, event_id=event.id
+    )
+    if known is not None:
+        return introduction_card(ctx, known)
+    return _begin_request(ctx, other, "", event)
+
+
+def end_rides(ctx: Context, event: Event) -> None:
+    """End the sender's open questions about rides to an event; nobody is told."""
+    ctx.store[Introductions].withdraw(ctx.community.id, ctx.member.id, event.id)
+
+
+def _begin_request(ctx: Context, other: Member, why: str, ride_to: Event | None = None) -> Card:
+    introductions, here = ctx.store[Introductions], ctx.community.id
+    both = (ctx.member.id, other.id)
+    made = introductions.add(here, ctx.member.id, both, why=why, now=ctx.now, ride_to=ride_to)
     pair = introductions.of_member(made.id, here, ctx.member.id)
     if pair is None:
         raise NotIntroduced(name=other.name)
@@ -128,7 +156,10 @@ def ask_sides(ctx: JobContext, introduction: Introduction) -> None:
         if is_due and (is_known or member.adult is None):
             each.own.asked_about = wanted
             card = introduction_card(ctx, each) if is_known else age_card(ctx, each)
-            ctx.tell(member, card, unasked=True)
+            if introduction.event_id is None:
+                ctx.tell(member, card, unasked=True)
+            elif member.stopped_at is None:
+                ctx.tell(member, card, calm=True)
 
 
 def age_card(ctx: JobContext, pair: Pair) -> Card:
@@ -159,5 +190,8 @@ def _check_pair(ctx: Context, one: Member, other: Member) -> None:
     for each in (one, other):
         if each.adult is False or not is_member(ctx, each):
             raise NotIntroduced(name=each.name)
-    if ctx.store[Introductions].has_pair(ctx.community.id, one.id, other.id):
+
+
+def _check_is_first(ctx: Context, one: Member, other: Member) -> None:
+    if ctx.store[Introductions].between(ctx.community.id, one.id, other.id) is not None:
         raise AlreadyIntroduced(one=one.name, other=other.name)

@@ -184,6 +184,7 @@ LABELS: Mapping[str, Text] = {
     "second": text("second account"),
     "second_locale": text("language of the second account"),
     "second_name": text("name of the second account"),
+    "seats": text("seats offered"),
     "second_room": text("room of the second account"),
     "section": text("section"),
     "seen": text("lines read"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     UniqueConstraint,
@@ -154,3 +155,9 @@ class Event:
 _events = table(EventRow)
 COLUMNS = tuple(_events.c[each.name] for each in fields(Event))
 """The columns of an `Event`."""
+
+
+def is_over(now: datetime) -> ColumnElement[bool]:
+    """The condition for events that ended, or began long enough ago."""
+    begun = EventRow.ends_at.is_(None) & (EventRow.starts_at <= now - LENGTH)
+    return (EventRow.ends_at <= now) | begun

@@ -27,7 +27,7 @@ class IntroductionFigures(Repository):
 
     def counts(self, community_id: int, since: datetime, until: datetime) -> IntroductionCounts:
         """Count the introductions of a community in a period."""
-        here = Introduction.community_id == community_id
+        here = (Introduction.community_id == community_id) & Introduction.event_id.is_(None)
         made_at, met_at = Introduction.created_at, Introduction.met_at
         proposed = select(func.count()).where(here, made_at >= since, made_at < until)
         is_met = (met_at >= since) & (met_at < until)

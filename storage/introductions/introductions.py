@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from bot.domain.introductions import OPEN_FOR, WORDS_KEPT_FOR, Asked, Consent
 from bot.domain.retention import RetentionPeriods
 from storage.base import changed
+from storage.events import Event, EventRow, is_over
 from storage.holdings import Held, Whom
 from storage.introductions.introduction_tables import Introduction, Side
 from storage.repository import Repository
@@ -42,15 +43,23 @@ class Introductions(Repository):
     covers = (Introduction, Side)
 
     def add(
-        self, community_id: int, asker_id: int, members: Sequence[int], why: str, now: datetime
+        self,
+        community_id: int,
+        asker_id: int,
+        members: Sequence[int],
+        *,
+        why: str,
+        now: datetime,
+        ride_to: Event | None = None,
     ) -> Introduction:
-        """Begin an introduction of two members."""
+        """Begin an introduction of two members, or of two who may share a ride to an event."""
         made = Introduction(
             community_id=community_id,
             asker_id=asker_id,
+            event_id=None if ride_to is None else ride_to.id,
             why=why,
             created_at=now,
-            expires_at=now + OPEN_FOR,
+            expires_at=now + OPEN_FOR if ride_to is None else ride_to.over_at,
             followed_up=False,
         )
         self._session.add(made)
@@ -67,10 +76,17 @@ class Introductions(Repository):
         self._session.flush()
         return made
 
-    def has_pair(self, community_id: int, one_id: int, other_id: int) -> bool:
-        """True if these two were introduced before, whatever came of it."""
-        here = Introduction.community_id == community_id
-        return bool(self._pairs(here, Side.member_id == one_id, _other.member_id == other_id))
+    def between(
+        self, community_id: int, own_id: int, other_id: int, event_id: int | None = None
+    ) -> Pair | None:
+        """The introduction of these two, or that for a ride to an event, whatever came of it."""
+        found = self._pairs(
+            Introduction.community_id == community_id,
+            Introduction.event_id.is_not_distinct_from(event_id),
+            Side.member_id == own_id,
+            _other.member_id == other_id,
+        )
+        return next(iter(found), None)
 
     def of_member(self, introduction_id: int, community_id: int, member_id: int) -> Pair | None:
         """An introduction of this community, for one of its two members."""
@@ -95,6 +111,7 @@ class Introductions(Repository):
                 .where(
                     Introduction.community_id == community_id,
                     Introduction.asker_id == member_id,
+                    Introduction.event_id.is_(None),
                     Introduction.expires_at > now,
                     Introduction.met_at.is_(None),
                     Side.member_id == member_id,
@@ -125,13 +142,15 @@ class Introductions(Repository):
         return self._pairs(
             Introduction.met_at <= met_before,
             Introduction.followed_up.is_(False),
+            Introduction.event_id.is_(None),
             Side.member_id < _other.member_id,
         )
 
-    def withdraw(self, community_id: int, member_id: int) -> None:
-        """End silently all open introductions of a member who leaves a community."""
+    def withdraw(self, community_id: int, member_id: int, event_id: int | None = None) -> None:
+        """End silently a member's open introductions in a community, or those for one event."""
         for pair in self.listed(community_id, member_id):
-            if pair.introduction.met_at is None:
+            is_meant = event_id is None or pair.introduction.event_id == event_id
+            if is_meant and pair.introduction.met_at is None:
                 pair.own.answer, pair.own.reached_by = Consent.NO, ""
         self._session.flush()
 
@@ -190,6 +209,7 @@ class Introductions(Repository):
                 each
                 for each in self.listed(here, kept_id)
                 if each.other.member_id == pair.other.member_id
+                and each.introduction.event_id == pair.introduction.event_id
             ]
             if pair.other.member_id == kept_id or any(_outranks(each, pair) for each in rivals):
                 self._delete(Introduction.id == pair.introduction.id)
@@ -206,7 +226,11 @@ class Introductions(Repository):
         self._session.execute(delete(Introduction).where(Introduction.id.in_(ids)))
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
-        """Delete the words of introductions that are over; that two were introduced stays."""
+        """Delete the words of introductions that are over; that two were introduced stays.
+
+        Of shared rides to events that are over nothing stays.
+        """
+        self._delete(Introduction.event_id.in_(select(EventRow.id).where(is_over(now))))
         before = now - WORDS_KEPT_FOR
         is_old = Introduction.created_at <= before, Introduction.met_at.is_(None)
         is_met = (Introduction.met_at <= before,)

@@ -113,7 +113,7 @@ def settle_in(connection: Connection, me: Somebody, other: Somebody) -> None:
     brought = leave("imports", member_id=mine)
     leave("invitees", import_id=brought["id"], taken_by=mine)
     leave("circle_proposals", member_id=mine, proposer_id=theirs)
-    introduced = leave("introductions", asker_id=mine)
+    introduced = leave("introductions", asker_id=mine, event_id=None)
     leave("introduction_sides", introduction_id=introduced["id"], member_id=mine)
     leave("proxies", member_id=mine, by_id=theirs)
     leave("letters", member_id=mine, account=me.matrix)

@@ -71,8 +71,8 @@ NOT_TOLD = {
         counted_acts.id counted_acts.member_id
         feeds.id files.id files.member_id handouts.id
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
-        introductions.asker_id introductions.id introduction_sides.introduction_id
-        introduction_sides.member_id
+        introductions.asker_id introductions.event_id introductions.id
+        introduction_sides.introduction_id introduction_sides.member_id
         inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
         invitations.member_id
         letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id

@@ -31,6 +31,7 @@ from bot.references.events import (
     rsvp_command,
     show_attendance_list,
 )
+from bot.references.rides import offer_ride, search_ride, show_rides
 from handlers.events.card import own_event_card
 from handlers.events.event_lookup import event_by_id, event_by_number
 from handlers.events.sign_up.answer_words import answer_text
@@ -52,6 +53,9 @@ _ABOUT_EVENTS = {
         ask_cancel_reason,
         show_attendance_list,
         send_event_file,
+        show_rides,
+        offer_ride,
+        search_ride,
     )
 }
 WITHDRAW_WORDS = ("withdraw", "retirer", "remove", "annuler")

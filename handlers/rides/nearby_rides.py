@@ -1,0 +1,73 @@
+"""Rides to an event that are shown to each other: an offer and a search that begin nearby."""
+
+from dataclasses import dataclass
+
+from bot.core import JobContext, Text, ntext, text
+from bot.domain import communes
+from bot.domain.rides import MOST_SHOWN, RideKind, nearby
+from handlers.profile import may_be_shown
+from storage.members import Member, Members
+from storage.rides import Ride, Rides
+
+
+@dataclass(frozen=True, slots=True)
+class NearbyRide:
+    """A ride of another member, and how far from one's own it begins."""
+
+    ride: Ride
+    member: Member
+    km: int
+
+
+def nearby_rides(ctx: JobContext, own: Ride) -> list[NearbyRide]:
+    """The rides that a ride is shown to, the nearest first."""
+    others = {each.id: each for each in ctx.store[Rides].of_event(own.event_id, own.kind.opposite)}
+    near = nearby(own.commune, {each.id: each.commune for each in others.values()})
+    found = [(others[number], km) for number, km in near]
+    rides = [
+        NearbyRide(ride, member, km)
+        for ride, km in found
+        if ride.member_id != own.member_id and (member := _shown_member(ctx, ride)) is not None
+    ]
+    return rides[:MOST_SHOWN]
+
+
+def own_ride_text(ride: Ride) -> Text:
+    """A member's own ride."""
+    commune = commune_name(ride)
+    if ride.kind is RideKind.SEARCH:
+        return text("You look for a seat from {commune}.", commune=commune)
+    return ntext(
+        "You offer {count} seat from {commune}.",
+        "You offer {count} seats from {commune}.",
+        ride.seats,
+        commune=commune,
+    )
+
+
+def ride_text(ride: Ride, name: str) -> Text:
+    """A ride of another member."""
+    values = {"name": name, "commune": commune_name(ride)}
+    if ride.kind is RideKind.SEARCH:
+        return text("{name} looks for a seat from {commune}", **values)
+    return ntext(
+        "{name} offers {count} seat from {commune}",
+        "{name} offers {count} seats from {commune}",
+        ride.seats,
+        **values,
+    )
+
+
+def commune_name(ride: Ride) -> str:
+    """The name of where a ride begins."""
+    found = communes.at(ride.commune)
+    return ride.commune if found is None else found.name
+
+
+def _shown_member(ctx: JobContext, ride: Ride) -> Member | None:
+    """The member of a ride, if they may be shown to others of the community."""
+    member = ctx.store[Members].get(ride.member_id)
+    if member is None or not may_be_shown(member):
+        return None
+    belongs = ctx.store[Members].membership(member, ctx.community.id) is not None
+    return member if belongs else None

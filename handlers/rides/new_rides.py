@@ -1,0 +1,97 @@
+"""Offer seats to an event, or look for one; those nearby are told."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, Router, Words, asks, commune_of, text
+from bot.domain.communes import Commune
+from bot.domain.rates import PROPOSALS
+from bot.domain.rides import RideKind, check_seats
+from bot.domain.roles import Role
+from bot.references.rides import offer_form, offer_ride, search_form, search_ride, show_rides
+from handlers.events import event_by_id
+from handlers.profile import age_check
+from handlers.rides.nearby_rides import nearby_rides, ride_text
+from handlers.rides.ride_events import check_takes_rides
+from handlers.rides.ride_list import rides_card
+from storage.events import Event
+from storage.rides import Ride, Rides
+
+router = Router()
+
+
+def _home(ctx: Context) -> Sequence[tuple[str, Words]]:
+    """The member's own commune, if they gave it."""
+    home = commune_of(ctx.member)
+    return [] if home is None else [(f"#{home.code}", home.name)]
+
+
+def _seats(ctx: Context) -> Sequence[tuple[str, Words]]:
+    return [(str(each), str(each)) for each in range(1, 5)]
+
+
+@router.button(offer_ride, who=Role.MEMBER)
+def ask_for_offer(ctx: Context, event_id: int) -> Answer:
+    """Ask from where and how many seats."""
+    event = check_takes_rides(ctx, event_by_id(ctx, event_id))
+    barred = age_check(ctx, show_rides.link_word(ctx, event.id))
+    return barred or offer_form.ask(ctx, event=str(event.id))
+
+
+@router.button(search_ride, who=Role.MEMBER)
+def ask_for_search(ctx: Context, event_id: int) -> Answer:
+    """Ask from where."""
+    event = check_takes_rides(ctx, event_by_id(ctx, event_id))
+    barred = age_check(ctx, show_rides.link_word(ctx, event.id))
+    return barred or search_form.ask(ctx, event=str(event.id))
+
+
+@router.form(offer_form, who=Role.MEMBER, limit=PROPOSALS)
+def offer_seats(
+    ctx: Context,
+    event: int,
+    where: Annotated[Commune, asks("From which commune do you leave?", choices=_home)],
+    seats: Annotated[int, asks("How many seats do you offer?", choices=_seats)],
+) -> Card:
+    """Offer seats from a commune."""
+    check_seats(seats)
+    return _put_ride(ctx, event, RideKind.OFFER, where, seats)
+
+
+@router.form(search_form, who=Role.MEMBER, limit=PROPOSALS)
+def look_for_seat(
+    ctx: Context,
+    event: int,
+    where: Annotated[Commune, asks("From which commune do you leave?", choices=_home)],
+) -> Card:
+    """Look for a seat from a commune."""
+    return _put_ride(ctx, event, RideKind.SEARCH, where, 0)
+
+
+def _put_ride(ctx: Context, event_id: int, kind: RideKind, where: Commune, seats: int) -> Card:
+    event = check_takes_rides(ctx, event_by_id(ctx, event_id))
+    barred = age_check(ctx, show_rides.link_word(ctx, event.id))
+    if barred is not None:
+        return barred
+    ride = Ride(
+        event_id=event.id,
+        member_id=ctx.member.id,
+        kind=kind,
+        commune=where.code,
+        seats=seats,
+        created_at=ctx.now,
+    )
+    _tell_nearby(ctx, event, ctx.store[Rides].put(ride))
+    return rides_card(ctx, event)
+
+
+def _tell_nearby(ctx: Context, event: Event, ride: Ride) -> None:
+    """Tell the members of the rides nearby, who asked to know."""
+    title = text("🚗 Rides: {title}", title=event.title)
+    show = show_rides.button(text("Look at the rides"), event.id)
+    for each in nearby_rides(ctx, ride):
+        if each.member.stopped_at is None:
+            said = text(
+                "{ride} ({km} km from you)", ride=ride_text(ride, ctx.member.name), km=each.km
+            )
+            ctx.tell(each.member, Card(title, (said,), ((show,),)), calm=True)

@@ -1,0 +1,107 @@
+"""A member's ride to an event with the rides nearby, and the question to another member."""
+
+from bot.core import Answer, Button, Card, Context, Line, Replace, Router, Text, Where, text
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Final
+from bot.domain.rides import RideKind
+from bot.domain.roles import Role
+from bot.references.events import open_event
+from bot.references.rides import (
+    ask_for_ride,
+    offer_ride,
+    rides_command,
+    search_ride,
+    show_rides,
+    withdraw_ride,
+)
+from handlers.events import event_by_id, event_by_number
+from handlers.introductions import ask_to_ride, end_rides
+from handlers.rides.nearby_rides import nearby_rides, own_ride_text, ride_text
+from handlers.rides.ride_events import check_takes_rides, ride_buttons
+from storage.events import Event
+from storage.rides import Ride, Rides
+
+router = Router()
+
+
+class RideGone(Final):
+    """This ride is no longer there. The rides to an event: {rides}."""
+
+
+@router.command(rides_command, who=Role.MEMBER, where=Where.DIRECT, example="12", shows=True)
+def show_rides_to(ctx: Context, number: int) -> Card:
+    """Offer or look for a ride to an event."""
+    return rides_card(ctx, check_takes_rides(ctx, event_by_number(ctx, number)))
+
+
+@router.button(show_rides, who=Role.MEMBER, deep=True)
+def show_rides_by_button(ctx: Context, event_id: int) -> Card:
+    """Show the rides to an event by a button."""
+    return rides_card(ctx, check_takes_rides(ctx, event_by_id(ctx, event_id)))
+
+
+@router.button(withdraw_ride, who=Role.MEMBER)
+def withdraw(ctx: Context, event_id: int) -> Replace:
+    """Withdraw one's ride to an event, and the questions about it."""
+    event = event_by_id(ctx, event_id)
+    ctx.store[Rides].withdraw(event.id, ctx.member.id)
+    end_rides(ctx, event)
+    return Replace(rides_card(ctx, event, text("Your ride is withdrawn.")))
+
+
+@router.button(ask_for_ride, who=Role.MEMBER, limit=PROPOSALS)
+def ask_other(ctx: Context, ride_id: int) -> Answer:
+    """Ask the member of a ride nearby; both get each other's contact once both say yes."""
+    ride = ctx.store[Rides].get(ride_id)
+    if ride is None:
+        raise RideGone(rides=rides_command.typed())
+    event = check_takes_rides(ctx, event_by_id(ctx, ride.event_id))
+    own = ctx.store[Rides].mine(event.id, ctx.member.id)
+    near = [] if own is None else nearby_rides(ctx, own)
+    other = next((each.member for each in near if each.ride.id == ride.id), None)
+    if other is None:
+        raise RideGone(rides=rides_command.typed())
+    return ask_to_ride(ctx, other, event)
+
+
+def rides_card(ctx: Context, event: Event, *first: Text) -> Card:
+    """One's own ride and those nearby, or the ways to offer and look for one."""
+    own = ctx.store[Rides].mine(event.id, ctx.member.id)
+    details = open_event.button(text("Details"), event.id)
+    title = text("🚗 Rides: {title}", title=event.title)
+    if own is None:
+        line = text(
+            "Say from where you leave: only those who leave nearby see it, and you get each "
+            "other's contact once both say yes. All of it is deleted after the event."
+        )
+        return Card(title, (*first, line), (ride_buttons(event), (details,)))
+    lines, asks = _nearby_lines(ctx, own)
+    change = offer_ride if own.kind is RideKind.OFFER else search_ride
+    rows = (
+        *((each,) for each in asks),
+        (
+            change.button(text("Change"), event.id),
+            withdraw_ride.button(text("Withdraw my ride"), event.id),
+        ),
+        (details,),
+    )
+    return Card(title, (*first, own_ride_text(own), "", *lines), rows)
+
+
+def _nearby_lines(ctx: Context, own: Ride) -> tuple[list[Line], list[Button]]:
+    near = nearby_rides(ctx, own)
+    if not near:
+        return [text("Nobody nearby yet: I write to you when somebody comes.")], []
+    lines: list[Line] = [
+        text(
+            "{ride} ({km} km from you)",
+            ride=ride_text(each.ride, each.member.name),
+            km=each.km,
+        )
+        for each in near
+    ]
+    asks = [
+        ask_for_ride.button(text("Ask {name}", name=each.member.name), each.ride.id)
+        for each in near
+    ]
+    return lines, asks

@@ -1,0 +1,84 @@
+"""Rides that members offer or look for, until the event is over."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.retention import RetentionPeriods
+from bot.domain.rides import RideKind
+from storage.base import Base, Choice, changed
+from storage.events import EventRow, is_over
+from storage.ownership import owned_by_member
+from storage.repository import Repository
+from storage.retention import Purged
+
+
+class Ride(Base):
+    """A member's ride to an event: an offer or a search, one of them.
+
+    An id is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __tablename__ = "rides"
+    __table_args__ = (UniqueConstraint("event_id", "member_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", told_as="rides", newest_by="created_at"),
+    )
+    kind: Mapped[RideKind] = mapped_column(Choice(RideKind))
+    commune: Mapped[str]
+    """The INSEE code of where it begins."""
+    seats: Mapped[int]
+    """Offered; 0 for a search."""
+    created_at: Mapped[datetime]
+
+
+class Rides(Repository):
+    """The rides to all events."""
+
+    def put(self, ride: Ride) -> Ride:
+        """Keep a member's ride to an event in place of an earlier one."""
+        self.withdraw(ride.event_id, ride.member_id)
+        self._session.add(ride)
+        self._session.flush()
+        return ride
+
+    def get(self, ride_id: int) -> Ride | None:
+        """The ride with this id."""
+        return self._session.get(Ride, ride_id)
+
+    def mine(self, event_id: int, member_id: int) -> Ride | None:
+        """A member's ride to an event."""
+        return self._session.scalar(
+            select(Ride).where(Ride.event_id == event_id, Ride.member_id == member_id)
+        )
+
+    def of_event(self, event_id: int, kind: RideKind) -> Sequence[Ride]:
+        """The offers or the searches for an event."""
+        here = select(Ride).where(Ride.event_id == event_id, Ride.kind == kind)
+        return self._session.scalars(here.order_by(Ride.id)).all()
+
+    def withdraw(self, event_id: int, member_id: int) -> None:
+        """Delete a member's ride to an event."""
+        self._session.execute(
+            delete(Ride).where(Ride.event_id == event_id, Ride.member_id == member_id)
+        )
+
+    def leave(self, community_id: int, member_id: int) -> None:
+        """Delete a member's rides to the events of a community."""
+        here = select(EventRow.id).where(EventRow.community_id == community_id)
+        self._session.execute(
+            delete(Ride).where(Ride.member_id == member_id, Ride.event_id.in_(here))
+        )
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
+        """Delete the rides to events that are over."""
+        over = select(EventRow.id).where(is_over(now))
+        count = changed(self._session, delete(Ride).where(Ride.event_id.in_(over)))
+        yield Purged("rides", now, count)

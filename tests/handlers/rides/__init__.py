@@ -1,0 +1,1 @@
+"""Rides to events."""

@@ -1,0 +1,98 @@
+"""Members ride together to an event: shown to those nearby, a contact after two yeses."""
+
+from datetime import timedelta
+
+from tests.handlers.introductions.adults import grown, young
+from tests.town import Neighbour, Town
+
+VISIT = "/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon"
+OFFER, SEARCH, YES = "Je propose des places", "Je cherche une place", "Oui, donner ce contact"
+
+
+def announced(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(VISIT)
+    ana.presses("Annoncer")
+
+
+def offers(person: Neighbour, commune: str, seats: int) -> str:
+    person.says("/evenement 1")
+    person.presses(OFFER)
+    person.says(commune)
+    return person.says(str(seats))
+
+
+def looks(person: Neighbour, commune: str) -> str:
+    person.says("/evenement 1")
+    person.presses(SEARCH)
+    return person.says(commune)
+
+
+def test_an_offer_and_a_search_nearby_find_each_other(town: Town) -> None:
+    announced(town)
+    zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
+    max_ = grown(town.member("Max"))
+
+    offered = offers(zoe, "Dole", 3)
+    far = looks(max_, "Toulouse")
+    before = len(zoe.inbox)
+    found = looks(yan, "Tavaux")
+
+    assert offered == (
+        "🚗 Covoiturage : Visite du composteur\nVous proposez 3 places depuis Dole.\n\n"
+        "Personne à proximité pour l'instant : je vous écris dès qu'il y a quelqu'un."
+    )
+    assert "Zoé" not in far
+    assert found.startswith("🚗 Covoiturage : Visite du composteur\nVous cherchez une place depuis")
+    assert "Zoé propose 3 places depuis Dole (" in found
+    assert len(zoe.inbox) == before + 1
+    assert "Yan cherche une place depuis Tavaux (" in zoe.inbox[-1]
+    assert "@" not in found + zoe.inbox[-1]
+
+    asked = yan.presses("Demander à Zoé")
+    again = yan.presses("Demander à Zoé", town.latest_with(yan.address, "Demander à Zoé"))
+    assert "⏳ Vous avez dit oui." in asked
+    assert again == asked
+    assert zoe.inbox[-1].startswith(
+        "🚗 Faire la route avec Yan ?\nYan souhaite faire la route avec vous : Événement 1 · Visite"
+    )
+    assert "Yan : @\u2060yan" in zoe.presses(YES)
+    assert "Zoé : Telegram" in yan.inbox[-1]
+    assert "Vous proposez 3 places depuis Dole." in zoe.says("/evenement 1")
+
+    town.move(timedelta(days=13))
+
+    assert "Pas de rencontre proposée" in zoe.says("/rencontres")
+    assert zoe.says("/covoiturage 1").startswith("Pas de covoiturage pour l'événement 1")
+    assert "covoiturage" not in zoe.says("/mesdonnees").casefold()
+
+
+def test_a_withdrawn_ride_ends_its_questions_silently(town: Town) -> None:
+    announced(town)
+    zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
+    looks(yan, "Dole")
+    offers(zoe, "Dole", 1)
+    zoe.presses("Demander à Yan")
+    told = len(yan.inbox)
+
+    zoe.says("/covoiturage 1")
+    gone = zoe.presses("Retirer mon trajet")
+
+    assert "Votre trajet est retiré." in gone
+    assert len(yan.inbox) == told
+    assert "Si Zoé dit oui aussi" in yan.presses(YES)
+    assert "Zoé" not in yan.says("/covoiturage 1")
+
+
+def test_those_under_18_and_strangers_to_the_ride_are_left_out(town: Town) -> None:
+    announced(town)
+    zoe, kim = grown(town.member("Zoé")), young(town.member("Kim"))
+    offers(zoe, "Dole", 2)
+    kim.says("/evenement 1")
+
+    assert "moins de 18 ans" in kim.presses(SEARCH)
+    kim.says("/menu")
+    kim.forges("ride_ask:1", kim.direct[-1])
+    assert kim.inbox[-1].startswith("Ce trajet n'est plus proposé.")
+    assert "Kim" not in zoe.says("/covoiturage 1")
+    assert "Proposez de 1 à 8 places." in offers(grown(town.member("Yan")), "Dole", 90)
