@@ -38,7 +38,7 @@ from handlers.help.keyboard import write_label
 router = Router()
 
 WIDE = 2
-MAIN, MORE, GARDEN, PUBLISH = "main", "more", "garden", "publish"
+MAIN, MORE, PEOPLE, GARDEN, PUBLISH = "main", "more", "people", "garden", "publish"
 FIRST = (
     agenda_command.name,
     poll_command.name,
@@ -87,6 +87,9 @@ def show_page(ctx: Context, page: str) -> Replace:
     match page:
         case "more":
             return Replace(_more_card(ctx, found, is_gardener=bool(gardening)))
+        case "people":
+            people = [each for each in found.values() if _is_of_people(each)]
+            return Replace(_page_card(text("Finding each other"), _rows(ctx, people)))
         case "garden":
             return Replace(_page_card(text("Tending the community"), _rows(ctx, gardening)))
         case "publish":
@@ -119,10 +122,13 @@ def _more_card(ctx: Context, found: dict[str, Command], *, is_gardener: bool) ->
     """Commands of no other page, and the buttons of these pages."""
     elsewhere = {*FIRST, *(_PUBLISHED if is_gardener else ())}
     rest = [each for each in found.values() if not _is_gardening(ctx, each)]
-    rows = _rows(ctx, (each for each in rest if each.name not in elsewhere))
+    here = [each for each in rest if each.name not in elsewhere and not _is_of_people(each)]
+    pages = (
+        [_page_button(PEOPLE, text("Find each other…"))] if any(map(_is_of_people, rest)) else []
+    )
     if is_gardener:
-        rows = (*rows, (_page_button(GARDEN, text("Tending the community…")),))
-    return _page_card(text("More"), rows)
+        pages.append(_page_button(GARDEN, text("Tending the community…")))
+    return _page_card(text("More"), (*_rows(ctx, here), *in_rows(pages, WIDE)))
 
 
 def _publishing(found: dict[str, Command]) -> Iterator[Button]:
@@ -165,6 +171,11 @@ def _is_of_menu(ctx: Context, command: Command) -> bool:
 
 def _is_gardening(ctx: Context, command: Command) -> bool:
     return command.permission.role(ctx.community_or_none) >= Role.GARDENER
+
+
+def _is_of_people(command: Command) -> bool:
+    """True if members find each other by it."""
+    return command.theme == PEOPLE
 
 
 def _counted(label: Text, count: int) -> Text:

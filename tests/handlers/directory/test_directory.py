@@ -182,6 +182,27 @@ def test_what_members_do_is_found_as_it_is_now(town: Town, zoe: Neighbour) -> No
     assert people_after(zoe, "/annuaire apicultures") == {"Zoé"}
 
 
+def test_a_member_asks_to_meet_somebody_who_is_asked_first(town: Town, zoe: Neighbour) -> None:
+    nour = Neighbour(town, "matrix", "matrix:@nour", "Nour", "fr").wants_messages()
+    zoe.says("/annuaire")
+    zoe.presses("Nour")
+
+    zoe.presses("Demander à rencontrer Nour")
+    asked = zoe.presses("Oui, 18 ans ou plus")
+    told = zoe.says("Vos rénovations m'intéressent")
+
+    assert (
+        asked == "Pourquoi cette rencontre ? L'autre personne lira votre réponse, avec votre nom."
+    )
+    assert "Nour" in told
+    assert nour.inbox[-1].startswith("🤝 Rencontrer Zoé ?")
+    assert "Vos rénovations m'intéressent" in nour.inbox[-1]
+    shows(nour, visible="no")
+    zoe.says("/annuaire")
+    refused = zoe.forges(f"directory_meet:{number_of(town, nour)}", zoe.direct[-1])
+    assert refused.startswith("Cette personne ne figure plus dans l'annuaire.")
+
+
 def test_nobody_copies_the_whole_directory(town: Town, zoe: Neighbour) -> None:
     zoe.says("/annuaire")
     with town.database.unit() as store:

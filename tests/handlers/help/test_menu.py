@@ -78,9 +78,10 @@ def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
     zoe.says("/menu")
     buttons = {choice.press for choice in zoe.direct[-1].choices}
 
-    zoe.presses("Plus…")
+    for page in ("Plus…", "Se trouver…"):
+        zoe.presses(page)
+        buttons |= {choice.press for choice in zoe.direct[-1].choices}
 
-    buttons |= {choice.press for choice in zoe.direct[-1].choices}
     declared = town.app.declared
     for command in declared.all_commands():
         open_to_members = command.permission.role(None) <= Role.MEMBER
@@ -96,7 +97,9 @@ def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
 
 
 @pytest.mark.parametrize("seat", ["territory", "region"])
-@pytest.mark.parametrize("ways", [[], ["Publier…"], ["Plus…"], ["Plus…", "Jardiner"]])
+@pytest.mark.parametrize(
+    "ways", [[], ["Publier…"], ["Plus…"], ["Plus…", "Se trouver…"], ["Plus…", "Jardiner"]]
+)
 def test_no_page_is_a_wall(town: Town, seat: str, ways: list[str]) -> None:
     ana = town.gardener(seat)
     ana.says("menu")
