@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import CommandRef, Contributions, JobContext, Line, Text
+from bot.core import Button, CommandRef, Contributions, JobContext, Line, Text
 from bot.domain.communes import Commune
 
 map_command: CommandRef[..., Any] = CommandRef("map", "carte")
@@ -12,10 +12,11 @@ map_command: CommandRef[..., Any] = CommandRef("map", "carte")
 
 @dataclass(frozen=True, slots=True)
 class MapPlace:
-    """A thing in a commune, and how the words beside the map tell it."""
+    """A thing in a commune."""
 
     commune: Commune
-    line: Line
+    line: Line | None
+    """The words that tell it beside the map; None: it is only counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,9 @@ class MapLayer:
     places: Sequence[MapPlace]
     """In the order in which they are told."""
     small: Text
-    """Where to find more, below the map."""
+    """The things that are not on the map, and where they are found."""
+    more: Button
+    """Shows them all in a list, as a message of its own: a picture cannot become one."""
 
 
 map_layers: Contributions[JobContext, [], MapLayer] = Contributions("map_layers")

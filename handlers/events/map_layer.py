@@ -28,4 +28,5 @@ def events_on_map(ctx: JobContext) -> MapLayer:
             "Online events are not on the map. To see all events: {agenda}",
             agenda=agenda_command.typed(),
         ),
+        more=agenda_command.button(text("Agenda")),
     )

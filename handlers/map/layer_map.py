@@ -38,13 +38,15 @@ def _marks(places: Sequence[MapPlace]) -> tuple[MapMark, ...]:
 
 
 def _lines(places: Sequence[MapPlace]) -> list[Line]:
-    """Things by department, and how many more there are."""
-    by_department: dict[str, list[Line]] = defaultdict(list)
+    """Things by department, and how many more there are; those without words are counted."""
+    if all(each.line is None for each in places):
+        counts = Counter(each.commune.department.label for each in places)
+        return [text("{area}: {count}", area=area, count=n) for area, n in counts.most_common()]
+    told: dict[str, list[Line]] = defaultdict(list)
     for each in places[:MOST_TOLD]:
-        by_department[each.commune.department.label].append(each.line)
-    lines: list[Line] = []
-    for label, told in by_department.items():
-        lines += [Bold(label), *told]
+        if each.line is not None:
+            told[each.commune.department.label].append(each.line)
+    lines = [line for label, things in told.items() for line in (Bold(label), *things)]
     more = len(places) - MOST_TOLD
     if more > 0:
         lines.append(ntext("And {count} more.", "And {count} more.", more))

@@ -104,7 +104,7 @@ def _names(layer: MapLayer) -> frozenset[str]:
 
 
 def _layer_view(ctx: Context, layer: MapLayer) -> Picture:
-    return layer_map(ctx, layer, _buttons(ctx, monthly_snapshot(ctx), layer.name))
+    return layer_map(ctx, layer, _buttons(ctx, monthly_snapshot(ctx), layer.name, layer.more))
 
 
 def _member_view(ctx: Context, snapshot: MemberSnapshot, domain: str) -> Picture:
@@ -117,11 +117,11 @@ def _empty_card(ctx: Context) -> Card:
     return Card(None, (nothing,), _found_button(ctx) if ctx.direct else ())
 
 
-def _buttons(ctx: Context, snapshot: MemberSnapshot, shown: str) -> Buttons:
+def _buttons(ctx: Context, snapshot: MemberSnapshot, shown: str, *first: Button) -> Buttons:
     """Buttons to the other views, in private."""
     if not ctx.direct:
         return ()
-    others: list[Button] = []
+    others = [*first]
     if EVERYBODY in snapshot.counts and shown != MEMBERS:
         others.append(show_members.button(text("Members"), MEMBERS))
     if len(snapshot.counts) > 1:

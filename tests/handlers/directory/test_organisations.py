@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
+from bot.core import Map
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.directory.directory_people import shows
 from tests.town import Neighbour, Town
@@ -103,6 +104,22 @@ def test_a_list_is_shown_with_its_errors_by_line_and_then_added(town: Town, ana:
         "Vélo-école, Dole (Jura) : Apprendre le vélo"
     )
     assert "\n3 organisations\n" in ana.says("/bilan")
+
+
+def test_organisations_are_counted_on_the_map(town: Town, ana: Neighbour) -> None:
+    adds(ana)
+    zoe = town.member("Zoé")
+
+    said = zoe.says("/carte organisations")
+
+    assert said.startswith(
+        "🗺 Organisations\nDoubs (25) : 1\nJura (39) : 1\n"
+        "Les organisations sans commune ne sont pas sur la carte. Pour les trouver toutes :"
+    )
+    shown = zoe.direct[-1].said.picture
+    assert isinstance(shown, Map)
+    assert [each.name for each in shown.marks] == ["Besançon", "Dole"]
+    assert zoe.presses("Annuaire").startswith("👥 Annuaire")
 
 
 def test_an_organisation_goes_on_request_and_no_list_brings_it_back(
