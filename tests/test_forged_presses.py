@@ -233,7 +233,9 @@ def test_a_button_of_what_was_sent_is_answered_though_an_edit_took_it_away(
     town.gardener("territory").says("/cloturer 1")
 
     assert card.choices == []
-    assert zoe.forges("vote:1:1", card, zoe.square).startswith("Le sondage 1 est clos")
+    assert zoe.forges("vote:1:1", card, zoe.square).startswith(
+        "Le sondage « Quelle date ? » est clos"
+    )
     assert zoe.forges("vote:2:1", card, zoe.square) == OLD
 
 

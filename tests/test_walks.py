@@ -37,7 +37,7 @@ GARDENING = {
         "polls": "sondages",
         "close": "Clore",
         "approved": "soumise par {one}, approuvée par {other}.",
-        "closed": "Le sondage 1 est clos",
+        "closed": "Le sondage « Quelle date pour l'atelier ? » est clos",
     },
     "en": {
         "todo": "to do",
@@ -59,7 +59,7 @@ GARDENING = {
         "polls": "polls",
         "close": "Close",
         "approved": "submitted by {one}, approved by {other}.",
-        "closed": "Poll 1 is closed",
+        "closed": "The poll “Quelle date pour l'atelier ?” is closed",
     },
 }
 

@@ -15,7 +15,7 @@ from storage.polls import Ballots, Poll, Turn, WordsOnPolls
 
 
 class SecretOnly(Final):
-    """Poll {number} is a secret vote: it is cast in private only. To see it: {poll}."""
+    """“{question}” is a secret vote: it is cast in private only. To see it: {poll}."""
 
 
 class TakenAlready(Final):
@@ -25,7 +25,7 @@ class TakenAlready(Final):
 def check_open(ctx: Context, poll: Poll) -> None:
     """Raise if a vote comes too late, or openly in a secret poll."""
     if poll.secret:
-        raise SecretOnly(number=poll.number, poll=poll_command.typed(poll.number))
+        raise SecretOnly(question=poll.short_question, poll=poll_command.typed(poll.number))
     check_deadline(ctx, poll)
 
 
@@ -38,7 +38,7 @@ def check_deadline(ctx: Context, poll: Poll) -> None:
     poll, whose ballots are no more once they were counted.
     """
     if poll.withdrawn_at is not None:
-        raise PollWithdrawn(number=poll.number)
+        raise PollWithdrawn(question=poll.short_question)
     sent_at = ctx.incoming.sent_at
     over = _is_too_late(poll.ends_at, sent_at, ctx.now)
     if poll.closed_at is not None and not over:
@@ -46,7 +46,7 @@ def check_deadline(ctx: Context, poll: Poll) -> None:
         over = not waited or _is_too_late(poll.closed_at, sent_at, ctx.now)
     if over:
         shown = poll_command.typed(poll.number)
-        raise PollOver(number=poll.number, poll=shown)
+        raise PollOver(question=poll.short_question, poll=shown)
 
 
 def _is_too_late(end: datetime | None, sent_at: datetime | None, now: datetime) -> bool:

@@ -43,7 +43,7 @@ LONGEST_HOURS = 40
 
 
 class NoDateFound(Final):
-    """Poll {number} has found no date, or is not closed yet."""
+    """The poll “{question}” has found no date, or is not closed yet."""
 
 
 def offered_events(ctx: JobContext, poll: Poll) -> Buttons:
@@ -138,16 +138,16 @@ def _confirmation_request(event: Event, poll: Poll, *, sure: bool) -> Card:
 
 def _check_found(ctx: Context, poll: Poll) -> None:
     if not may_close(ctx, poll):
-        raise NotYourPoll(number=poll.number, community=ctx.community.name)
+        raise NotYourPoll(question=poll.short_question, community=ctx.community.name)
     if poll.kind != PollKind.DATE or poll.closed_at is None:
-        raise NoDateFound(number=poll.number)
+        raise NoDateFound(question=poll.short_question)
 
 
 def _found_date(ctx: Context, poll: Poll, option: int) -> PollDate:
     """A date of a closed poll on which somebody can come."""
     _check_found(ctx, poll)
     if not 1 <= option <= len(poll.options) or _counted(ctx, poll).is_refused(option):
-        raise NoDateFound(number=poll.number)
+        raise NoDateFound(question=poll.short_question)
     return date_of(poll.options[option - 1])
 
 

@@ -96,11 +96,13 @@ def close_poll_by_button(ctx: Context, poll_id: int) -> Replace:
 
 def _close(ctx: Context, poll: Poll) -> Card:
     if not _post_result(ctx, poll, ctx.now):
-        raise PollOver(number=poll.number, poll=poll_command.typed(poll.number))
+        raise PollOver(question=poll.short_question, poll=poll_command.typed(poll.number))
     ctx.audit("close", number=poll.number)
     ctx.unplan(closing_key(poll))
     ctx.unplan(reminder_key(poll))
-    confirmation = text("Poll {number} is closed, and its result is posted.", number=poll.number)
+    confirmation = text(
+        "The poll “{question}” is closed, and its result is posted.", question=poll.short_question
+    )
     return Card(None, (confirmation,), _next_actions(ctx, ctx.store[Polls].get(poll.id)))
 
 

@@ -20,7 +20,7 @@ class NoSuchPoll(Final):
 
 
 class NotYourPoll(NotAllowed):
-    """Only the author of poll {number} or the gardening team of {community} can do this."""
+    """Only the author of the poll “{question}” or the gardening team of {community} can do this."""
 
     what = "close"
 
@@ -47,11 +47,11 @@ def closable_poll(ctx: Context, turn: Turn) -> Poll:
     """Return the poll if it is open and this person made it or tends the community."""
     poll = turn.poll
     if not may_close(ctx, poll):
-        raise NotYourPoll(number=poll.number, community=ctx.community.name)
+        raise NotYourPoll(question=poll.short_question, community=ctx.community.name)
     if poll.withdrawn_at is not None:
-        raise PollWithdrawn(number=poll.number)
+        raise PollWithdrawn(question=poll.short_question)
     if poll.closed_at is not None:
-        raise PollOver(number=poll.number, poll=poll_command.typed(poll.number))
+        raise PollOver(question=poll.short_question, poll=poll_command.typed(poll.number))
     return poll
 
 

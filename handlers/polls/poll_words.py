@@ -50,7 +50,7 @@ MOST_READ = 30
 
 
 class NoWordsHere(Final):
-    """Poll {number} takes no words, only choices."""
+    """The poll “{question}” takes no words, only choices."""
 
 
 @router.form(give_objection, who=Role.MEMBER)
@@ -107,7 +107,7 @@ def record_words(ctx: Context, turn: Turn, typed: str) -> Answer:
     poll = turn.poll
     choice = WORD_CHOICE.get(poll.kind)
     if choice is None:
-        raise NoWordsHere(number=poll.number)
+        raise NoWordsHere(question=poll.short_question)
     check_open(ctx, poll)
     words = tidy(read_words(typed, LONGEST_WORDS))
     ctx.store[WordsOnPolls].put(poll.id, ctx.member.id, words, ctx.now)
@@ -161,7 +161,7 @@ def _read_button(poll: Poll) -> Button:
 def _worded_poll(ctx: Context, poll_id: int) -> Poll:
     poll = turn_by_id(ctx, poll_id).poll
     if poll.kind not in WORD_CHOICE:
-        raise NoWordsHere(number=poll.number)
+        raise NoWordsHere(question=poll.short_question)
     return poll
 
 

@@ -27,7 +27,7 @@ router = Router()
 
 
 class VotedAlready(Final):
-    """Poll {number} has votes already, so it stays. {close} closes it and posts the result."""
+    """“{question}” has votes already, so it stays. {close} closes it and posts the result."""
 
 
 def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
@@ -50,13 +50,13 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     """Withdraw a poll without votes."""
     poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
     if not ctx.store[Polls].withdraw(poll.id, ctx.now):
-        raise VotedAlready(number=poll.number, close=close_command.typed(poll.number))
+        raise VotedAlready(question=poll.short_question, close=close_command.typed(poll.number))
     ctx.audit("withdraw_poll", number=poll.number)
     ctx.unplan(closing_key(poll))
     ctx.unplan(reminder_key(poll))
     poll_card.refresh(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
-    withdrawn = text("Poll {number} is withdrawn.", number=poll.number)
+    withdrawn = text("The poll “{question}” is withdrawn.", question=poll.short_question)
     if ctx.role < poll_makers(ctx.community) or poll.kind == PollKind.DATE:
         return Replace(withdrawn)
     again = repeat_poll.button(text("Make the same poll again"), poll.id)

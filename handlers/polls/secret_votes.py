@@ -80,7 +80,7 @@ def vote_in_writing(ctx: Context, poll: Poll, typed: str) -> Card | Text:
     words, receipt = split_receipt(typed)
     ballot = METHODS[poll.kind].read(words, poll.options, ctx.today)
     if ballot is None:
-        raise no_such_choice(poll.number, numbered_labels(poll), words)
+        raise no_such_choice(poll.short_question, numbered_labels(poll), words)
     if receipt is not None:
         return _change(ctx, poll, ballot, receipt)
     return _confirmation(poll, ballot, _cast(ctx, poll, ballot))
@@ -122,8 +122,8 @@ def _check(ctx: Context, poll: Poll, ballot: Choices) -> None:
     check_deadline(ctx, poll)
     rules = poll.rules
     example = vote_command.typed(poll.number, *range(1, rules.least + 1))
-    check_ballot(ballot, poll.number, partial(numbered_labels, poll), rules, example)
-    check_whole_ballot(ballot, poll.number, rules, example)
+    check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), rules, example)
+    check_whole_ballot(ballot, poll.short_question, rules, example)
 
 
 def _has_voted(ctx: Context, poll: Poll) -> bool:

@@ -45,7 +45,7 @@ def vote_by_button(ctx: Context, poll_id: int, choice: int) -> Answer:
     turn = turn_by_id(ctx, poll_id)
     check_open(ctx, turn.poll)
     if not turn.poll.rules.offers(choice):
-        raise no_such_choice(turn.poll.number, numbered_labels(turn.poll), str(choice))
+        raise no_such_choice(turn.poll.short_question, numbered_labels(turn.poll), str(choice))
     if WORD_CHOICE.get(turn.poll.kind) == choice:
         return ask_for_words(ctx, turn.poll)
     pressed = vote_for_choice.press(poll_id, choice)
@@ -88,7 +88,7 @@ def vote_in_native_poll(ctx: Context, poll_id: int, choices: list[int]) -> Toast
     check_open(ctx, turn.poll)
     if not turn.poll.rules.native:
         number = turn.poll.number
-        raise NotInNativePoll(number=number, vote=vote_command.typed(number))
+        raise NotInNativePoll(question=turn.poll.short_question, vote=vote_command.typed(number))
     ballot = tuple(sorted(set(choices)))
     _check_ballot(turn.poll, ballot)
     return Toast(vote_text(cast_vote(ctx, turn, ballot)))
@@ -123,14 +123,14 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     check_open(ctx, turn.poll)
     ballot = METHODS[turn.poll.kind].read(choices, turn.poll.options, ctx.today)
     if ballot is None:
-        raise no_such_choice(number, numbered_labels(turn.poll), choices)
+        raise no_such_choice(turn.poll.short_question, numbered_labels(turn.poll), choices)
     _check_ballot(turn.poll, ballot)
     if WORD_CHOICE.get(turn.poll.kind) in ballot:
         words = reason_in(choices) if turn.poll.kind == PollKind.CONSENT else choices
         return record_words(ctx, turn, words) if words else ask_for_words(ctx, turn.poll)
-    check_whole_ballot(ballot, number, turn.poll.rules, _example(turn.poll))
+    check_whole_ballot(ballot, turn.poll.short_question, turn.poll.rules, _example(turn.poll))
     if not ballot and not turn.ballot:
-        return text("You have no vote in poll {number}.", number=number)
+        return text("You have no vote in “{question}”.", question=turn.poll.short_question)
     turn = cast_vote(ctx, turn, ballot)
     return vote_confirmation(ctx, turn, vote_text(turn))
 
@@ -138,7 +138,7 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
 def _check_ballot(poll: Poll, ballot: Choices) -> None:
     """Raise for choices that the poll does not have, and for several where one counts."""
     example = _example(poll, ballot[0] if ballot else 1)
-    check_ballot(ballot, poll.number, partial(numbered_labels, poll), poll.rules, example)
+    check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), poll.rules, example)
 
 
 def _example(poll: Poll, first: int = 1) -> Typed:

@@ -84,7 +84,7 @@ def vote_for(
         raise NoProxyInSecret(question=turn.poll.question)
     ballot = METHODS[turn.poll.kind].read(choices, turn.poll.options, ctx.today)
     if ballot is None:
-        raise no_such_choice(number, numbered_labels(turn.poll), choices)
+        raise no_such_choice(turn.poll.short_question, numbered_labels(turn.poll), choices)
     return _record_proxy_vote(
         ctx, person, turn, ballot, asked_on or ctx.today, words=_words_in(turn.poll, choices)
     )
@@ -139,8 +139,8 @@ def _record_proxy_vote(
     poll, name = turn.poll, person.member.name
     check_open(ctx, poll)
     example = vote_for.typed(name, "|", poll.number, "|", _example_choices(poll))
-    check_ballot(ballot, poll.number, partial(numbered_labels, poll), poll.rules, example)
-    check_whole_ballot(ballot, poll.number, poll.rules, example)
+    check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), poll.rules, example)
+    check_whole_ballot(ballot, poll.short_question, poll.rules, example)
     if WORD_CHOICE.get(poll.kind) in ballot:
         _keep_words(ctx, person, poll, words)
     check_free(ctx, turn, ballot)

@@ -14,6 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.audience import Audience
+from bot.domain.plain_text import shortened
 from bot.domain.polls.kinds import Rules, rules_of
 from bot.domain.polls.tally import Choices
 from storage.base import Base, BigId, table
@@ -97,6 +98,11 @@ class Poll:
     ends_at: datetime | None
     closed_at: datetime | None
     withdrawn_at: datetime | None
+
+    @property
+    def short_question(self) -> str:
+        """The question, as refusals name the poll by it."""
+        return shortened(self.question, 60)
 
     @property
     def rules(self) -> Rules:

@@ -44,31 +44,31 @@ class NothingToRead(Refusal):
 
 
 class NoSuchChoice(Refusal):
-    """Poll {number} has no choice “{typed}”. Write one of these numbers: {choices}."""
+    """The poll “{question}” has no choice “{typed}”. Write one of these numbers: {choices}."""
 
 
 class OneChoiceOnly(Refusal):
-    """Poll {number} allows only one choice. Write for example: {example}."""
+    """The poll “{question}” allows only one choice. Write for example: {example}."""
 
 
 class TooManyPicked(Refusal):
-    """Poll {number} allows {most} choices at most. Take one of yours out first."""
+    """The poll “{question}” allows {most} choices at most. Take one of yours out first."""
 
 
 class TooFewPicked(Refusal):
-    """Poll {number} needs at least {least} choices. Write for example: {example}."""
+    """The poll “{question}” needs at least {least} choices. Write for example: {example}."""
 
 
 class NotInNativePoll(Final):
-    """Vote in poll {number} by the buttons of its card, or in writing, in private: {vote}."""
+    """Vote in “{question}” by the buttons of its card, or in writing, in private: {vote}."""
 
 
 class PollOver(Final):
-    """Poll {number} is closed and its votes are counted. To see the result: {poll}."""
+    """The poll “{question}” is closed and its votes are counted. To see the result: {poll}."""
 
 
 class PollWithdrawn(Final):
-    """Poll {number} was withdrawn."""
+    """The poll “{question}” was withdrawn."""
 
 
 def tidy(words: str) -> str:
@@ -101,30 +101,30 @@ def check_choices(choices: Sequence[str]) -> None:
 
 def check_ballot(
     ballot: Choices,
-    number: int,
+    question: str,
     labels: Callable[[], Sequence[object]],
     rules: Rules,
     example: object,
 ) -> None:
-    """Refuse choices that poll `number` does not have, and more than count."""
+    """Refuse choices that the poll does not have, and more than count."""
     unknown = [each for each in ballot if not rules.has(each)]
     if unknown:
-        raise no_such_choice(number, labels(), str(unknown[0]))
+        raise no_such_choice(question, labels(), str(unknown[0]))
     if len(ballot) > 1 and not rules.multiple:
-        raise OneChoiceOnly(number=number, example=example)
+        raise OneChoiceOnly(question=question, example=example)
     if len(ballot) > rules.most:
-        raise TooManyPicked(number=number, most=rules.most)
+        raise TooManyPicked(question=question, most=rules.most)
 
 
-def check_whole_ballot(ballot: Choices, number: int, rules: Rules, example: object) -> None:
+def check_whole_ballot(ballot: Choices, question: str, rules: Rules, example: object) -> None:
     """Refuse a ballot given at once that has too few choices to count."""
     if ballot and len(ballot) < rules.least:
-        raise TooFewPicked(number=number, least=rules.least, example=example)
+        raise TooFewPicked(question=question, least=rules.least, example=example)
 
 
-def no_such_choice(number: int, labels: Sequence[object], typed: str) -> NoSuchChoice:
-    """The refusal for a choice that poll `number` does not have; `labels` are its choices."""
-    return NoSuchChoice(number=number, typed=typed[:40], choices=labels)
+def no_such_choice(question: str, labels: Sequence[object], typed: str) -> NoSuchChoice:
+    """The refusal for a choice that the poll does not have; `labels` are its choices."""
+    return NoSuchChoice(question=question, typed=typed[:40], choices=labels)
 
 
 def choices_meant(typed: str, options: Sequence[str]) -> Choices | None:

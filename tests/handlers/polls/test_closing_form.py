@@ -43,7 +43,7 @@ def test_the_polls_that_one_may_close_are_offered(town: Town, number: str) -> No
     assert labels(ana)[:2] == ["1 · Quel jour ?", "2 · Quelle heure ?"]
     assert "Clore ce sondage ?" in ana.says(number)
     question = "Quel jour ?" if number == "1" else "Quelle heure ?"
-    assert ana.presses(f"Clore « {question} »").startswith(f"Le sondage {number} est clos")
+    assert ana.presses(f"Clore « {question} »").startswith(f"Le sondage « {question} » est clos")
 
 
 def test_a_poll_that_is_closed_meanwhile_ends_the_form(town: Town) -> None:

@@ -83,7 +83,9 @@ def test_names_stand_below_their_dates_and_no_native_poll_comes(town: Town) -> N
     assert "Samedi 5 décembre : ▇▇▇▇ 1 oui et 1 si besoin\nZoé et Yan (si besoin)" in card.text
     assert card.said.poll is None
     assert zoe.says("/voter 1 aucune").endswith("Votre vote : aucune de ces dates.")
-    assert zoe.says("/voter 1 9").startswith("Le sondage 1 n'a pas de choix « 9 ».")
+    assert zoe.says("/voter 1 9").startswith(
+        "Le sondage « Atelier : quand ? » n'a pas de choix « 9 »."
+    )
     assert zoe.says("/voter 1 retirer").endswith("Votre vote est retiré.")
 
 
@@ -114,7 +116,9 @@ def test_the_best_date_becomes_an_event_that_voters_confirm_in_one_press(town: T
     preview = ana.inbox[-1]
     ana.presses("Annoncer")
 
-    assert closed.startswith("Le sondage 1 est clos, et son résultat est publié.")
+    assert closed.startswith(
+        "Le sondage « Atelier : quand ? » est clos, et son résultat est publié."
+    )
     assert "Mardi 8 décembre à 18 h 30" in preview
     assert any("vous avez dit oui à cette date" in each for each in zoe.inbox)
     assert any("vous avez dit « si besoin » à cette date" in each for each in yan.inbox)

@@ -192,8 +192,10 @@ def test_members_make_and_close_their_own_polls_where_allowed(
     closed = zoe.says("/cloturer 1")
     town.close()
 
-    assert refused.startswith("Seules la personne qui a créé le sondage 1 et l'équipe de jardinage")
-    assert closed == "Le sondage 1 est clos, et son résultat est publié."
+    assert refused.startswith(
+        "Seules la personne qui a créé le sondage « Quelle date ? » et l'équipe de jardinage"
+    )
+    assert closed == "Le sondage « Quelle date ? » est clos, et son résultat est publié."
 
 
 # Looking
@@ -311,10 +313,10 @@ def test_a_poll_is_withdrawn_while_nobody_voted(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.publishes(f"{ASKED} --fin vendredi 18h")
 
-    assert ana.presses("Retirer ce sondage") == "Le sondage 1 est retiré."
+    assert ana.presses("Retirer ce sondage") == "Le sondage « Quelle date ? » est retiré."
     assert [card.text for card in cards(town)] == ["📊 Sondage 1\nRetiré avant tout vote."] * 2
-    assert zoe.says("/voter 1 2") == "Le sondage 1 a été retiré."
-    assert ana.says("/cloturer 1") == "Le sondage 1 a été retiré."
+    assert zoe.says("/voter 1 2") == "Le sondage « Quelle date ? » a été retiré."
+    assert ana.says("/cloturer 1") == "Le sondage « Quelle date ? » a été retiré."
     town.move(timedelta(days=7))
     assert len(town.said_in(ana.square)) == 1
 
@@ -326,7 +328,7 @@ def test_a_poll_with_a_vote_is_not_withdrawn(town: Town) -> None:
     ana.says("/voter 1 2")
 
     assert ana.presses("Retirer ce sondage", card).startswith(
-        "Le sondage 1 a déjà des votes : il ne peut plus être retiré. /cloturer 1"
+        "Le sondage « Quelle date ? » a déjà des votes : il ne peut plus être retiré. /cloturer 1"
     )
 
 
@@ -338,7 +340,7 @@ def test_a_poll_closed_by_hand_posts_its_result_and_keeps_its_card(town: Town) -
 
     closed = luc.says("!cloturer 1")
 
-    assert closed == "Le sondage 1 est clos, et son résultat est publié."
+    assert closed == "Le sondage « Quelle date ? » est clos, et son résultat est publié."
     for posted in cards(town):
         assert posted.text == (
             "📊 Résultat : Quelle date ?\n"
@@ -353,7 +355,9 @@ def test_a_poll_closed_by_hand_posts_its_result_and_keeps_its_card(town: Town) -
         "1 vote · clos le mardi 24 novembre à 10 h · noms non affichés\nSondage 1"
     )
     assert card.choices == []
-    assert luc.says("!cloturer 1").startswith("Le sondage 1 est clos, les votes sont comptés.")
+    assert luc.says("!cloturer 1").startswith(
+        "Le sondage « Quelle date ? » est clos, les votes sont comptés."
+    )
     assert len(town.said_in(ana.square)) == 2
 
 
@@ -366,7 +370,7 @@ def test_closing_by_a_button_is_asked_twice(town: Town) -> None:
     closed = ana.presses("Clore « Quelle date ? »")
 
     assert asked.endswith("Clore ce sondage ? Son résultat est publié, et il ne rouvre pas.")
-    assert closed == "Le sondage 1 est clos, et son résultat est publié."
+    assert closed == "Le sondage « Quelle date ? » est clos, et son résultat est publié."
     assert cards(town)[0].text == "📊 Le sondage « Quelle date ? » est clos : personne n'a voté."
 
 
@@ -382,7 +386,7 @@ def test_closing_without_a_number_asks_for_it(town: Town) -> None:
     assert len(town.said_in(ana.square)) == 1
 
     closed = ana.presses("Clore « Quelle date ? »")
-    assert closed == "Le sondage 1 est clos, et son résultat est publié."
+    assert closed == "Le sondage « Quelle date ? » est clos, et son résultat est publié."
 
 
 def test_a_poll_closes_at_its_time(town: Town) -> None:
@@ -396,7 +400,9 @@ def test_a_poll_closes_at_its_time(town: Town) -> None:
     town.move(timedelta(minutes=1))
 
     assert "Égalité en tête : « mardi » et « samedi », avec 1 vote chacun." in cards(town)[1].text
-    assert yan.says("!voter 1 2").startswith("Le sondage 1 est clos, les votes sont comptés.")
+    assert yan.says("!voter 1 2").startswith(
+        "Le sondage « Quelle date ? » est clos, les votes sont comptés."
+    )
 
 
 def test_a_poll_whose_end_was_slept_through_closes_late_and_once(town: Town) -> None:

@@ -71,7 +71,7 @@ def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
     assert all(
         "2 votes pour 3 personnes inscrites au vote · vote secret" in each for each in results
     )
-    assert late.startswith("Le sondage 1 est clos")
+    assert late.startswith("Le sondage « Quelle date ? » est clos")
 
 
 def test_a_newcomer_is_told_why_their_vote_does_not_count(town: Town, ana: Neighbour) -> None:

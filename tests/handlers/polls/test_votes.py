@@ -135,7 +135,7 @@ def test_a_typed_vote_says_what_counts_and_twice_is_once(town: Town) -> None:
 
     assert answered == "📊 Quelle date ?\nVotre vote : mardi et samedi."
     assert withdrawn == "📊 Quelle date ?\nVotre vote est retiré."
-    assert nothing == "Vous n'avez pas voté au sondage 1."
+    assert nothing == "Vous n'avez pas voté au sondage « Quelle date ? »."
 
 
 def test_a_vote_typed_in_a_shared_room_is_confirmed_in_private(town: Town, ana: Neighbour) -> None:
@@ -171,19 +171,21 @@ def test_a_poll_shown_in_a_room_without_buttons_takes_a_typed_label_or_number(
         ),
         pytest.param(
             "/voter 1 4",
-            "Le sondage 1 n'a pas de choix « 4 ». Écrivez l'un de ces numéros : "
+            "Le sondage « Quelle date ? » n'a pas de choix « 4 ». Écrivez l'un de ces numéros : "
             "1. mardi, 2. jeudi et 3. samedi.",
             id="unknown number",
         ),
         pytest.param(
             "/voter 1 dimanche",
-            "Le sondage 1 n'a pas de choix « dimanche ». Écrivez l'un de ces numéros : "
+            "Le sondage « Quelle date ? » n'a pas de choix « dimanche ». "
+            "Écrivez l'un de ces numéros : "
             "1. mardi, 2. jeudi et 3. samedi.",
             id="unknown words",
         ),
         pytest.param(
             "/voter 1 2 3",
-            "Le sondage 1 n'accepte qu'un seul choix. Écrivez par exemple : /voter 1 2.",
+            "Le sondage « Quelle date ? » n'accepte qu'un seul choix. "
+            "Écrivez par exemple : /voter 1 2.",
             id="two choices",
         ),
         pytest.param(
@@ -192,7 +194,9 @@ def test_a_poll_shown_in_a_room_without_buttons_takes_a_typed_label_or_number(
             id="no number",
         ),
         pytest.param(
-            "/voter 1 retirer", "Vous n'avez pas voté au sondage 1.", id="nothing to take back"
+            "/voter 1 retirer",
+            "Vous n'avez pas voté au sondage « Quelle date ? ».",
+            id="nothing to take back",
         ),
         pytest.param(
             "/voter",
@@ -217,7 +221,7 @@ def test_a_bad_vote_is_explained(town: Town, ana: Neighbour, typed: str, answer:
         ),
         pytest.param(
             "vote:1:9",
-            "Le sondage 1 n'a pas de choix « 9 ». Écrivez l'un de ces numéros : "
+            "Le sondage « Quelle date ? » n'a pas de choix « 9 ». Écrivez l'un de ces numéros : "
             "1. mardi, 2. jeudi et 3. samedi.",
             id="another choice",
         ),
@@ -264,7 +268,7 @@ def test_somebody_new_who_taps_a_closed_poll_joins_and_is_told(town: Town, ana: 
     bob.presses("samedi", town.said_in(bob.square)[-1], bob.square)
     ana.says("/cloturer 1")
 
-    assert "Le sondage 1 est clos, les votes sont comptés." in bob.presses(ACCEPT)
+    assert "Le sondage « Quelle date ? » est clos, les votes sont comptés." in bob.presses(ACCEPT)
 
 
 def test_votes_stand_after_a_restart(town: Town, ana: Neighbour) -> None:
@@ -287,9 +291,9 @@ def test_a_vote_on_its_way_at_the_end_counts_until_the_poll_is_closed(town: Town
     town.move(timedelta(minutes=1))
     after = zoe.says("/voter 1 3", sent_at=sent_at)
 
-    assert late.startswith("Le sondage 1 est clos, les votes sont comptés.")
+    assert late.startswith("Le sondage « Quelle date ? » est clos, les votes sont comptés.")
     assert "Votre vote : jeudi." in in_time
-    assert after.startswith("Le sondage 1 est clos, les votes sont comptés.")
+    assert after.startswith("Le sondage « Quelle date ? » est clos, les votes sont comptés.")
 
 
 def test_leaving_takes_votes_back_from_open_polls_only(town: Town, ana: Neighbour) -> None:
@@ -431,11 +435,17 @@ def test_a_vote_goes_with_the_message_that_made_it_unless_another_replaced_it(to
     [
         pytest.param(
             "ballot:1:1,2",
-            "Le sondage 1 n'accepte qu'un seul choix.",
+            "Le sondage « Quelle date ? » n'accepte qu'un seul choix.",
             id="two choices",
         ),
-        pytest.param("ballot:1:4", "Le sondage 1 n'a pas de choix « 4 ».", id="an unknown choice"),
-        pytest.param("ballot:1:0", "Le sondage 1 n'a pas de choix « 0 ».", id="no choice"),
+        pytest.param(
+            "ballot:1:4",
+            "Le sondage « Quelle date ? » n'a pas de choix « 4 ».",
+            id="an unknown choice",
+        ),
+        pytest.param(
+            "ballot:1:0", "Le sondage « Quelle date ? » n'a pas de choix « 0 ».", id="no choice"
+        ),
         pytest.param("ballot:1:x", "Ce bouton n'est plus valable.", id="no number"),
     ],
 )
@@ -460,7 +470,7 @@ def test_a_vote_in_an_own_poll_that_is_closed_is_refused_in_private(town: Town) 
 
     yan.reacts("ballot:1:1", card)
 
-    assert refused(yan).startswith("Le sondage 1 est clos, les votes sont comptés.")
+    assert refused(yan).startswith("Le sondage « Quelle date ? » est clos, les votes sont comptés.")
 
 
 def test_a_newcomers_vote_in_an_own_poll_counts_with_their_yes(town: Town) -> None:
@@ -503,7 +513,7 @@ def test_a_vote_is_not_taken_back_once_the_poll_is_closed(town: Town) -> None:
 
     yan.takes_back(key)
 
-    assert refused(yan).startswith("Le sondage 1 est clos, les votes sont comptés.")
+    assert refused(yan).startswith("Le sondage « Quelle date ? » est clos, les votes sont comptés.")
     assert "jeudi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in ana.says("/sondage 1")
 
 
@@ -577,5 +587,5 @@ def test_a_vote_of_a_backlog_that_was_sent_before_the_close_counts(
         assert "Votre vote : jeudi." in answered
         assert "« jeudi » arrive en tête, avec 1 vote." in result
     else:
-        assert answered.startswith("Le sondage 1 est clos, les votes sont comptés.")
+        assert answered.startswith("Le sondage « Quelle date ? » est clos, les votes sont comptés.")
         assert "personne n'a voté" in result

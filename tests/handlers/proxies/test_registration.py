@@ -154,8 +154,14 @@ def test_nobody_votes_for_whoever_has_an_account(town: Town) -> None:
     ("typed", "said"),
     [
         pytest.param("Jeanne | 9 | 2", "Ce sondage n'existe pas", id="no-poll"),
-        pytest.param("Jeanne | 1 | lundi", "Le sondage 1 n'a pas de choix « lundi »", id="choice"),
-        pytest.param("Jeanne | 1 | 1 2", "Le sondage 1 n'accepte qu'un seul choix", id="two"),
+        pytest.param(
+            "Jeanne | 1 | lundi",
+            "Le sondage « Quelle date ? » n'a pas de choix « lundi »",
+            id="choice",
+        ),
+        pytest.param(
+            "Jeanne | 1 | 1 2", "Le sondage « Quelle date ? » n'accepte qu'un seul choix", id="two"
+        ),
         pytest.param("Jeanne | 1 | 2 | demain", "Ce jour est encore à venir", id="future"),
         pytest.param("Paul | 1 | 2", "Je ne connais personne", id="nobody"),
     ],
@@ -172,7 +178,9 @@ def test_a_closed_poll_takes_no_vote(town: Town) -> None:
     ana.says(JEANNE)
     ana.says("/cloturer 1")
 
-    assert ana.says("/aunomde voter Jeanne | 1 | 2").startswith("Le sondage 1 est clos")
+    assert ana.says("/aunomde voter Jeanne | 1 | 2").startswith(
+        "Le sondage « Quelle date ? » est clos"
+    )
 
 
 @pytest.mark.parametrize("on", ["telegram", "matrix"])
