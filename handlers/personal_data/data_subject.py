@@ -165,6 +165,7 @@ LABELS: Mapping[str, Text] = {
     "purpose": text("to what"),
     "question": text("question"),
     "quiet": text("silent"),
+    "quorum": text("people who have to vote"),
     "quiet_from": text("quiet from"),
     "quiet_to": text("quiet until"),
     "reason": text("reason given"),

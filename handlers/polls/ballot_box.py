@@ -57,7 +57,7 @@ def _is_too_late(end: datetime | None, sent_at: datetime | None, now: datetime) 
 def cast_vote(ctx: Context, turn: Turn, ballot: Choices) -> Turn:
     """Cast a ballot; returns the poll with it."""
     if ballot != turn.ballot:
-        if ballot and turn.poll.audience is not None:
+        if ballot and (turn.poll.audience is not None or turn.poll.has_list):
             check_voter(ctx, turn.poll, ctx.member.id)
         check_free(ctx, turn, ballot)
         ctx.store[Ballots].cast(turn.poll.id, ctx.member.id, ballot, ctx.now)

@@ -20,7 +20,7 @@ from bot.references.polls import poll_card, result_card, vote_command
 from handlers.polls.kinds import PollView, limits_rule, view_of
 from handlers.polls.result_chart import result_chart
 from handlers.polls.secret_card import private_door, secret_turnout
-from handlers.polls.voters import voters_rule
+from handlers.polls.voters import has_quorum, quorum_rule, voters_rule
 from storage.members import Members
 from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes
 
@@ -54,7 +54,9 @@ def poll_as_it_is(
 def _secret_card(view: PollView, own: Sequence[Line], *, direct: bool) -> Card:
     """An open secret poll: no count before it closes, and no vote but in private."""
     poll = view.poll
-    state = joined(secret_turnout(view.ctx, poll), *poll_rules(poll))
+    voted = view.ctx.store[SecretVotes].turnout(poll.id).voted
+    quorum = quorum_rule(poll, voted)
+    state = joined(secret_turnout(view.ctx, poll), *quorum, *poll_rules(poll))
     by_hand = Small(_typed_vote_text(view, direct=direct))
     lines = (*first_question(poll), *view.labels, state, *own, by_hand)
     return Card(poll_card_title(poll), lines, () if direct else private_door(poll))
@@ -84,6 +86,7 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card | Picture:
         return Card(None, (nobody,))
     lines = (
         *first_question(poll),
+        *_missed_quorum(view),
         view.verdict(),
         *view.count_lines(),
         joined(_turnout_of_members(view), *_passed_on(view), level_rule(poll)),
@@ -92,6 +95,19 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card | Picture:
     title = text("📊 Result: {question}", question=poll.question)
     chart = result_chart(view)
     return Card(title, lines) if chart is None else Picture(chart, title, lines=lines)
+
+
+def _missed_quorum(view: PollView) -> list[Text]:
+    """The first line of a result that is not valid."""
+    if has_quorum(view.poll, view.voters):
+        return []
+    return [
+        text(
+            "Not valid: {count} voted, and the quorum was {quorum}.",
+            count=view.voters,
+            quorum=view.poll.quorum,
+        )
+    ]
 
 
 def _turnout_of_members(view: PollView) -> Text:
@@ -148,7 +164,8 @@ def first_question(poll: Poll) -> tuple[Line, ...]:
 def _state_text(view: PollView) -> Words:
     """The turnout and the rules, in one line."""
     turnout = view.turnout() if view.voters else view.nobody()
-    return joined(turnout, *_passed_on(view), *poll_rules(view.poll))
+    quorum = quorum_rule(view.poll, view.voters)
+    return joined(turnout, *_passed_on(view), *quorum, *poll_rules(view.poll))
 
 
 def _passed_on(view: PollView) -> list[Words]:
@@ -160,6 +177,8 @@ def _passed_on(view: PollView) -> list[Words]:
 def result_text(view: PollView) -> Text:
     """The outcome and turnout, which end a native poll."""
     verdict = view.verdict()
+    if not has_quorum(view.poll, view.voters):
+        return _missed_quorum(view)[0]
     if not view.voters:
         return verdict
     return ntext(

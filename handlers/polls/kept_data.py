@@ -29,7 +29,7 @@ router.personal_data(
 
 
 def entitlement_text(row: Mapping[str, Any]) -> Text:
-    """A secret poll in words: whether the person voted, never what."""
+    """A poll with a settled list of voters in words: whether the person voted, never what."""
     if row["voted"]:
         return text("{question} (you voted)", question=row["question"])
     return text("{question} (you did not vote)", question=row["question"])
@@ -37,10 +37,10 @@ def entitlement_text(row: Mapping[str, Any]) -> Text:
 
 router.personal_data(
     "poll_entitlements",
-    text("The secret votes in which you may take part"),
+    text("The votes with a settled list of voters in which you may take part"),
     text(
-        "Whether you voted, and nothing of what you chose: that cannot be found any more. When you "
-        "have your data erased, your vote stays counted."
+        "Whether you voted; of a secret vote, nothing of what you chose: that cannot be found any "
+        "more. When you have your data erased, your secret votes stay counted."
     ),
     order=65,
     row_words=entitlement_text,

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, time
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Router, Where, at_most, option, text
+from bot.core import Answer, Card, Context, Router, Where, at_most, option, reads, text
 from bot.domain.polls.choices import LONGEST_ANSWER
 from bot.domain.polls.kinds import OWN_OPTIONS
 from bot.domain.roles import Circle
@@ -24,6 +24,7 @@ from handlers.polls.poll_parts import (
     Question,
     kind_of,
     new_poll,
+    read_quorum,
     with_level,
     with_limits,
 )
@@ -64,6 +65,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     most: Annotated[int | None, option("au-plus")] = None,
     public: Annotated[bool, option("public")] = False,
     secret: Annotated[bool, option("secret")] = False,
+    quorum: Annotated[int | None, option("quorum"), reads(read_quorum)] = None,
     circle: Annotated[Circle | None, option("cercle")] = None,
     domain: Annotated[str, option("domaine")] = "",
     place: Annotated[Territory | None, option("lieu")] = None,
@@ -77,13 +79,13 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     written = choices or []
     if not written and kind_of(kinds) not in OWN_OPTIONS:
         flags = {**kinds, **asdict(limits), "public": public, "secret": secret}
-        flags |= {"circle": circle, "domain": domain, "place": place}
+        flags |= {"quorum": quorum, "circle": circle, "domain": domain, "place": place}
         return new_poll_form.ask(ctx, **_typed(question, end, flags))
     if len(written) == 1:
         written = split_items(written[0])
     new = new_poll(ctx, question, written, kind=kind_of(kinds), public=public, end=end)
     new = with_level(with_limits(new, limits), secret=secret)
-    return preview_card(ctx, replace(new, audience=whom))
+    return preview_card(ctx, replace(new, whom=whom, quorum=quorum))
 
 
 def _typed(question: str, end: datetime | None, others: Mapping[str, object]) -> dict[str, str]:
@@ -111,6 +113,7 @@ def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     most: int | None = None,
     public: bool = False,  # noqa: FBT001, FBT002 - likewise
     secret: bool = False,  # noqa: FBT001, FBT002 - likewise
+    quorum: Annotated[int | None, reads(read_quorum)] = None,
     circle: Circle | None = None,
     domain: str = "",
     place: Territory | None = None,
@@ -121,4 +124,5 @@ def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     new = new_poll(ctx, question, choices, kind=kind, public=public, end=end)
     new = with_limits(new, Limits(multiple=multiple, least=least, most=most))
     whom = typed_audience(ctx, circle, domain, place)
-    return preview_card(ctx, replace(with_level(new, secret=secret), audience=whom))
+    new = with_level(new, secret=secret)
+    return preview_card(ctx, replace(new, whom=whom, quorum=quorum))

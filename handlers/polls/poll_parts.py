@@ -56,6 +56,10 @@ class SecretOrPublic(Final):
     """A vote is either secret or with names: write --secret or --public, not both."""
 
 
+class NotAQuorum(Refusal):
+    """A quorum is a number of people, such as 10, and not “{typed}”."""
+
+
 class NeverSecret(Final):
     """This kind of poll shows names, dates to come to, or reasons: it cannot be secret.
 
@@ -82,6 +86,7 @@ class Limits:
     most: int | None = None
 
 
+_LONGEST_NUMBER = 6
 _ONE_CHOICE = (PollKind.ONE, PollKind.CONSENT, PollKind.OPEN)
 _FLAGS = {
     "date": PollKind.DATE,
@@ -132,6 +137,13 @@ def read_options(ctx: Context, kind: str, written: Sequence[str]) -> list[str]:
     except Refusal as refusal:
         refusal.about = "choices"
         raise
+
+
+def read_quorum(typed: str) -> int:
+    """The number of people who have to vote. Raises a `Refusal` for words and for 0."""
+    if not typed.isdecimal() or not 0 < len(typed) <= _LONGEST_NUMBER or not int(typed):
+        raise NotAQuorum(typed=typed[:20])
+    return int(typed)
 
 
 def with_level(new: NewPoll, *, secret: bool) -> NewPoll:

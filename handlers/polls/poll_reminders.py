@@ -10,6 +10,7 @@ from bot.domain.polls.reminders import reminder_at
 from bot.references.polls import open_poll, poll_reminder_card, remind_of_poll_job
 from handlers.polls.card import poll_card_title
 from handlers.polls.poll_lookup import is_open
+from handlers.polls.voters import may_vote
 from storage.polls import Poll, Polls
 
 router = Router()
@@ -42,7 +43,8 @@ def draw_reminder(ctx: JobContext, poll_id: int) -> Card:
     if ctx.reader_id is None or poll.ends_at is None or poll.ends_at <= ctx.now:
         raise NotForReader
     turns = ctx.store[Polls].open_turns(poll.community_id, ctx.reader_id)
-    if not any(turn.poll.id == poll_id and turn.awaits for turn in turns):
+    awaits = any(turn.poll.id == poll_id and turn.awaits for turn in turns)
+    if not awaits or not may_vote(ctx, poll, ctx.reader_id):
         raise NotForReader
     end = Deadline(poll.ends_at)
     line = text("You have not voted yet. This poll is open until {end}.", end=end)

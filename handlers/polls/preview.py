@@ -86,7 +86,9 @@ def _lines(new: NewPoll) -> list[Line]:
     )
     if (limits := limits_rule(new.rules)) is not None:
         rules.append(limits)
-    rules += [*voters_rule(new.audience), level_rule(new)]
+    if new.quorum is not None:
+        rules.append(text("quorum of {quorum}", quorum=new.quorum))
+    rules += [*voters_rule(new.whom), level_rule(new)]
     return [*option_labels(new), joined(*rules), *([SECRECY] if new.secret else [])]
 
 
@@ -160,6 +162,6 @@ def previewed_poll(ctx: Context, mark: int) -> NewPoll:
     if kept is None or kept.form != FORM or kept.community_id != ctx.community.id:
         raise PreviewOver(poll=poll_command.typed())
     given = dict(kept.answers)
-    end, audience = given.pop("ends_at"), Audience(**given.pop("audience"))
+    end, whom = given.pop("ends_at"), Audience(**given.pop("whom"))
     ends_at = None if end is None else datetime.fromisoformat(end)
-    return NewPoll(ends_at=ends_at, audience=audience, **given)
+    return NewPoll(ends_at=ends_at, whom=whom, **given)

@@ -23,8 +23,8 @@ def show_audience(ctx: Context, mark: int) -> Replace:
 def choose_audience(ctx: Context, mark: int, kind: str, sign: str) -> Replace:
     """Add a choice to the people who may vote, or remove it."""
     new = previewed_poll(ctx, mark)
-    chosen = with_choice(ctx.community, new.audience, kind, sign)
-    return Replace(_audience_card(ctx, replace(new, audience=chosen)))
+    chosen = with_choice(ctx.community, new.whom, kind, sign)
+    return Replace(_audience_card(ctx, replace(new, whom=chosen)))
 
 
 @router.button("poll_preview", who=poll_makers, trace=acts.PREPARE_A_POLL)
@@ -35,12 +35,12 @@ def show_preview(ctx: Context, mark: int) -> Replace:
 
 def _audience_card(ctx: Context, new: NewPoll) -> Card:
     mark = keep_preview(ctx, new)
-    whom = audience_text(new.audience) or text("For everyone.")
+    whom = audience_text(new.whom) or text("For everyone.")
     hint = text("Everyone sees the poll in the rooms; only these people can vote.")
 
     def choose(label: Words, kind: str, sign: str) -> Button:
         return choose_audience.button(label, mark, kind, sign)
 
     back = (show_preview.button(text("Back to the poll"), mark),)
-    rows = (*choice_rows(ctx.community, new.audience, choose), back)
+    rows = (*choice_rows(ctx.community, new.whom, choose), back)
     return Card(text("📊 {question}", question=new.question), (whom, hint), rows)

@@ -21,9 +21,13 @@ from handlers.polls.poll_lookup import closable_poll, poll_makers, turn_by_id
 from handlers.polls.poll_reminders import plan_reminder, reminder_key
 from storage.communities import RoomKind
 from storage.digest import Digests
-from storage.polls import NewPoll, Poll, Polls
+from storage.polls import NewPoll, Poll, Polls, SecretVotes
 
 router = Router()
+
+
+class QuorumTooLarge(Final):
+    """A quorum of {quorum} cannot be reached: people who may vote in this poll: {count}."""
 
 
 class VotedAlready(Final):
@@ -33,6 +37,7 @@ class VotedAlready(Final):
 def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     """Open a poll in the rooms; its maker is told in private."""
     poll = ctx.store[Polls].open(ctx.community.id, ctx.member.id, new, ctx.now)
+    _check_quorum(ctx, poll)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         poll_card.post(ctx, room.address, poll.id, about=reply_subject(poll))
     ctx.store[Digests].refresh_draft(ctx.community.id)
@@ -41,6 +46,14 @@ def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
         plan_reminder(ctx, poll)
     understood = _confirmation(ctx, poll)
     return None if not ctx.direct and ctx.whisper(understood) else understood
+
+
+def _check_quorum(ctx: Context, poll: Poll) -> None:
+    """Raise if there are fewer voters than have to vote."""
+    if poll.quorum is not None:
+        entitled = ctx.store[SecretVotes].turnout(poll.id).entitled
+        if entitled < poll.quorum:
+            raise QuorumTooLarge(count=entitled, quorum=poll.quorum)
 
 
 @router.button(

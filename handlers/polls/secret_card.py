@@ -1,11 +1,12 @@
 """The card of an open secret poll: how many voted, never what."""
 
-from datetime import date
+from dataclasses import replace
 
 from bot.core import Buttons, Context, JobContext, Line, Text, Typed, ntext, text
 from bot.domain.polls.receipts import EXAMPLE
 from bot.references.polls import open_poll_in_private, vote_command, vote_in_secret
 from handlers.polls.kinds import option_labels
+from handlers.polls.voters import opening_day
 from storage.polls import Poll, SecretVotes
 
 
@@ -22,19 +23,15 @@ def secret_turnout(ctx: JobContext, poll: Poll) -> Text:
     )
 
 
-def opening_day(ctx: JobContext, poll: Poll) -> date:
-    """The day on which the list of voters was settled."""
-    return poll.opened_at.astimezone(ctx.zone).date()
-
-
 def changing_words(poll: Poll) -> Typed:
     """An example of how a vote is changed by its receipt."""
     return vote_command.typed(poll.number, 2, EXAMPLE)
 
 
 def private_door(poll: Poll) -> Buttons:
-    """The button that leads from a shared room to the vote."""
-    return ((open_poll_in_private.button(text("Vote in private"), poll.id),),)
+    """The button that leads from a shared room to the vote, seen by nobody else."""
+    door = open_poll_in_private.button(text("Vote in private"), poll.id)
+    return ((replace(door, private=True),),)
 
 
 def own_secret_lines(ctx: Context, poll: Poll) -> tuple[Line, ...]:

@@ -25,8 +25,9 @@ from handlers.polls.card import poll_card_title
 from handlers.polls.kinds import numbered_labels
 from handlers.polls.own_card import own_poll_card
 from handlers.polls.poll_lookup import turn_by_id
-from handlers.polls.secret_card import changing_words, opening_day
+from handlers.polls.secret_card import changing_words
 from handlers.polls.vote_words import vote_text
+from handlers.polls.voters import not_listed
 from storage.polls import Poll, SecretVotes, Turn
 
 router = Router()
@@ -36,13 +37,6 @@ class OthersRead(Final):
     """“{question}” is a secret vote, and others read this room: nothing was counted.
 
     Write to me in private.
-    """
-
-
-class NotAmongVoters(Final):
-    """You cannot vote in “{question}”: the list of voters was settled when it opened, on {day}.
-
-    You were not on it then: that it does not change lets everybody check the vote.
     """
 
 
@@ -130,7 +124,7 @@ def _has_voted(ctx: Context, poll: Poll) -> bool:
     """True once the member voted; raises for one who may not."""
     voted = ctx.store[SecretVotes].voted(poll.id, ctx.member.id)
     if voted is None:
-        raise NotAmongVoters(question=poll.question, day=opening_day(ctx, poll))
+        raise not_listed(ctx, poll)
     return voted
 
 

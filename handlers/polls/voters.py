@@ -1,8 +1,9 @@
 """Voters of a poll: all members, or those of some circles, domains and places."""
 
 from dataclasses import replace
+from datetime import date
 
-from bot.core import Context, Text, text
+from bot.core import Context, JobContext, Text, text
 from bot.domain.audience import Audience
 from bot.domain.refusals import Final
 from bot.domain.roles import Circle
@@ -10,7 +11,14 @@ from bot.domain.territories import Territory
 from bot.vocabulary.audience_choice import audience_parts
 from bot.vocabulary.domains import domain_named
 from storage.members import Audiences
-from storage.polls import ListedTurn, Poll, Polls
+from storage.polls import ListedTurn, Poll, Polls, SecretVotes
+
+
+class NotAmongVoters(Final):
+    """You cannot vote in “{question}”: the list of voters was settled when it opened, on {day}.
+
+    You were not on it then: that it does not change lets everybody check the vote.
+    """
 
 
 class NotAVoter(Final):
@@ -36,22 +44,51 @@ def voters_rule(audience: Audience) -> list[Text]:
 
 def check_voter(ctx: Context, poll: Poll, member_id: int) -> None:
     """Raise if this member is not among the people whom the poll is for."""
-    if not _may_vote(ctx, poll, member_id):
+    if poll.has_list:
+        if ctx.store[SecretVotes].voted(poll.id, member_id) is None:
+            raise not_listed(ctx, poll)
+    elif not may_vote(ctx, poll, member_id):
         raise NotAVoter(question=poll.question, whom=audience_parts(poll.whom))
+
+
+def not_listed(ctx: JobContext, poll: Poll) -> NotAmongVoters:
+    """The refusal for somebody who was not on the list of voters when it was settled."""
+    return NotAmongVoters(question=poll.question, day=opening_day(ctx, poll))
+
+
+def opening_day(ctx: JobContext, poll: Poll) -> date:
+    """The day on which the list of voters was settled."""
+    return poll.opened_at.astimezone(ctx.zone).date()
+
+
+def has_quorum(poll: Poll, voters: int) -> bool:
+    """True if enough people voted, or no number is needed."""
+    return poll.quorum is None or voters >= poll.quorum
+
+
+def quorum_rule(poll: Poll, voters: int) -> list[Text]:
+    """How far a poll is from its quorum, unless it has none."""
+    if poll.quorum is None:
+        return []
+    if has_quorum(poll, voters):
+        return [text("quorum of {quorum} reached", quorum=poll.quorum)]
+    if poll.closed_at is None:
+        return [text("quorum: {count} of {quorum}", count=voters, quorum=poll.quorum)]
+    return [text("quorum of {quorum} not reached", quorum=poll.quorum)]
 
 
 def own_turns(ctx: Context) -> list[ListedTurn]:
     """The open polls before the sender, first those that await their vote."""
     me = ctx.member.id
     turns = [
-        turn if not turn.awaits or _may_vote(ctx, turn.poll, me) else replace(turn, awaits=False)
+        turn if not turn.awaits or may_vote(ctx, turn.poll, me) else replace(turn, awaits=False)
         for turn in ctx.store[Polls].open_turns(ctx.community.id, me)
     ]
     return sorted(turns, key=lambda turn: not turn.awaits)
 
 
-def _may_vote(ctx: Context, poll: Poll, member_id: int) -> bool:
-    """True if the poll is for this member now; in a secret one the list of voters decides."""
-    if poll.secret or poll.audience is None:
+def may_vote(ctx: JobContext, poll: Poll, member_id: int) -> bool:
+    """True if the poll is for this member now; where there is a list of voters, it decides."""
+    if poll.has_list or poll.audience is None:
         return True
     return ctx.store[Audiences].includes(poll.community_id, member_id, poll.whom)

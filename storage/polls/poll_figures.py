@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from storage.base import table
 from storage.polls.poll_tables import BallotRow, PollRow
+from storage.polls.secret_tables import EntitlementRow
 from storage.repository import Repository
 
-_polls, _ballots = table(PollRow), table(BallotRow)
+_polls, _ballots, _entitled = table(PollRow), table(BallotRow), table(EntitlementRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class PollCounts:
     opened: int
     """Polls that were opened and not withdrawn."""
     votes: int
-    """Votes as they stand now, in these and in earlier polls."""
+    """Votes as they stand now, in these and in earlier polls; secret ones once they are counted."""
     voters: int
     """People behind these votes, without those who were erased."""
 
@@ -35,14 +36,18 @@ class PollFigures(Repository):
             _polls.c.opened_at >= since,
             _polls.c.opened_at < until,
         )
-        cast = (
-            select(func.count(), func.count(_ballots.c.member_id.distinct()))
+        here = _polls.c.community_id == community_id
+        openly = (
+            select(_ballots.c.member_id)
             .join(_polls, _polls.c.id == _ballots.c.poll_id)
-            .where(
-                _polls.c.community_id == community_id,
-                _ballots.c.cast_at >= since,
-                _ballots.c.cast_at < until,
-            )
+            .where(here, _ballots.c.cast_at >= since, _ballots.c.cast_at < until)
         )
-        votes, voters = self._session.execute(cast).one()
+        secretly = (
+            select(_entitled.c.member_id)
+            .join(_polls, _polls.c.id == _entitled.c.poll_id)
+            .where(here, _entitled.c.voted, _polls.c.closed_at >= since, _polls.c.closed_at < until)
+        )
+        cast = openly.union_all(secretly).subquery()
+        counted = select(func.count(), func.count(cast.c.member_id.distinct())).select_from(cast)
+        votes, voters = self._session.execute(counted).one()
         return PollCounts(self._session.scalar(opened) or 0, votes, voters)

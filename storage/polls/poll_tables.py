@@ -49,6 +49,8 @@ class PollRow(Base):
     secret: Mapped[bool] = mapped_column(server_default=false())
     audience: Mapped[dict[str, Any] | None]
     """Who may vote, as an `Audience`; nothing for all members."""
+    quorum: Mapped[int | None]
+    """How many people have to vote for the result to be valid."""
     opened_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -94,6 +96,7 @@ class Poll:
     public: bool
     secret: bool
     audience: Mapping[str, Any] | None
+    quorum: int | None
     opened_at: datetime
     ends_at: datetime | None
     closed_at: datetime | None
@@ -108,6 +111,11 @@ class Poll:
     def rules(self) -> Rules:
         """How many choices a ballot has."""
         return rules_of(self.kind, len(self.options), self.least, self.most)
+
+    @property
+    def has_list(self) -> bool:
+        """True if the list of voters was settled when it opened."""
+        return self.secret or self.quorum is not None
 
     @property
     def whom(self) -> Audience:

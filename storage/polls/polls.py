@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     and_,
     bindparam,
+    case,
     func,
     insert,
     or_,
@@ -49,7 +50,9 @@ class NewPoll:
     least: int = 1
     most: int = 1
     secret: bool = False
-    audience: Audience = field(default_factory=Audience)
+    whom: Audience = field(default_factory=Audience)
+    """The people who may vote."""
+    quorum: int | None = None
 
     @property
     def rules(self) -> Rules:
@@ -112,14 +115,15 @@ class Polls(Repository):
                 most=new.most,
                 public=new.public,
                 secret=new.secret,
-                audience=None if new.audience.is_everyone else asdict(new.audience),
+                quorum=new.quorum,
+                audience=None if new.whom.is_everyone else asdict(new.whom),
                 opened_at=at,
                 ends_at=new.ends_at,
             )
             .returning(*COLUMNS)
         )
         poll = read_poll(made.one())
-        if poll.secret:
+        if poll.has_list:
             SecretVotes(self._session).settle_list(poll)
         return poll
 
@@ -212,13 +216,14 @@ class Polls(Repository):
         voters = select(func.count()).where(_ballots.c.poll_id == _polls.c.id).scalar_subquery()
         on_list = _entitled.c.poll_id == _polls.c.id
         listed = select(func.count()).where(on_list).scalar_subquery()
+        everybody = case((_polls.c.quorum.is_not(None), listed), else_=members)
         missing = select(_entitled.c.id).where(on_list, ~_entitled.c.voted).exists()
         rows = self._session.execute(
             update(_polls)
             .where(IS_OPEN, _polls.c.answered_at.is_(None), _polls.c.audience.is_(None))
             .where(
                 or_(
-                    and_(~_polls.c.secret, members > 1, voters >= members),
+                    and_(~_polls.c.secret, everybody > 1, voters >= everybody),
                     and_(_polls.c.secret, listed > 1, ~missing),
                 )
             )
@@ -240,8 +245,8 @@ class Polls(Repository):
 
 
 def _listed_turn(row: Sequence[Any]) -> ListedTurn:
-    poll, (stored, secretly) = read_poll(row), row[-2:]
+    poll, (stored, listed) = read_poll(row), row[-2:]
     ballot = read_choices(stored)
-    may_vote = not poll.secret or secretly is not None
-    has_voted = bool(ballot) or bool(secretly)
+    may_vote = not poll.has_list or listed is not None
+    has_voted = bool(ballot) or bool(listed)
     return ListedTurn(poll, ballot, has_voted, may_vote and not has_voted)

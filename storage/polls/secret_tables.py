@@ -14,7 +14,7 @@ from storage.ownership import owned_by_member
 
 
 class EntitlementRow(Base):
-    """A person who may vote in a secret poll: the list is settled at its opening."""
+    """A person who may vote in a poll whose list of voters is settled at its opening."""
 
     __tablename__ = "poll_entitlements"
     __table_args__ = (UniqueConstraint("poll_id", "member_id"),)
@@ -27,6 +27,7 @@ class EntitlementRow(Base):
         info=owned_by_member(on_erase="untie", newest_by="voted"),
     )
     voted: Mapped[bool]
+    """Of secret polls only; else there is a ballot."""
 
 
 class BallotBoxRow(Base):

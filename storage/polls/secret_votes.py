@@ -1,9 +1,9 @@
-"""Secret votes: who may vote and who did, kept apart from the ballots."""
+"""Settled lists of voters; in secret votes also who voted, kept apart from the ballots."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, insert, literal, select, update
+from sqlalchemy import and_, func, insert, literal, or_, select, update
 
 from bot.domain.polls.receipts import new_receipt, receipt_hash
 from bot.domain.polls.tally import Choices
@@ -12,11 +12,11 @@ from storage.holdings import Held, Whom
 from storage.members import Identity, Member, belonging
 from storage.outbound import Cards
 from storage.polls.ballot_boxes import BallotBoxes
-from storage.polls.poll_tables import COLUMNS, IS_OPEN, Poll, PollRow, read_poll
+from storage.polls.poll_tables import COLUMNS, IS_OPEN, BallotRow, Poll, PollRow, read_poll
 from storage.polls.secret_tables import BallotBoxRow, EntitlementRow, SecretCountRow
 from storage.repository import Repository
 
-_polls, _entitled = table(PollRow), table(EntitlementRow)
+_polls, _ballots, _entitled = table(PollRow), table(BallotRow), table(EntitlementRow)
 _DIRECT = "direct"
 
 
@@ -28,14 +28,19 @@ class Turnout(NamedTuple):
 
 
 class SecretVotes(Repository):
-    """The lists of voters of all secret polls, and their ballots by receipt."""
+    """The settled lists of voters, and the secret ballots by their receipts."""
 
     covers = (EntitlementRow, BallotBoxRow, SecretCountRow)
 
     def settle_list(self, poll: Poll) -> None:
-        """Entitle the members of a poll's audience as they are now, if they have an account."""
-        has_account = select(Identity.address).where(Identity.member_id == Member.id).exists()
-        members = belonging(poll.community_id, poll.whom).where(has_account)
+        """Entitle the members of a poll's audience as they are now.
+
+        Nobody votes in secret without an account.
+        """
+        members = belonging(poll.community_id, poll.whom)
+        if poll.secret:
+            account = select(Identity.address).where(Identity.member_id == Member.id)
+            members = members.where(account.exists())
         rows = members.add_columns(literal(poll.id), literal(value=False))
         self._session.execute(
             insert(_entitled).from_select(["member_id", "poll_id", "voted"], rows)
@@ -109,15 +114,19 @@ class SecretVotes(Repository):
         mine = (
             select(_entitled.c.id)
             .join(Identity, Identity.member_id == _entitled.c.member_id)
-            .join(_polls, and_(_polls.c.id == _entitled.c.poll_id, IS_OPEN))
+            .join(_polls, and_(_polls.c.id == _entitled.c.poll_id, _polls.c.secret, IS_OPEN))
             .where(Identity.address == payload.get("sender"))
         )
         return self._session.scalar(mine.limit(1)) is not None
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The secret polls in which a person may vote, and whether they did."""
+        """The polls with a settled list in which a person may vote, and whether they did."""
+        openly = select(_ballots.c.id).where(
+            _ballots.c.poll_id == _polls.c.id, _ballots.c.member_id == whom.member_id
+        )
+        voted = or_(_entitled.c.voted, openly.exists()).label("voted")
         rows = self._session.execute(
-            select(_polls.c.community_id, _polls.c.number, _polls.c.question, _entitled.c.voted)
+            select(_polls.c.community_id, _polls.c.number, _polls.c.question, voted)
             .join(_entitled, _entitled.c.poll_id == _polls.c.id)
             .where(_entitled.c.member_id == whom.member_id)
             .order_by(_polls.c.id)

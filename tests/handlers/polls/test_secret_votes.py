@@ -156,8 +156,14 @@ def test_several_choices_are_written_in_one_message(town: Town) -> None:
     shown = ana.says("/sondage 1")
     receipt = receipt_in(ana.says("/voter 1 mardi et samedi"))
     ana.says(f"/voter 1 2 3 {receipt}")
+    town.move(timedelta(minutes=1))
+    during = ana.says("/bilan")
     ana.says("/cloturer 1")
+    town.move(timedelta(minutes=1))
+    afterwards = ana.says("/bilan")
 
+    assert "Votes : 1" not in during
+    assert "Votes : 1" in afterwards
     assert "Écrivez vos choix en un message : /voter 1 1 2" in shown
     assert counted(town) == {(2, 3): 1}
 

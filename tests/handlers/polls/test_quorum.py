@@ -1,0 +1,44 @@
+"""A quorum: the list of voters is settled when the poll opens, and too few votes decide nothing."""
+
+from tests.town import Town
+
+ASKED = "/sondage Quelle date ? | mardi | jeudi"
+
+
+def test_a_quorum_is_shown_as_it_is_reached_by_those_who_were_there(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    shown = ana.says(f"{ASKED} --quorum 2")
+    ana.presses("Publier le sondage")
+    late = town.member("Max").says("/voter 1 1")
+    zoe.says("/voter 1 jeudi")
+    during = town.said_in(zoe.square)[-1].text
+    ana.says("/voter 1 jeudi")
+    reached = town.said_in(zoe.square)[-1].text
+    ana.says("/cloturer 1")
+
+    assert "quorum de 2 · noms non affichés" in shown
+    assert late.startswith("Vous ne pouvez pas voter à « Quelle date ? »")
+    assert "1 vote · quorum : 1 sur 2 · noms non affichés" in during
+    assert "2 votes · quorum de 2 atteint" in reached
+    assert "« jeudi » arrive en tête" in town.said_in(zoe.square)[-1].text
+    assert "Quelle date ? (vous avez voté)" in zoe.says("/mesdonnees")
+
+
+def test_too_few_votes_decide_nothing(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.publishes(f"{ASKED} --secret --quorum 2")
+    zoe.says("/voter 1 jeudi")
+    during = town.said_in(zoe.square)[-1].text
+    ana.says("/cloturer 1")
+
+    assert "1 personne a voté, sur 2 · quorum : 1 sur 2 · vote secret" in during
+    assert "Vote non valable : quorum non atteint (1 sur 2)." in town.said_in(zoe.square)[-1].text
+
+
+def test_a_quorum_that_nobody_can_reach_is_refused(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    for typed in ("dix", "0"):
+        assert ana.says(f"{ASKED} --quorum {typed}").startswith("Un quorum est un nombre")
+    assert ana.publishes(f"{ASKED} --quorum 2").startswith("Un quorum de 2 ne peut pas")
+    assert town.said_in(ana.square) == []
