@@ -127,6 +127,7 @@ LABELS: Mapping[str, Text] = {
     "made_at": text("made on"),
     "mark": text("mark"),
     "media_type": text("file type"),
+    "member_days": text("days as a member needed to vote"),
     "message_id": text("message number"),
     "modified": text("changed there on"),
     "most": text("most choices"),

@@ -144,7 +144,7 @@ def poll_rules(poll: Poll) -> list[Words]:
     elif poll.ends_at is not None:
         rules.append(text("until {end}", end=Deadline(poll.ends_at)))
     limits = limits_rule(poll.rules)
-    return [*rules, *([limits] if limits else []), *voters_rule(poll.whom), level_rule(poll)]
+    return [*rules, *([limits] if limits else []), *voters_rule(poll), level_rule(poll)]
 
 
 def level_rule(poll: Poll | NewPoll) -> Text:

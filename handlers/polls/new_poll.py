@@ -24,6 +24,7 @@ from handlers.polls.poll_parts import (
     Question,
     kind_of,
     new_poll,
+    read_days,
     read_quorum,
     with_level,
     with_limits,
@@ -66,6 +67,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     public: Annotated[bool, option("public")] = False,
     secret: Annotated[bool, option("secret")] = False,
     quorum: Annotated[int | None, option("quorum"), reads(read_quorum)] = None,
+    member_days: Annotated[int | None, option("membre-depuis"), reads(read_days)] = None,
     circle: Annotated[Circle | None, option("cercle")] = None,
     domain: Annotated[str, option("domaine")] = "",
     place: Annotated[Territory | None, option("lieu")] = None,
@@ -79,13 +81,20 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     written = choices or []
     if not written and kind_of(kinds) not in OWN_OPTIONS:
         flags = {**kinds, **asdict(limits), "public": public, "secret": secret}
-        flags |= {"quorum": quorum, "circle": circle, "domain": domain, "place": place}
+        flags |= {
+            "quorum": quorum,
+            "member_days": member_days,
+            "circle": circle,
+            "domain": domain,
+            "place": place,
+        }
         return new_poll_form.ask(ctx, **_typed(question, end, flags))
     if len(written) == 1:
         written = split_items(written[0])
     new = new_poll(ctx, question, written, kind=kind_of(kinds), public=public, end=end)
     new = with_level(with_limits(new, limits), secret=secret)
-    return preview_card(ctx, replace(new, whom=whom, quorum=quorum))
+    new = replace(new, whom=whom, quorum=quorum, member_days=member_days)
+    return preview_card(ctx, new)
 
 
 def _typed(question: str, end: datetime | None, others: Mapping[str, object]) -> dict[str, str]:
@@ -114,6 +123,7 @@ def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     public: bool = False,  # noqa: FBT001, FBT002 - likewise
     secret: bool = False,  # noqa: FBT001, FBT002 - likewise
     quorum: Annotated[int | None, reads(read_quorum)] = None,
+    member_days: Annotated[int | None, reads(read_days)] = None,
     circle: Circle | None = None,
     domain: str = "",
     place: Territory | None = None,
@@ -125,4 +135,5 @@ def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     new = with_limits(new, Limits(multiple=multiple, least=least, most=most))
     whom = typed_audience(ctx, circle, domain, place)
     new = with_level(new, secret=secret)
-    return preview_card(ctx, replace(new, whom=whom, quorum=quorum))
+    new = replace(new, whom=whom, quorum=quorum, member_days=member_days)
+    return preview_card(ctx, new)

@@ -60,6 +60,10 @@ class NotAQuorum(Refusal):
     """A quorum is a number of people, such as 10, and not “{typed}”."""
 
 
+class NotDays(Refusal):
+    """Write a number of days, such as 90, and not “{typed}”."""
+
+
 class NeverSecret(Final):
     """This kind of poll shows names, dates to come to, or reasons: it cannot be secret.
 
@@ -86,7 +90,7 @@ class Limits:
     most: int | None = None
 
 
-_LONGEST_NUMBER = 6
+_LONGEST_NUMBER = 5
 _ONE_CHOICE = (PollKind.ONE, PollKind.CONSENT, PollKind.OPEN)
 _FLAGS = {
     "date": PollKind.DATE,
@@ -141,9 +145,24 @@ def read_options(ctx: Context, kind: str, written: Sequence[str]) -> list[str]:
 
 def read_quorum(typed: str) -> int:
     """The number of people who have to vote. Raises a `Refusal` for words and for 0."""
-    if not typed.isdecimal() or not 0 < len(typed) <= _LONGEST_NUMBER or not int(typed):
+    number = _positive(typed)
+    if not number:
         raise NotAQuorum(typed=typed[:20])
-    return int(typed)
+    return number
+
+
+def read_days(typed: str) -> int:
+    """A number of days. Raises a `Refusal` for words and for 0."""
+    number = _positive(typed)
+    if not number:
+        raise NotDays(typed=typed[:20])
+    return number
+
+
+def _positive(typed: str) -> int:
+    """The number that was typed; 0 for anything else."""
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_NUMBER
+    return int(typed) if is_number else 0
 
 
 def with_level(new: NewPoll, *, secret: bool) -> NewPoll:

@@ -88,7 +88,7 @@ def _lines(new: NewPoll) -> list[Line]:
         rules.append(limits)
     if new.quorum is not None:
         rules.append(text("quorum of {quorum}", quorum=new.quorum))
-    rules += [*voters_rule(new.whom), level_rule(new)]
+    rules += [*voters_rule(new), level_rule(new)]
     return [*option_labels(new), joined(*rules), *([SECRECY] if new.secret else [])]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.core import Context, JobContext, Text, text
+from bot.core import Context, JobContext, Text, ntext, text
 from bot.domain.audience import Audience
 from bot.domain.refusals import Final
 from bot.domain.roles import Circle
@@ -11,7 +11,7 @@ from bot.domain.territories import Territory
 from bot.vocabulary.audience_choice import audience_parts
 from bot.vocabulary.domains import domain_named
 from storage.members import Audiences
-from storage.polls import ListedTurn, Poll, Polls, SecretVotes
+from storage.polls import ListedTurn, NewPoll, Poll, Polls, SecretVotes
 
 
 class NotAmongVoters(Final):
@@ -36,10 +36,14 @@ def typed_audience(
     )
 
 
-def voters_rule(audience: Audience) -> list[Text]:
+def voters_rule(poll: Poll | NewPoll) -> list[Text]:
     """The people who may vote, unless all members may."""
-    whom = audience_parts(audience)
-    return [text("for: {whom}", whom=whom)] if whom else []
+    whom, days = audience_parts(poll.whom), poll.member_days
+    rules = [text("for: {whom}", whom=whom)] if whom else []
+    if days is not None:
+        since = ntext("members for {count} day or more", "members for {count} days or more", days)
+        rules.append(since)
+    return rules
 
 
 def check_voter(ctx: Context, poll: Poll, member_id: int) -> None:

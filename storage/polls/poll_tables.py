@@ -51,6 +51,8 @@ class PollRow(Base):
     """Who may vote, as an `Audience`; nothing for all members."""
     quorum: Mapped[int | None]
     """How many people have to vote for the result to be valid."""
+    member_days: Mapped[int | None]
+    """Since how many days people have to be members to vote."""
     opened_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -97,6 +99,7 @@ class Poll:
     secret: bool
     audience: Mapping[str, Any] | None
     quorum: int | None
+    member_days: int | None
     opened_at: datetime
     ends_at: datetime | None
     closed_at: datetime | None
@@ -115,7 +118,7 @@ class Poll:
     @property
     def has_list(self) -> bool:
         """True if the list of voters was settled when it opened."""
-        return self.secret or self.quorum is not None
+        return self.secret or self.quorum is not None or self.member_days is not None
 
     @property
     def whom(self) -> Audience:

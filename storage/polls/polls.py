@@ -53,6 +53,7 @@ class NewPoll:
     whom: Audience = field(default_factory=Audience)
     """The people who may vote."""
     quorum: int | None = None
+    member_days: int | None = None
 
     @property
     def rules(self) -> Rules:
@@ -116,6 +117,7 @@ class Polls(Repository):
                 public=new.public,
                 secret=new.secret,
                 quorum=new.quorum,
+                member_days=new.member_days,
                 audience=None if new.whom.is_everyone else asdict(new.whom),
                 opened_at=at,
                 ends_at=new.ends_at,
@@ -216,7 +218,7 @@ class Polls(Repository):
         voters = select(func.count()).where(_ballots.c.poll_id == _polls.c.id).scalar_subquery()
         on_list = _entitled.c.poll_id == _polls.c.id
         listed = select(func.count()).where(on_list).scalar_subquery()
-        everybody = case((_polls.c.quorum.is_not(None), listed), else_=members)
+        everybody = case((listed > 0, listed), else_=members)
         missing = select(_entitled.c.id).where(on_list, ~_entitled.c.voted).exists()
         rows = self._session.execute(
             update(_polls)

@@ -1,6 +1,7 @@
 """Settled lists of voters; in secret votes also who voted, kept apart from the ballots."""
 
 from collections.abc import Collection, Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, insert, literal, or_, select, update
@@ -9,7 +10,7 @@ from bot.domain.polls.receipts import new_receipt, receipt_hash
 from bot.domain.polls.tally import Choices
 from storage.base import table
 from storage.holdings import Held, Whom
-from storage.members import Identity, Member, belonging
+from storage.members import Identity, Member, Membership, belonging
 from storage.outbound import Cards
 from storage.polls.ballot_boxes import BallotBoxes
 from storage.polls.poll_tables import COLUMNS, IS_OPEN, BallotRow, Poll, PollRow, read_poll
@@ -38,6 +39,9 @@ class SecretVotes(Repository):
         Nobody votes in secret without an account.
         """
         members = belonging(poll.community_id, poll.whom)
+        if poll.member_days is not None:
+            since = poll.opened_at - timedelta(days=poll.member_days)
+            members = members.where(Membership.joined_at <= since)
         if poll.secret:
             account = select(Identity.address).where(Identity.member_id == Member.id)
             members = members.where(account.exists())

@@ -1,5 +1,7 @@
 """A quorum: the list of voters is settled when the poll opens, and too few votes decide nothing."""
 
+from datetime import timedelta
+
 from tests.town import Town
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi"
@@ -42,3 +44,16 @@ def test_a_quorum_that_nobody_can_reach_is_refused(town: Town) -> None:
         assert ana.says(f"{ASKED} --quorum {typed}").startswith("Un quorum est un nombre")
     assert ana.publishes(f"{ASKED} --quorum 2").startswith("Un quorum de 2 ne peut pas")
     assert town.said_in(ana.square) == []
+
+
+def test_a_time_in_the_community_may_be_needed_to_vote(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    town.move(timedelta(days=30))
+    yan = town.member("Yan", on="matrix")
+    shown = ana.says(f"{ASKED} --membre-depuis 30")
+    ana.presses("Publier le sondage")
+
+    assert "membres depuis 30 jours ou plus · noms non affichés" in shown
+    assert "Votre vote : jeudi." in zoe.says("/voter 1 2")
+    assert yan.says("!voter 1 2").startswith("Vous ne pouvez pas voter à « Quelle date ? »")
+    assert ana.says(f"{ASKED} --membre-depuis hier").startswith("Écrivez un nombre de jours")
