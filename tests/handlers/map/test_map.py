@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from bot.core import Map, MapArea, MapMark
 from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Circle
+from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.members.member_tables import Membership
 from storage.profile import Profiles
@@ -15,6 +16,7 @@ from tests.handlers.events.gatherings import announces
 from tests.town import Neighbour, Town
 
 BESANCON, DOLE, DIJON, VESOUL = "25056", "39198", "21231", "70550"
+TOULOUSE, AUCH, ALBI, BORDEAUX = "31555", "32013", "81004", "33063"
 EVENT = "Visite du composteur | samedi 5 décembre 14h30-16h30 | 3 rue des Lilas, Besançon"
 OTHER = "Atelier vélo | jeudi 10 décembre 18h | Dole"
 
@@ -117,6 +119,26 @@ def test_the_numbers_stay_until_the_month_is_over(town: Town) -> None:
     town.move(timedelta(days=2))
 
     assert "Jura (39) : 25\n" in zoe.says("/carte")
+
+
+def test_a_large_territory_is_drawn_by_region_and_told_by_department(town: Town) -> None:
+    zoe = town.member("Zoé")
+    with town.database.unit() as store:
+        store[Communities].get(1).territories = ["Occitanie", "Nouvelle-Aquitaine"]
+    for commune, count in ((TOULOUSE, 5), (AUCH, 3), (ALBI, 3), (BORDEAUX, 7), (BESANCON, 9)):
+        settle(town, commune, count)
+
+    said = zoe.says("/carte")
+
+    assert said.splitlines()[1:5] == [
+        "Doubs (25) : 10",
+        "Haute-Garonne (31) : 5",
+        "Gironde (33) : 5",
+        "Occitanie, autres départements : 5",
+    ]
+    shapes = {each.departments[0]: each.count for each in drawn(zoe).areas}
+    assert shapes == {"09": 10, "16": 5}
+    assert not any(each.hatched for each in drawn(zoe).areas)
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
