@@ -4,19 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import Context, JobContext, Words, text
+from bot.core import Button, Context, JobContext, Words, text
 from bot.domain import communes
 from bot.domain.communes import Commune
 from bot.domain.directory.nearby import RADII, USUAL_RADIUS, Located, nearest
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.refusals import Refusal
-from bot.references.directory import directory_command
+from bot.references.directory import directory_command, open_directory, open_organisations
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.place_search import Place, territories_by_sign, territory_sign
 from storage.directory import DirectorySearch, VisibleMembers
 
 _MARKED = re.compile(
-    r"(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:r(\d{1,3})\.)?(?:t([0-9a-f]{1,8})\.)?"
+    r"(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:r(\d{1,3})\.)?(?:t([0-9a-f]{1,8})\.)?(o\.)?"
 )
 
 
@@ -36,11 +36,14 @@ class DirectoryFilter:
     """Kilometres around it."""
     territory: str = ""
     """Sign of the territory."""
+    is_of_organisations: bool = False
+    """True if it filters organisations instead of members."""
 
     def __str__(self) -> str:
         radius = self.radius if self.commune else ""
         marked = (("d", self.domain), ("p", self.commune), ("r", radius), ("t", self.territory))
-        return "".join(f"{mark}{part}." for mark, part in marked if part)
+        parts = "".join(f"{mark}{part}." for mark, part in marked if part)
+        return f"{parts}o." if self.is_of_organisations else parts
 
     @classmethod
     def read(cls, pressed: str) -> "DirectoryFilter":
@@ -48,10 +51,15 @@ class DirectoryFilter:
         match = _MARKED.fullmatch(pressed)
         if match is None:
             raise changed()
-        domain, commune, radius, territory = match.groups(default="")
+        domain, commune, radius, territory, organisations = match.groups(default="")
         if radius and int(radius) not in RADII:
             raise changed()
-        return cls(domain, commune, int(radius or USUAL_RADIUS), territory)
+        return cls(domain, commune, int(radius or USUAL_RADIUS), territory, bool(organisations))
+
+    @property
+    def is_narrow(self) -> bool:
+        """True if it leaves anything out."""
+        return bool(self.domain or self.commune or self.territory)
 
     def around(self, place: Place) -> "DirectoryFilter":
         """The same filter around a commune, or in a territory."""
@@ -62,6 +70,11 @@ class DirectoryFilter:
     def anywhere(self) -> "DirectoryFilter":
         """The same filter without a place."""
         return replace(self, commune="", territory="")
+
+    def page_button(self, label: Words, after: int = 0) -> Button:
+        """The button of a page of what it finds."""
+        page = open_organisations if self.is_of_organisations else open_directory
+        return page.button(label, str(self), after)
 
     def home(self) -> Commune | None:
         """The commune around which is searched."""

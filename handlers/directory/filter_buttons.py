@@ -6,12 +6,10 @@ from typing import Annotated
 
 from bot.core import (
     Answer,
-    Button,
     Card,
     Context,
     Replace,
     Router,
-    Words,
     around,
     asks,
     at_most,
@@ -26,12 +24,12 @@ from bot.references.directory import (
     ask_directory_place,
     offer_directory_domains,
     offer_directory_places,
-    open_directory,
 )
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.place_search import Place, place_label, places_by_name
 from handlers.directory.directory_filter import DirectoryFilter
 from handlers.directory.directory_list import list_card
+from handlers.directory.organisations.organisation_list import organisation_list_card
 
 router = Router()
 
@@ -45,11 +43,13 @@ def offer_domains(ctx: Context, shown: str) -> Replace:
     """Offer the domains."""
     which = DirectoryFilter.read(shown)
     choices = [
-        _choice(domain_label(each), replace(which, domain=sign_of(each)))
+        replace(which, domain=sign_of(each)).page_button(domain_label(each))
         for each in domains_of(ctx.community.domains)
     ]
-    every = _choice(text("All domains"), replace(which, domain=""))
+    every = replace(which, domain="").page_button(text("All domains"))
     question = text("Members interested in which domain?")
+    if which.is_of_organisations:
+        question = text("Organisations of which domain?")
     return Replace(Card(question, (), (*in_rows(choices, 2), (every,))))
 
 
@@ -58,13 +58,17 @@ def offer_places(ctx: Context, shown: str) -> Replace:
     """Offer the reader's commune, the territories, and any other place."""
     which, home = DirectoryFilter.read(shown), commune_of(ctx.member)
     own = territories.offered(around(ctx).own, None)[:MOST_TERRITORIES]
-    choices = [_choice(str(each), which.around(each)) for each in own]
+    choices = [which.around(each).page_button(str(each)) for each in own]
     rows = list(in_rows(choices, 2))
     if home is not None:
-        rows.insert(0, (_choice(text("Near {place}", place=home.name), which.around(home)),))
+        near = which.around(home).page_button(text("Near {place}", place=home.name))
+        rows.insert(0, (near,))
     rows.append((ask_place.button(text("Write a place"), str(which)),))
-    rows.append((_choice(text("Everywhere"), which.anywhere()),))
-    return Replace(Card(text("Members from where?"), (), tuple(rows)))
+    rows.append((which.anywhere().page_button(text("Everywhere")),))
+    question = text("Members from where?")
+    if which.is_of_organisations:
+        question = text("Organisations from where?")
+    return Replace(Card(question, (), tuple(rows)))
 
 
 @router.button("directory_where", who=Role.MEMBER)
@@ -83,17 +87,14 @@ def choose_place(
     ],
     shown: str = "",
 ) -> Card:
-    """Show the members around a place."""
+    """Show who or what is around a place."""
     return around_places(ctx, DirectoryFilter.read(shown), places_by_name(ctx, where))
 
 
 def around_places(ctx: Context, which: DirectoryFilter, places: Sequence[Place]) -> Card:
-    """The members around the only place, or a question which one is meant."""
+    """What is around the only place, or a question which one is meant."""
     if len(places) == 1:
-        return list_card(ctx, which.around(places[0]))
-    rows = tuple((_choice(place_label(each), which.around(each)),) for each in places)
+        show = organisation_list_card if which.is_of_organisations else list_card
+        return show(ctx, which.around(places[0]))
+    rows = tuple((which.around(each).page_button(place_label(each)),) for each in places)
     return Card(None, (text("Which one do you mean?"),), rows[:MOST_OFFERED])
-
-
-def _choice(label: Words, which: DirectoryFilter) -> Button:
-    return open_directory.button(label, str(which), 0)

@@ -63,7 +63,8 @@ def _begin(_mapper: Mapper[Member], connection: Connection, member: Member) -> N
 def _follow(_mapper: Mapper[Member], connection: Connection, member: Member) -> None:
     if inspect(member).attrs.about.history.has_changes():
         connection.execute(delete(_words).where(_words.c.member_id == member.id))
-        _write(connection, member)
+        if member.about:
+            _write(connection, member)
 
 
 def _write(connection: Connection, member: Member) -> None:

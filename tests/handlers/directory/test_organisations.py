@@ -171,15 +171,27 @@ def test_organisations_are_filtered_like_members(town: Town, ana: Neighbour) -> 
     adds(ana)
     zoe = town.member("Zoé")
     zoe.says("/annuaire")
-    card = zoe.direct[-1]
+    zoe.presses("Organisations (3)")
 
-    zoe.forges("organisations:dmobility.p39198.r30.:0", card)
+    asked = zoe.presses("Par domaine")
+    by_domain = zoe.presses("Mobilité")
+    zoe.presses("Par lieu")
+    zoe.presses("Écrire un lieu")
+    by_place = zoe.says("Dole")
+    members = zoe.presses("Les membres")
 
-    assert zoe.inbox[-1].splitlines()[1:] == [
+    assert asked == "Organisations de quel domaine ?"
+    assert by_domain.splitlines()[:3] == [
+        "🏢 Organisations",
+        "Seulement : Mobilité.",
+        "2 organisations",
+    ]
+    assert by_place.splitlines()[1:] == [
         "Seulement : Mobilité et Dole (30 km autour).",
         "1 organisation",
         "Vélo-école, Dole (Jura) : Apprendre le vélo",
     ]
+    assert members.startswith("👥 Annuaire\nSeulement : Mobilité et Dole (30 km autour).")
 
 
 @pytest.mark.parametrize(
