@@ -112,6 +112,7 @@ LABELS: Mapping[str, Text] = {
     "gone_why": text("why unreachable"),
     "guests": text("guests allowed"),
     "handle": text("user name"),
+    "hidden": text("counts shown at the end"),
     "helped": text("whether it helped"),
     "here": text("community meant in private"),
     "instead": text("instead of"),

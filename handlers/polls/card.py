@@ -42,7 +42,8 @@ def poll_as_it_is(
         return _withdrawn_card(view)
     if poll.secret and poll.closed_at is None:
         return _secret_card(view, own, direct=direct)
-    lines = (*first_question(poll), *view.count_lines(), _state_text(view), *own)
+    counts = view.labels if poll.conceals else view.count_lines()
+    lines = (*first_question(poll), *counts, _state_text(view), *own)
     if poll.closed_at is not None:
         number = Small(text("Poll {number}", number=poll.number))
         ended = view.native_ballot(result_text(view))
@@ -144,7 +145,8 @@ def poll_rules(poll: Poll) -> list[Words]:
     elif poll.ends_at is not None:
         rules.append(text("until {end}", end=Deadline(poll.ends_at)))
     limits = limits_rule(poll.rules)
-    return [*rules, *([limits] if limits else []), *voters_rule(poll), level_rule(poll)]
+    rules += [*([limits] if limits else []), *voters_rule(poll)]
+    return [*rules, level_rule(poll), *counts_rule(poll)]
 
 
 def level_rule(poll: Poll | NewPoll) -> Text:
@@ -152,6 +154,12 @@ def level_rule(poll: Poll | NewPoll) -> Text:
     if poll.secret:
         return text("secret vote")
     return text("names shown") if poll.public else text("names not shown")
+
+
+def counts_rule(poll: Poll | NewPoll) -> list[Words]:
+    """The rule that counts are shown at the end, until they are."""
+    hidden = poll.hidden and (isinstance(poll, NewPoll) or poll.conceals)
+    return [text("counts shown at the end")] if hidden else []
 
 
 def first_question(poll: Poll) -> tuple[Line, ...]:

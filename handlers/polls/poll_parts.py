@@ -171,7 +171,7 @@ def with_level(new: NewPoll, *, secret: bool) -> NewPoll:
         raise NeverSecret
     if secret and new.public:
         raise SecretOrPublic
-    return replace(new, secret=secret)
+    return replace(new, secret=secret, hidden=new.hidden and not secret)
 
 
 def with_limits(new: NewPoll, limits: Limits) -> NewPoll:

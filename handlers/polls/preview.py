@@ -30,11 +30,12 @@ from bot.references.polls import (
     choose_voters,
     limit_choices,
     poll_command,
+    switch_hidden,
     switch_secret,
     switch_several,
 )
 from handlers.polls import acts
-from handlers.polls.card import level_rule
+from handlers.polls.card import counts_rule, level_rule
 from handlers.polls.kinds import limits_rule, option_labels
 from handlers.polls.poll_lookup import poll_makers
 from handlers.polls.publication import open_new_poll
@@ -88,7 +89,7 @@ def _lines(new: NewPoll) -> list[Line]:
         rules.append(limits)
     if new.quorum is not None:
         rules.append(text("quorum of {quorum}", quorum=new.quorum))
-    rules += [*voters_rule(new), level_rule(new)]
+    rules += [*voters_rule(new), level_rule(new), *counts_rule(new)]
     return [*option_labels(new), joined(*rules), *([SECRECY] if new.secret else [])]
 
 
@@ -108,7 +109,16 @@ _CHANGES: Mapping[str, Text] = {
 
 def _changes(new: NewPoll, mark: int) -> Buttons:
     """The buttons that change the poll before it is published."""
-    return (*_choice_changes(new, mark), _voter_changes(new, mark))
+    rows = (*_choice_changes(new, mark), _voter_changes(new, mark))
+    if not may_hide(new):
+        return rows
+    counts = text("Show the counts at once") if new.hidden else text("Show the counts at the end")
+    return (*rows, (switch_hidden.button(counts, mark),))
+
+
+def may_hide(new: NewPoll) -> bool:
+    """True for a poll that shows its counts at once, and may show them at the end."""
+    return new.kind in SECRET_KINDS and not new.public and not new.secret
 
 
 def _voter_changes(new: NewPoll, mark: int) -> tuple[Button, ...]:

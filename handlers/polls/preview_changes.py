@@ -9,6 +9,7 @@ from bot.references.polls import (
     change_choices,
     limit_choices,
     new_choices_form,
+    switch_hidden,
     switch_secret,
     switch_several,
 )
@@ -23,7 +24,7 @@ from handlers.polls.poll_parts import (
     with_level,
     with_limits,
 )
-from handlers.polls.preview import preview_card, previewed_poll
+from handlers.polls.preview import may_hide, preview_card, previewed_poll
 
 router = Router()
 
@@ -71,6 +72,13 @@ def switch_level(ctx: Context, mark: int) -> Replace:
     """Make the vote secret, or not."""
     new = previewed_poll(ctx, mark)
     return Replace(preview_card(ctx, with_level(new, secret=not new.secret)))
+
+
+@router.button(switch_hidden, who=poll_makers, trace=acts.PREPARE_A_POLL)
+def switch_counts(ctx: Context, mark: int) -> Replace:
+    """Show the counts at the end only, or at once."""
+    new = previewed_poll(ctx, mark)
+    return Replace(preview_card(ctx, replace(new, hidden=not new.hidden and may_hide(new))))
 
 
 @router.button(limit_choices, who=poll_makers, trace=acts.PREPARE_A_POLL)

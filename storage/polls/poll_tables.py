@@ -47,6 +47,8 @@ class PollRow(Base):
     """The most choices of a ballot."""
     public: Mapped[bool]
     secret: Mapped[bool] = mapped_column(server_default=false())
+    hidden: Mapped[bool] = mapped_column(server_default=false())
+    """True if nothing is shown of the votes before the end."""
     audience: Mapped[dict[str, Any] | None]
     """Who may vote, as an `Audience`; nothing for all members."""
     quorum: Mapped[int | None]
@@ -97,6 +99,7 @@ class Poll:
     most: int
     public: bool
     secret: bool
+    hidden: bool
     audience: Mapping[str, Any] | None
     quorum: int | None
     member_days: int | None
@@ -104,6 +107,11 @@ class Poll:
     ends_at: datetime | None
     closed_at: datetime | None
     withdrawn_at: datetime | None
+
+    @property
+    def conceals(self) -> bool:
+        """True while nothing is shown of its votes."""
+        return self.hidden and self.closed_at is None
 
     @property
     def short_question(self) -> str:

@@ -50,6 +50,7 @@ class NewPoll:
     least: int = 1
     most: int = 1
     secret: bool = False
+    hidden: bool = False
     whom: Audience = field(default_factory=Audience)
     """The people who may vote."""
     quorum: int | None = None
@@ -116,6 +117,7 @@ class Polls(Repository):
                 most=new.most,
                 public=new.public,
                 secret=new.secret,
+                hidden=new.hidden,
                 quorum=new.quorum,
                 member_days=new.member_days,
                 audience=None if new.whom.is_everyone else asdict(new.whom),

@@ -166,3 +166,17 @@ def test_a_poll_typed_in_one_go_is_shown_before_it_counts(
     assert town.said_in(SQUARE["telegram"]) == []
     gardener.presses(label)
     assert town.said_in(SQUARE["telegram"])[-1].text.startswith("📊 Quel jour ?")
+
+
+def test_counts_are_shown_at_the_end_only_where_that_was_asked_for(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.says("/sondage Quel jour ? | mardi | jeudi")
+    shown = ana.presses("Montrer les résultats à la fin seulement")
+    ana.presses("Publier le sondage")
+    zoe.presses("jeudi", town.said_in(zoe.square)[-1], zoe.square)
+
+    assert "noms non affichés · résultats affichés à la fin" in shown
+    for card in (town.said_in(zoe.square)[-1].text, zoe.says("/sondage 1")):
+        assert card.startswith("📊 Quel jour ?\nmardi\njeudi\n1 vote · noms non affichés")
+    ana.says("/cloturer 1")
+    assert "jeudi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in town.said_in(zoe.square)[-1].text
