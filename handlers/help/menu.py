@@ -30,6 +30,7 @@ from bot.references.digest import digest_command, news_command
 from bot.references.events import agenda_command, event_command, rsvp_command
 from bot.references.help import bring_keys, open_happenings, todo_command
 from bot.references.invitations import invite_command
+from bot.references.needs import offer_command
 from bot.references.polls import poll_command, vote_command
 from bot.references.profile import me_command
 from bot.references.questions import question_command
@@ -50,7 +51,9 @@ FIRST = (
 )
 """The commands of the first page, in order."""
 # Commands that lead to the menu, make no sense in it, or list what another button lists.
-_NEVER_SHOWN = frozenset({"start", "menu", "cancel", vote_command.name, rsvp_command.name})
+_NEVER_SHOWN = frozenset(
+    {"start", "menu", "cancel", vote_command.name, rsvp_command.name, offer_command.name}
+)
 
 
 @router.command(

@@ -19,6 +19,7 @@ from tests.bench import (
     matrix_start,
     matrix_storm,
     members,
+    needs,
     resident,
     search,
     sign_ups,
@@ -46,6 +47,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "search": search.bench,
     "maps": maps.bench,
     "directory": directory.bench,
+    "needs": needs.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

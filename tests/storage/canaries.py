@@ -184,7 +184,7 @@ def _write(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a ro
 
 
 def _ask(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a row
-    """Their questions to the Region, one of which others read, and one that they answered."""
+    """Their need, and questions to the Region: one that others read, and one that they answered."""
     mine = me.first
     nobody = dict.fromkeys(("gardener_id", "taken_by", "answered_by"))
     answered = leave("questions", asker_id=mine, state="answered", naming="named", **nobody)
@@ -192,6 +192,8 @@ def _ask(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a row
     for question in (answered, asked):
         leave("question_steps", question_id=question["id"], member_id=mine)
         leave("question_words", question_id=question["id"])
+    need = leave("needs", author_id=mine)
+    leave("need_words", need_id=need["id"])
     leave("question_joins", question_id=answered["id"], member_id=mine)
 
 

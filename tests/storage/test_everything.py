@@ -77,7 +77,7 @@ NOT_TOLD = {
         invitations.member_id
         letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
         member_words.member_id members.id memberships.member_id name_parts.community_id
-        name_parts.member_id name_parts.nth
+        name_parts.member_id name_parts.nth need_words.need_id needs.author_id needs.id
         newcomers.id newcomers.welcome_id news.amended_by news.author_id
         organisation_lists.file_id organisation_lists.id organisation_lists.member_id
         news.digest_id news.id polls.id polls.maker_id posts.id proxies.member_id rooms.id
@@ -93,7 +93,7 @@ NOT_TOLD = {
     """,
     "an answer that nobody decided on yet": "questions.draft",
     "a form of words that are told, by which they are found": """
-        member_words.tokens question_words.tokens
+        member_words.tokens need_words.tokens question_words.tokens
     """,
     "a secret, or the hash of one": """
         calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code

@@ -5,7 +5,6 @@ from bot.domain.words import fold
 
 PLANNED = frozenset(
     (
-        *("need", "needs", "besoin", "besoins", "offer", "offers", "offre", "offres"),
         *("portrait", "portraits"),
         *("group", "groups", "groupe", "groupes"),
     )

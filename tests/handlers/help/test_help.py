@@ -78,7 +78,7 @@ def test_a_command_that_does_not_exist_is_guessed(town: Town) -> None:
     )
 
 
-@pytest.mark.parametrize("typed", ["/besoin Un vélo", "/aide portrait"])
+@pytest.mark.parametrize("typed", ["/groupe Un vélo", "/aide portrait"])
 def test_what_is_to_come_is_told_as_such(town: Town, typed: str) -> None:
     said = town.member("Zoé").says(typed)
 

@@ -87,7 +87,7 @@ def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
         open_to_members = command.permission.role(None) <= Role.MEMBER
         one_word = " " not in command.name and command.name not in {
             *("start", "menu", "cancel"),  # reached by nothing else, or not to be reached
-            *("vote", "rsvp"),  # what the polls and the agenda list
+            *("vote", "rsvp", "offer"),  # what the polls, the agenda and the needs list
             *("join", "stop", "forget"),  # done, or on the page of `leave`
             "close",  # where there is an open poll of one's own
             "room",  # asked in the room; in private it is for those who tend one

@@ -1,0 +1,1 @@
+"""Rules of needs and offers: their ends, their readers, and how near others are."""

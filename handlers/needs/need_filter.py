@@ -1,0 +1,44 @@
+"""Which needs a list has, as its buttons carry it."""
+
+from dataclasses import dataclass
+
+from bot.core import Context, text
+from bot.domain.domains import domains_of, sign_of
+from bot.domain.needs.need import NeedKind
+from handlers.needs.need_words import need_reader
+from storage.needs import NeedFilter
+
+ALL, MINE = "all", "mine"
+NO_DOMAIN = "0"
+LABELS = {
+    ALL: text("All"),
+    NeedKind.NEED.value: text("Needs"),
+    NeedKind.OFFER.value: text("Offers"),
+    MINE: text("My own"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NeedListFilter:
+    """A list of needs: what a button does not know of shows all of them."""
+
+    part: str = ALL
+    """A kind, `mine` or `all`."""
+    domain: str = NO_DOMAIN
+    """The sign of a domain."""
+
+    def of(self, ctx: Context) -> NeedFilter:
+        """The part that the sender may read."""
+        return NeedFilter(
+            day=ctx.today,
+            reader=need_reader(ctx),
+            kind=NeedKind(self.part) if self.part in set(NeedKind) else None,
+            domain=domain_of(ctx, self.domain),
+            author_id=ctx.member.id if self.part == MINE else None,
+        )
+
+
+def domain_of(ctx: Context, sign: str) -> str | None:
+    """The community's domain with this sign; None for none."""
+    signs = {sign_of(each): each for each in domains_of(ctx.community.domains)}
+    return signs.get(sign)

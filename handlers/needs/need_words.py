@@ -1,0 +1,82 @@
+"""A need or an offer in words that several cards use."""
+
+from datetime import date
+
+from bot.core import Context, JobContext, Line, Quote, Text, Words, agents_of, text
+from bot.domain.needs.need import Need, NeedKind, NeedReader
+from bot.domain.plain_text import shortened
+from bot.domain.roles import Post, Seat
+from bot.vocabulary.domains import domain_label
+from bot.vocabulary.places import in_words
+from storage.members import Members
+
+LONGEST_HEADLINE = 80
+_TITLES = {
+    NeedKind.NEED: text("🤝 Need {number}"),
+    NeedKind.OFFER: text("🤝 Offer {number}"),
+}
+
+
+def need_title(need: Need) -> Text:
+    """“Need 3”, with its sign."""
+    return Text(_TITLES[need.kind].template, {"number": need.id})
+
+
+def headline(words: str, longest: int = LONGEST_HEADLINE) -> str:
+    """The beginning of a need, on one line."""
+    return " ".join(shortened(words, longest).split())
+
+
+def need_lines(
+    words: str, domain: str | None, commune: str | None, radius_km: int | None, ends_on: date
+) -> list[Line]:
+    """What a need is about, where, and until when, one a line."""
+    lines: list[Line] = [Quote(words)]
+    if domain is not None:
+        lines.append(text("Domain: {domain}", domain=domain_label(domain)))
+    place = place_text(commune, radius_km)
+    if place is not None:
+        lines.append(place)
+    return [*lines, text("Until {day}", day=ends_on)]
+
+
+def lines_of(need: Need) -> list[Line]:
+    """The same of a stored need."""
+    return need_lines(need.words, need.domain, need.commune, need.radius_km, need.ends_on)
+
+
+def place_text(commune: str | None, radius_km: int | None) -> Text | None:
+    """Where it is; None for anywhere."""
+    place = in_words(commune, None)
+    if place is None:
+        return None
+    if not radius_km:
+        return text("📍 {place}", place=place)
+    return text("📍 {place}, up to {km} km around", place=place, km=radius_km)
+
+
+def author_name(ctx: JobContext, need: Need) -> Words:
+    """The author's name."""
+    author = ctx.store[Members].get(need.author_id)
+    return text("Somebody") if author is None else author.name
+
+
+def need_reader(ctx: Context) -> NeedReader:
+    """The sender as a reader of needs."""
+    seats = ctx.seats
+    is_region = Seat.REGION in seats or bool(ctx.posts & {Post.AGENT, Post.REGION})
+    return NeedReader(
+        member_id=ctx.member.id,
+        is_territory=Seat.TERRITORY in seats,
+        is_region=is_region,
+        is_region_gardener=Seat.REGION in seats,
+    )
+
+
+def region_names(ctx: Context) -> list[Words]:
+    """Those of the Region's side, without the sender; empty if there is nobody."""
+    gardener = ctx.gardeners().get(Seat.REGION)
+    names: list[Words] = [] if gardener is None else [gardener.name]
+    if agents_of(ctx.store, ctx.community):
+        names.append(text("the Region's agents"))
+    return [] if gardener is not None and gardener.id == ctx.member.id else names

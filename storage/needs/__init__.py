@@ -1,0 +1,15 @@
+"""Tables and repositories of needs and offers."""
+
+from storage.needs.near_members import NearMember, NearMembers
+from storage.needs.need_figures import NeedCounts, NeedFigures
+from storage.needs.need_filters import NeedFilter
+from storage.needs.needs import Needs
+
+__all__ = [
+    "NearMember",
+    "NearMembers",
+    "NeedCounts",
+    "NeedFigures",
+    "NeedFilter",
+    "Needs",
+]

@@ -1,0 +1,59 @@
+"""Members with the domain of a need, by place."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+
+from bot.domain.needs.need import Need
+from storage.base import table
+from storage.members import Member, MemberDomain, Membership
+from storage.repository import Repository
+
+_members, _memberships = table(Member), table(Membership)
+_domains = table(MemberDomain)
+
+
+@dataclass(frozen=True, slots=True)
+class NearMember:
+    """A member with the domain of a need."""
+
+    id: int
+    name: str
+    commune: str | None
+    """INSEE code."""
+
+
+class NearMembers(Repository):
+    """Adult members of communities by domain and place."""
+
+    def communes(self, need: Need) -> Sequence[str | None]:
+        """The communes where other members have the domain of a need, each once."""
+        found = select(_members.c.commune).where(*_who(need)).distinct()
+        return self._session.scalars(found).all()
+
+    def living_in(
+        self, need: Need, communes: Collection[str | None], most: int
+    ) -> Sequence[NearMember]:
+        """Some of them in these communes, who joined last first; None: of an unknown place."""
+        known = [each for each in communes if each is not None]
+        place = _members.c.commune
+        where = place.in_(known) | place.is_(None) if None in communes else place.in_(known)
+        columns = (_members.c.id, _members.c.name, place)
+        rows = self._session.execute(
+            select(*columns).where(*_who(need), where).order_by(_members.c.id.desc()).limit(most)
+        )
+        return [NearMember(*row) for row in rows]
+
+
+def _who(need: Need) -> list[ColumnElement[bool]]:
+    here = select(_memberships.c.member_id).where(_memberships.c.community_id == need.community_id)
+    about = select(_domains.c.member_id).where(
+        _domains.c.community_id == need.community_id, _domains.c.domain == need.domain
+    )
+    return [
+        _members.c.adult.is_(True),
+        _members.c.id != need.author_id,
+        _members.c.id.in_(here),
+        _members.c.id.in_(about),
+    ]

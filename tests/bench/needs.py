@@ -1,0 +1,100 @@
+"""Needs and offers in a large community: the list, the search, and what is close to one."""
+
+import asyncio
+import random
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import update
+
+from bot.app import routers
+from bot.core.declarations.collected import collect
+from bot.domain.needs.need import NeedKind, NeedReader
+from storage.base import table
+from storage.members.member_tables import Member
+from storage.needs import NeedFilter, Needs
+from storage.operations.migrating import migrate
+from storage.unit_of_work import Database
+from tests.bench.members import COMMUNES, COMMUNITY, GARDENER, fill_community
+from tests.bench.scale import Scale
+from tests.bench.tables import show
+from tests.core.engine import START, Engine
+
+LIVE = 1_000
+ALLOWED = 300
+THINGS = ("un local", "une remorque", "un vidéoprojecteur", "des chaises", "un coup de main")
+DAY = date(2026, 11, 24)
+NOTE = """\
+Medians and slowest of {turns}, in milliseconds, with {members:,} members and {live:,} open needs
+and offers on SQLite: from what is typed until its answer is handed to the network, the search
+without the network. {allowed} ms are allowed.
+{verdict}"""
+
+
+def bench(folder: Path, scale: Scale) -> None:
+    """List, search and match the needs of one community."""
+    url = f"sqlite:///{folder / 'needs.db'}"
+    database = Database(url)
+    migrate(database)
+    database.close()
+    engine = Engine(url, declared=collect(routers()))
+    engine.member("Ana la jardinière", GARDENER)
+    fill_community(engine.lanes.database, scale.members)
+    _publish(engine, scale.members)
+    turns = 20 * scale.repeats
+    try:
+        times = asyncio.run(_times(engine, turns))
+    finally:
+        engine.close()
+    slow = [what for what, taken in times.items() if statistics.median(taken) > ALLOWED]
+    verdict = f"Slower than allowed: {', '.join(slow)}." if slow else "All stay within it."
+    note = NOTE.format(
+        turns=turns, members=scale.members, live=LIVE, allowed=ALLOWED, verdict=verdict
+    )
+    rows = [(what, statistics.median(taken), max(taken)) for what, taken in times.items()]
+    show("Needs and offers", ("what is done", "median", "slowest"), rows, note)
+
+
+def _publish(engine: Engine, members: int) -> None:
+    """Let members of all places need and offer things."""
+    chance = random.Random(11)
+    with engine.lanes.database.engine.begin() as connection:
+        connection.execute(update(table(Member)).values(adult=True))
+    with engine.lanes.database.unit() as store:
+        for nth in range(LIVE):
+            store[Needs].add(
+                COMMUNITY,
+                chance.randrange(2, members),
+                chance.choice(tuple(NeedKind)),
+                f"{chance.choice(THINGS)} numéro {nth}",
+                START,
+                ends_on=DAY,
+                domain=chance.choice(("mobility", "culture", None)),
+                commune=chance.choice(COMMUNES),
+            )
+
+
+async def _times(engine: Engine, turns: int) -> dict[str, list[float]]:
+    """The milliseconds of each act; the first turns make statements that are kept."""
+    acts: dict[str, Callable[[], Awaitable[object]]] = {
+        "the list": lambda: engine.says("/besoin", sender=GARDENER),
+        "a domain of it": lambda: engine.presses("needs:all:culture:0", sender=GARDENER),
+        "one need and what is close": lambda: engine.says("/besoin 500", sender=GARDENER),
+        "a search": lambda: _search(engine),
+    }
+    taken: dict[str, list[float]] = {what: [] for what in acts}
+    for nth in range(turns + 2):
+        for what, act in acts.items():
+            began = time.perf_counter()
+            assert await act(), what
+            if nth > 1:
+                taken[what].append((time.perf_counter() - began) * 1000)
+    return taken
+
+
+async def _search(engine: Engine) -> object:
+    which = NeedFilter(day=DAY, reader=NeedReader(1, is_territory=True), words="vidéoprojecteurs")
+    return engine.store(lambda store: store[Needs].listed(COMMUNITY, which, most=8))

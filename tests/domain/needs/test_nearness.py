@@ -1,0 +1,48 @@
+"""The order of what may answer a need."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from bot.domain.needs.nearness import distance, nearest, nearest_places
+from bot.domain.needs.need import Need, NeedKind, NeedReaders, NeedState
+
+AUCH, MIRANDE, DOLE = "32013", "32256", "39198"
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def need(number: int, commune: str | None, *, domain: str | None = "culture") -> Need:
+    """An offer of somebody else; the greater its number, the newer."""
+    return Need(
+        id=number,
+        community_id=1,
+        author_id=number,
+        kind=NeedKind.OFFER,
+        words="",
+        domain=domain,
+        commune=commune,
+        radius_km=None,
+        ends_on=date(2027, 1, 1),
+        readers=NeedReaders.MEMBERS,
+        for_region=False,
+        state=NeedState.OPEN,
+        created_at=NOW + timedelta(days=number),
+        closed_at=None,
+        noted_at=None,
+        asked_on=None,
+    )
+
+
+def test_the_same_domain_then_the_nearest_then_the_newest_come_first() -> None:
+    others = [
+        *(need(1, AUCH), need(2, DOLE), need(3, None), need(4, MIRANDE), need(5, AUCH)),
+        need(6, AUCH, domain="waste"),
+    ]
+    found = nearest(need(9, AUCH), [*others, need(9, AUCH)], most=9)
+
+    assert [each.need.id for each in found] == [5, 1, 4, 2, 3]
+    assert [each.need.id for each in nearest(need(9, None, domain=None), others)] == [6, 5, 4]
+
+
+def test_places_are_in_the_order_of_their_distance() -> None:
+    assert nearest_places(AUCH, [DOLE, None, MIRANDE, AUCH]) == [AUCH, MIRANDE, DOLE, None]
+    assert distance(AUCH, AUCH) == 0
+    assert distance(AUCH, "00000") is None

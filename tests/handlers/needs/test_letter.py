@@ -1,0 +1,69 @@
+"""Needs in the letter, in the figures, and in what is kept of a person."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.handlers.needs.publishing import ROOM, TO_ANA, TO_REGION, publishes
+from tests.town import Neighbour, Town
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    ana = town.gardener("territory")
+    ana.says("/lettre programme mardi 8h")
+    ana.presses("Garder ces dates")
+    return ana
+
+
+def test_the_letter_shows_what_the_region_may_read_without_names(
+    ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    publishes(zoe, f"/besoin {ROOM}", TO_REGION)
+    publishes(zoe, "/offre un vidéoprojecteur")
+    publishes(yan, "!offre une remorque à Dole", TO_REGION, last=TO_ANA)
+    letter = ana.reviews_letter()
+    zoe.says("/besoin 1")
+    zoe.presses("Fermer")
+    after = ana.reviews_letter()
+
+    assert f"Besoin : {ROOM}\n📍 Auch (Gers)\nJusqu'au dimanche 28 février" in letter
+    assert "Zoé" not in letter
+    assert "vidéoprojecteur" not in letter
+    assert "remorque" not in letter
+    assert ROOM not in after
+
+
+def test_figures_count_what_was_needed_offered_and_found(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
+    none = ana.says("/bilan")
+    publishes(zoe, f"/besoin {ROOM}", "Domaine", "Culture")
+    publishes(zoe, "/offre un vidéoprojecteur")
+    zoe.presses("C'est trouvé")
+    town.move(timedelta(minutes=1))
+    told = ana.says("/bilan")
+
+    assert "Besoins et offres\nAucun besoin ni aucune offre." in none
+    assert (
+        "Besoins et offres\n1 besoin publié.\n1 offre publiée.\n"
+        "Culture : 1\nTrouvés : 1\nEn cours : 1"
+    ) in told
+
+
+def test_what_is_kept_is_told_and_erased(ana: Neighbour, zoe: Neighbour) -> None:
+    publishes(zoe, f"/besoin {ROOM}")
+    told = zoe.says("/mesdonnees")
+    zoe.says("/effacer")
+    zoe.presses("Effacer mes données")
+    zoe.presses("Oui, tout effacer")
+
+    assert "Vos besoins et vos offres" in told
+    assert ROOM not in ana.says("/besoin")
+
+
+def test_words_of_others_are_shown_as_they_are(zoe: Neighbour, yan: Neighbour) -> None:
+    publishes(zoe, "/besoin *gras* @room <b>x</b> [a](https://evil.example) /stop")
+    read = yan.says("!besoin 1")
+
+    assert "*gras* @\u2060room <b>x</b> [a](https://evil.example) /stop" in read

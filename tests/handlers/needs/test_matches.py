@@ -1,0 +1,37 @@
+"""What is close to a need, for the territory's gardener, who introduces its author."""
+
+from tests.handlers.needs.publishing import ROOM, labels, publishes
+from tests.town import Neighbour, Town
+
+NEED, OFFER = f"/besoin {ROOM}", "!offre une salle des fêtes à Mirande"
+
+
+def about(person: Neighbour, typed: str, domain: str, **how: str) -> None:
+    publishes(person, typed, "Domaine", domain, **how)
+
+
+def test_the_gardener_introduces_the_nearest(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    about(zoe, NEED, "Culture")
+    about(yan, "!offre une grange à Dole", "Culture")
+    about(yan, OFFER, "Culture")
+    about(yan, "!offre un composteur à Auch", "Déchets et réemploi")
+    todo = ana.says("/afaire")
+    close = ana.presses("Voir le besoin 1")
+
+    assert f"Nouveau besoin 1 : « {ROOM} »" in todo
+    assert close == (
+        f"🤝 Besoin 1\n{ROOM}\nDomaine : Culture\n📍 Auch (Gers)\n"
+        "Jusqu'au dimanche 28 février\nZoé\n\n"
+        "Proche de ce besoin ou de cette offre\n"
+        "Offre 3 de Yan, à 21 km : une salle des fêtes à Mirande\n"
+        "Offre 2 de Yan, à 541 km : une grange à Dole"
+    )
+    assert labels(ana) == ["Présenter Zoé et Yan"]
+    assert "besoin 1" not in ana.says("/afaire")
+
+    ana.says("/besoin 1")
+    ana.presses("Présenter Zoé et Yan")
+    assert ROOM in yan.inbox[-1]
+    assert "Zoé" in yan.inbox[-1]

@@ -1,0 +1,112 @@
+"""A need or an offer: typed, looked at, changed, published, and ended by its author."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.handlers.introductions.adults import young
+from tests.handlers.needs.publishing import MEMBERS, ROOM, TO_ANA, labels, publishes
+from tests.town import Neighbour, Town
+
+READ_BY = (
+    "Les membres le lisent avec votre nom, jamais avec vos coordonnées.\n"
+    "La Région (Luc) ne le lit pas."
+)
+
+
+@pytest.mark.parametrize("typed", [f"/besoin {ROOM}", f"besoin : {ROOM}"])
+def test_what_was_understood_is_shown_before_it_is_published(zoe: Neighbour, typed: str) -> None:
+    assert zoe.says(typed) == (
+        f"🤝 Votre besoin\n{ROOM}\n📍 Auch (Gers)\nJusqu'au dimanche 28 février\n\n"
+        f"Personne ne le voit encore.\n{READ_BY}"
+    )
+    assert labels(zoe) == [
+        *(MEMBERS, TO_ANA, "Modifier", "Domaine", "Lieu", "Fin", "À la Région aussi", "Jeter"),
+    ]
+
+
+def test_it_is_changed_published_and_ended_and_comes_back(
+    town: Town, zoe: Neighbour, yan: Neighbour
+) -> None:
+    zoe.says("/offre")
+    zoe.presses("J'ai une offre")
+    zoe.says("un vidéoprojecteur")
+    zoe.presses("Domaine")
+    zoe.presses("Culture")
+    zoe.presses("Lieu")
+    zoe.says("Dole")
+    zoe.presses("30 km")
+    zoe.presses("Fin")
+    zoe.says("15 mars")
+    zoe.presses(MEMBERS)
+    card = zoe.inbox[-1]
+
+    facts = (
+        "un vidéoprojecteur\nDomaine : Culture\n📍 Dole (Jura), à 30 km à la ronde au plus\n"
+        "Jusqu'au lundi 15 mars"
+    )
+    assert card == f"🤝 Offre 1\n{facts}\n\n{READ_BY.splitlines()[0]}\nPar écrit : /besoin 1"
+    read = yan.says("!offre 1")
+    assert read == f"🤝 Offre 1\n{facts}\n\nZoé\nPar écrit : !besoin 1"
+    assert labels(yan) == ["Cela m'intéresse"]
+
+    ended = zoe.presses("C'est trouvé")
+    gone = yan.says("!offre 1")
+    again = zoe.presses("Publier à nouveau")
+
+    assert "plus personne ne le voit" in ended
+    assert gone.startswith("Il n'y a pas ici de besoin ni d'offre 1")
+    assert facts in again
+
+
+def test_its_author_is_asked_a_week_before_its_end(town: Town, zoe: Neighbour) -> None:
+    publishes(zoe, f"/besoin {ROOM}")
+    town.move(timedelta(days=88))
+    quiet = [each for each in zoe.inbox if "Est-ce toujours valable" in each]
+    town.move(timedelta(days=2))
+    asked = zoe.inbox[-1]
+    renewed = zoe.presses("Toujours valable")
+    town.move(timedelta(days=80))
+    still = zoe.says("/besoin 1")
+    town.move(timedelta(days=20))
+
+    assert quiet == []
+    assert asked.startswith(f"🤝 Besoin 1\n« {ROOM} » se termine dimanche 28 février")
+    assert "C'est valable jusqu'au" in renewed
+    assert ROOM in still
+    assert "est arrivé à son terme" in zoe.inbox[-1]
+    assert ROOM not in zoe.says("/besoin")
+
+
+def test_who_is_under_18_or_not_known_to_be_18_publishes_nothing(
+    town: Town, luc: Neighbour, zoe: Neighbour
+) -> None:
+    kim = town.member("Kim")
+    asked = kim.says(f"/besoin {ROOM}")
+    preview = kim.presses("Oui, 18 ans ou plus")
+    kim.presses(MEMBERS)
+    seen = zoe.says("/besoin")
+    young(kim)
+
+    assert asked.startswith("Avez-vous 18 ans ou plus ?")
+    assert ROOM in preview
+    assert ROOM in seen
+    assert ROOM not in zoe.says("/besoin")
+    assert "Vous m'avez dit" in kim.says("/besoin un vélo")
+
+
+def test_nothing_is_published_twice_nor_without_measure(zoe: Neighbour) -> None:
+    zoe.says(f"/besoin {ROOM}")
+    preview = zoe.direct[-1]
+    send = next(each.press for each in preview.choices if each.label == MEMBERS)
+    zoe.presses(MEMBERS, preview)
+
+    assert "déjà publié" in zoe.forges(send, preview)
+    assert "en quelques mots" in zoe.says("/besoin :")
+    assert "trop tard" in _end_is(zoe, "1er décembre 2028")
+
+
+def _end_is(person: Neighbour, typed: str) -> str:
+    person.says(f"/besoin {ROOM}")
+    person.presses("Fin")
+    return person.says(typed)

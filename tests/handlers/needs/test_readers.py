@@ -1,0 +1,88 @@
+"""Needs and offers are read by those whom their author chose, and by nobody else."""
+
+import pytest
+
+from tests.handlers.needs.publishing import MEMBERS, ROOM, TO_ANA, TO_REGION, publishes
+from tests.town import Neighbour, Town
+
+
+@pytest.mark.parametrize(
+    ("presses", "readers"),
+    [
+        pytest.param((MEMBERS,), {"Zoé", "Yan", "Ana"}, id="the members"),
+        pytest.param((TO_REGION, MEMBERS), {"Zoé", "Yan", "Ana", "Luc"}, id="the Region, too"),
+        pytest.param((TO_ANA,), {"Zoé", "Ana"}, id="the territory's gardener"),
+        pytest.param((TO_REGION, TO_ANA), {"Zoé", "Ana", "Luc"}, id="both gardeners"),
+    ],
+)
+def test_only_those_whom_the_author_chose_read_it(
+    ana: Neighbour,
+    luc: Neighbour,
+    zoe: Neighbour,
+    yan: Neighbour,
+    presses: tuple[str, ...],
+    readers: set[str],
+) -> None:
+    publishes(zoe, f"/besoin {ROOM}", *presses[:-1], last=presses[-1])
+
+    for person in (ana, luc, zoe, yan):
+        can = person.name in readers
+        assert (ROOM in person.says("/afaire")) == (person is ana)
+        assert (ROOM in person.says("/besoin")) == can
+        assert ("pas ici de besoin" not in person.says("/besoin 1")) == can
+
+
+def test_it_is_found_by_its_words_and_never_with_a_contact(
+    town: Town, zoe: Neighbour, yan: Neighbour
+) -> None:
+    publishes(zoe, f"/besoin {ROOM}")
+    publishes(zoe, "/offre des locaux associatifs à Dole")
+    yan.says("!besoin")
+    yan.presses("Chercher")
+    found = yan.says("locaux")
+    yan.presses("D'autres mots")
+    none = yan.says("xylophone")
+    card = yan.says("!besoin 1")
+
+    assert found == (
+        "🔎 Besoins et offres avec « locaux »\n"
+        "Offre 2 · des locaux associatifs à Dole – Dole (Jura), jusqu'au lundi 22 février\n"
+        f"Besoin 1 · {ROOM} – Auch (Gers), jusqu'au dimanche 28 février"
+    )
+    assert "Aucun besoin ni aucune offre" in none
+    assert "Zoé" in card
+    assert zoe.address.partition(":")[2] not in card
+
+
+def test_the_list_is_filtered(zoe: Neighbour, yan: Neighbour) -> None:
+    empty = yan.says("!besoin")
+    publishes(zoe, f"/besoin {ROOM}")
+    publishes(zoe, "/offre un vidéoprojecteur", "Domaine", "Culture")
+    publishes(yan, "!offre une remorque")
+    yan.says("!besoin")
+    offers = yan.presses("Offres")
+    own = yan.presses("Les miens")
+    yan.presses("Tout")
+    yan.presses("Par domaine")
+    culture = yan.presses("Culture")
+
+    assert "Soyez la première personne" in empty
+    assert "vidéoprojecteur" in offers
+    assert "remorque" in offers
+    assert ROOM not in offers
+    assert "remorque" in own
+    assert "vidéoprojecteur" not in own
+    assert "vidéoprojecteur" in culture
+    assert "remorque" not in culture
+
+
+def test_it_goes_with_its_author(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+    yan = town.member("Yan")
+    publishes(zoe, f"/besoin {ROOM}")
+    zoe.says("/quitter")
+    told = zoe.presses("Quitter la communauté")
+
+    assert "1 de vos besoins ou offres est fermé" in told
+    zoe.presses("Oui, quitter")
+    assert ROOM not in ana.says("/besoin")
+    assert ROOM not in yan.says("/besoin")
