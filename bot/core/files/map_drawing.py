@@ -16,6 +16,7 @@ from bot.domain.map.shapes import Box, box_of, lies_in, middle, stretch
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patheffects import AbstractPathEffect
 
 Area: TypeAlias = tuple[tuple[str, ...], int, bool]
 """Departments, the number for all of them, and whether they are hatched."""
@@ -94,7 +95,23 @@ def _draw_panel(axes: "Axes", group: Sequence[str], box: Box, areas: Sequence[Ar
         x, y = middle(here)
         left, _, right, _ = box_of(here)
         size = NUMBER if right - left > _NARROW * (east - west) else SMALL_NUMBER
-        axes.text(x, y, f"{count}", fontsize=size, weight="bold", color=_INK, **_CENTRED)
+        axes.text(
+            x,
+            y,
+            f"{count}",
+            fontsize=size,
+            weight="bold",
+            color=_INK,
+            path_effects=_halo(),
+            **_CENTRED,
+        )
+
+
+def _halo() -> list["AbstractPathEffect"]:
+    """White around letters, so that lines and hatching do not cross them."""
+    from matplotlib.patheffects import withStroke  # noqa: PLC0415 - only where something is drawn
+
+    return [withStroke(linewidth=3, foreground=_NONE)]
 
 
 def _fill_as_one(axes: "Axes", departments: Sequence[str]) -> None:
@@ -115,9 +132,6 @@ _CENTRED: Mapping[str, Any] = {"ha": "center", "va": "center"}
 
 def _draw_marks(axes: "Axes", box: Box, marks: Sequence[Mark]) -> None:
     """Draw discs with numbers, and names beside them; discs that would touch become one."""
-    from matplotlib.patheffects import withStroke  # noqa: PLC0415 - only where something is drawn
-
-    halo = [withStroke(linewidth=3, foreground=_NONE)]
     west, south, east, _ = box
     scale = NARROW_SCREEN / (east - west)
     merged = merged_marks(marks, 2 * RADIUS / scale, stretch(box))
@@ -138,7 +152,7 @@ def _draw_marks(axes: "Axes", box: Box, marks: Sequence[Mark]) -> None:
                 fontsize=NAME,
                 color=_INK,
                 parse_math=False,
-                path_effects=halo,
+                path_effects=_halo(),
             )
 
 
