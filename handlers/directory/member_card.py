@@ -24,7 +24,7 @@ def show_member(ctx: Context, member_id: int) -> Card:
     back = open_directory.button(text("Back to the directory"), "", 0)
     rows: Buttons = ((back,),)
     if member_id != ctx.member.id:
-        meet = ask_meeting.button(text("Ask to meet {name}", name=entry.member.name), member_id)
+        meet = ask_meeting.button(text("Introduce me to {name}", name=entry.member.name), member_id)
         rows = ((meet,), *rows)
     return Card(entry.member.name, tuple(_lines(ctx, entry)), rows)
 

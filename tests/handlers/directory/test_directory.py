@@ -187,7 +187,7 @@ def test_a_member_asks_to_meet_somebody_who_is_asked_first(town: Town, zoe: Neig
     zoe.says("/annuaire")
     zoe.presses("Nour")
 
-    zoe.presses("Demander à rencontrer Nour")
+    zoe.presses("Me présenter à Nour")
     asked = zoe.presses("Oui, 18 ans ou plus")
     told = zoe.says("Vos rénovations m'intéressent")
 
