@@ -5,6 +5,8 @@ from enum import StrEnum
 
 OPEN_FOR = timedelta(days=30)
 """Time in which both sides can agree."""
+RIDE_OPEN_FOR = timedelta(days=400)
+"""Time in which two people can agree on a ride: it is deleted once the event is over."""
 FOLLOWED_UP_AFTER = timedelta(days=30)
 """Time after which two people in contact are asked whether it helped."""
 WORDS_KEPT_FOR = timedelta(days=60)

@@ -1,5 +1,7 @@
 """An introduction as one of the two members sees it."""
 
+from datetime import date
+
 from bot.core import Button, Card, JobContext, Line, Quote, Text, text
 from bot.domain.introductions import Consent, Helped
 from bot.references.introductions import (
@@ -148,5 +150,9 @@ def _yes_row(ctx: JobContext, pair: Pair) -> tuple[Button, ...]:
     )
 
 
-def _last_day(ctx: JobContext, pair: Pair) -> object:
-    return pair.introduction.expires_at.astimezone(ctx.zone).date()
+def _last_day(ctx: JobContext, pair: Pair) -> date:
+    """The last day on which an answer counts; for a ride, that of the event."""
+    until, event_id = pair.introduction.expires_at, pair.introduction.event_id
+    if event_id is not None:
+        until = ctx.store[Events].get(event_id).over_at
+    return until.astimezone(ctx.zone).date()

@@ -113,7 +113,7 @@ def ask_to_ride(ctx: Context, other: Member, event: Event) -> Card:
     )
     if known is not None:
         return introduction_card(ctx, known)
-    return _begin_request(ctx, other, "", event)
+    return _begin_request(ctx, other, "", event.id)
 
 
 def end_rides(ctx: Context, event: Event) -> None:
@@ -121,10 +121,10 @@ def end_rides(ctx: Context, event: Event) -> None:
     ctx.store[Introductions].withdraw(ctx.community.id, ctx.member.id, event.id)
 
 
-def _begin_request(ctx: Context, other: Member, why: str, ride_to: Event | None = None) -> Card:
+def _begin_request(ctx: Context, other: Member, why: str, event_id: int | None = None) -> Card:
     introductions, here = ctx.store[Introductions], ctx.community.id
     both = (ctx.member.id, other.id)
-    made = introductions.add(here, ctx.member.id, both, why=why, now=ctx.now, ride_to=ride_to)
+    made = introductions.add(here, ctx.member.id, both, why=why, now=ctx.now, event_id=event_id)
     pair = introductions.of_member(made.id, here, ctx.member.id)
     if pair is None:
         raise NotIntroduced(name=other.name)

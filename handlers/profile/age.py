@@ -45,10 +45,11 @@ def age_question(then: str, why: Text | None = None) -> Card:
 
 
 _WHY = text(
-    "Members under 18 are not shown in the directory, on the map, in portraits or in "
-    "pictures. I keep your answer, but no birth date."
+    "Members under 18 are not shown in the directory, on the map, in portraits or in pictures, "
+    "and not introduced to others, for rides either. I keep your answer, but no birth date."
 )
 _TOO_YOUNG = text(
     "You told me that you are under 18: you are not shown in the directory, on the map, in "
-    "portraits or in pictures. Everything else is open to you."
+    "portraits or in pictures, and not introduced to others, for rides either. "
+    "Everything else is open to you."
 )

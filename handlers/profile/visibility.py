@@ -67,7 +67,8 @@ def set_age(ctx: Context, answer: str, then: str) -> Answer:
     ctx.store[Profiles].hide(ctx.member, DIRECTORY, ctx.now)
     settle_step(ctx, "visibility")
     confirmation = text(
-        "Noted: you are not shown in the directory, on the map, in portraits or in pictures. "
+        "Noted: you are not shown in the directory, on the map, in portraits or in pictures, "
+        "and not introduced to others, for rides either. "
         "Everything else is open to you."
     )
     return Replace(done_and_next(ctx, "visibility", confirmation))

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import aliased
 
-from bot.domain.introductions import OPEN_FOR, WORDS_KEPT_FOR, Asked, Consent
+from bot.domain.introductions import OPEN_FOR, RIDE_OPEN_FOR, WORDS_KEPT_FOR, Asked, Consent
 from bot.domain.retention import RetentionPeriods
 from storage.base import changed
-from storage.events import Event, EventRow, is_over
+from storage.events import EventRow, is_over
 from storage.holdings import Held, Whom
 from storage.introductions.introduction_tables import Introduction, Side
 from storage.repository import Repository
@@ -50,16 +50,16 @@ class Introductions(Repository):
         *,
         why: str,
         now: datetime,
-        ride_to: Event | None = None,
+        event_id: int | None = None,
     ) -> Introduction:
         """Begin an introduction of two members, or of two who may share a ride to an event."""
         made = Introduction(
             community_id=community_id,
             asker_id=asker_id,
-            event_id=None if ride_to is None else ride_to.id,
+            event_id=event_id,
             why=why,
             created_at=now,
-            expires_at=now + OPEN_FOR if ride_to is None else ride_to.over_at,
+            expires_at=now + (OPEN_FOR if event_id is None else RIDE_OPEN_FOR),
             followed_up=False,
         )
         self._session.add(made)

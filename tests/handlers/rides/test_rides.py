@@ -59,6 +59,7 @@ def test_an_offer_and_a_search_nearby_find_each_other(town: Town) -> None:
     assert "Yan : @\u2060yan" in zoe.presses(YES)
     assert "Zoé : Telegram" in yan.inbox[-1]
     assert "Vous proposez 3 places depuis Dole." in zoe.says("/evenement 1")
+    assert "Vous pouvez changer d'avis jusqu'au samedi 5 décembre." in asked
 
     town.move(timedelta(days=13))
 
