@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 from sqlalchemy import Connection, Delete, Dialect, Executable, Insert, Update
 from sqlalchemy.exc import NoResultFound
@@ -97,6 +97,13 @@ class Prepared:
             raise NoResultFound
         return row
 
+    def count(self, session: Session, **values: Any) -> int:  # noqa: ANN401 - likewise
+        """Execute it; gives how many rows it changed or deleted."""
+        connection = connection_of(session)
+        if connection.dialect.name != "sqlite":
+            return connection.execute(self._statement(connection), values).rowcount
+        return self._cursor_on_sqlite(connection, values).rowcount
+
     def run(self, session: Session, *each: Values) -> None:
         """Execute it, once for each of these values."""
         connection = connection_of(session)
@@ -114,6 +121,14 @@ class Prepared:
         return self._made[name]
 
     def _on_sqlite(self, connection: Connection, *each: Values) -> Sequence[Row]:
+        cursor = self._cursor_on_sqlite(connection, *each)
+        compiled = cast("_Compiled", self._compiled)
+        try:
+            return compiled.read(cursor.fetchall() if len(each) == 1 else ())
+        except sqlite3.Error as error:
+            refuse(connection, error, compiled.sql)
+
+    def _cursor_on_sqlite(self, connection: Connection, *each: Values) -> sqlite3.Cursor:
         statement = self._statement(connection)
         if self._compiled is None:
             self._compiled = _compiled(statement, connection.dialect, self._columns)
@@ -121,15 +136,14 @@ class Prepared:
         driver: Any = connection.connection.driver_connection
         try:
             if len(each) == 1:
-                rows = driver.execute(compiled.sql, compiled.values(each[0])).fetchall()
+                cursor: sqlite3.Cursor = driver.execute(compiled.sql, compiled.values(each[0]))
             else:
-                rows = ()
-                driver.executemany(compiled.sql, map(compiled.values, each))
+                cursor = driver.executemany(compiled.sql, map(compiled.values, each))
         except sqlite3.Error as error:
             refuse(connection, error, compiled.sql)
         if isinstance(statement, Insert | Update | Delete):
             note_change(connection, str(statement.table))
-        return compiled.read(rows)
+        return cursor
 
 
 def entity_of(
@@ -169,7 +183,7 @@ def execute_plain(connection: Connection, statement: str) -> None:
         refuse(connection, error, statement)
 
 
-def refuse(connection: Connection, error: Exception, statement: str) -> None:
+def refuse(connection: Connection, error: Exception, statement: str) -> NoReturn:
     """Raise the error of a driver as SQLAlchemy does for the statements that go through it."""
     connection._handle_dbapi_exception(error, statement, None, None, None)  # noqa: SLF001 - no public way
 

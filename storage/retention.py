@@ -13,12 +13,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import Column, Date, Executable, bindparam, delete, or_, update
+from sqlalchemy import Column, Date, bindparam, delete, or_, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from bot.domain.retention import RetentionPeriods
-from storage.base import changed
 from storage.ownership import is_owned
+from storage.prepared import Prepared
 
 Then = Literal["delete", "untie"]
 NO_LONGER = timedelta()
@@ -73,25 +73,28 @@ def kept_columns(base: type[DeclarativeBase]) -> Iterator[tuple[Column[Any], Ret
 
 
 def _delete(session: Session, column: Column[Any], before: datetime) -> Purged:
-    count = changed(session, _deleted(column), before=_limit(column, before))
+    session.flush()
+    count = _deleted(column).count(session, before=_limit(column, before))
     return Purged(column.table.name, before, count)
 
 
 def _untie(session: Session, column: Column[Any], before: datetime) -> Purged:
+    session.flush()
     owners = ", ".join(map(str, _owners(column)))
-    return Purged(owners, before, changed(session, _untied(column), before=_limit(column, before)))
+    count = _untied(column).count(session, before=_limit(column, before))
+    return Purged(owners, before, count)
 
 
 @cache
-def _deleted(column: Column[Any]) -> Executable:
-    return delete(column.table).where(_is_over(column))
+def _deleted(column: Column[Any]) -> Prepared:
+    return Prepared(delete(column.table).where(_is_over(column)))
 
 
 @cache
-def _untied(column: Column[Any]) -> Executable:
+def _untied(column: Column[Any]) -> Prepared:
     owners = _owners(column)
     old = (_is_over(column), or_(*(each.is_not(None) for each in owners)))
-    return update(column.table).where(*old).values({each.name: None for each in owners})
+    return Prepared(update(column.table).where(*old).values({each.name: None for each in owners}))
 
 
 def _owners(column: Column[Any]) -> list[Column[Any]]:
