@@ -53,7 +53,8 @@ def draw_map(
     figure.suptitle(words, fontsize=TITLE, wrap=True, parse_math=False, color=_INK)
     for axes, group, box in zip(_axes(figure, len(groups)), groups, boxes, strict=True):
         _draw_panel(axes, group, box, areas)
-        _draw_marks(axes, box, [each for each in marks if lies_in(box, each[:2])])
+        width = NARROW_SCREEN if group is groups[0] else NARROW_SCREEN / (len(groups) - 1)
+        _draw_marks(axes, box, [each for each in marks if lies_in(box, each[:2])], width)
     drawn = BytesIO()
     figure.savefig(drawn, format="png")
     return drawn.getvalue()
@@ -130,16 +131,19 @@ def _fill(axes: "Axes", department: str, **style: Any) -> None:  # noqa: ANN401 
 _CENTRED: Mapping[str, Any] = {"ha": "center", "va": "center"}
 
 
-def _draw_marks(axes: "Axes", box: Box, marks: Sequence[Mark]) -> None:
-    """Draw discs with numbers, and names beside them; discs that would touch become one."""
+def _draw_marks(axes: "Axes", box: Box, marks: Sequence[Mark], width: float) -> None:
+    """Draw discs with numbers, and names beside them; discs that would touch become one.
+
+    `width` is the panel's on a narrow screen.
+    """
     west, south, east, _ = box
-    scale = NARROW_SCREEN / (east - west)
+    scale = width / (east - west)
     merged = merged_marks(marks, 2 * RADIUS / scale, stretch(box))
     placed = [
         NamedMark((x - west) * scale, (y - south) * stretch(box) * scale, name)
         for x, y, _, name in merged
     ]
-    sides = sides_of_names(placed, NARROW_SCREEN)
+    sides = sides_of_names(placed, width)
     for (x, y, count, name), side in zip(merged, sides, strict=True):
         _draw_disc(axes, (x, y), count)
         if side is not None:

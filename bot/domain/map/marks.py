@@ -7,10 +7,14 @@ from typing import TypeAlias
 Mark: TypeAlias = tuple[float, float, int, str]
 """Longitude, latitude, a number, and a name."""
 
+AND_OTHERS = "…"
+"""Behind the name of a mark that stands for other places, too."""
+
 
 def merged_marks(marks: Iterable[Mark], least: float, stretch: float) -> Sequence[Mark]:
     """Merge marks less than `least` degrees of longitude apart into the largest, which come first.
 
+    The name of a mark then says that there are others.
     `stretch` is the length of a degree of latitude by that of longitude.
     """
     found: list[Mark] = []
@@ -21,5 +25,6 @@ def merged_marks(marks: Iterable[Mark], least: float, stretch: float) -> Sequenc
             continue
         nearest = distances.index(min(distances))
         x, y, count, name = found[nearest]
-        found[nearest] = (x, y, count + mark[2], name)
+        several = f"{name.removesuffix(AND_OTHERS)}{AND_OTHERS}" if name else ""
+        found[nearest] = (x, y, count + mark[2], several)
     return found

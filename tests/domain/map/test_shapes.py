@@ -86,3 +86,12 @@ def test_a_name_stands_on_the_right_else_on_the_left_else_nowhere() -> None:
     hidden = NamedMark(100, 70, "Lons-le-Saunier" * 3)
 
     assert sides_of_names([alone, at_the_edge, hidden], 360) == [Side.RIGHT, Side.LEFT, None]
+
+
+def test_a_mark_for_several_places_says_so() -> None:
+    close = [(6.0, 47.2, 3, "Besançon"), (6.01, 47.2, 1, "Avanne"), (6.02, 47.2, 1, "Pirey")]
+
+    assert list(merged_marks([*close, (5.5, 47.1, 1, "Dole")], 0.3, 1.4)) == [
+        (6.0, 47.2, 5, "Besançon…"),
+        (5.5, 47.1, 1, "Dole"),
+    ]
