@@ -53,6 +53,8 @@ upcoming_event_parts: Contributions[Context, [Event], tuple[list[Line], Buttons]
     "upcoming event"
 )
 """Lines and buttons on the card, in private, of an event that takes answers."""
+asked_in_person: Contributions[JobContext, [Event, int], bool] = Contributions("asked in person")
+"""True if this member is asked about an announced event by a message of their own."""
 past_event_parts: Contributions[Context, [Event], tuple[list[Line], Buttons]] = Contributions(
     "past event"
 )

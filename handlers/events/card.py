@@ -7,6 +7,7 @@ from bot.core import (
     Context,
     JobContext,
     Line,
+    NotForReader,
     OpenDirect,
     Router,
     Text,
@@ -20,6 +21,7 @@ from bot.domain.roles import Role
 from bot.references.calendars import send_event_file
 from bot.references.events import (
     ask_cancel_reason,
+    asked_in_person,
     bring_guest,
     edit_event,
     event_card,
@@ -80,6 +82,8 @@ def show_details(ctx: Context, event_id: int) -> Answer:
 def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     """An event in a room: title, date, place, attendance and buttons to answer."""
     event = ctx.store[Events].get(event_id)
+    if ctx.reader_id is not None and any(asked_in_person.collect(ctx, event, ctx.reader_id)):
+        raise NotForReader
     lines, is_open = _state_lines(ctx, event, LONGEST_IN_ROOM)
     if not is_open:
         return titled_card(event, lines)

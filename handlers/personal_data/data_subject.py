@@ -246,6 +246,7 @@ LABELS: Mapping[str, Text] = {
     "voted": text("voted"),
     "words": text("words"),
     "written_line": text("last line taken in"),
+    "topic": text("under the heading"),
     "written_at": text("written on"),
     "zone": text("time zone"),
 }

@@ -119,6 +119,8 @@ def _turnout_of_members(view: PollView) -> Text:
             view.voters,
             entitled=view.ctx.store[SecretVotes].turnout(view.poll.id).entitled,
         )
+    if not view.takes_votes:
+        return view.turnout()
     members = view.ctx.store[Members].count(view.poll.community_id)
     return ntext(
         "{count} vote from {members}",
@@ -187,7 +189,7 @@ def result_text(view: PollView) -> Text:
     verdict = view.verdict()
     if not has_quorum(view.poll, view.voters):
         return _missed_quorum(view)[0]
-    if not view.voters:
+    if not view.voters or not view.takes_votes:
         return verdict
     return ntext(
         "{verdict} {count} person voted, all networks together.",

@@ -18,10 +18,12 @@ from bot.domain.dates.spans import Span
 from bot.domain.events.rules import Rsvp
 from bot.domain.polls.dates import DateTally, PollDate, date_of, date_tally, first_day
 from bot.domain.polls.kinds import PollKind
+from bot.domain.polls.tally import Choices
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.events import (
     answer_event,
+    asked_in_person,
     event_announced,
     event_command,
     event_made_from_poll,
@@ -102,14 +104,31 @@ def ask_to_confirm(ctx: JobContext, event: Event) -> None:
     if poll_id is None:
         return
     poll = ctx.store[Polls].get(poll_id)
-    day = event.starts_at.astimezone(event.tz).date()
-    options = [nth for nth, each in enumerate(_dates(poll), start=1) if first_day(each) == day]
-    for answer in ctx.store[PollEvents].answers(poll_id):
-        member = ctx.store[Members].get(answer.member_id)
-        sure = any(each in answer.ballot for each in options)
-        if member and (sure or any(-each in answer.ballot for each in options)):
+    for member_id, ballot in ctx.store[PollEvents].answers(poll_id):
+        member = ctx.store[Members].get(member_id)
+        sure = _is_sure(poll, event, ballot)
+        if member is not None and sure is not None:
             card = _confirmation_request(event, poll, sure=sure)
             ctx.tell(member, card, calm=True, priority=Priority.ANNOUNCEMENT)
+
+
+@router.contribution(asked_in_person)
+def is_asked_to_confirm(ctx: JobContext, event: Event, member_id: int) -> bool:
+    """True for those who can come on this date: the announcement would ask them a second time."""
+    poll_id = ctx.store[PollEvents].poll_of(event.id)
+    if poll_id is None:
+        return False
+    ballot = dict(ctx.store[PollEvents].answers(poll_id, member_id)).get(member_id, ())
+    return _is_sure(ctx.store[Polls].get(poll_id), event, ballot) is not None
+
+
+def _is_sure(poll: Poll, event: Event, ballot: Choices) -> bool | None:
+    """True for a yes to the date of an event, False for if need be, None for a no."""
+    day = event.starts_at.astimezone(event.tz).date()
+    options = [nth for nth, each in enumerate(_dates(poll), start=1) if first_day(each) == day]
+    if any(each in ballot for each in options):
+        return True
+    return False if any(-each in ballot for each in options) else None
 
 
 def _confirmation_request(event: Event, poll: Poll, *, sure: bool) -> Card:

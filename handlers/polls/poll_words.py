@@ -1,6 +1,6 @@
 """Words in polls: reasons of objections and answers to open questions, read by the gardeners."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from bot.core import (
@@ -23,7 +23,7 @@ from bot.core import (
 )
 from bot.domain.polls.choices import tidy
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
-from bot.domain.polls.poll_words import LONGEST_WORDS
+from bot.domain.polls.poll_words import LONGEST_TOPIC, LONGEST_WORDS
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -123,14 +123,59 @@ def record_words(ctx: Context, turn: Turn, typed: str) -> Answer:
 def show_words(ctx: Context, poll_id: int) -> Card:
     """Show the words in a poll, with names."""
     poll = _worded_poll(ctx, poll_id)
-    lines: list[Line] = []
-    for each in _written(ctx, poll):
-        lines += [Bold(each.name), Quote(each.words)]
-    if not lines:
+    return _words_card(ctx, poll)
+
+
+def _words_card(ctx: Context, poll: Poll) -> Card:
+    """The words in a poll with names and numbers, under their headings."""
+    written = _written(ctx, poll)
+    if not written:
         return Card(poll_card_title(poll), (text("Nobody has written anything."),))
+    numbers = {each.id: number for number, each in enumerate(written, start=1)}
+    lines: list[Line] = []
+    for topic, words in _by_topic(written):
+        lines += _heading(topic, written)
+        for each in words:
+            name = text("{number}. {name}", number=numbers[each.id], name=each.name)
+            lines += [name, Quote(each.words)]
+    group = ask_group.button(text("Group under a heading"), poll.id)
     post = post_poll_words.button(text("Publish without names"), poll.id)
     back = open_poll.button(text("Back to the poll"), poll.id)
-    return Card(poll_card_title(poll), (*lines, *_others(ctx, poll)), ((post,), (back,)))
+    return Card(poll_card_title(poll), (*lines, *_others(ctx, poll)), ((post,), (group,), (back,)))
+
+
+def _by_topic(written: Sequence[PollWords]) -> list[tuple[str, list[PollWords]]]:
+    """Words by heading, in the order of their first; those without one come last."""
+    topics = sorted(dict.fromkeys(each.topic for each in written), key=lambda topic: not topic)
+    return [(topic, [each for each in written if each.topic == topic]) for topic in topics]
+
+
+def _heading(topic: str, written: Sequence[PollWords]) -> list[Line]:
+    """The heading of words; those without one are the others, where some have one."""
+    if topic:
+        return [Bold(topic)]
+    return [Bold(text("Other answers"))] if any(each.topic for each in written) else []
+
+
+@router.button("poll_words_group", who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+def ask_group(ctx: Context, poll_id: int) -> Answer:
+    """Ask which words belong together."""
+    return group_words.ask(ctx, number=str(_worded_poll(ctx, poll_id).number))
+
+
+@router.form("poll_words_grouped", who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+def group_words(
+    ctx: Context,
+    number: int,
+    which: Annotated[list[int], asks("Which ones belong together? Write their numbers: 1, 3, 4.")],
+    topic: Annotated[str, asks("Under which heading?"), at_most(LONGEST_TOPIC)],
+) -> Card:
+    """Put words under a heading."""
+    poll = _worded_poll(ctx, turn_by_number(ctx, number).poll.id)
+    written = _written(ctx, poll)
+    ids = [each.id for nth, each in enumerate(written, start=1) if nth in which]
+    ctx.store[WordsOnPolls].group(ids, tidy(topic))
+    return _words_card(ctx, poll)
 
 
 @router.button(
@@ -139,11 +184,14 @@ def show_words(ctx: Context, poll_id: int) -> Card:
 def publish_words(ctx: Context, poll_id: int) -> Replace:
     """Publish the words in a poll in the rooms of the community, without names."""
     poll = _worded_poll(ctx, poll_id)
-    quotes = [Quote(each.words) for each in _written(ctx, poll)]
+    written = _written(ctx, poll)
+    lines: list[Line] = []
+    for topic, words in _by_topic(written):
+        lines += [*_heading(topic, written), *(Quote(each.words) for each in words)]
     rooms = ctx.rooms(RoomKind.COMMUNITY)
     for room in rooms:
         title = text("📊 {what}: {question}", what=_TITLES[poll.kind], question=poll.question)
-        ctx.post(room.address, Card(title, (*quotes, *_others(ctx, poll))), again=False)
+        ctx.post(room.address, Card(title, (*lines, *_others(ctx, poll))), again=False)
     posted: Text = ntext("Posted in {count} room.", "Posted in {count} rooms.", len(rooms))
     return Replace(Card(poll_card_title(poll), (posted,)))
 

@@ -2,7 +2,7 @@
 
 from storage.polls.ballot_boxes import BallotBoxes
 from storage.polls.ballots import Ballots
-from storage.polls.poll_events import DateAnswer, PollEvents
+from storage.polls.poll_events import PollEvents
 from storage.polls.poll_figures import PollCounts, PollFigures
 from storage.polls.poll_tables import Poll, PollRow
 from storage.polls.poll_words import PollWords, WordsOnPolls
@@ -12,7 +12,6 @@ from storage.polls.secret_votes import SecretVotes, Turnout
 __all__ = [
     "BallotBoxes",
     "Ballots",
-    "DateAnswer",
     "ListedTurn",
     "NewPoll",
     "Poll",

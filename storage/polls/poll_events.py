@@ -1,7 +1,5 @@
 """Events that were made from a poll about dates."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,14 +18,6 @@ class PollEventRow(Base):
         ForeignKey("events.id"), primary_key=True, autoincrement=False
     )
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
-
-
-@dataclass(frozen=True, slots=True)
-class DateAnswer:
-    """A member's answers to the dates of a poll."""
-
-    member_id: int
-    ballot: Choices
 
 
 _poll_events = table(PollEventRow)
@@ -50,11 +40,18 @@ class PollEvents(Repository):
             select(_poll_events.c.poll_id).where(_poll_events.c.event_id == event_id)
         )
 
-    def answers(self, poll_id: int) -> list[DateAnswer]:
-        """The answers of a poll by member, in the order of voting, without erased members."""
+    def answers(self, poll_id: int, member_id: int | None = None) -> list[tuple[int, Choices]]:
+        """Members with their ballots in a poll, in the order of voting, or one of them.
+
+        Erased members are left out.
+        """
+        known = _ballots.c.member_id.is_not(None)
         rows = self._session.execute(
             select(_ballots.c.member_id, _ballots.c.choices)
-            .where(_ballots.c.poll_id == poll_id, _ballots.c.member_id.is_not(None))
+            .where(
+                _ballots.c.poll_id == poll_id,
+                known if member_id is None else _ballots.c.member_id == member_id,
+            )
             .order_by(_ballots.c.id)
         )
-        return [DateAnswer(row.member_id, read_choices(row.choices)) for row in rows]
+        return [(row.member_id, read_choices(row.choices)) for row in rows]

@@ -1,10 +1,10 @@
 """Words of members about polls, one text a member a poll: a reason, or an answer."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
@@ -30,6 +30,8 @@ class PollWordsRow(Base):
         info=owned_by_member(on_erase="delete", newest_by="written_at"),
     )
     words: Mapped[str]
+    topic: Mapped[str] = mapped_column(server_default="")
+    """The heading under which gardeners put them; empty: none."""
     written_at: Mapped[datetime]
 
 
@@ -37,9 +39,10 @@ class PollWordsRow(Base):
 class PollWords:
     """The words of one member about a poll."""
 
-    member_id: int
+    id: int
     name: str
     words: str
+    topic: str
 
 
 _words = table(PollWordsRow)
@@ -54,14 +57,22 @@ class WordsOnPolls(Repository):
     def put(self, poll_id: int, member_id: int, words: str, at: datetime) -> None:
         """Replace a member's words about a poll."""
         new = insert_into(self._session, _words).values(
-            poll_id=poll_id, member_id=member_id, words=words, written_at=at
+            poll_id=poll_id, member_id=member_id, words=words, topic="", written_at=at
         )
         self._session.execute(
             new.on_conflict_do_update(
                 index_elements=["poll_id", "member_id"],
-                set_={"words": new.excluded.words, "written_at": new.excluded.written_at},
+                set_={
+                    "words": new.excluded.words,
+                    "topic": new.excluded.topic,
+                    "written_at": new.excluded.written_at,
+                },
             )
         )
+
+    def group(self, words_ids: Collection[int], topic: str) -> None:
+        """Put these words under a heading; an empty one takes them out of theirs."""
+        self._session.execute(update(_words).where(_words.c.id.in_(words_ids)).values(topic=topic))
 
     def take_back(self, poll_id: int, member_id: int) -> None:
         """Delete a member's words about a poll."""
@@ -82,12 +93,12 @@ class WordsOnPolls(Repository):
         return self._session.scalar(counted) or 0
 
     def of(self, poll_id: int, most: int) -> list[PollWords]:
-        """The words about a poll with their authors, in the order of writing."""
+        """The words about a poll with their authors, in the order of first writing."""
         rows = self._session.execute(
-            select(Member.id, Member.name, _words.c.words)
+            select(_words.c.id, Member.name, _words.c.words, _words.c.topic)
             .join(Member, Member.id == _words.c.member_id)
             .where(_words.c.poll_id == poll_id)
-            .order_by(_words.c.written_at, _words.c.id)
+            .order_by(_words.c.id)
             .limit(most)
         )
         return [PollWords(*row) for row in rows]
@@ -107,6 +118,7 @@ class WordsOnPolls(Repository):
                 _polls.c.number,
                 _polls.c.question,
                 _words.c.words,
+                _words.c.topic,
                 _words.c.written_at,
             )
             .join(_polls, _polls.c.id == _words.c.poll_id)

@@ -4,6 +4,7 @@ from bot.domain.polls.tally import Choices
 from bot.domain.words import fold
 
 LONGEST_WORDS = 1000
+LONGEST_TOPIC = 80
 ANSWERED: Choices = (1,)
 """The ballot of an open question; the answer itself is in words."""
 _WITHDRAW = frozenset({"withdraw", "retirer"})

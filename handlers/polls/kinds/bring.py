@@ -9,6 +9,8 @@ from storage.polls import Ballots, Poll
 class BringView(PollView):
     """A list of things that people take."""
 
+    takes_votes = False
+
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
         counts = ctx.store[Ballots].counts(poll.id)

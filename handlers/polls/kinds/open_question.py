@@ -12,6 +12,8 @@ from storage.polls import Ballots, Poll
 class OpenQuestionView(PollView):
     """A question without choices."""
 
+    takes_votes = False
+
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
         self._voters = sum(people for _, people in ctx.store[Ballots].counts(poll.id))

@@ -30,6 +30,9 @@ _IN_ROWS = ((12, 3), (20, 2))
 class PollView(ABC):
     """A poll as its votes are now."""
 
+    takes_votes = True
+    """False where people write or bring something, and nothing is decided."""
+
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         self.ctx = ctx
         self.poll = poll

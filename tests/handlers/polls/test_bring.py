@@ -32,7 +32,9 @@ def test_each_thing_is_taken_as_often_as_it_is_needed(town: Town) -> None:
     assert posted.said.poll is None
     assert given_up == "Votre vote est retiré."
     assert free.startswith("Vous apportez : Salade ×2.")
-    assert "Reste à prendre : pain ×3." in town.said_in(zoe.square)[-1].text
+    result = town.said_in(zoe.square)[-1].text
+    assert "Reste à prendre : pain ×3." in result
+    assert "2 personnes apportent quelque chose · noms affichés" in result
 
 
 def test_a_list_is_made_step_by_step(town: Town) -> None:

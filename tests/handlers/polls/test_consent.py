@@ -27,7 +27,7 @@ def test_an_objection_counts_with_its_reason_which_the_gardeners_read(town: Town
     assert "Objection : 0" in uncounted
     assert told.endswith("Votre vote : Objection.")
     assert objection.endswith("Yan objecte :\nLe samedi, je travaille.")
-    assert "Yan\nLe samedi, je travaille." in read
+    assert "1. Yan\nLe samedi, je travaille." in read
     assert "1 objection : la proposition n'est pas adoptée en l'état." in result
     assert "travaille" not in result
 
@@ -44,7 +44,7 @@ def test_an_objection_is_lifted_with_its_reason(town: Town) -> None:
     after = ana.presses("Toutes les objections", card)
     ana.says("/cloturer 1")
 
-    assert "Zoé\ntrop tôt" in before
+    assert "1. Zoé\ntrop tôt" in before
     assert after.endswith("Personne n'a rien écrit.")
     assert "Personne n'objecte, mais tout le monde s'est abstenu." in (
         town.said_in(SQUARE["telegram"])[-1].text

@@ -30,12 +30,35 @@ def test_answers_are_gathered_for_the_gardeners_who_publish_them(town: Town) -> 
     assert told.endswith("Vous avez répondu : l'équipe de jardinage le lit.")
     assert "2 réponses · question ouverte" in shown
     assert "jardin" not in own
-    assert "Zoé\nDeux jardins partagés.\nYan\nUn café, et un marché" in read
+    assert "1. Zoé\nDeux jardins partagés.\n2. Yan\nUn café, et un marché" in read
     assert posted == (
         "📊 Réponses : Que manque-t-il dans notre village ?\n"
         "Deux jardins partagés.\nUn café, et un marché"
     )
     assert "1 réponse. L'équipe de jardinage la lit." in town.said_in(zoe.square)[-1].text
+
+
+def test_answers_are_grouped_under_headings(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.publishes(ASKED)
+    for nth, words in enumerate(("Un jardin", "Un café", "Un potager"), start=1):
+        town.member(f"Person {nth}").says(f"/voter 1 {words}")
+    ana.says("/sondage 1")
+    ana.presses("Toutes les réponses")
+
+    ana.presses("Regrouper sous un titre")
+    ana.says("1, 3")
+    grouped = ana.says("Jardins")
+    ana.presses("Publier sans les noms")
+
+    assert grouped.endswith(
+        "Jardins\n1. Person 1\nUn jardin\n3. Person 3\nUn potager\n"
+        "Autres réponses\n2. Person 2\nUn café"
+    )
+    assert town.said_in(SQUARE["telegram"])[-1].text == (
+        "📊 Réponses : Que manque-t-il dans notre village ?\n"
+        "Jardins\nUn jardin\nUn potager\nAutres réponses\nUn café"
+    )
 
 
 def test_only_gardeners_read_answers(town: Town) -> None:

@@ -19,11 +19,11 @@ from bot.domain.polls.tally import Choices
 from storage.polls import BallotBoxes, SecretVotes
 from tests.handlers.linking.accounts import code_for
 from tests.handlers.polls.test_secret_votes import RECEIPT
-from tests.handlers.polls.test_state import OPTIONS, Voting, accounts, options
+from tests.handlers.polls.test_state import OPTIONS, RULES, Voting, accounts, options
 from tests.saved_towns import SavedTowns
 from tests.town import Town
 
-SECRET = 3
+SECRET = len(RULES) + 1
 
 
 class SecretVoting(Voting):
@@ -31,7 +31,7 @@ class SecretVoting(Voting):
 
     @initialize()
     def settle_in(self) -> None:
-        """The gardener asks a third time, in secret."""
+        """The gardener asks once more, in secret."""
         super().settle_in()
         self.ana.publishes(f"/sondage Quand ? | {' | '.join(OPTIONS)} --secret")
         self.open.add(SECRET)

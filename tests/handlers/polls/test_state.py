@@ -1,6 +1,7 @@
 """Whatever people do in whatever order: the tally is the last valid ballot of each member."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -17,8 +18,9 @@ from hypothesis.stateful import (
 )
 
 from bot.core.messages.incoming import Incoming, Kind
+from bot.domain.polls.ballots import METHODS
 from bot.domain.polls.kinds import PollKind, Rules
-from bot.domain.polls.tally import Choices, tally, tapped
+from bot.domain.polls.tally import Choices, tally
 from storage.polls import Ballots
 from tests.handlers.linking.accounts import linked
 from tests.saved_towns import SavedTowns
@@ -26,19 +28,24 @@ from tests.town import SQUARE, Neighbour, Town
 
 ACCOUNTS = (("Tia", "telegram"), ("Mia", "matrix"), ("Max", "matrix"))
 OPTIONS = ("mardi", "jeudi", "samedi")
-SINGLE, MULTIPLE = 1, 2
+DATES = ("5/12", "6/12", "7/12")
+SINGLE, MULTIPLE, RANKED, DATED = 1, 2, 3, 4
+COUNTED = (SINGLE, MULTIPLE)
 RULES = {
     SINGLE: Rules(PollKind.ONE, len(OPTIONS)),
     MULTIPLE: Rules(PollKind.SEVERAL, len(OPTIONS), most=len(OPTIONS)),
+    RANKED: Rules(PollKind.RANKED, len(OPTIONS), most=len(OPTIONS)),
+    DATED: Rules(PollKind.DATE, len(OPTIONS), most=len(OPTIONS)),
 }
 
 accounts = st.integers(0, len(ACCOUNTS) - 1)
-polls = st.sampled_from([SINGLE, MULTIPLE])
+polls = st.sampled_from(list(RULES))
 options = st.integers(1, len(OPTIONS))
+rankings = st.lists(options, min_size=1, max_size=3, unique=True)
 
 
 class Voting(RuleBasedStateMachine):
-    """Three accounts on two networks, two polls, and what should be counted.
+    """Three accounts on two networks, polls of four kinds, and what should be counted.
 
     `persons` says who is behind each account; `ballots` what they said in a poll, and when.
     """
@@ -47,15 +54,17 @@ class Voting(RuleBasedStateMachine):
 
     @initialize()
     def settle_in(self) -> None:
-        """Everybody joins, and the gardener asks twice."""
+        """Everybody joins, and the gardener asks in four ways."""
         self.time = 0
         self.ana = self.town.gardener("territory")
         self.people = [self.town.member(name, on=network) for name, network in ACCOUNTS]
         self.ana.publishes(f"/sondage Quand ? | {' | '.join(OPTIONS)}")
         self.ana.publishes(f"/sondage Quand ? | {' | '.join(OPTIONS)} --multiple")
+        self.ana.publishes(f"/sondage Quand ? | {' | '.join(OPTIONS)} --classement")
+        self.ana.publishes(f"/sondage Quand ? | {' | '.join(DATES)} --date")
         self.persons = list(range(len(ACCOUNTS)))
         self.here = set(self.persons)
-        self.open = {SINGLE, MULTIPLE}
+        self.open = set(RULES)
         self.ballots: dict[tuple[int, int], tuple[int, Choices]] = {}
         self.received: list[tuple[Neighbour, Incoming]] = []
 
@@ -66,7 +75,9 @@ class Voting(RuleBasedStateMachine):
         """Touch a choice on a card of the shared room, even an old card."""
         press = f"vote:{poll}:{option}"
         self._receive(account, Kind.PRESS, press=press, press_id=f"press-{self.time}", shown=True)
-        self._say(account, poll, lambda mine: tapped(mine, option, RULES[poll]))
+        self._say(
+            account, poll, lambda mine: METHODS[RULES[poll].kind].tap(mine, option, RULES[poll])
+        )
 
     @rule(poll=polls, chosen=st.tuples(*[options] * len(ACCOUNTS)))
     def all_tap(self, poll: int, chosen: Choices) -> None:
@@ -74,13 +85,14 @@ class Voting(RuleBasedStateMachine):
         for account, option in enumerate(chosen):
             self.tap(account, poll, option)
 
-    @rule(account=accounts, poll=polls, chosen=st.sets(options, min_size=1, max_size=3))
-    def type_choices(self, account: int, poll: int, chosen: set[int]) -> None:
+    @rule(account=accounts, poll=polls, chosen=rankings)
+    def type_choices(self, account: int, poll: int, chosen: list[int]) -> None:
         """Type the whole vote; several choices in the single poll are refused."""
-        typed = " ".join(map(str, sorted(chosen)))
+        typed = " ".join(map(str, chosen))
+        meant = tuple(chosen if poll == RANKED else sorted(chosen))
         self._receive(account, Kind.WORDS, words=f"voter {poll} {typed}", command=True)
-        if poll == MULTIPLE or len(chosen) == 1:
-            self._say(account, poll, lambda _mine: tuple(sorted(chosen)))
+        if poll != SINGLE or len(chosen) == 1:
+            self._say(account, poll, lambda _mine: meant)
 
     @rule(account=accounts, poll=polls)
     def take_back(self, account: int, poll: int) -> None:
@@ -104,10 +116,11 @@ class Voting(RuleBasedStateMachine):
         kept, gone = self.persons[first], self.persons[second]
         if kept == gone or kept not in self.here:
             return
+        self.town.do(asyncio.sleep(0))  # what waits to be said comes before what linking says
         linked(self.people[first], self.people[second])
         self.persons = [kept if each == gone else each for each in self.persons]
         self.here.discard(gone)
-        for poll in (SINGLE, MULTIPLE):
+        for poll in RULES:
             both = [self.ballots.pop((poll, each), (0, ())) for each in (kept, gone)]
             if max(both)[0]:
                 self.ballots[poll, kept] = max(both)
@@ -150,15 +163,14 @@ class Voting(RuleBasedStateMachine):
     @invariant()
     def the_tally_is_the_last_valid_ballot_of_each_member(self) -> None:
         with self.town.database.unit() as store:
-            for poll in (SINGLE, MULTIPLE):
-                meant = [(mine, 1) for (of, _), (_, mine) in self.ballots.items() if of == poll]
-                counted = tally(RULES[poll], store[Ballots].counts(poll))
-                assert counted == tally(RULES[poll], meant)
+            for poll in RULES:
+                meant = Counter(mine for (of, _), (_, mine) in self.ballots.items() if of == poll)
+                assert dict(store[Ballots].counts(poll)) == meant
 
     def teardown(self) -> None:
         """Both rooms show the same counts as are stored."""
         self.town.do(asyncio.sleep(0))
-        for poll in (SINGLE, MULTIPLE):
+        for poll in COUNTED:
             here, there = (self._shown(room, poll) for room in SQUARE.values())
             with self.town.database.unit() as store:
                 counted = tally(RULES[poll], store[Ballots].counts(poll))
@@ -172,10 +184,10 @@ class Voting(RuleBasedStateMachine):
         person = self.persons[account]
         if person not in self.here or poll not in self.open:
             return
-        _, now = self.ballots.get((poll, person), (0, ()))
-        ballot = change(now)
-        if ballot == now:
-            return  # as old as before
+        before = self.ballots.get((poll, person), (0, ()))[1]
+        ballot = change(before)
+        if ballot == before:
+            return  # a vote that changes nothing is no later vote
         self.ballots.pop((poll, person), None)
         if ballot:
             self.ballots[poll, person] = (self.time, ballot)
