@@ -6,7 +6,7 @@ kept either once it is sent.
 
 from functools import partial
 
-from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Small, Text, text
+from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Small, Text, Typed, text
 from bot.domain.polls.ballots import METHODS
 from bot.domain.polls.choices import check_ballot, check_whole_ballot, no_such_choice
 from bot.domain.polls.receipts import EXAMPLE, split_receipt
@@ -134,6 +134,12 @@ def _let_go(ctx: Context, poll: Poll) -> None:
     poll_card.refresh(ctx, poll.id)
 
 
+def _change_example(poll: Poll, ballot: Choices, receipt: str) -> Typed:
+    """Another choice than the one that was made, with the receipt."""
+    others = [each for each in range(1, poll.rules.options + 1) if each not in ballot]
+    return vote_command.typed(poll.number, *(others or ballot)[:1], receipt)
+
+
 def _confirmation(poll: Poll, ballot: Choices, receipt: str) -> Card:
     """The counted choice and its receipt, for the person's eyes only."""
     lines = (
@@ -143,6 +149,6 @@ def _confirmation(poll: Poll, ballot: Choices, receipt: str) -> Card:
             "I keep neither your choice with your name nor this receipt: note it down if you may "
             "want to change your vote. Whoever has it can change it, too."
         ),
-        Small(text("To change it: {vote}", vote=vote_command.typed(poll.number, 2, receipt))),
+        Small(text("To change it: {vote}", vote=_change_example(poll, ballot, receipt))),
     )
     return Card(poll_card_title(poll), lines)

@@ -76,6 +76,8 @@ def quorum_rule(poll: Poll, voters: int) -> list[Text]:
         return []
     if has_quorum(poll, voters):
         return [text("quorum of {quorum} reached", quorum=poll.quorum)]
+    if poll.closed_at is None and not voters:
+        return [text("quorum of {quorum}", quorum=poll.quorum)]
     if poll.closed_at is None:
         return [text("quorum: {count} of {quorum}", count=voters, quorum=poll.quorum)]
     return [text("quorum of {quorum} not reached", quorum=poll.quorum)]
