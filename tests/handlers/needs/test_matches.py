@@ -1,6 +1,6 @@
 """What is close to a need, for the territory's gardener, who introduces its author."""
 
-from tests.handlers.needs.publishing import ROOM, labels, publishes
+from tests.handlers.needs.publishing import ROOM, TO_ANA, labels, publishes
 from tests.town import Neighbour, Town
 
 NEED, OFFER = f"/besoin {ROOM}", "!offre une salle des fêtes à Mirande"
@@ -35,3 +35,29 @@ def test_the_gardener_introduces_the_nearest(
     ana.presses("Présenter Zoé et Yan")
     assert ROOM in yan.inbox[-1]
     assert "Zoé" in yan.inbox[-1]
+
+
+def test_what_only_the_gardener_reads_is_told_to_nobody(
+    ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    publishes(zoe, NEED, "Domaine", "Culture", last=TO_ANA)
+    about(yan, OFFER, "Culture")
+    ana.says("/besoin 1")
+    asked = ana.presses("Présenter Zoé et Yan")
+    ana.says("Vous animez chacun un lieu")
+
+    assert asked.startswith("Pourquoi se rencontrer ?")
+    assert "Vous animez chacun un lieu" in yan.inbox[-1]
+    assert not any(ROOM in each for each in yan.inbox)
+
+
+def test_a_member_asks_to_meet_the_author(zoe: Neighbour, yan: Neighbour) -> None:
+    publishes(zoe, NEED)
+    yan.says("!besoin 1")
+    yan.presses("Je peux aider")
+    agreed = zoe.inbox[-1]
+    met = zoe.presses("Oui, donner ce contact")
+
+    assert ROOM in agreed
+    assert "Yan" in agreed
+    assert "Yan : @\u2060yan" in met

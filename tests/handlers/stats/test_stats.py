@@ -203,14 +203,15 @@ def test_questions_are_told_with_their_delays(town: Town) -> None:
             store[QuestionSteps].add(answered, StepKind.ANSWERED, at, by=None)
         store[Questions].add(1, asker.id, "Et moi ?", asked_at, domain="Fleuves")
 
-    assert plain(ana.says("/bilan")).endswith(
+    told = plain(ana.says("/bilan"))
+    assert (
         "\nQuestions à la Région\n"
         "4 questions ont été posées.\n"
         "Mobilité : 3 et Fleuves : 1\n"
         "Réponses : 3\n"
         "La moitié en 4 jours ouvrés au plus\n"
         "En attente d'une réponse : 1\n"
-        "Réponses jugées utiles : 2 sur 3"
-    )
+        "Réponses jugées utiles : 2 sur 3\n\n"
+    ) in told
     assert "Zoé" not in ana.inbox[-1]
     assert zoe.says("/bilan").startswith("Seule")
