@@ -92,6 +92,7 @@ KEPT = {
     "poll_outcome_publish",
     "poll_outcome_settle",
     "poll_outcome_tell",
+    "poll_sheet",
     "poll_outcome_words",
     "import_ended",
     "import_go",

@@ -8,6 +8,9 @@ OPEN_A_POLL = Act(text("{who} opened a poll"), text("open a poll"))
 CLOSE_A_POLL = Act(text("{who} closed a poll"), text("close a poll"))
 WITHDRAW_A_POLL = Act(text("{who} withdrew a poll"), text("withdraw a poll"))
 CORRECT_A_POLL = Act(text("{who} corrected a poll"), text("correct a poll"))
+EXPORT_THE_RESULT_OF_A_POLL = Act(
+    text("{who} exported the result of a poll"), text("export the result of a poll")
+)
 PREPARE_A_POLL = Act(text("{who} prepared a poll"), text("prepare a poll"))
 READ_WORDS_OF_A_POLL = Act(text("{who} read the words in a poll"), text("read the words in a poll"))
 PUBLISH_WORDS_OF_A_POLL = Act(

@@ -20,6 +20,7 @@ from handlers.polls.card import poll_as_it_is, poll_card_title
 from handlers.polls.date_event import offered_events
 from handlers.polls.kinds import READ_LABELS
 from handlers.polls.poll_lookup import is_open, may_close, poll_makers
+from handlers.polls.result_file import sheet_button
 from handlers.polls.secret_card import own_secret_lines, secret_buttons
 from handlers.polls.vote_words import vote_text
 from storage.polls import Poll, Turn
@@ -72,6 +73,7 @@ def _closed_card(ctx: Context, poll: Poll, card: Card) -> Card:
     card = replace(card, buttons=(*_words_button(ctx, poll), *after))
     for added, buttons in closed_poll_parts.collect(ctx, poll):
         card = replace(card, lines=(*card.lines, *added), buttons=(*card.buttons, *buttons))
+    card = replace(card, buttons=(*card.buttons, *sheet_button(ctx, poll)))
     if ctx.role < poll_makers(ctx.community) or poll.kind == PollKind.DATE:
         return card
     again = repeat_poll.button(text("Make the same poll again"), poll.id)

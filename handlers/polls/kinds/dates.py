@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core import Bold, Buttons, JobContext, Line, Text, Words, in_rows, text
+from bot.core import Bold, Buttons, ChartBar, JobContext, Line, Text, Words, in_rows, text
 from bot.domain.polls.dates import NONE, PollDate, date_of, date_tally
 from bot.domain.polls.tally import Choices, Tally, bar
 from bot.references.polls import vote_for_choice
@@ -64,6 +64,23 @@ class DatesView(PollView):
         if not self.poll.public:
             return []
         return self.ctx.store[Ballots].voters(self.poll.id, NAMES_SHOWN)
+
+    def bars(self) -> tuple[ChartBar, ...]:
+        """A bar for each date, as long as those who can surely come; the best ones stand out."""
+        return tuple(
+            ChartBar(label, self.counted.yes[nth], self._answers(nth + 1), self._is_best(nth + 1))
+            for nth, label in enumerate(self.labels)
+        )
+
+    def _is_best(self, number: int) -> bool:
+        return number in self.counted.best
+
+    def _answers(self, number: int) -> Text:
+        """The answers for a date in words."""
+        yes, maybe = self.counted.yes[number - 1], self.counted.if_need_be[number - 1]
+        sure = text("{count} yes", count=yes)
+        also = [text("{count} if need be", count=maybe)] if maybe else []
+        return text("{answers}", answers=[sure, *also])
 
     def _count_text(self, when: PollDate, number: int) -> Text:
         """A date with its answers; once the poll is closed it says that nobody can."""

@@ -1,6 +1,8 @@
 """Corrections of an open poll, its only reminder, and a poll that is made again."""
 
+import csv
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
 
@@ -80,6 +82,21 @@ def test_a_poll_that_is_over_is_made_again(town: Town, ana: Neighbour) -> None:
 
     assert preview.startswith("📊 Quel jour ?\nmardi\njeudi\n")
     assert "Sondage 2" in town.said_in(ana.square)[-1].text
+
+
+def test_the_result_is_exported_as_counts_in_private(town: Town, ana: Neighbour) -> None:
+    luc, zoe = town.gardener("region"), town.member("Zoé")
+    zoe.presses("jeudi", town.said_in(zoe.square)[-1], zoe.square)
+    ana.says("/cloturer 1")
+    luc.says("!sondage 1")
+    luc.presses("Le résultat en tableur")
+
+    document = luc.direct[-1].said.document
+    assert document is not None
+    assert document.name == "sondage-1.csv"
+    rows = list(csv.reader(StringIO(document.content.decode("utf-8-sig")), delimiter=";"))
+    assert [row[:2] for row in rows] == [["Choix", "Votes"], ["mardi", "0"], ["jeudi", "1"]]
+    assert "Le résultat en tableur" not in zoe.says("/sondage 1")
 
 
 def test_a_message_becomes_the_question_of_a_poll(town: Town, ana: Neighbour) -> None:
