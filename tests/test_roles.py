@@ -72,6 +72,7 @@ KEPT = {
     "event_walk_undo",
     "import_end",
     "introduce",
+    "introduce_member",
     "next_done",
     "next_drop",
     "next_later",

@@ -3,9 +3,11 @@
 from typing import Any
 
 from bot.core import Answer, ButtonRef, CommandRef, FormRef
+from storage.members import Member
 
 introduce_command: CommandRef[..., Any] = CommandRef("introduce", "presenter")
 matches_command: CommandRef[..., Any] = CommandRef("matches", "rencontres")
+introduce_member: ButtonRef[[Member], Answer] = ButtonRef("introduce_member")
 show_introduction: ButtonRef[[int], Answer] = ButtonRef("introduction")
 agree_to_meet: ButtonRef[[int], Answer] = ButtonRef("introduction_yes")
 decline_to_meet: ButtonRef[[int], Answer] = ButtonRef("introduction_no")

@@ -10,7 +10,12 @@ from bot.domain.introductions import LONGEST_REASON, MOST_REQUESTS, Asked, Conse
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
-from bot.references.introductions import introduce_command, matches_command, show_introduction
+from bot.references.introductions import (
+    introduce_command,
+    introduce_member,
+    matches_command,
+    show_introduction,
+)
 from handlers.introductions import acts
 from handlers.introductions.introduction_card import introduction_card
 from handlers.introductions.introduction_people import contacts, is_member, member_of
@@ -62,6 +67,13 @@ def introduce_members(
 ) -> Answer:
     """Introduce two members to each other: each is asked in private."""
     return propose(ctx, one, other, why)
+
+
+@router.button(introduce_member, who=Role.GARDENER, trace=acts.INTRODUCE_TWO_MEMBERS)
+def ask_to_whom(ctx: Context, one: Member) -> Answer:
+    """Ask to whom this member is introduced, and why."""
+    ctx.only_ask()
+    return introduce_command.ask(ctx, one=f"#{one.id}")
 
 
 def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:

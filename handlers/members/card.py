@@ -5,6 +5,7 @@ It is the same for both seats. A contact is shown only to those whom its member 
 
 from bot.core import Button, Card, Context, JobContext, Line, Link, Text, text
 from bot.domain.roles import Circle
+from bot.references.introductions import introduce_member
 from bot.references.members import open_member_list
 from bot.references.profile import propose_circle_to
 from bot.vocabulary.accounts import account_text
@@ -75,4 +76,5 @@ def _card_buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Bu
             for each in Circle
             if each is not today
         ] + rows
+        rows.insert(0, (introduce_member.button(text("Introduce to somebody"), member),))
     return tuple(rows)

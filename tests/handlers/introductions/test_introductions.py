@@ -130,6 +130,18 @@ def test_a_gardener_asks_to_meet_somebody(town: Town, ana: Neighbour, yan: Neigh
     assert "Ana : Telegram (@\u206043)" in yan.presses(YES)
 
 
+def test_a_gardener_introduces_from_a_members_card(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says("/membres Zoé")
+    assert ana.presses("Présenter à quelqu'un").startswith("À qui ?")
+    ana.says("Yan")
+    said = ana.says("Vous cherchez un local à Auch")
+
+    assert said.startswith("Je pose la question à Zoé et à Yan en privé")
+    assert yan.inbox[-1].startswith("🤝 Rencontrer Zoé ?")
+
+
 @pytest.mark.parametrize("how", ["leaves", "is erased"])
 def test_leaving_and_erasing_end_it_silently(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, how: str
