@@ -42,6 +42,7 @@ def test_what_comes_of_a_poll_is_told_read_and_followed_up(town: Town, ana: Neig
     assert "Et maintenant" not in ana.says("/afaire")
     for room in SQUARE.values():
         assert town.said_in(room)[-1].text.startswith(f"📊 La suite de « Quel jour ? »\n{WORDS}")
+    assert town.said_in(ana.square)[-1].reply_to == result.id
     letter = ana.reviews_letter()
     assert letter.index("Ce que ça a changé") < letter.index(WORDS)
     assert WORDS in town.member("Zoé").says("/sondage 1")
