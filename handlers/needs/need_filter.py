@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from bot.core import Context, text
-from bot.domain.domains import domains_of, sign_of
 from bot.domain.needs.need import NeedKind
+from bot.vocabulary.list_pages import NO_DOMAIN, domain_signed
 from handlers.needs.need_words import need_reader
 from storage.needs import NeedFilter
 
 ALL, MINE = "all", "mine"
-NO_DOMAIN = "0"
 LABELS = {
     ALL: text("All"),
     NeedKind.NEED.value: text("Needs"),
@@ -33,12 +32,6 @@ class NeedListFilter:
             day=ctx.today,
             reader=need_reader(ctx),
             kind=NeedKind(self.part) if self.part in set(NeedKind) else None,
-            domain=domain_of(ctx, self.domain),
+            domain=domain_signed(ctx.community.domains, self.domain),
             author_id=ctx.member.id if self.part == MINE else None,
         )
-
-
-def domain_of(ctx: Context, sign: str) -> str | None:
-    """The community's domain with this sign; None for none."""
-    signs = {sign_of(each): each for each in domains_of(ctx.community.domains)}
-    return signs.get(sign)

@@ -17,14 +17,19 @@ from bot.core import (
     in_rows,
     text,
 )
-from bot.domain.domains import domains_of, sign_of
 from bot.domain.needs.need import NeedKind
 from bot.domain.roles import Role
 from bot.references.needs import need_command, offer_command, search_needs
 from bot.vocabulary.audience_choice import marked
 from bot.vocabulary.domains import domain_label
+from bot.vocabulary.list_pages import (
+    NO_DOMAIN,
+    domain_rows,
+    domain_signed,
+    turning_buttons,
+)
 from handlers.needs.need_card import show_one_need
-from handlers.needs.need_filter import ALL, LABELS, NO_DOMAIN, NeedListFilter, domain_of
+from handlers.needs.need_filter import ALL, LABELS, NeedListFilter
 from handlers.needs.need_lines import need_list_lines, need_rows
 from handlers.needs.new_need import NEED_ALIASES, OFFER_ALIASES
 from storage.needs import Needs
@@ -104,10 +109,10 @@ def turn_list(ctx: Context, part: str, domain: str, after: int) -> Replace:
 def offer_domains(ctx: Context, part: str) -> Replace:
     """Offer the domains of which there are needs."""
     used = ctx.store[Needs].domains(ctx.community.id, NeedListFilter(part).of(ctx))
-    offered = [each for each in domains_of(ctx.community.domains) if each in used]
-    buttons = [_part_button(domain_label(each), part, sign_of(each)) for each in offered]
-    every = _part_button(text("All domains"), part, NO_DOMAIN)
-    return Replace(Card(text("Needs and offers about what?"), (), (*in_rows(buttons, 2), (every,))))
+    rows = domain_rows(
+        ctx.community.domains, used, lambda label, sign: _part_button(label, part, sign)
+    )
+    return Replace(Card(text("Needs and offers about what?"), (), rows))
 
 
 def _list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
@@ -116,16 +121,20 @@ def _list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
     )
     shown = found[:PAGE_SIZE]
     lines: list[Line] = need_list_lines(shown) or [_nothing_text(which, after)]
-    domain = domain_of(ctx, which.domain)
+    domain = domain_signed(ctx.community.domains, which.domain)
     if domain is not None:
         lines.append(Small(text("Only: {domain}", domain=domain_label(domain))))
+
+    def turn(label: Text, start: int) -> Button:
+        return turn_list.button(label, which.part, which.domain, start)
+
     rows = [
         (
             need_command.ask_button(text("I need something")),
             offer_command.ask_button(text("I offer something")),
         ),
         *need_rows(shown),
-        _turning(which, after, more=len(found) > PAGE_SIZE),
+        turning_buttons(after, PAGE_SIZE, turn, more=len(found) > PAGE_SIZE),
         *in_rows([*_part_buttons(ctx, which)], 3),
     ]
     return Card(text("🤝 Needs and offers"), tuple(lines), tuple(filter(None, rows)))
@@ -135,18 +144,6 @@ def _nothing_text(which: NeedListFilter, after: int) -> Text:
     if which == NeedListFilter() and not after:
         return text("Nobody needs or offers anything yet. Be the first.")
     return text("There is nothing of that kind.")
-
-
-def _turning(which: NeedListFilter, after: int, *, more: bool) -> tuple[Button, ...]:
-    newer, older = text("Newer"), text("Older")
-    return (
-        *((_page_button(newer, which, after - PAGE_SIZE),) if after else ()),
-        *((_page_button(older, which, after + PAGE_SIZE),) if more else ()),
-    )
-
-
-def _page_button(label: Text, which: NeedListFilter, after: int) -> Button:
-    return turn_list.button(label, which.part, which.domain, max(after, 0))
 
 
 def _part_button(label: Words, part: str, domain: str) -> Button:

@@ -11,12 +11,11 @@ from bot.domain.needs.need import LONGEST_NEED, RADII, check_end, read_need
 from bot.domain.roles import Role
 from bot.references.needs import change_need
 from bot.vocabulary.domains import domain_label
+from bot.vocabulary.list_pages import NO_DOMAIN, domain_signed
 from bot.vocabulary.places import in_words
 from handlers.needs.preview import changed_card, previewed
 
 router = Router()
-
-NONE = "0"
 
 
 @router.button(change_need, who=Role.MEMBER)
@@ -84,8 +83,8 @@ def replace_end(
 @router.button("need_domain", who=Role.MEMBER)
 def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
     """Set what a need is about."""
-    signs = {sign_of(each): each for each in domains_of(ctx.community.domains)}
-    return Replace(changed_card(ctx, mark, domain=signs.get(sign)))
+    domain = domain_signed(ctx.community.domains, sign)
+    return Replace(changed_card(ctx, mark, domain=domain))
 
 
 def _ask_domain(ctx: Context, mark: int) -> Replace:
@@ -93,7 +92,7 @@ def _ask_domain(ctx: Context, mark: int) -> Replace:
         choose_domain.button(domain_label(each), mark, sign_of(each))
         for each in domains_of(ctx.community.domains)
     ]
-    none = choose_domain.button(text("None of these"), mark, NONE)
+    none = choose_domain.button(text("None of these"), mark, NO_DOMAIN)
     return Replace(Card(text("What is it about?"), (), (*in_rows(buttons, 2), (none,))))
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.core import Context, text
-from bot.domain.domains import domains_of, sign_of
 from bot.domain.questions.question import CLOSED, QuestionState
+from bot.vocabulary.list_pages import NO_DOMAIN, domain_signed
 from handlers.questions.asking.question_lookup import reader_of
 from storage.questions import QuestionFilter
 
@@ -23,7 +23,6 @@ LABELS = {
     "answered": text("Answered"),
     MINE: text("Mine"),
 }
-NO_DOMAIN = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class ListFilter:
         return readable_filter(
             ctx,
             state=self.state,
-            domain=domain_of(ctx, self.domain),
+            domain=domain_signed(ctx.community.domains, self.domain),
         )
 
 
@@ -58,9 +57,3 @@ def readable_filter(
         reader_id=ctx.member.id,
         handled=reader_of(ctx).handles,
     )
-
-
-def domain_of(ctx: Context, sign: str) -> str | None:
-    """The community's domain with this sign; None for none."""
-    signs = {sign_of(each): each for each in domains_of(ctx.community.domains)}
-    return signs.get(sign)

@@ -13,7 +13,7 @@ _STATES = {
     QuestionState.TAKEN: text("taken"),
     QuestionState.DRAFTED: text("taken"),
     QuestionState.TRANSFERRED: text("passed on"),
-    QuestionState.ANSWERED: text("answered"),
+    QuestionState.ANSWERED: text("answer given"),
     QuestionState.DECLINED: text("declined"),
 }
 

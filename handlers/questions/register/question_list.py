@@ -17,21 +17,24 @@ from bot.core import (
     in_rows,
     text,
 )
-from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Role
 from bot.references.questions import question_command, search_questions
 from bot.vocabulary.audience_choice import marked
 from bot.vocabulary.domains import domain_label
+from bot.vocabulary.list_pages import (
+    NO_DOMAIN,
+    domain_rows,
+    domain_signed,
+    turning_buttons,
+)
 from handlers.questions.asking.new_question import ALIASES
 from handlers.questions.asking.question_of_messages import make_question_of_message
 from handlers.questions.register.list_filter import (
     ALL,
     LABELS,
     MINE,
-    NO_DOMAIN,
     STATES,
     ListFilter,
-    domain_of,
 )
 from handlers.questions.register.question_card import show_one_question
 from handlers.questions.register.question_lines import question_lines, question_rows
@@ -87,10 +90,10 @@ def turn_list(ctx: Context, state: str, domain: str, after: int) -> Replace:
 def offer_domains(ctx: Context, state: str) -> Replace:
     """Offer the domains of which there are questions."""
     used = ctx.store[Questions].domains(ctx.community.id, ListFilter(state).of(ctx))
-    offered = [each for each in domains_of(ctx.community.domains) if each in used]
-    buttons = [_part_button(domain_label(each), state, sign_of(each)) for each in offered]
-    every = _part_button(text("All domains"), state, NO_DOMAIN)
-    return Replace(Card(text("Questions about what?"), (), (*in_rows(buttons, 2), (every,))))
+    rows = domain_rows(
+        ctx.community.domains, used, lambda label, sign: _part_button(label, state, sign)
+    )
+    return Replace(Card(text("Questions about what?"), (), rows))
 
 
 def _list_card(ctx: Context, which: ListFilter, after: int = 0) -> Card:
@@ -99,13 +102,17 @@ def _list_card(ctx: Context, which: ListFilter, after: int = 0) -> Card:
     )
     shown = found[:PAGE_SIZE]
     lines: list[Line] = question_lines(shown) or [_nothing_text(which, after)]
-    domain = domain_of(ctx, which.domain)
+    domain = domain_signed(ctx.community.domains, which.domain)
     if domain is not None:
         lines.append(Small(text("Only: {domain}", domain=domain_label(domain))))
+
+    def turn(label: Text, start: int) -> Button:
+        return turn_list.button(label, which.state, which.domain, start)
+
     rows = [
         _first_row(),
         *question_rows(shown),
-        _turning(which, after, more=len(found) > PAGE_SIZE),
+        turning_buttons(after, PAGE_SIZE, turn, more=len(found) > PAGE_SIZE),
     ]
     rows += in_rows([*_part_buttons(ctx, which)], 3)
     return Card(text("💬 Questions to the Region"), tuple(lines), tuple(filter(None, rows)))
@@ -120,18 +127,6 @@ def _nothing_text(which: ListFilter, after: int) -> Text:
 def _first_row() -> tuple[Button, ...]:
     ask = question_command.ask_button(text("Ask a question"))
     return ask, search_questions.ask_button(text("Search"))
-
-
-def _turning(which: ListFilter, after: int, *, more: bool) -> tuple[Button, ...]:
-    newer, older = text("Newer"), text("Older")
-    return (
-        *((_page_button(newer, which, after - PAGE_SIZE),) if after else ()),
-        *((_page_button(older, which, after + PAGE_SIZE),) if more else ()),
-    )
-
-
-def _page_button(label: Text, which: ListFilter, after: int) -> Button:
-    return turn_list.button(label, which.state, which.domain, max(after, 0))
 
 
 def _part_button(label: Words, state: str, domain: str) -> Button:
