@@ -130,6 +130,18 @@ async def test_an_edit_changes_words_and_buttons(transport: TelegramTransport, a
     assert (message.text, message.labels, message.edits) == ("Au revoir", [], 1)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [(None, "https://a.example/x"), ("https://a.example/x", None)]
+)
+async def test_a_card_that_has_a_picture_now_or_none_any_more_is_edited_as_it_stands(
+    transport: TelegramTransport, ana: Person, before: str | None, after: str | None
+) -> None:
+    message_id = await say(transport, room_of(ana), Rendered((Span("Résultat"),), picture=before))
+    changed = Rendered((Span("Au revoir"),), picture=after)
+    await transport.edit(room_of(ana), message_id, changed, txn="2")
+    assert ana.private.said[-1].text == "Au revoir"
+
+
 async def test_a_card_that_grew_too_long_shows_its_beginning(
     transport: TelegramTransport, ana: Person
 ) -> None:

@@ -1,9 +1,9 @@
 """One message to Telegram: said, changed, taken away."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from io import BytesIO
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import structlog
 from telegram import (
@@ -28,6 +28,8 @@ from bot.transports.telegram.files import LARGEST_SENT
 Keys = InlineKeyboardMarkup | None
 AnyKeys = Keys | ReplyKeyboardMarkup | ReplyKeyboardRemove
 T = TypeVar("T")
+Saying: TypeAlias = Callable[[str, str | None], Awaitable[T]]
+"""Say words, marked in this way, or edit a message to say them."""
 PATIENCE = 20.0
 _BYTES_A_SECOND = 200_000
 """How slow a line may be that a document is sent over."""
@@ -87,29 +89,44 @@ async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: 
 
 
 async def change(bot: Bot, to: Place, message_id: str, rendered: Rendered, keys: Keys) -> None:
-    """Put other words and buttons into a message."""
+    """Put other words and buttons into a message.
+
+    Cards that have a picture now, or none any more, were posted otherwise: the message is edited
+    as it stands there.
+    """
     message, rendered = int(message_id), html.in_one_piece(rendered)
 
-    async def attempt(words: str, mode: str | None) -> None:
-        if rendered.picture is None:
-            await bot.edit_message_text(
-                words,
-                to.chat_id,
-                message,
-                parse_mode=mode,
-                reply_markup=keys,
-                link_preview_options=html.previews(rendered),
-            )
-        else:
-            await bot.edit_message_caption(
-                to.chat_id, message, caption=words, parse_mode=mode, reply_markup=keys
-            )
+    async def put_text(words: str, mode: str | None) -> None:
+        await bot.edit_message_text(
+            words,
+            to.chat_id,
+            message,
+            parse_mode=mode,
+            reply_markup=keys,
+            link_preview_options=html.previews(rendered),
+        )
 
+    async def put_caption(words: str, mode: str | None) -> None:
+        await bot.edit_message_caption(
+            to.chat_id, message, caption=words, parse_mode=mode, reply_markup=keys
+        )
+
+    ways = (put_text, put_caption) if rendered.picture is None else (put_caption, put_text)
     try:
-        await _in_html(attempt, rendered)
+        await _as_it_stands(ways, rendered)
     except BadRequest as error:
         if not mentions(error, "message is not modified"):
             raise
+
+
+async def _as_it_stands(ways: Sequence[Saying[None]], rendered: Rendered) -> None:
+    """Edit a message in the first way; in the other one if it was posted otherwise."""
+    try:
+        await _in_html(ways[0], rendered)
+    except BadRequest as error:
+        if not mentions(error, "no text in the message", "no caption in the message"):
+            raise
+        await _in_html(ways[1], rendered)
 
 
 async def take_away(bot: Bot, to: Place, message_id: str) -> None:
@@ -121,7 +138,7 @@ async def take_away(bot: Bot, to: Place, message_id: str) -> None:
             raise
 
 
-async def _in_html(attempt: Callable[[str, str | None], Awaitable[T]], rendered: Rendered) -> T:
+async def _in_html(attempt: Saying[T], rendered: Rendered) -> T:
     """Say it with its marks; should Telegram not understand them, in plain text."""
     try:
         return await attempt(html.as_html(rendered), ParseMode.HTML)
