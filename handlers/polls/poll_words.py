@@ -90,7 +90,7 @@ def ask_for_words(ctx: Context, poll: Poll) -> Answer:
     return form.ask(ctx, number=str(poll.number))
 
 
-@router.reply("poll_words", limit=MESSAGES)
+@router.reply("poll_words", limit=MESSAGES, buttons_first=True)
 def reply_to_poll(
     ctx: Context, poll_id: int, words: Annotated[str, at_most(LONGEST_WORDS)]
 ) -> Answer:

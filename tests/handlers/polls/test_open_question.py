@@ -61,6 +61,17 @@ def test_answers_are_grouped_under_headings(town: Town) -> None:
     )
 
 
+def test_a_number_in_reply_presses_the_button_and_is_no_answer(town: Town) -> None:
+    town.gardener("territory").publishes(ASKED)
+    yan = town.member("Yan", on="matrix")
+    card = town.said_in(yan.square)[-1]
+
+    yan.says("1", room=yan.square, reply_to=card)
+
+    assert yan.inbox[-1].endswith("Choisissez plutôt ici.")
+    assert "Soyez la première personne à répondre" in town.said_in(yan.square)[0].text
+
+
 def test_only_gardeners_read_answers(town: Town) -> None:
     town.gardener("territory").publishes(ASKED)
     zoe = town.member("Zoé")
