@@ -17,6 +17,7 @@ from bot.core import (
     around,
     in_rows,
     text,
+    write_command,
 )
 from bot.domain.needs.details import end_named, place_named
 from bot.domain.needs.need import LASTS, Need, NeedKind, NeedReaders, read_need
@@ -41,6 +42,11 @@ _FORM = "need"
 _WHY_ADULTS = text(
     "Members under 18 are not shown to the others, and publish no needs or offers. I keep your "
     "answer, but no birth date."
+)
+_TOO_YOUNG = text(
+    "You told me that you are under 18: you publish no needs or offers, which show your name to "
+    "the others. Write to the gardening team instead: {write}.",
+    write=write_command.typed(),
 )
 _TITLES = {NeedKind.NEED: text("🤝 Your need"), NeedKind.OFFER: text("🤝 Your offer")}
 
@@ -86,7 +92,10 @@ def checked_card(ctx: Context, mark: int) -> Answer:
 def barred_card(ctx: Context, mark: int) -> Card | None:
     """The question or refusal about the age, followed by the preview; None for adults."""
     then = f"{preview_need.name}-{mark}"
-    return age_question(then, _WHY_ADULTS) if ctx.member.adult is None else age_check(ctx, then)
+    if ctx.member.adult is None:
+        return age_question(then, _WHY_ADULTS)
+    barred = age_check(ctx, then)
+    return None if barred is None else replace(barred, lines=(_TOO_YOUNG,))
 
 
 def keep_draft(ctx: Context, draft: NeedDraft) -> int:

@@ -92,7 +92,7 @@ def test_who_is_under_18_or_not_known_to_be_18_publishes_nothing(
     assert ROOM in preview
     assert ROOM in seen
     assert ROOM not in zoe.says("/besoin")
-    assert "Vous m'avez dit" in kim.says("/besoin un vélo")
+    assert "Écrivez plutôt à l'équipe de jardinage : /ecrire" in kim.says("/besoin un vélo")
 
 
 def test_nothing_is_published_twice_nor_without_measure(zoe: Neighbour) -> None:
