@@ -53,7 +53,7 @@ class NoWordsHere(Final):
     """The poll “{question}” takes no words, only choices."""
 
 
-@router.form(give_objection, who=Role.MEMBER)
+@router.form(give_objection, who=Role.MEMBER, limit=MESSAGES)
 def object_with_reason(
     ctx: Context,
     number: int,
@@ -70,7 +70,7 @@ def object_with_reason(
     return record_words(ctx, turn_by_number(ctx, number), reason)
 
 
-@router.form(give_answer, who=Role.MEMBER)
+@router.form(give_answer, who=Role.MEMBER, limit=MESSAGES)
 def answer_open_question(
     ctx: Context,
     number: int,
@@ -88,6 +88,16 @@ def ask_for_words(ctx: Context, poll: Poll) -> Answer:
     """Ask for the words that come with a vote."""
     form = give_objection if poll.kind == PollKind.CONSENT else give_answer
     return form.ask(ctx, number=str(poll.number))
+
+
+def take_words(ctx: Context, poll: Poll, words: str) -> Answer:
+    """Take the words of a vote that was typed whole; they count as those that were asked for."""
+    number = str(poll.number)
+    if poll.kind == PollKind.CONSENT:
+        answered = give_objection.ask(ctx, number=number, reason=words)
+    else:
+        answered = give_answer.ask(ctx, number=number, answer=words)
+    return None if isinstance(answered, Text) and not ctx.direct else answered
 
 
 @router.reply("poll_words", limit=MESSAGES, buttons_first=True)

@@ -27,7 +27,7 @@ from handlers.polls.ballot_box import cast_vote, check_open
 from handlers.polls.kinds import numbered_labels
 from handlers.polls.own_card import vote_confirmation
 from handlers.polls.poll_lookup import turn_by_id, turn_by_number
-from handlers.polls.poll_words import ask_for_words, record_words
+from handlers.polls.poll_words import ask_for_words, take_words
 from handlers.polls.secret_votes import vote_in_writing
 from handlers.polls.vote_words import toast_text, vote_text
 from storage.polls import Poll
@@ -127,7 +127,7 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     _check_ballot(turn.poll, ballot)
     if WORD_CHOICE.get(turn.poll.kind) in ballot:
         words = reason_in(choices) if turn.poll.kind == PollKind.CONSENT else choices
-        return record_words(ctx, turn, words) if words else ask_for_words(ctx, turn.poll)
+        return take_words(ctx, turn.poll, words) if words else ask_for_words(ctx, turn.poll)
     check_whole_ballot(ballot, turn.poll.short_question, turn.poll.rules, _example(turn.poll))
     if not ballot and not turn.ballot:
         return text("You have no vote in “{question}”.", question=turn.poll.short_question)
