@@ -19,8 +19,8 @@ cli = typer.Typer(
     epilog=examples("terreau init", "terreau check", "terreau run", "terreau backup --keep 14")
     + "\n\n"
     + help_text(
-        "Exit status: 0 done · 1 something is wrong · 2 wrong options or configuration · 75 the "
-        "database is away or in use, try again later · 130 interrupted."
+        "Exit status: 0 is done, 1 something is wrong, 2 wrong options or configuration. 75: the "
+        "database is away or in use, try again later. 130: interrupted."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,

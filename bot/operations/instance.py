@@ -52,7 +52,7 @@ def opened(settings: Settings) -> Iterator[Database]:
         stop(
             text(
                 "[instance] database: it is behind a pooler in transaction mode, which cannot hold "
-                "locks; use PostgreSQL directly, or a pooler in session mode."
+                "locks. Use PostgreSQL directly, or a pooler in session mode."
             )
         )
     except ErasureKeyLost:

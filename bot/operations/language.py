@@ -34,7 +34,18 @@ def examples(*commands: str) -> str:
 def speak() -> None:
     """Let typer take its words from our catalogue: it asks gettext for them."""
     if terminal_locale() != "en":
-        gettext.gettext = help_text  # type: ignore[assignment] # one argument is what it has
+        gettext.gettext = _of_typer  # type: ignore[assignment] # one argument is what it has
+
+
+def _of_typer(sentence: str) -> str:
+    return help_text(_REWORDED.get(sentence, sentence))
+
+
+_REWORDED = {
+    "Try [blue]'{command_path} {help_option}'[/] for help.": (
+        "Help: [blue]{command_path} {help_option}[/]"
+    )
+}
 
 
 def typers_words() -> tuple[str, ...]:
@@ -49,7 +60,7 @@ def typers_words() -> tuple[str, ...]:
         help_text("[env var: {}]"),
         help_text("[required]"),
         help_text("Show this message and exit."),
-        help_text("Try [blue]'{command_path} {help_option}'[/] for help."),
+        help_text("Help: [blue]{command_path} {help_option}[/]"),
         help_text("Install completion for the current shell."),
         help_text(
             "Show completion for the current shell, to copy it or customize the installation."

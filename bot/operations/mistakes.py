@@ -12,7 +12,7 @@ from bot.operations.language import help_text, terminal_locale
 UsageError: Any = typer.BadParameter.__mro__[1]  # which typer does not export
 _MISTAKES: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
     (
-        re.compile(r"No such command '(?P<name>.*)'\. Did you mean (?P<meant>.*)\?"),
+        re.compile(r"No such command '(?P<name>[^']*)'\. Did you mean (?P<meant>.*)\?"),
         lambda: help_text("There is no command “{name}”; did you mean {meant}?"),
     ),
     (

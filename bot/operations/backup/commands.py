@@ -61,7 +61,7 @@ def _kept(settings: Settings) -> Iterator[None]:
         stop(
             text(
                 "[instance] database: its role may not make schemas, so the old tables cannot be "
-                "kept aside; grant CREATE on the database, or name an empty one."
+                "kept aside. Grant CREATE on the database, or name an empty one."
             )
         )
     except OSError as error:

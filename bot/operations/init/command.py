@@ -108,7 +108,7 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         list[str] | None,
         typer.Option(
             rich_help_panel=COMMUNITY,
-            help=help_text("A room, telegram:-1001 or matrix:!abc:example.org."),
+            help=help_text("A room: telegram:-1001, or its address on Matrix."),
         ),
     ] = None,
     channel: Annotated[
