@@ -18,6 +18,8 @@ SECONDS = 60.0
 _FILLED, _EMPTY, _OTHERS = "#1b6b3a", "#ffffff", "#b9d8c4"
 _TITLE_WIDTH, _LABEL_WIDTH = 46, 54
 """Characters of a line."""
+_LETTER, _LONGEST_WORDS = 0.017, 40
+"""The width of a letter beside a bar, as a part of the picture's, and how many have space."""
 
 
 def shown(content: str | Bar | Chart | Map | Photo | Document) -> Document:
@@ -101,7 +103,8 @@ def draw_chart(title: str, bars: Sequence[tuple[str, int, str, bool]]) -> bytes:
         axes.text(0, middle + 0.6, _plain(label), fontsize=15, weight=weight, va="bottom")
         axes.text(value + most / 50, middle, _plain(words), fontsize=15, weight=weight, va="center")
         top -= room
-    axes.set_xlim(0, most * 1.35)
+    longest = min(max(len(words) for *_, words, _ in bars), _LONGEST_WORDS)
+    axes.set_xlim(0, most * 1.03 / (1 - _LETTER * longest))
     axes.set_ylim(top, 0.3)
     axes.axis("off")
     axes.set_title(_plain(heading), fontsize=18, weight="bold", loc="left")
