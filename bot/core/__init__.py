@@ -13,7 +13,7 @@ from bot.core.context.audience import (
 )
 from bot.core.context.contact import Contact, Purpose
 from bot.core.context.context import Context
-from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, is_paused
+from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, hands_of, is_paused
 from bot.core.context.job_context import JobContext, NotForReader
 from bot.core.context.lanes import Lanes
 from bot.core.context.person import CommunityChoice
@@ -197,6 +197,7 @@ __all__ = [
     "encode_upload",
     "frozen_item",
     "gone_by",
+    "hands_of",
     "help_command",
     "in_rows",
     "is_paused",

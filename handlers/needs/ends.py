@@ -1,13 +1,16 @@
 """The end of needs: authors are asked a week before, and told when it has come."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.core import Card, JobContext, Router, text
 from bot.domain.needs.need import ASKED_BEFORE, Need, NeedState
 from bot.references.needs import need_command
+from handlers.needs.need_lines import need_list_lines, need_rows
 from handlers.needs.need_words import headline, need_title
 from handlers.needs.own_need import end_buttons, renew_button
-from storage.members import Member, Members
+from storage.members import Members
 from storage.needs import Needs
 
 router = Router()
@@ -19,43 +22,65 @@ _ZONES = timedelta(days=1)
 def ask_about_ends(ctx: JobContext) -> None:
     """Ask about the needs that end in a week, and close those whose last day is over."""
     today = ctx.now.date()
-    for need in ctx.store[Needs].ending(today + ASKED_BEFORE + _ZONES):
-        here = ctx.within(need.community_id)
-        if need.ends_on - here.today <= ASKED_BEFORE:
-            _ask(here, need)
-    for need in ctx.store[Needs].ended(today + _ZONES):
-        here = ctx.within(need.community_id)
-        if need.ends_on < here.today:
-            _close(here, need)
+    for needs in _by_author(ctx.store[Needs].ended(today + _ZONES)):
+        here = ctx.within(needs[0].community_id)
+        ended = [each for each in needs if each.ends_on < here.today]
+        if ended:
+            _close(here, ended)
+    for needs in _by_author(ctx.store[Needs].ending(today + ASKED_BEFORE + _ZONES)):
+        here = ctx.within(needs[0].community_id)
+        ending = [each for each in needs if each.ends_on - here.today <= ASKED_BEFORE]
+        if ending:
+            _ask(here, ending)
 
 
-def _ask(ctx: JobContext, need: Need) -> None:
-    """Ask whether it is still valid; it ends where the author cannot be asked."""
-    ctx.store[Needs].change(need.id, asked_on=ctx.today)
-    author = _author(ctx, need)
-    if author is None:
-        return
+def _ask(ctx: JobContext, needs: Sequence[Need]) -> None:
+    """Ask whether needs of one author are still valid; they end where nobody can be asked."""
+    for each in needs:
+        ctx.store[Needs].change(each.id, asked_on=ctx.today)
+    card = _question_card(needs[0]) if len(needs) == 1 else _questions_card(needs)
+    _tell_author(ctx, needs[0], card)
+
+
+def _question_card(need: Need) -> Card:
     line = text(
         "“{words}” ends on {day}. Is it still valid?", words=headline(need.words), day=need.ends_on
     )
-    buttons = ((renew_button(need),), end_buttons(need))
-    ctx.tell(author, Card(need_title(need), (line,), buttons), calm=True)
+    return Card(need_title(need), (line,), ((renew_button(need),), end_buttons(need)))
 
 
-def _close(ctx: JobContext, need: Need) -> None:
-    ctx.store[Needs].close(need.id, NeedState.CLOSED, ctx.now)
-    author = _author(ctx, need)
-    if author is None:
-        return
-    line = text(
-        "“{words}” has come to its end: nobody sees it any more. To publish it again: {need}.",
-        words=headline(need.words),
-        need=need_command.typed(),
-    )
-    ctx.tell(author, Card(need_title(need), (line,)), calm=True)
+def _questions_card(needs: Sequence[Need]) -> Card:
+    """Several needs, each with a button to its own card, which has the answers."""
+    lines = (text("These end soon. Are they still valid?"), *need_list_lines(needs))
+    return Card(text("🤝 Needs and offers"), lines, tuple(need_rows(needs)))
 
 
-def _author(ctx: JobContext, need: Need) -> Member | None:
-    """The author, unless they want no messages any more."""
+def _close(ctx: JobContext, needs: Sequence[Need]) -> None:
+    """Close needs of one author, and say so in one message."""
+    for each in needs:
+        ctx.store[Needs].close(each.id, NeedState.CLOSED, ctx.now)
+    lines = [
+        text(
+            "“{words}” has come to its end: nobody sees it any more. To publish it again: {need}.",
+            words=headline(each.words),
+            need=need_command.typed(),
+        )
+        for each in needs
+    ]
+    title = need_title(needs[0]) if len(needs) == 1 else text("🤝 Needs and offers")
+    _tell_author(ctx, needs[0], Card(title, tuple(lines)))
+
+
+def _tell_author(ctx: JobContext, need: Need, card: Card) -> None:
+    """Write to an author, unless they want no messages any more."""
     author = ctx.store[Members].get(need.author_id)
-    return None if author is None or author.stopped_at is not None else author
+    if author is not None and author.stopped_at is None:
+        ctx.tell(author, card, calm=True)
+
+
+def _by_author(needs: Iterable[Need]) -> Iterable[Sequence[Need]]:
+    """Needs of the same author in the same community together, so that each is told once."""
+    found: dict[tuple[int, int], list[Need]] = defaultdict(list)
+    for each in needs:
+        found[each.community_id, each.author_id].append(each)
+    return found.values()

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from bot.core import Answer, Context, Router, asks, at_most
-from bot.domain.needs.need import Need, NeedReaders
+from bot.domain.needs.need import Need
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
@@ -11,6 +11,7 @@ from bot.references.needs import introduce_for_need, meet_author, need_command, 
 from handlers.introductions import ask_to_meet, propose
 from handlers.needs import acts
 from handlers.needs.need_lookup import readable_need
+from handlers.needs.need_words import is_for
 from storage.members import Member, Members
 
 router = Router()
@@ -38,10 +39,10 @@ def ask_to_meet_author(ctx: Context, number: int) -> Answer:
 def introduce_author(ctx: Context, number: int, member_id: int) -> Answer:
     """Ask the author of a need and somebody else whether they want to meet.
 
-    The words of a need that only the gardener reads are told to nobody: another reason is asked.
+    Words that its author did not want this person to read are not told: another reason is asked.
     """
     need = readable_need(ctx, number)
-    if need.readers is NeedReaders.MEMBERS:
+    if is_for(ctx, need, _member(ctx, member_id)):
         return _proposed(ctx, need, member_id, need.words)
     return introduce_because.ask(ctx, number=str(number), member_id=str(member_id))
 

@@ -21,6 +21,7 @@ from bot.references.needs import introduce_for_need, look_at_need
 from handlers.needs import acts
 from handlers.needs.need_lookup import readable_need, readable_needs
 from handlers.needs.need_words import author_name, headline, lines_of, need_title
+from storage.introductions import Introductions
 from storage.members import Members
 from storage.needs import NearMember, NearMembers, Needs
 
@@ -88,7 +89,8 @@ def _distance_text(km: float | None) -> Words:
 
 def _introduce_row(ctx: JobContext, need: Need, member_id: int) -> tuple[Button, ...]:
     other = ctx.store[Members].get(member_id)
-    if other is None:
+    pair = ctx.store[Introductions].between(need.community_id, need.author_id, member_id)
+    if other is None or pair is not None:
         return ()
     label = text("Introduce {one} and {other}", one=author_name(ctx, need), other=other.name)
     return (introduce_for_need.button(label, need.id, member_id),)

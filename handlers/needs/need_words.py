@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from bot.core import Context, JobContext, Line, Quote, Text, Words, agents_of, text
-from bot.domain.needs.need import Need, NeedKind, NeedReader
+from bot.core import Context, JobContext, Line, Quote, Text, Words, agents_of, hands_of, text
+from bot.domain.needs.need import Need, NeedKind, NeedReader, NeedReaders
 from bot.domain.plain_text import shortened
-from bot.domain.roles import Post, Seat
+from bot.domain.roles import Seat
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import in_words
-from storage.members import Members
+from storage.members import Identities, Member, Members
+from storage.seats import Posts
 
 LONGEST_HEADLINE = 80
 _TITLES = {
@@ -64,13 +65,26 @@ def author_name(ctx: JobContext, need: Need) -> Words:
 def need_reader(ctx: Context) -> NeedReader:
     """The sender as a reader of needs."""
     seats = ctx.seats
-    is_region = Seat.REGION in seats or bool(ctx.posts & {Post.AGENT, Post.REGION})
     return NeedReader(
         member_id=ctx.member.id,
         is_territory=Seat.TERRITORY in seats,
-        is_region=is_region,
+        is_region=_is_of_region(ctx, ctx.member),
         is_region_gardener=Seat.REGION in seats,
     )
+
+
+def is_for(ctx: Context, need: Need, member: Member) -> bool:
+    """True if the author agreed that this member reads the words of the need."""
+    is_told = need.for_region or not _is_of_region(ctx, member)
+    return need.readers is NeedReaders.MEMBERS and is_told
+
+
+def _is_of_region(ctx: Context, member: Member) -> bool:
+    """True for the Region's gardener, their deputies and the Region's agents."""
+    addresses = {each.address for each in ctx.store[Identities].of(member)}
+    posts = ctx.store[Posts].held(addresses, ctx.community.id)
+    is_seated = Seat.REGION in hands_of(ctx.store, ctx.community, ctx.today, member)
+    return is_seated or any(each.side is Seat.REGION for each in posts)
 
 
 def region_names(ctx: Context) -> list[Words]:

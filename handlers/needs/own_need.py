@@ -37,7 +37,8 @@ def draw_own_need(ctx: JobContext, need_id: int) -> Card:
         return Card(None, (text("This is closed: nobody sees it any more."),))
     lines: list[Line] = [*lines_of(need), "", *_readers_texts(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
-    return Card(need_title(need), tuple(lines), (end_buttons(need),))
+    renewal = () if need.asked_on is None else ((renew_button(need),),)
+    return Card(need_title(need), tuple(lines), (*renewal, end_buttons(need)))
 
 
 def end_buttons(need: Need) -> tuple[Button, Button]:

@@ -100,7 +100,7 @@ class NeedReader:
     is_territory: bool = False
     """True for the gardener of the territory, also who holds both seats."""
     is_region: bool = False
-    """True for the Region's gardener and agents."""
+    """True for the Region's gardener, their deputies, and agents."""
     is_region_gardener: bool = False
 
 

@@ -1,5 +1,6 @@
 """What is close to a need, for the territory's gardener, who introduces its author."""
 
+from tests.handlers.introductions.adults import grown
 from tests.handlers.needs.publishing import ROOM, TO_ANA, labels, publishes
 from tests.town import Neighbour, Town
 
@@ -61,3 +62,23 @@ def test_a_member_asks_to_meet_the_author(zoe: Neighbour, yan: Neighbour) -> Non
     assert ROOM in agreed
     assert "Yan" in agreed
     assert "Yan : @\u2060yan" in met
+
+
+def test_the_region_is_introduced_without_words_that_it_must_not_read(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    grown(luc)
+    about(zoe, NEED, "Culture")
+    about(luc, OFFER, "Culture")
+    ana.says("/besoin 1")
+    asked = ana.presses("Présenter Zoé et Luc")
+    said = ana.says("Vous aimez la musique")
+    luc.says("!rencontres")
+    read = luc.presses("Répondre pour Zoé")
+    ana.says("/besoin 1")
+
+    assert "celui du besoin n'est montré à personne" in asked
+    assert said.startswith("Je pose la question à Zoé et à Luc en privé")
+    assert "Vous aimez la musique" in read
+    assert ROOM not in read
+    assert "Présenter Zoé et Luc" not in labels(ana)

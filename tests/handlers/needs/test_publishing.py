@@ -78,6 +78,29 @@ def test_its_author_is_asked_a_week_before_its_end(town: Town, zoe: Neighbour) -
     assert ROOM not in zoe.says("/besoin")
 
 
+def test_many_ends_are_one_message(town: Town, zoe: Neighbour) -> None:
+    publishes(zoe, "/besoin une remorque")
+    publishes(zoe, "/offre une échelle")
+    before = len(zoe.inbox)
+    town.move(timedelta(days=85))
+    asked = zoe.inbox[before:]
+    zoe.presses("2 · une échelle")
+    renewed = zoe.presses("Toujours valable")
+    town.move(timedelta(days=10))
+
+    assert asked == [
+        (
+            "🤝 Besoins et offres\nVoici ce qui se termine bientôt. Est-ce toujours valable ?\n"
+            "Besoin 1 · une remorque – jusqu'au lundi 22 février\n"
+            "Offre 2 · une échelle – jusqu'au lundi 22 février"
+        )
+    ]
+    assert "C'est valable jusqu'au" in renewed
+    assert "« une remorque » est arrivé à son terme" in zoe.inbox[-1]
+    assert "remorque" not in zoe.says("/besoin")
+    assert "échelle" in zoe.says("/besoin")
+
+
 def test_who_is_under_18_or_not_known_to_be_18_publishes_nothing(
     town: Town, luc: Neighbour, zoe: Neighbour
 ) -> None:

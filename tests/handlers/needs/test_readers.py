@@ -3,6 +3,7 @@
 import pytest
 
 from tests.handlers.needs.publishing import MEMBERS, ROOM, TO_ANA, TO_REGION, publishes
+from tests.handlers.seats.test_assignment import mentioning
 from tests.town import Neighbour, Town
 
 
@@ -86,3 +87,15 @@ def test_it_goes_with_its_author(town: Town, ana: Neighbour, zoe: Neighbour) -> 
     zoe.presses("Oui, quitter")
     assert ROOM not in ana.says("/besoin")
     assert ROOM not in yan.says("/besoin")
+
+
+def test_a_deputy_of_the_region_is_of_the_region(
+    town: Town, luc: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    town.cultivator().says("/jardinier région suppléante Yan", mentions=mentioning(yan))
+    publishes(zoe, f"/besoin {ROOM}")
+    publishes(zoe, "/offre une remorque", TO_REGION)
+    listed = yan.says("!besoin")
+
+    assert ROOM not in listed
+    assert "remorque" in listed
