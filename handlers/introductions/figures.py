@@ -11,7 +11,10 @@ router = Router()
 
 @router.contribution(figures)
 def introduction_figures(ctx: JobContext, period: Period) -> Figures:
-    """Numbers of introductions; small ones of yeses are not shown: they would tell of a no."""
+    """Numbers of introductions.
+
+    Small ones of yeses are not shown, not even that there was none: they would tell of a no.
+    """
     counts = ctx.store[IntroductionFigures].counts(ctx.community.id, period.since, period.until)
     title = text("Introductions")
     if not counts.proposed and not counts.met:
@@ -21,7 +24,7 @@ def introduction_figures(ctx: JobContext, period: Period) -> Figures:
         "{count} introductions were proposed.",
         counts.proposed,
     )
-    met = text("Both sides agreed: {count}", count=people_count(counts.met))
+    met = text("Both sides agreed: {count}", count=people_count(max(counts.met, 1)))
     lines: list[Line] = [proposed, met]
     if counts.rated >= SMALLEST_SHOWN:
         lines.append(

@@ -102,7 +102,7 @@ class Introductions(Repository):
         return self._pairs(Introduction.community_id == community_id, Side.member_id == member_id)
 
     def requests(self, community_id: int, member_id: int, now: datetime) -> int:
-        """The number of open requests of a member to meet others."""
+        """The number of open requests of a member to meet others, without withdrawn ones."""
         return (
             self._session.scalar(
                 select(func.count())
@@ -115,6 +115,7 @@ class Introductions(Repository):
                     Introduction.expires_at > now,
                     Introduction.met_at.is_(None),
                     Side.member_id == member_id,
+                    Side.answer.is_distinct_from(Consent.NO),
                 )
             )
             or 0
@@ -190,16 +191,14 @@ class Introductions(Repository):
     def erase(self, member_id: int) -> None:
         """Delete a member's introductions; those between others whom they asked lose their words.
 
-        An open one that a gardener proposed ends with the gardener.
+        An open one that a gardener proposed ends with the gardener; that both were asked stays.
         """
         mine = select(Side.introduction_id).where(Side.member_id == member_id)
         self._delete(Introduction.id.in_(mine))
-        self._delete(Introduction.asker_id == member_id, Introduction.met_at.is_(None))
-        self._session.execute(
-            update(Introduction)
-            .where(Introduction.asker_id == member_id)
-            .values(asker_id=None, why="")
-        )
+        proposed = update(Introduction).where(Introduction.asker_id == member_id)
+        ended = proposed.where(Introduction.met_at.is_(None))
+        self._session.execute(ended.values(expires_at=Introduction.created_at))
+        self._session.execute(proposed.values(asker_id=None, why=""))
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: nobody is introduced to oneself, nor twice to another."""

@@ -183,3 +183,42 @@ def test_two_accounts_of_one_person_are_asked_once(
 def _list(person: Neighbour) -> list:  # type: ignore[type-arg]
     person.says("/rencontres")
     return person.direct[-1].choices
+
+
+def test_nobody_is_asked_twice_after_a_gardener_is_erased(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    luc = town.gardener("region")
+    ana.says(INTRODUCE)
+    yan.presses(NO)
+    ana.says("/effacer")
+    ana.presses("Effacer mes données")
+    ana.presses("Oui, tout effacer")
+
+    assert zoe.presses(YES) == "Cette mise en relation est terminée."
+    assert luc.says(INTRODUCE.replace("/", "!")).startswith("La question a déjà été posée")
+
+
+def test_a_withdrawn_request_leaves_room_for_another(
+    town: Town, ana: Neighbour, yan: Neighbour
+) -> None:
+    grown(ana)
+    for name in ("Bob", "Eve", "Kim", "Lou", "Max"):
+        grown(town.member(name))
+        ana.says(f"/presenter Ana | {name} | Un café ?")
+    refused = ana.says("/presenter Ana | Yan | Un café ?")
+    ana.says("/rencontres")
+    ana.presses("Max : vous avez dit oui")
+    ana.presses("Retirer mon oui")
+
+    assert refused.startswith("Vous avez demandé à rencontrer 5 personnes")
+    assert "⏳ Vous avez dit oui." in ana.says("/presenter Ana | Yan | Un café ?")
+
+
+def test_figures_do_not_tell_of_a_no(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+    grown(town.member("Yan", on="matrix"))
+    ana.says(INTRODUCE)
+    zoe.presses(NO)
+    town.move(timedelta(hours=1))
+
+    assert "Acceptées des deux côtés : moins de 5" in ana.says("/bilan")
