@@ -1,6 +1,6 @@
 """Offer seats to an event, or look for one; those nearby are told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, Router, Words, asks, commune_of, text
@@ -81,16 +81,18 @@ def _put_ride(ctx: Context, event_id: int, kind: RideKind, where: Commune, seats
         seats=seats,
         created_at=ctx.now,
     )
-    _tell_nearby(ctx, event, ctx.store[Rides].put(ride))
+    before = ctx.store[Rides].mine(event.id, ctx.member.id)
+    known = set() if before is None else {each.ride.id for each in nearby_rides(ctx, before)}
+    _tell_nearby(ctx, event, ctx.store[Rides].put(ride), known)
     return rides_card(ctx, event)
 
 
-def _tell_nearby(ctx: Context, event: Event, ride: Ride) -> None:
-    """Tell the members of the rides nearby, who asked to know."""
+def _tell_nearby(ctx: Context, event: Event, ride: Ride, known: Collection[int]) -> None:
+    """Tell the members of the rides nearby, who asked to know, unless they know of the member."""
     title = text("🚗 Rides: {title}", title=event.title)
     show = show_rides.button(text("Look at the rides"), event.id)
     for each in nearby_rides(ctx, ride):
-        if each.member.stopped_at is None:
+        if each.member.stopped_at is None and each.ride.id not in known:
             said = text(
                 "{ride} ({km} km from you)", ride=ride_text(ride, ctx.member.name), km=each.km
             )

@@ -97,3 +97,20 @@ def test_those_under_18_and_strangers_to_the_ride_are_left_out(town: Town) -> No
     assert kim.inbox[-1].startswith("Ce trajet n'est plus proposé.")
     assert "Kim" not in zoe.says("/covoiturage 1")
     assert "Proposez de 1 à 8 places." in offers(grown(town.member("Yan")), "Dole", 90)
+
+
+def test_a_changed_ride_is_told_to_the_new_ones_nearby_only(town: Town) -> None:
+    announced(town)
+    zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
+    max_ = grown(town.member("Max"))
+    offers(zoe, "Dole", 3)
+    offers(max_, "Toulouse", 2)
+    looks(yan, "Tavaux")
+    told, far = len(zoe.inbox), len(max_.inbox)
+    for commune in ("Dole", "Toulouse"):
+        yan.says("!covoiturage 1")
+        yan.presses("Modifier")
+        yan.says(commune)
+
+    assert len(zoe.inbox) == told
+    assert len(max_.inbox) == far + 1
