@@ -1,6 +1,6 @@
 """Polls: creation, card, voting, closing."""
 
-from handlers.polls.ballot_box import check_free, check_open, refresh_cards
+from handlers.polls.ballot_box import check_open, put_ballot
 from handlers.polls.card import outcome_sentence, poll_card_title, poll_title
 from handlers.polls.complete_polls import tell_makers
 from handlers.polls.kinds import choice_labels, numbered_labels, option_labels
@@ -8,7 +8,6 @@ from handlers.polls.poll_lookup import turn_by_id, turn_by_number
 from handlers.polls.voters import check_voter
 
 __all__ = [
-    "check_free",
     "check_open",
     "check_voter",
     "choice_labels",
@@ -17,7 +16,7 @@ __all__ = [
     "outcome_sentence",
     "poll_card_title",
     "poll_title",
-    "refresh_cards",
+    "put_ballot",
     "tell_makers",
     "turn_by_id",
     "turn_by_number",

@@ -1,7 +1,7 @@
 """The ballot box: votes are taken while a poll is open, and its cards follow."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core import Context
 from bot.domain.polls.bring import left, taken
@@ -59,15 +59,23 @@ def cast_vote(ctx: Context, turn: Turn, ballot: Choices) -> Turn:
     if ballot != turn.ballot:
         if ballot and (turn.poll.audience is not None or turn.poll.has_list):
             check_voter(ctx, turn.poll, ctx.member.id)
-        check_free(ctx, turn, ballot)
-        ctx.store[Ballots].cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
-        if WORD_CHOICE.get(turn.poll.kind, 0) in turn.ballot:
-            ctx.store[WordsOnPolls].take_back(turn.poll.id, ctx.member.id)
-        refresh_cards(ctx, turn.poll)
+        put_ballot(ctx, turn, ballot, ctx.member.id)
     return replace(turn, ballot=ballot)
 
 
-def check_free(ctx: Context, turn: Turn, ballot: Choices) -> None:
+def put_ballot(
+    ctx: Context, turn: Turn, ballot: Choices, voter_id: int, *, asked_on: date | None = None
+) -> None:
+    """Keep the ballot of a voter: words go with the choice that they came with."""
+    _check_free(ctx, turn, ballot)
+    ctx.store[Ballots].cast(turn.poll.id, voter_id, ballot, ctx.now, asked_on=asked_on)
+    worded = WORD_CHOICE.get(turn.poll.kind)
+    if worded in turn.ballot and worded not in ballot:
+        ctx.store[WordsOnPolls].take_back(turn.poll.id, voter_id)
+    _refresh_cards(ctx, turn.poll)
+
+
+def _check_free(ctx: Context, turn: Turn, ballot: Choices) -> None:
     """Refuse a thing that as many people bring as it needs."""
     poll, new = turn.poll, set(ballot) - set(turn.ballot)
     if poll.kind != PollKind.BRING or not new:
@@ -78,7 +86,7 @@ def check_free(ctx: Context, turn: Turn, ballot: Choices) -> None:
         raise TakenAlready(thing=full[0])
 
 
-def refresh_cards(ctx: Context, poll: Poll) -> None:
+def _refresh_cards(ctx: Context, poll: Poll) -> None:
     """Refresh the card of a poll, and of its result once it is posted."""
     poll_card.refresh(ctx, poll.id)
     if poll.closed_at is not None:

@@ -24,21 +24,20 @@ from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
 from bot.references.proxies import choose_proxy_poll
 from handlers.polls import (
-    check_free,
     check_open,
     check_voter,
     choice_labels,
     numbered_labels,
     option_labels,
     poll_title,
-    refresh_cards,
+    put_ballot,
     turn_by_id,
     turn_by_number,
 )
 from handlers.proxies import acts
 from handlers.proxies.person_lookup import proxied_person
 from storage.members import Member
-from storage.polls import Ballots, Poll, Polls, Turn, WordsOnPolls
+from storage.polls import Poll, Polls, Turn, WordsOnPolls
 from storage.proxies import Proxied, Proxies
 
 router = Router()
@@ -143,12 +142,10 @@ def _record_proxy_vote(
     check_whole_ballot(ballot, poll.short_question, poll.rules, example)
     if WORD_CHOICE.get(poll.kind) in ballot:
         _keep_words(ctx, person, poll, words)
-    check_free(ctx, turn, ballot)
     check_voter(ctx, poll, person.member.id)
     expiry(asked_on, ctx.today)
-    ctx.store[Ballots].cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
+    put_ballot(ctx, turn, ballot, person.member.id, asked_on=asked_on)
     ctx.store[Proxies].act(person.proxy, ctx.now)
-    refresh_cards(ctx, poll)
     if not ballot:
         return text(
             "The vote of {name} in poll {number} is taken back.", name=name, number=poll.number

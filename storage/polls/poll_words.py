@@ -11,7 +11,7 @@ from storage.base import Base, table
 from storage.holdings import Held, Whom
 from storage.members import Member
 from storage.ownership import owned_by_member
-from storage.polls.poll_tables import IS_OPEN, PollRow
+from storage.polls.poll_tables import IS_OPEN, BallotRow, PollRow
 from storage.repository import Repository
 from storage.upserts import insert_into
 
@@ -46,7 +46,7 @@ class PollWords:
 
 
 _words = table(PollWordsRow)
-_polls = table(PollRow)
+_polls, _ballots = table(PollRow), table(BallotRow)
 
 
 class WordsOnPolls(Repository):
@@ -108,6 +108,21 @@ class WordsOnPolls(Repository):
         still_open = select(_polls.c.id).where(_polls.c.community_id == community_id, IS_OPEN)
         self._session.execute(
             delete(_words).where(_words.c.member_id == member_id, _words.c.poll_id.in_(still_open))
+        )
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Delete the words that came with the earlier ballot of two members who are one person."""
+        both = [kept_id, gone_id]
+        earlier, later = _ballots.alias(), _ballots.alias()
+        replaced = select(earlier.c.id).where(
+            earlier.c.poll_id == _words.c.poll_id,
+            earlier.c.member_id == _words.c.member_id,
+            later.c.poll_id == _words.c.poll_id,
+            later.c.member_id.in_(both),
+            later.c.cast_at > earlier.c.cast_at,
+        )
+        self._session.execute(
+            delete(_words).where(_words.c.member_id.in_(both), replaced.exists())
         )
 
     def held_of(self, whom: Whom) -> Iterator[Held]:

@@ -1,7 +1,10 @@
 """Consent polls: adopted if nobody objects; an objection comes with its reason."""
 
+from datetime import timedelta
+
 import pytest
 
+from tests.handlers.linking.accounts import linked
 from tests.town import BACK_ROOM, SQUARE, Town
 
 ASKED = "/sondage Se retrouver chaque premier samedi --consentement"
@@ -49,6 +52,19 @@ def test_an_objection_is_lifted_with_its_reason(town: Town) -> None:
     assert "Personne n'objecte, mais tout le monde s'est abstenu." in (
         town.said_in(SQUARE["telegram"])[-1].text
     )
+
+
+def test_an_objection_goes_with_its_reason_where_a_linked_account_voted_later(town: Town) -> None:
+    ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
+    ana.publishes(ASKED)
+    zoe.says("/voter 1 objection : trop tôt")
+    town.move(timedelta(minutes=1))
+    yan.says("!voter 1 pas d'objection")
+    linked(zoe, yan)
+    ana.says("/sondage 1")
+
+    assert "Objection : 0" in ana.direct[-1].text
+    assert ana.presses("Toutes les objections").endswith("Personne n'a rien écrit.")
 
 
 def test_a_proposal_is_adopted_where_nobody_objects(town: Town) -> None:

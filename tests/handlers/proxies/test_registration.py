@@ -128,6 +128,20 @@ def test_a_vote_that_is_passed_on_counts_and_is_marked(town: Town, how: str) -> 
     assert "2 votes sur 3 membres · dont 1 transmis" in votes(town)
 
 
+def test_an_objection_that_is_passed_on_goes_with_its_reason(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.publishes("/sondage Se retrouver le samedi --consentement")
+    ana.says(JEANNE)
+    ana.says("/aunomde voter Jeanne | 1 | objection : trop tôt")
+    ana.says("/sondage 1")
+    card = ana.direct[-1]
+    before = ana.presses("Toutes les objections", card)
+    ana.says("/aunomde voter Jeanne | 1 | pas d'objection")
+
+    assert "trop tôt" in before
+    assert ana.presses("Toutes les objections", card).endswith("Personne n'a rien écrit.")
+
+
 def test_it_can_be_changed_and_taken_back(town: Town) -> None:
     ana = poll_of(town)
     ana.says(JEANNE)
