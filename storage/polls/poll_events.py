@@ -1,11 +1,12 @@
 """Events that were made from a poll about dates."""
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.polls.tally import Choices
 from storage.base import Base, table
-from storage.polls.poll_tables import BallotRow, read_choices
+from storage.members import Member, Membership
+from storage.polls.poll_tables import BallotRow, PollRow, read_choices
 from storage.repository import Repository
 
 
@@ -21,7 +22,7 @@ class PollEventRow(Base):
 
 
 _poll_events = table(PollEventRow)
-_ballots = table(BallotRow)
+_ballots, _polls = table(BallotRow), table(PollRow)
 
 
 class PollEvents(Repository):
@@ -43,15 +44,23 @@ class PollEvents(Repository):
     def answers(self, poll_id: int, member_id: int | None = None) -> list[tuple[int, Choices]]:
         """Members with their ballots in a poll, in the order of voting, or one of them.
 
-        Erased members are left out.
+        Those who left the community, or want no more messages, are left out.
         """
-        known = _ballots.c.member_id.is_not(None)
-        rows = self._session.execute(
+        answered = (
             select(_ballots.c.member_id, _ballots.c.choices)
-            .where(
-                _ballots.c.poll_id == poll_id,
-                known if member_id is None else _ballots.c.member_id == member_id,
+            .join(_polls, _polls.c.id == _ballots.c.poll_id)
+            .join(Member, Member.id == _ballots.c.member_id)
+            .join(
+                Membership,
+                and_(
+                    Membership.member_id == Member.id,
+                    Membership.community_id == _polls.c.community_id,
+                ),
             )
+            .where(_ballots.c.poll_id == poll_id, Member.stopped_at.is_(None))
             .order_by(_ballots.c.id)
         )
+        if member_id is not None:
+            answered = answered.where(Member.id == member_id)
+        rows = self._session.execute(answered)
         return [(row.member_id, read_choices(row.choices)) for row in rows]
