@@ -121,9 +121,7 @@ class WordsOnPolls(Repository):
             later.c.member_id.in_(both),
             later.c.cast_at > earlier.c.cast_at,
         )
-        self._session.execute(
-            delete(_words).where(_words.c.member_id.in_(both), replaced.exists())
-        )
+        self._session.execute(delete(_words).where(_words.c.member_id.in_(both), replaced.exists()))
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The words of a person, with their polls."""

@@ -1,13 +1,15 @@
 """Ranked choices, counted by instant run-off.
 
 In each round the ballots count for their first choice that is left. A choice with more than half of
-them wins; else the choice with the fewest goes out, several at once if they are equal. Choices that
-are all equal at the end have won together.
+them wins; else the choice with the fewest goes out. Several that are equal go out together if all
+their ballots could not keep one of them in. Else one of them has to go: where the winner depends on
+which one, all who may win have won together. So have choices that are all equal at the end.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.domain.polls.choices import LONGEST_ANSWER, option_meant
 from bot.domain.polls.tally import Choices
@@ -39,24 +41,56 @@ class RankedTally:
     rounds: tuple[Round, ...]
     winners: Choices
     voters: int
+    equal_last: Choices = ()
+    """The choices of the last round that are equal, where it decides which of them goes out."""
 
 
 def run_off(options: int, ballots: Sequence[tuple[Choices, int]]) -> RankedTally:
     """Count ballots, given as `(ranking, how many people ranked exactly so)`."""
-    remaining = list(range(1, options + 1))
-    rounds: list[Round] = []
     voters = sum(people for ranking, people in ballots if ranking)
-    while voters:
-        counts = _first_choices(remaining, ballots)
+    if not voters:
+        return RankedTally((), (), 0)
+    rounds, winners, equal_last = _RunOff(ballots).of(tuple(range(1, options + 1)))
+    return RankedTally(rounds, winners, voters, equal_last)
+
+
+_Outcome: TypeAlias = tuple[tuple[Round, ...], Choices, Choices]
+"""Rounds, winners, and choices that are equal last where this decides."""
+
+
+class _RunOff:
+    """A count that keeps the outcome of each group of choices that are left."""
+
+    def __init__(self, ballots: Sequence[tuple[Choices, int]]) -> None:
+        self._ballots = ballots
+        self._known: dict[Choices, _Outcome] = {}
+
+    def of(self, remaining: Choices) -> _Outcome:
+        """The outcome among the choices that are left."""
+        if remaining not in self._known:
+            self._known[remaining] = self._counted(remaining)
+        return self._known[remaining]
+
+    def _counted(self, remaining: Choices) -> _Outcome:
+        counts = _first_choices(remaining, self._ballots)
         most, fewest = max(counts.values()), min(counts.values())
+        shown = tuple(counts.items())
         if 2 * most > sum(counts.values()) or most == fewest:
             winners = tuple(each for each in remaining if counts[each] == most)
-            rounds.append(Round(tuple(counts.items()), ()))
-            return RankedTally(tuple(rounds), winners, voters)
-        out = tuple(each for each in remaining if counts[each] == fewest)
-        rounds.append(Round(tuple(counts.items()), out))
-        remaining = [each for each in remaining if each not in out]
-    return RankedTally((), (), 0)
+            return (Round(shown, ()),), winners, ()
+        last = tuple(each for each in remaining if counts[each] == fewest)
+        others = [count for count in counts.values() if count != fewest]
+        go_out = [last] if len(last) * fewest < min(others) else [(each,) for each in last]
+        outcomes = [self.of(_without(remaining, out)) for out in go_out]
+        winners = tuple(sorted({each for _, won, _ in outcomes for each in won}))
+        rounds, won, equal_last = outcomes[-1]
+        if all(each[1] == won for each in outcomes):
+            return (Round(shown, go_out[-1]), *rounds), winners, equal_last
+        return (Round(shown, ()),), winners, last
+
+
+def _without(remaining: Choices, out: Choices) -> Choices:
+    return tuple(each for each in remaining if each not in out)
 
 
 def _first_choices(

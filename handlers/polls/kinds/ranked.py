@@ -44,7 +44,14 @@ class RankedView(PollView):
             return text("Nobody voted.")
         last, winners = self.counted.rounds[-1], self.counted.winners
         votes = dict(last.counts)[winners[0]]
-        labels = [text("“{choice}”", choice=self.labels[each - 1]) for each in winners]
+        labels = self._quoted(winners)
+        if equal_last := self.counted.equal_last:
+            return text(
+                "No single winner: {last} are equal last. Which of them goes out decides "
+                "between {choices}.",
+                last=self._quoted(equal_last),
+                choices=labels,
+            )
         if len(winners) > 1:
             return ntext(
                 "Equal first: {choices}, with {count} vote each.",
@@ -59,6 +66,9 @@ class RankedView(PollView):
             total=last.ballots,
             round=len(self.counted.rounds),
         )
+
+    def _quoted(self, options: Choices) -> list[Text]:
+        return [text("“{choice}”", choice=self.labels[each - 1]) for each in options]
 
     def typed_choice(self) -> Text:
         """The choices of a vote as they are typed."""

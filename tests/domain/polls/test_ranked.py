@@ -50,10 +50,22 @@ BOB_SUE_BILL: Cast = [((BOB, BILL, SUE), 2), ((SUE, BOB, BILL), 2), ((BILL, SUE,
             id="a tie once the last is out",
         ),
         pytest.param(
-            *(4, [((1,), 3), ((2, 1), 2), ((3, 4), 1), ((4, 2), 1)]),
-            [[3, 2, 1, 1], [3, 3]],
+            *(4, [((1,), 3), ((2, 1), 3), ((3, 2), 1), ((4, 1), 1)]),
+            [[3, 3, 1, 1], [4, 4]],
             (1, 2),
-            id="equals go out together",
+            id="equals that cannot stay go out together",
+        ),
+        pytest.param(
+            *(3, [((1, 2), 4), ((2, 3), 3), ((3, 2), 3)]),
+            [[4, 3, 3]],
+            (2, 3),
+            id="which of the equals goes out decides",
+        ),
+        pytest.param(
+            *(3, [((1, 2), 4), ((2, 1), 2), ((3, 1), 2)]),
+            [[4, 2, 2], [6, 2]],
+            (1,),
+            id="whichever of the equals goes out",
         ),
         pytest.param(2, [], [], (), id="nobody voted"),
     ],
@@ -87,9 +99,30 @@ def test_winners_have_most_ballots_of_the_last_round(cast: Cast) -> None:
     last = dict(counted.rounds[-1].counts)
 
     assert counted.winners
-    assert {last[each] for each in counted.winners} == {max(last.values())}
+    if not counted.equal_last:
+        assert {last[each] for each in counted.winners} == {max(last.values())}
     assert all(earlier.ballots >= later.ballots for earlier, later in pairwise(counted.rounds))
     assert counted.rounds[0].ballots == counted.voters
+
+
+@given(casts)
+def test_winners_are_all_who_may_win_when_equals_go_out_one_by_one(cast: Cast) -> None:
+    counted = run_off(OPTIONS, cast)
+
+    assert set(counted.winners) == _may_win(frozenset(range(1, OPTIONS + 1)), cast)
+
+
+def _may_win(left: frozenset[int], cast: Cast) -> set[int]:
+    """The same by the plainest way: each order in which equals may go out."""
+    firsts = [next((each for each in ranking if each in left), 0) for ranking, _ in cast]
+    counts = {
+        each: sum(n for (_, n), it in zip(cast, firsts, strict=True) if it == each) for each in left
+    }
+    most, fewest = max(counts.values()), min(counts.values())
+    if 2 * most > sum(counts.values()) or most == fewest:
+        return {each for each in left if counts[each] == most}
+    last = [each for each in left if counts[each] == fewest]
+    return {won for each in last for won in _may_win(left - {each}, cast)}
 
 
 def test_taps_rank_choices_in_their_order() -> None:

@@ -29,6 +29,20 @@ def test_choices_are_ranked_and_counted_in_rounds(town: Town) -> None:
     assert "Tour 2 : vélo 3 et compost 2" in result
 
 
+def test_equals_of_which_one_has_to_go_out_are_told(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    people = [zoe, *(town.member(f"Person {nth}") for nth in range(9))]
+    ana.publishes(ASKED)
+    for each, ranking in zip(people, [*["1"] * 4, *["2 3"] * 3, *["3 2"] * 3], strict=True):
+        each.says(f"/voter 1 {ranking}")
+    ana.says("/cloturer 1")
+
+    assert (
+        "Pas de vainqueur unique : « compost » et « pain » sont à égalité en dernière place. "
+        "Celui qui sort décide entre « compost » et « pain »."
+    ) in town.said_in(zoe.square)[-1].text
+
+
 def test_a_ranked_poll_is_made_step_by_step(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says("/sondage")
