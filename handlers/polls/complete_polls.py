@@ -3,17 +3,14 @@
 from bot.core import Card, JobContext, text
 from bot.references.polls import close_poll_button
 from handlers.polls.card import poll_card_title
-from storage.members import Members
+from handlers.polls.poll_maker import tell_maker
 from storage.polls import Poll, Polls
 
 
 def tell_makers(ctx: JobContext) -> None:
     """Tell the makers of polls in which everybody has voted."""
     for poll in ctx.store[Polls].mark_answered(ctx.now):
-        there = ctx.within(poll.community_id)
-        maker = None if poll.maker_id is None else there.store[Members].get(poll.maker_id)
-        if maker is None or not there.tell(maker, _complete_card(poll), calm=True):
-            there.tell_gardeners(_complete_card(poll))
+        tell_maker(ctx.within(poll.community_id), poll, _complete_card(poll))
 
 
 def _complete_card(poll: Poll) -> Card:

@@ -28,10 +28,10 @@ from handlers.polls.poll_lookup import (
     turn_by_id,
     turn_by_number,
 )
+from handlers.polls.poll_maker import tell_maker
 from handlers.polls.poll_reminders import reminder_key
 from storage.communities import RoomKind
 from storage.digest import Digests
-from storage.members import Members
 from storage.outbound import Priority
 from storage.polls import Poll, Polls
 
@@ -144,13 +144,9 @@ def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
 def _offer_events(ctx: JobContext, poll: Poll) -> None:
     """Offer the maker of a poll about dates, or else the gardeners, to make an event of it."""
     offered = offered_events(ctx, poll)
-    if not offered:
-        return
-    maker = None if poll.maker_id is None else ctx.store[Members].get(poll.maker_id)
-    closed = text("The poll is closed, and its result is posted.")
-    card = Card(poll_card_title(poll), (closed,), offered)
-    if maker is None or not ctx.tell(maker, card, calm=True):
-        ctx.tell_gardeners(card)
+    if offered:
+        closed = text("The poll is closed, and its result is posted.")
+        tell_maker(ctx, poll, Card(poll_card_title(poll), (closed,), offered))
 
 
 def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> bool:

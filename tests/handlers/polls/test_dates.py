@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.town import SQUARE, Neighbour, Town
+from storage.communities import Communities
+from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 ASKED = (
     "/sondage Atelier : quand ? | samedi 5 décembre | mardi 8 décembre 18h30 | 12/12 14h-16h --date"
@@ -134,6 +135,22 @@ def test_the_best_date_becomes_an_event_that_voters_confirm_in_one_press(town: T
     asked = next(each for each in zoe.direct if "à cette date" in each.text)
     zoe.presses("Je viens", asked)
     assert "👥 1 personne vient" in ana.says("/evenement 1")
+
+
+def test_gardeners_are_offered_the_event_where_the_maker_left(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    with town.database.unit() as store:
+        store[Communities].get(1).polls_by = "members"
+    zoe.publishes(f"{ASKED} --fin demain 18h")
+    ana.says("/voter 1 1")
+    leaves(zoe)
+    told = len(zoe.inbox)
+    town.move(timedelta(days=2))
+
+    assert len(zoe.inbox) == told
+    assert ["Créer l'événement : samedi 5 décembre"] in [
+        [choice.label for choice in each.choices] for each in town.said_in(BACK_ROOM)
+    ]
 
 
 def test_a_date_without_hours_is_asked_its_hours(town: Town) -> None:
