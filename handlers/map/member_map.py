@@ -26,8 +26,8 @@ def member_map(
     drawn = outline(ctx.community.territories or (), codes)
     shapes = _shapes(areas, drawn)
     small = text(
-        "Figures of {day}. Only members who chose it are shown. Numbers are rounded to 5; areas "
-        "with fewer than 5 people are counted with a larger one.",
+        "Figures of {day}. Only members who chose it are shown. Numbers are rounded to 5. An "
+        "area with fewer than 5 people is counted with a larger one, or not at all.",
         day=snapshot.taken_on,
     )
     hatched = [Small(text("Hatched: these departments together."))]

@@ -17,7 +17,7 @@ from bot.core import (
 from bot.domain.needs.nearness import MOST_NEAR, NearNeed, distance, nearest, nearest_places
 from bot.domain.needs.need import Need, NeedKind, NeedReaders
 from bot.domain.roles import Seat
-from bot.references.needs import introduce_for_need, look_at_need
+from bot.references.needs import introduce_for_need, look_at_need, need_command
 from handlers.needs import acts
 from handlers.needs.need_lookup import readable_need, readable_needs
 from handlers.needs.need_words import author_name, headline, lines_of, need_title
@@ -51,7 +51,8 @@ def matches_card(ctx: Context, need: Need) -> Card:
     author_ids = [each.need.author_id for each in close]
     people = dict.fromkeys([*author_ids, *(each.id for each in members)])
     rows = [_introduce_row(ctx, need, each) for each in people if each != ctx.member.id]
-    return Card(need_title(need), tuple(lines), tuple(filter(None, rows)))
+    every = need_command.button(text("All needs and offers"))
+    return Card(need_title(need), tuple(lines), (*filter(None, rows), (every,)))
 
 
 def _close_lines(

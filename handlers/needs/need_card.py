@@ -23,4 +23,6 @@ def show_one_need(ctx: Context, number: int) -> Answer:
     lines: list[Line] = [*lines_of(need), "", author_name(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
     label = text("I can help") if need.kind is NeedKind.NEED else text("I am interested")
-    return Card(need_title(need), tuple(lines), ((meet_author.button(label, need.id),),))
+    every = need_command.button(text("All needs and offers"))
+    rows = ((meet_author.button(label, need.id),), (every,))
+    return Card(need_title(need), tuple(lines), rows)

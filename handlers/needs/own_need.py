@@ -34,7 +34,8 @@ def draw_own_need(ctx: JobContext, need_id: int) -> Card:
     """One's own need: who reads it, and the ways to end it."""
     need = ctx.store[Needs].find(need_id)
     if need is None or need.state is not NeedState.OPEN:
-        return Card(None, (text("This is closed: nobody sees it any more."),))
+        every = need_command.button(text("All needs and offers"))
+        return Card(None, (text("This is closed: nobody sees it any more."),), ((every,),))
     lines: list[Line] = [*lines_of(need), "", *_readers_texts(ctx, need)]
     lines.append(Small(text("In writing: {command}", command=need_command.typed(need.id))))
     renewal = () if need.asked_on is None else ((renew_button(need),),)

@@ -80,8 +80,8 @@ def test_members_are_shown_by_department_in_numbers_of_five(town: Town) -> None:
         "Bourgogne-Franche-Comté, autres départements : 5\n"
         "Hachures : ces départements ensemble.\n"
         "Chiffres du mardi 24 novembre. Seuls les membres qui l'ont choisi sont montrés. "
-        "Les nombres sont arrondis à 5 ; là où il y a moins de 5 personnes, elles sont comptées "
-        "avec un territoire plus grand."
+        "Les nombres sont arrondis à 5. Un territoire de moins de 5 personnes est compté avec un "
+        "plus grand, ou pas du tout."
     )
     shown = drawn(zoe)
     assert shown.words == "Membres par département"

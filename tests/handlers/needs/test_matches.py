@@ -29,7 +29,7 @@ def test_the_gardener_introduces_the_nearest(
         "Offre 3 de Yan, à 21 km : une salle des fêtes à Mirande\n"
         "Offre 2 de Yan, à 541 km : une grange à Dole"
     )
-    assert labels(ana) == ["Présenter Zoé et Yan"]
+    assert labels(ana) == ["Présenter Zoé et Yan", "Tous les besoins et offres"]
     assert "besoin 1" not in ana.says("/afaire")
 
     ana.says("/besoin 1")

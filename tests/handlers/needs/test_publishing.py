@@ -48,7 +48,7 @@ def test_it_is_changed_published_and_ended_and_comes_back(
     assert card == f"🤝 Offre 1\n{facts}\n\n{READ_BY.splitlines()[0]}\nPar écrit : /besoin 1"
     read = yan.says("!offre 1")
     assert read == f"🤝 Offre 1\n{facts}\n\nZoé\nPar écrit : !besoin 1"
-    assert labels(yan) == ["Cela m'intéresse"]
+    assert labels(yan) == ["Cela m'intéresse", "Tous les besoins et offres"]
 
     ended = zoe.presses("C'est trouvé")
     gone = yan.says("!offre 1")
