@@ -66,11 +66,11 @@ def cast_vote(ctx: Context, turn: Turn, ballot: Choices) -> Turn:
 def put_ballot(
     ctx: Context, turn: Turn, ballot: Choices, voter_id: int, *, asked_on: date | None = None
 ) -> None:
-    """Keep the ballot of a voter: words go with the choice that they came with."""
+    """Keep the ballot of a voter: words go with the vote or choice that they came with."""
     _check_free(ctx, turn, ballot)
     ctx.store[Ballots].cast(turn.poll.id, voter_id, ballot, ctx.now, asked_on=asked_on)
     worded = WORD_CHOICE.get(turn.poll.kind)
-    if worded in turn.ballot and worded not in ballot:
+    if not ballot or (worded in turn.ballot and worded not in ballot):
         ctx.store[WordsOnPolls].take_back(turn.poll.id, voter_id)
     _refresh_cards(ctx, turn.poll)
 

@@ -48,7 +48,10 @@ router.personal_data(
 router.personal_data(
     "poll_words",
     text("What you wrote about polls"),
-    text("The gardening team reads it with your name. It is erased with your data."),
+    text(
+        "The gardening team reads it with your name; the reason of a vote without it, if the poll "
+        "shows no names. It is erased with your data."
+    ),
     order=65,
 )
 router.personal_data(

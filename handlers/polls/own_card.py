@@ -2,8 +2,19 @@
 
 from dataclasses import replace
 
-from bot.core import Answer, Buttons, Card, Context, Line, Replace, Words, presses_beside, text
-from bot.domain.polls.kinds import PollKind
+from bot.core import (
+    Answer,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Small,
+    Words,
+    presses_beside,
+    text,
+)
+from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.roles import Role
 from bot.references.polls import (
     change_poll,
@@ -19,11 +30,11 @@ from bot.references.polls import (
 from handlers.polls.card import poll_as_it_is, poll_card_title
 from handlers.polls.date_event import offered_events
 from handlers.polls.kinds import READ_LABELS
-from handlers.polls.poll_lookup import is_open, may_close, poll_makers
+from handlers.polls.poll_lookup import is_open, may_close, poll_makers, reply_subject
 from handlers.polls.result_file import sheet_button
 from handlers.polls.secret_card import own_secret_lines, secret_buttons
 from handlers.polls.vote_words import vote_text
-from storage.polls import Poll, Turn
+from storage.polls import Poll, Turn, WordsOnPolls
 
 
 def own_poll_card(ctx: Context, turn: Turn) -> Card:
@@ -38,8 +49,9 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
         return replace(poll_card(ctx, poll.id), ballot=None)
     own: tuple[Line, ...] = ()
     if turn.ballot:
-        own = (vote_text(turn),)
-    card = replace(poll_as_it_is(ctx, poll, own, direct=True), ballot=None)
+        own = (vote_text(turn), *_reason_hint(poll))
+    card = poll_as_it_is(ctx, poll, own, direct=True)
+    card = replace(card, ballot=None, about=reply_subject(poll))
     if not is_open(poll):
         return _closed_card(ctx, poll, card)
     below = (*_words_button(ctx, poll), *_withdraw_buttons(turn), *_manager_buttons(ctx, poll))
@@ -62,9 +74,12 @@ def _manager_buttons(ctx: Context, poll: Poll) -> Buttons:
 
 def _words_button(ctx: Context, poll: Poll) -> Buttons:
     """The words that people wrote, for gardeners."""
-    if poll.kind not in READ_LABELS or ctx.role < Role.GARDENER:
+    if ctx.role < Role.GARDENER:
         return ()
-    return ((read_poll_words.button(READ_LABELS[poll.kind], poll.id),),)
+    label = READ_LABELS.get(poll.kind)
+    if label is None and ctx.store[WordsOnPolls].count(poll.id):
+        label = text("All reasons")
+    return () if label is None else ((read_poll_words.button(label, poll.id),),)
 
 
 def _closed_card(ctx: Context, poll: Poll, card: Card) -> Card:
@@ -88,10 +103,18 @@ def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:
     if ctx.direct and _is_own_card(ctx, turn.poll):
         return Replace(own_poll_card(ctx, turn))
     withdraw = _withdraw_buttons(turn)
+    about = reply_subject(turn.poll)
     if not withdraw:
-        return Card(poll_card_title(turn.poll), (line,))
+        return Card(poll_card_title(turn.poll), (line,), about=about)
     change = open_poll.button(text("Change my vote"), turn.poll.id)
-    return Card(poll_card_title(turn.poll), (line,), ((change, *withdraw[0]),))
+    return Card(poll_card_title(turn.poll), (line,), ((change, *withdraw[0]),), about=about)
+
+
+def _reason_hint(poll: Poll) -> tuple[Line, ...]:
+    """How to add a reason, for kinds that do not ask for words by themselves."""
+    if poll.kind in WORD_CHOICE or poll.kind == PollKind.BRING or not is_open(poll):
+        return ()
+    return (Small(text("To add a reason for the gardening team, reply to this message.")),)
 
 
 def _withdraw_buttons(turn: Turn) -> Buttons:

@@ -79,3 +79,8 @@ def poll_makers(community: Community | None) -> Role:
 
 def is_open(poll: Poll) -> bool:
     return poll.closed_at is None and poll.withdrawn_at is None
+
+
+def reply_subject(poll: Poll) -> str | None:
+    """The subject of replies to messages about a poll: words about it; none if it is secret."""
+    return None if poll.secret else f"poll_words:{poll.id}"

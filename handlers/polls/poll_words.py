@@ -1,4 +1,4 @@
-"""Words in polls: reasons of objections and answers to open questions, read by the gardeners."""
+"""Words in polls: reasons of votes and answers to open questions, read by the gardeners."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -39,7 +39,7 @@ from handlers.polls.ballot_box import cast_vote, check_open
 from handlers.polls.card import poll_card_title
 from handlers.polls.kinds import READ_LABELS
 from handlers.polls.own_card import vote_confirmation
-from handlers.polls.poll_lookup import turn_by_id, turn_by_number
+from handlers.polls.poll_lookup import is_open, turn_by_id, turn_by_number
 from handlers.polls.vote_words import vote_text
 from storage.communities import RoomKind
 from storage.polls import Poll, Polls, PollWords, Turn, WordsOnPolls
@@ -104,12 +104,38 @@ def take_words(ctx: Context, poll: Poll, words: str) -> Answer:
 def reply_to_poll(
     ctx: Context, poll_id: int, words: Annotated[str, at_most(LONGEST_WORDS)]
 ) -> Answer:
-    """Take a reply to an open question as its answer."""
-    ctx.enter(ctx.store[Polls].get(poll_id).community_id)
+    """Take a reply to a poll: the answer to an open question, else the reason of a vote."""
+    poll = ctx.store[Polls].get(poll_id)
+    ctx.enter(poll.community_id)
+    if poll.kind != PollKind.OPEN:
+        return _add_reason(ctx, poll, words)
     if ctx.person.circle is None or not words.strip():
         return open_poll.run(ctx, poll_id)
     answered = record_words(ctx, turn_by_id(ctx, poll_id), words)
     return answered if ctx.direct else PassedOn(text("Your answer counts."))
+
+
+def _add_reason(ctx: Context, poll: Poll, words: str) -> Answer:
+    """Take a reply as the reason of the sender's vote; without one it is talk in the room."""
+    turn = None if ctx.person.circle is None else turn_by_id(ctx, poll.id)
+    if turn is None or not _takes_reason(turn) or not words.strip():
+        return open_poll.run(ctx, poll.id) if ctx.direct else None
+    if poll.kind == PollKind.CONSENT:
+        answered = record_words(ctx, turn, words)
+        return answered if ctx.direct else PassedOn(text("Your objection counts."))
+    reason = tidy(read_words(words, LONGEST_WORDS))
+    ctx.store[WordsOnPolls].put(poll.id, ctx.member.id, reason, ctx.now)
+    told = text("The gardening team can read your reason, without your name.")
+    if poll.public:
+        told = text("The gardening team can read your reason, with your name.")
+    return told if ctx.direct else PassedOn(told)
+
+
+def _takes_reason(turn: Turn) -> bool:
+    """True for an open vote; of the answers to a proposal for the one that comes with words."""
+    choice = WORD_CHOICE.get(turn.poll.kind)
+    has_vote = bool(turn.ballot) if choice is None else choice in turn.ballot
+    return has_vote and is_open(turn.poll) and not turn.poll.secret
 
 
 def record_words(ctx: Context, turn: Turn, typed: str) -> Answer:
@@ -132,8 +158,7 @@ def record_words(ctx: Context, turn: Turn, typed: str) -> Answer:
 @router.button(read_poll_words, who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
 def show_words(ctx: Context, poll_id: int) -> Card:
     """Show the words in a poll, with names."""
-    poll = _worded_poll(ctx, poll_id)
-    return _words_card(ctx, poll)
+    return _words_card(ctx, turn_by_id(ctx, poll_id).poll)
 
 
 def _words_card(ctx: Context, poll: Poll) -> Card:
@@ -141,6 +166,8 @@ def _words_card(ctx: Context, poll: Poll) -> Card:
     written = _written(ctx, poll)
     if not written:
         return Card(poll_card_title(poll), (text("Nobody has written anything."),))
+    if poll.kind not in WORD_CHOICE:
+        return _reasons_card(ctx, poll, written)
     numbers = {each.id: number for number, each in enumerate(written, start=1)}
     lines: list[Line] = []
     for topic, words in _by_topic(written):
@@ -152,6 +179,15 @@ def _words_card(ctx: Context, poll: Poll) -> Card:
     post = post_poll_words.button(text("Publish without names"), poll.id)
     back = open_poll.button(text("Back to the poll"), poll.id)
     return Card(poll_card_title(poll), (*lines, *_others(ctx, poll)), ((post,), (group,), (back,)))
+
+
+def _reasons_card(ctx: Context, poll: Poll, written: Sequence[PollWords]) -> Card:
+    """The reasons of votes, with names only where the poll shows them; they are not published."""
+    lines: list[Line] = []
+    for each in written:
+        lines += [*([each.name] if poll.public else []), Quote(each.words)]
+    back = open_poll.button(text("Back to the poll"), poll.id)
+    return Card(poll_card_title(poll), (*lines, *_others(ctx, poll)), ((back,),))
 
 
 def _by_topic(written: Sequence[PollWords]) -> list[tuple[str, list[PollWords]]]:

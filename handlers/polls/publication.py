@@ -17,7 +17,7 @@ from handlers.polls import acts
 from handlers.polls.card import poll_card_title, poll_rules
 from handlers.polls.kinds import option_labels
 from handlers.polls.poll_end import closing_key
-from handlers.polls.poll_lookup import closable_poll, poll_makers, turn_by_id
+from handlers.polls.poll_lookup import closable_poll, poll_makers, reply_subject, turn_by_id
 from handlers.polls.poll_reminders import plan_reminder, reminder_key
 from storage.communities import RoomKind
 from storage.digest import Digests
@@ -74,11 +74,6 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
         return Replace(withdrawn)
     again = repeat_poll.button(text("Make the same poll again"), poll.id)
     return Replace(Card(None, (withdrawn,), ((again,),)))
-
-
-def reply_subject(poll: Poll) -> str | None:
-    """The subject of replies to the card of a poll: its answers, for open questions."""
-    return f"poll_words:{poll.id}" if poll.kind == PollKind.OPEN else None
 
 
 def _confirmation(ctx: Context, poll: Poll) -> Card:

@@ -256,6 +256,8 @@ class JobContext:
     ) -> int:
         """Add a row to the outbox and give its id; `values` are more columns of the delivery."""
         buttons = message.buttons if isinstance(message, Card | Picture) else ()
+        if isinstance(message, Card) and message.about is not None:
+            values = {**values, "about": values.get("about") or message.about}
         return self.store[Outbox].put(
             room=room,
             priority=priority,

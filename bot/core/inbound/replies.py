@@ -157,6 +157,7 @@ def _put(ctx: Context, room: str, message: Message, **values: Any) -> None:  # n
         member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
         quiet=True,
         parting=ctx.parting,
+        about=message.about if isinstance(message, Card) else None,
         **values,
     )
 

@@ -162,6 +162,8 @@ class Card:
     lines: tuple[Line, ...] = ()
     buttons: Buttons = ()
     ballot: Ballot | None = None
+    about: str | None = None
+    """The subject of replies to it, see `Router.reply`; kept beside the message, not in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ READ_LABELS: Mapping[str, Text] = {
     PollKind.CONSENT: text("All objections"),
     PollKind.OPEN: text("All answers"),
 }
-"""The buttons by which gardeners read the words in a poll."""
+"""The buttons by which gardeners read the words in a poll, of kinds that ask for words."""
 
 
 class HasOptions(Protocol):
