@@ -51,6 +51,7 @@ class Voting(RuleBasedStateMachine):
     """
 
     town: Town
+    poll_rules = RULES
 
     @initialize()
     def settle_in(self) -> None:
@@ -64,7 +65,7 @@ class Voting(RuleBasedStateMachine):
         self.ana.publishes(f"/sondage Quand ? | {' | '.join(DATES)} --date")
         self.persons = list(range(len(ACCOUNTS)))
         self.here = set(self.persons)
-        self.open = set(RULES)
+        self.open = set(self.poll_rules)
         self.ballots: dict[tuple[int, int], tuple[int, Choices]] = {}
         self.received: list[tuple[Neighbour, Incoming]] = []
 
@@ -76,7 +77,11 @@ class Voting(RuleBasedStateMachine):
         press = f"vote:{poll}:{option}"
         self._receive(account, Kind.PRESS, press=press, press_id=f"press-{self.time}", shown=True)
         self._say(
-            account, poll, lambda mine: METHODS[RULES[poll].kind].tap(mine, option, RULES[poll])
+            account,
+            poll,
+            lambda mine: METHODS[self.poll_rules[poll].kind].tap(
+                mine, option, self.poll_rules[poll]
+            ),
         )
 
     @rule(poll=polls, chosen=st.tuples(*[options] * len(ACCOUNTS)))
@@ -120,7 +125,7 @@ class Voting(RuleBasedStateMachine):
         linked(self.people[first], self.people[second])
         self.persons = [kept if each == gone else each for each in self.persons]
         self.here.discard(gone)
-        for poll in RULES:
+        for poll in self.poll_rules:
             both = [self.ballots.pop((poll, each), (0, ())) for each in (kept, gone)]
             if max(both)[0]:
                 self.ballots[poll, kept] = max(both)
@@ -163,7 +168,7 @@ class Voting(RuleBasedStateMachine):
     @invariant()
     def the_tally_is_the_last_valid_ballot_of_each_member(self) -> None:
         with self.town.database.unit() as store:
-            for poll in RULES:
+            for poll in self.poll_rules:
                 meant = Counter(mine for (of, _), (_, mine) in self.ballots.items() if of == poll)
                 assert dict(store[Ballots].counts(poll)) == meant
 
