@@ -131,6 +131,7 @@ def close_silently(ctx: JobContext, poll_id: int) -> None:
                 poll=poll_command.typed(poll.number),
             )
         )
+        poll_closings.collect(ctx, poll)
 
 
 @jobs.job(close_poll_job, grace=HOWEVER_LATE, in_doubt=close_silently)

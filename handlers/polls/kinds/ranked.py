@@ -59,11 +59,12 @@ class RankedView(PollView):
                 votes,
                 choices=labels,
             )
-        return text(
-            "{choice} wins with {votes} of {total} votes, round {round}.",
+        return ntext(
+            "{choice} wins with {votes} of {count} vote, round {round}.",
+            "{choice} wins with {votes} of {count} votes, round {round}.",
+            last.ballots,
             choice=labels[0],
             votes=votes,
-            total=last.ballots,
             round=len(self.counted.rounds),
         )
 

@@ -1,6 +1,6 @@
 """“And now?” of a poll: gardeners say what comes of it, members read it, and it is followed up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -87,3 +87,17 @@ def test_nothing_is_asked_where_nothing_is_to_tell(town: Town, ana: Neighbour) -
     ana.presses("Rien à raconter")
     assert "Et maintenant" not in ana.says("/afaire")
     assert "Qu'est-ce qui en sort ?" in ana.says("/suite sondage 1")
+
+
+def test_what_comes_of_a_poll_that_ended_before_a_backup_was_restored_is_asked(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi --fin demain 18h")
+    town.member("Zoé").says("/voter 1 jeudi")
+    with town.database.unit() as store:
+        town.app.jobs.give_up(store, town.clock.now() + timedelta(days=2))
+    town.move(timedelta(days=2, minutes=1))
+
+    lost, asked = town.said_in(BACK_ROOM)[-2:]
+    assert "Le sondage 1 s'est terminé" in lost.text
+    assert "Et maintenant ?" in asked.text
+    assert "Et maintenant ? 📊 La suite de « Quel jour ? »" in ana.says("/afaire")

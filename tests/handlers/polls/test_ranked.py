@@ -38,7 +38,7 @@ def test_equals_of_which_one_has_to_go_out_are_told(town: Town) -> None:
     ana.says("/cloturer 1")
 
     assert (
-        "Pas de vainqueur unique : « compost » et « pain » sont à égalité en dernière place. "
+        "Aucun choix ne l'emporte seul : « compost » et « pain » sont à égalité en dernière place. "
         "Celui qui sort décide entre « compost » et « pain »."
     ) in town.said_in(zoe.square)[-1].text
 
