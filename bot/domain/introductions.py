@@ -11,6 +11,8 @@ FOLLOWED_UP_AFTER = timedelta(days=30)
 """Time after which two people in contact are asked whether it helped."""
 WORDS_KEPT_FOR = timedelta(days=60)
 """Time after which the reason of an introduction and the contacts given for it are deleted."""
+CONTACT_DELETED = "-"
+"""Stands for a contact in words after that time: the accounts are not given in its place."""
 MOST_REQUESTS = 5
 """Open requests of one member to meet others."""
 LONGEST_REASON = 300

@@ -93,6 +93,8 @@ def _contact_card(ctx: JobContext, pair: Pair) -> Card:
     lines: list[Line] = [text("You both said yes, and have each other's contact.")]
     if theirs:
         lines.append(text("{name}: {contact}", name=name, contact=theirs))
+    elif pair.other.reached_by:
+        lines.append(text("The contact of {name} is not kept any more.", name=name))
     if own:
         lines.append(text("{name} has yours: {contact}", name=name, contact=own))
     rows: list[tuple[Button, ...]] = [(each,) for each in contact_buttons(ctx, pair.other)]

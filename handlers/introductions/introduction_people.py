@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from bot.config.kinds import is_matrix, own_part
 from bot.core import Button, Context, JobContext, Words, link_button, text
+from bot.domain.introductions import CONTACT_DELETED
 from bot.domain.refusals import Final
 from bot.references.introductions import matches_command
 from bot.vocabulary.accounts import account_text
@@ -59,6 +60,8 @@ def member_of(ctx: JobContext, side: Side) -> Member:
 
 def contacts(ctx: JobContext, side: Side) -> list[Words]:
     """The contact that one side gives: words, else the accounts that others can write to."""
+    if side.reached_by == CONTACT_DELETED:
+        return []
     if side.reached_by:
         return [side.reached_by]
     return [account_text(ctx, each) for each in _open_accounts(ctx, side)]

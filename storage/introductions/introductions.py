@@ -7,7 +7,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import aliased
 
-from bot.domain.introductions import OPEN_FOR, RIDE_OPEN_FOR, WORDS_KEPT_FOR, Asked, Consent
+from bot.domain.introductions import (
+    CONTACT_DELETED,
+    OPEN_FOR,
+    RIDE_OPEN_FOR,
+    WORDS_KEPT_FOR,
+    Asked,
+    Consent,
+)
 from bot.domain.retention import RetentionPeriods
 from storage.base import changed
 from storage.events import EventRow, is_over
@@ -183,7 +190,7 @@ class Introductions(Repository):
                     "why": why,
                     "created_at": created_at,
                     "answer": side.answer,
-                    "reached_by": side.reached_by,
+                    "reached_by": "" if side.reached_by == CONTACT_DELETED else side.reached_by,
                     "helped": side.helped,
                 },
             )
@@ -235,8 +242,9 @@ class Introductions(Repository):
         is_met = (Introduction.met_at <= before,)
         for which in (is_old, is_met):
             ids = select(Introduction.id).where(*which)
-            worded = update(Side).where(Side.introduction_id.in_(ids), Side.reached_by != "")
-            count = changed(self._session, worded.values(reached_by=""))
+            has_words = Side.reached_by.not_in(("", CONTACT_DELETED))
+            worded = update(Side).where(Side.introduction_id.in_(ids), has_words)
+            count = changed(self._session, worded.values(reached_by=CONTACT_DELETED))
             yield Purged("introduction_sides.reached_by", before, count)
             reasoned = update(Introduction).where(*which, Introduction.why != "")
             yield Purged(

@@ -89,6 +89,13 @@ def test_another_contact_may_be_given(
     assert asked.startswith("Quel contact donnez-vous ?")
     assert "Zoé : 06 12 34 56 78, le soir" in met
 
+    town.move(timedelta(days=62))
+    yan.says("!rencontres")
+    later = yan.presses("Contact de Zoé")
+    assert "Le contact de Zoé n'est plus conservé." in later
+    assert "06 12" not in later
+    assert "Telegram" not in later
+
 
 def test_neither_sees_the_other_before_both_are_known_to_be_adults(
     town: Town, ana: Neighbour, yan: Neighbour
