@@ -41,11 +41,11 @@ demo: .venv/installed # Play a story on two pretended networks, then go on with 
 	$(BIN)/terreau demo
 
 test: .venv/ready # Run the tests that take seconds.
-	$(BIN)/python -m pytest --workers $(WORKERS) --durations 10 \
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --durations 10 \
 		-m "not ($(LEAVE_OUT))"
 
 slow: .venv/ready # Run the tests that take longer, conversations on PostgreSQL among them.
-	$(BIN)/python -m pytest --workers $(WORKERS) \
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal \
 		-m "slow and not (crash or live or bench)"
 
 check: format-check lint types imports test # Run all that a change must pass.

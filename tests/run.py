@@ -10,8 +10,9 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,22 +50,21 @@ _RUN = pytest.StashKey[Run]()
 def pytest_configure(config: pytest.Config) -> None:
     # Who is told to end ends what it started, as after Ctrl+C.
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to end"))
-    run = Run(Path(tempfile.mkdtemp(prefix="terreau-")), os.getpid(), "main")
-    config.stash[_RUN] = run
-    config.add_cleanup(run.end)
+    given = getattr(config, "workerinput", None)
+    if given is None:
+        run = Run(Path(tempfile.mkdtemp(prefix="terreau-")), os.getpid(), "main")
+        config.stash[_RUN] = run
+        config.add_cleanup(run.end)
+    else:
+        folder, owner = given["terreau"]
+        config.stash[_RUN] = Run(Path(folder), owner, given["workerid"])
 
 
-def make_folder(config: pytest.Config) -> None:
-    """Make the folder for files of tests, before there are workers that share it."""
-    config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined] # pytest's own
-
-
-def become_worker(config: pytest.Config, name: str) -> None:
-    """In a process that was forked from the main one: be one of several."""
-    config.stash[_RUN] = replace(config.stash[_RUN], worker=name)
-    folders = config._tmp_path_factory  # type: ignore[attr-defined] # pytest's own
-    folders._basetemp = folders.mktemp(name, numbered=False)
-    folders._next_number.clear()
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist has no types
+    """Tell a worker which run it works for."""
+    run = node.config.stash[_RUN]
+    node.workerinput["terreau"] = (str(run.folder), run.owner)
 
 
 @pytest.fixture(scope="session")
