@@ -112,7 +112,7 @@ def _missed_quorum(view: PollView) -> list[Text]:
 
 
 def _turnout_of_members(view: PollView) -> Text:
-    if view.poll.secret:
+    if view.poll.has_list and view.takes_votes:
         return ntext(
             "{count} vote of {entitled} people entitled",
             "{count} votes of {entitled} people entitled",

@@ -24,7 +24,9 @@ def test_a_quorum_is_shown_as_it_is_reached_by_those_who_were_there(town: Town) 
     assert late.startswith("Vous ne pouvez pas voter à « Quelle date ? »")
     assert "1 vote · quorum : 1 sur 2 · noms non affichés" in during
     assert "2 votes · quorum de 2 atteint" in reached
-    assert "« jeudi » arrive en tête" in town.said_in(zoe.square)[-1].text
+    result = town.said_in(zoe.square)[-1].text
+    assert "« jeudi » arrive en tête" in result
+    assert "2 votes pour 2 personnes inscrites au vote" in result
     assert "Quelle date ? (vous avez voté)" in zoe.says("/mesdonnees")
 
 
