@@ -20,6 +20,7 @@ from tests.bench import (
     matrix_storm,
     members,
     needs,
+    poll_kinds,
     resident,
     search,
     sign_ups,
@@ -48,6 +49,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "maps": maps.bench,
     "directory": directory.bench,
     "needs": needs.bench,
+    "poll-kinds": poll_kinds.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

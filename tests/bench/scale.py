@@ -24,6 +24,7 @@ class Scale:
     letters: int
     members: int
     burst: int
+    ballots: int
 
 
 FULL = Scale(
@@ -40,6 +41,7 @@ FULL = Scale(
     letters=600,
     members=100_000,
     burst=2000,
+    ballots=10_000,
 )
 QUICK = Scale(
     repeats=1,
@@ -55,4 +57,5 @@ QUICK = Scale(
     letters=120,
     members=10_000,
     burst=500,
+    ballots=200,
 )

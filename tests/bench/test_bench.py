@@ -28,5 +28,6 @@ def test_every_bench_shows_its_table() -> None:
         "A search",
         "A map",
         "A directory",
+        "Polls of each kind",
     ):
         assert title in shown

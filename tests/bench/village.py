@@ -125,19 +125,22 @@ class Village:
 
     def open_poll(self) -> tuple[int, str]:
         """Let the gardener open a poll in the group; give the card's message and a button of it."""
-        before = len(self._cards())
         with self.running() as terreau:
-            poll = "/sondage Où aller ? | Au marché | À la ferme"
-            self.telegram.ask("say", people=[self.gardener], text=poll)
-            terreau.until(self._previews, within=20, every=0.1)
-            preview = int(self._previews()[-1]["id"])
-            self.telegram.ask(
-                "tap", people=[self.gardener], chat=self.gardener, message=preview, label=PUBLISH
-            )
-            terreau.until(lambda: self._cards()[before:], within=20, every=0.1)
+            card = self.publish_poll(terreau, "/sondage Où aller ? | Au marché | À la ferme")
             terreau.end()
-        card = self._cards()[before:][0]
         return int(card["id"]), str(card["labels"][0])
+
+    def publish_poll(self, terreau: Child, typed: str) -> dict[str, Any]:
+        """Let the gardener publish a poll while Terreau runs; give its card in the group."""
+        before, seen = len(self._cards()), len(self._previews())
+        self.telegram.ask("say", people=[self.gardener], text=typed)
+        terreau.until(lambda: self._previews()[seen:], within=20, every=0.1)
+        preview = int(self._previews()[-1]["id"])
+        self.telegram.ask(
+            "tap", people=[self.gardener], chat=self.gardener, message=preview, label=PUBLISH
+        )
+        terreau.until(lambda: self._cards()[before:], within=60, every=0.1)
+        return self._cards()[-1]
 
     def started(self, module: str = "bot") -> AbstractContextManager[Child]:
         """Start `terreau run`, or a module that takes its arguments."""
