@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import aliased
 
+from bot.config.kinds import is_matrix, own_part
 from bot.domain.introductions import (
     CONTACT_DELETED,
     OPEN_FOR,
@@ -20,6 +21,7 @@ from storage.base import changed
 from storage.events import EventRow, is_over
 from storage.holdings import Held, Whom
 from storage.introductions.introduction_tables import Introduction, Side
+from storage.members import Identity
 from storage.repository import Repository
 from storage.retention import Purged
 
@@ -208,7 +210,12 @@ class Introductions(Repository):
         self._session.execute(proposed.values(asker_id=None, why=""))
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: nobody is introduced to oneself, nor twice to another."""
+        """Two members are one: nobody is introduced to oneself, nor twice to another.
+
+        Those who agreed to give the accounts of one do not give those of the other, too.
+        """
+        for member_id in (kept_id, gone_id):
+            self._keep_given_accounts(member_id)
         for pair in self._pairs(Side.member_id == gone_id):
             here = pair.introduction.community_id
             rivals = [
@@ -225,6 +232,13 @@ class Introductions(Repository):
             is_own = Side.introduction_id == pair.introduction.id, Side.member_id == gone_id
             self._session.expunge(pair.own)  # its key changes
             self._session.execute(update(Side).where(*is_own).values(member_id=kept_id))
+
+    def _keep_given_accounts(self, member_id: int) -> None:
+        """Note in words the accounts that a member agreed to give."""
+        accounts = self._session.scalars(select(Identity).where(Identity.member_id == member_id))
+        given = ", ".join(filter(None, map(_account_words, accounts)))
+        agreed = Side.member_id == member_id, Side.answer == Consent.YES, Side.reached_by == ""
+        self._session.execute(update(Side).where(*agreed).values(reached_by=given))
 
     def _delete(self, *which: ColumnElement[bool]) -> None:
         ids = list(self._session.scalars(select(Introduction.id).where(*which)))
@@ -250,6 +264,13 @@ class Introductions(Repository):
             yield Purged(
                 "introductions.why", before, changed(self._session, reasoned.values(why=""))
             )
+
+
+def _account_words(account: Identity) -> str:
+    """An account to write to; empty if others cannot find it."""
+    if is_matrix(account.address):
+        return own_part(account.address)
+    return f"Telegram (@{account.handle})" if account.handle else ""
 
 
 def _outranks(pair: Pair, other: Pair) -> bool:

@@ -187,6 +187,21 @@ def test_two_accounts_of_one_person_are_asked_once(
     assert len([each for each in _list(yan) if "Zoé" in each.label]) == 1
 
 
+def test_an_account_that_is_linked_later_is_not_given(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    other = grown(town.member("Zed", on="matrix").wants_messages())
+    ana.says(INTRODUCE)
+    zoe.presses(YES)
+    yan.presses(YES)
+    linked(zoe, other)
+    yan.says("!rencontres")
+    shown = yan.presses("Contact de Zoé")
+
+    assert "Zoé : Telegram (@\u2060101)" in shown
+    assert "zed" not in shown
+
+
 def _list(person: Neighbour) -> list:  # type: ignore[type-arg]
     person.says("/rencontres")
     return person.direct[-1].choices
