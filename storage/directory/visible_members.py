@@ -8,14 +8,19 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.directory.nearby import Located
 from storage.directory.directory_words import MemberWords
-from storage.members import Entry, Member, MemberDomain, Membership, NamePart, Registers
+from storage.members import (
+    CHOSE_TO_BE_FOUND,
+    Entry,
+    Member,
+    MemberDomain,
+    Membership,
+    NamePart,
+    Registers,
+)
 from storage.repository import Repository
 
 _END = "\U0010ffff"
 _begun = aliased(NamePart, name="begun")
-_VISIBLE = and_(
-    Membership.visible != "no", Member.adult.is_(True), Member.id == Membership.member_id
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,14 @@ class VisibleMembers(Repository):
 
     def count(self, community_id: int) -> int:
         """Return how many there are."""
-        counted = select(func.count()).select_from(Membership).join(Member, _VISIBLE)
+        counted = select(func.count()).select_from(Membership).join(Member, CHOSE_TO_BE_FOUND)
         return self._session.scalar(counted.where(Membership.community_id == community_id)) or 0
 
     def found(self, community_id: int, search: DirectorySearch) -> Sequence[Located]:
         """Return the members that a search finds, by name, each with their commune."""
         rows = self._session.execute(
             select(Membership.member_id, Member.commune)
-            .join(Member, _VISIBLE)
+            .join(Member, CHOSE_TO_BE_FOUND)
             .join(NamePart, _is_whole_name())
             .where(Membership.community_id == community_id, *_conditions(search))
             .order_by(NamePart.part, Membership.member_id)
@@ -63,7 +68,7 @@ class VisibleMembers(Repository):
         visible = set(
             self._session.scalars(
                 select(Membership.member_id)
-                .join(Member, _VISIBLE)
+                .join(Member, CHOSE_TO_BE_FOUND)
                 .where(Membership.community_id == community_id, Membership.member_id.in_(ids))
             )
         )

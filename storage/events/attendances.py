@@ -8,15 +8,12 @@ from sqlalchemy import (
     Executable,
     bindparam,
     delete,
-    exists,
     func,
     select,
-    true,
     update,
 )
 
 from bot.domain.events.rules import Rsvp
-from bot.domain.purposes import DIRECTORY
 from storage.base import table
 from storage.events.attendance_tables import (
     COLUMNS,
@@ -27,7 +24,7 @@ from storage.events.attendance_tables import (
     drop_attendances,
 )
 from storage.events.event_table import EventRow
-from storage.members import Consent, Member
+from storage.members import CHOSE_TO_BE_FOUND, Member, Membership
 from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.upserts import InsertInto
@@ -253,20 +250,14 @@ class Attendances(Repository):
 
         Whoever is under 18, or did not say, is not shown.
         """
-        visible = exists().where(
-            Consent.member_id == Member.id,
-            Consent.community_id == community_id,
-            Consent.purpose == DIRECTORY,
-            Consent.withdrawn_at.is_(None),
-        )
         rows = self._session.scalars(
             select(Member.name)
+            .join(Membership, CHOSE_TO_BE_FOUND)
             .join(_rows, _rows.c.member_id == Member.id)
             .where(
+                Membership.community_id == community_id,
                 _rows.c.event_id == event_id,
                 _rows.c.answer == Rsvp.GOING,
-                Member.adult == true(),
-                visible,
             )
             .order_by(*QUEUE)
             .limit(most)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, exists, func, select, true
+from sqlalchemy import ForeignKey, Select, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.map.area_counts import AreaCount, AreaLevel, PlacedPeople
-from bot.domain.purposes import DIRECTORY
 from storage.base import Base, table
-from storage.members import Consent, Member, MemberDomain, Membership
+from storage.members import CHOSE_TO_BE_FOUND, Member, MemberDomain, Membership
 from storage.repository import Repository
 from storage.retention import kept_for
 from storage.upserts import insert_into
@@ -45,7 +44,6 @@ class MemberSnapshot:
 
 _snapshots = table(MapSnapshotRow)
 _members, _memberships, _domains = table(Member), table(Membership), table(MemberDomain)
-_consents = table(Consent)
 
 
 class MapSnapshots(Repository):
@@ -94,22 +92,11 @@ _PLACE = (_members.c.commune, _members.c.territory)
 
 
 def _placed(community_id: int) -> Select[str | None, str | None, int]:
-    """How many adults who chose to be found, and agreed to it, gave each place."""
-    agreed = exists().where(
-        _consents.c.member_id == _members.c.id,
-        _consents.c.community_id == community_id,
-        _consents.c.purpose == DIRECTORY,
-        _consents.c.withdrawn_at.is_(None),
-    )
+    """Count the adults who chose to be found, by the place that they gave."""
     return (
         select(*_PLACE, func.count())
         .join(_memberships, _memberships.c.member_id == _members.c.id)
-        .where(
-            _memberships.c.community_id == community_id,
-            _memberships.c.visible != "no",
-            _members.c.adult == true(),
-            agreed,
-        )
+        .where(_memberships.c.community_id == community_id, CHOSE_TO_BE_FOUND)
         .group_by(*_PLACE)
     )
 

@@ -9,8 +9,10 @@ from storage.members.member_tables import Consent, Identity, Member, MemberDomai
 from storage.members.members import Members, Standing
 from storage.members.names import NamePart, write_anew
 from storage.members.registers import Entry, Page, Registers
+from storage.members.visible import CHOSE_TO_BE_FOUND
 
 __all__ = [
+    "CHOSE_TO_BE_FOUND",
     "Audiences",
     "Consent",
     "Consents",

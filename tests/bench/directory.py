@@ -12,9 +12,9 @@ from bot.domain.directory.organisation_list import Organisation
 from storage.base import table
 from storage.directory import OrganisationListRow, OrganisationLists, Organisations
 from storage.directory.directory_words import MemberWords, stored_tokens
-from storage.members.member_tables import Member, Membership
+from storage.members.member_tables import Member
 from storage.unit_of_work import Store
-from tests.bench.members import COMMUNES, COMMUNITY, GARDENER, Community
+from tests.bench.members import COMMUNES, COMMUNITY, GARDENER, Community, show_everybody
 from tests.bench.scale import Scale
 from tests.bench.tables import show
 from tests.core.engine import START
@@ -52,7 +52,7 @@ def bench(folder: Path, scale: Scale) -> None:
     """Let a member look for others."""
     size, turns = min(scale.members, MOST), 10 * scale.repeats
     community = Community(folder, size)
-    community.engine.store(_show_everybody)
+    community.engine.store(lambda store: _add_entries(store, size))
     try:
         times = asyncio.run(_times(community, turns))
     finally:
@@ -66,10 +66,9 @@ def bench(folder: Path, scale: Scale) -> None:
     show("A directory", ("what is done", "median", "slowest"), rows, note)
 
 
-def _show_everybody(store: Store) -> None:
+def _add_entries(store: Store, size: int) -> None:
     chance, session = random.Random(11), store._session
-    session.execute(update(Member).values(adult=True))
-    session.execute(update(Membership).values(visible="name"))
+    show_everybody(session, size)
     for activity in ACTIVITIES:
         doing = Member.id % len(ACTIVITIES) == ACTIVITIES.index(activity)
         session.execute(update(Member).where(doing).values(about=activity))

@@ -7,21 +7,19 @@ from collections import defaultdict
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete
 
 from bot.app import routers
 from bot.core import Map
 from bot.core.declarations.collected import collect
 from bot.core.files.pictures import draw
-from bot.domain.purposes import DIRECTORY
 from storage.map.snapshots import MapSnapshotRow
-from storage.members.member_tables import Consent, Member, Membership
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
-from tests.bench.members import COMMUNITY, GARDENER, fill_community
+from tests.bench.members import GARDENER, fill_community, show_everybody
 from tests.bench.scale import Scale
 from tests.bench.tables import show
-from tests.core.engine import START, Engine
+from tests.core.engine import Engine
 
 SIZE = 10_000
 ALLOWED = 300
@@ -43,7 +41,7 @@ def bench(folder: Path, scale: Scale) -> None:
     try:
         engine.member("Ana la jardinière", GARDENER)
         fill_community(engine.lanes.database, SIZE)
-        _show_everybody(engine.lanes.database)
+        engine.store(lambda store: show_everybody(store._session, SIZE))
         turns = 10 * scale.repeats
         times = asyncio.run(_times(engine, turns))
     finally:
@@ -55,24 +53,6 @@ def bench(folder: Path, scale: Scale) -> None:
     )
     rows = [(what, statistics.median(taken), max(taken)) for what, taken in times.items()]
     show("A map", ("what is seen", "median", "slowest"), rows, note)
-
-
-def _show_everybody(database: Database) -> None:
-    agreed = [
-        {
-            "member_id": nth,
-            "community_id": COMMUNITY,
-            "purpose": DIRECTORY,
-            "version": "1",
-            "channel": "telegram",
-            "given_at": START,
-        }
-        for nth in range(1, SIZE + 1)
-    ]
-    with database.engine.begin() as connection:
-        connection.execute(update(Member).values(adult=True))
-        connection.execute(update(Membership).values(visible="name"))
-        connection.execute(insert(Consent), agreed)
 
 
 async def _times(engine: Engine, turns: int) -> dict[str, list[float]]:

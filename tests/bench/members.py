@@ -13,12 +13,14 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
 
 from bot.app import routers
 from bot.core.declarations.collected import collect
+from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Circle
-from storage.members.member_tables import Identity, Member, MemberDomain, Membership
+from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
 from storage.members.names import NamePart, rows_of
 from storage.operations.migrating import migrate
 from storage.polls import Polls
@@ -202,3 +204,18 @@ def _belonging(chance: random.Random, nth: int) -> dict[str, object]:
 
 def _address(nth: int) -> str:
     return f"telegram:{1000 + nth}"
+
+
+def show_everybody(session: Session, size: int) -> None:
+    """Have all members be found in the directory and on the map."""
+    agreement = {
+        "community_id": COMMUNITY,
+        "purpose": DIRECTORY,
+        "version": "1",
+        "channel": "telegram",
+        "given_at": START,
+    }
+    session.execute(update(Member).values(adult=True))
+    session.execute(update(Membership).values(visible="name"))
+    agreements = [{"member_id": nth, **agreement} for nth in range(1, size + 1)]
+    session.execute(insert(Consent), agreements)

@@ -1,6 +1,7 @@
 """Members for tests of the directory, with what they show."""
 
-from storage.members import Member, Members
+from bot.domain.purposes import DIRECTORY
+from storage.members import Consents, Member, Members
 from storage.profile import Profiles
 from storage.unit_of_work import Store
 from tests.town import Neighbour, Town
@@ -18,12 +19,15 @@ def shows(  # noqa: PLR0913 - the parts of a profile
     domains: tuple[str, ...] = (),
     adult: bool | None = True,
 ) -> Neighbour:
-    """Let a member be found by the others."""
+    """Have a member be found by the others, who agreed to it."""
     with person.town.database.unit() as store:
         member = member_of(store, person)
         member.about, member.commune, member.territory = about, commune, territory
         member.adult = adult
         store[Profiles].show(member, 1, visible)
+        store[Consents].give(
+            member, 1, DIRECTORY, version="1", channel="telegram", at=person.town.clock.now()
+        )
         for each in domains:
             store[Profiles].choose(member, 1, each, chosen=True)
     return person

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from bot.domain.directory.organisation_list import Organisation
+from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Circle
 from storage.communities import Communities, Community
 from storage.directory import (
@@ -16,7 +17,7 @@ from storage.directory import (
     VisibleMembers,
 )
 from storage.directory.directory_words import MemberWords
-from storage.members import Members
+from storage.members import Consents, Members
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
 
@@ -45,6 +46,7 @@ def settle(store: Store) -> None:
         for community in (HERE, ELSEWHERE):
             store[Members].join(member, community, Circle.INFORMED, NOW)
         store[Profiles].show(member, visible_in, "name")
+        store[Consents].give(member, visible_in, DIRECTORY, version="1", channel="telegram", at=NOW)
         store[Profiles].choose(member, HERE, "mobility", chosen=nth != 1)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage.members import Consents, Identities, Members
+from storage.profile import Profiles
 from tests.town import SQUARE, Neighbour, Town
 
 VISIT = (
@@ -324,6 +325,7 @@ def test_ten_names_at_most_and_only_of_those_who_are_visible(town: Town) -> None
             person = store[Members].get(found.member_id)
             assert person is not None
             person.adult = nth != 11
+            store[Profiles].show(person, 1, "name")
             store[Consents].give(
                 person, 1, "directory", version="1", channel="test", at=town.clock.now()
             )
