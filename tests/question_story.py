@@ -7,6 +7,7 @@ from tests.region import OnMatrix, Region, is_told, taps, tells
 from tests.transports.contract import eventually
 
 WORDS = "Quand ouvre l'aide au vélo ?"
+MONDAY_TO_LETTER = timedelta(hours=22, minutes=1)
 HALF, WHOLE = "En mai.", "En mai, pour tous les vélos."
 
 
@@ -52,11 +53,13 @@ async def answer_whole(luc: OnMatrix, zoe: Person, max_: OnMatrix) -> None:
     await max_.told(WHOLE)
 
 
-async def send_letter(region: Region, luc: OnMatrix) -> None:
+async def send_letter(
+    region: Region, luc: OnMatrix, *, after: timedelta = MONDAY_TO_LETTER
+) -> None:
     """Both gardeners approve the letter, and its time comes."""
     draft = await tells(region.ana, "/lettre", "Lettre 1 : brouillon.")
     preview = await taps(region.ana, draft, "Aperçu", "Destinataires")
     await taps(region.ana, preview, "Soumettre à Luc", "Luc doit encore l'approuver")
     await luc.told("Approuver")
     await luc.says("Approuver", "approuvée par Luc")
-    await region.moves(timedelta(hours=22, minutes=1))
+    await region.moves(after)
