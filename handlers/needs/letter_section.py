@@ -13,11 +13,10 @@ from bot.domain.needs.need import Need, NeedKind
 from bot.references.digest import outdated_items
 from bot.references.needs import show_need
 from handlers.needs.need_words import headline, place_text
-from storage.needs import NeedFilter, Needs
+from storage.needs import LETTER_KIND, NeedFilter, Needs
 
 router = Router()
 
-KIND = "need"
 MOST_LISTED = 5
 LONGEST_LABEL = 30
 LONGEST_HEADLINE = 120
@@ -33,7 +32,7 @@ def needs_in_letter(ctx: JobContext) -> list[LetterItem]:
 @router.contribution(outdated_items)
 def ended_needs(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
     """Items of needs that are closed, or valid for another time."""
-    approved = {each.ref: each for each in items if each.kind == KIND}
+    approved = {each.ref: each for each in items if each.kind == LETTER_KIND}
     needs, public = ctx.store[Needs], _public(ctx)
     outdated = set()
     for need_id, item in approved.items():
@@ -56,7 +55,7 @@ def _letter_item(ctx: JobContext, need: Need) -> LetterItem:
     lines: list[Line] = [] if place is None else [place]
     after = datetime.combine(need.ends_on + timedelta(days=1), time())
     return LetterItem(
-        kind=KIND,
+        kind=LETTER_KIND,
         ref=need.id,
         until=instant(after, ctx.zone),
         headline=title,

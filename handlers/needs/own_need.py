@@ -19,7 +19,7 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.needs import need_command, own_need_card, preview_need
 from handlers.needs.need_words import lines_of, need_title
-from handlers.needs.preview import draft_of, keep_draft
+from handlers.needs.preview import draft_of, is_another_previewed, keep_draft
 from storage.needs import Needs
 
 router = Router()
@@ -60,13 +60,20 @@ def end_need(ctx: Context, number: int, how: str) -> Card:
     """Close one's need: its words are deleted; they can be published again for a day."""
     need = own_need(ctx, number)
     state = NeedState.FOUND if how == NeedState.FOUND else NeedState.CLOSED
-    mark = keep_draft(ctx, draft_of(ctx, need))
+    again = _again_row(ctx, need)
     ctx.store[Needs].close(need.id, state, ctx.now)
     done = text("Good to know! It is closed, and nobody sees it any more.")
     if state is NeedState.CLOSED:
         done = text("It is closed, and nobody sees it any more.")
-    again = preview_need.button(text("Publish it again"), mark)
-    return Card(need_title(need), (done,), ((again,),))
+    return Card(need_title(need), (done,), (again,))
+
+
+def _again_row(ctx: Context, need: Need) -> tuple[Button, ...]:
+    """The way to publish it again, or to the list while something else waits to be published."""
+    if is_another_previewed(ctx):
+        return (need_command.button(text("Needs and offers")),)
+    mark = keep_draft(ctx, draft_of(ctx, need))
+    return (preview_need.button(text("Publish it again"), mark),)
 
 
 @router.button("need_renew", who=Role.MEMBER)

@@ -17,7 +17,6 @@ from bot.core import (
     around,
     in_rows,
     text,
-    write_command,
 )
 from bot.domain.needs.details import end_named, place_named
 from bot.domain.needs.need import LASTS, Need, NeedKind, NeedReaders, read_need
@@ -31,7 +30,7 @@ from bot.references.needs import (
     send_need,
 )
 from handlers.needs.need_words import need_lines, region_names
-from handlers.profile import age_check, age_question
+from handlers.profile import age_check
 from storage.inbound import Forms, OpenForm
 from storage.members import Member
 
@@ -39,15 +38,6 @@ router = Router()
 
 KEPT_FOR = timedelta(days=1)
 _FORM = "need"
-_WHY_ADULTS = text(
-    "Members under 18 are not shown to the others, and publish no needs or offers. I keep your "
-    "answer, but no birth date."
-)
-_TOO_YOUNG = text(
-    "You told me that you are under 18: you publish no needs or offers, which show your name to "
-    "the others. Write to the gardening team instead: {write}.",
-    write=write_command.typed(),
-)
 _TITLES = {NeedKind.NEED: text("🤝 Your need"), NeedKind.OFFER: text("🤝 Your offer")}
 
 
@@ -91,18 +81,23 @@ def checked_card(ctx: Context, mark: int) -> Answer:
 
 def barred_card(ctx: Context, mark: int) -> Card | None:
     """The question or refusal about the age, followed by the preview; None for adults."""
-    then = f"{preview_need.name}-{mark}"
-    if ctx.member.adult is None:
-        return age_question(then, _WHY_ADULTS)
-    barred = age_check(ctx, then)
-    return None if barred is None else replace(barred, lines=(_TOO_YOUNG,))
+    return age_check(ctx, f"{preview_need.name}-{mark}")
 
 
 def keep_draft(ctx: Context, draft: NeedDraft) -> int:
     """Keep a need for its preview in the author's own room; gives its mark."""
     form = OpenForm(_FORM, ctx.community.id, asdict(draft))
-    room = ctx.private_room or ctx.incoming.room
-    return ctx.store[Forms].keep_preview(room, form, ctx.now + KEPT_FOR)
+    return ctx.store[Forms].keep_preview(_room(ctx), form, ctx.now + KEPT_FOR)
+
+
+def is_another_previewed(ctx: Context) -> bool:
+    """True if a preview of another feature is open, which a kept need would replace."""
+    shown = ctx.store[Forms].any_preview_in(_room(ctx), ctx.now)
+    return shown is not None and shown.form != _FORM
+
+
+def _room(ctx: Context) -> str:
+    return ctx.private_room or ctx.incoming.room
 
 
 def draft_of(ctx: Context, need: Need) -> NeedDraft:

@@ -5,7 +5,7 @@ for whom `may_be_shown` is true, and asks with `age_check` before it shows a mem
 time.
 """
 
-from bot.core import Card, Context, Text, text
+from bot.core import Card, Context, Text, text, write_command
 from bot.references.profile import answer_age
 from storage.members import Member
 
@@ -45,11 +45,13 @@ def age_question(then: str, why: Text | None = None) -> Card:
 
 
 _WHY = text(
-    "Members under 18 are not shown in the directory, on the map, in portraits or in pictures, "
-    "and not introduced to others, for rides either. I keep your answer, but no birth date."
+    "Members under 18 are not shown in the directory, on the map, in portraits or in pictures. "
+    "They publish no needs or offers, and are not introduced to others, for rides either. I keep "
+    "your answer, but no birth date."
 )
 _TOO_YOUNG = text(
     "You told me that you are under 18: you are not shown in the directory, on the map, in "
-    "portraits or in pictures, and not introduced to others, for rides either. "
-    "Everything else is open to you."
+    "portraits or in pictures. You publish no needs or offers, and are not introduced to others, "
+    "for rides either. Everything else is open to you. The gardening team reads you: {write}.",
+    write=write_command.typed(),
 )

@@ -1,6 +1,6 @@
 """The visibility of a member in the directory: hidden, by name, or by name and account."""
 
-from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text
+from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text, write_command
 from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Role
 from bot.references.profile import answer_age, choose_directory_visibility, settings_command
@@ -67,9 +67,10 @@ def set_age(ctx: Context, answer: str, then: str) -> Answer:
     ctx.store[Profiles].hide(ctx.member, DIRECTORY, ctx.now)
     settle_step(ctx, "visibility")
     confirmation = text(
-        "Noted: you are not shown in the directory, on the map, in portraits or in pictures, "
-        "and not introduced to others, for rides either. "
-        "Everything else is open to you."
+        "Noted: you are not shown in the directory, on the map, in portraits or in pictures. You "
+        "publish no needs or offers, and are not introduced to others, for rides either. "
+        "Everything else is open to you. The gardening team reads you: {write}.",
+        write=write_command.typed(),
     )
     return Replace(done_and_next(ctx, "visibility", confirmation))
 

@@ -12,6 +12,7 @@ from bot.domain.audience import Audience
 from bot.domain.digest.composing import ItemFacts, Key, Section
 from bot.domain.roles import Seat
 from storage.base import Base, BigId, Choice, table
+from storage.digest.digest_table import Digest
 from storage.folder import Folder
 from storage.outbound import Cards
 from storage.ownership import owned_by_member
@@ -72,7 +73,7 @@ class FrozenItem(ItemFacts):
     author: str | None = None
 
 
-_items = table(LetterItemRow)
+_items, _digests = table(LetterItemRow), table(Digest)
 _choices = table(LetterChoice)
 
 
@@ -122,6 +123,16 @@ class LetterItems(Repository):
                     _items.c.digest_id == digest_id, _items.c.kind == kind, _items.c.ref == ref
                 )
             )
+
+    def take_out(self, kind: str, refs: Collection[int], *, sent: bool) -> None:
+        """Delete the items about these things from letters not sent yet, or from all letters."""
+        these = (_items.c.kind == kind) & _items.c.ref.in_(refs)
+        if not sent:
+            these &= _items.c.digest_id.in_(select(_digests.c.id).where(_digests.c.open))
+        gone = delete(_items).where(these).returning(_items.c.digest_id)
+        for digest_id in set(self._session.scalars(gone)):
+            for card in ("digest", "digest_draft"):
+                self._cards.refresh(card, digest_id)
 
     def leave_out(self, digest_id: int, key: Key, *, left_out: bool = True) -> None:
         """Take an item out of a draft, or put it back."""

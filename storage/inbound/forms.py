@@ -125,8 +125,12 @@ class Forms(Repository):
 
     def preview_in(self, room: str, mark: int, now: datetime) -> OpenForm | None:
         """The preview with this mark; None once its time is over, or another came after it."""
-        found = self.open_in(f"{room}{_PREVIEW}", now)
+        found = self.any_preview_in(room, now)
         return None if found is None or found.mark != mark else found
+
+    def any_preview_in(self, room: str, now: datetime) -> OpenForm | None:
+        """The preview of a room, whichever its mark."""
+        return self.open_in(f"{room}{_PREVIEW}", now)
 
     def forget_preview(self, room: str) -> None:
         """Forget the preview of a room: it counts now, or was thrown away."""

@@ -8,12 +8,15 @@ from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
 from bot.domain.needs.need import Need, NeedKind, NeedReaders, NeedState
 from bot.domain.search_tokens import search_tokens
+from storage.digest import LetterItems
 from storage.needs.need_filters import NeedFilter, conditions
 from storage.needs.need_tables import COLUMNS, NEED_TEXT, NEEDS, NeedRow, NeedWords
 from storage.outbound import Cards
 from storage.repository import Repository
 
 CARD = "own_need"
+LETTER_KIND = "need"
+"""Kind of the letter's items about needs and offers."""
 _OPEN = NEEDS.c.state == NeedState.OPEN
 
 
@@ -131,11 +134,9 @@ class Needs(Repository):
         return self._these(_OPEN, NEEDS.c.ends_on < before)
 
     def erase(self, member_id: int) -> None:
-        """Take a member's words out of the index, and off their cards."""
+        """Take a member's words out of the index, off their cards, and out of all letters."""
         mine = select(NEEDS.c.id).where(NEEDS.c.author_id == member_id)
-        ids = self._session.scalars(mine).all()
-        NEED_TEXT.forget(self._session, ids)
-        self._refresh(ids)
+        self._forget(self._session.scalars(mine).all(), sent=True)
 
     def _one(self, query: Select[Any]) -> Need | None:
         row = self._session.execute(query).first()
@@ -152,7 +153,12 @@ class Needs(Repository):
             .values(state=state, closed_at=at, words="", commune=None, radius_km=None)
             .returning(NEEDS.c.id)
         ).all()
+        self._forget(ids, sent=False)
+
+    def _forget(self, ids: Collection[int], *, sent: bool) -> None:
+        """Take words out of the index, off cards, and out of letters."""
         NEED_TEXT.forget(self._session, ids)
+        LetterItems(self._session).take_out(LETTER_KIND, ids, sent=sent)
         self._refresh(ids)
 
     def _refresh(self, ids: Collection[int]) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.digest import LetterItems
 from tests.handlers.needs.publishing import ROOM, TO_ANA, TO_REGION, publishes
 from tests.town import Neighbour, Town
 
@@ -67,3 +68,28 @@ def test_words_of_others_are_shown_as_they_are(zoe: Neighbour, yan: Neighbour) -
     read = yan.says("!besoin 1")
 
     assert "*gras* @\u2060room <b>x</b> [a](https://evil.example) /stop" in read
+
+
+@pytest.mark.parametrize("how", ["Fermer", "Oui, tout effacer"])
+def test_its_words_leave_a_letter_that_was_submitted(
+    town: Town, ana: Neighbour, zoe: Neighbour, how: str
+) -> None:
+    publishes(zoe, f"/besoin {ROOM}", TO_REGION)
+    ana.says("/actu Marché | Samedi au port")
+    ana.presses("Mettre dans la lettre")
+    ana.says("/lettre")
+    ana.presses("Aperçu")
+    ana.presses("Soumettre à")
+    with town.database.unit() as store:
+        frozen = [each.kind for each in store[LetterItems].frozen(1)]
+    if how == "Fermer":
+        zoe.says("/besoin 1")
+    else:
+        zoe.says("/effacer")
+        zoe.presses("Effacer mes données")
+    zoe.presses(how)
+    with town.database.unit() as store:
+        kept = [each.kind for each in store[LetterItems].frozen(1)]
+
+    assert sorted(frozen) == ["need", "news"]
+    assert kept == ["news"]

@@ -115,7 +115,7 @@ def test_who_is_under_18_or_not_known_to_be_18_publishes_nothing(
     assert ROOM in preview
     assert ROOM in seen
     assert ROOM not in zoe.says("/besoin")
-    assert "Écrivez plutôt à l'équipe de jardinage : /ecrire" in kim.says("/besoin un vélo")
+    assert "L'équipe de jardinage vous lit : /ecrire" in kim.says("/besoin un vélo")
 
 
 def test_nothing_is_published_twice_nor_without_measure(zoe: Neighbour) -> None:
@@ -127,6 +127,19 @@ def test_nothing_is_published_twice_nor_without_measure(zoe: Neighbour) -> None:
     assert "déjà publié" in zoe.forges(send, preview)
     assert "en quelques mots" in zoe.says("/besoin :")
     assert "trop tard" in _end_is(zoe, "1er décembre 2028")
+
+
+def test_an_ended_need_leaves_the_open_preview_of_something_else(zoe: Neighbour) -> None:
+    publishes(zoe, f"/besoin {ROOM}")
+    question = zoe.says("/question Quand ouvre l'aide au vélo ?")
+    zoe.says("/besoin 1")
+    zoe.presses("C'est trouvé")
+    ended = labels(zoe)
+    sent = zoe.presses("Envoyer")
+
+    assert "aide au vélo" in question
+    assert ended == ["Besoins et offres"]
+    assert "En attente de la Région" in sent
 
 
 def _end_is(person: Neighbour, typed: str) -> str:
