@@ -70,6 +70,7 @@ LABELS: Mapping[str, Text] = {
     "circle": text("way of taking part"),
     "chosen": text("audience"),
     "circles": text("for those who take part so"),
+    "close_at_quorum": text("closes once so many people have voted"),
     "closed_at": text("closed on"),
     "code": text("code"),
     "commune": text("commune (INSEE code)"),

@@ -1,17 +1,20 @@
 """The ballot box: votes are taken while a poll is open, and its cards follow."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.core import Context
+from bot.domain.dates.recurrence import Once
 from bot.domain.polls.bring import left, taken
 from bot.domain.polls.choices import PollOver, PollWithdrawn
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.polls.tally import Choices
 from bot.domain.refusals import Final
-from bot.references.polls import poll_card, poll_command, result_card
+from bot.references.polls import close_at_quorum_job, poll_card, poll_command, result_card
 from handlers.polls.voters import check_voter
 from storage.polls import Ballots, Poll, Turn, WordsOnPolls
+
+_SOON = timedelta(seconds=1)
 
 
 class SecretOnly(Final):
@@ -89,5 +92,12 @@ def _check_free(ctx: Context, turn: Turn, ballot: Choices) -> None:
 def _refresh_cards(ctx: Context, poll: Poll) -> None:
     """Refresh the card of a poll, and of its result once it is posted."""
     poll_card.refresh(ctx, poll.id)
+    plan_close_at_quorum(ctx, poll)
     if poll.closed_at is not None:
         result_card.refresh(ctx, poll.id)
+
+
+def plan_close_at_quorum(ctx: Context, poll: Poll) -> None:
+    """Look at the quorum after this vote, where the poll closes at it."""
+    if poll.close_at_quorum and poll.closed_at is None:
+        close_at_quorum_job.plan(ctx, f"close_at_quorum:{poll.id}", Once(ctx.now + _SOON), poll.id)

@@ -20,7 +20,7 @@ from bot.references.polls import poll_card, result_card, vote_command
 from handlers.polls.kinds import PollView, limits_rule, view_of
 from handlers.polls.result_chart import result_chart
 from handlers.polls.secret_card import private_door, secret_turnout
-from handlers.polls.voters import has_quorum, quorum_rule, voters_rule
+from handlers.polls.voters import has_quorum, quorum_end_rule, quorum_rule, voters_rule
 from storage.members import Members
 from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes
 
@@ -147,7 +147,7 @@ def poll_rules(poll: Poll) -> list[Words]:
     elif poll.ends_at is not None:
         rules.append(text("until {end}", end=Deadline(poll.ends_at)))
     limits = limits_rule(poll.rules)
-    rules += [*([limits] if limits else []), *voters_rule(poll)]
+    rules += [*([limits] if limits else []), *quorum_end_rule(poll), *voters_rule(poll)]
     return [*rules, level_rule(poll), *counts_rule(poll)]
 
 

@@ -28,6 +28,7 @@ from handlers.polls.poll_parts import (
     read_quorum,
     with_level,
     with_limits,
+    with_quorum,
 )
 from handlers.polls.preview import preview_card
 from handlers.polls.voters import typed_audience
@@ -67,6 +68,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     public: Annotated[bool, option("public")] = False,
     secret: Annotated[bool, option("secret")] = False,
     quorum: Annotated[int | None, option("quorum"), reads(read_quorum)] = None,
+    close_at_quorum: Annotated[bool, option("clore-au-quorum")] = False,
     member_days: Annotated[int | None, option("membre-depuis"), reads(read_days)] = None,
     circle: Annotated[Circle | None, option("cercle")] = None,
     domain: Annotated[str, option("domaine")] = "",
@@ -83,6 +85,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
         flags = {**kinds, **asdict(limits), "public": public, "secret": secret}
         flags |= {
             "quorum": quorum,
+            "close_at_quorum": close_at_quorum,
             "member_days": member_days,
             "circle": circle,
             "domain": domain,
@@ -93,8 +96,8 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
         written = split_items(written[0])
     new = new_poll(ctx, question, written, kind=kind_of(kinds), public=public, end=end)
     new = with_level(with_limits(new, limits), secret=secret)
-    new = replace(new, whom=whom, quorum=quorum, member_days=member_days)
-    return preview_card(ctx, new)
+    new = with_quorum(new, quorum, close=close_at_quorum)
+    return preview_card(ctx, replace(new, whom=whom, member_days=member_days))
 
 
 def _typed(question: str, end: datetime | None, others: Mapping[str, object]) -> dict[str, str]:
@@ -123,6 +126,7 @@ def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     public: bool = False,  # noqa: FBT001, FBT002 - likewise
     secret: bool = False,  # noqa: FBT001, FBT002 - likewise
     quorum: Annotated[int | None, reads(read_quorum)] = None,
+    close_at_quorum: bool = False,  # noqa: FBT001, FBT002 - likewise
     member_days: Annotated[int | None, reads(read_days)] = None,
     circle: Circle | None = None,
     domain: str = "",
@@ -135,5 +139,5 @@ def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     new = with_limits(new, Limits(multiple=multiple, least=least, most=most))
     whom = typed_audience(ctx, circle, domain, place)
     new = with_level(new, secret=secret)
-    new = replace(new, whom=whom, quorum=quorum, member_days=member_days)
-    return preview_card(ctx, new)
+    new = with_quorum(new, quorum, close=close_at_quorum)
+    return preview_card(ctx, replace(new, whom=whom, member_days=member_days))

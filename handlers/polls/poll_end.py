@@ -8,6 +8,7 @@ from bot.domain.plain_text import shortened
 from bot.domain.polls.choices import PollOver
 from bot.domain.roles import Role
 from bot.references.polls import (
+    close_at_quorum_job,
     close_command,
     close_poll_button,
     close_poll_form,
@@ -21,6 +22,7 @@ from bot.references.polls import (
 from handlers.polls import acts
 from handlers.polls.card import poll_card_title
 from handlers.polls.date_event import offered_events
+from handlers.polls.kinds import view_of
 from handlers.polls.poll_lookup import (
     LONGEST_LABEL,
     closable_poll,
@@ -30,10 +32,11 @@ from handlers.polls.poll_lookup import (
 )
 from handlers.polls.poll_maker import tell_maker
 from handlers.polls.poll_reminders import reminder_key
+from handlers.polls.voters import has_quorum
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.outbound import Priority
-from storage.polls import Poll, Polls
+from storage.polls import Poll, Polls, SecretVotes
 
 router = Router()
 jobs = JobRegistry()
@@ -120,7 +123,7 @@ def _next_actions(ctx: Context, poll: Poll) -> Buttons:
 def close_silently(ctx: JobContext, poll_id: int) -> None:
     """Close a poll whose result may have been posted before a backup was restored."""
     poll = ctx.store[Polls].get(poll_id)
-    if ctx.store[Polls].close(poll_id, poll.ends_at or ctx.now):
+    if ctx.store[Polls].close(poll_id, min(poll.ends_at or ctx.now, ctx.now)):
         poll_card.refresh(ctx, poll_id)
         ctx.store[Digests].refresh_draft(ctx.community.id)
         ctx.tell_gardeners(
@@ -140,6 +143,30 @@ def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
     poll = ctx.store[Polls].get(poll_id)
     if _post_result(ctx, poll, poll.ends_at or ctx.now):
         _offer_events(ctx, ctx.store[Polls].get(poll_id))
+
+
+def close_silently_at_quorum(ctx: JobContext, poll_id: int) -> None:
+    """Do the same for a poll whose votes that were not lost reach its quorum."""
+    poll = ctx.store[Polls].get(poll_id)
+    if has_quorum(poll, _voters(ctx, poll)):
+        close_silently(ctx, poll_id)
+
+
+@jobs.job(close_at_quorum_job, grace=HOWEVER_LATE, in_doubt=close_silently_at_quorum)
+def close_poll_at_quorum(ctx: JobContext, poll_id: int) -> None:
+    """Close a poll in which enough people have voted, and post its result."""
+    poll = ctx.store[Polls].get(poll_id)
+    if has_quorum(poll, _voters(ctx, poll)) and _post_result(ctx, poll, ctx.now):
+        ctx.unplan(closing_key(poll))
+        ctx.unplan(reminder_key(poll))
+        _offer_events(ctx, ctx.store[Polls].get(poll_id))
+
+
+def _voters(ctx: JobContext, poll: Poll) -> int:
+    """The number of people whose votes count, also before secret votes are counted."""
+    if poll.secret:
+        return ctx.store[SecretVotes].turnout(poll.id).voted
+    return view_of(ctx, poll).voters
 
 
 def _offer_events(ctx: JobContext, poll: Poll) -> None:

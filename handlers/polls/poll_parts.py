@@ -60,6 +60,10 @@ class NotAQuorum(Refusal):
     """A quorum is a number of people, such as 10, and not “{typed}”."""
 
 
+class QuorumNeeded(Final):
+    """Write the number of people, too, for example --quorum 10: the poll then closes by itself."""
+
+
 class NotDays(Refusal):
     """Write a number of days, such as 90, and not “{typed}”."""
 
@@ -172,6 +176,13 @@ def with_level(new: NewPoll, *, secret: bool) -> NewPoll:
     if secret and new.public:
         raise SecretOrPublic
     return replace(new, secret=secret, hidden=new.hidden and not secret)
+
+
+def with_quorum(new: NewPoll, quorum: int | None, *, close: bool) -> NewPoll:
+    """The poll with a quorum, at which it may close. Raises `QuorumNeeded`."""
+    if close and quorum is None:
+        raise QuorumNeeded
+    return replace(new, quorum=quorum, close_at_quorum=close)
 
 
 def with_limits(new: NewPoll, limits: Limits) -> NewPoll:

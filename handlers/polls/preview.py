@@ -39,7 +39,7 @@ from handlers.polls.card import counts_rule, level_rule
 from handlers.polls.kinds import limits_rule, option_labels
 from handlers.polls.poll_lookup import poll_makers
 from handlers.polls.publication import open_new_poll
-from handlers.polls.voters import voters_rule
+from handlers.polls.voters import quorum_end_rule, voters_rule
 from storage.communities import RoomKind
 from storage.inbound import Forms, OpenForm
 from storage.polls import NewPoll
@@ -89,6 +89,7 @@ def _lines(new: NewPoll) -> list[Line]:
         rules.append(limits)
     if new.quorum is not None:
         rules.append(text("quorum of {quorum}", quorum=new.quorum))
+    rules += quorum_end_rule(new)
     rules += [*voters_rule(new), level_rule(new), *counts_rule(new)]
     return [*option_labels(new), joined(*rules), *([SECRECY] if new.secret else [])]
 

@@ -20,7 +20,7 @@ from bot.references.polls import (
     vote_command,
     vote_in_secret,
 )
-from handlers.polls.ballot_box import check_deadline
+from handlers.polls.ballot_box import check_deadline, plan_close_at_quorum
 from handlers.polls.card import poll_card_title
 from handlers.polls.kinds import numbered_labels
 from handlers.polls.own_card import own_poll_card
@@ -132,6 +132,7 @@ def _let_go(ctx: Context, poll: Poll) -> None:
     """Refresh the number of votes; keep nothing of the answer once it is sent."""
     ctx.parting = True
     poll_card.refresh(ctx, poll.id)
+    plan_close_at_quorum(ctx, poll)
 
 
 def _change_example(poll: Poll, ballot: Choices, receipt: str) -> Typed:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.core import Context, JobContext, Text, ntext, text
+from bot.core import Context, JobContext, Text, Words, ntext, text
 from bot.domain.audience import Audience
 from bot.domain.refusals import Final
 from bot.domain.roles import Circle
@@ -81,6 +81,12 @@ def quorum_rule(poll: Poll, voters: int) -> list[Text]:
     if poll.closed_at is None:
         return [text("quorum: {count} of {quorum}", count=voters, quorum=poll.quorum)]
     return [text("quorum of {quorum} not reached", quorum=poll.quorum)]
+
+
+def quorum_end_rule(poll: Poll | NewPoll) -> list[Words]:
+    """The rule that the poll closes at its quorum, until it is closed."""
+    closes = poll.close_at_quorum and (isinstance(poll, NewPoll) or poll.closed_at is None)
+    return [text("closes once the quorum is reached")] if closes else []
 
 
 def own_turns(ctx: Context) -> list[ListedTurn]:

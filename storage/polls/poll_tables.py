@@ -53,6 +53,8 @@ class PollRow(Base):
     """Who may vote, as an `Audience`; nothing for all members."""
     quorum: Mapped[int | None]
     """How many people have to vote for the result to be valid."""
+    close_at_quorum: Mapped[bool] = mapped_column(server_default=false())
+    """True if it closes once so many people have voted."""
     member_days: Mapped[int | None]
     """Since how many days people have to be members to vote."""
     opened_at: Mapped[datetime]
@@ -102,6 +104,7 @@ class Poll:
     hidden: bool
     audience: Mapping[str, Any] | None
     quorum: int | None
+    close_at_quorum: bool
     member_days: int | None
     opened_at: datetime
     ends_at: datetime | None

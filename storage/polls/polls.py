@@ -54,6 +54,7 @@ class NewPoll:
     whom: Audience = field(default_factory=Audience)
     """The people who may vote."""
     quorum: int | None = None
+    close_at_quorum: bool = False
     member_days: int | None = None
 
     @property
@@ -119,6 +120,7 @@ class Polls(Repository):
                 secret=new.secret,
                 hidden=new.hidden,
                 quorum=new.quorum,
+                close_at_quorum=new.close_at_quorum,
                 member_days=new.member_days,
                 audience=None if new.whom.is_everyone else asdict(new.whom),
                 opened_at=at,

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.town import Town
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi"
@@ -61,3 +63,31 @@ def test_a_time_in_the_community_may_be_needed_to_vote(town: Town) -> None:
     assert "Votre vote : jeudi." in zoe.says("/voter 1 2")
     assert yan.says("!voter 1 2").startswith("Vous ne pouvez pas voter à « Quelle date ? »")
     assert ana.says(f"{ASKED} --membre-depuis hier").startswith("Écrivez un nombre de jours")
+
+
+@pytest.mark.parametrize("level", ["", " --secret"])
+def test_a_poll_may_close_at_its_quorum(town: Town, level: str) -> None:
+    ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
+    shown = ana.says(f"{ASKED} --quorum 2 --clore-au-quorum --fin 1/12{level}")
+    ana.presses("Publier le sondage")
+    zoe.says("/voter 1 jeudi")
+    town.move(timedelta(hours=1))
+    during = town.said_in(zoe.square)[-1].text
+    yan.says("!voter 1 jeudi")
+    town.move(timedelta(minutes=1))
+    after = town.said_in(zoe.square)
+
+    assert "quorum de 2 · se clôt dès que le quorum est atteint" in shown
+    assert "quorum : 1 sur 2 · jusqu'à" in during
+    assert "se clôt dès que le quorum est atteint" in during
+    assert "« jeudi » arrive en tête" in after[-1].text
+    assert "se clôt" not in "".join(each.text for each in after)
+    assert zoe.says("/voter 1 mardi").startswith("Le sondage « Quelle date ? » est clos")
+    town.move(timedelta(days=10))
+    assert len(town.said_in(zoe.square)) == len(after)
+
+
+def test_closing_at_a_quorum_needs_one(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    assert ana.says(f"{ASKED} --clore-au-quorum").startswith("Écrivez aussi le nombre de personnes")
