@@ -125,6 +125,7 @@ def close_silently(ctx: JobContext, poll_id: int) -> None:
     poll = ctx.store[Polls].get(poll_id)
     if ctx.store[Polls].close(poll_id, min(poll.ends_at or ctx.now, ctx.now)):
         poll_card.refresh(ctx, poll_id)
+        poll_card.unpin(ctx, poll_id)
         ctx.store[Digests].refresh_draft(ctx.community.id)
         ctx.tell_gardeners(
             text(
@@ -182,6 +183,7 @@ def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> bool:
     if not ctx.store[Polls].close(poll.id, closed_at):
         return False
     poll_card.refresh(ctx, poll.id)
+    poll_card.unpin(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         result_card.post(ctx, room.address, poll.id, again=False, priority=Priority.ANNOUNCEMENT)

@@ -40,6 +40,7 @@ def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     _check_quorum(ctx, poll)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         poll_card.post(ctx, room.address, poll.id, about=reply_subject(poll))
+    poll_card.pin(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     if new.ends_at is not None:
         close_poll_job.plan(ctx, closing_key(poll), Once(new.ends_at), poll.id)
@@ -68,6 +69,7 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     ctx.unplan(closing_key(poll))
     ctx.unplan(reminder_key(poll))
     poll_card.refresh(ctx, poll.id)
+    poll_card.unpin(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     withdrawn = text("The poll “{question}” is withdrawn.", question=poll.short_question)
     if ctx.role < poll_makers(ctx.community) or poll.kind == PollKind.DATE:

@@ -3,8 +3,10 @@
 from storage.outbound.cards import CardRow, Cards, StaleCard
 from storage.outbound.deliveries import (
     PERHAPS,
+    PIN,
     REACT,
     RESTORED,
+    UNPIN,
     UNSETTLED,
     Deliveries,
     Delivery,
@@ -25,8 +27,10 @@ from storage.outbound.uncertain_deliveries import UncertainDeliveries
 __all__ = [
     "FETCHES",
     "PERHAPS",
+    "PIN",
     "REACT",
     "RESTORED",
+    "UNPIN",
     "UNSETTLED",
     "CardRow",
     "Cards",

@@ -21,6 +21,8 @@ FETCH = "fetch"
 """The action of a row that brings something in: see `storage.outbound.fetches`."""
 REACT = "react"
 """The action of a row that reacts to a person's message; its words are said where it cannot."""
+PIN, UNPIN = "pin", "unpin"
+"""The actions of rows that pin a card and unpin it, where the bot may."""
 
 
 class Priority(IntEnum):

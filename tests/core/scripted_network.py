@@ -100,6 +100,9 @@ class ScriptedNetwork:
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
         self._asked("react", room, emoji, txn, message_id)
 
+    async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
+        self._asked("pin" if pinned else "unpin", room, "", "", message_id)
+
     async def fetch(self, upload: Upload, most: int) -> bytes:  # noqa: ARG002 - a transport takes it
         self.fetched.append(upload.name)
         content = self.files[upload.where["file"]]

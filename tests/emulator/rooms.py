@@ -88,6 +88,8 @@ class Group(Shared):
         self.topics: dict[int, Message] = {}
         self.migrated_to: Group | None = None
         self.requests: set[int] = set()
+        self.bot_pins = False
+        self.pinned: list[int] = []
 
     def as_json(self) -> Json:
         return super().as_json() | ({"is_forum": True} if self.is_forum else {})

@@ -331,3 +331,23 @@ async def test_a_network_may_have_another_name(api: BotApi, ana: Person, shelf: 
         await transport.close()
     assert (came.network, came.room) == ("essai", f"essai:{ana.id}")
     assert len(ana.private.said) == 1
+
+
+async def test_a_message_is_pinned_only_where_we_may(
+    transport: TelegramTransport, api: BotApi
+) -> None:
+    group = api.group("Énergie", supergroup=True)
+    group.promote(api.bot)
+    room = f"telegram:{group.id}"
+    sent = await say(transport, room)
+    await transport.pin(room, sent, pinned=True)
+    without = list(group.pinned)
+    group.bot_pins = True
+    for _ in range(2):  # as after a restart
+        await transport.pin(room, sent, pinned=True)
+    pinned = list(group.pinned)
+    for _ in range(2):
+        await transport.pin(room, sent, pinned=False)
+
+    assert (without, pinned, group.pinned) == ([], [int(sent)], [])
+    assert not api.violations

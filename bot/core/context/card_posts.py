@@ -7,7 +7,7 @@ from bot.core.context.job_context import JobContext
 from bot.core.messages.content import Message
 from bot.domain.audience import Audience
 from storage.members import Member
-from storage.outbound import CardRow, Cards, Mailings, Priority
+from storage.outbound import PIN, UNPIN, CardRow, Cards, Mailings, Priority
 
 
 def post_card(  # noqa: PLR0913 - options of a post, named where it is called
@@ -75,6 +75,16 @@ def delete_card(ctx: JobContext, kind: str, key: int, *, instead: Message) -> No
             card_id=card.id,
             quiet=True,
         )
+
+
+def pin_card(ctx: JobContext, kind: str, key: int, *, pinned: bool) -> None:
+    """Pin a card wherever it is posted, or unpin it, without a notification.
+
+    Where the bot has no right to pin nothing is done or said.
+    """
+    for card in ctx.store[Cards].living(kind, key):
+        action = PIN if pinned else UNPIN
+        ctx.enqueue(card.room, None, Priority.CARD, action=action, card_id=card.id, quiet=True)
 
 
 def mail_card(

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from inspect import signature
 
-from bot.core.context.card_posts import delete_card, mail_card, post_card, refresh_card
+from bot.core.context.card_posts import delete_card, mail_card, pin_card, post_card, refresh_card
 from bot.core.context.context import Context
 from bot.core.context.fetch_requests import (
     FETCHED_LIFE,
@@ -184,6 +184,14 @@ class CardRef(Reference[JobContext, [int], R]):
     ) -> int:
         """Send it privately to all who consented to `purpose`: see `mail_card`."""
         return mail_card(ctx, purpose, self.name, key, audience=audience)
+
+    def pin(self, ctx: JobContext, key: int) -> None:
+        """Pin it wherever it is posted, where the bot may."""
+        pin_card(ctx, self.name, key, pinned=True)
+
+    def unpin(self, ctx: JobContext, key: int) -> None:
+        """Unpin it wherever it is posted."""
+        pin_card(ctx, self.name, key, pinned=False)
 
     def take_away(self, ctx: JobContext, key: int, *, instead: Message) -> None:
         """Delete it wherever it is posted: see `delete_card`."""

@@ -155,7 +155,7 @@ class Source(Protocol):
 
 
 class Transport(Source, Protocol):
-    """One network. `send`, `edit`, `delete` and `react` raise a `SendError`."""
+    """One network. `send`, `edit`, `delete`, `react` and `pin` raise a `SendError`."""
 
     capabilities: Capabilities
 
@@ -185,6 +185,9 @@ class Transport(Source, Protocol):
 
     async def react(self, room: str, message_id: str, emoji: str, *, txn: str) -> None:
         """React to a person's message; `Rejected` where that is not possible."""
+
+    async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
+        """Pin a message of ours without a notification, or unpin it; where we may not, nothing."""
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a pressed button, once: with words, the way to the direct room, or neither."""

@@ -26,7 +26,7 @@ from bot.core.outbound.send_results import Fate, ResultRecorder, SendResult
 from bot.domain.send_limits import Limits, memory
 from storage.files import Files
 from storage.folder import FileGone
-from storage.outbound import REACT, Departures, Outbox, Paces
+from storage.outbound import PIN, REACT, UNPIN, Departures, Outbox, Paces
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 DRAWN_AGAIN = timedelta(seconds=5)
@@ -196,6 +196,9 @@ class DeliveryLoop:
         elif outgoing.action == REACT:
             await transport.react(room, outgoing.target or "", PASSED_ON, txn=txn)
             return None  # no message of ours
+        elif outgoing.action in {PIN, UNPIN}:
+            await transport.pin(room, outgoing.target or "", pinned=outgoing.action == PIN)
+            return None
         elif outgoing.action == "edit":
             await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)
         else:

@@ -3,7 +3,7 @@
 from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -21,10 +21,12 @@ from bot.core.messages.ports import Transport
 from bot.core.messages.rendering import Rendered, Span, render, with_ways
 from bot.core.messages.typed_buttons import Place
 from bot.core.outbound.private_messages import is_private
-from bot.core.outbound.send_requests import SendRequest, deletion_of
+from bot.core.outbound.send_requests import SendRequest, deletion_of, pinning_of
 from storage.communities import Communities
 from storage.outbound import (
     PERHAPS,
+    PIN,
+    UNPIN,
     CardRow,
     Cards,
     Delivery,
@@ -38,6 +40,9 @@ from storage.outbound import (
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 log = structlog.get_logger()
+
+PINNED_AFTER = timedelta(seconds=5)
+"""How long a pin waits for its card to be posted."""
 
 
 class NotForAllToSee(Exception):
@@ -162,6 +167,8 @@ class RequestRenderer:
             return None
         if row.action == "delete":
             return deletion_of(row, card)
+        if row.action in {PIN, UNPIN}:
+            return self._pinning(store, row, card, now)
         together = [row]
         if row.unasked:
             at = now if row.piece else may_leave_at(store, row, now)
@@ -194,6 +201,20 @@ class RequestRenderer:
             revision=0 if card is None else card.wanted,
             community_id=row.community_id,
         )
+
+    def _pinning(
+        self, store: Store, row: Delivery, card: CardRow | None, now: datetime
+    ) -> SendRequest | None:
+        """The request to pin or unpin a card, once it is posted."""
+        if card is not None and card.message_id is not None:
+            return pinning_of(row, card)
+        waiting = [] if card is None else store[Outbox].waiting_for_card(card.id)
+        posts = [each.not_before for each in waiting if each.action == "send"]
+        if posts:
+            store[Outbox].put_off([row.id], max(*posts, now + PINNED_AFTER))
+        else:
+            store[Outbox].fail([row.id], "its card was not posted", now)
+        return None
 
     def _is_settled(self, store: Store, row: Delivery, card: CardRow, now: datetime) -> bool:
         """Settle a row of a card that is taken away; False if it must be asked for.

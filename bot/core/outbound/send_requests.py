@@ -69,6 +69,19 @@ def deletion_of(row: Delivery, card: CardRow | None) -> SendRequest:
     )
 
 
+def pinning_of(row: Delivery, card: CardRow) -> SendRequest:
+    """The pinning or unpinning of a card, which leaves its message as it is."""
+    return SendRequest(
+        room=card.room,
+        action=row.action,
+        said=Rendered(()),
+        txn=f"{row.txn}-0",
+        target=card.message_id,
+        rows=(row,),
+        community_id=row.community_id,
+    )
+
+
 def count_unasked(store: Store, rows: Sequence[Delivery], now: datetime) -> None:
     """Note for their people that the day's unasked messages went out."""
     for row in rows:

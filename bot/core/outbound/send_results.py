@@ -25,7 +25,17 @@ from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.send_requests import SendRequest, count_unasked
 from bot.domain.send_limits import Limits
 from storage.communities import Communities, RoomKind
-from storage.outbound import REACT, Cards, Delivery, Outbox, Paces, Priority, UncertainDeliveries
+from storage.outbound import (
+    PIN,
+    REACT,
+    UNPIN,
+    Cards,
+    Delivery,
+    Outbox,
+    Paces,
+    Priority,
+    UncertainDeliveries,
+)
 from storage.unit_of_work import Store
 
 MOVES_AT_ONCE = 2
@@ -163,7 +173,7 @@ class ResultRecorder:
             store.move_room(outgoing.room, address)
             self._not_deleted(store, outgoing, "its room moved", now)
             return
-        if outgoing.action == REACT:  # what it was to be given to stays there, too
+        if outgoing.action in {REACT, PIN, UNPIN}:  # the message that it is about stays there, too
             store.move_room(outgoing.room, address)
             store[Outbox].fail(outgoing.row_ids, "its room moved", now)
             _say_instead(store, outgoing, now, room=address)

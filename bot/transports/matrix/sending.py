@@ -24,6 +24,7 @@ from bot.transports.matrix.errors import Refused, as_send_errors
 from bot.transports.matrix.events import EventReader
 from bot.transports.matrix.files import Media
 from bot.transports.matrix.json_values import Json, found, list_at, text_at
+from bot.transports.matrix.pinned_events import put_pin
 from bot.transports.matrix.power_levels import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
 
@@ -94,6 +95,12 @@ class Sender:
                 await self._annotate(known, message_id, sign, txn)
             except Refused as refused:
                 raise await self._refusal(known, refused) from None
+
+    async def pin(self, where: str, message_id: str, *, pinned: bool) -> None:
+        """Pin a message of ours, or unpin it, beside the pins of others, where we may."""
+        with as_send_errors():
+            known = await self._entered(place(self.network, where))
+            await put_pin(self.api, known.id, message_id, pinned=pinned)
 
     async def _edits(self, room: str, message_id: str) -> list[str]:
         """Our edits of a message, as events of their own."""

@@ -76,6 +76,7 @@ class Presence:
         self.change = self._sender.change
         self.take_away = self._sender.take_away
         self.react = self._sender.react
+        self.pin = self._sender.pin
         self.fetch = self._sender.fetch
         self.count_members = self._sender.count_members
 

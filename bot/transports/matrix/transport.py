@@ -125,6 +125,12 @@ class MatrixTransport:
             raise NotSent("not connected yet")
         await self._apart.run(self._presence.react(room, message_id, emoji, txn))
 
+    async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
+        """Pin a message of ours, or unpin it, where we may."""
+        if not self._connected.is_set():
+            raise NotSent("not connected yet")
+        await self._apart.run(self._presence.pin(room, message_id, pinned=pinned))
+
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a file that a person sent."""
         if not self._connected.is_set():

@@ -40,6 +40,8 @@ class Playground(People):
         """The number of people in shared rooms, where it is known."""
         self.reactions: dict[str, str] = {}
         self.without_reactions: set[str] = set()
+        self.pinned: list[str] = []
+        self.without_pins: set[str] = set()
         self._answered = asyncio.Event()
 
     async def run(self, receiver: Receiver) -> None:
@@ -110,6 +112,13 @@ class Playground(People):
         if room in self.without_reactions:
             raise Rejected("REACTION_INVALID")
         self.reactions[message_id] = emoji
+
+    async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
+        """Show a message as pinned, where its room lets us."""
+        self._alive(room)
+        if room in self.without_pins:
+            return
+        self.pinned = [each for each in self.pinned if each != message_id] + [message_id] * pinned
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a sent file, as long as they are among the `files`."""

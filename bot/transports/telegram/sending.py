@@ -138,6 +138,17 @@ async def take_away(bot: Bot, to: Place, message_id: str) -> None:
             raise
 
 
+async def pin(bot: Bot, to: Place, message_id: str, *, pinned: bool) -> None:
+    """Pin a message without a notification, or unpin it; without the right, nothing."""
+    try:
+        if pinned:
+            await bot.pin_chat_message(to.chat_id, int(message_id), disable_notification=True)
+        else:
+            await bot.unpin_chat_message(to.chat_id, int(message_id))
+    except BadRequest as error:
+        structlog.get_logger().info("not pinned", pinned=pinned, cause=str(error))
+
+
 async def _in_html(attempt: Saying[T], rendered: Rendered) -> T:
     """Say it with its marks; should Telegram not understand them, in plain text."""
     try:

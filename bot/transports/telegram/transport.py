@@ -135,6 +135,11 @@ class TelegramTransport:
         with as_send_errors(self.network):
             await self._bot.set_message_reaction(place(room).chat_id, int(message_id), emoji)
 
+    async def pin(self, room: str, message_id: str, *, pinned: bool) -> None:
+        """Pin a message of ours without a notification, or unpin it, where we may."""
+        with as_send_errors(self.network):
+            await speaking.pin(self._bot, place(room), message_id, pinned=pinned)
+
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of a file that a person sent."""
         with as_send_errors(self.network):

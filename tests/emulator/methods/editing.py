@@ -6,6 +6,7 @@ from tests.emulator.chats import Chat
 from tests.emulator.errors import Json, misused, refused
 from tests.emulator.keyboards import buttons_of
 from tests.emulator.messages import Message
+from tests.emulator.rooms import Group
 from tests.emulator.text import Styled
 from tests.emulator.world import World
 
@@ -70,6 +71,33 @@ def set_message_reaction(world: World, asked: Asked) -> bool:
         raise misused("REACTION_INVALID")
     message.reactions[world.bot.id] = emojis
     return True
+
+
+@endpoint
+def pin_chat_message(world: World, asked: Asked) -> bool:
+    chat = _pinning_chat(world, asked)
+    message = _found(chat, asked, "message to pin not found")
+    if not asked.get("disable_notification"):
+        world.violations.append("everybody is notified of a pinned message")
+    chat.pinned = [each for each in chat.pinned if each != message.id] + [message.id]
+    return True
+
+
+@endpoint
+def unpin_chat_message(world: World, asked: Asked) -> bool:
+    chat = _pinning_chat(world, asked)
+    if asked.get("message_id") not in chat.pinned:
+        raise refused("message to unpin not found")
+    chat.pinned.remove(asked["message_id"])
+    return True
+
+
+def _pinning_chat(world: World, asked: Asked) -> Group:
+    """The group of a pin, if the bot may pin there."""
+    chat = open_chat(world, asked)
+    if not isinstance(chat, Group) or not chat.bot_pins:
+        raise refused("not enough rights to manage pinned messages in the chat")
+    return chat
 
 
 def _own(world: World, asked: Asked) -> Message:
