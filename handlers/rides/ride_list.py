@@ -28,7 +28,7 @@ class RideGone(Final):
     """This ride is no longer there. The rides to an event: {rides}."""
 
 
-@router.command(rides_command, who=Role.MEMBER, where=Where.DIRECT, example="12", shows=True)
+@router.command(rides_command, who=Role.MEMBER, where=Where.DIRECT, example="12")
 def show_rides_to(ctx: Context, number: int) -> Card:
     """Offer or look for a ride to an event."""
     return rides_card(ctx, check_takes_rides(ctx, event_by_number(ctx, number)))

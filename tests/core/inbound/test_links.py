@@ -174,6 +174,7 @@ HEARD = {
     *("inbox", "deliveries", "departures", "identities", "positions"),
     "forms",  # the question that is asked
     "link_tries",  # codes that are wrong
+    "map_snapshots",  # the counts of a month are taken by whoever looks first
     "counted_acts",  # a file that a link shows counts with those that are asked for
 }
 """What a link leaves though nothing is done: that it was opened, the answer, and its question."""
