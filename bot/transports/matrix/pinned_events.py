@@ -27,7 +27,7 @@ async def put_pin(api: Api, room: str, event_id: str, *, pinned: bool) -> None:
     except Refused as refused:
         if refused.status != HTTPStatus.FORBIDDEN or refused.is_for_now:
             raise
-        log.info("not pinned", pinned=pinned, cause=str(refused))
+        log.info("not pinned", cause=str(refused))
 
 
 async def _pinned_in(api: Api, room: str) -> list[object]:

@@ -146,7 +146,7 @@ async def pin(bot: Bot, to: Place, message_id: str, *, pinned: bool) -> None:
         else:
             await bot.unpin_chat_message(to.chat_id, int(message_id))
     except BadRequest as error:
-        structlog.get_logger().info("not pinned", pinned=pinned, cause=str(error))
+        structlog.get_logger().info("not pinned", cause=str(error))
 
 
 async def _in_html(attempt: Saying[T], rendered: Rendered) -> T:
