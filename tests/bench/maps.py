@@ -42,7 +42,7 @@ def bench(folder: Path, scale: Scale) -> None:
         engine.member("Ana la jardinière", GARDENER)
         fill_community(engine.lanes.database, SIZE)
         engine.store(lambda store: show_everybody(store._session, SIZE))
-        turns = 10 * scale.repeats
+        turns = 6 * scale.repeats  # three looks each: a person may look 60 times an hour
         times = asyncio.run(_times(engine, turns))
     finally:
         engine.close()
