@@ -27,7 +27,7 @@ class FullText:
         self._settings = table(f"{index}_config", column("k"), column("v"))
 
     def put(self, session: Session, id_: int, community_id: int, tokens: Collection[str]) -> None:
-        """Let something be found by these tokens, and by no earlier ones."""
+        """Index a row by these tokens, in place of earlier ones."""
         self.forget(session, [id_])
         stored = stored_tokens(community_id, tokens)
         session.execute(insert(self.words).values({self.id.name: id_, "tokens": stored}))

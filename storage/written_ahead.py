@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from storage.changes import Changes
 
 BUSY_MS = 5000
-"""How long a statement waits for another that has the database."""
+"""Time that a statement waits for a locked database."""
 
 
 class WriteAheadLog:

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 Key = frozenset[tuple[str, object]]
 
 MOST = 4
-"""How many sessions wait that were opened in the same way."""
+"""Number of idle sessions kept for each way of opening one."""
 
 
 class _Connection(psycopg.Connection[Any]):
@@ -56,7 +56,7 @@ class _Sessions:
         return made
 
     def takes(self, key: Key, session: abc.PGconn) -> bool:
-        """Let a session wait as if it were new; False if it cannot."""
+        """Keep a reset session for reuse; False if it cannot be reset."""
         if session.transaction_status != TransactionStatus.IDLE:
             return False
         if session.exec_(b"DISCARD ALL").status != ExecStatus.COMMAND_OK:

@@ -16,9 +16,9 @@ _USED = """
 SELECT format('SELECT setval(%L, 1, false)', format('%I.%I', schemaname, sequencename))
 FROM pg_sequences WHERE last_value IS NOT NULL
 """
-"""What lets each sequence begin anew; ALTER SEQUENCE would make a new file."""
+"""Statements that reset each sequence; ALTER SEQUENCE would make a new file."""
 _IN_ANY_ORDER = "SET LOCAL session_replication_role = replica"
-"""Whatever points to whatever."""
+"""Rows go in in any order: foreign keys are not checked."""
 _RESTART = """
 SELECT format('SELECT setval(%L, %s);', format('%I.%I', schemaname, sequencename), last_value)
 FROM pg_sequences WHERE last_value IS NOT NULL

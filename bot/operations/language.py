@@ -32,7 +32,7 @@ def examples(*commands: str) -> str:
 
 
 def speak() -> None:
-    """Let typer take its words from our catalogue: it asks gettext for them."""
+    """Translate typer's own words by our catalogue; it asks gettext for them."""
     if terminal_locale() != "en":
         gettext.gettext = _of_typer  # type: ignore[assignment] # one argument is what it has
 

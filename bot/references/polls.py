@@ -61,7 +61,7 @@ poll_reminder_card: CardRef[Card] = CardRef("poll_reminder")
 remind_of_poll_job: JobRef[..., Any] = JobRef("remind_of_poll")
 vote_command: CommandRef[..., Any] = CommandRef("vote", "voter")
 poll_closings: Contributions[JobContext, [Poll], None] = Contributions("poll closings")
-"""What follows when a poll was closed, by hand or at its end."""
+"""Steps that follow the close of a poll, by hand or at its end."""
 closed_poll_parts: Contributions[Context, [Poll], tuple[list[Line], Buttons]] = Contributions(
     "closed poll"
 )

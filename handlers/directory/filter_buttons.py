@@ -92,7 +92,7 @@ def choose_place(
 
 
 def around_places(ctx: Context, which: DirectoryFilter, places: Sequence[Place]) -> Card:
-    """What is around the only place, or a question which one is meant."""
+    """The entries around the only matching place, or the question which place is meant."""
     if len(places) == 1:
         show = organisation_list_card if which.is_of_organisations else list_card
         return show(ctx, which.around(places[0]))

@@ -42,7 +42,7 @@ def _reason(ctx: JobContext, pair: Pair) -> list[Line]:
 
 
 def reason_lines(ctx: JobContext, pair: Pair) -> list[Line]:
-    """Who asks for an introduction, and why."""
+    """The asker of an introduction and their reason."""
     introduction, name = pair.introduction, member_of(ctx, pair.other).name
     if introduction.event_id is not None:
         return [_ride_text(ctx, pair, introduction.event_id)]
@@ -114,7 +114,7 @@ def rating_row(pair: Pair) -> tuple[Button, ...]:
 
 
 def _ride_text(ctx: JobContext, pair: Pair, event_id: int) -> Text:
-    """Who asks to share a ride, and to which event."""
+    """The asker of a shared ride, and the event."""
     values = {
         "name": member_of(ctx, pair.other).name,
         "event": event_title(ctx.store[Events].get(event_id)),

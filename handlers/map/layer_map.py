@@ -26,7 +26,7 @@ def layer_map(ctx: JobContext, layer: MapLayer, buttons: Buttons = ()) -> Pictur
 
 
 def _marks(places: Sequence[MapPlace]) -> tuple[MapMark, ...]:
-    """How many things are in each commune whose position is known."""
+    """Number of things in each commune whose position is known."""
     counts = Counter(each.commune.code for each in places)
     marks = []
     for code, count in sorted(counts.items()):

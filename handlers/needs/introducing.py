@@ -37,7 +37,7 @@ def ask_to_meet_author(ctx: Context, number: int) -> Answer:
     trace=acts.INTRODUCE_FOR_A_NEED,
 )
 def introduce_author(ctx: Context, number: int, member_id: int) -> Answer:
-    """Ask the author of a need and somebody else whether they want to meet.
+    """Ask the author of a need and another member whether they want to meet.
 
     Words that its author did not want this person to read are not told: another reason is asked.
     """

@@ -1,4 +1,4 @@
-"""Which needs a list has, as its buttons carry it."""
+"""Filter of a list of needs, as its buttons carry it."""
 
 from dataclasses import dataclass
 

@@ -31,7 +31,7 @@ def headline(words: str, longest: int = LONGEST_HEADLINE) -> str:
 def need_lines(
     words: str, domain: str | None, commune: str | None, radius_km: int | None, ends_on: date
 ) -> list[Line]:
-    """What a need is about, where, and until when, one a line."""
+    """Subject, place and end of a need, one a line."""
     lines: list[Line] = [Quote(words)]
     if domain is not None:
         lines.append(text("Domain: {domain}", domain=domain_label(domain)))
@@ -47,7 +47,7 @@ def lines_of(need: Need) -> list[Line]:
 
 
 def place_text(commune: str | None, radius_km: int | None) -> Text | None:
-    """Where it is; None for anywhere."""
+    """The place in words; None for anywhere."""
     place = in_words(commune, None)
     if place is None:
         return None
@@ -88,7 +88,7 @@ def _is_of_region(ctx: Context, member: Member) -> bool:
 
 
 def region_names(ctx: Context) -> list[Words]:
-    """Those of the Region's side, without the sender; empty if there is nobody."""
+    """Names on the Region's side without the sender's; may be empty."""
     gardener = ctx.gardeners().get(Seat.REGION)
     names: list[Words] = [] if gardener is None else [gardener.name]
     if agents_of(ctx.store, ctx.community):

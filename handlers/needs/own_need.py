@@ -78,7 +78,7 @@ def _again_row(ctx: Context, need: Need) -> tuple[Button, ...]:
 
 @router.button("need_renew", who=Role.MEMBER)
 def renew_need(ctx: Context, number: int) -> Replace:
-    """Let one's need go on for another three months."""
+    """Extend one's need by three months."""
     need = own_need(ctx, number)
     ends_on = max(need.ends_on, ctx.today + LASTS)
     ctx.store[Needs].change(need.id, ends_on=ends_on, asked_on=None)

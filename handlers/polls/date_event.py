@@ -163,7 +163,7 @@ def _check_found(ctx: Context, poll: Poll) -> None:
 
 
 def _found_date(ctx: Context, poll: Poll, option: int) -> PollDate:
-    """A date of a closed poll on which somebody can come."""
+    """A date of a closed poll that at least one voter can make."""
     _check_found(ctx, poll)
     if not 1 <= option <= len(poll.options) or _counted(ctx, poll).is_refused(option):
         raise NoDateFound(question=poll.short_question)

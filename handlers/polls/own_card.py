@@ -59,7 +59,7 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
 
 
 def _own_secret_card(ctx: Context, poll: Poll) -> Card:
-    """An open secret poll in private: its choices only for somebody who may vote in it."""
+    """An open secret poll in private: its choices only for an entitled reader."""
     card = poll_as_it_is(ctx, poll, own_secret_lines(ctx, poll), direct=True)
     return replace(card, buttons=(*secret_buttons(ctx, poll), *_manager_buttons(ctx, poll)))
 
@@ -111,7 +111,7 @@ def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:
 
 
 def _reason_hint(poll: Poll) -> tuple[Line, ...]:
-    """How to add a reason, for kinds that do not ask for words by themselves."""
+    """Hint on adding a reason, for kinds that do not ask for words by themselves."""
     if poll.kind in WORD_CHOICE or poll.kind == PollKind.BRING or not is_open(poll):
         return ()
     return (Small(text("To add a reason for the gardening team, reply to this message.")),)

@@ -79,7 +79,7 @@ def write_question(
     number: int,
     question: Annotated[str, asks("How should the question read?"), at_most(LONGEST_QUESTION)],
 ) -> Card:
-    """Correct the question; once somebody voted the card shows the old words, too."""
+    """Correct the question; after the first vote the card shows the old words, too."""
     poll = closable_poll(ctx, turn_by_number(ctx, number))
     corrected = tidy(question)
     first = poll.first_question
@@ -94,7 +94,7 @@ def write_question(
 
 @router.form("poll_choices_words", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)
 def write_choices(ctx: Context, number: int, choices: Choices) -> Card:
-    """Replace the choices, unless somebody has voted meanwhile."""
+    """Replace the choices, unless a vote came meanwhile."""
     poll = closable_poll(ctx, turn_by_number(ctx, number))
     if not _may_change_choices(ctx, poll):
         raise ChoicesAreFixed(question=poll.question)

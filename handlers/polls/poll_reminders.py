@@ -38,7 +38,7 @@ def remind_of_poll(ctx: JobContext, poll_id: int) -> None:
 
 @router.card(poll_reminder_card)
 def draw_reminder(ctx: JobContext, poll_id: int) -> Card:
-    """The reminder for one person; nothing for somebody who voted, or once the poll is over."""
+    """The reminder for one person; None for a voter, or once the poll is over."""
     poll = ctx.store[Polls].get(poll_id)
     if ctx.reader_id is None or poll.ends_at is None or poll.ends_at <= ctx.now:
         raise NotForReader

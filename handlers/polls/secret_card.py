@@ -58,7 +58,7 @@ def own_secret_lines(ctx: Context, poll: Poll) -> tuple[Line, ...]:
 
 
 def secret_buttons(ctx: Context, poll: Poll) -> Buttons:
-    """A button for each choice, for somebody who may vote and has not."""
+    """A button for each choice, for an entitled member who has not voted."""
     if poll.rules.multiple or ctx.store[SecretVotes].voted(poll.id, ctx.member.id) is not False:
         return ()
     numbered = enumerate(option_labels(poll), start=1)

@@ -56,7 +56,7 @@ def check_voter(ctx: Context, poll: Poll, member_id: int) -> None:
 
 
 def not_listed(ctx: JobContext, poll: Poll) -> NotAmongVoters:
-    """The refusal for somebody who was not on the list of voters when it was settled."""
+    """The refusal for a member who was not on the list of voters when it was settled."""
     return NotAmongVoters(question=poll.question, day=opening_day(ctx, poll))
 
 
@@ -71,7 +71,7 @@ def has_quorum(poll: Poll, voters: int) -> bool:
 
 
 def quorum_rule(poll: Poll, voters: int) -> list[Text]:
-    """How far a poll is from its quorum, unless it has none."""
+    """Progress towards the quorum; None without one."""
     if poll.quorum is None:
         return []
     if has_quorum(poll, voters):

@@ -13,13 +13,13 @@ from storage.repository import Repository
 
 @dataclass(frozen=True, slots=True)
 class NeedCounts:
-    """Numbers of needs and offers in a time, whoever may read them."""
+    """Numbers of needs and offers of a period, for all audiences."""
 
     published: Mapping[NeedKind, int] = field(default_factory=dict)
     domains: Mapping[str, int] = field(default_factory=dict)
-    """How many were published in each domain."""
+    """Number published in each domain."""
     found: int = 0
-    """How many were closed as found."""
+    """Number closed as found."""
     open: int = 0
     """Needs and offers that are open now, whenever they were published."""
 

@@ -1,4 +1,4 @@
-"""Which needs are listed or searched, and who may read them, as conditions of the database."""
+"""Filters of needs and their readers as SQL conditions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ _FOR_MEMBERS = NEEDS.c.readers == NeedReaders.MEMBERS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedFilter:
-    """Which open needs are listed."""
+    """Filter of open needs."""
 
     day: date
     """Needs whose last day is this one or a later one."""
     reader: NeedReader | None = None
-    """Those that this member may read; None: what all members and the Region may read."""
+    """Readable by this member; None: by all members and by the Region."""
     kind: NeedKind | None = None
     domain: str | None = None
     author_id: int | None = None

@@ -99,7 +99,7 @@ class Needs(Repository):
         return [Need(*row) for row in found]
 
     def count(self, community_id: int, which: NeedFilter) -> int:
-        """How many there are."""
+        """Number of matching needs."""
         counted = select(func.count()).where(*conditions(self._session, community_id, which))
         return self._session.scalar(counted) or 0
 

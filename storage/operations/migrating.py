@@ -50,7 +50,7 @@ def raise_to(connection: Connection, to: str = "head") -> None:
 
 
 def _counted(step: Step, found: str | None) -> Callable[..., None]:
-    """What Alembic calls after each migration up to the newest."""
+    """Callback that Alembic calls after each migration up to the newest."""
     total = len(_revisions()) - len(_versions_before(found)) - (found is not None) + 1
     done = itertools.count(1)
     return lambda **_: step(next(done), total)

@@ -1,4 +1,4 @@
-"""How many deliveries of each network have not arrived, and for how long."""
+"""Numbers and ages of deliveries that have not arrived, by network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Depths(Repository):
     """The deliveries that have not arrived, counted."""
 
     def all(self, now: datetime) -> Sequence[Depth]:
-        """How much of each network is not settled, and since when the oldest of it could leave."""
+        """Unsettled deliveries by network, with the due time of the oldest."""
         due = case((_rows.c.not_before <= now, _rows.c.not_before))
         return [
             Depth(network, state, count, oldest)

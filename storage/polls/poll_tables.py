@@ -50,9 +50,9 @@ class PollRow(Base):
     hidden: Mapped[bool] = mapped_column(server_default=false())
     """True if nothing is shown of the votes before the end."""
     audience: Mapped[dict[str, Any] | None]
-    """Who may vote, as an `Audience`; nothing for all members."""
+    """The voters as an `Audience`; empty for all members."""
     quorum: Mapped[int | None]
-    """How many people have to vote for the result to be valid."""
+    """Number of voters needed for a valid result."""
     close_at_quorum: Mapped[bool] = mapped_column(server_default=false())
     """True if it closes once so many people have voted."""
     member_days: Mapped[int | None]
@@ -123,7 +123,7 @@ class Poll:
 
     @property
     def rules(self) -> Rules:
-        """How many choices a ballot has."""
+        """Limits of the number of choices of a ballot."""
         return rules_of(self.kind, len(self.options), self.least, self.most)
 
     @property

@@ -59,7 +59,7 @@ class NewPoll:
 
     @property
     def rules(self) -> Rules:
-        """How many choices a ballot has."""
+        """Limits of the number of choices of a ballot."""
         return rules_of(self.kind, len(self.options), self.least, self.most)
 
 
@@ -147,7 +147,7 @@ class Polls(Repository):
         return self._end(poll_id, withdrawn_at=at)
 
     def has_votes(self, poll_id: int) -> bool:
-        """True once somebody voted in a poll; nobody votes until this unit of work ends."""
+        """True after the first vote in a poll; no vote comes until this unit of work ends."""
         self._session.execute(select(_polls.c.id).where(_polls.c.id == poll_id).with_for_update())
         openly = select(_ballots.c.id).where(_ballots.c.poll_id == poll_id).limit(1)
         secretly = select(_entitled.c.id).where(_entitled.c.poll_id == poll_id, _entitled.c.voted)

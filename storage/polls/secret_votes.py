@@ -57,7 +57,7 @@ class SecretVotes(Repository):
         )
 
     def turnout(self, poll_id: int) -> Turnout:
-        """How many voted, and how many may."""
+        """Numbers of votes and of entitled members."""
         voted = func.count().filter(_entitled.c.voted)
         row = self._session.execute(
             select(voted, func.count()).where(_entitled.c.poll_id == poll_id)
@@ -65,7 +65,7 @@ class SecretVotes(Repository):
         return Turnout(*row)
 
     def cast(self, poll_id: int, member_id: int, choices: Choices) -> str:
-        """Cast the ballot of somebody who has not voted; returns its receipt, kept nowhere."""
+        """Cast the ballot of a member who has not voted; return its receipt, kept nowhere."""
         receipt = new_receipt()
         self._mark(poll_id, member_id, voted=True)
         self._boxes.put(poll_id, receipt_hash(poll_id, receipt), choices)
@@ -109,7 +109,7 @@ class SecretVotes(Repository):
         return None if row is None else read_poll(row)
 
     def conceals(self, payload: dict[str, Any]) -> bool:
-        """True for what somebody wrote in private who may vote in an open secret poll.
+        """True for private words of a member entitled to vote in an open secret poll.
 
         It may be a vote that could not be handled.
         """

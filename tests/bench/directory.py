@@ -49,7 +49,7 @@ the network. {allowed} ms are allowed.
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """Let a member look for others."""
+    """Time a member's searches for others."""
     size, turns = min(scale.members, MOST), 10 * scale.repeats
     community = Community(folder, size)
     community.engine.store(lambda store: _add_entries(store, size))

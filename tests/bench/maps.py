@@ -33,7 +33,7 @@ first one is sent, and nothing for the same picture afterwards.
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """Let a gardener look at the map again and again."""
+    """Time a gardener's looks at the map."""
     url = f"sqlite:///{folder / 'map.db'}"
     with closing(Database(url)) as database:
         migrate(database)

@@ -59,7 +59,7 @@ def bench(folder: Path, scale: Scale) -> None:
 
 
 def _publish(engine: Engine, members: int) -> None:
-    """Let members of all places need and offer things."""
+    """Fill a community with needs and offers of all places."""
     chance = random.Random(11)
     with engine.lanes.database.engine.begin() as connection:
         connection.execute(update(table(Member)).values(adult=True))

@@ -77,7 +77,7 @@ class Race:
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """Let people vote in one poll after the other."""
+    """Time bursts of votes, one poll after the other."""
     with telegram() as api:
         api.ask("patience", seconds=PATIENCE)
         people = api.ask("people", count=scale.ballots)
@@ -131,7 +131,7 @@ def _row(race: Race, people: Sequence[int]) -> tuple[object, ...]:
 
 
 def _vote(race: Race, voters: Sequence[int], before: int) -> None:
-    """Let people vote, each for the next choice in turn; so many have voted before."""
+    """Cast votes, each for the next choice in turn, after a number of earlier ones."""
     ways = race.kind.answers or race.card["labels"][: race.kind.buttons]
     for nth, way in enumerate(ways):
         start = (nth - before) % len(ways)

@@ -131,7 +131,7 @@ class Village:
         return int(card["id"]), str(card["labels"][0])
 
     def publish_poll(self, terreau: Child, typed: str) -> dict[str, Any]:
-        """Let the gardener publish a poll while Terreau runs; give its card in the group."""
+        """Publish a poll as the gardener while Terreau runs; return its card in the group."""
         before, seen = len(self._cards()), len(self._previews())
         self.telegram.ask("say", people=[self.gardener], text=typed)
         terreau.until(lambda: self._previews()[seen:], within=20, every=0.1)

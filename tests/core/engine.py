@@ -220,7 +220,7 @@ class Engine:
 
 
 _APPLIED: dict[str, SavedRows] = {}
-"""What a new database holds once the settings are applied, by its kind."""
+"""Databases with applied settings, saved by kind."""
 
 
 def _apply_settings(database: Database, now: datetime, *, is_new: bool) -> None:

@@ -56,11 +56,11 @@ class ScriptedNetwork:
         self._ids = count(1)
 
     def fails(self, room: str, *fates: Exception | None) -> None:
-        """Let the next requests to a room have these fates."""
+        """Set the fates of the next requests to a room."""
         self.fates[room].extend(fates)
 
     def said_in(self, room: str) -> list[str]:
-        """What was asked to be sent to a room, tries that failed as well."""
+        """Requests sent to a room, failed attempts included."""
         return [each.said for each in self.requests if each.room == room]
 
     async def run(self, receiver: Receiver) -> None: ...

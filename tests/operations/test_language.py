@@ -22,7 +22,7 @@ FRENCH = {"LC_ALL": "fr_FR.UTF-8"}
 
 
 def french(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """What a French terminal shows of a command."""
+    """Run a command at a French terminal."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         env=os.environ | FRENCH | {"COLUMNS": "100"},

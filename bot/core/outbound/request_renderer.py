@@ -42,7 +42,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 log = structlog.get_logger()
 
 PINNED_AFTER = timedelta(seconds=5)
-"""How long a pin waits for its card to be posted."""
+"""The time that a pin waits for its card to be posted."""
 
 
 class NotForAllToSee(Exception):

@@ -1,4 +1,4 @@
-"""Organisations on a list that somebody sends, and the problems of its lines."""
+"""Organisations of an imported list, and the problems of its lines."""
 
 import json
 from collections.abc import Sequence

@@ -26,7 +26,7 @@ class NamedMark:
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """What is taken by a mark or a name."""
+    """A rectangle that a mark or a name occupies."""
 
     left: float
     bottom: float

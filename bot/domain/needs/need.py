@@ -21,7 +21,7 @@ RADII = (10, 30, 60)
 
 
 class NeedKind(StrEnum):
-    """What a member looks for, or what they have to give."""
+    """Kinds of listings: a need or an offer."""
 
     NEED = "need"
     OFFER = "offer"
@@ -77,7 +77,7 @@ class Need:
     commune: str | None
     """INSEE code of the place; None for anywhere."""
     radius_km: int | None
-    """How far around the commune; None for as far as it takes."""
+    """Radius in kilometres around the commune; None for any distance."""
     ends_on: date
     """Its last day."""
     readers: NeedReaders

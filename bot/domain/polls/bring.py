@@ -1,4 +1,4 @@
-"""Who brings what: things that one or several people take."""
+"""Polls about who brings what: things that one or several people take."""
 
 import re
 from collections.abc import Iterable, Sequence

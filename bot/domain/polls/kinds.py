@@ -34,13 +34,13 @@ class PollKind(StrEnum):
 
 
 OWN_OPTIONS: Mapping[str, int] = {PollKind.CONSENT: 3, PollKind.OPEN: 1}
-"""How many options the kinds have that bring their own."""
+"""Number of options of the kinds that bring their own."""
 WORD_CHOICE: Mapping[str, int] = {PollKind.CONSENT: OBJECTION, PollKind.OPEN: 1}
 """The choice that comes with words, for kinds that have one."""
 
 
 SECRET_KINDS = frozenset({PollKind.ONE, PollKind.SEVERAL, PollKind.RANKED})
-"""The kinds that may be secret: no names, no reasons, and nothing that somebody is asked again."""
+"""Kinds that may be secret: without names, reasons or questions asked afterwards."""
 
 
 class LeastAboveMost(Refusal):
@@ -62,7 +62,7 @@ class Rules:
     kind: str
     """A `PollKind`."""
     options: int
-    """How many options there are."""
+    """Number of options."""
     least: int = 1
     """A ballot with fewer choices is kept, and not counted yet."""
     most: int = 1
@@ -87,7 +87,7 @@ class Rules:
         return self.most > 1
 
     def missing(self, ballot: Sequence[int]) -> int:
-        """How many more choices make a ballot count; 0 without any."""
+        """Number of choices missing until the ballot counts; 0 for an empty ballot."""
         return max(self.least - len(ballot), 0) if ballot else 0
 
     @property

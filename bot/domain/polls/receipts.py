@@ -1,4 +1,4 @@
-"""Receipts of secret votes: codes that let whoever has one change or withdraw that vote.
+"""Receipts of secret votes: a code allows its bearer to change or withdraw that vote.
 
 A receipt has 16 characters of 27, 76 bits: nobody finds one by searching, and its hash cannot be
 reversed. It is kept as a hash that differs from poll to poll.

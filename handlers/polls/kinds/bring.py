@@ -1,4 +1,4 @@
-"""Who brings what: each thing with the names of those who bring it."""
+"""Card of a poll about who brings what: each thing with its bringers' names."""
 
 from bot.core import JobContext, Line, Text, ntext, text
 from bot.domain.polls.bring import left, taken

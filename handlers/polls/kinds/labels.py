@@ -86,7 +86,7 @@ def poll_label(poll: Poll, longest: int = LONGEST_QUESTION) -> str:
 
 
 def limits_rule(rules: Rules) -> Text | None:
-    """How many choices a ballot may have; None where it is one."""
+    """The rule for a ballot in words; None for a single choice."""
     if rules.kind == PollKind.DATE:
         return text("yes, if need be, or no for each date")
     if rules.kind == PollKind.CONSENT:

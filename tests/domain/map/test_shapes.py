@@ -1,4 +1,4 @@
-"""What a map draws, and where its numbers and marks stand."""
+"""Shapes of a map, and the places of its numbers and marks."""
 
 from itertools import combinations
 from math import hypot

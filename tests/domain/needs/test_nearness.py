@@ -10,7 +10,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def need(number: int, commune: str | None, *, domain: str | None = "culture") -> Need:
-    """An offer of somebody else; the greater its number, the newer."""
+    """An offer of another member; the greater its number, the newer."""
     return Need(
         id=number,
         community_id=1,

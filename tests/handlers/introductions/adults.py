@@ -4,12 +4,12 @@ from tests.town import Neighbour
 
 
 def grown(person: Neighbour) -> Neighbour:
-    """Have somebody say that they are 18 or older."""
+    """Answer the question of the age as an adult."""
     return _answered(person, "adult")
 
 
 def young(person: Neighbour) -> Neighbour:
-    """Have somebody say that they are younger."""
+    """Answer the question of the age as a minor."""
     return _answered(person, "minor")
 
 

@@ -72,7 +72,7 @@ class Meeting(RuleBasedStateMachine):
 
     @rule(who=people)
     def erase(self, who: str) -> None:
-        """Have oneself erased, and come back as somebody new."""
+        """Erase oneself, and come back as a new member."""
         self.yes = {each for each in self.yes if each[0] != who}
         person = self.people[who]
         person.says("/effacer")

@@ -1,4 +1,4 @@
-"""Needs and offers that somebody publishes."""
+"""Publishing of needs and offers."""
 
 from tests.town import Neighbour
 

@@ -1,4 +1,4 @@
-"""What is close to a need, for the territory's gardener, who introduces its author."""
+"""Nearest listings and members of a need, for the territory's gardener to introduce."""
 
 from tests.handlers.introductions.adults import grown
 from tests.handlers.needs.publishing import ROOM, TO_ANA, labels, publishes

@@ -1,4 +1,4 @@
-"""Who brings what: things taken by one or several people, with their names."""
+"""Polls about who brings what: things taken by one or several people, with names."""
 
 from tests.town import SQUARE, Town
 

@@ -1,4 +1,4 @@
-"""Polls for some of the members: others follow them; who belongs is asked when somebody votes."""
+"""Polls for some members: others follow them; membership is checked at each vote."""
 
 from storage.polls import SecretVotes
 from tests.handlers.polls.test_votes import counts

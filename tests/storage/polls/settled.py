@@ -19,7 +19,7 @@ def community(store: Store) -> int:
 
 
 def person(store: Store, name: str, community_id: int) -> Member:
-    """Let somebody join with one account."""
+    """Add a member with one account."""
     made = store[Members].register(f"telegram:{name}", name, direct=None, at=NOW)
     store[Members].join(made, community_id, Circle.ENGAGED, NOW)
     return made

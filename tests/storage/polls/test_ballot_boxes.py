@@ -1,4 +1,4 @@
-"""Boxes of secret ballots: each counts once, and none is small enough to tell of somebody."""
+"""Boxes of secret ballots: each ballot counts once, and no box tells of one person."""
 
 from collections import Counter
 
