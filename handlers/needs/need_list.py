@@ -10,7 +10,6 @@ from bot.core import (
     Line,
     Replace,
     Router,
-    Small,
     Text,
     Where,
     Words,
@@ -20,12 +19,12 @@ from bot.core import (
 from bot.domain.needs.need import NeedKind
 from bot.domain.roles import Role
 from bot.references.needs import need_command, offer_command, search_needs
-from bot.vocabulary.audience_choice import marked
-from bot.vocabulary.domains import domain_label
 from bot.vocabulary.list_pages import (
-    NO_DOMAIN,
+    domain_choice_label,
+    domain_lines,
     domain_rows,
-    domain_signed,
+    page_start,
+    part_buttons,
     turning_buttons,
 )
 from handlers.needs.need_card import show_one_need
@@ -37,8 +36,6 @@ from storage.needs import Needs
 router = Router()
 
 PAGE_SIZE = 6
-LATEST = 10_000
-"""No list is turned further than that."""
 
 
 @router.command(
@@ -102,7 +99,7 @@ def show_offer_numbered(ctx: Context, number: int) -> Answer:
 @router.button("needs", who=Role.MEMBER)
 def turn_list(ctx: Context, part: str, domain: str, after: int) -> Replace:
     """Show another part of the list."""
-    return Replace(_list_card(ctx, NeedListFilter(part, domain), min(max(after, 0), LATEST)))
+    return Replace(_list_card(ctx, NeedListFilter(part, domain), page_start(after)))
 
 
 @router.button("needs_domain", who=Role.MEMBER)
@@ -121,9 +118,7 @@ def _list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
     )
     shown = found[:PAGE_SIZE]
     lines: list[Line] = need_list_lines(shown) or [_nothing_text(which, after)]
-    domain = domain_signed(ctx.community.domains, which.domain)
-    if domain is not None:
-        lines.append(Small(text("Only: {domain}", domain=domain_label(domain))))
+    lines += domain_lines(ctx.community.domains, which.domain)
 
     def turn(label: Text, start: int) -> Button:
         return turn_list.button(label, which.part, which.domain, start)
@@ -156,12 +151,10 @@ def _part_buttons(ctx: Context, which: NeedListFilter) -> Iterator[Button]:
     counts = {
         each: needs.count(here, NeedListFilter(each, which.domain).of(ctx)) for each in LABELS
     }
-    offered = {each for each, count in counts.items() if 0 < count < counts[ALL]}
-    for part, label in LABELS.items():
-        if part in offered or (part == ALL and (offered or which.part != ALL)):
-            yield _part_button(marked(label, part == which.part), part, which.domain)
+    yield from part_buttons(
+        LABELS, counts, which.part, lambda label, part: _part_button(label, part, which.domain)
+    )
     if needs.domains(here, NeedListFilter().of(ctx)):
-        label = text("By domain") if which.domain == NO_DOMAIN else text("Another domain")
-        yield offer_domains.button(label, which.part)
+        yield offer_domains.button(domain_choice_label(which.domain), which.part)
     if counts[ALL]:
         yield search_needs.ask_button(text("Search"))

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from bot.core import Context, text
 from bot.domain.questions.question import CLOSED, QuestionState
-from bot.vocabulary.list_pages import NO_DOMAIN, domain_signed
+from bot.vocabulary.list_pages import NO_DOMAIN, WHOLE, domain_signed
 from handlers.questions.asking.question_lookup import reader_of
 from storage.questions import QuestionFilter
 
-ALL, MINE = "all", "mine"
+ALL, MINE = WHOLE, "mine"
 STATES = {
     ALL: (),
     "open": (QuestionState.OPEN,),

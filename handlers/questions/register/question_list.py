@@ -10,7 +10,6 @@ from bot.core import (
     Line,
     Replace,
     Router,
-    Small,
     Text,
     Where,
     Words,
@@ -19,12 +18,12 @@ from bot.core import (
 )
 from bot.domain.roles import Role
 from bot.references.questions import question_command, search_questions
-from bot.vocabulary.audience_choice import marked
-from bot.vocabulary.domains import domain_label
 from bot.vocabulary.list_pages import (
-    NO_DOMAIN,
+    domain_choice_label,
+    domain_lines,
     domain_rows,
-    domain_signed,
+    page_start,
+    part_buttons,
     turning_buttons,
 )
 from handlers.questions.asking.new_question import ALIASES
@@ -43,8 +42,6 @@ from storage.questions import Questions
 router = Router()
 
 PAGE_SIZE = 6
-LATEST = 10_000
-"""No list is turned further than that."""
 
 
 @router.command(
@@ -83,7 +80,7 @@ def show_question_numbered(ctx: Context, number: int) -> Card:
 @router.button("questions", who=Role.MEMBER)
 def turn_list(ctx: Context, state: str, domain: str, after: int) -> Replace:
     """Show another part of the list."""
-    return Replace(_list_card(ctx, ListFilter(state, domain), min(max(after, 0), LATEST)))
+    return Replace(_list_card(ctx, ListFilter(state, domain), page_start(after)))
 
 
 @router.button("questions_domain", who=Role.MEMBER)
@@ -102,9 +99,7 @@ def _list_card(ctx: Context, which: ListFilter, after: int = 0) -> Card:
     )
     shown = found[:PAGE_SIZE]
     lines: list[Line] = question_lines(shown) or [_nothing_text(which, after)]
-    domain = domain_signed(ctx.community.domains, which.domain)
-    if domain is not None:
-        lines.append(Small(text("Only: {domain}", domain=domain_label(domain))))
+    lines += domain_lines(ctx.community.domains, which.domain)
 
     def turn(label: Text, start: int) -> Button:
         return turn_list.button(label, which.state, which.domain, start)
@@ -139,10 +134,9 @@ def _part_buttons(ctx: Context, which: ListFilter) -> Iterator[Button]:
     by_state = questions.counts(here, ListFilter(ALL, which.domain).of(ctx))
     counts = {each: sum(by_state.get(state, 0) for state in STATES[each]) for each in LABELS}
     counts[MINE] = questions.count(here, ListFilter(MINE, which.domain).of(ctx))
-    offered = {each for each, count in counts.items() if 0 < count < sum(by_state.values())}
-    for state, label in LABELS.items():
-        if state in offered or (state == ALL and (offered or which.state != ALL)):
-            yield _part_button(marked(label, state == which.state), state, which.domain)
+    counts[ALL] = sum(by_state.values())
+    yield from part_buttons(
+        LABELS, counts, which.state, lambda label, state: _part_button(label, state, which.domain)
+    )
     if questions.domains(here, ListFilter().of(ctx)):
-        label = text("By domain") if which.domain == NO_DOMAIN else text("Another domain")
-        yield offer_domains.button(label, which.state)
+        yield offer_domains.button(domain_choice_label(which.domain), which.state)
