@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -11,7 +10,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from storage.introductions import Introductions, Pair
@@ -20,6 +18,7 @@ from storage.unit_of_work import Store
 from tests.handlers.introductions.adults import grown, young
 from tests.handlers.linking.accounts import linked
 from tests.saved_towns import SavedTowns
+from tests.state_machines import run_in_any_order
 from tests.town import Neighbour, Town
 
 NAMES = ("Zoe", "Yan", "Max")
@@ -185,13 +184,4 @@ def test_contacts_need_two_yeses_whatever_happens_between(
             super().__init__()
             self.town = Town(fresh_database(kind), saved=saved_towns)
 
-    run_state_machine_as_test(
-        HereAndNow,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=20,
-            derandomize=True,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_in_any_order(HereAndNow, examples=examples, steps=20)

@@ -5,13 +5,11 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from bot.core.messages.incoming import Kind
@@ -21,6 +19,7 @@ from tests.handlers.linking.accounts import code_for
 from tests.handlers.polls.test_secret_votes import RECEIPT
 from tests.handlers.polls.test_state import OPTIONS, RULES, Voting, accounts, options
 from tests.saved_towns import SavedTowns
+from tests.state_machines import run_in_any_order
 from tests.town import Town
 
 SECRET = len(RULES) + 1
@@ -132,13 +131,4 @@ def test_any_order_of_acts_leaves_one_secret_vote_a_person(
             super().__init__()
             self.town = Town(fresh_database("sqlite"), saved=saved_towns)
 
-    run_state_machine_as_test(
-        HereAndNow,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=25,
-            derandomize=True,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_in_any_order(HereAndNow, examples=8, steps=25)

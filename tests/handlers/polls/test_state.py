@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -14,7 +13,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from bot.core.messages.incoming import Incoming, Kind
@@ -24,6 +22,7 @@ from bot.domain.polls.tally import Choices, tally
 from storage.polls import Ballots
 from tests.handlers.linking.accounts import linked
 from tests.saved_towns import SavedTowns
+from tests.state_machines import run_in_any_order
 from tests.town import SQUARE, Neighbour, Town
 
 ACCOUNTS = (("Tia", "telegram"), ("Mia", "matrix"), ("Max", "matrix"))
@@ -243,13 +242,4 @@ def test_any_order_of_acts_counts_the_last_valid_ballot_of_each_member(
             super().__init__()
             self.town = Town(fresh_database("sqlite"), saved=saved_towns)
 
-    run_state_machine_as_test(
-        HereAndNow,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=30,
-            derandomize=True,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_in_any_order(HereAndNow, examples=12, steps=30)

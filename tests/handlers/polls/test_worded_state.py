@@ -3,14 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from bot.core.messages.incoming import Kind
@@ -19,6 +17,7 @@ from bot.domain.polls.tally import Choices
 from storage.polls import WordsOnPolls
 from tests.handlers.polls.test_state import RULES, Voting, accounts, options
 from tests.saved_towns import SavedTowns
+from tests.state_machines import run_in_any_order
 from tests.town import Town
 
 CONSENT, BRING, OPEN = range(len(RULES) + 1, len(RULES) + 4)
@@ -186,13 +185,4 @@ def test_any_order_of_acts_keeps_the_words_of_votes_that_count(
             super().__init__()
             self.town = Town(fresh_database("sqlite"), saved=saved_towns)
 
-    run_state_machine_as_test(
-        HereAndNow,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=25,
-            derandomize=True,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_in_any_order(HereAndNow, examples=6, steps=25)

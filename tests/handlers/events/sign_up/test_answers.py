@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -14,7 +13,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from bot.domain.events.places import free
@@ -32,6 +30,7 @@ from storage.members import Members
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.core.engine import START, Engine
+from tests.state_machines import run_in_any_order
 
 MOST_PEOPLE = 9
 nth = st.integers(0, MOST_PEOPLE - 1)
@@ -321,13 +320,4 @@ def test_in_any_order_of_acts_nobody_is_passed_over_and_no_seat_is_taken_twice(
                 jobs=[schedule.jobs, event_notices.jobs],
             )
 
-    run_state_machine_as_test(
-        HereAndNow,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=40,
-            derandomize=True,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_in_any_order(HereAndNow, examples=examples, steps=40)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -12,13 +11,13 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from bot.domain.questions.question import UNANSWERED, QuestionState
 from bot.transports.playground import Posted
 from tests.handlers.questions.answering.filed import REGION_ROOM, agent, ask, stored
 from tests.saved_towns import SavedTowns
+from tests.state_machines import run_in_any_order
 from tests.town import Town, town_settings
 
 MOST_QUESTIONS = 2
@@ -191,13 +190,4 @@ def test_any_order_of_steps_keeps_states_and_tells_once(
             region = town_settings(region_room=REGION_ROOM)
             self.town = Town(fresh_database(kind), region, saved=saved_towns)
 
-    run_state_machine_as_test(
-        HereAndNow,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=25,
-            derandomize=True,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_in_any_order(HereAndNow, examples=examples, steps=25)
