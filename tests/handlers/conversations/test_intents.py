@@ -4,7 +4,9 @@ import pytest
 
 from bot.app import declarations
 from bot.domain.conversations.intents import MOST_WORDS, Intents
+from handlers.conversations.community_phrases import COMMUNITY_PHRASES
 from handlers.conversations.intents import INTENTS
+from handlers.conversations.membership_phrases import MEMBERSHIP_PHRASES
 from tests.town import Town
 
 DECLARED = declarations()
@@ -270,6 +272,10 @@ def test_long_words_cost_nothing() -> None:
 def test_a_phrase_asks_for_one_thing() -> None:
     with pytest.raises(ValueError, match="asks for two things"):
         Intents({1: ["le (menu|programme)"], 2: ["le programme"]})
+
+
+def test_the_phrases_of_a_command_stand_in_one_table() -> None:
+    assert not COMMUNITY_PHRASES.keys() & MEMBERSHIP_PHRASES.keys()
 
 
 @pytest.mark.parametrize("typed", ["je voudrais inviter une amie", "relier mes comptes"])

@@ -1,0 +1,147 @@
+"""Phrases in plain words about one's own membership, data and settings, and about the bot."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.core import CommandRef, help_command, join_command, leave_command, menu_command
+from bot.references.invitations import invite_command
+from bot.references.linking import link_command
+from bot.references.personal_data import (
+    forget_command,
+    mydata_command,
+    privacy_command,
+    stop_command,
+)
+from bot.references.profile import circle_command, me_command, settings_command
+
+MEMBERSHIP_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
+    me_command: (
+        "[voir |modifier |changer |completer |corriger ](mon profil|ma fiche)",
+        "[voir |modifier |changer |completer |corriger ]mes informations",
+        "[voir |modifier |changer |completer |corriger ](mes infos|mes coordonnees)",
+        "changer (d'adresse|de commune|de prenom)",
+        "(changer|modifier|corriger) (de nom|mon nom|mon prenom)",
+        "(changer|modifier|corriger) (ma commune|mon adresse|ma ville)",
+        "(je veux|je voudrais|comment) (changer|modifier|corriger) de nom",
+        "(je veux|je voudrais|comment) (changer|modifier|corriger) (mon nom|mon prenom)",
+        "(je veux|je voudrais|comment) (changer|modifier|corriger) (ma commune|mon adresse)",
+        "(je veux|je voudrais|comment) (changer|modifier|corriger) (mon profil|ma fiche)",
+        "j'ai demenage",
+        "(qu'est ce que vous savez|que savez vous) (de moi|sur moi)",
+        "(que sais tu|qu'est ce que tu sais) (de moi|sur moi)",
+        "profile",
+        "[see |change |edit ]my (profile|details|name|address)",
+        "(how do i|i want to|i'd like to) (change|edit) my (profile|details|name|address)",
+        "i (moved|have moved)",
+        "what do you know about me",
+    ),
+    mydata_command: (
+        "[voir |recevoir |telecharger |avoir |exporter ]mes donnees",
+        "mes donnees personnelles",
+        "(je veux|je voudrais|comment) (voir|recevoir) mes donnees",
+        "(je veux|je voudrais|comment) (telecharger|avoir|exporter) mes donnees",
+        "(qu'est ce que vous gardez|que gardez vous|qu'est ce qui est garde) sur moi",
+        "[see |get |download |export ]my data",
+        "what do you keep about me",
+    ),
+    privacy_command: (
+        "[la ](confidentialite|notice|vie privee)",
+        "[le ]rgpd",
+        "(qui voit|qui lit|qui peut voir|qui peut lire) (mes messages|mes reponses|mon vote)",
+        "(qui voit|qui lit|qui peut voir|qui peut lire) (mon nom|mes donnees|quoi)",
+        "(est ce que c'est|c'est) (anonyme|confidentiel|secret)",
+        "privacy [notice]",
+        "who (sees|reads|can see|can read) (my messages|my answers|my vote)",
+        "who (sees|reads|can see|can read) (my name|my data|what)",
+        "is (it|this) (anonymous|private|secret|confidential)",
+    ),
+    forget_command: (
+        "(effacer|supprimer) (mes donnees|mon compte|tout|mon profil)",
+        "(effacez|supprimez|oubliez) (mes donnees|mon compte|moi|tout)",
+        "(effacez moi|oubliez moi|supprimez moi)",
+        "(je veux|je voudrais|comment) (effacer|supprimer) mes donnees",
+        "(je veux|je voudrais|comment) (effacer|supprimer) (mon compte|mon profil)",
+        "(delete|erase|forget) (me|my data|my account|everything)",
+        "(how do i|i want to|i'd like to) (delete|erase) (my data|my account)",
+    ),
+    stop_command: (
+        "(ne m'ecrivez plus|n'ecrivez plus|arretez de m'ecrire|arretez les messages)",
+        "(trop de|plus de) messages",
+        "(je ne veux plus|je veux plus) (recevoir|de|avoir) [de |ces |vos ]messages",
+        "(stop|arreter) les messages",
+        "(je ne veux plus recevoir|ne plus recevoir) (de|les|vos) messages",
+        "(stop|do not|don't) (writing to me|write to me [any more])",
+        "too many messages",
+        "(no more|stop the) messages",
+    ),
+    leave_command: (
+        "(me desabonner|se desabonner|desabonnez moi|desabonnement|desinscription)",
+        "(quitter|partir|je pars|je m'en vais) (de |)(la communaute|le groupe)",
+        "(je veux|je voudrais|je souhaite|comment) (partir|quitter)",
+        "(je veux|je voudrais|je souhaite|comment) me desabonner",
+        "(je veux|je voudrais|je souhaite|comment) (quitter la communaute|quitter le groupe)",
+        "(leave|unsubscribe) [the community|the group]",
+        "(how do i|i want to|i'd like to) (leave|unsubscribe) [the community|the group]",
+    ),
+    join_command: (
+        "(devenir|je veux devenir) membre",
+        "(je voudrais devenir|comment devenir|comment devient on) membre",
+        "(je veux|je voudrais|j'aimerais|comment|je souhaite) adherer",
+        "(je veux|je voudrais|j'aimerais|comment|je souhaite) (rejoindre|vous rejoindre)",
+        "(je veux|je voudrais|j'aimerais|comment|je souhaite) rejoindre le groupe",
+        "(je veux|je voudrais|j'aimerais|comment|je souhaite) rejoindre la communaute",
+        "(je veux|je voudrais|j'aimerais|comment|je souhaite) en faire partie",
+        "(become|i want to become|i would like to become|how do i become) a member",
+        "(i want to|i'd like to) join [you|the group|the community]",
+        "(i would like to|how do i|how can i) join [you|the group|the community]",
+    ),
+    circle_command: (
+        "(changer|modifier) (ma participation|mon cercle|ma facon de participer)",
+        "(participer|m'impliquer|aider) (plus|davantage|moins)",
+        "(je veux|je voudrais) (participer|m'impliquer|aider) (plus|davantage|moins)",
+        "change (my circle|how i take part)",
+    ),
+    settings_command: (
+        "[mes |les ](reglages|parametres|preferences|notifications)",
+        "(changer|modifier) (la langue|de langue)",
+        "(changer|modifier) (mes reglages|l'heure des messages|mes rappels)",
+        "(parler|ecrire) en (anglais|francais)",
+        "[my |the ](settings|preferences|notifications)",
+        "(change|set) (the|my) language",
+        "(speak|write) (english|french)",
+    ),
+    invite_command: (
+        "(inviter|je veux inviter|je voudrais inviter|comment inviter) quelqu'un",
+        "(inviter|je veux inviter|je voudrais inviter|comment inviter) (un ami|une amie)",
+        "(inviter|je veux inviter|je voudrais inviter|comment inviter) (des amis|un voisin)",
+        "(inviter|je veux inviter|je voudrais inviter|comment inviter) une voisine",
+        "(inviter|je veux inviter|je voudrais inviter|comment inviter) mes voisins",
+        "[mon ](lien d'invitation|invitation)",
+        "(invite|how do i invite|i want to invite) (someone|somebody)",
+        "(invite|how do i invite|i want to invite) (a friend|friends|a neighbour)",
+    ),
+    link_command: (
+        "(relier|lier|associer|fusionner) (mes comptes|mes deux comptes)",
+        "(relier|lier|associer|fusionner) (un autre compte|mon autre compte)",
+        "j'ai (deux comptes|un autre compte)",
+        "(link|merge) (my accounts|my two accounts|another account|my other account)",
+        "i have (two accounts|another account)",
+    ),
+    help_command: (
+        "(au secours|j'ai besoin d'aide|besoin d'aide|aidez moi|aide moi)",
+        "(comment ca marche|comment faire|que faire|je suis perdu|je suis perdue)",
+        "je (ne |)comprends (pas|rien)",
+        "(que|qu'est ce que) (sais tu|savez vous|tu sais) faire",
+        "(que|qu'est ce que) (vous savez|peux tu|pouvez vous) faire",
+        "(a quoi ca sert|a quoi sers tu|a quoi servez vous)",
+        "(qui es tu|qui etes vous|c'est quoi|qu'est ce que c'est)",
+        "(help me|i need help|i am lost|i'm lost|what can you do|who are you|what is this)",
+        "(how does it work|how does this work)",
+        "i (don't|do not) understand",
+    ),
+    menu_command: (
+        "(le menu|voir le menu|montrez le menu|retour au menu|accueil|le debut|recommencer)",
+        "(the menu|show me the menu|back to the menu|start over|home)",
+    ),
+}
+"""Each command with the phrases that ask for it: see `Intents`."""
