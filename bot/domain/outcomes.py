@@ -1,7 +1,8 @@
 """After an event: when people are asked, what they may answer, and for how long."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates.instants import instant
@@ -30,6 +31,14 @@ class Mark(StrEnum):
     BAD = "bad"
 
 
+class PlannedStep(Protocol):
+    """A next step, about which gardeners are asked on its day."""
+
+    next_on: date | None
+    checked_for: date | None
+    """The day for which they were asked last."""
+
+
 class NotOverYet(Final):
     """Event {number} is not over yet."""
 
@@ -52,6 +61,12 @@ def may_say_until(over_at: datetime, zone: ZoneInfo) -> datetime:
 def is_hour_to_ask(now: datetime, zone: ZoneInfo) -> bool:
     """True if it is late enough in the day to ask gardeners."""
     return now.astimezone(zone).time() >= ASKED_AT
+
+
+def is_time_to_check(step: PlannedStep, now: datetime, zone: ZoneInfo) -> bool:
+    """True from ten in the morning of its day, if gardeners were not asked for that day."""
+    is_day = step.next_on is not None and step.next_on <= now.astimezone(zone).date()
+    return is_day and step.checked_for != step.next_on and is_hour_to_ask(now, zone)
 
 
 def put_together(before: str, more: str) -> str:

@@ -7,7 +7,7 @@ from bot.domain.outcomes import (
     GARDENERS_ASKED_WITHIN,
     PEOPLE_ASKED_WITHIN,
     asked_at,
-    is_hour_to_ask,
+    is_time_to_check,
 )
 from bot.references.outcomes import close_outcome, tell_outcome
 from handlers.events import event_card_title, event_time
@@ -47,10 +47,7 @@ def ask_about_steps(ctx: JobContext) -> None:
     """Ask whether next steps were done, on their day, once for each day that was named."""
     for each in ctx.store[Outcomes].due_steps(ctx.now.date() + _DAY):
         outcome, there = each.outcome, ctx.within(each.event.community_id)
-        is_day = outcome.next_on is not None and outcome.next_on <= there.today
-        if not is_day or outcome.checked_for == outcome.next_on:
-            continue
-        if is_hour_to_ask(ctx.now, there.zone):
+        if is_time_to_check(outcome, ctx.now, there.zone):
             outcome.checked_for = outcome.next_on
             there.tell_gardeners(check_card(each.event, outcome))
 

@@ -1,6 +1,7 @@
 """When people are asked about an event that took place."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from bot.domain.outcomes import (
     CHANGED_WITHIN,
     asked_at,
     is_hour_to_ask,
+    is_time_to_check,
     may_say_until,
     put_together,
 )
@@ -46,6 +48,30 @@ def test_the_clocks_are_those_of_the_event(over: str, asked: str) -> None:
 def test_gardeners_are_left_alone_until_ten() -> None:
     assert not is_hour_to_ask(datetime(2026, 12, 4, 8, 59, tzinfo=UTC), PARIS)
     assert is_hour_to_ask(datetime(2026, 12, 4, 9, 0, tzinfo=UTC), PARIS)
+
+
+@dataclass
+class Step:
+    """The next step of an event or of a poll."""
+
+    next_on: date | None
+    checked_for: date | None = None
+
+
+@pytest.mark.parametrize(
+    ("step", "asked"),
+    [
+        pytest.param(Step(None), False, id="no day"),
+        pytest.param(Step(date(2026, 12, 4)), True, id="its day"),
+        pytest.param(Step(date(2026, 12, 5)), False, id="the day before"),
+        pytest.param(Step(date(2026, 12, 1)), True, id="days after, when nobody was asked"),
+        pytest.param(Step(date(2026, 12, 4), date(2026, 12, 4)), False, id="asked already"),
+        pytest.param(Step(date(2026, 12, 4), date(2026, 12, 1)), True, id="another day"),
+    ],
+)
+def test_gardeners_are_asked_once_for_each_day_that_they_named(step: Step, *, asked: bool) -> None:
+    assert is_time_to_check(step, datetime(2026, 12, 4, 9, 0, tzinfo=UTC), PARIS) is asked
+    assert not is_time_to_check(step, datetime(2026, 12, 4, 8, 59, tzinfo=UTC), PARIS)
 
 
 def test_what_two_wrote_stands_one_below_the_other_and_never_twice() -> None:

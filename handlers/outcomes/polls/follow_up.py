@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, JobContext, Replace, Router, Todo, asks, text
-from bot.domain.outcomes import is_hour_to_ask
+from bot.domain.outcomes import is_time_to_check
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.outcomes import poll_outcome_card, postpone_poll_outcome, settle_poll_outcome
@@ -30,10 +30,7 @@ def ask_about_poll_outcomes(ctx: JobContext) -> None:
     """Ask whether outcomes of polls were put into practice, once for each day that was named."""
     for each in ctx.store[PollOutcomes].due(ctx.now.date() + _DAY):
         outcome, there = each.outcome, ctx.within(each.poll.community_id)
-        is_day = outcome.next_on is not None and outcome.next_on <= there.today
-        if not is_day or outcome.checked_for == outcome.next_on:
-            continue
-        if is_hour_to_ask(ctx.now, there.zone):
+        if is_time_to_check(outcome, ctx.now, there.zone):
             outcome.checked_for = outcome.next_on
             there.tell_gardeners(is_it_done(each.poll, outcome))
 
