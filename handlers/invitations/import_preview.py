@@ -5,21 +5,15 @@ from collections.abc import Sequence
 from bot.core import Bold, Line, Text, Words, ntext, text
 from bot.domain.invitations.people_list import Remark
 from bot.domain.invitations.preview import Preview
+from bot.vocabulary.brought_lists import column_lines, problem_text
 from handlers.invitations.lists import MATCH_LABELS, PROBLEM_TEXTS
-
-MOST_SHOWN = 8
-"""Titles of columns that are named."""
 
 
 def preview_lines(preview: Preview) -> list[Line]:
     lines: list[Line] = [_count_text(preview)]
     if preview.first:
         lines.append(text("The first: {names}.", names=preview.first))
-    columns = preview.understood[:MOST_SHOWN]
-    lines.append(text("Columns understood: {columns}.", columns=columns))
-    if preview.ignored:
-        columns = preview.ignored[:MOST_SHOWN]
-        lines.append(text("Columns ignored: {columns}.", columns=columns))
+    lines += column_lines(preview.understood, preview.ignored)
     lines += _repeated_lines(preview)
     if preview.left_out:
         lines += _problem_lines(_left_out_text(preview), preview.first_left_out)
@@ -94,7 +88,4 @@ def _ignored_text(preview: Preview) -> Text:
 
 
 def _problem_text(remark: Remark) -> Text:
-    line, what = str(remark.line), PROBLEM_TEXTS[remark.problem]
-    if not remark.typed:
-        return text("Line {line}: {what}", line=line, what=what)
-    return text("Line {line}: {what} “{typed}”", line=line, what=what, typed=remark.typed)
+    return problem_text(remark.line, PROBLEM_TEXTS[remark.problem], remark.typed)

@@ -23,18 +23,15 @@ from bot.core import (
 from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
-from bot.domain.words import on_one_line
 from bot.references.invitations import import_card, open_import, start_import
+from bot.vocabulary.brought_lists import UNDECIDED_FOR, shown_file_name, stated_source
 from bot.workers.table_lines import ReadFailure
 from handlers.invitations import acts
-from handlers.invitations.lists import INVITED_FOR, OUTCOME, UNDECIDED_FOR
+from handlers.invitations.lists import INVITED_FOR, OUTCOME
 from storage.files import Files
 from storage.invitations import OPEN, Import, Imports, ImportState, Invitees
 
 router = Router()
-
-LONGEST_SOURCE = 120
-MOST_FILE_NAME = 60
 
 
 class NoSource(Refusal):
@@ -51,10 +48,7 @@ class NotYourList(Final):
 
 def read_source(typed: str) -> str:
     """The source of a list, in a few words."""
-    source = on_one_line(typed)
-    if not 3 <= len(source) <= LONGEST_SOURCE:  # noqa: PLR2004 - a word, or nearly
-        raise NoSource
-    return source
+    return stated_source(typed, NoSource)
 
 
 @router.button(start_import, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_PEOPLE_TO_INVITE)
@@ -87,7 +81,7 @@ def take_list(
         ctx.community.id,
         ctx.member.id,
         source=source,
-        file_name=on_one_line(file.name)[:MOST_FILE_NAME],
+        file_name=shown_file_name(file.name),
         at=ctx.now,
         expires_at=ctx.now + UNDECIDED_FOR,
     )

@@ -20,8 +20,6 @@ CARD = "import"
 OUTCOME = "members_import"
 INVITED_FOR = timedelta(days=60)
 """Time for which people stay invited, from the day of the list; no longer is promised."""
-UNDECIDED_FOR = timedelta(days=1)
-"""Time for which a list waits for a decision."""
 
 PROBLEM_TEXTS: Mapping[Problem, Text] = {
     Problem.NO_NAME: text("the name is missing"),

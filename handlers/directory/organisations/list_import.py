@@ -1,6 +1,5 @@
 """A gardener brings a list of organisations: it is shown, then added or discarded."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from bot.core import (
@@ -21,8 +20,8 @@ from bot.domain.directory.organisation_list import OrganisationList, unpack
 from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
-from bot.domain.words import on_one_line
 from bot.references.directory import ask_organisation_list, open_organisations
+from bot.vocabulary.brought_lists import UNDECIDED_FOR, shown_file_name, stated_source
 from bot.workers.organisation_reader import read_organisations
 from handlers.directory.organisations import acts
 from handlers.directory.organisations.checked_list import checked_list
@@ -32,11 +31,6 @@ from storage.files import Files
 from storage.folder import FileGone
 
 router = Router()
-
-UNDECIDED_FOR = timedelta(days=1)
-"""Time for which a list waits for a decision."""
-SHORTEST_SOURCE, LONGEST_SOURCE = 3, 120
-MOST_FILE_NAME = 60
 
 
 class NoListSource(Refusal):
@@ -49,10 +43,7 @@ class ListOver(Final):
 
 def read_list_source(typed: str) -> str:
     """The source of a list, in a few words."""
-    source = on_one_line(typed)
-    if not SHORTEST_SOURCE <= len(source) <= LONGEST_SOURCE:
-        raise NoListSource
-    return source
+    return stated_source(typed, NoListSource)
 
 
 @router.button(ask_organisation_list, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_ORGANISATIONS)
@@ -91,7 +82,7 @@ def take_list(
             community_id=ctx.community.id,
             member_id=ctx.member.id,
             source=source,
-            file_name=on_one_line(file.name)[:MOST_FILE_NAME],
+            file_name=shown_file_name(file.name),
             made_at=ctx.now,
             expires_at=ctx.now + UNDECIDED_FOR,
         )

@@ -10,13 +10,13 @@ from bot.domain.directory.organisation_list import (
     Organisation,
     OrganisationList,
 )
+from bot.vocabulary.brought_lists import column_lines, problem_text
 from bot.vocabulary.list_failures import LIST_FAILURES
 from bot.workers.organisation_reader import MOST_ORGANISATIONS
 from bot.workers.table_lines import ReadFailure
 
 MOST_NAMED = 5
 MOST_REMARKS = 10
-MOST_TITLES = 8
 
 _PROBLEM_TEXTS: Mapping[ListProblem, Text] = {
     ListProblem.NO_NAME: text("the name is missing"),
@@ -53,9 +53,7 @@ def preview_lines(made: OrganisationList) -> Iterator[Line]:
     if made.organisations:
         names = [_name_with_place(each) for each in made.organisations[:MOST_NAMED]]
         yield text("The first: {names}.", names=names)
-    yield text("Columns understood: {columns}.", columns=list(made.understood[:MOST_TITLES]))
-    if made.ignored:
-        yield text("Columns ignored: {columns}.", columns=list(made.ignored[:MOST_TITLES]))
+    yield from column_lines(made.understood, made.ignored)
     left_out = [each for each in made.remarks if each.problem.leaves_out]
     cells = [each for each in made.remarks if not each.problem.leaves_out]
     yield from _problem_lines(
@@ -94,7 +92,4 @@ def _problem_lines(remarks: Sequence[LineRemark], title: Text) -> Iterator[Line]
 
 
 def _problem_text(remark: LineRemark) -> Text:
-    line, what = str(remark.line), _PROBLEM_TEXTS[remark.problem]
-    if not remark.typed:
-        return text("Line {line}: {what}", line=line, what=what)
-    return text("Line {line}: {what} “{typed}”", line=line, what=what, typed=remark.typed)
+    return problem_text(remark.line, _PROBLEM_TEXTS[remark.problem], remark.typed)
