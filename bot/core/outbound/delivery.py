@@ -20,9 +20,10 @@ from bot.core.messages.content import PASSED_ON, Document, Photo
 from bot.core.messages.ports import FateUnknown, Rejected, SendError, Transport, TryLater
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.request_renderer import RequestRenderer
+from bot.core.outbound.result_recorder import ResultRecorder
 from bot.core.outbound.send_queue import SendQueue, View
 from bot.core.outbound.send_requests import SendRequest
-from bot.core.outbound.send_results import Fate, ResultRecorder, SendResult
+from bot.core.outbound.send_results import Fate, SendResult
 from bot.domain.send_limits import Limits, memory
 from storage.files import Files
 from storage.folder import FileGone

@@ -31,7 +31,7 @@ from bot.core.messages.ports import (
     TryLater,
 )
 from bot.core.messages.rendering import Rendered
-from bot.core.outbound.send_results import MOST_MOVES, MOVES_AT_ONCE
+from bot.core.outbound.result_recorder import MOST_MOVES, MOVES_AT_ONCE
 from bot.domain.send_limits import Pace, Window
 from storage.communities import Communities, RoomKind
 from storage.outbound import Outbox

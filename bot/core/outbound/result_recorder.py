@@ -1,0 +1,265 @@
+"""Results recorded in the outbox: what arrived, what is sent again later, what is given up."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from bot.core.context.clock import Clock
+from bot.core.files.file_links import note_taking
+from bot.core.messages.ports import (
+    FateUnknown,
+    NotSent,
+    Rejected,
+    RoomGone,
+    RoomMoved,
+    SendError,
+    Transport,
+    TryLater,
+)
+from bot.core.outbound.backoff import wait_after
+from bot.core.outbound.request_renderer import RequestRenderer
+from bot.core.outbound.send_requests import SendRequest, count_unasked
+from bot.core.outbound.send_results import SendResult
+from bot.domain.send_limits import Limits
+from storage.communities import Communities, RoomKind
+from storage.outbound import (
+    PIN,
+    REACT,
+    UNPIN,
+    Cards,
+    Delivery,
+    Outbox,
+    Paces,
+    Priority,
+    UncertainDeliveries,
+)
+from storage.unit_of_work import Store
+
+MOVES_AT_ONCE = 2
+"""A direct room whose person left it is looked for at the person, who leads to another room."""
+MOST_MOVES = 6
+
+log = structlog.get_logger()
+
+
+class ResultRecorder:
+    """Records the results of one network's requests, and what they teach about its limits."""
+
+    def __init__(
+        self, transport: Transport, preparing: RequestRenderer, limits: Limits, clock: Clock
+    ) -> None:
+        self._transport = transport
+        self._preparing = preparing
+        self._limits = limits
+        self._clock = clock
+        self._failures = 0
+        self._card_tries: Counter[int | None] = Counter()
+        self._moves: Counter[str] = Counter()
+        self._resting_until = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def is_failing(self) -> bool:
+        """True if the network failed since a message arrived last."""
+        return self._failures > 0
+
+    def recover(self, store: Store) -> None:
+        """Settle requests interrupted by the end of the process, or by a restore."""
+        now, network = self._clock.now(), self._transport.network
+        lost = store[Outbox].in_flight(network)
+        again = [each.id for each in lost if self._may_repeat(each)]
+        store[Outbox].later(again, now, count=True)
+        store[UncertainDeliveries].suspect(again)
+        self._doubt(store, [each for each in lost if not self._may_repeat(each)])
+        restored = store[UncertainDeliveries].doubted_by_restore(network)
+        self._tell_doubts(store, restored, now)
+        store[UncertainDeliveries].told_of([each.id for each in restored])
+
+    def _may_repeat(self, delivery: Delivery) -> bool:
+        return delivery.again or self._transport.capabilities.resends
+
+    def _doubt(self, store: Store, deliveries: Sequence[Delivery]) -> None:
+        if not deliveries:
+            return
+        now = self._clock.now()
+        store[UncertainDeliveries].doubt([each.id for each in deliveries], now)
+        count_unasked(store, deliveries, now)
+        self._tell_doubts(store, deliveries, now)
+
+    def _tell_doubts(self, store: Store, deliveries: Sequence[Delivery], now: datetime) -> None:
+        for community_id in dict.fromkeys(each.community_id for each in deliveries):
+            theirs = [each for each in deliveries if each.community_id == community_id]
+            self._preparing.tell(store, "uncertain", theirs[0], now, theirs)
+
+    def record(self, store: Store, result: SendResult) -> None:
+        """Record one result."""
+        now, outgoing = self._clock.now(), result.outgoing
+        self._limits.answered(outgoing.room, result.at)
+        match result.error:
+            case None:
+                self._arrived(store, outgoing, result.message_id, now)
+            case TryLater() as asked:
+                self._put_off(store, result, asked, now)
+            case NotSent() | FateUnknown() as unreached:
+                self._unreached(store, outgoing, unreached, now)
+            case RoomMoved(address=address):
+                self._limits.undone(result.at)
+                self._moved(store, outgoing, address, now)
+            case refused:
+                self._refused(store, outgoing, refused, now)
+
+    def _put_off(self, store: Store, result: SendResult, asked: TryLater, now: datetime) -> None:
+        """Wait as long as the network asks, in one room or in all of them."""
+        until = now + asked.after
+        if asked.whole:
+            self._limits.pause_all(until)
+            self._learn(store, result.at, asked.after)
+        else:
+            self._limits.undone(result.at)  # no message was refused
+        self._again(store, result.outgoing, until, count=False)
+
+    def _learn(self, store: Store, at: datetime, wait: timedelta) -> None:
+        """Keep what a refusal teaches about the network's one budget for all rooms."""
+        pace = self._limits.refused(at, wait)
+        if pace is not None:
+            store[Paces].keep(self._transport.network, pace)
+
+    def _moved(self, store: Store, outgoing: SendRequest, address: str, now: datetime) -> None:
+        """Follow a moved room, a limited number of times: each could make a new room."""
+        if outgoing.action == "delete":  # earlier messages stay in the old room
+            store.move_room(outgoing.room, address)
+            self._not_deleted(store, outgoing, "its room moved", now)
+            return
+        if outgoing.action in {REACT, PIN, UNPIN}:  # the message that it is about stays there, too
+            store.move_room(outgoing.room, address)
+            store[Outbox].fail(outgoing.row_ids, "its room moved", now)
+            _say_instead(store, outgoing, now, room=address)
+            return
+        self._moves[outgoing.txn] += 1
+        if self._is_shared(store, address):
+            self._refused(store, outgoing, Rejected("what is for one person is for no room"), now)
+            return
+        more = self._moves[outgoing.txn] - MOVES_AT_ONCE
+        if more > MOST_MOVES - MOVES_AT_ONCE:
+            self._refused(store, outgoing, Rejected("its room moved again and again"), now)
+            return
+        at = now + wait_after(more) if more > 0 else now
+        self._again(store, outgoing, at, count=more > 0)
+        self._limits.pause(address, at)
+        store.move_room(outgoing.room, address)
+
+    def _is_shared(self, store: Store, address: str) -> bool:
+        """True if a direct room's new address belongs to a shared room."""
+        room = store[Communities].room(address.partition("/")[0])
+        direct = self._transport.is_direct(address)
+        return direct and room is not None and room.kind != RoomKind.DIRECT
+
+    def _unreached(
+        self, store: Store, outgoing: SendRequest, error: NotSent | FateUnknown, now: datetime
+    ) -> None:
+        """Wait for a network that is unreachable or cut the connection."""
+        at = self._back_off(now) + wait_after(self._tries(outgoing))
+        repeats = outgoing.may_repeat or self._transport.capabilities.resends
+        if isinstance(error, NotSent) or repeats:
+            self._again(store, outgoing, at, count=True)
+            if isinstance(error, FateUnknown):
+                store[UncertainDeliveries].suspect(outgoing.row_ids)
+        else:
+            self._doubt(store, outgoing.rows)
+
+    def _refused(
+        self, store: Store, outgoing: SendRequest, error: SendError, now: datetime
+    ) -> None:
+        """Give up a message that the network will never take; record a dead room once."""
+        log.warning("refused", network=self._transport.network, why=str(error))
+        self._moves.pop(outgoing.txn, None)
+        if outgoing.action == "delete":
+            self._not_deleted(store, outgoing, str(error), now)
+            if isinstance(error, Rejected):
+                _say_instead(store, outgoing, now)
+            return
+        store[Outbox].fail(outgoing.row_ids, str(error), now)
+        if outgoing.action == REACT and isinstance(error, Rejected):
+            _say_instead(store, outgoing, now)
+        if outgoing.said.file is not None and not isinstance(error, RoomGone):
+            self._preparing.apologise(store, outgoing, now)
+        if outgoing.card_id is not None:
+            store[Cards].show(outgoing.card_id, outgoing.revision)
+        if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
+            self._preparing.tell(store, "room_lost", outgoing, now, outgoing.room)
+
+    def _not_deleted(self, store: Store, outgoing: SendRequest, why: str, now: datetime) -> None:
+        """Give up the deletion of a message."""
+        store[Outbox].fail(outgoing.row_ids, why, now)
+        if outgoing.card_id is not None:
+            store.drop_card(outgoing.card_id)
+
+    def _arrived(
+        self, store: Store, outgoing: SendRequest, message_id: str | None, now: datetime
+    ) -> None:
+        self._failures = 0
+        self._card_tries.pop(outgoing.card_id, None)
+        self._moves.pop(outgoing.txn, None)
+        count_unasked(store, outgoing.rows, now)
+        if outgoing.action == "delete":
+            store[Outbox].sent(outgoing.row_ids, message_id, now)
+            if outgoing.card_id is not None:
+                store.drop_card(outgoing.card_id)
+            return
+        if outgoing.card_id is not None and outgoing.is_refresh:
+            store[Cards].show(outgoing.card_id, outgoing.revision)
+        elif outgoing.card_id is not None and message_id is not None:
+            store[Cards].posted(outgoing.card_id, message_id, outgoing.revision)
+        if outgoing.said.file is not None and outgoing.said.file.traced:
+            row = outgoing.rows[0]
+            note_taking(store, outgoing.said.file.kind, row.member_id, row.community_id, now)
+        if outgoing.more_pieces:
+            store[Outbox].piece_sent(outgoing.row_ids, outgoing.piece + 1, message_id, now)
+        elif any(row.parting for row in outgoing.rows):
+            store[Outbox].let_go(outgoing.row_ids)
+        else:
+            store[Outbox].sent(outgoing.row_ids, message_id, now)
+
+    def _again(self, store: Store, outgoing: SendRequest, at: datetime, *, count: bool) -> None:
+        if outgoing.is_refresh and outgoing.card_id is not None:
+            store[Cards].later(outgoing.card_id, at)
+            self._card_tries[outgoing.card_id] += count
+        else:
+            store[Outbox].later(outgoing.row_ids, at, count=count)
+        self._limits.pause(outgoing.room, at)
+
+    def _back_off(self, now: datetime) -> datetime:
+        """Pause the network, longer after each failure."""
+        if now >= self._resting_until:  # those that were on their way together fail once
+            self._resting_until = now + wait_after(self._failures)
+            self._limits.pause_all(self._resting_until)
+            self._failures += 1
+        return self._resting_until
+
+    def _tries(self, outgoing: SendRequest) -> int:
+        """Number of failures: a request waits longer than its network, for others to try."""
+        return self._card_tries[outgoing.card_id] if outgoing.is_refresh else outgoing.attempts
+
+
+def _say_instead(
+    store: Store, outgoing: SendRequest, now: datetime, *, room: str | None = None
+) -> None:
+    """Say the words of a refused deletion or reaction: in the message itself, or below it."""
+    is_edit = outgoing.action == "delete"
+    for row in outgoing.rows:
+        if row.payload is not None:
+            store[Outbox].put(
+                room=room or outgoing.room,
+                priority=Priority(row.priority),
+                at=now,
+                action="edit" if is_edit else "send",
+                target=outgoing.target if is_edit else None,
+                payload=row.payload,
+                locale=row.locale,
+                zone=row.zone,
+                community_id=row.community_id,
+                member_id=row.member_id,
+                quiet=row.quiet,
+                parting=row.parting,
+            )
