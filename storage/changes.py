@@ -15,6 +15,8 @@ _ANY = ""
 """Stands for all tables: SQL that was given as text may have changed any."""
 _OF = ":"
 """Stands between a table and the part of it that was changed."""
+_CONCEALED = "concealed"
+"""Stands for tables whose changes are not told."""
 
 
 class Changes:
@@ -46,7 +48,10 @@ class Changes:
 
     @property
     def total(self) -> int:
-        """A number that grows whenever a transaction that changed something is committed."""
+        """A number that grows whenever a transaction that changed something is committed.
+
+        Concealed changes count, too.
+        """
         return self._counts.total()
 
     def _count(self, _connection: object, record: ConnectionPoolEntry, *_more: object) -> None:
@@ -74,7 +79,10 @@ def is_changed(connection: Connection, *tables: str) -> bool:
 def conceal(connection: Connection, *tables: str) -> None:
     """Do not count what the transaction in hand changed in these tables so far."""
     changed: set[str] = connection.info.get(_CHANGED, set())
-    changed.difference_update([each for each in changed if _whole(each) in tables])
+    concealed = [each for each in changed if _whole(each) in tables]
+    if concealed:
+        changed.difference_update(concealed)
+        changed.add(_CONCEALED)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.inbound import Inbox
+from storage.outbound import Outbox, Priority
 from storage.unit_of_work import Database
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -47,4 +48,24 @@ def test_a_reader_delays_it_and_is_not_disturbed(database: Database) -> None:
         assert store[Inbox].position("telegram") == seen
 
     assert database.log.empty()
+    assert not legible(database)
+
+
+def test_the_words_of_a_message_go_from_the_log_once_it_is_sent(database: Database) -> None:
+    with database.unit() as store:
+        row = store[Outbox].put(
+            room="telegram:1",
+            priority=Priority.ANSWER,
+            at=NOW,
+            locale="fr",
+            zone="Europe/Paris",
+            payload={"words": WORDS},
+        )
+    assert database.log.empty()
+    with database.unit() as store:
+        store[Outbox].sent([row], "7", NOW)
+        store.conceal_changes("deliveries")
+
+    assert database.log.empty()
+
     assert not legible(database)
