@@ -111,8 +111,10 @@ class PollOutcomes(Repository):
             .where(*which)  # type: ignore[arg-type]
             .order_by(PollOutcome.next_on, PollOutcome.id)
         ).all()
-        polls = Polls(self._session)
-        return [DecidedPoll(each, polls.get(each.poll_id)) for each in found]
+        polls = {
+            each.id: each for each in Polls(self._session).these([each.poll_id for each in found])
+        }
+        return [DecidedPoll(each, polls[each.poll_id]) for each in found]
 
     def erase(self, member_id: int) -> None:
         """Forget who told it; words that nobody else has seen are deleted."""

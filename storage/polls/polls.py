@@ -172,6 +172,11 @@ class Polls(Repository):
         """The poll with this id, which must exist."""
         return read_poll(_GET.one(self._session, poll=poll_id))
 
+    def these(self, poll_ids: Collection[int]) -> list[Poll]:
+        """The polls with these ids."""
+        rows = self._session.execute(select(*COLUMNS).where(_polls.c.id.in_(poll_ids)))
+        return [read_poll(row) for row in rows]
+
     def turn(
         self, community_id: int, member_id: int, *, number: int = 0, poll_id: int = 0
     ) -> Turn | None:

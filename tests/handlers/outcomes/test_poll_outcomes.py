@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
+from tests.traffic import traffic
 
 ON_ITS_DAY = datetime(2026, 12, 4, 10, 5)  # noqa: DTZ001 - local, as the town takes it
 WORDS = "L'atelier a lieu le jeudi 10."
@@ -55,6 +56,19 @@ def test_what_comes_of_a_poll_is_told_read_and_followed_up(town: Town, ana: Neig
     assert "Est-ce fait ?" in ana.says("/afaire")
     assert ana.presses("Oui, c'est fait").endswith("C'est noté : fait.")
     assert "✅ C'est fait." in town.said_in(ana.square)[-1].text
+
+
+def test_the_to_do_list_takes_as_many_statements_for_many_polls(town: Town, ana: Neighbour) -> None:
+    counts = []
+    for number in (2, 3, 4):
+        ana.publishes("/sondage Et quelle heure ? | 18 h | 20 h")
+        ana.presses("18 h", town.said_in(ana.square)[-1], ana.square)
+        ana.says(f"/cloturer {number}")
+        with traffic(town.database) as seen:
+            assert ana.says("/afaire").count("Et maintenant ?") == number
+        counts.append(len(seen.statements))
+
+    assert counts[-1] == counts[0]
 
 
 def test_words_change_until_and_after_they_are_published(town: Town, ana: Neighbour) -> None:
