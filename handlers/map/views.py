@@ -1,6 +1,7 @@
 """The map: the command, and the buttons from one view of it to the next."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from bot.core import (
     Answer,
@@ -25,7 +26,7 @@ from bot.vocabulary.domains import domain_label, domain_words
 from handlers.map.layer_map import layer_map
 from handlers.map.member_map import member_map
 from handlers.map.member_snapshot import monthly_snapshot
-from storage.map import EVERYBODY, MemberSnapshot
+from storage.map import EVERYBODY
 from storage.members import Members
 
 router = Router()
@@ -39,16 +40,26 @@ class NotOnMap(Refusal):
     """Nothing for “{typed}” is on the map. To see what is: {map}."""
 
 
+class _Look:
+    """The contents of the map at one look, each read once."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.snapshot = monthly_snapshot(ctx)
+
+    @cached_property
+    def layers(self) -> Sequence[MapLayer]:
+        """The layers that have something to show, in order."""
+        found = [each for each in map_layers.collect(self.ctx) if each.places]
+        return sorted(found, key=lambda each: each.order)
+
+
 @router.command(
     map_command, who=Role.MEMBER, theme="people", label=text("Map"), shows=True, limit=MAPS
 )
 def show_map(ctx: Context) -> Answer:
     """See where members and upcoming events are."""
-    snapshot = monthly_snapshot(ctx)
-    if EVERYBODY in snapshot.counts:
-        return _member_view(ctx, snapshot, EVERYBODY)
-    layers = _layers(ctx)
-    return _layer_view(ctx, layers[0]) if layers else _empty_card(ctx)
+    return _first_view(_Look(ctx))
 
 
 @router.command(
@@ -56,30 +67,32 @@ def show_map(ctx: Context) -> Answer:
 )
 def search_map(ctx: Context, sought: str) -> Answer:
     """See one kind of thing on the map, or the members who care for a domain."""
-    word, snapshot = fold(sought), monthly_snapshot(ctx)
-    for layer in _layers(ctx):
+    word, look = fold(sought), _Look(ctx)
+    for layer in look.layers:
         if word in _names(layer):
-            return _layer_view(ctx, layer)
+            return _layer_view(look, layer)
     domain = domain_words(ctx.community.domains).get(word)
     shown = EVERYBODY if word in MEMBER_WORDS else domain
-    if shown is None or shown not in snapshot.counts:
+    if shown is None or shown not in look.snapshot.counts:
         raise NotOnMap(typed=sought[:LONGEST_ECHO], map=map_command.typed())
-    return _member_view(ctx, snapshot, shown)
+    return _member_view(look, shown)
 
 
 @router.button("map_layer", who=Role.MEMBER, limit=MAPS)
 def show_layer(ctx: Context, name: str) -> Answer:
     """Show things of one kind."""
-    found = next((each for each in _layers(ctx) if each.name == name), None)
-    return show_map(ctx) if found is None else _layer_view(ctx, found)
+    look = _Look(ctx)
+    found = next((each for each in look.layers if each.name == name), None)
+    return _first_view(look) if found is None else _layer_view(look, found)
 
 
 @router.button("map_members", who=Role.MEMBER, limit=MAPS)
 def show_members(ctx: Context, sign: str) -> Answer:
     """Show all members, or those who care for a domain."""
-    snapshot = monthly_snapshot(ctx)
-    found = next((each for each in snapshot.counts if each and sign_of(each) == sign), EVERYBODY)
-    return _member_view(ctx, snapshot, found) if found in snapshot.counts else show_map(ctx)
+    look = _Look(ctx)
+    counts = look.snapshot.counts
+    found = next((each for each in counts if each and sign_of(each) == sign), EVERYBODY)
+    return _member_view(look, found) if found in counts else _first_view(look)
 
 
 @router.button("map_domains", who=Role.MEMBER)
@@ -92,24 +105,25 @@ def show_domains(ctx: Context) -> Card:
     return Card(text("Members of which domain?"), (), in_rows(buttons, 2))
 
 
-def _layers(ctx: Context) -> Sequence[MapLayer]:
-    """The layers that have something to show, in order."""
-    found = [each for each in map_layers.collect(ctx) if each.places]
-    return sorted(found, key=lambda each: each.order)
-
-
 def _names(layer: MapLayer) -> frozenset[str]:
     """The words by which a layer is called, folded."""
     return frozenset(map(fold, (layer.name, *said_everywhere(layer.label))))
 
 
-def _layer_view(ctx: Context, layer: MapLayer) -> Picture:
-    return layer_map(ctx, layer, _buttons(ctx, monthly_snapshot(ctx), layer.name, layer.more))
+def _first_view(look: _Look) -> Answer:
+    """The members, else the first layer."""
+    if EVERYBODY in look.snapshot.counts:
+        return _member_view(look, EVERYBODY)
+    return _layer_view(look, look.layers[0]) if look.layers else _empty_card(look.ctx)
 
 
-def _member_view(ctx: Context, snapshot: MemberSnapshot, domain: str) -> Picture:
+def _layer_view(look: _Look, layer: MapLayer) -> Picture:
+    return layer_map(look.ctx, layer, _buttons(look, layer.name, layer.more))
+
+
+def _member_view(look: _Look, domain: str) -> Picture:
     shown = MEMBERS if domain == EVERYBODY else domain
-    return member_map(ctx, snapshot, domain, _buttons(ctx, snapshot, shown))
+    return member_map(look.ctx, look.snapshot, domain, _buttons(look, shown))
 
 
 def _empty_card(ctx: Context) -> Card:
@@ -117,19 +131,20 @@ def _empty_card(ctx: Context) -> Card:
     return Card(None, (nothing,), _found_button(ctx) if ctx.direct else ())
 
 
-def _buttons(ctx: Context, snapshot: MemberSnapshot, shown: str, *first: Button) -> Buttons:
+def _buttons(look: _Look, shown: str, *first: Button) -> Buttons:
     """Buttons to the other views, in private."""
-    if not ctx.direct:
+    if not look.ctx.direct:
         return ()
     others = [*first]
-    if EVERYBODY in snapshot.counts and shown != MEMBERS:
+    counts = look.snapshot.counts
+    if EVERYBODY in counts and shown != MEMBERS:
         others.append(show_members.button(text("Members"), MEMBERS))
-    if len(snapshot.counts) > 1:
+    if len(counts) > 1:
         others.append(show_domains.button(text("Members by domain")))
     others += [
-        show_layer.button(each.label, each.name) for each in _layers(ctx) if each.name != shown
+        show_layer.button(each.label, each.name) for each in look.layers if each.name != shown
     ]
-    return (*in_rows(others, 2), *_found_button(ctx))
+    return (*in_rows(others, 2), *_found_button(look.ctx))
 
 
 def _found_button(ctx: Context) -> Buttons:

@@ -14,6 +14,7 @@ from storage.members.member_tables import Membership
 from storage.profile import Profiles
 from tests.handlers.events.gatherings import announces
 from tests.town import Neighbour, Town
+from tests.traffic import traffic
 
 BESANCON, DOLE, DIJON, VESOUL = "25056", "39198", "21231", "70550"
 TOULOUSE, AUCH, ALBI, BORDEAUX = "31555", "32013", "81004", "33063"
@@ -161,6 +162,17 @@ def test_events_are_shown_by_department(town: Town, network: str) -> None:
     shown = drawn(zoe)
     assert shown.marks == (MapMark(47.249, 6.018, 1, "Besançon"), MapMark(47.092, 5.49, 1, "Dole"))
     assert not shown.areas
+
+
+def test_a_look_reads_each_layer_once(town: Town) -> None:
+    announces(town.gardener("territory"), EVENT)
+    zoe = town.member("Zoé")
+
+    with traffic(town.database) as seen:
+        zoe.says("/carte")
+
+    for read in ("FROM map_snapshots", "FROM organisations", "FROM events"):
+        assert sum(read in each for each in seen.statements) == 1, seen.statements
 
 
 def test_what_is_not_on_the_map_is_said(town: Town) -> None:
