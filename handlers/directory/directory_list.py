@@ -62,7 +62,7 @@ def list_card(ctx: Context, which: DirectoryFilter, after: int = 0) -> Card:
         lines.append(text("Only: {parts}.", parts=which.labels(ctx)))
     lines.append(_count_text(which, len(found)))
     lines += member_lines(ctx, entries, which.home())
-    is_found = _is_found(ctx)
+    is_found = ctx.store[VisibleMembers].includes(ctx.community.id, ctx.member.id)
     if not is_found:
         lines.append(Small(text("The others do not find you here.")))
     rows = [
@@ -72,11 +72,6 @@ def list_card(ctx: Context, which: DirectoryFilter, after: int = 0) -> Card:
         () if is_found else (choose_directory_visibility.button(text("Be found, too")),),
     ]
     return Card(text("👥 Directory"), tuple(lines), tuple(filter(None, rows)))
-
-
-def _is_found(ctx: Context) -> bool:
-    """True if the reader is in the directory."""
-    return bool(ctx.store[VisibleMembers].entries(ctx.community.id, [ctx.member.id]))
 
 
 def _count_text(which: DirectoryFilter, count: int) -> Text:

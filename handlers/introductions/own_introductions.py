@@ -1,5 +1,7 @@
 """A member's own introductions: to answer, waiting, and in contact."""
 
+from itertools import islice
+
 from bot.core import (
     Answer,
     Button,
@@ -37,7 +39,7 @@ MOST_LISTED = 12
 def show_introductions(ctx: Context) -> Card:
     """Show who is introduced to you, and who waits for your answer."""
     pairs = ctx.store[Introductions].listed(ctx.community.id, ctx.member.id)
-    listed = [each for each in pairs if _is_listed(ctx, each)][:MOST_LISTED]
+    listed = list(islice((each for each in pairs if _is_listed(ctx, each)), MOST_LISTED))
     unknown = next((each for each in pairs if each.is_open(ctx.now)), None)
     if ctx.member.adult is None and unknown is not None:
         return age_card(ctx, unknown)

@@ -50,7 +50,8 @@ def matches_card(ctx: Context, need: Need) -> Card:
     lines += _close_lines(ctx, need, close, members)
     author_ids = [each.need.author_id for each in close]
     people = dict.fromkeys([*author_ids, *(each.id for each in members)])
-    rows = [_introduce_row(ctx, need, each) for each in people if each != ctx.member.id]
+    known = {ctx.member.id, *_introduced_to(ctx, need)}
+    rows = [_introduce_row(ctx, need, each) for each in people if each not in known]
     every = need_command.button(text("All needs and offers"))
     return Card(need_title(need), tuple(lines), (*filter(None, rows), (every,)))
 
@@ -88,10 +89,15 @@ def _distance_text(km: float | None) -> Words:
     return text("in the same commune") if not km else text("at {km} km", km=max(1, round(km)))
 
 
+def _introduced_to(ctx: JobContext, need: Need) -> set[int]:
+    """The members to whom its author was introduced; shared rides do not count."""
+    pairs = ctx.store[Introductions].listed(need.community_id, need.author_id)
+    return {each.other.member_id for each in pairs if each.introduction.event_id is None}
+
+
 def _introduce_row(ctx: JobContext, need: Need, member_id: int) -> tuple[Button, ...]:
     other = ctx.store[Members].get(member_id)
-    pair = ctx.store[Introductions].between(need.community_id, need.author_id, member_id)
-    if other is None or pair is not None:
+    if other is None:
         return ()
     label = text("Introduce {one} and {other}", one=author_name(ctx, need), other=other.name)
     return (introduce_for_need.button(label, need.id, member_id),)

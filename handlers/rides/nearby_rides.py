@@ -1,6 +1,7 @@
 """Rides to an event that are shown to each other: an offer and a search that begin nearby."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.core import JobContext, Text, ntext, text
 from bot.domain import communes
@@ -23,13 +24,13 @@ def nearby_rides(ctx: JobContext, own: Ride) -> list[NearbyRide]:
     """The rides that a ride is shown to, the nearest first."""
     others = {each.id: each for each in ctx.store[Rides].of_event(own.event_id, own.kind.opposite)}
     near = nearby(own.commune, {each.id: each.commune for each in others.values()})
-    found = [(others[number], km) for number, km in near]
-    rides = [
+    found = ((others[number], km) for number, km in near)
+    rides = (
         NearbyRide(ride, member, km)
         for ride, km in found
         if ride.member_id != own.member_id and (member := _shown_member(ctx, ride)) is not None
-    ]
-    return rides[:MOST_SHOWN]
+    )
+    return list(islice(rides, MOST_SHOWN))
 
 
 def own_ride_text(ride: Ride) -> Text:

@@ -65,15 +65,21 @@ class VisibleMembers(Repository):
 
     def entries(self, community_id: int, ids: Sequence[int]) -> Sequence[Entry]:
         """Return these members in this order, with all that may be shown of them."""
-        visible = set(
-            self._session.scalars(
-                select(Membership.member_id)
-                .join(Member, CHOSE_TO_BE_FOUND)
-                .where(Membership.community_id == community_id, Membership.member_id.in_(ids))
-            )
-        )
+        visible = self._visible(community_id, ids)
         kept = [each for each in ids if each in visible]
         return Registers(self._session).entries(community_id, kept, whole=True)
+
+    def includes(self, community_id: int, member_id: int) -> bool:
+        """Return True if this member is one of them."""
+        return bool(self._visible(community_id, [member_id]))
+
+    def _visible(self, community_id: int, ids: Sequence[int]) -> set[int]:
+        found = (
+            select(Membership.member_id)
+            .join(Member, CHOSE_TO_BE_FOUND)
+            .where(Membership.community_id == community_id, Membership.member_id.in_(ids))
+        )
+        return set(self._session.scalars(found))
 
 
 def _is_whole_name() -> ColumnElement[bool]:
