@@ -41,10 +41,10 @@ PLANTED = [
         "bot.domain.names -> storage.base",
     ),
     (
-        "handlers/polls/votes.py",
+        "handlers/polls/voting/votes.py",
         "import handlers.outcomes",
         "Some features may use others",
-        "handlers.polls.votes -> handlers.outcomes",
+        "handlers.polls.voting.votes -> handlers.outcomes",
     ),
     (
         "bot/core/messages/content.py",
@@ -72,15 +72,15 @@ PLANTED = [
     ),
     (
         "schedules/digest.py",
-        "import handlers.polls.votes",
+        "import handlers.polls.voting.votes",
         "Outside of handlers, too",
-        "schedules.digest -> handlers.polls.votes",
+        "schedules.digest -> handlers.polls.voting.votes",
     ),
     (
-        "handlers/polls/votes.py",
+        "handlers/polls/voting/votes.py",
         "import bot.core.context.context",
         "Of the engine",
-        "handlers.polls.votes -> bot.core.context.context",
+        "handlers.polls.voting.votes -> bot.core.context.context",
     ),
     (
         "storage/events/events.py",
@@ -89,10 +89,10 @@ PLANTED = [
         "storage.events.events -> storage.polls.polls",
     ),
     (
-        "handlers/polls/votes.py",
+        "handlers/polls/voting/votes.py",
         "import storage.polls.polls",
         "Above storage, likewise",
-        "handlers.polls.votes -> storage.polls.polls",
+        "handlers.polls.voting.votes -> storage.polls.polls",
     ),
     (
         "bot/domain/names.py",
@@ -107,10 +107,10 @@ PLANTED = [
         "bot.domain.names -> pathlib",
     ),
     (
-        "handlers/polls/votes.py",
+        "handlers/polls/voting/votes.py",
         "import sqlalchemy",
         "SQL stays in storage",
-        "handlers.polls.votes -> sqlalchemy",
+        "handlers.polls.voting.votes -> sqlalchemy",
     ),
     (
         "bot/transports/telegram/health.py",

@@ -376,9 +376,9 @@ PLANTED = [
         "import_stop",
     ),
     (names_outside_their_drawer, "schedules/polls.py", 'X = "/vote 7 2"', "/vote 7 2"),
-    (made_by_hand, "handlers/polls/votes.py", 'X = Button("", "")', "Button"),
-    (made_by_hand, "handlers/polls/votes.py", 'X = Typed("a", "b")', "Typed"),
-    (made_by_hand, "handlers/polls/votes.py", 'X = ButtonRef("a")', "ButtonRef"),
+    (made_by_hand, "handlers/polls/voting/votes.py", 'X = Button("", "")', "Button"),
+    (made_by_hand, "handlers/polls/voting/votes.py", 'X = Typed("a", "b")', "Typed"),
+    (made_by_hand, "handlers/polls/voting/votes.py", 'X = ButtonRef("a")', "ButtonRef"),
     (core_for_one_feature, "bot/core/files/lonely.py", "X = 1", "only nobody"),
     (core_for_one_feature, "bot/vocabulary/lonely.py", "X = 1", "only nobody"),
     (

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.core import Card, JobContext, Router, text
 from bot.domain.needs.need import ASKED_BEFORE, Need, NeedState
 from bot.references.needs import need_command
-from handlers.needs.need_lines import need_list_lines, need_rows
+from handlers.needs.lists.need_lines import need_list_lines, need_rows
 from handlers.needs.need_words import headline, need_title
 from handlers.needs.own_need import end_buttons, renew_button
 from storage.members import Members

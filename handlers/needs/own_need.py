@@ -19,7 +19,7 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.needs import need_command, own_need_card, preview_need
 from handlers.needs.need_words import lines_of, need_title
-from handlers.needs.preview import draft_of, is_another_previewed, keep_draft
+from handlers.needs.publishing.preview import draft_of, is_another_previewed, keep_draft
 from storage.needs import Needs
 
 router = Router()

@@ -7,7 +7,7 @@ from bot.core import JobContext, LetterItem, Router, joined, text
 from bot.domain.digest.composing import Key, Section
 from bot.references.digest import outdated_items, settled_items
 from bot.references.polls import open_poll
-from handlers.polls.card import poll_card_title, poll_rules
+from handlers.polls.cards.card import poll_card_title, poll_rules
 from storage.polls import Ballots, Poll, Polls, SecretVotes
 
 router = Router()

@@ -4,9 +4,9 @@ from bot.core import Answer, Bold, Button, Card, Context, Line, Router, Text, Wh
 from bot.domain.polls.choices import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
+from handlers.polls.cards.own_card import own_poll_card
 from handlers.polls.kinds import poll_label
-from handlers.polls.new_poll import ALIASES
-from handlers.polls.own_card import own_poll_card
+from handlers.polls.making.new_poll import ALIASES
 from handlers.polls.poll_lookup import poll_makers, turn_by_id, turn_by_number
 from handlers.polls.voters import own_turns
 

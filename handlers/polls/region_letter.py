@@ -7,7 +7,7 @@ from bot.core import Answer, Context, JobContext, Router, text
 from bot.domain.region_letter import RegionPart
 from bot.references.polls import open_poll
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
-from handlers.polls.card import result_text
+from handlers.polls.cards.card import result_text
 from handlers.polls.kinds import view_of
 from storage.polls import Polls
 

@@ -1,7 +1,7 @@
 """Polls for some members: others follow them; membership is checked at each vote."""
 
 from storage.polls import SecretVotes
-from tests.handlers.polls.test_votes import counts
+from tests.handlers.polls.voting.test_votes import counts
 from tests.town import Town
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi | samedi"

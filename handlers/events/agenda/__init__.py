@@ -1,0 +1,1 @@
+"""The agenda, and events that plain words name."""

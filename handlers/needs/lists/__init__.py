@@ -1,0 +1,1 @@
+"""Lists of needs and offers, filtered or searched."""

@@ -1,0 +1,1 @@
+"""A new need or offer: typed, previewed, changed and sent."""

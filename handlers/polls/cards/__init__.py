@@ -1,0 +1,1 @@
+"""Cards of polls: in rooms, in private, and while votes are secret."""

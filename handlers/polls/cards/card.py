@@ -1,0 +1,205 @@
+"""The card of a poll and of its result: the count, the rules and how to vote."""
+
+from collections.abc import Sequence
+
+from bot.core import (
+    Card,
+    JobContext,
+    Line,
+    Picture,
+    Router,
+    Small,
+    Text,
+    Words,
+    joined,
+    ntext,
+    text,
+)
+from bot.domain.dates.spans import Deadline
+from bot.references.polls import poll_card, result_card, vote_command
+from handlers.polls.cards.secret_card import private_door, secret_turnout
+from handlers.polls.kinds import PollView, limits_rule, view_of
+from handlers.polls.results.result_chart import result_chart
+from handlers.polls.voters import has_quorum, quorum_end_rule, quorum_rule, voters_rule
+from storage.members import Members
+from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes
+
+router = Router()
+
+
+@router.card(poll_card)
+def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
+    """A poll in a room: the count so far, and how to vote."""
+    return poll_as_it_is(ctx, ctx.store[Polls].get(poll_id))
+
+
+def poll_as_it_is(
+    ctx: JobContext, poll: Poll, own: Sequence[Line] = (), *, direct: bool = False
+) -> Card:
+    """The card of a poll; in private with the reader's `own` vote."""
+    view = view_of(ctx, poll)
+    if poll.withdrawn_at is not None:
+        return _withdrawn_card(view)
+    if poll.secret and poll.closed_at is None:
+        return _secret_card(view, own, direct=direct)
+    counts = view.labels if poll.conceals else view.count_lines()
+    lines = (*first_question(poll), *counts, _state_text(view), *own)
+    if poll.closed_at is not None:
+        number = Small(text("Poll {number}", number=poll.number))
+        ended = view.native_ballot(result_text(view))
+        return Card(poll_card_title(poll), (*lines, number), ballot=ended)
+    by_hand = Small(_typed_vote_text(view, direct=direct))
+    return Card(poll_card_title(poll), (*lines, by_hand), view.buttons(), view.native_ballot())
+
+
+def _secret_card(view: PollView, own: Sequence[Line], *, direct: bool) -> Card:
+    """An open secret poll: no count before it closes, and no vote but in private."""
+    poll = view.poll
+    voted = view.ctx.store[SecretVotes].turnout(poll.id).voted
+    quorum = quorum_rule(poll, voted)
+    state = joined(secret_turnout(view.ctx, poll), *quorum, *poll_rules(poll))
+    by_hand = Small(_typed_vote_text(view, direct=direct))
+    lines = (*first_question(poll), *view.labels, state, *own, by_hand)
+    return Card(poll_card_title(poll), lines, () if direct else private_door(poll))
+
+
+def _withdrawn_card(view: PollView) -> Card:
+    withdrawn = text("Withdrawn before anybody voted.")
+    title = text("📊 Poll {number}", number=view.poll.number)
+    return Card(title, (withdrawn,), ballot=view.native_ballot(withdrawn))
+
+
+def _typed_vote_text(view: PollView, *, direct: bool) -> Text:
+    number = view.poll.number
+    values = {"number": number, "vote": vote_command.typed(number), "choice": view.typed_choice()}
+    if view.poll.public or direct:
+        return text("Poll {number} · in writing: {vote} {choice}", **values)
+    return text("Poll {number} · in writing, in private: {vote} {choice}", **values)
+
+
+@router.card(result_card)
+def draw_result_card(ctx: JobContext, poll_id: int) -> Card | Picture:
+    """The result of a poll, as a message of its own; one line if nobody voted."""
+    poll = ctx.store[Polls].get(poll_id)
+    view = view_of(ctx, poll)
+    if not view.voters:
+        nobody = text("📊 The poll “{question}” is closed: nobody voted.", question=poll.question)
+        return Card(None, (nobody,))
+    lines = (
+        *first_question(poll),
+        *_missed_quorum(view),
+        view.verdict(),
+        *view.count_lines(),
+        joined(_turnout_of_members(view), *_passed_on(view), level_rule(poll)),
+        Small(text("Poll {number}", number=poll.number)),
+    )
+    title = text("📊 Result: {question}", question=poll.question)
+    chart = result_chart(view)
+    return Card(title, lines) if chart is None else Picture(chart, title, lines=lines)
+
+
+def _missed_quorum(view: PollView) -> list[Text]:
+    """The first line of a result that is not valid."""
+    if has_quorum(view.poll, view.voters):
+        return []
+    return [
+        text(
+            "Not valid: {count} voted, and the quorum was {quorum}.",
+            count=view.voters,
+            quorum=view.poll.quorum,
+        )
+    ]
+
+
+def _turnout_of_members(view: PollView) -> Text:
+    if view.poll.has_list and view.takes_votes:
+        return ntext(
+            "{count} vote of {entitled} people entitled",
+            "{count} votes of {entitled} people entitled",
+            view.voters,
+            entitled=view.ctx.store[SecretVotes].turnout(view.poll.id).entitled,
+        )
+    if not view.takes_votes:
+        return view.turnout()
+    members = view.ctx.store[Members].count(view.poll.community_id)
+    return ntext(
+        "{count} vote from {members}",
+        "{count} votes from {members}",
+        view.voters,
+        members=ntext("{count} member", "{count} members", members),
+    )
+
+
+def poll_card_title(poll: Poll) -> Text:
+    return text("📊 {question}", question=poll.question)
+
+
+def poll_title(poll: Poll) -> Text:
+    """The poll in the words of other features."""
+    return text("Poll {number} · {question}", number=poll.number, question=poll.question)
+
+
+def poll_rules(poll: Poll) -> list[Words]:
+    """Until when, how many choices, and whether names are shown."""
+    rules: list[Words] = []
+    if poll.closed_at is not None:
+        rules.append(text("closed on {moment}", moment=poll.closed_at))
+    elif poll.ends_at is not None:
+        rules.append(text("until {end}", end=Deadline(poll.ends_at)))
+    limits = limits_rule(poll.rules)
+    rules += [*([limits] if limits else []), *quorum_end_rule(poll), *voters_rule(poll)]
+    return [*rules, level_rule(poll), *counts_rule(poll)]
+
+
+def level_rule(poll: Poll | NewPoll) -> Text:
+    """The level of a vote: names shown, not shown, or known to nobody."""
+    if poll.secret:
+        return text("secret vote")
+    return text("names shown") if poll.public else text("names not shown")
+
+
+def counts_rule(poll: Poll | NewPoll) -> list[Words]:
+    """The rule that counts are shown at the end, until they are."""
+    hidden = poll.hidden and (isinstance(poll, NewPoll) or poll.conceals)
+    return [text("counts shown at the end")] if hidden else []
+
+
+def first_question(poll: Poll) -> tuple[Line, ...]:
+    """The question as people saw it first, if it was corrected since."""
+    if poll.first_question is None:
+        return ()
+    return (Small(text("Corrected. First asked: “{question}”", question=poll.first_question)),)
+
+
+def _state_text(view: PollView) -> Words:
+    """The turnout and the rules, in one line."""
+    turnout = view.turnout() if view.voters else view.nobody()
+    quorum = quorum_rule(view.poll, view.voters)
+    return joined(turnout, *_passed_on(view), *quorum, *poll_rules(view.poll))
+
+
+def _passed_on(view: PollView) -> list[Words]:
+    """The number of votes that the gardener passed on for people without a phone."""
+    count = view.ctx.store[Ballots].passed_on(view.poll.id)
+    return [ntext("{count} of them passed on", "{count} of them passed on", count)] if count else []
+
+
+def result_text(view: PollView) -> Text:
+    """The outcome and turnout, which end a native poll."""
+    verdict = view.verdict()
+    if not has_quorum(view.poll, view.voters):
+        return _missed_quorum(view)[0]
+    if not view.voters or not view.takes_votes:
+        return verdict
+    return ntext(
+        "{verdict} {count} person voted, all networks together.",
+        "{verdict} {count} people voted, all networks together.",
+        view.voters,
+        verdict=verdict,
+    )
+
+
+def outcome_sentence(ctx: JobContext, poll: Poll) -> Text | None:
+    """The outcome and turnout of a poll; None if nobody voted."""
+    view = view_of(ctx, poll)
+    return result_text(view) if view.voters else None

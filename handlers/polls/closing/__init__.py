@@ -1,0 +1,1 @@
+"""The end of a poll, its reminder, and news for its maker."""

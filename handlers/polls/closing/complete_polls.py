@@ -1,0 +1,19 @@
+"""Polls in which everybody has voted: their makers are told, once."""
+
+from bot.core import Card, JobContext, text
+from bot.references.polls import close_poll_button
+from handlers.polls.cards.card import poll_card_title
+from handlers.polls.closing.poll_maker import tell_maker
+from storage.polls import Poll, Polls
+
+
+def tell_makers(ctx: JobContext) -> None:
+    """Tell the makers of polls in which everybody has voted."""
+    for poll in ctx.store[Polls].mark_answered(ctx.now):
+        tell_maker(ctx.within(poll.community_id), poll, _complete_card(poll))
+
+
+def _complete_card(poll: Poll) -> Card:
+    line = text("Everybody has voted. You can close this poll, or wait: votes may still change.")
+    close = close_poll_button.button(text("Close this poll"), poll.id)
+    return Card(poll_card_title(poll), (line,), ((close,),))

@@ -1,0 +1,196 @@
+"""Close a poll by command, by button, or at its end by a job."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from bot.core import Buttons, Card, Context, JobContext, JobRegistry, Replace, Router, asks, text
+from bot.domain.plain_text import shortened
+from bot.domain.polls.choices import PollOver
+from bot.domain.roles import Role
+from bot.references.polls import (
+    close_at_quorum_job,
+    close_command,
+    close_poll_button,
+    close_poll_form,
+    close_poll_job,
+    closed_poll_parts,
+    poll_card,
+    poll_closings,
+    poll_command,
+    result_card,
+)
+from handlers.polls import acts
+from handlers.polls.cards.card import poll_card_title
+from handlers.polls.closing.poll_maker import tell_maker
+from handlers.polls.closing.poll_reminders import reminder_key
+from handlers.polls.kinds import view_of
+from handlers.polls.poll_lookup import (
+    LONGEST_LABEL,
+    closable_poll,
+    closable_polls,
+    turn_by_id,
+    turn_by_number,
+)
+from handlers.polls.results.date_event import offered_events
+from handlers.polls.voters import has_quorum
+from storage.communities import RoomKind
+from storage.digest import Digests
+from storage.outbound import Priority
+from storage.polls import Poll, Polls, SecretVotes
+
+router = Router()
+jobs = JobRegistry()
+
+HOWEVER_LATE = timedelta(days=3650)
+
+
+ClosablePoll = Annotated[
+    int,
+    asks(
+        "Which poll do you want to close?",
+        choices=closable_polls,
+        nothing=text("There is no open poll that you can close."),
+    ),
+]
+
+
+@router.command(
+    close_command,
+    who=Role.MEMBER,
+    example="7",
+    theme="part",
+    label=text("Close a poll"),
+    listed=10,
+    form=close_poll_form,
+    trace=acts.CLOSE_A_POLL,
+)
+def close_poll(ctx: Context, number: ClosablePoll) -> Card:
+    """Close a poll now, and post its result."""
+    return _close(ctx, closable_poll(ctx, turn_by_number(ctx, number)))
+
+
+@router.form(close_poll_form, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+def choose_poll_to_close(ctx: Context, number: ClosablePoll) -> Card:
+    """Choose the poll to close; a number alone closes nothing."""
+    return _question_before_closing(closable_poll(ctx, turn_by_number(ctx, number)))
+
+
+@router.button(close_poll_button, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+def ask_close(ctx: Context, poll_id: int) -> Card:
+    """Ask for confirmation: a closed poll does not open again."""
+    return _question_before_closing(closable_poll(ctx, turn_by_id(ctx, poll_id)))
+
+
+def _question_before_closing(poll: Poll) -> Card:
+    question = text("Close this poll? Its result is posted, and it does not open again.")
+    label = text("Close “{question}”", question=shortened(poll.question, LONGEST_LABEL))
+    return Card(
+        poll_card_title(poll), (question,), ((close_poll_by_button.button(label, poll.id),),)
+    )
+
+
+@router.button(
+    "close_poll_now", deliberate=True, tone="danger", who=Role.MEMBER, trace=acts.CLOSE_A_POLL
+)
+def close_poll_by_button(ctx: Context, poll_id: int) -> Replace:
+    """Close a poll by its button."""
+    return Replace(_close(ctx, closable_poll(ctx, turn_by_id(ctx, poll_id))))
+
+
+def _close(ctx: Context, poll: Poll) -> Card:
+    if not _post_result(ctx, poll, ctx.now):
+        raise PollOver(question=poll.short_question, poll=poll_command.typed(poll.number))
+    ctx.audit("close", number=poll.number)
+    ctx.unplan(closing_key(poll))
+    ctx.unplan(reminder_key(poll))
+    confirmation = text(
+        "The poll “{question}” is closed, and its result is posted.", question=poll.short_question
+    )
+    return Card(None, (confirmation,), _next_actions(ctx, ctx.store[Polls].get(poll.id)))
+
+
+def _next_actions(ctx: Context, poll: Poll) -> Buttons:
+    """An event on the best date, and buttons of other features in private."""
+    offered = offered_events(ctx, poll)
+    if not ctx.direct:
+        return offered
+    return (
+        *offered,
+        *(row for _, rows in closed_poll_parts.collect(ctx, poll) for row in rows),
+    )
+
+
+def close_silently(ctx: JobContext, poll_id: int) -> None:
+    """Close a poll whose result may have been posted before a backup was restored."""
+    poll = ctx.store[Polls].get(poll_id)
+    if ctx.store[Polls].close(poll_id, min(poll.ends_at or ctx.now, ctx.now)):
+        poll_card.refresh(ctx, poll_id)
+        poll_card.unpin(ctx, poll_id)
+        ctx.store[Digests].refresh_draft(ctx.community.id)
+        ctx.tell_gardeners(
+            text(
+                "Poll {number} ended in the period that was lost: it is closed, without the votes "
+                "of that period. Its result may be in the room already: {poll} shows what I know.",
+                number=poll.number,
+                poll=poll_command.typed(poll.number),
+            )
+        )
+        poll_closings.collect(ctx, poll)
+
+
+@jobs.job(close_poll_job, grace=HOWEVER_LATE, in_doubt=close_silently)
+def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
+    """Close a poll as of its end, and post its result."""
+    poll = ctx.store[Polls].get(poll_id)
+    if _post_result(ctx, poll, poll.ends_at or ctx.now):
+        _offer_events(ctx, ctx.store[Polls].get(poll_id))
+
+
+def close_silently_at_quorum(ctx: JobContext, poll_id: int) -> None:
+    """Do the same for a poll whose votes that were not lost reach its quorum."""
+    poll = ctx.store[Polls].get(poll_id)
+    if has_quorum(poll, _voters(ctx, poll)):
+        close_silently(ctx, poll_id)
+
+
+@jobs.job(close_at_quorum_job, grace=HOWEVER_LATE, in_doubt=close_silently_at_quorum)
+def close_poll_at_quorum(ctx: JobContext, poll_id: int) -> None:
+    """Close a poll in which enough people have voted, and post its result."""
+    poll = ctx.store[Polls].get(poll_id)
+    if has_quorum(poll, _voters(ctx, poll)) and _post_result(ctx, poll, ctx.now):
+        ctx.unplan(closing_key(poll))
+        ctx.unplan(reminder_key(poll))
+        _offer_events(ctx, ctx.store[Polls].get(poll_id))
+
+
+def _voters(ctx: JobContext, poll: Poll) -> int:
+    """The number of people whose votes count, also before secret votes are counted."""
+    if poll.secret:
+        return ctx.store[SecretVotes].turnout(poll.id).voted
+    return view_of(ctx, poll).voters
+
+
+def _offer_events(ctx: JobContext, poll: Poll) -> None:
+    """Offer the maker of a poll about dates, or else the gardeners, to make an event of it."""
+    offered = offered_events(ctx, poll)
+    if offered:
+        closed = text("The poll is closed, and its result is posted.")
+        tell_maker(ctx, poll, Card(poll_card_title(poll), (closed,), offered))
+
+
+def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> bool:
+    """Close a poll and post its result in the rooms; False if it is closed already."""
+    if not ctx.store[Polls].close(poll.id, closed_at):
+        return False
+    poll_card.refresh(ctx, poll.id)
+    poll_card.unpin(ctx, poll.id)
+    ctx.store[Digests].refresh_draft(ctx.community.id)
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        result_card.post(ctx, room.address, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
+    poll_closings.collect(ctx, poll)
+    return True
+
+
+def closing_key(poll: Poll) -> str:
+    """The key under which the end of a poll is planned."""
+    return f"close_poll:{poll.id}"

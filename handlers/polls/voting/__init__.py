@@ -1,0 +1,1 @@
+"""Votes and their words, open and secret."""

@@ -1,0 +1,1 @@
+"""New polls, and corrections of open ones."""

@@ -1,0 +1,1 @@
+"""Votes, open and secret."""

@@ -1,0 +1,134 @@
+"""A copy of the database ties nobody to what they chose in a secret vote."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.polls.receipts import receipt_hash
+from storage.inbound import Inbox
+from tests.databases import Kind
+from tests.handlers.polls.voting.test_secret_votes import receipt_in
+from tests.storage.canaries import dump
+from tests.town import Neighbour, Town
+
+ASKED = "/sondage Quelle date ? | mardi | jeudi | samedi --secret"
+Dump = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def found_town(
+    request: pytest.FixtureRequest, fresh_database: Callable[[Kind], str]
+) -> Iterator[Callable[[], Town]]:
+    """Towns that are alike."""
+    with ExitStack() as towns:
+        yield lambda: towns.enter_context(closing(Town(fresh_database(request.param))))
+
+
+def voted(town: Town, first: str, second: str) -> list[str]:
+    """Two people vote in turn, by button and in writing; returns their receipts."""
+    ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
+    ana.publishes(ASKED)
+    zoe.says("/sondage 1")
+    told = [zoe.presses(first), yan.says(f"!voter 1 {second}")]
+    assert town._runner.run(town.app.forget_past())
+    return [receipt_in(each) for each in told]
+
+
+def dumped(town: Town) -> Dump:
+    """All rows, in the order in which the database has them."""
+    with town.database.engine.connect() as connection:
+        return dump(connection)
+
+
+def differing(one: Dump, other: Dump) -> set[str]:
+    """The columns that differ between two dumps."""
+    assert {table: len(rows) for table, rows in one.items()} == {
+        table: len(rows) for table, rows in other.items()
+    }
+    return {
+        f"{table}.{column}"
+        for table, rows in one.items()
+        for row, others in zip(rows, other[table], strict=True)
+        for column, value in row.items()
+        if value != others[column]
+    }
+
+
+def test_swapped_votes_leave_the_same_database(found_town: Callable[[], Town]) -> None:
+    this, again, swapped = found_town(), found_town(), found_town()
+    voted(this, "mardi", "jeudi")
+    voted(again, "mardi", "jeudi")
+    voted(swapped, "jeudi", "mardi")
+
+    by_chance = differing(dumped(this), dumped(again))
+    by_choice = differing(dumped(this), dumped(swapped))
+
+    assert "ballot_boxes.ballots" in by_chance
+    assert by_choice <= by_chance
+    for town in (this, again, swapped):
+        [box] = dumped(town)["ballot_boxes"]
+        assert sorted(box["ballots"].values()) == ["1", "2"]
+        assert list(box["ballots"]) == sorted(box["ballots"])
+
+
+def test_no_receipt_and_nothing_that_was_said_is_left(found_town: Callable[[], Town]) -> None:
+    town = found_town()
+    receipts = voted(town, "mardi", "jeudi")
+
+    left = _everything_in(town)
+
+    assert not [each for each in receipts if each in left or each.replace("-", "") in left]
+    assert '"press": "secret_vote' not in left
+    assert "voter 1 jeudi" not in left
+    assert "Your vote: {choices}." not in left
+    assert "Your receipt: {receipt}" not in left
+    assert [left.count(receipt_hash(1, each)) for each in receipts] == [1, 1]
+
+
+def test_ballots_and_receipts_are_no_more_once_they_are_counted(
+    found_town: Callable[[], Town],
+) -> None:
+    town = found_town()
+    receipts = voted(town, "mardi", "jeudi")
+    town.gardener("territory").says("/cloturer 1")
+    town._runner.run(town.app.forget_past())
+
+    left = _everything_in(town)
+
+    assert [left.count(receipt_hash(1, each)) for each in receipts] == [0, 0]
+    assert dumped(town)["secret_counts"] == [{"poll_id": 1, "counts": [["1", 1], ["2", 1]]}]
+
+
+def test_a_vote_that_could_not_be_handled_is_not_set_aside_with_its_words(
+    found_town: Callable[[], Town],
+) -> None:
+    town = found_town()
+    voted(town, "mardi", "jeudi")
+    max_ = town.member("Max")
+
+    for who, kept in ((_zoe(town), False), (max_, True)):
+        payload = {"sender": who.address, "direct": True, "words": "voter 1 samedi"}
+        with town.database.unit() as store:
+            store[Inbox].receive(who.network, [(who.name, who.address, payload)], town.clock.now())
+            [row] = store[Inbox].waiting(1)
+            store.set_aside(row.id, row.payload, "KeyError", town.clock.now())
+        assert ("voter 1 samedi" in _everything_in(town)) is kept
+
+
+def _zoe(town: Town) -> Neighbour:
+    return Neighbour(town, "telegram", "telegram:101", "Zoé", "fr")
+
+
+def _everything_in(town: Town) -> str:
+    """The file of the database and what lies beside it; on PostgreSQL, all rows."""
+    if not town.database.is_sqlite:
+        return json.dumps(dumped(town), default=str)
+    town._runner.run(town.app.forget_past())
+    file = Path(str(town.database.url.database))
+    log = file.with_name(f"{file.name}-wal")
+    assert log.read_bytes() == b"", "the log is emptied"
+    return file.read_bytes().decode("latin-1")
