@@ -9,12 +9,10 @@ from bot.core import (
     Button,
     Card,
     Context,
-    Line,
     Router,
     Where,
     asks,
     at_most,
-    ntext,
     text,
 )
 from bot.domain.directory.nearby import Located
@@ -26,6 +24,7 @@ from bot.domain.words import fold
 from bot.references.directory import directory_command, search_directory
 from bot.vocabulary.domains import domain_words
 from bot.vocabulary.place_search import places_called
+from bot.vocabulary.word_search import LONGEST_SEARCH, more_lines
 from handlers.directory.directory_filter import DirectoryFilter
 from handlers.directory.directory_list import list_card
 from handlers.directory.filter_buttons import around_places
@@ -38,7 +37,6 @@ from storage.directory import DirectorySearch, Organisations, SoughtWord, Visibl
 
 router = Router()
 
-LONGEST_SEARCH = 200
 MOST_FOUND = 6
 """Members, and as many organisations."""
 MOST_TOKENS = 12
@@ -82,10 +80,10 @@ def _found_card(ctx: Context, typed: str) -> Card:
         return around_places(ctx, DirectoryFilter(), places)
     entries = ctx.store[VisibleMembers].entries(ctx.community.id, people[:MOST_FOUND])
     rows = ctx.store[Organisations].these(ctx.community.id, organisations[:MOST_FOUND])
-    lines = [*member_lines(ctx, entries), *_more(len(people) - len(entries))]
+    lines = [*member_lines(ctx, entries), *more_lines(len(people) - len(entries))]
     if rows:
         lines += [Bold(text("Organisations")), *organisation_lines(rows)]
-        lines += _more(len(organisations) - len(rows))
+        lines += more_lines(len(organisations) - len(rows))
     if not lines:
         lines.append(text("Nobody in the directory matches."))
     buttons = (*member_rows(entries), *organisation_rows(rows), _again())
@@ -102,12 +100,6 @@ def _found_organisations(ctx: Context, typed: str) -> list[int]:
     if not tokens:
         return []
     return [each.id for each in ctx.store[Organisations].listed(ctx.community.id, tokens)]
-
-
-def _more(count: int) -> list[Line]:
-    if count <= 0:
-        return []
-    return [ntext("And {count} more: add a word.", "And {count} more: add a word.", count)]
 
 
 def _search(ctx: Context, typed: str) -> DirectorySearch:

@@ -1,26 +1,22 @@
 """Needs and offers are found by their words."""
 
 from dataclasses import replace
-from typing import Annotated
 
-from bot.core import Answer, Card, Context, Line, Router, asks, at_most, ntext, text
+from bot.core import Answer, Card, Context, Line, Router, text
 from bot.domain.roles import Role
 from bot.references.needs import need_command, search_needs
+from bot.vocabulary.word_search import SoughtWords, more_lines
 from handlers.needs.lists.need_filter import NeedListFilter
 from handlers.needs.lists.need_lines import need_list_lines, need_rows
 from storage.needs import Needs
 
 router = Router()
 
-LONGEST_SEARCH = 200
 MOST_FOUND = 8
 
 
 @router.form(search_needs, who=Role.MEMBER)
-def find_needs(
-    ctx: Context,
-    words: Annotated[str, asks("Which words are you looking for?"), at_most(LONGEST_SEARCH)],
-) -> Answer:
+def find_needs(ctx: Context, words: SoughtWords) -> Answer:
     """Find needs and offers by their words, in whichever form."""
     which = replace(NeedListFilter().of(ctx), words=words)
     needs, here = ctx.store[Needs], ctx.community.id
@@ -28,9 +24,7 @@ def find_needs(
     lines: list[Line] = need_list_lines(found) or [
         text("No need and no offer has all of these words.")
     ]
-    more = needs.count(here, which) - len(found)
-    if more:
-        lines.append(ntext("And {count} more: add a word.", "And {count} more: add a word.", more))
+    lines += more_lines(needs.count(here, which) - len(found))
     again = search_needs.ask_button(text("Other words"))
     every = need_command.button(text("All needs and offers"))
     title = text("🔎 Needs and offers with “{words}”", words=" ".join(words.split()))

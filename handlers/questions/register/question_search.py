@@ -1,38 +1,28 @@
 """Questions are found by their words."""
 
-from typing import Annotated
-
-from bot.core import Answer, Card, Context, Line, Router, Text, asks, at_most, ntext, text
+from bot.core import Answer, Card, Context, Line, Router, Text, text
 from bot.domain.questions.question import Question
 from bot.domain.roles import Role
 from bot.references.questions import question_command, search_questions, sent_questions
+from bot.vocabulary.word_search import SoughtWords, more_lines
 from handlers.questions.register.list_filter import readable_filter
 from handlers.questions.register.question_lines import question_lines, question_rows
 from storage.questions import Questions, QuestionSearch
 
 router = Router()
 
-LONGEST_SEARCH = 200
 MOST_FOUND = 8
 MOST_ALIKE = 5
 
 
 @router.form(search_questions, who=Role.MEMBER)
-def find_questions(
-    ctx: Context,
-    words: Annotated[str, asks("Which words are you looking for?"), at_most(LONGEST_SEARCH)],
-) -> Answer:
+def find_questions(ctx: Context, words: SoughtWords) -> Answer:
     """Find questions by their words, in whichever form."""
     which = readable_filter(ctx, words=words)
     found = ctx.store[Questions].listed(ctx.community.id, which, most=MOST_FOUND)
     if found:
         more = ctx.store[Questions].count(ctx.community.id, which) - len(found)
-        lines = question_lines(found)
-        if more:
-            lines.append(
-                ntext("And {count} more: add a word.", "And {count} more: add a word.", more)
-            )
-        return _found_card(words, lines, found)
+        return _found_card(words, [*question_lines(found), *more_lines(more)], found)
     alike = _alike(ctx, words)
     none = text("No question has all of these words.")
     if not alike:
