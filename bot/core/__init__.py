@@ -62,36 +62,30 @@ from bot.core.files.printed_sheets import FAMILY, SECONDS, Sheet, Slip, new_pdf,
 from bot.core.inbound.community_choice import change_button, named
 from bot.core.inbound.forms.drafts import draft_offer
 from bot.core.inbound.sender import known_room
-from bot.core.messages.combined_reply import as_card, together
-from bot.core.messages.content import (
+from bot.core.messages.answers import (
     PASSED_ON,
     Answer,
+    Message,
+    OpenDirect,
+    PassedOn,
+    Replace,
+    Toast,
+)
+from bot.core.messages.combined_reply import as_card, together
+from bot.core.messages.content import (
     Ballot,
-    Bar,
     Bold,
     Button,
     Buttons,
     Card,
-    Chart,
-    ChartBar,
     Document,
     File,
     Keys,
     Line,
     Link,
-    Map,
-    MapArea,
-    MapMark,
-    Message,
-    OpenDirect,
-    PassedOn,
-    Photo,
-    Picture,
     Quote,
-    Replace,
     Small,
     Text,
-    Toast,
     Typed,
     Words,
     button,
@@ -105,6 +99,16 @@ from bot.core.messages.content import (
 from bot.core.messages.encoding import encode_upload
 from bot.core.messages.i18n import Reader, said_everywhere
 from bot.core.messages.incoming import Answered, Outcome, Upload
+from bot.core.messages.picture_content import (
+    Bar,
+    Chart,
+    ChartBar,
+    Map,
+    MapArea,
+    MapMark,
+    Photo,
+    Picture,
+)
 from bot.locales import LOCALES
 
 __all__ = [

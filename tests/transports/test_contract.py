@@ -9,16 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.messages.content import (
-    Button,
-    Card,
-    Document,
-    Keys,
-    Message,
-    Quote,
-    button,
-    text,
-)
+from bot.core.messages.answers import Message
+from bot.core.messages.content import Button, Card, Document, Keys, Quote, button, text
 from bot.core.messages.i18n import Reader
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import FileTooBig, Rejected, RoomGone

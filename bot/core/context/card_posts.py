@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from bot.core.context.audience import zone_of
 from bot.core.context.job_context import JobContext
-from bot.core.messages.content import Message
+from bot.core.messages.answers import Message
 from bot.domain.audience import Audience
 from storage.members import Member
 from storage.outbound import PIN, UNPIN, CardRow, Cards, Mailings, Priority

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.core.messages.content import Answer
+from bot.core.messages.answers import Answer
 from storage.inbound import OpenForm
 
 C = TypeVar("C")

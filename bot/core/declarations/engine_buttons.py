@@ -5,7 +5,7 @@ form are in `bot/core/declarations/references.py`, where commands and forms make
 """
 
 from bot.core.declarations.references import ButtonRef
-from bot.core.messages.content import Answer
+from bot.core.messages.answers import Answer
 from bot.core.messages.typed_buttons import (
     CANCEL_FORM,
     END_LIST,

@@ -7,8 +7,10 @@ import structlog
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.registry import Declared, declarations_of
-from bot.core.messages.content import Buttons, Card, Message, Picture
+from bot.core.messages.answers import Message
+from bot.core.messages.content import Buttons, Card
 from bot.core.messages.encoding import decode_buttons
+from bot.core.messages.picture_content import Picture
 from storage.communities import Communities
 from storage.outbound import Cards, SentMessages
 from storage.unit_of_work import DATABASE_TROUBLE

@@ -6,7 +6,7 @@ from bot.core.context.context import Context
 from bot.core.context.job_context import NoCommunity
 from bot.core.declarations.common_commands import join_command, menu_command, write_command
 from bot.core.declarations.declaration import Declaration
-from bot.core.messages.content import Answer
+from bot.core.messages.answers import Answer
 from bot.domain.rates import Rate, wait_in_minutes
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Post, Role, Seat

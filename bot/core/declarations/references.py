@@ -25,18 +25,8 @@ from bot.core.context.fetch_requests import (
 from bot.core.context.file_handouts import hand_out_file
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.base_reference import P, R, Reference, press_word
-from bot.core.messages.content import (
-    Answer,
-    Button,
-    Card,
-    File,
-    Message,
-    Text,
-    Tone,
-    Typed,
-    Words,
-    button,
-)
+from bot.core.messages.answers import Answer, Message
+from bot.core.messages.content import Button, Card, File, Text, Tone, Typed, Words, button
 from bot.core.messages.incoming import Upload
 from bot.domain.audience import Audience
 from bot.domain.dates.recurrence import Once, Rule

@@ -6,7 +6,8 @@ from functools import lru_cache
 from io import BytesIO
 
 from bot.core.files.map_drawing import Area, draw_map
-from bot.core.messages.content import Bar, Chart, Document, Map, Photo
+from bot.core.messages.content import Document
+from bot.core.messages.picture_content import Bar, Chart, Map, Photo
 from bot.domain.map.marks import Mark
 from bot.workers.worker_process import draw_in_worker
 

@@ -11,7 +11,8 @@ from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import community_choice, forms, held_requests, replies
 from bot.core.inbound.engine_buttons import MENU, OldButton
 from bot.core.inbound.newcomers import call_hook, is_newcomer
-from bot.core.messages.content import Answer, Card, OpenDirect, Text, Typed, text
+from bot.core.messages.answers import Answer, OpenDirect
+from bot.core.messages.content import Card, Text, Typed, text
 from bot.core.messages.disambiguation import Ambiguous
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold

@@ -19,15 +19,8 @@ from bot.core.declarations.engine_buttons import (
 )
 from bot.core.declarations.permissions import may
 from bot.core.inbound.held_requests import hold, mark_of
-from bot.core.messages.content import (
-    Answer,
-    Button,
-    Buttons,
-    Card,
-    Replace,
-    Text,
-    text,
-)
+from bot.core.messages.answers import Answer, Replace
+from bot.core.messages.content import Button, Buttons, Card, Text, text
 from bot.domain.words import fold
 from storage.communities import Communities, Community, Cultivators
 from storage.inbound import OpenForm

@@ -21,7 +21,7 @@ from bot.core.declarations.references import ask_form, run_command
 from bot.core.declarations.registry import Declared, DuplicateDeclaration
 from bot.core.declarations.router import Router
 from bot.core.inbound import community_choice, forms, held_requests
-from bot.core.messages.content import Answer, Replace
+from bot.core.messages.answers import Answer, Replace
 from bot.domain.refusals import Refusal
 
 router = Router()

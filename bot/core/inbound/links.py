@@ -10,7 +10,7 @@ from bot.core.declarations.references import run_command as run_button
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound.commands import run_command
 from bot.core.inbound.presses import call_button
-from bot.core.messages.content import Answer
+from bot.core.messages.answers import Answer
 from bot.domain.words import fold
 
 _PLACE = re.compile(r"in\d{1,9}")

@@ -4,7 +4,7 @@ from bot.core.context.context import Context
 from bot.core.declarations.declaration import Declaration
 from bot.core.declarations.permissions import needs_membership
 from bot.core.declarations.registry import declarations_of
-from bot.core.messages.content import Answer
+from bot.core.messages.answers import Answer
 
 
 def is_newcomer(ctx: Context, declaration: Declaration) -> bool:

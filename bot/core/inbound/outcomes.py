@@ -9,7 +9,8 @@ from bot.core.declarations.arguments.parameters import Param, params_of
 from bot.core.declarations.arguments.readers import MOST_BYTES
 from bot.core.declarations.permissions import carry_out, check, needs_membership
 from bot.core.declarations.registry import declarations_of
-from bot.core.messages.content import Answer, Text, text
+from bot.core.messages.answers import Answer
+from bot.core.messages.content import Text, text
 from bot.core.messages.incoming import Outcome
 
 

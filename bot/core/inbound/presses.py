@@ -13,7 +13,8 @@ from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import community_choice, forms, held_requests
 from bot.core.inbound.engine_buttons import MENU, OldButton
 from bot.core.inbound.newcomers import call_hook, is_newcomer
-from bot.core.messages.content import Answer, Card, OpenDirect, Text, Toast
+from bot.core.messages.answers import Answer, OpenDirect, Toast
+from bot.core.messages.content import Card, Text
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.typed_buttons import is_of_form
 from bot.domain.refusals import Refusal

@@ -23,7 +23,8 @@ from bot.core.inbound.presses import call_button, on_press, undo
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.sender import SenderLookup
 from bot.core.inbound.words import on_words
-from bot.core.messages.content import Answer, Replace, Text, Toast, text
+from bot.core.messages.answers import Answer, Replace, Toast
+from bot.core.messages.content import Text, text
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import Capabilities
 from bot.domain.refusals import Refusal

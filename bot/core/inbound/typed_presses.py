@@ -20,7 +20,8 @@ from bot.core.inbound.named_buttons import (
 )
 from bot.core.inbound.newcomers import is_newcomer
 from bot.core.inbound.presses import press_button
-from bot.core.messages.content import Answer, Button, Card, text
+from bot.core.messages.answers import Answer
+from bot.core.messages.content import Button, Card, text
 from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.typed_buttons import is_bare_number, is_of_form, numbered
 from bot.domain.words import fold

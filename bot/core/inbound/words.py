@@ -11,7 +11,7 @@ from bot.core.inbound.links import run_words
 from bot.core.inbound.named_buttons import is_bare
 from bot.core.inbound.newcomers import call_hook
 from bot.core.inbound.unmarked_commands import is_unmarked_command
-from bot.core.messages.content import Answer
+from bot.core.messages.answers import Answer
 from bot.domain.words import MOST_CHARACTERS, fold
 from storage.inbound import Forms
 from storage.outbound import SentMessages

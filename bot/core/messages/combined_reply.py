@@ -1,6 +1,7 @@
 """Combine several answers into one message."""
 
-from bot.core.messages.content import Answer, Bold, Card, Keys, Line, PassedOn, Replace, Text, Toast
+from bot.core.messages.answers import Answer, PassedOn, Replace, Toast
+from bot.core.messages.content import Bold, Card, Keys, Line, Text
 
 
 def together(first: Card | Text, *others: Answer) -> Card:

@@ -4,29 +4,31 @@ from collections.abc import Mapping
 from dataclasses import asdict, astuple, fields
 from datetime import datetime
 
+from bot.core.messages.answers import Message
 from bot.core.messages.content import (
     Ballot,
-    Bar,
     Bold,
     Button,
     Buttons,
     Card,
-    Chart,
-    ChartBar,
     File,
     Keys,
     Line,
     Link,
-    Map,
-    MapArea,
-    MapMark,
-    Message,
-    Photo,
-    Picture,
     Quote,
     Small,
 )
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Outcome, Upload
+from bot.core.messages.picture_content import (
+    Bar,
+    Chart,
+    ChartBar,
+    Map,
+    MapArea,
+    MapMark,
+    Photo,
+    Picture,
+)
 from bot.core.messages.word_encoding import Json, decode_words, encode_words
 
 

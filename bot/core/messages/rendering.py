@@ -4,27 +4,23 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.messages.answers import Message
 from bot.core.messages.content import (
     Ballot,
-    Bar,
     Bold,
     Buttons,
     Card,
-    Chart,
     Document,
     File,
     Keys,
     Line,
     Link,
-    Map,
-    Message,
-    Photo,
-    Picture,
     Quote,
     Small,
     Words,
 )
 from bot.core.messages.i18n import Reader
+from bot.core.messages.picture_content import Bar, Chart, Map, Photo, Picture
 from bot.core.messages.typed_buttons import Place, ways, why_not_pressed
 from bot.domain.dates.spans import Span as Time
 

@@ -16,7 +16,9 @@ from bot.core.context.lanes import Lanes, to_its_end
 from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.files.drawn_files import FileDrawer, NotDrawn
 from bot.core.files.photos import PHOTO_NAME, PHOTO_TYPE
-from bot.core.messages.content import PASSED_ON, Document, Photo
+from bot.core.messages.answers import PASSED_ON
+from bot.core.messages.content import Document
+from bot.core.messages.picture_content import Photo
 from bot.core.messages.ports import FateUnknown, Rejected, SendError, Transport, TryLater
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.request_renderer import RequestRenderer

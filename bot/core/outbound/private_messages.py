@@ -2,7 +2,8 @@
 
 from bot.core.context.contact import Contact
 from bot.core.declarations.registry import Declared
-from bot.core.messages.content import Card, File, Link, Message
+from bot.core.messages.answers import Message
+from bot.core.messages.content import Card, File, Link
 
 
 def is_private(message: Message, declared: Declared, contact: Contact) -> bool:

@@ -14,7 +14,8 @@ from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext, NotForReader
 from bot.core.declarations.live_cards import buttons_of, draw_card
 from bot.core.declarations.registry import Declared
-from bot.core.messages.content import Message, text
+from bot.core.messages.answers import Message
+from bot.core.messages.content import text
 from bot.core.messages.encoding import decode, encode, encode_buttons
 from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import Transport

@@ -10,8 +10,9 @@ from time import monotonic
 from urllib.parse import quote
 
 from bot.core.files.pictures import shown
-from bot.core.messages.content import Bar, Chart, Document, Map, Photo
+from bot.core.messages.content import Document
 from bot.core.messages.incoming import Upload
+from bot.core.messages.picture_content import Bar, Chart, Map, Photo
 from bot.core.messages.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
 from bot.core.messages.rendering import Rendered
 from bot.transports.matrix import content as contents

@@ -23,7 +23,8 @@ from bot.core.inbound.forms.lists import go_on_with_list, whole_list
 from bot.core.inbound.forms.progress import keep_draft, so_far
 from bot.core.inbound.forms.questions import choice_card, late_answer_card, question_card
 from bot.core.inbound.forms.reading import reading
-from bot.core.messages.content import Answer, Button, Card, Text, text
+from bot.core.messages.answers import Answer
+from bot.core.messages.content import Button, Card, Text, text
 from bot.core.messages.disambiguation import Ambiguous
 from bot.core.messages.incoming import Upload
 from bot.domain.refusals import Refusal

@@ -28,7 +28,8 @@ from bot.core.inbound.forms.progress import keep_draft, so_far
 from bot.core.inbound.forms.questions import choice_card, nothing_to_choose, question_card
 from bot.core.inbound.forms.reading import reading
 from bot.core.inbound.replies import lead_in
-from bot.core.messages.content import Answer, Card, Text, text
+from bot.core.messages.answers import Answer
+from bot.core.messages.content import Card, Text, text
 from bot.core.messages.disambiguation import Ambiguous
 from bot.domain.refusals import Refusal
 from storage.inbound import Forms, OpenForm

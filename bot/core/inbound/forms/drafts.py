@@ -12,7 +12,8 @@ from bot.core.inbound.forms.begun import ITEMS, LATE_WORDS, PATIENCE, pending, q
 from bot.core.inbound.forms.lists import go_on_with_list
 from bot.core.inbound.forms.progress import so_far
 from bot.core.inbound.forms.questions import draft_card, question_card
-from bot.core.messages.content import Answer, Card, text
+from bot.core.messages.answers import Answer
+from bot.core.messages.content import Card, text
 from storage.inbound import Forms
 
 
