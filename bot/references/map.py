@@ -1,10 +1,11 @@
 """References of the map, and its layers, contributed by features."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.core import Button, CommandRef, Contributions, JobContext, Line, Text
+from bot.domain import communes
 from bot.domain.communes import Commune
 
 map_command: CommandRef[..., Any] = CommandRef("map", "carte")
@@ -37,6 +38,16 @@ class MapLayer:
     """The things that are not on the map, and where they are found."""
     more: Button
     """Shows them all in a list, as a message of its own: a picture cannot become one."""
+
+
+def places_in_communes(things: Iterable[tuple[str | None, Line | None]]) -> list[MapPlace]:
+    """The places of things with a known commune, from the INSEE code and the line of each."""
+    places = []
+    for code, line in things:
+        commune = None if code is None else communes.at(code)
+        if commune is not None:
+            places.append(MapPlace(commune, line))
+    return places
 
 
 map_layers: Contributions[JobContext, [], MapLayer] = Contributions("map_layers")
