@@ -2,26 +2,19 @@
 
 from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.core.context.audience import is_held_back, may_leave_at, still_wanted
 from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext, NotForReader
-from bot.core.declarations.live_cards import buttons_of, draw_card
 from bot.core.declarations.registry import Declared
-from bot.core.messages.answers import Message
 from bot.core.messages.content import text
-from bot.core.messages.encoding import decode, encode, encode_buttons
-from bot.core.messages.i18n import Reader
+from bot.core.messages.encoding import encode
 from bot.core.messages.ports import Transport
-from bot.core.messages.rendering import Rendered, Span, render, with_ways
-from bot.core.messages.typed_buttons import Place
-from bot.core.outbound.private_messages import is_private
+from bot.core.outbound.message_renderer import MessageRenderer
 from bot.core.outbound.send_requests import SendRequest, deletion_of, pinning_of
 from storage.communities import Communities
 from storage.outbound import (
@@ -32,10 +25,8 @@ from storage.outbound import (
     Cards,
     Delivery,
     DueRow,
-    Mailings,
     Outbox,
     Priority,
-    SentMessages,
     StaleCard,
 )
 from storage.unit_of_work import DATABASE_TROUBLE, Store
@@ -46,17 +37,14 @@ PINNED_AFTER = timedelta(seconds=5)
 """The time that a pin waits for its card to be posted."""
 
 
-class NotForAllToSee(Exception):
-    """A file about people, or the link to one, was to go into a shared room."""
-
-
 class RequestRenderer:
-    """Renders messages just before they are sent, for their reader."""
+    """Prepares one network's requests just before they are sent, or settles those not wanted."""
 
     def __init__(self, transport: Transport, declared: Declared, contact: Contact) -> None:
         self._transport = transport
         self._declared = declared
         self._contact = contact
+        self._messages = MessageRenderer(transport, declared, contact)
 
     def is_direct(self, room: str) -> bool:
         """True if only one person is in a room: limits differ."""
@@ -156,6 +144,7 @@ class RequestRenderer:
             return None
 
     def _delivery(self, store: Store, row: Delivery, now: datetime) -> SendRequest | None:
+        """The request for a row; None if it is not wanted any more, or not yet."""
         too_late = row.not_after is not None and row.not_after <= now
         if too_late or not still_wanted(store, row):
             store[Outbox].fail([row.id], "not wanted any more", now)
@@ -170,23 +159,30 @@ class RequestRenderer:
             return deletion_of(row, card)
         if row.action in {PIN, UNPIN}:
             return self._pinning(store, row, card, now)
-        together = [row]
-        if row.unasked:
-            at = now if row.piece else may_leave_at(store, row, now)
-            if at > now:
-                store[Outbox].put_off([row.id], at)
-                return None
-            waiting = store[Outbox].gathered_with(row, now)
-            together += [
-                each
-                for each in waiting
-                if still_wanted(store, each) and not is_held_back(store, each)
-            ]
-        rendered = self._rendered(store, together, card, now)
+        at = may_leave_at(store, row, now) if row.unasked and not row.piece else now
+        if at > now:
+            store[Outbox].put_off([row.id], at)
+            return None
+        gathered = self._gathered_with(store, row, now) if row.unasked else []
+        return self._next_piece(store, [row, *gathered], card, now)
+
+    def _gathered_with(self, store: Store, row: Delivery, now: datetime) -> list[Delivery]:
+        """The unasked rows that go out in one message with this one."""
+        waiting = store[Outbox].gathered_with(row, now)
+        return [
+            each for each in waiting if still_wanted(store, each) and not is_held_back(store, each)
+        ]
+
+    def _next_piece(
+        self, store: Store, rows: Sequence[Delivery], card: CardRow | None, now: datetime
+    ) -> SendRequest:
+        """The request for the next piece of these rows, which are one message."""
+        row = rows[0]
+        rendered = self._messages.rendered(store, rows, card, now)
         pieces = self._transport.pieces(rendered) if row.action == "send" else [rendered]
         if len(pieces) > 1 and row.mailing_id is not None and row.payload is None:
             # Its content may change before its next piece.
-            store[Outbox].keep_words(row.id, encode(self._message(store, row, now)))
+            store[Outbox].keep_words(row.id, self._messages.payload_of(store, row, now))
         piece = min(row.piece, len(pieces) - 1)
         return SendRequest(
             room=row.room,
@@ -195,7 +191,7 @@ class RequestRenderer:
             txn=f"{row.txn}-{piece}",
             target=row.target,
             reply_to=row.reply_to if piece == 0 else None,
-            rows=tuple(together),
+            rows=tuple(rows),
             piece=piece,
             more_pieces=piece < len(pieces) - 1,
             card_id=row.card_id,
@@ -239,92 +235,14 @@ class RequestRenderer:
         return True
 
     def _refresh(self, store: Store, card: StaleCard, now: datetime) -> SendRequest:
-        reader = self._reader(store, card, now)
-        place, drawn = self._place(card.room), self._drawn(store, card, now)
-        if not place.buttons:
-            store[SentMessages].keep_shown(
-                card.room, card.message_id, encode_buttons(buttons_of(drawn))
-            )
+        """The edit that shows a card's latest state."""
         return SendRequest(
             room=card.room,
             action="edit",
-            said=render(drawn, reader, place),
+            said=self._messages.refreshed(store, card, now),
             txn=uuid4().hex,
             target=card.message_id,
             card_id=card.id,
             revision=card.wanted,
             community_id=card.community_id,
         )
-
-    def _rendered(
-        self, store: Store, rows: Sequence[Delivery], card: CardRow | None, now: datetime
-    ) -> Rendered:
-        first = rows[0]
-        reader = self._reader(store, first, now)
-        if card is not None:
-            messages = [self._drawn(store, card, now)]
-        else:
-            messages = [self._message(store, row, now) for row in rows]
-        buttons = encode_buttons(tuple(row for each in messages for row in buttons_of(each)))
-        last = max(rows, key=lambda row: row.id)  # the one of a gathered message that is looked up
-        if buttons != (last.buttons or []):
-            store[SentMessages].keep_buttons(last.id, buttons)
-        private = any(is_private(each, self._declared, self._contact) for each in messages)
-        if private and not self._transport.is_direct(first.room):
-            raise NotForAllToSee
-        place = self._place(first.room)
-        rendered = [render(each, reader, place) for each in messages]
-        whole = rendered[0] if len(rendered) == 1 else with_ways(_gathered(rendered), reader, place)
-        return replace(whole, quiet=all(row.quiet for row in rows))
-
-    def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
-        payload = row.payload or {"words": ""}
-        if row.mailing_id is not None and row.payload is None:
-            payload = store[Mailings].get(row.mailing_id).payload
-        if "drawn" in payload:
-            kind, key = payload["drawn"], payload["key"]
-            return self._draw(store, kind, key, row.community_id, now, reader_id=row.member_id)
-        return decode(payload)
-
-    def _drawn(self, store: Store, card: CardRow | StaleCard, now: datetime) -> Message:
-        return self._draw(store, card.kind, card.key, card.community_id, now)
-
-    def _draw(
-        self,
-        store: Store,
-        kind: str,
-        key: int,
-        community_id: int | None,
-        now: datetime,
-        *,
-        reader_id: int | None = None,
-    ) -> Message:
-        community = None if community_id is None else store[Communities].get(community_id)
-        ctx = JobContext(
-            store,
-            now=now,
-            community=community,
-            contact=self._contact,
-            declared=self._declared,
-            reader_id=reader_id,
-        )
-        return draw_card(ctx, self._declared, kind, key)
-
-    def _place(self, room: str) -> Place:
-        can = self._transport.capabilities
-        is_direct = self._transport.is_direct(room)
-        return Place(can.buttons, can.deep_links, is_direct, self._transport.start_link(""))
-
-    def _reader(self, store: Store, to: Delivery | StaleCard, now: datetime) -> Reader:
-        place = ZoneInfo(to.zone)
-        community = None if to.community_id is None else store[Communities].find(to.community_id)
-        home = None if community is None else community.zone
-        mark = self._transport.capabilities.mark
-        return Reader(to.locale, place, now.astimezone(place).date(), mark, home=home)
-
-
-def _gathered(rendered: Sequence[Rendered]) -> Rendered:
-    """Several messages as one, a blank line between them."""
-    spans = [span for each in rendered for span in (*each.spans, Span("\n\n"))]
-    choices = tuple(row for each in rendered for row in each.choices)
-    return replace(rendered[0], spans=tuple(spans[:-1]), choices=choices)
