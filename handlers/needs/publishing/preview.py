@@ -115,7 +115,7 @@ def draft_of(ctx: Context, need: Need) -> NeedDraft:
 
 def previewed(ctx: Context, mark: int) -> NeedDraft:
     """The need of a preview in the author's own room; raises `NeedPreviewOver`."""
-    kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
+    kept = ctx.store[Forms].preview_in(_room(ctx), mark, ctx.now)
     if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
         raise NeedPreviewOver(need=need_command.typed())
     return NeedDraft(**kept.answers)

@@ -25,6 +25,16 @@ def test_what_was_understood_is_shown_before_it_is_published(zoe: Neighbour, typ
     ]
 
 
+def test_one_typed_in_a_shared_room_is_shown_in_private(zoe: Neighbour) -> None:
+    said = zoe.says(f"/besoin {ROOM}", room=zoe.square)
+    preview = zoe.inbox[-1]
+    card = zoe.presses(MEMBERS)
+
+    assert said == "Je vous ai répondu en privé."
+    assert preview.startswith(f"🤝 Votre besoin\n{ROOM}")
+    assert card.startswith(f"🤝 Besoin 1\n{ROOM}")
+
+
 def test_it_is_changed_published_and_ended_and_comes_back(
     town: Town, zoe: Neighbour, yan: Neighbour
 ) -> None:
