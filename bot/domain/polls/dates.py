@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.domain.dates.date_words import WEEKDAYS
 from bot.domain.dates.days import read_day
 from bot.domain.dates.moments import HourMissing
 from bot.domain.dates.span_phrases import read_span
@@ -125,11 +126,14 @@ def _answer(part: str, options: Sequence[str], today: date) -> int:
     sign = -1 if "?" in part else 1
     if words.isdecimal() and len(words) <= 2 and 1 <= int(words) <= len(options):  # noqa: PLR2004
         return sign * int(words)
+    days = [first_day(date_of(each)) for each in options]
     with suppress(Refusal):
         day = read_day(words, today=today)
-        days = [first_day(date_of(each)) for each in options]
         if days.count(day) == 1:
             return sign * (days.index(day) + 1)
+    weekdays = [each.weekday() for each in days]
+    if weekdays.count(WEEKDAYS.get(words, -1)) == 1:  # “Thursday”: the only one of the poll
+        return sign * (weekdays.index(WEEKDAYS[words]) + 1)
     return 0
 
 

@@ -34,6 +34,7 @@ def test_dates_are_kept_in_their_order_and_once() -> None:
     [
         *(("1 3?", (1, -3)), ("1, 3 si besoin", (1, -3)), ("si besoin 2, 1", (1, -2))),
         *(("samedi 5 décembre, 8/12 ?", (1, -2)), ("oui 1 et 3", (1, 3))),
+        *(("mar si besoin", (-2,)), ("mardi, 1", (1, 2)), ("Tuesday 3?", (2, -3)), ("lundi", None)),
         *(("aucune", NONE), ("none", NONE), ("retirer", ()), ("4", None), ("samedi", None)),
     ],
 )
