@@ -26,17 +26,17 @@ def events_to_manage(ctx: Context) -> list[tuple[str, Words]]:
         found += ctx.store[Events].proposed(ctx.community.id)
         found += ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_OFFERED)
     upcoming = {each.id: each for each in found if each.over_at > ctx.now}
-    return _choices(sorted(upcoming.values(), key=lambda each: each.starts_at))
+    return event_choices(sorted(upcoming.values(), key=lambda each: each.starts_at))
 
 
 def events_to_come(ctx: Context) -> list[tuple[str, Words]]:
     """The announced events that are not over, the next first."""
-    return _choices(ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_OFFERED))
+    return event_choices(ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_OFFERED))
 
 
 def events_to_restore(ctx: Context) -> list[tuple[str, Words]]:
     """The events that were just cancelled and that this person may restore, the next first."""
-    return _choices(
+    return event_choices(
         [
             each
             for each in ctx.store[Events].between(ctx.community.id, ctx.now)
@@ -55,10 +55,11 @@ def events_announced(ctx: Context) -> list[tuple[str, Words]]:
 
 def events_over(ctx: Context) -> list[tuple[str, Words]]:
     """The events that took place, the latest first."""
-    return _choices(ctx.store[Events].past(ctx.community.id, ctx.now, most=MOST_OFFERED))
+    return event_choices(ctx.store[Events].past(ctx.community.id, ctx.now, most=MOST_OFFERED))
 
 
-def _choices(events: Sequence[Event]) -> list[tuple[str, Words]]:
+def event_choices(events: Sequence[Event]) -> list[tuple[str, Words]]:
+    """Events as choices, by their numbers."""
     return [(str(each.number), event_choice(each)) for each in events[:MOST_OFFERED]]
 
 

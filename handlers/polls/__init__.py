@@ -3,11 +3,12 @@
 from handlers.polls.cards.card import outcome_sentence, poll_card_title, poll_title
 from handlers.polls.closing.complete_polls import tell_makers
 from handlers.polls.kinds import choice_labels, numbered_labels, option_labels
-from handlers.polls.poll_lookup import turn_by_id, turn_by_number
+from handlers.polls.poll_lookup import MOST_OFFERED, poll_choice, turn_by_id, turn_by_number
 from handlers.polls.voters import check_voter
 from handlers.polls.voting.ballot_box import check_open, put_ballot
 
 __all__ = [
+    "MOST_OFFERED",
     "check_open",
     "check_voter",
     "choice_labels",
@@ -15,6 +16,7 @@ __all__ = [
     "option_labels",
     "outcome_sentence",
     "poll_card_title",
+    "poll_choice",
     "poll_title",
     "put_ballot",
     "tell_makers",

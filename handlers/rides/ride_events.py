@@ -1,19 +1,28 @@
 """Events that one can ride to, and the part of rides on their card in private."""
 
-from bot.core import Button, Buttons, Context, Line, Router, text
+from bot.core import Button, Buttons, Context, Line, Router, Words, text
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Final
 from bot.references.events import agenda_command, upcoming_event_parts
 from bot.references.rides import offer_ride, search_ride, show_rides
+from bot.vocabulary.event_choices import MOST_OFFERED, event_choices
 from handlers.rides.nearby_rides import own_ride_text
-from storage.events import Event
+from storage.events import Event, Events
 from storage.rides import Rides
 
 router = Router()
 
+NO_RIDES = text("No event that one can ride to is announced for now.")
+
 
 class NoRides(Final):
     """Nobody rides to event {number}: it is online, over or called off. Others: {agenda}."""
+
+
+def events_with_rides(ctx: Context) -> list[tuple[str, Words]]:
+    """The upcoming events at a place, the next first."""
+    upcoming = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_OFFERED)
+    return event_choices([each for each in upcoming if _takes_rides(ctx, each)])
 
 
 def check_takes_rides(ctx: Context, event: Event) -> Event:

@@ -1,6 +1,8 @@
 """A member's ride to an event with the rides nearby, and the question to another member."""
 
-from bot.core import Answer, Button, Card, Context, Line, Replace, Router, Text, Where, text
+from typing import Annotated
+
+from bot.core import Answer, Button, Card, Context, Line, Replace, Router, Text, Where, asks, text
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.rides import RideKind
@@ -17,7 +19,12 @@ from bot.references.rides import (
 from handlers.events import event_by_id, event_by_number
 from handlers.introductions import ask_to_ride, end_rides
 from handlers.rides.nearby_rides import nearby_rides, own_ride_text, ride_text
-from handlers.rides.ride_events import check_takes_rides, ride_buttons
+from handlers.rides.ride_events import (
+    NO_RIDES,
+    check_takes_rides,
+    events_with_rides,
+    ride_buttons,
+)
 from storage.events import Event
 from storage.rides import Ride, Rides
 
@@ -29,7 +36,10 @@ class RideGone(Final):
 
 
 @router.command(rides_command, who=Role.MEMBER, where=Where.DIRECT, example="12")
-def show_rides_to(ctx: Context, number: int) -> Card:
+def show_rides_to(
+    ctx: Context,
+    number: Annotated[int, asks("For which event?", choices=events_with_rides, nothing=NO_RIDES)],
+) -> Card:
     """Offer or look for a ride to an event."""
     return rides_card(ctx, check_takes_rides(ctx, event_by_number(ctx, number)))
 

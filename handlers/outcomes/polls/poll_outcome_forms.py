@@ -10,7 +10,12 @@ from bot.domain.roles import Role, Seat
 from bot.references.outcomes import change_poll_outcome, poll_outcome_card, tell_poll_outcome
 from handlers.outcomes import acts
 from handlers.outcomes.outcome_news import news_content, replace_news
-from handlers.outcomes.polls.poll_outcome_lookup import closed_poll_by_id, closed_poll_by_number
+from handlers.outcomes.polls.poll_outcome_lookup import (
+    NO_POLLS_TO_FOLLOW_UP,
+    closed_poll_by_id,
+    closed_poll_by_number,
+    polls_to_follow_up,
+)
 from handlers.outcomes.polls.poll_outcome_words import news_of_poll_outcome, poll_outcome_page
 from storage.outcomes import OutcomeState, PollOutcome, PollOutcomes, StepState
 from storage.polls import Poll
@@ -26,7 +31,12 @@ router = Router()
     example=("poll 7", "sondage 7"),
     trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
 )
-def show_poll_outcome(ctx: Context, number: int) -> Answer:
+def show_poll_outcome(
+    ctx: Context,
+    number: Annotated[
+        int, asks("Which poll was it?", choices=polls_to_follow_up, nothing=NO_POLLS_TO_FOLLOW_UP)
+    ],
+) -> Answer:
     """Say what comes of a poll that is closed."""
     return _outcome_answer(ctx, closed_poll_by_number(ctx, number))
 

@@ -1,10 +1,14 @@
 """A closed poll and its outcome, looked up for gardeners."""
 
-from bot.core import Context
+from bot.core import Context, Words, text
 from bot.domain.refusals import Final
-from handlers.polls import turn_by_id, turn_by_number
+from handlers.polls import MOST_OFFERED, poll_choice, turn_by_id, turn_by_number
 from storage.outcomes import PollOutcome, PollOutcomes
 from storage.polls import Poll
+
+NO_POLLS_TO_FOLLOW_UP = text(
+    "No closed poll waits for its outcome. To change one that was told, add its number."
+)
 
 
 class PollStillOpen(Final):
@@ -13,6 +17,12 @@ class PollStillOpen(Final):
 
 class NoPollOutcome(Final):
     """Nobody has told the outcome of the poll “{question}” yet."""
+
+
+def polls_to_follow_up(ctx: Context) -> list[tuple[str, Words]]:
+    """The closed polls whose outcome nobody has told yet."""
+    untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]
+    return [(str(each.number), poll_choice(each)) for each in untold[:MOST_OFFERED]]
 
 
 def closed_poll_by_id(ctx: Context, poll_id: int) -> Poll:

@@ -74,7 +74,7 @@ def test_the_region_is_introduced_without_words_that_it_must_not_read(
     asked = ana.presses("Présenter Zoé et Luc")
     said = ana.says("Vous aimez la musique")
     luc.says("!rencontres")
-    read = luc.presses("Répondre pour Zoé")
+    read = luc.presses("Zoé : à vous de répondre")
     ana.says("/besoin 1")
 
     assert "celui du besoin n'est montré à personne" in asked

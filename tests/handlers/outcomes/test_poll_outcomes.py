@@ -71,6 +71,17 @@ def test_the_to_do_list_takes_as_many_statements_for_many_polls(town: Town, ana:
     assert counts[-1] == counts[0]
 
 
+def test_the_outcome_of_no_poll_by_name_asks_which(town: Town, ana: Neighbour) -> None:
+    asked = ana.says("/suite sondage")
+    words = ana.presses("1 · Quel jour ?")
+    ana.presses("Abandonner")
+    ana.presses("Rien à raconter", town.latest_with(BACK_ROOM, "Rien à raconter"), BACK_ROOM)
+
+    assert asked == "Pour quel sondage ?\nEn une fois : /suite sondage 7"
+    assert words.startswith("Qu'est-ce qui en sort ?")
+    assert ana.says("/suite sondage").startswith("Aucun sondage clos n'attend de suite.")
+
+
 def test_words_change_until_and_after_they_are_published(town: Town, ana: Neighbour) -> None:
     ana.says("/suite sondage 1")
     ana.says("Rien")

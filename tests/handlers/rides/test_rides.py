@@ -28,6 +28,18 @@ def looks(person: Neighbour, commune: str) -> str:
     return person.says(commune)
 
 
+def test_a_ride_without_its_event_asks_to_which(town: Town) -> None:
+    zoe = grown(town.member("Zoé"))
+    nothing = zoe.says("/covoiturage")
+    announced(town)
+    asked = zoe.says("covoiturage")
+    chosen = zoe.presses("1 · Visite du composteur")
+
+    assert nothing == "Aucun événement annoncé pour l'instant où l'on puisse se rendre."
+    assert asked == "Pour quel événement ?\nEn une fois : /covoiturage 12"
+    assert chosen.startswith("🚗 Covoiturage : Visite du composteur\nDites d'où vous partez")
+
+
 def test_an_offer_and_a_search_nearby_find_each_other(town: Town) -> None:
     announced(town)
     zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
