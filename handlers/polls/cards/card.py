@@ -55,9 +55,9 @@ def poll_as_it_is(
 def _secret_card(view: PollView, own: Sequence[Line], *, direct: bool) -> Card:
     """An open secret poll: no count before it closes, and no vote but in private."""
     poll = view.poll
-    voted = view.ctx.store[SecretVotes].turnout(poll.id).voted
-    quorum = quorum_rule(poll, voted)
-    state = joined(secret_turnout(view.ctx, poll), *quorum, *poll_rules(poll))
+    turnout = view.ctx.store[SecretVotes].turnout(poll.id)
+    quorum = quorum_rule(poll, turnout.voted)
+    state = joined(secret_turnout(turnout), *quorum, *poll_rules(poll))
     by_hand = Small(_typed_vote_text(view, direct=direct))
     lines = (*first_question(poll), *view.labels, state, *own, by_hand)
     return Card(poll_card_title(poll), lines, () if direct else private_door(poll))

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from bot.core import Buttons, Context, JobContext, Line, Text, Typed, ntext, text
+from bot.core import Buttons, Context, Line, Text, Typed, ntext, text
 from bot.domain.polls.receipts import EXAMPLE
 from bot.references.polls import open_poll_in_private, vote_command, vote_in_secret
 from handlers.polls.kinds import option_labels
 from handlers.polls.voters import opening_day
-from storage.polls import Poll, SecretVotes
+from storage.polls import Poll, SecretVotes, Turnout
 
 
-def secret_turnout(ctx: JobContext, poll: Poll) -> Text:
+def secret_turnout(turnout: Turnout) -> Text:
     """The number of people who voted, of those who may."""
-    voted, entitled = ctx.store[SecretVotes].turnout(poll.id)
+    voted, entitled = turnout
     if not voted:
         return text("Be the first to vote")
     return ntext(
