@@ -33,13 +33,11 @@ def needs_in_letter(ctx: JobContext) -> list[LetterItem]:
 def ended_needs(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
     """Items of needs that are closed, or valid for another time."""
     approved = {each.ref: each for each in items if each.kind == LETTER_KIND}
-    needs, public = ctx.store[Needs], _public(ctx)
-    outdated = set()
-    for need_id, item in approved.items():
-        need = needs.readable(ctx.community.id, need_id, public)
-        if need is None or not _letter_item(ctx, need).says_the_same_as(item):
-            outdated.add(item.key)
-    return outdated
+    needs = ctx.store[Needs].these(ctx.community.id, approved, _public(ctx)) if approved else []
+    as_approved = {
+        each.id for each in needs if _letter_item(ctx, each).says_the_same_as(approved[each.id])
+    }
+    return {(LETTER_KIND, each) for each in approved.keys() - as_approved}
 
 
 def _public(ctx: JobContext) -> NeedFilter:

@@ -82,8 +82,14 @@ class Needs(Repository):
 
     def readable(self, community_id: int, need_id: int, which: NeedFilter) -> Need | None:
         """An open need of a community, if the filter has it."""
+        return next(iter(self.these(community_id, [need_id], which)), None)
+
+    def these(
+        self, community_id: int, need_ids: Collection[int], which: NeedFilter
+    ) -> Sequence[Need]:
+        """The open needs with these numbers that the filter has."""
         here = conditions(self._session, community_id, which)
-        return self._one(select(*COLUMNS).where(NEEDS.c.id == need_id, *here))
+        return self._these(NEEDS.c.id.in_(need_ids), *here)
 
     def listed(
         self, community_id: int, which: NeedFilter, *, most: int | None = None, after: int = 0
