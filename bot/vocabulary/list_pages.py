@@ -1,14 +1,10 @@
-"""Pages of long lists: their buttons, their parts, and their domain."""
+"""Pages of long lists, and buttons of their parts."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
-from bot.core import Button, Buttons, Small, Text, Words, in_rows, text
-from bot.domain.domains import domains_of, sign_of
+from bot.core import Button, Text, Words, text
 from bot.vocabulary.audience_choice import marked
-from bot.vocabulary.domains import domain_label
 
-NO_DOMAIN = "0"
-"""The sign of all domains."""
 WHOLE = "all"
 """The part of a list that is all of it."""
 LATEST = 10_000
@@ -31,15 +27,6 @@ def turning_buttons(
     )
 
 
-def domain_rows(
-    own: Sequence[str] | None, used: Collection[str], choose: Callable[[Words, str], Button]
-) -> Buttons:
-    """The domains that are used, and all of them; `choose` makes a button from label and sign."""
-    offered = [each for each in domains_of(own) if each in used]
-    buttons = [choose(domain_label(each), sign_of(each)) for each in offered]
-    return (*in_rows(buttons, 2), (choose(text("All domains"), NO_DOMAIN),))
-
-
 def part_buttons(
     labels: Mapping[str, Words],
     counts: Mapping[str, int],
@@ -54,19 +41,3 @@ def part_buttons(
     for part, label in labels.items():
         if part in offered or (part == WHOLE and (offered or shown != WHOLE)):
             yield choose(marked(label, part == shown), part)
-
-
-def domain_choice_label(sign: str) -> Text:
-    """The label of the button that offers the domains, for the sign of the one shown."""
-    return text("By domain") if sign == NO_DOMAIN else text("Another domain")
-
-
-def domain_lines(own: Sequence[str] | None, sign: str) -> list[Small]:
-    """The line that names the domain that is shown; none for all domains."""
-    domain = domain_signed(own, sign)
-    return [] if domain is None else [Small(text("Only: {domain}", domain=domain_label(domain)))]
-
-
-def domain_signed(own: Sequence[str] | None, sign: str) -> str | None:
-    """The community's domain with this sign; None for none."""
-    return {sign_of(each): each for each in domains_of(own)}.get(sign)

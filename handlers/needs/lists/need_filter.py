@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from bot.core import Context, text
 from bot.domain.needs.need import NeedKind
-from bot.vocabulary.list_pages import NO_DOMAIN, WHOLE, domain_signed
+from bot.vocabulary.domain_choice import NO_DOMAIN, domain_signed
+from bot.vocabulary.list_pages import WHOLE
 from handlers.needs.need_words import need_reader
 from storage.needs import NeedFilter
 

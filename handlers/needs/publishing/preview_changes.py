@@ -4,14 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, in_rows, text
+from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, text
 from bot.domain.communes import Commune
-from bot.domain.domains import domains_of, sign_of
 from bot.domain.needs.need import LONGEST_NEED, RADII, check_end, read_need
 from bot.domain.roles import Role
 from bot.references.needs import change_need
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.list_pages import NO_DOMAIN, domain_signed
+from bot.vocabulary.domain_choice import domain_choice_rows, domain_signed
 from bot.vocabulary.places import in_words
 from handlers.needs.publishing.preview import changed_card, previewed
 
@@ -88,12 +86,10 @@ def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
 
 
 def _ask_domain(ctx: Context, mark: int) -> Replace:
-    buttons = [
-        choose_domain.button(domain_label(each), mark, sign_of(each))
-        for each in domains_of(ctx.community.domains)
-    ]
-    none = choose_domain.button(text("None of these"), mark, NO_DOMAIN)
-    return Replace(Card(text("What is it about?"), (), (*in_rows(buttons, 2), (none,))))
+    rows = domain_choice_rows(
+        ctx.community.domains, lambda label, sign: choose_domain.button(label, mark, sign)
+    )
+    return Replace(Card(text("What is it about?"), (), rows))
 
 
 def _switch_region(ctx: Context, mark: int) -> Replace:

@@ -17,7 +17,6 @@ from bot.core import (
     in_rows,
     text,
 )
-from bot.domain.domains import domains_of, sign_of
 from bot.domain.questions.asking import read_question
 from bot.domain.questions.question import LONGEST_QUESTION
 from bot.domain.refusals import Final
@@ -28,6 +27,7 @@ from bot.references.questions import (
     send_question,
     send_question_to_one,
 )
+from bot.vocabulary.domain_choice import domain_choice_rows, domain_signed
 from bot.vocabulary.domains import domain_label
 from handlers.questions.asking.readers import private_readers, readers_lines
 from handlers.questions.question_words import quoted
@@ -37,7 +37,6 @@ router = Router()
 
 KEPT_FOR = timedelta(days=1)
 _FORM = "question"
-_NO_DOMAIN = "0"
 
 
 class QuestionPreviewOver(Final):
@@ -123,20 +122,18 @@ def replace_words(
 def ask_domain(ctx: Context, mark: int) -> Replace:
     """Offer the domains of the community."""
     draft = previewed(ctx, mark)
-    signs = [(each, sign_of(each)) for each in domains_of(ctx.community.domains)]
-    none = choose_domain.button(text("None of these"), mark, _NO_DOMAIN)
-    buttons = [choose_domain.button(domain_label(domain), mark, sign) for domain, sign in signs]
-    return Replace(
-        Card(text("What is it about?"), (*quoted(draft.words),), (*in_rows(buttons, 2), (none,)))
+    rows = domain_choice_rows(
+        ctx.community.domains, lambda label, sign: choose_domain.button(label, mark, sign)
     )
+    return Replace(Card(text("What is it about?"), (*quoted(draft.words),), rows))
 
 
 @router.button("question_domain", who=Role.MEMBER)
 def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
     """Note what a question is about."""
     draft = previewed(ctx, mark)
-    found = {sign_of(each): each for each in domains_of(ctx.community.domains)}
-    return Replace(preview_card(ctx, draft.words, found.get(sign)))
+    domain = domain_signed(ctx.community.domains, sign)
+    return Replace(preview_card(ctx, draft.words, domain))
 
 
 @router.button("question_discard", deliberate=True, tone="danger", who=Role.MEMBER)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from bot.core import Context, text
 from bot.domain.questions.question import CLOSED, QuestionState
-from bot.vocabulary.list_pages import NO_DOMAIN, WHOLE, domain_signed
+from bot.vocabulary.domain_choice import NO_DOMAIN, domain_signed
+from bot.vocabulary.list_pages import WHOLE
 from handlers.questions.asking.question_lookup import reader_of
 from storage.questions import QuestionFilter
 
