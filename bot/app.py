@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache
 
 import structlog
 
@@ -13,25 +13,25 @@ import handlers
 import schedules
 from bot.config import Settings
 from bot.core.context.clock import Clock
-from bot.core.context.contact import NetworkLinks
+from bot.core.context.contact import Contact, NetworkLinks
 from bot.core.context.lanes import Lanes
 from bot.core.declarations.collected import collect
 from bot.core.declarations.discovery import declared_in
 from bot.core.declarations.jobs import JobRegistry, Jobs
-from bot.core.declarations.menus import changed, menus
 from bot.core.declarations.registry import Declared
 from bot.core.declarations.router import Router
 from bot.core.files.drawn_files import FileDrawer
 from bot.core.files.file_links import FileLinks
 from bot.core.inbound.dispatcher import Dispatcher
-from bot.core.inbound.replies import PressAnswer
+from bot.core.inbound.press_answers import PressAnswers
 from bot.core.inbound.request_handler import RequestHandler
-from bot.core.messages.ports import Menu, SendError, Source, Transport
+from bot.core.messages.ports import Source, Transport
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.downloads import Downloads
 from bot.core.outbound.health import Health, look
 from bot.core.outbound.measures import Measures, measure
 from bot.core.outbound.request_renderer import RequestRenderer
+from bot.core.outbound.shown_menus import ShownMenus
 from bot.vocabulary.applied_settings import apply, contact
 from handlers.invitations import Importing
 from handlers.seats import new_cultivator_code
@@ -47,10 +47,6 @@ BACKLOG_PATIENCE = timedelta(seconds=60)
 END_SECONDS = 4.0
 ANSWER_SECONDS = 1.0
 FATE_SECONDS = 1.0
-# How long a network that took no menus is left alone.
-MENUS_AGAIN_SECONDS = 30.0
-# How long after something was committed its menus may lag behind, when seats change hands.
-MENUS_LAG_SECONDS = 60.0
 # How often the database forgets what was changed: see `storage.written_ahead`.
 FORGET_SECONDS = 5.0
 # How often a page is tried in a row; a requester asks again some hours later.
@@ -83,21 +79,16 @@ class App:
         self.lanes = Lanes(database)
         self.transports: Mapping[str, Transport] = {each.network: each for each in transports}
         self.declared = declared or declarations()
-        networks = {
-            network: NetworkLinks(each.capabilities.mark, each.start_link)
-            for network, each in self.transports.items()
-        }
-        who = replace(contact(settings), networks=networks)
-        if database.data is not None:
-            who = replace(who, link_key=secret_at(database.data / LINK_KEY))
+        who = _contact_on(self.transports, settings, database)
         capabilities = {network: each.capabilities for network, each in self.transports.items()}
         self.handling = RequestHandler(self.declared, who, capabilities)
+        self._answers = PressAnswers(self.transports)
         self.dispatcher = Dispatcher(
             self.lanes,
             self.handling,
             clock,
             on_commit=self.wake,
-            answer=self._answer,
+            answer=self._answers.give,
         )
         drawing = FileDrawer(self.lanes, self.declared, who)
         self.contact = who
@@ -123,12 +114,14 @@ class App:
             self.fetches[web.network] = Downloads(
                 web, self.lanes, clock, on_outcome=self.dispatcher.wake, tries=WEB_TRIES
             )
+        self.menus = {
+            network: ShownMenus(each, self.lanes, self.declared, settings.instance.locale)
+            for network, each in self.transports.items()
+        }
         self.importing = Importing(self.lanes, on_commit=self.wake)
         self.jobs = Jobs(job_registries(), who, self.declared)
         self.runner = Runner(self.lanes, self.jobs, clock, on_commit=self.wake)
-        self._answers: set[asyncio.Task[None]] = set()
         self._invite = invite
-        self._committed = {network: asyncio.Event() for network in self.transports}
         self._idle_since: tuple[int, datetime] | None = None
 
     async def prepare(self) -> None:
@@ -184,8 +177,7 @@ class App:
         self.lanes.close()
 
     async def _let_go(self) -> None:
-        if self._answers:
-            await asyncio.wait(self._answers, timeout=ANSWER_SECONDS)
+        await self._answers.finish(within=ANSWER_SECONDS)
         for transport in self.transports.values():
             await transport.close()
 
@@ -196,8 +188,8 @@ class App:
         for fetching in self.fetches.values():
             fetching.wake()
         self.importing.wake()
-        for event in self._committed.values():
-            event.set()
+        for each in self.menus.values():
+            each.wake()
 
     async def settle(self) -> None:
         """Handle and send all that waits, here and now: for the playground and for tests."""
@@ -206,8 +198,7 @@ class App:
             # Twice: what one network refuses may be told on another.
             for each in (*self.deliveries.values(), *self.deliveries.values()):
                 await each.flush()
-            if self._answers:
-                await asyncio.wait(self._answers)
+            await self._answers.finish()
             more = await self._fetch_and_import()
 
     async def _fetch_and_import(self) -> bool:
@@ -251,31 +242,7 @@ class App:
         """Say that we are ready once every network has accepted us, and show it our menus."""
         await asyncio.gather(*(each.connected() for each in self.transports.values()))
         log.info("ready", networks=sorted(self.transports))
-        await asyncio.gather(*(self._show_menus(each) for each in self.transports.values()))
-
-    async def _show_menus(self, transport: Transport) -> None:
-        """Try until the network takes them, then follow the gardeners as they come and go."""
-        network, fallback = transport.network, self.settings.instance.locale
-        wanted = partial(menus, declared=self.declared, network=network, fallback=fallback)
-        shown: Sequence[Menu] = ()
-        while True:
-            self._committed[network].clear()
-            try:
-                now = await self.lanes.run(wanted)
-                await transport.set_menu(changed(shown, now))
-            except (SendError, *DATABASE_TROUBLE) as error:
-                log.warning("menus not shown", network=network, error=type(error).__name__)
-                await asyncio.sleep(MENUS_AGAIN_SECONDS)
-            else:
-                shown = now
-                await self._committed[network].wait()
-                await asyncio.sleep(MENUS_LAG_SECONDS)
-
-    def _answer(self, answer: PressAnswer) -> None:
-        transport = self.transports[answer.network]
-        task = asyncio.create_task(transport.answer(answer.press_id, answer.words, answer.start))
-        self._answers.add(task)
-        task.add_done_callback(self._answers.discard)
+        await asyncio.gather(*(each.run() for each in self.menus.values()))
 
     async def health(self) -> Health:
         """A health report."""
@@ -310,6 +277,20 @@ def job_registries() -> Sequence[JobRegistry]:
         *declared_in(schedules, "jobs", JobRegistry),
         *declared_in(handlers, "jobs", JobRegistry),
     )
+
+
+def _contact_on(
+    transports: Mapping[str, Transport], settings: Settings, database: Database
+) -> Contact:
+    """The team that runs this bot, with the links of its networks and the key of its own links."""
+    networks = {
+        network: NetworkLinks(each.capabilities.mark, each.start_link)
+        for network, each in transports.items()
+    }
+    reachable = replace(contact(settings), networks=networks)
+    if database.data is None:
+        return reachable
+    return replace(reachable, link_key=secret_at(database.data / LINK_KEY))
 
 
 async def _until(stop: asyncio.Event) -> None:

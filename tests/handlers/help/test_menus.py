@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot import app as composed
 from bot.app import App
 from bot.core.context.clock import MovableClock
 from bot.core.messages.ports import Menu
+from bot.core.outbound import shown_menus
 from bot.domain.roles import Circle, Seat
 from bot.transports.playground import Playground
 from storage.communities import Communities, SeatHolders
@@ -23,7 +23,7 @@ ANA, BEA = "telegram:43", "telegram:44"
 async def test_a_seat_that_changes_hands_changes_two_menus(
     fresh_database: Fresh, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(composed, "MENUS_LAG_SECONDS", 0.01)
+    monkeypatch.setattr(shown_menus, "LAG_SECONDS", 0.01)
     clock = MovableClock(START)
     telegram = Playground("telegram", clock)
     app = App(town_settings(), Database(fresh_database("sqlite")), [telegram], clock)

@@ -1,0 +1,56 @@
+"""The menus that a network shows beside the text field, kept up to date while the program runs."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+import structlog
+
+from bot.core.context.lanes import Lanes
+from bot.core.declarations.menus import changed, menus
+from bot.core.declarations.registry import Declared
+from bot.core.messages.ports import Menu, SendError, Transport
+from storage.unit_of_work import DATABASE_TROUBLE
+
+AGAIN_SECONDS = 30.0
+"""Time for which a network that took no menus is left alone."""
+LAG_SECONDS = 60.0
+"""Time by which menus may lag behind what was committed, when seats change hands."""
+
+log = structlog.get_logger()
+
+
+class ShownMenus:
+    """The menus of one network, which follow the gardeners as they come and go."""
+
+    def __init__(
+        self, transport: Transport, lanes: Lanes, declared: Declared, fallback: str
+    ) -> None:
+        """Readers whose language has no menu get the one of `fallback`."""
+        self._transport = transport
+        self._lanes = lanes
+        self._wanted = partial(
+            menus, declared=declared, network=transport.network, fallback=fallback
+        )
+        self._committed = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at the gardeners again: something was committed."""
+        self._committed.set()
+
+    async def run(self) -> None:
+        """Try until the network takes the menus, then change those that are no longer right."""
+        shown: Sequence[Menu] = ()
+        while True:
+            self._committed.clear()
+            try:
+                now = await self._lanes.run(self._wanted)
+                await self._transport.set_menu(changed(shown, now))
+            except (SendError, *DATABASE_TROUBLE) as error:
+                network = self._transport.network
+                log.warning("menus not shown", network=network, error=type(error).__name__)
+                await asyncio.sleep(AGAIN_SECONDS)
+            else:
+                shown = now
+                await self._committed.wait()
+                await asyncio.sleep(LAG_SECONDS)
