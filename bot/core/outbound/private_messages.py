@@ -4,11 +4,12 @@ from bot.core.context.contact import Contact
 from bot.core.declarations.registry import Declared
 from bot.core.messages.answers import Message
 from bot.core.messages.content import Card, File, Link
+from bot.core.messages.picture_content import Picture
 
 
 def is_private(message: Message, declared: Declared, contact: Contact) -> bool:
     """True if the reader gets a file about people, or the link to one."""
-    if isinstance(message, Card):
+    if isinstance(message, Card | Picture):
         return any(
             _is_secret(line.url, declared, contact)
             for line in message.lines

@@ -10,7 +10,19 @@ from threading import Event
 
 import pytest
 
-from bot.core import Answer, Card, Context, Document, File, JobContext, Link, Page, Router, text
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Document,
+    File,
+    JobContext,
+    Link,
+    Page,
+    Picture,
+    Router,
+    text,
+)
 from bot.core.context.file_handouts import hand_out_file
 from bot.core.files.drawn_files import FileDrawer, NotDrawn
 from bot.core.files.file_links import FileLinks
@@ -91,7 +103,10 @@ async def test_a_shared_room_never_gets_one(make_light: Make) -> None:
 @pytest.mark.parametrize(
     "url", [WITH_PAGES.file_link("a" * 32), f"{WITH_PAGES.public_url}/own/{'a' * 32}"]
 )
-async def test_a_link_to_one_never_goes_there_either(make_light: Make, url: str) -> None:
+@pytest.mark.parametrize("shown", ["card", "picture"])
+async def test_a_link_to_one_never_goes_there_either(
+    make_light: Make, url: str, shown: str
+) -> None:
     router = listing()
 
     @router.page("/own/{token}", secret=True)
@@ -100,8 +115,12 @@ async def test_a_link_to_one_never_goes_there_either(make_light: Make, url: str)
 
     engine = make_light(router, contact=WITH_PAGES)
     link = Link(text("Fetch the file"), url)
+    with_link: dict[str, Card | Picture] = {
+        "card": Card(None, (link,)),
+        "picture": Picture("terreau", text("Members"), lines=(link,)),
+    }
 
-    sent = put(engine, Card(None, (link,)), room=SQUARE)
+    sent = put(engine, with_link[shown], room=SQUARE)
     await engine.send()
 
     assert row(engine, sent).state == DeliveryState.FAILED
