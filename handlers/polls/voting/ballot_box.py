@@ -13,6 +13,7 @@ from bot.domain.refusals import Final
 from bot.references.polls import close_at_quorum_job, poll_card, poll_command, result_card
 from handlers.polls.voters import check_voter
 from storage.polls import Ballots, Poll, Turn, WordsOnPolls
+from storage.schedules import Schedules
 
 _SOON = timedelta(seconds=1)
 
@@ -98,6 +99,11 @@ def _refresh_cards(ctx: Context, poll: Poll) -> None:
 
 
 def plan_close_at_quorum(ctx: Context, poll: Poll) -> None:
-    """Look at the quorum after this vote, where the poll closes at it."""
-    if poll.close_at_quorum and poll.closed_at is None:
-        close_at_quorum_job.plan(ctx, f"close_at_quorum:{poll.id}", Once(ctx.now + _SOON), poll.id)
+    """Look at the quorum after this vote, where the poll closes at it.
+
+    A look that is planned stays as it is: votes in quick succession would put it off each time.
+    """
+    key = f"close_at_quorum:{poll.id}"
+    is_open = poll.close_at_quorum and poll.closed_at is None
+    if is_open and ctx.store[Schedules].get(key) is None:
+        close_at_quorum_job.plan(ctx, key, Once(ctx.now + _SOON), poll.id)

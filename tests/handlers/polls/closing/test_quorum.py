@@ -87,6 +87,16 @@ def test_a_poll_may_close_at_its_quorum(town: Town, level: str) -> None:
     assert len(town.said_in(zoe.square)) == len(after)
 
 
+def test_votes_in_quick_succession_do_not_put_the_quorum_off(town: Town) -> None:
+    ana, people = town.gardener("territory"), [town.member(f"Zoé {nth}") for nth in range(3)]
+    ana.publishes(f"{ASKED} --quorum 2 --clore-au-quorum")
+    for each in people[:2]:
+        assert each.says("/voter 1 jeudi").endswith("Votre vote : jeudi.")
+        town.move(timedelta(milliseconds=600))
+
+    assert people[2].says("/voter 1 mardi").startswith("Le sondage « Quelle date ? » est clos")
+
+
 def test_closing_at_a_quorum_needs_one(town: Town) -> None:
     ana = town.gardener("territory")
 
