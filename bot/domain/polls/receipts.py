@@ -5,6 +5,7 @@ reversed. It is kept as a hash that differs from poll to poll.
 """
 
 import secrets
+from collections.abc import Iterator
 from hashlib import sha256
 
 from bot.domain.codes import ALPHABET, LOOKS_LIKE
@@ -33,6 +34,16 @@ def split_receipt(typed: str) -> tuple[str, str | None]:
     choices, _, last = typed.rstrip().rpartition(" ")
     receipt = read_receipt(last)
     return (typed, None) if receipt is None else (choices.strip(), receipt)
+
+
+def split_misread_receipt(typed: str) -> Iterator[str]:
+    """Typed choices before words about as long as a receipt, and with a digit, as most have."""
+    words = typed.split()
+    for count in range(1, len(words)):
+        rest = "".join(words[count:])
+        length = sum(map(str.isalnum, rest))
+        if abs(length - _LENGTH) <= GROUP and any(map(str.isdigit, rest)):
+            yield " ".join(words[:count])
 
 
 def receipt_hash(poll_id: int, receipt: str) -> str:

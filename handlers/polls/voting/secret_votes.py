@@ -9,7 +9,7 @@ from functools import partial
 from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Small, Text, Typed, text
 from bot.domain.polls.ballots import METHODS
 from bot.domain.polls.choices import check_ballot, check_whole_ballot, no_such_choice
-from bot.domain.polls.receipts import EXAMPLE, split_receipt
+from bot.domain.polls.receipts import EXAMPLE, split_misread_receipt, split_receipt
 from bot.domain.polls.tally import Choices
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
@@ -74,10 +74,18 @@ def vote_in_writing(ctx: Context, poll: Poll, typed: str) -> Card | Text:
     words, receipt = split_receipt(typed)
     ballot = METHODS[poll.kind].read(words, poll.options, ctx.today)
     if ballot is None:
+        _check_receipt_is_spelt(ctx, poll, words)
         raise no_such_choice(poll.short_question, numbered_labels(poll), words)
     if receipt is not None:
         return _change(ctx, poll, ballot, receipt)
     return _confirmation(poll, ballot, _cast(ctx, poll, ballot))
+
+
+def _check_receipt_is_spelt(ctx: Context, poll: Poll, words: str) -> None:
+    """Raise `WrongReceipt` for a choice with a receipt that lacks a character, or is spaced."""
+    for choices in split_misread_receipt(words):
+        if METHODS[poll.kind].read(choices, poll.options, ctx.today) is not None:
+            raise WrongReceipt(question=poll.question, example=EXAMPLE)
 
 
 def _cast(ctx: Context, poll: Poll, ballot: Choices) -> str:

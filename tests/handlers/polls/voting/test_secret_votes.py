@@ -117,7 +117,9 @@ def test_a_receipt_of_somebody_else_or_of_nothing_changes_nothing(
 
     for typed in ("!voter 1 1 K7MP-42RA-CDEF-GH3T", f"!voter 1 1 {receipt}"):
         assert "Ce n'est pas un reçu" in yan.says(typed)
-    assert "Ce n'est pas un reçu" in zoe.says("/voter 1 1 K7MP-42RA-CDEF-GH3T")
+    for typed in ("K7MP-42RA-CDEF-GH3T", "K7MP-42RA-CDEF-GH3", "K7MP 42RA CDEF GH3T"):
+        assert "Ce n'est pas un reçu" in zoe.says(f"/voter 1 1 {typed}")
+    assert "n'a pas de choix" in zoe.says("/voter 1 1 K7MP")
     zoe.says(f"/voter 1 retirer {receipt}")
     assert "Ce n'est pas un reçu" in zoe.says(f"/voter 1 2 {receipt}")
     zoe.presses("Voter de nouveau")
