@@ -1,0 +1,46 @@
+"""The menus of a network that does not take them at first."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from bot.core.messages.ports import Menu, NotSent
+from bot.core.outbound import shown_menus
+from bot.core.outbound.shown_menus import ShownMenus
+from tests.core.conftest import Make
+from tests.core.scripted_network import FREE, ScriptedNetwork
+
+
+class RefusingNetwork(ScriptedNetwork):
+    """A network that takes menus at the second try."""
+
+    def __init__(self, *, clock: object) -> None:
+        super().__init__(FREE, clock)  # type: ignore[arg-type]
+        self.tries = 0
+        self.menus: list[Menu] = []
+        self.taken = asyncio.Event()
+
+    async def set_menu(self, menus: Sequence[Menu]) -> None:
+        self.tries += 1
+        if self.tries == 1:
+            raise NotSent("away")
+        self.menus = list(menus)
+        self.taken.set()
+
+
+async def test_menus_that_were_refused_are_shown_whole_later(
+    make_light: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown_menus, "AGAIN_SECONDS", 0.01)
+    engine = make_light()
+    network = RefusingNetwork(clock=engine.clock)
+    menus = ShownMenus(network, engine.lanes, engine.declared, "fr")
+
+    running = asyncio.create_task(menus.run())
+    async with asyncio.timeout(20):
+        await network.taken.wait()
+    running.cancel()
+
+    assert network.tries == 2
+    assert {menu.scope for menu in network.menus} == {"direct", "shared"}
