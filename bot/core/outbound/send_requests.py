@@ -5,17 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from bot.core.messages.rendering import Rendered
 from storage.members import Members
-from storage.outbound import (
-    CardRow,
-    Delivery,
-)
+from storage.outbound import CardRow, Delivery
 from storage.unit_of_work import Store
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
