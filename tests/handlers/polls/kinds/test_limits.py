@@ -24,7 +24,9 @@ def test_votes_count_between_the_least_and_the_most_number_of_choices(town: Town
     assert first == "Pour l'instant : vélo. Encore 1 choix, et votre vote compte."
     assert "Soyez la première personne à voter · de 2 à 3 choix" in uncounted
     assert second.startswith("Votre vote : vélo et pain.")
-    assert refused.startswith("Le sondage « Quels ateliers ? » permet 3 choix au plus.")
+    assert refused.startswith(
+        "Le sondage « Quels ateliers ? » permet 3 choix au plus. Enlevez-en un d'abord."
+    )
     assert (
         few == "Le sondage « Quels ateliers ? » demande au moins 2 choix. "
         "Écrivez par exemple : !voter 1 1 2."
