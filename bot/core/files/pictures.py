@@ -7,7 +7,7 @@ from io import BytesIO
 
 from bot.core.files.map_drawing import Area, draw_map
 from bot.core.messages.content import Document
-from bot.core.messages.picture_content import Bar, Chart, Map, Photo
+from bot.core.messages.picture_content import Bar, Chart, Drawing, Map, Photo, PictureContent
 from bot.domain.map.marks import Mark
 from bot.workers.worker_process import draw_in_worker
 
@@ -23,7 +23,7 @@ _LETTER, _LONGEST_WORDS = 0.017, 40
 """The width of a letter beside a bar, as a part of the picture's, and how many have space."""
 
 
-def shown(content: str | Bar | Chart | Map | Photo | Document) -> Document:
+def shown(content: PictureContent | Document) -> Document:
     """A picture with its name and its kind, as a network takes it; to be called in a thread."""
     match content:
         case Document():
@@ -34,7 +34,7 @@ def shown(content: str | Bar | Chart | Map | Photo | Document) -> Document:
             return Document("picture.png", "image/png", draw(content))
 
 
-def draw(content: str | Bar | Chart | Map) -> bytes:
+def draw(content: str | Drawing) -> bytes:
     """A QR code of a text, a bar, a chart, or a map, as PNG; to be called in a thread.
 
     Bars and maps are drawn in a process of their own, which takes a second to load, and 60 MiB.

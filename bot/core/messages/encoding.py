@@ -28,6 +28,7 @@ from bot.core.messages.picture_content import (
     MapMark,
     Photo,
     Picture,
+    PictureContent,
 )
 from bot.core.messages.word_encoding import Json, decode_words, encode_words
 
@@ -157,7 +158,7 @@ def _button(button: Button) -> Json:
     return [*stored, True] if button.private else stored
 
 
-def _picture(content: str | Bar | Chart | Map | Photo) -> Json:
+def _picture(content: PictureContent) -> Json:
     match content:
         case Map(words, departments, areas, marks):
             return {
@@ -185,7 +186,7 @@ def _read_chart_bar(stored: Json) -> ChartBar:
     return ChartBar(decode_words(label), value, decode_words(words), leads)
 
 
-def _read_picture(stored: Json) -> str | Bar | Chart | Map | Photo:
+def _read_picture(stored: Json) -> PictureContent:
     match stored:
         case {"map": words, "departments": departments, "areas": areas, "marks": marks}:
             return Map(

@@ -64,11 +64,18 @@ class Chart:
     bars: tuple[ChartBar, ...]
 
 
+Drawing = Bar | Chart | Map
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A picture that a person sent, kept as this file: see `fetch_file`."""
 
     file_id: int
+
+
+PictureContent = str | Drawing | Photo
+"""The text of a QR code, a drawing, or a photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class Picture:
     everything that the picture shows, for people who do not see it.
     """
 
-    content: str | Bar | Chart | Map | Photo
+    content: PictureContent
     caption: Words
     buttons: Buttons = ()
     lines: tuple[Line, ...] = ()

@@ -20,7 +20,7 @@ from bot.core.messages.content import (
     Words,
 )
 from bot.core.messages.i18n import Reader
-from bot.core.messages.picture_content import Bar, Chart, Map, Photo, Picture
+from bot.core.messages.picture_content import Chart, Drawing, Picture, PictureContent
 from bot.core.messages.typed_buttons import Place, ways, why_not_pressed
 from bot.domain.dates.spans import Span as Time
 
@@ -72,7 +72,7 @@ class Rendered:
 
     spans: tuple[Span, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
-    picture: str | Bar | Chart | Map | Photo | Document | None = None
+    picture: PictureContent | Document | None = None
     """Content of a QR code, a bar, a chart, a map, a photo, or the photo's bytes."""
     document: Document | None = None
     """For direct rooms only; the words are its caption."""
@@ -109,9 +109,7 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
                 _on_lines(spans), _choices(buttons, reader), poll=_poll(ballot, reader)
             )
         case Picture(content, caption, buttons, lines):
-            drawn = (
-                _with_words(content, reader) if isinstance(content, Bar | Chart | Map) else content
-            )
+            drawn = _with_words(content, reader) if isinstance(content, Drawing) else content
             heading = Span(reader.say(caption), bold=bool(lines))
             spans = (heading, *(_span(line, reader) for line in lines))
             rendered = Rendered(_on_lines(spans), _choices(buttons, reader), drawn)
@@ -230,7 +228,7 @@ def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]
     )
 
 
-def _with_words(drawing: Bar | Chart | Map, reader: Reader) -> Bar | Chart | Map:
+def _with_words(drawing: Drawing, reader: Reader) -> Drawing:
     said = replace(drawing, words=reader.say(drawing.words))
     if not isinstance(said, Chart):
         return said

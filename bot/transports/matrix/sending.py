@@ -12,7 +12,7 @@ from urllib.parse import quote
 from bot.core.files.pictures import shown
 from bot.core.messages.content import Document
 from bot.core.messages.incoming import Upload
-from bot.core.messages.picture_content import Bar, Chart, Map, Photo
+from bot.core.messages.picture_content import PictureContent
 from bot.core.messages.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
 from bot.core.messages.rendering import Rendered
 from bot.transports.matrix import content as contents
@@ -255,7 +255,7 @@ class Sender:
 
     async def _picture(
         self,
-        content: str | Bar | Chart | Map | Photo | Document,
+        content: PictureContent | Document,
         known: Known,
         caption: str,
         txn: str,
