@@ -66,7 +66,10 @@ def show_one(ctx: Context, introduction_id: int) -> Answer:
         return introduction_card(ctx, pair)
     if ctx.member.adult is None:
         return age_card(ctx, pair)
-    return text("Thank you. I will come back to you about this introduction.")
+    return text(
+        "Thank you. If this introduction goes on, you find it with {matches}.",
+        matches=matches_command.typed(),
+    )
 
 
 def _is_listed(ctx: Context, pair: Pair) -> bool:

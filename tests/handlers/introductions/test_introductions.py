@@ -115,6 +115,22 @@ def test_neither_sees_the_other_before_both_are_known_to_be_adults(
     assert yan.inbox[-1].startswith("🤝 Rencontrer Zoé ?")
 
 
+def test_where_an_introduction_goes_on_is_said_to_those_who_get_only_answers(
+    town: Town, ana: Neighbour
+) -> None:
+    zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
+    ana.says(INTRODUCE)
+    zoe.says("/rencontres")
+    noted = zoe.presses("Oui, 18 ans ou plus")
+    grown(yan)
+
+    assert noted == (
+        "Merci. Si cette mise en relation se poursuit, vous la trouverez avec /rencontres."
+    )
+    zoe.says("/rencontres")
+    assert [each.label for each in zoe.direct[-1].choices] == ["Yan : à vous de répondre"]
+
+
 def test_the_young_and_strangers_are_not_introduced(
     town: Town, ana: Neighbour, yan: Neighbour
 ) -> None:
