@@ -1,6 +1,6 @@
 """The menu: what a person needs most, with counts; the rest is one tap further, by pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.core import (
@@ -72,7 +72,7 @@ def show_menu(ctx: Context) -> Card:
         bring_keys(ctx, text("Always at hand, in the keys below."))
     community, found = ctx.community_or_none, _on_menu(ctx)
     title = ctx.contact.instance if community is None else community.name
-    first = [_main_button(ctx, found[name]) for name in FIRST if name in found]
+    first = _main_buttons(ctx, [found[name] for name in FIRST if name in found])
     another = change_button(ctx)
     last = () if another is None else ((another,),)
     if not first:  # no member: little is offered, and all of it at once
@@ -113,12 +113,19 @@ def _garden_rows(ctx: Context, found: dict[str, Command]) -> Iterator[tuple[Butt
     )
 
 
-def _main_button(ctx: Context, command: Command) -> Button:
-    """A button of the first page, with the number of things that await an answer."""
-    if command.name == write_command.name:
-        return command.run_button(write_label(ctx))
+def _main_buttons(ctx: Context, commands: Sequence[Command]) -> list[Button]:
+    """The buttons of the first page, with the numbers of things that await an answer."""
+    if not commands:
+        return []
     counts = {each.command: each.awaits for each in open_happenings(ctx)}
-    return command.run_button(_counted(_command_label(ctx, command), counts.get(command.name, 0)))
+    return [
+        each.run_button(
+            write_label(ctx)
+            if each.name == write_command.name
+            else _counted(_command_label(ctx, each), counts.get(each.name, 0))
+        )
+        for each in commands
+    ]
 
 
 def _more_card(ctx: Context, found: dict[str, Command], *, is_gardener: bool) -> Card:

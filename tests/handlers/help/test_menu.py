@@ -5,6 +5,7 @@ import pytest
 from bot.core.declarations.available_commands import listed, runs_bare
 from bot.domain.roles import Role
 from tests.town import Neighbour, Town
+from tests.traffic import traffic
 
 MOST_ROWS = 8
 FIRST = [
@@ -38,6 +39,17 @@ def test_a_gardener_is_offered_to_write_to_the_other_one(town: Town) -> None:
 
     assert "Écrire" in alone
     assert "Écrire à Luc" in labels(ana)
+
+
+def test_the_counts_of_all_buttons_are_read_once(town: Town) -> None:
+    zoe = town.member("Zoé")
+
+    with traffic(town.database) as seen:
+        zoe.says("/menu")
+
+    for read in ("FROM polls", "FROM events"):
+        looks = [each for each in seen.statements if read in each]
+        assert len(looks) == 2, "for the counts, and to know which commands are offered"
 
 
 def test_what_awaits_an_answer_is_counted(town: Town) -> None:
