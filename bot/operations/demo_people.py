@@ -40,11 +40,11 @@ class Player:
 class Demo:
     """The people, the stage, and what is printed of it."""
 
-    def __init__(self, stage: Stage, console: Console) -> None:
+    def __init__(self, stage: Stage, console: Console, locale: str = "fr") -> None:
         self.stage = stage
         self.console = console
         self.players: dict[str, Player] = {}
-        self.locale = "fr"
+        self.locale = locale
         """The language of those who come in from now on, and of the prompt."""
         self._shown: dict[str, tuple[str, bool]] = {}
         self._reacted: set[str] = set()
@@ -68,7 +68,7 @@ class Demo:
     async def says(self, name: str, words: str, *, room: str | None = None) -> str:
         """Send a message of a person, in private unless a room is named; gives the answer."""
         player = self.player(name)
-        self._print_act(player, words, room)
+        self.print_act(player, words, room)
         await self._send(player, words, room, reply_to=None)
         return self.show()
 
@@ -84,7 +84,7 @@ class Demo:
             )
         posted, room = max(seen, key=lambda each: _number(each[0]))
         where = None if room == player.address else room
-        self._print_act(player, f"↩ {words}", where)
+        self.print_act(player, f"↩ {words}", where)
         await self._send(player, words, where, reply_to=posted.id)
         return self.show()
 
@@ -129,7 +129,7 @@ class Demo:
             except LookupError:
                 continue
             where = None if room == player.address else room
-            self._print_act(player, f"[{posted.choice(label).label}]", where)
+            self.print_act(player, f"[{posted.choice(label).label}]", where)
             return await self._press(player, posted, label, room)
         raise LookupError(
             self.either(
@@ -146,7 +146,7 @@ class Demo:
         await self.stage.app.settle()
         words, start = network.told.get(press_id, ("", ""))
         if words:
-            self.console.print(f"      [dim]({escape(words)})[/dim]")
+            self.print_answer(player, words, room)
         if start:
             await network.says(player.address, player.name, f"/start {start}", locale=player.locale)
             await self.stage.app.settle()
@@ -173,7 +173,7 @@ class Demo:
                 for posted in messages:
                     if self._is_news(posted):
                         shown_lines.append(posted.text)
-                        self._print_said(room, posted)
+                        self.print_said(room, posted)
             for message_id in network.reactions.keys() - self._reacted:
                 self._reacted.add(message_id)
                 reacts = self.either("réagit :", "reacts:")
@@ -196,12 +196,19 @@ class Demo:
         self._shown[posted.id] = state
         return news and not posted.deleted
 
-    def _print_act(self, player: Player, words: str, room: str | None) -> None:
+    def print_act(self, player: Player, words: str, room: str | None) -> None:
+        """Print what a person does, in private or in a shared room."""
         private = self.either("en privé", "in private")
         where = PLACES.get(room or "", f"{private}, {player.network.capitalize()}")
         self.console.print(f"\n[bold green]{player.name}[/] [dim]({where})[/] : {escape(words)}")
 
-    def _print_said(self, room: str, posted: Posted) -> None:
+    def print_answer(self, player: Player, words: str, room: str) -> None:
+        """Print the words that a network shows over a pressed button."""
+        del player, room
+        self.console.print(f"      [dim]({escape(words)})[/dim]")
+
+    def print_said(self, room: str, posted: Posted) -> None:
+        """Print a message that is new or has changed."""
         owner = next((p.name for p in self.players.values() if p.address == room), "?")
         where = PLACES.get(room, f"{self.either('à', 'to')} {owner}")
         changed = self.either(" · mis à jour", " · updated") if posted.edits else ""
@@ -221,16 +228,22 @@ class Demo:
             self.console.print(Text(_MARGIN) + row)
 
 
-def demo_settings() -> Settings:
-    """The configuration of the demo's community."""
+def demo_settings(locale: str = "fr") -> Settings:
+    """The configuration of the demo's community, in a language."""
+    french = locale == "fr"
     return Settings.model_validate(
         {
-            "instance": {"contact": "dpo@region.example", "cultivators": ["telegram:42"]},
-            "privacy": {"controller": "Région Exemple"},
+            "instance": {
+                "locale": locale,
+                "contact": "dpo@region.example",
+                "cultivators": ["telegram:42"],
+            },
+            "privacy": {"controller": "Région Exemple" if french else "Example Region"},
             "communities": [
                 {
                     "slug": "energie",
-                    "name": "Pionniers de l'énergie",
+                    "name": "Pionniers de l'énergie" if french else "Energy pioneers",
+                    "locale": locale,
                     "rooms": list(SQUARE.values()),
                     "channels": [CHANNEL],
                     "gardeners_room": TEAM,

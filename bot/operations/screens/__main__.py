@@ -1,0 +1,38 @@
+"""`python -m bot.operations.screens FOLDER`: draw all pictures of the documentation."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from bot.operations.screens.drawing import draw_pictures
+from bot.operations.screens.member_story import show_members
+from bot.operations.screens.performance import performance
+from bot.operations.screens.screen import Picture, exchange_text
+
+FOLDERS = {"en": "", "fr": "fr"}
+"""The folder of each language's pictures, below that of all."""
+EXCHANGES = "exchanges.txt"
+
+
+async def played_pictures(locale: str, scratch: Path) -> list[Picture]:
+    """Play the stories in one language, and return the pictures that they keep."""
+    async with performance(scratch, locale) as play:
+        await show_members(play)
+        return play.pictures
+
+
+def main(folder: Path) -> None:
+    """Play and draw in both languages."""
+    for locale, name in FOLDERS.items():
+        target = folder / name
+        target.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="terreau-") as scratch:
+            pictures = asyncio.run(played_pictures(locale, Path(scratch)))
+            text = exchange_text(pictures)
+            (target / EXCHANGES).write_text(text, encoding="utf-8")
+            draw_pictures(pictures, target, Path(scratch))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,109 @@
+"""Pictures of screens as PNG, drawn by Chromium and cut by Pillow."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from PIL import Image, ImageColor
+
+from bot.operations.screens.page import ACROSS, AROUND, HEIGHT, WIDTH, screens_page
+from bot.operations.screens.screen import Picture, Screen
+
+SHARPNESS = 2
+"""Pixels of a picture to one of the page."""
+COLOURS = 64
+_AT_ONCE = 2 * ACROSS
+_GAP = 8 * SHARPNESS
+_SECONDS = 120
+
+
+def chromium() -> str | None:
+    """The program that draws, if it is installed."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def draw_pictures(pictures: Sequence[Picture], folder: Path, scratch: Path) -> None:
+    """Write each picture into a folder; what Chromium needs meanwhile lies in `scratch`."""
+    screens = [screen for picture in pictures for screen in picture.screens]
+    drawn = iter([*_drawn_screens(screens, scratch)])
+    for picture in pictures:
+        whole = _beside([next(drawn) for _ in picture.screens])
+        reduced = whole.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        reduced.save(folder / f"{picture.name}.png", optimize=True)
+
+
+def _drawn_screens(screens: Sequence[Screen], scratch: Path) -> Iterator[Image.Image]:
+    """The screens one by one; a page holds as many as one photograph may be large."""
+    for start in range(0, len(screens), _AT_ONCE):
+        part = screens[start : start + _AT_ONCE]
+        photograph = _photograph(screens_page(part), scratch)
+        for nth in range(len(part)):
+            yield _cut(photograph, nth)
+
+
+def _photograph(page: str, scratch: Path) -> Image.Image:
+    source, target = scratch / "screens.html", scratch / "screens.png"
+    source.write_text(page, encoding="utf-8")
+    program = chromium()
+    if program is None:
+        raise SystemExit("Chromium is not here: apt install chromium fonts-noto-color-emoji")
+    subprocess.run(  # noqa: S603 - a page of our own
+        [
+            program,
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--hide-scrollbars",
+            f"--user-data-dir={scratch / 'profile'}",
+            f"--force-device-scale-factor={SHARPNESS}",
+            f"--window-size={ACROSS * WIDTH},{_AT_ONCE // ACROSS * HEIGHT}",
+            f"--screenshot={target}",
+            source.as_uri(),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=_SECONDS,
+    )
+    with Image.open(target) as opened:
+        return opened.convert("RGB")
+
+
+def _cut(photograph: Image.Image, nth: int) -> Image.Image:
+    """One screen, as high as it is."""
+    row, column = divmod(nth, ACROSS)
+    width, height = WIDTH * SHARPNESS, HEIGHT * SHARPNESS
+    left, top = column * width, row * height
+    cell = photograph.crop((left, top, left + width, top + height))
+    around = ImageColor.getrgb(AROUND)
+    ends = (y for y in range(height) if cell.getpixel((0, y)) == around)
+    end = next(ends, None)
+    if end is None:
+        raise SystemExit(f"screen {nth} is higher than a cell: show fewer messages")
+    return cell.crop((0, 0, width, end))
+
+
+def _beside(screens: Sequence[Image.Image]) -> Image.Image:
+    """Screens from left to right, all as high as the highest."""
+    height = max(each.height for each in screens)
+    width = sum(each.width for each in screens) + _GAP * (len(screens) - 1)
+    whole = Image.new("RGB", (width, height), "white")
+    left = 0
+    for each in screens:
+        whole.paste(_stretched(each, height), (left, 0))
+        left += each.width + _GAP
+    return whole
+
+
+def _stretched(screen: Image.Image, height: int) -> Image.Image:
+    """The screen with more of its background above its lower edge."""
+    end = screen.height - 2 * SHARPNESS
+    added = screen.crop((0, end - 1, screen.width, end)).resize((screen.width, height - end))
+    taller = Image.new("RGB", (screen.width, height))
+    taller.paste(screen, (0, 0))
+    taller.paste(added, (0, end))
+    taller.paste(
+        screen.crop((0, end, screen.width, screen.height)), (0, height - screen.height + end)
+    )
+    return taller

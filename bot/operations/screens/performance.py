@@ -1,0 +1,117 @@
+"""People on the demo's stage, whose screens are kept as pictures."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.core.context.clock import MovableClock
+from bot.operations.demo_people import CHANNEL, PARIS, SQUARE, TEAM, Demo, Player, demo_settings
+from bot.operations.screens.screen import Bubble, Picture, Screen
+from bot.operations.stage import Stage
+from bot.transports.playground import Posted
+from storage.operations import migrate
+from storage.unit_of_work import Database
+
+MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=PARIS)
+"""The day on which the stories begin: always the same, so that their dates are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Words of a person in a room."""
+
+    player: Player
+    words: str
+
+
+class Performance(Demo):
+    """The demo's people, with all that their rooms show in order."""
+
+    def __init__(self, stage: Stage, locale: str) -> None:
+        super().__init__(stage, Console(quiet=True), locale)
+        self.pictures: list[Picture] = []
+        self._rooms: dict[str, list[_Written | Posted]] = {}
+        self._notices: dict[tuple[str, str], str] = {}
+
+    def print_act(self, player: Player, words: str, room: str | None) -> None:
+        """Keep what a person writes; a press leaves nothing in the room."""
+        self._notices.clear()
+        if not words.startswith("["):
+            self._rooms.setdefault(room or player.address, []).append(_Written(player, words))
+
+    def print_answer(self, player: Player, words: str, room: str) -> None:
+        """Keep the words over a pressed button, until the next act."""
+        self._notices[player.address, room] = words
+
+    def print_said(self, room: str, posted: Posted) -> None:
+        """Keep a message of Terreau, which later changes by itself."""
+        shown = self._rooms.setdefault(room, [])
+        if posted not in shown:
+            shown.append(posted)
+
+    def keep(self, name: str, *screens: Screen) -> None:
+        """Keep screens as the picture of this name."""
+        self.pictures.append(Picture(name, screens))
+
+    def direct(self, name: str, last: int = 1, *, pointed: str = "") -> Screen:
+        """The last messages between a person and Terreau."""
+        return self._screen(self.player(name), self.player(name).address, last, pointed)
+
+    def square(self, name: str, last: int = 1, *, pointed: str = "") -> Screen:
+        """The last messages of the community's room on a person's network."""
+        player = self.player(name)
+        return self._screen(player, SQUARE[player.network], last, pointed)
+
+    def team(self, name: str, last: int = 1, *, pointed: str = "") -> Screen:
+        """The last messages of the gardeners' room."""
+        return self._screen(self.player(name), TEAM, last, pointed)
+
+    def _screen(self, player: Player, room: str, last: int, pointed: str) -> Screen:
+        shown = [
+            each
+            for each in self._rooms.get(room, [])
+            if not (isinstance(each, Posted) and each.deleted)
+        ]
+        bubbles = tuple(_bubble(each, player) for each in shown[-last:])
+        if pointed:
+            pointed = self.stage.latest_with(room, pointed).choice(pointed).label
+        return Screen(
+            player.network,
+            self._title(room),
+            bubbles,
+            pointed,
+            self._notices.get((player.address, room), ""),
+        )
+
+    def _title(self, room: str) -> str:
+        community = self.stage.settings.communities[0].name
+        titles = {
+            TEAM: self.either("Équipe de jardinage", "Gardeners’ room"),
+            CHANNEL: community,
+            **dict.fromkeys(SQUARE.values(), community),
+        }
+        return titles.get(room, "Terreau")
+
+
+def _bubble(shown: _Written | Posted, reader: Player) -> Bubble:
+    if isinstance(shown, Posted):
+        return Bubble("", said=shown.said)
+    words = shown.words.removeprefix("↩ ")
+    return Bubble(shown.player.name, words=words, own=shown.player is reader)
+
+
+@asynccontextmanager
+async def performance(folder: Path, locale: str) -> AsyncIterator[Performance]:
+    """A stage with the demo's people in one language; its database lies in `folder`."""
+    database = Database(f"sqlite:///{folder / 'pictures.db'}", folder)
+    migrate(database)
+    stage = Stage(demo_settings(locale), database, MovableClock(MONDAY))
+    await stage.open()
+    try:
+        yield Performance(stage, locale)
+    finally:
+        await stage.app.close()
