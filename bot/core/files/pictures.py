@@ -1,10 +1,9 @@
 """Pictures to send: QR codes, bars, charts and maps drawn as PNG, and photos."""
 
-import textwrap
-from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 
+from bot.core.files.chart_drawing import DrawnBar, draw_chart
 from bot.core.files.map_drawing import Area, draw_map
 from bot.core.messages.content import Document
 from bot.core.messages.picture_content import Bar, Chart, Drawing, Map, Photo, PictureContent
@@ -15,12 +14,7 @@ KEPT_MAPS = 16
 """Drawn maps that are kept: everybody who looks at one in a month gets the same."""
 SECONDS = 60.0
 """Limits of a drawing, on a machine that has other work."""
-# As dark as the words on white, and as pale as still shows (WCAG 2.2, 1.4.11: 3 to 1).
-_FILLED, _EMPTY, _OTHERS = "#1b6b3a", "#ffffff", "#b9d8c4"
-_TITLE_WIDTH, _LABEL_WIDTH = 46, 54
-"""Characters of a line."""
-_LETTER, _LONGEST_WORDS = 0.017, 40
-"""The width of a letter beside a bar, as a part of the picture's, and how many have space."""
+_FILLED, _EMPTY = "#1b6b3a", "#ffffff"
 
 
 def shown(content: PictureContent | Document) -> Document:
@@ -48,7 +42,10 @@ def draw(content: str | Drawing) -> bytes:
     if isinstance(content, Bar):
         return draw_in_worker(draw_bar, SECONDS, content.done, content.goal, str(content.words))
     if isinstance(content, Chart):
-        bars = [(str(each.label), each.value, str(each.words), each.leads) for each in content.bars]
+        bars = [
+            DrawnBar(str(each.label), each.value, str(each.words), each.leads, each.goal)
+            for each in content.bars
+        ]
         return draw_in_worker(draw_chart, SECONDS, str(content.words), bars)
     import segno  # noqa: PLC0415 - only where something is drawn
 
@@ -80,44 +77,3 @@ def draw_bar(done: int, goal: int, words: str) -> bytes:
     drawn = BytesIO()
     figure.savefig(drawn, format="png")
     return drawn.getvalue()
-
-
-def draw_chart(title: str, bars: Sequence[tuple[str, int, str, bool]]) -> bytes:
-    """Horizontal bars, each under its label and before its value in words; readable on a phone.
-
-    Those that lead are dark and bold: the darkness tells, not the colour.
-    """
-    from matplotlib.figure import Figure  # noqa: PLC0415 - only where something is drawn
-
-    heading = _wrapped(title, _TITLE_WIDTH)
-    labels = [_wrapped(label, _LABEL_WIDTH) for label, *_ in bars]
-    tall = [1.5 + 0.9 * len(label.splitlines()) for label in labels]
-    height = 0.32 * (sum(tall) + 2 * len(heading.splitlines()) + 1)
-    figure = Figure(figsize=(7, height), dpi=130, layout="constrained")
-    axes = figure.subplots()
-    top, most = 0.0, max([value for _, value, *_ in bars] + [1])
-    for label, (_, value, words, leads), room in zip(labels, bars, tall, strict=True):
-        weight = "bold" if leads else "normal"
-        middle = top - room + 0.75
-        colour = _FILLED if leads else _OTHERS
-        axes.barh([middle], [value], height=0.9, color=colour, edgecolor=_FILLED)
-        axes.text(0, middle + 0.6, _plain(label), fontsize=15, weight=weight, va="bottom")
-        axes.text(value + most / 50, middle, _plain(words), fontsize=15, weight=weight, va="center")
-        top -= room
-    longest = min(max(len(words) for *_, words, _ in bars), _LONGEST_WORDS)
-    axes.set_xlim(0, most * 1.03 / (1 - _LETTER * longest))
-    axes.set_ylim(top, 0.3)
-    axes.axis("off")
-    axes.set_title(_plain(heading), fontsize=18, weight="bold", loc="left")
-    drawn = BytesIO()
-    figure.savefig(drawn, format="png")
-    return drawn.getvalue()
-
-
-def _wrapped(words: str, width: int) -> str:
-    return textwrap.fill(words, width, max_lines=4, placeholder=" …") or " "
-
-
-def _plain(words: str) -> str:
-    """Words without what matplotlib takes for a formula."""
-    return words.replace("$", r"\$")

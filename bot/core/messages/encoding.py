@@ -178,12 +178,12 @@ def _picture(content: PictureContent) -> Json:
 
 
 def _chart_bar(bar: ChartBar) -> Json:
-    return [encode_words(bar.label), bar.value, encode_words(bar.words), bar.leads]
+    return [encode_words(bar.label), bar.value, encode_words(bar.words), bar.leads, bar.goal]
 
 
 def _read_chart_bar(stored: Json) -> ChartBar:
-    label, value, words, leads = stored
-    return ChartBar(decode_words(label), value, decode_words(words), leads)
+    label, value, words, leads, *goal = stored
+    return ChartBar(decode_words(label), value, decode_words(words), leads, *goal)
 
 
 def _read_picture(stored: Json) -> PictureContent:

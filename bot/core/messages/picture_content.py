@@ -54,6 +54,8 @@ class ChartBar:
     """The value in words, beside the bar."""
     leads: bool = False
     """True for a bar that stands out."""
+    goal: int = 0
+    """The value up to which the bar is outlined; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)

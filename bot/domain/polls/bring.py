@@ -46,8 +46,9 @@ def left(things: Sequence[str], counts: Sequence[int]) -> list[int]:
 def things_meant(typed: str, things: Sequence[str]) -> Choices | None:
     """The things that typed words mean, with or without their numbers of people."""
     meant = choices_meant(typed, things)
-    return choices_meant(typed, [_name(each) for each in things]) if meant is None else meant
+    return choices_meant(typed, [name_of(each) for each in things]) if meant is None else meant
 
 
-def _name(thing: str) -> str:
+def name_of(thing: str) -> str:
+    """A stored thing without its number of people."""
     return thing.rpartition(" ×")[0] if places_of(thing) > 1 else thing

@@ -35,6 +35,18 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """The last round of one choice."""
+
+    option: int
+    count: int
+    """Its ballots in that round."""
+    round: int
+    is_out: bool
+    """True if it went out after that round."""
+
+
+@dataclass(frozen=True, slots=True)
 class RankedTally:
     """The rounds of a run-off, and the choices that won; several if they are equal."""
 
@@ -43,6 +55,16 @@ class RankedTally:
     voters: int
     equal_last: Choices = ()
     """The choices of the last round that are equal, where it decides which of them goes out."""
+
+    @property
+    def standings(self) -> list[Standing]:
+        """The last round of each choice: first those that were left at the end."""
+        last = {
+            option: Standing(option, count, number, option in each.out)
+            for number, each in enumerate(self.rounds, start=1)
+            for option, count in each.counts
+        }
+        return sorted(last.values(), key=lambda each: (-each.round, -each.count, each.option))
 
 
 def run_off(options: int, ballots: Sequence[tuple[Choices, int]]) -> RankedTally:

@@ -94,7 +94,7 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card | Picture:
         Small(text("Poll {number}", number=poll.number)),
     )
     title = text("📊 Result: {question}", question=poll.question)
-    chart = result_chart(view)
+    chart = result_chart(view, (title, *lines))
     return Card(title, lines) if chart is None else Picture(chart, title, lines=lines)
 
 

@@ -1,8 +1,8 @@
 """Card of a poll about who brings what: each thing with its bringers' names."""
 
-from bot.core import JobContext, Line, Text, ntext, text
-from bot.domain.polls.bring import left, taken
-from handlers.polls.kinds.view import NAMES_SHOWN, PollView, names_text
+from bot.core import ChartBar, JobContext, Line, Text, ntext, text
+from bot.domain.polls.bring import MOST_PLACES, left, name_of, places_of, taken
+from handlers.polls.kinds.view import NAMES_SHOWN, PollView, ResultTable, names_text
 from storage.polls import Ballots, Poll
 
 
@@ -25,12 +25,43 @@ class BringView(PollView):
 
     def count_lines(self) -> list[Line]:
         """A line for each thing: who brings it, and how many more people it needs."""
-        voters = self.ctx.store[Ballots].voters(self.poll.id, NAMES_SHOWN) if self.voters else []
-        lines: list[Line] = []
-        for number, thing in enumerate(self.poll.options, start=1):
-            names = [name for name, ballot in voters if number in ballot][:NAMES_SHOWN]
-            lines.append(self._thing_text(number, thing, names))
-        return lines
+        things = zip(self.poll.options, self._bringers(NAMES_SHOWN), strict=True)
+        return [
+            self._thing_text(number, thing, names)
+            for number, (thing, names) in enumerate(things, start=1)
+        ]
+
+    def bars(self) -> tuple[ChartBar, ...]:
+        """A bar for each thing, outlined as far as it is needed; names are not drawn."""
+        things = zip(self.poll.options, self.taken, self.left, strict=True)
+        return tuple(
+            ChartBar(
+                name_of(thing),
+                count,
+                _part_text(count, places_of(thing)),
+                not missing,
+                count + missing,
+            )
+            for thing, count, missing in things
+        )
+
+    def table(self) -> ResultTable:
+        """The people who bring each thing."""
+        titles = (text("What"), text("Needed"), text("Promised"), text("Who"))
+        things = zip(self.poll.options, self.taken, self._bringers(MOST_PLACES), strict=True)
+        return ResultTable(
+            titles,
+            [
+                (name_of(thing), places_of(thing), count, text("{names}", names=names))
+                for thing, count, names in things
+            ],
+        )
+
+    def _bringers(self, most: int) -> list[list[str]]:
+        """The names of those who bring each thing."""
+        voters = self.ctx.store[Ballots].voters(self.poll.id, most) if self.voters else []
+        numbers = range(1, len(self.poll.options) + 1)
+        return [[name for name, ballot in voters if each in ballot][:most] for each in numbers]
 
     def verdict(self) -> Text:
         """The things that nobody brings yet."""
@@ -64,3 +95,9 @@ class BringView(PollView):
             return text("{thing}: {names}", thing=thing, names=people)
         more = ntext("{count} more wanted", "{count} more wanted", missing)
         return text("{thing}: {names} · {more}", thing=thing, names=people, more=more)
+
+
+def _part_text(count: int, places: int) -> Text:
+    if not count:
+        return text("to be taken")
+    return text("{count} of {places}", count=count, places=places)

@@ -56,11 +56,15 @@ class ChoicesView(PollView):
             ChartBar(
                 label,
                 count,
-                text("{count} ({percent}%)", count=count, percent=percent),
-                leads=nth in self.counted.winners,
+                _bar_words(count, percent),
+                leads=nth in self.leading(),
             )
             for nth, (label, count, percent) in enumerate(counts, start=1)
         )
+
+    def leading(self) -> Choices:
+        """The options that decide the result."""
+        return self.counted.winners
 
     def turnout(self) -> Text:
         """The number of people who voted."""
@@ -95,6 +99,12 @@ def first_text(labels: Sequence[Words], votes: int) -> Text:
         votes,
         choice=first[0],
     )
+
+
+def _bar_words(count: int, percent: int) -> Text:
+    if not count:
+        return text("{count}", count=count)
+    return text("{count} ({percent}%)", count=count, percent=percent)
 
 
 def count_text(label: Words, count: int, percent: int) -> Text:

@@ -3,11 +3,19 @@
 from bot.core import Text, ntext, text
 from bot.domain.polls.consent import NO_OBJECTION
 from bot.domain.polls.kinds import OBJECTION
+from bot.domain.polls.tally import Choices
 from handlers.polls.kinds.choices import ChoicesView
 
 
 class ConsentView(ChoicesView):
     """A proposal with the answers to it."""
+
+    def leading(self) -> Choices:
+        """The objections, if there are any; else the answer of those who have none."""
+        for answer in (OBJECTION, NO_OBJECTION):
+            if self.counted.counts[answer - 1]:
+                return (answer,)
+        return ()
 
     def verdict(self) -> Text:
         """Whether the proposal is adopted."""

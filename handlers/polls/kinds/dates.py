@@ -8,7 +8,7 @@ from bot.domain.polls.dates import NONE, PollDate, date_of, date_tally
 from bot.domain.polls.tally import Choices, Tally, bar
 from bot.references.polls import vote_for_choice
 from handlers.polls.kinds.choices import first_text
-from handlers.polls.kinds.view import NAMES_SHOWN, PollView, names_text
+from handlers.polls.kinds.view import NAMES_SHOWN, PollView, ResultTable, names_text
 from storage.polls import Ballots, Poll
 
 
@@ -66,21 +66,30 @@ class DatesView(PollView):
         return self.ctx.store[Ballots].voters(self.poll.id, NAMES_SHOWN)
 
     def bars(self) -> tuple[ChartBar, ...]:
-        """A bar for each date, as long as those who can surely come; the best ones stand out."""
+        """A bar for each date: filled for yes, outlined for if need be; the best stand out."""
+        answers = zip(self.labels, self.counted.yes, self.counted.if_need_be, strict=True)
         return tuple(
-            ChartBar(label, self.counted.yes[nth], self._answers(nth + 1), self._is_best(nth + 1))
-            for nth, label in enumerate(self.labels)
+            ChartBar(label, yes, self._answers(nth), nth in self.counted.best, yes + maybe)
+            for nth, (label, yes, maybe) in enumerate(answers, start=1)
         )
 
-    def _is_best(self, number: int) -> bool:
-        return number in self.counted.best
+    def table(self) -> ResultTable:
+        """The answers for each date."""
+        titles = (text("Date"), text("Yes"), text("If need be"), text("No"))
+        answers = zip(self.labels, self.counted.yes, self.counted.if_need_be, strict=True)
+        return ResultTable(
+            titles,
+            [(label, yes, maybe, self.voters - yes - maybe) for label, yes, maybe in answers],
+        )
 
     def _answers(self, number: int) -> Text:
         """The answers for a date in words."""
+        if self.counted.is_refused(number):
+            return text("nobody can")
         yes, maybe = self.counted.yes[number - 1], self.counted.if_need_be[number - 1]
-        sure = text("{count} yes", count=yes)
+        sure = [text("{count} yes", count=yes)] if yes else []
         also = [text("{count} if need be", count=maybe)] if maybe else []
-        return text("{answers}", answers=[sure, *also])
+        return text("{answers}", answers=[*sure, *also])
 
     def _count_text(self, when: PollDate, number: int) -> Text:
         """A date with its answers; once the poll is closed it says that nobody can."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.core import Buttons, JobContext, Line, Text, ntext, text
 from bot.domain.polls.poll_words import ANSWERED
 from bot.references.polls import vote_for_choice
-from handlers.polls.kinds.view import PollView
-from storage.polls import Ballots, Poll
+from handlers.polls.kinds.view import PollView, ResultTable
+from storage.polls import Ballots, Poll, WordsOnPolls
 
 
 class OpenQuestionView(PollView):
@@ -34,6 +34,13 @@ class OpenQuestionView(PollView):
             "{count} answers. The gardening team reads them.",
             self.voters,
         )
+
+    def table(self) -> ResultTable:
+        """The answers with their headings, without names; those under none come last."""
+        written = self.ctx.store[WordsOnPolls].of(self.poll.id, self.voters)
+        by_heading = sorted(written, key=lambda each: (not each.topic, each.topic))
+        titles = (text("Heading"), text("Answer"))
+        return ResultTable(titles, [(each.topic, each.words) for each in by_heading])
 
     def turnout(self) -> Text:
         """The number of people who answered."""

@@ -1,10 +1,16 @@
 """Ranked choices: first choices while the poll is open, then the rounds of the run-off."""
 
-from bot.core import JobContext, Line, Text, ntext, text
-from bot.domain.polls.ranked import Round, run_off
+from bot.core import ChartBar, JobContext, Line, Text, ntext, text
+from bot.domain.polls.ranked import Round, Standing, run_off
 from bot.domain.polls.tally import Choices, Tally
 from handlers.polls.kinds.choices import count_text
-from handlers.polls.kinds.view import NAMES_SHOWN, PollView, counted_ballots, names_text
+from handlers.polls.kinds.view import (
+    NAMES_SHOWN,
+    PollView,
+    ResultTable,
+    counted_ballots,
+    names_text,
+)
 from storage.polls import Ballots, Poll
 
 
@@ -74,6 +80,44 @@ class RankedView(PollView):
     def typed_choice(self) -> Text:
         """The choices of a vote as they are typed."""
         return text("then your choices, the best first")
+
+    def bars(self) -> tuple[ChartBar, ...]:
+        """A bar for each choice in its last round; those that won stand out and come first."""
+        winners = self.counted.winners
+        return tuple(
+            ChartBar(
+                self.labels[each.option - 1],
+                each.count,
+                self._standing_text(each),
+                leads=each.option in winners,
+            )
+            for each in self.counted.standings
+        )
+
+    def table(self) -> ResultTable:
+        """The ballots of each choice, round by round."""
+        rounds = self.counted.rounds
+        numbers = range(1, len(rounds) + 1)
+        titles = [text("Round {number}", number=number) for number in numbers]
+        return ResultTable(
+            (text("Choice"), *titles, text("In words")),
+            [
+                (
+                    self.labels[each.option - 1],
+                    *(dict(counted.counts).get(each.option, "") for counted in rounds),
+                    self._standing_text(each),
+                )
+                for each in self.counted.standings
+            ],
+        )
+
+    def _standing_text(self, standing: Standing) -> Text:
+        count, winners = standing.count, self.counted.winners
+        if standing.is_out:
+            return text("{count}, out after round {number}", count=count, number=standing.round)
+        if winners == (standing.option,):
+            return text("{count}, wins", count=count)
+        return text("{count} at the end", count=count)
 
     def _voters(self) -> list[tuple[str, Choices]]:
         if not self.poll.public:

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.core import (
     Ballot,
@@ -25,6 +25,14 @@ from storage.polls import BallotBoxes, Ballots, Poll
 NAMES_SHOWN = 10
 _IN_ROWS = ((12, 3), (20, 2))
 """Choices of so many characters at most stand so many in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """A result in columns."""
+
+    titles: Sequence[Text]
+    rows: Sequence[Sequence[Words | int]]
 
 
 class PollView(ABC):
@@ -63,6 +71,11 @@ class PollView(ABC):
     def bars(self) -> tuple[ChartBar, ...]:
         """The bars of the result's picture, for kinds whose options are counted."""
         return ()
+
+    def table(self) -> ResultTable:
+        """The result in columns, for its spreadsheet."""
+        titles = (text("Choice"), text("Votes"), text("In words"))
+        return ResultTable(titles, [(each.label, each.value, each.words) for each in self.bars()])
 
     def turnout(self) -> Text:
         """The number of people who voted."""

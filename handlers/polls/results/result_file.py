@@ -1,4 +1,7 @@
-"""The result of a closed poll as a spreadsheet, for gardeners: counts alone, never names."""
+"""The result of a closed poll as a spreadsheet, for gardeners.
+
+No names but those that the poll is about: who brings what.
+"""
 
 from bot.core import Answer, Buttons, Context, Document, JobContext, Reader, Router, text
 from bot.domain.rates import EXPORTS
@@ -13,23 +16,21 @@ from storage.polls import Poll, Polls
 
 router = Router()
 
-_TITLES = (text("Choice"), text("Votes"), text("In words"))
-
 
 class NoSheetOfResult(Final):
-    """There is no spreadsheet of “{question}”: it is open, or has no counts."""
+    """There is no spreadsheet of “{question}”: it is open, or nobody voted."""
 
 
 @router.file("poll_result", who=Role.GARDENER)
 def draw_result_file(ctx: JobContext, poll_id: str, locale: str) -> Document:
-    """Draw a row for each choice, with its votes."""
+    """Draw a row for each choice with its votes, or for each answer."""
     poll = ctx.store[Polls].get(int(poll_id))
     reader = Reader(locale, ctx.zone, ctx.today)
+    table = view_of(ctx, poll).table()
     rows: list[list[Cell]] = [
-        [reader.say(bar.label), bar.value, reader.say(bar.words)]
-        for bar in view_of(ctx, poll).bars()
+        [each if isinstance(each, int) else reader.say(each) for each in row] for row in table.rows
     ]
-    drawn = sheet([reader.say(each) for each in _TITLES], rows)
+    drawn = sheet([reader.say(each) for each in table.titles], rows)
     return Document(f"{reader.say(text('poll'))}-{poll.number}.csv", MEDIA_TYPE, drawn)
 
 
@@ -47,9 +48,8 @@ def export_counts(ctx: Context, poll_id: int) -> Answer:
 
 
 def has_sheet(ctx: JobContext, poll: Poll) -> bool:
-    """True for a closed poll whose options were counted."""
-    view = view_of(ctx, poll)
-    return poll.closed_at is not None and bool(view.voters) and bool(view.bars())
+    """True for a closed poll in which somebody voted."""
+    return poll.closed_at is not None and bool(view_of(ctx, poll).voters)
 
 
 def sheet_button(ctx: Context, poll: Poll) -> Buttons:

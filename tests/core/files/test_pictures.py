@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from bot.core import Bar, Chart, ChartBar, Map, MapArea, MapMark
+from bot.core.files.chart_drawing import DrawnBar, draw_chart
 from bot.core.files.map_drawing import draw_map
-from bot.core.files.pictures import draw, draw_bar, draw_chart
+from bot.core.files.pictures import draw, draw_bar
 
 GREEN, OTHERS = (27, 107, 58), (185, 216, 196)
 
@@ -73,7 +74,8 @@ def test_a_map_that_many_look_at_is_drawn_once() -> None:
 
 
 def test_the_bars_of_a_chart_are_as_long_as_their_values() -> None:
-    png = draw_chart("Quel jour ? 5 $", [("mardi", 3, "3 (33 %)", False), ("$", 6, "6", True)])
+    bars = [DrawnBar("mardi", 3, "3 (33 %)", goal=6), DrawnBar("$", 6, "6", leads=True)]
+    png = draw_chart("Quel jour ? 5 $", bars)
     picture = Image.open(BytesIO(png)).convert("RGB")
     lengths = {
         colour: max(

@@ -77,12 +77,11 @@ ballots = st.builds(
     some_text,
     st.none() | words,
 )
+whole = st.integers(0, 10**6)
 charts = st.builds(
     Chart,
     words,
-    st.lists(
-        st.builds(ChartBar, words, st.integers(0, 10**6), words, st.booleans()), max_size=3
-    ).map(tuple),
+    st.lists(st.builds(ChartBar, words, whole, words, st.booleans(), whole), max_size=3).map(tuple),
 )
 cards = st.builds(
     Card, st.none() | words, st.lists(lines, max_size=3).map(tuple), rows, st.none() | ballots

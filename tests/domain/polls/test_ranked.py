@@ -144,3 +144,14 @@ def test_taps_rank_choices_in_their_order() -> None:
 )
 def test_typed_rankings_are_understood(typed: str, ranking: Choices | None) -> None:
     assert ranking_meant(typed, ["vélo", "compost", "pain"]) == ranking
+
+
+def test_the_last_round_of_each_choice_tells_the_winner_first() -> None:
+    counted = run_off(4, TENNESSEE)
+
+    assert [(each.option, each.count, each.round, each.is_out) for each in counted.standings] == [
+        (4, 58, 3, False),
+        (1, 42, 3, False),
+        (2, 26, 2, True),
+        (3, 15, 1, True),
+    ]
