@@ -24,8 +24,9 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-ind
 # Terreau itself: the `terreau` command of the environment runs what is in this folder.
 define EDITABLE
 $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-$(BIN)/python -m compileall -q bot handlers schedules storage
+$(COMPILE)
 endef
+COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -35,6 +36,7 @@ help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
 
 install: .venv/installed # Set up what running needs, without the tools of developers.
+	@$(COMPILE)
 	@echo "Terreau is installed. Next: $(BIN)/terreau init"
 
 demo: .venv/installed # Play a story on two pretended networks, then go on with it.

@@ -19,7 +19,7 @@ PAGES = (
     *sorted((ROOT / "docs").rglob("*.md")),
 )
 
-FENCED = re.compile(r"^( *)```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"^ {4}(?=terreau|make|\.venv)(.+)$", re.MULTILINE)
 SPAN = re.compile(r"`([^`\n]+)`")
 TYPED = re.compile(r"(?:^|(?<=[\s«(\[]))[/!]([^\W\d_][\w-]*(?: [^\W\d_]\w*)?)(?![\w./{*-])")
@@ -99,7 +99,9 @@ def test_every_typed_command_is_there() -> None:
     assert missing == set()
 
 
-MADE = re.compile(r"(?:^|[\s(])make((?: +[A-Z]+=(?:\"[^\"]*\"|\S+)| +[a-z-]+)+)", re.MULTILINE)
+MADE = re.compile(
+    r"(?:^ *|&& |\()make(?: -C \S+)?((?: +[A-Z]+=(?:\"[^\"]*\"|\S+)| +[a-z-]+)+)", re.MULTILINE
+)
 
 
 @cache
@@ -136,7 +138,7 @@ def subcommands() -> Mapping[str, set[str]]:
     }
 
 
-CALLED = re.compile(r"(?:^|(?<!-u)[\s/(])terreau((?: +[^\s|;&#)`]+)*)", re.MULTILINE)
+CALLED = re.compile(r"(?:^ *|bin/|--rm |&& |['(])terreau((?: +[^\s|;&#)`]+)*)", re.MULTILINE)
 WORD = re.compile(r"-?-?[a-z][a-z-]*")
 
 

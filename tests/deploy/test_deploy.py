@@ -43,28 +43,32 @@ def test_the_containerfile_is_sound() -> None:
     assert status == 0, said
 
 
+SERVICES = ("terreau.service", "terreau-backup.service")
+
+
 @pytest.fixture
-def unit(tmp_path: Path) -> Path:
-    """The unit, with a program where it expects ours."""
+def unit(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A unit beside the others, with a program where they expect ours."""
     program = tmp_path / ".venv" / "bin" / "terreau"
     program.parent.mkdir(parents=True)
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    here = tmp_path / "terreau.service"
-    text = (DEPLOY / "terreau.service").read_text()
-    here.write_text(text.replace("/opt/terreau", str(tmp_path)))
-    return here
+    for each in (*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")):
+        (tmp_path / each.name).write_text(each.read_text().replace("/opt/terreau", str(tmp_path)))
+    return tmp_path / str(request.param)
 
 
 @needs("systemd-analyze", "systemd")
-def test_systemd_understands_the_unit(unit: Path) -> None:
+@pytest.mark.parametrize("unit", [*SERVICES, "terreau-backup.timer"], indirect=True)
+def test_systemd_understands_each_unit(unit: Path) -> None:
     status, said = outcome("systemd-analyze", "verify", "--recursive-errors=no", unit)
 
     assert (status, said) == (0, "")
 
 
 @needs("systemd-analyze", "systemd")
-def test_the_unit_may_do_little(unit: Path) -> None:
+@pytest.mark.parametrize("unit", SERVICES, indirect=True)
+def test_each_unit_may_do_little(unit: Path) -> None:
     command = ("security", "--no-pager", "--offline=true", f"--threshold={WORST_EXPOSURE}", unit)
     status, said = outcome("systemd-analyze", *command)
 

@@ -1,0 +1,151 @@
+"""The page that says how Terreau is installed: its lines work, one after the other."""
+
+import asyncio
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tests.emulator import BotApi
+from tests.operations.test_init import OPTIONS, TOKEN
+from tests.test_running import free_port, read_until
+
+REPOSITORY = Path(__file__).parents[2]
+ENGLISH, FRENCH = (
+    (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
+    for name in ("install.md", "fr/install.md")
+)
+NOBODY = 65534 if os.geteuid() == 0 else None
+PLACE = "/opt/terreau"
+THE_MACHINES = ("SSL_", "PIP_", "UV_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http", "no_proxy")
+"""How the variables begin by which a machine says how packages are fetched."""
+
+
+def lines(page: str, kind: str) -> list[str]:
+    """The lines of all blocks of a kind, by the words behind the three backticks."""
+    blocks = re.findall(rf"^ *```{kind}\n(.*?)^ *```$", page, re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in dedent(block).splitlines()]
+
+
+@pytest.mark.parametrize("kind", ["sh", "sh root", "sh container", "toml"])
+def test_the_lines_are_the_same_in_both_languages(kind: str) -> None:
+    assert lines(FRENCH.replace("ADRESSE", "ADDRESS"), kind) == lines(ENGLISH, kind)
+
+
+def test_what_root_types_is_a_command_about_files_that_are_there() -> None:
+    for line in lines(ENGLISH, "sh root"):
+        program, *words = shlex.split(line)
+        for word in words:
+            if word.startswith(f"{PLACE}/deploy"):
+                assert list(REPOSITORY.glob(word.removeprefix(f"{PLACE}/"))), word
+        assert re.fullmatch(r"[a-z]+", program)
+
+
+@pytest.mark.parametrize(("page", "quoted"), [(FRENCH, r"« (.*?) »"), (ENGLISH, "“(.*?)”")])
+def test_a_message_in_the_list_of_troubles_is_ours(page: str, quoted: str) -> None:
+    with (REPOSITORY / "bot/locales/fr/LC_MESSAGES/messages.po").open("rb") as file:
+        sentences = [
+            str(each) for message in read_po(file) for each in (message.id, message.string)
+        ]
+    rows = [row for row in page.splitlines() if row.startswith("| ")]
+    said = [each for row in rows for each in re.findall(quoted, "|".join(row.split("|")[:3]))]
+
+    assert len(said) > len("few")
+    for each, parts in ((each, re.split("…|config.toml ?", each)) for each in said):
+        assert any(all(part in sentence for part in parts) for sentence in sentences), each
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An account of its own, with the sources at another address."""
+    with tempfile.TemporaryDirectory(prefix="terreau-") as made:
+        folder, env = Path(made), {"HOME": made, "PATH": os.environ["PATH"]}
+        tracked = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.splitlines()
+        for name in (each for each in tracked if (REPOSITORY / each).is_file()):
+            (folder / "sources" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(REPOSITORY / name, folder / "sources" / name)
+        (folder / "home").mkdir()
+        (folder / "opt" / "terreau").mkdir(parents=True)
+        if NOBODY is not None:
+            for each in (folder, *folder.rglob("*")):
+                os.chown(each, NOBODY, NOBODY)
+        person = ("-c", "user.name=Ana", "-c", "user.email=ana@example.org")
+        for command in (("init",), ("add", "."), (*person, "commit", "--message", "All")):
+            subprocess.run(
+                ["git", *command],
+                cwd=folder / "sources",
+                env=env,
+                user=NOBODY,
+                capture_output=True,
+                check=True,
+            )
+        yield folder
+
+
+class Account:
+    """The account that Terreau has on its machine."""
+
+    def __init__(self, folder: Path, api: BotApi) -> None:
+        self.folder, self._api = folder, api
+        self._room = api.group("Énergie").id
+        self._env = {
+            **{name: each for name, each in os.environ.items() if name.startswith(THE_MACHINES)},
+            "HOME": str(folder / "home"),
+            "LANG": "C.UTF-8",
+            "PATH": f"{folder}{PLACE}/.venv/bin:{os.environ['PATH']}",
+            "TERREAU_HTTP__LISTEN": f"127.0.0.1:{free_port()}",
+        }
+
+    async def types(self, line: str) -> None:
+        """Type a line of the page, with the answers that a person would give."""
+        words = shlex.split(line.replace(PLACE, f"{self.folder}{PLACE}"))
+        match words:
+            case ["git", "clone", *_]:
+                words[2] = str(self.folder / "sources")
+            case ["terreau", "init"]:
+                answers = {**OPTIONS, "--room": str(self._room), "--api-base": self._api.url}
+                words += [each for pair in answers.items() for each in pair]
+            case ["terreau", "restore", *_]:
+                words[2] = str(max((self.folder / "home" / "backups").iterdir()))
+        child = await asyncio.create_subprocess_exec(
+            *words,
+            cwd=self.folder / "home",
+            env=self._env,
+            user=NOBODY,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        if words == ["terreau", "run"]:
+            await read_until(child, "ready")
+            child.send_signal(signal.SIGINT)
+        out, err = await asyncio.wait_for(child.communicate(), 300)
+        assert child.returncode == 0, f"{line}\n{out.decode()}{err.decode()}"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+async def test_what_the_account_types_works(folder: Path) -> None:
+    async with BotApi(token=TOKEN, limits=False) as api:
+        account = Account(folder, api)
+        for line in lines(ENGLISH, "sh"):
+            await account.types(line)
+
+    config = folder / "home" / "config.toml"
+    assert config.stat().st_mode & 0o077 == 0
+    assert len(list((folder / "home" / "backups").iterdir())) == 1
