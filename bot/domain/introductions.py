@@ -32,6 +32,8 @@ class Asked(StrEnum):
     NOTHING = ""
     AGE = "age"
     MEETING = "meeting"
+    CONTACT = "contact"
+    """Another contact, since the one given is gone."""
 
 
 class Helped(StrEnum):

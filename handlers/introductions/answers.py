@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Replace, Router, asks, at_most
-from bot.domain.introductions import LONGEST_CONTACT, Consent
+from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, text
+from bot.domain.introductions import LONGEST_CONTACT, Asked
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
 from bot.references.introductions import (
@@ -11,9 +11,18 @@ from bot.references.introductions import (
     choose_contact,
     contact_form,
     decline_to_meet,
+    request_contact,
 )
 from handlers.introductions.introduction_card import introduction_card
-from handlers.introductions.introduction_people import contacts, member_of, shown_pair
+from handlers.introductions.introduction_people import (
+    is_contact_gone,
+    may_answer,
+    member_of,
+    offered_contacts,
+    say_no,
+    say_yes,
+    shown_pair,
+)
 from handlers.profile import may_be_shown
 from storage.introductions import Pair
 
@@ -24,16 +33,18 @@ router = Router()
 def agree(ctx: Context, introduction_id: int) -> Answer:
     """Say yes with the contact that was shown."""
     pair = shown_pair(ctx, introduction_id)
-    if pair.is_open(ctx.now) and not contacts(ctx, pair.own):
+    if may_answer(ctx, pair) and not offered_contacts(ctx, pair.own):
         return contact_form.ask(ctx, key=str(introduction_id))
-    return Replace(_agreement(ctx, pair))
+    if may_answer(ctx, pair):
+        _note_yes(ctx, pair)
+    return Replace(introduction_card(ctx, pair))
 
 
 @router.button(choose_contact, who=Role.MEMBER)
 def ask_for_contact(ctx: Context, introduction_id: int) -> Answer:
     """Ask for the contact to give."""
     pair = shown_pair(ctx, introduction_id)
-    if not pair.is_open(ctx.now):
+    if not may_answer(ctx, pair):
         return Replace(introduction_card(ctx, pair))
     return contact_form.ask(ctx, key=str(introduction_id))
 
@@ -53,9 +64,10 @@ def give_contact(
 ) -> Card:
     """Say yes with a contact in words."""
     pair = shown_pair(ctx, key)
-    if pair.is_open(ctx.now):
+    if may_answer(ctx, pair):
         pair.own.reached_by = contact
-    return _agreement(ctx, pair)
+        _note_yes(ctx, pair)
+    return introduction_card(ctx, pair)
 
 
 @router.button(decline_to_meet, who=Role.MEMBER)
@@ -63,18 +75,40 @@ def decline(ctx: Context, introduction_id: int) -> Replace:
     """Say no, or withdraw a yes; it can be changed while the introduction is open."""
     pair = shown_pair(ctx, introduction_id)
     if pair.is_open(ctx.now):
-        pair.own.answer = Consent.NO
+        say_no(ctx, pair.own)
     return Replace(introduction_card(ctx, pair))
 
 
-def _agreement(ctx: Context, pair: Pair) -> Card:
-    """Note a yes; with that of the other side, both get each other's contact."""
-    if pair.is_open(ctx.now):
-        pair.own.answer = Consent.YES
-        other = member_of(ctx, pair.other)
-        if pair.is_agreed and may_be_shown(other):
-            pair.introduction.met_at = ctx.now
-            if other.stopped_at is None:
-                told = Pair(pair.introduction, own=pair.other, other=pair.own)
-                ctx.tell(other, introduction_card(ctx, told))
-    return introduction_card(ctx, pair)
+@router.button(request_contact, who=Role.MEMBER, limit=PROPOSALS)
+def ask_for_another_contact(ctx: Context, introduction_id: int) -> Replace:
+    """Ask the other for a contact in place of one that is gone, once."""
+    pair = shown_pair(ctx, introduction_id)
+    if pair.introduction.met_at is None or not is_contact_gone(ctx, pair.other):
+        return Replace(introduction_card(ctx, pair))
+    other = member_of(ctx, pair.other)
+    if pair.other.asked_about is not Asked.CONTACT:
+        pair.other.asked_about = Asked.CONTACT
+        ctx.tell(other, introduction_card(ctx, pair.from_other_side()), unasked=True)
+    name = other.name
+    said = text("I ask {name}. If {name} gives another contact, I send it to you.", name=name)
+    return Replace(Card(text("🤝 You and {name}", name=name), (said,)))
+
+
+def _note_yes(ctx: Context, pair: Pair) -> None:
+    """Note a yes; with that of the other side, both get each other's contact.
+
+    A yes whose contact is gone is asked for again.
+    """
+    say_yes(ctx, pair.own)
+    pair.own.asked_about = Asked.MEETING
+    other = member_of(ctx, pair.other)
+    if not pair.is_agreed or not may_be_shown(other):
+        return
+    is_gone = is_contact_gone(ctx, pair.other)
+    is_asked = is_gone and pair.other.asked_about is Asked.CONTACT
+    if is_gone:
+        pair.other.asked_about = Asked.CONTACT
+    else:
+        pair.introduction.met_at = pair.introduction.met_at or ctx.now
+    if other.stopped_at is None and not is_asked:
+        ctx.tell(other, introduction_card(ctx, pair.from_other_side()))

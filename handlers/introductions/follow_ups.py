@@ -24,7 +24,7 @@ def follow_up_introductions(ctx: JobContext) -> None:
         pair.introduction.followed_up = True
         if not is_shown(there, pair):
             continue
-        for each in (pair, Pair(pair.introduction, own=pair.other, other=pair.own)):
+        for each in (pair, pair.from_other_side()):
             there.tell(member_of(there, each.own), _follow_up_card(there, each), unasked=True)
 
 

@@ -10,11 +10,18 @@ from bot.references.introductions import (
     decline_to_meet,
     matches_command,
     rate_introduction,
+    request_contact,
 )
 from handlers.events import event_title
-from handlers.introductions.introduction_people import contact_buttons, contacts, member_of
+from handlers.introductions.introduction_people import (
+    contact_buttons,
+    contacts,
+    is_contact_gone,
+    member_of,
+    offered_contacts,
+)
 from storage.events import Events
-from storage.introductions import Pair
+from storage.introductions import Pair, Side
 from storage.members import Members
 
 
@@ -26,7 +33,7 @@ def introduction_card(ctx: JobContext, pair: Pair) -> Card:
         others = matches_command.button(text("People to meet"))
         return Card(None, (text("This introduction is over."),), ((others,),))
     match pair.own.answer:
-        case Consent.YES:
+        case Consent.YES if not is_contact_gone(ctx, pair.own):
             return _agreed_card(ctx, pair)
         case Consent.NO:
             noted = text("Noted: it is a no. Nobody is told, and you can still change your mind.")
@@ -64,6 +71,7 @@ def _question_card(ctx: JobContext, pair: Pair) -> Card:
     lines = (
         *reason_lines(ctx, pair),
         "",
+        *_own_contact_gone(ctx, pair),
         _own_contact(ctx, pair),
         text("A no is told to nobody. You can answer until {day}.", day=_last_day(ctx, pair)),
     )
@@ -91,17 +99,37 @@ def _contact_card(ctx: JobContext, pair: Pair) -> Card:
     name = member_of(ctx, pair.other).name
     theirs, own = contacts(ctx, pair.other), contacts(ctx, pair.own)
     lines: list[Line] = [text("You both said yes, and have each other's contact.")]
+    rows: list[tuple[Button, ...]] = [(each,) for each in contact_buttons(ctx, pair.other)]
+    if not theirs or not own:
+        lines = [text("You both said yes.")]
     if theirs:
         lines.append(text("{name}: {contact}", name=name, contact=theirs))
-    elif pair.other.reached_by:
-        lines.append(text("The contact of {name} is not kept any more.", name=name))
+    else:
+        lines.append(_contact_gone(name, pair.other))
+        rows += _request_rows(name, pair)
     if own:
         lines.append(text("{name} has yours: {contact}", name=name, contact=own))
-    rows: list[tuple[Button, ...]] = [(each,) for each in contact_buttons(ctx, pair.other)]
+    elif not pair.own.reached_by:
+        lines += [*_own_contact_gone(ctx, pair), _next_contact(ctx, pair)]
+        rows.append(_yes_row(ctx, pair))
     if pair.introduction.followed_up and pair.own.helped is None:
         lines.append(text("Did it help you?"))
         rows.append(rating_row(pair))
     return Card(text("🤝 You and {name}", name=name), tuple(lines), tuple(rows))
+
+
+def _contact_gone(name: str, side: Side) -> Text:
+    if side.reached_by:
+        return text("The contact of {name} is not kept any more.", name=name)
+    return text("The contact of {name} is no longer there.", name=name)
+
+
+def _request_rows(name: str, pair: Pair) -> list[tuple[Button, ...]]:
+    """The way to another contact of the other, where the accounts that they gave are gone."""
+    if pair.other.reached_by:
+        return []
+    label = text("Ask {name} for another", name=name)
+    return [(request_contact.button(label, pair.introduction.id),)]
 
 
 def rating_row(pair: Pair) -> tuple[Button, ...]:
@@ -132,7 +160,7 @@ def _title(ctx: JobContext, pair: Pair) -> Text:
 
 def _own_contact(ctx: JobContext, pair: Pair) -> Text:
     """The contact that the other gets if both agree."""
-    name, own = member_of(ctx, pair.other).name, contacts(ctx, pair.own)
+    name, own = member_of(ctx, pair.other).name, offered_contacts(ctx, pair.own)
     if own:
         return text(
             "If you both say yes, {name} gets your contact: {contact}", name=name, contact=own
@@ -142,9 +170,25 @@ def _own_contact(ctx: JobContext, pair: Pair) -> Text:
     )
 
 
+def _own_contact_gone(ctx: JobContext, pair: Pair) -> list[Line]:
+    """The reason why a contact is asked for again."""
+    if not is_contact_gone(ctx, pair.own):
+        return []
+    name = member_of(ctx, pair.other).name
+    return [text("The contact that you gave to {name} is no longer there.", name=name)]
+
+
+def _next_contact(ctx: JobContext, pair: Pair) -> Text:
+    """The contact that can replace the own one, which is gone."""
+    name, own = member_of(ctx, pair.other).name, offered_contacts(ctx, pair.own)
+    if own:
+        return text("{name} can get this one: {contact}", name=name, contact=own)
+    return text("You can give another one.")
+
+
 def _yes_row(ctx: JobContext, pair: Pair) -> tuple[Button, ...]:
     number = pair.introduction.id
-    if not contacts(ctx, pair.own):
+    if not offered_contacts(ctx, pair.own):
         return (choose_contact.button(text("Yes, give my contact"), number),)
     return (
         agree_to_meet.button(text("Yes, give this contact"), number),

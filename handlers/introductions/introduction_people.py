@@ -4,12 +4,12 @@ from urllib.parse import quote
 
 from bot.config.kinds import is_matrix, own_part
 from bot.core import Button, Context, JobContext, Words, link_button, text
-from bot.domain.introductions import CONTACT_DELETED
+from bot.domain.introductions import CONTACT_DELETED, Consent
 from bot.domain.refusals import Final
 from bot.references.introductions import matches_command
 from bot.vocabulary.accounts import account_text
 from handlers.profile import may_be_shown
-from storage.introductions import Introductions, Pair, Side
+from storage.introductions import GivenAccounts, Introductions, Pair, Side
 from storage.members import Identities, Identity, Member, Members
 
 
@@ -58,12 +58,42 @@ def member_of(ctx: JobContext, side: Side) -> Member:
     return member
 
 
+def say_yes(ctx: JobContext, side: Side) -> None:
+    """Note a yes and the accounts that it covers: none if a contact in words is given."""
+    side.answer = Consent.YES
+    accounts = [] if side.reached_by else _open_accounts(ctx, side)
+    addresses = [each.address for each in accounts]
+    ctx.store[GivenAccounts].put(side.introduction_id, side.member_id, addresses)
+
+
+def say_no(ctx: JobContext, side: Side) -> None:
+    """Note a no: it covers no account."""
+    side.answer = Consent.NO
+    ctx.store[GivenAccounts].put(side.introduction_id, side.member_id, ())
+
+
+def is_contact_gone(ctx: JobContext, side: Side) -> bool:
+    """True if one side said yes, and nothing is left of the contact that it gave."""
+    return side.answer is Consent.YES and not contacts(ctx, side)
+
+
+def may_answer(ctx: JobContext, pair: Pair) -> bool:
+    """True while the own answer can change, and later while the contact that it gave is gone."""
+    is_met = pair.introduction.met_at is not None
+    return pair.is_open(ctx.now) or (is_met and is_contact_gone(ctx, pair.own))
+
+
 def contacts(ctx: JobContext, side: Side) -> list[Words]:
-    """The contact that one side gives: words, else the accounts that others can write to."""
-    if side.reached_by == CONTACT_DELETED:
-        return []
+    """The contact that one side gives: words, else the accounts that its yes covers."""
     if side.reached_by:
-        return [side.reached_by]
+        return [] if side.reached_by == CONTACT_DELETED else [side.reached_by]
+    return [account_text(ctx, each) for each in _given_accounts(ctx, side)]
+
+
+def offered_contacts(ctx: JobContext, side: Side) -> list[Words]:
+    """The contact that the next yes of one side gives: words, else all accounts to write to."""
+    if side.reached_by:
+        return contacts(ctx, side)
     return [account_text(ctx, each) for each in _open_accounts(ctx, side)]
 
 
@@ -72,7 +102,7 @@ def contact_buttons(ctx: JobContext, side: Side) -> list[Button]:
     if side.reached_by:
         return []
     name = member_of(ctx, side).name
-    accounts = _open_accounts(ctx, side)
+    accounts = _given_accounts(ctx, side)
     return [
         link_button(
             text("Write to {name}", name=name)
@@ -86,6 +116,13 @@ def contact_buttons(ctx: JobContext, side: Side) -> list[Button]:
         )
         for each in accounts
     ]
+
+
+def _given_accounts(ctx: JobContext, side: Side) -> list[Identity]:
+    if side.answer is not Consent.YES:
+        return []
+    covered = ctx.store[GivenAccounts].of(side.introduction_id, side.member_id)
+    return [each for each in _open_accounts(ctx, side) if each.address in covered]
 
 
 def _open_accounts(ctx: JobContext, side: Side) -> list[Identity]:

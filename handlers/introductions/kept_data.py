@@ -19,3 +19,12 @@ router.personal_data(
     ),
     order=164,
 )
+router.personal_data(
+    "introduction_accounts",
+    text("Accounts that you gave when introduced"),
+    text(
+        "The accounts that you had when you said yes: none that you link later is shown. Kept as "
+        "long as the introduction and the account."
+    ),
+    order=165,
+)

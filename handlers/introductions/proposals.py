@@ -6,7 +6,7 @@ Neither sees the other before both are known to be adults.
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, JobContext, Router, Text, Where, asks, at_most, text
-from bot.domain.introductions import LONGEST_REASON, MOST_REQUESTS, Asked, Consent
+from bot.domain.introductions import LONGEST_REASON, MOST_REQUESTS, Asked
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
@@ -18,7 +18,12 @@ from bot.references.introductions import (
 )
 from handlers.introductions import acts
 from handlers.introductions.introduction_card import introduction_card
-from handlers.introductions.introduction_people import contacts, is_member, member_of
+from handlers.introductions.introduction_people import (
+    is_member,
+    member_of,
+    offered_contacts,
+    say_yes,
+)
 from handlers.profile import age_check, age_question
 from storage.events import Event
 from storage.introductions import Introduction, Introductions, Pair
@@ -141,7 +146,8 @@ def _begin_request(ctx: Context, other: Member, why: str, event_id: int | None =
     if pair is None:
         raise NotIntroduced(name=other.name)
     pair.own.asked_about = Asked.MEETING
-    pair.own.answer = Consent.YES if contacts(ctx, pair.own) else None
+    if offered_contacts(ctx, pair.own):
+        say_yes(ctx, pair.own)
     ask_sides(ctx, made)
     return introduction_card(ctx, pair)
 
@@ -157,7 +163,7 @@ def ask_sides(ctx: JobContext, introduction: Introduction) -> None:
     pair = ctx.store[Introductions].pair(introduction.id)
     if pair is None:
         return
-    sides = (pair, Pair(introduction, own=pair.other, other=pair.own))
+    sides = (pair, pair.from_other_side())
     members = [member_of(ctx, each.own) for each in sides]
     if any(each.adult is False or not is_member(ctx, each) for each in members):
         return

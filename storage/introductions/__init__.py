@@ -1,10 +1,13 @@
 """Tables and repositories of introductions."""
 
+from storage.introductions.given_accounts import GivenAccount, GivenAccounts
 from storage.introductions.introduction_figures import IntroductionCounts, IntroductionFigures
 from storage.introductions.introduction_tables import Introduction, Side
 from storage.introductions.introductions import Introductions, Pair
 
 __all__ = [
+    "GivenAccount",
+    "GivenAccounts",
     "Introduction",
     "IntroductionCounts",
     "IntroductionFigures",

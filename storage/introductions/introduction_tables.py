@@ -55,5 +55,5 @@ class Side(Base):
     asked_about: Mapped[Asked] = mapped_column(Choice(Asked), info=not_told())
     answer: Mapped[Consent | None] = mapped_column(Choice(Consent))
     reached_by: Mapped[str]
-    """The contact to share, in words, or that they were deleted; empty: the accounts."""
+    """The contact to share, in words, or that they were deleted; empty: `GivenAccount`s."""
     helped: Mapped[Helped | None] = mapped_column(Choice(Helped))

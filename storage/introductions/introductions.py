@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import aliased
 
-from bot.config.kinds import is_matrix, own_part
 from bot.domain.introductions import (
     CONTACT_DELETED,
     OPEN_FOR,
@@ -20,8 +19,8 @@ from bot.domain.retention import RetentionPeriods
 from storage.base import changed
 from storage.events import EventRow, is_over
 from storage.holdings import Held, Whom
+from storage.introductions.given_accounts import GivenAccounts
 from storage.introductions.introduction_tables import Introduction, Side
-from storage.members import Identity
 from storage.repository import Repository
 from storage.retention import Purged
 
@@ -40,6 +39,10 @@ class Pair:
     def is_agreed(self) -> bool:
         """True if both said yes."""
         return self.own.answer is Consent.YES and self.other.answer is Consent.YES
+
+    def from_other_side(self) -> "Pair":
+        """The introduction as the other of the two sees it."""
+        return Pair(self.introduction, own=self.other, other=self.own)
 
     def is_open(self, now: datetime) -> bool:
         """True while the answers can change."""
@@ -162,6 +165,7 @@ class Introductions(Repository):
             is_meant = event_id is None or pair.introduction.event_id == event_id
             if is_meant and pair.introduction.met_at is None:
                 pair.own.answer, pair.own.reached_by = Consent.NO, ""
+                GivenAccounts(self._session).put(pair.introduction.id, member_id, ())
         self._session.flush()
 
     def _pairs(self, *which: ColumnElement[bool]) -> list[Pair]:
@@ -210,12 +214,7 @@ class Introductions(Repository):
         self._session.execute(proposed.values(asker_id=None, why=""))
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: nobody is introduced to oneself, nor twice to another.
-
-        Those who agreed to give the accounts of one do not give those of the other, too.
-        """
-        for member_id in (kept_id, gone_id):
-            self._keep_given_accounts(member_id)
+        """Two members are one: nobody is introduced to oneself, nor twice to another."""
         for pair in self._pairs(Side.member_id == gone_id):
             here = pair.introduction.community_id
             rivals = [
@@ -232,13 +231,6 @@ class Introductions(Repository):
             is_own = Side.introduction_id == pair.introduction.id, Side.member_id == gone_id
             self._session.expunge(pair.own)  # its key changes
             self._session.execute(update(Side).where(*is_own).values(member_id=kept_id))
-
-    def _keep_given_accounts(self, member_id: int) -> None:
-        """Note in words the accounts that a member agreed to give."""
-        accounts = self._session.scalars(select(Identity).where(Identity.member_id == member_id))
-        given = ", ".join(filter(None, map(_account_words, accounts)))
-        agreed = Side.member_id == member_id, Side.answer == Consent.YES, Side.reached_by == ""
-        self._session.execute(update(Side).where(*agreed).values(reached_by=given))
 
     def _delete(self, *which: ColumnElement[bool]) -> None:
         ids = list(self._session.scalars(select(Introduction.id).where(*which)))
@@ -264,13 +256,6 @@ class Introductions(Repository):
             yield Purged(
                 "introductions.why", before, changed(self._session, reasoned.values(why=""))
             )
-
-
-def _account_words(account: Identity) -> str:
-    """An account to write to; empty if others cannot find it."""
-    if is_matrix(account.address):
-        return own_part(account.address)
-    return f"Telegram (@{account.handle})" if account.handle else ""
 
 
 def _outranks(pair: Pair, other: Pair) -> bool:

@@ -115,6 +115,7 @@ def settle_in(connection: Connection, me: Somebody, other: Somebody) -> None:
     leave("circle_proposals", member_id=mine, proposer_id=theirs)
     introduced = leave("introductions", asker_id=mine, event_id=None)
     leave("introduction_sides", introduction_id=introduced["id"], member_id=mine)
+    leave("introduction_accounts", introduction_id=introduced["id"], address=me.matrix)
     leave("proxies", member_id=mine, by_id=theirs)
     leave("letters", member_id=mine, account=me.matrix)
     leave("handouts", member_id=mine)

@@ -72,6 +72,7 @@ NOT_TOLD = {
         feeds.id files.id files.member_id handouts.id
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
         introductions.asker_id introductions.event_id introductions.id
+        introduction_accounts.introduction_id
         introduction_sides.introduction_id introduction_sides.member_id
         inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
         invitations.member_id

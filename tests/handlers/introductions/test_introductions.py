@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.handlers.introductions.adults import grown, young
-from tests.handlers.linking.accounts import linked
+from tests.handlers.linking.accounts import linked, unlinks
 from tests.town import Neighbour, Town
 
 INTRODUCE = "/presenter Zoé | Yan | Vous cherchez un local à Auch"
@@ -209,13 +209,37 @@ def test_an_account_that_is_linked_later_is_not_given(
     other = grown(town.member("Zed", on="matrix").wants_messages())
     ana.says(INTRODUCE)
     zoe.presses(YES)
-    yan.presses(YES)
     linked(zoe, other)
-    yan.says("!rencontres")
-    shown = yan.presses("Contact de Zoé")
+    met = yan.presses(YES)
 
-    assert "Zoé : Telegram (@\u2060101)" in shown
-    assert "zed" not in shown
+    assert "Zoé : Telegram (@\u2060101)\n" in met
+    assert "zed" not in met
+
+
+def test_a_contact_that_is_gone_is_asked_for_again(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says(INTRODUCE)
+    zoe.presses(YES)
+    yan.presses(YES)
+    zed = grown(town.member("Zed", on="matrix").wants_messages())
+    linked(zoe, zed)
+    unlinks(zed, zoe)
+    yan.says("!rencontres")
+    gone = yan.presses("Contact de Zoé")
+    asked = yan.presses("Demander un autre contact à Zoé")
+    town.move(timedelta(days=2))
+    told = zed.inbox[-1]
+    zed.presses(YES)
+
+    assert "Le contact de Zoé n'est plus disponible." in gone
+    assert "Si Zoé donne un autre contact, je vous l'envoie." in asked
+    assert told == (
+        "🤝 Vous et Yan\nC'est oui des deux côtés.\nYan : @\u2060yan\n"
+        "Le contact que vous aviez donné à Yan n'est plus disponible.\n"
+        "Yan peut recevoir celui-ci : @\u2060zed"
+    )
+    assert "Zoé : @\u2060zed" in yan.inbox[-1]
 
 
 def _list(person: Neighbour) -> list:  # type: ignore[type-arg]

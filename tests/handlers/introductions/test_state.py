@@ -12,6 +12,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from bot.vocabulary.accounts import accounts_of
 from storage.introductions import Introductions, Pair
 from storage.members import Identities, Members
 from storage.unit_of_work import Store
@@ -39,6 +40,8 @@ class Meeting(RuleBasedStateMachine):
         self.second: Neighbour | None = None
         self.yes: set[tuple[str, int]] = set()
         """Whose latest answer to which introduction is a yes."""
+        self.had: dict[tuple[str, int], set[str]] = {}
+        """The accounts that they had then."""
         self.met: set[int] = set()
 
     @rule(one=people, other=people)
@@ -51,6 +54,8 @@ class Meeting(RuleBasedStateMachine):
         """Press yes on any introduction, one's own or not."""
         if self._is_side(who, number):
             self.yes.add((who, number))
+            if number not in self.met:
+                self.had[who, number] = self._accounts(self.people[who])
         self._press(self.people[who], f"introduction_yes:{number}")
 
     @rule(who=people, number=numbers)
@@ -90,10 +95,28 @@ class Meeting(RuleBasedStateMachine):
     @rule(one=people)
     def link(self, one: str) -> None:
         """Come by a second account, be introduced by it, and link it."""
-        self.second = grown(self.town.member("Zed").wants_messages())
+        self.second = grown(self.town.member("Zed", on="matrix").wants_messages())
         self.ana.says("/presenter Zed | Yan | Bonjour")
+        for each in self._pairs_of(self.second):
+            self._press(self.second, f"introduction_yes:{each.introduction.id}")
         linked(self.people[one], self.second)
-        self.yes |= {(one, each.introduction.id) for each in self._pairs(one) if _agrees(each)}
+        for each in self._pairs(one):
+            key = one, each.introduction.id
+            if _agrees(each) and key not in self.yes:
+                self.yes.add(key)
+                self.had[key] = {self.second.address}
+
+    @rule(who=people, number=numbers)
+    def look(self, who: str, number: int) -> None:
+        """Open any introduction: it shows no account that its owner had not when saying yes."""
+        other = next((self._name(e) for e in self._pairs(who) if e.introduction.id == number), "")
+        before = len(self.people[who].inbox)
+        self._press(self.people[who], f"introduction:{number}")
+        shown = "".join(self.people[who].inbox[before:])
+        if other in NAMES:
+            had = self.had.get((other, number), set())
+            theirs = self._accounts(self.people[other])
+            assert {each for each in theirs if _is_in(each, shown)} <= had
 
     @rule()
     def restart(self) -> None:
@@ -147,9 +170,18 @@ class Meeting(RuleBasedStateMachine):
         who.forges(press, who.direct[-1])
 
     def _pairs(self, name: str) -> list[Pair]:
+        return self._pairs_of(self.people[name])
+
+    def _pairs_of(self, person: Neighbour) -> list[Pair]:
         def read(store: Store) -> list[Pair]:
-            identity = store[Identities].get(self.people[name].address)
+            identity = store[Identities].get(person.address)
             return [] if identity is None else store[Introductions].listed(1, identity.member_id)
+
+        return self.town.do(self.town.app.lanes.run(read))
+
+    def _accounts(self, person: Neighbour) -> set[str]:
+        def read(store: Store) -> set[str]:
+            return accounts_of(store, person.address)
 
         return self.town.do(self.town.app.lanes.run(read))
 
@@ -162,6 +194,10 @@ class Meeting(RuleBasedStateMachine):
             return "" if member is None else member.name
 
         return self.town.do(self.town.app.lanes.run(read))
+
+
+def _is_in(address: str, shown: str) -> bool:
+    return f"@\u2060{address.partition(':@')[2]}" in shown
 
 
 def _agrees(pair: Pair) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.messages.i18n import without_pings
 from bot.core.messages.incoming import Incoming, Kind
 from storage.members import Members
 from tests.town import Neighbour, Town
@@ -9,6 +10,7 @@ from tests.town import Neighbour, Town
 YES, NO = "C'est bien moi", "Ce n'est pas moi"
 NEW = "C'est bien moi, j'ai 15 ans ou plus, j'accepte"
 MERGE, CANCEL = "Fusionner", "Annuler"
+SURE = "Oui, délier"
 
 
 def code_for(person: Neighbour) -> str:
@@ -45,6 +47,19 @@ def linked(first: Neighbour, second: Neighbour) -> str:
     brought(second, code_for(first))
     asked = first.direct[-1]
     return first.presses(MERGE if any(each.label == MERGE for each in asked.choices) else YES)
+
+
+def label(account: Neighbour) -> str:
+    """The button that unlinks an account."""
+    name = without_pings(account.address.partition(":")[2])
+    return f"Délier {account.network.capitalize()} ({name})"
+
+
+def unlinks(presser: Neighbour, account: Neighbour) -> str:
+    """Unlink an account from one's card; gives what one is told."""
+    presser.says("/moi")
+    presser.presses(label(account))
+    return presser.presses(SURE)
 
 
 def members(town: Town) -> list[str]:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages.i18n import without_pings
 from bot.domain.roles import Post, Seat
 from bot.vocabulary.accounts import mark_of
 from storage.audit import Audit
@@ -13,16 +12,10 @@ from storage.linking.links import LinkCode
 from storage.members import Identities
 from storage.outbound import Outbox
 from storage.seats import Posts
-from tests.handlers.linking.accounts import code_for, forged, linked, members
+from tests.handlers.linking.accounts import SURE, code_for, forged, label, linked, members, unlinks
 from tests.town import BACK_ROOM, Neighbour, Town
 
-SURE, NOT = "Oui, délier", "Non, ne rien changer"
-
-
-def label(account: Neighbour) -> str:
-    """The button that unlinks an account."""
-    name = without_pings(account.address.partition(":")[2])
-    return f"Délier {account.network.capitalize()} ({name})"
+NOT = "Non, ne rien changer"
 
 
 def both(town: Town, name: str = "Zoé") -> tuple[Neighbour, Neighbour]:
@@ -31,13 +24,6 @@ def both(town: Town, name: str = "Zoé") -> tuple[Neighbour, Neighbour]:
     linked(first, second)
     second.says("/moi")
     return first, second
-
-
-def unlinks(presser: Neighbour, account: Neighbour) -> str:
-    """Unlink an account from one's card; gives what one is told."""
-    presser.says("/moi")
-    presser.presses(label(account))
-    return presser.presses(SURE)
 
 
 @pytest.mark.parametrize("card", ["/moi", "/relier"])
