@@ -15,7 +15,7 @@ PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 60_000
 
 
-@pytest.mark.parametrize("locale", FOLDERS)
+@pytest.mark.parametrize("locale", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 async def test_the_exchanges_are_word_for_word(tmp_path: Path, locale: str) -> None:
     kept = (PICTURES / FOLDERS[locale] / EXCHANGES).read_text(encoding="utf-8")
 

@@ -6,9 +6,9 @@ import tempfile
 from pathlib import Path
 
 from bot.operations.screens.drawing import draw_pictures
-from bot.operations.screens.member_story import show_members
 from bot.operations.screens.performance import performance
 from bot.operations.screens.screen import Picture, exchange_text
+from bot.operations.screens.story import play_story
 
 FOLDERS = {"en": "", "fr": "fr"}
 """The folder of each language's pictures, below that of all."""
@@ -18,7 +18,7 @@ EXCHANGES = "exchanges.txt"
 async def played_pictures(locale: str, scratch: Path) -> list[Picture]:
     """Play the stories in one language, and return the pictures that they keep."""
     async with performance(scratch, locale) as play:
-        await show_members(play)
+        await play_story(play)
         return play.pictures
 
 

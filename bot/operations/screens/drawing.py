@@ -3,16 +3,18 @@
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from PIL import Image, ImageColor
 
-from bot.operations.screens.page import ACROSS, AROUND, HEIGHT, WIDTH, screens_page
+from bot.operations.screens.page import ACROSS, AROUND, HEIGHT, PAGE_COLOURS, WIDTH, screens_page
 from bot.operations.screens.screen import Picture, Screen
 
 SHARPNESS = 2
 """Pixels of a picture to one of the page."""
-COLOURS = 64
+COLOURS = 32
+"""Colours of a picture beside those of the page, for symbols and soft edges."""
 _AT_ONCE = 2 * ACROSS
 _GAP = 8 * SHARPNESS
 _SECONDS = 120
@@ -29,8 +31,7 @@ def draw_pictures(pictures: Sequence[Picture], folder: Path, scratch: Path) -> N
     drawn = iter([*_drawn_screens(screens, scratch)])
     for picture in pictures:
         whole = _beside([next(drawn) for _ in picture.screens])
-        reduced = whole.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        reduced.save(folder / f"{picture.name}.png", optimize=True)
+        _with_few_colours(whole).save(folder / f"{picture.name}.png", optimize=True)
 
 
 def _drawn_screens(screens: Sequence[Screen], scratch: Path) -> Iterator[Image.Image]:
@@ -82,6 +83,14 @@ def _cut(photograph: Image.Image, nth: int) -> Image.Image:
     if end is None:
         raise SystemExit(f"screen {nth} is higher than a cell: show fewer messages")
     return cell.crop((0, 0, width, end))
+
+
+def _with_few_colours(picture: Image.Image) -> Image.Image:
+    """The picture with a palette in which the page's own colours are exact."""
+    rest = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*chain.from_iterable(map(ImageColor.getrgb, PAGE_COLOURS)), *rest])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def _beside(screens: Sequence[Image.Image]) -> Image.Image:

@@ -7,11 +7,11 @@ from html import escape
 
 from bot.core.files.pictures import shown
 from bot.core.messages.rendering import Rendered
-from bot.operations.screens.screen import Bubble, Screen, start_link
-from bot.transports.matrix.content import message, reactions
+from bot.operations.screens.screen import Bubble, Screen, offered_reactions, start_link
+from bot.transports.matrix.content import message
 from bot.transports.telegram.html import as_html, keyboard
 
-WIDTH, HEIGHT = 360, 1000
+WIDTH, HEIGHT = 360, 1300
 """Size of a cell, in the page's own pixels; a screen is as high as it needs to be."""
 ACROSS = 6
 AROUND = "#ff00ff"
@@ -64,6 +64,7 @@ a, .command {{ color: #1f65a6; text-decoration: none }}
 .keys {{ background: #e4e8ec; padding: 4px 6px 6px }}
 .keys .row span {{ background: #fff; color: #101418 }}
 """
+PAGE_COLOURS = sorted(set(re.findall(r"#[0-9a-f]{6}\b", _STYLE)) | {"#ffffff"} - {AROUND})
 _COLOURS = ("#7a4fa3", "#a3542b", "#2b6ca3", "#8a6d1d")
 
 
@@ -111,15 +112,17 @@ def _said(said: Rendered, screen: Screen) -> str:
     picture = _image(said)
     if screen.network == "telegram":
         words = _COMMAND.sub(r'<span class="command">\1</span>', as_html(said))
+        words = words.replace("</blockquote>\n", "</blockquote>")
         return f'<div class="bubble">{picture}{words}</div>{_buttons(said, screen)}'
     content = message(said)
     words = content.get("formatted_body") or escape(content["body"]).replace("\n", "<br>")
-    signs = "".join(f"<span>{sign}\ufe0f\u20e3 1</span>" for sign in map(_digit, reactions(said)))
+    signs = "".join(f"<span>{_emoji(sign)} 1</span>" for sign in offered_reactions(said, screen))
     return f'<div class="bubble">{picture}{words}</div><div class="signs">{signs}</div>'
 
 
-def _digit(sign: str) -> str:
-    return sign.removesuffix("\u20e3")
+def _emoji(sign: str) -> str:
+    """A sign in colour: with the variation selector that the transport leaves out."""
+    return sign.replace("\u20e3", "\ufe0f\u20e3")
 
 
 def _image(said: Rendered) -> str:
@@ -140,8 +143,8 @@ def _buttons(said: Rendered, screen: Screen) -> str:
 
 
 def _button(label: str, tone: str, screen: Screen) -> str:
-    ringed = " ringed" if label == screen.pointed else ""
-    return f'<span class="{tone}{ringed}">{escape(label)}</span>'
+    ring = " ringed" if label == screen.ringed else ""
+    return f'<span class="{tone}{ring}">{escape(label)}</span>'
 
 
 def _keys(screen: Screen) -> str:

@@ -19,6 +19,9 @@ from storage.unit_of_work import Database
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=PARIS)
 """The day on which the stories begin: always the same, so that their dates are."""
 
+PEOPLE = 40
+"""People in each of the community's two rooms."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Written:
@@ -53,39 +56,45 @@ class Performance(Demo):
         if posted not in shown:
             shown.append(posted)
 
+    async def types(self, name: str, french: str, english: str, *, room: str | None = None) -> None:
+        """Write for a person in the language of the story."""
+        await self.says(name, self.either(french, english), room=room)
+
+    async def taps(self, name: str, french: str, english: str) -> None:
+        """Press a button for a person, by the beginning of its label."""
+        await self.presses(name, self.either(french, english))
+
     def keep(self, name: str, *screens: Screen) -> None:
         """Keep screens as the picture of this name."""
         self.pictures.append(Picture(name, screens))
 
-    def direct(self, name: str, last: int = 1, *, pointed: str = "") -> Screen:
-        """The last messages between a person and Terreau."""
-        return self._screen(self.player(name), self.player(name).address, last, pointed)
+    def direct(self, name: str, last: int = 1, *, ring: tuple[str, str] | None = None) -> Screen:
+        """The last messages between a person and Terreau; `ring` is a label in both languages."""
+        return self._screen(self.player(name), self.player(name).address, last, ring)
 
-    def square(self, name: str, last: int = 1, *, pointed: str = "") -> Screen:
+    def square(self, name: str, last: int = 1, *, ring: tuple[str, str] | None = None) -> Screen:
         """The last messages of the community's room on a person's network."""
         player = self.player(name)
-        return self._screen(player, SQUARE[player.network], last, pointed)
+        return self._screen(player, SQUARE[player.network], last, ring)
 
-    def team(self, name: str, last: int = 1, *, pointed: str = "") -> Screen:
+    def team(self, name: str, last: int = 1, *, ring: tuple[str, str] | None = None) -> Screen:
         """The last messages of the gardeners' room."""
-        return self._screen(self.player(name), TEAM, last, pointed)
+        return self._screen(self.player(name), TEAM, last, ring)
 
-    def _screen(self, player: Player, room: str, last: int, pointed: str) -> Screen:
+    def _screen(self, player: Player, room: str, last: int, ring: tuple[str, str] | None) -> Screen:
         shown = [
             each
             for each in self._rooms.get(room, [])
             if not (isinstance(each, Posted) and each.deleted)
         ]
         bubbles = tuple(_bubble(each, player) for each in shown[-last:])
-        if pointed:
-            pointed = self.stage.latest_with(room, pointed).choice(pointed).label
-        return Screen(
-            player.network,
-            self._title(room),
-            bubbles,
-            pointed,
-            self._notices.get((player.address, room), ""),
-        )
+        ringed = ""
+        if ring is not None:
+            label = self.either(*ring)
+            ringed = self.stage.latest_with(room, label).choice(label).label
+        notice = self._notices.get((player.address, room), "")
+        shared = room != player.address
+        return Screen(player.network, self._title(room), bubbles, ringed, shared, notice)
 
     def _title(self, room: str) -> str:
         community = self.stage.settings.communities[0].name
@@ -110,6 +119,8 @@ async def performance(folder: Path, locale: str) -> AsyncIterator[Performance]:
     database = Database(f"sqlite:///{folder / 'pictures.db'}", folder)
     migrate(database)
     stage = Stage(demo_settings(locale), database, MovableClock(MONDAY))
+    for network, room in SQUARE.items():
+        stage.networks[network].sizes[room] = PEOPLE
     await stage.open()
     try:
         yield Performance(stage, locale)

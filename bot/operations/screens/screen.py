@@ -30,8 +30,10 @@ class Screen:
     title: str
     """The room's name."""
     bubbles: Sequence[Bubble]
-    pointed: str = ""
+    ringed: str = ""
     """The label of the button that is ringed."""
+    shared: bool = False
+    """True for a room of several people: only there Matrix has reactions to press."""
     notice: str = ""
     """Words that the network shows over everything, after a press."""
 
@@ -53,6 +55,11 @@ def button_rows(said: Rendered) -> list[list[str]]:
     """The labels of a message's buttons in the rows that Telegram shows."""
     made = keyboard(said.choices, start_link)
     return [] if made is None else [[key.text for key in row] for row in made.inline_keyboard]
+
+
+def offered_reactions(said: Rendered, screen: Screen) -> list[str]:
+    """The reactions below a message of Matrix."""
+    return [*reactions(said)] if screen.shared else []
 
 
 def exchange_text(pictures: Sequence[Picture]) -> str:
@@ -86,9 +93,9 @@ def _bubble_lines(bubble: Bubble, screen: Screen) -> Iterator[str]:
         yield from (f"    {' '.join(row)}" for row in rows)
         return
     yield from (f"    {line}" for line in said.typed.splitlines())
-    if signs := reactions(said):
+    if signs := offered_reactions(said, screen):
         yield f"    {' '.join(signs)}"
 
 
 def _button_text(label: str, screen: Screen) -> str:
-    return f"[{label}] <" if label == screen.pointed else f"[{label}]"
+    return f"[{label}] <" if label == screen.ringed else f"[{label}]"
