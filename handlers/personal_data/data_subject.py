@@ -167,6 +167,7 @@ LABELS: Mapping[str, Text] = {
     "press": text("pressed"),
     "priority": text("priority"),
     "public": text("names shown"),
+    "published": text("published without your name"),
     "published_at": text("announced on"),
     "purpose": text("to what"),
     "question": text("question"),

@@ -3,7 +3,7 @@
 from bot.core import Context, Router, Text, ntext
 from bot.references.personal_data import leaving, losses
 from storage.members import Member, Members
-from storage.polls import Ballots, Polls, WordsOnPolls
+from storage.polls import Ballots, Polls, SecretVotes, WordsOnPolls
 
 router = Router()
 
@@ -12,6 +12,7 @@ router = Router()
 def withdraw_votes(ctx: Context, member: Member) -> None:
     """Withdraw the member's votes and words in open polls of the community."""
     ctx.store[Ballots].leave(member.id, ctx.community.id)
+    ctx.store[SecretVotes].leave(member.id, ctx.community.id)
     ctx.store[WordsOnPolls].leave(member.id, ctx.community.id)
 
 

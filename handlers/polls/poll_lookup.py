@@ -19,6 +19,10 @@ class NoSuchPoll(Final):
     """There is no such poll in {community}. {polls} shows the open ones."""
 
 
+class NoWordsHere(Final):
+    """The poll “{question}” takes no words, only choices."""
+
+
 class NotYourPoll(NotAllowed):
     """Only the author of the poll “{question}” or the gardening team of {community} can do this."""
 

@@ -99,6 +99,15 @@ def own_turns(ctx: Context) -> list[ListedTurn]:
     return sorted(turns, key=lambda turn: not turn.awaits)
 
 
+def entitled_count(ctx: JobContext, poll: Poll) -> int | None:
+    """The number of people who may vote; None where all members may."""
+    if poll.has_list:
+        return ctx.store[SecretVotes].turnout(poll.id).entitled
+    if poll.audience is None:
+        return None
+    return ctx.store[Audiences].count_all(poll.community_id, poll.whom)
+
+
 def may_vote(ctx: JobContext, poll: Poll, member_id: int) -> bool:
     """True if the poll is for this member now; where there is a list of voters, it decides."""
     if poll.has_list or poll.audience is None:

@@ -1,5 +1,6 @@
 """Tables and repositories of polls."""
 
+from storage.polls.awaited_votes import AwaitedVotes
 from storage.polls.ballot_boxes import BallotBoxes
 from storage.polls.ballots import Ballots
 from storage.polls.poll_events import PollEvents
@@ -10,6 +11,7 @@ from storage.polls.polls import ListedTurn, NewPoll, Polls, Turn
 from storage.polls.secret_votes import SecretVotes, Turnout
 
 __all__ = [
+    "AwaitedVotes",
     "BallotBoxes",
     "Ballots",
     "ListedTurn",

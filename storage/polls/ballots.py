@@ -232,8 +232,8 @@ class Ballots(Repository):
         self._show(taken.scalars())
 
     def _show(self, poll_ids: Iterable[int]) -> None:
-        """Refresh the cards of these polls and of their results: both may show names."""
+        """Refresh the cards of these polls: all may show names or words of theirs."""
         cards = Cards(self._session)
         for poll_id in sorted(poll_ids):
-            cards.refresh("poll", poll_id)
-            cards.refresh("result", poll_id)
+            for kind in ("poll", "result", "published_words"):
+                cards.refresh(kind, poll_id)

@@ -1,6 +1,6 @@
-"""Events that were made from a poll about dates."""
+"""Events that were made from a poll about dates, at most one a poll."""
 
-from sqlalchemy import ForeignKey, and_, select
+from sqlalchemy import ForeignKey, and_, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.polls.tally import Choices
@@ -18,7 +18,7 @@ class PollEventRow(Base):
     event_id: Mapped[int] = mapped_column(
         ForeignKey("events.id"), primary_key=True, autoincrement=False
     )
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True, unique=True)
 
 
 _poll_events = table(PollEventRow)
@@ -30,8 +30,9 @@ class PollEvents(Repository):
 
     covers = (PollEventRow,)
 
-    def add(self, event_id: int, poll_id: int) -> None:
-        """Keep from which poll an event was made."""
+    def put(self, event_id: int, poll_id: int) -> None:
+        """Keep which event was made from a poll, in place of an earlier one that was given up."""
+        self._session.execute(delete(_poll_events).where(_poll_events.c.poll_id == poll_id))
         self._session.add(PollEventRow(event_id=event_id, poll_id=poll_id))
         self._session.flush()
 
@@ -39,6 +40,12 @@ class PollEvents(Repository):
         """The poll from which an event was made."""
         return self._session.scalar(
             select(_poll_events.c.poll_id).where(_poll_events.c.event_id == event_id)
+        )
+
+    def event_of(self, poll_id: int) -> int | None:
+        """The event that was made from a poll."""
+        return self._session.scalar(
+            select(_poll_events.c.event_id).where(_poll_events.c.poll_id == poll_id)
         )
 
     def answers(self, poll_id: int, member_id: int | None = None) -> list[tuple[int, Choices]]:

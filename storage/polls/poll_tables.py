@@ -61,6 +61,8 @@ class PollRow(Base):
     ends_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    """The time at which those who had not voted were reminded."""
     answered_at: Mapped[datetime | None]
     """The time at which its maker was told that everybody had answered."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, false, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
@@ -32,6 +32,8 @@ class PollWordsRow(Base):
     words: Mapped[str]
     topic: Mapped[str] = mapped_column(server_default="")
     """The heading under which gardeners put them; empty: none."""
+    published: Mapped[bool] = mapped_column(server_default=false())
+    """True if gardeners published them, without the name."""
     written_at: Mapped[datetime]
 
 
@@ -43,6 +45,7 @@ class PollWords:
     name: str
     words: str
     topic: str
+    published: bool
 
 
 _words = table(PollWordsRow)
@@ -55,9 +58,14 @@ class WordsOnPolls(Repository):
     covers = (PollWordsRow,)
 
     def put(self, poll_id: int, member_id: int, words: str, at: datetime) -> None:
-        """Replace a member's words about a poll."""
+        """Replace a member's words about a poll; new ones are read before they are published."""
         new = insert_into(self._session, _words).values(
-            poll_id=poll_id, member_id=member_id, words=words, topic="", written_at=at
+            poll_id=poll_id,
+            member_id=member_id,
+            words=words,
+            topic="",
+            published=False,
+            written_at=at,
         )
         self._session.execute(
             new.on_conflict_do_update(
@@ -65,6 +73,7 @@ class WordsOnPolls(Repository):
                 set_={
                     "words": new.excluded.words,
                     "topic": new.excluded.topic,
+                    "published": new.excluded.published,
                     "written_at": new.excluded.written_at,
                 },
             )
@@ -73,6 +82,12 @@ class WordsOnPolls(Repository):
     def group(self, words_ids: Collection[int], topic: str) -> None:
         """Put these words under a heading; an empty one takes them out of theirs."""
         self._session.execute(update(_words).where(_words.c.id.in_(words_ids)).values(topic=topic))
+
+    def publish(self, words_ids: Collection[int]) -> None:
+        """Mark these words as published."""
+        self._session.execute(
+            update(_words).where(_words.c.id.in_(words_ids)).values(published=True)
+        )
 
     def take_back(self, poll_id: int, member_id: int) -> None:
         """Delete a member's words about a poll."""
@@ -95,7 +110,7 @@ class WordsOnPolls(Repository):
     def of(self, poll_id: int, most: int) -> list[PollWords]:
         """The words about a poll with their authors, in the order of first writing."""
         rows = self._session.execute(
-            select(_words.c.id, Member.name, _words.c.words, _words.c.topic)
+            select(_words.c.id, Member.name, _words.c.words, _words.c.topic, _words.c.published)
             .join(Member, Member.id == _words.c.member_id)
             .where(_words.c.poll_id == poll_id)
             .order_by(_words.c.id)
@@ -132,6 +147,7 @@ class WordsOnPolls(Repository):
                 _polls.c.question,
                 _words.c.words,
                 _words.c.topic,
+                _words.c.published,
                 _words.c.written_at,
             )
             .join(_polls, _polls.c.id == _words.c.poll_id)

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     and_,
     bindparam,
-    case,
     func,
     insert,
     or_,
@@ -21,7 +20,6 @@ from bot.domain.polls.kinds import PollKind, Rules, rules_of
 from bot.domain.polls.tally import Choices
 from storage.base import table
 from storage.communities import hold
-from storage.members import Membership
 from storage.polls.ballot_boxes import BallotBoxes
 from storage.polls.poll_tables import (
     COLUMNS,
@@ -138,6 +136,7 @@ class Polls(Repository):
         ended = self._end(poll_id, closed_at=at)
         if ended:
             BallotBoxes(self._session).count(poll_id)
+            SecretVotes(self._session).close_list(poll_id)
         return ended
 
     def withdraw(self, poll_id: int, at: datetime) -> bool:
@@ -213,35 +212,6 @@ class Polls(Repository):
         return set(
             self._session.scalars(select(_polls.c.id).where(_polls.c.id.in_(poll_ids), IS_OPEN))
         )
-
-    def mark_answered(self, at: datetime) -> list[Poll]:
-        """The open polls in which everybody has voted by now; each is given once.
-
-        Polls for some of the members are left out, since who belongs to these changes.
-        """
-        members = (
-            select(func.count())
-            .where(Membership.community_id == _polls.c.community_id)
-            .scalar_subquery()
-        )
-        voters = select(func.count()).where(_ballots.c.poll_id == _polls.c.id).scalar_subquery()
-        on_list = _entitled.c.poll_id == _polls.c.id
-        listed = select(func.count()).where(on_list).scalar_subquery()
-        everybody = case((listed > 0, listed), else_=members)
-        missing = select(_entitled.c.id).where(on_list, ~_entitled.c.voted).exists()
-        rows = self._session.execute(
-            update(_polls)
-            .where(IS_OPEN, _polls.c.answered_at.is_(None), _polls.c.audience.is_(None))
-            .where(
-                or_(
-                    and_(~_polls.c.secret, everybody > 1, voters >= everybody),
-                    and_(_polls.c.secret, listed > 1, ~missing),
-                )
-            )
-            .values(answered_at=at)
-            .returning(*COLUMNS)
-        )
-        return [read_poll(row) for row in rows]
 
     def open_turns(self, community_id: int, member_id: int) -> list[ListedTurn]:
         """The open polls before a member: first those that await their vote, the oldest first."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, insert, literal, or_, select, update
+from sqlalchemy import and_, delete, func, insert, literal, not_, or_, select, update
 
 from bot.domain.polls.receipts import new_receipt, receipt_hash
 from bot.domain.polls.tally import Choices
@@ -12,6 +12,7 @@ from storage.base import table
 from storage.holdings import Held, Whom
 from storage.members import Identity, Member, Membership, belonging
 from storage.outbound import Cards
+from storage.polls.awaited_votes import has_ballot, is_here
 from storage.polls.ballot_boxes import BallotBoxes
 from storage.polls.poll_tables import COLUMNS, IS_OPEN, BallotRow, Poll, PollRow, read_poll
 from storage.polls.secret_tables import BallotBoxRow, EntitlementRow, SecretCountRow
@@ -19,10 +20,20 @@ from storage.repository import Repository
 
 _polls, _ballots, _entitled = table(PollRow), table(BallotRow), table(EntitlementRow)
 _DIRECT = "direct"
+_GONE = and_(
+    not_(_entitled.c.voted),
+    not_(is_here(_entitled.c.member_id)),
+    not_(has_ballot(_entitled.c.member_id)),
+)
 
 
 class Turnout(NamedTuple):
-    """People who voted, of those who may."""
+    """People who voted, of those who may.
+
+    Members who leave before the end without having voted may not any more. Those whose secret vote
+    counts stay in both numbers, also when they leave or are erased: it cannot be taken out, and the
+    count would exceed the list. From the close on the numbers stay as they are.
+    """
 
     voted: int
     entitled: int
@@ -59,10 +70,23 @@ class SecretVotes(Repository):
     def turnout(self, poll_id: int) -> Turnout:
         """Numbers of votes and of entitled members."""
         voted = func.count().filter(_entitled.c.voted)
+        entitled = func.count().filter(or_(not_(IS_OPEN), not_(_GONE)))
         row = self._session.execute(
-            select(voted, func.count()).where(_entitled.c.poll_id == poll_id)
+            select(voted, entitled)
+            .join(_polls, _polls.c.id == _entitled.c.poll_id)
+            .where(_entitled.c.poll_id == poll_id)
         ).one()
         return Turnout(*row)
+
+    def close_list(self, poll_id: int) -> None:
+        """Leave out the people who are gone and did not vote, when a poll closes."""
+        gone = (
+            select(_entitled.c.id)
+            .join(_polls, _polls.c.id == _entitled.c.poll_id)
+            .where(_entitled.c.poll_id == poll_id, _GONE)
+        )
+        ids = self._session.scalars(gone).all()
+        self._session.execute(delete(_entitled).where(_entitled.c.id.in_(ids)))
 
     def cast(self, poll_id: int, member_id: int, choices: Choices) -> str:
         """Cast the ballot of a member who has not voted; return its receipt, kept nowhere."""
@@ -142,6 +166,20 @@ class SecretVotes(Repository):
         """Refresh the secret polls in which either of two members may vote who are one person."""
         lists = select(_entitled.c.poll_id).where(_entitled.c.member_id.in_([kept_id, gone_id]))
         for poll_id in self._session.scalars(lists.distinct()).all():
+            Cards(self._session).refresh("poll", poll_id)
+
+    def leave(self, member_id: int, community_id: int) -> None:
+        """Refresh the open polls of a community that await a member who leaves no more."""
+        self._show_open(member_id, _polls.c.community_id == community_id)
+
+    def erase(self, member_id: int) -> None:
+        """Refresh the open polls that await a person who is erased no more."""
+        self._show_open(member_id)
+
+    def _show_open(self, member_id: int, *those: Any) -> None:  # noqa: ANN401 - conditions
+        lists = select(_polls.c.id).join(_entitled, _entitled.c.poll_id == _polls.c.id)
+        asked = lists.where(_entitled.c.member_id == member_id, IS_OPEN, *those)
+        for poll_id in self._session.scalars(asked.order_by(_polls.c.id)).all():
             Cards(self._session).refresh("poll", poll_id)
 
     @property

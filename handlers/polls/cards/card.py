@@ -20,7 +20,13 @@ from bot.references.polls import poll_card, result_card, vote_command
 from handlers.polls.cards.secret_card import private_door, secret_turnout
 from handlers.polls.kinds import PollView, limits_rule, view_of
 from handlers.polls.results.result_chart import result_chart
-from handlers.polls.voters import has_quorum, quorum_end_rule, quorum_rule, voters_rule
+from handlers.polls.voters import (
+    entitled_count,
+    has_quorum,
+    quorum_end_rule,
+    quorum_rule,
+    voters_rule,
+)
 from storage.members import Members
 from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes
 
@@ -112,15 +118,17 @@ def _missed_quorum(view: PollView) -> list[Text]:
 
 
 def _turnout_of_members(view: PollView) -> Text:
-    if view.poll.has_list and view.takes_votes:
+    """The number of votes, of the people who may vote where these are not all members."""
+    if not view.takes_votes:
+        return view.turnout()
+    entitled = entitled_count(view.ctx, view.poll)
+    if entitled is not None:
         return ntext(
             "{count} vote of {entitled} people entitled",
             "{count} votes of {entitled} people entitled",
             view.voters,
-            entitled=view.ctx.store[SecretVotes].turnout(view.poll.id).entitled,
+            entitled=max(entitled, view.voters),
         )
-    if not view.takes_votes:
-        return view.turnout()
     members = view.ctx.store[Members].count(view.poll.community_id)
     return ntext(
         "{count} vote from {members}",

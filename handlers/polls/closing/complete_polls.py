@@ -4,12 +4,12 @@ from bot.core import Card, JobContext, text
 from bot.references.polls import close_poll_button
 from handlers.polls.cards.card import poll_card_title
 from handlers.polls.closing.poll_maker import tell_maker
-from storage.polls import Poll, Polls
+from storage.polls import AwaitedVotes, Poll
 
 
 def tell_makers(ctx: JobContext) -> None:
     """Tell the makers of polls in which everybody has voted."""
-    for poll in ctx.store[Polls].mark_answered(ctx.now):
+    for poll in ctx.store[AwaitedVotes].mark_complete(ctx.now):
         tell_maker(ctx.within(poll.community_id), poll, _complete_card(poll))
 
 

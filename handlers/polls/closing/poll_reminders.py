@@ -11,7 +11,7 @@ from bot.references.polls import open_poll, poll_reminder_card, remind_of_poll_j
 from handlers.polls.cards.card import poll_card_title
 from handlers.polls.poll_lookup import is_open
 from handlers.polls.voters import may_vote
-from storage.polls import Poll, Polls
+from storage.polls import AwaitedVotes, Poll, Polls
 
 router = Router()
 jobs = JobRegistry()
@@ -30,9 +30,12 @@ def plan_reminder(ctx: JobContext, poll: Poll) -> None:
 
 @jobs.job(remind_of_poll_job, grace=GRACE)
 def remind_of_poll(ctx: JobContext, poll_id: int) -> None:
-    """Remind those who have not voted, each as one of their unasked messages."""
+    """Remind those who have not voted, each as one of their unasked messages.
+
+    Once in the life of a poll: those who were reminded are not again when its end moves.
+    """
     poll = ctx.store[Polls].get(poll_id)
-    if is_open(poll):
+    if is_open(poll) and ctx.store[AwaitedVotes].mark_reminded(poll_id, ctx.now):
         poll_reminder_card.mail(ctx, Sending.POLL, poll_id, audience=poll.whom)
 
 

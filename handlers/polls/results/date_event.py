@@ -15,7 +15,7 @@ from bot.core import (
 )
 from bot.domain.dates.span_phrases import read_span
 from bot.domain.dates.spans import Span
-from bot.domain.events.rules import Rsvp
+from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.polls.dates import DateTally, PollDate, date_of, date_tally, first_day
 from bot.domain.polls.kinds import PollKind
 from bot.domain.polls.tally import Choices
@@ -33,7 +33,7 @@ from bot.references.polls import create_event
 from handlers.polls import acts
 from handlers.polls.kinds import option_labels
 from handlers.polls.poll_lookup import NotYourPoll, may_close, turn_by_id, turn_by_number
-from storage.events import Event
+from storage.events import Event, Events
 from storage.members import Members
 from storage.outbound import Priority
 from storage.polls import Ballots, Poll, PollEvents, Polls
@@ -44,14 +44,21 @@ MOST_OFFERED = 3
 LONGEST_HOURS = 40
 
 
+class EventMadeAlready(Final):
+    """“{question}” has its event already: “{title}”. To see or change it: {event}."""
+
+
 class NoDateFound(Final):
     """The poll “{question}” has found no date, or is not closed yet."""
 
 
 def offered_events(ctx: JobContext, poll: Poll) -> Buttons:
-    """A button for each best date of a closed poll, which makes an event of it."""
+    """A button for each best date of a closed poll, which makes an event of it, or that event."""
     if poll.kind != PollKind.DATE or poll.closed_at is None:
         return ()
+    made = _event_made(ctx, poll)
+    if made is not None:
+        return ((open_event.button(text("See event {number}", number=made.number), made.id),),)
     labels = option_labels(poll)
     return tuple(
         (
@@ -94,7 +101,7 @@ def keep_poll_of_event(ctx: Context, event: Event, number: int) -> None:
     """Keep from which poll an event was made."""
     poll = turn_by_number(ctx, number).poll
     _check_found(ctx, poll)
-    ctx.store[PollEvents].add(event.id, poll.id)
+    ctx.store[PollEvents].put(event.id, poll.id)
 
 
 @router.contribution(event_announced)
@@ -160,6 +167,18 @@ def _check_found(ctx: Context, poll: Poll) -> None:
         raise NotYourPoll(question=poll.short_question, community=ctx.community.name)
     if poll.kind != PollKind.DATE or poll.closed_at is None:
         raise NoDateFound(question=poll.short_question)
+    made = _event_made(ctx, poll)
+    if made is not None:
+        shown = event_command.typed(made.number)
+        raise EventMadeAlready(question=poll.short_question, title=made.title, event=shown)
+
+
+def _event_made(ctx: JobContext, poll: Poll) -> Event | None:
+    """The event that was made from a poll; one that was withdrawn or cancelled makes room."""
+    event_id = ctx.store[PollEvents].event_of(poll.id)
+    event = None if event_id is None else ctx.store[Events].get(event_id)
+    given_up = event is None or event.state in (EventState.WITHDRAWN, EventState.CANCELLED)
+    return None if given_up else event
 
 
 def _found_date(ctx: Context, poll: Poll, option: int) -> PollDate:

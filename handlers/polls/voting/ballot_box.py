@@ -10,7 +10,13 @@ from bot.domain.polls.choices import PollOver, PollWithdrawn
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
 from bot.domain.polls.tally import Choices
 from bot.domain.refusals import Final
-from bot.references.polls import close_at_quorum_job, poll_card, poll_command, result_card
+from bot.references.polls import (
+    close_at_quorum_job,
+    poll_card,
+    poll_command,
+    published_words_card,
+    result_card,
+)
 from handlers.polls.voters import check_voter
 from storage.polls import Ballots, Poll, Turn, WordsOnPolls
 from storage.schedules import Schedules
@@ -76,6 +82,7 @@ def put_ballot(
     worded = WORD_CHOICE.get(turn.poll.kind)
     if not ballot or (worded in turn.ballot and worded not in ballot):
         ctx.store[WordsOnPolls].take_back(turn.poll.id, voter_id)
+        published_words_card.refresh(ctx, turn.poll.id)
     _refresh_cards(ctx, turn.poll)
 
 

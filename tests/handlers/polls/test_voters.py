@@ -1,5 +1,7 @@
 """Polls for some members: others follow them; membership is checked at each vote."""
 
+from datetime import timedelta
+
 from storage.polls import SecretVotes
 from tests.handlers.polls.voting.test_votes import counts
 from tests.town import Town
@@ -28,6 +30,24 @@ def test_only_the_circle_that_is_asked_votes_and_may_be_joined_meanwhile(town: T
     assert told.startswith("Votre vote : jeudi.")
     assert withdrawn.endswith("Votre vote est retiré.")
     assert counts(town) == ["0"] * 3
+
+
+def test_everybody_is_the_circle_that_is_asked(town: Town) -> None:
+    ana, zoe, bob = town.gardener("territory"), town.member("Zoé"), town.member("Bob")
+    for each in (ana, bob):
+        each.says("/cercle actif")
+    zoe.says("/cercle nouvelles")
+    ana.publishes(f"{ASKED} --cercle actif")
+    bob.says("/voter 1 2")
+    town.move(timedelta(minutes=20))
+    early = any("Tout le monde a voté" in each for each in ana.inbox)
+    ana.says("/voter 1 2")
+    town.move(timedelta(minutes=20))
+    ana.says("/cloturer 1")
+
+    assert not early
+    assert sum("Tout le monde a voté" in each for each in ana.inbox) == 1
+    assert "2 votes pour 2 personnes inscrites au vote" in town.said_in(zoe.square)[-1].text
 
 
 def test_domains_and_places_are_chosen_in_the_preview(town: Town) -> None:

@@ -32,6 +32,22 @@ def test_a_quorum_is_shown_as_it_is_reached_by_those_who_were_there(town: Town) 
     assert "Quelle date ? (vous avez voté)" in zoe.says("/mesdonnees")
 
 
+def test_those_who_leave_are_not_waited_for_where_the_list_is_settled(town: Town) -> None:
+    ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
+    ana.publishes(f"{ASKED} --quorum 2")
+    for each in (zoe, ana):
+        each.says("/voter 1 jeudi")
+    yan.says("!voter 1 mardi")
+    yan.says("!quitter")
+    yan.presses("Quitter la communauté")
+    yan.presses("Oui, quitter")
+    town.move(timedelta(minutes=20))
+    ana.says("/cloturer 1")
+
+    assert sum("Tout le monde a voté" in each for each in ana.inbox) == 1
+    assert "2 votes pour 2 personnes inscrites au vote" in town.said_in(zoe.square)[-1].text
+
+
 def test_too_few_votes_decide_nothing(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.publishes(f"{ASKED} --secret --quorum 2")

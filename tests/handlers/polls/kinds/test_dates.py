@@ -137,6 +137,38 @@ def test_the_best_date_becomes_an_event_that_voters_confirm_in_one_press(town: T
     assert "👥 1 personne vient" in ana.says("/evenement 1")
 
 
+def test_one_event_comes_of_a_poll_whoever_makes_it(town: Town) -> None:
+    ana, luc = town.gardener("territory"), town.gardener("region")
+    ana.publishes(ASKED)
+    ana.says("/voter 1 2")
+    ana.says("/cloturer 1")
+    made = "Créer l'événement : mardi 8 décembre à 18 h 30"
+    luc.says("!sondage 1")
+    offer = luc.direct[-1]
+    luc.presses(made, offer)
+    ana.says("/sondage 1")
+    ana.presses(made)
+    for typed in ("Atelier de réparation", "Besançon"):
+        ana.says(typed)
+    draft = ana.direct[-1]
+    luc.says("Atelier de Luc")
+
+    late = luc.says("Dole")
+    again = luc.presses(made, offer)
+    luc.says("!sondage 1")
+    shown = luc.presses("Voir l'événement 1")
+    ana.presses("Retirer", draft)
+    luc.says("!sondage 1")
+    luc.presses(made)
+
+    for each in (late, again):
+        assert each.startswith(
+            "Un événement est déjà créé pour « Atelier : quand ? » : « Atelier de réparation »."
+        )
+    assert "Atelier de réparation" in shown
+    assert "Écrivez un titre" in luc.inbox[-1]
+
+
 def test_gardeners_are_offered_the_event_where_the_maker_left(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     with town.database.unit() as store:

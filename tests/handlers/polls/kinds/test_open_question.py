@@ -61,6 +61,46 @@ def test_answers_are_grouped_under_headings(town: Town) -> None:
     )
 
 
+def test_answers_are_published_once_and_later_changes_follow_in_that_message(town: Town) -> None:
+    ana, luc = town.gardener("territory"), town.gardener("region")
+    zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
+    ana.publishes(ASKED)
+    zoe.says("/voter 1 Un jardin")
+    luc.says("!sondage 1")
+    luc.presses("Toutes les réponses")
+    stale = luc.direct[-1]
+    ana.says("/sondage 1")
+    ana.presses("Toutes les réponses")
+    ana.presses("Publier sans les noms")
+    told = len(town.said_in(zoe.square))
+    post = town.said_in(zoe.square)[-1]
+
+    twice = luc.presses("Publier sans les noms", stale)
+    yan.says("!voter 1 Un café")
+    unread = post.text
+    luc.says("!sondage 1")
+    read = luc.presses("Toutes les réponses")
+    added = luc.presses("Publier aussi les nouvelles")
+    luc.presses("Toutes les réponses")
+    luc.presses("Regrouper sous un titre")
+    luc.says("2")
+    grouped = luc.says("Lieux")
+    shown = post.text
+    zoe.says("/voter 1 Deux jardins")
+    rewritten = post.text
+    yan.says("!voter 1 retirer")
+
+    assert twice.startswith("Déjà publié : « Que manque-t-il dans notre village ? ».")
+    assert "café" not in unread
+    assert "1 réponse n'est pas encore publiée." in read
+    assert added.endswith("Les nouvelles sont dans le message publié.")
+    assert "ce que vous regroupez y est regroupé aussi" in grouped
+    assert "\nLieux\nUn café\nAutres réponses\nUn jardin" in shown
+    assert rewritten.endswith("\nLieux\nUn café")
+    assert post.text.endswith("Les personnes qui l'avaient écrit l'ont retiré.")
+    assert len(town.said_in(zoe.square)) == told
+
+
 def test_a_number_in_reply_presses_the_button_and_is_no_answer(town: Town) -> None:
     town.gardener("territory").publishes(ASKED)
     yan = town.member("Yan", on="matrix")

@@ -73,6 +73,19 @@ def test_the_end_moves_and_those_who_have_not_voted_are_reminded_once(
     assert "Résultat" in town.said_in(ana.square)[-1].text
 
 
+def test_an_end_that_moves_after_the_reminder_plans_no_second_one(
+    town: Town, ana: Neighbour
+) -> None:
+    bob = town.member("Bob", on="matrix").wants_messages()
+    change(ana, "La fin", "vendredi 27 novembre 18h")
+    town.move_to(LATER)
+    change(ana, "La fin", "vendredi 4 décembre 18h")
+    town.move_to(datetime(2026, 12, 4, 18, 1))  # noqa: DTZ001
+
+    assert sum(REMINDED in each for each in bob.inbox) == 1
+    assert "clos" in bob.says("!voter 1 jeudi")
+
+
 def test_a_poll_that_is_over_is_made_again(town: Town, ana: Neighbour) -> None:
     ana.says("/cloturer 1")
     ana.says("/sondage 1")

@@ -10,6 +10,8 @@ from tests.handlers.linking.accounts import brought, code_for, linked
 from tests.town import SQUARE, Neighbour, Town
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi --secret --fin vendredi 18h"
+COMPLETE = "Tout le monde a voté"
+GOODBYES = [("/quitter", "Quitter la communauté"), ("/effacer", "Effacer mes données")]
 RECEIPT = re.compile(r"Votre reçu : (\S+)")
 
 
@@ -203,6 +205,44 @@ def test_a_vote_stays_counted_when_its_person_leaves_or_is_erased(
     assert counted(town) == {(1,): 2}
     with town.database.unit() as store:
         assert store[SecretVotes].turnout(1) == (2, 3)
+
+
+@pytest.mark.parametrize(("typed", "choice"), GOODBYES)
+def test_those_who_left_without_a_vote_are_not_waited_for(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, typed: str, choice: str
+) -> None:
+    zoe.says("/voter 1 1")
+    ana.says("/voter 1 2")
+    waiting = town.said_in(zoe.square)[-1].text
+    town.move(timedelta(minutes=20))
+    early = any(COMPLETE in each for each in ana.inbox)
+    yan.says(typed)
+    yan.presses(choice)
+    yan.presses(yan.direct[-1].choices[0].label)
+    shown = town.said_in(zoe.square)[-1].text
+    town.move(timedelta(minutes=20))
+    zoe.says(typed)
+    zoe.presses(choice)
+    zoe.presses(zoe.direct[-1].choices[0].label)
+    ana.says("/cloturer 1")
+
+    assert "2 personnes ont voté, sur 3" in waiting
+    assert not early
+    assert "2 personnes ont voté, sur 2" in shown
+    assert sum(COMPLETE in each for each in ana.inbox) == 1
+    assert "2 votes pour 2 personnes inscrites au vote" in town.said_in(SQUARE["telegram"])[-1].text
+
+
+def test_two_accounts_of_one_person_are_waited_for_once(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    yan.says("!voter 1 1")
+    ana.says("/voter 1 2")
+    linked(zoe, yan)
+    town.move(timedelta(minutes=20))
+
+    assert sum(COMPLETE in each for each in ana.inbox) == 1
+    assert "2 personnes ont voté, sur 2" in town.said_in(zoe.square)[-1].text
 
 
 def test_ones_own_data_tell_that_one_voted_and_not_what(

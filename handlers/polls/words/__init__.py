@@ -1,0 +1,1 @@
+"""Words of members in polls, as gardeners read, group and publish them."""

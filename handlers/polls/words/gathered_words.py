@@ -1,0 +1,157 @@
+"""The words that people wrote in a poll: read by the gardeners, and grouped under headings."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Bold,
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Quote,
+    Router,
+    Text,
+    asks,
+    at_most,
+    ntext,
+    text,
+)
+from bot.domain.polls.choices import tidy
+from bot.domain.polls.kinds import WORD_CHOICE
+from bot.domain.polls.poll_words import LONGEST_TOPIC
+from bot.domain.roles import Role
+from bot.references.polls import (
+    open_poll,
+    post_poll_words,
+    published_words_card,
+    read_poll_words,
+)
+from handlers.polls import acts
+from handlers.polls.cards.card import poll_card_title
+from handlers.polls.poll_lookup import NoWordsHere, turn_by_id, turn_by_number
+from storage.polls import Poll, PollWords, WordsOnPolls
+
+router = Router()
+
+MOST_READ = 30
+
+
+@router.button(read_poll_words, who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+def show_words(ctx: Context, poll_id: int) -> Card:
+    """Show the words in a poll, with names."""
+    return _words_card(ctx, turn_by_id(ctx, poll_id).poll)
+
+
+def _words_card(ctx: Context, poll: Poll) -> Card:
+    """The words in a poll with names and numbers, under their headings."""
+    words = written_words(ctx, poll)
+    if not words:
+        return Card(poll_card_title(poll), (text("Nobody has written anything."),))
+    if poll.kind not in WORD_CHOICE:
+        return _reasons_card(ctx, poll, words)
+    numbers = {each.id: number for number, each in enumerate(words, start=1)}
+    lines: list[Line] = []
+    for heading, together in by_topic(words):
+        lines += heading
+        for each in together:
+            name = text("{number}. {name}", number=numbers[each.id], name=each.name)
+            lines += [name, Quote(each.words)]
+    lines += [*others_text(ctx, poll), *_publication_line(words)]
+    group = ask_group.button(text("Group under a heading"), poll.id)
+    back = open_poll.button(text("Back to the poll"), poll.id)
+    buttons = (*_publish_button(poll, words), (group,), (back,))
+    return Card(poll_card_title(poll), tuple(lines), buttons)
+
+
+def _publication_line(words: Sequence[PollWords]) -> list[Line]:
+    """Whether the words are published, and what becomes of later changes."""
+    published = sum(each.published for each in words)
+    if not published:
+        return []
+    new = len(words) - published
+    if not new:
+        return [text("Published in the rooms: what you group is grouped there, too.")]
+    return [
+        ntext(
+            "{count} of them is not published yet.", "{count} of them are not published yet.", new
+        )
+    ]
+
+
+def _publish_button(poll: Poll, words: Sequence[PollWords]) -> Buttons:
+    """The button that publishes words, while some of them are not published."""
+    if all(each.published for each in words):
+        return ()
+    label = text("Publish without names")
+    if any(each.published for each in words):
+        label = text("Publish the new ones, too")
+    return ((post_poll_words.button(label, poll.id),),)
+
+
+def _reasons_card(ctx: Context, poll: Poll, words: Sequence[PollWords]) -> Card:
+    """The reasons of votes, with names only where the poll shows them; they are not published."""
+    lines: list[Line] = []
+    for each in words:
+        lines += [*([each.name] if poll.public else []), Quote(each.words)]
+    back = open_poll.button(text("Back to the poll"), poll.id)
+    return Card(poll_card_title(poll), (*lines, *others_text(ctx, poll)), ((back,),))
+
+
+def by_topic(words: Sequence[PollWords]) -> list[tuple[list[Line], list[PollWords]]]:
+    """Words under their headings, in the order of their first; those without one come last."""
+    topics = sorted(dict.fromkeys(each.topic for each in words), key=lambda topic: not topic)
+    return [
+        (_heading(topic, words), [each for each in words if each.topic == topic])
+        for topic in topics
+    ]
+
+
+def _heading(topic: str, words: Sequence[PollWords]) -> list[Line]:
+    """The heading of words; those without one are the others, where some have one."""
+    if topic:
+        return [Bold(topic)]
+    return [Bold(text("Other answers"))] if any(each.topic for each in words) else []
+
+
+@router.button("poll_words_group", who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+def ask_group(ctx: Context, poll_id: int) -> Answer:
+    """Ask which words belong together."""
+    return group_words.ask(ctx, number=str(worded_poll(ctx, poll_id).number))
+
+
+@router.form("poll_words_grouped", who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
+def group_words(
+    ctx: Context,
+    number: int,
+    which: Annotated[list[int], asks("Which ones belong together? Write their numbers: 1, 3, 4.")],
+    topic: Annotated[str, asks("Under which heading?"), at_most(LONGEST_TOPIC)],
+) -> Card:
+    """Put words under a heading; what was published follows."""
+    poll = worded_poll(ctx, turn_by_number(ctx, number).poll.id)
+    words = written_words(ctx, poll)
+    ids = [each.id for nth, each in enumerate(words, start=1) if nth in which]
+    ctx.store[WordsOnPolls].group(ids, tidy(topic))
+    published_words_card.refresh(ctx, poll.id)
+    return _words_card(ctx, poll)
+
+
+def worded_poll(ctx: Context, poll_id: int) -> Poll:
+    """Return a poll in which people answer in words. Raises `NoWordsHere`."""
+    poll = turn_by_id(ctx, poll_id).poll
+    if poll.kind not in WORD_CHOICE:
+        raise NoWordsHere(question=poll.short_question)
+    return poll
+
+
+def written_words(ctx: JobContext, poll: Poll) -> list[PollWords]:
+    """The words in a poll that gardeners read."""
+    return ctx.store[WordsOnPolls].of(poll.id, MOST_READ)
+
+
+def others_text(ctx: JobContext, poll: Poll) -> list[Text]:
+    """The number of texts that are not shown."""
+    count = ctx.store[WordsOnPolls].count(poll.id) - MOST_READ
+    return [ntext("And {count} more.", "And {count} more.", count)] if count > 0 else []
