@@ -14,6 +14,7 @@ from tests.town import Town, town_settings
 pytest_plugins = [
     "tests.garbage",
     "tests.run",
+    "tests.long_first",
     "tests.processor_time",
     "tests.spared_disk",
     "tests.databases",
@@ -27,11 +28,16 @@ settings.load_profile("terreau")
 
 HERE = Path(__file__).parent
 LONG = {
+    "core/declarations/test_permissions.py",
     "handlers",
     "operations/backup",
     "schedules",
     "storage/operations/test_migrations.py",
     "storage/members/test_registers.py",
+    "test_forged_presses.py",
+    "test_named_networks.py",
+    "test_walk.py",
+    "test_walks.py",
 }
 """Where tests on PostgreSQL tell of the same sentences as on SQLite, and take long."""
 

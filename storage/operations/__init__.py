@@ -5,6 +5,7 @@ from storage.operations.importing import Importing, NotTheSameTables
 from storage.operations.migrating import (
     NewerSchema,
     has_no_tables,
+    in_memory,
     is_current,
     knows,
     migrate,
@@ -30,6 +31,7 @@ __all__ = [
     "alone_on",
     "file_of",
     "has_no_tables",
+    "in_memory",
     "in_place_of",
     "is_current",
     "is_empty",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Connection, inspect, text
 
+from storage.base import Base
+from storage.repository import repositories
 from storage.unit_of_work import Database
 
 if TYPE_CHECKING:
@@ -42,6 +44,14 @@ def migrate(database: Database, to: str = "head", *, step: Step | None = None) -
     with database.engine.begin() as connection:
         direction = "downgrade" if to in _versions_before(found) else "upgrade"
         _change(direction, connection, to, step=_counted(step, found) if step else None)
+
+
+def in_memory() -> Database:
+    """An empty database that nobody keeps, with the newest tables but without what search adds."""
+    database = Database("sqlite://")
+    repositories()  # registers all tables
+    Base.metadata.create_all(database.engine)
+    return database
 
 
 def raise_to(connection: Connection, to: str = "head") -> None:

@@ -5,6 +5,7 @@ import pty
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -127,19 +128,29 @@ def test_the_release_is_told() -> None:
     assert re.fullmatch(r"terreau \d+\.\d+\.\d+\n", french("--version").stdout)
 
 
+def _all_of(terminal: int) -> str:
+    """Read a terminal until its other side is closed, which Linux tells by an error."""
+    parts = []
+    with suppress(OSError):
+        while part := os.read(terminal, 65536):
+            parts.append(part)
+    os.close(terminal)
+    return b"".join(parts).decode()
+
+
 def test_migrating_shows_a_bar_at_a_terminal_only(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(f'[instance]\ndatabase = "sqlite:///{tmp_path}/a.db"\ndata = "{tmp_path}"\n')
     command = [sys.executable, "-m", "bot", "migrate", "--config", str(file)]
     ours, theirs = pty.openpty()
-    done = subprocess.run(
-        command, env=os.environ | FRENCH, stdout=subprocess.PIPE, stderr=theirs, check=True
-    )
-    os.close(theirs)
-    seen = os.read(ours, 65536).decode()
-    os.close(ours)
+    with subprocess.Popen(
+        command, env=os.environ | FRENCH, stdout=subprocess.PIPE, stderr=theirs
+    ) as migrating:
+        os.close(theirs)
+        seen = _all_of(ours)
+        said, _ = migrating.communicate()
 
-    assert done.stdout.decode() == "La base de données est à jour.\n"
+    assert said.decode() == "La base de données est à jour.\n"
     assert "Modification des tables" in seen
     again = subprocess.run(command, env=os.environ | FRENCH, capture_output=True, check=True)
     assert again.stderr == b""

@@ -21,8 +21,8 @@ from storage.operations import (
     NewerSchema,
     file_of,
     has_no_tables,
+    in_memory,
     is_current,
-    migrate,
     shares_connections,
 )
 from storage.trouble import (
@@ -195,8 +195,7 @@ def as_it_will_be(
 ) -> tuple[list[Place], list[Holder]]:
     """Rooms, seats and cultivators once the file is applied; then all of it is undone."""
     if database is None:
-        database = Database("sqlite://")
-        migrate(database)
+        database = in_memory()
     places: list[Place] = []
     holders: list[Holder] = []
     with closing(database), suppress(_OnlyLooked, *DATABASE_TROUBLE), database.unit() as store:
