@@ -1,10 +1,12 @@
 """References of conversations that several files use."""
 
-from bot.core import Answer, Button, Context, Contributions
+from bot.core import Answer, Button, Card, Context, Contributions
 
 named_things: Contributions[Context, [str], list[Button]] = Contributions("named things")
 """Buttons that open what is called so: an event by its title or its day, a poll by its question."""
 explained_words: Contributions[Context, [str], Answer] = Contributions("explained words")
 """The answer to words that a feature understands better than the table of intents; else None."""
+guessed_words: Contributions[Context, [str], Card | None] = Contributions("guessed words")
+"""A card about what the words may mean; the ways to pass them on stand below it."""
 other_uses: Contributions[Context, [int], Button | None] = Contributions("other uses of words")
 """Buttons that use the words kept under this mark otherwise than as a message to the gardeners."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from bot.core import (
@@ -22,7 +23,7 @@ from bot.core import (
 )
 from bot.domain.roles import Role, Seat
 from bot.domain.words import fold
-from bot.references.conversations import explained_words, named_things
+from bot.references.conversations import explained_words, guessed_words, named_things
 from handlers.conversations.intents import INTENTS
 from handlers.conversations.letter_posts import NobodyToWriteTo, gardener_to_write_to
 from handlers.conversations.passing_on import (
@@ -55,7 +56,8 @@ def answer_words(ctx: Context) -> Answer:
     greeting = _greeting(ctx, THANKS if letter is None else frozenset())
     if greeting is not None:
         return greeting
-    return _named_answer(ctx) or _offer_to_pass_on(ctx, letter)
+    guessed = None if letter is not None else _guessed_card(ctx)
+    return _named_answer(ctx) or guessed or _offer_to_pass_on(ctx, letter)
 
 
 def _is_possible(ctx: Context, intent: CommandRef[..., Any]) -> bool:
@@ -96,6 +98,19 @@ def _named_answer(ctx: Context) -> Answer:
         return ctx.press(name, *arguments)
     rows = tuple((each,) for each in found[:MOST_OFFERED])
     return Card(None, (text("What are you looking for?"),), (*rows, _ways(ctx))) if found else None
+
+
+def _guessed_card(ctx: Context) -> Card | None:
+    """A guess at what the words mean, above the ways to pass them on; None without one."""
+    words = ctx.incoming.words
+    if ctx.incoming.attachment is not None:
+        return None
+    cards = (each for each in guessed_words.collect(ctx, words) if each is not None)
+    card = next(cards, None)
+    if card is None:
+        return None
+    remarks, rows = passing_on(ctx, kept=keep_message(ctx))
+    return replace(card, lines=(*card.lines, *remarks), buttons=(*card.buttons, *rows))
 
 
 def _offer_to_pass_on(ctx: Context, letter: Letter | None) -> Card:

@@ -3,6 +3,7 @@
 from bot.core import Act, text
 
 PUBLISH_A_NEED = Act(text("{who} published a need or an offer"), text("publish a need or an offer"))
+UPDATE_A_NEED = Act(text("{who} updated a need or an offer"), text("update a need or an offer"))
 LOOK_AT_A_NEED = Act(text("{who} looked at a need or an offer"), text("look at a need or an offer"))
 INTRODUCE_FOR_A_NEED = Act(
     text("{who} proposed an introduction because of a need"),

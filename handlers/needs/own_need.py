@@ -15,18 +15,14 @@ from bot.core import (
     text,
 )
 from bot.domain.needs.need import LASTS, Need, NeedReaders, NeedState
-from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.needs import need_command, own_need_card, preview_need
+from handlers.needs.need_lookup import own_need
 from handlers.needs.need_words import lines_of, need_title
 from handlers.needs.publishing.preview import draft_of, is_another_previewed, keep_draft
 from storage.needs import Needs
 
 router = Router()
-
-
-class NoSuchOwnNeed(Final):
-    """You have no open need or offer {number} here. Yours: {need}."""
 
 
 @router.card(own_need_card)
@@ -84,14 +80,6 @@ def renew_need(ctx: Context, number: int) -> Replace:
     ctx.store[Needs].change(need.id, ends_on=ends_on, asked_on=None)
     line = text("It is valid until {day}.", day=ends_on)
     return Replace(Card(need_title(need), (line,), (end_buttons(need),)))
-
-
-def own_need(ctx: Context, number: int) -> Need:
-    """The sender's own open need with this number; raises `NoSuchOwnNeed`."""
-    need = ctx.store[Needs].own(ctx.community.id, ctx.member.id, number)
-    if need is None or need.state is not NeedState.OPEN:
-        raise NoSuchOwnNeed(number=number, need=need_command.typed())
-    return need
 
 
 def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:

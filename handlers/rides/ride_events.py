@@ -21,8 +21,13 @@ class NoRides(Final):
 
 def events_with_rides(ctx: Context) -> list[tuple[str, Words]]:
     """The upcoming events at a place, the next first."""
+    return event_choices(upcoming_with_rides(ctx))
+
+
+def upcoming_with_rides(ctx: Context) -> list[Event]:
+    """The same as events."""
     upcoming = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_OFFERED)
-    return event_choices([each for each in upcoming if _takes_rides(ctx, each)])
+    return [each for each in upcoming if _takes_rides(ctx, each)]
 
 
 def check_takes_rides(ctx: Context, event: Event) -> Event:

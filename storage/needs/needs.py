@@ -120,6 +120,17 @@ class Needs(Repository):
         self._session.execute(update(NEEDS).where(NEEDS.c.id == need_id).values(**values))
         self._refresh([need_id])
 
+    def update(
+        self,
+        community_id: int,
+        need_id: int,
+        words: str,
+        **values: Any,  # noqa: ANN401 - columns
+    ) -> None:
+        """Change the words and other columns of a need, its cards, and how it is found."""
+        self.change(need_id, words=words, **values)
+        NEED_TEXT.put(self._session, need_id, community_id, search_tokens(words))
+
     def close(self, need_id: int, state: NeedState, at: datetime) -> None:
         """End a need; nothing of its words is left."""
         self._empty(NEEDS.c.id == need_id, state, at)

@@ -32,7 +32,12 @@ _STOP = re.compile(r"[,.;:!?()|]")
 
 def place_named(words: str, near: Collection[str] = ()) -> Commune | None:
     """The commune that the words name after “à”, “près de”…, where only one can be meant."""
-    for start in _places_after(_BEFORE_PLACE, words):
+    return place_after(_BEFORE_PLACE, words, near)
+
+
+def place_after(before: re.Pattern[str], words: str, near: Collection[str]) -> Commune | None:
+    """The commune named after a match of a pattern, where only one can be meant."""
+    for start in _places_after(before, words):
         for name in _shrinking(words[start:]):
             found = communes.find(name, near)
             if found and fold(found[0].name) == fold(name) and _is_clear(found, near):

@@ -28,8 +28,10 @@ from bot.references.needs import (
     need_command,
     preview_need,
     send_need,
+    update_need,
 )
 from handlers.needs.need_words import need_lines, region_names
+from handlers.needs.publishing.similar_need import similar_need, similar_text, update_label
 from handlers.profile import age_check
 from storage.inbound import Forms, OpenForm
 from storage.members import Member
@@ -64,7 +66,7 @@ class NeedDraft:
         return date.fromisoformat(self.ends_on)
 
 
-def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Answer:
+def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Card:
     """A need as typed, with the place and the end that its words name."""
     words = read_need(typed)
     place = place_named(words, around(ctx).near)
@@ -74,7 +76,7 @@ def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Answer:
     return checked_card(ctx, keep_draft(ctx, draft))
 
 
-def checked_card(ctx: Context, mark: int) -> Answer:
+def checked_card(ctx: Context, mark: int) -> Card:
     """The preview, once the member is known to be 18."""
     return barred_card(ctx, mark) or draw_preview(ctx, mark)
 
@@ -134,7 +136,10 @@ def draw_preview(ctx: Context, mark: int) -> Card:
         draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day
     )
     lines += ["", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
-    return Card(_TITLES[NeedKind(draft.kind)], tuple(lines), _rows(ctx, draft, mark))
+    similar = similar_need(ctx, NeedKind(draft.kind), draft.words)
+    if similar is not None:
+        lines += ["", similar_text(similar)]
+    return Card(_TITLES[NeedKind(draft.kind)], tuple(lines), _rows(ctx, draft, mark, similar))
 
 
 def lone_reader(ctx: Context) -> Member | None:
@@ -159,8 +164,16 @@ def _readers_lines(ctx: Context, draft: NeedDraft) -> list[Text]:
     return lines
 
 
-def _rows(ctx: Context, draft: NeedDraft, mark: int) -> Buttons:
-    publish = send_need.button(text("Publish to the members"), mark, NeedReaders.MEMBERS.value)
+def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
+    """The way to publish it, after the way to update the similar one."""
+    members = NeedReaders.MEMBERS.value
+    if similar is None:
+        return [(send_need.button(text("Publish to the members"), mark, members),)]
+    update = update_need.button(update_label(similar), mark, similar.id)
+    return [(update,), (send_need.button(text("Publish this one, too"), mark, members),)]
+
+
+def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Buttons:
     gardener = lone_reader(ctx)
     alone: list[tuple[Button, ...]] = []
     if gardener is not None:
@@ -179,7 +192,7 @@ def _rows(ctx: Context, draft: NeedDraft, mark: int) -> Buttons:
         label = text("Not to the Region") if draft.for_region else text("To the Region, too")
         changes.append(change_need.button(label, mark, "region"))
     changes.append(discard_need.button(text("Throw away"), mark))
-    return ((publish,), *alone, *in_rows(changes, 2))
+    return (*_publish_rows(mark, similar), *alone, *in_rows(changes, 2))
 
 
 @router.button(preview_need, who=Role.MEMBER, deep=True)
@@ -193,4 +206,5 @@ def discard_draft(ctx: Context, mark: int) -> Replace:
     """Throw the need of a preview away."""
     previewed(ctx, mark)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
+    ctx.store[Forms].forget_aside(ctx.incoming.room)
     return Replace(text("Thrown away. Nothing of it was kept."))

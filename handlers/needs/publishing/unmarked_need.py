@@ -1,13 +1,21 @@
-"""A need or an offer without the mark of a command: `besoin : un local à Auch`."""
+"""A need or an offer without a command: `besoin : un local à Auch`, `je cherche un vélo`."""
 
 import re
 
-from bot.core import Answer, Context, Router
+from bot.core import Answer, Button, Card, CommunityChoice, Context, Router, text
 from bot.domain.needs.need import LONGEST_NEED, NeedKind
+from bot.domain.needs.need_phrases import NeedPhrase, need_in_words
+from bot.domain.rides.ride_phrases import ride_in_words
+from bot.domain.roles import Role
 from bot.domain.words import fold
-from bot.references.conversations import explained_words
-from bot.references.needs import need_command, offer_command
-from handlers.needs.publishing.preview import prepared_card
+from bot.references.conversations import explained_words, guessed_words, other_uses
+from bot.references.needs import need_command, need_kept_words, offer_command
+from handlers.needs.publishing.preview import (
+    NeedPreviewOver,
+    is_another_previewed,
+    prepared_card,
+)
+from storage.inbound import Forms
 
 router = Router()
 
@@ -30,3 +38,48 @@ def need_of_words(ctx: Context, words: str) -> Answer:
     if kind is None or not any(map(str.isalpha, typed)):
         return None
     return prepared_card(ctx, kind, typed)
+
+
+@router.contribution(guessed_words)
+def clear_need(ctx: Context, words: str) -> Card | None:
+    """Show the need or offer of everyday words, if they can hardly mean something else."""
+    phrase = _phrase(ctx, words)
+    is_shown = phrase is not None and phrase.is_clear and _is_shown_at_once(ctx)
+    if phrase is None or not is_shown or ride_in_words(words) is not None:
+        return None
+    return prepared_card(ctx, phrase.kind, phrase.words)
+
+
+@router.contribution(other_uses)
+def need_of_kept_words(ctx: Context, mark: int) -> Button | None:
+    """The button that makes a need or an offer of what was just written."""
+    words = ctx.incoming.words
+    phrase = _phrase(ctx, words)
+    if phrase is None:
+        return None
+    if phrase.is_clear and _is_shown_at_once(ctx) and ride_in_words(words) is None:
+        return None
+    label = text("Make a need of it")
+    if phrase.kind is NeedKind.OFFER:
+        label = text("Make an offer of it")
+    return need_kept_words.button(label, mark)
+
+
+@router.button(need_kept_words, who=Role.MEMBER)
+def prepare_kept_words(ctx: Context, mark: int) -> Answer:
+    """Show what was just written as a need or an offer, before it is published."""
+    kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
+    phrase = None if kept is None or kept.mark != mark else _phrase(ctx, kept.answers["words"])
+    if phrase is None:
+        raise NeedPreviewOver(need=need_command.typed())
+    return prepared_card(ctx, phrase.kind, phrase.words)
+
+
+def _phrase(ctx: Context, words: str) -> NeedPhrase | None:
+    return None if ctx.person.circle is None else need_in_words(words)
+
+
+def _is_shown_at_once(ctx: Context) -> bool:
+    """True unless it is open in which community, or a preview of something else would end."""
+    is_open = ctx.community_choice is CommunityChoice.OPEN
+    return not is_open and not is_another_previewed(ctx) and ctx.member.adult is not False

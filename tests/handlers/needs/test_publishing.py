@@ -139,6 +139,33 @@ def test_nothing_is_published_twice_nor_without_measure(zoe: Neighbour) -> None:
     assert "trop tard" in _end_is(zoe, "1er décembre 2028")
 
 
+def test_the_same_need_is_updated_rather_than_published_twice(
+    zoe: Neighbour, yan: Neighbour
+) -> None:
+    publishes(zoe, f"/besoin {ROOM}", "Domaine", "Culture")
+    other = zoe.says("/offre un local pour 20 personnes")
+    again = zoe.says("/besoin un local à Auch pour 30 personnes, jusqu'au 15 mars")
+    offered = labels(zoe)[:3]
+    zoe.presses("Mettre à jour le besoin 1")
+    card = zoe.inbox[-1]
+    found = yan.says("!besoin")
+    zoe.says("/besoin un local pour 30 personnes à Dole")
+    zoe.presses("Publier celui-ci aussi")
+
+    assert "semblable" not in other
+    assert again.endswith(
+        f"Vous avez déjà un besoin semblable : « {ROOM} », jusqu'au dimanche 28 février."
+    )
+    assert offered == ["Mettre à jour le besoin 1", "Publier celui-ci aussi", TO_ANA]
+    assert card.startswith(
+        "🤝 Besoin 1\nun local à Auch pour 30 personnes, jusqu'au 15 mars\nDomaine : Culture\n"
+        "📍 Auch (Gers)\nJusqu'au lundi 15 mars\n"
+    )
+    assert "pour 30 personnes" in found
+    assert "pour 20 personnes" not in found
+    assert zoe.inbox[-1].startswith("🤝 Besoin 2\nun local pour 30 personnes à Dole")
+
+
 def test_an_ended_need_leaves_the_open_preview_of_something_else(zoe: Neighbour) -> None:
     publishes(zoe, f"/besoin {ROOM}")
     question = zoe.says("/question Quand ouvre l'aide au vélo ?")

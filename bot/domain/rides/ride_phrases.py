@@ -1,0 +1,94 @@
+"""Rides in everyday words: `je propose 3 places depuis Dole`, `I am looking for a lift`."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.domain.communes import Commune
+from bot.domain.needs.details import place_after
+from bot.domain.rides import MOST_SEATS, RideKind
+
+LONGEST = 200
+_NUMBERS = (
+    ("un", "une", "one", "a"),
+    ("deux", "two"),
+    ("trois", "three"),
+    ("quatre", "four"),
+    ("cinq", "five"),
+    ("six",),
+    ("sept", "seven"),
+    ("huit", "eight"),
+)
+_COUNTS = {word: count for count, words in enumerate(_NUMBERS, 1) for word in words}
+_COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})"
+_HELLO = r"(?:(?:bonjour|bonsoir|salut|coucou|hello|hi|hey)\b[\s,.!]*)?"
+_WE = r"(?:je|on|nous|i|we)"
+_FROM = r"(?:depuis|au départ de|en partant de|from|leaving)\b"
+_CAR = r"(?:dans ma voiture|en voiture|de covoiturage|en covoiturage|in my car)\b"
+_SEATS = (
+    rf"(?:places?|seats?)\b(?= ?(?:libres?|disponibles?|dispo|free)?\W*$| ?{_FROM}| ?{_CAR}"
+    r"| (?:libres?|disponibles?|dispo|free)\b| d(?:e |')(?-i:[A-ZÀ-Ý]))"
+)
+_TAKES = (
+    rf"{_WE} (?:peux|pourrais|peut|pouvons|can|could) "
+    r"(?:emmener|prendre|transporter|conduire|take|drive|give a (?:lift|ride) to) "
+    rf"(?:{_COUNT} (?:autres? )?(?:personnes?|passagers?|people|persons?|passengers?|others?)"
+    r"|quelqu'un|du monde|des gens|someone|somebody|people)\b"
+)
+_HAS = (
+    rf"(?:{_WE} (?:propose|proposons|offer|have)|j'offre|j'ai|nous avons|il me reste) "
+    rf"(?:encore )?{_COUNT.replace('count', 'seats')} (?:free )?{_SEATS}"
+)
+_DRIVES = (
+    rf"{_WE} (?:propose|proposons|offer) (?:un |a |de |du )?"
+    r"(?:covoiturage|covoit|ride|lift|car ?share)\b"
+)
+_SEEKS = (
+    rf"(?:(?:{_WE} )?(?:re)?cherch(?:e|ons)|j'ai besoin|j'aurais besoin|il me faut|i need|we need"
+    r"|(?:i am |i'm |we are )?looking for)"
+)
+_SOUGHT = (
+    rf"{_SEEKS} (?:"
+    r"(?:d'|de )?(?:une? |du |le |a |des )?(?:covoiturages?|covoit|covoitureuse|covoitureur|lift"
+    r"|ride|car ?share)\b"
+    rf"|(?:d')?(?:une|a|1) {_SEATS}|(?P<bare>{_FROM})"
+    r"|(?:de )?quelqu'un (?:pour|qui (?:peut|pourrait)) m'emmener\b)"
+)
+_OFFER = re.compile(f"{_HELLO}(?:{_TAKES}|{_HAS}|{_DRIVES})", re.IGNORECASE)
+_SEARCH = re.compile(f"{_HELLO}(?:{_SOUGHT}|qui peut m'emmener\\b)", re.IGNORECASE)
+_BEFORE_START = re.compile(
+    r"\b(?:depuis|au départ de|en partant de|from|leaving|de|d') ?(?=\w)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RidePhrase:
+    """A ride that plain words offer or look for."""
+
+    kind: RideKind
+    start: Commune | None
+    """None if the words name no commune, or one of several with its name."""
+    seats: int | None
+    """None if the words do not count them, and for a search."""
+
+
+def ride_in_words(typed: str, near: Collection[str] = ()) -> RidePhrase | None:
+    """The ride that a message begins with; None where it is about something else."""
+    plain = " ".join(typed.replace("’", "'").split())
+    if len(plain) > LONGEST:
+        return None
+    search, offer = _SEARCH.match(plain), _OFFER.match(plain)
+    if search is None and offer is None:
+        return None
+    start = place_after(_BEFORE_START, plain, near)
+    if offer is not None:
+        return RidePhrase(RideKind.OFFER, start, _seats(offer["count"] or offer["seats"]))
+    is_other = search is None or (start is None and search["bare"])
+    return None if is_other else RidePhrase(RideKind.SEARCH, start, None)
+
+
+def _seats(typed: str | None) -> int | None:
+    if typed is None:
+        return None
+    count = int(typed) if typed.isdecimal() else _COUNTS[typed.casefold()]
+    return count if 1 <= count <= MOST_SEATS else None

@@ -1,0 +1,92 @@
+"""Needs and offers in everyday words: shown, never published, beside other uses of the words."""
+
+import pytest
+
+from tests.handlers.introductions.adults import young
+from tests.handlers.needs.publishing import MEMBERS, labels
+from tests.town import BACK_ROOM, Neighbour, Town
+
+SEEKS = "je cherche un local à Auch avant mars"
+
+
+def test_a_need_is_shown_and_only_a_press_publishes_it(zoe: Neighbour, yan: Neighbour) -> None:
+    shown = zoe.says(f"Bonjour, {SEEKS}")
+    offered = labels(zoe)
+    unseen = yan.says("!besoin")
+    card = zoe.presses(MEMBERS)
+    lent = yan.says("I can lend my trailer")
+
+    assert shown.startswith(
+        "🤝 Votre besoin\nun local à Auch avant mars\n📍 Auch (Gers)\n"
+        "Jusqu'au dimanche 28 février\n\nPersonne ne le voit encore.\n"
+    )
+    assert offered[0] == MEMBERS
+    assert offered[-2:] == [
+        "Envoyer « Bonjour, je cherche un… » à Ana",
+        "Poser cette question à la Région",
+    ]
+    assert "Auch" not in unseen
+    assert card.startswith("🤝 Besoin 1\nun local à Auch avant mars")
+    assert lent.startswith("🤝 Votre offre\nI can lend my trailer\n")
+
+
+def test_the_same_words_can_be_sent_to_the_gardener_instead(town: Town, zoe: Neighbour) -> None:
+    zoe.says(SEEKS)
+    zoe.presses("Envoyer « je cherche un local à… » à Ana")
+    sent = town.said_in(BACK_ROOM)[-1].text
+    zoe.says(SEEKS)
+    thrown = zoe.presses("Jeter")
+
+    assert SEEKS in sent
+    assert thrown == "C'est jeté. Rien n'en a été gardé."
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("je cherche mes lunettes", ["En faire un besoin"]),
+        ("je donne mon avis sur la piste", ["En faire une offre"]),
+        ("je cherche Ana", []),
+        ("je cherche", []),
+    ],
+)
+def test_what_is_unclear_is_offered_to_the_gardener(
+    zoe: Neighbour, typed: str, other: list[str]
+) -> None:
+    said = zoe.says(typed)
+    shown = typed if len(typed) <= 24 else "je donne mon avis sur…"
+    ask = "Poser cette question à la Région"
+
+    assert said.startswith("Je n'ai pas compris.")
+    assert labels(zoe) == [f"Envoyer « {shown} » à Ana", *other, ask, "Menu"]
+    if other:
+        assert zoe.presses(other[0]).splitlines()[1] == typed.removeprefix("je cherche ")
+
+
+def test_an_open_preview_of_something_else_stays(zoe: Neighbour) -> None:
+    zoe.says("/question Quand ouvre l'aide au vélo ?")
+    said = zoe.says("je cherche un vélo")
+    made = zoe.presses("En faire un besoin")
+
+    assert said.startswith("Je n'ai pas compris.")
+    assert made.startswith("🤝 Votre besoin\nun vélo\n")
+
+
+def test_those_who_may_not_publish_are_offered_the_gardener_only(
+    town: Town, zoe: Neighbour
+) -> None:
+    kim = young(town.member("Kim"))
+    xavier = town.stranger("Xavier")
+
+    assert kim.says("je cherche un vélo").startswith("Je n'ai pas compris.")
+    assert "besoin" not in xavier.says("je cherche un vélo")
+
+
+def test_an_answer_to_a_gardener_is_first_of_all_an_answer(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
+    zoe.says("/ecrire Bonjour Ana")
+    letter = town.said_in(BACK_ROOM)[-1]
+    ana.says("De quoi avez-vous besoin ?", room=BACK_ROOM, reply_to=letter)
+
+    assert zoe.says("je cherche un vélo").startswith("Est-ce votre réponse à Ana ?")
