@@ -1,16 +1,32 @@
 """The two members of an introduction, and the contacts that they give."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.config.kinds import is_matrix, own_part
 from bot.core import Button, Context, JobContext, Words, link_button, text
 from bot.domain.introductions import CONTACT_DELETED, Consent
 from bot.domain.refusals import Final
+from bot.references.events import agenda_command
 from bot.references.introductions import matches_command
 from bot.vocabulary.accounts import account_text
 from handlers.profile import may_be_shown
-from storage.introductions import GivenAccounts, Introductions, Pair, Side
+from storage.events import Events
+from storage.introductions import GivenAccounts, Introduction, Introductions, Pair, Side
 from storage.members import Identities, Identity, Member, Members
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPair:
+    """An introduction and the other member, whom the member may see."""
+
+    pair: Pair
+    other: Member
+
+
+class RideOver(Final):
+    """The event is over or called off, and so are the rides to it. Other events: {agenda}."""
 
 
 class NoIntroduction(Final):
@@ -21,8 +37,21 @@ def shown_pair(ctx: Context, introduction_id: int) -> Pair:
     """An introduction of the member in which both may see each other; else `NoIntroduction`."""
     pair = own_pair(ctx, introduction_id)
     if not is_shown(ctx, pair):
+        check_ride(ctx, pair.introduction)
         raise NoIntroduction(matches=matches_command.typed())
     return pair
+
+
+def check_ride(ctx: JobContext, introduction: Introduction) -> None:
+    """Raise `RideOver` for a ride to an event that is over or called off."""
+    if is_ride_over(ctx, introduction):
+        raise RideOver(agenda=agenda_command.typed())
+
+
+def is_ride_over(ctx: JobContext, introduction: Introduction) -> bool:
+    """True for a ride to an event that is over or called off."""
+    event_id = introduction.event_id
+    return event_id is not None and not ctx.store[Events].taking_place([event_id], ctx.now)
 
 
 def own_pair(ctx: Context, introduction_id: int) -> Pair:
@@ -34,14 +63,28 @@ def own_pair(ctx: Context, introduction_id: int) -> Pair:
 
 
 def is_shown(ctx: JobContext, pair: Pair) -> bool:
-    """True if both belong to the community, and are known to be adults.
+    """True if `shown_pairs` has it."""
+    return bool(shown_pairs(ctx, [pair]))
 
-    Whoever asked to meet the other knows of them already.
+
+def shown_pairs(ctx: JobContext, pairs: Sequence[Pair]) -> list[ShownPair]:
+    """The pairs in which both belong to the community, and are known to be adults.
+
+    Whoever asked to meet the other knows of them already. A ride ends with its event.
     """
-    own, other = member_of(ctx, pair.own), member_of(ctx, pair.other)
-    is_asker = pair.introduction.asker_id == own.id
-    is_known = may_be_shown(own) and (is_asker or may_be_shown(other))
-    return is_known and is_member(ctx, own) and is_member(ctx, other)
+    ids = {side.member_id for each in pairs for side in (each.own, each.other)}
+    members = ctx.store[Members].with_accounts(ctx.community.id, ids)
+    events = {event_id for each in pairs if (event_id := each.introduction.event_id) is not None}
+    rides = {None, *ctx.store[Events].taking_place(events, ctx.now)}
+    return [
+        ShownPair(each, other)
+        for each in pairs
+        if (own := members.get(each.own.member_id)) is not None
+        and (other := members.get(each.other.member_id)) is not None
+        and may_be_shown(own)
+        and (each.introduction.asker_id == own.id or may_be_shown(other))
+        and each.introduction.event_id in rides
+    ]
 
 
 def is_member(ctx: JobContext, member: Member) -> bool:

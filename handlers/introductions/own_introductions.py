@@ -1,7 +1,5 @@
 """A member's own introductions: to answer, waiting, and in contact."""
 
-from itertools import islice
-
 from bot.core import (
     Answer,
     Button,
@@ -19,7 +17,13 @@ from bot.domain.introductions import Asked, Consent
 from bot.domain.roles import Role
 from bot.references.introductions import introduce_command, matches_command, show_introduction
 from handlers.introductions.introduction_card import introduction_card
-from handlers.introductions.introduction_people import is_shown, member_of, own_pair
+from handlers.introductions.introduction_people import (
+    ShownPair,
+    check_ride,
+    is_shown,
+    own_pair,
+    shown_pairs,
+)
 from handlers.introductions.proposals import age_card, ask_sides
 from storage.introductions import Introductions, Pair
 
@@ -39,11 +43,12 @@ MOST_LISTED = 12
 def show_introductions(ctx: Context) -> Card:
     """Show who is introduced to you, and who waits for your answer."""
     pairs = ctx.store[Introductions].listed(ctx.community.id, ctx.member.id)
-    listed = list(islice((each for each in pairs if _is_listed(ctx, each)), MOST_LISTED))
+    living = [each for each in pairs if _is_living(ctx, each)]
+    listed = shown_pairs(ctx, living)[:MOST_LISTED]
     unknown = next((each for each in pairs if each.is_open(ctx.now)), None)
     if ctx.member.adult is None and unknown is not None:
         return age_card(ctx, unknown)
-    rows = in_rows([_button(ctx, each) for each in listed], 2)
+    rows = in_rows([_button(each) for each in listed], 2)
     line: Line = text("Those whom you said yes to get your contact only if they say yes, too.")
     if not listed:
         line = text(
@@ -60,6 +65,7 @@ def show_introductions(ctx: Context) -> Card:
 def show_one(ctx: Context, introduction_id: int) -> Answer:
     """Show an introduction, once both are known to be adults."""
     pair = own_pair(ctx, introduction_id)
+    check_ride(ctx, pair.introduction)
     if is_shown(ctx, pair):
         pair.own.asked_about = Asked.MEETING
         ask_sides(ctx, pair.introduction)
@@ -72,17 +78,16 @@ def show_one(ctx: Context, introduction_id: int) -> Answer:
     )
 
 
-def _is_listed(ctx: Context, pair: Pair) -> bool:
-    is_living = pair.introduction.met_at is not None or pair.is_open(ctx.now)
-    return is_living and is_shown(ctx, pair)
+def _is_living(ctx: Context, pair: Pair) -> bool:
+    return pair.introduction.met_at is not None or pair.is_open(ctx.now)
 
 
-def _button(ctx: Context, pair: Pair) -> Button:
-    return show_introduction.button(_label(ctx, pair), pair.introduction.id)
+def _button(shown: ShownPair) -> Button:
+    return show_introduction.button(_label(shown), shown.pair.introduction.id)
 
 
-def _label(ctx: Context, pair: Pair) -> Text:
-    name = member_of(ctx, pair.other).name
+def _label(shown: ShownPair) -> Text:
+    pair, name = shown.pair, shown.other.name
     if pair.introduction.met_at is not None:
         return text("Contact of {name}", name=name)
     match pair.own.answer:

@@ -20,6 +20,7 @@ from handlers.introductions import acts
 from handlers.introductions.introduction_card import introduction_card
 from handlers.introductions.introduction_people import (
     is_member,
+    is_ride_over,
     member_of,
     offered_contacts,
     say_yes,
@@ -166,6 +167,8 @@ def ask_sides(ctx: JobContext, introduction: Introduction) -> None:
     sides = (pair, pair.from_other_side())
     members = [member_of(ctx, each.own) for each in sides]
     if any(each.adult is False or not is_member(ctx, each) for each in members):
+        return
+    if is_ride_over(ctx, introduction):
         return
     is_known = all(each.adult for each in members)
     for each, member in zip(sides, members, strict=True):

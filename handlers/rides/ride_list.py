@@ -60,7 +60,7 @@ def show_rides_by_button(ctx: Context, event_id: int) -> Card:
 @router.button(withdraw_ride, who=Role.MEMBER)
 def withdraw(ctx: Context, event_id: int) -> Replace:
     """Withdraw one's ride to an event, and the questions about it."""
-    event = event_by_id(ctx, event_id)
+    event = check_takes_rides(ctx, event_by_id(ctx, event_id))
     ctx.store[Rides].withdraw(event.id, ctx.member.id)
     end_rides(ctx, event)
     return Replace(rides_card(ctx, event, text("Your ride is withdrawn.")))

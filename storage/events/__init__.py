@@ -6,7 +6,7 @@ from storage.events.attendances_of_members import MemberAttendances
 from storage.events.check_in_codes import CheckInCodes, IssuedCode
 from storage.events.check_ins import CheckIns
 from storage.events.event_figures import EventFigures, Figures
-from storage.events.event_table import Event, EventRow, NewEvent, is_over
+from storage.events.event_table import Event, EventRow, NewEvent, is_gone, is_over
 from storage.events.events import Events
 from storage.events.guests import Guests
 from storage.events.notices import EventNotice, EventNotices
@@ -40,5 +40,6 @@ __all__ = [
     "Pictures",
     "Series",
     "WaitingList",
+    "is_gone",
     "is_over",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.audience import Audience
+from bot.domain.events.changes import RESTORABLE
 from bot.domain.events.rules import LENGTH, EventKind, EventState
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, table
@@ -155,6 +156,11 @@ class Event:
 _events = table(EventRow)
 COLUMNS = tuple(_events.c[each.name] for each in fields(Event))
 """The columns of an `Event`."""
+
+
+def is_gone(now: datetime) -> ColumnElement[bool]:
+    """The condition for events that are over, or were called off and cannot be restored."""
+    return is_over(now) | (EventRow.cancelled_at < now - RESTORABLE)
 
 
 def is_over(now: datetime) -> ColumnElement[bool]:

@@ -145,6 +145,17 @@ class Events(Repository):
         """The event of a community that calendars know by this."""
         return self._first(_events.c.community_id == community_id, _events.c.uid == uid)
 
+    def taking_place(self, event_ids: Collection[int], now: datetime) -> set[int]:
+        """The ids among these of published events that are not over."""
+        if not event_ids:
+            return set()
+        published = _events.c.state == EventState.PUBLISHED
+        return set(
+            self._session.scalars(
+                select(_events.c.id).where(_events.c.id.in_(event_ids), published, _is_to_come(now))
+            )
+        )
+
     def upcoming(self, community_id: int, now: datetime, most: int = 500) -> list[Event]:
         """The published events that are not over, the next first."""
         published = _events.c.state == EventState.PUBLISHED

@@ -17,7 +17,7 @@ from bot.domain.introductions import (
 )
 from bot.domain.retention import RetentionPeriods
 from storage.base import changed
-from storage.events import EventRow, is_over
+from storage.events import EventRow, is_gone
 from storage.holdings import Held, Whom
 from storage.introductions.given_accounts import GivenAccounts
 from storage.introductions.introduction_tables import Introduction, Side
@@ -240,9 +240,9 @@ class Introductions(Repository):
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
         """Delete the words of introductions that are over; that two were introduced stays.
 
-        Of shared rides to events that are over nothing stays.
+        Of shared rides to events that are over or called off nothing stays.
         """
-        self._delete(Introduction.event_id.in_(select(EventRow.id).where(is_over(now))))
+        self._delete(Introduction.event_id.in_(select(EventRow.id).where(is_gone(now))))
         before = now - WORDS_KEPT_FOR
         is_old = Introduction.created_at <= before, Introduction.met_at.is_(None)
         is_met = (Introduction.met_at <= before,)

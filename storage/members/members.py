@@ -1,6 +1,6 @@
 """The register of members and their memberships."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -172,6 +172,20 @@ class Members(Repository):
     def erase(self, member_id: int) -> None:
         """Delete the person, once nothing else is left of them."""
         self._session.execute(delete(Member).where(Member.id == member_id))
+
+    def with_accounts(self, community_id: int, member_ids: Collection[int]) -> dict[int, Member]:
+        """The members of a community among these that have an account, by id."""
+        accounts = select(Identity.member_id).where(Identity.member_id == Member.id)
+        found = self._session.scalars(
+            select(Member)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(
+                Membership.community_id == community_id,
+                Member.id.in_(member_ids),
+                accounts.exists(),
+            )
+        )
+        return {each.id: each for each in found}
 
     def membership(self, member: Member, community_id: int) -> Membership | None:
         """The membership of a member in a community."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.retention import RetentionPeriods
 from bot.domain.rides import RideKind
 from storage.base import Base, Choice, changed
-from storage.events import EventRow, is_over
+from storage.events import EventRow, is_gone
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
@@ -78,7 +78,7 @@ class Rides(Repository):
         )
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
-        """Delete the rides to events that are over."""
-        over = select(EventRow.id).where(is_over(now))
-        count = changed(self._session, delete(Ride).where(Ride.event_id.in_(over)))
+        """Delete the rides to events that are over or called off."""
+        gone = select(EventRow.id).where(is_gone(now))
+        count = changed(self._session, delete(Ride).where(Ride.event_id.in_(gone)))
         yield Purged("rides", now, count)

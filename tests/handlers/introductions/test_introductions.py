@@ -7,6 +7,7 @@ import pytest
 from tests.handlers.introductions.adults import grown, young
 from tests.handlers.linking.accounts import linked, unlinks
 from tests.town import Neighbour, Town
+from tests.traffic import traffic
 
 INTRODUCE = "/presenter Zoé | Yan | Vous cherchez un local à Auch"
 YES, NO = "Oui, donner ce contact", "Non merci"
@@ -275,6 +276,21 @@ def test_a_withdrawn_request_leaves_room_for_another(
 
     assert refused.startswith("Vous avez demandé à rencontrer 5 personnes")
     assert "⏳ Vous avez dit oui." in ana.says("/presenter Ana | Yan | Un café ?")
+
+
+def test_the_list_takes_as_many_statements_for_many(
+    town: Town, ana: Neighbour, yan: Neighbour
+) -> None:
+    counts = []
+    for name in ("Bob", "Eve", "Kim"):
+        grown(town.member(name))
+        ana.says(f"/presenter {name} | Yan | Un café ?")
+        with traffic(town.database) as seen:
+            yan.says("!rencontres")
+        counts.append(len(seen.statements))
+
+    assert len(yan.direct[-1].choices) == 3
+    assert counts[-1] == counts[0]
 
 
 def test_figures_do_not_tell_of_a_no(town: Town, ana: Neighbour, zoe: Neighbour) -> None:

@@ -97,6 +97,37 @@ def test_a_withdrawn_ride_ends_its_questions_silently(town: Town) -> None:
     assert "Zoé" not in yan.says("/covoiturage 1")
 
 
+def test_rides_to_an_event_that_is_called_off_are_gone_at_once(town: Town) -> None:
+    announced(town)
+    ana = town.gardener("territory")
+    zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
+    max_ = grown(town.member("Max"))
+    offers(zoe, "Dole", 3)
+    for each in (yan, max_):
+        looks(each, "Dole")
+        each.presses("Demander à Zoé")
+    zoe.presses(YES, town.latest_with(zoe.address, YES))
+    asked = town.latest_with(yan.address, "Retirer mon oui")
+    listed = zoe.says("/rencontres")
+    told = len(yan.inbox)
+    ana.says("/evenement annuler 1 Neige")
+
+    over = "L'événement est terminé ou annulé : le covoiturage aussi. Autres événements : "
+    assert "Rencontres" in listed
+    assert not [each for each in yan.inbox[told:] if "Zoé" in each]
+    assert yan.presses("Retirer mon oui", asked) == over + "!agenda."
+    assert zoe.presses(YES, town.latest_with(zoe.address, YES)) == over + "/agenda."
+    assert "Pas de rencontre proposée" in zoe.says("/rencontres")
+    assert zoe.says("/covoiturage 1").startswith("Pas de covoiturage pour l'événement 1")
+    assert "Retirer mon trajet" not in zoe.says("/evenement 1")
+
+    ana.says("/evenement retablir 1")
+    assert "Vous proposez 3 places depuis Dole." in zoe.says("/covoiturage 1")
+    ana.says("/evenement annuler 1 Neige")
+    town.move(timedelta(days=1))
+    assert "covoiturage" not in zoe.says("/mesdonnees").casefold()
+
+
 def test_those_under_18_and_strangers_to_the_ride_are_left_out(town: Town) -> None:
     announced(town)
     zoe, kim = grown(town.member("Zoé")), young(town.member("Kim"))
