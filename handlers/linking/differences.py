@@ -126,8 +126,7 @@ class Differences:
     def _vote_lines(self) -> list[Line]:
         return [
             text(
-                "Poll {number} · {question}: {choices}, your latest vote",
-                number=poll.number,
+                "“{question}”: {choices}, your latest vote",
                 question=poll.question,
                 choices=choice_labels(poll, ballot),
             )

@@ -1,6 +1,6 @@
 """Polls: creation, card, voting, closing."""
 
-from handlers.polls.cards.card import outcome_sentence, poll_card_title, poll_title
+from handlers.polls.cards.card import outcome_sentence, poll_card_title
 from handlers.polls.closing.complete_polls import tell_makers
 from handlers.polls.kinds import choice_labels, numbered_labels, option_labels
 from handlers.polls.poll_lookup import MOST_OFFERED, poll_choice, turn_by_id, turn_by_number
@@ -17,7 +17,6 @@ __all__ = [
     "outcome_sentence",
     "poll_card_title",
     "poll_choice",
-    "poll_title",
     "put_ballot",
     "tell_makers",
     "turn_by_id",

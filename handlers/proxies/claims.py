@@ -127,8 +127,7 @@ def _kept_lines(ctx: Context, person: Proxied) -> list[Line]:
 def _vote_lines(ctx: Context, member: Member) -> list[Line]:
     return [
         text(
-            "Poll {number} · {question}: {choices}",
-            number=poll.number,
+            "“{question}”: {choices}",
             question=poll.question,
             choices=choice_labels(poll, ballot),
         )

@@ -29,7 +29,8 @@ from handlers.polls import (
     choice_labels,
     numbered_labels,
     option_labels,
-    poll_title,
+    poll_card_title,
+    poll_choice,
     put_ballot,
     turn_by_id,
     turn_by_number,
@@ -114,7 +115,7 @@ def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
         for nth, label in enumerate(option_labels(turn.poll), start=1)
     )
     question = text("What did {name} ask you for today?", name=person.member.name)
-    return Card(poll_title(turn.poll), (question,), rows)
+    return Card(poll_card_title(turn.poll), (question,), rows)
 
 
 @router.button("proxy_vote", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_A_VOTE)
@@ -148,12 +149,14 @@ def _record_proxy_vote(
     ctx.store[Proxies].act(person.proxy, ctx.now)
     if not ballot:
         return text(
-            "The vote of {name} in poll {number} is taken back.", name=name, number=poll.number
+            "The vote of {name} in “{question}” is taken back.",
+            name=name,
+            question=poll.short_question,
         )
     return text(
-        "The vote of {name} in poll {number}, asked on {day}: {choices}. It counts as passed on.",
+        "The vote of {name} in “{question}”, asked on {day}: {choices}. It counts as passed on.",
         name=name,
-        number=poll.number,
+        question=poll.short_question,
         day=asked_on,
         choices=choice_labels(poll, ballot),
     )
@@ -183,4 +186,4 @@ def _example_choices(poll: Poll) -> str:
 
 
 def _poll_button(member_id: int, poll: Poll) -> Button:
-    return choose_choice.button(poll_title(poll), member_id, poll.id)
+    return choose_choice.button(poll_choice(poll), member_id, poll.id)

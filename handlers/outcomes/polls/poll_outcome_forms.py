@@ -28,7 +28,11 @@ router = Router()
     fr="suite sondage",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    example=("poll 7", "sondage 7"),
+    example=(
+        "poll 7 | the workshop takes place | 10 December",
+        "sondage 7 | l'atelier a lieu | 10 décembre",
+    ),
+    limit=PROPOSALS,
     trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
 )
 def show_poll_outcome(
@@ -36,8 +40,12 @@ def show_poll_outcome(
     number: Annotated[
         int, asks("Which poll was it?", choices=polls_to_follow_up, nothing=NO_POLLS_TO_FOLLOW_UP)
     ],
+    words: Annotated[str, at_most(LONGEST_ACCOUNT)] = "",
+    day: date | None = None,
 ) -> Answer:
-    """Say what comes of a poll that is closed."""
+    """Say what comes of a poll that is closed, and by when; bare, it asks for the words."""
+    if words.strip():
+        return _written(ctx, closed_poll_by_number(ctx, number), words, day)
     return _outcome_answer(ctx, closed_poll_by_number(ctx, number))
 
 
@@ -79,7 +87,10 @@ def write_poll_outcome(
     ] = None,
 ) -> Card:
     """Keep what comes of a poll; what was published follows."""
-    poll = closed_poll_by_number(ctx, number)
+    return _written(ctx, closed_poll_by_number(ctx, number), words, day)
+
+
+def _written(ctx: Context, poll: Poll, words: str, day: date | None) -> Card:
     outcome = ctx.store[PollOutcomes].begin(poll.id, ctx.now)
     outcome.words, outcome.next_on = words, day
     outcome.step_state = StepState.NONE if day is None else StepState.OPEN

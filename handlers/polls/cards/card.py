@@ -70,6 +70,7 @@ def _secret_card(view: PollView, own: Sequence[Line], *, direct: bool) -> Card:
 
 
 def _withdrawn_card(view: PollView) -> Card:
+    """A withdrawn poll; its question is taken back, too."""
     withdrawn = text("Withdrawn before anybody voted.")
     title = text("📊 Poll {number}", number=view.poll.number)
     return Card(title, (withdrawn,), ballot=view.native_ballot(withdrawn))
@@ -140,11 +141,6 @@ def _turnout_of_members(view: PollView) -> Text:
 
 def poll_card_title(poll: Poll) -> Text:
     return text("📊 {question}", question=poll.question)
-
-
-def poll_title(poll: Poll) -> Text:
-    """The poll in the words of other features."""
-    return text("Poll {number} · {question}", number=poll.number, question=poll.question)
 
 
 def poll_rules(poll: Poll) -> list[Words]:

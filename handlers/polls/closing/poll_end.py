@@ -129,9 +129,10 @@ def close_silently(ctx: JobContext, poll_id: int) -> None:
         ctx.store[Digests].refresh_draft(ctx.community.id)
         ctx.tell_gardeners(
             text(
-                "Poll {number} ended in the period that was lost: it is closed, without the votes "
-                "of that period. Its result may be in the room already: {poll} shows what I know.",
-                number=poll.number,
+                "The poll “{question}” ended in the period that was lost: it is closed, without "
+                "the votes of that period. Its result may be in the room already: {poll} shows "
+                "what I know.",
+                question=poll.short_question,
                 poll=poll_command.typed(poll.number),
             )
         )

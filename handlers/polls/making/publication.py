@@ -19,6 +19,7 @@ from handlers.polls.closing.poll_end import closing_key
 from handlers.polls.closing.poll_reminders import plan_reminder, reminder_key
 from handlers.polls.kinds import option_labels
 from handlers.polls.poll_lookup import closable_poll, poll_makers, reply_subject, turn_by_id
+from handlers.polls.voters import quorum_rule
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.polls import NewPoll, Poll, Polls, SecretVotes
@@ -85,7 +86,12 @@ def _confirmation(ctx: Context, poll: Poll) -> Card:
     if not rooms:
         where = text("This community has no room yet, so nobody sees it.")
     number = Small(text("Poll {number}", number=poll.number))
-    lines: tuple[Line, ...] = (*option_labels(poll), joined(*poll_rules(poll)), where, number)
+    lines: tuple[Line, ...] = (
+        *option_labels(poll),
+        joined(*quorum_rule(poll, 0), *poll_rules(poll)),
+        where,
+        number,
+    )
     close = close_poll_button.button(text("Close this poll"), poll.id)
     undo = withdraw_poll.button(text("Withdraw this poll"), poll.id)
     change = change_poll.button(text("Change the poll"), poll.id)

@@ -141,14 +141,13 @@ def _is_sure(poll: Poll, event: Event, ballot: Choices) -> bool | None:
 def _confirmation_request(event: Event, poll: Poll, *, sure: bool) -> Card:
     """The request to sign up for the event, with what was answered in the poll."""
     when = Span(event.starts_at, event.ends_at)
-    said = text(
-        "In poll {number} you said yes to this date: {when}.", number=poll.number, when=when
-    )
+    asked = poll.short_question
+    said = text("In “{question}” you said yes to this date: {when}.", question=asked, when=when)
     question = text("Do you confirm?")
     if not sure:
         said = text(
-            "In poll {number} you said “if need be” to this date, which was chosen: {when}.",
-            number=poll.number,
+            "In “{question}” you said “if need be” to this date, which was chosen: {when}.",
+            question=asked,
             when=when,
         )
         question = text("Can you come?")

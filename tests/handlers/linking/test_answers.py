@@ -203,7 +203,7 @@ def test_the_latest_vote_is_shown(town: Town) -> None:
 
     question = asked(zoe, other)
 
-    assert "Sondage 1 · Quel jour ? jeudi, votre dernier vote" in question
+    assert "« Quel jour ? » : jeudi, votre dernier vote" in question
 
 
 def test_the_latest_answer_to_an_event_is_shown_and_kept(town: Town) -> None:

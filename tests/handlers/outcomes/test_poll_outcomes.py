@@ -77,9 +77,23 @@ def test_the_outcome_of_no_poll_by_name_asks_which(town: Town, ana: Neighbour) -
     ana.presses("Abandonner")
     ana.presses("Rien à raconter", town.latest_with(BACK_ROOM, "Rien à raconter"), BACK_ROOM)
 
-    assert asked == "Pour quel sondage ?\nEn une fois : /suite sondage 7"
+    assert (
+        asked
+        == "Pour quel sondage ?\nEn une fois : /suite sondage 7 | l'atelier a lieu | 10 décembre"
+    )
     assert words.startswith("Qu'est-ce qui en sort ?")
     assert ana.says("/suite sondage").startswith("Aucun sondage clos n'attend de suite.")
+
+
+def test_what_comes_of_a_poll_is_written_in_one_message(town: Town, ana: Neighbour) -> None:
+    page = ana.says(f"/suite sondage 1 | {WORDS} | vendredi 4 décembre")
+    again = ana.says("/suite sondage 1 | Il a lieu le 17.")
+    ana.presses("Publier")
+
+    assert page.startswith(f"📊 La suite de « Quel jour ? »\n{WORDS}\nPour le vendredi 4 décembre.")
+    assert "Personne d'autre ne le voit encore." in page
+    assert again.startswith("📊 La suite de « Quel jour ? »\nIl a lieu le 17.\n")
+    assert "Il a lieu le 17." in town.said_in(ana.square)[-1].text
 
 
 def test_words_change_until_and_after_they_are_published(town: Town, ana: Neighbour) -> None:
@@ -123,6 +137,6 @@ def test_what_comes_of_a_poll_that_ended_before_a_backup_was_restored_is_asked(t
     town.move(timedelta(days=2, minutes=1))
 
     lost, asked = town.said_in(BACK_ROOM)[-2:]
-    assert "Le sondage 1 s'est terminé" in lost.text
+    assert "Le sondage « Quel jour ? » s'est terminé" in lost.text
     assert "Et maintenant ?" in asked.text
     assert "Et maintenant ? 📊 La suite de « Quel jour ? »" in ana.says("/afaire")

@@ -116,11 +116,11 @@ def test_a_vote_that_is_passed_on_counts_and_is_marked(town: Town, how: str) -> 
         day = "lundi 23 novembre"
     else:
         ana.presses("Transmettre son vote")
-        ana.presses("Sondage 1 · Quelle date ?")
+        ana.presses("1 · Quelle date ?")
         said, day = ana.presses("jeudi"), "mardi 24 novembre"
 
     assert said == (
-        f"Le vote de Jeanne Petit au sondage 1, demandé le {day} : jeudi. "
+        f"Le vote de Jeanne Petit à « Quelle date ? », demandé le {day} : jeudi. "
         "Il compte comme vote transmis."
     )
     assert "2 votes · dont 1 transmis" in votes(town)
@@ -213,7 +213,7 @@ def test_the_person_sees_it_and_takes_it_over_by_their_own_yes(town: Town, on: s
         "Jeanne Petit est membre de Pionniers de l'énergie, à sa demande faite de vive voix "
         "le lundi 23 novembre.\n"
         "Noté par Ana.\n"
-        "Sondage 1 · Quelle date ? : jeudi\n"
+        "« Quelle date ? » : jeudi\n"
         "Tout sera effacé le vendredi 22 janvier, sauf si vous reprenez la main."
     )
     assert notice.startswith("Rejoindre Pionniers de l'énergie")

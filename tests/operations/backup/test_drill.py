@@ -126,7 +126,7 @@ def test_the_whole_drill(kept_town: KeptTown) -> None:
     assert ana.inbox[-1].startswith(doubt)
     assert luc.inbox[-1].startswith(doubt)
     told = [each.text for each in town.said_in(BACK_ROOM)]
-    assert any(each.startswith("Le sondage 1 s'est terminé") for each in told)
+    assert any(each.startswith("Le sondage « ") for each in told)
     assert any(each.startswith("Restauré depuis une sauvegarde") for each in told)
 
     # What was lost has to be done again, and works again.

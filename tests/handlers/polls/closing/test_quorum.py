@@ -12,7 +12,7 @@ ASKED = "/sondage Quelle date ? | mardi | jeudi"
 def test_a_quorum_is_shown_as_it_is_reached_by_those_who_were_there(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     shown = ana.says(f"{ASKED} --quorum 2")
-    ana.presses("Publier le sondage")
+    published = ana.presses("Publier le sondage")
     first = town.said_in(zoe.square)[-1].text
     late = town.member("Max").says("/voter 1 1")
     zoe.says("/voter 1 jeudi")
@@ -22,6 +22,7 @@ def test_a_quorum_is_shown_as_it_is_reached_by_those_who_were_there(town: Town) 
     ana.says("/cloturer 1")
 
     assert "quorum de 2 · noms non affichés" in shown
+    assert "quorum de 2 · noms non affichés" in published
     assert "Soyez la première personne à voter · quorum de 2 · noms" in first
     assert late.startswith("Vous ne pouvez pas voter à « Quelle date ? »")
     assert "1 vote · quorum : 1 sur 2 · noms non affichés" in during

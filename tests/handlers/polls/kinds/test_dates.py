@@ -129,8 +129,10 @@ def test_the_best_date_becomes_an_event_that_voters_confirm_in_one_press(town: T
         "Le sondage « Atelier : quand ? » est clos, et son résultat est publié."
     )
     assert "Mardi 8 décembre à 18 h 30" in preview
-    assert any("vous avez dit oui à cette date" in each for each in zoe.inbox)
-    assert any("vous avez dit « si besoin » à cette date" in each for each in yan.inbox)
+    assert any(
+        "À « Atelier : quand ? », vous avez dit oui à cette date" in each for each in zoe.inbox
+    )
+    assert any("quand ? », vous avez dit « si besoin » à cette date" in each for each in yan.inbox)
     assert not any("à cette date" in each for each in [*max_.inbox, *lou.inbox])
     asked = next(each for each in zoe.direct if "à cette date" in each.text)
     zoe.presses("Je viens", asked)
