@@ -84,8 +84,9 @@ SHARED = {
 TYPED_ELSEWHERE = (
     *("bot/core", "bot/transports", "bot/web"),
     *("bot/operations/demo.py", "bot/operations/demo_people.py", "bot/operations/demo_story.py"),
+    "bot/operations/screens",
 )
-"""Where a text that begins with a slash is a path or what a person types in the demo."""
+"""Where a text that begins with a slash is a path, or what a person types in the demo or a scene."""
 OUTSIDE = {"bot.core.messages.extractor"}
 """Modules of the core that a tool runs: `make messages`."""
 
