@@ -66,6 +66,9 @@ def explain_command(ctx: Context, name: str) -> Card:
         for each in beside
         if each.example
     ]
+    options = [param.typed for each in beside for param in each.params if param.option]
+    if options:
+        lines.append(text("Options: {options}.", options=options))
     role = command.permission.role(ctx.community_or_none)
     if role is Role.CULTIVATOR:
         lines.append(text("Only those who run this service can do this."))

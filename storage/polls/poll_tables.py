@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.audience import Audience
 from bot.domain.plain_text import shortened
+from bot.domain.polls.capabilities import Capability, Secrecy, capability_of, secrecy_of
 from bot.domain.polls.kinds import Rules, rules_of
 from bot.domain.polls.tally import Choices
 from storage.base import Base, BigId, table
@@ -127,6 +128,16 @@ class Poll:
     def rules(self) -> Rules:
         """Limits of the number of choices of a ballot."""
         return rules_of(self.kind, len(self.options), self.least, self.most)
+
+    @property
+    def secrecy(self) -> Secrecy:
+        """The people who learn what somebody chose."""
+        return secrecy_of(public=self.public, secret=self.secret)
+
+    @property
+    def capability(self) -> Capability:
+        """The ways to vote on each network."""
+        return capability_of(self.rules, self.secrecy)
 
     @property
     def has_list(self) -> bool:

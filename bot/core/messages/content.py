@@ -34,7 +34,7 @@ def ntext(singular: str, plural: str, count: int, /, **values: object) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A typed command, as a placeholder: `/vote 7 2` here, `!voter 7 2` there."""
+    """A typed command or option, as a placeholder: `/vote 7 2` here, `!voter 7 2` there."""
 
     en: str
     fr: str

@@ -78,7 +78,8 @@ class Reader:
             case Text() | str():
                 return self.sentence(value)
             case Typed(en, fr):
-                return self._mark + (fr if self.locale == "fr" else en).removeprefix("/")
+                typed = fr if self.locale == "fr" else en
+                return self._mark + typed[1:] if typed.startswith("/") else typed
             case Span() | Deadline() | date():
                 return self._when(value)
             case int() if value >= _THOUSAND:

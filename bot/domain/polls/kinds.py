@@ -39,8 +39,8 @@ WORD_CHOICE: Mapping[str, int] = {PollKind.CONSENT: OBJECTION, PollKind.OPEN: 1}
 """The choice that comes with words, for kinds that have one."""
 
 
-SECRET_KINDS = frozenset({PollKind.ONE, PollKind.SEVERAL, PollKind.RANKED})
-"""Kinds that may be secret: without names, reasons or questions asked afterwards."""
+COUNTED_KINDS = frozenset(PollKind) - {PollKind.BRING, PollKind.OPEN}
+"""Kinds whose votes are counted, and may be hidden until the end."""
 
 
 class LeastAboveMost(Refusal):
@@ -75,11 +75,6 @@ class Rules:
         """True if the card has a button for this choice."""
         lowest = 0 if self.kind == PollKind.DATE else 1
         return lowest <= choice <= self.options
-
-    @property
-    def native(self) -> bool:
-        """True if networks' own polls can take such votes."""
-        return self.kind in {PollKind.ONE, PollKind.SEVERAL} and self.least == 1
 
     @property
     def multiple(self) -> bool:

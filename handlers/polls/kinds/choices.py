@@ -74,11 +74,11 @@ class ChoicesView(PollView):
 
     def native_ballot(self, result: Text | None = None) -> Ballot | None:
         """The native poll, only where names are shown: everybody sees who votes in it."""
-        poll, rules = self.poll, self.poll.rules
-        if not poll.public or not rules.native:
+        poll = self.poll
+        if not poll.capability.is_native:
             return None
         press = f"{vote_by_ballot.name}:{poll.id}"
-        return Ballot(poll_label(poll), tuple(poll.options), rules.most, press, result)
+        return Ballot(poll_label(poll), tuple(poll.options), poll.rules.most, press, result)
 
 
 def first_text(labels: Sequence[Words], votes: int) -> Text:

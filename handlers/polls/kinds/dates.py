@@ -58,7 +58,7 @@ class DatesView(PollView):
         """A button for each date, and one for none of them."""
         dates = [self._button(label, number) for number, label in enumerate(self.labels, start=1)]
         none = vote_for_choice.button(text("None of these dates"), self.poll.id, NONE[0])
-        return (*in_rows(dates, 1), (replace(none, private=not self.poll.public),))
+        return (*in_rows(dates, 1), (replace(none, private=self.poll.capability.is_private),))
 
     def _voters(self) -> list[tuple[str, Choices]]:
         if not self.poll.public:

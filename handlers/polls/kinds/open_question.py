@@ -58,4 +58,4 @@ class OpenQuestionView(PollView):
     def buttons(self) -> Buttons:
         """One button, which asks for the answer."""
         answer = vote_for_choice.button(text("Give an answer"), self.poll.id, ANSWERED[0])
-        return ((replace(answer, private=not self.poll.public),),)
+        return ((replace(answer, private=self.poll.capability.is_private),),)

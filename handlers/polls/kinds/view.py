@@ -93,7 +93,7 @@ class PollView(ABC):
 
     def _button(self, label: Words, number: int) -> Button:
         pressed = vote_for_choice.button(label, self.poll.id, number)
-        return replace(pressed, private=not self.poll.public)
+        return replace(pressed, private=self.poll.capability.is_private)
 
 
 def counted_ballots(ctx: JobContext, poll: Poll) -> Sequence[tuple[Choices, int]]:

@@ -26,6 +26,7 @@ from handlers.polls.making.poll_parts import (
     new_poll,
     read_days,
     read_quorum,
+    with_hidden_counts,
     with_level,
     with_limits,
     with_quorum,
@@ -68,6 +69,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     most: Annotated[int | None, option("au-plus")] = None,
     public: Annotated[bool, option("public")] = False,
     secret: Annotated[bool, option("secret")] = False,
+    hidden: Annotated[bool, option("caché")] = False,
     quorum: Annotated[int | None, option("quorum"), reads(read_quorum)] = None,
     close_at_quorum: Annotated[bool, option("clore-au-quorum")] = False,
     member_days: Annotated[int | None, option("membre-depuis"), reads(read_days)] = None,
@@ -83,7 +85,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     limits = Limits(multiple=multiple, least=least, most=most)
     written = choices or []
     if not written and kind_of(kinds) not in OWN_OPTIONS:
-        flags = {**kinds, **asdict(limits), "public": public, "secret": secret}
+        flags = {**kinds, **asdict(limits), "public": public, "secret": secret, "hidden": hidden}
         flags |= {
             "quorum": quorum,
             "close_at_quorum": close_at_quorum,
@@ -97,6 +99,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
         written = split_items(written[0])
     new = new_poll(ctx, question, written, kind=kind_of(kinds), public=public, end=end)
     new = with_level(with_limits(new, limits), secret=secret)
+    new = with_hidden_counts(new, hidden=hidden)
     new = with_quorum(new, quorum, close=close_at_quorum)
     return preview_card(ctx, replace(new, whom=whom, member_days=member_days))
 
@@ -126,6 +129,7 @@ def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     most: int | None = None,
     public: bool = False,  # noqa: FBT001, FBT002 - likewise
     secret: bool = False,  # noqa: FBT001, FBT002 - likewise
+    hidden: bool = False,  # noqa: FBT001, FBT002 - likewise
     quorum: Annotated[int | None, reads(read_quorum)] = None,
     close_at_quorum: bool = False,  # noqa: FBT001, FBT002 - likewise
     member_days: Annotated[int | None, reads(read_days)] = None,
@@ -139,6 +143,6 @@ def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     new = new_poll(ctx, question, choices, kind=kind, public=public, end=end)
     new = with_limits(new, Limits(multiple=multiple, least=least, most=most))
     whom = typed_audience(ctx, circle, domain, place)
-    new = with_level(new, secret=secret)
+    new = with_hidden_counts(with_level(new, secret=secret), hidden=hidden)
     new = with_quorum(new, quorum, close=close_at_quorum)
     return preview_card(ctx, replace(new, whom=whom, member_days=member_days))

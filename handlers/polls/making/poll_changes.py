@@ -49,7 +49,7 @@ def offer_changes(ctx: Context, poll_id: int) -> Card:
 def _may_change_choices(ctx: Context, poll: Poll) -> bool:
     """True until the first vote; a network's own poll shows the choices that it began with."""
     plain = poll.kind in {PollKind.ONE, PollKind.SEVERAL} and not poll.rules.limited
-    return plain and not poll.public and not ctx.store[Polls].has_votes(poll.id)
+    return plain and not poll.capability.is_native and not ctx.store[Polls].has_votes(poll.id)
 
 
 @router.button("poll_question", who=Role.MEMBER, trace=acts.CORRECT_A_POLL)

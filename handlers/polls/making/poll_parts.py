@@ -7,6 +7,7 @@ from typing import Annotated
 
 from bot.core import Context, asks, at_most, read_words, reads
 from bot.domain.polls.bring import read_thing
+from bot.domain.polls.capabilities import Secrecy, allows
 from bot.domain.polls.choices import (
     LONGEST_CHOICE,
     LONGEST_QUESTION,
@@ -15,7 +16,7 @@ from bot.domain.polls.choices import (
     tidy,
 )
 from bot.domain.polls.dates import read_dates
-from bot.domain.polls.kinds import OWN_OPTIONS, SECRET_KINDS, PollKind, check_limits
+from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind, check_limits
 from bot.domain.refusals import Final, Refusal
 from storage.polls import NewPoll
 
@@ -75,6 +76,14 @@ class NeverSecret(Final):
     """
 
 
+class HiddenOrPublic(Final):
+    """Names show what people chose, so the counts cannot wait: write --hidden or --public."""
+
+
+class NothingToHide(Final):
+    """Nothing is counted in this kind of poll. Leave out --hidden."""
+
+
 class TwoKinds(Final):
     """A poll is of one kind. Choose one of these options."""
 
@@ -117,7 +126,7 @@ def new_poll(
     """A poll of a kind. Raises a `Refusal` for options that it cannot have."""
     options = read_options(ctx, kind, written)
     most = 1 if kind in _ONE_CHOICE else MOST_CHOICES
-    names = public or kind is PollKind.BRING
+    names = public or not allows(kind, Secrecy.COUNTED)
     return NewPoll(tidy(question), options, names, end, kind, most=most)
 
 
@@ -171,11 +180,20 @@ def _positive(typed: str) -> int:
 
 def with_level(new: NewPoll, *, secret: bool) -> NewPoll:
     """The poll as a secret vote or not. Raises a `Final` where that is impossible."""
-    if secret and new.kind not in SECRET_KINDS:
+    if secret and not allows(new.kind, Secrecy.SECRET):
         raise NeverSecret
     if secret and new.public:
         raise SecretOrPublic
     return replace(new, secret=secret, hidden=new.hidden and not secret)
+
+
+def with_hidden_counts(new: NewPoll, *, hidden: bool) -> NewPoll:
+    """The poll with its counts shown at the end; a secret vote always does so."""
+    if hidden and new.kind not in COUNTED_KINDS:
+        raise NothingToHide
+    if hidden and new.public:
+        raise HiddenOrPublic
+    return replace(new, hidden=hidden and not new.secret)
 
 
 def with_quorum(new: NewPoll, quorum: int | None, *, close: bool) -> NewPoll:

@@ -22,7 +22,8 @@ from bot.core import (
 from bot.domain.audience import Audience
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
-from bot.domain.polls.kinds import OWN_OPTIONS, SECRET_KINDS, PollKind
+from bot.domain.polls.capabilities import Secrecy, allows
+from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.references.polls import (
@@ -119,13 +120,13 @@ def _changes(new: NewPoll, mark: int) -> Buttons:
 
 def may_hide(new: NewPoll) -> bool:
     """True for a poll that shows its counts at once, and may show them at the end."""
-    return new.kind in SECRET_KINDS and not new.public and not new.secret
+    return new.kind in COUNTED_KINDS and not new.public and not new.secret
 
 
 def _voter_changes(new: NewPoll, mark: int) -> tuple[Button, ...]:
     """The buttons that change who votes, and whether in secret."""
     whom = choose_voters.button(text("For whom"), mark)
-    if new.public or new.kind not in SECRET_KINDS:
+    if new.public or not allows(new.kind, Secrecy.SECRET):
         return (whom,)
     level = text("No secret vote") if new.secret else text("Secret vote")
     return (switch_secret.button(level, mark), whom)

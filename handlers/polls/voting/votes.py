@@ -86,7 +86,7 @@ def vote_in_native_poll(ctx: Context, poll_id: int, choices: list[int]) -> Toast
     """Vote in a native poll: the choices are the whole ballot, none takes it back."""
     turn = turn_by_id(ctx, poll_id)
     check_open(ctx, turn.poll)
-    if not turn.poll.rules.native:
+    if not turn.poll.capability.is_native:
         number = turn.poll.number
         raise NotInNativePoll(question=turn.poll.short_question, vote=vote_command.typed(number))
     ballot = tuple(sorted(set(choices)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +25,7 @@ from bot.core.declarations.arguments.readers import (
     read_number,
     read_yes,
 )
+from bot.core.messages.content import Typed
 from bot.core.messages.incoming import Mention
 from bot.domain.dates.recurrence import Recurring
 from bot.domain.refusals import Refusal
@@ -225,7 +226,8 @@ def test_what_cannot_be_meant_is_explained(
 def test_what_is_possible_is_told() -> None:
     with pytest.raises(UnknownOption) as told:
         read(poll, "Q ? | a | b --couleur rouge")
-    assert told.value.values["options"] == "--fin, --multiple, --noms, --quorum"
+    known = cast("list[Typed]", told.value.values["options"])
+    assert [each.fr for each in known] == ["--fin", "--multiple", "--noms", "--quorum"]
 
 
 # Numbers, yes and no

@@ -6,7 +6,7 @@ from datetime import time
 from inspect import Parameter, signature
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from bot.core.messages.content import Text, Words
+from bot.core.messages.content import Text, Typed, Words
 from bot.domain.communes import Commune
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory
@@ -97,6 +97,11 @@ class Param:
     def few_words(self) -> bool:
         """True if it is one of a few words, which may end a part that is a person's name."""
         return self.kind is Circle
+
+    @property
+    def typed(self) -> Typed:
+        """The option as it is typed."""
+        return Typed(f"--{self.name.replace('_', '-')}", f"--{self.fr or self.name}")
 
     def called(self, typed: str) -> bool:
         """True if `--typed` is this option, in English or French."""

@@ -102,7 +102,7 @@ def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, s
 
     A long dash counts as two short ones; where nothing can be chosen, dashes are only dashes.
     """
-    known = [f"--{each.fr or each.name}" for each in params if each.option]
+    known = [each.typed for each in params if each.option]
     if not known:
         return words, {}
     head, *tail = _OPTION.split(words)
@@ -111,7 +111,7 @@ def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, s
         name, rest = _NAMED.match(piece).groups()  # type: ignore[union-attr]
         found = next((each for each in params if each.called(name)), None)
         if found is None:
-            raise UnknownOption(option=name[:40], options=", ".join(known))
+            raise UnknownOption(option=name[:40], options=known)
         if found.kind is bool:
             taken[found.name] = "yes"
             head += rest

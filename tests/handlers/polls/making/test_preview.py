@@ -180,3 +180,63 @@ def test_counts_are_shown_at_the_end_only_where_that_was_asked_for(town: Town) -
         assert card.startswith("📊 Quel jour ?\nmardi\njeudi\n1 vote · noms non affichés")
     ana.says("/cloturer 1")
     assert "jeudi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in town.said_in(zoe.square)[-1].text
+
+
+HIDDEN = "résultats affichés à la fin"
+
+
+@pytest.mark.parametrize(
+    ("asked", "vote", "counted"),
+    [
+        ("Quel jour ? | mardi | jeudi", "1", "mardi : ▇"),
+        ("Quel atelier ? | vélo | pain --classement", "1 2", "vélo : ▇"),
+        ("Atelier ? | samedi 5 décembre | mardi 8 décembre --date", "1", "▇▇▇▇▇▇▇▇ 1 oui"),
+        ("Se retrouver chaque samedi --consentement", "1", "Pas d'objection : ▇"),
+    ],
+    ids=["one", "ranked", "date", "consent"],
+)
+def test_counts_are_hidden_until_the_end_by_an_option(
+    town: Town, asked: str, vote: str, counted: str
+) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    preview = ana.says(f"/sondage {asked} --cache")
+    ana.presses("Publier le sondage")
+    zoe.says(f"/voter 1 {vote}")
+    own = zoe.says("/sondage 1")
+    during = town.said_in(zoe.square)[-1].text
+    ana.says("/cloturer 1")
+
+    assert HIDDEN in preview
+    assert HIDDEN in during
+    assert "▇" not in during + own
+    assert counted in town.said_in(zoe.square)[-1].text
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("/sondage Quel jour ? | a | b --hidden --public", "Les noms montrent ce que chaque"),
+        ("/sondage Quoi ? --ouverte --caché", "Dans ce type de sondage, rien n'est compté."),
+        ("/sondage Quoi ? | pain | sel --apporter --caché", "Dans ce type de sondage, rien"),
+        ("/sondage Quel jour ? | a | b --couleur", "Il n'y a pas d'option « --couleur » ici."),
+    ],
+    ids=["names", "open question", "who brings what", "unknown"],
+)
+def test_options_that_do_not_fit_are_explained(town: Town, typed: str, answer: str) -> None:
+    assert town.gardener("territory").says(typed).startswith(answer)
+
+
+def test_a_poll_asked_step_by_step_keeps_its_hidden_counts(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/sondage Quel jour ? --caché")
+    ana.says("mardi, jeudi")
+
+    assert HIDDEN in ana.presses("Passer")
+
+
+def test_help_names_the_options_of_a_poll_in_the_readers_language(town: Town) -> None:
+    zoe, sam = town.member("Zoé"), town.member("Sam", on="matrix", locale="en")
+
+    assert "--classement" in zoe.says("/aide sondage")
+    assert "--caché" in zoe.direct[-1].text
+    assert "--hidden" in sam.says("!help poll")
