@@ -94,6 +94,17 @@ def test_it_is_written_for_its_owner_alone_and_noted(
     assert {each.name for each in tmp_path.iterdir()} == {"config.toml", "liste.csv"}
 
 
+def test_the_example_of_the_help_works(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "declarations", declarations)
+    told = run("members", "--community", "energie")
+
+    assert told.exit_code == 0, told.output
+    [written] = tmp_path.glob("membres-*.csv")
+    assert written.read_text(encoding="utf-8-sig").startswith('"Numéro";"Nom"')
+
+
 def test_without_a_name_it_has_its_own(run: Run, tmp_path: Path) -> None:
     assert run("members", "all", "town", "--community", "energie").exit_code == 0
     assert (tmp_path / "membres.csv").read_text() == "Énergie all town"

@@ -1,0 +1,102 @@
+"""The pages for data protection officers say what the program does."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.retention import RetentionPeriods
+from storage.unit_of_work import Database
+from tests.town import Town
+
+DOCS = Path(__file__).parents[3] / "docs"
+PAGES = {"en": DOCS / "dpo.md", "fr": DOCS / "fr" / "dpo.md"}
+UNITS = {
+    "en": ("at its end", "month", "day", "hour", "minute"),
+    "fr": ("à son échéance", "mois", "jour", "heure", "minute"),
+}
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+DEFAULT = RetentionPeriods()
+LONGER = {
+    "failed_days": RetentionPeriods(set_aside=timedelta(days=8)),
+    "inbox_days": RetentionPeriods(received=timedelta(days=31)),
+    "outbox_days": RetentionPeriods(sent=timedelta(days=61)),
+    "audit_months": RetentionPeriods(audit_months=13),
+}
+"""The settings, each longer than the default."""
+
+
+def after(page: str, mark: str) -> list[str]:
+    """The lines of the table or quote below a mark."""
+    return page.partition(f"<!-- {mark} -->\n")[2].partition("\n\n")[0].splitlines()
+
+
+def purged(database: Database, ages: RetentionPeriods) -> dict[str, timedelta]:
+    """How old rows of each table, or values of a column, may become."""
+    with database.unit() as store:
+        found = store.purge(NOW, ages)
+    return {
+        name: NOW - each.before
+        for each in found
+        for name in each.table.split(", ")
+        if not name.endswith(")")
+    }
+
+
+def in_words(age: timedelta, setting: str, locale: str) -> str:
+    """An age as the page says it."""
+    at_end, month, *units = UNITS[locale]
+    if setting == "audit_months":
+        many, unit = DEFAULT.audit_months, month
+    elif not age:
+        return at_end
+    else:
+        lengths = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
+        many, unit = next(
+            (age // length, unit)
+            for length, unit in zip(lengths, units, strict=True)
+            if age >= length
+        )
+    words = f"{many} {unit}{'s' * (many > 1 and not unit.endswith('s'))}"
+    return f"`{setting}`, {words}" if setting else words
+
+
+def retention(database: Database, locale: str) -> Iterator[tuple[str, str]]:
+    """Each table or column with its period in words."""
+    ages = purged(database, DEFAULT)
+    settings = {
+        table: setting
+        for setting, longer in LONGER.items()
+        for table, age in purged(database, longer).items()
+        if age != ages[table]
+    }
+    for table, age in ages.items():
+        yield table, in_words(age, settings.get(table, ""), locale)
+
+
+@pytest.mark.parametrize("locale", PAGES)
+def test_the_periods_are_those_of_the_program(town: Town, locale: str) -> None:
+    rows = after(PAGES[locale].read_text(encoding="utf-8"), "retention")[2:]
+    cells = [[cell.strip() for cell in row.strip("| ").split(" | ")] for row in rows]
+    said = {name.strip("`"): period for name, _, period in cells}
+    known = dict(retention(town.database, locale))
+
+    assert said.keys() == known.keys()
+    assert {
+        name: period for name, period in known.items() if not said[name].startswith(period)
+    } == {}
+
+
+@pytest.mark.parametrize("locale", PAGES)
+@pytest.mark.parametrize(
+    ("mark", "typed"), [("short notice", "/rejoindre"), ("notice", "/confidentialite")]
+)
+def test_the_notice_is_word_for_word(town: Town, locale: str, mark: str, typed: str) -> None:
+    page = PAGES[locale].read_text(encoding="utf-8")
+    quoted = [each for line in after(page, mark) if (each := line.removeprefix(">").strip())]
+
+    lines = town.stranger("Zoé", locale=locale).says(typed).splitlines()
+
+    assert quoted == [each for each in lines if each and not re.match("Rejoindre|Join ", each)]
