@@ -58,7 +58,15 @@ from bot.core.declarations.sections import (
     thawed_item,
 )
 from bot.core.declarations.todo import Todo, waiting
-from bot.core.files.printed_sheets import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
+from bot.core.files.printed_sheets import (
+    FAMILY,
+    SECONDS,
+    Sheet,
+    Slip,
+    draw_code,
+    new_pdf,
+    print_sheet,
+)
 from bot.core.inbound.community_choice import change_button, named
 from bot.core.inbound.forms.drafts import draft_offer
 from bot.core.inbound.sender import known_room
@@ -198,6 +206,7 @@ __all__ = [
     "direct_button",
     "direct_room",
     "draft_offer",
+    "draw_code",
     "encode_upload",
     "frozen_item",
     "gone_by",

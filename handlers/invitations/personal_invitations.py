@@ -6,6 +6,7 @@ joins; then the host is told.
 
 from bot.core import (
     Answer,
+    Buttons,
     Card,
     Context,
     Line,
@@ -23,7 +24,7 @@ from bot.domain import codes
 from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.invitations import invite_command, open_list_invitation
+from bot.references.invitations import give_poster, invite_command, open_list_invitation
 from handlers.invitations.goal import goal_lines
 from handlers.invitations.lists import typed_way_lines
 from storage.invitations import Invitation, Invitations
@@ -53,13 +54,20 @@ def show_invitation(ctx: Context) -> Answer:
     card = Card(
         text("Invite to {community}", community=ctx.community.name),
         (*_way_lines(ctx, invitation), "", *_arrival_lines(ctx), *goal_lines(ctx)),
-        ((ask_before_renewing.button(text("Make a new link")),),),
+        _invitation_buttons(ctx),
     )
     links = [url for url in _start_links(ctx, invitation).values() if url]
     if not links:
         return card
     ctx.whisper(card)
     return Picture(links[0], text("The same link, to show or to print: it opens when scanned."))
+
+
+def _invitation_buttons(ctx: Context) -> Buttons:
+    renew = ask_before_renewing.button(text("Make a new link"))
+    if ctx.role < Role.GARDENER:
+        return ((renew,),)
+    return ((renew,), (give_poster.button(text("Poster to print")),))
 
 
 @router.button("invite_anew", who=Role.MEMBER)

@@ -94,7 +94,7 @@ def _draw_cuts(pdf: "FPDF") -> None:
 
 def _draw_slip(pdf: "FPDF", slip: Slip, x: float, y: float) -> None:
     left, top, width = x + _PADDING, y + _PADDING, _CELL[0] - 2 * _PADDING
-    _draw_code(pdf, slip.scanned, left, top)
+    draw_code(pdf, slip.scanned, left, top, _QR)
     apart = _QR + 3
     pdf.set_font(FAMILY, style="B", size=10)
     pdf.set_xy(left + apart, top)
@@ -119,11 +119,12 @@ def _write(pdf: "FPDF", words: str, width: float, until: float) -> None:
         pdf.cell(width, height, line, new_x="LEFT", new_y="NEXT")
 
 
-def _draw_code(pdf: "FPDF", scanned: str, x: float, y: float) -> None:
+def draw_code(pdf: "FPDF", scanned: str, x: float, y: float, width: float) -> None:
+    """Draw a QR code, in millimetres; around it some more white is needed."""
     import segno  # noqa: PLC0415 - only where something is drawn
 
     matrix = segno.make(scanned, micro=False, error="m").matrix
-    size = _QR / (len(matrix) + 2)  # the slip's own margin is the rest of the quiet zone
+    size = width / (len(matrix) + 2)  # the margin around it is the rest of the quiet zone
     pdf.set_fill_color(0)
     for row, column, length in _runs(matrix):
         pdf.rect(x + (column + 1) * size, y + (row + 1) * size, length * size, size, style="F")
