@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, CommandRef, FormRef
+from bot.core import Answer, ButtonRef, CommandRef, Contributions, FormRef, JobContext
 from storage.members import Member
 
 introduce_command: CommandRef[..., Any] = CommandRef("introduce", "presenter")
@@ -14,4 +14,6 @@ decline_to_meet: ButtonRef[[int], Answer] = ButtonRef("introduction_no")
 choose_contact: ButtonRef[[int], Answer] = ButtonRef("introduction_contact")
 request_contact: ButtonRef[[int], Answer] = ButtonRef("introduction_contact_ask")
 rate_introduction: ButtonRef[[int, str], Answer] = ButtonRef("introduction_helped")
+before_ride: Contributions[JobContext, [int, int, int], None] = Contributions("before ride")
+"""Told before two members, by their ids, agree on a ride to an event; raises if they may not."""
 contact_form: FormRef[..., Any] = FormRef("introduction_contact_words")

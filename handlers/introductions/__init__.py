@@ -5,9 +5,9 @@ from handlers.introductions.proposals import (
     ask_to_meet,
     ask_to_ride,
     ask_waiting_sides,
-    end_rides,
     propose,
 )
+from handlers.introductions.ride_ends import end_rides
 
 __all__ = [
     "ask_to_meet",

@@ -8,6 +8,7 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
 from bot.references.introductions import (
     agree_to_meet,
+    before_ride,
     choose_contact,
     contact_form,
     decline_to_meet,
@@ -23,8 +24,9 @@ from handlers.introductions.introduction_people import (
     say_yes,
     shown_pair,
 )
+from handlers.introductions.ride_ends import tell_ride_ended
 from handlers.profile import may_be_shown
-from storage.introductions import Pair
+from storage.introductions import Introductions, Pair
 
 router = Router()
 
@@ -72,9 +74,15 @@ def give_contact(
 
 @router.button(decline_to_meet, who=Role.MEMBER)
 def decline(ctx: Context, introduction_id: int) -> Replace:
-    """Say no, or withdraw a yes; it can be changed while the introduction is open."""
+    """Say no, or withdraw a yes; it can be changed while the introduction is open.
+
+    An agreed ride can be withdrawn, too: the other is told.
+    """
     pair = shown_pair(ctx, introduction_id)
-    if pair.is_open(ctx.now):
+    if pair.introduction.event_id is not None and pair.introduction.met_at is not None:
+        ctx.store[Introductions].end(pair)
+        tell_ride_ended(ctx, pair)
+    elif pair.is_open(ctx.now):
         say_no(ctx, pair.own)
     return Replace(introduction_card(ctx, pair))
 
@@ -99,6 +107,9 @@ def _note_yes(ctx: Context, pair: Pair) -> None:
 
     A yes whose contact is gone is asked for again.
     """
+    event_id = pair.introduction.event_id
+    if event_id is not None and pair.introduction.met_at is None:
+        before_ride.collect(ctx, event_id, pair.own.member_id, pair.other.member_id)
     say_yes(ctx, pair.own)
     pair.own.asked_about = Asked.MEETING
     other = member_of(ctx, pair.other)

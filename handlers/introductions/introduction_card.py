@@ -37,6 +37,8 @@ def introduction_card(ctx: JobContext, pair: Pair) -> Card:
             return _agreed_card(ctx, pair)
         case Consent.NO:
             noted = text("Noted: it is a no. Nobody is told, and you can still change your mind.")
+            if pair.introduction.event_id is not None:  # of an agreed ride the other is told
+                noted = text("Noted: it is a no. You can still change your mind.")
             return Card(_title(ctx, pair), (noted, _own_contact(ctx, pair)), (_yes_row(ctx, pair),))
         case _:
             return _question_card(ctx, pair)
@@ -112,6 +114,9 @@ def _contact_card(ctx: JobContext, pair: Pair) -> Card:
     elif not pair.own.reached_by:
         lines += [*_own_contact_gone(ctx, pair), _next_contact(ctx, pair)]
         rows.append(_yes_row(ctx, pair))
+    if pair.introduction.event_id is not None:
+        withdraw = decline_to_meet.button(text("Withdraw from this ride"), pair.introduction.id)
+        rows.append((withdraw,))
     if pair.introduction.followed_up and pair.own.helped is None:
         lines.append(text("Did it help you?"))
         rows.append(rating_row(pair))

@@ -134,11 +134,6 @@ def ask_to_ride(ctx: Context, other: Member, event: Event) -> Card:
     return _begin_request(ctx, other, "", event.id)
 
 
-def end_rides(ctx: Context, event: Event) -> None:
-    """End the sender's open questions about rides to an event; nobody is told."""
-    ctx.store[Introductions].withdraw(ctx.community.id, ctx.member.id, event.id)
-
-
 def _begin_request(ctx: Context, other: Member, why: str, event_id: int | None = None) -> Card:
     introductions, here = ctx.store[Introductions], ctx.community.id
     both = (ctx.member.id, other.id)

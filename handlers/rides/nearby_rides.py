@@ -7,6 +7,7 @@ from bot.core import JobContext, Text, ntext, text
 from bot.domain import communes
 from bot.domain.rides import MOST_SHOWN, RideKind, nearby
 from handlers.profile import may_be_shown
+from handlers.rides.seats import companions, free_seats
 from storage.members import Member, Members
 from storage.rides import Ride, Rides
 
@@ -18,17 +19,24 @@ class NearbyRide:
     ride: Ride
     member: Member
     km: int
+    free: int
+    """The seats that are left, or that a search still needs."""
 
 
 def nearby_rides(ctx: JobContext, own: Ride) -> list[NearbyRide]:
-    """The rides that a ride is shown to, the nearest first."""
+    """The rides that a ride is shown to, the nearest first: none that is full."""
+    agreed = companions(ctx, own.event_id)
+    if not free_seats(own, agreed):
+        return []
     others = {each.id: each for each in ctx.store[Rides].of_event(own.event_id, own.kind.opposite)}
     near = nearby(own.commune, {each.id: each.commune for each in others.values()})
     found = ((others[number], km) for number, km in near)
     rides = (
-        NearbyRide(ride, member, km)
+        NearbyRide(ride, member, km, free)
         for ride, km in found
-        if ride.member_id != own.member_id and (member := _shown_member(ctx, ride)) is not None
+        if ride.member_id not in (own.member_id, *agreed.get(own.member_id, ()))
+        and (free := free_seats(ride, agreed))
+        and (member := _shown_member(ctx, ride)) is not None
     )
     return list(islice(rides, MOST_SHOWN))
 
@@ -46,8 +54,11 @@ def own_ride_text(ride: Ride) -> Text:
     )
 
 
-def ride_text(ride: Ride, name: str) -> Text:
-    """A ride of another member."""
+def ride_text(ride: Ride, name: str, free: int) -> Text:
+    """A ride of another member; the seats that are left, once one is taken."""
+    if free < ride.seats:
+        offer = ride_text(ride, name, ride.seats)
+        return ntext("{ride}, {count} seat left", "{ride}, {count} seats left", free, ride=offer)
     values = {"name": name, "commune": commune_name(ride)}
     if ride.kind is RideKind.SEARCH:
         return text("{name} looks for a seat from {commune}", **values)

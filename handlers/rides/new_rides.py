@@ -14,6 +14,7 @@ from handlers.profile import age_check
 from handlers.rides.nearby_rides import nearby_rides, ride_text
 from handlers.rides.ride_events import check_takes_rides
 from handlers.rides.ride_list import rides_card
+from handlers.rides.seats import companions, free_seats
 from storage.events import Event
 from storage.rides import Ride, Rides
 
@@ -91,9 +92,10 @@ def _tell_nearby(ctx: Context, event: Event, ride: Ride, known: Collection[int])
     """Tell the members of the rides nearby, who asked to know, unless they know of the member."""
     title = text("🚗 Rides: {title}", title=event.title)
     show = show_rides.button(text("Look at the rides"), event.id)
+    free = free_seats(ride, companions(ctx, event.id))
     for each in nearby_rides(ctx, ride):
         if each.member.stopped_at is None and each.ride.id not in known:
             said = text(
-                "{ride} ({km} km from you)", ride=ride_text(ride, ctx.member.name), km=each.km
+                "{ride} ({km} km from you)", ride=ride_text(ride, ctx.member.name, free), km=each.km
             )
             ctx.tell(each.member, Card(title, (said,), ((show,),)), calm=True)

@@ -7,6 +7,7 @@ from bot.references.events import agenda_command, upcoming_event_parts
 from bot.references.rides import offer_ride, search_ride, show_rides
 from bot.vocabulary.event_choices import MOST_OFFERED, event_choices
 from handlers.rides.nearby_rides import own_ride_text
+from handlers.rides.seats import companions, seat_lines
 from storage.events import Event, Events
 from storage.rides import Rides
 
@@ -44,7 +45,8 @@ def rides_on_card(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
         return [], ()
     own = ctx.store[Rides].mine(event.id, ctx.member.id)
     if own is not None:
-        return [own_ride_text(own)], ((show_rides.button(text("Rides"), event.id),),)
+        seats = seat_lines(own, companions(ctx, event.id))
+        return [own_ride_text(own), *seats], ((show_rides.button(text("Rides"), event.id),),)
     return [], (ride_buttons(event),)
 
 

@@ -8,6 +8,7 @@ from bot.domain.refusals import Final
 from bot.domain.rides import RideKind
 from bot.domain.roles import Role
 from bot.references.events import open_event
+from bot.references.introductions import show_introduction
 from bot.references.rides import (
     ask_for_ride,
     offer_ride,
@@ -25,7 +26,10 @@ from handlers.rides.ride_events import (
     events_with_rides,
     ride_buttons,
 )
+from handlers.rides.seats import companions, free_seats, seat_lines
 from storage.events import Event
+from storage.introductions import Introductions
+from storage.members import Members
 from storage.rides import Ride, Rides
 
 router = Router()
@@ -62,8 +66,10 @@ def withdraw(ctx: Context, event_id: int) -> Replace:
     """Withdraw one's ride to an event, and the questions about it."""
     event = check_takes_rides(ctx, event_by_id(ctx, event_id))
     ctx.store[Rides].withdraw(event.id, ctx.member.id)
-    end_rides(ctx, event)
-    return Replace(rides_card(ctx, event, text("Your ride is withdrawn.")))
+    done = text("Your ride is withdrawn.")
+    if end_rides(ctx, event):
+        done = text("Your ride is withdrawn, and those who share it are told.")
+    return Replace(rides_card(ctx, event, done))
 
 
 @router.button(ask_for_ride, who=Role.MEMBER, limit=PROPOSALS)
@@ -93,29 +99,55 @@ def rides_card(ctx: Context, event: Event, *first: Text) -> Card:
         )
         return Card(title, (*first, line), (ride_buttons(event), (details,)))
     lines, asks = _nearby_lines(ctx, own)
+    shared, contacts = _shared_lines(ctx, own)
     change = offer_ride if own.kind is RideKind.OFFER else search_ride
     rows = (
-        *((each,) for each in asks),
+        *((each,) for each in (*contacts, *asks)),
         (
             change.button(text("Change"), event.id),
             withdraw_ride.button(text("Withdraw my ride"), event.id),
         ),
         (details,),
     )
-    return Card(title, (*first, own_ride_text(own), "", *lines), rows)
+    return Card(title, (*first, own_ride_text(own), *shared, *lines), rows)
+
+
+def _shared_lines(ctx: Context, own: Ride) -> tuple[list[Line], list[Button]]:
+    """The agreed rides: the seats that they leave, and with whom."""
+    agreed = [
+        each
+        for each in ctx.store[Introductions].agreed_rides(own.event_id)
+        if each.own.member_id == own.member_id
+    ]
+    names = {
+        each.introduction.id: other.name
+        for each in agreed
+        if (other := ctx.store[Members].get(each.other.member_id)) is not None
+    }
+    lines: list[Line] = [text("Agreed with {name}", name=name) for name in names.values()]
+    contacts = [
+        show_introduction.button(text("Contact of {name}", name=name), number)
+        for number, name in names.items()
+    ]
+    return [*seat_lines(own, companions(ctx, own.event_id)), *lines], contacts
 
 
 def _nearby_lines(ctx: Context, own: Ride) -> tuple[list[Line], list[Button]]:
     near = nearby_rides(ctx, own)
+    if not free_seats(own, companions(ctx, own.event_id)):
+        return [], []
     if not near:
-        return [text("Nobody nearby yet: I write to you when somebody comes.")], []
+        return ["", text("Nobody nearby yet: I write to you when somebody comes.")], []
     lines: list[Line] = [
-        text(
-            "{ride} ({km} km from you)",
-            ride=ride_text(each.ride, each.member.name),
-            km=each.km,
-        )
-        for each in near
+        "",
+        *(
+            text(
+                "{ride} ({km} km from you)",
+                ride=ride_text(each.ride, each.member.name, each.free),
+                km=each.km,
+            )
+            for each in near
+        ),
     ]
     asks = [
         ask_for_ride.button(text("Ask {name}", name=each.member.name), each.ride.id)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from bot.domain.introductions import (
@@ -17,7 +17,6 @@ from bot.domain.introductions import (
 )
 from bot.domain.retention import RetentionPeriods
 from storage.base import changed
-from storage.events import EventRow, is_gone
 from storage.holdings import Held, Whom
 from storage.introductions.given_accounts import GivenAccounts
 from storage.introductions.introduction_tables import Introduction, Side
@@ -159,14 +158,46 @@ class Introductions(Repository):
             Side.member_id < _other.member_id,
         )
 
-    def withdraw(self, community_id: int, member_id: int, event_id: int | None = None) -> None:
-        """End silently a member's open introductions in a community, or those for one event."""
+    def withdraw(
+        self, community_id: int, member_id: int, event_id: int | None = None
+    ) -> list[Pair]:
+        """End a member's open introductions and all rides in a community, or those for one event.
+
+        Returns the rides that were agreed.
+        """
+        agreed = []
         for pair in self.listed(community_id, member_id):
             is_meant = event_id is None or pair.introduction.event_id == event_id
             if is_meant and pair.introduction.met_at is None:
-                pair.own.answer, pair.own.reached_by = Consent.NO, ""
-                GivenAccounts(self._session).put(pair.introduction.id, member_id, ())
+                self.end(pair)
+            elif is_meant and pair.introduction.event_id is not None:
+                agreed.append(pair)
+                self.end(pair)
+        return agreed
+
+    def end(self, pair: Pair) -> None:
+        """Note a no of one side, which gives no contact any more."""
+        pair.own.answer, pair.own.reached_by = Consent.NO, ""
+        pair.introduction.met_at = None
+        GivenAccounts(self._session).put(pair.introduction.id, pair.own.member_id, ())
         self._session.flush()
+
+    def agreed_rides(self, event_id: int) -> list[Pair]:
+        """The agreed rides to an event, from both sides."""
+        return self._pairs(Introduction.event_id == event_id, Introduction.met_at.is_not(None))
+
+    def agreed_counts(self, events: Select[int]) -> dict[int, int]:
+        """The numbers of agreed rides to each of some events that has any."""
+        found = self._session.execute(
+            select(Introduction.event_id, func.count())
+            .where(Introduction.event_id.in_(events), Introduction.met_at.is_not(None))
+            .group_by(Introduction.event_id)
+        )
+        return {event_id: count for event_id, count in found if event_id is not None}
+
+    def delete_rides(self, events: Select[int]) -> None:
+        """Delete the introductions for rides to some events."""
+        self._delete(Introduction.event_id.in_(events))
 
     def _pairs(self, *which: ColumnElement[bool]) -> list[Pair]:
         self._session.flush()
@@ -238,11 +269,7 @@ class Introductions(Repository):
         self._session.execute(delete(Introduction).where(Introduction.id.in_(ids)))
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
-        """Delete the words of introductions that are over; that two were introduced stays.
-
-        Of shared rides to events that are over or called off nothing stays.
-        """
-        self._delete(Introduction.event_id.in_(select(EventRow.id).where(is_gone(now))))
+        """Delete the words of introductions that are over; that two were introduced stays."""
         before = now - WORDS_KEPT_FOR
         is_old = Introduction.created_at <= before, Introduction.met_at.is_(None)
         is_met = (Introduction.met_at <= before,)

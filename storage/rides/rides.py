@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.events.rules import EventState
 from bot.domain.retention import RetentionPeriods
 from bot.domain.rides import RideKind
 from storage.base import Base, Choice, changed
-from storage.events import EventRow, is_gone
+from storage.events import EventRow, is_gone, is_over
+from storage.introductions import Introductions
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.rides.ride_counts import RideCounts, RideNumbers
 
 
 class Ride(Base):
@@ -78,7 +81,28 @@ class Rides(Repository):
         )
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
-        """Delete the rides to events that are over or called off."""
+        """Delete the rides to events that are over or called off, with all introductions for them.
+
+        Of events that took place the numbers stay.
+        """
+        for event_id, numbers in self._numbers(now).items():
+            RideCounts(self._session).add(event_id, numbers)
         gone = select(EventRow.id).where(is_gone(now))
+        Introductions(self._session).delete_rides(gone)
         count = changed(self._session, delete(Ride).where(Ride.event_id.in_(gone)))
         yield Purged("rides", now, count)
+
+    def _numbers(self, now: datetime) -> dict[int, RideNumbers]:
+        """The numbers of rides to events that are over and took place, where there are any."""
+        over = select(EventRow.id).where(is_over(now), EventRow.state == EventState.PUBLISHED)
+        offers = (
+            select(Ride.event_id, func.count())
+            .where(Ride.kind == RideKind.OFFER, Ride.event_id.in_(over))
+            .group_by(Ride.event_id)
+        )
+        offered: dict[int, int] = {row[0]: row[1] for row in self._session.execute(offers)}
+        agreed = Introductions(self._session).agreed_counts(over)
+        return {
+            each: RideNumbers(offered.get(each, 0), agreed.get(each, 0))
+            for each in {*offered, *agreed}
+        }

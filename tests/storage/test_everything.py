@@ -44,6 +44,7 @@ NOBODYS = {
     "region_letters": "which items a letter to the Region told; its words are theirs",
     "removed_organisations": "that an organisation was removed, as a number",
     "restorations": "when a backup was put back",
+    "ride_counts": "how many rides to an event were offered and agreed",
     "room_reminders": "that rooms were reminded of an event",
     "schedules": "what recurs; an absence that begins goes with its person",
     "web_feed_items": "what a web feed tells",

@@ -35,6 +35,11 @@ def check_seats(seats: int) -> None:
         raise NoSuchSeats(most=MOST_SEATS)
 
 
+def seats_left(seats: int, agreed: int) -> int:
+    """The seats that agreements leave on an offer; a search, which has none, needs one."""
+    return max(0, max(seats, 1) - agreed)
+
+
 def nearby(start: str, starts: Mapping[int, str]) -> list[tuple[int, int]]:
     """The rides that begin near a commune, by number, with their distance in km, nearest first."""
     found = ((number, distance(start, other)) for number, other in starts.items())

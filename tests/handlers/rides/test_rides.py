@@ -97,6 +97,73 @@ def test_a_withdrawn_ride_ends_its_questions_silently(town: Town) -> None:
     assert "Zoé" not in yan.says("/covoiturage 1")
 
 
+def test_seats_are_counted_down_and_free_again(town: Town) -> None:
+    announced(town)
+    zoe, yan, max_, eve = (
+        grown(town.member(name, on=on))
+        for name, on in (
+            ("Zoé", "telegram"),
+            ("Yan", "matrix"),
+            ("Max", "matrix"),
+            ("Eve", "telegram"),
+        )
+    )
+    offers(zoe, "Dole", 2)
+    for each in (yan, max_, eve):
+        looks(each, "Dole")
+        each.presses("Demander à Zoé")
+    questions = [each for each in zoe.direct if any(c.label == YES for c in each.choices)]
+    zoe.presses(YES, questions[0])
+
+    one_left = zoe.says("/covoiturage 1")
+    assert "Vous proposez 2 places depuis Dole.\n1 place restante\nConvenu avec Yan" in one_left
+    assert "Zoé propose 2 places depuis Dole, 1 place restante (" in max_.says("!covoiturage 1")
+    assert "Zoé" in max_.presses("Demander à Zoé")
+    assert "Vous avez trouvé une place" in yan.says("!covoiturage 1")
+    assert "Yan" not in one_left.partition("Convenu avec Yan")[2]
+
+    zoe.presses(YES, questions[1])
+    assert "Complet : personne d'autre ne voit plus votre offre." in zoe.says("/covoiturage 1")
+    assert "Complet" in zoe.says("/evenement 1")
+    assert "Zoé" not in eve.says("/covoiturage 1")
+    full = zoe.presses(YES, questions[2])
+    assert full.startswith("Toutes les places de ce trajet sont prises.")
+    assert not [each for each in zoe.inbox if "Eve : " in each]
+
+    yan.says("!covoiturage 1")
+    yan.presses("Contact de Zoé")
+    noted = yan.presses("Annuler ce trajet commun")
+    assert "Noté : c'est non. Vous pouvez encore changer d'avis." in noted
+    assert zoe.inbox[-1] == (
+        "🚗 Yan ne fait plus la route avec vous\nÉvénement 1 · Visite du composteur"
+    )
+    assert "Zoé propose 2 places depuis Dole, 1 place restante" in eve.says("/covoiturage 1")
+    zoe.presses(YES, questions[2])
+
+    max_.says("/quitter")
+    max_.presses("Quitter la communauté")
+    max_.presses("Oui, quitter")
+    assert zoe.inbox[-1].startswith("🚗 Max ne fait plus la route avec vous")
+    assert "1 place restante" in zoe.says("/covoiturage 1")
+    eve.says("/covoiturage 1")
+    withdrawn = eve.presses("Retirer mon trajet")
+    assert "Votre trajet est retiré, et les personnes qui le partagent sont prévenues." in withdrawn
+    assert "Eve ne fait plus la route avec vous" in zoe.inbox[-1]
+
+
+def test_figures_count_rides_of_events_that_took_place(town: Town) -> None:
+    announced(town)
+    zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
+    offers(zoe, "Dole", 2)
+    looks(yan, "Dole")
+    yan.presses("Demander à Zoé")
+    zoe.presses(YES)
+    town.move(timedelta(days=13))
+
+    figures = town.gardener("territory").says("/bilan")
+    assert "Covoiturage\nTrajets proposés : moins de 5\nTrajets partagés : moins de 5" in figures
+
+
 def test_rides_to_an_event_that_is_called_off_are_gone_at_once(town: Town) -> None:
     announced(town)
     ana = town.gardener("territory")
