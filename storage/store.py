@@ -143,8 +143,11 @@ class Store:
 
     def set_aside(self, row_id: int, payload: dict[str, Any], why: str, at: datetime) -> None:
         """Give up on a message that could not be handled; nothing confidential of it stays."""
-        concealed = any(each.conceals(payload) for each in self._those(Concealing))
-        self[Inbox].quarantine(row_id, why, at, emptied=concealed)
+        self[Inbox].quarantine(row_id, why, at, emptied=self.conceals(payload))
+
+    def conceals(self, payload: dict[str, Any]) -> bool:
+        """True if a message may tell something confidential."""
+        return any(each.conceals(payload) for each in self._those(Concealing))
 
     def lose_room(self, address: str, why: str, at: datetime) -> bool:
         """A room is dead: nothing more is sent there; True when this is news."""

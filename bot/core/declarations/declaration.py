@@ -89,6 +89,8 @@ class Declaration:
     params: tuple[Param, ...]
     permission: Permission
     limit: Rate | None = field(default=None, kw_only=True)
+    confidential: bool = field(default=False, kw_only=True)
+    """True if all but its first argument may be a secret vote: that waits nowhere."""
 
     @property
     def place(self) -> str | None:

@@ -29,10 +29,12 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
         return None
     if by_link and (rest or not command.shows):
         return _confirmation_card(ctx, command, words)
-    question = community_choice.ask_which(ctx, command, held_requests.held_words(ctx, words))
+    kept = held_requests.words_to_keep(ctx, command, words, rest)
+    held, forgets = held_requests.held_words(ctx, kept), kept != words
+    question = community_choice.ask_which(ctx, command, held, forgets=forgets)
     if question is not None:
         return question
-    word = ctx.start_word(run_button.name, *fold(words).split())
+    word = ctx.start_word(run_button.name, *fold(kept).split())
     if is_newcomer(ctx, command):
         return call_hook(ctx, "newcomer", word)
     check(ctx, command)

@@ -50,8 +50,13 @@ def named(communities: Sequence[Community], typed: str) -> Community | None:
     return next((each for each in communities if wanted in (each.slug, fold(each.name))), None)
 
 
-def ask_which(ctx: Context, declaration: Declaration, held: OpenForm) -> Card | None:
-    """The question, where several communities may be meant; else None, in the one that is."""
+def ask_which(
+    ctx: Context, declaration: Declaration, held: OpenForm | None, *, forgets: bool = False
+) -> Card | None:
+    """The question, where several communities may be meant; else None, in the one that is.
+
+    `held` goes on after the answer; without it, or where it `forgets` something, this is said.
+    """
     if ctx.community_choice is CommunityChoice.NAMED or not declaration.is_of_one_community:
         return None
     outside = declaration.admits_outsiders and ctx.cultivates
@@ -65,11 +70,15 @@ def ask_which(ctx: Context, declaration: Declaration, held: OpenForm) -> Card | 
         return None
     if not any(may(ctx.elsewhere(each.id), declaration) for each in open_to):
         return None
+    remarks = [
+        text("I remember your answer; {menu} lets you change it.", menu=menu_command.typed())
+    ]
+    if held is None or forgets:
+        remarks.append(text("Then vote again: until a vote counts, I keep nothing of it."))
+    if held is None:
+        return _question(open_to, remarks)
     hold(ctx, held)
-    remembered = text(
-        "I remember your answer; {menu} lets you change it.", menu=menu_command.typed()
-    )
-    return _question(open_to, remembered, mark_of(held))
+    return _question(open_to, remarks, mark_of(held))
 
 
 def switch(ctx: Context) -> Card | Text:
@@ -144,9 +153,9 @@ def _with_title(name: str, message: Card | Text | str) -> Card:
 _TITLE = text("{community} · {title}")
 
 
-def _question(open_to: Sequence[Community], remark: Text | None = None, mark: str = "") -> Card:
+def _question(open_to: Sequence[Community], remarks: Sequence[Text] = (), mark: str = "") -> Card:
     rows: Buttons = tuple((_choice_button(each, mark),) for each in open_to[:MOST_CHOICES])
-    return Card(text("For which community?"), () if remark is None else (remark,), rows)
+    return Card(text("For which community?"), tuple(remarks), rows)
 
 
 def _choice_button(community: Community, mark: str) -> Button:

@@ -8,6 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from bot.core.context.context import Context
+from bot.core.declarations.declaration import ButtonCall, Command
 from bot.core.messages.incoming import Answered, Mention
 from storage.inbound import Forms, OpenForm
 
@@ -24,9 +25,23 @@ def held_words(ctx: Context, words: str) -> OpenForm:
     return _held("words", **held)
 
 
-def held_press(press: str) -> OpenForm:
-    """A pressed button to hold."""
-    return _held("press", press=press)
+def words_to_keep(ctx: Context, command: Command, words: str, rest: str) -> str:
+    """The words of a command that may wait; no choice of one who may vote in secret."""
+    first = rest.split(maxsplit=1)[:1]
+    may_be_secret = command.confidential and rest.split() != first
+    if not may_be_secret or not ctx.store.conceals(_payload(ctx)):
+        return words
+    return " ".join([command.name, *first])
+
+
+def _payload(ctx: Context) -> dict[str, Any]:
+    """The parts of a private message by which it is told whether it may be confidential."""
+    return {"sender": ctx.incoming.sender, "direct": True}
+
+
+def held_press(button: ButtonCall, press: str) -> OpenForm | None:
+    """A pressed button to hold; None for one that may be a secret vote."""
+    return None if button.confidential else _held("press", press=press)
 
 
 def held_form(name: str, answers: Mapping[str, str]) -> OpenForm:

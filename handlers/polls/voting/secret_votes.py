@@ -28,6 +28,7 @@ from handlers.polls.poll_lookup import turn_by_id
 from handlers.polls.vote_words import vote_text
 from handlers.polls.voters import not_listed
 from handlers.polls.voting.ballot_box import check_deadline, plan_close_at_quorum
+from storage.inbound import Forms
 from storage.polls import Poll, SecretVotes, Turn
 
 router = Router()
@@ -59,7 +60,7 @@ def lead_into_private(ctx: Context, poll_id: int) -> Answer:
     return OpenDirect(open_poll.link_word(ctx, poll_id))
 
 
-@router.button(vote_in_secret, who=Role.MEMBER)
+@router.button(vote_in_secret, who=Role.MEMBER, confidential=True)
 def vote_by_secret_button(ctx: Context, poll_id: int, choice: int) -> Answer:
     """Cast a secret vote by button."""
     poll = turn_by_id(ctx, poll_id).poll
@@ -137,8 +138,12 @@ def _has_voted(ctx: Context, poll: Poll) -> bool:
 
 
 def _let_go(ctx: Context, poll: Poll) -> None:
-    """Refresh the number of votes; keep nothing of the answer once it is sent."""
+    """Refresh the number of votes; keep nothing of the answer once it is sent.
+
+    Words of before that were not understood may have been this vote.
+    """
     ctx.parting = True
+    ctx.store[Forms].forget_aside(ctx.incoming.room)
     poll_card.refresh(ctx, poll.id)
     plan_close_at_quorum(ctx, poll)
 

@@ -111,7 +111,13 @@ def choose_poll(ctx: Context) -> Answer:
 
 
 @router.command(
-    "vote", fr="voter", who=Role.MEMBER, where=Where.DIRECT, example="7 2", theme="part"
+    "vote",
+    fr="voter",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="7 2",
+    theme="part",
+    confidential=True,
 )
 def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     """Vote by the number of a choice, or by its words."""

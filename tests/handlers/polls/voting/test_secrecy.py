@@ -13,7 +13,7 @@ from storage.inbound import Inbox
 from tests.databases import Kind
 from tests.handlers.polls.voting.test_secret_votes import receipt_in
 from tests.storage.canaries import dump
-from tests.town import Neighbour, Town
+from tests.town import WATER, Neighbour, Town, town_settings
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi | samedi --secret"
 Dump = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -22,10 +22,10 @@ Dump = Mapping[str, Sequence[Mapping[str, Any]]]
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def found_town(
     request: pytest.FixtureRequest, fresh_database: Callable[[Kind], str]
-) -> Iterator[Callable[[], Town]]:
+) -> Iterator[Callable[..., Town]]:
     """Towns that are alike."""
     with ExitStack() as towns:
-        yield lambda: towns.enter_context(closing(Town(fresh_database(request.param))))
+        yield lambda *how: towns.enter_context(closing(Town(fresh_database(request.param), *how)))
 
 
 def voted(town: Town, first: str, second: str) -> list[str]:
@@ -117,6 +117,25 @@ def test_a_vote_that_could_not_be_handled_is_not_set_aside_with_its_words(
             [row] = store[Inbox].waiting(1)
             store.set_aside(row.id, row.payload, "KeyError", town.clock.now())
         assert ("voter 1 samedi" in _everything_in(town)) is kept
+
+
+def test_no_choice_waits_until_its_community_is_known(found_town: Callable[..., Town]) -> None:
+    town = found_town(town_settings(WATER))
+    here, there = "Pionniers de l'énergie", "Eau vive"
+    ana = town.gardener("territory", here)
+    zoe = town.member("Zoé", of=[here, there])
+    ana.publishes(ASKED)
+
+    zoe.says("Je vote samedi")
+    asked = zoe.says("/voter 1 samedi")
+    waiting = _everything_in(town)
+    shown = zoe.presses(here)
+    zoe.presses("samedi")
+
+    assert asked.endswith("tant qu'un vote n'est pas compté, je n'en garde rien.")
+    assert "1 samedi" not in waiting
+    assert "Quelle date ?" in shown
+    assert "samedi" not in json.dumps(dumped(town)["forms"], default=str)
 
 
 def _zoe(town: Town) -> Neighbour:

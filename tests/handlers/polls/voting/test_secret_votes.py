@@ -153,6 +153,23 @@ def test_accounts_that_both_voted_are_linked_once_one_vote_is_withdrawn(
     assert counted(town) == {(1,): 1}
 
 
+def test_accounts_that_both_voted_are_linked_once_the_vote_is_over(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    zoe.says("/voter 1 1")
+    yan.says("!voter 1 2")
+
+    refused = yan.says(f"!relier {code_for(zoe)}")
+    ana.says("/cloturer 1")
+    linked(zoe, yan)
+
+    assert "personne ne sait quels votes sont les vôtres" in refused
+    assert "Retirez l'un des deux avec son reçu : !voter 1 retirer" in refused
+    assert refused.endswith("Ou reliez les comptes une fois ce vote terminé.")
+    assert counted(town) == {(1,): 1, (2,): 1}
+    assert zoe.says("/mesdonnees").count("Quelle date ? (vous avez voté)") == 1
+
+
 def test_several_choices_are_written_in_one_message(town: Town) -> None:
     ana = town.gardener("territory")
     ana.publishes("/sondage Quels jours ? | mardi | jeudi | samedi --secret --multiple")
