@@ -4,7 +4,7 @@ from bot.core import Context, Router, Text, Todo, is_paused, text
 from bot.domain.digest.approvals import DigestState
 from handlers.digest.approval_words import approver_name, is_own_turn, missing_approval_text
 from handlers.digest.draft_changes import review_button
-from handlers.digest.letter import is_prepared
+from handlers.digest.letters.letter import is_prepared
 from storage.digest import Digest, Digests
 
 router = Router()

@@ -1,6 +1,6 @@
 """News: gardeners add them to the next digest, members propose them.
 
-How the digest is approved: see `handlers/digest/approval_commands.py`.
+How the digest is approved: see `handlers/digest/sending/approval_commands.py`.
 """
 
 from datetime import datetime, time

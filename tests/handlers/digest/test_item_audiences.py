@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.handlers.digest.news.writing import add_news
-from tests.handlers.digest.test_letter import (
+from tests.handlers.digest.letters.test_letter import (
     DUE,
     NEWS,
     announces_event,
@@ -12,6 +11,7 @@ from tests.handlers.digest.test_letter import (
     letter_of,
     reader,
 )
+from tests.handlers.digest.news.writing import add_news
 from tests.town import Neighbour, Town
 
 

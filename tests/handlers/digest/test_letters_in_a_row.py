@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.handlers.digest.news.writing import add_news
-from tests.handlers.digest.test_letter import (
+from tests.handlers.digest.letters.test_letter import (
     DUE,
     WEEK,
     announces_for_waste,
@@ -14,6 +13,7 @@ from tests.handlers.digest.test_letter import (
     opens_poll,
     reader,
 )
+from tests.handlers.digest.news.writing import add_news
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 BUDGET = "/actu Budget | exemple.fr | https://exemple.fr --consultation --fin 12 décembre"

@@ -8,8 +8,8 @@ from bot.domain.questions.question import QuestionState, StepKind
 from bot.domain.words import normalised
 from storage.members import Identities
 from storage.questions import Questions, QuestionSteps
+from tests.handlers.digest.letters.test_letter import DUE, approve, reader
 from tests.handlers.digest.news.writing import add_news
-from tests.handlers.digest.test_letter import DUE, approve, reader
 from tests.handlers.questions.answering.filed import agent
 from tests.handlers.questions.test_register import BIKES, HOMES, asks, becomes, shown_to_all
 from tests.hostile_words import HOSTILE, check_all_that_was_said

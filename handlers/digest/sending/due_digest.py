@@ -26,12 +26,12 @@ from bot.references.digest import (
 from bot.vocabulary.gardeners import tell_pause
 from bot.vocabulary.neutrality import NEUTRAL, check_lines, must_be_neutral
 from handlers.digest.approval_words import missing_approval_text
-from handlers.digest.digest_mailing import send_digest
 from handlers.digest.digest_parts import contents_mark
 from handlers.digest.draft_changes import review_button
-from handlers.digest.letter import is_prepared, items_of
+from handlers.digest.letters.digest_mailing import send_digest
+from handlers.digest.letters.letter import is_prepared, items_of
 from handlers.digest.one_approval import approve_if_silent
-from handlers.digest.submissions import was_shown
+from handlers.digest.sending.submissions import was_shown
 from storage.digest import Digest, Digests
 from storage.members import Member
 from storage.schedules import Schedules

@@ -23,20 +23,20 @@ from bot.references.digest import (
 )
 from handlers.digest.digest_lookup import NoSuchDigest, digest_readers, sent_digest
 from handlers.digest.digest_words import digest_title
-from handlers.digest.draft_card import show_draft
-from handlers.digest.letter import (
+from handlers.digest.drafting.draft_card import show_draft
+from handlers.digest.letter_words import (
+    letter_buttons,
+    letter_lines,
+)
+from handlers.digest.letters.letter import (
     items_of,
     missed_items,
     personal_items,
     readable_items,
     room_items,
 )
-from handlers.digest.letter_cards import room_card, whole_card
-from handlers.digest.letter_pictures import picture_buttons
-from handlers.digest.letter_words import (
-    letter_buttons,
-    letter_lines,
-)
+from handlers.digest.letters.letter_cards import room_card, whole_card
+from handlers.digest.letters.letter_pictures import picture_buttons
 from storage.digest import Digest, Digests
 
 router = Router()

@@ -18,7 +18,7 @@ from bot.references.digest import (
 from handlers.digest import acts
 from handlers.digest.draft_changes import current_digest, put_digest_rule, review_button
 from handlers.digest.pause_words import digest_rule, pause_lines, pause_of
-from handlers.digest.skipped_digests import NothingToSkip
+from handlers.digest.sending.skipped_digests import NothingToSkip
 from storage.digest import Digests
 
 router = Router()

@@ -18,7 +18,7 @@ from handlers.digest.digest_parts import (
 )
 from handlers.digest.draft_changes import review_button
 from handlers.digest.letter_words import item_lines
-from handlers.digest.preview import alone_text, preview_card
+from handlers.digest.previews.preview import alone_text, preview_card
 from storage.digest import Digest, NewsItems
 
 READERS = "readers"

@@ -26,14 +26,14 @@ from bot.domain.roles import Role
 from bot.references.digest import order_digest, put_into_digest, show_digest_draft
 from handlers.digest import acts
 from handlers.digest.digest_parts import headline_of, key_word
-from handlers.digest.draft import confirmation_card
 from handlers.digest.draft_changes import (
     current_digest,
     tell_change,
     tell_order_change,
 )
-from handlers.digest.letter import items_of
+from handlers.digest.drafting.draft import confirmation_card
 from handlers.digest.letter_words import SECTION_TITLES
+from handlers.digest.letters.letter import items_of
 from handlers.digest.news.news_decisions import remove_news
 from handlers.digest.news.news_section import news_item, news_of
 from storage.digest import Digest, Digests, LetterItems, NewsItems, NewsState

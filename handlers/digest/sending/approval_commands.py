@@ -1,7 +1,7 @@
 """Submit, approve or correct the next digest.
 
 News are added in `handlers/digest/news/added_news.py`; title, order and day are set in
-`handlers/digest/draft.py`; it is sent at its time by `handlers/digest/due_digest.py`.
+`handlers/digest/drafting/draft.py`; it is sent at its time by `handlers/digest/sending/due_digest.py`.
 """
 
 from collections.abc import Callable
@@ -37,14 +37,14 @@ from bot.references.digest import (
 from bot.vocabulary.neutrality import NEUTRAL, ask_if_neutral, must_be_neutral
 from handlers.digest import acts
 from handlers.digest.approval_words import hours_to_answer, missing_approval_text
-from handlers.digest.digest_mailing import nothing_left_text, send_digest
 from handlers.digest.digest_parts import contents_mark
 from handlers.digest.digest_words import digest_title
 from handlers.digest.draft_changes import review_button
-from handlers.digest.letter import draft_items, freeze_letter, items_of
-from handlers.digest.link_checks import check_links
-from handlers.digest.preview import due_text, preview_card
-from handlers.digest.submissions import note_submitted, submitted_card
+from handlers.digest.letters.digest_mailing import nothing_left_text, send_digest
+from handlers.digest.letters.letter import draft_items, freeze_letter, items_of
+from handlers.digest.previews.link_checks import check_links
+from handlers.digest.previews.preview import due_text, preview_card
+from handlers.digest.sending.submissions import note_submitted, submitted_card
 from storage.digest import Digest, Digests
 
 router = Router()

@@ -7,10 +7,10 @@ from bot.domain.digest.preflight import by_circle, by_network, preflight
 from bot.domain.roles import Circle
 from bot.vocabulary.circles import LABELS
 from handlers.digest.digest_parts import headline_of
-from handlers.digest.letter import lasting_items, room_items
-from handlers.digest.letter_cards import room_card
-from handlers.digest.link_checks import awaited_link_lines, failed_link_lines, known_links
+from handlers.digest.letters.letter import lasting_items, room_items
+from handlers.digest.letters.letter_cards import room_card
 from handlers.digest.news.news_section import news_of
+from handlers.digest.previews.link_checks import awaited_link_lines, failed_link_lines, known_links
 from storage.communities import RoomKind
 from storage.digest import Digest, LetterReaders
 

@@ -9,13 +9,13 @@ from bot.references.digest import read_digest
 from bot.references.profile import settings_command
 from handlers.digest.approval_words import approval_notes
 from handlers.digest.digest_words import digest_title
-from handlers.digest.letter_pictures import picture_buttons
 from handlers.digest.letter_words import (
     is_section_title,
     item_headline,
     letter_buttons,
     letter_lines,
 )
+from handlers.digest.letters.letter_pictures import picture_buttons
 from storage.digest import Digest
 
 

@@ -34,8 +34,8 @@ from bot.references.digest import (
 )
 from handlers.digest import acts
 from handlers.digest.digest_parts import GREETING, INTRODUCTION, TITLE
-from handlers.digest.draft_card import PART_LABELS
 from handlers.digest.draft_changes import current_digest, review_button, tell_change
+from handlers.digest.drafting.draft_card import PART_LABELS
 
 router = Router()
 

@@ -22,8 +22,8 @@ from bot.references.digest import (
 )
 from handlers.digest import acts
 from handlers.digest.digest_lookup import NoSuchDigest
-from handlers.digest.letter import items_of
-from handlers.digest.preview import preview_card
+from handlers.digest.letters.letter import items_of
+from handlers.digest.previews.preview import preview_card
 from storage.digest import Digests
 
 router = Router()

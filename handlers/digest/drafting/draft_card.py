@@ -45,12 +45,12 @@ from handlers.digest.digest_parts import (
     headline_of,
 )
 from handlers.digest.digest_words import digest_title
-from handlers.digest.letter import items_of
 from handlers.digest.letter_words import SECTION_TITLES
-from handlers.digest.link_checks import failed_link_lines, known_links
+from handlers.digest.letters.letter import items_of
 from handlers.digest.news.news_section import news_of
 from handlers.digest.pause_words import pause_of
-from handlers.digest.preview import no_news_text, state_lines, waiting_lines
+from handlers.digest.previews.link_checks import failed_link_lines, known_links
+from handlers.digest.previews.preview import no_news_text, state_lines, waiting_lines
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests
 

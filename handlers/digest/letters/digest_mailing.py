@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core import LETTER, JobContext, LetterItem, Text, text
 from bot.references.digest import digest_card, digest_mailed_card
-from handlers.digest.letter import anybody_gets_it, items_of, lasting_items, room_items
+from handlers.digest.letters.letter import anybody_gets_it, items_of, lasting_items, room_items
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests, LetterItems
 from storage.outbound import Priority

@@ -32,13 +32,13 @@ from handlers.digest.approval_words import (
 )
 from handlers.digest.decision_buttons import decision_buttons
 from handlers.digest.digest_words import digest_title
-from handlers.digest.letter import items_of
-from handlers.digest.letter_pictures import picture_buttons
 from handlers.digest.letter_words import letter_lines
-from handlers.digest.link_checks import check_links
+from handlers.digest.letters.letter import items_of
+from handlers.digest.letters.letter_pictures import picture_buttons
 from handlers.digest.pause_words import pause_lines
-from handlers.digest.preflight_words import preflight_lines
-from handlers.digest.reader_previews import READERS_LEAD, reader_buttons
+from handlers.digest.previews.link_checks import check_links
+from handlers.digest.previews.preflight_words import preflight_lines
+from handlers.digest.previews.reader_previews import READERS_LEAD, reader_buttons
 from storage.digest import Digest, Digests, NewsItems
 
 router = Router()

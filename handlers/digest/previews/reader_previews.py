@@ -10,8 +10,8 @@ from bot.references.digest import preview_digest_as
 from bot.vocabulary.circles import LABELS
 from handlers.digest import acts
 from handlers.digest.decision_buttons import decision_buttons
-from handlers.digest.letter import items_of, lasting_items, room_items
-from handlers.digest.letter_cards import room_card, whole_card
+from handlers.digest.letters.letter import items_of, lasting_items, room_items
+from handlers.digest.letters.letter_cards import room_card, whole_card
 from storage.digest import Digest, Digests
 
 router = Router()

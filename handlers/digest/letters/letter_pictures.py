@@ -21,7 +21,7 @@ from bot.references.digest import preview_digest, read_digest
 from handlers.digest import acts
 from handlers.digest.digest_lookup import NoSuchDigest, digest_readers, sent_digest
 from handlers.digest.digest_parts import headline_of
-from handlers.digest.letter import items_of
+from handlers.digest.letters.letter import items_of
 from storage.digest import Digest, Digests
 from storage.files import Files
 

@@ -1,0 +1,1 @@
+"""A letter as its readers and the rooms see it."""

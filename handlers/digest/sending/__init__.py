@@ -1,0 +1,1 @@
+"""Letters submitted, approved and sent at their time, or skipped, paused and missed."""
