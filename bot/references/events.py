@@ -1,5 +1,6 @@
 """References of events that several files use."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.core import (
@@ -53,6 +54,10 @@ upcoming_event_parts: Contributions[Context, [Event], tuple[list[Line], Buttons]
     "upcoming event"
 )
 """Lines and buttons on the card, in private, of an event that takes answers."""
+letter_event_lines: Contributions[JobContext, [Collection[Event]], Mapping[int, Line]] = (
+    Contributions("events in the letter")
+)
+"""A line below upcoming events in the letter, by the id of the event."""
 asked_in_person: Contributions[JobContext, [Event, int], bool] = Contributions("asked in person")
 """True if this member is asked about an announced event by a message of their own."""
 past_event_parts: Contributions[Context, [Event], tuple[list[Line], Buttons]] = Contributions(

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import JobContext, LetterItem, Line, Router, text
 from bot.domain.digest.composing import Key, Section
 from bot.domain.events.rules import EventState, Rsvp
 from bot.references.digest import linked_items, outdated_items, settled_items
-from bot.references.events import open_event
+from bot.references.events import letter_event_lines, open_event
 from handlers.events.words import event_time, short_location
 from storage.events import Attendances, Event, Events
 
@@ -24,7 +25,12 @@ LONGEST_LABEL = 30
 def events_in_letter(ctx: JobContext) -> list[LetterItem]:
     """The events of the next weeks, by date."""
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_LISTED)
-    return [_letter_item(each) for each in events if ctx.now < each.starts_at <= ctx.now + AHEAD]
+    ahead = [each for each in events if ctx.now < each.starts_at <= ctx.now + AHEAD]
+    beside: dict[int, list[Line]] = defaultdict(list)
+    for lines in letter_event_lines.collect(ctx, ahead):
+        for event_id, line in lines.items():
+            beside[event_id].append(line)
+    return [_letter_item(each, beside[each.id]) for each in ahead]
 
 
 @router.contribution(settled_items)
@@ -55,13 +61,18 @@ def changed_events(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[K
     as_approved = {
         each.id
         for each in events
-        if each.state == EventState.PUBLISHED
-        and _letter_item(each).says_the_same_as(approved[each.id])
+        if each.state == EventState.PUBLISHED and _is_as_approved(each, approved[each.id])
     }
     return {(KIND, each) for each in approved.keys() - as_approved}
 
 
-def _letter_item(event: Event) -> LetterItem:
+def _is_as_approved(event: Event, approved: LetterItem) -> bool:
+    """True if the event is unchanged; what other features said beside it may have changed."""
+    now = _letter_item(event)
+    return now.says_the_same_as(replace(approved, lines=approved.lines[: len(now.lines)]))
+
+
+def _letter_item(event: Event, beside: Sequence[Line] = ()) -> LetterItem:
     title, where = event.title, short_location(event)
     if len(title) > LONGEST_LABEL:
         title = f"{title[: LONGEST_LABEL - 1]}…"
@@ -74,6 +85,6 @@ def _letter_item(event: Event) -> LetterItem:
         audience=event.audience,
         until=event.starts_at,
         headline=event.title,
-        lines=tuple(lines),
+        lines=(*lines, *beside),
         button=open_event.button(text("See: {title}", title=title), event.id),
     )

@@ -1,8 +1,9 @@
 """Lists of organisations that gardeners brought, with the source that they stated."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -50,7 +51,23 @@ class OrganisationLists(Repository):
         """Return the list with this id."""
         return self._session.get(OrganisationListRow, list_id)
 
+    def added(self, community_id: int, since: datetime) -> Sequence[OrganisationListRow]:
+        """Lists in the directory that were brought since then, the newest first."""
+        here = _in_directory(community_id).where(OrganisationListRow.made_at >= since)
+        return self._session.scalars(here.order_by(OrganisationListRow.id.desc())).all()
+
+    def these(self, community_id: int, list_ids: Collection[int]) -> Sequence[OrganisationListRow]:
+        """The lists in the directory with these ids."""
+        here = _in_directory(community_id).where(OrganisationListRow.id.in_(list_ids))
+        return self._session.scalars(here).all()
+
     def drop(self, row: OrganisationListRow) -> None:
         """Forget a list of which nothing is in the directory."""
         self._session.delete(row)
         self._session.flush()
+
+
+def _in_directory(community_id: int) -> Select[OrganisationListRow]:
+    return select(OrganisationListRow).where(
+        OrganisationListRow.community_id == community_id, OrganisationListRow.expires_at.is_(None)
+    )

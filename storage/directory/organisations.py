@@ -87,6 +87,13 @@ class Organisations(Repository):
         here = select(func.count()).where(_rows.c.community_id == community_id)
         return self._session.scalar(here) or 0
 
+    def of_list(self, list_id: int, most: int) -> tuple[int, Sequence[str]]:
+        """Return how many a list has in the directory, and the first of their names."""
+        here = _rows.c.list_id == list_id
+        count = self._session.scalar(select(func.count()).where(here)) or 0
+        names = select(_rows.c.name).where(here).order_by(_rows.c.id).limit(most)
+        return count, self._session.scalars(names).all()
+
     def keys(self, community_id: int) -> Collection[int]:
         """Return the keys of all that are there."""
         here = select(_rows.c.key).where(_rows.c.community_id == community_id)

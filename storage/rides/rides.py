@@ -1,6 +1,7 @@
 """Rides that members offer or look for, until the event is over."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
@@ -12,6 +13,7 @@ from bot.domain.rides import RideKind
 from storage.base import Base, Choice, changed
 from storage.events import EventRow, is_gone, is_over
 from storage.introductions import Introductions
+from storage.members import Member
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
@@ -66,6 +68,16 @@ class Rides(Repository):
         """The offers or the searches for an event."""
         here = select(Ride).where(Ride.event_id == event_id, Ride.kind == kind)
         return self._session.scalars(here.order_by(Ride.id)).all()
+
+    def counts(self, event_ids: Collection[int]) -> Counter[tuple[int, RideKind]]:
+        """Numbers of offers and searches of adults, by event and kind."""
+        found = self._session.execute(
+            select(Ride.event_id, Ride.kind, func.count())
+            .join(Member, Member.id == Ride.member_id)
+            .where(Ride.event_id.in_(event_ids), Member.adult.is_(True))
+            .group_by(Ride.event_id, Ride.kind)
+        )
+        return Counter({(event_id, kind): count for event_id, kind, count in found})
 
     def withdraw(self, event_id: int, member_id: int) -> None:
         """Delete a member's ride to an event."""

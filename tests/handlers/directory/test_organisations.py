@@ -1,5 +1,6 @@
 """Organisations come from lists with their source, apart from persons, and go on request."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -235,3 +236,17 @@ def test_nobody_else_decides_about_a_list(town: Town, ana: Neighbour) -> None:
 def _choices(reader: Neighbour, typed: str) -> list:  # type: ignore[type-arg]
     reader.says(typed)
     return list(reader.direct[-1].choices)
+
+
+def test_the_letter_names_organisations_that_are_new(town: Town, ana: Neighbour) -> None:
+    ana.says("/lettre programme mardi 8h")
+    ana.presses("Garder ces dates")
+    adds(ana)
+    letter = ana.reviews_letter()
+    town.move(timedelta(weeks=7))
+
+    assert (
+        "🏢 3 nouvelles organisations dans l'annuaire\n"
+        "Recyclerie du Doubs\nVélo-école\nLa Graine\nToutes : /annuaire" in letter
+    )
+    assert "Recyclerie" not in ana.reviews_letter()

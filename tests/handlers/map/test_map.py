@@ -207,3 +207,19 @@ def test_a_member_who_is_erased_is_in_no_later_snapshot(town: Town) -> None:
     town.move(timedelta(days=7))
 
     assert zoe.says("/carte").startswith("Rien n'est encore sur la carte")
+
+
+def test_the_letter_tells_of_the_map_once_a_quarter(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/lettre programme mardi 8h")
+    ana.presses("Garder ces dates")
+    nobody = ana.reviews_letter()
+    settled_town(town)
+    town.move(timedelta(days=8))
+    letter = ana.reviews_letter()
+
+    assert "carte" not in nobody
+    assert (
+        "🗺 La carte de la communauté\n"
+        "Environ 20 membres ont choisi d'y être comptés : /carte" in letter
+    )
