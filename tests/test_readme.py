@@ -70,7 +70,26 @@ def test_the_two_commands_come_first(page: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_file_that_is_linked_is_there(page: str) -> None:
-    for target in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / page).read_text()):
-        assert (ROOT / target).exists(), target
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def broken_links(page: Path) -> set[tuple[str, str]]:
+    """Links of a page to files, pictures or headings that are not there."""
+    text = page.read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", text)
+    pictures = [(each, "") for each in re.findall(r'src="(.+?)"', text)]
+    broken = set()
+    for target, anchor in [*linked, *pictures]:
+        there = page.parent / target if target else page
+        if not there.exists() or (anchor and anchor not in anchors(there)):
+            broken.add((str(page.relative_to(ROOT)), f"{target}#{anchor}"))
+    return broken
+
+
+def test_everything_that_a_page_links_is_there() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+    assert set().union(*map(broken_links, pages)) == set()
