@@ -32,6 +32,8 @@ class Asked(StrEnum):
     NOTHING = ""
     AGE = "age"
     MEETING = "meeting"
+    UNREACHED = "unreached"
+    """None: no message reaches them now."""
     CONTACT = "contact"
     """Another contact, since the one given is gone."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, CommandRef, FormRef
+from bot.core import Answer, ButtonRef, CommandRef, FormRef, Replace
 
 directory_command: CommandRef[..., Any] = CommandRef("who", "annuaire")
 search_directory: FormRef[..., Any] = FormRef("directory_search")
@@ -15,4 +15,6 @@ open_directory_member: ButtonRef[[int], Answer] = ButtonRef("directory_member")
 open_organisations: ButtonRef[[str, int], Answer] = ButtonRef("organisations")
 """A filter, and how many organisations come before the page."""
 open_organisation: ButtonRef[[int], Answer] = ButtonRef("organisation")
+request_organisation_removal: ButtonRef[[int], Answer] = ButtonRef("organisation_ask")
+remove_organisation: ButtonRef[[int], Replace] = ButtonRef("organisation_remove")
 ask_organisation_list: ButtonRef[[], Answer] = ButtonRef("organisations_import")

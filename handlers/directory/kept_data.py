@@ -10,3 +10,9 @@ router.personal_data(
     text("With the source that you stated. They stay without you when you have your data erased."),
     order=276,
 )
+router.personal_data(
+    "removal_requests",
+    text("Organisations that you asked to remove"),
+    text("With your reason, until a gardener decides."),
+    order=278,
+)

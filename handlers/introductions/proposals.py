@@ -173,7 +173,8 @@ def ask_sides(ctx: JobContext, introduction: Introduction) -> None:
             each.own.asked_about = wanted
             card = introduction_card(ctx, each) if is_known else age_card(ctx, each)
             if introduction.event_id is None:
-                ctx.tell(member, card, unasked=True)
+                is_told = ctx.tell(member, card, unasked=True)
+                each.own.asked_about = wanted if is_told else Asked.UNREACHED
             elif member.stopped_at is None:
                 ctx.tell(member, card, calm=True)
 

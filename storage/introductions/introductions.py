@@ -145,6 +145,17 @@ class Introductions(Repository):
             )
         )
 
+    def unreached(self, community_id: int, asker_id: int, now: datetime) -> list[Pair]:
+        """Introductions of others that a gardener proposed, from the side that gets no message."""
+        return self._pairs(
+            Introduction.community_id == community_id,
+            Introduction.asker_id == asker_id,
+            Introduction.expires_at > now,
+            Side.asked_about == Asked.UNREACHED,
+            Side.member_id != asker_id,
+            _other.member_id != asker_id,
+        )
+
     def pair(self, introduction_id: int) -> Pair | None:
         """An introduction, from either side."""
         return next(iter(self._pairs(Introduction.id == introduction_id)), None)

@@ -13,6 +13,7 @@ from storage.base import Base, Instant
 from storage.ownership import owned_columns
 
 COMMUNITY, ELSEWHERE = 1, 2
+ORGANISATION = 1
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]
 
@@ -76,10 +77,13 @@ class Somebody:
 
 
 def found_in(connection: Connection) -> None:
-    """Let there be two communities."""
+    """Let there be two communities, and an organisation in a directory."""
     nobody = Somebody("nobody", 1)
     for number in (COMMUNITY, ELSEWHERE):
         nobody.leave(connection, "communities", id=number, timezone="Europe/Paris", locale="fr")
+    of = {"community_id": COMMUNITY}
+    brought = nobody.leave(connection, "organisation_lists", id=1, member_id=None, **of)
+    nobody.leave(connection, "organisations", id=ORGANISATION, list_id=brought["id"], **of)
 
 
 def arrive(connection: Connection, me: Somebody) -> None:
@@ -116,6 +120,7 @@ def settle_in(connection: Connection, me: Somebody, other: Somebody) -> None:
     introduced = leave("introductions", asker_id=mine, event_id=None)
     leave("introduction_sides", introduction_id=introduced["id"], member_id=mine)
     leave("introduction_accounts", introduction_id=introduced["id"], address=me.matrix)
+    leave("removal_requests", organisation_id=ORGANISATION, member_id=mine)
     leave("proxies", member_id=mine, by_id=theirs)
     leave("letters", member_id=mine, account=me.matrix)
     leave("handouts", member_id=mine)

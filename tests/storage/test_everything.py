@@ -85,6 +85,7 @@ NOT_TOLD = {
         news.digest_id news.id polls.id polls.maker_id posts.id proxies.member_id rooms.id
         question_joins.member_id question_joins.question_id question_steps.id
         question_steps.member_id question_steps.question_id question_words.question_id
+        removal_requests.id removal_requests.member_id removal_requests.organisation_id
         questions.answered_by
         questions.asker_id questions.gardener_id questions.id questions.taken_by
         sealed.id seat_offers.id seats.id web_feeds.added_by web_feeds.id

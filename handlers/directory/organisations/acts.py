@@ -16,6 +16,10 @@ REMOVE_AN_ORGANISATION = Act(
     text("{who} removed an organisation from the directory"),
     text("remove an organisation from the directory"),
 )
+KEEP_AN_ORGANISATION = Act(
+    text("{who} kept an organisation that a member asked to remove"),
+    text("keep an organisation that a member asked to remove"),
+)
 REMOVE_A_LIST_OF_ORGANISATIONS = Act(
     text("{who} removed a list of organisations from the directory"),
     text("remove a list of organisations from the directory"),

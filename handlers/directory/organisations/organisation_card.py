@@ -1,9 +1,6 @@
 """An organisation's card: its source, and how it is removed."""
 
-from typing import Annotated
-
 from bot.core import (
-    Answer,
     Button,
     Buttons,
     Card,
@@ -14,33 +11,31 @@ from bot.core import (
     Router,
     Small,
     Text,
-    asks,
-    at_most,
     ntext,
     text,
 )
-from bot.domain.rates import LOOKUPS, MESSAGES
-from bot.domain.refusals import Final
+from bot.domain.rates import LOOKUPS
 from bot.domain.roles import Role
-from bot.references.directory import directory_command, open_organisation, open_organisations
+from bot.references.directory import (
+    open_organisation,
+    open_organisations,
+    remove_organisation,
+    request_organisation_removal,
+)
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import in_words
 from handlers.directory.organisations import acts
+from handlers.directory.organisations.organisation_lookup import organisation_by_id
+from handlers.directory.organisations.removal_requests import tell_askers
 from storage.directory import OrganisationLists, OrganisationRow, Organisations
 
 router = Router()
-
-LONGEST_REASON = 300
-
-
-class NoSuchOrganisation(Final):
-    """This organisation is not in the directory any more. To see the others: {directory}."""
 
 
 @router.button(open_organisation, who=Role.MEMBER, limit=LOOKUPS)
 def show_organisation(ctx: Context, organisation_id: int) -> Card:
     """Show an organisation."""
-    row = _organisation(ctx, organisation_id)
+    row = organisation_by_id(ctx, organisation_id)
     lines: list[Line] = [row.about] if row.about else []
     place = in_words(row.commune, None)
     if place is not None:
@@ -58,55 +53,27 @@ def show_organisation(ctx: Context, organisation_id: int) -> Card:
 def _card_rows(ctx: Context, row: OrganisationRow) -> Buttons:
     back: tuple[Button, ...] = (open_organisations.button(text("Back to the list"), "", 0),)
     if ctx.role < Role.GARDENER:
-        return ((ask_removal_of.button(text("Ask for its removal"), row.id),), back)
+        return ((request_organisation_removal.button(text("Ask for its removal"), row.id),), back)
     removing = remove_organisation.button(text("Remove it from the directory"), row.id)
     return ((removing,), (ask_before_removing_list.button(text("Its whole list…"), row.id),), back)
 
 
-@router.button("organisation_ask", who=Role.MEMBER)
-def ask_removal_of(ctx: Context, organisation_id: int) -> Answer:
-    """Ask why an organisation should be removed."""
-    return ask_removal.ask(ctx, organisation=str(_organisation(ctx, organisation_id).id))
-
-
-@router.form("organisation_removal", who=Role.MEMBER, limit=MESSAGES)
-def ask_removal(
-    ctx: Context,
-    organisation: int,
-    why: Annotated[
-        str,
-        asks("Why should it be removed? The gardening team reads your answer, with your name."),
-        at_most(LONGEST_REASON),
-    ],
-) -> Text:
-    """Ask the gardeners to remove an organisation."""
-    row = _organisation(ctx, organisation)
-    asked = text(
-        "{name} asks that “{organisation}” be removed from the directory: {why}",
-        name=ctx.member.name,
-        organisation=row.name,
-        why=why,
-    )
-    show = open_organisation.button(text("Show the organisation"), row.id)
-    ctx.tell_gardeners(Card(None, (asked,), ((show,),)))
-    return text("The gardening team is told.")
-
-
 @router.button(
-    "organisation_remove",
+    remove_organisation,
     deliberate=True,
     tone="danger",
     who=Role.GARDENER,
     trace=acts.REMOVE_AN_ORGANISATION,
 )
-def remove_organisation(ctx: Context, organisation_id: int) -> Replace:
+def remove(ctx: Context, organisation_id: int) -> Replace:
     """Remove an organisation for good."""
-    row = _organisation(ctx, organisation_id)
+    row = organisation_by_id(ctx, organisation_id)
     ctx.trace(number=row.id)
     removed = text(
         "“{organisation}” is removed from the directory. No list brings it back.",
         organisation=row.name,
     )
+    tell_askers(ctx, row)
     ctx.store[Organisations].remove(row)
     return Replace(_after_removal(removed))
 
@@ -114,7 +81,7 @@ def remove_organisation(ctx: Context, organisation_id: int) -> Replace:
 @router.button("organisation_list", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_ORGANISATIONS)
 def ask_before_removing_list(ctx: Context, organisation_id: int) -> Replace:
     """Say what it means to remove all organisations of a list."""
-    row = _organisation(ctx, organisation_id)
+    row = organisation_by_id(ctx, organisation_id)
     of = ctx.store[OrganisationLists].get(row.list_id)
     why = text(
         "All organisations of this list would leave the directory: “{source}”.",
@@ -136,7 +103,7 @@ def ask_before_removing_list(ctx: Context, organisation_id: int) -> Replace:
 )
 def remove_list(ctx: Context, organisation_id: int) -> Replace:
     """Remove all organisations of a list."""
-    list_id = _organisation(ctx, organisation_id).list_id
+    list_id = organisation_by_id(ctx, organisation_id).list_id
     count = ctx.store[Organisations].remove_list(list_id)
     of = ctx.store[OrganisationLists].get(list_id)
     ctx.trace(rows=count)
@@ -151,10 +118,3 @@ def remove_list(ctx: Context, organisation_id: int) -> Replace:
 
 def _after_removal(told: Text) -> Card:
     return Card(None, (told,), ((open_organisations.button(text("Organisations"), "", 0),),))
-
-
-def _organisation(ctx: Context, organisation_id: int) -> OrganisationRow:
-    found = ctx.store[Organisations].these(ctx.community.id, [organisation_id])
-    if not found:
-        raise NoSuchOrganisation(directory=directory_command.typed())
-    return found[0]

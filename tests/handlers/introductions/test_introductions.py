@@ -121,13 +121,24 @@ def test_where_an_introduction_goes_on_is_said_to_those_who_get_only_answers(
 ) -> None:
     zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
     ana.says(INTRODUCE)
+    waiting = ana.says("/afaire")
+    done = ana.presses("Yan est au courant")
+    left = ana.says("/afaire")
     zoe.says("/rencontres")
     noted = zoe.presses("Oui, 18 ans ou plus")
     grown(yan)
 
+    assert (
+        "Je ne peux pas écrire à Yan au sujet de sa mise en relation avec Zoé : parlez-en de vive "
+        "voix. La réponse se donne avec /rencontres."
+    ) in waiting
+    assert done == "C'est noté : ce n'est plus dans la liste."
+    assert "Je ne peux pas écrire à Zoé" in left
+    assert "Je ne peux pas écrire à Yan" not in left
     assert noted == (
         "Merci. Si cette mise en relation se poursuit, vous la trouverez avec /rencontres."
     )
+    assert "Je ne peux pas écrire" not in town.gardener("region").says("!afaire")
     zoe.says("/rencontres")
     assert [each.label for each in zoe.direct[-1].choices] == ["Yan : à vous de répondre"]
 
