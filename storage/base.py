@@ -33,6 +33,7 @@ FULL_TEXT = "full_text_"
 
 Migrations make them, for each database in its own way; all that they hold is in other tables.
 """
+_KEPT_BY_TRIGGERS = ("ballot_counts",)
 
 # SQLite numbers rows by itself only for INTEGER PRIMARY KEY.
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -111,6 +112,11 @@ def table(model: type[Base]) -> Table:
 def changed(session: Session, statement: Executable, **values: object) -> int:
     """Execute what changes or deletes rows; tells how many."""
     return cast("CursorResult[Any]", session.execute(statement, values or None)).rowcount
+
+
+def is_copied(name: str | None, *_: object) -> bool:
+    """False for what triggers keep equal to other rows: it comes with these."""
+    return is_own(name) and name not in _KEPT_BY_TRIGGERS
 
 
 def is_own(name: str | None, *_: object) -> bool:

@@ -19,11 +19,18 @@ class Traffic:
         self.statements: list[str] = []
         """All but those that begin and end a transaction."""
         self.commits = 0
+        self._traced = ""
 
     def add(self, statement: str) -> None:
         """Note a statement."""
         if not statement.startswith(("BEGIN", "COMMIT")):
             self.statements.append(" ".join(statement.split()))
+
+    def trace(self, statement: str) -> None:
+        """Note a statement of SQLite, which repeats it for each statement of its triggers."""
+        if statement.startswith("SELECT") or statement != self._traced:
+            self.add(statement)
+        self._traced = statement
 
     def after_statement(
         self, _connection: object, _cursor: object, statement: str, *_more: object
@@ -34,7 +41,7 @@ class Traffic:
         self.commits += 1
 
     def on_checkout(self, connection: sqlite3.Connection, *_more: object) -> None:
-        connection.set_trace_callback(self.add)
+        connection.set_trace_callback(self.trace)
 
     def on_checkin(self, connection: sqlite3.Connection, *_more: object) -> None:
         connection.set_trace_callback(None)

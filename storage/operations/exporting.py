@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine.interfaces import ReflectedColumn
 
-from storage.base import Instant, is_own
+from storage.base import Instant, is_copied
 from storage.operations.migrating import version_on
 from storage.trouble import tell_trouble
 from storage.unit_of_work import Database
@@ -105,7 +105,7 @@ def reflected(connection: Connection) -> MetaData:
     """
     metadata = MetaData()
     event.listen(metadata, "column_reflect", _shared_type)
-    metadata.reflect(connection, only=is_own)
+    metadata.reflect(connection, only=is_copied)
     return metadata
 
 

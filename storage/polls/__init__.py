@@ -2,6 +2,7 @@
 
 from storage.polls.awaited_votes import AwaitedVotes
 from storage.polls.ballot_boxes import BallotBoxes
+from storage.polls.ballot_counts import BallotCounts
 from storage.polls.ballots import Ballots
 from storage.polls.poll_events import PollEvents
 from storage.polls.poll_figures import PollCounts, PollFigures
@@ -13,6 +14,7 @@ from storage.polls.secret_votes import SecretVotes, Turnout
 __all__ = [
     "AwaitedVotes",
     "BallotBoxes",
+    "BallotCounts",
     "Ballots",
     "ListedTurn",
     "NewPoll",

@@ -1,6 +1,6 @@
 """Ballots of polls: one a member a poll, whichever network it came from."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.upserts import InsertInto
 
+_VOTERS_AT_ONCE = 100
 NO_DAY = date(1970, 1, 1)
 """`asked_on` of a ballot that is nobody's any more."""
 _polls = table(PollRow)
@@ -155,28 +156,21 @@ class Ballots(Repository):
             votes.setdefault(row.id, []).append((read_poll(row), read_choices(row[-1])))
         return [cast[-1] for cast in votes.values() if len({choices for _, choices in cast}) > 1]
 
-    def voters(self, poll_id: int, most: int) -> list[tuple[str, Choices]]:
-        """Names and choices in the order of voting: for each option its first `most`, and others.
+    def voters(self, poll_id: int) -> Generator[tuple[str, Choices], None, None]:
+        """Names and choices in the order of voting, read as far as they are asked for.
 
-        Whoever was erased voted, and has no name.
+        Erased members voted, and have no name.
         """
-        nth = func.row_number().over(
-            partition_by=_ballots.c.choices, order_by=(_ballots.c.cast_at, _ballots.c.id)
-        )
-        ranked = (
-            select(
-                Member.name, _ballots.c.choices, _ballots.c.cast_at, _ballots.c.id, nth.label("nth")
-            )
+        in_order = (
+            select(Member.name, _ballots.c.choices)
             .join(Member, Member.id == _ballots.c.member_id)
             .where(_ballots.c.poll_id == poll_id)
-            .subquery()
+            .order_by(_ballots.c.cast_at, _ballots.c.id)
         )
-        rows = self._session.execute(
-            select(ranked.c.name, ranked.c.choices)
-            .where(ranked.c.nth <= most)
-            .order_by(ranked.c.cast_at, ranked.c.id)
-        )
-        return [(name, read_choices(choices)) for name, choices in rows]
+        reading = in_order.execution_options(yield_per=_VOTERS_AT_ONCE)
+        with self._session.execute(reading) as rows:
+            for name, choices in rows:
+                yield name, read_choices(choices)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The ballots of a person with what they were about."""

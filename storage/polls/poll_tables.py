@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
+    Index,
     UniqueConstraint,
     and_,
     false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -72,7 +74,16 @@ class BallotRow(Base):
     """A member's ballot. Erased members' ballots are nobody's."""
 
     __tablename__ = "ballots"
-    __table_args__ = (UniqueConstraint("poll_id", "member_id"),)
+    __table_args__ = (
+        UniqueConstraint("poll_id", "member_id"),
+        Index("ix_ballots_in_order", "poll_id", "cast_at", "id"),
+        Index(
+            "ix_ballots_passed_on",
+            "poll_id",
+            sqlite_where=text("asked_on IS NOT NULL"),
+            postgresql_where=text("asked_on IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
@@ -86,6 +97,22 @@ class BallotRow(Base):
     cast_at: Mapped[datetime]
     asked_on: Mapped[date | None]
     """The day on which a person without a phone asked the gardener to vote for them."""
+
+
+class BallotCountRow(Base):
+    """The number of ballots with an answer.
+
+    Triggers of `ballots` keep it: see `docs/decisions/0020-counts-of-ballots.md`.
+    """
+
+    __tablename__ = "ballot_counts"
+
+    poll_id: Mapped[int] = mapped_column(
+        ForeignKey("polls.id"), primary_key=True, autoincrement=False
+    )
+    answer: Mapped[str] = mapped_column(primary_key=True)
+    """A choice, or a whole ranking; empty: all ballots that count."""
+    people: Mapped[int]
 
 
 @dataclass(frozen=True, slots=True)

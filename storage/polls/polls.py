@@ -21,6 +21,7 @@ from bot.domain.polls.tally import Choices
 from storage.base import table
 from storage.communities import hold
 from storage.polls.ballot_boxes import BallotBoxes
+from storage.polls.ballot_counts import BallotCounts
 from storage.polls.poll_tables import (
     COLUMNS,
     IS_OPEN,
@@ -132,11 +133,15 @@ class Polls(Repository):
         return poll
 
     def close(self, poll_id: int, at: datetime) -> bool:
-        """End an open poll; False when it was over. Secret ballots are counted and are no more."""
+        """End an open poll; False when it was over. Secret ballots are counted and are no more.
+
+        The others are counted again, one by one.
+        """
         ended = self._end(poll_id, closed_at=at)
         if ended:
             BallotBoxes(self._session).count(poll_id)
             SecretVotes(self._session).close_list(poll_id)
+            BallotCounts(self._session).mend(self.get(poll_id))
         return ended
 
     def withdraw(self, poll_id: int, at: datetime) -> bool:

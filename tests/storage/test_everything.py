@@ -25,6 +25,7 @@ PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
 NOBODYS = {
     "announcement_runs": "how many people an announcement reached",
     "audit_chain": "where the chain of the traces ends",
+    "ballot_counts": "how many people chose what in votes",
     "ballot_boxes": "secret votes, tied to nobody",
     "communities": "what a community is called and how it is set up",
     "event_notices": "what an event was before it changed, and why, in words for all",

@@ -1,7 +1,7 @@
 """Polls about who brings what: things that one or several people take."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.domain.polls.choices import choices_meant
 from bot.domain.polls.tally import Choices
@@ -26,15 +26,6 @@ def places_of(thing: str) -> int:
     """The number of people who may take a stored thing."""
     _, mark, places = thing.rpartition(" ×")
     return int(places) if mark and places.isdecimal() else 1
-
-
-def taken(options: int, ballots: Iterable[tuple[Choices, int]]) -> list[int]:
-    """The number of people who took each thing."""
-    counts = [0] * options
-    for choices, people in ballots:
-        for option in choices:
-            counts[option - 1] += people
-    return counts
 
 
 def left(things: Sequence[str], counts: Sequence[int]) -> list[int]:

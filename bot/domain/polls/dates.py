@@ -5,7 +5,7 @@ that refuses every date is `NONE` alone, so that it counts.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,7 +17,7 @@ from bot.domain.dates.moments import HourMissing
 from bot.domain.dates.span_phrases import read_span
 from bot.domain.dates.spans import Span
 from bot.domain.polls.choices import check_choices
-from bot.domain.polls.tally import Choices
+from bot.domain.polls.tally import Choices, Counts
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 
@@ -157,14 +157,9 @@ class DateTally:
         return bool(self.voters) and not self.yes[option - 1] and not self.if_need_be[option - 1]
 
 
-def date_tally(options: int, ballots: Iterable[tuple[Choices, int]]) -> DateTally:
-    """Count ballots, given as `(choices, how many people chose exactly these)`."""
-    yes, if_need_be, voters = [0] * options, [0] * options, 0
-    for choices, people in ballots:
-        voters += people
-        for choice in choices:
-            if choice > 0:
-                yes[choice - 1] += people
-            elif choice < 0:
-                if_need_be[-choice - 1] += people
-    return DateTally(tuple(yes), tuple(if_need_be), voters)
+def date_tally(options: int, counts: Counts) -> DateTally:
+    """The answers by date."""
+    dates = range(1, options + 1)
+    yes = tuple(counts.answers.get((each,), 0) for each in dates)
+    if_need_be = tuple(counts.answers.get((-each,), 0) for each in dates)
+    return DateTally(yes, if_need_be, counts.voters)

@@ -1,14 +1,40 @@
 """Counts, percents and winners of ballots. A ballot has its options' numbers, from 1."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.domain.polls.kinds import Rules
+from bot.domain.polls.kinds import PollKind, Rules
 
 Choices: TypeAlias = tuple[int, ...]
 
 LONGEST_BAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The ballots of a poll, counted."""
+
+    voters: int
+    """The number of ballots that have enough choices."""
+    answers: Mapping[Choices, int]
+    """How many of them have each choice; of ranked polls, each ranking."""
+
+
+def recount(rules: Rules, ballots: Iterable[tuple[Choices, int]]) -> Counts:
+    """Count ballots one by one, given as `(choices, how many people chose exactly these)`."""
+    voters, answers = 0, Counter[Choices]()
+    for choices, people in ballots:
+        if len(choices) >= rules.least:
+            voters += people
+            for answer in _answers(rules.kind, choices):
+                answers[answer] += people
+    return Counts(voters, answers)
+
+
+def _answers(kind: str, choices: Choices) -> Iterable[Choices]:
+    return [choices] if kind == PollKind.RANKED else [(each,) for each in set(choices)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +59,10 @@ class Tally:
         )
 
 
-def tally(rules: Rules, ballots: Iterable[tuple[Choices, int]]) -> Tally:
-    """Count ballots, given as `(choices, how many people chose exactly these)`."""
-    counts = [0] * rules.options
-    voters = 0
-    for choices, people in ballots:
-        if len(choices) < rules.least:
-            continue
-        voters += people
-        for option in choices:
-            counts[option - 1] += people
-    return Tally(tuple(counts), voters)
+def tally(options: int, counts: Counts) -> Tally:
+    """The votes by option, of so many options."""
+    by_option = tuple(counts.answers.get((each,), 0) for each in range(1, options + 1))
+    return Tally(by_option, counts.voters)
 
 
 def tapped(ballot: Choices, option: int, rules: Rules) -> Choices:

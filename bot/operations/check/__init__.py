@@ -27,6 +27,7 @@ from bot.operations.check.matrix import look_at_matrix
 from bot.operations.check.pages import look_at_pages
 from bot.operations.check.people import look_at_people
 from bot.operations.check.telegram import look_at_telegram
+from bot.operations.check.votes import look_at_votes
 from bot.web.declared_pages import first_segments
 from storage.communities import RoomKind
 
@@ -42,7 +43,7 @@ async def look_at_all(
     """
     found = [look_at_file(path), *look_at_files(settings, path), *look_at_limits()]
     database, seen = look_at_database(settings)
-    found += seen + look_at_audit(database, noted)
+    found += seen + look_at_audit(database, noted) + look_at_votes(database)
     places, holders = as_it_will_be(database, settings, clock.now())
     if not settings.has_networks:
         what = text("none; add a [telegram] or a [matrix] section, or run “terreau init”")

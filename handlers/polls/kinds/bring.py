@@ -1,9 +1,12 @@
 """Card of a poll about who brings what: each thing with its bringers' names."""
 
+from collections.abc import Sequence
+
 from bot.core import ChartBar, JobContext, Line, Text, ntext, text
-from bot.domain.polls.bring import MOST_PLACES, left, name_of, places_of, taken
-from handlers.polls.kinds.view import NAMES_SHOWN, PollView, ResultTable, names_text
-from storage.polls import Ballots, Poll
+from bot.domain.polls.bring import MOST_PLACES, left, name_of, places_of
+from bot.domain.polls.tally import tally
+from handlers.polls.kinds.view import NAMES_SHOWN, PollView, ResultTable, counts_of, names_text
+from storage.polls import Poll
 
 
 class BringView(PollView):
@@ -13,9 +16,9 @@ class BringView(PollView):
 
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
-        counts = ctx.store[Ballots].counts(poll.id)
-        self._voters = sum(people for _, people in counts)
-        self.taken = taken(len(poll.options), counts)
+        counts = counts_of(ctx, poll)
+        self._voters = counts.voters
+        self.taken = tally(len(poll.options), counts).counts
         self.left = left(poll.options, self.taken)
 
     @property
@@ -57,11 +60,11 @@ class BringView(PollView):
             ],
         )
 
-    def _bringers(self, most: int) -> list[list[str]]:
+    def _bringers(self, most: int) -> list[Sequence[str]]:
         """The names of those who bring each thing."""
-        voters = self.ctx.store[Ballots].voters(self.poll.id, most) if self.voters else []
-        numbers = range(1, len(self.poll.options) + 1)
-        return [[name for name, ballot in voters if each in ballot][:most] for each in numbers]
+        people = dict(enumerate(self.taken, start=1))
+        named = self.first_names(people, lambda ballot: ballot, most)
+        return [named[number] for number in people]
 
     def verdict(self) -> Text:
         """The things that nobody brings yet."""
@@ -86,7 +89,7 @@ class BringView(PollView):
         """The choices of a vote as they are typed."""
         return text("then what you bring")
 
-    def _thing_text(self, number: int, thing: str, names: list[str]) -> Text:
+    def _thing_text(self, number: int, thing: str, names: Sequence[str]) -> Text:
         count, missing = self.taken[number - 1], self.left[number - 1]
         if not count:
             return text("{thing}: to be taken", thing=thing)

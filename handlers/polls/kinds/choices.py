@@ -6,8 +6,8 @@ from bot.core import Ballot, ChartBar, JobContext, Line, Text, Words, ntext, tex
 from bot.domain.polls.tally import Choices, bar, tally
 from bot.references.polls import vote_by_ballot
 from handlers.polls.kinds.labels import poll_label
-from handlers.polls.kinds.view import NAMES_SHOWN, PollView, counted_ballots, names_text
-from storage.polls import Ballots, Poll
+from handlers.polls.kinds.view import PollView, counts_of, names_text
+from storage.polls import Poll
 
 
 class ChoicesView(PollView):
@@ -15,7 +15,7 @@ class ChoicesView(PollView):
 
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
-        self.counted = tally(poll.rules, counted_ballots(ctx, poll))
+        self.counted = tally(poll.rules.options, counts_of(ctx, poll))
 
     @property
     def voters(self) -> int:
@@ -28,21 +28,16 @@ class ChoicesView(PollView):
             return list(self.labels)
         counted = self.counted
         lines: list[Line] = []
-        voters = self._voters()
+        named = self.first_names(dict(enumerate(counted.counts, start=1)), self._counted_choices)
         for number, label in enumerate(self.labels, start=1):
             count, percent = counted.counts[number - 1], counted.percents[number - 1]
             lines.append(count_text(label, count, percent))
-            names = [name for name, ballot in voters if number in ballot][:NAMES_SHOWN]
-            if names:
+            if names := named.get(number):
                 lines.append(names_text(names, count))
         return lines
 
-    def _voters(self) -> list[tuple[str, Choices]]:
-        """Names and choices of the votes that count, where they are shown."""
-        if not self.poll.public:
-            return []
-        voters = self.ctx.store[Ballots].voters(self.poll.id, NAMES_SHOWN)
-        return [each for each in voters if len(each[1]) >= self.poll.least]
+    def _counted_choices(self, ballot: Choices) -> Choices:
+        return ballot if len(ballot) >= self.poll.least else ()
 
     def verdict(self) -> Text:
         """The options that came first."""

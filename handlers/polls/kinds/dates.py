@@ -1,6 +1,5 @@
 """Polls about dates: who can come when, the best date, and those that nobody can."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core import Bold, Buttons, ChartBar, JobContext, Line, Text, Words, in_rows, text
@@ -8,8 +7,15 @@ from bot.domain.polls.dates import NONE, PollDate, date_of, date_tally
 from bot.domain.polls.tally import Choices, Tally, bar
 from bot.references.polls import vote_for_choice
 from handlers.polls.kinds.choices import first_text
-from handlers.polls.kinds.view import NAMES_SHOWN, PollView, ResultTable, names_text
-from storage.polls import Ballots, Poll
+from handlers.polls.kinds.view import (
+    NAMES_SHOWN,
+    NamesByChoice,
+    PollView,
+    ResultTable,
+    counts_of,
+    names_text,
+)
+from storage.polls import Poll
 
 
 class DatesView(PollView):
@@ -17,7 +23,7 @@ class DatesView(PollView):
 
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
-        self.counted = date_tally(len(poll.options), ctx.store[Ballots].counts(poll.id))
+        self.counted = date_tally(len(poll.options), counts_of(ctx, poll))
 
     @property
     def voters(self) -> int:
@@ -28,13 +34,12 @@ class DatesView(PollView):
         """A line for each date; the best ones in bold; then names where they are shown."""
         if not self.voters:
             return list(self.labels)
-        voters = self._voters()
+        named = self._first_names()
         lines: list[Line] = []
         for number, stored in enumerate(self.poll.options, start=1):
             line = self._count_text(date_of(stored), number)
             lines.append(Bold(line) if number in self.counted.best else line)
-            names = _names(voters, number)
-            if names:
+            if names := _names(named, number):
                 coming = self.counted.yes[number - 1] + self.counted.if_need_be[number - 1]
                 lines.append(names_text(names[:NAMES_SHOWN], coming))
         return lines
@@ -60,10 +65,11 @@ class DatesView(PollView):
         none = vote_for_choice.button(text("None of these dates"), self.poll.id, NONE[0])
         return (*in_rows(dates, 1), (replace(none, private=self.poll.capability.is_private),))
 
-    def _voters(self) -> list[tuple[str, Choices]]:
-        if not self.poll.public:
-            return []
-        return self.ctx.store[Ballots].voters(self.poll.id, NAMES_SHOWN)
+    def _first_names(self) -> NamesByChoice:
+        """The first people who can come on each date, and by its negative those who may."""
+        sure, maybe = enumerate(self.counted.yes, start=1), enumerate(self.counted.if_need_be, 1)
+        people = dict(sure) | {-number: count for number, count in maybe}
+        return self.first_names(people, lambda ballot: ballot)
 
     def bars(self) -> tuple[ChartBar, ...]:
         """A bar for each date: filled for yes, outlined for if need be; the best stand out."""
@@ -104,11 +110,10 @@ class DatesView(PollView):
         return text("{when}: {answers}", when=when, answers=[each for each in (told, also) if each])
 
 
-def _names(voters: Sequence[tuple[str, Choices]], number: int) -> list[Words]:
+def _names(named: NamesByChoice, number: int) -> list[Words]:
     """The people who can come on a date, those who can if need be behind the others."""
-    sure: list[Words] = [name for name, ballot in voters if number in ballot]
-    maybe = [text("{name} (if need be)", name=name) for name, ballot in voters if -number in ballot]
-    return [*sure, *maybe]
+    maybe = [text("{name} (if need be)", name=name) for name in named.get(-number, ())]
+    return [*named.get(number, ()), *maybe]
 
 
 def date_tap_text(poll: Poll, ballot: Choices, option: int) -> Text:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.core import Buttons, JobContext, Line, Text, ntext, text
 from bot.domain.polls.poll_words import ANSWERED
 from bot.references.polls import vote_for_choice
-from handlers.polls.kinds.view import PollView, ResultTable
-from storage.polls import Ballots, Poll, WordsOnPolls
+from handlers.polls.kinds.view import PollView, ResultTable, counts_of
+from storage.polls import Poll, WordsOnPolls
 
 
 class OpenQuestionView(PollView):
@@ -16,7 +16,7 @@ class OpenQuestionView(PollView):
 
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
-        self._voters = sum(people for _, people in ctx.store[Ballots].counts(poll.id))
+        self._voters = counts_of(ctx, poll).voters
 
     @property
     def voters(self) -> int:

@@ -4,14 +4,8 @@ from bot.core import ChartBar, JobContext, Line, Text, ntext, text
 from bot.domain.polls.ranked import Round, Standing, run_off
 from bot.domain.polls.tally import Choices, Tally
 from handlers.polls.kinds.choices import count_text
-from handlers.polls.kinds.view import (
-    NAMES_SHOWN,
-    PollView,
-    ResultTable,
-    counted_ballots,
-    names_text,
-)
-from storage.polls import Ballots, Poll
+from handlers.polls.kinds.view import PollView, ResultTable, counts_of, names_text
+from storage.polls import Poll
 
 
 class RankedView(PollView):
@@ -19,7 +13,8 @@ class RankedView(PollView):
 
     def __init__(self, ctx: JobContext, poll: Poll) -> None:
         super().__init__(ctx, poll)
-        self.counted = run_off(len(poll.options), counted_ballots(ctx, poll))
+        rankings = counts_of(ctx, poll).answers
+        self.counted = run_off(len(poll.options), list(rankings.items()))
 
     @property
     def voters(self) -> int:
@@ -32,12 +27,11 @@ class RankedView(PollView):
             return list(self.labels)
         first, *others = self.counted.rounds
         firsts = Tally(tuple(count for _, count in first.counts), self.voters)
-        voters = self._voters()
+        named = self.first_names(dict(first.counts), lambda ranking: ranking[:1])
         lines: list[Line] = []
         for nth, label in enumerate(self.labels):
             lines.append(count_text(label, firsts.counts[nth], firsts.percents[nth]))
-            names = [name for name, ranking in voters if ranking[0] == nth + 1][:NAMES_SHOWN]
-            if names:
+            if names := named.get(nth + 1):
                 lines.append(names_text(names, firsts.counts[nth]))
         if self.poll.closed_at is None:
             return lines
@@ -118,11 +112,6 @@ class RankedView(PollView):
         if winners == (standing.option,):
             return text("{count}, wins", count=count)
         return text("{count} at the end", count=count)
-
-    def _voters(self) -> list[tuple[str, Choices]]:
-        if not self.poll.public:
-            return []
-        return self.ctx.store[Ballots].voters(self.poll.id, NAMES_SHOWN)
 
     def _round_text(self, number: int, counted: Round) -> Text:
         """The choices that are left in a round, with their ballots."""

@@ -1,8 +1,10 @@
 """The state of a poll in words, whatever its kind."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from bot.core import (
     Ballot,
@@ -17,12 +19,14 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.polls.tally import Choices
+from bot.domain.polls.tally import Choices, Counts, recount
 from bot.references.polls import vote_for_choice
 from handlers.polls.kinds.labels import option_labels
-from storage.polls import BallotBoxes, Ballots, Poll
+from storage.polls import BallotBoxes, BallotCounts, Ballots, Poll
 
 NAMES_SHOWN = 10
+NamesByChoice: TypeAlias = Mapping[int, Sequence[str]]
+ShownAt: TypeAlias = Callable[[Choices], Choices]
 _IN_ROWS = ((12, 3), (20, 2))
 """Choices of so many characters at most stand so many in a row."""
 
@@ -87,6 +91,26 @@ class PollView(ABC):
         longest = max(map(_length, self.labels))
         return in_rows(buttons, next((wide for most, wide in _IN_ROWS if longest <= most), 1))
 
+    def first_names(
+        self, people: Mapping[int, int], shown_at: ShownAt, most: int = NAMES_SHOWN
+    ) -> NamesByChoice:
+        """The first voters of each choice, where names are shown; `people` are those who chose it.
+
+        `shown_at` gives the choices of a ballot at which its voter is named.
+        """
+        if not self.poll.public and self.takes_votes:
+            return {}
+        missing = {choice: min(count, most) for choice, count in people.items() if count}
+        names: dict[int, list[str]] = {choice: [] for choice in people}
+        with closing(self.ctx.store[Ballots].voters(self.poll.id)) as voters:
+            while missing and (voter := next(voters, None)) is not None:
+                name, ballot = voter
+                for choice in missing.keys() & set(shown_at(ballot)):
+                    names[choice].append(name)
+                    if len(names[choice]) == missing[choice]:
+                        del missing[choice]
+        return names
+
     def native_ballot(self, _result: Text | None = None) -> Ballot | None:
         """The network's native poll, for kinds that it can show."""
         return None
@@ -96,11 +120,11 @@ class PollView(ABC):
         return replace(pressed, private=self.poll.capability.is_private)
 
 
-def counted_ballots(ctx: JobContext, poll: Poll) -> Sequence[tuple[Choices, int]]:
-    """Choices, and how many people chose exactly these; in a secret poll once it is closed."""
+def counts_of(ctx: JobContext, poll: Poll) -> Counts:
+    """The counted ballots of a poll; of a secret one once it is closed."""
     if poll.secret:
-        return ctx.store[BallotBoxes].counted(poll.id)
-    return ctx.store[Ballots].counts(poll.id)
+        return recount(poll.rules, ctx.store[BallotBoxes].counted(poll.id))
+    return ctx.store[BallotCounts].of(poll.id)
 
 
 def _length(label: Words) -> int:

@@ -36,7 +36,7 @@ from handlers.polls.poll_lookup import NotYourPoll, may_close, turn_by_id, turn_
 from storage.events import Event, Events
 from storage.members import Members
 from storage.outbound import Priority
-from storage.polls import Ballots, Poll, PollEvents, Polls
+from storage.polls import BallotCounts, Poll, PollEvents, Polls
 
 router = Router()
 
@@ -193,7 +193,7 @@ def _dates(poll: Poll) -> list[PollDate]:
 
 
 def _counted(ctx: JobContext, poll: Poll) -> DateTally:
-    return date_tally(len(poll.options), ctx.store[Ballots].counts(poll.id))
+    return date_tally(len(poll.options), ctx.store[BallotCounts].of(poll.id))
 
 
 def _typed_span(span: Span) -> str:

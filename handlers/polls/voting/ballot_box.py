@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 
 from bot.core import Context
 from bot.domain.dates.recurrence import Once
-from bot.domain.polls.bring import left, taken
+from bot.domain.polls.bring import left
 from bot.domain.polls.choices import PollOver, PollWithdrawn
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
-from bot.domain.polls.tally import Choices
+from bot.domain.polls.tally import Choices, tally
 from bot.domain.refusals import Final
 from bot.references.polls import (
     close_at_quorum_job,
@@ -18,7 +18,7 @@ from bot.references.polls import (
     result_card,
 )
 from handlers.polls.voters import check_voter
-from storage.polls import Ballots, Poll, Turn, WordsOnPolls
+from storage.polls import BallotCounts, Ballots, Poll, Turn, WordsOnPolls
 from storage.schedules import Schedules
 
 _SOON = timedelta(seconds=1)
@@ -91,7 +91,8 @@ def _check_free(ctx: Context, turn: Turn, ballot: Choices) -> None:
     poll, new = turn.poll, set(ballot) - set(turn.ballot)
     if poll.kind != PollKind.BRING or not new:
         return
-    missing = left(poll.options, taken(len(poll.options), ctx.store[Ballots].counts(poll.id)))
+    taken = tally(len(poll.options), ctx.store[BallotCounts].of(poll.id))
+    missing = left(poll.options, taken.counts)
     full = [poll.options[each - 1] for each in sorted(new) if not missing[each - 1]]
     if full:
         raise TakenAlready(thing=full[0])

@@ -14,7 +14,8 @@ from bot.domain.polls.dates import (
     dates_meant,
     read_dates,
 )
-from bot.domain.polls.tally import Choices
+from bot.domain.polls.kinds import PollKind, Rules
+from bot.domain.polls.tally import Choices, Counts, recount
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 27, 11, tzinfo=PARIS)
@@ -57,10 +58,12 @@ def test_taps_go_round_through_yes_if_need_be_and_no() -> None:
 
 
 def test_the_best_date_has_the_most_yes_then_the_most_if_need_be() -> None:
-    counted = date_tally(3, [((1, -3), 2), ((1, 2, -3), 1), ((3,), 1), ((2,), 2), (NONE, 1)])
+    cast = [((1, -3), 2), ((1, 2, -3), 1), ((3,), 1), ((2,), 2), (NONE, 1)]
+    counted = date_tally(3, recount(Rules(PollKind.DATE, 3, most=3), cast))
 
     assert (counted.yes, counted.if_need_be, counted.voters) == ((3, 3, 1), (0, 0, 3), 7)
     assert counted.best == (1, 2)
-    assert date_tally(2, [((-2,), 1)]).best == (2,)
-    assert date_tally(2, [(NONE, 1)]).best == ()
-    assert [date_tally(2, [((1,), 1)]).is_refused(each) for each in (1, 2)] == [False, True]
+    assert date_tally(2, Counts(1, {(-2,): 1})).best == (2,)
+    assert date_tally(2, Counts(1, {NONE: 1})).best == ()
+    first = date_tally(2, Counts(1, {(1,): 1}))
+    assert [first.is_refused(each) for each in (1, 2)] == [False, True]

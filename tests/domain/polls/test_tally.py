@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.polls.kinds import PollKind, Rules
-from bot.domain.polls.tally import LONGEST_BAR, Choices, Tally, added, bar, tally, tapped
+from bot.domain.polls.tally import (
+    LONGEST_BAR,
+    Choices,
+    Counts,
+    Tally,
+    added,
+    bar,
+    recount,
+    tally,
+    tapped,
+)
 
 OPTIONS = 4
 SINGLE = Rules(PollKind.ONE, OPTIONS)
@@ -23,7 +33,7 @@ def ballots(*, most_choices: int) -> st.SearchStrategy[list[Choices]]:
 
 def counted(cast: list[Choices]) -> Tally:
     """Count each ballot by itself."""
-    return tally(MULTIPLE, [(choices, 1) for choices in cast])
+    return tally(OPTIONS, recount(MULTIPLE, [(choices, 1) for choices in cast]))
 
 
 @given(ballots(most_choices=1))
@@ -53,7 +63,7 @@ def test_neither_the_order_of_ballots_nor_their_grouping_counts(
     shuffled = chance.sample(cast, len(cast))
     grouped = [(choices, cast.count(choices)) for choices in set(cast)]
 
-    assert counted(shuffled) == counted(cast) == tally(MULTIPLE, grouped)
+    assert counted(shuffled) == counted(cast) == tally(OPTIONS, recount(MULTIPLE, grouped))
 
 
 @given(ballots(most_choices=OPTIONS))
@@ -103,4 +113,4 @@ def test_a_bar_is_never_longer_than_all(percent: int) -> None:
 
 
 def test_halves_are_rounded_up() -> None:
-    assert tally(Rules(PollKind.ONE, 2), [((1,), 1), ((2,), 7)]).percents == (13, 88)
+    assert tally(2, Counts(8, {(1,): 1, (2,): 7})).percents == (13, 88)

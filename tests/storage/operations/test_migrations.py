@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.base import Base, is_own
+from storage.base import Base, is_copied, is_own
 from storage.operations.migrating import (
     NewerSchema,
     check,
@@ -78,7 +78,7 @@ def fill(database: Database) -> None:
 def counts(database: Database) -> dict[str, int]:
     """How many rows each table has."""
     with database.engine.begin() as connection:
-        names = [each for each in inspect(connection).get_table_names() if is_own(each)]
+        names = [each for each in inspect(connection).get_table_names() if is_copied(each)]
         return {
             name: connection.scalar(select(func.count()).select_from(text(f'"{name}"'))) or 0
             for name in names

@@ -1,0 +1,78 @@
+"""Counts of ballots, kept by the database: the tally does not read the ballots."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, insert, select
+
+from bot.domain.polls.tally import Counts, recount
+from storage.base import table
+from storage.polls.poll_tables import (
+    COLUMNS,
+    BallotCountRow,
+    BallotRow,
+    Poll,
+    PollRow,
+    read_choices,
+    read_poll,
+)
+from storage.prepared import Prepared
+from storage.repository import Repository
+
+_polls, _ballots, _counts = table(PollRow), table(BallotRow), table(BallotCountRow)
+_ALL = ""
+_OF = Prepared(
+    select(_counts.c.answer, _counts.c.people).where(_counts.c.poll_id == bindparam("poll"))
+)
+
+
+class BallotCounts(Repository):
+    """The counted ballots of all polls that are not secret."""
+
+    covers = (BallotCountRow,)
+
+    def of(self, poll_id: int) -> Counts:
+        """The counted ballots of a poll."""
+        people: dict[str, int] = dict(_OF.rows(self._session, poll=poll_id))  # type: ignore[arg-type]
+        voters = people.pop(_ALL, 0)
+        return Counts(voters, {read_choices(answer): people[answer] for answer in people})
+
+    def wrong(self) -> list[Poll]:
+        """The polls whose counts are not those of a recount."""
+        found = self._session.execute(select(*COLUMNS).order_by(_polls.c.id))
+        polls = [read_poll(row) for row in found]
+        counted = self._recounts(polls)
+        return [poll for poll in polls if counted[poll.id] != self.of(poll.id)]
+
+    def restored(self, _now: datetime) -> None:
+        """The database comes from a backup: count again where a recount says otherwise."""
+        for poll in self.wrong():
+            self.mend(poll)
+
+    def mend(self, poll: Poll) -> None:
+        """Replace the counts of a poll by a recount."""
+        counted = self._recounts([poll])[poll.id]
+        if counted == self.of(poll.id):
+            return
+        self._session.execute(delete(_counts).where(_counts.c.poll_id == poll.id))
+        answers = {",".join(map(str, each)): count for each, count in counted.answers.items()}
+        rows = [
+            {"poll_id": poll.id, "answer": answer, "people": people}
+            for answer, people in {_ALL: counted.voters, **answers}.items()
+            if people
+        ]
+        if rows:
+            self._session.execute(insert(_counts), rows)
+
+    def _recounts(self, polls: Sequence[Poll]) -> dict[int, Counts]:
+        """The counts of polls by their ballots."""
+        cast = defaultdict(list)
+        grouped = select(_ballots.c.poll_id, _ballots.c.choices, func.count()).group_by(
+            _ballots.c.poll_id, _ballots.c.choices
+        )
+        if len(polls) == 1:
+            grouped = grouped.where(_ballots.c.poll_id == polls[0].id)
+        for poll_id, choices, people in self._session.execute(grouped):
+            cast[poll_id].append((read_choices(choices), people))
+        return {poll.id: recount(poll.rules, cast[poll.id]) for poll in polls}
