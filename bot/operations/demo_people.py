@@ -109,7 +109,7 @@ class Demo:
             for found in re.findall(r"@(\w+)", words)
             if (other := self.players.get(found.casefold())) is not None
         )
-        await self.stage.networks[player.network].says(
+        message_id = await self.stage.networks[player.network].says(
             player.address,
             player.name,
             words,
@@ -118,6 +118,7 @@ class Demo:
             mentions=mentions,
             reply_to=reply_to,
         )
+        self.was_sent(message_id)
         await self.stage.app.settle()
 
     async def presses(self, name: str, label: str) -> str:
@@ -201,6 +202,9 @@ class Demo:
         private = self.either("en privé", "in private")
         where = PLACES.get(room or "", f"{private}, {player.network.capitalize()}")
         self.console.print(f"\n[bold green]{player.name}[/] [dim]({where})[/] : {escape(words)}")
+
+    def was_sent(self, message_id: str) -> None:
+        """Take note of the message that the last act sent; nothing is printed of it."""
 
     def print_answer(self, player: Player, words: str, room: str) -> None:
         """Print the words that a network shows over a pressed button."""

@@ -87,7 +87,11 @@ async def announce(play: Performance) -> None:
     play.keep("announcement-readers", play.direct("Ana"))
     await play.taps("Ana", "Continuer", "Continue")
     await play.taps("Ana", "Maintenant", "At once")
-    play.keep("announcement", play.direct("Ana"))
+    ask = ("Demander l'autre accord", "Ask for the other approval")
+    play.keep("announcement", play.direct("Ana", ring=ask))
+    await play.taps("Ana", *ask)
+    await play.types("Luc", "!afaire", "!todo")
+    play.keep("two-sides", play.direct("Ana"), play.direct("Luc", 3))
 
 
 async def write_the_letter(play: Performance) -> None:
@@ -121,11 +125,18 @@ async def tell_the_outcome(play: Performance) -> None:
     outcome = ("Dire ce qui en sort", "Say what comes of it")
     play.keep("poll-closed", play.direct("Ana", 2, ring=outcome))
     play.keep("poll-result", play.square("Jeanne"))
+    await play.taps("Ana", *outcome)
+    await play.types("Ana", "La visite a lieu samedi.", "The visit is on Saturday.")
+    await play.taps("Ana", "Passer", "Skip")
+    play.keep("outcome", play.direct("Ana", ring=("Publier", "Publish")))
 
 
 async def look_after_the_rest(play: Performance) -> None:
     """Lists, figures and absences."""
     await play.types("Ana", "/membres", "/members")
-    play.keep("members", play.direct("Ana", ring=("Exporter", "Export")))
+    export = ("Exporter", "Export")
+    play.keep("members", play.direct("Ana", ring=export))
+    await play.taps("Ana", *export)
+    play.keep("export", play.direct("Ana"))
     await play.types("Ana", "/absence 1er août - 25 août", "/away 1 August - 25 August")
     play.keep("absence", play.direct("Ana", 2))

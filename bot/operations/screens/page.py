@@ -53,6 +53,8 @@ a, .command {{ color: #1f65a6; text-decoration: none }}
 .row .primary {{ background: #1d6fb8 }}
 .row .success {{ background: #23753f }}
 .row .danger {{ background: #b3372c }}
+.reaction {{ display: table; margin-top: 4px; background: #bfe6a3; border-radius: 12px;
+  padding: 1px 8px }}
 .matrix header {{ background: #fff; border-bottom: 1px solid #d5dbe1 }}
 .matrix main {{ background: #fff; gap: 12px }}
 .matrix .message {{ padding-left: 44px; position: relative }}
@@ -91,7 +93,7 @@ def _message(bubble: Bubble, screen: Screen) -> str:
     kinds = f"message{' own' if bubble.own else ''}{'' if bubble.said else ' person'}"
     name = bubble.name or "Terreau"
     drawn = (
-        f'<div class="bubble">{escape(bubble.words)}</div>'
+        f'<div class="bubble">{escape(bubble.words)}{_reaction(bubble)}</div>'
         if bubble.said is None
         else _said(bubble.said, screen)
     )
@@ -101,6 +103,10 @@ def _message(bubble: Bubble, screen: Screen) -> str:
     colour = "#1b6b3a" if bubble.said else _COLOURS[sum(map(ord, name)) % len(_COLOURS)]
     sign = f'<i style="background:{colour}">{escape(name[0])}</i>'
     return f'<div class="{kinds}">{sign}{_name(name)}{drawn}</div>'
+
+
+def _reaction(bubble: Bubble) -> str:
+    return f'<span class="reaction">{bubble.reaction}</span>' if bubble.reaction else ""
 
 
 def _name(name: str) -> str:

@@ -23,12 +23,13 @@ PEOPLE = 40
 """People in each of the community's two rooms."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Written:
     """Words of a person in a room."""
 
     player: Player
     words: str
+    message_id: str = ""
 
 
 class Performance(Demo):
@@ -39,12 +40,19 @@ class Performance(Demo):
         self.pictures: list[Picture] = []
         self._rooms: dict[str, list[_Written | Posted]] = {}
         self._notices: dict[tuple[str, str], str] = {}
+        self._last: _Written | None = None
 
     def print_act(self, player: Player, words: str, room: str | None) -> None:
         """Keep what a person writes; a press leaves nothing in the room."""
         self._notices.clear()
         if not words.startswith("["):
-            self._rooms.setdefault(room or player.address, []).append(_Written(player, words))
+            self._last = _Written(player, words.removeprefix("↩ "))
+            self._rooms.setdefault(room or player.address, []).append(self._last)
+
+    def was_sent(self, message_id: str) -> None:
+        """Keep the id of what was written, under which the network knows reactions to it."""
+        if self._last is not None and not self._last.message_id:
+            self._last.message_id = message_id
 
     def print_answer(self, player: Player, words: str, room: str) -> None:
         """Keep the words over a pressed button, until the next act."""
@@ -87,7 +95,7 @@ class Performance(Demo):
             for each in self._rooms.get(room, [])
             if not (isinstance(each, Posted) and each.deleted)
         ]
-        bubbles = tuple(_bubble(each, player) for each in shown[-last:])
+        bubbles = tuple(self._bubble(each, player) for each in shown[-last:])
         ringed = ""
         if ring is not None:
             label = self.either(*ring)
@@ -95,6 +103,13 @@ class Performance(Demo):
         notice = self._notices.get((player.address, room), "")
         shared = room != player.address
         return Screen(player.network, self._title(room), bubbles, ringed, shared, notice)
+
+    def _bubble(self, shown: _Written | Posted, reader: Player) -> Bubble:
+        if isinstance(shown, Posted):
+            return Bubble("", said=shown.said)
+        writer = shown.player
+        reaction = self.stage.networks[writer.network].reactions.get(shown.message_id, "")
+        return Bubble(writer.name, words=shown.words, own=shown.player is reader, reaction=reaction)
 
     def _title(self, room: str) -> str:
         community = self.stage.settings.communities[0].name
@@ -104,13 +119,6 @@ class Performance(Demo):
             **dict.fromkeys(SQUARE.values(), community),
         }
         return titles.get(room, "Terreau")
-
-
-def _bubble(shown: _Written | Posted, reader: Player) -> Bubble:
-    if isinstance(shown, Posted):
-        return Bubble("", said=shown.said)
-    words = shown.words.removeprefix("↩ ")
-    return Bubble(shown.player.name, words=words, own=shown.player is reader)
 
 
 @asynccontextmanager

@@ -20,6 +20,8 @@ class Bubble:
     """The words of a person."""
     own: bool = False
     """True if the owner of the phone wrote it."""
+    reaction: str = ""
+    """The symbol that Terreau set below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def _picture_lines(picture: Picture) -> Iterator[str]:
 def _bubble_lines(bubble: Bubble, screen: Screen) -> Iterator[str]:
     yield f"{bubble.name or 'Terreau'}:"
     yield from (f"    {line}".rstrip() for line in bubble.words.splitlines())
+    if bubble.reaction:
+        yield f"    ({bubble.reaction})"
     if (said := bubble.said) is None:
         return
     if said.carries:
