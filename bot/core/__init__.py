@@ -81,6 +81,7 @@ from bot.core.messages.answers import (
 )
 from bot.core.messages.combined_reply import as_card, together
 from bot.core.messages.content import (
+    Asked,
     Ballot,
     Bold,
     Button,
@@ -128,6 +129,7 @@ __all__ = [
     "Act",
     "Answer",
     "Answered",
+    "Asked",
     "Ballot",
     "Bar",
     "Bold",

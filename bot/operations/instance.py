@@ -9,6 +9,7 @@ from bot.config import ConfigError, Settings, load
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
 from bot.operations.exits import TRY_LATER, stop, stop_by_configuration
+from bot.operations.next_step import no_configuration
 from storage.erasures import ErasureKeyLost, ErasureList
 from storage.operations import (
     InUse,
@@ -26,6 +27,8 @@ NOT_UP_TO_DATE = text("The database's tables are not up to date: run “terreau 
 
 def settings_of(path: Path) -> Settings:
     """The settings of a file; one that cannot be used ends the program, a line a problem."""
+    if not path.exists():
+        stop(no_configuration(path))
     try:
         return load(path)
     except ConfigError as error:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 import typer
@@ -40,18 +41,33 @@ from storage.operations import alone_on, running_on
 from storage.unit_of_work import Database
 
 
+class Companion(Protocol):
+    """A part of a command that goes along with the running bot, and may end it."""
+
+    async def begin(self, app: App) -> None:
+        """Prepare, before anything is received or sent."""
+
+    async def follow(self, app: App) -> None:
+        """Go along with it; when this returns, the bot ends."""
+
+
 def run_bot(config: Path) -> None:
     """Run the bot until it is told to stop."""
     settings = settings_of(config)
     log.configure(secrets_of(settings), colours=sys.stderr.isatty())
     log.watch()
+    run_instance(settings)
+
+
+def run_instance(settings: Settings, companion: Companion | None = None) -> None:
+    """Run a configured bot, alone on its database."""
     try:
         with opened(settings) as database:
             with alone_on(database):
                 bring_up_to_date(database)
             with running_on(database):
                 settle_erasures(database)
-                _loop(run_app(settings, database))
+                _loop(run_app(settings, database, companion))
     except typer.Exit:
         raise
     except Exception:  # noqa: BLE001 - its text may quote a person: only its type is told
@@ -59,7 +75,10 @@ def run_bot(config: Path) -> None:
         raise typer.Exit(1) from None
 
 
-async def run_app(settings: Settings, database: Database) -> None:
+async def run_app(
+    settings: Settings, database: Database, companion: Companion | None = None
+) -> None:
+    """Run the app on the configured networks until a signal or the companion ends it."""
     transports = transports_of(settings)
     if not transports:
         stop(
@@ -81,7 +100,27 @@ async def run_app(settings: Settings, database: Database) -> None:
         # Present objects stay: collecting them again would stop all work for 60 ms.
         gc.collect()
         gc.freeze()
-        await app.run(ended)
+        async with _beside(companion, app, ended):
+            await app.run(ended)
+
+
+@asynccontextmanager
+async def _beside(
+    companion: Companion | None, app: App, ended: asyncio.Event
+) -> AsyncIterator[None]:
+    if companion is None:
+        yield
+        return
+    await companion.begin(app)
+    following = asyncio.create_task(companion.follow(app))
+    following.add_done_callback(lambda _: ended.set())
+    try:
+        yield
+    finally:
+        following.cancel()
+        await asyncio.wait([following])
+    if not following.cancelled():
+        following.result()  # raises what went wrong in it
 
 
 @asynccontextmanager

@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import Button, Card, CommandRef, Context, Contributions, Keys, Text, Words, text
+from bot.core import (
+    Asked,
+    Button,
+    Card,
+    CommandRef,
+    Context,
+    Contributions,
+    Keys,
+    Text,
+    Words,
+    text,
+)
 
 todo_command: CommandRef[..., Any] = CommandRef("todo", "afaire")
 
@@ -32,9 +43,20 @@ key_rows: Contributions[Context, [], tuple[tuple[Words, ...], ...]] = Contributi
 
 def with_keys(ctx: Context, words: Text) -> Keys | Text:
     """A message that brings the keys below the text field, where the network has such keys."""
-    if not ctx.network.keys or not ctx.direct or ctx.person.circle is None:
+    return own_keys(ctx, words) if ctx.direct else words
+
+
+def own_keys(ctx: Context, words: Text) -> Keys | Text:
+    """The same message for the sender's direct room, wherever they acted."""
+    if not ctx.network.keys or ctx.person.circle is None:
         return words
     return Keys(words, tuple(row for rows in key_rows.collect(ctx) for row in rows))
+
+
+def choosing_keys(ctx: Context, words: Text, label: Text, asks: Asked) -> Keys:
+    """A message with a key by which the sender chooses a person or a room, above the usual ones."""
+    usual = own_keys(ctx, words)
+    return Keys(words, ((label,), *(usual.rows if isinstance(usual, Keys) else ())), asks)
 
 
 def bring_keys(ctx: Context, words: Text) -> None:

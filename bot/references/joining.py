@@ -10,8 +10,14 @@ from bot.core import (
     CommandRef,
     Context,
     Contributions,
+    JobContext,
+    Line,
     Replace,
     Text,
+    Words,
+    direct_button,
+    join_command,
+    text,
 )
 
 decline_joining: ButtonRef[[], Replace] = ButtonRef("decline")
@@ -22,3 +28,19 @@ next_offers: Contributions[Context, [], Card | None] = Contributions("next offer
 """Offers to a new member; the first one is made."""
 first_cards: Contributions[Context, [], Card | None] = Contributions("first cards")
 """Cards of their own that follow the welcome of a new member."""
+
+
+def introduction_card(ctx: JobContext, greeting: Words | None) -> Card:
+    """The introduction, with the button to join."""
+    introduction = text(
+        "I am {instance}, the bot of {community}: with me you vote, get the news, and write to "
+        "those who tend it.",
+        instance=ctx.contact.instance,
+        community=ctx.community.name,
+    )
+    next_step = text("Joining takes a minute, in private, and you can leave whenever you like.")
+    lines: tuple[Line, ...] = (
+        (introduction, next_step) if greeting is None else (greeting, introduction, next_step)
+    )
+    way_in = direct_button(text("Join"), join_command.link_word(ctx), join_command.button("").press)
+    return Card(None, lines, ((way_in,),))

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from bot.config.kinds import is_matrix, own_part
-from bot.core import JobContext
+from bot.core import JobContext, Message
 from storage.members import Identities, Identity, Member, Members
+from storage.outbound import Priority
 from storage.unit_of_work import Store
 
 
@@ -26,6 +27,15 @@ def name_at(store: Store, address: str) -> str:
     """The name of the person behind an account, else the account."""
     member = member_at(store, address)
     return address if member is None else member.name
+
+
+def tell_account(ctx: JobContext, address: str, message: Message) -> None:
+    """Write to the person behind an account, there; they need not be a member."""
+    member = member_at(ctx.store, address)
+    if member is not None:
+        ctx.tell(member, message, on=address)
+    else:
+        ctx.post(address, message, priority=Priority.CARD, locale=ctx.contact.locale)
 
 
 def labels(ctx: JobContext, accounts: Sequence[Identity]) -> dict[str, str]:

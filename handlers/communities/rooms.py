@@ -20,6 +20,7 @@ from handlers.communities.room_words import (
     room_card,
     room_in_hand,
 )
+from handlers.communities.setup.first_room import community_awaiting_room, connect_first_room
 from storage.communities import Communities, Community, Room, RoomKind
 
 router = Router()
@@ -46,8 +47,15 @@ class AloneHere(Refusal):
 
 @router.hook("came")
 def greet_room(ctx: Context) -> Card | None:
-    """Greet a room that belongs to no community, once."""
-    if ctx.direct or room_in_hand(ctx).row is not None:
+    """Connect a room to the community that has none yet, else greet it, once."""
+    if ctx.direct:
+        return None
+    room = room_in_hand(ctx)
+    if room.owner is not None:
+        return None
+    if (community := community_awaiting_room(ctx)) is not None:
+        return connect_first_room(ctx, community)
+    if room.row is not None:
         return None
     if not ctx.incoming.broadcast:
         ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.COMMUNITY, None)
@@ -56,11 +64,11 @@ def greet_room(ctx: Context) -> Card | None:
             "it."
         )
         return Card(None, (hello,), ((room_command.button(text("Connect this room")),),))
-    room = ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.CHANNEL, None)
+    channel = ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.CHANNEL, None)
     communities = tended_communities(ctx)
     if communities:
         lead = text("I am in a new channel. Which community does it belong to?")
-        ctx.whisper(_community_question(communities, lead), about=f"{ABOUT}:{room.id}")
+        ctx.whisper(_community_question(communities, lead), about=f"{ABOUT}:{channel.id}")
     return None
 
 
@@ -79,6 +87,8 @@ def show_room(ctx: Context) -> Card | Text:
     room, communities = room_in_hand(ctx), tended_communities(ctx)
     if room.owner is not None:
         return room_card(ctx, room, room.owner)
+    if (community := community_awaiting_room(ctx)) is not None:
+        return connect_first_room(ctx, community)
     if communities:
         lead = text("This room belongs to no community yet. Which one does it belong to?")
         return _community_question(communities, lead)

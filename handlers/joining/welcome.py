@@ -9,19 +9,16 @@ from bot.core import (
     Card,
     Context,
     JobContext,
-    Line,
     Router,
     Text,
     Where,
     Words,
-    direct_button,
-    join_command,
     ntext,
     text,
 )
 from bot.domain.joining import LIFE, Greeted, shown_name
 from bot.domain.roles import Role
-from bot.references.joining import welcome_card
+from bot.references.joining import introduction_card, welcome_card
 from handlers.joining import acts
 from handlers.joining.welcome_end import WITHOUT_NAMES, end_welcome
 from storage.communities import Communities, Community
@@ -73,7 +70,7 @@ def offer_joining(ctx: Context) -> Card | None:
     for _, community in ctx.store[Communities].met_in(ctx.incoming.words):
         if community.welcome and not _is_member(ctx, community):
             ctx.enter(community.id)
-            return _introduction_card(ctx, None)
+            return introduction_card(ctx, None)
     return None
 
 
@@ -91,7 +88,7 @@ def draw_welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
     whom = ctx.store[Welcomes].greeted(welcome_id)
     if not whom.names and not whom.others:
         return WITHOUT_NAMES
-    return _introduction_card(ctx, _greeting_text(whom))
+    return introduction_card(ctx, _greeting_text(whom))
 
 
 def _greeting_text(whom: Greeted) -> Words:
@@ -109,22 +106,6 @@ def _greeting_text(whom: Greeted) -> Words:
         whom.others,
         names=", ".join(whom.names),
     )
-
-
-def _introduction_card(ctx: JobContext, greeting: Words | None) -> Card:
-    """The introduction, with the button to join."""
-    introduction = text(
-        "I am {instance}, the bot of {community}: with me you vote, get the news, and write to "
-        "those who tend it.",
-        instance=ctx.contact.instance,
-        community=ctx.community.name,
-    )
-    next_step = text("Joining takes a minute, in private, and you can leave whenever you like.")
-    lines: tuple[Line, ...] = (
-        (introduction, next_step) if greeting is None else (greeting, introduction, next_step)
-    )
-    way_in = direct_button(text("Join"), join_command.link_word(ctx), join_command.button("").press)
-    return Card(None, lines, ((way_in,),))
 
 
 @router.command(

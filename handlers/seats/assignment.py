@@ -27,6 +27,7 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Post, Role, Seat
 from bot.domain.seats import Act, read_order
+from bot.references.help import choosing_keys
 from bot.references.personal_data import change_nothing
 from bot.references.seats import (
     ask_seat_code,
@@ -92,7 +93,11 @@ def arrange_seat(ctx: Context, words: str) -> Answer:
 def ask_whom(ctx: Context, post: str) -> Answer:
     """Ask for the new holder of a post."""
     ctx.only_ask()
-    return give_seat.ask(ctx, post=_read_post(post).value)
+    place = _read_post(post)
+    if ctx.network.keys and ctx.direct:
+        chosen = text("You can choose the person with the key below.")
+        ctx.whisper(choosing_keys(ctx, chosen, text("Choose a person"), "person"))
+    return give_seat.ask(ctx, post=place.value)
 
 
 @router.form("seat_give", who=Role.CULTIVATOR)
@@ -138,9 +143,16 @@ def _assigned_card(ctx: Context, post: Post, address: str) -> Card:
     member = member_at(ctx.store, address)
     if member is not None and ctx.store[Members].membership(member, ctx.community.id) is not None:
         return done
-    join = join_command.typed()
-    more = text("It takes effect once they have joined: they write {join} to me.", join=join)
-    return Card(done.title, (*done.lines, more), done.buttons)
+    lines: list[Line] = [
+        text(
+            "It takes effect once they have joined: they write {join} to me.",
+            join=join_command.typed(),
+        )
+    ]
+    links = ctx.contact.networks.get(address.partition(":")[0])
+    if links is not None and (url := links.start_link(join_command.link_word(ctx))):
+        lines.append(Link(text("Send them this link to join."), url))
+    return Card(done.title, (*done.lines, *lines), done.buttons)
 
 
 @router.button(ask_vacate_seat, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)

@@ -9,13 +9,12 @@ from bot.domain import codes
 from bot.domain.roles import Post, Role
 from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
-from bot.vocabulary.accounts import accounts_of, member_at, name_at
+from bot.vocabulary.accounts import accounts_of, name_at, tell_account
 from bot.vocabulary.gardeners import PLACES
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.seats.first_steps import first_steps, role_lines
 from handlers.seats.seats import assign_post, check_assignable, seat_holder
 from storage.communities import Cultivators
-from storage.outbound import Priority
 from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
 
 router = Router()
@@ -87,7 +86,7 @@ def take_seat(ctx: Context, offer_id: int) -> Answer:
     announcement = text(
         "{name} accepted the role: {place}.", name=ctx.member.name, place=PLACES[post]
     )
-    _tell_giver(ctx, giver, announcement)
+    tell_account(ctx, giver, announcement)
     menu = menu_command.button(text("Menu"))
     done = Card(PLACES[post], (text("The role is yours. Thank you."),), ((menu,),))
     ctx.enter(ctx.community.id)
@@ -105,7 +104,7 @@ def refuse_seat(ctx: Context, offer_id: int) -> Text:
     ctx.store[SeatOffers].end(offer)
     place = PLACES[Post(offer.post)]
     announcement = text("{name} declined the role: {place}.", name=ctx.member.name, place=place)
-    _tell_giver(ctx, offer.giver, announcement)
+    tell_account(ctx, offer.giver, announcement)
     return text("Nothing has changed, and the code is no longer valid.")
 
 
@@ -169,19 +168,11 @@ def _void_code(ctx: Context, digest: str) -> Text:
         if community_id is not None:
             ctx.enter(community_id)
             void = text("Your code was shown in a shared room: it is no longer valid.")
-            _tell_giver(ctx, giver, void)
+            tell_account(ctx, giver, void)
     return text(
         "Others could read this code: it is no longer valid. Ask for a new one and write it "
         "to me in private."
     )
-
-
-def _tell_giver(ctx: Context, address: str, message: Text) -> None:
-    member = member_at(ctx.store, address)
-    if member is not None:
-        ctx.tell(member, message, on=address)
-    else:
-        ctx.post(address, message, priority=Priority.CARD, locale=ctx.contact.locale)
 
 
 _POST_DESCRIPTIONS = {

@@ -8,6 +8,7 @@ from bot.references.help import todo_command
 from bot.references.invitations import invite_command
 from bot.references.joining import first_cards
 from bot.references.polls import poll_command
+from storage.communities import RoomKind
 
 router = Router()
 
@@ -21,8 +22,11 @@ def role_lines(post: Post) -> tuple[Text, ...]:
 
 @router.contribution(first_cards)
 def first_steps(ctx: Context) -> Card | None:
-    """Tasks of a new gardener, else first steps; None for other members."""
-    if not ctx.seats:
+    """Tasks of a new gardener, else first steps; None for other members.
+
+    None, too, for a cultivator whose community has no room yet, who is told how to connect one.
+    """
+    if not ctx.seats or (ctx.cultivates and not ctx.rooms(RoomKind.COMMUNITY)):
         return None
     todos = waiting(ctx)
     if todos:

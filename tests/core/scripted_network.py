@@ -118,6 +118,9 @@ class ScriptedNetwork:
     def start_link(self, word: str) -> str:
         return f"https://t.me/bot?start={word}"
 
+    def room_link(self) -> str:
+        return "https://t.me/bot?startgroup=room"
+
     async def set_menu(self, menus: Sequence[Menu]) -> None: ...
 
     async def close(self) -> None: ...

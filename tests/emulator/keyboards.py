@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import parse_qs, urlsplit
 
+from tests.plain_text import plain
+
 from .errors import Json, MisuseError, misused
 
 MOST_BUTTONS = 100
@@ -22,6 +24,7 @@ _ACTIONS = {
     "url",
     "web_app",
 }
+_REQUESTS = {"request_users", "request_chat"}
 _STYLES = {None, "danger", "success", "primary"}
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -89,7 +92,17 @@ def _bad_url(url: str, why: str) -> MisuseError:
     return misused(f"inline keyboard button URL '{url}' is invalid: {why}")
 
 
-def deep_link(url: str, username: str) -> str | None:
+def asking_key(markup: Json | None, label: str) -> Json:
+    """Find a key below the text field that lets its reader choose; checks its request."""
+    rows = (markup or {}).get("keyboard", [])
+    keys = [key for row in rows for key in row if not isinstance(key, str)]
+    found: Json | None = next((key for key in keys if plain(key["text"]) == plain(label)), None)
+    assert found is not None, f"no key {label!r} in {rows}"
+    assert _REQUESTS & found.keys(), f"{label!r} lets nobody choose"
+    return found
+
+
+def deep_link(url: str, username: str, word: str = "start") -> str | None:
     """Read what follows `?start=` in a link to the bot; None when it is no such link."""
     parts = urlsplit(url)
     asked = parse_qs(parts.query, keep_blank_values=True)
@@ -100,4 +113,4 @@ def deep_link(url: str, username: str) -> str | None:
     else:
         return None
     ours = name.lower() == username.lower()
-    return asked["start"][0] if ours and "start" in asked else None
+    return asked[word][0] if ours and word in asked else None

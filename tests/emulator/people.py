@@ -11,7 +11,7 @@ from .callbacks import CallbackAnswer, Query
 from .chats import Chat, Private
 from .errors import Json
 from .files import as_document, as_photo, as_voice
-from .keyboards import PAYLOAD, deep_link
+from .keyboards import PAYLOAD, asking_key, deep_link
 from .membership import tell_bot_standing, tell_request
 from .messages import ANONYMOUS, Account, Message
 from .privacy import tell
@@ -146,6 +146,28 @@ class Person:
         assert payload is not None, f"{url} does not lead to the bot"
         assert PAYLOAD.fullmatch(payload), f"{url} has a payload that Telegram drops"
         return self.says(f"/start {payload}")
+
+    def brings_bot(self, url: str, group: Group) -> Message:
+        """Open a link that adds the bot to a group: the app then says its word there."""
+        word = deep_link(url, self.world.bot.username or "", "startgroup")
+        assert word is not None, f"{url} adds the bot nowhere"
+        group.add_bot(by=self.account)
+        return self.says(f"/start@{self.world.bot.username} {word}", to=group)
+
+    def chooses(self, message: Message, label: str, chosen: Person | Group) -> Message:
+        """Press a key below the text field that asks for a person or a group, and choose one."""
+        key = asking_key(message.markup, label)
+        if isinstance(chosen, Person):
+            request = key["request_users"]
+            assert request.get("user_is_bot") in {None, chosen.account.is_bot}
+            shared: Json = {"users": [{"user_id": chosen.id}]}
+            service = {"users_shared": shared | {"request_id": request["request_id"]}}
+        else:
+            request = key["request_chat"]
+            assert not request["chat_is_channel"]
+            assert chosen.has(self.world.bot) or not request.get("bot_is_member")
+            service = {"chat_shared": {"request_id": request["request_id"], "chat_id": chosen.id}}
+        return self._told(self.private.post(self.account, service=service))
 
     def asks_to_join(self, group: Group) -> None:
         """Ask to be let in by a link that needs approval; the bot can write for five minutes."""

@@ -52,8 +52,8 @@ class Shared(Chat):
     def kick_bot(self) -> None:
         self._move(self.world.bot, "kicked")
 
-    def add_bot(self) -> None:
-        self._move(self.world.bot, "member")
+    def add_bot(self, by: Account | Person | None = None) -> None:
+        self._move(self.world.bot, "member", by)
 
     def member_json(self, who_id: int) -> Json:
         return member_json(self.world.account(who_id), self.standings.get(who_id, "left"))
@@ -72,8 +72,8 @@ class Channel(Shared):
 
     kind = "channel"
 
-    def add_bot(self) -> None:
-        self._move(self.world.bot, "administrator")
+    def add_bot(self, by: Account | Person | None = None) -> None:
+        self._move(self.world.bot, "administrator", by)
 
 
 class Group(Shared):

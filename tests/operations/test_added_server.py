@@ -128,7 +128,8 @@ async def test_there_must_be_a_file(config: Path) -> None:
     code = await asyncio.to_thread(install, installer, Given(language="fr", server="tchap"), config)
 
     assert code == STOPPED
-    assert f"{config} n'existe pas encore : lancez d'abord terreau init." in installer.screen
+    assert f"{config} n'existe pas encore : lancez d'abord " in installer.screen
+    assert f" init --config {config}." in installer.screen
 
 
 @pytest.mark.parametrize("name", ["matrix", "telegram", "Tchap", "mon-tchap", ""])

@@ -237,8 +237,8 @@ def _forget_the_rooms(settings: dict[str, Any]) -> None:
         ),
         pytest.param(
             lambda settings, _api, _group, _channel: _forget_the_rooms(settings),
-            "À FAIRE  Salons : aucun pour l'instant ; ajoutez le robot à votre groupe et écrivez "
-            "l'adresse du groupe dans le fichier",
+            "À FAIRE  Salons : aucun pour l'instant ; lancez « terreau init » pour relier votre "
+            "groupe",
             id="no room",
         ),
         pytest.param(

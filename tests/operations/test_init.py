@@ -118,20 +118,12 @@ async def installed(installer: Installer, given: Given, config: Path) -> Setting
 
 
 async def test_a_conversation_makes_a_configuration(api: BotApi, ana: Person, config: Path) -> None:
-    group, channel = api.group("Énergie"), api.channel("Annonces")
-    channel.remove(api.bot)
-    group.add(ana)
     installer = Installer(
         [
             *("", "", TOKEN, "Pionniers de l'énergie", "Région Exemple", "dpo@region.example"),
-            *("", "o", "oui", "", "1"),
+            *("", "1"),
         ],
-        [
-            lambda: ana.says("bonjour"),
-            lambda: ana.says("/start@terreau_bot", to=group),
-            channel.add_bot,
-            press_enter,
-        ],
+        [lambda: ana.says("bonjour")],
     )
 
     settings = await installed(installer, Given(api_base=api.url), config)
@@ -143,52 +135,13 @@ async def test_a_conversation_makes_a_configuration(api: BotApi, ana: Person, co
     assert settings.instance.contact == "dpo@region.example"
     assert settings.privacy.controller == "Région Exemple"
     assert (community.slug, community.name) == ("pionniers-de-l-energie", "Pionniers de l'énergie")
-    assert community.rooms == (f"telegram:{group.id}",)
-    assert community.channels == (f"telegram:{channel.id}",)
+    assert (community.rooms, community.channels) == ((), ())
     assert (community.gardeners.territory, community.gardeners.region) == (me, "")
     assert stat.S_IMODE(config.stat().st_mode) == 0o600
     assert [path.name for path in config.parent.iterdir()] == ["config.toml"]
     assert "Est-ce vous : Ana (@ana_b) ? [O/n] " in installer.shown
-    assert installer.shown[-1].startswith("Et maintenant : « terreau check")
+    assert installer.shown[-1].endswith("config.toml est écrit ; lisible par vous seulement.")
     assert ana.private.said[-1].text.startswith("Bonjour ! Je vous reconnais")
-
-
-async def test_a_forum_is_known_by_the_topic_where_one_wrote(
-    api: BotApi, ana: Person, config: Path
-) -> None:
-    forum = api.group("Forum", topics=True)
-    forum.standings[ana.id] = "member"
-    topic = forum.topic("Énergie")
-    installer = Installer(
-        ["o", ""], [lambda: ana.says("/start@terreau_bot", to=forum, thread=topic), press_enter]
-    )
-
-    settings = await installed(installer, given(api, rooms=()), config)
-
-    assert settings.communities[0].rooms == (f"telegram:{forum.id}/{topic}",)
-
-
-async def test_the_gardeners_are_met_too_and_may_come_later(
-    api: BotApi, ana: Person, config: Path
-) -> None:
-    luc, zoe = api.person("Luc"), api.person("Zoé")
-    installer = Installer(
-        ["o", "3", "", "n", "o"],
-        [
-            lambda: ana.says("bonjour"),
-            press_enter,
-            lambda: zoe.says("coucou"),
-            lambda: luc.says("c'est moi"),
-        ],
-    )
-
-    settings = await installed(installer, given(api, cultivator=None, seat=None), config)
-
-    gardeners = settings.communities[0].gardeners
-    assert (gardeners.territory, gardeners.region) == ("", f"telegram:{luc.id}")
-    assert luc.private.said[-1].text.startswith("Bonjour ! Vous jardinez « Énergie » avec moi.")
-    assert "/rejoindre" in luc.private.said[-1].text
-    assert zoe.private.said == []
 
 
 async def test_a_wrong_token_is_explained_and_asked_again(api: BotApi, config: Path) -> None:
@@ -310,19 +263,12 @@ async def test_a_file_that_is_there_is_replaced_only_when_told_to(
     assert stat.S_IMODE(old.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("question", range(10))
+@pytest.mark.parametrize("question", range(8))
 async def test_ctrl_c_leaves_nothing_behind(
     api: BotApi, ana: Person, config: Path, question: int
 ) -> None:
-    answers = ["fr", "3", TOKEN, "Énergie", "Région", "dpo@region.example", "o", "o", "", "1"]
-    group = api.group("Énergie")
-    group.standings[ana.id] = "member"
-    acts: list[Act] = [
-        lambda: ana.says("bonjour"),
-        lambda: ana.says("/start@terreau_bot", to=group),
-        press_enter,
-    ]
-    installer = Installer([*answers[:question], "^C"], acts)
+    answers = ["fr", "3", TOKEN, "Énergie", "Région", "dpo@region.example", "o", "1"]
+    installer = Installer([*answers[:question], "^C"], [lambda: ana.says("bonjour")])
 
     code = await asyncio.to_thread(install, installer, Given(api_base=api.url), config)
 
@@ -375,6 +321,7 @@ async def test_nobody_is_needed_where_every_option_is_given(api: BotApi, config:
     assert result.exit_code == 0, result.output
     assert TOKEN not in result.output
     assert load(config, {}).communities[0].rooms == ("telegram:-1001",)
+    assert f"check --config {config}" in result.output.splitlines()[-1]
     assert api.count("getUpdates") == 0
 
 

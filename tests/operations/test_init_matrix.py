@@ -21,7 +21,7 @@ from bot.operations.init.conversation import install
 from bot.operations.init.given import Given
 from bot.transports.matrix.crosssigning import RecoveryKey
 from tests.emulator import BotApi
-from tests.operations.test_init import TOKEN, Act, Installer, press_enter
+from tests.operations.test_init import TOKEN, Installer
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 
@@ -79,8 +79,6 @@ async def test_a_conversation_makes_a_configuration(
 ) -> None:
     """From the question of the network to an encrypted chat with whoever installs."""
     told: list[str] = []
-    square = await ana.creates("Place Énergie")
-    await ana.creates("Annonces")
 
     async def begins_a_chat() -> None:
         told.append(await ana.creates(direct_with=bot.user_id, encrypted=True))
@@ -96,14 +94,9 @@ async def test_a_conversation_makes_a_configuration(
             *("", "2", bot.user_id.partition(":")[2], synapse.url, "terreau", bot.user_id),
             *("not the password", bot.password, "n’importe qui", "", "", ""),
             *("Pionniers de l'énergie", "Région Exemple", "dpo@region.example"),
-            *("", "o", "", "1", ""),
+            *("", "1"),
         ],
-        [
-            lambda: spawn(begins_a_chat()),
-            lambda: spawn(ana.invites(square, bot.user_id)),
-            press_enter,
-            press_enter,
-        ],
+        [lambda: spawn(begins_a_chat())],
     )
     asked = Given(data=str(config.parent / "data"))
 
@@ -115,7 +108,6 @@ async def test_a_conversation_makes_a_configuration(
     assert settings.matrix["matrix"].homeserver == synapse.url
     assert settings.matrix["matrix"].password.get_secret_value() == bot.password
     assert settings.instance.cultivators == (me,)
-    assert community.rooms == (f"matrix:{square}",)
     assert (community.gardeners.territory, community.gardeners.region) == (me, "")
     assert stat.S_IMODE(config.stat().st_mode) == 0o600
     assert any(each.startswith("Le serveur refuse ce mot de passe") for each in installer.shown)
@@ -189,47 +181,14 @@ async def test_both_networks_are_waited_at(
         def chat() -> None:
             acts.append(asyncio.ensure_future(ana.creates(direct_with=bot.user_id)))
 
-        installer = Installer(["o", "3", "o"], [lambda: zoe.says("bonjour"), chat])
-        asked = given(
-            synapse,
-            bot,
-            config,
-            token=TOKEN,
-            api_base=api.url,
-            cultivator=None,
-            seat=None,
-        )
+        installer = Installer(["", "", "n", "o"], [lambda: zoe.says("bonjour"), chat])
+        asked = given(synapse, bot, config, token=TOKEN, api_base=api.url, cultivator=None)
 
         settings = await installed(installer, asked, config)
         await asyncio.gather(*acts)
 
     assert settings.telegram is not None
-    assert settings.instance.cultivators == (f"telegram:{zoe.id}",)
-    assert settings.communities[0].gardeners.territory == f"matrix:{ana.user_id}"
-
-
-async def test_a_new_room_and_a_channel_are_known(
-    synapse: Synapse, bot: Account, ana: EncryptedSomebody, config: Path
-) -> None:
-    """The bot is invited before anybody else, and where only its inviter may write."""
-    square, channel = await ana.creates("Place"), await ana.creates("Annonces")
-    await ana.invites(channel, (await synapse.register("Zoé")).user_id)
-    await ana.lets_speak_from(channel, 50)
-    acts: list[asyncio.Future[None]] = []
-
-    def inviting(room: str) -> Act:
-        return lambda: acts.append(asyncio.ensure_future(ana.invites(room, bot.user_id)))
-
-    installer = Installer(["o", "o"], [inviting(square), inviting(channel)])
-
-    settings = await installed(installer, given(synapse, bot, config, rooms=()), config)
-
-    assert settings.communities[0].rooms == (f"matrix:{square}",)
-    assert settings.communities[0].channels == (f"matrix:{channel}",)
-    assert any(
-        each.startswith("ERREUR   Canal Annonces") and "ne peut pas y écrire" in each
-        for each in await seen(settings)
-    )
+    assert settings.instance.cultivators == (f"matrix:{ana.user_id}",)
 
 
 # What goes wrong

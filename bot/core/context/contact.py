@@ -35,6 +35,8 @@ class NetworkLinks:
     """The character in front of a command: `/` or `!`."""
     start_link: Callable[[str], str]
     """Makes the link that opens the direct room with `/start word`; empty where there is none."""
+    room_link: Callable[[], str] = str
+    """Gives the link that brings the bot into a room; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,10 @@ class File:
     """True if getting it is audited; False for a file about its reader alone."""
 
 
+Asked = Literal["", "person", "room"]
+"""A choice that a network's app offers: of a person, or of a room where the bot is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """A message that puts words below the text field of a direct room: a press writes them.
@@ -200,3 +204,5 @@ class Keys:
     words: Words
     rows: tuple[tuple[Words, ...], ...] = ()
     """Empty: the keys are removed."""
+    asks: Asked = ""
+    """What the first key lets the reader choose in their app; empty: it writes its words."""

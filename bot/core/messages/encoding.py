@@ -57,9 +57,10 @@ def encode(message: Message) -> dict[str, Json]:
                 "caption": encode_words(caption),
             }
             return described if traced else {**described, "traced": False}
-        case Keys(words, rows):
+        case Keys(words, rows, asks):
             keys = [[encode_words(each) for each in row] for row in rows]
-            return {"words": encode_words(words), "keys": keys}
+            stored = {"words": encode_words(words), "keys": keys}
+            return stored | {"asks": asks} if asks else stored
         case _:
             return {"words": encode_words(message)}
 
@@ -68,7 +69,7 @@ def decode(stored: Mapping[str, Json]) -> Message:
     """The message that `encode` stored."""
     if "keys" in stored:
         rows = tuple(tuple(map(decode_words, row)) for row in stored["keys"])
-        return Keys(decode_words(stored["words"]), rows)
+        return Keys(decode_words(stored["words"]), rows, stored.get("asks", ""))
     if "words" in stored:
         return decode_words(stored["words"])
     if "file" in stored:

@@ -198,6 +198,9 @@ class Transport(Source, Protocol):
         Without a word it only opens the room, even on a network without deep links.
         """
 
+    def room_link(self) -> str:
+        """The link by which a person brings the bot into a room; empty if unsupported."""
+
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         """Show these menus beside the text field, where the network has any."""
 

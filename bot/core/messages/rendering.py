@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.messages.answers import Message
 from bot.core.messages.content import (
+    Asked,
     Ballot,
     Bold,
     Buttons,
@@ -81,6 +82,8 @@ class Rendered:
     poll: OwnPoll | None = None
     keys: tuple[tuple[str, ...], ...] | None = None
     """Keys for the space below the text field of a direct room; empty: they are removed."""
+    asks: Asked = ""
+    """The choice that the first key offers: see `Keys`."""
     quiet: bool = False
     """True if it answers the last writer and need not notify anybody."""
     typed: str = ""
@@ -115,9 +118,9 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
             rendered = Rendered(_on_lines(spans), _choices(buttons, reader), drawn)
         case File(_, _, caption):
             rendered = Rendered((Span(reader.say(caption)),), file=message)
-        case Keys(words, rows):
+        case Keys(words, rows, asks):
             keys = tuple(tuple(map(reader.say, row)) for row in rows)
-            rendered = Rendered((Span(reader.say(words)),), keys=keys)
+            rendered = Rendered((Span(reader.say(words)),), keys=keys, asks=asks)
         case _:
             rendered = Rendered((Span(reader.say(message)),))
     return with_ways(rendered, reader, place)

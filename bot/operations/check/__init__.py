@@ -74,6 +74,6 @@ def _missing(settings: Settings, places: list[Place]) -> list[Finding]:
     if not settings.communities:
         return [to_come(text("Communities"), text("none; add a [[communities]] section"))]
     if not any(each.kind is RoomKind.COMMUNITY for each in places):
-        what = text("none yet; add the bot to your group and write the group's address in the file")
+        what = text("none yet; run “terreau init” to connect your group")
         return [to_come(text("Rooms"), what)]
     return []

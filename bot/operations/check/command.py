@@ -10,9 +10,10 @@ from bot.core.messages.content import text
 from bot.domain.audit import ChainHead
 from bot.operations import log
 from bot.operations.check import Mark, lines, look_at_all
-from bot.operations.exits import program, stop
+from bot.operations.exits import in_terminal_language, stop
 from bot.operations.instance import secrets_of, settings_of
 from bot.operations.language import terminal_locale
+from bot.operations.next_step import typed_command
 
 
 def check_instance(config: Path, noted: str) -> None:
@@ -26,17 +27,12 @@ def check_instance(config: Path, noted: str) -> None:
                 noted=noted,
             )
         )
-    if not config.exists():
-        stop(
-            text(
-                "{path}: does not exist; “{init}” creates it.",
-                path=config,
-                init=f"{program()} init",
-            )
-        )
     settings = settings_of(config)
     log.configure(secrets_of(settings), level="ERROR")
     found = asyncio.run(look_at_all(settings, config, Clock(), noted=head))
     for line in lines(found, terminal_locale(settings.instance.locale)):
         typer.echo(line)
-    raise typer.Exit(1 if any(each.mark is Mark.WRONG for each in found) else 0)
+    if any(each.mark is Mark.WRONG for each in found):
+        raise typer.Exit(1)
+    run = text("Next: {run} starts the bot.", run=typed_command("run", config))
+    typer.echo(in_terminal_language(run, settings.instance.locale))

@@ -12,16 +12,21 @@ from bot.operations.init.asking import Asker, Stopped
 from bot.operations.init.given import Given
 from bot.operations.init.matrix_home import at_home, on_matrix
 from bot.operations.init.writing import with_server, write
+from bot.operations.next_step import typed_command
 from bot.operations.terminal import TypedBy
 from bot.references.communities import room_command
 
 
-def add_server(asker: Asker, given: Given, network: str, path: Path, program: str) -> None:
+def add_server(asker: Asker, given: Given, network: str, path: Path) -> None:
     """Settle the bot's account there, and add its section to the file; the rest stays as it is."""
     _check_name(network)
     if not path.exists():
         raise Stopped(
-            text("{file} does not exist yet: run {init} first.", file=path, init=f"{program} init")
+            text(
+                "{file} does not exist yet: run {init} first.",
+                file=path,
+                init=typed_command("init", path),
+            )
         )
     env = _without(network)
     settings = load(path, env)
@@ -46,8 +51,8 @@ def add_server(asker: Asker, given: Given, network: str, path: Path, program: st
         text(
             "Next: {check} checks that everything is in order, {run} starts the bot. Then invite "
             "{account} into your rooms there, and write {room} in each.",
-            check=f"{program} check",
-            run=f"{program} run",
+            check=typed_command("check", path),
+            run=typed_command("run", path),
             account=home.account.user,
             room=TypedBy(room_command.typed(), f"{network}:{home.account.user}"),
         )

@@ -1,10 +1,11 @@
 """`terreau init`: its options. Loaded for every command: nothing large is imported above."""
 
+import sys
 from typing import Annotated
 
 import typer
 
-from bot.operations.exits import program, stop_by_configuration
+from bot.operations.exits import stop_by_configuration
 from bot.operations.init.given import DATA, TELEGRAM, TIMEZONE, Given
 from bot.operations.language import help_text
 from bot.operations.options import CONFIG, ConfigPath
@@ -163,13 +164,10 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         replace=replace,
     )
     from bot.config import ConfigError
-    from bot.operations import log
-    from bot.operations.init.asking import Terminal
-    from bot.operations.init.conversation import install
+    from bot.operations.init.command_run import run_init
 
-    log.configure(level="ERROR")
     try:
-        raise typer.Exit(install(Terminal(), given, config, program=program()))
+        raise typer.Exit(run_init(given, config, is_attended=sys.stdin.isatty()))
     except ConfigError as error:
         stop_by_configuration(error)
 

@@ -42,7 +42,7 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The people and rooms that were found."""
+    """The installer, and the rooms of the command line."""
 
     cultivator: str
     rooms: tuple[str, ...]
@@ -50,7 +50,7 @@ class Met:
     gardeners: Mapping[Seat, str]
 
 
-def install(console: Console, given: Given, path: Path, *, program: str = "terreau") -> int:
+def install(console: Console, given: Given, path: Path) -> int:
     """Ask, try, meet the installer, write the file; gives the program's exit code."""
     asker = Asker(console, AtTheTerminal(DEFAULT))
     device = folder_of(Path(given.data), MATRIX)
@@ -58,9 +58,9 @@ def install(console: Console, given: Given, path: Path, *, program: str = "terre
     try:
         asker.reader = AtTheTerminal(_language(console, given.language))
         if given.server is None:
-            _converse(asker, given, path, program)
+            _converse(asker, given, path)
         else:
-            add_server(asker, given, given.server, path, program)
+            add_server(asker, given, given.server, path)
     except Stopped as stopped:
         asker.say(stopped.words)
         return STOPPED
@@ -71,7 +71,7 @@ def install(console: Console, given: Given, path: Path, *, program: str = "terre
     return 0
 
 
-def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
+def _converse(asker: Asker, given: Given, path: Path) -> None:
     _may_write(asker, path, replace=given.replace)
     with asyncio.Runner() as runner:
         accounts = _accounts(asker, runner, given)
@@ -103,22 +103,14 @@ def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
         timezone=given.timezone,
         data=given.data,
     )
-    _write(asker, choices, path, program)
+    _write(asker, choices, path)
 
 
-def _write(asker: Asker, choices: Choices, path: Path, program: str) -> None:
+def _write(asker: Asker, choices: Choices, path: Path) -> None:
     kept = write(path, compose(choices, asker.reader))
     if kept is not None:
         asker.say(text("The previous file is kept as {file}.", file=str(kept)))
     asker.say(text("{file} is written; only you can read it.", file=str(path)))
-    where = "" if path == Path("config.toml") else f" --config {path}"
-    asker.say(
-        text(
-            "Next: {check} checks that everything is in order, {run} starts the bot.",
-            check=f"{program} check{where}",
-            run=f"{program} run{where}",
-        )
-    )
 
 
 def _left_behind(device: Path, *, was_there: bool) -> Text:
@@ -185,7 +177,7 @@ def _on_telegram(accounts: Accounts, given: Given) -> OnTelegram | None:
 def _meet(
     asker: Asker, runner: asyncio.Runner, accounts: Accounts, community: str, given: Given
 ) -> Met:
-    """The installer's account, the rooms, the gardeners, but for what the command line gave."""
+    """The installer's account and seat, but for what the command line gave."""
     doors = _doors(asker, runner, accounts, given)
     meeting = Meeting(asker, runner, doors)
     try:
@@ -193,19 +185,12 @@ def _meet(
         if not cultivator:
             cultivator = meeting.cultivator(community)
             asker.say(text("You are the first cultivator: the person who looks after the bot."))
-        rooms, channels = tuple(map(_address, given.rooms)), tuple(map(_address, given.channels))
-        if not rooms and not channels:
-            found_rooms, found_channels = meeting.rooms()
-            rooms, channels = tuple(found_rooms), tuple(found_channels)
         gardeners = dict.fromkeys(_own_seat(asker, given.seat), cultivator)
-        if given.seat is None:
-            for seat in (each for each in Seat if each not in gardeners):
-                if found := meeting.gardener(seat, community, but={cultivator}):
-                    gardeners[seat] = found
     except SendError:
         raise Stopped(text("The network no longer answers: start again.")) from None
     finally:
         meeting.close()
+    rooms, channels = tuple(map(_address, given.rooms)), tuple(map(_address, given.channels))
     return Met(cultivator, rooms, channels, gardeners)
 
 

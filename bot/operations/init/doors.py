@@ -19,16 +19,13 @@ class Hindered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """What came in. `shows` is the shared room that it shows to us, if it does, and its offer.
+    """A person who came in, by what they wrote.
 
     `take` tells that it was answered here: the bot need not handle it.
     """
 
     what: Incoming
     take: Callable[[], None]
-    shows: str = ""
-    offer: Words = ""
-    is_channel: bool = False
 
 
 class Door(Protocol):
@@ -45,10 +42,6 @@ class Door(Protocol):
     @property
     def where(self) -> Words:
         """How one writes to the bot."""
-
-    @property
-    def rooms(self) -> Words:
-        """How one shows a room to the bot."""
 
     def open(self) -> None:
         """Make ready to hear; asks what must be asked first."""

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Words, text
-from bot.core.messages.incoming import Incoming, Kind
+from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import RoomMoved, Sealed
 from bot.core.messages.rendering import Rendered, Span
 from bot.operations.init.asking import Stopped
@@ -19,7 +19,7 @@ from bot.operations.init.doors import Guest
 from bot.operations.init.matrix import Home
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.setup_client import Standing, Visit
+from bot.transports.matrix.setup_client import Visit
 
 
 class _Threshold:
@@ -78,16 +78,6 @@ class MatrixDoor:
             "from an account that may invite it: {inviters}",
             account=self.home.account.user,
             inviters=list(self.home.all_inviters),
-        )
-
-    @property
-    def rooms(self) -> Words:
-        return text(
-            "Invite {account} into your Matrix room; if it is already there, write !start in the "
-            "room.\n"
-            "A room where only a few people may write is used for announcements: allow the bot to "
-            "write there.",
-            account=self.home.account.user,
         )
 
     def open(self) -> None:
@@ -151,30 +141,7 @@ class MatrixDoor:
         return replace(what, name=name or what.name, handle=user.removeprefix("@"))
 
     async def _guest(self, what: Incoming) -> Guest:
-        """A room is shown by letting us in, or by a word to us there.
-
-        One with a name is none of a person's: a new room may hold nobody else yet.
-        """
-        room = what.room.removeprefix(f"{self.network}:").partition("/")[0]
-        standing = Standing()
-        if what.kind is Kind.CAME or not what.direct:
-            with suppress(Refused, ConnectionError):
-                standing = await (await self._looking()).standing(room)
-        shown = what.kind in {Kind.CAME, Kind.WORDS} and standing.is_in
-        if what.direct and not standing.title:
-            shown = False
-        title = standing.title or text("unnamed")
-        if standing.is_channel:
-            offer = text("Channel {title} ({number}): use it?", title=title, number=room)
-        else:
-            offer = text("Room {title} ({number}): use it?", title=title, number=room)
-        return Guest(
-            await self._named(what),
-            take=_nothing_waits,
-            shows=f"{self.network}:{room}" if shown else "",
-            offer=offer,
-            is_channel=standing.is_channel,
-        )
+        return Guest(await self._named(what), take=_nothing_waits)
 
 
 def _nothing_waits() -> None:

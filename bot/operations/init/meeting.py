@@ -1,25 +1,19 @@
-"""People and rooms are known by what they write to the bot: nobody hunts for a number."""
+"""The installer is known by what they write to the bot: nobody hunts for a number."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bot.core import join_command
 from bot.core.messages.content import Words, text
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import SendError
-from bot.domain.roles import Seat
-from bot.operations.init.asking import Asker, Stopped
+from bot.operations.init.asking import Asker
 from bot.operations.init.doors import Door, Guest, Hindered
 from bot.operations.terminal import AtTheTerminal
 from bot.references.joining import start_command
 
 _LOOK_SECONDS = 0.2
-_INVITATIONS = {
-    Seat.TERRITORY: text("If the territory's gardener is with you, they can write to the bot now:"),
-    Seat.REGION: text("If the Region's gardener is with you, they can write to the bot now:"),
-}
 
 
 @dataclass(slots=True)
@@ -38,7 +32,7 @@ class Meeting:
         self.asker.say(text("Now write anything to the bot from your own account:"))
         self._say_where()
         while True:
-            guest = self._next(_is_personal)
+            guest = self._next()
             if guest is None:
                 self.asker.pause(option="--cultivator")
                 self.asker.say(text("Waiting for your message to the bot; Ctrl-C to stop."))
@@ -48,44 +42,6 @@ class Meeting:
                 self._greet(guest, community)
                 return guest.what.sender
             self.asker.say(text("That was someone else, then: still waiting for you."))
-
-    def gardener(self, seat: Seat, community: str, *, but: Collection[str]) -> str:
-        """The address of who holds this seat, by anything they write; empty to do it later."""
-        self.asker.say(_INVITATIONS[seat])
-        self._say_where()
-        self.asker.say(text("(Enter to do it later)"))
-        self._met = set(but)
-        while (guest := self._next(_is_personal)) is not None:
-            if self.asker.yes(text("Is this the gardener: {who}?", who=_who(guest))):
-                guest.take()
-                words = text(
-                    "Hello! You are a gardener of {community}. As soon as I am running, come back "
-                    "here and send me {join}.",
-                    community=community,
-                    join=join_command.typed(),
-                )
-                self._tell(guest, words)
-                return guest.what.sender
-        with suppress(Stopped):  # nobody is there to be waited for
-            self.asker.pause(option="--seat")
-        return ""
-
-    def rooms(self) -> tuple[list[str], list[str]]:
-        """The rooms and the channels to which the bot was let, as many as the installer shows."""
-        rooms: list[str] = []
-        channels: list[str] = []
-        for door in self.doors:
-            self.asker.say(door.rooms)
-        self.asker.say(text("Press Enter when you are done, or to do it later."))
-        while (guest := self._next(_shows_a_room)) is not None:
-            if not self.asker.yes(guest.offer):
-                continue
-            guest.take()
-            (channels if guest.is_channel else rooms).append(guest.shows)
-            self.asker.say(text("Noted. Another one, or Enter to continue."))
-        with suppress(Stopped):  # there nobody is to show a room
-            self.asker.pause(option="--room")
-        return rooms, channels
 
     def close(self) -> None:
         """Acknowledge what was answered here; the rest is the bot's."""
@@ -112,8 +68,8 @@ class Meeting:
         with suppress(SendError):
             self.runner.run(door.tell(guest, sentence))
 
-    def _next(self, wanted: Callable[[Guest], str]) -> Guest | None:
-        """The next one that is wanted, by an address not yet asked about; None on Enter."""
+    def _next(self) -> Guest | None:
+        """The next person, by an address not yet asked about; None on Enter."""
         self._open()
         early, self._early = self._early, []
         while True:
@@ -125,10 +81,8 @@ class Meeting:
                 continue
             if found is None:
                 return None
-            address = wanted(found)
-            if not address:
-                self._early.append(found)
-            elif address not in self._met:
+            address = found.what.sender
+            if _is_personal(found) and address not in self._met:
                 self._met.add(address)
                 self._early += early
                 return found
@@ -158,13 +112,9 @@ class Meeting:
             await asyncio.wait(coming)
 
 
-def _is_personal(guest: Guest) -> str:
+def _is_personal(guest: Guest) -> bool:
     what = guest.what
-    return what.sender if what.direct and what.kind in {Kind.WORDS, Kind.EDIT} else ""
-
-
-def _shows_a_room(guest: Guest) -> str:
-    return guest.shows
+    return what.direct and what.kind in {Kind.WORDS, Kind.EDIT}
 
 
 def _who(guest: Guest) -> Words:

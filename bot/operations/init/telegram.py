@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.core.messages.content import Words, text
-from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import SendError
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.doors import Guest, Hindered
@@ -85,14 +84,6 @@ class TelegramDoor:
     def where(self) -> Words:
         return text("on Telegram: https://t.me/{bot}", bot=self.us.username)
 
-    @property
-    def rooms(self) -> Words:
-        return text(
-            "Add the bot to your group, and write there: /start@{bot}\n"
-            "If you have a channel for announcements, make the bot one of its administrators.",
-            bot=self.us.username,
-        )
-
     def open(self) -> None:
         """Hear what comes in; where another program does, only if the installer says so."""
         try:
@@ -112,7 +103,7 @@ class TelegramDoor:
             raise Stopped(
                 text(
                     "Too many messages are already waiting for this bot: start again with "
-                    "--cultivator and --room."
+                    "--cultivator."
                 )
             ) from None
 
@@ -133,21 +124,7 @@ class TelegramDoor:
         self.runner.run(self.visit.end_webhook())
 
     def _guest(self, arrival: Arrival) -> Guest:
-        """A group is shown by a word to the bot there, in its topic; a channel by letting it in."""
-        what = arrival.what
-        shown = what.kind is (Kind.CAME if arrival.is_channel else Kind.WORDS)
-        number = what.room.partition(":")[2]
-        if arrival.is_channel:
-            offer = text("Channel {title} ({number}): use it?", title=arrival.title, number=number)
-        else:
-            offer = text("Group {title} ({number}): use it?", title=arrival.title, number=number)
-        return Guest(
-            what,
-            take=lambda: self._arrivals.take(arrival),
-            shows=what.room if shown and not what.direct else "",
-            offer=offer,
-            is_channel=arrival.is_channel,
-        )
+        return Guest(arrival.what, take=lambda: self._arrivals.take(arrival))
 
 
 async def _who_is(token: str, api_base: str) -> Me:

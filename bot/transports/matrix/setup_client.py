@@ -54,7 +54,6 @@ class Standing:
     title: str = ""
     is_in: bool = False
     speaks: bool = False
-    is_channel: bool = False
     encrypted: bool = False
     replacement: str = ""
 
@@ -193,7 +192,6 @@ class Visit:
             title=on_one_line(str(name.get("name") or "")),
             is_in=True,
             speaks=_level(levels.get("users"), us, usual) >= needed,
-            is_channel=needed > usual,
             encrypted=bool(encryption),
             replacement=str(stone.get("replacement_room") or ""),
         )

@@ -150,6 +150,10 @@ class MatrixTransport:
         """The address that opens a talk with us: Matrix has no links that bring a word along."""
         return "" if word else f"https://matrix.to/#/{quote(self._user, safe=':')}"
 
+    def room_link(self) -> str:
+        """The address that shows our account, to be invited."""
+        return self.start_link("")
+
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         """Clients show no menus of bots."""
 

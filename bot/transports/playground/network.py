@@ -154,6 +154,10 @@ class Playground(People):
         """An address that only the playground understands."""
         return f"playground:{self.network}?start={word}" if self.capabilities.deep_links else ""
 
+    def room_link(self) -> str:
+        """An address that only the playground understands."""
+        return f"playground:{self.network}?startgroup" if self.capabilities.deep_links else ""
+
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         """Keep the menus, to be looked at."""
         self.menus = list(menus)

@@ -11,16 +11,22 @@ from urllib.parse import urlsplit
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    KeyboardButton,
+    KeyboardButtonRequestChat,
+    KeyboardButtonRequestUsers,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 from telegram.constants import InlineKeyboardMarkupLimit, MessageLimit
 
+from bot.core.messages.content import Asked
 from bot.core.messages.rendering import Choice, Rendered, Span, split, units
 
 # Replaces a message without a visible letter, which Telegram refuses.
 NOTHING = "…"
+REQUEST = 1
+"""The number of our keys that ask for a choice: Telegram gives it back with the choice."""
 _LETTERS = {2: 19, 3: 12, 4: 9, 5: 6, 6: 4, 7: 3, 8: 3}
 """Letters of the longest label that fit, with so many buttons in a row 360 pixels wide."""
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
@@ -92,11 +98,32 @@ def _wrapped(row: Sequence[InlineKeyboardButton]) -> Iterator[list[InlineKeyboar
         yield line
 
 
-def word_keys(rows: Sequence[Sequence[str]]) -> ReplyKeyboardMarkup | ReplyKeyboardRemove:
-    """The words below the text field; without any, those there go away."""
+def word_keys(
+    rows: Sequence[Sequence[str]], asks: Asked = ""
+) -> ReplyKeyboardMarkup | ReplyKeyboardRemove:
+    """The words below the text field; without any, those there go away.
+
+    Keys that ask for a choice are hidden once it is made.
+    """
     if not rows:
         return ReplyKeyboardRemove()
+    if asks:
+        first, *others = rows[0]
+        keys: Sequence[Sequence[str | KeyboardButton]] = (
+            [_asking_key(first, asks), *others],
+            *rows[1:],
+        )
+        return ReplyKeyboardMarkup(keys, resize_keyboard=True, one_time_keyboard=True)
     return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
+
+
+def _asking_key(label: str, asks: Asked) -> KeyboardButton:
+    """A key that lets the reader choose a person, or a group where we are."""
+    if asks == "person":
+        whom = KeyboardButtonRequestUsers(REQUEST, user_is_bot=False)
+        return KeyboardButton(label, request_users=whom)
+    which = KeyboardButtonRequestChat(REQUEST, chat_is_channel=False, bot_is_member=True)
+    return KeyboardButton(label, request_chat=which)
 
 
 def _one_coloured(rows: Sequence[Sequence[Choice]]) -> Iterator[list[Choice]]:

@@ -10,6 +10,9 @@ from bot.transports.telegram.addresses import address
 
 Json = Mapping[str, Any]
 
+ADDED = "room"
+"""The word of our link that adds us to a group: the app then says `/start room` there."""
+
 # As Telegram itself sees commands, with accents and `!` too: `/home/user` is none.
 _COMMAND = re.compile(r"[/!](?P<name>[^\W\d_]\w*)(?:@(?P<bot>\w+))?(?![\w/@])")
 

@@ -19,8 +19,7 @@ from telegram import Bot
 from telegram.error import Conflict, TelegramError
 
 from bot.core.messages.incoming import Incoming
-from bot.domain.words import on_one_line
-from bot.transports.telegram.message_words import Json, storable
+from bot.transports.telegram.message_words import Json
 from bot.transports.telegram.request import Request
 from bot.transports.telegram.updates import WANTED, UpdateReader
 
@@ -30,7 +29,6 @@ _GRACE_SECONDS = 10
 _PAUSE = 1.0
 # An older update was not meant for this set-up.
 _OLD = timedelta(minutes=15)
-_SHOWING_THE_ROOM = ("message", "edited_message", "my_chat_member")
 
 
 class ReadElsewhere(ConnectionError):
@@ -43,12 +41,10 @@ class TooMuchWaits(ConnectionError):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An update, and its room as Telegram names it."""
+    """An update that was read, and its number."""
 
     number: int
     what: Incoming
-    title: str
-    is_channel: bool
 
 
 class Arrivals:
@@ -131,8 +127,4 @@ class Arrivals:
         now = self._network_time()
         if what is None or (now and what.sent_at and now - what.sent_at > _OLD):
             return None
-        chat: Json = next(
-            (update[kind]["chat"] for kind in _SHOWING_THE_ROOM if kind in update), {}
-        )
-        title = on_one_line(storable(chat.get("title", "")))
-        return Arrival(int(update["update_id"]), what, title, chat.get("type") == "channel")
+        return Arrival(int(update["update_id"]), what)

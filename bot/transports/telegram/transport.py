@@ -28,6 +28,7 @@ from bot.transports.telegram.addresses import place
 from bot.transports.telegram.errors import TokenRefused, as_send_errors
 from bot.transports.telegram.health import Health, cause_of
 from bot.transports.telegram.menu import put_menu
+from bot.transports.telegram.message_words import ADDED
 from bot.transports.telegram.pending_presses import Presses
 from bot.transports.telegram.polling import Poller
 from bot.transports.telegram.request import Request
@@ -115,7 +116,7 @@ class TelegramTransport:
         with as_send_errors(self.network):
             keys: speaking.AnyKeys = self._keys(rendered)
             if keys is None and rendered.keys is not None and self.is_direct(room):
-                keys = html.word_keys(rendered.keys)
+                keys = html.word_keys(rendered.keys, rendered.asks)
             return await speaking.say(self._bot, place(room), rendered, keys, reply_to)
 
     async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:  # noqa: ARG002 - likewise
@@ -159,6 +160,11 @@ class TelegramTransport:
         """The address that opens the direct room; empty until Telegram has told our name."""
         us = self._poller.us
         return f"https://t.me/{us.username}?start={quote(word, safe='')}" if us else ""
+
+    def room_link(self) -> str:
+        """The address that adds us to a group; empty until Telegram has told our name."""
+        us = self._poller.us
+        return f"https://t.me/{us.username}?startgroup={ADDED}" if us else ""
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         """Show these menus; a room that takes none does not hold the others back."""

@@ -13,6 +13,7 @@ from bot.transports.telegram.addresses import address, room_of
 from bot.transports.telegram.authors import Author, answered_in, author_of, person
 from bot.transports.telegram.files import upload_in
 from bot.transports.telegram.message_words import (
+    ADDED,
     Account,
     Json,
     calls_us,
@@ -100,7 +101,7 @@ class UpdateReader:
         author = author_of(message, self.network)
         kept = _says_something(message) if _is_direct(message) else self._is_for_us(message)
         if author is None or not kept:
-            return None
+            return self._chosen(key, message) if _is_direct(message) else None
         text = text_of(message)
         command, answered = command_in(text, self.us), _answered(message)
         if command is not None:
@@ -131,7 +132,7 @@ class UpdateReader:
             return False
         command = command_in(text_of(message), self.us)
         if command is not None:
-            return not command.foreign
+            return not command.foreign and command.words != f"start {ADDED}"
         answered = _answered(message)
         ours = answered is not None and self._is_from_us(answered)
         return ours or calls_us(message, self.us)
@@ -194,6 +195,29 @@ class UpdateReader:
         who = message.get("from") or message["chat"]
         room = self._incoming(Kind.MOVED, key, message, Author(address(self.network, who["id"])))
         return replace(room, words=address(self.network, new), sent_at=_moment(message["date"]))
+
+    def _chosen(self, key: str, message: Json) -> Incoming | None:
+        """A choice that a key of ours asked for; None in any other message.
+
+        A person stands for their account, as if it were written; a group where we are for our
+        coming in.
+        """
+        match message:
+            case {"users_shared": {"users": [{"user_id": int(who)}, *_]}}:
+                return replace(
+                    self._incoming(Kind.WORDS, key, message, person(message["from"], self.network)),
+                    words=address(self.network, who),
+                    message_id=str(message["message_id"]),
+                    sent_at=_moment(message["date"]),
+                )
+            case {"chat_shared": {"chat_id": int(room)}}:
+                return replace(
+                    self._incoming(Kind.CAME, key, message, person(message["from"], self.network)),
+                    room=address(self.network, room),
+                    direct=False,
+                    sent_at=_moment(message["date"]),
+                )
+        return None
 
     def _incoming(self, kind: Kind, key: str, about: Json, author: Author) -> Incoming:
         return Incoming(

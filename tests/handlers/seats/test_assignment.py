@@ -418,6 +418,8 @@ def test_a_seat_is_given_by_buttons(town: Town, chef: Neighbour, ana: Neighbour)
     refused = chef.says("Zoé")
     done = chef.says("Zoé", mentions=mentioning(zoe))
 
+    by_key, asked = asked.split("\n---\n")
+    assert by_key == "Vous pouvez choisir la personne avec la touche ci-dessous."
     assert asked.startswith("À qui ? Mentionnez la personne")
     assert refused.startswith(NO_NAME)
     assert done == f"Suppléance de la Région : Zoé ({zoe.address})."

@@ -1,0 +1,138 @@
+"""The last part of `terreau init`: run the bot until its room works, telling each step."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.app import App
+from bot.config import ConfigError, load
+from bot.core.context.clock import Clock
+from bot.core.messages.content import Text, text
+from bot.domain.roles import Post, Seat
+from bot.operations import log
+from bot.operations.init.asking import Asker
+from bot.operations.instance import opened, secrets_of
+from bot.operations.running import run_instance
+from bot.vocabulary.gardeners import PLACES
+from handlers.communities import SetupProgress, plan_first_steps, setup_progress
+from storage.communities import Communities
+from storage.operations import has_no_tables, is_current
+from storage.outbound import DeliveryState, Outbox
+from storage.unit_of_work import Store
+
+_LOOK_SECONDS = 0.5
+_MOST_LOOKS = 20
+NOTHING_DONE = SetupProgress(
+    joined=False, has_room=False, vacant=tuple(Seat), awaited=(), polled=False
+)
+
+
+def is_under_way(path: Path) -> bool:
+    """True if a configuration is there whose first room does not work yet."""
+    try:
+        settings = load(path) if path.exists() else None
+    except ConfigError:
+        return False
+    if settings is None or not settings.communities:
+        return False
+    with opened(settings) as database:
+        if has_no_tables(database):
+            return True
+        if not is_current(database):
+            return False
+        with database.reading() as store:
+            return not _progress(store, settings.communities[0].slug).is_done
+
+
+def finish_setup(asker: Asker, path: Path) -> None:
+    """Run the bot until its first room works, or until it is told to stop."""
+    settings = load(path)
+    log.configure(secrets_of(settings), level="ERROR")
+    asker.say(text("The bot is starting. Ctrl-C stops it; the same command goes on from there."))
+    run_instance(settings, FirstRoom(asker, settings.communities[0].slug))
+
+
+@dataclass(slots=True)
+class FirstRoom:
+    """The setup of a community, told at the terminal while the bot runs."""
+
+    asker: Asker
+    slug: str
+    _seen: SetupProgress = NOTHING_DONE
+    _awaited: Text | None = None
+
+    async def begin(self, app: App) -> None:
+        """Have the bot tell its cultivator the next step as soon as it runs."""
+        await app.prepare()
+        await app.lanes.run(lambda store: self._plan(store, app.clock.now()))
+
+    async def follow(self, app: App) -> None:
+        """Tell each step, until all are done and the networks have what was said."""
+        await asyncio.gather(*(each.connected() for each in app.transports.values()))
+        names = [app.contact.network_name(each) for each in app.transports]
+        self.asker.say(text("✅ The bot is running: {networks}.", networks=names))
+        while not self._seen.is_done:
+            self._tell(await app.lanes.read(lambda store: _progress(store, self.slug)), app)
+            await asyncio.sleep(_LOOK_SECONDS)
+        await self._all_is_sent(app)
+        self.asker.say(text("✅ All is ready."))
+
+    def _plan(self, store: Store, now: datetime) -> None:
+        community = store[Communities].named(self.slug)
+        if community is not None:
+            plan_first_steps(store, community, now)
+
+    def _tell(self, progress: SetupProgress, app: App) -> None:
+        """Say what was done since the last look, then what is waited for."""
+        for words in _done_since(self._seen, progress):
+            self.asker.say(words)
+        self._seen = progress
+        awaited = _awaited(progress, app)
+        if awaited is not None and awaited != self._awaited:
+            self._awaited = awaited
+            self.asker.say(awaited)
+
+    async def _all_is_sent(self, app: App) -> None:
+        """Wait until nothing is to be sent any more, but not for ever."""
+        for _ in range(_MOST_LOOKS):
+            await asyncio.sleep(_LOOK_SECONDS)
+            if not await app.lanes.read(_count_waiting):
+                return
+
+
+def _count_waiting(store: Store) -> int:
+    return store[Outbox].count(DeliveryState.WAITING, due=Clock().now())
+
+
+def _progress(store: Store, slug: str) -> SetupProgress:
+    community = store[Communities].named(slug)
+    return NOTHING_DONE if community is None else setup_progress(store, community, Clock().now())
+
+
+def _done_since(before: SetupProgress, now: SetupProgress) -> Iterator[Text]:
+    if now.joined and not before.joined:
+        yield text("✅ You are a member.")
+    if now.has_room and not before.has_room:
+        yield text("✅ The room is connected.")
+    for seat in Seat:
+        if seat in before.vacant and seat not in now.vacant:
+            yield text("✅ {place}: chosen.", place=PLACES[Post(seat.value)])
+    if now.polled and not before.polled:
+        yield text("✅ The first poll is there.")
+
+
+def _awaited(progress: SetupProgress, app: App) -> Text | None:
+    """The step that is waited for; None once all are done."""
+    if not progress.joined:
+        return text("⏳ In your private chat with the bot: press “Join”.")
+    if not progress.has_room:
+        links = [url for each in app.contact.networks.values() if (url := each.room_link())]
+        return text("⏳ Bring the bot into your room: {links}", links=links)
+    if not progress.polled:
+        return text(
+            "⏳ In your private chat with the bot: choose who runs the community with you, and "
+            "make a first poll."
+        )
+    return None

@@ -1,0 +1,53 @@
+"""Progress of a community's first setup, as it is read from what is stored."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.roles import Seat
+from bot.vocabulary.accounts import member_at
+from storage.communities import Communities, Community, Cultivators, RoomKind, SeatHolders
+from storage.members import Members
+from storage.polls import PollFigures
+from storage.unit_of_work import Store
+
+_EVER, _A_MOMENT = datetime(2000, 1, 1, tzinfo=UTC), timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SetupProgress:
+    """Steps of a setup that are done."""
+
+    joined: bool
+    """A cultivator is a member."""
+    has_room: bool
+    vacant: tuple[Seat, ...]
+    """Seats that nobody was chosen for."""
+    awaited: tuple[Seat, ...]
+    """Seats whose holder was chosen and has not joined."""
+    polled: bool
+    """A poll was published."""
+
+    @property
+    def is_done(self) -> bool:
+        """True if the room works; a seat may be given later."""
+        return self.joined and self.has_room and self.polled
+
+
+def setup_progress(store: Store, community: Community, now: datetime) -> SetupProgress:
+    """The progress of a community."""
+    holders = store[SeatHolders].of(community)
+    given = [seat for seat in Seat if holders.get(seat)]
+    cultivators = store[Cultivators].all()
+    return SetupProgress(
+        joined=any(is_member(store, each, community) for each in cultivators),
+        has_room=bool(store[Communities].rooms(community, RoomKind.COMMUNITY)),
+        vacant=tuple(seat for seat in Seat if seat not in given),
+        awaited=tuple(each for each in given if not is_member(store, holders[each], community)),
+        polled=store[PollFigures].counts(community.id, _EVER, now + _A_MOMENT).opened > 0,
+    )
+
+
+def is_member(store: Store, address: str, community: Community) -> bool:
+    """True if the person behind an account has joined."""
+    member = member_at(store, address)
+    return member is not None and store[Members].membership(member, community.id) is not None

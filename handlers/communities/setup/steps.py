@@ -1,0 +1,146 @@
+"""The first steps of a new community, for its cultivator: join, a room, a team, a poll."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    JobContext,
+    JobRegistry,
+    Keys,
+    Line,
+    Router,
+    join_command,
+    link_button,
+    text,
+)
+from bot.domain.dates.recurrence import Once
+from bot.domain.roles import Post, Role, Seat
+from bot.references.communities import room_command
+from bot.references.help import choosing_keys
+from bot.references.joining import first_cards
+from bot.references.polls import poll_command
+from bot.references.seats import ask_seat_holder
+from bot.vocabulary.accounts import tell_account
+from bot.vocabulary.gardeners import PLACES
+from handlers.communities.setup.progress import SetupProgress, is_member, setup_progress
+from storage.communities import Community, Cultivators, RoomKind
+from storage.schedules import Planned, Schedules
+from storage.unit_of_work import Store
+
+router = Router()
+jobs = JobRegistry()
+
+JOB = "tell_first_steps"
+LATEST = timedelta(days=1)
+FIRST_POLL = poll_command.typed(
+    ("Which date? | Tuesday | Thursday", "Quelle date ? | mardi | jeudi")
+)
+
+
+@jobs.job(JOB, grace=LATEST)
+def tell_first_steps(ctx: JobContext, _argument: int | None) -> None:
+    """Tell the cultivators the next step, each in private."""
+    for address in ctx.store[Cultivators].all():
+        if (card := step_card(ctx, address)) is not None:
+            tell_account(ctx, address, card)
+
+
+def plan_first_steps(store: Store, community: Community, now: datetime) -> None:
+    """Tell the next step as soon as the bot runs."""
+    store[Schedules].put(
+        Planned(
+            key=f"setup:{community.id}",
+            job=JOB,
+            argument=None,
+            community_id=community.id,
+            rule=str(Once(now)),
+            zone=community.timezone,
+            since=now - timedelta(seconds=1),
+        )
+    )
+
+
+@router.contribution(first_cards)
+def step_after_joining(ctx: Context) -> Card | None:
+    """The next step of a cultivator who has just joined a community without a room."""
+    if not ctx.cultivates or ctx.rooms(RoomKind.COMMUNITY):
+        return None
+    return step_card(ctx, ctx.person.address)
+
+
+@router.button("room_choose", who=Role.CULTIVATOR, outside=True)
+def choose_group(ctx: Context) -> Keys:
+    """Let a cultivator choose the group where the bot is already."""
+    words = text("Choose the group with the key below.")
+    return choosing_keys(ctx, words, text("Choose my group"), "room")
+
+
+def step_card(ctx: JobContext, address: str) -> Card | None:
+    """The next step of this account; None once all is done."""
+    progress = setup_progress(ctx.store, ctx.community, ctx.now)
+    if not is_member(ctx.store, address, ctx.community):
+        return _joining_card(ctx)
+    if not progress.has_room:
+        return _room_card(ctx, address)
+    if progress.vacant or not progress.polled:
+        return _team_and_poll_card(ctx, progress)
+    return None
+
+
+def _joining_card(ctx: JobContext) -> Card:
+    """The first step: whoever runs the bot is a member like others."""
+    return Card(
+        text("👋 I am running for {community}", community=ctx.community.name),
+        (text("First step: become a member yourself."),),
+        ((join_command.button(text("Join")),),),
+    )
+
+
+def _room_card(ctx: JobContext, address: str) -> Card:
+    """The second step: a room, which is connected when its cultivator brings the bot in."""
+    rows: list[tuple[Button, ...]] = []
+    for network, links in ctx.contact.networks.items():
+        if url := links.room_link():
+            invite = _INVITE if network in ctx.contact.servers else _ADD
+            named = replace(invite, values={"network": ctx.contact.network_name(network)})
+            rows.append((link_button(named, url),))
+    if address.partition(":")[0] not in ctx.contact.servers:
+        rows.append((choose_group.button(text("You are in my group already")),))
+    lines = (
+        text("Bring me into the room where your members talk: I connect it at once."),
+        text("If I am there already, write {room} in it.", room=room_command.typed()),
+    )
+    return Card(text("⏳ Your room"), lines, tuple(rows))
+
+
+def _team_and_poll_card(ctx: JobContext, progress: SetupProgress) -> Card:
+    """The last steps: who tends the community, and a first poll."""
+    lines: list[Line] = [
+        text("{place}: nobody for now.", place=PLACES[_POSTS[each]]) for each in progress.vacant
+    ]
+    lines += [
+        text("{place}: the person chosen has not joined yet.", place=PLACES[_POSTS[each]])
+        for each in progress.awaited
+    ]
+    rows = [(ask_seat_holder.button(_CHOOSE[each], each.value),) for each in progress.vacant]
+    title = text("👋 Who runs {community} with you?", community=ctx.community.name)
+    if not progress.vacant:
+        title = text("📊 Your first poll")
+    if not progress.polled:
+        lines.append(
+            text("Your first poll: press the button, or write {example}", example=FIRST_POLL)
+        )
+        rows.append((poll_command.ask_button(text("Make a poll")),))
+    return Card(title, tuple(lines), tuple(rows))
+
+
+_ADD = text("Add me to a {network} group")
+_INVITE = text("Invite me on {network}")
+_POSTS = {Seat.TERRITORY: Post.TERRITORY, Seat.REGION: Post.REGION}
+_CHOOSE = {
+    Seat.TERRITORY: text("Choose for the territory"),
+    Seat.REGION: text("Choose for the Region"),
+}

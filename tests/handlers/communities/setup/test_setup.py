@@ -1,0 +1,149 @@
+"""The first steps of a community: told to its cultivator, and done in chat."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.roles import Seat
+from handlers.communities import plan_first_steps, setup_progress
+from storage.communities import Communities, Cultivators, SeatHolders
+from tests.databases import Fresh
+from tests.handlers.audit.traces import audited
+from tests.town import Neighbour, Town, town_settings
+
+NEW = {
+    "rooms": [],
+    "channels": [],
+    "gardeners_room": "",
+    "gardeners": {"territory": "telegram:42", "region": ""},
+}
+GROUP, ROOM = "telegram:-5005", "matrix:!new"
+JOIN = "👋 Je suis prêt pour Pionniers de l'énergie\nPremière étape : devenez membre, vous aussi."
+CONNECTED = (
+    "✅ Votre salon est relié à Pionniers de l'énergie. Pour changer cela, écrivez-y /salon."
+)
+UNKNOWN = "Bonjour. Ce salon n'appartient encore à aucune communauté."
+
+
+@pytest.fixture
+def town(fresh_database: Fresh) -> Iterator[Town]:
+    """A town whose community has no room and one gardener, its cultivator."""
+    made = Town(fresh_database("sqlite"), town_settings(**NEW))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def carl(town: Town) -> Neighbour:
+    """The cultivator, who wrote once."""
+    carl = town.cultivator()
+    carl.says("bonjour")
+    return carl
+
+
+def begin(town: Town) -> None:
+    """What `terreau init` does each time it is started."""
+    with town.database.unit() as store:
+        plan_first_steps(store, store[Communities].get(1), town.clock.now())
+    town.move(timedelta(seconds=1))
+
+
+def is_done(town: Town) -> bool:
+    with town.database.unit() as store:
+        return setup_progress(store, store[Communities].get(1), town.clock.now()).is_done
+
+
+def labels(person: Neighbour) -> list[str]:
+    return [choice.label for choice in person.direct[-1].choices]
+
+
+def tied(town: Town, room: str) -> bool:
+    with town.database.unit() as store:
+        row = store[Communities].room(room)
+        return row is not None and row.community_id == 1
+
+
+def test_a_cultivator_is_led_to_the_first_poll(town: Town, carl: Neighbour) -> None:
+    begin(town)
+    assert carl.inbox[-1] == JOIN
+    begin(town)
+    assert carl.inbox[-1] == JOIN  # started again, it says where things stand
+
+    carl.presses("Rejoindre")
+    carl.presses("J'ai 15 ans ou plus, j'accepte")
+    assert carl.inbox[-1].startswith("⏳ Votre salon\n")
+    assert labels(carl) == ["M'ajouter à un groupe Telegram", "Vous êtes déjà dans mon groupe"]
+
+    town.lets_in(GROUP, carl)
+    assert tied(town, GROUP)
+    assert town.said_in(GROUP)[-1].text.startswith("Je suis Terreau, le robot de Pionniers")
+    assert carl.inbox[-2] == CONNECTED
+    assert carl.inbox[-1].startswith("👋 Qui jardine Pionniers de l'énergie avec vous ?\n")
+    assert ("room_tie", "done") in audited(town, carl)
+    begin(town)
+    assert carl.inbox[-1].startswith("👋 Qui jardine Pionniers de l'énergie avec vous ?\n")
+
+    carl.presses("Choisir pour la Région")
+    assert "Envoyez-lui ce lien" in carl.says("telegram:77")  # as the key writes it
+    begin(town)
+    assert carl.inbox[-1].startswith("📊 Votre premier sondage\n")
+    assert "/sondage Quelle date ? | mardi | jeudi" in carl.inbox[-1]
+
+    assert not is_done(town)
+    carl.publishes("/sondage Quelle date ? | mardi | jeudi")
+    assert is_done(town)
+    before = list(carl.inbox)
+    begin(town)
+    assert carl.inbox == before
+
+
+def test_the_person_chosen_takes_the_role_by_joining(town: Town, carl: Neighbour) -> None:
+    carl.joins()
+    town.lets_in(GROUP, carl)
+    carl.presses("Choisir pour la Région")
+    carl.says("telegram:77")
+    luc = Neighbour(town, "telegram", "telegram:77", "Luc", "fr").joins()
+
+    with town.database.unit() as store:
+        community = store[Communities].get(1)
+        assert store[SeatHolders].of(community)[Seat.REGION] == luc.address
+        assert setup_progress(store, community, town.clock.now()).awaited == ()
+
+
+def test_only_its_cultivator_connects_a_room_by_bringing_the_bot(
+    town: Town, carl: Neighbour
+) -> None:
+    zoe = town.member("Zoé")
+    town.lets_in(GROUP, zoe)
+    assert town.said_in(GROUP)[-1].text.startswith(UNKNOWN)
+    assert not tied(town, GROUP)
+
+    town.lets_in(GROUP, carl)  # as if chosen by the key, too
+    assert tied(town, GROUP)
+    town.lets_in("telegram:-6006", carl)  # a second one is asked about
+    assert town.said_in("telegram:-6006")[-1].text.startswith(UNKNOWN)
+
+
+def test_a_room_where_the_bot_is_already_is_connected_by_a_word(
+    town: Town, carl: Neighbour
+) -> None:
+    on_matrix = Neighbour(town, "matrix", "matrix:@carl", "Carl", "fr")
+    with town.database.unit() as store:
+        store[Cultivators].add(on_matrix.address)
+    on_matrix.says("!salon", ROOM)
+
+    assert tied(town, ROOM)
+    assert on_matrix.inbox[-2] == CONNECTED.replace("/salon", "!salon")
+    assert on_matrix.inbox[-1] == JOIN
+
+
+def test_a_group_is_chosen_by_a_key(town: Town, carl: Neighbour) -> None:
+    carl.joins()
+    carl.presses("Vous êtes déjà dans mon groupe")
+
+    choosing, *usual = carl.direct[-1].said.keys or ()
+    assert choosing == ("Choisir mon groupe",)
+    assert usual == [("Agenda", "Sondages"), ("Écrire", "Menu")]
+    assert carl.direct[-1].said.asks == "room"
+    assert town.stranger("Zoé").forges("room_choose", carl.direct[-1]) != ""
