@@ -24,9 +24,10 @@ class Synapse:
     server_name: str = SERVER_NAME
     _administrator: Account | None = None
 
-    async def register(self, name: str, *, admin: bool = False) -> Account:
+    async def register(self, name: str, *, user: str = "", admin: bool = False) -> Account:
         """Make an account that no other test has; `name` is shown."""
-        user, password = f"{_plain(name)}-{secrets.token_hex(4)}", secrets.token_urlsafe(8)
+        user = user or f"{_plain(name)}-{secrets.token_hex(4)}"
+        password = secrets.token_urlsafe(8)
         nonce = (await call("GET", self.url, _REGISTER))["nonce"]
         signed = "\0".join([nonce, user, password, "admin" if admin else "notadmin"])
         wanted = {
@@ -40,9 +41,9 @@ class Synapse:
         made = await call("POST", self.url, _REGISTER, wanted)
         return Account(made["user_id"], password, made["access_token"], made["device_id"])
 
-    async def somebody(self, name: str) -> Somebody:
+    async def somebody(self, name: str, *, user: str = "") -> Somebody:
         """Register somebody who writes in unencrypted rooms."""
-        return Somebody(self.url, await self.register(name), name)
+        return Somebody(self.url, await self.register(name, user=user), name)
 
     async def admin(self, method: str, path: str, body: Json | None = None) -> Json:
         """Ask something as an administrator: `admin("GET", "v2/users/@ana:terreau.test")`."""

@@ -1,6 +1,7 @@
 """Polls of Matrix's own, which stand beside a card: how they begin, are answered, and end."""
 
 from collections.abc import AsyncIterator
+from secrets import randbelow
 from typing import NamedTuple
 
 import pytest
@@ -102,6 +103,24 @@ async def test_a_vote_is_a_press_that_names_its_choices(
         ("", start.id, f"matrix:{room}")
     }
     assert arrivals[-1].key == event
+
+
+async def test_a_ghost_that_a_bridge_brings_from_telegram_is_nobody(
+    stage: Stage, zoe: Somebody
+) -> None:
+    ghost = await stage.synapse.somebody("Zoé", user=f"telegram_{randbelow(10**12)}")
+    async with stage.running() as transport:
+        room = await stage.shared(zoe, ghost)
+        await transport.send(f"matrix:{room}", poll_card(most=2), txn="1", reply_to=None)
+        start, _ = await zoe.reads(room)
+        for each in (ghost, zoe):
+            await each.responds_to_poll(room, start.id, ["ballot:7:2"], stable=False)
+            await each.says(room, "!voter 7 2")
+        arrivals = await stage.nothing_but(["voter 7 2"])
+        pressed = await stage.shelf.has(1, Kind.PRESS)
+
+    senders = [it.sender for it in (*arrivals, *pressed, *stage.shelf.of(Kind.ENTERED))]
+    assert f"matrix:{ghost.user_id}" not in senders
 
 
 async def test_polls_of_others_are_not_ours(stage: Stage, zoe: Somebody, luc: Somebody) -> None:

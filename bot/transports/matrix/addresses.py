@@ -4,6 +4,7 @@
 a direct room: the room and its only other person, so that it can be known not to be one any more.
 """
 
+import re
 from typing import NamedTuple
 
 
@@ -13,6 +14,18 @@ class Place(NamedTuple):
     room: str
     person: str = ""
     thread: str = ""
+
+
+_FROM_TELEGRAM = re.compile(r"@_?(?:t2bot_)?telegram_\d+:")
+
+
+def is_bridged(user: str) -> bool:
+    """True for the ghost of a Telegram account, as mautrix-telegram and t2bot.io name them.
+
+    We are on Telegram, too: its owner is answered and counted there. A ghost is not taken for its
+    owner, since anybody may register such a name on a server of their own.
+    """
+    return _FROM_TELEGRAM.match(user) is not None
 
 
 def place(network: str, address: str) -> Place:

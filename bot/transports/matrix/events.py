@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.core.messages.incoming import Answered, Incoming, Kind
-from bot.transports.matrix.addresses import address
+from bot.transports.matrix.addresses import address, is_bridged
 from bot.transports.matrix.api import Api
 from bot.transports.matrix.content import POLL_START, PRESSES, emoji
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
@@ -64,6 +64,8 @@ class EventReader:
 
     async def read(self, known: Known, event: Json) -> Incoming | None:
         """Say what came in; None when it is not for us. Raises on what cannot be read."""
+        if is_bridged(event["sender"]) or is_bridged(text_at(event, "state_key")):
+            return None
         if event["sender"] == self._us or found(event, "unsigned", "redacted_because"):
             return None
         if event.get(ENCRYPTED) and event["type"] not in _SAID_IN_SECRET:

@@ -34,6 +34,7 @@ class SecretVoting(Voting):
         super().settle_in()
         self.ana.publishes(f"/sondage Quand ? | {' | '.join(OPTIONS)} --secret")
         self.open.add(SECRET)
+        self.listed = set(self.persons)
         self.voted: set[int] = set()
         self.secret: dict[str, Choices] = {}
         self.known = ["K7MP-42RA-CDEF-GH3T"]
@@ -81,20 +82,26 @@ class SecretVoting(Voting):
         super().link(first, second)
         if gone in self.voted and gone not in self.persons:
             self.voted = self.voted - {gone} | {kept}
+        if gone in self.listed and gone not in self.persons:
+            self.listed = self.listed - {gone} | {kept}
 
+    @precondition(lambda self: SECRET in self.open)
     @rule()
     def close_secret(self) -> None:
-        """End the secret poll."""
+        """End the secret poll: those who left without a vote are on its list no more."""
         self.ana.says(f"/cloturer {SECRET}")
         self.open.discard(SECRET)
+        self.listed &= self.here | self.voted
 
     @invariant()
     def each_person_has_one_secret_vote(self) -> None:
         with self.town.database.unit() as store:
-            assert store[SecretVotes].turnout(SECRET).voted == len(self.voted)
+            turnout = store[SecretVotes].turnout(SECRET)
             counted = dict(store[BallotBoxes].counted(SECRET))
         expected = {} if SECRET in self.open else Counter(self.secret.values())
         assert counted == expected
+        entitled = self.listed & (self.here | self.voted) if SECRET in self.open else self.listed
+        assert turnout == (len(self.voted), len(entitled) + 1)
 
     def _may_vote(self, account: int) -> bool:
         return SECRET in self.open and self.persons[account] in self.here
