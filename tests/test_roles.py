@@ -265,6 +265,7 @@ OPEN = {
     "mydata_file",
     "notice",
     "notice_in",
+    "poll_look",  # whoever pressed a choice in the room: a signed word says so
     "privacy",
     "remain",  # whoever was erased meanwhile is told so
     "resume",

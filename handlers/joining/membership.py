@@ -38,7 +38,9 @@ from bot.references.joining import (
     decline_joining,
     first_cards,
     next_offers,
+    show_notice,
     start_command,
+    views_before_joining,
 )
 from bot.references.personal_data import read_privacy_notice
 from bot.references.profile import complete_profile
@@ -77,8 +79,8 @@ def welcome_newcomer(ctx: Context, tried: str) -> Answer:
     return text("This is for members: I am writing to you in private how to become one.")
 
 
-@router.button("notice")
-def show_notice(ctx: Context, community_id: int, word: str) -> Card:
+@router.button(show_notice)
+def show_chosen_notice(ctx: Context, community_id: int, word: str) -> Card:
     """Show the notice of the community that was chosen."""
     ctx.enter(community_id)
     return _notice_card(ctx, word)
@@ -153,6 +155,7 @@ def _notice_card(ctx: Context, word: str) -> Card:
         (
             (accept_joining.button(text("I am 15 or older, I accept"), here, word),),
             tuple(read),
+            *(row for rows in views_before_joining.collect(ctx, word) for row in rows),
             (decline_joining.button(text("No thank you")), *_other_languages(ctx, word)),
         ),
     )

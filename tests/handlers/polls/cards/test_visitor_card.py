@@ -1,0 +1,59 @@
+"""A poll that people look at before they join, as its room shows it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.town import Neighbour, Town
+
+ASKED = "/sondage Quelle date ? | mardi | jeudi"
+LOOK = "Voir sans voter"
+
+
+def labels(who: Neighbour) -> list[str]:
+    return [choice.label for choice in who.direct[-1].choices]
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_a_poll_is_seen_without_joining(town: Town, network: str) -> None:
+    town.gardener("territory").publishes(f"{ASKED} --public")
+    town.member("Zoé").says("/voter 1 mardi")
+    xenia = town.stranger("Xenia", on=network)
+
+    xenia.presses("jeudi", town.said_in(xenia.square)[-1], xenia.square)
+    notice = xenia.direct[-1]
+    seen = xenia.presses(LOOK)
+    offered = labels(xenia)
+    xenia.presses("Devenir membre et voter")
+    joining = xenia.presses("J'ai 15 ans ou plus, j'accepte")
+
+    assert "Zoé" not in notice.text
+    assert seen.startswith("📊 Quelle date ?\nmardi : ▇▇▇▇▇▇▇▇ 1 (100 %)\nZoé\njeudi : 0\n")
+    assert offered == ["Devenir membre et voter"]
+    assert "Quelle date ?" in joining
+    assert "1 vote" in town.said_in(xenia.square)[-1].text
+
+
+@pytest.mark.parametrize("option", ["--caché", "--secret"])
+def test_nothing_is_seen_of_a_poll_that_shows_nothing(town: Town, option: str) -> None:
+    town.gardener("territory").publishes(f"{ASKED} {option}")
+    xenia = town.stranger("Xenia")
+    label = "Voter en privé" if option == "--secret" else "jeudi"
+
+    xenia.presses(label, town.said_in(xenia.square)[-1], xenia.square)
+
+    assert LOOK not in labels(xenia)
+
+
+def test_only_people_who_were_in_the_room_look_and_not_for_long(town: Town) -> None:
+    town.gardener("territory").publishes(ASKED)
+    xenia, max_ = town.stranger("Xenia"), town.stranger("Max")
+    xenia.presses("jeudi", town.said_in(xenia.square)[-1], xenia.square)
+    look = next(each.press for each in xenia.direct[-1].choices if each.label == LOOK)
+
+    max_.says("/start in1-vote-1-2")
+    assert LOOK not in labels(max_)
+    for press in (look, "poll_look:1:in1-poll-1"):
+        assert "mardi" not in max_.forges(press, max_.direct[-1])
+    town.move(timedelta(minutes=11))
+    assert xenia.presses(LOOK).startswith("Ce bouton n'était valable que dix minutes.")
