@@ -95,7 +95,7 @@ def test_the_periods_are_those_of_the_program(town: Town, locale: str) -> None:
 )
 def test_the_notice_is_word_for_word(town: Town, locale: str, mark: str, typed: str) -> None:
     page = PAGES[locale].read_text(encoding="utf-8")
-    quoted = [each for line in after(page, mark) if (each := line.removeprefix(">").strip())]
+    quoted = [each for line in after(page, mark) if (each := line.strip("> *"))]
 
     lines = town.stranger("Zoé", locale=locale).says(typed).splitlines()
 
