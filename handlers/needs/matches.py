@@ -20,7 +20,7 @@ from bot.domain.roles import Seat
 from bot.references.needs import introduce_for_need, look_at_need, need_command
 from handlers.needs import acts
 from handlers.needs.need_lookup import readable_need, readable_needs
-from handlers.needs.need_words import author_name, headline, lines_of, need_title
+from handlers.needs.need_words import author_name, headline, lines_of, need_reader, need_title
 from storage.introductions import Introductions
 from storage.members import Members
 from storage.needs import NearMember, NearMembers, Needs
@@ -103,14 +103,21 @@ def _introduce_row(ctx: JobContext, need: Need, member_id: int) -> tuple[Button,
     return (introduce_for_need.button(label, need.id, member_id),)
 
 
-def _near_members(ctx: JobContext, need: Need) -> Sequence[NearMember]:
-    """The nearest members with its domain; none if it has no domain."""
+def _near_members(ctx: Context, need: Need) -> Sequence[NearMember]:
+    """The nearest members with its domain; none if it has no domain.
+
+    Members who did not choose to be found are seen by the territory's gardener, never by a person
+    of the Region who stands in for them.
+    """
     if need.domain is None:
         return ()
     near = ctx.store[NearMembers]
+    found_only = need_reader(ctx).is_region
     found: list[NearMember] = []
-    for place in nearest_places(need.commune, near.communes(need))[:MOST_NEAR]:
-        found += near.living_in(need, [place], MOST_NEAR - len(found))
+    communes = near.communes(need, found_only=found_only)
+    for place in nearest_places(need.commune, communes)[:MOST_NEAR]:
+        most = MOST_NEAR - len(found)
+        found += near.living_in(need, [place], most, found_only=found_only)
         if len(found) == MOST_NEAR:
             break
     return found

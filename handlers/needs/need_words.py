@@ -63,12 +63,12 @@ def author_name(ctx: JobContext, need: Need) -> Words:
 
 
 def need_reader(ctx: Context) -> NeedReader:
-    """The sender as a reader of needs."""
-    seats = ctx.seats
+    """The sender as a reader of needs: also on the Region's side while deputy of the territory."""
+    seats, is_region = ctx.seats, _is_of_region(ctx, ctx.member)
     return NeedReader(
         member_id=ctx.member.id,
-        is_territory=Seat.TERRITORY in seats,
-        is_region=_is_of_region(ctx, ctx.member),
+        is_territory=Seat.TERRITORY in seats and not is_region,
+        is_region=is_region,
         is_region_gardener=Seat.REGION in seats,
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from bot.domain.needs.need import Need
 from storage.base import table
-from storage.members import Member, MemberDomain, Membership
+from storage.members import CHOSE_TO_BE_FOUND, Member, MemberDomain, Membership
 from storage.repository import Repository
 
 _members, _memberships = table(Member), table(Membership)
@@ -27,13 +27,16 @@ class NearMember:
 class NearMembers(Repository):
     """Adult members of communities by domain and place."""
 
-    def communes(self, need: Need) -> Sequence[str | None]:
-        """The communes where other members have the domain of a need, each once."""
-        found = select(_members.c.commune).where(*_who(need)).distinct()
+    def communes(self, need: Need, *, found_only: bool) -> Sequence[str | None]:
+        """The communes where other members have the domain of a need, each once.
+
+        `found_only`: only those who chose to be found.
+        """
+        found = select(_members.c.commune).where(*_who(need, found_only=found_only)).distinct()
         return self._session.scalars(found).all()
 
     def living_in(
-        self, need: Need, communes: Collection[str | None], most: int
+        self, need: Need, communes: Collection[str | None], most: int, *, found_only: bool
     ) -> Sequence[NearMember]:
         """Some of them in these communes, who joined last first; None: of an unknown place."""
         known = [each for each in communes if each is not None]
@@ -41,13 +44,18 @@ class NearMembers(Repository):
         where = place.in_(known) | place.is_(None) if None in communes else place.in_(known)
         columns = (_members.c.id, _members.c.name, place)
         rows = self._session.execute(
-            select(*columns).where(*_who(need), where).order_by(_members.c.id.desc()).limit(most)
+            select(*columns)
+            .where(*_who(need, found_only=found_only), where)
+            .order_by(_members.c.id.desc())
+            .limit(most)
         )
         return [NearMember(*row) for row in rows]
 
 
-def _who(need: Need) -> list[ColumnElement[bool]]:
+def _who(need: Need, *, found_only: bool) -> list[ColumnElement[bool]]:
     here = select(_memberships.c.member_id).where(_memberships.c.community_id == need.community_id)
+    if found_only:
+        here = here.where(CHOSE_TO_BE_FOUND)
     about = select(_domains.c.member_id).where(
         _domains.c.community_id == need.community_id, _domains.c.domain == need.domain
     )

@@ -1,5 +1,9 @@
 """Nearest listings and members of a need, for the territory's gardener to introduce."""
 
+from bot.domain.roles import Post
+from storage.seats import Posts
+from tests.handlers.audit.traces import presses_forged
+from tests.handlers.directory.directory_people import AUCH, shows
 from tests.handlers.introductions.adults import grown
 from tests.handlers.needs.publishing import ROOM, TO_ANA, labels, publishes
 from tests.town import Neighbour, Town
@@ -82,3 +86,25 @@ def test_the_region_is_introduced_without_words_that_it_must_not_read(
     assert "Vous aimez la musique" in read
     assert ROOM not in read
     assert "Présenter Zoé et Luc" not in labels(ana)
+
+
+def test_the_region_sees_only_members_who_chose_to_be_found(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    for person in (yan, grown(town.member("Kim"))):
+        shows(person, visible="no", commune=AUCH, domains=("culture",))
+    shows(grown(town.member("Eve")), commune=AUCH, domains=("culture",))
+    publishes(zoe, NEED, "Domaine", "Culture", "À la Région aussi")
+    seen = ana.says("/besoin 1")
+    by_region = luc.says("!besoin 1")
+    with town.database.unit() as store:
+        store[Posts].give(1, Post.TERRITORY_DEPUTY, luc.address)
+    ana.says("/absence aujourd'hui - 31 décembre")
+    acting = presses_forged(luc, "need_look:1")
+
+    assert "Yan" in seen
+    assert "Kim" in seen
+    assert "Eve" in seen
+    assert not [name for name in ("Yan", "Kim", "Eve") if name in by_region]
+    assert "Eve, même domaine" in acting
+    assert not [name for name in ("Yan", "Kim") if name in acting]
