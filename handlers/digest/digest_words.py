@@ -55,4 +55,4 @@ def signed_by(news: News) -> Text:
 
 def source_text(news: News) -> Text:
     """The side that a news comes from, and its author."""
-    return signature_text(Signature(news.seat, news.author))
+    return signature_text(Signature(news.signed_for, news.author))

@@ -95,6 +95,9 @@ def item_headline(item: LetterItem) -> Words:
 
 def signature_text(signature: Signature) -> Text:
     """The side that an item comes from, and its author."""
+    if signature.seat is None:
+        name = signature.name
+        return text("A member") if name is None else text("{name}", name=name)
     from_region = signature.seat == Seat.REGION
     if signature.name is None:
         return text("For the Region") if from_region else text("For the territory")

@@ -23,6 +23,7 @@ from bot.core import (
     as_card,
     direct_button,
     join_command,
+    leave_command,
     link_button,
     text,
     together,
@@ -111,7 +112,11 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
 
 @router.button(decline_joining)
 def decline_notice(ctx: Context) -> Replace:
-    """Keep nothing, and name the alternatives."""
+    """Keep nothing, and name the alternatives; a member has joined by another message meanwhile."""
+    joined = [each for each in ctx.store[Communities].all() if _is_member(ctx, each)]
+    if joined:
+        stay = text("This button changes nothing. To leave: {leave}.", leave=leave_command.typed())
+        return Replace(Card(None, (_already_text(*joined), stay)))
     contact = ctx.contact
     ctx.store[Welcomes].forget({ctx.person.address})
     lines: list[Line] = [

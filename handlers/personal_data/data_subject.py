@@ -54,6 +54,7 @@ LABELS: Mapping[str, Text] = {
     "author": text("name shown"),
     "buttons": text("buttons"),
     "by_invitation": text("by invitation"),
+    "by_member": text("written for oneself"),
     "by_you": text("done by you"),
     "came": text("people who came by it"),
     "came_at": text("came on"),

@@ -54,6 +54,7 @@ class NewsItems(Repository):
             domains=[],
             territories=[],
             seat=by.seat,
+            by_member=by.is_member,
             author_id=by.member_id,
             author=by.name,
             state=state,

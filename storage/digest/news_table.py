@@ -34,6 +34,8 @@ class Byline:
     member_id: int
     name: str | None
     """None if they do not want to be named."""
+    is_member: bool = False
+    """True if they speak for themselves, not for their side."""
 
 
 class News(Base):
@@ -58,6 +60,8 @@ class News(Base):
     domains: Mapped[list[str]] = mapped_column(server_default="[]")
     territories: Mapped[list[str]] = mapped_column(server_default="[]")
     seat: Mapped[Seat] = mapped_column(Choice(Seat))
+    by_member: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """True if its author speaks for themselves, not for the side."""
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"),
         index=True,
@@ -88,6 +92,11 @@ class News(Base):
     def content(self) -> NewsContent:
         """Its words, link and dates."""
         return NewsContent(self.title, self.words, self.link, self.kind, self.until)
+
+    @property
+    def signed_for(self) -> Seat | None:
+        """The side that it is signed for; None if its author speaks for themselves."""
+        return None if self.by_member else self.seat
 
     @property
     def audience(self) -> Audience:

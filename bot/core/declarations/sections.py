@@ -17,7 +17,8 @@ from storage.digest import PICTURE, FrozenItem
 class Signature:
     """Source of an item: the side of the community, and the author's name where it is known."""
 
-    seat: Seat
+    seat: Seat | None
+    """None if the author speaks for themselves."""
     name: str | None = None
     member_id: int | None = None
 
@@ -92,11 +93,16 @@ def thawed_item(stored: FrozenItem) -> LetterItem:
         headline=card.title or "",
         lines=card.lines,
         button=card.buttons[0][0] if card.buttons else None,
-        signature=None
-        if stored.seat is None
-        else Signature(stored.seat, stored.author, stored.author_id),
+        signature=_thawed_signature(stored),
         picture=picture,
     )
+
+
+def _thawed_signature(stored: FrozenItem) -> Signature | None:
+    """The signature of a stored item; None where neither a side nor a name is stored."""
+    if stored.seat is None and stored.author is None:
+        return None
+    return Signature(stored.seat, stored.author, stored.author_id)
 
 
 def _stored_words(item: LetterItem) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def new_content(parts: Sequence[str], until: datetime | None, *, consultation: b
 
 def draft_news(ctx: Context, content: NewsContent) -> News:
     """Keep a news that only its author sees."""
-    by = Byline(min(ctx.seats, default=Seat.TERRITORY), ctx.member.id, ctx.member.name)
+    by = _byline(ctx, ctx.member.name)
     return ctx.store[NewsItems].add(
         ctx.community.id, content, by, state=NewsState.DRAFT, at=ctx.now
     )
@@ -39,11 +39,16 @@ def draft_news(ctx: Context, content: NewsContent) -> News:
 
 def propose_quoted(ctx: Context, content: NewsContent, *, named: bool) -> News:
     """Propose a member's message to the gardeners, who asked for it."""
-    seat, name = min(ctx.seats, default=Seat.TERRITORY), ctx.member.name if named else None
-    by = Byline(seat, ctx.member.id, name)
+    by = _byline(ctx, ctx.member.name if named else None)
     return ctx.store[NewsItems].add(
         ctx.community.id, content, by, state=NewsState.PROPOSED, at=ctx.now
     )
+
+
+def _byline(ctx: Context, name: str | None) -> Byline:
+    """A gardener writes for their side, a member for themselves."""
+    seat = min(ctx.seats, default=Seat.TERRITORY)
+    return Byline(seat, ctx.member.id, name, is_member=not ctx.seats)
 
 
 def propose_news(ctx: Context, news: News) -> Card:

@@ -178,8 +178,9 @@ def _choice_buttons(ctx: Context, news: News) -> list[Button]:
     buttons = [change_news_kind.button(kind, news.id, int(is_news))]
     buttons.append(choose_news_audience.button(text("For whom"), news.id))
     if ctx.role >= Role.GARDENER:
-        other = Seat(news.seat).other
-        buttons.append(change_news_side.button(SIDE_LABELS[other], news.id, other.value))
+        if not news.by_member:
+            other = Seat(news.seat).other
+            buttons.append(change_news_side.button(SIDE_LABELS[other], news.id, other.value))
         if news.state in {NewsState.PROPOSED, NewsState.DROPPED}:
             buttons.append(put_into_digest.button(text("Put in the letter"), news.id))
     return buttons

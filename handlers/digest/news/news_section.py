@@ -57,7 +57,7 @@ def news_item(ctx: JobContext, news: News) -> LetterItem:
         ref=news.id,
         headline=news.title,
         lines=tuple(lines),
-        signature=Signature(news.seat, news.author, news.author_id),
+        signature=Signature(news.signed_for, news.author, news.author_id),
         audience=news.audience,
         until=news.until,
         picture=letter_picture(ctx, news),

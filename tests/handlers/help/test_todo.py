@@ -68,7 +68,7 @@ def test_proposed_news_wait_until_somebody_decides(
     ana.presses("Refuser")
     ana.presses("Passer")
 
-    assert listed == "À faire\n– Actualité proposée : 1 · Le vélo (Zoé, pour le territoire)"
+    assert listed == "À faire\n– Actualité proposée : 1 · Le vélo (Zoé)"
     assert ana.says("/afaire") == NOTHING
 
 

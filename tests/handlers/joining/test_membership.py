@@ -129,6 +129,23 @@ def test_nothing_is_kept_before_the_yes_nor_after_a_no(town: Town) -> None:
         assert store[Forms].open_in(zoe.address, town.clock.now()) is None
 
 
+def test_an_old_no_of_a_member_changes_nothing_and_says_so(town: Town) -> None:
+    zoe = town.stranger("Zoé")
+    zoe.says("/rejoindre")
+    old = zoe.direct[-1]
+    zoe.says("/rejoindre")
+    zoe.presses(YES)
+
+    said = zoe.presses("Non merci", old)
+
+    assert said == (
+        "Vous êtes déjà membre de Pionniers de l'énergie.\n"
+        "Ce bouton ne change rien. Pour quitter : /quitter."
+    )
+    with town.database.unit() as store:
+        assert store[Identities].get(zoe.address) is not None
+
+
 def test_without_a_contact_parents_are_told_who_answers_for_the_data(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:

@@ -72,7 +72,7 @@ def test_a_member_proposes_and_is_told(town: Town, where: str | None) -> None:
     assert kept == f"Actualité 1 : {IN_LETTER}"
     assert zoe.inbox[-1] == "Votre actualité « Le jardin ouvre samedi » sera dans la lettre."
     assert card.text.endswith("Elle est dans la prochaine lettre.")
-    assert "Zoé, pour le territoire" in luc.reviews_letter()
+    assert "Le jardin ouvre samedi\nZoé\n" in luc.reviews_letter()
 
 
 def test_a_proposal_left_aside_is_said_kindly(town: Town) -> None:
@@ -125,7 +125,7 @@ def test_members_see_their_own_and_nothing_of_the_draft(town: Town) -> None:
 
     listed, other = zoe.says("/actu"), zoe.says("/actu 1")
 
-    assert "2. La mienne (Zoé, pour le territoire)" in listed
+    assert "2. La mienne (Zoé)" in listed
     assert "Pas encore public" not in listed + other
     assert "La mienne" in zoe.says("/actu 2")
 

@@ -198,10 +198,8 @@ def test_a_proposal_is_amended_with_the_name_of_its_author(
     luc.presses("Mettre dans la lettre")
 
     assert zoe.inbox[-1] == "Votre actualité « Bal des semences » sera dans la lettre."
-    assert "Bal des semences\nZoé, pour le territoire ; texte complété par Luc" in zoe.says(
-        "/actu 1"
-    )
-    assert "équipe de jardinage.\nZoé, pour le territoire" in ana.reviews_letter()
+    assert "Bal des semences\nZoé ; texte complété par Luc" in zoe.says("/actu 1")
+    assert "équipe de jardinage.\nZoé\n" in ana.reviews_letter()
 
 
 def test_an_author_changes_it_until_it_is_taken_up(town: Town, ana: Neighbour) -> None:
@@ -276,7 +274,7 @@ def test_who_leaves_is_forgotten_in_what_they_amended(
     zoe.presses("Oui, tout effacer")
 
     shown = luc.says("!actu 1")
-    assert "Bal des semences\nPour le territoire ; texte complété par Ana" in shown
+    assert "Bal des semences\nMembre de la communauté ; texte complété par Ana" in shown
 
 
 def test_a_consultation_is_in_each_letter_until_it_ends(

@@ -85,7 +85,7 @@ def test_its_author_agrees_with_their_name(ana: Neighbour, zoe: Neighbour) -> No
     )
     agreed, card = ana.inbox[-2:]
     assert agreed == "Zoé est d'accord : voici l'actualité."
-    assert "Le broyeur est arrivé\nEn prêt à la mairie\nZoé, pour le territoire" in card
+    assert "Le broyeur est arrivé\nEn prêt à la mairie\nZoé\n" in card
     assert "elle est dans la lettre" in ana.presses("Mettre dans la lettre")
     assert zoe.inbox[-1] == "Votre actualité « Le broyeur est arrivé » sera dans la lettre."
 
@@ -94,7 +94,7 @@ def test_its_author_agrees_without_their_name(ana: Neighbour, zoe: Neighbour) ->
     replies(ana, zoe)
     zoe.presses("D'accord, sans mon nom")
 
-    assert "En prêt à la mairie\nPour le territoire" in ana.inbox[-1]
+    assert "En prêt à la mairie\nMembre de la communauté" in ana.inbox[-1]
 
 
 def test_its_author_refuses_and_nothing_is_kept(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
