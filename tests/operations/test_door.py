@@ -58,10 +58,18 @@ async def test_from_the_questions_to_the_first_poll(
         return there
 
     there = await init()
+    await there.shows("(fr/en) [fr] ")
+    there.types()
+    await there.shows("Votre choix : [3] ")
+    there.types()
+    await there.shows("@BotFather vous a donné : ")
+    there.types(TOKEN)
+    await there.shows("C'est bon : ce jeton est celui de Terreau")
+    await there.is_killed()
+
+    there = await init()
     for question, answer in (
-        ("(fr/en) [fr] ", ""),
-        ("Votre choix : [3] ", ""),
-        ("@BotFather vous a donné : ", TOKEN),
+        ("Continuer avec vos réponses précédentes ? [O/n] ", ""),
         ("votre communauté ? ", "Pionniers de l'énergie"),
         ("Son nom : ", "Région Exemple"),
         ("téléphone : ", "dpo@region.example"),

@@ -264,17 +264,43 @@ async def test_a_file_that_is_there_is_replaced_only_when_told_to(
 
 
 @pytest.mark.parametrize("question", range(8))
-async def test_ctrl_c_leaves_nothing_behind(
+async def test_stopped_at_a_question_it_goes_on_there(
     api: BotApi, ana: Person, config: Path, question: int
 ) -> None:
     answers = ["fr", "3", TOKEN, "Énergie", "Région", "dpo@region.example", "o", "1"]
-    installer = Installer([*answers[:question], "^C"], [lambda: ana.says("bonjour")])
+    stopped = Installer([*answers[:question], "^C"], [lambda: ana.says("bonjour")])
 
-    code = await asyncio.to_thread(install, installer, Given(api_base=api.url), config)
+    code = await asyncio.to_thread(install, stopped, Given(api_base=api.url), config)
 
     assert code == 130
-    assert installer.shown[-1] == "Arrêté : rien n'a été écrit."
-    assert list(config.parent.iterdir()) == []
+    beside = config.with_name(".config.toml.answers")
+    assert [path for path in config.parent.iterdir() if path != beside] == []
+    if question == 0:
+        assert stopped.shown[-1] == "Arrêté : rien n'a été écrit."
+    else:
+        assert stopped.shown[-1].endswith("Vos réponses sont gardées pour la prochaine fois.")
+        assert stat.S_IMODE(beside.stat().st_mode) == 0o600
+    again = Installer(
+        [*([""] if question else []), *answers[question:]], [lambda: ana.says("rebonjour")]
+    )
+    settings = await installed(again, Given(api_base=api.url), config)
+    assert settings.instance.cultivators == (f"telegram:{ana.id}",)
+    assert settings.communities[0].name == "Énergie"
+    assert TOKEN not in again.screen or question < 3
+    assert [path.name for path in config.parent.iterdir()] == ["config.toml"]
+
+
+async def test_answers_from_before_may_be_given_anew(
+    api: BotApi, ana: Person, config: Path
+) -> None:
+    first = Installer(["fr", "3", TOKEN, "Énergi", "^C"])
+    await asyncio.to_thread(install, first, Given(api_base=api.url), config)
+
+    answers = ["n", "3", TOKEN, "Énergie", "Région", "dpo@region.example", "o", "1"]
+    again = Installer(answers, [lambda: ana.says("bonjour")])
+    settings = await installed(again, Given(api_base=api.url), config)
+
+    assert settings.communities[0].name == "Énergie"
 
 
 @pytest.mark.parametrize(

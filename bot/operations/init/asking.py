@@ -9,6 +9,7 @@ import typer
 
 from bot.core.messages.content import Text, Words, text
 from bot.core.messages.i18n import Reader
+from bot.operations.init.kept_answers import SECRETS, KeptAnswers
 
 YES = {"y", "yes", "o", "oui"}
 NO = {"n", "no", "non"}
@@ -78,11 +79,12 @@ class Terminal:
 
 
 class Asker:
-    """Asks until it has an answer, first of all the options of the command line."""
+    """Asks until it has an answer: the command line's, one kept from before, then a typed one."""
 
-    def __init__(self, console: Console, reader: Reader) -> None:
+    def __init__(self, console: Console, reader: Reader, kept: KeptAnswers | None = None) -> None:
         self.console = console
         self.reader = reader
+        self._kept = kept
 
     def words(self, words: Words) -> str:
         """These words in the person's language."""
@@ -104,14 +106,26 @@ class Asker:
     ) -> str:
         """Ask until `read` takes the answer; it raises `Wrong` on one that cannot be used."""
         shown = self.words(question) + (f" [{default}] " if default else " ")
+        is_told = given is not None
+        given = given if is_told else self._from_before(option, shown)
         while True:
             answer = self._line(shown, option, default, hidden=hidden) if given is None else given
             given = None
             try:
                 if taken := read(answer.strip() or default):
+                    if self._kept is not None and not is_told:
+                        self._kept.keep(option, taken)
                     return taken
             except Wrong as wrong:
                 self.say(wrong.words)
+            is_told = False
+
+    def _from_before(self, option: str, shown: str) -> str | None:
+        """The answer that was given before, shown as if it were typed; secrets are not."""
+        answer = None if self._kept is None else self._kept.take(option)
+        if answer is not None:
+            self.console.say(shown + ("…" if option in SECRETS else answer))
+        return answer
 
     def ask_or_skip(
         self,

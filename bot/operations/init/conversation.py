@@ -17,6 +17,7 @@ from bot.operations.init.added_server import add_server
 from bot.operations.init.asking import Asker, Console, Stopped
 from bot.operations.init.doors import Door
 from bot.operations.init.given import Given
+from bot.operations.init.kept_answers import KeptAnswers
 from bot.operations.init.matrix import Home
 from bot.operations.init.matrix_door import MatrixDoor
 from bot.operations.init.matrix_home import at_home, on_matrix
@@ -30,6 +31,7 @@ from bot.transports.telegram import Visit as TelegramVisit
 _LANGUAGE = "Français ou English ? (fr/en) [fr] "
 DEFAULT = "fr"
 STOPPED, INTERRUPTED = 2, 130
+_KEPT_ANSWERS = text("Stopped: no configuration was written. Your answers are kept for next time.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +54,31 @@ class Met:
 
 def install(console: Console, given: Given, path: Path) -> int:
     """Ask, try, meet the installer, write the file; gives the program's exit code."""
-    asker = Asker(console, AtTheTerminal(DEFAULT))
+    kept = KeptAnswers(path)
+    asker = Asker(console, AtTheTerminal(DEFAULT), kept)
     device = folder_of(Path(given.data), MATRIX)
     was_there = device.exists()
     try:
-        asker.reader = AtTheTerminal(_language(console, given.language))
         if given.server is None:
-            _converse(asker, given, path)
+            asker.reader = AtTheTerminal(_language(console, given.language, kept))
+            _converse(asker, given, path, kept)
         else:
+            asker = Asker(console, AtTheTerminal(_language(console, given.language)))
             add_server(asker, given, given.server, path)
     except Stopped as stopped:
         asker.say(stopped.words)
         return STOPPED
     except KeyboardInterrupt:
         asker.say("")
-        asker.say(_left_behind(device, was_there=was_there))
+        asker.say(_KEPT_ANSWERS if kept else _left_behind(device, was_there=was_there))
         return INTERRUPTED
     return 0
 
 
-def _converse(asker: Asker, given: Given, path: Path) -> None:
+def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None:
     _may_write(asker, path, replace=given.replace)
+    if kept.goes_on and not asker.yes(text("Go on with your answers from before?")):
+        kept.forget()
     with asyncio.Runner() as runner:
         accounts = _accounts(asker, runner, given)
         community = asker.ask(
@@ -88,7 +94,7 @@ def _converse(asker: Asker, given: Given, path: Path) -> None:
             option="--contact",
             given=given.contact,
         )
-        met = _meet(asker, runner, accounts, community, given)
+        met = _meet(asker, runner, accounts, community, given, kept)
     choices = Choices(
         locale=asker.reader.locale,
         telegram=_on_telegram(accounts, given),
@@ -104,6 +110,7 @@ def _converse(asker: Asker, given: Given, path: Path) -> None:
         data=given.data,
     )
     _write(asker, choices, path)
+    kept.forget()
 
 
 def _write(asker: Asker, choices: Choices, path: Path) -> None:
@@ -123,12 +130,16 @@ def _left_behind(device: Path, *, was_there: bool) -> Text:
     )
 
 
-def _language(console: Console, given: str | None) -> str:
+def _language(console: Console, given: str | None, kept: KeptAnswers | None = None) -> str:
+    if given is None and kept is not None:
+        given = kept.take("--language")
     while given not in LOCALES:
         try:
             given = console.ask(_LANGUAGE).strip().casefold()[:2] or DEFAULT
         except EOFError:
-            given = DEFAULT
+            return DEFAULT
+        if kept is not None and given in LOCALES:
+            kept.keep("--language", given)
     return given
 
 
@@ -175,15 +186,21 @@ def _on_telegram(accounts: Accounts, given: Given) -> OnTelegram | None:
 
 
 def _meet(
-    asker: Asker, runner: asyncio.Runner, accounts: Accounts, community: str, given: Given
+    asker: Asker,
+    runner: asyncio.Runner,
+    accounts: Accounts,
+    community: str,
+    given: Given,
+    kept: KeptAnswers,
 ) -> Met:
     """The installer's account and seat, but for what the command line gave."""
     doors = _doors(asker, runner, accounts, given)
     meeting = Meeting(asker, runner, doors)
     try:
-        cultivator = _address(given.cultivator or "")
+        cultivator = _address(given.cultivator or "") or kept.take("--cultivator")
         if not cultivator:
             cultivator = meeting.cultivator(community)
+            kept.keep("--cultivator", cultivator)
             asker.say(text("You are the first cultivator: the person who looks after the bot."))
         gardeners = dict.fromkeys(_own_seat(asker, given.seat), cultivator)
     except SendError:

@@ -1,0 +1,53 @@
+"""Answers of a conversation that was stopped, kept beside the configuration until it is written."""
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+_KEPT = {
+    *("--language", "--network", "--token", "--homeserver", "--user", "--invited-by"),
+    *("--community", "--region", "--contact", "--cultivator", "--seat"),
+}
+"""Passwords and choices that change something elsewhere are asked again."""
+SECRETS = {"--token"}
+
+
+class KeptAnswers:
+    """Answers by the option that stands for them; each is given once, the next time."""
+
+    def __init__(self, config: Path) -> None:
+        """Read those of an earlier conversation about the same file."""
+        self.path = config.with_name(f".{config.name}.answers")
+        self._answers: dict[str, str] = {}
+        with suppress(OSError, ValueError, AttributeError):
+            found = json.loads(self.path.read_text(encoding="utf-8"))
+            self._answers = {name: str(each) for name, each in found.items() if name in _KEPT}
+        self._left = dict(self._answers)
+        self.goes_on = bool(self._answers)
+        """True if a conversation was stopped before."""
+
+    def __bool__(self) -> bool:
+        """True if there is any."""
+        return bool(self._answers)
+
+    def take(self, option: str) -> str | None:
+        """The answer to a question, the first time that it is asked."""
+        return self._left.pop(option, None)
+
+    def keep(self, option: str, answer: str) -> None:
+        """Keep an answer for the next time; where that cannot be done, it is asked again then."""
+        if option not in _KEPT:
+            return
+        self._answers[option] = answer
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
+            file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(file, "w", encoding="utf-8") as kept:
+                json.dump(self._answers, kept)
+
+    def forget(self) -> None:
+        """Delete them: they are in the configuration, or no longer wanted."""
+        self._answers, self._left = {}, {}
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
