@@ -13,6 +13,9 @@ EXPORT_THE_RESULT_OF_A_POLL = Act(
 )
 PREPARE_A_POLL = Act(text("{who} prepared a poll"), text("prepare a poll"))
 READ_WORDS_OF_A_POLL = Act(text("{who} read the words in a poll"), text("read the words in a poll"))
+READ_WHO_HAS_NOT_VOTED = Act(
+    text("{who} read who has not voted in a poll"), text("read who has not voted in a poll")
+)
 PUBLISH_WORDS_OF_A_POLL = Act(
     text("{who} published the words in a poll"), text("publish the words in a poll")
 )

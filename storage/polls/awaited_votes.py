@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, not_, or_, select, update
 
+from bot.domain.audience import Audience
 from storage.base import table
 from storage.members import Member, Membership, belonging
 from storage.polls.poll_tables import COLUMNS, IS_OPEN, BallotRow, Poll, PollRow, read_poll
@@ -89,6 +90,22 @@ class AwaitedVotes(Repository):
         )
         return reminded.first() is not None
 
+    def reminded_at(self, poll_id: int) -> datetime | None:
+        """The time at which the reminder of a poll went out."""
+        return self._session.scalar(select(_polls.c.reminded_at).where(_polls.c.id == poll_id))
+
+    def names(self, poll: Poll) -> list[str]:
+        """The names of the people whom an open poll awaits, in order."""
+        asked = belonging(poll.community_id, poll.whom)
+        if poll.has_list:
+            listed = select(_entitled.c.member_id).where(
+                _entitled.c.poll_id == poll.id, not_(_entitled.c.voted)
+            )
+            asked = belonging(poll.community_id, Audience()).where(Member.id.in_(listed))
+        awaited = asked.where(Member.id.not_in(_voters(poll.id))).order_by(None)
+        found = select(Member.name).where(Member.id.in_(awaited)).order_by(Member.name, Member.id)
+        return list(self._session.scalars(found))
+
     def _for_some(self) -> list[Any]:
         """The open polls for some members, whose list is not settled."""
         some = (IS_OPEN, _polls.c.answered_at.is_(None), _polls.c.audience.is_not(None))
@@ -97,10 +114,7 @@ class AwaitedVotes(Repository):
     def _is_complete(self, poll: Poll) -> bool:
         """True if each of at least two people of the audience has voted."""
         asked = belonging(poll.community_id, poll.whom)
-        voted = select(_ballots.c.member_id).where(
-            _ballots.c.poll_id == poll.id, _ballots.c.member_id.is_not(None)
-        )
-        awaited = asked.where(Member.id.not_in(voted)).limit(1)
+        awaited = asked.where(Member.id.not_in(_voters(poll.id))).limit(1)
         if self._session.scalar(awaited) is not None:
             return False
         return len(self._session.scalars(asked.limit(2)).all()) > 1
@@ -113,3 +127,10 @@ class AwaitedVotes(Repository):
             .returning(*COLUMNS)
         )
         return [read_poll(row) for row in rows]
+
+
+def _voters(poll_id: int) -> Any:  # noqa: ANN401 - a select
+    """The members with an open ballot in a poll."""
+    return select(_ballots.c.member_id).where(
+        _ballots.c.poll_id == poll_id, _ballots.c.member_id.is_not(None)
+    )

@@ -24,6 +24,7 @@ from bot.references.polls import (
     poll_card,
     read_poll_words,
     repeat_poll,
+    see_awaited_voters,
     vote_for_choice,
     withdraw_vote,
 )
@@ -54,7 +55,12 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
     card = replace(card, ballot=None, about=reply_subject(poll))
     if not is_open(poll):
         return _closed_card(ctx, poll, card)
-    below = (*_words_button(ctx, poll), *_withdraw_buttons(turn), *_manager_buttons(ctx, poll))
+    below = (
+        *_words_button(ctx, poll),
+        *_awaited_button(ctx, poll),
+        *_withdraw_buttons(turn),
+        *_manager_buttons(ctx, poll),
+    )
     return replace(card, buttons=(*card.buttons, *below))
 
 
@@ -80,6 +86,13 @@ def _words_button(ctx: Context, poll: Poll) -> Buttons:
     if label is None and ctx.store[WordsOnPolls].count(poll.id):
         label = text("All reasons")
     return () if label is None else ((read_poll_words.button(label, poll.id),),)
+
+
+def _awaited_button(ctx: Context, poll: Poll) -> Buttons:
+    """The people who have not voted, for gardeners, where the poll shows names."""
+    if ctx.role < Role.GARDENER or not poll.public:
+        return ()
+    return ((see_awaited_voters.button(text("Who has not voted yet"), poll.id),),)
 
 
 def _closed_card(ctx: Context, poll: Poll, card: Card) -> Card:
@@ -127,7 +140,10 @@ def _is_own_card(ctx: Context, poll: Poll) -> bool:
     """True if the pressed message is about this poll and nothing else."""
     if not ctx.incoming.press_id:
         return False
-    buttons = (vote_for_choice, withdraw_vote, change_poll, close_poll_button, read_poll_words)
+    buttons = (
+        *(vote_for_choice, withdraw_vote, change_poll, close_poll_button, read_poll_words),
+        see_awaited_voters,
+    )
     own = {f"{each.name}:{poll.id}" for each in buttons}
     presses = presses_beside(ctx)
     return bool(presses) and {":".join(each.split(":")[:2]) for each in presses} <= own

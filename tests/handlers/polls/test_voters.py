@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.polls import SecretVotes
 from tests.handlers.polls.voting.test_votes import counts
 from tests.town import Town
@@ -48,6 +50,35 @@ def test_everybody_is_the_circle_that_is_asked(town: Town) -> None:
     assert not early
     assert sum("Tout le monde a voté" in each for each in ana.inbox) == 1
     assert "2 votes pour 2 personnes inscrites au vote" in town.said_in(zoe.square)[-1].text
+
+
+@pytest.mark.parametrize("level", [" --cercle actif", " --quorum 2", ""])
+def test_gardeners_see_who_has_not_voted_where_names_are_shown(town: Town, level: str) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    max_, yan = town.member("Max"), town.member("Yan", on="matrix")
+    for each in (ana, zoe, max_, yan):
+        each.says("/cercle actif")
+    ana.publishes(f"{ASKED} --public --fin vendredi 18h{level}")
+    zoe.says("/voter 1 2")
+    max_.says("/quitter")
+    max_.presses("Quitter la communauté")
+    max_.presses("Oui, quitter")
+    ana.says("/sondage 1")
+    card = ana.direct[-1]
+
+    shown = ana.presses("Qui n'a pas encore voté", card)
+    zoe.says("/sondage 1")
+    forged = zoe.forges("poll_awaited:1", zoe.direct[-1])
+    ana.publishes(f"{ASKED}{level}")
+    ana.says("/sondage 2")
+    labels = [each.label for each in ana.direct[-1].choices]
+    hidden = ana.forges("poll_awaited:2", ana.direct[-1])
+
+    assert "2 personnes n'ont pas encore voté :\nAna et Yan\n" in shown
+    assert "Je les relance le jeudi 26 novembre" in shown
+    assert "Yan" not in forged
+    assert "Qui n'a pas encore voté" not in labels
+    assert hidden.startswith("« Quelle date ? » est clos, ou n'affiche pas les noms")
 
 
 def test_domains_and_places_are_chosen_in_the_preview(town: Town) -> None:

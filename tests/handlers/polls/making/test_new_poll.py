@@ -499,6 +499,6 @@ def test_a_poll_that_is_only_shown_brings_none(town: Town) -> None:
         "Répondez à ce message par un numéro :\n1. mardi\n2. jeudi\n3. samedi"
     )
     assert shown.typed == (
-        "Répondez par un numéro :\n1. mardi\n2. jeudi\n3. samedi\n4. Changer le sondage\n"
-        "5. Clore ce sondage"
+        "Répondez par un numéro :\n1. mardi\n2. jeudi\n3. samedi\n"
+        "4. Qui n'a pas encore voté\n5. Changer le sondage\n6. Clore ce sondage"
     )
