@@ -30,7 +30,7 @@ COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow check format-check lint types imports element crash bench format messages migration lock communes contours pictures
+.PHONY: help install demo test slow check format-check lint types imports element crash bench format messages migration lock communes contours pictures leaflets
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -109,6 +109,10 @@ contours: .venv/ready # Make the contours of departments anew (needs npm).
 # On Debian: apt install chromium fonts-liberation fonts-dejavu-core fonts-noto-color-emoji
 pictures: .venv/ready # Draw the pictures of the documentation anew (needs Chromium, and its fonts).
 	$(BIN)/python -m bot.operations.screens docs/pictures
+
+leaflets: .venv/installed # Print the page for members as PDF, two sheets a language (needs Chromium).
+	$(BIN)/python -m bot.operations.screens.leaflet leaflets
+	@echo "Print leaflets/members-fr.pdf or leaflets/members-en.pdf on both sides."
 
 # An environment with the pinned installer, and nothing else yet.
 %/uv: requirements/uv.txt

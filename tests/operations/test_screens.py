@@ -9,6 +9,8 @@ from PIL import Image
 
 from bot.operations.screens.__main__ import EXCHANGES, FOLDERS, played_pictures
 from bot.operations.screens.drawing import chromium, draw_pictures
+from bot.operations.screens.leaflet import PAGES as PAGES_OF
+from bot.operations.screens.leaflet import leaflet_html, print_leaflet
 from bot.operations.screens.screen import exchange_text
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +54,30 @@ def _shown_pictures(page: str) -> Iterator[tuple[str, str]]:
     for attributes in re.findall(r"<img ([^>]+)>", page):
         found = dict(re.findall(r'(\w+)="([^"]*)"', attributes))
         yield found["src"], found["alt"]
+
+
+@pytest.mark.parametrize("folder", PAGES_OF.values())
+def test_a_leaflet_has_all_of_its_page(folder: Path) -> None:
+    page = ROOT / folder / "members.md"
+    words = page.read_text(encoding="utf-8")
+
+    leaflet = leaflet_html(page)
+
+    assert leaflet.count("<h2>") == words.count("\n## ")
+    assert leaflet.count("<img ") == words.count("<img ")
+    assert all(Path(each).is_file() for each in re.findall(r'src="file://([^"]+)"', leaflet))
+    assert not re.search(r"[`*#]", re.sub(r"(?s)<style>.*?</style>|<[^>]*>", "", leaflet))
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.skipif(chromium() is None, reason="Chromium is not here: apt install chromium")
+def test_a_leaflet_takes_two_sheets(tmp_path: Path) -> None:
+    leaflet = tmp_path / "members.pdf"
+
+    print_leaflet(ROOT / "docs" / "fr" / "members.md", leaflet, tmp_path)
+
+    assert len(re.findall(rb"/Type /Page\b", leaflet.read_bytes())) == 4
 
 
 @pytest.mark.slow

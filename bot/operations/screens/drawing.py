@@ -46,18 +46,10 @@ def _drawn_screens(screens: Sequence[Screen], scratch: Path) -> Iterator[Image.I
 def _photograph(page: str, scratch: Path) -> Image.Image:
     source, target = scratch / "screens.html", scratch / "screens.png"
     source.write_text(page, encoding="utf-8")
-    program = chromium()
-    if program is None:
-        raise SystemExit("Chromium is not here: apt install chromium fonts-noto-color-emoji")
     subprocess.run(  # noqa: S603 - a page of our own
         [
-            program,
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
+            *chromium_command(scratch),
             "--hide-scrollbars",
-            f"--user-data-dir={scratch / 'profile'}",
             f"--force-device-scale-factor={SHARPNESS}",
             f"--window-size={ACROSS * WIDTH},{_AT_ONCE // ACROSS * HEIGHT}",
             f"--screenshot={target}",
@@ -69,6 +61,21 @@ def _photograph(page: str, scratch: Path) -> Image.Image:
     )
     with Image.open(target) as opened:
         return opened.convert("RGB")
+
+
+def chromium_command(scratch: Path) -> list[str]:
+    """The command that draws one of our own pages without a window; what it keeps is in a folder."""
+    program = chromium()
+    if program is None:
+        raise SystemExit("Chromium is not here: apt install chromium fonts-noto-color-emoji")
+    return [
+        program,
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        f"--user-data-dir={scratch / 'profile'}",
+    ]
 
 
 def _cut(photograph: Image.Image, nth: int) -> Image.Image:
