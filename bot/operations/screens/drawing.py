@@ -64,7 +64,7 @@ def _photograph(page: str, scratch: Path) -> Image.Image:
 
 
 def chromium_command(scratch: Path) -> list[str]:
-    """The command that draws one of our own pages without a window; what it keeps is in a folder."""
+    """The command that draws one of our own pages without a window; it keeps files in `scratch`."""
     program = chromium()
     if program is None:
         raise SystemExit("Chromium is not here: apt install chromium fonts-noto-color-emoji")
