@@ -166,8 +166,10 @@ async def is_told(who: Person, told: str, *, since: int = 0) -> Message:
 
 
 @pytest.fixture
-async def region(synapse: Synapse, fresh_database: Fresh, tmp_path: Path) -> AsyncIterator[Region]:
-    """Ana tends the territory on Telegram, Luc the Region on Matrix."""
+async def region(
+    request: pytest.FixtureRequest, synapse: Synapse, fresh_database: Fresh, tmp_path: Path
+) -> AsyncIterator[Region]:
+    """Ana tends the territory on Telegram, Luc the Region on Matrix; on SQLite unless told."""
     us, luc = await synapse.register("Terreau"), await synapse.somebody("Luc")
     square = await luc.creates("Énergie", invites=[us.user_id])
     async with BotApi(limits=False) as api:
@@ -190,7 +192,7 @@ async def region(synapse: Synapse, fresh_database: Fresh, tmp_path: Path) -> Asy
                 ],
             }
         )
-        url = fresh_database("sqlite")
+        url = fresh_database(getattr(request, "param", "sqlite"))
         clock = Ahead(MONDAY)
 
         def made(pages: PageFetcher) -> App:

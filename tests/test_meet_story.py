@@ -25,6 +25,9 @@ pytestmark = pytest.mark.slow
 STORY = "Une salle pour la chorale"
 
 
+@pytest.mark.parametrize(
+    "region", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
 async def test_a_need_from_its_line_to_the_letter(region: Region, synapse: Synapse) -> None:
     luc = await ana_and_luc_join(region)
     zoe, max_ = await zoe_and_max_join(region, synapse)

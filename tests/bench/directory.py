@@ -2,8 +2,9 @@
 
 import asyncio
 import random
-import statistics
 import time
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import insert, update
@@ -14,9 +15,9 @@ from storage.directory import OrganisationListRow, OrganisationLists, Organisati
 from storage.directory.directory_words import MemberWords, stored_tokens
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
+from tests.bench.databases import both_kinds, know_tables, show_times
 from tests.bench.members import COMMUNES, COMMUNITY, GARDENER, Community, show_everybody
 from tests.bench.scale import Scale
-from tests.bench.tables import show
 from tests.core.engine import START
 
 ALLOWED = 300
@@ -49,21 +50,21 @@ the network. {allowed} ms are allowed.
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """Time a member's searches for others."""
+    """Time a member's searches for others on each database."""
     size, turns = min(scale.members, MOST), 10 * scale.repeats
-    community = Community(folder, size)
-    community.engine.store(lambda store: _add_entries(store, size))
-    try:
-        times = asyncio.run(_times(community, turns))
-    finally:
-        community.engine.close()
-    rows = [(what, statistics.median(each), max(each)) for what, each in times.items()]
-    slow = [what for what, median, _ in rows if median > ALLOWED]
-    verdict = f"Slower than allowed: {', '.join(slow)}." if slow else "All stay within it."
-    note = NOTE.format(
-        turns=turns, size=size, organisations=ORGANISATIONS, allowed=ALLOWED, verdict=verdict
+    times: dict[str, dict[str, list[float]]] = {}
+    with both_kinds(folder) as kinds:
+        for kind, url_of in kinds.items():
+            with closing(Community(url_of("directory"), size)) as community:
+                community.engine.store(lambda store: _add_entries(store, size))
+                know_tables(community.engine.lanes.database)
+                times[kind] = asyncio.run(_times(community, turns))
+    note = partial(
+        NOTE.format, turns=turns, size=size, organisations=ORGANISATIONS, allowed=ALLOWED
     )
-    show("A directory", ("what is done", "median", "slowest"), rows, note)
+    show_times(
+        "A directory", "what is done", times, lambda verdict: note(verdict=verdict), allowed=ALLOWED
+    )
 
 
 def _add_entries(store: Store, size: int) -> None:

@@ -1,24 +1,19 @@
 """The map of a large community: the first look of a month, later ones, and its drawing."""
 
 import asyncio
-import statistics
 import time
 from collections import defaultdict
-from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import delete
 
-from bot.app import routers
 from bot.core import Map
-from bot.core.declarations.collected import collect
 from bot.core.files.pictures import draw
 from storage.map.snapshots import MapSnapshotRow
-from storage.operations.migrating import migrate
-from storage.unit_of_work import Database
+from tests.bench.databases import both_kinds, engine_over, know_tables, show_times
 from tests.bench.members import GARDENER, fill_community, show_everybody
 from tests.bench.scale import Scale
-from tests.bench.tables import show
 from tests.core.engine import Engine
 
 SIZE = 10_000
@@ -26,33 +21,29 @@ ALLOWED = 300
 FIRST, LATER, DOMAIN = "the first look of a month", "a later look", "one domain"
 NOTE = """\
 Medians and slowest of {turns}, in milliseconds, among {size:,} members who are all shown: from what
-somebody types until it is handled, committed to SQLite with synchronous=FULL, and handed to the
+somebody types until it is handled, committed (SQLite with synchronous=FULL), and handed to the
 network. {allowed} ms are allowed. Drawing takes {drawn:.0f} ms in a process of its own when the
 first one is sent, and nothing for the same picture afterwards.
 {verdict}"""
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """Time a gardener's looks at the map."""
-    url = f"sqlite:///{folder / 'map.db'}"
-    with closing(Database(url)) as database:
-        migrate(database)
-    engine = Engine(url, declared=collect(routers()))
-    try:
-        engine.member("Ana la jardinière", GARDENER)
-        fill_community(engine.lanes.database, SIZE)
-        engine.store(lambda store: show_everybody(store._session, SIZE))
-        turns = 6 * scale.repeats  # three looks each: a person may look 60 times an hour
-        times = asyncio.run(_times(engine, turns))
-    finally:
-        engine.close()
-    slow = [what for what, taken in times.items() if statistics.median(taken) > ALLOWED]
-    verdict = f"Slower than allowed: {', '.join(slow)}." if slow else "All stay within it."
-    note = NOTE.format(
-        turns=turns, size=SIZE, allowed=ALLOWED, drawn=_milliseconds_to_draw(), verdict=verdict
+    """Time a gardener's looks at the map on each database."""
+    turns = 6 * scale.repeats  # three looks each: a person may look 60 times an hour
+    times: dict[str, dict[str, list[float]]] = {}
+    with both_kinds(folder) as kinds:
+        for kind, url_of in kinds.items():
+            with engine_over(url_of("map")) as engine:
+                engine.member("Ana la jardinière", GARDENER)
+                fill_community(engine.lanes.database, SIZE)
+                engine.store(lambda store: show_everybody(store._session, SIZE))
+                know_tables(engine.lanes.database)
+                times[kind] = asyncio.run(_times(engine, turns))
+    drawn = _milliseconds_to_draw()
+    note = partial(NOTE.format, turns=turns, size=SIZE, allowed=ALLOWED, drawn=drawn)
+    show_times(
+        "A map", "what is seen", times, lambda verdict: note(verdict=verdict), allowed=ALLOWED
     )
-    rows = [(what, statistics.median(taken), max(taken)) for what, taken in times.items()]
-    show("A map", ("what is seen", "median", "slowest"), rows, note)
 
 
 async def _times(engine: Engine, turns: int) -> dict[str, list[float]]:

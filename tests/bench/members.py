@@ -68,9 +68,8 @@ the network. "×": the time among {large:,} members ÷ that among {small:,} just
 class Community:
     """A database in which so many people have joined, and the engine over it."""
 
-    def __init__(self, folder: Path, size: int) -> None:
+    def __init__(self, url: str, size: int) -> None:
         self.size = size
-        url = f"sqlite:///{folder / f'{size}.db'}"
         with closing(Database(url)) as database:
             migrate(database)
         self.engine = Engine(url, declared=collect(routers()))
@@ -81,6 +80,10 @@ class Community:
         asked = NewPoll("Où ?", ("Ici", "Là"))
         now = self.engine.clock.now()
         self.engine.store(lambda store: store[Polls].open(COMMUNITY, 1, asked, now))
+
+    def close(self) -> None:
+        """Close its database."""
+        self.engine.close()
 
     async def ask(self, words: str) -> None:
         """Let the gardener type something."""
@@ -101,13 +104,15 @@ class Community:
 
 def bench(folder: Path, scale: Scale) -> None:
     """Let a gardener of each community do the same in turn."""
-    both = [Community(folder, size) for size in (SMALL, scale.members)]
+    both = [
+        Community(f"sqlite:///{folder / f'{size}.db'}", size) for size in (SMALL, scale.members)
+    ]
     turns = 40 * scale.repeats
     try:
         times = asyncio.run(_times(both, turns))
     finally:
         for each in both:
-            each.engine.close()
+            each.close()
     rows = [
         (
             what,

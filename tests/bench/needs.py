@@ -2,60 +2,55 @@
 
 import asyncio
 import random
-import statistics
 import time
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import update
 
-from bot.app import routers
-from bot.core.declarations.collected import collect
 from bot.domain.needs.need import NeedKind, NeedReader
 from storage.base import table
 from storage.members.member_tables import Member
 from storage.needs import NeedFilter, Needs
-from storage.operations.migrating import migrate
-from storage.unit_of_work import Database
+from tests.bench.databases import both_kinds, engine_over, know_tables, show_times
 from tests.bench.members import COMMUNES, COMMUNITY, GARDENER, fill_community
 from tests.bench.scale import Scale
-from tests.bench.tables import show
 from tests.core.engine import START, Engine
 
 LIVE = 1_000
+MOST = 10_000
 ALLOWED = 300
 THINGS = ("un local", "une remorque", "un vidéoprojecteur", "des chaises", "un coup de main")
 DAY = date(2026, 11, 24)
 NOTE = """\
 Medians and slowest of {turns}, in milliseconds, with {members:,} members and {live:,} open needs
-and offers on SQLite: from what is typed until its answer is handed to the network, the search
-without the network. {allowed} ms are allowed.
+and offers: from what is typed until its answer is handed to the network, the search without the
+network. {allowed} ms are allowed.
 {verdict}"""
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """List, search and match the needs of one community."""
-    url = f"sqlite:///{folder / 'needs.db'}"
-    database = Database(url)
-    migrate(database)
-    database.close()
-    engine = Engine(url, declared=collect(routers()))
-    engine.member("Ana la jardinière", GARDENER)
-    fill_community(engine.lanes.database, scale.members)
-    _publish(engine, scale.members)
-    turns = 20 * scale.repeats
-    try:
-        times = asyncio.run(_times(engine, turns))
-    finally:
-        engine.close()
-    slow = [what for what, taken in times.items() if statistics.median(taken) > ALLOWED]
-    verdict = f"Slower than allowed: {', '.join(slow)}." if slow else "All stay within it."
-    note = NOTE.format(
-        turns=turns, members=scale.members, live=LIVE, allowed=ALLOWED, verdict=verdict
+    """List, search and match the needs of one community on each database."""
+    size, turns = min(scale.members, MOST), 20 * scale.repeats
+    times: dict[str, dict[str, list[float]]] = {}
+    with both_kinds(folder) as kinds:
+        for kind, url_of in kinds.items():
+            with engine_over(url_of("needs")) as engine:
+                engine.member("Ana la jardinière", GARDENER)
+                fill_community(engine.lanes.database, size)
+                _publish(engine, size)
+                know_tables(engine.lanes.database)
+                times[kind] = asyncio.run(_times(engine, turns))
+    note = partial(NOTE.format, turns=turns, members=size, live=LIVE, allowed=ALLOWED)
+    show_times(
+        "Needs and offers",
+        "what is done",
+        times,
+        lambda verdict: note(verdict=verdict),
+        allowed=ALLOWED,
     )
-    rows = [(what, statistics.median(taken), max(taken)) for what, taken in times.items()]
-    show("Needs and offers", ("what is done", "median", "slowest"), rows, note)
 
 
 def _publish(engine: Engine, members: int) -> None:

