@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from bot.domain.directory.nearby import Located
@@ -58,7 +58,7 @@ class VisibleMembers(Repository):
             select(Membership.member_id, Member.commune)
             .join(Member, CHOSE_TO_BE_FOUND)
             .join(NamePart, _is_whole_name())
-            .where(Membership.community_id == community_id, *_conditions(search))
+            .where(Membership.community_id == community_id, *_conditions(community_id, search))
             .order_by(NamePart.part, Membership.member_id)
         )
         return [(member_id, commune) for member_id, commune in rows]
@@ -90,42 +90,31 @@ def _is_whole_name() -> ColumnElement[bool]:
     )
 
 
-def _conditions(search: DirectorySearch) -> Iterator[ColumnElement[bool]]:
+def _conditions(community_id: int, search: DirectorySearch) -> Iterator[ColumnElement[bool]]:
     if search.domain is not None:
-        yield _cares_for((search.domain,))
+        yield Membership.member_id.in_(_caring_for(community_id, (search.domain,)))
     if search.territory is not None:
         yield Member.territory == search.territory
     for each in search.words:
-        yield or_(_is_called(each.begins), *_does(each.tokens), *_domains(each.domains))
+        # One list of ids for each word: PostgreSQL would look anew for every member, otherwise.
+        yield Membership.member_id.in_(union_all(*_having(community_id, each)))
 
 
-def _cares_for(domains: Sequence[str]) -> ColumnElement[bool]:
-    return exists().where(
-        MemberDomain.member_id == Membership.member_id,
-        MemberDomain.community_id == Membership.community_id,
-        MemberDomain.domain.in_(domains),
+def _having(community_id: int, word: SoughtWord) -> Iterator[Select[int]]:
+    """The ids of members whose name, line or domains have a word, some of them twice."""
+    yield select(_begun.member_id).where(
+        _begun.community_id == community_id,
+        _begun.part >= word.begins,
+        _begun.part < word.begins + _END,
     )
+    if word.tokens:  # of letters and digits only
+        likes = [MemberWords.tokens.like(f"% {each} %") for each in word.tokens]
+        yield select(MemberWords.member_id).where(*likes)
+    if word.domains:
+        yield _caring_for(community_id, word.domains)
 
 
-def _domains(domains: Sequence[str]) -> Iterator[ColumnElement[bool]]:
-    if domains:
-        yield _cares_for(domains)
-
-
-def _is_called(begins: str) -> ColumnElement[bool]:
-    # The sum keeps SQLite from reading the parts of everybody for each member.
-    return exists().where(
-        _begun.member_id == Membership.member_id,
-        _begun.community_id + 0 == Membership.community_id,
-        _begun.part >= begins,
-        _begun.part < begins + _END,
+def _caring_for(community_id: int, domains: Sequence[str]) -> Select[int]:
+    return select(MemberDomain.member_id).where(
+        MemberDomain.community_id == community_id, MemberDomain.domain.in_(domains)
     )
-
-
-def _does(tokens: Sequence[str]) -> Iterator[ColumnElement[bool]]:
-    """Conditions on what members do; tokens have letters and digits only."""
-    if tokens:
-        yield exists().where(
-            MemberWords.member_id == Membership.member_id,
-            *(MemberWords.tokens.like(f"% {each} %") for each in tokens),
-        )
