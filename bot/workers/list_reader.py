@@ -17,7 +17,7 @@ from bot.workers.table_lines import ReadFailure, Unreadable
 from bot.workers.tables import read_table
 from bot.workers.worker_process import READING_MEMORY, WorkerProcess, WorkFailed, WorkLimits
 
-AT_ONCE = 250
+AT_ONCE = 100
 """How many people are handed over at a time."""
 MOST_PEOPLE = 200_000
 HEARD_EVERY = 1.0

@@ -31,7 +31,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 LONGEST_SLEEP = 30.0
 SHOWN_EVERY = 3.0
 """After how many seconds the card shows how far it is."""
-LET_GO_AT_ONCE = 500
+LET_GO_AT_ONCE = 250
 
 Result = TypeVar("Result")
 

@@ -1,7 +1,8 @@
 """`python -m tests.bench.bots.importer FOLDER LIST`: take a list in, and tell what it took.
 
-One line of JSON: seconds to read and to invite, the longest that the writer was held, and how much
-memory was resident before, at most meanwhile, and at most in the process that reads.
+One line of JSON: seconds to read and to invite, the longest that the writer was held and was
+computing, and how much memory was resident before, at most meanwhile, and at most in the process
+that reads.
 """
 
 import asyncio
@@ -35,17 +36,18 @@ Result = TypeVar("Result")
 
 
 class TimedLanes(Lanes):
-    """Lanes that know how long one unit of work held the writer."""
+    """Lanes that know how long one unit of work held the writer, and how long it computed."""
 
-    longest = 0.0
+    longest = busiest = 0.0
 
     def in_unit(self, work: Callable[[Store], Result]) -> Result:
         """Do it, and look at the clock around it."""
-        began = time.monotonic()
+        began, computed = time.monotonic(), time.thread_time()
         try:
             return super().in_unit(work)
         finally:
             self.longest = max(self.longest, time.monotonic() - began)
+            self.busiest = max(self.busiest, time.thread_time() - computed)
 
 
 class Watch:
@@ -138,7 +140,8 @@ def main() -> None:
     lanes.close()
     memory = {"before": watch.before, "most": watch.ours, "reader": watch.theirs}
     sizes = {name: size / MIB for name, size in memory.items()}
-    sys.stdout.write(json.dumps({**took, "longest": lanes.longest, **sizes}) + "\n")
+    held = {"longest": lanes.longest, "busiest": lanes.busiest}
+    sys.stdout.write(json.dumps({**took, **held, **sizes}) + "\n")
 
 
 if __name__ == "__main__":
