@@ -1,4 +1,4 @@
-"""What the READMEs show is what happens."""
+"""READMEs show what happens; pages lead somewhere, and say the same in both languages."""
 
 import json
 import os
@@ -93,3 +93,20 @@ def test_everything_that_a_page_links_is_there() -> None:
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
     assert set().union(*map(broken_links, pages)) == set()
+
+
+def parts(page: Path) -> list[str]:
+    """The levels of headings, and the beginnings of rows, of lists and of blocks of code."""
+    text = page.read_text(encoding="utf-8")
+    return re.findall(r"^ *(#+ |\||- |\d+\.|```)", text, re.MULTILINE)
+
+
+def test_both_languages_have_the_same_parts_and_lead_to_each_other() -> None:
+    french = sorted((ROOT / "docs" / "fr").glob("*.md"))
+    pairs = [(each, ROOT / "docs" / each.name) for each in french]
+
+    assert len(french) >= len(("install", "members", "gardeners", "cultivators", "dpo"))
+    for ours, other in [*pairs, (ROOT / "README.fr.md", ROOT / "README.md")]:
+        assert parts(ours) == parts(other), ours.name
+        assert f"({os.path.relpath(other, ours.parent)})" in ours.read_text(encoding="utf-8")
+        assert f"({os.path.relpath(ours, other.parent)})" in other.read_text(encoding="utf-8")
