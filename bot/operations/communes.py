@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.domain.communes.spelling import letters_of
+
 Row = Mapping[str, Any]
 
 
@@ -38,7 +40,9 @@ def _present(communes: Sequence[Row]) -> Iterator[str]:
     for row in communes:
         if row["type"] == "commune-actuelle":
             postcodes = " ".join(row.get("codesPostaux", ()))
-            yield f"commune\t{row['code']}\t{row['nom']}\t{row.get('population', 0)}\t{postcodes}"
+            people = row.get("population", 0)
+            letters = " ".join(letters_of(row["nom"]))
+            yield f"commune\t{row['code']}\t{row['nom']}\t{people}\t{postcodes}\t{letters}"
 
 
 def _other_names(communes: Sequence[Row]) -> Iterator[str]:
@@ -48,10 +52,11 @@ def _other_names(communes: Sequence[Row]) -> Iterator[str]:
     for row in communes:
         code, within = row["code"], row.get("commune") or row.get("chefLieu")
         if within is not None and (code, row["nom"]) != (within, today[within]):
-            yield f"part\t{code}\t{row['nom']}\t{within}"
+            letters = " ".join(letters_of(row["nom"]))
+            yield f"part\t{code}\t{row['nom']}\t{within}\t{letters}"
         for former in row.get("anciensCodes", ()):
             if former not in known:
-                yield f"part\t{former}\t\t{code}"
+                yield f"part\t{former}\t\t{code}\t"
 
 
 def main(target: str, folder: str) -> None:

@@ -1,6 +1,7 @@
 """Communes are found as people write them, and told apart."""
 
 import json
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from bot.domain.communes import (
     regions,
 )
 from bot.domain.communes.register import Register, register
-from bot.domain.communes.spelling import spelt
+from bot.domain.communes.spelling import letters_of, spelt
 from bot.operations.communes import made_from, main
 
 FRANCHE_COMTE = {"25", "39", "70", "90"}
@@ -356,11 +357,22 @@ def test_the_list_is_made_from_a_release(release: Path) -> None:
     assert made_from(release).splitlines() == [
         "region\t27\tBourgogne-Franche-Comté",
         "department\t25\tDoubs\t27",
-        "commune\t25001\tMilieu\t12\t25100 25200",
-        "commune\t25002\tBas\t0\t",
-        "part\t25009\t\t25002",
-        "part\t25003\tHaut\t25002",
+        "commune\t25001\tMilieu\t12\t25100 25200\tmilieu",
+        "commune\t25002\tBas\t0\t\tbas",
+        "part\t25009\t\t25002\t",
+        "part\t25003\tHaut\t25002\thaut",
     ]
+
+
+def test_the_letters_of_the_list_are_those_of_its_names() -> None:
+    known = register()
+    made: dict[str, set[str]] = defaultdict(set)
+    for code in (*known.rows, *known.parts):
+        names = (known.rows.get(code, "").split("\t")[0], known.parts.get(code, ("", ""))[0])
+        for each in {letters for name in names for letters in letters_of(name)}:
+            made[each].add(code)
+
+    assert {each: set(codes.split()) for each, codes in known.named.items()} == made
 
 
 def test_the_same_release_gives_the_same_file(release: Path) -> None:

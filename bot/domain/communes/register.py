@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from bot.domain.communes.spelling import bare, forms, spelt
+from bot.domain.communes.spelling import bare, spelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +90,17 @@ class Register:
         self.departments[code] = Department(code, name, self.regions[region])
 
     def _take_commune(self, code: str, rest: str) -> None:
-        name, _, postcodes, *_ = rest.split("\t")
-        self.rows[code] = rest
+        name, people, postcodes, letters, *_ = rest.split("\t")
+        self.rows[code] = f"{name}\t{people}\t{postcodes}"
         for postcode in postcodes.split():
             _lead(self.served, postcode, code)
-        for each in {name, bare(name)}:
-            self._name(each, code)
+        for each in letters.split():
+            _lead(self.named, each, code)
 
     def _take_part(self, code: str, rest: str) -> None:
-        name, within, *_ = rest.split("\t")
+        name, within, letters, *_ = rest.split("\t")
         self.parts[code] = (name, within)
-        if name:
-            self._name(name, code)
-
-    def _name(self, name: str, code: str) -> None:
-        for each in forms(spelt(name)):
+        for each in letters.split():
             _lead(self.named, each, code)
 
     def commune(self, code: str) -> Commune | None:
@@ -113,7 +109,7 @@ class Register:
             code = self.parts[code][1]
         if code not in self.rows:
             return None
-        name, people, postcodes, *_ = self.rows[code].split("\t")
+        name, people, postcodes = self.rows[code].split("\t")
         department = self.departments[department_code(code)]
         return Commune(code, name, department, int(people), tuple(postcodes.split()))
 

@@ -49,3 +49,9 @@ def forms(spelling: str) -> set[str]:
 def bare(name: str) -> str:
     """A name without what stands in brackets: there are two `Bors (…)`."""
     return name.partition(" (")[0]
+
+
+def letters_of(name: str) -> list[str]:
+    """All letters under which a name is found, sorted."""
+    found = {each for known in {name, bare(name)} for each in forms(spelt(known))}
+    return sorted(found - {""})
