@@ -24,7 +24,10 @@ from storage.polls import Poll
 vote_by_ballot: ButtonRef[[int, list[int]], Toast] = ButtonRef("ballot")
 open_poll: ButtonRef[[int], Card] = ButtonRef("poll")
 open_poll_in_private: ButtonRef[[int], Answer] = ButtonRef("poll_door")
-vote_in_secret: ButtonRef[[int, int], Answer] = ButtonRef("secret_vote")
+vote_in_secret: ButtonRef[[int, str], Answer] = ButtonRef("secret_vote")
+"""A poll, and the choices of a ballot: `2` or `1-3`."""
+tick_in_secret: ButtonRef[[int, str, int], Answer] = ButtonRef("secret_tick")
+"""A poll, the choices so far, and the one that is pressed."""
 vote_for_choice: ButtonRef[[int, int], Answer] = ButtonRef("vote")
 poll_card: CardRef[Card] = CardRef("poll")
 published_words_card: CardRef[Card] = CardRef("published_words")

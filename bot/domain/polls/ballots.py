@@ -28,6 +28,7 @@ class BallotMethod:
     """The ballot that typed words mean; empty to withdraw, None if they mean none."""
 
 
+_LONGEST_CARRIED = 40
 _CHOICES = BallotMethod(
     tapped, added, taken_back, lambda typed, options, _today: choices_meant(typed, options)
 )
@@ -40,6 +41,23 @@ _DATES = BallotMethod(
 _CONSENT = BallotMethod(
     tapped, added, taken_back, lambda typed, _options, _today: consent_meant(typed)
 )
+NO_CHOICE = "0"
+"""A ballot without choices, in a button."""
+
+
+def carried(ballot: Choices) -> str:
+    """A ballot as a button carries it: `1-3`."""
+    return "-".join(map(str, ballot)) or NO_CHOICE
+
+
+def read_carried(word: str) -> Choices:
+    """The ballot that a button carries; empty for words that no button of ours has."""
+    parts = word[:_LONGEST_CARRIED].split("-")
+    if word == NO_CHOICE or not all(each.isascii() and each.isdecimal() for each in parts):
+        return ()
+    return tuple(dict.fromkeys(map(int, parts)))
+
+
 METHODS: Mapping[str, BallotMethod] = {
     PollKind.ONE: _CHOICES,
     PollKind.SEVERAL: _CHOICES,

@@ -15,6 +15,7 @@ from bot.core import (
     text,
 )
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
+from bot.domain.polls.tally import Choices
 from bot.domain.roles import Role
 from bot.references.polls import (
     change_poll,
@@ -45,7 +46,7 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
     """
     poll = turn.poll
     if poll.secret and is_open(poll) and (ctx.direct or ctx.incoming.in_the_open):
-        return _own_secret_card(ctx, poll)
+        return own_secret_card(ctx, poll)
     if not ctx.direct or poll.withdrawn_at is not None:
         return replace(poll_card(ctx, poll.id), ballot=None)
     own: tuple[Line, ...] = ()
@@ -64,10 +65,11 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
     return replace(card, buttons=(*card.buttons, *below))
 
 
-def _own_secret_card(ctx: Context, poll: Poll) -> Card:
+def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
     """An open secret poll in private: its choices only for an entitled reader."""
-    card = poll_as_it_is(ctx, poll, own_secret_lines(ctx, poll), direct=True)
-    return replace(card, buttons=(*secret_buttons(ctx, poll), *_manager_buttons(ctx, poll)))
+    card = poll_as_it_is(ctx, poll, own_secret_lines(ctx, poll, ticked), direct=True)
+    rows = (*secret_buttons(ctx, poll, ticked), *_manager_buttons(ctx, poll))
+    return replace(card, buttons=rows)
 
 
 def _manager_buttons(ctx: Context, poll: Poll) -> Buttons:

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
-from bot.core import Buttons, Context, Line, Text, Typed, ntext, text
+from bot.core import Button, Buttons, Context, Line, Text, Typed, Words, ntext, text
+from bot.domain.polls.ballots import carried
+from bot.domain.polls.kinds import PollKind
 from bot.domain.polls.receipts import EXAMPLE
-from bot.references.polls import open_poll_in_private, vote_command, vote_in_secret
-from handlers.polls.kinds import option_labels
+from bot.domain.polls.tally import Choices
+from bot.references.polls import open_poll_in_private, tick_in_secret, vote_command, vote_in_secret
+from handlers.polls.kinds import choice_labels, option_labels, ranking_text
 from handlers.polls.voters import opening_day
 from storage.polls import Poll, SecretVotes, Turnout
 
@@ -34,7 +37,7 @@ def private_door(poll: Poll) -> Buttons:
     return ((replace(door, private=True),),)
 
 
-def own_secret_lines(ctx: Context, poll: Poll) -> tuple[Line, ...]:
+def own_secret_lines(ctx: Context, poll: Poll, ticked: Choices = ()) -> tuple[Line, ...]:
     """The reader's own part in an open secret poll: what they may do, or why not."""
     voted = ctx.store[SecretVotes].voted(poll.id, ctx.member.id)
     if voted is None:
@@ -51,15 +54,46 @@ def own_secret_lines(ctx: Context, poll: Poll) -> tuple[Line, ...]:
             vote=changing_words(poll),
         )
         return (changing,)
-    if poll.rules.multiple:
-        written = vote_command.typed(poll.number, 1, 2)
-        return (text("Write your choices in one message: {vote}", vote=written),)
-    return (text("Nobody will be able to tell what you chose."),)
+    if not poll.rules.multiple:
+        return (text("Nobody will be able to tell what you chose."),)
+    if ctx.network.buttons:
+        return (_ticked_text(poll, ticked),)
+    written = vote_command.typed(poll.number, 1, 2)
+    return (text("Write your choices in one message: {vote}", vote=written),)
 
 
-def secret_buttons(ctx: Context, poll: Poll) -> Buttons:
-    """A button for each choice, for an entitled member who has not voted."""
-    if poll.rules.multiple or ctx.store[SecretVotes].voted(poll.id, ctx.member.id) is not False:
+def _ticked_text(poll: Poll, ticked: Choices) -> Text:
+    """The choices so far, which only the buttons below carry."""
+    if not ticked:
+        return text("Tap your choices, then vote. Nobody will be able to tell what you chose.")
+    is_ranked = poll.kind == PollKind.RANKED
+    choices = ranking_text(poll, ticked) if is_ranked else choice_labels(poll, ticked)
+    return text("So far, and not counted yet: {choices}", choices=choices)
+
+
+def secret_buttons(ctx: Context, poll: Poll, ticked: Choices = ()) -> Buttons:
+    """A button for each choice, for an entitled member who has not voted.
+
+    Where several choices are possible, they carry those that are ticked: nothing else keeps them.
+    A network without buttons keeps what its numbers mean, so there they are written.
+    """
+    rules, voted = poll.rules, ctx.store[SecretVotes].voted(poll.id, ctx.member.id)
+    if voted is not False or (rules.multiple and not ctx.network.buttons):
         return ()
     numbered = enumerate(option_labels(poll), start=1)
-    return tuple((vote_in_secret.button(label, poll.id, nth),) for nth, label in numbered)
+    if not rules.multiple:
+        return tuple((vote_in_secret.button(label, poll.id, str(nth)),) for nth, label in numbered)
+    rows = tuple((_tick_button(poll, label, nth, ticked),) for nth, label in numbered)
+    if not ticked or rules.missing(ticked):
+        return rows
+    vote = ntext("Vote: {count} choice", "Vote: {count} choices", len(ticked))
+    return (*rows, (vote_in_secret.button(vote, poll.id, carried(ticked)),))
+
+
+def _tick_button(poll: Poll, label: Words, option: int, ticked: Choices) -> Button:
+    if option in ticked and poll.kind == PollKind.RANKED:
+        rank = ticked.index(option) + 1
+        label = text("{number}. {choice}", number=rank, choice=label)
+    elif option in ticked:
+        label = text("✓ {choice}", choice=label)
+    return tick_in_secret.button(label, poll.id, carried(ticked), option)

@@ -7,7 +7,7 @@ kept either once it is sent.
 from functools import partial
 
 from bot.core import Answer, Card, Context, OpenDirect, Replace, Router, Small, Text, Typed, text
-from bot.domain.polls.ballots import METHODS
+from bot.domain.polls.ballots import METHODS, read_carried
 from bot.domain.polls.choices import check_ballot, check_whole_ballot, no_such_choice
 from bot.domain.polls.receipts import EXAMPLE, split_misread_receipt, split_receipt
 from bot.domain.polls.tally import Choices
@@ -17,11 +17,12 @@ from bot.references.polls import (
     open_poll,
     open_poll_in_private,
     poll_card,
+    tick_in_secret,
     vote_command,
     vote_in_secret,
 )
 from handlers.polls.cards.card import poll_card_title
-from handlers.polls.cards.own_card import own_poll_card
+from handlers.polls.cards.own_card import own_poll_card, own_secret_card
 from handlers.polls.cards.secret_card import changing_words
 from handlers.polls.kinds import numbered_labels
 from handlers.polls.poll_lookup import turn_by_id
@@ -61,13 +62,27 @@ def lead_into_private(ctx: Context, poll_id: int) -> Answer:
 
 
 @router.button(vote_in_secret, who=Role.MEMBER, confidential=True)
-def vote_by_secret_button(ctx: Context, poll_id: int, choice: int) -> Answer:
+def vote_by_secret_button(ctx: Context, poll_id: int, choices: str) -> Answer:
     """Cast a secret vote by button."""
-    poll = turn_by_id(ctx, poll_id).poll
+    poll, ballot = turn_by_id(ctx, poll_id).poll, read_carried(choices)
     if not poll.secret:
         return open_poll.run(ctx, poll_id)
-    receipt = _cast(ctx, poll, (choice,))
-    return Replace(_confirmation(poll, (choice,), receipt))
+    receipt = _cast(ctx, poll, ballot)
+    return Replace(_confirmation(poll, ballot, receipt))
+
+
+@router.button(tick_in_secret, who=Role.MEMBER, confidential=True)
+def tick_choice(ctx: Context, poll_id: int, so_far: str, choice: int) -> Answer:
+    """Tick a choice of a secret vote, or untick it: only the buttons of the answer keep it."""
+    poll = turn_by_id(ctx, poll_id).poll
+    if not poll.secret or not poll.rules.multiple:
+        return open_poll.run(ctx, poll_id)
+    ticked = METHODS[poll.kind].tap(read_carried(so_far), choice, poll.rules)
+    _check(ctx, poll, ticked, whole=False)
+    if _has_voted(ctx, poll):
+        raise VotedInSecret(question=poll.question, vote=changing_words(poll))
+    ctx.parting = True
+    return Replace(own_secret_card(ctx, poll, ticked))
 
 
 def vote_in_writing(ctx: Context, poll: Poll, typed: str) -> Card | Text:
@@ -118,7 +133,7 @@ def _change(ctx: Context, poll: Poll, ballot: Choices, receipt: str) -> Card | T
     return Card(poll_card_title(poll), (withdrawn,), ((again,),))
 
 
-def _check(ctx: Context, poll: Poll, ballot: Choices) -> None:
+def _check(ctx: Context, poll: Poll, ballot: Choices, *, whole: bool = True) -> None:
     """Raise for a vote that others read, that comes too late, or that means nothing."""
     if not ctx.direct:
         raise OthersRead(question=poll.question)
@@ -126,7 +141,8 @@ def _check(ctx: Context, poll: Poll, ballot: Choices) -> None:
     rules = poll.rules
     example = vote_command.typed(poll.number, *range(1, rules.least + 1))
     check_ballot(ballot, poll.short_question, partial(numbered_labels, poll), rules, example)
-    check_whole_ballot(ballot, poll.short_question, rules, example)
+    if whole:
+        check_whole_ballot(ballot, poll.short_question, rules, example)
 
 
 def _has_voted(ctx: Context, poll: Poll) -> bool:

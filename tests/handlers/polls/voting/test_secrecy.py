@@ -89,6 +89,24 @@ def test_no_receipt_and_nothing_that_was_said_is_left(found_town: Callable[[], T
     assert [left.count(receipt_hash(1, each)) for each in receipts] == [1, 1]
 
 
+def test_nothing_is_left_of_ticks(found_town: Callable[[], Town]) -> None:
+    town = found_town()
+    ana, zoe, max_ = town.gardener("territory"), town.member("Zoé"), town.member("Max")
+    ana.publishes(f"{ASKED} --multiple")
+    for who in (zoe, max_):
+        who.says("/sondage 1")
+        who.presses("mardi")
+        who.presses("samedi")
+    zoe.presses("Voter : 2 choix")
+
+    left = _everything_in(town)
+
+    assert '"press": "secret_tick:1:1' not in left
+    assert '"press": "secret_vote:1:1' not in left
+    assert "1-3" not in json.dumps(dumped(town)["deliveries"], default=str)
+    assert "So far, and not counted yet" not in left
+
+
 def test_ballots_and_receipts_are_no_more_once_they_are_counted(
     found_town: Callable[[], Town],
 ) -> None:

@@ -171,10 +171,10 @@ def test_accounts_that_both_voted_are_linked_once_the_vote_is_over(
 
 
 def test_several_choices_are_written_in_one_message(town: Town) -> None:
-    ana = town.gardener("territory")
+    ana, luc = town.gardener("territory"), town.gardener("region")
     ana.publishes("/sondage Quels jours ? | mardi | jeudi | samedi --secret --multiple")
 
-    shown = ana.says("/sondage 1")
+    shown = luc.says("!sondage 1")
     receipt = receipt_in(ana.says("/voter 1 mardi et samedi"))
     ana.says(f"/voter 1 2 3 {receipt}")
     town.move(timedelta(minutes=1))
@@ -185,8 +185,74 @@ def test_several_choices_are_written_in_one_message(town: Town) -> None:
 
     assert "Votes : 1" not in during
     assert "Votes : 1" in afterwards
-    assert "Écrivez vos choix en un message : /voter 1 1 2" in shown
+    assert "Écrivez vos choix en un message : !voter 1 1 2" in shown
     assert counted(town) == {(2, 3): 1}
+
+
+@pytest.mark.parametrize(
+    ("options", "taps", "shown", "offered", "ballot"),
+    [
+        pytest.param(
+            "--multiple --au-moins 2 --au-plus 2",
+            ["mardi", "jeudi", "✓ mardi", "samedi"],
+            "jeudi et samedi",
+            ["mardi", "✓ jeudi", "✓ samedi", "Voter : 2 choix"],
+            (2, 3),
+            id="several",
+        ),
+        pytest.param(
+            "--classement",
+            ["samedi", "mardi"],
+            "1. samedi et 2. mardi",
+            ["2. mardi", "jeudi", "1. samedi", "Voter : 2 choix"],
+            (3, 1),
+            id="ranked",
+        ),
+    ],
+)
+def test_choices_are_ticked_before_a_secret_vote(
+    town: Town,
+    options: str,
+    taps: list[str],
+    shown: str,
+    offered: list[str],
+    ballot: tuple[int, ...],
+) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.publishes(f"/sondage Quels jours ? | mardi | jeudi | samedi --secret {options}")
+
+    first = zoe.says("/sondage 1")
+    for each in taps:
+        ticked = zoe.presses(each)
+    during = town.said_in(zoe.square)[-1].text
+    labels = [choice.label for choice in zoe.direct[-1].choices]
+    told = zoe.presses("Voter : 2 choix")
+
+    assert "Touchez vos choix, puis votez." in first
+    assert f"Pour l'instant, et pas encore compté : {shown}" in ticked
+    assert labels == offered
+    assert "Soyez la première personne à voter" in during
+    assert RECEIPT.search(told)
+    assert "Vous avez voté" in zoe.says("/sondage 1")
+    ana.says("/cloturer 1")
+    assert counted(town) == {ballot: 1}
+
+
+def test_forged_ticks_count_nothing(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.publishes("/sondage Quels jours ? | a | b | c --secret --multiple --au-plus 2")
+    zoe.says("/sondage 1")
+    card = zoe.direct[-1]
+
+    for press in (
+        *("secret_tick:1:1-2:3", "secret_tick:1:9:1", "secret_tick:1:0:9", "secret_tick:1:x:1"),
+        *("secret_vote:1:1-2-3", "secret_vote:1:0", "secret_vote:1:a", "secret_vote:1:9"),
+    ):
+        zoe.forges(press, card)
+
+    assert "Soyez la première personne à voter" in town.said_in(zoe.square)[-1].text
+    ana.says("/cloturer 1")
+    assert counted(town) == {}
 
 
 def test_a_vote_is_made_secret_before_it_is_published(town: Town) -> None:
