@@ -7,6 +7,7 @@ from typing import Any
 from bot.core import (
     Act,
     Answer,
+    Button,
     ButtonRef,
     Card,
     CommandRef,
@@ -27,6 +28,7 @@ ask_community_value: ButtonRef[[Community, str], Answer] = ButtonRef("community_
 choose_room_kind: ButtonRef[[Community], Answer] = ButtonRef("room_into")
 ask_untie_room: ButtonRef[[Community], Answer] = ButtonRef("room_loose")
 tie_room_as: ButtonRef[[Community, str], Answer] = ButtonRef("room_tie")
+open_next_step: ButtonRef[[], Card | Text] = ButtonRef("setup_next")
 community_command: CommandRef[..., Any] = CommandRef("community", "communaute")
 room_command: CommandRef[..., Any] = CommandRef("room", "salon")
 
@@ -56,6 +58,8 @@ community_settings: Contributions[Context, [Community], CommunitySetting] = Cont
     "community settings"
 )
 """Settings of other features on the card of a community."""
+setup_buttons: Contributions[Context, [], Button | None] = Contributions("setup buttons")
+"""The way on, while a community is set up, beside what was done."""
 zone_changed: Contributions[Context, [], None] = Contributions("zone changed")
 """Follow-ups of a changed time zone."""
 

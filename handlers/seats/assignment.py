@@ -27,6 +27,7 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Post, Role, Seat
 from bot.domain.seats import Act, read_order
+from bot.references.communities import setup_buttons
 from bot.references.help import choosing_keys
 from bot.references.personal_data import change_nothing
 from bot.references.seats import (
@@ -132,13 +133,13 @@ def confirm_change(ctx: Context, offer_id: int) -> Replace:
         assign_post(ctx, place, address)
         return Replace(_assigned_card(ctx, place, address))
     vacate_seat(ctx, Seat(place))
-    return Replace(_done_card(text("{place}: nobody for now.", place=PLACES[place]), place))
+    return Replace(_done_card(ctx, text("{place}: nobody for now.", place=PLACES[place]), place))
 
 
 def _assigned_card(ctx: Context, post: Post, address: str) -> Card:
     """The assigned post and its account: a mention may have meant another one."""
     done = _done_card(
-        text("{place}: {name}.", place=PLACES[post], name=holder_label(ctx, address)), post
+        ctx, text("{place}: {name}.", place=PLACES[post], name=holder_label(ctx, address)), post
     )
     member = member_at(ctx.store, address)
     if member is not None and ctx.store[Members].membership(member, ctx.community.id) is not None:
@@ -180,7 +181,7 @@ def drop_post(ctx: Context, post_id: int) -> Replace:
 def _remove_from_post(ctx: Context, row: PostRow) -> Card:
     post, name = Post(row.post), name_at(ctx.store, row.address)
     take_post(ctx, row)
-    return _done_card(text("{name} no longer has this role.", name=name), post)
+    return _done_card(ctx, text("{name} no longer has this role.", name=name), post)
 
 
 def _post_to_remove(ctx: Context, post: Post, whom: str) -> PostRow:
@@ -267,9 +268,11 @@ def _confirmation_question(ctx: Context, post: Post, *, address: str, former: st
     return Card(PLACES[post], tuple(lines), ((yes,), (_no_button(),)))
 
 
-def _done_card(confirmation: Text, post: Post) -> Card:
+def _done_card(ctx: Context, confirmation: Text, post: Post) -> Card:
     page = (Post.AGENT if post is Post.AGENT else post.seat).value
-    return Card(None, (confirmation,), ((open_seat_page.button(text("Change"), page),),))
+    onwards = (each for each in setup_buttons.collect(ctx) if each is not None)
+    change = open_seat_page.button(text("Change"), page)
+    return Card(None, (confirmation,), ((change, *onwards),))
 
 
 def _no_button() -> Button:

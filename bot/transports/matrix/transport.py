@@ -152,7 +152,7 @@ class MatrixTransport:
 
     def room_link(self) -> str:
         """The address that shows our account, to be invited."""
-        return self.start_link("")
+        return f"https://matrix.to/#/{quote(self._user, safe='@:')}"
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         """Clients show no menus of bots."""

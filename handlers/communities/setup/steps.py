@@ -12,13 +12,14 @@ from bot.core import (
     Keys,
     Line,
     Router,
+    Text,
     join_command,
     link_button,
     text,
 )
 from bot.domain.dates.recurrence import Once
 from bot.domain.roles import Post, Role, Seat
-from bot.references.communities import room_command
+from bot.references.communities import open_next_step, room_command, setup_buttons
 from bot.references.help import choosing_keys
 from bot.references.joining import first_cards
 from bot.references.polls import poll_command
@@ -78,6 +79,20 @@ def choose_group(ctx: Context) -> Keys:
     return choosing_keys(ctx, words, text("Choose my group"), "room")
 
 
+@router.contribution(setup_buttons)
+def next_step_button(ctx: Context) -> Button | None:
+    """The way on from a role that was given, until there is a first poll."""
+    if not ctx.cultivates or setup_progress(ctx.store, ctx.community, ctx.now).polled:
+        return None
+    return open_next_step.button(text("Next step"))
+
+
+@router.button(open_next_step, who=Role.CULTIVATOR)
+def show_next_step(ctx: Context) -> Card | Text:
+    """Show the next step of a setup."""
+    return step_card(ctx, ctx.person.address) or text("✅ All is ready.")
+
+
 def step_card(ctx: JobContext, address: str) -> Card | None:
     """The next step of this account; None once all is done."""
     progress = setup_progress(ctx.store, ctx.community, ctx.now)
@@ -101,19 +116,34 @@ def _joining_card(ctx: JobContext) -> Card:
 
 def _room_card(ctx: JobContext, address: str) -> Card:
     """The second step: a room, which is connected when its cultivator brings the bot in."""
+    rows = _ways_into_rooms(ctx)
+    if address.partition(":")[0] not in ctx.contact.servers:
+        rows.append((choose_group.button(text("You are in my group already")),))
+    lines: list[Line] = [
+        text("Bring me into the room where your members talk: I connect it at once."),
+        text("If I am there already, write {room} in it.", room=room_command.typed()),
+    ]
+    if ctx.contact.servers:
+        lines.append(
+            text(
+                "On {network}, invite someone else first: a room for two is a private one.",
+                network=ctx.contact.matrix_names,
+            )
+        )
+    return Card(text("⏳ Your room"), tuple(lines), tuple(rows))
+
+
+def _ways_into_rooms(ctx: JobContext) -> list[tuple[Button, ...]]:
+    """A link for each network on which the community has no room yet."""
+    rooms = ctx.rooms(RoomKind.COMMUNITY)
+    there = {each.address.partition(":")[0] for each in rooms}
     rows: list[tuple[Button, ...]] = []
     for network, links in ctx.contact.networks.items():
-        if url := links.room_link():
+        if network not in there and (url := links.room_link()):
             invite = _INVITE if network in ctx.contact.servers else _ADD
             named = replace(invite, values={"network": ctx.contact.network_name(network)})
             rows.append((link_button(named, url),))
-    if address.partition(":")[0] not in ctx.contact.servers:
-        rows.append((choose_group.button(text("You are in my group already")),))
-    lines = (
-        text("Bring me into the room where your members talk: I connect it at once."),
-        text("If I am there already, write {room} in it.", room=room_command.typed()),
-    )
-    return Card(text("⏳ Your room"), lines, tuple(rows))
+    return rows
 
 
 def _team_and_poll_card(ctx: JobContext, progress: SetupProgress) -> Card:
@@ -134,7 +164,7 @@ def _team_and_poll_card(ctx: JobContext, progress: SetupProgress) -> Card:
             text("Your first poll: press the button, or write {example}", example=FIRST_POLL)
         )
         rows.append((poll_command.ask_button(text("Make a poll")),))
-    return Card(title, tuple(lines), tuple(rows))
+    return Card(title, tuple(lines), (*rows, *_ways_into_rooms(ctx)))
 
 
 _ADD = text("Add me to a {network} group")

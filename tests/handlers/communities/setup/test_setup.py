@@ -86,7 +86,8 @@ def test_a_cultivator_is_led_to_the_first_poll(town: Town, carl: Neighbour) -> N
 
     carl.presses("Choisir pour la Région")
     assert "Envoyez-lui ce lien" in carl.says("telegram:77")  # as the key writes it
-    begin(town)
+    assert labels(carl) == ["Modifier", "Étape suivante"]
+    carl.presses("Étape suivante")
     assert carl.inbox[-1].startswith("📊 Votre premier sondage\n")
     assert "/sondage Quelle date ? | mardi | jeudi" in carl.inbox[-1]
 
