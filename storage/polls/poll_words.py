@@ -46,6 +46,7 @@ class PollWords:
     words: str
     topic: str
     published: bool
+    written_at: datetime
 
 
 _words = table(PollWordsRow)
@@ -110,7 +111,14 @@ class WordsOnPolls(Repository):
     def of(self, poll_id: int, most: int) -> list[PollWords]:
         """The words about a poll with their authors, in the order of first writing."""
         rows = self._session.execute(
-            select(_words.c.id, Member.name, _words.c.words, _words.c.topic, _words.c.published)
+            select(
+                _words.c.id,
+                Member.name,
+                _words.c.words,
+                _words.c.topic,
+                _words.c.published,
+                _words.c.written_at,
+            )
             .join(Member, Member.id == _words.c.member_id)
             .where(_words.c.poll_id == poll_id)
             .order_by(_words.c.id)

@@ -59,26 +59,30 @@ def _words_card(ctx: Context, poll: Poll) -> Card:
         for each in together:
             name = text("{number}. {name}", number=numbers[each.id], name=each.name)
             lines += [name, Quote(each.words)]
-    lines += [*others_text(ctx, poll), *_publication_line(words)]
+    lines += [*others_text(ctx, poll), *_publication_lines(words)]
     group = ask_group.button(text("Group under a heading"), poll.id)
     back = open_poll.button(text("Back to the poll"), poll.id)
     buttons = (*_publish_button(poll, words), (group,), (back,))
     return Card(poll_card_title(poll), tuple(lines), buttons)
 
 
-def _publication_line(words: Sequence[PollWords]) -> list[Line]:
+def _publication_lines(words: Sequence[PollWords]) -> list[Line]:
     """Whether the words are published, and what becomes of later changes."""
-    published = sum(each.published for each in words)
-    if not published:
+    if not any(each.published for each in words):
         return []
-    new = len(words) - published
-    if not new:
+    if all(each.published for each in words):
         return [text("Published in the rooms: what you group is grouped there, too.")]
+    return unpublished_text(words)
+
+
+def unpublished_text(words: Sequence[PollWords]) -> list[Line]:
+    """The number of texts that are not published, if there are any."""
+    new = sum(not each.published for each in words)
     return [
         ntext(
             "{count} of them is not published yet.", "{count} of them are not published yet.", new
         )
-    ]
+    ] * bool(new)
 
 
 def _publish_button(poll: Poll, words: Sequence[PollWords]) -> Buttons:
@@ -88,7 +92,13 @@ def _publish_button(poll: Poll, words: Sequence[PollWords]) -> Buttons:
     label = text("Publish without names")
     if any(each.published for each in words):
         label = text("Publish the new ones, too")
-    return ((post_poll_words.button(label, poll.id),),)
+    read_until = max(second_of(poll, each) for each in words)
+    return ((post_poll_words.button(label, poll.id, read_until),),)
+
+
+def second_of(poll: Poll, words: PollWords) -> int:
+    """The second in which words were written, since the poll was opened."""
+    return int((words.written_at - poll.opened_at).total_seconds())
 
 
 def _reasons_card(ctx: Context, poll: Poll, words: Sequence[PollWords]) -> Card:

@@ -19,6 +19,8 @@ from handlers.polls.kinds import READ_LABELS
 from handlers.polls.words.gathered_words import (
     by_topic,
     others_text,
+    second_of,
+    unpublished_text,
     worded_poll,
     written_words,
 )
@@ -47,10 +49,10 @@ class WordsPublished(Final):
 @router.button(
     post_poll_words, deliberate=True, who=Role.GARDENER, trace=acts.PUBLISH_WORDS_OF_A_POLL
 )
-def publish_words(ctx: Context, poll_id: int) -> Replace:
-    """Publish the words in a poll without names; later ones are added to the same message."""
+def publish_words(ctx: Context, poll_id: int, read_until: int) -> Replace:
+    """Publish the words that were read without names; later ones are added to the same message."""
     poll = worded_poll(ctx, poll_id)
-    words = written_words(ctx, poll)
+    words = [each for each in written_words(ctx, poll) if second_of(poll, each) <= read_until]
     posted = bool(ctx.store[Cards].living(published_words_card.name, poll.id))
     if posted and all(each.published for each in words):
         raise WordsPublished(question=poll.short_question)
@@ -59,7 +61,8 @@ def publish_words(ctx: Context, poll_id: int) -> Replace:
     back = open_poll.button(text("Back to the poll"), poll.id)
     told = text("The new ones are in the published message.") if posted else _first_post(ctx, poll)
     published_words_card.refresh(ctx, poll.id)
-    return Replace(Card(poll_card_title(poll), (told,), ((again,), (back,))))
+    unread = unpublished_text(written_words(ctx, poll))
+    return Replace(Card(poll_card_title(poll), (told, *unread), ((again,), (back,))))
 
 
 def _first_post(ctx: Context, poll: Poll) -> Text:

@@ -1,5 +1,7 @@
 """Open questions: answered in words, read and published by the gardeners."""
 
+from datetime import timedelta
+
 from tests.town import SQUARE, Town
 
 ASKED = "/sondage Que manque-t-il dans notre village ? --ouverte"
@@ -71,12 +73,13 @@ def test_answers_are_published_once_and_later_changes_follow_in_that_message(tow
     stale = luc.direct[-1]
     ana.says("/sondage 1")
     ana.presses("Toutes les réponses")
-    ana.presses("Publier sans les noms")
+    town.move(timedelta(minutes=1))
+    yan.says("!voter 1 Un café")
+    published = ana.presses("Publier sans les noms")
     told = len(town.said_in(zoe.square))
     post = town.said_in(zoe.square)[-1]
 
     twice = luc.presses("Publier sans les noms", stale)
-    yan.says("!voter 1 Un café")
     unread = post.text
     luc.says("!sondage 1")
     read = luc.presses("Toutes les réponses")
@@ -90,6 +93,7 @@ def test_answers_are_published_once_and_later_changes_follow_in_that_message(tow
     rewritten = post.text
     yan.says("!voter 1 retirer")
 
+    assert published.endswith("1 réponse n'est pas encore publiée.")
     assert twice.startswith("Déjà publié : « Que manque-t-il dans notre village ? ».")
     assert "café" not in unread
     assert "1 réponse n'est pas encore publiée." in read
@@ -118,7 +122,7 @@ def test_only_gardeners_read_answers(town: Town) -> None:
     zoe.says("/voter 1 Un jardin")
     card = zoe.direct[-1]
 
-    for press in ("poll_words:1", "poll_words_post:1"):
+    for press in ("poll_words:1", "poll_words_post:1:99999"):
         assert "jardin" not in zoe.forges(press, card).replace("jardinage", "")
 
 
