@@ -1,6 +1,6 @@
 """Announcements in words, for their readers and for gardeners."""
 
-from bot.core import Button, Card, JobContext, Line, Small, Text, text
+from bot.core import Button, Card, Context, JobContext, Line, Small, Text, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.announcements.words import title_and_body
 from bot.domain.dates.recurrence import Once, Recurring, coming, parse_rule
@@ -69,22 +69,24 @@ def time_lines(ctx: JobContext, announcement: Announcement) -> list[Line]:
     raise AssertionError(announcement.rule)  # no other rule is kept
 
 
-def state_line(ctx: JobContext, announcement: Announcement) -> Text:
-    """Its state."""
+def state_line(ctx: JobContext, announcement: Announcement, *, is_own: bool = False) -> Text:
+    """Its state; `is_own` if it is the reader who has to approve it."""
     status = announcement.status
     match status.state:
         case AnnouncementState.DRAFT:
             return text("Nobody else can see this yet.")
         case AnnouncementState.SUBMITTED if status.submitted is not None:
-            return missing_approval(ctx, status.submitted)
+            return missing_approval(ctx, status.submitted, is_own=is_own)
         case AnnouncementState.PLANNED:
             return text("It goes out at its time.")
         case _:
             return text("It has gone out.")
 
 
-def missing_approval(ctx: JobContext, submitted: Approval) -> Text:
+def missing_approval(ctx: JobContext, submitted: Approval, *, is_own: bool = False) -> Text:
     """Name of the missing approver, or the reason why nobody can approve yet."""
+    if is_own:
+        return text("Your approval is still missing.")
     status = ctx.seat_statuses[submitted.seat.other]
     others = [each.name for each in status.acting if each.id != submitted.member_id]
     if others:
@@ -92,6 +94,14 @@ def missing_approval(ctx: JobContext, submitted: Approval) -> Text:
     if status.absence is not None:
         return text("Both gardeners are away: the announcement waits.")
     return text("The other gardener has to join before it can be approved.")
+
+
+def may_approve(ctx: Context, announcement: Announcement) -> bool:
+    """True if a submitted announcement waits for this person."""
+    status = announcement.status
+    if status.submitted is not None and status.submitted.member_id == ctx.member.id:
+        return False
+    return any(status.may_be_approved_from(seat, ctx.unattended) for seat in ctx.seats)
 
 
 def approval_notes(ctx: JobContext, announcement: Announcement) -> list[Line]:

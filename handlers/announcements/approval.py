@@ -185,7 +185,7 @@ def _held_up(
 
 def _ask_approval(ctx: Context, announcement: Announcement) -> Replace:
     """Show it to the other gardeners, and tell the back room."""
-    ctx.tell_other_gardeners(approval_card(ctx, announcement))
+    ctx.tell_other_gardeners(approval_card(ctx, announcement, is_own=True))
     line = text(
         "{name} submitted announcement {number}.",
         name=ctx.member.name,

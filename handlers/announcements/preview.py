@@ -42,6 +42,7 @@ from handlers.announcements.announcement_lookup import (
 from handlers.announcements.announcement_words import (
     announcement_message,
     approval_notes,
+    may_approve,
     state_line,
     time_lines,
 )
@@ -65,12 +66,13 @@ def preview_card(ctx: Context, announcement: Announcement) -> Card:
     reach = reach_of(ctx, announcement)
     refresh_sizes(ctx, reach.places)
     rows = _decision_rows(ctx, announcement, reach)
-    return Card(_title(announcement), _lines(ctx, announcement, reach), rows)
+    is_own = may_approve(ctx, announcement)
+    return Card(_title(announcement), _lines(ctx, announcement, reach, is_own=is_own), rows)
 
 
-def approval_card(ctx: JobContext, announcement: Announcement) -> Card:
-    """The announcement for the gardener whose approval is missing."""
-    lines = _lines(ctx, announcement, reach_of(ctx, announcement))
+def approval_card(ctx: JobContext, announcement: Announcement, *, is_own: bool = False) -> Card:
+    """The announcement for those who may approve it; `is_own` if nobody else reads it."""
+    lines = _lines(ctx, announcement, reach_of(ctx, announcement), is_own=is_own)
     return Card(_title(announcement), lines, (_approval_row(ctx, announcement),))
 
 
@@ -78,7 +80,9 @@ def _title(announcement: Announcement) -> Text:
     return text("Announcement {number}", number=announcement.number)
 
 
-def _lines(ctx: JobContext, announcement: Announcement, reach: Reach) -> tuple[Line, ...]:
+def _lines(
+    ctx: JobContext, announcement: Announcement, reach: Reach, *, is_own: bool
+) -> tuple[Line, ...]:
     """Words, recipients, time and state."""
     seen = announcement_message(ctx, announcement)
     whom = audience_words(ctx, announcement) if announcement.to_people else []
@@ -91,7 +95,7 @@ def _lines(ctx: JobContext, announcement: Announcement, reach: Reach) -> tuple[L
         *size_lines(reach),
         *time_lines(ctx, announcement),
         *approval_notes(ctx, announcement),
-        state_line(ctx, announcement),
+        state_line(ctx, announcement, is_own=is_own),
     )
 
 
@@ -118,7 +122,7 @@ def _decision_rows(
             first = () if reach.is_nobody else ((send,),)
             return (*first, *changes[:1], (*changes[1], away))
         case AnnouncementState.SUBMITTED:
-            if _may_approve(ctx, announcement):
+            if may_approve(ctx, announcement):
                 return (_approval_row(ctx, announcement),)
             return ((call_off_announcement.button(text("Back to draft"), key),),)
         case AnnouncementState.PLANNED:
@@ -134,13 +138,6 @@ def _approval_row(ctx: JobContext, announcement: Announcement) -> tuple[Button, 
         approve_announcement.button(approve, announcement.id, mark),
         ask_correction.button(text("Correct"), announcement.id),
     )
-
-
-def _may_approve(ctx: Context, announcement: Announcement) -> bool:
-    status = announcement.status
-    if status.submitted is not None and status.submitted.member_id == ctx.member.id:
-        return False
-    return any(status.may_be_approved_from(seat, ctx.unattended) for seat in ctx.seats)
 
 
 def _send_label(ctx: Context, announcement: Announcement, reach: Reach) -> Text:

@@ -4,7 +4,7 @@ from bot.core import Context, Router, Todo, joined, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.announcements.sendings import RunState
 from bot.references.announcements import look_at_run, preview_announcement
-from handlers.announcements.announcement_words import announcement_title, state_line
+from handlers.announcements.announcement_words import announcement_title, may_approve, state_line
 from storage.announcements import AnnouncementRuns, Announcements
 
 router = Router()
@@ -15,7 +15,7 @@ def waiting_announcements(ctx: Context) -> list[Todo]:
     """Announcements that wait for an approval."""
     return [
         Todo(
-            joined(announcement_title(each), state_line(ctx, each)),
+            joined(announcement_title(each), state_line(ctx, each, is_own=may_approve(ctx, each))),
             (preview_announcement.button(text("Look at it"), each.id),),
         )
         for each in ctx.store[Announcements].open(ctx.community.id)

@@ -67,7 +67,7 @@ def test_above_fifty_the_other_gardener_approves(
     town.move(MINUTE)
 
     assert before == []
-    assert "Annonce 1 · Le jardin ouvre · Luc doit encore l'approuver." in todo
+    assert "Annonce 1 · Le jardin ouvre · Il manque encore votre accord." in todo
     assert [got(town, each) for each in people] == [[MESSAGE]] * 51
     assert "Envoyée · remise à 51 personnes" in got(town, BACK_ROOM)[-1]
 
