@@ -26,7 +26,7 @@ define EDITABLE
 $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 $(COMPILE)
 endef
-COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage
+COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage && $(BIN)/python -m bot.locales
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -4,6 +4,7 @@ The catalogue is compared with what `make messages` finds in the code.
 """
 
 import ast
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -27,7 +28,8 @@ from bot.core.messages.extractor import extract
 from bot.core.messages.i18n import Reader, spoken, without_pings
 from bot.domain.dates.spans import Span
 from bot.domain.refusals import Refusal
-from bot.locales import LOCALES, catalogue
+from bot.locales import LOCALES, catalogue, read_catalogue
+from bot.locales.compiling import compile_catalogues
 from tests.plain_text import plain
 
 ROOT = Path(__file__).parents[3]
@@ -221,6 +223,26 @@ def test_french_is_typographically_right(french: dict[Forms, Forms], wrong: str,
 
 def test_english_sentences_are_in_plain_typing(sentences: set[Forms]) -> None:
     assert [each for each in sentences if re.search(r"[’\u00a0\u202f]", "".join(each))] == []
+
+
+def test_a_compiled_catalogue_is_read_unless_it_is_stale(tmp_path: Path) -> None:
+    source = tmp_path / "fr" / "LC_MESSAGES" / "messages.po"
+    source.parent.mkdir(parents=True)
+
+    def said() -> str:
+        return read_catalogue(source, "fr").gettext("Hello")
+
+    source.write_text('msgid ""\nmsgstr ""\n\nmsgid "Hello"\nmsgstr "Bonjour"\n')
+    compile_catalogues(tmp_path)
+    at = source.stat().st_mtime_ns
+    source.write_text(source.read_text().replace("Bonjour", "Salut"))
+    os.utime(source, ns=(at, at))
+    compiled = said()
+    os.utime(source, ns=(at, at - 10**9))
+
+    assert compiled == "Bonjour"
+    assert said() == "Salut"
+    assert [each.name for each in source.parent.iterdir() if each != source] == ["messages.mo"]
 
 
 def test_english_needs_no_catalogue_since_the_sentences_are_english() -> None:
