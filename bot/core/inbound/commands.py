@@ -27,9 +27,9 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
         if ctx.direct:
             raise
         return None
-    if by_link and (rest or not command.shows):
-        return _confirmation_card(ctx, command, words)
     kept = held_requests.words_to_keep(ctx, command, words, rest)
+    if by_link and (rest or not command.shows):
+        return _confirmation_card(ctx, command, kept)
     held, forgets = held_requests.held_words(ctx, kept), kept != words
     question = community_choice.ask_which(ctx, command, held, forgets=forgets)
     if question is not None:

@@ -124,18 +124,30 @@ def _turnout_of_members(view: PollView) -> Text:
         return view.turnout()
     entitled = entitled_count(view.ctx, view.poll)
     if entitled is not None:
-        return ntext(
-            "{count} vote of {entitled} people entitled",
-            "{count} votes of {entitled} people entitled",
-            view.voters,
-            entitled=max(entitled, view.voters),
-        )
+        return _turnout_of_entitled(view, entitled)
     members = view.ctx.store[Members].count(view.poll.community_id)
     return ntext(
         "{count} vote from {members}",
         "{count} votes from {members}",
         view.voters,
         members=ntext("{count} member", "{count} members", members),
+    )
+
+
+def _turnout_of_entitled(view: PollView, entitled: int) -> Text:
+    """The number of votes of those on the list, or of an audience, which voters may have left."""
+    if view.poll.has_list:
+        return ntext(
+            "{count} vote of {entitled} people entitled",
+            "{count} votes of {entitled} people entitled",
+            view.voters,
+            entitled=entitled,
+        )
+    return ntext(
+        "{count} vote of {entitled} people asked",
+        "{count} votes of {entitled} people asked",
+        view.voters,
+        entitled=max(entitled, view.voters),
     )
 
 

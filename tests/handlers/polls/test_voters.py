@@ -49,7 +49,7 @@ def test_everybody_is_the_circle_that_is_asked(town: Town) -> None:
 
     assert not early
     assert sum("Tout le monde a voté" in each for each in ana.inbox) == 1
-    assert "2 votes pour 2 personnes inscrites au vote" in town.said_in(zoe.square)[-1].text
+    assert "2 votes sur 2 personnes concernées" in town.said_in(zoe.square)[-1].text
 
 
 @pytest.mark.parametrize("level", [" --cercle actif", " --quorum 2", ""])

@@ -145,11 +145,13 @@ def test_no_choice_waits_until_its_community_is_known(found_town: Callable[..., 
     ana.publishes(ASKED)
 
     zoe.says("Je vote samedi")
+    linked = zoe.says("/start cmd-voter-1-samedi")
     asked = zoe.says("/voter 1 samedi")
     waiting = _everything_in(town)
     shown = zoe.presses(here)
     zoe.presses("samedi")
 
+    assert linked.startswith("Un lien propose ceci : /vote 1\n")
     assert asked.endswith("tant qu'un vote n'est pas compté, je n'en garde rien.")
     assert "1 samedi" not in waiting
     assert "Quelle date ?" in shown
