@@ -7,7 +7,7 @@ from bot.core import JobContext, Text, ntext, text
 from bot.domain import communes
 from bot.domain.rides import MOST_SHOWN, RideKind, nearby
 from handlers.profile import may_be_shown
-from handlers.rides.seats import companions, free_seats
+from handlers.rides.seats import Agreed, free_seats
 from storage.members import Member, Members
 from storage.rides import Ride, Rides
 
@@ -23,9 +23,8 @@ class NearbyRide:
     """The seats that are left, or that a search still needs."""
 
 
-def nearby_rides(ctx: JobContext, own: Ride) -> list[NearbyRide]:
+def nearby_rides(ctx: JobContext, own: Ride, agreed: Agreed) -> list[NearbyRide]:
     """The rides that a ride is shown to, the nearest first: none that is full."""
-    agreed = companions(ctx, own.event_id)
     if not free_seats(own, agreed):
         return []
     others = {each.id: each for each in ctx.store[Rides].of_event(own.event_id, own.kind.opposite)}

@@ -83,7 +83,9 @@ def _put_ride(ctx: Context, event_id: int, kind: RideKind, where: Commune, seats
         created_at=ctx.now,
     )
     before = ctx.store[Rides].mine(event.id, ctx.member.id)
-    known = set() if before is None else {each.ride.id for each in nearby_rides(ctx, before)}
+    agreed = companions(ctx, event.id)
+    seen = [] if before is None else nearby_rides(ctx, before, agreed)
+    known = {each.ride.id for each in seen}
     _tell_nearby(ctx, event, ctx.store[Rides].put(ride), known)
     return rides_card(ctx, event)
 
@@ -92,8 +94,9 @@ def _tell_nearby(ctx: Context, event: Event, ride: Ride, known: Collection[int])
     """Tell the members of the rides nearby, who asked to know, unless they know of the member."""
     title = text("🚗 Rides: {title}", title=event.title)
     show = show_rides.button(text("Look at the rides"), event.id)
-    free = free_seats(ride, companions(ctx, event.id))
-    for each in nearby_rides(ctx, ride):
+    agreed = companions(ctx, event.id)
+    free = free_seats(ride, agreed)
+    for each in nearby_rides(ctx, ride, agreed):
         if each.member.stopped_at is None and each.ride.id not in known:
             said = text(
                 "{ride} ({km} km from you)", ride=ride_text(ride, ctx.member.name, free), km=each.km

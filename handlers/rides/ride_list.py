@@ -26,9 +26,8 @@ from handlers.rides.ride_events import (
     events_with_rides,
     ride_buttons,
 )
-from handlers.rides.seats import companions, free_seats, seat_lines
+from handlers.rides.seats import Agreed, companions, free_seats, seat_lines
 from storage.events import Event
-from storage.introductions import Introductions
 from storage.members import Members
 from storage.rides import Ride, Rides
 
@@ -80,7 +79,7 @@ def ask_other(ctx: Context, ride_id: int) -> Answer:
         raise RideGone(rides=rides_command.typed())
     event = check_takes_rides(ctx, event_by_id(ctx, ride.event_id))
     own = ctx.store[Rides].mine(event.id, ctx.member.id)
-    near = [] if own is None else nearby_rides(ctx, own)
+    near = [] if own is None else nearby_rides(ctx, own, companions(ctx, event.id))
     other = next((each.member for each in near if each.ride.id == ride.id), None)
     if other is None:
         raise RideGone(rides=rides_command.typed())
@@ -98,8 +97,9 @@ def rides_card(ctx: Context, event: Event, *first: Text) -> Card:
             "other's contact once both say yes. All of it is deleted after the event."
         )
         return Card(title, (*first, line), (ride_buttons(event), (details,)))
-    lines, asks = _nearby_lines(ctx, own)
-    shared, contacts = _shared_lines(ctx, own)
+    agreed = companions(ctx, event.id)
+    lines, asks = _nearby_lines(ctx, own, agreed)
+    shared, contacts = _shared_lines(ctx, own, agreed)
     change = offer_ride if own.kind is RideKind.OFFER else search_ride
     rows = (
         *((each,) for each in (*contacts, *asks)),
@@ -112,29 +112,21 @@ def rides_card(ctx: Context, event: Event, *first: Text) -> Card:
     return Card(title, (*first, own_ride_text(own), *shared, *lines), rows)
 
 
-def _shared_lines(ctx: Context, own: Ride) -> tuple[list[Line], list[Button]]:
+def _shared_lines(ctx: Context, own: Ride, agreed: Agreed) -> tuple[list[Line], list[Button]]:
     """The agreed rides: the seats that they leave, and with whom."""
-    agreed = [
-        each
-        for each in ctx.store[Introductions].agreed_rides(own.event_id)
-        if each.own.member_id == own.member_id
-    ]
-    names = {
-        each.introduction.id: other.name
-        for each in agreed
-        if (other := ctx.store[Members].get(each.other.member_id)) is not None
-    }
-    lines: list[Line] = [text("Agreed with {name}", name=name) for name in names.values()]
-    contacts = [
-        show_introduction.button(text("Contact of {name}", name=name), number)
-        for number, name in names.items()
-    ]
-    return [*seat_lines(own, companions(ctx, own.event_id)), *lines], contacts
+    lines, contacts = seat_lines(own, agreed), []
+    for member_id, introduction_id in agreed.get(own.member_id, {}).items():
+        other = ctx.store[Members].get(member_id)
+        if other is not None:
+            lines.append(text("Agreed with {name}", name=other.name))
+            label = text("Contact of {name}", name=other.name)
+            contacts.append(show_introduction.button(label, introduction_id))
+    return lines, contacts
 
 
-def _nearby_lines(ctx: Context, own: Ride) -> tuple[list[Line], list[Button]]:
-    near = nearby_rides(ctx, own)
-    if not free_seats(own, companions(ctx, own.event_id)):
+def _nearby_lines(ctx: Context, own: Ride, agreed: Agreed) -> tuple[list[Line], list[Button]]:
+    near = nearby_rides(ctx, own, agreed)
+    if not free_seats(own, agreed):
         return [], []
     if not near:
         return ["", text("Nobody nearby yet: I write to you when somebody comes.")], []

@@ -40,22 +40,32 @@ class Meeting(RuleBasedStateMachine):
         self.second: Neighbour | None = None
         self.yes: set[tuple[str, int]] = set()
         """Whose latest answer to which introduction is a yes."""
-        self.had: dict[tuple[str, int], set[str]] = {}
-        """The accounts that they had then."""
+        self.given: dict[str, set[str]] = {each: set() for each in NAMES}
+        """The accounts that others gave to each of them: those that they had when saying yes."""
         self.met: set[int] = set()
 
     @rule(one=people, other=people)
     def introduce(self, one: str, other: str) -> None:
-        """Propose it, again and again."""
+        """Propose it, again and again; the first one says yes at once."""
         self.ana.says(f"/presenter {one} | {other} | Bonjour")
+        for each in self._pairs(one)[:1]:
+            self.agree(one, each.introduction.id)
+
+    @rule(who=people)
+    def agree_to_all(self, who: str) -> None:
+        """Press yes on all introductions of one's own."""
+        for each in self._pairs(who):
+            self.agree(who, each.introduction.id)
 
     @rule(who=people, number=numbers)
     def agree(self, who: str, number: int) -> None:
         """Press yes on any introduction, one's own or not."""
-        if self._is_side(who, number):
-            self.yes.add((who, number))
-            if number not in self.met:
-                self.had[who, number] = self._accounts(self.people[who])
+        for each in self._pairs(who):
+            if each.introduction.id == number and each.introduction.met_at is None:
+                self.yes.add((who, number))
+                reader = self._name(each)
+                if reader in NAMES:
+                    self.given[reader] |= self._accounts(self.people[who])
         self._press(self.people[who], f"introduction_yes:{number}")
 
     @rule(who=people, number=numbers)
@@ -92,31 +102,21 @@ class Meeting(RuleBasedStateMachine):
         grown(self.people[who])
 
     @precondition(lambda self: self.second is None)
-    @rule(one=people)
-    def link(self, one: str) -> None:
-        """Come by a second account, be introduced by it, and link it."""
+    @rule(one=people, other=people)
+    def link(self, one: str, other: str) -> None:
+        """Come by a second account, be introduced by it, and link it between two yeses."""
+        self.introduce(one, other)
         self.second = grown(self.town.member("Zed", on="matrix").wants_messages())
         self.ana.says("/presenter Zed | Yan | Bonjour")
-        for each in self._pairs_of(self.second):
-            self._press(self.second, f"introduction_yes:{each.introduction.id}")
         linked(self.people[one], self.second)
-        for each in self._pairs(one):
-            key = one, each.introduction.id
-            if _agrees(each) and key not in self.yes:
-                self.yes.add(key)
-                self.had[key] = {self.second.address}
+        self.yes |= {(one, each.introduction.id) for each in self._pairs(one) if _agrees(each)}
+        self.agree_to_all(other)
 
-    @rule(who=people, number=numbers)
-    def look(self, who: str, number: int) -> None:
-        """Open any introduction: it shows no account that its owner had not when saying yes."""
-        other = next((self._name(e) for e in self._pairs(who) if e.introduction.id == number), "")
-        before = len(self.people[who].inbox)
-        self._press(self.people[who], f"introduction:{number}")
-        shown = "".join(self.people[who].inbox[before:])
-        if other in NAMES:
-            had = self.had.get((other, number), set())
-            theirs = self._accounts(self.people[other])
-            assert {each for each in theirs if _is_in(each, shown)} <= had
+    @rule(who=people)
+    def look(self, who: str) -> None:
+        """Open all introductions of one's own."""
+        for each in self._pairs(who):
+            self._press(self.people[who], f"introduction:{each.introduction.id}")
 
     @rule()
     def restart(self) -> None:
@@ -153,6 +153,14 @@ class Meeting(RuleBasedStateMachine):
                     assert not any(address in each for each in self.people[name].inbox)
 
     @invariant()
+    def nobody_reads_an_account_that_its_owner_had_not_when_saying_yes(self) -> None:
+        for reader in NAMES:
+            shown = "".join(self.people[reader].inbox)
+            others = {each for name in NAMES for each in self._accounts(self.people[name])}
+            unknown = others - self.given[reader] - self._accounts(self.people[reader])
+            assert not [each for each in unknown if _is_in(each, shown)]
+
+    @invariant()
     def no_pair_is_there_twice_nor_of_one_person(self) -> None:
         for name in NAMES:
             others = [each.other.member_id for each in self._pairs(name)]
@@ -184,9 +192,6 @@ class Meeting(RuleBasedStateMachine):
             return accounts_of(store, person.address)
 
         return self.town.do(self.town.app.lanes.run(read))
-
-    def _is_side(self, name: str, number: int) -> bool:
-        return any(each.introduction.id == number for each in self._pairs(name))
 
     def _name(self, pair: Pair) -> str:
         def read(store: Store) -> str:

@@ -151,6 +151,25 @@ def test_seats_are_counted_down_and_free_again(town: Town) -> None:
     assert "Eve ne fait plus la route avec vous" in zoe.inbox[-1]
 
 
+def test_one_search_is_agreed_on_once(town: Town) -> None:
+    announced(town)
+    zoe, max_ = grown(town.member("Zoé")), grown(town.member("Max"))
+    yan = grown(town.member("Yan", on="matrix"))
+    looks(yan, "Dole")
+    for each in (zoe, max_):
+        offers(each, "Dole", 2)
+        each.presses("Demander à Yan")
+    first, second = [each for each in yan.direct if any(c.label == YES for c in each.choices)]
+    yan.presses(YES, first)
+
+    refused = yan.presses(YES, second)
+
+    assert refused == (
+        "Vous partagez déjà un trajet vers cet événement. Pour le changer : !covoiturage."
+    )
+    assert "Yan" not in max_.says("/covoiturage 1")
+
+
 def test_figures_count_rides_of_events_that_took_place(town: Town) -> None:
     announced(town)
     zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
