@@ -3,23 +3,47 @@
 import re
 from collections.abc import Sequence
 
-from bot.domain.polls.choices import choices_meant
+from bot.domain.polls.choices import check_choices, choices_meant, tidy
 from bot.domain.polls.tally import Choices
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold
 
 MOST_PLACES = 99
-_BEHIND = re.compile(r"(.*\S)\s*(?:[x×*]\s*(\d{1,2})|\((\d{1,2})\))", re.IGNORECASE)
-_BEFORE = re.compile(r"(\d{1,2})\s*[x×*]\s*(.+)", re.IGNORECASE)
+_BEHIND = re.compile(r"(.*\S)\s*(?:[x×*:=]\s*(\d{1,4})|\(\s*[x×]?\s*(\d{1,4})\s*\))", re.IGNORECASE)
+_BEFORE = re.compile(r"(\d{1,4})(?:\s*[x×*]\s*|\s+)(.+)", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(?:[cdk]?[gl]|[ck]?m|kilos?|grammes?|lit(?:re|er)s?|metres?|heures?|hours?|euros?|€|%)\b"
+    r"|\w+ (?:d[e']|of)\b",
+    re.IGNORECASE,
+)
+"""Words behind a number that is an amount, not a number of people: `2 litres de jus`."""
+
+
+class TooManyPlaces(Refusal):
+    """“{thing}” is for {count} people, and {most} is the most. Write a smaller number."""
+
+    about = "choices"
 
 
 def read_thing(typed: str) -> str:
     """A thing as it is stored: `Salad ×2` is taken by two people, `Chairs` by one."""
     name, places = typed, "1"
-    if (found := _BEFORE.fullmatch(typed)) is not None:
+    found = _BEFORE.fullmatch(typed)
+    if found is not None and not _AMOUNT.match(fold(found[2])):
         places, name = found[1], found[2]
     elif (found := _BEHIND.fullmatch(typed)) is not None:
         name, places = found[1], found[2] or found[3]
     number = max(int(places), 1)
+    if number > MOST_PLACES:
+        raise TooManyPlaces(thing=name, count=number, most=MOST_PLACES)
     return name if number == 1 else f"{name} ×{number}"
+
+
+def read_things(typed: Sequence[str]) -> list[str]:
+    """The things of a list as they are stored. Raises a `Refusal` for bad ones."""
+    things = [read_thing(tidy(each)) for each in typed]
+    check_choices([name_of(each) for each in things], fewest=1)
+    return things
 
 
 def places_of(thing: str) -> int:

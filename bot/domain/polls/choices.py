@@ -86,9 +86,9 @@ def read_choices(choices: Sequence[str]) -> list[str]:
     return read
 
 
-def check_choices(choices: Sequence[str]) -> None:
+def check_choices(choices: Sequence[str], fewest: int = FEWEST_CHOICES) -> None:
     """Refuse bad choices: too few, too many, duplicates."""
-    if len(choices) < FEWEST_CHOICES:
+    if len(choices) < fewest:
         raise TooFewChoices
     if len(choices) > MOST_CHOICES:
         raise TooManyChoices(count=len(choices))

@@ -16,7 +16,7 @@ from bot.domain.dates.days import read_day
 from bot.domain.dates.moments import HourMissing
 from bot.domain.dates.span_phrases import read_span
 from bot.domain.dates.spans import Span
-from bot.domain.polls.choices import check_choices
+from bot.domain.polls.choices import ChoiceTwice, check_choices
 from bot.domain.polls.tally import Choices, Counts
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
@@ -41,7 +41,10 @@ def read_dates(typed: Sequence[str], *, now: datetime, zone: ZoneInfo) -> list[s
         key=lambda each: _begins(each, zone),
     )
     stored = [_stored(each) for each in dates]
-    check_choices(stored)
+    try:
+        check_choices(stored)
+    except ChoiceTwice as twice:
+        raise ChoiceTwice(choice=date_of(str(twice.values["choice"]))) from None
     return stored
 
 

@@ -7,15 +7,15 @@ Voting is in `handlers/polls/voting/votes.py`, ending a poll in
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, time
-from typing import Annotated
+from typing import Annotated, Any
 
-from bot.core import Answer, Card, Context, Router, Where, at_most, option, reads, text
+from bot.core import Answer, Card, Context, FormRef, Router, Where, at_most, option, reads, text
 from bot.domain.polls.choices import LONGEST_ANSWER
-from bot.domain.polls.kinds import OWN_OPTIONS
+from bot.domain.polls.kinds import OWN_OPTIONS, PollKind
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory
 from bot.domain.words import split_items
-from bot.references.polls import new_poll_form, poll_command
+from bot.references.polls import new_dates_form, new_poll_form, new_things_form, poll_command
 from handlers.polls import acts
 from handlers.polls.making.poll_parts import (
     Choices,
@@ -38,6 +38,11 @@ from handlers.polls.voters import typed_audience
 router = Router()
 
 ALIASES = ("polls", "sondages")
+KIND_FORMS: Mapping[PollKind, FormRef[..., Any]] = {
+    PollKind.DATE: new_dates_form,
+    PollKind.BRING: new_things_form,
+}
+"""Forms that ask for choices of their own."""
 
 
 @router.command(
@@ -94,14 +99,21 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
             "domain": domain,
             "place": place,
         }
-        return new_poll_form.ask(ctx, **_typed(question, end, flags))
-    if len(written) == 1:
-        written = split_items(written[0])
+        return _ask_choices(ctx, kind_of(kinds), _typed(question, end, flags))
+    written = split_items("\n".join(written))
     new = new_poll(ctx, question, written, kind=kind_of(kinds), public=public, end=end)
     new = with_level(with_limits(new, limits), secret=secret)
     new = with_hidden_counts(new, hidden=hidden)
     new = with_quorum(new, quorum, close=close_at_quorum)
     return preview_card(ctx, replace(new, whom=whom, member_days=member_days))
+
+
+def _ask_choices(ctx: Context, kind: PollKind, known: Mapping[str, str]) -> Answer:
+    """Ask for the choices, or for the dates or things; with more options as for choices."""
+    named = {name: words for name, words in known.items() if name in {"question", "end"}}
+    if kind in KIND_FORMS and not set(known) - {*named, kind, "least"}:
+        return KIND_FORMS[kind].ask(ctx, **named)
+    return new_poll_form.ask(ctx, **known)
 
 
 def _typed(question: str, end: datetime | None, others: Mapping[str, object]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import Context, asks, at_most, read_words, reads
-from bot.domain.polls.bring import read_thing
+from bot.domain.polls.bring import read_things
 from bot.domain.polls.capabilities import Secrecy, allows
 from bot.domain.polls.choices import (
     LONGEST_CHOICE,
@@ -46,7 +46,7 @@ Things = Annotated[
         items=MOST_CHOICES,
     ),
     at_most(LONGEST_CHOICE),
-    reads(read_choices),
+    reads(read_things),
 ]
 End = Annotated[
     datetime | None, asks("Until when? For example: Friday 6pm. Skip it for no end."), time(18)
@@ -144,12 +144,12 @@ def read_options(ctx: Context, kind: str, written: Sequence[str]) -> list[str]:
         if written:
             raise NoChoicesNeeded
         return []
-    words = [read_words(each, LONGEST_CHOICE) for each in written]
+    words = [read_words(each.strip(" |"), LONGEST_CHOICE) for each in written]
     try:
         if kind == PollKind.DATE:
             return read_dates(words, now=ctx.now, zone=ctx.zone)
         if kind == PollKind.BRING:
-            return read_choices([read_thing(tidy(each)) for each in words])
+            return read_things(words)
         return read_choices(words)
     except Refusal as refusal:
         refusal.about = "choices"

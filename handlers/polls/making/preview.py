@@ -22,6 +22,7 @@ from bot.core import (
 from bot.domain.audience import Audience
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
+from bot.domain.polls.bring import places_of
 from bot.domain.polls.capabilities import Secrecy, allows
 from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind
 from bot.domain.rates import PROPOSALS
@@ -92,7 +93,10 @@ def _lines(new: NewPoll) -> list[Line]:
         rules.append(text("quorum of {quorum}", quorum=new.quorum))
     rules += quorum_end_rule(new)
     rules += [*voters_rule(new), level_rule(new), *counts_rule(new)]
-    return [*option_labels(new), joined(*rules), *([SECRECY] if new.secret else [])]
+    hints = [SECRECY] if new.secret else []
+    if new.kind == PollKind.BRING and any(places_of(each) > 1 for each in new.options):
+        hints = [text("“×2”: two people bring it.")]
+    return [*option_labels(new), joined(*rules), *hints]
 
 
 def _decisions(mark: int) -> tuple[Button, ...]:

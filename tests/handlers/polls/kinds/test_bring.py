@@ -51,3 +51,15 @@ def test_a_list_is_made_step_by_step(town: Town) -> None:
 
     assert asked.startswith("De quoi a-t-on besoin ?")
     assert changed.startswith("📊 Pique-nique ?\nsalade ×3\nnappe\nnoms affichés")
+
+
+def test_a_list_may_have_one_thing_and_tells_how_its_numbers_were_read(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    preview = ana.says("/sondage Qui apporte quoi ? | 2 pains --apporter")
+    ana.presses("Publier le sondage")
+    zoe.says("/voter 1 pains")
+    asked = ana.says("/sondage Pique-nique ? --apporter")
+
+    assert preview.startswith("📊 Qui apporte quoi ?\npains ×2\nnoms affichés\n« ×2 » : deux")
+    assert "pains ×2 : Zoé" in town.said_in(zoe.square)[-1].text
+    assert asked.startswith("De quoi a-t-on besoin ?")

@@ -207,3 +207,13 @@ def test_a_date_without_hours_is_asked_its_hours(town: Town) -> None:
     assert "Samedi 5 décembre, 14 h 30 – 16 h" in made
     assert "Créer l'événement" not in zoe.says("/sondage 1")
     assert not zoe.direct[-1].choices
+
+
+def test_the_same_date_written_twice_is_told_as_a_date(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    told = ana.says("/sondage Quand ? | samedi 5 décembre | 5/12 --date")
+    asked = ana.says("/sondage Quand ? --date")
+
+    assert told.startswith("Vous avez écrit deux fois le choix « samedi 5 décembre ».")
+    assert asked.startswith("Quelles dates")

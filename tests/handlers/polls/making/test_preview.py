@@ -240,3 +240,10 @@ def test_help_names_the_options_of_a_poll_in_the_readers_language(town: Town) ->
     assert "--classement" in zoe.says("/aide sondage")
     assert "--caché" in zoe.direct[-1].text
     assert "--hidden" in sam.says("!help poll")
+
+
+@pytest.mark.parametrize("typed", ["\n- a\n- b", "\n1. a\n2) b", " | | a |  | b |", " | a; b"])
+def test_marks_of_lists_are_no_part_of_choices(town: Town, typed: str) -> None:
+    shown = town.gardener("territory").says(f"/sondage Quoi ?{typed}")
+
+    assert shown.startswith("📊 Quoi ?\na\nb\n")
