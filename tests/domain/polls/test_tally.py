@@ -36,6 +36,39 @@ def counted(cast: list[Choices]) -> Tally:
     return tally(OPTIONS, recount(MULTIPLE, [(choices, 1) for choices in cast]))
 
 
+TENNESSEE = [((1, 2), 42), ((2, 3), 26), ((3, 4), 15), ((4, 3), 17)]
+"""The two cities that each group likes best, of Memphis, Nashville, Chattanooga and Knoxville.
+
+https://electowiki.org/wiki/Effects_of_different_voting_systems_under_similar_circumstances
+"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "cast", "counts", "winners"),
+    [
+        pytest.param(
+            SINGLE,
+            [((first,), people) for (first, _), people in TENNESSEE],
+            (42, 26, 15, 17),
+            (1,),
+            id="one: most first choices",
+        ),
+        pytest.param(MULTIPLE, TENNESSEE, (42, 68, 58, 32), (2,), id="several: most choices"),
+    ],
+)
+def test_the_capital_of_tennessee_depends_on_the_method(
+    rules: Rules,
+    cast: list[tuple[Choices, int]],
+    counts: tuple[int, ...],
+    winners: Choices,
+) -> None:
+    result = tally(OPTIONS, recount(rules, cast))
+
+    assert result.counts == counts
+    assert result.winners == winners
+    assert result.voters == 100
+
+
 @given(ballots(most_choices=1))
 def test_with_one_choice_each_the_counts_are_the_voters(cast: list[Choices]) -> None:
     assert sum(counted(cast).counts) == counted(cast).voters == len(cast)

@@ -68,6 +68,7 @@ def test_an_objection_goes_with_its_reason_where_a_linked_account_voted_later(to
 
 
 def test_a_proposal_is_adopted_where_nobody_objects(town: Town) -> None:
+    """Consent is the absence of objections: https://www.sociocracyforall.org/consent-decision-making."""
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.publishes(ASKED)
     zoe.says("/voter 1 pas d'objection")
