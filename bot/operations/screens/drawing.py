@@ -46,36 +46,31 @@ def _drawn_screens(screens: Sequence[Screen], scratch: Path) -> Iterator[Image.I
 def _photograph(page: str, scratch: Path) -> Image.Image:
     source, target = scratch / "screens.html", scratch / "screens.png"
     source.write_text(page, encoding="utf-8")
-    subprocess.run(  # noqa: S603 - a page of our own
-        [
-            *chromium_command(scratch),
-            "--hide-scrollbars",
-            f"--force-device-scale-factor={SHARPNESS}",
-            f"--window-size={ACROSS * WIDTH},{_AT_ONCE // ACROSS * HEIGHT}",
-            f"--screenshot={target}",
-            source.as_uri(),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=_SECONDS,
+    run_chromium(
+        source,
+        scratch,
+        "--hide-scrollbars",
+        f"--force-device-scale-factor={SHARPNESS}",
+        f"--window-size={ACROSS * WIDTH},{_AT_ONCE // ACROSS * HEIGHT}",
+        f"--screenshot={target}",
     )
     with Image.open(target) as opened:
         return opened.convert("RGB")
 
 
-def chromium_command(scratch: Path) -> list[str]:
-    """The command that draws one of our own pages without a window; it keeps files in `scratch`."""
+def run_chromium(page: Path, scratch: Path, *options: str) -> None:
+    """Open one of our own pages without a window; what the program keeps is in `scratch`."""
     program = chromium()
     if program is None:
         raise SystemExit("Chromium is not here: apt install chromium fonts-noto-color-emoji")
-    return [
-        program,
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        f"--user-data-dir={scratch / 'profile'}",
-    ]
+    always = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run")
+    kept = f"--user-data-dir={scratch / 'profile'}"
+    subprocess.run(  # noqa: S603 - a page of our own
+        [program, *always, kept, *options, page.as_uri()],
+        check=True,
+        capture_output=True,
+        timeout=_SECONDS,
+    )
 
 
 def _cut(photograph: Image.Image, nth: int) -> Image.Image:

@@ -1,13 +1,12 @@
 """The members' page as a leaflet in PDF, to print and hand out: `make leaflets`."""
 
 import re
-import subprocess
 import sys
 import tempfile
 from html import escape
 from pathlib import Path
 
-from bot.operations.screens.drawing import chromium_command
+from bot.operations.screens.drawing import run_chromium
 
 PAGES = {"fr": Path("docs/fr"), "en": Path("docs")}
 """The folder of each language's pages."""
@@ -32,17 +31,7 @@ def print_leaflet(page: Path, leaflet: Path, scratch: Path) -> None:
     """Print a page of the documentation into a PDF."""
     source = scratch / "leaflet.html"
     source.write_text(leaflet_html(page), encoding="utf-8")
-    subprocess.run(  # noqa: S603 - a page of our own
-        [
-            *chromium_command(scratch),
-            "--no-pdf-header-footer",
-            f"--print-to-pdf={leaflet}",
-            source.as_uri(),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    run_chromium(source, scratch, "--no-pdf-header-footer", f"--print-to-pdf={leaflet}")
 
 
 def leaflet_html(page: Path) -> str:
