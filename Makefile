@@ -110,9 +110,9 @@ contours: .venv/ready # Make the contours of departments anew (needs npm).
 pictures: .venv/ready # Draw the pictures of the documentation anew (needs Chromium, and its fonts).
 	$(BIN)/python -m bot.operations.screens docs/pictures
 
-leaflets: .venv/installed # Print the page for members as PDF, two sheets a language (needs Chromium).
+leaflets: .venv/installed # Print the pages for members and for gardeners as PDF (needs Chromium).
 	$(BIN)/python -m bot.operations.screens.leaflet leaflets
-	@echo "Print leaflets/members-fr.pdf or leaflets/members-en.pdf on both sides."
+	@echo "Print what is in leaflets/ on both sides."
 
 # An environment with the pinned installer, and nothing else yet.
 %/uv: requirements/uv.txt

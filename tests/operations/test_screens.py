@@ -9,8 +9,8 @@ from PIL import Image
 
 from bot.operations.screens.__main__ import EXCHANGES, FOLDERS, played_pictures
 from bot.operations.screens.drawing import chromium, draw_pictures
+from bot.operations.screens.leaflet import NAMES, leaflet_html, print_leaflet
 from bot.operations.screens.leaflet import PAGES as PAGES_OF
-from bot.operations.screens.leaflet import leaflet_html, print_leaflet
 from bot.operations.screens.screen import exchange_text
 
 ROOT = Path(__file__).parents[2]
@@ -56,9 +56,10 @@ def _shown_pictures(page: str) -> Iterator[tuple[str, str]]:
         yield found["src"], found["alt"]
 
 
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("folder", PAGES_OF.values())
-def test_a_leaflet_has_all_of_its_page(folder: Path) -> None:
-    page = ROOT / folder / "members.md"
+def test_a_leaflet_has_all_of_its_page(folder: Path, name: str) -> None:
+    page = ROOT / folder / f"{name}.md"
     words = page.read_text(encoding="utf-8")
 
     leaflet = leaflet_html(page)
@@ -72,7 +73,7 @@ def test_a_leaflet_has_all_of_its_page(folder: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.skipif(chromium() is None, reason="Chromium is not here: apt install chromium")
-def test_a_leaflet_takes_two_sheets(tmp_path: Path) -> None:
+def test_the_leaflet_for_members_takes_two_sheets(tmp_path: Path) -> None:
     leaflet = tmp_path / "members.pdf"
 
     print_leaflet(ROOT / "docs" / "fr" / "members.md", leaflet, tmp_path)

@@ -1,4 +1,4 @@
-"""The members' page as a leaflet in PDF, to print and hand out: `make leaflets`."""
+"""The pages for members and for gardeners as PDF, to print and hand out: `make leaflets`."""
 
 import re
 import sys
@@ -10,6 +10,7 @@ from bot.operations.screens.drawing import run_chromium
 
 PAGES = {"fr": Path("docs/fr"), "en": Path("docs")}
 """The folder of each language's pages."""
+NAMES = ("members", "gardeners")
 _STYLE = """
 @page { size: A4; margin: 11mm 12mm }
 body { font: 12pt/1.32 "Liberation Sans", Arial, sans-serif; margin: 0; color: #101418 }
@@ -22,8 +23,8 @@ p { break-inside: avoid }
 p:has(+ img) { break-after: avoid }
 ul { padding-left: 5mm }
 img { display: block; width: 60mm; margin: 1mm 0 3mm; break-inside: avoid }
-img.wide { width: 120mm }
-code { font: bold 11.5pt "Liberation Sans"; white-space: nowrap }
+img.wide { width: 100%; max-width: 120mm }
+code { font: bold 11.5pt "Liberation Sans" }
 """
 
 
@@ -45,8 +46,8 @@ def leaflet_html(page: Path) -> str:
         name, _, rest = section.partition("\n")
         parts.append(f"<h2>{_inline(name)}</h2>{_blocks(rest, page)}")
     return (
-        f'<!doctype html><meta charset="utf-8"><title>{escape(heading)}</title>'
-        f"<style>{_STYLE}</style><h1>{escape(heading)}</h1>"
+        f'<!doctype html><meta charset="utf-8"><title>{escape(heading, quote=False)}</title>'
+        f"<style>{_STYLE}</style><h1>{escape(heading, quote=False)}</h1>"
         f'<div class="opening">{_blocks(_without_link(opening), page)}</div>'
         f"<main>{''.join(parts)}</main>"
     )
@@ -81,12 +82,13 @@ def _inline(words: str) -> str:
 
 
 def main(folder: Path) -> None:
-    """Print the leaflet of each language into a folder."""
+    """Print the leaflets of each language into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for locale, pages in PAGES.items():
         with tempfile.TemporaryDirectory(prefix="terreau-") as scratch:
-            target = folder.resolve() / f"members-{locale}.pdf"
-            print_leaflet(pages / "members.md", target, Path(scratch))
+            for name in NAMES:
+                leaflet = folder.resolve() / f"{name}-{locale}.pdf"
+                print_leaflet(pages / f"{name}.md", leaflet, Path(scratch))
 
 
 if __name__ == "__main__":
