@@ -16,8 +16,8 @@ from tests.town import Neighbour, Town
 FEATURES = ("needs", "introductions", "rides", "directory", "map", "polls", "outcomes")
 OF_OTHERS = frozenset(
     [
-        *("needs", "introductions", "introduction_sides", "rides", "polls", "ballots"),
-        *("poll_words", "poll_entitlements", "ballot_boxes", "poll_outcomes"),
+        *("needs", "introductions", "introduction_sides", "introduction_accounts", "rides"),
+        *("polls", "ballots", "poll_words", "poll_entitlements", "ballot_boxes", "poll_outcomes"),
     ]
 )
 HIDDEN = ("coffre", "motif", "rapace", "pelouse", "\u2060yan")
