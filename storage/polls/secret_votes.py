@@ -84,9 +84,9 @@ class SecretVotes(Repository):
             select(_entitled.c.id)
             .join(_polls, _polls.c.id == _entitled.c.poll_id)
             .where(_entitled.c.poll_id == poll_id, _GONE)
+            .correlate(None)
         )
-        ids = self._session.scalars(gone).all()
-        self._session.execute(delete(_entitled).where(_entitled.c.id.in_(ids)))
+        self._session.execute(delete(_entitled).where(_entitled.c.id.in_(gone)))
 
     def cast(self, poll_id: int, member_id: int, choices: Choices) -> str:
         """Cast the ballot of a member who has not voted; return its receipt, kept nowhere."""
