@@ -19,6 +19,8 @@ WORKERS ?= 3
 # worker, and each program that tests start, would compile all of it again.
 export PYTHONDONTWRITEBYTECODE =
 export PYTHONPYCACHEPREFIX =
+# Certificates of the machine: a proxy of an organisation has its own, which uv would not know.
+export UV_SYSTEM_CERTS ?= 1
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 $(UPGRADE) pyproject.toml
 # Terreau itself: the `terreau` command of the environment runs what is in this folder.
@@ -37,7 +39,10 @@ help: # List what can be made.
 
 install: .venv/installed # Set up what running needs, without the tools of developers.
 	@$(COMPILE)
-	@echo "Terreau is installed. Next: $(BIN)/terreau init"
+	@case "$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}" in \
+		fr*) echo "Terreau est installé. Et maintenant : $(CURDIR)/$(BIN)/terreau init" ;; \
+		*) echo "Terreau is installed. Next: $(CURDIR)/$(BIN)/terreau init" ;; \
+	esac
 
 demo: .venv/installed # Play a story on two pretended networks, then go on with it.
 	$(BIN)/terreau demo

@@ -128,7 +128,7 @@ def make_backup(
     "restore",
     help=help_text("Restore a backup, repeat the erasures since then, and send nothing twice."),
     rich_help_panel=KEEP,
-    epilog=examples("terreau restore backups/terreau-20261127-0300.tar.gz --replace"),
+    epilog=examples("terreau restore backups/terreau-2026-11-27-020000Z.tar.gz --replace"),
 )
 def restore_backup(
     file: Annotated[Path, typer.Argument(help=help_text("The backup file."))],

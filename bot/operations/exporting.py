@@ -17,6 +17,8 @@ from bot.core.context.contact import Contact
 from bot.core.declarations.registry import Declared
 from bot.core.files.drawn_files import NotDrawn, drawn
 from bot.core.messages.content import File, Text, text
+from bot.operations.export_kinds import KINDS
+from bot.operations.terminal import AtTheTerminal
 from storage.audit import Audit
 from storage.communities import Communities, Community
 from storage.unit_of_work import Database, Store
@@ -42,12 +44,21 @@ class ExportWanted:
     community: str = ""
 
 
-def listed(declared: Declared) -> Iterator[str]:
+def listed(declared: Declared, locale: str) -> Iterator[str]:
     """A line for each kind: how it is asked for, and what it is."""
+    reader = AtTheTerminal(locale)
     for kind in sorted(declared.files):
         call = declared.files[kind].call
-        asked = " ".join([kind, *map(str.upper, _arguments(call))])
-        yield f"{asked}  {(getdoc(call) or '').partition(chr(10))[0]}".rstrip()
+        summary = (getdoc(call) or "").partition("\n")[0]
+        asked = " ".join([kind, *_placeholders(call)])
+        yield f"{asked}  {reader.say(KINDS.get(kind, summary))}".rstrip()
+
+
+def _placeholders(call: Any) -> Iterator[str]:  # noqa: ANN401 - a declared function
+    """The arguments as a help page writes them, those that may be left out in brackets."""
+    for each in list(signature(call).parameters.values())[1:]:
+        name = each.name.upper()
+        yield name if each.default is each.empty else f"[{name}]"
 
 
 def export(  # noqa: PLR0913 - what a command line says
@@ -95,16 +106,12 @@ def _check(declared: Declared, wanted: ExportWanted) -> None:
     try:
         signature(file.call).bind(None, *wanted.arguments)
     except TypeError:
-        needed = " ".join(map(str.upper, _arguments(file.call)))
+        needed = " ".join(_placeholders(file.call))
         raise NotExported(
             text("{kind} needs {arguments} after it.", kind=wanted.kind, arguments=needed)
             if needed
             else text("{kind} needs nothing after it.", kind=wanted.kind)
         ) from None
-
-
-def _arguments(call: Any) -> list[str]:  # noqa: ANN401 - a declared function
-    return list(signature(call).parameters)[1:]
 
 
 def _community(store: Store, slug: str) -> Community:

@@ -1,7 +1,8 @@
 """Mistakes of typing, in the terminal's language: the library says them in English only."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -57,14 +58,32 @@ class Commands(TyperGroup):
             each.help = help_text(each.help or "")
         return params
 
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as above
+        """The command of this name, its `--help` in the terminal's language, too."""
+        command: Any = super().get_command(ctx, cmd_name)
+        if command is not None and (option := command.get_help_option(ctx)) is not None:
+            option.help = help_text(option.help or "")
+        return command
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above
+        """Read what stands before the name of a command."""
+        with _mistakes_translated():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - types that typer does not export
         """Run the command that was typed."""
-        try:
+        with _mistakes_translated():
             return super().invoke(ctx)
-        except UsageError as error:
-            if terminal_locale() == "en":
-                raise
-            raise UsageError(translated(error.format_message()), error.ctx) from error
+
+
+@contextmanager
+def _mistakes_translated() -> Iterator[None]:
+    try:
+        yield
+    except UsageError as error:
+        if terminal_locale() == "en":
+            raise
+        raise UsageError(translated(error.format_message()), error.ctx) from error
 
 
 def translated(mistake: str) -> str:

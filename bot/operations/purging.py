@@ -61,9 +61,13 @@ def _context(store: Store, who: Contact, now: datetime) -> JobContext:
 
 
 def told(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:
-    """A line for each table: how many rows, and before which moment their time was over."""
+    """A line for each table with expired rows: how many, and before which moment they ended."""
     reader = AtTheTerminal(locale)
-    for each in found:
+    due = [each for each in found if each.count]
+    if not due:
+        yield reader.say(text("Nothing to delete: no data is past its time."))
+        return
+    for each in due:
         yield reader.say(
             ntext(
                 "{table}: {count} row from before {moment}",

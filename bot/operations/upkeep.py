@@ -56,7 +56,7 @@ def export_file(
     """Write a declared file, or list those that can be written."""
     declared = declarations()
     if kind is None:
-        typer.echo("\n".join(listed(declared)))
+        typer.echo("\n".join(listed(declared, terminal_locale())))
         return
     settings = settings_of(config)
     log.configure(secrets_of(settings), level="CRITICAL")

@@ -90,11 +90,11 @@ async def test_all_is_in_order(
         "OK       Configuration : config.toml",
         f"OK       Base de données : {tmp_path}/terreau.db répond",
         "OK       Tables : à jour",
-        "OK       Journal : aucune dans la chaîne",
+        "OK       Journal : rien dans la chaîne pour l'instant",
         "OK       Horloge : à l'heure",
         "OK       Jeton : c'est celui de Terreau, terreau_bot sur Telegram",
         (
-            "OK       Discrétion dans les groupes : activé ; le robot n'y voit que ce qui lui est "
+            "OK       Discrétion dans les groupes : activée ; le robot n'y voit que ce qui lui est "
             "adressé"
         ),
         "OK       Messages : Telegram les garde jusqu'à ce que Terreau les demande",
@@ -106,8 +106,8 @@ async def test_all_is_in_order(
             "dès que le robot tourne, cette personne lui envoie /rejoindre"
         ),
         (
-            "À FAIRE  Jardinage côté Région, Énergie : rôle libre ; écrivez un compte dans le "
-            "fichier, sous gardeners"
+            "À FAIRE  Jardinage côté Région, Énergie : rôle libre ; dès que le robot tourne, "
+            "envoyez-lui /jardinier en privé"
         ),
     ]
 

@@ -14,6 +14,7 @@ from bot.core import Document, JobContext, Router
 from bot.core.declarations.collected import collect
 from bot.domain.roles import Role
 from bot.operations import upkeep
+from bot.operations.export_kinds import KINDS
 from bot.vocabulary.applied_settings import apply
 from storage.audit import Audit
 from storage.unit_of_work import Database
@@ -133,8 +134,8 @@ def test_an_older_file_stays_unless_it_is_to_be_replaced(
     ("words", "told"),
     [
         (["nothing", "--community", "eau"], "Known: broken, members, writing."),
-        (["members", "--community", "eau"], "members needs WHICH ORDER after it."),
-        (["members", "a", "b", "c", "--community", "eau"], "members needs WHICH ORDER after it."),
+        (["members", "--community", "eau"], "members needs WHICH [ORDER] after it."),
+        (["members", "a", "b", "c", "--community", "eau"], "members needs WHICH [ORDER] after it."),
         (["members", "all", "--community", "feu"], "Known: eau, energie."),
         (["members", "all"], "--community: say which community. Known: eau, energie."),
         (["broken", "--community", "eau"], "broken: it cannot be drawn (ValueError)."),
@@ -157,10 +158,10 @@ def test_what_is_wrong_is_told(
 def test_it_says_what_there_is(run: Run) -> None:
     assert run().stdout.splitlines() == [
         "broken  Draw nothing.",
-        "members WHICH ORDER  Draw who is in a community.",
+        "members WHICH [ORDER]  the members by name (csv or xlsx)",
         "writing  Draw, and change something, which is not done.",
     ]
 
 
 def test_every_declared_file_says_what_it_is() -> None:
-    assert all(call.__doc__ for call in declarations().files.values())
+    assert set(KINDS) == set(declarations().files)

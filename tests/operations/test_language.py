@@ -67,7 +67,7 @@ def test_the_help_of_each_command_is_in_french() -> None:
     assert "Le nom de votre communauté." in said
     assert "Les réseaux" in said
     assert "Exemples" in said
-    assert not re.search(r"\b(the|Your|Where|Examples)\b", said)
+    assert not re.search(r"\b(the|this|Your|Where|Examples)\b", said)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,7 @@ def test_the_help_of_each_command_is_in_french() -> None:
         (["purge", "--dry-run=yes"], "--dry-run n'attend pas de valeur."),
         (["restore"], "Il manque file."),
         (["run", "fast"], "« fast » est de trop."),
+        (["--confg", "x", "run"], "L'option --confg n'existe pas"),
     ],
 )
 def test_a_mistake_is_told_in_french(

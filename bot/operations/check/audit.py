@@ -28,7 +28,7 @@ def _found(walk: Walk) -> Finding:
     if walk.broken is not None:
         return wrong(_SUBJECT, _where(walk.broken))
     if walk.since is None:
-        return fine(_SUBJECT, _and_waiting(text("none in the chain"), walk.waiting))
+        return fine(_SUBJECT, _and_waiting(text("nothing in the chain yet"), walk.waiting))
     words: Words = ntext(
         "{count} row since {day}, unbroken; fingerprint {head}",
         "{count} rows since {day}, unbroken; fingerprint {head}",

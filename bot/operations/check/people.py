@@ -6,11 +6,13 @@ from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come
 from bot.operations.check.machine import Holder
 from bot.operations.terminal import TypedBy
+from bot.references.seats import gardener_command
 
 
 def look_at_people(holders: list[Holder]) -> list[Finding]:
     """Each seat and each cultivator."""
-    found = [_held(each) for each in holders]
+    cultivator = next((each.address for each in holders if each.seat is None), "")
+    found = [_held(each, cultivator) for each in holders]
     if not any(each.seat is None for each in holders):
         what = text(
             "nobody; write your account under cultivators, or start the bot: it shows a code"
@@ -19,12 +21,15 @@ def look_at_people(holders: list[Holder]) -> list[Finding]:
     return found
 
 
-def _held(holder: Holder) -> Finding:
-    """A seat, or a cultivator's account."""
+def _held(holder: Holder, cultivator: str) -> Finding:
+    """A seat, which a cultivator gives, or a cultivator's account."""
     subject = _seat(holder)
     joining = TypedBy(join_command.typed(), holder.address)
     if not holder.address:
-        what = text("vacant; write an account under gardeners in the file")
+        asking = TypedBy(gardener_command.typed(), cultivator)
+        what = text(
+            "vacant; while the bot is running, send it {command} in private", command=asking
+        )
         return to_come(subject, what)
     if holder.name:
         return fine(subject, holder.name)

@@ -1,5 +1,6 @@
 """Questions to the person at the terminal, in their language."""
 
+import re
 import select
 import sys
 from collections.abc import Callable, Mapping
@@ -13,6 +14,8 @@ from bot.operations.init.kept_answers import SECRETS, KeptAnswers
 
 YES = {"y", "yes", "o", "oui"}
 NO = {"n", "no", "non"}
+_MAIL_OR_PAGE = re.compile(r"\S@\S+\.\S|https?://\S")
+_FEWEST_DIGITS = 4
 
 
 class Wrong(Exception):
@@ -31,6 +34,14 @@ class Stopped(Exception):
         """Keep what the person is told."""
         super().__init__(words.template)
         self.words = words
+
+
+def reachable(answer: str) -> str:
+    """An e-mail address, a phone number or a page; raises `Wrong` on anything else."""
+    digits = sum(map(str.isdigit, answer))
+    if answer and not (_MAIL_OR_PAGE.search(answer) or digits >= _FEWEST_DIGITS):
+        raise Wrong(text("This is neither an e-mail address nor a phone number."))
+    return answer
 
 
 class Console(Protocol):

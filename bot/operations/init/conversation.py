@@ -14,7 +14,7 @@ from bot.core.messages.ports import SendError
 from bot.domain.roles import Seat
 from bot.locales import LOCALES
 from bot.operations.init.added_server import add_server
-from bot.operations.init.asking import Asker, Console, Stopped
+from bot.operations.init.asking import Asker, Console, Stopped, reachable
 from bot.operations.init.doors import Door
 from bot.operations.init.given import Given
 from bot.operations.init.kept_answers import KeptAnswers
@@ -93,6 +93,7 @@ def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None
             text("Where can people write about their data? An e-mail address or a phone number:"),
             option="--contact",
             given=given.contact,
+            read=reachable,
         )
         met = _meet(asker, runner, accounts, community, given, kept)
     choices = Choices(

@@ -55,8 +55,8 @@ class Meeting:
     def _greet(self, guest: Guest, community: str) -> None:
         """A kind word to the installer, where they wrote; its loss stops nothing."""
         words = text(
-            "Hello! I recognise you: you look after me for {community}. As soon as I am running, "
-            "come back here and send me {start}.",
+            "Hello! I recognise you: you look after me for {community}. Answer the last questions "
+            "of the installation: then I write to you here. If I do not, send me {start}.",
             community=community,
             start=start_command.typed(),
         )
