@@ -12,6 +12,7 @@ from bot.operations.screens.drawing import chromium, draw_pictures
 from bot.operations.screens.leaflet import NAMES, leaflet_html, print_leaflet
 from bot.operations.screens.leaflet import PAGES as PAGES_OF
 from bot.operations.screens.screen import exchange_text
+from tests.plain_text import plain
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"
@@ -45,6 +46,28 @@ def test_a_picture_in_a_page_is_there_and_is_described() -> None:
             shown.add((page.parent / target).resolve())
 
     assert set(PICTURES.rglob("*.png")) - shown == set(), "shown on no page"
+
+
+@pytest.mark.parametrize("folder", FOLDERS.values())
+def test_the_ringed_button_is_the_one_that_is_described(folder: str) -> None:
+    """The description names what the exchange marks: `[Label] <`."""
+    exchanges = plain((PICTURES / folder / EXCHANGES).read_text(encoding="utf-8"))
+    parts = re.split(r"^# (.+)$", exchanges, flags=re.MULTILINE)[1:]
+    ringed = {
+        name: found[1]
+        for name, said in zip(parts[::2], parts[1::2], strict=True)
+        if (found := re.search(r"\[([^\]]+)\] <", said))
+    }
+    described = {
+        Path(target).stem: words
+        for page in PAGES
+        for target, words in _shown_pictures(page.read_text(encoding="utf-8"))
+        if (page.parent / target).resolve().parent == PICTURES / folder
+    }
+
+    for name, label in ringed.items():
+        assert label.split()[0].rstrip(",") in described[name], f"{name}: {label}"
+        assert re.search("ringed|entouré", described[name]), name
 
 
 def _shown_pictures(page: str) -> Iterator[tuple[str, str]]:
