@@ -8,7 +8,7 @@ an index over `to_tsvector('simple', tokens)`: see `docs/decisions/0018-search-f
 from collections.abc import Collection
 from typing import Any, Literal
 
-from sqlalchemy import Column, Select, Table, column, delete, func, insert, select, table
+from sqlalchemy import Column, Select, Table, column, delete, func, insert, select, table, text
 from sqlalchemy.orm import Session
 
 Joint = Literal["AND", "OR"]
@@ -70,6 +70,15 @@ def stored_tokens(community_id: int, tokens: Collection[str]) -> str:
 def is_sqlite(session: Session) -> bool:
     """True on SQLite."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def plan_by_values(session: Session) -> None:
+    """Have PostgreSQL plan a search by its words until this unit of work ends.
+
+    After some executions it may keep a plan for all words, which takes seconds for some.
+    """
+    if not is_sqlite(session):
+        session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 def _community_token(community_id: int) -> str:

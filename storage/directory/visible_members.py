@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.directory.nearby import Located
 from storage.directory.directory_words import MemberWords
+from storage.full_text import plan_by_values
 from storage.members import (
     CHOSE_TO_BE_FOUND,
     Entry,
@@ -54,6 +55,7 @@ class VisibleMembers(Repository):
 
     def found(self, community_id: int, search: DirectorySearch) -> Sequence[Located]:
         """Return the members that a search finds, by name, each with their commune."""
+        plan_by_values(self._session)
         rows = self._session.execute(
             select(Membership.member_id, Member.commune)
             .join(Member, CHOSE_TO_BE_FOUND)

@@ -1,8 +1,10 @@
 """Searches of the directory find the same on both databases."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, text
 
 from bot.domain.directory.organisation_list import Organisation
 from bot.domain.purposes import DIRECTORY
@@ -20,6 +22,7 @@ from storage.directory.directory_words import MemberWords
 from storage.members import Consents, Members
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
+from tests.databases import Fresh
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 HERE, ELSEWHERE = 1, 2
@@ -105,3 +108,14 @@ def test_a_removed_organisation_stays_known_as_such(database: Database) -> None:
         assert len(organisations.removed_keys(HERE)) == organisations.count(HERE) == 1
         assert organisations.remove_list(of.id) == 1
         assert organisations.keys(HERE) == set()
+
+
+@pytest.mark.postgres
+def test_postgresql_plans_a_search_by_its_words(fresh_database: Fresh) -> None:
+    with closing(Database(fresh_database("postgresql"))) as database, database.unit() as store:
+        store[VisibleMembers].found(HERE, DirectorySearch())
+        modes = [store._session.scalar(text("SHOW plan_cache_mode"))]
+        store._session.commit()
+        modes.append(store._session.scalar(text("SHOW plan_cache_mode")))
+
+    assert modes == ["force_custom_plan", "auto"]
