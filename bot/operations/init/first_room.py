@@ -24,9 +24,7 @@ from storage.unit_of_work import Store
 
 _LOOK_SECONDS = 0.5
 _MOST_LOOKS = 20
-NOTHING_DONE = SetupProgress(
-    joined=False, has_room=False, vacant=tuple(Seat), awaited=(), polled=False
-)
+NOTHING_DONE = SetupProgress(joined=False, has_room=False, vacant=(), awaited=(), polled=False)
 
 
 def is_under_way(path: Path) -> bool:

@@ -10,7 +10,7 @@ from handlers.communities import plan_first_steps, setup_progress
 from storage.communities import Communities, Cultivators, SeatHolders
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited
-from tests.town import Neighbour, Town, town_settings
+from tests.town import WATER, Neighbour, Town, town_settings
 
 NEW = {
     "rooms": [],
@@ -124,6 +124,15 @@ def test_only_its_cultivator_connects_a_room_by_bringing_the_bot(
     assert tied(town, GROUP)
     town.lets_in("telegram:-6006", carl)  # a second one is asked about
     assert town.said_in("telegram:-6006")[-1].text.startswith(UNKNOWN)
+
+
+def test_a_room_is_asked_about_where_several_communities_have_none(fresh_database: Fresh) -> None:
+    town = Town(fresh_database("sqlite"), town_settings({**WATER, "rooms": []}, **NEW))
+    town.lets_in(GROUP, town.cultivator())
+
+    assert town.said_in(GROUP)[-1].text.startswith(UNKNOWN)
+    assert not tied(town, GROUP)
+    town.close()
 
 
 def test_a_room_where_the_bot_is_already_is_connected_by_a_word(
