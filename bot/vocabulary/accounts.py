@@ -6,7 +6,7 @@ from hashlib import sha256
 from bot.config.kinds import is_matrix, own_part
 from bot.core import JobContext, Message
 from storage.members import Identities, Identity, Member, Members
-from storage.outbound import Priority
+from storage.outbound import Priority, SentMessages
 from storage.unit_of_work import Store
 
 
@@ -30,12 +30,13 @@ def name_at(store: Store, address: str) -> str:
 
 
 def tell_account(ctx: JobContext, address: str, message: Message) -> None:
-    """Write to the person behind an account, there; they need not be a member."""
+    """Write to the person behind an account, there; who is no member reads what they read last."""
     member = member_at(ctx.store, address)
     if member is not None:
         ctx.tell(member, message, on=address)
     else:
-        ctx.post(address, message, priority=Priority.CARD, locale=ctx.contact.locale)
+        locale = ctx.store[SentMessages].language_of(address) or ctx.contact.locale
+        ctx.post(address, message, priority=Priority.CARD, locale=locale)
 
 
 def labels(ctx: JobContext, accounts: Sequence[Identity]) -> dict[str, str]:

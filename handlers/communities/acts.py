@@ -5,6 +5,9 @@ from bot.core import Act, Router, text
 router = Router()
 
 SET_A_ROOM_UP = Act(text("{who} configured a room"), text("configure a room"))
+LOOK_AT_THE_SETUP = Act(
+    text("{who} looked at the next step of a setup"), text("see the next step of a setup")
+)
 LOOK_UP_THE_COMMUNITIES = Act(
     text("{who} looked up the communities"), text("look up the communities")
 )

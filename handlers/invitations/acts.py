@@ -4,6 +4,7 @@ from bot.core import Act, Router, text
 
 router = Router()
 
+PRINT_THE_POSTER = Act(text("{who} got the community's poster"), text("get the community's poster"))
 BRING_A_LIST_OF_PEOPLE_TO_INVITE = Act(
     text("{who} brought a list of people to invite"), text("bring a list of people to invite")
 )

@@ -20,6 +20,7 @@ from bot.core import (
 from bot.domain.rates import EXPORTS
 from bot.domain.roles import Role
 from bot.references.invitations import give_poster
+from handlers.invitations import acts
 from handlers.invitations.poster_pdf import Poster, PosterCode, print_poster
 from storage.communities import RoomKind
 
@@ -33,6 +34,7 @@ router = Router()
     where=Where.DIRECT,
     theme="garden",
     limit=EXPORTS,
+    trace=acts.PRINT_THE_POSTER,
 )
 def send_poster(ctx: Context) -> Answer:
     """Get the community's poster to print for a door: codes to scan, and how to join."""
@@ -43,7 +45,7 @@ def send_poster(ctx: Context) -> Answer:
     return File("invitation_poster", (), caption, traced=False)
 
 
-@router.button(give_poster, who=Role.GARDENER, limit=EXPORTS)
+@router.button(give_poster, who=Role.GARDENER, limit=EXPORTS, trace=acts.PRINT_THE_POSTER)
 def send_poster_by_button(ctx: Context) -> Answer:
     """Give the poster below one's own invitation."""
     return send_poster(ctx)

@@ -47,7 +47,7 @@ def migrate(database: Database, to: str = "head", *, step: Step | None = None) -
 
 
 def in_memory() -> Database:
-    """An empty database that nobody keeps, with the newest tables but without what search adds."""
+    """An empty database that nobody keeps, with the newest tables, without triggers or search."""
     database = Database("sqlite://")
     repositories()  # registers all tables
     Base.metadata.create_all(database.engine)

@@ -11,7 +11,6 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     false,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -77,12 +76,7 @@ class BallotRow(Base):
     __table_args__ = (
         UniqueConstraint("poll_id", "member_id"),
         Index("ix_ballots_in_order", "poll_id", "cast_at", "id"),
-        Index(
-            "ix_ballots_passed_on",
-            "poll_id",
-            sqlite_where=text("asked_on IS NOT NULL"),
-            postgresql_where=text("asked_on IS NOT NULL"),
-        ),
+        Index("ix_ballots_passed_on", "poll_id", "asked_on"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -26,6 +26,7 @@ from bot.references.polls import poll_command
 from bot.references.seats import ask_seat_holder
 from bot.vocabulary.accounts import tell_account
 from bot.vocabulary.gardeners import PLACES
+from handlers.communities import acts
 from handlers.communities.setup.progress import SetupProgress, is_member, setup_progress
 from storage.communities import Community, Cultivators, RoomKind
 from storage.schedules import Planned, Schedules
@@ -72,7 +73,7 @@ def step_after_joining(ctx: Context) -> Card | None:
     return step_card(ctx, ctx.person.address)
 
 
-@router.button("room_choose", who=Role.CULTIVATOR, outside=True)
+@router.button("room_choose", who=Role.CULTIVATOR, outside=True, trace=acts.SET_A_ROOM_UP)
 def choose_group(ctx: Context) -> Keys:
     """Let a cultivator choose the group where the bot is already."""
     words = text("Choose the group with the key below.")
@@ -87,7 +88,7 @@ def next_step_button(ctx: Context) -> Button | None:
     return open_next_step.button(text("Next step"))
 
 
-@router.button(open_next_step, who=Role.CULTIVATOR)
+@router.button(open_next_step, who=Role.CULTIVATOR, trace=acts.LOOK_AT_THE_SETUP)
 def show_next_step(ctx: Context) -> Card | Text:
     """Show the next step of a setup."""
     return step_card(ctx, ctx.person.address) or text("✅ All is ready.")

@@ -61,14 +61,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("poll_id", "answer", name=op.f("pk_ballot_counts")),
     )
     op.create_index("ix_ballots_in_order", "ballots", ["poll_id", "cast_at", "id"])
-    asked = sa.text("asked_on IS NOT NULL")
-    op.create_index(
-        "ix_ballots_passed_on",
-        "ballots",
-        ["poll_id"],
-        sqlite_where=asked,
-        postgresql_where=asked,
-    )
+    op.create_index("ix_ballots_passed_on", "ballots", ["poll_id", "asked_on"])
     columns = f"polls.id, {_ANSWER}, count(DISTINCT ballots.id)"
     everything = _answers(columns, "ballots", tables="ballots, polls")
     op.execute(_COUNT_ALL.format(answers=everything))
