@@ -170,7 +170,7 @@ def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
     if similar is None:
         return [(send_need.button(text("Publish to the members"), mark, members),)]
     update = update_need.button(update_label(similar), mark, similar.id)
-    return [(update,), (send_need.button(text("Publish this one, too"), mark, members),)]
+    return [(update,), (send_need.button(text("Publish anyway"), mark, members),)]
 
 
 def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Buttons:

@@ -90,3 +90,9 @@ def test_an_answer_to_a_gardener_is_first_of_all_an_answer(
     ana.says("De quoi avez-vous besoin ?", room=BACK_ROOM, reply_to=letter)
 
     assert zoe.says("je cherche un vélo").startswith("Est-ce votre réponse à Ana ?")
+
+
+def test_an_open_form_takes_such_words_first(zoe: Neighbour) -> None:
+    zoe.says("/ecrire")
+
+    assert zoe.says("je cherche un vélo").startswith("Message envoyé à Ana")

@@ -150,13 +150,13 @@ def test_the_same_need_is_updated_rather_than_published_twice(
     card = zoe.inbox[-1]
     found = yan.says("!besoin")
     zoe.says("/besoin un local pour 30 personnes à Dole")
-    zoe.presses("Publier celui-ci aussi")
+    zoe.presses("Publier quand même")
 
     assert "semblable" not in other
     assert again.endswith(
         f"Vous avez déjà un besoin semblable : « {ROOM} », jusqu'au dimanche 28 février."
     )
-    assert offered == ["Mettre à jour le besoin 1", "Publier celui-ci aussi", TO_ANA]
+    assert offered == ["Mettre à jour le besoin 1", "Publier quand même", TO_ANA]
     assert card.startswith(
         "🤝 Besoin 1\nun local à Auch pour 30 personnes, jusqu'au 15 mars\nDomaine : Culture\n"
         "📍 Auch (Gers)\nJusqu'au lundi 15 mars\n"
