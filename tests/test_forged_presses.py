@@ -112,6 +112,7 @@ def has(posted: Posted, press: str, network: str) -> bool:
     return bool(posted.shows(press, deep_links=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", list(SQUARE))
 def test_no_button_is_pressed_on_a_message_that_does_not_have_it(
     light: Town, network: str, monkeypatch: pytest.MonkeyPatch

@@ -89,6 +89,7 @@ def of_others(town: Town) -> dict[str, set[tuple[str, ...]]]:
     return {name: set(rows) for name, rows in kept(town) if name in OF_OTHERS}
 
 
+@pytest.mark.slow
 def test_no_other_member_changes_or_reads_them(light: Town, zoe: Neighbour) -> None:
     kim, before = grown(light.member("Kim")), of_others(light)
 

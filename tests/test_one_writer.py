@@ -105,6 +105,7 @@ async def test_a_second_one_says_so_and_may_try_later(
         assert first.returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 async def test_an_empty_postgresql_is_made_ready(
     tmp_path: Path, api: BotApi, fresh_database: Fresh

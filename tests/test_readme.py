@@ -41,6 +41,7 @@ def _play() -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_the_demo_checks_its_story_and_ends_well(demo: tuple[int, str, str]) -> None:
     code, said, errors = demo
 
@@ -49,6 +50,7 @@ def test_the_demo_checks_its_story_and_ends_well(demo: tuple[int, str, str]) -> 
     assert errors == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_the_transcript_is_word_for_word(page: str, demo: tuple[int, str, str]) -> None:
     found = re.search(r"<!-- transcript -->\n```\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)

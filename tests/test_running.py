@@ -115,6 +115,7 @@ async def ended(child: asyncio.subprocess.Process) -> str:
     return said.decode()
 
 
+@pytest.mark.slow
 async def test_it_is_ready_shows_its_menus_and_ends(tmp_path: Path, start: Start) -> None:
     async with BotApi(limits=False) as api:
         ana = api.person("Ana", language="fr")
@@ -166,6 +167,7 @@ async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, st
     database.close()
 
 
+@pytest.mark.slow
 async def test_others_on_the_machine_can_read_nothing_of_it(tmp_path: Path, start: Start) -> None:
     (tmp_path / "data").mkdir()  # by hand, for all to see
     async with BotApi(limits=False) as api:
@@ -187,6 +189,7 @@ def _modes(folder: Path) -> dict[str, int]:
     }
 
 
+@pytest.mark.slow
 async def test_on_a_terminal_the_code_is_shown_and_nowhere_kept(tmp_path: Path) -> None:
     """A real terminal: a pseudo one, as a person has it."""
     ours, theirs = os.openpty()
@@ -287,6 +290,7 @@ def test_a_damaged_file_is_told_as_one(tmp_path: Path, command: str, quiet_log: 
     assert "running" not in result.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [0o755, 0o555])
 @pytest.mark.parametrize("command", ["run", "check"])
 def test_a_file_that_takes_no_changes_is_told_as_one(
@@ -365,6 +369,7 @@ def _make_newer(database: Database) -> None:
     database.close()
 
 
+@pytest.mark.slow
 async def test_a_port_that_is_taken_is_told(tmp_path: Path, start: Start) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

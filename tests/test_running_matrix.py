@@ -87,6 +87,7 @@ async def answer(ana: EncryptedSomebody, room: str, bot: Account) -> str:
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.slow
 async def test_the_first_start_makes_all_that_it_needs(
     synapse: Synapse, bot: Account, ana: EncryptedSomebody, tmp_path: Path
 ) -> None:
@@ -103,6 +104,7 @@ async def test_the_first_start_makes_all_that_it_needs(
     assert "ERREUR" not in (await _checked(config)).output
 
 
+@pytest.mark.slow
 async def test_what_init_made_is_what_runs(
     synapse: Synapse, bot: Account, ana: EncryptedSomebody, tmp_path: Path
 ) -> None:

@@ -46,6 +46,7 @@ async def check(world: MatrixWorld) -> None:
     assert counts.stuck == 0
 
 
+@pytest.mark.slow
 async def test_a_short_storm_loses_nothing(synapse: Synapse, tmp_path: Path) -> None:
     async with matrix_world(synapse, tmp_path, gaps={2}) as world:
         await world.found("*/keys/upload")

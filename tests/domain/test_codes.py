@@ -116,6 +116,7 @@ def test_hashes_tell_codes_apart() -> None:
     assert codes.digest_of_code("K7M-4PX-2R") == codes.digest_of_code(read_code("k7m4px2r"))
 
 
+@pytest.mark.slow
 def test_a_million_guesses_find_none() -> None:
     """A hundred codes wait while a million guesses are made, and none is met."""
     chance = random.Random(20261124)

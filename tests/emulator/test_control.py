@@ -35,6 +35,7 @@ async def remote() -> AsyncIterator[Remote]:
     assert await process.wait() == 0
 
 
+@pytest.mark.slow
 async def test_a_bench_makes_people_lets_them_act_and_reads_the_counts(remote: Remote) -> None:
     people = await remote("people", count=50)
     group = await remote("group", title="Énergie", people=people)

@@ -30,11 +30,13 @@ def test_help_loads_neither_a_database_nor_a_network() -> None:
     assert loaded_of(HEAVY, "import bot.__main__") == "[]"
 
 
+@pytest.mark.slow
 def test_the_bot_loads_what_is_seldom_used_when_it_is_used() -> None:
     everything = "import bot.operations.running as it; it.declarations()"
     assert loaded_of(RARE, everything) == "[]"
 
 
+@pytest.mark.slow
 def test_on_telegram_alone_what_its_libraries_offer_beside_is_not_loaded(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text('[telegram]\ntoken = "123:abc"\n')

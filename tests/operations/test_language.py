@@ -114,6 +114,7 @@ def test_errors_of_the_configuration_are_told_in_french(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_the_system_says_is_told_in_french(tmp_path: Path) -> None:
     done = french("check", "--config", str(tmp_path / "none.toml"))
     assert done.stderr.startswith(f"{tmp_path}/none.toml : n'existe pas ; «")
@@ -139,6 +140,7 @@ def _all_of(terminal: int) -> str:
     return b"".join(parts).decode()
 
 
+@pytest.mark.slow
 def test_migrating_shows_a_bar_at_a_terminal_only(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(f'[instance]\ndatabase = "sqlite:///{tmp_path}/a.db"\ndata = "{tmp_path}"\n')

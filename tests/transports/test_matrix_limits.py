@@ -29,6 +29,7 @@ from tests.transports.contract import until
 from tests.transports.matrix_stage import Stage, words
 
 
+@pytest.mark.slow
 async def test_an_account_is_told_to_wait_for_messages_and_for_rooms(
     private_synapse: MakeSynapse, tmp_path: Path
 ) -> None:

@@ -291,6 +291,7 @@ def forged(declared: Declared) -> list[str]:
     return presses
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)  # about 2,000 presses
 async def test_a_forged_button_does_nothing_and_is_answered(
     engine: Engine, watched: Watched
@@ -309,6 +310,7 @@ async def test_a_forged_button_does_nothing_and_is_answered(
 BIG = ("999999999", "0")
 
 
+@pytest.mark.slow
 async def test_numbers_of_nothing_are_answered_kindly(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

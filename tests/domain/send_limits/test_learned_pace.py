@@ -106,6 +106,7 @@ def is_known(server: Synapse, pace: Pace) -> bool:
     return pace.step >= SECOND / server.rate and pace.burst <= server.burst
 
 
+@pytest.mark.slow
 @given(servers)
 def test_a_long_queue_goes_at_nearly_the_networks_own_rate(server: Synapse) -> None:
     account = Account(server)

@@ -126,6 +126,7 @@ happenings = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=15,
     phases=[Phase.explicit, Phase.generate],

@@ -165,6 +165,7 @@ def test_an_export_leaves_a_trace_with_how_many(town: Town, luc: Neighbour) -> N
     assert re.search(r"Luc a exporté le registre, (dans un fichier, 3 membres|3 membres)", told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", ["Pour Excel ou LibreOffice (XLSX)", "Pour d'autres logiciels"])
 class TestInLibreOffice:
     """What somebody sees who opens it."""

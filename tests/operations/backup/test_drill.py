@@ -82,6 +82,7 @@ def test_a_suspended_announcement_goes_to_nobody_twice(kept_town: KeptTown) -> N
     assert sum("Le jardin ouvre" in each for each in zoe.inbox) == 1
 
 
+@pytest.mark.slow
 def test_the_whole_drill(kept_town: KeptTown) -> None:
     town = kept_town
     ana, luc = with_letter(town)
@@ -201,6 +202,7 @@ def test_a_letter_on_its_way_goes_to_nobody_twice(kept_town: KeptTown) -> None:
     assert sum("lettre du mardi" in each.text for each in town.said_in(SQUARE["telegram"])) == 1
 
 
+@pytest.mark.slow
 def test_who_joined_again_stays(kept_town: KeptTown) -> None:
     town = kept_town
     zoe = town.member("Zoé Revenue")

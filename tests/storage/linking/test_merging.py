@@ -100,6 +100,7 @@ def holds(look: Property) -> Property:
     return look
 
 
+@pytest.mark.slow
 @settings(many, max_examples=40)
 @given(first=pasts, second=pasts, shares=st.frozensets(st.sampled_from(["sent a file", "is away"])))
 def test_all_properties_hold(
@@ -272,6 +273,7 @@ def what_either_did_is_the_one_persons(
         assert rows_of(stage.store, table, kept_id) == min(did, most), act
 
 
+@pytest.mark.slow
 @many
 @given(first=pasts, second=pasts)
 def test_a_second_merge_of_the_same_two_changes_nothing(
@@ -292,6 +294,7 @@ def test_a_second_merge_of_the_same_two_changes_nothing(
         assert dump(store, kept.id) == once
 
 
+@pytest.mark.slow
 @many
 @given(first=pasts, second=pasts)
 def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
@@ -324,6 +327,7 @@ def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
         assert sorted(one_way) == sorted(other_way), table
 
 
+@pytest.mark.slow
 @many
 @given(first=pasts, second=pasts, data=st.data())
 def test_what_was_shown_is_what_is_kept(

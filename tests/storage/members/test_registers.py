@@ -82,6 +82,7 @@ SOUGHT = [
 ] + [Sought(territory="Doubs"), Sought(territory="Doubs", words=("no",)), Sought(commune="01001")]
 
 
+@pytest.mark.slow
 def test_whatever_is_sought_is_found_once_and_in_order(database: Database, community: int) -> None:
     with database.unit() as store:
         everybody = _everybody(store, community)

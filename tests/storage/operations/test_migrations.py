@@ -86,6 +86,7 @@ def counts(database: Database) -> dict[str, int]:
         }
 
 
+@pytest.mark.slow
 def test_up_and_down_with_data_in_every_table(database: Database) -> None:
     migrate(database, "base")
     assert counts(database) == {}

@@ -158,6 +158,7 @@ WORD = st.sampled_from(COMMON) | st.sampled_from(ODD) | st.sampled_from(PARSED)
 SENTENCE = st.lists(WORD | st.text(max_size=12), max_size=6).map(" ".join)
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(asked=st.lists(SENTENCE, max_size=8), typed=st.lists(SENTENCE, min_size=1, max_size=4))

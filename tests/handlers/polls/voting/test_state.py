@@ -234,6 +234,7 @@ class Voting(RuleBasedStateMachine):
         return [int((line.partition(" : ")[2].lstrip("▇ ") or "0").split()[0]) for line in lines]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
 def test_any_order_of_acts_counts_the_last_valid_ballot_of_each_member(
     fresh_database: Callable[[str], str], saved_towns: SavedTowns

@@ -176,6 +176,7 @@ class WordedVoting(Voting):
         return sum(thing in mine for (of, _), (_, mine) in self.ballots.items() if of == BRING)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
 def test_any_order_of_acts_keeps_the_words_of_votes_that_count(
     fresh_database: Callable[[str], str], saved_towns: SavedTowns
