@@ -131,7 +131,9 @@ def make_backup(
     epilog=examples("terreau restore backups/terreau-2026-11-27-020000Z.tar.gz --replace"),
 )
 def restore_backup(
-    file: Annotated[Path, typer.Argument(help=help_text("The backup file."))],
+    file: Annotated[
+        Path, typer.Argument(metavar=help_text("FILE"), help=help_text("The backup file."))
+    ],
     config: ConfigPath = CONFIG,
     replace: Annotated[
         bool,

@@ -19,6 +19,8 @@ from bot.core.files.drawn_files import NotDrawn, drawn
 from bot.core.messages.content import File, Text, text
 from bot.operations.export_kinds import KINDS
 from bot.operations.terminal import AtTheTerminal
+from bot.references.personal_data import mydata_file
+from handlers.personal_data.data_subject import data_subject
 from storage.audit import Audit
 from storage.communities import Communities, Community
 from storage.unit_of_work import Database, Store
@@ -54,6 +56,14 @@ def listed(declared: Declared, locale: str) -> Iterator[str]:
         yield f"{asked}  {reader.say(KINDS.get(kind, summary))}".rstrip()
 
 
+def _check_subject(store: Store, account: str, _locale: str, room: str = "") -> None:
+    """Refuse an account nothing is kept about: an empty file would pass for an answer."""
+    if not any(store.everything_about(data_subject(store, account, room)).values()):
+        raise NotExported(
+            text("Nothing is kept about {account}: check that it is theirs.", account=account)
+        )
+
+
 def _placeholders(call: Any) -> Iterator[str]:  # noqa: ANN401 - a declared function
     """The arguments as a help page writes them, those that may be left out in brackets."""
     for each in list(signature(call).parameters.values())[1:]:
@@ -76,6 +86,8 @@ def export(  # noqa: PLR0913 - what a command line says
     file = File(wanted.kind, wanted.arguments, "")
     with database.reading() as store:
         community_id = _community(store, wanted.community).id
+        if wanted.kind == mydata_file.name:
+            _check_subject(store, *wanted.arguments)
         try:
             document = drawn(
                 store, declared, contact, file=file, community_id=community_id, now=now

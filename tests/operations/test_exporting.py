@@ -106,6 +106,17 @@ def test_the_example_of_the_help_works(
     assert written.read_text(encoding="utf-8-sig").startswith('"Numéro";"Nom"')
 
 
+def test_no_empty_file_is_written_for_a_mistyped_account(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "declarations", declarations)
+    told = run("mydata", "telegram:24", "fr", "--community", "energie")
+
+    assert told.exit_code == 2
+    assert "Nothing is kept about telegram:24" in told.stderr
+    assert {each.name for each in tmp_path.glob("*.json")} == set()
+
+
 def test_without_a_name_it_has_its_own(run: Run, tmp_path: Path) -> None:
     assert run("members", "all", "town", "--community", "energie").exit_code == 0
     assert (tmp_path / "membres.csv").read_text() == "Énergie all town"

@@ -81,7 +81,7 @@ def test_the_help_of_each_command_is_in_french() -> None:
         (["backup", "--keep", "0"], "--keep : cette valeur ne convient pas"),
         (["backup", "--keep"], "--keep attend une valeur."),
         (["purge", "--dry-run=yes"], "--dry-run n'attend pas de valeur."),
-        (["restore"], "Il manque file."),
+        (["restore"], "Il manque F"),
         (["run", "fast"], "« fast » est de trop."),
         (["--confg", "x", "run"], "L'option --confg n'existe pas"),
     ],
