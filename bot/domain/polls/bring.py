@@ -9,7 +9,9 @@ from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 
 MOST_PLACES = 99
-_BEHIND = re.compile(r"(.*\S)\s*(?:[x×*:=]\s*(\d{1,4})|\(\s*[x×]?\s*(\d{1,4})\s*\))", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(.*\S)\s*+(?:[x×*:=]\s*+(\d{1,4})|\(\s*+(?:[x×]\s*+)?(\d{1,4})\s*+\))", re.IGNORECASE
+)
 _BEFORE = re.compile(r"(\d{1,4})(?:\s*[x×*]\s*|\s+)(.+)", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"(?:[cdk]?[gl]|[ck]?m|kilos?|grammes?|lit(?:re|er)s?|metres?|heures?|hours?|euros?|€|%)\b"

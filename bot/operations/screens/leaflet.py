@@ -76,7 +76,7 @@ def _block(block: str, page: Path) -> str:
 def _inline(words: str) -> str:
     """Words with their marks: bold, code; a link is only its words on paper."""
     marked = escape(words.strip(), quote=False)
-    marked = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", marked)
+    marked = re.sub(r"\[([^\[\]]+)\]\([^()]+\)", r"\1", marked)
     marked = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", marked)
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", marked)
 
