@@ -20,7 +20,7 @@ from bot.core.messages.content import File, Text, text
 from bot.operations.export_kinds import KINDS
 from bot.operations.terminal import AtTheTerminal
 from bot.references.personal_data import mydata_file
-from handlers.personal_data.data_subject import data_subject
+from handlers.personal_data import data_subject
 from storage.audit import Audit
 from storage.communities import Communities, Community
 from storage.unit_of_work import Database, Store

@@ -1,5 +1,6 @@
 """The notice, personal data on request, leaving and erasure."""
 
+from handlers.personal_data.data_subject import data_subject
 from handlers.personal_data.inactive_members import (
     InactivityStep,
     ask_inactive_members,
@@ -7,4 +8,10 @@ from handlers.personal_data.inactive_members import (
 )
 from handlers.personal_data.old_rows import purge_old_rows
 
-__all__ = ["InactivityStep", "ask_inactive_members", "count_inactive_members", "purge_old_rows"]
+__all__ = [
+    "InactivityStep",
+    "ask_inactive_members",
+    "count_inactive_members",
+    "data_subject",
+    "purge_old_rows",
+]

@@ -15,6 +15,7 @@ from storage.operations.occupying import (
     InUse,
     SharedConnections,
     alone_on,
+    is_in_use,
     running_on,
     shares_connections,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "in_place_of",
     "is_current",
     "is_empty",
+    "is_in_use",
     "kept_at",
     "knows",
     "migrate",

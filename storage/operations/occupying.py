@@ -180,6 +180,21 @@ def alone_on(database: Database) -> Iterator[None]:
             connection.commit()
 
 
+def is_in_use(database: Database) -> bool:
+    """True if a Terreau runs on this database now; nothing is waited for, nothing made."""
+    if not database.is_sqlite:
+        with database.engine.connect() as connection:
+            asked = text("SELECT pg_try_advisory_xact_lock(:key)")
+            return not connection.scalar(asked, {"key": _KEY})
+    if not database.url.database or not lock_file(database).exists():
+        return False
+    try:
+        with _file_held(database):
+            return False
+    except InUse:
+        return True
+
+
 def lock_file(database: Database) -> Path:
     """The lock file beside an SQLite database."""
     return Path(f"{database.url.database}.lock")

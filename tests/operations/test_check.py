@@ -25,6 +25,7 @@ from bot.vocabulary.applied_settings import apply
 from storage.audit import Audit, Chain
 from storage.communities import Communities
 from storage.members import Members
+from storage.operations import running_on
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.databases import SQLiteFiles
@@ -475,6 +476,16 @@ async def test_the_command_succeeds_where_nothing_is_wrong(config: Path) -> None
 
     assert result.exit_code == 0, result.output
     assert "ERREUR" not in result.output
+    assert result.output.endswith("démarre le robot.\n")
+
+
+async def test_the_command_does_not_tell_to_start_a_bot_that_runs(
+    config: Path, database: str
+) -> None:
+    with closing(Database(database)) as opened, running_on(opened):
+        result = await checked(config)
+
+    assert result.output.endswith("Le robot est en marche.\n")
 
 
 async def test_the_command_fails_where_something_is_wrong(config: Path, group: Group) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.core.messages.content import text
 from bot.domain.audit import ChainHead
@@ -14,6 +15,8 @@ from bot.operations.exits import in_terminal_language, stop
 from bot.operations.instance import secrets_of, settings_of
 from bot.operations.language import terminal_locale
 from bot.operations.next_step import typed_command
+from storage.operations import is_in_use
+from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 
 def check_instance(config: Path, noted: str) -> None:
@@ -34,5 +37,19 @@ def check_instance(config: Path, noted: str) -> None:
         typer.echo(line)
     if any(each.mark is Mark.WRONG for each in found):
         raise typer.Exit(1)
-    run = text("Next: {run} starts the bot.", run=typed_command("run", config))
-    typer.echo(in_terminal_language(run, settings.instance.locale))
+    after = (
+        text("The bot is running.")
+        if _is_running(settings)
+        else text("Next: {run} starts the bot.", run=typed_command("run", config))
+    )
+    typer.echo(in_terminal_language(after, settings.instance.locale))
+
+
+def _is_running(settings: Settings) -> bool:
+    database = Database(settings.instance.database)
+    try:
+        return is_in_use(database)
+    except DATABASE_TROUBLE:
+        return False
+    finally:
+        database.close()

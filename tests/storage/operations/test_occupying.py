@@ -9,7 +9,14 @@ import pytest
 from sqlalchemy import event, text
 
 from storage.inbound import Inbox
-from storage.operations.occupying import InUse, alone_on, lock_file, running_on, shares_connections
+from storage.operations.occupying import (
+    InUse,
+    alone_on,
+    is_in_use,
+    lock_file,
+    running_on,
+    shares_connections,
+)
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
 from tests.databases import Fresh
@@ -57,8 +64,13 @@ def test_who_replaces_keeps_out_who_runs(database: Database, other: Database) ->
 
 
 def test_only_one_runs(database: Database, other: Database) -> None:
-    with running_on(database), pytest.raises(InUse), running_on(other):
-        pass
+    assert not is_in_use(other)
+    with running_on(database):
+        assert is_in_use(other)
+        with pytest.raises(InUse), running_on(other):
+            pass
+    database.close()
+    assert not is_in_use(other)
     other.close()
 
 
