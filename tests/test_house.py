@@ -86,7 +86,7 @@ TYPED_ELSEWHERE = (
     *("bot/operations/demo.py", "bot/operations/demo_people.py", "bot/operations/demo_story.py"),
     "bot/operations/screens",
 )
-"""Where a text that begins with a slash is a path, or what a person types in a demo or a scene."""
+"""Places where a text that begins with a slash is a path, or typed in a demo or a scene."""
 OUTSIDE = {"bot.core.messages.extractor"}
 """Modules of the core that a tool runs: `make messages`."""
 

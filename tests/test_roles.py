@@ -265,7 +265,7 @@ OPEN = {
     "mydata_file",
     "notice",
     "notice_in",
-    "poll_look",  # whoever pressed a choice in the room: a signed word says so
+    "poll_look",  # a signed word proves a press on a choice in the room
     "privacy",
     "remain",  # whoever was erased meanwhile is told so
     "resume",

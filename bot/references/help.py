@@ -47,7 +47,7 @@ def with_keys(ctx: Context, words: Text) -> Keys | Text:
 
 
 def own_keys(ctx: Context, words: Text) -> Keys | Text:
-    """The same message for the sender's direct room, wherever they acted."""
+    """Add the persistent keys to a message for the sender's direct room."""
     if not ctx.network.keys or ctx.person.circle is None:
         return words
     return Keys(words, tuple(row for rows in key_rows.collect(ctx) for row in rows))

@@ -46,7 +46,7 @@ class Poster:
     codes: Sequence[PosterCode]
     """Codes to scan, at most four."""
     steps: Sequence[str]
-    """How to join, step by step."""
+    """Steps to join, in order."""
     notice: Sequence[str]
     """Small print about the data."""
     locale: str

@@ -21,12 +21,12 @@ class NoRides(Final):
 
 
 def events_with_rides(ctx: Context) -> list[tuple[str, Words]]:
-    """The upcoming events at a place, the next first."""
+    """Choices of upcoming events that take rides, the next first."""
     return event_choices(upcoming_with_rides(ctx))
 
 
 def upcoming_with_rides(ctx: Context) -> list[Event]:
-    """The same as events."""
+    """The upcoming events that take rides, the next first."""
     upcoming = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_OFFERED)
     return [each for each in upcoming if _takes_rides(ctx, each)]
 

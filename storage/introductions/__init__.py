@@ -3,7 +3,8 @@
 from storage.introductions.given_accounts import GivenAccount, GivenAccounts
 from storage.introductions.introduction_figures import IntroductionCounts, IntroductionFigures
 from storage.introductions.introduction_tables import Introduction, Side
-from storage.introductions.introductions import Introductions, Pair
+from storage.introductions.introductions import Introductions
+from storage.introductions.pairs import Pair
 
 __all__ = [
     "GivenAccount",

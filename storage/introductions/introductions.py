@@ -1,7 +1,6 @@
 """Introductions of two members: asked once, met when both agree."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
@@ -20,32 +19,11 @@ from storage.base import changed
 from storage.holdings import Held, Whom
 from storage.introductions.given_accounts import GivenAccounts
 from storage.introductions.introduction_tables import Introduction, Side
+from storage.introductions.pairs import Pair
 from storage.repository import Repository
 from storage.retention import Purged
 
 _other = aliased(Side)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """An introduction as one of its two members sees it."""
-
-    introduction: Introduction
-    own: Side
-    other: Side
-
-    @property
-    def is_agreed(self) -> bool:
-        """True if both said yes."""
-        return self.own.answer is Consent.YES and self.other.answer is Consent.YES
-
-    def from_other_side(self) -> "Pair":
-        """The introduction as the other of the two sees it."""
-        return Pair(self.introduction, own=self.other, other=self.own)
-
-    def is_open(self, now: datetime) -> bool:
-        """True while the answers can change."""
-        return self.introduction.met_at is None and now < self.introduction.expires_at
 
 
 class Introductions(Repository):
@@ -265,7 +243,7 @@ class Introductions(Repository):
                 if each.other.member_id == pair.other.member_id
                 and each.introduction.event_id == pair.introduction.event_id
             ]
-            if pair.other.member_id == kept_id or any(_outranks(each, pair) for each in rivals):
+            if pair.other.member_id == kept_id or any(each.outranks(pair) for each in rivals):
                 self._delete(Introduction.id == pair.introduction.id)
                 continue
             for each in rivals:
@@ -294,16 +272,3 @@ class Introductions(Repository):
             yield Purged(
                 "introductions.why", before, changed(self._session, reasoned.values(why=""))
             )
-
-
-def _outranks(pair: Pair, other: Pair) -> bool:
-    """True if of two introductions to the same person the first one stays.
-
-    A contact that is shared stays so, and after a no nobody is asked again.
-    """
-
-    def rank(each: Pair) -> tuple[bool, bool, int]:
-        is_refused = Consent.NO in (each.own.answer, each.other.answer)
-        return each.introduction.met_at is not None, is_refused, -each.introduction.id
-
-    return rank(pair) > rank(other)

@@ -1,7 +1,7 @@
 """Counts of ballots, kept by the database: the tally does not read the ballots."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select
@@ -35,15 +35,18 @@ class BallotCounts(Repository):
     def of(self, poll_id: int) -> Counts:
         """The counted ballots of a poll."""
         people: dict[str, int] = dict(_OF.rows(self._session, poll=poll_id))  # type: ignore[arg-type]
-        voters = people.pop(_ALL, 0)
-        return Counts(voters, {read_choices(answer): people[answer] for answer in people})
+        return _read_counts(people)
 
     def wrong(self) -> list[Poll]:
         """The polls whose counts are not those of a recount."""
         found = self._session.execute(select(*COLUMNS).order_by(_polls.c.id))
         polls = [read_poll(row) for row in found]
-        counted = self._recounts(polls)
-        return [poll for poll in polls if counted[poll.id] != self.of(poll.id)]
+        counted, kept = self._recounts(polls), defaultdict[int, dict[str, int]](dict)
+        for poll_id, answer, people in self._session.execute(
+            select(_counts.c.poll_id, _counts.c.answer, _counts.c.people)
+        ):
+            kept[poll_id][answer] = people
+        return [poll for poll in polls if counted[poll.id] != _read_counts(kept[poll.id])]
 
     def restored(self, _now: datetime) -> None:
         """The database comes from a backup: count again where a recount says otherwise."""
@@ -76,3 +79,9 @@ class BallotCounts(Repository):
         for poll_id, choices, people in self._session.execute(grouped):
             cast[poll_id].append((read_choices(choices), people))
         return {poll.id: recount(poll.rules, cast[poll.id]) for poll in polls}
+
+
+def _read_counts(people: Mapping[str, int]) -> Counts:
+    """The counts in rows of one poll: numbers of people by answer."""
+    answers = {read_choices(answer): count for answer, count in people.items() if answer != _ALL}
+    return Counts(people.get(_ALL, 0), answers)

@@ -152,7 +152,7 @@ class Poll:
 
     @property
     def secrecy(self) -> Secrecy:
-        """The people who learn what somebody chose."""
+        """The people who learn how a member voted."""
         return secrecy_of(public=self.public, secret=self.secret)
 
     @property

@@ -39,7 +39,7 @@ def engine_over(url: str) -> Iterator[Engine]:
 
 
 def know_tables(database: Database) -> None:
-    """Let PostgreSQL look at tables that were just filled, as its own upkeep does."""
+    """Analyze tables that were just filled, as the upkeep of PostgreSQL does."""
     if not database.is_sqlite:
         with database.engine.begin() as connection:
             connection.execute(text("ANALYZE"))

@@ -27,7 +27,7 @@ ENGLISH, FRENCH = (
 NOBODY = 65534 if os.geteuid() == 0 else None
 PLACE = "/opt/terreau"
 THE_MACHINES = ("SSL_", "PIP_", "UV_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http", "no_proxy")
-"""How the variables begin by which a machine says how packages are fetched."""
+"""Prefixes of the variables that configure downloads of packages on a machine."""
 
 
 def lines(page: str, kind: str) -> list[str]:

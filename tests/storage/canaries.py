@@ -77,7 +77,7 @@ class Somebody:
 
 
 def found_in(connection: Connection) -> None:
-    """Let there be two communities, and an organisation in a directory."""
+    """Insert two communities, and an organisation in a directory."""
     nobody = Somebody("nobody", 1)
     for number in (COMMUNITY, ELSEWHERE):
         nobody.leave(connection, "communities", id=number, timezone="Europe/Paris", locale="fr")

@@ -205,4 +205,4 @@ class Keys:
     rows: tuple[tuple[Words, ...], ...] = ()
     """Empty: the keys are removed."""
     asks: Asked = ""
-    """What the first key lets the reader choose in their app; empty: it writes its words."""
+    """The choice that the first key opens in the app; empty: it writes its words."""

@@ -10,7 +10,7 @@ from bot.domain.polls.kinds import PollKind, Rules
 
 
 class Secrecy(StrEnum):
-    """The people who learn what somebody chose."""
+    """The people who learn how a member voted."""
 
     NAMED = "names shown"
     COUNTED = "names not shown"

@@ -19,7 +19,7 @@ class Counts:
     voters: int
     """The number of ballots that have enough choices."""
     answers: Mapping[Choices, int]
-    """How many of them have each choice; of ranked polls, each ranking."""
+    """The number of them by choice; of ranked polls, by ranking."""
 
 
 def recount(rules: Rules, ballots: Iterable[tuple[Choices, int]]) -> Counts:

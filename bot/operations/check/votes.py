@@ -12,7 +12,7 @@ def look_at_votes(database: Database | None) -> list[Finding]:
         return []
     subject = text("Votes")
     try:
-        with database.unit() as store:
+        with database.reading() as store:
             polls = store[BallotCounts].wrong()
     except DATABASE_TROUBLE:
         return [wrong(subject, text("cannot be read: try again later"))]

@@ -75,7 +75,7 @@ def step_after_joining(ctx: Context) -> Card | None:
 
 @router.button("room_choose", who=Role.CULTIVATOR, outside=True, trace=acts.SET_A_ROOM_UP)
 def choose_group(ctx: Context) -> Keys:
-    """Let a cultivator choose the group where the bot is already."""
+    """Offer a key that chooses the group where the bot is already."""
     words = text("Choose the group with the key below.")
     return choosing_keys(ctx, words, text("Choose my group"), "room")
 
@@ -107,7 +107,7 @@ def step_card(ctx: JobContext, address: str) -> Card | None:
 
 
 def _joining_card(ctx: JobContext) -> Card:
-    """The first step: whoever runs the bot is a member like others."""
+    """The first step: the cultivator joins like other members."""
     return Card(
         text("👋 I am running for {community}", community=ctx.community.name),
         (text("First step: become a member yourself."),),
@@ -148,7 +148,7 @@ def _ways_into_rooms(ctx: JobContext) -> list[tuple[Button, ...]]:
 
 
 def _team_and_poll_card(ctx: JobContext, progress: SetupProgress) -> Card:
-    """The last steps: who tends the community, and a first poll."""
+    """The last steps: a team of gardeners, and a first poll."""
     lines: list[Line] = [
         text("{place}: nobody for now.", place=PLACES[_POSTS[each]]) for each in progress.vacant
     ]

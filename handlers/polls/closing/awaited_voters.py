@@ -46,7 +46,7 @@ def show_awaited_voters(ctx: Context, poll_id: int) -> Card:
 
 
 def _reminder_line(ctx: Context, poll: Poll) -> list[Line]:
-    """When they were reminded, or will be; nothing where no reminder is planned."""
+    """The time of the reminder, past or planned; empty without a reminder."""
     sent_at = ctx.store[AwaitedVotes].reminded_at(poll.id)
     if sent_at is not None:
         return [text("They were reminded on {moment}.", moment=sent_at)]

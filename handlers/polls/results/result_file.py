@@ -48,7 +48,7 @@ def export_counts(ctx: Context, poll_id: int) -> Answer:
 
 
 def has_sheet(ctx: JobContext, poll: Poll) -> bool:
-    """True for a closed poll in which somebody voted."""
+    """True for a closed poll with at least one vote."""
     return poll.closed_at is not None and bool(view_of(ctx, poll).voters)
 
 

@@ -67,7 +67,7 @@ def _words_card(ctx: Context, poll: Poll) -> Card:
 
 
 def _publication_lines(words: Sequence[PollWords]) -> list[Line]:
-    """Whether the words are published, and what becomes of later changes."""
+    """The state of publication, and the effect of later changes."""
     if not any(each.published for each in words):
         return []
     if all(each.published for each in words):

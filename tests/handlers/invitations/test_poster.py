@@ -17,7 +17,7 @@ RECTANGLE = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) -[\d.]+ re f")
 
 
 def rectangles(pdf: bytes) -> list[tuple[float, float, float]]:
-    """What is filled on the only page, in order: left, top, width."""
+    """The filled rectangles of the only page, in order: left, top, width."""
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     pages = [zlib.decompress(each) for each in streams if each.startswith(b"x")]
     found = next(filter(None, map(RECTANGLE.findall, pages)))
@@ -25,7 +25,7 @@ def rectangles(pdf: bytes) -> list[tuple[float, float, float]]:
 
 
 def drawn_codes(pdf: bytes, *scanned: str) -> bool:
-    """Whether the dark modules of the page are exactly those of these codes, one after another."""
+    """True if the dark modules of the page are exactly those of these codes, in this order."""
     left = rectangles(pdf)
     for each in scanned:
         matrix = segno.make(each, micro=False, error="m").matrix

@@ -30,7 +30,7 @@ def after(page: str, mark: str) -> list[str]:
 
 
 def purged(database: Database, ages: RetentionPeriods) -> dict[str, timedelta]:
-    """How old rows of each table, or values of a column, may become."""
+    """The greatest age of the rows of each table, or of the values of a column."""
     with database.unit() as store:
         found = store.purge(NOW, ages)
     return {
@@ -60,7 +60,7 @@ def in_words(age: timedelta, setting: str, locale: str) -> str:
 
 
 def retention(database: Database) -> dict[str, tuple[timedelta, str]]:
-    """How old the rows of each table may become, and the setting that says it, if any."""
+    """The greatest age of the rows of each table, with its setting, if any."""
     ages = purged(database, DEFAULT)
     settings = {
         table: setting

@@ -43,7 +43,7 @@ def carl(town: Town) -> Neighbour:
 
 
 def begin(town: Town) -> None:
-    """What `terreau init` does each time it is started."""
+    """Plan the first steps, as each start of `terreau init` does."""
     with town.database.unit() as store:
         plan_first_steps(store, store[Communities].get(1), town.clock.now())
     town.move(timedelta(seconds=1))

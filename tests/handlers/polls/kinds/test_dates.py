@@ -139,7 +139,7 @@ def test_the_best_date_becomes_an_event_that_voters_confirm_in_one_press(town: T
     assert "👥 1 personne vient" in ana.says("/evenement 1")
 
 
-def test_one_event_comes_of_a_poll_whoever_makes_it(town: Town) -> None:
+def test_a_poll_gives_one_event_when_two_gardeners_make_it(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     ana.publishes(ASKED)
     ana.says("/voter 1 2")
