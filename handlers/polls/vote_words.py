@@ -11,7 +11,7 @@ def toast_text(turn: Turn, choice: int, *, stays: bool) -> Text:
     """The confirmation over a pressed button, and how to take the vote back."""
     rules, labels = turn.poll.rules, choice_labels(turn.poll, turn.ballot)
     if not turn.ballot:
-        return text("Your vote is withdrawn.")
+        return _withdrawn_text(turn.poll.kind)
     if turn.poll.kind == PollKind.DATE:
         return date_tap_text(turn.poll, turn.ballot, choice)
     if turn.poll.kind == PollKind.RANKED:
@@ -35,7 +35,7 @@ def toast_text(turn: Turn, choice: int, *, stays: bool) -> Text:
 def vote_text(turn: Turn) -> Text:
     """The vote as it is now."""
     if not turn.ballot:
-        return text("Your vote is withdrawn.")
+        return _withdrawn_text(turn.poll.kind)
     if missing := turn.poll.rules.missing(turn.ballot):
         return _incomplete_text(turn, missing)
     if turn.poll.kind == PollKind.OPEN:
@@ -47,6 +47,24 @@ def vote_text(turn: Turn) -> Text:
         ranking = ranking_text(turn.poll, turn.ballot)
         return text("Your ranking: {ranking}.", ranking=ranking)
     return text("Your vote: {choices}.", choices=labels)
+
+
+def changing_labels(kind: str) -> tuple[Text, Text]:
+    """The labels of the buttons that change and withdraw a vote of this kind."""
+    if kind == PollKind.OPEN:
+        return text("Change my answer"), text("Withdraw my answer")
+    if kind == PollKind.BRING:
+        return text("Change what I bring"), text("Bring nothing any more")
+    return text("Change my vote"), text("Withdraw my vote")
+
+
+def _withdrawn_text(kind: str) -> Text:
+    """The confirmation of a withdrawn vote."""
+    if kind == PollKind.OPEN:
+        return text("Your answer is withdrawn.")
+    if kind == PollKind.BRING:
+        return text("You bring nothing any more.")
+    return text("Your vote is withdrawn.")
 
 
 def _incomplete_text(turn: Turn, missing: int) -> Text:

@@ -26,6 +26,9 @@ NONE: Choices = (0,)
 _NONE_WORDS = frozenset({"none", "no date", "aucune", "aucune date", "aucune de ces dates", "0"})
 _WITHDRAW = frozenset({"withdraw", "retirer"})
 _AND = frozenset({"and", "et", "oui", "yes"})
+_YES = re.compile(r"\b(?:oui|yes)\b")
+_NO = re.compile(r"\b(?:non|no)\b")
+_REFUSED = "✗"
 _IF_NEED_BE = re.compile(r"\(?\b(?:si besoin|if need be|si necessaire|peut-etre|maybe)\b\)?")
 _TO = "/"
 _LONGEST = 400
@@ -109,23 +112,27 @@ def _with(ballot: Choices, option: int, answer: int) -> Choices:
 def dates_meant(typed: str, options: Sequence[str], today: date) -> Choices | None:
     """The answers that typed words mean: `1, 3?` or days; None when they mean none.
 
-    A question mark or “if need be” beside a date is less than a yes.
+    A question mark or “if need be” beside a date is less than a yes; “no” refuses it.
     """
     words = _IF_NEED_BE.sub("?", fold(typed[:_LONGEST]))
     if words in _WITHDRAW:
         return ()
     if words in _NONE_WORDS:
         return NONE
-    for parts in (re.split(r"[\n,;|]", words), words.replace(" ?", "?").split()):
-        answers = [_answer(each, options, today) for each in parts if each.strip() not in _AND]
+    words = _NO.sub(_REFUSED, words)
+    for split in (re.split(r"[\n,;|]", words), re.sub(rf" +([?{_REFUSED}])", r"\1", words).split()):
+        parts = [each for each in split if each.strip() not in _AND]
+        answers = [_answer(each, options, today) for each in parts]
         if answers and all(answers):
-            return tuple(sorted({abs(each): each for each in answers}.values(), key=abs))
+            offered = zip(answers, parts, strict=True)
+            kept = {abs(answer): answer for answer, part in offered if _REFUSED not in part}
+            return tuple(sorted(kept.values(), key=abs)) or NONE
     return None
 
 
 def _answer(part: str, options: Sequence[str], today: date) -> int:
-    """The answer that one part means; 0 if none."""
-    words = part.replace("?", " ").strip()
+    """The date that one part means, negative for if need be; 0 if none."""
+    words = _YES.sub(" ", part.replace("?", " ").replace(_REFUSED, " ")).strip()
     sign = -1 if "?" in part else 1
     if words.isdecimal() and len(words) <= 2 and 1 <= int(words) <= len(options):  # noqa: PLR2004
         return sign * int(words)

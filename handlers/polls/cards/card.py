@@ -40,14 +40,22 @@ def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
 
 
 def poll_as_it_is(
-    ctx: JobContext, poll: Poll, own: Sequence[Line] = (), *, direct: bool = False
+    ctx: JobContext,
+    poll: Poll,
+    own: Sequence[Line] = (),
+    *,
+    direct: bool = False,
+    may_vote: bool = True,
 ) -> Card:
-    """The card of a poll; in private with the reader's `own` vote."""
+    """The card of a poll; in private with the reader's `own` vote.
+
+    The small print says how to vote in writing, unless the reader may not vote any more.
+    """
     view = view_of(ctx, poll)
     if poll.withdrawn_at is not None:
         return _withdrawn_card(view)
     if poll.secret and poll.closed_at is None:
-        return _secret_card(view, own, direct=direct)
+        return _secret_card(view, own, direct=direct, may_vote=may_vote)
     counts = view.labels if poll.conceals else view.count_lines()
     lines = (*first_question(poll), *counts, _state_text(view), *own)
     if poll.closed_at is not None:
@@ -58,13 +66,14 @@ def poll_as_it_is(
     return Card(poll_card_title(poll), (*lines, by_hand), view.buttons(), view.native_ballot())
 
 
-def _secret_card(view: PollView, own: Sequence[Line], *, direct: bool) -> Card:
+def _secret_card(view: PollView, own: Sequence[Line], *, direct: bool, may_vote: bool) -> Card:
     """An open secret poll: no count before it closes, and no vote but in private."""
     poll = view.poll
     turnout = view.ctx.store[SecretVotes].turnout(poll.id)
     quorum = quorum_rule(poll, turnout.voted)
     state = joined(secret_turnout(turnout), *quorum, *poll_rules(poll))
-    by_hand = Small(_typed_vote_text(view, direct=direct))
+    number = text("Poll {number}", number=poll.number)
+    by_hand = Small(_typed_vote_text(view, direct=direct) if may_vote else number)
     lines = (*first_question(poll), *view.labels, state, *own, by_hand)
     return Card(poll_card_title(poll), lines, () if direct else private_door(poll))
 

@@ -35,8 +35,8 @@ from handlers.polls.kinds import READ_LABELS
 from handlers.polls.poll_lookup import is_open, may_close, poll_makers, reply_subject
 from handlers.polls.results.date_event import offered_events
 from handlers.polls.results.result_file import sheet_button
-from handlers.polls.vote_words import vote_text
-from storage.polls import Poll, Turn, WordsOnPolls
+from handlers.polls.vote_words import changing_labels, vote_text
+from storage.polls import Poll, SecretVotes, Turn, WordsOnPolls
 
 
 def own_poll_card(ctx: Context, turn: Turn) -> Card:
@@ -67,7 +67,9 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
 
 def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
     """An open secret poll in private: its choices only for an entitled reader."""
-    card = poll_as_it_is(ctx, poll, own_secret_lines(ctx, poll, ticked), direct=True)
+    may_vote = ctx.store[SecretVotes].voted(poll.id, ctx.member.id) is False
+    own = own_secret_lines(ctx, poll, ticked)
+    card = poll_as_it_is(ctx, poll, own, direct=True, may_vote=may_vote)
     rows = (*secret_buttons(ctx, poll, ticked), *_manager_buttons(ctx, poll))
     return replace(card, buttons=rows)
 
@@ -121,7 +123,7 @@ def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:
     about = reply_subject(turn.poll)
     if not withdraw:
         return Card(poll_card_title(turn.poll), (line,), about=about)
-    change = open_poll.button(text("Change my vote"), turn.poll.id)
+    change = open_poll.button(changing_labels(turn.poll.kind)[0], turn.poll.id)
     return Card(poll_card_title(turn.poll), (line,), ((change, *withdraw[0]),), about=about)
 
 
@@ -135,7 +137,7 @@ def _reason_hint(poll: Poll) -> tuple[Line, ...]:
 def _withdraw_buttons(turn: Turn) -> Buttons:
     if not turn.ballot or not is_open(turn.poll):
         return ()
-    return ((withdraw_vote.button(text("Withdraw my vote"), turn.poll.id),),)
+    return ((withdraw_vote.button(changing_labels(turn.poll.kind)[1], turn.poll.id),),)
 
 
 def _is_own_card(ctx: Context, poll: Poll) -> bool:

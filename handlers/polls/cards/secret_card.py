@@ -50,7 +50,8 @@ def own_secret_lines(ctx: Context, poll: Poll, ticked: Choices = ()) -> tuple[Li
         )
     if voted:
         changing = text(
-            "You have voted. With your receipt you can change it: {vote}",
+            "You have voted. Your receipt changes your vote. For example, with an invented "
+            "receipt: {vote}",
             vote=changing_words(poll),
         )
         return (changing,)

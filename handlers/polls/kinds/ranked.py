@@ -59,6 +59,14 @@ class RankedView(PollView):
                 votes,
                 choices=labels,
             )
+        if len(self.counted.rounds) == 1:
+            return ntext(
+                "{choice} wins in the first round, with {votes} of {count} vote.",
+                "{choice} wins in the first round, with {votes} of {count} votes.",
+                last.ballots,
+                choice=labels[0],
+                votes=votes,
+            )
         return ntext(
             "{choice} wins with {votes} of {count} vote, round {round}.",
             "{choice} wins with {votes} of {count} votes, round {round}.",

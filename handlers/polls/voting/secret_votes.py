@@ -43,9 +43,10 @@ class OthersRead(Final):
 
 
 class VotedInSecret(Final):
-    """You have voted in “{question}”. To change your vote, add your receipt: {vote}.
+    """You have voted in “{question}”. To change your vote, add your own receipt.
 
-    Without it your vote stays as it is: nobody can find it any more, neither can I.
+    For example, with an invented receipt: {vote}. Without yours, your vote stays as it is: nobody
+    can find it any more, neither can I.
     """
 
 

@@ -36,6 +36,9 @@ def test_dates_are_kept_in_their_order_and_once() -> None:
         *(("1 3?", (1, -3)), ("1, 3 si besoin", (1, -3)), ("si besoin 2, 1", (1, -2))),
         *(("samedi 5 décembre, 8/12 ?", (1, -2)), ("oui 1 et 3", (1, 3))),
         *(("mar si besoin", (-2,)), ("mardi, 1", (1, 2)), ("Tuesday 3?", (2, -3)), ("lundi", None)),
+        *(("1 oui 2 si besoin 3 non", (1, -2)), ("sam 5 oui, mardi peut-être", (1, -2))),
+        *(("samedi 5 décembre oui, mardi si besoin", (1, -2)), ("1 non", NONE), ("non", None)),
+        *(("yes 1, no 2, maybe 3", (1, -3)), ("2 no 3", (3,))),
         *(("aucune", NONE), ("none", NONE), ("retirer", ()), ("4", None), ("samedi", None)),
     ],
 )

@@ -30,7 +30,7 @@ def test_each_thing_is_taken_as_often_as_it_is_needed(town: Town) -> None:
     assert "Salade ×2 : Zoé et Yan\npain ×3 : à prendre\nAssiettes : Yan\n" in shown
     assert "2 personnes apportent quelque chose" in shown
     assert posted.said.poll is None
-    assert given_up == "Votre vote est retiré."
+    assert given_up == "Vous n'apportez plus rien."
     assert free.startswith("Vous apportez : Salade ×2.")
     result = town.said_in(zoe.square)[-1].text
     assert "Reste à prendre : pain ×3." in result

@@ -22,7 +22,7 @@ def test_answers_are_gathered_for_the_gardeners_who_publish_them(town: Town) -> 
     read = ana.presses("Toutes les réponses")
     ana.presses("Publier sans les noms")
     posted = town.said_in(SQUARE["matrix"])[-1].text
-    yan.says("!voter 1 retirer")
+    withdrawn = yan.says("!voter 1 retirer")
     ana.says("/cloturer 1")
 
     assert "question ouverte, à répondre avec vos mots" in published
@@ -30,6 +30,7 @@ def test_answers_are_gathered_for_the_gardeners_who_publish_them(town: Town) -> 
         "📊 Que manque-t-il dans notre village ?\nSoyez la première personne à répondre · "
     )
     assert told.endswith("Vous avez répondu : l'équipe de jardinage le lit.")
+    assert withdrawn.endswith("Votre réponse est retirée.")
     assert "2 réponses · question ouverte" in shown
     assert "jardin" not in own
     assert "1. Zoé\nDeux jardins partagés.\n2. Yan\nUn café, et un marché" in read

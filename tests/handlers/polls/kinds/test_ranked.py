@@ -1,6 +1,6 @@
 """Polls with ranked choices."""
 
-from tests.town import Town
+from tests.town import SQUARE, Town
 
 ASKED = "/sondage Quel atelier d'abord ? | vélo | compost | pain --classement"
 
@@ -53,6 +53,11 @@ def test_a_ranked_poll_is_made_step_by_step(town: Town) -> None:
     preview = ana.presses("Passer")
     ana.presses("Changer les choix")
     changed = ana.says("vélo, pain")
+    ana.presses("Publier le sondage")
+    ana.says("/voter 1 pain")
+    ana.says("/cloturer 1")
+    result = town.said_in(SQUARE["telegram"])[-1].text
 
     assert "vélo\ncompost\npain\nchoix par ordre de préférence" in preview
     assert "vélo\npain\nchoix par ordre de préférence" in changed
+    assert "« pain » l'emporte dès le premier tour, avec 1 vote sur 1." in result

@@ -56,6 +56,7 @@ def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
     receipt = receipt_in(voted)
     receipt_in(yan.says("!voter 1 mardi"))
     again = zoe.says("/voter 1 mardi")
+    shown = zoe.says("/sondage 1")
     during = town.said_in(zoe.square)[-1].text
     changed = zoe.says(f"/voter 1 mardi {receipt.lower()}")
     town.move(timedelta(days=4))
@@ -64,7 +65,11 @@ def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
     assert led.startswith("📊 Quelle date ?\nmardi\njeudi\nSoyez la première personne à voter")
     assert "vote secret" in led
     assert voted.startswith("📊 Quelle date ?\nVotre vote : jeudi.\nVotre reçu : ")
-    assert "ajoutez votre reçu : /voter 1 2 K7MP-" in again
+    assert (
+        "ajoutez votre propre reçu. Par exemple, avec un reçu inventé : /voter 1 2 K7MP-" in again
+    )
+    assert "avec un reçu inventé : /voter 1 2 K7MP-" in shown
+    assert shown.endswith("\nSondage 1")
     assert "mardi\njeudi\n2 personnes ont voté, sur 3 · jusqu'à vendredi" in during
     assert receipt_in(changed) == receipt
     assert counted(town) == {(1,): 2}
