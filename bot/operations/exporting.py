@@ -20,7 +20,7 @@ from bot.core.messages.content import File, Text, text
 from bot.operations.export_kinds import KINDS
 from bot.operations.terminal import AtTheTerminal
 from bot.references.personal_data import mydata_file
-from handlers.personal_data import data_subject
+from handlers.personal_data import is_anything_kept
 from storage.audit import Audit
 from storage.communities import Communities, Community
 from storage.unit_of_work import Database, Store
@@ -58,7 +58,7 @@ def listed(declared: Declared, locale: str) -> Iterator[str]:
 
 def _check_subject(store: Store, account: str, _locale: str, room: str = "") -> None:
     """Refuse an account nothing is kept about: an empty file would pass for an answer."""
-    if not any(store.everything_about(data_subject(store, account, room)).values()):
+    if not is_anything_kept(store, account, room):
         raise NotExported(
             text("Nothing is kept about {account}: check that it is theirs.", account=account)
         )

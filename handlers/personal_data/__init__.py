@@ -1,6 +1,6 @@
 """The notice, personal data on request, leaving and erasure."""
 
-from handlers.personal_data.data_subject import data_subject
+from handlers.personal_data.data_subject import is_anything_kept
 from handlers.personal_data.inactive_members import (
     InactivityStep,
     ask_inactive_members,
@@ -12,6 +12,6 @@ __all__ = [
     "InactivityStep",
     "ask_inactive_members",
     "count_inactive_members",
-    "data_subject",
+    "is_anything_kept",
     "purge_old_rows",
 ]

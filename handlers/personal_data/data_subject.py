@@ -21,6 +21,11 @@ def data_subject(store: Store, account: str, room: str = "") -> Whom:
     return Whom(NOBODY, frozenset({account}), frozenset({room} - {""}))
 
 
+def is_anything_kept(store: Store, account: str, room: str = "") -> bool:
+    """True if there is a row about the holder of an account."""
+    return any(store.everything_about(data_subject(store, account, room)).values())
+
+
 """In the order in which they are told."""
 
 LABELS: Mapping[str, Text] = {
