@@ -17,7 +17,6 @@ from bot.core.context.contact import Contact
 from bot.core.declarations.registry import Declared
 from bot.core.files.drawn_files import NotDrawn, drawn
 from bot.core.messages.content import File, Text, text
-from bot.operations.export_kinds import KINDS
 from bot.operations.terminal import AtTheTerminal
 from bot.references.personal_data import mydata_file
 from handlers.personal_data import is_anything_kept
@@ -53,7 +52,7 @@ def listed(declared: Declared, locale: str) -> Iterator[str]:
         call = declared.files[kind].call
         summary = (getdoc(call) or "").partition("\n")[0]
         asked = " ".join([kind, *_placeholders(call)])
-        yield f"{asked}  {reader.say(KINDS.get(kind, summary))}".rstrip()
+        yield f"{asked}  {reader.say(Text(summary))}".rstrip()
 
 
 def _check_subject(store: Store, account: str, _locale: str, room: str = "") -> None:

@@ -32,7 +32,7 @@ _TITLES = (
 
 @router.file(audit_file, who=Role.CULTIVATOR)
 def draw_traces(ctx: JobContext, shown: str, locale: str) -> Document:
-    """Draw the filtered traces, newest first."""
+    """The log of who did what, newest first."""
     zone = log_zone(ctx)
     today = ctx.now.astimezone(zone).date()
     reader = Reader(locale, zone, today)

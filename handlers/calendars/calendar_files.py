@@ -81,7 +81,7 @@ def _send_event(ctx: Context, event: Event) -> Answer:
 
 @router.file("event", who=Role.MEMBER)
 def draw_event(ctx: JobContext, event_id: str, locale: str) -> Document:
-    """Draw an event as a calendar file."""
+    """One event, as a calendar."""
     event = ctx.store[Events].get(int(event_id))
     written = event_calendar(ctx, event, locale)
     if written is None or event.community_id != ctx.community.id:
@@ -112,7 +112,7 @@ def give_calendar(ctx: Context, which: str) -> Answer:
 
 @router.file("agenda", who=Role.MEMBER)
 def draw_agenda(ctx: JobContext, which: str, member_id: str, locale: str) -> Document:
-    """Draw the events of a community, or those that one member goes to."""
+    """The events of a community, or those of one member, as a calendar."""
     member = ctx.store[Members].get(int(member_id))
     if which == MINE and member is not None:
         return _document("agenda", member_calendar(ctx, member, locale, subscribed=False))

@@ -54,7 +54,7 @@ def pass_on_document(ctx: Context, key: int, file_id: int) -> Answer:
 
 @router.file("letter_document", who=Role.MEMBER)
 def draw_document(ctx: JobContext, file_id: str) -> Document:
-    """The file as it was sent."""
+    """A picture or document that a member sent, as it came."""
     row = ctx.store[Files].get(int(file_id))
     name, media_type = ("file", "") if row is None else (row.name, row.media_type)
     return Document(name, media_type, ctx.store[Files].read(int(file_id)))

@@ -128,7 +128,7 @@ def _import_in_state(ctx: Context, import_id: int, state: ImportState) -> Import
 
 @router.file("invitation_sheet", who=Role.GARDENER)
 def draw_sheet(ctx: JobContext, import_id: str, after: str, locale: str) -> Document:
-    """Draw the sheet to print."""
+    """The invitations of an imported list of people, to print."""
     import_, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
     people = ctx.store[Invitees].page(
         import_.community_id, after=int(after), most=PEOPLE_PER_SHEET, import_id=import_.id
@@ -166,7 +166,7 @@ def _plain_text(line: Line, reader: Reader) -> str:
 
 @router.file("invitation_links", who=Role.GARDENER)
 def draw_links(ctx: JobContext, import_id: str, locale: str) -> Document:
-    """Draw all names, codes and links of an import."""
+    """The names, codes and links of an imported list of people."""
     import_, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
     titles = (
         text("Name"),
@@ -197,7 +197,7 @@ def _link_rows(ctx: JobContext, import_: Import) -> Iterator[list[Cell]]:
 
 @router.file("import_remarks", who=Role.GARDENER)
 def draw_remarks(ctx: JobContext, import_id: str, locale: str) -> Document:
-    """Draw the remarks on a list and its known people; reads the list again."""
+    """The remarks on an imported list of people, which is read again."""
     import_, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
     titles = (text("Line"), text("What"), text("What it says"), text("Invited"))
     rows = _remark_rows(ctx, import_, ctx.community, reader)

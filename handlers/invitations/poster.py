@@ -53,7 +53,7 @@ def send_poster_by_button(ctx: Context) -> Answer:
 
 @router.file("invitation_poster", who=Role.GARDENER)
 def draw_community_poster(ctx: JobContext) -> Document:
-    """Draw the poster in the community's language: people at the door read it."""
+    """The poster of the community, to print, in its language."""
     reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
     poster = Poster(
         title=ctx.community.name,

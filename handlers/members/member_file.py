@@ -131,7 +131,7 @@ def _export_card(ctx: Context, member_filter: MemberFilter) -> Card:
 
 @router.file("members", who=Role.GARDENER)
 def draw_members(ctx: JobContext, kind: str = "csv", shown: str = "") -> Document:
-    """Draw a row for each member, by name, as a table (csv, xlsx), in the community's language."""
+    """The members by name (csv or xlsx), in the community's language."""
     reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
     titles = [reader.say(each) for each in _TITLES]
     rows = _member_rows(ctx, MemberFilter.read(shown), reader)

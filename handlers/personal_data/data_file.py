@@ -36,7 +36,7 @@ _COMMUNITIES = ("community_id", "here")
 
 @router.file(mydata_file, who=Role.ANYONE)
 def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") -> Document:
-    """All stored data of the holder of an account (telegram:42), in a language (fr, en)."""
+    """All data about the holder of an account (telegram:42), in fr or en."""
     whom = data_subject(ctx.store, account, room)
     member = ctx.store[Members].get(whom.member_id)
     zone = ZoneInfo(zone_of(member, ctx.community_or_none))

@@ -14,7 +14,7 @@ from bot.core import Document, JobContext, Router
 from bot.core.declarations.collected import collect
 from bot.domain.roles import Role
 from bot.operations import upkeep
-from bot.operations.export_kinds import KINDS
+from bot.operations.exporting import listed
 from bot.vocabulary.applied_settings import apply
 from storage.audit import Audit
 from storage.unit_of_work import Database
@@ -169,10 +169,15 @@ def test_what_is_wrong_is_told(
 def test_it_says_what_there_is(run: Run) -> None:
     assert run().stdout.splitlines() == [
         "broken  Draw nothing.",
-        "members WHICH [ORDER]  the members by name (csv or xlsx)",
+        "members WHICH [ORDER]  Draw who is in a community.",
         "writing  Draw, and change something, which is not done.",
     ]
 
 
-def test_every_declared_file_says_what_it_is() -> None:
-    assert set(KINDS) == set(declarations().files)
+def test_every_declared_file_is_listed_in_both_languages() -> None:
+    english, french = (list(listed(declarations(), each)) for each in ("en", "fr"))
+
+    assert len(english) == len(declarations().files)
+    assert "event EVENT_ID LOCALE  One event, as a calendar." in english
+    assert "event EVENT_ID LOCALE  Un événement, en calendrier." in french
+    assert not set(english) & set(french)

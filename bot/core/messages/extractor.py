@@ -2,7 +2,7 @@
 
 Sentences stand in `text`, `ntext`, `asks`, in `problem` (of the configuration) and `help_text` (of
 the terminal), in the docstring of a refusal or of a trouble of the database, and in the first line
-of a command's docstring.
+of the docstring of a command or of a file.
 """
 
 import ast
@@ -38,7 +38,7 @@ def extract(
                 if name in refusals or refusals & _names(bases):
                     refusals.add(name)
                     yield node.lineno, None, " ".join(_docstring(node).split()), []
-            case ast.FunctionDef(decorator_list=decorators) if any(map(_is_command, decorators)):
+            case ast.FunctionDef(decorator_list=decorators) if any(map(_is_described, decorators)):
                 yield node.lineno, None, _docstring(node).partition("\n")[0], []
 
 
@@ -57,10 +57,10 @@ def _names(nodes: Sequence[ast.expr]) -> set[str]:
     return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
-def _is_command(decorator: ast.expr) -> bool:
-    """True for `@router.command(…)`, or `@command(…)` of a file that declares several alike."""
+def _is_described(decorator: ast.expr) -> bool:
+    """True for a command or a file; `@command(…)` is of a module that declares several alike."""
     match decorator:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="router"), attr="command")):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="router"), attr="command" | "file")):
             return True
         case ast.Call(func=ast.Name(id="command")):
             return True

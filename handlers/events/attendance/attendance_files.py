@@ -156,7 +156,7 @@ def _files_card(ctx: Context, event: Event) -> Card:
 
 @router.file("attendance", who=Role.GARDENER)
 def draw_attendance_file(ctx: JobContext, kind: str, event_id: str, locale: str) -> Document:
-    """Draw the list in the reader's language, in the time zone of the event."""
+    """The attendance list of an event, to print or to edit."""
     event = ctx.store[Events].get(int(event_id))
     reader = Reader(locale, event.tz, ctx.today)
     people = ctx.store[CheckIns].roll(event.id, event.community_id)

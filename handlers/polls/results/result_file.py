@@ -23,7 +23,7 @@ class NoSheetOfResult(Final):
 
 @router.file("poll_result", who=Role.GARDENER)
 def draw_result_file(ctx: JobContext, poll_id: str, locale: str) -> Document:
-    """Draw a row for each choice with its votes, or for each answer."""
+    """The result of a poll: its choices with their votes, or its answers."""
     poll = ctx.store[Polls].get(int(poll_id))
     reader = Reader(locale, ctx.zone, ctx.today)
     table = view_of(ctx, poll).table()
