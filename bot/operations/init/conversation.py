@@ -152,7 +152,12 @@ def _may_write(asker: Asker, path: Path, *, replace: bool) -> None:
             raise Stopped(text("Nothing was changed."))
     folder = path.parent if path.parent.exists() else path.parent.parent
     if path.is_dir() or not os.access(folder, os.W_OK):
-        raise Stopped(text("{file} cannot be written.", file=str(path)))
+        words = text(
+            "{file} cannot be written in {folder}: go to a folder of your own, and start again.",
+            file=path.name,
+            folder=str(folder.resolve()),
+        )
+        raise Stopped(words)
 
 
 # The bot's accounts
