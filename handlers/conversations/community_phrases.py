@@ -10,7 +10,9 @@ from bot.references.digest import digest_command, news_command
 from bot.references.directory import directory_command
 from bot.references.events import agenda_command
 from bot.references.help import todo_command
+from bot.references.introductions import matches_command
 from bot.references.map import map_command
+from bot.references.needs import need_command
 from bot.references.polls import poll_command
 from bot.references.questions import question_command
 from bot.references.seats import gardener_command
@@ -167,6 +169,18 @@ COMMUNITY_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
         "[see |show me ][the ]directory",
         "(who are the|see the|find other) members",
         "who (does what|is a member|is in the community)",
+    ),
+    need_command: (
+        "[voir |quels sont ](mes|les) besoins",
+        "[voir |quelles sont ](mes|les) (offres|annonces|petites annonces)",
+        "[voir ]les besoins et les offres",
+        "qui (cherche|propose|donne) quoi",
+        "[see |show me ](my|the) (needs|offers)",
+        "who (needs|offers) what",
+    ),
+    matches_command: (
+        "[voir ]mes (rencontres|mises en relation)",
+        "[see |show me ]my introductions",
     ),
     calendar_command: (
         "(mettre|ajouter|voir) (dans|a|sur) mon (agenda|calendrier)",

@@ -63,13 +63,14 @@ def list_card(ctx: Context, which: DirectoryFilter, after: int = 0) -> Card:
     lines.append(_count_text(which, len(found)))
     lines += member_lines(ctx, entries, which.home())
     is_found = ctx.store[VisibleMembers].includes(ctx.community.id, ctx.member.id)
-    if not is_found:
+    may_be_found = not is_found and ctx.member.adult is not False
+    if may_be_found:
         lines.append(Small(text("The others do not find you here.")))
     rows = [
         *member_rows(entries),
         *list_rows(which, after, len(found)),
         tuple(_organisation_buttons(ctx, which)),
-        () if is_found else (choose_directory_visibility.button(text("Be found, too")),),
+        (choose_directory_visibility.button(text("Be found, too")),) if may_be_found else (),
     ]
     return Card(text("👥 Directory"), tuple(lines), tuple(filter(None, rows)))
 

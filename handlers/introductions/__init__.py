@@ -1,6 +1,7 @@
 """Introductions: two members get each other's contact once both agree."""
 
 from handlers.introductions.follow_ups import follow_up_introductions
+from handlers.introductions.introduction_people import is_member
 from handlers.introductions.proposals import (
     ask_to_meet,
     ask_to_ride,
@@ -15,5 +16,6 @@ __all__ = [
     "ask_waiting_sides",
     "end_rides",
     "follow_up_introductions",
+    "is_member",
     "propose",
 ]

@@ -8,7 +8,7 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
 from bot.references.needs import introduce_for_need, meet_author, need_command, show_need
-from handlers.introductions import ask_to_meet, propose
+from handlers.introductions import ask_to_meet, is_member, propose
 from handlers.needs import acts
 from handlers.needs.need_lookup import readable_need
 from handlers.needs.need_words import is_for
@@ -67,7 +67,8 @@ def _proposed(ctx: Context, need: Need, member_id: int, why: str) -> Answer:
 
 
 def _member(ctx: Context, member_id: int) -> Member:
+    """A member of this community, so that no number tells the name of a stranger."""
     member = ctx.store[Members].get(member_id)
-    if member is None:
+    if member is None or not is_member(ctx, member):
         raise NobodyToIntroduce(need=need_command.typed())
     return member

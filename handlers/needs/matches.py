@@ -85,7 +85,7 @@ def _member_text(need: Need, member: NearMember) -> Text:
 
 def _distance_text(km: float | None) -> Words:
     if km is None:
-        return text("place not known")
+        return text("distance not known")
     return text("in the same commune") if not km else text("at {km} km", km=max(1, round(km)))
 
 

@@ -40,13 +40,15 @@ def check_takes_rides(ctx: Context, event: Event) -> Event:
 
 @router.contribution(upcoming_event_parts)
 def rides_on_card(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
-    """One's own ride, or the ways to offer and look for one."""
+    """One's own ride, or the ways to offer and look for one; nothing for minors."""
     if not _takes_rides(ctx, event):
         return [], ()
     own = ctx.store[Rides].mine(event.id, ctx.member.id)
     if own is not None:
         seats = seat_lines(own, companions(ctx, event.id))
         return [own_ride_text(own), *seats], ((show_rides.button(text("Rides"), event.id),),)
+    if ctx.member.adult is False:
+        return [], ()
     return [], (ride_buttons(event),)
 
 

@@ -19,6 +19,7 @@ from bot.references.rides import (
 )
 from handlers.events import event_by_id, event_by_number
 from handlers.introductions import ask_to_ride, end_rides
+from handlers.profile import age_check
 from handlers.rides.nearby_rides import nearby_rides, own_ride_text, ride_text
 from handlers.rides.ride_events import (
     NO_RIDES,
@@ -40,6 +41,7 @@ class RideGone(Final):
 
 @router.command(
     rides_command,
+    aliases=("trajet", "trajets"),
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="people",
@@ -51,13 +53,21 @@ def show_rides_to(
     number: Annotated[int, asks("For which event?", choices=events_with_rides, nothing=NO_RIDES)],
 ) -> Card:
     """Offer or look for a ride to an event."""
-    return rides_card(ctx, check_takes_rides(ctx, event_by_number(ctx, number)))
+    return _rides_for_adults(ctx, check_takes_rides(ctx, event_by_number(ctx, number)))
 
 
 @router.button(show_rides, who=Role.MEMBER, deep=True)
 def show_rides_by_button(ctx: Context, event_id: int) -> Card:
     """Show the rides to an event by a button."""
-    return rides_card(ctx, check_takes_rides(ctx, event_by_id(ctx, event_id)))
+    return _rides_for_adults(ctx, check_takes_rides(ctx, event_by_id(ctx, event_id)))
+
+
+def _rides_for_adults(ctx: Context, event: Event) -> Card:
+    """The rides, or the refusal to minors; an unknown age is asked for by the buttons."""
+    refused = None
+    if ctx.member.adult is False:
+        refused = age_check(ctx, show_rides.link_word(ctx, event.id))
+    return refused or rides_card(ctx, event)
 
 
 @router.button(withdraw_ride, who=Role.MEMBER)

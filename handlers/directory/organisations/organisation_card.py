@@ -26,7 +26,7 @@ from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import in_words
 from handlers.directory.organisations import acts
 from handlers.directory.organisations.organisation_lookup import organisation_by_id
-from handlers.directory.organisations.removal_requests import tell_askers
+from handlers.directory.organisations.removal_requests import tell_askers, tell_askers_of_list
 from storage.directory import OrganisationLists, OrganisationRow, Organisations
 
 router = Router()
@@ -104,6 +104,7 @@ def ask_before_removing_list(ctx: Context, organisation_id: int) -> Replace:
 def remove_list(ctx: Context, organisation_id: int) -> Replace:
     """Remove all organisations of a list."""
     list_id = organisation_by_id(ctx, organisation_id).list_id
+    tell_askers_of_list(ctx, list_id)
     count = ctx.store[Organisations].remove_list(list_id)
     of = ctx.store[OrganisationLists].get(list_id)
     ctx.trace(rows=count)

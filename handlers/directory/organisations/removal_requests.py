@@ -98,6 +98,15 @@ def tell_askers(ctx: Context, row: OrganisationRow) -> None:
         _tell_asker(ctx, each, removed)
 
 
+def tell_askers_of_list(ctx: Context, list_id: int) -> None:
+    """Tell those who asked for the removal of organisations that a whole list is removed."""
+    waiting = ctx.store[RemovalRequests].waiting(ctx.community.id)
+    asked = list({each.organisation_id for each in waiting})
+    for row in ctx.store[Organisations].these(ctx.community.id, asked):
+        if row.list_id == list_id:
+            tell_askers(ctx, row)
+
+
 def _tell_asker(ctx: Context, request: RemovalRequest, decided: Text) -> None:
     member = ctx.store[Members].get(request.member_id)
     if member is not None and member.id != ctx.member.id and member.stopped_at is None:

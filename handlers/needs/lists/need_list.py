@@ -111,17 +111,14 @@ def _list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
         ctx.community.id, which.of(ctx), most=PAGE_SIZE + 1, after=after
     )
     shown = found[:PAGE_SIZE]
-    lines: list[Line] = need_list_lines(shown) or [_nothing_text(which, after)]
+    lines: list[Line] = need_list_lines(shown) or [_nothing_text(ctx, which, after)]
     lines += domain_lines(ctx.community.domains, which.domain)
 
     def turn(label: Text, start: int) -> Button:
         return turn_list.button(label, which.part, which.domain, start)
 
     rows = [
-        (
-            need_command.ask_button(text("I need something")),
-            offer_command.ask_button(text("I offer something")),
-        ),
+        _publish_row(ctx),
         *need_rows(shown),
         turning_buttons(after, PAGE_SIZE, turn, more=len(found) > PAGE_SIZE),
         *in_rows([*_part_buttons(ctx, which)], 3),
@@ -129,8 +126,20 @@ def _list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
     return Card(text("🤝 Needs and offers"), tuple(lines), tuple(filter(None, rows)))
 
 
-def _nothing_text(which: NeedListFilter, after: int) -> Text:
+def _publish_row(ctx: Context) -> tuple[Button, ...]:
+    """The buttons to publish; none for minors."""
+    if ctx.member.adult is False:
+        return ()
+    return (
+        need_command.ask_button(text("I need something")),
+        offer_command.ask_button(text("I offer something")),
+    )
+
+
+def _nothing_text(ctx: Context, which: NeedListFilter, after: int) -> Text:
     if which == NeedListFilter() and not after:
+        if ctx.member.adult is False:
+            return text("Nobody needs or offers anything yet.")
         return text("Nobody needs or offers anything yet. Be the first.")
     return text("There is nothing of that kind.")
 

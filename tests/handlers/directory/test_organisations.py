@@ -184,14 +184,19 @@ def test_an_organisation_stays_when_a_gardener_keeps_it(town: Town, ana: Neighbo
 
 def test_a_whole_list_is_removed_and_may_come_back(town: Town, ana: Neighbour) -> None:
     adds(ana)
-    ana.says("/annuaire")
-    ana.presses("Organisations (3)")
-    ana.presses("La Graine")
+    zoe = town.member("Zoé")
+    for each in (zoe, ana):
+        each.says("/annuaire")
+        each.presses("Organisations (3)")
+        each.presses("La Graine")
+    zoe.presses("Demander son retrait")
+    zoe.says("Elle a fermé")
     ana.presses("Toute sa liste…")
 
     removed = ana.presses("Oui, tout retirer")
 
     assert removed.startswith("3 organisations sont retirées.")
+    assert zoe.inbox[-1].startswith("« La Graine » est retirée de l'annuaire.\nMerci")
     assert "3 organisations à ajouter." in brings(ana)
     assert ana.presses("Jeter cette liste") == "Rien de cette liste n'a été ajouté."
 

@@ -1,6 +1,8 @@
 """Nearest listings and members of a need, for the territory's gardener to introduce."""
 
 from bot.domain.roles import Post
+from bot.references.needs import introduce_for_need
+from storage.members import Members
 from storage.seats import Posts
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.directory.directory_people import AUCH, shows
@@ -66,6 +68,19 @@ def test_a_member_asks_to_meet_the_author(zoe: Neighbour, yan: Neighbour) -> Non
     assert ROOM in agreed
     assert "Yan" in agreed
     assert "Yan : @\u2060yan" in met
+
+
+def test_a_forged_number_does_not_tell_the_name_of_a_stranger(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
+    publishes(zoe, NEED)
+    with town.database.unit() as store:
+        stranger = store[Members].register_without_account("Inconnue", at=town.clock.now()).id
+
+    told = presses_forged(ana, f"{introduce_for_need.name}:1:{stranger}")
+
+    assert told.startswith("Cette personne ne peut plus être présentée.")
+    assert "Inconnue" not in told
 
 
 def test_the_region_is_introduced_without_words_that_it_must_not_read(

@@ -84,7 +84,7 @@ def test_its_author_is_asked_a_week_before_its_end(town: Town, zoe: Neighbour) -
     assert asked.startswith(f"🤝 Besoin 1\n« {ROOM} » se termine dimanche 28 février")
     assert "C'est valable jusqu'au" in renewed
     assert ROOM in still
-    assert "est arrivé à son terme" in zoe.inbox[-1]
+    assert "est passée : plus personne ne le voit" in zoe.inbox[-1]
     assert ROOM not in zoe.says("/besoin")
 
 
@@ -106,7 +106,7 @@ def test_many_ends_are_one_message(town: Town, zoe: Neighbour) -> None:
         )
     ]
     assert "C'est valable jusqu'au" in renewed
-    assert "« une remorque » est arrivé à son terme" in zoe.inbox[-1]
+    assert "L'échéance de « une remorque » est passée" in zoe.inbox[-1]
     assert "remorque" not in zoe.says("/besoin")
     assert "échelle" in zoe.says("/besoin")
 
@@ -126,6 +126,11 @@ def test_who_is_under_18_or_not_known_to_be_18_publishes_nothing(
     assert ROOM in seen
     assert ROOM not in zoe.says("/besoin")
     assert "L'équipe de jardinage vous lit : /ecrire" in kim.says("/besoin un vélo")
+    assert kim.says("mes besoins").startswith("🤝 Besoins et offres")
+    assert not {"J'ai un besoin", "J'ai une offre"} & {*labels(kim)}
+    assert "figurez" not in kim.says("/annuaire")
+    assert "Figurer dans l'annuaire" not in labels(kim)
+    assert "J'ai un besoin" in (zoe.says("quels sont les besoins"), labels(zoe))[1]
 
 
 def test_nothing_is_published_twice_nor_without_measure(zoe: Neighbour) -> None:

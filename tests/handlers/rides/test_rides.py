@@ -219,8 +219,11 @@ def test_those_under_18_and_strangers_to_the_ride_are_left_out(town: Town) -> No
     zoe, kim = grown(town.member("Zoé")), young(town.member("Kim"))
     offers(zoe, "Dole", 2)
     kim.says("/evenement 1")
+    offered = {each.label for each in kim.direct[-1].choices}
 
-    assert "moins de 18 ans" in kim.presses(SEARCH)
+    assert not {OFFER, SEARCH} & offered
+    assert "moins de 18 ans" in kim.says("trajets 1")
+    assert "moins de 18 ans" in kim.forges("ride_search:1", kim.direct[-1])
     kim.says("/menu")
     kim.forges("ride_ask:1", kim.direct[-1])
     assert kim.inbox[-1].startswith("Ce trajet n'est plus proposé.")
