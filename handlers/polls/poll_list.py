@@ -1,6 +1,19 @@
 """The list of open polls, and one poll with the member's own vote."""
 
-from bot.core import Answer, Bold, Button, Card, Context, Line, Router, Text, Where, ntext, text
+from bot.core import (
+    Answer,
+    Bold,
+    Button,
+    Card,
+    Context,
+    Line,
+    Router,
+    Text,
+    Where,
+    ntext,
+    text,
+    write_command,
+)
 from bot.domain.polls.choices import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
@@ -58,6 +71,8 @@ def list_polls(ctx: Context) -> Answer:
                 poll_kinds.button(text("Other kinds of polls")),
             )
         )
+    elif not turns:
+        rows.append((write_command.ask_button(text("Suggest a poll")),))
     return Card(text("Open polls"), tuple(lines), tuple(rows))
 
 

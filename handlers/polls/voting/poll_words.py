@@ -1,5 +1,6 @@
 """Words in polls: reasons of votes and answers to open questions, as members write them."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
@@ -14,6 +15,7 @@ from bot.core import (
     at_most,
     read_words,
     text,
+    write_command,
 )
 from bot.domain.polls.choices import tidy
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind
@@ -104,7 +106,7 @@ def _add_reason(ctx: Context, poll: Poll, words: str) -> Answer:
     """Take a reply as the reason of the sender's vote; without one it is talk in the room."""
     turn = None if ctx.person.circle is None else turn_by_id(ctx, poll.id)
     if turn is None or not _takes_reason(turn) or not words.strip():
-        return open_poll.run(ctx, poll.id) if ctx.direct else None
+        return _without_reason(ctx, poll, turn, words) if ctx.direct else None
     if poll.kind == PollKind.CONSENT:
         answered = record_words(ctx, turn, words)
         return answered if ctx.direct else PassedOn(text("Your objection counts."))
@@ -114,6 +116,21 @@ def _add_reason(ctx: Context, poll: Poll, words: str) -> Answer:
     if poll.public:
         told = text("The gardening team can read your reason, with your name.")
     return told if ctx.direct else PassedOn(told)
+
+
+def _without_reason(ctx: Context, poll: Poll, turn: Turn | None, words: str) -> Answer:
+    """Show the poll again, and say that the words of a reply in private were not passed on."""
+    shown = open_poll.run(ctx, poll.id)
+    if turn is None or not words.strip() or not isinstance(shown, Card):
+        return shown
+    told = text(
+        "Your words were not passed on: no reason can be added here. To write to the gardening "
+        "team: {write}",
+        write=write_command.typed(),
+    )
+    if is_open(poll) and not poll.secret and not turn.ballot:
+        told = text("Your words were not passed on. Vote first, then reply with your reason.")
+    return replace(shown, lines=(told, *shown.lines))
 
 
 def _takes_reason(turn: Turn) -> bool:

@@ -27,6 +27,8 @@ def test_reasons_are_read_by_the_gardeners_as_the_poll_shows_names(
     without = zoe.says("Peut-être", room=zoe.square, reply_to=card)
     zoe.presses("jeudi", card, zoe.square)
     zoe.says("Je travaille le mardi.", room=zoe.square, reply_to=card)
+    yan.says("!sondage 1")
+    early = yan.says("Le soir.", reply_to=yan.direct[-1])
     yan.says("!voter 1 2")
     told = yan.says("Le soir.", reply_to=yan.direct[-1])
     posts = len(town.said_in(SQUARE["telegram"]))
@@ -35,6 +37,7 @@ def test_reasons_are_read_by_the_gardeners_as_the_poll_shows_names(
     forged = zoe.forges("poll_words:1", zoe.direct[-1]) if zoe.direct else ""
 
     assert not without
+    assert "Votez d'abord, puis répondez avec votre raison." in early
     assert named in told
     assert read in shown
     assert "Publier" not in shown
@@ -48,6 +51,10 @@ def test_reasons_are_read_by_the_gardeners_as_the_poll_shows_names(
     zoe.says("Une autre raison", room=zoe.square, reply_to=card)
     ana.says("/sondage 1")
     assert "autre" not in ana.presses("Toutes les raisons")
+    zoe.says("/sondage 1")
+    late = zoe.says("Une autre raison", reply_to=zoe.direct[-1])
+    assert "Vos mots n'ont pas été transmis : ici, on ne peut pas ajouter de raison." in late
+    assert "/ecrire" in late
     assert "travaille" not in town.said_in(SQUARE["telegram"])[-1].text
 
 
