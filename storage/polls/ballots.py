@@ -93,16 +93,8 @@ class Ballots(Repository):
         if not choices:
             _UNCAST.run(self._session, {"poll": poll_id, "me": member_id})
             return
-        _CAST.run(
-            self._session,
-            {
-                "poll_id": poll_id,
-                "member_id": member_id,
-                "choices": ",".join(map(str, choices)),
-                "cast_at": at,
-                "asked_on": asked_on,
-            },
-        )
+        ballot = {"choices": ",".join(map(str, choices)), "cast_at": at, "asked_on": asked_on}
+        _CAST.run(self._session, {"poll_id": poll_id, "member_id": member_id, **ballot})
 
     def counts(self, poll_id: int) -> list[tuple[Choices, int]]:
         """The ballots of a poll: choices, and how many chose exactly these."""

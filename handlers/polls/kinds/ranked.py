@@ -42,8 +42,32 @@ class RankedView(PollView):
         """The choice that won, with the round and its ballots."""
         if not self.voters:
             return text("Nobody voted.")
-        last, winners = self.counted.rounds[-1], self.counted.winners
-        votes = dict(last.counts)[winners[0]]
+        winners = self.counted.winners
+        if self.counted.equal_last or len(winners) > 1:
+            return self._equal_verdict(winners)
+        return self._winner_verdict(winners[0])
+
+    def _winner_verdict(self, winner: int) -> Text:
+        """The only choice that won."""
+        last, number = self.counted.rounds[-1], len(self.counted.rounds)
+        values = {"choice": self._quoted((winner,))[0], "votes": dict(last.counts)[winner]}
+        if number == 1:
+            return ntext(
+                "{choice} wins in the first round, with {votes} of {count} vote.",
+                "{choice} wins in the first round, with {votes} of {count} votes.",
+                last.ballots,
+                **values,
+            )
+        return ntext(
+            "{choice} wins with {votes} of {count} vote, round {round}.",
+            "{choice} wins with {votes} of {count} votes, round {round}.",
+            last.ballots,
+            **values,
+            round=number,
+        )
+
+    def _equal_verdict(self, winners: Choices) -> Text:
+        """The choices that are equal: the last ones, or the first."""
         labels = self._quoted(winners)
         if equal_last := self.counted.equal_last:
             return text(
@@ -52,28 +76,11 @@ class RankedView(PollView):
                 last=self._quoted(equal_last),
                 choices=labels,
             )
-        if len(winners) > 1:
-            return ntext(
-                "Equal first: {choices}, with {count} vote each.",
-                "Equal first: {choices}, with {count} votes each.",
-                votes,
-                choices=labels,
-            )
-        if len(self.counted.rounds) == 1:
-            return ntext(
-                "{choice} wins in the first round, with {votes} of {count} vote.",
-                "{choice} wins in the first round, with {votes} of {count} votes.",
-                last.ballots,
-                choice=labels[0],
-                votes=votes,
-            )
         return ntext(
-            "{choice} wins with {votes} of {count} vote, round {round}.",
-            "{choice} wins with {votes} of {count} votes, round {round}.",
-            last.ballots,
-            choice=labels[0],
-            votes=votes,
-            round=len(self.counted.rounds),
+            "Equal first: {choices}, with {count} vote each.",
+            "Equal first: {choices}, with {count} votes each.",
+            dict(self.counted.rounds[-1].counts)[winners[0]],
+            choices=labels,
         )
 
     def _quoted(self, options: Choices) -> list[Text]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import segno
 
-from handlers.invitations.poster_pdf import Poster, PosterCode, draw_poster
+from handlers.invitations.posters.poster_pdf import Poster, PosterCode, draw_poster
 from tests.town import Town
 
 TELEGRAM, MATRIX = (

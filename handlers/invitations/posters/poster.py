@@ -21,7 +21,7 @@ from bot.domain.rates import EXPORTS
 from bot.domain.roles import Role
 from bot.references.invitations import give_poster
 from handlers.invitations import acts
-from handlers.invitations.poster_pdf import Poster, PosterCode, print_poster
+from handlers.invitations.posters.poster_pdf import Poster, PosterCode, print_poster
 from storage.communities import RoomKind
 
 router = Router()

@@ -1,0 +1,1 @@
+"""The poster of a community, to print for a door."""
