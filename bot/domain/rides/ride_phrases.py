@@ -29,6 +29,7 @@ _SEATS = (
     rf"(?:places?|seats?)\b(?= ?(?:libres?|disponibles?|dispo|free)?\W*$| ?{_FROM}| ?{_CAR}"
     r"| (?:libres?|disponibles?|dispo|free)\b| d(?:e |')(?-i:[A-ZÀ-Ý]))"
 )
+_TRIP = rf"trajet\b(?=\W*$| ?{_FROM}| ?{_CAR}| d(?:e |')(?-i:[A-ZÀ-Ý]))"
 _TAKES = (
     rf"{_WE} (?:peux|pourrais|peut|pouvons|can|could) "
     r"(?:emmener|prendre|transporter|conduire|take|drive|give a (?:lift|ride) to) "
@@ -41,7 +42,7 @@ _HAS = (
 )
 _DRIVES = (
     rf"{_WE} (?:propose|proposons|offer) (?:un |a |de |du )?"
-    r"(?:covoiturage|covoit|ride|lift|car ?share)\b"
+    rf"(?:(?:covoiturage|covoit|ride|lift|car ?share)\b|{_TRIP})"
 )
 _SEEKS = (
     rf"(?:(?:{_WE} )?(?:re)?cherch(?:e|ons)|j'ai besoin|j'aurais besoin|il me faut|i need|we need"
@@ -50,7 +51,7 @@ _SEEKS = (
 _SOUGHT = (
     rf"{_SEEKS} (?:"
     r"(?:d'|de )?(?:une? |du |le |a |des )?(?:covoiturages?|covoit|covoitureuse|covoitureur|lift"
-    r"|ride|car ?share)\b"
+    rf"|ride|car ?share)\b|(?:d'|de )?(?:un |le )?{_TRIP}"
     rf"|(?:d')?(?:une|a|1) {_SEATS}|(?P<bare>{_FROM})"
     r"|(?:de )?quelqu'un (?:pour|qui (?:peut|pourrait)) m'emmener\b)"
 )

@@ -147,6 +147,8 @@ UNDERSTOOD = {
         "Je voudrais recevoir la lettre",
         "The newsletter",
     ],
+    "need": ["Mes besoins", "Quels sont les besoins ?", "les petites annonces", "Who needs what?"],
+    "matches": ["Mes rencontres", "voir mes mises en relation", "my introductions"],
     "news": ["Quoi de neuf ?", "les actus", "What's new?", "Any news?"],
     "invite": ["Je voudrais inviter une amie", "Mon lien d'invitation", "Invite a friend"],
     "link": ["Relier mes comptes", "J'ai deux comptes", "I have two accounts"],
@@ -167,6 +169,7 @@ UNDERSTOOD = {
 NOT_UNDERSTOOD = [
     "oui",
     "non",
+    "les besoins de la mairie",
     "2",
     "ok pour moi",
     "yes",
