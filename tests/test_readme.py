@@ -18,7 +18,7 @@ PAGES = ("README.md", "README.fr.md")
 
 @pytest.fixture(scope="session")
 def demo(run: Run) -> tuple[int, str, str]:
-    """Exit code and output of the demo where nobody sits at the terminal, played once a run."""
+    """Exit code and output of the demo without a terminal, played once a run."""
     played = run.folder / "demo.json"
     with run.alone("demo"):
         if not played.exists():

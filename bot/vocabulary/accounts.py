@@ -30,7 +30,7 @@ def name_at(store: Store, address: str) -> str:
 
 
 def tell_account(ctx: JobContext, address: str, message: Message) -> None:
-    """Write to the person behind an account, there; who is no member reads what they read last."""
+    """Write to the person behind an account, there; to others in the language they read last."""
     member = member_at(ctx.store, address)
     if member is not None:
         ctx.tell(member, message, on=address)

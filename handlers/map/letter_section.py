@@ -30,5 +30,5 @@ def map_in_letter(ctx: JobContext) -> list[LetterItem]:
 
 
 def _quarter(day: date) -> int:
-    """A number for the quarter of a year: nobody gets the item twice in one."""
+    """The number of a quarter: a member gets the item once in each."""
     return day.year * 4 + (day.month - 1) // 3

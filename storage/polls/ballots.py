@@ -218,7 +218,7 @@ class Ballots(Repository):
         self._show(taken.scalars())
 
     def _show(self, poll_ids: Iterable[int]) -> None:
-        """Refresh the cards of these polls: all may show names or words of theirs."""
+        """Refresh all cards of these polls, which may show names or words."""
         cards = Cards(self._session)
         for poll_id in sorted(poll_ids):
             for kind in ("poll", "result", "published_words"):

@@ -64,9 +64,9 @@ class PollRow(Base):
     closed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
-    """The time at which those who had not voted were reminded."""
+    """The time of the reminder to members who had not voted."""
     answered_at: Mapped[datetime | None]
-    """The time at which its maker was told that everybody had answered."""
+    """The time at which its maker was told that no vote is awaited."""
 
 
 class BallotRow(Base):

@@ -173,7 +173,7 @@ class SecretVotes(Repository):
         self._show_open(member_id, _polls.c.community_id == community_id)
 
     def erase(self, member_id: int) -> None:
-        """Refresh the open polls that await a person who is erased no more."""
+        """Refresh the open polls of an erased person, whom they await no more."""
         self._show_open(member_id)
 
     def _show_open(self, member_id: int, *those: Any) -> None:  # noqa: ANN401 - conditions

@@ -1,4 +1,4 @@
-"""Needs that say nearly the same, so that nobody publishes one twice by mistake."""
+"""Needs in nearly the same words: one is not published twice by mistake."""
 
 from collections.abc import Iterable
 

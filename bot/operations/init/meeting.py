@@ -1,4 +1,4 @@
-"""The installer is known by what they write to the bot: nobody hunts for a number."""
+"""The installer's account, read from what they write to the bot rather than typed."""
 
 import asyncio
 from collections.abc import Sequence

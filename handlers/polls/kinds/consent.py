@@ -11,7 +11,7 @@ class ConsentView(ChoicesView):
     """A proposal with the answers to it."""
 
     def leading(self) -> Choices:
-        """The objections, if there are any; else the answer of those who have none."""
+        """The objections, if there are any; else the consents."""
         for answer in (OBJECTION, NO_OBJECTION):
             if self.counted.counts[answer - 1]:
                 return (answer,)

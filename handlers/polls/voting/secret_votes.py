@@ -157,7 +157,7 @@ def _has_voted(ctx: Context, poll: Poll) -> bool:
 def _let_go(ctx: Context, poll: Poll) -> None:
     """Refresh the number of votes; keep nothing of the answer once it is sent.
 
-    Words of before that were not understood may have been this vote.
+    Earlier words that were not understood may have been this vote.
     """
     ctx.parting = True
     ctx.store[Forms].forget_aside(ctx.incoming.room)

@@ -88,7 +88,7 @@ class SecretVoting(Voting):
     @precondition(lambda self: SECRET in self.open)
     @rule()
     def close_secret(self) -> None:
-        """End the secret poll: those who left without a vote are on its list no more."""
+        """End the secret poll: members who left without a vote are off its list."""
         self.ana.says(f"/cloturer {SECRET}")
         self.open.discard(SECRET)
         self.listed &= self.here | self.voted

@@ -51,7 +51,7 @@ class SettledVoting(Voting):
 
     @rule(account=accounts, option=options)
     def tap_settled(self, account: int, option: int) -> None:
-        """Vote; who is not on the list is refused."""
+        """Vote; members who are not on the list are refused."""
         super().tap(account, QUORUM, option)
 
     @rule(account=accounts)
