@@ -122,7 +122,9 @@ def vote_confirmation(ctx: Context, turn: Turn, line: Words) -> Answer:
     withdraw = _withdraw_buttons(turn)
     about = reply_subject(turn.poll)
     if not withdraw:
-        return Card(poll_card_title(turn.poll), (line,), about=about)
+        again = open_poll.button(text("See the poll again"), turn.poll.id)
+        back = ((again,),) if is_open(turn.poll) else ()
+        return Card(poll_card_title(turn.poll), (line,), back, about=about)
     change = open_poll.button(changing_labels(turn.poll.kind)[0], turn.poll.id)
     return Card(poll_card_title(turn.poll), (line,), ((change, *withdraw[0]),), about=about)
 

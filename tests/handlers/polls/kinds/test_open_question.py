@@ -23,6 +23,7 @@ def test_answers_are_gathered_for_the_gardeners_who_publish_them(town: Town) -> 
     ana.presses("Publier sans les noms")
     posted = town.said_in(SQUARE["matrix"])[-1].text
     withdrawn = yan.says("!voter 1 retirer")
+    back = [each.label for each in yan.direct[-1].choices]
     ana.says("/cloturer 1")
 
     assert "question ouverte, à répondre avec vos mots" in published
@@ -31,6 +32,7 @@ def test_answers_are_gathered_for_the_gardeners_who_publish_them(town: Town) -> 
     )
     assert told.endswith("Vous avez répondu : l'équipe de jardinage le lit.")
     assert withdrawn.endswith("Votre réponse est retirée.")
+    assert back == ["Revoir le sondage"]
     assert "2 réponses · question ouverte" in shown
     assert "jardin" not in own
     assert "1. Zoé\nDeux jardins partagés.\n2. Yan\nUn café, et un marché" in read
