@@ -69,6 +69,13 @@ def ride_text(ride: Ride, name: str, free: int) -> Text:
     )
 
 
+def distant_ride_text(ride: Text, km: int) -> Text:
+    """A ride of another member with the distance of its start from that of the reader."""
+    if not km:
+        return text("{ride} (the same commune as you)", ride=ride)
+    return text("{ride} ({km} km from you)", ride=ride, km=km)
+
+
 def commune_name(ride: Ride) -> str:
     """The name of where a ride begins."""
     found = communes.at(ride.commune)

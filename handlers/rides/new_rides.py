@@ -11,7 +11,7 @@ from bot.domain.roles import Role
 from bot.references.rides import offer_form, offer_ride, search_form, search_ride, show_rides
 from handlers.events import event_by_id
 from handlers.profile import age_check
-from handlers.rides.nearby_rides import nearby_rides, ride_text
+from handlers.rides.nearby_rides import distant_ride_text, nearby_rides, ride_text
 from handlers.rides.ride_events import check_takes_rides
 from handlers.rides.ride_list import rides_card
 from handlers.rides.seats import companions, free_seats
@@ -98,7 +98,5 @@ def _tell_nearby(ctx: Context, event: Event, ride: Ride, known: Collection[int])
     free = free_seats(ride, agreed)
     for each in nearby_rides(ctx, ride, agreed):
         if each.member.stopped_at is None and each.ride.id not in known:
-            said = text(
-                "{ride} ({km} km from you)", ride=ride_text(ride, ctx.member.name, free), km=each.km
-            )
+            said = distant_ride_text(ride_text(ride, ctx.member.name, free), each.km)
             ctx.tell(each.member, Card(title, (said,), ((show,),)), calm=True)

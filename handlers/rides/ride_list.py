@@ -20,7 +20,7 @@ from bot.references.rides import (
 from handlers.events import event_by_id, event_by_number
 from handlers.introductions import ask_to_ride, end_rides
 from handlers.profile import age_check
-from handlers.rides.nearby_rides import nearby_rides, own_ride_text, ride_text
+from handlers.rides.nearby_rides import distant_ride_text, nearby_rides, own_ride_text, ride_text
 from handlers.rides.ride_events import (
     NO_RIDES,
     check_takes_rides,
@@ -143,11 +143,7 @@ def _nearby_lines(ctx: Context, own: Ride, agreed: Agreed) -> tuple[list[Line], 
     lines: list[Line] = [
         "",
         *(
-            text(
-                "{ride} ({km} km from you)",
-                ride=ride_text(each.ride, each.member.name, each.free),
-                km=each.km,
-            )
+            distant_ride_text(ride_text(each.ride, each.member.name, each.free), each.km)
             for each in near
         ),
     ]

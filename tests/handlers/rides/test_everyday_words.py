@@ -30,7 +30,7 @@ def test_a_ride_as_typed_is_shown_and_offered_by_a_press(town: Town) -> None:
     assert offered[:3] == [OFFER, "Détails", "Envoyer « je propose 3 places… » à Ana"]
     assert "Vous proposez" not in unseen
     assert "Vous proposez 3 places depuis Dole." in taken
-    assert "Zoé propose 3 places depuis Dole (0 km de votre départ)" in found
+    assert "Zoé propose 3 places depuis Dole (même commune que vous)" in found
     assert changed == (
         "🚗 Covoiturage : Visite du composteur\nVous cherchez une place depuis Dole.\n"
         "Ceci le remplacera."

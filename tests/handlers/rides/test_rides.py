@@ -244,5 +244,8 @@ def test_a_changed_ride_is_told_to_the_new_ones_nearby_only(town: Town) -> None:
         yan.presses("Modifier")
         yan.says(commune)
 
+    near = max_.inbox[-1]
+
     assert len(zoe.inbox) == told
     assert len(max_.inbox) == far + 1
+    assert "Yan cherche une place depuis Toulouse (même commune que vous)" in near
