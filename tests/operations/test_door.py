@@ -17,6 +17,8 @@ from tests.test_running import free_port
 TOKEN = "123456789:AAF-kx3_secret"
 NEXT = "« terreau run » démarre le robot."
 POLL = "sondage Quelle date ? | mardi | jeudi"
+_READING_SECONDS = 0.5
+"""A tap while the bot still notes that a message was sent would seem to come before it."""
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
@@ -147,6 +149,7 @@ def labelled(label: str) -> Callable[[Message], bool]:
 async def taps(person: Person, label: str) -> None:
     """Tap a button of the newest message that has it, once it is there."""
     await person.private.expect(labelled(label), within=30)
+    await asyncio.sleep(_READING_SECONDS)
     message = next(each for each in reversed(person.private.said) if labelled(label)(each))
     await person.taps(message, next(each for each in message.labels if label in each))
 
