@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
@@ -39,9 +39,12 @@ class RemovalRequests(Repository):
 
     def put(self, request: RemovalRequest) -> None:
         """Keep a request in place of an earlier one of the member."""
-        for each in self.about(request.organisation_id):
-            if each.member_id == request.member_id:
-                self.drop(each)
+        self._session.execute(
+            delete(RemovalRequest).where(
+                RemovalRequest.organisation_id == request.organisation_id,
+                RemovalRequest.member_id == request.member_id,
+            )
+        )
         self._session.add(request)
         self._session.flush()
 
