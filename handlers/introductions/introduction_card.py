@@ -100,10 +100,8 @@ def _contact_card(ctx: JobContext, pair: Pair) -> Card:
     """The contact of the other, and whether it helped once that was asked."""
     name = member_of(ctx, pair.other).name
     theirs, own = contacts(ctx, pair.other), contacts(ctx, pair.own)
-    lines: list[Line] = [text("You both said yes, and have each other's contact.")]
+    lines = _agreed_lines(ctx, pair, is_whole=bool(theirs and own))
     rows: list[tuple[Button, ...]] = [(each,) for each in contact_buttons(ctx, pair.other)]
-    if not theirs or not own:
-        lines = [text("You both said yes.")]
     if theirs:
         lines.append(text("{name}: {contact}", name=name, contact=theirs))
     else:
@@ -121,6 +119,18 @@ def _contact_card(ctx: JobContext, pair: Pair) -> Card:
         lines.append(text("Did it help you?"))
         rows.append(rating_row(pair))
     return Card(text("🤝 You and {name}", name=name), tuple(lines), tuple(rows))
+
+
+def _agreed_lines(ctx: JobContext, pair: Pair, *, is_whole: bool) -> list[Line]:
+    """The event of a ride, and that both agreed."""
+    agreed = text("You both said yes.")
+    if is_whole:
+        agreed = text("You both said yes, and have each other's contact.")
+    event_id = pair.introduction.event_id
+    if event_id is None:
+        return [agreed]
+    event = event_title(ctx.store[Events].get(event_id))
+    return [text("🚗 Rides: {title}", title=event), agreed]
 
 
 def _contact_gone(name: str, side: Side) -> Text:

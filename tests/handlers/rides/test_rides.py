@@ -131,7 +131,8 @@ def test_seats_are_counted_down_and_free_again(town: Town) -> None:
     assert not [each for each in zoe.inbox if "Eve : " in each]
 
     yan.says("!covoiturage 1")
-    yan.presses("Contact de Zoé")
+    shared = yan.presses("Contact de Zoé")
+    assert "🚗 Covoiturage : Événement 1 · Visite du composteur" in shared
     noted = yan.presses("Annuler ce trajet commun")
     assert "Noté : c'est non. Vous pouvez encore changer d'avis." in noted
     assert zoe.inbox[-1] == (
