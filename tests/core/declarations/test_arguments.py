@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.declarations.arguments.parameters import asks, at_most, option, params_of
 from bot.core.declarations.arguments.parsing import (
+    NearbyOption,
     OptionWithoutValue,
     Parsed,
     TooManyWords,
@@ -228,6 +229,16 @@ def test_what_is_possible_is_told() -> None:
         read(poll, "Q ? | a | b --couleur rouge")
     known = cast("list[Typed]", told.value.values["options"])
     assert [each.fr for each in known] == ["--fin", "--multiple", "--noms", "--quorum"]
+
+
+@pytest.mark.parametrize("typed", ["quroum 10", "mutliple", "nom"])
+def test_the_nearest_option_is_told(typed: str) -> None:
+    with pytest.raises(NearbyOption) as told:
+        read(poll, f"Q ? | a | b --{typed}")
+
+    meant = cast("Typed", told.value.values["meant"])
+    assert meant.fr[:3] == f"--{typed[0]}"
+    assert len(cast("list[Typed]", told.value.values["options"])) == 4
 
 
 # Numbers, yes and no

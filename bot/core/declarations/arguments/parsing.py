@@ -7,15 +7,18 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.arguments.readers import Reading, read, written
 from bot.core.messages.disambiguation import Ambiguous
 from bot.core.messages.incoming import Upload
 from bot.domain.refusals import Refusal
+from bot.domain.words import fold
 
 _FEW_WORDS = 6
 """The longest of what `Param.few_words` takes, in words."""
+_LONGEST_OPTION = 40
 _SEPARATOR = re.compile(r"\n|\s\|\s|\s?\|\s?$")
 _NO_BREAK = re.compile(r"[\u00a0\u202f\u2009]")
 _OPTION = re.compile(r"(?<!\S)(?:--|[—–])(?=\w)")
@@ -26,6 +29,10 @@ _QUOTED = re.compile(r"""[«“"]([^«»“”"]*)[»”"]""")
 
 class UnknownOption(Refusal):
     """There is no option “--{option}” here. Choose one of these: {options}."""
+
+
+class NearbyOption(UnknownOption):
+    """There is no option “--{option}” here. Did you mean {meant}? There are: {options}."""
 
 
 class OptionWithoutValue(Refusal):
@@ -102,8 +109,7 @@ def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, s
 
     A long dash counts as two short ones; where nothing can be chosen, dashes are only dashes.
     """
-    known = [each.typed for each in params if each.option]
-    if not known:
+    if not any(each.option for each in params):
         return words, {}
     head, *tail = _OPTION.split(words)
     taken: dict[str, str] = {}
@@ -111,7 +117,7 @@ def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, s
         name, rest = _NAMED.match(piece).groups()  # type: ignore[union-attr]
         found = next((each for each in params if each.called(name)), None)
         if found is None:
-            raise UnknownOption(option=name[:40], options=known)
+            raise _unknown_option(name[:_LONGEST_OPTION], params)
         if found.kind is bool:
             taken[found.name] = "yes"
             head += rest
@@ -122,6 +128,17 @@ def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, s
         taken[found.name] = _unquoted(value.strip())
         head += mark + after
     return head, taken
+
+
+def _unknown_option(typed: str, params: Sequence[Param]) -> UnknownOption:
+    """The refusal of an option that does not exist, with the nearest one that does."""
+    options = [each for each in params if each.option]
+    known = [each.typed for each in options]
+    names = {fold(name): each for each in options for name in (each.typed.en, each.typed.fr)}
+    near = get_close_matches(f"--{fold(typed)}", names, n=1, cutoff=0.7)
+    if not near:
+        return UnknownOption(option=typed, options=known)
+    return NearbyOption(option=typed, options=known, meant=names[near[0]].typed)
 
 
 def _take(parts: list[str], param: Param, *, last: bool) -> str:
