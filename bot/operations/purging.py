@@ -63,7 +63,7 @@ def _context(store: Store, who: Contact, now: datetime) -> JobContext:
 def told(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:
     """A line for each table with expired rows: how many, and before which moment they ended."""
     reader = AtTheTerminal(locale)
-    due = [each for each in found if each.count]
+    due = _by_table(found)
     if not due:
         yield reader.say(text("Nothing to delete: no data is past its time."))
         return
@@ -82,6 +82,17 @@ def told(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:
         if dry
         else text("All of it is deleted.")
     )
+
+
+def _by_table(found: Iterable[Purged]) -> list[Purged]:
+    """The tables with expired rows, each once: all its rows, and the last of their moments."""
+    tables: dict[str, Purged] = {}
+    for each in found:
+        if each.count:
+            seen = tables.get(each.table, Purged(each.table, each.before, 0))
+            before = max(seen.before, each.before)
+            tables[each.table] = Purged(each.table, before, seen.count + each.count)
+    return list(tables.values())
 
 
 class _OnlyLooked(Exception):

@@ -367,7 +367,8 @@ async def test_a_whole_chain_is_told_with_its_fingerprint(
 
     assert line == (
         "OK       Journal : 3 lignes depuis le mardi 24 novembre 2026, intactes ; "
-        f"empreinte {head} ; 2 attendent d'entrer dans la chaîne"
+        f"empreinte {head} ; 2 lignes récentes ne sont pas encore protégées : "
+        "le robot le fait en tournant"
     )
 
 

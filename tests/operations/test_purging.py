@@ -107,8 +107,10 @@ def test_each_table_is_told_with_its_moment(lived: Town) -> None:
     lines = [plain(each) for each in told(looked_at(lived, at, dry=True), "fr", dry=True)]
 
     assert [line for line in lines if line.startswith("audit :")] == [
-        "audit : 2 lignes, d'avant le mercredi 30 décembre 2026 à 0 h, heure de UTC"
+        "audit : 2 lignes, d'avant le mercredi 30 décembre 2026 à 0 h (UTC)"
     ]
+    tables = [line.partition(" :")[0] for line in lines[:-1]]
+    assert len(tables) == len(set(tables)), "each once"
     assert lines[-1] == "Rien n'a été supprimé : ce n'était qu'un aperçu."
 
 

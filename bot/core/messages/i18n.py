@@ -150,6 +150,8 @@ class Reader:
         home = self._home
         if home is not None and local.utcoffset() == local.astimezone(home).utcoffset():
             return ""
+        if self.zone.key == "UTC":
+            return " (UTC)"
         city = get_timezone_location(self.zone, locale=self.locale, return_city=True)
         return f", heure de {city}" if self.locale == "fr" else f", {city} time"
 

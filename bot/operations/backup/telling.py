@@ -75,7 +75,10 @@ def of_restore(settings: Settings, done: Restored) -> Iterator[str]:
         if server.folder.exists():
             yield from map(say, _on_server(server))
     yield say(
-        text("Make sure that no other copy of the bot is running, then start it: terreau run")
+        text(
+            "Make sure that no other copy of the bot is running, then start it: systemctl start "
+            "terreau (as root) where it is a service of the system, otherwise terreau run"
+        )
     )
 
 

@@ -47,8 +47,8 @@ def _and_waiting(words: Words, waiting: int) -> Words:
     if not waiting:
         return words
     return ntext(
-        "{said}; {count} waiting to be chained",
-        "{said}; {count} waiting to be chained",
+        "{said}; {count} recent row is not protected yet: the bot does it while it runs",
+        "{said}; {count} recent rows are not protected yet: the bot does it while it runs",
         waiting,
         said=words,
     )

@@ -69,6 +69,7 @@ def test_what_is_lost_comes_back(folder: Path) -> None:
 
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines()[0].startswith("Restauré depuis la sauvegarde du ")
+    assert result.stdout.splitlines()[-1].endswith("service du système, sinon terreau run")
     assert members_of(folder) == ["Ana"]
     assert (folder / "data" / "files" / "1").read_text() == "a picture"
     [replaced] = (folder / "data").glob("terreau.db.before-*")
