@@ -15,6 +15,7 @@ from handlers.outcomes.polls.poll_outcome_lookup import (
     closed_poll_by_id,
     closed_poll_by_number,
     polls_to_follow_up,
+    question_of_form,
 )
 from handlers.outcomes.polls.poll_outcome_words import news_of_poll_outcome, poll_outcome_page
 from storage.outcomes import OutcomeState, PollOutcome, PollOutcomes, StepState
@@ -79,7 +80,11 @@ def write_poll_outcome(
     number: int,
     words: Annotated[
         str,
-        asks("What comes of it? For example: the workshop takes place on Thursday the 10th."),
+        asks(
+            "“{question}”: what comes of it? For example: the workshop takes place on Thursday "
+            "the 10th.",
+            question_of_form,
+        ),
         at_most(LONGEST_ACCOUNT),
     ],
     day: Annotated[

@@ -32,7 +32,7 @@ def test_what_comes_of_a_poll_is_told_read_and_followed_up(town: Town, ana: Neig
     assert "Et maintenant ? 📊 La suite de « Quel jour ? »" in ana.says("/afaire")
     result = town.said_in(ana.square)[-1]
 
-    assert "Qu'est-ce qui en sort ?" in ana.presses("Dire ce qui en sort")
+    assert "« Quel jour ? » : qu'est-ce qui en sort ?" in ana.presses("Dire ce qui en sort")
     ana.says(WORDS)
     page = ana.says("vendredi 4 décembre")
     assert page.startswith(f"📊 La suite de « Quel jour ? »\n{WORDS}\nPour le vendredi 4 décembre.")
@@ -71,6 +71,25 @@ def test_the_to_do_list_takes_as_many_statements_for_many_polls(town: Town, ana:
     assert counts[-1] == counts[0]
 
 
+def test_a_late_button_asks_for_its_own_poll(town: Town, ana: Neighbour) -> None:
+    ana.publishes("/sondage Quelle heure ? | 14 h | 18 h")
+    ana.presses("18 h", town.said_in(ana.square)[-1], ana.square)
+    closed = ana.says("/cloturer 2")
+    hours = ana.direct[-1]
+
+    assert "« Quel jour ? »" in ana.says("/suite sondage 1")
+    assert "« Quelle heure ? »" in ana.presses("Dire ce qui en sort", hours)
+    ana.says("Nous commençons à 18 h.")
+    page = ana.presses("Passer")
+
+    assert closed.startswith("Le sondage « Quelle heure ? » est clos")
+    assert page.startswith("📊 La suite de « Quelle heure ? »\nNous commençons à 18 h.")
+    ana.presses("Publier")
+    todo = ana.says("/afaire")
+    assert "La suite de « Quel jour ? »" in todo
+    assert "La suite de « Quelle heure ? »" not in todo
+
+
 def test_the_outcome_of_no_poll_by_name_asks_which(town: Town, ana: Neighbour) -> None:
     asked = ana.says("/suite sondage")
     words = ana.presses("1 · Quel jour ?")
@@ -81,7 +100,7 @@ def test_the_outcome_of_no_poll_by_name_asks_which(town: Town, ana: Neighbour) -
         asked
         == "Pour quel sondage ?\nEn une fois : /suite sondage 7 | l'atelier a lieu | 10 décembre"
     )
-    assert words.startswith("Qu'est-ce qui en sort ?")
+    assert words.startswith("« Quel jour ? » : qu'est-ce qui en sort ?")
     assert ana.says("/suite sondage").startswith("Aucun sondage clos n'attend de suite.")
 
 
@@ -125,7 +144,7 @@ def test_nothing_is_asked_where_nothing_is_to_tell(town: Town, ana: Neighbour) -
     ana.says("/afaire")
     ana.presses("Rien à raconter")
     assert "Et maintenant" not in ana.says("/afaire")
-    assert "Qu'est-ce qui en sort ?" in ana.says("/suite sondage 1")
+    assert "« Quel jour ? » : qu'est-ce qui en sort ?" in ana.says("/suite sondage 1")
 
 
 def test_what_comes_of_a_poll_that_ended_before_a_backup_was_restored_is_asked(town: Town) -> None:
