@@ -27,21 +27,26 @@ _BEFORE_PLACE = re.compile(
 _BEFORE_DAY = re.compile(
     r"\b(avant|before|jusqu'au|jusqu'à|jusqu'en|d'ici|until|by) (?=\w)", re.IGNORECASE
 )
+_COMMA = re.compile(r"[,;\n]")
+_AROUND_PART = " .!?"
 _STOP = re.compile(r"[,.;:!?()|]")
 
 
 def place_named(words: str, near: Collection[str] = ()) -> Commune | None:
-    """The commune that the words name after “à”, “près de”…, where only one can be meant."""
-    return place_after(_BEFORE_PLACE, words, near)
+    """The commune that the words name after “à”, “près de”…, or between commas.
+
+    None where several can be meant.
+    """
+    return place_after(_BEFORE_PLACE, words, near) or _place_between_commas(words, near)
 
 
 def place_after(before: re.Pattern[str], words: str, near: Collection[str]) -> Commune | None:
     """The commune named after a match of a pattern, where only one can be meant."""
     for start in _places_after(before, words):
         for name in _shrinking(words[start:]):
-            found = communes.find(name, near)
-            if found and fold(found[0].name) == fold(name) and _is_clear(found, near):
-                return found[0]
+            found = _only_commune(name, near)
+            if found is not None:
+                return found
     return None
 
 
@@ -62,6 +67,21 @@ def end_named(words: str, today: date) -> date | None:
 
 def _places_after(pattern: re.Pattern[str], words: str) -> list[int]:
     return [each.end() for each in pattern.finditer(words.replace("’", "'"))][:_MOST_TRIES]
+
+
+def _place_between_commas(words: str, near: Collection[str]) -> Commune | None:
+    """The commune that is the whole of a part: `un vélo, Auch`. Capitals tell it from `orange`."""
+    parts = [each.strip(_AROUND_PART) for each in _COMMA.split(words)]
+    names = [each for each in parts if each[:1].isupper()] if len(parts) > 1 else []
+    found = (_only_commune(each, near) for each in names[:_MOST_TRIES])
+    return next(filter(None, found), None)
+
+
+def _only_commune(name: str, near: Collection[str]) -> Commune | None:
+    """The commune of exactly this name, where only one can be meant."""
+    found = communes.find(name, near)
+    is_it = found and fold(found[0].name) == fold(name) and _is_clear(found, near)
+    return found[0] if is_it else None
 
 
 def _shrinking(rest: str) -> Iterator[str]:
