@@ -99,7 +99,7 @@ class Rate:
     most: int
     refusal: type[TooOften] = TooOften
     tending: int = 0
-    """The limit for those who tend the community, where it is higher."""
+    """The limit for gardeners, where it is higher."""
     within: timedelta = HOUR
 
     @property

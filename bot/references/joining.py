@@ -38,7 +38,7 @@ def introduction_card(ctx: JobContext, greeting: Words | None) -> Card:
     """The introduction, with the button to join."""
     introduction = text(
         "I am {instance}, the bot of {community}: with me you vote, get the news, and write to "
-        "those who tend it.",
+        "the gardening team.",
         instance=ctx.contact.instance,
         community=ctx.community.name,
     )

@@ -83,7 +83,7 @@ def room_in_hand(ctx: Context) -> RoomInHand:
 
 
 def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
-    """A room of a community; those who tend it can change it."""
+    """A room of a community; its gardeners can change it."""
     there, kind = ctx.elsewhere(community.id), _room_kind(room)
     lines: list[Line] = [text("This is {room}.", room=KIND_NAMES[kind])]
     if not room.own:

@@ -6,7 +6,7 @@ router = Router()
 
 router.personal_data(
     "letters",
-    text("Your conversations with those who tend the community"),
+    text("Your conversations with the gardening team"),
     text("That they took place, so that an answer finds you; what was written is not kept."),
     order=140,
 )

@@ -62,7 +62,7 @@ def write_to_gardener(
         at_most(LONGEST_MESSAGE),
     ],
 ) -> Answer:
-    """Write to the person who tends your community; the answer comes to you in private."""
+    """Write to the gardening team; the answer comes to you in private."""
     seat, gardener = gardener_to_write_to(ctx, ctx.member.id)
     letter = ctx.store[Letters].open(
         ctx.community.id, ctx.member.id, account=ctx.person.address, seat=seat, at=ctx.now
@@ -104,7 +104,8 @@ def _answer_member(ctx: Context, letter: Letter, writer: Member, words: str) -> 
     if not seats or ctx.person.member is None:
         ctx.audit("letter", "refused")
         return text(
-            "Only those who tend {community} can answer {name}: your reply was not passed on.",
+            "Only the gardening team of {community} can answer {name}: your reply was not "
+            "passed on.",
             community=ctx.community.name,
             name=writer.name,
         )

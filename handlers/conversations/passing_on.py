@@ -80,7 +80,7 @@ def passing_on(
     except NobodyToWriteTo:
         return [], ()
     if not kept:
-        label = text("Write to those who tend the community")
+        label = text("Write to the gardening team")
         if recipient is not None:
             label = text("Write to {name}", name=recipient.name)
         return [], ((write_command.ask_button(label),),)

@@ -49,7 +49,7 @@ def show_introductions(ctx: Context) -> Card:
     if ctx.member.adult is None and unknown is not None:
         return age_card(ctx, unknown)
     rows = in_rows([_button(each) for each in listed], 2)
-    line: Line = text("Those whom you said yes to get your contact only if they say yes, too.")
+    line: Line = text("Your contact is given only if you both say yes.")
     if not listed:
         line = text(
             "Nobody is proposed to you at the moment. Tell the gardening team whom you would like "

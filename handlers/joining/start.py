@@ -24,7 +24,7 @@ def welcome(ctx: Context) -> Card:
     names = [each.name for each in ctx.store[Communities].all()]
     menu = menu_command.button(text("Menu"))
     introduction = text(
-        "I link you to {communities}: you vote, get the news, and write to those who tend it.",
+        "I link you to {communities}: you vote, get the news, and write to the gardening team.",
         communities=names or [ctx.contact.instance],
     )
     if ctx.person.circle is None:

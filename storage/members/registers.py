@@ -1,4 +1,4 @@
-"""The register of a community as those who tend it read it: by pages, searched, plan.
+"""The register of a community as gardeners read it: by pages, searched, plan.
 
 A community may have 100,000 members, and a page of it costs as much as one of 1,000: what few
 members share is looked up by itself and put in order; what many share is met soon enough while

@@ -195,6 +195,11 @@ def test_a_plural_has_both_its_french_forms(french: dict[Forms, Forms]) -> None:
         assert one
 
 
+def test_english_names_the_gardening_team(sentences: set[Forms]) -> None:
+    found = [each for each in sentences if re.search(r"\b(?:who|that) tends?\b", " ".join(each))]
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
@@ -243,6 +248,14 @@ def test_a_compiled_catalogue_is_read_unless_it_is_stale(tmp_path: Path) -> None
     assert compiled == "Bonjour"
     assert said() == "Salut"
     assert [each.name for each in source.parent.iterdir() if each != source] == ["messages.mo"]
+
+
+def test_new_sentences_are_compiled_at_once() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    recipe = re.search(r"^messages:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+
+    assert recipe is not None
+    assert recipe[1].splitlines()[-1].endswith("python -m bot.locales")
 
 
 def test_english_needs_no_catalogue_since_the_sentences_are_english() -> None:

@@ -132,7 +132,7 @@ def test_only_a_gardener_answers(town: Town) -> None:
     refused = eve.says("Coucou", room=BACK_ROOM, reply_to=letter)
 
     assert refused == (
-        "Seules les personnes qui jardinent Pionniers de l'énergie peuvent répondre à Zoé : "
+        "Seule l'équipe de jardinage de Pionniers de l'énergie peut répondre à Zoé : "
         "votre réponse n'a pas été transmise."
     )
     assert zoe.inbox == before

@@ -11,7 +11,7 @@ def test_a_stranger_reads_what_this_is_and_how_to_begin(town: Town) -> None:
     assert said == (
         "Bonjour Zoé\n"
         "Je vous relie à Pionniers de l'énergie : vous votez, vous recevez les nouvelles et vous "
-        "écrivez aux personnes qui font vivre la communauté.\n"
+        "écrivez à l'équipe de jardinage.\n"
         "Un geste suffit pour rejoindre, et vous pouvez partir quand vous voulez."
     )
     assert zoe.presses("Rejoindre").startswith("Rejoindre Pionniers de l'énergie")
