@@ -86,6 +86,7 @@ messages: .venv/ready # Bring new sentences of the code into the French catalogu
 		--output-file bot/locales/messages.pot .
 	$(BIN)/pybabel update --locale fr --no-fuzzy-matching --ignore-obsolete --width 98 \
 		--ignore-pot-creation-date --input-file bot/locales/messages.pot --output-dir bot/locales
+	$(BIN)/python -m bot.locales
 
 migration: .venv/ready # Write the migration of changed tables: make migration SAYS="Things to borrow".
 	$(BIN)/python -m storage.operations.new_migration "$(SAYS)"
