@@ -30,8 +30,8 @@ def stop_by_configuration(error: "ConfigError") -> NoReturn:
     stop(error.problems[-1])
 
 
-def in_terminal_language(words: "Words", default: str = "en") -> str:
-    """Words in the language that the terminal asks for, else in the default."""
+def in_terminal_language(words: "Words", default: str | None = None) -> str:
+    """Words in the language that the terminal asks for, else as `terminal_locale` says."""
     from bot.operations.terminal import AtTheTerminal  # noqa: PLC0415 - `--help` needs none of it
 
     return AtTheTerminal(terminal_locale(default)).say(words)

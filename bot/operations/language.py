@@ -2,23 +2,60 @@
 
 import gettext
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 
 from bot.locales import LOCALES, catalogue
 
 
-def terminal_locale(default: str = "en", env: Mapping[str, str] | None = None) -> str:
+def terminal_locale(default: str | None = None, env: Mapping[str, str] | None = None) -> str:
     """The language that the environment asks for, as gettext reads it; else the default.
 
+    Without a default it is the configuration's; English where there is none.
     `LC_ALL`, `LC_MESSAGES` and `LANG` name the locale, the first one that is set; `LANGUAGE` may
     prefer others to it.
     """
     env = os.environ if env is None else env
     locale = next(filter(None, map(env.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    if not locale or locale.partition(".")[0] in {"C", "POSIX"}:
-        return default
-    wanted = [*env.get("LANGUAGE", "").split(":"), locale]
-    return next((each[:2] for each in wanted if each[:2] in LOCALES), default)
+    if locale and locale.partition(".")[0] not in {"C", "POSIX"}:
+        wanted = [*env.get("LANGUAGE", "").split(":"), locale]
+        if found := next((each[:2] for each in wanted if each[:2] in LOCALES), None):
+            return found
+    return default or configured_locale(_configuration(sys.argv)) or "en"
+
+
+def configured_locale(path: Path) -> str | None:
+    """The language that a configuration file names, if it can be read and names one of ours."""
+    try:
+        return _locale_in(path.absolute(), path.stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+@cache
+def _locale_in(path: Path, _changed: int) -> str | None:
+    import tomllib  # noqa: PLC0415 - only where the environment names no language
+
+    try:
+        instance = tomllib.loads(path.read_text("utf-8")).get("instance")
+    except (OSError, ValueError):
+        return None
+    locale = instance.get("locale") if isinstance(instance, dict) else None
+    return locale if isinstance(locale, str) and locale in LOCALES else None
+
+
+def _configuration(arguments: Sequence[str]) -> Path:
+    """The configuration file of the command that was typed, before its options are read."""
+    option, default = "--config", "config.toml"
+    for each, after in pairwise([*arguments, default]):
+        if each == option:
+            return Path(after)
+        if each.startswith(f"{option}="):
+            return Path(each.removeprefix(f"{option}="))
+    return Path(default)
 
 
 def help_text(sentence: str) -> str:

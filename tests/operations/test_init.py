@@ -249,8 +249,12 @@ async def test_another_program_that_reads_is_told(api: BotApi, ana: Person, conf
 async def test_a_file_that_is_there_is_replaced_only_when_told_to(
     api: BotApi, config: Path
 ) -> None:
-    config.write_text("# the old one\n")
+    config.write_text('[instance]\nlocale = "en"\n')
+    asked = Installer([""])
+    assert await asyncio.to_thread(install, asked, Given(), config) == 2
+    assert asked.shown[-1] == "Nothing was changed."  # asked before the language
 
+    config.write_text("# the old one\n")
     keeping = Installer([""])
     assert await asyncio.to_thread(install, keeping, given(api), config) == 2
     assert config.read_text() == "# the old one\n"

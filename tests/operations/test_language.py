@@ -50,6 +50,45 @@ def test_the_environment_names_the_language(environment: dict[str, str], locale:
     assert terminal_locale("default", environment) == locale
 
 
+@pytest.mark.parametrize(
+    ("written", "locale"),
+    [
+        ('[instance]\nlocale = "fr"\n', "fr"),
+        ('[instance]\nlocale = "de"\n', "en"),
+        ('[instance]\nlocale = ["fr"]\n', "en"),
+        ('instance = "fr"\n', "en"),
+        ("[instance\n", "en"),
+        (None, "en"),
+    ],
+)
+def test_the_configuration_names_the_language_where_the_environment_does_not(
+    written: str | None, locale: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if written is not None:
+        (tmp_path / "config.toml").write_text(written)
+
+    assert terminal_locale(env={"LANG": "C.UTF-8"}) == locale
+    assert terminal_locale(env={"LANG": "en_GB.UTF-8"}) == "en"
+
+
+@pytest.mark.parametrize("option", [["--config", "other.toml"], ["--config=other.toml"]])
+def test_help_speaks_the_language_of_the_configuration_that_is_named(
+    option: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "other.toml").write_text('[instance]\nlocale = "fr"\n')
+    shown = subprocess.run(
+        [sys.executable, "-m", "bot", "check", *option, "--help"],
+        env=os.environ | {"LC_ALL": "C.UTF-8", "LANGUAGE": "", "PYTHONPATH": str(Path.cwd())},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "Montrer cette aide." in shown.stdout
+
+
 def test_help_is_in_french_with_groups_and_examples() -> None:
     said = french("--help").stdout
 

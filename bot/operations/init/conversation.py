@@ -24,6 +24,7 @@ from bot.operations.init.matrix_home import at_home, on_matrix
 from bot.operations.init.meeting import Meeting
 from bot.operations.init.telegram import TelegramDoor, ask_token
 from bot.operations.init.writing import Choices, OnTelegram, compose, write
+from bot.operations.language import configured_locale
 from bot.operations.terminal import AtTheTerminal
 from bot.transports.telegram import Me
 from bot.transports.telegram import Visit as TelegramVisit
@@ -60,6 +61,8 @@ def install(console: Console, given: Given, path: Path) -> int:
     was_there = device.exists()
     try:
         if given.server is None:
+            asker.reader = AtTheTerminal(_first_language(given, path))
+            _may_replace(asker, path, replace=given.replace)
             asker.reader = AtTheTerminal(_language(console, given.language, kept))
             _converse(asker, given, path, kept)
         else:
@@ -76,7 +79,7 @@ def install(console: Console, given: Given, path: Path) -> int:
 
 
 def _converse(asker: Asker, given: Given, path: Path, kept: KeptAnswers) -> None:
-    _may_write(asker, path, replace=given.replace)
+    _may_write(path)
     if kept.goes_on and not asker.yes(text("Go on with your answers from before?")):
         kept.forget()
     with asyncio.Runner() as runner:
@@ -144,12 +147,21 @@ def _language(console: Console, given: str | None, kept: KeptAnswers | None = No
     return given
 
 
-def _may_write(asker: Asker, path: Path, *, replace: bool) -> None:
-    """Say at once what would be found out after ten questions."""
+def _first_language(given: Given, path: Path) -> str:
+    """The language until one is chosen: the option's, that of the file to replace, else French."""
+    return given.language if given.language in LOCALES else configured_locale(path) or DEFAULT
+
+
+def _may_replace(asker: Asker, path: Path, *, replace: bool) -> None:
+    """Ask before anything else whether a file that is there may go."""
     if path.exists() and not replace:
         question = text("{file} already exists. Replace it with a new one?", file=str(path))
         if not asker.yes(question, default=False):
             raise Stopped(text("Nothing was changed."))
+
+
+def _may_write(path: Path) -> None:
+    """Say at once what would be found out after ten questions."""
     folder = path.parent if path.parent.exists() else path.parent.parent
     if path.is_dir() or not os.access(folder, os.W_OK):
         words = text(
