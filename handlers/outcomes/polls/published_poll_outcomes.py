@@ -13,6 +13,7 @@ from bot.core import (
     Todo,
     text,
 )
+from bot.domain.plain_text import shortened
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
@@ -42,6 +43,9 @@ from storage.polls import Poll, Polls
 
 router = Router()
 
+LONGEST_NAMED = 24
+"""Length of a question on a button that has another one beside it, in characters."""
+
 
 class PollOutcomeTold(Refusal):
     """The outcome of the poll “{question}” is already published; you can change it."""
@@ -61,9 +65,13 @@ def ask_what_comes_of_it(ctx: JobContext, poll: Poll) -> None:
     ctx.tell_gardeners(Card(poll_card_title(poll), lines, (_first_buttons(poll),)))
 
 
-def _first_buttons(poll: Poll) -> tuple[Button, ...]:
+def _first_buttons(poll: Poll, *, named: bool = False) -> tuple[Button, ...]:
+    label = text("Say what comes of it")
+    if named:
+        question = shortened(poll.question, LONGEST_NAMED)
+        label = text("What comes of “{question}”", question=question)
     return (
-        tell_poll_outcome.button(text("Say what comes of it"), poll.id),
+        tell_poll_outcome.button(label, poll.id),
         close_poll_outcome.button(text("Nothing to tell"), poll.id),
     )
 
@@ -127,12 +135,14 @@ def draw_poll_outcome(ctx: JobContext, outcome_id: int) -> Card:
 
 @router.todo
 def polls_without_outcome(ctx: Context) -> list[Todo]:
-    """Closed polls of which nobody has told yet what comes of them."""
+    """Closed polls of which nobody has told yet what comes of them; among several, by question."""
+    untold = [each.poll for each in ctx.store[PollOutcomes].untold(ctx.community.id)]
     return [
         Todo(
-            text("And now? {title}", title=poll_outcome_title(each.poll)), _first_buttons(each.poll)
+            text("And now? {title}", title=poll_outcome_title(poll)),
+            _first_buttons(poll, named=len(untold) > 1),
         )
-        for each in ctx.store[PollOutcomes].untold(ctx.community.id)
+        for poll in untold
     ]
 
 

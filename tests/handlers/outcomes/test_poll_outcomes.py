@@ -66,6 +66,9 @@ def test_the_to_do_list_takes_as_many_statements_for_many_polls(town: Town, ana:
         ana.says(f"/cloturer {number}")
         with traffic(town.database) as seen:
             assert ana.says("/afaire").count("Et maintenant ?") == number
+        assert {"La suite de « Quel jour ? »", "La suite de « Et quelle heure ? »"} <= {
+            *labels(ana)
+        }
         counts.append(len(seen.statements))
 
     assert counts[-1] == counts[0]
