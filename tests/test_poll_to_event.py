@@ -25,8 +25,7 @@ async def test_a_date_poll_becomes_an_event_with_sign_ups(region: Region, synaps
     offered = await tells(region.ana, "/cloturer 1", "et son résultat est publié")
     await is_told(region.ana, "Et maintenant")
     [label] = [each for each in offered.labels if each.startswith("Créer l")]
-    await taps(region.ana, offered, label, "Écrivez un titre")
-    await tells(region.ana, "Atelier de réparation", "Où ?")
+    await taps(region.ana, offered, label, "Où ?")
     draft = await tells(region.ana, "Besançon", "ne le voit encore")
     await taps(region.ana, draft, "Annoncer", "tout le monde")
 

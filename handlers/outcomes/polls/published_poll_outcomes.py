@@ -35,7 +35,7 @@ from handlers.outcomes.polls.poll_outcome_words import (
     poll_outcome_lines,
     poll_outcome_title,
 )
-from handlers.polls import outcome_sentence, poll_card_title
+from handlers.polls import offered_events, outcome_sentence, poll_card_title
 from storage.communities import RoomKind
 from storage.outbound import Cards
 from storage.outcomes import OutcomeState, PollOutcomes
@@ -62,7 +62,8 @@ def ask_what_comes_of_it(ctx: JobContext, poll: Poll) -> None:
         result,
         text("And now? Say what comes of it, and by when: people will see that it was of use."),
     )
-    ctx.tell_gardeners(Card(poll_card_title(poll), lines, (_first_buttons(poll),)))
+    events = offered_events(ctx, ctx.store[Polls].get(poll.id))
+    ctx.tell_gardeners(Card(poll_card_title(poll), lines, (*events, _first_buttons(poll))))
 
 
 def _first_buttons(poll: Poll, *, named: bool = False) -> tuple[Button, ...]:

@@ -15,7 +15,7 @@ from bot.core import (
 )
 from bot.domain.dates.span_phrases import read_span
 from bot.domain.dates.spans import Span
-from bot.domain.events.rules import EventState, Rsvp
+from bot.domain.events.rules import LONGEST_TITLE, EventState, Rsvp
 from bot.domain.polls.dates import DateTally, PollDate, date_of, date_tally, first_day
 from bot.domain.polls.kinds import PollKind
 from bot.domain.polls.tally import Choices
@@ -77,7 +77,7 @@ def create_event_of_date(ctx: Context, poll_id: int, option: int) -> Answer:
     found = _found_date(ctx, poll, option)
     if not isinstance(found, Span):
         return give_hours.ask(ctx, number=str(poll.number), option=str(option))
-    return event_command.ask(ctx, when=_typed_span(found), poll=str(poll.number))
+    return _ask_event(ctx, poll, _typed_span(found))
 
 
 @router.form("poll_event_hours", who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
@@ -93,7 +93,18 @@ def give_hours(
     poll = turn_by_number(ctx, number).poll
     when = f"{first_day(_found_date(ctx, poll, option)):%d/%m/%Y} {hours}"
     read_span(when, now=ctx.now, zone=ctx.zone)
-    return event_command.ask(ctx, when=when, poll=str(number))
+    return _ask_event(ctx, poll, when)
+
+
+def _ask_event(ctx: Context, poll: Poll, when: str) -> Answer:
+    """Ask for what an event lacks: its title is the poll's question until it is changed."""
+    return event_command.ask(ctx, title=_title_of(poll), when=when, poll=str(poll.number))
+
+
+def _title_of(poll: Poll) -> str:
+    """The question of a poll, as short as a title has to be."""
+    fits = len(poll.question.encode("utf-16-le")) // 2 <= LONGEST_TITLE
+    return poll.question if fits else poll.short_question
 
 
 @router.contribution(event_made_from_poll)
