@@ -248,6 +248,16 @@ class Outbox(Repository):
         )
         return gone.first() is not None
 
+    def withdraw_about(self, room: str, about: str) -> None:
+        """Take back the deliveries to a room on a subject that did not leave yet."""
+        self._session.execute(
+            delete(_rows).where(
+                _rows.c.room == room,
+                _rows.c.about == about,
+                _rows.c.state == DeliveryState.WAITING,
+            )
+        )
+
     def waiting_for_card(self, card_id: int) -> Sequence[Delivery]:
         """Waiting posts and deletions of a card."""
         return self._session.scalars(

@@ -29,6 +29,7 @@ from bot.vocabulary.gardeners import PLACES
 from handlers.communities import acts
 from handlers.communities.setup.progress import SetupProgress, is_member, setup_progress
 from storage.communities import Community, Cultivators, RoomKind
+from storage.outbound import Outbox
 from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
 
@@ -47,7 +48,7 @@ def tell_first_steps(ctx: JobContext, _argument: int | None) -> None:
     """Tell the cultivators the next step, each in private."""
     for address in ctx.store[Cultivators].all():
         if (card := step_card(ctx, address)) is not None:
-            tell_account(ctx, address, card)
+            tell_account(ctx, address, replace(card, about=_subject(ctx)))
 
 
 def plan_first_steps(store: Store, community: Community, now: datetime) -> None:
@@ -68,9 +69,15 @@ def plan_first_steps(store: Store, community: Community, now: datetime) -> None:
 @router.contribution(first_cards)
 def step_after_joining(ctx: Context) -> Card | None:
     """The next step of a cultivator who has just joined a community without a room."""
-    if not ctx.cultivates or ctx.rooms(RoomKind.COMMUNITY):
+    if not ctx.cultivates:
         return None
-    return step_card(ctx, ctx.person.address)
+    ctx.store[Outbox].withdraw_about(ctx.person.address, _subject(ctx))  # it asks them to join
+    return None if ctx.rooms(RoomKind.COMMUNITY) else step_card(ctx, ctx.person.address)
+
+
+def _subject(ctx: JobContext) -> str:
+    """The subject of a step that was not asked for, by which it is taken back."""
+    return f"setup:{ctx.community.id}"
 
 
 @router.button("room_choose", who=Role.CULTIVATOR, outside=True, trace=acts.SET_A_ROOM_UP)

@@ -5,9 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.context.job_context import JobContext
 from bot.domain.roles import Seat
+from bot.vocabulary.applied_settings import contact
 from handlers.communities import plan_first_steps, setup_progress
+from handlers.communities.setup.steps import tell_first_steps
 from storage.communities import Communities, Cultivators, SeatHolders
+from storage.outbound import DeliveryState, Outbox
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited
 from tests.town import WATER, Neighbour, Town, town_settings
@@ -97,6 +101,18 @@ def test_a_cultivator_is_led_to_the_first_poll(town: Town, carl: Neighbour) -> N
     before = list(carl.inbox)
     begin(town)
     assert carl.inbox == before
+
+
+def test_a_step_that_has_not_left_is_taken_back_by_joining(town: Town, carl: Neighbour) -> None:
+    carl.presses("Rejoindre")
+    with town.database.unit() as store:
+        here, who = store[Communities].get(1), contact(town.stage.settings)
+        tell_first_steps(JobContext(store, now=town.clock.now(), community=here, contact=who), None)
+        assert store[Outbox].count(DeliveryState.WAITING) == 1
+    carl.presses("J'ai 15 ans ou plus, j'accepte")
+
+    assert JOIN not in carl.inbox
+    assert carl.inbox[-1].startswith("⏳ Votre salon\n")
 
 
 def test_the_person_chosen_takes_the_role_by_joining(town: Town, carl: Neighbour) -> None:
