@@ -7,11 +7,13 @@ import re
 from urllib.parse import unquote
 
 from bot.config import MATRIX
-from bot.config.kinds import MATRIX_USER, NETWORK
-from bot.core import Context, NotAllowed
+from bot.config.kinds import MATRIX_USER, NETWORK, own_part
+from bot.core import Context, NotAllowed, Text, text
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line
 from bot.references.seats import gardener_command
+from bot.vocabulary.accounts import member_at
+from bot.vocabulary.gardeners import holder_label
 from storage.members import Identities
 
 EXAMPLES = "telegram:42, matrix:@ana:example.org"
@@ -60,6 +62,16 @@ def read_account(ctx: Context, typed: str) -> str:
     if identity is None:
         raise AccountNotSeen(typed=typed[:40], examples=EXAMPLES, code=_CODE)
     return identity.address
+
+
+def chosen_label(ctx: Context, address: str) -> Text:
+    """The label of an account just chosen; by the name that came along until they join."""
+    label = holder_label(ctx, address)
+    named = (each.words for each in ctx.incoming.mentions if each.address == address)
+    name = next(named, "")
+    if not name or name == own_part(address) or member_at(ctx.store, address) is not None:
+        return label
+    return text("{name} ({account})", name=name, account=label)
 
 
 def _server_of(ctx: Context, user: str) -> str:

@@ -41,7 +41,7 @@ from bot.references.seats import (
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners import PLACES, holder_label
 from handlers.seats import acts
-from handlers.seats.account_lookup import EXAMPLES, read_account
+from handlers.seats.account_lookup import EXAMPLES, chosen_label, read_account
 from handlers.seats.seats import assign_post, check_assignable, seat_holder, take_post, vacate_seat
 from storage.members import Members
 from storage.seats import PostRow, Posts, SeatOffer, SeatOffers
@@ -139,7 +139,7 @@ def confirm_change(ctx: Context, offer_id: int) -> Replace:
 def _assigned_card(ctx: Context, post: Post, address: str) -> Card:
     """The assigned post and its account: a mention may have meant another one."""
     done = _done_card(
-        ctx, text("{place}: {name}.", place=PLACES[post], name=holder_label(ctx, address)), post
+        ctx, text("{place}: {name}.", place=PLACES[post], name=chosen_label(ctx, address)), post
     )
     member = member_at(ctx.store, address)
     if member is not None and ctx.store[Members].membership(member, ctx.community.id) is not None:
@@ -262,7 +262,7 @@ def _confirmation_question(ctx: Context, post: Post, *, address: str, former: st
     lines = [text("Until now: {name}.", name=holder_label(ctx, former))]
     label = text("Yes, withdraw the role")
     if address:
-        lines.append(text("From now on: {name}.", name=holder_label(ctx, address)))
+        lines.append(text("From now on: {name}.", name=chosen_label(ctx, address)))
         label = text("Yes, replace them")
     yes = confirm_change.button(label, offer.id)
     return Card(PLACES[post], tuple(lines), ((yes,), (_no_button(),)))

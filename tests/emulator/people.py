@@ -160,7 +160,7 @@ class Person:
         if isinstance(chosen, Person):
             request = key["request_users"]
             assert request.get("user_is_bot") in {None, chosen.account.is_bot}
-            shared: Json = {"users": [{"user_id": chosen.id}]}
+            shared: Json = {"users": [_shared(chosen.account, request)]}
             service = {"users_shared": shared | {"request_id": request["request_id"]}}
         else:
             request = key["request_chat"]
@@ -217,3 +217,13 @@ class Person:
 
     def __repr__(self) -> str:
         return f"<{self.name} {self.id}>"
+
+
+def _shared(chosen: Account, request: Json) -> Json:
+    """A chosen person as the bot gets them: names only where the key asked for them."""
+    shared: Json = {"user_id": chosen.id}
+    if request.get("request_name"):
+        shared["first_name"] = chosen.name
+    if request.get("request_username") and chosen.username:
+        shared["username"] = chosen.username
+    return shared

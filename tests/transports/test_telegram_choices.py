@@ -1,7 +1,7 @@
 """Keys that let a person choose, and the link that brings us into a group."""
 
 from bot.core.messages.content import Asked
-from bot.core.messages.incoming import Kind
+from bot.core.messages.incoming import Kind, Mention
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.telegram import TelegramTransport
 from tests.emulator import BotApi, Person
@@ -12,7 +12,7 @@ async def test_a_person_and_a_group_are_chosen_by_keys(
     api: BotApi, transport: TelegramTransport, ana: Person, shelf: Shelf
 ) -> None:
     """A person comes as if their account were written, a group as if the bot had come in."""
-    luc, group = api.person("Luc"), api.group("Énergie")
+    luc, group = api.person("Luc", username="luc"), api.group("Énergie")
     me, keys = f"telegram:{ana.id}", (("Choisir",),)
     asked: tuple[Asked, ...] = ("person", "room")
     async with running(transport, shelf):
@@ -22,6 +22,7 @@ async def test_a_person_and_a_group_are_chosen_by_keys(
         ana.chooses(ana.private.said[-2], "Choisir", luc)
         ana.chooses(ana.private.said[-1], "Choisir", group)
         person, room = await shelf.has(2, Kind.WORDS, Kind.CAME)
+    assert person.mentions == (Mention("Luc @luc", f"telegram:{luc.id}"),)
     assert (person.kind, person.words, person.direct) == (Kind.WORDS, f"telegram:{luc.id}", True)
     assert (room.kind, room.room, room.direct) == (Kind.CAME, f"telegram:{group.id}", False)
     assert person.sender == room.sender == me

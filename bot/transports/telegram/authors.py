@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.messages.incoming import Answered, answered_message
+from bot.core.messages.incoming import Answered, Mention, answered_message
 from bot.transports.telegram.addresses import address
 from bot.transports.telegram.message_words import Json, storable, text_of
 
@@ -48,6 +48,15 @@ def _writer(message: Json, network: str) -> Author | None:
         return author_of(message, network)
     user = origin.get("sender_user")
     return None if user is None or user["is_bot"] else person(user, network)
+
+
+def named_in(shared: Json, network: str) -> tuple[Mention, ...]:
+    """The names of a person whom a key of ours let choose, as Telegram gives them along."""
+    names = [shared.get("first_name"), shared.get("last_name")]
+    if username := shared.get("username"):
+        names.append(f"@{username}")
+    words = storable(" ".join(filter(None, names)))
+    return (Mention(words, address(network, shared["user_id"])),) if words else ()
 
 
 def person(user: Json, network: str) -> Author:

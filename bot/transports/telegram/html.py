@@ -120,7 +120,9 @@ def word_keys(
 def _asking_key(label: str, asks: Asked) -> KeyboardButton:
     """A key that lets the reader choose a person, or a group where we are."""
     if asks == "person":
-        whom = KeyboardButtonRequestUsers(REQUEST, user_is_bot=False)
+        whom = KeyboardButtonRequestUsers(
+            REQUEST, user_is_bot=False, request_name=True, request_username=True
+        )
         return KeyboardButton(label, request_users=whom)
     which = KeyboardButtonRequestChat(REQUEST, chat_is_channel=False, bot_is_member=True)
     return KeyboardButton(label, request_chat=which)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.telegram.addresses import address, room_of
-from bot.transports.telegram.authors import Author, answered_in, author_of, person
+from bot.transports.telegram.authors import Author, answered_in, author_of, named_in, person
 from bot.transports.telegram.files import upload_in
 from bot.transports.telegram.message_words import (
     ADDED,
@@ -203,10 +203,11 @@ class UpdateReader:
         coming in.
         """
         match message:
-            case {"users_shared": {"users": [{"user_id": int(who)}, *_]}}:
+            case {"users_shared": {"users": [{"user_id": int(who)} as chosen, *_]}}:
                 return replace(
                     self._incoming(Kind.WORDS, key, message, person(message["from"], self.network)),
                     words=address(self.network, who),
+                    mentions=named_in(chosen, self.network),
                     message_id=str(message["message_id"]),
                     sent_at=_moment(message["date"]),
                 )

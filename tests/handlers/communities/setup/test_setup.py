@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.context.job_context import JobContext
+from bot.core.messages.incoming import Mention
 from bot.domain.roles import Seat
 from bot.vocabulary.applied_settings import contact
 from handlers.communities import plan_first_steps, setup_progress
@@ -89,7 +90,10 @@ def test_a_cultivator_is_led_to_the_first_poll(town: Town, carl: Neighbour) -> N
     assert carl.inbox[-1].startswith("👋 Qui jardine Pionniers de l'énergie avec vous ?\n")
 
     carl.presses("Choisir pour la Région")
-    assert "Envoyez-lui ce lien" in carl.says("telegram:77")  # as the key writes it
+    named = (Mention("Luc @luc", "telegram:77"),)
+    chosen = carl.says("telegram:77", mentions=named)  # as the key writes it
+    assert "luc (telegram:77, pas encore membre)" in chosen
+    assert "Envoyez-lui ce lien" in chosen
     assert labels(carl) == ["Modifier", "Étape suivante"]
     carl.presses("Étape suivante")
     assert carl.inbox[-1].startswith("📊 Votre premier sondage\n")
