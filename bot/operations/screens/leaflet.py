@@ -11,6 +11,15 @@ from bot.operations.screens.drawing import run_chromium
 PAGES = {"fr": Path("docs/fr"), "en": Path("docs")}
 """The folder of each language's pages."""
 NAMES = ("members", "gardeners")
+ON_PAPER = {
+    "members": {"one-poll-two-networks", "join", "vote", "coming", "write", "letter", "menu"}
+}
+"""The pictures of a page that is printed on one sheet; a page without an entry has all of its."""
+_ONE_SHEET = """
+body { font-size: 11pt; line-height: 1.3 }
+code { font-size: 10.5pt }
+img { width: 58mm }
+"""
 _STYLE = """
 @page { size: A4; margin: 11mm 12mm }
 body { font: 12pt/1.32 "Liberation Sans", Arial, sans-serif; margin: 0; color: #101418 }
@@ -47,7 +56,8 @@ def leaflet_html(page: Path) -> str:
         parts.append(f"<h2>{_inline(name)}</h2>{_blocks(rest, page)}")
     return (
         f'<!doctype html><meta charset="utf-8"><title>{escape(heading, quote=False)}</title>'
-        f"<style>{_STYLE}</style><h1>{escape(heading, quote=False)}</h1>"
+        f"<style>{_STYLE}{_ONE_SHEET if page.stem in ON_PAPER else ''}</style>"
+        f"<h1>{escape(heading, quote=False)}</h1>"
         f'<div class="opening">{_blocks(_without_link(opening), page)}</div>'
         f"<main>{''.join(parts)}</main>"
     )
@@ -64,6 +74,8 @@ def _blocks(text: str, page: Path) -> str:
 
 def _block(block: str, page: Path) -> str:
     if block.startswith("<img "):
+        if not _is_on_paper(block, page):
+            return ""
         return block.replace('src="', f'src="{page.parent.resolve().as_uri()}/').replace(
             'width="600"', 'class="wide"'
         )
@@ -71,6 +83,12 @@ def _block(block: str, page: Path) -> str:
         points = re.split(r"^- ", block, flags=re.MULTILINE)[1:]
         return f"<ul>{''.join(f'<li>{_inline(each)}</li>' for each in points)}</ul>"
     return f"<p>{_inline(block)}</p>"
+
+
+def _is_on_paper(picture: str, page: Path) -> bool:
+    """True unless the page has to do without the picture to fit on its sheet."""
+    kept = ON_PAPER.get(page.stem)
+    return kept is None or any(f"/{each}.png" in picture for each in kept)
 
 
 def _inline(words: str) -> str:
