@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.region import OnMatrix, Region, ana_and_luc_join, is_told, tells
 from tests.synapse import Seen
 from tests.transports.contract import eventually
@@ -9,6 +11,7 @@ from tests.transports.contract import eventually
 EVENT = "/evenement Visite du composteur | samedi 5 décembre 14h30-16h30 | Besançon | 1 place"
 
 
+@pytest.mark.slow
 async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Region) -> None:
     luc = await ana_and_luc_join(region)
     preview = await tells(region.ana, EVENT, "Personne d'autre ne le voit encore")
@@ -48,6 +51,7 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
     await region.api.until(lambda: "Une place est proposée" in posted.text, within=20)
 
 
+@pytest.mark.slow
 async def test_a_called_off_event_is_struck_on_both_networks_and_survives_a_restart(
     region: Region,
 ) -> None:

@@ -118,6 +118,7 @@ async def test_from_telegram_a_file_comes_in_and_another_goes_by_a_page(tmp_path
         assert api.violations == []
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_in_an_encrypted_talk_on_matrix_files_come_and_go(
     synapse: Synapse, tmp_path: Path

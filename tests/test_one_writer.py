@@ -117,6 +117,7 @@ async def test_an_empty_postgresql_is_made_ready(
         await ready(child)
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 async def test_tables_of_another_release_are_not_touched_unasked(
     tmp_path: Path, api: BotApi, fresh_database: Fresh

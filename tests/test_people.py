@@ -5,6 +5,7 @@ import json
 import re
 from io import StringIO
 
+import pytest
 from sqlalchemy import func, select
 
 from storage.members.member_tables import Identity, Member
@@ -50,6 +51,7 @@ async def people(region: Region) -> tuple[int, int]:
     )
 
 
+@pytest.mark.slow
 async def test_what_is_begun_on_telegram_goes_on_on_matrix(
     region: Region, synapse: Synapse
 ) -> None:
@@ -72,6 +74,7 @@ async def test_what_is_begun_on_telegram_goes_on_on_matrix(
     assert await people(region) == (3, 4)
 
 
+@pytest.mark.slow
 async def test_a_circle_is_proposed_on_one_network_and_accepted_on_the_other(
     region: Region, synapse: Synapse
 ) -> None:
@@ -91,6 +94,7 @@ async def test_a_circle_is_proposed_on_one_network_and_accepted_on_the_other(
     assert "Zoé" not in " ".join(it.body for it in await luc.ours())
 
 
+@pytest.mark.slow
 async def test_whoever_erases_all_on_one_network_is_unknown_on_both(
     region: Region, synapse: Synapse
 ) -> None:
@@ -107,6 +111,7 @@ async def test_whoever_erases_all_on_one_network_is_unknown_on_both(
     await other.says("!moi", "Rejoindre")
 
 
+@pytest.mark.slow
 async def test_files_about_people_go_by_matrix_and_only_ones_own_by_telegram(
     region: Region, synapse: Synapse
 ) -> None:

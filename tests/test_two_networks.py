@@ -18,6 +18,7 @@ from tests.transports.contract import eventually
 POLL = "org.matrix.msc3381.poll"
 
 
+@pytest.mark.slow
 async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) -> None:
     luc = await ana_and_luc_join(region)
     await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "ne le voit encore")
@@ -75,6 +76,7 @@ async def test_forged_presses_change_nothing_and_real_ones_count(region: Region)
     assert (await square.ours())[-1].id == plain.id
 
 
+@pytest.mark.slow
 async def test_a_newcomers_tap_counts_with_one_yes_and_in_no_other_hands(
     region: Region, synapse: Synapse
 ) -> None:
@@ -135,6 +137,7 @@ async def test_a_public_poll_is_a_native_one_with_the_joint_result(region: Regio
     await luc.says("sondages", "Aucun sondage")
 
 
+@pytest.mark.slow
 async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -> None:
     await ana_and_luc_join(region)
     offered = await tells(region.ana, "/relier", "code")
@@ -188,6 +191,7 @@ async def test_the_letter_goes_out_on_both_networks_with_both_approvals(region: 
     )
 
 
+@pytest.mark.slow
 async def test_an_announcement_goes_out_on_both_networks(region: Region, synapse: Synapse) -> None:
     luc = await ana_and_luc_join(region)
     zoe = region.api.person("Zoé")

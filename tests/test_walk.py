@@ -69,6 +69,7 @@ def link(town: Town) -> str:
     return " ".join(found.groups())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("network", "locale", "ceilings"),
     [

@@ -35,6 +35,7 @@ async def check(world: TelegramWorld) -> None:
     assert world.api.violations == []
 
 
+@pytest.mark.slow
 async def test_a_short_storm_loses_nothing(world: TelegramWorld) -> None:
     await storm(world, kills=6, events=120)
     await check(world)

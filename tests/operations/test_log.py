@@ -201,6 +201,7 @@ def explode(_ctx: Context, words: str) -> Text:
     raise RuntimeError(f"{NAME}: {words} {TOKEN}")
 
 
+@pytest.mark.slow
 async def test_a_network_full_of_faults_is_told_without_quoting(
     fresh_database: Callable[[str], str],
     capsys: pytest.CaptureFixture[str],

@@ -168,6 +168,7 @@ with database.unit() as store:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_kill_around_the_commit_is_settled_at_the_next_start(
     kept: Database, erasures: ErasureList, moment: str

@@ -166,6 +166,7 @@ async def test_a_restart_goes_on_reading_and_writing(stage: Stage, zoe: Encrypte
         assert await bodies(zoe, room) == ["un", "réponse", "deux", "suite"]
 
 
+@pytest.mark.slow
 async def test_a_lost_store_makes_a_new_device_that_goes_on(
     stage: Stage, zoe: EncryptedSomebody
 ) -> None:

@@ -56,6 +56,7 @@ async def said(person: Somebody, room: str, kind: str, content: Json) -> None:
         await person.sends(room, kind, content)
 
 
+@pytest.mark.slow
 async def test_absurd_events_end_nothing(stage: Stage, zoe: Somebody) -> None:
     async with stage.running() as transport:
         direct, shared = await stage.direct(zoe), await stage.shared(zoe)

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from nio.crypto import OlmAccount
 
 from bot.transports.matrix.key_store import KeyStore
@@ -24,6 +25,7 @@ def keep(folder: Path, user: str) -> list[str]:
     return [user] if seen == {True} else []
 
 
+@pytest.mark.slow
 def test_threads_do_not_write_into_each_others_files(tmp_path: Path) -> None:
     users = ["@terreau:example.org", "@terreau:tchap.example", "@terreau:third.example"]
 

@@ -95,6 +95,7 @@ async def test_a_new_name_and_an_invitation_turned_down_are_nothing(
     assert moves(stage) == []
 
 
+@pytest.mark.slow
 async def test_those_who_came_while_we_were_away_are_told_once(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:

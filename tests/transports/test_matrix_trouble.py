@@ -88,6 +88,7 @@ async def test_a_token_that_is_refused_is_replaced_on_the_same_device(
     assert hasty(stage.proxy) == []
 
 
+@pytest.mark.slow
 async def test_after_a_new_login_what_is_encrypted_goes_on(
     sealed_stage: Stage, sealed_zoe: EncryptedSomebody
 ) -> None:
@@ -183,6 +184,7 @@ async def test_an_account_that_is_not_let_in_stays_unwell(
     assert second.at - first.at >= 1.2
 
 
+@pytest.mark.slow
 async def test_a_wait_that_is_asked_for_is_kept(stage: Stage, zoe: Somebody) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)

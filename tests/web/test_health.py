@@ -220,6 +220,7 @@ def dead(database: Database) -> Iterator[None]:
             admin.execute(allow.format(Identifier(name), SQL("true")))
 
 
+@pytest.mark.slow
 async def test_a_full_disk_is_told_within_ten_seconds_and_nothing_is_lost(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ _AND = frozenset({"and", "et", "oui", "yes"})
 _YES = re.compile(r"\b(?:oui|yes)\b")
 _NO = re.compile(r"\b(?:non|no)\b")
 _REFUSED = "✗"
+_BEFORE_MARK = re.compile(r"(?<! ) ++([?✗])")
 _IF_NEED_BE = re.compile(r"\(?\b(?:si besoin|if need be|si necessaire|peut-etre|maybe)\b\)?")
 _TO = "/"
 _LONGEST = 400
@@ -120,7 +121,7 @@ def dates_meant(typed: str, options: Sequence[str], today: date) -> Choices | No
     if words in _NONE_WORDS:
         return NONE
     words = _NO.sub(_REFUSED, words)
-    for split in (re.split(r"[\n,;|]", words), re.sub(rf" +([?{_REFUSED}])", r"\1", words).split()):
+    for split in (re.split(r"[\n,;|]", words), _BEFORE_MARK.sub(r"\1", words).split()):
         parts = [each for each in split if each.strip() not in _AND]
         answers = [_answer(each, options, today) for each in parts]
         if answers and all(answers):

@@ -32,6 +32,7 @@ def test_a_goal_that_was_passed_fills_the_bar_and_no_more() -> None:
     assert filled(draw_bar(1500, 1000, "Membres")) == pytest.approx(1.0, abs=0.02)
 
 
+@pytest.mark.slow
 def test_a_bar_is_drawn_in_a_process_of_its_own() -> None:
     drawn = draw(Bar(612, 1000, "612 membres ; notre objectif : 1 000."))
 

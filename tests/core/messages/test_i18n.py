@@ -149,6 +149,7 @@ def test_no_sentence_hides_behind_a_name() -> None:
     assert hidden == [], "write the sentence itself between the brackets of text()"
 
 
+@pytest.mark.slow
 def test_every_command_and_every_refusal_is_found(sentences: set[Forms]) -> None:
     commands = {(command.summary,) for command in declarations().all_commands()}
     refusals = {(kind().sentence,) for kind in _kinds_of(Refusal) if _is_ours(kind)}

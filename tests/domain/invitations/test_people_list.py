@@ -169,6 +169,7 @@ def test_who_is_known_already_is_not_invited(line: list[str], how: Match) -> Non
 cells = st.text(st.characters(codec="utf-8"), max_size=80)
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(cells, max_size=10), max_size=30), st.permutations(list(Column)))
 def test_whatever_stands_in_a_list_each_line_is_one_thing(
     lines: list[list[str]], order: list[Column]

@@ -138,6 +138,7 @@ def test_two_that_begin_alike_are_told_apart_by_their_numbers(
     assert shown.startswith("Annonce 2\n")
 
 
+@pytest.mark.slow
 def test_those_who_came_to_an_event_are_told(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
 ) -> None:

@@ -83,6 +83,7 @@ def test_names_codes_and_links_are_a_sheet(town: Town, luc: Neighbour) -> None:
     assert len(read) == 3
 
 
+@pytest.mark.slow
 def test_the_sheet_to_print_is_a_pdf_with_its_words(town: Town, luc: Neighbour) -> None:
     luc.presses("Feuille à imprimer")
 

@@ -4,6 +4,7 @@ import re
 import zlib
 from datetime import UTC, datetime
 
+import pytest
 import segno
 
 from handlers.invitations.posters.poster_pdf import Poster, PosterCode, draw_poster
@@ -60,6 +61,7 @@ def test_the_codes_of_two_networks_stand_on_one_page() -> None:
         assert len(re.findall(rb"/Type /Page\b", page)) == 1
 
 
+@pytest.mark.slow
 def test_a_gardener_prints_the_poster_and_a_newcomer_scans_it(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.says("/inviter")

@@ -52,6 +52,7 @@ def is_there(town: Town, person: Neighbour) -> bool:
         return store[Identities].get(person.address) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_whoever_gives_no_sign_is_asked_once_and_erased_at_the_end(
     patient: Town, network: str
@@ -84,6 +85,7 @@ def test_who_presses_stays(patient: Town) -> None:
     assert is_there(patient, zoe)
 
 
+@pytest.mark.slow
 def test_a_word_in_a_room_is_a_sign_and_next_time_one_is_asked_again(patient: Town) -> None:
     zoe = patient.member("Zoé").wants_messages()
     later(patient, HALF_A_YEAR)
@@ -97,6 +99,7 @@ def test_a_word_in_a_room_is_a_sign_and_next_time_one_is_asked_again(patient: To
     assert not is_there(patient, zoe)
 
 
+@pytest.mark.slow
 def test_who_does_not_want_messages_is_not_asked_and_has_the_same_time(patient: Town) -> None:
     zoe = patient.member("Zoé")
     said = len(zoe.inbox)
@@ -110,6 +113,7 @@ def test_who_does_not_want_messages_is_not_asked_and_has_the_same_time(patient: 
     assert len(zoe.inbox) == said
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_where_no_time_was_set(town: Town) -> None:
     zoe = town.member("Zoé").wants_messages()
 
@@ -119,6 +123,7 @@ def test_nobody_is_asked_where_no_time_was_set(town: Town) -> None:
     assert is_there(town, zoe)
 
 
+@pytest.mark.slow
 def test_who_tends_or_runs_the_bot_is_never_asked(patient: Town) -> None:
     ana, carl = patient.gardener("territory"), patient.cultivator().joins()
 
@@ -144,6 +149,7 @@ def test_a_question_that_has_yet_to_leave_keeps_its_person(patient: Town) -> Non
         assert [each.name for each in store[InactiveMembers].to_erase(since, 9)] == ["Zoé"]
 
 
+@pytest.mark.slow
 def test_an_old_button_says_that_all_is_erased(patient: Town) -> None:
     zoe = patient.member("Zoé").wants_messages()
     later(patient, HALF_A_YEAR)
@@ -209,6 +215,7 @@ def test_a_few_at_a_time(patient: Town) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_dry_run_tells_how_many_and_a_real_one_does_it(patient: Town) -> None:
     crowd(patient, CROWD)
 

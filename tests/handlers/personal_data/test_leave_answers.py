@@ -6,6 +6,8 @@ What comes in waits in one inbox: the group's room, and the direct rooms, are re
 from collections.abc import Iterable
 from datetime import timedelta
 
+import pytest
+
 from bot.transports.playground import Posted
 from storage.events.attendance_tables import AttendanceRow
 from storage.members import Members
@@ -121,6 +123,7 @@ def test_the_seat_of_whoever_leaves_goes_to_who_waits_and_not_to_who_left_before
     assert not any("Une place" in said for said in waits.inbox)
 
 
+@pytest.mark.slow
 def test_whoever_turns_out_to_be_one_leaves_by_one_account_what_the_other_answered(
     town: Town,
 ) -> None:

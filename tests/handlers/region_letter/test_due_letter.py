@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from tests.handlers.region_letter.conftest import REGION_ROOM
 from tests.plain_text import plain
 from tests.saved_towns import SavedTowns
@@ -155,6 +157,7 @@ def test_a_letter_of_an_erased_author_says_so(region_town: Town) -> None:
     assert "1. (retiré depuis)" in letters(region_town)[0]
 
 
+@pytest.mark.slow
 def test_a_letter_is_one_message_however_much_was_said(region_town: Town) -> None:
     region_town.gardener("territory")
     long = (

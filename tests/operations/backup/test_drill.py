@@ -182,6 +182,7 @@ def test_what_was_waiting_is_uncertain_and_told_once(kept_town: KeptTown, again:
     assert zoe.says("/start").startswith("Bonjour")
 
 
+@pytest.mark.slow
 def test_a_letter_on_its_way_goes_to_nobody_twice(kept_town: KeptTown) -> None:
     town = kept_town
     with_letter(town)

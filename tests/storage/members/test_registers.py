@@ -99,6 +99,7 @@ def test_whatever_is_sought_is_found_once_and_in_order(database: Database, commu
             assert store[Registers].count(community, sought) == len(wanted)
 
 
+@pytest.mark.slow
 def test_pages_are_turned_back_as_they_came(database: Database, community: int) -> None:
     with database.unit() as store:
         for sought in SOUGHT:

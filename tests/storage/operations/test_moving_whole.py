@@ -71,6 +71,7 @@ def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", KINDS)
 @pytest.mark.parametrize("source", KINDS)
 def test_every_value_of_every_table_arrives(
@@ -86,6 +87,7 @@ def test_every_value_of_every_table_arrives(
     assert is_current(other)
 
 
+@pytest.mark.slow
 def test_nothing_is_not_the_word_for_nothing(
     opened: Callable[[Kind], Database], database: Database
 ) -> None:
@@ -103,6 +105,7 @@ def test_nothing_is_not_the_word_for_nothing(
         assert connection.scalar(text(found)) == 1
 
 
+@pytest.mark.slow
 def test_new_rows_are_numbered_behind_the_old_ones(
     opened: Callable[[Kind], Database], database: Database
 ) -> None:
@@ -117,6 +120,7 @@ def test_new_rows_are_numbered_behind_the_old_ones(
         assert store[Members].register("telegram:9", "Zoé", direct=None, at=NOW).id == 6
 
 
+@pytest.mark.slow
 def test_ballots_are_counted_again_and_go_on_being_counted(
     opened: Callable[[Kind], Database], database: Database
 ) -> None:
@@ -205,6 +209,7 @@ def test_other_columns_are_refused(database: Database) -> None:
 # In the place of another
 
 
+@pytest.mark.slow
 def test_what_fails_leaves_the_old_one(database: Database) -> None:
     fill(database)
     before = rows(database)
@@ -217,6 +222,7 @@ def test_what_fails_leaves_the_old_one(database: Database) -> None:
     assert _left_beside(database) == []
 
 
+@pytest.mark.slow
 def test_the_old_one_is_kept_aside(opened: Callable[[Kind], Database], database: Database) -> None:
     fill(database)
     before = rows(database)
@@ -256,6 +262,7 @@ def test_a_file_that_cannot_be_read_is_kept_aside_with_its_log(
     assert (tmp_path / "terreau.db.before-1-wal").read_bytes() == b"its log"
 
 
+@pytest.mark.slow
 def test_what_is_in_the_log_of_a_killed_process_is_kept_too(
     opened: Callable[[Kind], Database], tmp_path: Path
 ) -> None:
