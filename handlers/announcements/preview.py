@@ -52,6 +52,7 @@ from handlers.announcements.recipients import (
     reach_of,
     reach_text,
     sending_mark,
+    silence_lines,
     size_lines,
 )
 from handlers.announcements.room_sizes import refresh_sizes
@@ -92,6 +93,7 @@ def _lines(
         "",
         *([text("For: {whom}", whom=whom)] if whom else []),
         reach_text(ctx, reach, announcement),
+        *silence_lines(ctx, reach, announcement),
         *size_lines(reach),
         *time_lines(ctx, announcement),
         *approval_notes(ctx, announcement),

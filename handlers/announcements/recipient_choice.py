@@ -10,7 +10,7 @@ from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import draft_again, unsent_announcement
 from handlers.announcements.announcement_words import LONGEST_LABEL, announcement_title
 from handlers.announcements.preview import audience_words
-from handlers.announcements.recipients import reach_of, reach_text
+from handlers.announcements.recipients import reach_of, reach_text, silence_lines
 from handlers.announcements.room_sizes import refresh_sizes
 from storage.announcements import Announcement
 from storage.events import Event, Events
@@ -81,6 +81,7 @@ def recipients_card(ctx: Context, announcement: Announcement) -> Card:
         text("Who should get it?"),
         *([text("For: {whom}", whom=whom)] if whom and announcement.to_people else []),
         reach_text(ctx, reach, announcement),
+        *silence_lines(ctx, reach, announcement),
     )
     rows = (targets, *((*people, *came) if announcement.to_people else ()), (on,))
     return Card(announcement_title(announcement), lines, rows)

@@ -15,6 +15,7 @@ from handlers.announcements.announcement_lookup import contents_mark, rule_of
 from handlers.announcements.room_sizes import size_of
 from storage.announcements import Announcement
 from storage.communities import Room, RoomKind
+from storage.members import Audiences
 from storage.outbound import Paces
 
 
@@ -113,6 +114,19 @@ def reach_text(ctx: JobContext, reach: Reach, announcement: Announcement) -> Wor
     whom = text("{parts}", parts=parts)
     later = _after_quiet_hours(ctx, announcement) if reach.people.count else []
     return joined(whom, _time_text(ctx, reach), *later)
+
+
+def silence_lines(ctx: JobContext, reach: Reach, announcement: Announcement) -> list[Line]:
+    """Why members who are meant get nothing, and the way that is left."""
+    chosen = ctx.store[Audiences].count_all(ctx.community.id, announcement.audience)
+    if not (announcement.to_people and reach.is_nobody and chosen):
+        return []
+    return [
+        text(
+            "Members who kept “only what you ask for” get no announcement in private: it can be "
+            "posted in the rooms instead."
+        )
+    ]
 
 
 def size_lines(reach: Reach) -> list[Line]:

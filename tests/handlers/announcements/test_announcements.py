@@ -125,6 +125,21 @@ def test_what_nobody_would_get_is_not_offered_to_be_sent(
     assert offered == ["Destinataires", "Date", "Modifier le texte", "Jeter"]
 
 
+def test_why_members_get_nothing_in_private_is_said(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    town.member("Eve")
+    whom = ana.says(OPENING)
+    rooms = ana.presses("Dans les salons")
+
+    assert whom.endswith(
+        "Personne pour l'instant.\nLes membres qui ont gardé « seulement ce que vous demandez » "
+        "ne reçoivent pas d'annonce en privé : elle peut être publiée dans les salons."
+    )
+    assert "2 salons" in rooms
+    assert "seulement ce que vous demandez" not in rooms
+
+
 def test_two_that_begin_alike_are_told_apart_by_their_numbers(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
