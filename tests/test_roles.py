@@ -184,7 +184,9 @@ KEPT = {
     "room_tie",
     "welcome",
     "welcome_set",
-    "poll",  # where the community leaves polls to its gardeners, as by default
+    "poll_decline",
+    "poll_proposal",
+    "poll_publish",  # where the community leaves polls to its gardeners, as by default
     "todo",
     "event feed",
     "feed",
@@ -289,10 +291,8 @@ def declared() -> list[Declaration]:
 
 
 def least(name: str) -> set[Role]:
-    """The least roles of all that bears a name; `/poll` bare only shows what is open."""
-    named = [each for each in declared() if each.name == name]
-    makers = [each for each in named if any(not param.option for param in each.params)]
-    return {each.permission.role(None) for each in (makers if name == "poll" else named)}
+    """The least roles of all that bears a name."""
+    return {each.permission.role(None) for each in declared() if each.name == name}
 
 
 # What is for whoever runs the instance.
@@ -318,7 +318,7 @@ def test_it_is_kept_to_those_who_run_the_instance(name: str) -> None:
     assert least(name) == {Role.CULTIVATOR}
 
 
-@pytest.mark.parametrize("name", sorted(KEPT - {"poll"}))
+@pytest.mark.parametrize("name", sorted(KEPT))
 def test_it_is_kept_to_gardeners(name: str) -> None:
     assert least(name) == {Role.GARDENER}
 
@@ -326,10 +326,6 @@ def test_it_is_kept_to_gardeners(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(CULTIVATED))
 def test_it_is_kept_to_cultivators(name: str) -> None:
     assert least(name) == {Role.CULTIVATOR}
-
-
-def test_making_a_poll_is_kept_to_gardeners_by_default() -> None:
-    assert least("poll") >= {Role.GARDENER}
 
 
 def test_nothing_else_is_open_to_strangers() -> None:

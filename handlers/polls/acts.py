@@ -5,6 +5,10 @@ from bot.core import Act, Router, text
 router = Router()
 
 OPEN_A_POLL = Act(text("{who} opened a poll"), text("open a poll"))
+PROPOSE_A_POLL = Act(text("{who} proposed a poll"), text("propose a poll"))
+DECIDE_A_PROPOSED_POLL = Act(
+    text("{who} decided about a proposed poll"), text("decide about a proposed poll")
+)
 CLOSE_A_POLL = Act(text("{who} closed a poll"), text("close a poll"))
 WITHDRAW_A_POLL = Act(text("{who} withdrew a poll"), text("withdraw a poll"))
 CORRECT_A_POLL = Act(text("{who} corrected a poll"), text("correct a poll"))

@@ -12,7 +12,6 @@ from bot.core import (
     Where,
     ntext,
     text,
-    write_command,
 )
 from bot.domain.polls.choices import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role
@@ -43,7 +42,7 @@ LONGEST_LABEL = 40
 )
 def list_polls(ctx: Context) -> Answer:
     """See the open polls, those waiting for your vote first."""
-    if ctx.incoming.answered is not None and ctx.role >= poll_makers(ctx.community):
+    if ctx.incoming.answered is not None:
         return _poll_of_message(ctx, ctx.incoming.answered.words)
     turns = own_turns(ctx)
     listed, others = turns[:MOST_LISTED], len(turns[MOST_LISTED:])
@@ -71,8 +70,8 @@ def list_polls(ctx: Context) -> Answer:
                 poll_kinds.button(text("Other kinds of polls")),
             )
         )
-    elif not turns:
-        rows.append((write_command.ask_button(text("Suggest a poll")),))
+    else:
+        rows.append((poll_command.ask_button(text("Suggest a poll")),))
     return Card(text("Open polls"), tuple(lines), tuple(rows))
 
 

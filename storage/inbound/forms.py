@@ -22,8 +22,9 @@ _HELD = " held"
 _DRAFT = " draft"
 _PREVIEW = " preview"
 _REQUEST = " request"
+_PROPOSAL = " proposal"
 _MARKS_BELOW = 10**9  # as many digits as a button's number has
-_MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST)
+_MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, _PROPOSAL)
 
 
 class FormRow(Base):
@@ -152,6 +153,30 @@ class Forms(Repository):
             return None
         self.close(f"{room}{_REQUEST}")
         return found
+
+    def keep_proposal(self, room: str, form: OpenForm, expires_at: datetime) -> int:
+        """Save a proposal by the person of this room until it is decided; returns its mark."""
+        self.put(f"{room}{_PROPOSAL}", form, expires_at)
+        return form.mark
+
+    def proposal_in(self, room: str, now: datetime) -> OpenForm | None:
+        """The undecided proposal by the person of this room."""
+        return self.open_in(f"{room}{_PROPOSAL}", now)
+
+    def proposals(self, community_id: int, form: str, now: datetime) -> dict[str, OpenForm]:
+        """The undecided proposals to a community, by where they are kept, the oldest first."""
+        self._session.flush()
+        waiting = select(*_rows.c).where(
+            _rows.c.community_id == community_id,
+            _rows.c.form == form,
+            _rows.c.expires_at > now,
+            _rows.c.room.endswith(_PROPOSAL, autoescape=True),
+        )
+        rows = self._session.execute(waiting.order_by(_rows.c.expires_at, _rows.c.room))
+        return {
+            each.room: OpenForm(each.form, each.community_id, each.answers, each.expires_at)
+            for each in rows
+        }
 
     def hold(self, room: str, held: OpenForm, expires_at: datetime) -> None:
         """Hold what was asked for until it is known in the name of which community."""

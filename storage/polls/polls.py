@@ -55,6 +55,8 @@ class NewPoll:
     quorum: int | None = None
     close_at_quorum: bool = False
     member_days: int | None = None
+    proposal: int = 0
+    """Mark of the member's proposal that it is made from; 0 for none."""
 
     @property
     def rules(self) -> Rules:

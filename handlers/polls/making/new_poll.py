@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from bot.core import Answer, Card, Context, FormRef, Router, Where, at_most, option, reads, text
 from bot.domain.polls.choices import LONGEST_ANSWER
 from bot.domain.polls.kinds import OWN_OPTIONS, PollKind
-from bot.domain.roles import Circle
+from bot.domain.roles import Circle, Role
 from bot.domain.territories import Territory
 from bot.domain.words import split_items
 from bot.references.polls import new_dates_form, new_poll_form, new_things_form, poll_command
@@ -32,7 +32,6 @@ from handlers.polls.making.poll_parts import (
     with_quorum,
 )
 from handlers.polls.making.preview import preview_card
-from handlers.polls.poll_lookup import poll_makers
 from handlers.polls.voters import typed_audience
 
 router = Router()
@@ -48,7 +47,7 @@ KIND_FORMS: Mapping[PollKind, FormRef[..., Any]] = {
 @router.command(
     poll_command,
     aliases=ALIASES,
-    who=poll_makers,
+    who=Role.MEMBER,
     example=(
         "Which date? | tuesday | thursday | saturday",
         "Quelle date ? | mardi | jeudi | samedi",
@@ -125,7 +124,7 @@ def _typed(question: str, end: datetime | None, others: Mapping[str, object]) ->
     return typed | {name: "yes" if value is True else str(value) for name, value in given.items()}
 
 
-@router.form(new_poll_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.form(new_poll_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def prepare_poll(  # noqa: PLR0913, PLR0917 - as the command has them
     ctx: Context,
     question: Question,

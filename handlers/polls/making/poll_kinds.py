@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from bot.core import Bold, Card, Context, FormRef, Line, Router, Small, Text, asks, at_most, text
 from bot.domain.polls.choices import LONGEST_QUESTION
 from bot.domain.polls.kinds import PollKind
+from bot.domain.roles import Role
 from bot.references.polls import (
     new_consent_form,
     new_dates_form,
@@ -18,7 +19,6 @@ from bot.references.polls import (
 from handlers.polls import acts
 from handlers.polls.making.poll_parts import Choices, Dates, End, Question, Things, new_poll
 from handlers.polls.making.preview import preview_card
-from handlers.polls.poll_lookup import poll_makers
 
 router = Router()
 
@@ -83,7 +83,7 @@ OFFERED = (
 )
 
 
-@router.button(poll_kinds, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button(poll_kinds, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def show_kinds(_ctx: Context) -> Card:
     """Show the other kinds of polls, each with an example."""
     lines: list[Line] = []
@@ -94,14 +94,14 @@ def show_kinds(_ctx: Context) -> Card:
     return Card(text("Other kinds of polls"), tuple(lines), rows)
 
 
-@router.form(new_dates_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.form(new_dates_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def prepare_date_poll(ctx: Context, question: Question, choices: Dates, end: End = None) -> Card:
     """Show a poll about dates before it counts."""
     new = new_poll(ctx, question, choices, kind=PollKind.DATE, public=False, end=end)
     return preview_card(ctx, new)
 
 
-@router.form(new_consent_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.form(new_consent_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def prepare_consent_poll(
     ctx: Context,
     question: Annotated[
@@ -114,14 +114,14 @@ def prepare_consent_poll(
     return preview_card(ctx, new)
 
 
-@router.form(new_things_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.form(new_things_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def prepare_things_poll(ctx: Context, question: Question, choices: Things, end: End = None) -> Card:
     """Show a list of things to bring before it counts."""
     new = new_poll(ctx, question, choices, kind=PollKind.BRING, public=True, end=end)
     return preview_card(ctx, new)
 
 
-@router.form(new_ranking_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.form(new_ranking_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def prepare_ranked_poll(
     ctx: Context, question: Question, choices: Choices, end: End = None
 ) -> Card:
@@ -130,7 +130,7 @@ def prepare_ranked_poll(
     return preview_card(ctx, new)
 
 
-@router.form(new_open_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.form(new_open_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def prepare_open_question(ctx: Context, question: Question, end: End = None) -> Card:
     """Show an open question before it counts."""
     new = new_poll(ctx, question, (), kind=PollKind.OPEN, public=False, end=end)

@@ -1,8 +1,7 @@
 """A poll is shown to its maker before anybody else sees it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core import (
     Answer,
@@ -19,7 +18,6 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.audience import Audience
 from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.spans import Deadline
 from bot.domain.polls.bring import places_of
@@ -27,11 +25,14 @@ from bot.domain.polls.capabilities import Secrecy, allows
 from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
+from bot.domain.roles import Role
 from bot.references.polls import (
     change_choices,
     choose_voters,
+    decline_poll,
     limit_choices,
     poll_command,
+    propose_poll,
     switch_hidden,
     switch_secret,
     switch_several,
@@ -39,6 +40,13 @@ from bot.references.polls import (
 from handlers.polls import acts
 from handlers.polls.cards.card import counts_rule, level_rule
 from handlers.polls.kinds import limits_rule, option_labels
+from handlers.polls.making.poll_proposals import (
+    gardener_names,
+    kept_poll,
+    kept_values,
+    take_proposal,
+    tell_proposer,
+)
 from handlers.polls.making.publication import open_new_poll
 from handlers.polls.poll_lookup import poll_makers
 from handlers.polls.voters import quorum_end_rule, voters_rule
@@ -72,18 +80,24 @@ def preview_card(ctx: Context, new: NewPoll) -> Card:
         rooms=ntext("in {count} room", "in {count} rooms", rooms),
     )
     title = text("📊 {question}", question=new.question)
-    return Card(title, (*_lines(new), "", plan), (_decisions(mark), *_changes(new, mark)))
+    if ctx.role < poll_makers(ctx.community):
+        plan = text("Nobody else sees this yet. The gardening team decides whether it is posted.")
+    return Card(
+        title, (*poll_lines(new), "", plan), (*_decisions(ctx, new, mark), *_changes(new, mark))
+    )
 
 
 def keep_preview(ctx: Context, new: NewPoll) -> int:
     """Keep a poll for a day until it is published; returns the mark of its buttons."""
-    end = None if new.ends_at is None else new.ends_at.isoformat()
-    kept = asdict(new) | {"ends_at": end}
+    if ctx.role >= Role.GARDENER:
+        ctx.trace()  # members may propose polls, so that the declaration alone asks for no row
     room, until = ctx.private_room or ctx.incoming.room, ctx.now + KEPT_FOR
-    return ctx.store[Forms].keep_preview(room, OpenForm(FORM, ctx.community.id, kept), until)
+    kept = OpenForm(FORM, ctx.community.id, kept_values(new))
+    return ctx.store[Forms].keep_preview(room, kept, until)
 
 
-def _lines(new: NewPoll) -> list[Line]:
+def poll_lines(new: NewPoll) -> list[Line]:
+    """The choices and the rules of a poll that is not published yet."""
     rules: list[Words] = (
         [] if new.ends_at is None else [text("until {end}", end=Deadline(new.ends_at))]
     )
@@ -99,11 +113,18 @@ def _lines(new: NewPoll) -> list[Line]:
     return [*option_labels(new), joined(*rules), *hints]
 
 
-def _decisions(mark: int) -> tuple[Button, ...]:
-    return (
-        publish_poll.button(text("Publish the poll"), mark),
-        discard_poll.button(text("Throw away"), mark),
-    )
+def _decisions(ctx: Context, new: NewPoll, mark: int) -> Buttons:
+    """Publish, or propose where others publish; and throw away, or decline another's proposal."""
+    away = discard_poll.button(text("Throw away"), mark)
+    if ctx.role < poll_makers(ctx.community):
+        names = gardener_names(ctx)
+        return (
+            (propose_poll.button(text("Propose this poll to {names}", names=names), mark),),
+            (away,),
+        )
+    if new.proposal:
+        away = decline_poll.button(text("Refuse"), new.proposal)
+    return ((publish_poll.button(text("Publish the poll"), mark), away),)
 
 
 _CHANGES: Mapping[str, Text] = {
@@ -160,11 +181,14 @@ def publish_poll(ctx: Context, mark: int) -> Answer:
     if new.ends_at is not None and new.ends_at <= ctx.now:
         raise MomentInThePast(moment=new.ends_at)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
+    if new.proposal:
+        published = text("Your poll “{question}” is published.", question=new.question)
+        tell_proposer(ctx, take_proposal(ctx, new.proposal), published)
     answer = open_new_poll(ctx, new)
     return Replace(answer) if isinstance(answer, Card) else answer
 
 
-@router.button("poll_discard", deliberate=True, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button("poll_discard", deliberate=True, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def discard_poll(ctx: Context, mark: int) -> Replace:
     """Throw the poll of a preview away."""
     previewed_poll(ctx, mark)
@@ -177,7 +201,4 @@ def previewed_poll(ctx: Context, mark: int) -> NewPoll:
     kept = ctx.store[Forms].preview_in(ctx.incoming.room, mark, ctx.now)
     if kept is None or kept.form != FORM or kept.community_id != ctx.community.id:
         raise PreviewOver(poll=poll_command.typed())
-    given = dict(kept.answers)
-    end, whom = given.pop("ends_at"), Audience(**given.pop("whom"))
-    ends_at = None if end is None else datetime.fromisoformat(end)
-    return NewPoll(ends_at=ends_at, whom=whom, **given)
+    return kept_poll(kept.answers)

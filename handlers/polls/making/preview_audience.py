@@ -3,23 +3,23 @@
 from dataclasses import replace
 
 from bot.core import Button, Card, Context, Replace, Router, Words, text
+from bot.domain.roles import Role
 from bot.references.polls import choose_voters
 from bot.vocabulary.audience_choice import audience_text, choice_rows, with_choice
 from handlers.polls import acts
 from handlers.polls.making.preview import keep_preview, preview_card, previewed_poll
-from handlers.polls.poll_lookup import poll_makers
 from storage.polls import NewPoll
 
 router = Router()
 
 
-@router.button(choose_voters, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button(choose_voters, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def show_audience(ctx: Context, mark: int) -> Replace:
     """Offer the circles, domains and places of the community."""
     return Replace(_audience_card(ctx, previewed_poll(ctx, mark)))
 
 
-@router.button("poll_for", who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button("poll_for", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def choose_audience(ctx: Context, mark: int, kind: str, sign: str) -> Replace:
     """Add a choice to the people who may vote, or remove it."""
     new = previewed_poll(ctx, mark)
@@ -27,7 +27,7 @@ def choose_audience(ctx: Context, mark: int, kind: str, sign: str) -> Replace:
     return Replace(_audience_card(ctx, replace(new, whom=chosen)))
 
 
-@router.button("poll_preview", who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button("poll_preview", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def show_preview(ctx: Context, mark: int) -> Replace:
     """Show the preview again."""
     return Replace(preview_card(ctx, previewed_poll(ctx, mark)))

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from bot.core import Answer, Card, Context, Replace, Router, asks, reads
 from bot.domain.polls.kinds import PollKind, read_limits
+from bot.domain.roles import Role
 from bot.references.polls import (
     change_choices,
     limit_choices,
@@ -24,12 +25,11 @@ from handlers.polls.making.poll_parts import (
     with_limits,
 )
 from handlers.polls.making.preview import may_hide, preview_card, previewed_poll
-from handlers.polls.poll_lookup import poll_makers
 
 router = Router()
 
 
-@router.button(change_choices, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button(change_choices, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def ask_choices(ctx: Context, mark: int) -> Answer:
     """Ask for other choices; all else stays."""
     new = previewed_poll(ctx, mark)
@@ -37,7 +37,7 @@ def ask_choices(ctx: Context, mark: int) -> Answer:
     return forms.get(PollKind(new.kind), new_choices_form).ask(ctx, mark=str(mark))
 
 
-@router.form(new_choices_form, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.form(new_choices_form, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def replace_choices(ctx: Context, mark: int, choices: Choices) -> Card:
     """Show the poll of a preview with other choices."""
     new = replace(previewed_poll(ctx, mark), options=choices)
@@ -46,49 +46,49 @@ def replace_choices(ctx: Context, mark: int, choices: Choices) -> Card:
     return preview_card(ctx, new)
 
 
-@router.form("poll_change_dates", who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.form("poll_change_dates", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def replace_dates(ctx: Context, mark: int, choices: Dates) -> Card:
     """Show the poll of a preview with other dates."""
     new = previewed_poll(ctx, mark)
     return preview_card(ctx, replace(new, options=read_options(ctx, new.kind, choices)))
 
 
-@router.form("poll_change_things", who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.form("poll_change_things", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def replace_things(ctx: Context, mark: int, choices: Things) -> Card:
     """Show the poll of a preview with other things to bring."""
     new = previewed_poll(ctx, mark)
     return preview_card(ctx, replace(new, options=read_options(ctx, new.kind, choices)))
 
 
-@router.button(switch_several, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button(switch_several, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def switch_number(ctx: Context, mark: int) -> Replace:
     """Allow several choices, or only one."""
     new = previewed_poll(ctx, mark)
     return Replace(preview_card(ctx, with_limits(new, Limits(multiple=not new.rules.multiple))))
 
 
-@router.button(switch_secret, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button(switch_secret, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def switch_level(ctx: Context, mark: int) -> Replace:
     """Make the vote secret, or not."""
     new = previewed_poll(ctx, mark)
     return Replace(preview_card(ctx, with_level(new, secret=not new.secret)))
 
 
-@router.button(switch_hidden, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button(switch_hidden, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def switch_counts(ctx: Context, mark: int) -> Replace:
     """Show the counts at the end only, or at once."""
     new = previewed_poll(ctx, mark)
     return Replace(preview_card(ctx, replace(new, hidden=not new.hidden and may_hide(new))))
 
 
-@router.button(limit_choices, who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.button(limit_choices, who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def ask_limits(ctx: Context, mark: int) -> Answer:
     """Ask how many choices each person has; all else stays."""
     previewed_poll(ctx, mark)
     return set_limits.ask(ctx, mark=str(mark))
 
 
-@router.form("poll_new_limits", who=poll_makers, trace=acts.PREPARE_A_POLL)
+@router.form("poll_new_limits", who=Role.MEMBER, trace=acts.PREPARE_A_POLL)
 def set_limits(
     ctx: Context,
     mark: int,

@@ -16,5 +16,5 @@ router = Router()
 def prepare_again(ctx: Context, poll_id: int) -> Card:
     """Show a poll like this one before it is published; it has no end yet."""
     poll = turn_by_id(ctx, poll_id).poll
-    same = {each.name: getattr(poll, each.name) for each in fields(NewPoll)}
-    return preview_card(ctx, NewPoll(**same | {"ends_at": None}))
+    kept = {each.name for each in fields(NewPoll)} - {"ends_at", "proposal"}
+    return preview_card(ctx, NewPoll(**{name: getattr(poll, name) for name in kept}))

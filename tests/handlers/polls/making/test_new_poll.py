@@ -169,20 +169,6 @@ def test_a_bad_poll_is_explained(town: Town, typed: str, answer: str) -> None:
     assert not town.said_in(ana.square)
 
 
-def test_a_member_makes_polls_only_where_the_community_allows(town: Town) -> None:
-    town.gardener("territory")
-    zoe = town.member("Zoé")
-
-    refused = zoe.says(ASKED)
-    listed = zoe.says("/sondage")
-    zoe.presses("Proposer un sondage")
-    suggested = zoe.says("Demander quand planter")
-
-    assert refused.startswith("Seule l'équipe de jardinage de Pionniers de l'énergie")
-    assert listed == "Sondages ouverts\nAucun sondage n'est ouvert en ce moment."
-    assert suggested.startswith("Message envoyé à")
-
-
 def test_members_make_and_close_their_own_polls_where_allowed(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
