@@ -67,7 +67,7 @@ def give_contact(
     """Say yes with a contact in words."""
     pair = shown_pair(ctx, key)
     if may_answer(ctx, pair):
-        pair.own.reached_by = contact
+        pair.own.reached_by, pair.own.contact_given_at = contact, ctx.now
         _note_yes(ctx, pair)
     return introduction_card(ctx, pair)
 

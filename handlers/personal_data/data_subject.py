@@ -184,6 +184,7 @@ LABELS: Mapping[str, Text] = {
     "reason": text("reason given"),
     "radius_km": text("kilometres around"),
     "reached_by": text("contact given"),
+    "contact_given_at": text("contact given on"),
     "readers": text("readers"),
     "received_at": text("received on"),
     "ref": text("number of what it is about"),

@@ -56,4 +56,6 @@ class Side(Base):
     answer: Mapped[Consent | None] = mapped_column(Choice(Consent))
     reached_by: Mapped[str]
     """The contact to share, in words, or that they were deleted; empty: `GivenAccount`s."""
+    contact_given_at: Mapped[datetime | None]
+    """The time of the last contact in words."""
     helped: Mapped[Helped | None] = mapped_column(Choice(Helped))

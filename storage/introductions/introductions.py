@@ -217,6 +217,7 @@ class Introductions(Repository):
                     "created_at": created_at,
                     "answer": side.answer,
                     "reached_by": "" if side.reached_by == CONTACT_DELETED else side.reached_by,
+                    "contact_given_at": side.contact_given_at,
                     "helped": side.helped,
                 },
             )
@@ -258,16 +259,21 @@ class Introductions(Repository):
         self._session.execute(delete(Introduction).where(Introduction.id.in_(ids)))
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
-        """Delete the words of introductions that are over; that two were introduced stays."""
+        """Delete the words of introductions that are over; that two were introduced stays.
+
+        A contact that replaces a lost one is kept as long as the first.
+        """
         before = now - WORDS_KEPT_FOR
         is_old = Introduction.created_at <= before, Introduction.met_at.is_(None)
         is_met = (Introduction.met_at <= before,)
-        for which in (is_old, is_met):
+        given_at = Side.contact_given_at
+        is_old_contact = given_at.is_(None) | (given_at <= before)
+        has_words = Side.reached_by.not_in(("", CONTACT_DELETED))
+        for which, words in ((is_old, (has_words,)), (is_met, (has_words, is_old_contact))):
             ids = select(Introduction.id).where(*which)
-            has_words = Side.reached_by.not_in(("", CONTACT_DELETED))
-            worded = update(Side).where(Side.introduction_id.in_(ids), has_words)
-            count = changed(self._session, worded.values(reached_by=CONTACT_DELETED))
-            yield Purged("introduction_sides.reached_by", before, count)
+            worded = update(Side).where(Side.introduction_id.in_(ids), *words)
+            gone = worded.values(reached_by=CONTACT_DELETED, contact_given_at=None)
+            yield Purged("introduction_sides.reached_by", before, changed(self._session, gone))
             reasoned = update(Introduction).where(*which, Introduction.why != "")
             yield Purged(
                 "introductions.why", before, changed(self._session, reasoned.values(why=""))

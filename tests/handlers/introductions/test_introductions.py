@@ -254,6 +254,34 @@ def test_a_contact_that_is_gone_is_asked_for_again(
     assert "Zoé : @\u2060zed" in yan.inbox[-1]
 
 
+def test_a_contact_in_place_of_a_lost_one_is_kept_as_long(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    zed = grown(town.member("Zed", on="matrix").wants_messages())
+    ana.says(INTRODUCE)
+    zoe.presses(YES)
+    yan.presses(YES)
+    linked(zoe, zed)
+    unlinks(zed, zoe)
+    town.move(timedelta(days=70))
+    yan.says("!rencontres")
+    yan.presses("Contact de Zoé")
+    yan.presses("Demander un autre contact à Zoé")
+    town.move(timedelta(days=2))
+    zed.presses("Oui, avec un autre contact")
+    zed.says("06 12 34 56 78")
+
+    town.move(timedelta(days=58))
+    assert "Zoé : 06 12 34 56 78" in _contact_of_zoe(yan)
+    town.move(timedelta(days=4))
+    assert "Le contact de Zoé n'est plus conservé." in _contact_of_zoe(yan)
+
+
+def _contact_of_zoe(yan: Neighbour) -> str:
+    yan.says("!rencontres")
+    return yan.presses("Contact de Zoé")
+
+
 def _list(person: Neighbour) -> list:  # type: ignore[type-arg]
     person.says("/rencontres")
     return person.direct[-1].choices
