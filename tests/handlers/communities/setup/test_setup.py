@@ -94,8 +94,8 @@ def test_a_cultivator_is_led_to_the_first_poll(town: Town, carl: Neighbour) -> N
     chosen = carl.says("telegram:77", mentions=named)  # as the key writes it
     assert "luc (telegram:77, pas encore membre)" in chosen
     assert "Envoyez-lui ce lien" in chosen
-    assert labels(carl) == ["Modifier", "Étape suivante"]
-    carl.presses("Étape suivante")
+    assert labels(carl) == ["Modifier", "Prochaine étape"]
+    carl.presses("Prochaine étape")
     assert carl.inbox[-1].startswith("📊 Votre premier sondage\n")
     assert "/sondage Quelle date ? | mardi | jeudi" in carl.inbox[-1]
 
