@@ -338,6 +338,7 @@ _CAPABILITIES = "--bounding-set=-dac_override,-dac_read_search"
 AS_OTHERS = [] if os.getuid() else ["setpriv", _CAPABILITIES, "--inh-caps=-all"]
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_tables_of_an_older_postgresql_are_brought_up_to_date_by_command(
     tmp_path: Path, fresh_database: Callable[[str], str], quiet_log: None

@@ -46,6 +46,7 @@ def rows(town: Town) -> dict[str, int]:
         }
 
 
+@pytest.mark.slow
 def test_it_has_the_same_rows_and_shows_the_same(make: Make) -> None:
     saved = SavedTowns()
     begun(make(saved))

@@ -169,6 +169,7 @@ async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -
     await zoe.says("C'est bien moi", "relié")
 
 
+@pytest.mark.slow
 async def test_the_letter_goes_out_on_both_networks_with_both_approvals(region: Region) -> None:
     luc = await ana_and_luc_join(region)
     shown = await tells(
@@ -274,6 +275,7 @@ async def test_each_reader_gets_their_own_letter_of_what_was_approved(
     assert "Quand ?" not in hers
 
 
+@pytest.mark.slow
 async def test_a_message_to_the_gardener_and_back(region: Region, synapse: Synapse) -> None:
     await ana_and_luc_join(region)
     zoe = await OnMatrix.direct(await synapse.somebody("Zoé"), region.us.user_id)

@@ -38,6 +38,7 @@ def added(synapse: Synapse, bot: Account, config: Path, server: str = "tchap") -
     return given(synapse, bot, config, server=server, data="elsewhere")
 
 
+@pytest.mark.slow
 async def test_it_is_added_beside_the_first_and_both_are_checked(
     synapse: Synapse, bot: Account, config: Path
 ) -> None:

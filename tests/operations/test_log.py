@@ -152,6 +152,7 @@ async def _fail() -> None:
     raise ValueError(f"{NAME}: {WORDS}")
 
 
+@pytest.mark.slow
 def test_our_own_logs_tell_only_what_they_may() -> None:
     """Each is one written sentence, and its values have names that `TOLD` knows."""
     calls = [

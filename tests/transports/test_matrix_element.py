@@ -73,6 +73,7 @@ def no_identity(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Vouching, "vouch", nothing)
 
 
+@pytest.mark.slow
 async def test_our_device_is_signed_up_to_the_master_key(bot: Bot, ana: Element) -> None:
     async with bot.runs():
         met = await ana.judges(bot.user_id)
@@ -84,6 +85,7 @@ async def test_our_device_is_signed_up_to_the_master_key(bot: Bot, ana: Element)
     assert list(compared.devices.values()) == [Device(signed_by_owner=True, verified=True)]
 
 
+@pytest.mark.slow
 async def test_we_read_each_other(bot: Bot, ana: Element) -> None:
     async with bot.runs() as transport:
         room = await room_of(ana, bot)
@@ -96,6 +98,7 @@ async def test_we_read_each_other(bot: Bot, ana: Element) -> None:
     assert (arrival.words, arrival.encrypted) == ("Bonjour", True)
 
 
+@pytest.mark.slow
 async def test_without_an_identity_we_are_refused(
     bot: Bot, ana: Element, no_identity: None
 ) -> None:
@@ -130,6 +133,7 @@ async def test_without_an_identity_we_bear_a_shield(
         await sees(luc, room, read("Bonjour", luc.user_id), shielded)
 
 
+@pytest.mark.slow
 async def test_a_new_device_is_signed_by_the_identity_of_the_lost_one(
     bot: Bot, ana: Element
 ) -> None:

@@ -232,6 +232,7 @@ async def test_a_rotation_is_followed(stage: Stage, zoe: EncryptedSomebody) -> N
     assert stage.shelf.locked == {}
 
 
+@pytest.mark.slow
 async def test_our_own_key_is_new_after_a_hundred_messages(
     stage: Stage, zoe: EncryptedSomebody
 ) -> None:
@@ -350,6 +351,7 @@ async def test_the_keys_at_rest_are_not_for_whoever_knows_nio(
         own_fingerprint(folder, stage.bot, device, "DEFAULT_KEY")
 
 
+@pytest.mark.slow
 async def test_a_crash_between_a_sync_and_its_commit_loses_no_key(
     stage: Stage, zoe: EncryptedSomebody
 ) -> None:

@@ -83,6 +83,7 @@ async def test_a_file_sent_again_is_the_same_message_and_the_same_file(
     assert [it.status for it in stage.proxy.asked_for(UPLOADED)] == [429, 200]
 
 
+@pytest.mark.slow
 async def test_who_came_while_it_was_uploaded_does_not_get_it(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:

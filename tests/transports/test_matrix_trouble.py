@@ -42,6 +42,7 @@ def hasty(proxy: Proxy) -> list[float]:
     return [b.at - a.at for a, b in pairwise(failed) if b.at - a.at < 0.9]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["bad gateway", "garbage", "reset"])
 async def test_a_homeserver_that_is_unwell_is_left_in_peace(
     stage: Stage, zoe: Somebody, fault: str
@@ -65,6 +66,7 @@ async def test_a_homeserver_that_is_unwell_is_left_in_peace(
     assert hasty(stage.proxy) == []
 
 
+@pytest.mark.slow
 async def test_a_token_that_is_refused_is_replaced_on_the_same_device(
     stage: Stage, zoe: Somebody
 ) -> None:
@@ -145,6 +147,7 @@ async def test_a_login_that_fails_for_now_ends_nothing(stage: Stage, zoe: Somebo
         await stage.nothing_but(["un", "deux"])
 
 
+@pytest.mark.slow
 async def test_a_token_of_the_configuration_cannot_be_replaced(
     stage: Stage, zoe: Somebody, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -172,6 +175,7 @@ async def test_a_token_of_the_configuration_cannot_be_replaced(
     assert session(tmp_path)["device_id"] == stage.us.device_id
 
 
+@pytest.mark.slow
 async def test_an_account_that_is_not_let_in_stays_unwell(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +210,7 @@ async def test_a_wait_that_is_asked_for_is_kept(stage: Stage, zoe: Somebody) -> 
     assert syncs[limited + 1].at - syncs[limited].at >= 3
 
 
+@pytest.mark.slow
 async def test_what_is_too_slow_is_asked_again(
     stage: Stage, zoe: Somebody, quick_to_doubt: None, impatient: None
 ) -> None:

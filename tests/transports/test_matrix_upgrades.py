@@ -85,6 +85,7 @@ async def test_a_direct_room_that_is_upgraded_stays_one(stage: Stage, zoe: Someb
     assert told.words == moved.value.address == f"matrix:{new}/{zoe.user_id}"
 
 
+@pytest.mark.slow
 async def test_a_trouble_while_following_loses_nothing(stage: Stage, zoe: Somebody) -> None:
     async with stage.running():
         old = await public_room(stage, zoe)

@@ -213,6 +213,7 @@ async def test_no_fault_ends_the_polling(
         await until(lambda: transport.ailing_since() is None)
 
 
+@pytest.mark.slow
 async def test_we_are_ailing_since_the_first_failure(api: BotApi, shelf: Shelf) -> None:
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
     transport = transport_to(api, MovableClock(noon))
@@ -225,6 +226,7 @@ async def test_we_are_ailing_since_the_first_failure(api: BotApi, shelf: Shelf) 
     assert [it["event"] for it in logged] == ["unwell"]
 
 
+@pytest.mark.slow
 async def test_no_more_than_one_request_a_second_while_failing(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,6 +242,7 @@ async def test_no_more_than_one_request_a_second_while_failing(
     assert min(after - before for before, after in pairwise(times)) >= 0.2
 
 
+@pytest.mark.slow
 async def test_a_wait_that_telegram_asks_for_is_kept(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, hasty: None
 ) -> None:
@@ -264,6 +267,7 @@ def test_waits_grow_from_one_second_to_thirty() -> None:
     assert backoff(10) >= 15
 
 
+@pytest.mark.slow
 async def test_a_refused_token_is_told_once_and_asked_about_slowly(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,6 +286,7 @@ async def test_a_refused_token_is_told_once_and_asked_about_slowly(
     assert transport.ailing_since() is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("result", ["[]", '[{"update_id": 5}]'])
 async def test_polls_that_come_back_at_once_are_not_hammered(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, result: str

@@ -53,6 +53,7 @@ async def test_a_long_answer_is_shortened(
     assert query.answer.text == "🌱" * 99 + "…"
 
 
+@pytest.mark.slow
 async def test_a_press_without_an_answer_gets_an_empty_one_after_three_seconds(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, ana: Person, card: Message
 ) -> None:

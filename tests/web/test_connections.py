@@ -81,6 +81,7 @@ async def test_headers_that_come_a_letter_at_a_time_gain_nothing() -> None:
         writer.close()
 
 
+@pytest.mark.slow
 async def test_who_does_not_read_the_answer_is_cut() -> None:
     async with served() as where:
         with socket.socket() as idle:
@@ -102,6 +103,7 @@ async def _read(from_: socket.socket) -> int:
     return count
 
 
+@pytest.mark.slow
 async def test_who_goes_before_the_answer_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
     async with served() as where:
         for _ in range(3):
@@ -132,6 +134,7 @@ async def test_what_is_packed_is_not_unpacked(caplog: pytest.LogCaptureFixture) 
     assert caplog.records == []
 
 
+@pytest.mark.slow
 async def test_who_asks_and_reads_is_not_hindered() -> None:
     async with served(read_seconds=60) as where:
         reader, writer = await asyncio.open_connection(*where)

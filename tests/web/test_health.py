@@ -137,6 +137,7 @@ async def test_a_dead_network_is_told_and_heals(running: Running) -> None:
     await running.becomes(200)
 
 
+@pytest.mark.slow
 async def test_a_network_that_swallows_everything_is_told(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +163,7 @@ async def test_the_longest_silence_of_a_network_is_told_within_a_minute() -> Non
     assert polling.POLL_SECONDS + polling._GRACE_SECONDS + 5 < 60
 
 
+@pytest.mark.slow
 async def test_a_dead_database_is_told_and_heals(running: Running) -> None:
     with dead(running.app.lanes.database):
         assert "database" in (await running.becomes(503))["unwell"]

@@ -118,6 +118,7 @@ async def test_what_was_learned_and_missed_is_told(running: Running) -> None:
     assert told["terreau_occurrences_missed", ()] == 1
 
 
+@pytest.mark.slow
 async def test_errors_of_the_database_are_counted(running: Running) -> None:
     with dead(running.app.lanes.database):
         running.api.person("Zoé", language="en").says("/start")

@@ -276,6 +276,7 @@ marks = st.sampled_from(
 anything = st.lists(st.text(max_size=12) | marks, max_size=10).map("".join)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(HANDLERS), anything)
 def test_any_text_is_read_or_refused_with_a_sentence(handler: object, words: str) -> None:
     try:

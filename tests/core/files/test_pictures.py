@@ -60,6 +60,7 @@ def test_a_map_is_legible_on_a_narrow_screen() -> None:
     assert picture.height / scale < 2 * NARROW
 
 
+@pytest.mark.slow
 def test_a_map_that_many_look_at_is_drawn_once() -> None:
     drawing = Map(
         "$x_ Membres",

@@ -193,6 +193,7 @@ def test_whatever_stands_in_a_list_each_line_is_one_thing(
     assert read_preview(preview.kept()) == preview
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(cells, st.sampled_from(["", "Dole", "Besançon"])), max_size=30))
 def test_the_same_list_again_invites_nobody(lines: list[tuple[str, str]]) -> None:
     once = sifted(["Nom", "Commune"], *lines)

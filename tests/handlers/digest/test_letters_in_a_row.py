@@ -137,6 +137,7 @@ def test_who_asks_for_the_letter_later_gets_what_others_had(
     assert "Quelle date" not in in_the_square(town)
 
 
+@pytest.mark.slow
 def test_what_is_over_was_not_missed(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = reader(town, "Zoé")
     add_news(ana, "/actu Utile avant le dix --fin 10 décembre")

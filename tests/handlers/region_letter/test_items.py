@@ -115,7 +115,7 @@ def test_a_forged_item_is_none(two_rooms: Town, press: str) -> None:
     said = ana.says(f"/start in1-{press.replace(':', '-')}")
 
     assert "jeudi" not in said
-    assert "jardin" not in said
+    assert "jardin partagé" not in said
 
 
 def test_the_letter_of_another_community_is_not_opened(two_rooms: Town) -> None:

@@ -59,6 +59,7 @@ def members_of(folder: Path) -> list[str]:
         return [each.name for each in names if each is not None]
 
 
+@pytest.mark.slow
 def test_what_is_lost_comes_back(folder: Path) -> None:
     file = backed_up(folder)
     with opened(folder) as database, database.unit() as store:

@@ -53,6 +53,7 @@ def with_letter(town: KeptTown) -> tuple[Neighbour, Neighbour]:
     return ana, luc
 
 
+@pytest.mark.slow
 def test_a_suspended_announcement_goes_to_nobody_twice(kept_town: KeptTown) -> None:
     town = kept_town
     ana, _ = town.gardener(Seat.TERRITORY), town.gardener(Seat.REGION)
@@ -290,6 +291,7 @@ def test_a_number_typed_answers_nothing_that_was_said_before(kept_town: KeptTown
     assert "Oui, quitter" not in [choice.label for choice in luc.direct[-1].choices]
 
 
+@pytest.mark.slow
 def test_cards_show_what_is_known_now(kept_town: KeptTown) -> None:
     town = kept_town
     ana = town.gardener(Seat.TERRITORY)

@@ -245,6 +245,7 @@ def test_the_old_one_is_kept_aside(opened: Callable[[Kind], Database], database:
             assert connection.scalar(counted) == len(before["members"])
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_is_kept_aside_with_its_log(
     opened: Callable[[Kind], Database], tmp_path: Path
 ) -> None:

@@ -85,6 +85,7 @@ def test_a_letter_has_what_awaits_news_and_dates(
         ]
 
 
+@pytest.mark.slow
 def test_a_consultation_stays_until_it_ends(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = reader(town, "Zoé")
     opens_poll(ana)
