@@ -14,7 +14,6 @@ from tests.town import Town, town_settings
 pytest_plugins = [
     "tests.garbage",
     "tests.run",
-    "tests.long_first",
     "tests.processor_time",
     "tests.spared_disk",
     "tests.databases",

@@ -55,6 +55,10 @@ name = "Énergie"
 """
 
 
+ENGLISH = {"LC_ALL": "en_US.UTF-8"}
+"""What a terminal says that reads English."""
+
+
 def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -75,7 +79,7 @@ async def start() -> AsyncIterator[Start]:
             *("-m", "bot", "run", "--config", str(config)),
             stderr=asyncio.subprocess.PIPE,
             cwd=Path(__file__).parent.parent,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, **ENGLISH, "PYTHONUNBUFFERED": "1"},
         )
         started.append(child)
         return child
@@ -308,11 +312,12 @@ def test_a_file_that_takes_no_changes_is_told_as_one(
         text=True,
         check=False,
         cwd=Path(__file__).parent.parent,
+        env=os.environ | ENGLISH,
     )
 
     tmp_path.chmod(0o755)
     assert done.returncode == (1 if command == "check" else TRY_LATER)
-    only_read = {"check": "est en lecture seule"}.get(command, "can be read but not")
+    only_read = {"check": "read-only"}.get(command, "can be read but not")
     assert only_read in done.stdout + done.stderr
     assert "running" not in done.stderr
 
