@@ -167,11 +167,16 @@ def test_what_pages_and_docstrings_name_is_there() -> None:
     assert missing == set()
 
 
-def test_the_plan_names_every_drawer() -> None:
-    plan = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = re.findall(
-        r"`(\w+)`", plan.partition("The drawers of `handlers/`")[2].partition("##")[0]
-    )
+@pytest.mark.parametrize(
+    ("page", "before"),
+    [
+        ("architecture.md", "The drawers of `handlers/`"),
+        ("fr/architecture.md", "Les tiroirs de `handlers/`"),
+    ],
+)
+def test_the_plan_names_every_drawer(page: str, before: str) -> None:
+    plan = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+)`", plan.partition(before)[2].partition("##")[0])
     drawers = {each.parent.name for each in (ROOT / "handlers").glob("*/__init__.py")}
 
     assert sorted(named) == sorted(drawers)

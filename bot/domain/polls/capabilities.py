@@ -1,6 +1,6 @@
 """Ways to vote on each network, by kind and level of a poll.
 
-`docs/architecture.md` has the same table.
+`docs/architecture.md` has the same table, `docs/fr/architecture.md` has it in French.
 """
 
 from dataclasses import dataclass

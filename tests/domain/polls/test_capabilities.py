@@ -1,5 +1,6 @@
 """The table of ways to vote, and the same table in the documentation."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -7,21 +8,50 @@ import pytest
 from bot.domain.polls.capabilities import CAPABILITIES, Capability, Secrecy, allows, capability_of
 from bot.domain.polls.kinds import PollKind, Rules
 
-PAGE = Path(__file__).parents[3] / "docs" / "architecture.md"
-HEAD = "| kinds | level | Telegram | Matrix |\n|---|---|---|---|\n"
+DOCS = Path(__file__).parents[3] / "docs"
+FRENCH = {
+    "one": "un choix",
+    "several": "plusieurs choix",
+    "date": "date",
+    "consent": "consentement",
+    "ranked": "choix classés",
+    "open": "question ouverte",
+    "bring": "qui apporte quoi",
+    "names shown": "noms affichés",
+    "names not shown": "noms non affichés",
+    "secret vote": "vote secret",
+    "its own poll": "son propre sondage",
+    "buttons of the card": "boutons de la fiche",
+    "reactions to the card": "réactions à la fiche",
+    "direct room": "salon direct",
+    "from at least 2 on": "à partir de 2 au moins",
+}
 
 
-def row(each: Capability) -> str:
-    kinds = ", ".join(each.kinds)
-    if each.least > 1:
-        kinds += f", from at least {each.least} on"
-    return f"| {kinds} | {each.level} | {each.telegram} | {each.matrix} |"
+def cells(each: Capability) -> list[list[str]]:
+    """The words of each cell of a row."""
+    least = [f"from at least {each.least} on"] if each.least > 1 else []
+    return [[*each.kinds, *least], [each.level], [each.telegram], [each.matrix]]
 
 
-def test_the_documentation_has_the_same_table() -> None:
-    table = PAGE.read_text(encoding="utf-8").partition(HEAD)[2].partition("\n\n")[0]
+def row(each: Capability, words: Mapping[str, str]) -> str:
+    return f"| {' | '.join(', '.join(words.get(w, w) for w in cell) for cell in cells(each))} |"
 
-    assert table.splitlines() == [row(each) for each in CAPABILITIES]
+
+@pytest.mark.parametrize(
+    ("page", "head", "words"),
+    [
+        ("architecture.md", "| kinds | level | Telegram | Matrix |", {}),
+        ("fr/architecture.md", "| genres | niveau | Telegram | Matrix |", FRENCH),
+    ],
+)
+def test_the_documentation_has_the_same_table(
+    page: str, head: str, words: Mapping[str, str]
+) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    table = text.partition(f"{head}\n|---|---|---|---|\n")[2].partition("\n\n")[0]
+
+    assert table.splitlines() == [row(each, words) for each in CAPABILITIES]
 
 
 @pytest.mark.parametrize("kind", PollKind)
