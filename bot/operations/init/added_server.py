@@ -10,7 +10,7 @@ from bot.config.kinds import check_network
 from bot.core.messages.content import text
 from bot.operations.init.asking import Asker, Stopped
 from bot.operations.init.given import Given
-from bot.operations.init.matrix_home import at_home, on_matrix
+from bot.operations.init.matrix.home import at_home, on_matrix
 from bot.operations.init.writing import with_server, write
 from bot.operations.next_step import typed_command
 from bot.operations.terminal import TypedBy

@@ -18,9 +18,9 @@ from bot.operations.init.asking import Asker, Console, Stopped, reachable
 from bot.operations.init.doors import Door
 from bot.operations.init.given import Given
 from bot.operations.init.kept_answers import KeptAnswers
-from bot.operations.init.matrix import Home
-from bot.operations.init.matrix_door import MatrixDoor
-from bot.operations.init.matrix_home import at_home, on_matrix
+from bot.operations.init.matrix.account import Home
+from bot.operations.init.matrix.door import MatrixDoor
+from bot.operations.init.matrix.home import at_home, on_matrix
 from bot.operations.init.meeting import Meeting
 from bot.operations.init.telegram import TelegramDoor, ask_token
 from bot.operations.init.writing import Choices, OnTelegram, compose, write

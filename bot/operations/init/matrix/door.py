@@ -16,7 +16,7 @@ from bot.core.messages.ports import RoomMoved, Sealed
 from bot.core.messages.rendering import Rendered, Span
 from bot.operations.init.asking import Stopped
 from bot.operations.init.doors import Guest
-from bot.operations.init.matrix import Home
+from bot.operations.init.matrix.account import Home
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.setup_client import Visit
@@ -89,7 +89,7 @@ class MatrixDoor:
         if what is None:
             address = self.home.account.homeserver
             raise Stopped(text("{address} no longer answers: start again.", address=address))
-        return await self._guest(what)
+        return Guest(await self._named(what), take=_nothing_waits)
 
     async def tell(self, guest: Guest, words: str) -> None:
         rendered = Rendered((Span(words),))
@@ -139,9 +139,6 @@ class MatrixDoor:
         with suppress(Refused, ConnectionError):
             name = await (await self._looking()).name_of(user)
         return replace(what, name=name or what.name, handle=user.removeprefix("@"))
-
-    async def _guest(self, what: Incoming) -> Guest:
-        return Guest(await self._named(what), take=_nothing_waits)
 
 
 def _nothing_waits() -> None:

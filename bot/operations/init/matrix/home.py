@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from bot.core.messages.content import text
 from bot.operations.init.asking import Asker, Stopped
-from bot.operations.init.encryption import Encryption
 from bot.operations.init.given import Given
-from bot.operations.init.limits import settle_limits
-from bot.operations.init.matrix import Home, ask_account, ask_inviters
+from bot.operations.init.matrix.account import Home, ask_account, ask_inviters
+from bot.operations.init.matrix.encryption import Encryption
+from bot.operations.init.matrix.limits import settle_limits
 from bot.operations.init.writing import OnMatrix
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.setup_client import Visit

@@ -1,0 +1,1 @@
+"""The bot on Matrix: its account, identity, limits and door."""
