@@ -51,3 +51,8 @@ class PollFigures(Repository):
         counted = select(func.count(), func.count(cast.c.member_id.distinct())).select_from(cast)
         votes, voters = self._session.execute(counted).one()
         return PollCounts(self._session.scalar(opened) or 0, votes, voters)
+
+    def is_any_published(self, community_id: int) -> bool:
+        """True if a community has ever had a poll, but for those that were withdrawn."""
+        here = _polls.c.community_id == community_id, _polls.c.withdrawn_at.is_(None)
+        return self._session.scalar(select(_polls.c.id).where(*here).limit(1)) is not None

@@ -106,7 +106,7 @@ def _count_waiting(store: Store) -> int:
 
 def _progress(store: Store, slug: str) -> SetupProgress:
     community = store[Communities].named(slug)
-    return NOTHING_DONE if community is None else setup_progress(store, community, Clock().now())
+    return NOTHING_DONE if community is None else setup_progress(store, community)
 
 
 def _done_since(before: SetupProgress, now: SetupProgress) -> Iterator[Text]:

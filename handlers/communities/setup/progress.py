@@ -1,7 +1,6 @@
 """Progress of a community's first setup, as it is read from what is stored."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from bot.domain.roles import Seat
 from bot.vocabulary.accounts import member_at
@@ -9,8 +8,6 @@ from storage.communities import Communities, Community, Cultivators, RoomKind, S
 from storage.members import Members
 from storage.polls import PollFigures
 from storage.unit_of_work import Store
-
-_EVER, _A_MOMENT = datetime(2000, 1, 1, tzinfo=UTC), timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class SetupProgress:
         return self.joined and self.has_room and self.polled
 
 
-def setup_progress(store: Store, community: Community, now: datetime) -> SetupProgress:
+def setup_progress(store: Store, community: Community) -> SetupProgress:
     """The progress of a community."""
     holders = store[SeatHolders].of(community)
     given = [seat for seat in Seat if holders.get(seat)]
@@ -43,7 +40,7 @@ def setup_progress(store: Store, community: Community, now: datetime) -> SetupPr
         has_room=bool(store[Communities].rooms(community, RoomKind.COMMUNITY)),
         vacant=tuple(seat for seat in Seat if seat not in given),
         awaited=tuple(each for each in given if not is_member(store, holders[each], community)),
-        polled=store[PollFigures].counts(community.id, _EVER, now + _A_MOMENT).opened > 0,
+        polled=store[PollFigures].is_any_published(community.id),
     )
 
 

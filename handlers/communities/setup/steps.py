@@ -30,6 +30,7 @@ from handlers.communities import acts
 from handlers.communities.setup.progress import SetupProgress, is_member, setup_progress
 from storage.communities import Community, Cultivators, RoomKind
 from storage.outbound import Outbox
+from storage.polls import PollFigures
 from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
 
@@ -90,7 +91,7 @@ def choose_group(ctx: Context) -> Keys:
 @router.contribution(setup_buttons)
 def next_step_button(ctx: Context) -> Button | None:
     """The way on from a role that was given, until there is a first poll."""
-    if not ctx.cultivates or setup_progress(ctx.store, ctx.community, ctx.now).polled:
+    if not ctx.cultivates or ctx.store[PollFigures].is_any_published(ctx.community.id):
         return None
     return open_next_step.button(text("Next step"))
 
@@ -103,7 +104,7 @@ def show_next_step(ctx: Context) -> Card | Text:
 
 def step_card(ctx: JobContext, address: str) -> Card | None:
     """The next step of this account; None once all is done."""
-    progress = setup_progress(ctx.store, ctx.community, ctx.now)
+    progress = setup_progress(ctx.store, ctx.community)
     if not is_member(ctx.store, address, ctx.community):
         return _joining_card(ctx)
     if not progress.has_room:

@@ -56,7 +56,7 @@ def begin(town: Town) -> None:
 
 def is_done(town: Town) -> bool:
     with town.database.unit() as store:
-        return setup_progress(store, store[Communities].get(1), town.clock.now()).is_done
+        return setup_progress(store, store[Communities].get(1)).is_done
 
 
 def labels(person: Neighbour) -> list[str]:
@@ -129,7 +129,7 @@ def test_the_person_chosen_takes_the_role_by_joining(town: Town, carl: Neighbour
     with town.database.unit() as store:
         community = store[Communities].get(1)
         assert store[SeatHolders].of(community)[Seat.REGION] == luc.address
-        assert setup_progress(store, community, town.clock.now()).awaited == ()
+        assert setup_progress(store, community).awaited == ()
 
 
 def test_only_its_cultivator_connects_a_room_by_bringing_the_bot(
