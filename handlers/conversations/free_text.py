@@ -56,8 +56,7 @@ def answer_words(ctx: Context) -> Answer:
     greeting = _greeting(ctx, THANKS if letter is None else frozenset())
     if greeting is not None:
         return greeting
-    guessed = None if letter is not None else _guessed_card(ctx)
-    return _named_answer(ctx) or guessed or _offer_to_pass_on(ctx, letter)
+    return _named_answer(ctx) or _guessed_card(ctx, letter) or _offer_to_pass_on(ctx, letter)
 
 
 def _is_possible(ctx: Context, intent: CommandRef[..., Any]) -> bool:
@@ -100,13 +99,14 @@ def _named_answer(ctx: Context) -> Answer:
     return Card(None, (text("What are you looking for?"),), (*rows, _ways(ctx))) if found else None
 
 
-def _guessed_card(ctx: Context) -> Card | None:
-    """A guess at what the words mean, above the ways to pass them on; None without one."""
-    words = ctx.incoming.words
-    if ctx.incoming.attachment is not None:
+def _guessed_card(ctx: Context, letter: Letter | None) -> Card | None:
+    """A guess at what the words mean, above the ways to pass them on; None without one.
+
+    It may take the place of a preview, so that other answers come first.
+    """
+    if letter is not None or ctx.incoming.attachment is not None:
         return None
-    cards = (each for each in guessed_words.collect(ctx, words) if each is not None)
-    card = next(cards, None)
+    card = next(filter(None, guessed_words.collect(ctx, ctx.incoming.words)), None)
     if card is None:
         return None
     remarks, rows = passing_on(ctx, kept=keep_message(ctx))

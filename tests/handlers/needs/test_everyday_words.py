@@ -72,6 +72,18 @@ def test_an_open_preview_of_something_else_stays(zoe: Neighbour) -> None:
     assert made.startswith("🤝 Votre besoin\nun vélo\n")
 
 
+def test_an_open_preview_stays_where_the_words_name_something(
+    ana: Neighbour, zoe: Neighbour
+) -> None:
+    ana.says("/evenement On cherche un local | samedi 5 décembre 14h30 | Besançon")
+    ana.presses("Annoncer")
+    zoe.says("je cherche un vélo")
+    opened = zoe.says("je cherche un local")
+
+    assert opened.startswith("🗓 On cherche un local")
+    assert zoe.presses(MEMBERS).startswith("🤝 Besoin 1\nun vélo")
+
+
 def test_those_who_may_not_publish_are_offered_the_gardener_only(
     town: Town, zoe: Neighbour
 ) -> None:
