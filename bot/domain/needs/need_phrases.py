@@ -6,10 +6,11 @@ Only suggestions: the author sees them before anybody else does, beside other us
 import re
 from dataclasses import dataclass
 
+from bot.domain.conversations.everyday_words import GREETING, plain_line
 from bot.domain.needs.need import LONGEST_NEED, NeedKind
 from bot.domain.words import fold
 
-_HELLO = r"(?:(?:bonjour|bonsoir|salut|coucou|hello|hi|hey)\b[\s,.!]*)?(?:(?:alors|donc|so)\b,? )?"
+_START = rf"{GREETING}(?:(?:alors|donc|so)\b,? )?"
 _SEEKS = (
     r"(?:je |on |nous )?(?:re)?cherch(?:e|ons) |(?:j'ai|on a|nous avons|j'aurais) besoin "
     r"|il (?:me|nous) (?:faut|faudrait) "
@@ -28,8 +29,8 @@ _LENDS = (
 )
 """Words that say more than “I offer”: they stay in the offer."""
 _LEADS = (
-    (NeedKind.NEED, re.compile(f"{_HELLO}(?:{_SEEKS})(?P<kept>)", re.IGNORECASE)),
-    (NeedKind.OFFER, re.compile(f"{_HELLO}(?:{_GIVES}|(?P<kept>{_LENDS}))", re.IGNORECASE)),
+    (NeedKind.NEED, re.compile(f"{_START}(?:{_SEEKS})(?P<kept>)", re.IGNORECASE)),
+    (NeedKind.OFFER, re.compile(f"{_START}(?:{_GIVES}|(?P<kept>{_LENDS}))", re.IGNORECASE)),
 )
 _COUNT = r"\d+|deux|trois|quatre|cinq|six|dix|quelques|plusieurs|two|three|four|five|some|several"
 _THING = re.compile(
@@ -81,7 +82,7 @@ class NeedPhrase:
 
 def need_in_words(typed: str) -> NeedPhrase | None:
     """The need or offer that a message begins with; None where it is about something else."""
-    plain = " ".join(typed.replace("’", "'").split())
+    plain = plain_line(typed)
     for kind, pattern in _LEADS:
         lead = pattern.match(plain)
         if lead is not None and len(plain) <= LONGEST_NEED:

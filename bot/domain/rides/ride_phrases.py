@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.domain.communes import Commune
+from bot.domain.conversations.everyday_words import GREETING, plain_line
 from bot.domain.needs.details import place_after
 from bot.domain.rides import MOST_SEATS, RideKind
 
@@ -21,7 +22,6 @@ _NUMBERS = (
 )
 _COUNTS = {word: count for count, words in enumerate(_NUMBERS, 1) for word in words}
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})"
-_HELLO = r"(?:(?:bonjour|bonsoir|salut|coucou|hello|hi|hey)\b[\s,.!]*)?"
 _WE = r"(?:je|on|nous|i|we)"
 _FROM = r"(?:depuis|au départ de|en partant de|from|leaving)\b"
 _CAR = r"(?:dans ma voiture|en voiture|de covoiturage|en covoiturage|in my car)\b"
@@ -55,8 +55,8 @@ _SOUGHT = (
     rf"|(?:d')?(?:une|a|1) {_SEATS}|(?P<bare>{_FROM})"
     r"|(?:de )?quelqu'un (?:pour|qui (?:peut|pourrait)) m'emmener\b)"
 )
-_OFFER = re.compile(f"{_HELLO}(?:{_TAKES}|{_HAS}|{_DRIVES})", re.IGNORECASE)
-_SEARCH = re.compile(f"{_HELLO}(?:{_SOUGHT}|qui peut m'emmener\\b)", re.IGNORECASE)
+_OFFER = re.compile(f"{GREETING}(?:{_TAKES}|{_HAS}|{_DRIVES})", re.IGNORECASE)
+_SEARCH = re.compile(f"{GREETING}(?:{_SOUGHT}|qui peut m'emmener\\b)", re.IGNORECASE)
 _BEFORE_START = re.compile(
     r"\b(?:depuis|au départ de|en partant de|from|leaving|de|d') ?(?=\w)", re.IGNORECASE
 )
@@ -75,7 +75,7 @@ class RidePhrase:
 
 def ride_in_words(typed: str, near: Collection[str] = ()) -> RidePhrase | None:
     """The ride that a message begins with; None where it is about something else."""
-    plain = " ".join(typed.replace("’", "'").split())
+    plain = plain_line(typed)
     if len(plain) > LONGEST:
         return None
     search, offer = _SEARCH.match(plain), _OFFER.match(plain)

@@ -44,8 +44,7 @@ def need_of_words(ctx: Context, words: str) -> Answer:
 def clear_need(ctx: Context, words: str) -> Card | None:
     """Show the need or offer of everyday words, if they can hardly mean something else."""
     phrase = _phrase(ctx, words)
-    is_shown = phrase is not None and phrase.is_clear and _is_shown_at_once(ctx)
-    if phrase is None or not is_shown or ride_in_words(words) is not None:
+    if phrase is None or not _is_shown_at_once(ctx, phrase, words):
         return None
     return prepared_card(ctx, phrase.kind, phrase.words)
 
@@ -55,9 +54,7 @@ def need_of_kept_words(ctx: Context, mark: int) -> Button | None:
     """The button that makes a need or an offer of what was just written."""
     words = ctx.incoming.words
     phrase = _phrase(ctx, words)
-    if phrase is None:
-        return None
-    if phrase.is_clear and _is_shown_at_once(ctx) and ride_in_words(words) is None:
+    if phrase is None or _is_shown_at_once(ctx, phrase, words):
         return None
     label = text("Make a need of it")
     if phrase.kind is NeedKind.OFFER:
@@ -79,7 +76,12 @@ def _phrase(ctx: Context, words: str) -> NeedPhrase | None:
     return None if ctx.person.circle is None else need_in_words(words)
 
 
-def _is_shown_at_once(ctx: Context) -> bool:
-    """True unless it is open in which community, or a preview of something else would end."""
+def _is_shown_at_once(ctx: Context, phrase: NeedPhrase, words: str) -> bool:
+    """True unless the words are unclear, or rather a ride; unless it is open in which community.
+
+    An open preview of something else is not replaced, either.
+    """
     is_open = ctx.community_choice is CommunityChoice.OPEN
-    return not is_open and not is_another_previewed(ctx) and ctx.member.adult is not False
+    if not phrase.is_clear or is_open or ctx.member.adult is False:
+        return False
+    return ride_in_words(words) is None and not is_another_previewed(ctx)
