@@ -35,15 +35,19 @@ class GivenAccounts(Repository):
 
     def put(self, introduction_id: int, member_id: int, addresses: Iterable[str]) -> None:
         """Keep the accounts that one side gives, in place of those that it gave before."""
-        own = select(Identity.address).where(Identity.member_id == member_id)
-        self._session.execute(
-            delete(GivenAccount).where(
-                GivenAccount.introduction_id == introduction_id, GivenAccount.address.in_(own)
-            )
-        )
+        self.drop([introduction_id], member_id)
         rows = [{"introduction_id": introduction_id, "address": each} for each in addresses]
         if rows:
             self._session.execute(insert(GivenAccount), rows)
+
+    def drop(self, introduction_ids: Collection[int], member_id: int) -> None:
+        """Forget the accounts that a member gives in these introductions."""
+        own = select(Identity.address).where(Identity.member_id == member_id)
+        self._session.execute(
+            delete(GivenAccount).where(
+                GivenAccount.introduction_id.in_(introduction_ids), GivenAccount.address.in_(own)
+            )
+        )
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The accounts that a person gave, with the reason of the introduction."""

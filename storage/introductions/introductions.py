@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, true, update
 from sqlalchemy.orm import aliased
 
 from bot.domain.introductions import (
@@ -154,21 +154,24 @@ class Introductions(Repository):
 
         Returns the rides that were agreed.
         """
-        agreed = []
-        for pair in self.listed(community_id, member_id):
-            is_meant = event_id is None or pair.introduction.event_id == event_id
-            if is_meant and pair.introduction.met_at is None:
-                self.end(pair)
-            elif is_meant and pair.introduction.event_id is not None:
-                agreed.append(pair)
-                self.end(pair)
+        is_ending = Introduction.met_at.is_(None) | Introduction.event_id.is_not(None)
+        is_meant = true() if event_id is None else Introduction.event_id == event_id
+        mine = Introduction.community_id == community_id, Side.member_id == member_id
+        pairs = self._pairs(*mine, is_ending, is_meant)
+        agreed = [each for each in pairs if each.introduction.met_at is not None]
+        if pairs:
+            self._end(member_id, pairs)
         return agreed
 
     def end(self, pair: Pair) -> None:
         """Note a no of one side, which gives no contact any more."""
-        pair.own.answer, pair.own.reached_by = Consent.NO, ""
-        pair.introduction.met_at = None
-        GivenAccounts(self._session).put(pair.introduction.id, pair.own.member_id, ())
+        self._end(pair.own.member_id, [pair])
+
+    def _end(self, member_id: int, pairs: Sequence[Pair]) -> None:
+        for each in pairs:
+            each.own.answer, each.own.reached_by = Consent.NO, ""
+            each.introduction.met_at = None
+        GivenAccounts(self._session).drop([each.introduction.id for each in pairs], member_id)
         self._session.flush()
 
     def agreed_rides(self, event_id: int) -> list[Pair]:

@@ -317,7 +317,7 @@ def test_a_withdrawn_request_leaves_room_for_another(
     assert "⏳ Vous avez dit oui." in ana.says("/presenter Ana | Yan | Un café ?")
 
 
-def test_the_list_takes_as_many_statements_for_many(
+def test_the_list_and_leaving_take_as_many_statements_for_many(
     town: Town, ana: Neighbour, yan: Neighbour
 ) -> None:
     counts = []
@@ -328,8 +328,16 @@ def test_the_list_takes_as_many_statements_for_many(
             yan.says("!rencontres")
         counts.append(len(seen.statements))
 
-    assert len(yan.direct[-1].choices) == 3
+    listed = yan.direct[-1].choices
+    yan.says("!quitter")
+    yan.presses("Quitter la communauté")
+    with traffic(town.database) as seen:
+        yan.presses("Oui, quitter")
+    ended = [each for each in seen.statements if "DELETE FROM introduction_accounts" in each]
+
+    assert len(listed) == 3
     assert counts[-1] == counts[0]
+    assert len(ended) == 1
 
 
 def test_figures_do_not_tell_of_a_no(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
