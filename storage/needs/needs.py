@@ -1,6 +1,6 @@
 """Needs and offers of members."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -108,6 +108,14 @@ class Needs(Repository):
         """Number of matching needs."""
         counted = select(func.count()).where(*conditions(self._session, community_id, which))
         return self._session.scalar(counted) or 0
+
+    def counts(self, community_id: int, which: NeedFilter) -> Mapping[NeedKind, int]:
+        """Numbers of matching needs and offers."""
+        counted = select(NEEDS.c.kind, func.count()).group_by(NEEDS.c.kind)
+        found = self._session.execute(
+            counted.where(*conditions(self._session, community_id, which))
+        )
+        return {row[0]: row[1] for row in found}
 
     def domains(self, community_id: int, which: NeedFilter) -> Collection[str]:
         """The domains that they are about."""

@@ -21,7 +21,7 @@ from bot.domain.roles import Role
 from bot.references.needs import need_command, offer_command, search_needs
 from bot.vocabulary.domain_choice import domain_choice_label, domain_lines, domain_rows
 from bot.vocabulary.list_pages import page_start, part_buttons, turning_buttons
-from handlers.needs.lists.need_filter import ALL, LABELS, NeedListFilter
+from handlers.needs.lists.need_filter import ALL, LABELS, MINE, NeedListFilter
 from handlers.needs.lists.need_lines import need_list_lines, need_rows
 from handlers.needs.need_card import show_one_need
 from handlers.needs.publishing.new_need import NEED_ALIASES, OFFER_ALIASES
@@ -151,9 +151,10 @@ def _part_button(label: Words, part: str, domain: str) -> Button:
 def _part_buttons(ctx: Context, which: NeedListFilter) -> Iterator[Button]:
     """The parts of the list that are not all of it, the choice of a domain, and the search."""
     needs, here = ctx.store[Needs], ctx.community.id
-    counts = {
-        each: needs.count(here, NeedListFilter(each, which.domain).of(ctx)) for each in LABELS
-    }
+    by_kind = needs.counts(here, NeedListFilter(ALL, which.domain).of(ctx))
+    counts = {each.value: count for each, count in by_kind.items()}
+    counts[MINE] = needs.count(here, NeedListFilter(MINE, which.domain).of(ctx))
+    counts[ALL] = sum(by_kind.values())
     yield from part_buttons(
         LABELS, counts, which.part, lambda label, part: _part_button(label, part, which.domain)
     )
