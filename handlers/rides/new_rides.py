@@ -1,9 +1,9 @@
 """Offer seats to an event, or look for one; those nearby are told."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Router, Words, asks, commune_of, text
+from bot.core import Answer, Card, Context, Router, Text, Words, asks, commune_of, text
 from bot.domain.communes import Commune
 from bot.domain.rates import PROPOSALS
 from bot.domain.rides import RideKind, check_seats
@@ -11,7 +11,7 @@ from bot.domain.roles import Role
 from bot.references.rides import offer_form, offer_ride, search_form, search_ride, show_rides
 from handlers.events import event_by_id
 from handlers.profile import age_check
-from handlers.rides.nearby_rides import distant_ride_text, nearby_rides, ride_text
+from handlers.rides.nearby_rides import NearbyRide, distant_ride_text, nearby_rides, ride_text
 from handlers.rides.ride_events import check_takes_rides
 from handlers.rides.ride_list import rides_card
 from handlers.rides.seats import companions, free_seats
@@ -86,17 +86,17 @@ def _put_ride(ctx: Context, event_id: int, kind: RideKind, where: Commune, seats
     agreed = companions(ctx, event.id)
     seen = [] if before is None else nearby_rides(ctx, before, agreed)
     known = {each.ride.id for each in seen}
-    _tell_nearby(ctx, event, ctx.store[Rides].put(ride), known)
+    ride = ctx.store[Rides].put(ride)
+    near = [each for each in nearby_rides(ctx, ride, agreed) if each.ride.id not in known]
+    _tell_nearby(ctx, event, ride_text(ride, ctx.member.name, free_seats(ride, agreed)), near)
     return rides_card(ctx, event)
 
 
-def _tell_nearby(ctx: Context, event: Event, ride: Ride, known: Collection[int]) -> None:
-    """Tell the members of the rides nearby, who asked to know, unless they know of the member."""
+def _tell_nearby(ctx: Context, event: Event, ride: Text, near: Sequence[NearbyRide]) -> None:
+    """Tell the members of the rides nearby, who asked to know, of a new one."""
     title = text("🚗 Rides: {title}", title=event.title)
     show = show_rides.button(text("Look at the rides"), event.id)
-    agreed = companions(ctx, event.id)
-    free = free_seats(ride, agreed)
-    for each in nearby_rides(ctx, ride, agreed):
-        if each.member.stopped_at is None and each.ride.id not in known:
-            said = distant_ride_text(ride_text(ride, ctx.member.name, free), each.km)
+    for each in near:
+        if each.member.stopped_at is None:
+            said = distant_ride_text(ride, each.km)
             ctx.tell(each.member, Card(title, (said,), ((show,),)), calm=True)
