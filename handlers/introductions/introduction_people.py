@@ -70,7 +70,7 @@ def is_shown(ctx: JobContext, pair: Pair) -> bool:
 def shown_pairs(ctx: JobContext, pairs: Sequence[Pair]) -> list[ShownPair]:
     """The pairs in which both belong to the community, and are known to be adults.
 
-    Whoever asked to meet the other knows of them already. A ride ends with its event.
+    The member who asked to meet the other knows of them already. A ride ends with its event.
     """
     ids = {side.member_id for each in pairs for side in (each.own, each.other)}
     members = ctx.store[Members].with_accounts(ctx.community.id, ids)

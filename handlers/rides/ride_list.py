@@ -139,7 +139,7 @@ def _nearby_lines(ctx: Context, own: Ride, agreed: Agreed) -> tuple[list[Line], 
     if not free_seats(own, agreed):
         return [], []
     if not near:
-        return ["", text("Nobody nearby yet: I write to you when somebody comes.")], []
+        return ["", text("Nobody nearby yet: I will write to you when there is someone.")], []
     lines: list[Line] = [
         "",
         *(
