@@ -93,18 +93,19 @@ def keep_organisation(ctx: Context, request_id: int) -> Text:
 
 def tell_askers(ctx: Context, row: OrganisationRow) -> None:
     """Tell those who asked for it that an organisation is removed."""
-    removed = text("“{organisation}” is removed from the directory.", organisation=row.name)
     for each in ctx.store[RemovalRequests].about(row.id):
-        _tell_asker(ctx, each, removed)
+        _tell_asker(ctx, each, _removed_text(row))
 
 
 def tell_askers_of_list(ctx: Context, list_id: int) -> None:
     """Tell those who asked for the removal of organisations that a whole list is removed."""
     waiting = ctx.store[RemovalRequests].waiting(ctx.community.id)
     asked = list({each.organisation_id for each in waiting})
-    for row in ctx.store[Organisations].these(ctx.community.id, asked):
-        if row.list_id == list_id:
-            tell_askers(ctx, row)
+    rows = ctx.store[Organisations].these(ctx.community.id, asked)
+    removed = {each.id: _removed_text(each) for each in rows if each.list_id == list_id}
+    for each in waiting:
+        if each.organisation_id in removed:
+            _tell_asker(ctx, each, removed[each.organisation_id])
 
 
 def _tell_asker(ctx: Context, request: RemovalRequest, decided: Text) -> None:
@@ -112,6 +113,10 @@ def _tell_asker(ctx: Context, request: RemovalRequest, decided: Text) -> None:
     if member is not None and member.id != ctx.member.id and member.stopped_at is None:
         thanks = text("Thank you for telling the gardening team.")
         ctx.tell(member, Card(None, (decided, thanks)), calm=True)
+
+
+def _removed_text(row: OrganisationRow) -> Text:
+    return text("“{organisation}” is removed from the directory.", organisation=row.name)
 
 
 def _request_text(name: str, row: OrganisationRow, why: str) -> Text:
