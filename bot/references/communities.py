@@ -33,7 +33,7 @@ community_command: CommandRef[..., Any] = CommandRef("community", "communaute")
 room_command: CommandRef[..., Any] = CommandRef("room", "salon")
 
 SET_A_COMMUNITY_UP = Act(text("{who} set a community up"), text("set a community up"))
-"""How the audit calls a change of a setting."""
+"""A change of a setting, in the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class CommunitySetting:
     label: Text
     """Label of the button that changes it."""
     line: Line | None
-    """How it is set; None where the card says so elsewhere."""
+    """Its value; None where the card says so elsewhere."""
     ask: Callable[[Context, Community], Answer]
     """Asks for a value, with buttons of `put_community_value` and `ask_community_value`."""
     put: Callable[[Context, str], Text | None] | None = None

@@ -24,13 +24,13 @@ class Happening:
     """One kind of thing that is open now."""
 
     words: Text
-    """How many there are: `2 polls`."""
+    """Their number: `2 polls`."""
     button: Button
     """Shows them."""
     command: str
     """The command that lists them."""
     awaits: int = 0
-    """How many of them await this member's answer."""
+    """Number of them that await this member's answer."""
 
 
 happenings: Contributions[Context, [], Happening | None] = Contributions("happenings")

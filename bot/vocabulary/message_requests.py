@@ -11,7 +11,7 @@ from storage.inbound import Forms, OpenForm
 from storage.members import Member, Members
 
 WAITS = timedelta(hours=23)
-"""How long a request waits; the hourly purge makes it a day at most that its words are kept."""
+"""Time for which a request waits; with the hourly purge its words are kept a day at most."""
 
 
 class CannotAsk(Final):

@@ -72,7 +72,7 @@ def keep_message(ctx: Context, letter: Letter | None = None) -> bool:
 def passing_on(
     ctx: Context, letter: Letter | None = None, *, kept: bool
 ) -> tuple[list[Text], Buttons]:
-    """Who would read it, and the button that sends it at once, or asks for words."""
+    """Its readers, and the button that sends it at once, or asks for words."""
     if WRITE_FORM not in declarations_of(ctx).forms or ctx.community_or_none is None:
         return [], ()
     try:
@@ -93,7 +93,7 @@ def passing_on(
 
 
 def _readers(ctx: Context) -> list[Text]:
-    """Who reads what is passed on: both gardeners, where they have a room."""
+    """The readers of what is passed on: both gardeners, where they have a room."""
     upload = ctx.incoming.file
     if ctx.community_choice is CommunityChoice.OPEN:
         return []

@@ -105,9 +105,9 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
 def ask_to_meet(ctx: Context, other: Member, why: str, then: str = "") -> Answer:
     """Ask another member whether they want to meet the sender.
 
-    The caller checks that the sender may know of the other, as by the directory. Whoever is not
-    known to be an adult is asked first; `then` is followed after the answer, as in `age_check`,
-    else the list of introductions.
+    The caller checks that the sender may know of the other, as by the directory. A sender who is
+    not known to be an adult is asked first; `then` is followed after the answer, as in
+    `age_check`, else the list of introductions.
     """
     barred = age_check(ctx, then or matches_command.link_word(ctx))
     if barred is not None:

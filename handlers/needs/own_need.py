@@ -47,7 +47,7 @@ def end_buttons(need: Need) -> tuple[Button, Button]:
 
 
 def renew_button(need: Need) -> Button:
-    """Lets a need go on."""
+    """The button that extends a need."""
     return renew_need.button(text("Still valid"), need.id)
 
 

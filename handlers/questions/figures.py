@@ -47,7 +47,7 @@ def _lines(ctx: JobContext, counts: QuestionCounts) -> list[Line]:
 
 
 def _delay_lines(ctx: JobContext, counts: QuestionCounts) -> list[Line]:
-    """How many were answered, and in how many working days half of them were."""
+    """The number of answers, and the working days within which half of them came."""
     days = [
         working_days_between(
             asked.astimezone(ctx.zone).date(), answered.astimezone(ctx.zone).date(), ctx.zone

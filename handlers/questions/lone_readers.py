@@ -1,4 +1,4 @@
-"""Whether the gardener who alone reads a question still has a role, and can answer it."""
+"""Questions for one gardener alone, who can answer while they have a role."""
 
 from bot.core import JobContext
 from bot.domain.questions.question import Question

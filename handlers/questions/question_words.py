@@ -19,7 +19,7 @@ def question_title(question: Question) -> Text:
 
 
 def asker_text(ctx: JobContext, question: Question) -> Words:
-    """How a question is signed."""
+    """The signature of a question."""
     asker = None if question.asker_id is None else ctx.store[Members].get(question.asker_id)
     if asker is None or not shows_name(question):
         return text("A member, without their name")
@@ -27,7 +27,7 @@ def asker_text(ctx: JobContext, question: Question) -> Words:
 
 
 def joined_text(ctx: JobContext, question: Question) -> Text | None:
-    """How many others have the same question."""
+    """The number of others with the same question; None without any."""
     count = ctx.store[QuestionJoins].counts([question.id])[question.id]
     if not count:
         return None
@@ -39,7 +39,7 @@ def joined_text(ctx: JobContext, question: Question) -> Text | None:
 
 
 def state_text(ctx: JobContext, question: Question) -> Text:
-    """How far the Region is with it, in one line."""
+    """The state of a question, in one line."""
     match question.state:
         case QuestionState.TAKEN | QuestionState.DRAFTED:
             return _taken_text(ctx, question)
@@ -58,7 +58,7 @@ def state_text(ctx: JobContext, question: Question) -> Text:
 
 
 def public_state_text(ctx: JobContext, question: Question) -> Text:
-    """How far the Region is; to whom it was passed on is for the asker and the Region to know."""
+    """The state for others than the asker and the Region: without the contact."""
     if question.state is not QuestionState.TRANSFERRED:
         return state_text(ctx, question)
     if question.due_on is None:
@@ -76,7 +76,7 @@ def answer_lines(question: Question) -> list[Line]:
 
 
 def _private_text(ctx: JobContext, question: Question) -> Text:
-    """How far a gardener is with what only they read."""
+    """The state of a question that one gardener alone reads."""
     gardener = (
         None if question.gardener_id is None else ctx.store[Members].get(question.gardener_id)
     )

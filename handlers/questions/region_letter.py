@@ -79,7 +79,7 @@ def _question_item(ctx: JobContext, question_id: int) -> RegionItem | None:
 
 
 def _lines(ctx: JobContext, question: Question) -> list[Words]:
-    """Who asks, if they gave their name; how many ask the same; how far it is."""
+    """The asker, if they gave their name; the number of others who ask the same; the state."""
     lines = [asker_text(ctx, question)]
     if question.domain is not None:
         lines = [joined(asker_text(ctx, question), domain_label(question.domain))]

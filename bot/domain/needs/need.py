@@ -41,7 +41,7 @@ class NeedReaders(StrEnum):
 
 
 class NeedState(StrEnum):
-    """Whether a need is open, or why it is over."""
+    """States of a need: open, or the reason why it is over."""
 
     OPEN = "open"
     FOUND = "found"

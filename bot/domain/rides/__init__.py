@@ -14,7 +14,7 @@ MOST_SHOWN = 6
 
 
 class RideKind(StrEnum):
-    """Whether seats are offered or looked for."""
+    """Kinds of rides: seats are offered, or one is looked for."""
 
     OFFER = "offer"
     SEARCH = "search"

@@ -176,7 +176,7 @@ def _is_followed(ctx: JobContext) -> bool:
 
 
 def _missing_approval(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
-    """Which approval is missing, for the holder of a seat."""
+    """The missing approval, for the holder of a seat."""
     status = digest.status
     if status.submitted is None:
         return text("Nobody has submitted it yet.")

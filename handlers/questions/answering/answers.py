@@ -152,7 +152,7 @@ def give_answer(ctx: Context, before: Question, answered: Question) -> Question:
 
 
 def _readers(ctx: Context, question: Question) -> Text:
-    """Who reads the answer once it is published."""
+    """The readers of the answer once it is published."""
     if question.shown_at is None:
         return text(
             "Read by the person who asked, and by the other members once the question is shown to "

@@ -78,7 +78,7 @@ def _answer_title(question: Question) -> Text:
 
 
 def _signature(ctx: JobContext, question: Question) -> Text | str:
-    """Who answered; for a gardener alone without the Region's name, which did not read it."""
+    """The signature of an answer, without the Region's name if it did not read the question."""
     member = member_of(ctx, question.answered_by)
     if member is None:
         return text("For the Region")

@@ -83,7 +83,7 @@ def keep_step(
 
 
 def _plan_day(ctx: JobContext, question: Question) -> None:
-    """Plan the day on which somebody is asked, or on which the card says that it is late."""
+    """Plan the day on which its follower is asked, or on which the card says that it is late."""
     key = f"question:{question.id}"
     if question.due_on is None or question.state is QuestionState.OPEN:
         ctx.unplan(key)

@@ -56,7 +56,7 @@ def fact_line(ctx: JobContext, question: Question) -> Words:
 
 
 def state_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """How far it is, and what is there of its answer."""
+    """The state of a question, with its draft or answer."""
     lines: list[Line] = [*_reopening_lines(ctx, question), _state_line(ctx, question)]
     if question.draft:
         lines.append(Quote(question.draft))
@@ -76,7 +76,7 @@ def small_print(question: Question, words: Text) -> Small:
 
 
 def contact_row(question: Question) -> tuple[Button, Button]:
-    """Whether a contact reacted; what was said before makes an old button count for nothing."""
+    """The two answers about a contact; an old button counts for nothing after a reminder."""
     return (
         note_contact_reacted.button(text("They reacted"), question.id),
         note_contact_silent.button(text("Not yet"), question.id, question.contact_reminders),

@@ -59,7 +59,7 @@ def take_question(
     take_shown_question, seat=Seat.REGION, agents=True, tone="primary", trace=acts.TAKE_A_QUESTION
 )
 def take_by_button(ctx: Context, question_id: int) -> Text:
-    """Take a question for the usual number of working days, unless somebody else was quicker."""
+    """Take a question for the usual number of working days, unless another person was quicker."""
     question = region_question(ctx, question_id)
     check_under_way(question)
     taker = member_of(ctx, question.taken_by)

@@ -181,7 +181,7 @@ def contact_silent(ctx: Context, question_id: int, times: int) -> Text:
 
 @jobs.job(question_day_job, grace=HOWEVER_LATE)
 def ask_about_contact(ctx: JobContext, question_id: int) -> None:
-    """Ask whoever passed a question on whether the contact reacted; a late one is drawn anew."""
+    """Ask the follower of a question whether the contact reacted; draw a late one anew."""
     question = ctx.store[Questions].find(question_id)
     if question is None:
         return

@@ -29,7 +29,7 @@ def join_others_question(ctx: Context, number: int) -> Answer:
 
 
 def join(ctx: Context, question: Question) -> Text:
-    """Join a question of somebody else; raises a `Refusal` if it is not one to join."""
+    """Join another person's question; raises a `Refusal` if it is not one to join."""
     number = question.id
     if question.asker_id == ctx.member.id:
         raise OwnQuestion(number=number)
@@ -45,7 +45,7 @@ def join(ctx: Context, question: Question) -> Text:
 
 @router.button(unjoin_question, who=Role.MEMBER)
 def leave_others_question(ctx: Context, number: int) -> Toast:
-    """Say that a question of somebody else is not one's own any more."""
+    """Say that another person's question is not one's own any more."""
     if ctx.store[QuestionJoins].remove(number, ctx.member.id):
         ctx.store[Questions].refresh_cards([number])
     return Toast(text("Noted: you will not be told of question {number}.", number=number))

@@ -1,4 +1,4 @@
-"""Who reads a question, as its author is told before it is sent."""
+"""The readers of a question, as its author is told before it is sent."""
 
 from bot.core import Context, Text, Words, agents_of, direct_room, text
 from bot.domain.refusals import Final
@@ -14,7 +14,7 @@ class NobodyToAsk(Final):
 
 
 def readers_lines(ctx: Context) -> list[Text]:
-    """Who reads it at once, who later, and who alone; raises `NobodyToAsk`."""
+    """The readers at once, later, and of one person alone; raises `NobodyToAsk`."""
     deputies = [each for status in ctx.seat_statuses.values() for each in status.deputies]
     team = [*ctx.gardeners().values(), *deputies]
     names: list[Words] = list(dict.fromkeys(each.name for each in team))

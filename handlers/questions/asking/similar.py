@@ -65,7 +65,7 @@ def ask_anyway(ctx: Context, mark: int) -> Replace:
 
 @router.button("question_same", who=Role.MEMBER, limit=QUESTIONS, trace=acts.JOIN_A_QUESTION)
 def join_instead(ctx: Context, mark: int, number: int) -> Replace:
-    """Join a question of somebody else in place of asking one."""
+    """Join another person's question in place of asking one."""
     previewed(ctx, mark)
     answer = join(ctx, readable_question(ctx, number))
     ctx.store[Forms].forget_preview(ctx.incoming.room)

@@ -50,7 +50,7 @@ def name_no_longer(ctx: Context, number: int) -> Replace:
 
 
 def _note(ctx: Context, question: Question, kind: StepKind) -> None:
-    """Note what somebody wants; twice the same is once."""
+    """Note the sender's wish; twice the same is once."""
     is_credited = ctx.member.id in ctx.store[QuestionSteps].credited([question.id])[question.id]
     if is_credited != (kind is StepKind.CREDITED):
         ctx.store[QuestionSteps].add(question, kind, ctx.now, by=ctx.member.id)

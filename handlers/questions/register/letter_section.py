@@ -76,7 +76,7 @@ def _answer_item(ctx: JobContext, question: Question) -> LetterItem:
 
 
 def region_signature(member: Member | None) -> Signature:
-    """Who answered, for the Region."""
+    """The signature of an answer for the Region."""
     if member is None:
         return Signature(Seat.REGION)
     return Signature(Seat.REGION, member.name, member.id)

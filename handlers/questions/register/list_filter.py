@@ -1,4 +1,4 @@
-"""Which questions a list has, as its buttons carry it."""
+"""Filter of a list of questions, as its buttons carry it."""
 
 from dataclasses import dataclass
 

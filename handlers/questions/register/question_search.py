@@ -32,7 +32,7 @@ def find_questions(ctx: Context, words: SoughtWords) -> Answer:
 
 @router.contribution(sent_questions)
 def let_be_found(ctx: Context, question: Question) -> None:
-    """Let a question be found that is not for one gardener alone."""
+    """Make a question searchable, unless it is for one gardener alone."""
     if not question.is_private:
         ctx.store[QuestionSearch].put(question.id, question.words)
 
