@@ -1,5 +1,8 @@
 """A command: from its words to the call of its function."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from bot.core.context.context import Context
 from bot.core.context.person import CommunityChoice
 from bot.core.declarations.arguments.parsing import parse
@@ -16,7 +19,7 @@ from bot.core.messages.content import Card, Text, Typed, text
 from bot.core.messages.disambiguation import Ambiguous
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
-from storage.communities import RoomKind
+from storage.communities import Community, RoomKind
 
 
 def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
@@ -27,26 +30,32 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
         if ctx.direct:
             raise
         return None
-    kept = held_requests.words_to_keep(ctx, command, words, rest)
+    # Asks the database: only where the words wait.
+    kept = partial(held_requests.words_to_keep, ctx, command, words, rest)
     if by_link and (rest or not command.shows):
-        return _confirmation_card(ctx, command, kept)
-    held, forgets = held_requests.held_words(ctx, kept), kept != words
-    question = community_choice.ask_which(ctx, command, held, forgets=forgets)
-    if question is not None:
-        return question
-    word = ctx.start_word(run_button.name, *fold(kept).split())
+        return _confirmation_card(ctx, command, kept())
+    if several := community_choice.several_meant(ctx, command):
+        return _ask_which(ctx, several, words, kept())
     if is_newcomer(ctx, command):
-        return call_hook(ctx, "newcomer", word)
+        return call_hook(ctx, "newcomer", _start_word(ctx, kept()))
     check(ctx, command)
-    in_private = not _is_answered_here(command.where, ctx)
-    if in_private and ctx.private_room is None:
+    if _is_answered_here(command.where, ctx):
+        answer = _call(ctx, command, rest)
+        return community_choice.titled(ctx, command, answer) if ctx.direct else answer
+    word = _start_word(ctx, kept())
+    if ctx.private_room is None:
         return OpenDirect(word)  # it is done there, once
     answer = _call(ctx, command, rest)
-    if ctx.direct:
-        return community_choice.titled(ctx, command, answer)
-    if not in_private:
-        return answer
     return replies.privately(ctx, community_choice.titled(ctx, command, answer), word)
+
+
+def _ask_which(ctx: Context, several: Sequence[Community], words: str, kept: str) -> Card:
+    held = held_requests.held_words(ctx, kept)
+    return community_choice.ask_which(ctx, several, held, forgets=kept != words)
+
+
+def _start_word(ctx: Context, words: str) -> str:
+    return ctx.start_word(run_button.name, *fold(words).split())
 
 
 def _call(ctx: Context, command: Command, rest: str) -> Answer:
@@ -69,10 +78,8 @@ def ask_for_parts(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
         form = forms_here.get(form.form)
     if form is None:
         raise OldButton(menu=MENU)
-    held = held_requests.held_form(name, answers)
-    question = community_choice.ask_which(ctx, form, held)
-    if question is not None:
-        return question
+    if several := community_choice.several_meant(ctx, form):
+        return community_choice.ask_which(ctx, several, held_requests.held_form(name, answers))
     if is_newcomer(ctx, form):
         return call_hook(ctx, "newcomer", ask_form.link_word(ctx, name))
     check(ctx, form)

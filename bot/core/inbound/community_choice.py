@@ -50,35 +50,39 @@ def named(communities: Sequence[Community], typed: str) -> Community | None:
     return next((each for each in communities if wanted in (each.slug, fold(each.name))), None)
 
 
-def ask_which(
-    ctx: Context, declaration: Declaration, held: OpenForm | None, *, forgets: bool = False
-) -> Card | None:
-    """The question, where several communities may be meant; else None, in the one that is.
-
-    `held` goes on after the answer; without it, or where it `forgets` something, this is said.
-    """
+def several_meant(ctx: Context, declaration: Declaration) -> Sequence[Community]:
+    """The communities of which each may be meant; none, in the one that is, where it is clear."""
     if ctx.community_choice is CommunityChoice.NAMED or not declaration.is_of_one_community:
-        return None
+        return ()
     outside = declaration.admits_outsiders and ctx.cultivates
     if ctx.community_choice is CommunityChoice.KNOWN and not outside:
-        return None
+        return ()
     open_to = _open_to(ctx, outside=outside)
     here = _remembered_choice(ctx)
     meant = [each for each in open_to if each.id == here] or open_to
     if len(meant) == 1:
         ctx.enter(meant[0].id)
-        return None
-    if not any(may(ctx.elsewhere(each.id), declaration) for each in open_to):
-        return None
+        return ()
+    may_anywhere = any(may(ctx.elsewhere(each.id), declaration) for each in open_to)
+    return open_to if may_anywhere else ()
+
+
+def ask_which(
+    ctx: Context, several: Sequence[Community], held: OpenForm | None, *, forgets: bool = False
+) -> Card:
+    """The question which of several communities is meant.
+
+    `held` goes on after the answer; without it, or where it `forgets` something, this is said.
+    """
     remarks = [
         text("I remember your answer; {menu} lets you change it.", menu=menu_command.typed())
     ]
     if held is None or forgets:
         remarks.append(text("Then vote again: until a vote counts, I keep nothing of it."))
     if held is None:
-        return _question(open_to, remarks)
+        return _question(several, remarks)
     hold(ctx, held)
-    return _question(open_to, remarks, mark_of(held))
+    return _question(several, remarks, mark_of(held))
 
 
 def switch(ctx: Context) -> Card | Text:

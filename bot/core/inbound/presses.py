@@ -99,7 +99,10 @@ def _ask_community(
 ) -> Card | None:
     """Enter the community that a button names; else ask if several are possible."""
     if button.place is None:
-        return community_choice.ask_which(ctx, button, held_requests.held_press(button, press))
+        several = community_choice.several_meant(ctx, button)
+        if not several:
+            return None
+        return community_choice.ask_which(ctx, several, held_requests.held_press(button, press))
     community = _values(ctx, button, arguments)[button.place]
     if isinstance(community, Community):
         ctx.enter(community.id)

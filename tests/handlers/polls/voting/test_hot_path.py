@@ -34,6 +34,16 @@ def test_a_vote_takes_few_statements_until_its_card_is_refreshed_in_two_rooms(
     assert seen.commits <= 7, "received, claimed, handled; two rooms, each sent and recorded"
 
 
+def test_a_typed_vote_that_waits_nowhere_is_not_looked_at_for_secrets(
+    town: Town, zoe: Neighbour
+) -> None:
+    with traffic(town.database) as seen:
+        assert "Votre vote : jeudi." in zoe.says("/voter 1 jeudi")
+
+    assert len(seen.statements) <= 39, seen.statements
+    assert not any("poll_entitlements" in each for each in seen.statements)
+
+
 def test_a_lone_vote_is_answered_after_two_commits(town: Town, zoe: Neighbour) -> None:
     card = town.said_in(zoe.square)[-1]
     dispatcher = town.app.dispatcher
