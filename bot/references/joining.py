@@ -34,7 +34,7 @@ first_cards: Contributions[Context, [], Card | None] = Contributions("first card
 """Cards of their own that follow the welcome of a new member."""
 
 
-def introduction_card(ctx: JobContext, greeting: Words | None) -> Card:
+def bot_introduction_card(ctx: JobContext, greeting: Words | None) -> Card:
     """The introduction, with the button to join."""
     introduction = text(
         "I am {instance}, the bot of {community}: with me you vote, get the news, and write to "

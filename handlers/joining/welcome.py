@@ -18,7 +18,7 @@ from bot.core import (
 )
 from bot.domain.joining import LIFE, Greeted, shown_name
 from bot.domain.roles import Role
-from bot.references.joining import introduction_card, welcome_card
+from bot.references.joining import bot_introduction_card, welcome_card
 from handlers.joining import acts
 from handlers.joining.welcome_end import WITHOUT_NAMES, end_welcome
 from storage.communities import Communities, Community
@@ -70,7 +70,7 @@ def offer_joining(ctx: Context) -> Card | None:
     for _, community in ctx.store[Communities].met_in(ctx.incoming.words):
         if community.welcome and not _is_member(ctx, community):
             ctx.enter(community.id)
-            return introduction_card(ctx, None)
+            return bot_introduction_card(ctx, None)
     return None
 
 
@@ -88,7 +88,7 @@ def draw_welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
     whom = ctx.store[Welcomes].greeted(welcome_id)
     if not whom.names and not whom.others:
         return WITHOUT_NAMES
-    return introduction_card(ctx, _greeting_text(whom))
+    return bot_introduction_card(ctx, _greeting_text(whom))
 
 
 def _greeting_text(whom: Greeted) -> Words:

@@ -3,7 +3,7 @@
 from bot.core import Card, Context, text
 from bot.references.communities import room_command, tie_room_as
 from bot.references.help import own_keys
-from bot.references.joining import introduction_card
+from bot.references.joining import bot_introduction_card
 from bot.vocabulary.accounts import tell_account
 from handlers.communities.setup.steps import step_card
 from storage.communities import Communities, Community, RoomKind
@@ -36,4 +36,4 @@ def connect_first_room(ctx: Context, community: Community) -> Card:
     tell_account(ctx, me, own_keys(ctx, done))
     if (card := step_card(ctx, me)) is not None:
         tell_account(ctx, me, card)
-    return introduction_card(ctx, None)
+    return bot_introduction_card(ctx, None)
