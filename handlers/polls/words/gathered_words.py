@@ -42,10 +42,10 @@ MOST_READ = 30
 @router.button(read_poll_words, who=Role.GARDENER, trace=acts.READ_WORDS_OF_A_POLL)
 def show_words(ctx: Context, poll_id: int) -> Card:
     """Show the words in a poll, with names."""
-    return _words_card(ctx, turn_by_id(ctx, poll_id).poll)
+    return words_card(ctx, turn_by_id(ctx, poll_id).poll)
 
 
-def _words_card(ctx: Context, poll: Poll) -> Card:
+def words_card(ctx: Context, poll: Poll) -> Card:
     """The words in a poll with names and numbers, under their headings."""
     words = written_words(ctx, poll)
     if not words:
@@ -145,7 +145,7 @@ def group_words(
     ids = [each.id for nth, each in enumerate(words, start=1) if nth in which]
     ctx.store[WordsOnPolls].group(ids, tidy(topic))
     published_words_card.refresh(ctx, poll.id)
-    return _words_card(ctx, poll)
+    return words_card(ctx, poll)
 
 
 def worded_poll(ctx: Context, poll_id: int) -> Poll:

@@ -22,6 +22,7 @@ from handlers.polls.words.gathered_words import (
     second_of,
     unpublished_text,
     worded_poll,
+    words_card,
     written_words,
 )
 from storage.communities import RoomKind
@@ -50,18 +51,24 @@ class WordsPublished(Final):
     post_poll_words, deliberate=True, who=Role.GARDENER, trace=acts.PUBLISH_WORDS_OF_A_POLL
 )
 def publish_words(ctx: Context, poll_id: int, read_until: int) -> Replace:
-    """Publish the words that were read without names; later ones are added to the same message."""
+    """Publish the words that were read without names; later ones are added to the same message.
+
+    Where all that was read is taken back, nothing is posted: what is written now is shown.
+    """
     poll = worded_poll(ctx, poll_id)
-    words = [each for each in written_words(ctx, poll) if second_of(poll, each) <= read_until]
+    written = written_words(ctx, poll)
+    words = [each for each in written if second_of(poll, each) <= read_until]
     posted = bool(ctx.store[Cards].living(published_words_card.name, poll.id))
     if posted and all(each.published for each in words):
         raise WordsPublished(question=poll.short_question)
+    if not words:
+        return Replace(words_card(ctx, poll))
     ctx.store[WordsOnPolls].publish([each.id for each in words])
     again = read_poll_words.button(READ_LABELS[poll.kind], poll.id)
     back = open_poll.button(text("Back to the poll"), poll.id)
     told = text("The new ones are in the published message.") if posted else _first_post(ctx, poll)
     published_words_card.refresh(ctx, poll.id)
-    unread = unpublished_text(written_words(ctx, poll))
+    unread = unpublished_text([each for each in written if each not in words])
     return Replace(Card(poll_card_title(poll), (told, *unread), ((again,), (back,))))
 
 

@@ -108,6 +108,27 @@ def test_answers_are_published_once_and_later_changes_follow_in_that_message(tow
     assert len(town.said_in(zoe.square)) == told
 
 
+def test_answers_that_were_taken_back_before_they_are_published_are_not_posted(town: Town) -> None:
+    ana, luc = town.gardener("territory"), town.gardener("region")
+    zoe = town.member("Zoé")
+    ana.publishes(ASKED)
+    zoe.says("/voter 1 Un jardin")
+    for gardener, mark in ((ana, "/"), (luc, "!")):
+        gardener.says(f"{mark}sondage 1")
+        gardener.presses("Toutes les réponses")
+    zoe.says("/voter 1 retirer")
+    told = len(town.said_in(zoe.square))
+
+    none = ana.presses("Publier sans les noms")
+    town.move(timedelta(minutes=1))
+    zoe.says("/voter 1 Un café")
+    later = luc.presses("Publier sans les noms")
+
+    assert none.endswith("Personne n'a rien écrit.")
+    assert "Un café" in later
+    assert len(town.said_in(zoe.square)) == told
+
+
 def test_a_number_in_reply_presses_the_button_and_is_no_answer(town: Town) -> None:
     town.gardener("territory").publishes(ASKED)
     yan = town.member("Yan", on="matrix")
