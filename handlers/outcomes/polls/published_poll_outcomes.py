@@ -62,7 +62,7 @@ def ask_what_comes_of_it(ctx: JobContext, poll: Poll) -> None:
         result,
         text("And now? Say what comes of it, and by when: people will see that it was of use."),
     )
-    events = offered_events(ctx, ctx.store[Polls].get(poll.id))
+    events = offered_events(ctx, poll)
     ctx.tell_gardeners(Card(poll_card_title(poll), lines, (*events, _first_buttons(poll))))
 
 

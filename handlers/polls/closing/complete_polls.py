@@ -8,9 +8,11 @@ from storage.polls import AwaitedVotes, Poll
 
 
 def tell_makers(ctx: JobContext) -> None:
-    """Tell the makers of polls in which everybody has voted."""
+    """Tell the makers of polls in which everybody has voted, or else the gardeners."""
     for poll in ctx.store[AwaitedVotes].mark_complete(ctx.now):
-        tell_maker(ctx.within(poll.community_id), poll, _complete_card(poll))
+        there, card = ctx.within(poll.community_id), _complete_card(poll)
+        if not tell_maker(there, poll, card):
+            there.tell_gardeners(card)
 
 
 def _complete_card(poll: Poll) -> Card:

@@ -98,7 +98,8 @@ def close_poll_by_button(ctx: Context, poll_id: int) -> Replace:
 
 
 def _close(ctx: Context, poll: Poll) -> Card:
-    if not _post_result(ctx, poll, ctx.now):
+    closed = _post_result(ctx, poll, ctx.now)
+    if closed is None:
         raise PollOver(question=poll.short_question, poll=poll_command.typed(poll.number))
     ctx.audit("close", number=poll.number)
     ctx.unplan(closing_key(poll))
@@ -106,7 +107,7 @@ def _close(ctx: Context, poll: Poll) -> Card:
     confirmation = text(
         "The poll “{question}” is closed, and its result is posted.", question=poll.short_question
     )
-    return Card(None, (confirmation,), _next_actions(ctx, ctx.store[Polls].get(poll.id)))
+    return Card(None, (confirmation,), _next_actions(ctx, closed))
 
 
 def _next_actions(ctx: Context, poll: Poll) -> Buttons:
@@ -136,15 +137,16 @@ def close_silently(ctx: JobContext, poll_id: int) -> None:
                 poll=poll_command.typed(poll.number),
             )
         )
-        poll_closings.collect(ctx, poll)
+        poll_closings.collect(ctx, ctx.store[Polls].get(poll_id))
 
 
 @jobs.job(close_poll_job, grace=HOWEVER_LATE, in_doubt=close_silently)
 def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
     """Close a poll as of its end, and post its result."""
     poll = ctx.store[Polls].get(poll_id)
-    if _post_result(ctx, poll, poll.ends_at or ctx.now):
-        _offer_events(ctx, ctx.store[Polls].get(poll_id))
+    closed = _post_result(ctx, poll, poll.ends_at or ctx.now)
+    if closed is not None:
+        _offer_events(ctx, closed)
 
 
 def close_silently_at_quorum(ctx: JobContext, poll_id: int) -> None:
@@ -158,10 +160,11 @@ def close_silently_at_quorum(ctx: JobContext, poll_id: int) -> None:
 def close_poll_at_quorum(ctx: JobContext, poll_id: int) -> None:
     """Close a poll in which enough people have voted, and post its result."""
     poll = ctx.store[Polls].get(poll_id)
-    if has_quorum(poll, _voters(ctx, poll)) and _post_result(ctx, poll, ctx.now):
+    closed = _post_result(ctx, poll, ctx.now) if has_quorum(poll, _voters(ctx, poll)) else None
+    if closed is not None:
         ctx.unplan(closing_key(poll))
         ctx.unplan(reminder_key(poll))
-        _offer_events(ctx, ctx.store[Polls].get(poll_id))
+        _offer_events(ctx, closed)
 
 
 def _voters(ctx: JobContext, poll: Poll) -> int:
@@ -172,24 +175,28 @@ def _voters(ctx: JobContext, poll: Poll) -> int:
 
 
 def _offer_events(ctx: JobContext, poll: Poll) -> None:
-    """Offer the maker of a poll about dates, or else the gardeners, to make an event of it."""
+    """Offer the maker of a poll about dates to make an event of it.
+
+    The gardeners are offered it where they are asked what comes of the poll.
+    """
     offered = offered_events(ctx, poll)
     if offered:
-        closed = text("The poll is closed, and its result is posted.")
-        tell_maker(ctx, poll, Card(poll_card_title(poll), (closed,), offered))
+        told = text("The poll is closed, and its result is posted.")
+        tell_maker(ctx, poll, Card(poll_card_title(poll), (told,), offered))
 
 
-def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> bool:
-    """Close a poll and post its result in the rooms; False if it is closed already."""
+def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | None:
+    """Close a poll and post its result in the rooms; None if it was closed already."""
     if not ctx.store[Polls].close(poll.id, closed_at):
-        return False
+        return None
     poll_card.refresh(ctx, poll.id)
     poll_card.unpin(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         result_card.post(ctx, room.address, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
-    poll_closings.collect(ctx, poll)
-    return True
+    closed = ctx.store[Polls].get(poll.id)
+    poll_closings.collect(ctx, closed)
+    return closed
 
 
 def closing_key(poll: Poll) -> str:
