@@ -130,9 +130,8 @@ class LetterItems(Repository):
         if not sent:
             these &= _items.c.digest_id.in_(select(_digests.c.id).where(_digests.c.open))
         gone = delete(_items).where(these).returning(_items.c.digest_id)
-        for digest_id in set(self._session.scalars(gone)):
-            for card in ("digest", "digest_draft"):
-                self._cards.refresh(card, digest_id)
+        letters = set(self._session.scalars(gone))
+        self._cards.refresh_all(("digest", "digest_draft"), letters)
 
     def leave_out(self, digest_id: int, key: Key, *, left_out: bool = True) -> None:
         """Take an item out of a draft, or put it back."""

@@ -171,9 +171,7 @@ class MemberAttendances(Repository):
 
     def _show(self, event_ids: Iterable[int]) -> None:
         """Refresh the cards of these events, which the callers need not know."""
-        cards = Cards(self._session)
-        for event_id in sorted(set(event_ids)):
-            cards.refresh("event", event_id)
+        Cards(self._session).refresh_all(("event",), set(event_ids))
 
 
 def _of_one(earlier: Attendance, later: Attendance) -> tuple[Attendance, Attendance]:

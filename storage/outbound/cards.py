@@ -182,6 +182,11 @@ class Cards(Repository):
         rows = _REFRESH.rows(self._session, of_kind=kind, of_key=key)
         self._places[kind, key] = {(room, message_id) for room, message_id in rows}
 
+    def refresh_all(self, kinds: Collection[str], keys: Collection[int]) -> None:
+        """Ask that every posted card of these things, of any of these kinds, be shown anew."""
+        of_these = (_cards.c.kind.in_(kinds), _cards.c.key.in_(keys))
+        self._session.execute(update(_cards).where(*of_these).values(wanted=_cards.c.wanted + 1))
+
     def stale(
         self, network: str, *, without: Collection[str] = (), most: int
     ) -> Sequence[StaleCard]:

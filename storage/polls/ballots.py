@@ -32,6 +32,7 @@ from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.upserts import InsertInto
 
+_CARDS = ("poll", "result", "published_words")
 _VOTERS_AT_ONCE = 100
 NO_DAY = date(1970, 1, 1)
 """`asked_on` of a ballot that is nobody's any more."""
@@ -219,7 +220,4 @@ class Ballots(Repository):
 
     def _show(self, poll_ids: Iterable[int]) -> None:
         """Refresh all cards of these polls, which may show names or words."""
-        cards = Cards(self._session)
-        for poll_id in sorted(poll_ids):
-            for kind in ("poll", "result", "published_words"):
-                cards.refresh(kind, poll_id)
+        Cards(self._session).refresh_all(_CARDS, list(poll_ids))

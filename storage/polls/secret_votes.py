@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, func, insert, literal, not_, or_, select, update
+from sqlalchemy import Select, and_, delete, func, insert, literal, not_, or_, select, update
 
 from bot.domain.polls.receipts import new_receipt, receipt_hash
 from bot.domain.polls.tally import Choices
@@ -165,8 +165,7 @@ class SecretVotes(Repository):
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Refresh the secret polls in which either of two members may vote who are one person."""
         lists = select(_entitled.c.poll_id).where(_entitled.c.member_id.in_([kept_id, gone_id]))
-        for poll_id in self._session.scalars(lists.distinct()).all():
-            Cards(self._session).refresh("poll", poll_id)
+        self._show(lists.distinct())
 
     def leave(self, member_id: int, community_id: int) -> None:
         """Refresh the open polls of a community that await a member who leaves no more."""
@@ -178,9 +177,11 @@ class SecretVotes(Repository):
 
     def _show_open(self, member_id: int, *those: Any) -> None:  # noqa: ANN401 - conditions
         lists = select(_polls.c.id).join(_entitled, _entitled.c.poll_id == _polls.c.id)
-        asked = lists.where(_entitled.c.member_id == member_id, IS_OPEN, *those)
-        for poll_id in self._session.scalars(asked.order_by(_polls.c.id)).all():
-            Cards(self._session).refresh("poll", poll_id)
+        self._show(lists.where(_entitled.c.member_id == member_id, IS_OPEN, *those))
+
+    def _show(self, lists: Select[Any]) -> None:
+        poll_ids = self._session.scalars(lists).all()
+        Cards(self._session).refresh_all(("poll",), poll_ids)
 
     @property
     def _boxes(self) -> BallotBoxes:
