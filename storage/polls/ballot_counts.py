@@ -39,6 +39,21 @@ class BallotCounts(Repository):
 
     def wrong(self) -> list[Poll]:
         """The polls whose counts are not those of a recount."""
+        return [poll for poll, _ in self._wrong()]
+
+    def restored(self, _now: datetime) -> None:
+        """The database comes from a backup: count again where a recount says otherwise."""
+        for poll, counted in self._wrong():
+            self._replace(poll.id, counted)
+
+    def mend(self, poll: Poll) -> None:
+        """Replace the counts of a poll by a recount."""
+        counted = self._recounts([poll])[poll.id]
+        if counted != self.of(poll.id):
+            self._replace(poll.id, counted)
+
+    def _wrong(self) -> list[tuple[Poll, Counts]]:
+        """The polls whose counts are not those of a recount, with the recount."""
         found = self._session.execute(select(*COLUMNS).order_by(_polls.c.id))
         polls = [read_poll(row) for row in found]
         counted, kept = self._recounts(polls), defaultdict[int, dict[str, int]](dict)
@@ -46,22 +61,18 @@ class BallotCounts(Repository):
             select(_counts.c.poll_id, _counts.c.answer, _counts.c.people)
         ):
             kept[poll_id][answer] = people
-        return [poll for poll in polls if counted[poll.id] != _read_counts(kept[poll.id])]
+        return [
+            (poll, counted[poll.id])
+            for poll in polls
+            if counted[poll.id] != _read_counts(kept[poll.id])
+        ]
 
-    def restored(self, _now: datetime) -> None:
-        """The database comes from a backup: count again where a recount says otherwise."""
-        for poll in self.wrong():
-            self.mend(poll)
-
-    def mend(self, poll: Poll) -> None:
-        """Replace the counts of a poll by a recount."""
-        counted = self._recounts([poll])[poll.id]
-        if counted == self.of(poll.id):
-            return
-        self._session.execute(delete(_counts).where(_counts.c.poll_id == poll.id))
+    def _replace(self, poll_id: int, counted: Counts) -> None:
+        """Replace the counts of a poll."""
+        self._session.execute(delete(_counts).where(_counts.c.poll_id == poll_id))
         answers = {",".join(map(str, each)): count for each, count in counted.answers.items()}
         rows = [
-            {"poll_id": poll.id, "answer": answer, "people": people}
+            {"poll_id": poll_id, "answer": answer, "people": people}
             for answer, people in {_ALL: counted.voters, **answers}.items()
             if people
         ]
