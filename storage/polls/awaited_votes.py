@@ -113,11 +113,10 @@ class AwaitedVotes(Repository):
 
     def _is_complete(self, poll: Poll) -> bool:
         """True if each of at least two people of the audience has voted."""
-        asked = belonging(poll.community_id, poll.whom)
-        awaited = asked.where(Member.id.not_in(_voters(poll.id))).limit(1)
-        if self._session.scalar(awaited) is not None:
-            return False
-        return len(self._session.scalars(asked.limit(2)).all()) > 1
+        asked = belonging(poll.community_id, poll.whom).order_by(None).subquery()
+        voted = func.count().filter(asked.c.id.in_(_voters(poll.id)))
+        people, voters = self._session.execute(select(func.count(asked.c.id), voted)).one()
+        return bool(people == voters > 1)
 
     def _marked(self, complete: Any, at: datetime) -> list[Poll]:  # noqa: ANN401 - a condition
         rows = self._session.execute(
