@@ -67,11 +67,11 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
 
 def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
     """An open secret poll in private: its choices only for an entitled reader."""
-    may_vote = ctx.store[SecretVotes].voted(poll.id, ctx.member.id) is False
-    own = own_secret_lines(ctx, poll, ticked)
-    card = poll_as_it_is(ctx, poll, own, direct=True, may_vote=may_vote)
-    rows = (*secret_buttons(ctx, poll, ticked), *_manager_buttons(ctx, poll))
-    return replace(card, buttons=rows)
+    voted = ctx.store[SecretVotes].voted(poll.id, ctx.member.id)
+    own = own_secret_lines(ctx, poll, ticked, voted=voted)
+    card = poll_as_it_is(ctx, poll, own, direct=True, may_vote=voted is False)
+    choices = secret_buttons(ctx, poll, ticked) if voted is False else ()
+    return replace(card, buttons=(*choices, *_manager_buttons(ctx, poll)))
 
 
 def _manager_buttons(ctx: Context, poll: Poll) -> Buttons:

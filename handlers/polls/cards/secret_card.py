@@ -10,7 +10,7 @@ from bot.domain.polls.tally import Choices
 from bot.references.polls import open_poll_in_private, tick_in_secret, vote_command, vote_in_secret
 from handlers.polls.kinds import choice_labels, option_labels, ranking_text
 from handlers.polls.voters import opening_day
-from storage.polls import Poll, SecretVotes, Turnout
+from storage.polls import Poll, Turnout
 
 
 def secret_turnout(turnout: Turnout) -> Text:
@@ -37,9 +37,13 @@ def private_door(poll: Poll) -> Buttons:
     return ((replace(door, private=True),),)
 
 
-def own_secret_lines(ctx: Context, poll: Poll, ticked: Choices = ()) -> tuple[Line, ...]:
-    """The reader's own part in an open secret poll: what they may do, or why not."""
-    voted = ctx.store[SecretVotes].voted(poll.id, ctx.member.id)
+def own_secret_lines(
+    ctx: Context, poll: Poll, ticked: Choices, *, voted: bool | None
+) -> tuple[Line, ...]:
+    """The reader's own part in an open secret poll: what they may do, or why not.
+
+    `voted` is None for a reader who may not vote.
+    """
     if voted is None:
         return (
             text(
@@ -72,14 +76,14 @@ def _ticked_text(poll: Poll, ticked: Choices) -> Text:
     return text("So far, and not counted yet: {choices}", choices=choices)
 
 
-def secret_buttons(ctx: Context, poll: Poll, ticked: Choices = ()) -> Buttons:
+def secret_buttons(ctx: Context, poll: Poll, ticked: Choices) -> Buttons:
     """A button for each choice, for an entitled member who has not voted.
 
     Where several choices are possible, they carry those that are ticked: nothing else keeps them.
     A network without buttons keeps what its numbers mean, so there they are written.
     """
-    rules, voted = poll.rules, ctx.store[SecretVotes].voted(poll.id, ctx.member.id)
-    if voted is not False or (rules.multiple and not ctx.network.buttons):
+    rules = poll.rules
+    if rules.multiple and not ctx.network.buttons:
         return ()
     numbered = enumerate(option_labels(poll), start=1)
     if not rules.multiple:
