@@ -32,6 +32,8 @@ class ProposedAlready(Final):
 class ProposedPoll:
     """A poll that waits for the gardeners' decision."""
 
+    room: str
+    """The place under which it is kept."""
     mark: int
     new: NewPoll
     member: Member
@@ -68,19 +70,20 @@ def keep_proposal(ctx: Context, new: NewPoll) -> int:
     return ctx.store[Forms].keep_proposal(room, kept, ctx.now + PROPOSED_FOR)
 
 
-def proposed_polls(ctx: Context) -> dict[str, ProposedPoll]:
-    """The proposals that wait in the community, by where they are kept."""
-    found = {}
+def proposed_polls(ctx: Context) -> list[ProposedPoll]:
+    """The proposals that wait in the community, the oldest first."""
+    found = []
     for room, kept in ctx.store[Forms].proposals(ctx.community.id, PROPOSAL, ctx.now).items():
         member = ctx.store[Members].get(kept.answers["by"])
         if member is not None:
-            found[room] = ProposedPoll(kept.mark, kept_poll(kept.answers["poll"]), member)
+            new = kept_poll(kept.answers["poll"])
+            found.append(ProposedPoll(room, kept.mark, new, member))
     return found
 
 
 def proposed_poll(ctx: Context, mark: int) -> ProposedPoll:
     """The proposal with this mark. Raises `ProposalOver`."""
-    found = next((each for each in proposed_polls(ctx).values() if each.mark == mark), None)
+    found = next((each for each in proposed_polls(ctx) if each.mark == mark), None)
     if found is None:
         raise ProposalOver
     return found
@@ -88,10 +91,10 @@ def proposed_poll(ctx: Context, mark: int) -> ProposedPoll:
 
 def take_proposal(ctx: Context, mark: int) -> ProposedPoll:
     """Remove a proposal that is decided, once. Raises `ProposalOver`."""
-    for room, each in proposed_polls(ctx).items():
-        if each.mark == mark and ctx.store[Forms].close(room):
-            return each
-    raise ProposalOver
+    proposed = proposed_poll(ctx, mark)
+    if not ctx.store[Forms].close(proposed.room):
+        raise ProposalOver
+    return proposed
 
 
 def tell_proposer(ctx: Context, proposed: ProposedPoll, words: Words) -> None:

@@ -9,7 +9,6 @@ from bot.domain.roles import Role
 from bot.references.polls import decline_poll, propose_poll
 from handlers.polls import acts
 from handlers.polls.making.poll_proposals import (
-    ProposedPoll,
     gardener_names,
     keep_proposal,
     proposed_poll,
@@ -20,6 +19,7 @@ from handlers.polls.making.poll_proposals import (
 from handlers.polls.making.preview import poll_lines, preview_card, previewed_poll
 from handlers.polls.poll_lookup import LONGEST_LABEL
 from storage.inbound import Forms
+from storage.members import Member
 from storage.polls import NewPoll
 
 router = Router()
@@ -31,11 +31,12 @@ router = Router()
 def send_proposal(ctx: Context, mark: int) -> Replace:
     """Propose the poll of a preview to the gardeners, once."""
     new = previewed_poll(ctx, mark)
-    proposed = ProposedPoll(keep_proposal(ctx, new), new, ctx.member)
+    kept = keep_proposal(ctx, new)
     ctx.store[Forms].forget_preview(ctx.incoming.room)
-    look = see_proposal.button(text("See the poll"), proposed.mark)
-    away = decline_poll.button(text("Refuse"), proposed.mark)
-    ctx.tell_gardeners(Card(_proposed_text(proposed), tuple(poll_lines(new)), ((look, away),)))
+    look = see_proposal.button(text("See the poll"), kept)
+    away = decline_poll.button(text("Refuse"), kept)
+    title = _proposed_text(ctx.member, new)
+    ctx.tell_gardeners(Card(title, tuple(poll_lines(new)), ((look, away),)))
     return Replace(
         text(
             "Thank you. Your poll “{question}” is proposed to {names}: you will know what they "
@@ -74,16 +75,19 @@ def decline_proposal(ctx: Context, mark: int) -> Replace:
 def waiting_proposals(ctx: Context) -> list[Todo]:
     """Proposed polls that wait for a gardener."""
     return [
-        Todo(_proposed_text(each), (see_proposal.button(_label(each), each.mark),))
-        for each in proposed_polls(ctx).values()
+        Todo(
+            _proposed_text(each.member, each.new),
+            (see_proposal.button(_label(each.new), each.mark),),
+        )
+        for each in proposed_polls(ctx)
     ]
 
 
-def _proposed_text(proposed: ProposedPoll) -> Text:
-    name, question = proposed.member.name, proposed.new.question
+def _proposed_text(member: Member, new: NewPoll) -> Text:
+    name, question = member.name, new.question
     return text("{name} proposes a poll: “{question}”", name=name, question=question)
 
 
-def _label(proposed: ProposedPoll) -> Text:
-    question = shortened(proposed.new.question, LONGEST_LABEL)
+def _label(new: NewPoll) -> Text:
+    question = shortened(new.question, LONGEST_LABEL)
     return text("See the poll “{question}”", question=question)
