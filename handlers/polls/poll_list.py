@@ -19,13 +19,12 @@ from bot.references.polls import new_poll_form, open_poll, poll_command, poll_ki
 from handlers.polls.cards.own_card import own_poll_card
 from handlers.polls.kinds import poll_label
 from handlers.polls.making.new_poll import ALIASES
-from handlers.polls.poll_lookup import poll_makers, turn_by_id, turn_by_number
+from handlers.polls.poll_lookup import LONGEST_LABEL, poll_makers, turn_by_id, turn_by_number
 from handlers.polls.voters import own_turns
 
 router = Router()
 
 MOST_LISTED = 20
-LONGEST_LABEL = 40
 
 
 @router.command(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.polls.choices import LONGEST_ANSWER, option_meant
-from bot.domain.polls.tally import Choices
+from bot.domain.polls.tally import Choices, taken_back
 from bot.domain.words import fold
 
 _WITHDRAW = frozenset({"withdraw", "retirer"})
@@ -129,9 +129,7 @@ def _first_choices(
 
 def ranking_tapped(ballot: Choices, option: int) -> Choices:
     """The ranking after a tap: a new choice comes last, one that was ranked goes out."""
-    if option in ballot:
-        return tuple(each for each in ballot if each != option)
-    return (*ballot, option)
+    return taken_back(ballot, option) if option in ballot else (*ballot, option)
 
 
 def ranking_added(ballot: Choices, option: int) -> Choices:

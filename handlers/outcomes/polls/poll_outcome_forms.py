@@ -45,9 +45,8 @@ def show_poll_outcome(
     day: date | None = None,
 ) -> Answer:
     """Say what comes of a poll that is closed, and by when; bare, it asks for the words."""
-    if words.strip():
-        return _written(ctx, closed_poll_by_number(ctx, number), words, day)
-    return _outcome_answer(ctx, closed_poll_by_number(ctx, number))
+    poll = closed_poll_by_number(ctx, number)
+    return _written(ctx, poll, words, day) if words.strip() else _outcome_answer(ctx, poll)
 
 
 @router.button(tell_poll_outcome, who=Role.GARDENER, trace=acts.TELL_THE_OUTCOME_OF_A_POLL)
