@@ -296,37 +296,40 @@ def test_a_vote_on_its_way_at_the_end_counts_until_the_poll_is_closed(town: Town
     assert after.startswith("Le sondage « Quelle date ? » est clos, les votes sont comptés.")
 
 
-def test_leaving_takes_votes_back_from_open_polls_only(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
-    ana.publishes("/sondage Où ? | ici | là")
-    zoe.says("/voter 1 2")
-    zoe.says("/voter 2 1")
-    ana.says("/cloturer 2")
-
-    zoe.says("/quitter")
-    zoe.presses("Quitter la communauté")
-    zoe.presses("Oui, quitter")
-
-    assert counts(town) == ["0"] * 3
-    assert "ici : ▇▇▇▇▇▇▇▇ 1 (100 %)" in ana.says("/sondage 2")
-
-
-def test_whoever_is_erased_leaves_open_polls_and_stays_counted_in_closed_ones(
-    town: Town,
+@pytest.mark.parametrize(
+    ("level", "steps", "shown"),
+    [
+        pytest.param(
+            "",
+            ("/quitter", "Quitter la communauté", "Oui, quitter"),
+            "ici : ▇▇▇▇▇▇▇▇ 1 (100 %)",
+            id="leaves",
+        ),
+        pytest.param(
+            " --public",
+            ("/effacer", "Effacer mes données", "Oui, tout effacer"),
+            "ici : ▇▇▇▇▇▇▇▇ 1 (100 %)\nlà",
+            id="is erased",
+        ),
+    ],
+)
+def test_votes_are_taken_back_from_open_polls_only(
+    town: Town, level: str, steps: tuple[str, str, str], shown: str
 ) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    ana.publishes(f"{ASKED} --public")
-    ana.publishes("/sondage Où ? | ici | là --public")
+    ana.publishes(f"{ASKED}{level}")
+    ana.publishes(f"/sondage Où ? | ici | là{level}")
     zoe.says("/voter 1 2")
     zoe.says("/voter 2 1")
     ana.says("/cloturer 2")
 
-    zoe.says("/effacer")
-    zoe.presses("Effacer mes données")
-    zoe.presses("Oui, tout effacer")
+    typed, *pressed = steps
+    zoe.says(typed)
+    for label in pressed:
+        zoe.presses(label)
 
     assert counts(town) == ["0"] * 3
-    assert "ici : ▇▇▇▇▇▇▇▇ 1 (100 %)\nlà" in ana.says("/sondage 2")
+    assert shown in ana.says("/sondage 2")
 
 
 def test_the_name_of_whoever_is_erased_goes_from_closed_polls_and_results_in_the_room(
