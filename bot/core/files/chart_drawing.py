@@ -1,4 +1,4 @@
-"""Drawings of charts: horizontal bars that are read on a phone."""
+"""Drawings of bars and charts: horizontal bars that are read on a phone."""
 
 import textwrap
 from collections.abc import Sequence
@@ -34,6 +34,24 @@ class DrawnBar:
     def longest(self) -> int:
         """The larger of its value and its goal."""
         return max(self.value, self.goal)
+
+
+def draw_bar(done: int, goal: int, words: str) -> bytes:
+    """A bar filled as far as `done` is of `goal`, under its words."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - only where something is drawn
+
+    figure = Figure(figsize=(8, 2.2), dpi=120, layout="constrained")
+    axes = figure.subplots()
+    axes.barh([0], [goal], color=_EMPTY, edgecolor=_FILLED, linewidth=2)
+    axes.barh([0], [min(done, goal)], color=_FILLED)
+    axes.set_xlim(0, goal)
+    axes.set_xticks([0, goal / 2, goal], [f"{value:.0f}" for value in (0, goal / 2, goal)])
+    axes.set_yticks([])
+    axes.spines[:].set_visible(False)
+    axes.set_title(words, fontsize=15, wrap=True)
+    drawn = BytesIO()
+    figure.savefig(drawn, format="png")
+    return drawn.getvalue()
 
 
 def draw_chart(title: str, bars: Sequence[DrawnBar]) -> bytes:

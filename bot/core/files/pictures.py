@@ -3,7 +3,7 @@
 from functools import lru_cache
 from io import BytesIO
 
-from bot.core.files.chart_drawing import DrawnBar, draw_chart
+from bot.core.files.chart_drawing import DrawnBar, draw_bar, draw_chart
 from bot.core.files.map_drawing import Area, draw_map
 from bot.core.messages.content import Document
 from bot.core.messages.picture_content import Bar, Chart, Drawing, Map, Photo, PictureContent
@@ -14,7 +14,6 @@ KEPT_MAPS = 16
 """Drawn maps that are kept: everybody who looks at one in a month gets the same."""
 SECONDS = 60.0
 """Limits of a drawing, on a machine that has other work."""
-_FILLED, _EMPTY = "#1b6b3a", "#ffffff"
 
 
 def shown(content: PictureContent | Document) -> Document:
@@ -59,21 +58,3 @@ def _drawn_map(
     words: str, departments: tuple[str, ...], areas: tuple[Area, ...], marks: tuple[Mark, ...]
 ) -> bytes:
     return draw_in_worker(draw_map, SECONDS, words, departments, areas, marks)
-
-
-def draw_bar(done: int, goal: int, words: str) -> bytes:
-    """A bar filled as far as `done` is of `goal`, under its words."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - only where something is drawn
-
-    figure = Figure(figsize=(8, 2.2), dpi=120, layout="constrained")
-    axes = figure.subplots()
-    axes.barh([0], [goal], color=_EMPTY, edgecolor=_FILLED, linewidth=2)
-    axes.barh([0], [min(done, goal)], color=_FILLED)
-    axes.set_xlim(0, goal)
-    axes.set_xticks([0, goal / 2, goal], [f"{value:.0f}" for value in (0, goal / 2, goal)])
-    axes.set_yticks([])
-    axes.spines[:].set_visible(False)
-    axes.set_title(words, fontsize=15, wrap=True)
-    drawn = BytesIO()
-    figure.savefig(drawn, format="png")
-    return drawn.getvalue()
