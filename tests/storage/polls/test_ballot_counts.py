@@ -86,6 +86,18 @@ def test_counts_of_many_ballots_are_mended_at_the_close(database: Database) -> N
         assert store[BallotCounts].of(poll.id) == Counts(4, {(2,): 4})
 
 
+def test_a_restored_database_counts_again(database: Database) -> None:
+    with database.unit() as store:
+        wrong, (ana, *_) = _settled(store, NEW["one"])
+        right = store[Polls].open(wrong.community_id, ana.id, NEW["date"], NOW)
+        store[Ballots].cast(wrong.id, ana.id, (2,), NOW)
+        store._session.execute(update(BallotCountRow).values(people=7))
+        store[BallotCounts].restored(NOW)
+
+        assert store[BallotCounts].of(wrong.id) == Counts(1, {(2,): 1})
+        assert store[BallotCounts].of(right.id) == Counts(0, {})
+
+
 def _settled(store: Store, new: NewPoll) -> tuple[Poll, list[Member]]:
     """A poll in a community of four."""
     here = community(store)
