@@ -160,10 +160,10 @@ async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, st
         again = await start(config)
         later = await read_until(again, "ready") + await ended(again)
 
-    assert f"est dans {kept}" in said, "a log is read by others too"
+    assert f"is in {kept}" in said, "a log is read by others too"
     assert code not in said
     assert code not in later
-    assert "Personne ne gère encore ce robot." not in later
+    assert "Nobody runs this bot yet." not in later
     assert not kept.exists(), "the next start forgets it"
     database = Database(f"sqlite:///{tmp_path}/terreau.db")
     with database.unit() as store:
