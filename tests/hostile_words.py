@@ -1,7 +1,7 @@
 """Words that would do something if they were taken for more, and what a client makes of them."""
 
 from bot.core.messages.rendering import Rendered
-from bot.transports.matrix import content
+from bot.transports.matrix.messages import content
 from bot.transports.telegram import html
 from tests.emulator.markup import parse_html
 from tests.read_html import SeenHtml

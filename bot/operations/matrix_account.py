@@ -5,12 +5,12 @@ from bot.core.context.clock import Clock
 from bot.core.messages.content import text
 from bot.operations.exits import stop, stop_by_configuration
 from bot.transports.matrix import MatrixTransport
-from bot.transports.matrix.account_folder import (
+from bot.transports.matrix.account.folder import (
     AnotherAccountsFolder,
     KeysUnreadable,
     check_key,
 )
-from bot.transports.matrix.setup_client import account_of
+from bot.transports.matrix.account.setup_client import account_of
 
 
 def matrix_transport(server: MatrixServer, clock: Clock) -> MatrixTransport:

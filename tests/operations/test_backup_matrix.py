@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.operations import log
-from bot.transports.matrix.account import MatrixAccount
-from bot.transports.matrix.account_folder import begin_anew
-from bot.transports.matrix.crosssigning.chain import chain_holds
-from bot.transports.matrix.login import Login, LoginRefused
+from bot.transports.matrix.account.account import MatrixAccount
+from bot.transports.matrix.account.folder import begin_anew
+from bot.transports.matrix.account.login import Login, LoginRefused
+from bot.transports.matrix.encryption.crosssigning.chain import chain_holds
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.test_running import ended, read_until

@@ -15,7 +15,7 @@ from bot.core.context.clock import Clock, MovableClock
 from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.account_setup import Settling
+from bot.transports.matrix.account.setup import Settling
 from tests.synapse import Account, Somebody, Synapse
 from tests.synapse.fixtures import MakeSynapse
 

@@ -19,7 +19,7 @@ from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
 from bot.operations.init.conversation import install
 from bot.operations.init.given import Given
-from bot.transports.matrix.crosssigning import RecoveryKey
+from bot.transports.matrix.encryption.crosssigning import RecoveryKey
 from tests.emulator import BotApi
 from tests.operations.test_init import TOKEN, Installer
 from tests.synapse import Account, Synapse

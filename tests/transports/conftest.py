@@ -67,8 +67,8 @@ async def stage(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Stage]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Matrix: soon ask again what failed."""
     monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.05)
-    monkeypatch.setattr("bot.transports.matrix.invitations.LATER_SECONDS", 0.1)
-    monkeypatch.setattr("bot.transports.matrix.errors.PATIENCE", timedelta(seconds=0.1))
+    monkeypatch.setattr("bot.transports.matrix.rooms.invitations.LATER_SECONDS", 0.1)
+    monkeypatch.setattr("bot.transports.matrix.homeserver.errors.PATIENCE", timedelta(seconds=0.1))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from telegram import InlineKeyboardButton
 
-from bot.transports.matrix import content
+from bot.transports.matrix.messages import content
 from bot.transports.playground import Posted
 from bot.transports.telegram import html
 from tests.town import SQUARE, Neighbour, Town

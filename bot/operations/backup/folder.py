@@ -13,7 +13,7 @@ from bot.config.matrix_servers import (
     known_key_files,
 )
 from bot.operations.backup.naming import is_one
-from bot.transports.matrix.account_folder import IDENTITY, begin_anew, device_of, user_of
+from bot.transports.matrix.account.folder import IDENTITY, begin_anew, device_of, user_of
 from handlers.seats import CODE_FILE
 from storage.erasures import KEY, LIST
 from storage.invitations import KEY as INVITEES_KEY

@@ -8,10 +8,8 @@ from bot.core.messages.content import Words, text
 from bot.operations.check.encryption import look_at_encryption
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.operations.check.machine import Place, look_at_clock, named
-from bot.transports.matrix.discovery import NoHomeserver, look_at
-from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.login import LoginRefused
-from bot.transports.matrix.setup_client import (
+from bot.transports.matrix.account.login import LoginRefused
+from bot.transports.matrix.account.setup_client import (
     Limits,
     Standing,
     Us,
@@ -19,6 +17,8 @@ from bot.transports.matrix.setup_client import (
     account_of,
     lifting_call,
 )
+from bot.transports.matrix.homeserver.discovery import NoHomeserver, look_at
+from bot.transports.matrix.homeserver.errors import Refused
 
 _USUAL = text(
     "until they are lifted, Synapse allows the bot 0.2 messages per second and about one new room "

@@ -8,7 +8,7 @@ from html import escape
 from bot.core.files.pictures import shown
 from bot.core.messages.rendering import Rendered
 from bot.operations.screens.screen import Bubble, Screen, offered_reactions, start_link
-from bot.transports.matrix.content import message
+from bot.transports.matrix.messages.content import message
 from bot.transports.telegram.html import as_html, keyboard
 
 WIDTH, HEIGHT = 360, 1300

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.messages.rendering import Rendered
-from bot.transports.matrix.content import reactions
+from bot.transports.matrix.messages.content import reactions
 from bot.transports.telegram.html import keyboard
 
 

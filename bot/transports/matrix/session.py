@@ -11,21 +11,21 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import Receiver
-from bot.transports.matrix.account import MatrixAccount
-from bot.transports.matrix.api import CLIENT
-from bot.transports.matrix.crypto import Crypto
-from bot.transports.matrix.device_signing import Vouching
-from bot.transports.matrix.direct_rooms import Doors
-from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.events import EventReader
-from bot.transports.matrix.files import Media
-from bot.transports.matrix.health import Health
-from bot.transports.matrix.invitations import Invitations
-from bot.transports.matrix.login import NAME, Login, LoginRefused
-from bot.transports.matrix.rooms import Rooms
-from bot.transports.matrix.sending import Sender
-from bot.transports.matrix.sync_loop import Syncing
-from bot.transports.matrix.unused_direct_rooms import Strangers
+from bot.transports.matrix.account.account import MatrixAccount
+from bot.transports.matrix.account.device_signing import Vouching
+from bot.transports.matrix.account.login import NAME, Login, LoginRefused
+from bot.transports.matrix.encryption.crypto import Crypto
+from bot.transports.matrix.homeserver.api import CLIENT
+from bot.transports.matrix.homeserver.errors import Refused
+from bot.transports.matrix.homeserver.health import Health
+from bot.transports.matrix.messages.events import EventReader
+from bot.transports.matrix.messages.files import Media
+from bot.transports.matrix.messages.sending import Sender
+from bot.transports.matrix.rooms.direct_rooms import Doors
+from bot.transports.matrix.rooms.invitations import Invitations
+from bot.transports.matrix.rooms.known_rooms import Rooms
+from bot.transports.matrix.rooms.unused_direct_rooms import Strangers
+from bot.transports.matrix.sync.sync_loop import Syncing
 
 T = TypeVar("T")
 

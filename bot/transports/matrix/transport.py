@@ -13,10 +13,10 @@ from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed
 from bot.core.messages.rendering import Rendered
-from bot.transports.matrix import content
-from bot.transports.matrix.account import MatrixAccount
+from bot.transports.matrix.account.account import MatrixAccount
 from bot.transports.matrix.addresses import place
 from bot.transports.matrix.loop_thread import Apart
+from bot.transports.matrix.messages import content
 from bot.transports.matrix.session import Presence
 
 # The account's own budget is learned from what the homeserver refuses.

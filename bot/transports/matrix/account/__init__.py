@@ -1,0 +1,1 @@
+"""The bot's account: logged in, and made ready before the first start."""

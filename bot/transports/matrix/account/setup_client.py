@@ -1,0 +1,246 @@
+"""Talking with a homeserver while no bot runs: to install one, and to look whether all is in order.
+
+Nothing is kept here and nothing is changed, but for the limits that an administrator lifts.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+from nio import AsyncClient
+
+from bot.config import Matrix
+from bot.domain.words import on_one_line
+from bot.transports.matrix.account.account import MatrixAccount, SessionFile
+from bot.transports.matrix.account.folder import SESSION
+from bot.transports.matrix.account.login import LoginRefused
+from bot.transports.matrix.encryption.crosssigning import Identity, State, state
+from bot.transports.matrix.encryption.crosssigning.chain import device_key, query
+from bot.transports.matrix.homeserver.api import CLIENT, Api
+from bot.transports.matrix.homeserver.call_pace import CallPace
+from bot.transports.matrix.homeserver.discovery import PASSWORD
+from bot.transports.matrix.homeserver.errors import NoAnswer, Refused, Unreachable
+from bot.transports.matrix.homeserver.json_values import Json
+
+_LIFTED = {"messages_per_second": 0, "burst_count": 0}
+
+
+class Limits(StrEnum):
+    """Rate limits of the homeserver for our account."""
+
+    LIFTED = "lifted"
+    IN_FORCE = "in force"
+    NOT_SHOWN = "not shown"  # the account is no administrator
+    NOT_SYNAPSE = "not synapse"  # or the administrators' part cannot be reached from here
+
+
+@dataclass(frozen=True, slots=True)
+class Us:
+    """The account as its token tells it; `is_new` where a password was tried, as no device."""
+
+    user: str
+    device_id: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Our rights in a room, and its kind."""
+
+    title: str = ""
+    is_in: bool = False
+    speaks: bool = False
+    encrypted: bool = False
+    replacement: str = ""
+
+
+def account_of(matrix: Matrix) -> MatrixAccount:
+    """The account that the configuration names."""
+    return MatrixAccount(
+        matrix.homeserver,
+        matrix.user,
+        matrix.password.get_secret_value(),
+        matrix.access_token.get_secret_value(),
+        matrix.device_id,
+        matrix.pace,
+    )
+
+
+async def lift_limits(homeserver: str, user: str, admin_token: str) -> None:
+    """Take the account's limits away, as an administrator; raises `Refused`, `ConnectionError`."""
+    client = AsyncClient(homeserver, "")
+    client.access_token = admin_token
+    try:
+        await Api(client).request("POST", override_path(user), _LIFTED)
+    finally:
+        await client.close()
+
+
+def override_path(user: str) -> str:
+    """Where Synapse's administrators give an account limits of its own."""
+    return f"/_synapse/admin/v1/users/{quote(user, safe='')}/override_ratelimit"
+
+
+def lifting_call(user: str) -> str:
+    """The request that lifts the limits, as one types it on the homeserver's machine."""
+    return (
+        "curl -X POST -H 'Authorization: Bearer ADMIN_TOKEN' "
+        """-d '{"messages_per_second": 0, "burst_count": 0}' """
+        f"http://localhost:8008{override_path(user)}"
+    )
+
+
+class Visit:
+    """A few questions in the name of an account; all raise `Refused` or `ConnectionError`."""
+
+    def __init__(self, account: MatrixAccount, *, folder: Path) -> None:
+        """Know the account, and the session that the bot keeps in its folder."""
+        self._account = account
+        self._session = SessionFile(folder / SESSION)
+        self._client = AsyncClient(account.homeserver, account.user)
+        self._api = Api(self._client, CallPace(account.calls_per_second))
+        self._leaves_a_device = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def enter(self) -> Us:
+        """Log in by a token, else by the password; raises `LoginRefused` too."""
+        kept = self._session.read()
+        token = self._account.access_token or (kept.access_token if kept else "")
+        if token:
+            self._client.access_token = token
+            try:
+                return await self._whoami(is_new=False)
+            except Refused as refused:
+                if not refused.is_of_the_token:
+                    raise
+                if not self._account.password:
+                    raise LoginRefused from refused
+        await self._with_password()
+        return await self._whoami(is_new=True)
+
+    async def limits(self) -> Limits:
+        """Whether the account's limits are lifted, as far as it may know."""
+        try:
+            response = await self._api.request("GET", override_path(self._account.user))
+        except Refused as refused:
+            if refused.status in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
+                return Limits.NOT_SHOWN
+            if refused.is_for_now:
+                raise
+            return Limits.NOT_SYNAPSE
+        return Limits.LIFTED if response.get("messages_per_second") == 0 else Limits.IN_FORCE
+
+    async def lift_limits(self) -> None:
+        """Take our own limits away: we are an administrator."""
+        await self._api.request("POST", override_path(self._account.user), _LIFTED)
+
+    async def vouched(self, identity: Identity | None, device_id: str, fingerprint: str) -> State:
+        """The account's identity and our device as the homeserver shows them."""
+        user = self._account.user
+        return await state(self._api, identity, user, device_id, expected_ed25519=fingerprint)
+
+    async def device_key(self, device_id: str) -> str:
+        """The key of a device as the homeserver shows it to others; empty where it has none."""
+        user = self._account.user
+        return device_key(await query(self._api, user, device_id), user, device_id)
+
+    async def name_of(self, user: str) -> str:
+        """A person's display name; empty where there is none."""
+        try:
+            response = await self._api.request(
+                "GET", f"{CLIENT}/profile/{quote(user, safe='')}/displayname"
+            )
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
+            return ""
+        return on_one_line(str(response.get("displayname") or ""))
+
+    async def standing(self, room: str) -> Standing:
+        """Our rights in a room (`!room:hs`)."""
+        us = self._account.user
+        try:
+            member = await self._state(room, "m.room.member", us)
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
+            return Standing()
+        if member.get("membership") != "join":
+            return Standing()
+        name = await self._state(room, "m.room.name")
+        encryption = await self._state(room, "m.room.encryption")
+        stone = await self._state(room, "m.room.tombstone")
+        levels = await self._state(room, "m.room.power_levels")
+        kind = "m.room.encrypted" if encryption else "m.room.message"
+        needed = _level(levels.get("events"), kind, _level(levels, "events_default", 0))
+        usual = _level(levels, "users_default", 0)
+        return Standing(
+            title=on_one_line(str(name.get("name") or "")),
+            is_in=True,
+            speaks=_level(levels.get("users"), us, usual) >= needed,
+            encrypted=bool(encryption),
+            replacement=str(stone.get("replacement_room") or ""),
+        )
+
+    async def close(self) -> None:
+        """Give the connections back; the device that a password made is taken out again."""
+        try:
+            if self._leaves_a_device:
+                await self._api.request("POST", f"{CLIENT}/logout")
+        except (Refused, Unreachable, NoAnswer):
+            pass
+        finally:
+            await self._client.close()
+
+    async def _whoami(self, *, is_new: bool) -> Us:
+        response = await self._api.request("GET", f"{CLIENT}/account/whoami")
+        return Us(str(response["user_id"]), str(response.get("device_id", "")), is_new)
+
+    async def _with_password(self) -> None:
+        self._client.access_token = ""
+        asked = {
+            "type": PASSWORD,
+            "identifier": {"type": "m.id.user", "user": self._account.user},
+            "password": self._account.password,
+            "initial_device_display_name": "terreau check",
+        }
+        try:
+            answer = await self._api.request("POST", f"{CLIENT}/login", asked)
+        except Refused as refused:
+            if refused.is_for_now and not refused.is_of_the_token:
+                raise
+            raise LoginRefused from refused
+        self._client.access_token = str(answer["access_token"])
+        self._leaves_a_device = True
+
+    async def _state(self, room: str, kind: str, key: str = "") -> Json:
+        """A part of a room's state; empty where it has none."""
+        try:
+            return await self._api.room("GET", room, "state", kind, key)
+        except Refused as refused:
+            if refused.status != HTTPStatus.NOT_FOUND:
+                raise
+            return {}
+
+
+def _level(levels: object, name: str, default: int) -> int:
+    """A power level; older rooms may have it between quotes."""
+    found = levels.get(name) if isinstance(levels, dict) else None
+    try:
+        return default if found is None else int(found)
+    except (TypeError, ValueError):
+        return default

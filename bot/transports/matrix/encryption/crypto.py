@@ -1,0 +1,339 @@
+"""Encryption, by nio's machine: what it must be told of each sync, and what it is asked for.
+
+nio keeps the keys that a sync brought in its own store, at once: the homeserver deletes them as
+soon as a newer token is used, so they are kept before our position is.
+"""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+from uuid import uuid4
+
+from nio import AsyncClient, Event, MegolmEvent, SyncResponse
+from nio.event_builders import RoomKeyRequestMessage
+from nio.exceptions import EncryptionError
+from nio.responses import ErrorResponse, KeysUploadResponse
+from structlog.typing import FilteringBoundLogger
+
+from bot.core.messages.ports import NotSent
+from bot.transports.matrix.homeserver.api import CLIENT, Api
+from bot.transports.matrix.homeserver.json_values import Json, list_at, text_at
+
+STORE = "crypto.db"
+ENCRYPTED = "m.room.encrypted"
+# All that nio needs to know of a room; the rest is read by ourselves, event by event.
+_OF_THE_ROOM = {"m.room.encryption", "m.room.member"}
+_NO_ROOMS: Json = {"join": {}, "invite": {}, "leave": {}}
+_NO_DEVICES: Json = {"changed": [], "left": []}
+MOST_WANTED, WANTED_AT_ONCE = 100, 5
+"""How many requests for keys may wait, and how many are sent after a sync."""
+MEET_SECONDS = 10.0
+
+
+class Crypto:
+    """The device's keys and sessions."""
+
+    def __init__(self, client: AsyncClient, log: FilteringBoundLogger) -> None:
+        self._client = client
+        self._api = Api(client)
+        self._log = log
+        self._sharing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._asked: set[str] = set()
+        self._wanted: deque[RoomKeyRequestMessage] = deque(maxlen=MOST_WANTED)
+        self._to_settle = asyncio.Event()
+        self._settling = asyncio.Lock()
+        self._querying = asyncio.Lock()
+        self._changed: set[str] = set()
+        self._has_met = False
+        self._is_slow = False
+
+    @property
+    def fingerprint(self) -> str:
+        """The device's Ed25519 key, in unpadded base64; empty without encryption."""
+        return self._client.olm.account.identity_keys["ed25519"] if self._client.olm else ""
+
+    async def absorb(self, body: Json) -> bool:
+        """Take in a sync; whether more can be read now. What nio cannot read is logged.
+
+        What it calls for is done by `run`: a homeserver that is slow with keys holds nothing up.
+        """
+        changed = list_at(body, "device_lists", "changed")
+        self._changed.update(each for each in changed if isinstance(each, str))
+        for part in _parts(body):
+            await self._take_in(part)
+        left = body.get("device_one_time_keys_count", {}).get("signed_curve25519")
+        if self._client.olm is not None and isinstance(left, int):
+            self._client.olm.uploaded_key_count = left  # nio overlooks that none is left
+        self._is_slow = False
+        self._to_settle.set()
+        has_met, self._has_met = self._has_met, False
+        return has_met or bool(body.get("to_device", {}).get("events"))
+
+    async def run(self) -> None:
+        """Settle after each sync, until cancelled."""
+        while True:
+            await self._to_settle.wait()
+            self._to_settle.clear()
+            try:
+                await self.settle()
+            except Exception as error:  # noqa: BLE001 - nothing of it may end the sync beside
+                self._log.error("keys not settled", cause=type(error).__name__)
+
+    async def _take_in(self, part: Json) -> None:
+        response = SyncResponse.from_dict(part)
+        if not isinstance(response, SyncResponse):
+            self._log.error("a sync that nio cannot read", cause=type(response).__name__)
+            return
+        self._client.next_batch = ""  # else it leaves out what comes under the same token
+        try:
+            with self._at_once():
+                await self._client.receive_response(response)
+        except Exception as error:  # noqa: BLE001 - its text may hold what people said
+            self._log.error("nio could not take a sync in", cause=type(error).__name__)
+
+    def _at_once(self) -> AbstractContextManager[object]:
+        """Keep all that a part of a sync changes, or nothing.
+
+        Once a message is decrypted it cannot be again: the key that it held must be kept with that.
+        """
+        store = self._client.store
+        return nullcontext() if store is None else store.database.atomic()
+
+    async def settle(self) -> None:
+        """Upload, query and claim keys and send what waits for devices, as far as it works now."""
+        client = self._client
+        if client.olm is None:
+            return
+        async with self._settling:
+            if client.should_upload_keys:
+                await self._try(self._upload_keys())
+            await self._try(self._query())
+            if client.should_claim_keys:
+                await self._try(client.keys_claim(client.get_users_for_key_claiming()))
+            await self._try(client.send_to_device_messages())
+            for _ in range(min(len(self._wanted), WANTED_AT_ONCE)):
+                await self._try(self._send_request(self._wanted.popleft()))
+
+    async def _query(self) -> object:
+        """Ask for the devices of those who are new or changed, one question at a time.
+
+        nio takes who changed while it asked for answered, too.
+        """
+        client = self._client
+        async with self._querying:
+            if not client.should_query_keys:
+                return None
+            self._changed.clear()
+            answer = await client.keys_query()
+            client.olm.add_changed_users(self._changed & client.olm.tracked_users)
+        self._has_met = True
+        return answer
+
+    async def meet(self, event: Json) -> None:
+        """Ask for the devices of who sent an event, where it may come from a new one.
+
+        It is read after that. A homeserver that is slow with keys holds a sync up once.
+        """
+        sender, key = text_at(event, "sender"), text_at(event, "content", "sender_key")
+        olm = self._client.olm
+        if olm is None or self._is_slow or sender not in olm.users_for_key_query:
+            return
+        if not olm.device_store[sender] or self._is_of(sender, key):
+            return
+        try:
+            async with asyncio.timeout(MEET_SECONDS):
+                await self._try(self._query())
+        except TimeoutError:
+            self._log.warning("keys not exchanged", cause="slow")
+        self._is_slow = sender in olm.users_for_key_query
+
+    def _is_of(self, sender: str, sender_key: str) -> bool:
+        """Whether a device is this person's, one that they gave up included."""
+        devices = self._client.olm.device_store[sender].values()
+        return any(device.curve25519 == sender_key for device in devices)
+
+    async def _upload_keys(self) -> object:
+        """Upload keys that are kept already: others begin sessions with them at once.
+
+        nio keeps them afterwards. Killed in between it has lost them, makes others under the same
+        names, and the homeserver refuses those for ever. What an earlier try may have uploaded
+        is not offered twice: who took one of those may have used it up.
+        """
+        self._client.olm.mark_keys_as_published()
+        keys = self._client.olm.share_keys()
+        self._client.olm.save_account()
+        answer = await self._api.request("POST", f"{CLIENT}/keys/upload", keys)
+        response = KeysUploadResponse.from_dict(answer)
+        await self._client.receive_response(response)
+        return response
+
+    async def show_again(self) -> None:
+        """Upload the device's keys even if they had been."""
+        if self._client.olm is not None:
+            self._client.olm.account.shared = False
+            await self.settle()
+
+    def opened(self, room: str, event: Json) -> Json | None:
+        """The clear form of an encrypted event; None while its key is missing.
+
+        A key tells whose device made it, not who sends an event: others could repeat somebody's
+        as their own. So it must be one of the sender's devices, once any of these is known.
+        """
+        sealed = Event.parse_event(event)
+        if self._client.olm is None or not isinstance(sealed, MegolmEvent):
+            return None
+        sealed.room_id = room
+        if not self._may_be_of(sealed):
+            return None
+        try:
+            clear = self._client.olm.decrypt_megolm_event(sealed)
+        except EncryptionError:
+            return None
+        source = clear.source
+        return {**event, "type": source["type"], "content": source["content"], ENCRYPTED: True}
+
+    def _may_be_of(self, sealed: MegolmEvent) -> bool:
+        olm, sender = self._client.olm, sealed.sender
+        if sender == self._client.user_id or self._is_of(sender, sealed.sender_key):
+            return True
+        if olm.device_store[sender]:
+            return False
+        olm.add_changed_users({sender})
+        return True
+
+    def ask_for_key(self, room: str, event: Json) -> None:
+        """Have the sender's device asked for a missing key, once a session, after this sync.
+
+        Most clients answer nobody but their own account's verified devices, and nio takes a
+        forwarded key from none but ours. What may come of this: the sender's client sees that we
+        miss the key, and shares it as it first did.
+        """
+        sealed = Event.parse_event(event)
+        if self._client.olm is None or not isinstance(sealed, MegolmEvent):
+            return
+        session = str(sealed.session_id)
+        if session in self._asked or not sealed.device_id:
+            return
+        self._asked.add(session)
+        sealed.room_id = room
+        asker = self._client.device_id
+        self._wanted.append(sealed.as_key_request(sealed.sender, asker, session, sealed.device_id))
+        self._to_settle.set()
+
+    async def _send_request(self, message: RoomKeyRequestMessage) -> None:
+        where = f"{CLIENT}/sendToDevice/{message.type}/{uuid4()}"
+        await self._api.request("PUT", where, message.as_dict())
+
+    async def sealed(self, room: str, kind: str, content: Json) -> tuple[str, Json]:
+        """Encrypt for everybody in a room; gives the type and content to send.
+
+        Raises `NotSent` when the keys cannot be shared now.
+        """
+        client = self._client
+        async with self._sharing[room]:
+            if client.olm is None or room not in client.rooms:
+                raise NotSent("no keys for this room yet")
+            try:
+                await self._share(room)
+                sealed_kind, sealed_content = client.encrypt(room, kind, content)
+            except NotSent:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever nio's trouble is
+                raise NotSent(f"not encrypted: {type(error).__name__}") from None
+        return sealed_kind, sealed_content
+
+    def forget_room(self, room: str) -> None:
+        """Begin a new session the next time something is said there."""
+        if self._client.olm is not None:
+            self._client.invalidate_outbound_session(room)
+        self._client.rooms.pop(room, None)  # who is there, is learned anew
+
+    def renew(self, room: str) -> None:
+        """Begin a new session, in a room that we were out of for a while."""
+        if self._client.olm is not None:
+            self._client.invalidate_outbound_session(room)
+        if room in self._client.rooms:
+            self._client.rooms[room].members_synced = False
+
+    async def _share(self, room: str) -> None:
+        """Give the room's session to every device there; what fails is told, unlike by nio."""
+        client, olm = self._client, self._client.olm
+        if not client.rooms[room].members_synced:
+            _check(await client.joined_members(room))
+        _check(await self._query())
+        if not olm.should_share_group_session(room):
+            return
+        missing = client.get_missing_sessions(room)
+        if missing:
+            _check(await client.keys_claim(missing))
+        await client.share_group_session(room, ignore_unverified_devices=True)
+        session = olm.outbound_group_sessions[room]
+        given = session.users_shared_with | session.users_ignored
+        if any(
+            (device.user_id, device.id) not in given and olm.session_store.get(device.curve25519)
+            for user in client.rooms[room].users
+            for device in olm.device_store.active_user_devices(user)
+        ):
+            session.shared = False  # those left out get it the next time
+            raise NotSent("a key did not reach all devices")
+
+    async def _try(self, asking: Awaitable[Any]) -> None:
+        """Failures are retried after the next sync."""
+        try:
+            answers = await asking
+        except Exception as error:  # noqa: BLE001 - whatever nio's trouble is
+            self._log.warning("keys not exchanged", cause=type(error).__name__)
+            return
+        for answer in answers if isinstance(answers, list) else [answers]:
+            if isinstance(answer, ErrorResponse):
+                self._log.warning("keys not exchanged", cause=type(answer).__name__)
+
+
+def _check(answer: object) -> None:
+    if isinstance(answer, ErrorResponse):
+        raise NotSent(f"keys not shared: {type(answer).__name__}")
+
+
+def _parts(body: Json) -> Iterator[Json]:
+    """A sync in parts, so that a message to our device which nio cannot take harms no other."""
+    reduced = _reduced(body)
+    for event in list_at(body, "to_device", "events"):
+        nothing_else = {"rooms": _NO_ROOMS, "device_lists": _NO_DEVICES}
+        yield {**reduced, **nothing_else, "to_device": {"events": [event]}}
+    yield reduced
+
+
+def _reduced(body: Json) -> Json:
+    """The part of a sync that nio needs, without anything it could fail on."""
+    rooms = body.get("rooms", {})
+    return {
+        "next_batch": body["next_batch"],
+        "to_device": {"events": []},
+        "device_lists": body.get("device_lists", _NO_DEVICES),
+        "device_one_time_keys_count": body.get("device_one_time_keys_count", {}),
+        "rooms": {
+            "join": {
+                room: {
+                    "state": {"events": _of_the_room(joined.get("state", {}).get("events", ()))},
+                    "timeline": {
+                        "events": _of_the_room(joined.get("timeline", {}).get("events", ())),
+                        "limited": False,
+                        "prev_batch": "",
+                    },
+                    "ephemeral": {"events": []},
+                    "account_data": {"events": []},
+                    "summary": joined.get("summary", {}),
+                    "unread_notifications": {},
+                }
+                for room, joined in rooms.get("join", {}).items()
+            },
+            "invite": {},
+            "leave": {},
+        },
+    }
+
+
+def _of_the_room(events: Sequence[Json]) -> list[Json]:
+    return [each for each in events if each.get("type") in _OF_THE_ROOM]

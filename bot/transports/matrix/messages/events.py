@@ -1,0 +1,298 @@
+"""A room's event becomes what came in; what is not for Terreau becomes nothing.
+
+In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
+of us, answers to us, votes, reactions to us and their redactions, comings and goings are kept.
+"""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.core.messages.incoming import Answered, Incoming, Kind
+from bot.transports.matrix.addresses import address, is_bridged
+from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
+from bot.transports.matrix.homeserver.api import Api
+from bot.transports.matrix.homeserver.errors import NoAnswer, Refused, Unreachable
+from bot.transports.matrix.homeserver.json_values import Json, event_at, found, list_at, text_at
+from bot.transports.matrix.messages.content import POLL_START, PRESSES, emoji
+from bot.transports.matrix.messages.event_words import (
+    answered_in,
+    attachment_of,
+    shown_content,
+    words_of,
+)
+from bot.transports.matrix.messages.files import upload_in
+from bot.transports.matrix.messages.message_words import (
+    answered,
+    calls,
+    command_in,
+    mentions_in,
+    relation,
+    thread_of,
+    without_us,
+)
+from bot.transports.matrix.rooms.known_rooms import Known, Rooms
+from bot.transports.matrix.rooms.membership import before, membership
+from bot.transports.matrix.rooms.power_levels import may_speak
+
+_RESPONSES = {"m.poll.response", "org.matrix.msc3381.poll.response"}
+# The rest is what a homeserver decides on, or acts on: inside encryption it would be a mere claim.
+_SAID_IN_SECRET = {"m.room.message", "m.sticker", *_RESPONSES}
+_REMEMBERED = 2000
+_ANSWERED_WITHIN = 5.0
+"""Timeout in seconds for looking up the message that a command answers: its room waits."""
+
+
+class EventReader:
+    """Reads the events of rooms that we are in."""
+
+    def __init__(self, network: str, us: str, rooms: Rooms, api: Api, crypto: Crypto) -> None:
+        """Read as `us`; `name`, once known, is what people call us by."""
+        self._network = network
+        self._us = us
+        self.name = ""
+        self._rooms = rooms
+        self._api = api
+        self._crypto = crypto
+        self._sent: OrderedDict[str, Json | None] = OrderedDict()
+        self._sent_at: dict[str, datetime] = {}
+
+    def is_ours(self, event_id: str, content: Json) -> None:
+        """Remember a message of ours, as it was sent."""
+        self._remember(event_id, content)
+
+    async def read(self, known: Known, event: Json) -> Incoming | None:
+        """Say what came in; None when it is not for us. Raises on what cannot be read."""
+        if is_bridged(event["sender"]) or is_bridged(text_at(event, "state_key")):
+            return None
+        if event["sender"] == self._us or found(event, "unsigned", "redacted_because"):
+            return None
+        if event.get(ENCRYPTED) and event["type"] not in _SAID_IN_SECRET:
+            return None
+        match event["type"]:
+            case "m.room.message" | "m.sticker":
+                return await self._message(known, event)
+            case "m.reaction":
+                return await self._reaction(known, event)
+            case "m.room.redaction":
+                return await self._redaction(known, event)
+            case kind if kind in _RESPONSES:
+                return await self._vote(known, event)
+            case "m.room.member":
+                return await self._membership(known, event)
+            case "m.room.power_levels":
+                return self._standing(known, event)
+            case _:
+                return None
+
+    async def _message(self, known: Known, event: Json) -> Incoming | None:
+        content = event["content"]
+        if content.get("msgtype") == "m.notice":
+            return None
+        kind, related = Kind.WORDS, relation(content)
+        edited = related.get("rel_type") == "m.replace"
+        if edited:
+            new = found(content, "m.new_content")
+            kind, content = Kind.EDIT, {**new} if isinstance(new, dict) else {}
+            content.pop("m.relates_to", None)
+        partner = await self._rooms.partner(known)
+        attachment = attachment_of(event, content)
+        words = words_of(content, attachment)
+        command = command_in(words)
+        called = calls(content, self._us, self.name)
+        about = (event_at(related, "event_id") or None) if edited else answered(content)
+        if (
+            not partner
+            and command is None
+            and not called
+            and not await self._speaks_to(known, about)
+        ):
+            return None
+        if called and command is None:
+            words = without_us(words, self._us, self.name)
+            command = command_in(words)
+        thread = "" if partner else thread_of(content)
+        came = replace(
+            self._incoming(kind, known, event, partner, thread),
+            words=words if command is None else command,
+            command=command is not None,
+            about=about,
+            mentions=mentions_in(content, self._network, self._us),
+            attachment=attachment,
+            file=upload_in(content, self._network) if partner or about else None,
+        )
+        if about is None or not came.takes_answered:
+            return came
+        return replace(came, answered=await self._answered(known, about))
+
+    async def _answered(self, known: Known, about: str) -> Answered | None:
+        """The message that a command answers, from the homeserver; None if it is ours."""
+        try:
+            async with asyncio.timeout(_ANSWERED_WITHIN):
+                event = await self._event(known, about)
+        except (Refused, Unreachable, NoAnswer, TimeoutError):
+            return Answered()
+        if event is None or event["type"] not in {"m.room.message", ENCRYPTED}:
+            return Answered()
+        sender = event["sender"]
+        if sender == self._us:
+            return None
+        return answered_in(event, self._network, _name(known, sender))
+
+    async def _speaks_to(self, known: Known, about: str | None) -> bool:
+        """Whether a message answers one of ours."""
+        return about is not None and await self.content(known, about) is not None
+
+    async def _reaction(self, known: Known, event: Json) -> Incoming | None:
+        """A reaction that we offered is a pressed button."""
+        related = relation(event["content"])
+        target = event_at(related, "event_id")
+        if related.get("rel_type") != "m.annotation" or not target:
+            return None
+        ours = await self._ours(known, target)
+        if ours is None:
+            return None
+        press = shown_content(ours).get(PRESSES, {}).get(emoji(str(related.get("key", ""))))
+        if not isinstance(press, str):
+            return None
+        pressed = await self._press(known, event, press, target)
+        return replace(pressed, about_at=_moment(ours))
+
+    async def _redaction(self, known: Known, event: Json) -> Incoming | None:
+        """Something was taken back; whether it was a press, the core knows."""
+        gone = event_at(event, "redacts") or event_at(event, "content", "redacts")
+        if not gone:
+            return None
+        return await self._pressing(Kind.UNPRESS, known, event, gone)
+
+    async def _vote(self, known: Known, event: Json) -> Incoming | None:
+        """A vote in a poll that we began: its choices are named as we named them."""
+        content = event["content"]
+        start = event_at(relation(content), "event_id")
+        if not start:
+            return None
+        poll = await self.content(known, start)
+        names = [] if poll is None else _answer_ids(poll)
+        if not names:
+            return None
+        chosen = [name.rpartition(":")[2] for name in _selected(content) if name in names]
+        action = names[0].rpartition(":")[0]
+        pressed = await self._press(known, event, f"{action}:{','.join(chosen)}", start)
+        return replace(pressed, about_at=self._sent_at.get(start))
+
+    async def _membership(self, known: Known, event: Json) -> Incoming | None:
+        """A person came or left; a direct room is dead once its other person left."""
+        user, was, now = text_at(event, "state_key"), before(event), membership(event)
+        if not user or user == self._us:
+            return None
+        left = now in {"leave", "ban"}
+        if left and was in {"join", "invite"} and known.joined + known.invited == 1:
+            return self._incoming(Kind.WENT, known, event, user)
+        if left and was in {"join", ""}:
+            return self._moves(Kind.EXITED, known, event, user)
+        if now != "join" or was == "join" or await self._is_no_newcomer(known, user):
+            return None
+        return self._moves(Kind.ENTERED, known, event, user)
+
+    async def _is_no_newcomer(self, known: Known, user: str) -> bool:
+        """True if a person only follows our invitation, or an upgrade of the room."""
+        if known.is_pair and known.creator == self._us:
+            return True
+        old = self._rooms.get(known.predecessor)
+        if old is None or old.replacement != known.id:
+            return False
+        return (await self._rooms.people(old)).get(user) == "join"
+
+    def _moves(self, kind: Kind, known: Known, event: Json, user: str) -> Incoming:
+        """A person's coming or going in a shared room, by their own act or another's."""
+        moves = self._incoming(kind, known, {**event, "sender": user}, "")
+        return replace(moves, message_id=None)
+
+    def _standing(self, known: Known, event: Json) -> Incoming | None:
+        """We may speak in a room from now on, or no longer."""
+        before = found(event, "unsigned", "prev_content")
+        now = may_speak(event["content"], self._us)
+        if not isinstance(before, dict) or may_speak(before, self._us) == now:
+            return None
+        return self._incoming(Kind.CAME if now else Kind.WENT, known, event, "")
+
+    async def _press(self, known: Known, event: Json, press: str, about: str) -> Incoming:
+        """A press that was read off a message of ours as the homeserver has it."""
+        pressing = await self._pressing(Kind.PRESS, known, event, about)
+        return replace(pressing, press=press, shown=True)
+
+    async def _pressing(self, kind: Kind, known: Known, event: Json, about: str) -> Incoming:
+        partner = await self._rooms.partner(known)
+        return replace(self._incoming(kind, known, event, partner), about=about, message_id=None)
+
+    def _incoming(
+        self, kind: Kind, known: Known, event: Json, partner: str, thread: str = ""
+    ) -> Incoming:
+        sender = event["sender"]
+        return Incoming(
+            kind,
+            self._network,
+            key=event["event_id"],
+            room=address(self._network, known.id, f"{partner or thread}"),
+            direct=bool(partner),
+            sender=address(self._network, sender),
+            name=_name(known, sender),
+            handle=sender.removeprefix("@"),
+            message_id=event["event_id"],
+            encrypted=bool(event.get(ENCRYPTED)),
+            sent_at=_moment(event),
+        )
+
+    # References of an event
+
+    async def content(self, known: Known, event_id: str) -> Json | None:
+        """The content of a message of ours as it was sent; None when it is not ours."""
+        if event_id not in self._sent:
+            ours = await self._ours(known, event_id)
+            self._remember(event_id, None if ours is None else ours["content"])
+            if ours is not None:
+                self._sent_at[event_id] = _moment(ours)
+        return self._sent[event_id]
+
+    async def _ours(self, known: Known, event_id: str) -> Json | None:
+        """A message of ours as the homeserver has it; None when it is not ours."""
+        event = await self._event(known, event_id)
+        return event if event is not None and event["sender"] == self._us else None
+
+    async def _event(self, known: Known, event_id: str) -> Json | None:
+        """An event as the homeserver has it, in clear; None when it has none that we may see."""
+        try:
+            event = await self._api.room("GET", known.id, "event", event_id)
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
+            return None
+        if event.get("type") == ENCRYPTED:
+            return self._crypto.opened(known.id, event) or event
+        return event
+
+    def _remember(self, event_id: str, content: Json | None) -> None:
+        self._sent[event_id] = content
+        if len(self._sent) > _REMEMBERED:
+            forgotten, _ = self._sent.popitem(last=False)
+            self._sent_at.pop(forgotten, None)
+
+
+def _name(known: Known, user: str) -> str:
+    return known.names.get(user) or user[1:].partition(":")[0]
+
+
+def _moment(event: Json) -> datetime:
+    return datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
+
+
+def _answer_ids(poll: Json) -> list[str]:
+    """The names of a poll's choices; none when this is no poll."""
+    return [text_at(each, "id") for each in list_at(poll, POLL_START, "answers")]
+
+
+def _selected(content: Json) -> list[str]:
+    """The choices of a poll response, in the stable form or the one in use (MSC3381)."""
+    unstable = list_at(content, "org.matrix.msc3381.poll.response", "answers")
+    return [each for each in list_at(content, "m.selections") or unstable if isinstance(each, str)]

@@ -1,0 +1,108 @@
+"""The words of a message, whether they are a command, and its mentions."""
+
+import re
+from contextlib import suppress
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote
+
+from bot.core.messages.incoming import Mention
+from bot.transports.matrix.homeserver.json_values import event_at, list_at, text_at
+
+Content = dict[str, Any]
+MARKS = ("!", "/")
+ATTACHMENTS = {"m.audio", "m.file", "m.image", "m.location", "m.video"}
+_LINK = re.compile(r"https://matrix\.to/#/(@[^/?]+:[^/?]+)")
+_USER = re.compile(r"@[a-z0-9._=/+-]+:[A-Za-z0-9.\-\[\]:]*[A-Za-z0-9\]]")
+
+
+def said_in(content: Content) -> str:
+    """The words of a message, without what a rich reply repeats of the answered one."""
+    words = text_at(content, "body")
+    if answered(content) and words.startswith("> "):
+        words = re.sub(r"\A(?:> .*\n)+\n?", "", words)
+    return words.replace("\x00", "")
+
+
+def command_in(words: str) -> str | None:
+    """The words behind a command's mark; None when there is no command."""
+    stripped = words.strip()
+    named = stripped[:1] in MARKS and stripped[1:2].isalpha()
+    return stripped[1:] if named else None
+
+
+def relation(content: Content) -> Content:
+    """How a message relates to another."""
+    related = content.get("m.relates_to")
+    return related if isinstance(related, dict) else {}
+
+
+def answered(content: Content) -> str | None:
+    """The message that this one answers; what a thread adds for older clients does not count."""
+    related = relation(content)
+    if related.get("rel_type") == "m.thread" and related.get("is_falling_back"):
+        return None
+    return event_at(related, "m.in_reply_to", "event_id") or None
+
+
+def thread_of(content: Content) -> str:
+    """The root of the thread in which this is said; empty outside threads."""
+    related = relation(content)
+    return event_at(related, "event_id") if related.get("rel_type") == "m.thread" else ""
+
+
+def calls(content: Content, us: str, our_name: str) -> bool:
+    """Whether a message calls us: by its mentions, else by a link, our id or our name first."""
+    if isinstance(content.get("m.mentions"), dict):
+        return us in list_at(content, "m.mentions", "user_ids")
+    words = said_in(content)
+    return us in words or us in str(content.get("formatted_body", "")) or _names(words, our_name)
+
+
+def without_us(words: str, us: str, our_name: str) -> str:
+    """The words behind our name, where they begin with it."""
+    for name in (us, us.partition(":")[0], our_name):
+        if name and words.casefold().startswith(name.casefold()):
+            return words[len(name) :].lstrip(" \u00a0:,")
+    return words
+
+
+def mentions_in(content: Content, network: str, us: str) -> tuple[Mention, ...]:
+    """Accounts mentioned by link or id, except our own."""
+    reader = _Links()
+    with suppress(AssertionError):  # a marked section that is broken: the links before it count
+        reader.feed(str(content.get("formatted_body", "")))
+    named = [*reader.found, *((user, user) for user in _USER.findall(said_in(content)))]
+    return tuple(
+        Mention(words.strip(), f"{network}:{user}")
+        for words, user in dict.fromkeys(named)
+        if user != us and words.strip()
+    )
+
+
+class _Links(HTMLParser):
+    """Collects the links that lead to people, with their words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self._user = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        link = _LINK.match(unquote(dict(attrs).get("href") or "")) if tag == "a" else None
+        self._user = link[1] if link else ""
+
+    def handle_data(self, data: str) -> None:
+        if self._user:
+            self.found.append((data, self._user))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._user = ""
+
+
+def _names(words: str, our_name: str) -> bool:
+    """True if words begin with our name, as people call each other."""
+    return bool(our_name) and bool(
+        re.match(rf"@?{re.escape(our_name)}\s*[:,]", words, re.IGNORECASE)
+    )

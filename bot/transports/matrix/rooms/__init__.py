@@ -1,0 +1,1 @@
+"""Rooms: known, entered, left; their members and rights."""

@@ -1,0 +1,97 @@
+"""Direct rooms: the one that we share with a person, else a new one.
+
+A homeserver lets an account make few rooms (Synapse: one a minute or so, ten in a burst).
+"""
+
+import asyncio
+from collections import defaultdict
+from datetime import timedelta
+
+from bot.core.messages.ports import RoomGone, TryLater
+from bot.transports.matrix.homeserver.api import CLIENT, Api
+from bot.transports.matrix.homeserver.errors import NoAnswer, Refused, wait_of
+from bot.transports.matrix.rooms.known_rooms import Rooms
+
+SEEN_SECONDS = 15.0
+LATER = timedelta(seconds=5)
+_LOOK_SECONDS = 0.05
+_ENCRYPTION = {
+    "type": "m.room.encryption",
+    "state_key": "",
+    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+}
+
+
+class Doors:
+    """Finds and makes direct rooms."""
+
+    def __init__(self, rooms: Rooms, api: Api, *, encrypted: bool) -> None:
+        self._rooms = rooms
+        self._api = api
+        self._encrypted = encrypted
+        self._making: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._free_at = 0.0
+
+    async def to(self, person: str) -> str:
+        """The room that only this person and we are in, made when there is none.
+
+        Raises `TryLater` when no room may be made now, `RoomGone` when the person cannot be asked.
+        """
+        async with self._making[person]:
+            found = await self._rooms.shared_with(person)
+            if found is not None:
+                return found.id
+            return await self._made(person)
+
+    async def _made(self, person: str) -> str:
+        wait = self._free_at - _now()
+        if wait > 0:
+            raise TryLater(timedelta(seconds=wait))
+        try:
+            room = str(
+                (await self._api.request("POST", f"{CLIENT}/createRoom", self._room(person)))[
+                    "room_id"
+                ]
+            )
+        except Refused as refused:
+            if refused.status == 429:  # noqa: PLR2004 - HTTP
+                self._free_at = _now() + wait_of(refused).total_seconds()
+                raise TryLater(wait_of(refused)) from None
+            if refused.is_for_now:
+                raise
+            raise RoomGone(f"no direct room: {refused}") from None
+        except NoAnswer:
+            return await self._perhaps_made(person)
+        await self._seen(room, person)
+        return room
+
+    async def _perhaps_made(self, person: str) -> str:
+        """A room that nobody told us of may be there all the same: the next syncs show it."""
+        until = _now() + SEEN_SECONDS
+        while (found := await self._rooms.shared_with(person)) is None:
+            if _now() > until:
+                raise TryLater(LATER)
+            await asyncio.sleep(_LOOK_SECONDS)
+        return found.id
+
+    async def _seen(self, room: str, person: str) -> None:
+        """Wait until a sync has told of the room, and of the invitation: it may be seen between."""
+        until = _now() + SEEN_SECONDS
+        while (known := self._rooms.get(room)) is None or (
+            await self._rooms.partner(known) != person
+        ):
+            if _now() > until:
+                raise TryLater(LATER)
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def _room(self, person: str) -> dict[str, object]:
+        return {
+            "preset": "trusted_private_chat",
+            "is_direct": True,
+            "invite": [person],
+            "initial_state": [_ENCRYPTION] if self._encrypted else [],
+        }
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

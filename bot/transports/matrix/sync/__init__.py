@@ -1,0 +1,1 @@
+"""The sync loop: from the homeserver's answer to the receiver."""

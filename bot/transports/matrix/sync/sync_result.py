@@ -1,0 +1,55 @@
+"""One sync in hand: what the homeserver told, and what of it is for the receiver."""
+
+from dataclasses import dataclass, field
+
+from bot.core.messages.incoming import Incoming
+from bot.core.messages.ports import Sealed
+from bot.transports.matrix.homeserver.errors import Refused, Unreachable
+from bot.transports.matrix.homeserver.json_values import Json
+
+TRIES = 6
+"""How often a sync may fail over something that it names, before that is given up: a minute."""
+
+
+@dataclass(slots=True)
+class Harvest:
+    """One sync for the receiver; `some_wait` is None if it was not looked up."""
+
+    arrivals: list[Incoming] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    sealed: list[Sealed] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    some_wait: bool | None = None
+
+
+@dataclass(slots=True)
+class Sync:
+    """A sync response, kept until everything it needs is fetched or given up."""
+
+    since: str
+    body: Json
+    brought_keys: bool
+    failures: int = 0
+    went: list[Incoming] | None = None
+    """Where we were put out, once that was looked at."""
+
+    @property
+    def is_last_try(self) -> bool:
+        """Whether one room's trouble has held up all others for long enough."""
+        return self.failures >= TRIES
+
+    def failed(self, error: Exception) -> None:
+        """Count what may be the trouble of one room, and is not the whole homeserver's."""
+        is_of_the_token = isinstance(error, Refused) and error.is_of_the_token
+        if isinstance(error, Refused | ConnectionError) and not (
+            is_of_the_token or isinstance(error, Unreachable)
+        ):
+            self.failures += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """The sender, as far as known, and the token before it."""
+
+    inviter: str = ""
+    since: str = ""

@@ -1,0 +1,1 @@
+"""Matrix, against a real Synapse where it matters."""
