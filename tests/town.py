@@ -464,10 +464,12 @@ class Town:
         """Carl, who runs the instance, and is a member of nothing."""
         return Neighbour(self, "telegram", "telegram:42", "Carl", "fr")
 
-    def lets_in(self, room: str, by: Neighbour, *, broadcast: bool = False) -> None:
-        """Let somebody bring the bot into a room."""
+    def lets_in(
+        self, room: str, by: Neighbour, *, broadcast: bool = False, chosen: bool = False
+    ) -> None:
+        """Let somebody bring the bot into a room, or choose one where it is."""
         came = self.networks[room.partition(":")[0]].comes_in(
-            by.address, by.name, room, locale=by.locale, broadcast=broadcast
+            by.address, by.name, room, locale=by.locale, broadcast=broadcast, chosen=chosen
         )
         self.do(came)
 

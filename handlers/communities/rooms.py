@@ -20,6 +20,7 @@ from handlers.communities.room_words import (
     room_card,
     room_in_hand,
 )
+from handlers.communities.setup.chosen_room import answer_choice
 from handlers.communities.setup.first_room import community_awaiting_room, connect_first_room
 from storage.communities import Communities, Community, Room, RoomKind
 
@@ -52,9 +53,14 @@ def greet_room(ctx: Context) -> Card | None:
         return None
     room = room_in_hand(ctx)
     if room.owner is not None:
+        if ctx.incoming.chosen:
+            answer_choice(ctx, room.owner)
         return None
     if (community := community_awaiting_room(ctx)) is not None:
         return connect_first_room(ctx, community)
+    if ctx.incoming.chosen:
+        _ask_about_chosen_room(ctx)
+        return None
     if room.row is not None:
         return None
     if not ctx.incoming.broadcast:
@@ -64,12 +70,24 @@ def greet_room(ctx: Context) -> Card | None:
             "it."
         )
         return Card(None, (hello,), ((room_command.button(text("Connect this room")),),))
-    channel = ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.CHANNEL, None)
+    lead = text("I am in a new channel. Which community does it belong to?")
+    _ask_in_private(ctx, RoomKind.CHANNEL, lead)
+    return None
+
+
+def _ask_about_chosen_room(ctx: Context) -> None:
+    lead = text("This group belongs to no community yet. Which one does it belong to?")
+    if not _ask_in_private(ctx, RoomKind.COMMUNITY, lead):
+        ctx.whisper(text("This group belongs to no community yet. Only a gardener can connect it."))
+
+
+def _ask_in_private(ctx: Context, kind: RoomKind, lead: Text) -> bool:
+    """Ask for the community of a room; False if the sender tends none."""
+    room = ctx.store[Communities].put_room(ctx.incoming.room, kind, None)
     communities = tended_communities(ctx)
     if communities:
-        lead = text("I am in a new channel. Which community does it belong to?")
-        ctx.whisper(_community_question(communities, lead), about=f"{ABOUT}:{channel.id}")
-    return None
+        ctx.whisper(_community_question(communities, lead), about=f"{ABOUT}:{room.id}")
+    return bool(communities)
 
 
 @router.command(

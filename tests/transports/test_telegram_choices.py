@@ -25,7 +25,7 @@ async def test_a_person_and_a_group_are_chosen_by_keys(
     assert person.mentions == (Mention("Luc @luc", f"telegram:{luc.id}"),)
     assert (person.kind, person.words, person.direct) == (Kind.WORDS, f"telegram:{luc.id}", True)
     assert (room.kind, room.room, room.direct) == (Kind.CAME, f"telegram:{group.id}", False)
-    assert person.sender == room.sender == me
+    assert (person.sender, room.sender, room.chosen) == (me, me, True)
 
 
 async def test_a_link_brings_us_into_a_group(

@@ -86,6 +86,8 @@ class Context(JobContext):
         """
         if self.direct:
             return self.incoming.room
+        if self.incoming.chosen:
+            return self.person.address
         identity = self.store[Identities].get(self.person.address)
         known = None if identity is None else living_room(self.store, identity)
         if known is None and not self.network.deep_links and not self.incoming.anonymous:

@@ -124,6 +124,8 @@ class Incoming:
     """True if it waited on the network while we were away."""
     broadcast: bool = False
     """True in a room where only admins write."""
+    chosen: bool = False
+    """True if the sender chose this room by a key in private: they wait for an answer there."""
     shown: bool | None = None
     """True if the message shows the pressed button; None if we cannot see the message."""
 

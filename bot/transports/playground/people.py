@@ -196,12 +196,19 @@ class People:
             self._arrived.set()
 
     async def comes_in(
-        self, address: str, name: str, room: str, *, locale: str = "fr", broadcast: bool = False
+        self,
+        address: str,
+        name: str,
+        room: str,
+        *,
+        locale: str = "fr",
+        broadcast: bool = False,
+        chosen: bool = False,
     ) -> None:
-        """A person brings the bot into a room, or a channel."""
+        """A person brings the bot into a room or a channel, or chooses one where it is."""
         self.gone.discard(room)
         came = self._incoming(address, name, room, kind=Kind.CAME, locale=locale)
-        await self.receives(replace(came, broadcast=broadcast))
+        await self.receives(replace(came, broadcast=broadcast, chosen=chosen))
 
     async def put_out(self, room: str) -> None:
         """Put the bot out of a room."""

@@ -216,6 +216,7 @@ class UpdateReader:
                     self._incoming(Kind.CAME, key, message, person(message["from"], self.network)),
                     room=address(self.network, room),
                     direct=False,
+                    chosen=True,
                     sent_at=_moment(message["date"]),
                 )
         return None

@@ -140,7 +140,7 @@ def test_only_its_cultivator_connects_a_room_by_bringing_the_bot(
     assert town.said_in(GROUP)[-1].text.startswith(UNKNOWN)
     assert not tied(town, GROUP)
 
-    town.lets_in(GROUP, carl)  # as if chosen by the key, too
+    town.lets_in(GROUP, carl)
     assert tied(town, GROUP)
     town.lets_in("telegram:-6006", carl)  # a second one is asked about
     assert town.said_in("telegram:-6006")[-1].text.startswith(UNKNOWN)
@@ -177,3 +177,40 @@ def test_a_group_is_chosen_by_a_key(town: Town, carl: Neighbour) -> None:
     assert usual == [("Agenda", "Sondages"), ("Écrire", "Menu")]
     assert carl.direct[-1].said.asks == "room"
     assert town.stranger("Zoé").forges("room_choose", carl.direct[-1]) != ""
+
+
+def test_a_choice_of_a_connected_group_is_answered_in_private(town: Town, carl: Neighbour) -> None:
+    """A community is named to those who know it; everyone reads what to do next."""
+    town.lets_in(GROUP, carl)
+    said = len(town.said_in(GROUP))
+    town.lets_in(GROUP, carl, chosen=True)
+    zoe = town.stranger("Zoé")
+    town.lets_in(GROUP, zoe, chosen=True)
+    town.lets_in("telegram:-6006", carl, chosen=True)
+    asked, offered = carl.inbox[-1], labels(carl)
+    carl.presses("Pionniers de l'énergie")
+    town.lets_in("telegram:-7007", zoe, chosen=True)
+
+    known = "✅ Ce groupe est déjà relié à Pionniers de l'énergie. Pour changer cela, "
+    assert [each for each in carl.inbox if each.startswith(known)] == [f"{known}écrivez-y /salon."]
+    assert JOIN in carl.inbox[carl.inbox.index(f"{known}écrivez-y /salon.") :]
+    assert len(town.said_in(GROUP)) == said
+    assert zoe.inbox[0] == (
+        "Ce groupe est déjà relié à une autre communauté de ce service. Choisissez un autre groupe."
+    )
+    assert asked.startswith("Ce groupe n'appartient encore à aucune communauté.")
+    assert offered == ["Pionniers de l'énergie"]
+    assert labels(carl)[0] == "Communauté"
+    assert town.said_in("telegram:-6006") == []
+    assert zoe.inbox[1].endswith("Seule une personne de l'équipe peut le relier.")
+
+
+def test_a_group_of_another_community_is_not_taken_by_a_choice(fresh_database: Fresh) -> None:
+    town = Town(fresh_database("sqlite"), town_settings({**WATER, "rooms": [GROUP]}, **NEW))
+    carl = town.cultivator()
+    town.lets_in(GROUP, carl, chosen=True)
+
+    assert carl.inbox[-1].startswith("Ce groupe est déjà relié à Eau vive.\nPour Pionniers")
+    assert labels(carl) == ["Choisir un autre groupe"]
+    assert "ci-dessous" in carl.presses("Choisir un autre groupe")
+    town.close()
