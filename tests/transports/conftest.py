@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.context import retry
-from bot.transports.telegram import TelegramTransport, health, polling
+from bot.transports.telegram import TelegramTransport
+from bot.transports.telegram.bot_api import health
+from bot.transports.telegram.updates import polling
 from tests.emulator import BotApi, Person
 from tests.synapse import Somebody, Synapse
 from tests.synapse.encrypted import EncryptedSomebody

@@ -3,11 +3,16 @@
 import logging
 import os
 
-from bot.transports.telegram.errors import TokenRefused
-from bot.transports.telegram.pending_updates import Arrival, Arrivals, ReadElsewhere, TooMuchWaits
+from bot.transports.telegram.bot_api.errors import TokenRefused
 from bot.transports.telegram.room_rights import Standing
 from bot.transports.telegram.setup_client import Me, Visit
 from bot.transports.telegram.transport import TelegramTransport
+from bot.transports.telegram.updates.pending_updates import (
+    Arrival,
+    Arrivals,
+    ReadElsewhere,
+    TooMuchWaits,
+)
 
 __all__ = [
     "Arrival",

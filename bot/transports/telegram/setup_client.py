@@ -10,14 +10,14 @@ from telegram import Bot
 from telegram.error import InvalidToken
 
 from bot.core.messages.rendering import Rendered, Span
-from bot.transports.telegram import sending as speaking
 from bot.transports.telegram.addresses import place
-from bot.transports.telegram.errors import TokenRefused, as_send_errors
-from bot.transports.telegram.message_words import Account
-from bot.transports.telegram.pending_updates import Arrivals
-from bot.transports.telegram.request import Request
+from bot.transports.telegram.bot_api.errors import TokenRefused, as_send_errors
+from bot.transports.telegram.bot_api.request import Request
+from bot.transports.telegram.messages import sending as speaking
+from bot.transports.telegram.messages.message_words import Account
 from bot.transports.telegram.room_rights import Standing, standing_in
-from bot.transports.telegram.updates import UpdateReader
+from bot.transports.telegram.updates.pending_updates import Arrivals
+from bot.transports.telegram.updates.updates import UpdateReader
 
 NETWORK = "telegram"
 _PATIENCE = 10.0

@@ -22,16 +22,16 @@ from bot.core.messages.ports import (
 )
 from bot.core.messages.rendering import Rendered
 from bot.domain.send_limits import Window
-from bot.transports.telegram import files, html
-from bot.transports.telegram import sending as speaking
 from bot.transports.telegram.addresses import place
-from bot.transports.telegram.errors import TokenRefused, as_send_errors
-from bot.transports.telegram.health import Health, cause_of
+from bot.transports.telegram.bot_api.errors import TokenRefused, as_send_errors
+from bot.transports.telegram.bot_api.health import Health, cause_of
+from bot.transports.telegram.bot_api.request import Request
 from bot.transports.telegram.menu import put_menu
-from bot.transports.telegram.message_words import ADDED
-from bot.transports.telegram.pending_presses import Presses
-from bot.transports.telegram.polling import Poller
-from bot.transports.telegram.request import Request
+from bot.transports.telegram.messages import files, html
+from bot.transports.telegram.messages import sending as speaking
+from bot.transports.telegram.messages.message_words import ADDED
+from bot.transports.telegram.updates.pending_presses import Presses
+from bot.transports.telegram.updates.polling import Poller
 
 # Telegram's limits, with a little air: its clock is not ours.
 _ONE_A_SECOND = Window(1, timedelta(seconds=1.05))

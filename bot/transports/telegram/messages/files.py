@@ -8,9 +8,9 @@ from telegram.error import BadRequest
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
 from bot.domain.filenames import plain_name
-from bot.transports.telegram.errors import mentions
-from bot.transports.telegram.message_words import Json, storable
-from bot.transports.telegram.request import Request, TooMuch
+from bot.transports.telegram.bot_api.errors import mentions
+from bot.transports.telegram.bot_api.request import Request, TooMuch
+from bot.transports.telegram.messages.message_words import Json, storable
 
 LARGEST_SENT = 50 * 1024 * 1024
 _GONE = ("wrong file", "invalid file", "temporarily unavailable", "file_id", "not found")

@@ -10,9 +10,15 @@ from datetime import UTC, datetime
 
 from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.telegram.addresses import address, room_of
-from bot.transports.telegram.authors import Author, answered_in, author_of, named_in, person
-from bot.transports.telegram.files import upload_in
-from bot.transports.telegram.message_words import (
+from bot.transports.telegram.messages.authors import (
+    Author,
+    answered_in,
+    author_of,
+    named_in,
+    person,
+)
+from bot.transports.telegram.messages.files import upload_in
+from bot.transports.telegram.messages.message_words import (
     ADDED,
     Account,
     Json,

@@ -9,7 +9,7 @@ from bot.core.context import retry
 from bot.core.context.clock import Clock
 from bot.core.context.retry import LEAST, MOST
 from bot.core.messages.ports import SendError
-from bot.transports.telegram.errors import waiting
+from bot.transports.telegram.bot_api.errors import waiting
 
 
 class Health:

@@ -11,7 +11,8 @@ import structlog
 from bot.core.context.clock import MovableClock
 from bot.core.context.retry import backoff
 from bot.core.messages.incoming import Kind
-from bot.transports.telegram import TelegramTransport, health
+from bot.transports.telegram import TelegramTransport
+from bot.transports.telegram.bot_api import health
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running, until
 from tests.transports.on_telegram import transport_to
@@ -272,7 +273,7 @@ async def test_a_refused_token_is_told_once_and_asked_about_slowly(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.01)
-    monkeypatch.setattr("bot.transports.telegram.health.MOST", 0.3)
+    monkeypatch.setattr("bot.transports.telegram.bot_api.health.MOST", 0.3)
     api.faults.fail("getMe", status=401, times=4)
     with structlog.testing.capture_logs() as logged:
         async with running(transport, shelf):

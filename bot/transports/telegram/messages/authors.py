@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.messages.incoming import Answered, Mention, answered_message
 from bot.transports.telegram.addresses import address
-from bot.transports.telegram.message_words import Json, storable, text_of
+from bot.transports.telegram.messages.message_words import Json, storable, text_of
 
 ANONYMOUS_ADMIN = 1087968824
 

@@ -23,7 +23,7 @@ from bot.core.messages.ports import (
     SendError,
     TryLater,
 )
-from bot.transports.telegram.request import Unreachable
+from bot.transports.telegram.bot_api.request import Unreachable
 
 # Of the refusals called "Bad Request", those that speak of the room and not of the message.
 _OF_THE_ROOM = (

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention
-from bot.transports.telegram.message_words import Account
-from bot.transports.telegram.update_batches import read_batch
-from bot.transports.telegram.updates import UpdateReader
+from bot.transports.telegram.messages.message_words import Account
+from bot.transports.telegram.updates.update_batches import read_batch
+from bot.transports.telegram.updates.updates import UpdateReader
 
 Json = dict[str, Any]
 

@@ -20,10 +20,10 @@ from telegram.error import BadRequest
 from bot.core.files.pictures import shown
 from bot.core.messages.ports import Rejected
 from bot.core.messages.rendering import Rendered
-from bot.transports.telegram import html
 from bot.transports.telegram.addresses import Place
-from bot.transports.telegram.errors import mentions
-from bot.transports.telegram.files import LARGEST_SENT
+from bot.transports.telegram.bot_api.errors import mentions
+from bot.transports.telegram.messages import html
+from bot.transports.telegram.messages.files import LARGEST_SENT
 
 Keys = InlineKeyboardMarkup | None
 AnyKeys = Keys | ReplyKeyboardMarkup | ReplyKeyboardRemove

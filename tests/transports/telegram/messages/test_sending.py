@@ -10,7 +10,8 @@ from bot.core import PASSED_ON
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, RoomMoved, TryLater
 from bot.core.messages.rendering import Choice, Rendered, Span
-from bot.transports.telegram import TelegramTransport, html
+from bot.transports.telegram import TelegramTransport
+from bot.transports.telegram.messages import html
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running
 

@@ -19,9 +19,9 @@ from telegram import Bot
 from telegram.error import Conflict, TelegramError
 
 from bot.core.messages.incoming import Incoming
-from bot.transports.telegram.message_words import Json
-from bot.transports.telegram.request import Request
-from bot.transports.telegram.updates import WANTED, UpdateReader
+from bot.transports.telegram.bot_api.request import Request
+from bot.transports.telegram.messages.message_words import Json
+from bot.transports.telegram.updates.updates import WANTED, UpdateReader
 
 MOST = 100
 POLL_SECONDS = 20

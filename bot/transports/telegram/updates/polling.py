@@ -21,12 +21,12 @@ from telegram.request import BaseRequest
 
 from bot.core.context.retry import LEAST, insist
 from bot.core.messages.ports import Receiver
-from bot.transports.telegram.errors import mentions
-from bot.transports.telegram.health import Health
-from bot.transports.telegram.message_words import Account
-from bot.transports.telegram.pending_presses import Presses
-from bot.transports.telegram.update_batches import Batch, read_batch
-from bot.transports.telegram.updates import WANTED, UpdateReader
+from bot.transports.telegram.bot_api.errors import mentions
+from bot.transports.telegram.bot_api.health import Health
+from bot.transports.telegram.messages.message_words import Account
+from bot.transports.telegram.updates.pending_presses import Presses
+from bot.transports.telegram.updates.update_batches import Batch, read_batch
+from bot.transports.telegram.updates.updates import WANTED, UpdateReader
 
 MOST = 100
 POLL_SECONDS = 25

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.core.messages.incoming import Incoming
-from bot.transports.telegram.message_words import Json
-from bot.transports.telegram.updates import UpdateReader
+from bot.transports.telegram.messages.message_words import Json
+from bot.transports.telegram.updates.updates import UpdateReader
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""Requests to the Bot API, and what its refusals mean."""

@@ -1,0 +1,1 @@
+"""Messages and files: read and sent."""

@@ -1,0 +1,1 @@
+"""Updates: from long polling to the receiver."""

@@ -1,0 +1,1 @@
+"""Telegram, against the Bot API's emulator."""
