@@ -91,12 +91,51 @@ def test_every_typed_command_is_there() -> None:
     missing = {
         (code.page, words, unknown)
         for code in codes()
-        if code.language in {"", "text"}
-        for words in ([code.text[1:]] if WHOLE.match(code.text) else TYPED.findall(code.text))
+        for words in typed(code)
         if words.split()[0] not in known and (unknown := unknown_command(words))
     }
 
     assert missing == set()
+
+
+def typed(code: Code) -> list[str]:
+    """The typed commands of a piece of code, without their marks."""
+    if code.language not in {"", "text"}:
+        return []
+    return [code.text[1:]] if WHOLE.match(code.text) else TYPED.findall(code.text)
+
+
+FRENCH_WORDS = {
+    "ADRESSE": "ADDRESS",
+    "FICHIER": "FILE",
+    "DOSSIER": "FOLDER",
+    "CLE": "KEY",
+    "exemple.fr": "example.org",
+    "salon:serveur": "room:server",
+    "42 fr": "42 en",
+}
+"""Words of examples in French pages, and those in the English ones."""
+
+
+def named_things(page: str) -> set[object]:
+    """The commands that a page names, whatever their language, and all else between backticks."""
+    found = set[object]()
+    for code in codes():
+        if code.page != page:
+            continue
+        commands = [declarations().named(words) for words in typed(code)]
+        found |= {command[0].names for command in commands if command is not None}
+        if not code.language and "\n" not in code.text and code.text[0] not in "/!":
+            words = code.text
+            for french, english in FRENCH_WORDS.items():
+                words = words.replace(french, english)
+            found.add(words)
+    return found
+
+
+@pytest.mark.parametrize("page", sorted(each.name for each in (ROOT / "docs" / "fr").iterdir()))
+def test_both_languages_name_the_same_commands_files_and_settings(page: str) -> None:
+    assert named_things(f"docs/fr/{page}") == named_things(f"docs/{page}")
 
 
 MADE = re.compile(

@@ -112,3 +112,13 @@ def test_both_languages_have_the_same_parts_and_lead_to_each_other() -> None:
         assert parts(ours) == parts(other), ours.name
         assert f"({os.path.relpath(other, ours.parent)})" in ours.read_text(encoding="utf-8")
         assert f"({os.path.relpath(ours, other.parent)})" in other.read_text(encoding="utf-8")
+
+
+def test_french_pages_lead_to_french_pages() -> None:
+    french = {each.resolve() for each in (ROOT / "docs" / "fr").glob("*.md")}
+    english = {each.parents[1] / each.name for each in french}
+
+    for page in [ROOT / "README.fr.md", *sorted(french)]:
+        text = page.read_text(encoding="utf-8").partition("\n## ")[2]
+        linked = {(page.parent / each).resolve() for each in re.findall(r"\]\(([^):#]+)", text)}
+        assert linked & english == set(), page.name

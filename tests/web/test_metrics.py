@@ -27,6 +27,7 @@ from tests.test_running import free_port
 from tests.web.test_health import dead
 
 REPOSITORY = Path(__file__).parents[2]
+PAGE = (REPOSITORY / "docs" / "monitoring.md").read_text(encoding="utf-8")
 Samples = dict[tuple[str, tuple[str, ...]], float]
 SECRET = "Salamandre"
 
@@ -172,9 +173,10 @@ async def test_alerts_ask_for_figures_that_exist(
 
     assert asked
     assert asked <= known
+    assert set(re.findall(r"terreau_\w+", PAGE)) == {
+        each for each in known if each.startswith("terreau_")
+    }
 
 
 def test_the_names_in_the_log_are_documented() -> None:
-    page = (REPOSITORY / "docs" / "monitoring.md").read_text()
-
-    assert {name for name in TOLD if f"`{name}`" not in page} == set()
+    assert {name for name in TOLD if f"`{name}`" not in PAGE} == set()
