@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from bot.operations.init.command import write_configuration
-from bot.operations.language import examples, help_text, speak
-from bot.operations.mistakes import Commands
-from bot.operations.options import CONFIG, ConfigPath
+from bot.operations.terminal.language import examples, help_text, speak
+from bot.operations.terminal.mistakes import Commands
+from bot.operations.terminal.options import CONFIG, ConfigPath
 
 speak()
 cli = typer.Typer(
@@ -81,7 +81,7 @@ def play_demo() -> None:
     from rich.console import Console
 
     from bot.operations import log
-    from bot.operations.demo import play
+    from bot.operations.demo.command import play
 
     log.configure(level="ERROR")
     raise typer.Exit(asyncio.run(play(Console(highlight=False))))
@@ -94,10 +94,10 @@ def play_demo() -> None:
 )
 def run(config: ConfigPath = CONFIG) -> None:
     """Run the bot until it is stopped."""
-    from bot.operations.lean_start import lean_imports
+    from bot.operations.run.lean_start import lean_imports
 
     with lean_imports("rich"):
-        from bot.operations.running import run_bot
+        from bot.operations.run.command import run_bot
 
     run_bot(config)
 
@@ -157,7 +157,7 @@ def restore_backup(
 )
 def migrate_database(config: ConfigPath = CONFIG) -> None:
     """Bring the database's tables up to date."""
-    from bot.operations import upkeep
+    from bot.operations.upkeep import commands as upkeep
 
     upkeep.migrate_database(config)
 
@@ -183,7 +183,7 @@ def export_file(
     config: ConfigPath = CONFIG,
 ) -> None:
     """Write a file with personal data, readable by you only; the export is logged."""
-    from bot.operations import upkeep
+    from bot.operations.upkeep import commands as upkeep
 
     upkeep.export_file(config, kind, arguments or [], community, output=output, replace=replace)
 
@@ -201,7 +201,7 @@ def purge_database(
     ] = False,
 ) -> None:
     """Delete expired data, as the bot does every hour."""
-    from bot.operations import upkeep
+    from bot.operations.upkeep import commands as upkeep
 
     upkeep.purge_database(config, dry_run=dry_run)
 

@@ -14,7 +14,7 @@ from bot.app import App, declarations
 from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import Transport
-from bot.operations.stage import read_in_this_process
+from bot.operations.demo.stage import read_in_this_process
 from bot.web.memory_web import PretendedWeb
 from bot.web.page_source import PageFetcher, PageSource
 from storage.joining.welcomes import Newcomer

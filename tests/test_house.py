@@ -83,7 +83,7 @@ SHARED = {
 """Modules beside the drawers that belong to the engine or to several features."""
 TYPED_ELSEWHERE = (
     *("bot/core", "bot/transports", "bot/web"),
-    *("bot/operations/demo.py", "bot/operations/demo_people.py", "bot/operations/demo_story.py"),
+    "bot/operations/demo",
     "bot/operations/screens",
 )
 """Places where a text that begins with a slash is a path, or typed in a demo or a scene."""

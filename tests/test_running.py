@@ -23,8 +23,9 @@ from bot.core import text
 from bot.core.context.audience import LETTER
 from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
-from bot.operations import ending, log
-from bot.operations.exits import TRY_LATER
+from bot.operations import log
+from bot.operations.run import ending
+from bot.operations.terminal.exits import TRY_LATER
 from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities, Cultivators
 from storage.members import Consents, Members
@@ -331,7 +332,7 @@ def test_a_data_folder_that_is_full_is_told_as_one(
         full = Path("/dev/full")  # as a disk is that takes no more
         full.write_text("a code for the first cultivator")
 
-    monkeypatch.setattr("bot.operations.running.run_app", write)
+    monkeypatch.setattr("bot.operations.run.command.run_app", write)
     result = CliRunner().invoke(cli, ["run", "--config", str(config)])
 
     assert result.exit_code == TRY_LATER

@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.core.context.clock import MovableClock
 from bot.core.messages.incoming import Kind, Mention
 from bot.domain.roles import Seat
-from bot.operations.stage import Stage, latest_with
+from bot.operations.demo.stage import Stage, latest_with
 from bot.transports.playground import Playground, Posted
 from bot.web.memory_web import PretendedWeb
 from storage.keyfile import LINK_KEY as LINK_KEY_FILE

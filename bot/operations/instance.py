@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 from bot.config import ConfigError, Settings, load
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
-from bot.operations.exits import TRY_LATER, stop, stop_by_configuration
-from bot.operations.next_step import no_configuration
+from bot.operations.terminal.exits import TRY_LATER, stop, stop_by_configuration
+from bot.operations.terminal.next_step import no_configuration
 from storage.erasures import ErasureKeyLost, ErasureList
 from storage.operations import (
     InUse,

@@ -25,9 +25,10 @@ from bot.core.declarations.collected import collect
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
-from bot.operations import ending, log
-from bot.operations.ending import told_to_stop
-from bot.operations.exits import TRY_LATER
+from bot.operations import log
+from bot.operations.run import ending
+from bot.operations.run.ending import told_to_stop
+from bot.operations.terminal.exits import TRY_LATER
 from storage.communities import RoomKind
 from storage.files import Files
 from storage.operations.occupying import InUse, running_on

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 import psycopg
 
-from bot.operations.exits import TRY_LATER
+from bot.operations.terminal.exits import TRY_LATER
 from tests.crash.child import NOT_STARTED
 from tests.crash.forked_child import ForkedChild
 from tests.crash.line import Line

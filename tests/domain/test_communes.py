@@ -19,7 +19,7 @@ from bot.domain.communes import (
 )
 from bot.domain.communes.register import Register, register
 from bot.domain.communes.spelling import letters_of, spelt
-from bot.operations.communes import made_from, main
+from bot.operations.geography.communes import made_from, main
 
 FRANCHE_COMTE = {"25", "39", "70", "90"}
 codes = st.sampled_from(sorted(register().rows))

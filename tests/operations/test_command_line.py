@@ -32,7 +32,7 @@ def test_help_loads_neither_a_database_nor_a_network() -> None:
 
 @pytest.mark.slow
 def test_the_bot_loads_what_is_seldom_used_when_it_is_used() -> None:
-    everything = "import bot.operations.running as it; it.declarations()"
+    everything = "import bot.operations.run.command as it; it.declarations()"
     assert loaded_of(RARE, everything) == "[]"
 
 
@@ -41,9 +41,9 @@ def test_on_telegram_alone_what_its_libraries_offer_beside_is_not_loaded(tmp_pat
     config = tmp_path / "config.toml"
     config.write_text('[telegram]\ntoken = "123:abc"\n')
     started = (
-        "import pathlib; from bot.operations.lean_start import lean_imports\n"
+        "import pathlib; from bot.operations.run.lean_start import lean_imports\n"
         "with lean_imports('rich'):\n"
-        "    import bot.operations.running as it\n"
+        "    import bot.operations.run.command as it\n"
         "it.declarations()\n"
         f"it.transports_of(it.settings_of(pathlib.Path({str(config)!r})))"
     )

@@ -2,7 +2,7 @@
 
 import aiohttp
 
-from bot.operations.running import pages
+from bot.operations.run.command import pages
 from bot.web.health import serve
 from tests.town import Town
 

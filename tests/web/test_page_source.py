@@ -15,7 +15,7 @@ from bot.core.declarations.collected import collect
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileTooBig, SendError
 from bot.domain.external_calendars.events import MOST_BYTES, unpack
-from bot.operations.stage import read_in_this_process
+from bot.operations.demo.stage import read_in_this_process
 from bot.web.memory_web import PretendedWeb
 from bot.web.page_source import PageSource, Unchanged
 from bot.workers.worker_process import HEAD, MOST_READ, READING_MEMORY, WorkFailed, read_in_worker

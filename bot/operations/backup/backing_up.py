@@ -10,7 +10,7 @@ from bot.operations.backup.archive import Manifest, Table, Writing, writing
 from bot.operations.backup.folder import Folder
 from bot.operations.backup.instance import Instance
 from bot.operations.backup.naming import delete_the_unfinished, keep_the_newest, place_of
-from bot.operations.progress import Watch, unwatched
+from bot.operations.terminal.progress import Watch, unwatched
 from storage.operations import Snapshot, snapshot
 
 DATABASE, DATA = "database", "data"

@@ -12,9 +12,9 @@ from bot.core.messages.content import text
 from bot.domain.refusals import Refusal
 from bot.operations import log
 from bot.operations.backup import Instance, Wanted, back_up, restore, telling
-from bot.operations.exits import stop
 from bot.operations.instance import erasures_of, opened, secrets_of, settings_of
-from bot.operations.progress import bar
+from bot.operations.terminal.exits import stop
+from bot.operations.terminal.progress import bar
 from storage.operations import CannotKeepAside, alone_on
 from storage.unit_of_work import Database
 

@@ -17,7 +17,7 @@ from bot.operations.backup.archive import Manifest, verified
 from bot.operations.backup.folder import ASIDE
 from bot.operations.backup.instance import Instance
 from bot.operations.backup.rows import PuttingBack
-from bot.operations.progress import Watch, unwatched
+from bot.operations.terminal.progress import Watch, unwatched
 from bot.vocabulary.applied_settings import contact
 from handlers.communities import plan_restoration_notices
 from storage.audit import Audit

@@ -7,7 +7,7 @@ from typing import Any
 from bot.operations.backup.archive import MANIFEST, Manifest, NotABackup, members
 from bot.operations.backup.backing_up import DATA, DATABASE
 from bot.operations.backup.folder import Folder
-from bot.operations.progress import Watch
+from bot.operations.terminal.progress import Watch
 from storage.erasures import Erasure, Recogniser, traces_in
 from storage.operations import Importing, NotTheSameTables
 

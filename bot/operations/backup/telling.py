@@ -8,8 +8,8 @@ from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.refusals import Refusal
 from bot.operations.backup.backing_up import Backup
 from bot.operations.backup.restoring import Restored
-from bot.operations.language import terminal_locale
-from bot.operations.terminal import AtTheTerminal
+from bot.operations.terminal.copied_text import AtTheTerminal
+from bot.operations.terminal.language import terminal_locale
 from storage.erasures import KEY, LIST
 
 _MEGABYTE = 1_000_000

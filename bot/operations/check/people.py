@@ -5,7 +5,7 @@ from bot.core.messages.content import Words, text
 from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come
 from bot.operations.check.machine import Holder
-from bot.operations.terminal import TypedBy
+from bot.operations.terminal.copied_text import TypedBy
 from bot.references.seats import gardener_command
 
 

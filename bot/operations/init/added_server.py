@@ -12,8 +12,8 @@ from bot.operations.init.asking import Asker, Stopped
 from bot.operations.init.given import Given
 from bot.operations.init.matrix.home import at_home, on_matrix
 from bot.operations.init.writing import with_server, write
-from bot.operations.next_step import typed_command
-from bot.operations.terminal import TypedBy
+from bot.operations.terminal.copied_text import TypedBy
+from bot.operations.terminal.next_step import typed_command
 from bot.references.communities import room_command
 
 

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from bot.operations.exits import stop_by_configuration
 from bot.operations.init.given import DATA, TELEGRAM, TIMEZONE, Given
-from bot.operations.language import help_text
-from bot.operations.options import CONFIG, ConfigPath
+from bot.operations.terminal.exits import stop_by_configuration
+from bot.operations.terminal.language import help_text
+from bot.operations.terminal.options import CONFIG, ConfigPath
 
 NETWORKS = help_text("The networks")
 COMMUNITY = help_text("The community")

@@ -9,8 +9,8 @@ from bot.operations.init.asking import Asker, Terminal
 from bot.operations.init.conversation import install
 from bot.operations.init.first_room import finish_setup, is_under_way
 from bot.operations.init.given import Given
-from bot.operations.next_step import next_step, typed_command
-from bot.operations.terminal import AtTheTerminal
+from bot.operations.terminal.copied_text import AtTheTerminal
+from bot.operations.terminal.next_step import next_step, typed_command
 
 
 def run_init(given: Given, config: Path, *, is_attended: bool) -> int:

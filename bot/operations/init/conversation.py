@@ -24,8 +24,8 @@ from bot.operations.init.matrix.home import at_home, on_matrix
 from bot.operations.init.meeting import Meeting
 from bot.operations.init.telegram import TelegramDoor, ask_token
 from bot.operations.init.writing import Choices, OnTelegram, compose, write
-from bot.operations.language import configured_locale
-from bot.operations.terminal import AtTheTerminal
+from bot.operations.terminal.copied_text import AtTheTerminal
+from bot.operations.terminal.language import configured_locale
 from bot.transports.telegram import Me
 from bot.transports.telegram import Visit as TelegramVisit
 

@@ -10,7 +10,7 @@ from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import SendError
 from bot.operations.init.asking import Asker
 from bot.operations.init.doors import Door, Guest, Hindered
-from bot.operations.terminal import AtTheTerminal
+from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.references.joining import start_command
 
 _LOOK_SECONDS = 0.2

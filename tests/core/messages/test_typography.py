@@ -13,7 +13,7 @@ from bot.core.messages.i18n import Reader
 from bot.core.messages.rendering import Rendered
 from bot.core.messages.typed_buttons import meant
 from bot.core.messages.typography import typeset
-from bot.operations.terminal import AtTheTerminal
+from bot.operations.terminal.copied_text import AtTheTerminal
 from tests.core.messages.test_i18n import FRENCH, forms, translated
 from tests.plain_text import PlainPlayground, plain
 from tests.town import Town

@@ -8,8 +8,6 @@ from bot.app import declarations
 from bot.core.context.clock import Clock
 from bot.core.messages.content import text
 from bot.operations import log
-from bot.operations.exits import in_terminal_language, stop
-from bot.operations.exporting import ExportWanted, NotExported, export, listed
 from bot.operations.instance import (
     NOT_UP_TO_DATE,
     bring_up_to_date,
@@ -17,9 +15,11 @@ from bot.operations.instance import (
     secrets_of,
     settings_of,
 )
-from bot.operations.language import terminal_locale
-from bot.operations.progress import steps
-from bot.operations.purging import forget_now, told
+from bot.operations.terminal.exits import in_terminal_language, stop
+from bot.operations.terminal.language import terminal_locale
+from bot.operations.terminal.progress import steps
+from bot.operations.upkeep.exporting import ExportWanted, NotExported, export, listed
+from bot.operations.upkeep.purging import forget_now, told
 from bot.vocabulary.applied_settings import contact
 from storage.operations import is_current, migrate
 

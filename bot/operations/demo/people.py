@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.config import Settings
 from bot.core.messages.incoming import Mention
-from bot.operations.stage import Stage
+from bot.operations.demo.stage import Stage
 from bot.transports.playground import Posted
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.operations.language import help_text, terminal_locale
+from bot.operations.terminal.language import help_text, terminal_locale
 
 UsageError: Any = typer.BadParameter.__mro__[1]  # which typer does not export
 _MISTAKES: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (

@@ -21,7 +21,7 @@ from bot.operations.init.conversation import install
 from bot.operations.init.given import Given
 from bot.transports.matrix.encryption.crosssigning import RecoveryKey
 from tests.emulator import BotApi
-from tests.operations.test_init import TOKEN, Installer
+from tests.operations.init.test_init import TOKEN, Installer
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.operations.language import help_text
+from bot.operations.terminal.language import help_text
 
 ConfigPath = Annotated[Path, typer.Option("--config", help=help_text("The configuration file."))]
 CONFIG = Path("config.toml")

@@ -3,7 +3,7 @@
 from bot.config import ConfigError, MatrixServer, pickle_key
 from bot.core.context.clock import Clock
 from bot.core.messages.content import text
-from bot.operations.exits import stop, stop_by_configuration
+from bot.operations.terminal.exits import stop, stop_by_configuration
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.account.folder import (
     AnotherAccountsFolder,

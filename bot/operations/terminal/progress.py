@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress, track
 
 from bot.core.messages.content import Words
-from bot.operations.exits import in_terminal_language
+from bot.operations.terminal.exits import in_terminal_language
 
 Thing = TypeVar("Thing")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operations.test_backup_matrix import (
+from tests.operations.backup.test_matrix import (
     bodies,
     lose_all_but_what_is_kept_apart,
     quiet_log,

@@ -75,7 +75,7 @@ class Place:
             *("-m", "bot", *words, "--config", str(self.config)),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            cwd=Path(__file__).parents[2],
+            cwd=Path(__file__).parents[3],
         )
         said, _ = await asyncio.wait_for(child.communicate(), 90)
         assert child.returncode is not None

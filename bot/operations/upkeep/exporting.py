@@ -17,7 +17,7 @@ from bot.core.context.contact import Contact
 from bot.core.declarations.registry import Declared
 from bot.core.files.drawn_files import NotDrawn, drawn
 from bot.core.messages.content import File, Text, text
-from bot.operations.terminal import AtTheTerminal
+from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.references.personal_data import mydata_file
 from handlers.personal_data import is_anything_kept
 from storage.audit import Audit

@@ -19,8 +19,6 @@ from bot.core.context.clock import Clock
 from bot.core.messages.content import text
 from bot.core.messages.ports import Transport
 from bot.operations import log
-from bot.operations.ending import told_to_stop
-from bot.operations.exits import program, stop
 from bot.operations.instance import (
     bring_up_to_date,
     opened,
@@ -28,9 +26,11 @@ from bot.operations.instance import (
     settings_of,
     settle_erasures,
 )
-from bot.operations.language import terminal_locale
-from bot.operations.lean_start import lean_imports
-from bot.operations.terminal import AtTheTerminal
+from bot.operations.run.ending import told_to_stop
+from bot.operations.run.lean_start import lean_imports
+from bot.operations.terminal.copied_text import AtTheTerminal
+from bot.operations.terminal.exits import program, stop
+from bot.operations.terminal.language import terminal_locale
 from bot.web.declared_pages import add_declared_pages
 from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
@@ -195,7 +195,7 @@ def transports_of(settings: Settings) -> list[Transport]:
             TelegramTransport(token, api_base=settings.telegram.api_base, clock=Clock())
         )
     if settings.matrix:
-        from bot.operations.matrix_account import matrix_transport  # noqa: PLC0415 - see above
+        from bot.operations.run.matrix_account import matrix_transport  # noqa: PLC0415 - see above
 
         transports.extend(matrix_transport(each, Clock()) for each in settings.servers)
     return transports

@@ -13,8 +13,8 @@ from bot.config import Settings
 from bot.core import Document, JobContext, Router
 from bot.core.declarations.collected import collect
 from bot.domain.roles import Role
-from bot.operations import upkeep
-from bot.operations.exporting import listed
+from bot.operations.upkeep import commands as upkeep
+from bot.operations.upkeep.exporting import listed
 from bot.vocabulary.applied_settings import apply
 from storage.audit import Audit
 from storage.unit_of_work import Database

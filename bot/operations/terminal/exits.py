@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from bot.operations.language import terminal_locale
+from bot.operations.terminal.language import terminal_locale
 
 if TYPE_CHECKING:
     from bot.config import ConfigError
@@ -32,7 +32,7 @@ def stop_by_configuration(error: "ConfigError") -> NoReturn:
 
 def in_terminal_language(words: "Words", default: str | None = None) -> str:
     """Words in the language that the terminal asks for, else as `terminal_locale` says."""
-    from bot.operations.terminal import AtTheTerminal  # noqa: PLC0415 - `--help` needs none of it
+    from bot.operations.terminal.copied_text import AtTheTerminal  # noqa: PLC0415 - `--help` needs none of it
 
     return AtTheTerminal(terminal_locale(default)).say(words)
 

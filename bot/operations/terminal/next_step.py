@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from bot.core.messages.content import Text, text
-from bot.operations.exits import program
-from bot.operations.options import CONFIG
+from bot.operations.terminal.exits import program
+from bot.operations.terminal.options import CONFIG
 
 
 def typed_command(name: str, config: Path) -> str:

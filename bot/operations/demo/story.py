@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from bot.domain.words import fold
-from bot.operations.demo_people import CHANNEL, PARIS, SQUARE, Demo
+from bot.operations.demo.people import CHANNEL, PARIS, SQUARE, Demo
 
 YES = "J'ai 15 ans ou plus"
 

@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.core.context.clock import MovableClock
-from bot.operations.demo_people import PARIS, Demo, demo_settings
-from bot.operations.demo_story import StoryWentWrong, tell_story
-from bot.operations.language import terminal_locale
-from bot.operations.stage import Stage
+from bot.operations.demo.people import PARIS, Demo, demo_settings
+from bot.operations.demo.stage import Stage
+from bot.operations.demo.story import StoryWentWrong, tell_story
+from bot.operations.terminal.language import terminal_locale
 from storage.operations import migrate
 from storage.unit_of_work import Database
 

@@ -1,0 +1,1 @@
+"""`terreau demo`: people and a story on pretended networks."""

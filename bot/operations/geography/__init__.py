@@ -1,0 +1,1 @@
+"""Communes, positions and contours, reduced from releases of others."""

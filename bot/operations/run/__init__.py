@@ -1,0 +1,1 @@
+"""`terreau run`: from the start to an orderly end."""

@@ -1,0 +1,1 @@
+"""The terminal: its language, options, progress and exit statuses."""

@@ -1,0 +1,1 @@
+"""`terreau migrate`, `terreau purge` and `terreau export`."""
