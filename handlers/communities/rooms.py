@@ -59,7 +59,8 @@ def greet_room(ctx: Context) -> Card | None:
     if (community := community_awaiting_room(ctx)) is not None:
         return connect_first_room(ctx, community)
     if ctx.incoming.chosen:
-        _ask_about_chosen_room(ctx)
+        lead = text("This group belongs to no community yet. Which one does it belong to?")
+        _ask_in_private(ctx, RoomKind.COMMUNITY, lead)
         return None
     if room.row is not None:
         return None
@@ -75,19 +76,12 @@ def greet_room(ctx: Context) -> Card | None:
     return None
 
 
-def _ask_about_chosen_room(ctx: Context) -> None:
-    lead = text("This group belongs to no community yet. Which one does it belong to?")
-    if not _ask_in_private(ctx, RoomKind.COMMUNITY, lead):
-        ctx.whisper(text("This group belongs to no community yet. Only a gardener can connect it."))
-
-
-def _ask_in_private(ctx: Context, kind: RoomKind, lead: Text) -> bool:
-    """Ask for the community of a room; False if the sender tends none."""
+def _ask_in_private(ctx: Context, kind: RoomKind, lead: Text) -> None:
+    """Ask for the community of a room, unless the sender tends none."""
     room = ctx.store[Communities].put_room(ctx.incoming.room, kind, None)
     communities = tended_communities(ctx)
     if communities:
         ctx.whisper(_community_question(communities, lead), about=f"{ABOUT}:{room.id}")
-    return bool(communities)
 
 
 @router.command(

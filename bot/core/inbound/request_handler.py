@@ -123,6 +123,8 @@ def _guarded(ctx: Context, act: Callable[[Context], Answer]) -> Answer:
 def _follow_room(ctx: Context) -> None:
     """A room that moved, was left or was entered."""
     incoming, store = ctx.incoming, ctx.store
+    if incoming.chosen and not ctx.cultivates:
+        return  # only cultivators have the key
     if incoming.kind is Kind.MOVED:
         store.move_room(incoming.room, incoming.words)
     elif incoming.kind is Kind.WENT:

@@ -125,7 +125,10 @@ class Incoming:
     broadcast: bool = False
     """True in a room where only admins write."""
     chosen: bool = False
-    """True if the sender chose this room by a key in private: they wait for an answer there."""
+    """True if the sender chose this room by a key in private: they wait for an answer there.
+
+    Clients can claim any room.
+    """
     shown: bool | None = None
     """True if the message shows the pressed button; None if we cannot see the message."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.core.messages.content import Words, text
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import SendError
+from bot.domain.words import person_name
 from bot.operations.init.asking import Asker
 from bot.operations.init.doors import Door, Guest, Hindered
 from bot.operations.terminal.copied_text import AtTheTerminal
@@ -118,5 +119,7 @@ def _is_personal(guest: Guest) -> bool:
 
 
 def _who(guest: Guest) -> Words:
-    name, handle = guest.what.name, guest.what.handle
-    return text("{name} (@{handle})", name=name, handle=handle) if handle else name
+    """The name and the account: the name alone, or an account within it, can be copied."""
+    what = guest.what
+    account = f"@{what.handle}" if what.handle else what.sender
+    return text("{name} ({account})", name=person_name(what.name), account=account)

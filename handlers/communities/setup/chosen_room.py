@@ -1,7 +1,6 @@
 """The answer to a group that was chosen by a key, and is a community's already."""
 
 from bot.core import Card, Context, text
-from bot.domain.roles import Role
 from bot.references.communities import room_command
 from bot.references.help import own_keys
 from handlers.communities.setup.first_room import community_awaiting_room
@@ -10,18 +9,7 @@ from storage.communities import Community
 
 
 def answer_choice(ctx: Context, owner: Community) -> None:
-    """Tell in private whose group it is, and what to do next.
-
-    A community is named only to its members, and to people who run the instance.
-    """
-    if ctx.role < Role.MEMBER:
-        ctx.whisper(
-            text(
-                "This group is already connected to another community of this service. Choose "
-                "another group."
-            )
-        )
-        return
+    """Tell a cultivator in private whose group it is, and what to do next."""
     awaiting = community_awaiting_room(ctx)
     if awaiting is not None and awaiting.id != owner.id:
         ctx.elsewhere(awaiting.id).whisper(_taken_card(owner, awaiting))
@@ -32,7 +20,7 @@ def answer_choice(ctx: Context, owner: Community) -> None:
         room=room_command.typed(),
     )
     ctx.whisper(own_keys(ctx, known))
-    if ctx.cultivates and (card := step_card(ctx, ctx.person.address)) is not None:
+    if (card := step_card(ctx, ctx.person.address)) is not None:
         ctx.whisper(card)
 
 

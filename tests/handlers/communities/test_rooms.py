@@ -137,6 +137,14 @@ def test_the_bot_says_once_what_can_be_done(town: Town, room: str) -> None:
     assert zoe.inbox == []
 
 
+def test_a_room_that_a_member_claims_to_have_chosen_is_none(quick: Town) -> None:
+    quick.lets_in(GROUP, quick.member("Zoé", of=(ENERGY,)), chosen=True)
+
+    with quick.database.unit() as store:
+        assert store[Communities].room(GROUP) is None
+    assert quick.said_in(GROUP) == []
+
+
 @pytest.mark.parametrize("room", [SQUARE["telegram"], SQUARE["matrix"], "telegram:-1001/12"])
 def test_where_the_community_is_known_nothing_is_said(quick: Town, room: str) -> None:
     quick.lets_in(room, quick.stranger("Zoé", on=room.partition(":")[0]))

@@ -5,6 +5,7 @@
 import asyncio
 import stat
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,27 @@ async def test_somebody_else_is_not_made_cultivator(api: BotApi, ana: Person, co
 
     assert settings.instance.cultivators == (f"telegram:{ana.id}",)
     assert zoe.private.said == []
+
+
+async def test_nobody_copies_the_installer_at_the_terminal(
+    api: BotApi, ana: Person, config: Path
+) -> None:
+    copies = [
+        api.person("Ana (@ana_b)"),
+        api.person("Ana\x1b[2K\rEst-ce vous : Ana (@ana_b) ?\u202e", username="mallory"),
+    ]
+    installer = Installer(
+        ["n", "n", "o"],
+        [*(partial(each.says, "bonjour") for each in copies), lambda: ana.says("bonjour")],
+    )
+
+    settings = await installed(installer, given(api, cultivator=None), config)
+
+    assert settings.instance.cultivators == (f"telegram:{ana.id}",)
+    asked = [each for each in installer.shown if "Est-ce vous" in each]
+    assert asked[0] == f"Est-ce vous : Ana (@ana_b) (telegram:{copies[0].id}) ? [O/n] "
+    assert asked[1].endswith(" (@mallory) ? [O/n] ")
+    assert all(each.isprintable() for each in asked)
 
 
 async def test_what_was_answered_is_acknowledged_and_all_else_is_left_to_the_bot(

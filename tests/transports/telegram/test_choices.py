@@ -1,9 +1,13 @@
 """Keys that let a person choose, and the link that brings us into a group."""
 
+from collections.abc import Sequence
+
 from bot.core.messages.content import Asked
-from bot.core.messages.incoming import Kind, Mention
+from bot.core.messages.incoming import Incoming, Kind, Mention
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.telegram import TelegramTransport
+from bot.transports.telegram.messages.message_words import Account
+from bot.transports.telegram.updates.updates import UpdateReader
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running
 
@@ -46,3 +50,21 @@ async def test_a_link_brings_us_into_a_group(
         f"telegram:{group.id}",
     )
     assert said.words == "aide"
+
+
+def test_a_private_chat_is_no_group_to_choose() -> None:
+    """Clients can claim to have chosen any chat."""
+    reader = UpdateReader("telegram", Account(1, "terreau_bot"))
+    message = {
+        "message_id": 1,
+        "date": 0,
+        "chat": {"id": 7, "type": "private"},
+        "from": {"id": 7, "is_bot": False, "first_name": "Zoé"},
+    }
+
+    def read(chosen: int) -> Sequence[Incoming]:
+        shared = {"request_id": 1, "chat_id": chosen}
+        return reader.read_all({"update_id": 1, "message": {**message, "chat_shared": shared}})
+
+    assert [each.room for each in read(-1001)] == ["telegram:-1001"]
+    assert read(43) == []

@@ -205,8 +205,8 @@ class UpdateReader:
     def _chosen(self, key: str, message: Json) -> Incoming | None:
         """A choice that a key of ours asked for; None in any other message.
 
-        A person stands for their account, as if it were written; a group where we are for our
-        coming in.
+        A person stands for their account, as if it were written; a group for our coming in, which
+        the chooser alone claims.
         """
         match message:
             case {"users_shared": {"users": [{"user_id": int(who)} as chosen, *_]}}:
@@ -217,7 +217,7 @@ class UpdateReader:
                     message_id=str(message["message_id"]),
                     sent_at=_moment(message["date"]),
                 )
-            case {"chat_shared": {"chat_id": int(room)}}:
+            case {"chat_shared": {"chat_id": int(room)}} if room < 0:
                 return replace(
                     self._incoming(Kind.CAME, key, message, person(message["from"], self.network)),
                     room=address(self.network, room),
