@@ -103,6 +103,12 @@ def parts(page: Path) -> list[str]:
     return re.findall(r"^ *(#+ |\||- |\d+\.|```)", text, re.MULTILINE)
 
 
+def figures(page: Path) -> list[list[str]]:
+    """The numbers in each row of the tables, code apart: periods, limits, exit codes."""
+    rows = re.findall(r"^\|.*$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [sorted(re.findall(r"\d+", re.sub(r"`[^`]*`", "", row))) for row in rows]
+
+
 def test_both_languages_have_the_same_parts_and_lead_to_each_other() -> None:
     french = sorted((ROOT / "docs" / "fr").glob("*.md"))
     pairs = [(each, ROOT / "docs" / each.name) for each in french]
@@ -110,6 +116,7 @@ def test_both_languages_have_the_same_parts_and_lead_to_each_other() -> None:
     assert len(french) >= len(("install", "members", "gardeners", "cultivators", "dpo"))
     for ours, other in [*pairs, (ROOT / "README.fr.md", ROOT / "README.md")]:
         assert parts(ours) == parts(other), ours.name
+        assert figures(ours) == figures(other), ours.name
         assert f"({os.path.relpath(other, ours.parent)})" in ours.read_text(encoding="utf-8")
         assert f"({os.path.relpath(ours, other.parent)})" in other.read_text(encoding="utf-8")
 
@@ -119,6 +126,6 @@ def test_french_pages_lead_to_french_pages() -> None:
     english = {each.parents[1] / each.name for each in french}
 
     for page in [ROOT / "README.fr.md", *sorted(french)]:
-        text = page.read_text(encoding="utf-8").partition("\n## ")[2]
+        text = re.sub(r"\*?\[This page in English.*", "", page.read_text(encoding="utf-8"))
         linked = {(page.parent / each).resolve() for each in re.findall(r"\]\(([^):#]+)", text)}
         assert linked & english == set(), page.name
