@@ -11,11 +11,15 @@ class Refusal(Exception):
     """The parameter whose words are wrong: a form asks for it again."""
     ends_form = False
     """True if no other answer would help."""
+    unfinished = False
+    """True if more words would complete the answer; they may then come alone."""
 
     def __init__(self, **values: object) -> None:
         """Keep the `values` that fill the docstring's placeholders."""
         super().__init__()
         self.values: Mapping[str, object] = values
+        self.raw: Mapping[str, str] = {}
+        """Everything that was typed, by parameter, where a command was read; set later."""
 
     @property
     def sentence(self) -> str:

@@ -63,6 +63,8 @@ def _call(ctx: Context, command: Command, rest: str) -> Answer:
         parsed = parse(rest, command.params, forms.reading(ctx))
     except Ambiguous as several:
         return forms.choose(ctx, command, several)
+    except Refusal as refusal:
+        return forms.complete(ctx, command, refusal)
     if parsed.missing is not None:
         if command.name not in declarations_of(ctx).forms:
             raise forms.part_missing(command)

@@ -1,6 +1,6 @@
 """Ambiguous words: the refusal that offers each meaning as a button."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.core.messages.content import Text, Words
 from bot.domain.refusals import Refusal
@@ -12,13 +12,7 @@ class Ambiguous(Refusal):
     def __init__(
         self, typed: str, choices: Sequence[tuple[str, Words]], question: Text, **values: object
     ) -> None:
-        """Keep the words and label of each choice, and the question above the buttons.
-
-        `param` and `raw` are set later: the parameter that was read, and everything that
-        was typed.
-        """
+        """Keep the words and label of each choice, and the question above the buttons."""
         super().__init__(typed=typed, **values)
         self.choices = choices
         self.question = question
-        self.param = ""
-        self.raw: Mapping[str, str] = {}

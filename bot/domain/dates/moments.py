@@ -28,6 +28,8 @@ from bot.domain.refusals import Refusal
 class HourMissing(Refusal):
     """At what time? Write for example: {example}."""
 
+    unfinished = True
+
 
 def read_moment(
     words: str, *, now: datetime, zone: ZoneInfo, default_hour: time | None = None

@@ -41,7 +41,7 @@ PollDate = date | Span
 def read_dates(typed: Sequence[str], *, now: datetime, zone: ZoneInfo) -> list[str]:
     """Dates to come as they are stored, in their order. Raises a `Refusal` for bad ones."""
     dates = sorted(
-        (_read_date(each, now=now, zone=zone) for each in typed),
+        (read_date(each, now=now, zone=zone) for each in typed),
         key=lambda each: _begins(each, zone),
     )
     stored = [_stored(each) for each in dates]
@@ -65,7 +65,8 @@ def first_day(poll_date: PollDate) -> date:
     return poll_date.starts_at.date() if isinstance(poll_date, Span) else poll_date
 
 
-def _read_date(typed: str, *, now: datetime, zone: ZoneInfo) -> PollDate:
+def read_date(typed: str, *, now: datetime, zone: ZoneInfo) -> PollDate:
+    """Read a date to come, with or without its hours. Raises a `Refusal` for a bad one."""
     try:
         return read_span(typed, now=now, zone=zone)
     except HourMissing:

@@ -15,7 +15,7 @@ from bot.domain.polls.choices import (
     read_choices,
     tidy,
 )
-from bot.domain.polls.dates import read_dates
+from bot.domain.polls.dates import read_date, read_dates
 from bot.domain.polls.kinds import COUNTED_KINDS, OWN_OPTIONS, PollKind, check_limits
 from bot.domain.refusals import Final, Refusal
 from storage.polls import NewPoll
@@ -36,6 +36,7 @@ Dates = Annotated[
         "Which dates, two to ten? Write one per line or per message, for example "
         "“Saturday 5 December” or “Tuesday 8 December 6:30pm”.",
         items=MOST_CHOICES,
+        understood=read_date,
     ),
     at_most(LONGEST_CHOICE),
 ]

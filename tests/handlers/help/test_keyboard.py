@@ -167,7 +167,7 @@ def test_a_keys_word_may_be_an_answer(town: Town) -> None:
     listed = ana.presses("Oui, c'est ma réponse")
 
     assert asked.startswith("« Agenda » est aussi une des touches ci-dessous.")
-    assert listed == "1. Atelier\n2. Agenda\nÉcrivez le suivant."
+    assert listed == "1. Atelier\n2. Agenda\nVous pouvez en écrire d'autres."
 
 
 @pytest.mark.parametrize("way", ["button", "key again"])

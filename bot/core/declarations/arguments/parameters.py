@@ -20,7 +20,8 @@ class asks:  # noqa: N801 - it reads as a word of the declaration
 
     `fill` gets the question's placeholders from the context; `choices` are what a button types
     and its label; where there are none, `nothing` is said in place of the question. `instead` is
-    another form, offered as an alternative. A list of at most `items` may come one item a message.
+    another form, offered as an alternative. A list of at most `items` may come one item a message;
+    `understood` gets an item, `now` and `zone`, and returns it as it is shown back, or refuses.
     """
 
     question: str
@@ -29,6 +30,7 @@ class asks:  # noqa: N801 - it reads as a word of the declaration
     instead: tuple[str, Text] | None = field(default=None, hash=False)
     nothing: Text | None = field(default=None, hash=False)
     items: int = 0
+    understood: Callable[..., object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

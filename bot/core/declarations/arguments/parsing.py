@@ -11,7 +11,6 @@ from difflib import get_close_matches
 
 from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.arguments.readers import Reading, read, written
-from bot.core.messages.disambiguation import Ambiguous
 from bot.core.messages.incoming import Upload
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
@@ -83,11 +82,8 @@ def convert(raw: Mapping[str, str], params: Sequence[Param], reading: Reading) -
         if each.name in raw:
             try:
                 values[each.name] = read(each, raw[each.name], reading)
-            except Ambiguous as several:
-                several.param, several.raw = each.name, raw
-                raise
             except Refusal as refusal:
-                refusal.about = refusal.about or each.name
+                refusal.about, refusal.raw = refusal.about or each.name, raw
                 raise
     missing = next((each for each in params if each.required and each.name not in raw), None)
     return Parsed(values, raw, missing)

@@ -12,7 +12,7 @@ from bot.core.inbound.forms.answers import (
     take_late_answer,
     waits_for_file,
 )
-from bot.core.inbound.forms.asking import begin, choose, part_missing
+from bot.core.inbound.forms.asking import begin, choose, complete, part_missing
 from bot.core.inbound.forms.begun import begun_here, is_interrupted, is_open, is_picking
 from bot.core.inbound.forms.drafts import draft_offer, leaving, resume_draft
 from bot.core.inbound.forms.late_answers import may_be_answer
@@ -23,6 +23,7 @@ __all__ = [
     "begin",
     "begun_here",
     "choose",
+    "complete",
     "draft_offer",
     "end_list",
     "go_on",

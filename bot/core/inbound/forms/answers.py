@@ -8,7 +8,7 @@ from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.arguments.readers import NO, YES, read, written
 from bot.core.declarations.declaration import Declaration
 from bot.core.declarations.permissions import check
-from bot.core.inbound.forms.asking import ask_next, finish, refusable
+from bot.core.inbound.forms.asking import ask_next, explanation, finish, refusable
 from bot.core.inbound.forms.begun import (
     BEFORE,
     ITEMS,
@@ -20,11 +20,11 @@ from bot.core.inbound.forms.begun import (
 )
 from bot.core.inbound.forms.late_answers import keep_late_answer, pop_late_answer, send_again
 from bot.core.inbound.forms.lists import go_on_with_list, whole_list
-from bot.core.inbound.forms.progress import keep_draft, so_far
-from bot.core.inbound.forms.questions import choice_card, late_answer_card, question_card
+from bot.core.inbound.forms.progress import keep_draft
+from bot.core.inbound.forms.questions import choice_card, late_answer_card
 from bot.core.inbound.forms.reading import reading
 from bot.core.messages.answers import Answer
-from bot.core.messages.content import Button, Card, Text, text
+from bot.core.messages.content import Button, Card, text
 from bot.core.messages.disambiguation import Ambiguous
 from bot.core.messages.incoming import Upload
 from bot.domain.refusals import Refusal
@@ -87,7 +87,7 @@ def skip(ctx: Context, *, rest: bool = False) -> Answer:
         return text("There is nothing to skip.")
     form, open_form = begun
     pop_late_answer(open_form)
-    kept = {name: typed for name, typed in open_form.answers.items() if name != ITEMS}
+    kept = {name: typed for name, typed in open_form.answers.items() if name not in (BEFORE, ITEMS)}
     left = optional_rest(form, param) if rest else ()
     answers = {**{each.name: SKIPPED for each in (param, *left)}, **kept}
 
@@ -151,6 +151,8 @@ def _keep(
         ctx.store[Forms].put(ctx.incoming.room, begun, ctx.now + PATIENCE)
         return choice_card(form, param, several)
     except Refusal as refusal:
+        if refusal.unfinished or before:
+            answers[BEFORE] = typed if refusal.unfinished else before
         return _explain(ctx, form, open_form, param, refusal)
     answers.pop(ITEMS, None)
     answers[param.name] = kept  # also for what is asked again if the handler refuses it
@@ -161,10 +163,9 @@ def _keep(
 def _explain(
     ctx: Context, form: Declaration, open_form: OpenForm, param: Param, refusal: Refusal
 ) -> Card:
-    """Explain a wrong answer, repeat the answers given so far, and ask again."""
+    """Explain a wrong answer, and wait for another."""
     ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
-    why = Text(refusal.sentence, refusal.values)
-    return question_card(ctx, form, param, why, *so_far(ctx, form, open_form))
+    return explanation(ctx, form, open_form, param, refusal)
 
 
 def _answer_to_keep(ctx: Context, param: Param, typed: str, before: str) -> str:

@@ -24,6 +24,7 @@ from bot.core.inbound.forms.begun import (
     pending,
     questions_of,
 )
+from bot.core.inbound.forms.lists import end_button
 from bot.core.inbound.forms.progress import keep_draft, so_far
 from bot.core.inbound.forms.questions import choice_card, nothing_to_choose, question_card
 from bot.core.inbound.forms.reading import reading
@@ -110,14 +111,41 @@ def refusable(
 
 def choose(ctx: Context, form: Declaration, several: Ambiguous) -> Answer:
     """Ask which one is meant, with a button for each; in private, where names may be shown."""
+    param, _ = _begun_with(ctx, form, several)
+    return choice_card(form, param, several)
+
+
+def complete(ctx: Context, form: Declaration, refusal: Refusal) -> Answer:
+    """Ask in private for the words that an unfinished argument lacks; others are refused."""
+    if not refusal.unfinished:
+        raise refusal
+    param, open_form = _begun_with(ctx, form, refusal)
+    return explanation(ctx, form, open_form, param, refusal)
+
+
+def explanation(
+    ctx: Context, form: Declaration, open_form: OpenForm, param: Param, refusal: Refusal
+) -> Card:
+    """Explain a wrong answer, repeat the answers given so far, and ask again."""
+    why, given = Text(refusal.sentence, refusal.values), so_far(ctx, form, open_form)
+    if refusal.unfinished:
+        return question_card(ctx, form, param, *given, asking=why)
+    return question_card(ctx, form, param, why, *given, first=end_button(open_form))
+
+
+def _begun_with(ctx: Context, form: Declaration, refusal: Refusal) -> tuple[Param, OpenForm]:
+    """Begin a form with all that was typed, and keep the refused part to be completed.
+
+    Raises the refusal where nothing can be asked, or where all would see it.
+    """
     asked = {each.name: each for each in form.params if each.question}
-    if not ctx.direct or form.name not in declarations_of(ctx).forms or several.param not in asked:
-        raise several
-    given = {name: typed for name, typed in several.raw.items() if name != several.param}
-    given[BEFORE] = several.raw[several.param]
+    if not ctx.direct or form.name not in declarations_of(ctx).forms or refusal.about not in asked:
+        raise refusal
+    given = {name: typed for name, typed in refusal.raw.items() if name != refusal.about}
+    given[BEFORE] = refusal.raw[refusal.about]
     open_form = OpenForm(form.name, ctx.said_for, given)
     ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
-    return choice_card(form, asked[several.param], several)
+    return asked[refusal.about], open_form
 
 
 def part_missing(form: Declaration) -> Refusal:

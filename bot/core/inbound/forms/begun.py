@@ -14,7 +14,7 @@ PATIENCE = timedelta(hours=1)
 DRAFT_KEPT = timedelta(days=1)
 SKIPPED = "\x00"
 BEFORE = "before?"
-"""Key of an ambiguous answer; other answers have the names of parameters as keys."""
+"""Key of an ambiguous or unfinished answer; other answers have the names of parameters as keys."""
 ITEMS = "items?"
 """Key of a list's items that come one per message."""
 LATE_WORDS = "typed?"

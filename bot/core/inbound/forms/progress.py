@@ -3,7 +3,7 @@
 from bot.core.context.context import Context
 from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.declaration import Declaration
-from bot.core.inbound.forms.begun import DRAFT_KEPT, ITEMS, SKIPPED, pending, questions_of
+from bot.core.inbound.forms.begun import BEFORE, DRAFT_KEPT, ITEMS, SKIPPED, pending, questions_of
 from bot.core.inbound.forms.questions import choices_of, shown
 from bot.core.messages.content import Line, Words, text
 from bot.domain.words import split_items
@@ -18,8 +18,8 @@ def so_far(ctx: Context, form: Declaration, open_form: OpenForm) -> list[Line]:
         for each in questions_of(form)
         if _is_shown(each, answers.get(each.name, SKIPPED))
     ]
-    if answers.get(ITEMS) and pending(form, open_form) is not None:
-        given.append(_in_line(answers[ITEMS]))
+    if pending(form, open_form) is not None:
+        given += [_in_line(answers[each]) for each in (BEFORE, ITEMS) if answers.get(each)]
     quoted = [text("“{typed}”", typed=each) for each in given]
     return [text("So far: {answers}", answers=quoted)] if quoted else []
 

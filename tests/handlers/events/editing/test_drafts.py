@@ -163,6 +163,21 @@ def test_a_bad_event_is_explained(town: Town, typed: str, answer: str) -> None:
     assert answer in made(town, f"/evenement {typed}")
 
 
+def test_a_day_without_an_hour_is_completed_by_the_hour_alone(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    asked = ana.says("/evenement Réunion | jeudi en huit | Besançon")
+    wrong = ana.says("bientôt")
+    shown = ana.says("18h30-20h")
+
+    assert asked == (
+        "Jusqu'ici : « Réunion », « Besançon » et « jeudi en huit »\n"
+        "À quelle heure ? Écrivez par exemple : jeudi en huit 18h."
+    )
+    assert "« jeudi en huit »" in wrong
+    assert shown.startswith("🗓 Réunion\nJeudi 3 décembre, 18 h 30 – 20 h\n📍 Besançon")
+
+
 def test_a_title_cannot_break_the_card_or_call_anybody(town: Town) -> None:
     shown = made(town, "/evenement Fête @everyone\u202e <b>là</b> | samedi 14h")
 

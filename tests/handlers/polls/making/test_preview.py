@@ -37,9 +37,33 @@ def test_choices_come_one_a_message(asked: Neighbour) -> None:
     third = asked.says("samedi")
     asked.presses("Terminer")
 
-    assert first == "1. mardi\nÉcrivez le suivant."
-    assert third == "1. mardi\n2. jeudi\n3. samedi\nÉcrivez le suivant."
+    assert first == "1. mardi\nVous pouvez en écrire d'autres."
+    assert third == "1. mardi\n2. jeudi\n3. samedi\nVous pouvez en écrire d'autres."
     assert asked.presses("Passer").startswith("📊 Quel jour ?\nmardi\njeudi\nsamedi\n")
+
+
+def test_dates_are_said_back_as_understood_and_a_wrong_one_loses_no_other(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/sondage")
+    ana.presses("Autres types de sondages")
+    ana.presses("Trouver une date")
+    ana.says("Quelle date ?")
+
+    first = ana.says("jeudi en huit")
+    second = ana.says("le 12, 18h30")
+    wrong = ana.says("31 février\nsamedi 19 décembre 10h")
+    until = ana.says("C'est tout.")
+    made = ana.presses("Passer")
+
+    assert first == "1. jeudi 3 décembre\nVous pouvez en écrire d'autres."
+    assert second.startswith("1. jeudi 3 décembre\n2. samedi 12 décembre à 18 h 30\n")
+    assert wrong.startswith(
+        "Je ne comprends pas la date « 31 février ». Écrivez par exemple : 5 décembre 14h30-16h.\n"
+        "Jusqu'ici : « Quelle date ? » et "
+        "« jeudi en huit, le 12, 18h30, samedi 19 décembre 10h »\n"
+    )
+    assert until.startswith("Jusqu'à quand ?")
+    assert "Jeudi 3 décembre\nSamedi 12 décembre à 18 h 30\nSamedi 19 décembre à 10 h\n" in made
 
 
 def test_choices_of_a_form_left_midway_are_there_again(asked: Neighbour) -> None:
@@ -51,7 +75,7 @@ def test_choices_of_a_form_left_midway_are_there_again(asked: Neighbour) -> None
     asked.presses("Terminer")
 
     assert "J'ai gardé votre brouillon." in left
-    assert again == "1. mardi\n2. jeudi\nÉcrivez le suivant."
+    assert again == "1. mardi\n2. jeudi\nVous pouvez en écrire d'autres."
     assert asked.presses("Passer").startswith("📊 Quel jour ?\nmardi\njeudi\n")
 
 
