@@ -247,6 +247,20 @@ async def test_it_waits_for_a_network_that_is_away(tmp_path: Path, start: Start)
         await ended(child)
 
 
+@pytest.mark.slow
+async def test_a_refused_token_is_told_once_in_the_terminals_language(
+    tmp_path: Path, start: Start
+) -> None:
+    async with BotApi(token="1:another", limits=False) as api:
+        child = await start(written(tmp_path, api.url))
+        said = await read_until(child, "Telegram refuses the bot's token.")
+        said += await ended(child)
+
+    assert "send /token to @BotFather" in said
+    assert said.count("Telegram refuses") == said.count("token refused") == 1
+    assert "Traceback" not in said
+
+
 @pytest.mark.parametrize(
     ("spoil", "told", "status"),
     [
@@ -280,6 +294,18 @@ def test_what_is_wrong_at_the_start_is_told_in_a_line(  # noqa: PLR0913, PLR0917
     assert result.exit_code == status
     assert told in result.stderr
     assert "hush" not in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path, quiet_log: None) -> None:
+    config = written(tmp_path, "http://127.0.0.1:9")
+    config.write_text(config.read_text().replace('\ndata = "', '\ndata = "/proc'))
+
+    result = CliRunner().invoke(cli, ["run", "--config", str(config)])
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("[instance] data: /proc/")
+    assert "Allow it to Terreau" in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 

@@ -199,7 +199,8 @@ Base = Annotated[
     str, matching(f"|{LINK}", problem("is not a web address")), AfterValidator(without_last_slash)
 ]
 LinkOrNone = Annotated[str, matching(f"|{LINK}", problem("is not a web address"))]
-_LISTEN = r"(\[[0-9a-f:]+\]|[^\s:]+):\d{1,5}"
+_PORT = r"(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])"
+_LISTEN = rf"(\[[0-9a-f:]+\]|[^\s:]+):{_PORT}"
 Listen = Annotated[str, matching(_LISTEN, problem("is not an address and a port"))]
 ListenOrNone = Annotated[str, matching(f"|{_LISTEN}", problem("is not an address and a port"))]
 Territories = Annotated[

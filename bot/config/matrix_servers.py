@@ -28,10 +28,10 @@ class Matrix(Section):
     homeserver: kinds.Server = Field(examples=["https://matrix.example.org"])
     user: kinds.MatrixUser = Field(examples=["@terreau:example.org"])
     password: SecretStr = Field(SecretStr(""), repr=False, examples=["the-password"])
-    access_token: SecretStr = Field(SecretStr(""), repr=False, examples=["syt_the-letters"])
+    access_token: SecretStr = Field(SecretStr(""), repr=False, examples=["syt_dGVycmVhdQ_AbCdEf"])
     device_id: str = Field("", examples=["GTXABCDEFG"])
     pickle_key_file: Path | None = Field(None, examples=["data/matrix.key"])
-    invited_by: kinds.Inviters = Field((), examples=["*:example.org or @ana:example.org"])
+    invited_by: kinds.Inviters = Field((), examples=["*:example.org", "@ana:example.org"])
     encryption: bool = True
     name: kinds.NetworkName = Field("", examples=["Tchap"])
     calls_per_second: float = Field(0.0, ge=0, examples=[1])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -65,6 +66,9 @@ def is_file_of_secret(names: Sequence[str], key: str) -> bool:
     return key.endswith(_FILE) and key.removesuffix(_FILE) in secrets_of(section_at(names))
 
 
+_PLACE = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
+
+
 def read_toml(path: Path) -> Raw:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -78,9 +82,19 @@ def read_toml(path: Path) -> Raw:
         unread = problem(
             "{path}: cannot be understood ({error}); compare with config.example.toml",
             path=path,
-            error=error,
+            error=_place_of(error),
         )
     raise ConfigError(unread)
+
+
+def _place_of(error: ValueError) -> str:
+    """The place of a mistake in a file, a problem where the library's English gives it."""
+    found = _PLACE.search(str(error))
+    if found is None:
+        return str(error)
+    if "twice" in str(error) or "overwrite" in str(error):
+        return problem("line {line}: this name is there twice", line=found["line"])
+    return problem("line {line}, column {column}", **found.groupdict())
 
 
 def read_environment(env: Mapping[str, str]) -> Raw:

@@ -25,15 +25,15 @@ class Instance(Section):
     database: kinds.Database = Field(
         "sqlite:///terreau.db",
         repr=False,
-        examples=["sqlite:///terreau.db or postgresql://user@host/terreau"],
+        examples=["sqlite:///terreau.db", "postgresql://user@host/terreau"],
     )
     data: Path = Path("data")
-    cultivators: kinds.Identities = Field((), examples=["telegram:42 or matrix:@ana:example.org"])
+    cultivators: kinds.Identities = Field((), examples=["telegram:42", "matrix:@ana:example.org"])
     contact: str = Field("", examples=["dpo@region.example"])
 
 
 class Telegram(Section):
-    token: kinds.Token = Field(repr=False, examples=["123456:the-letters-that-it-gave-you"])
+    token: kinds.Token = Field(repr=False, examples=["123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"])
     api_base: kinds.Base = "https://api.telegram.org"
     mode: str = Field("polling", examples=["polling"])
 
@@ -56,7 +56,7 @@ def host_and_port(listen: str) -> tuple[str, int]:
 class Http(Section):
     listen: kinds.Listen = "127.0.0.1:8080"
     public_url: kinds.Base = Field("", examples=["https://terreau.region.example"])
-    trusted_proxies: kinds.Networks = Field((), examples=["127.0.0.1 or 10.1.2.0/24"])
+    trusted_proxies: kinds.Networks = Field((), examples=["127.0.0.1", "10.1.2.0/24"])
     metrics: kinds.ListenOrNone = Field("", examples=["127.0.0.1:9108"])
 
     @property
@@ -115,7 +115,7 @@ class Privacy(Section):
 
 class Gardeners(Section):
     territory: kinds.IdentityOrNone = Field("", examples=["telegram:43"])
-    region: kinds.IdentityOrNone = Field("", examples=["telegram:44 or matrix:@agent:example.org"])
+    region: kinds.IdentityOrNone = Field("", examples=["telegram:44", "matrix:@agent:example.org"])
 
 
 class Community(Section):
@@ -124,9 +124,9 @@ class Community(Section):
     locale: kinds.Locale = "fr"
     timezone: kinds.Timezone = "Europe/Paris"
     rooms: kinds.Rooms = Field(
-        (), examples=["telegram:-1001, telegram:-1001/17 for a topic, or matrix:!abc:example.org"]
+        (), examples=["telegram:-1001", "telegram:-1001/17", "matrix:!abc:example.org"]
     )
-    channels: kinds.Rooms = Field((), examples=["telegram:-1003 or matrix:!abc:example.org"])
+    channels: kinds.Rooms = Field((), examples=["telegram:-1003", "matrix:!abc:example.org"])
     gardeners_room: kinds.RoomOrNone = Field("", examples=["telegram:-1004"])
     region_room: kinds.RoomOrNone = Field("", examples=["matrix:!abc:example.org"])
     gardeners: Gardeners = Gardeners()
@@ -138,7 +138,7 @@ class Community(Section):
     public_channel: bool = False
     charter_url: kinds.LinkOrNone = Field("", examples=["https://region.example/charte"])
     neutral_period: kinds.DaysOrNone = Field("", examples=["1er septembre 2025 - 15 mars 2026"])
-    territories: kinds.Territories = Field((), examples=["Haut-Doubs, Jura or Occitanie"])
+    territories: kinds.Territories = Field((), examples=["Haut-Doubs", "Jura", "Occitanie"])
     domains: kinds.Words = Field((), examples=["Vélo, Compost"])
 
 

@@ -77,11 +77,13 @@ def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> Problem:
         if shown
         else problem("{key}: {fact}", key=key, fact=fact)
     )
-    example = next(iter(field.examples or [field.default]))
+    *others, example = field.examples or [field.default]
     if isinstance(example, bool):
         example = str(example).lower()
     if not example or isinstance(example, BaseModel):
         return wrong
+    if others:
+        example = problem("{others} or {last}", others=", ".join(others), last=example)
     return problem("{problem}; write for example {example}", problem=wrong, example=example)
 
 

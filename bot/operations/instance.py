@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
-from bot.config import ConfigError, Settings, load
+from bot.config import ConfigError, Settings, load, reason
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
 from bot.operations.terminal.exits import TRY_LATER, stop, stop_by_configuration
@@ -72,12 +73,31 @@ def opened(settings: Settings) -> Iterator[Database]:
     except DATABASE_TROUBLE as error:
         stop(_trouble("[instance] database", error), TRY_LATER)
     except OSError as error:
-        if kind_of(error) is not DatabaseFull:
+        place = Path(error.filename or settings.instance.data)
+        if kind_of(error) is DatabaseFull:
+            stop(_trouble(place, DatabaseFull()), TRY_LATER)
+        if error.filename is None or not _concerns(settings.instance.data, place):
             raise
-        place = error.filename or settings.instance.data
-        stop(_trouble(place, DatabaseFull()), TRY_LATER)
+        stop_by_data_folder(place, error)
     finally:
         database.close()
+
+
+def _concerns(data: Path, place: Path) -> bool:
+    """True for a place in the folder of data, or for one that it would be in."""
+    return place.is_relative_to(data) or data.is_relative_to(place)
+
+
+def stop_by_data_folder(place: Path, error: OSError) -> NoReturn:
+    """Say that something in the folder of data cannot be written, and end the program."""
+    stop(
+        text(
+            "[instance] data: {path} cannot be written ({error}). Allow it to Terreau, or name "
+            "another folder.",
+            path=place,
+            error=reason(error),
+        )
+    )
 
 
 def bring_up_to_date(database: Database) -> None:

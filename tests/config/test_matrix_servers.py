@@ -177,7 +177,7 @@ NAME = (
             '[[communities]]\nslug = "a"\nname = "A"\nrooms = ["tchap:#energie:hs"]',
             "communities[a].rooms: “tchap:#energie:hs” is the name of a room, and not its address, "
             "which begins with an exclamation mark: Element shows it in the room's settings, under "
-            "Advanced; write for example telegram:-1001, telegram:-1001/17 for a topic, or "
+            "Advanced; write for example telegram:-1001, telegram:-1001/17 or "
             "matrix:!abc:example.org",
             id="an alias there",
         ),

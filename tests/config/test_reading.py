@@ -310,13 +310,14 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         ),
         pytest.param(
             "[telegram]",
-            "telegram.token: is missing; write for example 123456:the-letters-that-it-gave-you",
+            "telegram.token: is missing; write for example "
+            "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11",
             id="missing",
         ),
         pytest.param(
             '[telegram]\ntoken = "my bot"',
             "telegram.token: is not a token as @BotFather gives it; "
-            "write for example 123456:the-letters-that-it-gave-you",
+            "write for example 123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11",
             id="token",
         ),
         pytest.param(
@@ -324,6 +325,12 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             "telegram.mode: “webhook” can only be “polling” for now: webhooks come later; "
             "write for example polling",
             id="webhook",
+        ),
+        pytest.param(
+            '[http]\nlisten = "127.0.0.1:65536"',
+            "http.listen: “127.0.0.1:65536” is not an address and a port; "
+            "write for example 127.0.0.1:8080",
+            id="no such port",
         ),
         pytest.param(
             '[http]\nlisten = "8080"',
@@ -354,7 +361,7 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         pytest.param(
             f'{A_COMMUNITY}rooms = ["telegram:square"]',
             "communities[energie].rooms: “telegram:square” is not a room; "
-            "write for example telegram:-1001, telegram:-1001/17 for a topic, "
+            "write for example telegram:-1001, telegram:-1001/17 "
             "or matrix:!abc:example.org",
             id="room",
         ),
@@ -546,6 +553,9 @@ def test_a_file_that_is_not_toml_is_explained(config: Path) -> None:
 
     assert problem.startswith(f"{config}: cannot be understood (")
     assert "line 2" in problem
+
+    [twice] = problems_of(config, '[instance]\nname = "A"\nname = "B"\n')
+    assert "(line 3: this name is there twice)" in twice
 
 
 def test_an_absent_file_is_explained(config: Path) -> None:

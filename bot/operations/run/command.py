@@ -25,9 +25,11 @@ from bot.operations.instance import (
     secrets_of,
     settings_of,
     settle_erasures,
+    stop_by_data_folder,
 )
 from bot.operations.run.ending import told_to_stop
 from bot.operations.run.lean_start import lean_imports
+from bot.operations.run.refused_accounts import matrix_refusal, telegram_refusal, tell_refusal
 from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.operations.terminal.exits import program, stop
 from bot.operations.terminal.language import terminal_locale
@@ -139,7 +141,8 @@ async def served(app: App) -> AsyncIterator[None]:
             except OSError as error:
                 stop(
                     text(
-                        "[http] {key}: {listen} cannot be used ({error}).",
+                        "[http] {key}: {listen} cannot be used ({error}). Stop the program that "
+                        "uses it, or write another address or port there.",
                         key=key,
                         listen=listen,
                         error=reason(error),
@@ -173,13 +176,7 @@ def _invite_cultivator(settings: Settings, transports: list[Transport], code: st
         try:
             invitation = reader.say(code_file_text(keep_code(data, invitation)))
         except OSError as error:
-            stop(
-                text(
-                    "[instance] data: {path} cannot be written ({error}).",
-                    path=data / CODE_FILE,
-                    error=reason(error),
-                )
-            )
+            stop_by_data_folder(data / CODE_FILE, error)
     typer.echo(invitation, err=True)
 
 
@@ -192,12 +189,19 @@ def transports_of(settings: Settings) -> list[Transport]:
 
         token = settings.telegram.token.get_secret_value()
         transports.append(
-            TelegramTransport(token, api_base=settings.telegram.api_base, clock=Clock())
+            TelegramTransport(
+                token,
+                api_base=settings.telegram.api_base,
+                clock=Clock(),
+                on_refusal=partial(tell_refusal, settings, telegram_refusal()),
+            )
         )
     if settings.matrix:
         from bot.operations.run.matrix_account import matrix_transport  # noqa: PLC0415 - see above
 
-        transports.extend(matrix_transport(each, Clock()) for each in settings.servers)
+        for server in settings.servers:
+            told = partial(tell_refusal, settings, matrix_refusal(server))
+            transports.append(matrix_transport(server, Clock(), told))
     return transports
 
 

@@ -1,5 +1,7 @@
 """The bot's account on a Matrix server, with the keys of its device."""
 
+from collections.abc import Callable
+
 from bot.config import ConfigError, MatrixServer, pickle_key
 from bot.core.context.clock import Clock
 from bot.core.messages.content import text
@@ -13,7 +15,9 @@ from bot.transports.matrix.account.folder import (
 from bot.transports.matrix.account.setup_client import account_of
 
 
-def matrix_transport(server: MatrixServer, clock: Clock) -> MatrixTransport:
+def matrix_transport(
+    server: MatrixServer, clock: Clock, on_refusal: Callable[[], None] = lambda: None
+) -> MatrixTransport:
     """The transport of one server: its client has a thread and a loop of its own."""
     return MatrixTransport(
         account_of(server.settings),
@@ -23,6 +27,7 @@ def matrix_transport(server: MatrixServer, clock: Clock) -> MatrixTransport:
         invited_by=server.settings.inviters,
         encryption=server.settings.encryption,
         network=server.network,
+        on_refusal=on_refusal,
     )
 
 

@@ -44,11 +44,12 @@ class Presence:
         encryption: bool,
         network: str,
         log: FilteringBoundLogger,
+        on_refusal: Callable[[], None],
     ) -> None:
         self._account = account
         self._log = log
         self._network = network
-        self._health = Health(clock, log)
+        self._health = Health(clock, log, on_refusal)
         self._login = Login(account, folder, pickle_key, encryption=encryption)
         api = self._login.api
         self._rooms = Rooms(account.user, api)

@@ -1,7 +1,7 @@
 """Matrix as the core sees it: a client in a thread of its own, behind plain values."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -55,9 +55,12 @@ class MatrixTransport:
         invited_by: Sequence[str] = (),
         encryption: bool = True,
         network: str = "matrix",
+        on_refusal: Callable[[], None] = lambda: None,
     ) -> None:
         """Know the account; nothing is asked of the homeserver yet.
 
+        `on_refusal` is called, from the client's thread, once each time that the homeserver begins
+        to refuse the account.
         `folder` has the session and the keys, which `pickle_key` encrypts. `invited_by` are
         patterns of the people who may invite the bot; without any, those of its own server.
         """
@@ -75,6 +78,7 @@ class MatrixTransport:
             encryption=encryption,
             network=network,
             log=self._log,
+            on_refusal=on_refusal,
         )
         # A message sent by another device of ours is not recognised as the same.
         resends = not self._presence.is_another_device

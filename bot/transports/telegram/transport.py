@@ -1,7 +1,7 @@
 """Telegram as the core sees it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -60,8 +60,12 @@ class TelegramTransport:
         api_base: str = "https://api.telegram.org",
         clock: Clock,
         network: str = "telegram",
+        on_refusal: Callable[[], None] = lambda: None,
     ) -> None:
-        """Know the account; nothing is asked of the network yet."""
+        """Know the account; nothing is asked of the network yet.
+
+        `on_refusal` is called once each time that Telegram begins to refuse the token.
+        """
         self.network = network
         self.capabilities = CAPABILITIES
         self._log = structlog.get_logger().bind(network=network)
@@ -75,7 +79,7 @@ class TelegramTransport:
             get_updates_request=self._polls,
         )
         self._presses = Presses(self._answer)
-        self._health = Health(clock, self._log)
+        self._health = Health(clock, self._log, on_refusal)
         self._poller = Poller(self._bot, self._polls, self._presses, self._health, self._log)
 
     async def run(self, receiver: Receiver) -> None:

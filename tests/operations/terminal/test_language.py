@@ -149,7 +149,7 @@ def test_errors_of_the_configuration_are_told_in_french(tmp_path: Path) -> None:
     assert [AtTheTerminal("fr").say(each) for each in caught.value.problems] == [
         "instance.locale : « de » doit être 'fr' ou 'en' ; écrivez par exemple fr",
         "instance.nam : cette clé n'existe pas ; vouliez-vous dire instance.name ?",
-        "telegram.token : manque ; écrivez par exemple 123456:the-letters-that-it-gave-you",
+        "telegram.token : manque ; écrivez par exemple 123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11",
     ]
 
 

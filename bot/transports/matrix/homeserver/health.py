@@ -1,5 +1,6 @@
 """Since when the homeserver does not answer, and how long to leave it in peace."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from structlog.typing import FilteringBoundLogger
@@ -13,12 +14,15 @@ from bot.transports.matrix.homeserver.errors import Refused, wait_of
 class Health:
     """How the last syncs went."""
 
-    def __init__(self, clock: Clock, log: FilteringBoundLogger) -> None:
+    def __init__(
+        self, clock: Clock, log: FilteringBoundLogger, on_refusal: Callable[[], None]
+    ) -> None:
         self.since: datetime | None = None
         self._began: datetime | None = None
         self.pause = 0.0
         self._clock = clock
         self._log = log
+        self._on_refusal = on_refusal
         self._failures = 0
         self._refused = False
 
@@ -45,6 +49,7 @@ class Health:
         """Remember that our password or token is not taken: nothing comes of asking often."""
         if self.since is None or not self._refused:
             self._log.error("the password or the token of the account is not taken")
+            self._on_refusal()
         self.since = self.since or self._clock.now()
         self._refused = True
         self.pause = MOST

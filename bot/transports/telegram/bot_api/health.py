@@ -1,5 +1,6 @@
 """Since when Telegram does not answer, and how long to leave it in peace."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from structlog.typing import FilteringBoundLogger
@@ -15,11 +16,14 @@ from bot.transports.telegram.bot_api.errors import waiting
 class Health:
     """How the last requests went."""
 
-    def __init__(self, clock: Clock, log: FilteringBoundLogger) -> None:
+    def __init__(
+        self, clock: Clock, log: FilteringBoundLogger, on_refusal: Callable[[], None]
+    ) -> None:
         self.since: datetime | None = None
         self.pause = 0.0
         self._clock = clock
         self._log = log
+        self._on_refusal = on_refusal
         self._failures = 0
         self._refused = False
 
@@ -58,6 +62,7 @@ class Health:
         self.pause = MOST
         if not self._refused:
             self._log.error("token refused: ask @BotFather for a valid one")
+            self._on_refusal()
         self._refused = True
 
 

@@ -1,0 +1,45 @@
+"""A network refuses the account: told once in the terminal's language, with what to do.
+
+The bot keeps running, for its other networks, and asks again from time to time.
+"""
+
+import typer
+
+from bot.config import MatrixServer, Settings
+from bot.core.messages.content import Text, text
+from bot.operations.terminal.exits import in_terminal_language
+
+
+def tell_refusal(settings: Settings, words: Text) -> None:
+    """Say at the terminal, beside the log, that an account is refused."""
+    typer.echo(in_terminal_language(words, settings.instance.locale), err=True)
+
+
+def telegram_refusal() -> Text:
+    """The sentence on a refused token."""
+    return text(
+        "Telegram refuses the bot's token. In Telegram, send /token to @BotFather, choose your "
+        "bot, and copy what it gives you into your configuration file ([telegram] token). Then "
+        "stop me (Ctrl-C) and start me again."
+    )
+
+
+def matrix_refusal(server: MatrixServer) -> Text:
+    """The sentence on a refused password or access token."""
+    matrix = server.settings
+    if matrix.access_token.get_secret_value() and not matrix.password.get_secret_value():
+        return text(
+            "{network} refuses the access token of {account}. Put a new one, or the account's "
+            "password, into your configuration file ([{section}] access_token or password). Then "
+            "stop me (Ctrl-C) and start me again.",
+            network=server.name,
+            account=matrix.user,
+            section=server.section,
+        )
+    return text(
+        "{network} refuses the password of {account}. Correct it in your configuration file "
+        "([{section}] password). Then stop me (Ctrl-C) and start me again.",
+        network=server.name,
+        account=matrix.user,
+        section=server.section,
+    )
