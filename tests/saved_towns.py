@@ -89,10 +89,14 @@ class Shown:
 
 
 class SavedTowns:
-    """The saved towns of one worker, by what was done in them since they were founded."""
+    """The saved towns of one worker, by what was done in them since they were founded.
+
+    A town is worth saving when the same is done for the second time: most tests end as no other.
+    """
 
     def __init__(self) -> None:
         self._by_steps: OrderedDict[Steps, SavedTown] = OrderedDict()
+        self._met: set[int] = set()
 
     def get(self, steps: Steps) -> SavedTown | None:
         """A town in which just this was done."""
@@ -102,7 +106,10 @@ class SavedTowns:
         return found
 
     def save(self, steps: Steps, stage: Stage, result: object = None) -> None:
-        """Keep a town in which just this was done; the one that was not needed for longest goes."""
+        """Keep a town in which just this was done before; the one unused for longest goes."""
+        if hash(steps) not in self._met:
+            self._met.add(hash(steps))
+            return
         self._by_steps[steps] = SavedTown.of(stage, result)
         if len(self._by_steps) > MOST:
             self._by_steps.popitem(last=False)

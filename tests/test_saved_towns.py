@@ -37,6 +37,14 @@ def begun(town: Town) -> Neighbour:
     return zoe
 
 
+def make_copy(make: Make) -> Town:
+    """A town that goes on from a saved one for as long as it is begun likewise."""
+    saved = SavedTowns()
+    for _ in range(2):  # once more than what every test does for itself
+        begun(make(saved))
+    return make(saved)
+
+
 def rows(town: Town) -> dict[str, int]:
     """How many rows each table has."""
     with town.database.engine.connect() as connection:
@@ -48,9 +56,7 @@ def rows(town: Town) -> dict[str, int]:
 
 @pytest.mark.slow
 def test_it_has_the_same_rows_and_shows_the_same(make: Make) -> None:
-    saved = SavedTowns()
-    begun(make(saved))
-    alone, copy = make(None), make(saved)
+    alone, copy = make(None), make_copy(make)
 
     zoe, again = begun(alone), begun(copy)
 
@@ -63,9 +69,7 @@ def test_it_has_the_same_rows_and_shows_the_same(make: Make) -> None:
 
 
 def test_more_can_be_done_in_it(make: Make) -> None:
-    saved = SavedTowns()
-    begun(make(saved))
-    copy = make(saved)
+    copy = make_copy(make)
     zoe = begun(copy)
     card = copy.said_in(zoe.square)[-1]
 
@@ -76,7 +80,7 @@ def test_more_can_be_done_in_it(make: Make) -> None:
 
 def test_a_message_that_a_test_holds_shows_what_is_done(make: Make) -> None:
     saved = SavedTowns()
-    for town in (make(saved), make(saved)):
+    for town in (make(saved), make(saved), make(saved)):
         town.gardener("territory").publishes("/sondage Quand ? | mardi | jeudi")
         zoe = town.member("Zoé")
         card = town.said_in(zoe.square)[-1]
@@ -90,7 +94,7 @@ def test_a_message_that_a_test_holds_shows_what_is_done(make: Make) -> None:
 def test_a_message_changed_by_hand_makes_it_like_no_other(make: Make) -> None:
     saved = SavedTowns()
     answers = []
-    for changed in (False, True):
+    for changed in (False, False, True):
         town = make(saved)
         zoe = town.member("Zoé")
         posted = zoe.direct[-1]
@@ -101,4 +105,5 @@ def test_a_message_changed_by_hand_makes_it_like_no_other(make: Make) -> None:
             answers.append(zoe.presses("Messages privés"))
         except LookupError:
             answers.append("no such button")
-    assert answers[1] == "no such button" != answers[0]
+    assert answers[2] == "no such button" != answers[0]
+    assert answers[0] == answers[1]
