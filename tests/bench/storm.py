@@ -14,20 +14,21 @@ from tests.bench.village import Village
 
 TITLES = "SELECT title FROM news"
 NOTE = """\
-{wave} updates wait at each start; the bot is killed when a random part of them is stored, the same
-parts for each bot, and at last left alone until the emulator has none left. What is stored is then
-compared with what was written. The rows are committed in threads, as bots do that must not block
-their event loop. No limits, so that no answer is refused."""
+{wave} updates, each by another person, wait at each start; the bot is killed when a random part of
+them is stored, the same parts for each bot, and at last left alone until the emulator has none
+left. What is stored is then compared with what was written. The rows are committed in threads, as
+bots do that must not block their event loop. No limits, so that no answer is refused."""
 QUIET_SECONDS = 1.0
 
 
 def bench(folder: Path, scale: Scale) -> None:
     """Count what each bot makes of the same storm."""
     with telegram("--no-limits") as api:
-        people = api.ask("people", count=1)
+        people = api.ask("people", count=scale.wave)  # each may propose ten times an hour
         group = api.ask("group", title="Énergie", people=people)
         village = Village(folder / "terreau", api, group, people[0])
         village.found()
+        village.register(people[1:])
         contenders = [of_rows(library, NEWS, folder, api, "--in-threads") for library in LIBRARIES]
         contenders.append(of_terreau(village, TITLES))
         rows = [(each.name, *_outcome(each, api, people, scale)) for each in contenders]

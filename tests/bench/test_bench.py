@@ -1,5 +1,6 @@
-"""The benches run, whatever their figures are."""
+"""The benches run, whatever their figures of speed are; Terreau loses nothing in a storm."""
 
+import re
 import subprocess
 
 import pytest
@@ -31,3 +32,5 @@ def test_every_bench_shows_its_table() -> None:
         "Polls of each kind",
     ):
         assert title in shown
+    storm = shown[shown.index("Storm of kills") : shown.index("Storm of kills on Matrix")]
+    assert re.search(r"Terreau +│ +\d+ │ +\d+ │ +0 │ +0 │", storm), storm
