@@ -2,6 +2,7 @@
 
 from bot.core import Context, Router, Text, ntext
 from bot.references.personal_data import leaving, losses
+from storage.inbound import Forms
 from storage.members import Member, Members
 from storage.polls import Ballots, Polls, SecretVotes, WordsOnPolls
 
@@ -10,10 +11,11 @@ router = Router()
 
 @router.contribution(leaving)
 def withdraw_votes(ctx: Context, member: Member) -> None:
-    """Withdraw the member's votes and words in open polls of the community."""
+    """Withdraw the member's votes and words in open polls, and the poll that they proposed."""
     ctx.store[Ballots].leave(member.id, ctx.community.id)
     ctx.store[SecretVotes].leave(member.id, ctx.community.id)
     ctx.store[WordsOnPolls].leave(member.id, ctx.community.id)
+    ctx.store[Forms].withdraw_proposals(member.id, ctx.community.id)
 
 
 @router.contribution(losses)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -23,6 +23,8 @@ _DRAFT = " draft"
 _PREVIEW = " preview"
 _REQUEST = " request"
 _PROPOSAL = " proposal"
+_BY = "by"
+"""The answer of a proposal that has its member's id."""
 _MARKS_BELOW = 10**9  # as many digits as a button's number has
 _MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, _PROPOSAL)
 
@@ -154,10 +156,11 @@ class Forms(Repository):
         self.close(f"{room}{_REQUEST}")
         return found
 
-    def keep_proposal(self, room: str, form: OpenForm, expires_at: datetime) -> int:
-        """Save a proposal by the person of this room until it is decided; returns its mark."""
-        self.put(f"{room}{_PROPOSAL}", form, expires_at)
-        return form.mark
+    def keep_proposal(self, room: str, form: OpenForm, by: int, expires_at: datetime) -> int:
+        """Save a proposal by the member of this room until it is decided; returns its mark."""
+        signed = replace(form, answers=form.answers | {_BY: by})
+        self.put(f"{room}{_PROPOSAL}", signed, expires_at)
+        return signed.mark
 
     def proposal_in(self, room: str, now: datetime) -> OpenForm | None:
         """The undecided proposal by the person of this room."""
@@ -177,6 +180,31 @@ class Forms(Repository):
             each.room: OpenForm(each.form, each.community_id, each.answers, each.expires_at)
             for each in rows
         }
+
+    def withdraw_proposals(self, member_id: int, community_id: int) -> None:
+        """Forget the undecided proposals of a member who leaves a community."""
+        for proposal in self._proposals_by(member_id):
+            if proposal.community_id == community_id:
+                self.close(proposal.room)
+
+    def erase(self, member_id: int) -> None:
+        """Forget a member's proposals, in whichever room they were made."""
+        for proposal in self._proposals_by(member_id):
+            self.close(proposal.room)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Give the proposals of one member to another."""
+        for proposal in self._proposals_by(gone_id):
+            signed = {**proposal.answers, _BY: kept_id}
+            here = FormRow.room == proposal.room
+            self._session.execute(update(FormRow).where(here).values(answers=signed))
+
+    def _proposals_by(self, member_id: int) -> list[Any]:
+        """The rows of a member's proposals."""
+        self._session.flush()
+        proposals = select(*_rows.c).where(_rows.c.room.endswith(_PROPOSAL, autoescape=True))
+        rows = self._session.execute(proposals)
+        return [each for each in rows if each.answers.get(_BY) == member_id]
 
     def hold(self, room: str, held: OpenForm, expires_at: datetime) -> None:
         """Hold what was asked for until it is known in the name of which community."""

@@ -65,9 +65,8 @@ def keep_proposal(ctx: Context, new: NewPoll) -> int:
     waiting = ctx.store[Forms].proposal_in(room, ctx.now)
     if waiting is not None:
         raise ProposedAlready(question=waiting.answers["poll"]["question"])
-    answers = {"poll": kept_values(new), "by": ctx.member.id}
-    kept = OpenForm(PROPOSAL, ctx.community.id, answers)
-    return ctx.store[Forms].keep_proposal(room, kept, ctx.now + PROPOSED_FOR)
+    kept = OpenForm(PROPOSAL, ctx.community.id, {"poll": kept_values(new)})
+    return ctx.store[Forms].keep_proposal(room, kept, ctx.member.id, ctx.now + PROPOSED_FOR)
 
 
 def proposed_polls(ctx: Context) -> list[ProposedPoll]:

@@ -1,7 +1,11 @@
 """Polls that members propose where the gardening team makes them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
+
+from tests.handlers.linking.accounts import linked
 from tests.town import BACK_ROOM, Town
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi"
@@ -64,13 +68,40 @@ def test_a_proposed_poll_is_declined_once_and_asked_step_by_step(town: Town) -> 
     assert not town.said_in(zoe.square)
 
 
-def test_a_proposal_goes_with_its_author(town: Town) -> None:
+@pytest.mark.parametrize(
+    "ways",
+    [
+        ("/effacer", "Effacer mes données", "Oui, tout effacer"),
+        ("/quitter", "Quitter la communauté", "Oui, quitter"),
+    ],
+    ids=["erased", "left"],
+)
+def test_a_proposal_goes_with_its_author(town: Town, ways: Sequence[str]) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     zoe.says(ASKED)
     zoe.presses("Proposer ce sondage à Ana")
+    ana.says("/afaire")
+    ana.presses("Voir le sondage « Quelle date ? »")
 
-    zoe.says("/effacer")
-    zoe.presses("Effacer mes données")
-    zoe.presses("Oui, tout effacer")
+    zoe.says(ways[0])
+    zoe.presses(ways[1])
+    zoe.presses(ways[2])
+    published = ana.presses("Publier le sondage")
 
+    assert "Une décision a déjà été prise" in published
     assert "propose un sondage" not in ana.says("/afaire")
+    assert not town.said_in(zoe.square)
+
+
+def test_a_proposal_stays_with_its_author_who_links_another_account(town: Town) -> None:
+    ana, zoe, second = (
+        town.gardener("territory"),
+        town.member("Zoé"),
+        town.member("Zo", on="matrix"),
+    )
+    zoe.says(ASKED)
+    zoe.presses("Proposer ce sondage à Ana")
+
+    linked(second, zoe)
+
+    assert "propose un sondage : « Quelle date ? »" in ana.says("/afaire")
