@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.config.kinds import is_matrix, own_part
-from bot.core import Context, JobContext, SeatStatus, Text, agents_of, is_paused, text
+from bot.core import Context, JobContext, SeatStatus, Text, Words, agents_of, is_paused, text
 from bot.domain.roles import Post, Role, Seat
+from bot.vocabulary.accounts import member_at
 from storage.communities import Communities, Community, RoomKind
 from storage.members import Member, Members
 
@@ -113,15 +114,31 @@ def _seat_line(status: SeatStatus) -> Text:
     return text("{side}: {name}.", **values)
 
 
-def holder_label(ctx: JobContext, address: str) -> Text:
-    """The holder of a place with their account, for people who give and take it."""
+def holder_label(ctx: JobContext, address: str, *, exact: bool = False) -> Text:
+    """The holder of a place with their account, for people who give and take it.
+
+    A number says nothing of a person who has not joined: it is shown only if `exact`.
+    """
     if not address:
         return text("nobody for now")
     standing = ctx.store[Members].standing(address, ctx.community.id)
     account = own_part(address) if is_matrix(address) else address
-    if standing is None or standing.circle is None:
+    if standing is not None and standing.circle is not None:
+        return text("{name} ({account})", name=standing.member.name, account=account)
+    if exact or is_matrix(address):
         return text("{account}, who has not joined yet", account=account)
-    return text("{name} ({account})", name=standing.member.name, account=account)
+    network = ctx.contact.network_name(address)
+    return text("the person chosen on {network}, who has not joined yet", network=network)
+
+
+def holder_name(ctx: JobContext, address: str) -> Words:
+    """The name of a holder, to begin a sentence with; until they join, their network's."""
+    member = member_at(ctx.store, address)
+    if member is not None:
+        return member.name
+    if is_matrix(address):
+        return own_part(address)
+    return text("The person chosen on {network}", network=ctx.contact.network_name(address))
 
 
 def _names(members: Iterable[Member]) -> list[str]:

@@ -179,9 +179,10 @@ def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
     is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
     offers = [] if is_asked or _has_offer(answer) else next_offers.collect(ctx)
     offer = next(filter(None, offers), None)
+    steps = first_cards.collect(ctx)  # in any case: they take back what was told before
     if answer is None:
         yield together(welcome, happenings_card(ctx), offer)
-        yield from first_cards.collect(ctx)
+        yield from steps
     elif isinstance(answer, Picture) or (isinstance(answer, Card) and answer.title is not None):
         yield together(welcome, offer)
         yield answer

@@ -66,7 +66,7 @@ def read_account(ctx: Context, typed: str) -> str:
 
 def chosen_label(ctx: Context, address: str) -> Text:
     """The label of an account just chosen; by the name that came along until they join."""
-    label = holder_label(ctx, address)
+    label = holder_label(ctx, address, exact=True)
     named = (each.words for each in ctx.incoming.mentions if each.address == address)
     name = next(named, "")
     if not name or name == own_part(address) or member_at(ctx.store, address) is not None:

@@ -38,8 +38,8 @@ from bot.references.seats import (
     open_seat_page,
     remove_from_post,
 )
-from bot.vocabulary.accounts import accounts_of, member_at, name_at
-from bot.vocabulary.gardeners import PLACES, holder_label
+from bot.vocabulary.accounts import accounts_of, member_at
+from bot.vocabulary.gardeners import PLACES, holder_label, holder_name
 from handlers.seats import acts
 from handlers.seats.account_lookup import EXAMPLES, chosen_label, read_account
 from handlers.seats.seats import assign_post, check_assignable, seat_holder, take_post, vacate_seat
@@ -179,7 +179,7 @@ def drop_post(ctx: Context, post_id: int) -> Replace:
 
 
 def _remove_from_post(ctx: Context, row: PostRow) -> Card:
-    post, name = Post(row.post), name_at(ctx.store, row.address)
+    post, name = Post(row.post), holder_name(ctx, row.address)
     take_post(ctx, row)
     return _done_card(ctx, text("{name} no longer has this role.", name=name), post)
 
@@ -205,7 +205,7 @@ def ask_for_code(ctx: Context, post: str) -> Answer:
     ctx.only_ask()
     if not former:
         return give_code.run(ctx, place.value)
-    name = name_at(ctx.store, former)
+    name = holder_name(ctx, former)
     question = text("{name} has this role. The person who uses the code takes over.", name=name)
     yes = give_code.button(text("Make a code"), place.value)
     return Card(PLACES[place], (question,), ((yes,), (_no_button(),)))

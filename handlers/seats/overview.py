@@ -3,6 +3,7 @@
 Changes are in `handlers/seats/assignment.py`.
 """
 
+from bot.config.kinds import is_matrix
 from bot.core import (
     Buttons,
     Card,
@@ -24,7 +25,7 @@ from bot.references.seats import (
     open_seat_page,
     remove_from_post,
 )
-from bot.vocabulary.accounts import name_at
+from bot.vocabulary.accounts import member_at, name_at
 from bot.vocabulary.gardeners import PLACES, SIDES, gardener_lines, holder_label
 from handlers.seats import acts
 from handlers.seats.seats import seat_holder
@@ -101,20 +102,32 @@ def _agents_card(ctx: Context) -> Card:
 
 
 def _holder_names(ctx: Context, post: Post) -> list[Text]:
+    exact = _are_several_awaited(ctx, post)
     rows = ctx.store[Posts].of(ctx.community.id, post)
-    return [holder_label(ctx, each.address) for each in rows] or [text("nobody for now")]
+    held = [holder_label(ctx, each.address, exact=exact) for each in rows]
+    return held or [text("nobody for now")]
 
 
 def _remove_buttons(ctx: Context, post: Post) -> Buttons:
     """A button to remove each deputy or agent."""
+    exact = _are_several_awaited(ctx, post)
     return tuple(
-        (
-            remove_from_post.button(
-                text("Remove {name}", name=name_at(ctx.store, it.address)), it.id
-            ),
-        )
+        (remove_from_post.button(_removal_label(ctx, it.address, exact=exact), it.id),)
         for it in ctx.store[Posts].of(ctx.community.id, post)
     )
+
+
+def _removal_label(ctx: Context, address: str, *, exact: bool) -> Text:
+    if exact or is_matrix(address) or member_at(ctx.store, address) is not None:
+        return text("Remove {name}", name=name_at(ctx.store, address))
+    network = ctx.contact.network_name(address)
+    return text("Remove the person chosen on {network}", network=network)
+
+
+def _are_several_awaited(ctx: Context, post: Post) -> bool:
+    """True if only their accounts tell apart those who have not joined."""
+    rows = ctx.store[Posts].of(ctx.community.id, post)
+    return sum(member_at(ctx.store, each.address) is None for each in rows) > 1
 
 
 _BACK_ROW = (gardener_command.button(text("Back")),)

@@ -3,11 +3,22 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core import Card, Context, JobContext, Message, Text, join_command, menu_command, text
+from bot.core import (
+    Card,
+    Context,
+    JobContext,
+    Message,
+    Text,
+    Words,
+    join_command,
+    menu_command,
+    text,
+)
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Seat
 from bot.references.seats import gardener_command, seat_left
-from bot.vocabulary.accounts import accounts_of, member_at, name_at
+from bot.vocabulary.accounts import accounts_of, member_at
+from bot.vocabulary.gardeners import holder_name
 from storage.communities import Communities, Community, Cultivators, SeatHolders
 from storage.members import Identities, Member, Members
 from storage.seats import Absences, PostRow, Posts, SeatOffers
@@ -28,10 +39,10 @@ def check_assignable(ctx: JobContext, post: Post, address: str) -> None:
     """Raise if the post is held already, or if the account is on the other side."""
     theirs = accounts_of(ctx.store, address)
     if account_sides(ctx.store, ctx.community, theirs) - {post.side}:
-        raise OnTheOtherSide(name=name_at(ctx.store, address))
+        raise OnTheOtherSide(name=holder_name(ctx, address))
     holds_seat = not theirs.isdisjoint(ctx.store[SeatHolders].of(ctx.community).values())
     if holds_seat or post in ctx.store[Posts].held(theirs, ctx.community.id):
-        raise HeldAlready(name=name_at(ctx.store, address))
+        raise HeldAlready(name=holder_name(ctx, address))
 
 
 def account_sides(store: Store, community: Community, addresses: Collection[str]) -> set[Seat]:
@@ -53,8 +64,8 @@ def assign_post(ctx: Context, post: Post, address: str) -> None:
     ctx.store[SeatOffers].end_all(ctx.community.id, post)
     ctx.audit(f"{post.value} given")
     _tell_new_holder(ctx, post, address)
-    _tell_former_holder(ctx, post, former, by=name_at(ctx.store, address))
-    announcement = _in_community(ctx, _ANNOUNCED_TEXTS[post], name=name_at(ctx.store, address))
+    _tell_former_holder(ctx, post, former, by=holder_name(ctx, address))
+    announcement = _in_community(ctx, _ANNOUNCED_TEXTS[post], name=holder_name(ctx, address))
     _tell_others(ctx, announcement, {address, former})
 
 
@@ -66,7 +77,7 @@ def vacate_seat(ctx: Context, seat: Seat) -> None:
     ctx.store[SeatOffers].end_all(ctx.community.id, post)
     ctx.audit(f"{post.value} taken")
     _tell_former_holder(ctx, post, former)
-    _report_vacancy(ctx, name_at(ctx.store, former), {former, ctx.person.address})
+    _report_vacancy(ctx, holder_name(ctx, former), {former, ctx.person.address})
 
 
 def take_post(ctx: Context, row: PostRow) -> None:
@@ -139,7 +150,7 @@ def _tell_new_holder(ctx: Context, post: Post, address: str) -> None:
     ctx.tell(member, Card(None, (announcement, first), ((join_command.button(text("Join")),),)))
 
 
-def _tell_former_holder(ctx: Context, post: Post, address: str, by: str = "") -> None:
+def _tell_former_holder(ctx: Context, post: Post, address: str, by: Words = "") -> None:
     """Tell the former holder of a seat and those who wait for them, and end their absence."""
     member = member_at(ctx.store, address) if address else None
     if member is None:
@@ -161,7 +172,7 @@ def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
             ctx.tell_in_person(status.holder, message)
 
 
-def _report_vacancy(ctx: JobContext, name: str, but: Collection[str]) -> None:
+def _report_vacancy(ctx: JobContext, name: Words, but: Collection[str]) -> None:
     """Tell the remaining gardener and the cultivators."""
     announcement = text(
         "{name} has left the team of {community}. The service's administrators can choose "

@@ -657,3 +657,20 @@ def test_nothing_of_an_erased_gardener_is_left(
         store._session.execute(delete(Departure))
     found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]
     assert found == []
+
+
+def test_people_who_have_not_joined_are_shown_without_a_number(chef: Neighbour) -> None:
+    """A number tells people apart only where several are awaited in one place."""
+    chef.says("/jardinier suppléant région telegram:71")
+    one, offered = chef.presses("Modifier"), [each.label for each in chef.direct[-1].choices]
+    chef.says("/jardinier suppléant région telegram:72")
+    two = chef.presses("Modifier")
+
+    awaited = "la personne choisie sur Telegram, pas encore membre"
+    assert awaited in one
+    assert "telegram:71" not in one
+    assert "Retirer la personne choisie sur Telegram" in offered
+    assert "telegram:71, pas encore membre" in two
+    assert "Retirer telegram:72" in [each.label for each in chef.direct[-1].choices]
+    removed = chef.presses("Retirer telegram:72")
+    assert removed.startswith("La personne choisie sur Telegram n'a plus ce rôle.")

@@ -107,8 +107,17 @@ def test_a_cultivator_is_led_to_the_first_poll(town: Town, carl: Neighbour) -> N
     assert carl.inbox == before
 
 
-def test_a_step_that_has_not_left_is_taken_back_by_joining(town: Town, carl: Neighbour) -> None:
-    carl.presses("Rejoindre")
+@pytest.mark.parametrize(
+    ("opened", "then"),
+    [
+        pytest.param("", "⏳ Votre salon\n", id="joining"),
+        pytest.param("agenda", "Événements à venir\n", id="a link that leads elsewhere"),
+    ],
+)
+def test_a_step_that_has_not_left_is_taken_back_by_joining(
+    town: Town, carl: Neighbour, opened: str, then: str
+) -> None:
+    carl.says(f"/{opened}") if opened else carl.presses("Rejoindre")
     with town.database.unit() as store:
         here, who = store[Communities].get(1), contact(town.stage.settings)
         tell_first_steps(JobContext(store, now=town.clock.now(), community=here, contact=who), None)
@@ -116,7 +125,7 @@ def test_a_step_that_has_not_left_is_taken_back_by_joining(town: Town, carl: Nei
     carl.presses("J'ai 15 ans ou plus, j'accepte")
 
     assert JOIN not in carl.inbox
-    assert carl.inbox[-1].startswith("⏳ Votre salon\n")
+    assert carl.inbox[-1].startswith(then)
 
 
 def test_the_person_chosen_takes_the_role_by_joining(town: Town, carl: Neighbour) -> None:
