@@ -27,7 +27,7 @@ settings.load_profile("terreau")
 
 HERE = Path(__file__).parent
 LONG = {
-    "core/declarations/test_permissions.py",
+    "core/declarations/access/test_permissions.py",
     "handlers",
     "operations/backup",
     "schedules",

@@ -17,7 +17,7 @@ import pytest
 
 import bot.references
 from bot.app import declarations, job_registries
-from bot.core.declarations.references import unbound
+from bot.core.declarations.references.references import unbound
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "handlers", "storage", "schedules")

@@ -18,11 +18,26 @@ from bot.core.context.job_context import JobContext, NotForReader
 from bot.core.context.lanes import Lanes
 from bot.core.context.person import CommunityChoice
 from bot.core.context.retry import keep_looking
+from bot.core.declarations.access.available_commands import offered, runs_bare, within
+from bot.core.declarations.access.permissions import NotAllowed
 from bot.core.declarations.arguments.parameters import asks, at_most, gone_by, option, reads
 from bot.core.declarations.arguments.place_lookup import around, commune_of
 from bot.core.declarations.arguments.readers import read_upload, read_words
-from bot.core.declarations.available_commands import offered, runs_bare, within
-from bot.core.declarations.common_commands import (
+from bot.core.declarations.contributed.contributions import Contributions
+from bot.core.declarations.contributed.sections import (
+    LetterItem,
+    Signature,
+    frozen_item,
+    letter_items,
+    thawed_item,
+)
+from bot.core.declarations.contributed.todo import Todo, waiting
+from bot.core.declarations.declaration import Act, Command, KeptData, Where
+from bot.core.declarations.jobs import JobRegistry
+from bot.core.declarations.live_cards import presses_beside
+from bot.core.declarations.pages import NothingHere, Page, UnknownToken
+from bot.core.declarations.planned_commands import NotYetThere, planned_name
+from bot.core.declarations.references.common_commands import (
     cancel_command,
     help_command,
     join_command,
@@ -30,14 +45,7 @@ from bot.core.declarations.common_commands import (
     menu_command,
     write_command,
 )
-from bot.core.declarations.contributions import Contributions
-from bot.core.declarations.declaration import Act, Command, KeptData, Where
-from bot.core.declarations.jobs import JobRegistry
-from bot.core.declarations.live_cards import presses_beside
-from bot.core.declarations.pages import NothingHere, Page, UnknownToken
-from bot.core.declarations.permissions import NotAllowed
-from bot.core.declarations.planned_commands import NotYetThere, planned_name
-from bot.core.declarations.references import (
+from bot.core.declarations.references.references import (
     ButtonRef,
     CardRef,
     CommandRef,
@@ -50,14 +58,6 @@ from bot.core.declarations.references import (
 )
 from bot.core.declarations.registry import declarations_of
 from bot.core.declarations.router import Router
-from bot.core.declarations.sections import (
-    LetterItem,
-    Signature,
-    frozen_item,
-    letter_items,
-    thawed_item,
-)
-from bot.core.declarations.todo import Todo, waiting
 from bot.core.files.printed_sheets import (
     FAMILY,
     SECONDS,

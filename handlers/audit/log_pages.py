@@ -1,6 +1,6 @@
 """The audit log for gardeners: acts, exports and reads. Reading it leaves a trace, too.
 
-`carry_out` in `bot/core/declarations/permissions.py` decides which acts leave one;
+`carry_out` in `bot/core/declarations/access/permissions.py` decides which acts leave one;
 `handlers/audit/audit_labels.py` has their labels, `bot/domain/audit.py` the chain.
 """
 

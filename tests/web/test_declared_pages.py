@@ -7,7 +7,7 @@ from bot.core import JobContext, Page, PageRef, Router
 from bot.core.context.contact import FILES
 from bot.core.declarations.collected import collect
 from bot.core.declarations.pages import PLACEHOLDER, PageCall, PathUnlikeFunction
-from bot.core.declarations.references import unbound
+from bot.core.declarations.references.references import unbound
 from bot.core.declarations.registry import DuplicateDeclaration
 from bot.web.declared_pages import first_segments
 

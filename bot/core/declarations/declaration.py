@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.declarations.arguments.parameters import Param
-from bot.core.declarations.references import run_command
+from bot.core.declarations.references.references import run_command
 from bot.core.messages.content import Button, Text, Typed
 from bot.domain.digest.composing import Section
 from bot.domain.rates import Rate

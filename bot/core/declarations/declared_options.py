@@ -10,7 +10,7 @@ from bot.core.declarations.declaration import (
     Where,
     Who,
 )
-from bot.core.declarations.references import (
+from bot.core.declarations.references.references import (
     ButtonRef,
     CardRef,
     FormRef,

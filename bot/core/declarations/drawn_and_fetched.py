@@ -7,7 +7,6 @@ from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments.parameters import params_of
 from bot.core.declarations.arguments.readers import MOST_BYTES
-from bot.core.declarations.base_reference import P, R
 from bot.core.declarations.declaration import (
     DownloadCall,
     FileCall,
@@ -18,7 +17,8 @@ from bot.core.declarations.declared_options import (
     permission_of,
 )
 from bot.core.declarations.pages import Page, PageCall
-from bot.core.declarations.references import (
+from bot.core.declarations.references.base import P, R
+from bot.core.declarations.references.references import (
     CardRef,
     DownloadRef,
     FileRef,

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from typing import Any, cast
 
 from bot.core.context.job_context import JobContext
-from bot.core.declarations.common_commands import help_command, menu_command
 from bot.core.declarations.declaration import (
     Act,
     ButtonCall,
@@ -21,6 +20,7 @@ from bot.core.declarations.declaration import (
 )
 from bot.core.declarations.pages import PageCall
 from bot.core.declarations.planned_commands import PLANNED, NotYetThere
+from bot.core.declarations.references.common_commands import help_command, menu_command
 from bot.core.messages.content import Typed
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold

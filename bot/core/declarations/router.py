@@ -6,8 +6,7 @@ from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments.parameters import params_of
-from bot.core.declarations.base_reference import P, R, Reference
-from bot.core.declarations.contributions import Contributions
+from bot.core.declarations.contributed.contributions import Contributions
 from bot.core.declarations.declaration import (
     Act,
     ButtonCall,
@@ -26,7 +25,8 @@ from bot.core.declarations.declared_options import (
     permission_of,
 )
 from bot.core.declarations.drawn_and_fetched import DrawnAndFetched
-from bot.core.declarations.references import (
+from bot.core.declarations.references.base import P, R, Reference
+from bot.core.declarations.references.references import (
     ButtonRef,
     CommandRef,
     FormRef,

@@ -5,11 +5,11 @@ from functools import partial
 
 from bot.core.context.context import Context
 from bot.core.context.person import CommunityChoice
+from bot.core.declarations.access.permissions import carry_out, check
 from bot.core.declarations.arguments.parsing import parse
 from bot.core.declarations.declaration import Command, Where
-from bot.core.declarations.permissions import carry_out, check
-from bot.core.declarations.references import ask_form
-from bot.core.declarations.references import run_command as run_button
+from bot.core.declarations.references.references import ask_form
+from bot.core.declarations.references.references import run_command as run_button
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import community_choice, forms, held_requests, replies
 from bot.core.inbound.engine_buttons import MENU, OldButton

@@ -9,15 +9,15 @@ from dataclasses import replace
 
 from bot.core.context.context import Context
 from bot.core.context.person import CommunityChoice
+from bot.core.declarations.access.permissions import may
 from bot.core.declarations.arguments.readers import NoSuchCommunity
-from bot.core.declarations.common_commands import menu_command
 from bot.core.declarations.declaration import Declaration
-from bot.core.declarations.engine_buttons import (
+from bot.core.declarations.references.common_commands import menu_command
+from bot.core.declarations.references.engine_buttons import (
     ask_community,
     choose_and_go_on,
     choose_community,
 )
-from bot.core.declarations.permissions import may
 from bot.core.inbound.held_requests import hold, mark_of
 from bot.core.messages.answers import Answer, Replace
 from bot.core.messages.content import Button, Buttons, Card, Text, text

@@ -1,9 +1,9 @@
 """Handlers of the engine's own buttons."""
 
 from bot.core.context.context import Context
-from bot.core.declarations.common_commands import cancel_command, menu_command
 from bot.core.declarations.declaration import ButtonCall
-from bot.core.declarations.engine_buttons import (
+from bot.core.declarations.references.common_commands import cancel_command, menu_command
+from bot.core.declarations.references.engine_buttons import (
     ask_community,
     cancel_form,
     choose_and_go_on,
@@ -17,7 +17,7 @@ from bot.core.declarations.engine_buttons import (
     skip_question,
     skip_rest,
 )
-from bot.core.declarations.references import ask_form, run_command
+from bot.core.declarations.references.references import ask_form, run_command
 from bot.core.declarations.registry import Declared, DuplicateDeclaration
 from bot.core.declarations.router import Router
 from bot.core.inbound import community_choice, forms, held_requests

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.core.context.context import Context
 from bot.core.context.job_context import LINK_WORD
 from bot.core.declarations.declaration import ButtonCall
-from bot.core.declarations.references import run_command as run_button
+from bot.core.declarations.references.references import run_command as run_button
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound.commands import run_command
 from bot.core.inbound.presses import call_button

@@ -1,8 +1,8 @@
 """People who are no members yet, and what a feature says to them."""
 
 from bot.core.context.context import Context
+from bot.core.declarations.access.permissions import needs_membership
 from bot.core.declarations.declaration import Declaration
-from bot.core.declarations.permissions import needs_membership
 from bot.core.declarations.registry import declarations_of
 from bot.core.messages.answers import Answer
 

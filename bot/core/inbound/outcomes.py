@@ -5,9 +5,9 @@ from typing import Any
 
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
+from bot.core.declarations.access.permissions import carry_out, check, needs_membership
 from bot.core.declarations.arguments.parameters import Param, params_of
 from bot.core.declarations.arguments.readers import MOST_BYTES
-from bot.core.declarations.permissions import carry_out, check, needs_membership
 from bot.core.declarations.registry import declarations_of
 from bot.core.messages.answers import Answer
 from bot.core.messages.content import Text, text

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from bot.core.context.card_posts import adopt_card
 from bot.core.context.context import Context
+from bot.core.declarations.access.permissions import carry_out, check
 from bot.core.declarations.arguments.parsing import convert
 from bot.core.declarations.declaration import ButtonCall, Declaration
 from bot.core.declarations.live_cards import carries_press
-from bot.core.declarations.permissions import carry_out, check
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import community_choice, forms, held_requests
 from bot.core.inbound.engine_buttons import MENU, OldButton

@@ -12,7 +12,7 @@ from bot.core.context.contact import Contact
 from bot.core.context.context import Context
 from bot.core.context.follow_ups import FollowUps
 from bot.core.context.job_context import JobContext
-from bot.core.declarations.permissions import NotAllowed
+from bot.core.declarations.access.permissions import NotAllowed
 from bot.core.declarations.registry import Declared
 from bot.core.inbound import held_requests, outcomes, replies
 from bot.core.inbound.commands import ask_for_parts

@@ -1,10 +1,10 @@
 """Written words: a command, a reply, the label of a button, an answer to a form, or talk."""
 
 from bot.core.context.context import Context
+from bot.core.declarations.access.permissions import carry_out
 from bot.core.declarations.arguments.parsing import convert
 from bot.core.declarations.arguments.readers import read_words
 from bot.core.declarations.declaration import Command, Declaration
-from bot.core.declarations.permissions import carry_out
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import forms, typed_presses
 from bot.core.inbound.links import run_words

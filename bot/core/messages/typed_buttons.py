@@ -26,7 +26,7 @@ _OF_FORMS = {
     END_LIST,
     SKIP_REST,
 }
-"""The buttons beside a form's question: see `bot/core/declarations/engine_buttons.py`."""
+"""The buttons beside a form's question: see `declarations/references/engine_buttons.py`."""
 _NUMBER = re.compile(r"\d{1,3}")
 
 

@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 
 from bot.core.context.lanes import Lanes
-from bot.core.declarations.menus import changed, menus
+from bot.core.declarations.access.menus import changed, menus
 from bot.core.declarations.registry import Declared
 from bot.core.messages.ports import Menu, SendError, Transport
 from storage.unit_of_work import DATABASE_TROUBLE

@@ -23,7 +23,7 @@ from bot.core import (
     text,
 )
 from bot.core.declarations.arguments.readers import NeitherYesNorNo
-from bot.core.declarations.engine_buttons import cancel_form
+from bot.core.declarations.references.engine_buttons import cancel_form
 from bot.core.messages.incoming import Incoming, Kind
 from bot.domain.roles import Role
 from storage.communities import Communities, RoomKind

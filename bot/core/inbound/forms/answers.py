@@ -4,10 +4,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.context.context import Context
+from bot.core.declarations.access.permissions import check
 from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.arguments.readers import NO, YES, read, written
 from bot.core.declarations.declaration import Declaration
-from bot.core.declarations.permissions import check
 from bot.core.inbound.forms.asking import ask_next, explanation, finish, refusable
 from bot.core.inbound.forms.begun import (
     BEFORE,

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.context.context import Context
+from bot.core.declarations.access.permissions import NotAllowed, carry_out
 from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.arguments.parsing import convert
 from bot.core.declarations.declaration import Command, Declaration
-from bot.core.declarations.engine_buttons import resume_form
-from bot.core.declarations.permissions import NotAllowed, carry_out
-from bot.core.declarations.references import ask_form
+from bot.core.declarations.references.engine_buttons import resume_form
+from bot.core.declarations.references.references import ask_form
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound.community_choice import titled
 from bot.core.inbound.forms.begun import (

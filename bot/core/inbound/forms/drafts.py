@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.context.context import Context
-from bot.core.declarations.permissions import check
+from bot.core.declarations.access.permissions import check
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound.forms.answers import FORM_GONE
 from bot.core.inbound.forms.asking import DRAFT_OFFER, ask_next

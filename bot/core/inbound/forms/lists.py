@@ -8,7 +8,7 @@ from bot.core.context.context import Context
 from bot.core.declarations.arguments.parameters import Param, asks
 from bot.core.declarations.arguments.readers import read
 from bot.core.declarations.declaration import Declaration
-from bot.core.declarations.engine_buttons import end_list
+from bot.core.declarations.references.engine_buttons import end_list
 from bot.core.inbound.forms.begun import ITEMS, PATIENCE
 from bot.core.inbound.forms.progress import keep_draft
 from bot.core.inbound.forms.questions import question_card

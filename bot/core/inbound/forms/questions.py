@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.context.context import Context
 from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.declaration import Command, Declaration
-from bot.core.declarations.engine_buttons import (
+from bot.core.declarations.references.engine_buttons import (
     cancel_form,
     give_choice,
     give_typed,

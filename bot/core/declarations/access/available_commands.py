@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from bot.core.context.context import Context
+from bot.core.declarations.access.permissions import may
 from bot.core.declarations.declaration import Command
-from bot.core.declarations.permissions import may
 from bot.core.declarations.registry import Declared, declarations_of
 from bot.core.messages.content import Text, text
 from bot.domain.roles import Role

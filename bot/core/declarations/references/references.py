@@ -24,7 +24,7 @@ from bot.core.context.fetch_requests import (
 )
 from bot.core.context.file_handouts import hand_out_file
 from bot.core.context.job_context import JobContext
-from bot.core.declarations.base_reference import P, R, Reference, press_word
+from bot.core.declarations.references.base import P, R, Reference, press_word
 from bot.core.messages.answers import Answer, Message
 from bot.core.messages.content import Button, Card, File, Text, Tone, Typed, Words, button
 from bot.core.messages.incoming import Upload

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core.declarations.references import CommandRef
+from bot.core.declarations.references.references import CommandRef
 
 cancel_command: CommandRef[..., Any] = CommandRef("cancel", "annuler")
 join_command: CommandRef[..., Any] = CommandRef("join", "rejoindre")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import Answer, Context, Contributions, Router, Text, button, text
-from bot.core.declarations.todo import Todo
+from bot.core.declarations.contributed.todo import Todo
 from handlers.help.todo import MOST_SHOWN
 from handlers.help.todo import router as todo
 from handlers.joining.start import router as start

@@ -4,8 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.context.context import Context
 from bot.core.context.job_context import NoCommunity
-from bot.core.declarations.common_commands import join_command, menu_command, write_command
 from bot.core.declarations.declaration import Declaration
+from bot.core.declarations.references.common_commands import (
+    join_command,
+    menu_command,
+    write_command,
+)
 from bot.core.messages.answers import Answer
 from bot.domain.rates import Rate, wait_in_minutes
 from bot.domain.refusals import Final, Refusal

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.core.declarations.available_commands import listed
+from bot.core.declarations.access.available_commands import listed
 from bot.core.declarations.declaration import Command
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Text

@@ -1,0 +1,1 @@
+"""References: declared functions as values, and those that the engine itself names."""
