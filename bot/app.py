@@ -23,7 +23,7 @@ from bot.core.declarations.router import Router
 from bot.core.files.drawn_files import FileDrawer
 from bot.core.files.file_links import FileLinks
 from bot.core.inbound.dispatcher import Dispatcher
-from bot.core.inbound.press_answers import PressAnswers
+from bot.core.inbound.presses.press_answers import PressAnswers
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.ports import Source, Transport
 from bot.core.outbound.delivery import DeliveryLoop

@@ -67,9 +67,9 @@ from bot.core.files.printed_sheets import (
     new_pdf,
     print_sheet,
 )
-from bot.core.inbound.community_choice import change_button, named
 from bot.core.inbound.forms.drafts import draft_offer
-from bot.core.inbound.sender import known_room
+from bot.core.inbound.senders.community_choice import change_button, named
+from bot.core.inbound.senders.sender import known_room
 from bot.core.messages.answers import (
     PASSED_ON,
     Answer,

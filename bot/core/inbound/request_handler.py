@@ -14,15 +14,16 @@ from bot.core.context.follow_ups import FollowUps
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.access.permissions import NotAllowed
 from bot.core.declarations.registry import Declared
-from bot.core.inbound import held_requests, outcomes, replies
-from bot.core.inbound.commands import ask_for_parts
-from bot.core.inbound.engine_buttons import MENU, OldButton, with_own_buttons
-from bot.core.inbound.links import follow_link, run_words
-from bot.core.inbound.newcomers import call_hook
-from bot.core.inbound.presses import call_button, on_press, undo
+from bot.core.inbound import outcomes, replies
+from bot.core.inbound.presses.engine_buttons import MENU, OldButton, with_own_buttons
+from bot.core.inbound.presses.presses import call_button, on_press, undo
 from bot.core.inbound.replies import PressAnswer
-from bot.core.inbound.sender import SenderLookup
-from bot.core.inbound.words import on_words
+from bot.core.inbound.senders import held_requests
+from bot.core.inbound.senders.newcomers import call_hook
+from bot.core.inbound.senders.sender import SenderLookup
+from bot.core.inbound.words.commands import ask_for_parts
+from bot.core.inbound.words.links import follow_link, run_words
+from bot.core.inbound.words.words import on_words
 from bot.core.messages.answers import Answer, Replace, Toast
 from bot.core.messages.content import Text, text
 from bot.core.messages.incoming import Incoming, Kind

@@ -1,7 +1,8 @@
 """The engine's own buttons: of forms, and of the community that is meant.
 
-Their handlers are in `bot/core/inbound/engine_buttons.py`. The two that run a command and open a
-form are in `bot/core/declarations/references/references.py`, where commands and forms make them.
+Their handlers are in `bot/core/inbound/presses/engine_buttons.py`. The two that run a command and
+open a form are in `bot/core/declarations/references/references.py`, where commands and forms make
+them.
 """
 
 from bot.core.declarations.references.references import ButtonRef

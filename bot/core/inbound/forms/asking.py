@@ -14,7 +14,6 @@ from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.references.engine_buttons import resume_form
 from bot.core.declarations.references.references import ask_form
 from bot.core.declarations.registry import declarations_of
-from bot.core.inbound.community_choice import titled
 from bot.core.inbound.forms.begun import (
     BEFORE,
     DRAFT_KEPT,
@@ -29,6 +28,7 @@ from bot.core.inbound.forms.progress import keep_draft, so_far
 from bot.core.inbound.forms.questions import choice_card, nothing_to_choose, question_card
 from bot.core.inbound.forms.reading import reading
 from bot.core.inbound.replies import lead_in
+from bot.core.inbound.senders.community_choice import titled
 from bot.core.messages.answers import Answer
 from bot.core.messages.content import Card, Text, text
 from bot.core.messages.disambiguation import Ambiguous

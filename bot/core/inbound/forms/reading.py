@@ -3,8 +3,8 @@
 from bot.core.context.context import Context
 from bot.core.declarations.arguments.place_lookup import places_of
 from bot.core.declarations.arguments.readers import Reading
-from bot.core.inbound.community_choice import finder as community_finder
-from bot.core.inbound.member_lookup import finder
+from bot.core.inbound.senders.community_choice import finder as community_finder
+from bot.core.inbound.senders.member_lookup import finder
 
 
 def reading(ctx: Context) -> Reading:

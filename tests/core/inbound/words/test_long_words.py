@@ -21,7 +21,7 @@ from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.arguments.parsing import parse
 from bot.core.declarations.arguments.readers import Reading, read
 from bot.core.declarations.declaration import Command
-from bot.core.inbound.member_lookup import NobodyCalledSo
+from bot.core.inbound.senders.member_lookup import NobodyCalledSo
 from bot.core.messages.incoming import Kind, Mention
 from bot.domain import communes, names, territories, words
 from bot.domain.joining import shown_name

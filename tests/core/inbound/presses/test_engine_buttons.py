@@ -7,7 +7,7 @@ from bot.core.declarations.collected import collect
 from bot.core.declarations.references import engine_buttons, references
 from bot.core.declarations.references.references import ButtonRef, unbound
 from bot.core.declarations.registry import Declared, DuplicateDeclaration
-from bot.core.inbound.engine_buttons import with_own_buttons
+from bot.core.inbound.presses.engine_buttons import with_own_buttons
 
 OWN = {
     name: each

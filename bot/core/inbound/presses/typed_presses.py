@@ -11,15 +11,15 @@ from bot.core.context.context import Context
 from bot.core.context.person import CommunityChoice
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import forms, replies
-from bot.core.inbound.named_buttons import (
+from bot.core.inbound.presses.named_buttons import (
     button_named,
     is_an_answer,
     is_bare,
     is_deliberate,
     means_yes,
 )
-from bot.core.inbound.newcomers import is_newcomer
-from bot.core.inbound.presses import press_button
+from bot.core.inbound.presses.presses import press_button
+from bot.core.inbound.senders.newcomers import is_newcomer
 from bot.core.messages.answers import Answer
 from bot.core.messages.content import Button, Card, text
 from bot.core.messages.encoding import decode_buttons

@@ -20,7 +20,8 @@ from bot.core.declarations.references.engine_buttons import (
 from bot.core.declarations.references.references import ask_form, run_command
 from bot.core.declarations.registry import Declared, DuplicateDeclaration
 from bot.core.declarations.router import Router
-from bot.core.inbound import community_choice, forms, held_requests
+from bot.core.inbound import forms
+from bot.core.inbound.senders import community_choice, held_requests
 from bot.core.messages.answers import Answer, Replace
 from bot.domain.refusals import Refusal
 

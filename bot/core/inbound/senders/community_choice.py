@@ -18,7 +18,7 @@ from bot.core.declarations.references.engine_buttons import (
     choose_and_go_on,
     choose_community,
 )
-from bot.core.inbound.held_requests import hold, mark_of
+from bot.core.inbound.senders.held_requests import hold, mark_of
 from bot.core.messages.answers import Answer, Replace
 from bot.core.messages.content import Button, Buttons, Card, Text, text
 from bot.domain.words import fold

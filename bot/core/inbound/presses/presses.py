@@ -10,9 +10,10 @@ from bot.core.declarations.arguments.parsing import convert
 from bot.core.declarations.declaration import ButtonCall, Declaration
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.registry import declarations_of
-from bot.core.inbound import community_choice, forms, held_requests
-from bot.core.inbound.engine_buttons import MENU, OldButton
-from bot.core.inbound.newcomers import call_hook, is_newcomer
+from bot.core.inbound import forms
+from bot.core.inbound.presses.engine_buttons import MENU, OldButton
+from bot.core.inbound.senders import community_choice, held_requests
+from bot.core.inbound.senders.newcomers import call_hook, is_newcomer
 from bot.core.messages.answers import Answer, OpenDirect, Toast
 from bot.core.messages.content import Card, Text
 from bot.core.messages.incoming import Incoming, Kind

@@ -11,9 +11,10 @@ from bot.core.declarations.declaration import Command, Where
 from bot.core.declarations.references.references import ask_form
 from bot.core.declarations.references.references import run_command as run_button
 from bot.core.declarations.registry import declarations_of
-from bot.core.inbound import community_choice, forms, held_requests, replies
-from bot.core.inbound.engine_buttons import MENU, OldButton
-from bot.core.inbound.newcomers import call_hook, is_newcomer
+from bot.core.inbound import forms, replies
+from bot.core.inbound.presses.engine_buttons import MENU, OldButton
+from bot.core.inbound.senders import community_choice, held_requests
+from bot.core.inbound.senders.newcomers import call_hook, is_newcomer
 from bot.core.messages.answers import Answer, OpenDirect
 from bot.core.messages.content import Card, Text, Typed, text
 from bot.core.messages.disambiguation import Ambiguous

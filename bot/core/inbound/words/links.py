@@ -8,8 +8,8 @@ from bot.core.context.job_context import LINK_WORD
 from bot.core.declarations.declaration import ButtonCall
 from bot.core.declarations.references.references import run_command as run_button
 from bot.core.declarations.registry import declarations_of
-from bot.core.inbound.commands import run_command
-from bot.core.inbound.presses import call_button
+from bot.core.inbound.presses.presses import call_button
+from bot.core.inbound.words.commands import run_command
 from bot.core.messages.answers import Answer
 from bot.domain.words import fold
 

@@ -6,11 +6,12 @@ from bot.core.declarations.arguments.parsing import convert
 from bot.core.declarations.arguments.readers import read_words
 from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.registry import declarations_of
-from bot.core.inbound import forms, typed_presses
-from bot.core.inbound.links import run_words
-from bot.core.inbound.named_buttons import is_bare
-from bot.core.inbound.newcomers import call_hook
-from bot.core.inbound.unmarked_commands import is_unmarked_command
+from bot.core.inbound import forms
+from bot.core.inbound.presses import typed_presses
+from bot.core.inbound.presses.named_buttons import is_bare
+from bot.core.inbound.senders.newcomers import call_hook
+from bot.core.inbound.words.links import run_words
+from bot.core.inbound.words.unmarked_commands import is_unmarked_command
 from bot.core.messages.answers import Answer
 from bot.domain.words import MOST_CHARACTERS, fold
 from storage.inbound import Forms

@@ -1,0 +1,1 @@
+"""Presses: on the network or in writing, and the engine's own buttons."""

@@ -1,0 +1,1 @@
+"""Senders: who writes, in which community, and the members whom they name."""

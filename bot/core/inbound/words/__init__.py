@@ -1,0 +1,1 @@
+"""Written words: commands, links, and all the rest."""
