@@ -87,7 +87,7 @@ TYPED_ELSEWHERE = (
     "bot/operations/screens",
 )
 """Places where a text that begins with a slash is a path, or typed in a demo or a scene."""
-OUTSIDE = {"bot.core.messages.extractor"}
+OUTSIDE = {"bot.core.messages.language.extractor"}
 """Modules of the core that a tool runs: `make messages`."""
 
 REFERENCES = {

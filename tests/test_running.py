@@ -21,7 +21,7 @@ from bot import app
 from bot.__main__ import cli
 from bot.core import text
 from bot.core.context.audience import LETTER
-from bot.core.messages.encoding import encode
+from bot.core.messages.encoding.message_encoding import encode
 from bot.domain.roles import Circle
 from bot.operations import log
 from bot.operations.run import ending

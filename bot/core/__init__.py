@@ -105,9 +105,9 @@ from bot.core.messages.content import (
     ntext,
     text,
 )
-from bot.core.messages.encoding import encode_upload
-from bot.core.messages.i18n import Reader, said_everywhere
+from bot.core.messages.encoding.message_encoding import encode_upload
 from bot.core.messages.incoming import Answered, Outcome, Upload
+from bot.core.messages.language.i18n import Reader, said_everywhere
 from bot.core.messages.picture_content import (
     Bar,
     Chart,

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from bot.core.messages.content import Text
-from bot.core.messages.i18n import Reader, spoken
+from bot.core.messages.language.i18n import Reader, spoken
 from bot.locales import LOCALES
 
 _STYLE = """

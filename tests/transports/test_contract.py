@@ -11,8 +11,8 @@ import pytest
 
 from bot.core.messages.answers import Message
 from bot.core.messages.content import Button, Card, Document, Keys, Quote, button, text
-from bot.core.messages.i18n import Reader
 from bot.core.messages.incoming import Kind
+from bot.core.messages.language.i18n import Reader
 from bot.core.messages.ports import FileTooBig, Rejected, RoomGone
 from bot.core.messages.rendering import Rendered, Span, render
 from tests.synapse import Synapse

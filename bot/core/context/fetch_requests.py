@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.core.context.audience import zone_of
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
-from bot.core.messages.encoding import encode_upload
+from bot.core.messages.encoding.message_encoding import encode_upload
 from bot.core.messages.incoming import Upload
 from storage.communities import Room
 from storage.outbound import Fetches

@@ -17,7 +17,7 @@ from bot.core.context.gardeners_on_duty import (
 )
 from bot.core.messages.answers import Message
 from bot.core.messages.content import Card
-from bot.core.messages.encoding import encode, encode_buttons
+from bot.core.messages.encoding.message_encoding import encode, encode_buttons
 from bot.core.messages.picture_content import Picture
 from bot.domain.audience import Audience
 from bot.domain.dates.quiet_hours import next_unasked

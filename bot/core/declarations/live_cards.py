@@ -9,7 +9,7 @@ from bot.core.context.job_context import JobContext
 from bot.core.declarations.registry import Declared, declarations_of
 from bot.core.messages.answers import Message
 from bot.core.messages.content import Buttons, Card
-from bot.core.messages.encoding import decode_buttons
+from bot.core.messages.encoding.message_encoding import decode_buttons
 from bot.core.messages.picture_content import Picture
 from storage.communities import Communities
 from storage.outbound import Cards, SentMessages

@@ -13,7 +13,7 @@ from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
-from bot.core.messages.encoding import decode_incoming
+from bot.core.messages.encoding.message_encoding import decode_incoming
 from storage.inbound import Inbox, Waiting
 from storage.trouble import TookTooLong
 from storage.unit_of_work import DATABASE_TROUBLE, Store

@@ -15,7 +15,7 @@ from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.inbound.batches import Batches, Claim
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
-from bot.core.messages.encoding import encode_incoming, storable
+from bot.core.messages.encoding.message_encoding import encode_incoming, storable
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Sealed
 from storage.inbound import Inbox, SealedEvents

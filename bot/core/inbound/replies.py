@@ -10,9 +10,9 @@ from bot.core.context.audience import zone_of
 from bot.core.context.context import Context
 from bot.core.messages.answers import Answer, Message, OpenDirect, PassedOn, Replace, Toast
 from bot.core.messages.content import Button, Card, Text, text
-from bot.core.messages.encoding import encode, encode_buttons
-from bot.core.messages.i18n import Reader
+from bot.core.messages.encoding.message_encoding import encode, encode_buttons
 from bot.core.messages.incoming import Kind
+from bot.core.messages.language.i18n import Reader
 from bot.core.messages.picture_content import Picture
 from storage.outbound import REACT, Outbox, Priority
 

@@ -10,12 +10,12 @@ from bot.core.context.job_context import JobContext
 from bot.core.declarations.live_cards import buttons_of, draw_card
 from bot.core.declarations.registry import Declared
 from bot.core.messages.answers import Message
-from bot.core.messages.encoding import decode, encode, encode_buttons
-from bot.core.messages.i18n import Reader
+from bot.core.messages.encoding.message_encoding import decode, encode, encode_buttons
+from bot.core.messages.encoding.word_encoding import Json
+from bot.core.messages.language.i18n import Reader
 from bot.core.messages.ports import Transport
 from bot.core.messages.rendering import Rendered, Span, render, with_ways
 from bot.core.messages.typed_buttons import Place
-from bot.core.messages.word_encoding import Json
 from bot.core.outbound.private_messages import is_private
 from storage.communities import Communities
 from storage.outbound import CardRow, Delivery, Mailings, SentMessages, StaleCard

@@ -12,7 +12,7 @@ from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext, NotForReader
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import text
-from bot.core.messages.encoding import encode
+from bot.core.messages.encoding.message_encoding import encode
 from bot.core.messages.ports import Transport
 from bot.core.outbound.message_renderer import MessageRenderer
 from bot.core.outbound.send_requests import SendRequest, deletion_of, pinning_of

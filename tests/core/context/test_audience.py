@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core import JobContext, text
 from bot.core.context.audience import direct_room, expand
-from bot.core.messages.encoding import encode
+from bot.core.messages.encoding.message_encoding import encode
 from bot.core.messages.ports import FateUnknown, NotSent, TryLater
 from bot.domain.circles import Sending
 from bot.domain.dates.quiet_hours import QUIET_FROM, QUIET_UNTIL, next_unasked

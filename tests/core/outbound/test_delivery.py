@@ -20,7 +20,7 @@ from bot.core import JobContext, Router, text
 from bot.core.context.card_posts import post_card, refresh_card
 from bot.core.context.clock import Clock, MovableClock
 from bot.core.messages.answers import Message
-from bot.core.messages.encoding import encode
+from bot.core.messages.encoding.message_encoding import encode
 from bot.core.messages.ports import (
     Capabilities,
     FateUnknown,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.core.messages.i18n import Reader
+from bot.core.messages.language.i18n import Reader
 from bot.domain.dates.date_words import LONGEST
 from bot.domain.dates.days import MomentInThePast, MomentTooFar, WrongWeekday
 from bot.domain.dates.moments import HourMissing

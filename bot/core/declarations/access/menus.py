@@ -8,7 +8,7 @@ from bot.core.declarations.access.available_commands import listed
 from bot.core.declarations.declaration import Command
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Text
-from bot.core.messages.i18n import Reader
+from bot.core.messages.language.i18n import Reader
 from bot.core.messages.ports import Menu
 from bot.domain.roles import Role
 from bot.locales import LOCALES

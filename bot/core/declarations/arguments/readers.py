@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.arguments.place_lookup import Places
-from bot.core.messages.encoding import encode_upload
+from bot.core.messages.encoding.message_encoding import encode_upload
 from bot.core.messages.incoming import Mention, Upload
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune

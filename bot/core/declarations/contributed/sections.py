@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.registry import declarations_of
 from bot.core.messages.content import Button, Card, Line, Words
-from bot.core.messages.encoding import decode, encode
+from bot.core.messages.encoding.message_encoding import decode, encode
 from bot.core.messages.picture_content import Picture
 from bot.domain.digest.composing import ItemFacts, in_sections
 from bot.domain.roles import Seat

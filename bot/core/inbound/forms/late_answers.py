@@ -14,7 +14,7 @@ from bot.core.inbound.forms.begun import (
     pending,
 )
 from bot.core.inbound.forms.reading import reading
-from bot.core.messages.encoding import encode_upload
+from bot.core.messages.encoding.message_encoding import encode_upload
 from bot.core.messages.incoming import Upload
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold

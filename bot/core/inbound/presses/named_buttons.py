@@ -7,7 +7,7 @@ from bot.core.declarations.declaration import ButtonCall
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import replies
 from bot.core.messages.content import Button
-from bot.core.messages.encoding import decode_buttons
+from bot.core.messages.encoding.message_encoding import decode_buttons
 from bot.core.messages.typed_buttons import (
     is_bare_number,
     is_of_form,

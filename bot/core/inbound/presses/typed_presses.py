@@ -22,7 +22,7 @@ from bot.core.inbound.presses.presses import press_button
 from bot.core.inbound.senders.newcomers import is_newcomer
 from bot.core.messages.answers import Answer
 from bot.core.messages.content import Button, Card, text
-from bot.core.messages.encoding import decode_buttons
+from bot.core.messages.encoding.message_encoding import decode_buttons
 from bot.core.messages.typed_buttons import is_bare_number, is_of_form, numbered
 from bot.domain.words import fold
 from storage.inbound import OpenForm

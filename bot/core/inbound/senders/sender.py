@@ -9,9 +9,9 @@ from bot.core.context.context import Context
 from bot.core.context.follow_ups import FollowUps
 from bot.core.context.person import CommunityChoice, Person
 from bot.core.declarations.registry import Declared
-from bot.core.messages.i18n import spoken
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.incoming_words import normalised
+from bot.core.messages.language.i18n import spoken
 from bot.core.messages.ports import Capabilities
 from bot.domain.words import person_name
 from storage.communities import Communities, Community, Room, RoomKind

@@ -12,7 +12,7 @@ from bot.core.context.lanes import Lanes
 from bot.core.declarations.collected import collect
 from bot.core.files.drawn_files import FileDrawer
 from bot.core.messages.content import text
-from bot.core.messages.encoding import encode
+from bot.core.messages.encoding.message_encoding import encode
 from bot.core.messages.ports import RoomMoved, TryLater
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.request_renderer import RequestRenderer

@@ -24,15 +24,15 @@ from hypothesis import strategies as st
 
 from bot.app import declarations
 from bot.core.messages.content import Typed, text
-from bot.core.messages.extractor import extract
-from bot.core.messages.i18n import Reader, spoken, without_pings
+from bot.core.messages.language.extractor import extract
+from bot.core.messages.language.i18n import Reader, spoken, without_pings
 from bot.domain.dates.spans import Span
 from bot.domain.refusals import Refusal
 from bot.locales import LOCALES, catalogue, read_catalogue
 from bot.locales.compiling import compile_catalogues
 from tests.plain_text import plain
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 FRENCH = ROOT / "bot/locales/fr/LC_MESSAGES/messages.po"
 PARIS = ZoneInfo("Europe/Paris")
 MARTINIQUE = ZoneInfo("America/Martinique")

@@ -9,7 +9,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.core.messages.content import Text, Typed, Words
-from bot.core.messages.typography import NARROW, typeset
+from bot.core.messages.language.typography import NARROW, typeset
 from bot.domain.dates.spans import Deadline, Span
 from bot.locales import LOCALES, catalogue
 

@@ -9,12 +9,12 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.core.messages.content import Button, Typed, text
-from bot.core.messages.i18n import Reader
+from bot.core.messages.language.i18n import Reader
+from bot.core.messages.language.typography import typeset
 from bot.core.messages.rendering import Rendered
 from bot.core.messages.typed_buttons import meant
-from bot.core.messages.typography import typeset
 from bot.operations.terminal.copied_text import AtTheTerminal
-from tests.core.messages.test_i18n import FRENCH, forms, translated
+from tests.core.messages.language.test_i18n import FRENCH, forms, translated
 from tests.plain_text import PlainPlayground, plain
 from tests.town import Town
 

@@ -20,7 +20,7 @@ from bot.core.messages.content import (
     ntext,
     text,
 )
-from bot.core.messages.encoding import (
+from bot.core.messages.encoding.message_encoding import (
     decode,
     decode_buttons,
     decode_incoming,

@@ -18,6 +18,7 @@ from bot.core.messages.content import (
     Quote,
     Small,
 )
+from bot.core.messages.encoding.word_encoding import Json, decode_words, encode_words
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention, Outcome, Upload
 from bot.core.messages.picture_content import (
     Bar,
@@ -30,7 +31,6 @@ from bot.core.messages.picture_content import (
     Picture,
     PictureContent,
 )
-from bot.core.messages.word_encoding import Json, decode_words, encode_words
 
 
 def encode(message: Message) -> dict[str, Json]:

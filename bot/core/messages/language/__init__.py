@@ -1,0 +1,1 @@
+"""Language: sentences in the reader's language, and how they are set."""
