@@ -22,7 +22,7 @@ import pytest
 
 from bot.domain import addresses
 from bot.domain.communes import areas
-from bot.domain.dates import date_words
+from bot.domain.dates.phrases import date_words
 from bot.domain.invitations import list_lines
 from tests.worst_words import MOST, PUMPS, quickest, worst
 
@@ -38,16 +38,16 @@ OURS = (
 """What reads only what those who run the instance wrote."""
 METHODS = {"match", "fullmatch", "search", "split", "sub", "subn", "findall", "finditer"}
 BOUNDED = {
-    "bot.domain.dates.clock_times": date_words.LONGEST,
-    "bot.domain.dates.date_words": date_words.LONGEST,
-    "bot.domain.dates.days": date_words.LONGEST,
-    "bot.domain.dates.durations": date_words.LONGEST,
-    "bot.domain.dates.moments": date_words.LONGEST,
-    "bot.domain.dates.span_parts": date_words.LONGEST,
-    "bot.domain.dates.span_phrases": date_words.LONGEST,
-    "bot.domain.dates.whole_days": date_words.LONGEST,
-    "bot.domain.dates.repeats": date_words.LONGEST,
-    "bot.domain.dates.periods": date_words.LONGEST + 1,
+    "bot.domain.dates.phrases.clock_times": date_words.LONGEST,
+    "bot.domain.dates.phrases.date_words": date_words.LONGEST,
+    "bot.domain.dates.phrases.days": date_words.LONGEST,
+    "bot.domain.dates.phrases.durations": date_words.LONGEST,
+    "bot.domain.dates.phrases.moments": date_words.LONGEST,
+    "bot.domain.dates.spans.span_parts": date_words.LONGEST,
+    "bot.domain.dates.spans.span_phrases": date_words.LONGEST,
+    "bot.domain.dates.spans.whole_days": date_words.LONGEST,
+    "bot.domain.dates.recurrence.repeats": date_words.LONGEST,
+    "bot.domain.dates.phrases.periods": date_words.LONGEST + 1,
     "bot.domain.communes.search": areas.LONGEST,
     "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,
     "bot.domain.invitations.list_lines._EMAIL": list_lines.LONGEST_EMAIL,

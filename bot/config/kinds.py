@@ -10,8 +10,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 
 from bot.config.problems import Problem, problem
-from bot.domain.dates.periods import DaysAreOver, read_days
-from bot.domain.dates.schedules import read_schedule
+from bot.domain.dates.phrases.periods import DaysAreOver, read_days
+from bot.domain.dates.recurrence.schedules import read_schedule
 from bot.domain.refusals import Refusal
 
 MATRIX_SERVER = r"(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9.-]+)(:\d{1,5})?"

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
 from bot.core import Contact, Purpose
-from bot.domain.dates.periods import Days, DaysAreOver, read_days
-from bot.domain.dates.schedules import read_schedule
+from bot.domain.dates.phrases.periods import Days, DaysAreOver, read_days
+from bot.domain.dates.recurrence.schedules import read_schedule
 from bot.domain.digest.schedule import USUAL_DAYS
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Seat

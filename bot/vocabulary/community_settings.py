@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core import Context
-from bot.domain.dates.recurrence import Rule
+from bot.domain.dates.recurrence.recurrence import Rule
 from bot.domain.digest.schedule import digest_plans
 from bot.domain.region_letter import region_letter_rule, schedule_key
 from storage.communities import Community

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core import Button, Card, Context, JobContext, Replace, Text, Words, text
-from bot.domain.dates.recurrence import Once, Rule
+from bot.domain.dates.recurrence.recurrence import Once, Rule
 from storage.communities import Community, RoomKind
 
 NEUTRAL = text("Neutral content: checked")

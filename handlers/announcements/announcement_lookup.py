@@ -5,7 +5,7 @@ from zlib import crc32
 
 from bot.core import Context, text
 from bot.domain.announcements.approvals import AnnouncementState
-from bot.domain.dates.recurrence import Once, Rule, parse_rule
+from bot.domain.dates.recurrence.recurrence import Once, Rule, parse_rule
 from bot.domain.refusals import Final
 from bot.references.announcements import announcement_command
 from storage.announcements import Announcement, Announcements

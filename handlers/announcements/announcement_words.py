@@ -3,7 +3,7 @@
 from bot.core import Button, Card, Context, JobContext, Line, Small, Text, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.announcements.words import title_and_body
-from bot.domain.dates.recurrence import Once, Recurring, coming, parse_rule
+from bot.domain.dates.recurrence.recurrence import Once, Recurring, coming, parse_rule
 from bot.domain.digest.approvals import Approval
 from bot.domain.plain_text import shortened
 from bot.domain.roles import Hand

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.core import JobContext, Line, text
 from bot.domain.announcements.approvals import AnnouncementState
-from bot.domain.dates.recurrence import Once, parse_rule
+from bot.domain.dates.recurrence.recurrence import Once, parse_rule
 from bot.domain.roles import Hand
 from bot.references.announcements import send_neutral_announcement
 from bot.vocabulary.neutrality import NEUTRAL, check_lines, must_be_neutral

@@ -21,8 +21,8 @@ from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.announcements.sendings import RunState
 from bot.domain.announcements.words import LONGEST, read_announcement
 from bot.domain.audience import Audience
-from bot.domain.dates.days import MomentInThePast
-from bot.domain.dates.recurrence import Once, Recurring, check_happens
+from bot.domain.dates.phrases.days import MomentInThePast
+from bot.domain.dates.recurrence.recurrence import Once, Recurring, check_happens
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role

@@ -9,7 +9,7 @@ from bot.domain.announcements.approvals import MOST_ALONE, is_large
 from bot.domain.announcements.sendings import estimated_time, in_minutes
 from bot.domain.circles import Sending
 from bot.domain.dates.quiet_hours import USUAL
-from bot.domain.dates.recurrence import coming
+from bot.domain.dates.recurrence.recurrence import coming
 from bot.domain.refusals import Refusal
 from handlers.announcements.announcement_lookup import contents_mark, rule_of
 from handlers.announcements.room_sizes import size_of

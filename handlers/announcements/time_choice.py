@@ -4,8 +4,8 @@ from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, Replace, Router, asks, text
-from bot.domain.dates.days import MomentInThePast
-from bot.domain.dates.recurrence import Once, Recurring, check_happens
+from bot.domain.dates.phrases.days import MomentInThePast
+from bot.domain.dates.recurrence.recurrence import Once, Recurring, check_happens
 from bot.domain.roles import Role
 from bot.references.announcements import choose_time
 from handlers.announcements import acts

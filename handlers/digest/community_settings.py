@@ -1,7 +1,7 @@
 """Community settings of the digest: its day and its readers."""
 
 from bot.core import Card, Context, Replace, Router, Text, text
-from bot.domain.dates.recurrence import Recurring, parse_rule
+from bot.domain.dates.recurrence.recurrence import Recurring, parse_rule
 from bot.domain.roles import Role
 from bot.references.communities import (
     SET_A_COMMUNITY_UP,

@@ -3,7 +3,7 @@
 from typing import Annotated, TypeAlias
 
 from bot.core import Card, Context, Line, Replace, Router, Text, Where, asks, text
-from bot.domain.dates.recurrence import Recurring, check_happens, coming
+from bot.domain.dates.recurrence.recurrence import Recurring, check_happens, coming
 from bot.domain.roles import Role
 from bot.references.digest import digest_schedule_command, pause_digest_command
 from bot.vocabulary.repeats import schedule_text

@@ -1,7 +1,7 @@
 """Changes to a digest, its day or its news, which reset a submitted one to a draft."""
 
 from bot.core import Button, Card, Context, Text, text
-from bot.domain.dates.recurrence import Recurring
+from bot.domain.dates.recurrence.recurrence import Recurring
 from bot.domain.digest.approvals import DigestState
 from bot.domain.digest.composing import NEWS
 from bot.references.digest import (

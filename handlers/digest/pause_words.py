@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.core import JobContext, Line, text
-from bot.domain.dates.periods import Days
-from bot.domain.dates.recurrence import Recurring, parse_rule
+from bot.domain.dates.phrases.periods import Days
+from bot.domain.dates.recurrence.recurrence import Recurring, parse_rule
 
 
 def digest_rule(ctx: JobContext) -> Recurring | None:

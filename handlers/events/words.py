@@ -19,7 +19,7 @@ from bot.core import (
     text,
 )
 from bot.domain import communes
-from bot.domain.dates.spans import Span
+from bot.domain.dates.spans.spans import Span
 from bot.domain.events.places import free
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Seat

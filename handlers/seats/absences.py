@@ -23,8 +23,8 @@ from bot.core import (
     text,
 )
 from bot.domain.dates.instants import instant
-from bot.domain.dates.periods import Days
-from bot.domain.dates.recurrence import Once
+from bot.domain.dates.phrases.periods import Days
+from bot.domain.dates.recurrence.recurrence import Once
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
 from bot.references.seats import absence_job

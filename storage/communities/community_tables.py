@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ForeignKey, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.dates.periods import Days
+from bot.domain.dates.phrases.periods import Days
 from storage.base import Base, Choice
 from storage.holdings import not_told
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Executable, UniqueConstraint, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.dates.recurrence import next_due, parse_rule
+from bot.domain.dates.recurrence.recurrence import next_due, parse_rule
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
 from storage.prepared import Prepared

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import ForeignKey, delete, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.dates.periods import Days
+from bot.domain.dates.phrases.periods import Days
 from storage.base import Base
 from storage.ownership import owned_by_member
 from storage.remembered import remembered

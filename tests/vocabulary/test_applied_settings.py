@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.config import Settings
-from bot.domain.dates.periods import Days
+from bot.domain.dates.phrases.periods import Days
 from bot.domain.digest.schedule import schedule_key
 from bot.domain.roles import Seat
 from bot.vocabulary.applied_settings import apply

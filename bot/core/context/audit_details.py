@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.domain.dates.recurrence import Recurring
+from bot.domain.dates.recurrence.recurrence import Recurring
 from storage.audit import About, Audit
 from storage.members import Member, Members
 from storage.unit_of_work import Store

@@ -21,7 +21,7 @@ from bot.core.messages.encoding.message_encoding import encode, encode_buttons
 from bot.core.messages.picture_content import Picture
 from bot.domain.audience import Audience
 from bot.domain.dates.quiet_hours import next_unasked
-from bot.domain.dates.recurrence import Once, Rule
+from bot.domain.dates.recurrence.recurrence import Once, Rule
 from bot.domain.refusals import Final
 from bot.domain.roles import Seat
 from storage.communities import Communities, Community, Room, RoomKind

@@ -11,7 +11,7 @@ import structlog
 from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.references.references import JobRef
-from bot.domain.dates.recurrence import Every, Once, due_times, next_due, parse_rule
+from bot.domain.dates.recurrence.recurrence import Every, Once, due_times, next_due, parse_rule
 from storage.communities import Communities
 from storage.schedules import OccurrenceState, Planned, Schedules
 from storage.unit_of_work import DATABASE_TROUBLE, Store

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.dates.recurrence import Before, Recurring, Rule, parse_rule
+from bot.domain.dates.recurrence.recurrence import Before, Recurring, Rule, parse_rule
 
 USUAL_DAYS = "monthly 1tu 08:00"
 """The days of a new community: the first Tuesday of the month at 8:00."""

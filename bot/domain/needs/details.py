@@ -12,8 +12,8 @@ from dateutil.relativedelta import relativedelta
 
 from bot.domain import communes
 from bot.domain.communes import Commune
-from bot.domain.dates.date_words import MONTHS
-from bot.domain.dates.days import read_day
+from bot.domain.dates.phrases.date_words import MONTHS
+from bot.domain.dates.phrases.days import read_day
 from bot.domain.needs.need import LONGEST_TIME
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold

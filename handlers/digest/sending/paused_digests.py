@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Annotated
 
 from bot.core import Card, Context, Line, Replace, Router, Text, Where, asks, text
-from bot.domain.dates.periods import Days
-from bot.domain.dates.recurrence import Recurring
+from bot.domain.dates.phrases.periods import Days
+from bot.domain.dates.recurrence.recurrence import Recurring
 from bot.domain.digest.approvals import approval_of
 from bot.domain.refusals import Final
 from bot.domain.roles import Role

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.core import Card, Context, JobContext, Line, ntext, text
-from bot.domain.dates.recurrence import Once
+from bot.domain.dates.recurrence.recurrence import Once
 from bot.domain.events.changes import NoticeKind, NoticeStep, due_at, is_near, known_to
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Role

@@ -6,7 +6,7 @@ from itertools import islice
 from bot.core import JobContext, Line, text
 from bot.domain.dates.instants import instant
 from bot.domain.dates.quiet_hours import USUAL
-from bot.domain.dates.repeats import next_start, starts_after
+from bot.domain.dates.recurrence.repeats import next_start, starts_after
 from bot.vocabulary.repeats import repeat_text
 from storage.events import Event, EventSeries, NewEvent, Series
 

@@ -1,7 +1,7 @@
 """Publish a poll: its cards in the rooms, its planned end, and its withdrawal before any vote."""
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, Small, Text, joined, ntext, text
-from bot.domain.dates.recurrence import Once
+from bot.domain.dates.recurrence.recurrence import Once
 from bot.domain.polls.kinds import PollKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core import Context
-from bot.domain.dates.recurrence import Once
+from bot.domain.dates.recurrence.recurrence import Once
 from bot.domain.polls.bring import left
 from bot.domain.polls.choices import PollOver, PollWithdrawn
 from bot.domain.polls.kinds import WORD_CHOICE, PollKind

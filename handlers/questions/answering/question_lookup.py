@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import datetime, time, timedelta
 
 from bot.core import Context, JobContext
-from bot.domain.dates.recurrence import Once
+from bot.domain.dates.recurrence.recurrence import Once
 from bot.domain.questions.question import Question, QuestionState, StepKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role

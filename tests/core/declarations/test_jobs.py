@@ -15,7 +15,7 @@ import pytest
 from bot.core import JobContext
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.jobs import JobRegistry
-from bot.domain.dates.recurrence import Every, Once, Recurring, Rule
+from bot.domain.dates.recurrence.recurrence import Every, Once, Recurring, Rule
 from schedules.runner import Runner
 from storage.audit import Audit
 from storage.schedules.occurrences import Occurrence, OccurrenceState, Planned, Schedules

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.recurrence import Before, Recurring, next_due
+from bot.domain.dates.recurrence.recurrence import Before, Recurring, next_due
 from bot.domain.digest.approvals import (
     LATE_APPROVAL,
     AlreadyApproved,

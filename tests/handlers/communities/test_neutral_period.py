@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.dates.periods import Days
+from bot.domain.dates.phrases.periods import Days
 from storage.communities import Communities
 from tests.handlers.digest.news.writing import add_news
 from tests.handlers.feeds.feeds import follows, item

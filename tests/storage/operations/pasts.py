@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 from sqlalchemy import Table, func, select
 
-from bot.domain.dates.periods import Days
+from bot.domain.dates.phrases.periods import Days
 from bot.domain.digest.news import NewsContent
 from bot.domain.events.rules import Rsvp
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.domain.dates.periods import Days
+from bot.domain.dates.phrases.periods import Days
 from bot.domain.retention import RetentionPeriods
 from storage.communities import Communities, Community
 from storage.members import Members

@@ -6,7 +6,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from bot.core.context.job_context import JobContext
 from bot.domain.communes import Commune
-from bot.domain.dates.recurrence import Recurring
+from bot.domain.dates.recurrence.recurrence import Recurring
 from storage.communities import Community
 from storage.members import Member
 

@@ -29,7 +29,7 @@ from bot.core.messages.answers import Answer, Message
 from bot.core.messages.content import Button, Card, File, Text, Tone, Typed, Words, button
 from bot.core.messages.incoming import Upload
 from bot.domain.audience import Audience
-from bot.domain.dates.recurrence import Once, Rule
+from bot.domain.dates.recurrence.recurrence import Once, Rule
 from storage.communities import Room
 from storage.members import Member
 from storage.outbound import Priority

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.core.messages.content import Text, Typed, Words
-from bot.domain.dates.spans import Deadline, Span
+from bot.domain.dates.spans.spans import Deadline, Span
 
 Json = Any  # what `json` reads and writes
 

@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 
 from bot.core.messages.content import Text, Typed, Words
 from bot.core.messages.language.typography import NARROW, typeset
-from bot.domain.dates.spans import Deadline, Span
+from bot.domain.dates.spans.spans import Deadline, Span
 from bot.locales import LOCALES, catalogue
 
 _NEAR_DAYS = 300

@@ -26,7 +26,7 @@ from bot.app import declarations
 from bot.core.messages.content import Typed, text
 from bot.core.messages.language.extractor import extract
 from bot.core.messages.language.i18n import Reader, spoken, without_pings
-from bot.domain.dates.spans import Span
+from bot.domain.dates.spans.spans import Span
 from bot.domain.refusals import Refusal
 from bot.locales import LOCALES, catalogue, read_catalogue
 from bot.locales.compiling import compile_catalogues

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, WEEKLY, YEARLY, rrule, weekday
 
-from bot.domain.dates.date_words import NUMBERS, WEEKDAYS, any_of, respelled, shortened
-from bot.domain.dates.days import UnreadableMoment, read_day
 from bot.domain.dates.instants import instant
+from bot.domain.dates.phrases.date_words import NUMBERS, WEEKDAYS, any_of, respelled, shortened
+from bot.domain.dates.phrases.days import UnreadableMoment, read_day
 from bot.domain.refusals import Final, Refusal
 
 LAST = -1

@@ -15,9 +15,9 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates.instants import instant
-from bot.domain.dates.periods import Days
+from bot.domain.dates.phrases.periods import Days
 from bot.domain.dates.public_holidays import holidays_in, next_working_day
-from bot.domain.dates.repeats import Repeat
+from bot.domain.dates.recurrence.repeats import Repeat
 from bot.domain.refusals import Refusal
 
 _EPOCH = datetime.fromtimestamp(0, UTC)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.messages.language.i18n import Reader
-from bot.domain.dates.date_words import LONGEST
-from bot.domain.dates.days import (
+from bot.domain.dates.phrases.date_words import LONGEST
+from bot.domain.dates.phrases.days import (
     FARTHEST,
     DayToCome,
     MomentInThePast,
@@ -23,10 +23,10 @@ from bot.domain.dates.days import (
     read_day,
     read_past_day,
 )
-from bot.domain.dates.durations import UnreadableDuration, read_duration
-from bot.domain.dates.moments import HourMissing, read_moment
-from bot.domain.dates.recurrence import Recurring
-from bot.domain.dates.schedules import read_schedule
+from bot.domain.dates.phrases.durations import UnreadableDuration, read_duration
+from bot.domain.dates.phrases.moments import HourMissing, read_moment
+from bot.domain.dates.recurrence.recurrence import Recurring
+from bot.domain.dates.recurrence.schedules import read_schedule
 from bot.domain.refusals import Refusal
 
 PARIS = ZoneInfo("Europe/Paris")

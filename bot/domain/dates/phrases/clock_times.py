@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.dates.date_words import LEADING_WORDS, MONTHS, any_of
-from bot.domain.dates.durations import DAY, HOUR, MINUTE
+from bot.domain.dates.phrases.date_words import LEADING_WORDS, MONTHS, any_of
+from bot.domain.dates.phrases.durations import DAY, HOUR, MINUTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from bot.domain.dates.date_words import UNITS, any_of, respelled, shortened
+from bot.domain.dates.phrases.date_words import UNITS, any_of, respelled, shortened
 from bot.domain.refusals import Refusal
 
 MINUTE = timedelta(minutes=1)

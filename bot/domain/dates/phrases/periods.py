@@ -10,9 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.dates.date_words import LONGEST
-from bot.domain.dates.days import MomentInThePast, UnreadableDay, read_day
-from bot.domain.dates.durations import read_duration
+from bot.domain.dates.phrases.date_words import LONGEST
+from bot.domain.dates.phrases.days import MomentInThePast, UnreadableDay, read_day
+from bot.domain.dates.phrases.durations import read_duration
 from bot.domain.refusals import Refusal
 
 _DAY = timedelta(days=1)

@@ -10,12 +10,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.domain.dates.clock_times import split_phrase
-from bot.domain.dates.date_words import respelled, shortened
-from bot.domain.dates.durations import DAY, MINUTE
-from bot.domain.dates.moments import hour_of
-from bot.domain.dates.recurrence import OnHolidays, Recurring, parse_recurring
-from bot.domain.dates.repeats import LAST, MOST_APART, MOST_NTH, Repeat, days_of_rule
+from bot.domain.dates.phrases.clock_times import split_phrase
+from bot.domain.dates.phrases.date_words import respelled, shortened
+from bot.domain.dates.phrases.durations import DAY, MINUTE
+from bot.domain.dates.phrases.moments import hour_of
+from bot.domain.dates.recurrence.recurrence import OnHolidays, Recurring, parse_recurring
+from bot.domain.dates.recurrence.repeats import LAST, MOST_APART, MOST_NTH, Repeat, days_of_rule
 from bot.domain.refusals import Refusal
 
 _LONGEST_CANONICAL = 60

@@ -8,8 +8,8 @@ from typing import cast
 
 from dateutil.relativedelta import relativedelta, weekday
 
-from bot.domain.dates.clock_times import PART_OF_DAY, extract
-from bot.domain.dates.date_words import (
+from bot.domain.dates.phrases.clock_times import PART_OF_DAY, extract
+from bot.domain.dates.phrases.date_words import (
     LEADING_WORDS,
     MONTHS,
     WEEKDAYS,
@@ -18,7 +18,7 @@ from bot.domain.dates.date_words import (
     respelled,
     shortened,
 )
-from bot.domain.dates.durations import AHEAD, DAY, WEEK, calendar_step
+from bot.domain.dates.phrases.durations import AHEAD, DAY, WEEK, calendar_step
 from bot.domain.refusals import Refusal
 
 FARTHEST = relativedelta(years=3)

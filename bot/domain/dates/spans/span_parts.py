@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.date_words import LONGEST
-from bot.domain.dates.days import MomentInThePast, UnreadableMoment, read_day
-from bot.domain.dates.durations import DAY
 from bot.domain.dates.instants import instant
-from bot.domain.dates.moments import HourMissing, read_moment
-from bot.domain.dates.spans import EndBeforeStart, Span
+from bot.domain.dates.phrases.date_words import LONGEST
+from bot.domain.dates.phrases.days import MomentInThePast, UnreadableMoment, read_day
+from bot.domain.dates.phrases.durations import DAY
+from bot.domain.dates.phrases.moments import HourMissing, read_moment
+from bot.domain.dates.spans.spans import EndBeforeStart, Span
 
 
 def mark_parts(words: str) -> str:

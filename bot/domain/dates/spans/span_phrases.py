@@ -16,14 +16,14 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.clock_times import NO_DATE
-from bot.domain.dates.date_words import respelled, shortened, without_city
-from bot.domain.dates.days import UnreadableMoment
-from bot.domain.dates.durations import DAY, UnreadableDuration, read_duration
-from bot.domain.dates.moments import read_moment
-from bot.domain.dates.span_parts import PartReader, mark_parts, without_marks
-from bot.domain.dates.spans import EndBeforeStart, Span, check_length
-from bot.domain.dates.whole_days import DIGITS, MOST_TRIES, TO, whole_days
+from bot.domain.dates.phrases.clock_times import NO_DATE
+from bot.domain.dates.phrases.date_words import respelled, shortened, without_city
+from bot.domain.dates.phrases.days import UnreadableMoment
+from bot.domain.dates.phrases.durations import DAY, UnreadableDuration, read_duration
+from bot.domain.dates.phrases.moments import read_moment
+from bot.domain.dates.spans.span_parts import PartReader, mark_parts, without_marks
+from bot.domain.dates.spans.spans import EndBeforeStart, Span, check_length
+from bot.domain.dates.spans.whole_days import DIGITS, MOST_TRIES, TO, whole_days
 from bot.domain.refusals import Refusal
 
 _NIGHT = timedelta(hours=12)

@@ -17,11 +17,11 @@ The readings of ambiguous phrases; the bot always repeats what it understood:
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.clock_times import PARTS_OF_DAY, Phrase, split_phrase
-from bot.domain.dates.date_words import WEEKDAYS, respelled, shortened, without_city
-from bot.domain.dates.days import MomentInThePast, UnreadableMoment, check_to_come, day_of
-from bot.domain.dates.durations import DAY, HOUR, WEEK, time_ahead
 from bot.domain.dates.instants import instant
+from bot.domain.dates.phrases.clock_times import PARTS_OF_DAY, Phrase, split_phrase
+from bot.domain.dates.phrases.date_words import WEEKDAYS, respelled, shortened, without_city
+from bot.domain.dates.phrases.days import MomentInThePast, UnreadableMoment, check_to_come, day_of
+from bot.domain.dates.phrases.durations import DAY, HOUR, WEEK, time_ahead
 from bot.domain.refusals import Refusal
 
 

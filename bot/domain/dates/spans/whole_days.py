@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from bot.domain.dates.days import WrongWeekday
-from bot.domain.dates.durations import DAY
-from bot.domain.dates.span_parts import PartReader, without_marks
-from bot.domain.dates.spans import EndBeforeStart, Span
+from bot.domain.dates.phrases.days import WrongWeekday
+from bot.domain.dates.phrases.durations import DAY
+from bot.domain.dates.spans.span_parts import PartReader, without_marks
+from bot.domain.dates.spans.spans import EndBeforeStart, Span
 from bot.domain.refusals import Refusal
 
 MOST_TRIES = 8

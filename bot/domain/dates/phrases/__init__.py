@@ -1,0 +1,1 @@
+"""Phrases of days, hours, lengths and periods, as people type them."""

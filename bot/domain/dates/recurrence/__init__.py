@@ -1,0 +1,1 @@
+"""Recurrence: its rules, typed and computed."""

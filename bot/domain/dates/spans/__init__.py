@@ -1,0 +1,1 @@
+"""Spans: the beginning and end of an event, as people type them."""
