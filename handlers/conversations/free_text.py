@@ -36,8 +36,36 @@ from storage.inbound import Forms
 
 router = Router()
 
-HELLO = frozenset({"bonjour", "bonsoir", "salut", "coucou", "hello", "hi", "good morning"})
-THANKS = frozenset({"merci", "merci beaucoup", "merci bien", "thanks", "thank you", "ok", "super"})
+HELLO = frozenset(
+    {
+        *("bonjour", "bonsoir", "salut", "coucou", "bonjour a tous", "bonjour a toutes", "bjr"),
+        *("bonjour a toutes et a tous", "hello", "hi", "good morning", "hello everyone"),
+    }
+)
+THANKS = frozenset(
+    {
+        *("merci", "merci beaucoup", "merci bien", "merci a vous", "merci d'avance", "super merci"),
+        *(
+            "ok",
+            "ok merci",
+            "d'accord",
+            "d'accord merci",
+            "tres bien",
+            "parfait",
+            "super",
+            "entendu",
+        ),
+        *("bien note", "c'est note", "c'est gentil", "genial", "thanks", "thank you", "great"),
+        *("ok thanks", "ok thank you", "thanks a lot", "perfect"),
+    }
+)
+GOODBYE = frozenset(
+    {
+        *("au revoir", "a bientot", "a plus", "bonne journee", "bonne soiree", "bonne nuit"),
+        *("merci au revoir", "merci et au revoir", "bonne fin de journee", "goodbye", "bye"),
+        *("bye bye", "see you", "see you soon", "good night", "have a nice day"),
+    }
+)
 MOST_OFFERED = 5
 
 
@@ -76,13 +104,15 @@ def _intent_answer(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
 
 
 def _greeting(ctx: Context, thanks: Collection[str]) -> Card | None:
-    """The answer to a greeting, or to thanks that are for the bot."""
-    words = fold(ctx.incoming.words).strip(" .!?,")
-    if ctx.incoming.attachment is not None or words not in {*HELLO, *thanks}:
+    """The answer to a greeting, to a goodbye, or to thanks that are for the bot."""
+    words = " ".join(fold(ctx.incoming.words).replace(",", " ").split()).strip(" .!?")
+    if ctx.incoming.attachment is not None or words not in {*HELLO, *GOODBYE, *thanks}:
         return None
     name = ctx.person.name if ctx.person.member is None else ctx.person.member.name
     answer = text("Hello {name}! What can I do for you?", name=name)
-    if words in thanks:
+    if words in GOODBYE:
+        answer = text("See you soon, {name}!", name=name)
+    elif words in thanks:
         answer = text("With pleasure. I am here whenever you need me.")
     return Card(None, (answer,), (_ways(ctx),))
 
@@ -109,8 +139,12 @@ def _guessed_card(ctx: Context, letter: Letter | None) -> Card | None:
     card = next(filter(None, guessed_words.collect(ctx, ctx.incoming.words)), None)
     if card is None:
         return None
-    remarks, rows = passing_on(ctx, kept=keep_message(ctx))
-    return replace(card, lines=(*card.lines, *remarks), buttons=(*card.buttons, *rows))
+    readers, rows = passing_on(ctx, kept=keep_message(ctx))
+    instead = [
+        text("Or send your message as it is: {names} will read it.", **each.values)
+        for each in readers
+    ]
+    return replace(card, lines=(*card.lines, *instead), buttons=(*card.buttons, *rows))
 
 
 def _offer_to_pass_on(ctx: Context, letter: Letter | None) -> Card:

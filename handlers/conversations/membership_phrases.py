@@ -128,7 +128,7 @@ MEMBERSHIP_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
         "i have (two accounts|another account)",
     ),
     help_command: (
-        "(au secours|j'ai besoin d'aide|besoin d'aide|aidez moi|aide moi)",
+        "(au secours|a l'aide|j'ai besoin d'aide|besoin d'aide|aidez moi|aide moi)",
         "(comment ca marche|comment faire|que faire|je suis perdu|je suis perdue)",
         "je (ne |)comprends (pas|rien)",
         "(que|qu'est ce que) (sais tu|savez vous|tu sais) faire",

@@ -52,7 +52,7 @@ MOST_TOKENS = 12
 )
 def find_members(ctx: Context, words: Annotated[str, at_most(LONGEST_SEARCH)]) -> Card:
     """Find members by name, domain, place, or what they do."""
-    return _found_card(ctx, words)
+    return found_card(ctx, words)
 
 
 @router.form(search_directory, who=Role.MEMBER)
@@ -65,10 +65,10 @@ def search_members(
     ],
 ) -> Answer:
     """Find members by name, domain, place, or what they do."""
-    return _found_card(ctx, words)
+    return found_card(ctx, words)
 
 
-def _found_card(ctx: Context, typed: str) -> Card:
+def found_card(ctx: Context, typed: str) -> Card:
     """A domain as such; else all that has the words, else the members around a place."""
     domain = domain_words(ctx.community.domains).get(fold(typed))
     if domain is not None:

@@ -45,9 +45,9 @@ def age_question(then: str, why: Text | None = None) -> Card:
 
 
 _WHY = text(
-    "Members under 18 are not shown in the directory, on the map, in portraits or in pictures. "
-    "They publish no needs or offers, and are not introduced to others, for rides either. I keep "
-    "your answer, but no birth date."
+    "I ask it once, before other members see your name. Under 18, you are not shown in the "
+    "directory, on the map, in portraits or in pictures. You publish no needs or offers, and are "
+    "not introduced to others, for rides either. I keep your answer, but no birth date."
 )
 _TOO_YOUNG = text(
     "You told me that you are under 18: you are not shown in the directory, on the map, in "

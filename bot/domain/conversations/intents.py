@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from itertools import product
 from typing import Generic, TypeVar
 
@@ -14,40 +15,21 @@ _REST = "…"
 _MOST_REST = 6
 _NO_WORD = re.compile(r"[\W_]+")
 _PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|([^()\[\]]+)")
-_POLITE = frozenset(
-    [
-        "bonjour",
-        "bonsoir",
-        "salut",
-        "coucou",
-        "hello",
-        "hi",
-        "dear",
-        "cher",
-        "chere",
-        "merci",
-        "merci beaucoup",
-        "merci d avance",
-        "s'il vous plait",
-        "s'il te plait",
-        "svp",
-        "stp",
-        "please",
-        "thanks",
-        "thank you",
-        "bonne journee",
-        "cordialement",
-        "pardon",
-        "excusez moi",
-        "sorry",
-        "alors",
-        "euh",
-        "bon",
-        "eh bien",
-    ]
-)
-_LONGEST_POLITE = 4
+_POLITE = """
+    bonjour, bonjour a tous, bonjour a toutes, bonsoir, salut, coucou, bjr, slt, rebonjour, hello,
+    hi, dear, cher, chere, merci, merci beaucoup, merci bien, merci d'avance, s'il vous plait,
+    s'il te plait, svp, stp, please, thanks, thank you, bonne journee, bonne soiree, cordialement,
+    pardon, excusez moi, desole, desolee, sorry, alors, euh, bon, eh bien, donc, oui, madame,
+    monsieur, je voudrais savoir, je veux savoir, j'aimerais savoir, j'aurais voulu savoir,
+    je souhaite savoir, pouvez vous me dire, pourriez vous me dire, peux tu me dire, dites moi,
+    dis moi, savez vous, sais tu, est ce que vous savez, could you tell me, can you tell me,
+    do you know, i would like to know, i'd like to know, tell me
+"""
+_LONGEST_POLITE = 5
 """Words of a polite phrase, at most."""
+_LEAST_MENDED = 4
+_ALIKE = 0.84
+""""voudrai" is like "voudrais", and "reunoin" like "reunion"; "notes" is not like "votes"."""
 
 
 class Intents(Generic[I]):
@@ -55,7 +37,7 @@ class Intents(Generic[I]):
 
     In a phrase `(a|b)` stands for one of several words, `[a]` for words that may be missing, and a
     final `…` for up to six more words. A message matches as a whole, apart from accents, capitals,
-    punctuation and polite words around it: “stop aux pesticides” is not “stop”.
+    punctuation, polite words around it, and typing mistakes: “stop aux pesticides” is not “stop”.
     """
 
     def __init__(self, phrases: Mapping[I, Sequence[str]]) -> None:
@@ -68,10 +50,25 @@ class Intents(Generic[I]):
                 for words in _variants(phrase.removesuffix(_REST)):
                     if table.setdefault(words, intent) != intent:
                         raise ValueError(f"{words!r} asks for two things")
+        phrases_known = (*self._whole, *self._begun, *_POLITE_PHRASES)
+        self._known = frozenset(word for phrase in phrases_known for word in phrase.split())
 
     def read(self, typed: str) -> I | None:
         """The intent of a message that is one of the phrases, else None."""
-        words = _bare_words(typed)
+        words = _words(typed)
+        found = self._intent(_without_polite(words))
+        if found is not None or len(words) > MOST_WORDS:
+            return found
+        return self._intent(_without_polite([self._mended(each) for each in words]))
+
+    def _mended(self, word: str) -> str:
+        """The word of the phrases that a longer word is nearly like, else the word itself."""
+        if len(word) < _LEAST_MENDED or word in self._known or not word.isalpha():
+            return word
+        alike = [each for each in self._known if each[0] == word[0]]
+        return next(iter(get_close_matches(word, alike, n=1, cutoff=_ALIKE)), word)
+
+    def _intent(self, words: Sequence[str]) -> I | None:
         if not 0 < len(words) <= MOST_WORDS:
             return None
         whole = self._whole.get(" ".join(words))
@@ -95,9 +92,8 @@ def _variants(phrase: str) -> Iterator[str]:
         yield " ".join(_words("".join(chosen)))
 
 
-def _bare_words(typed: str) -> Sequence[str]:
+def _without_polite(words: Sequence[str]) -> Sequence[str]:
     """The words of a message, without polite ones at its beginning and end."""
-    words = _words(typed)
     while words and (polite := _polite_words(words)):
         words = words[polite:]
     while words and (polite := _polite_words(words[::-1], backwards=True)):
@@ -109,10 +105,13 @@ def _polite_words(words: Sequence[str], *, backwards: bool = False) -> int:
     """The number of words of a polite phrase at the beginning; 0 if there is none."""
     for count in range(min(_LONGEST_POLITE, len(words)), 0, -1):
         first = words[:count]
-        if " ".join(first[::-1] if backwards else first) in _POLITE:
+        if " ".join(first[::-1] if backwards else first) in _POLITE_PHRASES:
             return count
     return 0
 
 
 def _words(typed: str) -> Sequence[str]:
     return [word for word in _NO_WORD.split(fold(typed)) if word]
+
+
+_POLITE_PHRASES = frozenset(" ".join(_words(each)) for each in _POLITE.split(","))

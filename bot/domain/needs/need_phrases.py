@@ -24,6 +24,8 @@ _LENDS = (
     r"je (?:prête|prete|donne|mets à disposition) "
     r"|nous (?:prêtons|donnons|mettons à disposition) "
     r"|(?:je peux|nous pouvons) (?:prêter|preter|donner|offrir|fournir|mettre à disposition) "
+    r"|(?:j'ai|nous avons) (?=.{2,80} à (?:prêter|preter|donner)\b)"
+    r"|i have (?=.{2,80} to (?:lend|give away)\b)"
     r"|à (?:donner|prêter) ?:? |(?:i|we) (?:can )?(?:lend|give(?: away)?|provide) "
     r"|(?:i am|i'm|we are|we're) (?:lending|giving away) "
 )

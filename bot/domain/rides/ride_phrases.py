@@ -55,8 +55,12 @@ _SOUGHT = (
     rf"|(?:d')?(?:une|a|1) {_SEATS}|(?P<bare>{_FROM})"
     r"|(?:de )?quelqu'un (?:pour|qui (?:peut|pourrait)) m'emmener\b)"
 )
+_NO_CAR = (
+    r"(?:(?:je n'ai|j'ai|nous n'avons|on n'a) (?:pas|plus) (?:de voiture|le permis|de permis)\b"
+    r"|(?:je suis|nous sommes) sans voiture\b|(?:i|we) (?:have no|don't have a) car\b)"
+)
 _OFFER = re.compile(f"{GREETING}(?:{_TAKES}|{_HAS}|{_DRIVES})", re.IGNORECASE)
-_SEARCH = re.compile(f"{GREETING}(?:{_SOUGHT}|qui peut m'emmener\\b)", re.IGNORECASE)
+_SEARCH = re.compile(f"{GREETING}(?:{_SOUGHT}|qui peut m'emmener\\b|{_NO_CAR})", re.IGNORECASE)
 _BEFORE_START = re.compile(
     r"\b(?:depuis|au départ de|en partant de|from|leaving|de|d') ?(?=\w)", re.IGNORECASE
 )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from bot.core import Answer, Button, Context, Router, Where, asks, at_most, text
 from bot.domain.questions.question import LONGEST_QUESTION
+from bot.domain.questions.question_words import reads_as_question
 from bot.domain.roles import Role
 from bot.references.conversations import other_uses
 from bot.references.questions import ask_kept_words, new_question_form, question_command
@@ -45,7 +46,7 @@ def prepare_question(ctx: Context, words: Asked) -> Answer:
 def question_of_words(ctx: Context, mark: int) -> Button | None:
     """The button that makes a question of what a member just wrote."""
     words = ctx.incoming.words
-    if ctx.person.circle is None or len(words) > LONGEST_QUESTION or not _has_letters(words):
+    if ctx.person.circle is None or len(words) > LONGEST_QUESTION or not reads_as_question(words):
         return None
     return ask_kept_words.button(text("Ask the Region this question"), mark)
 
@@ -57,7 +58,3 @@ def ask_what_was_written(ctx: Context, mark: int) -> Answer:
     if kept is None or kept.mark != mark:
         raise QuestionPreviewOver(question=question_command.typed())
     return prepared_card(ctx, kept.answers["words"])
-
-
-def _has_letters(words: str) -> bool:
-    return any(map(str.isalpha, words))

@@ -29,6 +29,7 @@ NEED, OFFER = NeedKind.NEED, NeedKind.OFFER
         ("je donne des graines", OFFER, "je donne des graines"),
         ("à donner : compost mûr", OFFER, "à donner : compost mûr"),
         ("I can lend my trailer", OFFER, "I can lend my trailer"),
+        ("j'ai une remorque à prêter", OFFER, "j'ai une remorque à prêter"),
         ("I offer apples", OFFER, "apples"),
     ],
 )

@@ -27,6 +27,8 @@ OFFER, SEARCH = RideKind.OFFER, RideKind.SEARCH
         ("je propose un trajet de Dole à Besançon", OFFER, "Dole", None),
         ("j'ai besoin d'un covoiturage", SEARCH, None, None),
         ("qui peut m'emmener ?", SEARCH, None, None),
+        ("Bonjour, je n'ai pas de voiture", SEARCH, None, None),
+        ("I don't have a car", SEARCH, None, None),
         ("I can take 3 people", OFFER, None, 3),
         ("I offer three seats from Dole", OFFER, "Dole", 3),
         ("I'm looking for a lift from Dole", SEARCH, "Dole", None),

@@ -15,8 +15,7 @@ def test_plain_words_are_offered_to_the_gardener(town: Town, typed: str) -> None
 
     assert said == "Je n'ai pas compris."
     shown = typed if len(typed) <= 24 else f"{typed[:23]}…"
-    ask = ["Poser cette question à la Région"] if typed.startswith("Le composteur") else []
-    assert labels(zoe) == [f"Envoyer « {shown} » à Ana", *ask, "Menu"]
+    assert labels(zoe) == [f"Envoyer « {shown} » à Ana", "Menu"]
 
 
 def test_one_tap_sends_what_was_just_said(town: Town) -> None:
@@ -67,6 +66,8 @@ def test_who_reads_it_is_said_before(town: Town) -> None:
         ("Bonjour !", "Bonjour Zoé ! Que puis-je faire pour vous ?"),
         ("bonsoir", "Bonjour Zoé ! Que puis-je faire pour vous ?"),
         ("Merci.", "Avec plaisir. Je suis là quand vous en avez besoin."),
+        ("Ok, merci !", "Avec plaisir. Je suis là quand vous en avez besoin."),
+        ("Merci, au revoir", "À bientôt, Zoé !"),
     ],
 )
 def test_greetings_are_returned(town: Town, typed: str, answer: str) -> None:

@@ -67,7 +67,7 @@ def test_several_things_of_one_name_are_offered(visit: Town) -> None:
     [
         *("stop aux pesticides", "aide aux agriculteurs", "menu végétarien"),
         *("voter, c'est important", "inscription bientôt ?", "actu intéressante"),
-        *("le compost de samedi sentait bon", "oui", "écrire un livre", "quitter la ville"),
+        *("le compost de samedi sentait bon", "écrire un livre", "quitter la ville"),
         *("sondage intéressant", "moi je pense que oui", "evenement magnifique hier"),
     ],
 )
@@ -94,6 +94,18 @@ def test_a_number_that_is_not_offered_shows_the_choices_again(visit: Town, netwo
 
     assert zoe.says("12") == "Il n'y a pas de choix 12 ici."
     assert labels(zoe) == offered
+
+
+@NETWORKS
+@pytest.mark.parametrize("typed", ["oui", "Non."])
+def test_a_yes_to_nothing_shows_the_choices_again(visit: Town, network: str, typed: str) -> None:
+    zoe = visit.member("Zoé", on=network)
+    zoe.says("Le composteur déborde et sent mauvais")
+    offered = labels(zoe)
+
+    assert zoe.says(typed) == "Que voulez-vous faire ?"
+    assert labels(zoe) == offered
+    assert zoe.says(offered[0]).startswith("Message envoyé à Ana.")
 
 
 def test_a_choice_of_a_poll_shows_the_poll(visit: Town) -> None:

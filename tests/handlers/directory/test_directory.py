@@ -86,6 +86,17 @@ def test_members_are_found_by_what_is_typed(zoe: Neighbour, typed: str, found: s
     assert people(zoe, names) <= {found, *(("Nour",) if typed == "Dole" else ())}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["Qui s'y connait en vélos ?", "je cherche qqun qui connaît le vélo", "Who knows about vélos?"],
+)
+def test_people_are_found_in_plain_words(zoe: Neighbour, typed: str) -> None:
+    found = zoe.says(typed)
+
+    assert found.startswith("🔎 Annuaire : « vélo")
+    assert people(zoe, {"Max", "Nour", "Paul", "Caché", "Jeune", "Inconnu"}) == {"Max"}
+
+
 def test_nobody_is_found_by_other_words(zoe: Neighbour) -> None:
     zoe.says("/annuaire")
     asked = zoe.presses("Chercher")

@@ -21,10 +21,7 @@ def test_a_need_is_shown_and_only_a_press_publishes_it(zoe: Neighbour, yan: Neig
         "Jusqu'au dimanche 28 février\n\nPersonne ne le voit encore.\n"
     )
     assert offered[0] == MEMBERS
-    assert offered[-2:] == [
-        "Envoyer « Bonjour, je cherche un… » à Ana",
-        "Poser cette question à la Région",
-    ]
+    assert offered[-1] == "Envoyer « Bonjour, je cherche un… » à Ana"
     assert "Auch" not in unseen
     assert card.startswith("🤝 Besoin 1\nun local à Auch avant mars")
     assert lent.startswith("🤝 Votre offre\nI can lend my trailer\n")
@@ -55,10 +52,9 @@ def test_what_is_unclear_is_offered_to_the_gardener(
 ) -> None:
     said = zoe.says(typed)
     shown = typed if len(typed) <= 24 else "je donne mon avis sur…"
-    ask = "Poser cette question à la Région"
 
     assert said.startswith("Je n'ai pas compris.")
-    assert labels(zoe) == [f"Envoyer « {shown} » à Ana", *other, ask, "Menu"]
+    assert labels(zoe) == [f"Envoyer « {shown} » à Ana", *other, "Menu"]
     if other:
         assert zoe.presses(other[0]).splitlines()[1] == typed.removeprefix("je cherche ")
 

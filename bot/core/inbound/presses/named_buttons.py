@@ -53,6 +53,11 @@ def is_bare(words: str) -> bool:
     return is_bare_number(words) or _plain(words) in _YES | _NO
 
 
+def is_yes_or_no(words: str) -> bool:
+    """True for a yes or a no that is no mere politeness, such as “ok”."""
+    return _plain(words) in _BEGIN_WITH
+
+
 def _plain(words: str) -> str:
     return fold(words).strip(" .!,")
 

@@ -16,6 +16,7 @@ from bot.core.inbound.presses.named_buttons import (
     is_an_answer,
     is_bare,
     is_deliberate,
+    is_yes_or_no,
     means_yes,
 )
 from bot.core.inbound.presses.presses import press_button
@@ -138,15 +139,20 @@ def _ask_full_label(ctx: Context, chosen: Button, offer: Offer) -> Card:
 
 
 def _choices_again(ctx: Context, newest: Offer) -> Card | None:
-    """The choices of the newest message, if a number is none of them; no consent, no form."""
-    rows = decode_buttons(newest.buttons)
+    """The choices of the newest message, if a number, yes or no is none of them.
+
+    No consent, no form.
+    """
+    rows, words = decode_buttons(newest.buttons), ctx.incoming.words
     found = numbered(rows, direct=True)
-    if not found or not is_bare_number(ctx.incoming.words):
+    if not found or not (is_bare_number(words) or is_yes_or_no(words)):
         return None
     if any(is_of_form(each.press) or means_yes(ctx, each) for each in found):
         return None
     _enter_community(ctx, newest.community_id)
-    remark = text("There is no choice {number} here.", number=ctx.incoming.words)
+    remark = text("What would you like to do?")
+    if is_bare_number(words):
+        remark = text("There is no choice {number} here.", number=words)
     return Card(None, (remark,), rows)
 
 

@@ -1,0 +1,30 @@
+"""“I am coming with my husband” in plain words: the events that it may be about are shown."""
+
+from bot.core import Card, CommunityChoice, Context, Router, text
+from bot.domain.conversations.changed_mind import COMING
+from bot.domain.conversations.intents import Intents
+from bot.references.conversations import guessed_words
+from bot.references.events import open_event
+from bot.vocabulary.event_choices import event_choice
+from handlers.events.card import own_event_card
+from storage.events import Events
+
+router = Router()
+
+_INTENT = Intents({"coming": COMING})
+_MOST_OFFERED = 5
+
+
+@router.contribution(guessed_words)
+def guess_event(ctx: Context, words: str) -> Card | None:
+    """The upcoming events, to be answered by a press: the words alone answer none."""
+    is_open = ctx.community_choice is CommunityChoice.OPEN
+    if ctx.person.circle is None or is_open or _INTENT.read(words) is None:
+        return None
+    upcoming = ctx.store[Events].upcoming(ctx.community.id, ctx.now, _MOST_OFFERED)
+    if not upcoming:
+        return None
+    if len(upcoming) == 1:
+        return own_event_card(ctx, upcoming[0])
+    rows = tuple((open_event.button(event_choice(each), each.id),) for each in upcoming)
+    return Card(text("🗓 For which event?"), (text("Nothing is noted yet."),), rows)

@@ -1,0 +1,40 @@
+"""“I am coming” in plain words: events are shown, and only a press answers them."""
+
+import pytest
+
+from tests.town import Town
+
+VISIT = "/evenement Visite | samedi 5 décembre 14h30 | Besançon"
+
+
+@pytest.mark.parametrize("typed", ["je vien avec mon mari", "On serra 2", "I'm coming!"])
+def test_the_one_event_is_shown_and_nothing_answered(town: Town, typed: str) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.says(VISIT)
+    ana.presses("Annoncer")
+
+    shown = zoe.says(typed)
+    offered = [each.label for each in zoe.direct[-1].choices]
+    told = zoe.presses("Je viens", zoe.direct[-1])
+
+    assert shown.startswith("🗓 Visite\nSamedi 5 décembre à 14 h 30\n")
+    assert "Vous n'avez pas répondu." in shown
+    assert offered[0] == "Je viens"
+    assert offered[-1] == f"Envoyer « {typed} » à Ana"
+    assert "Vous venez." in told or "vous venez" in told
+
+
+def test_several_events_are_offered(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    for typed in (VISIT, VISIT.replace("Visite", "Fête")):
+        ana.says(typed)
+        ana.presses("Annoncer")
+
+    assert zoe.says("je viens samedi") == "🗓 Pour quel événement ?\nRien n'est encore noté."
+    assert zoe.presses("2 · Fête").startswith("🗓 Fête\n")
+
+
+def test_without_an_event_it_is_for_the_gardener(town: Town) -> None:
+    town.gardener("territory")
+
+    assert town.member("Zoé").says("comptez sur moi") == "Je n'ai pas compris."
