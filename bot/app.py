@@ -32,7 +32,7 @@ from bot.core.outbound.health import Health, look
 from bot.core.outbound.measures import Measures, measure
 from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.shown_menus import ShownMenus
-from bot.vocabulary.applied_settings import apply, contact
+from bot.vocabulary.community.applied_settings import apply, contact
 from handlers.invitations import Importing
 from handlers.seats import new_cultivator_code
 from schedules.runner import Runner

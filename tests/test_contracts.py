@@ -29,10 +29,10 @@ PLANTED = [
         "bot.core.outbound.backoff -> handlers.polls",
     ),
     (
-        "bot/vocabulary/domains.py",
+        "bot/vocabulary/audiences/domains.py",
         "import bot.references.polls",
         "Imports go down",
-        "bot.vocabulary.domains -> bot.references.polls",
+        "bot.vocabulary.audiences.domains -> bot.references.polls",
     ),
     (
         "bot/domain/names.py",

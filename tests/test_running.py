@@ -26,7 +26,7 @@ from bot.domain.roles import Circle
 from bot.operations import log
 from bot.operations.run import ending
 from bot.operations.terminal.exits import TRY_LATER
-from bot.vocabulary.applied_settings import apply
+from bot.vocabulary.community.applied_settings import apply
 from storage.communities import Communities, Cultivators
 from storage.members import Consents, Members
 from storage.operations.migrating import migrate

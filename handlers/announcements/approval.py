@@ -22,7 +22,7 @@ from bot.references.announcements import (
     send_announcement,
     send_neutral_announcement,
 )
-from bot.vocabulary.neutrality import NEUTRAL, ask_if_neutral, rule_must_be_neutral
+from bot.vocabulary.community.neutrality import NEUTRAL, ask_if_neutral, rule_must_be_neutral
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import (
     AnnouncementChanged,

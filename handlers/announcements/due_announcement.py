@@ -8,7 +8,7 @@ from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.dates.recurrence.recurrence import Once, parse_rule
 from bot.domain.roles import Hand
 from bot.references.announcements import send_neutral_announcement
-from bot.vocabulary.neutrality import NEUTRAL, check_lines, must_be_neutral
+from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, must_be_neutral
 from handlers.announcements.announcement_lookup import contents_mark, job_key
 from handlers.announcements.announcement_words import notice_card
 from handlers.announcements.preview import approval_card

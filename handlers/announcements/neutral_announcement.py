@@ -6,7 +6,7 @@ from bot.core import Answer, Context, Router, text
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
 from bot.references.announcements import approve_neutral_announcement, send_neutral_announcement
-from bot.vocabulary.neutrality import note_neutral
+from bot.vocabulary.community.neutrality import note_neutral
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import unchanged_announcement
 from handlers.announcements.approval import approve, submit

@@ -33,7 +33,7 @@ from bot.references.announcements import (
     look_at_run,
     preview_announcement,
 )
-from bot.vocabulary.domains import domain_named
+from bot.vocabulary.audiences.domains import domain_named
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import announcement_by_number
 from handlers.announcements.announcement_words import announcement_title, numbered_words

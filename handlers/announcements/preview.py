@@ -32,7 +32,7 @@ from bot.references.announcements import (
     preview_announcement,
     send_announcement,
 )
-from bot.vocabulary.audience_choice import audience_parts
+from bot.vocabulary.audiences.audience_choice import audience_parts
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import (
     announcement_by_id,

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from bot.core import Button, Card, Context, Replace, Router, Words, text
 from bot.domain.roles import Role
 from bot.references.announcements import choose_recipients, choose_time
-from bot.vocabulary.audience_choice import choice_rows, marked, toggled, with_choice
+from bot.vocabulary.audiences.audience_choice import choice_rows, marked, toggled, with_choice
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import draft_again, unsent_announcement
 from handlers.announcements.announcement_words import LONGEST_LABEL, announcement_title

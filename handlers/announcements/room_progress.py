@@ -1,7 +1,7 @@
 """Results of an occurrence in its rooms and channels, in words."""
 
 from bot.core import JobContext, Line, Words, ntext, text
-from bot.vocabulary.rooms import room_name
+from bot.vocabulary.community.rooms import room_name
 from storage.announcements import AnnouncementRun
 from storage.communities import RoomKind
 from storage.outbound import DeliveryState

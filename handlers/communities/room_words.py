@@ -10,8 +10,8 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.communities import ask_untie_room, choose_room_kind, room_command
-from bot.vocabulary.gardeners import gardeners_line
-from bot.vocabulary.rooms import KIND_NAMES
+from bot.vocabulary.community.gardeners import gardeners_line
+from bot.vocabulary.community.rooms import KIND_NAMES
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.outbound import SentMessages
 

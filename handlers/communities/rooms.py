@@ -7,8 +7,8 @@ not write to the bot, is set up in private with the person who added the bot.
 from bot.core import Answer, Bold, Card, Context, Line, Router, Text, text
 from bot.domain.refusals import Refusal
 from bot.references.communities import choose_room_kind, room_command, tie_room_as
-from bot.vocabulary.gardeners import tended_communities
-from bot.vocabulary.rooms import room_name
+from bot.vocabulary.community.gardeners import tended_communities
+from bot.vocabulary.community.rooms import room_name
 from handlers.communities import acts
 from handlers.communities.room_words import (
     ABOUT,

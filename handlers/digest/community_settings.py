@@ -12,9 +12,9 @@ from bot.references.communities import (
     put_community_value,
     zone_changed,
 )
-from bot.vocabulary.community_settings import actor_name
+from bot.vocabulary.community.community_settings import actor_name
+from bot.vocabulary.places.time_zones import city_of
 from bot.vocabulary.repeats import schedule_text
-from bot.vocabulary.time_zones import city_of
 from handlers.digest.day_choice import DigestDays, dates_of, days_kept
 from handlers.digest.draft_changes import announce_next_digest, change_digest_day
 from handlers.digest.pause_words import with_pause

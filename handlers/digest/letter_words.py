@@ -18,7 +18,7 @@ from bot.core import (
 )
 from bot.domain.digest.composing import Section
 from bot.domain.roles import Seat
-from bot.vocabulary.audience_choice import audience_text
+from bot.vocabulary.audiences.audience_choice import audience_text
 from handlers.digest.approval_words import approval_notes
 from storage.digest import Digest
 

@@ -11,8 +11,8 @@ from bot.domain.directory.nearby import RADII, USUAL_RADIUS, Located, nearest
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.refusals import Refusal
 from bot.references.directory import directory_command, open_directory, open_organisations
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.place_search import Place, territories_by_sign, territory_sign
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.places.place_search import Place, territories_by_sign, territory_sign
 from storage.directory import DirectorySearch, VisibleMembers
 
 _MARKED = re.compile(

@@ -25,8 +25,8 @@ from bot.references.directory import (
     offer_directory_domains,
     offer_directory_places,
 )
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.place_search import Place, place_label, places_by_name
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.places.place_search import Place, place_label, places_by_name
 from handlers.directory.directory_filter import DirectoryFilter
 from handlers.directory.directory_list import list_card
 from handlers.directory.organisations.organisation_list import organisation_list_card

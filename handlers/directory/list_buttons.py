@@ -10,7 +10,7 @@ from bot.references.directory import (
     offer_directory_places,
     search_directory,
 )
-from bot.vocabulary.audience_choice import marked
+from bot.vocabulary.audiences.audience_choice import marked
 from handlers.directory.directory_filter import DirectoryFilter
 
 PAGE_SIZE = 6

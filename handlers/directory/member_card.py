@@ -7,8 +7,8 @@ from bot.references.directory import (
     open_directory,
     open_directory_member,
 )
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.places import place_in_words
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.places.places import place_in_words
 from handlers.directory.meeting import ask_meeting
 from handlers.directory.member_lookup import visible_entry
 from handlers.members import visible_accounts, visible_link

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core import Buttons, Context, Line, Words, commune_of, in_rows, text
 from bot.domain.communes import Commune
 from bot.references.directory import open_directory_member
-from bot.vocabulary.places import place_in_words
+from bot.vocabulary.places.places import place_in_words
 from handlers.directory.line_parts import LONGEST_LABEL, listed_line
 from storage.members import Entry
 

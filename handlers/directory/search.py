@@ -22,9 +22,9 @@ from bot.domain.roles import Role
 from bot.domain.search_tokens import search_tokens
 from bot.domain.words import fold
 from bot.references.directory import directory_command, search_directory
-from bot.vocabulary.domains import domain_words
-from bot.vocabulary.place_search import places_called
-from bot.vocabulary.word_search import LONGEST_SEARCH, more_lines
+from bot.vocabulary.audiences.domains import domain_words
+from bot.vocabulary.lists.word_search import LONGEST_SEARCH, more_lines
+from bot.vocabulary.places.place_search import places_called
 from handlers.directory.directory_filter import DirectoryFilter
 from handlers.directory.directory_list import list_card
 from handlers.directory.filter_buttons import around_places

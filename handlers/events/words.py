@@ -25,8 +25,8 @@ from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Seat
 from bot.domain.words import fold
 from bot.references.events import answer_event, rsvp_command
-from bot.vocabulary.audience_choice import audience_text
-from bot.vocabulary.places import in_words
+from bot.vocabulary.audiences.audience_choice import audience_text
+from bot.vocabulary.places.places import in_words
 from handlers.events.description import description_lines
 from storage.events import Counts, Event
 

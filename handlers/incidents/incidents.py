@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, ntext, text
 from bot.domain.roles import Role
-from bot.vocabulary.rooms import room_name
+from bot.vocabulary.community.rooms import room_name
 from handlers.incidents import acts
 from storage.communities import Communities, RoomKind
 from storage.outbound import RESTORED, Delivery, UncertainDeliveries

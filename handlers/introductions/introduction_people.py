@@ -10,7 +10,7 @@ from bot.domain.introductions import CONTACT_DELETED, Consent
 from bot.domain.refusals import Final
 from bot.references.events import agenda_command
 from bot.references.introductions import matches_command
-from bot.vocabulary.accounts import account_text
+from bot.vocabulary.people.accounts import account_text
 from handlers.profile import may_be_shown
 from storage.events import Events
 from storage.introductions import GivenAccounts, Introduction, Introductions, Pair, Side

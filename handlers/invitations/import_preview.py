@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core import Bold, Line, Text, Words, ntext, text
 from bot.domain.invitations.people_list import Remark
 from bot.domain.invitations.preview import Preview
-from bot.vocabulary.brought_lists import column_lines, problem_text
+from bot.vocabulary.lists.brought_lists import column_lines, problem_text
 from handlers.invitations.lists import MATCH_LABELS, PROBLEM_TEXTS
 
 

@@ -24,7 +24,7 @@ from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.invitations import import_card, open_import, start_import
-from bot.vocabulary.brought_lists import UNDECIDED_FOR, shown_file_name, stated_source
+from bot.vocabulary.lists.brought_lists import UNDECIDED_FOR, shown_file_name, stated_source
 from bot.workers.table_lines import ReadFailure
 from handlers.invitations import acts
 from handlers.invitations.lists import INVITED_FOR, OUTCOME

@@ -14,9 +14,9 @@ from bot.domain.roles import Role
 from bot.references.invitations import import_card, open_list_invitation, press_invitee_keep
 from bot.references.joining import next_offers
 from bot.references.profile import me_command
-from bot.vocabulary.circles import LABELS
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
+from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
 from handlers.invitations.lists import invitation_word
 from handlers.profile import settle_step
 from storage.invitations import Imports, Invitee, Invitees

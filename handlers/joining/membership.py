@@ -45,8 +45,8 @@ from bot.references.joining import (
 )
 from bot.references.personal_data import read_privacy_notice
 from bot.references.profile import complete_profile
-from bot.vocabulary.languages import LANGUAGES
-from bot.vocabulary.notice import membership_terms, short_notice, version_of
+from bot.vocabulary.people.languages import LANGUAGES
+from bot.vocabulary.people.notice import membership_terms, short_notice, version_of
 from storage.communities import Communities, Community, RoomKind
 from storage.inbound import Forms
 from storage.joining import Welcomes

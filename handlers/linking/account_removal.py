@@ -24,7 +24,7 @@ from bot.domain.roles import Role
 from bot.references.linking import ask_unlink, link_command
 from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
-from bot.vocabulary.accounts import labels, mark_of
+from bot.vocabulary.people.accounts import labels, mark_of
 from handlers.linking import acts
 from storage.communities import Communities, Cultivators, SeatHolders
 from storage.members import Identities, Identity

@@ -8,7 +8,7 @@ from bot.domain.linking import HIDDEN, RegistrationSide, TakenAnswers
 from bot.domain.purposes import DIRECTORY, MEMBERSHIP
 from bot.references.linking import confirm_link, refuse_link, take_other_answer
 from bot.references.profile import me_command
-from bot.vocabulary.notice import membership_terms, version_of
+from bot.vocabulary.people.notice import membership_terms, version_of
 from handlers.linking.differences import Differences
 from handlers.linking.link_requests import (
     TYPED_LINK,

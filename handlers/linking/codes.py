@@ -20,8 +20,8 @@ from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
 from bot.references.linking import link_command
-from bot.vocabulary.accounts import labels
-from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
+from bot.vocabulary.people.accounts import labels
+from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
 from handlers.linking import acts
 from handlers.linking.link_requests import (
     TYPED_LINK,

@@ -18,12 +18,12 @@ from bot.domain.linking import (
     questions,
 )
 from bot.domain.roles import Circle
-from bot.vocabulary.circles import LABELS
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.languages import LANGUAGES
-from bot.vocabulary.notice import NAMES
-from bot.vocabulary.places import in_words
-from bot.vocabulary.time_zones import city_of
+from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.people.languages import LANGUAGES
+from bot.vocabulary.people.notice import NAMES
+from bot.vocabulary.places.places import in_words
+from bot.vocabulary.places.time_zones import city_of
 from handlers.events import ALL_ANSWER_LABELS, event_title, reminder_choices
 from handlers.polls import choice_labels
 from storage.communities import Communities

@@ -7,7 +7,7 @@ from bot.core import Buttons, JobContext, Line, Map, MapArea, Picture, Small, Te
 from bot.domain import communes
 from bot.domain.map.area_counts import AreaCount, AreaLevel, region_of
 from bot.domain.map.outline import outline
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audiences.domains import domain_label
 from storage.map import EVERYBODY, MemberSnapshot
 
 MOST_DEPARTMENTS = 24

@@ -22,7 +22,7 @@ from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.map import MapLayer, map_command, map_layers
 from bot.references.profile import choose_directory_visibility
-from bot.vocabulary.domains import domain_label, domain_words
+from bot.vocabulary.audiences.domains import domain_label, domain_words
 from handlers.map.layer_map import layer_map
 from handlers.map.member_map import member_map
 from handlers.map.member_snapshot import monthly_snapshot

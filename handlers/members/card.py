@@ -8,10 +8,10 @@ from bot.domain.roles import Circle
 from bot.references.introductions import introduce_member
 from bot.references.members import open_member_list
 from bot.references.profile import propose_circle_to
-from bot.vocabulary.accounts import account_text
-from bot.vocabulary.circles import LABELS
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.places import place_in_words
+from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.people.accounts import account_text
+from bot.vocabulary.places.places import place_in_words
 from handlers.profile import may_be_shown
 from storage.members import Entry, Member
 

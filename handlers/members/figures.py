@@ -4,7 +4,7 @@ from bot.core import JobContext, Line, Router, ntext, text
 from bot.domain.roles import Circle
 from bot.domain.stats import Period
 from bot.references.stats import Figures, figures
-from bot.vocabulary.circles import LABELS
+from bot.vocabulary.audiences.circles import LABELS
 from storage.members import MemberFigures
 
 router = Router()

@@ -25,9 +25,9 @@ from bot.domain import territories
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Circle, Role
 from bot.references.members import choose_member_filter, open_member_list
-from bot.vocabulary.circles import LABELS
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.place_search import places_by_name
+from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.places.place_search import places_by_name
 from handlers.members import acts
 from handlers.members.member_filter import (
     TYPED_MEMBERS,

@@ -27,8 +27,8 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.members import offer_member_export
-from bot.vocabulary.circles import LABELS
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.audiences.domains import domain_label
 from handlers.members import acts
 from handlers.members.card import visible_accounts, visible_link
 from handlers.members.member_filter import TYPED_MEMBERS, ListChanged, MemberFilter, check_backstage

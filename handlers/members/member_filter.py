@@ -14,9 +14,9 @@ from bot.domain.names import search_words
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.references.members import members_command, open_member_list
-from bot.vocabulary.circles import LABELS
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.place_search import territories_by_sign
+from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.places.place_search import territories_by_sign
 from storage.communities import RoomKind
 from storage.members import Sought
 

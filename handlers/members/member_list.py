@@ -31,8 +31,8 @@ from bot.references.members import (
     offer_member_export,
     open_member_list,
 )
-from bot.vocabulary.circles import LABELS
-from bot.vocabulary.places import place_in_words
+from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.places.places import place_in_words
 from handlers.members import acts
 from handlers.members.card import last_seen_text, member_card
 from handlers.members.member_filter import (

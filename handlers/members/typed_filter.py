@@ -12,8 +12,8 @@ from bot.domain.names import search_words
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from bot.references.members import members_command
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.place_search import Place, place_label, places_by_name, territory_sign
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.places.place_search import Place, place_label, places_by_name, territory_sign
 from handlers.members.member_filter import MemberFilter, domain_keys
 
 USUAL_MONTHS = 6

@@ -4,7 +4,7 @@ from bot.core import JobContext, Line, Router, Text, ntext, text
 from bot.domain.needs.need import NeedKind
 from bot.domain.stats import Period
 from bot.references.stats import Figures, figures
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audiences.domains import domain_label
 from storage.needs import NeedCounts, NeedFigures
 
 router = Router()

@@ -6,8 +6,8 @@ from bot.core import Context, JobContext, Line, Quote, Text, Words, agents_of, h
 from bot.domain.needs.need import Need, NeedKind, NeedReader, NeedReaders
 from bot.domain.plain_text import shortened
 from bot.domain.roles import Seat
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.places import in_words
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.places.places import in_words
 from storage.members import Identities, Member, Members
 from storage.seats import Posts
 

@@ -3,7 +3,7 @@
 from bot.core import JobContext, Router, Text, text
 from bot.domain.stats import Period
 from bot.references.stats import Figures, figures
-from bot.vocabulary.people_counts import SMALLEST_SHOWN, people_count
+from bot.vocabulary.people.people_counts import SMALLEST_SHOWN, people_count
 from handlers.outcomes.words import MARKS
 from storage.outcomes import FeedbackFigures
 

@@ -21,10 +21,10 @@ from bot.domain.rates import EXPORTS
 from bot.domain.roles import Circle
 from bot.references.linking import link_command
 from bot.references.personal_data import forget_command, mydata_command, mydata_file
-from bot.vocabulary.circles import LABELS as CIRCLES
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.notice import NAMES
-from bot.vocabulary.places import place_in_words
+from bot.vocabulary.audiences.circles import LABELS as CIRCLES
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.people.notice import NAMES
+from bot.vocabulary.places.places import place_in_words
 from handlers.personal_data.data_subject import data_subject
 from storage.communities import Communities
 from storage.holdings import Row

@@ -8,8 +8,8 @@ from bot.domain.audience import Audience
 from bot.domain.refusals import Final
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory
-from bot.vocabulary.audience_choice import audience_parts
-from bot.vocabulary.domains import domain_named
+from bot.vocabulary.audiences.audience_choice import audience_parts
+from bot.vocabulary.audiences.domains import domain_named
 from storage.members import Audiences
 from storage.polls import ListedTurn, NewPoll, Poll, Polls, SecretVotes
 

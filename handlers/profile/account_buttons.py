@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core import Button, JobContext, text
 from bot.references.linking import ask_unlink
-from bot.vocabulary.accounts import labels, mark_of
+from bot.vocabulary.people.accounts import labels, mark_of
 from storage.members import Identity
 
 

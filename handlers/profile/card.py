@@ -22,11 +22,11 @@ from bot.domain.roles import Role, Seat
 from bot.references.linking import link_command
 from bot.references.personal_data import resume_messages
 from bot.references.profile import edit_place, me_command, settings_command
-from bot.vocabulary.accounts import labels
-from bot.vocabulary.circles import LABELS, brings
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.notice import has_agreed
-from bot.vocabulary.places import place_in_words
+from bot.vocabulary.audiences.circles import LABELS, brings
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.people.accounts import labels
+from bot.vocabulary.people.notice import has_agreed
+from bot.vocabulary.places.places import place_in_words
 from handlers.profile.account_buttons import unlink_buttons
 from handlers.profile.age import may_be_shown
 from handlers.profile.steps import all_steps, completion_button

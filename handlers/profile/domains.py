@@ -4,7 +4,7 @@ from bot.core import Answer, Card, Context, Line, Replace, Router, text
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Role
 from bot.references.profile import choose_domains
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audiences.domains import domain_label
 from handlers.profile.steps import done_and_next
 from storage.profile import Profiles
 

@@ -18,7 +18,7 @@ from bot.core import (
 from bot.domain.dates.quiet_hours import USUAL, QuietHours, read_quiet
 from bot.domain.roles import Role
 from bot.references.profile import choose_quiet_hours, choose_time_zone
-from bot.vocabulary.time_zones import city_of, is_zone, read_zone
+from bot.vocabulary.places.time_zones import city_of, is_zone, read_zone
 
 router = Router()
 

@@ -36,9 +36,9 @@ from bot.references.profile import (
     member_settings,
     settings_command,
 )
-from bot.vocabulary.languages import LANGUAGES
-from bot.vocabulary.notice import has_agreed
-from bot.vocabulary.time_zones import city_of
+from bot.vocabulary.people.languages import LANGUAGES
+from bot.vocabulary.people.notice import has_agreed
+from bot.vocabulary.places.time_zones import city_of
 from storage.members import Members
 
 router = Router()

@@ -12,7 +12,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.personal_data import change_nothing
 from bot.references.proxies import claim_command
-from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
+from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
 from handlers.events import ANSWER_LABELS, event_title
 from handlers.polls import choice_labels
 from storage.events import Attendances, Events

@@ -11,7 +11,7 @@ from bot.domain.region_letter import RegionPart
 from bot.domain.words import on_one_line
 from bot.references.questions import look_at_question
 from bot.references.region_letter import RegionItem, RegionSource, region_sources
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audiences.domains import domain_label
 from handlers.questions.question_words import asker_text, joined_text, state_text
 from storage.questions import QuestionFilter, Questions
 from storage.region_letter import LATE_QUESTION, QUESTION

@@ -1,7 +1,7 @@
 """Absences of gardeners: deputies act meanwhile, or the other gardener alone.
 
-`bot/vocabulary/gardeners.py` says who acts for a seat. If both are away, the rooms are told when it
-begins.
+`bot/vocabulary/community/gardeners.py` says who acts for a seat. If both are away, the rooms are
+told when it begins.
 """
 
 from datetime import datetime, time, timedelta
@@ -28,7 +28,7 @@ from bot.domain.dates.recurrence.recurrence import Once
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
 from bot.references.seats import absence_job
-from bot.vocabulary.gardeners import tell_pause
+from bot.vocabulary.community.gardeners import tell_pause
 from handlers.seats import acts
 from storage.seats import Absence, Absences
 

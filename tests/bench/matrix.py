@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.config import load
 from bot.domain.roles import Circle
-from bot.vocabulary.applied_settings import apply
+from bot.vocabulary.community.applied_settings import apply
 from storage.communities import Communities
 from storage.members import Members
 from storage.operations.migrating import migrate

@@ -17,7 +17,7 @@ from bot.domain.audience import Audience
 from bot.domain.circles import Sending
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
-from bot.vocabulary.applied_settings import apply
+from bot.vocabulary.community.applied_settings import apply
 from storage.communities import Communities
 from storage.members import Members
 from storage.members.member_tables import Consent, Identity, Member, Membership

@@ -28,7 +28,7 @@ from bot.core.outbound.request_renderer import RequestRenderer
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from bot.domain.signed_links import sign
-from bot.vocabulary.applied_settings import apply
+from bot.vocabulary.community.applied_settings import apply
 from schedules.runner import Runner
 from storage.communities import Communities, Community, RoomKind
 from storage.members import Consents, Identities, Members

@@ -5,7 +5,7 @@ import pytest
 from bot.core.messages.language.i18n import Reader
 from bot.domain.circles import SHARES, NoSuchCircle, Sending, circles_getting, read_circle, told
 from bot.domain.roles import Circle
-from bot.vocabulary.circles import LABELS, brings
+from bot.vocabulary.audiences.circles import LABELS, brings
 from tests.town import PARIS, START
 
 READERS = [Reader(locale, PARIS, START.date()) for locale in ("fr", "en")]

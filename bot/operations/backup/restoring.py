@@ -18,7 +18,7 @@ from bot.operations.backup.folder import ASIDE
 from bot.operations.backup.instance import Instance
 from bot.operations.backup.rows import PuttingBack
 from bot.operations.terminal.progress import Watch, unwatched
-from bot.vocabulary.applied_settings import contact
+from bot.vocabulary.community.applied_settings import contact
 from handlers.communities import plan_restoration_notices
 from storage.audit import Audit
 from storage.erasures import Erasure, ErasureList, Recogniser

@@ -13,7 +13,7 @@ from bot.config import Settings, secret_files
 from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come, wrong
-from bot.vocabulary.applied_settings import apply
+from bot.vocabulary.community.applied_settings import apply
 from bot.workers.worker_process import can_limit
 from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
 from storage.members import Identities, Members

@@ -15,7 +15,7 @@ from bot.operations import log
 from bot.operations.init.asking import Asker
 from bot.operations.instance import opened, secrets_of
 from bot.operations.run.command import run_instance
-from bot.vocabulary.gardeners import PLACES
+from bot.vocabulary.community.gardeners import PLACES
 from handlers.communities import SetupProgress, plan_first_steps, setup_progress
 from storage.communities import Communities
 from storage.operations import has_no_tables, is_current

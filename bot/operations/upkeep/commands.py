@@ -20,7 +20,7 @@ from bot.operations.terminal.language import terminal_locale
 from bot.operations.terminal.progress import steps
 from bot.operations.upkeep.exporting import ExportWanted, NotExported, export, listed
 from bot.operations.upkeep.purging import forget_now, told
-from bot.vocabulary.applied_settings import contact
+from bot.vocabulary.community.applied_settings import contact
 from storage.operations import is_current, migrate
 
 

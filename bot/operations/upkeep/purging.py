@@ -13,7 +13,7 @@ from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext
 from bot.core.messages.content import ntext, text
 from bot.operations.terminal.copied_text import AtTheTerminal
-from bot.vocabulary.applied_settings import contact
+from bot.vocabulary.community.applied_settings import contact
 from handlers.personal_data import (
     InactivityStep,
     ask_inactive_members,

@@ -4,7 +4,7 @@ from bot.core import Card, Context, Replace, Router, text
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
 from bot.references.digest import edit_news, news_post_card
-from bot.vocabulary.neutrality import NEUTRAL, check_lines, note_neutral
+from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, note_neutral
 from handlers.digest import acts
 from handlers.digest.news.news_lookup import held_news
 from handlers.digest.news.news_publication import contents_mark

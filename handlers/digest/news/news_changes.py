@@ -7,7 +7,7 @@ from bot.core import Context, text
 from bot.domain.digest.news import NothingToTell, check_consultation
 from bot.domain.roles import Seat
 from bot.references.digest import news_card, news_command, news_post_card
-from bot.vocabulary.neutrality import must_be_neutral
+from bot.vocabulary.community.neutrality import must_be_neutral
 from handlers.digest.draft_changes import tell_news_change
 from handlers.digest.news.news_publication import published_card
 from storage.digest import News, NewsState

@@ -30,7 +30,7 @@ from bot.domain.digest.news import (
 from bot.domain.roles import Role, Seat
 from bot.domain.words import on_one_line
 from bot.references.digest import choose_news_audience, edit_news, put_into_digest
-from bot.vocabulary.audience_choice import audience_text
+from bot.vocabulary.audiences.audience_choice import audience_text
 from handlers.digest import acts
 from handlers.digest.digest_words import news_lines
 from handlers.digest.news.neutral_changes import unchecked_card

@@ -17,7 +17,7 @@ from bot.domain.digest.news import NewsContent, NewsTooLong, NothingToTell, read
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
 from bot.references.digest import news_card
-from bot.vocabulary.message_requests import (
+from bot.vocabulary.people.message_requests import (
     WAITS,
     CannotAsk,
     MessageQuestionOver,

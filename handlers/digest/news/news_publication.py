@@ -15,7 +15,12 @@ from bot.references.digest import (
     publish_neutral_news,
     publish_news,
 )
-from bot.vocabulary.neutrality import NEUTRAL, ask_if_neutral, must_be_neutral, note_neutral
+from bot.vocabulary.community.neutrality import (
+    NEUTRAL,
+    ask_if_neutral,
+    must_be_neutral,
+    note_neutral,
+)
 from bot.vocabulary.pictures import post_picture
 from handlers.digest import acts
 from handlers.digest.digest_words import content_lines, signed_by

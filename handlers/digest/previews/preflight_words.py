@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.core import JobContext, LetterItem, Line, Text, Words, ntext, text
 from bot.domain.digest.preflight import by_circle, by_network, preflight
 from bot.domain.roles import Circle
-from bot.vocabulary.circles import LABELS
+from bot.vocabulary.audiences.circles import LABELS
 from handlers.digest.digest_parts import headline_of
 from handlers.digest.letters.letter import lasting_items, room_items
 from handlers.digest.letters.letter_cards import room_card

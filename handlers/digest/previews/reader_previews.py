@@ -7,7 +7,7 @@ from bot.core import Answer, Button, Card, Context, LetterItem, Router, text
 from bot.domain.digest.preflight import for_circle
 from bot.domain.roles import Circle, Role
 from bot.references.digest import preview_digest_as
-from bot.vocabulary.circles import LABELS
+from bot.vocabulary.audiences.circles import LABELS
 from handlers.digest import acts
 from handlers.digest.decision_buttons import decision_buttons
 from handlers.digest.letters.letter import items_of, lasting_items, room_items

@@ -35,7 +35,7 @@ from bot.references.digest import (
     submit_neutral_digest,
     submit_shown_digest,
 )
-from bot.vocabulary.neutrality import NEUTRAL, ask_if_neutral, must_be_neutral
+from bot.vocabulary.community.neutrality import NEUTRAL, ask_if_neutral, must_be_neutral
 from handlers.digest import acts
 from handlers.digest.approval_words import hours_to_answer, missing_approval_text
 from handlers.digest.digest_parts import contents_mark

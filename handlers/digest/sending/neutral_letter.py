@@ -6,7 +6,7 @@ from typing import Protocol
 from bot.core import Answer, Context, Router, text
 from bot.domain.roles import Role
 from bot.references.digest import approve_neutral_digest, submit_neutral_digest
-from bot.vocabulary.neutrality import note_neutral
+from bot.vocabulary.community.neutrality import note_neutral
 from handlers.digest import acts
 from handlers.digest.sending.approval_commands import act_on_seen, approve, submit
 from storage.digest import Digest

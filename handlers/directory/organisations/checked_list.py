@@ -12,7 +12,7 @@ from bot.domain.directory.organisation_list import (
     OrganisationList,
 )
 from bot.domain.words import fold
-from bot.vocabulary.domains import domain_words
+from bot.vocabulary.audiences.domains import domain_words
 from storage.directory import Organisations
 
 

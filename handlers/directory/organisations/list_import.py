@@ -21,7 +21,7 @@ from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.references.directory import ask_organisation_list, open_organisations
-from bot.vocabulary.brought_lists import UNDECIDED_FOR, shown_file_name, stated_source
+from bot.vocabulary.lists.brought_lists import UNDECIDED_FOR, shown_file_name, stated_source
 from bot.workers.organisation_reader import read_organisations
 from handlers.directory.organisations import acts
 from handlers.directory.organisations.checked_list import checked_list

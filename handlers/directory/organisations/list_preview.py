@@ -10,8 +10,8 @@ from bot.domain.directory.organisation_list import (
     Organisation,
     OrganisationList,
 )
-from bot.vocabulary.brought_lists import column_lines, problem_text
-from bot.vocabulary.list_failures import LIST_FAILURES
+from bot.vocabulary.lists.brought_lists import column_lines, problem_text
+from bot.vocabulary.lists.list_failures import LIST_FAILURES
 from bot.workers.organisation_reader import MOST_ORGANISATIONS
 from bot.workers.table_lines import ReadFailure
 

@@ -22,8 +22,8 @@ from bot.references.directory import (
     remove_organisation,
     request_organisation_removal,
 )
-from bot.vocabulary.domains import domain_label
-from bot.vocabulary.places import in_words
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.places.places import in_words
 from handlers.directory.organisations import acts
 from handlers.directory.organisations.organisation_lookup import organisation_by_id
 from handlers.directory.organisations.removal_requests import tell_askers, tell_askers_of_list

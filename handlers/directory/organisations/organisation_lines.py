@@ -6,7 +6,7 @@ from bot.core import Buttons, Line, Words, in_rows
 from bot.domain import communes
 from bot.domain.communes import Commune
 from bot.references.directory import open_organisation
-from bot.vocabulary.places import in_words
+from bot.vocabulary.places.places import in_words
 from handlers.directory.line_parts import LONGEST_LABEL, listed_line
 from storage.directory import OrganisationRow
 

@@ -21,7 +21,7 @@ from bot.domain.words import fold
 from bot.references.calendars import calendar_command
 from bot.references.events import agenda_command, event_command, open_event
 from bot.references.external_calendars import list_external_calendars
-from bot.vocabulary.places import in_words
+from bot.vocabulary.places.places import in_words
 from handlers.events.words import KIND_LABELS, event_line
 from storage.events import Attendance, Attendances, Event, Events
 

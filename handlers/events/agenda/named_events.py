@@ -11,7 +11,7 @@ from bot.domain.words import fold
 from bot.references.conversations import named_things
 from bot.references.events import open_event
 from bot.vocabulary.event_choices import event_choice
-from bot.vocabulary.places import in_words
+from bot.vocabulary.places.places import in_words
 from storage.events import Event, Events
 
 router = Router()

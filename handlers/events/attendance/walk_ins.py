@@ -24,7 +24,7 @@ from bot.domain.roles import Role
 from bot.domain.words import person_name
 from bot.references.events import add_walk_in, show_attendance_list
 from bot.vocabulary.event_choices import events_to_come
-from bot.vocabulary.places import place_in_words
+from bot.vocabulary.places.places import place_in_words
 from handlers.events import acts
 from handlers.events.attendance.attendance_list import (
     FIRST_PAGE,

@@ -3,7 +3,7 @@
 from bot.core import Button, Card, Context, Replace, Router, Words, ntext, text
 from bot.domain.roles import Role
 from bot.references.events import choose_event_audience, edit_event
-from bot.vocabulary.audience_choice import PARTS, choice_rows, with_choice
+from bot.vocabulary.audiences.audience_choice import PARTS, choice_rows, with_choice
 from handlers.events.changes.event_changes import change_event
 from handlers.events.event_lookup import changeable_event, event_by_id
 from handlers.events.publication import count_recipients

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.core import Context, text
 from bot.domain.needs.need import NeedKind
-from bot.vocabulary.domain_choice import NO_DOMAIN, domain_signed
-from bot.vocabulary.list_pages import WHOLE
+from bot.vocabulary.audiences.domain_choice import NO_DOMAIN, domain_signed
+from bot.vocabulary.lists.list_pages import WHOLE
 from handlers.needs.need_words import need_reader
 from storage.needs import NeedFilter
 

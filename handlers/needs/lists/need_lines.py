@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core import Button, Line, Text, text
 from bot.domain.needs.need import Need, NeedKind
 from bot.references.needs import show_need
-from bot.vocabulary.places import in_words
+from bot.vocabulary.places.places import in_words
 from handlers.needs.need_words import headline
 
 LONGEST_LABEL = 34

@@ -19,8 +19,8 @@ from bot.core import (
 from bot.domain.needs.need import NeedKind
 from bot.domain.roles import Role
 from bot.references.needs import need_command, offer_command, search_needs
-from bot.vocabulary.domain_choice import domain_choice_label, domain_lines, domain_rows
-from bot.vocabulary.list_pages import page_start, part_buttons, turning_buttons
+from bot.vocabulary.audiences.domain_choice import domain_choice_label, domain_lines, domain_rows
+from bot.vocabulary.lists.list_pages import page_start, part_buttons, turning_buttons
 from handlers.needs.lists.need_filter import ALL, LABELS, MINE, NeedListFilter
 from handlers.needs.lists.need_lines import need_list_lines, need_rows
 from handlers.needs.need_card import show_one_need

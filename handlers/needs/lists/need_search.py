@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core import Answer, Card, Context, Line, Router, text
 from bot.domain.roles import Role
 from bot.references.needs import need_command, search_needs
-from bot.vocabulary.word_search import SoughtWords, more_lines
+from bot.vocabulary.lists.word_search import SoughtWords, more_lines
 from handlers.needs.lists.need_filter import NeedListFilter
 from handlers.needs.lists.need_lines import need_list_lines, need_rows
 from storage.needs import Needs

@@ -9,8 +9,8 @@ from bot.domain.communes import Commune
 from bot.domain.needs.need import LONGEST_NEED, RADII, check_end, read_need
 from bot.domain.roles import Role
 from bot.references.needs import change_need
-from bot.vocabulary.domain_choice import domain_choice_rows, domain_signed
-from bot.vocabulary.places import in_words
+from bot.vocabulary.audiences.domain_choice import domain_choice_rows, domain_signed
+from bot.vocabulary.places.places import in_words
 from handlers.needs.publishing.preview import changed_card, previewed
 
 router = Router()

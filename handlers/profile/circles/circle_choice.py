@@ -26,7 +26,7 @@ from bot.references.profile import (
     decline_circle_proposal,
     postpone_circle_proposal,
 )
-from bot.vocabulary.circles import LABELS, brings
+from bot.vocabulary.audiences.circles import LABELS, brings
 from handlers.profile import acts
 from handlers.profile.circles.proposal_buttons import answer_buttons
 from handlers.profile.steps import done_and_next

@@ -13,7 +13,7 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.references.profile import circle_command, circle_propose_command, propose_circle_to
-from bot.vocabulary.circles import LABELS, brings
+from bot.vocabulary.audiences.circles import LABELS, brings
 from handlers.profile import acts
 from handlers.profile.circles.proposal_buttons import answer_buttons
 from storage.members import Member, Members

@@ -8,7 +8,7 @@ from bot.domain.questions.question import Question, QuestionState, StepKind, Use
 from bot.domain.questions.steps import Lateness, is_silent, lateness
 from bot.domain.questions.visibility import shows_name
 from bot.references.questions import note_contact_reacted, note_contact_silent
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audiences.domains import domain_label
 from handlers.questions.answering.question_lookup import member_of
 from storage.questions import QuestionJoins, QuestionSteps
 

@@ -27,8 +27,8 @@ from bot.references.questions import (
     send_question,
     send_question_to_one,
 )
-from bot.vocabulary.domain_choice import domain_choice_rows, domain_signed
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audiences.domain_choice import domain_choice_rows, domain_signed
+from bot.vocabulary.audiences.domains import domain_label
 from handlers.questions.asking.readers import private_readers, readers_lines
 from handlers.questions.question_words import quoted
 from storage.inbound import Forms, OpenForm

@@ -17,7 +17,7 @@ from bot.domain.rates import PROPOSALS, QUESTIONS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.questions import own_question_card, question_command
-from bot.vocabulary.message_requests import (
+from bot.vocabulary.people.message_requests import (
     WAITS,
     CannotAsk,
     MessageQuestionOver,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.core import Context, text
 from bot.domain.questions.question import CLOSED, QuestionState
-from bot.vocabulary.domain_choice import NO_DOMAIN, domain_signed
-from bot.vocabulary.list_pages import WHOLE
+from bot.vocabulary.audiences.domain_choice import NO_DOMAIN, domain_signed
+from bot.vocabulary.lists.list_pages import WHOLE
 from handlers.questions.asking.question_lookup import reader_of
 from storage.questions import QuestionFilter
 

@@ -16,7 +16,7 @@ from bot.references.questions import (
     show_question,
     unjoin_question,
 )
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audiences.domains import domain_label
 from handlers.questions.asking.letting_through import decisions, draw_request
 from handlers.questions.asking.own_card import draw_own_question
 from handlers.questions.asking.question_lookup import readable_question, reader_of

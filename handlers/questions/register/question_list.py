@@ -18,8 +18,8 @@ from bot.core import (
 )
 from bot.domain.roles import Role
 from bot.references.questions import question_command, search_questions
-from bot.vocabulary.domain_choice import domain_choice_label, domain_lines, domain_rows
-from bot.vocabulary.list_pages import page_start, part_buttons, turning_buttons
+from bot.vocabulary.audiences.domain_choice import domain_choice_label, domain_lines, domain_rows
+from bot.vocabulary.lists.list_pages import page_start, part_buttons, turning_buttons
 from handlers.questions.asking.new_question import ALIASES
 from handlers.questions.asking.question_of_messages import make_question_of_message
 from handlers.questions.register.list_filter import (

@@ -4,7 +4,7 @@ from bot.core import Answer, Card, Context, Line, Router, Text, text
 from bot.domain.questions.question import Question
 from bot.domain.roles import Role
 from bot.references.questions import question_command, search_questions, sent_questions
-from bot.vocabulary.word_search import SoughtWords, more_lines
+from bot.vocabulary.lists.word_search import SoughtWords, more_lines
 from handlers.questions.register.list_filter import readable_filter
 from handlers.questions.register.question_lines import question_lines, question_rows
 from storage.questions import Questions, QuestionSearch

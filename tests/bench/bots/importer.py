@@ -20,7 +20,7 @@ import psutil
 
 from bot.config import Settings
 from bot.core.context.lanes import Lanes
-from bot.vocabulary.applied_settings import apply
+from bot.vocabulary.community.applied_settings import apply
 from handlers.invitations.import_worker import Importing
 from storage.files import Files
 from storage.invitations import Imports

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.core import JobContext
-from bot.vocabulary.applied_settings import contact
+from bot.vocabulary.community.applied_settings import contact
 from storage.base import Base
 from storage.communities import Communities
 from storage.inbound import SealedEvents

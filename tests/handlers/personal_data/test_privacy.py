@@ -4,7 +4,7 @@ import pytest
 
 from bot.config import Purpose
 from bot.config.settings import NAMED_PURPOSES
-from bot.vocabulary.notice import NAMES
+from bot.vocabulary.people.notice import NAMES
 from tests.town import Town
 
 

@@ -21,7 +21,7 @@ from bot.domain.audit import ChainHead
 from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
 from bot.operations.check.machine import look_at_files, look_at_limits
-from bot.vocabulary.applied_settings import apply
+from bot.vocabulary.community.applied_settings import apply
 from storage.audit import Audit, Chain
 from storage.communities import Communities
 from storage.members import Members

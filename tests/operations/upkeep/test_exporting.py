@@ -15,7 +15,7 @@ from bot.core.declarations.collected import collect
 from bot.domain.roles import Role
 from bot.operations.upkeep import commands as upkeep
 from bot.operations.upkeep.exporting import listed
-from bot.vocabulary.applied_settings import apply
+from bot.vocabulary.community.applied_settings import apply
 from storage.audit import Audit
 from storage.unit_of_work import Database
 

@@ -13,7 +13,7 @@ from bot.__main__ import cli
 from bot.core.context.job_context import JobContext
 from bot.operations import log
 from bot.operations.upkeep.purging import forget_now, told
-from bot.vocabulary.applied_settings import contact
+from bot.vocabulary.community.applied_settings import contact
 from schedules.personal_data import purge_rows
 from storage.audit import Audit, Chain
 from storage.base import Base

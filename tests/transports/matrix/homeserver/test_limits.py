@@ -16,7 +16,7 @@ from bot.core.messages.encoding.message_encoding import encode
 from bot.core.messages.ports import RoomMoved, TryLater
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.request_renderer import RequestRenderer
-from bot.vocabulary.applied_settings import apply
+from bot.vocabulary.community.applied_settings import apply
 from storage.communities import Communities, RoomKind
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority

@@ -12,7 +12,7 @@ from bot.domain.dates.recurrence.schedules import read_schedule
 from bot.domain.digest.schedule import USUAL_DAYS
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Seat
-from bot.vocabulary.community_settings import plan_letter, plan_region_letter, speak
+from bot.vocabulary.community.community_settings import plan_letter, plan_region_letter, speak
 from storage.communities import (
     AppliedSettings,
     Communities,

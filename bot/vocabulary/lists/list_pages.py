@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.core import Button, Text, Words, text
-from bot.vocabulary.audience_choice import marked
+from bot.vocabulary.audiences.audience_choice import marked
 
 WHOLE = "all"
 """The part of a list that is all of it."""

@@ -9,8 +9,8 @@ from bot.domain import territories
 from bot.domain.audience import Audience
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Circle
-from bot.vocabulary.circles import LABELS
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.audiences.domains import domain_label
 from storage.communities import Community
 
 PARTS = {"c": "circles", "d": "domains", "t": "territories"}

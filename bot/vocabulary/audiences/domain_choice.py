@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from bot.core import Button, Buttons, Small, Text, Words, in_rows, text
 from bot.domain.domains import domains_of, sign_of
-from bot.vocabulary.domains import domain_label
+from bot.vocabulary.audiences.domains import domain_label
 
 NO_DOMAIN = "0"
 """The sign of no domain: of all, in a list."""

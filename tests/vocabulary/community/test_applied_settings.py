@@ -10,7 +10,7 @@ from bot.config import Settings
 from bot.domain.dates.phrases.periods import Days
 from bot.domain.digest.schedule import schedule_key
 from bot.domain.roles import Seat
-from bot.vocabulary.applied_settings import apply
+from bot.vocabulary.community.applied_settings import apply
 from storage.communities import Communities, Community, RoomKind, SeatHolders
 from storage.schedules import Schedules
 from storage.schedules.occurrences import Planned

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.config.kinds import is_matrix, own_part
 from bot.core import Context, JobContext, SeatStatus, Text, Words, agents_of, is_paused, text
 from bot.domain.roles import Post, Role, Seat
-from bot.vocabulary.accounts import member_at
+from bot.vocabulary.people.accounts import member_at
 from storage.communities import Communities, Community, RoomKind
 from storage.members import Member, Members
 

@@ -7,7 +7,7 @@ import pytest
 from bot.core import Button, Words
 from bot.domain.audience import Audience
 from bot.domain.domains import sign_of
-from bot.vocabulary.audience_choice import PARTS, audience_text, choice_rows, with_choice
+from bot.vocabulary.audiences.audience_choice import PARTS, audience_text, choice_rows, with_choice
 from storage.communities import Community
 
 ENERGY = Community(

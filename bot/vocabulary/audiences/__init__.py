@@ -1,0 +1,1 @@
+"""Audiences: circles and domains, named and chosen."""

@@ -1,0 +1,1 @@
+"""Lists: brought as files, shown in pages, searched by words."""

@@ -1,0 +1,1 @@
+"""People: their accounts, languages and requests, the privacy notice, and numbers of them."""

@@ -1,0 +1,1 @@
+"""Places: communes, territories and time zones, as people name them."""
