@@ -27,7 +27,10 @@ welcome_card: CardRef[Card | Text] = CardRef("welcome")
 start_command: CommandRef[..., Any] = CommandRef("start", "start")
 show_notice: ButtonRef[[int, str], Card] = ButtonRef("notice")
 views_before_joining: Contributions[Context, [str], Buttons] = Contributions("views before joining")
-"""Buttons of the notice that show the subject of a link, by its word."""
+"""Buttons of the notice that show the subject of a link, by its word.
+
+The word is signed for people who are in a room of the community.
+"""
 next_offers: Contributions[Context, [], Card | None] = Contributions("next offers")
 """Offers to a new member; the first one is made."""
 first_cards: Contributions[Context, [], Card | None] = Contributions("first cards")

@@ -149,8 +149,10 @@ def _joining_answer(ctx: Context, word: str) -> Card | Text:
 
 
 def _notice_card(ctx: Context, word: str) -> Card:
-    """The notice and its three answers."""
+    """The notice and its three answers; `word` stays signed if it comes from a room."""
     here, charter = ctx.community.id, ctx.community.charter_url
+    seen = _signed_in_room(ctx, word)
+    word, _ = ctx.read_word(word)
     read = [read_privacy_notice.button(text("Read the notice"), here, word)]
     if charter:
         read.append(link_button(text("Read the charter"), charter))
@@ -160,9 +162,28 @@ def _notice_card(ctx: Context, word: str) -> Card:
         (
             (accept_joining.button(text("I am 15 or older, I accept"), here, word),),
             tuple(read),
-            *(row for rows in views_before_joining.collect(ctx, word) for row in rows),
-            (decline_joining.button(text("No thank you")), *_other_languages(ctx, word)),
+            *(row for rows in views_before_joining.collect(ctx, seen) for row in rows),
+            (decline_joining.button(text("No thank you")), *_other_languages(ctx, seen)),
         ),
+    )
+
+
+def _signed_in_room(ctx: Context, word: str) -> str:
+    """The word, signed for ten minutes if this person is known to be in a room of the community."""
+    if ctx.read_word(word)[1]:
+        return word
+    plain, _ = ctx.read_word(word)
+    signed = ctx.own_word(plain)
+    return signed if _comes_from_room(ctx) and _WORD.fullmatch(signed) else plain
+
+
+def _comes_from_room(ctx: Context) -> bool:
+    """True in a shared room, behind the link that it led to, and for its newcomers."""
+    *_, last = ctx.incoming.words.split() or [""]
+    return (
+        not ctx.direct
+        or ctx.read_word(last)[1]
+        or ctx.store[Welcomes].has_come(ctx.person.address, ctx.community.id)
     )
 
 

@@ -48,9 +48,10 @@ class Newcomer(Base):
     """A person who entered a room of a community without being a member.
 
     It is kept before their yes. Source: the network, which tells that they came. Purpose: that
-    they are welcomed once, and that the welcome goes when they have joined. End: with their
-    welcome, which is 47 hours after they came at the latest; at once when they leave the room or
-    want nothing kept. `name` is empty for those whom the welcome only counts.
+    they are welcomed once, that they can look at a poll of the room, and that the welcome goes when
+    they have joined. End: with their welcome, which is 47 hours after they came at the latest; at
+    once when they leave the room or want nothing kept. `name` is empty for those whom the welcome
+    only counts.
     """
 
     __tablename__ = "newcomers"
@@ -116,6 +117,11 @@ class Welcomes(Repository):
             .values(room=room, address=address, name=name, community_id=community_id, came_at=at)
             .on_conflict_do_nothing()
         )
+
+    def has_come(self, address: str, community_id: int) -> bool:
+        """True if this account came into a room of a community lately."""
+        came = _newcomers.c.address == address, _newcomers.c.community_id == community_id
+        return self._session.scalar(select(_newcomers.c.id).where(*came).limit(1)) is not None
 
     def went(self, room: str, address: str) -> Sequence[int]:
         """Forget a newcomer who left a room or its topics; returns the welcomes that named them."""

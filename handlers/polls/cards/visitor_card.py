@@ -35,30 +35,31 @@ class ViewIsOver(Final):
 
 @router.contribution(views_before_joining)
 def offer_view(ctx: Context, word: str) -> Buttons:
-    """A button that shows the poll, to people who just pressed it in a room of the community."""
-    poll = _poll_of(ctx, word) if _comes_from_room(ctx) else None
-    if poll is None or poll.conceals or (poll.secret and poll.closed_at is None):
+    """A button that shows the poll, to people who are in a room of the community."""
+    if _visible_poll(ctx, word) is None:
         return ()
-    signed = ctx.own_word(open_poll.link_word(ctx, poll.id))
-    return ((look_first.button(text("See without voting"), ctx.community.id, signed),),)
+    return ((look_first.button(text("See without voting"), ctx.community.id, word),),)
 
 
 @router.button("poll_look")
 def look_first(ctx: Context, community_id: int, word: str) -> Card:
     """Show a poll as its room shows it; the word is signed for the account that was there."""
     ctx.enter(community_id)
-    plain, is_own = ctx.read_word(word)
-    poll = _poll_of(ctx, plain) if is_own else None
+    poll = _visible_poll(ctx, word)
     if poll is None:
         raise ViewIsOver
-    join = show_notice.button(text("Join and vote"), community_id, plain)
+    shown = open_poll.link_word(ctx, poll.id)
+    join = show_notice.button(text("Join and vote"), community_id, shown)
     return replace(poll_as_it_is(ctx, poll), ballot=None, buttons=((join,),))
 
 
-def _comes_from_room(ctx: Context) -> bool:
-    """True for words and presses in a shared room, and for the link that they led to."""
-    *_, last = ctx.incoming.words.split() or [""]
-    return not ctx.direct or ctx.read_word(last)[1]
+def _visible_poll(ctx: Context, word: str) -> Poll | None:
+    """The poll of a signed word, unless it shows nothing before its end."""
+    plain, is_own = ctx.read_word(word)
+    poll = _poll_of(ctx, plain) if is_own else None
+    if poll is None or poll.conceals or (poll.secret and poll.closed_at is None):
+        return None
+    return poll
 
 
 def _poll_of(ctx: Context, word: str) -> Poll | None:

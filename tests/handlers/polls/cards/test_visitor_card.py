@@ -45,6 +45,34 @@ def test_nothing_is_seen_of_a_poll_that_shows_nothing(town: Town, option: str) -
     assert LOOK not in labels(xenia)
 
 
+def test_a_newcomer_of_the_room_who_types_in_private_sees_the_poll_in_each_language(
+    town: Town,
+) -> None:
+    town.gardener("territory").publishes(ASKED)
+    xenia, max_ = (town.stranger(name, on="matrix") for name in ("Xenia", "Max"))
+    xenia.enters()
+
+    xenia.says("!voter 1 jeudi")
+    max_.says("!voter 1 jeudi")
+    xenia.presses("English")
+
+    assert LOOK not in labels(max_)
+    assert xenia.presses("See without voting").startswith("📊 Quelle date ?\nmardi")
+
+
+def test_another_language_does_not_make_the_ten_minutes_longer(town: Town) -> None:
+    town.gardener("territory").publishes(ASKED)
+    xenia = town.stranger("Xenia")
+    xenia.presses("jeudi", town.said_in(xenia.square)[-1], xenia.square)
+
+    town.move(timedelta(minutes=6))
+    xenia.presses("English")
+    town.move(timedelta(minutes=6))
+
+    assert LOOK not in labels(xenia)
+    assert "ten minutes" in xenia.presses("See without voting")
+
+
 def test_only_people_who_were_in_the_room_look_and_not_for_long(town: Town) -> None:
     town.gardener("territory").publishes(ASKED)
     xenia, max_ = town.stranger("Xenia"), town.stranger("Max")
