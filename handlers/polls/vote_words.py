@@ -6,6 +6,9 @@ from bot.references.polls import poll_command
 from handlers.polls.kinds import choice_labels, date_tap_text, ranking_text
 from storage.polls import Turn
 
+VOTE_AGAIN = text("Then vote again: until a vote counts, I keep nothing of it.")
+"""Said where a vote that may be secret does not wait for the answer to another question."""
+
 
 def toast_text(turn: Turn, choice: int, *, stays: bool) -> Text:
     """The confirmation over a pressed button, and how to take the vote back."""

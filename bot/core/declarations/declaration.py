@@ -89,8 +89,8 @@ class Declaration:
     params: tuple[Param, ...]
     permission: Permission
     limit: Rate | None = field(default=None, kw_only=True)
-    confidential: bool = field(default=False, kw_only=True)
-    """True if all but its first argument may be a secret vote: that waits nowhere."""
+    confidential: Text | None = field(default=None, kw_only=True, hash=False)
+    """Where all but its first argument may be secret, and so waits nowhere: this is then said."""
 
     @property
     def place(self) -> str | None:

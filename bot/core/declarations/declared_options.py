@@ -36,7 +36,7 @@ class CommandOptions(TypedDict, total=False):
     in_shared_menu: bool
     leaves_form: bool
     form: FormRef[..., Any]
-    confidential: bool
+    confidential: Text
     everywhere: bool | None
     outside: bool
     limit: Rate | None
@@ -57,7 +57,7 @@ class ButtonOptions(TypedDict, total=False):
     tone: Tone
     """Its colour, where a network has any: “primary” for a deliberate button unless said."""
     means_yes: bool
-    confidential: bool
+    confidential: Text
     everywhere: bool | None
     outside: bool
     limit: Rate | None

@@ -97,7 +97,7 @@ class Router(DrawnAndFetched):
                     leaves_form=more.get("leaves_form", False),
                     form=_name(more.get("form")) or "",
                     limit=more.get("limit"),
-                    confidential=more.get("confidential", False),
+                    confidential=more.get("confidential"),
                 )
             )
             return reference
@@ -138,7 +138,7 @@ class Router(DrawnAndFetched):
                     reference.deliberate,
                     more.get("means_yes", False),
                     limit=more.get("limit"),
-                    confidential=more.get("confidential", False),
+                    confidential=more.get("confidential"),
                 )
             )
             return reference

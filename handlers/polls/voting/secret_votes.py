@@ -26,7 +26,7 @@ from handlers.polls.cards.own_card import own_poll_card, own_secret_card
 from handlers.polls.cards.secret_card import changing_words
 from handlers.polls.kinds import numbered_labels
 from handlers.polls.poll_lookup import turn_by_id
-from handlers.polls.vote_words import vote_text
+from handlers.polls.vote_words import VOTE_AGAIN, vote_text
 from handlers.polls.voters import not_listed
 from handlers.polls.voting.ballot_box import check_deadline, plan_close_at_quorum
 from storage.inbound import Forms
@@ -62,7 +62,7 @@ def lead_into_private(ctx: Context, poll_id: int) -> Answer:
     return OpenDirect(open_poll.link_word(ctx, poll_id))
 
 
-@router.button(vote_in_secret, who=Role.MEMBER, confidential=True)
+@router.button(vote_in_secret, who=Role.MEMBER, confidential=VOTE_AGAIN)
 def vote_by_secret_button(ctx: Context, poll_id: int, choices: str) -> Answer:
     """Cast a secret vote by button."""
     poll, ballot = turn_by_id(ctx, poll_id).poll, read_carried(choices)
@@ -72,7 +72,7 @@ def vote_by_secret_button(ctx: Context, poll_id: int, choices: str) -> Answer:
     return Replace(_confirmation(poll, ballot, receipt))
 
 
-@router.button(tick_in_secret, who=Role.MEMBER, confidential=True)
+@router.button(tick_in_secret, who=Role.MEMBER, confidential=VOTE_AGAIN)
 def tick_choice(ctx: Context, poll_id: int, so_far: str, choice: int) -> Answer:
     """Tick a choice of a secret vote, or untick it: only the buttons of the answer keep it."""
     poll = turn_by_id(ctx, poll_id).poll

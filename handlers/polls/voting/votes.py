@@ -26,7 +26,7 @@ from bot.references.polls import (
 from handlers.polls.cards.own_card import vote_confirmation
 from handlers.polls.kinds import numbered_labels
 from handlers.polls.poll_lookup import turn_by_id, turn_by_number
-from handlers.polls.vote_words import toast_text, vote_text
+from handlers.polls.vote_words import VOTE_AGAIN, toast_text, vote_text
 from handlers.polls.voting.ballot_box import cast_vote, check_open
 from handlers.polls.voting.poll_words import ask_for_words, take_words
 from handlers.polls.voting.secret_votes import vote_in_writing
@@ -117,7 +117,7 @@ def choose_poll(ctx: Context) -> Answer:
     where=Where.DIRECT,
     example="7 2",
     theme="part",
-    confidential=True,
+    confidential=VOTE_AGAIN,
 )
 def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     """Vote by the number of a choice, or by its words."""

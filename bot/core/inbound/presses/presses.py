@@ -103,7 +103,8 @@ def _ask_community(
         several = community_choice.several_meant(ctx, button)
         if not several:
             return None
-        return community_choice.ask_which(ctx, several, held_requests.held_press(button, press))
+        held = held_requests.held_press(button, press)
+        return community_choice.ask_which(ctx, several, held, button.confidential)
     community = _values(ctx, button, arguments)[button.place]
     if isinstance(community, Community):
         ctx.enter(community.id)

@@ -68,17 +68,17 @@ def several_meant(ctx: Context, declaration: Declaration) -> Sequence[Community]
 
 
 def ask_which(
-    ctx: Context, several: Sequence[Community], held: OpenForm | None, *, forgets: bool = False
+    ctx: Context, several: Sequence[Community], held: OpenForm | None, forgotten: Text | None = None
 ) -> Card:
     """The question which of several communities is meant.
 
-    `held` goes on after the answer; without it, or where it `forgets` something, this is said.
+    `held` goes on after the answer; what is `forgotten` of it is said.
     """
     remarks = [
         text("I remember your answer; {menu} lets you change it.", menu=menu_command.typed())
     ]
-    if held is None or forgets:
-        remarks.append(text("Then vote again: until a vote counts, I keep nothing of it."))
+    if forgotten is not None:
+        remarks.append(forgotten)
     if held is None:
         return _question(several, remarks)
     hold(ctx, held)

@@ -28,7 +28,7 @@ def held_words(ctx: Context, words: str) -> OpenForm:
 def words_to_keep(ctx: Context, command: Command, words: str, rest: str) -> str:
     """The words of a command that may wait; no choice of one who may vote in secret."""
     first = rest.split(maxsplit=1)[:1]
-    may_be_secret = command.confidential and rest.split() != first
+    may_be_secret = command.confidential is not None and rest.split() != first
     if not may_be_secret or not ctx.store.conceals(_payload(ctx)):
         return words
     return " ".join([command.name, *first])
@@ -41,7 +41,7 @@ def _payload(ctx: Context) -> dict[str, Any]:
 
 def held_press(button: ButtonCall, press: str) -> OpenForm | None:
     """A pressed button to hold; None for one that may be a secret vote."""
-    return None if button.confidential else _held("press", press=press)
+    return None if button.confidential is not None else _held("press", press=press)
 
 
 def held_form(name: str, answers: Mapping[str, str]) -> OpenForm:

@@ -36,7 +36,7 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
     if by_link and (rest or not command.shows):
         return _confirmation_card(ctx, command, kept())
     if several := community_choice.several_meant(ctx, command):
-        return _ask_which(ctx, several, words, kept())
+        return _ask_which(ctx, command, several, words, kept())
     if is_newcomer(ctx, command):
         return call_hook(ctx, "newcomer", _start_word(ctx, kept()))
     check(ctx, command)
@@ -50,9 +50,12 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
     return replies.privately(ctx, community_choice.titled(ctx, command, answer), word)
 
 
-def _ask_which(ctx: Context, several: Sequence[Community], words: str, kept: str) -> Card:
+def _ask_which(
+    ctx: Context, command: Command, several: Sequence[Community], words: str, kept: str
+) -> Card:
     held = held_requests.held_words(ctx, kept)
-    return community_choice.ask_which(ctx, several, held, forgets=kept != words)
+    forgotten = command.confidential if kept != words else None
+    return community_choice.ask_which(ctx, several, held, forgotten)
 
 
 def _start_word(ctx: Context, words: str) -> str:
