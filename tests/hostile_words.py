@@ -16,7 +16,7 @@ HOSTILE = {
 }
 TELEGRAM_TAGS = {"b", "i", "a", "blockquote", "tg-time"}
 MATRIX_TAGS = {"strong", "em", "a", "blockquote", "br"}
-LINKS = ("https://gazette.example/1", "https://exemple.fr")
+LINKS = ("https://gazette.example/1", "https://exemple.fr", "https://matrix.to/#/@yan")
 
 
 def check_on_telegram(said: Rendered) -> None:

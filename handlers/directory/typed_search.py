@@ -6,7 +6,7 @@ from bot.core import Card, CommunityChoice, Context, Router
 from bot.domain.conversations.everyday_words import GREETING, plain_line
 from bot.domain.needs.need_phrases import need_in_words
 from bot.references.conversations import guessed_words
-from bot.vocabulary.word_search import LONGEST_SEARCH
+from bot.vocabulary.lists.word_search import LONGEST_SEARCH
 from handlers.directory.search import found_card
 
 router = Router()

@@ -93,7 +93,8 @@ def _publish_button(poll: Poll, words: Sequence[PollWords]) -> Buttons:
     if any(each.published for each in words):
         label = text("Publish the new ones, too")
     read_until = max(second_of(poll, each) for each in words)
-    return ((post_poll_words.button(label, poll.id, read_until),),)
+    last_read = max(each.id for each in words)
+    return ((post_poll_words.button(label, poll.id, read_until, last_read),),)
 
 
 def second_of(poll: Poll, words: PollWords) -> int:

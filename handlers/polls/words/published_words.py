@@ -50,14 +50,17 @@ class WordsPublished(Final):
 @router.button(
     post_poll_words, deliberate=True, who=Role.GARDENER, trace=acts.PUBLISH_WORDS_OF_A_POLL
 )
-def publish_words(ctx: Context, poll_id: int, read_until: int) -> Replace:
+def publish_words(ctx: Context, poll_id: int, read_until: int, last_read: int) -> Replace:
     """Publish the words that were read without names; later ones are added to the same message.
 
-    Where all that was read is taken back, nothing is posted: what is written now is shown.
+    Words that were too many to be shown stay unread when others are taken back. Where all that was
+    read is taken back, nothing is posted: what is written now is shown.
     """
     poll = worded_poll(ctx, poll_id)
     written = written_words(ctx, poll)
-    words = [each for each in written if second_of(poll, each) <= read_until]
+    words = [
+        each for each in written if second_of(poll, each) <= read_until and each.id <= last_read
+    ]
     posted = bool(ctx.store[Cards].living(published_words_card.name, poll.id))
     if posted and all(each.published for each in words):
         raise WordsPublished(question=poll.short_question)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.town import SQUARE, Town
 
 ASKED = "/sondage Que manque-t-il dans notre village ? --ouverte"
@@ -127,6 +129,29 @@ def test_answers_that_were_taken_back_before_they_are_published_are_not_posted(t
     assert none.endswith("Personne n'a rien écrit.")
     assert "Un café" in later
     assert len(town.said_in(zoe.square)) == told
+
+
+def test_answers_that_were_too_many_to_be_read_are_not_published(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.polls.words.gathered_words.MOST_READ", 2)
+    ana = town.gardener("territory")
+    zoe, kim, yan = town.member("Zoé"), town.member("Kim"), town.member("Yan", on="matrix")
+    ana.publishes(ASKED)
+    zoe.says("/voter 1 Un jardin")
+    kim.says("/voter 1 Un potager")
+    yan.says("!voter 1 Des injures")
+    town.move(timedelta(minutes=1))
+    zoe.says("/voter 1 Deux jardins")
+    ana.says("/sondage 1")
+    read = ana.presses("Toutes les réponses")
+    kim.says("/voter 1 retirer")
+    published = ana.presses("Publier sans les noms")
+
+    assert "Et 1 autre." in read
+    assert "injures" not in read
+    assert town.said_in(zoe.square)[-1].text.endswith("\nDeux jardins")
+    assert published.endswith("1 réponse n'est pas encore publiée.")
 
 
 def test_a_number_in_reply_presses_the_button_and_is_no_answer(town: Town) -> None:
