@@ -37,8 +37,8 @@ from bot.vocabulary.audiences.domains import domain_named
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import announcement_by_number
 from handlers.announcements.announcement_words import announcement_title, numbered_words
-from handlers.announcements.preview import preview_card
-from handlers.announcements.recipient_choice import recipients_card
+from handlers.announcements.drafting.preview import preview_card
+from handlers.announcements.drafting.recipient_choice import recipients_card
 from storage.announcements import AnnouncementRun, AnnouncementRuns, Announcements
 from storage.events import Events
 

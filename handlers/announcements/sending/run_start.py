@@ -6,8 +6,8 @@ from bot.core import JobContext, direct_room
 from bot.domain.circles import Sending
 from bot.references.announcements import announcement_run_card
 from handlers.announcements.announcement_words import announcement_message
-from handlers.announcements.progress import follow_run
-from handlers.announcements.recipients import Reach
+from handlers.announcements.recipients.recipients import Reach
+from handlers.announcements.sending.progress import follow_run
 from storage.announcements import Announcement, AnnouncementRun, AnnouncementRuns, RoomPost
 from storage.communities import RoomKind
 

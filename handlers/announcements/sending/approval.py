@@ -41,9 +41,9 @@ from handlers.announcements.announcement_words import (
     look_button,
     notice_card,
 )
-from handlers.announcements.preview import approval_card, preview_card
-from handlers.announcements.recipients import Reach, count_text, reach_of, sending_mark
-from handlers.announcements.run_start import start_run
+from handlers.announcements.drafting.preview import approval_card, preview_card
+from handlers.announcements.recipients.recipients import Reach, count_text, reach_of, sending_mark
+from handlers.announcements.sending.run_start import start_run
 from storage.announcements import (
     Announcement,
     AnnouncementRun,

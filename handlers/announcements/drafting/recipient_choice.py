@@ -9,9 +9,9 @@ from bot.vocabulary.audiences.audience_choice import choice_rows, marked, toggle
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import draft_again, unsent_announcement
 from handlers.announcements.announcement_words import LONGEST_LABEL, announcement_title
-from handlers.announcements.preview import audience_words
-from handlers.announcements.recipients import reach_of, reach_text, silence_lines
-from handlers.announcements.room_sizes import refresh_sizes
+from handlers.announcements.drafting.preview import audience_words
+from handlers.announcements.recipients.recipients import reach_of, reach_text, silence_lines
+from handlers.announcements.recipients.room_sizes import refresh_sizes
 from storage.announcements import Announcement
 from storage.events import Event, Events
 

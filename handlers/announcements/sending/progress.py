@@ -22,7 +22,7 @@ from bot.domain.roles import Role
 from bot.references.announcements import announcement_command, announcement_run_card, look_at_run
 from handlers.announcements import acts
 from handlers.announcements.announcement_words import announcement_title
-from handlers.announcements.room_progress import room_lines, room_parts
+from handlers.announcements.sending.room_progress import room_lines, room_parts
 from storage.announcements import AnnouncementRun, AnnouncementRuns
 from storage.outbound import Mailings
 

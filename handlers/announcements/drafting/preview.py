@@ -46,7 +46,7 @@ from handlers.announcements.announcement_words import (
     state_line,
     time_lines,
 )
-from handlers.announcements.recipients import (
+from handlers.announcements.recipients.recipients import (
     Reach,
     count_text,
     reach_of,
@@ -55,7 +55,7 @@ from handlers.announcements.recipients import (
     silence_lines,
     size_lines,
 )
-from handlers.announcements.room_sizes import refresh_sizes
+from handlers.announcements.recipients.room_sizes import refresh_sizes
 from storage.announcements import Announcement
 from storage.events import Events
 

@@ -11,9 +11,9 @@ from bot.references.announcements import send_neutral_announcement
 from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, must_be_neutral
 from handlers.announcements.announcement_lookup import contents_mark, job_key
 from handlers.announcements.announcement_words import notice_card
-from handlers.announcements.preview import approval_card
-from handlers.announcements.recipients import reach_of
-from handlers.announcements.run_start import start_run
+from handlers.announcements.drafting.preview import approval_card
+from handlers.announcements.recipients.recipients import reach_of
+from handlers.announcements.sending.run_start import start_run
 from storage.announcements import Announcement, Announcements
 from storage.schedules import Schedules
 

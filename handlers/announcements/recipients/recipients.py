@@ -12,7 +12,7 @@ from bot.domain.dates.quiet_hours import USUAL
 from bot.domain.dates.recurrence.recurrence import coming
 from bot.domain.refusals import Refusal
 from handlers.announcements.announcement_lookup import contents_mark, rule_of
-from handlers.announcements.room_sizes import size_of
+from handlers.announcements.recipients.room_sizes import size_of
 from storage.announcements import Announcement
 from storage.communities import Room, RoomKind
 from storage.members import Audiences

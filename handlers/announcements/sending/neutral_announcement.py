@@ -9,7 +9,7 @@ from bot.references.announcements import approve_neutral_announcement, send_neut
 from bot.vocabulary.community.neutrality import note_neutral
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import unchanged_announcement
-from handlers.announcements.approval import approve, submit
+from handlers.announcements.sending.approval import approve, submit
 from storage.announcements import Announcement
 
 router = Router()

@@ -11,7 +11,7 @@ from bot.references.announcements import choose_time
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import draft_again, unsent_announcement
 from handlers.announcements.announcement_words import announcement_title, look_button
-from handlers.announcements.preview import preview_card
+from handlers.announcements.drafting.preview import preview_card
 
 router = Router()
 

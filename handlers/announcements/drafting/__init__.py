@@ -1,0 +1,1 @@
+"""Drafting: words, recipients, a time, and a preview."""

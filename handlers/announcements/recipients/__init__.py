@@ -1,0 +1,1 @@
+"""Recipients: people, rooms and channels, and their number."""

@@ -1,0 +1,1 @@
+"""Sending: approved, begun, followed on a live card."""
