@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.questions.question import Naming, QuestionState, StepKind
 from bot.domain.roles import Circle, Seat
-from handlers.questions.answering.words_mark import words_mark
+from handlers.questions.answering.words.words_mark import words_mark
 from storage.communities import Communities, SeatHolders
 from storage.members import Members
 from storage.questions import Questions, QuestionSteps

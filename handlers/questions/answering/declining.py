@@ -8,13 +8,13 @@ from bot.domain.questions.steps import check_under_way, decline
 from bot.domain.roles import Role, Seat
 from bot.references.questions import ask_for_private_reason, ask_for_reason, decline_command
 from handlers.questions.answering import acts
-from handlers.questions.answering.asker_notices import decline_card, tell_followers
-from handlers.questions.answering.question_choice import questions_under_way
-from handlers.questions.answering.question_lookup import (
+from handlers.questions.answering.lookup.question_choice import questions_under_way
+from handlers.questions.answering.lookup.question_lookup import (
     keep_step,
     private_question,
     region_question,
 )
+from handlers.questions.answering.words.asker_notices import decline_card, tell_followers
 
 router = Router()
 

@@ -23,8 +23,8 @@ from bot.references.questions import (
     take_shown_question,
 )
 from handlers.questions.answering import acts
-from handlers.questions.answering.question_lookup import region_question
-from handlers.questions.answering.question_words import (
+from handlers.questions.answering.lookup.question_lookup import region_question
+from handlers.questions.answering.words.question_words import (
     LONGEST_EARLIER,
     contact_row,
     fact_line,
@@ -32,7 +32,7 @@ from handlers.questions.answering.question_words import (
     small_print,
     state_lines,
 )
-from handlers.questions.answering.words_mark import words_mark
+from handlers.questions.answering.words.words_mark import words_mark
 from handlers.questions.lone_readers import is_answerable
 from storage.questions import Questions
 

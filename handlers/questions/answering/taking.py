@@ -15,10 +15,14 @@ from bot.references.questions import (
     take_shown_question,
 )
 from handlers.questions.answering import acts
-from handlers.questions.answering.asker_notices import tell_asker
-from handlers.questions.answering.question_choice import questions_under_way
-from handlers.questions.answering.question_lookup import keep_step, member_of, region_question
-from handlers.questions.answering.question_words import short_words
+from handlers.questions.answering.lookup.question_choice import questions_under_way
+from handlers.questions.answering.lookup.question_lookup import (
+    keep_step,
+    member_of,
+    region_question,
+)
+from handlers.questions.answering.words.asker_notices import tell_asker
+from handlers.questions.answering.words.question_words import short_words
 
 router = Router()
 

@@ -9,7 +9,7 @@ from bot.references.questions import (
     ask_for_private_reason,
     look_at_question,
 )
-from handlers.questions.answering.question_words import contact_row, short_words
+from handlers.questions.answering.words.question_words import contact_row, short_words
 from storage.questions import QuestionFilter, Questions
 
 router = Router()

@@ -41,15 +41,15 @@ from bot.references.questions import (
     transfer_command,
 )
 from handlers.questions.answering import acts
-from handlers.questions.answering.asker_notices import tell_asker
-from handlers.questions.answering.question_choice import questions_under_way
-from handlers.questions.answering.question_history import history_card
-from handlers.questions.answering.question_lookup import (
+from handlers.questions.answering.lookup.question_choice import questions_under_way
+from handlers.questions.answering.lookup.question_lookup import (
     keep_step,
     region_question,
 )
-from handlers.questions.answering.question_words import contact_row, short_words
-from handlers.questions.answering.region_side import who_follows
+from handlers.questions.answering.lookup.region_side import who_follows
+from handlers.questions.answering.words.asker_notices import tell_asker
+from handlers.questions.answering.words.question_history import history_card
+from handlers.questions.answering.words.question_words import contact_row, short_words
 from storage.questions import Questions
 
 router = Router()

@@ -9,9 +9,9 @@ from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.questions import own_question_card, rate_answer
-from handlers.questions.answering.asker_notices import RATED, answer_card
-from handlers.questions.answering.question_lookup import keep_step
-from handlers.questions.answering.region_posts import put_before_region
+from handlers.questions.answering.lookup.question_lookup import keep_step
+from handlers.questions.answering.lookup.region_posts import put_before_region
+from handlers.questions.answering.words.asker_notices import RATED, answer_card
 from handlers.questions.lone_readers import is_answerable
 from storage.questions import QuestionJoins, Questions
 

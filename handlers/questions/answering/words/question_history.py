@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core import Card, JobContext, Line, Quote, Small, Text, text
 from bot.domain.questions.question import Question, QuestionStep, StepKind
-from handlers.questions.answering.question_words import contact_row, person_words
+from handlers.questions.answering.words.question_words import contact_row, person_words
 from storage.questions import QuestionSteps
 
 _STEPS = {

@@ -33,11 +33,11 @@ from bot.references.questions import (
     read_draft,
 )
 from handlers.questions.answering import acts
-from handlers.questions.answering.asker_notices import answer_card, tell_followers
-from handlers.questions.answering.question_choice import questions_under_way
-from handlers.questions.answering.question_lookup import keep_step, region_question
-from handlers.questions.answering.question_words import short_words
-from handlers.questions.answering.words_mark import words_mark
+from handlers.questions.answering.lookup.question_choice import questions_under_way
+from handlers.questions.answering.lookup.question_lookup import keep_step, region_question
+from handlers.questions.answering.words.asker_notices import answer_card, tell_followers
+from handlers.questions.answering.words.question_words import short_words
+from handlers.questions.answering.words.words_mark import words_mark
 from storage.questions import QuestionJoins
 
 router = Router()

@@ -8,8 +8,8 @@ from bot.domain.questions.steps import check_under_way, publish
 from bot.domain.roles import Role
 from bot.references.questions import ask_for_private_answer
 from handlers.questions.answering import acts
-from handlers.questions.answering.answers import give_answer
-from handlers.questions.answering.question_lookup import private_question
+from handlers.questions.answering.answers.answers import give_answer
+from handlers.questions.answering.lookup.question_lookup import private_question
 
 router = Router()
 

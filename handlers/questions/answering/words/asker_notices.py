@@ -6,8 +6,8 @@ from bot.core import Card, Context, JobContext, Line, Message, Quote, Text, in_r
 from bot.domain.questions.question import Question, Usefulness
 from bot.domain.questions.visibility import is_public
 from bot.references.questions import progress_buttons, rate_answer
-from handlers.questions.answering.question_lookup import member_of
-from handlers.questions.answering.question_words import RATINGS, short_words
+from handlers.questions.answering.lookup.question_lookup import member_of
+from handlers.questions.answering.words.question_words import RATINGS, short_words
 from storage.members import Member, Members
 from storage.questions import QuestionJoins
 

@@ -9,7 +9,7 @@ from bot.domain.questions.steps import Lateness, is_silent, lateness
 from bot.domain.questions.visibility import shows_name
 from bot.references.questions import note_contact_reacted, note_contact_silent
 from bot.vocabulary.audiences.domains import domain_label
-from handlers.questions.answering.question_lookup import member_of
+from handlers.questions.answering.lookup.question_lookup import member_of
 from storage.questions import QuestionJoins, QuestionSteps
 
 LONGEST_SHOWN = 80

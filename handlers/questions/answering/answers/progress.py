@@ -8,8 +8,8 @@ from bot.domain.questions.steps import check_ended
 from bot.domain.roles import Seat
 from bot.references.questions import ask_for_progress
 from handlers.questions.answering import acts
-from handlers.questions.answering.asker_notices import progress_card, tell_followers
-from handlers.questions.answering.question_lookup import keep_step, region_question
+from handlers.questions.answering.lookup.question_lookup import keep_step, region_question
+from handlers.questions.answering.words.asker_notices import progress_card, tell_followers
 
 router = Router()
 

@@ -9,7 +9,7 @@ from bot.domain.questions.question import Question, QuestionState, StepKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.questions import question_day_job
-from handlers.questions.answering.region_side import end_cards_of_others
+from handlers.questions.answering.lookup.region_side import end_cards_of_others
 from storage.members import Member, Members
 from storage.questions import Questions, QuestionSteps
 

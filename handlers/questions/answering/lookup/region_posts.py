@@ -8,8 +8,8 @@ from bot.references.questions import (
     region_question_card,
     sent_questions,
 )
-from handlers.questions.answering.question_lookup import member_of
-from handlers.questions.answering.region_side import region_gardeners
+from handlers.questions.answering.lookup.question_lookup import member_of
+from handlers.questions.answering.lookup.region_side import region_gardeners
 from storage.communities import RoomKind
 from storage.members import Member
 

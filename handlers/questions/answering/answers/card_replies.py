@@ -7,15 +7,15 @@ from bot.domain.questions.question import LONGEST_ANSWER
 from bot.domain.rates import MESSAGES
 from bot.domain.roles import Post, Seat
 from handlers.questions.answering import acts
-from handlers.questions.answering.answers import keep_draft
-from handlers.questions.answering.private_answers import send_private_answer
-from handlers.questions.answering.question_lookup import (
+from handlers.questions.answering.answers.answers import keep_draft
+from handlers.questions.answering.answers.private_answers import send_private_answer
+from handlers.questions.answering.lookup.question_lookup import (
     NothingToHandle,
     is_for_me,
     private_question,
     region_question,
 )
-from handlers.questions.answering.region_posts import CARD_REPLY
+from handlers.questions.answering.lookup.region_posts import CARD_REPLY
 from storage.questions import Questions
 
 router = Router()

@@ -1,0 +1,1 @@
+"""Answers: drafted, published, rated, and what followed."""

@@ -1,0 +1,1 @@
+"""Look-ups: the question that is meant, the Region's people, and their rooms."""

@@ -1,0 +1,1 @@
+"""Words: of questions for the Region's side, and of notices for askers."""
