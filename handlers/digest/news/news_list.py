@@ -29,12 +29,12 @@ from bot.references.digest import (
     put_into_digest,
 )
 from handlers.digest.digest_words import news_lines, source_text
-from handlers.digest.news.added_news import ALIASES
+from handlers.digest.news.drafts.added_news import ALIASES
+from handlers.digest.news.drafts.news_editing import part_lines
+from handlers.digest.news.drafts.news_of_messages import make_news_of_message
+from handlers.digest.news.drafts.news_preview import draft_card
 from handlers.digest.news.news_decisions import drop_news, postpone_news, take_news_out
-from handlers.digest.news.news_editing import part_lines
 from handlers.digest.news.news_lookup import check_may_manage
-from handlers.digest.news.news_of_messages import make_news_of_message
-from handlers.digest.news.news_preview import draft_card
 from handlers.digest.news.news_publication import publish_button
 from storage.digest import Digests, News, NewsItems, NewsState
 

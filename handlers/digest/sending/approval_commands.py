@@ -1,6 +1,6 @@
 """Submit, approve or correct the next digest.
 
-News are added in `handlers/digest/news/added_news.py`; title, order and day are set in
+News are added in `handlers/digest/news/drafts/added_news.py`; title, order and day are set in
 `handlers/digest/drafting/draft.py`; it is sent at its time by
 `handlers/digest/sending/due_digest.py`.
 """

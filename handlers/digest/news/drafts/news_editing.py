@@ -33,11 +33,11 @@ from bot.references.digest import choose_news_audience, edit_news, put_into_dige
 from bot.vocabulary.audiences.audience_choice import audience_text
 from handlers.digest import acts
 from handlers.digest.digest_words import news_lines
-from handlers.digest.news.neutral_changes import unchecked_card
-from handlers.digest.news.news_changes import change_news
+from handlers.digest.news.changes.neutral_changes import unchecked_card
+from handlers.digest.news.changes.news_changes import change_news
+from handlers.digest.news.changes.news_pictures import send_news_picture
+from handlers.digest.news.drafts.news_preview import draft_card
 from handlers.digest.news.news_lookup import editable_news, editable_news_numbered
-from handlers.digest.news.news_pictures import send_news_picture
-from handlers.digest.news.news_preview import draft_card
 from storage.digest import News, NewsState
 
 router = Router()

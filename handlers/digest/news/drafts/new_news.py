@@ -15,7 +15,7 @@ from bot.domain.digest.news import (
 )
 from bot.domain.roles import Seat
 from bot.references.digest import edit_news, news_card
-from handlers.digest.news.news_changes import EXAMPLE_CONSULTATION, EXAMPLE_NEWS
+from handlers.digest.news.changes.news_changes import EXAMPLE_CONSULTATION, EXAMPLE_NEWS
 from handlers.digest.news.news_decisions import take_news_out
 from storage.communities import RoomKind
 from storage.digest import Byline, News, NewsItems, NewsState

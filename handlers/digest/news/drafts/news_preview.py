@@ -1,6 +1,6 @@
 """A news item looked at before it counts: kept for the letter, published, proposed or discarded.
 
-It is asked for step by step here; in one line: see `handlers/digest/news/added_news.py`.
+It is asked for step by step here; in one line: see `handlers/digest/news/drafts/added_news.py`.
 """
 
 from datetime import datetime, time
@@ -30,10 +30,10 @@ from bot.references.digest import edit_news, new_news_form, news_command
 from bot.vocabulary.pictures import read_picture
 from handlers.digest import acts
 from handlers.digest.digest_words import news_lines
-from handlers.digest.news.new_news import draft_news, new_content, propose_news
+from handlers.digest.news.changes.news_pictures import fetch_news_picture
+from handlers.digest.news.drafts.new_news import draft_news, new_content, propose_news
 from handlers.digest.news.news_decisions import take_news_out, take_up_news
 from handlers.digest.news.news_lookup import held_news
-from handlers.digest.news.news_pictures import fetch_news_picture
 from handlers.digest.news.news_publication import publish_button
 from storage.digest import News, NewsItems, NewsState
 

@@ -13,9 +13,9 @@ from bot.domain.roles import Role
 from bot.references.digest import new_news_form, news_command
 from bot.vocabulary.pictures import check_picture
 from handlers.digest import acts
-from handlers.digest.news.new_news import draft_news, new_content
-from handlers.digest.news.news_pictures import fetch_news_picture
-from handlers.digest.news.news_preview import draft_card
+from handlers.digest.news.changes.news_pictures import fetch_news_picture
+from handlers.digest.news.drafts.new_news import draft_news, new_content
+from handlers.digest.news.drafts.news_preview import draft_card
 
 router = Router()
 

@@ -5,7 +5,7 @@ from bot.domain.roles import Role
 from bot.references.digest import choose_news_audience, edit_news
 from bot.vocabulary.audiences.audience_choice import PARTS, audience_text, choice_rows, with_choice
 from handlers.digest import acts
-from handlers.digest.news.news_changes import change_news
+from handlers.digest.news.changes.news_changes import change_news
 from handlers.digest.news.news_lookup import editable_news
 from storage.digest import News
 

@@ -28,9 +28,9 @@ from bot.vocabulary.people.message_requests import (
     request_room,
 )
 from handlers.digest import acts
-from handlers.digest.news.new_news import draft_news, gardeners_rooms, propose_quoted
-from handlers.digest.news.news_changes import EXAMPLE_NEWS
-from handlers.digest.news.news_preview import draft_card
+from handlers.digest.news.changes.news_changes import EXAMPLE_NEWS
+from handlers.digest.news.drafts.new_news import draft_news, gardeners_rooms, propose_quoted
+from handlers.digest.news.drafts.news_preview import draft_card
 from storage.digest import News
 from storage.members import Member, Members
 from storage.outbound import Priority

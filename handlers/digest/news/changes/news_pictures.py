@@ -18,7 +18,7 @@ from bot.domain.roles import Role
 from bot.references.digest import edit_news
 from bot.vocabulary.pictures import PictureText, read_picture
 from handlers.digest import acts
-from handlers.digest.news.news_changes import change_news
+from handlers.digest.news.changes.news_changes import change_news
 from handlers.digest.news.news_lookup import editable_news, editable_news_numbered
 from handlers.digest.news.picture_message import news_picture
 from storage.digest import News

@@ -1,0 +1,1 @@
+"""Changes of a news item: its words, picture and audience."""

@@ -1,0 +1,1 @@
+"""Drafts: news written in a line, by steps or from a message, looked at and edited."""
