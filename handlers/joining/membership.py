@@ -169,12 +169,16 @@ def _notice_card(ctx: Context, word: str) -> Card:
 
 
 def _signed_in_room(ctx: Context, word: str) -> str:
-    """The word, signed for ten minutes if this person is known to be in a room of the community."""
+    """The word, signed for ten minutes if this person is known to be in a room of the community.
+
+    Only words that name this community are signed: a room of one shows nothing of another.
+    """
     if ctx.read_word(word)[1]:
         return word
     plain, _ = ctx.read_word(word)
     signed = ctx.own_word(plain)
-    return signed if _comes_from_room(ctx) and _WORD.fullmatch(signed) else plain
+    is_ours = plain.startswith(f"in{ctx.community.id}-") and _comes_from_room(ctx)
+    return signed if is_ours and _WORD.fullmatch(signed) else plain
 
 
 def _comes_from_room(ctx: Context) -> bool:

@@ -24,9 +24,9 @@ _BUTTONS = "|".join(
 )
 _COMMANDS = "|".join(name for each in (vote_command, poll_command) for name in (each.name, each.fr))
 _WORD = re.compile(
-    rf"(?:in\d{{1,9}}-)?(?:(?:{_BUTTONS})-(\d{{1,9}})|cmd-(?:{_COMMANDS})-(\d{{1,9}}))(?:-.*)?"
+    rf"in(\d{{1,9}})-(?:(?:{_BUTTONS})-(\d{{1,9}})|cmd-(?:{_COMMANDS})-(\d{{1,9}}))(?:-.*)?"
 )
-"""The word of a link to a poll, by its id or by its number."""
+"""The word of a link to a poll, by its community and its id, or its number there."""
 
 
 class ViewIsOver(Final):
@@ -65,9 +65,9 @@ def _visible_poll(ctx: Context, word: str) -> Poll | None:
 def _poll_of(ctx: Context, word: str) -> Poll | None:
     """The poll of this community that a link's word is about."""
     found = _WORD.fullmatch(word)
-    if found is None:
+    if found is None or int(found[1]) != ctx.community.id:
         return None
-    polls, (poll_id, number) = ctx.store[Polls], found.groups()
+    polls, (_, poll_id, number) = ctx.store[Polls], found.groups()
     if poll_id is None:
         polls_here = polls.open_in(ctx.community.id)
         return next((each for each in polls_here if each.number == int(number)), None)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.town import Neighbour, Town
+from tests.databases import Fresh
+from tests.town import WATER, Neighbour, Town, town_settings
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi"
 LOOK = "Voir sans voter"
@@ -85,3 +86,26 @@ def test_only_people_who_were_in_the_room_look_and_not_for_long(town: Town) -> N
         assert "mardi" not in max_.forges(press, max_.direct[-1])
     town.move(timedelta(minutes=11))
     assert xenia.presses(LOOK).startswith("Ce bouton n'était valable que dix minutes.")
+
+
+@pytest.mark.parametrize("word", ["cmd-vote-1-1", "in1-cmd-vote-1-1", "in2-poll-1", "poll-1"])
+def test_a_newcomer_of_one_community_sees_no_poll_of_another(
+    fresh_database: Fresh, word: str
+) -> None:
+    """What their client forges passes through the notices of both."""
+    town = Town(fresh_database("sqlite"), town_settings(WATER))
+    bea = Neighbour(town, "telegram", "telegram:53", "Béa", "fr").joins("Eau vive")
+    bea.publishes(ASKED)
+    xenia = town.stranger("Xenia").enters()
+    xenia.says("/rejoindre")
+
+    xenia.forges(f"notice:1:{word}", xenia.direct[-1])
+    carried = next(each.press for each in xenia.direct[-1].choices if each.label == "English")
+    signed = carried.split(":")[-1]
+    xenia.forges(f"notice:2:{signed}", xenia.direct[-1])
+    offered = labels(xenia)
+    seen = xenia.forges(f"poll_look:2:{signed}", xenia.direct[-1])
+
+    assert LOOK not in offered
+    assert "mardi" not in seen
+    town.close()
