@@ -7,6 +7,7 @@ buttons have no number: see `Button`.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol, TypeVar
 
 from bot.core.messages.content import Button, Text, Typed, text
@@ -28,6 +29,9 @@ _OF_FORMS = {
 }
 """The buttons beside a form's question: see `declarations/references/engine_buttons.py`."""
 _NUMBER = re.compile(r"\d{1,3}")
+_MOST = 999
+_OWN_NUMBER = re.compile(r"(\d{1,3})\s·\s(?=\S)")
+"""The number of a thing, as labels of lists begin: “3 · Atelier vélo”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,20 @@ def numbered(rows: Sequence[Sequence[Each]], *, direct: bool) -> list[Each]:
     return sorted(found, key=lambda each: each.deliberate)
 
 
+def choice_numbers(labels: Sequence[str]) -> Sequence[int]:
+    """The number of each choice: that of the thing in its label, else the next free one.
+
+    They are counted from 1 where no label has a number, or where two have the same.
+    """
+    counted = range(1, len(labels) + 1)
+    own = [0 if (found := _OWN_NUMBER.match(each)) is None else int(found[1]) for each in labels]
+    named = [each for each in own if each]
+    if len({*named}) < len(named) or max(named, default=0) + len(labels) > _MOST:
+        return counted
+    free = count(max(named, default=0) + 1)
+    return [each or next(free) for each in own]
+
+
 def takes_number(press: str) -> bool:
     """True if a number may press this; beside a form's question a number is the answer."""
     return not is_of_form(press) or press.startswith(f"{PICK_MEANING}:")
@@ -101,8 +119,11 @@ def meant(words: str, buttons: Sequence[Button], readers: Sequence[Reader]) -> B
     """The button whose number or label these words are, as one of the readers reads it."""
     if not words:
         return None
-    if _NUMBER.fullmatch(words) and 0 < int(words) <= len(buttons):
-        return buttons[int(words) - 1]
+    if _NUMBER.fullmatch(words) and readers:
+        numbers = choice_numbers([readers[0].say(each.label) for each in buttons])
+        found = dict(zip(numbers, buttons, strict=True)).get(int(words))
+        if found is not None:
+            return found
     typed = fold(words)
     labels = ((fold(reader.say(each.label)), each) for each in buttons for reader in readers)
     return next((each for label, each in labels if label == typed), None)
@@ -112,9 +133,14 @@ def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
     """Instructions for pressing in writing, where there are no buttons: a lead, a line a choice."""
     if place.buttons:
         return ""
-    listed = list(enumerate(numbered(rows, direct=place.direct), start=1))
-    by_number = [f"{nth}. {each.label}" for nth, each in listed if _has_number(each)]
-    by_word = [each.label for _, each in listed if not _has_number(each)]
+    listed = numbered(rows, direct=place.direct)
+    numbers = choice_numbers([each.label for each in listed])
+    by_number = [
+        f"{number}. {each.label.removeprefix(f'{number} · ')}"
+        for number, each in zip(numbers, listed, strict=True)
+        if _has_number(each)
+    ]
+    by_word = [each.label for each in listed if not _has_number(each)]
     lines: list[Text | str] = []
     if by_number:
         lines += [_lead_line(place), *by_number]

@@ -26,6 +26,7 @@ HIDDEN = Button("Peut-être", "vote:1:3", private=True)
 PAGE = Button("La page", url="https://region.example")
 DOOR = Button(text("Go on in private"), start="in1-cmd-me")
 CANCEL, SKIP = cancel_form.button(text("Cancel")), skip_question.button(text("Skip"))
+POLL, LATER_POLL = button("12 · Quel jour ?", "poll", 40), button("3 · Quand ?", "poll", 41)
 PICK = pick_meaning.button("Zoé", "#3")
 
 
@@ -73,6 +74,18 @@ def typed(place: Place, *buttons: Button) -> str:
         ),
         pytest.param(
             PRIVATE,
+            (POLL, YES, LATER_POLL),
+            "Répondez par un numéro :\n12. Quel jour ?\n13. Oui\n3. Quand ?",
+            id="numbered things",
+        ),
+        pytest.param(
+            PRIVATE,
+            (POLL, POLL),
+            "Répondez par un numéro :\n1. 12 · Quel jour ?\n2. 12 · Quel jour ?",
+            id="two things of one number",
+        ),
+        pytest.param(
+            PRIVATE,
             (SKIP, CANCEL),
             "Vous pouvez aussi écrire : Passer, Annuler",
             id="beside a question, whose answer a number is",
@@ -111,6 +124,12 @@ def test_a_number_presses_what_it_stands_beside(rows: Buttons, direct: bool) -> 
         assert pressed is not None
         assert pressed.label == line[2]
         assert direct or not pressed.private
+
+
+@pytest.mark.parametrize(("words", "found"), [("12", POLL), ("3", LATER_POLL), ("13", YES)])
+def test_a_numbered_thing_is_pressed_by_its_own_number(words: str, found: Button) -> None:
+    assert meant(words, [POLL, YES, LATER_POLL], [FRENCH]) == found
+    assert meant("2", [POLL, YES, LATER_POLL], [FRENCH]) is None
 
 
 @pytest.mark.parametrize(

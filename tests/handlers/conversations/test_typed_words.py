@@ -97,7 +97,7 @@ def test_a_number_that_is_not_offered_shows_the_choices_again(visit: Town, netwo
 
 
 @NETWORKS
-@pytest.mark.parametrize("typed", ["oui", "Non."])
+@pytest.mark.parametrize("typed", ["oui", "Non.", "Je me suis trompée"])
 def test_a_yes_to_nothing_shows_the_choices_again(visit: Town, network: str, typed: str) -> None:
     zoe = visit.member("Zoé", on=network)
     zoe.says("Le composteur déborde et sent mauvais")

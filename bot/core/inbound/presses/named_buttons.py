@@ -24,6 +24,12 @@ _YES = frozenset(
     {"oui", "oui merci", "d'accord", "ok", "j'accepte", "yes", "yes please", "i accept"}
 )
 _NO = frozenset({"non", "non merci", "no", "no thanks", "no thank you"})
+_SLIPS = frozenset(
+    {
+        *("je me suis trompe", "je me suis trompee", "oups", "erreur", "c'est une erreur"),
+        *("non je me suis trompe", "non je me suis trompee", "i made a mistake", "oops"),
+    }
+)
 _BEGIN_WITH = {"oui": _YES, "yes": _YES, "non": _NO, "no": _NO}
 
 
@@ -53,9 +59,9 @@ def is_bare(words: str) -> bool:
     return is_bare_number(words) or _plain(words) in _YES | _NO
 
 
-def is_yes_or_no(words: str) -> bool:
-    """True for a yes or a no that is no mere politeness, such as “ok”."""
-    return _plain(words) in _BEGIN_WITH
+def is_yes_no_or_slip(words: str) -> bool:
+    """True for a yes or a no that is no mere politeness, such as “ok”, and for a slip."""
+    return _plain(words) in {*_BEGIN_WITH, *_SLIPS}
 
 
 def _plain(words: str) -> str:

@@ -16,7 +16,7 @@ from bot.core.inbound.presses.named_buttons import (
     is_an_answer,
     is_bare,
     is_deliberate,
-    is_yes_or_no,
+    is_yes_no_or_slip,
     means_yes,
 )
 from bot.core.inbound.presses.presses import press_button
@@ -139,13 +139,13 @@ def _ask_full_label(ctx: Context, chosen: Button, offer: Offer) -> Card:
 
 
 def _choices_again(ctx: Context, newest: Offer) -> Card | None:
-    """The choices of the newest message, if a number, yes or no is none of them.
+    """The choices of the newest message, if a number, yes or no is none of them, or was a slip.
 
     No consent, no form.
     """
     rows, words = decode_buttons(newest.buttons), ctx.incoming.words
     found = numbered(rows, direct=True)
-    if not found or not (is_bare_number(words) or is_yes_or_no(words)):
+    if not found or not (is_bare_number(words) or is_yes_no_or_slip(words)):
         return None
     if any(is_of_form(each.press) or means_yes(ctx, each) for each in found):
         return None

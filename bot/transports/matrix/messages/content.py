@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.core.messages.rendering import OwnPoll, Rendered, Span, split
-from bot.core.messages.typed_buttons import numbered
+from bot.core.messages.typed_buttons import choice_numbers, numbered
 
 Content = dict[str, Any]
 HTML = "org.matrix.custom.html"
@@ -86,7 +86,13 @@ def reactions(rendered: Rendered) -> dict[str, str]:
     if rendered.poll is not None or len(presses) > len(EMOJI):
         return {}
     open_ones = numbered(rendered.choices, direct=False)
-    return {emoji(sign): each.press for sign, each in zip(EMOJI, open_ones, strict=False)}
+    numbers = choice_numbers([each.label for each in open_ones])
+    if max(numbers, default=0) > len(EMOJI):
+        return {}
+    return {
+        emoji(EMOJI[number - 1]): each.press
+        for number, each in zip(numbers, open_ones, strict=True)
+    }
 
 
 def emoji(sign: str) -> str:
