@@ -206,6 +206,34 @@ def purge_database(
     upkeep.purge_database(config, dry_run=dry_run)
 
 
+@cli.command(
+    "erase",
+    help=help_text("Erase a member who has lost their accounts and asks for it in writing."),
+    rich_help_panel=KEEP,
+    epilog=examples('terreau erase telegram:42 --reason "2026-11-12"'),
+)
+def erase_member(
+    account: Annotated[
+        str,
+        typer.Argument(
+            metavar=help_text("ACCOUNT"),
+            help=help_text("Their account: telegram:42, matrix:@ana:example.org, or @ana."),
+        ),
+    ],
+    reason: Annotated[
+        str, typer.Option(help=help_text("Why, for the log; without the person's name."))
+    ],
+    sure: Annotated[
+        bool, typer.Option("--yes", help=help_text("Do not ask for confirmation."))
+    ] = False,
+    config: ConfigPath = CONFIG,
+) -> None:
+    """Erase a member who has lost their accounts and asks for it in writing."""
+    from bot.operations.upkeep import commands as upkeep
+
+    upkeep.erase_member(config, account, reason, sure=sure)
+
+
 @cli.callback()
 def common(
     version: Annotated[

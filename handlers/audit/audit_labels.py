@@ -56,6 +56,8 @@ def detail_texts(facts: Mapping[str, object]) -> list[Words]:
             texts.append(str(value))
         elif name == "source":
             texts.append(text("source: {source}", source=str(value)))
+        elif name == "reason":
+            texts.append(text("reason: {reason}", reason=str(value)))
         elif name == "file":
             texts.append(text("into a file"))
         elif name in _FACTS and isinstance(value, int):

@@ -54,7 +54,7 @@ def test_on_telegram_alone_what_its_libraries_offer_beside_is_not_loaded(tmp_pat
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "demo", "migrate", "init", "check", "export", "purge", "backup", "restore"],
+    ["run", "demo", "migrate", "init", "check", "export", "purge", "erase", "backup", "restore"],
 )
 def test_each_command_is_explained(command: str) -> None:
     done = subprocess.run(

@@ -28,7 +28,10 @@ _MISTAKES: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
         lambda: help_text("There is no option {name}; did you mean {meant}?"),
     ),
     (re.compile(r"No such option: (?P<name>\S+)"), lambda: help_text("There is no option {name}.")),
-    (re.compile(r"Missing argument '(?P<name>.*)'\."), lambda: help_text("{name} is missing.")),
+    (
+        re.compile(r"Missing (?:argument|option) '(?P<name>.*)'\."),
+        lambda: help_text("{name} is missing."),
+    ),
     (
         re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)"),
         lambda: help_text("{name} is too much."),

@@ -1,4 +1,4 @@
-"""`terreau migrate`, `terreau purge` and `terreau export`."""
+"""`terreau migrate`, `terreau purge`, `terreau export` and `terreau erase`."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from bot.app import declarations
 from bot.core.context.clock import Clock
 from bot.core.messages.content import text
 from bot.operations import log
+from bot.operations.init.asking import Asker, Terminal
 from bot.operations.instance import (
     NOT_UP_TO_DATE,
     bring_up_to_date,
@@ -15,9 +16,11 @@ from bot.operations.instance import (
     secrets_of,
     settings_of,
 )
+from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.operations.terminal.exits import in_terminal_language, stop
 from bot.operations.terminal.language import terminal_locale
 from bot.operations.terminal.progress import steps
+from bot.operations.upkeep.erasing import NotErased, erase, look_up, result_lines
 from bot.operations.upkeep.exporting import ExportWanted, NotExported, export, listed
 from bot.operations.upkeep.purging import forget_now, told
 from bot.vocabulary.community.applied_settings import contact
@@ -80,3 +83,27 @@ def export_file(
         path=path,
     )
     typer.echo(in_terminal_language(written, settings.instance.locale))
+
+
+def erase_member(config: Path, account: str, reason: str, *, sure: bool) -> None:
+    """Erase a member who asked for it in writing, once it is confirmed."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    asker = Asker(Terminal(), AtTheTerminal(terminal_locale(settings.instance.locale)))
+    with opened(settings) as database:
+        if not is_current(database):
+            stop(NOT_UP_TO_DATE)
+        try:
+            with database.reading() as store:
+                request = look_up(store, settings, account, reason)
+            for line in request.lines:
+                asker.say(line)
+            question = text("Erase everything about this person, for good?")
+            if not (sure or asker.yes(question, default=False)):
+                stop(text("Nothing was erased."), 1)
+            with database.unit() as store:
+                erase(store, settings, request, Clock().now())
+        except NotErased as error:
+            stop(error.words)
+    for line in result_lines(request):
+        asker.say(line)
