@@ -19,7 +19,7 @@ from tests.region import (
     zoe_and_max_join,
 )
 from tests.synapse import Synapse
-from tests.web.test_safe_fetch import OUTSIDE, Site, leading, pretended, site
+from tests.web.safe_fetch.sites import OUTSIDE, Site, leading, pretended, site
 
 pytestmark = pytest.mark.slow
 

@@ -1,4 +1,4 @@
-"""A canary in every column: all of it is told to whoever it is of, and none of it survives them."""
+"""A canary in every column: its owner is told all of it, and none of it survives an erasure."""
 
 import json
 import re
@@ -18,103 +18,10 @@ from storage.base import Base
 from storage.members import Members
 from storage.unit_of_work import Database
 from tests.storage.canaries import Somebody, arrive, dump, found_in, settle_in
+from tests.storage.exempt_columns import NOBODYS, NOT_TOLD
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
-
-NOBODYS = {
-    "announcement_runs": "how many people an announcement reached",
-    "audit_chain": "where the chain of the traces ends",
-    "ballot_counts": "how many people chose what in votes",
-    "ballot_boxes": "secret votes, tied to nobody",
-    "communities": "what a community is called and how it is set up",
-    "event_notices": "what an event was before it changed, and why, in words for all",
-    "feed_entries": "what a calendar of elsewhere tells of an event",
-    "event_series": "by which rule events come back",
-    "event_series_dates": "on which days they did",
-    "event_doors": "the code at the door of an event; who came by it is in attendances",
-    "link_checks": "whether the links of letters answer",
-    "letter_choices": "in which order gardeners put the items of a letter",
-    "mailings": "words for all who said yes to them, and how far they came",
-    "map_snapshots": "how many members are where, rounded and never fewer than five",
-    "occurrences": "what recurs; an absence that begins goes with its person",
-    "paces": "how fast a network takes messages",
-    "positions": "how far a network was read",
-    "organisations": "what a list tells of an organisation",
-    "poll_events": "from which poll an event was made",
-    "region_letters": "which items a letter to the Region told; its words are theirs",
-    "removed_organisations": "that an organisation was removed, as a number",
-    "restorations": "when a backup was put back",
-    "ride_counts": "how many rides to an event were offered and agreed",
-    "room_reminders": "that rooms were reminded of an event",
-    "schedules": "what recurs; an absence that begins goes with its person",
-    "web_feed_items": "what a web feed tells",
-    "secret_counts": "how many people chose what in secret votes",
-    "welcomes": "that somebody was welcomed in a room; who, is in newcomers",
-}
-"""Tables that hold nothing of a person."""
-
-NOT_TOLD = {
-    "the number of a row, which says nothing to a person": """
-        absences.member_id announcements.approved_by announcements.id announcements.submitted_by
-        audit.id audit_actors.audit_id audit_actors.member_id
-        calendar_feeds.id calendar_feeds.member_id
-        audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
-        cards.id circle_proposals.id circle_proposals.member_id consents.id consents.member_id
-        attendances.event_id attendances.id attendances.member_id events.id events.maker_id
-        event_reminders.event_id event_reminders.member_id
-        feedback.event_id feedback.id feedback.member_id
-        guests.attendance_id guests.event_id guests.id
-        outcomes.author_id outcomes.event_id outcomes.id outcomes.news_id
-        poll_outcomes.author_id poll_outcomes.id poll_outcomes.news_id poll_outcomes.poll_id
-        pictures.event_id pictures.file_id pictures.id pictures.member_id
-        deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
-        digests.approved_by digests.id digests.mailing_id digests.submitted_by feeds.added_by
-        counted_acts.id counted_acts.member_id
-        feeds.id files.id files.member_id handouts.id
-        handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
-        introductions.asker_id introductions.event_id introductions.id
-        introduction_accounts.introduction_id
-        introduction_sides.introduction_id introduction_sides.member_id
-        inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
-        invitations.member_id
-        letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
-        member_words.member_id members.id memberships.member_id name_parts.community_id
-        name_parts.member_id name_parts.nth need_words.need_id needs.author_id needs.id
-        newcomers.id newcomers.welcome_id news.amended_by news.author_id
-        organisation_lists.file_id organisation_lists.id organisation_lists.member_id
-        news.digest_id news.id polls.id polls.maker_id posts.id proxies.member_id rooms.id
-        question_joins.member_id question_joins.question_id question_steps.id
-        question_steps.member_id question_steps.question_id question_words.question_id
-        removal_requests.id removal_requests.member_id removal_requests.organisation_id
-        questions.answered_by
-        questions.asker_id questions.gardener_id questions.id questions.taken_by
-        sealed.id seat_offers.id seats.id web_feeds.added_by web_feeds.id
-    """,
-    "another person": """
-        circle_proposals.proposer_id imports.told memberships.invited_by news.author proxies.by_id
-        questions.contact_details
-    """,
-    "an answer that nobody decided on yet": "questions.draft",
-    "a form of words that are told, by which they are found": """
-        member_words.tokens need_words.tokens question_words.tokens
-    """,
-    "a secret, or the hash of one": """
-        calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
-        link_codes.token proxies.code seat_offers.digest audit_actors.salt audit_facts.salt
-    """,
-    "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
-    "how far the asking of others came": """
-        introductions.expires_at introductions.followed_up introduction_sides.asked_about
-        outcomes.all_asked outcomes.asked_up_to
-    """,
-    "the answers of others": "introductions.met_at",
-    "checksums of what a letter said": "digests.shown",
-    "whether another person checked it": "announcements.neutral digests.neutral news.unchecked",
-    "the size of shared rooms: direct ones are not counted": "rooms.counted_at rooms.members",
-    "where bytes lie, and with which key": "files.stored files.reference",
-}
-"""Columns that are not told, and why."""
 
 
 @pytest.fixture
@@ -124,7 +31,7 @@ def one(database: Database) -> Somebody:
 
 @pytest.fixture
 def two(database: Database, one: Somebody) -> Somebody:
-    """Somebody else; both left something everywhere."""
+    """Another person; both left something everywhere."""
     other = Somebody("two", 2000)
     with database.engine.begin() as connection:
         found_in(connection)
@@ -282,9 +189,9 @@ def test_nobody_beside_loses_anything(database: Database, one: Somebody, two: So
         after = _without(dump(connection), one)
     assert [row for row in rows if row not in after] == []
     for row in before["memberships"]:
-        row["by_invitation"] = False  # by somebody who is no more
+        row["by_invitation"] = False  # by a person who is no more
     before["invitations"][0]["came"] = 0
-    for section in ("circle_proposals", "proxies"):  # what was done for somebody who is no more
+    for section in ("circle_proposals", "proxies"):  # what was done for a person who is no more
         before[section] = [row for row in before[section] if not row["by_you"]]
     assert everything(database, two) == before
 
@@ -341,7 +248,7 @@ def _is_a_canary(somebody: Somebody, table: str, column: str, value: object) -> 
 
 
 def _exceptions() -> set[str]:
-    """What `docs/privacy.md` says stays: the columns in the table under that heading."""
+    """Return the columns that stay, from the table of `docs/privacy.md` under that heading."""
     section = PRIVACY.read_text().partition("## What stays after an erasure")[2]
     table = section.partition("\n## ")[0]
     rows = [line for line in table.splitlines() if line.startswith("| `")]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, create_engine, select, text
+from sqlalchemy import ForeignKey, Index, create_engine, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -12,82 +12,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from storage import ownership
 from storage.base import Base as OurBase
 from storage.base import table
-from storage.holdings import not_told
 from storage.ownership import MethodMissing, OwnerNotDeclared, owned_by_member
 from storage.repository import repositories
+from tests.storage.owned_tables import Ballot, Base, Digest, Feedback, Mark, Member, Poll
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 ANA, BEN = 1, 2
-
-
-class Base(DeclarativeBase):
-    pass
-
-
-class Member(Base):
-    __tablename__ = "members"
-    id: Mapped[int] = mapped_column(primary_key=True)
-
-
-class Poll(Base):
-    __tablename__ = "polls"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    question: Mapped[str]
-    maker_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="untie", told_as="polls")
-    )
-
-
-class Ballot(Base):
-    __tablename__ = "ballots"
-    __table_args__ = (UniqueConstraint("poll_id", "member_id"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
-    member_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"),
-        info=owned_by_member(on_erase="untie", told_as="ballots", newest_by="cast_at"),
-    )
-    choice: Mapped[int]
-    cast_at: Mapped[int]
-
-
-class Feedback(Base):
-    __tablename__ = "feedback"
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id"),
-        primary_key=True,
-        info=owned_by_member(on_erase="delete", told_as="feedback"),
-    )
-    words: Mapped[str]
-    token: Mapped[str] = mapped_column(info=not_told(), default="t")
-    given_at: Mapped[datetime]
-
-
-class Mark(Base):
-    """Nothing but its key tells two rows apart: of equal moments that of who stays counts."""
-
-    __tablename__ = "marks"
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id"),
-        primary_key=True,
-        info=owned_by_member(on_erase="delete", told_as="marks", newest_by="made_at"),
-    )
-    mark: Mapped[int]
-    made_at: Mapped[int]
-
-
-class Digest(Base):
-    __tablename__ = "digests"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str]
-    submitted_by: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="untie", told_as="digests")
-    )
-    approved_by: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"), info=owned_by_member(on_erase="by_method", on_merge="by_method")
-    )
 
 
 @pytest.fixture
@@ -184,7 +114,7 @@ def test_merging_leaves_alone_what_a_method_does(session: Session) -> None:
     assert session.scalars(select(Digest.approved_by)).all() == [BEN]
 
 
-def test_what_is_at_hand_follows(session: Session) -> None:
+def test_loaded_rows_follow(session: Session) -> None:
     """Nobody who read a row before is left with whose it was."""
     poll = session.get_one(Poll, 1)
     ownership.merge(session, Base, ANA, BEN)
@@ -281,7 +211,9 @@ def test_a_column_that_does_not_say_is_refused() -> None:
         ),
     ],
 )
-def test_what_a_rule_cannot_do_needs_a_method(declared: dict[str, object], why: str) -> None:
+def test_uniqueness_that_no_rule_can_keep_needs_a_method(
+    declared: dict[str, object], why: str
+) -> None:
     methods = {"erase": {"notes"}} if "newest_by" in declared else {}
     with pytest.raises(MethodMissing, match=why):
         ownership.check(_notes(**declared), methods)

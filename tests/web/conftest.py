@@ -1,5 +1,33 @@
-"""What the tests of our pages share."""
+"""Our pages of files, over HTTP."""
 
-from tests.web.test_files import site
+from collections.abc import AsyncIterator
+from dataclasses import replace
 
-__all__ = ["site"]
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.core.files.drawn_files import FileDrawer
+from bot.core.files.file_links import FileLinks
+from bot.web.files import add_file_pages
+from bot.web.health import serve
+from tests.core.engine import CONTACT, Engine
+from tests.databases import Fresh
+from tests.web.file_pages import PROXIES, Site, listing
+
+
+@pytest.fixture
+async def site(fresh_database: Fresh) -> AsyncIterator[Site]:
+    trouble: list[str] = []
+    engine = Engine(fresh_database("sqlite"), listing(trouble))
+    engine.member("Zoé", "telegram:7")
+    contact = replace(CONTACT, public_url="https://terreau.example/bot")
+    page = web.Application()
+    drawing = FileDrawer(engine.lanes, engine.declared, contact)
+    handing = FileLinks(engine.lanes, drawing, engine.clock)
+    add_file_pages(page, handing, contact, engine.clock, trusted=PROXIES)
+    runner = await serve(page, "127.0.0.1", 0)
+    async with aiohttp.ClientSession() as session:
+        yield Site(engine, f"http://127.0.0.1:{runner.addresses[0][1]}", trouble, session)
+    await runner.cleanup()
+    engine.close()

@@ -10,7 +10,7 @@ PAGE = "https://terreau.example"
 
 
 def with_pages(town: Town) -> None:
-    """Let the town have pages of its own."""
+    """Give the town pages of its own."""
     settings = town.stage.settings
     http = settings.http.model_copy(update={"public_url": PAGE})
     town.stage.settings = settings.model_copy(update={"http": http})
@@ -18,7 +18,7 @@ def with_pages(town: Town) -> None:
 
 
 def fetched(town: Town, path: str) -> tuple[int, bytes]:
-    """What the town's own pages answer."""
+    """Return the answer of the town's own pages."""
 
     async def fetch() -> tuple[int, bytes]:
         runner = await serve(pages(town.app), "127.0.0.1", 0)

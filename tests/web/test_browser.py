@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.web.browser import browser, needs_browser
-from tests.web.test_files import CONTENT, Site
+from tests.web.file_pages import CONTENT, Site
 
 pytestmark = needs_browser
 

@@ -2,131 +2,17 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
-from typing import Any
 
-import aiohttp
 import pytest
-from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
-from multidict import CIMultiDict
 
-from bot.core import Document, JobContext, Router
-from bot.core.files.drawn_files import FileDrawer
-from bot.core.files.file_links import FileLinks
 from bot.domain import codes
-from bot.domain.roles import Role
 from bot.web import login_attempts
-from bot.web.files import add_file_pages
-from bot.web.health import serve
 from bot.web.pages import language
-from storage.files import Handouts
-from tests.core.engine import CONTACT, Engine
-from tests.databases import Fresh
 from tests.plain_text import plain
-
-CONTENT = "﻿nom;ville\nZoé;Besançon\n".encode()
-LARGE = b"0123456789abcdef" * 2**18
-WANTED = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Server": "Terreau",
-}
-PROXIES = (ip_network("127.0.0.1"),)
-BROWSER = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
-
-
-def listing(trouble: list[str]) -> Router:
-    router = Router()
-
-    @router.file("list", who=Role.MEMBER)
-    def draw_list(ctx: JobContext, which: str) -> Document:
-        if trouble:
-            raise ValueError(trouble)
-        content = LARGE if which == "large" else CONTENT
-        return Document("Liste – été.csv", "text/csv", content)
-
-    return router
-
-
-@dataclass(slots=True)
-class Site:
-    """The pages, and the links that lead there."""
-
-    engine: Engine
-    url: str
-    trouble: list[str]
-    session: aiohttp.ClientSession
-
-    def link(self, which: str = "all", *, path: str = "/f") -> str:
-        token = codes.new_token()
-        self.engine.store(
-            lambda store: store[Handouts].add(
-                codes.digest_of_token(token),
-                "list",
-                [which],
-                member_id=1,
-                account="telegram:7",
-                community_id=1,
-                expires_at=self.engine.clock.now() + timedelta(hours=1),
-            )
-        )
-        return f"{self.url}{path}/{token}"
-
-    async def asks(
-        self, method: str, url: str, **headers: str
-    ) -> tuple[int, bytes, CIMultiDict[str]]:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        async with self.session.request(method, url, headers=named) as answer:
-            return answer.status, await answer.read(), answer.headers.copy()
-
-    async def opens(self, url: str, **headers: str) -> tuple[int, str]:
-        status, body, told = await self.asks("GET", url, **headers)
-        check(told)
-        return status, plain(body.decode())
-
-    async def presses(self, url: str, **headers: str) -> tuple[int, bytes]:
-        status, body, told = await self.asks("POST", url, **(headers or as_browsers()))
-        check(told)
-        return status, body
-
-
-def as_browsers() -> dict[str, str]:
-    return {name.replace("-", "_"): value for name, value in BROWSER.items()}
-
-
-def check(told: Any) -> None:  # noqa: ANN401 - headers
-    """What every answer says."""
-    assert {name: told.get(name) for name in WANTED} == WANTED
-    policy = told["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'; ")
-    assert "frame-ancestors 'none'" in policy
-    assert "form-action 'self'" in policy
-    assert "unsafe" not in policy
-
-
-@pytest.fixture
-async def site(fresh_database: Fresh) -> AsyncIterator[Site]:
-    trouble: list[str] = []
-    engine = Engine(fresh_database("sqlite"), listing(trouble))
-    engine.member("Zoé", "telegram:7")
-    contact = replace(CONTACT, public_url="https://terreau.example/bot")
-    page = web.Application()
-    drawing = FileDrawer(engine.lanes, engine.declared, contact)
-    handing = FileLinks(engine.lanes, drawing, engine.clock)
-    add_file_pages(page, handing, contact, engine.clock, trusted=PROXIES)
-    runner = await serve(page, "127.0.0.1", 0)
-    async with aiohttp.ClientSession() as session:
-        yield Site(engine, f"http://127.0.0.1:{runner.addresses[0][1]}", trouble, session)
-    await runner.cleanup()
-    engine.close()
+from tests.web.file_pages import CONTENT, LARGE, PROXIES, Site, as_browsers, check
 
 
 async def test_opening_shows_a_button_and_takes_nothing(site: Site) -> None:
@@ -168,7 +54,7 @@ async def test_a_large_file_comes_whole(site: Site) -> None:
     assert await site.presses(site.link("large")) == (200, LARGE)
 
 
-async def test_what_was_taken_is_over_or_never_was_looks_the_same(site: Site) -> None:
+async def test_links_that_were_taken_or_ended_or_never_were_look_the_same(site: Site) -> None:
     taken, over = site.link(), site.link()
     assert (await site.presses(taken))[0] == 200
     never = f"{site.url}/f/{codes.new_token()}"
@@ -255,7 +141,7 @@ async def test_a_proxy_may_keep_the_path_of_our_address(site: Site) -> None:
     assert await site.presses(site.link(path="/bot/f")) == (200, CONTENT)
 
 
-async def test_who_guesses_has_to_wait_and_others_do_not(site: Site) -> None:
+async def test_a_guesser_has_to_wait_and_others_do_not(site: Site) -> None:
     link, mine = site.link(), {"X_Forwarded_For": "203.0.113.7"}
     wrong = [f"{site.url}/f/{codes.new_token()}" for _ in range(login_attempts.MOST + 5)]
     guessed = [(await site.opens(each, **mine))[0] for each in wrong]

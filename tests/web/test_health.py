@@ -4,9 +4,7 @@ Nobody waits for that minute here: the clock is moved, and less than a minute.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,8 +13,6 @@ import aiohttp
 import psycopg
 import pytest
 import structlog
-from psycopg.sql import SQL, Identifier
-from sqlalchemy import event
 
 from bot.app import App, routers
 from bot.config import Settings
@@ -33,6 +29,7 @@ from storage.inbound import Inbox
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
 from tests.emulator import BotApi
+from tests.web.troubled_databases import dead, full
 
 LESS_THAN_A_MINUTE = timedelta(seconds=55)
 SETTINGS = {"communities": [{"slug": "energie", "name": "Énergie"}]}
@@ -178,7 +175,7 @@ async def test_a_dead_database_is_told_and_heals(running: Running) -> None:
 @pytest.mark.postgres
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_an_inbox_that_does_not_move_is_told_within_ten_seconds(running: Running) -> None:
-    """While the writer itself waits for what somebody else holds."""
+    """The writer itself waits for a lock that another holds."""
     zoe = running.api.person("Zoé", language="en")
     database = running.app.lanes.database
     url = database.url.render_as_string(hide_password=False).replace("+psycopg", "")
@@ -196,31 +193,6 @@ async def test_an_inbox_that_does_not_move_is_told_within_ten_seconds(running: R
 
 def test_the_longest_rest_of_the_inbox_is_told_within_ten_seconds() -> None:
     assert timedelta(seconds=8) >= health.STILL
-
-
-@contextmanager
-def dead(database: Database) -> Iterator[None]:
-    """Nobody gets in: a SQLite file is locked, a PostgreSQL has thrown everybody out."""
-    if database.is_sqlite:
-        with closing(sqlite3.connect(str(database.url.database), timeout=10)) as other:
-            other.execute("BEGIN EXCLUSIVE")
-            yield
-        return
-    ours = database.url.render_as_string(hide_password=False).replace("+psycopg", "")
-    elsewhere = database.url.set(drivername="postgresql", database="postgres")
-    name = str(database.url.database)
-    with psycopg.connect(elsewhere.render_as_string(hide_password=False), autocommit=True) as admin:
-        allow = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
-        admin.execute(allow.format(Identifier(name), SQL("false")))
-        admin.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
-        )
-        with pytest.raises(psycopg.OperationalError):
-            psycopg.connect(ours)
-        try:
-            yield
-        finally:
-            admin.execute(allow.format(Identifier(name), SQL("true")))
 
 
 @pytest.mark.slow
@@ -242,34 +214,6 @@ async def test_a_full_disk_is_told_within_ten_seconds_and_nothing_is_lost(
     for number, person in enumerate(people):
         await person.private.expect(bool, within=40)
         assert [each.text for each in person.private.said][:1] == [f"Counted: {number}."]
-
-
-@contextmanager
-def full(database: Database) -> Iterator[None]:
-    """Nothing more fits in: the file may not grow, or the server says that its disk is full."""
-    if database.is_sqlite:
-
-        def no_more(connection: Any, *_: object) -> None:  # noqa: ANN401 - the driver's
-            connection.execute("PRAGMA max_page_count=1")
-
-        event.listen(database.engine, "checkout", no_more)
-        yield
-        event.remove(database.engine, "checkout", no_more)
-        event.listen(
-            database.engine,
-            "checkout",
-            lambda connection, *_: connection.execute("PRAGMA max_page_count=1000000"),
-        )
-        return
-    url = database.url.render_as_string(hide_password=False).replace("+psycopg", "")
-    with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(
-            "CREATE FUNCTION no_more() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE SQLSTATE '53100'; END $$"
-        )
-        admin.execute("CREATE TRIGGER no_more BEFORE INSERT ON inbox EXECUTE FUNCTION no_more()")
-        yield
-        admin.execute("DROP FUNCTION no_more() CASCADE")
 
 
 async def test_a_dead_schedule_is_told_and_heals(running: Running) -> None:

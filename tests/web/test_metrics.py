@@ -24,7 +24,7 @@ from storage.schedules import OccurrenceState, Schedules
 from storage.unit_of_work import Database, Store
 from tests.emulator import BotApi
 from tests.test_running import free_port
-from tests.web.test_health import dead
+from tests.web.troubled_databases import dead
 
 REPOSITORY = Path(__file__).parents[2]
 PAGE = (REPOSITORY / "docs" / "monitoring.md").read_text(encoding="utf-8")

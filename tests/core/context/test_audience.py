@@ -1,41 +1,28 @@
-"""Who gets what: a mailing reaches each of its people once, and nobody is written to too often."""
+"""Mailings reach each of their people once."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.core import JobContext, text
-from bot.core.context.audience import direct_room, expand
+from bot.core import text
+from bot.core.context.audience import expand
 from bot.core.messages.encoding.message_encoding import encode
-from bot.core.messages.ports import FateUnknown, NotSent, TryLater
+from bot.core.messages.ports import FateUnknown, TryLater
 from bot.domain.circles import Sending
-from bot.domain.dates.quiet_hours import QUIET_FROM, QUIET_UNTIL, next_unasked
 from bot.domain.purposes import LETTER
 from bot.domain.roles import Circle
-from storage.communities import Communities, RoomKind
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox
 from storage.outbound.deliveries import DeliveryState
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
+from tests.core.context.mailings import HOUR, member
 from tests.core.engine import Engine
-
-PARIS = ZoneInfo("Europe/Paris")
-SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
-
-
-def member(engine: Engine, nth: int, *, reads: bool = True) -> Member:
-    """Somebody who may be written to unasked, and reads the letter in private."""
-    made = engine.agrees(engine.member(f"M{nth}", f"telegram:{nth}"))
-    return engine.agrees(made, LETTER) if reads else made
 
 
 def in_every_circle(engine: Engine) -> dict[Circle, Member]:
-    """Somebody in each circle, with its name as their account."""
+    """Make a member of each circle, whose account has its name."""
     people = {each: engine.member(each.value, f"telegram:{each.value}") for each in Circle}
 
     def move(store: Store) -> None:
@@ -54,18 +41,7 @@ def readers(engine: Engine) -> list[str]:
     return [each.room for each in engine.network.requests]
 
 
-def tell(engine: Engine, who: Member, words: str, *, unasked: bool = True) -> bool:
-    def say(ctx: JobContext) -> bool:
-        again = ctx.store[Members].get(who.id)
-        return again is not None and ctx.tell(again, words, unasked=unasked)
-
-    return engine.act(say)
-
-
-# Mailings
-
-
-async def test_a_mailing_reaches_those_who_said_yes_once_each(make: Make) -> None:
+async def test_a_mailing_reaches_its_subscribers_once_each(make: Make) -> None:
     engine = make()
     for nth in range(20):
         member(engine, nth, reads=nth % 2 == 0)
@@ -84,7 +60,7 @@ async def test_a_mailing_reaches_those_who_said_yes_once_each(make: Make) -> Non
         (Sending.BIG_POLL, "citizen engaged informed"),
     ],
 )
-async def test_what_is_for_circles_reaches_them_and_nobody_else(
+async def test_a_mailing_for_circles_reaches_them_and_nobody_else(
     make: Make, sending: Sending, circles: str
 ) -> None:
     engine = make()
@@ -96,7 +72,7 @@ async def test_what_is_for_circles_reaches_them_and_nobody_else(
     assert " ".join(sorted(room.partition(":")[2] for room in readers(engine))) == circles
 
 
-async def test_the_letter_is_for_whoever_said_yes_in_any_circle(make: Make) -> None:
+async def test_the_letter_is_for_subscribers_of_any_circle(make: Make) -> None:
     engine = make()
     people = in_every_circle(engine)
     engine.agrees(people[Circle.CITIZEN], LETTER)
@@ -107,7 +83,7 @@ async def test_the_letter_is_for_whoever_said_yes_in_any_circle(make: Make) -> N
     assert readers(engine) == ["telegram:citizen"]
 
 
-async def test_whoever_moves_out_of_a_circle_meanwhile_is_not_written_to(make: Make) -> None:
+async def test_a_member_who_leaves_a_circle_meanwhile_is_not_written_to(make: Make) -> None:
     engine = make()
     people = in_every_circle(engine)
     engine.act(lambda ctx: ctx.mail(Sending.CALL, "words"))
@@ -122,7 +98,7 @@ async def test_whoever_moves_out_of_a_circle_meanwhile_is_not_written_to(make: M
     assert readers(engine) == []
 
 
-async def test_whoever_left_or_asked_for_silence_is_in_no_audience(make: Make) -> None:
+async def test_members_who_left_or_asked_for_silence_are_in_no_audience(make: Make) -> None:
     engine = make()
     people = in_every_circle(engine)
     engine.member("Wim", "telegram:wim", community=engine.found("eau"))
@@ -233,7 +209,7 @@ async def test_a_restart_in_the_middle_goes_on(
 
 
 @pytest.mark.parametrize("why", ["stopped", "left", "took it back"])
-async def test_who_changed_their_mind_gets_nothing_that_was_under_way(
+async def test_a_member_who_unsubscribed_gets_nothing_that_was_under_way(
     make_light: Make, why: str
 ) -> None:
     engine = make_light()
@@ -269,135 +245,3 @@ async def test_a_letter_whose_fate_is_unknown_is_not_sent_twice(make_light: Make
 
     assert readers(engine) == ["telegram:1"]
     assert engine.store(lambda store: store[Outbox].count(DeliveryState.UNCERTAIN)) == 1
-
-
-# Unasked
-
-
-async def test_at_night_nobody_is_written_to_unasked(make_light: Make) -> None:
-    engine = make_light()
-    who = member(engine, 1)
-    engine.clock.move(12 * HOUR)  # 22:00
-    tell(engine, who, "news")
-    tell(engine, who, "answer", unasked=False)
-
-    await engine.send(within=9 * HOUR)
-    assert engine.network.said_in("telegram:1") == ["answer"]
-
-    await engine.send(within=2 * HOUR)
-    assert engine.network.said_in("telegram:1") == ["answer", "news"]
-    assert engine.network.requests[-1].at.astimezone(PARIS).hour == 8
-
-
-async def test_one_unasked_message_a_day_gathers_the_rest(make: Make) -> None:
-    engine = make()
-    who = member(engine, 1)
-    tell(engine, who, "one")
-    await engine.send()
-    for words in ("two", "three"):
-        tell(engine, who, words)
-        await engine.send(within=HOUR)
-
-    await engine.send(within=2 * DAY)
-
-    said = [(each.at.astimezone(PARIS).day, each.said) for each in engine.network.requests]
-    assert said == [(24, "one"), (25, "two\n\nthree")]
-
-
-async def test_those_that_wait_together_leave_together(make_light: Make) -> None:
-    engine = make_light()
-    who = member(engine, 1)
-    for words in ("one", "two", "three"):
-        tell(engine, who, words)
-
-    await engine.send()
-
-    assert engine.network.said_in("telegram:1") == ["one\n\ntwo\n\nthree"]
-    assert engine.store(lambda store: store[Outbox].count(DeliveryState.SENT)) == 3
-
-
-@pytest.mark.parametrize("failure", [TryLater(SECOND), NotSent("down"), FateUnknown("cut")])
-async def test_an_unasked_message_that_failed_goes_the_same_day(
-    make_light: Make, failure: Exception
-) -> None:
-    engine = make_light()
-    who = member(engine, 1)
-    tell(engine, who, "news")
-    engine.network.fails("telegram:1", failure)
-
-    await engine.send(within=timedelta(minutes=1))
-
-    assert engine.network.said_in("telegram:1") == ["news", "news"]
-
-
-async def test_a_long_unasked_message_is_one_message(make_light: Make) -> None:
-    engine = make_light()
-    engine.network.longest = 10
-    who = member(engine, 1)
-    tell(engine, who, "one word more words")
-    tell(engine, who, "and more")
-
-    await engine.send(within=timedelta(minutes=1))
-
-    assert "".join(engine.network.said_in("telegram:1")) == "one word more words\n\nand more"
-    assert len(engine.network.requests) == 3
-
-
-async def test_who_said_stop_is_not_written_to_unasked(make_light: Make) -> None:
-    engine = make_light()
-    who = member(engine, 1)
-    engine.clock.move(12 * HOUR)
-    tell(engine, who, "planned before")
-
-    def stop(store: Store) -> None:
-        again = store[Members].get(who.id)
-        assert again is not None
-        again.stopped_at = engine.clock.now()
-
-    engine.store(stop)
-    assert not tell(engine, who, "planned after")
-    assert tell(engine, who, "answer", unasked=False)
-    await engine.send(within=DAY)
-
-    assert engine.network.said_in("telegram:1") == ["answer"]
-
-
-@given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001
-    st.sampled_from(["Europe/Paris", "America/Cayenne", "Indian/Reunion", "Pacific/Auckland"]),
-    st.none() | st.integers(-3, 3),
-)
-def test_unasked_means_by_day_and_on_another_day(
-    moment: datetime, place: str, last: int | None
-) -> None:
-    zone = ZoneInfo(place)
-    now = moment.replace(tzinfo=zone)
-    last_day = None if last is None else now.date() + last * DAY
-
-    at = next_unasked(now, zone, last_day).astimezone(zone)
-
-    assert at >= now
-    assert QUIET_UNTIL <= at.time() < QUIET_FROM
-    assert last_day is None or at.date() > last_day
-    if last_day is None:
-        assert at - now <= timedelta(hours=12)
-
-
-# Where somebody is written to
-
-
-async def test_a_person_is_written_to_where_they_wrote_last(make: Make) -> None:
-    engine = make()
-    who = member(engine, 1)
-    assert engine.store(lambda store: direct_room(store, who)) == "telegram:1"
-
-    def lose(store: Store) -> None:
-        store[Communities].put_room("telegram:1", RoomKind.DIRECT, None)
-        store.lose_room("telegram:1", "blocked", engine.clock.now())
-
-    engine.store(lose)
-    assert engine.store(lambda store: direct_room(store, who)) is None
-    assert not tell(engine, who, "nobody there", unasked=False)
-
-    engine.store(lambda store: store[Communities].find_room("telegram:1"))
-    assert tell(engine, who, "back", unasked=False)

@@ -1,12 +1,8 @@
-"""A file about people is drawn when it leaves, and only a direct room gets it."""
+"""Files about people, and the links that lead to them once."""
 
 import asyncio
-import gc
-import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from threading import Event
 
 import pytest
 
@@ -24,7 +20,7 @@ from bot.core import (
     text,
 )
 from bot.core.context.file_handouts import hand_out_file
-from bot.core.files.drawn_files import FileDrawer, NotDrawn
+from bot.core.files.drawn_files import FileDrawer
 from bot.core.files.file_links import FileLinks
 from bot.domain.roles import Role
 from storage.audit import Audit
@@ -32,31 +28,11 @@ from storage.members import Members
 from storage.outbound.deliveries import Delivery, DeliveryState
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
-from tests.core.engine import CONTACT, SQUARE, Engine
-from tests.core.outbound.test_delivery import put, row
+from tests.core.engine import SQUARE
+from tests.core.files.listing import DRAWN, WITH_PAGES, ZOE, link_given, listing, yes
+from tests.core.outbound.sending import put, row
 from tests.core.people import dumped
 from tests.core.scripted_network import FREE
-
-WITH_PAGES = replace(CONTACT, public_url="https://terreau.example")
-ZOE = "telegram:7"
-
-
-def listing() -> Router:
-    """A feature that gives a list of people."""
-    router = Router()
-
-    @router.command("list", fr="liste")
-    def give_list(ctx: Context, which: str) -> Answer:
-        return hand_out_file(ctx, "list", which, caption=text("Members"), own=which == "mine")
-
-    @router.file("list", who=Role.MEMBER)
-    def draw_list(ctx: JobContext, which: str) -> Document:
-        return Document(f"{which}.csv", "text/csv", ctx.community.name.encode())
-
-    return router
-
-
-DRAWN = Document("all.csv", "text/csv", "Pionniers de l'énergie".encode())
 
 
 async def test_a_network_for_private_files_carries_it_drawn_as_it_leaves(make_light: Make) -> None:
@@ -80,7 +56,7 @@ async def test_elsewhere_words_say_where_it_is_found(make_light: Make) -> None:
     assert engine.network.documents == []
 
 
-async def test_what_tells_of_its_reader_alone_may_pass_anywhere(make_light: Make) -> None:
+async def test_a_file_about_its_reader_alone_may_pass_anywhere(make_light: Make) -> None:
     engine = make_light(listing())
     engine.member("Zoé", ZOE)
 
@@ -139,23 +115,6 @@ async def test_with_pages_of_ours_a_link_leads_to_it_once_and_not_for_long(make:
     assert await handing.take(token, yes) is None
 
 
-def yes() -> bool:
-    return True
-
-
-async def link_given(
-    make: Make, *routers: Router, words: str = "/liste all"
-) -> tuple[Engine, FileLinks, str]:
-    """Zoé got a link; gives its token, and what takes it."""
-    engine: Engine = make(*(routers or [listing()]), contact=WITH_PAGES)
-    engine.member("Zoé", ZOE)
-    await engine.says(words)
-    [token] = re.findall(r"https://terreau\.example/f/(\w{32})$", engine.network.links[-1])
-    assert "Récupérer le fichier" in engine.network.requests[-1].said
-    drawing = FileDrawer(engine.lanes, engine.declared, WITH_PAGES)
-    return engine, FileLinks(engine.lanes, drawing, engine.clock), token
-
-
 async def test_only_its_hash_is_kept(make_light: Make) -> None:
     engine, _, token = await link_given(make_light)
 
@@ -184,7 +143,7 @@ async def test_that_it_was_taken_is_noted(make: Make) -> None:
     assert (noted.actor, noted.action, noted.community_id) == (ZOE, "list file", 1)
 
 
-async def test_who_left_or_was_erased_has_no_link_any_more(make: Make) -> None:
+async def test_a_member_who_left_or_was_erased_has_no_link_any_more(make: Make) -> None:
     engine, handing, token = await link_given(make)
 
     def leave(store: Store) -> None:
@@ -198,121 +157,7 @@ async def test_who_left_or_was_erased_has_no_link_any_more(make: Make) -> None:
     assert await handing.take(token, yes) is None
 
 
-def failing(spoil: Callable[[JobContext], object]) -> tuple[Router, list[str]]:
-    """A list that cannot be drawn as long as there is trouble."""
-    trouble, router = ["trouble"], Router()
-
-    @router.command("list", fr="liste")
-    def give_list(ctx: Context, which: str) -> Answer:
-        return hand_out_file(ctx, "list", which, caption=text("Members"))
-
-    @router.file("list", who=Role.MEMBER)
-    def draw_list(ctx: JobContext, which: str) -> Document:
-        if trouble:
-            spoil(ctx)
-        return DRAWN
-
-    return router, trouble
-
-
-def writes(ctx: JobContext) -> None:
-    ctx.store[Audit].note("me", "wrote", None, "done", ctx.now)
-
-
-def is_cancelled(_ctx: JobContext) -> None:
-    raise asyncio.CancelledError
-
-
-def breaks(_ctx: JobContext) -> None:
-    raise ValueError
-
-
-@pytest.mark.parametrize("spoil", [writes, breaks, is_cancelled])
-async def test_a_link_that_cannot_be_drawn_still_works(
-    make: Make, spoil: Callable[[JobContext], object]
-) -> None:
-    router, trouble = failing(spoil)
-    _, handing, token = await link_given(make, router)
-
-    with pytest.raises(NotDrawn):
-        await handing.take(token, yes)
-    trouble.clear()
-
-    assert await handing.take(token, yes) == DRAWN
-
-
-async def test_so_does_one_whose_reader_went_away_meanwhile(make_light: Make) -> None:
-    _, handing, token = await link_given(make_light)
-
-    assert await handing.take(token, lambda: False) is None
-    assert await handing.take(token, yes) == DRAWN
-
-
-@pytest.mark.parametrize("spoil", [writes, breaks, is_cancelled])
-async def test_who_waits_for_a_file_that_cannot_be_drawn_is_told(
-    make: Make, spoil: Callable[[JobContext], object]
-) -> None:
-    engine = make(failing(spoil)[0], capabilities=replace(FREE, private_files=True))
-    engine.member("Zoé", ZOE)
-
-    said = await engine.says("/liste all")
-
-    assert said.startswith("Je n'ai pas pu vous envoyer ce fichier.")
-    assert engine.network.documents == []
-
-
-async def test_what_is_drawn_for_long_holds_nobody_up(make: Make) -> None:
-    begun, may_end, router = Event(), Event(), listing()
-
-    @router.command("all", fr="tous")
-    def give_all(ctx: Context) -> Answer:
-        return hand_out_file(ctx, "all", caption=text("Members"))
-
-    @router.file("all", who=Role.MEMBER)
-    def draw_all(ctx: JobContext) -> Document:
-        begun.set()
-        assert may_end.wait(20)
-        return Document("all.csv", "text/csv", ctx.community.name.encode())
-
-    engine = make(router, capabilities=replace(FREE, private_files=True))
-    engine.member("Zoé", ZOE)
-    engine.member("Luc", "telegram:8")
-    await engine.handle(engine.heard("/tous"))
-    await engine.delivering.step()
-    await asyncio.to_thread(begun.wait, 20)
-
-    await engine.handle(engine.heard("/liste mine", sender="telegram:8"))
-    while not engine.network.documents:
-        await engine.delivering.step()
-        await asyncio.sleep(0.01)
-    assert [room for room, _ in engine.network.documents] == ["telegram:8"]
-    may_end.set()
-    await engine.delivering.flush()
-
-    assert [room for room, _ in engine.network.documents] == ["telegram:8", ZOE]
-
-
-async def test_the_collector_waits_until_it_is_drawn(make_light: Make) -> None:
-    router = Router()
-
-    @router.file("one", who=Role.MEMBER)
-    def draw_one(ctx: JobContext) -> Document:
-        return Document("collects" if gc.isenabled() else "waits", "text/csv", b"")
-
-    engine = make_light(router)
-    drawing = FileDrawer(engine.lanes, engine.declared, CONTACT)
-    one, nothing = File("one", (), ""), File("nothing", (), "")
-    drawn = await asyncio.gather(
-        *(drawing.draw(each, 1, engine.clock.now()) for each in [one, nothing, one, one]),
-        return_exceptions=True,
-    )
-
-    assert [each.name for each in drawn if isinstance(each, Document)] == ["waits"] * 3
-    assert isinstance(drawn[1], NotDrawn)
-    assert gc.isenabled()
-
-
-async def test_its_name_does_nothing_to_whoever_saves_it(make_light: Make) -> None:
+async def test_its_name_does_no_harm_where_it_is_saved(make_light: Make) -> None:
     router = Router()
 
     @router.command("list", fr="liste")

@@ -13,7 +13,7 @@ from bot.core.messages.ports import NotSent, RoomGone, RoomMoved
 from storage.communities import Communities, RoomKind
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine, failing
-from tests.core.outbound.test_delivery import LIKE_TELEGRAM, put
+from tests.core.outbound.sending import LIKE_TELEGRAM, put
 
 SECOND = timedelta(seconds=1)
 

@@ -9,7 +9,7 @@ from bot.core.context.card_posts import pin_card, post_card
 from bot.core.messages.ports import FateUnknown, NotSent, RoomMoved, SendError
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
-from tests.core.outbound.test_delivery import states
+from tests.core.outbound.sending import states
 
 DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, Ro
 from storage.outbound import SentMessages
 from tests.core.conftest import Make
 from tests.core.engine import Engine
-from tests.core.outbound.test_delivery import restart, states
+from tests.core.outbound.sending import restart, states
 
 ZOE, MOVED = "telegram:7", "telegram:8"
 DAY = timedelta(days=1)

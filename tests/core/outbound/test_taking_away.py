@@ -21,7 +21,7 @@ from storage.outbound.cards import CardRow
 from storage.outbound.deliveries import DeliveryState
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
-from tests.core.outbound.test_delivery import LIKE_MATRIX, put
+from tests.core.outbound.sending import LIKE_MATRIX, put
 from tests.core.scripted_network import FREE
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)

@@ -1,4 +1,4 @@
-"""A calendar to subscribe to: its secret address, from when it is given to when it is stopped."""
+"""Secret addresses of calendars: given, used, shown to nobody else."""
 
 from datetime import timedelta
 
@@ -17,31 +17,11 @@ from tests.handlers.calendars.reading import (
     file_of,
     read,
 )
-from tests.handlers.linking.accounts import linked
+from tests.handlers.calendars.subscriptions import OVER, kept, subscribes, titles
 from tests.town import SQUARE, Neighbour, Town
 from tests.web.own_pages import fetched, with_pages
 
 pytestmark = pytest.mark.slow
-
-OVER = "Ce bouton concerne une adresse qui ne marche plus."
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    with_pages(town)
-    return town.gardener("territory")
-
-
-def subscribes(person: Neighbour) -> tuple[str, str]:
-    """Ask for a calendar; gives one's own address and the community's."""
-    mine, everybodys = addresses(person.says("/calendrier"))
-    return mine, everybodys
-
-
-def titles(town: Town, path: str) -> list[str | None]:
-    status, content = fetched(town, path)
-    assert status == 200
-    return [each.summary for each in read(content).events]
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
@@ -79,7 +59,7 @@ def test_it_says_how_to_subscribe(town: Town, ana: Neighbour) -> None:
         assert program in said
 
 
-def test_who_waits_reads_it_in_their_calendar(town: Town, ana: Neighbour) -> None:
+def test_a_member_on_the_waiting_list_reads_it_in_the_calendar(town: Town, ana: Neighbour) -> None:
     zoe, max_ = town.member("Zoé"), town.member("Max")
     announces(ana, "Visite | samedi 5 décembre 14h30 | Besançon | 1 place")
     max_.says("/inscription 1 oui")
@@ -123,56 +103,17 @@ def test_it_holds_what_one_goes_to_in_every_community(twin: Town) -> None:
     assert titles(twin, everybodys) == ["Visite 2"]
 
 
-def goes(town: Town, somebody: Neighbour, community: int, title: str) -> None:
-    """Let somebody go to an event of a community."""
+def goes(town: Town, person: Neighbour, community: int, title: str) -> None:
+    """Sign a member up for an event of a community."""
     now = town.clock.now()
     new = NewEvent(
         title, now + timedelta(days=community), "Europe/Paris", state=EventState.PUBLISHED
     )
     with town.database.unit() as store:
-        account = store[Identities].get(somebody.address)
+        account = store[Identities].get(person.address)
         assert account is not None
         made = store[Events].add(community, None, new, now)
         store[Attendances].put(made.id, account.member_id, Rsvp.GOING, now)
-
-
-def test_a_second_asking_gives_no_second_address(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
-    mine, everybodys = subscribes(zoe)
-
-    again = zoe.says("/calendrier")
-
-    assert addresses(again) == [everybodys]
-    assert "Je vous ai donné votre adresse secrète le mardi 24 novembre," in again
-    assert fetched(town, mine)[0] == 200
-
-
-def test_a_new_address_ends_the_one_before(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
-    old, _ = subscribes(zoe)
-    asked = zoe.direct[-1]
-
-    new, _ = addresses(zoe.presses("Changer l'adresse"))
-
-    assert fetched(town, old) == (404, b"404: Not Found")
-    assert fetched(town, new)[0] == 200
-    assert zoe.presses("Changer l'adresse", asked).startswith(OVER)
-    assert zoe.presses("Arrêter l'abonnement", asked).startswith(OVER)
-    assert fetched(town, new)[0] == 200, "a second tap on the old button is harmless"
-
-
-def test_one_that_is_stopped_leads_nowhere_until_one_asks_anew(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
-    mine, _ = subscribes(zoe)
-
-    said = zoe.presses("Arrêter l'abonnement")
-
-    assert said.startswith("Votre adresse secrète ne marche plus.")
-    assert fetched(town, mine)[0] == 404
-    assert presses_forged(zoe, "calendar_new:1").startswith(OVER)
-    new, _ = subscribes(zoe)
-    assert new != mine
-    assert fetched(town, new)[0] == 200
 
 
 def test_nobody_else_can_change_or_stop_it(town: Town, ana: Neighbour) -> None:
@@ -209,91 +150,6 @@ def test_only_the_hash_of_an_address_is_kept(town: Town, ana: Neighbour) -> None
         for table in ("calendar_feeds", "deliveries", "inbox", "audit"):
             rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()  # noqa: S608 - ours
             assert token not in str(rows)
-
-
-def test_who_leaves_or_is_erased_has_none_any_more(town: Town, ana: Neighbour) -> None:
-    zoe, max_ = town.member("Zoé"), town.member("Max")
-    left, erased = subscribes(zoe)[0], subscribes(max_)[0]
-
-    zoe.says("/quitter")
-    zoe.presses("Quitter la communauté")
-    zoe.presses("Oui, quitter")
-    max_.says("/effacer")
-    max_.presses("Effacer mes données")
-    max_.presses("Oui, tout effacer")
-
-    assert fetched(town, left)[0] == 404
-    assert fetched(town, erased)[0] == 404
-
-
-def test_who_stays_in_another_community_keeps_it(twin: Town) -> None:
-    with_pages(twin)
-    zoe = twin.member("Zoé", of=["Pionniers de l'énergie", "Gardiens de l'eau"])
-    zoe.says("/calendrier")
-    zoe.presses("Pionniers de l'énergie")
-    [mine, _] = addresses(zoe.inbox[-1])
-
-    zoe.says("/quitter")
-    zoe.presses("Gardiens de l'eau")
-    zoe.presses("Quitter la communauté")
-    zoe.presses("Oui, quitter")
-
-    assert fetched(twin, mine)[0] == 200
-
-
-def test_after_linking_both_addresses_show_the_one_person(town: Town, ana: Neighbour) -> None:
-    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
-    announces(ana)
-    announces(ana, "Forum | samedi 12 décembre 9h")
-    zoe.says("/inscription 1 oui")
-    other.says("!inscription 2 oui")
-    first, second = subscribes(zoe)[0], addresses(other.says("!calendrier"))[0]
-
-    linked(zoe, other)
-
-    for mine in (first, second):
-        assert titles(town, mine) == ["Visite du composteur", "Forum"]
-    zoe.says("/calendrier")
-    zoe.presses("Arrêter l'abonnement")
-    assert [fetched(town, mine)[0] for mine in (first, second)] == [404, 404]
-
-
-def test_it_is_told_without_the_address(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
-    mine, _ = subscribes(zoe)
-
-    assert "Les adresses secrètes de votre calendrier : 1" in zoe.says("/mesdonnees")
-    zoe.presses("Ici, par Telegram")
-    document = zoe.direct[-1].said.document
-    assert document is not None
-    assert mine.removeprefix("/c/feed/").removesuffix(".ics") not in document.content.decode()
-
-
-def test_one_that_ended_is_forgotten_after_a_while(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
-    subscribes(zoe)
-    zoe.presses("Changer l'adresse")
-
-    town.move(timedelta(days=89))
-    assert kept(town) == 2
-    town.move(timedelta(days=2))
-    assert kept(town) == 1
-
-
-def kept(town: Town) -> int:
-    with town.database.engine.connect() as connection:
-        return int(connection.exec_driver_sql("SELECT count(*) FROM calendar_feeds").scalar() or 0)
-
-
-def test_from_a_backup_none_works_again(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
-    mine, _ = subscribes(zoe)
-
-    with town.database.unit() as store:
-        store.restored(town.clock.now())
-
-    assert fetched(town, mine)[0] == 404
-    assert fetched(town, subscribes(zoe)[0])[0] == 200
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])

@@ -31,8 +31,8 @@ from tests.core.engine import CONTACT, Engine
 from tests.databases import Fresh
 from tests.handlers.calendars.reading import read
 from tests.plain_text import plain
-from tests.web.test_files import PROXIES
-from tests.web.test_files import check as check_headers
+from tests.web.file_pages import PROXIES
+from tests.web.file_pages import check as check_headers
 
 pytestmark = pytest.mark.slow
 

@@ -6,6 +6,7 @@ from storage.events import Events
 from tests.town import Neighbour, Town
 
 URL = "https://agenda.example/events.ics"
+OTHER = "https://autre.example/events.ics"
 NAME = "« Agenda voisin »"
 LONG_ENOUGH = timedelta(hours=8)
 """After so long, a calendar was looked at again."""
@@ -34,13 +35,13 @@ def watches(gardener: Neighbour, *entries: str, url: str = URL, name: str = "Age
 
 
 def says_since(town: Town, *entries: str, url: str = URL) -> None:
-    """Let a calendar say something else, and be looked at."""
+    """Change a calendar, and pass the time until it is visited."""
     town.web.pages[url] = calendar(*entries)
     town.move(LONG_ENOUGH)
 
 
 def waiting(gardener: Neighbour) -> list[str]:
-    """What waits for the gardeners."""
+    """Return the lines that await the gardeners."""
     lines = gardener.says("/afaire").splitlines()
     told = [line.removeprefix("– ") for line in lines if line.startswith("– ")]
     return [line for line in told if not line.startswith("Jardinage pour la Région")]

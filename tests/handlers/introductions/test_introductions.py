@@ -1,17 +1,11 @@
-"""Two members get each other's contact once both agree, whatever network they are on."""
+"""Members get each other's contact once both agree, on all networks."""
 
 from datetime import timedelta
 
-import pytest
-
 from tests.handlers.introductions.adults import grown, young
-from tests.handlers.linking.accounts import linked, unlinks
+from tests.handlers.introductions.introduced import INTRODUCE, NO, YES
 from tests.town import Neighbour, Town
 from tests.traffic import traffic
-
-INTRODUCE = "/presenter Zoé | Yan | Vous cherchez un local à Auch"
-YES, NO = "Oui, donner ce contact", "Non merci"
-OVER = "Cette mise en relation est terminée. Vos rencontres : {matches}."
 
 
 def test_a_contact_is_shared_once_both_agree_and_found_useful_a_month_later(
@@ -116,7 +110,7 @@ def test_neither_sees_the_other_before_both_are_known_to_be_adults(
     assert yan.inbox[-1].startswith("🤝 Rencontrer Zoé ?")
 
 
-def test_where_an_introduction_goes_on_is_said_to_those_who_get_only_answers(
+def test_readers_of_answers_only_are_told_where_an_introduction_goes_on(
     town: Town, ana: Neighbour
 ) -> None:
     zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
@@ -156,7 +150,7 @@ def test_the_young_and_strangers_are_not_introduced(
     assert "Zoé" not in yan.says("/rencontres")
 
 
-def test_a_gardener_asks_to_meet_somebody(town: Town, ana: Neighbour, yan: Neighbour) -> None:
+def test_a_gardener_asks_to_meet_a_member(town: Town, ana: Neighbour, yan: Neighbour) -> None:
     grown(ana)
     agreed = ana.says("/presenter Ana | Yan | Un café ?")
 
@@ -175,130 +169,6 @@ def test_a_gardener_introduces_from_a_members_card(
 
     assert said.startswith("Je pose la question à Zoé et à Yan en privé")
     assert yan.inbox[-1].startswith("🤝 Rencontrer Zoé ?")
-
-
-@pytest.mark.parametrize("how", ["leaves", "is erased"])
-def test_leaving_and_erasing_end_it_silently(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, how: str
-) -> None:
-    ana.says(INTRODUCE)
-    zoe.presses(YES)
-    told = len(yan.inbox)
-    if how == "leaves":
-        zoe.says("/quitter")
-        zoe.presses("Quitter la communauté")
-        zoe.presses("Oui, quitter")
-    else:
-        zoe.says("/effacer")
-        zoe.presses("Effacer mes données")
-        zoe.presses("Oui, tout effacer")
-
-    assert len(yan.inbox) == told
-    assert yan.presses(YES) == OVER.format(matches="!rencontres")
-    assert "Telegram" not in "".join(yan.inbox)
-
-
-def test_two_accounts_of_one_person_are_asked_once(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
-) -> None:
-    other = grown(town.member("Zed", on="matrix").wants_messages())
-    ana.says(INTRODUCE)
-    ana.says("/presenter Zed | Yan | Vous cherchez un local à Auch")
-    ana.says("/presenter Zed | Zoé | Bonjour")
-    zoe.presses(NO, town.latest_with(zoe.address, NO))
-
-    linked(zoe, other)
-
-    assert "vous avez dit non" in "".join(
-        each.label for each in _list(zoe) if each.label.startswith("Yan")
-    )
-    assert len([each for each in _list(yan) if "Zoé" in each.label]) == 1
-
-
-def test_an_account_that_is_linked_later_is_not_given(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
-) -> None:
-    other = grown(town.member("Zed", on="matrix").wants_messages())
-    ana.says(INTRODUCE)
-    zoe.presses(YES)
-    linked(zoe, other)
-    met = yan.presses(YES)
-
-    assert "Zoé : Telegram (@\u2060101)\n" in met
-    assert "zed" not in met
-
-
-def test_a_contact_that_is_gone_is_asked_for_again(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
-) -> None:
-    ana.says(INTRODUCE)
-    zoe.presses(YES)
-    yan.presses(YES)
-    zed = grown(town.member("Zed", on="matrix").wants_messages())
-    linked(zoe, zed)
-    unlinks(zed, zoe)
-    yan.says("!rencontres")
-    gone = yan.presses("Contact de Zoé")
-    asked = yan.presses("Demander un autre contact à Zoé")
-    town.move(timedelta(days=2))
-    told = zed.inbox[-1]
-    zed.presses(YES)
-
-    assert "Le contact de Zoé n'est plus disponible." in gone
-    assert "Si Zoé donne un autre contact, je vous l'envoie." in asked
-    assert told == (
-        "🤝 Vous et Yan\nC'est oui des deux côtés.\nYan : @\u2060yan\n"
-        "Le contact que vous aviez donné à Yan n'est plus disponible.\n"
-        "Yan peut recevoir celui-ci : @\u2060zed"
-    )
-    assert "Zoé : @\u2060zed" in yan.inbox[-1]
-
-
-def test_a_contact_in_place_of_a_lost_one_is_kept_as_long(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
-) -> None:
-    zed = grown(town.member("Zed", on="matrix").wants_messages())
-    ana.says(INTRODUCE)
-    zoe.presses(YES)
-    yan.presses(YES)
-    linked(zoe, zed)
-    unlinks(zed, zoe)
-    town.move(timedelta(days=70))
-    yan.says("!rencontres")
-    yan.presses("Contact de Zoé")
-    yan.presses("Demander un autre contact à Zoé")
-    town.move(timedelta(days=2))
-    zed.presses("Oui, avec un autre contact")
-    zed.says("06 12 34 56 78")
-
-    town.move(timedelta(days=58))
-    assert "Zoé : 06 12 34 56 78" in _contact_of_zoe(yan)
-    town.move(timedelta(days=4))
-    assert "Le contact de Zoé n'est plus conservé." in _contact_of_zoe(yan)
-
-
-def _contact_of_zoe(yan: Neighbour) -> str:
-    yan.says("!rencontres")
-    return yan.presses("Contact de Zoé")
-
-
-def _list(person: Neighbour) -> list:  # type: ignore[type-arg]
-    person.says("/rencontres")
-    return person.direct[-1].choices
-
-
-def test_nobody_is_asked_twice_after_a_gardener_is_erased(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
-) -> None:
-    luc = town.gardener("region")
-    ana.says(INTRODUCE)
-    yan.presses(NO)
-    ana.says("/effacer")
-    ana.presses("Effacer mes données")
-    ana.presses("Oui, tout effacer")
-
-    assert zoe.presses(YES) == "Cette mise en relation est terminée."
-    assert luc.says(INTRODUCE.replace("/", "!")).startswith("La question a déjà été posée")
 
 
 def test_a_withdrawn_request_leaves_room_for_another(

@@ -7,6 +7,8 @@ from bot.core.messages.language.i18n import without_pings
 from storage.members import Members
 from tests.town import Neighbour, Town
 
+ASKED = "Relier ce compte au compte Zoé"
+
 YES, NO = "C'est bien moi", "Ce n'est pas moi"
 NEW = "C'est bien moi, j'ai 15 ans ou plus, j'accepte"
 MERGE, CANCEL = "Fusionner", "Annuler"

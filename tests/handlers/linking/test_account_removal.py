@@ -173,11 +173,11 @@ def test_nobody_unlinks_somebody_elses_account(town: Town) -> None:
     _, other = both(town)
     eve, ana = both(town, "Ève")[0], town.gardener("territory")
 
-    for somebody in (eve, ana):
+    for person in (eve, ana):
         for press in ("unlink", "unlinked"):
-            forgery = forged(somebody, f"{press}:{mark_of(other.address)}")
-            town.do(somebody.playground.receives(forgery))
-            assert somebody.inbox[-1].startswith("Ce compte n'est pas relié au vôtre.")
+            forgery = forged(person, f"{press}:{mark_of(other.address)}")
+            town.do(person.playground.receives(forgery))
+            assert person.inbox[-1].startswith("Ce compte n'est pas relié au vôtre.")
 
     assert other.says("/moi").startswith("Zoé\n")
 

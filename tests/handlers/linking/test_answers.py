@@ -1,14 +1,11 @@
-"""Two registrations become one: what is shown before, what is kept, and what is told."""
+"""Two registrations become one: differences that are shown and chosen."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
 from bot.core.messages.incoming import Kind
 from bot.domain import codes
-from storage.linking import Registrations
-from storage.members import Identities, Members
 from tests.handlers.linking.accounts import (
     CANCEL,
     MERGE,
@@ -19,42 +16,16 @@ from tests.handlers.linking.accounts import (
     linked,
     members,
 )
-from tests.saved_towns import SavedTowns
-from tests.town import WATER, Neighbour, Town, town_settings
+from tests.handlers.linking.registrations import asked, stored
+from tests.town import Neighbour, Town
 
 CHANGED = "Quelque chose a changé entre-temps :"
 OVER = "Cette demande a expiré."
 
 
-def asked(first: Neighbour, second: Neighbour) -> str:
-    """Bring a code over; gives the question on the first account."""
-    brought(second, code_for(first))
-    return first.inbox[-1]
-
-
 def takes_part(person: Neighbour, circle: str) -> None:
     """Choose a circle."""
     person.says(f"/cercle {circle}")
-
-
-def is_shown(person: Neighbour, how: str) -> None:
-    """Choose to be in the directory, as an adult, or not to be."""
-    person.says("/start visibility")
-    if any(each.label == "Oui, 18 ans ou plus" for each in person.direct[-1].choices):
-        person.presses("Oui, 18 ans ou plus")
-    person.presses(how)
-
-
-def stored(town: Town, address: str) -> dict[str, object]:
-    """What is kept of whoever has this account."""
-    with town.database.unit() as store:
-        identity = store[Identities].get(address)
-        assert identity is not None
-        member = store[Members].get(identity.member_id)
-        assert member is not None
-        said = store[Registrations].of(member)
-        yeses = {purpose for (_, purpose), each in said.decisions.items() if each.yes}
-        return {**said.answers, "yeses": yeses}
 
 
 def test_the_question_shows_what_differs_and_what_is_kept(town: Town) -> None:
@@ -148,7 +119,7 @@ def test_the_choice_ends_with_the_code(town: Town) -> None:
     assert members(town) == ["Zoé", "Zoé Martin"]
 
 
-def test_what_changed_meanwhile_is_shown_before_it_is_done(town: Town) -> None:
+def test_later_changes_are_shown_before_it_is_done(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
     asked(zoe, other)
     card = zoe.direct[-1]
@@ -163,7 +134,7 @@ def test_what_changed_meanwhile_is_shown_before_it_is_done(town: Town) -> None:
     assert members(town) == ["Zoé"]
 
 
-def test_who_joins_meanwhile_is_not_merged_unseen(town: Town) -> None:
+def test_a_person_who_joins_meanwhile_is_not_merged_unseen(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.stranger("Zoé Martin", on="matrix")
     asked(zoe, other)
     card = zoe.direct[-1]
@@ -177,108 +148,7 @@ def test_who_joins_meanwhile_is_not_merged_unseen(town: Town) -> None:
     assert members(town) == ["Zoé"]
 
 
-def test_the_latest_decisions_hold_and_are_no_choice(town: Town) -> None:
-    zoe, other = town.member("Zoé").wants_messages(), town.member("Zoé", on="matrix")
-    town.move(timedelta(minutes=1))
-    other.wants_messages()
-    town.move(timedelta(minutes=1))
-    other.says("/reglages")
-    other.presses("Messages privés")
-    other.presses("Non, seulement des réponses")
-
-    question = asked(zoe, other)
-    zoe.presses(MERGE)
-
-    assert "Messages privés : non, votre dernière réponse" in question
-    assert "messages" not in stored(town, zoe.address)["yeses"]  # type: ignore[operator]
-
-
-def test_the_latest_vote_is_shown(town: Town) -> None:
-    ana = town.gardener("territory")
-    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
-    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
-    zoe.says("/voter 1 1")
-    town.move(timedelta(minutes=1))
-    other.says("!voter 1 2")
-
-    question = asked(zoe, other)
-
-    assert "« Quel jour ? » : jeudi, votre dernier vote" in question
-
-
-def test_the_latest_answer_to_an_event_is_shown_and_kept(town: Town) -> None:
-    ana = town.gardener("territory")
-    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
-    ana.says("/evenement Visite | samedi 5 décembre 14h | 1 place")
-    ana.presses("Annoncer")
-    zoe.says("/inscription 1 oui")
-    town.move(timedelta(minutes=1))
-    other.says("!inscription 1 non")
-
-    question = asked(zoe, other)
-    zoe.presses(MERGE)
-
-    assert "Événement 1 · Visite : Je ne viens pas, votre dernière réponse" in question
-    assert "Vous ne venez pas." in zoe.says("/evenement 1")
-
-
-def test_two_who_want_to_come_keep_the_seat_that_one_of_them_has(town: Town) -> None:
-    ana = town.gardener("territory")
-    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
-    ana.says("/evenement Visite | samedi 5 décembre 14h | 1 place")
-    ana.presses("Annoncer")
-    zoe.says("/inscription 1 oui")
-    town.move(timedelta(minutes=1))
-    other.says("!inscription 1 oui")
-
-    assert "Événement 1" not in asked(zoe, other)
-    zoe.presses(MERGE)
-    assert "Vous venez." in zoe.says("/evenement 1")
-
-
-def test_not_being_found_is_chosen_and_ends_the_yes_to_it(town: Town) -> None:
-    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
-    is_shown(other, "Mon nom")
-
-    question = asked(zoe, other)
-    zoe.presses(MERGE)
-
-    assert "Annuaire : vous n'y êtes pas, plutôt que par nom" in question
-    kept = stored(town, zoe.address)
-    assert kept["visible/1"] == "no"
-    assert "directory" not in kept["yeses"]  # type: ignore[operator]
-
-
-def test_being_found_is_taken_from_the_other(town: Town) -> None:
-    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
-    is_shown(other, "Mon nom")
-    asked(zoe, other)
-
-    zoe.presses("Annuaire : par nom")
-    zoe.presses(MERGE)
-
-    assert stored(town, zoe.address)["visible/1"] == "name"
-
-
-def test_where_there_are_several_communities_each_is_named(
-    database_url: str, saved_towns: SavedTowns | None
-) -> None:
-    town = Town(database_url, town_settings(WATER), saved=saved_towns)
-    zoe = town.member("Zoé", of=["Pionniers de l'énergie"])
-    other = town.member("Zoé", on="matrix", of=["Pionniers de l'énergie", "Eau vive"])
-    other.says("/cercle actif")
-    other.presses("Pionniers de l'énergie")
-
-    question = asked(zoe, other)
-    town.close()
-
-    assert (
-        "Participation (Pionniers de l'énergie) : Je suis les nouvelles, plutôt que Je participe "
-        "activement" in question
-    )
-
-
-def test_two_who_say_the_same_are_asked_nothing_more(town: Town) -> None:
+def test_equal_answers_are_asked_about_no_more(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
 
     question = asked(zoe, other)
@@ -293,9 +163,9 @@ def test_nobody_else_chooses(town: Town, press: str) -> None:
     eve, ana = town.member("Ève"), town.gardener("territory")
     asked(zoe, other)
 
-    for somebody in (eve, ana):
-        town.do(somebody.playground.receives(forged(somebody, press)))
-        assert somebody.inbox[-1].startswith(OVER)
+    for person in (eve, ana):
+        town.do(person.playground.receives(forged(person, press)))
+        assert person.inbox[-1].startswith(OVER)
     zoe.presses(MERGE)
 
     assert members(town) == ["Ana", "Zoé", "Ève"]

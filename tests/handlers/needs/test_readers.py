@@ -3,7 +3,7 @@
 import pytest
 
 from tests.handlers.needs.publishing import MEMBERS, ROOM, TO_ANA, TO_REGION, publishes
-from tests.handlers.seats.test_assignment import mentioning
+from tests.handlers.seats.seats import mentioning
 from tests.town import Neighbour, Town
 
 

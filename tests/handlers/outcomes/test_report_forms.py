@@ -1,61 +1,24 @@
-"""After an event: gardeners tell what came of it, rooms and letter tell it on, and later."""
+"""Reports of events: asked for, written and posted."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
-from bot.core.messages.content import Document
 from storage.events import Events
-from storage.files.files import FileRow
-from storage.members import Identities, Members
-from tests.core.files.test_photos import picture
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.digest.news.writing import add_news
+from tests.handlers.outcomes.reports import ACCOUNT, DAY_AFTER, tells
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, WATER, Neighbour, Town, town_settings
 
 pytestmark = pytest.mark.slow
 
-DAY_AFTER = datetime(2026, 11, 26, 10, 5)  # noqa: DTZ001 - local, as the town takes it
 NOON = datetime(2026, 11, 26, 12, 0)  # noqa: DTZ001
-ACCOUNT = "Douze personnes sont venues."
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, who announced an event of tomorrow."""
-    ana = town.gardener("territory")
-    ana.says("/evenement Visite du composteur | mercredi 25 novembre 14h30-16h30 | Besançon")
-    ana.presses("Annoncer")
-    return ana
-
-
-@pytest.fixture
-def luc(town: Town, ana: Neighbour) -> Neighbour:
-    return town.gardener("region")
-
-
-def tells(who: Neighbour, account: str = ACCOUNT, *, publish: bool = True) -> str:
-    """Tell what came of the event, with a decision, and a step for the fourth of December."""
-    mark = "/" if who.network == "telegram" else "!"
-    who.says(f"{mark}suite 1")
-    who.says(account)
-    who.says("Un deuxième bac")
-    who.says("Commander le bac")
-    page = who.says("vendredi 4 décembre")
-    return who.presses("Publier") if publish else page
 
 
 def asked(town: Town) -> list[str]:
     return [each.text for each in town.said_in(BACK_ROOM) if "Et maintenant ?" in each.text]
-
-
-def checked(town: Town) -> list[str]:
-    return [each.text for each in town.said_in(BACK_ROOM) if "Est-ce fait ?" in each.text]
-
-
-# Being asked
 
 
 def test_gardeners_are_asked_the_day_after_at_ten_once(town: Town, ana: Neighbour) -> None:
@@ -74,7 +37,7 @@ def test_after_a_pause_they_are_asked_once(town: Town, ana: Neighbour) -> None:
     assert len(asked(town)) == 1
 
 
-def test_nobody_is_asked_about_what_was_called_off(town: Town, ana: Neighbour) -> None:
+def test_nobody_is_asked_about_a_cancelled_event(town: Town, ana: Neighbour) -> None:
     ana.says("/evenement 1 annuler Il neige")
     town.move_to(NOON)
     assert asked(town) == []
@@ -90,14 +53,11 @@ def test_it_waits_among_what_is_to_do_until_told_or_closed(town: Town, ana: Neig
     assert "Qu'est-ce qui en est sorti" in ana.presses("Raconter quand même")
 
 
-def test_who_told_it_before_is_not_asked(town: Town, ana: Neighbour) -> None:
+def test_a_gardener_who_reported_before_is_not_asked(town: Town, ana: Neighbour) -> None:
     town.move_to(datetime(2026, 11, 25, 18, 0))  # noqa: DTZ001
     tells(ana)
     town.move_to(NOON)
     assert asked(town) == []
-
-
-# Telling
 
 
 def test_it_is_told_step_by_step_and_seen_before_it_is_posted(town: Town, ana: Neighbour) -> None:
@@ -169,7 +129,7 @@ def test_the_card_and_the_unsent_letter_follow_a_change(
     assert "Douze personnes" not in letter
 
 
-def test_what_went_out_in_a_letter_stays_and_nothing_goes_out_twice(
+def test_a_report_sent_in_a_letter_stays_and_nothing_goes_out_twice(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     town.move_to(DAY_AFTER)
@@ -200,7 +160,7 @@ def test_a_letter_already_read_through_is_a_draft_again(
     assert any("à nouveau un brouillon" in each or "brouillon" in each for each in ana.inbox[-2:])
 
 
-def test_what_two_gardeners_tell_at_once_is_both_kept(
+def test_reports_of_two_gardeners_at_once_are_both_kept(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     town.move_to(DAY_AFTER)
@@ -215,7 +175,9 @@ def test_what_two_gardeners_tell_at_once_is_both_kept(
     assert "Il a plu.\nLe tas fume." in page
 
 
-def test_two_who_tell_too_much_are_told_so(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_two_reports_that_are_too_long_together_are_refused(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
     town.move_to(DAY_AFTER)
     for who, mark in ((ana, "/"), (luc, "!")):
         who.says(f"{mark}suite 1")
@@ -235,7 +197,7 @@ def test_two_who_tell_too_much_are_told_so(town: Town, ana: Neighbour, luc: Neig
         pytest.param("/suite 1", "L'événement 1 n'est pas encore terminé.", id="to come"),
     ],
 )
-def test_what_did_not_take_place_has_no_outcome(
+def test_a_cancelled_event_has_no_outcome(
     town: Town, ana: Neighbour, typed: str, answer: str
 ) -> None:
     ana.says("/evenement Pique-nique | samedi 5 décembre 12h | Parc")
@@ -267,115 +229,3 @@ def test_a_forged_press_from_another_community_changes_nothing(
 
     assert "Il n'y a pas d'événement passé" in said
     town.close()
-
-
-# Photos
-
-
-def adds_photo(who: Neighbour, words: str) -> str:
-    who.says("/suite 1")
-    who.presses("Ajouter une photo")
-    who.sends("p.jpg", picture())
-    return who.says(words)
-
-
-def test_photos_stand_before_the_card(town: Town, ana: Neighbour) -> None:
-    town.move_to(DAY_AFTER)
-    tells(ana, publish=False)
-    adds_photo(ana, "Le tas")
-    adds_photo(ana, "Les gens")
-    ana.says("/suite 1")
-    assert "2 photos" in ana.inbox[-1]
-    ana.presses("Publier")
-
-    first, second, card = town.said_in(ana.square)[-3:]
-    assert [first.text, second.text] == ["Image : Le tas", "Image : Les gens"]
-    assert isinstance(first.said.picture, Document)
-    assert card.text.startswith("Suite de l'événement 1")
-
-    adds_photo(ana, "Plus tard")
-    assert town.said_in(ana.square)[-1].text == "Image : Plus tard"
-
-
-def test_five_photos_are_enough(town: Town, ana: Neighbour) -> None:
-    town.move_to(DAY_AFTER)
-    tells(ana, publish=False)
-    for number in range(5):
-        adds_photo(ana, f"photo {number}")
-    ana.says("/suite 1")
-
-    assert "a déjà 5 photos" in ana.presses("Ajouter une photo")
-    ana.presses("Retirer cette photo")
-    with town.database.unit() as store:
-        assert store._session.query(FileRow).count() == 4
-
-
-# The next step
-
-
-def test_the_step_is_asked_about_on_its_day_until_it_is_settled(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
-    town.move_to(DAY_AFTER)
-    tells(ana)
-    town.move_to(datetime(2026, 12, 4, 9, 40))  # noqa: DTZ001
-    assert checked(town) == []
-    town.move_to(datetime(2026, 12, 4, 10, 20))  # noqa: DTZ001
-    town.restart()
-    town.move_to(datetime(2026, 12, 4, 18, 0))  # noqa: DTZ001
-    assert len(checked(town)) == 1
-
-    assert "Prochaine étape de l'événement 1" in luc.says("!afaire")
-    luc.presses("Pas encore")
-    assert "lundi 7 décembre" in luc.says("lundi 7 décembre")
-    assert "Prochaine étape" not in luc.says("!afaire")
-    assert "lundi 7 décembre" in town.said_in(ana.square)[-1].text
-    town.move_to(datetime(2026, 12, 7, 10, 20))  # noqa: DTZ001
-    assert len(checked(town)) == 2
-
-    luc.presses("Oui, c'est fait", room=BACK_ROOM)
-    assert "C'est fait." in town.said_in(ana.square)[-1].text
-    town.move_to(datetime(2026, 12, 9, 12, 0))  # noqa: DTZ001
-    assert len(checked(town)) == 1, "the answered one says what was answered"
-
-
-def test_a_step_given_up_may_be_taken_up_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    town.move_to(DAY_AFTER)
-    tells(ana)
-    town.move_to(datetime(2026, 12, 4, 10, 20))  # noqa: DTZ001
-    ana.says("/afaire")
-    assert ana.presses("Abandonné") == "C'est abandonné : Commander le bac"
-    assert "C'est abandonné." in town.said_in(ana.square)[-1].text
-
-    ana.presses("Finalement, pas encore")
-    ana.says("mardi 8 décembre")
-    assert "C'est abandonné." not in town.said_in(ana.square)[-1].text
-
-
-def test_a_step_while_the_program_was_down_is_asked_about_once(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
-    town.move_to(DAY_AFTER)
-    tells(ana)
-    town.sleep_until(datetime(2026, 12, 20, 11, 0))  # noqa: DTZ001
-    town.move_to(datetime(2026, 12, 20, 18, 0))  # noqa: DTZ001
-    assert len(checked(town)) == 1
-
-
-# When people go
-
-
-def test_an_account_stays_without_whoever_wrote_it(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
-    town.move_to(DAY_AFTER)
-    tells(ana)
-    with town.database.unit() as store:
-        identity = store[Identities].get(ana.address)
-        assert identity is not None
-        member = store[Members].get(identity.member_id)
-        assert member is not None
-        store.erase(member)
-    page = luc.says("!suite 1")
-    assert ACCOUNT in page
-    assert "Ana" not in page

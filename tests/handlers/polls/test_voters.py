@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage.polls import SecretVotes
-from tests.handlers.polls.voting.test_votes import counts
+from tests.handlers.polls.tallies import counts
 from tests.town import Town
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi | samedi"

@@ -17,7 +17,7 @@ from storage.members.names import NamePart
 from storage.members.registers import Entry, Page
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
-from tests.storage.operations.pasts import community as a_community
+from tests.storage.operations.past_stage import community as a_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 NAMES = (

@@ -1,54 +1,19 @@
-"""What is to go out, in which order, and what is still known of it later."""
+"""Messages that are to go out: their order, their attempts, and their buttons."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.domain.retention import RetentionPeriods
 from storage.communities import Communities, Community
 from storage.outbound import (
-    Cards,
-    Deliveries,
     Mailings,
     Outbox,
-    RoomDeliveries,
     SentMessages,
     UncertainDeliveries,
 )
 from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
 from storage.unit_of_work import Database, Store
-
-NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
-AGES = RetentionPeriods()
-HOUR = timedelta(hours=1)
-ROOM, OTHER = "telegram:1", "telegram:2"
-
-
-def put(
-    store: Store,
-    words: str,
-    room: str = ROOM,
-    priority: Priority = Priority.ANSWER,
-    *,
-    at: datetime = NOW,
-    **values: object,
-) -> int:
-    return store[Outbox].put(
-        room=room,
-        priority=priority,
-        at=at,
-        payload={"words": words},
-        locale="fr",
-        zone="Europe/Paris",
-        **values,
-    )
-
-
-def next_words(store: Store, *without: str, now: datetime = NOW) -> list[str]:
-    rows = store[Outbox].next_for("telegram", now, without=without, most=100)
-    waiting = [store[Outbox].waiting(row.id) for row in rows]
-    return [row.payload["words"] for row in waiting if row is not None and row.payload]
+from tests.storage.outbound.puts import HOUR, NOW, OTHER, ROOM, next_words, put
 
 
 def test_the_most_urgent_goes_first_and_one_a_room(database: Database) -> None:
@@ -64,7 +29,7 @@ def test_the_most_urgent_goes_first_and_one_a_room(database: Database) -> None:
         assert next_words(store, ROOM, OTHER) == []
 
 
-def test_what_may_not_leave_yet_waits(database: Database) -> None:
+def test_messages_that_may_not_leave_yet_wait(database: Database) -> None:
     with database.unit() as store:
         put(store, "tomorrow", at=NOW + HOUR)
         assert next_words(store) == []
@@ -73,7 +38,7 @@ def test_what_may_not_leave_yet_waits(database: Database) -> None:
         assert store[Outbox].next_times("telegram", NOW + HOUR) == (NOW + HOUR, None)
 
 
-def test_what_is_on_its_way_is_not_offered_again(database: Database) -> None:
+def test_a_message_on_its_way_is_not_offered_again(database: Database) -> None:
     with database.unit() as store:
         sent = put(store, "answer")
         store[Outbox].sending([sent])
@@ -97,7 +62,7 @@ def test_an_attempt_that_the_network_put_off_is_none(database: Database) -> None
 
 
 @pytest.mark.parametrize("end", ["sent", "fail", "doubt"])
-def test_what_ended_keeps_nothing_of_what_it_said(database: Database, end: str) -> None:
+def test_an_ended_message_keeps_none_of_its_words(database: Database, end: str) -> None:
     with database.unit() as store:
         row = put(store, "secret", about="letter:3", community_id=7)
         if end == "sent":
@@ -193,7 +158,7 @@ def test_a_dead_room_gives_up_what_waits_and_only_that(database: Database) -> No
         assert store[Outbox].count(DeliveryState.SENDING, network="matrix") == 0
 
 
-def test_what_waits_follows_its_room(database: Database) -> None:
+def test_waiting_messages_follow_their_room(database: Database) -> None:
     with database.unit() as store:
         put(store, "waits")
         store[Outbox].move_room(ROOM, "telegram:9")
@@ -202,7 +167,7 @@ def test_what_waits_follows_its_room(database: Database) -> None:
         ] == ["telegram:9"]
 
 
-def test_what_did_not_leave_can_be_taken_back(database: Database) -> None:
+def test_a_message_that_did_not_leave_can_be_taken_back(database: Database) -> None:
     with database.unit() as store:
         waits, left = put(store, "waits"), put(store, "left", OTHER)
         store[Outbox].sending([left])
@@ -241,99 +206,3 @@ def test_a_mailing_has_one_row_a_person(database: Database) -> None:
         store[Outbox].put_mailed([])
 
         assert store[Outbox].count(DeliveryState.WAITING) == 2
-
-
-def test_rooms_that_the_network_put_off_are_known_after_a_restart(database: Database) -> None:
-    with database.unit() as store:
-        late = put(store, "late")
-        put(store, "planned for tomorrow", OTHER, at=NOW + HOUR)
-        put(store, "unasked", "telegram:3", unasked=True)
-        store[Outbox].later([late], NOW + HOUR, count=True)
-
-        assert store[Outbox].held("telegram", NOW) == [(ROOM, NOW + HOUR)]
-        assert store[Outbox].held("telegram", NOW + HOUR) == []
-        assert store[Outbox].held("matrix", NOW) == []
-
-
-def test_what_left_long_ago_is_forgotten(database: Database) -> None:
-    with database.unit() as store:
-        old, new = put(store, "old"), put(store, "new", OTHER)
-        store[Outbox].sent([old], "m1", NOW - 100 * HOUR)
-        store[Outbox].sent([new], "m2", NOW)
-        put(store, "waits", at=NOW - 100 * HOUR)
-        store[Deliveries].purge(NOW - HOUR + AGES.sent, AGES)
-
-        assert store._session.query(Delivery).count() == 2
-
-
-def test_a_late_result_is_not_written_to_a_newer_message(database: Database) -> None:
-    with database.unit() as store:
-        asked = put(store, "Have all deleted?")
-        store[Outbox].sending([asked])
-    with database.unit() as store:
-        store[Deliveries].forget({ROOM})
-        put(store, "All is deleted.")
-
-    with database.unit() as store:
-        store[Outbox].sent([asked], "7", NOW)
-
-    with database.unit() as store:
-        assert next_words(store) == ["All is deleted."]
-
-
-def test_a_late_result_is_not_written_to_a_newer_card(database: Database) -> None:
-    def add(store: Store, room: str) -> int:
-        card = store[Cards].add("poll", 1, room=room, community_id=None, locale="en", zone="UTC")
-        return card.id
-
-    with database.unit() as store:
-        shown = add(store, ROOM)
-    with database.unit() as store:
-        store[Cards].forget({ROOM})
-        newer = add(store, OTHER)
-
-    with database.unit() as store:
-        store[Cards].posted(shown, "7", 9)
-        store[Cards].show(shown, 9)
-
-    with database.unit() as store:
-        card = store[Cards].get(newer)
-        assert (card.message_id, card.shown) == (None, 0)
-
-
-def test_a_post_that_is_put_off_while_it_is_suspended_waits_for_the_resumption(
-    database: Database,
-) -> None:
-    with database.unit() as store:
-        post = put(store, "The garden opens.")
-        store[Outbox].sending([post])
-    with database.unit() as store:
-        store[RoomDeliveries].pause([post])
-    with database.unit() as store:
-        store[Outbox].later([post], NOW, count=False)
-
-        assert next_words(store) == []
-        store[RoomDeliveries].resume([post])
-        assert next_words(store) == ["The garden opens."]
-
-
-@pytest.mark.parametrize("then", ["pause", "drop"])
-def test_a_suspended_post_that_is_on_its_way_arrives(database: Database, then: str) -> None:
-    with database.unit() as store:
-        post = put(store, "The garden opens.")
-        store[Outbox].sending([post])
-    with database.unit() as store:
-        getattr(store[RoomDeliveries], then)([post])
-        store[Outbox].sent([post], "7", NOW)
-
-        assert store[RoomDeliveries].states([post]) == {post: DeliveryState.SENT}
-
-
-def test_a_suspended_post_that_may_have_arrived_is_told_of(database: Database) -> None:
-    with database.unit() as store:
-        post = put(store, "The garden opens.", community_id=8)
-        store[Outbox].sending([post])
-        store[RoomDeliveries].pause([post])
-        store[UncertainDeliveries].doubt([post], NOW)
-
-        assert store[UncertainDeliveries].doubtful(8, ["telegram"]) == 1

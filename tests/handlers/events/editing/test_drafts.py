@@ -1,4 +1,4 @@
-"""Events: made, looked through, announced; proposed by members; one live card in every room."""
+"""Events as they are made, previewed, announced and shown."""
 
 from datetime import timedelta
 
@@ -28,10 +28,7 @@ def ana_made_one(town: Town) -> Neighbour:
     return ana
 
 
-# Making
-
-
-def test_an_event_is_looked_through_before_anybody_sees_it(town: Town) -> None:
+def test_an_event_is_previewed_before_others_see_it(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé").wants_messages()
     seen = len(zoe.inbox)
 
@@ -54,7 +51,7 @@ def test_an_event_is_looked_through_before_anybody_sees_it(town: Town) -> None:
     assert zoe.says("/inscription 1 oui").startswith("L'événement 1 n'est pas encore annoncé")
 
 
-def test_announced_it_stands_in_rooms_and_channels_and_reaches_those_who_want_to_be_told(
+def test_announced_it_stands_in_rooms_and_channels_and_reaches_subscribers(
     town: Town,
 ) -> None:
     ana = town.gardener("territory")
@@ -195,9 +192,6 @@ def test_light_formatting_is_shown_as_every_network_can(town: Town) -> None:
     assert "Au programme\n• visite guidée\n• goûter\nLe plan (https://exemple.fr/plan)\n" in shown
 
 
-# Announcing, withdrawing
-
-
 def test_an_old_preview_says_that_it_is_announced(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     ana.says(VISIT)
@@ -231,70 +225,6 @@ def test_an_event_whose_time_has_come_is_not_announced(town: Town) -> None:
     assert ana.presses("Annoncer").startswith("La date de l'événement 1 est passée")
 
 
-# Members propose
-
-
-def test_a_member_proposes_and_a_gardener_announces(town: Town) -> None:
-    ana, zoe = town.gardener("territory"), town.member("Zoé")
-
-    zoe.says("/evenement Troc de graines | samedi 5 décembre 10h | Dole")
-    told = zoe.presses("Proposer à l'équipe de jardinage")
-    listed = ana.says("/afaire")
-    looked = ana.presses("Voir l'événement 1")
-    ana.presses("Annoncer")
-
-    assert told.startswith("🗓 Troc de graines\nMerci.")
-    assert "Proposé par Zoé. Si vous l'annoncez, il sera publié dans 3 salons." in looked
-    assert "Zoé propose un événement : 1 · Troc de graines : samedi 5 décembre à 10 h" in listed
-    assert zoe.inbox[-1] == "Votre événement 1 est annoncé."
-    assert town.said_in(ana.square)[-1].text.startswith("🗓 Troc de graines")
-
-
-def test_a_member_does_not_announce_even_with_a_forged_button(town: Town) -> None:
-    town.gardener("territory")
-    zoe = town.member("Zoé")
-    zoe.says("/evenement Troc | samedi 5 décembre 10h")
-
-    assert next(each.label for each in zoe.direct[-1].choices) == "Proposer à l'équipe de jardinage"
-    refused = zoe.says("/start event_publish-1")
-    assert not town.said_in(zoe.square)
-    assert "Annoncer" not in refused
-
-
-def test_a_proposal_that_is_not_taken_up_is_told(town: Town) -> None:
-    ana, zoe = town.gardener("territory"), town.member("Zoé")
-    zoe.says("/evenement Troc | samedi 5 décembre 10h")
-    zoe.presses("Proposer à l'équipe de jardinage")
-    ana.says("/afaire")
-    ana.presses("Voir l'événement 1")
-    refused = ana.presses("Refuser")
-
-    assert refused == "L'événement 1 est refusé."
-    assert zoe.inbox[-1].startswith("Votre événement 1, « Troc », n'a pas été retenu.")
-
-
-def test_five_proposals_wait_at_most(town: Town) -> None:
-    town.gardener("territory")
-    zoe = town.member("Zoé")
-    for _ in range(5):
-        zoe.says("/evenement Troc | samedi 5 décembre 10h")
-        zoe.presses("Proposer à l'équipe de jardinage")
-    zoe.says("/evenement Troc | samedi 5 décembre 10h")
-
-    refused = zoe.presses("Proposer à l'équipe de jardinage")
-
-    assert refused.startswith("5 de vos événements attendent déjà l'équipe de jardinage.")
-
-
-def test_nobody_else_sees_what_a_member_prepares(town: Town) -> None:
-    town.gardener("territory")
-    zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
-    zoe.says("/evenement Troc | samedi 5 décembre 10h")
-
-    assert yan.says("!evenement 1").startswith("Il n'y a pas d'événement 1 ici.")
-    assert yan.says("!evenement 1 titre Mien").startswith("Seules la personne qui a créé")
-
-
 def test_a_tap_in_a_channel_counts_as_one_in_a_room(town: Town) -> None:
     ana, zoe = ana_made_one(town), town.member("Zoé")
     ana.presses("Annoncer")
@@ -306,9 +236,6 @@ def test_a_tap_in_a_channel_counts_as_one_in_a_room(town: Town) -> None:
     assert told == again == ("C'est noté, vous venez : samedi 5 décembre, 14 h 30 – 16 h 30.")
     for card in (there, here):
         assert "1 personne vient" in card.text
-
-
-# The card in private
 
 
 def test_details_come_in_private(town: Town) -> None:
@@ -329,7 +256,7 @@ def test_details_come_in_private(town: Town) -> None:
     assert "Vous n'avez pas répondu." in zoe.inbox[-1]
 
 
-def test_ten_names_at_most_and_only_of_those_who_are_visible(town: Town) -> None:
+def test_ten_names_at_most_and_only_of_visible_members(town: Town) -> None:
     ana = ana_made_one(town)
     ana.presses("Annoncer")
     for nth in range(12):

@@ -1,0 +1,143 @@
+"""Full events: offered seats and the waiting list."""
+
+from datetime import timedelta
+
+from storage.members import Identities
+from tests.handlers.events.sign_up.rsvps import COMING, WHEN, announced, card_of, counted
+from tests.town import START, Neighbour, Town
+
+
+def full(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
+    """Zoé, who has the only seat, and two who wait: Yan before Max."""
+    announced(town, "| 1 place")
+    zoe, yan, max_ = town.member("Zoé"), town.member("Yan", on="matrix"), town.member("Max")
+    zoe.says("/inscription 1 oui")
+    for nth, (person, mark) in enumerate([(yan, "!"), (max_, "/")], start=1):
+        town.move(timedelta(minutes=1))
+        told = person.says(f"{mark}inscription 1 oui")
+        assert f"C'est complet. Vous êtes au rang {nth} de la liste d'attente" in told
+    return zoe, yan, max_
+
+
+def test_a_seat_that_is_given_up_is_offered_to_the_longest_waiting(town: Town) -> None:
+    zoe, yan, max_ = full(town)
+
+    zoe.says("/inscription 1 non")
+
+    assert yan.inbox[-1] == (
+        f"🗓 Visite\n{WHEN.capitalize()}\n"
+        "Une place se libère pour vous. Prenez-la avant le mercredi 25 novembre à 10 h 02 ; "
+        "après, elle est proposée à la personne suivante.\n"
+        "Événement 1"
+    )
+    assert "Une place se libère pour vous." not in max_.inbox[-1]
+    assert "\nVous venez.\n" in yan.presses("Je la prends")
+    assert "rang 1" in max_.says("/evenement 1")
+    assert counted(town).startswith("1 personne vient")
+
+
+def test_a_member_who_gave_a_seat_up_waits_behind_the_others(town: Town) -> None:
+    zoe, _, _ = full(town)
+    town.move(timedelta(minutes=1))
+
+    zoe.says("/inscription 1 non")
+
+    assert "Vous êtes au rang 3" in zoe.says("/inscription 1 oui")
+
+
+def test_an_offer_that_is_declined_goes_to_the_next_at_once(town: Town) -> None:
+    zoe, yan, max_ = full(town)
+    zoe.says("/inscription 1 non")
+
+    yan.presses("Je ne viens pas")
+
+    assert "Une place se libère pour vous." in max_.inbox[-1]
+    assert max_.says("/inscription 1 oui").startswith(f"🗓 Visite\n{COMING}")
+
+
+def test_an_offer_that_lapses_goes_to_the_next_and_both_are_told(town: Town) -> None:
+    zoe, yan, max_ = full(town)
+    zoe.says("/inscription 1 non")
+    old = yan.direct[-1]
+
+    town.move(timedelta(hours=24, minutes=1))
+
+    assert yan.inbox[-1] == (
+        "La place à l'événement 1, « Visite », est passée à la personne suivante. Pour revenir en "
+        "liste d'attente : !inscription 1 oui"
+    )
+    assert "Une place se libère pour vous." in max_.inbox[-1]
+    assert counted(town).startswith("Personne pour l'instant · 1 peut-être")
+    assert "Vous êtes au rang 2" in yan.presses("Je la prends", old)
+
+
+def test_an_offer_lapses_while_we_are_down(town: Town) -> None:
+    zoe, yan, max_ = full(town)
+    zoe.says("/inscription 1 non")
+
+    town.sleep_until(START.replace(day=26, hour=9))
+    town.move(timedelta(minutes=1))
+
+    assert "est passée à la personne suivante" in yan.inbox[-1]
+    assert sum("Une place se libère" in each for each in max_.inbox) == 1
+
+
+def test_a_member_who_cannot_be_written_to_just_has_the_seat(town: Town) -> None:
+    zoe, yan, _ = full(town)
+    with town.database.unit() as store:
+        found = store[Identities].get(yan.address)
+        assert found is not None
+        assert found.direct is not None
+        store.lose_room(found.direct, "blocked", town.clock.now())
+
+    zoe.says("/inscription 1 non")
+
+    assert counted(town).startswith("1 personne vient")
+
+
+def test_a_member_who_leaves_or_is_erased_gives_the_seat_on(town: Town) -> None:
+    zoe, yan, max_ = full(town)
+    zoe.says("/quitter")
+    zoe.presses("Effacer mes données")
+    zoe.presses("Oui, tout effacer")
+    town.move(timedelta(minutes=1))
+
+    assert "Une place se libère pour vous." in yan.inbox[-1]
+    yan.says("!inscription 1 retirer")
+    assert "Une place se libère pour vous." in max_.inbox[-1]
+
+
+def test_more_seats_go_to_the_waiting_list_first(town: Town) -> None:
+    _, yan, max_ = full(town)
+    ana = Neighbour(town, "telegram", "telegram:43", "Ana", "fr")
+
+    ana.says("/evenement 1 places 2")
+    late = town.member("Tard").says("/inscription 1 oui")
+
+    assert "Une place se libère pour vous." in yan.inbox[-1]
+    assert "Une place se libère pour vous." not in max_.inbox[-1]
+    assert "Vous êtes au rang 3" in late
+
+
+def test_a_place_on_the_waiting_list_is_told_in_private_too(town: Town) -> None:
+    announced(town, "| 1 place")
+    zoe, yan = town.member("Zoé"), town.member("Yan")
+    zoe.presses("Je viens", card_of(town, zoe), zoe.square)
+
+    yan.presses("Je viens", card_of(town, yan), yan.square)
+
+    assert "Vous êtes au rang 1" in yan.inbox[-1]
+    yan.presses("Je ne viens plus")
+    assert "Complet (1 place)" in counted(town)
+    assert "en attente" not in counted(town)
+
+
+def test_a_place_that_is_offered_is_said_so_on_the_card(town: Town) -> None:
+    announced(town, "| 1 place")
+    zoe, yan = town.member("Zoé"), town.member("Yan")
+    for each in (zoe, yan):
+        each.presses("Je viens", card_of(town, each), each.square)
+
+    zoe.says("/inscription 1 non")
+
+    assert "Une place est proposée à la première personne en attente" in counted(town)

@@ -1,0 +1,1 @@
+"""Pages that are fetched from servers of others."""

@@ -1,0 +1,119 @@
+"""Real servers on this host: `127.0.0.2` plays the internet, `127.0.0.1` an inner network."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from socket import EAI_NONAME, gaierror
+
+from aiohttp import web
+
+from bot.web.public_addresses import Address
+from bot.web.safe_fetch import (
+    FetchedPage,
+    SafeFetcher,
+)
+
+OUTSIDE, INSIDE = "127.0.0.2", "127.0.0.1"
+MOST = 100_000
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Site:
+    """A server that keeps what it was asked."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
+        self.port = port
+        self.asked: list[web.Request] = []
+
+    def url(self, path: str = "/", name: str = "") -> str:
+        return f"http://{name or self.host}:{self.port}{path}"
+
+
+@asynccontextmanager
+async def site(
+    handler: Handler, host: str = OUTSIDE, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Site]:
+    found = Site(host, 0)
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        found.asked.append(request)
+        return await handler(request)
+
+    page = web.Application()
+    page.router.add_route("*", "/{path:.*}", handle)
+    runner = web.AppRunner(page, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, host, 0, ssl_context=tls).start()
+    found.port = runner.addresses[0][1]
+    try:
+        yield found
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def raw(answer: bytes, *, then: float = 0.0) -> AsyncIterator[Site]:
+    """A server that says these very bytes, whatever it is asked."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await asyncio.sleep(then)
+        writer.close()
+
+    server = await asyncio.start_server(serve, OUTSIDE, 0)
+    async with server:
+        yield Site(OUTSIDE, server.sockets[0].getsockname()[1])
+
+
+def pretended(address: Address) -> bool:
+    return str(address) == OUTSIDE
+
+
+def leading(**names: Sequence[str]) -> Callable[[str, int], Awaitable[Sequence[str]]]:
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        known = names.get(host.partition(".")[0])
+        if known is None:
+            raise gaierror(EAI_NONAME, "no such name")
+        return known
+
+    return resolve
+
+
+def surfing(
+    *ports: int,
+    resolve: Callable[[str, int], Awaitable[Sequence[str]]] | None = None,
+    seconds: float = 5.0,
+) -> SafeFetcher:
+    return SafeFetcher(
+        public=pretended,
+        resolve=resolve or leading(site=[OUTSIDE]),
+        ports=ports,
+        seconds=seconds,
+    )
+
+
+async def fetched(fetcher: SafeFetcher, url: str, **asked: str) -> FetchedPage:
+    page = await fetcher.fetch(url, MOST, **asked)
+    assert isinstance(page, FetchedPage)
+    return page
+
+
+async def says(_request: web.Request) -> web.StreamResponse:
+    return web.Response(body=b"BEGIN:VCALENDAR")
+
+
+def sends_to(*urls: str) -> Handler:
+    """Each page leads to the next."""
+    left = list(urls)
+
+    async def redirect(_request: web.Request) -> web.StreamResponse:
+        return (
+            web.Response(status=302, headers={"Location": left.pop(0)})
+            if left
+            else await says(_request)
+        )
+
+    return redirect
