@@ -58,8 +58,8 @@ def test_a_calendar_unreadable_for_days_is_told_once_and_asked_seldom(
     del town.web.pages[URL]
     asked = len(town.web.asked)
 
-    for _ in range(24 * 8):
-        town.move(timedelta(hours=1))
+    for _ in range(8 * 8):
+        town.move(timedelta(hours=3))
 
     told = [each.text for each in town.said_in(BACK_ROOM) if "plus à lire" in each.text]
     assert told == [

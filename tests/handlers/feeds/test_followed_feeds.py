@@ -217,8 +217,8 @@ def test_what_nobody_can_read_for_a_week_is_told_once(town: Town, ana: Neighbour
     del town.web.pages[URL]
     asked = len(town.web.asked)
 
-    for _ in range(24 * 10):
-        town.move(timedelta(hours=1))
+    for _ in range(8 * 10):
+        town.move(timedelta(hours=3))
 
     told = [each.text for each in town.said_in(BACK_ROOM) if "lisible" in each.text]
     [words] = told

@@ -15,7 +15,7 @@ from storage.base import Base, is_copied
 from storage.members import Identities, Members
 from storage.operations.exporting import Snapshot, snapshot
 from storage.operations.importing import Importing, NotTheSameTables
-from storage.operations.migrating import is_current, migrate, raise_to, version
+from storage.operations.migrating import is_current, raise_to, version
 from storage.operations.replacing import in_place_of, is_empty, kept_at
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
@@ -144,17 +144,12 @@ def test_ballots_are_counted_again_and_go_on_being_counted(
 @pytest.mark.slow
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_an_older_one_is_brought_up_to_date(
-    tmp_path: Path, database: Database, revision: str
+    older: Database, database: Database, revision: str
 ) -> None:
-    one = Database(f"sqlite:///{tmp_path / 'older.db'}")
-    migrate(one, revision)
-    fill(one)
-
-    moved(one, database)
+    moved(older, database)
 
     assert is_current(database)
-    assert version(one) == revision
-    one.close()
+    assert version(older) == revision
 
 
 def test_what_others_write_meanwhile_is_not_in_it(database: Database) -> None:
