@@ -14,8 +14,8 @@ from bot.core.context.job_context import JobContext
 from bot.core.messages.content import Text, text
 from bot.domain.words import fold, on_one_line
 from bot.operations.upkeep.exporting import ACTOR
-from bot.vocabulary.accounts import member_at
-from bot.vocabulary.applied_settings import contact
+from bot.vocabulary.community.applied_settings import contact
+from bot.vocabulary.people.accounts import member_at
 from handlers.personal_data import erase_on_request
 from storage.communities import Communities
 from storage.members import Identities, Member, Members
