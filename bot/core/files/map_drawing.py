@@ -4,11 +4,20 @@ It is drawn in a worker process: Matplotlib is loaded nowhere else.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.domain.contours import Point, contours
-from bot.domain.map.labels import RADIUS, NamedMark, Side, sides_of_names
+from bot.domain.contours import Point, contains, contours
+from bot.domain.map.labels import (
+    RADIUS,
+    NamedMark,
+    Rectangle,
+    Side,
+    free_place,
+    occupied,
+    sides_of_names,
+)
 from bot.domain.map.marks import Mark, merged_marks
 from bot.domain.map.outline import panels
 from bot.domain.map.shapes import Box, box_of, lies_in, middle, stretch
@@ -29,6 +38,8 @@ _LOWEST, _HIGHEST = 4.0, 9.0
 """Inches of height."""
 NARROW_SCREEN = 360
 """Pixels of its width."""
+_PIXELS = NARROW_SCREEN / WIDTH
+"""Of these an inch."""
 _NAME_GAP = 16
 """Points from the middle of a mark to its name."""
 _NARROW = 0.13
@@ -52,9 +63,17 @@ def draw_map(
     figure = Figure(figsize=(WIDTH, _height(boxes)), dpi=DPI, layout="constrained")
     figure.suptitle(words, fontsize=TITLE, wrap=True, parse_math=False, color=_INK)
     for axes, group, box in zip(_axes(figure, len(groups)), groups, boxes, strict=True):
-        _draw_panel(axes, group, box, areas)
-        width = NARROW_SCREEN if group is groups[0] else NARROW_SCREEN / (len(groups) - 1)
-        _draw_marks(axes, box, [each for each in marks if lies_in(box, each[:2])], width)
+        _draw_areas(axes, group, box, areas)
+        width, height = float(NARROW_SCREEN), _HIGHEST * _PIXELS
+        if group is not groups[0]:
+            width, height = NARROW_SCREEN / (len(groups) - 1), _FAR_SHARE * NARROW_SCREEN
+        across, up = box[2] - box[0], (box[3] - box[1]) * stretch(box)
+        screen = _Screen(box, min(width / across, height / up))
+        shown = [each for each in marks if lies_in(box, each[:2])]
+        taken = _draw_marks(axes, screen, shown, width)
+        for within, count, _ in areas:
+            here = [code for code in within if code in group]
+            _draw_number(axes, screen, group, here, count, taken)
     drawn = BytesIO()
     figure.savefig(drawn, format="png")
     return drawn.getvalue()
@@ -76,7 +95,25 @@ def _axes(figure: "Figure", count: int) -> Sequence["Axes"]:
     return [first, *(figure.add_subplot(grid[1, nth]) for nth in range(count - 1))]
 
 
-def _draw_panel(axes: "Axes", group: Sequence[str], box: Box, areas: Sequence[Area]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    """The pixels of a narrow screen on which a box of degrees is shown."""
+
+    box: Box
+    scale: float
+
+    def pixels(self, x: float, y: float) -> Point:
+        """The place of a point, from the lower left corner."""
+        west, south, *_ = self.box
+        return (x - west) * self.scale, (y - south) * stretch(self.box) * self.scale
+
+    def degrees(self, x: float, y: float) -> Point:
+        """The point at a place."""
+        west, south, *_ = self.box
+        return west + x / self.scale, south + y / (stretch(self.box) * self.scale)
+
+
+def _draw_areas(axes: "Axes", group: Sequence[str], box: Box, areas: Sequence[Area]) -> None:
     west, south, east, north = box
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
@@ -84,7 +121,7 @@ def _draw_panel(axes: "Axes", group: Sequence[str], box: Box, areas: Sequence[Ar
     axes.set_axis_off()
     for code in group:
         _fill(axes, code, facecolor=_NONE, edgecolor=_LINE)
-    for within, count, is_hatched in areas:
+    for within, _, is_hatched in areas:
         here = [code for code in within if code in group]
         if not here:
             continue
@@ -93,19 +130,46 @@ def _draw_panel(axes: "Axes", group: Sequence[str], box: Box, areas: Sequence[Ar
                 _fill(axes, code, facecolor=_HATCHED, edgecolor=_LINE, hatch="//")
         else:
             _fill_as_one(axes, here)
-        x, y = middle(here)
-        left, _, right, _ = box_of(here)
-        size = NUMBER if right - left > _NARROW * (east - west) else SMALL_NUMBER
-        axes.text(
-            x,
-            y,
-            f"{count}",
-            fontsize=size,
-            weight="bold",
-            color=_INK,
-            path_effects=_halo(),
-            **_CENTRED,
-        )
+
+
+def _is_in(departments: Sequence[str], point: Point) -> bool:
+    return any(contains(ring, point) for code in departments for ring in contours()[code])
+
+
+def _draw_number(
+    axes: "Axes",
+    screen: _Screen,
+    group: Sequence[str],
+    here: Sequence[str],
+    count: int,
+    taken: Sequence[Rectangle],
+) -> None:
+    """Draw the number of an area near its middle, beside marks and their names.
+
+    That of an area too small for it stands in the white around all areas.
+    """
+    if not here:
+        return
+
+    def is_inside(x: float, y: float) -> bool:
+        return _is_in(here, screen.degrees(x, y))
+
+    def is_in_white(x: float, y: float) -> bool:
+        point = screen.degrees(x, y)
+        return lies_in(screen.box, point) and not _is_in(group, point)
+
+    start = screen.pixels(*middle(here))
+    place = free_place(*start, len(f"{count}"), taken, (is_inside, is_in_white))
+    left, _, right, _ = box_of(here)
+    west, _, east, _ = screen.box
+    axes.text(
+        *(*screen.degrees(*place), f"{count}"),
+        fontsize=NUMBER if right - left > _NARROW * (east - west) else SMALL_NUMBER,
+        weight="bold",
+        color=_INK,
+        path_effects=_halo(),
+        **_CENTRED,
+    )
 
 
 def _halo() -> list["AbstractPathEffect"]:
@@ -131,18 +195,15 @@ def _fill(axes: "Axes", department: str, **style: Any) -> None:  # noqa: ANN401 
 _CENTRED: Mapping[str, Any] = {"ha": "center", "va": "center"}
 
 
-def _draw_marks(axes: "Axes", box: Box, marks: Sequence[Mark], width: float) -> None:
+def _draw_marks(
+    axes: "Axes", screen: _Screen, marks: Sequence[Mark], width: float
+) -> Sequence[Rectangle]:
     """Draw discs with numbers, and names beside them; discs that would touch become one.
 
-    `width` is the panel's on a narrow screen.
+    `width` is the panel's on a narrow screen. Gives the places that they take.
     """
-    west, south, east, _ = box
-    scale = width / (east - west)
-    merged = merged_marks(marks, 2 * RADIUS / scale, stretch(box))
-    placed = [
-        NamedMark((x - west) * scale, (y - south) * stretch(box) * scale, name)
-        for x, y, _, name in merged
-    ]
+    merged = merged_marks(marks, 2 * RADIUS / screen.scale, stretch(screen.box))
+    placed = [NamedMark(*screen.pixels(x, y), name) for x, y, _, name in merged]
     sides = sides_of_names(placed, width)
     for (x, y, count, name), side in zip(merged, sides, strict=True):
         _draw_disc(axes, (x, y), count)
@@ -158,6 +219,7 @@ def _draw_marks(axes: "Axes", box: Box, marks: Sequence[Mark], width: float) -> 
                 parse_math=False,
                 path_effects=_halo(),
             )
+    return occupied(placed, sides)
 
 
 def _draw_disc(axes: "Axes", point: Point, count: int) -> None:

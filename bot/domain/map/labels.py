@@ -1,11 +1,16 @@
 """Names beside marks of a map, where they hide neither a mark nor another name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 LETTER, LINE, RADIUS = 7.5, 14.0, 13.0
 """Pixels of a narrow screen: an average letter's width, a line's height, a mark's half width."""
+DIGIT = 10.0
+"""The width of a digit of a number, likewise."""
+_STEPS = range(-48, 49, 8)
+"""Distances by which a number moves aside."""
 
 
 class Side(StrEnum):
@@ -45,10 +50,7 @@ class Rectangle:
 
 def sides_of_names(marks: Sequence[NamedMark], width: float) -> Sequence[Side | None]:
     """The side for the name of each mark, in this order; None where there is no space for it."""
-    taken = [
-        Rectangle(each.x - RADIUS, each.y - RADIUS, each.x + RADIUS, each.y + RADIUS)
-        for each in marks
-    ]
+    taken = [_around(each.x, each.y, 2 * RADIUS, 2 * RADIUS) for each in marks]
     found: list[Side | None] = []
     for mark in marks:
         places = {side: name_place(mark, side) for side in Side}
@@ -63,6 +65,37 @@ def sides_of_names(marks: Sequence[NamedMark], width: float) -> Sequence[Side | 
         if free and mark.name:
             taken.append(places[free[0]])
     return found
+
+
+def occupied(marks: Sequence[NamedMark], sides: Sequence[Side | None]) -> Sequence[Rectangle]:
+    """The places of marks, and of their names where these are shown."""
+    discs = [_around(each.x, each.y, 2 * RADIUS, 2 * RADIUS) for each in marks]
+    named = zip(marks, sides, strict=True)
+    return [*discs, *(name_place(mark, side) for mark, side in named if side is not None)]
+
+
+def free_place(
+    x: float,
+    y: float,
+    digits: int,
+    taken: Sequence[Rectangle],
+    allowed: Sequence[Callable[[float, float], bool]],
+) -> tuple[float, float]:
+    """The place of a number nearest to a point, beside all that is taken, where it is allowed.
+
+    Where it is allowed second if it cannot be where it is allowed first; else the point itself.
+    """
+    steps = sorted(product(_STEPS, _STEPS), key=lambda each: each[0] ** 2 + each[1] ** 2)
+    for is_allowed, (right, up) in product(allowed, steps):
+        place = _around(x + right, y + up, DIGIT * digits, LINE + 2)
+        corners = product((place.left, place.right), (place.bottom, place.top))
+        if not any(map(place.overlaps, taken)) and all(is_allowed(*each) for each in corners):
+            return x + right, y + up
+    return x, y
+
+
+def _around(x: float, y: float, width: float, height: float) -> Rectangle:
+    return Rectangle(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
 def name_place(mark: NamedMark, side: Side) -> Rectangle:
