@@ -15,6 +15,7 @@ from bot.references.map import map_command
 from bot.references.needs import need_command
 from bot.references.polls import poll_command
 from bot.references.questions import question_command
+from bot.references.rides import rides_command
 from bot.references.seats import gardener_command
 
 COMMUNITY_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
@@ -84,9 +85,13 @@ COMMUNITY_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
     ),
     map_command: (
         "[voir |montrez moi |ouvrir ]la carte[ des membres| des evenements| du territoire]",
-        "ou sont les (membres|autres membres|evenements)",
+        "carte (des membres|des evenements|des organisations|du territoire)",
+        "la carte des (organisations|associations)",
+        "ou sont (les membres|les autres membres|les gens|les evenements)",
         "[see |show me ]the map[ of members| of events]",
-        "where are (the members|the other members|the events)",
+        "[see |show me ][the ]map of [the ](members|events|organisations)",
+        "[the ](members|events|organisations) map",
+        "where are (the members|the other members|the events|people)",
     ),
     write_command: (
         "(parler|ecrire|m'adresser) a (quelqu'un|une personne)",
@@ -169,25 +174,51 @@ COMMUNITY_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
     ),
     directory_command: (
         "[voir |montrez moi |consulter ][l']annuaire",
-        "[voir |montrez moi ]la liste des membres",
+        "[voir |consulter |l']annuaire des (membres|personnes|organisations|associations)",
+        "[voir |montrez moi ][la ]liste des (membres|organisations|associations)",
+        "[voir ](les membres|les autres membres|les organisations|les associations)",
+        "(organisations|associations)",
         "(qui sont|voir|trouver) (les|d'autres) membres",
-        "(qui fait quoi|qui est membre|qui est dans la communaute)",
+        "(qui fait quoi|qui est qui|qui est membre|qui est dans la communaute)",
         "(trouver|rencontrer) (d'autres|des) (membres|personnes)",
+        "(trouver|rencontrer) (quelqu'un|des gens|du monde)",
         "[see |show me ][the ]directory",
+        "[the ]directory of [the ](members|people|organisations)",
+        "[see |show me ][the ]list of [the ](members|organisations)",
+        "[see ]the (members|other members|organisations)",
         "(who are the|see the|find other) members",
-        "who (does what|is a member|is in the community)",
+        "(find|meet) (people|someone|others)",
+        "who (does what|is who|is a member|is in the community)",
+        "who's who",
     ),
     need_command: (
         "[voir |quels sont ](mes|les) besoins",
         "[voir |quelles sont ](mes|les) (offres|annonces|petites annonces)",
-        "[voir ]les besoins et les offres",
-        "qui (cherche|propose|donne) quoi",
+        "[voir ][les ]besoins et [les ]offres",
+        "[voir ][la ]liste des (besoins|offres|annonces|petites annonces)",
+        "petites annonces",
+        "qui (cherche|propose|donne|offre) quoi",
+        "qui (cherche|propose|donne|offre) quelque chose",
+        "qui a besoin (de quoi|de quelque chose|d'aide)",
         "[see |show me ](my|the) (needs|offers)",
-        "who (needs|offers) what",
+        "[see |show me ][the ]list of [the ](needs|offers)",
+        "needs and offers",
+        "who (needs|offers|is looking for) (what|something)",
     ),
     matches_command: (
-        "[voir ]mes (rencontres|mises en relation)",
-        "[see |show me ]my introductions",
+        "[voir ](mes|les) (rencontres|mises en relation)",
+        "mises en relation",
+        "qui (rencontrer|puis je rencontrer|pourrais je rencontrer)",
+        "[voir |des |les ]personnes a rencontrer",
+        "[see |show me ][my |the ]introductions",
+        "(people|who) to meet",
+        "who (should|could|can) i meet",
+    ),
+    rides_command: (
+        "[voir |quels sont |y a t il ][les |mes |des ](trajets|covoiturages)",
+        "[le ]covoiturage",
+        "[see |show me ][the |my ](rides|lifts)",
+        "(carpool|carpooling|car sharing|ride sharing)",
     ),
     calendar_command: (
         "(mettre|ajouter|voir) (dans|a|sur) mon (agenda|calendrier)",

@@ -1,4 +1,4 @@
-"""“Who knows about compost?” in plain words: the members and organisations who may."""
+"""“Who knows about compost?”, “annuaire vélo” in plain words: the members who may, and others."""
 
 import re
 
@@ -17,7 +17,10 @@ _SEARCH = re.compile(
     rf"{GREETING}(?:"
     r"(?:(?:je |on )?(?:re)?cherche|connaissez[- ]vous|y a[- ]t[- ]il|il y a) "
     rf"{_SOMEBODY} qui {_KNOWS}"
-    r"|qui (?:est-ce qui )?s'y conna[iî][ts] (?:en|dans)|who knows (?:about|how to)"
+    rf"|(?:est-ce que )?(?:qui|{_SOMEBODY}) (?:est-ce qui )?"
+    r"(?:s'y conna[iî][ts] (?:en|dans)|conna[iî]t(?: bien)?)"
+    r"|annuaire(?: ?:)?(?=(?: \S+){1,4}$)|directory(?: ?:)?(?=(?: \S+){1,4}$)"
+    r"|who knows (?:about|how to)|(?:does )?any(?:one|body) know(?:s)? (?:about|how to)"
     r"|(?:i am |i'm )?looking for (?:someone|somebody) who knows(?: about)?"
     r") (?P<words>.+)",
     re.IGNORECASE,

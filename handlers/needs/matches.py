@@ -35,7 +35,7 @@ def look_at_one_need(ctx: Context, number: int) -> Card:
 
 
 def matches_card(ctx: Context, need: Need) -> Card:
-    """The need, and the offers, needs and members of the same domain, the nearest first."""
+    """The need, and the nearest offers and needs of its domain or of none, and members of it."""
     if need.noted_at is None:
         ctx.store[Needs].change(need.id, noted_at=ctx.now)
     readable = ctx.store[Needs].listed(ctx.community.id, readable_needs(ctx))

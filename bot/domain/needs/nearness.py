@@ -1,4 +1,4 @@
-"""The order of what may answer a need: the same domain, then the distance, then the newest."""
+"""The order of what may answer a need: its domain, then the distance, then the newest."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -24,13 +24,22 @@ class NearNeed:
 
 
 def nearest(need: Need, others: Collection[Need], most: int = MOST_NEAR) -> Sequence[NearNeed]:
-    """The first of those of other members with the same domain; all domains if it has none."""
+    """The first of those of other members: of its domain, then without any, never of another.
+
+    Where it has no domain itself, all of them count alike.
+    """
     near = [
         NearNeed(each, distance(need.commune, each.commune))
         for each in others
-        if each.author_id != need.author_id and (need.domain in (None, each.domain))
+        if each.author_id != need.author_id
+        and (need.domain is None or each.domain in (need.domain, None))
     ]
-    return sorted(near, key=lambda each: _rank(each.km, each.need.created_at, each.need.id))[:most]
+
+    def rank(each: NearNeed) -> tuple[bool, float, float, int]:
+        has_other = need.domain is not None and each.need.domain is None
+        return has_other, *_rank(each.km, each.need.created_at, each.need.id)
+
+    return sorted(near, key=rank)[:most]
 
 
 def nearest_places(commune: str | None, places: Collection[str | None]) -> list[str | None]:

@@ -12,8 +12,8 @@ from bot.domain.words import fold
 
 _START = rf"{GREETING}(?:(?:alors|donc|so)\b,? )?"
 _SEEKS = (
-    r"(?:je |on |nous )?(?:re)?cherch(?:e|ons) |(?:j'ai|on a|nous avons|j'aurais) besoin "
-    r"|il (?:me|nous) (?:faut|faudrait) "
+    r"(?:je |on |nous )?(?:re)?cherch(?:e|ons) "
+    r"|(?:(?:j'ai|on a|nous avons|j'aurais) )?besoin (?=d[e'])|il (?:me|nous) (?:faut|faudrait) "
     r"|(?:(?:i am|i'm|we are|we're) )?(?:looking|searching) for |(?:i|we) need "
 )
 _GIVES = (

@@ -34,12 +34,12 @@ def need(number: int, commune: str | None, *, domain: str | None = "culture") ->
 def test_the_same_domain_then_the_nearest_then_the_newest_come_first() -> None:
     others = [
         *(need(1, AUCH), need(2, DOLE), need(3, None), need(4, MIRANDE), need(5, AUCH)),
-        need(6, AUCH, domain="waste"),
+        *(need(6, AUCH, domain="waste"), need(7, AUCH, domain=None)),
     ]
     found = nearest(need(9, AUCH), [*others, need(9, AUCH)], most=9)
 
-    assert [each.need.id for each in found] == [5, 1, 4, 2, 3]
-    assert [each.need.id for each in nearest(need(9, None, domain=None), others)] == [6, 5, 4]
+    assert [each.need.id for each in found] == [5, 1, 4, 2, 3, 7]
+    assert [each.need.id for each in nearest(need(9, None, domain=None), others)] == [7, 6, 5]
 
 
 def test_places_are_in_the_order_of_their_distance() -> None:

@@ -48,6 +48,19 @@ def test_only_those_who_chose_it_are_found(town: Town, zoe: Neighbour) -> None:
     assert in_a_group == "Je vous ai répondu en privé."
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("annuaire vélo", "Annuaire : vélos", "directory vélo", "Qui connaît les vélos ?"),
+        *("qui s'y connaît en vélo", "est-ce que quelqu'un s'y connaît en vélos ?"),
+    ],
+)
+def test_plain_words_search_the_directory(zoe: Neighbour, typed: str) -> None:
+    found = zoe.says(typed)
+
+    assert found.splitlines()[1] == "Max, Dole (Jura) : Je répare des vélos et des trottinettes"
+
+
 def test_a_card_shows_what_its_member_chose(zoe: Neighbour) -> None:
     zoe.says("/annuaire")
 

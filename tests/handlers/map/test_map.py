@@ -223,3 +223,17 @@ def test_the_letter_tells_of_the_map_once_a_quarter(town: Town) -> None:
         "🗺 La carte de la communauté\n"
         "Environ 20 membres ont choisi d'y être comptés : /carte" in letter
     )
+
+
+def test_plain_words_show_a_part_of_the_map(town: Town) -> None:
+    zoe = settled_town(town)
+    announces(town.gardener("territory"), EVENT)
+
+    for typed, command in (
+        ("carte des événements", "/carte événements"),
+        ("Show me the map of the events", "/carte événements"),
+        ("events map", "/carte événements"),
+        ("La carte des membres", "/carte membres"),
+    ):
+        assert zoe.says(typed) == zoe.says(command)
+    assert zoe.says("la carte de la mairie est fausse").startswith("Je n'ai pas compris.")
