@@ -47,6 +47,10 @@ def _gardener_lines(ctx: JobContext, since: datetime) -> tuple[Line, ...]:
             "The buttons of messages sent since then no longer work: post again what still needs "
             "answers. People who joined since then have to join again."
         ),
+        text(
+            "Invitations from a list and the attendance codes of events no longer work: send the "
+            "list again, show a new code."
+        ),
     )
     if ctx.contact.public_url:
         lines += (

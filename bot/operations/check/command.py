@@ -15,6 +15,7 @@ from bot.operations.instance import secrets_of, settings_of
 from bot.operations.terminal.exits import in_terminal_language, stop
 from bot.operations.terminal.language import terminal_locale
 from bot.operations.terminal.next_step import typed_command
+from bot.references.audit import audit_command
 from storage.operations import is_in_use
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
@@ -25,9 +26,10 @@ def check_instance(config: Path, noted: str) -> None:
     if noted and head is None:
         stop(
             text(
-                "--noted: “{noted}” is not a fingerprint; /traces shows one, like "
+                "--noted: “{noted}” is not a fingerprint; {audit} shows one, like "
                 "1234-0a1b2c3d4e5f.",
                 noted=noted,
+                audit=audit_command.typed(),
             )
         )
     settings = settings_of(config)

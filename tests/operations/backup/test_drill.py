@@ -129,7 +129,8 @@ def test_the_whole_drill(kept_town: KeptTown) -> None:
     assert luc.inbox[-1].startswith(doubt)
     told = [each.text for each in town.said_in(BACK_ROOM)]
     assert any(each.startswith("Le sondage « ") for each in told)
-    assert any(each.startswith("Restauré depuis une sauvegarde") for each in told)
+    [notice] = [each for each in told if each.startswith("Restauré depuis une sauvegarde")]
+    assert "Les invitations par liste et les codes de présence" in notice
 
     # What was lost has to be done again, and works again.
     assert nina.says("/moi").startswith("Rejoindre Pionniers")

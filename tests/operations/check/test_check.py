@@ -508,7 +508,7 @@ async def test_a_fingerprint_that_is_none_is_told(config: Path) -> None:
     result = await asyncio.to_thread(CliRunner().invoke, cli, invoked)
 
     assert result.exit_code == 2
-    assert "“12-xyz” is not a fingerprint" in result.stderr
+    assert "“12-xyz” is not a fingerprint; /audit shows one" in result.stderr
 
 
 async def test_a_configuration_that_is_wrong_is_told(config: Path) -> None:
