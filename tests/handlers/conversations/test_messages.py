@@ -1,4 +1,4 @@
-"""Letters to a gardener, and the conversation that follows, from all sides."""
+"""Letters to a gardener, and the conversation that follows."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -6,12 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import PASSED_ON
-from bot.core.messages.rendering import split
 from storage.audit import Audit
-from storage.conversations import Letters
-from storage.conversations.letters import Letter
-from storage.inbound import Inbox
-from storage.outbound.deliveries import Delivery
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, Town, town_settings
 
@@ -93,7 +88,7 @@ def test_the_region_is_written_to_where_the_territory_has_nobody(quiet_town: Tow
     assert luc.inbox[-1].startswith("Message de Zoé")
 
 
-def test_whoever_answered_goes_on(quiet_town: Town) -> None:
+def test_the_gardener_who_answered_goes_on(quiet_town: Town) -> None:
     luc, zoe = quiet_town.gardener("region"), quiet_town.member("Zoé")
     zoe.says("/ecrire Bonjour")
     ana = quiet_town.gardener("territory")
@@ -152,84 +147,6 @@ def test_a_stranger_joins_before_writing(town: Town) -> None:
     assert town.said_in(BACK_ROOM) == []
 
 
-def test_what_cannot_be_fetched_is_not_passed_on(town: Town) -> None:
-    ana, zoe = town.gardener("territory"), town.member("Zoé")
-    zoe.says("/ecrire Bonjour")
-    letter = town.said_in(BACK_ROOM)[-1]
-
-    voice = ana.says("", room=BACK_ROOM, reply_to=letter, attachment="voice")
-    photo = ana.says("Voici le plan", room=BACK_ROOM, reply_to=letter, attachment="photo")
-
-    assert voice == (
-        "Je ne peux transmettre que des mots, des images et des fichiers : merci d'écrire votre "
-        "réponse."
-    )
-    assert photo == (
-        "Réponse envoyée à Zoé.\nSeuls vos mots ont été transmis, pas ce qui les accompagnait."
-    )
-    assert zoe.inbox[-1].startswith("Ana vous répond\nVoici le plan")
-
-
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        pytest.param("@room @ana venez", "@\u2060room @\u2060ana venez", id="pings"),
-        pytest.param("{name} %s <b>gras</b> *x*", "{name} %s <b>gras</b> *x*", id="markup"),
-        pytest.param("a | b --fin demain —oui", "a | b --fin demain —oui", id="our-own-marks"),
-        pytest.param("mot 🌱 " * 500, ("mot 🌱 " * 500).strip(), id="long"),
-    ],
-)
-def test_words_arrive_as_they_are_and_harmless(town: Town, typed: str, read: str) -> None:
-    ana, zoe = town.gardener("territory"), town.member("Zoé")
-
-    zoe.says(f"/ecrire {typed}")
-    letter = town.said_in(BACK_ROOM)[-1]
-    ana.says(typed, room=BACK_ROOM, reply_to=letter)
-
-    assert f"\n{read}\n" in letter.text
-    assert read in zoe.inbox[-1]
-
-
-def test_each_piece_of_a_long_letter_can_be_answered(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ana, zoe = town.gardener("territory"), town.member("Zoé")
-    monkeypatch.setattr(town.networks["matrix"], "pieces", lambda said: split(said, 1000))
-
-    zoe.says("/ecrire " + "mot " * 600)
-    pieces = list(town.said_in(BACK_ROOM))
-    for number, piece in enumerate(pieces):
-        ana.says(f"Réponse {number}", room=BACK_ROOM, reply_to=piece)
-
-    assert len(pieces) > 2
-    assert "".join(each.text for each in pieces).count("mot") == 600
-    answers = [said for said in zoe.inbox if said.startswith("Ana vous répond")]
-    assert len(answers) == len(pieces)
-
-
-def test_the_words_are_not_kept(town: Town) -> None:
-    ana, zoe = town.gardener("territory"), town.member("Zoé")
-    zoe.says("/ecrire un secret")
-    ana.says("un autre secret", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
-
-    with town.database.unit() as store:
-        rows = store._session.query(Delivery).all()
-        assert all(each.payload is None for each in rows)
-        assert not store[Inbox].waiting(10)
-
-
-def test_an_erased_letter_is_answered_to_nobody(town: Town) -> None:
-    ana, zoe = town.gardener("territory"), town.member("Zoé")
-    zoe.says("/ecrire Bonjour")
-    with town.database.unit() as store:
-        letter = store._session.query(Letter).one()
-        store[Letters].erase(letter.member_id)
-
-    answered = ana.says("Bonjour", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
-
-    assert answered == "La personne qui a écrit cela n'est plus là : rien n'a été transmis."
-
-
 def test_a_letter_typed_in_a_shared_room_is_confirmed_in_private(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
@@ -258,7 +175,7 @@ def test_where_nobody_can_be_reached_nothing_is_offered_to_be_sent(quiet_town: T
     assert [each.label for each in zoe.direct[-1].choices] == ["Menu"]
 
 
-def test_where_reactions_are_forbidden_words_say_what_was_passed_on(town: Town) -> None:
+def test_where_reactions_are_forbidden_words_say_that_a_letter_was_passed_on(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé", on="matrix")
     town.networks["telegram"].without_reactions.add(ana.address)
     for room in (BACK_ROOM, zoe.address):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.digest.letters.test_letter import (
+from tests.handlers.digest.letters.composed import (
     DUE,
     NEWS,
     announces_event,

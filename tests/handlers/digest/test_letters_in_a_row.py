@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.handlers.digest.letters.test_letter import (
+from tests.handlers.digest.letters.composed import (
     DUE,
     WEEK,
     announces_for_waste,

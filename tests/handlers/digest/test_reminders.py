@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.handlers.digest.letters.test_letter import announces_event
+from tests.handlers.digest.letters.composed import announces_event
 from tests.town import Neighbour, Town
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
-from tests.handlers.digest.letters.test_letter import announces_event, approve, opens_poll
+from tests.handlers.digest.letters.composed import announces_event, approve, opens_poll
 from tests.handlers.digest.news.writing import add_news
 from tests.town import BACK_ROOM, Neighbour, Town
 

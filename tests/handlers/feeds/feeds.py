@@ -8,6 +8,11 @@ from tests.town import BACK_ROOM, Neighbour, Town
 URL = "https://gazette.example/feed.xml"
 LONG_ENOUGH = timedelta(hours=4)
 """After so long by day, a feed was read again."""
+DECIDED = "Quelqu'un a déjà décidé pour cette actualité."
+PAGE = (
+    b"<!doctype html><html><head>"
+    b'<link rel="alternate" type="application/rss+xml" href="/feed.xml"></head></html>'
+)
 
 
 def item(number: int, title: str = "", *, day: int | None = 23, **more: str) -> str:
@@ -39,12 +44,12 @@ def follows(gardener: Neighbour, *items: str, url: str = URL, name: str = "La Ga
 
 
 def says_since(town: Town, *items: str, url: str = URL) -> None:
-    """Let a feed say something else, and be read."""
+    """Change a feed, and pass the time until it is read."""
     town.web.pages[url] = feed(*items)
     town.move(LONG_ENOUGH)
 
 
 def waiting(gardener: Neighbour) -> list[str]:
-    """What waits for the gardeners."""
+    """Return the proposals that await the gardeners."""
     lines = gardener.says("/afaire").splitlines()
     return [line.removeprefix("– ") for line in lines if "propose" in line]

@@ -1,6 +1,6 @@
-"""Feeds: looked at, followed by the gardeners, read by day, paused, left again."""
+"""Feeds: previewed, followed, listed and refused."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -8,22 +8,13 @@ from bot.domain.feeds.items import MOST_BYTES
 from handlers.feeds.new_feeds import MOST_FEEDS
 from storage.feeds import WebFeeds
 from tests.handlers.audit.traces import audited, presses_forged
-from tests.handlers.feeds.feeds import LONG_ENOUGH, URL, feed, follows, item, says_since, waiting
+from tests.handlers.feeds.feeds import PAGE, URL, feed, follows, item, waiting
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, WATER, Neighbour, Town, town_settings
 
 pytestmark = pytest.mark.slow
 
 OTHER = "https://autre.example/feed.xml"
-PAGE = (
-    b"<!doctype html><html><head>"
-    b'<link rel="alternate" type="application/rss+xml" href="/feed.xml"></head></html>'
-)
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
 
 
 def followed(town: Town, community_id: int = 1) -> list[str]:
@@ -115,7 +106,7 @@ def test_why_it_cannot_be_read_is_told(
 @pytest.mark.parametrize(
     "typed", ["pas une adresse", "http://127.0.0.1/f", "https://zoe:mot@gazette.example/f"]
 )
-def test_what_is_no_address_is_explained(town: Town, ana: Neighbour, typed: str) -> None:
+def test_other_words_are_explained(town: Town, ana: Neighbour, typed: str) -> None:
     assert "n'est pas une adresse web" in ana.says(f"/flux {typed}")
     assert town.web.asked == []
 
@@ -132,7 +123,7 @@ def test_where_none_is_followed_one_is_offered_and_asked_for(town: Town, ana: Ne
     assert ana.inbox[-1].startswith("📰 La Gazette")
 
 
-def test_those_that_are_followed_are_listed_with_their_state(town: Town, ana: Neighbour) -> None:
+def test_followed_feeds_are_listed_with_their_state(town: Town, ana: Neighbour) -> None:
     follows(ana, item(1))
     follows(ana, url=OTHER, name="Autre")
 
@@ -186,127 +177,6 @@ def test_one_feed_is_followed_once_and_twenty_at_most(town: Town, ana: Neighbour
     assert len(followed(town)) == MOST_FEEDS
 
 
-def test_it_is_read_every_few_hours_by_day_with_its_last_mark(town: Town, ana: Neighbour) -> None:
-    follows(ana, item(1))
-    asked, heard = len(town.web.asked), len(town.said_in(BACK_ROOM))
-
-    for _ in range(24):
-        town.move(timedelta(hours=1))
-
-    assert 3 <= len(town.web.asked) - asked <= 5
-    assert len(town.said_in(BACK_ROOM)) == heard
-
-
-def test_nothing_is_read_at_night(town: Town, ana: Neighbour) -> None:
-    follows(ana, item(1))
-    town.move_to(datetime(2026, 11, 24, 19, 30))  # noqa: DTZ001 - the clock of the town
-    asked = len(town.web.asked)
-    town.web.pages[URL] = feed(item(1), item(2))
-
-    for _ in range(12):
-        town.move(timedelta(hours=1))
-    at_night = len(town.web.asked)
-    town.move(timedelta(hours=1))
-
-    assert at_night == asked
-    assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
-
-
-def test_what_nobody_can_read_for_a_week_is_told_once(town: Town, ana: Neighbour) -> None:
-    follows(ana, item(1))
-    del town.web.pages[URL]
-    asked = len(town.web.asked)
-
-    for _ in range(8 * 10):
-        town.move(timedelta(hours=3))
-
-    told = [each.text for each in town.said_in(BACK_ROOM) if "lisible" in each.text]
-    [words] = told
-    assert words == (
-        "Le flux « La Gazette » n'est plus lisible depuis une semaine : aucun site ne porte ce "
-        "nom. Son adresse a peut-être changé : ajoutez la nouvelle, ou cessez de suivre celui-ci."
-    )
-    assert len(town.web.asked) - asked <= 16
-    says_since(town, item(1), item(2))
-    town.move(timedelta(days=2))
-    assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
-
-
-def test_a_feed_that_became_a_page_fails(town: Town, ana: Neighbour) -> None:
-    follows(ana, item(1))
-    town.web.pages[URL] = PAGE
-
-    town.move(LONG_ENOUGH)
-
-    assert "illisible depuis" in ana.says("/flux")
-
-
-def test_who_reads_it_now_is_told_what_there_is(town: Town, ana: Neighbour) -> None:
-    follows(ana, item(1))
-    ana.says("/flux")
-    ana.presses("La Gazette")
-    too_soon = ana.presses("Lire maintenant")
-    town.move(timedelta(minutes=2))
-    same = ana.presses("Lire maintenant")
-    town.move(timedelta(minutes=2))
-    town.web.pages[URL] = feed(item(1), item(2, "Bal"))
-    ana.presses("Lire maintenant")
-
-    assert too_soon == "Je viens de lire ce flux. Réessayez dans une minute."
-    assert same.endswith("« La Gazette » n'a rien de nouveau.")
-    assert town.said_in(BACK_ROOM)[-1].text.startswith("📰 Bal")
-
-
-def test_a_paused_feed_is_not_read_until_it_is_resumed(town: Town, ana: Neighbour) -> None:
-    follows(ana, item(1))
-    ana.says("/flux")
-    ana.presses("La Gazette")
-    paused = ana.presses("Mettre en pause")
-    asked = len(town.web.asked)
-    says_since(town, item(1), item(2))
-
-    silent = len(town.web.asked)
-    ana.presses("Reprendre")
-
-    assert "en pause depuis" in paused
-    assert silent == asked
-    assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
-
-
-def test_one_that_is_left_proposes_nothing_and_may_be_followed_again(
-    town: Town, ana: Neighbour
-) -> None:
-    follows(ana, item(1))
-    ana.says("/flux")
-    ana.presses("La Gazette")
-
-    said = ana.presses("Ne plus suivre")
-    nothing = waiting(ana)
-    asked = len(town.web.asked)
-    town.move(LONG_ENOUGH)
-    silent = len(town.web.asked)
-    ana.presses("Suivre à nouveau")
-
-    assert said.startswith("« La Gazette » n'est plus suivi.")
-    assert nothing == []
-    assert silent == asked
-    assert waiting(ana) == ["« La Gazette » propose 1 actualité"]
-
-
-def test_what_is_on_its_way_when_terreau_ends_is_read_at_the_next_start(
-    town: Town, ana: Neighbour
-) -> None:
-    town.web.down.add(URL)
-    ana.says(f"/flux {URL}")
-    town.restart()
-    town.web.down.clear()
-    town.web.pages[URL] = feed(item(1))
-
-    town.move(timedelta(minutes=10))
-
-    assert ana.inbox[-1].startswith("📰 La Gazette")
-
-
 def test_another_communitys_feed_is_not_ours(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
@@ -327,7 +197,7 @@ def test_another_communitys_feed_is_not_ours(
         town.close()
 
 
-def test_who_added_it_may_go_and_it_stays(town: Town, ana: Neighbour) -> None:
+def test_it_stays_when_its_gardener_goes(town: Town, ana: Neighbour) -> None:
     luc = town.gardener("region")
     luc.town.web.pages[URL] = feed(item(1))
     luc.says(f"!flux {URL}")

@@ -12,7 +12,7 @@ from storage.keyfile import LINK_KEY
 from storage.polls import Ballots, Polls
 from tests.handlers.invitations.lists import code_of, invitees, invites
 from tests.handlers.linking.accounts import MERGE, YES, code_for, members
-from tests.handlers.proxies.test_registration import JEANNE, code_in
+from tests.handlers.proxies.passed_on import JEANNE, code_in
 from tests.town import BACK_ROOM, Neighbour, Town
 
 ACCEPT = "J'ai 15 ans ou plus, j'accepte"

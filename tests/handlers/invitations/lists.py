@@ -12,6 +12,7 @@ LIST = (
     "Martin;Zoé;zoe@mail.fr;Besançon;actif;Mobilité;06\n"
     "Roux;Max;;Dole;;;\n"
 )
+OVER = "Cette liste n'est plus là. Merci de la renvoyer."
 
 
 def brings(
@@ -48,7 +49,7 @@ def imports(town: Town) -> list[Import]:
 
 
 def code_of(town: Town, name: str) -> str:
-    """The code of somebody who is invited."""
+    """Return the code of an invited person."""
     with town.database.unit() as store:
         [found] = [e for e in store[Invitees].page(1, after=0, most=1000) if e.name == name]
         return store[Invitees].code_of(found)

@@ -1,20 +1,12 @@
-"""A gardener brings a list: it is shown, then its people are invited, all of them or none."""
-
-from datetime import timedelta
-from typing import Any
+"""Lists of people that a gardener imports: previewed, explained, and invited as a whole."""
 
 import pytest
 
-from bot.workers.list_reader import ListReading
-from handlers.invitations import import_worker as importing
-from storage.audit import Audit
-from storage.files import Files
-from storage.invitations import Imports, Invitees
 from storage.invitations.imports import ImportState
-from storage.unit_of_work import Store
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.invitations.lists import (
     LIST,
+    OVER,
     SOURCE,
     brings,
     imports,
@@ -24,13 +16,6 @@ from tests.handlers.invitations.lists import (
 from tests.plain_text import plain
 from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
-
-OVER = "Cette liste n'est plus là. Merci de la renvoyer."
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
 
 
 @pytest.mark.parametrize("seat", ["territory", "region"])
@@ -119,9 +104,7 @@ def test_the_whole_list_of_remarks_is_a_file(town: Town) -> None:
         pytest.param(b"Nom\n\n", "Il n'y a personne à inviter.", id="nobody"),
     ],
 )
-def test_what_is_no_list_is_explained(
-    town: Town, ana: Neighbour, content: bytes, said: str
-) -> None:
+def test_other_files_are_explained(town: Town, ana: Neighbour, content: bytes, said: str) -> None:
     shown = brings(ana, content, "annuaire.xlsx")
 
     assert said in shown
@@ -154,7 +137,7 @@ def test_the_same_list_again_invites_nobody(town: Town, ana: Neighbour) -> None:
 
 
 @pytest.mark.parametrize("press", ["members_import", "import_go:1", "import_stop:1"])
-def test_who_tends_nothing_imports_nothing(town: Town, ana: Neighbour, press: str) -> None:
+def test_members_import_nothing(town: Town, ana: Neighbour, press: str) -> None:
     brings(ana)
     zoe = town.member("Zoé")
 
@@ -204,132 +187,5 @@ def test_in_a_shared_room_one_is_asked_in_private(town: Town, ana: Neighbour) ->
     assert len(town.said_in(SQUARE["telegram"])) == before
 
 
-def test_a_list_given_up_leaves_nothing(town: Town, ana: Neighbour) -> None:
-    brings(ana)
-
-    ana.presses("Jeter cette liste")
-
-    assert imports(town) == []
-    assert ana.inbox[-1].endswith("Cette liste n'invite personne.")
-    assert presses_forged(ana, "import_go:1") == OVER
-    with town.database.unit() as store:
-        assert store[Files].get(1) is None
-
-
-def test_a_list_that_nobody_decides_about_is_erased_after_a_day(town: Town, ana: Neighbour) -> None:
-    brings(ana)
-
-    town.move(timedelta(hours=25))
-
-    assert imports(town) == []
-    assert presses_forged(ana, "import_go:1") == OVER
-
-
-def test_who_did_not_come_within_sixty_days_is_erased(town: Town, ana: Neighbour) -> None:
-    invites(ana)
-
-    town.move(timedelta(days=59))
-    assert len(invitees(town)) == 2
-    town.move(timedelta(days=1, hours=2))
-
-    assert invitees(town) == []
-    assert imports(town) == []
-
-
-def test_all_of_an_import_is_withdrawn_by_either_gardener(town: Town, ana: Neighbour) -> None:
-    luc = town.gardener("region")
-    invites(ana)
-
-    presses_forged(luc, "import_end:1")
-    asked = luc.inbox[-1]
-    said = luc.presses("Oui, tout annuler")
-
-    assert asked.startswith(f"2 personnes sont encore invitées par cette liste : « {SOURCE} ».")
-    assert said == "Ces invitations sont annulées. Leurs codes ne marchent plus."
-    assert invitees(town) == []
-    assert imports(town) == []
-    assert ana.inbox[-1].endswith("Cette liste n'invite personne.")
-
-
-def test_an_import_leaves_a_trace_with_its_source(town: Town, ana: Neighbour) -> None:
-    invites(ana)
-
-    with town.database.unit() as store:
-        [told] = [e for e in store[Audit].latest(20) if e.action == "import_go"]
-        facts = told.facts or {}
-    assert (facts["rows"], facts["source"]) == (2, SOURCE)
-
-
-MANY = "Nom;E-mail\n" + "".join(f"Nom {n};n{n}@mail.fr\n" for n in range(1700))
-
-
 class Ended(Exception):
     """The power goes."""
-
-
-def test_nobody_counts_before_all_are_kept_and_a_restart_doubles_nobody(
-    town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    brings(ana, MANY)
-    goes_on, handed = ListReading.next, 0
-
-    def goes_out(sifting: ListReading) -> object:
-        nonlocal handed
-        handed += 1
-        if handed == 4:  # the header and two parts of the list were kept
-            raise KeyboardInterrupt
-        return goes_on(sifting)
-
-    monkeypatch.setattr(ListReading, "next", goes_out)
-    with pytest.raises(KeyboardInterrupt):
-        ana.presses("Inviter")
-    monkeypatch.setattr(ListReading, "next", goes_on)
-    kept = rows(town)
-    counted = invitees(town)
-    town.restart()
-    town.move(timedelta(0))
-
-    assert 0 < kept < 1700
-    assert counted == []
-    assert rows(town) == 1700
-    assert [each.state for each in imports(town)] == [ImportState.DONE]
-
-
-def rows(town: Town) -> int:
-    """How many people are kept, whether they count or not."""
-    with town.database.unit() as store:
-        found = store[Invitees].known(1, but=0)
-        return len(found.invited_places)
-
-
-def test_a_list_that_is_given_up_while_it_is_written_invites_nobody(
-    town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    brings(ana, MANY)
-    kept = importing._store_people
-    done = 0
-
-    def keep_and_give_up(store: Store, **given: Any) -> bool:  # noqa: ANN401
-        nonlocal done
-        done += 1
-        if done == 2:
-            found = store[Imports].held(1)
-            assert found is not None
-            found.state = ImportState.ENDING
-        return kept(store, **given)
-
-    monkeypatch.setattr(importing, "_store_people", keep_and_give_up)
-    ana.presses("Inviter")
-
-    assert (rows(town), imports(town)) == (0, [])
-
-
-def test_a_gardener_who_is_erased_is_untied_from_their_lists(town: Town, ana: Neighbour) -> None:
-    invites(ana)
-    brings(ana, "Nom\nNour\n")
-
-    ana.says("/effacer")
-    ana.presses("Effacer mes données")
-    ana.presses("Oui, tout effacer")
-
-    assert [(each.member_id, each.state) for each in imports(town)] == [(None, ImportState.DONE)]

@@ -1,30 +1,14 @@
-"""Going quiet, leaving, being forgotten."""
-
-import json
-from datetime import timedelta
+"""Members who go quiet, leave, and come back."""
 
 import pytest
-from sqlalchemy import delete, select
 
 from bot.core import JobContext
 from bot.vocabulary.community.applied_settings import contact
-from storage.base import Base
 from storage.communities import Communities
-from storage.inbound import SealedEvents
 from storage.members import Consents, Members
-from storage.outbound import Outbox
-from storage.outbound.deliveries import Priority
-from storage.outbound.departures import Departure
-from storage.polls import Ballots
-from storage.polls.poll_tables import BallotRow
+from tests.handlers.personal_data.departures import YES, chooses
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, WATER, Neighbour, Town, town_settings
-
-YES = {
-    "Ne plus m'écrire": "Oui, ne plus m'écrire",
-    "Quitter la communauté": "Oui, quitter",
-    "Effacer mes données": "Oui, tout effacer",
-}
 
 
 @pytest.mark.parametrize("typed", ["/quitter", "/stop", "/effacer", "STOP", "stop.", "!leave"])
@@ -93,7 +77,7 @@ def test_leaving_ends_the_membership_and_every_yes(town: Town) -> None:
         assert not store[Consents].of(standing.member, community.id)
 
 
-def test_whoever_left_comes_back_or_has_the_rest_erased(town: Town) -> None:
+def test_a_former_member_comes_back_or_has_the_rest_erased(town: Town) -> None:
     zoe = town.member("Zoé")
     chooses(zoe, "Quitter la communauté")
 
@@ -129,103 +113,6 @@ def test_a_silence_ends_with_a_new_yes(town: Town) -> None:
     zoe.says("/quitter")
 
     assert "Reprendre" not in [choice.label for choice in zoe.direct[-1].choices]
-
-
-@pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_nothing_of_an_erased_person_is_left(town: Town, network: str) -> None:
-    town.gardener("territory")
-    zoe = town.member("Zoé Introuvable", on=network)
-    for typed in ("/lettre", "/sondage", "bonjour", "Une idée pour le vélo", "/relier", "/moi"):
-        zoe.says(typed)
-    zoe.presses("Changer de nom")
-
-    erased = chooses(zoe, "Effacer mes données")
-
-    if network == "telegram":  # which has keys below the text field to take away
-        assert erased == "Au revoir, et merci."
-        erased = zoe.inbox[-2]
-    assert erased.startswith("Tout ce qui vous concerne est effacé.")
-    with town.database.unit() as store:  # half an hour, for the limits of the networks
-        store._session.execute(delete(Departure))
-    found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]
-    assert found == []
-
-
-def test_words_that_did_not_leave_yet_go_along(town: Town) -> None:
-    """The gardeners' network is away: what Zoé and Yan wrote to them waits for it."""
-    town.gardener("territory")
-    zoe, yan = town.member("Zoé"), town.member("Yan")
-    for number, person in enumerate((zoe, yan), start=1):
-        person.says("/ecrire Bonjour")
-        with town.database.unit() as store:
-            store[Outbox].put(
-                room=BACK_ROOM,
-                priority=Priority.ANNOUNCEMENT,
-                at=town.clock.now() + timedelta(hours=1),
-                payload={"words": f"Des mots introuvables de {person.name}"},
-                locale="fr",
-                zone="Europe/Paris",
-                about=f"letter:{number}",
-            )
-
-    chooses(zoe, "Effacer mes données")
-
-    [left] = [row for row in everything(town) if "introuvables" in row]
-    assert "de Yan" in left
-
-
-def test_what_nobody_could_read_goes_along_wherever_it_was_written(town: Town) -> None:
-    zoe, yan = town.member("Zoé", on="matrix"), town.member("Yan", on="matrix")
-    with town.database.unit() as store:
-        for each in (zoe, yan):
-            sender = each.address.partition(":")[2]
-            event = ("$" + sender, "matrix:!square", json.dumps({"sender": sender}))
-            store[SealedEvents].receive("matrix", [event], town.clock.now())
-
-    chooses(zoe, "Effacer mes données")
-
-    with town.database.unit() as store:
-        [(key, _, _)] = store[SealedEvents].waiting("matrix")
-    assert key == "$@yan"
-
-
-def test_a_vote_in_a_closed_poll_stays_and_tells_nothing(town: Town) -> None:
-    ana = town.gardener("territory")
-    ana.publishes("/sondage Quand ? | mardi | jeudi --public")
-    zoe = town.member("Zoé")
-    zoe.says("/voter 1 2")
-    town.move(timedelta(hours=1))
-    ana.says("/cloturer 1")
-    closed_at = town.clock.now()
-
-    chooses(zoe, "Effacer mes données")
-
-    with town.database.unit() as store:
-        assert store[Ballots].counts(1) == [((2,), 1)]
-        [ballot] = store._session.execute(select(BallotRow.member_id, BallotRow.cast_at)).all()
-    assert tuple(ballot) == (None, closed_at)
-
-
-def test_a_second_tap_on_erase_is_harmless(town: Town) -> None:
-    zoe = town.member("Zoé")
-    zoe.says("/effacer")
-    zoe.presses("Effacer mes données")
-    page = zoe.direct[-1]
-    kept = page.said
-    zoe.presses("Oui, tout effacer", page)
-    page.said = kept
-
-    again = zoe.presses("Oui, tout effacer", page)
-
-    assert again == "Je ne garde rien sur vous, et je ne fais que vous répondre."
-
-
-def test_the_erased_begin_anew(town: Town) -> None:
-    zoe = town.member("Zoé")
-    chooses(zoe, "Effacer mes données")
-
-    assert zoe.says("/moi").startswith("Rejoindre Pionniers de l'énergie")
-    assert zoe.joins().inbox[-1].startswith("👋 Bienvenue")
 
 
 @pytest.mark.parametrize("choice", ["Quitter la communauté", "Effacer mes données"])
@@ -277,17 +164,10 @@ def test_a_seat_that_was_given_elsewhere_is_left_too(
     assert len(told) == 1
 
 
-def test_who_never_joined_has_nothing_to_leave(town: Town) -> None:
+def test_a_stranger_has_nothing_to_leave(town: Town) -> None:
     assert town.stranger("Zoé").says("stop") == (
         "Je ne garde rien sur vous, et je ne fais que vous répondre."
     )
-
-
-def chooses(person: Neighbour, choice: str) -> str:
-    """Choose a way out and confirm it."""
-    person.says("/quitter")
-    person.presses(choice)
-    return person.presses(YES[choice])
 
 
 def told_unasked(town: Town, person: Neighbour) -> bool:
@@ -301,13 +181,3 @@ def told_unasked(town: Town, person: Neighbour) -> bool:
             community=store[Communities].all()[0],
             contact=contact(town.stage.settings),
         ).tell(member.member, "…", unasked=True)
-
-
-def everything(town: Town) -> list[str]:
-    """Every row of every table, as text."""
-    with town.database.engine.connect() as connection:
-        return [
-            f"{table.name}: {row}"
-            for table in Base.metadata.sorted_tables
-            for row in connection.execute(select(table))
-        ]

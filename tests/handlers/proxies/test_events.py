@@ -4,7 +4,7 @@ import pytest
 
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import EVENT, announces, comes
-from tests.handlers.proxies.test_registration import code_in
+from tests.handlers.proxies.passed_on import code_in
 from tests.plain_text import plain
 from tests.town import Neighbour, Town
 

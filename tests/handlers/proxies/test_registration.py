@@ -1,6 +1,5 @@
-"""Acting for somebody without a phone, and what that person can do about it."""
+"""Members without a phone: registered by a gardener, and taking their registration over."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -8,27 +7,10 @@ import pytest
 from storage.members import Members
 from storage.proxies import Proxies
 from tests.handlers.audit.traces import presses_forged
-from tests.town import Neighbour, Town
+from tests.handlers.proxies.passed_on import JEANNE, code_in, poll_of, votes
+from tests.town import Town
 
 YES = "J'ai 15 ans ou plus, j'accepte"
-JEANNE = "/aunomde Jeanne Petit | hier | oui"
-
-
-def code_in(said: str) -> str:
-    found = re.search(r"Donnez-lui ce code : (\S{3}-\S{3}-\S{2})\.", said)
-    assert found is not None
-    return found[1]
-
-
-def poll_of(town: Town) -> Neighbour:
-    """The territory's gardener, who opened poll 1 in the square."""
-    ana = town.gardener("territory")
-    ana.publishes("/sondage Quelle date ? | mardi | jeudi")
-    return ana
-
-
-def votes(town: Town) -> str:
-    return town.said_in("telegram:-1001")[-1].text
 
 
 def names(town: Town) -> list[str]:
@@ -36,7 +18,7 @@ def names(town: Town) -> list[str]:
         return [each.name for each in store[Members].in_community(1)]
 
 
-def test_somebody_is_registered_as_they_asked_by_voice(town: Town) -> None:
+def test_a_person_is_registered_as_they_asked_by_voice(town: Town) -> None:
     ana = town.gardener("territory")
 
     said = ana.says(JEANNE)
@@ -63,7 +45,7 @@ def test_step_by_step_the_same_is_asked(town: Town) -> None:
     assert "est membre, à sa demande du lundi 23 novembre" in asked[3]
 
 
-def test_who_was_not_read_the_notice_is_not_registered(town: Town) -> None:
+def test_a_person_who_did_not_hear_the_notice_is_not_registered(town: Town) -> None:
     ana = town.gardener("territory")
 
     assert ana.says("/aunomde Jeanne Petit | hier | non") == (
@@ -105,98 +87,6 @@ def test_only_the_territorys_gardener_acts_for_others(town: Town) -> None:
     assert "transmis" not in votes(town)
 
 
-@pytest.mark.parametrize("how", ["typed", "pressed"])
-def test_a_vote_that_is_passed_on_counts_and_is_marked(town: Town, how: str) -> None:
-    ana = poll_of(town)
-    ana.says(JEANNE)
-    town.member("Zoé").says("/voter 1 1")
-
-    if how == "typed":
-        said = ana.says("/aunomde voter Jeanne | 1 | jeudi | hier")
-        day = "lundi 23 novembre"
-    else:
-        ana.presses("Transmettre son vote")
-        ana.presses("1 · Quelle date ?")
-        said, day = ana.presses("jeudi"), "mardi 24 novembre"
-
-    assert said == (
-        f"Le vote de Jeanne Petit à « Quelle date ? », demandé le {day} : jeudi. "
-        "Il compte comme vote transmis."
-    )
-    assert "2 votes · dont 1 transmis" in votes(town)
-    ana.says("/cloturer 1")
-    assert "2 votes sur 3 membres · dont 1 transmis" in votes(town)
-
-
-def test_an_objection_that_is_passed_on_goes_with_its_reason(town: Town) -> None:
-    ana = town.gardener("territory")
-    ana.publishes("/sondage Se retrouver le samedi --consentement")
-    ana.says(JEANNE)
-    ana.says("/aunomde voter Jeanne | 1 | objection : trop tôt")
-    ana.says("/sondage 1")
-    card = ana.direct[-1]
-    before = ana.presses("Toutes les objections", card)
-    ana.says("/aunomde voter Jeanne | 1 | pas d'objection")
-
-    assert "trop tôt" in before
-    assert ana.presses("Toutes les objections", card).endswith("Personne n'a rien écrit.")
-
-
-def test_it_can_be_changed_and_taken_back(town: Town) -> None:
-    ana = poll_of(town)
-    ana.says(JEANNE)
-    ana.says("/aunomde voter Jeanne | 1 | 2")
-    ana.says("/aunomde voter Jeanne | 1 | 1")
-    once = votes(town)
-    ana.says("/aunomde voter Jeanne | 1 | retirer")
-
-    assert "mardi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in once
-    assert "Soyez la première" in votes(town)
-
-
-def test_nobody_votes_for_whoever_has_an_account(town: Town) -> None:
-    ana = poll_of(town)
-    town.member("Zoé")
-
-    assert ana.says("/aunomde voter Zoé | 1 | 2") == (
-        "Zoé a un compte : personne ne peut voter à sa place. Vous pouvez transmettre les "
-        "votes des personnes sans téléphone."
-    )
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        pytest.param("Jeanne | 9 | 2", "Ce sondage n'existe pas", id="no-poll"),
-        pytest.param(
-            "Jeanne | 1 | lundi",
-            "Le sondage « Quelle date ? » n'a pas de choix « lundi »",
-            id="choice",
-        ),
-        pytest.param(
-            "Jeanne | 1 | 1 2", "Le sondage « Quelle date ? » n'accepte qu'un seul choix", id="two"
-        ),
-        pytest.param("Jeanne | 1 | 2 | demain", "Ce jour est encore à venir", id="future"),
-        pytest.param("Paul | 1 | 2", "Je ne connais personne", id="nobody"),
-    ],
-)
-def test_a_vote_that_cannot_be_is_explained(town: Town, typed: str, said: str) -> None:
-    ana = poll_of(town)
-    ana.says(JEANNE)
-
-    assert ana.says(f"/aunomde voter {typed}").startswith(said)
-
-
-def test_a_closed_poll_takes_no_vote(town: Town) -> None:
-    ana = poll_of(town)
-    ana.says(JEANNE)
-    ana.says("/cloturer 1")
-
-    assert ana.says("/aunomde voter Jeanne | 1 | 2").startswith(
-        "Le sondage « Quelle date ? » est clos"
-    )
-
-
 @pytest.mark.parametrize("on", ["telegram", "matrix"])
 def test_the_person_sees_it_and_takes_it_over_by_their_own_yes(town: Town, on: str) -> None:
     ana = poll_of(town)
@@ -224,20 +114,6 @@ def test_the_person_sees_it_and_takes_it_over_by_their_own_yes(town: Town, on: s
     )
     assert ana.says("/aunomde voter Jeanne | 1 | 1").startswith("Jeanne P. a un compte")
     assert jeanne.says(f"/reprendre {code}").startswith("Je ne connais pas ce code.")
-
-
-def test_ones_own_vote_is_no_longer_one_that_was_passed_on(town: Town) -> None:
-    ana = poll_of(town)
-    code = code_in(ana.says(JEANNE))
-    ana.says("/aunomde voter Jeanne | 1 | 2")
-    jeanne = town.member("Jeanne P.")
-    jeanne.says(f"/reprendre {code}")
-    jeanne.presses("C'est moi, je reprends la main")
-
-    jeanne.says("/voter 1 1")
-
-    assert "transmis" not in votes(town)
-    assert "1 vote ·" in votes(town)
 
 
 def test_a_stranger_with_the_code_has_everything_erased(town: Town) -> None:
@@ -323,7 +199,7 @@ def test_erasing_asks_twice_and_a_second_tap_is_harmless(town: Town) -> None:
     assert "Jeanne Petit" not in names(town)
 
 
-def test_whoever_acts_for_somebody_takes_nothing_over(town: Town) -> None:
+def test_a_gardener_who_acts_for_a_member_takes_nothing_over(town: Town) -> None:
     ana = town.gardener("territory")
     code = code_in(ana.says("/aunomde Jeanne Petit | hier | oui"))
     ana.says(f"/reprendre {code}")

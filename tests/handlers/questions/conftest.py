@@ -1,4 +1,4 @@
-"""The pair, and somebody who asks on either network."""
+"""The gardeners, and a member who asks on either network."""
 
 import pytest
 

@@ -14,7 +14,7 @@ from storage.files import Handouts
 from storage.members import Members
 from storage.outbound import Deliveries
 from storage.outbound.departures import Departure
-from tests.handlers.personal_data.test_departure import everything
+from tests.handlers.personal_data.departures import everything
 from tests.handlers.seats.seats import SURE, mentioning, posts, seats, vacate
 from tests.town import BACK_ROOM, Neighbour, Town
 

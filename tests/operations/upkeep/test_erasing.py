@@ -14,7 +14,7 @@ from bot.operations.upkeep import commands
 from storage.audit import Audit, Chain
 from storage.erasures import ErasureList
 from storage.outbound.departures import Departure
-from tests.handlers.personal_data.test_departure import everything
+from tests.handlers.personal_data.departures import everything
 from tests.plain_text import plain
 from tests.town import BACK_ROOM, Town
 

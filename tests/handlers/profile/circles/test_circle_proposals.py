@@ -1,38 +1,21 @@
-"""A gardener proposes, the person decides."""
+"""Circles that a gardener proposes, and the member accepts or declines."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from bot.domain.roles import Circle
 from storage.audit import Audit
-from storage.communities import Communities
 from storage.members import Members
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.digest.news.writing import add_news, propose_news
-from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
-
-ACTIVE = "Je participe activement"
-OVER = (
-    "Cette proposition n'est plus valable. Pour voir ou changer votre façon de participer : "
-    "/cercle."
-)
-
-
-def circle(town: Town, person: Neighbour) -> Circle | None:
-    with town.database.unit() as store:
-        standing = store[Members].standing(person.address, store[Communities].all()[0].id)
-        return None if standing is None else standing.circle
+from tests.handlers.profile.circles.proposed_circles import ACTIVE, OVER, circle
+from tests.town import SQUARE, Neighbour, Town
 
 
 def traces(town: Town) -> list[tuple[str, str, str]]:
     with town.database.unit() as store:
         return [(row.actor, row.action, row.outcome) for row in store[Audit].latest(9)][::-1]
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
@@ -109,7 +92,7 @@ def test_a_second_tap_says_that_it_is_over(town: Town, ana: Neighbour) -> None:
 
 
 @pytest.mark.parametrize("press", ["circle_yes:1", "circle_no:1", "circle_later:1"])
-def test_only_whoever_was_asked_can_answer(town: Town, ana: Neighbour, press: str) -> None:
+def test_only_the_asked_member_can_answer(town: Town, ana: Neighbour, press: str) -> None:
     zoe, paul = town.member("Zoé").wants_messages(), town.member("Paul", on="matrix")
     ana.says("/cercle proposer Zoé actif")
 
@@ -155,54 +138,7 @@ def test_a_button_beside_a_member_proposes_too(town: Town, ana: Neighbour) -> No
     assert zoe.inbox[-1].startswith("Ana vous propose : « Seulement les grands rendez-vous ».")
 
 
-def test_a_second_proposal_takes_the_place_of_the_first(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
-    first = zoe.direct[-1]
-    town.move(timedelta(days=1))
-    ana.says("/cercle proposer Zoé rendez-vous")
-
-    assert zoe.presses("J'accepte", first) == OVER
-    assert circle(town, zoe) is Circle.INFORMED
-    zoe.says("/cercle")
-    zoe.presses("J'accepte")
-    assert circle(town, zoe) is Circle.CITIZEN
-
-
-def test_a_proposal_is_over_after_a_month(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
-    card = zoe.direct[-1]
-
-    town.move(timedelta(days=30))
-
-    assert zoe.presses("J'accepte", card) == OVER
-    assert "On vous propose" not in zoe.says("/cercle")
-
-
-def test_a_proposal_is_taken_back(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
-
-    taken = ana.presses("Retirer la proposition")
-    again = presses_forged(ana, "circle_withdraw:1")
-
-    assert taken == "La proposition est retirée : ses boutons ne marchent plus."
-    assert again == OVER
-    assert zoe.presses("J'accepte") == OVER
-
-
-def test_choosing_it_by_oneself_accepts_it(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
-
-    zoe.says("/cercle actif")
-
-    assert ana.inbox[-1] == f"Zoé accepte : « {ACTIVE} »."
-    assert zoe.presses("Non merci", zoe.town.latest_with(zoe.address, "Non merci")) == OVER
-
-
-def test_whoever_asked_for_silence_is_not_written_to(town: Town, ana: Neighbour) -> None:
+def test_a_member_who_asked_for_silence_is_not_written_to(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
     zoe.says("/stop")
     zoe.presses("Ne plus m'écrire")
@@ -231,33 +167,6 @@ def test_nobody_is_asked_at_night(town: Town, ana: Neighbour) -> None:
     assert zoe.presses("J'accepte").startswith("C'est noté")
 
 
-def test_a_proposal_ends_with_the_membership(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé").wants_messages()
-    ana.says("/cercle proposer Zoé actif")
-    card = zoe.direct[-1]
-    zoe.says("/quitter")
-    zoe.presses("Quitter la communauté")
-    zoe.presses("Oui, quitter")
-
-    assert zoe.presses("J'accepte", card).startswith("Rejoindre")
-    zoe.joins()
-    assert zoe.presses("J'accepte", card) == OVER
-    assert circle(town, zoe) is Circle.INFORMED
-
-
-def test_the_others_are_told_when_the_proposer_is_gone(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé").wants_messages()
-    town.gardener("region")
-    ana.says("/cercle proposer Zoé actif")
-    ana.says("/effacer")
-    ana.presses("Effacer mes données")
-    ana.presses("Oui, tout effacer")
-
-    zoe.presses("J'accepte")
-
-    assert town.said_in(BACK_ROOM)[-1].text == f"Zoé accepte : « {ACTIVE} »."
-
-
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
@@ -268,9 +177,7 @@ def test_the_others_are_told_when_the_proposer_is_gone(town: Town, ana: Neighbou
         ("Zoé", "Que proposez-vous ?"),
     ],
 )
-def test_what_cannot_be_proposed_is_explained(
-    town: Town, ana: Neighbour, typed: str, answer: str
-) -> None:
+def test_wrong_proposals_are_explained(town: Town, ana: Neighbour, typed: str, answer: str) -> None:
     town.member("Zoé").wants_messages()
     assert ana.says(f"/cercle proposer {typed}").startswith(answer)
 
@@ -306,7 +213,7 @@ def test_in_a_shared_room_nobody_else_reads_it(town: Town, ana: Neighbour) -> No
     assert zoe.inbox[-1].startswith("Ana vous propose")
 
 
-def test_what_waits_for_the_day_keeps_its_buttons(town: Town, ana: Neighbour) -> None:
+def test_a_proposal_that_waits_for_the_day_keeps_its_buttons(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
     add_news(ana, "/actu Le compost est mûr")
     propose_news(zoe, "/actu Une idée")

@@ -1,6 +1,4 @@
-"""Questions before the Region: taken, drafted, published; their askers are told once a step."""
-
-from datetime import datetime
+"""Questions before the Region: taken, drafted, answered and published."""
 
 import pytest
 
@@ -117,7 +115,7 @@ def test_a_gardener_answers_by_typing_and_reads_it_again(
     assert published == "La réponse à la question 1 est publiée."
 
 
-def test_only_what_was_read_is_published(
+def test_only_a_draft_that_was_read_is_published(
     town: Town, luc: Neighbour, max_: Neighbour, zoe: Neighbour
 ) -> None:
     ask(town, zoe)
@@ -143,9 +141,7 @@ def test_a_reply_to_the_card_is_a_draft(town: Town, max_: Neighbour, zoe: Neighb
     assert stored(town, 1).draft == "En mai."
 
 
-def test_who_sits_in_the_room_and_has_no_part_in_it_answers_nothing(
-    town: Town, zoe: Neighbour
-) -> None:
+def test_others_in_the_room_answer_nothing(town: Town, zoe: Neighbour) -> None:
     ask(town, zoe)
     card = town.said_in(REGION_ROOM)[-1]
     eve = town.member("Eve", on="matrix")
@@ -184,7 +180,7 @@ def test_a_name_that_was_not_given_is_not_shown(town: Town, luc: Neighbour, zoe:
     assert "Zoé" not in luc.says("!transmettre 1 DREAL")
 
 
-def test_those_who_have_the_same_question_get_the_answer(
+def test_members_with_the_same_question_get_the_answer(
     town: Town, luc: Neighbour, zoe: Neighbour
 ) -> None:
     ben = town.member("Ben", on="matrix")
@@ -258,119 +254,3 @@ def test_later_progress_is_told_to_all_who_asked(
 def test_a_number_of_nothing_is_told(town: Town, luc: Neighbour, typed: str) -> None:
     assert luc.says(typed) == "Il n'y a pas de question 9 à traiter ici."
     del town
-
-
-# Words of people
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "<b>En</b> *mai* [lien](https://a.example)",
-        "!decliner 1 Non.",
-        "{name} {words} %s \\",
-        "a" * 2500,
-        "👩\u200d👩\u200d👧 " * 200,
-    ],
-)
-def test_an_answer_is_told_as_it_was_written(
-    town: Town, luc: Neighbour, zoe: Neighbour, words: str
-) -> None:
-    ask(town, zoe)
-
-    luc.says(f"!repondre 1 {words}")
-    luc.presses("Publier la réponse")
-
-    assert words.strip() in zoe.inbox[-1]
-
-
-def test_an_answer_that_is_too_long_is_refused(town: Town, luc: Neighbour, zoe: Neighbour) -> None:
-    ask(town, zoe)
-
-    refused = luc.says(f"!repondre 1 {'a' * 2501}")
-
-    assert "est trop long" in refused
-    assert stored(town, 1).draft == ""
-
-
-def test_a_draft_that_its_card_may_cut_is_read_before_it_is_published(
-    town: Town, luc: Neighbour, max_: Neighbour, zoe: Neighbour
-) -> None:
-    ask(town, zoe)
-    card = town.said_in(REGION_ROOM)[-1]
-    max_.says(f"!repondre 1 {'a' * 2500}")
-
-    assert "Publier la réponse" not in [each.label for each in card.choices]
-    luc.presses("Lire le brouillon", card, REGION_ROOM)
-    read = town.said_in(REGION_ROOM)[-1]
-    luc.presses("Publier la réponse", read, REGION_ROOM)
-
-    assert stored(town, 1).state is QuestionState.ANSWERED
-
-
-# Delays
-
-
-def test_what_is_late_waits_for_the_region_then_for_both(
-    town: Town, ana: Neighbour, luc: Neighbour, max_: Neighbour, zoe: Neighbour
-) -> None:
-    ask(town, zoe)
-    max_.says("!prendre 1 vendredi")
-    late = "La réponse à la question 1 est en retard"
-    before = len(luc.inbox), len(max_.inbox)
-
-    town.move_to(datetime(2026, 11, 27, 18, 0))  # noqa: DTZ001
-    assert late not in luc.says("!afaire")
-    town.move_to(datetime(2026, 11, 30, 10, 0))  # noqa: DTZ001
-    assert late in luc.says("!afaire")
-    assert late not in ana.says("/afaire")
-    assert "⏳ En retard" in town.said_in(REGION_ROOM)[-1].text
-    town.move_to(datetime(2026, 12, 7, 10, 0))  # noqa: DTZ001
-    assert late in luc.says("!afaire")
-    assert late in ana.says("/afaire")
-    looked = ana.presses("Voir la question 1")
-    assert "Quand ouvre l'aide au vélo ?" in looked
-    assert ana.direct[-1].choices == [], "what she may not do is not offered to her"
-
-    max_.says("!prendre 1 mercredi")
-
-    assert late not in luc.says("!afaire")
-    assert late not in ana.says("/afaire")
-    assert before[1] == len(max_.inbox) - 1, "nobody is written to because of a delay"
-
-
-def test_help_says_that_agents_may(max_: Neighbour) -> None:
-    explained = max_.says("!aide prendre")
-
-    assert explained.endswith("C'est réservé à l'équipe et aux agents de la Région.")
-
-
-def test_a_card_of_before_takes_nothing_from_who_was_quicker(
-    town: Town, luc: Neighbour, max_: Neighbour, zoe: Neighbour
-) -> None:
-    ask(town, zoe)
-    card = town.said_in(REGION_ROOM)[-1]
-    luc.says("!question 1")
-    max_.presses("Je prends", card, REGION_ROOM)
-    told = len(zoe.inbox)
-
-    late = luc.presses("Je prends")
-
-    assert late.startswith("Max a pris la question 1 entre-temps.")
-    assert "Max répond d'ici" in card.text
-    assert len(zoe.inbox) == told
-    assert luc.says("!prendre 1").startswith("La question 1 est à vous")
-
-
-def test_who_joined_reads_no_answer_to_a_question_that_was_hidden_again(
-    town: Town, luc: Neighbour, zoe: Neighbour
-) -> None:
-    ask(town, zoe)
-    ben = town.member("Ben")
-    join(town, 1, ben)
-    luc.says("!repondre 1 L'aide ouvre en mai.")
-
-    luc.presses("Publier la réponse")
-
-    assert "L'aide ouvre en mai." in zoe.inbox[-1]
-    assert not any("mai" in each for each in ben.inbox)

@@ -1,0 +1,116 @@
+"""Changes that followed questions: their cards, their askers, and hostile words."""
+
+import pytest
+
+from bot.domain.questions.question import QuestionState
+from tests.handlers.digest.letters.composed import DUE, approve
+from tests.handlers.digest.news.writing import add_news
+from tests.handlers.questions.letters.in_letters import (
+    ANSWER,
+    CHANGED,
+    PROGRESS,
+    goes_on,
+    in_the_square,
+)
+from tests.handlers.questions.test_register import BIKES, becomes
+from tests.town import Neighbour, Town
+
+
+def test_a_change_is_told_without_a_name(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    goes_on(town, luc)
+    goes_on(town, luc, "La date est fixée.", 2)
+    becomes(town, 2, shown_at=None)
+
+    letter = luc.reviews_letter()
+
+    assert f"{CHANGED}\n{BIKES}\n{PROGRESS}\nLuc, pour la Région" in letter
+    assert "La date est fixée." not in letter
+
+
+def test_askers_are_named_if_they_want_it(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    goes_on(town, luc)
+    max_ = town.member("Max")
+    max_.says("/question 1")
+    max_.presses("Moi aussi")
+
+    said = [forges(each, "question_credit:1") for each in (zoe, zoe, max_)]
+    letter = ana.reviews_letter()
+
+    assert said[0] == "Votre nom figurera sous la question 1, dans la lettre."
+    assert f"{PROGRESS}\nQuestion posée par Zoé et Max.\nLuc, pour la Région" in letter
+    assert zoe.presses("Ne pas me nommer") == "La question 1 est citée sans votre nom."
+    assert f"{PROGRESS}\nQuestion posée par Max.\n" in ana.reviews_letter()
+
+
+def test_a_name_that_was_taken_back_is_not_sent(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    goes_on(town, luc)
+    forges(zoe, "question_credit:1")
+    add_news(ana, "/actu Un composteur de plus")
+    approve(ana, luc)
+    zoe.presses("Ne pas me nommer")
+
+    town.move_to(DUE)
+
+    assert "Un composteur de plus" in in_the_square(town)
+    assert PROGRESS not in in_the_square(town)
+
+
+@pytest.mark.parametrize("number", [1, 2, 9])
+def test_nobody_is_named_for_what_others_asked(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, number: int
+) -> None:
+    max_ = town.member("Max")
+    becomes(town, 2, shown_at=None)
+    goes_on(town, luc)
+
+    forges(max_, f"question_credit:{number}")
+
+    assert "Max" not in ana.reviews_letter()
+
+
+def forges(person: Neighbour, press: str) -> str:
+    """Press what those who asked find below what followed."""
+    person.says("/questions")
+    return person.forges(press, person.direct[-1])
+
+
+def test_the_card_shows_the_answer_and_what_followed(
+    town: Town, luc: Neighbour, zoe: Neighbour
+) -> None:
+    goes_on(town, luc)
+    max_ = town.member("Max")
+
+    assert max_.says("/question 1") == (
+        f"💬 Question 1\n{BIKES}\nQuelqu'un de la communauté, sans son nom\n\n"
+        f"✅ La Région a répondu.\n{ANSWER}\nLuc, pour la Région\n"
+        f"Ce qui a suivi\n{PROGRESS}\nQuestion 1, du mardi 24 novembre"
+    )
+
+
+def test_the_card_does_not_tell_to_whom_it_was_passed_on(town: Town, zoe: Neighbour) -> None:
+    becomes(town, 2, state=QuestionState.TRANSFERRED, contact="Paule Martin, DDT")
+    max_ = town.member("Max")
+
+    shown = max_.says("/question 2")
+
+    assert "La Région l'a transmise." in shown
+    assert "Paule" not in shown
+    assert "Paule" in zoe.says("/question 2")
+
+
+def test_an_asker_who_is_told_a_change_may_be_named_there(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
+    luc.says("/question 1")
+    luc.presses("Dire la suite")
+    luc.says(PROGRESS)
+
+    assert PROGRESS in zoe.inbox[-1]
+    zoe.presses("Me nommer dans la lettre")
+    assert f"{PROGRESS}\nQuestion posée par Zoé.\nLuc, pour la Région" in ana.reviews_letter()
