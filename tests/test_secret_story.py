@@ -18,7 +18,7 @@ async def test_a_secret_vote_is_cast_in_private_on_both_networks(region: Region)
     link = (await region.ana.taps(posted, "Voter en privé")).url
     assert link is not None
     region.ana.follows(link)
-    offered = await is_told(region.ana, "Personne ne pourra savoir")
+    offered = await is_told(region.ana, "Seules 2 personnes peuvent voter")
     await region.ana.taps(offered, "mardi")
     await region.api.until(lambda: "Votre reçu" in offered.text, within=10)
     told = await luc.says("!voter 1 jeudi", "Votre reçu")

@@ -193,7 +193,10 @@ def first_question(poll: Poll) -> tuple[Line, ...]:
     """The question as people saw it first, if it was corrected since."""
     if poll.first_question is None:
         return ()
-    return (Small(text("Corrected. First asked: “{question}”", question=poll.first_question)),)
+    told = text("Corrected. First asked: “{question}”", question=poll.first_question)
+    if poll.first_question == poll.question:
+        told = text("The question was changed meanwhile, then put back.")
+    return (Small(told),)
 
 
 def _state_text(view: PollView) -> Words:

@@ -10,7 +10,10 @@ from bot.domain.polls.tally import Choices
 from bot.references.polls import open_poll_in_private, tick_in_secret, vote_command, vote_in_secret
 from handlers.polls.kinds import choice_labels, option_labels, ranking_text
 from handlers.polls.voters import opening_day
-from storage.polls import Poll, Turnout
+from storage.polls import Poll, SecretVotes, Turnout
+
+FEWEST_IN_SECRET = 5
+"""Of fewer voters the result may tell what one of them chose."""
 
 
 def secret_turnout(turnout: Turnout) -> Text:
@@ -59,12 +62,28 @@ def own_secret_lines(
             vote=changing_words(poll),
         )
         return (changing,)
+    few = _warning_of_few(ctx, poll)
     if not poll.rules.multiple:
-        return (text("Nobody will be able to tell what you chose."),)
+        return few or (text("Nobody will be able to tell what you chose."),)
     if ctx.network.buttons:
-        return (_ticked_text(poll, ticked),)
+        tap = text("Tap your choices, then vote.")
+        return (*few, tap) if few and not ticked else (*few, _ticked_text(poll, ticked))
     written = vote_command.typed(poll.number, 1, 2)
-    return (text("Write your choices in one message: {vote}", vote=written),)
+    return (*few, text("Write your choices in one message: {vote}", vote=written))
+
+
+def _warning_of_few(ctx: Context, poll: Poll) -> tuple[Text, ...]:
+    """The warning that a result of few votes tells of each; empty where many may vote."""
+    entitled = ctx.store[SecretVotes].turnout(poll.id).entitled
+    if entitled >= FEWEST_IN_SECRET:
+        return ()
+    return (
+        ntext(
+            "Only {count} person may vote: the result tells what you chose.",
+            "Only {count} people may vote: the result may tell what you chose.",
+            entitled,
+        ),
+    )
 
 
 def _ticked_text(poll: Poll, ticked: Choices) -> Text:

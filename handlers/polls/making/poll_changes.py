@@ -79,13 +79,16 @@ def write_question(
     number: int,
     question: Annotated[str, asks("How should the question read?"), at_most(LONGEST_QUESTION)],
 ) -> Card:
-    """Correct the question; after the first vote the card shows the old words, too."""
+    """Correct the question; after the first vote the card shows the old words, too.
+
+    It then tells that they changed, though they are the first ones again: some voted on others.
+    """
     poll = closable_poll(ctx, turn_by_number(ctx, number))
     corrected = tidy(question)
-    first = poll.first_question
-    if poll.public or ctx.store[Polls].has_votes(poll.id):
+    first, has_votes = poll.first_question, ctx.store[Polls].has_votes(poll.id)
+    if (poll.public or has_votes) and corrected != poll.question:
         first = first or poll.question
-    kept = None if first == corrected else first
+    kept = None if first == corrected and not has_votes else first
     ctx.store[Polls].correct(poll.id, question=corrected, first_question=kept)
     return _confirmation(
         ctx, poll, text("The question is corrected: “{question}”", question=corrected)

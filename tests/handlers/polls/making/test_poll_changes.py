@@ -55,6 +55,11 @@ def test_all_is_corrected_until_the_first_vote_then_the_choices_are_fixed(
         town.said_in(ana.square)[-1].text
     )
 
+    change(ana, "La question", "Quel soir ?")
+    assert town.said_in(ana.square)[-1].text.startswith(
+        "📊 Quel soir ?\nLa question a changé entre-temps, puis a été rétablie.\n"
+    ), "somebody may have voted on the other words"
+
 
 def test_the_end_moves_and_those_who_have_not_voted_are_reminded_once(
     town: Town, ana: Neighbour

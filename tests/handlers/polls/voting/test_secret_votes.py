@@ -47,6 +47,21 @@ def counted(town: Town) -> dict[tuple[int, ...], int]:
         return dict(store[BallotBoxes].counted(1))
 
 
+def test_few_voters_are_told_that_the_result_may_tell_their_vote(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
+    few = zoe.says("/sondage 1")
+    for name in ("Kim", "Max"):
+        town.member(name)
+    ana.publishes("/sondage Qui ? | un | deux --secret --multiple")
+    enough = zoe.says("/sondage 2")
+
+    warned = "Seules 3 personnes peuvent voter : le résultat peut laisser deviner"
+    promised = "Personne ne pourra savoir ce que vous avez choisi."
+    assert [warned in few, promised in few] == [True, False]
+    assert [warned in enough, promised in enough] == [False, True]
+
+
 def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
