@@ -131,6 +131,11 @@ class Asker:
                 self.say(wrong.words)
             is_told = False
 
+    def explain(self, words: Words, *, option: str, given: str | None) -> None:
+        """Show a paragraph above a question, unless its answer is known."""
+        if given is None and (self._kept is None or option not in self._kept):
+            self.say(words)
+
     def _from_before(self, option: str, shown: str) -> str | None:
         """The answer that was given before, shown as if it were typed; secrets are not."""
         answer = None if self._kept is None else self._kept.take(option)

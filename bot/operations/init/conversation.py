@@ -32,6 +32,10 @@ from bot.transports.telegram import Visit as TelegramVisit
 _LANGUAGE = "Français ou English ? (fr/en) [fr] "
 DEFAULT = "fr"
 STOPPED, INTERRUPTED = 2, 130
+_HOW_TO_ANSWER = text(
+    "Answer each question, then press Enter. Enter alone takes the answer in brackets; in [Y/n], "
+    "the capital one."
+)
 _KEPT_ANSWERS = text("Stopped: no configuration was written. Your answers are kept for next time.")
 
 
@@ -176,6 +180,7 @@ def _may_write(path: Path) -> None:
 
 
 def _accounts(asker: Asker, runner: asyncio.Runner, given: Given) -> Accounts:
+    asker.explain(_HOW_TO_ANSWER, option="--network", given=given.named_network)
     network = asker.choose(
         text("Where does your community talk?"),
         {

@@ -26,6 +26,11 @@ _LOOK_SECONDS = 0.5
 _MOST_LOOKS = 20
 NOTHING_DONE = SetupProgress(joined=False, has_room=False, vacant=(), awaited=(), polled=False)
 
+_STARTING = text(
+    "The bot is starting. To stop it, press the keys Ctrl and C together; the same command goes on "
+    "from there."
+)
+
 
 def is_under_way(path: Path) -> bool:
     """True if a configuration is there whose first room does not work yet."""
@@ -48,7 +53,7 @@ def finish_setup(asker: Asker, path: Path) -> None:
     """Run the bot until its first room works, or until it is told to stop."""
     settings = load(path)
     log.configure(secrets_of(settings), level="ERROR")
-    asker.say(text("The bot is starting. Ctrl-C stops it; the same command goes on from there."))
+    asker.say(_STARTING)
     run_instance(settings, FirstRoom(asker, settings.communities[0].slug))
 
 
@@ -75,7 +80,7 @@ class FirstRoom:
             self._tell(await app.lanes.read(lambda store: _progress(store, self.slug)), app)
             await asyncio.sleep(_LOOK_SECONDS)
         await self._all_is_sent(app)
-        self.asker.say(text("✅ All is ready."))
+        self.asker.say(text("✅ All is ready. The bot stops here."))
 
     def _plan(self, store: Store, now: datetime) -> None:
         community = store[Communities].named(self.slug)

@@ -31,6 +31,10 @@ class KeptAnswers:
         """True if there is any."""
         return bool(self._answers)
 
+    def __contains__(self, option: str) -> bool:
+        """True if the question of this option is answered already."""
+        return option in self._left
+
     def take(self, option: str) -> str | None:
         """The answer to a question, the first time that it is asked."""
         return self._left.pop(option, None)

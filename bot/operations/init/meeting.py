@@ -15,6 +15,9 @@ from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.references.joining import start_command
 
 _LOOK_SECONDS = 0.2
+_ASKED_TO_WRITE = text(
+    "Now write anything to the bot from your own account; I am waiting for your message:"
+)
 
 
 @dataclass(slots=True)
@@ -30,7 +33,7 @@ class Meeting:
 
     def cultivator(self, community: str) -> str:
         """The address of the installer's account, by anything they write to the bot."""
-        self.asker.say(text("Now write anything to the bot from your own account:"))
+        self.asker.say(_ASKED_TO_WRITE)
         self._say_where()
         while True:
             guest = self._next()

@@ -57,6 +57,13 @@ def ask_token(
             ) from None
         return token
 
+    how = text(
+        "You need a bot first. In Telegram, open https://t.me/BotFather, send it /newbot and "
+        "answer its two questions: a name, then a user name that ends in “bot”. It then gives you "
+        "a token, like {example}",
+        example=_EXAMPLE,
+    )
+    asker.explain(how, option="--token", given=given)
     token = asker.ask(
         text("The token that @BotFather gave you:"), option="--token", given=given, read=try_token
     )

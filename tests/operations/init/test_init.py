@@ -313,6 +313,7 @@ async def test_stopped_at_a_question_it_goes_on_there(
     assert settings.instance.cultivators == (f"telegram:{ana.id}",)
     assert settings.communities[0].name == "Énergie"
     assert TOKEN not in again.screen or question < 3
+    assert ("Il vous faut d'abord un robot." in again.screen) is (question < 3)
     assert [path.name for path in config.parent.iterdir()] == ["config.toml"]
 
 
