@@ -1,15 +1,19 @@
 """Accounts that the members of an introduction give with their yes."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base
+from bot.domain.introductions import WORDS_KEPT_FOR
+from bot.domain.retention import RetentionPeriods
+from storage.base import Base, changed
 from storage.holdings import Held, Whom
 from storage.introductions.introduction_tables import Introduction
 from storage.members import Identity
 from storage.repository import Repository
+from storage.retention import Purged
 
 
 class GivenAccount(Base):
@@ -60,6 +64,17 @@ class GivenAccounts(Repository):
         )
         for why, address in found:
             yield "introduction_accounts", {"why": why, "address": address}
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
+        """Forget the accounts given for introductions that led to no meeting."""
+        before = now - WORDS_KEPT_FOR
+        ended = select(Introduction.id).where(
+            Introduction.created_at <= before,
+            Introduction.expires_at <= now,
+            Introduction.met_at.is_(None),
+        )
+        gone = delete(GivenAccount).where(GivenAccount.introduction_id.in_(ended))
+        yield Purged("introduction_accounts", before, changed(self._session, gone))
 
     def of(self, introduction_id: int, member_id: int) -> Collection[str]:
         """The addresses of the accounts that one side gives."""

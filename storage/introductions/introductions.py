@@ -170,6 +170,7 @@ class Introductions(Repository):
     def _end(self, member_id: int, pairs: Sequence[Pair]) -> None:
         for each in pairs:
             each.own.answer, each.own.reached_by = Consent.NO, ""
+            each.own.contact_given_at = None
             each.introduction.met_at = None
         GivenAccounts(self._session).drop([each.introduction.id for each in pairs], member_id)
         self._session.flush()

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
+from storage.introductions import GivenAccount, GivenAccounts, Side
 from tests.handlers.introductions.adults import grown
 from tests.handlers.introductions.introduced import INTRODUCE, NO, YES
 from tests.handlers.linking.accounts import linked, unlinks
@@ -87,6 +89,39 @@ def test_a_contact_that_is_gone_is_asked_for_again(
         "Yan peut recevoir celui-ci : @\u2060zed"
     )
     assert "Zoé : @\u2060zed" in yan.inbox[-1]
+
+
+def test_nothing_is_left_of_a_contact_in_words_whose_author_leaves(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says(INTRODUCE)
+    zoe.presses("Oui, avec un autre contact")
+    zoe.says("06 12 34 56 78")
+    zoe.says("/quitter")
+    zoe.presses("Quitter la communauté")
+    zoe.presses("Oui, quitter")
+
+    with town.database.unit() as store:
+        sides = store[GivenAccounts]._session.query(Side).all()
+        assert {(each.reached_by, each.contact_given_at) for each in sides} == {("", None)}
+
+
+def test_accounts_given_for_nothing_are_forgotten_like_words(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says(INTRODUCE)
+    zoe.presses(YES)
+
+    town.move(timedelta(days=59))
+    assert _accounts_given(town) == 1
+    town.move(timedelta(days=3))
+    assert _accounts_given(town) == 0
+
+
+def _accounts_given(town: Town) -> int:
+    with town.database.unit() as store:
+        rows = select(func.count()).select_from(GivenAccount)
+        return store[GivenAccounts]._session.scalar(rows) or 0
 
 
 def test_a_contact_in_place_of_a_lost_one_is_kept_as_long(
