@@ -5,30 +5,23 @@ soon as a newer token is used, so they are kept before our position is.
 """
 
 import asyncio
-from collections import defaultdict, deque
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
-from uuid import uuid4
 
 from nio import AsyncClient, Event, MegolmEvent, SyncResponse
-from nio.event_builders import RoomKeyRequestMessage
 from nio.exceptions import EncryptionError
 from nio.responses import ErrorResponse, KeysUploadResponse
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.messages.ports import NotSent
+from bot.transports.matrix.encryption.key_requests import KeyRequests
+from bot.transports.matrix.encryption.room_sessions import RoomSessions
+from bot.transports.matrix.encryption.sync_parts import parts
 from bot.transports.matrix.homeserver.api import CLIENT, Api
 from bot.transports.matrix.homeserver.json_values import Json, list_at, text_at
 
 STORE = "crypto.db"
 ENCRYPTED = "m.room.encrypted"
-# All that nio needs to know of a room; the rest is read by ourselves, event by event.
-_OF_THE_ROOM = {"m.room.encryption", "m.room.member"}
-_NO_ROOMS: Json = {"join": {}, "invite": {}, "leave": {}}
-_NO_DEVICES: Json = {"changed": [], "left": []}
-MOST_WANTED, WANTED_AT_ONCE = 100, 5
-"""How many requests for keys may wait, and how many are sent after a sync."""
 MEET_SECONDS = 10.0
 
 
@@ -39,9 +32,8 @@ class Crypto:
         self._client = client
         self._api = Api(client)
         self._log = log
-        self._sharing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._asked: set[str] = set()
-        self._wanted: deque[RoomKeyRequestMessage] = deque(maxlen=MOST_WANTED)
+        self._requests = KeyRequests(client, self._api)
+        self.sessions = RoomSessions(client, self._query)
         self._to_settle = asyncio.Event()
         self._settling = asyncio.Lock()
         self._querying = asyncio.Lock()
@@ -61,7 +53,7 @@ class Crypto:
         """
         changed = list_at(body, "device_lists", "changed")
         self._changed.update(each for each in changed if isinstance(each, str))
-        for part in _parts(body):
+        for part in parts(body):
             await self._take_in(part)
         left = body.get("device_one_time_keys_count", {}).get("signed_curve25519")
         if self._client.olm is not None and isinstance(left, int):
@@ -113,8 +105,8 @@ class Crypto:
             if client.should_claim_keys:
                 await self._try(client.keys_claim(client.get_users_for_key_claiming()))
             await self._try(client.send_to_device_messages())
-            for _ in range(min(len(self._wanted), WANTED_AT_ONCE)):
-                await self._try(self._send_request(self._wanted.popleft()))
+            for request in self._requests.due():
+                await self._try(request)
 
     async def _query(self) -> object:
         """Ask for the devices of those who are new or changed, one question at a time.
@@ -204,80 +196,9 @@ class Crypto:
         return True
 
     def ask_for_key(self, room: str, event: Json) -> None:
-        """Have the sender's device asked for a missing key, once a session, after this sync.
-
-        Most clients answer nobody but their own account's verified devices, and nio takes a
-        forwarded key from none but ours. What may come of this: the sender's client sees that we
-        miss the key, and shares it as it first did.
-        """
-        sealed = Event.parse_event(event)
-        if self._client.olm is None or not isinstance(sealed, MegolmEvent):
-            return
-        session = str(sealed.session_id)
-        if session in self._asked or not sealed.device_id:
-            return
-        self._asked.add(session)
-        sealed.room_id = room
-        asker = self._client.device_id
-        self._wanted.append(sealed.as_key_request(sealed.sender, asker, session, sealed.device_id))
-        self._to_settle.set()
-
-    async def _send_request(self, message: RoomKeyRequestMessage) -> None:
-        where = f"{CLIENT}/sendToDevice/{message.type}/{uuid4()}"
-        await self._api.request("PUT", where, message.as_dict())
-
-    async def sealed(self, room: str, kind: str, content: Json) -> tuple[str, Json]:
-        """Encrypt for everybody in a room; gives the type and content to send.
-
-        Raises `NotSent` when the keys cannot be shared now.
-        """
-        client = self._client
-        async with self._sharing[room]:
-            if client.olm is None or room not in client.rooms:
-                raise NotSent("no keys for this room yet")
-            try:
-                await self._share(room)
-                sealed_kind, sealed_content = client.encrypt(room, kind, content)
-            except NotSent:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever nio's trouble is
-                raise NotSent(f"not encrypted: {type(error).__name__}") from None
-        return sealed_kind, sealed_content
-
-    def forget_room(self, room: str) -> None:
-        """Begin a new session the next time something is said there."""
-        if self._client.olm is not None:
-            self._client.invalidate_outbound_session(room)
-        self._client.rooms.pop(room, None)  # who is there, is learned anew
-
-    def renew(self, room: str) -> None:
-        """Begin a new session, in a room that we were out of for a while."""
-        if self._client.olm is not None:
-            self._client.invalidate_outbound_session(room)
-        if room in self._client.rooms:
-            self._client.rooms[room].members_synced = False
-
-    async def _share(self, room: str) -> None:
-        """Give the room's session to every device there; what fails is told, unlike by nio."""
-        client, olm = self._client, self._client.olm
-        if not client.rooms[room].members_synced:
-            _check(await client.joined_members(room))
-        _check(await self._query())
-        if not olm.should_share_group_session(room):
-            return
-        missing = client.get_missing_sessions(room)
-        if missing:
-            _check(await client.keys_claim(missing))
-        await client.share_group_session(room, ignore_unverified_devices=True)
-        session = olm.outbound_group_sessions[room]
-        given = session.users_shared_with | session.users_ignored
-        if any(
-            (device.user_id, device.id) not in given and olm.session_store.get(device.curve25519)
-            for user in client.rooms[room].users
-            for device in olm.device_store.active_user_devices(user)
-        ):
-            session.shared = False  # those left out get it the next time
-            raise NotSent("a key did not reach all devices")
+        """Have the sender's device asked for a missing key, after this sync."""
+        if self._requests.add(room, event):
+            self._to_settle.set()
 
     async def _try(self, asking: Awaitable[Any]) -> None:
         """Failures are retried after the next sync."""
@@ -289,51 +210,3 @@ class Crypto:
         for answer in answers if isinstance(answers, list) else [answers]:
             if isinstance(answer, ErrorResponse):
                 self._log.warning("keys not exchanged", cause=type(answer).__name__)
-
-
-def _check(answer: object) -> None:
-    if isinstance(answer, ErrorResponse):
-        raise NotSent(f"keys not shared: {type(answer).__name__}")
-
-
-def _parts(body: Json) -> Iterator[Json]:
-    """A sync in parts, so that a message to our device which nio cannot take harms no other."""
-    reduced = _reduced(body)
-    for event in list_at(body, "to_device", "events"):
-        nothing_else = {"rooms": _NO_ROOMS, "device_lists": _NO_DEVICES}
-        yield {**reduced, **nothing_else, "to_device": {"events": [event]}}
-    yield reduced
-
-
-def _reduced(body: Json) -> Json:
-    """The part of a sync that nio needs, without anything it could fail on."""
-    rooms = body.get("rooms", {})
-    return {
-        "next_batch": body["next_batch"],
-        "to_device": {"events": []},
-        "device_lists": body.get("device_lists", _NO_DEVICES),
-        "device_one_time_keys_count": body.get("device_one_time_keys_count", {}),
-        "rooms": {
-            "join": {
-                room: {
-                    "state": {"events": _of_the_room(joined.get("state", {}).get("events", ()))},
-                    "timeline": {
-                        "events": _of_the_room(joined.get("timeline", {}).get("events", ())),
-                        "limited": False,
-                        "prev_batch": "",
-                    },
-                    "ephemeral": {"events": []},
-                    "account_data": {"events": []},
-                    "summary": joined.get("summary", {}),
-                    "unread_notifications": {},
-                }
-                for room, joined in rooms.get("join", {}).items()
-            },
-            "invite": {},
-            "leave": {},
-        },
-    }
-
-
-def _of_the_room(events: Sequence[Json]) -> list[Json]:
-    return [each for each in events if each.get("type") in _OF_THE_ROOM]

@@ -173,7 +173,7 @@ class Sender:
         if not self.crypto.fingerprint:
             raise RoomGone("the room is encrypted, and encryption is switched off")
         try:
-            return await self.crypto.sealed(known.id, kind, body)
+            return await self.crypto.sessions.seal(known.id, kind, body)
         except NotSent as error:  # of this room's keys: the other rooms have theirs
             raise TryLater(_LATER) from error
 

@@ -262,7 +262,7 @@ class Syncing:
                 return True
             case "leave" | "ban":
                 if is_in:
-                    self.crypto.renew(known.id)
+                    self.crypto.sessions.renew(known.id)
                     harvest.arrivals.append(self._went(known.id, _only_hero(known), event))
                 return False
             case "invite":
@@ -301,7 +301,7 @@ class Syncing:
         if known is None and before(gone) != "join":
             return []
         self.rooms.left(room)
-        self.crypto.forget_room(room)
+        self.crypto.sessions.forget_room(room)
         partner = _only_hero(known) if known else ""
         return [self._went(room, partner, gone)]
 
