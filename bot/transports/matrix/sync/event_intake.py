@@ -1,0 +1,86 @@
+"""Read the events of a sync: some at once, some when their keys come, some never."""
+
+import json
+from dataclasses import dataclass
+
+from structlog.typing import FilteringBoundLogger
+
+from bot.core.context.retry import insist
+from bot.core.messages.ports import Receiver, Sealed
+from bot.transports.matrix.addresses import address, place
+from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
+from bot.transports.matrix.homeserver.errors import Refused
+from bot.transports.matrix.homeserver.health import cause_of
+from bot.transports.matrix.homeserver.json_values import Json, found
+from bot.transports.matrix.messages.events import EventReader
+from bot.transports.matrix.rooms.invitations import Invitations
+from bot.transports.matrix.rooms.known_rooms import Known, Rooms
+from bot.transports.matrix.sync.coming_and_going import OwnMembership, only_hero
+from bot.transports.matrix.sync.sync_gaps import is_for_now
+from bot.transports.matrix.sync.sync_result import Harvest, Sync
+
+
+@dataclass(frozen=True, slots=True)
+class EventIntake:
+    """Events on their way into a harvest."""
+
+    network: str
+    us: str
+    rooms: Rooms
+    crypto: Crypto
+    reader: EventReader
+    invitations: Invitations
+    membership: OwnMembership
+    log: FilteringBoundLogger
+
+    async def read(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
+        """Read one event: one that cannot be read is kept as it came, and holds nothing up."""
+        try:
+            if event["type"] == "m.room.tombstone" and known.replacement:
+                self.invitations.put(known.replacement, welcome=True)
+            if event["type"] == ENCRYPTED and event["sender"] != self.us:
+                await self.crypto.meet(event)
+                clear = self.crypto.opened(known.id, event)
+                if clear is None:
+                    await self._seal(harvest, known, event, sync)
+                    return
+                event = clear
+            arrival = await self.reader.read(known, event)
+        except (Refused, ConnectionError) as error:
+            if not sync.is_last_try and is_for_now(error):
+                raise
+            self._give_up(harvest, known, event, error)
+        except Exception:  # noqa: BLE001 - kept for a person to look at
+            harvest.unreadable.append((str(event.get("event_id")), json.dumps(event)))
+        else:
+            if arrival is not None:
+                harvest.arrivals.append(arrival)
+
+    def _give_up(self, harvest: Harvest, known: Known, event: Json, error: Exception) -> None:
+        """Set an event aside; of what is said in shared rooms only that there was something."""
+        key = str(event.get("event_id"))
+        self.log.error("an event given up", cause=cause_of(error))
+        kept = event if only_hero(known) else {"event_id": key, "room_id": known.id}
+        harvest.unreadable.append((key, json.dumps(kept)))
+
+    async def _seal(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
+        """Keep an event until its key comes, and request the key."""
+        if found(event, "unsigned", "redacted_because") is not None:
+            return
+        room = address(self.network, known.id, await self.membership.partner(known, sync))
+        harvest.sealed.append(Sealed(event["event_id"], room, json.dumps(event)))
+        self.crypto.ask_for_key(known.id, event)
+
+    async def open_waiting(self, harvest: Harvest, sync: Sync, receiver: Receiver) -> None:
+        """Read what waited for the keys that may have come."""
+        waiting = await insist(lambda: receiver.sealed(self.network), self.log)
+        for each in waiting:
+            known = self.rooms.get(place(self.network, each.room).room)
+            if known is not None:
+                again = Harvest()
+                await self.read(again, known, json.loads(each.ciphertext), sync)
+                if not again.sealed:
+                    harvest.opened.append(each.key)
+                    harvest.arrivals += again.arrivals
+                    harvest.unreadable += again.unreadable
+        harvest.some_wait = len(harvest.opened) < len(waiting)
