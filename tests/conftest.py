@@ -39,10 +39,13 @@ LONG = {
     "test_walks.py",
 }
 """Where tests on PostgreSQL tell of the same sentences as on SQLite, and take long."""
+WAITS = "test_two_servers.py"
+"""It waits minutes for the limits of homeservers: at the end of a run, nothing else would be left."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the second database to `make slow` where it takes long."""
+    """Leave the second database to `make slow` where it takes long; begin with what waits."""
+    items.sort(key=lambda item: item.path.name != WAITS)
     for item in items:
         where = item.path.relative_to(HERE)
         places = {where.parts[0], "/".join(where.parts[:2]), where.as_posix()}
