@@ -177,16 +177,21 @@ def _signed_in_room(ctx: Context, word: str) -> str:
         return word
     plain, _ = ctx.read_word(word)
     signed = ctx.own_word(plain)
-    is_ours = plain.startswith(f"in{ctx.community.id}-") and _comes_from_room(ctx)
+    is_ours = _is_of_community(ctx, plain) and _comes_from_room(ctx)
     return signed if is_ours and _WORD.fullmatch(signed) else plain
+
+
+def _is_of_community(ctx: Context, word: str) -> bool:
+    return word.startswith(f"in{ctx.community.id}-")
 
 
 def _comes_from_room(ctx: Context) -> bool:
     """True in a shared room, behind the link that it led to, and for its newcomers."""
     *_, last = ctx.incoming.words.split() or [""]
+    followed, is_own = ctx.read_word(last)
     return (
         not ctx.direct
-        or ctx.read_word(last)[1]
+        or (is_own and _is_of_community(ctx, followed))
         or ctx.store[Welcomes].has_come(ctx.person.address, ctx.community.id)
     )
 

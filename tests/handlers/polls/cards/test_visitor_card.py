@@ -109,3 +109,20 @@ def test_a_newcomer_of_one_community_sees_no_poll_of_another(
     assert LOOK not in offered
     assert "mardi" not in seen
     town.close()
+
+
+def test_the_link_of_one_community_opens_no_poll_of_another(fresh_database: Fresh) -> None:
+    town = Town(fresh_database("sqlite"), town_settings(WATER))
+    bea = Neighbour(town, "telegram", "telegram:53", "Béa", "fr").joins("Eau vive")
+    bea.publishes(ASKED)
+    town.gardener("territory", "Pionniers de l'énergie").publishes(ASKED)
+    xenia = town.stranger("Xenia")
+    card = town.said_in(xenia.square)[-1]
+    led = xenia.forges(card.choices[0].press, card, xenia.square)
+
+    xenia.says(f"/start {led}")
+    shown = labels(xenia)
+    xenia.says(f"/start in2-vote-1-1 {led}")
+
+    assert [LOOK in shown, LOOK in labels(xenia)] == [True, False]
+    town.close()
