@@ -40,7 +40,7 @@ LONG = {
 }
 """Where tests on PostgreSQL tell of the same sentences as on SQLite, and take long."""
 WAITS = "test_two_servers.py"
-"""It waits minutes for the limits of homeservers: at the end of a run, nothing else would be left."""
+"""It waits minutes for the limits of homeservers: at the end, nothing else would be left to do."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
