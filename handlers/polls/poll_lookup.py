@@ -10,6 +10,8 @@ from storage.communities import Community
 from storage.members import Member
 from storage.polls import Poll, Polls, Turn
 
+WORDS_ABOUT = "poll_words"
+"""The kind of a subject: words about a poll."""
 MOST_OFFERED = 10
 LONGEST_LABEL = 40
 TYPED_POLLS = poll_command.typed()
@@ -87,4 +89,4 @@ def is_open(poll: Poll) -> bool:
 
 def reply_subject(poll: Poll) -> str | None:
     """The subject of replies to messages about a poll: words about it; none if it is secret."""
-    return None if poll.secret else f"poll_words:{poll.id}"
+    return None if poll.secret else f"{WORDS_ABOUT}:{poll.id}"

@@ -85,12 +85,12 @@ def announce_absence(
         absence_job.plan(ctx, _plan_key(ctx), Once(begins))
     else:
         tell_pause(ctx)
+    name = ctx.member.name
     announcement = text(
-        "{name} is away from {first} to {last}.",
-        name=ctx.member.name,
-        first=days.first,
-        last=days.last,
+        "{name} is away from {first} to {last}.", name=name, first=days.first, last=days.last
     )
+    if days.first == days.last:
+        announcement = text("{name} is away on {day}.", name=name, day=days.first)
     _tell_substitutes(ctx, announcement, text("You act for them during that time."))
     return Card(None, (_absence_text(absence), *_substitute_lines(ctx)), ((_end_button(),),))
 
@@ -133,6 +133,8 @@ def _own_seat(ctx: Context) -> SeatStatus:
 
 
 def _absence_text(absence: Absence) -> Text:
+    if absence.first == absence.last:
+        return text("You are away on {day}.", day=absence.first)
     return text("You are away from {first} to {last}.", first=absence.first, last=absence.last)
 
 

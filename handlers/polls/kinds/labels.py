@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core import Text, Words, ntext, text
+from bot.domain.polls.bring import name_of
 from bot.domain.polls.choices import LONGEST_QUESTION
 from bot.domain.polls.dates import date_of
 from bot.domain.polls.kinds import PollKind, Rules
@@ -52,7 +53,10 @@ def choice_labels(poll: HasOptions, ballot: Sequence[int]) -> list[Words]:
     """The choices of a ballot in words."""
     if poll.kind == PollKind.OPEN:
         return [text("answered")] if ballot else []
-    return [_choice_label(each, option_labels(poll)) for each in ballot]
+    labels = option_labels(poll)
+    if poll.kind == PollKind.BRING:
+        labels = [name_of(each) for each in poll.options]
+    return [_choice_label(each, labels) for each in ballot]
 
 
 def ranking_text(poll: HasOptions, ballot: Choices) -> Text:

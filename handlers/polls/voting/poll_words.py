@@ -32,7 +32,13 @@ from bot.references.polls import (
 from handlers.polls.cards.card import poll_card_title
 from handlers.polls.cards.own_card import vote_confirmation
 from handlers.polls.kinds import READ_LABELS
-from handlers.polls.poll_lookup import NoWordsHere, is_open, turn_by_id, turn_by_number
+from handlers.polls.poll_lookup import (
+    WORDS_ABOUT,
+    NoWordsHere,
+    is_open,
+    turn_by_id,
+    turn_by_number,
+)
 from handlers.polls.vote_words import vote_text
 from handlers.polls.voting.ballot_box import cast_vote, check_open
 from storage.polls import Poll, Polls, Turn, WordsOnPolls
@@ -87,7 +93,7 @@ def take_words(ctx: Context, poll: Poll, words: str) -> Answer:
     return None if isinstance(answered, Text) and not ctx.direct else answered
 
 
-@router.reply("poll_words", limit=MESSAGES, buttons_first=True)
+@router.reply(WORDS_ABOUT, limit=MESSAGES, buttons_first=True)
 def reply_to_poll(
     ctx: Context, poll_id: int, words: Annotated[str, at_most(LONGEST_WORDS)]
 ) -> Answer:

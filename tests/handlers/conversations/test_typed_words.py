@@ -115,8 +115,10 @@ def test_a_choice_of_a_poll_shows_the_poll(visit: Town) -> None:
     voted = zoe.direct[-1].text
 
     assert "Votre vote : jeudi." in voted
+    zoe.says("merci")
     assert "Votre vote : jeudi." in zoe.says("mardi")
     assert "Votre vote : mardi." in zoe.says("mardi")
+    assert "Votre vote : jeudi." in zoe.says("non, plutôt jeudi")
 
 
 @NETWORKS

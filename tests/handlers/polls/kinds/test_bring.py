@@ -23,15 +23,15 @@ def test_each_thing_is_taken_as_often_as_it_is_needed(town: Town) -> None:
     ana.says("/cloturer 1")
 
     assert "Assiettes : à prendre\nRien n'est encore pris · noms affichés" in before
-    assert took == "Vous apportez : Salade ×2. Touchez encore pour y renoncer."
-    assert typed.endswith("Vous apportez : Salade ×2 et Assiettes.")
+    assert took == "Vous apportez : Salade. Touchez encore pour y renoncer."
+    assert typed.endswith("Vous apportez : Salade et Assiettes.")
     assert refused.startswith("« Salade ×2 » est déjà pris. Choisissez autre chose")
     assert also.startswith("« Assiettes » est déjà pris.")
     assert "Salade ×2 : Zoé et Yan\npain ×3 : à prendre\nAssiettes : Yan\n" in shown
     assert "2 personnes apportent quelque chose" in shown
     assert posted.said.poll is None
     assert given_up == "Vous n'apportez plus rien."
-    assert free.startswith("Vous apportez : Salade ×2.")
+    assert free.startswith("Vous apportez : Salade.")
     result = town.said_in(zoe.square)[-1].text
     assert "Reste à prendre : pain ×3." in result
     assert "2 personnes apportent quelque chose · noms affichés" in result

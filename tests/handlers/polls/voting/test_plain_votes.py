@@ -1,0 +1,60 @@
+"""Votes in plain words, right below the card of their poll."""
+
+import pytest
+
+from tests.town import Town
+
+BRING = "/sondage Qui apporte quoi ? | Salade x2 | Pain --apporter"
+DATES = "/sondage Quand ? | samedi 5 décembre | mardi 8 décembre --date"
+RANKED = "/sondage Quel atelier ? | vélo | compost | pain --classement"
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+@pytest.mark.parametrize(
+    ("poll", "typed", "own"),
+    [
+        (BRING, "Je prends du pain.", "Vous apportez : Pain."),
+        (BRING, "salade et pain", "Vous apportez : Salade et Pain."),
+        (
+            DATES,
+            "samedi oui, mardi si besoin",
+            "samedi 5 décembre et mardi 8 décembre (si besoin).",
+        ),
+        (DATES, "je peux samedi", "Votre vote : samedi 5 décembre."),
+        (RANKED, "compost, vélo, pain", "1. compost"),
+    ],
+)
+def test_words_below_a_poll_are_a_vote(
+    town: Town, network: str, poll: str, typed: str, own: str
+) -> None:
+    town.gardener("territory").publishes(poll)
+    zoe = town.member("Zoé", on=network)
+    zoe.says("sondage 1")
+
+    assert own in zoe.says(typed)
+
+
+@pytest.mark.parametrize(
+    ("options", "typed"),
+    [
+        ("", "Le pain sent bon"),
+        ("--secret", "plutôt mardi"),
+    ],
+)
+def test_other_words_and_those_below_a_secret_vote_are_none(
+    town: Town, options: str, typed: str
+) -> None:
+    town.gardener("territory").publishes(f"/sondage Quel jour ? | mardi | jeudi {options}")
+    zoe = town.member("Zoé")
+    zoe.says("sondage 1")
+
+    assert zoe.says(typed).startswith("Je n'ai pas compris.")
+
+
+def test_words_after_another_message_are_no_vote(town: Town) -> None:
+    town.gardener("territory").publishes(DATES)
+    zoe = town.member("Zoé")
+    zoe.says("sondage 1")
+    zoe.says("merci")
+
+    assert "Votre vote" not in zoe.says("je peux samedi")
