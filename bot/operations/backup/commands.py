@@ -37,6 +37,8 @@ def make_backup(config: Path, output: Path, keep: int | None) -> None:
 def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
     """Put a backup back."""
     settings = settings_of(config)
+    if not file.exists():
+        stop(text("{file} does not exist: check its name and its folder.", file=file))
     log.configure(secrets_of(settings), level="ERROR")
     with opened(settings) as database, _kept(settings), alone_on(database):
         done = restore(

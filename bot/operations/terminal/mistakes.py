@@ -93,5 +93,6 @@ def translated(mistake: str) -> str:
     """The library's English sentence in the terminal's language, as it is where none is known."""
     for pattern, sentence in _MISTAKES:
         if found := pattern.fullmatch(mistake):
-            return sentence().format(**found.groupdict())
+            values = {name: each.replace("'", "") for name, each in found.groupdict().items()}
+            return sentence().format(**values)
     return mistake

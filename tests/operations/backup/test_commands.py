@@ -173,7 +173,7 @@ def _cut(_folder: Path, file: Path) -> Path:
         pytest.param(_older_list, "est plus ancienne que cette sauvegarde", id="an older list"),
         pytest.param(_too_few_rows, "n'est pas une sauvegarde de Terreau", id="too few rows"),
         pytest.param(_cut, "n'est pas une sauvegarde de Terreau", id="cut"),
-        pytest.param(lambda folder, _: folder / "x", "n'est pas une sauvegarde", id="no file"),
+        pytest.param(lambda folder, _: folder / "x", "x does not exist: check", id="no file"),
     ],
 )
 def test_what_cannot_be_put_back_changes_nothing(folder: Path, spoil: Spoil, told: str) -> None:

@@ -112,7 +112,7 @@ def test_the_help_of_each_command_is_in_french() -> None:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        (["bakup"], "La commande « bakup » n'existe pas ; vouliez-vous dire 'backup' ?"),
+        (["bakup"], "La commande « bakup » n'existe pas ; vouliez-vous dire backup ?"),
         (["xyzzy"], "La commande « xyzzy » n'existe pas."),
         (["backup", "--kep", "3"], "L'option --kep n'existe pas ; vouliez-vous dire"),
         (["backup", "--xyzzy"], "L'option --xyzzy n'existe pas."),
