@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 LOCALES = ("fr", "en")
+"""The first one is that of a configuration that names none."""
 _CATALOGUES = Path(__file__).parent
 
 

@@ -28,7 +28,7 @@ def terminal_locale(default: str | None = None, env: Mapping[str, str] | None = 
 
 
 def configured_locale(path: Path) -> str | None:
-    """The language that a configuration file names, if it can be read and names one of ours."""
+    """The language of a configuration file that can be read; French where it names none."""
     try:
         return _locale_in(path.absolute(), path.stat().st_mtime_ns)
     except OSError:
@@ -40,10 +40,10 @@ def _locale_in(path: Path, _changed: int) -> str | None:
     import tomllib  # noqa: PLC0415 - only where the environment names no language
 
     try:
-        instance = tomllib.loads(path.read_text("utf-8")).get("instance")
+        instance = tomllib.loads(path.read_text("utf-8")).get("instance", {})
     except (OSError, ValueError):
         return None
-    locale = instance.get("locale") if isinstance(instance, dict) else None
+    locale = instance.get("locale", LOCALES[0]) if isinstance(instance, dict) else None
     return locale if isinstance(locale, str) and locale in LOCALES else None
 
 

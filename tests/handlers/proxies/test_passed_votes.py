@@ -88,6 +88,16 @@ def test_a_vote_that_cannot_be_is_explained(town: Town, typed: str, said: str) -
     assert ana.says(f"/aunomde voter {typed}").startswith(said)
 
 
+def test_nobody_casts_a_secret_vote_for_somebody_else(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(JEANNE)
+    ana.publishes("/sondage Quelle date ? | mardi | jeudi --secret --fin vendredi 18h")
+
+    refused = ana.says("/aunomde voter Jeanne | 1 | 2")
+
+    assert refused.startswith("« Quelle date ? » est un vote secret")
+
+
 def test_a_closed_poll_takes_no_vote(town: Town) -> None:
     ana = poll_of(town)
     ana.says(JEANNE)

@@ -54,6 +54,8 @@ def test_the_environment_names_the_language(environment: dict[str, str], locale:
     ("written", "locale"),
     [
         ('[instance]\nlocale = "fr"\n', "fr"),
+        ('[instance]\ntimezone = "Europe/Paris"\n', "fr"),
+        ('[telegram]\ntoken = "123:abc"\n', "fr"),
         ('[instance]\nlocale = "de"\n', "en"),
         ('[instance]\nlocale = ["fr"]\n', "en"),
         ('instance = "fr"\n', "en"),
