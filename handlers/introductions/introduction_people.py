@@ -70,7 +70,8 @@ def is_shown(ctx: JobContext, pair: Pair) -> bool:
 def shown_pairs(ctx: JobContext, pairs: Sequence[Pair]) -> list[ShownPair]:
     """The pairs in which both belong to the community, and are known to be adults.
 
-    The member who asked to meet the other knows of them already. A ride ends with its event.
+    The member who asked to meet the other knows of them already, but gets no contact of a minor.
+    A ride ends with its event.
     """
     ids = {side.member_id for each in pairs for side in (each.own, each.other)}
     members = ctx.store[Members].with_accounts(ctx.community.id, ids)
@@ -82,9 +83,15 @@ def shown_pairs(ctx: JobContext, pairs: Sequence[Pair]) -> list[ShownPair]:
         if (own := members.get(each.own.member_id)) is not None
         and (other := members.get(each.other.member_id)) is not None
         and may_be_shown(own)
-        and (each.introduction.asker_id == own.id or may_be_shown(other))
+        and (_is_asker(each) or may_be_shown(other))
         and each.introduction.event_id in rides
     ]
+
+
+def _is_asker(pair: Pair) -> bool:
+    """True for the side that asked to meet the other, until they are in contact."""
+    introduction = pair.introduction
+    return introduction.asker_id == pair.own.member_id and introduction.met_at is None
 
 
 def is_member(ctx: JobContext, member: Member) -> bool:

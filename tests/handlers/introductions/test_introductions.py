@@ -37,6 +37,9 @@ def test_a_contact_is_shared_once_both_agree_and_found_useful_a_month_later(
         "La question a déjà été posée pour Zoé et Yan. Je ne la pose pas deux fois."
     )
 
+    rated = yan.forges("introduction_helped:1:yes", yan.direct[-1])
+    assert rated == "Répondez par l'un des deux boutons.", "nobody has asked yet"
+
     town.move(timedelta(days=31))
     asked = yan.inbox[-1]
     told = yan.presses("Oui, c'était utile")
@@ -217,3 +220,26 @@ def test_figures_do_not_tell_of_a_no(town: Town, ana: Neighbour, zoe: Neighbour)
     town.move(timedelta(hours=1))
 
     assert "Acceptées des deux côtés : moins de 5" in ana.says("/bilan")
+
+
+def test_a_member_who_turns_out_to_be_a_minor_is_in_no_introduction_any_more(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    zoe.says("/besoin un local")
+    zoe.presses("Publier pour les membres")
+    yan.says("!besoin 1")
+    yan.presses("Je peux aider")
+    zoe.says("/rencontres")
+    zoe.presses("Yan : à vous de répondre")
+    zoe.presses(YES)
+    met = yan.says("!rencontres")
+    offered = [each.label for each in yan.direct[-1].choices]
+
+    young(zoe)
+    for who, mark in ((zoe, "/"), (yan, "!")):
+        said = who.says(f"{mark}rencontres")
+        forged = who.forges("introduction:1", who.direct[-1])
+        assert "Contact de" not in "".join(each.label for each in who.direct[-1].choices)
+        assert "@\u2060yan" not in said + forged
+        assert "101" not in said + forged
+    assert "Contact de Zoé" in offered, met

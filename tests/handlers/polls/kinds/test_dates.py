@@ -91,14 +91,18 @@ def test_names_stand_below_their_dates_and_no_native_poll_comes(town: Town) -> N
 
 
 def test_forged_presses_change_nothing(town: Town) -> None:
-    town.gardener("territory").publishes(ASKED)
-    zoe = town.member("Zoé")
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.publishes(ASKED)
     card = town.said_in(zoe.square)[-1]
 
     for press in ("vote:1:-2", "vote:1:4", "ballot:1:1"):
         zoe.forges(press, card, zoe.square)
 
     assert "Votre vote" not in zoe.says("/sondage 1")
+    ana.says("/voter 1 2")
+    ana.says("/cloturer 1")
+    made = zoe.forges("poll_event:1:2", zoe.direct[-1])
+    assert made.startswith("Seules la personne qui a créé le sondage"), made
 
 
 def leaves(member: Neighbour) -> None:
