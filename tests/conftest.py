@@ -27,6 +27,8 @@ settings.load_profile("terreau")
 
 HERE = Path(__file__).parent
 LONG = {
+    "core/declarations/access/test_forged_presses.py",
+    "core/declarations/access/test_other_communities.py",
     "core/declarations/access/test_permissions.py",
     "handlers",
     "operations/backup",

@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.operations import log
 from bot.operations.init.conversation import install
-from tests.operations.init.test_init import Installer
-from tests.operations.init.test_matrix import given
+from tests.operations.init.installer import Installer
+from tests.operations.init.matrix.installing import given
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.test_running import ended, free_port, read_until

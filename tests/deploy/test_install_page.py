@@ -16,7 +16,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests.emulator import BotApi
-from tests.operations.init.test_init import OPTIONS, TOKEN
+from tests.operations.init.installer import OPTIONS, TOKEN
 from tests.test_running import free_port, read_until
 
 REPOSITORY = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""Whatever people type, press or answer: nobody reads a traceback, nothing is stuck."""
+"""Any words, presses and answers: no traceback is read, and nothing is stuck."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,6 +16,7 @@ from bot.core.messages.incoming import Kind
 from bot.transports.playground import Posted
 from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
+from tests.core.inbound.awkward_words import pieces
 from tests.databases import Fresh
 from tests.databases import Kind as DatabaseKind
 from tests.handlers.digest.news.writing import add_news
@@ -26,7 +27,6 @@ pytestmark = pytest.mark.slow
 DECLARED = declarations()
 BROKEN = ("Traceback", "Something went wrong", "Quelque chose n'a pas marché")
 PLACEHOLDER = re.compile(r"\{\w+\}")
-
 # Each example is a town of its own, and what broke is named: there is nothing to shrink.
 EXAMPLES = settings(
     phases=[Phase.explicit, Phase.generate],
@@ -37,93 +37,9 @@ RUNS = [
     pytest.param("postgresql", 3, marks=[pytest.mark.postgres, pytest.mark.slow], id="postgresql"),
 ]
 
-# What people type
 
-AWKWARD = [
-    "",
-    " ",
-    "\x00",
-    "a\x00b",
-    "\ud800",
-    "\udfff|\udfff",
-    "\u202eabc\u202c",
-    "שלום | مرحبا",
-    "👩‍👩‍👧 | 🏳️‍🌈 | 👍🏽",
-    "é" * 10_000,
-    "😀 | " * 2_000,
-    "mot\n" * 500,
-    "|",
-    " | | ",
-    "a | b | ",
-    "\n\n\r\n",
-    "--",
-    "--fin",
-    "--fin --fin demain --fin",
-    "--multiple peut-être",
-    "—public – secret",
-    "a | b --fin dans 999999999 jours",
-    "a | b --fin 31/02/2027",
-    "{name}",
-    "{0} {} {member.name} {{x}}",
-    "%s %(x)d %",
-    "<b>x</b> & &amp; [x](tg://user?id=1)",
-    "'; DROP TABLE polls; --",
-    "0",
-    "-1",
-    "1 1",
-    "1 | 1",
-    "1 2 3 4",
-    "1 retirer",
-    "٣",
-    "²",
-    "Ⅷ",
-    "1²",
-    "१ २",
-    "9" * 9,
-    "9" * 19,
-    "9" * 400,
-    "1e9",
-    "n° 1",
-    "#1",
-    "#" * 200,
-    "#999999999",
-    "@Ana",
-    "Zoé",
-    "@" * 50,
-    "dans 999999999 jours",
-    "999999999 semaines",
-    "9999-12-31 23:59",
-    "0001-01-01",
-    "31/12/9999",
-    "samedi 25h61",
-    "mardi 99:99",
-    "mardi ٨h",
-    "29 février",
-    "K7M-4PX-2R",
-    "in1-vote-1-1",
-    "in999999999-vote-1-1",
-    "in1-cmd-start-start",
-    "cmd-cmd-cmd",
-    "ask-ask",
-    "ask-write",
-    "vote-1",
-    "-",
-    "annuler",
-    "STOP",
-    "/",
-    "!",
-    "//start",
-    "/aide@bot",
-    "\ufeff/aide",
-    "\u00a0",
-]
-texts = st.text(st.characters(exclude_categories=()), max_size=60)
-pieces = st.sampled_from(AWKWARD) | texts
 people, rooms = st.integers(0, 5), st.integers(0, 2)
 words = pieces | st.lists(pieces, min_size=2, max_size=4).map(" ".join)
-
-# Where to: every way in that is declared
-
 COMMANDS = sorted(DECLARED.commands)
 BUTTONS = sorted(DECLARED.buttons)
 FORMS = sorted(DECLARED.forms)
@@ -169,19 +85,17 @@ acts = st.one_of(
     ),
 )
 
-# The town, and what must hold in it
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somebody, in private unless there is a room."""
+    """A person, in private unless there is a room."""
 
     who: Neighbour
     room: str | None
 
     @property
     def said(self) -> list[Posted]:
-        """What they were told there."""
+        """Return the messages to the person there."""
         return self.who.town.said_in(self.room or self.who.address)
 
 
@@ -207,13 +121,13 @@ class Fuzzed:
         self.luc.says("!lettre soumettre")
 
     def place(self, person: int, room: int) -> Place:
-        """Somebody, and a room: their own, the members', or the gardeners' to the Region's."""
+        """A person, and a room: their own, the members', or the gardeners' to the Region's."""
         who = self.people[person % len(self.people)]
         rooms = [None, who.square, BACK_ROOM if who is self.luc else None]
         return Place(who, rooms[room % len(rooms)])
 
     def happens(self, *turns: tuple[Place, Act], name: str | None = None) -> None:
-        """Let people do all this, under a name that they may choose; checks that nothing broke."""
+        """Play all these acts, under names that people may choose; check that nothing broke."""
         self._typed += [name or "", *(f"{act.typed} {act.press}" for _, act in turns)]
 
         async def all_happen() -> None:

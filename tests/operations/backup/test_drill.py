@@ -1,41 +1,22 @@
-"""The drill: what was lost, what comes back, what must not, and what people are told."""
+"""The drill of a restored backup: letters, announcements, and the sentences about them."""
 
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from bot.domain.roles import Seat
 from storage.announcements import AnnouncementRuns
-from storage.base import Base
-from storage.members import Identities, Members
 from storage.outbound import Delivery, Mailings, Outbox
 from storage.outbound.deliveries import DeliveryState, Priority
 from tests.handlers.digest.news.writing import add_news
-from tests.handlers.linking.accounts import code_for
 from tests.operations.backup.conftest import KeptTown
+from tests.operations.backup.drills import erased, everything
 from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour
 
 
 def at(day: int, hour: int = 10, month: int = 11) -> datetime:
     return datetime(2026, month, day, hour)  # noqa: DTZ001 - `move_to` reads it in Paris
-
-
-def everything(town: KeptTown) -> str:
-    """Every row of every table, as text."""
-    with town.database.engine.connect() as connection:
-        return "\n".join(
-            f"{table.name}: {row}"
-            for table in Base.metadata.sorted_tables
-            for row in connection.execute(select(table))
-        )
-
-
-def erased(person: Neighbour) -> None:
-    person.says("/effacer")
-    person.presses("Effacer mes données")
-    person.presses("Oui, tout effacer")
-    assert any("Tout ce qui vous concerne est effacé." in each for each in person.inbox[-2:])
 
 
 def wants_letter(person: Neighbour) -> Neighbour:
@@ -146,7 +127,7 @@ def test_the_whole_drill(kept_town: KeptTown) -> None:
 
 
 @pytest.mark.parametrize("again", [1, 2])
-def test_what_was_waiting_is_uncertain_and_told_once(kept_town: KeptTown, again: int) -> None:
+def test_waiting_messages_are_uncertain_and_told_once(kept_town: KeptTown, again: int) -> None:
     town = kept_town
     town.gardener(Seat.TERRITORY)
     with town.networks["telegram"].cut():
@@ -203,107 +184,3 @@ def test_a_letter_on_its_way_goes_to_nobody_twice(kept_town: KeptTown) -> None:
     told = [each.text for each in town.said_in(BACK_ROOM)]
     assert any("5 lettres envoyées en privé" in each for each in told)
     assert sum("lettre du mardi" in each.text for each in town.said_in(SQUARE["telegram"])) == 1
-
-
-@pytest.mark.slow
-def test_who_joined_again_stays(kept_town: KeptTown) -> None:
-    town = kept_town
-    zoe = town.member("Zoé Revenue")
-    before = town.backed_up()
-    town.move(timedelta(days=1))
-    erased(zoe)
-    town.move(timedelta(days=1))
-    zoe.joins()
-    after = town.backed_up()
-    town.move(timedelta(days=1))
-
-    assert town.restored(after).erased == 0
-    assert "Zoé Revenue" in everything(town)
-    town.move(timedelta(minutes=1))
-    assert town.restored(before).erased == 1
-    assert "Zoé Revenue" not in everything(town)
-
-
-def test_an_erased_person_is_known_by_what_they_were_when_the_backup_was_made(
-    kept_town: KeptTown,
-) -> None:
-    """They linked another account since, and had themselves erased through that one alone."""
-    town = kept_town
-    zoe = town.member("Zoé Introuvable")
-    file = town.backed_up()
-    with town.database.unit() as store:
-        standing = store[Members].standing(zoe.address, None)
-        assert standing is not None
-        other = Neighbour(town, "matrix", "matrix:@zoe:hs", "Zoé Introuvable", "fr")
-        store[Identities].add(
-            standing.member, other.address, direct=other.address, at=town.clock.now()
-        )
-        account = store[Identities].get(zoe.address)
-        assert account is not None
-        account.address = "telegram:999"
-    erased(other)
-
-    assert town.restored(file).erased == 1
-    assert zoe.address not in everything(town)
-
-
-def test_traces_of_somebody_who_had_not_joined_yet_are_forgotten_too(kept_town: KeptTown) -> None:
-    town = kept_town
-    ana = town.gardener(Seat.TERRITORY)
-    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
-    zoe = town.stranger("Zoé Introuvable")
-    zoe.says("/start")
-    zoe.presses("mardi", town.latest_with(SQUARE["telegram"], "mardi"), SQUARE["telegram"])
-    file = town.backed_up()
-    assert zoe.address in everything(town)
-    zoe.joins()
-    erased(zoe)
-
-    assert town.restored(file).erased == 0
-    found = [line for line in everything(town).splitlines() if zoe.address in line]
-    assert [line for line in found if not line.startswith("departures")] == []
-
-
-def test_what_cannot_be_used_twice_is_void(kept_town: KeptTown) -> None:
-    town = kept_town
-    zoe = town.member("Zoé")
-    code = code_for(zoe)
-    zoe.says("/moi")
-    zoe.presses("Changer de nom")
-    file = town.backed_up()
-
-    town.restored(file)
-    zoe.says("Zoé Nouvelle")
-
-    assert "Zoé Nouvelle" not in zoe.says("/moi")
-    other = town.stranger("Zoé", on="matrix")
-    assert other.says(f"!relier {code}").startswith("Ce code est faux, déjà utilisé")
-
-
-def test_a_number_typed_answers_nothing_that_was_said_before(kept_town: KeptTown) -> None:
-    town = kept_town
-    luc = town.member("Luc", on="matrix")
-    luc.says("!quitter")
-    file = town.backed_up()
-
-    town.restored(file)
-    luc.says("2")
-
-    assert "Oui, quitter" not in [choice.label for choice in luc.direct[-1].choices]
-
-
-@pytest.mark.slow
-def test_cards_show_what_is_known_now(kept_town: KeptTown) -> None:
-    town = kept_town
-    ana = town.gardener(Seat.TERRITORY)
-    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
-    zoe = town.member("Zoé")
-    file = town.backed_up()
-    zoe.says("/voter 1 mardi")
-    card = town.latest_with(SQUARE["telegram"], "mardi")
-    assert "1 vote ·" in card.text
-
-    town.restored(file)
-    town.move(timedelta(minutes=1))
-
-    assert "Soyez la première personne à voter" in card.text, card.text

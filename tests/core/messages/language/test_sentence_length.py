@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.core.messages.language.test_i18n import FRENCH, Forms, translated
+from tests.core.messages.language.sentences import FRENCH, Forms, translated
 
 MOST_WORDS = 25
 _END = re.compile(r"[.!?:](?=\s|$)|\n")

@@ -14,7 +14,7 @@ from bot.core.messages.language.typography import typeset
 from bot.core.messages.rendering import Rendered
 from bot.core.messages.typed_buttons import meant
 from bot.operations.terminal.copied_text import AtTheTerminal
-from tests.core.messages.language.test_i18n import FRENCH, forms, translated
+from tests.core.messages.language.sentences import FRENCH, forms, translated
 from tests.plain_text import PlainPlayground, plain
 from tests.town import Town
 

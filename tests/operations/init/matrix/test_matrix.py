@@ -9,27 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.config import Settings, load
-from bot.core.context.clock import Clock
-from bot.operations.check import look_at_all
-from bot.operations.check.findings import lines
-from bot.operations.init.conversation import install
 from bot.operations.init.given import Given
 from bot.transports.matrix.encryption.crosssigning import RecoveryKey
 from tests.emulator import BotApi
-from tests.operations.init.test_init import TOKEN, Installer
+from tests.operations.init.installer import TOKEN, Installer
+from tests.operations.init.matrix.installing import given, installed, seen
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
-
-
-@pytest.fixture
-async def bot(synapse: Synapse) -> Account:
-    """The account that somebody made for the bot."""
-    return await synapse.register("Terreau")
 
 
 @pytest.fixture
@@ -38,46 +28,10 @@ async def ana(synapse: Synapse) -> AsyncIterator[EncryptedSomebody]:
         yield ana
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    return tmp_path / "config.toml"
-
-
-def given(synapse: Synapse, bot: Account, config: Path, **others: object) -> Given:
-    """Everything is answered, but for these."""
-    answers = {
-        "language": "fr",
-        "homeserver": synapse.url,
-        "user": bot.user_id,
-        "password": bot.password,
-        "invited_by": (f"*:{synapse.server_name}",),
-        "community": "Énergie",
-        "region": "Région Exemple",
-        "contact": "dpo@region.example",
-        "cultivator": "@ana:terreau.test",
-        "rooms": ("!square:terreau.test",),
-        "seat": "none",
-        "data": str(config.parent / "data"),
-    }
-    return Given(**{**answers, **others})  # type: ignore[arg-type]
-
-
-async def installed(installer: Installer, given: Given, config: Path) -> Settings:
-    code = await asyncio.to_thread(install, installer, given, config)
-    assert code == 0, installer.screen
-    return load(config, {})
-
-
-async def seen(settings: Settings) -> list[str]:
-    """What `check` says of it."""
-    found = await look_at_all(settings, Path("config.toml"), Clock())
-    return list(lines(found, "fr"))
-
-
 async def test_a_conversation_makes_a_configuration(
     synapse: Synapse, bot: Account, ana: EncryptedSomebody, config: Path
 ) -> None:
-    """From the question of the network to an encrypted chat with whoever installs."""
+    """From the question of the network to an encrypted chat with the installer."""
     told: list[str] = []
 
     async def begins_a_chat() -> None:
@@ -191,96 +145,6 @@ async def test_both_networks_are_waited_at(
     assert settings.instance.cultivators == (f"matrix:{ana.user_id}",)
 
 
-# What goes wrong
-
-
-async def test_a_server_that_is_none_is_told(bot: Account, config: Path) -> None:
-    installer = Installer([])
-    asked = Given(language="fr", homeserver="http://127.0.0.1:9", data=str(config.parent / "data"))
-
-    code = await asyncio.to_thread(install, installer, asked, config)
-
-    assert code == 2
-    assert "http://127.0.0.1:9 ne répond pas comme un serveur Matrix." in installer.screen
-    assert installer.shown[-1] == "Impossible de répondre ici : donnez plutôt --homeserver."
-    assert list(config.parent.iterdir()) == []
-
-
-async def test_the_server_is_found_where_its_name_points_to(
-    synapse: Synapse, bot: Account, config: Path
-) -> None:
-    """By `.well-known`, as Element does."""
-
-    async def points(request: web.Request) -> web.Response:
-        return web.json_response({"m.homeserver": {"base_url": f"{synapse.url}/"}})
-
-    site = web.Application()
-    site.router.add_get("/.well-known/matrix/client", points)
-    runner = web.AppRunner(site)
-    await runner.setup()
-    listening = web.TCPSite(runner, "127.0.0.1", 0)
-    await listening.start()
-    _host, port = runner.addresses[0]
-
-    settings = await installed(
-        Installer([]), given(synapse, bot, config, homeserver=f"http://127.0.0.1:{port}"), config
-    )
-    await runner.cleanup()
-
-    assert settings.matrix["matrix"].homeserver == synapse.url
-
-
-async def test_a_token_may_stand_for_the_password(
-    synapse: Synapse, bot: Account, config: Path
-) -> None:
-    other = await synapse.register("Autre")
-    installer = Installer(["", other.access_token, "syt_nothing", bot.access_token])
-
-    settings = await installed(installer, given(synapse, bot, config, password=None), config)
-
-    assert settings.matrix["matrix"].access_token.get_secret_value() == bot.access_token
-    assert settings.matrix["matrix"].password.get_secret_value() == ""
-    assert f"Ce jeton est celui de {other.user_id}." in installer.shown
-    assert any(each.startswith("Le serveur refuse ce jeton") for each in installer.shown)
-    assert "OK       Identité : publiée, et elle signe l'appareil du robot" in await seen(settings)
-
-
-async def test_another_accounts_folder_is_left_alone(
-    synapse: Synapse, bot: Account, config: Path
-) -> None:
-    await installed(Installer([]), given(synapse, bot, config), config)
-    other = await synapse.register("Autre")
-    installer = Installer([])
-
-    code = await asyncio.to_thread(
-        install, installer, given(synapse, other, config, replace=True), config
-    )
-
-    assert code == 2
-    assert f"contient l'appareil de {bot.user_id}" in installer.shown[-1]
-
-
-async def test_ctrl_c_leaves_the_device_for_the_next_time(
-    synapse: Synapse, bot: Account, config: Path
-) -> None:
-    installer = Installer(["^C"])
-
-    code = await asyncio.to_thread(
-        install, installer, given(synapse, bot, config, invited_by=()), config
-    )
-
-    assert code == 130
-    assert installer.shown[-1].startswith("Arrêté : aucune configuration n'a été écrite.")
-    assert not config.exists()
-    again = Installer([])
-    await installed(again, given(synapse, bot, config), config)
-    devices = await synapse.admin("GET", f"v2/users/{bot.user_id}/devices")
-    assert devices["total"] == 2
-
-
-# The identity
-
-
 def recovery_key_in(installer: Installer) -> str:
     at = installer.shown.index("La clé de récupération du robot, montrée une seule fois :")
     return installer.shown[at + 1].strip()
@@ -324,7 +188,7 @@ async def test_an_identity_that_this_machine_does_not_hold(
 async def test_a_password_that_is_wanted_for_an_identity_is_asked(
     synapse: Synapse, bot: Account, config: Path
 ) -> None:
-    """Who has a token alone must say the password before the account's identity is replaced."""
+    """Without a password, the installer types it before the identity is replaced."""
     await installed(Installer([]), given(synapse, bot, config), config)
     installer = Installer(["wrong", bot.password, ""])
 
@@ -356,43 +220,3 @@ async def test_encryption_may_be_left_out(synapse: Synapse, bot: Account, config
     assert not settings.matrix["matrix"].encryption
     assert "récupération" not in installer.screen
     assert any(line.startswith("À FAIRE  Chiffrement : désactivé") for line in await seen(settings))
-
-
-# The limits
-
-
-async def test_an_administrator_lifts_the_limits(
-    synapse: Synapse, bot: Account, config: Path
-) -> None:
-    administrator = await synapse.register("Admin", admin=True)
-    installer = Installer(["", bot.access_token, administrator.access_token])
-
-    await installed(installer, given(synapse, bot, config), config)
-
-    lifted = await synapse.admin("GET", f"v1/users/{bot.user_id}/override_ratelimit")
-    assert lifted == {"messages_per_second": 0, "burst_count": 0}
-    assert any(each.startswith("Le serveur refuse (403") for each in installer.shown)
-    assert "Limites : levées pour le robot." in installer.shown
-    assert administrator.access_token not in config.read_text()
-
-
-async def test_a_bot_that_is_an_administrator_lifts_them_itself(
-    synapse: Synapse, config: Path
-) -> None:
-    bot = await synapse.register("Terreau", admin=True)
-
-    settings = await installed(Installer([]), given(synapse, bot, config), config)
-
-    assert "OK       Limites : le serveur les a levées pour le robot" in await seen(settings)
-
-
-async def test_how_to_lift_them_is_told(synapse: Synapse, bot: Account, config: Path) -> None:
-    installer = Installer([])
-
-    await installed(installer, given(synapse, bot, config), config)
-
-    [told] = [
-        each for each in installer.shown if each.startswith("Un compte d'administration peut")
-    ]
-    assert """-d '{"messages_per_second": 0, "burst_count": 0}'""" in told
-    assert f"/_synapse/admin/v1/users/%40{bot.user_id[1:].replace(':', '%3A')}/" in told

@@ -1,0 +1,1 @@
+"""The dispatcher: batches of the inbox, their failures and their order."""

@@ -1,0 +1,139 @@
+"""Messages that always fail, or end the process: set aside, and no trouble to others."""
+
+from random import Random
+
+import pytest
+
+from bot.core import Context
+from bot.core.inbound.batches import DEATHS
+from storage.communities import Communities, RoomKind
+from storage.inbound.inbox import Inbox
+from tests.core.conftest import Make
+from tests.core.engine import SQUARE
+from tests.core.inbound.dispatcher.noting import FAILURES, SORRY, calls, notes, noting, rows, told
+
+
+@pytest.mark.parametrize("way", FAILURES)
+async def test_a_poison_gets_three_attempts_and_the_person_is_told(make: Make, way: str) -> None:
+    engine = make(noting())
+
+    await engine.handle(
+        engine.heard("/note before"), engine.heard(f"/fail {way}"), engine.heard("/note behind")
+    )
+
+    assert calls.count(way) == 3
+    assert notes(engine) == ["before", "behind"], "nothing half done stays, the order is kept"
+    poison = rows(engine)[1]
+    assert (poison.state, poison.attempts) == ("quarantined", 3)
+    assert poison.payload is not None, "a person may look at it"
+    assert await told(engine) == [SORRY]
+
+
+@pytest.mark.postgres
+async def test_a_statement_that_is_always_refused_is_a_poison_too(make_postgresql: Make) -> None:
+    router = noting()
+
+    @router.command("index", fr="indexer")
+    def index(ctx: Context) -> None:
+        """Put more into an index than it takes, which psycopg calls operational."""
+        calls.append("index")
+        long = "".join(Random(1).choices("abcdefghijklmnop", k=30_000))
+        ctx.store[Communities].put_room(long, RoomKind.DIRECT, None)
+
+    engine = make_postgresql(router)
+    await engine.handle(engine.heard("/index"), engine.heard("/note behind"))
+    assert calls == ["index", "index", "index", "behind"]
+
+
+async def test_a_poison_holds_no_other_room_up(make: Make) -> None:
+    engine = make(noting())
+
+    await engine.handle(
+        engine.heard("/fail an exception", sender="telegram:1"),
+        *(engine.heard("/note fine", sender=f"telegram:{nth}") for nth in range(2, 12)),
+    )
+
+    assert notes(engine) == ["fine"] * 10
+
+
+async def test_many_poisons_in_a_row_end_too(make: Make) -> None:
+    engine = make(noting())
+
+    await engine.handle(
+        *(engine.heard("/fail an exception") for _ in range(5)), engine.heard("/note at last")
+    )
+
+    assert notes(engine) == ["at last"]
+    assert len(calls) == 16
+
+
+async def test_a_payload_that_cannot_be_decoded_is_set_aside(make: Make) -> None:
+    engine = make(noting())
+    payload = {"kind": "telepathy", "network": "telegram"}
+    engine.store(
+        lambda s: s[Inbox].receive("telegram", [("odd", "telegram:7", payload)], engine.clock.now())
+    )
+
+    await engine.handle(engine.heard("/note behind"))
+
+    assert notes(engine) == ["behind"]
+    assert [row.state for row in rows(engine)] == ["quarantined", "done"]
+
+
+async def test_a_broken_button_is_answered(make: Make) -> None:
+    engine = make(noting())
+
+    await engine.handle(engine.pressed("break"), engine.pressed("toast"))
+
+    assert [answer.words for answer in engine.answers] == [SORRY, "Annuler"]
+
+
+async def test_a_press_that_succeeds_at_its_second_try_is_answered_once(make: Make) -> None:
+    engine = make(noting())
+    limps = engine.pressed("limp")
+
+    await engine.handle(limps, engine.pressed("toast"))
+
+    first, _ = engine.answers
+    assert (first.press_id, first.words) == (limps.press_id, "Annuler")
+    assert notes(engine) == ["try 2", "pressed"]
+
+
+async def test_a_shared_room_hears_nothing_that_was_not_asked(make: Make) -> None:
+    engine = make(noting())
+
+    await engine.handle(engine.heard("/fail an exception", room=SQUARE))
+    assert await told(engine, SQUARE) == [SORRY]
+
+
+async def test_a_few_deaths_of_the_process_cost_no_message(make: Make) -> None:
+    engine = make(noting())
+    await engine.receive(engine.heard("/note innocent"))
+
+    for _ in range(DEATHS - 1):  # it is claimed, then everything ends
+        engine.store(engine.dispatcher._batches.claim)
+    await engine.handle()
+
+    assert notes(engine) == ["innocent"]
+
+
+async def test_a_row_with_which_the_process_always_dies_is_set_aside(make: Make) -> None:
+    engine = make(noting())
+    await engine.receive(engine.heard("/note deadly"), engine.heard("/note behind"))
+
+    for _ in range(DEATHS):  # it is claimed, then everything ends
+        engine.store(engine.dispatcher._batches.claim)
+    await engine.handle()
+
+    assert notes(engine) == ["behind"]
+    assert rows(engine)[0].error == "the process died with it"
+
+
+async def test_messages_behind_a_killed_batch_keep_their_attempts(make: Make) -> None:
+    engine = make(noting())
+    await engine.receive(*(engine.heard(f"/note {nth}") for nth in range(5)))
+
+    engine.store(engine.dispatcher._batches.claim)
+    await engine.handle()
+
+    assert notes(engine) == ["0", "1", "2", "3", "4"]

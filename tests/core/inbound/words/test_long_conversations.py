@@ -1,0 +1,134 @@
+"""Conversations with long words and hostile names."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.core.messages.incoming import Kind
+from tests.core.inbound.words.long_words import DECLARED, LIMIT, is_quick
+from tests.town import BACK_ROOM, Town
+from tests.worst_words import PUMPS, quickest, worst
+
+IN_TALK = [
+    "blanks",
+    "quotes",
+    "numbers",
+    "separators",
+    "a letter",
+    "emoji",
+    "lines",
+    "marks",
+    "kinds",
+]
+
+
+def check_added(say: Callable[[str], object], typed: str, what: str) -> None:
+    """Check the time that long words add to a conversation; it differs by machine."""
+    took = quickest(lambda: say(typed), enough=LIMIT)
+    if took > LIMIT:
+        took -= quickest(lambda: say(typed[:20]))
+    assert is_quick(took), f"{what} of {typed[:20]!r} took {took:.3f} longer"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pump", IN_TALK)
+def test_no_command_takes_long(town: Town, pump: str) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    others = ((zoe, "x"), (town.stranger("Xavier"), "x"))
+    # A database meets the words of those who may do most; others are refused before it does.
+    for who, end in ((ana, ""), *(others if town.database.is_sqlite else ())):
+        for command in DECLARED.all_commands():
+            typed = worst(PUMPS[pump], f'/{command.fr} "', end)
+            check_added(who.says, typed, command.name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pump", IN_TALK)
+def test_no_answer_to_a_question_takes_long(town: Town, pump: str) -> None:
+    ana = town.gardener("territory")
+    for name, form in DECLARED.forms.items():
+        ana.says("", kind=Kind.PRESS, press=f"ask:{name}", press_id="ask")
+        for param in form.params:
+            check_added(ana.says, worst(PUMPS[pump]), f"{name}: {param.name}")
+
+
+TOO_LONG = "écrivez 4 096 caractères au plus"
+
+
+@pytest.mark.parametrize(
+    "typed", [pytest.param("/ecrire ", id="a command"), pytest.param("", id="plain words")]
+)
+def test_too_long_messages_are_answered_with_words(town: Town, typed: str) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+
+    said = zoe.says(typed + "Bonjour, voici mon roman. " * 400)
+
+    assert TOO_LONG in said
+    assert town.said_in(BACK_ROOM) == []
+
+
+def test_a_question_is_asked_again_for_a_shorter_answer(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    asked = zoe.says("/ecrire")
+
+    again = zoe.says("Bonjour ! " * 1000)
+    sent = zoe.says("Bonjour !")
+
+    assert TOO_LONG in again
+    assert asked.splitlines()[0] in again
+    assert "Ana" in sent
+    assert ana.name in sent
+
+
+def test_a_reply_that_is_too_long_is_not_passed_on(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    zoe.says("/ecrire Bonjour")
+    letter = town.said_in(BACK_ROOM)[-1]
+    told = len(zoe.inbox)
+
+    said = town.gardener("region").says("Voici. " * 1000, BACK_ROOM, reply_to=letter)
+
+    assert TOO_LONG in said
+    assert len(zoe.inbox) == told
+    assert ana.inbox
+
+
+def test_blanks_are_one_and_lines_stay(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+
+    zoe.says(
+        "/ecrire Bonjour  \t Ana,\r\n\r\n\r\n\n\n   une\u00a0question :\n– la\u202e date\u200b ?  "
+    )
+
+    letter = town.said_in(BACK_ROOM)[-1].text
+    assert "Bonjour\tAna,\n\n une question :\n– la date ?" in letter
+
+
+NAMES = [
+    pytest.param("Zoé\u202eeoZ", "ZoéeoZ", id="turned around"),
+    pytest.param("Z\u200bo\u2060é", "Zoé", id="zero width"),
+    pytest.param("Zoé https://spam.example/x", "Zoé", id="an address"),
+    pytest.param("Zoé (t.me/spam)", "Zoé", id="an address without its scheme"),
+    pytest.param("@spam Zoé", "spam Zoé", id="a mention"),
+    pytest.param("Zoé /start", "Zoé start", id="a command"),
+    pytest.param("zoe.spam", "zoe. spam", id="a host"),
+    pytest.param("Zoé 👩\u200d🌾❤\ufe0f", "Zoé 👩\u200d🌾❤\ufe0f", id="emoji"),
+]
+
+
+@pytest.mark.parametrize(("name", "shown"), NAMES)
+def test_the_name_of_an_account_hides_nothing_and_leads_nowhere(
+    town: Town, name: str, shown: str
+) -> None:
+    assert town.member(name).says("/moi").splitlines()[0] == shown
+
+
+@pytest.mark.parametrize(("name", "shown"), NAMES)
+def test_a_typed_name_hides_nothing_and_leads_nowhere(town: Town, name: str, shown: str) -> None:
+    ana = town.member("Ana")
+    ana.says("", kind=Kind.PRESS, press="ask:rename", press_id="ask")
+    ana.says(name)
+
+    assert ana.says("/moi").splitlines()[0] == shown

@@ -1,0 +1,18 @@
+"""Checks of an installation, and their sentences."""
+
+from pathlib import Path
+from typing import Any
+
+from bot.config import Settings
+from bot.core.context.clock import Clock
+from bot.operations.check import look_at_all
+from bot.operations.check.findings import lines
+
+TOKEN = "123456789:AAF-kx3_secret"
+
+
+async def seen(settings: dict[str, Any], clock: Clock | None = None) -> list[str]:
+    found = await look_at_all(Settings(**settings), Path("config.toml"), clock or Clock())
+    shown = list(lines(found, settings["instance"].get("locale", "fr")))
+    assert TOKEN.partition(":")[2] not in "\n".join(shown)
+    return shown
