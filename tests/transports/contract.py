@@ -1,7 +1,7 @@
 """What the contract suite asks of a network: people, rooms, a line to cut, and our transport.
 
 To put a network under the contract, write a class with the methods of `Harness` and name it in
-`tests/transports/test_contract.py`.
+`tests/transports/contracts/test_contract.py`.
 """
 
 import asyncio

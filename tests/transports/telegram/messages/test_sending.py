@@ -1,32 +1,19 @@
-"""What we say on Telegram, and what its refusals mean."""
+"""Messages sent on Telegram: answers, pictures, edits, and buttons."""
 
 from dataclasses import replace
-from datetime import timedelta
 from itertools import chain
 
 import pytest
 
 from bot.core import PASSED_ON
 from bot.core.context.clock import Clock
-from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, RoomMoved, TryLater
+from bot.core.messages.ports import NotSent, Rejected, RoomGone
 from bot.core.messages.rendering import Choice, Rendered, Span
 from bot.transports.telegram import TelegramTransport
 from bot.transports.telegram.messages import html
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running
-
-HELLO = Rendered((Span("Bonjour", bold=True), Span(" à vous")))
-BYE = Rendered((Span("Au revoir"),))
-
-
-def room_of(person: Person) -> str:
-    return f"telegram:{person.id}"
-
-
-async def say(
-    transport: TelegramTransport, room: str, said: Rendered = HELLO, reply_to: str | None = None
-) -> str:
-    return await transport.send(room, said, txn="1", reply_to=reply_to)
+from tests.transports.telegram.messages.saying import BYE, HELLO, room_of, say
 
 
 async def test_words_are_said_with_their_marks(transport: TelegramTransport, ana: Person) -> None:
@@ -44,14 +31,14 @@ async def test_an_answer_stands_under_what_it_answers(
     assert ana.private.said[-1].reply_to is asked
 
 
-async def test_an_answer_to_what_is_gone_is_said_all_the_same(
+async def test_an_answer_to_a_message_that_is_gone_is_said_all_the_same(
     transport: TelegramTransport, ana: Person
 ) -> None:
     await say(transport, room_of(ana), reply_to="9999")
     assert ana.private.said[-1].reply_to is None
 
 
-async def test_what_was_passed_on_gets_a_reaction_that_telegram_knows(
+async def test_a_passed_on_message_gets_a_reaction_that_telegram_knows(
     api: BotApi, transport: TelegramTransport, ana: Person
 ) -> None:
     told = ana.says("Bonjour")
@@ -154,14 +141,16 @@ async def test_a_card_that_grew_too_long_shows_its_beginning(
     assert message.labels == ["Oui"]
 
 
-async def test_what_is_deleted_twice_is_deleted(transport: TelegramTransport, ana: Person) -> None:
+async def test_a_message_deleted_twice_is_deleted(
+    transport: TelegramTransport, ana: Person
+) -> None:
     message_id = await say(transport, room_of(ana))
     for txn in ("2", "3"):
         await transport.delete(room_of(ana), message_id, txn=txn)
     assert ana.private.said == []
 
 
-async def test_what_cannot_be_changed_any_more_is_rejected(
+async def test_a_late_change_is_rejected(
     api: BotApi, transport: TelegramTransport, ana: Person
 ) -> None:
     message_id = await say(transport, room_of(ana))
@@ -202,123 +191,6 @@ async def test_marks_that_telegram_does_not_understand_are_left_out(
     assert ana.private.said[-1].text == "Bonjour à vous"
     assert len(api.violations) == 1
     api.violations.clear()
-
-
-async def test_someone_who_blocked_us_is_a_room_that_is_gone(
-    transport: TelegramTransport, ana: Person
-) -> None:
-    ana.blocks()
-    with pytest.raises(RoomGone, match=r"(?i)blocked"):
-        await say(transport, room_of(ana))
-
-
-async def test_someone_who_never_wrote_is_a_room_that_is_gone(
-    api: BotApi, transport: TelegramTransport
-) -> None:
-    with pytest.raises(RoomGone, match=r"(?i)initiate"):
-        await say(transport, room_of(api.person("Zoé")))
-    with pytest.raises(RoomGone, match=r"(?i)not found"):
-        await say(transport, "telegram:404")
-
-
-async def test_a_group_we_were_put_out_of_is_gone(
-    api: BotApi, transport: TelegramTransport
-) -> None:
-    group = api.group("Énergie")
-    message_id = await say(transport, f"telegram:{group.id}")
-    group.kick_bot()
-    with pytest.raises(RoomGone):
-        await say(transport, f"telegram:{group.id}")
-    with pytest.raises(RoomGone):
-        await transport.edit(f"telegram:{group.id}", message_id, BYE, txn="2")
-    with pytest.raises(RoomGone):
-        await transport.delete(f"telegram:{group.id}", message_id, txn="3")
-
-
-async def test_a_group_that_moved_says_where(
-    api: BotApi, transport: TelegramTransport, shelf: Shelf
-) -> None:
-    group = api.group("Énergie")
-    async with running(transport, shelf):
-        new = group.migrate()
-        with pytest.raises(RoomMoved) as moved:
-            await say(transport, f"telegram:{group.id}")
-    assert moved.value.address == f"telegram:{new.id}"
-
-
-async def test_a_pace_that_is_too_high_asks_to_wait_in_one_room_only(
-    api: BotApi, transport: TelegramTransport, ana: Person
-) -> None:
-    api.faults.retry_after(ana.private, 3)
-    with pytest.raises(TryLater) as wait:
-        await say(transport, room_of(ana))
-    assert timedelta(seconds=2) <= wait.value.after <= timedelta(seconds=3)
-    assert not wait.value.whole
-
-
-async def test_a_wait_that_only_the_code_asks_for_is_a_second(
-    api: BotApi, transport: TelegramTransport, ana: Person
-) -> None:
-    api.faults.fail("sendMessage", status=429)
-    with pytest.raises(TryLater) as wait:
-        await say(transport, room_of(ana))
-    assert wait.value.after == timedelta(seconds=1)
-
-
-async def test_before_anything_left_a_message_is_not_sent(
-    api: BotApi, transport: TelegramTransport, ana: Person
-) -> None:
-    async with api.faults.outage():
-        with pytest.raises(NotSent):
-            await say(transport, room_of(ana))
-    for status in (503, 401, 409):
-        api.faults.fail("sendMessage", status=status)
-        with pytest.raises(NotSent):
-            await say(transport, room_of(ana))
-
-
-@pytest.mark.parametrize("status", [500, 502, 504])
-async def test_after_a_fault_of_telegrams_the_fate_is_unknown(
-    api: BotApi, transport: TelegramTransport, ana: Person, status: int
-) -> None:
-    api.faults.fail("sendMessage", status=status, when="after")
-    with pytest.raises(FateUnknown, match=str(status)):
-        await say(transport, room_of(ana))
-    assert len(ana.private.said) == 1
-
-
-async def test_without_an_answer_the_fate_is_unknown(
-    api: BotApi, transport: TelegramTransport, ana: Person
-) -> None:
-    api.faults.reset("sendMessage", when="after")
-    api.faults.garbage("sendMessage")
-    for _ in range(2):
-        with pytest.raises(FateUnknown):
-            await say(transport, room_of(ana))
-    assert len(ana.private.said) == 2
-
-
-async def test_an_answer_that_cannot_be_read_leaves_the_fate_unknown(
-    api: BotApi, transport: TelegramTransport, ana: Person
-) -> None:
-    for body in (
-        '{"ok": true, "result": {"message_id": 1}}',
-        '{"ok": true, "result": true}',
-        "[]",
-        "null",
-    ):
-        api.faults.fail("sendMessage", status=200, body=body, when="after")
-        with pytest.raises(FateUnknown):
-            await say(transport, room_of(ana))
-
-
-@pytest.mark.parametrize("status", [302, 403, 404, 407])
-async def test_a_page_on_the_way_says_nothing_of_the_room(
-    api: BotApi, transport: TelegramTransport, ana: Person, status: int
-) -> None:
-    api.faults.fail("sendMessage", status=status, body="<html>Filtré</html>")
-    with pytest.raises(NotSent, match=f"HTTP {status}"):
-        await say(transport, room_of(ana))
 
 
 async def test_a_network_may_have_another_name(api: BotApi, ana: Person, shelf: Shelf) -> None:

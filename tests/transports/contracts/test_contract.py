@@ -1,60 +1,18 @@
-"""What every transport does, whatever its network."""
+"""The contract of every transport: messages arrive, and words are shown as they are."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
-from datetime import UTC, date, datetime
-from functools import partial
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.messages.answers import Message
-from bot.core.messages.content import Button, Card, Document, Keys, Quote, button, text
+from bot.core.messages.content import Button, Card, Keys, Quote, button, text
 from bot.core.messages.incoming import Kind
-from bot.core.messages.language.i18n import Reader
-from bot.core.messages.ports import FileTooBig, Rejected, RoomGone
-from bot.core.messages.rendering import Rendered, Span, render
-from tests.synapse import Synapse
+from bot.core.messages.ports import Rejected, RoomGone
+from bot.core.messages.rendering import Rendered, Span
 from tests.transports.contract import Harness, Shelf, eventually, running, until
-from tests.transports.on_matrix import on_matrix
-from tests.transports.on_playground import on_playground
-from tests.transports.on_telegram import on_telegram
+from tests.transports.contracts.networks import said
 
-Harnesses = AbstractAsyncContextManager[Harness]
-
-
-def of_synapse(request: pytest.FixtureRequest, *, encrypted: bool) -> Harnesses:
-    synapse: Synapse = request.getfixturevalue("synapse")
-    return on_matrix(synapse, request.getfixturevalue("tmp_path"), encrypted=encrypted)
-
-
-NETWORKS: dict[str, Callable[[pytest.FixtureRequest], Harnesses]] = {
-    "telegram": lambda _: on_telegram(),
-    "playground with buttons": lambda _: on_playground("telegram")(),
-    "playground without": lambda _: on_playground("matrix")(),
-    "matrix": lambda request: of_synapse(request, encrypted=False),
-    "matrix encrypted": lambda request: of_synapse(request, encrypted=True),
-}
-READER = Reader("en", ZoneInfo("Europe/Paris"), date(2026, 11, 24))
 HOSTILE = "<b>bold</b> *stars* _low_ `code` [link](https://a.example) @everyone @room &amp; <a"
-
-
-@pytest.fixture(params=NETWORKS)
-async def harness(request: pytest.FixtureRequest) -> AsyncIterator[Harness]:
-    """A network under the contract; nothing untoward may have been done on it."""
-    async with NETWORKS[request.param](request) as made:
-        yield made
-        assert made.misdeeds() == []
-
-
-@pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
-
-
-def said(message: Message) -> Rendered:
-    return render(message, READER)
 
 
 async def test_a_message_arrives_once_with_its_fields(harness: Harness, shelf: Shelf) -> None:
@@ -77,7 +35,7 @@ async def test_a_message_arrives_once_with_its_fields(harness: Harness, shelf: S
     assert len(shelf.words()) == 2
 
 
-async def test_what_waited_is_received_in_order_then_caught_up(
+async def test_waiting_messages_are_received_in_order_then_caught_up(
     harness: Harness, shelf: Shelf
 ) -> None:
     ana = await harness.person("Ana")
@@ -92,34 +50,6 @@ async def test_what_waited_is_received_in_order_then_caught_up(
         await until(lambda: shelf.is_caught_up)
 
     assert shelf.words() == [f"while you slept {number}" for number in range(5)]
-
-
-async def test_a_refused_commit_is_tried_again(harness: Harness, shelf: Shelf) -> None:
-    ana = await harness.person("Ana")
-    async with running(harness.transport, shelf):
-        await harness.settled(ana.room, shelf)
-        shelf.refusals = 1
-        await ana.says("first", ana.room)
-        await shelf.has(1)
-        await ana.says("second", ana.room)
-        await shelf.has(2)
-
-    assert shelf.words() == ["first", "second"]
-
-
-async def test_a_stop_before_the_commit_loses_nothing(harness: Harness, shelf: Shelf) -> None:
-    ana = await harness.person("Ana")
-    async with running(harness.transport, shelf):
-        await harness.settled(ana.room, shelf)
-        shelf.refusals, tried = 1, shelf.attempts
-        await ana.says("kept by the network", ana.room)
-        await until(lambda: shelf.attempts > tried)
-    shelf.refusals = 0
-
-    async with running(harness.transport, shelf):
-        await shelf.has(1)
-
-    assert shelf.words() == ["kept by the network"]
 
 
 async def test_chatter_in_a_shared_room_never_reaches_the_receiver(
@@ -161,7 +91,7 @@ async def test_a_lone_command_brings_the_persons_message_that_it_answers(
     assert (with_more.answered, plain.answered) == (None, None)
 
 
-async def test_what_we_said_ourselves_is_not_brought(harness: Harness, shelf: Shelf) -> None:
+async def test_our_own_messages_are_not_brought(harness: Harness, shelf: Shelf) -> None:
     ana = await harness.person("Ana")
     async with running(harness.transport, shelf):
         await harness.settled(ana.room, shelf)
@@ -172,7 +102,7 @@ async def test_what_we_said_ourselves_is_not_brought(harness: Harness, shelf: Sh
     assert (command.about, command.answered) == (ours, None)
 
 
-async def test_who_comes_into_a_shared_room_and_leaves_it_is_told(
+async def test_people_who_enter_and_leave_a_shared_room_are_told(
     harness: Harness, shelf: Shelf
 ) -> None:
     ana, luc = await harness.person("Ana"), await harness.person("Luc")
@@ -205,7 +135,7 @@ async def test_the_people_of_a_shared_room_are_counted_without_us(
     assert with_two == with_one + 1
 
 
-async def test_what_is_sent_edited_and_deleted_is_seen(harness: Harness, shelf: Shelf) -> None:
+async def test_sent_edited_and_deleted_messages_are_seen(harness: Harness, shelf: Shelf) -> None:
     ana = await harness.person("Ana")
     transport = harness.transport
     async with running(transport, shelf):
@@ -279,7 +209,7 @@ async def test_keys_leave_the_words_as_they_are(harness: Harness, shelf: Shelf) 
     assert [each.words for each in seen] == ["Welcome", "Goodbye"]
 
 
-async def test_what_people_typed_does_nothing(harness: Harness, shelf: Shelf) -> None:
+async def test_hostile_words_do_nothing(harness: Harness, shelf: Shelf) -> None:
     ana = await harness.person("Ana")
     room = await harness.shared_room(ana)
     async with running(harness.transport, shelf):
@@ -307,117 +237,3 @@ async def test_a_long_text_is_cut_and_nothing_is_lost(harness: Harness, shelf: S
         seen = await eventually(lambda: ana.sees(ana.room), lambda seen: len(seen) == len(pieces))
 
     assert "\n".join(it.words for it in seen).split() == f"Guide\n{words}".split()
-
-
-LIST = Document(
-    "Liste des membres – été.csv", "text/csv", "﻿nom;ville\nZoé;Besançon\n".encode() * 999
-)
-
-
-async def test_a_document_comes_whole_into_a_direct_room(harness: Harness, shelf: Shelf) -> None:
-    ana, transport = await harness.person("Ana"), harness.transport
-    sent = Rendered((Span("Les membres"),), document=LIST)
-    async with running(transport, shelf):
-        await harness.settled(ana.room, shelf)
-        (piece,) = transport.pieces(sent)
-        await transport.send(ana.room, piece, txn="1", reply_to=None)
-        (seen,) = await eventually(lambda: ana.sees(ana.room))
-
-    assert seen.words == "Les membres"
-    assert seen.file == (LIST.name, LIST.content)
-
-
-async def test_a_shared_room_gets_no_document(harness: Harness, shelf: Shelf) -> None:
-    ana, transport = await harness.person("Ana"), harness.transport
-    room = await harness.shared_room(ana)
-    sent = Rendered((Span("Les membres"),), document=LIST)
-    async with running(transport, shelf):
-        await harness.settled(room, shelf)
-        with pytest.raises(Rejected):
-            await transport.send(room, sent, txn="1", reply_to=None)
-
-    assert await ana.sees(room) == []
-
-
-PHOTO = Document("photo.jpg", "image/jpeg", b"\xff\xd8 seen by all" * 999)
-
-
-async def test_a_photo_comes_whole_into_any_room_with_its_caption(
-    harness: Harness, shelf: Shelf
-) -> None:
-    ana, transport = await harness.person("Ana"), harness.transport
-    room = await harness.shared_room(ana)
-    sent = Rendered((Span("Image : le composteur"),), picture=PHOTO, quiet=True)
-    async with running(transport, shelf):
-        for where in (ana.room, room):
-            await harness.settled(where, shelf)
-            (piece,) = transport.pieces(sent)
-            await transport.send(where, piece, txn=f"to {where}", reply_to=None)
-            (seen,) = await eventually(partial(ana.sees, where))
-
-            assert seen.words == "Image : le composteur"
-            assert seen.file == (PHOTO.name, PHOTO.content)
-
-
-async def test_a_file_is_received_and_fetched(harness: Harness, shelf: Shelf) -> None:
-    ana, transport = await harness.person("Ana"), harness.transport
-    async with running(transport, shelf):
-        await ana.sends(LIST.name, LIST.content, ana.room)
-        await ana.sends("autre.csv", b"a;b", ana.room, caption="Voici la liste")
-        bare, with_words = await shelf.has(2)
-        assert bare.file is not None
-        assert await transport.fetch(bare.file, len(LIST.content)) == LIST.content
-        with pytest.raises(FileTooBig):
-            await transport.fetch(bare.file, len(LIST.content) - 1)
-
-    assert (bare.words, bare.file.name, bare.file.size) == ("", LIST.name, len(LIST.content))
-    assert bare.attachment is not None
-    assert bare.file.network == transport.network
-    assert with_words.words == "Voici la liste"
-
-
-async def test_a_file_in_a_shared_room_is_nobodys_affair(harness: Harness, shelf: Shelf) -> None:
-    ana = await harness.person("Ana")
-    room = await harness.shared_room(ana)
-    mark = harness.transport.capabilities.mark
-    async with running(harness.transport, shelf):
-        await ana.sends("liste.csv", b"a;b", room, caption="Pour vous tous")
-        await ana.says(f"{mark}agenda", room)
-        (came,) = await shelf.has(1)
-
-    assert (came.words, came.file) == ("agenda", None)
-
-
-async def test_a_room_that_is_gone_says_so(harness: Harness, shelf: Shelf) -> None:
-    ana = await harness.person("Ana")
-    room = await harness.shared_room(ana)
-    async with running(harness.transport, shelf):
-        await harness.settled(room, shelf)
-        await harness.put_us_out(room)
-        (went,) = await shelf.has(1, Kind.WENT)
-        with pytest.raises(RoomGone):
-            await harness.transport.send(room, said("Anyone?"), txn="1", reply_to=None)
-
-    assert went.room == room
-
-
-async def test_a_cut_network_is_noticed_and_heals(harness: Harness, shelf: Shelf) -> None:
-    ana, transport = await harness.person("Ana"), harness.transport
-    async with running(transport, shelf):
-        await harness.settled(ana.room, shelf)
-        assert transport.ailing_since() is None
-        async with harness.cut():
-            await until(lambda: transport.ailing_since() is not None)
-            since = transport.ailing_since()
-            assert since is not None
-            assert since.tzinfo is not None
-        await ana.says("Are you back?", ana.room)
-        await shelf.has(1, within=40)
-        await until(lambda: transport.ailing_since() is None, within=40)
-
-    assert shelf.words() == ["Are you back?"]
-
-
-async def test_a_stop_while_the_network_is_cut_is_quick(harness: Harness, shelf: Shelf) -> None:
-    async with running(harness.transport, shelf), harness.cut():
-        await until(lambda: harness.transport.ailing_since() is not None)
