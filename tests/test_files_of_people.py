@@ -27,9 +27,9 @@ from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.emulator import BotApi
 from tests.region import OnMatrix, is_told, tells
+from tests.running.programs import free_port
 from tests.synapse import Synapse
 from tests.synapse.encrypted import EncryptedSomebody
-from tests.test_running import free_port
 from tests.transports.on_matrix import transport_to
 from tests.transports.on_telegram import transport_to as telegram_to
 

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from tests.emulator import BotApi
-from tests.test_running import Start, ended, free_port, read_until, start, written
+from tests.running.programs import Start, ended, free_port, read_until, start, written
 from tests.worst_words import PUMPS, worst
 
 __all__ = ["start"]  # a fixture

@@ -13,10 +13,7 @@ from importlib import import_module
 from itertools import product
 from pathlib import Path
 from pkgutil import walk_packages
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from types import ModuleType
-from typing import Any, TypeAlias
 
 import pytest
 
@@ -24,7 +21,8 @@ from bot.domain import addresses
 from bot.domain.communes import areas
 from bot.domain.dates.phrases import date_words
 from bot.domain.invitations import list_lines
-from tests.worst_words import MOST, PUMPS, quickest, worst
+from tests.house.pattern_attacks import attacks
+from tests.worst_words import MOST, quickest, worst
 
 PACKAGES = ("bot", "handlers", "storage", "schedules")
 OURS = (
@@ -35,7 +33,7 @@ OURS = (
     "bot.__main__",
     "bot.operations.backup",
 )
-"""What reads only what those who run the instance wrote."""
+"""Modules that read only words of the people who run the instance."""
 METHODS = {"match", "fullmatch", "search", "split", "sub", "subn", "findall", "finditer"}
 BOUNDED = {
     "bot.domain.dates.phrases.clock_times": date_words.LONGEST,
@@ -52,11 +50,9 @@ BOUNDED = {
     "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,
     "bot.domain.invitations.list_lines._EMAIL": list_lines.LONGEST_EMAIL,
 }
-"""What checks the length first, which `test_what_is_bounded_is_bounded` proves."""
-Tree: TypeAlias = Any
-"""What `re` makes of a pattern: a list of parts, each with what it is and what it has."""
+"""Modules that check the length first."""
 SHORT = (24, 32, 40, 48, 256)
-"""What is exponential shows with a few characters, and would never end with many."""
+"""An exponential pattern shows with a few characters, and would never end with many."""
 LIMIT = 0.006
 """Linear ones take a tenth of it; quadratic ones take longer."""
 
@@ -177,90 +173,6 @@ def once(all_: Iterable[Found]) -> list[Found]:
             else Found(known.name, known.pattern, known.methods | each.methods)
         )
     return list(kept.values())
-
-
-# What a pattern is attacked with
-
-
-def attacks(pattern: re.Pattern[str]) -> set[tuple[str, str]]:
-    """A beginning and what is repeated behind it, from the pattern's own parts."""
-    tree = parser.parse(pattern.pattern, pattern.flags)
-    found = {("", pump) for pump in PUMPS.values()} | {(" ", "a"), ("« ", "a ")}
-    for before, pump in _repeated(tree, ""):
-        found |= {(before, pump), ("", pump), ("", before + pump)}
-    pieces = sorted({_sample([each]) for each in _leaves(tree)} - {""})[:6]
-    return found | {("", one + other) for one in pieces for other in pieces}
-
-
-_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
-_OF_CATEGORY = {
-    sre.CATEGORY_SPACE: " ",
-    sre.CATEGORY_DIGIT: "1",
-    sre.CATEGORY_NOT_WORD: "-",
-}
-
-
-def _inside(op: Tree, value: Tree) -> list[Tree]:
-    """The parts of a part."""
-    if op in _REPEATS:
-        return [value[2]]
-    if op is sre.BRANCH:
-        return list(value[1])
-    if op is sre.SUBPATTERN:
-        return [value[3]]
-    return [value] if op is sre.ATOMIC_GROUP else []
-
-
-def _repeated(tree: Tree, before: str) -> Iterator[tuple[str, str]]:
-    """What stands before each repetition, and what it repeats."""
-    for op, value in tree:
-        if op in _REPEATS and value[1] > 8:
-            yield from ((before, each) for each in _variants(value[2]))
-        for part in _inside(op, value):
-            yield from _repeated(part, before)
-        before += _sample([(op, value)])
-
-
-def _variants(tree: Tree) -> set[str]:
-    found = {_sample(tree)}
-    for op, value in tree:
-        if op is sre.IN:
-            found |= {_sample([each]) for each in value[:6]}
-        for part in _inside(op, value):
-            found |= _variants(part)
-    return found - {""}
-
-
-def _leaves(tree: Tree) -> Iterator[Tree]:
-    for op, value in tree:
-        if op in (sre.LITERAL, sre.CATEGORY):
-            yield op, value
-        elif op is sre.IN:
-            yield from (each for each in value if each[0] is not sre.NEGATE)
-        for part in _inside(op, value):
-            yield from _leaves(part)
-
-
-def _sample(tree: Tree) -> str:
-    """Something that this matches."""
-    return "".join(_one(op, value) for op, value in tree)
-
-
-def _one(op: Tree, value: Tree) -> str:
-    if op is sre.LITERAL:
-        return chr(value)
-    if op is sre.RANGE:
-        return chr(value[0])
-    if op is sre.CATEGORY:
-        return str(_OF_CATEGORY.get(value, "a"))
-    if op is sre.IN:
-        return "a" if value[0][0] is sre.NEGATE else _one(*value[0])
-    if op in (sre.ANY, sre.NOT_LITERAL):
-        return "a"
-    if op in _REPEATS:
-        return _sample(value[2]) * min(int(value[0]), 20)
-    parts = _inside(op, value)
-    return _sample(parts[0]) if parts else ""
 
 
 def slowest(found: Found) -> tuple[float, str]:

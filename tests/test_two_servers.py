@@ -5,7 +5,7 @@ The second is as Tchap is: it encrypts by default, and has Synapse's own limits.
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,35 +37,17 @@ from tests.region import (
     tells,
     zoe_and_max_join,
 )
-from tests.synapse import Account, Synapse
+from tests.separate_servers import Apart, a_server
+from tests.synapse import Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.synapse.proxy import Proxy
 from tests.transports.contract import eventually, until
 from tests.transports.on_telegram import transport_to as telegram_to
 
-SLOW = 90.0
-"""How long an answer may take where the homeserver takes a message in five seconds."""
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
-
-@dataclass(slots=True)
-class Apart:
-    """The bot on three networks: Ana tends from Telegram, Luc from Tchap."""
-
-    region: Region
-    data: Path
-    there: Account
-    agent: EncryptedSomebody
-    office: str
-    """A room on Tchap."""
-    bureau: str
-    """A room on Tchap, which is the Region's where a test asks for it."""
-    line: Proxy
-    """The line to Tchap."""
-
-
-def a_server(url: str, account: Account) -> dict[str, object]:
-    return {"homeserver": url, "user": account.user_id, "password": account.password}
+SLOW = 90.0
+"""How long an answer may take where the homeserver takes a message in five seconds."""
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import BotApi
-from tests.test_running import free_port, read_until, written
+from tests.running.programs import free_port, read_until, written
 
 REPOSITORY = Path(__file__).parents[2]
 SOURCE = (REPOSITORY / "deploy" / "Containerfile").read_text()

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 from tests.emulator import BotApi
 from tests.operations.init.installer import OPTIONS, TOKEN
-from tests.test_running import free_port, read_until
+from tests.running.programs import free_port, read_until
 
 REPOSITORY = Path(__file__).parents[2]
 ENGLISH, FRENCH = (

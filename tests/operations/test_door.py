@@ -10,9 +10,9 @@ import pytest
 from tests.emulator import BotApi, Message, Person
 from tests.emulator.rooms import Group
 from tests.operations.at_a_terminal import AtATerminal
+from tests.running.programs import free_port
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
-from tests.test_running import free_port
 
 TOKEN = "123456789:AAF-kx3_secret"
 NEXT = "« terreau run » démarre le robot."

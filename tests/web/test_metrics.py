@@ -23,7 +23,7 @@ from storage.outbound import Paces
 from storage.schedules import OccurrenceState, Schedules
 from storage.unit_of_work import Database, Store
 from tests.emulator import BotApi
-from tests.test_running import free_port
+from tests.running.programs import free_port
 from tests.web.troubled_databases import dead
 
 REPOSITORY = Path(__file__).parents[2]

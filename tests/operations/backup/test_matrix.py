@@ -14,10 +14,10 @@ from bot.transports.matrix.account.account import MatrixAccount
 from bot.transports.matrix.account.folder import begin_anew
 from bot.transports.matrix.account.login import Login, LoginRefused
 from bot.transports.matrix.encryption.crosssigning.chain import chain_holds
+from tests.running.programs import ended, read_until
+from tests.running.test_running_matrix import ana, answer, bot, started, written
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
-from tests.test_running import ended, read_until
-from tests.test_running_matrix import ana, answer, bot, started, written
 
 __all__ = ["ana", "bot"]
 

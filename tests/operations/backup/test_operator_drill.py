@@ -23,7 +23,7 @@ from tests.awake import stay_awake
 from tests.emulator import BotApi, Person
 from tests.emulator.messages import Message
 from tests.emulator.rooms import Group
-from tests.test_running import Start, ended, free_port, read_until, start
+from tests.running.programs import Start, ended, free_port, read_until, start
 
 __all__ = ["start"]
 

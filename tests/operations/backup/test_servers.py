@@ -11,10 +11,10 @@ from tests.operations.backup.test_matrix import (
     quiet_log,
     types,
 )
+from tests.running.programs import ended, read_until
+from tests.running.test_running_matrix import answer, started, written
 from tests.synapse import Synapse
 from tests.synapse.encrypted import EncryptedSomebody
-from tests.test_running import ended, read_until
-from tests.test_running_matrix import answer, started, written
 
 __all__ = ["quiet_log"]
 

@@ -11,7 +11,7 @@ from bot.operations.check.findings import lines
 from bot.operations.check.pages import look_at_pages
 from bot.web.files import add_here
 from bot.web.health import serve
-from tests.test_running import free_port
+from tests.running.programs import free_port
 
 
 @asynccontextmanager

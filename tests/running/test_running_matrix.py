@@ -16,9 +16,9 @@ from bot.operations import log
 from bot.operations.init.conversation import install
 from tests.operations.init.installer import Installer
 from tests.operations.init.matrix.installing import given
+from tests.running.programs import ended, free_port, read_until
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
-from tests.test_running import ended, free_port, read_until
 
 CONFIG = """
 [instance]
@@ -52,7 +52,7 @@ async def started(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", "--config", str(config)),
         stderr=asyncio.subprocess.PIPE,
-        cwd=Path(__file__).parent.parent,
+        cwd=Path(__file__).parents[2],
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     try:

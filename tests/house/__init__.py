@@ -1,0 +1,1 @@
+"""The plan of the house: rules that import-linter cannot say."""

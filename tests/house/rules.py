@@ -1,0 +1,273 @@
+"""Rules of the plan: each returns the places where it is broken."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from tests.house.source_tree import Modules, called, drawer, imports, literals, nodes
+
+LAYERS = ("bot/core", "bot/vocabulary", "bot/domain", "handlers", "storage", "schedules")
+SHARED = {
+    "bot/domain": {
+        "addresses",
+        "audience",
+        "circles",
+        "codes",
+        "communes",
+        "contours",
+        "dates",
+        "domains",
+        "fetched_sources",
+        "filenames",
+        "names",
+        "plain_text",
+        "purposes",
+        "rates",
+        "refusals",
+        "retention",
+        "roles",
+        "search_tokens",
+        "send_limits",
+        "signed_links",
+        "spreadsheets",
+        "territories",
+        "words",
+    },
+    "bot/references": set[str](),
+    "schedules": {"runner"},
+    "storage": {
+        "base",
+        "changes",
+        "erasures",
+        "fetched_sources",
+        "files",
+        "folder",
+        "full_text",
+        "holdings",
+        "inbound",
+        "keyfile",
+        "migrations",
+        "operations",
+        "outbound",
+        "ownership",
+        "prepared",
+        "remembered",
+        "protocols",
+        "repository",
+        "retention",
+        "restorations",
+        "schedules",
+        "store",
+        "trouble",
+        "unit_of_work",
+        "upserts",
+        "written_ahead",
+    },
+}
+"""Modules beside the drawers that belong to the engine or to several features."""
+TYPED_ELSEWHERE = (
+    *("bot/core", "bot/transports", "bot/web"),
+    "bot/operations/demo",
+    "bot/operations/screens",
+)
+"""Places where a text that begins with a slash is a path, or typed in a demo or a scene."""
+OUTSIDE = {"bot.core.messages.language.extractor"}
+"""Modules of the core that a tool runs: `make messages`."""
+REFERENCES = {
+    "ButtonRef",
+    "CommandRef",
+    "CardRef",
+    "FormRef",
+    "FileRef",
+    "UploadRef",
+    "DownloadRef",
+    "JobRef",
+    "PageRef",
+    "Contributions",
+}
+DECLARING = {"button", "command", "card", "form", "job", "file", "outcome", "download"} | REFERENCES
+MADE_BY_REFERENCES = {"Button", "Typed"}
+
+
+def _is_below(path: Path, *folders: str) -> bool:
+    return any(path.is_relative_to(each) for each in folders)
+
+
+def _declared(of: Modules) -> tuple[dict[str, set[str]], set[str]]:
+    """The names that features declare, each with its drawers; and those of commands."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    commands: set[str] = set()
+    for path, tree in of.values():
+        for node in nodes(tree):
+            if not (isinstance(node, ast.Call) and called(node) in DECLARING and node.args):
+                continue
+            name = node.args[0]
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                owners[name.value].add(drawer(path))
+                if called(node) in ("command", "CommandRef"):
+                    commands.add(name.value)
+    return owners, commands
+
+
+def names_outside_their_drawer(of: Modules) -> list[str]:
+    """A button, card, command, form, job or file is named in quotes by its own feature only."""
+    owners, commands = _declared(of)
+    # A plain word may mean anything; a name of several words means what it names.
+    telling = {each for each in owners if "_" in each or " " in each}
+
+    def breaks(path: Path, said: str) -> bool:
+        pressed = said.partition(":")[0]
+        if pressed in telling and drawer(path) not in owners[pressed]:
+            return True
+        is_typed = said[:1] in ("/", "!") and said[1:].partition(" ")[0] in commands
+        return is_typed and not _is_below(path, *TYPED_ELSEWHERE)
+
+    return [
+        f"{path}:{literal.lineno}: {literal.value!r}"
+        for path, tree in of.values()
+        if not _is_below(path, "storage")  # where names are those of tables
+        for literal in literals(tree)
+        if breaks(path, str(literal.value))
+    ]
+
+
+def made_by_hand(of: Modules) -> list[str]:
+    """Buttons and typed commands come from references; references that cross, from one place."""
+    broken = []
+    for path, tree in of.values():
+        if _is_below(path, "bot/core", "bot/transports"):
+            continue
+        ahead = set() if _is_below(path, "bot/references") else REFERENCES
+        broken += [
+            f"{path}:{node.lineno}: {called(node)}"
+            for node in nodes(tree)
+            if isinstance(node, ast.Call) and called(node) in MADE_BY_REFERENCES | ahead
+        ]
+    return broken
+
+
+def core_for_one_feature(of: Modules) -> list[str]:
+    """Each module of the core serves the engine, or two features; of the vocabulary, two."""
+    engine: set[str] = set()
+    offered: dict[str, str] = {}
+    users: dict[str, set[str]] = defaultdict(set)
+    for module, member in imports("bot.core", of):
+        offered[member or module.rpartition(".")[2]] = module
+    for name, (path, _) in of.items():
+        for module, member in imports(name, of):
+            if module == "bot.core":
+                users[offered.get(member, "")].add(drawer(path))
+            elif name not in ("bot.core", module):
+                engine.add(module)
+                users[module].add(drawer(path))
+    broken = []
+    for name, (path, _) in of.items():
+        if path.name == "__init__.py" or name in OUTSIDE:
+            continue
+        is_idle = _is_below(path, "bot/core") and name not in engine and len(users[name]) < 2
+        is_of_one = _is_below(path, "bot/vocabulary") and len(users[name] - {"vocabulary"}) < 2
+        if is_idle or is_of_one:
+            broken.append(f"{path}: only {sorted(users[name]) or 'nobody'}")
+    return broken
+
+
+def circles(of: Modules) -> list[str]:
+    """Imports make no circle, those for type checking and those inside functions included."""
+    graph = {name: {each for each, _ in imports(name, of) if each in of} - {name} for name in of}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return [" -> ".join(error.args[1])]
+    return []
+
+
+def twice_named(of: Modules) -> list[str]:
+    """No class has the name of another one in its layer."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path, tree in of.values():
+        layer = next((each for each in LAYERS if path.is_relative_to(each)), "")
+        for node in nodes(tree):
+            if isinstance(node, ast.ClassDef) and layer:
+                found[layer, node.name].append(f"{path}:{node.lineno}")
+    return [f"{name}: {', '.join(at)}" for (_, name), at in found.items() if len(at) > 1]
+
+
+def drawers_without_feature(of: Modules) -> list[str]:
+    """A drawer has the name of a feature, in every layer."""
+    names = {drawer(path) for path, _ in of.values() if path.parts[0] == "handlers"}
+    return [
+        f"{layer}/{each}"
+        for layer, shared in SHARED.items()
+        for each in sorted({drawer(path) for path, _ in of.values() if path.is_relative_to(layer)})
+        if each not in names | shared | {"", "__init__"}
+    ]
+
+
+def jobs_of_other_features(of: Modules) -> list[str]:
+    """`schedules/polls.py` calls `handlers.polls`, and no other feature."""
+    return [
+        f"{path}: {module}"
+        for name, (path, _) in of.items()
+        if path.parts[0] == "schedules" and drawer(path) not in SHARED["schedules"]
+        for module, _ in imports(name, of)
+        if module.startswith("handlers.") and module.split(".")[1] != drawer(path)
+    ]
+
+
+def _addresses(of: Modules) -> dict[str, set[str]]:
+    """Return the beginnings of the paths of declared pages, each with its drawers."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for path, tree in of.values():
+        for node in nodes(tree):
+            if not (isinstance(node, ast.Call) and called(node) in ("page", "PageRef")):
+                continue
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and str(first.value).startswith("/"):
+                owners[str(first.value).partition("{")[0]].add(drawer(path))
+    return owners
+
+
+def page_paths_outside_their_drawer(of: Modules) -> list[str]:
+    """The path of a page is written by its own feature only; others ask its reference."""
+    owners = _addresses(of)
+    return [
+        f"{path}:{literal.lineno}: {literal.value!r}"
+        for path, tree in of.values()
+        for literal in literals(tree)
+        for start, drawers in owners.items()
+        if f"{literal.value!s}/".startswith(start) and drawer(path) not in drawers
+    ]
+
+
+def web_for_one_feature(of: Modules) -> list[str]:
+    """The web server knows no feature: what is of one is declared by it."""
+    features = {drawer(path) for path, _ in of.values() if path.parts[0] == "handlers"}
+    features -= {"", "__init__"}
+    own = {f"{layer}.{each}" for layer in ("storage", "bot.domain") for each in features}
+    own |= {"handlers", "bot.references"}
+    broken = []
+    for name, (path, _) in of.items():
+        if not _is_below(path, "bot/web"):
+            continue
+        broken += [f"{path}: the name of a feature"] * (path.stem in features)
+        broken += [
+            f"{path}: {module}"
+            for module, _ in imports(name, of)
+            if any(f"{module}.".startswith(f"{each}.") for each in own)
+        ]
+    return broken
+
+
+RULES: list[Callable[[Modules], list[str]]] = [
+    names_outside_their_drawer,
+    made_by_hand,
+    core_for_one_feature,
+    circles,
+    twice_named,
+    drawers_without_feature,
+    jobs_of_other_features,
+    page_paths_outside_their_drawer,
+    web_for_one_feature,
+]
