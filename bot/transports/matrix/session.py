@@ -21,6 +21,7 @@ from bot.transports.matrix.homeserver.health import Health
 from bot.transports.matrix.messages.events import EventReader
 from bot.transports.matrix.messages.files import Media
 from bot.transports.matrix.messages.sending import Sender
+from bot.transports.matrix.messages.sent_messages import SentMessages
 from bot.transports.matrix.rooms.direct_rooms import Doors
 from bot.transports.matrix.rooms.invitations import Invitations
 from bot.transports.matrix.rooms.known_rooms import Rooms
@@ -56,11 +57,12 @@ class Presence:
         self._crypto = Crypto(self._client, log)
         self._invitations = Invitations(self._rooms, invited_by, api, log)
         self._strangers = Strangers(self._rooms, self._invitations, api, clock, log)
-        self._reader = EventReader(network, account.user, self._rooms, api, self._crypto)
+        self._sent = SentMessages(account.user, api, self._crypto)
+        self._reader = EventReader(network, account.user, self._rooms, self._sent)
         self._vouching = Vouching(account, folder, pickle_key, api=api, log=log)
         doors = Doors(self._rooms, api, encrypted=encryption)
         self._sender = Sender(
-            network, self._rooms, doors, api, self._crypto, self._reader, Media(api)
+            network, self._rooms, doors, api, self._crypto, self._sent, Media(api)
         )
         self._syncing = Syncing(
             network,

@@ -5,14 +5,11 @@ of us, answers to us, votes, reactions to us and their redactions, comings and g
 """
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from bot.core.messages.incoming import Answered, Incoming, Kind
 from bot.transports.matrix.addresses import address, is_bridged
-from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
-from bot.transports.matrix.homeserver.api import Api
+from bot.transports.matrix.encryption.crypto import ENCRYPTED
 from bot.transports.matrix.homeserver.errors import NoAnswer, Refused, Unreachable
 from bot.transports.matrix.homeserver.json_values import Json, event_at, found, list_at, text_at
 from bot.transports.matrix.messages.content import POLL_START, PRESSES, emoji
@@ -32,6 +29,7 @@ from bot.transports.matrix.messages.message_words import (
     thread_of,
     without_us,
 )
+from bot.transports.matrix.messages.sent_messages import SentMessages, moment
 from bot.transports.matrix.rooms.known_rooms import Known, Rooms
 from bot.transports.matrix.rooms.membership import before, membership
 from bot.transports.matrix.rooms.power_levels import may_speak
@@ -39,7 +37,6 @@ from bot.transports.matrix.rooms.power_levels import may_speak
 _RESPONSES = {"m.poll.response", "org.matrix.msc3381.poll.response"}
 # The rest is what a homeserver decides on, or acts on: inside encryption it would be a mere claim.
 _SAID_IN_SECRET = {"m.room.message", "m.sticker", *_RESPONSES}
-_REMEMBERED = 2000
 _ANSWERED_WITHIN = 5.0
 """Timeout in seconds for looking up the message that a command answers: its room waits."""
 
@@ -47,20 +44,13 @@ _ANSWERED_WITHIN = 5.0
 class EventReader:
     """Reads the events of rooms that we are in."""
 
-    def __init__(self, network: str, us: str, rooms: Rooms, api: Api, crypto: Crypto) -> None:
-        """Read as `us`; `name`, once known, is what people call us by."""
+    def __init__(self, network: str, us: str, rooms: Rooms, sent: SentMessages) -> None:
+        """Read as `us`; `name`, once known, is the name that people call us by."""
         self._network = network
         self._us = us
         self.name = ""
         self._rooms = rooms
-        self._api = api
-        self._crypto = crypto
-        self._sent: OrderedDict[str, Json | None] = OrderedDict()
-        self._sent_at: dict[str, datetime] = {}
-
-    def is_ours(self, event_id: str, content: Json) -> None:
-        """Remember a message of ours, as it was sent."""
-        self._remember(event_id, content)
+        self._sent = sent
 
     async def read(self, known: Known, event: Json) -> Incoming | None:
         """Say what came in; None when it is not for us. Raises on what cannot be read."""
@@ -130,7 +120,7 @@ class EventReader:
         """The message that a command answers, from the homeserver; None if it is ours."""
         try:
             async with asyncio.timeout(_ANSWERED_WITHIN):
-                event = await self._event(known, about)
+                event = await self._sent.event(known, about)
         except (Refused, Unreachable, NoAnswer, TimeoutError):
             return Answered()
         if event is None or event["type"] not in {"m.room.message", ENCRYPTED}:
@@ -142,7 +132,7 @@ class EventReader:
 
     async def _speaks_to(self, known: Known, about: str | None) -> bool:
         """Whether a message answers one of ours."""
-        return about is not None and await self.content(known, about) is not None
+        return about is not None and await self._sent.content(known, about) is not None
 
     async def _reaction(self, known: Known, event: Json) -> Incoming | None:
         """A reaction that we offered is a pressed button."""
@@ -150,14 +140,14 @@ class EventReader:
         target = event_at(related, "event_id")
         if related.get("rel_type") != "m.annotation" or not target:
             return None
-        ours = await self._ours(known, target)
+        ours = await self._sent.event_of_ours(known, target)
         if ours is None:
             return None
         press = shown_content(ours).get(PRESSES, {}).get(emoji(str(related.get("key", ""))))
         if not isinstance(press, str):
             return None
         pressed = await self._press(known, event, press, target)
-        return replace(pressed, about_at=_moment(ours))
+        return replace(pressed, about_at=moment(ours))
 
     async def _redaction(self, known: Known, event: Json) -> Incoming | None:
         """Something was taken back; whether it was a press, the core knows."""
@@ -172,14 +162,14 @@ class EventReader:
         start = event_at(relation(content), "event_id")
         if not start:
             return None
-        poll = await self.content(known, start)
+        poll = await self._sent.content(known, start)
         names = [] if poll is None else _answer_ids(poll)
         if not names:
             return None
         chosen = [name.rpartition(":")[2] for name in _selected(content) if name in names]
         action = names[0].rpartition(":")[0]
         pressed = await self._press(known, event, f"{action}:{','.join(chosen)}", start)
-        return replace(pressed, about_at=self._sent_at.get(start))
+        return replace(pressed, about_at=self._sent.sent_at(start))
 
     async def _membership(self, known: Known, event: Json) -> Incoming | None:
         """A person came or left; a direct room is dead once its other person left."""
@@ -241,50 +231,12 @@ class EventReader:
             handle=sender.removeprefix("@"),
             message_id=event["event_id"],
             encrypted=bool(event.get(ENCRYPTED)),
-            sent_at=_moment(event),
+            sent_at=moment(event),
         )
-
-    # References of an event
-
-    async def content(self, known: Known, event_id: str) -> Json | None:
-        """The content of a message of ours as it was sent; None when it is not ours."""
-        if event_id not in self._sent:
-            ours = await self._ours(known, event_id)
-            self._remember(event_id, None if ours is None else ours["content"])
-            if ours is not None:
-                self._sent_at[event_id] = _moment(ours)
-        return self._sent[event_id]
-
-    async def _ours(self, known: Known, event_id: str) -> Json | None:
-        """A message of ours as the homeserver has it; None when it is not ours."""
-        event = await self._event(known, event_id)
-        return event if event is not None and event["sender"] == self._us else None
-
-    async def _event(self, known: Known, event_id: str) -> Json | None:
-        """An event as the homeserver has it, in clear; None when it has none that we may see."""
-        try:
-            event = await self._api.room("GET", known.id, "event", event_id)
-        except Refused as refused:
-            if refused.is_for_now:
-                raise
-            return None
-        if event.get("type") == ENCRYPTED:
-            return self._crypto.opened(known.id, event) or event
-        return event
-
-    def _remember(self, event_id: str, content: Json | None) -> None:
-        self._sent[event_id] = content
-        if len(self._sent) > _REMEMBERED:
-            forgotten, _ = self._sent.popitem(last=False)
-            self._sent_at.pop(forgotten, None)
 
 
 def _name(known: Known, user: str) -> str:
     return known.names.get(user) or user[1:].partition(":")[0]
-
-
-def _moment(event: Json) -> datetime:
-    return datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
 
 
 def _answer_ids(poll: Json) -> list[str]:

@@ -64,7 +64,7 @@ async def test_what_is_said_while_an_upgrade_is_under_way_waits(
 async def test_a_successor_that_is_never_entered_is_not_waited_for_for_ever(
     stage: Stage, zoe: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.transports.matrix.messages.sending.ENTERED_WITHIN", 0.0)
+    monkeypatch.setattr("bot.transports.matrix.rooms.room_entry.ENTERED_WITHIN", 0.0)
     async with stage.running() as transport:
         old = await stage.shared(zoe)
         new = await zoe.upgrades(old)
