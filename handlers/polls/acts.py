@@ -20,6 +20,9 @@ READ_WORDS_OF_A_POLL = Act(text("{who} read the words in a poll"), text("read th
 READ_WHO_HAS_NOT_VOTED = Act(
     text("{who} read who has not voted in a poll"), text("read who has not voted in a poll")
 )
+READ_VOTER_LIST = Act(
+    text("{who} read the list of voters of a poll"), text("read the list of voters of a poll")
+)
 PUBLISH_WORDS_OF_A_POLL = Act(
     text("{who} published the words in a poll"), text("publish the words in a poll")
 )

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, delete, func, insert, literal, not_, or_, select, update
 
+from bot.domain.audience import Audience
 from bot.domain.polls.receipts import new_receipt, receipt_hash
 from bot.domain.polls.tally import Choices
 from storage.base import table
@@ -77,6 +78,13 @@ class SecretVotes(Repository):
             .where(_entitled.c.poll_id == poll_id)
         ).one()
         return Turnout(*row)
+
+    def names(self, poll: Poll) -> list[str]:
+        """The names of the people on the list who are members now, in order."""
+        listed = select(_entitled.c.member_id).where(_entitled.c.poll_id == poll.id)
+        here = belonging(poll.community_id, Audience()).where(Member.id.in_(listed)).order_by(None)
+        found = select(Member.name).where(Member.id.in_(here)).order_by(Member.name, Member.id)
+        return list(self._session.scalars(found))
 
     def close_list(self, poll_id: int) -> None:
         """Leave out the people who are gone and did not vote, when a poll closes."""

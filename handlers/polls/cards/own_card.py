@@ -26,6 +26,7 @@ from bot.references.polls import (
     read_poll_words,
     repeat_poll,
     see_awaited_voters,
+    see_voter_list,
     vote_for_choice,
     withdraw_vote,
 )
@@ -59,6 +60,7 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
     below = (
         *_words_button(ctx, poll),
         *_awaited_button(ctx, poll),
+        *_list_button(ctx, poll),
         *_withdraw_buttons(turn),
         *_manager_buttons(ctx, poll),
     )
@@ -71,7 +73,8 @@ def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
     own = own_secret_lines(ctx, poll, ticked, voted=voted)
     card = poll_as_it_is(ctx, poll, own, direct=True, may_vote=voted is False)
     choices = secret_buttons(ctx, poll, ticked) if voted is False else ()
-    return replace(card, buttons=(*choices, *_manager_buttons(ctx, poll)))
+    below = (*_list_button(ctx, poll), *_manager_buttons(ctx, poll))
+    return replace(card, buttons=(*choices, *below))
 
 
 def _manager_buttons(ctx: Context, poll: Poll) -> Buttons:
@@ -99,10 +102,17 @@ def _awaited_button(ctx: Context, poll: Poll) -> Buttons:
     return ((see_awaited_voters.button(text("Who has not voted yet"), poll.id),),)
 
 
+def _list_button(ctx: Context, poll: Poll) -> Buttons:
+    """The settled list of voters, for gardeners."""
+    if ctx.role < Role.GARDENER or not poll.has_list:
+        return ()
+    return ((see_voter_list.button(text("List of voters"), poll.id),),)
+
+
 def _closed_card(ctx: Context, poll: Poll, card: Card) -> Card:
     """The card of a closed poll, with the words written on it and the parts of other features."""
     after = offered_events(ctx, poll) if may_close(ctx, poll) else ()
-    card = replace(card, buttons=(*_words_button(ctx, poll), *after))
+    card = replace(card, buttons=(*_words_button(ctx, poll), *_list_button(ctx, poll), *after))
     for added, buttons in closed_poll_parts.collect(ctx, poll):
         card = replace(card, lines=(*card.lines, *added), buttons=(*card.buttons, *buttons))
     card = replace(card, buttons=(*card.buttons, *sheet_button(ctx, poll)))
@@ -148,7 +158,7 @@ def _is_own_card(ctx: Context, poll: Poll) -> bool:
         return False
     buttons = (
         *(vote_for_choice, withdraw_vote, change_poll, close_poll_button, read_poll_words),
-        see_awaited_voters,
+        *(see_awaited_voters, see_voter_list),
     )
     own = {f"{each.name}:{poll.id}" for each in buttons}
     presses = presses_beside(ctx)

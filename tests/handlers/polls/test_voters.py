@@ -107,3 +107,41 @@ def test_the_list_of_a_secret_vote_is_of_those_whom_it_is_for(town: Town) -> Non
     assert zoe.says("/voter 1 1").startswith("Vous ne pouvez pas voter à « Quelle date ? »")
     with town.database.unit() as store:
         assert store[SecretVotes].turnout(1) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("level", "left"),
+    [(" --secret --fin vendredi 18h", "\nEt 1 personne partie depuis."), (" --quorum 2", "")],
+)
+def test_gardeners_read_the_list_of_voters_and_not_who_voted(
+    town: Town, level: str, left: str
+) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    max_, yan = town.member("Max"), town.member("Yan", on="matrix")
+    ana.publishes(f"{ASKED}{level}")
+    town.member("Bob")
+    for each in (zoe, max_):
+        each.says("/voter 1 2")
+    for each in (max_, yan):
+        each.says("/quitter")
+        each.presses("Quitter la communauté")
+        each.presses("Oui, quitter")
+
+    ana.says("/sondage 1")
+    shown = ana.presses("Liste des votants")
+    ana.says("/cloturer 1")
+    ana.says("/sondage 1")
+    closed = ana.presses("Liste des votants")
+    zoe.says("/sondage 1")
+    forged = zoe.forges("poll_voters:1", zoe.direct[-1])
+    ana.publishes(ASKED)
+    ana.says("/sondage 2")
+    labels = [each.label for each in ana.direct[-1].choices]
+    none = ana.forges("poll_voters:2", ana.direct[-1])
+
+    listed = f"Liste des votants, arrêtée le mardi 24 novembre :\nAna et Zoé{left}"
+    assert shown.endswith(listed)
+    assert closed.endswith(listed)
+    assert "Ana et Zoé" not in forged
+    assert "Liste des votants" not in labels
+    assert none.startswith("« Quelle date ? » n'a pas de liste de votants arrêtée")
