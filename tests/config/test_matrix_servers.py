@@ -21,11 +21,6 @@ access_token = "second-secret"
 """
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    return tmp_path / "config.toml"
-
-
 def test_each_server_has_its_network_and_its_places(config: Path) -> None:
     config.write_text(f"{SECOND}{FIRST}", encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""The gardeners, members who want messages, and announcements that wait."""
+"""Members who want messages, and announcements that wait."""
 
 from datetime import datetime
 
@@ -6,18 +6,6 @@ import pytest
 
 from tests.handlers.announcements.announced import MINUTE, OPENING, sends_to_people
 from tests.town import Neighbour, Town
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
 
 
 @pytest.fixture

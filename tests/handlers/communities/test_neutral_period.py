@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from bot.domain.dates.phrases.periods import Days
 from storage.communities import Communities
 from tests.handlers.digest.news.writing import add_news
@@ -14,18 +12,6 @@ PERIOD = "/neutralite 20 novembre - 15 mars"
 WHY = "Ce que publie alors la Région doit rester neutre (Code électoral, article L52-1)."
 CONFIRM = "Contenu neutre : vérifié"
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
 
 
 def said(town: Town, room: str) -> list[str]:

@@ -13,18 +13,6 @@ CONFIRM = "Contenu neutre : vérifié"
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
-
-
 def said(town: Town, room: str) -> list[str]:
     return [each.text for each in town.said_in(room)]
 

@@ -21,11 +21,6 @@ def labels(person: Neighbour) -> list[str]:
 
 
 @pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
-
-
-@pytest.fixture
 def zoe(town: Town, ana: Neighbour) -> Neighbour:
     """A member, where both gardeners have a room."""
     town.gardener("region")

@@ -1,7 +1,5 @@
 """The audiences of a letter's items are approved with them."""
 
-import pytest
-
 from tests.handlers.digest.letters.composed import (
     DUE,
     NEWS,
@@ -13,18 +11,6 @@ from tests.handlers.digest.letters.composed import (
 )
 from tests.handlers.digest.news.writing import add_news
 from tests.town import Neighbour, Town
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
 
 
 def narrows_event(who: Neighbour) -> None:

@@ -28,12 +28,6 @@ def ana(town: Town) -> Neighbour:
     return ana
 
 
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
-
-
 def in_the_square(town: Town) -> str:
     return town.said_in(SQUARE["telegram"])[-1].text
 

@@ -13,18 +13,6 @@ HOUR = timedelta(hours=1)
 FOOT = "Approuvée par Ana : la Région n'a pas répondu en 48 heures."
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
-
-
 def choose(town: Town, hours: int) -> None:
     """Choose the hours after which one approval is enough; 0: never."""
     carl = town.cultivator()

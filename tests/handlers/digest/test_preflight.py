@@ -17,18 +17,6 @@ LABELS = [
 ]
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
-
-
 def ask_for_letter(who: Neighbour) -> None:
     who.says("/reglages")
     who.presses("Recevoir la lettre en privé")

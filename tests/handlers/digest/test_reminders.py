@@ -11,18 +11,6 @@ DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
-
-
 @pytest.mark.parametrize(
     "written",
     ["/lettre titre L'hiver", "/lettre accueil Bonjour", "/lettre introduction L'hiver approche"],

@@ -12,18 +12,6 @@ from tests.handlers.digest.news.writing import add_news
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
-
-
 def back_room(town: Town) -> list[str]:
     return [each.text for each in town.said_in(BACK_ROOM)]
 

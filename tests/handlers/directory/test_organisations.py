@@ -25,11 +25,6 @@ LIST = (
 )
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
-
-
 def brings(gardener: Neighbour, content: bytes | str = LIST, name: str = "acteurs.csv") -> str:
     """Send a list; gives what is said of it."""
     presses_forged(gardener, "organisations_import")

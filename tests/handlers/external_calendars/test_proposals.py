@@ -20,11 +20,6 @@ pytestmark = pytest.mark.slow
 SEE = "Voir ce que propose"
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
-
-
 def shown(person: Neighbour) -> list[str]:
     """The labels of the latest message's buttons."""
     return [choice.label for choice in person.direct[-1].choices]

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from storage.outbound import Outbox, UncertainDeliveries
 from storage.outbound.deliveries import DeliveryState, Priority
 from storage.proxies import Proxies
@@ -12,18 +10,6 @@ from tests.handlers.digest.news.writing import add_news, propose_news
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 NOTHING = "Rien ne vous attend aujourd'hui. Profitez du jardin."
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
 
 
 def test_where_nothing_waits_it_says_so(town: Town, ana: Neighbour, luc: Neighbour) -> None:

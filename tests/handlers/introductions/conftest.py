@@ -7,11 +7,6 @@ from tests.town import Neighbour, Town
 
 
 @pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
-
-
-@pytest.fixture
 def zoe(town: Town) -> Neighbour:
     return grown(town.member("Zoé").wants_messages())
 

@@ -1,14 +1,9 @@
-"""The pair, and two members who are known to be adults."""
+"""Members who are known to be adults."""
 
 import pytest
 
 from tests.handlers.introductions.adults import grown
 from tests.town import Neighbour, Town
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
 
 
 @pytest.fixture

@@ -17,15 +17,6 @@ DAY_AFTER = datetime(2026, 11, 26, 10, 5)  # noqa: DTZ001 - local, as the town t
 NOON = datetime(2026, 11, 26, 12, 0)  # noqa: DTZ001
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener, who announced an event of tomorrow."""
-    ana = town.gardener("territory")
-    ana.says("/evenement Visite du composteur | mercredi 25 novembre 14h30-16h30 | Besançon")
-    ana.presses("Annoncer")
-    return ana
-
-
 def goes(town: Town, name: str, on: str = "telegram") -> Neighbour:
     person = town.member(name, on=on)
     person.says("/inscription 1 oui" if on == "telegram" else "!inscription 1 oui")

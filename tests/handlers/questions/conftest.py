@@ -1,13 +1,8 @@
-"""The gardeners, and a member who asks on either network."""
+"""The agent at the Region, and a member who asks on either network."""
 
 import pytest
 
 from tests.town import Neighbour, Town
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
 
 
 @pytest.fixture(autouse=True)

@@ -15,21 +15,6 @@ TITLE = "💬 Questions à la Région"
 
 
 @pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
-
-
-@pytest.fixture(autouse=True)
-def luc(town: Town) -> Neighbour:
-    return town.gardener("region")
-
-
-@pytest.fixture(params=["telegram", "matrix"])
-def zoe(town: Town, request: pytest.FixtureRequest) -> Neighbour:
-    return town.member("Zoé", on=request.param)
-
-
-@pytest.fixture
 def max_(town: Town) -> Neighbour:
     return town.member("Max", on="matrix")
 

@@ -28,11 +28,6 @@ async def bot(synapse: Synapse) -> Account:
     return await synapse.register("Terreau")
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    return tmp_path / "config.toml"
-
-
 def added(synapse: Synapse, bot: Account, config: Path, server: str = "tchap") -> Given:
     """All that is asked is answered; the folder of data is that of the file."""
     return given(synapse, bot, config, server=server, data="elsewhere")

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 
 from tests.synapse import Synapse
-from tests.transports.contract import Harness, Shelf
+from tests.transports.contract import Harness
 from tests.transports.on_matrix import on_matrix
 from tests.transports.on_playground import on_playground
 from tests.transports.on_telegram import on_telegram
@@ -34,8 +34,3 @@ async def harness(request: pytest.FixtureRequest) -> AsyncIterator[Harness]:
     async with NETWORKS[request.param](request) as made:
         yield made
         assert made.misdeeds() == []
-
-
-@pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()

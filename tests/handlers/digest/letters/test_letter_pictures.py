@@ -18,18 +18,6 @@ BUTTON = "Voir la photo : Le broyeur"
 GONE = "Cette photo n'est plus conservée. Sa description est dans la lettre."
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
-
-
 def add_pictured(ana: Neighbour, number: int = 1, title: str = "Le broyeur") -> None:
     ana.says(f"/actu {title}")
     ana.presses("Mettre dans la lettre")

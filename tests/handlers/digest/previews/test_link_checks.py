@@ -15,18 +15,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
-
-
-@pytest.fixture
 def bal(ana: Neighbour) -> str:
     """A news item with a link is in the letter."""
     add_news(ana, f"/actu Bal | Venez | {LINK}")

@@ -2,25 +2,11 @@
 
 from datetime import datetime
 
-import pytest
-
 from tests.handlers.digest.news.writing import add_news
 from tests.town import CHANNEL, Neighbour, Town
 
 DECEMBER = datetime(2026, 12, 1, 9, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
 RESUMED = datetime(2026, 12, 22, 8, 0)  # noqa: DTZ001 - likewise
-
-
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    """The gardener at the Region, on Matrix."""
-    return town.gardener("region")
 
 
 def test_a_paused_letter_waits_with_its_news(town: Town, ana: Neighbour, luc: Neighbour) -> None:

@@ -38,11 +38,6 @@ def files(town: Town) -> list[str]:
         return [each.kind for each in store._session.query(FileRow).all()]
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
-
-
 def test_it_is_shown_in_every_room_before_the_card(town: Town, ana: Neighbour) -> None:
     an_event(town, ana)
     assert gives(ana, picture()).endswith(f"Image : {SEEN}")

@@ -18,12 +18,6 @@ def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
 
 
 @pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener of the territory, on Telegram."""
-    return town.gardener("territory")
-
-
-@pytest.fixture
 def luc(town: Town) -> Neighbour:
     """The gardener at the Region, on Matrix."""
     return town.gardener("region")

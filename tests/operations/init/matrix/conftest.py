@@ -1,7 +1,5 @@
 """An account for the bot, and the path of a configuration."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.synapse import Account, Synapse
@@ -11,8 +9,3 @@ from tests.synapse import Account, Synapse
 async def bot(synapse: Synapse) -> Account:
     """An account that was made for the bot."""
     return await synapse.register("Terreau")
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    return tmp_path / "config.toml"

@@ -10,16 +10,6 @@ from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 SHREDDER = "/actu Le broyeur | En prêt à la mairie | https://exemple.fr"
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
-
-
-@pytest.fixture
-def luc(town: Town) -> Neighbour:
-    return town.gardener("region")
-
-
 def edit(person: Neighbour, part: str, *answers: str) -> str:
     """Change a part of news item 1; gives the last answer."""
     person.says("/actu 1" if person.address.startswith("telegram") else "!actu 1")

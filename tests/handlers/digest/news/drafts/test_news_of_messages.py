@@ -16,11 +16,6 @@ ASKED = (
 )
 
 
-@pytest.fixture
-def ana(town: Town) -> Neighbour:
-    return town.gardener("territory")
-
-
 @pytest.fixture(params=["telegram", "matrix"])
 def zoe(town: Town, request: pytest.FixtureRequest) -> Neighbour:
     return town.member("Zoé", on=request.param)
