@@ -64,6 +64,11 @@ class Feature:
 
 
 @pytest.fixture
+def feature() -> Feature:
+    return Feature()
+
+
+@pytest.fixture
 def engine(make_light: Make, feature: Feature) -> Engine:
     made = make_light(feature.router)
     made.member("Zoé", "telegram:7")
