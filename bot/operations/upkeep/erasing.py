@@ -22,6 +22,7 @@ from storage.members import Identities, Member, Members
 from storage.unit_of_work import Store
 
 LONGEST_REASON = 200
+_WORDS = re.compile(r"\w+")
 
 
 class NotErased(Exception):
@@ -92,7 +93,7 @@ def _checked_reason(store: Store, member: Member, reason: str) -> str:
     accounts = store[Identities].of(member)
     traces = {member.name, *(each.address.partition(":")[2] for each in accounts)}
     traces |= {each.handle for each in accounts if each.handle}
-    if any(re.search(rf"\b{re.escape(fold(each))}\b", fold(kept)) for each in traces):
+    if any(_words_alone(each) in _words_alone(kept) for each in traces):
         raise NotErased(
             text(
                 "--reason: leave the person's name and accounts out, since the log keeps the "
@@ -100,6 +101,11 @@ def _checked_reason(store: Store, member: Member, reason: str) -> str:
             )
         )
     return kept
+
+
+def _words_alone(said: str) -> str:
+    """The folded words between single spaces, so that whole words are found in them."""
+    return f" {' '.join(_WORDS.findall(fold(said)))} "
 
 
 def _member_lines(store: Store, settings: Settings, member: Member) -> Iterator[Text]:
