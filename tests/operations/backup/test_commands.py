@@ -173,7 +173,7 @@ def _cut(_folder: Path, file: Path) -> Path:
         pytest.param(_older_list, "est plus ancienne que cette sauvegarde", id="an older list"),
         pytest.param(_too_few_rows, "n'est pas une sauvegarde de Terreau", id="too few rows"),
         pytest.param(_cut, "n'est pas une sauvegarde de Terreau", id="cut"),
-        pytest.param(lambda folder, _: folder / "x", "x does not exist: check", id="no file"),
+        pytest.param(lambda folder, _: folder / "x", "x n'existe pas : vérifiez", id="no file"),
     ],
 )
 def test_what_cannot_be_put_back_changes_nothing(folder: Path, spoil: Spoil, told: str) -> None:
@@ -223,7 +223,7 @@ def test_a_list_whose_key_is_lost_is_told_before_anything(folder: Path, command:
     result = typed(command)
 
     assert result.exit_code == 2
-    assert "data/erasures.key is not there" in result.stderr
+    assert "data/erasures.key manque" in result.stderr
 
 
 def test_a_database_without_tables_has_nothing_to_back_up(folder: Path) -> None:

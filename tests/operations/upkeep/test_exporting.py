@@ -113,7 +113,7 @@ def test_no_empty_file_is_written_for_a_mistyped_account(
     told = run("mydata", "telegram:24", "fr", "--community", "energie")
 
     assert told.exit_code == 2
-    assert "Nothing is kept about telegram:24" in told.stderr
+    assert "Rien n'est gardé sur telegram:24" in told.stderr
     assert {each.name for each in tmp_path.glob("*.json")} == set()
 
 
@@ -132,7 +132,7 @@ def test_an_older_file_stays_unless_it_is_to_be_replaced(
 
     told = run(*words)
     assert told.exit_code == 2
-    assert "liste.csv is there already" in told.stderr
+    assert "liste.csv existe déjà" in told.stderr
     assert older.read_text() == "older"
     assert acts(database_url) == []
 
@@ -144,14 +144,17 @@ def test_an_older_file_stays_unless_it_is_to_be_replaced(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["nothing", "--community", "eau"], "Known: broken, members, writing."),
-        (["members", "--community", "eau"], "members needs WHICH [ORDER] after it."),
-        (["members", "a", "b", "c", "--community", "eau"], "members needs WHICH [ORDER] after it."),
-        (["members", "all", "--community", "feu"], "Known: eau, energie."),
-        (["members", "all"], "--community: say which community. Known: eau, energie."),
-        (["broken", "--community", "eau"], "broken: it cannot be drawn (ValueError)."),
-        (["writing", "--community", "eau"], "writing: it cannot be drawn (OnlyRead)."),
-        (["members", "all", "--community", "eau", "--output", "no/such"], "cannot be written"),
+        (["nothing", "--community", "eau"], "Connus : broken, members, writing."),
+        (["members", "--community", "eau"], "members attend ensuite : WHICH [ORDER]."),
+        (
+            ["members", "a", "b", "c", "--community", "eau"],
+            "members attend ensuite : WHICH [ORDER].",
+        ),
+        (["members", "all", "--community", "feu"], "Connues : eau, energie."),
+        (["members", "all"], "--community : précisez la communauté. Connues : eau, energie."),
+        (["broken", "--community", "eau"], "broken : impossible de faire ce fichier (ValueError)."),
+        (["writing", "--community", "eau"], "writing : impossible de faire ce fichier (OnlyRead)."),
+        (["members", "all", "--community", "eau", "--output", "no/such"], "ne peut pas être écrit"),
     ],
 )
 def test_what_is_wrong_is_told(
