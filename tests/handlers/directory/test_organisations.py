@@ -7,9 +7,10 @@ import pytest
 from openpyxl import Workbook
 
 from bot.core import Map
+from tests.databases import Fresh
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.directory.directory_people import shows
-from tests.town import Neighbour, Town
+from tests.town import WATER, Neighbour, Town, town_settings
 
 SOURCE = "Annuaire de la transition, 2026"
 LIST = (
@@ -264,6 +265,31 @@ def test_nobody_else_decides_about_a_list(town: Town, ana: Neighbour) -> None:
 def _choices(reader: Neighbour, typed: str) -> list:  # type: ignore[type-arg]
     reader.says(typed)
     return list(reader.direct[-1].choices)
+
+
+def test_a_list_is_added_in_its_own_community_alone(fresh_database: Fresh) -> None:
+    """A gardener who tends another community, too, may have lost the seat of this one."""
+    both = {**WATER, "gardeners": {"territory": "telegram:43", "region": ""}}
+    town = Town(fresh_database("sqlite"), town_settings(both))
+    ana = town.gardener("territory", "Eau vive")
+    elsewhere = ana.direct[-1]
+    ana.joins("Pionniers de l'énergie")
+    ana.forges("organisations_import", ana.direct[-1])
+    ana.sends("acteurs.csv", LIST.encode())
+    ana.says(SOURCE)
+    waiting = ana.direct[-1]
+
+    refused = ana.forges("organisations_add:1", elsewhere)
+    added = ana.presses("Ajouter 3 organisations", waiting)
+
+    assert refused.startswith("Cette liste n'est plus là.")
+    assert added.startswith("Liste « acteurs.csv »\n3 organisations figurent maintenant")
+    bea = town.member("Béa", of=("Eau vive",))
+    bea.says("/annuaire")
+    assert bea.forges("organisation:1", bea.direct[-1]).startswith(
+        "Cette organisation ne figure plus"
+    )
+    town.close()
 
 
 def test_the_letter_names_organisations_that_are_new(town: Town, ana: Neighbour) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.introductions.adults import young
+from tests.handlers.introductions.adults import grown, young
 from tests.handlers.needs.publishing import MEMBERS, ROOM, TO_ANA, labels, publishes
 from tests.town import Neighbour, Town
 
@@ -121,6 +121,14 @@ def test_who_is_under_18_or_not_known_to_be_18_publishes_nothing(
     seen = zoe.says("/besoin")
     young(kim)
 
+    lou = grown(town.member("Lou"))
+    lou.says("/besoin une serre")
+    waiting = lou.direct[-1]
+    young(lou)
+    lou.presses(MEMBERS, waiting)
+    grown(lou)
+
+    assert "serre" not in zoe.says("/besoin"), "nothing was published meanwhile"
     assert asked.startswith("Avez-vous 18 ans ou plus ?")
     assert ROOM in preview
     assert ROOM in seen

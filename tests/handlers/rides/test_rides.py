@@ -40,6 +40,18 @@ def test_a_ride_without_its_event_asks_to_which(town: Town) -> None:
     assert chosen.startswith("🚗 Covoiturage : Visite du composteur\nDites d'où vous partez")
 
 
+def test_the_ride_of_a_member_who_turns_out_to_be_a_minor_is_shown_to_nobody(town: Town) -> None:
+    announced(town)
+    zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
+    offers(zoe, "Dole", 3)
+
+    young(zoe)
+    found = looks(yan, "Dole")
+
+    assert "Personne à proximité" in found
+    assert "Zoé" not in found
+
+
 def test_an_offer_and_a_search_nearby_find_each_other(town: Town) -> None:
     announced(town)
     zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))
