@@ -11,7 +11,7 @@ import pytest
 from bot.domain.polls.receipts import receipt_hash
 from storage.inbound import Inbox
 from tests.databases import Kind
-from tests.handlers.polls.voting.test_secret_votes import receipt_in
+from tests.handlers.polls.voting.secrecy.test_secret_votes import receipt_in
 from tests.storage.canaries import dump
 from tests.town import WATER, Neighbour, Town, town_settings
 

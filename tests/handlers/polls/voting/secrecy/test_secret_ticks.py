@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.polls.voting.test_secret_votes import RECEIPT, counted
+from tests.handlers.polls.voting.secrecy.test_secret_votes import RECEIPT, counted
 from tests.town import Town
 
 

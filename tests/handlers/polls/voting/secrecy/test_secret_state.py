@@ -16,7 +16,7 @@ from bot.core.messages.incoming import Kind
 from bot.domain.polls.tally import Choices
 from storage.polls import BallotBoxes, SecretVotes
 from tests.handlers.linking.accounts import code_for
-from tests.handlers.polls.voting.test_secret_votes import RECEIPT
+from tests.handlers.polls.voting.secrecy.test_secret_votes import RECEIPT
 from tests.handlers.polls.voting.test_state import OPTIONS, RULES, Voting, accounts, options
 from tests.saved_towns import SavedTowns
 from tests.state_machines import run_in_any_order
