@@ -38,14 +38,6 @@ class Guests(Repository):
         own = (_guests.c.id == guest_id) & (_guests.c.attendance_id == attendance_id)
         return changed(self._session, delete(_guests).where(own)) > 0
 
-    def at_event(self, event_id: int) -> Sequence[GuestRow]:
-        """All guests of an event, by name."""
-        return self._session.scalars(
-            select(GuestRow)
-            .where(GuestRow.event_id == event_id)
-            .order_by(GuestRow.name, GuestRow.id)
-        ).all()
-
     def of(self, attendance_id: int) -> Sequence[GuestRow]:
         """The guests of a member, the first named first."""
         return self._session.scalars(

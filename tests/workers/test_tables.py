@@ -9,9 +9,9 @@ import pytest
 from openpyxl import Workbook
 
 from bot.domain.invitations.list_header import Header
-from bot.domain.invitations.people_list import nobody_known
 from bot.workers.list_reader import ListReading, ListRequest
 from bot.workers.table_lines import ReadFailure, Unreadable
+from tests.domain.invitations.known_people import nobody_known
 
 # No commune: each process would first read the register of all.
 LIST = "Nom;E-mail;Langue\nZoé Martin;zoe@mail.fr;français\nMax;;anglais\n"

@@ -18,17 +18,15 @@ class Position:
 
     latitude: float
     longitude: float
-    is_approximate: bool
-    """True where it is that of its neighbours: small communes are not known by themselves."""
 
 
 def position(commune: Commune) -> Position | None:
-    """Where a commune is; None for a few far overseas."""
+    """Where a commune is, or its neighbours, marked `~`; None for a few far overseas."""
     found = _positions().get(commune.code)
     if found is None:
         return None
     latitude, _, longitude = found.rstrip("~").partition(",")
-    return Position(float(latitude), float(longitude), found.endswith("~"))
+    return Position(float(latitude), float(longitude))
 
 
 def distance_km(one: Commune, other: Commune) -> float | None:

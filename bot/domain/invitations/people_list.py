@@ -104,7 +104,3 @@ class KnownPeople:
     """Invited people by e-mail address."""
     invited_places: "array[int]"
     """Invited people by name and place."""
-
-
-def nobody_known() -> KnownPeople:
-    return KnownPeople(array("q"), array("q"), array("q"), array("q"))

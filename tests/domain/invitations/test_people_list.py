@@ -15,10 +15,10 @@ from bot.domain.invitations.people_list import (
     Match,
     Person,
     Problem,
-    nobody_known,
 )
 from bot.domain.invitations.person_keys import email_key, place_key
 from bot.domain.invitations.preview import Preview, read_preview
+from tests.domain.invitations.known_people import nobody_known
 
 BESANCON, DOLE = "25056", "39198"
 

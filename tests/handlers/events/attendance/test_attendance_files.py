@@ -13,6 +13,7 @@ from bot.core.messages.language.i18n import Reader
 from handlers.events.attendance.attendance_files import _printed_list
 from storage.audit import Audit
 from storage.events import CheckIns, Events, Guests
+from storage.events.attendance_tables import GuestRow
 from storage.members import Members
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited, presses_forged
@@ -56,7 +57,7 @@ def luc(town: Town) -> Neighbour:
         standing = store[Members].standing(zoe.address, None)
         assert standing is not None
         standing.member.name = HARMFUL
-        [guest] = store[Guests].at_event(1)
+        [guest] = store[Guests]._session.query(GuestRow)
         guest.name = "+Marie"
     town.move_to(NOON)
     gardener.says("!evenement 1 ajouter Jeanne Petit")

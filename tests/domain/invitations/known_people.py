@@ -1,0 +1,10 @@
+"""People whom a community knows before a list is read."""
+
+from array import array
+
+from bot.domain.invitations.people_list import KnownPeople
+
+
+def nobody_known() -> KnownPeople:
+    """Neither members nor invited people."""
+    return KnownPeople(array("q"), array("q"), array("q"), array("q"))
