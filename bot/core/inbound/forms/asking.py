@@ -28,7 +28,7 @@ from bot.core.inbound.forms.progress import keep_draft, so_far
 from bot.core.inbound.forms.questions import choice_card, nothing_to_choose, question_card
 from bot.core.inbound.forms.reading import reading
 from bot.core.inbound.replies import lead_in
-from bot.core.inbound.senders.community_choice import titled
+from bot.core.inbound.senders.community_choice import has_several, titled
 from bot.core.messages.answers import Answer
 from bot.core.messages.content import Card, Text, text
 from bot.core.messages.disambiguation import Ambiguous
@@ -85,7 +85,7 @@ def finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
     if parsed.missing is not None:
         raise part_missing(form)
     answer = carry_out(ctx, form, parsed.values)
-    return titled(ctx, form, answer) if ctx.direct else answer
+    return titled(ctx, answer) if ctx.direct and has_several(ctx, form) else answer
 
 
 def refusable(

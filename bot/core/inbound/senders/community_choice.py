@@ -125,13 +125,18 @@ def change_button(ctx: Context) -> Button | None:
     return ask_community.button(text("Community: {community} · change", community=here.name))
 
 
-def titled(ctx: Context, declaration: Declaration, answer: Answer) -> Answer:
-    """An answer read in private, under the name of its community where there are several."""
-    here = ctx.community_or_none
-    if here is None or not declaration.is_of_one_community:
-        return answer
+def has_several(ctx: Context, declaration: Declaration) -> bool:
+    """True if this person may mean several communities, so that an answer names its own."""
+    if not declaration.is_of_one_community:
+        return False
     outside = declaration.admits_outsiders and ctx.cultivates
-    if len(_open_to(ctx, outside=outside)) < 2:  # noqa: PLR2004 - nobody could mean another
+    return len(_open_to(ctx, outside=outside)) > 1
+
+
+def titled(ctx: Context, answer: Answer) -> Answer:
+    """An answer read in private, under the name of its community."""
+    here = ctx.community_or_none
+    if here is None:
         return answer
     match answer:
         case Replace(message):

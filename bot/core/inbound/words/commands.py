@@ -41,13 +41,11 @@ def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
         return call_hook(ctx, "newcomer", _start_word(ctx, kept()))
     check(ctx, command)
     if _is_answered_here(command.where, ctx):
-        answer = _call(ctx, command, rest)
-        return community_choice.titled(ctx, command, answer) if ctx.direct else answer
+        return _titled_answer(ctx, command, rest) if ctx.direct else _call(ctx, command, rest)
     word = _start_word(ctx, kept())
     if ctx.private_room is None:
         return OpenDirect(word)  # it is done there, once
-    answer = _call(ctx, command, rest)
-    return replies.privately(ctx, community_choice.titled(ctx, command, answer), word)
+    return replies.privately(ctx, _titled_answer(ctx, command, rest), word)
 
 
 def _ask_which(
@@ -60,6 +58,13 @@ def _ask_which(
 
 def _start_word(ctx: Context, words: str) -> str:
     return ctx.start_word(run_button.name, *fold(words).split())
+
+
+def _titled_answer(ctx: Context, command: Command, rest: str) -> Answer:
+    """The answer with its community; whether there are several is asked before it writes."""
+    several = community_choice.has_several(ctx, command)
+    answer = _call(ctx, command, rest)
+    return community_choice.titled(ctx, answer) if several else answer
 
 
 def _call(ctx: Context, command: Command, rest: str) -> Answer:

@@ -40,8 +40,9 @@ def test_a_typed_vote_that_waits_nowhere_is_not_looked_at_for_secrets(
     with traffic(town.database) as seen:
         assert "Votre vote : jeudi." in zoe.says("/voter 1 jeudi")
 
-    assert len(seen.statements) <= 39, seen.statements
+    assert len(seen.statements) <= 38, seen.statements
     assert not any("poll_entitlements" in each for each in seen.statements)
+    assert sum("FROM memberships" in each for each in seen.statements) == 1, seen.statements
 
 
 def test_a_lone_vote_is_answered_after_two_commits(town: Town, zoe: Neighbour) -> None:
