@@ -60,6 +60,7 @@ SHARED = {
         "restorations",
         "schedules",
         "store",
+        "transaction",
         "trouble",
         "unit_of_work",
         "upserts",
