@@ -68,10 +68,14 @@ def test_a_card_speaks_the_language_of_its_room(
     ana.publishes(f"{ASKED} --fin vendredi 18h")
     ana.says("/voter 1 2")
 
-    shown = cards(town)
+    shown = cards(town)[1].text
+    ana.says("/cloturer 1")
+    results = cards(town)
     town.close()
 
-    assert shown[1].text == (
+    for each in results:
+        assert each.text.startswith("📊 Result: Quelle date ?\n“jeudi” comes first, with 1 vote.")
+    assert shown == (
         "📊 Quelle date ?\n"
         "mardi: 0\n"
         "jeudi: ▇▇▇▇▇▇▇▇ 1 (100%)\n"
