@@ -13,6 +13,8 @@ class Refusal(Exception):
     """True if no other answer would help."""
     unfinished = False
     """True if more words would complete the answer; they may then come alone."""
+    asked_again = False
+    """True if the argument of a typed command is asked again, and the others are kept."""
 
     def __init__(self, **values: object) -> None:
         """Keep the `values` that fill the docstring's placeholders."""

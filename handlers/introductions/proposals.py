@@ -92,7 +92,7 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
         ctx.community.id, ctx.member.id, (one.id, other.id), why=why, now=ctx.now
     )
     ask_sides(ctx, made)
-    return text(
+    asked = text(
         "I ask {one} and {other} in private, at a suitable time. They get each other's contact if "
         "both say yes; a no is told to nobody. Who gets answers only finds the question under "
         "{matches}.",
@@ -100,6 +100,18 @@ def propose(ctx: Context, one: Member, other: Member, why: str) -> Answer:
         other=other.name,
         matches=matches_command.typed(),
     )
+    unreached = _unreached(ctx, made)
+    if not unreached:
+        return asked
+    told = text("That is the case of {names}: tell them about it.", names=unreached)
+    return Card(None, (asked, told))
+
+
+def _unreached(ctx: Context, introduction: Introduction) -> list[str]:
+    """The names of those who were not asked, as they get answers only."""
+    pair = ctx.store[Introductions].pair(introduction.id)
+    sides = () if pair is None else (pair.own, pair.other)
+    return [member_of(ctx, each).name for each in sides if each.asked_about == Asked.UNREACHED]
 
 
 def ask_to_meet(ctx: Context, other: Member, why: str, then: str = "") -> Answer:

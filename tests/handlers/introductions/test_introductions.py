@@ -8,6 +8,18 @@ from tests.town import Neighbour, Town
 from tests.traffic import traffic
 
 
+def test_those_who_get_answers_only_are_named_to_the_gardener(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
+    grown(town.member("Max"))
+    told = len(zoe.inbox)
+
+    said = ana.says(INTRODUCE.replace("Yan", "Max"))
+
+    assert said.endswith("avec /rencontres.\nC'est le cas de Max : pensez à en parler.")
+    assert len(zoe.inbox) == told + 1
+
+
 def test_a_contact_is_shared_once_both_agree_and_found_useful_a_month_later(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:

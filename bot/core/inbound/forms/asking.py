@@ -116,8 +116,8 @@ def choose(ctx: Context, form: Declaration, several: Ambiguous) -> Answer:
 
 
 def complete(ctx: Context, form: Declaration, refusal: Refusal) -> Answer:
-    """Ask in private for the words that an unfinished argument lacks; others are refused."""
-    if not refusal.unfinished:
+    """Ask in private for what a wrong or unfinished date lacks; other arguments are refused."""
+    if not (refusal.unfinished or refusal.asked_again):
         raise refusal
     param, open_form = _begun_with(ctx, form, refusal)
     return explanation(ctx, form, open_form, param, refusal)
@@ -134,7 +134,7 @@ def explanation(
 
 
 def _begun_with(ctx: Context, form: Declaration, refusal: Refusal) -> tuple[Param, OpenForm]:
-    """Begin a form with all that was typed, and keep the refused part to be completed.
+    """Begin a form with all that was typed, and keep the refused part if it can be completed.
 
     Raises the refusal where nothing can be asked, or where all would see it.
     """
@@ -142,7 +142,8 @@ def _begun_with(ctx: Context, form: Declaration, refusal: Refusal) -> tuple[Para
     if not ctx.direct or form.name not in declarations_of(ctx).forms or refusal.about not in asked:
         raise refusal
     given = {name: typed for name, typed in refusal.raw.items() if name != refusal.about}
-    given[BEFORE] = refusal.raw[refusal.about]
+    if not refusal.asked_again:
+        given[BEFORE] = refusal.raw[refusal.about]
     open_form = OpenForm(form.name, ctx.said_for, given)
     ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
     return asked[refusal.about], open_form

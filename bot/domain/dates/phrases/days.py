@@ -28,6 +28,8 @@ _RECENTLY = timedelta(days=60)
 class UnreadableMoment(Refusal):
     """I do not understand the date “{words}”. Write for example: Friday 6pm, or 5 December 2pm."""
 
+    asked_again = True
+
 
 class UnreadableDay(UnreadableMoment):
     """I do not understand the day “{words}”. Write for example: Friday, or 5 December."""
@@ -35,6 +37,8 @@ class UnreadableDay(UnreadableMoment):
 
 class MomentInThePast(Refusal):
     """This date is in the past: {moment}."""
+
+    asked_again = True
 
 
 class DayToCome(Refusal):
@@ -47,6 +51,8 @@ class MomentTooFar(Refusal):
 
 class WrongWeekday(Refusal):
     """The weekday and the date do not match. Is it {day}, or {other}?"""
+
+    asked_again = True
 
 
 def read_day(words: str, *, today: date) -> date:

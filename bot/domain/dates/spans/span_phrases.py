@@ -34,6 +34,8 @@ _MOST_HOURS = 3
 class UnreadableSpan(Refusal):
     """I do not understand the date “{words}”. Write for example: 5 December 2:30pm-4pm."""
 
+    asked_again = True
+
 
 class EndOrLength(Refusal):
     """Is {words} the end, or how long it lasts? Write “until {words}”, or “lasting {words}”."""

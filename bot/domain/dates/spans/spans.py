@@ -11,6 +11,8 @@ LONGEST_SPAN = timedelta(days=14)
 class EndBeforeStart(Refusal):
     """The end is before the beginning. Write for example: 5 December 2:30pm-4pm."""
 
+    asked_again = True
+
 
 class SpanTooLong(Refusal):
     """This lasts more than {days} days: create an event for each part."""

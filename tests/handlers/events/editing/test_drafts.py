@@ -175,6 +175,19 @@ def test_a_day_without_an_hour_is_completed_by_the_hour_alone(town: Town) -> Non
     assert shown.startswith("🗓 Réunion\nJeudi 3 décembre, 18 h 30 – 20 h\n📍 Besançon")
 
 
+def test_a_wrong_date_of_a_command_is_asked_again_and_the_rest_is_kept(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    asked = ana.says("/evenement Réunion | vendredi 5 décembre 14h | Besançon")
+    shown = ana.says("samedi 5 décembre 14h")
+
+    assert asked.startswith(
+        "Le jour de la semaine et la date ne correspondent pas. Est-ce samedi 5 décembre, "
+        "ou vendredi 4 décembre ?\nJusqu'ici : « Réunion » et « Besançon »\nQuand ?"
+    )
+    assert shown.startswith("🗓 Réunion\nSamedi 5 décembre à 14 h\n📍 Besançon")
+
+
 def test_a_title_cannot_break_the_card_or_call_anybody(town: Town) -> None:
     shown = made(town, "/evenement Fête @everyone\u202e <b>là</b> | samedi 14h")
 
