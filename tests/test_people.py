@@ -95,7 +95,7 @@ async def test_a_circle_is_proposed_on_one_network_and_accepted_on_the_other(
 
 
 @pytest.mark.slow
-async def test_whoever_erases_all_on_one_network_is_unknown_on_both(
+async def test_a_person_who_erases_all_on_one_network_is_unknown_on_both(
     region: Region, synapse: Synapse
 ) -> None:
     await ana_and_luc_join(region)

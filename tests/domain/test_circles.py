@@ -26,7 +26,7 @@ def test_who_gets_what(sending: Sending, circles: set[Circle]) -> None:
     assert set(circles_getting(sending)) == circles
 
 
-def test_everything_reaches_somebody_and_whoever_is_closer_gets_no_less() -> None:
+def test_everything_reaches_a_circle_and_closer_ones_get_no_less() -> None:
     gets = [set(SHARES[circle].gets) for circle in Circle]
     assert gets[0] == set(Sending)
     assert gets[0] >= gets[1] >= gets[2]

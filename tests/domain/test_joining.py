@@ -61,7 +61,7 @@ happenings = st.lists(
 
 
 @given(happenings)
-def test_whoever_stays_is_welcomed_once_and_no_two_welcomes_are_near(
+def test_a_person_who_stays_is_welcomed_once_and_no_two_welcomes_are_near(
     happened: list[tuple[int, str, int]],
 ) -> None:
     room, there, left_unwelcomed, stays = Room(), set[str](), 0, 0

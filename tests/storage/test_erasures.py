@@ -83,9 +83,7 @@ def test_who_is_erased_is_listed_by_all_that_tells_of_them(
     assert known.find("telegram:43") is None
 
 
-def test_the_list_tells_nothing_to_whoever_has_not_its_key(
-    kept: Database, erasures: ErasureList
-) -> None:
+def test_the_list_tells_nothing_without_its_key(kept: Database, erasures: ErasureList) -> None:
     erase(kept)
 
     said = erasures.path.read_text()
@@ -251,6 +249,6 @@ def test_two_processes_make_one_key(tmp_path: Path, clock: MovableClock) -> None
         pytest.param("telegram:-1001/17", ["telegram:-1001/17"], id="a topic"),
     ],
 )
-def test_a_value_tells_of_somebody(value: str, traces: list[str]) -> None:
+def test_a_value_tells_of_a_person(value: str, traces: list[str]) -> None:
     assert list(traces_in(value)) == traces
     assert email_trace(" Ana@Exemple.fr ") == "ana@exemple.fr"

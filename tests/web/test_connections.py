@@ -82,7 +82,7 @@ async def test_headers_that_come_a_letter_at_a_time_gain_nothing() -> None:
 
 
 @pytest.mark.slow
-async def test_who_does_not_read_the_answer_is_cut() -> None:
+async def test_a_client_that_does_not_read_the_answer_is_cut() -> None:
     async with served() as where:
         with socket.socket() as idle:
             idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -104,7 +104,9 @@ async def _read(from_: socket.socket) -> int:
 
 
 @pytest.mark.slow
-async def test_who_goes_before_the_answer_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_client_that_goes_before_the_answer_is_no_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async with served() as where:
         for _ in range(3):
             _, writer = await asyncio.open_connection(*where)
@@ -121,7 +123,7 @@ async def test_who_goes_before_the_answer_is_no_error(caplog: pytest.LogCaptureF
     assert caplog.records == []
 
 
-async def test_what_is_packed_is_not_unpacked(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_packed_request_is_not_unpacked(caplog: pytest.LogCaptureFixture) -> None:
     async with served() as where:
         reader, writer = await asyncio.open_connection(*where)
         writer.write(
@@ -135,7 +137,7 @@ async def test_what_is_packed_is_not_unpacked(caplog: pytest.LogCaptureFixture) 
 
 
 @pytest.mark.slow
-async def test_who_asks_and_reads_is_not_hindered() -> None:
+async def test_a_client_that_asks_and_reads_is_not_hindered() -> None:
     async with served(read_seconds=60) as where:
         reader, writer = await asyncio.open_connection(*where)
         for _ in range(4):

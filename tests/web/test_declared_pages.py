@@ -30,7 +30,7 @@ def test_each_page_can_be_served(page: PageCall) -> None:
         assert words == [("token", str)]
 
 
-def test_what_a_web_server_passes_on_is_told() -> None:
+def test_headers_that_a_web_server_passes_on_are_told() -> None:
     router = Router()
     router.page("/x/{slug}")(show)
     router.page("/x/more/{slug}")(show)

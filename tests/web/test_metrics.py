@@ -77,7 +77,7 @@ async def running(database_url: str) -> AsyncIterator[Running]:
             await asyncio.wait_for(living, 10)
 
 
-async def test_what_arrived_is_counted_and_nobody_is_named(running: Running) -> None:
+async def test_arrivals_are_counted_and_nobody_is_named(running: Running) -> None:
     zoe = running.api.person(SECRET, language="en")
     zoe.says(f"/start {SECRET}")
 
@@ -90,7 +90,7 @@ async def test_what_arrived_is_counted_and_nobody_is_named(running: Running) -> 
     assert SECRET not in (await running.text())[1]
 
 
-async def test_what_waits_for_a_network_is_told_with_its_age(running: Running) -> None:
+async def test_messages_that_wait_for_a_network_are_told_with_their_age(running: Running) -> None:
     zoe = running.api.person("Zoé", language="en")
     running.api.faults.reset("sendMessage", times=float("inf"))
     zoe.says("/start")
@@ -104,7 +104,7 @@ async def test_what_waits_for_a_network_is_told_with_its_age(running: Running) -
     assert told["terreau_outbox_oldest_seconds", ("telegram", "waiting")] >= 200
 
 
-async def test_what_was_learned_and_missed_is_told(running: Running) -> None:
+async def test_learned_paces_and_missed_jobs_are_told(running: Running) -> None:
     now = running.clock.now()
 
     def note(store: Store) -> None:

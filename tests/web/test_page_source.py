@@ -89,7 +89,7 @@ async def test_too_large_a_calendar_is_not_fetched(web: PretendedWeb) -> None:
         await calendars(web).fetch(wanted(), 4 * MOST_BYTES)
 
 
-async def test_what_takes_for_ever_to_be_read_is_ended(web: PretendedWeb) -> None:
+async def test_an_endless_reading_is_ended(web: PretendedWeb) -> None:
     web.pages[URL] = SAMPLE.read_bytes()
     router = Router()
 
@@ -106,7 +106,7 @@ async def test_what_takes_for_ever_to_be_read_is_ended(web: PretendedWeb) -> Non
     assert monotonic() - begun < 10
 
 
-def test_what_breaks_its_reader_is_not_read() -> None:
+def test_a_page_that_breaks_its_reader_is_not_read() -> None:
     with pytest.raises(WorkFailed):
         read_in_worker(_breaks, 20.0)
 
@@ -120,7 +120,7 @@ def _breaks() -> bytes:
     raise MemoryError
 
 
-def test_what_stops_in_the_midst_of_its_answer_is_ended() -> None:
+def test_an_answer_that_stops_in_the_middle_is_ended() -> None:
     begun = monotonic()
 
     with pytest.raises(WorkFailed):
@@ -138,17 +138,17 @@ def _stalls() -> bytes:
     return _for_ever()
 
 
-def test_what_wants_too_much_memory_is_not_read() -> None:
+def test_a_page_that_takes_too_much_memory_is_not_read() -> None:
     with pytest.raises(WorkFailed):
         read_in_worker(_fills, 20.0, READING_MEMORY)
 
 
-def test_what_hands_too_much_back_is_not_read() -> None:
+def test_a_reader_that_returns_too_much_is_not_heard() -> None:
     with pytest.raises(WorkFailed):
         read_in_worker(_swells, 20.0)
 
 
-def test_what_reads_has_little_time_of_the_processor() -> None:
+def test_a_reader_has_little_time_of_the_processor() -> None:
     assert read_in_worker(_processor_seconds, 60.5) == b"61 61"
 
 

@@ -108,7 +108,7 @@ async def test_what_was_refused_on_the_way_leaves_no_trace(engine: Engine) -> No
     assert traces(engine) == []
 
 
-async def test_a_register_that_is_read_leaves_one_whoever_reads(engine: Engine) -> None:
+async def test_a_register_that_is_read_leaves_one_for_any_reader(engine: Engine) -> None:
     await engine.says("/regarder", sender=ZOE)
     await engine.says("/marcher", sender=ZOE)
 
@@ -116,7 +116,7 @@ async def test_a_register_that_is_read_leaves_one_whoever_reads(engine: Engine) 
     assert (trace.action, trace.actor, trace.facts) == ("look", ZOE, {"members": 2})
 
 
-async def test_whoever_is_erased_by_an_act_is_not_named_by_its_trace(engine: Engine) -> None:
+async def test_a_person_erased_by_an_act_is_not_named_by_its_trace(engine: Engine) -> None:
     await engine.says("/deraciner Zoé", sender=ANA)
     await engine.says("/deraciner Ana", sender=ANA)
 

@@ -150,7 +150,7 @@ async def test_quiet_hours_that_change_hold_for_what_waits(make_light: Make) -> 
     assert request.at.astimezone(PARIS).hour == 10
 
 
-async def test_somebody_far_away_has_their_own_night_and_reads_their_own_hours(
+async def test_a_distant_member_has_their_own_night_and_reads_their_own_hours(
     make_light: Make,
 ) -> None:
     engine = make_light()

@@ -197,7 +197,7 @@ def test_a_wait_is_told_in_whole_minutes(seconds: int, minutes: int) -> None:
     assert wait == timedelta(minutes=minutes)
 
 
-def test_an_act_in_somebodys_name_has_a_limit_of_its_own() -> None:
+def test_an_act_in_the_name_of_a_person_has_a_limit_of_its_own() -> None:
     named: Mapping[str, Any] = {each.name: each for each in all_declarations()}
 
     acts = ("proxy", "proxy_code", "proxy vote", "proxy_vote", "proxy event", "proxy_rsvp")

@@ -84,7 +84,7 @@ def engine(make_light: Make, drawn: Drawn, network: Listening) -> Engine:
     return made
 
 
-async def test_only_answers_to_whoever_just_wrote_are_quiet(
+async def test_only_answers_to_a_recent_writer_are_quiet(
     engine: Engine, network: Listening
 ) -> None:
     await engine.says("/show", room=SQUARE)

@@ -75,7 +75,7 @@ def test_a_letter_leads_to_the_first_of_its_names(people: list[Attendee]) -> Non
 
 
 @given(lists(), st.sampled_from(["zo", "goff le", "oeuv", "n'd", "marie"]))
-def test_whoever_is_found_bears_the_words_or_comes_with_somebody_who_does(
+def test_found_people_bear_the_words_or_come_with_one_who_does(
     people: list[Attendee], words: str
 ) -> None:
     found = filtered(people, AttendanceFilter.ALL, words)

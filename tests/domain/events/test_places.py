@@ -78,7 +78,7 @@ def test_a_seat_is_kept_for_an_hour_at_least_and_a_day_at_most_but_never_past_th
 
 
 @given(moments, zones, quiets, ahead)
-def test_whoever_sleeps_has_an_hour_after_they_wake_unless_it_begins_before(
+def test_a_sleeper_has_an_hour_after_waking_unless_it_begins_before(
     moment: datetime, zone: ZoneInfo, quiet: QuietHours, left: timedelta
 ) -> None:
     now = moment.replace(tzinfo=zone).astimezone(UTC)

@@ -95,7 +95,7 @@ def test_an_hour_elsewhere_is_quiet_by_the_clocks_there() -> None:
     assert f"{found[Ahead.HOURS].astimezone(at_home.zone):%d %H:%M}" == "05 08:30"
 
 
-def test_whoever_signed_up_after_a_reminder_was_due_waits_for_the_next() -> None:
+def test_a_member_who_signed_up_after_a_reminder_was_due_waits_for_the_next() -> None:
     begins, habits = local("12-05T14:30"), Habits(PARIS, wanted=ALL)
     late = local("12-04T18:00")
 

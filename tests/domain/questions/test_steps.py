@@ -259,7 +259,7 @@ def test_delay_is_told_to_the_region_then_to_both(
     assert lateness(question, day, PARIS) is expected
 
 
-def test_nobody_is_told_after_somebody_acted() -> None:
+def test_nobody_is_told_after_a_gardener_acted() -> None:
     late = date(2026, 12, 7)
     assert lateness(IN_STATE[TAKEN], late, PARIS) is Lateness.PAIR
 

@@ -173,7 +173,7 @@ def test_a_long_directory_is_turned(town: Town) -> None:
     assert again == first
 
 
-def test_whoever_hides_is_found_no_more(town: Town, zoe: Neighbour) -> None:
+def test_a_member_who_hides_is_found_no_more(town: Town, zoe: Neighbour) -> None:
     lou = shows(town.member("Lou"))
     number = number_of(town, lou)
     zoe.says("/annuaire")
@@ -206,7 +206,7 @@ def test_what_members_do_is_found_as_it_is_now(town: Town, zoe: Neighbour) -> No
     assert people_after(zoe, "/annuaire apicultures") == {"Zoé"}
 
 
-def test_a_member_asks_to_meet_somebody_who_is_asked_first(town: Town, zoe: Neighbour) -> None:
+def test_a_member_asks_to_meet_another_who_is_asked_first(town: Town, zoe: Neighbour) -> None:
     nour = Neighbour(town, "matrix", "matrix:@nour", "Nour", "fr").wants_messages()
     zoe.says("/annuaire")
     zoe.presses("Nour")

@@ -44,9 +44,7 @@ def test_a_vacant_seat_waits_for_those_who_can_give_it(town: Town, ana: Neighbou
     )
 
 
-def test_proposed_news_wait_until_somebody_decides(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
+def test_proposed_news_wait_for_a_decision(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     propose_news(town.member("Zoé"), "/actu Le vélo | Il est là")
 
     listed = ana.says("/afaire")

@@ -55,7 +55,7 @@ def test_the_gardeners_hear_of_their_own_room_in_private(town: Town) -> None:
     assert "Je ne peux plus écrire dans ce salon : le salon de l'équipe (Matrix)." in ana.inbox[-1]
 
 
-def test_that_somebody_blocked_the_bot_is_theirs_to_know(town: Town) -> None:
+def test_a_blocked_bot_is_no_incident(town: Town) -> None:
     zoe = town.member("Zoé")
 
     with town.database.unit() as store:

@@ -84,7 +84,7 @@ def test_a_thread_is_told_in_the_thread(town: Town) -> None:
 
 
 @pytest.mark.parametrize(("locale", "words"), [("fr", ONE), ("en", "I could not read a message")])
-def test_somebody_is_told_in_their_language(town: Town, locale: str, words: str) -> None:
+def test_a_person_is_told_in_their_language(town: Town, locale: str, words: str) -> None:
     zoe = town.member("Zoé", on="matrix", locale=locale)
 
     def speak(store: Store) -> None:

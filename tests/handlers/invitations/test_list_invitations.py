@@ -37,7 +37,7 @@ def names(town: Town) -> list[str]:
         ("matrix", "!rejoindre {low}"),
     ],
 )
-def test_whoever_brings_the_code_reads_the_source_and_the_notice(
+def test_the_bringer_of_the_code_reads_the_source_and_the_notice(
     town: Town, code: str, on: str, typed: str
 ) -> None:
     zoe = town.stranger("zouzou", on=on)
@@ -178,14 +178,14 @@ def test_a_code_of_an_invitation_that_is_over_is_unknown(town: Town, code: str, 
     assert town.stranger("Zoé").says(f"/rejoindre {code}").startswith(UNKNOWN)
 
 
-def test_whoever_has_their_address_erased_is_invited_no_more(town: Town, code: str) -> None:
+def test_an_invitee_whose_address_is_erased_is_invited_no_more(town: Town, code: str) -> None:
     with town.database.unit() as store:
         store.forget({"Zoe@Mail.fr"})
 
     assert names(town) == ["Max Roux"]
 
 
-def test_somebody_erased_while_they_are_asked_leaves_nothing(town: Town, code: str) -> None:
+def test_a_person_erased_while_being_asked_leaves_nothing(town: Town, code: str) -> None:
     zoe = town.stranger("zouzou")
     zoe.says(f"/rejoindre {code}")
     zoe.presses(YES)

@@ -169,7 +169,7 @@ def test_the_only_account_stays(town: Town) -> None:
         assert zoe.inbox[-1] == ("C'est votre seul compte. Pour partir : /quitter.")
 
 
-def test_nobody_unlinks_somebody_elses_account(town: Town) -> None:
+def test_nobody_unlinks_the_account_of_another_person(town: Town) -> None:
     _, other = both(town)
     eve, ana = both(town, "Ève")[0], town.gardener("territory")
 

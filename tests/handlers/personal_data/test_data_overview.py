@@ -126,7 +126,7 @@ def test_nobody_else_is_in_it(town: Town) -> None:
     assert "bien gardé" not in told
 
 
-def test_who_did_something_to_somebody_is_told_without_the_name(town: Town) -> None:
+def test_acts_of_others_on_a_member_are_told_without_the_name(town: Town) -> None:
     ana = town.gardener("territory")
     zoe = town.member("Zoé Unique")
     ana.says("/cercle proposer Zoé Unique | actif")
@@ -137,7 +137,7 @@ def test_who_did_something_to_somebody_is_told_without_the_name(town: Town) -> N
     assert undergone["compte"] is None
 
 
-def test_whoever_never_joined_sees_what_is_there_of_them(town: Town) -> None:
+def test_a_stranger_sees_what_is_there_of_them(town: Town) -> None:
     zoe = town.stranger("Zoé").enters()
 
     page = zoe.says("/mesdonnees")
@@ -156,7 +156,7 @@ def test_of_a_stranger_nothing_is_kept(town: Town) -> None:
     assert said == "Je ne garde rien sur vous, et je ne fais que vous répondre."
 
 
-def test_whoever_left_still_sees_the_rest(town: Town) -> None:
+def test_a_former_member_still_sees_the_rest(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/quitter")
     zoe.presses("Quitter la communauté")

@@ -54,7 +54,7 @@ def is_there(town: Town, person: Neighbour) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_whoever_gives_no_sign_is_asked_once_and_erased_at_the_end(
+def test_an_inactive_member_is_asked_once_and_erased_at_the_end(
     patient: Town, network: str
 ) -> None:
     zoe = patient.member("Zoé", on=network).wants_messages()

@@ -81,7 +81,7 @@ def about_to_go(town: Town, name: str, way: tuple[str, str]) -> Neighbour:
     return person
 
 
-def test_whoever_goes_in_private_leaves_no_answer_given_in_the_group_at_the_same_time(
+def test_leaving_in_private_leaves_no_answer_given_in_the_group_at_the_same_time(
     town: Town,
 ) -> None:
     square = Square(town)
@@ -105,7 +105,7 @@ def test_whoever_goes_in_private_leaves_no_answer_given_in_the_group_at_the_same
     assert "jeudi : ▇▇▇▇▇▇▇▇ 1 (100 %)" in votes.text
 
 
-def test_the_seat_of_whoever_leaves_goes_to_who_waits_and_not_to_who_left_before(
+def test_the_seat_of_a_leaver_goes_to_the_waiting_list_and_not_to_an_earlier_leaver(
     town: Town,
 ) -> None:
     square = Square(town, seats=1)
@@ -124,7 +124,7 @@ def test_the_seat_of_whoever_leaves_goes_to_who_waits_and_not_to_who_left_before
 
 
 @pytest.mark.slow
-def test_whoever_turns_out_to_be_one_leaves_by_one_account_what_the_other_answered(
+def test_a_linked_member_leaves_by_one_account_the_answers_of_the_other(
     town: Town,
 ) -> None:
     """Their accounts are linked, and then they leave, while the other account answers."""

@@ -101,7 +101,7 @@ def test_a_no_can_be_said_twice_and_a_yes_as_well(town: Town) -> None:
     assert len(yeses(town, zoe, MESSAGES)) == 1
 
 
-def test_whoever_wants_silence_is_told_that_it_still_holds(town: Town) -> None:
+def test_a_silent_member_is_told_that_the_silence_still_holds(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("stop")
     zoe.presses("Ne plus m'écrire")
@@ -219,7 +219,9 @@ def test_a_yes_in_either_language_is_to_the_same_text(town: Town, locale: str) -
     assert yeses(town, zoe, MESSAGES)[0].version == yeses(town, other, MESSAGES)[0].version
 
 
-def test_a_letter_that_is_under_way_does_not_reach_whoever_took_it_back(town: Town) -> None:
+def test_a_letter_that_is_under_way_does_not_reach_a_member_who_took_the_yes_back(
+    town: Town,
+) -> None:
     zoe = town.member("Zoé")
     zoe.says("/reglages")
     zoe.presses("Recevoir la lettre en privé")

@@ -99,7 +99,7 @@ def test_a_restart_in_the_middle_goes_on(town: Town, zoe: Neighbour) -> None:
     assert STEPS["Messages privés"] in told
 
 
-def test_whoever_goes_on_on_the_other_network_is_not_asked_again(
+def test_a_member_who_goes_on_on_the_other_network_is_not_asked_again(
     town: Town, zoe: Neighbour
 ) -> None:
     other = town.stranger("Zoé", on="matrix")

@@ -118,7 +118,7 @@ def test_a_commune_that_ended_is_the_one_of_today(town: Town) -> None:
     assert "Valserhône (Ain, 01)" in says_commune(zoe, "Bellegarde-sur-Valserine")
 
 
-def test_whoever_would_rather_not_tells_only_the_territory(town: Town) -> None:
+def test_a_reluctant_member_tells_only_the_territory(town: Town) -> None:
     zoe = town.member("Zoé")
     says_commune(zoe, "le Doubs")
 

@@ -34,7 +34,7 @@ def test_two_taps_are_one_yes(town: Town) -> None:
     assert gets_letter(town, zoe)
 
 
-def test_whoever_wants_silence_is_asked_before_a_letter_comes(town: Town) -> None:
+def test_a_silent_member_is_asked_before_a_letter_comes(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("stop")
     zoe.presses("Ne plus m'écrire")

@@ -90,7 +90,7 @@ def test_a_yes_is_taken_back_at_once(town: Town) -> None:
     assert "Les membres : votre nom, seulement là où un sondage" in zoe.says("/moi")
 
 
-def test_whoever_is_younger_is_not_asked_who_finds_them(town: Town) -> None:
+def test_a_minor_is_not_asked_who_finds_them(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/start visibility")
 
@@ -105,7 +105,7 @@ def test_whoever_is_younger_is_not_asked_who_finds_them(town: Town) -> None:
     )
 
 
-def test_whoever_said_18_by_mistake_is_found_no_more(town: Town) -> None:
+def test_a_member_who_said_18_by_mistake_is_found_no_more(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/start visibility")
     question = zoe.direct[-1]
@@ -122,7 +122,7 @@ def test_whoever_said_18_by_mistake_is_found_no_more(town: Town) -> None:
 
 @pytest.mark.parametrize("press", ["visible:name", "visible:contact", "visible:everything"])
 @pytest.mark.parametrize("adult", [None, False])
-def test_no_button_shows_whoever_is_not_known_to_be_18(
+def test_no_button_shows_a_member_not_known_to_be_18(
     town: Town, press: str, *, adult: bool | None
 ) -> None:
     zoe = town.member("Zoé")

@@ -24,7 +24,7 @@ def card(town: Town) -> str:
     return plain(town.said_in("telegram:-1001")[-1].text)
 
 
-def test_somebody_is_signed_up_as_they_asked(town: Town, ana: Neighbour) -> None:
+def test_a_person_is_signed_up_as_they_asked(town: Town, ana: Neighbour) -> None:
     ana.says(JEANNE)
 
     said = plain(ana.says(SIGN_UP))
@@ -118,7 +118,7 @@ def test_only_the_territory_s_gardener_may(town: Town, ana: Neighbour) -> None:
     assert ("proxy event", "refused") in audited(town, luc)
 
 
-def test_whoever_takes_over_sees_it_and_keeps_it(town: Town, ana: Neighbour) -> None:
+def test_a_person_who_takes_over_sees_it_and_keeps_it(town: Town, ana: Neighbour) -> None:
     code = code_in(plain(ana.says(JEANNE)))
     ana.says(SIGN_UP)
     jeanne = town.member("Jeanne P")

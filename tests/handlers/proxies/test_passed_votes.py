@@ -88,7 +88,7 @@ def test_a_vote_that_cannot_be_is_explained(town: Town, typed: str, said: str) -
     assert ana.says(f"/aunomde voter {typed}").startswith(said)
 
 
-def test_nobody_casts_a_secret_vote_for_somebody_else(town: Town) -> None:
+def test_nobody_casts_a_secret_vote_for_another_person(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says(JEANNE)
     ana.publishes("/sondage Quelle date ? | mardi | jeudi --secret --fin vendredi 18h")

@@ -186,7 +186,7 @@ def test_what_was_announced_since_is_opened_as_what_it_is(two_rooms: Town) -> No
     assert len(two_rooms.said_in(TELEGRAM_ROOM)) == 1
 
 
-def test_whoever_has_no_private_talk_is_told_so(two_rooms: Town) -> None:
+def test_a_person_without_a_private_room_is_told_so(two_rooms: Town) -> None:
     letter = a_letter(two_rooms, TELEGRAM_ROOM)
     ana = two_rooms.gardener("territory")
     two_rooms.do(two_rooms.networks["telegram"].put_out(ana.address))

@@ -33,13 +33,13 @@ async def shown(demo: Demo, typed: str) -> str:
     return file.getvalue()
 
 
-async def test_somebody_new_writes_and_presses(demo: Demo) -> None:
+async def test_a_newcomer_writes_and_presses(demo: Demo) -> None:
     assert "Rejoindre" in await shown(demo, "Zoé: /rejoindre")
     assert "Bienvenue" in await shown(demo, "Zoé: [J'ai 15 ans]")
     assert "Zoé, sur Telegram" in await shown(demo, "qui")
 
 
-async def test_somebody_new_comes_on_matrix(demo: Demo) -> None:
+async def test_a_newcomer_comes_on_matrix(demo: Demo) -> None:
     assert "!" in await shown(demo, "Malik (matrix): !aide")
     assert "Malik, sur Matrix" in await shown(demo, "qui")
 

@@ -148,7 +148,7 @@ def test_a_page_reads_only_so_far_and_says_where_to_go_on(
         assert shown == [last.id]
 
 
-def test_a_page_that_began_from_somebody_who_left_is_the_first(
+def test_a_page_that_began_from_a_former_member_is_the_first(
     database: Database, community: int
 ) -> None:
     with database.unit() as store:

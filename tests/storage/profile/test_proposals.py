@@ -97,7 +97,7 @@ def test_what_one_proposed_stays_without_a_name_when_they_are_erased(store: Stor
     assert left(store) == [(2, None, "engaged")]
 
 
-def test_what_was_proposed_to_somebody_goes_with_them(store: Store) -> None:
+def test_proposals_to_a_person_go_with_them(store: Store) -> None:
     propose(store, "Zoé", Circle.ENGAGED)
 
     store.erase(member(store, "Zoé"))

@@ -65,7 +65,7 @@ def test_the_answer_to_the_question_stands_beside_the_name(town: Town) -> None:
     assert "Zoé : vient, « plutôt oui »" in reads(ana)
 
 
-def test_a_tap_notes_that_somebody_is_there_and_another_one_that_they_are_not(town: Town) -> None:
+def test_a_tap_notes_a_member_as_present_and_another_one_as_absent(town: Town) -> None:
     ana, _ = gathering(town)
     reads(ana)
 
@@ -249,7 +249,7 @@ def test_the_card_leads_there_also_once_it_is_over(town: Town) -> None:
     assert "1 sur 2 personnes attendues." in presses(ana, "Présence : Zoé Martin")
 
 
-def test_whoever_left_stays_counted_without_a_name(town: Town) -> None:
+def test_a_former_member_stays_counted_without_a_name(town: Town) -> None:
     ana, zoe = gathering(town)
     reads(ana)
     presses(ana, "Présence : Zoé Martin")

@@ -115,7 +115,7 @@ def test_a_member_who_said_maybe_keeps_that_when_it_is_undone(town: Town) -> Non
     assert "Yan : vient peut-être" in reads(ana)
 
 
-def test_somebody_without_an_answer_goes_from_the_list_when_ticked_off(town: Town) -> None:
+def test_a_member_without_an_answer_goes_from_the_list_when_ticked_off(town: Town) -> None:
     ana, _ = gathering(town)
     town.member("Max")
     ana.says("/evenement 1 ajouter Max")

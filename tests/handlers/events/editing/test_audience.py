@@ -117,7 +117,7 @@ def test_only_one_unasked_message_a_day(town: Town, ana: Neighbour) -> None:
     assert all(f"Atelier {nth}" in zoe.inbox[-1] for nth in range(3))
 
 
-def test_somebody_else_s_event_is_not_aimed(town: Town, ana: Neighbour) -> None:
+def test_the_event_of_another_member_is_not_aimed(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
 
     assert presses_forged(zoe, "event_for:1:d:waste").startswith("Seules la personne qui a créé")

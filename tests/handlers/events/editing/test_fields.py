@@ -100,7 +100,7 @@ def test_a_bad_change_is_explained(ana: Neighbour, typed: str, answer: str) -> N
     assert ana.says(f"/evenement {typed}").startswith(answer)
 
 
-def test_nobody_changes_somebody_else_s_event(town: Town, ana: Neighbour) -> None:
+def test_nobody_changes_the_event_of_another_member(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
 
     refused = zoe.says("/evenement 1 titre Mien")

@@ -144,7 +144,7 @@ def test_words_or_a_spreadsheet_are_no_picture(town: Town, ana: Neighbour) -> No
     assert ana.sends("liste.csv", b"a;b").startswith("Envoyez-moi l'image elle-même")
 
 
-def test_only_whoever_made_it_or_tends_may(town: Town, ana: Neighbour) -> None:
+def test_only_its_maker_or_a_gardener_may(town: Town, ana: Neighbour) -> None:
     an_event(town, ana)
     zoe = town.member("Zoé")
 
@@ -152,7 +152,7 @@ def test_only_whoever_made_it_or_tends_may(town: Town, ana: Neighbour) -> None:
     assert files(town) == []
 
 
-def test_it_goes_with_whoever_sent_it(town: Town, ana: Neighbour) -> None:
+def test_it_goes_with_its_sender(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     an_event(town, zoe)
     gives(zoe, picture())

@@ -19,7 +19,7 @@ def test_reminders_are_chosen_one_by_one(town: Town, network: str, mark: str) ->
     assert "Aujourd'hui : une semaine avant et deux heures avant." in less
 
 
-def test_whoever_wants_none_is_told_so(town: Town) -> None:
+def test_a_member_who_wants_no_reminders_is_told_so(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/rappels")
 

@@ -132,7 +132,7 @@ def test_the_chain_ends_at_no_other_master(identity: Identity, answer: dict[str,
     assert not chain_holds(answer, "@ana:hs.test", DEVICE, identity.public())
 
 
-def test_a_master_of_ours_over_keys_of_somebody_else_holds_nothing(
+def test_a_master_of_ours_over_keys_of_another_person_holds_nothing(
     identity: Identity, answer: dict[str, Any]
 ) -> None:
     others = _answer(Identity.make())

@@ -14,7 +14,7 @@ def message(body: str, **more: object) -> Json:
     return {"msgtype": "m.text", "body": body, **more}
 
 
-async def test_whoever_calls_us_is_heard(stage: Stage, zoe: Somebody, luc: Somebody) -> None:
+async def test_a_person_who_calls_us_is_heard(stage: Stage, zoe: Somebody, luc: Somebody) -> None:
     bot = stage.bot
     pill = f'<a href="https://matrix.to/#/{bot}">Terreau</a>'
     async with stage.running():

@@ -154,7 +154,7 @@ async def test_a_room_that_others_will_share_is_no_place_for_personal_words(
         assert await door(transport, zoe) != f"matrix:{shared}/{zoe.user_id}"
 
 
-async def test_personal_words_can_be_taken_away_though_somebody_came(
+async def test_personal_words_can_be_taken_away_though_another_person_came(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:
     async with stage.running() as transport:
@@ -182,7 +182,7 @@ async def test_a_room_made_just_before_a_crash_is_found(stage: Stage, zoe: Someb
     assert stage.shelf.of(Kind.CAME) == []
 
 
-async def test_somebody_who_cannot_be_asked_has_no_direct_room(stage: Stage, zoe: Somebody) -> None:
+async def test_a_person_who_cannot_be_asked_has_no_direct_room(stage: Stage, zoe: Somebody) -> None:
     async with stage.running() as transport:
         for nobody in ("@:", "@zoe:elsewhere.test"):
             with pytest.raises(SendError):

@@ -160,7 +160,7 @@ async def test_we_may_come_again(stage: Stage, zoe: Somebody) -> None:
         await stage.nothing_but(["agenda"])
 
 
-async def test_whoever_shares_a_room_with_us_may_talk_to_us(
+async def test_people_who_share_a_room_with_us_may_talk_to_us(
     stage: Stage, zoe: Somebody, luc: Somebody, some_may_invite: None
 ) -> None:
     async with stage.running():

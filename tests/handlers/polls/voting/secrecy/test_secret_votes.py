@@ -111,7 +111,7 @@ def test_a_newcomer_is_told_why_their_vote_does_not_count(town: Town, ana: Neigh
     assert refused.startswith("Vous ne pouvez pas voter à « Quelle date ? »")
 
 
-def test_nothing_counts_that_others_read_or_that_somebody_else_says(
+def test_no_vote_counts_that_others_read_or_that_another_person_says(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
     aloud = yan.says("!voter 1 2", room=yan.square)
@@ -132,7 +132,7 @@ def test_nothing_counts_that_others_read_or_that_somebody_else_says(
         assert store[SecretVotes].turnout(1) == (0, 3)
 
 
-def test_a_receipt_of_somebody_else_or_of_nothing_changes_nothing(
+def test_a_receipt_of_another_person_or_of_nothing_changes_nothing(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
     receipt = receipt_in(zoe.says("/voter 1 2"))
