@@ -61,11 +61,11 @@ def publish_words(ctx: Context, poll_id: int, read_until: int, last_read: int) -
     words = [
         each for each in written if second_of(poll, each) <= read_until and each.id <= last_read
     ]
+    if not words:
+        return Replace(words_card(ctx, poll))
     posted = bool(ctx.store[Cards].living(published_words_card.name, poll.id))
     if posted and all(each.published for each in words):
         raise WordsPublished(question=poll.short_question)
-    if not words:
-        return Replace(words_card(ctx, poll))
     ctx.store[WordsOnPolls].publish([each.id for each in words])
     again = read_poll_words.button(READ_LABELS[poll.kind], poll.id)
     back = open_poll.button(text("Back to the poll"), poll.id)

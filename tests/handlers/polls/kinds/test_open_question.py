@@ -118,6 +118,9 @@ def test_answers_that_were_taken_back_before_they_are_published_are_not_posted(t
     for gardener, mark in ((ana, "/"), (luc, "!")):
         gardener.says(f"{mark}sondage 1")
         gardener.presses("Toutes les réponses")
+    stale = luc.direct[-1]
+    luc.says("!sondage 1")
+    luc.presses("Toutes les réponses")
     zoe.says("/voter 1 retirer")
     told = len(town.said_in(zoe.square))
 
@@ -125,10 +128,16 @@ def test_answers_that_were_taken_back_before_they_are_published_are_not_posted(t
     town.move(timedelta(minutes=1))
     zoe.says("/voter 1 Un café")
     later = luc.presses("Publier sans les noms")
+    between = len(town.said_in(zoe.square))
+    ana.says("/sondage 1")
+    ana.presses("Toutes les réponses")
+    ana.presses("Publier sans les noms")
+    again = luc.presses("Publier sans les noms", stale)
 
     assert none.endswith("Personne n'a rien écrit.")
     assert "Un café" in later
-    assert len(town.said_in(zoe.square)) == told
+    assert between == told
+    assert "Un café" in again
 
 
 def test_answers_that_were_too_many_to_be_read_are_not_published(
