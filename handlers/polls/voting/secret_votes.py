@@ -27,7 +27,7 @@ from handlers.polls.cards.secret_card import changing_words
 from handlers.polls.kinds import numbered_labels
 from handlers.polls.poll_lookup import turn_by_id
 from handlers.polls.vote_words import VOTE_AGAIN, vote_text
-from handlers.polls.voters import not_listed
+from handlers.polls.voters import has_quorum, not_listed
 from handlers.polls.voting.ballot_box import check_deadline, plan_close_at_quorum
 from storage.inbound import Forms
 from storage.polls import Poll, SecretVotes, Turn
@@ -162,7 +162,8 @@ def _let_go(ctx: Context, poll: Poll) -> None:
     ctx.parting = True
     ctx.store[Forms].forget_aside(ctx.incoming.room)
     poll_card.refresh(ctx, poll.id)
-    plan_close_at_quorum(ctx, poll)
+    if poll.close_at_quorum and has_quorum(poll, ctx.store[SecretVotes].turnout(poll.id).voted):
+        plan_close_at_quorum(ctx, poll)  # not before: what was planned tells when somebody voted
 
 
 def _change_example(poll: Poll, ballot: Choices, receipt: str) -> Typed:

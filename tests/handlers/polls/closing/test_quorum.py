@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.town import Town
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi"
+LOOKS = "SELECT count(*) FROM occurrences WHERE schedule LIKE 'close_at_quorum%'"
 
 
 def test_a_quorum_is_shown_as_it_is_reached_by_those_who_were_there(town: Town) -> None:
@@ -90,6 +92,7 @@ def test_a_poll_may_close_at_its_quorum(town: Town, level: str) -> None:
     zoe.says("/voter 1 jeudi")
     town.move(timedelta(hours=1))
     during = town.said_in(zoe.square)[-1].text
+    looked_early = _looks_at_the_quorum(town)
     yan.says("!voter 1 jeudi")
     town.move(timedelta(minutes=1))
     after = town.said_in(zoe.square)
@@ -97,6 +100,7 @@ def test_a_poll_may_close_at_its_quorum(town: Town, level: str) -> None:
     assert "quorum de 2 · se clôt dès que le quorum est atteint" in shown
     assert "quorum : 1 sur 2 · jusqu'à" in during
     assert "se clôt dès que le quorum est atteint" in during
+    assert not (level and looked_early), "the time of a look is that of a secret vote"
     assert "« jeudi » arrive en tête" in after[-1].text
     assert "se clôt" not in "".join(each.text for each in after)
     assert zoe.says("/voter 1 mardi").startswith("Le sondage « Quelle date ? » est clos")
@@ -118,3 +122,8 @@ def test_closing_at_a_quorum_needs_one(town: Town) -> None:
     ana = town.gardener("territory")
 
     assert ana.says(f"{ASKED} --clore-au-quorum").startswith("Écrivez aussi le nombre de personnes")
+
+
+def _looks_at_the_quorum(town: Town) -> int:
+    with town.database.engine.connect() as connection:
+        return int(connection.execute(text(LOOKS)).scalar_one())
