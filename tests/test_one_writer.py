@@ -34,7 +34,7 @@ controller = "Région"
 slug = "energie"
 name = "Énergie"
 """
-IN_USE = "Another Terreau is using this database: stop it first.\n"
+IN_USE = "Un autre Terreau utilise cette base de données : arrêtez-le d'abord.\n"
 
 
 @pytest.fixture

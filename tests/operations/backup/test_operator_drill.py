@@ -162,7 +162,7 @@ async def test_the_drill(place: Place, start: Start) -> None:
     lost = await place.asks("/sondage Perdu ? | oui | non", "oui")
     assert await place.types("restore", str(file), "--replace") == (
         75,
-        "Another Terreau is using this database: stop it first.\n",
+        "Un autre Terreau utilise cette base de données : arrêtez-le d'abord.\n",
     )
 
     child.kill()
