@@ -18,6 +18,11 @@ MOST_FOUND = 8
 @router.form(search_needs, who=Role.MEMBER)
 def find_needs(ctx: Context, words: SoughtWords) -> Answer:
     """Find needs and offers by their words, in whichever form."""
+    return found_needs_card(ctx, words)
+
+
+def found_needs_card(ctx: Context, words: str) -> Card:
+    """The needs and offers that have all of these words."""
     which = replace(NeedListFilter().of(ctx), words=words)
     needs, here = ctx.store[Needs], ctx.community.id
     found = needs.listed(here, which, most=MOST_FOUND)

@@ -104,3 +104,19 @@ def test_an_open_form_takes_such_words_first(zoe: Neighbour) -> None:
     zoe.says("/ecrire")
 
     assert zoe.says("je cherche un vélo").startswith("Message envoyé à Ana")
+
+
+@pytest.mark.parametrize(
+    "typed", ["qui cherche un local ?", "Bonjour, qui a besoin d'un local ?", "who needs a local?"]
+)
+def test_needs_are_searched_in_plain_words(zoe: Neighbour, yan: Neighbour, typed: str) -> None:
+    zoe.says(SEEKS)
+    zoe.presses(MEMBERS)
+
+    found = yan.says(typed)
+
+    assert found.startswith("🔎 Besoins et offres avec « local »\nBesoin 1 · un local à Auch")
+    assert yan.says("qui cherche un tracteur ?").startswith(
+        "🔎 Besoins et offres avec « tracteur »"
+    )
+    assert not yan.says("qui cherche un trajet depuis Dole ?").startswith("🔎 Besoins")
