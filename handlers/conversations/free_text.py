@@ -62,7 +62,14 @@ THANKS = frozenset(
 GOODBYE = frozenset(
     {
         *("au revoir", "a bientot", "a plus", "bonne journee", "bonne soiree", "bonne nuit"),
-        *("merci au revoir", "merci et au revoir", "bonne fin de journee", "goodbye", "bye"),
+        *(
+            "merci au revoir",
+            "merci et au revoir",
+            "thanks bye",
+            "bonne fin de journee",
+            "goodbye",
+            "bye",
+        ),
         *("bye bye", "see you", "see you soon", "good night", "have a nice day"),
     }
 )

@@ -40,8 +40,10 @@ def show_help(ctx: Context) -> Card:
     """Show what you can do here."""
     simply = text("Simply write to me, or choose a theme.")
     one = text("To have a command explained: {help}", help=_EXPLAINED)
-    menu = menu_command.button(text("Menu"))
-    return Card(text("What you can do here"), (simply, one), (*_theme_rows(ctx), (menu,)))
+    ways: tuple[Button, ...] = (menu_command.button(text("Menu")),)
+    if ctx.person.circle is None:
+        ways = (join_command.button(text("Join")), *ways)
+    return Card(text("What you can do here"), (simply, one), (*_theme_rows(ctx), ways))
 
 
 @router.button("help")
