@@ -12,7 +12,8 @@ router = Router()
 
 _SEARCH = re.compile(
     rf"{GREETING}(?:(?:est-ce que )?qui (?:est-ce qui )?(?:(?:re)?cherche|a besoin)"
-    r"|who (?:is looking for|needs)) (?!.*(?:\btrajet|covoit|\bplace|\brides?\b|\bseat|\bqui\b))"
+    r"|who (?:is looking for|needs)) (?!.*(?:\btrajet|covoit|\bplace|\brides?\b|\bseat|\bqui\b"
+    r"|\bm(?:es|on|a|y)\b))"
     r"(?:(?:d'une?|une?|des?|du|l[ea]s?|an?|the|some) |[dl]')?(?P<words>.+)",
     re.IGNORECASE,
 )
