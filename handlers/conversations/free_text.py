@@ -24,6 +24,7 @@ from bot.core import (
 from bot.domain.roles import Role, Seat
 from bot.domain.words import fold
 from bot.references.conversations import explained_words, guessed_words, named_things
+from bot.references.events import agenda_command
 from handlers.conversations.intents import INTENTS
 from handlers.conversations.letter_posts import NobodyToWriteTo, gardener_to_write_to
 from handlers.conversations.passing_on import (
@@ -86,7 +87,8 @@ def answer_words(ctx: Context) -> Answer:
             return explained
     intent = INTENTS.read(words)
     if intent is not None and _is_possible(ctx, intent):
-        return _intent_answer(ctx, intent)
+        asked = _only_named(ctx) if intent is agenda_command else None
+        return asked or _intent_answer(ctx, intent)
     letter = answered_letter(ctx)
     greeting = _greeting(ctx, THANKS if letter is None else frozenset())
     if greeting is not None:
@@ -110,6 +112,21 @@ def _intent_answer(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
     return Card(None, (text("Is this what you are looking for?"),), rows)
 
 
+def _only_named(ctx: Context) -> Answer:
+    """The one thing that the words name, as in “when is the visit?”; None for none or several."""
+    found = _named(ctx)
+    return _opened(ctx, found[0]) if len(found) == 1 else None
+
+
+def _named(ctx: Context) -> list[Button]:
+    return [each for listed in named_things.collect(ctx, ctx.incoming.words) for each in listed]
+
+
+def _opened(ctx: Context, thing: Button) -> Answer:
+    name, *arguments = thing.press.split(":")
+    return ctx.press(name, *arguments)
+
+
 def _greeting(ctx: Context, thanks: Collection[str]) -> Card | None:
     """The answer to a greeting, to a goodbye, or to thanks that are for the bot."""
     words = " ".join(fold(ctx.incoming.words).replace(",", " ").split()).strip(" .!?")
@@ -128,10 +145,9 @@ def _named_answer(ctx: Context) -> Answer:
     """The things that the words name: one is opened, several are offered."""
     if not ctx.incoming.words or ctx.incoming.attachment is not None:
         return None
-    found = [each for listed in named_things.collect(ctx, ctx.incoming.words) for each in listed]
+    found = _named(ctx)
     if len(found) == 1:
-        name, *arguments = found[0].press.split(":")
-        return ctx.press(name, *arguments)
+        return _opened(ctx, found[0])
     rows = tuple((each,) for each in found[:MOST_OFFERED])
     return Card(None, (text("What are you looking for?"),), (*rows, _ways(ctx))) if found else None
 
