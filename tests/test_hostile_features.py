@@ -7,7 +7,7 @@ message is read back as the clients of both networks take it.
 import pytest
 
 from tests.databases import Fresh
-from tests.handlers.directory.test_organisations import brings
+from tests.handlers.directory.organisation_lists import brings
 from tests.handlers.introductions.adults import grown
 from tests.hostile_words import HOSTILE, check_all_that_was_said
 from tests.saved_towns import SavedTowns

@@ -1,4 +1,4 @@
-"""Organisations come from lists with their source, apart from persons, and go on request."""
+"""Organisations from lists with their source, apart from persons: added, counted, filtered."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -8,36 +8,9 @@ from openpyxl import Workbook
 
 from bot.core import Map
 from tests.databases import Fresh
-from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.directory.directory_people import shows
+from tests.handlers.directory.organisation_lists import LIST, SOURCE, adds, brings
 from tests.town import WATER, Neighbour, Town, town_settings
-
-SOURCE = "Annuaire de la transition, 2026"
-LIST = (
-    "Annuaire des acteurs;;;;;;\n"
-    "Structure;Activité;Code postal;Ville;Thématiques;Site internet;Téléphone\n"
-    "Recyclerie du Doubs;Réemploi de vélos et de meubles;25000;Besançon;"
-    "Déchets et réemploi, Mobilité;recyclerie.example;03 81\n"
-    ";Sans nom;39100;Dole;;;\n"
-    "Vélo-école;Apprendre le vélo;39100;Dole;Mobilité;pas une adresse;\n"
-    "La Graine;Jardins partagés;;Atlantide;Jardinage;;\n"
-    "=1+1;;;;;;\n"
-    "Vélo École;Encore;39100;Dole;;;\n"
-)
-
-
-def brings(gardener: Neighbour, content: bytes | str = LIST, name: str = "acteurs.csv") -> str:
-    """Send a list; gives what is said of it."""
-    presses_forged(gardener, "organisations_import")
-    gardener.sends(name, content.encode() if isinstance(content, str) else content)
-    gardener.says(SOURCE)
-    return gardener.inbox[-1]
-
-
-def adds(gardener: Neighbour) -> str:
-    """Send a list and add its organisations."""
-    brings(gardener)
-    return gardener.presses("Ajouter 3 organisations")
 
 
 def test_a_list_is_shown_with_its_errors_by_line_and_then_added(town: Town, ana: Neighbour) -> None:
@@ -119,84 +92,6 @@ def test_organisations_are_counted_on_the_map(town: Town, ana: Neighbour) -> Non
     assert zoe.presses("Annuaire").startswith("👥 Annuaire")
 
 
-def test_an_organisation_goes_on_request_and_no_list_brings_it_back(
-    town: Town, ana: Neighbour
-) -> None:
-    adds(ana)
-    zoe = town.member("Zoé")
-    zoe.says("/annuaire")
-    zoe.presses("Organisations (3)")
-    zoe.presses("Vélo-école")
-    asked = zoe.presses("Demander son retrait")
-    told = zoe.says("Elle a fermé")
-    request = town.said_in("matrix:!garden")[-1]
-    waiting = ana.says("/afaire")
-    removed = ana.presses("Retirer « Vélo-école »")
-    answered = zoe.inbox[-1]
-    again = brings(ana)
-
-    assert asked.startswith("Pourquoi faut-il la retirer ?")
-    assert told == "L'équipe de jardinage est prévenue."
-    assert request.text.startswith(
-        "Zoé demande le retrait de « Vélo-école » de l'annuaire : Elle a fermé"
-    )
-    assert "Zoé demande le retrait de « Vélo-école » de l'annuaire : Elle a fermé" in waiting
-    assert removed.startswith("« Vélo-école » est retirée de l'annuaire.")
-    assert answered == (
-        "« Vélo-école » est retirée de l'annuaire.\nMerci d'avoir prévenu l'équipe de jardinage."
-    )
-    assert "Vélo-école" not in ana.says("/afaire")
-    assert "Il n'y a aucune organisation à ajouter." in again
-    assert "Ligne 5 : retirée de l'annuaire sur demande : « Vélo-école »" in again
-    assert "Ligne 3 : déjà dans l'annuaire : « Recyclerie du Doubs »" in again
-    assert {"organisations_add", "organisation_remove"} <= {
-        action for action, _ in audited(town, ana)
-    }
-
-
-def test_an_organisation_stays_when_a_gardener_keeps_it(town: Town, ana: Neighbour) -> None:
-    adds(ana)
-    zoe = town.member("Zoé")
-    for why in ("Elle a fermé", "Elle a déménagé"):
-        zoe.says("/annuaire")
-        zoe.presses("Organisations (3)")
-        zoe.presses("Vélo-école")
-        zoe.presses("Demander son retrait")
-        zoe.says(why)
-    waiting = ana.says("/afaire")
-    asked = ana.direct[-1]
-    kept = ana.presses("Garder « Vélo-école »", asked)
-
-    assert "Elle a déménagé" in waiting
-    assert "Elle a fermé" not in waiting
-    assert kept == "« Vélo-école » reste dans l'annuaire."
-    assert zoe.inbox[-1].startswith("« Vélo-école » reste dans l'annuaire.\nMerci")
-    assert ana.presses("Garder « Vélo-école »", asked) == (
-        "Cette demande est déjà réglée. Ce qui attend encore : /afaire."
-    )
-    assert "Vélo-école" in zoe.says("/annuaire vélo")
-    assert "organisation_keep" in {action for action, _ in audited(town, ana)}
-
-
-def test_a_whole_list_is_removed_and_may_come_back(town: Town, ana: Neighbour) -> None:
-    adds(ana)
-    zoe = town.member("Zoé")
-    for each in (zoe, ana):
-        each.says("/annuaire")
-        each.presses("Organisations (3)")
-        each.presses("La Graine")
-    zoe.presses("Demander son retrait")
-    zoe.says("Elle a fermé")
-    ana.presses("Toute sa liste…")
-
-    removed = ana.presses("Oui, tout retirer")
-
-    assert removed.startswith("3 organisations sont retirées.")
-    assert zoe.inbox[-1].startswith("« La Graine » est retirée de l'annuaire.\nMerci")
-    assert "3 organisations à ajouter." in brings(ana)
-    assert ana.presses("Jeter cette liste") == "Rien de cette liste n'a été ajouté."
-
-
 def test_organisations_are_filtered_like_members(town: Town, ana: Neighbour) -> None:
     adds(ana)
     zoe = town.member("Zoé")
@@ -233,7 +128,7 @@ def test_organisations_are_filtered_like_members(town: Town, ana: Neighbour) -> 
         pytest.param(b"Nom\n\n", "Il n'y a aucune organisation à ajouter.", id="nothing"),
     ],
 )
-def test_what_is_no_list_is_explained(ana: Neighbour, content: bytes, said: str) -> None:
+def test_other_files_are_explained(ana: Neighbour, content: bytes, said: str) -> None:
     assert said in brings(ana, content, "acteurs.xlsx")
     assert not any(each.label.startswith("Ajouter") for each in ana.direct[-1].choices)
 
