@@ -129,7 +129,7 @@ async def test_tables_of_another_release_are_not_touched_unasked(
     finally:
         _change(url, "DROP TABLE alembic_version")
     assert said[0] == 2
-    assert "run “terreau migrate” first" in said[2]
+    assert "lancez d'abord « terreau migrate »" in said[2]
 
 
 def _change(url: str, statement: str) -> None:
@@ -174,4 +174,4 @@ async def test_a_pooler_in_transaction_mode_is_refused(
 
         status, _, told = await outcome("run", config)
         assert status == 2
-        assert told.startswith("[instance] database: it is behind a pooler")
+        assert told.startswith("[instance] database : un répartiteur (pooler)")

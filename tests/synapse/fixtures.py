@@ -7,7 +7,7 @@ import pytest
 
 from tests.run import Run
 from tests.synapse.accounts import PrivateSynapse, Synapse
-from tests.synapse.server import UNLIMITED, Server
+from tests.synapse.server import LIFTED, UNLIMITED, Server
 
 MakeSynapse = Callable[..., Awaitable[PrivateSynapse]]
 
@@ -15,10 +15,14 @@ MakeSynapse = Callable[..., Awaitable[PrivateSynapse]]
 TCHAP = "tchap.test"
 AS_TCHAP: dict[str, object] = {
     **dict.fromkeys(UNLIMITED),
+    "rc_login": {"address": LIFTED},
     "server_name": TCHAP,
     "encryption_enabled_by_default_for_room_type": "all",
 }
-"""Synapse's own limits, and no room in plain unless somebody asks for it."""
+"""Synapse's own limits, and no room in plain unless a test asks for it.
+
+But for logins from one address: all tests have the same.
+"""
 
 
 @pytest.fixture(scope="session")

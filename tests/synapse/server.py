@@ -20,24 +20,24 @@ _PROGRAM = Path(__file__).with_name("homeserver.py")
 _HOST = "127.0.0.1"
 # Below those that the system gives to outgoing connections: a stopped Synapse finds its port free.
 _PORTS = range(20_000, 32_000)
-_LIFTED = {"per_second": 10_000, "burst_count": 10_000}
+LIFTED = {"per_second": 10_000, "burst_count": 10_000}
 UNLIMITED: Mapping[str, object] = {
-    "rc_message": _LIFTED,
-    "rc_registration": _LIFTED,
-    "rc_registration_token_validity": _LIFTED,
-    "rc_login": {"address": _LIFTED, "account": _LIFTED, "failed_attempts": _LIFTED},
-    "rc_admin_redaction": _LIFTED,
-    "rc_joins": {"local": _LIFTED, "remote": _LIFTED},
-    "rc_joins_per_room": _LIFTED,
-    "rc_invites": {"per_room": _LIFTED, "per_user": _LIFTED, "per_issuer": _LIFTED},
-    "rc_third_party_invite": _LIFTED,
-    "rc_3pid_validation": _LIFTED,
-    "rc_media_create": _LIFTED,
-    "rc_room_creation": _LIFTED,
-    "rc_user_directory": _LIFTED,
-    "rc_profile": _LIFTED,
-    "rc_reports": _LIFTED,
-    "rc_delayed_event_mgmt": _LIFTED,
+    "rc_message": LIFTED,
+    "rc_registration": LIFTED,
+    "rc_registration_token_validity": LIFTED,
+    "rc_login": {"address": LIFTED, "account": LIFTED, "failed_attempts": LIFTED},
+    "rc_admin_redaction": LIFTED,
+    "rc_joins": {"local": LIFTED, "remote": LIFTED},
+    "rc_joins_per_room": LIFTED,
+    "rc_invites": {"per_room": LIFTED, "per_user": LIFTED, "per_issuer": LIFTED},
+    "rc_third_party_invite": LIFTED,
+    "rc_3pid_validation": LIFTED,
+    "rc_media_create": LIFTED,
+    "rc_room_creation": LIFTED,
+    "rc_user_directory": LIFTED,
+    "rc_profile": LIFTED,
+    "rc_reports": LIFTED,
+    "rc_delayed_event_mgmt": LIFTED,
 }
 """No rate limits; a key that is set to None has Synapse's own."""
 
