@@ -3,7 +3,6 @@
 Nothing is stored before the yes: what was tried travels in the buttons.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -40,13 +39,13 @@ from bot.references.joining import (
     first_cards,
     next_offers,
     show_notice,
-    start_command,
     views_before_joining,
 )
 from bot.references.personal_data import read_privacy_notice
 from bot.references.profile import complete_profile
 from bot.vocabulary.people.languages import LANGUAGES
 from bot.vocabulary.people.notice import membership_terms, short_notice, version_of
+from handlers.joining.carried_words import carried_word, signed_in_room
 from storage.communities import Communities, Community, RoomKind
 from storage.inbound import Forms
 from storage.joining import Welcomes
@@ -56,7 +55,6 @@ router = Router()
 
 LONGEST_NAME = 60
 # Room beside `notice_in:fr:ID:` in the 64 bytes of a button, in letters that a link can hold.
-_WORD = re.compile(r"[A-Za-z0-9_-]{0,44}")
 _TYPED_JOIN = join_command.typed()
 
 
@@ -69,7 +67,7 @@ def join_community(ctx: Context) -> Card | Text:
 @router.hook("newcomer")
 def welcome_newcomer(ctx: Context, tried: str) -> Answer:
     """Show how to become a member; the attempted action continues afterwards."""
-    word = _carried_word(ctx, tried)
+    word = carried_word(ctx, tried)
     if ctx.direct:
         return _joining_answer(ctx, word)
     if ctx.network.deep_links:
@@ -151,7 +149,7 @@ def _joining_answer(ctx: Context, word: str) -> Card | Text:
 def _notice_card(ctx: Context, word: str) -> Card:
     """The notice and its three answers; `word` stays signed if it comes from a room."""
     here, charter = ctx.community.id, ctx.community.charter_url
-    seen = _signed_in_room(ctx, word)
+    seen = signed_in_room(ctx, word)
     word, _ = ctx.read_word(word)
     read = [read_privacy_notice.button(text("Read the notice"), here, word)]
     if charter:
@@ -165,34 +163,6 @@ def _notice_card(ctx: Context, word: str) -> Card:
             *(row for rows in views_before_joining.collect(ctx, seen) for row in rows),
             (decline_joining.button(text("No thank you")), *_other_languages(ctx, seen)),
         ),
-    )
-
-
-def _signed_in_room(ctx: Context, word: str) -> str:
-    """The word, signed for ten minutes if this person is known to be in a room of the community.
-
-    Only words that name this community are signed: a room of one shows nothing of another.
-    """
-    if ctx.read_word(word)[1]:
-        return word
-    plain, _ = ctx.read_word(word)
-    signed = ctx.own_word(plain)
-    is_ours = _is_of_community(ctx, plain) and _comes_from_room(ctx)
-    return signed if is_ours and _WORD.fullmatch(signed) else plain
-
-
-def _is_of_community(ctx: Context, word: str) -> bool:
-    return word.startswith(f"in{ctx.community.id}-")
-
-
-def _comes_from_room(ctx: Context) -> bool:
-    """True in a shared room, behind the link that it led to, and for its newcomers."""
-    *_, last = ctx.incoming.words.split() or [""]
-    followed, is_own = ctx.read_word(last)
-    return (
-        not ctx.direct
-        or (is_own and _is_of_community(ctx, followed))
-        or ctx.store[Welcomes].has_come(ctx.person.address, ctx.community.id)
     )
 
 
@@ -297,11 +267,3 @@ def _private_door(ctx: Context, word: str) -> Card:
     """The way from a shared room into the direct one."""
     way_in = direct_button(text("Join in private"), ctx.own_word(word))
     return Card(None, (text("This is for members. Joining takes a minute."),), ((way_in,),))
-
-
-def _carried_word(ctx: Context, tried: str) -> str:
-    """As much of what was tried as the buttons can carry: all of it, else the command."""
-    if _WORD.fullmatch(tried):
-        return tried
-    bare = "-".join(tried.split("-")[:3])
-    return bare if _WORD.fullmatch(bare) else start_command.link_word(ctx)

@@ -1,0 +1,45 @@
+"""Words that the buttons of the notice carry: what a person tried before joining."""
+
+import re
+
+from bot.core import Context
+from bot.references.joining import start_command
+from storage.joining import Welcomes
+
+_WORD = re.compile(r"[A-Za-z0-9_-]{0,44}")
+
+
+def carried_word(ctx: Context, tried: str) -> str:
+    """As much of what was tried as the buttons can carry: all of it, else the command."""
+    if _WORD.fullmatch(tried):
+        return tried
+    bare = "-".join(tried.split("-")[:3])
+    return bare if _WORD.fullmatch(bare) else start_command.link_word(ctx)
+
+
+def signed_in_room(ctx: Context, word: str) -> str:
+    """The word, signed for ten minutes if this person is known to be in a room of the community.
+
+    Only words that name this community are signed: a room of one shows nothing of another.
+    """
+    if ctx.read_word(word)[1]:
+        return word
+    plain, _ = ctx.read_word(word)
+    signed = ctx.own_word(plain)
+    is_ours = _is_of_community(ctx, plain) and _comes_from_room(ctx)
+    return signed if is_ours and _WORD.fullmatch(signed) else plain
+
+
+def _is_of_community(ctx: Context, word: str) -> bool:
+    return word.startswith(f"in{ctx.community.id}-")
+
+
+def _comes_from_room(ctx: Context) -> bool:
+    """True in a shared room, behind the link that it led to, and for its newcomers."""
+    *_, last = ctx.incoming.words.split() or [""]
+    followed, is_own = ctx.read_word(last)
+    return (
+        not ctx.direct
+        or (is_own and _is_of_community(ctx, followed))
+        or ctx.store[Welcomes].has_come(ctx.person.address, ctx.community.id)
+    )
