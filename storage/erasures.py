@@ -56,7 +56,7 @@ class Listed:
     lines: int = 0
 
     def since(self, start: datetime) -> list[Erasure]:
-        """Those that a backup of that instant may not know of."""
+        """Erasures that a backup of that instant may not know of."""
         return [each for each in self.erasures if each.at >= start]
 
     def settled_until(self, now: datetime) -> datetime:

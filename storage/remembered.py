@@ -33,7 +33,7 @@ class _Answers:
     """Reads since the last change."""
 
     changes: int = -1
-    """How many there were by then."""
+    """Their number by then."""
     entities: object = None
     """The session's entities: others, once it let go of them."""
     known: dict[Any, Any] = field(default_factory=dict)

@@ -48,7 +48,7 @@ class Picked:
     has_news: bool
     """True if one of them was in no earlier letter."""
     more: int
-    """How many wait for the letter after it."""
+    """The number of items that wait for the letter after it."""
 
 
 def pick(candidates: Sequence[Candidate], told: Collection[Key]) -> Picked:

@@ -223,7 +223,7 @@ class Attendances(Repository):
         return [Attendance(*row) for row in rows]
 
     def passed_on_for(self, member_ids: Collection[int]) -> dict[int, int]:
-        """How many sign-ups were passed on for each of these members; who has none is left out."""
+        """The number of sign-ups passed on for each of these members; zeros are left out."""
         counted = (
             select(_rows.c.member_id, func.count())
             .where(_rows.c.member_id.in_(member_ids), _rows.c.asked_on.is_not(None))
@@ -232,7 +232,7 @@ class Attendances(Repository):
         return {each.member_id: each[1] for each in self._session.execute(counted)}
 
     def counts(self, event_id: int) -> Counts:
-        """How many answered what."""
+        """The number of people by answer."""
         counted: dict[str, int] = {}
         passed_on: dict[str, int] = {}
         offered = unsure = 0

@@ -92,7 +92,7 @@ class EventFigures(Repository):
         return counted
 
     def _newcomers(self, community_id: int, since: datetime, until: datetime) -> int:
-        """How many members came to an event here for the first time between two moments."""
+        """The number of members who first came to an event here between two moments."""
         first = func.min(_events.c.starts_at)
         newcomers = (
             select(_rows.c.member_id)

@@ -25,7 +25,7 @@ _events = table(EventRow)
 
 
 class WaitingList(Repository):
-    """Those who wait for a seat."""
+    """The people who wait for a seat."""
 
     def offer(self, attendance_id: int, until: datetime | None) -> None:
         """Keep a seat for a person who waits; None withdraws the offer."""
@@ -50,7 +50,7 @@ class WaitingList(Repository):
         )
 
     def ahead_of(self, waiting: Attendance) -> int:
-        """How many wait before this one."""
+        """The number of people who wait before this one."""
         earlier = (_rows.c.answered_at < waiting.answered_at) | (
             (_rows.c.answered_at == waiting.answered_at) & (_rows.c.id < waiting.id)
         )
@@ -69,7 +69,7 @@ class WaitingList(Repository):
         return self._session.scalar(waits.limit(1)) is not None
 
     def waiting(self, event_id: int) -> list[Attendance]:
-        """Those who wait and are offered no seat, in their order."""
+        """The people who wait and are offered no seat, in their order."""
         all_waiting = Attendances(self._session).of(event_id, Rsvp.WAITING)
         return [each for each in all_waiting if each.offered_until is None]
 

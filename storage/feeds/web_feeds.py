@@ -109,7 +109,7 @@ class WebFeeds(Repository):
         ).all()
 
     def due(self, now: datetime, most: int) -> Sequence[WebFeed]:
-        """Those that are to be read now."""
+        """The feeds that are to be read now."""
         return self._session.scalars(
             select(WebFeed)
             .where(
@@ -122,7 +122,7 @@ class WebFeeds(Repository):
         ).all()
 
     def failing(self, since: datetime) -> Sequence[WebFeed]:
-        """Those that have failed since then at least, and of which nobody was told."""
+        """The feeds that have failed since then at least, and of which nobody was told."""
         return self._session.scalars(
             select(WebFeed).where(
                 WebFeed.followed_at.is_not(None),
@@ -141,7 +141,7 @@ class WebFeeds(Repository):
         )
 
     def known_links(self, community_id: int, link_keys: Collection[str]) -> set[str]:
-        """Those of these links that some feed of the community has brought already."""
+        """The links among these that some feed of the community has brought already."""
         return set(
             self._session.scalars(
                 select(_items.c.link_key)
@@ -186,7 +186,7 @@ class WebFeeds(Repository):
         ).all()
 
     def proposed_since(self, feed_id: int, since: datetime) -> int:
-        """How many items of a feed were proposed since then."""
+        """The number of items of a feed that were proposed since then."""
         return (
             self._session.scalar(
                 select(func.count())
@@ -197,7 +197,7 @@ class WebFeeds(Repository):
         )
 
     def counts(self, community_id: int) -> dict[int, int]:
-        """How many items wait for a decision, by feed that is followed."""
+        """The number of items that wait for a decision, by feed that is followed."""
         rows = self._session.execute(
             select(_items.c.feed_id, func.count().label("waiting"))
             .join(_feeds, _items.c.feed_id == _feeds.c.id)

@@ -244,7 +244,7 @@ class Inbox(Repository):
         self._session.execute(delete(Position))
 
     def count(self, state: InboxState) -> int:
-        """How many rows are in this state."""
+        """The number of rows in this state."""
         counted = select(func.count()).where(_inbox.c.state == state)
         return self._session.scalar(counted) or 0
 

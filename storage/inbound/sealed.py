@@ -146,7 +146,7 @@ class SealedEvents(Repository):
         self._session.execute(delete(_sealed).where(or_(_sealed.c.room == room, topics)))
 
     def count(self) -> int:
-        """How many events wait for their key."""
+        """The number of events that wait for their key."""
         counted = select(func.count()).where(_sealed.c.ciphertext.is_not(None))
         return self._session.scalar(counted) or 0
 

@@ -102,7 +102,7 @@ def _is_its_sending() -> ColumnElement[bool]:
 
 
 class Welcomes(Repository):
-    """Those who wait for their welcome, those who have it, and the welcomes."""
+    """The people who wait for their welcome or have it, and the welcomes."""
 
     def __init__(self, session: Session, folder: Folder | None = None) -> None:
         super().__init__(session, folder)

@@ -48,7 +48,7 @@ class LinkCode(Base):
 
 
 class LinkTry(Base):
-    """How many wrong codes an account typed, or the whole instance under the name `*`."""
+    """The number of wrong codes that an account typed, or the whole instance under the name `*`."""
 
     __tablename__ = "link_tries"
 
@@ -159,7 +159,7 @@ class Links(Repository):
         )
 
     def failed_tries(self, address: str, now: datetime) -> int:
-        """How many wrong codes this account typed lately."""
+        """The number of wrong codes that this account typed lately."""
         tries = select(LinkTry.tries).where(LinkTry.address == address, LinkTry.until > now)
         return self._session.scalar(tries) or 0
 

@@ -22,7 +22,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
 }
 """The answers that are the same in every community, and their columns."""
 _HERE = ("circle", "visible", "rhythm")
-"""Those of each membership."""
+"""The answers of each membership, and their columns."""
 
 
 class Registrations(Repository):

@@ -48,7 +48,7 @@ class UncertainDeliveries(Repository):
         self._session.execute(update(_rows).where(~shared.exists()).values(buttons=None))
 
     def count_restored(self) -> int:
-        """How many deliveries a restore left uncertain."""
+        """The number of deliveries that a restore left uncertain."""
         counted = select(func.count()).where(_rows.c.error == RESTORED)
         return self._session.scalar(counted) or 0
 
@@ -67,7 +67,7 @@ class UncertainDeliveries(Repository):
         ).all()
 
     def doubtful(self, community_id: int, networks: Collection[str]) -> int:
-        """How many messages of a community to rooms may not have arrived, and nobody saw to it."""
+        """The number of messages to a community's rooms that may be missing and nobody saw to."""
         counted = select(func.count()).where(*_in_doubt(community_id, networks))
         return self._session.scalar(counted) or 0
 

@@ -49,7 +49,7 @@ class Proxied:
 
 
 class Proxies(Repository):
-    """Those who are acted for."""
+    """The people who are acted for."""
 
     def add(self, proxy: Proxy) -> None:
         """Store a request by voice."""
@@ -74,7 +74,7 @@ class Proxies(Repository):
         return self._all(Proxy.community_id == community_id, is_new)
 
     def expired(self, today: date) -> Sequence[Proxied]:
-        """Those who did not ask again in time, in all communities."""
+        """The people who did not ask again in time, in all communities."""
         return self._all(Proxy.expires_on <= today)
 
     def renew(self, proxy: Proxy, *, asked_on: date, expires_on: date, at: datetime) -> None:

@@ -129,7 +129,7 @@ class DeliveryLoop:
         return self._queue.is_due(self._view, self._clock.now(), free=self._free())
 
     def _free(self) -> int:
-        """How many more requests may be on their way."""
+        """The number of requests that may still be sent at once."""
         most = 1 if self._results.is_failing else self._transport.capabilities.senders
         return most - len(self._cycle.in_flight)
 

@@ -1,4 +1,4 @@
-"""Those who tend the communities and the bot: named, and come or not."""
+"""Gardeners and cultivators: named, and whether they have joined."""
 
 from bot.core import join_command
 from bot.core.messages.content import Words, text

@@ -1,4 +1,4 @@
-"""How the sender's words are read: the time, the zone, who and which place is named."""
+"""Reading of the sender's words: the time, the zone, who and which place is named."""
 
 from bot.core.context.context import Context
 from bot.core.declarations.arguments.place_lookup import places_of

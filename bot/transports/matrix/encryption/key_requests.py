@@ -11,7 +11,7 @@ from bot.transports.matrix.homeserver.api import CLIENT, Api
 from bot.transports.matrix.homeserver.json_values import Json
 
 MOST_WANTED, WANTED_AT_ONCE = 100, 5
-"""How many requests for keys may wait, and how many are sent after a sync."""
+"""The number of requests for keys that may wait, and that are sent after a sync."""
 
 
 class KeyRequests:
