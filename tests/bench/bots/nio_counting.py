@@ -97,12 +97,13 @@ class Counting:
         )
 
 
-async def main(options: argparse.Namespace) -> None:
+def main(arguments: list[str]) -> None:
+    """Count until SIGTERM."""
+    asyncio.run(_count_until_told(matrix_arguments().parse_args(arguments)))
+
+
+async def _count_until_told(options: argparse.Namespace) -> None:
     living = asyncio.create_task(Counting(options).live())
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, living.cancel)
     with suppress(asyncio.CancelledError):
         await living
-
-
-if __name__ == "__main__":
-    asyncio.run(main(matrix_arguments().parse_args()))
