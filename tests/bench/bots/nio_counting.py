@@ -80,7 +80,7 @@ class Counting:
             return
         number = int(event.body.removeprefix(COMMAND))
         self._rows.execute("INSERT INTO effects (number) VALUES (?)", (number,))
-        await self._say(room.room_id, f"Counted: {number}.")
+        await self._say(room.room_id, f"Counted {number}.")
         if number % 10 == 0:
             self._to_announce.append(number)
 
@@ -88,7 +88,7 @@ class Counting:
         while self._to_announce:
             number = self._to_announce.pop(0)
             for room in self._options.room:
-                await self._say(room.removeprefix("matrix:"), f"Announced: {number}.")
+                await self._say(room.removeprefix("matrix:"), f"Announced {number}.")
 
     async def _say(self, room: str, words: str) -> None:
         content = {"msgtype": "m.notice", "body": words}
