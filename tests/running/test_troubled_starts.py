@@ -26,9 +26,11 @@ async def test_it_waits_for_a_network_that_is_away(tmp_path: Path, start: Start)
         ana = api.person("Ana")
         async with api.faults.outage():
             child = await start(written(tmp_path, api.url))
-            assert "network=telegram" in await read_until(child, "unwell")
+            said = await read_until(child, "api_base")
+            assert "network=telegram" in said
             assert child.returncode is None
-        await read_until(child, "ready")
+        said += await read_until(child, "ready")
+        assert said.count(f"I cannot reach Telegram ({api.url}), and keep trying.") == 1
         ana.says("/start")
         await ana.private.expect(lambda message: bool(message.text), within=40)
         await ended(child)

@@ -29,7 +29,13 @@ from bot.operations.instance import (
 )
 from bot.operations.run.ending import told_to_stop
 from bot.operations.run.lean_start import lean_imports
-from bot.operations.run.refused_accounts import matrix_refusal, telegram_refusal, tell_refusal
+from bot.operations.run.network_troubles import (
+    matrix_refusal,
+    matrix_silence,
+    telegram_refusal,
+    telegram_silence,
+    tell_trouble,
+)
 from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.operations.terminal.exits import program, stop
 from bot.operations.terminal.language import terminal_locale
@@ -193,15 +199,22 @@ def transports_of(settings: Settings) -> list[Transport]:
                 token,
                 api_base=settings.telegram.api_base,
                 clock=Clock(),
-                on_refusal=partial(tell_refusal, settings, telegram_refusal()),
+                on_refusal=partial(tell_trouble, settings, telegram_refusal()),
+                on_silence=partial(tell_trouble, settings, telegram_silence(settings.telegram)),
             )
         )
     if settings.matrix:
         from bot.operations.run.matrix_account import matrix_transport  # noqa: PLC0415 - see above
 
-        for server in settings.servers:
-            told = partial(tell_refusal, settings, matrix_refusal(server))
-            transports.append(matrix_transport(server, Clock(), told))
+        transports += [
+            matrix_transport(
+                server,
+                Clock(),
+                on_refusal=partial(tell_trouble, settings, matrix_refusal(server)),
+                on_silence=partial(tell_trouble, settings, matrix_silence(server)),
+            )
+            for server in settings.servers
+        ]
     return transports
 
 

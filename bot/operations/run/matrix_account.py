@@ -16,7 +16,11 @@ from bot.transports.matrix.account.setup_client import account_of
 
 
 def matrix_transport(
-    server: MatrixServer, clock: Clock, on_refusal: Callable[[], None] = lambda: None
+    server: MatrixServer,
+    clock: Clock,
+    *,
+    on_refusal: Callable[[], None] = lambda: None,
+    on_silence: Callable[[], None] = lambda: None,
 ) -> MatrixTransport:
     """The transport of one server: its client has a thread and a loop of its own."""
     return MatrixTransport(
@@ -28,6 +32,7 @@ def matrix_transport(
         encryption=server.settings.encryption,
         network=server.network,
         on_refusal=on_refusal,
+        on_silence=on_silence,
     )
 
 

@@ -46,11 +46,12 @@ class Presence:
         network: str,
         log: FilteringBoundLogger,
         on_refusal: Callable[[], None],
+        on_silence: Callable[[], None],
     ) -> None:
         self._account = account
         self._log = log
         self._network = network
-        self._health = Health(clock, log, on_refusal)
+        self._health = Health(clock, log, on_refusal, on_silence)
         self._login = Login(account, folder, pickle_key, encryption=encryption)
         api = self._login.api
         self._rooms = Rooms(account.user, api)

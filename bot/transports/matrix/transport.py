@@ -56,11 +56,12 @@ class MatrixTransport:
         encryption: bool = True,
         network: str = "matrix",
         on_refusal: Callable[[], None] = lambda: None,
+        on_silence: Callable[[], None] = lambda: None,
     ) -> None:
         """Know the account; nothing is asked of the homeserver yet.
 
-        `on_refusal` is called, from the client's thread, once each time that the homeserver begins
-        to refuse the account.
+        From the client's thread, `on_refusal` is called once each time that the homeserver begins
+        to refuse the account, `on_silence` once if it cannot be reached at the start.
         `folder` has the session and the keys, which `pickle_key` encrypts. `invited_by` are
         patterns of the people who may invite the bot; without any, those of its own server.
         """
@@ -79,6 +80,7 @@ class MatrixTransport:
             network=network,
             log=self._log,
             on_refusal=on_refusal,
+            on_silence=on_silence,
         )
         # A message sent by another device of ours is not recognised as the same.
         resends = not self._presence.is_another_device

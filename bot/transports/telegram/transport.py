@@ -61,10 +61,12 @@ class TelegramTransport:
         clock: Clock,
         network: str = "telegram",
         on_refusal: Callable[[], None] = lambda: None,
+        on_silence: Callable[[], None] = lambda: None,
     ) -> None:
         """Know the account; nothing is asked of the network yet.
 
-        `on_refusal` is called once each time that Telegram begins to refuse the token.
+        `on_refusal` is called once each time that Telegram begins to refuse the token, `on_silence`
+        once if it cannot be reached at the start.
         """
         self.network = network
         self.capabilities = CAPABILITIES
@@ -79,7 +81,7 @@ class TelegramTransport:
             get_updates_request=self._polls,
         )
         self._presses = Presses(self._answer)
-        self._health = Health(clock, self._log, on_refusal)
+        self._health = Health(clock, self._log, on_refusal, on_silence)
         self._poller = Poller(self._bot, self._polls, self._presses, self._health, self._log)
 
     async def run(self, receiver: Receiver) -> None:

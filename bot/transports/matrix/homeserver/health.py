@@ -15,7 +15,11 @@ class Health:
     """How the last syncs went."""
 
     def __init__(
-        self, clock: Clock, log: FilteringBoundLogger, on_refusal: Callable[[], None]
+        self,
+        clock: Clock,
+        log: FilteringBoundLogger,
+        on_refusal: Callable[[], None],
+        on_silence: Callable[[], None],
     ) -> None:
         self.since: datetime | None = None
         self._began: datetime | None = None
@@ -23,6 +27,8 @@ class Health:
         self._clock = clock
         self._log = log
         self._on_refusal = on_refusal
+        self._on_silence = on_silence
+        self._has_answered = False
         self._failures = 0
         self._refused = False
 
@@ -42,6 +48,8 @@ class Health:
         if self.since is None:
             self.since = self._clock.now()
             self._log.warning("unwell", cause=cause_of(error))
+            if not (self._has_answered or isinstance(error, Refused)):
+                self._on_silence()
         if isinstance(error, Refused) and error.status == 429:  # noqa: PLR2004 - HTTP
             self.pause = max(self.pause, wait_of(error).total_seconds())
 
@@ -62,6 +70,7 @@ class Health:
         self.pause = 0.0
         self._failures = 0
         self._refused = False
+        self._has_answered = True
 
 
 def cause_of(error: Exception) -> str:

@@ -11,19 +11,26 @@ from bot.core.context.clock import Clock
 from bot.core.context.retry import LEAST, MOST
 from bot.core.messages.ports import SendError
 from bot.transports.telegram.bot_api.errors import waiting
+from bot.transports.telegram.bot_api.request import Unreachable
 
 
 class Health:
     """How the last requests went."""
 
     def __init__(
-        self, clock: Clock, log: FilteringBoundLogger, on_refusal: Callable[[], None]
+        self,
+        clock: Clock,
+        log: FilteringBoundLogger,
+        on_refusal: Callable[[], None],
+        on_silence: Callable[[], None],
     ) -> None:
         self.since: datetime | None = None
         self.pause = 0.0
         self._clock = clock
         self._log = log
         self._on_refusal = on_refusal
+        self._on_silence = on_silence
+        self._has_answered = False
         self._failures = 0
         self._refused = False
 
@@ -37,6 +44,8 @@ class Health:
         if self.since is None:
             self.since = self._clock.now() - timedelta(seconds=overdue)
             self._log.warning("unwell", cause=cause_of(error))
+            if not self._has_answered and isinstance(error, Unreachable):
+                self._on_silence()
         if isinstance(error, RetryAfter):
             self.pause = max(self.pause, waiting(error).total_seconds())
         if isinstance(error, InvalidToken):
@@ -54,6 +63,7 @@ class Health:
         self.since = None
         self._failures = 0
         self._refused = False
+        self._has_answered = True
 
     def _token_refused(self) -> None:
         """Telegram has hiccups: only a second refusal is believed."""

@@ -1,17 +1,17 @@
-"""A network refuses the account: told once in the terminal's language, with what to do.
+"""A network refuses the account or is silent: the terminal tells once, with what to do.
 
 The bot keeps running, for its other networks, and asks again from time to time.
 """
 
 import typer
 
-from bot.config import MatrixServer, Settings
+from bot.config import MatrixServer, Settings, Telegram
 from bot.core.messages.content import Text, text
 from bot.operations.terminal.exits import in_terminal_language
 
 
-def tell_refusal(settings: Settings, words: Text) -> None:
-    """Say at the terminal, beside the log, that an account is refused."""
+def tell_trouble(settings: Settings, words: Text) -> None:
+    """Say at the terminal, beside the log, why a network does not work."""
     typer.echo(in_terminal_language(words, settings.instance.locale), err=True)
 
 
@@ -41,5 +41,25 @@ def matrix_refusal(server: MatrixServer) -> Text:
         "([{section}] password). Then stop me (Ctrl-C) and start me again.",
         network=server.name,
         account=matrix.user,
+        section=server.section,
+    )
+
+
+def telegram_silence(telegram: Telegram) -> Text:
+    """The sentence on a Telegram that cannot be reached."""
+    return text(
+        "I cannot reach Telegram ({address}), and keep trying. Check this machine's connection to "
+        "the internet, and “api_base” in your configuration file if it is there.",
+        address=telegram.api_base,
+    )
+
+
+def matrix_silence(server: MatrixServer) -> Text:
+    """The sentence on a homeserver that cannot be reached."""
+    return text(
+        "I cannot reach {network} at {address}, and keep trying. Check this machine's connection "
+        "to the internet, and the address in your configuration file ([{section}] homeserver).",
+        network=server.name,
+        address=server.settings.homeserver,
         section=server.section,
     )
