@@ -7,6 +7,9 @@ named_things: Contributions[Context, [str], list[Button]] = Contributions("named
 explained_words: Contributions[Context, [str], Answer] = Contributions("explained words")
 """The answer to words that a feature understands better than the table of intents; else None."""
 guessed_words: Contributions[Context, [str], Card | None] = Contributions("guessed words")
-"""A card about what the words may mean; the ways to pass them on stand below it."""
+"""A card about what a member's words may mean; the ways to pass them on stand below it.
+
+Only asked for where it is clear in which community.
+"""
 other_uses: Contributions[Context, [int], Button | None] = Contributions("other uses of words")
 """Buttons that use the words kept under this mark otherwise than as a message to the gardeners."""

@@ -10,6 +10,7 @@ from bot.core import (
     Button,
     Card,
     CommandRef,
+    CommunityChoice,
     Context,
     NotYetThere,
     Router,
@@ -46,32 +47,17 @@ HELLO = frozenset(
 THANKS = frozenset(
     {
         *("merci", "merci beaucoup", "merci bien", "merci a vous", "merci d'avance", "super merci"),
-        *(
-            "ok",
-            "ok merci",
-            "d'accord",
-            "d'accord merci",
-            "tres bien",
-            "parfait",
-            "super",
-            "entendu",
-        ),
-        *("bien note", "c'est note", "c'est gentil", "genial", "thanks", "thank you", "great"),
-        *("ok thanks", "ok thank you", "thanks a lot", "perfect"),
+        *("ok", "ok merci", "d'accord", "d'accord merci", "tres bien", "parfait", "super"),
+        *("entendu", "bien note", "c'est note", "c'est gentil", "genial"),
+        *("thanks", "thank you", "great", "ok thanks", "ok thank you", "thanks a lot", "perfect"),
     }
 )
 GOODBYE = frozenset(
     {
-        *("au revoir", "a bientot", "a plus", "bonne journee", "bonne soiree", "bonne nuit"),
-        *(
-            "merci au revoir",
-            "merci et au revoir",
-            "thanks bye",
-            "bonne fin de journee",
-            "goodbye",
-            "bye",
-        ),
-        *("bye bye", "see you", "see you soon", "good night", "have a nice day"),
+        *("au revoir", "merci au revoir", "merci et au revoir", "a bientot", "a plus"),
+        *("bonne journee", "bonne fin de journee", "bonne soiree", "bonne nuit"),
+        *("goodbye", "bye", "bye bye", "thanks bye", "see you", "see you soon"),
+        *("good night", "have a nice day"),
     }
 )
 MOST_OFFERED = 5
@@ -158,6 +144,8 @@ def _guessed_card(ctx: Context, letter: Letter | None) -> Card | None:
     It may take the place of a preview, so that other answers come first.
     """
     if letter is not None or ctx.incoming.attachment is not None:
+        return None
+    if ctx.person.circle is None or ctx.community_choice is CommunityChoice.OPEN:
         return None
     card = next(filter(None, guessed_words.collect(ctx, ctx.incoming.words)), None)
     if card is None:

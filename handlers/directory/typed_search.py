@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core import Card, CommunityChoice, Context, Router
+from bot.core import Card, Context, Router
 from bot.domain.conversations.everyday_words import GREETING, plain_line
 from bot.domain.needs.need_phrases import need_in_words
 from bot.references.conversations import guessed_words
@@ -31,8 +31,6 @@ _ARTICLE = re.compile(r"(?:l[ea]s? |l'|du |des? |d'|the )", re.IGNORECASE)
 @router.contribution(guessed_words)
 def guess_search(ctx: Context, words: str) -> Card | None:
     """The directory's answer; a need that is clear is shown as such instead."""
-    if ctx.person.circle is None or ctx.community_choice is CommunityChoice.OPEN:
-        return None
     found = _SEARCH.match(plain_line(words)[:LONGEST_SEARCH])
     need = need_in_words(words)
     if found is None or (need is not None and need.is_clear):

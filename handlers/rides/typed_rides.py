@@ -3,7 +3,6 @@
 from bot.core import (
     Answer,
     Card,
-    CommunityChoice,
     Context,
     Line,
     Router,
@@ -40,8 +39,6 @@ _NONE = "0"
 @router.contribution(guessed_words)
 def guess_ride(ctx: Context, words: str) -> Card | None:
     """The event that a ride in everyday words is to, or those that it may be to."""
-    if ctx.person.circle is None or ctx.community_choice is CommunityChoice.OPEN:
-        return None
     phrase = ride_in_words(words, around(ctx).near)
     if phrase is None or ctx.member.adult is False:
         return None

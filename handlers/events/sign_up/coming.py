@@ -1,6 +1,6 @@
 """“I am coming with my husband” in plain words: the events that it may be about are shown."""
 
-from bot.core import Card, CommunityChoice, Context, Router, text
+from bot.core import Card, Context, Router, text
 from bot.domain.conversations.changed_mind import COMING
 from bot.domain.conversations.intents import Intents
 from bot.references.conversations import guessed_words
@@ -18,8 +18,7 @@ _MOST_OFFERED = 5
 @router.contribution(guessed_words)
 def guess_event(ctx: Context, words: str) -> Card | None:
     """The upcoming events, to be answered by a press: the words alone answer none."""
-    is_open = ctx.community_choice is CommunityChoice.OPEN
-    if ctx.person.circle is None or is_open or _INTENT.read(words) is None:
+    if _INTENT.read(words) is None:
         return None
     upcoming = ctx.store[Events].upcoming(ctx.community.id, ctx.now, _MOST_OFFERED)
     if not upcoming:

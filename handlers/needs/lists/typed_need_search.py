@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core import Card, CommunityChoice, Context, Router
+from bot.core import Card, Context, Router
 from bot.domain.conversations.everyday_words import GREETING, plain_line
 from bot.references.conversations import guessed_words
 from bot.vocabulary.lists.word_search import LONGEST_SEARCH
@@ -22,7 +22,5 @@ _SEARCH = re.compile(
 @router.contribution(guessed_words)
 def guess_need_search(ctx: Context, words: str) -> Card | None:
     """The needs and offers that are asked about; rides are found beside their event."""
-    if ctx.person.circle is None or ctx.community_choice is CommunityChoice.OPEN:
-        return None
     found = _SEARCH.match(plain_line(words)[:LONGEST_SEARCH])
     return found_needs_card(ctx, found["words"].strip(" .?!")) if found else None
