@@ -6,6 +6,7 @@ from bot.core import Context
 from bot.references.joining import start_command
 from storage.joining import Welcomes
 
+# Room beside `notice_in:fr:ID:` in the 64 bytes of a button, in letters that a link can hold.
 _WORD = re.compile(r"[A-Za-z0-9_-]{0,44}")
 
 
@@ -22,9 +23,9 @@ def signed_in_room(ctx: Context, word: str) -> str:
 
     Only words that name this community are signed: a room of one shows nothing of another.
     """
-    if ctx.read_word(word)[1]:
+    plain, is_signed = ctx.read_word(word)
+    if is_signed:
         return word
-    plain, _ = ctx.read_word(word)
     signed = ctx.own_word(plain)
     is_ours = _is_of_community(ctx, plain) and _comes_from_room(ctx)
     return signed if is_ours and _WORD.fullmatch(signed) else plain

@@ -54,7 +54,6 @@ from storage.members import Consents, Identities, Members
 router = Router()
 
 LONGEST_NAME = 60
-# Room beside `notice_in:fr:ID:` in the 64 bytes of a button, in letters that a link can hold.
 _TYPED_JOIN = join_command.typed()
 
 
