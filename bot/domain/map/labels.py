@@ -50,7 +50,7 @@ class Rectangle:
 
 def sides_of_names(marks: Sequence[NamedMark], width: float) -> Sequence[Side | None]:
     """The side for the name of each mark, in this order; None where there is no space for it."""
-    taken = [_around(each.x, each.y, 2 * RADIUS, 2 * RADIUS) for each in marks]
+    taken = _discs(marks)
     found: list[Side | None] = []
     for mark in marks:
         places = {side: name_place(mark, side) for side in Side}
@@ -69,9 +69,8 @@ def sides_of_names(marks: Sequence[NamedMark], width: float) -> Sequence[Side | 
 
 def occupied(marks: Sequence[NamedMark], sides: Sequence[Side | None]) -> Sequence[Rectangle]:
     """The places of marks, and of their names where these are shown."""
-    discs = [_around(each.x, each.y, 2 * RADIUS, 2 * RADIUS) for each in marks]
     named = zip(marks, sides, strict=True)
-    return [*discs, *(name_place(mark, side) for mark, side in named if side is not None)]
+    return [*_discs(marks), *(name_place(mark, side) for mark, side in named if side is not None)]
 
 
 def free_place(
@@ -92,6 +91,10 @@ def free_place(
         if not any(map(place.overlaps, taken)) and all(is_allowed(*each) for each in corners):
             return x + right, y + up
     return x, y
+
+
+def _discs(marks: Sequence[NamedMark]) -> list[Rectangle]:
+    return [_around(each.x, each.y, 2 * RADIUS, 2 * RADIUS) for each in marks]
 
 
 def _around(x: float, y: float, width: float, height: float) -> Rectangle:

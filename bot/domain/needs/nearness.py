@@ -36,8 +36,8 @@ def nearest(need: Need, others: Collection[Need], most: int = MOST_NEAR) -> Sequ
     ]
 
     def rank(each: NearNeed) -> tuple[bool, float, float, int]:
-        has_other = need.domain is not None and each.need.domain is None
-        return has_other, *_rank(each.km, each.need.created_at, each.need.id)
+        is_without = need.domain is not None and each.need.domain is None
+        return is_without, *_rank(each.km, each.need.created_at, each.need.id)
 
     return sorted(near, key=rank)[:most]
 
