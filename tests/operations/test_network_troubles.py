@@ -1,6 +1,5 @@
 """A Matrix server that refuses the account, or is silent: told once, with what to do."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import structlog
 
 from bot.config import load
 from bot.core.context.clock import Clock
-from bot.operations.run.network_troubles import matrix_refusal, matrix_silence, tell_trouble
+from bot.operations.run.network_troubles import at_the_terminal, matrix_refusal, matrix_silence
 from bot.transports.matrix.homeserver.health import Health
 
 SERVER = '[matrix.tchap]\nhomeserver = "https://tchap.example.org"\nuser = "@bot:example.org"\n'
@@ -79,6 +78,5 @@ def health_of(folder: Path, secret: str) -> Health:
     return Health(
         Clock(),
         structlog.get_logger(),
-        partial(tell_trouble, settings, matrix_refusal(server)),
-        partial(tell_trouble, settings, matrix_silence(server)),
+        at_the_terminal(settings, matrix_refusal(server), matrix_silence(server)),
     )

@@ -30,11 +30,11 @@ from bot.operations.instance import (
 from bot.operations.run.ending import told_to_stop
 from bot.operations.run.lean_start import lean_imports
 from bot.operations.run.network_troubles import (
+    at_the_terminal,
     matrix_refusal,
     matrix_silence,
     telegram_refusal,
     telegram_silence,
-    tell_trouble,
 )
 from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.operations.terminal.exits import program, stop
@@ -199,8 +199,9 @@ def transports_of(settings: Settings) -> list[Transport]:
                 token,
                 api_base=settings.telegram.api_base,
                 clock=Clock(),
-                on_refusal=partial(tell_trouble, settings, telegram_refusal()),
-                on_silence=partial(tell_trouble, settings, telegram_silence(settings.telegram)),
+                listener=at_the_terminal(
+                    settings, telegram_refusal(), telegram_silence(settings.telegram)
+                ),
             )
         )
     if settings.matrix:
@@ -210,8 +211,7 @@ def transports_of(settings: Settings) -> list[Transport]:
             matrix_transport(
                 server,
                 Clock(),
-                on_refusal=partial(tell_trouble, settings, matrix_refusal(server)),
-                on_silence=partial(tell_trouble, settings, matrix_silence(server)),
+                at_the_terminal(settings, matrix_refusal(server), matrix_silence(server)),
             )
             for server in settings.servers
         ]

@@ -1,9 +1,8 @@
 """The bot's account on a Matrix server, with the keys of its device."""
 
-from collections.abc import Callable
-
 from bot.config import ConfigError, MatrixServer, pickle_key
 from bot.core.context.clock import Clock
+from bot.core.context.network_health import TroubleListener
 from bot.core.messages.content import text
 from bot.operations.terminal.exits import stop, stop_by_configuration
 from bot.transports.matrix import MatrixTransport
@@ -18,9 +17,7 @@ from bot.transports.matrix.account.setup_client import account_of
 def matrix_transport(
     server: MatrixServer,
     clock: Clock,
-    *,
-    on_refusal: Callable[[], None] = lambda: None,
-    on_silence: Callable[[], None] = lambda: None,
+    listener: TroubleListener = TroubleListener(),  # noqa: B008 - it is frozen
 ) -> MatrixTransport:
     """The transport of one server: its client has a thread and a loop of its own."""
     return MatrixTransport(
@@ -31,8 +28,7 @@ def matrix_transport(
         invited_by=server.settings.inviters,
         encryption=server.settings.encryption,
         network=server.network,
-        on_refusal=on_refusal,
-        on_silence=on_silence,
+        listener=listener,
     )
 
 

@@ -3,16 +3,23 @@
 The bot keeps running, for its other networks, and asks again from time to time.
 """
 
+from functools import partial
+
 import typer
 
 from bot.config import MatrixServer, Settings, Telegram
+from bot.core.context.network_health import TroubleListener
 from bot.core.messages.content import Text, text
 from bot.operations.terminal.exits import in_terminal_language
 
 
-def tell_trouble(settings: Settings, words: Text) -> None:
+def at_the_terminal(settings: Settings, refused: Text, silent: Text) -> TroubleListener:
     """Say at the terminal, beside the log, why a network does not work."""
-    typer.echo(in_terminal_language(words, settings.instance.locale), err=True)
+
+    def tell(words: Text) -> None:
+        typer.echo(in_terminal_language(words, settings.instance.locale), err=True)
+
+    return TroubleListener(partial(tell, refused), partial(tell, silent))
 
 
 def telegram_refusal() -> Text:

@@ -10,6 +10,7 @@ from nio import AsyncClient
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
+from bot.core.context.network_health import TroubleListener
 from bot.core.messages.ports import Receiver
 from bot.transports.matrix.account.account import MatrixAccount
 from bot.transports.matrix.account.device_signing import Vouching
@@ -45,13 +46,12 @@ class Presence:
         encryption: bool,
         network: str,
         log: FilteringBoundLogger,
-        on_refusal: Callable[[], None],
-        on_silence: Callable[[], None],
+        listener: TroubleListener,
     ) -> None:
         self._account = account
         self._log = log
         self._network = network
-        self._health = Health(clock, log, on_refusal, on_silence)
+        self._health = Health(clock, log, listener)
         self._login = Login(account, folder, pickle_key, encryption=encryption)
         api = self._login.api
         self._rooms = Rooms(account.user, api)

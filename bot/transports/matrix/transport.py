@@ -1,7 +1,7 @@
 """Matrix as the core sees it: a client in a thread of its own, behind plain values."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from urllib.parse import quote
 import structlog
 
 from bot.core.context.clock import Clock
+from bot.core.context.network_health import TroubleListener
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed
 from bot.core.messages.rendering import Rendered
@@ -55,13 +56,11 @@ class MatrixTransport:
         invited_by: Sequence[str] = (),
         encryption: bool = True,
         network: str = "matrix",
-        on_refusal: Callable[[], None] = lambda: None,
-        on_silence: Callable[[], None] = lambda: None,
+        listener: TroubleListener = TroubleListener(),  # noqa: B008 - it is frozen
     ) -> None:
         """Know the account; nothing is asked of the homeserver yet.
 
-        From the client's thread, `on_refusal` is called once each time that the homeserver begins
-        to refuse the account, `on_silence` once if it cannot be reached at the start.
+        `listener` is called from the client's thread.
         `folder` has the session and the keys, which `pickle_key` encrypts. `invited_by` are
         patterns of the people who may invite the bot; without any, those of its own server.
         """
@@ -79,8 +78,7 @@ class MatrixTransport:
             encryption=encryption,
             network=network,
             log=self._log,
-            on_refusal=on_refusal,
-            on_silence=on_silence,
+            listener=listener,
         )
         # A message sent by another device of ours is not recognised as the same.
         resends = not self._presence.is_another_device

@@ -1,7 +1,7 @@
 """Telegram as the core sees it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from telegram.constants import CallbackQueryLimit
 from telegram.error import InvalidToken
 
 from bot.core.context.clock import Clock
+from bot.core.context.network_health import TroubleListener
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import (
     Capabilities,
@@ -60,14 +61,9 @@ class TelegramTransport:
         api_base: str = "https://api.telegram.org",
         clock: Clock,
         network: str = "telegram",
-        on_refusal: Callable[[], None] = lambda: None,
-        on_silence: Callable[[], None] = lambda: None,
+        listener: TroubleListener = TroubleListener(),  # noqa: B008 - it is frozen
     ) -> None:
-        """Know the account; nothing is asked of the network yet.
-
-        `on_refusal` is called once each time that Telegram begins to refuse the token, `on_silence`
-        once if it cannot be reached at the start.
-        """
+        """Know the account; nothing is asked of the network yet."""
         self.network = network
         self.capabilities = CAPABILITIES
         self._log = structlog.get_logger().bind(network=network)
@@ -81,7 +77,7 @@ class TelegramTransport:
             get_updates_request=self._polls,
         )
         self._presses = Presses(self._answer)
-        self._health = Health(clock, self._log, on_refusal, on_silence)
+        self._health = Health(clock, self._log, listener)
         self._poller = Poller(self._bot, self._polls, self._presses, self._health, self._log)
 
     async def run(self, receiver: Receiver) -> None:

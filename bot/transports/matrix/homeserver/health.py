@@ -1,36 +1,20 @@
 """Since when the homeserver does not answer, and how long to leave it in peace."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.context import retry
 from bot.core.context.clock import Clock
-from bot.core.context.retry import MOST
+from bot.core.context.network_health import NetworkHealth, TroubleListener
 from bot.transports.matrix.homeserver.errors import Refused, wait_of
 
 
-class Health:
+class Health(NetworkHealth):
     """How the last syncs went."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        log: FilteringBoundLogger,
-        on_refusal: Callable[[], None],
-        on_silence: Callable[[], None],
-    ) -> None:
-        self.since: datetime | None = None
+    def __init__(self, clock: Clock, log: FilteringBoundLogger, listener: TroubleListener) -> None:
+        super().__init__(clock, log, listener)
         self._began: datetime | None = None
-        self.pause = 0.0
-        self._clock = clock
-        self._log = log
-        self._on_refusal = on_refusal
-        self._on_silence = on_silence
-        self._has_answered = False
-        self._failures = 0
-        self._refused = False
 
     @property
     def ailing_since(self) -> datetime | None:
@@ -42,35 +26,19 @@ class Health:
         self._began = self._clock.now()
 
     def failed(self, error: Exception) -> None:
-        """Remember a failure; each outage is logged once."""
-        self._failures += 1
-        self.pause = retry.backoff(self._failures)
-        if self.since is None:
-            self.since = self._clock.now()
-            self._log.warning("unwell", cause=cause_of(error))
-            if not (self._has_answered or isinstance(error, Refused)):
-                self._on_silence()
+        """Remember a failure."""
+        self._note_failure(cause_of(error), silent=not isinstance(error, Refused))
         if isinstance(error, Refused) and error.status == 429:  # noqa: PLR2004 - HTTP
             self.pause = max(self.pause, wait_of(error).total_seconds())
 
     def refused(self) -> None:
-        """Remember that our password or token is not taken: nothing comes of asking often."""
-        if self.since is None or not self._refused:
-            self._log.error("the password or the token of the account is not taken")
-            self._on_refusal()
-        self.since = self.since or self._clock.now()
-        self._refused = True
-        self.pause = MOST
+        """Remember that our password or token is not taken."""
+        self._note_refusal("the password or the token of the account is not taken")
 
     def well(self) -> None:
         """Remember that all is well."""
-        if self.since is not None:
-            self._log.info("well again")
-        self.since = self._began = None
-        self.pause = 0.0
-        self._failures = 0
-        self._refused = False
-        self._has_answered = True
+        super().well()
+        self._began = None
 
 
 def cause_of(error: Exception) -> str:
