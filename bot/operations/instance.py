@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
 from bot.config import ConfigError, Settings, load, reason
@@ -78,7 +77,14 @@ def opened(settings: Settings) -> Iterator[Database]:
             stop(_trouble(place, DatabaseFull()), TRY_LATER)
         if error.filename is None or not _concerns(settings.instance.data, place):
             raise
-        stop_by_data_folder(place, error)
+        stop(
+            text(
+                "[instance] data: {path} cannot be written ({error}). Allow it to Terreau, or name "
+                "another folder.",
+                path=place,
+                error=reason(error),
+            )
+        )
     finally:
         database.close()
 
@@ -86,18 +92,6 @@ def opened(settings: Settings) -> Iterator[Database]:
 def _concerns(data: Path, place: Path) -> bool:
     """True for a place in the folder of data, or for one that it would be in."""
     return place.is_relative_to(data) or data.is_relative_to(place)
-
-
-def stop_by_data_folder(place: Path, error: OSError) -> NoReturn:
-    """Say that something in the folder of data cannot be written, and end the program."""
-    stop(
-        text(
-            "[instance] data: {path} cannot be written ({error}). Allow it to Terreau, or name "
-            "another folder.",
-            path=place,
-            error=reason(error),
-        )
-    )
 
 
 def bring_up_to_date(database: Database) -> None:

@@ -25,7 +25,6 @@ from bot.operations.instance import (
     secrets_of,
     settings_of,
     settle_erasures,
-    stop_by_data_folder,
 )
 from bot.operations.run.ending import told_to_stop
 from bot.operations.run.lean_start import lean_imports
@@ -44,7 +43,7 @@ from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
 from bot.web.page_source import PageSource
 from bot.web.safe_fetch import SafeFetcher
-from handlers.seats import CODE_FILE, code_file_text, forget_code, invitation_text, keep_code
+from handlers.seats import code_file_text, forget_code, invitation_text, keep_code
 from storage.operations import alone_on, running_on
 from storage.unit_of_work import Database
 
@@ -178,11 +177,7 @@ def _invite_cultivator(settings: Settings, transports: list[Transport], code: st
     reader = AtTheTerminal(terminal_locale(settings.instance.locale))
     invitation = reader.say(invitation_text(code, marks))
     if not sys.stderr.isatty():
-        data = settings.instance.data
-        try:
-            invitation = reader.say(code_file_text(keep_code(data, invitation)))
-        except OSError as error:
-            stop_by_data_folder(data / CODE_FILE, error)
+        invitation = reader.say(code_file_text(keep_code(settings.instance.data, invitation)))
     typer.echo(invitation, err=True)
 
 
