@@ -1,1 +1,1 @@
-"""`terreau migrate`, `terreau purge` and `terreau export`."""
+"""`terreau migrate`, `terreau purge`, `terreau export` and `terreau erase`."""
