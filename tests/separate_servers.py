@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.region import (
-    Region,
-)
+from tests.region import Region
 from tests.synapse import Account
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.synapse.proxy import Proxy

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import (
-    select,
-)
+from sqlalchemy import select
 
 from bot.domain.purposes import EMAIL
 from storage.members.member_tables import Consent, Member

@@ -7,9 +7,7 @@ from datetime import timedelta
 from bot.core.context.clock import Clock
 from bot.core.messages.answers import Message
 from bot.core.messages.encoding.message_encoding import encode
-from bot.core.messages.ports import (
-    TryLater,
-)
+from bot.core.messages.ports import TryLater
 from bot.domain.send_limits import Window
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Delivery, Priority

@@ -7,9 +7,7 @@ from random import Random
 from bot.core import JobContext, Router
 from bot.core.context.card_posts import post_card, refresh_card
 from bot.core.context.clock import MovableClock
-from bot.core.messages.ports import (
-    TryLater,
-)
+from bot.core.messages.ports import TryLater
 from bot.domain.send_limits import Pace
 from storage.outbound.deliveries import Priority
 from storage.outbound.paces import Paces

@@ -5,9 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.events.rules import LONGEST_DESCRIPTION, LONGEST_TITLE
-from bot.domain.external_calendars.events import (
-    FeedEvent,
-)
+from bot.domain.external_calendars.events import FeedEvent
 from bot.domain.plain_text import plain
 from tests.domain.external_calendars.parsing import ONE, PARIS, calendar, only, read, sample
 

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from tests.handlers.linking.accounts import (
-    MERGE,
-)
+from tests.handlers.linking.accounts import MERGE
 from tests.handlers.linking.registrations import asked, stored
 from tests.saved_towns import SavedTowns
 from tests.town import WATER, Neighbour, Town, town_settings

@@ -2,9 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from storage.outbound import (
-    Outbox,
-)
+from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
 from storage.unit_of_work import Store
 

@@ -9,9 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.core.messages.ports import FileTooBig, Rejected, SendError
-from bot.web.safe_fetch import (
-    Unreachable,
-)
+from bot.web.safe_fetch import Unreachable
 from tests.web.safe_fetch.sites import MOST, raw, sends_to, site, surfing
 
 

@@ -5,9 +5,7 @@ import pytest
 from tests.core.conftest import Make
 from tests.core.declarations.access.watched import Watched
 from tests.core.engine import Engine
-from tests.core.people import (
-    settle_in,
-)
+from tests.core.people import settle_in
 
 
 @pytest.fixture

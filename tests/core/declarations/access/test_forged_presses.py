@@ -9,9 +9,7 @@ from storage.inbound.inbox import Inbox
 from tests.core.conftest import Make
 from tests.core.declarations.access.watched import Watched, broken
 from tests.core.engine import Engine
-from tests.core.people import (
-    settle_in,
-)
+from tests.core.people import settle_in
 
 OLD = "Ce bouton n'est plus valable. /menu montre ce que vous pouvez faire maintenant."
 
