@@ -16,8 +16,8 @@ from bot.operations.init.command import write_configuration
 from bot.operations.init.conversation import STOPPED, install
 from bot.operations.init.given import Given
 from bot.operations.instance import secrets_of
-from tests.operations.init.installer import Installer
-from tests.operations.init.matrix.installing import given, installed
+from tests.operations.init.installer import Installer, installed
+from tests.operations.init.matrix.installing import given
 from tests.synapse import Account, Synapse
 
 TOLD = "# a remark of ours\n"

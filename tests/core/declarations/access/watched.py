@@ -6,6 +6,7 @@ from typing import Any
 from bot.app import declarations
 from bot.core import Context
 from bot.core.declarations.registry import Declared
+from storage.inbound.inbox import InboxRow, InboxState
 from storage.unit_of_work import Store
 from tests.core.engine import Engine
 
@@ -46,8 +47,6 @@ class Watched:
 
 
 def broken(engine: Engine) -> list[str]:
-    from storage.inbound.inbox import InboxRow, InboxState  # noqa: PLC0415
-
     def look(store: Store) -> list[str]:
         rows = store._session.query(InboxRow).filter_by(state=InboxState.QUARANTINED)
         return [f"{row.error}: {row.payload}" for row in rows]

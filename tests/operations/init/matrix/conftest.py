@@ -1,4 +1,4 @@
-"""An account for the bot, and the path of a configuration."""
+"""An account for the bot."""
 
 import pytest
 

@@ -1,15 +1,12 @@
 """Answers of a person who installs Terreau on Matrix, and the check of the outcome."""
 
-import asyncio
 from pathlib import Path
 
-from bot.config import Settings, load
+from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
-from bot.operations.init.conversation import install
 from bot.operations.init.given import Given
-from tests.operations.init.installer import Installer
 from tests.synapse import Account, Synapse
 
 
@@ -30,12 +27,6 @@ def given(synapse: Synapse, bot: Account, config: Path, **others: object) -> Giv
         "data": str(config.parent / "data"),
     }
     return Given(**{**answers, **others})  # type: ignore[arg-type]
-
-
-async def installed(installer: Installer, given: Given, config: Path) -> Settings:
-    code = await asyncio.to_thread(install, installer, given, config)
-    assert code == 0, installer.screen
-    return load(config, {})
 
 
 async def seen(settings: Settings) -> list[str]:

@@ -16,8 +16,8 @@ from bot.config import Settings, load
 from bot.operations.init.given import Given
 from bot.transports.matrix.encryption.crosssigning import RecoveryKey
 from tests.emulator import BotApi
-from tests.operations.init.installer import TOKEN, Installer
-from tests.operations.init.matrix.installing import given, installed, seen
+from tests.operations.init.installer import TOKEN, Installer, installed
+from tests.operations.init.matrix.installing import given, seen
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 

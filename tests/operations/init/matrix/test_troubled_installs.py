@@ -9,8 +9,8 @@ from aiohttp import web
 
 from bot.operations.init.conversation import install
 from bot.operations.init.given import Given
-from tests.operations.init.installer import Installer
-from tests.operations.init.matrix.installing import given, installed, seen
+from tests.operations.init.installer import Installer, installed
+from tests.operations.init.matrix.installing import given, seen
 from tests.synapse import Account, Synapse
 
 
