@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bot.config import Settings
 from bot.core.messages.incoming import Mention
+from bot.domain.words import fold
 from bot.operations.demo.stage import Stage
 from bot.transports.playground import Posted
 
@@ -54,7 +55,7 @@ class Demo:
 
     def player(self, name: str, network: str = "telegram", address: str = "") -> Player:
         """The player of this name, who comes in if they are new."""
-        key = name.casefold()
+        key = fold(name)
         if key not in self.players:
             number = 1000 + len(self.players)
             made = f"telegram:{number}" if network == "telegram" else f"matrix:@{key}:exemple.fr"
@@ -107,7 +108,7 @@ class Demo:
         mentions = tuple(
             Mention(found, other.address)
             for found in re.findall(r"@(\w+)", words)
-            if (other := self.players.get(found.casefold())) is not None
+            if (other := self.players.get(fold(found))) is not None
         )
         message_id = await self.stage.networks[player.network].says(
             player.address,

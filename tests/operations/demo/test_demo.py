@@ -37,6 +37,7 @@ async def test_a_newcomer_writes_and_presses(demo: Demo) -> None:
     assert "Rejoindre" in await shown(demo, "Zoé: /rejoindre")
     assert "Bienvenue" in await shown(demo, "Zoé: [J'ai 15 ans]")
     assert "Zoé, sur Telegram" in await shown(demo, "qui")
+    assert "Zoé" in await shown(demo, "zoe: /moi")
 
 
 async def test_a_newcomer_comes_on_matrix(demo: Demo) -> None:

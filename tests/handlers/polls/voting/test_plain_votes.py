@@ -5,6 +5,7 @@ import pytest
 from tests.town import Town
 
 BRING = "/sondage Qui apporte quoi ? | Salade x2 | Pain --apporter"
+FOOD = "/sondage Quoi ? | du pain | le fromage | des pommes"
 DATES = "/sondage Quand ? | samedi 5 décembre | mardi 8 décembre --date"
 RANKED = "/sondage Quel atelier ? | vélo | compost | pain --classement"
 
@@ -14,6 +15,9 @@ RANKED = "/sondage Quel atelier ? | vélo | compost | pain --classement"
     ("poll", "typed", "own"),
     [
         (BRING, "Je prends du pain.", "Vous apportez : Pain."),
+        (BRING, "je prends la salade et du pain svp", "Vous apportez : Salade et Pain."),
+        (FOOD, "Je prends du pain", "Votre vote : du pain."),
+        (FOOD, "fromage plutôt, s'il vous plaît", "Votre vote : le fromage."),
         (BRING, "salade et pain", "Vous apportez : Salade et Pain."),
         (
             DATES,
@@ -49,6 +53,16 @@ def test_other_words_and_those_below_a_secret_vote_are_none(
     zoe.says("sondage 1")
 
     assert zoe.says(typed).startswith("Je n'ai pas compris.")
+
+
+def test_words_that_are_no_vote_lead_back_to_the_poll(town: Town) -> None:
+    town.gardener("territory").publishes(FOOD)
+    zoe = town.member("Zoé")
+    zoe.says("sondage 1")
+    zoe.says("pain ou fromage")
+
+    assert "Quoi ?" in zoe.says("revenir au sondage")
+    assert "Votre vote : le fromage." in zoe.says("le fromage")
 
 
 def test_words_after_another_message_are_no_vote(town: Town) -> None:
