@@ -23,6 +23,7 @@ from tests.databases import Fresh
 from tests.emulator import BotApi, Group, Message, Person
 from tests.synapse import Account, Seen, Somebody, Synapse
 from tests.transports.contract import eventually
+from tests.transports.matrix_stage import THIRD
 from tests.transports.on_matrix import transport_to
 from tests.transports.on_telegram import transport_to as telegram_to
 
@@ -171,7 +172,7 @@ async def region(
 ) -> AsyncIterator[Region]:
     """Ana tends the territory on Telegram, Luc the Region on Matrix; on SQLite unless told."""
     us, luc = await synapse.register("Terreau"), await synapse.somebody("Luc")
-    square = await luc.creates("Énergie", invites=[us.user_id])
+    square = await luc.creates("Énergie", invites=[us.user_id, THIRD])
     async with BotApi(limits=False) as api:
         ana, group = api.person("Ana"), api.group("Énergie", supergroup=True)
         settings = Settings.model_validate(

@@ -61,9 +61,9 @@ class Presence:
         self._sent = SentMessages(account.user, api, self._crypto)
         self._reader = EventReader(network, account.user, self._rooms, self._sent)
         self._vouching = Vouching(account, folder, pickle_key, api=api, log=log)
-        doors = Doors(self._rooms, api, encrypted=encryption)
+        self._doors = Doors(self._rooms, api, encrypted=encryption)
         self._sender = Sender(
-            network, self._rooms, doors, api, self._crypto, self._sent, Media(api)
+            network, self._rooms, self._doors, api, self._crypto, self._sent, Media(api)
         )
         self._syncing = Syncing(
             network,
@@ -105,11 +105,15 @@ class Presence:
         await self._insist(self._known)
         now = await self._insist(self._syncing.look)
         connected()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._crypto.run())
-            tasks.create_task(self._invitations.run())
-            tasks.create_task(self._strangers.run())
-            tasks.create_task(self._syncing.run(receiver, now, logged_in=self._again))
+        self._doors.is_told = True
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._crypto.run())
+                tasks.create_task(self._invitations.run())
+                tasks.create_task(self._strangers.run())
+                tasks.create_task(self._syncing.run(receiver, now, logged_in=self._again))
+        finally:
+            self._doors.is_told = False
 
     async def close(self) -> None:
         """Give the connections back."""

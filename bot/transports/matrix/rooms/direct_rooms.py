@@ -31,6 +31,8 @@ class Doors:
         self._encrypted = encrypted
         self._making: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at = 0.0
+        self.is_told = True
+        """Whether syncs go on: without them, no room is waited for."""
 
     async def to(self, person: str) -> str:
         """The room that only this person and we are in, made when there is none.
@@ -69,9 +71,7 @@ class Doors:
         """A room that nobody told us of may be there all the same: the next syncs show it."""
         until = _now() + SEEN_SECONDS
         while (found := await self._rooms.shared_with(person)) is None:
-            if _now() > until:
-                raise TryLater(LATER)
-            await asyncio.sleep(_LOOK_SECONDS)
+            await self._next_look(until)
         return found.id
 
     async def _seen(self, room: str, person: str) -> None:
@@ -80,9 +80,13 @@ class Doors:
         while (known := self._rooms.get(room)) is None or (
             await self._rooms.partner(known) != person
         ):
-            if _now() > until:
-                raise TryLater(LATER)
-            await asyncio.sleep(_LOOK_SECONDS)
+            await self._next_look(until)
+
+    async def _next_look(self, until: float) -> None:
+        """Give syncs some time; raises `TryLater` when they had enough, or have ended."""
+        if not self.is_told or _now() > until:
+            raise TryLater(LATER)
+        await asyncio.sleep(_LOOK_SECONDS)
 
     def _room(self, person: str) -> dict[str, object]:
         return {

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from bot.core.messages.incoming import Kind
-from bot.core.messages.ports import RoomGone, RoomMoved, SendError
+from bot.core.messages.ports import RoomGone, RoomMoved, SendError, TryLater
 from bot.transports.matrix import MatrixTransport
 from tests.synapse import Somebody
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.synapse.people import ENCRYPTION
+from tests.transports.contract import eventually, running
 from tests.transports.matrix_stage import Stage, words
 
 
@@ -180,6 +181,25 @@ async def test_a_room_made_just_before_a_crash_is_found(stage: Stage, zoe: Someb
         assert await door(transport, zoe) == f"matrix:{room}/{zoe.user_id}"
         assert await zoe.invitations() == [room]
     assert stage.shelf.of(Kind.CAME) == []
+
+
+async def test_a_stop_waits_for_no_sync_to_tell_of_a_room_just_made(
+    stage: Stage, zoe: Somebody
+) -> None:
+    transport = stage.transport()
+    async with running(transport, stage.shelf):
+        stage.proxy.faults.fail("*/sync", times=99)
+        sending = asyncio.create_task(
+            transport.send(f"matrix:{zoe.user_id}", words("?"), txn="1", reply_to=None)
+        )
+        await eventually(zoe.invitations)
+    with pytest.raises(TryLater):  # nothing was said yet
+        await asyncio.wait_for(sending, 1)
+    await transport.close()
+    stage.proxy.faults.clear()
+    async with stage.running() as transport:
+        [room] = await zoe.invitations()
+        assert await door(transport, zoe) == f"matrix:{room}/{zoe.user_id}"
 
 
 async def test_a_person_who_cannot_be_asked_has_no_direct_room(stage: Stage, zoe: Somebody) -> None:
