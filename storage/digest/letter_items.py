@@ -174,8 +174,7 @@ class LetterItems(Repository):
                 .where(_items.c.id == row.id)
                 .values(author_id=None, author=None, words=words)
             )
-        for digest_id in shown:
-            self._cards.refresh("digest", digest_id)
+        self._cards.refresh_all(("digest",), shown)
 
     def _choose(self, digest_id: int, key: Key, **chosen: object) -> None:
         kind, ref = key

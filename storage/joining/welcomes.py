@@ -133,8 +133,8 @@ class Welcomes(Repository):
 
     def forget(self, addresses: Collection[str]) -> None:
         """Keep nothing of these accounts for having come; no welcome names them longer."""
-        for welcome_id in self._forget(_newcomers.c.address.in_(addresses)):
-            self._cards.refresh(CARD, welcome_id)
+        welcomes = self._forget(_newcomers.c.address.in_(addresses))
+        self._cards.refresh_all((CARD,), welcomes)
 
     def _forget(self, *which: ColumnElement[bool]) -> Sequence[int]:
         gone = self._session.scalars(

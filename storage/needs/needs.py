@@ -187,5 +187,4 @@ class Needs(Repository):
         self._refresh(ids)
 
     def _refresh(self, ids: Collection[int]) -> None:
-        for each in ids:
-            Cards(self._session).refresh(CARD, each)
+        Cards(self._session).refresh_all((CARD,), ids)

@@ -184,6 +184,8 @@ class Cards(Repository):
 
     def refresh_all(self, kinds: Collection[str], keys: Collection[int]) -> None:
         """Ask that every posted card of these things, of any of these kinds, be shown anew."""
+        if not keys:
+            return
         of_these = (_cards.c.kind.in_(kinds), _cards.c.key.in_(keys))
         self._session.execute(update(_cards).where(*of_these).values(wanted=_cards.c.wanted + 1))
 

@@ -179,10 +179,7 @@ class Questions(Repository):
 
     def refresh_cards(self, ids: Collection[int]) -> None:
         """Show the latest state of these questions wherever they are posted."""
-        cards = Cards(self._session)
-        for each in ids:
-            for kind in CARDS:
-                cards.refresh(kind, each)
+        Cards(self._session).refresh_all(CARDS, ids)
         of = select(_questions.c.community_id).where(_questions.c.id.in_(ids))
         RegionLetters(self._session).refresh_questions(of, ids)
 

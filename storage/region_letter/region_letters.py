@@ -98,9 +98,9 @@ class RegionLetters(Repository):
         self._refresh(RegionLetter.community_id.in_(community_ids), told)
 
     def _refresh(self, which: ColumnElement[bool], told: set[Key]) -> None:
-        for letter in self._session.scalars(select(RegionLetter).where(which)).all():
-            if not told.isdisjoint(letter.keys):
-                Cards(self._session).refresh(CARD, letter.id)
+        letters = self._session.scalars(select(RegionLetter).where(which))
+        shown = [each.id for each in letters if not told.isdisjoint(each.keys)]
+        Cards(self._session).refresh_all((CARD,), shown)
 
     # When people and communities go
 
@@ -112,8 +112,7 @@ class RegionLetters(Repository):
         letters = select(RegionLetter.id).where(
             RegionLetter.is_empty.is_(False), or_(of.in_(member_of), of.in_(was_in))
         )
-        for letter_id in self._session.scalars(letters).all():
-            Cards(self._session).refresh(CARD, letter_id)
+        Cards(self._session).refresh_all((CARD,), self._session.scalars(letters).all())
 
     def drop_community(self, community_id: int) -> None:
         """Forget the notices of a community in which nothing was told."""
