@@ -66,12 +66,11 @@ MOST_OFFERED = 5
 @router.hook("words")
 def answer_words(ctx: Context) -> Answer:
     """Show what plain words ask for or name; else offer to pass them on."""
-    words = ctx.incoming.words
     ctx.store[Forms].forget_aside(ctx.incoming.room)
-    for explained in explained_words.collect(ctx, words):
-        if explained is not None:
-            return explained
-    intent = INTENTS.read(words)
+    explained = _explained(ctx)
+    if explained is not None:
+        return explained
+    intent = INTENTS.read(ctx.incoming.words)
     if intent is not None and _is_possible(ctx, intent):
         asked = _only_named(ctx) if intent is agenda_command else None
         return asked or _intent_answer(ctx, intent)
@@ -80,6 +79,14 @@ def answer_words(ctx: Context) -> Answer:
     if greeting is not None:
         return greeting
     return _named_answer(ctx) or _guessed_card(ctx, letter) or _offer_to_pass_on(ctx, letter)
+
+
+def _explained(ctx: Context) -> Answer:
+    """The first answer of a feature to a member's words that it understands itself."""
+    if ctx.person.circle is None:
+        return None
+    answers = explained_words.collect(ctx, ctx.incoming.words)
+    return next((each for each in answers if each is not None), None)
 
 
 def _is_possible(ctx: Context, intent: CommandRef[..., Any]) -> bool:

@@ -87,7 +87,8 @@ def passing_on(
     kept_form = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
     mark = 0 if kept_form is None else kept_form.mark
     is_reply = letter is not None or ctx.incoming.attachment is not None
-    others = [] if is_reply else other_uses.collect(ctx, mark)
+    is_member = ctx.person.circle is not None
+    others = other_uses.collect(ctx, mark) if is_member and not is_reply else []
     rows = [(each,) for each in others if each is not None]
     return _readers(ctx), ((send_kept.button(_send_label(ctx, recipient), mark),), *rows)
 

@@ -27,7 +27,7 @@ _MAP = re.compile(
 def part_of_map(ctx: Context, words: str) -> Answer:
     """Show the part of the map that is named; None where it shows nothing of the kind."""
     found = _MAP.fullmatch(plain_line(words).rstrip(" .?!"))
-    if found is None or ctx.person.circle is None or len(words) > LONGEST:
+    if found is None or len(words) > LONGEST:
         return None
     named = found["french"] or found["english"] or found["before"]
     with suppress(NotOnMap):

@@ -17,7 +17,7 @@ _COMING = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
 @router.contribution(explained_words)
 def show_own_event(ctx: Context, words: str) -> Answer:
     """The member's one upcoming event, with its buttons; None where there are several."""
-    if ctx.person.circle is None or _INTENT.read(words) is None:
+    if _INTENT.read(words) is None:
         return None
     upcoming = [each.id for each in ctx.store[Events].upcoming(ctx.community.id, ctx.now)]
     answers = ctx.store[Attendances].by(ctx.member.id, upcoming)

@@ -30,7 +30,7 @@ _MARKED = re.compile(r"(\w{4,8}?)s? ?: ?(?=\S)")
 def need_of_words(ctx: Context, words: str) -> Answer:
     """Show what such words would publish; None for all others."""
     found = _MARKED.match(words)
-    if found is None or ctx.person.circle is None or len(words) > LONGEST_NEED:
+    if found is None or len(words) > LONGEST_NEED:
         return None
     name = fold(found[1])
     kind = next((each for each, names in _KINDS.items() if name in names), None)
@@ -43,7 +43,7 @@ def need_of_words(ctx: Context, words: str) -> Answer:
 @router.contribution(guessed_words)
 def clear_need(ctx: Context, words: str) -> Card | None:
     """Show the need or offer of everyday words, if they can hardly mean something else."""
-    phrase = _phrase(ctx, words)
+    phrase = need_in_words(words)
     if phrase is None or not _is_shown_at_once(ctx, phrase, words):
         return None
     return prepared_card(ctx, phrase.kind, phrase.words)
@@ -53,7 +53,7 @@ def clear_need(ctx: Context, words: str) -> Card | None:
 def need_of_kept_words(ctx: Context, mark: int) -> Button | None:
     """The button that makes a need or an offer of what was just written."""
     words = ctx.incoming.words
-    phrase = _phrase(ctx, words)
+    phrase = need_in_words(words)
     if phrase is None or _is_shown_at_once(ctx, phrase, words):
         return None
     label = text("Make a need of it")
@@ -66,14 +66,12 @@ def need_of_kept_words(ctx: Context, mark: int) -> Button | None:
 def prepare_kept_words(ctx: Context, mark: int) -> Answer:
     """Show what was just written as a need or an offer, before it is published."""
     kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
-    phrase = None if kept is None or kept.mark != mark else _phrase(ctx, kept.answers["words"])
+    phrase = None
+    if kept is not None and kept.mark == mark and ctx.person.circle is not None:
+        phrase = need_in_words(kept.answers["words"])
     if phrase is None:
         raise NeedPreviewOver(need=need_command.typed())
     return prepared_card(ctx, phrase.kind, phrase.words)
-
-
-def _phrase(ctx: Context, words: str) -> NeedPhrase | None:
-    return None if ctx.person.circle is None else need_in_words(words)
 
 
 def _is_shown_at_once(ctx: Context, phrase: NeedPhrase, words: str) -> bool:

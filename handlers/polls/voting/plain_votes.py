@@ -65,11 +65,12 @@ def _ballot_in(poll: Poll, typed: str, today: date) -> str | None:
 
 
 def _poll_above(ctx: Context) -> Poll | None:
-    """The open poll whose card is the newest message here."""
-    if ctx.person.circle is None or ctx.community_choice is CommunityChoice.OPEN:
+    """The poll of this community whose card is the newest message here."""
+    if ctx.community_choice is CommunityChoice.OPEN:
         return None
     about = ctx.store[SentMessages].newest_about(ctx.incoming.room) or ""
     kind, _, key = about.partition(":")
-    poll = ctx.store[Polls].get(int(key)) if kind == WORDS_ABOUT else None
-    is_here = poll is not None and poll.community_id == ctx.community.id
-    return poll if is_here else None
+    if kind != WORDS_ABOUT:
+        return None
+    poll = ctx.store[Polls].get(int(key))
+    return poll if poll.community_id == ctx.community.id else None

@@ -46,7 +46,7 @@ def prepare_question(ctx: Context, words: Asked) -> Answer:
 def question_of_words(ctx: Context, mark: int) -> Button | None:
     """The button that makes a question of what a member just wrote."""
     words = ctx.incoming.words
-    if ctx.person.circle is None or len(words) > LONGEST_QUESTION or not reads_as_question(words):
+    if len(words) > LONGEST_QUESTION or not reads_as_question(words):
         return None
     return ask_kept_words.button(text("Ask the Region this question"), mark)
 
