@@ -258,6 +258,18 @@ async def test_a_wrong_answer_that_is_explained_is_no_other_message(
     assert await engine.says("3") == "painted 3"
 
 
+async def test_a_commands_name_that_is_no_answer_is_obeyed(make_light: Make, sheds: Sheds) -> None:
+    engine = make_light(sheds.router)
+    sheds.offered = [("3", "3 · Vélos")]
+    await engine.says("/peindre")
+
+    assert await engine.says("Voir !") == "looked"
+    assert await engine.says("3") == "plain words"
+
+    await says_all(engine, "/abri", "voir", "Dole")
+    assert sheds.built == [("voir", "Dole")]
+
+
 # Things as buttons
 
 

@@ -19,7 +19,7 @@ from bot.core.inbound.forms.begun import (
     pending,
 )
 from bot.core.inbound.forms.late_answers import keep_late_answer, pop_late_answer, send_again
-from bot.core.inbound.forms.lists import go_on_with_list, whole_list
+from bot.core.inbound.forms.lists import ENDS, go_on_with_list, whole_list
 from bot.core.inbound.forms.progress import keep_draft
 from bot.core.inbound.forms.questions import choice_card, late_answer_card
 from bot.core.inbound.forms.reading import reading
@@ -46,6 +46,8 @@ def go_on(ctx: Context, typed: str) -> Answer:
         typed = send_again(ctx, late)
     elif late is not None and said in NO:
         return refusable(ctx, form, open_form, lambda: _ask_again(ctx, form, open_form))
+    elif said in ENDS and _may_be_skipped(form, open_form):
+        return skip(ctx)
     return refusable(ctx, form, open_form, lambda: _take(ctx, form, open_form, typed))
 
 
@@ -96,6 +98,12 @@ def skip(ctx: Context, *, rest: bool = False) -> Answer:
         return ask_next(ctx, form, answers, ctx.incoming.room)
 
     return refusable(ctx, form, replace(open_form, answers=answers), go_on_without)
+
+
+def _may_be_skipped(form: Declaration, open_form: OpenForm) -> bool:
+    """True if the question asked last may stay without an answer, and no list is begun."""
+    param = pending(form, open_form)
+    return param is not None and not param.required and not open_form.answers.get(ITEMS)
 
 
 def end_list(ctx: Context) -> Answer:

@@ -6,6 +6,7 @@ from typing import get_args
 from bot.core.context.context import Context
 from bot.core.declarations.arguments.readers import read
 from bot.core.inbound.forms.begun import (
+    BEFORE,
     LATE_FILE,
     LATE_WORDS,
     PATIENCE,
@@ -14,6 +15,7 @@ from bot.core.inbound.forms.begun import (
     pending,
 )
 from bot.core.inbound.forms.reading import reading
+from bot.core.messages.disambiguation import Ambiguous
 from bot.core.messages.encoding.message_encoding import encode_upload
 from bot.core.messages.incoming import Upload
 from bot.domain.refusals import Refusal
@@ -48,6 +50,24 @@ def may_be_answer(ctx: Context) -> bool:
     except Refusal:
         return False
     return True
+
+
+def cannot_be_answer(ctx: Context) -> bool:
+    """True if the newest message asks for something that these words are not."""
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    if (
+        begun is None
+        or param is None
+        or is_interrupted(ctx, begun[1])
+        or BEFORE in begun[1].answers
+    ):
+        return False
+    try:
+        read(replace(param, reads=None) if param.many else param, ctx.incoming.words, reading(ctx))
+    except Refusal as refusal:
+        return not (refusal.unfinished or isinstance(refusal, Ambiguous))
+    return False
 
 
 def keep_late_answer(ctx: Context, open_form: OpenForm) -> LateAnswer:

@@ -18,13 +18,13 @@ from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line, split_items
 from storage.inbound import Forms, OpenForm
 
-_ENDS = frozenset(
+ENDS = frozenset(
     {
         *("fini", "c'est fini", "termine", "c'est tout", "rien d'autre"),
         *("done", "finished", "that's all", "nothing else"),
     }
 )
-"""Words that end a list, as the button does."""
+"""Words that end a list, as the button does, and pass over a question that may stay open."""
 
 
 def whole_list(ctx: Context, param: Param, open_form: OpenForm, typed: str) -> str | None:
@@ -38,7 +38,7 @@ def whole_list(ctx: Context, param: Param, open_form: OpenForm, typed: str) -> s
     if asked is None or not asked.items:
         return typed
     before: str = open_form.answers.get(ITEMS, "")
-    if before and fold(typed).strip(" .!") in _ENDS:
+    if before and fold(typed).strip(" .!") in ENDS:
         return before
     items = [*items_so_far(open_form), *_items(ctx, asked, typed)]
     if asked.understood is not None:

@@ -190,5 +190,11 @@ def answer_to_form(ctx: Context) -> Answer | None:
     return forms.go_on(ctx, ctx.incoming.words)
 
 
+def is_other_than_answer(ctx: Context) -> bool:
+    """True for words that the open form cannot take: no button beside its question, no answer."""
+    chosen = button_named(ctx, ctx.store[SentMessages].last_offer(ctx.incoming.room))
+    return not (chosen is not None and _answers_form(ctx, chosen)) and forms.cannot_be_answer(ctx)
+
+
 def _answers_form(ctx: Context, chosen: Button) -> bool:
     return is_of_form(chosen.press) and is_an_answer(chosen, ctx.incoming.words)

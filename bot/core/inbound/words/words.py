@@ -75,7 +75,9 @@ def _on_plain_words(ctx: Context) -> Answer:
         if pressed is not None:
             return pressed
     elif (words or forms.waits_for_file(ctx)) and (bare is None or not bare.leaves_form):
-        return typed_presses.answer_to_form(ctx)
+        if bare is None or not words or not typed_presses.is_other_than_answer(ctx):
+            return typed_presses.answer_to_form(ctx)
+        return forms.leaving(ctx, lambda: run_words(ctx, words.rstrip(" .!")))
     if bare is not None:
         return run_words(ctx, words.rstrip(" .!"))
     if isinstance(key, str):
