@@ -1,5 +1,6 @@
 """Voters of a poll: all members, or those of some circles, domains and places."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -87,6 +88,13 @@ def quorum_end_rule(poll: Poll | NewPoll) -> list[Words]:
     """The rule that the poll closes at its quorum, until it is closed."""
     closes = poll.close_at_quorum and (isinstance(poll, NewPoll) or poll.closed_at is None)
     return [text("closes once the quorum is reached")] if closes else []
+
+
+def name_lines(names: Sequence[str], most: int) -> list[Text]:
+    """The first names of a list, and the number of the others."""
+    others = len(names) - most
+    more = [ntext("And {count} more.", "And {count} more.", others)] if others > 0 else []
+    return [text("{names}", names=names[:most]), *more]
 
 
 def own_turns(ctx: Context) -> list[ListedTurn]:

@@ -10,6 +10,7 @@ from handlers.polls import acts
 from handlers.polls.cards.card import poll_card_title
 from handlers.polls.closing.poll_reminders import reminder_key
 from handlers.polls.poll_lookup import is_open, turn_by_id
+from handlers.polls.voters import name_lines
 from storage.polls import AwaitedVotes, Poll
 from storage.schedules import Schedules
 
@@ -37,11 +38,8 @@ def show_awaited_voters(ctx: Context, poll_id: int) -> Card:
         ntext(
             "{count} person has not voted yet:", "{count} people have not voted yet:", len(awaited)
         ),
-        text("{names}", names=awaited[:MOST_NAMED]),
+        *name_lines(awaited, MOST_NAMED),
     ]
-    others = len(awaited) - MOST_NAMED
-    if others > 0:
-        lines.append(ntext("And {count} more.", "And {count} more.", others))
     return Card(poll_card_title(poll), (*lines, *_reminder_line(ctx, poll)), back)
 
 

@@ -7,7 +7,7 @@ from bot.references.polls import open_poll, see_voter_list
 from handlers.polls import acts
 from handlers.polls.cards.card import poll_card_title
 from handlers.polls.poll_lookup import turn_by_id
-from handlers.polls.voters import opening_day
+from handlers.polls.voters import name_lines, opening_day
 from storage.polls import SecretVotes
 
 router = Router()
@@ -32,11 +32,8 @@ def show_voter_list(ctx: Context, poll_id: int) -> Card:
     names = ctx.store[SecretVotes].names(poll)
     lines: list[Line] = [
         text("List of voters, settled on {day}:", day=opening_day(ctx, poll)),
-        text("{names}", names=names[:MOST_NAMED]),
+        *name_lines(names, MOST_NAMED),
     ]
-    others = len(names) - MOST_NAMED
-    if others > 0:
-        lines.append(ntext("And {count} more.", "And {count} more.", others))
     left = ctx.store[SecretVotes].turnout(poll.id).entitled - len(names)
     if left > 0:
         lines.append(ntext("And {count} who left since.", "And {count} who left since.", left))
