@@ -1,12 +1,13 @@
 """Inbound."""
 
 from storage.inbound.counted_acts import CountedActs
-from storage.inbound.forms import Forms, OpenForm
+from storage.inbound.forms import PROPOSED_BY, Forms, OpenForm
 from storage.inbound.inbox import Inbox, InboxState, Waiting
 from storage.inbound.presses import Press, Presses
 from storage.inbound.sealed import SealedEvents, Untold
 
 __all__ = [
+    "PROPOSED_BY",
     "CountedActs",
     "Forms",
     "Inbox",

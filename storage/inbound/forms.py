@@ -23,7 +23,7 @@ _DRAFT = " draft"
 _PREVIEW = " preview"
 _REQUEST = " request"
 _PROPOSAL = " proposal"
-_BY = "by"
+PROPOSED_BY = "by"
 """The answer of a proposal that has its member's id."""
 _MARKS_BELOW = 10**9  # as many digits as a button's number has
 _MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, _PROPOSAL)
@@ -59,6 +59,7 @@ class OpenForm:
 
 
 _rows = table(FormRow)
+_PROPOSALS = select(*_rows.c).where(_rows.c.room.endswith(_PROPOSAL, autoescape=True))
 _IN = Prepared(
     select(_rows.c.form, _rows.c.community_id, _rows.c.answers, _rows.c.expires_at).where(
         _rows.c.room == bindparam("room")
@@ -158,7 +159,7 @@ class Forms(Repository):
 
     def keep_proposal(self, room: str, form: OpenForm, by: int, expires_at: datetime) -> int:
         """Save a proposal by the member of this room until it is decided; returns its mark."""
-        signed = replace(form, answers=form.answers | {_BY: by})
+        signed = replace(form, answers=form.answers | {PROPOSED_BY: by})
         self.put(f"{room}{_PROPOSAL}", signed, expires_at)
         return signed.mark
 
@@ -169,11 +170,10 @@ class Forms(Repository):
     def proposals(self, community_id: int, form: str, now: datetime) -> dict[str, OpenForm]:
         """The undecided proposals to a community, by where they are kept, the oldest first."""
         self._session.flush()
-        waiting = select(*_rows.c).where(
+        waiting = _PROPOSALS.where(
             _rows.c.community_id == community_id,
             _rows.c.form == form,
             _rows.c.expires_at > now,
-            _rows.c.room.endswith(_PROPOSAL, autoescape=True),
         )
         rows = self._session.execute(waiting.order_by(_rows.c.expires_at, _rows.c.room))
         return {
@@ -195,16 +195,15 @@ class Forms(Repository):
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Give the proposals of one member to another."""
         for proposal in self._proposals_by(gone_id):
-            signed = {**proposal.answers, _BY: kept_id}
+            signed = {**proposal.answers, PROPOSED_BY: kept_id}
             here = FormRow.room == proposal.room
             self._session.execute(update(FormRow).where(here).values(answers=signed))
 
     def _proposals_by(self, member_id: int) -> list[Any]:
         """The rows of a member's proposals."""
         self._session.flush()
-        proposals = select(*_rows.c).where(_rows.c.room.endswith(_PROPOSAL, autoescape=True))
-        rows = self._session.execute(proposals)
-        return [each for each in rows if each.answers.get(_BY) == member_id]
+        rows = self._session.execute(_PROPOSALS)
+        return [each for each in rows if each.answers.get(PROPOSED_BY) == member_id]
 
     def hold(self, room: str, held: OpenForm, expires_at: datetime) -> None:
         """Hold what was asked for until it is known in the name of which community."""

@@ -8,7 +8,7 @@ from typing import Any
 from bot.core import Context, Text, Words, text
 from bot.domain.audience import Audience
 from bot.domain.refusals import Final
-from storage.inbound import Forms, OpenForm
+from storage.inbound import PROPOSED_BY, Forms, OpenForm
 from storage.members import Member, Members
 from storage.polls import NewPoll
 
@@ -73,7 +73,7 @@ def proposed_polls(ctx: Context) -> list[ProposedPoll]:
     """The proposals that wait in the community, the oldest first."""
     found = []
     for room, kept in ctx.store[Forms].proposals(ctx.community.id, PROPOSAL, ctx.now).items():
-        member = ctx.store[Members].get(kept.answers["by"])
+        member = ctx.store[Members].get(kept.answers[PROPOSED_BY])
         if member is not None:
             new = kept_poll(kept.answers["poll"])
             found.append(ProposedPoll(room, kept.mark, new, member))
