@@ -124,10 +124,8 @@ def _next_actions(ctx: Context, poll: Poll) -> Buttons:
 def close_silently(ctx: JobContext, poll_id: int) -> None:
     """Close a poll whose result may have been posted before a backup was restored."""
     poll = ctx.store[Polls].get(poll_id)
-    if ctx.store[Polls].close(poll_id, min(poll.ends_at or ctx.now, ctx.now)):
-        poll_card.refresh(ctx, poll_id)
-        poll_card.unpin(ctx, poll_id)
-        ctx.store[Digests].refresh_draft(ctx.community.id)
+    closed = _end_poll(ctx, poll, min(poll.ends_at or ctx.now, ctx.now))
+    if closed is not None:
         ctx.tell_gardeners(
             text(
                 "The poll “{question}” ended in the period that was lost: it is closed, without "
@@ -137,7 +135,7 @@ def close_silently(ctx: JobContext, poll_id: int) -> None:
                 poll=poll_command.typed(poll.number),
             )
         )
-        poll_closings.collect(ctx, ctx.store[Polls].get(poll_id))
+        poll_closings.collect(ctx, closed)
 
 
 @jobs.job(close_poll_job, grace=HOWEVER_LATE, in_doubt=close_silently)
@@ -187,16 +185,23 @@ def _offer_events(ctx: JobContext, poll: Poll) -> None:
 
 def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | None:
     """Close a poll and post its result in the rooms; None if it was closed already."""
+    closed = _end_poll(ctx, poll, closed_at)
+    if closed is None:
+        return None
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        result_card.post(ctx, room.address, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
+    poll_closings.collect(ctx, closed)
+    return closed
+
+
+def _end_poll(ctx: JobContext, poll: Poll, closed_at: datetime) -> Poll | None:
+    """Close a poll, wherever it is shown; None if it was closed already."""
     if not ctx.store[Polls].close(poll.id, closed_at):
         return None
     poll_card.refresh(ctx, poll.id)
     poll_card.unpin(ctx, poll.id)
     ctx.store[Digests].refresh_draft(ctx.community.id)
-    for room in ctx.rooms(RoomKind.COMMUNITY):
-        result_card.post(ctx, room.address, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
-    closed = ctx.store[Polls].get(poll.id)
-    poll_closings.collect(ctx, closed)
-    return closed
+    return ctx.store[Polls].get(poll.id)
 
 
 def closing_key(poll: Poll) -> str:
