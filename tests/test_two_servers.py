@@ -42,6 +42,7 @@ from tests.synapse import Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.synapse.proxy import Proxy
 from tests.transports.contract import eventually, until
+from tests.transports.matrix_stage import THIRD
 from tests.transports.on_telegram import transport_to as telegram_to
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -60,14 +61,15 @@ async def apart(
 ) -> AsyncIterator[Apart]:
     us, there = await synapse.register("Terreau"), await tchap.register("Terreau")
     host = await synapse.somebody("Hôte")
-    square = await host.creates("Énergie", invites=[us.user_id])
+    square = await host.creates("Énergie", invites=[us.user_id, THIRD])
     async with (
         BotApi(limits=False) as api,
         Proxy(tchap.url) as line,
         await EncryptedSomebody.on(tchap, "Luc") as agent,
     ):
-        office = await agent.creates("Agents", invites=[there.user_id])
-        bureau = await agent.creates("Région", invites=[there.user_id])
+        guests = [there.user_id, f"@third:{tchap.server_name}"]
+        office = await agent.creates("Agents", invites=guests)
+        bureau = await agent.creates("Région", invites=guests)
         ana, group = api.person("Ana"), api.group("Énergie", supergroup=True)
         settings = Settings.model_validate(
             {
