@@ -75,7 +75,7 @@ COMMUNITY_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
         "[voir |quels sont ][les |le ](sondage|sondages)",
         "[voir |quels sont ][les |le ](votes en cours|sondages en cours|sondages ouverts)",
         "(y a t il|il y a) (un|des) (sondage|sondages|vote)",
-        "(changer|modifier|retirer|annuler) mon vote",
+        "[je] (changer|change|modifier|modifie|retirer|retire|annuler|annule) mon vote",
         "(je voudrais|je veux) (changer|modifier|retirer) mon vote",
         "je me suis (trompe|trompee) de (vote|choix|reponse)",
         "(how|where) (do|can) i vote …",

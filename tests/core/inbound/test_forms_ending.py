@@ -262,10 +262,7 @@ async def test_a_commands_name_that_is_no_answer_is_obeyed(make_light: Make, she
     engine = make_light(sheds.router)
     sheds.offered = [("3", "3 · Vélos")]
     await engine.says("/peindre")
-
-    assert await engine.says("Voir !") == "looked"
-    assert await engine.says("3") == "plain words"
-
+    assert await says_all(engine, "Voir !", "3") == ["looked", "plain words"]
     await says_all(engine, "/abri", "voir", "Dole")
     assert sheds.built == [("voir", "Dole")]
 
@@ -281,6 +278,16 @@ async def test_a_thing_that_is_asked_for_is_chosen_by_a_button(
     await engine.says("/peindre")
 
     assert await engine.presses("form_say:paint:3") == "painted 3"
+
+
+async def test_a_thing_that_is_asked_for_is_chosen_by_its_name(
+    make_light: Make, sheds: Sheds
+) -> None:
+    engine = make_light(sheds.router)
+    sheds.offered = [("3", "3 · Vélos"), ("4", "4 · Remise du lac")]
+
+    told = await says_all(engine, "/peindre", "Vélos !", "/peindre", "remise")
+    assert told[1::2] == ["painted 3", "painted 4"]
 
 
 async def test_where_there_is_nothing_to_choose_nothing_is_asked(

@@ -52,6 +52,7 @@ UNDERSTOOD = {
         "Les sondages",
         "Y a-t-il un sondage ?",
         "changer mon vote",
+        "je retire mon vote",
         "Je voudrais modifier mon vote, merci",
         "Je me suis trompée de choix",
         "How do I vote?",

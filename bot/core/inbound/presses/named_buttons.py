@@ -46,6 +46,7 @@ def button_named(ctx: Context, offer: Offer | None) -> Button | None:
         or meant(ctx.incoming.words, everything, readers)
         or _yes_or_no(ctx, everything)
         or _begun_label(ctx, everything)
+        or _numbered_choice(ctx, everything)
     )
 
 
@@ -103,6 +104,27 @@ def _begun_label(ctx: Context, buttons: Sequence[Button]) -> Button | None:
         )
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _numbered_choice(ctx: Context, buttons: Sequence[Button]) -> Button | None:
+    """The one choice of a form that has this name: “visite” for “3 · Visite du composteur”."""
+    said = _plain(ctx.incoming.words)
+    if not ctx.direct or len(said) < _LEAST_LETTERS:
+        return None
+    readers = replies.readers(ctx)
+    found = [
+        each
+        for each in buttons
+        if is_of_form(each.press)
+        and any(_has_name(each.press, fold(reader.say(each.label)), said) for reader in readers)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _has_name(press: str, label: str, said: str) -> bool:
+    """True if a label is the number that its button gives, and a name that these words begin."""
+    name = label.removeprefix(f"{press.rpartition(':')[2]} · ")
+    return name != label and (name == said or _begins(name, said, quote=False))
 
 
 def _begins(label: str, said: str, *, quote: bool) -> bool:
