@@ -146,6 +146,7 @@ def _begun_with(ctx: Context, form: Declaration, refusal: Refusal) -> tuple[Para
         given[BEFORE] = refusal.raw[refusal.about]
     open_form = OpenForm(form.name, ctx.said_for, given)
     ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
+    keep_draft(ctx, form, open_form)
     return asked[refusal.about], open_form
 
 

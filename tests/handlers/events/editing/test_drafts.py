@@ -186,3 +186,12 @@ def test_light_formatting_is_shown_as_every_network_can(town: Town) -> None:
     )
 
     assert "Au programme\n• visite guidée\n• goûter\nLe plan (https://exemple.fr/plan)\n" in shown
+
+
+def test_what_was_typed_around_a_wrong_date_is_kept(town: Town) -> None:
+    luc = town.gardener("region")
+    luc.says("!evenement Fête | 32 décembre | Auch")
+
+    assert "J'ai gardé votre brouillon." in luc.says("agenda")
+    assert "Jusqu'ici : « Fête » et « Auch »" in luc.presses("Reprendre")
+    assert "🗓 Fête" in luc.says("5 décembre 14h")
