@@ -11,8 +11,10 @@ Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 class Pooler:
     """Speaks PostgreSQL's protocol (version 3) with clients, over as few sessions as they need."""
 
-    def __init__(self, socket: str) -> None:
+    def __init__(self, socket: str, *, in_turn: bool = False) -> None:
+        """Lend the session that came back last, or all in turn."""
         self._socket = socket
+        self._next = 0 if in_turn else -1
         self._idle: list[Streams] = []
         self._greeting = b""
         self._all: list[Streams] = []
@@ -29,9 +31,10 @@ class Pooler:
                 first = await _message(reader)
                 if first[:1] == b"X":
                     break
-                session = self._idle.pop() if self._idle else (await self._opened(startup))[0]
+                session = await self._lent(startup)
                 await self._transaction(first, reader, writer, session)
-                self._idle.append(session)
+                self._idle.append(session)  # before the client is told, and asks again
+                writer.write(_IDLE)
         writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
@@ -43,6 +46,11 @@ class Pooler:
             if int.from_bytes(rest[:4]) not in (_SSL, _GSS):
                 return length + rest
             writer.write(b"N")
+
+    async def _lent(self, startup: bytes) -> Streams:
+        if self._idle:
+            return self._idle.pop(self._next)
+        return (await self._opened(startup))[0]
 
     async def _opened(self, startup: bytes) -> tuple[Streams, bytes]:
         """A session of the server's, and what it says to whoever comes in."""
@@ -61,16 +69,17 @@ class Pooler:
         writer: asyncio.StreamWriter,
         session: Streams,
     ) -> None:
-        """Pass on until the server is out of a transaction."""
+        """Pass on until the server is out of a transaction; all but its word of that."""
         session[1].write(first)
         asking = asyncio.create_task(_message(reader))
-        said = b""
         answering = asyncio.create_task(_message(session[0]))
         try:
-            while said != _IDLE:
+            while True:
                 await asyncio.wait([asking, answering], return_when=asyncio.FIRST_COMPLETED)
                 if answering.done():
                     said = answering.result()
+                    if said == _IDLE:
+                        return
                     writer.write(said)
                     answering = asyncio.create_task(_message(session[0]))
                 elif asking.done():

@@ -138,10 +138,10 @@ def _change(url: str, statement: str) -> None:
 
 
 @asynccontextmanager
-async def pooled(url: str) -> AsyncIterator[str]:
+async def pooled(url: str, *, in_turn: bool = False) -> AsyncIterator[str]:
     """The address of a pooler in transaction mode before a database."""
     folder = parse_qs(urlsplit(url).query)["host"][0]
-    pooler = Pooler(f"{folder}/.s.PGSQL.5432")
+    pooler = Pooler(f"{folder}/.s.PGSQL.5432", in_turn=in_turn)
     server = await asyncio.start_server(pooler.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     parts = urlsplit(url)
@@ -151,10 +151,23 @@ async def pooled(url: str) -> AsyncIterator[str]:
     await pooler.close()
 
 
+async def use_two_sessions(url: str) -> None:
+    """Be in two transactions at once, so that a pooler has two sessions to lend."""
+    first = await psycopg.AsyncConnection.connect(url.replace("+psycopg", ""))
+    second = await psycopg.AsyncConnection.connect(url.replace("+psycopg", ""))
+    async with first, second:
+        await first.execute("SELECT 1", prepare=False)
+        await second.execute("SELECT 1", prepare=False)
+
+
 @pytest.mark.postgres
-async def test_a_pooler_in_transaction_mode_is_found(fresh_database: Fresh) -> None:
+@pytest.mark.parametrize("in_turn", [False, True])
+async def test_a_pooler_in_transaction_mode_is_found(
+    fresh_database: Fresh, *, in_turn: bool
+) -> None:
     direct = fresh_database("postgresql")
-    async with pooled(direct) as url:
+    async with pooled(direct, in_turn=in_turn) as url:
+        await use_two_sessions(url)
         for address, shares in ((url, True), (direct, False)):
             with closing(Database(address)) as database:
                 assert await asyncio.to_thread(shares_connections, database) is shares

@@ -23,7 +23,7 @@ _PATIENCE = 5.0
 """Seconds within which PostgreSQL notices that a process that held the lock is dead."""
 _LOOK_EVERY = 0.1
 _LOOKS = 10
-"""How often a pooler is looked for: it may need a moment to take a session back."""
+"""How often a pooler is looked for: by chance it may lend the same sessions again."""
 _PROCESS = "process"
 """The setting that names the process which had the lock last."""
 _LATEST = "SELECT value FROM applied_settings WHERE key = %s"
@@ -140,19 +140,15 @@ def _told_apart() -> Iterator[None]:
 
 
 def _is_shared(one: PoolProxiedConnection, other: PoolProxiedConnection) -> bool:
-    """True if our session was exchanged with another connection's."""
-    first = _session_of(one)
-    one.commit()
-    second = _session_of(other)  # not committed: it keeps its session
-    is_shared = second == first or _session_of(one) != first
-    one.commit()
-    other.commit()
-    return is_shared
+    """True if a connection's session changes between transactions, or is the other's too."""
+    first, again, others = (_session_of(each) for each in (one, one, other))
+    return again != first or others == first
 
 
 def _session_of(connection: Any) -> int:  # noqa: ANN401 - the driver's
     # Prepared, it would fail as soon as the session is another's.
     row = connection.execute("SELECT pg_backend_pid()", prepare=False).fetchone()
+    connection.commit()
     return int(row[0])
 
 
