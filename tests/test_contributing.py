@@ -148,7 +148,7 @@ def test_the_feature_of_the_page_works_and_touches_nothing_else(copy: Path) -> N
     assert re.fullmatch(r"storage/migrations/versions/\d{4}_things_to_borrow\.py", migration)
 
 
-def test_what_pages_and_docstrings_name_is_there() -> None:
+def test_the_paths_named_in_pages_and_docstrings_exist() -> None:
     """A path between backticks is a file or a folder, unless CONTRIBUTING.md has it written."""
     sources = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     for each in ("bot", "handlers", "schedules", "storage"):

@@ -155,7 +155,7 @@ def test_no_button_is_pressed_on_a_message_that_does_not_have_it(
     assert set(light.networks[network].told.values()) <= {(OLD, "")}
 
 
-def test_what_forged_presses_once_did_they_do_no_more(town: Town) -> None:
+def test_forged_presses_that_once_worked_do_nothing(town: Town) -> None:
     folk = Folk(town)
     zoe, channel, square = folk.zoe, town.said_in(CHANNEL)[-1], folk.zoe.square
     plain = next(

@@ -76,7 +76,7 @@ def test_one_person_has_one_vote_over_all_of_them(town: Town) -> None:
         assert "2 (100 %)" in card.text, room
 
 
-def test_how_long_an_announcement_takes_is_told_by_the_pace_of_the_server(town: Town) -> None:
+def test_the_duration_of_an_announcement_depends_on_the_pace_of_the_server(town: Town) -> None:
     """Tchap is called once a second, three times a message."""
     ana = town.gardener("territory")
     for number in range(10):

@@ -52,7 +52,7 @@ async def people(region: Region) -> tuple[int, int]:
 
 
 @pytest.mark.slow
-async def test_what_is_begun_on_telegram_goes_on_on_matrix(
+async def test_a_profile_begun_on_telegram_continues_on_matrix(
     region: Region, synapse: Synapse
 ) -> None:
     await ana_and_luc_join(region)

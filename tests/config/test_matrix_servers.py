@@ -204,7 +204,7 @@ def test_rooms_and_people_may_be_of_any_server(config: Path) -> None:
     assert found.gardeners.region == "tchap:@agent:agent.dinum.tchap.gouv.fr"
 
 
-def test_what_removed_servers_left_is_known(tmp_path: Path) -> None:
+def test_the_folders_and_key_files_of_removed_servers_are_known(tmp_path: Path) -> None:
     for name in ("matrix", "matrix-tchap", "matrixes", "files"):
         (tmp_path / name).mkdir()
     for name in ("matrix.key", "matrix-tchap.key", "erasures.key"):

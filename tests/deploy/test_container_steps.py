@@ -75,7 +75,7 @@ def folder() -> Iterator[Path]:
         yield Path(made)
 
 
-async def test_what_is_built_runs_and_is_healthy(folder: Path) -> None:
+async def test_the_built_program_runs_and_is_healthy(folder: Path) -> None:
     await asyncio.to_thread(build, folder)
     data, port = folder / "data", free_port()
     env = {

@@ -41,7 +41,7 @@ def test_the_lines_are_the_same_in_both_languages(kind: str) -> None:
     assert lines(FRENCH.replace("ADRESSE", "ADDRESS"), kind) == lines(ENGLISH, kind)
 
 
-def test_what_root_types_is_a_command_about_files_that_are_there() -> None:
+def test_the_commands_for_root_name_existing_files() -> None:
     for line in lines(ENGLISH, "sh root"):
         program, *words = shlex.split(line)
         for word in words:
@@ -140,7 +140,7 @@ class Account:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-async def test_what_the_account_types_works(folder: Path) -> None:
+async def test_the_commands_for_the_account_work(folder: Path) -> None:
     async with BotApi(token=TOKEN, limits=False) as api:
         account = Account(folder, api)
         for line in lines(ENGLISH, "sh"):

@@ -45,7 +45,7 @@ def test_a_web_address_is_read(typed: str, link: str) -> None:
         "tg://user?id=1",
     ],
 )
-def test_what_is_no_web_address_is_refused(typed: str) -> None:
+def test_a_wrong_web_address_is_refused(typed: str) -> None:
     with pytest.raises(NotALink):
         read_link(typed)
 
@@ -56,7 +56,7 @@ def test_a_long_web_address_is_refused() -> None:
 
 
 @given(st.text())
-def test_whatever_is_read_as_a_web_address_is_one(typed: str) -> None:
+def test_any_text_accepted_as_a_web_address_is_one(typed: str) -> None:
     try:
         link = read_link(typed)
     except (NotALink, LinkTooLong):
@@ -94,6 +94,6 @@ def test_an_email_address_is_read(typed: str, address: str) -> None:
         f"{'z' * 250}@exemple.fr",
     ],
 )
-def test_what_is_no_email_address_is_refused(typed: str) -> None:
+def test_a_wrong_email_address_is_refused(typed: str) -> None:
     with pytest.raises(NotAnEmail):
         read_email(typed)

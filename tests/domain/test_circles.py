@@ -22,7 +22,7 @@ READERS = [Reader(locale, PARIS, START.date()) for locale in ("fr", "en")]
         (Sending.BIG_POLL, set(Circle)),
     ],
 )
-def test_who_gets_what(sending: Sending, circles: set[Circle]) -> None:
+def test_each_sending_goes_to_its_circles(sending: Sending, circles: set[Circle]) -> None:
     assert set(circles_getting(sending)) == circles
 
 
@@ -32,7 +32,7 @@ def test_everything_reaches_a_circle_and_closer_ones_get_no_less() -> None:
     assert gets[0] >= gets[1] >= gets[2]
 
 
-def test_what_is_told_leaves_out_what_is_held_in_it() -> None:
+def test_the_list_of_sendings_leaves_out_those_that_another_includes() -> None:
     assert Sending.BIG_EVENT not in told(Circle.INFORMED)
     assert Sending.BIG_EVENT in told(Circle.CITIZEN)
 
@@ -64,7 +64,7 @@ def test_any_other_word_is_explained(typed: str) -> None:
         read_circle(typed)
 
 
-def test_what_a_circle_brings_is_said_in_words() -> None:
+def test_the_sendings_of_a_circle_are_described_in_words() -> None:
     assert [each.say(brings(Circle.CITIZEN)) for each in READERS] == [
         "les grands rendez-vous et les grands votes, soit quelques messages par an",
         "the big events and the big votes; a few messages a year",

@@ -56,12 +56,12 @@ def test_a_code_is_read_however_it_is_typed(bare: str, shape: str, lower: bool) 
     assert read_code(typed.lower() if lower else typed) == "-".join(groups)
 
 
-def test_what_looks_alike_is_taken_for_it() -> None:
+def test_similar_characters_of_a_code_are_read_alike() -> None:
     assert read_code("zsb-uzs-bu") == "258-V25-8V"
 
 
 @pytest.mark.parametrize("typed", ["", "K7M", "K7M-4PX-2R9", "é7M-4PX-2R", "--------", "٣٣٣٣٣٣٣٣"])
-def test_what_is_no_code_is_explained(typed: str) -> None:
+def test_a_wrong_code_is_explained(typed: str) -> None:
     with pytest.raises(NotACode):
         read_code(typed)
 

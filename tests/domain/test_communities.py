@@ -59,7 +59,7 @@ def test_it_is_one_that_the_configuration_would_take(name: str, taken: set[str])
 
 
 @given(typed=st.text())
-def test_what_is_typed_is_a_short_name_or_is_explained(typed: str) -> None:
+def test_any_text_is_a_valid_short_name_or_is_refused(typed: str) -> None:
     try:
         slug = read_slug(typed)
     except NoSlug:
@@ -81,7 +81,7 @@ def test_a_name_is_one_line_that_can_be_read(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "!!!", "\u202e", "x" * (LONGEST_NAME + 1)])
-def test_what_is_no_name_is_explained(typed: str) -> None:
+def test_a_wrong_community_name_is_refused(typed: str) -> None:
     with pytest.raises(NoCommunityName):
         read_name(typed)
 

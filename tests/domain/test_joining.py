@@ -140,7 +140,7 @@ def test_a_name_is_shown_only_as_a_name(name: str, shown: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=80))
-def test_whatever_people_call_themselves_is_short_and_on_one_line(name: str) -> None:
+def test_any_name_is_shown_short_and_on_one_line(name: str) -> None:
     shown = shown_name(name)
 
     assert len(shown) <= LONGEST_NAME

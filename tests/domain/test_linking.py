@@ -50,7 +50,7 @@ def test_taking_all_from_the_second_is_turning_the_two_round(
 
 
 @given(first=registrations, second=registrations)
-def test_what_is_not_asked_does_not_depend_on_the_choice(
+def test_answers_that_are_not_asked_about_do_not_depend_on_the_choice(
     first: Registration, second: Registration
 ) -> None:
     everything = TakenAnswers(frozenset(first.answers) | frozenset(second.answers))
@@ -86,7 +86,7 @@ def test_the_later_decision_holds_and_of_two_at_once_the_no(
 
 
 @given(first=registrations, second=registrations)
-def test_who_said_no_last_or_was_young_is_not_shown(
+def test_a_member_whose_last_word_was_no_or_who_is_young_is_not_shown(
     first: Registration, second: Registration
 ) -> None:
     for taken in (TakenAnswers(), TakenAnswers(frozenset({"visible/1", "email"}))):

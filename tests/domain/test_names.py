@@ -37,7 +37,7 @@ def test_a_name_is_taken_apart_at_its_words(name: str, parts: list[str]) -> None
 
 
 @given(name=st.text(min_size=1))
-def test_whatever_begins_a_word_finds_the_name(name: str) -> None:
+def test_any_beginning_of_a_word_finds_the_name(name: str) -> None:
     parts = parts_of(name)
 
     assert 1 <= len(parts) <= MOST_PARTS
@@ -47,7 +47,7 @@ def test_whatever_begins_a_word_finds_the_name(name: str) -> None:
             assert any(part.startswith(word[:cut]) for part in parts), word
 
 
-def test_what_is_typed_is_read_as_words() -> None:
+def test_a_typed_search_is_split_into_words() -> None:
     assert list(search_words("  DUPONT, Élo ")) == ["dupont", "elo"]
     assert list(search_words("?!")) == []
 

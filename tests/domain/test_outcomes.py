@@ -74,7 +74,7 @@ def test_gardeners_are_asked_once_for_each_day_that_they_named(step: Step, *, as
     assert not is_time_to_check(step, datetime(2026, 12, 4, 8, 59, tzinfo=UTC), PARIS)
 
 
-def test_what_two_wrote_stands_one_below_the_other_and_never_twice() -> None:
+def test_the_words_of_two_authors_are_joined_and_never_repeated() -> None:
     assert put_together("", "B") == "B"
     assert put_together("A", "") == "A"
     assert put_together("A", "B") == "A\nB"

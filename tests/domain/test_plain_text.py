@@ -15,7 +15,7 @@ from bot.domain.plain_text import safe_link
         "https://exemple.fr/\nx",
     ],
 )
-def test_what_is_not_seen_or_not_the_web_is_not_linked_to(link: str) -> None:
+def test_a_link_with_hidden_characters_or_another_scheme_is_not_kept(link: str) -> None:
     assert safe_link(link) == ""
 
 

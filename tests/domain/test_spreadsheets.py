@@ -23,7 +23,7 @@ def read(content: bytes) -> list[list[str]]:
 
 @pytest.mark.parametrize("formula", FORMULAS)
 @pytest.mark.parametrize("blank", BLANKS)
-def test_what_looks_like_a_formula_is_text(blank: str, formula: str) -> None:
+def test_a_cell_like_a_formula_is_written_as_text(blank: str, formula: str) -> None:
     assert harmless(blank + formula) == f"'{blank}{formula}"
 
 
@@ -37,7 +37,7 @@ def test_other_words_stay_as_they_are(words: str) -> None:
     assert harmless(words) == words
 
 
-def test_what_no_program_shows_is_left_out() -> None:
+def test_control_characters_are_left_out() -> None:
     assert harmless("Zo\x00é\x1b[2J") == "Zoé[2J"
     assert harmless("\x00=1+1") == "'=1+1"
 
@@ -51,7 +51,7 @@ def test_it_opens_right_where_the_comma_is_in_numbers() -> None:
 
 
 @given(st.lists(st.lists(cells, min_size=2, max_size=2), max_size=5))
-def test_whatever_is_typed_stays_in_its_cell_and_runs_nothing(rows: list[list[str]]) -> None:
+def test_any_typed_text_stays_in_its_cell_and_runs_nothing(rows: list[list[str]]) -> None:
     found = read(sheet(["a", "b"], rows))
 
     assert len(found) == len(rows) + 1

@@ -59,7 +59,7 @@ def test_a_near_miss_is_offered(typed: str, first: str) -> None:
     assert nearly(typed, OWN)[0] == first
 
 
-def test_what_is_near_a_community_is_read_off_its_departments() -> None:
+def test_the_departments_near_a_community_are_read_from_its_territories() -> None:
     assert set(numbers(OWN)) == {"39"}
     assert set(numbers(("Corse",))) == {"2A", "2B"}
     assert set(numbers(("Pays du Doubs",))) == set()

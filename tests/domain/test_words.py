@@ -94,5 +94,5 @@ def test_an_emoji_of_several_characters_stays_whole(emoji: str) -> None:
         "nom\tcommune\nZoé\tBesançon",
     ],
 )
-def test_what_people_write_stays_as_it_is(typed: str) -> None:
+def test_ordinary_text_is_not_changed(typed: str) -> None:
     assert normalised(typed) == typed

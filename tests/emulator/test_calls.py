@@ -80,7 +80,7 @@ async def test_wrong_parameters_are_refused_and_held_against_the_bot(
     assert ana.private.messages == []
 
 
-async def test_what_is_required_must_be_there(line: Line, ana: Person) -> None:
+async def test_a_missing_required_parameter_is_refused(line: Line, ana: Person) -> None:
     assert await line.refusal("sendMessage", text="a") == "Bad Request: chat_id is empty"
     assert await line.refusal("sendMessage", chat_id=ana.id) == "Bad Request: message text is empty"
     assert "'commands' is required" in await line.refusal("setMyCommands")

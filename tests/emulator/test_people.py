@@ -86,7 +86,7 @@ async def test_an_administrator_is_told_of_each_and_others_read_a_line(
     assert line.message is not None
 
 
-async def test_who_asks_to_join_may_be_written_to_for_five_minutes(
+async def test_a_person_asking_to_join_can_be_written_to_for_five_minutes(
     api: BotApi, bot: telegram.Bot
 ) -> None:
     group, ana = api.group("Énergie", supergroup=True), api.person("Ana")

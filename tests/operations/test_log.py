@@ -101,7 +101,7 @@ def test_an_access_token_of_matrix_is_known_by_its_shape(
     assert token[4:12] not in said
 
 
-def test_what_nio_says_is_never_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_messages_of_nio_are_never_shown(capsys: pytest.CaptureFixture[str]) -> None:
     """It writes what people say into the sentence itself."""
     for level in LEVELS[:4]:
         getattr(logging.getLogger("nio.client.async_client"), level)(f"event: {WORDS}")
@@ -123,7 +123,7 @@ async def test_a_task_that_failed_is_not_shown_with_what_it_held(
     check(said)
 
 
-def test_what_nobody_catches_is_told_like_the_rest(
+def test_uncaught_exceptions_are_logged_without_secrets(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)

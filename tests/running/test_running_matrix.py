@@ -105,7 +105,7 @@ async def test_the_first_start_makes_all_that_it_needs(
 
 
 @pytest.mark.slow
-async def test_what_init_made_is_what_runs(
+async def test_the_installation_made_by_init_runs(
     synapse: Synapse, bot: Account, ana: EncryptedSomebody, tmp_path: Path
 ) -> None:
     config = tmp_path / "config.toml"

@@ -35,7 +35,7 @@ def test_looking_changes_nothing(database: Database) -> None:
     assert database.changes.count("rooms") == before
 
 
-def test_what_was_undone_does_not_count(database: Database) -> None:
+def test_an_undone_change_does_not_count(database: Database) -> None:
     before = database.changes.count("rooms")
     with suppress(ValueError), database.unit() as store:
         put_room(store)
@@ -45,7 +45,7 @@ def test_what_was_undone_does_not_count(database: Database) -> None:
     assert database.changes.count("rooms") == before
 
 
-def test_what_is_written_as_sql_may_have_changed_any_table(database: Database) -> None:
+def test_raw_sql_counts_as_a_change_of_any_table(database: Database) -> None:
     before = database.changes.count("rooms")
     with database.unit() as store:
         store._session.execute(text("UPDATE rooms SET gone_why = 'left'"))

@@ -60,7 +60,7 @@ def settle(database: Database, erasures: ErasureList) -> None:
         erasures.settle(lambda left: store.not_erased(left, erasures.hash_of))
 
 
-def test_who_is_erased_is_listed_by_all_that_tells_of_them(
+def test_an_erased_person_is_listed_by_each_of_their_traces(
     kept: Database, erasures: ErasureList
 ) -> None:
     with kept.unit() as store:
@@ -103,7 +103,7 @@ def test_nothing_is_made_before_it_is_needed(kept: Database, erasures: ErasureLi
 
 
 @pytest.mark.parametrize("undo", ["savepoint", "refusable", "unit"])
-def test_what_is_undone_is_not_listed(kept: Database, erasures: ErasureList, undo: str) -> None:
+def test_an_undone_erasure_is_not_listed(kept: Database, erasures: ErasureList, undo: str) -> None:
     with suppress(ZeroDivisionError), kept.unit() as store:
         standing = store[Members].standing(ANA, None)
         assert standing is not None
@@ -119,7 +119,9 @@ def test_what_is_undone_is_not_listed(kept: Database, erasures: ErasureList, und
         assert store[Identities].get(ANA) is not None
 
 
-def test_what_the_database_refuses_is_not_listed(kept: Database, erasures: ErasureList) -> None:
+def test_an_erasure_refused_by_the_database_is_not_listed(
+    kept: Database, erasures: ErasureList
+) -> None:
     with suppress(Exception), kept.unit() as store:
         standing = store[Members].standing(ANA, None)
         assert standing is not None

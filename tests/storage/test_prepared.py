@@ -76,7 +76,7 @@ def test_a_row_that_must_exist_is_missed(database: Database) -> None:
             READ.one(store._session, wanted="1")
 
 
-def test_what_is_raised_undoes_it(database: Database) -> None:
+def test_an_exception_undoes_a_prepared_statement(database: Database) -> None:
     with suppress(ValueError), database.unit() as store:
         add(store, "1")
         raise ValueError
@@ -134,7 +134,7 @@ def test_a_row_read_whole_is_an_entity_of_the_session(database: Database) -> Non
         assert kept.member.name == "Anna"
 
 
-def test_what_is_written_first_in_a_savepoint_is_undone_with_it(database: Database) -> None:
+def test_a_first_write_in_a_savepoint_is_undone_with_it(database: Database) -> None:
     with database.unit() as store:
         add(store, "before")
         with suppress(ValueError), store.savepoint():

@@ -37,7 +37,7 @@ def ana(store: Store) -> Member:
     return standing.member
 
 
-def test_what_nobody_changes_is_read_once(database: Database, here: int) -> None:
+def test_unchanged_rows_are_read_once(database: Database, here: int) -> None:
     read: list[str] = []
     event.listen(database.writer, "before_cursor_execute", lambda *what: read.append(what[2]))
     with database.unit() as store:
@@ -53,7 +53,7 @@ def test_what_nobody_changes_is_read_once(database: Database, here: int) -> None
     assert accounts[0] == accounts[2]
 
 
-def test_what_was_changed_since_is_read_again(database: Database, here: int) -> None:
+def test_changed_rows_are_read_again(database: Database, here: int) -> None:
     with database.unit() as store:
         community, member = store[Communities].get(here), ana(store)
         assert circle(store, here) is Circle.INFORMED
@@ -73,7 +73,7 @@ def test_what_was_changed_since_is_read_again(database: Database, here: int) -> 
         assert store[Members].communities_of(member) == []
 
 
-def test_what_is_not_written_yet_is_seen(database: Database, here: int) -> None:
+def test_unwritten_changes_are_seen(database: Database, here: int) -> None:
     with database.unit() as store:
         member = ana(store)
         (account,) = store[Identities].of(member)
@@ -83,7 +83,7 @@ def test_what_is_not_written_yet_is_seen(database: Database, here: int) -> None:
 
 
 @pytest.mark.parametrize("undoing", ["savepoint", "refusable"])
-def test_what_was_undone_is_read_again(database: Database, here: int, undoing: str) -> None:
+def test_undone_changes_are_read_again(database: Database, here: int, undoing: str) -> None:
     with database.unit() as store:
         with suppress(ValueError), getattr(store, undoing)():
             store[Members].move(ana(store), here, Circle.ENGAGED)
@@ -92,7 +92,7 @@ def test_what_was_undone_is_read_again(database: Database, here: int, undoing: s
         assert circle(store, here) is Circle.INFORMED
 
 
-def test_who_is_locked_is_read_as_they_are_then(database: Database, here: int) -> None:
+def test_a_locked_member_is_read_again(database: Database, here: int) -> None:
     with database.unit() as store:
         member = ana(store)
         store.hold(member)

@@ -144,7 +144,7 @@ def test_an_age_that_was_set_unties_once(session: Session) -> None:
     assert session.scalars(select(Borrowed.member_id).order_by(Borrowed.id)).all() == [None, 1]
 
 
-def test_what_purges_by_a_method_runs_behind_what_it_declares(database: Database) -> None:
+def test_a_purge_by_a_method_runs_after_the_tables_it_declares(database: Database) -> None:
     with database.unit() as store:
         lines = [each.table for each in store.purge(NOW, AGES)]
 

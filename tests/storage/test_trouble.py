@@ -205,7 +205,7 @@ def postgresql(fresh_database: Fresh) -> Iterator[Database]:
         ("53200", DatabaseAway),
     ],
 )
-def test_what_a_server_says_is_told_in_the_same_words(
+def test_error_codes_of_postgresql_are_classified(
     postgresql: Database, state: str, kind: type[DatabaseAway]
 ) -> None:
     with pytest.raises(DATABASE_TROUBLE) as raised, postgresql.unit() as store:

@@ -43,7 +43,9 @@ def test_a_unit_commits_at_its_end(database: Database) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
-def test_whatever_is_raised_undoes_it_whole(database: Database, error: type[BaseException]) -> None:
+def test_any_exception_undoes_the_whole_unit(
+    database: Database, error: type[BaseException]
+) -> None:
     with suppress(error), database.unit() as store:
         note(store, "lost")
         store.flush()
@@ -72,7 +74,7 @@ def test_a_broken_statement_in_a_savepoint_leaves_the_rest(database: Database) -
     assert notes(database) == ["before", "after"]
 
 
-def test_what_was_changed_in_memory_is_undone_with_its_savepoint(database: Database) -> None:
+def test_a_change_in_memory_is_undone_with_its_savepoint(database: Database) -> None:
     with database.unit() as store:
         store[Communities].put_room("telegram:1", RoomKind.DIRECT, None)
         with suppress(ValueError), store.savepoint():

@@ -28,7 +28,7 @@ def legible(database: Database) -> bool:
     return any(WORDS.encode() in each.read_bytes() for each in (file, log))
 
 
-def test_what_was_said_is_not_legible_once_the_log_is_emptied(database: Database) -> None:
+def test_a_message_is_not_legible_once_the_log_is_emptied(database: Database) -> None:
     received(database, "1")
     assert legible(database) is database.is_sqlite
 

@@ -9,7 +9,9 @@ from tests.synapse.fixtures import MakeSynapse
 from tests.synapse.proxy import Proxy
 
 
-async def test_what_is_said_is_read_as_it_stands_now(synapse: Synapse) -> None:
+async def test_messages_are_read_with_their_edits_reactions_and_redactions(
+    synapse: Synapse,
+) -> None:
     ana, luc = await synapse.somebody("Ana"), await synapse.somebody("Luc")
     room = await ana.creates("Énergie", invites=[luc.user_id])
     assert await luc.accepts() == room
@@ -29,7 +31,7 @@ async def test_what_is_said_is_read_as_it_stands_now(synapse: Synapse) -> None:
     assert (answer.body, answer.thread, answer.mentions) == ("Bonsoir Ana", said, (ana.user_id,))
 
 
-async def test_what_is_said_in_an_encrypted_room_is_read(synapse: Synapse) -> None:
+async def test_messages_in_an_encrypted_room_are_read(synapse: Synapse) -> None:
     async with (
         await EncryptedSomebody.on(synapse, "Ana") as ana,
         await EncryptedSomebody.on(synapse, "Luc") as luc,

@@ -53,7 +53,7 @@ async def test_a_calendar_is_read_in_a_process_of_its_own(web: PretendedWeb) -> 
     assert feed.name == "Agenda de la transition"
 
 
-async def test_what_did_not_change_is_not_read_again(web: PretendedWeb) -> None:
+async def test_an_unchanged_page_is_not_read_again(web: PretendedWeb) -> None:
     web.pages[URL] = SAMPLE.read_bytes()
     source = calendars(web)
 
@@ -71,7 +71,7 @@ async def test_what_did_not_change_is_not_read_again(web: PretendedWeb) -> None:
         ),
     ],
 )
-async def test_what_is_no_calendar_is_told_in_a_word(
+async def test_a_page_that_is_no_calendar_is_reported_in_a_word(
     web: PretendedWeb, content: bytes, word: str
 ) -> None:
     web.pages[URL] = content

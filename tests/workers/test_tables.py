@@ -176,7 +176,7 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "h">
         pytest.param(b"Nom\n" + b"Zoe\n" * 200_001, ReadFailure.TOO_MANY, id="too many"),
     ],
 )
-def test_what_is_no_list_is_explained(
+def test_a_file_that_is_no_list_is_explained(
     tmp_path: Path, content: bytes | Callable[[], bytes], reason: ReadFailure
 ) -> None:
     path = tmp_path / "liste"

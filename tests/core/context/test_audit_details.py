@@ -103,7 +103,7 @@ async def test_it_tells_numbers_days_and_members_and_no_words(engine: Engine) ->
     assert trace.facts == {"name": "Zoé", "litres": 12, "on": "2026-11-25", "gently": "yes"}
 
 
-async def test_what_was_refused_on_the_way_leaves_no_trace(engine: Engine) -> None:
+async def test_a_refused_act_leaves_no_trace(engine: Engine) -> None:
     assert await engine.says("/refuser", sender=ANA) == "Not today."
     assert traces(engine) == []
 

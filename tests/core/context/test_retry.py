@@ -58,7 +58,7 @@ async def test_a_commit_of_something_else_is_not_looked_at() -> None:
     task.cancel()
 
 
-async def test_what_comes_during_a_look_is_looked_at() -> None:
+async def test_a_commit_during_a_look_causes_another_look() -> None:
     looks = Looks()
     look = looks.look
 

@@ -78,7 +78,7 @@ async def test_a_yes_in_one_community_is_none_in_another(make: Make) -> None:
     assert not tell(engine, who, "water", water)
 
 
-async def test_what_waits_when_a_yes_is_taken_back_does_not_go(make: Make) -> None:
+async def test_a_waiting_message_is_dropped_when_its_consent_is_withdrawn(make: Make) -> None:
     engine = make()
     who = engine.agrees(engine.member("Zoé", "telegram:7"))
     tell(engine, who, "news")
@@ -92,7 +92,9 @@ async def test_what_waits_when_a_yes_is_taken_back_does_not_go(make: Make) -> No
     assert engine.store(lambda store: store[Outbox].count(DeliveryState.FAILED)) == 1
 
 
-async def test_what_is_gathered_leaves_out_what_is_not_wanted_any_more(make: Make) -> None:
+async def test_a_combined_message_leaves_out_a_community_whose_consent_was_withdrawn(
+    make: Make,
+) -> None:
     engine = make()
     water = engine.found("eau")
     who = engine.agrees(engine.member("Zoé", "telegram:7"))
@@ -106,7 +108,7 @@ async def test_what_is_gathered_leaves_out_what_is_not_wanted_any_more(make: Mak
     assert engine.network.said_in("telegram:7") == ["energy"]
 
 
-async def test_what_is_gathered_leaves_out_what_is_suspended(make: Make) -> None:
+async def test_a_combined_message_leaves_out_a_paused_mailing(make: Make) -> None:
     engine = make()
     who = engine.agrees(engine.member("Zoé", "telegram:7"))
     tell(engine, who, "news")

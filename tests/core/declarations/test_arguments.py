@@ -138,7 +138,7 @@ def test_one_text_is_taken_as_it_stands(words: str) -> None:
     assert read(write, f"  {words}\n") == {"words": words}
 
 
-def test_what_is_missing_is_told() -> None:
+def test_a_missing_argument_is_named() -> None:
     parsed = parse("12", params_of(answer), READING)
 
     assert parsed.values == {"number": 12}
@@ -216,15 +216,13 @@ def test_a_dash_in_the_words_is_a_dash() -> None:
         (name, "beaucoup trop", TooLong),
     ],
 )
-def test_what_cannot_be_meant_is_explained(
-    handler: object, words: str, refusal: type[Refusal]
-) -> None:
+def test_wrong_arguments_are_explained(handler: object, words: str, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal) as told:
         read(handler, words)
     assert str(told.value)
 
 
-def test_what_is_possible_is_told() -> None:
+def test_an_unknown_option_is_answered_with_the_known_ones() -> None:
     with pytest.raises(UnknownOption) as told:
         read(poll, "Q ? | a | b --couleur rouge")
     known = cast("list[Typed]", told.value.values["options"])
@@ -250,7 +248,7 @@ def test_a_number_is_read_as_people_write_it(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "sept", "7 8", "-7", "7.5", "²", "9" * 10, "9" * 5000])
-def test_what_is_no_number_is_told(typed: str) -> None:
+def test_a_wrong_number_is_explained(typed: str) -> None:
     with pytest.raises(NotANumber):
         read_number(typed)
 

@@ -53,7 +53,7 @@ def test_a_module_is_found_at_any_depth(planted: Planted) -> None:
     assert "planted.polls.words" in [each.__name__ for each in modules(package)]
 
 
-def test_what_is_imported_from_a_neighbour_counts_once(planted: Planted) -> None:
+def test_a_router_imported_from_another_module_counts_once(planted: Planted) -> None:
     package = planted(
         {
             "polls/__init__.py": "from planted.polls.voting import router",

@@ -199,7 +199,9 @@ async def test_another_form_is_offered_instead(make_light: Make, visiting: Visit
     assert await engine.says("le Doubs") == "roams Doubs"
 
 
-async def test_what_is_offered_may_be_said_or_pressed(make_light: Make, visiting: Visiting) -> None:
+async def test_an_offered_place_can_be_typed_or_pressed(
+    make_light: Make, visiting: Visiting
+) -> None:
     engine = make_light(visiting.router)
     territories(engine, "Haut-Doubs", "Val : d'Amour")
 

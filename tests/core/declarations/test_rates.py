@@ -137,7 +137,9 @@ def wanted(declaration: Declaration) -> set[str]:
 
 
 @pytest.mark.parametrize("declaration", all_declarations(), ids=lambda each: each.name)
-def test_what_is_sent_proposed_exported_or_given_says_its_limit(declaration: Declaration) -> None:
+def test_a_declaration_that_sends_proposes_exports_or_gives_has_a_limit(
+    declaration: Declaration,
+) -> None:
     kinds = wanted(declaration)
 
     if kinds and declaration.name.replace(" ", "_") not in UNLIMITED:
@@ -158,7 +160,7 @@ def test_every_reply_is_limited() -> None:
     assert all(each.limit is not None for each in declarations().replies.values())
 
 
-def test_what_shares_a_kind_shares_its_limit() -> None:
+def test_declarations_of_one_kind_share_one_limit() -> None:
     rates = {each.limit for each in all_declarations() if each.limit is not None}
 
     assert len({each.kind for each in rates}) == len(rates)

@@ -77,7 +77,7 @@ def test_a_large_one_is_made_smaller() -> None:
     assert opened(clean(picture(size=(4000, 3000)))).size == (LARGEST_SIDE, 1536)
 
 
-def test_what_is_transparent_is_white() -> None:
+def test_transparent_pixels_become_white() -> None:
     made = BytesIO()
     Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(made, "PNG")
 
@@ -111,7 +111,7 @@ def bomb(wide: int, high: int) -> bytes:
         pytest.param(b"\xff\xd8\xff\xe0" + bytes(500), id="only begins as one"),
     ],
 )
-def test_what_nobody_could_look_at_is_not_kept(sent: bytes) -> None:
+def test_a_file_that_is_no_safe_photo_is_not_kept(sent: bytes) -> None:
     assert clean(sent) == b""
 
 

@@ -71,7 +71,9 @@ async def test_an_optional_question_is_skipped(make: Make, planning: Planning) -
     assert await engine.presses("form_skip") == "Il n'y a rien à passer."
 
 
-async def test_who_is_done_skips_an_optional_question(make_light: Make, planning: Planning) -> None:
+async def test_a_word_for_done_skips_an_optional_question(
+    make_light: Make, planning: Planning
+) -> None:
     engine = make_light(planning.router)
 
     await says_all(engine, "/prevoir", "fini", "3", "lundi", "C'est tout !")

@@ -116,7 +116,7 @@ def remind(engine: Engine) -> None:
 # Refused
 
 
-async def test_what_is_closed_or_gone_ends_the_form(make: Make, sheds: Sheds) -> None:
+async def test_a_form_about_a_closed_thing_ends(make: Make, sheds: Sheds) -> None:
     engine = make(sheds.router)
 
     told = await says_all(engine, "/abri", "Vélos", "closed", "Vélos")
@@ -125,7 +125,7 @@ async def test_what_is_closed_or_gone_ends_the_form(make: Make, sheds: Sheds) ->
     assert told[3] == "plain words"
 
 
-async def test_what_one_may_not_do_ends_the_form(make_light: Make, sheds: Sheds) -> None:
+async def test_a_refused_permission_ends_the_form(make_light: Make, sheds: Sheds) -> None:
     engine = make_light(sheds.router)
 
     told = await says_all(engine, "/abri", "Vélos", "theirs", "Vélos")

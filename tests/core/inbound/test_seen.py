@@ -19,7 +19,7 @@ def _seen(engine: Engine, member: Member) -> date | None:
     return engine.store(look)
 
 
-async def test_what_a_member_does_tells_the_day_they_were_here(make: Make) -> None:
+async def test_a_message_or_a_press_updates_the_day_a_member_was_last_seen(make: Make) -> None:
     engine = make()
     zoe, yann = engine.member("Zoé", "telegram:7"), engine.member("Yann", "telegram:8")
     joined = engine.clock.now().date()

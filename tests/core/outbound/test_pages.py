@@ -120,7 +120,7 @@ async def test_why_there_is_none_is_handed_on_in_a_word(
     assert came == [("7", None, "refused", "energie")]
 
 
-async def test_what_does_not_answer_is_tried_again_then_given_up(
+async def test_an_unreachable_page_is_tried_again_then_given_up(
     engine: Engine, pages: Pages, came: Came
 ) -> None:
     pages.says = Unreachable()
@@ -139,7 +139,7 @@ async def test_what_does_not_answer_is_tried_again_then_given_up(
     assert len(pages.asked) == 2
 
 
-async def test_what_fails_with_a_page_is_set_aside_and_nobody_is_told(
+async def test_a_page_whose_handling_fails_is_set_aside_and_nobody_is_told(
     engine: Engine, pages: Pages, came: Came
 ) -> None:
     wants(engine, "broken")

@@ -98,7 +98,7 @@ async def test_only_answers_to_a_recent_writer_are_quiet(
     assert {said.plain for _, said in network.given} - loud == {"shown", "in your ear"}
 
 
-async def test_what_nobody_needs_any_more_is_not_said(engine: Engine, network: Listening) -> None:
+async def test_an_expired_post_is_not_sent(engine: Engine, network: Listening) -> None:
     now = engine.clock.now()
     engine.act(lambda ctx: ctx.post(SQUARE, "too late", until=now))
     engine.act(lambda ctx: ctx.post(SQUARE, "in time", until=now + timedelta(hours=1)))

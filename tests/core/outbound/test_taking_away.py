@@ -79,7 +79,7 @@ async def test_a_card_is_deleted_wherever_it_stands(make: Make) -> None:
     assert cards(engine) == 1, "the other one stays"
 
 
-async def test_what_did_not_leave_never_does(make: Make) -> None:
+async def test_a_card_taken_away_before_it_was_sent_is_never_sent(make: Make) -> None:
     engine = make(feature())
     post(engine)
     take_away(engine)
@@ -93,7 +93,7 @@ async def test_what_did_not_leave_never_does(make: Make) -> None:
 
 @pytest.mark.parametrize("capabilities", [FREE, LIKE_MATRIX])
 @pytest.mark.parametrize("trouble", [NotSent("no"), TryLater(timedelta(minutes=5))])
-async def test_what_could_not_leave_never_does(
+async def test_a_card_taken_away_after_a_failed_try_is_never_sent(
     make_light: Make, trouble: SendError, capabilities: Capabilities
 ) -> None:
     engine = make_light(feature(), capabilities=capabilities)
@@ -161,7 +161,7 @@ async def test_one_whose_fate_nobody_knows_is_let_go(make_light: Make) -> None:
     assert (cards(engine), waiting(engine)) == (0, 0)
 
 
-async def test_what_cannot_be_deleted_says_something_else(make: Make) -> None:
+async def test_a_card_that_cannot_be_deleted_is_rewritten(make: Make) -> None:
     engine = make(feature())
     post(engine)
     await engine.send()
@@ -184,7 +184,7 @@ async def test_what_cannot_be_deleted_says_something_else(make: Make) -> None:
         ),
     ],
 )
-async def test_what_lies_out_of_reach_is_left_alone(make: Make, trouble: SendError) -> None:
+async def test_a_card_in_a_lost_or_moved_room_is_left_alone(make: Make, trouble: SendError) -> None:
     engine = make(feature())
     post(engine)
     await engine.send()
@@ -228,7 +228,7 @@ async def test_a_deletion_outlives_a_crash(make: Make) -> None:
     assert (cards(again), waiting(again)) == (0, 0)
 
 
-async def test_what_is_taken_away_follows_nothing_any_more(make_light: Make) -> None:
+async def test_a_card_taken_away_is_not_refreshed(make_light: Make) -> None:
     engine = make_light(feature())
     post(engine)
     await engine.send()
@@ -249,7 +249,7 @@ async def test_a_message_by_its_number_is_deleted_too(make_light: Make) -> None:
     assert asked(engine) == [("delete", "m9")]
 
 
-async def test_who_answers_a_deleted_message_presses_nothing(make_light: Make) -> None:
+async def test_a_reply_to_a_deleted_message_presses_nothing(make_light: Make) -> None:
     engine = make_light(feature())
     post(engine)
     await engine.send()

@@ -145,7 +145,7 @@ def test_it_is_submitted_once_and_a_change_asks_again() -> None:
         (SUBMITTED.approve(LUC), Seat.REGION, (), False),
     ],
 )
-def test_who_is_offered_to_approve(
+def test_an_announcement_may_be_approved_once_and_from_the_right_seat(
     status: AnnouncementStatus,
     seat: Seat,
     unattended: Collection[Seat],

@@ -32,7 +32,9 @@ def test_minutes_are_rounded_up(seconds: int, minutes: int) -> None:
     ],
     ids=["begun", "over", "grown"],
 )
-def test_who_got_nothing_is_unreachable(progress: Progress, unreachable: int) -> None:
+def test_people_without_a_delivery_are_counted_as_unreachable(
+    progress: Progress, unreachable: int
+) -> None:
     assert progress.unreachable == unreachable
 
 

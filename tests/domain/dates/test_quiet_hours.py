@@ -23,7 +23,7 @@ hours = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
 
 
 @given(moments, st.sampled_from(ZONES), st.none() | st.integers(-3, 3), hours, hours)
-def test_what_is_unasked_leaves_outside_the_quiet_hours_once_a_day(
+def test_unasked_messages_leave_outside_the_quiet_hours_once_a_day(
     moment: datetime, place: str, last: int | None, start: time, end: time
 ) -> None:
     zone, quiet = ZoneInfo(place), QuietHours(start, end)

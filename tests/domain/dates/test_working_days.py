@@ -34,7 +34,7 @@ def test_weekends_and_holidays_do_not_count(
 
 
 @given(day=days, count=st.integers(0, 60))
-def test_what_is_added_is_counted_again(day: date, count: int) -> None:
+def test_added_working_days_are_counted_back(day: date, count: int) -> None:
     first = add_working_days(day, 0, PARIS)
 
     assert working_days_between(first, add_working_days(day, count, PARIS), PARIS) == count

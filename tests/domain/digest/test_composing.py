@@ -81,7 +81,7 @@ def test_nobody_gets_what_is_past_settled_or_twice(
 
 
 @given(items, readers)
-def test_what_a_reader_had_comes_again_only_as_a_last_call(
+def test_an_item_that_a_reader_had_comes_again_only_as_a_last_call(
     approved: list[ItemFacts], reader: LetterReader
 ) -> None:
     again = [

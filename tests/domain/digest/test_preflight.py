@@ -13,14 +13,14 @@ LASTS = ItemFacts(kind="poll", ref=3, until=DUE + timedelta(hours=1))
 SOME = ItemFacts(kind="event", ref=4, audience=Audience(circles=["engaged"]))
 
 
-def test_what_is_over_and_who_gets_nothing_is_found() -> None:
+def test_expired_items_and_circles_without_items_are_found() -> None:
     assert not preflight([ALL, LASTS], [ALL, LASTS], DUE, ["engaged", "citizen"])
     assert preflight([ALL, OVER], [ALL], DUE, ["engaged"]).over == [OVER]
     assert preflight([SOME, OVER], [SOME], DUE, ["engaged", "citizen"]).without == ["citizen"]
     assert for_circle([ALL, SOME], "citizen") == [ALL]
 
 
-def test_what_was_sent_before_is_told_from_what_is_over() -> None:
+def test_items_sent_before_are_distinguished_from_expired_ones() -> None:
     found = preflight([ALL, LASTS, OVER], [ALL], DUE, ["engaged"])
 
     assert (found.had, found.over, found.without) == ([LASTS], [OVER], [])

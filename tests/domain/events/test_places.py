@@ -40,7 +40,7 @@ def test_a_yes_never_takes_more_seats_than_there_are_nor_passes_by_those_who_wai
 
 
 @given(capacities, taken_seats, queues)
-def test_what_is_free_is_offered_in_the_order_of_waiting_and_no_seat_stays_empty(
+def test_free_seats_are_offered_in_the_order_of_waiting_and_none_stays_empty(
     capacity: int | None, taken: int, waiting: list[int]
 ) -> None:
     offered = list(to_offer(capacity, taken, waiting))

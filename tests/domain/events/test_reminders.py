@@ -175,7 +175,7 @@ def test_whenever_the_clock_looks_each_leaves_once_at_most(
 
 
 @given(_BEGINNINGS, _ZONES, _HABITS)
-def test_who_looks_at_each_due_time_leaves_none_out(
+def test_a_look_at_each_due_time_finds_every_reminder(
     begins: datetime, zone: ZoneInfo, habits: Habits
 ) -> None:
     planned_ones = plan(begins, zone, habits)
@@ -186,6 +186,6 @@ def test_who_looks_at_each_due_time_leaves_none_out(
 
 
 @given(st.frozensets(st.sampled_from(Ahead)))
-def test_what_a_person_wants_is_read_back(wanted: frozenset[Ahead]) -> None:
+def test_the_reminders_that_a_person_wants_are_read_back(wanted: frozenset[Ahead]) -> None:
     assert read_wanted(written(wanted)) == wanted
     assert read_wanted(None) == {Ahead.DAY, Ahead.HOURS}

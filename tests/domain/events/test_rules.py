@@ -76,7 +76,7 @@ def test_an_answer_is_read(typed: str, rsvp: Rsvp) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "ok ok", "none", "waiting"])
-def test_what_is_no_answer_is_refused(typed: str) -> None:
+def test_an_unreadable_answer_is_refused(typed: str) -> None:
     with pytest.raises(UnreadableRsvp):
         read_rsvp(typed)
 
@@ -90,7 +90,7 @@ def test_seats_are_read(typed: str, seats: int | None) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "beaucoup", "-3", "1000000", "vingt"])
-def test_what_is_no_number_of_seats_is_refused(typed: str) -> None:
+def test_a_wrong_number_of_seats_is_refused(typed: str) -> None:
     with pytest.raises(NotSeats):
         read_seats(typed)
 

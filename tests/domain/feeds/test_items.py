@@ -47,7 +47,7 @@ def test_the_address_of_a_feed_is_read_as_programs_write_it(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["feed:file:///etc/passwd", "http://127.0.0.1/f", "bonjour"])
-def test_what_is_no_address_is_refused(typed: str) -> None:
+def test_a_wrong_feed_address_is_refused(typed: str) -> None:
     with pytest.raises(NotALink):
         read_feed_address(typed)
 

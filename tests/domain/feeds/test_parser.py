@@ -220,7 +220,7 @@ def test_a_page_tells_where_its_feed_is(content: str, expected: str) -> None:
         "[]",
     ],
 )
-def test_what_is_no_feed_is_said(content: str) -> None:
+def test_content_that_is_no_feed_is_refused(content: str) -> None:
     with pytest.raises(NoFeedThere):
         read(content)
 
@@ -266,7 +266,7 @@ def test_a_reading_is_packed_and_unpacked_as_it_was() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300), st.integers(0, len(RSS_2)), st.sampled_from([RSS_2, ATOM, PAGE]))
-def test_whatever_is_in_a_feed_it_is_read_or_refused(noise: bytes, at: int, around: str) -> None:
+def test_any_content_of_a_feed_is_read_or_refused(noise: bytes, at: int, around: str) -> None:
     content = around.encode()
 
     try:

@@ -55,11 +55,11 @@ def test_columns_are_known_by_their_titles(titles: list[str], found: dict[Column
 
 
 @pytest.mark.parametrize("titles", [[], ["", ""], ["Zoé", "Martin"], ["E-mail", "Commune"]])
-def test_what_names_no_names_is_no_header(titles: list[str]) -> None:
+def test_a_line_without_a_column_of_names_is_no_header(titles: list[str]) -> None:
     assert read_header(titles) is None
 
 
-def test_what_is_not_understood_is_said() -> None:
+def test_an_unknown_column_is_reported() -> None:
     header = read_header(["Nom", "Téléphone", "", "E-mail"])
 
     assert header is not None
@@ -108,7 +108,9 @@ def test_an_error_leaves_its_line_out(line: list[str], problem: Problem) -> None
         ("Langue", "klingon", Problem.LOCALE),
     ],
 )
-def test_what_may_be_left_aside_is(title: str, cell: str, problem: Problem) -> None:
+def test_a_wrong_optional_cell_is_left_out_and_reported(
+    title: str, cell: str, problem: Problem
+) -> None:
     found = sifted(["Nom", title], ["Zoé", cell])
 
     assert found.people == [Person(2, "Zoé")]
@@ -134,7 +136,7 @@ def test_a_postcode_that_a_spreadsheet_made_a_number_has_its_nought_again() -> N
         pytest.param(["Zoé", "", "Dole"], ["Zoé", "", "Besançon"], None, id="elsewhere"),
     ],
 )
-def test_who_stands_twice_is_invited_once(
+def test_a_person_listed_twice_is_invited_once(
     first: list[str], second: list[str], how: Match | None
 ) -> None:
     found = sifted(["Nom", "E-mail", "Commune"], first, second)
@@ -152,7 +154,7 @@ def test_who_stands_twice_is_invited_once(
         (["Lou Petit", "autre@m.fr", "Dole"], Match.INVITED_PLACE),
     ],
 )
-def test_who_is_known_already_is_not_invited(line: list[str], how: Match) -> None:
+def test_a_known_person_is_not_invited_again(line: list[str], how: Match) -> None:
     known = KnownPeople(
         array("q", [email_key("ana@m.fr")]),
         array("q", [place_key("Roux Max", DOLE)]),
@@ -171,7 +173,7 @@ cells = st.text(st.characters(codec="utf-8"), max_size=80)
 
 @pytest.mark.slow
 @given(st.lists(st.lists(cells, max_size=10), max_size=30), st.permutations(list(Column)))
-def test_whatever_stands_in_a_list_each_line_is_one_thing(
+def test_each_line_of_any_list_is_a_person_a_repetition_a_remark_or_empty(
     lines: list[list[str]], order: list[Column]
 ) -> None:
     titles = [column.value.replace("locale", "langue").replace("_", " ") for column in order]

@@ -84,7 +84,7 @@ def test_words_are_kept_on_one_line(typed: str, tidied: str) -> None:
     assert tidy(typed) == tidied
 
 
-def test_what_cannot_be_read_is_refused() -> None:
+def test_a_choice_without_visible_letters_is_refused() -> None:
     with pytest.raises(NothingToRead):
         tidy("\u200b\u2060 \u200d")
 

@@ -100,7 +100,7 @@ AFTER: dict[QuestionState, dict[str, QuestionState]] = {
 
 @pytest.mark.parametrize("state", QuestionState)
 @pytest.mark.parametrize("step", STEPS)
-def test_what_is_possible_in_which_state(state: QuestionState, step: str) -> None:
+def test_each_step_is_possible_in_its_states_only(state: QuestionState, step: str) -> None:
     question, expected = IN_STATE[state], AFTER[state].get(step)
 
     if expected is None:
@@ -111,7 +111,7 @@ def test_what_is_possible_in_which_state(state: QuestionState, step: str) -> Non
 
 
 @given(steps=st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
-def test_whatever_is_done_the_question_stays_whole(steps: list[str]) -> None:
+def test_a_question_stays_consistent_after_any_steps(steps: list[str]) -> None:
     question = ASKED
     for step in steps:
         try:
@@ -142,7 +142,7 @@ def test_one_that_ended_says_how(state: QuestionState, refusal: type[Refusal]) -
         take(IN_STATE[state], LUC, FRIDAY)
 
 
-def test_what_no_contact_has_gets_no_reaction() -> None:
+def test_a_question_without_a_contact_gets_no_reaction() -> None:
     with pytest.raises(NotTransferred):
         note_reaction(IN_STATE[TAKEN], LUC, FRIDAY)
 
@@ -185,7 +185,7 @@ def test_nobody_promises_yesterday_nor_in_half_a_year() -> None:
 # Drafts and transfers
 
 
-def test_who_drafts_takes_what_nobody_took() -> None:
+def test_the_author_of_a_draft_takes_an_untaken_question() -> None:
     drafted = draft(ASKED, MAX, "Bientôt.", FRIDAY)
     other = draft(IN_STATE[TAKEN], MAX, "Bientôt.", TODAY)
 

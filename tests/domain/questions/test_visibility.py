@@ -46,7 +46,7 @@ PRIVATE = replace(NAMED, naming=Naming.ONLY, gardener_id=CHOSEN)
         (replace(PRIVATE, asker_id=None), {"chosen gardener"}),
     ],
 )
-def test_who_sees_it(question: Question, readers: set[str]) -> None:
+def test_a_question_is_visible_to_its_readers_only(question: Question, readers: set[str]) -> None:
     assert {name for name, reader in READERS.items() if may_see(question, reader)} == readers
 
 

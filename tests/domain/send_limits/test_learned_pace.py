@@ -142,7 +142,7 @@ def test_requests_refused_together_are_one_lesson() -> None:
     assert limits.network_free_at(START + SECOND) == START + 5 * SECOND
 
 
-def test_what_was_taken_before_a_refusal_is_not_counted_after_it() -> None:
+def test_a_message_that_left_before_a_refusal_is_not_counted_after_it() -> None:
     limits = Limits(MATRIX, lambda _: True)
     limits.left("n:1", START)
     limits.left("n:2", START)
@@ -176,7 +176,7 @@ def test_a_pace_is_forgotten_a_day_after_its_last_refusal() -> None:
     assert account.limits.network_free_at(late.learned_at + KEPT) == late.learned_at + KEPT
 
 
-def test_what_answers_nobody_leaves_half_of_the_burst() -> None:
+def test_messages_that_answer_nobody_leave_half_of_the_burst() -> None:
     account = Account(Synapse(rate=0.2, burst=10))
     account.limits.recall([], pace=Pace(5 * SECOND, 10, START), since=START)
     account.now += 100 * SECOND

@@ -162,7 +162,7 @@ def test_refreshes_take_half_of_a_rooms_budget() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, 0.5, 69, 71, 1000])
-def test_what_is_over_is_forgotten(seconds: float) -> None:
+def test_expired_limits_are_forgotten(seconds: float) -> None:
     rooms = limits()
     for nth in range(5):
         rooms.left(f"n:{nth}", START)

@@ -127,7 +127,7 @@ def test_counting_people_takes_as_many_statements_for_many(
     assert counts[0] == counts[1]
 
 
-def test_who_lost_their_room_is_not_counted_as_written_to(
+def test_a_person_who_lost_their_room_is_counted_as_unreachable(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     people = crowd(town, 3)
@@ -156,7 +156,7 @@ def test_one_that_has_grown_asks_for_approval_at_its_time(
     assert got(town, people[0]) == [MESSAGE]
 
 
-def test_who_cannot_be_reached_is_counted(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_unreachable_people_are_counted(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     crowd(town, 5, without_room=2)
 
     preview = ana.says(f"{WORDS} --cercle nouvelles")
@@ -168,7 +168,7 @@ def test_who_cannot_be_reached_is_counted(town: Town, ana: Neighbour, luc: Neigh
     assert "Envoyée · remise à 3 personnes · 2 personnes injoignables\nInjoignables :" in report
 
 
-def test_what_nobody_knows_is_counted_and_not_sent_again(
+def test_an_uncertain_delivery_is_counted_and_not_repeated(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     people = sending_at_night(town, ana, 3)
@@ -202,7 +202,7 @@ def test_a_message_that_comes_back_while_suspended_waits(
     assert states == {DeliveryState.PAUSED: 2}
 
 
-def test_what_was_on_its_way_when_it_was_stopped_is_counted(
+def test_a_message_under_way_when_the_sending_is_stopped_is_counted(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     people = sending_at_night(town, ana, 3)

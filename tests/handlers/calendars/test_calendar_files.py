@@ -41,7 +41,9 @@ def test_an_event_comes_as_a_file(town: Town, ana: Neighbour, network: str, type
     assert visit.organizer.common_name == "Pionniers de l'énergie"
 
 
-def test_who_asks_in_the_square_gets_it_in_private(town: Town, ana: Neighbour) -> None:
+def test_a_calendar_file_requested_in_the_square_is_sent_in_private(
+    town: Town, ana: Neighbour
+) -> None:
     zoe = town.member("Zoé")
     announces(ana)
     before = len(town.said_in(SQUARE["telegram"]))
@@ -124,7 +126,7 @@ def test_of_the_region_it_names_the_region(town: Town, ana: Neighbour) -> None:
     assert forum.organizer.common_name == "Région Exemple"
 
 
-def test_whatever_was_typed_stays_in_its_line(town: Town, ana: Neighbour) -> None:
+def test_typed_text_with_line_breaks_stays_in_its_calendar_line(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     announces(ana)
     typed = "a\u2028BEGIN:VALARM\r\nX-EVIL:1\x85END:VEVENT\\nb;c,d"
@@ -148,7 +150,7 @@ def test_whatever_was_typed_stays_in_its_line(town: Town, ana: Neighbour) -> Non
         ("/evenement calendrier", "Aucun événement n'est annoncé pour l'instant."),
     ],
 )
-def test_what_is_in_no_calendar_is_told(
+def test_a_request_for_a_missing_calendar_file_is_explained(
     town: Town, ana: Neighbour, typed: str, answer: str
 ) -> None:
     zoe = town.member("Zoé")
@@ -200,7 +202,7 @@ def test_all_events_come_in_one_file(town: Town, ana: Neighbour) -> None:
     assert b"X-WR-CALNAME" not in (zoe.direct[-1].said.document or calendar).content  # type: ignore[union-attr]
 
 
-def test_what_is_over_for_more_than_a_year_is_left_out(town: Town, ana: Neighbour) -> None:
+def test_an_event_that_ended_over_a_year_ago_is_left_out(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     announces(ana)
     announces(ana, "Forum | 5 juin 2027 9h")

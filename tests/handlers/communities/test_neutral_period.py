@@ -50,7 +50,7 @@ def test_the_territory_does_not_set_it(town: Town, ana: Neighbour) -> None:
     assert neutral_days(town) is None
 
 
-def test_who_may_is_named(ana: Neighbour, luc: Neighbour) -> None:
+def test_the_gardener_who_may_use_the_command_is_named(ana: Neighbour, luc: Neighbour) -> None:
     assert ana.says("/neutralite") == "Seule l'équipe côté Région peut faire cela : Luc."
     del luc
 

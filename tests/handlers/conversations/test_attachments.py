@@ -77,7 +77,7 @@ def document(posted: Posted) -> bytes:
     return posted.said.document.content
 
 
-def test_what_was_sent_is_not_sent_twice(town: Town, zoe: Neighbour) -> None:
+def test_a_sent_picture_is_not_sent_twice(town: Town, zoe: Neighbour) -> None:
     zoe.sends("compost.png", picture())
     zoe.presses("Envoyer cette image à Ana")
     before = len(town.said_in(BACK_ROOM))

@@ -42,7 +42,7 @@ def test_a_second_tap_does_not_send_it_twice(town: Town) -> None:
     assert len(town.said_in(BACK_ROOM)) == before
 
 
-def test_what_was_said_is_no_answer_to_what_is_asked_next(town: Town) -> None:
+def test_plain_words_after_a_menu_are_not_taken_as_an_answer(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
     zoe.says("Le composteur déborde")
@@ -51,7 +51,7 @@ def test_what_was_said_is_no_answer_to_what_is_asked_next(town: Town) -> None:
     assert zoe.says("Autre chose") == "Je n'ai pas compris."
 
 
-def test_who_reads_it_is_said_before(town: Town) -> None:
+def test_the_readers_of_a_message_are_named_before_it_is_sent(town: Town) -> None:
     town.gardener("territory")
     town.gardener("region")
 
@@ -79,7 +79,7 @@ NOT_THIS = (
 )
 
 
-def test_what_cannot_be_passed_on_is_kindly_met(town: Town) -> None:
+def test_an_attachment_that_cannot_be_passed_on_is_explained(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
 

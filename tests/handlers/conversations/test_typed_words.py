@@ -71,7 +71,9 @@ def test_several_things_of_one_name_are_offered(visit: Town) -> None:
         *("sondage intéressant", "moi je pense que oui", "evenement magnifique hier"),
     ],
 )
-def test_what_only_looks_like_it_is_offered_to_the_gardener(visit: Town, typed: str) -> None:
+def test_words_that_only_resemble_a_command_are_offered_to_the_gardener(
+    visit: Town, typed: str
+) -> None:
     zoe = visit.member("Zoé")
     zoe.says("/aide")
 
@@ -79,7 +81,7 @@ def test_what_only_looks_like_it_is_offered_to_the_gardener(visit: Town, typed: 
     assert labels(zoe)[0].startswith("Envoyer « ")
 
 
-def test_what_waits_is_shown_to_gardeners_alone(visit: Town) -> None:
+def test_the_list_of_tasks_is_shown_to_gardeners_only(visit: Town) -> None:
     luc, zoe = visit.gardener("region"), visit.member("Zoé")
 
     assert luc.says("qu'est-ce que j'ai à faire ?").startswith(("À faire", "Rien ne vous attend"))

@@ -115,7 +115,7 @@ def test_an_item_does_not_come_again_after_a_letter_without_it(
     assert "Quelle date" not in in_the_square(town)
 
 
-def test_who_asks_for_the_letter_later_gets_what_others_had(
+def test_a_later_reader_of_the_letter_gets_items_that_others_had(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     opens_poll(ana)
@@ -132,7 +132,9 @@ def test_who_asks_for_the_letter_later_gets_what_others_had(
 
 
 @pytest.mark.slow
-def test_what_is_over_was_not_missed(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_an_expired_item_is_not_listed_as_missed(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
     zoe = reader(town, "Zoé")
     add_news(ana, "/actu Utile avant le dix --fin 10 décembre")
     approve(ana, luc)
@@ -176,7 +178,7 @@ def test_rooms_get_the_beginning_of_long_words(town: Town, ana: Neighbour, luc: 
     assert all("…" in line and len(line) < 200 for line in lines)
 
 
-def test_what_is_published_after_the_approval_promises_nothing_of_the_letter(
+def test_an_item_published_after_the_approval_promises_nothing_of_the_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")

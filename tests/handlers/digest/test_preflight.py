@@ -39,13 +39,13 @@ def test_a_preview_tells_who_gets_it_by_circle_and_network(
     del luc
 
 
-def test_who_has_no_room_and_no_reader_is_told(town: Town, ana: Neighbour) -> None:
+def test_a_letter_for_rooms_only_has_nothing_to_report(town: Town, ana: Neighbour) -> None:
     add_news(ana, "/actu Un")
 
     assert "Destinataires : 3 salons.\nRien à signaler." in ana.reviews_letter()
 
 
-def test_what_is_over_by_then_and_what_rooms_shorten_is_said(
+def test_expired_items_and_shortened_letters_of_rooms_are_reported(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.publishes("/sondage Quel jour ? | A | B --fin vendredi 27 novembre 18h")
@@ -93,7 +93,7 @@ def test_approving_is_understood_below_a_reader_s_preview(
     assert "approuvée par Luc" in approved
 
 
-def test_what_is_over_by_then_is_in_no_reader_s_preview(
+def test_an_item_that_will_be_over_is_in_no_preview(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says("/evenement Réunion | lundi 30 novembre 18h | Besançon")
@@ -108,7 +108,7 @@ def test_what_is_over_by_then_is_in_no_reader_s_preview(
     del luc
 
 
-def test_what_the_letter_before_had_is_said_to_be_left_out(
+def test_an_item_of_the_previous_letter_is_reported_as_left_out(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ask_for_letter(town.member("Zoé"))

@@ -75,7 +75,7 @@ def test_a_second_submission_shows_the_words_that_are_new(
     assert luc.inbox[-1].startswith(f"Ana a de nouveau soumis la lettre.\n{shown}")
 
 
-def test_who_takes_a_seat_over_is_shown_the_whole_letter(
+def test_a_new_holder_of_a_seat_is_shown_the_whole_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
@@ -90,7 +90,7 @@ def test_who_takes_a_seat_over_is_shown_the_whole_letter(
     del luc
 
 
-def test_who_takes_a_seat_over_is_reminded_to_read_before_approving(
+def test_a_new_holder_of_a_seat_is_reminded_to_read_before_approving(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
@@ -216,7 +216,7 @@ def test_a_draft_that_is_out_of_date_is_drawn_again_when_it_is_pressed(
     assert "soumise par Luc" in luc.says("!lettre")
 
 
-def test_who_holds_a_seat_since_then_reads_a_missed_letter_before_sending_it(
+def test_a_new_holder_of_a_seat_reads_a_missed_letter_before_sending_it(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")

@@ -197,7 +197,7 @@ def test_a_made_up_filter_is_refused(zoe: Neighbour) -> None:
         assert said.startswith("L'annuaire a changé."), made_up
 
 
-def test_what_members_do_is_found_as_it_is_now(town: Town, zoe: Neighbour) -> None:
+def test_the_search_finds_the_current_activity_of_members(town: Town, zoe: Neighbour) -> None:
     with town.database.unit() as store:
         member_of(store, zoe).about = "Maraîchage"
     shows(zoe, about="Apiculture")

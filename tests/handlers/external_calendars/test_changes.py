@@ -52,7 +52,7 @@ def test_a_change_is_told_and_taken_over(town: Town, ana: Neighbour) -> None:
     assert ("feed_take", "done") in audited(town, ana)
 
 
-def test_what_was_changed_by_hand_stays(town: Town, ana: Neighbour) -> None:
+def test_a_change_made_by_hand_stays(town: Town, ana: Neighbour) -> None:
     ana.says("/evenement 1 titre Visite du composteur")
     says_since(town, entry(LOCATION="Dole"))
     ana.says("/afaire")

@@ -79,7 +79,7 @@ def test_one_is_left_for_later_and_comes_round_again(town: Town, ana: Neighbour)
     assert ana.presses("Plus tard").startswith("🗓 Visite")
 
 
-def test_what_was_put_aside_is_not_proposed_again(town: Town, ana: Neighbour) -> None:
+def test_a_declined_event_is_not_proposed_again(town: Town, ana: Neighbour) -> None:
     watches(ana, entry())
     presses_forged(ana, "feed_decline:1")
 
@@ -89,7 +89,7 @@ def test_what_was_put_aside_is_not_proposed_again(town: Town, ana: Neighbour) ->
     assert states(town) == {"Visite": "withdrawn"}
 
 
-def test_what_was_put_aside_is_taken_back(town: Town, ana: Neighbour) -> None:
+def test_a_declined_event_can_be_taken_back(town: Town, ana: Neighbour) -> None:
     watches(ana, entry())
     ana.says("/afaire")
     ana.presses(SEE)
@@ -126,7 +126,9 @@ def test_a_change_before_the_decision_is_followed(town: Town, ana: Neighbour) ->
     assert "Lundi 7 décembre à 14 h 30" in card
 
 
-def test_what_is_cancelled_before_the_decision_goes(town: Town, ana: Neighbour) -> None:
+def test_an_event_cancelled_before_the_decision_is_no_longer_proposed(
+    town: Town, ana: Neighbour
+) -> None:
     watches(ana, entry())
 
     says_since(town, entry(STATUS="CANCELLED"))
@@ -137,11 +139,11 @@ def test_what_is_cancelled_before_the_decision_goes(town: Town, ana: Neighbour) 
     assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]
 
 
-def test_what_is_cancelled_already_is_not_proposed(town: Town, ana: Neighbour) -> None:
+def test_a_cancelled_event_is_not_proposed(town: Town, ana: Neighbour) -> None:
     assert "Aucun n'est nouveau pour vous." in watches(ana, entry(STATUS="CANCELLED"))
 
 
-def test_what_is_over_is_not_proposed_any_more(town: Town, ana: Neighbour) -> None:
+def test_a_past_event_is_not_proposed_any_more(town: Town, ana: Neighbour) -> None:
     watches(ana, entry(start="20261126T133000Z"), entry("2", "Atelier"))
     ana.says("/afaire")
     card = ana.presses(SEE)

@@ -68,7 +68,7 @@ def test_one_command_is_explained_with_an_example(town: Town, typed: str) -> Non
     )
 
 
-def test_what_is_for_gardeners_says_so(town: Town) -> None:
+def test_the_help_of_a_gardeners_command_says_so(town: Town) -> None:
     said = town.member("Zoé").says("/aide lettre soumettre")
 
     assert said.endswith("C'est réservé à l'équipe de jardinage.")
@@ -81,7 +81,7 @@ def test_a_command_that_does_not_exist_is_guessed(town: Town) -> None:
 
 
 @pytest.mark.parametrize("typed", ["/groupe Un vélo", "/aide portrait"])
-def test_what_is_to_come_is_told_as_such(town: Town, typed: str) -> None:
+def test_a_future_command_is_described_as_not_available_yet(town: Town, typed: str) -> None:
     said = town.member("Zoé").says(typed)
 
     assert said.endswith("n'existe pas encore. Ce que vous pouvez faire ici : /menu")

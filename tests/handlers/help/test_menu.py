@@ -20,7 +20,7 @@ FIRST = [
 ]
 
 
-def test_what_a_member_needs_most_comes_first(town: Town) -> None:
+def test_the_most_needed_buttons_come_first(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
 
@@ -52,7 +52,7 @@ def test_the_counts_of_all_buttons_are_read_once(town: Town) -> None:
         assert len(looks) == 2, "for the counts, and to know which commands are offered"
 
 
-def test_what_awaits_an_answer_is_counted(town: Town) -> None:
+def test_unanswered_polls_are_counted_in_the_menu(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.publishes("/sondage Quand ? | mardi | jeudi")
 

@@ -74,7 +74,7 @@ def test_the_letter_waits_for_its_keys(town: Town, ana: Neighbour, luc: Neighbou
     assert luc.says("!afaire") == NOTHING
 
 
-def test_what_may_not_have_arrived_waits_until_it_is_seen_to(
+def test_an_uncertain_message_is_listed_until_a_gardener_checks_it(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     loses_a_message(town)
@@ -89,7 +89,7 @@ def test_what_may_not_have_arrived_waits_until_it_is_seen_to(
         assert store[Outbox].count(DeliveryState.UNCERTAIN) == 1
 
 
-def test_what_may_not_have_arrived_is_not_seen_to_by_others(town: Town, ana: Neighbour) -> None:
+def test_an_uncertain_message_cannot_be_dismissed_by_a_member(town: Town, ana: Neighbour) -> None:
     loses_a_message(town)
 
     assert presses_forged(town.member("Ève"), "doubts_seen").startswith(
@@ -113,7 +113,7 @@ def loses_a_message(town: Town) -> None:
         store[UncertainDeliveries].doubt([delivery], town.clock.now())
 
 
-def test_what_was_done_by_voice_waits_for_the_other_gardener(
+def test_an_act_on_behalf_of_a_member_waits_for_the_other_gardener(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.publishes("/sondage Quelle date ? | mardi | jeudi")

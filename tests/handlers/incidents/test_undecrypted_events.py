@@ -52,7 +52,7 @@ def test_a_room_is_told_once_of_all_that_waits_there(town: Town) -> None:
     assert said(town) == [THREE]
 
 
-def test_what_opens_in_time_is_not_spoken_of(town: Town) -> None:
+def test_an_event_decrypted_in_time_is_not_reported(town: Town) -> None:
     seal(town, "$1")
     open_up(town, "$1")
 

@@ -8,7 +8,7 @@ from tests.town import Neighbour, Town
 from tests.traffic import traffic
 
 
-def test_those_who_get_answers_only_are_named_to_the_gardener(
+def test_members_who_get_only_answers_are_named_to_the_gardener(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:
     grown(town.member("Max"))

@@ -26,7 +26,7 @@ def labels(person: Neighbour) -> list[str]:
     return [each.label for each in person.direct[-1].choices]
 
 
-def test_who_is_invited_is_listed_page_by_page(town: Town) -> None:
+def test_invited_people_are_listed_page_by_page(town: Town) -> None:
     luc = town.gardener("region")
     invites(luc, "Nom\n" + "".join(f"Nom {n}\n" for n in range(10)))
 

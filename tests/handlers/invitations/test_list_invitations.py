@@ -75,7 +75,7 @@ def test_nothing_of_the_list_is_kept_without_a_second_yes(town: Town, code: str)
     assert names(town) == ["Max Roux"]
 
 
-def test_what_the_list_said_is_taken_over_with_a_yes(town: Town, code: str) -> None:
+def test_the_details_of_the_list_are_kept_with_a_yes(town: Town, code: str) -> None:
     zoe = town.stranger("zouzou", on="matrix")
     zoe.says(f"!rejoindre {code}")
     zoe.presses(YES)
@@ -140,7 +140,7 @@ def test_nobody_takes_over_what_another_was_asked(town: Town, code: str) -> None
     assert zoe.presses("Les garder").startswith("C'est noté.")
 
 
-def test_what_is_not_answered_is_erased_the_next_day(town: Town, code: str) -> None:
+def test_unanswered_details_are_erased_the_next_day(town: Town, code: str) -> None:
     zoe = town.stranger("zouzou")
     zoe.says(f"/rejoindre {code}")
     zoe.presses(YES)

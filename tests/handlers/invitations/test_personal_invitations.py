@@ -77,7 +77,7 @@ def test_a_no_keeps_nothing_and_nobody_hears_of_it(town: Town) -> None:
     assert came_by(ana) == "Personne n'est encore venu grâce à vous."
 
 
-def test_who_is_a_member_already_came_by_nobody(town: Town) -> None:
+def test_an_existing_member_is_not_counted_as_invited(town: Town) -> None:
     ana, zoe = town.member("Ana"), town.member("Zoé")
 
     assert zoe.says(f"/start {word_of(ana)}") == "Vous êtes déjà membre de Pionniers de l'énergie."
@@ -121,7 +121,7 @@ def test_a_new_link_makes_the_old_one_nobodys(town: Town) -> None:
 
 
 @pytest.mark.parametrize("typed", ["/rejoindre bonjour", "/rejoindre 1234"])
-def test_what_is_no_code_is_explained(town: Town, typed: str) -> None:
+def test_a_wrong_code_is_explained(town: Town, typed: str) -> None:
     assert town.stranger("Zoé").says(typed) == (
         "Un code a huit lettres et chiffres, comme K7M-4PX-2R."
     )

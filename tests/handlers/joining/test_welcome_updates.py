@@ -64,7 +64,7 @@ def greeting(said: Request) -> str:
     return said.said.partition("\n")[0]
 
 
-async def test_who_comes_while_the_welcome_cannot_leave_is_taken_in(engine: Engine) -> None:
+async def test_newcomers_are_added_to_a_welcome_that_cannot_leave_yet(engine: Engine) -> None:
     engine.network.fails(SQUARE, TryLater(HOUR))
     await comes(engine, "Zoé")
     await passes(engine, MINUTE)
@@ -133,7 +133,7 @@ happenings = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(happened=happenings)
-def test_whatever_people_do_each_stay_is_welcomed_once(
+def test_each_stay_is_welcomed_once_after_any_events(
     fresh_database: Fresh, happened: list[tuple[int, str, int]]
 ) -> None:
     with engine_over(fresh_database("sqlite")) as engine:

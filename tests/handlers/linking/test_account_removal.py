@@ -37,7 +37,7 @@ def test_the_linked_accounts_are_shown_each_with_a_button(town: Town, card: str)
 
 
 @pytest.mark.parametrize("card", ["/moi", "/relier"])
-def test_who_has_one_account_is_offered_nothing_to_unlink(town: Town, card: str) -> None:
+def test_a_member_with_one_account_is_offered_nothing_to_unlink(town: Town, card: str) -> None:
     zoe = town.member("Zoé")
 
     zoe.says(card)
@@ -98,7 +98,7 @@ def test_votes_stay_and_the_account_may_join_anew_or_be_linked_again(town: Town)
     assert "1 vote ·" in zoe.says("/sondage 1")
 
 
-def test_what_was_waiting_there_goes_to_the_other_account(town: Town) -> None:
+def test_a_message_waiting_for_an_unlinked_account_goes_to_the_other(town: Town) -> None:
     zoe, other = both(town)
     zoe.wants_messages()
     other.says("/moi")

@@ -175,7 +175,7 @@ def test_a_look_reads_each_layer_once(town: Town) -> None:
         assert sum(read in each for each in seen.statements) == 1, seen.statements
 
 
-def test_what_is_not_on_the_map_is_said(town: Town) -> None:
+def test_an_empty_map_or_an_unknown_layer_is_explained(town: Town) -> None:
     zoe = town.member("Zoé")
     settle(town, BESANCON, 4)
 

@@ -47,7 +47,7 @@ def test_the_same_words_can_be_sent_to_the_gardener_instead(town: Town, zoe: Nei
         ("je cherche", []),
     ],
 )
-def test_what_is_unclear_is_offered_to_the_gardener(
+def test_unclear_words_are_offered_to_the_gardener(
     zoe: Neighbour, typed: str, other: list[str]
 ) -> None:
     said = zoe.says(typed)
@@ -80,7 +80,7 @@ def test_an_open_preview_stays_where_the_words_name_something(
     assert zoe.presses(MEMBERS).startswith("🤝 Besoin 1\nun vélo")
 
 
-def test_those_who_may_not_publish_are_offered_the_gardener_only(
+def test_a_person_who_may_not_publish_is_offered_the_gardener_only(
     town: Town, zoe: Neighbour
 ) -> None:
     kim = young(town.member("Kim"))

@@ -52,7 +52,9 @@ def test_figures_count_what_was_needed_offered_and_found(
     ) in told
 
 
-def test_what_is_kept_is_told_and_erased(ana: Neighbour, zoe: Neighbour) -> None:
+def test_the_needs_of_a_member_are_listed_in_their_data_and_erased(
+    ana: Neighbour, zoe: Neighbour
+) -> None:
     publishes(zoe, f"/besoin {ROOM}")
     told = zoe.says("/mesdonnees")
     zoe.says("/effacer")

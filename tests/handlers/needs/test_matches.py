@@ -44,7 +44,7 @@ def test_the_gardener_introduces_the_nearest(
     assert "Zoé" in yan.inbox[-1]
 
 
-def test_what_only_the_gardener_reads_is_told_to_nobody(
+def test_a_need_for_the_gardener_only_is_told_to_nobody(
     ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
     publishes(zoe, NEED, "Domaine", "Culture", last=TO_ANA)

@@ -15,7 +15,7 @@ READ_BY = (
 
 
 @pytest.mark.parametrize("typed", [f"/besoin {ROOM}", f"besoin : {ROOM}"])
-def test_what_was_understood_is_shown_before_it_is_published(zoe: Neighbour, typed: str) -> None:
+def test_a_need_is_shown_as_understood_before_it_is_published(zoe: Neighbour, typed: str) -> None:
     assert zoe.says(typed) == (
         f"🤝 Votre besoin\n{ROOM}\n📍 Auch (Gers)\nJusqu'au dimanche 28 février\n\n"
         f"Personne ne le voit encore.\n{READ_BY}"
@@ -111,7 +111,7 @@ def test_many_ends_are_one_message(town: Town, zoe: Neighbour) -> None:
     assert "échelle" in zoe.says("/besoin")
 
 
-def test_who_is_under_18_or_not_known_to_be_18_publishes_nothing(
+def test_a_member_not_known_to_be_18_publishes_nothing(
     town: Town, luc: Neighbour, zoe: Neighbour
 ) -> None:
     kim = town.member("Kim")

@@ -32,7 +32,7 @@ def rows(town: Town) -> list[FeedbackRow]:
         return list(store._session.query(FeedbackRow).all())
 
 
-def test_who_went_is_asked_once_and_nobody_else(town: Town, ana: Neighbour) -> None:
+def test_participants_are_asked_once_and_nobody_else(town: Town, ana: Neighbour) -> None:
     zoe, yan = goes(town, "Zoé"), goes(town, "Yan", on="matrix")
     maybe, bob = town.member("May"), town.member("Bob")
     maybe.says("/inscription 1 peut-être")
@@ -60,7 +60,7 @@ def test_where_it_was_noted_who_came_only_they_are_asked(town: Town, ana: Neighb
     assert (asked(zoe), asked(bob)) == (1, 0)
 
 
-def test_who_asked_for_silence_or_left_is_not_asked(town: Town, ana: Neighbour) -> None:
+def test_a_member_who_asked_for_silence_or_left_is_not_asked(town: Town, ana: Neighbour) -> None:
     zoe, bob, eve = goes(town, "Zoé"), goes(town, "Bob"), goes(town, "Ève")
     for who, way, sure in (
         (zoe, "Ne plus m'écrire", "Oui, ne plus m'écrire"),
@@ -174,7 +174,7 @@ def test_gardeners_read_counts_and_from_three_answers_words_without_names(
     assert "Les avis" not in people[0].says("/evenement 1")
 
 
-def test_who_was_not_there_cannot_say(town: Town, ana: Neighbour) -> None:
+def test_a_member_who_was_absent_cannot_give_feedback(town: Town, ana: Neighbour) -> None:
     goes(town, "Zoé")
     bob = town.member("Bob")
     town.move_to(DAY_AFTER)

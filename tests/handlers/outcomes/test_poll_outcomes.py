@@ -26,7 +26,9 @@ def labels(person: Neighbour) -> list[str]:
     return [choice.label for choice in person.direct[-1].choices]
 
 
-def test_what_comes_of_a_poll_is_told_read_and_followed_up(town: Town, ana: Neighbour) -> None:
+def test_the_outcome_of_a_poll_is_published_read_and_followed_up(
+    town: Town, ana: Neighbour
+) -> None:
     assert "Et maintenant ?" in town.said_in(BACK_ROOM)[-1].text
     assert labels(ana) == ["Dire ce qui en sort"]
     assert "Et maintenant ? 📊 La suite de « Quel jour ? »" in ana.says("/afaire")
@@ -107,7 +109,7 @@ def test_the_outcome_of_no_poll_by_name_asks_which(town: Town, ana: Neighbour) -
     assert ana.says("/suite sondage").startswith("Aucun sondage clos n'attend de suite.")
 
 
-def test_what_comes_of_a_poll_is_written_in_one_message(town: Town, ana: Neighbour) -> None:
+def test_the_outcome_of_a_poll_can_be_written_in_one_message(town: Town, ana: Neighbour) -> None:
     page = ana.says(f"/suite sondage 1 | {WORDS} | vendredi 4 décembre")
     again = ana.says("/suite sondage 1 | Il a lieu le 17.")
     ana.presses("Publier")
@@ -150,7 +152,7 @@ def test_nothing_is_asked_where_nothing_is_to_tell(town: Town, ana: Neighbour) -
     assert "« Quel jour ? » : qu'est-ce qui en sort ?" in ana.says("/suite sondage 1")
 
 
-def test_what_comes_of_a_poll_that_ended_before_a_backup_was_restored_is_asked(town: Town) -> None:
+def test_the_outcome_of_a_poll_that_ended_before_a_restored_backup_is_asked_for(town: Town) -> None:
     ana = town.gardener("territory")
     ana.publishes("/sondage Quel jour ? | mardi | jeudi --fin demain 18h")
     town.member("Zoé").says("/voter 1 jeudi")

@@ -74,7 +74,7 @@ def test_an_inactive_member_is_asked_once_and_erased_at_the_end(
     assert zoe.inbox[-1].startswith("Voilà 6 mois")
 
 
-def test_who_presses_stays(patient: Town) -> None:
+def test_a_member_who_presses_the_button_stays(patient: Town) -> None:
     zoe = patient.member("Zoé").wants_messages()
     later(patient, HALF_A_YEAR)
 
@@ -100,7 +100,7 @@ def test_a_word_in_a_room_is_a_sign_and_next_time_one_is_asked_again(patient: To
 
 
 @pytest.mark.slow
-def test_who_does_not_want_messages_is_not_asked_and_has_the_same_time(patient: Town) -> None:
+def test_a_member_without_messages_is_not_asked_and_has_the_same_time(patient: Town) -> None:
     zoe = patient.member("Zoé")
     said = len(zoe.inbox)
 
@@ -124,7 +124,7 @@ def test_nobody_is_asked_where_no_time_was_set(town: Town) -> None:
 
 
 @pytest.mark.slow
-def test_who_tends_or_runs_the_bot_is_never_asked(patient: Town) -> None:
+def test_gardeners_and_cultivators_are_never_asked(patient: Town) -> None:
     ana, carl = patient.gardener("territory"), patient.cultivator().joins()
 
     later(patient, HALF_A_YEAR)

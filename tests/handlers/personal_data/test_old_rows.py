@@ -30,7 +30,7 @@ def last_id(town: Town, table: str) -> int:
     return town.app.lanes.in_unit(newest)
 
 
-def test_what_was_said_is_forgotten_after_its_time(town: Town) -> None:
+def test_messages_are_deleted_after_their_time(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/moi")
     came, went = last_id(town, "inbox"), last_id(town, "deliveries")
@@ -56,7 +56,7 @@ def test_an_abandoned_form_leaves_nothing(town: Town) -> None:
     assert count(town, "forms") == 0
 
 
-def test_what_waits_for_a_key_is_forgotten_after_a_week(town: Town) -> None:
+def test_undecrypted_events_are_deleted_after_a_week(town: Town) -> None:
     sealed = [Sealed("$1", "matrix:!square", "{}")]
     town.do(town.app.dispatcher.receive("matrix", [], None, sealed=sealed))
 
@@ -67,7 +67,7 @@ def test_what_waits_for_a_key_is_forgotten_after_a_week(town: Town) -> None:
     assert count(town, "sealed") == 0
 
 
-def test_who_was_reminded_of_an_event_is_forgotten_a_week_after_it(town: Town) -> None:
+def test_reminders_of_an_event_are_deleted_a_week_after_it(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.says("/evenement Visite | samedi 28 novembre 14h30")
     ana.presses("Annoncer")
@@ -82,7 +82,7 @@ def test_who_was_reminded_of_an_event_is_forgotten_a_week_after_it(town: Town) -
     assert count(town, "event_reminders") + count(town, "room_reminders") == 0
 
 
-def test_what_recurs_each_minute_leaves_a_few_days_of_traces(town: Town) -> None:
+def test_a_job_of_each_minute_leaves_only_a_few_rows(town: Town) -> None:
     for _ in range(5):
         town.move(timedelta(days=1))
 
@@ -109,7 +109,7 @@ def test_departures_are_kept_no_longer_than_limits_count(town: Town) -> None:
     assert count(town, "departures") == 0
 
 
-def test_what_was_pressed_before_all_is_forgotten_with_its_message(town: Town) -> None:
+def test_public_presses_are_deleted_with_their_message(town: Town) -> None:
     town.gardener("territory").publishes("/sondage Quand ? | mardi | jeudi --public")
     zoe = town.member("Zoé", on="matrix")
     zoe.reacts("vote:1:2", town.said_in(zoe.square)[-1])

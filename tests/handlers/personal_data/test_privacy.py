@@ -26,7 +26,7 @@ def test_the_notice_says_who_why_how_long_and_whom_to_write_to(town: Town, *, me
 
 
 @pytest.mark.parametrize("way", ["/confidentialite", "Lire la notice"])
-def test_what_was_set_for_each_purpose_is_shown(town: Town, way: str) -> None:
+def test_the_notice_shows_the_settings_of_each_purpose(town: Town, way: str) -> None:
     purposes = (
         Purpose(
             key="membership",
@@ -58,7 +58,7 @@ def test_what_was_set_for_each_purpose_is_shown(town: Town, way: str) -> None:
     assert "Cela repose sur votre accord" not in said
 
 
-def test_what_a_purpose_may_be_is_what_the_configuration_names() -> None:
+def test_the_named_purposes_are_those_of_the_configuration() -> None:
     assert set(NAMES) == set(NAMED_PURPOSES)
 
 

@@ -39,7 +39,7 @@ def test_nobody_is_written_to_unasked_before_they_said_yes(town: Town, network: 
     assert (yes.channel, yes.given_at, len(yes.version)) == (network, town.clock.now(), 12)
 
 
-def test_what_waits_is_gone_within_a_minute_of_a_no(town: Town) -> None:
+def test_a_waiting_message_is_deleted_within_a_minute_of_a_no(town: Town) -> None:
     zoe = town.member("Zoé").wants_messages()
     town.move_to(datetime(2026, 11, 24, 23, 0))  # noqa: DTZ001 - as Paris has it
     assert tell(town, zoe, "Une annonce")
@@ -54,7 +54,7 @@ def test_what_waits_is_gone_within_a_minute_of_a_no(town: Town) -> None:
     assert "Une annonce" not in "\n".join(zoe.inbox)
 
 
-def test_what_waits_goes_in_the_morning_where_the_yes_holds(town: Town) -> None:
+def test_a_waiting_message_leaves_in_the_morning_with_a_yes(town: Town) -> None:
     zoe = town.member("Zoé").wants_messages()
     town.move_to(datetime(2026, 11, 24, 23, 0))  # noqa: DTZ001 - as Paris has it
     tell(town, zoe, "Une annonce")
@@ -64,7 +64,7 @@ def test_what_waits_goes_in_the_morning_where_the_yes_holds(town: Town) -> None:
     assert zoe.inbox[-1] == "Une annonce"
 
 
-def test_what_waits_from_another_community_stays(twin: Town) -> None:
+def test_a_waiting_message_of_another_community_stays(twin: Town) -> None:
     zoe = twin.stranger("Zoé")
     for name in ("Gardiens de l'eau", "Pionniers de l'énergie"):
         zoe.says("/rejoindre")

@@ -67,7 +67,7 @@ def test_each_answer_shows_the_next_thing(zoe: Neighbour) -> None:
     assert at_the_end.endswith(END.format(mark="/"))
 
 
-def test_what_is_answered_elsewhere_asks_for_nothing_more(town: Town) -> None:
+def test_a_field_filled_in_from_its_card_asks_for_nothing_more(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/moi")
     zoe.presses("Où j'habite")
@@ -114,7 +114,9 @@ def test_a_member_who_goes_on_on_the_other_network_is_not_asked_again(
     assert next_thing(zoe) == "Choisir qui me trouve"
 
 
-def test_what_two_registrations_were_asked_is_not_asked_again(town: Town, zoe: Neighbour) -> None:
+def test_questions_asked_of_either_registration_are_not_asked_again(
+    town: Town, zoe: Neighbour
+) -> None:
     other = town.member("Zoé", on="matrix")
     other.presses("Compléter mon profil")
     zoe.presses("Passer")
@@ -154,7 +156,7 @@ def test_a_made_up_step_skips_nothing(town: Town, zoe: Neighbour) -> None:
         pytest.param("-", "-", "votre activité n'est pas indiquée.", id="nothing"),
     ],
 )
-def test_what_one_does_is_said_in_one_line(
+def test_the_activity_of_a_member_is_confirmed_in_one_line(
     town: Town, about: str, link: str | None, answer: str
 ) -> None:
     zoe = town.member("Zoé")

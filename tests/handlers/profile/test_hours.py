@@ -29,7 +29,7 @@ def test_a_zone_is_chosen_and_dates_are_said_there(town: Town, network: str) -> 
     assert "vendredi 18 h" in town.said_in(zoe.square)[-1].text
 
 
-def test_what_is_typed_in_private_is_read_where_one_is(town: Town) -> None:
+def test_a_time_typed_in_private_is_read_in_the_writers_zone(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says("/reglages")
     ana.presses("Fuseau horaire")
@@ -155,7 +155,7 @@ def test_made_up_choices_change_nothing(town: Town, press: str) -> None:
     assert zoe.says("/reglages") == before
 
 
-def test_what_comes_by_itself_comes_when_the_quiet_hours_are_over(town: Town) -> None:
+def test_the_letter_comes_when_the_quiet_hours_are_over(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/reglages")
     zoe.presses("Recevoir la lettre en privé")

@@ -140,7 +140,7 @@ def test_nothing_need_be_said(town: Town) -> None:
     assert "Lieu" not in zoe.says("/moi")
 
 
-def test_what_was_said_is_forgotten_again_and_twice_is_harmless(town: Town) -> None:
+def test_a_commune_is_erased_again_and_a_second_press_is_harmless(town: Town) -> None:
     zoe = town.member("Zoé")
     says_commune(zoe, "Besançon")
 

@@ -41,7 +41,7 @@ def test_a_step_of_another_feature_comes_after_those_of_the_profile(
         town.close()
 
 
-def test_who_can_find_a_member_is_asked(town: Town) -> None:
+def test_the_profile_asks_who_may_find_the_member(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.presses("Compléter mon profil")
     asked = [zoe.presses("Passer") for _ in range(4)]

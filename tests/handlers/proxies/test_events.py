@@ -98,7 +98,9 @@ def test_where_it_is_full_they_wait_and_the_gardener_hears_of_a_place(
         ),
     ],
 )
-def test_what_cannot_be_is_explained(town: Town, ana: Neighbour, typed: str, said: str) -> None:
+def test_an_impossible_sign_up_is_explained(
+    town: Town, ana: Neighbour, typed: str, said: str
+) -> None:
     ana.says(JEANNE)
     town.member("Zoé")
 

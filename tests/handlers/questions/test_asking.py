@@ -130,7 +130,7 @@ def test_it_is_thrown_away(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     assert zoe.says("/question").endswith("Personne n'a encore posé de question à la Région.")
 
 
-def test_what_was_just_written_becomes_a_question(town: Town, ana: Neighbour) -> None:
+def test_words_just_written_become_a_question(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     zoe.says(WORDS)
 
@@ -159,7 +159,7 @@ def test_an_older_offer_does_not_ask_newer_words(town: Town, ana: Neighbour) -> 
         pytest.param("/question 0", "Il n'y a pas de question 0", id="nought"),
     ],
 )
-def test_what_cannot_be_asked_is_explained(
+def test_an_empty_too_long_or_unknown_question_is_explained(
     ana: Neighbour, zoe: Neighbour, typed: str, answer: str
 ) -> None:
     assert answer in zoe.says(typed)
@@ -174,7 +174,7 @@ def test_it_is_typed_in_a_room_and_answered_in_private(
     assert zoe.inbox[-1].startswith(f"💬 Votre question à la Région\n{WORDS}")
 
 
-def test_who_is_no_member_is_invited_to_be_one(town: Town, ana: Neighbour) -> None:
+def test_a_stranger_who_asks_is_invited_to_join(town: Town, ana: Neighbour) -> None:
     wim = town.stranger("Wim")
 
     wim.says(f"/question {WORDS}")

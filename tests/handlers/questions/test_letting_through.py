@@ -118,7 +118,7 @@ def test_nobody_else_withdraws_it(
     assert WORDS in town.shown_in(BACK_ROOM)[0].text
 
 
-def test_who_leaves_the_community_withdraws_it(
+def test_an_asker_who_leaves_the_community_withdraws_the_question(
     town: Town, ana: Neighbour, asked: Neighbour
 ) -> None:
     asked.says("/quitter")
@@ -139,5 +139,5 @@ def test_an_erased_asker_takes_the_words_along(
     assert town.shown_in(BACK_ROOM)[0].text == "Cette question a été retirée."
 
 
-def test_what_one_asked_is_told_in_one_s_data(ana: Neighbour, asked: Neighbour) -> None:
+def test_questions_are_listed_in_the_data_of_their_asker(ana: Neighbour, asked: Neighbour) -> None:
     assert "Vos questions" in asked.says("/mesdonnees")

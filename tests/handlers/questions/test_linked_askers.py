@@ -23,7 +23,9 @@ def test_two_accounts_that_joined_one_question_count_once(town: Town, ana: Neigh
     assert "1 autre personne se pose la même question." in yan.says("/question 1")
 
 
-def test_who_asked_by_one_account_sees_it_from_the_other(town: Town, ana: Neighbour) -> None:
+def test_a_question_asked_from_one_account_is_seen_from_the_other(
+    town: Town, ana: Neighbour
+) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé bis", on="matrix")
     zoe.says(f"/question {WORDS}")
     zoe.presses("Envoyer sans mon nom")

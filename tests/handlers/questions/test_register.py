@@ -182,7 +182,7 @@ def test_the_closest_are_shown_where_none_has_all_words(
 
 
 @pytest.mark.parametrize("words", ["rénovation", "seule", "?!", "quand ?", '" OR * NEAR(', "<b>"])
-def test_what_one_may_not_read_is_not_found(
+def test_a_search_finds_no_question_that_its_reader_may_not_read(
     town: Town, ana: Neighbour, zoe: Neighbour, max_: Neighbour, words: str
 ) -> None:
     asks(zoe, HOMES)

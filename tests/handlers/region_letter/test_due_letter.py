@@ -25,7 +25,7 @@ def a_closed_poll(town: Town, ana: Neighbour) -> None:
     ana.says("/cloturer 1")
 
 
-def test_what_members_said_reaches_the_region_room(region_town: Town) -> None:
+def test_proposals_and_poll_results_reach_the_region_room(region_town: Town) -> None:
     ana, zoe = region_town.gardener("territory"), region_town.member("Zoé")
     zoe.says("/actu Un jardin partagé | Les plantations ont commencé.")
     zoe.presses("La proposer à l'équipe")
@@ -51,7 +51,7 @@ def test_what_members_said_reaches_the_region_room(region_town: Town) -> None:
     ]
 
 
-def test_what_was_told_is_not_told_again(region_town: Town) -> None:
+def test_an_item_of_a_letter_is_not_told_again(region_town: Town) -> None:
     ana = region_town.gardener("territory")
     a_closed_poll(region_town, ana)
     region_town.move_to(WEDNESDAY)
@@ -182,7 +182,9 @@ def test_a_letter_is_one_message_however_much_was_said(region_town: Town) -> Non
         assert sum(f"Titre {nth}\n" in each for each in said) == 1
 
 
-def test_what_a_backup_does_not_know_is_asked_before_it_is_sent(region_town: Town) -> None:
+def test_a_letter_unknown_to_a_restored_backup_is_asked_about_before_it_is_sent(
+    region_town: Town,
+) -> None:
     a_closed_poll(region_town, region_town.gardener("territory"))
     planned = region_town.app.jobs
     with region_town.database.unit() as store:

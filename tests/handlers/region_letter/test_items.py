@@ -126,7 +126,7 @@ def test_the_letter_of_another_community_is_not_opened(two_rooms: Town) -> None:
     assert "jeudi" not in eve.says("/start in1-region_item-1-2")
 
 
-def test_what_is_withdrawn_leaves_the_letter(region_town: Town) -> None:
+def test_withdrawn_items_leave_the_letter(region_town: Town) -> None:
     region_town.gardener("territory")
     zoe = region_town.member("Zoé")
     zoe.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")
@@ -167,7 +167,7 @@ def test_numbers_stay_once_an_item_is_gone(region_town: Town) -> None:
     assert gone == "Cet élément de la lettre n'existe plus."
 
 
-def test_what_was_announced_since_is_opened_as_what_it_is(two_rooms: Town) -> None:
+def test_an_item_announced_since_is_opened_as_an_event(two_rooms: Town) -> None:
     ana, zoe = (
         two_rooms.gardener("territory", "Pionniers de l'énergie"),
         two_rooms.member("Zoé", of=("Pionniers de l'énergie",)),

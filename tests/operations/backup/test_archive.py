@@ -46,7 +46,7 @@ def written(path: Path, **contents: bytes) -> Path:
     return path
 
 
-def test_what_is_written_is_read(tmp_path: Path) -> None:
+def test_a_written_backup_is_read_back(tmp_path: Path) -> None:
     file = written(tmp_path / "one.tar.gz", picture=b"\x00\xff")
 
     manifest = verified(file)
@@ -151,7 +151,7 @@ def test_a_folder_or_a_file_is_named(tmp_path: Path) -> None:
     assert place_of(tmp_path / "new", NOW).parent == tmp_path / "new"
 
 
-def test_what_a_killed_process_left_is_deleted_after_a_day(tmp_path: Path) -> None:
+def test_a_file_left_by_a_killed_process_is_deleted_after_a_day(tmp_path: Path) -> None:
     (tmp_path / ".terreau-2026-11-24-100509Z.tar.gz.part").touch()
     began = datetime.now(UTC)
 

@@ -60,7 +60,7 @@ def members_of(folder: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_what_is_lost_comes_back(folder: Path) -> None:
+def test_lost_data_is_restored_from_a_backup(folder: Path) -> None:
     file = backed_up(folder)
     with opened(folder) as database, database.unit() as store:
         store[Members].register("telegram:43", "Luc", direct=None, at=NOW)
@@ -176,7 +176,9 @@ def _cut(_folder: Path, file: Path) -> Path:
         pytest.param(lambda folder, _: folder / "x", "x n'existe pas : vérifiez", id="no file"),
     ],
 )
-def test_what_cannot_be_put_back_changes_nothing(folder: Path, spoil: Spoil, told: str) -> None:
+def test_a_backup_that_cannot_be_restored_changes_nothing(
+    folder: Path, spoil: Spoil, told: str
+) -> None:
     file = spoil(folder, backed_up(folder))
     before = snapshot_of(folder)
 

@@ -39,7 +39,9 @@ def names(folder: Path) -> list[str]:
     return sorted(each.relative_to(folder).as_posix() for each in found)
 
 
-def test_what_is_secret_or_can_be_made_anew_stays_out(settings: Settings, tmp_path: Path) -> None:
+def test_secret_and_replaceable_files_stay_out_of_a_backup(
+    settings: Settings, tmp_path: Path
+) -> None:
     data = tmp_path / "data"
     lay(
         data,
@@ -70,7 +72,7 @@ def test_what_is_secret_or_can_be_made_anew_stays_out(settings: Settings, tmp_pa
     assert kept["files/1"] == b"a picture"
 
 
-def test_what_is_there_is_kept_aside_and_the_device_is_given_up(
+def test_existing_files_are_kept_aside_and_the_device_is_given_up(
     settings: Settings, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"

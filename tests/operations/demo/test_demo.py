@@ -56,7 +56,7 @@ async def test_time_passes(demo: Demo) -> None:
     assert "25/11/2026, 12:00" in await shown(demo, "+2h")
 
 
-async def test_what_is_said_in_the_shared_room_is_heard_there(demo: Demo) -> None:
+async def test_a_message_typed_in_the_shared_room_is_heard_there(demo: Demo) -> None:
     for name in ("Ana", "Luc"):
         await shown(demo, f"{name}: /rejoindre")
         await shown(demo, f"{name}: [J'ai 15 ans]")

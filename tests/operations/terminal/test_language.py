@@ -138,7 +138,7 @@ def test_a_mistake_is_told_in_french(
     assert told in " ".join(result.output.replace("│", " ").split())
 
 
-def test_what_the_library_says_anew_stays_readable() -> None:
+def test_a_new_message_of_the_library_stays_readable() -> None:
     assert translated("Something else.") == "Something else."
 
 
@@ -156,7 +156,7 @@ def test_errors_of_the_configuration_are_told_in_french(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_the_system_says_is_told_in_french(tmp_path: Path) -> None:
+def test_errors_of_the_system_are_told_in_french(tmp_path: Path) -> None:
     done = french("check", "--config", str(tmp_path / "none.toml"))
     assert done.stderr.startswith(f"{tmp_path}/none.toml : n'existe pas ; «")
 

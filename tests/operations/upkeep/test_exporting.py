@@ -157,7 +157,7 @@ def test_an_older_file_stays_unless_it_is_to_be_replaced(
         (["members", "all", "--community", "eau", "--output", "no/such"], "ne peut pas être écrit"),
     ],
 )
-def test_what_is_wrong_is_told(
+def test_wrong_arguments_are_explained(
     run: Run, tmp_path: Path, database_url: str, words: list[str], told: str
 ) -> None:
     result = run(*words)

@@ -58,7 +58,7 @@ def looked_at(town: Town, at: datetime, *, dry: bool) -> list[Purged]:
 
 
 @pytest.mark.parametrize("days", [0, 1, 8, 31, 61, 366, 401])
-def test_what_a_look_tells_is_what_the_job_then_does(lived: Town, days: int) -> None:
+def test_a_dry_run_tells_what_the_job_then_deletes(lived: Town, days: int) -> None:
     at = lived.clock.now() + timedelta(days=days)
     before = rows(lived)
 

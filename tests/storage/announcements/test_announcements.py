@@ -83,7 +83,7 @@ def test_an_occurrence_begins_once(store: Store, announcement: Announcement) -> 
         store[AnnouncementRuns].begin(announcement, NOW, people=1, rooms=0)
 
 
-def test_what_waits_is_held_back_and_let_go_again(store: Store, announcement: Announcement) -> None:
+def test_waiting_messages_are_paused_and_resumed(store: Store, announcement: Announcement) -> None:
     runs, mailings = store[AnnouncementRuns], store[Mailings]
     run = runs.begin(announcement, NOW, people=3, rooms=0)
     mailing = mailings.add(1, "announcement", {"words": "Words"}, NOW, audience={})
@@ -117,7 +117,7 @@ def test_what_waits_is_held_back_and_let_go_again(store: Store, announcement: An
     assert (run.state, run.delivered, run.waiting) == (RunState.STOPPED, 1, 0)
 
 
-def test_what_became_of_a_room_outlives_its_delivery(
+def test_the_result_in_a_room_outlives_its_delivery(
     store: Store, announcement: Announcement
 ) -> None:
     runs = store[AnnouncementRuns]

@@ -59,7 +59,7 @@ def test_two_traces_of_one_person_do_not_show_that_they_are_one(database: Databa
     assert len({hash_ for row in rows for hash_ in row}) == 4
 
 
-def test_what_an_erased_person_did_stays_without_them(database: Database) -> None:
+def test_acts_of_an_erased_person_stay_without_their_name(database: Database) -> None:
     with database.unit() as store:
         ana, zoe = person(store, "Ana"), person(store, "Zoé")
         note(store, zoe, "poll", about=About({"number": 7}))

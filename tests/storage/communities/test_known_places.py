@@ -77,16 +77,16 @@ def rename_by_sql(store: Store) -> None:
 
 
 @pytest.mark.parametrize("change", [rename, rename_unseen, rename_by_sql])
-def test_what_was_changed_is_read_again(founded: Database, change: Callable[[Store], None]) -> None:
+def test_a_changed_community_is_read_again(
+    founded: Database, change: Callable[[Store], None]
+) -> None:
     with founded.unit() as store:
         change(store)
     assert look(founded) == ("Eau", False)
 
 
 @pytest.mark.parametrize("change", [rename, rename_unseen, rename_by_sql])
-def test_what_was_undone_was_never_there(
-    founded: Database, change: Callable[[Store], None]
-) -> None:
+def test_an_undone_change_is_not_seen(founded: Database, change: Callable[[Store], None]) -> None:
     with suppress(ValueError), founded.unit() as store:
         change(store)
         store.flush()
@@ -96,7 +96,7 @@ def test_what_was_undone_was_never_there(
 
 @pytest.mark.parametrize("kind", ["refusable", "savepoint"])
 @pytest.mark.parametrize("change", [rename, rename_unseen])
-def test_what_a_refusal_undid_was_never_there(
+def test_a_change_undone_by_a_refusal_is_not_seen(
     founded: Database, kind: str, change: Callable[[Store], None]
 ) -> None:
     with founded.unit() as store:

@@ -62,7 +62,7 @@ def test_a_key_stays_known_when_its_row_has_ended(database: Database, ended: str
     assert waiting(database) == []
 
 
-def test_what_is_set_aside_twice_is_kept_once(database: Database) -> None:
+def test_a_message_set_aside_twice_is_kept_once(database: Database) -> None:
     with database.unit() as store:
         for _ in range(2):
             store[Inbox].set_aside("telegram", "1", {"raw": "{"}, NOW)

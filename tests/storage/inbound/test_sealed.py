@@ -12,7 +12,7 @@ HOUR = timedelta(hours=1)
 ROOM, OTHER = "matrix:!a", "matrix:!b/@zoe"
 
 
-def test_what_waits_is_given_in_order_until_it_is_opened(database: Database) -> None:
+def test_undecrypted_events_are_given_in_order_until_they_are_opened(database: Database) -> None:
     with database.unit() as store:
         store[SealedEvents].receive("matrix", [("$2", ROOM, "two"), ("$1", OTHER, "one")], NOW)
         store[SealedEvents].receive("other", [("$2", "other:1", "elsewhere")], NOW)
@@ -68,7 +68,7 @@ def test_rooms_are_forgotten_with_their_topics(database: Database) -> None:
         assert store[SealedEvents].count() == 1
 
 
-def test_what_is_older_is_purged(database: Database) -> None:
+def test_older_undecrypted_events_are_purged(database: Database) -> None:
     with database.unit() as store:
         store[SealedEvents].receive("matrix", [("$1", ROOM, "old"), ("$0", ROOM, "open")], NOW)
         store[SealedEvents].open("matrix", ["$0"])

@@ -49,7 +49,7 @@ def test_a_room_that_moves_takes_its_newcomers_along_once(
         assert standing.id == opened
 
 
-def test_who_leaves_a_forum_leaves_its_topics_and_no_other_room(
+def test_a_person_who_leaves_a_forum_leaves_its_topics_and_no_other_room(
     database: Database, community_id: int
 ) -> None:
     with database.unit() as store:
@@ -74,7 +74,7 @@ def test_the_names_that_are_not_shown_are_not_kept(database: Database, community
         assert store[Welcomes].greeted(opened) == Greeted(tuple("BCDEI"), 4)
 
 
-def test_what_has_had_its_time_is_purged(database: Database, community_id: int) -> None:
+def test_expired_newcomers_and_welcomes_are_purged(database: Database, community_id: int) -> None:
     with database.unit() as store:
         come(store, community_id, "Zoé")
         ended = welcome(store, community_id)
@@ -95,7 +95,7 @@ def test_what_has_had_its_time_is_purged(database: Database, community_id: int) 
         assert store[Welcomes].last_at(OLD) is None
 
 
-def test_those_who_came_into_a_room_are_in_it_and_in_its_topics(
+def test_a_newcomer_to_a_forum_is_met_in_it_and_in_its_topics(
     database: Database, community_id: int
 ) -> None:
     with database.unit() as store:

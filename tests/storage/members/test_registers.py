@@ -83,7 +83,9 @@ SOUGHT = [
 
 
 @pytest.mark.slow
-def test_whatever_is_sought_is_found_once_and_in_order(database: Database, community: int) -> None:
+def test_every_search_finds_each_member_once_and_in_order(
+    database: Database, community: int
+) -> None:
     with database.unit() as store:
         everybody = _everybody(store, community)
         for sought in SOUGHT:
@@ -115,7 +117,7 @@ def test_pages_are_turned_back_as_they_came(database: Database, community: int) 
             assert shown == [each for page in pages for each in _ids(page)], sought
 
 
-def test_how_many_there_are_is_told_as_far_as_it_is_known(
+def test_the_total_of_a_page_is_exact_up_to_a_limit(
     database: Database, community: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with database.unit() as store:

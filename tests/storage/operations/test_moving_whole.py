@@ -152,7 +152,7 @@ def test_an_older_one_is_brought_up_to_date(
     assert version(older) == revision
 
 
-def test_what_others_write_meanwhile_is_not_in_it(database: Database) -> None:
+def test_a_snapshot_leaves_out_rows_written_meanwhile(database: Database) -> None:
     """It is one instant, and nobody waits for it."""
     go_on, wrote = Event(), Event()
 
@@ -205,7 +205,7 @@ def test_other_columns_are_refused(database: Database) -> None:
 
 
 @pytest.mark.slow
-def test_what_fails_leaves_the_old_one(database: Database) -> None:
+def test_a_failed_replacement_leaves_the_old_database(database: Database) -> None:
     fill(database)
     before = rows(database)
 
@@ -259,7 +259,7 @@ def test_a_file_that_cannot_be_read_is_kept_aside_with_its_log(
 
 
 @pytest.mark.slow
-def test_what_is_in_the_log_of_a_killed_process_is_kept_too(
+def test_rows_in_the_log_of_a_killed_process_are_kept_too(
     opened: Callable[[Kind], Database], tmp_path: Path
 ) -> None:
     old = opened("sqlite")

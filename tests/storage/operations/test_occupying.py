@@ -43,7 +43,7 @@ def both(fresh_database: Fresh) -> Iterator[tuple[Database, ...]]:
         each.close()
 
 
-def test_who_runs_keeps_out_who_replaces(database: Database, other: Database) -> None:
+def test_a_running_instance_keeps_out_a_replacement(database: Database, other: Database) -> None:
     with running_on(database):
         with pytest.raises(InUse), alone_on(other):
             pass
@@ -52,7 +52,7 @@ def test_who_runs_keeps_out_who_replaces(database: Database, other: Database) ->
     other.close()
 
 
-def test_who_replaces_keeps_out_who_runs(database: Database, other: Database) -> None:
+def test_a_replacement_keeps_out_a_running_instance(database: Database, other: Database) -> None:
     with alone_on(database):
         with pytest.raises(InUse), running_on(other):
             pass
@@ -107,7 +107,7 @@ def _write_while_cut_off(database: Database, other: Database) -> None:
 
 
 @pytest.mark.postgres
-def test_who_lost_the_lock_to_another_commits_nothing(both: tuple[Database, ...]) -> None:
+def test_an_instance_that_lost_its_lock_commits_nothing(both: tuple[Database, ...]) -> None:
     one, two = both
     with running_on(one):
         with pytest.raises(DatabaseAway):
@@ -121,7 +121,9 @@ def test_who_lost_the_lock_to_another_commits_nothing(both: tuple[Database, ...]
 
 
 @pytest.mark.postgres
-def test_who_lost_the_lock_and_finds_it_free_again_ends_as_well(both: tuple[Database, ...]) -> None:
+def test_an_instance_that_finds_its_lost_lock_free_again_ends_as_well(
+    both: tuple[Database, ...],
+) -> None:
     """What another one did meanwhile, it would do a second time."""
     one, two = both
     with running_on(one):

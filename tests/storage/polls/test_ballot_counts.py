@@ -45,7 +45,7 @@ NEW = {
         ),
     ],
 )
-def test_what_people_do_is_counted(
+def test_ballots_cast_changed_and_taken_back_are_counted(
     database: Database, kind: str, cast: Sequence[Choices], counts: Counts
 ) -> None:
     with database.unit() as store:

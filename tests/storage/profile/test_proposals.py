@@ -64,7 +64,7 @@ def test_an_id_is_never_given_twice(store: Store) -> None:
     assert len(set(ids)) == len(ids)
 
 
-def test_what_was_proposed_to_either_is_proposed_to_the_one_they_are(store: Store) -> None:
+def test_a_proposal_to_either_of_two_members_is_kept_when_they_are_merged(store: Store) -> None:
     propose(store, "Zed", Circle.ENGAGED)
 
     store.merge(member(store, "Zoé"), member(store, "Zed"))
@@ -89,7 +89,7 @@ def test_nobody_proposes_to_themselves_by_a_merge(store: Store) -> None:
     assert left(store) == []
 
 
-def test_what_one_proposed_stays_without_a_name_when_they_are_erased(store: Store) -> None:
+def test_a_proposal_stays_without_a_name_when_its_author_is_erased(store: Store) -> None:
     propose(store, "Zoé", Circle.ENGAGED)
 
     store.erase(member(store, "Ana"))

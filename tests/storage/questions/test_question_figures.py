@@ -81,7 +81,7 @@ def test_ratings_of_askers_and_of_those_who_joined_are_counted(
     assert dict(store[QuestionFigures].counts(here, NOW + DAY, NOW + 2 * DAY).ratings) == {}
 
 
-def test_what_is_thought_of_an_answer_for_one_person_alone_is_not_counted(store: Store) -> None:
+def test_a_rating_of_a_private_question_is_not_counted(store: Store) -> None:
     here = community(store, "energie")
     zoe, ana = (person(store, name, here) for name in ("Zoé", "Ana"))
     alone = store[Questions].add(here, zoe.id, "Me?", NOW, naming=Naming.ONLY, gardener_id=ana.id)

@@ -186,7 +186,7 @@ def test_nobody_joins_their_own_question_after_a_merge(store: Store, here: int) 
     assert [each.member_id for each in store[QuestionJoins].of(both.id)] == [ana.id]
 
 
-def test_what_an_erased_asker_wrote_goes_unless_others_read_its_answer(
+def test_the_words_of_an_erased_asker_go_unless_others_read_their_answer(
     store: Store, here: int
 ) -> None:
     ana, luc = person(store, "Ana", here), person(store, "Luc", here)

@@ -118,7 +118,7 @@ def test_other_communities_are_not_searched(store: Store, ask: Ask) -> None:
         pytest.param({"state": QuestionState.WITHDRAWN}, id="withdrawn"),
     ],
 )
-def test_what_others_may_not_read_is_not_found(
+def test_a_question_that_others_may_not_read_is_not_found(
     store: Store, ask: Ask, changed: dict[str, object]
 ) -> None:
     question = store[Questions].find(ask("Quelle aide au vélo ?"))

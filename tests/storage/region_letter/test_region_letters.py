@@ -73,7 +73,7 @@ def person(store: Store) -> Member:
     return made
 
 
-def test_what_letters_told_is_known_by_community(store: Store) -> None:
+def test_the_items_told_in_letters_are_known_by_community(store: Store) -> None:
     first = letter(store, ("poll", 1), ("news", 2))
     notice = letter(store)
     letter(store, ("poll", 3), community_id=here(store, "mobilite"))
@@ -96,7 +96,7 @@ def test_a_question_that_changes_draws_its_letters_anew(store: Store) -> None:
     assert drawn_anew(store) == {told}
 
 
-def test_who_is_erased_is_drawn_out_of_the_letters_of_their_communities(store: Store) -> None:
+def test_the_letters_of_an_erased_persons_communities_are_redrawn(store: Store) -> None:
     zoe = person(store)
     told = posted(store, letter(store, ("news", 1)))
     posted(store, letter(store, ("news", 1), community_id=here(store, "mobilite")))

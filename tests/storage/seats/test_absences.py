@@ -55,7 +55,7 @@ def test_a_changed_absence_is_told_anew(store: Store) -> None:
     assert not store[Absences].put(ana.id, here, MONTH).told
 
 
-def test_what_is_over_is_forgotten(store: Store) -> None:
+def test_a_past_absence_is_deleted(store: Store) -> None:
     ana, here, there = member(store, "ana"), place(store, "energie"), place(store, "eau")
     store[Absences].put(ana.id, here, WEEK)
     store[Absences].put(ana.id, there, MONTH)

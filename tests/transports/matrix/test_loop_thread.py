@@ -8,7 +8,7 @@ import pytest
 from bot.transports.matrix.loop_thread import Apart
 
 
-async def test_what_still_runs_when_the_thread_ends_is_cut() -> None:
+async def test_a_task_running_when_the_thread_ends_is_cancelled() -> None:
     thread, began, cut = Apart("thread"), Event(), Event()
 
     async def long() -> None:
@@ -29,7 +29,7 @@ async def test_what_still_runs_when_the_thread_ends_is_cut() -> None:
             await waiting
 
 
-async def test_what_begins_while_the_thread_ends_is_cut_too() -> None:
+async def test_a_task_begun_while_the_thread_ends_is_cancelled_too() -> None:
     thread, began, cut = Apart("thread"), Event(), Event()
     late: list[asyncio.Task[None]] = []
 

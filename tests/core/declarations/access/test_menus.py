@@ -30,7 +30,7 @@ def test_a_new_gardener_gets_the_menu_and_the_former_one_loses_it(make_light: Ma
     assert "afaire" in [name for name, _ in told[1].commands]
 
 
-def test_what_stays_as_it_is_is_not_shown_again(make_light: Make) -> None:
+def test_an_unchanged_menu_is_not_shown_again(make_light: Make) -> None:
     engine = make_light()
     settle_in(engine)
 

@@ -76,7 +76,7 @@ async def test_an_unreadable_message_is_set_aside_with_the_position(make: Make) 
     assert aside.payload["raw"].startswith('{"broken"')
 
 
-async def test_whatever_characters_come_in_are_kept(make: Make) -> None:
+async def test_a_message_with_unstorable_characters_is_kept(make: Make) -> None:
     engine = make(noting())
 
     await engine.handle(

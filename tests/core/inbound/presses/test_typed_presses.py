@@ -186,7 +186,7 @@ async def test_the_beginning_of_a_label_does_not_consent(make_light: Make, doors
 
 
 @pytest.mark.parametrize(("typed", "answer"), [("oui", BETWEEN), ("1", "shut")])
-async def test_what_another_told_is_no_answer(
+async def test_only_a_typed_number_presses_a_button_that_another_member_sent(
     make: Make, doors: Doors, typed: str, answer: str
 ) -> None:
     engine = make(doors.router)

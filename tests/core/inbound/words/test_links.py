@@ -90,7 +90,7 @@ async def test_any_other_command_is_shown_and_asked_about(engine: Engine, featur
     assert await engine.presses("cmd:clore 7") == "closed"
 
 
-async def test_what_gardeners_do_is_asked_of_them_and_refused_to_others(
+async def test_a_link_to_a_gardeners_command_asks_gardeners_and_refuses_others(
     engine: Engine, feature: Feature
 ) -> None:
     asked = await engine.says("/start in1-cmd-jardiner", sender="telegram:43")
@@ -155,7 +155,7 @@ async def test_a_choice_too_long_for_a_link_is_asked_about(make_light: Make) -> 
 
 
 @pytest.mark.parametrize("shown", ["nothing", "acts", "plain"])
-def test_what_a_link_shows_instead_must_only_show(shown: str) -> None:
+def test_the_button_that_a_link_shows_instead_must_not_act(shown: str) -> None:
     router = Router()
     acts = ButtonRef[[], None]("acts")
     plain = ButtonRef[[], None]("plain")

@@ -171,12 +171,12 @@ def test_a_button_kept_before_some_were_private_is_read() -> None:
 
 
 @given(incoming)
-def test_what_came_in_comes_out_as_it_went_in(came: Incoming) -> None:
+def test_an_incoming_message_is_decoded_as_it_was_encoded(came: Incoming) -> None:
     assert decode_incoming(json.loads(json.dumps(encode_incoming(came)))) == came
 
 
 @given(st.text(st.characters(), max_size=50))
-def test_whatever_was_typed_can_be_stored(typed: str) -> None:
+def test_any_typed_words_can_be_stored(typed: str) -> None:
     kept = storable(typed)
 
     assert "\x00" not in kept
@@ -188,7 +188,7 @@ def test_half_a_character_is_replaced() -> None:
     assert storable("a\ud83d b\x00c") == "a? bc"
 
 
-def test_what_no_message_knows_is_kept_as_words() -> None:
+def test_a_value_of_an_unknown_type_is_kept_as_words() -> None:
     odd = text("{x}", x=frozenset({1}))
     assert decode(encode(odd)) == text("{x}", x="frozenset({1})")
 

@@ -80,7 +80,9 @@ def test_days_are_read_in_both_languages(typed: str, meant: Days) -> None:
         ("1er août 2031 - 25 août 2031", MomentTooFar),
     ],
 )
-def test_what_cannot_be_meant_is_explained(typed: str, refusal: type[Refusal]) -> None:
+def test_an_unreadable_or_impossible_period_is_explained(
+    typed: str, refusal: type[Refusal]
+) -> None:
     with pytest.raises(refusal):
         read_days(typed, today=TODAY)
 

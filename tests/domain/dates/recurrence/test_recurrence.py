@@ -180,7 +180,7 @@ def test_a_rule_is_written_as_it_is_read(text: str) -> None:
         "every " + "9" * 20,
     ],
 )
-def test_what_is_not_a_rule_is_an_error(text: str) -> None:
+def test_text_that_is_no_rule_raises_an_error(text: str) -> None:
     with pytest.raises(ValueError, match="not a rule"):
         parse_rule(text)
 

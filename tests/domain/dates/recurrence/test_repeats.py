@@ -93,7 +93,7 @@ UNDERSTOOD = {
 @pytest.mark.parametrize(
     ("rule", "words"), [(rule, words) for rule, ways in UNDERSTOOD.items() for words in ways]
 )
-def test_what_people_type_is_understood(rule: str, words: str) -> None:
+def test_a_typed_repetition_is_understood(rule: str, words: str) -> None:
     assert str(read_repeat(words, first=FIRST)) == rule
 
 
@@ -116,7 +116,7 @@ def test_what_people_type_is_understood(rule: str, words: str) -> None:
         ("chaque mardi jusqu'au 25 novembre", MomentInThePast),
     ],
 )
-def test_what_never_comes_back_is_refused(words: str, refusal: type[Refusal]) -> None:
+def test_a_wrong_repetition_is_refused(words: str, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         read_repeat(words, first=FIRST)
 

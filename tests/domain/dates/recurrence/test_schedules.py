@@ -80,7 +80,7 @@ def test_a_schedule_is_read(words: str, rule: str) -> None:
         ("chaque mardi", HourMissing),
     ],
 )
-def test_what_is_not_a_schedule_is_refused(words: str, refusal: type[Refusal]) -> None:
+def test_an_unreadable_schedule_is_refused(words: str, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         read_schedule(words, today=TODAY)
 

@@ -111,7 +111,7 @@ def span(words: str, *, now: datetime = NOW) -> Span:
 
 
 @pytest.mark.parametrize(("words", "expected"), UNDERSTOOD.items())
-def test_what_people_type_is_understood(words: str, expected: tuple[str, str | None]) -> None:
+def test_a_typed_span_is_understood(words: str, expected: tuple[str, str | None]) -> None:
     understood = span(words)
 
     start, end = understood.starts_at, understood.ends_at
@@ -143,7 +143,9 @@ def test_what_people_type_is_understood(words: str, expected: tuple[str, str | N
         ("samedi 9h30, 10h", EndOrLength),
     ],
 )
-def test_what_cannot_be_meant_is_asked_again(words: str, refusal: type[Refusal]) -> None:
+def test_an_incomplete_or_impossible_span_is_refused_with_its_reason(
+    words: str, refusal: type[Refusal]
+) -> None:
     with pytest.raises(refusal):
         span(words)
 
@@ -166,7 +168,7 @@ def test_what_cannot_be_meant_is_asked_again(words: str, refusal: type[Refusal])
         "ﷺ" * LONGEST,
     ],
 )
-def test_what_is_no_span_is_refused_whole(words: str) -> None:
+def test_an_unreadable_span_is_refused(words: str) -> None:
     with pytest.raises(UnreadableSpan):
         span(words)
 
@@ -230,7 +232,7 @@ def test_hours_are_read_back_as_written(days: int, minute: int, length: int, for
 
 
 @given(_DAYS_AHEAD, _MINUTES, st.integers(1, 13), _MINUTES, st.sampled_from(["fr", "en"]))
-def test_what_the_bot_writes_is_read_back(
+def test_a_span_as_the_bot_writes_it_is_read_back(
     days: int, minute: int, nights: int, end_minute: int, locale: str
 ) -> None:
     midnight = datetime(2026, 11, 24, tzinfo=PARIS)
@@ -253,7 +255,7 @@ _WORDS = st.lists(st.sampled_from(_SCRAPS.split(" ")), max_size=9).map(" ".join)
 
 @settings(max_examples=500)
 @given(_WORDS | st.text(max_size=60))
-def test_whatever_is_typed_is_a_span_to_come_or_a_refusal(words: str) -> None:
+def test_any_words_give_a_future_span_or_a_refusal(words: str) -> None:
     with suppress(Refusal):
         understood = span(words)
 

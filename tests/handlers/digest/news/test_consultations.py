@@ -49,7 +49,7 @@ def test_nobody_is_reminded_of_what_ended_or_is_only_a_draft(town: Town) -> None
     assert reminders(town) == [0, 0, 0]
 
 
-def test_what_was_published_just_before_needs_no_reminder_yet(town: Town) -> None:
+def test_a_consultation_published_just_before_is_not_reminded_of_yet(town: Town) -> None:
     ana = town.gardener("territory")
     go_to(town, 10, 12)
     publish(ana)

@@ -122,7 +122,7 @@ def test_it_is_told_in_english(town: Town) -> None:
     assert "No answer: Ball (gazette.example)" in shown[1]
 
 
-def test_who_is_no_gardener_has_nothing_asked_for(town: Town, bal: str) -> None:
+def test_a_preview_forged_by_a_member_requests_no_link(town: Town, bal: str) -> None:
     zoe = town.member("Zoé")
     zoe.says("/menu")
 

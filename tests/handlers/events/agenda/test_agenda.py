@@ -57,7 +57,7 @@ def test_the_agenda_is_narrowed_down(town: Town, ana: Neighbour, sought: str, nu
     assert [line[0] for line in listed.split("\n")[1:]] == list(numbers)
 
 
-def test_what_fits_nothing_says_how_to_see_all(town: Town, ana: Neighbour) -> None:
+def test_a_search_without_results_says_how_to_see_all_events(town: Town, ana: Neighbour) -> None:
     assert town.member("Zoé").says("/agenda Brest") == (
         "Aucun événement à venir ne correspond à « Brest ». Pour les voir tous : /agenda."
     )

@@ -97,7 +97,7 @@ def test_two_taps_and_two_gardeners_at_once_note_it_once(town: Town) -> None:
     assert "Zoé Martin : présence notée à 13 h\n" in plain(luc.direct[-1].text) + "\n"
 
 
-def test_who_is_not_here_yet_can_be_seen_alone(town: Town) -> None:
+def test_the_list_can_be_narrowed_to_people_not_yet_here(town: Town) -> None:
     ana, _ = gathering(town)
     reads(ana)
     presses(ana, "Présence : Marie")
@@ -144,7 +144,7 @@ def test_a_guest_is_found_by_their_own_name(town: Town) -> None:
     assert reads(ana, f"{LIST} nobody").endswith("Aucun nom de la liste ne correspond.")
 
 
-def test_what_is_looked_for_is_cut_to_what_a_button_bears(town: Town) -> None:
+def test_the_search_words_are_cut_to_the_size_of_a_button(town: Town) -> None:
     ana, _ = gathering(town)
     crowd(town, ["Jean-Christophe Émile Montgolfier-Étienne"])
 

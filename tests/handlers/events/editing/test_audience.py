@@ -52,7 +52,9 @@ def was_told(person: Neighbour) -> bool:
     return any(each.startswith("🗓 Forum") for each in person.inbox)
 
 
-def test_who_is_meant_is_told_in_private_and_nobody_else(town: Town, ana: Neighbour) -> None:
+def test_the_intended_people_are_told_in_private_and_nobody_else(
+    town: Town, ana: Neighbour
+) -> None:
     zoe = settles(town.member("Zoé").wants_messages(), domain="waste")
     yan = settles(town.member("Yan", on="matrix").wants_messages(), domain="mobility")
     eve = settles(town.member("Ève"), domain="waste")
@@ -77,7 +79,9 @@ def test_a_choice_is_taken_back_by_a_second_tap(town: Town, ana: Neighbour) -> N
     assert "Pour tout le monde." in shown
 
 
-def test_those_who_want_only_the_big_moments_are_told_of_those(town: Town, ana: Neighbour) -> None:
+def test_members_who_want_only_big_events_are_told_of_those_only(
+    town: Town, ana: Neighbour
+) -> None:
     zoe = settles(town.member("Zoé").wants_messages(), circle="grands rendez-vous")
     ana.presses("Annoncer")
     ana.says("/evenement Fête | dimanche 6 décembre 14h --type annuel")

@@ -188,7 +188,7 @@ def test_light_formatting_is_shown_as_every_network_can(town: Town) -> None:
     assert "Au programme\n• visite guidée\n• goûter\nLe plan (https://exemple.fr/plan)\n" in shown
 
 
-def test_what_was_typed_around_a_wrong_date_is_kept(town: Town) -> None:
+def test_the_words_typed_around_a_wrong_date_are_kept(town: Town) -> None:
     luc = town.gardener("region")
     luc.says("!evenement Fête | 32 décembre | Auch")
 

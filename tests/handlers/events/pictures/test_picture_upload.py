@@ -85,7 +85,9 @@ def test_details_show_it_first_on_both_networks(town: Town, ana: Neighbour) -> N
         assert card.text.startswith("🗓 ")
 
 
-def test_who_describes_nothing_has_the_title_said(town: Town, ana: Neighbour) -> None:
+def test_a_picture_without_a_description_is_described_by_the_title(
+    town: Town, ana: Neighbour
+) -> None:
     an_event(town, ana)
     ana.says("/evenement 1 image")
     ana.sends("x.png", picture("PNG"))
@@ -123,7 +125,7 @@ def test_another_one_takes_its_place_and_it_may_go(town: Town, ana: Neighbour) -
         pytest.param(picture()[:300], id="half"),
     ],
 )
-def test_what_is_no_picture_is_explained_and_not_kept(
+def test_a_file_that_is_no_picture_is_explained_and_not_kept(
     town: Town, ana: Neighbour, content: bytes
 ) -> None:
     an_event(town, ana)

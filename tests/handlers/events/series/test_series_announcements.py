@@ -108,7 +108,7 @@ def test_nothing_is_announced_more_than_five_weeks_ahead(town: Town) -> None:
     assert (after, early, len(cards(town))) == (1, 1, 2)
 
 
-def test_what_was_changed_stays_and_what_was_moved_comes_back_at_its_hour(town: Town) -> None:
+def test_a_changed_title_stays_and_a_moved_date_returns_to_its_hour(town: Town) -> None:
     ana = begun(town)
     ana.says("/evenement 1 titre Café et soupe")
     ana.says("/evenement 1 limite lundi 30 novembre 12h")

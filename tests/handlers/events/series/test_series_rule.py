@@ -122,7 +122,7 @@ def test_the_change_card_leads_there(town: Town) -> None:
         ("/evenement 3 repeter chaque mardi", "L'événement 3 est annulé."),
     ],
 )
-def test_what_cannot_come_back_is_explained(town: Town, typed: str, answer: str) -> None:
+def test_an_impossible_repetition_is_explained(town: Town, typed: str, answer: str) -> None:
     ana = announced(town)
     ana.says("/evenement Visite | samedi 5 décembre 14h30")
     ana.says("/evenement Atelier | samedi 5 décembre 16h30")

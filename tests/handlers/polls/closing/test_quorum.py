@@ -35,7 +35,7 @@ def test_a_quorum_is_shown_as_it_is_reached_by_those_who_were_there(town: Town) 
     assert "Quelle date ? (vous avez voté)" in zoe.says("/mesdonnees")
 
 
-def test_those_who_leave_are_not_waited_for_where_the_list_is_settled(town: Town) -> None:
+def test_members_who_left_are_not_waited_for_where_the_list_is_settled(town: Town) -> None:
     ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
     ana.publishes(f"{ASKED} --quorum 2")
     for each in (zoe, ana):

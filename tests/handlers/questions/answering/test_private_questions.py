@@ -118,7 +118,7 @@ def test_its_asker_is_told_when_nobody_can_answer_it(
     assert stored(town, lost).state is QuestionState.WITHDRAWN
 
 
-def test_who_has_no_role_any_more_has_no_buttons(
+def test_a_former_gardener_has_no_buttons(
     ana: Neighbour, town: Town, zoe: Neighbour, private: int
 ) -> None:
     card = next(each for each in reversed(ana.direct) if WORDS in each.text)

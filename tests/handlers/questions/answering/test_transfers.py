@@ -108,7 +108,7 @@ def test_a_contact_has_a_name(town: Town, luc: Neighbour, zoe: Neighbour, contac
     assert stored(town, 1).state is QuestionState.OPEN
 
 
-def test_who_is_no_agent_any_more_is_not_asked(
+def test_a_former_agent_is_not_asked(
     town: Town, luc: Neighbour, max_: Neighbour, zoe: Neighbour
 ) -> None:
     ask(town, zoe)

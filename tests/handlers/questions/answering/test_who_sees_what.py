@@ -79,7 +79,7 @@ def seen_by(neighbour: Neighbour) -> bool:
         (Naming.ONLY, "now", {"zoe", "ana"}),
     ],
 )
-def test_who_sees_it(
+def test_a_question_is_shown_to_its_readers_only(
     town: Town, people: dict[str, Neighbour], naming: Naming, shown_at: str, readers: set[str]
 ) -> None:
     only = people["ana"] if naming is Naming.ONLY else None

@@ -57,9 +57,7 @@ def test_the_card_speaks_its_readers_language(town: Town, zoe: Neighbour) -> Non
     assert luc.inbox[-1].startswith("💬 Question 1 from Zoé")
 
 
-def test_who_is_no_agent_any_more_reads_no_answer(
-    town: Town, luc: Neighbour, zoe: Neighbour
-) -> None:
+def test_a_former_agent_reads_no_answer(town: Town, luc: Neighbour, zoe: Neighbour) -> None:
     max_ = agent(town, "Max")
     ask(town, zoe)
     shown = max_.direct[-1]

@@ -123,7 +123,9 @@ async def test_a_bot_that_is_an_administrator_lifts_them_itself(
     assert "OK       Limites : le serveur les a levées pour le robot" in await seen(settings)
 
 
-async def test_how_to_lift_them_is_told(synapse: Synapse, bot: Account, config: Path) -> None:
+async def test_the_way_to_lift_rate_limits_is_told(
+    synapse: Synapse, bot: Account, config: Path
+) -> None:
     installer = Installer([])
 
     await installed(installer, given(synapse, bot, config), config)

@@ -72,7 +72,7 @@ def test_canonical_json_is_what_others_make_of_it(thing: dict[str, Any]) -> None
         assert canonical(thing) == wanted == NioApi.to_canonical_json(thing).encode()
 
 
-def test_what_is_signed_leaves_out_signatures_and_what_the_server_adds() -> None:
+def test_a_signature_leaves_out_signatures_and_unsigned_data() -> None:
     thing = {"a": 1}
     made = signed({**thing, "unsigned": {"age": 3}, "signatures": {"@x:y": {}}}, BOT, SPEC_SEED)
     assert made == signed(thing, BOT, SPEC_SEED)
@@ -152,7 +152,7 @@ def test_every_part_of_an_answer_counts(identity: Identity, answer: dict[str, An
             assert not chain_holds(harmed, BOT, DEVICE, identity.public()), (path, harm)
 
 
-def test_what_a_server_adds_beside_does_not_matter(
+def test_additions_by_a_server_do_not_break_the_chain(
     identity: Identity, answer: dict[str, Any]
 ) -> None:
     answer["device_keys"][BOT][DEVICE]["unsigned"] = {"device_display_name": "autre"}

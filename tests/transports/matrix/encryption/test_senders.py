@@ -8,7 +8,7 @@ from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import Stage
 
 
-async def test_what_one_has_encrypted_no_other_can_say(
+async def test_an_encrypted_message_cannot_be_repeated_by_another_sender(
     sealed_stage: Stage, sealed_zoe: EncryptedSomebody
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe

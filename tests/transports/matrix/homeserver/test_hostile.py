@@ -152,7 +152,7 @@ async def test_a_thread_that_names_a_person_leads_to_nobody(
         await transport.send(arrival.room, words("Voici"), txn="1", reply_to=None)
 
 
-async def test_what_is_encrypted_cannot_claim_to_be_what_a_room_decides(
+async def test_an_encrypted_event_cannot_pose_as_a_state_event_of_the_room(
     sealed_stage: Stage, sealed_zoe: EncryptedSomebody
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe

@@ -210,7 +210,7 @@ async def test_names_are_those_that_people_show(stage: Stage, zoe: Somebody) -> 
     assert first.handle == zoe.user_id.removeprefix("@")
 
 
-async def test_what_answers_calls_nobody_and_what_is_announced_calls_its_reader(
+async def test_an_answer_mentions_nobody_and_an_announcement_mentions_its_reader(
     stage: Stage, zoe: Somebody
 ) -> None:
     async with stage.running() as transport:

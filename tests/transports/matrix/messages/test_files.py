@@ -84,7 +84,7 @@ async def test_a_file_sent_again_is_the_same_message_and_the_same_file(
 
 
 @pytest.mark.slow
-async def test_who_came_while_it_was_uploaded_does_not_get_it(
+async def test_a_person_who_came_during_the_upload_does_not_get_the_file(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:
     async with stage.running() as transport:
@@ -136,7 +136,7 @@ async def test_a_file_in_an_encrypted_room_is_fetched_with_its_keys(
     assert (file.media_type, file.size) == ("text/csv", len(LIST.content))
 
 
-async def test_what_is_not_there_or_too_much_is_told(stage: Stage, zoe: Somebody) -> None:
+async def test_a_missing_or_too_big_file_is_reported(stage: Stage, zoe: Somebody) -> None:
     async with stage.running() as transport:
         file = await received(stage, zoe)
         with pytest.raises(FileTooBig):
@@ -202,7 +202,7 @@ def test_a_reference_that_makes_no_sense_is_no_file(content: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize("size", [None, -1, "12", True, 2.5, 10**30])
-def test_whatever_a_client_says_of_it_is_read(size: object) -> None:
+def test_any_description_of_a_file_by_a_client_is_read(size: object) -> None:
     content = {"msgtype": "m.file", "url": URL, "body": 3, "info": {"size": size, "mimetype": []}}
     read = upload_in(content, "matrix")
 

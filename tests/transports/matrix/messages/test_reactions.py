@@ -69,7 +69,7 @@ async def test_a_reaction_that_we_offer_is_a_press_and_taking_it_back_too(
     assert (taken_back.about, taken_back.sender) == (reaction, pressed.sender)
 
 
-async def test_what_was_passed_on_gets_a_reaction_once(stage: Stage, zoe: Somebody) -> None:
+async def test_a_passed_on_message_gets_one_reaction(stage: Stage, zoe: Somebody) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         told = await zoe.says(room, "!ecrire Bonjour")
@@ -140,7 +140,7 @@ async def test_presses_are_known_after_a_restart(stage: Stage, zoe: Somebody) ->
     assert arrival.press == "vote:7:1"
 
 
-async def test_what_is_private_is_offered_to_nobody(stage: Stage, zoe: Somebody) -> None:
+async def test_a_private_choice_is_not_offered_as_a_reaction(stage: Stage, zoe: Somebody) -> None:
     secret = replace(YES, private=True)
     async with stage.running() as transport:
         room = await stage.shared(zoe)

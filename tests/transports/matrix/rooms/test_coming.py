@@ -55,7 +55,9 @@ async def test_our_new_name_is_no_coming_where_little_is_told(
     assert stage.came() == [room]
 
 
-async def test_who_invited_us_is_known_where_little_is_told(stage: Stage, zoe: Somebody) -> None:
+async def test_the_inviter_is_known_where_the_server_tells_little(
+    stage: Stage, zoe: Somebody
+) -> None:
     stage.proxy.leaves_out = NOT_EVERYWHERE
     async with stage.running():
         room = await zoe.creates(direct_with=stage.bot)

@@ -96,7 +96,7 @@ async def test_where_a_third_person_is_nothing_personal_is_said(
         assert [it.body for it in await luc.reads(room)] == ["Nous sommes trois", "!menu"]
 
 
-async def test_who_left_the_direct_room_has_gone(stage: Stage, zoe: Somebody) -> None:
+async def test_a_person_who_left_the_direct_room_has_gone(stage: Stage, zoe: Somebody) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
         address = await door(transport, zoe)
@@ -108,7 +108,7 @@ async def test_who_left_the_direct_room_has_gone(stage: Stage, zoe: Somebody) ->
     assert (went.room, went.direct, went.sender) == (address, True, f"matrix:{zoe.user_id}")
 
 
-async def test_who_turns_our_invitation_down_has_gone(stage: Stage, zoe: Somebody) -> None:
+async def test_a_person_who_declines_our_invitation_has_gone(stage: Stage, zoe: Somebody) -> None:
     async with stage.running() as transport:
         address = await door(transport, zoe)
         [room] = await zoe.invitations()
@@ -117,7 +117,9 @@ async def test_who_turns_our_invitation_down_has_gone(stage: Stage, zoe: Somebod
     assert went.room == address
 
 
-async def test_who_left_while_we_were_stopped_has_gone(stage: Stage, zoe: Somebody) -> None:
+async def test_a_person_who_left_while_the_bot_was_stopped_has_gone(
+    stage: Stage, zoe: Somebody
+) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
         address = await door(transport, zoe)

@@ -61,7 +61,7 @@ async def test_coming_into_a_shared_room_is_no_start(stage: Stage, zoe: Somebody
     assert (came.kind, came.direct, came.sender) == (Kind.CAME, False, f"matrix:{zoe.user_id}")
 
 
-async def test_what_was_said_before_we_came_is_not_for_us(stage: Stage, zoe: Somebody) -> None:
+async def test_messages_from_before_the_bot_joined_are_ignored(stage: Stage, zoe: Somebody) -> None:
     room = await zoe.creates("Énergie")
     await zoe.says(room, "!avant")
     async with stage.running():
@@ -73,9 +73,7 @@ async def test_what_was_said_before_we_came_is_not_for_us(stage: Stage, zoe: Som
         await stage.nothing_but(["après"])
 
 
-async def test_what_is_said_at_the_very_first_start_is_news_only(
-    stage: Stage, zoe: Somebody
-) -> None:
+async def test_the_very_first_start_reads_new_messages_only(stage: Stage, zoe: Somebody) -> None:
     """The rooms that an account was in before it was ours."""
     us = Somebody(stage.synapse.url, stage.us, "Terreau")
     room = await zoe.creates("Énergie", invites=[stage.bot, THIRD])
@@ -212,7 +210,7 @@ async def test_a_stranger_who_says_nothing_is_left(
             await eventually(lambda: luc.members(room), lambda them: them[stage.bot] == "leave")
 
 
-def test_what_the_inviters_server_tells_of_us_is_not_believed() -> None:
+def test_a_forged_invitation_from_the_inviters_server_is_not_believed() -> None:
     def invited_by(sender: str, membership: str = "invite") -> Json:
         content = {"membership": membership}
         return {"type": "m.room.member", "state_key": US, "sender": sender, "content": content}

@@ -27,7 +27,7 @@ async def shared(stage: Stage, host: Somebody, *others: Somebody, encrypted: boo
     return room
 
 
-async def test_those_who_come_by_invitation_or_by_themselves_are_newcomers(
+async def test_people_who_join_by_invitation_or_by_themselves_are_newcomers(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:
     max_ = await stage.somebody("Max")
@@ -46,7 +46,7 @@ async def test_those_who_come_by_invitation_or_by_themselves_are_newcomers(
     assert came.sent_at is not None
 
 
-async def test_those_who_were_there_before_us_are_no_newcomers(
+async def test_people_who_were_there_before_the_bot_are_no_newcomers(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:
     async with stage.running():
@@ -96,7 +96,7 @@ async def test_a_new_name_and_an_invitation_turned_down_are_nothing(
 
 
 @pytest.mark.slow
-async def test_those_who_came_while_we_were_away_are_told_once(
+async def test_people_who_came_while_the_bot_was_stopped_are_reported_once(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:
     async with stage.running():
@@ -116,7 +116,7 @@ async def test_those_who_came_while_we_were_away_are_told_once(
     assert moves(stage) == [(Kind.ENTERED, "Luc")]
 
 
-async def test_those_who_follow_into_an_upgraded_room_are_no_newcomers(
+async def test_people_who_follow_into_an_upgraded_room_are_no_newcomers(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:
     max_ = await stage.somebody("Max")
@@ -132,7 +132,7 @@ async def test_those_who_follow_into_an_upgraded_room_are_no_newcomers(
     assert moves(stage) == [(Kind.ENTERED, "Max")]
 
 
-async def test_who_accepts_to_talk_with_us_comes_into_no_shared_room(
+async def test_a_person_who_accepts_a_direct_room_is_no_newcomer(
     stage: Stage, zoe: Somebody
 ) -> None:
     async with stage.running() as transport:
@@ -146,7 +146,7 @@ async def test_who_accepts_to_talk_with_us_comes_into_no_shared_room(
 
 
 @pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
-async def test_what_is_deleted_is_gone_with_all_its_edits(
+async def test_a_deleted_message_is_gone_with_all_its_edits(
     stage: Stage, zoe: Somebody, luc: Somebody, *, encrypted: bool
 ) -> None:
     """An edit is an event of its own, which anybody in the room could still ask for."""

@@ -44,9 +44,7 @@ async def test_an_upgrade_while_we_are_stopped_is_followed(stage: Stage, zoe: So
     assert (told.room, told.words) == (f"matrix:{old}", f"matrix:{new}")
 
 
-async def test_what_is_said_while_an_upgrade_is_under_way_waits(
-    stage: Stage, zoe: Somebody
-) -> None:
+async def test_a_message_waits_while_an_upgrade_is_under_way(stage: Stage, zoe: Somebody) -> None:
     """A private room is entered by invitation, which comes after the tombstone."""
     async with stage.running() as transport:
         old = await stage.shared(zoe)

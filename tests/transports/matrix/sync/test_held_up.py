@@ -92,7 +92,7 @@ async def test_a_refusal_to_tell_who_is_there_holds_nothing_up(
     assert stage.shelf.locked[event].room == f"matrix:{room}"
 
 
-async def test_what_waits_in_a_room_that_we_were_put_out_of_is_not_asked_about(
+async def test_the_members_of_a_room_that_removed_the_bot_are_not_asked_for(
     sealed_stage: Stage, sealed_zoe: EncryptedSomebody, luc: Somebody, impatient: None
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe

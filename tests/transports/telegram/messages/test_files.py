@@ -132,7 +132,7 @@ async def test_a_file_that_is_gone_is_told(
         await transport.fetch(Upload("telegram", "x", "", 1, {"file_id": "forged"}), MOST_BYTES)
 
 
-async def test_what_telegram_itself_finds_too_big_is_told(
+async def test_a_file_too_big_for_telegram_is_reported(
     api: BotApi, transport: TelegramTransport, ana: Person, shelf: Shelf
 ) -> None:
     ana.sends_document(bytes(MOST_BYTES + 1))

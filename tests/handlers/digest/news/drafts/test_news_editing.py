@@ -85,7 +85,7 @@ def test_an_equal_value_changes_nothing(town: Town, ana: Neighbour, luc: Neighbo
     assert "complété" not in ana.says("/actu 1")
 
 
-def test_what_is_published_follows_its_changes(town: Town, ana: Neighbour) -> None:
+def test_a_published_news_item_follows_its_changes(town: Town, ana: Neighbour) -> None:
     ana.says(SHREDDER)
     ana.presses("Publier maintenant")
 
@@ -127,7 +127,7 @@ def test_it_is_put_back_in_the_next_letter(town: Town, ana: Neighbour) -> None:
     assert "Le broyeur" in ana.says("/lettre")
 
 
-def test_what_is_over_is_in_no_letter(town: Town, ana: Neighbour) -> None:
+def test_an_expired_news_item_is_in_no_letter(town: Town, ana: Neighbour) -> None:
     add_news(ana, "/actu Bientôt passé --fin 27 novembre")
     add_news(ana, "/actu Encore utile --fin 12 décembre")
 
@@ -251,7 +251,7 @@ def test_nobody_edits_with_a_forged_button(town: Town, ana: Neighbour) -> None:
     )
 
 
-def test_who_leaves_is_forgotten_in_what_they_amended(
+def test_an_erased_author_is_not_named_in_an_amended_news_item(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     zoe = town.member("Zoé")

@@ -184,7 +184,7 @@ def test_it_is_asked_in_the_readers_language(town: Town, ana: Neighbour) -> None
     assert kim.presses("No") == "Understood: your message stays out, and nothing of it was kept."
 
 
-def test_what_one_replies_to_a_gardener_who_is_none_any_more_goes_to_the_team(
+def test_an_agreement_given_after_the_asking_gardener_left_goes_to_the_team(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:
     replies(ana, zoe)

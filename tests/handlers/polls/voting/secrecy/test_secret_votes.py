@@ -245,7 +245,7 @@ def test_a_vote_stays_counted_when_its_person_leaves_or_is_erased(
 
 
 @pytest.mark.parametrize(("typed", "choice"), GOODBYES)
-def test_those_who_left_without_a_vote_are_not_waited_for(
+def test_members_who_left_without_a_vote_are_not_waited_for(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, typed: str, choice: str
 ) -> None:
     zoe.says("/voter 1 1")

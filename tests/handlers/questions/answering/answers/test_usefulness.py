@@ -35,7 +35,7 @@ def test_a_useful_answer_is_noted(town: Town, zoe: Neighbour) -> None:
         ("Pas du tout", "Rouverte : la réponse n'a pas aidé."),
     ],
 )
-def test_what_is_missing_is_put_before_the_region(
+def test_a_missing_part_of_an_answer_is_put_before_the_region(
     town: Town, luc: Neighbour, zoe: Neighbour, label: str, why: str
 ) -> None:
     cards = len(town.said_in(REGION_ROOM))
