@@ -3,7 +3,7 @@
 from bot.core.messages.rendering import Rendered
 from bot.transports.matrix.messages import content
 from bot.transports.telegram.messages import html
-from tests.emulator.markup import parse_html
+from tests.emulator.messages.markup import parse_html
 from tests.read_html import SeenHtml
 from tests.town import Town
 

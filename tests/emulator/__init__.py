@@ -9,14 +9,15 @@ import os
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # else RetryAfter itself warns, and warnings are errors
 
+from tests.emulator.chats.chats import Chat, Private
+from tests.emulator.chats.people import Person
+from tests.emulator.chats.rooms import Channel, Group
+from tests.emulator.messages.callbacks import CallbackAnswer
+from tests.emulator.messages.keyboards import Button
+from tests.emulator.messages.messages import Message
+from tests.emulator.messages.text import Entity
+
 from .api import BotApi
-from .callbacks import CallbackAnswer
-from .chats import Chat, Private
-from .keyboards import Button
-from .messages import Message
-from .people import Person
-from .rooms import Channel, Group
-from .text import Entity
 from .world import Call, Ping, TooMany
 
 __all__ = [

@@ -5,12 +5,13 @@ from typing import Self
 
 import telegram
 
+from tests.emulator.calls.errors import Json
+from tests.emulator.calls.server import Server
+from tests.emulator.calls.signatures import misfit
+from tests.emulator.calls.webhook import Courier
+from tests.emulator.messages.messages import Account
+
 from .control import Control
-from .errors import Json
-from .messages import Account
-from .server import Server
-from .signatures import misfit
-from .webhook import Courier
 from .world import World
 
 

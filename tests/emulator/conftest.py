@@ -8,7 +8,7 @@ import pytest
 import telegram
 
 from tests.emulator import BotApi, Person
-from tests.emulator.errors import Json
+from tests.emulator.calls.errors import Json
 
 
 class Line:

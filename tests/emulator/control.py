@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from .errors import Json
-from .rooms import Group
+from tests.emulator.calls.errors import Json
+from tests.emulator.chats.rooms import Group
 
 if TYPE_CHECKING:
     from .api import BotApi

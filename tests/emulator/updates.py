@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
+from tests.emulator.calls.errors import ApiError, Json
+
 from .clock import Clock
-from .errors import ApiError, Json
 from .watch import Watch
 
 MOST = 100

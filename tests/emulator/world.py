@@ -7,25 +7,26 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from .callbacks import Callbacks, Query
-from .chats import Chat, Private
+from tests.emulator.calls.errors import Json
+from tests.emulator.calls.limits import Limits
+from tests.emulator.chats.chats import Chat, Private
+from tests.emulator.chats.membership import Standing
+from tests.emulator.chats.menus import DEFAULT, Menus
+from tests.emulator.chats.people import Person
+from tests.emulator.chats.rooms import Channel, Group, Shared
+from tests.emulator.messages.callbacks import Callbacks, Query
+from tests.emulator.messages.files import Files
+from tests.emulator.messages.messages import ANONYMOUS, Account
+
 from .clock import Clock
-from .errors import Json
-from .files import Files
-from .limits import Limits
-from .membership import Standing
-from .menus import DEFAULT, Menus
-from .messages import ANONYMOUS, Account
-from .people import Person
-from .rooms import Channel, Group, Shared
 from .updates import Updates
 from .watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .messages import Message
-    from .text import Entity
+    from tests.emulator.messages.messages import Message
+    from tests.emulator.messages.text import Entity
 
 R = TypeVar("R", bound=Shared)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import BotApi, Message, Person
-from tests.emulator.rooms import Group
+from tests.emulator.chats.rooms import Group
 from tests.operations.at_a_terminal import AtATerminal
 from tests.running.programs import free_port
 from tests.synapse import Account, Synapse

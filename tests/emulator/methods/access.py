@@ -1,8 +1,8 @@
 """Which chat is meant, and whether the bot can write there."""
 
-from tests.emulator.chats import Chat, Private
-from tests.emulator.errors import ApiError, forbidden, misused, refused
-from tests.emulator.rooms import Channel, Group, Shared
+from tests.emulator.calls.errors import ApiError, forbidden, misused, refused
+from tests.emulator.chats.chats import Chat, Private
+from tests.emulator.chats.rooms import Channel, Group, Shared
 from tests.emulator.world import World
 
 from .registry import Asked

@@ -2,9 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from tests.emulator.callbacks import LONGEST_ANSWER, CallbackAnswer
-from tests.emulator.errors import Json, misused, refused
-from tests.emulator.keyboards import PAYLOAD, deep_link
+from tests.emulator.calls.errors import Json, misused, refused
+from tests.emulator.messages.callbacks import LONGEST_ANSWER, CallbackAnswer
+from tests.emulator.messages.keyboards import PAYLOAD, deep_link
 from tests.emulator.world import World
 
 from .registry import Asked, endpoint

@@ -1,9 +1,9 @@
 """What a chat is, who is in it, and leaving it."""
 
-from tests.emulator.chats import Chat
-from tests.emulator.errors import Json, refused
-from tests.emulator.membership import member_json, tell_bot_standing
-from tests.emulator.rooms import Shared
+from tests.emulator.calls.errors import Json, refused
+from tests.emulator.chats.chats import Chat
+from tests.emulator.chats.membership import member_json, tell_bot_standing
+from tests.emulator.chats.rooms import Shared
 from tests.emulator.world import World
 
 from .access import chat_of, must_be_in

@@ -2,12 +2,12 @@
 
 from telegram.constants import ReactionEmoji
 
-from tests.emulator.chats import Chat
-from tests.emulator.errors import Json, misused, refused
-from tests.emulator.keyboards import buttons_of
-from tests.emulator.messages import Message
-from tests.emulator.rooms import Group
-from tests.emulator.text import Styled
+from tests.emulator.calls.errors import Json, misused, refused
+from tests.emulator.chats.chats import Chat
+from tests.emulator.chats.rooms import Group
+from tests.emulator.messages.keyboards import buttons_of
+from tests.emulator.messages.messages import Message
+from tests.emulator.messages.text import Styled
 from tests.emulator.world import World
 
 from .access import open_chat

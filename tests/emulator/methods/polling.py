@@ -4,7 +4,7 @@ import re
 
 from telegram.constants import UpdateType
 
-from tests.emulator.errors import ApiError, Json, misused
+from tests.emulator.calls.errors import ApiError, Json, misused
 from tests.emulator.updates import MOST
 from tests.emulator.world import Webhook, World
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.emulator.signatures import Parameter, parameters_of
+from tests.emulator.calls.signatures import Parameter, parameters_of
 from tests.emulator.world import World
 
 Asked = dict[str, Any]

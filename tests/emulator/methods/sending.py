@@ -1,19 +1,19 @@
 """sendMessage and its kin."""
 
-from tests.emulator.chats import Chat
-from tests.emulator.errors import ApiError, Json, misused, refused
-from tests.emulator.files import (
+from tests.emulator.calls.errors import ApiError, Json, misused, refused
+from tests.emulator.calls.signatures import Upload
+from tests.emulator.chats.chats import Chat
+from tests.emulator.chats.rooms import Group
+from tests.emulator.messages.files import (
     LARGEST_PHOTO,
     LARGEST_UPLOAD,
     StoredFile,
     as_document,
     as_photo,
 )
-from tests.emulator.keyboards import buttons_of
-from tests.emulator.messages import Message
-from tests.emulator.rooms import Group
-from tests.emulator.signatures import Upload
-from tests.emulator.text import Styled
+from tests.emulator.messages.keyboards import buttons_of
+from tests.emulator.messages.messages import Message
+from tests.emulator.messages.text import Styled
 from tests.emulator.world import World
 
 from .access import open_chat

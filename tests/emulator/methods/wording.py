@@ -1,10 +1,10 @@
 """What a call says: words with their style, buttons, and what they give away."""
 
-from tests.emulator.errors import Json, misused
-from tests.emulator.keyboards import PAYLOAD, deep_link
-from tests.emulator.markup import parse_html
-from tests.emulator.messages import Message
-from tests.emulator.text import Entity, Styled, cleaned, finished, units
+from tests.emulator.calls.errors import Json, misused
+from tests.emulator.messages.keyboards import PAYLOAD, deep_link
+from tests.emulator.messages.markup import parse_html
+from tests.emulator.messages.messages import Message
+from tests.emulator.messages.text import Entity, Styled, cleaned, finished, units
 from tests.emulator.world import Ping, World
 
 from .registry import Asked

@@ -21,8 +21,8 @@ from storage.outbound.deliveries import DeliveryState
 from storage.unit_of_work import Database
 from tests.awake import stay_awake
 from tests.emulator import BotApi, Person
-from tests.emulator.messages import Message
-from tests.emulator.rooms import Group
+from tests.emulator.chats.rooms import Group
+from tests.emulator.messages.messages import Message
 from tests.running.programs import Start, ended, free_port, read_until, start
 
 __all__ = ["start"]

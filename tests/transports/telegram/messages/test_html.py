@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.core.messages.rendering import Choice, Rendered, Span, units
 from bot.transports.telegram.messages import html
-from tests.emulator.markup import parse_html
-from tests.emulator.text import Styled, cleaned, finished
+from tests.emulator.messages.markup import parse_html
+from tests.emulator.messages.text import Styled, cleaned, finished
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 SPANS = st.lists(

@@ -9,7 +9,7 @@ from bot.core.messages.rendering import Choice, Rendered, Span
 from bot.transports.telegram import TelegramTransport
 from bot.transports.telegram.updates import pending_presses as presses
 from tests.emulator import BotApi, Message, Person
-from tests.emulator.callbacks import Query
+from tests.emulator.messages.callbacks import Query
 from tests.transports.contract import Shelf, running, until
 from tests.transports.on_telegram import transport_to
 

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from .errors import Json, misused
+from tests.emulator.calls.errors import Json, misused
 
 MOST_COMMANDS = 100
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")

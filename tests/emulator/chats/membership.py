@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from .errors import Json
-from .messages import Account
+from tests.emulator.calls.errors import Json
+from tests.emulator.messages.messages import Account
 
 if TYPE_CHECKING:
     from .chats import Chat

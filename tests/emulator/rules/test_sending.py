@@ -5,8 +5,7 @@ import telegram
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from tests.emulator import BotApi, Person
-
-from .conftest import Line
+from tests.emulator.conftest import Line
 
 
 async def test_numbers_of_messages_grow_in_each_chat(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .errors import Json, misused, refused
+from tests.emulator.calls.errors import Json, misused, refused
 
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 LARGEST_UPLOAD = 50 * 1024 * 1024

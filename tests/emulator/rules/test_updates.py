@@ -8,8 +8,7 @@ from aiohttp import web
 from telegram.error import Conflict
 
 from tests.emulator import BotApi, Group, Person
-
-from .conftest import Line
+from tests.emulator.conftest import Line
 
 
 @pytest.fixture

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.emulator.calls.errors import Json
+from tests.emulator.messages.messages import Account, Message
+
 from .chats import Chat
-from .errors import Json
 from .membership import Standing, member_json, tell_standing
-from .messages import Account, Message
 from .privacy import tell
 
 if TYPE_CHECKING:
+    from tests.emulator.world import World
+
     from .people import Person
-    from .world import World
 
 
 class Shared(Chat):

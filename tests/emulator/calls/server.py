@@ -9,12 +9,13 @@ from collections.abc import Awaitable
 
 from aiohttp import web
 
+from tests.emulator.methods import ENDPOINTS
+from tests.emulator.world import Call, TooMany, World
+
 from .decoding import checked, raw_parameters
 from .errors import ApiError, Json, MisuseError
 from .faults import Fault, Faults, When
 from .limits import PaceError
-from .methods import ENDPOINTS
-from .world import Call, TooMany, World
 
 _PATH = re.compile(r"/(?P<file>file/)?bot(?P<token>[^/]*)/(?P<rest>.+)")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")

@@ -7,8 +7,7 @@ import telegram
 from telegram.error import BadRequest
 
 from tests.emulator import BotApi, CallbackAnswer, Message, Person
-
-from .conftest import Line
+from tests.emulator.conftest import Line
 
 TOO_OLD = "Query is too old and response timeout expired or query id is invalid"
 

@@ -7,15 +7,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from tests.emulator.updates import Queued
+
 from .errors import plain_refusal
-from .updates import Queued
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from .chats import Chat
+    from tests.emulator.chats.chats import Chat
+    from tests.emulator.updates import Updates
+
     from .limits import Limits
-    from .updates import Updates
 
 When = Literal["before", "after"]
 

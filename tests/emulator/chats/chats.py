@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
-from .errors import Json
-from .messages import Account, Message
+from tests.emulator.calls.errors import Json
+from tests.emulator.messages.messages import Account, Message
 
 if TYPE_CHECKING:
+    from tests.emulator.world import World
+
     from .people import Person
-    from .world import World
 
 Kind = Literal["private", "group", "supergroup", "channel"]
 

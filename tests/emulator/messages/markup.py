@@ -7,7 +7,8 @@ from html import unescape
 from typing import NoReturn
 from urllib.parse import parse_qs, urlsplit
 
-from .errors import Json, MisuseError, misused
+from tests.emulator.calls.errors import Json, MisuseError, misused
+
 from .text import Entity, Styled, cleaned, units
 
 _ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""

@@ -6,8 +6,7 @@ import pytest
 import telegram
 
 from tests.emulator import BotApi, Person
-
-from .conftest import Line
+from tests.emulator.conftest import Line
 
 BUTTON = {"text": "Oui", "callback_data": "yes"}
 

@@ -4,11 +4,10 @@ import pytest
 import telegram
 
 from tests.emulator import BotApi, Person
-
-from .conftest import Line
-from .errors import Json, MisuseError
-from .markup import parse_html
-from .text import Styled, finished
+from tests.emulator.calls.errors import Json, MisuseError
+from tests.emulator.conftest import Line
+from tests.emulator.messages.markup import parse_html
+from tests.emulator.messages.text import Styled, finished
 
 ANA: Json = {"id": 42, "is_bot": False, "first_name": "Ana"}
 

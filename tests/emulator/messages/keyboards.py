@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import parse_qs, urlsplit
 
+from tests.emulator.calls.errors import Json, MisuseError, misused
 from tests.plain_text import plain
-
-from .errors import Json, MisuseError, misused
 
 MOST_BUTTONS = 100
 MOST_IN_A_ROW = 8

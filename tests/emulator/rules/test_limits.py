@@ -7,10 +7,9 @@ import telegram
 from telegram.error import RetryAfter
 
 from tests.emulator import BotApi, Person
-
-from .clock import Clock
-from .conftest import Line
-from .limits import Limits, PaceError
+from tests.emulator.calls.limits import Limits, PaceError
+from tests.emulator.clock import Clock
+from tests.emulator.conftest import Line
 
 ANA, GROUP = 42, -42
 

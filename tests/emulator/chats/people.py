@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tests.emulator.calls.errors import Json
+from tests.emulator.messages.callbacks import CallbackAnswer, Query
+from tests.emulator.messages.files import as_document, as_photo, as_voice
+from tests.emulator.messages.keyboards import PAYLOAD, asking_key, deep_link
+from tests.emulator.messages.messages import ANONYMOUS, Account, Message
+from tests.emulator.messages.text import Styled, finished
 from tests.plain_text import plain
 
-from .callbacks import CallbackAnswer, Query
 from .chats import Chat, Private
-from .errors import Json
-from .files import as_document, as_photo, as_voice
-from .keyboards import PAYLOAD, asking_key, deep_link
 from .membership import tell_bot_standing, tell_request
-from .messages import ANONYMOUS, Account, Message
 from .privacy import tell
 from .rooms import Group
-from .text import Styled, finished
 
 if TYPE_CHECKING:
-    from .world import World
+    from tests.emulator.world import World
 
 REQUEST_SECONDS = 300
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")

@@ -1,7 +1,7 @@
 """What the bot gets to see of a chat: privacy mode, membership, and its own words never."""
 
-from .messages import ANONYMOUS, Message
-from .text import Entity
+from tests.emulator.messages.messages import ANONYMOUS, Message
+from tests.emulator.messages.text import Entity
 
 
 def tell(message: Message, *, edited: bool = False) -> None:

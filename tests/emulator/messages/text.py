@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from .errors import Json
+from tests.emulator.calls.errors import Json
 
 _DROPPED = re.compile("[\r\u2028-\u202e]")
 _BLANKED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")

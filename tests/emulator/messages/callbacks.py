@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from .clock import Clock
-from .errors import misused, refused
+from tests.emulator.calls.errors import misused, refused
+from tests.emulator.clock import Clock
+
 from .messages import Account, Message
 
 LONGEST_ANSWER = 200

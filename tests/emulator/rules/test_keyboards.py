@@ -4,9 +4,8 @@ import pytest
 import telegram
 
 from tests.emulator import BotApi, Button, Person
-
-from .conftest import Line
-from .errors import Json
+from tests.emulator.calls.errors import Json
+from tests.emulator.conftest import Line
 
 
 def data(text: str = "Oui", payload: str = "yes") -> Json:

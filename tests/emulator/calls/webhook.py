@@ -5,8 +5,9 @@ from contextlib import suppress
 
 import aiohttp
 
+from tests.emulator.world import World
+
 from .errors import Json
-from .world import World
 
 PATIENCE_SECONDS = 10.0
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from tests.emulator.calls.errors import Json
 from tests.plain_text import plain
 
-from .errors import Json
 from .keyboards import Button, Rows
 from .text import Entity, Styled
 
 if TYPE_CHECKING:
-    from .chats import Chat
+    from tests.emulator.chats.chats import Chat
 
 
 @dataclass(frozen=True, slots=True)

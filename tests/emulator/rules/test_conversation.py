@@ -1,4 +1,4 @@
-"""The judge of our transport, in one conversation; its rules are proved in tests/emulator/."""
+"""The judge of our transport, in one conversation; its rules are proved in the files beside."""
 
 import asyncio
 

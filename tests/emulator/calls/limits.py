@@ -4,7 +4,8 @@ import math
 from collections import deque
 from dataclasses import dataclass, field
 
-from .clock import Clock
+from tests.emulator.clock import Clock
+
 from .errors import ApiError
 
 Windows = tuple[tuple[int, float], ...]

@@ -1,0 +1,1 @@
+"""Calls over HTTP: read, checked, limited, answered, or made to fail."""

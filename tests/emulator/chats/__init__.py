@@ -1,0 +1,1 @@
+"""Chats, people in them, and what the bot sees of both."""
