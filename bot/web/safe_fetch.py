@@ -254,6 +254,8 @@ async def _body(response: ClientResponse, most: int) -> bytes:
         content += chunk if unpacking is None else unpacking.decompress(chunk, left)
         if len(content) > most:
             raise FileTooBig
+        if unpacking is not None and unpacking.eof:
+            break  # what follows has no limit, and zlib would keep it
     if unpacking is not None and not unpacking.eof:
         raise Unreachable("it ends in the middle")
     return bytes(content)

@@ -16,6 +16,7 @@ from bot.references.introductions import (
 )
 from handlers.introductions.introduction_card import introduction_card
 from handlers.introductions.introduction_people import (
+    contact_mark,
     is_contact_gone,
     may_answer,
     member_of,
@@ -32,12 +33,12 @@ router = Router()
 
 
 @router.button(agree_to_meet, deliberate=True, who=Role.MEMBER)
-def agree(ctx: Context, introduction_id: int) -> Answer:
-    """Say yes with the contact that was shown."""
+def agree(ctx: Context, introduction_id: int, mark: int = 0) -> Answer:
+    """Say yes with the contact that was shown; another one is shown first."""
     pair = shown_pair(ctx, introduction_id)
     if may_answer(ctx, pair) and not offered_contacts(ctx, pair.own):
         return contact_form.ask(ctx, key=str(introduction_id))
-    if may_answer(ctx, pair):
+    if may_answer(ctx, pair) and mark == contact_mark(ctx, pair.own):
         _note_yes(ctx, pair)
     return Replace(introduction_card(ctx, pair))
 

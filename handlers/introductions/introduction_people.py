@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
+from zlib import crc32
 
 from bot.config.kinds import is_matrix, own_part
 from bot.core import Button, Context, JobContext, Words, link_button, text
@@ -145,6 +146,14 @@ def offered_contacts(ctx: JobContext, side: Side) -> list[Words]:
     if side.reached_by:
         return contacts(ctx, side)
     return [account_text(ctx, each) for each in _open_accounts(ctx, side)]
+
+
+def contact_mark(ctx: JobContext, side: Side) -> int:
+    """Checksum of `offered_contacts`, by which a yes knows that it was shown these."""
+    given = [side.reached_by]
+    if not side.reached_by:
+        given = [f"{each.address} {each.handle}" for each in _open_accounts(ctx, side)]
+    return crc32("\n".join(sorted(given)).encode()) % 10**9
 
 
 def contact_buttons(ctx: JobContext, side: Side) -> list[Button]:

@@ -65,6 +65,27 @@ def test_an_account_that_is_linked_later_is_not_given(
     assert "zed" not in met
 
 
+def test_a_yes_to_a_contact_gives_no_other_one(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    other = grown(town.member("Zed", on="matrix").wants_messages())
+    ana.says(INTRODUCE)
+    card = town.latest_with(zoe.address, YES)
+    shown = card.text
+    linked(zoe, other)
+    yan.presses(YES)
+
+    zoe.presses(YES, card)
+    before = [each for each in yan.inbox if "@\u2060101" in each or "zed" in each]
+    again = card.text
+    zoe.presses(YES, card)
+
+    assert ": Telegram (@\u2060101)\n" in shown
+    assert not before
+    assert ": @\u2060zed et Telegram (@\u2060101)\n" in again
+    assert "Zoé : @\u2060zed et Telegram (@\u2060101)" in yan.inbox[-1]
+
+
 def test_a_contact_that_is_gone_is_asked_for_again(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:

@@ -17,6 +17,7 @@ from storage.introductions import Introductions, Pair
 from storage.members import Identities, Members
 from storage.unit_of_work import Store
 from tests.handlers.introductions.adults import grown, young
+from tests.handlers.introductions.introduced import YES
 from tests.handlers.linking.accounts import linked
 from tests.saved_towns import SavedTowns
 from tests.state_machines import run_in_any_order
@@ -67,6 +68,10 @@ class Meeting(RuleBasedStateMachine):
                 if reader in NAMES:
                     self.given[reader] |= self._accounts(self.people[who])
         self._press(self.people[who], f"introduction_yes:{number}")
+        self._press(self.people[who], f"introduction:{number}")
+        card = self.people[who].direct[-1]
+        if YES in [each.label for each in card.choices]:
+            self.people[who].presses(YES, card)
 
     @rule(who=people, number=numbers)
     def decline(self, who: str, number: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.core.messages.ports import FileTooBig, Rejected, SendError
-from bot.web.safe_fetch import Unreachable
+from bot.web.safe_fetch import FetchedPage, Unreachable
 from tests.web.safe_fetch.sites import MOST, raw, sends_to, site, surfing
 
 
@@ -46,6 +46,21 @@ async def test_a_small_parcel_that_holds_very_much_is_left() -> None:
     async with site(handle) as here:
         with pytest.raises(FileTooBig):
             await surfing(here.port).fetch(here.url(), MOST)
+
+
+async def test_nothing_is_read_after_the_end_of_a_parcel() -> None:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Encoding": "gzip"})
+        await answer.prepare(request)
+        await answer.write(gzip.compress(b"all"))
+        while True:
+            await answer.write(b"a" * MOST)
+
+    async with site(handle) as here:
+        read = await surfing(here.port, seconds=5).fetch(here.url(), MOST)
+
+    assert isinstance(read, FetchedPage)
+    assert read.content == b"all"
 
 
 @pytest.mark.parametrize("packing", ["br", "gzip, gzip", "zstd"])
