@@ -8,26 +8,18 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import (
-    answer_time,
-    big_room,
+from tests.bench.communities import (
     directory,
     importing,
     letters,
     mailing,
     maps,
-    matrix_start,
-    matrix_storm,
     members,
     needs,
-    poll_kinds,
-    resident,
     search,
-    sign_ups,
-    storm,
-    votes,
-    writers,
 )
+from tests.bench.load import matrix_storm, poll_kinds, sign_ups, storm, votes, writers
+from tests.bench.running import answer_time, big_room, matrix_start, resident
 from tests.bench.scale import FULL, QUICK, Scale
 from tests.bench.tables import console
 

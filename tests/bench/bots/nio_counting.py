@@ -20,7 +20,7 @@ from nio import (
     SyncResponse,
 )
 
-from tests.crash.arguments import matrix_arguments
+from tests.crash.programs.arguments import matrix_arguments
 
 COMMAND = "!count "
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from tests.bench.scale import Scale
 from tests.bench.tables import show
-from tests.crash.matrix_world import MatrixWorld, matrix_world
-from tests.crash.storms import storm
-from tests.crash.world import Counts
+from tests.crash.worlds.matrix_world import MatrixWorld, matrix_world
+from tests.crash.worlds.storms import storm
+from tests.crash.worlds.world import Counts
 from tests.synapse import PrivateSynapse
 
 GAP_EVERY = 5

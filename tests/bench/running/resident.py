@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.bench.bots.rows import PEOPLE
 from tests.bench.children import Child
 from tests.bench.contenders import LIBRARIES, Contender, of_rows, of_terreau
+from tests.bench.running.stalls import longest_stall
 from tests.bench.scale import Scale
-from tests.bench.stalls import longest_stall
 from tests.bench.tables import show
 from tests.bench.telegram import Telegram, telegram
 from tests.bench.village import BALLOTS, Village

@@ -14,8 +14,8 @@ from bot.domain.needs.need import NeedKind, NeedReader
 from storage.base import table
 from storage.members.member_tables import Member
 from storage.needs import NeedFilter, Needs
+from tests.bench.communities.members import COMMUNES, COMMUNITY, GARDENER, fill_community
 from tests.bench.databases import both_kinds, engine_over, know_tables, show_times
-from tests.bench.members import COMMUNES, COMMUNITY, GARDENER, fill_community
 from tests.bench.scale import Scale
 from tests.core.engine import START, Engine
 

@@ -11,11 +11,11 @@ from itertools import cycle
 from pathlib import Path
 
 from tests.bench.children import Child
-from tests.bench.crowd import fill
 from tests.bench.homeserver import SharedRoom, homeserver, shared_room
 from tests.bench.matrix import TICKING, bare, is_ready, section
+from tests.bench.running.crowd import fill
+from tests.bench.running.stalls import longest_stall
 from tests.bench.scale import Scale
-from tests.bench.stalls import longest_stall
 from tests.bench.tables import show
 from tests.bench.telegram import Telegram, telegram
 from tests.bench.village import Village

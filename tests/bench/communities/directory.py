@@ -15,8 +15,8 @@ from storage.directory import OrganisationListRow, OrganisationLists, Organisati
 from storage.directory.directory_words import MemberWords, stored_tokens
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
+from tests.bench.communities.members import COMMUNES, COMMUNITY, GARDENER, Community, show_everybody
 from tests.bench.databases import both_kinds, know_tables, show_times
-from tests.bench.members import COMMUNES, COMMUNITY, GARDENER, Community, show_everybody
 from tests.bench.scale import Scale
 from tests.core.engine import START
 

@@ -26,7 +26,7 @@ from storage.polls import Polls
 from storage.polls.poll_tables import BallotRow
 from storage.polls.polls import NewPoll
 from storage.unit_of_work import Database, Store
-from tests.bench.members import COMMUNITY, SMALL, fill_community
+from tests.bench.communities.members import COMMUNITY, SMALL, fill_community
 from tests.bench.scale import Scale
 from tests.bench.tables import show
 from tests.core.engine import START, Engine

@@ -11,8 +11,8 @@ from sqlalchemy import delete
 from bot.core import Map
 from bot.core.files.pictures import draw
 from storage.map.snapshots import MapSnapshotRow
+from tests.bench.communities.members import GARDENER, fill_community, show_everybody
 from tests.bench.databases import both_kinds, engine_over, know_tables, show_times
-from tests.bench.members import GARDENER, fill_community, show_everybody
 from tests.bench.scale import Scale
 from tests.core.engine import Engine
 

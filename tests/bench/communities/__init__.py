@@ -1,0 +1,1 @@
+"""Benches of what a large community has: members, lists, letters and searches."""

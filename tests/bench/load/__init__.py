@@ -1,0 +1,1 @@
+"""Benches of bursts, and of storms of kills."""

@@ -1,0 +1,1 @@
+"""Benches of a bot that runs: its start, its memory, its answers."""
