@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.crash.forked_child import end_server
+from tests.crash.programs.forked_child import end_server
 
 
 @pytest.fixture(scope="session", autouse=True)

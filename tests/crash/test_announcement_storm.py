@@ -17,7 +17,7 @@ from storage.announcements import AnnouncementRun, AnnouncementRuns, Announcemen
 from storage.communities import Communities
 from storage.outbound import Mailings
 from storage.unit_of_work import Database, Store
-from tests.crash.mailings import MailingWorld, join_everybody, storm
+from tests.crash.worlds.mailings import MailingWorld, join_everybody, storm
 from tests.emulator import BotApi
 
 SENDERS = 8

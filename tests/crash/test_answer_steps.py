@@ -14,8 +14,8 @@ from storage.communities import Communities, SeatHolders
 from storage.members import Members
 from storage.questions import Questions, QuestionSteps
 from storage.unit_of_work import Database, Store
-from tests.crash.mailings import zone_where_it_is_noon
-from tests.crash.telegram_world import TelegramWorld
+from tests.crash.worlds.mailings import zone_where_it_is_noon
+from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.emulator import BotApi, Message
 
 SENDERS = 8

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.retention import RetentionPeriods
 from storage.files import Files
 from storage.unit_of_work import Database
-from tests.crash.telegram_world import TelegramWorld
+from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.emulator import BotApi
 
 KILLS = 3

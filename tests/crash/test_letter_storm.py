@@ -19,9 +19,9 @@ from storage.communities import Communities
 from storage.digest import Byline, Digests, NewsItems, NewsState
 from storage.outbound import DeliveryState, Mailings, UncertainDeliveries
 from storage.unit_of_work import Database, Store
-from tests.crash.mailings import MailingWorld, MatrixMailingWorld, join_everybody, storm
-from tests.crash.matrix_world import matrix_world
-from tests.crash.world import World
+from tests.crash.worlds.mailings import MailingWorld, MatrixMailingWorld, join_everybody, storm
+from tests.crash.worlds.matrix_world import matrix_world
+from tests.crash.worlds.world import World
 from tests.emulator import BotApi
 from tests.synapse import Synapse
 

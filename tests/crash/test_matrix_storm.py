@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.matrix_world import MatrixWorld, matrix_world
-from tests.crash.storms import die_everywhere, storm
+from tests.crash.worlds.matrix_world import MatrixWorld, matrix_world
+from tests.crash.worlds.storms import die_everywhere, storm
 from tests.synapse import Synapse
 
 BIRTH = (

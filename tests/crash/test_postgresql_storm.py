@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.matrix_world import matrix_world
-from tests.crash.own_postgresql import OwnPostgreSQL, own_postgresql
-from tests.crash.pairs import Supervised, failures, pair, progress, refusals
-from tests.crash.telegram_world import TelegramWorld
+from tests.crash.programs.own_postgresql import OwnPostgreSQL, own_postgresql
+from tests.crash.programs.pairs import Supervised, failures, pair, progress, refusals
 from tests.crash.test_matrix_storm import check as check_matrix
 from tests.crash.test_telegram_storm import check
-from tests.crash.world import World
+from tests.crash.worlds.matrix_world import matrix_world
+from tests.crash.worlds.telegram_world import TelegramWorld
+from tests.crash.worlds.world import World
 from tests.emulator import BotApi
 from tests.run import Run
 from tests.synapse import Synapse

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.storms import die_everywhere, storm
-from tests.crash.telegram_world import TelegramWorld
+from tests.crash.worlds.storms import die_everywhere, storm
+from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.emulator import BotApi
 
 SENDERS = 8

@@ -11,7 +11,7 @@ import signal
 from multiprocessing import forkserver
 from pathlib import Path
 
-CHILDREN = ("tests.crash.matrix_child", "tests.crash.telegram_child")
+CHILDREN = ("tests.crash.programs.matrix_child", "tests.crash.programs.telegram_child")
 """Modules with a `main` that takes what stands on a command line."""
 
 _FORKED = multiprocessing.get_context("forkserver")

@@ -2,8 +2,8 @@
 
 from bot.core.context.clock import Clock
 from bot.transports.telegram import TelegramTransport
-from tests.crash.arguments import arguments
-from tests.crash.child import live
+from tests.crash.programs.arguments import arguments
+from tests.crash.programs.child import live
 
 TOKEN = "123:abc"
 

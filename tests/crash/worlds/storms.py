@@ -3,7 +3,7 @@
 import asyncio
 import random
 
-from tests.crash.world import World
+from tests.crash.worlds.world import World
 
 
 async def storm(world: World, *, kills: int, events: int) -> None:

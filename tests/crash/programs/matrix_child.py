@@ -2,8 +2,8 @@
 
 from bot.core.context.clock import Clock
 from bot.transports.matrix import MatrixAccount, MatrixTransport
-from tests.crash.arguments import matrix_arguments
-from tests.crash.child import live
+from tests.crash.programs.arguments import matrix_arguments
+from tests.crash.programs.child import live
 
 
 def main(words: list[str]) -> None:

@@ -9,9 +9,9 @@ from bot.domain.roles import Circle
 from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.unit_of_work import Store
-from tests.crash.matrix_world import MatrixWorld
-from tests.crash.telegram_world import TelegramWorld
-from tests.crash.world import World
+from tests.crash.worlds.matrix_world import MatrixWorld
+from tests.crash.worlds.telegram_world import TelegramWorld
+from tests.crash.worlds.world import World
 
 _UNEXPANDED = "SELECT count(*) FROM mailings WHERE NOT done"
 

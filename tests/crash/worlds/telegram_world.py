@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.crash.forked_child import ForkedChild
-from tests.crash.world import Heard, World
+from tests.crash.programs.forked_child import ForkedChild
+from tests.crash.worlds.world import Heard, World
 from tests.emulator import BotApi
 
 
 class TelegramWorld(World):
-    module = "tests.crash.telegram_child"
+    module = "tests.crash.programs.telegram_child"
 
     def __init__(self, api: BotApi, folder: Path, people: int = 20, url: str = "") -> None:
         super().__init__(folder, url)

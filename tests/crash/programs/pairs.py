@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager, suppress
 import psycopg
 
 from bot.operations.terminal.exits import TRY_LATER
-from tests.crash.child import NOT_STARTED
-from tests.crash.forked_child import ForkedChild
-from tests.crash.line import Line
-from tests.crash.world import World
+from tests.crash.programs.child import NOT_STARTED
+from tests.crash.programs.forked_child import ForkedChild
+from tests.crash.programs.line import Line
+from tests.crash.worlds.world import World
 
 AGAIN_SECONDS = 1.0
 LIFE_SECONDS = 20.0

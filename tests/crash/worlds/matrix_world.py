@@ -11,8 +11,8 @@ from itertools import cycle
 from pathlib import Path
 from time import monotonic
 
-from tests.crash.forked_child import ForkedChild
-from tests.crash.world import Heard, World
+from tests.crash.programs.forked_child import ForkedChild
+from tests.crash.worlds.world import Heard, World
 from tests.synapse import Account, Seen, Somebody, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.synapse.proxy import Asked, Proxy
@@ -46,7 +46,7 @@ class MatrixWorld(World):
     The bot is yet to be born: see `found`.
     """
 
-    module = "tests.crash.matrix_child"
+    module = "tests.crash.programs.matrix_child"
 
     def __init__(
         self,

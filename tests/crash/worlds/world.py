@@ -15,8 +15,8 @@ from typing import Any, Self
 
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
-from tests.crash.forked_child import ForkedChild
-from tests.crash.own_postgresql import connected
+from tests.crash.programs.forked_child import ForkedChild
+from tests.crash.programs.own_postgresql import connected
 
 Heard = Mapping[str, Counter[str]]
 """By room, how often each thing was said there by the child."""

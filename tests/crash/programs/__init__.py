@@ -1,0 +1,1 @@
+"""Programs to be killed, and how they are started and watched."""
