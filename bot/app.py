@@ -47,9 +47,9 @@ BACKLOG_PATIENCE = timedelta(seconds=60)
 END_SECONDS = 4.0
 ANSWER_SECONDS = 1.0
 FATE_SECONDS = 1.0
-# How often the database forgets what was changed: see `storage.written_ahead`.
+# Interval at which the database forgets its old changes: see `storage.written_ahead`.
 FORGET_SECONDS = 5.0
-# How often a page is tried in a row; a requester asks again some hours later.
+# Tries of a page in a row; a requester asks again some hours later.
 WEB_TRIES = 3
 
 log = structlog.get_logger()

@@ -29,7 +29,7 @@ _NAMES = {
 }
 
 FULL_TEXT = "full_text_"
-"""How the names of full-text indexes begin, and of the tables in which SQLite keeps them.
+"""Prefix of the names of full-text indexes, and of the tables in which SQLite keeps them.
 
 Migrations make them, for each database in its own way; all that they hold is in other tables.
 """

@@ -1,4 +1,4 @@
-"""Which tables were changed: counted at each commit, so that a look for news costs no statement."""
+"""Changes of tables, counted at each commit, so that a look for news costs no statement."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Whose a row is, declared on its columns: what is erased, merged and told follows.
+"""Owners of rows, declared on columns: erasing, merging and exporting follow from it.
 
 A column that refers to a member says so once:
 
@@ -55,7 +55,7 @@ class Owner:
     told_as: str
     """The section of a person's data in which the row is told; empty: told by a method."""
     newest_by: str
-    """Where two merged members have a row each and only one may stay: the greater of this column.
+    """The column whose greater value stays where two merged members have a row each.
 
     Of equals the row added last stays. Empty: the row of the member who stays.
     """

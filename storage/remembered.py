@@ -1,6 +1,6 @@
 """Cache of the reads of a unit of work, until it changes something.
 
-Whether somebody may do something is asked for each command of a menu: without this, the same rows
+Permission is asked for each command of a menu: without this, the same rows
 would be read a hundred times.
 """
 

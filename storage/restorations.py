@@ -11,7 +11,7 @@ from storage.base import Base
 from storage.repository import Repository
 
 APART = timedelta(seconds=2)
-"""How far the clock of a network, which may tell whole seconds only, may be from ours."""
+"""The largest difference to the clock of a network, which may tell whole seconds only."""
 
 
 class RestorationRow(Base):

@@ -1,4 +1,4 @@
-"""How long rows are kept, declared on their columns: what is purged follows.
+"""Ages at which rows are purged, declared on their columns.
 
 A column with a moment says so once:
 
@@ -28,7 +28,7 @@ _KEPT = "kept"
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many rows of a table were purged, and before which moment their time was over."""
+    """The number of purged rows of a table, and the moment before which their time was over."""
 
     table: str
     before: datetime

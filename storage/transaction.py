@@ -20,7 +20,7 @@ Found = TypeVar("Found", bound=Repository)
 
 
 class Transaction:
-    """What is read and written through it is committed whole or not at all."""
+    """A transaction: everything written through it is committed whole or not at all."""
 
     def __init__(self, session: Session, folder: Folder | None = None) -> None:
         self._session = session

@@ -16,7 +16,7 @@ class DatabaseAway(Exception):
     """The database does not answer. Is it running, is its address right, is it locked?"""
 
     word = "database"
-    """How `/healthz` calls it."""
+    """Its name in `/healthz`."""
 
 
 class DatabaseFull(DatabaseAway):
@@ -129,7 +129,7 @@ def tell_trouble(engine: Engine, note: Callable[[DatabaseAway], None] | None = N
 
 
 def kind_of(error: BaseException) -> type[DatabaseAway] | None:
-    """Which trouble a driver's error, or the system's, tells of; None for a statement's fault."""
+    """The kind of trouble behind an error of the driver or the system; None for a bad statement."""
     if isinstance(error, OSError):
         return _SYSTEM.get(error.errno or 0, DatabaseAway)
     code = getattr(error, "sqlite_errorcode", None)

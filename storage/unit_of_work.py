@@ -48,7 +48,7 @@ LINE = {
     "keepalives_count": "3",
     "tcp_user_timeout": "20000",
 }
-"""How long PostgreSQL may take to answer the door, and be silent before the line counts as cut."""
+"""Time limit of PostgreSQL to accept a connection, and of its silence before it counts as cut."""
 LIMITS = {
     "lock_timeout": "5s",
     "statement_timeout": "15s",
@@ -57,17 +57,17 @@ LIMITS = {
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
 }
-"""What ends on PostgreSQL, that others do not wait behind it for ever: a wait for a lock, a
+"""Time limits on PostgreSQL, so that others do not wait for ever: of a wait for a lock, a
 statement, the transaction of a process that was stopped, the session of a machine that is gone."""
 
 CACHE_KIB = 32 * 1024
-"""How much of an SQLite database is kept at hand at most: the names of 100,000 members are."""
+"""The most of an SQLite database that is kept in memory: the names of 100,000 members are."""
 
 
 LEAST_FREE = 4 * 1024 * 1024
 """Bytes under which a disk counts as full: SQLite writes so many before it takes them in."""
 REMEMBERED_SECONDS = 40.0
-"""How long a trouble is told: what waits for it to end tries again within less."""
+"""The time for which a trouble is reported: work that waits for its end tries again within less."""
 
 
 class UnitOfWork:
@@ -131,9 +131,9 @@ class Database:
     ) -> None:
         """Open it; SQLite is set to lose nothing, its driver's own transactions are off.
 
-        Files that people send are kept below `data`. Through `engine` whoever works from a
-        terminal migrates, saves and restores, however long it takes; units of work write through
-        the `writer`.
+        Files that people send are kept below `data`. Commands of the terminal
+        migrate, save and restore through `engine`, however long they take; units of work write
+        through the `writer`.
 
         SQLite needs `BEGIN IMMEDIATE`: a deferred one that reads, then writes, fails with
         SQLITE_BUSY_SNAPSHOT as soon as another unit wrote. Who is erased is listed in `erasures`.

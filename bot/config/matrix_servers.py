@@ -50,7 +50,7 @@ class Matrix(Section):
 
     @property
     def inviters(self) -> tuple[str, ...]:
-        """Who may invite the bot: patterns of accounts."""
+        """Patterns of the accounts that may invite the bot."""
         return self.invited_by or (f"*:{self.server}",)
 
     @property
@@ -120,12 +120,12 @@ def is_server(name: str, value: object) -> bool:
 
 
 def folder_of(data: Path, network: str) -> Path:
-    """Where a server's device, keys and identity lie: `matrix`, `matrix-tchap`."""
+    """The folder of a server's device, keys and identity: `matrix`, `matrix-tchap`."""
     return data / _stem(network)
 
 
 def usual_key_file(data: Path, network: str) -> Path:
-    """Where a server's pickle key lies unless the file says otherwise."""
+    """The default path of a server's pickle key."""
     return data / f"{_stem(network)}{_KEY}"
 
 

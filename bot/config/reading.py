@@ -1,4 +1,4 @@
-"""Where the configuration is written: a file, the environment, and files that hold secrets."""
+"""The sources of the configuration: a file, the environment, and files that hold secrets."""
 
 import json
 import os

@@ -13,7 +13,7 @@ from bot.config.settings import Settings
 
 NOT_YET = ("smtp",)
 _NAME = "[key]"
-"""Where pydantic places what is wrong with the name of a section."""
+"""The place that pydantic gives to a wrong name of a section."""
 FACTS = {
     "bool_parsing": problem("is neither true nor false"),
     "bool_type": problem("is neither true nor false"),

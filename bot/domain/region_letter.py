@@ -10,7 +10,7 @@ from bot.domain.dates.recurrence.recurrence import Recurring, parse_rule
 CATCH_UP = timedelta(hours=12)
 """Time after its due time in which a letter is still sent, after a pause."""
 LOOK_BACK = timedelta(days=40)
-"""How far back items are looked for; those that were in a letter are left out."""
+"""The time over which items are looked for; those that were in a letter are left out."""
 FIRST_PERIOD = timedelta(days=31)
 """The time that the figures of a first letter are of."""
 MOST_ITEMS = 12
@@ -64,12 +64,12 @@ def pick(candidates: Sequence[Candidate], told: Collection[Key]) -> Picked:
 
 
 def period_start(last: datetime | None, now: datetime) -> datetime:
-    """Where the time of a letter's figures begins: at the end of the last one's."""
+    """The beginning of the time of a letter's figures: at the end of the last one's."""
     return now - FIRST_PERIOD if last is None else last
 
 
 def items_since(last: datetime | None, now: datetime) -> datetime:
-    """How far back the items of a letter are looked for."""
+    """The day from which the items of a letter are looked for."""
     return min(last or now, now - LOOK_BACK)
 
 

@@ -46,7 +46,7 @@ class Post(StrEnum):
 
 
 class Hand(StrEnum):
-    """Who acts for a seat: its holder, a deputy during an absence, or no person at all.
+    """The one who acts for a seat: its holder, a deputy during an absence, or no person at all.
 
     Nobody acts while the holder is away without a deputy; a seat is silent that did not answer in
     the time that its community gives it.

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 
 class Stretch(StrEnum):
-    """How far back figures go."""
+    """The time that figures cover."""
 
     MONTH = "month"
     QUARTER = "quarter"

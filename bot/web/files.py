@@ -22,7 +22,7 @@ from bot.web.pages import HEADERS, attachment, html, reader_of
 from storage.unit_of_work import DATABASE_TROUBLE
 
 HERE = "/here"
-"""Where a page tells which process it is of, for those who ask where an address leads."""
+"""The page that names its process, for a check of where an address leads."""
 UNNAMED = " unnamed"
 """Suffix of the name for requests through a proxy that is not trusted."""
 _ROBOTS = "User-agent: *\nDisallow: /\n"

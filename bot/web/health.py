@@ -39,9 +39,9 @@ def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
 
 
 ASK_SECONDS = 20.0
-"""How long a connection may be open without a whole request."""
+"""The time for which a connection may be open without a whole request."""
 READ_SECONDS = 300.0
-"""How long an answer may take to be read: 20 MB at 0.5 Mbit/s."""
+"""The time that an answer may take to be read: 20 MB at 0.5 Mbit/s."""
 
 
 async def serve(

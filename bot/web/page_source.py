@@ -13,7 +13,7 @@ from bot.web.safe_fetch import FetchedPage, NotModified
 from bot.workers.worker_process import WorkFailed, read_in_worker
 
 SECONDS = 30.0
-"""How long a page may take to be read: some are made to take for ever."""
+"""The time that a page may take to be read: some are made to take for ever."""
 
 
 class Unchanged(Rejected):

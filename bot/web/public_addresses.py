@@ -7,7 +7,7 @@ from typing import TypeAlias
 Address: TypeAlias = IPv4Address | IPv6Address
 
 _GIVEN_OUT = IPv6Network("2000::/3")
-"""Where the addresses of the internet are; what is elsewhere has a meaning of its own."""
+"""The range of the internet's addresses; others have a meaning of their own."""
 _INNER_V4 = (
     IPv4Network("168.63.129.16/32"),  # Azure's own services, seen from each of its machines
     IPv4Network("192.0.0.0/24"),  # of protocols, and Oracle's metadata (192.0.0.192)
@@ -19,7 +19,7 @@ _INNER_V6 = (
     IPv6Network("3fff::/20"),  # documentation (RFC 9637)
 )
 _TRANSLATED = IPv6Network("64:ff9b::/96")
-"""How a host without IPv4 reaches an IPv4 address, which are the last four bytes (NAT64)."""
+"""Prefix by which a host without IPv4 reaches an IPv4 address, the last four bytes (NAT64)."""
 
 
 def is_public(address: Address) -> bool:

@@ -18,7 +18,7 @@ from bot.workers.tables import read_table
 from bot.workers.worker_process import READING_MEMORY, WorkerProcess, WorkFailed, WorkLimits
 
 AT_ONCE = 100
-"""How many people are handed over at a time."""
+"""People that are handed over at a time."""
 MOST_PEOPLE = 200_000
 HEARD_EVERY = 1.0
 """After how many seconds what there is is handed over, however little: so one sees it go on."""

@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 MOST_UNPACKED = 400 * 1024 * 1024
-"""How large all parts of a workbook may be together, as they say themselves; `zipfile` holds them
-to it."""
+"""The largest declared size of all parts of a workbook together; `zipfile` holds them to it."""
 MOST_STRINGS = 100 * 1024 * 1024
-"""How large the part of them may be that is in memory as a whole."""
+"""The largest size of the part of them that is in memory as a whole."""
 MOST_PARTS = 1000
 _SHEETS = re.compile(r"(^|/)workbook\.xml$")
 _STRINGS = re.compile(r"(^|/)sharedStrings\.xml$", re.IGNORECASE)

@@ -202,7 +202,7 @@ def _received_lines(ctx: Context, *, kept: bool) -> list[Text]:
 
 
 def _ways(ctx: Context) -> tuple[Button, ...]:
-    """Where to go from here."""
+    """Buttons that lead on from here."""
     menu = menu_command.button(text("Menu"))
     if ctx.person.circle is not None:
         return (menu,)

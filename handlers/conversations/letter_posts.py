@@ -1,4 +1,4 @@
-"""Where the messages of a conversation go: to the gardeners' room, or to a gardener in private."""
+"""Recipients of the messages of a conversation: the gardeners' room, or a gardener in private."""
 
 from bot.core import Context, Message, direct_room
 from bot.domain.refusals import Final

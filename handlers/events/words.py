@@ -133,7 +133,7 @@ def kind_and_organiser(event: Event) -> Text:
 
 
 def attendance_text(event: Event, counts: Counts) -> Words:
-    """Who comes, may come and does not, and the places that are left, in one line."""
+    """The numbers of those who come, may come and do not, and the free places, in one line."""
     parts: list[Words] = [_going_text(counts)]
     if counts.maybe:
         parts.append(text("{count} maybe", count=counts.maybe))

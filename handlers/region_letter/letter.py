@@ -101,7 +101,7 @@ def letter_card(ctx: JobContext, letter: RegionLetter) -> Card:
             lines += ["", Bold(title)]
         for number, _, item in numbered:
             lines += _item_lines(number, item)
-            # What is gone keeps its button: a number that is typed means the item of that number.
+            # A removed item keeps its button: a number that is typed means the item of that number.
             label = _GONE if item is None else item.label
             buttons.append(open_region_item.button(label, letter.id or 0, number))
     if letter.more:

@@ -1,4 +1,4 @@
-"""Where the Region's side of a community is reached."""
+"""The recipients on the Region's side of a community."""
 
 from collections.abc import Mapping
 

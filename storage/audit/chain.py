@@ -37,13 +37,13 @@ from storage.upserts import insert_into
 ONLY = 1
 """The id of the one row that tells of the chain."""
 AT_ONCE = 2000
-"""How many rows are chained or verified in one go."""
+"""Rows that are chained or verified in one go."""
 PURGED = "traces purged"
 """The action of the row that tells of a purge: the position and the link of the last row gone."""
 
 
 class AuditChain(Base):
-    """Where the chain ends, and the last row of it that was purged; one row."""
+    """The end of the chain, and the last row of it that was purged; one row."""
 
     __tablename__ = "audit_chain"
 
@@ -92,7 +92,7 @@ class Chain(Repository):
     """The chain of the audit's rows."""
 
     def head(self) -> ChainHead | None:
-        """Where it ends, to be noted elsewhere; None while it is empty."""
+        """Its end, to be noted elsewhere; None while it is empty."""
         found = self._session.execute(select(_chain.c.position, _chain.c.hash)).first()
         return None if found is None or not found.position else ChainHead(*found)
 
@@ -187,7 +187,7 @@ class Chain(Repository):
         )
 
     def _held(self) -> Row[Any]:
-        """Where the chain ends, held so that nobody else moves it meanwhile."""
+        """The end of the chain, held so that nobody else moves it meanwhile."""
         held = select(_chain).with_for_update()
         found = self._session.execute(held).first()
         if found is None:

@@ -112,7 +112,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which traces are looked for, from a moment on and before another one.
+    """The traces that are looked for, from a moment on and before another one.
 
     Those of a member tell what they did, and what was done to them.
     """

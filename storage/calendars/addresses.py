@@ -12,7 +12,7 @@ from storage.repository import Repository
 from storage.retention import kept_for
 
 KNOWN_AFTER_END = timedelta(days=90)
-"""How long the address of a calendar is known that works no more."""
+"""The time for which the address of a calendar stays known once it is void."""
 
 
 class CalendarFeed(Base):

@@ -205,7 +205,7 @@ class Communities(Repository):
         ).all()
 
     def room_counts(self) -> dict[int, int]:
-        """How many living rooms each community has, by its id."""
+        """The number of living rooms of each community, by its id."""
         counted = (
             select(Room.community_id, func.count())
             .where(Room.community_id.is_not(None), Room.gone_at.is_(None))

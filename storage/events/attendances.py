@@ -248,7 +248,7 @@ class Attendances(Repository):
     def names(self, event_id: int, community_id: int, most: int) -> list[str]:
         """Names of those who come and whom the community's directory shows, in their order.
 
-        Whoever is under 18, or did not say, is not shown.
+        A person under 18, or of unknown age, is not shown.
         """
         rows = self._session.scalars(
             select(Member.name)

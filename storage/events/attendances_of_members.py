@@ -183,7 +183,7 @@ def _of_one(earlier: Attendance, later: Attendance) -> tuple[Attendance, Attenda
 
 
 def _claim(attendance: Attendance) -> int:
-    """How good a claim to a seat is: to have it, to be offered it, to wait for it, or none."""
+    """The rank of a claim to a seat: to have it, to be offered it, to wait for it, or none."""
     if attendance.answer == Rsvp.WAITING:
         return 1 if attendance.is_offered else 2
     return 0 if attendance.answer == Rsvp.GOING else _NO_CLAIM

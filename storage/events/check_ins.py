@@ -114,7 +114,7 @@ class CheckIns(Repository):
     def note(self, event_id: int, mark: str, at: datetime | None) -> bool:
         """Check a person on the list in or out; False if they are not on it.
 
-        Whoever came unannounced and is not there after all goes from the list.
+        A person who came unannounced and is not there after all goes from the list.
         """
         rows, row_id = (_guests if mark[0] == "g" else _rows), int(mark[1:])
         this = (rows.c.id == row_id) & (rows.c.event_id == event_id)

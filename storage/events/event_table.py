@@ -54,7 +54,7 @@ class EventRow(Base):
     place: Mapped[str]
     """An address in words."""
     link: Mapped[str]
-    """Where it takes place online."""
+    """Its address online."""
     description: Mapped[str]
     picture_id: Mapped[int | None]
     organiser: Mapped[Seat] = mapped_column(Choice(Seat))

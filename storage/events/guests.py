@@ -17,7 +17,7 @@ from storage.repository import Repository
 from storage.retention import Purged
 
 GUESTS_NAMED_FOR = timedelta(days=60)
-"""How long the name of a guest, who is no member, is kept."""
+"""The time for which the name of a guest, who is no member, is kept."""
 _guests = table(GuestRow)
 
 

@@ -14,7 +14,7 @@ from storage.repository import Repository
 from storage.retention import kept_for
 
 KNOWN_AFTERWARDS = timedelta(days=7)
-"""How long it is known what those who signed up for an event were told of its changes."""
+"""The time for which it is known which changes of an event its participants were told of."""
 
 
 class EventNoticeRow(Base):

@@ -15,7 +15,7 @@ from storage.repository import Repository
 from storage.retention import Purged
 
 FETCHED_WITHIN = timedelta(days=1)
-"""How long a picture may be on its way."""
+"""The time that a picture may be on its way."""
 
 
 class PictureRow(Base):

@@ -22,7 +22,7 @@ from storage.retention import Purged
 from storage.upserts import insert_into
 
 KNOWN_AFTER_START = timedelta(days=7)
-"""How long after an event began it is known who was reminded of it."""
+"""The time after the start of an event for which its reminders are known."""
 
 
 class EventReminderRow(Base):
@@ -82,7 +82,7 @@ class EventReminders(Repository):
     """The reminders that were given."""
 
     def expected(self, event: Event) -> Sequence[Expected]:
-        """Those who come or may come, who belong to the community and did not say stop."""
+        """Members who come or may come, and did not ask for silence."""
         rows = self._session.execute(
             select(*_EXPECTED)
             .join(_members, _members.c.id == _answers.c.member_id)
@@ -98,7 +98,7 @@ class EventReminders(Repository):
         return [Expected(*row) for row in rows]
 
     def given(self, event: Event) -> Mapping[int, set[Ahead]]:
-        """Which reminders of this event, as it is dated now, each member got."""
+        """The reminders that each member got of this event, as it is dated now."""
         found: defaultdict[int, set[Ahead]] = defaultdict(set)
         rows = self._session.execute(
             select(_people.c.member_id, _people.c.which).where(

@@ -74,7 +74,7 @@ class WaitingList(Repository):
         return [each for each in all_waiting if each.offered_until is None]
 
     def lapsed(self, now: datetime, most: int) -> list[Attendance]:
-        """Those who did not take their offered seat in time, in the order of the offers."""
+        """Attendances whose offered seat was not taken in time, in the order of the offers."""
         rows = self._session.execute(
             select(*COLUMNS)
             .where(_rows.c.offered_until <= now)

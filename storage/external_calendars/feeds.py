@@ -18,7 +18,7 @@ from storage.repository import Repository
 from storage.retention import Purged
 
 KNOWN_AFTER_START = timedelta(days=7)
-"""How long it is known of which calendar an event was, once it took place."""
+"""The time for which the calendar of an event is known, once it took place."""
 
 
 class FeedRow(FetchedSource, Base):
@@ -118,7 +118,7 @@ class Feeds(Repository):
         return None if feed is None or feed.community_id != community_id else feed
 
     def due(self, now: datetime, most: int) -> Sequence[FeedRow]:
-        """Those that are to be looked at now."""
+        """Calendars that are to be looked at now."""
         return self._session.scalars(
             select(FeedRow)
             .where(FeedRow.removed_at.is_(None), FeedRow.next_at <= now)
@@ -127,7 +127,7 @@ class Feeds(Repository):
         ).all()
 
     def failing(self, since: datetime) -> Sequence[FeedRow]:
-        """Those that have failed since then at least, and of which nobody was told."""
+        """Calendars that have failed since then at least, and of which nobody was told."""
         return self._session.scalars(
             select(FeedRow).where(
                 FeedRow.removed_at.is_(None),
@@ -201,7 +201,7 @@ class Feeds(Repository):
         return [(event_id, starts_at) for event_id, starts_at in rows]
 
     def counts(self, community_id: int, now: datetime) -> dict[int, int]:
-        """How many events to come wait for a decision, by calendar."""
+        """The number of future events that wait for a decision, by calendar."""
         rows = self._session.execute(
             select(_entries.c.feed_id, func.count().label("waiting"))
             .join(_events, _entries.c.event_id == _events.c.id)

@@ -15,11 +15,11 @@ from storage.repository import Repository
 from storage.retention import Purged
 
 UNFOLLOWED_LIFE = timedelta(days=1)
-"""How long a feed is kept that is only looked at, or followed no more."""
+"""The time for which a feed is kept that is only looked at, or followed no more."""
 UNDECIDED_LIFE = timedelta(days=30)
-"""How long an item waits for a decision."""
+"""The time for which an item waits for a decision."""
 REMEMBERED = timedelta(days=60)
-"""How long an item is known that its feed no longer lists."""
+"""The time for which an item is known that its feed no longer lists."""
 
 
 class WebFeed(FetchedSource, Base):

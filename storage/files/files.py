@@ -21,7 +21,7 @@ from storage.repository import Repository
 from storage.retention import Purged
 
 UNCLAIMED = timedelta(hours=1)
-"""How long bytes may lie there without a row: their row is being committed."""
+"""The time that bytes may lie there without a row: their row is being committed."""
 
 
 class FileRow(Base):
@@ -100,7 +100,7 @@ class Files(Repository):
         return self._folder.read(row.stored)
 
     def path(self, file_id: int) -> Path:
-        """Where the bytes of a file are, for what reads them as it goes; raises `FileGone`."""
+        """The path of the bytes of a file, for a reader that streams them; raises `FileGone`."""
         row = self.get(file_id)
         path = None if row is None or self._folder is None else self._folder.path / row.stored
         if path is None or not path.exists():

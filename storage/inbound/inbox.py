@@ -29,7 +29,7 @@ from storage.upserts import InsertInto
 
 
 class InboxState(StrEnum):
-    """How far a row has come."""
+    """The state of a row."""
 
     NEW = "new"
     DONE = "done"
@@ -59,7 +59,7 @@ class InboxRow(Base):
 
 
 class Position(Base):
-    """How far a network was read: Telegram's offset, Matrix's sync token."""
+    """The position up to which a network was read: Telegram's offset, Matrix's sync token."""
 
     __tablename__ = "positions"
 
@@ -83,7 +83,7 @@ class Waiting:
 
     @property
     def deaths(self) -> int:
-        """How often the process ended while it was in hand."""
+        """The times that the process ended while it was in hand."""
         return self.attempts - 1 - self.failures
 
 
@@ -171,7 +171,7 @@ class Inbox(Repository):
             )
 
     def position(self, network: str) -> str | None:
-        """How far this network was read."""
+        """The position up to which this network was read."""
         row = self._session.get(Position, network)
         return None if row is None else row.position
 

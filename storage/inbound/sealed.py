@@ -16,7 +16,7 @@ from storage.retention import kept_for
 from storage.upserts import insert_into
 
 WAITS_FOR_KEY = timedelta(days=7)
-"""How long a message that nobody can read waits for its key."""
+"""The time for which an undecrypted message waits for its key."""
 
 
 class SealedRow(Base):

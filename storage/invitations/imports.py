@@ -17,7 +17,7 @@ from storage.retention import NO_LONGER, kept_for
 
 
 class ImportState(StrEnum):
-    """How far an import is; its people count only once it is `done`."""
+    """The state of an import; its people count only once it is `done`."""
 
     FETCHING = "fetching"
     READING = "reading"

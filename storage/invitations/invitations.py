@@ -80,7 +80,7 @@ class Invitations(Repository):
         )
 
     def count_of(self, member_id: int, community_id: int) -> int:
-        """How many members came by this one."""
+        """The number of members who came by this one."""
         return self._session.scalar(select(func.count()).where(_by(member_id, community_id))) or 0
 
     def names_of(self, member_id: int, community_id: int, most: int) -> Sequence[str]:

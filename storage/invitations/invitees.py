@@ -42,13 +42,13 @@ from storage.retention import Purged
 
 KEY = "invitees.key"
 AT_ONCE = 1000
-"""How many rows are read at a time where all are."""
+"""Rows that are read at a time where all are."""
 
 
 class Invitee(Base):
     """A person invited by a list, as the list describes them.
 
-    `commune` is its INSEE code. Once somebody came by it, `taken_by` is the new member, who is
+    `commune` is its INSEE code. Once it was used, `taken_by` is the new member, who is
     asked which of this they want to take over, and the code works no more. An id is never given
     twice, since buttons bear it: SQLite has to be told.
     """
@@ -191,7 +191,7 @@ class Invitees(Repository):
             self._session.expunge_all()
 
     def count(self, community_id: int, import_id: int | None = None) -> int:
-        """How many a community invites, by one import or by all."""
+        """The number of people that a community invites, by one import or by all."""
         wanted = _inviting().where(Invitee.community_id == community_id)
         if import_id is not None:
             wanted = wanted.where(Invitee.import_id == import_id)

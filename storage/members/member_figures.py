@@ -13,7 +13,7 @@ class MemberFigures(Repository):
     """Figures of the members of communities."""
 
     def by_circle(self, community_id: int) -> dict[Circle, int]:
-        """How many belong to each circle of a community; a circle without members is left out."""
+        """The number of members in each circle of a community; empty circles are left out."""
         counted = (
             select(Membership.circle, func.count().label("members"))
             .where(Membership.community_id == community_id)
@@ -22,7 +22,7 @@ class MemberFigures(Repository):
         return {row.circle: row.members for row in self._session.execute(counted)}
 
     def joined(self, community_id: int, since: datetime, until: datetime) -> int:
-        """How many joined between two moments and are still members."""
+        """The number of members who joined between two moments and are still there."""
         counted = select(func.count()).where(
             Membership.community_id == community_id,
             Membership.joined_at >= since,

@@ -210,12 +210,12 @@ class Members(Repository):
         ).all()
 
     def count(self, community_id: int) -> int:
-        """How many belong to a community."""
+        """The number of members of a community."""
         counted = select(func.count()).where(Membership.community_id == community_id)
         return self._session.scalar(counted) or 0
 
     def counts(self) -> dict[int, int]:
-        """How many belong to each community, by its id."""
+        """The number of members of each community, by its id."""
         of = Membership.community_id
         rows = self._session.execute(select(of, func.count()).group_by(of))
         return {row[0]: row[1] for row in rows}

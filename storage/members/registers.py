@@ -28,9 +28,9 @@ from storage.members.member_tables import Identity, Member, MemberDomain, Member
 from storage.repository import Repository
 
 COUNTED = 10_000
-"""How far all members are counted for a page."""
+"""The most members that are counted for a page."""
 LOOKED_AT = 1000
-"""How many names are read for a page at most; of those found by a word, a tenth of it."""
+"""The most names that are read for a page; of those found by a word, a tenth of it."""
 AT_ONCE = 500
 
 Place = tuple[str, int]
@@ -97,7 +97,7 @@ class Registers(Repository):
         return next(iter(self.entries(community_id, [member_id], whole=True)), None)
 
     def count(self, community_id: int, sought: Sought) -> int:
-        """How many are meant, exactly, however long it takes."""
+        """The exact number of the members sought, however long it takes."""
         return self._counted(community_id, self._plan(community_id, sought))
 
     def all(self, community_id: int, sought: Sought) -> Iterator[Sequence[Entry]]:
@@ -144,7 +144,7 @@ class Registers(Repository):
     def _stop(
         self, community_id: int, plan: SearchPlan, place: Place | None, *, back: bool
     ) -> Place | None:
-        """How far names are read at most; None where it need not be said."""
+        """The last name that is read; None where it need not be said."""
         if plan.few is not None or not plan.left:
             return None
         far = LOOKED_AT // 10 if plan.word else LOOKED_AT
@@ -159,7 +159,7 @@ class Registers(Repository):
         return self._session.scalar(counted) or 0
 
     def _about(self, community_id: int, plan: SearchPlan) -> tuple[int | None, bool]:
-        """How many there are as far as it is cheap to know, and whether there are more."""
+        """The number of members as far as it is cheap to know, and whether there are more."""
         if plan.few is not None:
             return self._counted(community_id, plan), False
         broad = len(plan.left) + bool(plan.word)

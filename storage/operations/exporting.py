@@ -64,7 +64,7 @@ class Snapshot:
         return [column.name for column in self._tables[name].columns]
 
     def count(self, name: str) -> int:
-        """How many rows the database says that a table has."""
+        """The number of rows that a table has according to the database."""
         counted = select(func.count()).select_from(self._tables[name])
         return self._connection.scalar(counted) or 0
 

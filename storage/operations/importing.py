@@ -54,7 +54,7 @@ class Importing:
         return rows
 
     def count(self, name: str) -> int:
-        """How many rows a table has now."""
+        """The number of rows that a table has now."""
         counted = select(func.count()).select_from(self._tables[name])
         return self._connection.scalar(counted) or 0
 

@@ -143,7 +143,7 @@ def _revisions() -> Mapping[str, str | None]:
 
 
 def migration_config() -> "Config":
-    """Where Alembic finds the migrations."""
+    """The configuration by which Alembic finds the migrations."""
     from alembic.config import Config  # noqa: PLC0415 - see above
 
     config = Config()

@@ -23,7 +23,7 @@ _PATIENCE = 5.0
 """Seconds within which PostgreSQL notices that a process that held the lock is dead."""
 _LOOK_EVERY = 0.1
 _LOOKS = 10
-"""How often a pooler is looked for: by chance it may lend the same sessions again."""
+"""The number of looks for a pooler: by chance it may lend the same sessions again."""
 _PROCESS = "process"
 """The setting that names the process which had the lock last."""
 _LATEST = "SELECT value FROM applied_settings WHERE key = %s"

@@ -15,7 +15,7 @@ from storage.unit_of_work import Database
 
 _MAGIC = b"SQLite format 3\x00"
 _PATIENCE_SECONDS = 30
-"""How long to wait for readers of the tables that are to be moved aside."""
+"""The wait for readers of the tables that are to be moved aside."""
 _COMPANIONS = ("-wal", "-shm", "-journal")
 
 
@@ -57,7 +57,7 @@ def in_place_of(database: Database, aside: str | None) -> Iterator[Connection]:
 
 
 def kept_at(database: Database, aside: str) -> str:
-    """Where the old database is kept."""
+    """The place where the old database is kept."""
     return str(_aside(_file(database), aside)) if database.is_sqlite else aside
 
 

@@ -159,7 +159,7 @@ class Cards(Repository):
         self._session.execute(delete(_cards).where(_cards.c.id == card_id))
 
     def knows(self, kind: str, key: int, room: str, message_id: str) -> bool:
-        """Whether this message is a card's, or may be the one of this card that is on its way."""
+        """True if this message is a card's, or may be the one of this card that is on its way."""
         places = self._places.get((kind, key), set())
         if not places.isdisjoint({(room, message_id), (room, None)}):
             return True

@@ -39,7 +39,7 @@ RESTORED = "restored"
 
 
 class DeliveryState(StrEnum):
-    """How far a delivery has come."""
+    """The state of a delivery."""
 
     WAITING = "waiting"
     PAUSED = "paused"

@@ -62,7 +62,7 @@ class SentMessages(Repository):
         return None if found is None else cast("str | None", found[0])
 
     def knows(self, room: str, message_id: str) -> bool:
-        """Whether a message of ours is known to be one."""
+        """True if this is known to be a message of ours."""
         found = select(_rows.c.id).where(
             _rows.c.room.in_(_around(room)), _rows.c.message_id == message_id
         )
@@ -138,5 +138,5 @@ class SentMessages(Repository):
 
 
 def _around(room: str) -> tuple[str, ...]:
-    """Where a message may stand that is answered in a room: there, or around the topic it is."""
+    """The places of a message that is answered in a room: the room, and that around a topic."""
     return (room, room.partition("/")[0]) if "/" in room else (room,)

@@ -25,7 +25,7 @@ from storage.repository import Repository
 from storage.retention import kept_for
 
 NAMED_FOR = timedelta(days=60)
-"""How long it is known who gave a feedback."""
+"""The time for which the author of a feedback is known."""
 
 
 class FeedbackRow(Base):
@@ -60,10 +60,10 @@ _events = table(EventRow)
 class Feedback(Repository):
     """The feedback on all events."""
 
-    # Who was there
+    # Participants
 
     def attended(self, event_id: int, *, after: int, most: int) -> list[Participant]:
-        """Those who came, else those who were to come where nobody noted who did."""
+        """Members who came, else those who were to come where nobody noted who did."""
         rows = self._session.execute(
             select(_rows.c.id, _rows.c.member_id)
             .where(
@@ -126,7 +126,7 @@ class Feedback(Repository):
         )
 
     def counts(self, event_id: int) -> dict[str, int]:
-        """How many gave which mark."""
+        """The number of answers for each mark."""
         rows = self._session.execute(
             select(_feedback.c.mark, func.count().label("people"))
             .where(_feedback.c.event_id == event_id)

@@ -17,7 +17,7 @@ class FeedbackFigures(Repository):
     """Figures of the feedback on the events of communities."""
 
     def counts(self, community_id: int, since: datetime, until: datetime) -> dict[Mark, int]:
-        """How many gave which mark between two moments, on all events together."""
+        """The number of answers for each mark between two moments, on all events together."""
         rows = self._session.execute(
             select(_feedback.c.mark, func.count().label("people"))
             .join(_events, _events.c.id == _feedback.c.event_id)

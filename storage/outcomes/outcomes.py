@@ -19,7 +19,7 @@ from storage.repository import Repository
 
 
 class OutcomeState(StrEnum):
-    """How far it is: asked for, being written, seen by all, or nothing is to be told."""
+    """Its state: asked for, being written, seen by all, or nothing is to be told."""
 
     ASKED = "asked"
     DRAFT = "draft"
@@ -39,7 +39,7 @@ class StepState(StrEnum):
 class Outcome(Base):
     """The outcome of one event.
 
-    Whoever was there is asked one after the other: `asked_up_to` is the last attendance that was,
+    The participants are asked one after the other: `asked_up_to` is the last attendance that was,
     None before any was, and `all_asked` says that nobody is left. `checked_for` is the day of the
     next step for which gardeners were asked about it.
     """

@@ -32,15 +32,15 @@ class InactiveMembers(Repository):
     """The members who were not seen for long."""
 
     def to_ask(self, since: Cutoffs, most: int) -> Sequence[Member]:
-        """Those who were not asked yet, the longest unseen first."""
+        """Members who were not asked yet, the longest unseen first."""
         return self._first(_to_ask(since), most)
 
     def to_erase(self, since: Cutoffs, most: int) -> Sequence[Member]:
-        """Those who were asked and gave no sign; not while the question has yet to leave."""
+        """Members who were asked and gave no sign; not while the question has yet to leave."""
         return self._first(_to_erase(since), most)
 
     def counts(self, since: Cutoffs) -> tuple[int, int]:
-        """How many are to be asked, and how many erased."""
+        """The numbers of members to ask and to erase."""
         asked, erased = (
             self._session.scalar(select(func.count()).select_from(Member).where(*which)) or 0
             for which in (_to_ask(since), _to_erase(since))

@@ -103,11 +103,11 @@ class Ballots(Repository):
         return [(read_choices(choices), people) for choices, people in rows]
 
     def passed_on(self, poll_id: int) -> int:
-        """How many ballots were passed on for people who asked for it."""
+        """The number of ballots that were passed on for people who asked for it."""
         return int(_PASSED_ON.one(self._session, poll=poll_id)[0])
 
     def passed_on_for(self, member_ids: Collection[int]) -> dict[int, int]:
-        """How many ballots were passed on for each of these members; who has none is left out."""
+        """The number of ballots passed on for each of these members, without zeros."""
         counted = (
             select(_ballots.c.member_id, func.count())
             .where(_ballots.c.member_id.in_(member_ids), _ballots.c.asked_on.is_not(None))

@@ -81,7 +81,7 @@ class WordsOnPolls(Repository):
         )
 
     def group(self, words_ids: Collection[int], topic: str) -> None:
-        """Put these words under a heading; an empty one takes them out of theirs."""
+        """Put these words under a heading; an empty one takes them out of their heading."""
         self._session.execute(update(_words).where(_words.c.id.in_(words_ids)).values(topic=topic))
 
     def publish(self, words_ids: Collection[int]) -> None:

@@ -1,6 +1,6 @@
 """Tables of secret votes: who may vote and who did, apart from what was chosen.
 
-No row says when somebody voted, and the order of rows tells nothing either: see
+No row says when a vote was cast, and the order of rows tells nothing either: see
 `bot.domain.polls.ballot_boxes`.
 """
 

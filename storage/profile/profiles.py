@@ -85,7 +85,7 @@ class Profiles(Repository):
     def had_their_letter(
         self, mailing: Mailing, members: Collection[int], since: datetime
     ) -> set[int]:
-        """Which of these members want one letter a month, and had another one since then."""
+        """The ones of these members who want one letter a month, and had one since then."""
         another = (
             select(Delivery.id)
             .join(Mailing, Mailing.id == Delivery.mailing_id)

@@ -29,7 +29,7 @@ class QuestionCounts:
 
     asked: int = 0
     domains: Mapping[str, int] = field(default_factory=dict)
-    """How many were asked in each domain, without those for one gardener alone."""
+    """The number of questions in each domain, without those for one gardener alone."""
     declined: int = 0
     unanswered: int = 0
     """Questions that wait for an answer now, whenever they were asked."""
@@ -66,7 +66,7 @@ class QuestionFigures(Repository):
     def _domains(
         self, community_id: int, since: datetime, until: datetime
     ) -> tuple[Mapping[str, int], int]:
-        """How many were asked in each domain, and in all."""
+        """The number of questions in each domain, and in all."""
         rows = self._session.execute(
             select(_questions.c.domain, _questions.c.naming, func.count())
             .where(

@@ -1,4 +1,4 @@
-"""Which questions are listed or searched, as conditions of the database."""
+"""Filters of the questions that are listed or searched, as conditions of the database."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _SENT = _questions.c.state != QuestionState.WITHDRAWN
 
 @dataclass(frozen=True, slots=True)
 class QuestionFilter:
-    """Which questions are listed."""
+    """A filter of questions."""
 
     states: Collection[QuestionState] = ()
     """Empty: all that were sent."""
@@ -41,7 +41,7 @@ class QuestionFilter:
     reader_id: int | None = None
     """Questions that this member may read: see `may_see`; set `private` to None."""
     handled: bool = False
-    """Whether that member handles questions, and so reads what was not let through."""
+    """True if that member handles questions, and so reads what was not let through."""
 
 
 def conditions(

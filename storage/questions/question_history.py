@@ -108,7 +108,7 @@ class QuestionJoins(Repository):
         return [JoinedMember(*row) for row in found]
 
     def counts(self, question_ids: Collection[int]) -> dict[int, int]:
-        """How many joined each of these questions."""
+        """The number of members who joined each of these questions."""
         found = self._session.execute(
             select(_joins.c.question_id, func.count())
             .where(_joins.c.question_id.in_(question_ids))

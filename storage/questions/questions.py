@@ -134,12 +134,12 @@ class Questions(Repository):
         return [Question(*row) for row in found]
 
     def count(self, community_id: int, which: QuestionFilter) -> int:
-        """How many there are."""
+        """The number of questions."""
         counted = select(func.count()).where(*conditions(self._session, community_id, which))
         return self._session.scalar(counted) or 0
 
     def counts(self, community_id: int, which: QuestionFilter) -> Mapping[QuestionState, int]:
-        """How many there are of each state."""
+        """The number of questions in each state."""
         counted = select(_questions.c.state, func.count()).group_by(_questions.c.state)
         here = conditions(self._session, community_id, which)
         found = self._session.execute(counted.where(*here))

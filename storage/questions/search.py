@@ -27,14 +27,14 @@ class QuestionSearch(Repository):
     """The words of the questions of all communities."""
 
     def put(self, question_id: int, words: str) -> None:
-        """Let a question be found by these words, and by no earlier ones."""
+        """Index a question by these words, and by no earlier ones."""
         community_id = self._session.scalar(
             select(_questions.c.community_id).where(_questions.c.id == question_id)
         )
         QUESTION_TEXT.put(self._session, question_id, community_id or 0, search_tokens(words))
 
     def remove(self, question_id: int) -> None:
-        """Let a question be found no more, and keep nothing of its words."""
+        """Remove a question from the index, with all of its words."""
         QUESTION_TEXT.forget(self._session, [question_id])
 
     def find(
@@ -51,7 +51,7 @@ class QuestionSearch(Repository):
         equal = [row.question_id for row in self._newest(found)]
         shown = self._readable(equal, community_id, which)
         if len(shown) < limit and len(tokens) > 1:
-            # Whoever has so many of all has one of these; long words are rare.
+            # A question with so many of all has one of these; long words are rare.
             one_of = tokens[: len(tokens) - _needed(tokens) + 1]
             sharing = QUESTION_TEXT.ids_with(self._session, community_id, one_of, "OR")
             alike = [
@@ -87,5 +87,5 @@ def _by_likeness(rows: Sequence[Row[int, str]], tokens: Sequence[str]) -> list[i
 
 
 def _needed(tokens: Sequence[str]) -> int:
-    """How many of the tokens another question has that is like this one."""
+    """The number of tokens that a similar question shares with this one."""
     return (len(tokens) + 1) // 2

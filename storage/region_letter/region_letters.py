@@ -21,7 +21,7 @@ CARD = "letter_to_region"
 NEWS, EVENT, QUESTION, LATE_QUESTION = "news", "event", "question", "late_question"
 """Kinds of items that change: proposals, a new question, and one that waits for too long."""
 KEPT = timedelta(days=400)
-"""How long it is known what a letter told."""
+"""The time for which the items of a letter are known."""
 
 
 class RegionLetter(Base):
@@ -33,13 +33,13 @@ class RegionLetter(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
     since: Mapped[datetime]
-    """Where the time of its figures begins."""
+    """The beginning of the time of its figures."""
     until: Mapped[datetime] = mapped_column(info=kept_for(KEPT))
     """When it was made."""
     items: Mapped[list[Any]]
     """Kind and id of each item, in order; empty for a notice or a letter of figures alone."""
     more: Mapped[int]
-    """How many items waited for the next letter."""
+    """The number of items that waited for the next letter."""
     is_empty: Mapped[bool]
     """True for the notice that there is nothing to tell."""
 

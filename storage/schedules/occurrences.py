@@ -26,9 +26,9 @@ class OccurrenceState(StrEnum):
 
 
 SETTLED = timedelta(days=400)
-"""How long it is known that a planned job was done."""
+"""The time for which it is known that a planned job was done."""
 RECURRED = timedelta(days=2)
-"""How long it is known that a job which recurs by itself was done: only a laggard asks."""
+"""The same for a job that recurs by itself: only a laggard asks."""
 
 
 class Schedule(Base):

@@ -14,7 +14,7 @@ from storage.retention import kept_for
 from storage.schedules import Schedules
 
 KNOWN_AFTERWARDS = timedelta(days=7)
-"""How long an absence that is over is kept."""
+"""The time for which a past absence is kept."""
 
 
 class Absence(Base):

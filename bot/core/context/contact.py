@@ -22,7 +22,7 @@ class Purpose:
     basis: str
     """The legal basis."""
     duration: str
-    """How long data is kept for it."""
+    """The time for which data is kept for it."""
     transfers: str
     """Transfers of data to others."""
 

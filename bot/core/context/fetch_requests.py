@@ -14,7 +14,7 @@ from storage.communities import Room
 from storage.outbound import Fetches
 
 FETCHED_LIFE = timedelta(days=1)
-"""How long a fetched file is kept, unless its feature says otherwise."""
+"""The time for which a fetched file is kept, unless its feature says otherwise."""
 WEB = "web"
 """The network of what is fetched from the web; nobody writes there."""
 

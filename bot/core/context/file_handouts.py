@@ -8,7 +8,7 @@ from bot.domain import codes
 from storage.files import Handouts
 
 FILE_LIFE = timedelta(hours=1)
-"""How long the link to a file works."""
+"""The time for which the link to a file works."""
 
 
 def hand_out_file(

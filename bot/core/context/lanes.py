@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from storage.unit_of_work import Database, Store, UnitOfWork
 
 READERS = 4
-"""How many units of work read at a time, beside the writer; drawn files take half of them."""
+"""Units of work that read at a time, beside the writer; drawn files take half of them."""
 
 Result = TypeVar("Result")
 

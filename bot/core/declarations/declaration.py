@@ -90,7 +90,7 @@ class Declaration:
     permission: Permission
     limit: Rate | None = field(default=None, kw_only=True)
     confidential: Text | None = field(default=None, kw_only=True, hash=False)
-    """Where all but its first argument may be secret, and so waits nowhere: this is then said."""
+    """The answer where all but its first argument may be secret, and so waits nowhere."""
 
     @property
     def place(self) -> str | None:

@@ -235,7 +235,7 @@ class Router(DrawnAndFetched):
     def section(self, section: Section, *, order: int = 0) -> Callable[[Handler], Handler]:
         """Declare this feature's items of a section of the letter: a list of `LetterItem`.
 
-        Called with the `JobContext` of a community, whoever reads; those of a lower `order` first.
+        Called with the `JobContext` of a community, for any reader; those of a lower `order` first.
         """
 
         def declare(call: Handler) -> Handler:

@@ -14,7 +14,7 @@ MOST_PIXELS = 50_000_000
 """The most that a phone's camera gives; a larger picture may be meant to exhaust memory."""
 LARGEST_SIDE = 2048
 NARROWEST = 20
-"""How many times longer than wide a picture may be: Telegram shows no narrower one."""
+"""The greatest ratio of the two sides of a picture: Telegram shows no narrower one."""
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITY = 85
 

@@ -22,7 +22,7 @@ _CELL = ((_PAGE[0] - 2 * _MARGIN) / _ACROSS, (_PAGE[1] - 2 * _MARGIN) / _DOWN)
 _PADDING = 5
 _QR = 36
 _NAME = 18
-"""How much room a name may take: four lines."""
+"""The most room that a name takes: four lines."""
 _LEADING = 1.25
 FAMILY = "DejaVu"
 

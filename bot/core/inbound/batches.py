@@ -49,7 +49,7 @@ class Claim:
 
     rows: Sequence[Waiting] = ()
     seen: int | None = None
-    """How often the inbox was changed when nothing else waited in it: see `Changes`."""
+    """The count of changes of the inbox when nothing else waited in it: see `Changes`."""
 
 
 class Batches:
@@ -66,7 +66,7 @@ class Batches:
         """Time at which the last row was done with."""
 
     def changes(self) -> int:
-        """How often the inbox was changed."""
+        """The count of changes of the inbox."""
         return self._lanes.database.changes.count(INBOX)
 
     def claim(self, store: Store) -> Claim:
@@ -136,7 +136,7 @@ class Batches:
                 if not store.is_whole:
                     raise _BatchLost(row.id) from error
                 self._done(store, done)
-                # Those behind it wait, so that the order is kept.
+                # The rows behind it wait, so that the order is kept.
                 store[Inbox].attempt([each.id for each in rows[len(done) + 1 :]], -1)
                 store[Inbox].failed(row.id)
                 return answers, self.claim(store)

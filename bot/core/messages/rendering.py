@@ -87,7 +87,7 @@ class Rendered:
     quiet: bool = False
     """True if it answers the last writer and need not notify anybody."""
     typed: str = ""
-    """How to press in writing, where there are no buttons: a lead, then a line a choice."""
+    """The way to press in writing, where there are no buttons: a lead, then a line a choice."""
     unsealed: str = ""
     """For an encrypted room: why it has no reactions to press."""
 

@@ -166,7 +166,7 @@ def _has_number(each: Pressed) -> bool:
 
 
 def _words_line(labels: Sequence[str], place: Place, *, beside: bool) -> Text:
-    """How to choose by words; `beside` numbers, where there are some."""
+    """The line that says how to choose by words; `beside` numbers, where there are some."""
     if beside or place.direct:
         return text("You can also write: {words}", words=", ".join(labels))
     return text("Answer this message with: {words}", words=", ".join(labels))

@@ -72,7 +72,7 @@ class DeliveryLoop:
         self._view = View()
         self._tasks: set[asyncio.Task[None]] = set()
         self.fates: Counter[Fate] = Counter()
-        """How the requests ended since the start."""
+        """Results of the requests since the start."""
 
     def wake(self) -> None:
         """Look at the outbox again: something was committed."""

@@ -43,7 +43,7 @@ class Measures:
 
     stored: StoredMeasures
     fates: Mapping[str, Mapping[Fate, int]]
-    """How requests ended, by network."""
+    """Results of requests, by network."""
     troubles: Mapping[str, int]
     """Errors of the database, by kind."""
 

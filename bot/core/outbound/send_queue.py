@@ -32,7 +32,7 @@ SENT = ("deliveries", "cards")
 """The tables that tell what was sent: nobody has to look at them again for that."""
 
 Counts = tuple[int, int, int]
-"""How often rows, cards and mailings were changed: see `Changes`."""
+"""Counts of changes of rows, cards and mailings: see `Changes`."""
 InFlight = Mapping[str, SendRequest]
 """The requests on their way, by room."""
 
@@ -62,7 +62,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """Where to look now."""
+    """The kinds of rows to look at now."""
 
     rows: bool
     cards: bool

@@ -9,7 +9,7 @@ from bot.core.outbound.send_requests import SendRequest
 
 
 class Fate(StrEnum):
-    """How one request ended, in a word for the operator."""
+    """The result of one request, in a word for the operator."""
 
     ARRIVED = "arrived"
     PUT_OFF = "put off"
@@ -39,7 +39,7 @@ class SendResult:
 
     @property
     def fate(self) -> Fate:
-        """How it ended."""
+        """Its result."""
         match self.error:
             case None:
                 return Fate.ARRIVED

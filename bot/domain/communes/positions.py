@@ -1,4 +1,4 @@
-"""Where communes are, and how far apart: known offline, often only to within a few kilometres."""
+"""Positions and distances of communes, known offline, often only to within a few kilometres."""
 
 import gzip
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ class Position:
 
 
 def position(commune: Commune) -> Position | None:
-    """Where a commune is, or its neighbours, marked `~`; None for a few far overseas."""
+    """The position of a commune, or of its neighbours, marked `~`; None for a few far overseas."""
     found = _positions().get(commune.code)
     if found is None:
         return None

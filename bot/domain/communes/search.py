@@ -17,7 +17,7 @@ _MOST_READINGS = 6
 _LEAST_LETTERS = 3
 _LOOKED_AT = 40
 _LONGER = 3
-# How alike two names are, out of a hundred, and what counts beside their letters.
+# The likeness of two names, out of a hundred, and what counts beside their letters.
 _ALIKE, _BEGINS_ALIKE, _BEGINS_SO = 75, 85, 95
 _NEAR, _SERVED = 10, 20
 

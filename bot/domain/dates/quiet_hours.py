@@ -48,7 +48,7 @@ class QuietHours:
             return now
         day = local.date() + (_DAY if local.time() >= self.end else timedelta())
         ends = datetime.combine(day, self.end, tzinfo=zone)
-        # Where clocks change, an hour comes twice or never: the later reading is not quiet.
+        # When clocks change, an hour comes twice or never: the later reading is not quiet.
         return max(each.astimezone(UTC) for each in (now, ends, ends.replace(fold=1)))
 
 

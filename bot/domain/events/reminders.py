@@ -29,7 +29,7 @@ class Ahead(StrEnum):
 
 
 USUALLY = frozenset({Ahead.DAY, Ahead.HOURS})
-"""Which ones a person gets who never said."""
+"""The reminders of a person who never chose."""
 EARLIEST = timedelta(days=8, hours=2)
 """Nobody is reminded so long before: a week, a day for quiet hours, the rest for clocks."""
 _NONE = "none"

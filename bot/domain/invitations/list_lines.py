@@ -150,7 +150,7 @@ class LineReader:
         return locale
 
     def _known_by(self, name: str, email: str | None, place: str) -> Match | None:
-        """How this person is known; they are from now on."""
+        """The match of a known person; from now on this one is known, too."""
         by_email = None if email is None else email_key(email)
         by_place = place_key(name, place)
         if by_email is not None:

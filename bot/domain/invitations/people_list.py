@@ -30,7 +30,7 @@ _LEFT_OUT = (Problem.NO_NAME, Problem.LONG_NAME, Problem.ODD_NAME, Problem.ODD_E
 
 
 class Match(StrEnum):
-    """How a person was recognised: as a member, as invited, or from a line further up."""
+    """The way a person was recognised: as a member, as invited, or from a line further up."""
 
     MEMBER_EMAIL = "member_email"
     MEMBER_PLACE = "member_place"

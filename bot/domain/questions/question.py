@@ -36,7 +36,7 @@ CLOSED = (QuestionState.ANSWERED, QuestionState.DECLINED)
 
 
 class Naming(StrEnum):
-    """How a question is signed."""
+    """The signature of a question."""
 
     NAMED = "named"
     UNNAMED = "unnamed"
@@ -103,10 +103,10 @@ class Question:
     contact: str
     """The name of the one to whom it was transferred."""
     contact_details: str
-    """How to reach them, in plain words; not shown to members."""
+    """The way to reach them, in plain words; not shown to members."""
     transferred_at: datetime | None
     contact_reminders: int
-    """How often the contact had not reacted."""
+    """The times that the contact had not reacted."""
     usefulness: Usefulness | None
     """The asker's rating of the answer."""
     reopened_count: int
@@ -129,7 +129,7 @@ class QuestionStep:
     kind: StepKind
     at: datetime
     member_id: int | None
-    """Who did it; None once they are erased, or if nobody did."""
+    """Its actor; None once they are erased, or if nobody did."""
     words: str
 
 
@@ -150,5 +150,5 @@ class QuestionProgress:
     question_id: int
     at: datetime
     member_id: int | None
-    """Who told it; None once they are erased."""
+    """Its author; None once they are erased."""
     words: str

@@ -22,9 +22,9 @@ from bot.domain.questions.question import (
 from bot.domain.refusals import Final, Refusal
 
 DUE_IN = 10
-"""Working days until an answer is due, where whoever takes the question names no day."""
+"""Working days until an answer is due, where the one who takes it names no day."""
 TAKEN_WITHIN = 3
-"""Working days that a question may wait for somebody to take it."""
+"""Working days that a question may wait until it is taken."""
 REACTION_IN = 10
 """Working days until a contact is asked about, where no day is named."""
 PAIR_AFTER = 5
@@ -77,7 +77,7 @@ class StaysPrivate(Final):
 
 
 class Lateness(StrEnum):
-    """Who is told that a question waits for too long."""
+    """The people to tell that a question waits for too long."""
 
     NONE = "none"
     REGION = "region"
@@ -148,7 +148,7 @@ class Contact:
 
     name: str
     details: str = ""
-    """How to reach them, in plain words."""
+    """The way to reach them, in plain words."""
 
 
 def transfer(
@@ -243,7 +243,7 @@ def late_since(question: Question, zone: ZoneInfo) -> date | None:
 
 
 def lateness(question: Question, today: date, zone: ZoneInfo) -> Lateness:
-    """Who is told on this day that it waits: the Region's gardener, then both."""
+    """The people to tell on this day that it waits: the Region's gardener, then both."""
     due = late_since(question, zone)
     if due is None or today <= due:
         return Lateness.NONE

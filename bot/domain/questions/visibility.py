@@ -1,4 +1,4 @@
-"""Who may see a question, and the name of the person who asked it."""
+"""The readers of a question, and of the name of the person who asked it."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Reader:
 def may_see(question: Question, reader: Reader) -> bool:
     """True if this reader may read it.
 
-    One for a single gardener is seen by its asker and that gardener, whoever else asks.
+    One for a single gardener is seen by its asker and that gardener alone.
     """
     if reader.member_id is None or reader.community_id != question.community_id:
         return False

@@ -1,4 +1,4 @@
-"""How fast a network may be written to.
+"""Limits on the pace of writing to a network.
 
 Two rules, of which the stricter counts:
 

@@ -16,7 +16,7 @@ class Window:
 
 
 class StatedLimits(Protocol):
-    """What a network states, as its transport declares it."""
+    """The limits that a network states, as its transport declares them."""
 
     @property
     def whole(self) -> tuple[Window, ...]:

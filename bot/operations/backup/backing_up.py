@@ -76,7 +76,7 @@ def back_up(
 
 
 def program() -> str:
-    """Which Terreau this is."""
+    """The version of this Terreau."""
     try:
         return f"terreau {version('terreau')}"
     except PackageNotFoundError:

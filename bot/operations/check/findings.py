@@ -9,7 +9,7 @@ from bot.operations.terminal.copied_text import AtTheTerminal
 
 
 class Mark(StrEnum):
-    """How a thing is."""
+    """The state of a checked thing."""
 
     FINE = "fine"
     TO_COME = "to come"

@@ -36,7 +36,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
 OTHERS_MAY_READ = 0o077
 MOST_FILES = 10
-"""How many files that others may read are named."""
+"""The most files that others may read which are named."""
 _CLOCKS_APART = timedelta(seconds=60)
 _KINDS = tuple(kind for kind in RoomKind if kind is not RoomKind.DIRECT)
 

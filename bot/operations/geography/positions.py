@@ -1,4 +1,4 @@
-"""Where communes are, made from GeoNames: see `bot/domain/communes/README.md`.
+"""The positions of communes, made from GeoNames: see `bot/domain/communes/README.md`.
 
 It is run by `make communes`, and by nothing that runs for people.
 """

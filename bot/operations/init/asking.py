@@ -45,7 +45,7 @@ def reachable(answer: str) -> str:
 
 
 class Console(Protocol):
-    """Where the person reads and types."""
+    """The terminal at which the person reads and types."""
 
     def say(self, words: str) -> None:
         """Show a line."""

@@ -1,4 +1,4 @@
-"""Where people come in while nothing runs but `terreau init`: a door for each network."""
+"""The entrances while nothing runs but `terreau init`: a door for each network."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Door(Protocol):
 
     @property
     def network(self) -> str:
-        """Which network it is: addresses begin with it."""
+        """Its network: addresses begin with it."""
 
     @property
     def mark(self) -> str:
@@ -41,7 +41,7 @@ class Door(Protocol):
 
     @property
     def where(self) -> Words:
-        """How one writes to the bot."""
+        """The way to write to the bot."""
 
     def open(self) -> None:
         """Make ready to hear; asks what must be asked first."""

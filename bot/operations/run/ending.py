@@ -1,4 +1,4 @@
-"""How the program ends when its host tells it to."""
+"""The end of the program when its host tells it to end."""
 
 import asyncio
 import os

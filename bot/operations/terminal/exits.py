@@ -1,4 +1,4 @@
-"""How a command ends: its exit status, and the line that says why."""
+"""The end of a command: its exit status, and the line that says why."""
 
 import sys
 from pathlib import Path
@@ -38,7 +38,7 @@ def in_terminal_language(words: "Words", default: str | None = None) -> str:
 
 
 def program() -> str:
-    """How the person started us, to be typed again."""
+    """The program as the person started it, to be typed again."""
     if which("terreau"):
         return "terreau"
     started = Path(sys.argv[0])

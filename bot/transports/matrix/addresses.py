@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """Where something is said: a room, one person, or a thread; `room` is empty for a person."""
+    """The place of a message: a room, one person, or a thread; `room` is empty for a person."""
 
     room: str
     person: str = ""

@@ -86,7 +86,7 @@ class Presence:
 
     @property
     def is_another_device(self) -> bool:
-        """Whether we are not, or may not be, the device that ran here before."""
+        """True if we are not, or may not be, the device that ran here before."""
         return self._login.is_another_device
 
     @property

@@ -98,7 +98,7 @@ class MatrixTransport:
         return self._presence.ailing_since
 
     def is_direct(self, room: str) -> bool:
-        """Whether this is one person's room."""
+        """True if this is one person's room."""
         return bool(place(self.network, room).person)
 
     def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
@@ -200,7 +200,7 @@ class _Here:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
 
     async def position(self, network: str) -> str | None:
-        """How far we came, over there."""
+        """The position reached on the homeserver."""
         asking = self._receiver.position(network)
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
 

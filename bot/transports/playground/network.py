@@ -65,7 +65,7 @@ class Playground(People):
         return self._ailing_since
 
     def is_direct(self, room: str) -> bool:
-        """Whether a room is one person's."""
+        """True if a room is one person's."""
         return "/@" in room or room.partition(":")[2][:1] not in ("-", "!")
 
     def pieces(self, rendered: Rendered) -> Sequence[Rendered]:

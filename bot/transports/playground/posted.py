@@ -35,7 +35,7 @@ class Posted:
         return [choice for row in self.said.choices for choice in row]
 
     def shows(self, press: str, *, deep_links: bool) -> bool | None:
-        """Whether a button of it presses this; where there are deep links, some only lead away.
+        """True if a button of it presses this; where there are deep links, some only lead away.
 
         None once it is deleted.
         """
@@ -44,7 +44,7 @@ class Posted:
         return any(each.press == press for each in self.choices if not (each.start and deep_links))
 
     def shows_openly(self, press: str) -> bool | None:
-        """Whether a reaction to it, or a vote in the network's own poll, presses this."""
+        """True if a reaction to it, or a vote in the network's own poll, presses this."""
         if self.deleted:
             return None
         if self.said.poll is not None:

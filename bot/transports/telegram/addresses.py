@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 
 class Place(NamedTuple):
-    """Where the Bot API is asked to say something."""
+    """The place of a message, as the Bot API wants it."""
 
     chat_id: int
     thread: int | None = None

@@ -60,7 +60,7 @@ class Visit:
         await self.close()
 
     async def me(self) -> Me:
-        """Who the bot is; raises `TokenRefused` too."""
+        """The bot's own account; raises `TokenRefused` too."""
         with as_send_errors(NETWORK):
             try:
                 user = await self._bot.get_me()
@@ -78,7 +78,7 @@ class Visit:
         return moment.replace(tzinfo=moment.tzinfo or UTC)
 
     async def webhook(self) -> str:
-        """Where Telegram brings what comes in; empty where it waits to be asked."""
+        """The address to which Telegram sends updates; empty where it waits to be asked."""
         with as_send_errors(NETWORK):
             return (await self._bot.get_webhook_info()).url
 

@@ -104,7 +104,7 @@ class TelegramTransport:
         return user.id, user.username or ""
 
     def is_direct(self, room: str) -> bool:
-        """Whether this is one person's room: only theirs have positive ids."""
+        """True if this is one person's room: only theirs have positive ids."""
         return place(room).chat_id > 0
 
     def pieces(self, rendered: Rendered) -> Sequence[Rendered]:

@@ -14,7 +14,7 @@ _CONTINENTS = {
     *("Africa", "America", "Antarctica", "Asia", "Atlantic"),
     *("Australia", "Europe", "Indian", "Pacific"),
 }
-# Where people of French communities live, and what no database calls so.
+# Places where people of French communities live, by names that no database has.
 _ALSO = {
     "Basse-Terre": "America/Guadeloupe",
     "Fort-de-France": "America/Martinique",

@@ -18,7 +18,7 @@ class ConsentView(ChoicesView):
         return ()
 
     def verdict(self) -> Text:
-        """Whether the proposal is adopted."""
+        """A sentence that says if the proposal is adopted."""
         objections = self.counted.counts[OBJECTION - 1]
         if objections:
             return ntext(

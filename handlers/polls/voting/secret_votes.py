@@ -163,7 +163,7 @@ def _let_go(ctx: Context, poll: Poll) -> None:
     ctx.store[Forms].forget_aside(ctx.incoming.room)
     poll_card.refresh(ctx, poll.id)
     if poll.close_at_quorum and has_quorum(poll, ctx.store[SecretVotes].turnout(poll.id).voted):
-        plan_close_at_quorum(ctx, poll)  # not before: what was planned tells when somebody voted
+        plan_close_at_quorum(ctx, poll)  # not before: a plan tells the time of a vote
 
 
 def _change_example(poll: Poll, ballot: Choices, receipt: str) -> Typed:

@@ -49,7 +49,7 @@ class _Threshold:
         return ()
 
     async def position(self, network: str) -> str | None:  # noqa: ARG002 - there is one
-        """How far we came since the door opened."""
+        """The position reached since the door opened."""
         return self._position
 
     def caught_up(self, network: str) -> None:

@@ -72,5 +72,5 @@ def begin_anew(folder: Path, user: str, given_up: str) -> None:
 
 
 def identity_file(folder: Path, pickle_key: str) -> IdentityFile:
-    """Where the bot's identity is kept."""
+    """The file of the bot's identity."""
     return IdentityFile(folder / FILE, pickle_key.encode())

@@ -63,7 +63,7 @@ class Settling:
         await self._crypto.settle()
 
     async def state(self) -> State:
-        """Whose identity the homeserver shows for the account, and whether it signs our device."""
+        """The owner of the account's published identity, and whether it signs our device."""
         return await state(
             self._api,
             self.identity,

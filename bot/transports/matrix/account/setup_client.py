@@ -81,7 +81,7 @@ async def lift_limits(homeserver: str, user: str, admin_token: str) -> None:
 
 
 def override_path(user: str) -> str:
-    """Where Synapse's administrators give an account limits of its own."""
+    """The path where Synapse's administrators give an account its own limits."""
     return f"/_synapse/admin/v1/users/{quote(user, safe='')}/override_ratelimit"
 
 
@@ -133,7 +133,7 @@ class Visit:
         return await self._whoami(is_new=True)
 
     async def limits(self) -> Limits:
-        """Whether the account's limits are lifted, as far as it may know."""
+        """The account's limits: lifted, not lifted, or not to be known by it."""
         try:
             response = await self._api.request("GET", override_path(self._account.user))
         except Refused as refused:

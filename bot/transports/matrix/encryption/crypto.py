@@ -142,7 +142,7 @@ class Crypto:
         self._is_slow = sender in olm.users_for_key_query
 
     def _is_of(self, sender: str, sender_key: str) -> bool:
-        """Whether a device is this person's, one that they gave up included."""
+        """True if a device is this person's, one that they gave up included."""
         devices = self._client.olm.device_store[sender].values()
         return any(device.curve25519 == sender_key for device in devices)
 
@@ -170,7 +170,7 @@ class Crypto:
     def opened(self, room: str, event: Json) -> Json | None:
         """The clear form of an encrypted event; None while its key is missing.
 
-        A key tells whose device made it, not who sends an event: others could repeat somebody's
+        A key tells whose device made it, not who sends an event: others could repeat one
         as their own. So it must be one of the sender's devices, once any of these is known.
         """
         sealed = Event.parse_event(event)

@@ -7,7 +7,7 @@ class CallPace:
     """Gives each call its turn, in the order of asking."""
 
     def __init__(self, calls_per_second: float) -> None:
-        """Let so many calls begin within a second; 0 lets all begin at once."""
+        """Limit the calls that begin within a second; 0 sets no limit."""
         self._step = 1 / calls_per_second if calls_per_second else 0.0
         self._free_at = 0.0
         self._order = asyncio.Lock()

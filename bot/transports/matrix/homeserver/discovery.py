@@ -58,7 +58,7 @@ async def look_at(homeserver: str) -> Homeserver:
 
 
 async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
-    """Where a server's name says that its homeserver is; empty where it says nothing."""
+    """The homeserver's address as the server's name gives it; empty where it gives none."""
     parts = urlsplit(address)
     try:
         response, _ = await _asked(

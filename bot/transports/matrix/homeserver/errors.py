@@ -37,18 +37,18 @@ class Refused(Exception):
 
     @property
     def is_of_the_token(self) -> bool:
-        """Whether we are no longer logged in."""
+        """True if we are no longer logged in."""
         return self.status == 401 and "flows" not in self.body  # noqa: PLR2004 - HTTP
 
     @property
     def is_for_now(self) -> bool:
-        """Whether the same request may succeed later."""
+        """True if the same request may succeed later."""
         busy = self.status in {401, 429} or self.status >= 500  # noqa: PLR2004 - HTTP
         return busy or self.errcode in _OF_THE_MOMENT
 
 
 def wait_of(refused: Refused, retry_after: str | None = None) -> timedelta:
-    """How long a 429 asks to wait: `retry_after_ms`, else the header `Retry-After` in seconds."""
+    """The wait that a 429 asks for: `retry_after_ms`, else the header `Retry-After` in seconds."""
     asked = refused.body.get("retry_after_ms")
     if isinstance(asked, int | float) and asked >= 0:
         return timedelta(milliseconds=asked)

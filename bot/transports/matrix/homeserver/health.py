@@ -10,7 +10,7 @@ from bot.transports.matrix.homeserver.errors import Refused, wait_of
 
 
 class Health(NetworkHealth):
-    """How the last syncs went."""
+    """Results of the last syncs."""
 
     def __init__(self, clock: Clock, log: FilteringBoundLogger, listener: TroubleListener) -> None:
         super().__init__(clock, log, listener)

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 Json = dict[str, Any]
-# Whatever else is taken for one could not be asked for, or would be read as something else.
+# Anything else that is taken for one could not be asked for, or would be read as something else.
 _EVENT_ID = re.compile(r"\$[!-~]{1,254}")
 _ROOM_ID = re.compile(r"![!-.0-~]{1,254}")
 

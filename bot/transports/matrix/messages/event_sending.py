@@ -52,7 +52,7 @@ class EventSender:
         return Rejected(str(refused))
 
     async def _is_mute(self, known: Known) -> bool:
-        """Whether nothing at all can be said there: we are out, or may not speak."""
+        """True if nothing at all can be said there: we are out, or may not speak."""
         if self.rooms.us not in await self.rooms.asked(known.id):
             return True
         levels = await self.api.room("GET", known.id, "state", "m.room.power_levels", "")

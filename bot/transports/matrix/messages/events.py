@@ -131,7 +131,7 @@ class EventReader:
         return answered_in(event, self._network, _name(known, sender))
 
     async def _speaks_to(self, known: Known, about: str | None) -> bool:
-        """Whether a message answers one of ours."""
+        """True if a message answers one of ours."""
         return about is not None and await self._sent.content(known, about) is not None
 
     async def _reaction(self, known: Known, event: Json) -> Incoming | None:

@@ -27,7 +27,7 @@ DOWNLOAD = "/_matrix/client/v1/media/download"
 OLDER_DOWNLOAD = "/_matrix/media/v3/download"
 """Of homeservers that do not ask who downloads."""
 BYTES_A_SECOND = 200_000
-"""How slow a line may be that a file passes over."""
+"""The slowest line that a file passes over."""
 _MXC = re.compile(r"mxc://([A-Za-z0-9.:\[\]-]{1,255})/([A-Za-z0-9_~-]{1,255})")
 _SENT = {"m.file": "", "m.image": "image.png", "m.audio": "voice.ogg"}
 _REMEMBERED = 50

@@ -32,7 +32,7 @@ def command_in(words: str) -> str | None:
 
 
 def relation(content: Content) -> Content:
-    """How a message relates to another."""
+    """The relation of a message to another."""
     related = content.get("m.relates_to")
     return related if isinstance(related, dict) else {}
 
@@ -52,7 +52,7 @@ def thread_of(content: Content) -> str:
 
 
 def calls(content: Content, us: str, our_name: str) -> bool:
-    """Whether a message calls us: by its mentions, else by a link, our id or our name first."""
+    """True if a message calls us: by its mentions, else by a link, our id or our name first."""
     if isinstance(content.get("m.mentions"), dict):
         return us in list_at(content, "m.mentions", "user_ids")
     words = said_in(content)

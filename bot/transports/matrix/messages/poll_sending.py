@@ -49,7 +49,7 @@ class PollSender:
         await self.events.put(known, contents.POLL_END, contents.poll_end(start, result), txn)
 
     async def _is_ended(self, known: Known, start: str) -> bool:
-        # Where votes are sealed, they cannot be told from the end.
+        # In an encrypted room, where votes are sealed, they cannot be told from the end.
         kind = "m.room.encrypted" if known.encrypted else contents.POLL_END
         async with aclosing(related(self.api, known.id, start, "m.reference", kind)) as found:
             async for each in found:

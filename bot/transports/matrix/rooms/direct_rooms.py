@@ -32,7 +32,7 @@ class Doors:
         self._making: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at = 0.0
         self.is_told = True
-        """Whether syncs go on: without them, no room is waited for."""
+        """True while syncs go on: without them, no room is waited for."""
 
     async def to(self, person: str) -> str:
         """The room that only this person and we are in, made when there is none.

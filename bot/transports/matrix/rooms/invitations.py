@@ -111,7 +111,7 @@ class Invitations:
         each.tries = min(each.tries + 1, 16)
 
     async def _judged(self, each: _Invitation) -> bool | None:
-        """Whether the inviter may; None for a stranger whose turn has not come."""
+        """True if the inviter may; None for a stranger whose turn has not come."""
         if self.allows(each.inviter):
             return True
         if each.direct and await self._rooms.is_with_us(each.inviter):

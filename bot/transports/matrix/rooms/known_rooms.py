@@ -39,7 +39,7 @@ class Known:
 
     @property
     def is_pair(self) -> bool:
-        """Whether exactly two are joined or invited."""
+        """True if exactly two are joined or invited."""
         return self.joined + self.invited == PAIR
 
 
@@ -82,7 +82,7 @@ class Rooms:
         return known
 
     async def partner(self, known: Known) -> str:
-        """Who alone shares a room with us, joined or invited; empty when others do, or nobody."""
+        """The only other person in a room, joined or invited; empty for several or none."""
         if not known.is_pair or self._follows_a_shared_one(known):
             return ""
         if len(known.heroes) == 1:
@@ -91,18 +91,18 @@ class Rooms:
         return others[0] if len(others) == 1 else ""
 
     def _follows_a_shared_one(self, known: Known) -> bool:
-        """Whether it is new, and those who are to follow us into it are still on their way."""
+        """True if it is new, and people who are to follow us into it are still on their way."""
         old = self.get(known.predecessor)
         return old is not None and old.replacement == known.id and not old.is_pair
 
     async def people(self, known: Known) -> dict[str, str]:
-        """Who is joined or invited, and as which of the two; asked once after each change."""
+        """The people joined or invited, and as which of the two; asked once after each change."""
         if known.there is None:
             known.there = await self.asked(known.id)
         return known.there
 
     async def asked(self, room: str) -> dict[str, str]:
-        """Who is joined or invited there, as the homeserver says now."""
+        """The people joined or invited there, as the homeserver says now."""
         answer = await self._api.room("GET", room, "members")
         standing = {event["state_key"]: event["content"]["membership"] for event in answer["chunk"]}
         return {user: how for user, how in standing.items() if how in {"join", "invite"}}
@@ -142,7 +142,7 @@ class Rooms:
         return by.partition(":")[2]
 
     async def is_replaced_by(self, old: str, new: str) -> bool:
-        """Whether a room itself says that `new` replaces it: a predecessor anyone can claim."""
+        """True if a room itself says that `new` replaces it: a predecessor anyone can claim."""
         try:
             stone = await self._api.room("GET", old, "state", "m.room.tombstone", "")
         except Refused as refused:

@@ -1,4 +1,4 @@
-"""Who may speak in a room: see "m.room.power_levels" in the client-server specification."""
+"""The right to speak in a room: see "m.room.power_levels" in the client-server specification."""
 
 from bot.transports.matrix.homeserver.json_values import Json, found
 
@@ -6,7 +6,7 @@ MESSAGE = "m.room.message"
 
 
 def may_speak(levels: Json, user: str) -> bool:
-    """Whether these power levels let a user write messages."""
+    """True if these power levels let a user write messages."""
     own = _level(found(levels, "users", user), _level(found(levels, "users_default"), 0))
     needed = _level(found(levels, "events", MESSAGE), _level(found(levels, "events_default"), 0))
     return own >= needed

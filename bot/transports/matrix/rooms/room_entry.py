@@ -38,7 +38,7 @@ class RoomEntry:
         return known
 
     async def check_alone(self, known: Known, person: str) -> None:
-        """What is for one person is said only where nobody else can read it.
+        """Raise unless this person is alone in the room with us: personal words go nowhere else.
 
         Asked of the homeserver each time: a sync with gaps may leave out who came.
         """

@@ -54,7 +54,7 @@ class Strangers:
                 self._invitations.put(known.id, welcome=False)
 
     async def _is_silent(self, known: Known, person: str) -> bool:
-        """Whether the person wrote nothing since we came, a day ago or earlier."""
+        """True if the person wrote nothing since we came, a day ago or earlier."""
         query = {"dir": "b", "limit": str(_LATEST)}
         page = await self._api.room("GET", known.id, "messages", query=query)
         for event in list_at(page, "chunk"):  # the latest first

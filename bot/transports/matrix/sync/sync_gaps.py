@@ -68,5 +68,5 @@ class Gaps:
 
 
 def is_for_now(error: Exception) -> bool:
-    """Whether asking again may help."""
+    """True if asking again may help."""
     return not isinstance(error, Refused) or error.is_for_now

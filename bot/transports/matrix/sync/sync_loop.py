@@ -33,7 +33,7 @@ from bot.transports.matrix.sync.sync_result import Harvest, Invited, Sync
 POLL_SECONDS = 15.0
 GRACE_SECONDS = 10.0
 SLOW_SECONDS = 60.0
-"""How long an answer may take that has much to tell, or comes from a homeserver unwell anyway."""
+"""Time limit of an answer that has much to tell, or comes from a homeserver unwell anyway."""
 LOOK_SECONDS = 300.0
 PAGE = 100
 

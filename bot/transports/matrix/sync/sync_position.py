@@ -1,4 +1,4 @@
-"""How far we came: the sync token, and the invitations that are not answered yet.
+"""The position reached: the sync token, and the invitations that are not answered yet.
 
 Both are kept in one word that goes into the same commit as what came in: an invitation is told
 once only, and a crash must not lose it.

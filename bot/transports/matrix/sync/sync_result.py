@@ -8,7 +8,7 @@ from bot.transports.matrix.homeserver.errors import Refused, Unreachable
 from bot.transports.matrix.homeserver.json_values import Json
 
 TRIES = 6
-"""How often a sync may fail over something that it names, before that is given up: a minute."""
+"""Failures of a sync over something that it names, before that is given up: a minute."""
 
 
 @dataclass(slots=True)
@@ -31,11 +31,11 @@ class Sync:
     brought_keys: bool
     failures: int = 0
     went: list[Incoming] | None = None
-    """Where we were put out, once that was looked at."""
+    """Rooms that put us out, once that was looked at."""
 
     @property
     def is_last_try(self) -> bool:
-        """Whether one room's trouble has held up all others for long enough."""
+        """True if one room's trouble has held up all others for long enough."""
         return self.failures >= TRIES
 
     def failed(self, error: Exception) -> None:

@@ -76,12 +76,12 @@ def send_error(error: TelegramError, network: str) -> SendError:
 
 
 def waiting(error: RetryAfter) -> timedelta:
-    """How long a 429 asks to wait."""
+    """The wait that a 429 asks for."""
     after = error.retry_after
     return after if isinstance(after, timedelta) else timedelta(seconds=after)
 
 
 def mentions(error: TelegramError, *words: str) -> bool:
-    """Whether a refusal contains one of these; Telegram's capitals come and go."""
+    """True if a refusal contains one of these; Telegram's capitals come and go."""
     message = error.message.lower()
     return any(word in message for word in words)

@@ -10,7 +10,7 @@ from bot.transports.telegram.bot_api.request import Unreachable
 
 
 class Health(NetworkHealth):
-    """How the last requests went."""
+    """Results of the last requests."""
 
     def failed(self, error: Exception, overdue: float = 0.0) -> None:
         """Remember a failure; it began when the answer was due, `overdue` seconds ago."""

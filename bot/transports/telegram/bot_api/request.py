@@ -179,7 +179,7 @@ def _answered(status: int, headers: Mapping[str, str], body: bytes) -> tuple[int
 
 
 def _seconds(headers: Mapping[str, str], body: bytes) -> int:
-    """How long a 429 asks to wait, in its body or only in its header."""
+    """The wait that a 429 asks for, in its body or only in its header."""
     match _read(body):
         case {"parameters": {"retry_after": int(seconds)}}:
             return seconds

@@ -1,4 +1,4 @@
-"""Who speaks in a message."""
+"""Authors of messages."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Author:
 
 
 def author_of(message: Json, network: str) -> Author | None:
-    """Who wrote a message; None for bots, and for channels whose posts are passed on."""
+    """The author of a message; None for bots, and for channels whose posts are passed on."""
     user, behalf = message.get("from"), message.get("sender_chat")
     if behalf is not None:
         return _anonymous(network) if behalf["id"] == message["chat"]["id"] else None

@@ -189,7 +189,7 @@ def _key(choice: Choice, start_link: Callable[[str], str]) -> InlineKeyboardButt
 
 
 def _leads_somewhere(url: str, host: str = "") -> bool:
-    """Whether Telegram would open this address; buttons take no host without a dot."""
+    """True if Telegram would open this address; buttons take no host without a dot."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -100,7 +100,7 @@ def _account(entity: Json, network: str) -> str | None:
 
 
 def _span(entity: Json) -> tuple[int, int]:
-    """Where an entity stands, in bytes: Telegram counts UTF-16 units."""
+    """The place of an entity, in bytes: Telegram counts UTF-16 units."""
     start = 2 * entity["offset"]
     return start, start + 2 * entity["length"]
 

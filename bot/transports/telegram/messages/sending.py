@@ -32,7 +32,7 @@ Saying: TypeAlias = Callable[[str, str | None], Awaitable[T]]
 """Say words, marked in this way, or edit a message to say them."""
 PATIENCE = 20.0
 _BYTES_A_SECOND = 200_000
-"""How slow a line may be that a document is sent over."""
+"""The slowest line that a document is sent over."""
 
 
 async def say(bot: Bot, to: Place, rendered: Rendered, keys: AnyKeys, reply_to: str | None) -> str:

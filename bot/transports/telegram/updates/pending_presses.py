@@ -19,7 +19,7 @@ class Presses:
         self._due[press_id] = _now() + PATIENCE_SECONDS
 
     def settle(self, press_id: str) -> bool:
-        """Whether an answer is still owed; from now on it is not."""
+        """True if an answer is still owed; from now on it is not."""
         return self._due.pop(press_id, None) is not None
 
     async def run(self) -> None:

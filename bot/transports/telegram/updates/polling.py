@@ -30,7 +30,7 @@ from bot.transports.telegram.updates.updates import WANTED, UpdateReader
 
 MOST = 100
 POLL_SECONDS = 25
-# How much longer than that an answer may take.
+# The time that an answer may take beyond that.
 _GRACE_SECONDS = 10
 # Updates this little before the stored position were committed by an earlier process.
 _NEAR = 1000

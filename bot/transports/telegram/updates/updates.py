@@ -133,7 +133,7 @@ class UpdateReader:
         return bool(message.get("from", {}).get("id") == self.us.id)
 
     def _is_for_us(self, message: Json) -> bool:
-        """Whether a message in a shared room is for us."""
+        """True if a message in a shared room is for us."""
         if "via_bot" in message:
             return False
         command = command_in(text_of(message), self.us)
@@ -252,12 +252,12 @@ def _is_ours(message: Json) -> bool:
 
 
 def _says_something(message: Json) -> bool:
-    """Whether this is a person's word, and not a line about the chat itself."""
+    """True if this is a person's word, and not a line about the chat itself."""
     return bool(message.get("text")) or _attachment(message) is not None
 
 
 def _shows(message: Json, press: str) -> bool | None:
-    """Whether a message has this button; None if Telegram gives its id alone, without a date."""
+    """True if a message has this button; None if Telegram gives its id alone, without a date."""
     if not message.get("date"):
         return None
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
@@ -275,14 +275,14 @@ def _answered(message: Json) -> Json | None:
 
 
 def _speaks(member: Json) -> bool:
-    """Whether a member of a chat can write there."""
+    """True if a member of a chat can write there."""
     if member["status"] == "restricted":
         return bool(member["is_member"] and member["can_send_messages"])
     return member["status"] in {"creator", "administrator", "member"}
 
 
 def _is_in(member: Json) -> bool:
-    """Whether a member of a chat is there."""
+    """True if a member of a chat is there."""
     if member["status"] == "restricted":
         return bool(member["is_member"])
     return member["status"] in {"creator", "administrator", "member"}

@@ -1,4 +1,4 @@
-"""Where a question is put before those who handle it."""
+"""The places where a question is put before the people who handle it."""
 
 from bot.core import Card, CardRef, Context, JobContext, Router, agents_of, direct_room
 from bot.domain.questions.question import Question

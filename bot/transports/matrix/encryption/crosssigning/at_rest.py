@@ -34,7 +34,7 @@ class IdentityUnreadable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class IdentityFile:
-    """Where the identity is kept, and the content of the pickle key file."""
+    """The file of the identity, and the content of the pickle key file."""
 
     path: Path
     key: bytes = field(repr=False)

@@ -16,7 +16,7 @@ _QUERY = "/_matrix/client/v3/keys/query"
 
 
 class Whose(StrEnum):
-    """Whose identity is published for the bot's account."""
+    """The owner of the identity that is published for the bot's account."""
 
     NOBODYS = "nobodys"
     OURS = "ours"
@@ -41,7 +41,7 @@ async def state(
 ) -> State:
     """Ask the server; `identity` is the one that we hold, `expected_ed25519` our device's key.
 
-    An account whose self-signing key alone is not ours counts as somebody else's: we cannot sign
+    An account whose self-signing key alone is not ours counts as another's: we cannot sign
     under it.
     """
     answer = await query(api, user_id, device_id)
@@ -60,7 +60,7 @@ async def query(api: Api, user_id: str, *devices: str) -> Json:
 
 
 def whose(answer: Json, identity: Identity | None, user_id: str) -> Whose:
-    """Whose the published identity is."""
+    """The owner of the published identity."""
     master = published(answer, Usage.MASTER, user_id)
     if not master:  # an unreadable one still belongs to another
         none = found(answer, "master_keys", user_id) is None
@@ -72,7 +72,7 @@ def whose(answer: Json, identity: Identity | None, user_id: str) -> Whose:
 
 
 def chain_holds(query_response: Json, user_id: str, device_id: str, master_public: str) -> bool:
-    """Whether master key signs self-signing key, and that the device, which signs itself."""
+    """True if the master key signs the self-signing key, and that the device, signed by itself."""
     master = published(query_response, Usage.MASTER, user_id)
     self_signing = published(query_response, Usage.SELF_SIGNING, user_id)
     own = device_key(query_response, user_id, device_id)

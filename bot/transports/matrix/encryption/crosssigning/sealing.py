@@ -35,7 +35,7 @@ def describe(key: bytes) -> Json:
 
 
 def opens(key: bytes, description: object, *, unchecked: bool) -> bool:
-    """Whether a description is of this key; `unchecked` is the answer where it has no check."""
+    """True if a description is of this key; `unchecked` is the answer where it has no check."""
     iv, mac = found(description, "iv"), found(description, "mac")
     if found(description, "algorithm") != ALGORITHM:
         return False

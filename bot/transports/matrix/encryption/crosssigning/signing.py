@@ -32,7 +32,7 @@ def signed(thing: Json, user_id: str, seed: bytes) -> Json:
 
 
 def is_signed(thing: object, user_id: str, key_name: str, public: str) -> bool:
-    """Whether a thing bears a good signature of `user_id`, under `ed25519:key_name`."""
+    """True if a thing bears a good signature of `user_id`, under `ed25519:key_name`."""
     signature = found(thing, "signatures", user_id, f"ed25519:{key_name}")
     if not isinstance(thing, dict) or not isinstance(signature, str):
         return False
