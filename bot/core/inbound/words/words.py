@@ -9,6 +9,7 @@ from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import forms
 from bot.core.inbound.presses import typed_presses
 from bot.core.inbound.presses.named_buttons import is_bare
+from bot.core.inbound.senders import held_requests
 from bot.core.inbound.senders.newcomers import call_hook
 from bot.core.inbound.words.links import run_words
 from bot.core.inbound.words.unmarked_commands import is_unmarked_command
@@ -23,7 +24,7 @@ def on_words(ctx: Context) -> Answer:
     incoming = ctx.incoming
     if len(incoming.words) > MOST_CHARACTERS:
         return _too_long(ctx)
-    if incoming.command:
+    if incoming.command or (incoming.direct and _may_be_confidential(ctx, incoming.words)):
         return _run(ctx, incoming.words)
     if incoming.about is not None:
         about = ctx.store[SentMessages].about(incoming.room, incoming.about)
@@ -55,6 +56,15 @@ def _run(ctx: Context, words: str) -> Answer:
     if command is not None and command.leaves_form:
         return run_words(ctx, words)
     return forms.leaving(ctx, lambda: run_words(ctx, words))
+
+
+def _may_be_confidential(ctx: Context, words: str) -> bool:
+    """True for a command without its mark that may be a secret vote: nobody else reads it."""
+    declared = declarations_of(ctx)
+    found = declared.named(words) if is_unmarked_command(declared, words) else None
+    return (
+        found is not None and held_requests.words_to_keep(ctx, found[0], words, found[1]) != words
+    )
 
 
 def _on_mention(ctx: Context) -> Answer:

@@ -132,6 +132,21 @@ def test_no_vote_counts_that_others_read_or_that_another_person_says(
         assert store[SecretVotes].turnout(1) == (0, 3)
 
 
+def test_a_typed_vote_answers_no_other_question(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    yan.says("!ecrire Bonjour")
+    ana.says("Bonjour Yan", reply_to=ana.direct[-1])
+    told = len(ana.inbox)
+
+    zoe.says("/ecrire")
+    below_question = zoe.says("voter 1 jeudi")
+    to_gardener = yan.says("voter 1 mardi", reply_to=yan.direct[-1])
+
+    assert [bool(receipt_in(each)) for each in (below_question, to_gardener)] == [True, True]
+    assert ana.inbox[told:] == []
+
+
 def test_a_receipt_of_another_person_or_of_nothing_changes_nothing(
     town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
 ) -> None:
