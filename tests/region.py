@@ -21,7 +21,7 @@ from storage.joining.welcomes import Newcomer
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.emulator import BotApi, Group, Message, Person
-from tests.synapse import Account, Seen, Somebody, Synapse
+from tests.synapse import Account, MatrixPerson, Seen, Synapse
 from tests.transports.contract import eventually
 from tests.transports.matrix_stage import THIRD
 from tests.transports.on_matrix import transport_to
@@ -55,7 +55,7 @@ class Region:
     clock: Ahead
     us: Account
     ana: Person
-    luc: Somebody
+    luc: MatrixPerson
     square: str
     web: PageFetcher = field(default_factory=PretendedWeb)
     """The source of web pages of a start."""
@@ -93,7 +93,7 @@ class Region:
 class OnMatrix:
     """Somebody's talk with the bot in a room of Matrix."""
 
-    def __init__(self, who: Somebody, us: str, room: str) -> None:
+    def __init__(self, who: MatrixPerson, us: str, room: str) -> None:
         self.who = who
         self.us = us
         self.room = room
@@ -101,7 +101,7 @@ class OnMatrix:
         self.patience = 20.0
 
     @classmethod
-    async def direct(cls, who: Somebody, us: str, *, encrypted: bool = False) -> "OnMatrix":
+    async def direct(cls, who: MatrixPerson, us: str, *, encrypted: bool = False) -> "OnMatrix":
         """Invite the bot into a direct room, as Element does."""
         room = await who.creates(direct_with=us, encrypted=encrypted)
         await who.is_joined_by(room, us)
@@ -171,7 +171,7 @@ async def region(
     request: pytest.FixtureRequest, synapse: Synapse, fresh_database: Fresh, tmp_path: Path
 ) -> AsyncIterator[Region]:
     """Ana tends the territory on Telegram, Luc the Region on Matrix; on SQLite unless told."""
-    us, luc = await synapse.register("Terreau"), await synapse.somebody("Luc")
+    us, luc = await synapse.register("Terreau"), await synapse.person("Luc")
     square = await luc.creates("Énergie", invites=[us.user_id, THIRD])
     async with BotApi(limits=False) as api:
         ana, group = api.person("Ana"), api.group("Énergie", supergroup=True)
@@ -237,7 +237,7 @@ async def zoe_and_max_join(region: Region, synapse: Synapse) -> tuple[Person, On
     zoe = region.api.person("Zoé")
     await zoe.taps(await tells(zoe, "/rejoindre", "Rejoindre"), YES)
     await zoe.taps(await tells(zoe, "/reglages", "lettre"), "Recevoir la lettre en privé")
-    max_ = await OnMatrix.direct(await synapse.somebody("Max"), region.us.user_id)
+    max_ = await OnMatrix.direct(await synapse.person("Max"), region.us.user_id)
     await max_.says("!rejoindre", "Rejoindre")
     await max_.says("1", "Bienvenue")
     await max_.says("!cercle actif", "Je participe activement")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.region import Region
 from tests.synapse import Account
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.proxy import Proxy
 
 
@@ -16,7 +16,7 @@ class Apart:
     region: Region
     data: Path
     there: Account
-    agent: EncryptedSomebody
+    agent: EncryptedPerson
     office: str
     """A room on Tchap."""
     bureau: str

@@ -29,7 +29,7 @@ from tests.emulator import BotApi
 from tests.region import OnMatrix, is_told, tells
 from tests.running.programs import free_port
 from tests.synapse import Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.on_matrix import transport_to
 from tests.transports.on_telegram import transport_to as telegram_to
 
@@ -127,7 +127,7 @@ async def test_in_an_encrypted_talk_on_matrix_files_come_and_go(
     matrix = transport_to(synapse.url, us, tmp_path / "bot")
     async with (
         living(tmp_path, [matrix]) as app,
-        await EncryptedSomebody.on(synapse, "Zoé") as zoe,
+        await EncryptedPerson.on(synapse, "Zoé") as zoe,
     ):
         await app.transports["matrix"].connected()
         talk = await OnMatrix.direct(zoe, us.user_id, encrypted=True)

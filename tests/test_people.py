@@ -12,7 +12,7 @@ from storage.members.member_tables import Identity, Member
 from tests.emulator import Person
 from tests.region import YES, OnMatrix, Region, ana_and_luc_join, is_told, tells
 from tests.synapse import Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually
 
 CODE = re.compile(r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{2}")
@@ -31,7 +31,7 @@ async def links(region: Region, synapse: Synapse, who: Person) -> OnMatrix:
     """Somebody links an account on Matrix to theirs on Telegram; gives their direct room there."""
     code = CODE.search((await tells(who, "/relier", "code")).text)
     assert code is not None
-    other = await OnMatrix.direct(await synapse.somebody(who.name), region.us.user_id)
+    other = await OnMatrix.direct(await synapse.person(who.name), region.us.user_id)
     before = len(who.private.said)
     await other.says(f"!relier {code[0]}", "Relier ce compte au compte ")
     await other.says("C'est bien moi, j'ai 15 ans ou plus, j'accepte", "posé la question")
@@ -79,7 +79,7 @@ async def test_a_circle_is_proposed_on_one_network_and_accepted_on_the_other(
     region: Region, synapse: Synapse
 ) -> None:
     luc = await ana_and_luc_join(region)
-    zoe = await OnMatrix.direct(await synapse.somebody("Zoé"), region.us.user_id)
+    zoe = await OnMatrix.direct(await synapse.person("Zoé"), region.us.user_id)
     await zoe.says("!rejoindre", "Rejoindre")
     await zoe.says("1", "Bienvenue")
     await zoe.says("!reglages", "Messages privés")
@@ -117,7 +117,7 @@ async def test_files_about_people_go_by_matrix_and_only_ones_own_by_telegram(
 ) -> None:
     luc = await ana_and_luc_join(region)
     zoe = await joins(region, "Zoé")
-    async with await EncryptedSomebody.on(synapse, "Max") as max_:
+    async with await EncryptedPerson.on(synapse, "Max") as max_:
         talk = await OnMatrix.direct(max_, region.us.user_id, encrypted=True)
         await talk.says("!rejoindre", "Rejoindre")
         await talk.says("1", "Bienvenue")

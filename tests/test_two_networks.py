@@ -11,7 +11,7 @@ from storage.members import Consents, Members
 from storage.unit_of_work import Store
 from tests.region import YES, OnMatrix, Region, ana_and_luc_join, is_told, tells
 from tests.synapse import Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually
 
 POLL = "org.matrix.msc3381.poll"
@@ -31,7 +31,7 @@ async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) ->
     await luc.says("!voter 1 jeudi", "jeudi")
     answer = await region.ana.taps(posted, "mardi")
     assert "mardi" in answer.text
-    async with await EncryptedSomebody.on(synapse, "Zoé") as zoe:
+    async with await EncryptedPerson.on(synapse, "Zoé") as zoe:
         await region.luc.invites(region.square, zoe.user_id)
         await zoe.joins(region.square)
         await zoe.says(region.square, "!voter 1 jeudi")
@@ -101,7 +101,7 @@ async def test_a_newcomers_tap_counts_with_one_yes_and_in_no_other_hands(
 
     await region.api.until(lambda: "1 vote ·" in posted.text, within=10)
 
-    other = await OnMatrix.direct(await synapse.somebody("Léa"), region.us.user_id)
+    other = await OnMatrix.direct(await synapse.person("Léa"), region.us.user_id)
     await other.says(f"!start {link.partition('start=')[2]}", "Rejoindre Pionniers")
     seen = await other.says("1", "Quand ?")
     assert "Votre vote" not in seen.body
@@ -142,7 +142,7 @@ async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -
     offered = await tells(region.ana, "/relier", "code")
     code = re.search(r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{2}", offered.text)
     assert code is not None
-    async with await EncryptedSomebody.on(synapse, "Ana") as account:
+    async with await EncryptedPerson.on(synapse, "Ana") as account:
         ana = await OnMatrix.direct(account, region.us.user_id, encrypted=True)
         before = len(region.ana.private.said)
         notice = await ana.says(f"!relier {code[0]}", "Relier ce compte au compte ")
@@ -153,7 +153,7 @@ async def test_accounts_are_linked_both_ways(region: Region, synapse: Synapse) -
         linked = await ana.told("relié")
         assert linked.encrypted
 
-    zoe = await OnMatrix.direct(await synapse.somebody("Zoé"), region.us.user_id)
+    zoe = await OnMatrix.direct(await synapse.person("Zoé"), region.us.user_id)
     await zoe.says("!rejoindre", "Rejoindre")
     await zoe.says("1", "Bienvenue")
     given = await zoe.says("relier", "code")
@@ -195,7 +195,7 @@ async def test_the_letter_goes_out_on_both_networks_with_both_approvals(region: 
 async def test_an_announcement_goes_out_on_both_networks(region: Region, synapse: Synapse) -> None:
     luc = await ana_and_luc_join(region)
     zoe = region.api.person("Zoé")
-    max_ = await OnMatrix.direct(await synapse.somebody("Max"), region.us.user_id)
+    max_ = await OnMatrix.direct(await synapse.person("Max"), region.us.user_id)
     await tells(zoe, "/rejoindre", "Rejoindre")
     await tells(zoe, YES, "Bienvenue")
     await max_.says("!rejoindre", "Rejoindre")
@@ -227,7 +227,7 @@ async def test_each_reader_gets_their_own_letter_of_what_was_approved(
     zoe = region.api.person("Zoé")
     await zoe.taps(await tells(zoe, "/rejoindre", "Rejoindre"), YES)
     await zoe.taps(await tells(zoe, "/reglages", "lettre"), "Recevoir la lettre en privé")
-    max_ = await OnMatrix.direct(await synapse.somebody("Max"), region.us.user_id)
+    max_ = await OnMatrix.direct(await synapse.person("Max"), region.us.user_id)
     await max_.says("!rejoindre", "Rejoindre")
     await max_.says("1", "Bienvenue")
     await max_.says("!reglages", "lettre")
@@ -277,7 +277,7 @@ async def test_each_reader_gets_their_own_letter_of_what_was_approved(
 @pytest.mark.slow
 async def test_a_message_to_the_gardener_and_back(region: Region, synapse: Synapse) -> None:
     await ana_and_luc_join(region)
-    zoe = await OnMatrix.direct(await synapse.somebody("Zoé"), region.us.user_id)
+    zoe = await OnMatrix.direct(await synapse.person("Zoé"), region.us.user_id)
     await zoe.says("!rejoindre", "Rejoindre")
     await zoe.says("1", "Bienvenue")
     before = len(region.ana.private.said)

@@ -39,7 +39,7 @@ from tests.region import (
 )
 from tests.separate_servers import Apart, a_server
 from tests.synapse import Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.proxy import Proxy
 from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import THIRD
@@ -60,12 +60,12 @@ async def apart(
     tmp_path: Path,
 ) -> AsyncIterator[Apart]:
     us, there = await synapse.register("Terreau"), await tchap.register("Terreau")
-    host = await synapse.somebody("Hôte")
+    host = await synapse.person("Hôte")
     square = await host.creates("Énergie", invites=[us.user_id, THIRD])
     async with (
         BotApi(limits=False) as api,
         Proxy(tchap.url) as line,
-        await EncryptedSomebody.on(tchap, "Luc") as agent,
+        await EncryptedPerson.on(tchap, "Luc") as agent,
     ):
         guests = [there.user_id, f"@third:{tchap.server_name}"]
         office = await agent.creates("Agents", invites=guests)
@@ -133,7 +133,7 @@ async def test_one_tally_one_voice_and_one_letter_over_three_networks(
 ) -> None:
     region = apart.region
     luc = await gardeners_join(apart)
-    zoe = await OnMatrix.direct(await synapse.somebody("Zoé"), region.us.user_id)
+    zoe = await OnMatrix.direct(await synapse.person("Zoé"), region.us.user_id)
     await zoe.says("!rejoindre", "Rejoindre")
     await zoe.says("1", "Bienvenue")
 
@@ -168,7 +168,7 @@ async def test_one_tally_one_voice_and_one_letter_over_three_networks(
     assert "Matrix (terreau.test) : !relier " in given.body
     code = re.search(r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{2}", given.body)
     assert code is not None
-    other = await OnMatrix.direct(await synapse.somebody("Luc"), region.us.user_id)
+    other = await OnMatrix.direct(await synapse.person("Luc"), region.us.user_id)
     asked = await other.says(f"!relier {code[0]}", "Relier ce compte au compte ")
     assert "(Tchap)" in asked.body
     await other.says("C'est bien moi, j'ai 15 ans ou plus, j'accepte", "posé la question")

@@ -6,12 +6,12 @@ import pytest
 
 from tests.emulator import Person
 from tests.region import YES, OnMatrix, Region, is_told
-from tests.synapse import Seen, Somebody, Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson, Seen, Synapse
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually
 
 
-async def come_in(region: Region, zoe: Person, max_: Somebody) -> None:
+async def come_in(region: Region, zoe: Person, max_: MatrixPerson) -> None:
     """Zoé comes into the group on Telegram, Max into the room on Matrix."""
     region.group.promote(region.api.bot)
     region.group.add(zoe)
@@ -30,7 +30,7 @@ async def test_newcomers_are_welcomed_once_until_they_have_joined(
     region: Region, synapse: Synapse
 ) -> None:
     zoe = region.api.person("Zoé")
-    async with await EncryptedSomebody.on(synapse, "Max") as max_:
+    async with await EncryptedPerson.on(synapse, "Max") as max_:
         await come_in(region, zoe, max_)
         await region.stop()
         await region.start()
@@ -66,7 +66,7 @@ async def test_newcomers_are_welcomed_once_until_they_have_joined(
 async def test_a_welcome_that_stood_too_long_names_nobody_any_more(
     region: Region, synapse: Synapse
 ) -> None:
-    await come_in(region, region.api.person("Zoé"), await synapse.somebody("Max"))
+    await come_in(region, region.api.person("Zoé"), await synapse.person("Max"))
     await region.moves(timedelta(minutes=1))
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     await square.told("Bienvenue, Max.")

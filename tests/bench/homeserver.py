@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
-from tests.synapse import Account, PrivateSynapse, Somebody, path
+from tests.synapse import Account, MatrixPerson, PrivateSynapse, path
 
 AT_ONCE = 6
 
@@ -27,12 +27,12 @@ def homeserver(folder: Path) -> Iterator[PrivateSynapse]:
 async def with_direct_rooms(synapse: PrivateSynapse, count: int) -> Account:
     """A bot's account, in a direct room with each of so many people, encrypted as Element's are."""
     account = await synapse.register("Terreau")
-    bot = Somebody(synapse.url, account, "Terreau")
+    bot = MatrixPerson(synapse.url, account, "Terreau")
     some = asyncio.Semaphore(AT_ONCE)
 
     async def meet(nth: int) -> None:
         async with some:
-            person = await synapse.somebody(f"Person {nth}")
+            person = await synapse.person(f"Person {nth}")
             await bot.joins(await person.creates(direct_with=bot.user_id, encrypted=True))
 
     async with asyncio.TaskGroup() as tasks:
@@ -46,7 +46,7 @@ class SharedRoom:
     """An encrypted room that somebody made, and some bots are in."""
 
     id: str
-    maker: Somebody
+    maker: MatrixPerson
     bots: Sequence[Account]
 
     async def seconds_to_answer(self, bot: str, within: float) -> float:
@@ -67,9 +67,9 @@ class SharedRoom:
 
 async def shared_room(synapse: PrivateSynapse, bots: int) -> SharedRoom:
     """Make a room that somebody and so many bots are in."""
-    ana = await synapse.somebody("Ana")
+    ana = await synapse.person("Ana")
     room = await ana.creates("Énergie", public=True, encrypted=True)
     accounts = [await synapse.register("Terreau") for _ in range(bots)]
     for account in accounts:
-        await Somebody(synapse.url, account, "Terreau").joins(room)
+        await MatrixPerson(synapse.url, account, "Terreau").joins(room)
     return SharedRoom(room, ana, accounts)

@@ -44,7 +44,7 @@ _PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory, 
 
 
 @dataclass(frozen=True, slots=True)
-class Somebody:
+class MatrixPerson:
     """An account, and what its holder is in each community; `None` is no member."""
 
     name: str
@@ -97,25 +97,27 @@ class Somebody:
 
 
 PEOPLE = [
-    Somebody("Xavier", "telegram:70", {}),
-    Somebody("Zoé", "telegram:71", {ENERGY: Role.MEMBER}),
-    Somebody(
+    MatrixPerson("Xavier", "telegram:70", {}),
+    MatrixPerson("Zoé", "telegram:71", {ENERGY: Role.MEMBER}),
+    MatrixPerson(
         "Ana",
         "telegram:72",
         {ENERGY: Role.GARDENER},
         frozenset({(ENERGY, Seat.TERRITORY)}),
     ),
-    Somebody(
+    MatrixPerson(
         "Luc",
         "telegram:73",
         {ENERGY: Role.GARDENER},
         frozenset({(ENERGY, Seat.REGION)}),
     ),
-    Somebody("Max", "telegram:77", {ENERGY: Role.MEMBER}, agent_of=ENERGY),
-    Somebody("Bea", "telegram:74", {WATER: Role.GARDENER}, frozenset({(WATER, Seat.TERRITORY)})),
-    Somebody("Carl", "telegram:75", {ENERGY: Role.CULTIVATOR}),
-    Somebody("Dora", "telegram:76", {}),  # a cultivator who joined nowhere
-    Somebody("Group", "telegram:72", {}, anonymous=True),
+    MatrixPerson("Max", "telegram:77", {ENERGY: Role.MEMBER}, agent_of=ENERGY),
+    MatrixPerson(
+        "Bea", "telegram:74", {WATER: Role.GARDENER}, frozenset({(WATER, Seat.TERRITORY)})
+    ),
+    MatrixPerson("Carl", "telegram:75", {ENERGY: Role.CULTIVATOR}),
+    MatrixPerson("Dora", "telegram:76", {}),  # a cultivator who joined nowhere
+    MatrixPerson("Group", "telegram:72", {}, anonymous=True),
 ]
 ROOMS = [None, SQUARE, BACK_ROOM]
 CULTIVATORS = ["telegram:75", "telegram:76"]
@@ -130,20 +132,20 @@ def settle_in(engine: Engine) -> None:
         store[Communities].put_room(BACK_ROOM, RoomKind.GARDENERS, energy)
         store[Communities].put_room(WATER_SQUARE, RoomKind.COMMUNITY, water)
         store[Cultivators].replace_all(CULTIVATORS)
-        for somebody in PEOPLE:
-            for community, seat in somebody.seats:
+        for person in PEOPLE:
+            for community, seat in person.seats:
                 held = store[Communities].get(community)
-                store[SeatHolders].put(held, seat, somebody.address)
-            if somebody.agent_of is not None:
-                store[Posts].give(somebody.agent_of, Post.AGENT, somebody.address)
+                store[SeatHolders].put(held, seat, person.address)
+            if person.agent_of is not None:
+                store[Posts].give(person.agent_of, Post.AGENT, person.address)
         store[SeatHolders].put(water, Seat.REGION, "telegram:79")
 
     engine.store(arrange)
     engine.member("Wim", "telegram:79", community=WATER)
     engine.member("Zoé", "telegram:78", community=WATER)  # so that a name means somebody there
-    for somebody in PEOPLE:
-        for community in somebody.roles:
-            engine.member(somebody.name, somebody.address, community=community)
+    for person in PEOPLE:
+        for community in person.roles:
+            engine.member(person.name, person.address, community=community)
 
 
 def typed(declaration: Declaration) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import pytest
 
-from tests.synapse import Account, Somebody, Synapse
+from tests.synapse import Account, MatrixPerson, Synapse
 from tests.synapse.calls import Json
 
 _FOLDER = Path(__file__).parent
@@ -65,7 +65,7 @@ class ElementError(AssertionError):
     """Element did not do what it was told; its last words follow."""
 
 
-class Element(Somebody):
+class Element(MatrixPerson):
     """Somebody whose device encrypts where the room does; `async with` ends it."""
 
     def __init__(self, url: str, account: Account, name: str, process: Process, said: Path) -> None:

@@ -12,7 +12,7 @@ from tests.emulator.chats.rooms import Group
 from tests.operations.at_a_terminal import AtATerminal
 from tests.running.programs import free_port
 from tests.synapse import Account, Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 
 TOKEN = "123456789:AAF-kx3_secret"
 NEXT = "« terreau run » démarre le robot."
@@ -176,7 +176,7 @@ async def test_on_matrix(synapse: Synapse, tmp_path: Path, environment: dict[str
         environment | {"TERREAU_MATRIX__PASSWORD": bot.password},
         "Matrix",
     )
-    async with await EncryptedSomebody.on(synapse, "Ana") as ana:
+    async with await EncryptedPerson.on(synapse, "Ana") as ana:
         luc = await synapse.register("Luc")
         room = await questions_on_matrix(typed, ana, bot)
         square = await ana.creates("Énergie", invites=[luc.user_id])
@@ -185,7 +185,7 @@ async def test_on_matrix(synapse: Synapse, tmp_path: Path, environment: dict[str
         await hears(ana, square, "Quelle date ?")
 
 
-async def questions_on_matrix(typed: Installation, ana: EncryptedSomebody, bot: Account) -> str:
+async def questions_on_matrix(typed: Installation, ana: EncryptedPerson, bot: Account) -> str:
     """Answer what is asked; gives the direct room."""
     there = await typed.starts()
     await answered(
@@ -202,7 +202,7 @@ async def questions_on_matrix(typed: Installation, ana: EncryptedSomebody, bot: 
 
 
 async def a_room_on_matrix(
-    typed: Installation, ana: EncryptedSomebody, bot: Account, room: str, square: str
+    typed: Installation, ana: EncryptedPerson, bot: Account, room: str, square: str
 ) -> None:
     there = await typed.goes_on()
     await hears(ana, room, "👋 Je suis prêt pour Énergie")
@@ -221,7 +221,7 @@ async def a_room_on_matrix(
 
 
 async def a_team_and_a_poll_on_matrix(
-    typed: Installation, ana: EncryptedSomebody, room: str, luc: Account
+    typed: Installation, ana: EncryptedPerson, room: str, luc: Account
 ) -> None:
     there = await typed.goes_on()
     await hears(ana, room, "Qui jardine Énergie avec vous ?")
@@ -241,7 +241,7 @@ async def a_team_and_a_poll_on_matrix(
     assert NEXT in there.seen
 
 
-async def hears(person: EncryptedSomebody, room: str, words: str, within: float = 40.0) -> None:
+async def hears(person: EncryptedPerson, room: str, words: str, within: float = 40.0) -> None:
     """Wait until the bot has said something in a room."""
     read: list[str] = []
     try:

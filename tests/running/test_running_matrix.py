@@ -18,7 +18,7 @@ from tests.operations.init.installer import Installer
 from tests.operations.init.matrix.installing import given
 from tests.running.programs import ended, free_port, read_until
 from tests.synapse import Account, Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 
 CONFIG = """
 [instance]
@@ -42,8 +42,8 @@ async def bot(synapse: Synapse) -> Account:
 
 
 @pytest.fixture
-async def ana(synapse: Synapse) -> AsyncIterator[EncryptedSomebody]:
-    async with await EncryptedSomebody.on(synapse, "Ana") as ana:
+async def ana(synapse: Synapse) -> AsyncIterator[EncryptedPerson]:
+    async with await EncryptedPerson.on(synapse, "Ana") as ana:
         yield ana
 
 
@@ -77,7 +77,7 @@ def written(folder: Path, synapse: Synapse, bot: Account) -> Path:
     return config
 
 
-async def answer(ana: EncryptedSomebody, room: str, bot: Account) -> str:
+async def answer(ana: EncryptedPerson, room: str, bot: Account) -> str:
     """What the bot says there last, once it says something."""
     async with asyncio.timeout(30):
         while True:
@@ -89,7 +89,7 @@ async def answer(ana: EncryptedSomebody, room: str, bot: Account) -> str:
 
 @pytest.mark.slow
 async def test_the_first_start_makes_all_that_it_needs(
-    synapse: Synapse, bot: Account, ana: EncryptedSomebody, tmp_path: Path
+    synapse: Synapse, bot: Account, ana: EncryptedPerson, tmp_path: Path
 ) -> None:
     config = written(tmp_path, synapse, bot)
     async with started(config) as child:
@@ -106,7 +106,7 @@ async def test_the_first_start_makes_all_that_it_needs(
 
 @pytest.mark.slow
 async def test_the_installation_made_by_init_runs(
-    synapse: Synapse, bot: Account, ana: EncryptedSomebody, tmp_path: Path
+    synapse: Synapse, bot: Account, ana: EncryptedPerson, tmp_path: Path
 ) -> None:
     config = tmp_path / "config.toml"
     asked = given(synapse, bot, config, rooms=("!none:terreau.test",))

@@ -5,7 +5,7 @@ shared by all workers: accounts and rooms are a test's own, since user names get
 
     synapse.url, synapse.server_name                    # http://127.0.0.1:…, terreau.test
     account = await synapse.register("Terreau")         # user_id, password, access_token, device_id
-    ana = await synapse.somebody("Ana")                 # for unencrypted rooms; user_id, name
+    ana = await synapse.person("Ana")                 # for unencrypted rooms; user_id, name
     await synapse.admin("GET", f"v2/users/{ana.user_id}")
     await synapse.override_ratelimit(account.user_id)   # 0 a second: no limit
 
@@ -16,7 +16,7 @@ The fixture `private_synapse` starts one of the test's own (3 s): `PrivateSynaps
 `start` and `restart` (same data, same address), and `server.kill()`. Keys of homeserver.yaml are
 given as arguments, None for Synapse's own: `await private_synapse(rc_message=None)`.
 
-People (`Somebody`) use Matrix ids of rooms, people and events:
+People (`MatrixPerson`) use Matrix ids of rooms, people and events:
 
     room = await ana.creates("Énergie", invites=[bot], public=False, encrypted=False)
     room = await ana.creates(direct_with=bot)
@@ -35,9 +35,9 @@ People (`Somebody`) use Matrix ids of rooms, people and events:
     raw = await ana.timeline(room)                      # events as they are (opened)
     await ana.call("GET", path("account", "whoami"))    # anything else; raises `RefusedError`
 
-`EncryptedSomebody` (tests.synapse.encrypted) does all of it in encrypted rooms, with nio:
+`EncryptedPerson` (tests.synapse.encrypted) does all of it in encrypted rooms, with nio:
 
-    async with await EncryptedSomebody.on(synapse, "Ana") as ana:
+    async with await EncryptedPerson.on(synapse, "Ana") as ana:
         await ana.syncs()                               # also done by saying and reading
         await ana.rotates(room)                         # a new session from the next message on
         event = await ana.says_unreadable(room, "…")    # its key goes to nobody, until
@@ -63,15 +63,15 @@ Rooms of Synapse's default version (12) have ids without a server name: `!abc`.
 
 from tests.synapse.accounts import PrivateSynapse, Synapse
 from tests.synapse.calls import RefusedError, path
-from tests.synapse.people import Account, Somebody
+from tests.synapse.people import Account, MatrixPerson
 from tests.synapse.seen import Seen
 
 __all__ = [
     "Account",
+    "MatrixPerson",
     "PrivateSynapse",
     "RefusedError",
     "Seen",
-    "Somebody",
     "Synapse",
     "path",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.synapse.calls import Json, call
-from tests.synapse.people import Account, Somebody
+from tests.synapse.people import Account, MatrixPerson
 from tests.synapse.server import SECRET, SERVER_NAME, Server
 
 _REGISTER = "/_synapse/admin/v1/register"
@@ -41,9 +41,9 @@ class Synapse:
         made = await call("POST", self.url, _REGISTER, wanted)
         return Account(made["user_id"], password, made["access_token"], made["device_id"])
 
-    async def somebody(self, name: str, *, user: str = "") -> Somebody:
+    async def person(self, name: str, *, user: str = "") -> MatrixPerson:
         """Register somebody who writes in unencrypted rooms."""
-        return Somebody(self.url, await self.register(name, user=user), name)
+        return MatrixPerson(self.url, await self.register(name, user=user), name)
 
     async def admin(self, method: str, path: str, body: Json | None = None) -> Json:
         """Ask something as an administrator: `admin("GET", "v2/users/@ana:terreau.test")`."""

@@ -12,10 +12,10 @@ from nio.events import MegolmEvent
 from tests.synapse.accounts import Synapse
 from tests.synapse.calls import Json, path
 from tests.synapse.keys import Keys
-from tests.synapse.people import Account, Somebody
+from tests.synapse.people import Account, MatrixPerson
 
 
-class EncryptedSomebody(Somebody):
+class EncryptedPerson(MatrixPerson):
     """Somebody whose device encrypts where the room does; `async with` lets it go in the end.
 
     It reads what the homeserver has for it (keys too) when it says or reads something.

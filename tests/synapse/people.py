@@ -28,7 +28,7 @@ class Account:
     device_id: str
 
 
-class Somebody:
+class MatrixPerson:
     """Somebody who is logged in; rooms and people are Matrix ids (`!room:hs`, `@ana:hs`)."""
 
     def __init__(self, url: str, account: Account, name: str) -> None:

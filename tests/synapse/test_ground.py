@@ -3,8 +3,8 @@
 import aiohttp
 import pytest
 
-from tests.synapse import RefusedError, Somebody, Synapse, path
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson, RefusedError, Synapse, path
+from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.fixtures import MakeSynapse
 from tests.synapse.proxy import Proxy
 
@@ -12,7 +12,7 @@ from tests.synapse.proxy import Proxy
 async def test_messages_are_read_with_their_edits_reactions_and_redactions(
     synapse: Synapse,
 ) -> None:
-    ana, luc = await synapse.somebody("Ana"), await synapse.somebody("Luc")
+    ana, luc = await synapse.person("Ana"), await synapse.person("Luc")
     room = await ana.creates("Énergie", invites=[luc.user_id])
     assert await luc.accepts() == room
 
@@ -33,8 +33,8 @@ async def test_messages_are_read_with_their_edits_reactions_and_redactions(
 
 async def test_messages_in_an_encrypted_room_are_read(synapse: Synapse) -> None:
     async with (
-        await EncryptedSomebody.on(synapse, "Ana") as ana,
-        await EncryptedSomebody.on(synapse, "Luc") as luc,
+        await EncryptedPerson.on(synapse, "Ana") as ana,
+        await EncryptedPerson.on(synapse, "Luc") as luc,
     ):
         room = await ana.creates(direct_with=luc.user_id, encrypted=True)
         await luc.accepts()
@@ -60,7 +60,7 @@ async def test_messages_in_an_encrypted_room_are_read(synapse: Synapse) -> None:
 
 async def test_the_proxy_does_what_is_planned(synapse: Synapse) -> None:
     async with Proxy(synapse.url) as proxy:
-        ana = Somebody(proxy.url, await synapse.register("Ana"), "Ana")
+        ana = MatrixPerson(proxy.url, await synapse.register("Ana"), "Ana")
         room = await ana.creates("Énergie")
         proxy.faults.fail("*/send/*")
         proxy.faults.log_out("*/send/*")
@@ -83,7 +83,7 @@ async def test_the_proxy_does_what_is_planned(synapse: Synapse) -> None:
 @pytest.mark.slow
 async def test_a_restart_keeps_what_was_said(private_synapse: MakeSynapse) -> None:
     synapse = await private_synapse(rc_message=None)
-    ana = await synapse.somebody("Ana")
+    ana = await synapse.person("Ana")
     room = await ana.creates("Énergie")
     for number in range(9):  # making the room was the tenth
         await ana.says(room, f"{number}")

@@ -14,8 +14,8 @@ from bot.transports.telegram import TelegramTransport
 from bot.transports.telegram.bot_api import health
 from bot.transports.telegram.updates import polling
 from tests.emulator import BotApi, Person
-from tests.synapse import Somebody, Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson, Synapse
+from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.proxy import Proxy
 from tests.transports.contract import Shelf
 from tests.transports.matrix_stage import Stage
@@ -81,19 +81,19 @@ def sealed_stage(stage: Stage) -> Stage:
 
 
 @pytest.fixture
-async def zoe(synapse: Synapse) -> Somebody:
+async def zoe(synapse: Synapse) -> MatrixPerson:
     """Somebody on Matrix."""
-    return await synapse.somebody("Zoé")
+    return await synapse.person("Zoé")
 
 
 @pytest.fixture
-async def luc(synapse: Synapse) -> Somebody:
+async def luc(synapse: Synapse) -> MatrixPerson:
     """Somebody else on Matrix."""
-    return await synapse.somebody("Luc")
+    return await synapse.person("Luc")
 
 
 @pytest.fixture
-async def sealed_zoe(synapse: Synapse) -> AsyncIterator[EncryptedSomebody]:
+async def sealed_zoe(synapse: Synapse) -> AsyncIterator[EncryptedPerson]:
     """Somebody on Matrix whose device encrypts."""
-    async with await EncryptedSomebody.on(synapse, "Zoé") as zoe:
+    async with await EncryptedPerson.on(synapse, "Zoé") as zoe:
         yield zoe

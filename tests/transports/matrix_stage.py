@@ -10,7 +10,7 @@ from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.rendering import Choice, OwnPoll, Rendered, Span
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.addresses import place
-from tests.synapse import Account, Somebody, Synapse
+from tests.synapse import Account, MatrixPerson, Synapse
 from tests.synapse.proxy import Proxy
 from tests.transports.contract import Shelf, running, until
 from tests.transports.on_matrix import transport_to
@@ -48,10 +48,12 @@ class Stage:
         finally:
             await transport.close()
 
-    async def somebody(self, name: str) -> Somebody:
-        return await self.synapse.somebody(name)
+    async def person(self, name: str) -> MatrixPerson:
+        return await self.synapse.person(name)
 
-    async def shared(self, host: Somebody, *others: Somebody, encrypted: bool = False) -> str:
+    async def shared(
+        self, host: MatrixPerson, *others: MatrixPerson, encrypted: bool = False
+    ) -> str:
         """Make a room for all; we, running, are in it when this returns."""
         people = [self.bot, THIRD, *(it.user_id for it in others)]
         room = await host.creates("Énergie", invites=people, encrypted=encrypted)
@@ -60,7 +62,7 @@ class Stage:
         await self.is_in(room)
         return room
 
-    async def direct(self, person: Somebody, *, encrypted: bool = False) -> str:
+    async def direct(self, person: MatrixPerson, *, encrypted: bool = False) -> str:
         """Make a direct room with us; we, running, are in it when this returns."""
         room = await person.creates(direct_with=self.bot, encrypted=encrypted)
         await self.is_in(room)

@@ -13,9 +13,9 @@ from bot.core.messages.incoming import Kind
 from bot.transports.matrix.account.account import MatrixAccount
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.transport import MatrixTransport
-from tests.synapse import Account, Somebody, Synapse
+from tests.synapse import Account, MatrixPerson, Synapse
 from tests.synapse import Seen as Message
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.proxy import Proxy
 from tests.transports.contract import Person, Seen, Shelf, until
 
@@ -50,7 +50,7 @@ def transport_to(  # noqa: PLR0913 - what tests choose
 class OnMatrix:
     """Somebody on Matrix, who has invited us into a direct room."""
 
-    account: Somebody
+    account: MatrixPerson
     us: str
     direct: str
     encrypted: bool
@@ -94,15 +94,15 @@ class MatrixHarness:
     transport: MatrixTransport
     encrypted: bool
     leaving: AsyncExitStack
-    hosts: dict[str, Somebody] = field(default_factory=dict)
+    hosts: dict[str, MatrixPerson] = field(default_factory=dict)
     """Who made each room."""
 
     async def person(self, name: str) -> OnMatrix:
         if self.encrypted:
-            account = await EncryptedSomebody.on(self.synapse, name)
-            person: Somebody = await self.leaving.enter_async_context(account)
+            account = await EncryptedPerson.on(self.synapse, name)
+            person: MatrixPerson = await self.leaving.enter_async_context(account)
         else:
-            person = await self.synapse.somebody(name)
+            person = await self.synapse.person(name)
         us = self.us.user_id
         room = await person.creates(direct_with=us, encrypted=self.encrypted)
         self.hosts[room] = person
@@ -110,7 +110,7 @@ class MatrixHarness:
 
     async def shared_room(self, *people: Person) -> str:
         others = [it.account for it in people if isinstance(it, OnMatrix)]
-        host = await self.synapse.somebody("Hôte")
+        host = await self.synapse.person("Hôte")
         invited = [self.us.user_id, *(it.user_id for it in others)]
         room = await host.creates("Énergie", invites=invited, encrypted=self.encrypted)
         self.hosts[room] = host

@@ -14,7 +14,7 @@ from tests.bench.scale import Scale
 from tests.bench.tables import show
 from tests.bench.telegram import Telegram, telegram
 from tests.bench.village import Village
-from tests.synapse import Account, PrivateSynapse, Somebody
+from tests.synapse import Account, MatrixPerson, PrivateSynapse
 
 MINUTE = 60.0
 PATIENCE = 120
@@ -53,18 +53,18 @@ def bench(folder: Path, scale: Scale) -> None:
     )
 
 
-async def _room(synapse: PrivateSynapse) -> tuple[Account, Somebody, str]:
+async def _room(synapse: PrivateSynapse) -> tuple[Account, MatrixPerson, str]:
     bot = await synapse.register("Terreau")
-    watcher = await synapse.somebody("Ana")
+    watcher = await synapse.person("Ana")
     room = await watcher.creates("Énergie", public=True)
-    await Somebody(synapse.url, bot, "Terreau").joins(room)
+    await MatrixPerson(synapse.url, bot, "Terreau").joins(room)
     return bot, watcher, room
 
 
 def _race(
     village: Village,
     api: Telegram,
-    watcher: Somebody,
+    watcher: MatrixPerson,
     room: str,
     people: Sequence[int],
     seats: int,
@@ -137,12 +137,12 @@ def _counts(text: str) -> list[int]:
 _WORDS = ("personnes? vien", "en attente")
 
 
-async def _body(watcher: Somebody, room: str) -> str:
+async def _body(watcher: MatrixPerson, room: str) -> str:
     said = await watcher.reads(room)
     return next((each.body for each in said if "Événement" in each.body), "")
 
 
-async def _edits(watcher: Somebody, room: str) -> int:
+async def _edits(watcher: MatrixPerson, room: str) -> int:
     told = await watcher.timeline(room)
     relations = (each["content"].get("m.relates_to", {}) for each in told)
     return sum(each.get("rel_type") == "m.replace" for each in relations)

@@ -15,7 +15,7 @@ from tests.bench.homeserver import homeserver
 from tests.bench.matrix import bare, is_ready, terreau
 from tests.bench.scale import Scale
 from tests.bench.tables import show
-from tests.synapse import Account, PrivateSynapse, Somebody
+from tests.synapse import Account, MatrixPerson, PrivateSynapse
 from tests.synapse.keys import Keys
 
 WITHIN = 20.0
@@ -113,7 +113,7 @@ async def _waits(url: str, ana: Account, bot: Account, questions: int, kind: str
 
 @asynccontextmanager
 async def _asking(url: str, ana: Account, bot: Account, *, encrypted: bool) -> AsyncIterator[Asker]:
-    person = Somebody(url, ana, "Ana")
+    person = MatrixPerson(url, ana, "Ana")
     room = await person.creates(direct_with=bot.user_id, encrypted=encrypted)
     client = AsyncClient(
         url, ana.user_id, store_path="nowhere", config=AsyncClientConfig(store=Keys)

@@ -34,7 +34,7 @@ def garden() -> Router:
     @router.command("water", fr="arroser", who=Role.GARDENER)
     def water(
         ctx: Context,
-        somebody: Member,
+        person: Member,
         litres: int,
         on: date,
         why: str = "",
@@ -58,8 +58,8 @@ def garden() -> Router:
         return "walked"
 
     @router.command("uproot", fr="deraciner", who=Role.GARDENER)
-    def uproot(ctx: Context, somebody: Member) -> str:
-        ctx.store.erase(somebody)
+    def uproot(ctx: Context, person: Member) -> str:
+        ctx.store.erase(person)
         return "gone"
 
     @router.command("take", fr="prendre")

@@ -13,8 +13,8 @@ from time import monotonic
 
 from tests.crash.programs.forked_child import ForkedChild
 from tests.crash.worlds.world import Heard, World
-from tests.synapse import Account, Seen, Somebody, Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import Account, MatrixPerson, Seen, Synapse
+from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.proxy import Asked, Proxy
 
 LIMIT = 100
@@ -32,7 +32,7 @@ class Room:
     """A room, and the people in it, the one who made it first."""
 
     id: str
-    people: tuple[Somebody, ...]
+    people: tuple[MatrixPerson, ...]
     direct: bool
 
     @property
@@ -190,7 +190,7 @@ class MatrixWorld(World):
         ]
         return sum(it.type == "m.room.encrypted" for reading in readings for it in reading)
 
-    async def _read(self, room: Room, person: Somebody) -> list[Seen]:
+    async def _read(self, room: Room, person: MatrixPerson) -> list[Seen]:
         return [it for it in await person.reads(room.id) if it.sender == self.us.user_id]
 
 
@@ -210,21 +210,21 @@ async def matrix_world(
     """
     async with AsyncExitStack() as stack:
         us = await synapse.register("Terreau")
-        ana, luc = await synapse.somebody("Ana"), await synapse.somebody("Luc")
+        ana, luc = await synapse.person("Ana"), await synapse.person("Luc")
         zoe, eva = [
-            await stack.enter_async_context(await EncryptedSomebody.on(synapse, name))
+            await stack.enter_async_context(await EncryptedPerson.on(synapse, name))
             for name in ("Zoé", "Éva")
         ]
         places = [*await _rooms(us, ana, luc), *await _rooms(us, zoe, eva, encrypted=True)]
         for nth in range(others):
-            place = await _direct_room(us, await synapse.somebody(f"P{nth}"))
+            place = await _direct_room(us, await synapse.person(f"P{nth}"))
             places.append(place)
         proxy = await stack.enter_async_context(Proxy(synapse.url))
         yield await stack.enter_async_context(kind(folder, proxy, us, places, gaps, url))
 
 
 async def _rooms(
-    us: Account, host: Somebody, guest: Somebody, *, encrypted: bool = False
+    us: Account, host: MatrixPerson, guest: MatrixPerson, *, encrypted: bool = False
 ) -> list[Room]:
     """The shared room of two people, and the direct room of each."""
     invited = [us.user_id, guest.user_id]
@@ -234,7 +234,7 @@ async def _rooms(
     return [Room(shared, (host, guest), direct=False), *direct]
 
 
-async def _direct_room(us: Account, person: Somebody, *, encrypted: bool = False) -> Room:
+async def _direct_room(us: Account, person: MatrixPerson, *, encrypted: bool = False) -> Room:
     """A person's direct room."""
     room = await person.creates(direct_with=us.user_id, encrypted=encrypted)
     return Room(room, (person,), direct=True)

@@ -216,11 +216,11 @@ def chosen(town: Town) -> tuple[int, int]:
         return sum(people for _, people in store[Ballots].counts(1)), counts.going
 
 
-def opened_by(somebody: Neighbour, choice: str) -> str:
+def opened_by(person: Neighbour, choice: str) -> str:
     """Tap on a choice in the square; gives the word of the link that Telegram then opens."""
-    playground = somebody.playground
-    card = somebody.town.latest_with(somebody.square, choice)
+    playground = person.playground
+    card = person.town.latest_with(person.square, choice)
     pressed = playground.presses(
-        somebody.address, somebody.name, card, choice, room=somebody.square, locale="fr"
+        person.address, person.name, card, choice, room=person.square, locale="fr"
     )
-    return playground.told[somebody.town.do(pressed)][1]
+    return playground.told[person.town.do(pressed)][1]

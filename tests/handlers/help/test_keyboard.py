@@ -10,9 +10,9 @@ WRITE_TO_LUC = "Que voulez-vous écrire à Luc ?"
 ENGLISH = (("Agenda", "Polls"), ("Write to Ana", "Menu"))
 
 
-def keys(somebody: Neighbour) -> list[tuple[tuple[str, ...], ...]]:
+def keys(person: Neighbour) -> list[tuple[tuple[str, ...], ...]]:
     """The keys that came, in their order."""
-    return [each.said.keys for each in somebody.direct if each.said.keys is not None]
+    return [each.said.keys for each in person.direct if each.said.keys is not None]
 
 
 def joined(town: Town, network: str) -> Neighbour:

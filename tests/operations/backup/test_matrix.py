@@ -17,7 +17,7 @@ from bot.transports.matrix.encryption.crosssigning.chain import chain_holds
 from tests.running.programs import ended, read_until
 from tests.running.test_running_matrix import ana, answer, bot, started, written
 from tests.synapse import Account, Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 
 __all__ = ["ana", "bot"]
 
@@ -40,14 +40,14 @@ def device(folder: Path) -> str:
     return str(session["device_id"])
 
 
-async def master_of(ana: EncryptedSomebody, bot: Account) -> str:
+async def master_of(ana: EncryptedPerson, bot: Account) -> str:
     """The public key of the bot's identity, as others see it."""
     keys = (await ana.keys_of(bot.user_id))["master_keys"][bot.user_id]["keys"]
     [public] = keys.values()
     return str(public)
 
 
-async def bodies(ana: EncryptedSomebody, room: str, bot: Account) -> list[str]:
+async def bodies(ana: EncryptedPerson, room: str, bot: Account) -> list[str]:
     return [each.body for each in await ana.reads(room) if each.sender == bot.user_id]
 
 
@@ -66,7 +66,7 @@ def lose_all_but_what_is_kept_apart(folder: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_it_becomes_another_device_that_its_identity_signs(
-    synapse: Synapse, bot: Account, ana: EncryptedSomebody, tmp_path: Path
+    synapse: Synapse, bot: Account, ana: EncryptedPerson, tmp_path: Path
 ) -> None:
     config = written(tmp_path, synapse, bot)
     async with started(config) as child:

@@ -14,7 +14,7 @@ from tests.operations.backup.test_matrix import (
 from tests.running.programs import ended, read_until
 from tests.running.test_running_matrix import answer, started, written
 from tests.synapse import Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 
 __all__ = ["quiet_log"]
 
@@ -43,7 +43,7 @@ async def test_two_servers_run_are_saved_and_come_back_as_new_devices(
     with config.open("a") as file:
         file.write(f"\n[matrix.tchap]\n{account.format(secret)}")
 
-    async with await EncryptedSomebody.on(tchap, "Ana") as ana:
+    async with await EncryptedPerson.on(tchap, "Ana") as ana:
         async with started(config) as child:
             said = await read_until(child, "ready")
             room = await ana.creates(direct_with=there.user_id, encrypted=True)

@@ -26,8 +26,8 @@ def said(town: Town, room: str) -> list[str]:
     return [each.text for each in town.said_in(room)]
 
 
-def labels(somebody: Neighbour) -> list[str]:
-    return [each.label for each in somebody.direct[-1].choices]
+def labels(person: Neighbour) -> list[str]:
+    return [each.label for each in person.direct[-1].choices]
 
 
 def test_small_rooms_are_written_to_alone(town: Town, ana: Neighbour, luc: Neighbour) -> None:

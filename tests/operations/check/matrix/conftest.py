@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.operations.check.matrix.matrix_check import room
-from tests.synapse import Account, Somebody, Synapse
+from tests.synapse import Account, MatrixPerson, Synapse
 
 
 @pytest.fixture
@@ -15,12 +15,12 @@ async def bot(synapse: Synapse) -> Account:
 
 
 @pytest.fixture
-async def ana(synapse: Synapse) -> Somebody:
-    return await synapse.somebody("Ana")
+async def ana(synapse: Synapse) -> MatrixPerson:
+    return await synapse.person("Ana")
 
 
 @pytest.fixture
-async def square(ana: Somebody, bot: Account) -> str:
+async def square(ana: MatrixPerson, bot: Account) -> str:
     """A room where the bot was let in."""
     return await room(ana, bot, "Place")
 

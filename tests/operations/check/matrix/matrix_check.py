@@ -9,12 +9,12 @@ from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
 from bot.transports.matrix import MatrixAccount
 from bot.transports.matrix.account.setup import Settling
-from tests.synapse import Account, Somebody
+from tests.synapse import Account, MatrixPerson
 
 
-async def room(ana: Somebody, bot: Account, name: str, *, encrypted: bool = False) -> str:
+async def room(ana: MatrixPerson, bot: Account, name: str, *, encrypted: bool = False) -> str:
     room = await ana.creates(name, invites=[bot.user_id], encrypted=encrypted)
-    await Somebody(ana.url, bot, "Terreau").joins(room)
+    await MatrixPerson(ana.url, bot, "Terreau").joins(room)
     return room
 
 

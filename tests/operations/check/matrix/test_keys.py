@@ -15,12 +15,12 @@ from bot.core.context.clock import MovableClock
 from bot.transports.matrix import MatrixAccount
 from bot.transports.matrix.account.setup import Settling
 from tests.operations.check.matrix.matrix_check import room, seen, settled
-from tests.synapse import Account, Somebody, Synapse
+from tests.synapse import Account, MatrixPerson, Synapse
 from tests.synapse.fixtures import MakeSynapse
 
 
 async def test_each_room_is_told_with_what_the_bot_may_do_there(
-    settings: dict[str, Any], ana: Somebody, bot: Account
+    settings: dict[str, Any], ana: MatrixPerson, bot: Account
 ) -> None:
     sealed = await room(ana, bot, "Secrets", encrypted=True)
     channel, old = await room(ana, bot, "Annonces"), await room(ana, bot, "Ancien")

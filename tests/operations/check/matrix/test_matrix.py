@@ -13,7 +13,7 @@ from bot.core.context.clock import Clock
 from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
 from tests.operations.check.matrix.matrix_check import seen, settled
-from tests.synapse import Account, Somebody, Synapse
+from tests.synapse import Account, MatrixPerson, Synapse
 
 
 async def test_all_is_in_order(
@@ -122,7 +122,7 @@ async def test_each_disorder_is_told_with_its_remedy(
 
 
 async def test_a_token_of_another_account_or_device_is_told(
-    synapse: Synapse, settings: dict[str, Any], bot: Account, ana: Somebody
+    synapse: Synapse, settings: dict[str, Any], bot: Account, ana: MatrixPerson
 ) -> None:
     settings["matrix"] |= {"password": "", "access_token": ana.account.access_token}
     assert f"ERREUR   Compte Matrix : le jeton est celui de {ana.user_id}" in await seen(settings)

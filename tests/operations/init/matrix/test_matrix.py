@@ -19,17 +19,17 @@ from tests.emulator import BotApi
 from tests.operations.init.installer import TOKEN, Installer, installed
 from tests.operations.init.matrix.installing import given, seen
 from tests.synapse import Account, Synapse
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 
 
 @pytest.fixture
-async def ana(synapse: Synapse) -> AsyncIterator[EncryptedSomebody]:
-    async with await EncryptedSomebody.on(synapse, "Ana") as ana:
+async def ana(synapse: Synapse) -> AsyncIterator[EncryptedPerson]:
+    async with await EncryptedPerson.on(synapse, "Ana") as ana:
         yield ana
 
 
 async def test_a_conversation_makes_a_configuration(
-    synapse: Synapse, bot: Account, ana: EncryptedSomebody, config: Path
+    synapse: Synapse, bot: Account, ana: EncryptedPerson, config: Path
 ) -> None:
     """From the question of the network to an encrypted chat with the installer."""
     told: list[str] = []
@@ -126,7 +126,7 @@ async def test_nobody_is_needed_where_every_option_is_given(
 
 
 async def test_both_networks_are_waited_at(
-    synapse: Synapse, bot: Account, ana: EncryptedSomebody, config: Path
+    synapse: Synapse, bot: Account, ana: EncryptedPerson, config: Path
 ) -> None:
     async with BotApi(token=TOKEN, limits=False) as api:
         zoe = api.person("Zoé")

@@ -170,9 +170,9 @@ async def says(transport: MatrixTransport, words: str, room: str, to: Element) -
     await transport.send(address("matrix", room, to.user_id), said, txn=words, reply_to=None)
 
 
-async def sees(somebody: Element, room: str, *wanted: Examined) -> None:
+async def sees(person: Element, room: str, *wanted: Examined) -> None:
     """Wait until somebody sees exactly this; keys come a little later than messages."""
-    await eventually(lambda: somebody.examines(room), lambda seen: seen == list(wanted))
+    await eventually(lambda: person.examines(room), lambda seen: seen == list(wanted))
 
 
 def read(words: str, sender: str) -> Examined:

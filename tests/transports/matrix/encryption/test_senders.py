@@ -2,17 +2,17 @@
 
 from itertools import count
 
-from tests.synapse import Somebody, path
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson, path
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import Stage
 
 
 async def test_an_encrypted_message_cannot_be_repeated_by_another_sender(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe
-    async with await EncryptedSomebody.on(stage.synapse, "Luc") as luc:
+    async with await EncryptedPerson.on(stage.synapse, "Luc") as luc:
         async with stage.running():
             room = await stage.shared(zoe, luc, encrypted=True)
             await luc.says(room, "!bonjour")
@@ -22,7 +22,7 @@ async def test_an_encrypted_message_cannot_be_repeated_by_another_sender(
         # What nio remembers of a message is lost with the process.
         event = await luc.call("GET", path("rooms", room, "event", said))
         async with stage.running():
-            repeated = await Somebody.sends(luc, room, event["type"], event["content"])
+            repeated = await MatrixPerson.sends(luc, room, event["type"], event["content"])
             await luc.says(room, "!fin")
             arrivals = await stage.nothing_but(["bonjour", "vote 7", "fin"])
 
@@ -31,7 +31,7 @@ async def test_an_encrypted_message_cannot_be_repeated_by_another_sender(
 
 
 async def test_the_device_that_kept_its_key_from_us_is_asked_for_it_once(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe
     async with stage.running():

@@ -5,22 +5,22 @@ from uuid import uuid4
 
 from vodozemac import Account
 
-from tests.synapse import Somebody, path
+from tests.synapse import MatrixPerson, path
 from tests.synapse.calls import Json
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import until
 from tests.transports.matrix_stage import Stage
 
 MOST_KEYS = 50
 
 
-async def device_of(person: Somebody, bot: str) -> Json:
+async def device_of(person: MatrixPerson, bot: str) -> Json:
     """The bot's device, as others see it."""
     [device] = (await person.keys_of(bot))["device_keys"][bot].values()
     return dict(device)
 
 
-async def claims_a_key(person: Somebody, bot: str) -> bool:
+async def claims_a_key(person: MatrixPerson, bot: str) -> bool:
     """Take one of the bot's one-time keys; whether there was one."""
     device = (await device_of(person, bot))["device_id"]
     wanted = {"one_time_keys": {bot: {device: "signed_curve25519"}}}
@@ -28,7 +28,7 @@ async def claims_a_key(person: Somebody, bot: str) -> bool:
     return bool(told["one_time_keys"].get(bot, {}).get(device))
 
 
-async def sends_what_nobody_can_open(person: Somebody, bot: str) -> None:
+async def sends_what_nobody_can_open(person: MatrixPerson, bot: str) -> None:
     """Begin a session with the bot's device, under a one-time key that it never had."""
     device = await device_of(person, bot)
     ours, stranger = Account(), Account()
@@ -51,7 +51,7 @@ def encode(raw: bytes) -> str:
 
 
 async def test_a_key_that_cannot_be_read_takes_no_other_with_it(
-    sealed_stage: Stage, luc: Somebody, sealed_zoe: EncryptedSomebody
+    sealed_stage: Stage, luc: MatrixPerson, sealed_zoe: EncryptedPerson
 ) -> None:
     async with sealed_stage.running():
         room = await sealed_stage.direct(sealed_zoe, encrypted=True)
@@ -65,7 +65,9 @@ async def test_a_key_that_cannot_be_read_takes_no_other_with_it(
         await sealed_stage.nothing_but(["Bonjour", "Vous me lisez ?"])
 
 
-async def test_keys_are_made_anew_when_others_took_all(sealed_stage: Stage, luc: Somebody) -> None:
+async def test_keys_are_made_anew_when_others_took_all(
+    sealed_stage: Stage, luc: MatrixPerson
+) -> None:
     async with sealed_stage.running():
         await sealed_stage.direct(luc)
     taken = [await claims_a_key(luc, sealed_stage.bot) for _ in range(MOST_KEYS + 1)]

@@ -7,9 +7,9 @@ import pytest
 
 from bot.core.messages.incoming import Kind
 from bot.core.messages.rendering import Choice
-from tests.synapse import RefusedError, Somebody
+from tests.synapse import MatrixPerson, RefusedError
 from tests.synapse.calls import Json
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.matrix_stage import Stage, card, poll_card, words
 
 POLL = "org.matrix.msc3381.poll"
@@ -50,14 +50,14 @@ ODD_STATE: list[tuple[str, Json]] = [
 ]
 
 
-async def said(person: Somebody, room: str, kind: str, content: Json) -> None:
+async def said(person: MatrixPerson, room: str, kind: str, content: Json) -> None:
     """Say it, if the homeserver lets it pass; over some of these it stumbles itself."""
     with suppress(RefusedError):
         await person.sends(room, kind, content)
 
 
 @pytest.mark.slow
-async def test_absurd_events_end_nothing(stage: Stage, zoe: Somebody) -> None:
+async def test_absurd_events_end_nothing(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         direct, shared = await stage.direct(zoe), await stage.shared(zoe)
         for nth, (kind, content) in enumerate(ODD):
@@ -76,7 +76,9 @@ async def test_absurd_events_end_nothing(stage: Stage, zoe: Somebody) -> None:
 
 
 @pytest.mark.parametrize("version", ["10", "12"])
-async def test_a_room_of_absurd_shape_is_entered(stage: Stage, zoe: Somebody, version: str) -> None:
+async def test_a_room_of_absurd_shape_is_entered(
+    stage: Stage, zoe: MatrixPerson, version: str
+) -> None:
     async with stage.running():
         for predecessor in ("!a:b", ["!a:b"], {"room_id": 7}, {"room_id": "!" + "x" * 20_000}):
             made = await zoe.call(
@@ -93,7 +95,7 @@ async def test_a_room_of_absurd_shape_is_entered(stage: Stage, zoe: Somebody, ve
         await stage.nothing_but(["oui"] * 4)
 
 
-async def test_odd_votes_and_reactions_press_nothing(stage: Stage, zoe: Somebody) -> None:
+async def test_odd_votes_and_reactions_press_nothing(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         address = f"matrix:{room}"
@@ -116,7 +118,7 @@ async def test_odd_votes_and_reactions_press_nothing(stage: Stage, zoe: Somebody
     assert {it.press for it in stage.shelf.of(Kind.PRESS)} == {"ballot:7:"}
 
 
-async def test_an_absurd_edit_says_nothing(stage: Stage, zoe: Somebody) -> None:
+async def test_an_absurd_edit_says_nothing(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         room = await stage.direct(zoe)
         event = await zoe.says(room, "Bonjour")
@@ -139,7 +141,7 @@ async def test_an_absurd_edit_says_nothing(stage: Stage, zoe: Somebody) -> None:
     ],
 )
 async def test_a_thread_that_names_a_person_leads_to_nobody(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody, thread: object
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson, thread: object
 ) -> None:
     """Inside what is encrypted no homeserver looks: a room's address shall not be made of it."""
     async with sealed_stage.running() as transport:
@@ -153,7 +155,7 @@ async def test_a_thread_that_names_a_person_leads_to_nobody(
 
 
 async def test_an_encrypted_event_cannot_pose_as_a_state_event_of_the_room(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe
     async with stage.running() as transport:
@@ -177,9 +179,9 @@ async def test_an_encrypted_event_cannot_pose_as_a_state_event_of_the_room(
     assert stage.shelf.of(Kind.UNPRESS, Kind.PRESS, Kind.WENT, Kind.MOVED) == []
 
 
-async def sealed_inside(person: EncryptedSomebody, room: str, kind: str, content: Json) -> None:
+async def sealed_inside(person: EncryptedPerson, room: str, kind: str, content: Json) -> None:
     """Say something whose type and relations only those see who have its key."""
     await person.says(room, "talk")  # the key is with everybody now
     kind, sealed = person.client.encrypt(room, kind, content)
     sealed.pop("m.relates_to", None)
-    await Somebody.sends(person, room, kind, sealed)
+    await MatrixPerson.sends(person, room, kind, sealed)

@@ -35,7 +35,7 @@ async def test_an_account_is_told_to_wait_for_messages_and_for_rooms(
 ) -> None:
     creation = {"per_second": 0.016, "burst_count": 2}  # Synapse's pace, and a smaller burst
     synapse = await private_synapse(rc_message=None, rc_room_creation=creation)
-    zoe = await synapse.somebody("Zoé")
+    zoe = await synapse.person("Zoé")
     async with Proxy(synapse.url) as proxy:
         stage = Stage(synapse, proxy, await synapse.register("Terreau"), tmp_path / "messages")
         async with stage.running() as transport:
@@ -77,7 +77,7 @@ async def test_the_pace_of_an_account_is_learned(
     lanes, clock = Lanes(Database(url)), Clock()
     async with Proxy(synapse.url) as proxy:
         stage = Stage(synapse, proxy, await synapse.register("Terreau"), tmp_path / "bot")
-        zoe = await synapse.somebody("Zoé")
+        zoe = await synapse.person("Zoé")
         async with stage.running() as transport:
             room = await stage.shared(zoe)
             preparing = RequestRenderer(transport, collect([]), CONTACT)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.messages.incoming import Kind
 from bot.transports.matrix.homeserver.call_pace import CallPace
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually, running
 from tests.transports.matrix_stage import Stage, words
 from tests.transports.on_matrix import transport_to
@@ -38,7 +38,7 @@ async def test_without_a_pace_nobody_waits() -> None:
 
 @pytest.mark.slow
 async def test_keys_rooms_and_messages_keep_to_it_together(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
     """Encrypted, so that nio asks on its own for devices and keys."""
     stage = sealed_stage

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.messages.incoming import Answered, Kind, Mention
-from tests.synapse import Somebody
+from tests.synapse import MatrixPerson
 from tests.synapse.calls import Json
 from tests.transports.contract import eventually
 from tests.transports.matrix_stage import Stage, words
@@ -14,7 +14,9 @@ def message(body: str, **more: object) -> Json:
     return {"msgtype": "m.text", "body": body, **more}
 
 
-async def test_a_person_who_calls_us_is_heard(stage: Stage, zoe: Somebody, luc: Somebody) -> None:
+async def test_a_person_who_calls_us_is_heard(
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
+) -> None:
     bot = stage.bot
     pill = f'<a href="https://matrix.to/#/{bot}">Terreau</a>'
     async with stage.running():
@@ -43,7 +45,7 @@ async def test_a_person_who_calls_us_is_heard(stage: Stage, zoe: Somebody, luc: 
 @pytest.mark.parametrize(
     "broken", ["<![ ]>", "<![if gte mso 9]>", "<!DOCTYPE x [<![", "</", "<a href"]
 )
-async def test_broken_markup_loses_no_message(stage: Stage, zoe: Somebody, broken: str) -> None:
+async def test_broken_markup_loses_no_message(stage: Stage, zoe: MatrixPerson, broken: str) -> None:
     link = f'<a href="https://matrix.to/#/{zoe.user_id}">Zoé</a>'
     async with stage.running():
         room = await stage.shared(zoe)
@@ -63,7 +65,7 @@ async def test_broken_markup_loses_no_message(stage: Stage, zoe: Somebody, broke
     ],
 )
 async def test_a_command_is_known_by_its_mark(
-    stage: Stage, zoe: Somebody, typed: str, command: str
+    stage: Stage, zoe: MatrixPerson, typed: str, command: str
 ) -> None:
     async with stage.running():
         room = await stage.shared(zoe)
@@ -74,7 +76,7 @@ async def test_a_command_is_known_by_its_mark(
 
 
 async def test_people_named_in_a_message_come_with_their_accounts(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     pill = f'!lier <a href="https://matrix.to/#/{luc.user_id}">Luc</a>'
     async with stage.running():
@@ -89,8 +91,8 @@ async def test_people_named_in_a_message_come_with_their_accounts(
     assert called.mentions == ()
 
 
-async def test_notices_and_our_own_words_are_never_heard(stage: Stage, zoe: Somebody) -> None:
-    us = Somebody(stage.synapse.url, stage.us, "Terreau")
+async def test_notices_and_our_own_words_are_never_heard(stage: Stage, zoe: MatrixPerson) -> None:
+    us = MatrixPerson(stage.synapse.url, stage.us, "Terreau")
     async with stage.running() as transport:
         room = await stage.direct(zoe)
         await zoe.says(room, "!menu", msgtype="m.notice")
@@ -101,7 +103,7 @@ async def test_notices_and_our_own_words_are_never_heard(stage: Stage, zoe: Some
 
 
 async def test_a_reply_to_us_is_heard_and_one_to_others_is_not(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe, luc)
@@ -116,7 +118,7 @@ async def test_a_reply_to_us_is_heard_and_one_to_others_is_not(
 
 
 async def test_a_quote_is_not_believed_about_what_it_answers(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running():
         room = await stage.shared(zoe, luc)
@@ -130,7 +132,7 @@ async def test_a_quote_is_not_believed_about_what_it_answers(
     assert unknown.answered == Answered()
 
 
-async def test_a_reply_to_us_is_known_after_a_restart(stage: Stage, zoe: Somebody) -> None:
+async def test_a_reply_to_us_is_known_after_a_restart(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         ours = await transport.send(f"matrix:{room}", words("Lettre 12"), txn="1", reply_to=None)
@@ -142,7 +144,7 @@ async def test_a_reply_to_us_is_known_after_a_restart(stage: Stage, zoe: Somebod
 
 
 async def test_in_a_direct_room_all_is_heard_and_quotes_are_left_out(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running():
         room = await stage.direct(zoe)
@@ -157,7 +159,7 @@ async def test_in_a_direct_room_all_is_heard_and_quotes_are_left_out(
     assert [it.attachment for it in arrivals] == [None, None, None, "image", "sticker"]
 
 
-async def test_an_answer_goes_into_the_thread(stage: Stage, zoe: Somebody) -> None:
+async def test_an_answer_goes_into_the_thread(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         root = await zoe.says(room, "Samedi ?")
@@ -185,7 +187,7 @@ async def test_an_answer_goes_into_the_thread(stage: Stage, zoe: Somebody) -> No
     }
 
 
-async def test_a_thread_in_a_direct_room_stays_in_the_room(stage: Stage, zoe: Somebody) -> None:
+async def test_a_thread_in_a_direct_room_stays_in_the_room(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         room = await stage.direct(zoe)
         root = await zoe.says(room, "Bonjour")
@@ -194,7 +196,7 @@ async def test_a_thread_in_a_direct_room_stays_in_the_room(stage: Stage, zoe: So
     assert arrival.room == f"matrix:{room}/{zoe.user_id}"
 
 
-async def test_names_are_those_that_people_show(stage: Stage, zoe: Somebody) -> None:
+async def test_names_are_those_that_people_show(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         room = await stage.shared(zoe)
         await zoe.says(room, "!un")
@@ -211,7 +213,7 @@ async def test_names_are_those_that_people_show(stage: Stage, zoe: Somebody) -> 
 
 
 async def test_an_answer_mentions_nobody_and_an_announcement_mentions_its_reader(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         shared, direct = await stage.shared(zoe), await stage.direct(zoe)

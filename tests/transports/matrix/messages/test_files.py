@@ -13,8 +13,8 @@ from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, NotSent, Rejected, RoomMoved, TryLater
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.matrix.messages.files import upload_in
-from tests.synapse import Somebody
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import until
 from tests.transports.matrix_stage import Stage
 
@@ -23,7 +23,7 @@ SENT = Rendered((Span("Les membres", bold=True),), document=LIST, quiet=True)
 UPLOADED = "*/media/v3/upload"
 
 
-async def test_a_document_is_a_file_with_its_caption(stage: Stage, zoe: Somebody) -> None:
+async def test_a_document_is_a_file_with_its_caption(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
         await transport.send(f"matrix:{room}/{zoe.user_id}", SENT, txn="1", reply_to=None)
@@ -45,7 +45,7 @@ async def test_a_document_is_a_file_with_its_caption(stage: Stage, zoe: Somebody
 
 
 async def test_in_an_encrypted_room_the_homeserver_cannot_read_it(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
     zoe = sealed_zoe
     async with sealed_stage.running() as transport:
@@ -63,7 +63,7 @@ async def test_in_an_encrypted_room_the_homeserver_cannot_read_it(
 
 @pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
 async def test_a_file_sent_again_is_the_same_message_and_the_same_file(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody, *, encrypted: bool
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson, *, encrypted: bool
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe
     async with stage.running() as transport:
@@ -85,7 +85,7 @@ async def test_a_file_sent_again_is_the_same_message_and_the_same_file(
 
 @pytest.mark.slow
 async def test_a_person_who_came_during_the_upload_does_not_get_the_file(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
@@ -102,7 +102,7 @@ async def test_a_person_who_came_during_the_upload_does_not_get_the_file(
 
 
 async def test_a_file_that_the_homeserver_finds_too_large_is_rejected(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
@@ -112,7 +112,7 @@ async def test_a_file_that_the_homeserver_finds_too_large_is_rejected(
             await transport.send(f"matrix:{room}/{zoe.user_id}", SENT, txn="1", reply_to=None)
 
 
-async def received(stage: Stage, zoe: Somebody, *, encrypted: bool = False) -> Upload:
+async def received(stage: Stage, zoe: MatrixPerson, *, encrypted: bool = False) -> Upload:
     room = await stage.direct(zoe, encrypted=encrypted)
     await zoe.sends_file(room, LIST.name, LIST.content)
     [came] = await stage.shelf.has(1)
@@ -121,7 +121,7 @@ async def received(stage: Stage, zoe: Somebody, *, encrypted: bool = False) -> U
 
 
 async def test_a_file_in_an_encrypted_room_is_fetched_with_its_keys(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
     async with sealed_stage.running() as transport:
         file = await received(sealed_stage, sealed_zoe, encrypted=True)
@@ -136,7 +136,7 @@ async def test_a_file_in_an_encrypted_room_is_fetched_with_its_keys(
     assert (file.media_type, file.size) == ("text/csv", len(LIST.content))
 
 
-async def test_a_missing_or_too_big_file_is_reported(stage: Stage, zoe: Somebody) -> None:
+async def test_a_missing_or_too_big_file_is_reported(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         file = await received(stage, zoe)
         with pytest.raises(FileTooBig):
@@ -146,7 +146,7 @@ async def test_a_missing_or_too_big_file_is_reported(stage: Stage, zoe: Somebody
             await transport.fetch(nowhere, 1000)
 
 
-async def test_a_homeserver_that_is_unwell_is_asked_again(stage: Stage, zoe: Somebody) -> None:
+async def test_a_homeserver_that_is_unwell_is_asked_again(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         file = await received(stage, zoe)
         for status, body in [(504, {"errcode": "M_NOT_YET_UPLOADED"}), (500, {"errcode": "M_X"})]:
@@ -161,7 +161,7 @@ async def test_a_homeserver_that_is_unwell_is_asked_again(stage: Stage, zoe: Som
 
 
 async def test_an_older_homeserver_gives_files_at_their_older_place(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         file = await received(stage, zoe)

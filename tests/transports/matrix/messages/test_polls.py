@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.matrix.messages.content import POLL_END, POLL_START, TEXT
-from tests.synapse import Seen, Somebody
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson, Seen
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.matrix_stage import Stage, poll_card, words
 
 RESULT = "Samedi : 5 voix sur 8, Matrix et Telegram ensemble."
@@ -19,7 +19,7 @@ class Ground(NamedTuple):
     """A stage and somebody, for plain or encrypted rooms."""
 
     stage: Stage
-    person: Somebody
+    person: MatrixPerson
     encrypted: bool
 
     async def room(self) -> str:
@@ -37,14 +37,14 @@ class Ground(NamedTuple):
 @pytest.fixture(params=["plain", "encrypted"])
 async def ground(request: pytest.FixtureRequest, stage: Stage) -> AsyncIterator[Ground]:
     if request.param == "plain":
-        yield Ground(stage, await stage.somebody("Zoé"), encrypted=False)
+        yield Ground(stage, await stage.person("Zoé"), encrypted=False)
     else:
         stage.encryption = True
-        async with await EncryptedSomebody.on(stage.synapse, "Zoé") as zoe:
+        async with await EncryptedPerson.on(stage.synapse, "Zoé") as zoe:
             yield Ground(stage, zoe, encrypted=True)
 
 
-async def test_a_poll_begins_beside_its_card(stage: Stage, zoe: Somebody) -> None:
+async def test_a_poll_begins_beside_its_card(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         sent = await transport.send(f"matrix:{room}", poll_card(most=2), txn="1", reply_to=None)
@@ -63,7 +63,7 @@ async def test_a_poll_begins_beside_its_card(stage: Stage, zoe: Somebody) -> Non
     assert [it[TEXT] for it in poll["answers"]] == ["Mardi", "Jeudi", "Samedi"]
 
 
-async def test_a_poll_in_a_thread_stays_there(stage: Stage, zoe: Somebody) -> None:
+async def test_a_poll_in_a_thread_stays_there(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         root = await zoe.says(room, "Quel jour ?")
@@ -77,7 +77,7 @@ async def test_a_poll_in_a_thread_stays_there(stage: Stage, zoe: Somebody) -> No
 
 @pytest.mark.parametrize("stable", [False, True])
 async def test_a_vote_is_a_press_that_names_its_choices(
-    stage: Stage, zoe: Somebody, *, stable: bool
+    stage: Stage, zoe: MatrixPerson, *, stable: bool
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
@@ -106,9 +106,9 @@ async def test_a_vote_is_a_press_that_names_its_choices(
 
 
 async def test_a_ghost_that_a_bridge_brings_from_telegram_is_nobody(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
-    ghost = await stage.synapse.somebody("Zoé", user=f"telegram_{randbelow(10**12)}")
+    ghost = await stage.synapse.person("Zoé", user=f"telegram_{randbelow(10**12)}")
     async with stage.running() as transport:
         room = await stage.shared(zoe, ghost)
         await transport.send(f"matrix:{room}", poll_card(most=2), txn="1", reply_to=None)
@@ -123,7 +123,9 @@ async def test_a_ghost_that_a_bridge_brings_from_telegram_is_nobody(
     assert f"matrix:{ghost.user_id}" not in senders
 
 
-async def test_polls_of_others_are_not_ours(stage: Stage, zoe: Somebody, luc: Somebody) -> None:
+async def test_polls_of_others_are_not_ours(
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
+) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe, luc)
         sent = await transport.send(f"matrix:{room}", words("Bonjour"), txn="1", reply_to=None)
@@ -170,7 +172,7 @@ async def test_a_poll_is_answered_and_ends_once_with_the_result_of_all(ground: G
     assert None not in begun
 
 
-async def test_in_a_direct_room_there_is_no_poll_of_matrix(stage: Stage, zoe: Somebody) -> None:
+async def test_in_a_direct_room_there_is_no_poll_of_matrix(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
         theirs = stage.shelf.of(Kind.CAME)[-1].room
@@ -184,7 +186,7 @@ def _presses(arrivals: list[Incoming]) -> list[int]:
     return [int(it.press.removeprefix("ballot:7:")) for it in arrivals]
 
 
-async def test_a_message_that_is_no_poll_is_not_ended(stage: Stage, zoe: Somebody) -> None:
+async def test_a_message_that_is_no_poll_is_not_ended(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         address = f"matrix:{room}"

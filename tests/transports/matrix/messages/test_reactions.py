@@ -9,8 +9,8 @@ from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import Rejected, RoomGone
 from bot.core.messages.rendering import Choice
 from bot.transports.matrix.messages.content import POLL_START
-from tests.synapse import Somebody
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually
 from tests.transports.matrix_stage import Stage, card, poll_card, words
 
@@ -18,7 +18,7 @@ YES, NO = Choice("Oui", "vote:7:1"), Choice("Non", "vote:7:2")
 ONE, TWO, THREE = (f"{digit}\ufe0f\u20e3" for digit in "123")
 
 
-async def test_an_edit_arrives_with_its_new_words(stage: Stage, zoe: Somebody) -> None:
+async def test_an_edit_arrives_with_its_new_words(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         room = await stage.shared(zoe)
         said = await zoe.says(room, "!vote 7 1")
@@ -31,7 +31,7 @@ async def test_an_edit_arrives_with_its_new_words(stage: Stage, zoe: Somebody) -
     assert arrival.room == f"matrix:{room}"
 
 
-async def test_our_own_edit_shows_the_new_words_everywhere(stage: Stage, zoe: Somebody) -> None:
+async def test_our_own_edit_shows_the_new_words_everywhere(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         address = f"matrix:{room}"
@@ -45,7 +45,7 @@ async def test_our_own_edit_shows_the_new_words_everywhere(stage: Stage, zoe: So
 
 
 async def test_a_reaction_that_we_offer_is_a_press_and_taking_it_back_too(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
@@ -69,7 +69,7 @@ async def test_a_reaction_that_we_offer_is_a_press_and_taking_it_back_too(
     assert (taken_back.about, taken_back.sender) == (reaction, pressed.sender)
 
 
-async def test_a_passed_on_message_gets_one_reaction(stage: Stage, zoe: Somebody) -> None:
+async def test_a_passed_on_message_gets_one_reaction(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         told = await zoe.says(room, "!ecrire Bonjour")
@@ -81,7 +81,7 @@ async def test_a_passed_on_message_gets_one_reaction(stage: Stage, zoe: Somebody
     assert seen[0]["content"]["m.relates_to"]["event_id"] == told
 
 
-async def test_a_room_that_forbids_reactions_refuses_one(stage: Stage, zoe: Somebody) -> None:
+async def test_a_room_that_forbids_reactions_refuses_one(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         told = await zoe.says(room, "!ecrire Bonjour")
@@ -92,7 +92,9 @@ async def test_a_room_that_forbids_reactions_refuses_one(stage: Stage, zoe: Some
             await transport.react(f"matrix:{room}", told, PASSED_ON, txn="1")
 
 
-async def test_other_reactions_press_nothing(stage: Stage, zoe: Somebody, luc: Somebody) -> None:
+async def test_other_reactions_press_nothing(
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
+) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe, luc)
         address = f"matrix:{room}"
@@ -112,7 +114,7 @@ async def test_other_reactions_press_nothing(stage: Stage, zoe: Somebody, luc: S
 
 
 async def test_a_reaction_presses_what_the_card_offers_now(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe, luc)
@@ -127,7 +129,7 @@ async def test_a_reaction_presses_what_the_card_offers_now(
     assert (first.press, latest.press) == ("vote:7:1", "open:7")
 
 
-async def test_presses_are_known_after_a_restart(stage: Stage, zoe: Somebody) -> None:
+async def test_presses_are_known_after_a_restart(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         sent = await transport.send(f"matrix:{room}", card(YES, NO), txn="1", reply_to=None)
@@ -140,7 +142,9 @@ async def test_presses_are_known_after_a_restart(stage: Stage, zoe: Somebody) ->
     assert arrival.press == "vote:7:1"
 
 
-async def test_a_private_choice_is_not_offered_as_a_reaction(stage: Stage, zoe: Somebody) -> None:
+async def test_a_private_choice_is_not_offered_as_a_reaction(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
     secret = replace(YES, private=True)
     async with stage.running() as transport:
         room = await stage.shared(zoe)
@@ -156,7 +160,7 @@ async def test_a_private_choice_is_not_offered_as_a_reaction(stage: Stage, zoe: 
 
 
 async def test_direct_and_encrypted_rooms_have_no_reactions(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
     async with sealed_stage.running() as transport:
         room = await sealed_stage.shared(sealed_zoe, encrypted=True)
@@ -177,7 +181,7 @@ async def test_direct_and_encrypted_rooms_have_no_reactions(
 
 
 async def test_a_card_sent_again_is_one_with_one_of_each_reaction(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
@@ -189,7 +193,7 @@ async def test_a_card_sent_again_is_one_with_one_of_each_reaction(
     assert [dict(it.reactions) for it in seen] == [{ONE: [stage.bot], TWO: [stage.bot]}]
 
 
-async def test_a_deleted_message_is_gone(stage: Stage, zoe: Somebody) -> None:
+async def test_a_deleted_message_is_gone(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         address = f"matrix:{room}"
@@ -200,7 +204,7 @@ async def test_a_deleted_message_is_gone(stage: Stage, zoe: Somebody) -> None:
 
 
 async def test_where_reactions_are_not_allowed_the_card_is_posted_all_the_same(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
@@ -216,7 +220,7 @@ async def test_where_reactions_are_not_allowed_the_card_is_posted_all_the_same(
 
 
 async def test_a_room_where_we_may_not_speak_is_gone_until_we_may(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.messages.incoming import Kind
-from tests.synapse import Somebody
+from tests.synapse import MatrixPerson
 from tests.transports.contract import until
 from tests.transports.matrix_stage import Stage
 
@@ -12,9 +12,9 @@ NOT_EVERYWHERE = frozenset({"prev_content", "prev_sender", "replaces_state"})
 
 @pytest.mark.parametrize("is_in", [False, True], ids=["invited", "in again"])
 async def test_being_put_out_and_invited_again_while_stopped_is_told(
-    stage: Stage, zoe: Somebody, *, is_in: bool
+    stage: Stage, zoe: MatrixPerson, *, is_in: bool
 ) -> None:
-    us = Somebody(stage.synapse.url, stage.us, "Terreau")
+    us = MatrixPerson(stage.synapse.url, stage.us, "Terreau")
     async with stage.running():
         room = await stage.shared(zoe)
         await zoe.says(room, "!un")
@@ -36,10 +36,10 @@ async def test_being_put_out_and_invited_again_while_stopped_is_told(
 
 
 async def test_our_new_name_is_no_coming_where_little_is_told(
-    stage: Stage, zoe: Somebody, impatient: None
+    stage: Stage, zoe: MatrixPerson, impatient: None
 ) -> None:
     stage.proxy.leaves_out = NOT_EVERYWHERE
-    us = Somebody(stage.synapse.url, stage.us, "Terreau")
+    us = MatrixPerson(stage.synapse.url, stage.us, "Terreau")
     async with stage.running():
         room = await stage.shared(zoe)
         async with stage.proxy.outage():
@@ -56,7 +56,7 @@ async def test_our_new_name_is_no_coming_where_little_is_told(
 
 
 async def test_the_inviter_is_known_where_the_server_tells_little(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     stage.proxy.leaves_out = NOT_EVERYWHERE
     async with stage.running():

@@ -8,21 +8,21 @@ import pytest
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import RoomGone, RoomMoved, SendError, TryLater
 from bot.transports.matrix import MatrixTransport
-from tests.synapse import Somebody
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson
+from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.people import ENCRYPTION
 from tests.transports.contract import eventually, running
 from tests.transports.matrix_stage import Stage, words
 
 
-async def door(transport: MatrixTransport, person: Somebody) -> str:
+async def door(transport: MatrixTransport, person: MatrixPerson) -> str:
     """Where a person is met: the address that a first message to them learns."""
     with pytest.raises(RoomMoved) as moved:
         await transport.send(f"matrix:{person.user_id}", words("?"), txn="door", reply_to=None)
     return moved.value.address
 
 
-async def test_the_direct_room_that_is_there_is_used(stage: Stage, zoe: Somebody) -> None:
+async def test_the_direct_room_that_is_there_is_used(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         await stage.shared(zoe)
         room = await stage.direct(zoe)
@@ -36,7 +36,7 @@ async def test_the_direct_room_that_is_there_is_used(stage: Stage, zoe: Somebody
     assert not stage.proxy.asked_for("*/createRoom")
 
 
-async def test_a_direct_room_is_made_where_there_is_none(stage: Stage, zoe: Somebody) -> None:
+async def test_a_direct_room_is_made_where_there_is_none(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         address, again = await asyncio.gather(door(transport, zoe), door(transport, zoe))
         await transport.send(address, words("Bonjour"), txn="1", reply_to=None)
@@ -55,7 +55,7 @@ async def test_a_direct_room_is_made_where_there_is_none(stage: Stage, zoe: Some
 
 
 async def test_a_direct_room_is_encrypted_where_we_encrypt(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
     async with sealed_stage.running() as transport:
         address = await door(transport, sealed_zoe)
@@ -72,7 +72,7 @@ async def test_a_direct_room_is_encrypted_where_we_encrypt(
 
 
 async def test_where_a_third_person_is_nothing_personal_is_said(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
@@ -96,7 +96,7 @@ async def test_where_a_third_person_is_nothing_personal_is_said(
         assert [it.body for it in await luc.reads(room)] == ["Nous sommes trois", "!menu"]
 
 
-async def test_a_person_who_left_the_direct_room_has_gone(stage: Stage, zoe: Somebody) -> None:
+async def test_a_person_who_left_the_direct_room_has_gone(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
         address = await door(transport, zoe)
@@ -108,7 +108,9 @@ async def test_a_person_who_left_the_direct_room_has_gone(stage: Stage, zoe: Som
     assert (went.room, went.direct, went.sender) == (address, True, f"matrix:{zoe.user_id}")
 
 
-async def test_a_person_who_declines_our_invitation_has_gone(stage: Stage, zoe: Somebody) -> None:
+async def test_a_person_who_declines_our_invitation_has_gone(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
     async with stage.running() as transport:
         address = await door(transport, zoe)
         [room] = await zoe.invitations()
@@ -118,7 +120,7 @@ async def test_a_person_who_declines_our_invitation_has_gone(stage: Stage, zoe: 
 
 
 async def test_a_person_who_left_while_the_bot_was_stopped_has_gone(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
@@ -130,7 +132,7 @@ async def test_a_person_who_left_while_the_bot_was_stopped_has_gone(
 
 
 async def test_a_room_whose_making_was_not_answered_is_not_made_twice(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         stage.proxy.faults.reset("*/createRoom", when="after")
@@ -149,7 +151,7 @@ async def test_a_room_whose_making_was_not_answered_is_not_made_twice(
     ],
 )
 async def test_a_room_that_others_will_share_is_no_place_for_personal_words(
-    stage: Stage, zoe: Somebody, how: dict[str, Any]
+    stage: Stage, zoe: MatrixPerson, how: dict[str, Any]
 ) -> None:
     async with stage.running() as transport:
         shared = await zoe.creates(invites=[stage.bot], **how)
@@ -158,7 +160,7 @@ async def test_a_room_that_others_will_share_is_no_place_for_personal_words(
 
 
 async def test_personal_words_can_be_taken_away_though_another_person_came(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
@@ -171,7 +173,7 @@ async def test_personal_words_can_be_taken_away_though_another_person_came(
 
 
 @pytest.mark.slow
-async def test_a_room_made_just_before_a_crash_is_found(stage: Stage, zoe: Somebody) -> None:
+async def test_a_room_made_just_before_a_crash_is_found(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         stage.proxy.faults.reset("*/createRoom", when="after")
         stage.proxy.faults.fail("*/sync", times=99)
@@ -186,7 +188,7 @@ async def test_a_room_made_just_before_a_crash_is_found(stage: Stage, zoe: Someb
 
 
 async def test_a_stop_waits_for_no_sync_to_tell_of_a_room_just_made(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     transport = stage.transport()
     async with running(transport, stage.shelf):
@@ -204,7 +206,9 @@ async def test_a_stop_waits_for_no_sync_to_tell_of_a_room_just_made(
         assert await door(transport, zoe) == f"matrix:{room}/{zoe.user_id}"
 
 
-async def test_a_person_who_cannot_be_asked_has_no_direct_room(stage: Stage, zoe: Somebody) -> None:
+async def test_a_person_who_cannot_be_asked_has_no_direct_room(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
     async with stage.running() as transport:
         for nobody in ("@:", "@zoe:elsewhere.test"):
             with pytest.raises(SendError):

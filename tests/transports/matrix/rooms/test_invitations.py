@@ -8,7 +8,7 @@ from bot.core.context.clock import Clock, MovableClock
 from bot.core.messages.incoming import Kind
 from bot.transports.matrix.homeserver.json_values import Json
 from bot.transports.matrix.rooms.invitations import _own_invitation
-from tests.synapse import Somebody
+from tests.synapse import MatrixPerson
 from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import THIRD, Stage, words
 
@@ -22,7 +22,7 @@ def some_may_invite(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_only_those_who_may_invite_us_bring_us_in(
-    stage: Stage, zoe: Somebody, luc: Somebody, some_may_invite: None
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson, some_may_invite: None
 ) -> None:
     async with stage.running():
         refused = await luc.creates("Chez Luc", invites=[stage.bot])
@@ -38,7 +38,7 @@ async def test_only_those_who_may_invite_us_bring_us_in(
     assert not stage.proxy.asked_for(f"*/join/{refused}")
 
 
-async def test_a_direct_invitation_is_a_start(stage: Stage, zoe: Somebody) -> None:
+async def test_a_direct_invitation_is_a_start(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         room = await zoe.creates(direct_with=stage.bot)
         await until(lambda: len(stage.shelf.arrivals) == 2)
@@ -54,14 +54,16 @@ async def test_a_direct_invitation_is_a_start(stage: Stage, zoe: Somebody) -> No
     assert (start.name, start.direct, start.message_id) == ("Zoé", True, None)
 
 
-async def test_coming_into_a_shared_room_is_no_start(stage: Stage, zoe: Somebody) -> None:
+async def test_coming_into_a_shared_room_is_no_start(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         await stage.shared(zoe)
     [came] = stage.shelf.arrivals.values()
     assert (came.kind, came.direct, came.sender) == (Kind.CAME, False, f"matrix:{zoe.user_id}")
 
 
-async def test_messages_from_before_the_bot_joined_are_ignored(stage: Stage, zoe: Somebody) -> None:
+async def test_messages_from_before_the_bot_joined_are_ignored(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
     room = await zoe.creates("Énergie")
     await zoe.says(room, "!avant")
     async with stage.running():
@@ -73,9 +75,11 @@ async def test_messages_from_before_the_bot_joined_are_ignored(stage: Stage, zoe
         await stage.nothing_but(["après"])
 
 
-async def test_the_very_first_start_reads_new_messages_only(stage: Stage, zoe: Somebody) -> None:
+async def test_the_very_first_start_reads_new_messages_only(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
     """The rooms that an account was in before it was ours."""
-    us = Somebody(stage.synapse.url, stage.us, "Terreau")
+    us = MatrixPerson(stage.synapse.url, stage.us, "Terreau")
     room = await zoe.creates("Énergie", invites=[stage.bot, THIRD])
     await us.joins(room)
     await zoe.says(room, "!avant")
@@ -87,7 +91,7 @@ async def test_the_very_first_start_reads_new_messages_only(stage: Stage, zoe: S
 
 @pytest.mark.parametrize("crash", [False, True])
 async def test_an_invitation_that_was_kept_is_answered_after_a_restart(
-    stage: Stage, zoe: Somebody, luc: Somebody, some_may_invite: None, *, crash: bool
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson, some_may_invite: None, *, crash: bool
 ) -> None:
     """A sync tells of an invitation once: the position or the next look has it."""
     async with stage.running():
@@ -108,7 +112,7 @@ async def test_an_invitation_that_was_kept_is_answered_after_a_restart(
 
 
 async def test_an_invitation_before_the_first_start_is_answered(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     room = await zoe.creates(direct_with=stage.bot)
     async with stage.running():
@@ -116,7 +120,7 @@ async def test_an_invitation_before_the_first_start_is_answered(
         await stage.nothing_but([])
 
 
-async def test_an_invitation_while_stopped_is_answered(stage: Stage, zoe: Somebody) -> None:
+async def test_an_invitation_while_stopped_is_answered(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         await stage.shared(zoe)
     room = await zoe.creates("Pendant", invites=[stage.bot])
@@ -125,7 +129,7 @@ async def test_an_invitation_while_stopped_is_answered(stage: Stage, zoe: Somebo
 
 
 async def test_an_invitation_taken_back_holds_nothing_up(
-    stage: Stage, zoe: Somebody, impatient: None
+    stage: Stage, zoe: MatrixPerson, impatient: None
 ) -> None:
     async with stage.running():
         stage.proxy.faults.fail("*/join/*")
@@ -137,7 +141,7 @@ async def test_an_invitation_taken_back_holds_nothing_up(
     assert stage.came() == [room]
 
 
-async def test_being_put_out_while_stopped_is_told(stage: Stage, zoe: Somebody) -> None:
+async def test_being_put_out_while_stopped_is_told(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         room = await stage.shared(zoe)
     await zoe.kicks(room, stage.bot)
@@ -147,7 +151,7 @@ async def test_being_put_out_while_stopped_is_told(stage: Stage, zoe: Somebody) 
     assert (went.room, went.sender) == (f"matrix:{room}", f"matrix:{zoe.user_id}")
 
 
-async def test_we_may_come_again(stage: Stage, zoe: Somebody) -> None:
+async def test_we_may_come_again(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         room = await stage.shared(zoe)
         await zoe.kicks(room, stage.bot)
@@ -159,7 +163,7 @@ async def test_we_may_come_again(stage: Stage, zoe: Somebody) -> None:
 
 
 async def test_people_who_share_a_room_with_us_may_talk_to_us(
-    stage: Stage, zoe: Somebody, luc: Somebody, some_may_invite: None
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson, some_may_invite: None
 ) -> None:
     async with stage.running():
         await stage.shared(zoe, luc)
@@ -168,11 +172,11 @@ async def test_people_who_share_a_room_with_us_may_talk_to_us(
 
 
 async def test_strangers_are_let_in_one_a_minute(
-    stage: Stage, luc: Somebody, some_may_invite: None
+    stage: Stage, luc: MatrixPerson, some_may_invite: None
 ) -> None:
     async with stage.running():
         await stage.is_in(await luc.creates(direct_with=stage.bot))
-        other = await stage.somebody("Max")
+        other = await stage.person("Max")
         waiting = await other.creates(direct_with=stage.bot)
         shared = await other.creates("Chez Max", invites=[stage.bot])
         await eventually(lambda: other.members(shared), lambda them: them[stage.bot] == "leave")
@@ -189,7 +193,7 @@ async def test_strangers_are_let_in_one_a_minute(
 )
 async def test_a_stranger_who_says_nothing_is_left(
     stage: Stage,
-    luc: Somebody,
+    luc: MatrixPerson,
     some_may_invite: None,
     says: bool,  # noqa: FBT001 - as listed above
     later: timedelta,

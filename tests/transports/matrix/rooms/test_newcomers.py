@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.messages.incoming import Incoming, Kind
-from tests.synapse import Somebody
+from tests.synapse import MatrixPerson
 from tests.transports.contract import eventually
 from tests.transports.matrix_stage import Stage, words
 
@@ -17,7 +17,9 @@ def moved(stage: Stage) -> list[Incoming]:
     return stage.shelf.of(Kind.ENTERED, Kind.EXITED)
 
 
-async def shared(stage: Stage, host: Somebody, *others: Somebody, encrypted: bool = False) -> str:
+async def shared(
+    stage: Stage, host: MatrixPerson, *others: MatrixPerson, encrypted: bool = False
+) -> str:
     """A room where we, running, come in last."""
     room = await host.creates("Énergie", public=True, encrypted=encrypted)
     for other in others:
@@ -28,9 +30,9 @@ async def shared(stage: Stage, host: Somebody, *others: Somebody, encrypted: boo
 
 
 async def test_people_who_join_by_invitation_or_by_themselves_are_newcomers(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
-    max_ = await stage.somebody("Max")
+    max_ = await stage.person("Max")
     async with stage.running():
         room = await zoe.creates("Énergie", invites=[stage.bot, luc.user_id], public=True)
         await stage.is_in(room)
@@ -47,7 +49,7 @@ async def test_people_who_join_by_invitation_or_by_themselves_are_newcomers(
 
 
 async def test_people_who_were_there_before_the_bot_are_no_newcomers(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running():
         room = await shared(stage, zoe, luc)
@@ -61,7 +63,7 @@ async def test_people_who_were_there_before_the_bot_are_no_newcomers(
 
 
 async def test_leaving_being_put_out_and_coming_back_are_told(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running():
         room = await shared(stage, zoe, luc)
@@ -81,9 +83,9 @@ async def test_leaving_being_put_out_and_coming_back_are_told(
 
 
 async def test_a_new_name_and_an_invitation_turned_down_are_nothing(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
-    max_ = await stage.somebody("Max")
+    max_ = await stage.person("Max")
     async with stage.running():
         room = await shared(stage, zoe, luc)
         await luc.is_renamed("Lucas")
@@ -97,7 +99,7 @@ async def test_a_new_name_and_an_invitation_turned_down_are_nothing(
 
 @pytest.mark.slow
 async def test_people_who_came_while_the_bot_was_stopped_are_reported_once(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running():
         room = await shared(stage, zoe)
@@ -117,9 +119,9 @@ async def test_people_who_came_while_the_bot_was_stopped_are_reported_once(
 
 
 async def test_people_who_follow_into_an_upgraded_room_are_no_newcomers(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
-    max_ = await stage.somebody("Max")
+    max_ = await stage.person("Max")
     async with stage.running():
         room = await shared(stage, zoe, luc)
         new = await zoe.upgrades(room)
@@ -133,7 +135,7 @@ async def test_people_who_follow_into_an_upgraded_room_are_no_newcomers(
 
 
 async def test_a_person_who_accepts_a_direct_room_is_no_newcomer(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         with pytest.raises(Exception, match="matrix:!"):
@@ -147,7 +149,7 @@ async def test_a_person_who_accepts_a_direct_room_is_no_newcomer(
 
 @pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
 async def test_a_deleted_message_is_gone_with_all_its_edits(
-    stage: Stage, zoe: Somebody, luc: Somebody, *, encrypted: bool
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson, *, encrypted: bool
 ) -> None:
     """An edit is an event of its own, which anybody in the room could still ask for."""
     stage.encryption = encrypted

@@ -1,12 +1,12 @@
 """Messages are pinned in the state of a room, where we may change it."""
 
 from bot.transports.matrix.rooms.pinned_events import PINNED
-from tests.synapse import Somebody
+from tests.synapse import MatrixPerson
 from tests.transports.matrix_stage import Stage, words
 
 
 async def test_a_message_is_pinned_beside_the_pins_of_others_where_we_may(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)

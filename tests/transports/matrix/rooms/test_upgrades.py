@@ -4,18 +4,18 @@ import pytest
 
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import RoomGone, RoomMoved, TryLater
-from tests.synapse import Somebody
+from tests.synapse import MatrixPerson
 from tests.transports.contract import until
 from tests.transports.matrix_stage import THIRD, Stage, words
 
 
-async def public_room(stage: Stage, host: Somebody) -> str:
+async def public_room(stage: Stage, host: MatrixPerson) -> str:
     room = await host.creates("Énergie", invites=[stage.bot, THIRD], public=True)
     await stage.is_in(room)
     return room
 
 
-async def test_an_upgraded_room_is_followed(stage: Stage, zoe: Somebody) -> None:
+async def test_an_upgraded_room_is_followed(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         old = await public_room(stage, zoe)
         new = await zoe.upgrades(old)
@@ -35,7 +35,7 @@ async def test_an_upgraded_room_is_followed(stage: Stage, zoe: Somebody) -> None
     assert seen[-1].body == "Bonjour"
 
 
-async def test_an_upgrade_while_we_are_stopped_is_followed(stage: Stage, zoe: Somebody) -> None:
+async def test_an_upgrade_while_we_are_stopped_is_followed(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         old = await public_room(stage, zoe)
     new = await zoe.upgrades(old)
@@ -44,7 +44,9 @@ async def test_an_upgrade_while_we_are_stopped_is_followed(stage: Stage, zoe: So
     assert (told.room, told.words) == (f"matrix:{old}", f"matrix:{new}")
 
 
-async def test_a_message_waits_while_an_upgrade_is_under_way(stage: Stage, zoe: Somebody) -> None:
+async def test_a_message_waits_while_an_upgrade_is_under_way(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
     """A private room is entered by invitation, which comes after the tombstone."""
     async with stage.running() as transport:
         old = await stage.shared(zoe)
@@ -60,7 +62,7 @@ async def test_a_message_waits_while_an_upgrade_is_under_way(stage: Stage, zoe: 
 
 
 async def test_a_successor_that_is_never_entered_is_not_waited_for_for_ever(
-    stage: Stage, zoe: Somebody, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, zoe: MatrixPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.transports.matrix.rooms.room_entry.ENTERED_WITHIN", 0.0)
     async with stage.running() as transport:
@@ -71,7 +73,7 @@ async def test_a_successor_that_is_never_entered_is_not_waited_for_for_ever(
             await transport.send(f"matrix:{old}", words("Bonjour"), txn="1", reply_to=None)
 
 
-async def test_a_direct_room_that_is_upgraded_stays_one(stage: Stage, zoe: Somebody) -> None:
+async def test_a_direct_room_that_is_upgraded_stays_one(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         old = await stage.direct(zoe)
         new = await zoe.upgrades(old)
@@ -84,7 +86,7 @@ async def test_a_direct_room_that_is_upgraded_stays_one(stage: Stage, zoe: Someb
 
 
 @pytest.mark.slow
-async def test_a_trouble_while_following_loses_nothing(stage: Stage, zoe: Somebody) -> None:
+async def test_a_trouble_while_following_loses_nothing(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         old = await public_room(stage, zoe)
         stage.proxy.faults.fail("*/state/m.room.tombstone/*")
@@ -93,7 +95,7 @@ async def test_a_trouble_while_following_loses_nothing(stage: Stage, zoe: Somebo
 
 
 async def test_a_room_that_claims_to_replace_ours_replaces_nothing(
-    stage: Stage, zoe: Somebody, luc: Somebody
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe, luc)
@@ -110,7 +112,7 @@ async def test_a_room_that_claims_to_replace_ours_replaces_nothing(
     assert seen[-1].id == sent
 
 
-async def test_a_tombstone_to_nowhere_moves_nothing(stage: Stage, zoe: Somebody) -> None:
+async def test_a_tombstone_to_nowhere_moves_nothing(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         for replacement in ("", 7, "nowhere", "!" + "x" * 40_000, "#alias:terreau.test"):
             room = await stage.shared(zoe)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import Sealed
-from tests.synapse import Somebody
+from tests.synapse import MatrixPerson
 from tests.transports.contract import Shelf, until
 from tests.transports.matrix_stage import Stage
 
@@ -43,7 +43,7 @@ class FickleShelf(Shelf):
             raise ConnectionError("whether it was kept, nobody knows")
 
 
-async def say_all(person: Somebody, room: str, count: int, start: int = 0) -> list[str]:
+async def say_all(person: MatrixPerson, room: str, count: int, start: int = 0) -> list[str]:
     said = [f"vote {number}" for number in range(start, start + count)]
     for each in said:
         await person.says(room, f"!{each}")
@@ -59,7 +59,7 @@ def by_room(shelf: Shelf) -> dict[str, list[str]]:
 
 @pytest.mark.slow
 async def test_nothing_is_lost_or_doubled_however_often_we_are_killed(
-    stage: Stage, zoe: Somebody, impatient: None
+    stage: Stage, zoe: MatrixPerson, impatient: None
 ) -> None:
     stage.shelf = FickleShelf()
     async with stage.running():
@@ -84,9 +84,9 @@ async def test_nothing_is_lost_or_doubled_however_often_we_are_killed(
 
 
 async def test_a_gap_while_we_run_is_filled(
-    stage: Stage, zoe: Somebody, luc: Somebody, impatient: None
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson, impatient: None
 ) -> None:
-    us = Somebody(stage.synapse.url, stage.us, "Terreau")
+    us = MatrixPerson(stage.synapse.url, stage.us, "Terreau")
     async with stage.running():
         room = await stage.shared(zoe)
         async with stage.proxy.outage():
@@ -105,7 +105,7 @@ async def test_a_gap_while_we_run_is_filled(
 
 
 async def test_a_refused_commit_is_tried_again_before_anything_else_is_asked(
-    stage: Stage, zoe: Somebody, impatient: None
+    stage: Stage, zoe: MatrixPerson, impatient: None
 ) -> None:
     async with stage.running():
         room = await stage.shared(zoe)
@@ -123,7 +123,7 @@ async def test_a_refused_commit_is_tried_again_before_anything_else_is_asked(
 
 
 async def test_a_receiver_that_is_cancelled_by_others_does_not_end_us(
-    stage: Stage, zoe: Somebody, impatient: None, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, zoe: MatrixPerson, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     receive, fates = stage.shelf.receive, [asyncio.CancelledError(), None]
 
@@ -141,7 +141,7 @@ async def test_a_receiver_that_is_cancelled_by_others_does_not_end_us(
         await stage.nothing_but(["un", "deux"])
 
 
-async def test_a_position_is_kept_with_what_came_before_it(stage: Stage, zoe: Somebody) -> None:
+async def test_a_position_is_kept_with_what_came_before_it(stage: Stage, zoe: MatrixPerson) -> None:
     """Killed between a sync and its commit, the next start asks for the same again."""
     async with stage.running():
         room = await stage.shared(zoe)

@@ -11,8 +11,8 @@ from bot.core.messages.ports import Sealed
 from bot.core.messages.rendering import Choice
 from bot.transports.matrix.account.account import SessionFile
 from bot.transports.matrix.sync.sync_result import TRIES
-from tests.synapse import Somebody
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson
+from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.faults import ALWAYS
 from tests.transports.contract import until
 from tests.transports.matrix_stage import Stage, card
@@ -27,7 +27,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("failures", "is_read"), [(TRIES, True), (ALWAYS, False)])
 async def test_an_event_that_cannot_be_looked_up_is_set_aside_in_the_end(
-    stage: Stage, zoe: Somebody, impatient: None, *, failures: float, is_read: bool
+    stage: Stage, zoe: MatrixPerson, impatient: None, *, failures: float, is_read: bool
 ) -> None:
     async with stage.running() as transport:
         room, other = await stage.shared(zoe), await stage.shared(zoe)
@@ -47,7 +47,7 @@ async def test_an_event_that_cannot_be_looked_up_is_set_aside_in_the_end(
 
 
 async def test_a_gap_that_cannot_be_filled_is_given_up_in_the_end(
-    stage: Stage, zoe: Somebody, impatient: None, small_pages: None
+    stage: Stage, zoe: MatrixPerson, impatient: None, small_pages: None
 ) -> None:
     async with stage.running():
         room, other = await stage.shared(zoe), await stage.shared(zoe)
@@ -62,7 +62,7 @@ async def test_a_gap_that_cannot_be_filled_is_given_up_in_the_end(
 
 
 async def test_a_retry_goes_on_where_it_was(
-    stage: Stage, zoe: Somebody, impatient: None, small_pages: None
+    stage: Stage, zoe: MatrixPerson, impatient: None, small_pages: None
 ) -> None:
     async with stage.running():
         room = await stage.shared(zoe)
@@ -79,7 +79,7 @@ async def test_a_retry_goes_on_where_it_was(
 
 
 async def test_a_refusal_to_tell_who_is_there_holds_nothing_up(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody, impatient: None
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson, impatient: None
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe
     async with stage.running():
@@ -93,7 +93,7 @@ async def test_a_refusal_to_tell_who_is_there_holds_nothing_up(
 
 
 async def test_the_members_of_a_room_that_removed_the_bot_are_not_asked_for(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody, luc: Somebody, impatient: None
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson, luc: MatrixPerson, impatient: None
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe
     async with stage.running():
@@ -115,7 +115,7 @@ async def test_the_members_of_a_room_that_removed_the_bot_are_not_asked_for(
 
 
 async def test_keys_that_are_slow_to_come_hold_nothing_up(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody, luc: Somebody
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson, luc: MatrixPerson
 ) -> None:
     stage, zoe = sealed_stage, sealed_zoe
     async with stage.running():
@@ -132,7 +132,7 @@ async def test_keys_that_are_slow_to_come_hold_nothing_up(
 
 async def test_a_receiver_that_is_cancelled_while_it_tells_what_waits_does_not_end_us(
     sealed_stage: Stage,
-    sealed_zoe: EncryptedSomebody,
+    sealed_zoe: EncryptedPerson,
     impatient: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -155,7 +155,7 @@ async def test_a_receiver_that_is_cancelled_while_it_tells_what_waits_does_not_e
 
 
 async def test_an_answer_that_tells_nothing_does_not_end_us(
-    stage: Stage, zoe: Somebody, impatient: None
+    stage: Stage, zoe: MatrixPerson, impatient: None
 ) -> None:
     stage.proxy.faults.fail("*/sync", status=200, body={})
     async with stage.running():
@@ -166,7 +166,7 @@ async def test_an_answer_that_tells_nothing_does_not_end_us(
 
 
 async def test_a_disk_that_is_full_does_not_end_us(
-    stage: Stage, zoe: Somebody, impatient: None, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, zoe: MatrixPerson, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write, fates = SessionFile.write, [OSError("no space left on device")]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.matrix_stage import Stage
 
 
@@ -13,5 +13,5 @@ def stage(sealed_stage: Stage) -> Stage:
 
 
 @pytest.fixture
-def zoe(sealed_zoe: EncryptedSomebody) -> EncryptedSomebody:
+def zoe(sealed_zoe: EncryptedPerson) -> EncryptedPerson:
     return sealed_zoe

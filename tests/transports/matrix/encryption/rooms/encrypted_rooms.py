@@ -1,7 +1,7 @@
 """Messages in encrypted rooms."""
 
 from bot.transports.matrix import MatrixTransport
-from tests.synapse import Somebody
+from tests.synapse import MatrixPerson
 from tests.transports.matrix_stage import words
 
 
@@ -10,5 +10,5 @@ async def say(transport: MatrixTransport, room: str, said: str) -> str:
     return await transport.send(f"matrix:{room}", words(said), txn=said, reply_to=None)
 
 
-async def bodies(person: Somebody, room: str) -> list[str]:
+async def bodies(person: MatrixPerson, room: str) -> list[str]:
     return [it.body for it in await person.reads(room)]

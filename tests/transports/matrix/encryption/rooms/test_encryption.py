@@ -8,13 +8,13 @@ from bot.core.messages.incoming import Answered
 from bot.core.messages.ports import RoomGone
 from bot.core.messages.rendering import Rendered, Span
 from tests.synapse import path
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import until
 from tests.transports.matrix.encryption.rooms.encrypted_rooms import bodies, say
 from tests.transports.matrix_stage import Stage, words
 
 
-async def test_both_sides_read_each_other(stage: Stage, zoe: EncryptedSomebody) -> None:
+async def test_both_sides_read_each_other(stage: Stage, zoe: EncryptedPerson) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe, encrypted=True)
         await zoe.says(room, "Bonjour")
@@ -38,9 +38,7 @@ async def test_both_sides_read_each_other(stage: Stage, zoe: EncryptedSomebody) 
     assert "Bonsoir" not in str(raw)
 
 
-async def test_where_we_do_not_encrypt_nothing_is_said(
-    stage: Stage, zoe: EncryptedSomebody
-) -> None:
+async def test_where_we_do_not_encrypt_nothing_is_said(stage: Stage, zoe: EncryptedPerson) -> None:
     stage.encryption = False
     async with stage.running() as transport:
         room = await stage.shared(zoe, encrypted=True)
@@ -50,7 +48,7 @@ async def test_where_we_do_not_encrypt_nothing_is_said(
 
 
 async def test_a_room_that_is_encrypted_later_is_so_at_once(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
@@ -64,7 +62,7 @@ async def test_a_room_that_is_encrypted_later_is_so_at_once(
 
 
 async def test_an_unreadable_message_waits_for_its_key_and_then_comes(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     async with stage.running():
         room = await stage.direct(zoe, encrypted=True)
@@ -89,7 +87,7 @@ async def test_an_unreadable_message_waits_for_its_key_and_then_comes(
 
 
 async def test_the_answered_message_is_brought_without_words_while_its_key_is_missing(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     async with stage.running():
         room = await stage.direct(zoe, encrypted=True)
@@ -101,7 +99,7 @@ async def test_the_answered_message_is_brought_without_words_while_its_key_is_mi
 
 
 async def test_keys_that_come_while_we_are_stopped_open_what_waits_in_order(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     async with stage.running():
         room = await stage.shared(zoe, encrypted=True)
@@ -117,7 +115,7 @@ async def test_keys_that_come_while_we_are_stopped_open_what_waits_in_order(
 
 
 async def test_a_message_that_was_taken_back_does_not_wait(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     async with stage.running():
         room = await stage.direct(zoe, encrypted=True)
@@ -129,7 +127,7 @@ async def test_a_message_that_was_taken_back_does_not_wait(
     assert stage.shelf.locked == {}
 
 
-async def test_a_restart_goes_on_reading_and_writing(stage: Stage, zoe: EncryptedSomebody) -> None:
+async def test_a_restart_goes_on_reading_and_writing(stage: Stage, zoe: EncryptedPerson) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe, encrypted=True)
         await zoe.says(room, "un")
@@ -143,9 +141,7 @@ async def test_a_restart_goes_on_reading_and_writing(stage: Stage, zoe: Encrypte
         assert await bodies(zoe, room) == ["un", "réponse", "deux", "suite"]
 
 
-async def test_a_qr_code_is_encrypted_where_the_room_is(
-    stage: Stage, zoe: EncryptedSomebody
-) -> None:
+async def test_a_qr_code_is_encrypted_where_the_room_is(stage: Stage, zoe: EncryptedPerson) -> None:
     picture = Rendered((Span("Venez samedi"),), picture="https://region.example/samedi")
     async with stage.running() as transport:
         sealed, open_room = await stage.shared(zoe, encrypted=True), await stage.shared(zoe)
@@ -171,6 +167,6 @@ async def test_a_qr_code_is_encrypted_where_the_room_is(
     assert await downloaded(zoe, shown.content["url"]) == drawn
 
 
-async def downloaded(person: EncryptedSomebody, uri: str) -> bytes:
+async def downloaded(person: EncryptedPerson, uri: str) -> bytes:
     answer = await person.client.download(uri)
     return bytes(answer.body)

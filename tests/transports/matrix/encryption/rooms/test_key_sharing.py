@@ -4,14 +4,14 @@ import pytest
 
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import SendError, TryLater
-from tests.synapse import Somebody
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.matrix.encryption.rooms.encrypted_rooms import bodies, say
 from tests.transports.matrix_stage import Stage, words
 
 
 async def test_a_new_device_of_a_person_reads_our_next_message(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe, encrypted=True)
@@ -28,7 +28,7 @@ async def test_a_new_device_of_a_person_reads_our_next_message(
         assert (await bodies(zoe, room))[-1] == "trois"
 
 
-async def test_a_rotation_is_followed(stage: Stage, zoe: EncryptedSomebody) -> None:
+async def test_a_rotation_is_followed(stage: Stage, zoe: EncryptedPerson) -> None:
     async with stage.running():
         room = await stage.direct(zoe, encrypted=True)
         for number in range(3):
@@ -40,7 +40,7 @@ async def test_a_rotation_is_followed(stage: Stage, zoe: EncryptedSomebody) -> N
 
 @pytest.mark.slow
 async def test_our_own_key_is_new_after_a_hundred_messages(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     """A stolen key must not open everything: see "m.room.encryption"."""
     async with stage.running() as transport:
@@ -49,16 +49,16 @@ async def test_our_own_key_is_new_after_a_hundred_messages(
         for each in sent:
             await say(transport, room, each)
         assert await bodies(zoe, room) == sent
-        raw = await Somebody(zoe.url, zoe.account, zoe.name).timeline(room)
+        raw = await MatrixPerson(zoe.url, zoe.account, zoe.name).timeline(room)
     keys = [it["content"]["session_id"] for it in raw if it["type"] == "m.room.encrypted"]
     assert len(set(keys[:100])) == 1
     assert keys[100] not in keys[:100]
 
 
-async def test_newcomers_read_later_messages(stage: Stage, zoe: EncryptedSomebody) -> None:
+async def test_newcomers_read_later_messages(stage: Stage, zoe: EncryptedPerson) -> None:
     async with (
         stage.running() as transport,
-        await EncryptedSomebody.on(stage.synapse, "Luc") as luc,
+        await EncryptedPerson.on(stage.synapse, "Luc") as luc,
     ):
         room = await stage.shared(zoe, encrypted=True)
         await say(transport, room, "un")
@@ -72,13 +72,13 @@ async def test_newcomers_read_later_messages(stage: Stage, zoe: EncryptedSomebod
 
 
 async def test_people_who_came_in_a_gap_read_us_too(
-    stage: Stage, zoe: EncryptedSomebody, impatient: None, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, zoe: EncryptedPerson, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sync that leaves events out leaves out who came: nio is to ask for all of them again."""
     monkeypatch.setattr("bot.transports.matrix.sync.sync_loop.PAGE", 3)
     async with (
         stage.running() as transport,
-        await EncryptedSomebody.on(stage.synapse, "Luc") as luc,
+        await EncryptedPerson.on(stage.synapse, "Luc") as luc,
     ):
         room = await stage.shared(zoe, encrypted=True)
         await say(transport, room, "un")
@@ -93,12 +93,12 @@ async def test_people_who_came_in_a_gap_read_us_too(
 
 
 async def test_people_who_came_while_we_were_out_read_us_too(
-    stage: Stage, zoe: EncryptedSomebody, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, zoe: EncryptedPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.transports.matrix.sync.sync_loop.PAGE", 1)
     async with (
         stage.running() as transport,
-        await EncryptedSomebody.on(stage.synapse, "Luc") as luc,
+        await EncryptedPerson.on(stage.synapse, "Luc") as luc,
     ):
         room = await stage.shared(zoe, encrypted=True)
         await say(transport, room, "un")
@@ -114,11 +114,11 @@ async def test_people_who_came_while_we_were_out_read_us_too(
 
 
 async def test_a_key_that_reached_only_some_is_shared_again(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     async with (
         stage.running() as transport,
-        await EncryptedSomebody.on(stage.synapse, "Luc") as luc,
+        await EncryptedPerson.on(stage.synapse, "Luc") as luc,
     ):
         room = await stage.shared(zoe, luc, encrypted=True)
         for status in (502, 429):
@@ -134,7 +134,7 @@ async def test_a_key_that_reached_only_some_is_shared_again(
 
 @pytest.mark.parametrize("step", ["query", "claim"])
 async def test_keys_that_cannot_be_asked_for_now_leave_nothing_said(
-    stage: Stage, zoe: EncryptedSomebody, step: str
+    stage: Stage, zoe: EncryptedPerson, step: str
 ) -> None:
     async with stage.running() as transport:
         stage.proxy.faults.fail(f"*/keys/{step}", times=99)

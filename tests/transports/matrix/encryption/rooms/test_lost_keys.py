@@ -7,8 +7,8 @@ import pytest
 
 from bot.transports.matrix.account.folder import KeysUnreadable, own_fingerprint
 from bot.transports.matrix.encryption.crypto import STORE
-from tests.synapse import Somebody
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually, until
 from tests.transports.matrix.encryption.rooms.encrypted_rooms import bodies
 from tests.transports.matrix_stage import Stage, session, words
@@ -16,7 +16,7 @@ from tests.transports.matrix_stage import Stage, session, words
 
 @pytest.mark.slow
 async def test_a_lost_store_makes_a_new_device_that_goes_on(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     async with stage.running():
         room = await stage.direct(zoe, encrypted=True)
@@ -53,7 +53,7 @@ async def test_a_lost_store_makes_a_new_device_that_goes_on(
 
 
 async def test_the_keys_at_rest_are_not_for_people_who_know_nio(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     async with stage.running():
         await stage.direct(zoe, encrypted=True)
@@ -65,7 +65,7 @@ async def test_the_keys_at_rest_are_not_for_people_who_know_nio(
 
 @pytest.mark.slow
 async def test_a_crash_between_a_sync_and_its_commit_loses_no_key(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     async with stage.running():
         room = await stage.direct(zoe, encrypted=True)
@@ -91,7 +91,7 @@ async def test_a_crash_between_a_sync_and_its_commit_loses_no_key(
 
 
 async def test_a_crash_after_keys_were_uploaded_leaves_none_that_we_do_not_have(
-    stage: Stage, zoe: EncryptedSomebody
+    stage: Stage, zoe: EncryptedPerson
 ) -> None:
     """A device that takes one of our one-time keys must find us able to read with it."""
     transport, left = stage.transport(), stage.folder.with_name("left")
@@ -101,7 +101,7 @@ async def test_a_crash_after_keys_were_uploaded_leaves_none_that_we_do_not_have(
     await eventually(lambda: zoe.keys_of(stage.bot), lambda keys: keys["device_keys"][stage.bot])
     shutil.copytree(stage.folder, left)
     room = await zoe.creates(direct_with=stage.bot, encrypted=True)
-    await Somebody(stage.synapse.url, stage.us, "Terreau").joins(room)
+    await MatrixPerson(stage.synapse.url, stage.us, "Terreau").joins(room)
     task.cancel()
     await asyncio.wait({task})
     await transport.close()

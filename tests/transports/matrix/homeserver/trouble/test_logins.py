@@ -8,9 +8,9 @@ import pytest
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import NotSent
 from bot.transports.matrix import MatrixAccount, MatrixTransport
-from tests.synapse import Somebody, path
+from tests.synapse import MatrixPerson, path
 from tests.synapse.calls import call
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import running, until
 from tests.transports.matrix.homeserver.trouble.quick_doubt import hasty
 from tests.transports.matrix_stage import Stage, session, words
@@ -18,7 +18,7 @@ from tests.transports.matrix_stage import Stage, session, words
 
 @pytest.mark.slow
 async def test_a_token_that_is_refused_is_replaced_on_the_same_device(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
@@ -42,7 +42,7 @@ async def test_a_token_that_is_refused_is_replaced_on_the_same_device(
 
 @pytest.mark.slow
 async def test_after_a_new_login_encrypted_rooms_go_on(
-    sealed_stage: Stage, sealed_zoe: EncryptedSomebody
+    sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
     """Logged out, a device loses its keys on the homeserver, and its identity's signature."""
     stage, zoe = sealed_stage, sealed_zoe
@@ -68,7 +68,7 @@ async def test_after_a_new_login_encrypted_rooms_go_on(
 
 @pytest.mark.slow
 async def test_a_password_that_is_refused_is_seldom_tried(
-    stage: Stage, zoe: Somebody, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, zoe: MatrixPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.core.context.network_health.MOST", 1.5)
     async with stage.running() as transport:
@@ -86,7 +86,7 @@ async def test_a_password_that_is_refused_is_seldom_tried(
 
 
 @pytest.mark.slow
-async def test_a_login_that_fails_for_now_ends_nothing(stage: Stage, zoe: Somebody) -> None:
+async def test_a_login_that_fails_for_now_ends_nothing(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running():
         room = await stage.shared(zoe)
         stage.proxy.faults.log_out("*/sync", times=2)
@@ -99,7 +99,7 @@ async def test_a_login_that_fails_for_now_ends_nothing(stage: Stage, zoe: Somebo
 
 @pytest.mark.slow
 async def test_a_token_of_the_configuration_cannot_be_replaced(
-    stage: Stage, zoe: Somebody, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    stage: Stage, zoe: MatrixPerson, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("bot.core.context.network_health.MOST", 1.5)
     account = MatrixAccount(stage.proxy.url, stage.bot, access_token=stage.us.access_token)

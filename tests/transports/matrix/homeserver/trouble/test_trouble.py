@@ -11,8 +11,8 @@ from bot.core.messages.ports import FateUnknown, NotSent, Rejected, SendError, T
 from bot.core.outbound.health import PATIENCE
 from bot.transports.matrix.homeserver.api import Api
 from bot.transports.matrix.sync.sync_loop import GRACE_SECONDS, POLL_SECONDS
-from tests.synapse import Somebody
-from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse import MatrixPerson
+from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.fixtures import MakeSynapse
 from tests.synapse.proxy import Proxy
 from tests.transports.contract import until
@@ -32,7 +32,7 @@ def quick_to_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["bad gateway", "garbage", "reset"])
 async def test_a_homeserver_that_is_unwell_is_left_in_peace(
-    stage: Stage, zoe: Somebody, fault: str
+    stage: Stage, zoe: MatrixPerson, fault: str
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
@@ -54,7 +54,7 @@ async def test_a_homeserver_that_is_unwell_is_left_in_peace(
 
 
 @pytest.mark.slow
-async def test_a_wait_that_is_asked_for_is_kept(stage: Stage, zoe: Somebody) -> None:
+async def test_a_wait_that_is_asked_for_is_kept(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
         stage.proxy.faults.limit("*/sync", seconds=3)
@@ -77,7 +77,7 @@ async def test_a_wait_that_is_asked_for_is_kept(stage: Stage, zoe: Somebody) -> 
 
 @pytest.mark.slow
 async def test_a_slow_request_is_asked_again(
-    stage: Stage, zoe: Somebody, quick_to_doubt: None, impatient: None
+    stage: Stage, zoe: MatrixPerson, quick_to_doubt: None, impatient: None
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
@@ -94,7 +94,7 @@ async def test_a_slow_request_is_asked_again(
 
 
 async def test_a_message_after_the_end_is_not_sent_and_begins_no_thread(
-    stage: Stage, zoe: Somebody
+    stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
@@ -123,7 +123,7 @@ def test_silence_is_told_within_a_minute() -> None:
 
 @pytest.mark.parametrize("encrypted", [False, True])
 async def test_a_send_whose_answer_was_lost_is_one_message(
-    stage: Stage, sealed_zoe: EncryptedSomebody, *, encrypted: bool
+    stage: Stage, sealed_zoe: EncryptedPerson, *, encrypted: bool
 ) -> None:
     stage.encryption = encrypted
     async with stage.running() as transport:
@@ -138,7 +138,7 @@ async def test_a_send_whose_answer_was_lost_is_one_message(
     assert [(it.id, it.body, it.encrypted) for it in seen] == [(sent, "Bonjour", encrypted)]
 
 
-async def test_a_message_not_sent_yet_says_so(stage: Stage, zoe: Somebody) -> None:
+async def test_a_message_not_sent_yet_says_so(stage: Stage, zoe: MatrixPerson) -> None:
     transport = stage.transport()
     for nothing in (
         transport.send("matrix:!any", words("?"), txn="1", reply_to=None),
@@ -167,7 +167,7 @@ async def test_a_homeserver_that_was_restarted_is_found_again(
     synapse = await private_synapse()
     async with Proxy(synapse.url) as proxy:
         stage = Stage(synapse, proxy, await synapse.register("Terreau"), tmp_path / "bot")
-        zoe = await synapse.somebody("Zoé")
+        zoe = await synapse.person("Zoé")
         async with stage.running() as transport:
             room = await stage.shared(zoe)
             await synapse.stop()
@@ -192,7 +192,7 @@ async def test_a_homeserver_that_was_restarted_is_found_again(
     ],
 )
 async def test_a_web_server_before_the_homeserver_decides_nothing(
-    stage: Stage, zoe: Somebody, impatient: None, status: int, body: dict[str, str] | str
+    stage: Stage, zoe: MatrixPerson, impatient: None, status: int, body: dict[str, str] | str
 ) -> None:
     async with stage.running() as transport:
         room = await stage.shared(zoe)
