@@ -48,14 +48,18 @@ class NetworkHealth:
             if silent and not self._has_answered:
                 self._listener.silent()
 
-    def _note_refusal(self, words: str) -> None:
-        """Remember that the account is refused, logged once: nothing comes of asking often."""
-        if not self._refused:
-            self._log.error(words)
-            self._listener.refused()
+    def _note_refusal(self) -> bool:
+        """Remember that the account is refused; True if it was not known.
+
+        Nothing comes of asking often.
+        """
+        is_news = not self._refused
         self.since = self.since or self._clock.now()
         self._refused = True
         self.pause = MOST
+        if is_news:
+            self._listener.refused()
+        return is_news
 
     def well(self) -> None:
         """Remember that all is well."""

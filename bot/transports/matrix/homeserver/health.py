@@ -33,7 +33,8 @@ class Health(NetworkHealth):
 
     def refused(self) -> None:
         """Remember that our password or token is not taken."""
-        self._note_refusal("the password or the token of the account is not taken")
+        if self._note_refusal():
+            self._log.error("the password or the token of the account is not taken")
 
     def well(self) -> None:
         """Remember that all is well."""

@@ -18,9 +18,10 @@ class Health(NetworkHealth):
         self._note_failure(cause_of(error), silent=silent, overdue=overdue)
         if isinstance(error, RetryAfter):
             self.pause = max(self.pause, waiting(error).total_seconds())
-        if isinstance(error, InvalidToken) and self._failures > 1:
-            # Telegram has hiccups: only a second refusal is believed.
-            self._note_refusal("token refused: ask @BotFather for a valid one")
+        # Telegram has hiccups: only a second refusal is believed.
+        is_refused = isinstance(error, InvalidToken) and self._failures > 1
+        if is_refused and self._note_refusal():
+            self._log.error("token refused: ask @BotFather for a valid one")
 
     def answered(self) -> None:
         """One request went well; while others may fail, the next one keeps its distance."""
