@@ -44,7 +44,7 @@ _PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory, 
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixPerson:
+class AccountHolder:
     """An account, and what its holder is in each community; `None` is no member."""
 
     name: str
@@ -97,27 +97,27 @@ class MatrixPerson:
 
 
 PEOPLE = [
-    MatrixPerson("Xavier", "telegram:70", {}),
-    MatrixPerson("Zoé", "telegram:71", {ENERGY: Role.MEMBER}),
-    MatrixPerson(
+    AccountHolder("Xavier", "telegram:70", {}),
+    AccountHolder("Zoé", "telegram:71", {ENERGY: Role.MEMBER}),
+    AccountHolder(
         "Ana",
         "telegram:72",
         {ENERGY: Role.GARDENER},
         frozenset({(ENERGY, Seat.TERRITORY)}),
     ),
-    MatrixPerson(
+    AccountHolder(
         "Luc",
         "telegram:73",
         {ENERGY: Role.GARDENER},
         frozenset({(ENERGY, Seat.REGION)}),
     ),
-    MatrixPerson("Max", "telegram:77", {ENERGY: Role.MEMBER}, agent_of=ENERGY),
-    MatrixPerson(
+    AccountHolder("Max", "telegram:77", {ENERGY: Role.MEMBER}, agent_of=ENERGY),
+    AccountHolder(
         "Bea", "telegram:74", {WATER: Role.GARDENER}, frozenset({(WATER, Seat.TERRITORY)})
     ),
-    MatrixPerson("Carl", "telegram:75", {ENERGY: Role.CULTIVATOR}),
-    MatrixPerson("Dora", "telegram:76", {}),  # a cultivator who joined nowhere
-    MatrixPerson("Group", "telegram:72", {}, anonymous=True),
+    AccountHolder("Carl", "telegram:75", {ENERGY: Role.CULTIVATOR}),
+    AccountHolder("Dora", "telegram:76", {}),  # a cultivator who joined nowhere
+    AccountHolder("Group", "telegram:72", {}, anonymous=True),
 ]
 ROOMS = [None, SQUARE, BACK_ROOM]
 CULTIVATORS = ["telegram:75", "telegram:76"]

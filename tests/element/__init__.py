@@ -7,7 +7,7 @@ What is independent of nio, and what most people will have. `make element` insta
     async with await Element.on(synapse, "Ana", tmp_path / "ana") as ana:
         await ana.refuses_unsigned_devices()            # as Element does from April 2026
         room = await ana.creates(direct_with=bot, encrypted=True)
-        await ana.says(room, "…")                       # all that `MatrixPerson` can do (tests.synapse)
+        await ana.says(room, "…")                       # all that `MatrixPerson` can do
         [message] = await ana.examines(room)            # `Examined`: words, failure, shield, reason
         judgement = await ana.judges(bot)               # `Judgement`: master, verified, devices
         await ana.trusts(bot)                           # as after having compared emojis

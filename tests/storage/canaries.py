@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 
 @dataclass
-class MatrixPerson:
+class CanaryPerson:
     """A person and their accounts; `first` is the first of the row numbers that are theirs."""
 
     name: str
@@ -78,7 +78,7 @@ class MatrixPerson:
 
 def found_in(connection: Connection) -> None:
     """Insert two communities, and an organisation in a directory."""
-    nobody = MatrixPerson("nobody", 1)
+    nobody = CanaryPerson("nobody", 1)
     for number in (COMMUNITY, ELSEWHERE):
         nobody.leave(connection, "communities", id=number, timezone="Europe/Paris", locale="fr")
     of = {"community_id": COMMUNITY}
@@ -86,12 +86,12 @@ def found_in(connection: Connection) -> None:
     nobody.leave(connection, "organisations", id=ORGANISATION, list_id=brought["id"], **of)
 
 
-def arrive(connection: Connection, me: MatrixPerson) -> None:
+def arrive(connection: Connection, me: CanaryPerson) -> None:
     """Let a person be a member, so that others can be tied to them."""
     me.leave(connection, "members", id=me.first, here=COMMUNITY, timezone="Europe/Paris")
 
 
-def settle_in(connection: Connection, me: MatrixPerson, other: MatrixPerson) -> None:
+def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> None:
     """Let a member leave something everywhere; `other` is tied to them."""
     here, mine, theirs = COMMUNITY, me.first, other.first
     ids = count(me.first)
@@ -145,7 +145,7 @@ def settle_in(connection: Connection, me: MatrixPerson, other: MatrixPerson) -> 
         leave(table, **_known_by_rule(me, table))
 
 
-def _known_by_rule(me: MatrixPerson, table: str) -> Row:
+def _known_by_rule(me: CanaryPerson, table: str) -> Row:
     """What a row of theirs says by what its columns declare: it is theirs, as what it refers to."""
     known: Row = {}
     for column in Base.metadata.tables[table].c:
@@ -157,7 +157,7 @@ def _known_by_rule(me: MatrixPerson, table: str) -> Row:
     return known | dict.fromkeys(mine, me.first)
 
 
-def _write(leave: Any, me: MatrixPerson) -> None:  # noqa: ANN401 - what leaves a row
+def _write(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a row
     """What they made for others to read, and their votes."""
     mine = me.first
     announced = leave("events", maker_id=mine, state="published")
@@ -189,7 +189,7 @@ def _write(leave: Any, me: MatrixPerson) -> None:  # noqa: ANN401 - what leaves 
     leave("poll_outcomes", poll_id=still_open["id"], state="draft", **kept)
 
 
-def _ask(leave: Any, me: MatrixPerson) -> None:  # noqa: ANN401 - what leaves a row
+def _ask(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a row
     """Their need, and questions to the Region: one that others read, and one that they answered."""
     mine = me.first
     nobody = dict.fromkeys(("gardener_id", "taken_by", "answered_by"))
@@ -203,7 +203,7 @@ def _ask(leave: Any, me: MatrixPerson) -> None:  # noqa: ANN401 - what leaves a 
     leave("question_joins", question_id=answered["id"], member_id=mine)
 
 
-def _pass_on(leave: Any, me: MatrixPerson) -> None:  # noqa: ANN401 - what leaves a row
+def _pass_on(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a row
     """What came from them and went to them."""
     mine, network = me.first, "matrix"
     leave("forms", room=me.room)

@@ -17,7 +17,7 @@ from handlers.personal_data.data_subject import LABELS
 from storage.base import Base
 from storage.members import Members
 from storage.unit_of_work import Database
-from tests.storage.canaries import Somebody, arrive, dump, found_in, settle_in
+from tests.storage.canaries import CanaryPerson, arrive, dump, found_in, settle_in
 from tests.storage.exempt_columns import NOBODYS, NOT_TOLD
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -25,14 +25,14 @@ PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
 
 
 @pytest.fixture
-def one(database: Database) -> Somebody:
-    return Somebody("one", 1000)
+def one(database: Database) -> CanaryPerson:
+    return CanaryPerson("one", 1000)
 
 
 @pytest.fixture
-def two(database: Database, one: Somebody) -> Somebody:
+def two(database: Database, one: CanaryPerson) -> CanaryPerson:
     """Another person; both left something everywhere."""
-    other = Somebody("two", 2000)
+    other = CanaryPerson("two", 2000)
     with database.engine.begin() as connection:
         found_in(connection)
         arrive(connection, one)
@@ -42,9 +42,9 @@ def two(database: Database, one: Somebody) -> Somebody:
     return other
 
 
-def everything(database: Database, somebody: Somebody) -> dict[str, list[dict[str, Any]]]:
+def everything(database: Database, person: CanaryPerson) -> dict[str, list[dict[str, Any]]]:
     with database.unit() as store:
-        member = store[Members].get(somebody.first)
+        member = store[Members].get(person.first)
         assert member is not None
         return store.everything_about(store.whom(member))
 
@@ -61,14 +61,14 @@ def not_told() -> set[str]:
 
 
 def test_each_table_holds_something_of_a_person_or_is_known_not_to(
-    one: Somebody, two: Somebody
+    one: CanaryPerson, two: CanaryPerson
 ) -> None:
     """A new table is decided on: by its columns' owner, by a canary, or by a reason for none."""
     assert one.tables.isdisjoint(NOBODYS)
     assert set(Base.metadata.tables) - one.tables - set(NOBODYS) == set()
 
 
-def test_every_canary_is_told(database: Database, one: Somebody, two: Somebody) -> None:
+def test_every_canary_is_told(database: Database, one: CanaryPerson, two: CanaryPerson) -> None:
     found = everything(database, one)
     text = file_of(database, one.telegram)
 
@@ -101,7 +101,7 @@ def _is_told(rows: Sequence[Mapping[str, Any]], column: str, value: object) -> b
 
 
 def test_each_section_and_key_is_told_in_words(
-    database: Database, one: Somebody, two: Somebody
+    database: Database, one: CanaryPerson, two: CanaryPerson
 ) -> None:
     found = everything(database, one)
 
@@ -114,7 +114,7 @@ def test_each_section_and_key_is_told_in_words(
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_the_file_is_json_that_a_person_can_read(
-    database: Database, one: Somebody, two: Somebody, locale: str
+    database: Database, one: CanaryPerson, two: CanaryPerson, locale: str
 ) -> None:
     told = json.loads(file_of(database, one.matrix, locale))
 
@@ -127,14 +127,16 @@ def test_the_file_is_json_that_a_person_can_read(
         assert rows
 
 
-def test_nothing_of_anybody_else_is_told(database: Database, one: Somebody, two: Somebody) -> None:
+def test_nothing_of_anybody_else_is_told(
+    database: Database, one: CanaryPerson, two: CanaryPerson
+) -> None:
     text = file_of(database, one.telegram)
 
     assert [word for word in two.words if word in text] == []
 
 
 def test_of_whom_nothing_is_kept_nothing_is_told(
-    database: Database, one: Somebody, two: Somebody
+    database: Database, one: CanaryPerson, two: CanaryPerson
 ) -> None:
     """A comparison with nobody would find all that is nobody's."""
     told = json.loads(file_of(database, "telegram:5"))
@@ -143,7 +145,7 @@ def test_of_whom_nothing_is_kept_nothing_is_told(
 
 
 def test_only_the_written_exceptions_survive_an_erasure(
-    database: Database, one: Somebody, two: Somebody
+    database: Database, one: CanaryPerson, two: CanaryPerson
 ) -> None:
     with database.unit() as store:
         member = store[Members].get(one.first)
@@ -154,7 +156,7 @@ def test_only_the_written_exceptions_survive_an_erasure(
 
 
 def test_the_file_of_the_database_holds_none_of_it_either(
-    database: Database, one: Somebody, two: Somebody
+    database: Database, one: CanaryPerson, two: CanaryPerson
 ) -> None:
     if not database.is_sqlite:
         return
@@ -175,7 +177,9 @@ def test_the_file_of_the_database_holds_none_of_it_either(
     assert b"canary-two-members-name" in content
 
 
-def test_nobody_beside_loses_anything(database: Database, one: Somebody, two: Somebody) -> None:
+def test_nobody_beside_loses_anything(
+    database: Database, one: CanaryPerson, two: CanaryPerson
+) -> None:
     before = everything(database, two)
     with database.engine.connect() as connection:
         rows = _without(dump(connection), one)
@@ -196,7 +200,7 @@ def test_nobody_beside_loses_anything(database: Database, one: Somebody, two: So
     assert everything(database, two) == before
 
 
-def _without(dumped: Mapping[str, Sequence[Mapping[str, Any]]], gone: Somebody) -> list[str]:
+def _without(dumped: Mapping[str, Sequence[Mapping[str, Any]]], gone: CanaryPerson) -> list[str]:
     """The rows as text that are not of one person, whose number in others' rows is left out."""
     return [
         f"{table}: { {k: None if v == gone.first else v for k, v in row.items()} }"
@@ -206,23 +210,22 @@ def _without(dumped: Mapping[str, Sequence[Mapping[str, Any]]], gone: Somebody) 
     ]
 
 
-def _is_of(somebody: Somebody, table: str, row: Mapping[str, Any]) -> bool:
+def _is_of(person: CanaryPerson, table: str, row: Mapping[str, Any]) -> bool:
     keys = [column.name for column in Base.metadata.tables[table].primary_key]
     return any(
-        name == table and all(row[key] == known[key] for key in keys)
-        for name, known in somebody.rows
+        name == table and all(row[key] == known[key] for key in keys) for name, known in person.rows
     )
 
 
-def _left_of(database: Database, somebody: Somebody) -> set[str]:
+def _left_of(database: Database, person: CanaryPerson) -> set[str]:
     """The columns in which something of a person is still found, numbers of rows left out."""
     mine = {
         _comparable(value)
-        for table, row in somebody.rows
+        for table, row in person.rows
         for column, value in row.items()
-        if _is_a_canary(somebody, table, column, value)
+        if _is_a_canary(person, table, column, value)
     }
-    mine |= {somebody.telegram, somebody.matrix, somebody.room}
+    mine |= {person.telegram, person.matrix, person.room}
     with database.engine.connect() as connection:
         return {
             f"{table}.{column}"
@@ -237,10 +240,10 @@ def _comparable(value: object) -> object:
     return json.dumps(value) if isinstance(value, list | dict) else value
 
 
-def _is_a_canary(somebody: Somebody, table: str, column: str, value: object) -> bool:
+def _is_a_canary(person: CanaryPerson, table: str, column: str, value: object) -> bool:
     """Whether a value is found nowhere else."""
     if isinstance(value, str):
-        return value.startswith(f"canary-{somebody.name}")
+        return value.startswith(f"canary-{person.name}")
     if isinstance(value, bool) or column in {"id", "community_id", "here"}:
         return False
     refers = Base.metadata.tables[table].c[column].foreign_keys or column == "member_id"

@@ -25,7 +25,7 @@ from tests.core.people import (
     ENERGY,
     PEOPLE,
     ROOMS,
-    MatrixPerson,
+    AccountHolder,
     dumped,
     pressed,
     typed,
@@ -37,7 +37,7 @@ FRENCH = Reader("fr", ZoneInfo("Europe/Paris"), date(2026, 11, 24))
 
 def ways_in(
     engine: Engine, declared: Declared
-) -> Iterator[tuple[Incoming, MatrixPerson, Declaration, int | None]]:
+) -> Iterator[tuple[Incoming, AccountHolder, Declaration, int | None]]:
     """Everybody tries everything everywhere."""
     for person in PEOPLE:
         for room in ROOMS:
@@ -90,7 +90,7 @@ async def test_a_handler_is_called_for_permitted_people_and_for_nobody_else(
     assert after == before, "something was changed without any handler"
 
 
-def _is_led_away(person: MatrixPerson, declaration: Declaration, room: str | None) -> bool:
+def _is_led_away(person: AccountHolder, declaration: Declaration, room: str | None) -> bool:
     """Whether they go on in private, where they must come first: what they typed waits for that."""
     has_a_room = bool(person.roles) or person.anonymous  # its account is Ana's here
     if not isinstance(declaration, Command) or room is None or has_a_room:
@@ -101,7 +101,7 @@ def _is_led_away(person: MatrixPerson, declaration: Declaration, room: str | Non
 
 
 def _is_told_why(
-    person: MatrixPerson, declaration: Declaration, place: int | None, least: Role
+    person: AccountHolder, declaration: Declaration, place: int | None, least: Role
 ) -> bool:
     """Whether they are refused, rather than shown how to become a member."""
     if least is Role.CULTIVATOR or place in person.roles:
@@ -163,7 +163,7 @@ def _nothing_to_choose(form: Declaration) -> str | None:
     return None if asked is None or asked.nothing is None else plain(FRENCH.say(asked.nothing))
 
 
-def _leave_form(engine: Engine, person: MatrixPerson) -> bool:
+def _leave_form(engine: Engine, person: AccountHolder) -> bool:
     """Whether a form was open."""
     return engine.store(lambda store: store[Forms].close(person.address))
 
