@@ -1,6 +1,5 @@
 """Plain words, pictures and voice messages in the direct room: always answered."""
 
-from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -48,10 +47,13 @@ THANKS = frozenset(
     {
         *("merci", "merci beaucoup", "merci bien", "merci a vous", "merci d'avance", "super merci"),
         *("ok", "ok merci", "d'accord", "d'accord merci", "tres bien", "parfait", "super"),
-        *("entendu", "bien note", "c'est note", "c'est gentil", "genial"),
+        *("entendu", "bien note", "c'est note", "c'est gentil", "genial", "merci pour tout"),
+        *("c'est tres gentil", "c'est parfait", "je vous remercie", "merci infiniment", "top"),
         *("thanks", "thank you", "great", "ok thanks", "ok thank you", "thanks a lot", "perfect"),
     }
 )
+_SIGNS = frozenset("👍🙏👌👏❤ \ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+"""Signs of thanks, and what changes their colour."""
 GOODBYE = frozenset(
     {
         *("au revoir", "merci au revoir", "merci et au revoir", "a bientot", "a plus"),
@@ -75,7 +77,7 @@ def answer_words(ctx: Context) -> Answer:
         asked = _only_named(ctx) if intent is agenda_command else None
         return asked or _intent_answer(ctx, intent)
     letter = answered_letter(ctx)
-    greeting = _greeting(ctx, THANKS if letter is None else frozenset())
+    greeting = _greeting(ctx, may_thank=letter is None)
     if greeting is not None:
         return greeting
     return _named_answer(ctx) or _guessed_card(ctx, letter) or _offer_to_pass_on(ctx, letter)
@@ -120,18 +122,30 @@ def _opened(ctx: Context, thing: Button) -> Answer:
     return ctx.press(name, *arguments)
 
 
-def _greeting(ctx: Context, thanks: Collection[str]) -> Card | None:
+def _greeting(ctx: Context, *, may_thank: bool) -> Card | None:
     """The answer to a greeting, to a goodbye, or to thanks that are for the bot."""
     words = " ".join(fold(ctx.incoming.words).replace(",", " ").split()).strip(" .!?")
-    if ctx.incoming.attachment is not None or words not in {*HELLO, *GOODBYE, *thanks}:
+    thanking = may_thank and _is_thanks(words)
+    if ctx.incoming.attachment is not None or not (thanking or words in HELLO | GOODBYE):
         return None
     name = ctx.person.name if ctx.person.member is None else ctx.person.member.name
     answer = text("Hello {name}! What can I do for you?", name=name)
     if words in GOODBYE:
         answer = text("See you soon, {name}!", name=name)
-    elif words in thanks:
+    elif thanking:
         answer = text("With pleasure. I am here whenever you need me.")
     return Card(None, (answer,), (_ways(ctx),))
+
+
+def _is_thanks(words: str) -> bool:
+    """True for thanks, for two in a row (“merci beaucoup, c'est gentil”), and for their signs."""
+    parts = words.split()
+    halves = [(" ".join(parts[:cut]), " ".join(parts[cut:])) for cut in range(1, len(parts))]
+    return (
+        words in THANKS
+        or any(THANKS.issuperset(each) for each in halves)
+        or (bool(words) and _SIGNS.issuperset(words))
+    )
 
 
 def _named_answer(ctx: Context) -> Answer:

@@ -21,12 +21,14 @@ _POLITE = """
     s'il te plait, svp, stp, please, thanks, thank you, bonne journee, bonne soiree, cordialement,
     pardon, excusez moi, desole, desolee, sorry, alors, euh, bon, eh bien, donc, oui, madame,
     monsieur, je voudrais savoir, je veux savoir, j'aimerais savoir, j'aurais voulu savoir,
-    je souhaite savoir, pouvez vous me dire, pourriez vous me dire, peux tu me dire, dites moi,
+    je souhaite savoir, je voudre savoir, malheureusement, je suis malade, je suis fatigue,
+    je suis fatiguee, pouvez vous me dire, pourriez vous me dire, peux tu me dire, dites moi,
     dis moi, savez vous, sais tu, est ce que vous savez, could you tell me, can you tell me,
     do you know, i would like to know, i'd like to know, tell me
 """
 _LONGEST_POLITE = 5
 """Words of a polite phrase, at most."""
+_ELIDED = ("qu", "c", "d", "j", "l", "m", "n", "s")
 _LEAST_MENDED = 4
 _ALIKE = 0.84
 """"voudrai" is like "voudrais", and "reunoin" like "reunion"; "notes" is not like "votes"."""
@@ -59,11 +61,20 @@ class Intents(Generic[I]):
         found = self._intent(_without_polite(words))
         if found is not None or len(words) > MOST_WORDS:
             return found
-        return self._intent(_without_polite([self._mended(each) for each in words]))
+        mended = [part for each in words for part in self._mended(each).split()]
+        return self._intent(_without_polite(mended))
 
     def _mended(self, word: str) -> str:
-        """The word of the phrases that a longer word is nearly like, else the word itself."""
-        if len(word) < _LEAST_MENDED or word in self._known or not word.isalpha():
+        """The word of the phrases that a longer word is nearly like, else the word itself.
+
+        A word without its apostrophe becomes two: “jai”, “minscrire”.
+        """
+        if word in self._known or not word.isalpha():
+            return word
+        for letters in _ELIDED:
+            if word.startswith(letters) and word.removeprefix(letters) in self._known:
+                return f"{letters} {word.removeprefix(letters)}"
+        if len(word) < _LEAST_MENDED:
             return word
         alike = [each for each in self._known if each[0] == word[0]]
         return next(iter(get_close_matches(word, alike, n=1, cutoff=_ALIKE)), word)

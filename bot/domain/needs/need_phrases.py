@@ -13,11 +13,13 @@ from bot.domain.words import fold
 _START = rf"{GREETING}(?:(?:alors|donc|so)\b,? )?"
 _SEEKS = (
     r"(?:je |on |nous )?(?:re)?cherch(?:e|ons) "
-    r"|(?:(?:j'ai|on a|nous avons|j'aurais) )?besoin (?=d[e'])|il (?:me|nous) (?:faut|faudrait) "
+    r"|(?:(?:j'ai|on a|nous avons|j'aurais) )?besoin (?=d[e']|une? )"
+    r"|il (?:me|nous) (?:faut|faudrait) "
     r"|(?:(?:i am|i'm|we are|we're) )?(?:looking|searching) for |(?:i|we) need "
 )
 _GIVES = (
-    r"j'offre |nous offrons |(?:je|nous) propos(?:e|ons) |(?:i|we) (?:can )?offer "
+    r"j'offre |offre (?=une? |des )|nous offrons "
+    r"|(?:je|nous) propos(?:e|ons) |(?:i|we) (?:can )?offer "
     r"|(?:i am|i'm|we are|we're) offering "
 )
 _LENDS = (

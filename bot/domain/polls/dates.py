@@ -5,7 +5,7 @@ that refuses every date is `NONE` alone, so that it counts.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -27,8 +27,13 @@ _NONE_WORDS = frozenset({"none", "no date", "aucune", "aucune date", "aucune de 
 _WITHDRAW = frozenset({"withdraw", "retirer"})
 _AND = frozenset({"and", "et", "oui", "yes"})
 _YES = re.compile(r"\b(?:oui|yes)\b")
-_NO = re.compile(r"\b(?:non|no)\b")
+_NO = re.compile(r"\b(?:non|no|(?:pas|not)(?: (?:possible|libre|dispo(?:nible)?|free))?)\b")
+_EVERY = re.compile(
+    r"(?:(?:tou(?:t|s|tes)|all|any|every)(?: les dates| les jours| of them| dates?| days?)?"
+    r"(?: me (?:va|vont|conviennent?)| suits? me)?)(?: (?:sauf|except|but)(?: le)? (?P<but>.+))?"
+)
 _REFUSED = "✗"
+_MARK = re.compile(rf"{_YES.pattern}|[?{_REFUSED}]")
 _BEFORE_MARK = re.compile(r"(?<! ) ++([?✗])")
 _IF_NEED_BE = re.compile(r"\(?\b(?:si besoin|if need be|si necessaire|peut-etre|maybe)\b\)?")
 _TO = "/"
@@ -116,25 +121,57 @@ def dates_meant(typed: str, options: Sequence[str], today: date) -> Choices | No
 
     A question mark or “if need be” beside a date is less than a yes; “no” refuses it.
     """
-    words = _IF_NEED_BE.sub("?", fold(typed[:_LONGEST]))
+    words = fold(typed[:_LONGEST])
     if words in _WITHDRAW:
         return ()
     if words in _NONE_WORDS:
         return NONE
-    words = _NO.sub(_REFUSED, words)
+    if excepted := _EVERY.fullmatch(words):
+        refused = _answers(excepted["but"], options, today) if excepted["but"] else {}
+        every = range(1, len(options) + 1)
+        return None if refused is None else tuple(each for each in every if each not in refused)
+    answers = _answers(words, options, today)
+    return None if answers is None else _ballot(answers)
+
+
+def explicit_answers(typed: str, options: Sequence[str], today: date) -> Mapping[int, int] | None:
+    """Answers of words that give each date its own yes, no or if need be, as in “samedi non”.
+
+    By date: 0 for no, negative for if need be. None for other words.
+    """
+    return _answers(fold(typed[:_LONGEST]), options, today, explicit=True)
+
+
+def with_answers(ballot: Choices, answers: Mapping[int, int]) -> Choices:
+    """The ballot after these answers; other dates stay as they were."""
+    return _ballot({**{abs(each): each for each in ballot if each}, **answers})
+
+
+def _ballot(answers: Mapping[int, int]) -> Choices:
+    return tuple(sorted(filter(None, answers.values()), key=abs)) or NONE
+
+
+def _answers(
+    words: str, options: Sequence[str], today: date, *, explicit: bool = False
+) -> Mapping[int, int] | None:
+    """The answer for each date in the words: 0 for no, negative for if need be.
+
+    With `explicit`, none of them may go without its own yes, no or if need be.
+    """
+    words = _NO.sub(_REFUSED, _IF_NEED_BE.sub("?", words))
     for split in (re.split(r"[\n,;|]", words), _BEFORE_MARK.sub(r"\1", words).split()):
         parts = [each for each in split if each.strip() not in _AND]
         answers = [_answer(each, options, today) for each in parts]
-        if answers and all(answers):
+        if answers and all(answers) and not (explicit and not all(map(_MARK.search, parts))):
             offered = zip(answers, parts, strict=True)
-            kept = {abs(answer): answer for answer, part in offered if _REFUSED not in part}
-            return tuple(sorted(kept.values(), key=abs)) or NONE
+            return {abs(each): 0 if _REFUSED in part else each for each, part in offered}
     return None
 
 
 def _answer(part: str, options: Sequence[str], today: date) -> int:
     """The date that one part means, negative for if need be; 0 if none."""
     words = _YES.sub(" ", part.replace("?", " ").replace(_REFUSED, " ")).strip()
+    words = words.removeprefix("le ")
     sign = -1 if "?" in part else 1
     if words.isdecimal() and len(words) <= 2 and 1 <= int(words) <= len(options):  # noqa: PLR2004
         return sign * int(words)

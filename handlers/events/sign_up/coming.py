@@ -3,11 +3,14 @@
 from bot.core import Card, Context, Router, text
 from bot.domain.conversations.changed_mind import COMING
 from bot.domain.conversations.intents import Intents
+from bot.domain.conversations.named_things import is_named_by
+from bot.domain.dates.phrases.date_words import WEEKDAYS
+from bot.domain.names import words_of
 from bot.references.conversations import guessed_words
 from bot.references.events import open_event
 from bot.vocabulary.event_choices import event_choice
 from handlers.events.card import own_event_card
-from storage.events import Events
+from storage.events import Event, Events
 
 router = Router()
 
@@ -23,7 +26,17 @@ def guess_event(ctx: Context, words: str) -> Card | None:
     upcoming = ctx.store[Events].upcoming(ctx.community.id, ctx.now, _MOST_OFFERED)
     if not upcoming:
         return None
-    if len(upcoming) == 1:
-        return own_event_card(ctx, upcoming[0])
-    rows = tuple((open_event.button(event_choice(each), each.id),) for each in upcoming)
+    meant = [each for each in upcoming if _is_meant(ctx, each, words)] or upcoming
+    if len(meant) == 1:
+        return own_event_card(ctx, meant[0])
+    rows = tuple((open_event.button(event_choice(each), each.id),) for each in meant)
     return Card(text("🗓 For which event?"), (text("Nothing is noted yet."),), rows)
+
+
+def _is_meant(ctx: Context, event: Event, words: str) -> bool:
+    """True if the words have the event's weekday or a telling word of its title."""
+    said = set(words_of(words))
+    day = event.starts_at.astimezone(ctx.reading_zone).weekday()
+    return any(WEEKDAYS.get(each) == day for each in said) or is_named_by(
+        " ".join(said & set(words_of(event.title))), event.title
+    )

@@ -1,15 +1,21 @@
 """A vote in plain words below the poll's card: “samedi oui, mardi si besoin”, “du pain”."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from bot.core import Answer, Button, CommunityChoice, Context, Router, text
+from bot.core import Answer, Button, Card, CommunityChoice, Context, Router, text
 from bot.domain.polls.ballots import METHODS
+from bot.domain.polls.dates import explicit_answers, with_answers
 from bot.domain.polls.kinds import PollKind
 from bot.domain.words import fold
 from bot.references.conversations import explained_words, other_uses
 from bot.references.polls import open_poll
-from handlers.polls.poll_lookup import WORDS_ABOUT, is_open
+from handlers.polls.cards.own_card import vote_confirmation
+from handlers.polls.poll_lookup import WORDS_ABOUT, is_open, turn_by_id
+from handlers.polls.vote_words import vote_text
+from handlers.polls.voting.ballot_box import cast_vote, check_open
 from handlers.polls.voting.votes import vote
 from storage.outbound import SentMessages
 from storage.polls import Poll, Polls
@@ -19,8 +25,9 @@ router = Router()
 _KINDS = frozenset({PollKind.ONE, PollKind.SEVERAL, PollKind.DATE, PollKind.BRING, PollKind.RANKED})
 _LEAD = re.compile(
     r"(?:(?:oui|non|alors|moi|pour moi|finalement|plutot),? )*"
-    r"(?:(?:je (?:prends?|peux|vote(?: pour)?|choisis|prefere|suis libre|apporte|ramene|viens avec)"
-    r"|j'(?:apporte|amene)|i (?:take|bring|can|choose|prefer|vote for)|i'll (?:take|bring)) )?"
+    r"(?:(?:je (?:ne )?(?:prends?|peux|vote(?: pour)?|choisis|prefere|suis(?: libre)?)"
+    r"|je (?:apporte|ramene|viens avec)|j'(?:apporte|amene)"
+    r"|i (?:take|bring|can|choose|prefer|vote for)|i'll (?:take|bring)) )?"
 )
 _END = re.compile(
     r"(?:,? (?:plutot|merci|svp|stp|s'il (?:vous|te) plait|please|thanks|thank you))*$"
@@ -37,8 +44,23 @@ def vote_in_plain_words(ctx: Context, words: str) -> Answer:
     poll = _poll_above(ctx)
     if poll is None or poll.secret or poll.kind not in _KINDS:
         return None
-    ballot = _ballot_in(poll, fold(words).strip(" .!"), ctx.today)
+    typed = fold(words).strip(" .!")
+    if poll.kind == PollKind.DATE and (answers := _answers_in(poll, typed, ctx.today)):
+        return _answer_dates(ctx, poll, answers)
+    ballot = _ballot_in(poll, typed, ctx.today)
     return None if ballot is None else vote(ctx, poll.number, ballot)
+
+
+def _answer_dates(ctx: Context, poll: Poll, answers: Mapping[int, int]) -> Answer:
+    """Change the answers for some dates; a first no leaves the other dates to be answered."""
+    turn = turn_by_id(ctx, poll.id)
+    check_open(ctx, poll)
+    if not turn.ballot and not any(answers.values()) and len(answers) < len(poll.options):
+        shown = open_poll.run(ctx, poll.id)
+        asked = text("And the other dates? Nothing is noted yet.")
+        return replace(shown, lines=(asked, *shown.lines)) if isinstance(shown, Card) else shown
+    turn = cast_vote(ctx, turn, with_answers(turn.ballot, answers))
+    return vote_confirmation(ctx, turn, vote_text(turn))
 
 
 @router.contribution(other_uses)
@@ -50,12 +72,25 @@ def poll_of_other_words(ctx: Context, _mark: int) -> Button | None:
     return open_poll.button(text("Back to the poll"), poll.id)
 
 
+def _answers_in(poll: Poll, typed: str, today: date) -> Mapping[int, int] | None:
+    """Answers to single dates, each with its yes or no."""
+    for said in _ways_to_say(typed):
+        if answers := explicit_answers(said, poll.options, today):
+            return answers
+    return None
+
+
+def _ways_to_say(typed: str) -> tuple[str, str, str]:
+    """Folded words as they are, without a verb and courtesies, and without articles either."""
+    said = _END.sub("", _LEAD.sub("", typed, count=1))
+    return typed, said, _ARTICLE.sub("", said)
+
+
 def _ballot_in(poll: Poll, typed: str, today: date) -> str | None:
     """The ballot in folded words, with or without a verb, courtesies and articles."""
     read = METHODS[poll.kind].read
-    said = _END.sub("", _LEAD.sub("", typed, count=1))
-    bare = _ARTICLE.sub("", said)
-    for ballot in (typed, said, bare):
+    *whole, bare = _ways_to_say(typed)
+    for ballot in (*whole, bare):
         if read(ballot, poll.options, today):
             return ballot
     if poll.kind == PollKind.DATE:

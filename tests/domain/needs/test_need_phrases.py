@@ -15,6 +15,8 @@ NEED, OFFER = NeedKind.NEED, NeedKind.OFFER
         ("Bonjour, je cherche un local à Auch avant mars", NEED, "un local à Auch avant mars"),
         ("Je recherche des plants de tomates", NEED, "des plants de tomates"),
         ("j’ai besoin d’un camion samedi", NEED, "un camion samedi"),
+        ("besoin un local pour 20 personnes à Dole", NEED, "un local pour 20 personnes à Dole"),
+        ("offre des graines", OFFER, "des graines"),
         ("besoin d'une remorque", NEED, "une remorque"),
         ("j'ai besoin de bénévoles pour planter", NEED, "bénévoles pour planter"),
         ("il me faudrait 20 chaises", NEED, "20 chaises"),

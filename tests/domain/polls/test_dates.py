@@ -12,7 +12,9 @@ from bot.domain.polls.dates import (
     date_tally,
     date_tapped,
     dates_meant,
+    explicit_answers,
     read_dates,
+    with_answers,
 )
 from bot.domain.polls.kinds import PollKind, Rules
 from bot.domain.polls.tally import Choices, Counts, recount
@@ -39,11 +41,21 @@ def test_dates_are_kept_in_their_order_and_once() -> None:
         *(("1 oui 2 si besoin 3 non", (1, -2)), ("sam 5 oui, mardi peut-être", (1, -2))),
         *(("samedi 5 décembre oui, mardi si besoin", (1, -2)), ("1 non", NONE), ("non", None)),
         *(("yes 1, no 2, maybe 3", (1, -3)), ("2 no 3", (3,))),
+        *(("tous sauf mardi", (1, 3)), ("toutes les dates me vont", (1, 2, 3)), ("all", (1, 2, 3))),
+        *(("pas le mardi, 1", (1,)), ("all but 1 and 2", (3,)), ("tous sauf hier", None)),
         *(("aucune", NONE), ("none", NONE), ("retirer", ()), ("4", None), ("samedi", None)),
     ],
 )
 def test_typed_answers_are_understood(typed: str, ballot: Choices | None) -> None:
     assert dates_meant(typed, DATES, NOW.date()) == ballot
+
+
+def test_single_dates_are_answered_without_the_others() -> None:
+    assert explicit_answers("mardi oui, 1 si besoin", DATES, NOW.date()) == {2: 2, 1: -1}
+    assert explicit_answers("mardi, 1 si besoin", DATES, NOW.date()) is None
+    assert with_answers((1, -2), {2: 0}) == (1,)
+    assert with_answers((1,), {1: 0}) == NONE
+    assert with_answers(NONE, {3: 3}) == (3,)
 
 
 def test_taps_go_round_through_yes_if_need_be_and_no() -> None:

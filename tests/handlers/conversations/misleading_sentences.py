@@ -90,5 +90,13 @@ NOT_UNDERSTOOD = [
     "what is planned obsolescence?",
     "the next bus is late",
     "trop tard",
+    "lavenir de la mairie",
+    "j'ai plus de tomates que de place",
+    "faut-il s'inscrire à la cantine ?",
+    "j'ai changé de fournisseur",
+    "c'est à quelle heure le train ?",
+    "comment on fait du compost",
+    "je n'ai plus envie de chauffer au gaz",
+    "comment venir à bout des ronces ?",
     "Participer plus, oui, mais comment financer ?",
 ]

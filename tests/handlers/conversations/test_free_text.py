@@ -66,6 +66,8 @@ def test_the_readers_of_a_message_are_named_before_it_is_sent(town: Town) -> Non
         ("Bonjour !", "Bonjour Zoé ! Que puis-je faire pour vous ?"),
         ("bonsoir", "Bonjour Zoé ! Que puis-je faire pour vous ?"),
         ("Merci.", "Avec plaisir. Je suis là quand vous en avez besoin."),
+        ("merci beaucoup c'est très gentil", "Avec plaisir. Je suis là quand vous en avez besoin."),
+        ("👍🏽", "Avec plaisir. Je suis là quand vous en avez besoin."),
         ("Ok, merci !", "Avec plaisir. Je suis là quand vous en avez besoin."),
         ("Merci, au revoir", "À bientôt, Zoé !"),
     ],

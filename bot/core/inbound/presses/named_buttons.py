@@ -84,10 +84,20 @@ def _yes_or_no(ctx: Context, buttons: Sequence[Button]) -> Button | None:
     return found[0] if len(found) == 1 else None
 
 
-def _begun_label(ctx: Context, buttons: Sequence[Button]) -> Button | None:
+def deliberate_begun(ctx: Context, offer: Offer) -> Button | None:
+    """The one deliberate button whose label begins with these words, as “publier” does.
+
+    Such words do not press it: its label is asked for in full.
+    """
+    buttons = numbered(decode_buttons(offer.buttons), direct=True)
+    return _begun_label(ctx, [each for each in buttons if is_deliberate(ctx, each)], asking=True)
+
+
+def _begun_label(ctx: Context, buttons: Sequence[Button], *, asking: bool = False) -> Button | None:
     """The one button whose label begins with these words: “envoyer” for “Envoyer « … » à Ana”.
 
-    Consent takes its whole label, and so does a deliberate act, unless what follows is a quote.
+    Consent takes its whole label. So does a deliberate act, unless what follows is a quote, or
+    these words are only asked about.
     """
     said = _plain(ctx.incoming.words)
     if not ctx.direct or len(said) < _LEAST_LETTERS or said in _YES | _NO:
@@ -99,7 +109,9 @@ def _begun_label(ctx: Context, buttons: Sequence[Button]) -> Button | None:
         if not is_of_form(each.press)
         and not means_yes(ctx, each)
         and any(
-            _begins(fold(reader.say(each.label)), said, quote=is_deliberate(ctx, each))
+            _begins(
+                fold(reader.say(each.label)), said, quote=not asking and is_deliberate(ctx, each)
+            )
             for reader in readers
         )
     ]

@@ -13,6 +13,7 @@ from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import forms, replies
 from bot.core.inbound.presses.named_buttons import (
     button_named,
+    deliberate_begun,
     is_an_answer,
     is_bare,
     is_deliberate,
@@ -59,7 +60,7 @@ def press_newest(ctx: Context) -> Answer | None:
         if (each := button_named(ctx, offer)) is not None and not is_of_form(each.press)
     ]
     if not named:
-        return _choices_again(ctx, newest) if _is_alone(ctx, newest, own) else None
+        return _not_named(ctx, newest) if own is newest else None
     if not is_bare(words) or _is_whole_label(ctx, *named[0], newest):
         return press_in_writing(ctx, *named[0])
     if _is_alone(ctx, newest, own):
@@ -81,6 +82,14 @@ def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
     why = text("In a shared room, everybody would see what you choose. Choose here instead.")
     here_instead = Card(None, (why,), decode_buttons(offer.buttons))
     return replies.privately(ctx, here_instead, ctx.start_word(name, *arguments))
+
+
+def _not_named(ctx: Context, newest: Offer) -> Card | None:
+    """Ask about words that name no button of the newest message, but nearly do."""
+    begun = deliberate_begun(ctx, newest) if newest.answers else None
+    if begun is not None:
+        return _ask_full_label(ctx, begun, newest)
+    return _choices_again(ctx, newest) if _is_alone(ctx, newest, newest) else None
 
 
 def _is_whole_label(ctx: Context, chosen: Button, offer: Offer, newest: Offer) -> bool:
@@ -135,6 +144,8 @@ def _ask_full_label(ctx: Context, chosen: Button, offer: Offer) -> Card:
     """Ask for the full label of a deliberate button, in the community of its message."""
     _enter_community(ctx, offer.community_id)
     remark = text("This is not done by a number or a “yes”: write the words in full.")
+    if not is_bare(ctx.incoming.words):
+        remark = text("Do you mean this? Press it, or write these words in full.")
     return Card(None, (remark,), ((chosen,),))
 
 

@@ -26,11 +26,15 @@ def test_the_one_event_is_shown_and_nothing_answered(town: Town, typed: str) -> 
 
 def test_several_events_are_offered(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
-    for typed in (VISIT, VISIT.replace("Visite", "Fête")):
+    workshop = VISIT.replace("Visite", "Atelier").replace("samedi 5", "jeudi 3")
+    for typed in (VISIT, VISIT.replace("Visite", "Fête"), workshop):
         ana.says(typed)
         ana.presses("Annoncer")
 
+    assert zoe.says("je viens jeudi").startswith("🗓 Atelier\n")
+    assert zoe.says("je viens à la fête").startswith("🗓 Fête\n")
     assert zoe.says("je viens samedi") == "🗓 Pour quel événement ?\nRien n'est encore noté."
+    assert [each.label for each in zoe.direct[-1].choices][:2] == ["1 · Visite", "2 · Fête"]
     assert zoe.presses("2 · Fête").startswith("🗓 Fête\n")
 
 

@@ -271,3 +271,12 @@ def test_marks_of_lists_are_no_part_of_choices(town: Town, typed: str) -> None:
     shown = town.gardener("territory").says(f"/sondage Quoi ?{typed}")
 
     assert shown.startswith("📊 Quoi ?\na\nb\n")
+
+
+def test_the_beginning_of_a_label_asks_for_all_of_it(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/sondage Quel jour ? | mardi | jeudi")
+
+    assert ana.says("publier") == ("Est-ce bien cela ? Touchez-le, ou écrivez ces mots en entier.")
+    assert town.said_in(SQUARE["telegram"]) == []
+    assert "Publié dans 2 salons." in ana.says("publier le sondage")

@@ -25,6 +25,8 @@ RANKED = "/sondage Quel atelier ? | vélo | compost | pain --classement"
             "samedi 5 décembre et mardi 8 décembre (si besoin).",
         ),
         (DATES, "je peux samedi", "Votre vote : samedi 5 décembre."),
+        (DATES, "je ne peux pas mardi, samedi oui", "Votre vote : samedi 5 décembre."),
+        (DATES, "toutes les dates", "Votre vote : samedi 5 décembre et mardi 8 décembre."),
         (RANKED, "compost, vélo, pain", "1. compost"),
     ],
 )
@@ -36,6 +38,22 @@ def test_words_below_a_poll_are_a_vote(
     zoe.says("sondage 1")
 
     assert own in zoe.says(typed)
+
+
+def test_a_date_is_answered_without_the_others(town: Town) -> None:
+    town.gardener("territory").publishes(DATES)
+    zoe = town.member("Zoé")
+    zoe.says("sondage 1")
+
+    first = zoe.says("je peux pas mardi")
+    own = [zoe.says(each) for each in ("samedi oui", "mardi si besoin", "pas samedi")]
+
+    assert first.startswith("📊 Quand ?\nEt les autres dates ? Rien n'est encore noté.\n")
+    assert [each.splitlines()[1] for each in own] == [
+        "Votre vote : samedi 5 décembre.",
+        "Votre vote : samedi 5 décembre et mardi 8 décembre (si besoin).",
+        "Votre vote : mardi 8 décembre (si besoin).",
+    ]
 
 
 @pytest.mark.parametrize(
