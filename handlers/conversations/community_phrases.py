@@ -205,6 +205,7 @@ COMMUNITY_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
         "[voir |quels sont ](mes|les) besoins",
         "[voir |quelles sont ](mes|les) (offres|annonces|petites annonces)",
         "[voir ][les ]besoins et [les ]offres",
+        "[voir ][les ]offres et [les ]besoins",
         "[voir ][la ]liste des (besoins|offres|annonces|petites annonces)",
         "petites annonces",
         "qui (cherche|propose|donne|offre) quoi",

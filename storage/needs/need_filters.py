@@ -33,6 +33,8 @@ class NeedFilter:
     author_id: int | None = None
     words: str = ""
     """Words that they have, in whichever form."""
+    commune: str | None = None
+    """Code of a commune: what is there is found without the words, too."""
     noted: bool | None = None
     """False: those at which the territory's gardener has not looked."""
 
@@ -59,7 +61,8 @@ def conditions(
     if which.words:
         tokens = search_tokens(which.words)
         found = NEED_TEXT.ids_with(session, community_id, tokens) if tokens else None
-        yield false() if found is None else NEEDS.c.id.in_(found)
+        has_words = false() if found is None else NEEDS.c.id.in_(found)
+        yield has_words if which.commune is None else has_words | (NEEDS.c.commune == which.commune)
 
 
 def _readable_by(reader: NeedReader | None) -> ColumnElement[bool]:

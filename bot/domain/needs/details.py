@@ -44,10 +44,17 @@ def place_after(before: re.Pattern[str], words: str, near: Collection[str]) -> C
     """The commune named after a match of a pattern, where only one can be meant."""
     for start in _places_after(before, words):
         for name in _shrinking(words[start:]):
-            found = _only_commune(name, near)
+            found = commune_called(name, near)
             if found is not None:
                 return found
     return None
+
+
+def commune_called(name: str, near: Collection[str]) -> Commune | None:
+    """The commune of exactly this name, where only one can be meant."""
+    found = communes.find(name, near)
+    is_it = found and fold(found[0].name) == fold(name) and _is_clear(found, near)
+    return found[0] if is_it else None
 
 
 def end_named(words: str, today: date) -> date | None:
@@ -73,15 +80,8 @@ def _place_between_commas(words: str, near: Collection[str]) -> Commune | None:
     """The commune that is the whole of a part: `un vélo, Auch`. Capitals tell it from `orange`."""
     parts = [each.strip(_AROUND_PART) for each in _COMMA.split(words)]
     names = [each for each in parts if each[:1].isupper()] if len(parts) > 1 else []
-    found = (_only_commune(each, near) for each in names[:_MOST_TRIES])
+    found = (commune_called(each, near) for each in names[:_MOST_TRIES])
     return next(filter(None, found), None)
-
-
-def _only_commune(name: str, near: Collection[str]) -> Commune | None:
-    """The commune of exactly this name, where only one can be meant."""
-    found = communes.find(name, near)
-    is_it = found and fold(found[0].name) == fold(name) and _is_clear(found, near)
-    return found[0] if is_it else None
 
 
 def _shrinking(rest: str) -> Iterator[str]:

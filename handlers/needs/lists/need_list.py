@@ -45,7 +45,7 @@ PAGE_SIZE = 6
 )
 def list_needs(ctx: Context) -> Card:
     """See what members need and offer, and publish your own."""
-    return _list_card(ctx, NeedListFilter())
+    return need_list_card(ctx, NeedListFilter())
 
 
 @router.command(
@@ -59,7 +59,7 @@ def list_needs(ctx: Context) -> Card:
 )
 def list_offers(ctx: Context) -> Card:
     """See what members offer, and publish an offer."""
-    return _list_card(ctx, NeedListFilter(NeedKind.OFFER.value))
+    return need_list_card(ctx, NeedListFilter(NeedKind.OFFER.value))
 
 
 @router.command(
@@ -93,7 +93,7 @@ def show_offer_numbered(ctx: Context, number: int) -> Answer:
 @router.button("needs", who=Role.MEMBER)
 def turn_list(ctx: Context, part: str, domain: str, after: int) -> Replace:
     """Show another part of the list."""
-    return Replace(_list_card(ctx, NeedListFilter(part, domain), page_start(after)))
+    return Replace(need_list_card(ctx, NeedListFilter(part, domain), page_start(after)))
 
 
 @router.button("needs_domain", who=Role.MEMBER)
@@ -106,7 +106,8 @@ def offer_domains(ctx: Context, part: str) -> Replace:
     return Replace(Card(text("Needs and offers about what?"), (), rows))
 
 
-def _list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
+def need_list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
+    """A page of the needs and offers of a filter, with the ways to the others."""
     found = ctx.store[Needs].listed(
         ctx.community.id, which.of(ctx), most=PAGE_SIZE + 1, after=after
     )

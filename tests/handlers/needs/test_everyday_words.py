@@ -3,7 +3,7 @@
 import pytest
 
 from tests.handlers.introductions.adults import young
-from tests.handlers.needs.publishing import MEMBERS, labels
+from tests.handlers.needs.publishing import MEMBERS, labels, publishes
 from tests.town import BACK_ROOM, Neighbour, Town
 
 SEEKS = "je cherche un local à Auch avant mars"
@@ -107,7 +107,7 @@ def test_an_open_form_takes_such_words_first(zoe: Neighbour) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["qui cherche un local ?", "Bonjour, qui a besoin d'un local ?", "who needs a local?"]
+    "typed", ["qui cherche un local ?", "Bonjour, qui a besoin de local ?", "who needs a local?"]
 )
 def test_needs_are_searched_in_plain_words(zoe: Neighbour, yan: Neighbour, typed: str) -> None:
     zoe.says(SEEKS)
@@ -115,9 +115,44 @@ def test_needs_are_searched_in_plain_words(zoe: Neighbour, yan: Neighbour, typed
 
     found = yan.says(typed)
 
-    assert found.startswith("🔎 Besoins et offres avec « local »\nBesoin 1 · un local à Auch")
+    assert found.startswith("🔎 Besoins avec « local »\nBesoin 1 · un local à Auch")
     assert yan.says("qui cherche un tracteur ?").startswith(
         "🔎 Besoins et offres avec « tracteur »"
     )
     for other in ("qui cherche un trajet depuis Dole ?", "qui a besoin de mes vieilles tuiles ?"):
         assert not yan.says(other).startswith("🔎 Besoins")
+
+
+def test_needs_and_offers_of_a_kind_a_place_or_a_domain_are_listed_in_plain_words(
+    zoe: Neighbour, yan: Neighbour
+) -> None:
+    publishes(zoe, SEEKS)
+    publishes(zoe, "je propose une remorque à Dole")
+    zoe.says("je cherche un vélo")
+    for each in ("Domaine", "Mobilité", "Lieu"):
+        zoe.presses(each)
+    zoe.says("Dole")
+    zoe.presses("30 km")
+    zoe.presses(MEMBERS)
+
+    lent = yan.says("Bonjour, qui propose une remorque ?")
+    offers = yan.says("offres à Dole")
+    needs = yan.says("Besoins à Dole")
+    moving = yan.says("les besoins en mobilité ?")
+    other = yan.says("needs auch")
+
+    assert lent.startswith("🔎 Offres avec « remorque »\nOffre 2 · une remorque à Dole")
+    assert offers.startswith("🔎 Offres avec « Dole »\nOffre 2")
+    assert needs.startswith("🔎 Besoins avec « Dole »\nBesoin 3 · un vélo")
+    assert all("Auch" not in each for each in (lent, offers, needs, moving))
+    assert moving.startswith("🤝 Besoins et offres\nBesoin 3 · un vélo")
+    assert "Seulement : Mobilité" in moving
+    assert other.startswith("🔎 Besoins avec « auch »\nBesoin 1")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["qui propose de voter contre ?", "qui donne son avis ?", "needs to be done", "qui propose ?"],
+)
+def test_words_about_something_else_search_no_offer(zoe: Neighbour, typed: str) -> None:
+    assert not zoe.says(typed).startswith(("🔎", "🤝"))
