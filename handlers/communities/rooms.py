@@ -6,6 +6,7 @@ not write to the bot, is set up in private with the person who added the bot.
 
 from bot.core import Answer, Bold, Card, Context, Line, Router, Text, text
 from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
 from bot.references.communities import choose_room_kind, room_command, tie_room_as
 from bot.vocabulary.community.gardeners import tended_communities
 from bot.vocabulary.community.rooms import room_name
@@ -53,15 +54,9 @@ def greet_room(ctx: Context) -> Card | None:
         return None
     room = room_in_hand(ctx)
     if room.owner is not None:
-        if ctx.incoming.chosen:
-            answer_choice(ctx, room.owner)
         return None
     if (community := community_awaiting_room(ctx)) is not None:
         return connect_first_room(ctx, community)
-    if ctx.incoming.chosen:
-        lead = text("This group belongs to no community yet. Which one does it belong to?")
-        _ask_in_private(ctx, RoomKind.COMMUNITY, lead)
-        return None
     if room.row is not None:
         return None
     if not ctx.incoming.broadcast:
@@ -73,6 +68,23 @@ def greet_room(ctx: Context) -> Card | None:
         return Card(None, (hello,), ((room_command.button(text("Connect this room")),),))
     lead = text("I am in a new channel. Which community does it belong to?")
     _ask_in_private(ctx, RoomKind.CHANNEL, lead)
+    return None
+
+
+@router.hook("chosen", who=Role.CULTIVATOR)
+def connect_chosen_room(ctx: Context) -> Card | None:
+    """Connect a group that was chosen by the key, or ask in private for its community."""
+    if ctx.direct:
+        return None
+    ctx.store[Communities].find_room(ctx.incoming.room)
+    room = room_in_hand(ctx)
+    if room.owner is not None:
+        answer_choice(ctx, room.owner)
+    elif (community := community_awaiting_room(ctx)) is not None:
+        return connect_first_room(ctx, community)
+    else:
+        lead = text("This group belongs to no community yet. Which one does it belong to?")
+        _ask_in_private(ctx, RoomKind.COMMUNITY, lead)
     return None
 
 

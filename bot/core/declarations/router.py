@@ -192,13 +192,20 @@ class Router(DrawnAndFetched):
 
         return declare
 
-    def hook(self, moment: str) -> Callable[[Handler], Handler]:
-        """Declare a function called at an event that no command names.
+    def hook(
+        self, moment: str, *, who: Role = Role.ANYONE
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        """Declare a function called at an event that no command names, if the sender has this role.
 
-        Those of people are `words`, `newcomer`, `came`, `entered`, `exited` and `asked`; `key`
-        gives the command that a key below the text field stands for.
+        Those of people are `words`, `newcomer`, `came`, `chosen`, `entered`, `exited` and `asked`;
+        `key` gives the command that a key below the text field stands for.
         """
-        return _kept_in(self.hooks, moment)
+
+        def declare(call: Callable[P, R]) -> Callable[P, R]:
+            add_once(self.hooks, moment, call if who is Role.ANYONE else _for_role(who, call))
+            return call
+
+        return declare
 
     def act(self, name: str, act: Act) -> None:
         """Declare how the audit calls an act that `Context.audit` keeps under a name of its own."""
@@ -266,6 +273,13 @@ class Router(DrawnAndFetched):
 
 def _name(reference: Reference[Any, ..., Any] | None) -> str | None:
     return None if reference is None else reference.name
+
+
+def _for_role(who: Role, call: Callable[..., Any]) -> Callable[..., Any]:
+    def call_for_role(ctx: Context, *arguments: str) -> Any:  # noqa: ANN401 - a hook's own answer
+        return call(ctx, *arguments) if ctx.role >= who else None
+
+    return call_for_role
 
 
 def _kept_in(kept: dict[str, Callable[..., Any]], name: str) -> Callable[[Handler], Handler]:

@@ -122,14 +122,14 @@ def _guarded(ctx: Context, act: Callable[[Context], Answer]) -> Answer:
 
 
 def _follow_room(ctx: Context) -> None:
-    """A room that moved, was left or was entered."""
+    """A room that moved, was left, was entered, or was chosen by a key."""
     incoming, store = ctx.incoming, ctx.store
-    if incoming.chosen and not ctx.cultivates:
-        return  # only cultivators have the key
     if incoming.kind is Kind.MOVED:
         store.move_room(incoming.room, incoming.words)
     elif incoming.kind is Kind.WENT:
         store.lose_room(incoming.room, incoming.words or "left", ctx.now)
+    elif incoming.chosen:
+        replies.give(ctx, _guarded(ctx, lambda here: call_hook(here, "chosen")))
     else:
         store[Communities].find_room(incoming.room)
         replies.give(ctx, _guarded(ctx, lambda here: call_hook(here, "came")))
