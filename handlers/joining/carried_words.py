@@ -3,6 +3,7 @@
 import re
 
 from bot.core import Context
+from bot.domain.link_words import read_place
 from bot.references.joining import start_command
 from storage.joining import Welcomes
 
@@ -32,7 +33,7 @@ def signed_in_room(ctx: Context, word: str) -> str:
 
 
 def _is_of_community(ctx: Context, word: str) -> bool:
-    return word.startswith(f"in{ctx.community.id}-")
+    return read_place(word)[0] == ctx.community.id
 
 
 def _comes_from_room(ctx: Context) -> bool:

@@ -6,6 +6,7 @@ when the program starts without a cultivator, see `handlers/seats/first_cultivat
 
 from bot.core import Answer, Card, Context, NotAllowed, Router, Text, menu_command, text
 from bot.domain import codes
+from bot.domain.link_words import link_word
 from bot.domain.roles import Post, Role
 from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
@@ -53,7 +54,7 @@ def enter_code(ctx: Context, word: str) -> Answer:
     ctx.store[SeatOffers].claim(offer, ctx.person.address)
     if offer.community_id is None:
         return _ask_cultivator(ctx, offer)
-    return ctx.follow(f"in{offer.community_id}-seat-{offer.id}")
+    return ctx.follow(link_word(offer.community_id, show_offer.name, offer.id))
 
 
 @router.button("seat", who=Role.MEMBER, deep=True)

@@ -10,13 +10,14 @@ from bot.core.context.audit_details import ActUnderWay
 from bot.core.context.contact import Contact
 from bot.core.context.follow_ups import FollowUps
 from bot.core.context.gardeners_on_duty import acting_gardeners, hands_of
-from bot.core.context.job_context import LINK_WORD, JobContext
+from bot.core.context.job_context import JobContext
 from bot.core.context.person import CommunityChoice, NotAMember, Person
 from bot.core.messages.answers import Answer, Message
 from bot.core.messages.content import button
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Capabilities
 from bot.domain import signed_links
+from bot.domain.link_words import LINK_WORD
 from bot.domain.rates import Rate
 from bot.domain.roles import Hand, Post, Role, Seat
 from storage.communities import Communities, Community, Cultivators, Room, RoomKind

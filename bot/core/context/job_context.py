@@ -1,6 +1,5 @@
 """Everything a job may use: storage, the time, a community, messages to people and rooms."""
 
-import re
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +21,7 @@ from bot.core.messages.picture_content import Picture
 from bot.domain.audience import Audience
 from bot.domain.dates.quiet_hours import next_unasked
 from bot.domain.dates.recurrence.recurrence import Once, Rule
+from bot.domain.link_words import LINK_WORD, link_word
 from bot.domain.refusals import Final
 from bot.domain.roles import Seat
 from storage.communities import Communities, Community, Room, RoomKind
@@ -29,8 +29,6 @@ from storage.members import Identities, Member
 from storage.outbound import Mailing, Mailings, Outbox, Priority
 from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
-
-LINK_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class NoCommunity(Final):
@@ -210,11 +208,9 @@ class JobContext:
 
         A word longer than a link takes (64 letters, digits and hyphens) keeps its first argument.
         """
-        place = [] if self._community is None else [f"in{self._community.id}"]
-        word = "-".join([*place, action, *map(str, arguments)])
-        if LINK_WORD.fullmatch(word):
-            return word
-        return "-".join([*place, action, *map(str, arguments[:1])])
+        here = None if self._community is None else self._community.id
+        word = link_word(here, action, *arguments)
+        return word if LINK_WORD.fullmatch(word) else link_word(here, action, *arguments[:1])
 
     @property
     def seat_statuses(self) -> SeatStatuses:

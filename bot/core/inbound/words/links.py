@@ -1,19 +1,16 @@
 """A link: from its word to the button, the command or the code that it stands for."""
 
-import re
 from collections.abc import Sequence
 
 from bot.core.context.context import Context
-from bot.core.context.job_context import LINK_WORD
 from bot.core.declarations.declaration import ButtonCall
 from bot.core.declarations.references.references import run_command as run_button
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound.presses.presses import call_button
 from bot.core.inbound.words.commands import run_command
 from bot.core.messages.answers import Answer
+from bot.domain.link_words import LINK_WORD, read_place
 from bot.domain.words import fold
-
-_PLACE = re.compile(r"in\d{1,9}")
 
 
 def run_words(ctx: Context, words: str) -> Answer:
@@ -36,10 +33,9 @@ def follow_link(ctx: Context, word: str, *, is_own: bool = True) -> Answer:
     A link that is not this person's own choice only shows: nothing changes before they
     confirm.
     """
-    place, _, rest = word.partition("-")
-    if _PLACE.fullmatch(place):
-        ctx.enter(int(place.removeprefix("in")))
-        word = rest
+    place, word = read_place(word)
+    if place is not None:
+        ctx.enter(place)
     action, *arguments = word.split("-")
     runs = action == run_button.name and arguments[:1] not in ([], ["start"])
     if runs and LINK_WORD.fullmatch(word):

@@ -8,10 +8,10 @@ import pytest
 
 from bot.app import declarations
 from bot.core import ButtonRef, Context, Router, Where
-from bot.core.context.job_context import LINK_WORD
 from bot.core.declarations.collected import collect
 from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.registry import ActsByLink
+from bot.domain.link_words import LINK_WORD
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from tests.core.conftest import Make

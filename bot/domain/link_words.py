@@ -1,0 +1,19 @@
+"""Words of deep links: `in3-vote-7-2` is the action `vote` with 7 and 2, in community 3."""
+
+import re
+
+LINK_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""The words that a link takes."""
+_PLACED = re.compile(r"in(\d{1,9})(?:-(.*))?", re.DOTALL)
+
+
+def link_word(community_id: int | None, action: str, *arguments: object) -> str:
+    """The word of an action in a community, or in none in particular."""
+    place = [] if community_id is None else [f"in{community_id}"]
+    return "-".join([*place, action, *map(str, arguments)])
+
+
+def read_place(word: str) -> tuple[int | None, str]:
+    """The community that a link's word names, if any, and the rest of the word."""
+    placed = _PLACED.fullmatch(word)
+    return (None, word) if placed is None else (int(placed[1]), placed[2] or "")
