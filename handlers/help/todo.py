@@ -1,8 +1,9 @@
 """Tasks of gardeners for today, each with its button; features declare them by `Router.todo`."""
 
-from bot.core import Card, Context, Line, Router, Text, Where, ntext, text, waiting
+from bot.core import Card, Context, Line, Router, Text, Where, text, waiting
 from bot.domain.roles import Role
 from bot.references.help import todo_command
+from bot.vocabulary.lists.cut_lists import others_lines
 from handlers.help import acts
 
 router = Router()
@@ -27,7 +28,5 @@ def show_todo(ctx: Context) -> Card | Text:
         return text("Nothing waits for you today. Enjoy the garden.")
     todos_shown = todos[:MOST_SHOWN]
     lines: list[Line] = [text("– {what}", what=each.line) for each in todos_shown]
-    if len(todos) > len(todos_shown):
-        more = len(todos) - len(todos_shown)
-        lines.append(ntext("And {count} more.", "And {count} more.", more))
+    lines += others_lines(len(todos) - len(todos_shown))
     return Card(text("To do"), tuple(lines), tuple(each.buttons for each in todos_shown))

@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from bot.core import Bold, Buttons, JobContext, Line, Map, MapMark, Picture, Small, ntext, text
+from bot.core import Bold, Buttons, JobContext, Line, Map, MapMark, Picture, Small, text
 from bot.domain import communes
 from bot.domain.communes.positions import position
 from bot.domain.map.outline import outline
 from bot.references.map import MapLayer, MapPlace
+from bot.vocabulary.lists.cut_lists import others_lines
 
 MOST_TOLD = 15
 """Things in words beside one map."""
@@ -47,7 +48,4 @@ def _lines(places: Sequence[MapPlace]) -> list[Line]:
         if each.line is not None:
             told[each.commune.department.label].append(each.line)
     lines = [line for label, things in told.items() for line in (Bold(label), *things)]
-    more = len(places) - MOST_TOLD
-    if more > 0:
-        lines.append(ntext("And {count} more.", "And {count} more.", more))
-    return lines
+    return [*lines, *others_lines(len(places) - MOST_TOLD)]

@@ -10,12 +10,12 @@ from bot.core import (
     Router,
     Text,
     Where,
-    ntext,
     text,
 )
 from bot.domain.polls.choices import FEWEST_CHOICES, LONGEST_QUESTION, MOST_CHOICES
 from bot.domain.roles import Role
 from bot.references.polls import new_poll_form, open_poll, poll_command, poll_kinds
+from bot.vocabulary.lists.cut_lists import others_lines
 from handlers.polls.cards.own_card import own_poll_card
 from handlers.polls.kinds import poll_label
 from handlers.polls.making.new_poll import ALIASES
@@ -55,8 +55,7 @@ def list_polls(ctx: Context) -> Answer:
         lines += [Bold(text("You have voted")), *voted]
     if followed:
         lines += [Bold(text("To follow: others vote")), *followed]
-    if others:
-        lines.append(ntext("And {count} more.", "And {count} more.", others))
+    lines += others_lines(others)
     if not turns:
         lines.append(text("No poll is open at the moment."))
     rows: list[tuple[Button, ...]] = [

@@ -11,6 +11,7 @@ from bot.domain.roles import Circle
 from bot.domain.territories import Territory
 from bot.vocabulary.audiences.audience_choice import audience_parts
 from bot.vocabulary.audiences.domains import domain_named
+from bot.vocabulary.lists.cut_lists import others_lines
 from storage.members import Audiences
 from storage.polls import ListedTurn, NewPoll, Poll, Polls, SecretVotes
 
@@ -92,9 +93,7 @@ def quorum_end_rule(poll: Poll | NewPoll) -> list[Words]:
 
 def name_lines(names: Sequence[str], most: int) -> list[Text]:
     """The first names of a list, and the number of the others."""
-    others = len(names) - most
-    more = [ntext("And {count} more.", "And {count} more.", others)] if others > 0 else []
-    return [text("{names}", names=names[:most]), *more]
+    return [text("{names}", names=names[:most]), *others_lines(len(names) - most)]
 
 
 def own_turns(ctx: Context) -> list[ListedTurn]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core import Bold, Card, JobContext, LetterItem, Line, Text, ntext, text
+from bot.core import Bold, Card, JobContext, LetterItem, Line, Text, text
 from bot.domain.digest.contents import ROOM_LINES, fits_in_a_room
 from bot.references.digest import read_digest
 from bot.references.profile import settings_command
+from bot.vocabulary.lists.cut_lists import others_lines
 from handlers.digest.approval_words import approval_notes
 from handlers.digest.digest_words import digest_title
 from handlers.digest.letter_words import (
@@ -29,9 +30,7 @@ def room_card(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> C
     room = ROOM_LINES - len(foot)
     listed = items if len(items) <= room else items[: room - 1]
     heads: list[Line] = [item_headline(each) for each in listed]
-    more = len(items) - len(listed)
-    if more:
-        heads.append(ntext("And {count} more.", "And {count} more.", more))
+    heads += others_lines(len(items) - len(listed))
     read = read_digest.button(text("Read on"), digest.id)
     return Card(digest_title(ctx, digest), (*heads, *foot), ((read,),))
 

@@ -16,7 +16,6 @@ from bot.core import (
     Text,
     Todo,
     Where,
-    ntext,
     text,
 )
 from bot.domain.refusals import Refusal
@@ -28,6 +27,7 @@ from bot.references.digest import (
     news_command,
     put_into_digest,
 )
+from bot.vocabulary.lists.cut_lists import others_lines
 from handlers.digest.digest_words import news_lines, source_text
 from handlers.digest.news.drafts.added_news import ALIASES
 from handlers.digest.news.drafts.news_editing import part_lines
@@ -178,7 +178,7 @@ def proposed_news(ctx: Context) -> list[Todo]:
 
 
 def _news_list(items: Sequence[News]) -> list[Line]:
-    lines: list[Line] = [
+    lines = [
         text(
             "{number}. {news} ({source})",
             number=each.number,
@@ -187,10 +187,7 @@ def _news_list(items: Sequence[News]) -> list[Line]:
         )
         for each in items[:MOST_LISTED]
     ]
-    more = len(items) - MOST_LISTED
-    if more > 0:
-        lines.append(ntext("And {count} more.", "And {count} more.", more))
-    return lines
+    return [*lines, *others_lines(len(items) - MOST_LISTED)]
 
 
 def _titled_list(title: Text, items: Sequence[News]) -> list[Line]:

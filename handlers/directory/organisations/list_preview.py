@@ -11,6 +11,7 @@ from bot.domain.directory.organisation_list import (
     OrganisationList,
 )
 from bot.vocabulary.lists.brought_lists import column_lines, problem_text
+from bot.vocabulary.lists.cut_lists import others_lines
 from bot.vocabulary.lists.list_failures import LIST_FAILURES
 from bot.workers.organisation_reader import MOST_ORGANISATIONS
 from bot.workers.table_lines import ReadFailure
@@ -86,9 +87,7 @@ def _problem_lines(remarks: Sequence[LineRemark], title: Text) -> Iterator[Line]
         yield ""
         yield Bold(title)
         yield from map(_problem_text, remarks[:MOST_REMARKS])
-        if len(remarks) > MOST_REMARKS:
-            more = len(remarks) - MOST_REMARKS
-            yield ntext("And {count} more.", "And {count} more.", more)
+        yield from others_lines(len(remarks) - MOST_REMARKS)
 
 
 def _problem_text(remark: LineRemark) -> Text:

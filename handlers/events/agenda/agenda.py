@@ -11,7 +11,6 @@ from bot.core import (
     Replace,
     Router,
     in_rows,
-    ntext,
     text,
 )
 from bot.domain.events.rules import NoSuchKind, Rsvp, read_kind
@@ -21,6 +20,7 @@ from bot.domain.words import fold
 from bot.references.calendars import calendar_command
 from bot.references.events import agenda_command, event_command, open_event
 from bot.references.external_calendars import list_external_calendars
+from bot.vocabulary.lists.cut_lists import others_lines
 from bot.vocabulary.places.places import in_words
 from handlers.events.words import KIND_LABELS, event_line
 from storage.events import Attendance, Attendances, Event, Events
@@ -102,8 +102,7 @@ def _agenda_card(ctx: Context, events: list[Event]) -> Card:
         lines.append(Bold(text("Also coming up")))
     lines += map(event_line, listed)
     if len(others) > MOST_LISTED:
-        more = len(others) - MOST_LISTED
-        lines.append(ntext("And {count} more.", "And {count} more.", more))
+        lines += others_lines(len(others) - MOST_LISTED)
         lines.append(text("To filter: {agenda}", agenda=NARROWED_AGENDA))
     if not events:
         lines.append(text("No event is announced for now."))

@@ -29,6 +29,7 @@ from bot.references.polls import (
     published_words_card,
     read_poll_words,
 )
+from bot.vocabulary.lists.cut_lists import others_lines
 from handlers.polls import acts
 from handlers.polls.cards.card import poll_card_title
 from handlers.polls.poll_lookup import NoWordsHere, turn_by_id, turn_by_number
@@ -164,5 +165,4 @@ def written_words(ctx: JobContext, poll: Poll) -> list[PollWords]:
 
 def others_text(ctx: JobContext, poll: Poll) -> list[Text]:
     """The number of texts that are not shown."""
-    count = ctx.store[WordsOnPolls].count(poll.id) - MOST_READ
-    return [ntext("And {count} more.", "And {count} more.", count)] if count > 0 else []
+    return others_lines(ctx.store[WordsOnPolls].count(poll.id) - MOST_READ)
