@@ -1,6 +1,7 @@
 """The card of a poll and of its result: the count, the rules and how to vote."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core import (
     Card,
@@ -28,7 +29,7 @@ from handlers.polls.voters import (
     voters_rule,
 )
 from storage.members import Members
-from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes
+from storage.polls import Ballots, NewPoll, Poll, Polls, SecretVotes, Turnout
 
 router = Router()
 
@@ -45,17 +46,14 @@ def poll_as_it_is(
     own: Sequence[Line] = (),
     *,
     direct: bool = False,
-    may_vote: bool = True,
 ) -> Card:
-    """The card of a poll; in private with the reader's `own` vote.
-
-    The small print says how to vote in writing, unless the reader may not vote any more.
-    """
+    """The card of a poll; in private with the reader's `own` vote."""
     view = view_of(ctx, poll)
     if poll.withdrawn_at is not None:
         return _withdrawn_card(view)
     if poll.secret and poll.closed_at is None:
-        return _secret_card(view, own, direct=direct, may_vote=may_vote)
+        shown = open_secret_card(view, ctx.store[SecretVotes].turnout(poll.id))
+        return replace(shown, buttons=private_door(poll))
     counts = view.labels if poll.conceals else view.count_lines()
     lines = (*first_question(poll), *counts, _state_text(view), *own)
     if poll.closed_at is not None:
@@ -66,16 +64,25 @@ def poll_as_it_is(
     return Card(poll_card_title(poll), (*lines, by_hand), view.buttons(), view.native_ballot())
 
 
-def _secret_card(view: PollView, own: Sequence[Line], *, direct: bool, may_vote: bool) -> Card:
-    """An open secret poll: no count before it closes, and no vote but in private."""
+def open_secret_card(
+    view: PollView,
+    turnout: Turnout,
+    own: Sequence[Line] = (),
+    *,
+    direct: bool = False,
+    may_vote: bool = True,
+) -> Card:
+    """An open secret poll, without buttons: no count before it closes, and no vote but in private.
+
+    The small print says how to vote in writing, unless the reader may not vote any more.
+    """
     poll = view.poll
-    turnout = view.ctx.store[SecretVotes].turnout(poll.id)
     quorum = quorum_rule(poll, turnout.voted)
     state = joined(secret_turnout(turnout), *quorum, *poll_rules(poll))
     number = text("Poll {number}", number=poll.number)
     by_hand = Small(_typed_vote_text(view, direct=direct) if may_vote else number)
     lines = (*first_question(poll), *view.labels, state, *own, by_hand)
-    return Card(poll_card_title(poll), lines, () if direct else private_door(poll))
+    return Card(poll_card_title(poll), lines)
 
 
 def _withdrawn_card(view: PollView) -> Card:

@@ -30,9 +30,9 @@ from bot.references.polls import (
     vote_for_choice,
     withdraw_vote,
 )
-from handlers.polls.cards.card import poll_as_it_is, poll_card_title
+from handlers.polls.cards.card import open_secret_card, poll_as_it_is, poll_card_title
 from handlers.polls.cards.secret_card import own_secret_lines, secret_buttons
-from handlers.polls.kinds import READ_LABELS
+from handlers.polls.kinds import READ_LABELS, view_of
 from handlers.polls.poll_lookup import is_open, may_close, poll_makers, reply_subject
 from handlers.polls.results.date_event import offered_events
 from handlers.polls.results.result_file import sheet_button
@@ -70,8 +70,9 @@ def own_poll_card(ctx: Context, turn: Turn) -> Card:
 def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
     """An open secret poll in private: its choices only for an entitled reader."""
     voted = ctx.store[SecretVotes].voted(poll.id, ctx.member.id)
-    own = own_secret_lines(ctx, poll, ticked, voted=voted)
-    card = poll_as_it_is(ctx, poll, own, direct=True, may_vote=voted is False)
+    turnout = ctx.store[SecretVotes].turnout(poll.id)
+    own = own_secret_lines(ctx, poll, turnout, ticked, voted=voted)
+    card = open_secret_card(view_of(ctx, poll), turnout, own, direct=True, may_vote=voted is False)
     choices = secret_buttons(ctx, poll, ticked) if voted is False else ()
     below = (*_list_button(ctx, poll), *_manager_buttons(ctx, poll))
     return replace(card, buttons=(*choices, *below))

@@ -10,7 +10,7 @@ from bot.domain.polls.tally import Choices
 from bot.references.polls import open_poll_in_private, tick_in_secret, vote_command, vote_in_secret
 from handlers.polls.kinds import choice_labels, option_labels, ranking_text
 from handlers.polls.voters import opening_day
-from storage.polls import Poll, SecretVotes, Turnout
+from storage.polls import Poll, Turnout
 
 FEWEST_IN_SECRET = 5
 """Of fewer voters the result may tell what one of them chose."""
@@ -41,7 +41,7 @@ def private_door(poll: Poll) -> Buttons:
 
 
 def own_secret_lines(
-    ctx: Context, poll: Poll, ticked: Choices, *, voted: bool | None
+    ctx: Context, poll: Poll, turnout: Turnout, ticked: Choices, *, voted: bool | None
 ) -> tuple[Line, ...]:
     """The reader's own part in an open secret poll: what they may do, or why not.
 
@@ -62,7 +62,7 @@ def own_secret_lines(
             vote=changing_words(poll),
         )
         return (changing,)
-    few = _warning_of_few(ctx, poll)
+    few = _warning_of_few(turnout.entitled)
     if not poll.rules.multiple:
         return few or (text("Nobody will be able to tell what you chose."),)
     if ctx.network.buttons:
@@ -72,9 +72,8 @@ def own_secret_lines(
     return (*few, text("Write your choices in one message: {vote}", vote=written))
 
 
-def _warning_of_few(ctx: Context, poll: Poll) -> tuple[Text, ...]:
+def _warning_of_few(entitled: int) -> tuple[Text, ...]:
     """The warning that a result of few votes tells of each; empty where many may vote."""
-    entitled = ctx.store[SecretVotes].turnout(poll.id).entitled
     if entitled >= FEWEST_IN_SECRET:
         return ()
     return (
