@@ -21,6 +21,7 @@ SHARED = {
         "domains",
         "fetched_sources",
         "filenames",
+        "link_words",
         "names",
         "plain_text",
         "purposes",
