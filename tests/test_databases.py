@@ -56,7 +56,7 @@ def test_a_database_used_again_holds_nothing_of_before(postgresql: PostgreSQL) -
 
 
 @pytest.mark.postgres
-def test_one_whose_tables_a_test_changed_is_not_used_again(postgresql: PostgreSQL) -> None:
+def test_a_database_whose_tables_changed_is_not_used_again(postgresql: PostgreSQL) -> None:
     with postgresql.fresh() as changed:
         execute(changed, "ALTER TABLE cultivators ADD COLUMN more integer")
     with postgresql.fresh() as other:

@@ -176,7 +176,7 @@ def test_forged_presses_that_once_worked_do_nothing(town: Town) -> None:
     assert kept(town) == stored
 
 
-def test_a_button_that_leads_into_private_is_none_to_press(town: Town) -> None:
+def test_a_button_that_leads_into_private_cannot_be_pressed(town: Town) -> None:
     wim = town.stranger("Wim").enters()
     town.move(timedelta(minutes=1))
     welcome = town.latest_with(wim.square, "Rejoindre")
@@ -216,7 +216,7 @@ def test_a_button_that_the_network_shows_counts_before_its_message_is_recorded(
     assert zoe.presses("mardi", shown, zoe.square).startswith("Votre vote : mardi.")
 
 
-def test_a_card_that_the_network_shows_to_us_no_more_still_takes_votes(
+def test_a_card_that_the_network_no_longer_shows_still_takes_votes(
     town: Town, card: Posted
 ) -> None:
     zoe = town.member("Zoé")
@@ -240,7 +240,7 @@ def test_a_button_of_what_was_sent_is_answered_though_an_edit_took_it_away(
     assert zoe.forges("vote:2:1", card, zoe.square) == OLD
 
 
-def test_in_private_a_press_passes_every_permission_instead(town: Town, card: Posted) -> None:
+def test_a_press_in_private_is_checked_by_permissions(town: Town, card: Posted) -> None:
     zoe = town.member("Zoé")
 
     assert "Votre vote : mardi." in zoe.forges("vote:1:1", zoe.direct[-1])

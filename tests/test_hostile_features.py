@@ -19,7 +19,7 @@ VISIT = "/evenement Visite | samedi 5 décembre 14h30 | Besançon"
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
-def test_they_are_only_words(
+def test_hostile_words_are_only_words_in_every_feature(
     fresh_database: Fresh, saved_towns: SavedTowns | None, words: str
 ) -> None:
     town = Town(fresh_database("sqlite"), saved=saved_towns)

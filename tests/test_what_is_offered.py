@@ -103,7 +103,7 @@ class Walk:
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 @pytest.mark.parametrize("role", ["stranger", "member", "maker", "gardener"])
-def test_everything_that_is_offered_may_be_done(busy: Town, role: str, network: str) -> None:
+def test_every_offered_button_is_permitted(busy: Town, role: str, network: str) -> None:
     seat = "territory" if network == "telegram" else "region"
     who = {
         "stranger": lambda: busy.stranger("Xavier", on=network),

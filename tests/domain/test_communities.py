@@ -51,7 +51,7 @@ def test_a_second_one_gets_a_number() -> None:
 
 
 @given(name=st.text(), taken=st.sets(st.sampled_from(["a", "b", "communaute", "a-2"])))
-def test_it_is_one_that_the_configuration_would_take(name: str, taken: set[str]) -> None:
+def test_a_made_short_name_is_valid_and_free(name: str, taken: set[str]) -> None:
     slug = slug_of(name, taken)
 
     assert SLUG.fullmatch(slug)
@@ -105,7 +105,7 @@ def test_a_link_is_a_web_address(typed: str) -> None:
         "a\nb",
     ],
 )
-def test_anything_else_is_none(typed: str) -> None:
+def test_any_other_text_is_no_link(typed: str) -> None:
     with pytest.raises(CharterNotALink):
         read_link(typed)
 

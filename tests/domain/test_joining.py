@@ -102,7 +102,7 @@ def test_the_first_who_have_a_name_are_named_and_the_others_are_a_number(names: 
         pytest.param(0, 1, True, WelcomeStep.TAKE_IN, id="one has not left yet"),
     ],
 )
-def test_when_those_who_wait_are_welcomed(
+def test_waiting_newcomers_are_welcomed_at_the_right_time(
     first: int, last: int | None, *, one_is_leaving: bool, step: WelcomeStep
 ) -> None:
     found = next_step(

@@ -44,7 +44,7 @@ def test_an_order_is_read_in_both_languages(typed: str, order: Order) -> None:
 @pytest.mark.parametrize(
     "typed", ["", " ", "@ana", "Ana", "code", "retirer", "agent suppléant", "1"]
 )
-def test_without_a_seat_it_says_how_to_begin(typed: str) -> None:
+def test_an_order_without_a_seat_is_answered_with_an_example(typed: str) -> None:
     with pytest.raises(UnreadableOrder, match=EXAMPLE):
         read_order(typed, EXAMPLE)
 

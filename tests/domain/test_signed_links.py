@@ -20,7 +20,7 @@ accounts = st.one_of(
 
 
 @given(words, accounts, st.timedeltas(timedelta(0), LIFE - timedelta(seconds=1)))
-def test_it_is_read_by_its_account_for_ten_minutes(
+def test_a_signed_word_is_valid_for_its_account_for_ten_minutes(
     word: str, account: str, later: timedelta
 ) -> None:
     signed = sign(word, account, KEY, START)
@@ -53,11 +53,11 @@ def test_a_signature_is_for_one_word(word: str, other: str) -> None:
 
 
 @given(st.text(max_size=80))
-def test_anything_else_is_a_word_of_anybodys(word: str) -> None:
+def test_any_other_word_is_not_the_choice_of_the_person(word: str) -> None:
     assert read(word, MAX, KEY, START)[1] is False
 
 
-def test_it_holds_whatever_the_zone() -> None:
+def test_a_signed_word_holds_in_any_time_zone() -> None:
     signed = sign("in1-vote-7-2", ZOE, KEY, START)
     utc = datetime.fromisoformat("2026-11-24T09:09:59+00:00")
 

@@ -30,7 +30,7 @@ def test_every_department_fits_into_a_button() -> None:
     assert [each for each in presses if len(each.encode()) > 64] == []
 
 
-def test_where_there_are_none_those_around_the_commune_are_offered() -> None:
+def test_the_departments_around_the_commune_are_offered_without_own_territories() -> None:
     assert "Jura" in offered((), BESANCON)
     assert len(offered((), BESANCON)) == 8
     assert offered((), None) == []

@@ -65,7 +65,9 @@ async def answered(there: AtATerminal, *answers: tuple[str, str]) -> None:
 # On Telegram
 
 
-async def test_on_telegram(api: BotApi, tmp_path: Path, environment: dict[str, str]) -> None:
+async def test_an_installation_killed_at_each_step_reaches_a_poll_on_telegram(
+    api: BotApi, tmp_path: Path, environment: dict[str, str]
+) -> None:
     ana, luc = api.person("Ana", username="ana_b"), api.person("Luc")
     group = api.group("Énergie")
     group.remove(api.bot)
@@ -157,7 +159,9 @@ async def taps(person: Person, label: str) -> None:
 # On Matrix
 
 
-async def test_on_matrix(synapse: Synapse, tmp_path: Path, environment: dict[str, str]) -> None:
+async def test_an_installation_killed_at_each_step_reaches_a_poll_on_matrix(
+    synapse: Synapse, tmp_path: Path, environment: dict[str, str]
+) -> None:
     bot = await synapse.register("Terreau")
     options = {
         "--network": "matrix",

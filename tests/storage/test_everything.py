@@ -135,7 +135,7 @@ def test_nothing_of_anybody_else_is_told(
     assert [word for word in two.words if word in text] == []
 
 
-def test_of_whom_nothing_is_kept_nothing_is_told(
+def test_nothing_is_told_to_an_unknown_person(
     database: Database, one: CanaryPerson, two: CanaryPerson
 ) -> None:
     """A comparison with nobody would find all that is nobody's."""

@@ -133,7 +133,7 @@ def test_erasing_deletes_or_unties(session: Session) -> None:
     session.execute(text("DELETE FROM members WHERE id = 1"))  # nothing refers to it any more
 
 
-def test_a_person_is_told_all_of_theirs_and_no_secret(session: Session) -> None:
+def test_a_person_is_told_all_of_their_rows_and_no_secret(session: Session) -> None:
     told = list(ownership.told(session, Base, ANA))
 
     assert [row for section, row in told if section == "feedback"] == [

@@ -71,7 +71,7 @@ async def test_links_that_were_taken_or_ended_or_never_were_look_the_same(site: 
     assert "<button" not in page
 
 
-async def test_of_many_presses_at_once_one_gets_it(site: Site) -> None:
+async def test_only_one_of_many_simultaneous_presses_gets_the_file(site: Site) -> None:
     link = site.link()
 
     got = await asyncio.gather(*(site.presses(link) for _ in range(8)))
@@ -195,7 +195,7 @@ def test_where_a_request_comes_from(remote: str, forwarded: str, address: str) -
 
 
 @pytest.mark.parametrize("remote", ["127.0.0.1", "10.1.2.3", "192.168.1.1", "fd00::1", "8.8.8.8"])
-def test_nobody_is_believed_who_is_not_named(remote: str) -> None:
+def test_a_proxy_that_is_not_configured_is_not_believed(remote: str) -> None:
     request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": "203.0.113.7"})
     direct = make_mocked_request("GET", "/").clone(remote=remote)
     assert login_attempts.address_of(request.clone(remote=remote)) == login_attempts.address_of(

@@ -152,7 +152,7 @@ async def test_a_file_about_others_leaves_a_trace_when_it_is_given(
     assert asked == ([{"file": "list"}] if traced else [])
 
 
-async def test_a_trace_outside_of_an_act_is_one_of_its_own(make_light: Make) -> None:
+async def test_a_trace_outside_of_an_act_is_kept_by_itself(make_light: Make) -> None:
     router = garden()
 
     @router.hook("words")

@@ -43,7 +43,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry, "PAUSE_AFTER_DATABASE_ERROR", 0.0)
 
 
-async def test_a_commit_of_something_else_is_not_looked_at() -> None:
+async def test_a_commit_of_something_else_causes_no_look() -> None:
     looks = Looks()
     task = looks.keep_on()
     await looks.woken()
@@ -73,7 +73,7 @@ async def test_a_commit_during_a_look_causes_another_look() -> None:
     task.cancel()
 
 
-async def test_without_news_it_looks_when_its_time_has_come() -> None:
+async def test_a_loop_without_news_looks_at_its_time() -> None:
     looks = Looks()
     looks.pause = 0.001
     task = looks.keep_on()
@@ -82,7 +82,7 @@ async def test_without_news_it_looks_when_its_time_has_come() -> None:
     task.cancel()
 
 
-async def test_it_looks_again_after_a_database_error() -> None:
+async def test_a_loop_looks_again_after_a_database_error() -> None:
     looks = Looks(DatabaseAway())
     task = looks.keep_on()
     await looks.woken()

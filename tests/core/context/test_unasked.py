@@ -58,7 +58,7 @@ def take_back(engine: Engine, who: Member, purpose: str, community: int = 1) -> 
     )
 
 
-async def test_without_their_yes_nobody_is_written_to_unasked(make: Make) -> None:
+async def test_nobody_is_written_to_unasked_without_consent(make: Make) -> None:
     engine = make()
     who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
 
@@ -68,7 +68,7 @@ async def test_without_their_yes_nobody_is_written_to_unasked(make: Make) -> Non
     assert engine.network.requests == []
 
 
-async def test_a_yes_in_one_community_is_none_in_another(make: Make) -> None:
+async def test_consent_in_one_community_does_not_count_in_another(make: Make) -> None:
     engine = make()
     who = engine.agrees(engine.member("Zoé", "telegram:7"))
     water = engine.found("eau")
@@ -125,7 +125,7 @@ async def test_a_combined_message_leaves_out_a_paused_mailing(make: Make) -> Non
     assert engine.network.said_in("telegram:7") == ["news"]
 
 
-async def test_quiet_hours_are_one_s_own(make_light: Make) -> None:
+async def test_quiet_hours_are_personal(make_light: Make) -> None:
     engine = make_light()
     who = engine.agrees(engine.member("Zoé", "telegram:7"))
     changed(engine, who, lambda zoe: setattr(zoe, "quiet_from", "09:00"))
@@ -138,7 +138,7 @@ async def test_quiet_hours_are_one_s_own(make_light: Make) -> None:
     assert request.at.astimezone(PARIS).strftime("%H:%M") == "17:30"
 
 
-async def test_quiet_hours_that_change_hold_for_what_waits(make_light: Make) -> None:
+async def test_changed_quiet_hours_hold_for_waiting_messages(make_light: Make) -> None:
     engine = make_light()
     who = engine.agrees(engine.member("Zoé", "telegram:7"))
     engine.clock.move(12 * HOUR)

@@ -95,7 +95,7 @@ POLL = {"question": "Quelle date ?", "choices": ["mardi", "jeudi"]}
         pytest.param('"Quelle date ?"\n"mardi"\n"jeudi"', id="straight quotes"),
     ],
 )
-def test_parts_are_parted_as_people_do(words: str) -> None:
+def test_parts_are_separated_as_people_separate_them(words: str) -> None:
     assert read(poll, words) == POLL
 
 
@@ -230,7 +230,7 @@ def test_an_unknown_option_is_answered_with_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("typed", ["quroum 10", "mutliple", "nom"])
-def test_the_nearest_option_is_told(typed: str) -> None:
+def test_the_nearest_option_is_suggested(typed: str) -> None:
     with pytest.raises(NearbyOption) as told:
         read(poll, f"Q ? | a | b --{typed}")
 
@@ -261,7 +261,7 @@ def test_yes_and_no_are_read_in_both_languages(typed: str, answer: bool) -> None
     assert read_yes(typed) is answer
 
 
-def test_neither_yes_nor_no_is_told() -> None:
+def test_a_word_that_is_neither_yes_nor_no_is_explained() -> None:
     with pytest.raises(NeitherYesNorNo):
         read_yes("peut-être")
 

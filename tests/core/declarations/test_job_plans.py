@@ -136,7 +136,7 @@ async def test_the_clock_goes_on_after_a_database_error(
 
 
 @pytest.mark.parametrize("year", [2001, 2999])
-async def test_a_clock_with_another_time_than_the_machine_is_gone_by(
+async def test_jobs_follow_a_clock_that_differs_from_the_machine(
     make_light: Make, year: int
 ) -> None:
     start, work = datetime(year, 5, 4, 12, tzinfo=PARIS), Work()

@@ -40,7 +40,7 @@ async def test_a_due_time_happens_once_however_often_it_is_looked_at(make: Make)
     assert work.done == [("note", 1), ("note", 1)]
 
 
-async def test_a_single_job_is_planned_no_more(make_light: Make) -> None:
+async def test_a_job_planned_once_is_not_planned_again(make_light: Make) -> None:
     work = Work()
     engine = make_light(jobs=[work.registry])
     plan(engine, Once(START + HOUR))
@@ -123,7 +123,7 @@ async def test_a_job_later_than_its_grace_is_missed(make_light: Make) -> None:
     assert [state for _, state in occurrences(engine)] == ["missed", "missed", "done"]
 
 
-async def test_exactly_at_its_grace_it_still_happens(make_light: Make) -> None:
+async def test_a_job_exactly_at_its_grace_still_happens(make_light: Make) -> None:
     work = Work(grace=HOUR)
     engine = make_light(jobs=[work.registry])
     plan(engine, Once(START + HOUR))

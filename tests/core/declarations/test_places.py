@@ -84,7 +84,7 @@ async def test_a_commune_is_read_for_a_command(make_light: Make, visiting: Visit
     assert await engine.says("/traverser 25000 Besançon", room=SQUARE) == "25056"
 
 
-async def test_several_are_offered_as_buttons(make: Make, visiting: Visiting) -> None:
+async def test_several_communes_are_offered_as_buttons(make: Make, visiting: Visiting) -> None:
     engine = make(visiting.router)
 
     assert await engine.says("/visiter Saint-Denis | demain") == "De laquelle parlez-vous ?"
@@ -94,7 +94,7 @@ async def test_several_are_offered_as_buttons(make: Make, visiting: Visiting) ->
 
 
 @pytest.mark.parametrize("typed", ["30", "le Gard", "Occitanie 30190", "Saint-Denis 30", "2"])
-async def test_one_of_several_is_told_by_what_sets_it_apart(
+async def test_one_of_several_communes_is_chosen_by_its_number_or_department(
     make_light: Make, visiting: Visiting, typed: str
 ) -> None:
     engine = make_light(visiting.router)
@@ -113,7 +113,7 @@ async def test_another_name_is_another_answer(make_light: Make, visiting: Visiti
     assert await engine.says("Dijon") == "Dijon (Côte-d'Or, 21), demain"
 
 
-async def test_too_many_are_counted(make_light: Make, visiting: Visiting) -> None:
+async def test_too_many_communes_are_counted(make_light: Make, visiting: Visiting) -> None:
     told = await make_light(visiting.router).says("/visiter Sainte-Colombe | demain")
 
     assert told == (
@@ -160,13 +160,15 @@ async def test_a_near_miss_is_offered(make_light: Make, visiting: Visiting) -> N
         pytest.param("#99999", "Je ne connais pas de commune « #99999 »", id="a made up code"),
     ],
 )
-async def test_where_nothing_is_asked_it_is_explained(
+async def test_an_unclear_place_is_explained_where_no_form_asks(
     make_light: Make, visiting: Visiting, typed: str, told: str
 ) -> None:
     assert (await make_light(visiting.router).says(f"/traverser {typed}")).startswith(told)
 
 
-async def test_the_community_s_departments_are_near(make_light: Make, visiting: Visiting) -> None:
+async def test_the_departments_of_the_community_are_preferred(
+    make_light: Make, visiting: Visiting
+) -> None:
     engine = make_light(visiting.router)
     territories(engine, "Haut-Doubs", "Jura")
 
@@ -174,7 +176,9 @@ async def test_the_community_s_departments_are_near(make_light: Make, visiting: 
     assert (await engine.says("/traverser Lons")).endswith("39000 Lons-le-Saunier.")
 
 
-async def test_else_the_region_of_the_person_is_near(make_light: Make, visiting: Visiting) -> None:
+async def test_the_region_of_the_person_is_preferred_elsewhere(
+    make_light: Make, visiting: Visiting
+) -> None:
     engine = make_light(visiting.router)
     engine.member("Zoé", "telegram:7")
 
@@ -213,7 +217,7 @@ async def test_an_offered_place_can_be_typed_or_pressed(
     assert await engine.says("haut doubs") == "roams Haut-Doubs"
 
 
-async def test_a_number_is_a_department_s_and_presses_no_choice(
+async def test_a_number_means_a_department_and_presses_no_choice(
     make_light: Make, visiting: Visiting
 ) -> None:
     engine = make_light(visiting.router)
@@ -275,7 +279,7 @@ async def test_a_button_may_bear_a_commune(make_light: Make, visiting: Visiting)
         ("00000", "Ain", "Ain"),
     ],
 )
-def test_a_member_s_place_is_said_in_words(
+def test_the_place_of_a_member_is_said_in_words(
     commune: str | None, territory: str | None, words: str | None
 ) -> None:
     assert place_in_words(Member(commune=commune, territory=territory)) == words

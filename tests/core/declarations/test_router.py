@@ -212,5 +212,5 @@ def test_a_declaration_says_who_may(permission: Permission, role: Role) -> None:
     assert permission.role(Community(polls_by="member")) is role
 
 
-def test_outside_a_community_the_stricter_answer_holds() -> None:
+def test_the_stricter_permission_holds_outside_a_community() -> None:
     assert Permission(as_it_says).role(None) is Role.GARDENER

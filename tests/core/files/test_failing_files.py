@@ -70,7 +70,7 @@ async def test_a_link_that_cannot_be_drawn_still_works(
     assert await handing.take(token, yes) == DRAWN
 
 
-async def test_so_does_one_whose_reader_went_away_meanwhile(make_light: Make) -> None:
+async def test_a_link_whose_reader_went_away_still_works(make_light: Make) -> None:
     _, handing, token = await link_given(make_light)
 
     assert await handing.take(token, lambda: False) is None
@@ -121,7 +121,7 @@ async def test_a_file_that_is_drawn_for_long_holds_nobody_up(make: Make) -> None
     assert [room for room, _ in engine.network.documents] == ["telegram:8", ZOE]
 
 
-async def test_the_collector_waits_until_it_is_drawn(make_light: Make) -> None:
+async def test_the_collector_waits_until_the_file_is_drawn(make_light: Make) -> None:
     router = Router()
 
     @router.file("one", who=Role.MEMBER)

@@ -35,7 +35,9 @@ from tests.core.people import dumped
 from tests.core.scripted_network import FREE
 
 
-async def test_a_network_for_private_files_carries_it_drawn_as_it_leaves(make_light: Make) -> None:
+async def test_a_network_for_private_files_carries_a_file_drawn_as_it_leaves(
+    make_light: Make,
+) -> None:
     engine = make_light(listing(), capabilities=replace(FREE, private_files=True))
     engine.member("Zoé", ZOE)
 
@@ -44,7 +46,7 @@ async def test_a_network_for_private_files_carries_it_drawn_as_it_leaves(make_li
     assert engine.network.documents == [(ZOE, DRAWN)]
 
 
-async def test_elsewhere_words_say_where_it_is_found(make_light: Make) -> None:
+async def test_other_networks_explain_where_a_file_is_found(make_light: Make) -> None:
     engine = make_light(listing())
     engine.member("Zoé", ZOE)
 
@@ -56,7 +58,7 @@ async def test_elsewhere_words_say_where_it_is_found(make_light: Make) -> None:
     assert engine.network.documents == []
 
 
-async def test_a_file_about_its_reader_alone_may_pass_anywhere(make_light: Make) -> None:
+async def test_a_file_about_its_reader_alone_passes_through_any_network(make_light: Make) -> None:
     engine = make_light(listing())
     engine.member("Zoé", ZOE)
 
@@ -65,7 +67,7 @@ async def test_a_file_about_its_reader_alone_may_pass_anywhere(make_light: Make)
     assert [drawn.name for _, drawn in engine.network.documents] == ["mine.csv"]
 
 
-async def test_a_shared_room_never_gets_one(make_light: Make) -> None:
+async def test_a_shared_room_never_gets_a_file_about_people(make_light: Make) -> None:
     engine = make_light(listing(), capabilities=replace(FREE, private_files=True))
 
     sent = put(engine, File("list", ("all",), text("Members")), room=SQUARE)
@@ -80,7 +82,7 @@ async def test_a_shared_room_never_gets_one(make_light: Make) -> None:
     "url", [WITH_PAGES.file_link("a" * 32), f"{WITH_PAGES.public_url}/own/{'a' * 32}"]
 )
 @pytest.mark.parametrize("shown", ["card", "picture"])
-async def test_a_link_to_one_never_goes_there_either(
+async def test_a_shared_room_never_gets_a_link_to_such_a_file(
     make_light: Make, url: str, shown: str
 ) -> None:
     router = listing()
@@ -103,7 +105,7 @@ async def test_a_link_to_one_never_goes_there_either(
     assert engine.network.requests == []
 
 
-async def test_with_pages_of_ours_a_link_leads_to_it_once_and_not_for_long(make: Make) -> None:
+async def test_a_link_to_a_page_gives_the_file_once_within_an_hour(make: Make) -> None:
     engine, handing, token = await link_given(make)
 
     engine.clock.move(timedelta(hours=1))
@@ -115,14 +117,14 @@ async def test_with_pages_of_ours_a_link_leads_to_it_once_and_not_for_long(make:
     assert await handing.take(token, yes) is None
 
 
-async def test_only_its_hash_is_kept(make_light: Make) -> None:
+async def test_only_the_hash_of_a_link_is_kept(make_light: Make) -> None:
     engine, _, token = await link_given(make_light)
 
     assert token not in str([row for row in dumped(engine) if row[0] != "deliveries"])
     assert token not in str(list(dumped(engine))), "a message that left is emptied"
 
 
-async def test_of_many_who_take_it_at_once_one_gets_it(make: Make) -> None:
+async def test_only_one_of_many_simultaneous_readers_gets_the_file(make: Make) -> None:
     engine, handing, token = await link_given(make)
     drawing = FileDrawer(engine.lanes, engine.declared, WITH_PAGES)
     elsewhere = FileLinks(engine.lanes, drawing, engine.clock)
@@ -134,7 +136,7 @@ async def test_of_many_who_take_it_at_once_one_gets_it(make: Make) -> None:
     assert sorted(got, key=lambda each: each is None) == [DRAWN, *[None] * 9]
 
 
-async def test_that_it_was_taken_is_noted(make: Make) -> None:
+async def test_a_taken_file_is_noted_in_the_audit(make: Make) -> None:
     engine, handing, token = await link_given(make)
 
     await handing.take(token, yes)
@@ -157,7 +159,7 @@ async def test_a_member_who_left_or_was_erased_has_no_link_any_more(make: Make) 
     assert await handing.take(token, yes) is None
 
 
-async def test_its_name_does_no_harm_where_it_is_saved(make_light: Make) -> None:
+async def test_the_name_of_a_file_is_harmless_where_it_is_saved(make_light: Make) -> None:
     router = Router()
 
     @router.command("list", fr="liste")

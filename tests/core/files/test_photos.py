@@ -36,7 +36,7 @@ def opened(raw: bytes) -> Image.Image:
     return Image.open(BytesIO(raw))
 
 
-def test_where_and_by_what_it_was_taken_is_gone() -> None:
+def test_the_place_and_the_camera_of_a_photo_are_removed() -> None:
     sent = picture(exif=taken_somewhere(), comment=WHERE.encode(), icc_profile=b"canary-profile")
     assert dict(opened(sent).getexif().get_ifd(GPS))
     assert WHERE.encode() in sent
@@ -68,12 +68,12 @@ def test_words_inside_a_png_are_gone() -> None:
     assert WHERE.encode() not in clean(made.getvalue())
 
 
-def test_it_stands_upright_as_it_was_seen() -> None:
+def test_a_rotated_photo_stands_upright() -> None:
     """A telephone held upright says so beside the pixels; without these words it would lie."""
     assert opened(clean(picture(exif=taken_somewhere(6)))).size == (200, 300)
 
 
-def test_a_large_one_is_made_smaller() -> None:
+def test_a_large_photo_is_made_smaller() -> None:
     assert opened(clean(picture(size=(4000, 3000)))).size == (LARGEST_SIDE, 1536)
 
 

@@ -45,7 +45,9 @@ async def test_several_of_one_name_are_offered_as_buttons(
     assert planning.calls == [(2, "Bonjour")]
 
 
-async def test_the_one_meant_may_be_typed_by_number(make_light: Make, planning: Planning) -> None:
+async def test_one_of_several_namesakes_is_chosen_by_number(
+    make_light: Make, planning: Planning
+) -> None:
     engine = make_light(planning.router)
     for nth in (7, 8):
         engine.member("Zoé", f"telegram:{nth}")
@@ -55,7 +57,7 @@ async def test_the_one_meant_may_be_typed_by_number(make_light: Make, planning: 
     assert planning.calls == [(2, "Bonjour")]
 
 
-async def test_where_nothing_is_asked_several_are_only_told(
+async def test_several_namesakes_are_only_reported_where_no_form_asks(
     make_light: Make, planning: Planning
 ) -> None:
     engine = make_light(planning.router)

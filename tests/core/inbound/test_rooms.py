@@ -97,7 +97,7 @@ async def test_a_room_of_ours_is_nobodys_even_if_one_person_is_in_it(
     assert identity.direct == ("telegram:!r/@zoe" if direct else "telegram:7")
 
 
-async def test_such_a_room_is_answered_at_its_own_address(engine: Engine) -> None:
+async def test_a_room_of_ours_is_answered_at_its_own_address(engine: Engine) -> None:
     def tie(store: Store) -> None:
         store[Communities].put_room("telegram:!r", RoomKind.COMMUNITY, store[Communities].get(1))
 

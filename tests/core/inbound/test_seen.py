@@ -67,7 +67,7 @@ async def test_a_clock_that_went_back_takes_no_day_away(make_light: Make) -> Non
     assert _seen(engine, zoe) == engine.clock.now().date()
 
 
-async def test_nobody_saw_who_asked_by_voice(make_light: Make) -> None:
+async def test_a_member_registered_by_voice_was_never_seen(make_light: Make) -> None:
     engine = make_light()
 
     member = engine.store(

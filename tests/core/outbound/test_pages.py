@@ -108,7 +108,7 @@ async def test_a_page_is_handed_on_in_the_name_of_its_community(
     assert engine.network.requests == []
 
 
-async def test_why_there_is_none_is_handed_on_in_a_word(
+async def test_the_reason_for_a_missing_page_is_handed_on_in_a_word(
     engine: Engine, pages: Pages, came: Came
 ) -> None:
     pages.says = Rejected()
@@ -164,7 +164,7 @@ async def test_a_page_that_no_feature_wants_any_more_is_nobodys(
     assert came == []
 
 
-async def test_one_on_its_way_when_the_process_ends_is_fetched_again(
+async def test_a_page_under_way_when_the_process_ends_is_fetched_again(
     engine: Engine, pages: Pages, came: Came
 ) -> None:
     wants(engine)

@@ -108,7 +108,7 @@ async def test_a_card_taken_away_after_a_failed_try_is_never_sent(
     assert (cards(engine), waiting(engine)) == (0, 0)
 
 
-async def test_one_that_is_on_its_way_is_deleted_when_it_has_arrived(make_light: Make) -> None:
+async def test_a_card_under_way_is_deleted_when_it_has_arrived(make_light: Make) -> None:
     engine = make_light(feature())
     post(engine)
     await engine.delivering.step()
@@ -119,7 +119,7 @@ async def test_one_that_is_on_its_way_is_deleted_when_it_has_arrived(make_light:
     assert asked(engine) == [("send", None), ("delete", "m1")]
 
 
-async def test_one_that_may_have_arrived_is_found_again_and_deleted(make: Make) -> None:
+async def test_a_card_that_may_have_arrived_is_found_again_and_deleted(make: Make) -> None:
     """Where the same transaction is the same message, saying it again tells which it is."""
     engine = make(feature(), capabilities=LIKE_MATRIX)
     post(engine, again=False)
@@ -135,7 +135,7 @@ async def test_one_that_may_have_arrived_is_found_again_and_deleted(make: Make) 
     assert (cards(engine), waiting(engine)) == (0, 0)
 
 
-async def test_one_that_was_on_its_way_at_a_crash_is_found_again_too(make: Make) -> None:
+async def test_a_card_under_way_at_a_crash_is_found_again_and_deleted(make: Make) -> None:
     engine = make(feature(), capabilities=LIKE_MATRIX)
     post(engine, again=False)
     await engine.delivering.step()  # it leaves, and the process ends
@@ -148,7 +148,7 @@ async def test_one_that_was_on_its_way_at_a_crash_is_found_again_too(make: Make)
     assert [action for action, _ in asked(engine)] == ["send", "send", "delete"]
 
 
-async def test_one_whose_fate_nobody_knows_is_let_go(make_light: Make) -> None:
+async def test_a_card_of_unknown_fate_is_given_up(make_light: Make) -> None:
     engine = make_light(feature())
     post(engine, again=False)
     engine.network.fails(SQUARE, FateUnknown("cut"))

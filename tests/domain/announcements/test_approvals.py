@@ -78,7 +78,7 @@ def test_a_count_is_relied_on_for_a_week(
     ],
     ids=["small", "large", "the other is away", "the own holder is away"],
 )
-def test_submitting(
+def test_a_submitted_announcement_is_planned_or_waits_for_the_other_seat(
     large: bool,  # noqa: FBT001
     unattended: Collection[Seat],
     state: AnnouncementState,
@@ -107,14 +107,14 @@ def test_the_other_seat_approves(approval: Approval) -> None:
     ],
     ids=["draft", "own", "same side", "both seats", "twice"],
 )
-def test_nobody_else_does(
+def test_an_approval_from_any_other_person_is_refused(
     status: AnnouncementStatus, approval: Approval, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
         status.approve(approval)
 
 
-def test_a_seat_that_was_left_since_is_done_without() -> None:
+def test_the_approval_of_an_unattended_seat_is_not_needed() -> None:
     approved = SUBMITTED.approve(ANA, unattended=[Seat.REGION])
 
     assert (approved.state, approved.approved) == (AnnouncementState.PLANNED, NOBODY)
@@ -128,7 +128,7 @@ def test_only_a_seat_gives_an_approval() -> None:
         announcing_approval(9, {})
 
 
-def test_it_is_submitted_once_and_a_change_asks_again() -> None:
+def test_an_announcement_is_submitted_once_and_a_change_asks_again() -> None:
     with pytest.raises(AnnouncementSubmitted):
         SUBMITTED.submit(ANA, is_large=True)
     assert SUBMITTED.approve(LUC).reopen() == DRAFT

@@ -58,7 +58,7 @@ def test_an_event_reads_as_the_format_shows_it() -> None:
         ({"cancelled": True, "tentative": True}, "CANCELLED"),
     ],
 )
-def test_it_says_whether_it_takes_place(values: dict[str, Any], status: str) -> None:
+def test_an_entry_states_whether_the_event_takes_place(values: dict[str, Any], status: str) -> None:
     assert f"STATUS:{status}" in lines(calendar([entry(**values)]))
 
 
@@ -106,7 +106,9 @@ def test_it_says_whether_it_takes_place(values: dict[str, Any], status: str) -> 
         ),
     ],
 )
-def test_from_when_to_when(starts: datetime, ends: datetime, said: list[str]) -> None:
+def test_an_entry_has_the_start_and_the_end_of_the_event(
+    starts: datetime, ends: datetime, said: list[str]
+) -> None:
     found = lines(calendar([entry(starts_at=starts, ends_at=ends)]))
 
     event = found[found.index("BEGIN:VEVENT") :]
@@ -142,7 +144,7 @@ def test_every_kind_of_line_end_stays_inside(end: str) -> None:
         ("", None),
     ],
 )
-def test_only_an_address_of_the_web_is_one(typed: str, said: str | None) -> None:
+def test_only_a_web_address_is_written_as_a_link(typed: str, said: str | None) -> None:
     found = [each for each in lines(calendar([entry(url=typed)])) if each.startswith("URL")]
 
     assert found == ([] if said is None else [f"URL:{said}"])

@@ -71,7 +71,7 @@ def test_an_odd_code_leads_nowhere(code: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "code"), TYPED)
-def test_it_is_found(typed: str, code: str) -> None:
+def test_a_commune_is_found_as_people_type_it(typed: str, code: str) -> None:
     assert [each.code for each in find(typed)] == [code]
 
 
@@ -92,7 +92,9 @@ def test_enough_ways_of_typing_are_tried() -> None:
         pytest.param("Boulogne", 4, "Boulogne-Billancourt (Hauts-de-Seine, 92)", id="a beginning"),
     ],
 )
-def test_several_are_found_the_likeliest_first(typed: str, count: int, first: str) -> None:
+def test_several_communes_are_found_with_the_likeliest_first(
+    typed: str, count: int, first: str
+) -> None:
     found = find(typed)
 
     assert len(found) == count

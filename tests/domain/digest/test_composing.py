@@ -133,7 +133,7 @@ def test_a_reader_gets_nothing_that_the_room_does_not(
     assert all(each in room for each in compose(approved, reader, NOW, following=FOLLOWING))
 
 
-def test_it_is_for_those_who_are_in_every_part_of_its_audience() -> None:
+def test_an_item_reaches_readers_in_every_part_of_its_audience() -> None:
     item = ItemFacts(kind="event", ref=1, audience=Audience(["engaged"], ["energy"], ["Jura"]))
     reader = LetterReader(circle="engaged", domains={"energy", "waste"}, territory="Jura")
     elsewhere = LetterReader(circle="engaged", domains={"energy"}, territory="Doubs")

@@ -54,7 +54,7 @@ def test_free_seats_are_offered_in_the_order_of_waiting_and_none_stays_empty(
 
 
 @given(capacities, taken_seats)
-def test_seats_that_were_lost_are_none_rather_than_fewer(capacity: int | None, taken: int) -> None:
+def test_free_seats_are_never_fewer_than_none(capacity: int | None, taken: int) -> None:
     left = free(capacity, taken)
 
     assert left is None if capacity is None else left == max(0, capacity - taken)

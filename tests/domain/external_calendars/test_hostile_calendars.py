@@ -46,13 +46,13 @@ def test_a_broken_entry_costs_only_itself() -> None:
     assert feed.broken == 3
 
 
-def test_one_that_ends_in_the_middle_gives_what_is_whole() -> None:
+def test_a_calendar_cut_off_in_the_middle_gives_its_whole_entries() -> None:
     feed = read(calendar(ONE, ONE.replace("UID:1", "UID:2")).partition("END:VEVENT\nEND")[0])
 
     assert [each.title for each in feed.found] == ["Visite"]
 
 
-def test_one_of_which_nothing_can_be_read_is_refused() -> None:
+def test_a_calendar_without_a_readable_entry_is_refused() -> None:
     with pytest.raises(BrokenCalendar):
         read(calendar("UID:2\nDTSTART:tomorrow", "UID:3\nDTSTART:yesterday"))
 

@@ -100,7 +100,7 @@ def test_an_entry_without_a_name_is_known_again() -> None:
     assert only(nameless).uid == only(f"{nameless}\nDESCRIPTION:Plus").uid != ""
 
 
-def test_a_change_that_nobody_sees_is_none() -> None:
+def test_an_invisible_change_of_an_entry_is_no_change() -> None:
     before = only(ONE)
 
     assert only(f"{ONE}\nSEQUENCE:4\nLAST-MODIFIED:20261101T000000Z").fingerprint == (

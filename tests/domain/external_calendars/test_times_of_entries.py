@@ -54,7 +54,7 @@ def test_a_weekly_hour_stays_the_hour_of_its_zone() -> None:
     assert [each.starts_at.hour for each in read(calendar(weekly)).found] == [17] * 4 + [16] * 2
 
 
-def test_an_end_before_the_start_is_none() -> None:
+def test_an_end_before_the_start_is_ignored() -> None:
     assert only(f"{ONE}\nDTEND:20261205T123000Z").ends_at is None
 
 

@@ -137,7 +137,9 @@ def test_a_question_stays_consistent_after_any_steps(steps: list[str]) -> None:
         (WITHDRAWN, QuestionWithdrawn),
     ],
 )
-def test_one_that_ended_says_how(state: QuestionState, refusal: type[Refusal]) -> None:
+def test_the_refusal_of_an_ended_question_says_how_it_ended(
+    state: QuestionState, refusal: type[Refusal]
+) -> None:
     with pytest.raises(refusal, match="7"):
         take(IN_STATE[state], LUC, FRIDAY)
 
@@ -203,7 +205,7 @@ def test_a_contact_that_is_silent_twice_is_flagged_until_it_reacts() -> None:
     assert not is_silent(again)
 
 
-def test_one_for_a_single_gardener_is_not_passed_on() -> None:
+def test_a_question_for_one_gardener_is_not_passed_on() -> None:
     private = replace(ASKED, naming=Naming.ONLY, gardener_id=LUC)
 
     with pytest.raises(StaysPrivate):

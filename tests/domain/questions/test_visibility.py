@@ -52,7 +52,7 @@ def test_a_question_is_visible_to_its_readers_only(question: Question, readers: 
 
 @pytest.mark.parametrize("state", QuestionState)
 @pytest.mark.parametrize("shown_at", [None, ASKED])
-def test_one_for_a_single_gardener_is_never_public(
+def test_a_question_for_one_gardener_is_never_public(
     state: QuestionState, shown_at: datetime | None
 ) -> None:
     assert not is_public(replace(PRIVATE, state=state, shown_at=shown_at))

@@ -116,7 +116,7 @@ def test_no_window_is_ever_exceeded(
         assert exceeded(times, [Window(1, PACE)]) == []
 
 
-def test_nothing_waits_that_need_not() -> None:
+def test_messages_within_the_limits_do_not_wait() -> None:
     sender = Sender(limits(), START, [])
 
     sender.send([(f"n:{nth}", False) for nth in range(70)])

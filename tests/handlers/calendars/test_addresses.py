@@ -153,7 +153,7 @@ def test_only_the_hash_of_an_address_is_kept(town: Town, ana: Neighbour) -> None
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_without_pages_one_gets_a_file_and_reads_why(town: Town, network: str) -> None:
+def test_a_calendar_comes_as_a_file_where_there_are_no_pages(town: Town, network: str) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé", on=network)
     mark = "!" if network == "matrix" else "/"
     announces(ana)

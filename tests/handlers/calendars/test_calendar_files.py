@@ -55,7 +55,7 @@ def test_a_calendar_file_requested_in_the_square_is_sent_in_private(
     assert [each.document for each in said] == [None] * len(said)
 
 
-def test_a_press_gives_it_too(town: Town, ana: Neighbour) -> None:
+def test_a_press_gives_the_calendar_file_too(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     announces(ana)
 
@@ -64,7 +64,7 @@ def test_a_press_gives_it_too(town: Town, ana: Neighbour) -> None:
     assert file_of(zoe)[0] == "energie-1.ics"
 
 
-def test_nobody_notes_who_took_what_tells_of_nobody(town: Town, ana: Neighbour) -> None:
+def test_a_file_about_no_person_leaves_no_trace(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     announces(ana)
 
@@ -115,7 +115,9 @@ def test_online_the_link_is_where_programs_look(town: Town, ana: Neighbour) -> N
     assert webinar.dtend == datetime(2026, 12, 5, 16, 30, tzinfo=PARIS)
 
 
-def test_of_the_region_it_names_the_region(town: Town, ana: Neighbour) -> None:
+def test_an_event_of_the_region_names_the_region_as_its_organizer(
+    town: Town, ana: Neighbour
+) -> None:
     zoe = town.member("Zoé")
     announces(ana, "Forum | samedi 5 décembre 9h | Besançon --region")
 
@@ -159,7 +161,7 @@ def test_a_request_for_a_missing_calendar_file_is_explained(
     assert zoe.says(typed).startswith(answer)
 
 
-def test_of_another_community_none_is_given(
+def test_no_file_is_given_for_an_event_of_another_community(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
     town = Town(database_url, town_settings(WATER), saved=saved_towns)

@@ -17,7 +17,7 @@ from tests.web.own_pages import fetched, with_pages
 pytestmark = pytest.mark.slow
 
 
-def test_a_second_asking_gives_no_second_address(town: Town, ana: Neighbour) -> None:
+def test_a_second_request_gives_no_second_address(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     mine, everybodys = subscribes(zoe)
 
@@ -42,7 +42,7 @@ def test_a_new_address_ends_the_one_before(town: Town, ana: Neighbour) -> None:
     assert fetched(town, new)[0] == 200, "a second tap on the old button is harmless"
 
 
-def test_one_that_is_stopped_leads_nowhere_until_one_asks_anew(town: Town, ana: Neighbour) -> None:
+def test_a_stopped_address_leads_nowhere_and_a_new_one_works(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     mine, _ = subscribes(zoe)
 
@@ -114,7 +114,7 @@ def test_it_is_told_without_the_address(town: Town, ana: Neighbour) -> None:
     assert mine.removeprefix("/c/feed/").removesuffix(".ics") not in document.content.decode()
 
 
-def test_one_that_ended_is_forgotten_after_a_while(town: Town, ana: Neighbour) -> None:
+def test_an_ended_address_is_forgotten_after_a_while(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     subscribes(zoe)
     zoe.presses("Changer l'adresse")
@@ -125,7 +125,7 @@ def test_one_that_ended_is_forgotten_after_a_while(town: Town, ana: Neighbour) -
     assert kept(town) == 1
 
 
-def test_from_a_backup_none_works_again(town: Town, ana: Neighbour) -> None:
+def test_no_address_works_after_a_restored_backup(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     mine, _ = subscribes(zoe)
 

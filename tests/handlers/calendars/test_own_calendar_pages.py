@@ -20,7 +20,7 @@ from tests.handlers.calendars.reading import read
 pytestmark = pytest.mark.slow
 
 
-async def test_one_s_own_calendar_is_kept_by_no_one_between(site: Site) -> None:
+async def test_a_personal_calendar_is_cached_by_no_proxy(site: Site) -> None:
     event, path = site.event(), site.feed()
     now = site.engine.clock.now()
     site.does(lambda store: store[Attendances].put(event.id, 1, Rsvp.GOING, now))
@@ -34,7 +34,7 @@ async def test_one_s_own_calendar_is_kept_by_no_one_between(site: Site) -> None:
     assert (await site.asks(path, If_None_Match=told["ETag"]))[0] == 304
 
 
-async def test_answers_change_one_s_own_calendar(site: Site) -> None:
+async def test_answers_change_a_personal_calendar(site: Site) -> None:
     event, path = site.event(), site.feed()
     etags = set()
     for answer in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING, Rsvp.DECLINED):

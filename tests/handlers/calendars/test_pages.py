@@ -16,7 +16,7 @@ from tests.web.file_pages import check as check_headers
 pytestmark = pytest.mark.slow
 
 
-async def test_a_community_s_calendar_has_what_is_for_everyone(site: Site) -> None:
+async def test_the_calendar_of_a_community_has_its_public_events(site: Site) -> None:
     now = site.engine.clock.now()
     site.event("Visite")
     site.event("Annulée", state=EventState.PUBLISHED)

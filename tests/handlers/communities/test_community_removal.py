@@ -64,7 +64,7 @@ def test_a_community_with_members_or_former_members_stays(town: Town) -> None:
     assert stored(town).name == EAU
 
 
-def test_one_of_the_file_would_come_back(two: Town) -> None:
+def test_a_community_of_the_configuration_file_cannot_be_removed(two: Town) -> None:
     carl = two.cultivator()
     carl.says("/communaute eau")
 

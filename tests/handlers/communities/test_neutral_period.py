@@ -55,7 +55,7 @@ def test_the_gardener_who_may_use_the_command_is_named(ana: Neighbour, luc: Neig
     del luc
 
 
-def test_one_day_is_no_span(town: Town, luc: Neighbour) -> None:
+def test_a_period_of_one_day_is_said_as_a_day(town: Town, luc: Neighbour) -> None:
     chosen = luc.says("!neutralite 1er septembre 2027")
 
     assert chosen.startswith("Période préélectorale : le mercredi 1er septembre.")

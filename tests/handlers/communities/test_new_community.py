@@ -70,7 +70,7 @@ def test_a_wrong_short_name_is_explained_and_asked_again(
     assert carl.says("eau").startswith("Eau vive\nNom court : eau\n")
 
 
-def test_it_lives_at_once(town: Town) -> None:
+def test_a_new_community_works_at_once(town: Town) -> None:
     """People join it, its room shows what is asked in it, and its letter is due."""
     carl = made(town)
     sets(carl, "Sondages", "Tous les membres")

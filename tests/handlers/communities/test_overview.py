@@ -9,7 +9,7 @@ from tests.handlers.digest.news.writing import add_news
 from tests.town import Neighbour, Town
 
 
-def test_at_a_glance_each_tells_its_people_rooms_seats_and_letter(town: Town) -> None:
+def test_the_overview_tells_people_rooms_seats_and_letter_of_each_community(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     add_news(ana, "/actu Le broyeur | En prêt à la mairie")
     ana.says("/lettre soumettre")
@@ -93,7 +93,7 @@ def test_a_gardener_of_several_sees_those(two: Town) -> None:
     assert buttons(bea) == [ENERGY, EAU]
 
 
-def test_a_member_is_told_whose_it_is(quick: Town) -> None:
+def test_a_member_is_told_that_the_overview_is_for_gardeners(quick: Town) -> None:
     zoe = quick.member("Zoé")
 
     for typed in ("/communautes", "/communaute energie", "/communaute Eau vive"):

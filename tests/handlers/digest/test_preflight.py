@@ -81,7 +81,7 @@ def test_each_circle_and_the_rooms_are_shown_what_they_get(
 
 
 @pytest.mark.parametrize("label", ["Je suis les nouvelles", "Dans les salons"])
-def test_approving_is_understood_below_a_reader_s_preview(
+def test_approving_is_understood_below_the_preview_of_a_reader(
     ana: Neighbour, luc: Neighbour, label: str
 ) -> None:
     add_news(ana, "/actu Un")
@@ -139,7 +139,7 @@ def test_members_cannot_look_at_a_draft(town: Town, ana: Neighbour, press: str) 
     assert not any("Secret" in each for each in zoe.inbox)
 
 
-def test_a_circle_that_is_none_is_refused(town: Town, ana: Neighbour) -> None:
+def test_an_unknown_circle_is_refused(town: Town, ana: Neighbour) -> None:
     add_news(ana, "/actu Un")
     ana.reviews_letter()
 

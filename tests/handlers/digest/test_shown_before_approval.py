@@ -108,7 +108,9 @@ def test_a_new_holder_of_a_seat_is_reminded_to_read_before_approving(
     del luc
 
 
-def test_to_approve_by_typing_one_reads_first(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_an_approval_by_typing_shows_the_letter_first(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
     add_news(ana, "/actu Un")
     ana.says("/lettre soumettre")
 
@@ -123,7 +125,7 @@ def test_to_approve_by_typing_one_reads_first(town: Town, ana: Neighbour, luc: N
     del town
 
 
-def test_the_team_s_room_is_told_what_is_added_moved_and_reopened(
+def test_the_room_of_the_team_is_told_of_added_moved_and_reopened_items(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
@@ -141,7 +143,7 @@ def test_the_team_s_room_is_told_what_is_added_moved_and_reopened(
     assert back_room(town)[-1].startswith("Ana a changé le mot d'accueil de la lettre. La lettre")
 
 
-def test_many_moves_are_one_line_in_the_team_s_room(
+def test_many_moves_are_one_line_in_the_room_of_the_team(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     moved = "Ana a changé l'ordre de la lettre."

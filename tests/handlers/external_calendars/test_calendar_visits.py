@@ -27,7 +27,9 @@ pytestmark = pytest.mark.slow
 LATER = "20261220T133000Z"
 
 
-def test_it_is_looked_at_every_six_hours_and_nobody_hears_of_it(town: Town, ana: Neighbour) -> None:
+def test_a_calendar_is_visited_every_six_hours_without_a_message(
+    town: Town, ana: Neighbour
+) -> None:
     watches(ana, entry())
     heard = len(ana.inbox)
 
@@ -39,7 +41,7 @@ def test_it_is_looked_at_every_six_hours_and_nobody_hears_of_it(town: Town, ana:
     assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]
 
 
-def test_after_a_long_night_it_is_looked_at_once(town: Town, ana: Neighbour) -> None:
+def test_a_calendar_is_visited_once_after_a_long_pause(town: Town, ana: Neighbour) -> None:
     watches(ana, entry())
     asked = len(town.web.asked)
 
@@ -116,7 +118,7 @@ def test_an_event_of_two_calendars_is_proposed_once(town: Town, ana: Neighbour) 
     assert states(town) == {"Visite": "proposed", "Atelier": "proposed"}
 
 
-def test_when_the_first_of_two_is_left_the_other_goes_on(town: Town, ana: Neighbour) -> None:
+def test_a_second_calendar_goes_on_when_the_first_is_left(town: Town, ana: Neighbour) -> None:
     watches(ana, entry("1", "Visite"))
     presses_forged(ana, "feed_announce:1")
     watches(ana, entry("1", "Visite"), url=OTHER, name="Autre")
@@ -137,9 +139,7 @@ def test_an_event_of_ours_that_comes_back_is_not_proposed(town: Town, ana: Neigh
     assert said == "« Agenda voisin » : 1 événement à venir.\nAucun n'est nouveau pour vous."
 
 
-def test_a_calendar_that_is_left_takes_undecided_proposals_along(
-    town: Town, ana: Neighbour
-) -> None:
+def test_a_left_calendar_withdraws_its_undecided_proposals(town: Town, ana: Neighbour) -> None:
     watches(ana, entry("1", "Visite"), entry("2", "Atelier"), entry("3", "Écartée"))
     presses_forged(ana, "feed_announce:1")
     presses_forged(ana, "feed_decline:3")
@@ -159,7 +159,7 @@ def test_a_calendar_that_is_left_takes_undecided_proposals_along(
     assert states(town)["Atelier"] == "proposed"
 
 
-def test_one_that_is_left_while_it_is_fetched_proposes_nothing(town: Town, ana: Neighbour) -> None:
+def test_a_calendar_left_while_it_is_fetched_proposes_nothing(town: Town, ana: Neighbour) -> None:
     town.web.down.add(URL)
     ana.says(f"/evenement flux {URL}")
     presses_forged(ana, "feed_remove:1")
@@ -185,7 +185,7 @@ def test_a_visit_cut_off_by_the_end_of_terreau_is_made_at_the_next_start(
     assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]
 
 
-def test_another_communitys_calendar_is_not_ours(
+def test_a_calendar_of_another_community_is_out_of_reach(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
     town = Town(database_url, town_settings(WATER), saved=saved_towns)
@@ -207,7 +207,7 @@ def test_another_communitys_calendar_is_not_ours(
         town.close()
 
 
-def test_it_stays_when_its_gardener_goes(town: Town, ana: Neighbour) -> None:
+def test_a_calendar_stays_when_its_gardener_goes(town: Town, ana: Neighbour) -> None:
     luc = town.gardener("region")
     watches(luc, entry())
 

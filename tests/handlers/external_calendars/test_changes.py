@@ -65,7 +65,7 @@ def test_a_change_made_by_hand_stays(town: Town, ana: Neighbour) -> None:
     assert "📍 Dole" in in_the_square(town)
 
 
-def test_it_may_be_left_as_it_is(town: Town, ana: Neighbour) -> None:
+def test_a_changed_event_may_be_left_as_it_is(town: Town, ana: Neighbour) -> None:
     says_since(town, entry(LOCATION="Dole"))
     ana.says("/afaire")
     ana.presses(SEE)
@@ -78,7 +78,7 @@ def test_it_may_be_left_as_it_is(town: Town, ana: Neighbour) -> None:
     assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]
 
 
-def test_one_that_changes_back_needs_no_decision(town: Town, ana: Neighbour) -> None:
+def test_an_event_that_changes_back_needs_no_decision(town: Town, ana: Neighbour) -> None:
     says_since(town, entry(LOCATION="Dole"))
     says_since(town, entry(LOCATION="Besançon"))
 
@@ -86,7 +86,7 @@ def test_one_that_changes_back_needs_no_decision(town: Town, ana: Neighbour) -> 
     assert presses_forged(ana, "feed_changes") == OVER
 
 
-def test_a_change_that_nobody_sees_is_not_told(town: Town, ana: Neighbour) -> None:
+def test_an_invisible_change_is_not_told(town: Town, ana: Neighbour) -> None:
     before = len(town.said_in(BACK_ROOM))
 
     says_since(town, entry(LOCATION="Besançon", SEQUENCE="7", CATEGORIES="X"))
@@ -120,7 +120,9 @@ def test_two_taps_are_harmless(town: Town, ana: Neighbour) -> None:
     assert presses_forged(ana, press.replace("take", "leave")) == OVER
 
 
-def test_one_that_is_cancelled_there_is_called_off_here_by_hand(town: Town, ana: Neighbour) -> None:
+def test_an_event_cancelled_in_its_calendar_is_called_off_by_hand(
+    town: Town, ana: Neighbour
+) -> None:
     says_since(town, entry(LOCATION="Besançon", STATUS="CANCELLED"))
     ana.says("/afaire")
 
@@ -136,7 +138,7 @@ def test_one_that_is_cancelled_there_is_called_off_here_by_hand(town: Town, ana:
     assert waiting(ana) == []
 
 
-def test_one_of_many_that_moves_is_the_same_event(town: Town) -> None:
+def test_a_moved_date_of_a_series_is_the_same_event(town: Town) -> None:
     ana = town.gardener("territory")
     weekly = entry("s", "Permanence", "20261201T170000Z", RRULE="FREQ=WEEKLY;COUNT=3")
     watches(ana, weekly)

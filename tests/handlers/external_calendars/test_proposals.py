@@ -25,7 +25,7 @@ def shown(person: Neighbour) -> list[str]:
     return [choice.label for choice in person.direct[-1].choices]
 
 
-def test_each_is_shown_announced_or_put_aside(town: Town, ana: Neighbour) -> None:
+def test_each_proposal_is_shown_announced_or_put_aside(town: Town, ana: Neighbour) -> None:
     more = {"LOCATION": "Jardin\\, 25000 Besançon", "URL": "https://agenda.example/visite"}
     watches(ana, entry(DESCRIPTION="Venez.", **more), entry("2", "Atelier", "20261206T090000Z"))
     ana.says("/afaire")
@@ -69,7 +69,7 @@ def test_the_same_in_writing_on_matrix(town: Town) -> None:
     assert states(town) == {"Visite": "published", "Atelier": "withdrawn"}
 
 
-def test_one_is_left_for_later_and_comes_round_again(town: Town, ana: Neighbour) -> None:
+def test_a_proposal_left_for_later_comes_round_again(town: Town, ana: Neighbour) -> None:
     watches(ana, entry(), entry("2", "Atelier", "20261206T090000Z"))
     ana.says("/afaire")
     ana.presses(SEE)
@@ -103,7 +103,7 @@ def test_a_declined_event_can_be_taken_back(town: Town, ana: Neighbour) -> None:
     assert states(town) == {"Visite": "published"}
 
 
-def test_it_may_be_changed_before_it_is_announced(town: Town, ana: Neighbour) -> None:
+def test_a_proposal_may_be_changed_before_it_is_announced(town: Town, ana: Neighbour) -> None:
     watches(ana, entry())
     ana.says("/evenement 1 titre Visite du composteur")
 
@@ -195,7 +195,9 @@ def test_nobody_else_decides(town: Town, ana: Neighbour, press: str) -> None:
     assert (press.partition(":")[0], "refused") in audited(town, zoe)
 
 
-def test_a_members_own_proposal_is_none_of_a_calendar(town: Town, ana: Neighbour) -> None:
+def test_the_proposal_of_a_member_is_not_decided_as_one_of_a_calendar(
+    town: Town, ana: Neighbour
+) -> None:
     zoe = town.member("Zoé")
     zoe.says("/evenement Balade | samedi 5 décembre 14h30 | Dole")
     zoe.presses("Proposer")

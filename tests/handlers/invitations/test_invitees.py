@@ -97,7 +97,7 @@ def test_the_sheet_to_print_is_a_pdf_with_its_words(town: Town, luc: Neighbour) 
 
 
 @pytest.mark.parametrize("label", ["Feuille à imprimer", "Fichier des liens"])
-def test_neither_goes_through_telegram(town: Town, label: str) -> None:
+def test_no_file_of_invitees_goes_through_telegram(town: Town, label: str) -> None:
     ana = town.gardener("territory")
     invites(ana)
 

@@ -178,7 +178,9 @@ def test_a_gardener_of_another_community_does_not_know_it(
         town.close()
 
 
-def test_in_a_shared_room_one_is_asked_in_private(town: Town, ana: Neighbour) -> None:
+def test_a_list_requested_in_a_shared_room_is_asked_for_in_private(
+    town: Town, ana: Neighbour
+) -> None:
     before = len(town.said_in(SQUARE["telegram"]))
 
     presses_forged(ana, "members_import", room=SQUARE["telegram"])

@@ -129,7 +129,7 @@ def test_a_member_uses_no_invitation_up(town: Town, code: str) -> None:
     assert names(town) == ["Zoé Martin", "Max Roux"]
 
 
-def test_nobody_takes_over_what_another_was_asked(town: Town, code: str) -> None:
+def test_nobody_answers_for_an_invited_person(town: Town, code: str) -> None:
     zoe, eve = town.stranger("zouzou"), town.member("Ève")
     zoe.says(f"/rejoindre {code}")
     zoe.presses(YES)

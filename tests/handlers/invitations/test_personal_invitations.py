@@ -108,7 +108,7 @@ def test_a_forged_press_long_after_joining_brings_nobody(town: Town) -> None:
     assert came_by(ana) == "Personne n'est encore venu grâce à vous."
 
 
-def test_a_new_link_makes_the_old_one_nobodys(town: Town) -> None:
+def test_a_new_link_ends_the_old_one(town: Town) -> None:
     ana, zoe = town.member("Ana"), town.stranger("Zoé")
     old = word_of(ana)
     ana.presses("Changer de lien")
@@ -201,7 +201,7 @@ def test_the_goal_is_said_in_words_and_in_a_picture(town: Town, typed: str, said
 
 
 @pytest.mark.parametrize("typed", ["beaucoup", "2000000", "1000 9999", "-"])
-def test_a_goal_that_is_none_is_explained(town: Town, typed: str) -> None:
+def test_a_wrong_goal_is_explained(town: Town, typed: str) -> None:
     luc = town.gardener("region")
 
     assert luc.says(f"!inviter objectif {typed}") == (

@@ -62,7 +62,7 @@ def test_a_name_is_needed_and_kept_short(town: Town) -> None:
     assert len(long.says("/moi").splitlines()[0]) == 60
 
 
-def test_with_two_communities_one_says_which(twin: Town) -> None:
+def test_a_newcomer_chooses_one_of_two_communities(twin: Town) -> None:
     zoe = twin.stranger("Zoé")
 
     asked = zoe.says("/rejoindre")

@@ -148,7 +148,7 @@ def test_a_person_who_joins_meanwhile_is_not_merged_unseen(town: Town) -> None:
     assert members(town) == ["Zoé"]
 
 
-def test_equal_answers_are_asked_about_no_more(town: Town) -> None:
+def test_equal_answers_are_not_asked_about(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
 
     question = asked(zoe, other)

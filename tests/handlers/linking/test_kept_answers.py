@@ -75,7 +75,7 @@ def test_two_sign_ups_keep_the_seat_that_one_of_them_has(town: Town) -> None:
     assert "Vous venez." in zoe.says("/evenement 1")
 
 
-def test_not_being_found_is_chosen_and_ends_the_yes_to_it(town: Town) -> None:
+def test_a_kept_hidden_profile_ends_the_consent_to_be_found(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
     is_shown(other, "Mon nom")
 

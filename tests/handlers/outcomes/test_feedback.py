@@ -140,7 +140,7 @@ def test_a_mind_is_changed_for_two_weeks_and_the_word_stays(town: Town, ana: Nei
     assert row.mark == "bad"
 
 
-def test_it_is_taken_back_and_two_taps_are_harmless(town: Town, ana: Neighbour) -> None:
+def test_feedback_is_taken_back_and_two_taps_are_harmless(town: Town, ana: Neighbour) -> None:
     zoe = goes(town, "Zoé")
     town.move_to(DAY_AFTER)
     zoe.presses("Très bien")
@@ -184,7 +184,7 @@ def test_a_member_who_was_absent_cannot_give_feedback(town: Town, ana: Neighbour
     assert rows(town) == []
 
 
-def test_a_forged_mark_is_none(town: Town, ana: Neighbour) -> None:
+def test_a_forged_mark_is_not_counted(town: Town, ana: Neighbour) -> None:
     zoe = goes(town, "Zoé")
     assert presses_forged(zoe, "feedback:1:good") == ("L'événement 1 n'est pas encore terminé.")
     town.move_to(DAY_AFTER)
@@ -192,7 +192,7 @@ def test_a_forged_mark_is_none(town: Town, ana: Neighbour) -> None:
     assert rows(town) == []
 
 
-def test_after_sixty_days_it_is_nobodys(town: Town, ana: Neighbour) -> None:
+def test_feedback_loses_its_author_after_sixty_days(town: Town, ana: Neighbour) -> None:
     zoe = goes(town, "Zoé")
     town.move_to(DAY_AFTER)
     zoe.presses("Très bien")

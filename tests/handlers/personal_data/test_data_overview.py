@@ -73,7 +73,7 @@ def test_on_matrix_it_stays_there(town: Town) -> None:
     assert [each.label for each in zoe.direct[-1].choices] == ["Ici, dans cette conversation"]
 
 
-def test_with_pages_of_ours_one_chooses(town: Town) -> None:
+def test_a_member_chooses_between_a_link_and_telegram_where_there_are_pages(town: Town) -> None:
     with_pages(town)
     zoe = town.member("Zoé")
     zoe.says("/mesdonnees")
@@ -148,7 +148,7 @@ def test_a_stranger_sees_what_is_there_of_them(town: Town) -> None:
     assert (room["salon"], room["nom"]) == (SQUARE["telegram"], "Zoé")
 
 
-def test_of_a_stranger_nothing_is_kept(town: Town) -> None:
+def test_nothing_is_kept_about_a_stranger(town: Town) -> None:
     town.member("Ana")
 
     said = town.stranger("Zoé").says("/mesdonnees")

@@ -69,7 +69,7 @@ def test_a_name_too_long_is_explained_and_asked_again(town: Town) -> None:
     assert zoe.says("Zoé M.").startswith("C'est noté. Votre nom ici : Zoé M.")
 
 
-def test_nobody_s_card_is_shown_in_a_room(town: Town) -> None:
+def test_a_card_is_never_shown_in_a_shared_room(town: Town) -> None:
     zoe = town.member("Zoé")
 
     assert zoe.says("/moi", room=zoe.square) == "Je vous ai répondu en privé."

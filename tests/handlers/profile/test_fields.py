@@ -76,7 +76,7 @@ def test_a_field_filled_in_from_its_card_asks_for_nothing_more(town: Town) -> No
     assert "Mon profil" not in zoe.says("Besançon")
 
 
-def test_one_finishes_when_one_likes_and_goes_on_later(zoe: Neighbour) -> None:
+def test_a_profile_can_be_left_at_any_step_and_continued_later(zoe: Neighbour) -> None:
     zoe.presses("Passer")
 
     finished = zoe.presses("Terminer")

@@ -79,7 +79,7 @@ def test_an_unknown_city_is_explained_and_asked_again(town: Town) -> None:
     )
 
 
-def test_the_community_s_zone_is_followed_again(town: Town) -> None:
+def test_the_zone_of_the_community_is_followed_again(town: Town) -> None:
     zoe = town.member("Zoé")
     for label in ("Guyane", "Paris"):
         zoe.says("/reglages")

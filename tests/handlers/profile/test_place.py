@@ -49,7 +49,7 @@ def own_town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_a_commune_is_said_from_one_s_card(town: Town, network: str) -> None:
+def test_a_commune_is_entered_from_the_card(town: Town, network: str) -> None:
     zoe = town.member("Zoé", on=network)
     zoe.says("/moi")
 
@@ -180,7 +180,7 @@ def test_a_territory_follows_the_commune_unless_it_was_chosen(town: Town) -> Non
     assert at_first(stays).endswith("Votre territoire : Jura.")
 
 
-def test_the_community_s_own_territories_are_offered(own_town: Town) -> None:
+def test_the_own_territories_of_the_community_are_offered(own_town: Town) -> None:
     zoe, mia = own_town.member("Zoé"), own_town.member("Mia", on="matrix")
     for person in (zoe, mia):
         person.says("", kind=Kind.PRESS, press="ask:territory", press_id="p1")

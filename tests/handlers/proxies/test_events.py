@@ -37,7 +37,7 @@ def test_a_person_is_signed_up_as_they_asked(town: Town, ana: Neighbour) -> None
     assert "Jeanne Petit : vient, par téléphone" in plain(ana.says("/evenement 1 presents"))
 
 
-def test_by_buttons_the_same_is_done(town: Town, ana: Neighbour) -> None:
+def test_a_person_is_signed_up_by_buttons(town: Town, ana: Neighbour) -> None:
     ana.says(JEANNE)
     ana.presses("Répondre à un événement")
     ana.presses("1 · Visite du composteur")
@@ -64,7 +64,7 @@ def test_the_answer_to_the_question_is_passed_on_too(town: Town) -> None:
     assert "vient, par téléphone, « oui, sans œufs »" in plain(ana.says("/evenement 1 presents"))
 
 
-def test_where_it_is_full_they_wait_and_the_gardener_hears_of_a_place(
+def test_a_person_waits_for_a_place_and_the_gardener_hears_of_it(
     town: Town, ana: Neighbour
 ) -> None:
     zoe = town.member("Zoé")
@@ -108,7 +108,7 @@ def test_an_impossible_sign_up_is_explained(
     assert "Soyez la première" in card(town)
 
 
-def test_only_the_territory_s_gardener_may(town: Town, ana: Neighbour) -> None:
+def test_only_the_gardener_of_the_territory_signs_others_up(town: Town, ana: Neighbour) -> None:
     ana.says(JEANNE)
     luc, zoe = town.gardener("region"), town.member("Zoé")
 

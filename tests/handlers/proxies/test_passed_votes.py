@@ -81,7 +81,7 @@ def test_nobody_votes_for_a_member_with_an_account(town: Town) -> None:
         pytest.param("Paul | 1 | 2", "Je ne connais personne", id="nobody"),
     ],
 )
-def test_a_vote_that_cannot_be_is_explained(town: Town, typed: str, said: str) -> None:
+def test_an_impossible_vote_is_explained(town: Town, typed: str, said: str) -> None:
     ana = poll_of(town)
     ana.says(JEANNE)
 
@@ -108,7 +108,7 @@ def test_a_closed_poll_takes_no_vote(town: Town) -> None:
     )
 
 
-def test_ones_own_vote_is_no_longer_one_that_was_passed_on(town: Town) -> None:
+def test_a_later_vote_of_the_person_is_not_marked_as_passed_on(town: Town) -> None:
     ana = poll_of(town)
     code = code_in(ana.says(JEANNE))
     ana.says("/aunomde voter Jeanne | 1 | 2")

@@ -61,7 +61,7 @@ def test_a_person_who_did_not_hear_the_notice_is_not_registered(town: Town) -> N
         pytest.param("1er septembre 2026", "Cette demande date de plus de 60 jours.", id="old"),
     ],
 )
-def test_a_day_that_cannot_be_is_explained(town: Town, typed: str, said: str) -> None:
+def test_an_impossible_day_is_explained(town: Town, typed: str, said: str) -> None:
     assert town.gardener("territory").says(f"/aunomde Jeanne | {typed} | oui").startswith(said)
 
 

@@ -55,7 +55,7 @@ def test_one_that_is_different_goes_on(yan: Neighbour, zoe: Neighbour) -> None:
     assert zoe.presses("Envoyer sans mon nom").startswith(f"💬 Question 2\n{ALIKE}")
 
 
-def test_one_s_own_question_is_read_again(yan: Neighbour) -> None:
+def test_an_asker_reads_their_own_similar_question_again(yan: Neighbour) -> None:
     yan.says(f"/question {ALIKE}")
 
     assert labels(yan) == ["Lire la question 1", "Non, ma question est différente"]

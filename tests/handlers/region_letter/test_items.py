@@ -108,7 +108,7 @@ def test_others_open_nothing(two_rooms: Town) -> None:
 @pytest.mark.parametrize(
     "press", ["region_item:1:0", "region_item:1:9", "region_item:99:1", "region_item:1:-1"]
 )
-def test_a_forged_item_is_none(two_rooms: Town, press: str) -> None:
+def test_a_forged_item_shows_nothing(two_rooms: Town, press: str) -> None:
     a_letter(two_rooms, TELEGRAM_ROOM)
     ana = two_rooms.gardener("territory")
 

@@ -34,7 +34,9 @@ def test_deputies_and_agents_come_and_go(
     assert max_.inbox[-1].startswith("Vous ne faites plus partie des agents")
 
 
-def test_of_several_deputies_one_says_which(town: Town, chef: Neighbour, ana: Neighbour) -> None:
+def test_the_deputy_to_remove_is_named_among_several(
+    town: Town, chef: Neighbour, ana: Neighbour
+) -> None:
     zoe, bea = town.member("Zoé"), town.member("Béa")
     for each in (zoe, bea):
         chef.says(f"/jardinier territoire suppléante {each.address}")

@@ -49,7 +49,7 @@ def test_nobody_else_takes_an_offer(town: Town, chef: Neighbour) -> None:
     assert seats(town)[Seat.TERRITORY] == zoe.address
 
 
-def test_a_yes_for_the_cultivator_is_none_of_a_code(town: Town, chef: Neighbour) -> None:
+def test_offers_of_seats_and_of_codes_do_not_answer_each_other(town: Town, chef: Neighbour) -> None:
     """The two kinds of offers do not answer each other's buttons."""
     town.gardener("territory")
     zoe = town.member("Zoé")
@@ -95,9 +95,7 @@ def test_a_seat_given_otherwise_ends_its_code(town: Town, chef: Neighbour) -> No
     assert seats(town)[Seat.TERRITORY] == bea.address
 
 
-def test_a_code_is_worth_nothing_once_its_giver_runs_the_bot_no_more(
-    town: Town, chef: Neighbour
-) -> None:
+def test_a_code_is_void_once_its_giver_is_no_cultivator(town: Town, chef: Neighbour) -> None:
     zoe, bea = town.member("Zoé"), town.member("Béa")
     brought, kept = code_from(chef, "agent"), code_from(chef)
     bea.says(f"/start {brought}")

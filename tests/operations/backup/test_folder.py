@@ -123,7 +123,7 @@ def test_on_a_new_machine_the_identity_comes_from_the_backup(
     assert json.loads((data / "matrix" / "session.json").read_text())["given_up"] == "OLD"
 
 
-def test_where_there_was_no_device_there_is_none(settings: Settings, tmp_path: Path) -> None:
+def test_a_restore_without_a_device_makes_none(settings: Settings, tmp_path: Path) -> None:
     assert Folder(settings).put_back("before-1", devices={}) is None
     assert not (tmp_path / "data").exists()
 

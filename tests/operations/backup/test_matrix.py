@@ -101,7 +101,7 @@ async def test_it_becomes_another_device_that_its_identity_signs(
     assert "another identity" not in log_said
 
 
-async def test_the_device_that_was_given_up_is_none_to_become(
+async def test_a_given_up_device_is_never_used_again(
     synapse: Synapse, bot: Account, tmp_path: Path
 ) -> None:
     """Be it named in the configuration, or that of a token there."""

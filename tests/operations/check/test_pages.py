@@ -48,11 +48,11 @@ async def seen(listen: str, url: str, *trusted: str) -> list[str]:
     return list(lines(found, "en"))
 
 
-async def test_without_an_address_there_is_nothing_to_see() -> None:
+async def test_pages_without_an_address_are_not_checked() -> None:
     assert await seen("127.0.0.1:1", "") == []
 
 
-async def test_one_that_leads_here_is_fine_while_no_bot_runs() -> None:
+async def test_an_address_that_leads_here_is_fine_while_no_bot_runs() -> None:
     listen = f"127.0.0.1:{free_port()}"
     async with proxy(f"http://{listen}") as url:
         assert await seen(listen, url) == [f"OK     Pages: {url} leads here"]
@@ -61,7 +61,7 @@ async def test_one_that_leads_here_is_fine_while_no_bot_runs() -> None:
         ]
 
 
-async def test_and_while_it_runs() -> None:
+async def test_an_address_that_leads_here_is_fine_while_the_bot_runs() -> None:
     page = web.Application()
     add_here(page, "ours", ())
     runner = await serve(page, "0.0.0.0", port := free_port())  # noqa: S104 - as in a container
@@ -81,7 +81,7 @@ async def test_a_web_server_that_is_not_named_is_told() -> None:
         assert await seen(listen, url, "127.0.0.0/8") == [f"OK     Pages: {url} leads here"]
 
 
-async def test_one_that_leads_elsewhere_is_told() -> None:
+async def test_an_address_that_leads_elsewhere_is_told() -> None:
     listen = f"127.0.0.1:{free_port()}"
     async with elsewhere() as url:
         [told] = await seen(listen, url)
@@ -91,7 +91,7 @@ async def test_one_that_leads_elsewhere_is_told() -> None:
     )
 
 
-async def test_one_that_passes_only_half_of_it_on_is_told() -> None:
+async def test_a_web_server_that_passes_on_half_of_the_pages_is_told() -> None:
     """So it is where files were given before there were calendars."""
     listen = f"127.0.0.1:{free_port()}"
     async with proxy(f"http://{listen}", "/f/") as url:
@@ -102,7 +102,7 @@ async def test_one_that_passes_only_half_of_it_on_is_told() -> None:
     )
 
 
-async def test_one_that_leads_nowhere_is_told() -> None:
+async def test_an_address_that_leads_nowhere_is_told() -> None:
     listen, nowhere = f"127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}/bot"
 
     [told] = await seen(listen, nowhere)

@@ -129,7 +129,7 @@ async def test_there_must_be_a_file(config: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["matrix", "telegram", "Tchap", "mon-tchap", ""])
-async def test_a_name_that_cannot_be_is_told(config: Path, name: str) -> None:
+async def test_an_impossible_name_is_told(config: Path, name: str) -> None:
     with pytest.raises(ConfigError, match=r"--server: .* is no name for a server"):
         await asyncio.to_thread(install, Installer([]), Given(language="fr", server=name), config)
 

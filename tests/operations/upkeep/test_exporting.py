@@ -81,7 +81,7 @@ def acts(url: str) -> list[tuple[str, str, int | None]]:
     return found
 
 
-def test_it_is_written_for_its_owner_alone_and_noted(
+def test_a_file_is_written_for_its_owner_alone_and_noted(
     run: Run, tmp_path: Path, database_url: str
 ) -> None:
     told = run("members", "all", "--community", "eau", "--output", "liste.csv")
@@ -117,7 +117,7 @@ def test_no_empty_file_is_written_for_a_mistyped_account(
     assert {each.name for each in tmp_path.glob("*.json")} == set()
 
 
-def test_without_a_name_it_has_its_own(run: Run, tmp_path: Path) -> None:
+def test_a_file_without_a_given_name_has_a_name_of_its_own(run: Run, tmp_path: Path) -> None:
     assert run("members", "all", "town", "--community", "energie").exit_code == 0
     assert (tmp_path / "membres.csv").read_text() == "Énergie all town"
 

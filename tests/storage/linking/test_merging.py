@@ -78,7 +78,7 @@ many = settings(max_examples=25, suppress_health_check=[HealthCheck.function_sco
 @pytest.mark.slow
 @settings(many, max_examples=40)
 @given(first=pasts, second=pasts, shares=st.frozensets(st.sampled_from(["sent a file", "is away"])))
-def test_all_properties_hold(
+def test_all_properties_hold_after_a_merge(
     merged: Merged, first: Past, second: Past, shares: frozenset[str]
 ) -> None:
     first = replace(first, acts=first.acts | shares)

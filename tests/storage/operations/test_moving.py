@@ -123,7 +123,7 @@ def test_a_room_met_under_its_new_address_before_it_moved_is_the_community_s(
         assert store[Communities].room(old) is None
 
 
-def test_nobody_s_room_that_moves_nowhere_known_stays_where_it_was_met(database: Database) -> None:
+def test_an_unknown_room_that_moves_leaves_the_known_room_as_it_is(database: Database) -> None:
     with database.unit() as store:
         store[Communities].put_room("telegram:-1001", RoomKind.COMMUNITY, None)
 

@@ -88,7 +88,7 @@ def test_every_value_of_every_table_arrives(
 
 
 @pytest.mark.slow
-def test_nothing_is_not_the_word_for_nothing(
+def test_an_empty_json_column_stays_a_null_of_sql(
     opened: Callable[[Kind], Database], database: Database
 ) -> None:
     """A JSON column that is empty is found by SQL as such."""

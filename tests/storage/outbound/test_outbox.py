@@ -50,7 +50,7 @@ def test_a_message_on_its_way_is_not_offered_again(database: Database) -> None:
         assert next_words(store) == ["answer"]
 
 
-def test_an_attempt_that_the_network_put_off_is_none(database: Database) -> None:
+def test_an_attempt_put_off_by_the_network_is_not_counted(database: Database) -> None:
     with database.unit() as store:
         tried, put_off = put(store, "tried"), put(store, "put off", OTHER)
         store[Outbox].sending([tried, put_off])

@@ -72,7 +72,7 @@ def test_a_proposal_to_either_of_two_members_is_kept_when_they_are_merged(store:
     assert left(store) == [(2, 1, "engaged")]
 
 
-def test_of_two_proposals_the_one_to_the_kept_stays(store: Store) -> None:
+def test_the_proposal_to_the_kept_member_stays_after_a_merge(store: Store) -> None:
     propose(store, "Zed", Circle.ENGAGED)
     propose(store, "Zoé", Circle.CITIZEN)
 

@@ -66,7 +66,7 @@ def test_a_past_absence_is_deleted(store: Store) -> None:
     assert store[Absences].get(ana.id, there, TODAY) is not None
 
 
-def test_two_who_are_one_keep_the_absences_of_the_first_and_the_others_elsewhere(
+def test_a_merge_keeps_the_absences_of_the_kept_member_and_others_elsewhere(
     store: Store,
 ) -> None:
     kept, gone = member(store, "kept"), member(store, "gone")

@@ -113,5 +113,5 @@ ALL_ELSE = """
     "address",
     ALL_ELSE.split(),
 )
-def test_all_else_is_not(address: str) -> None:
+def test_any_other_address_is_not_public(address: str) -> None:
     assert not is_public(ip_address(address))

@@ -151,9 +151,7 @@ async def test_only_its_presser_takes_it_back(engine: Engine, feature: Feature) 
     assert feature.calls == [("vote", 1, 3, 2)]
 
 
-async def test_a_press_that_never_was_or_did_nothing_is_not_undone(
-    engine: Engine, feature: Feature
-) -> None:
+async def test_a_press_that_did_nothing_is_not_undone(engine: Engine, feature: Feature) -> None:
     early, free, answered = (
         reaction(engine),
         reaction(engine, "free"),

@@ -76,7 +76,7 @@ def engine(make_light: Make, feature: Feature) -> Engine:
     return made
 
 
-async def test_a_link_runs_what_only_shows(engine: Engine, feature: Feature) -> None:
+async def test_a_link_runs_a_command_that_only_shows(engine: Engine, feature: Feature) -> None:
     assert await engine.says("/start in1-cmd-liste") == "the list"
     assert feature.calls == [("list",)]
 
@@ -106,7 +106,7 @@ async def test_a_button_that_acts_shows_what_it_is_about(engine: Engine, feature
     assert feature.calls == [("poll", 7)]
 
 
-async def test_ones_own_fresh_choice_goes_on(engine: Engine, feature: Feature) -> None:
+async def test_a_fresh_choice_of_the_same_person_is_done(engine: Engine, feature: Feature) -> None:
     assert await engine.says(f"/start {engine.own('in1-vote-7-2')}") == "counted"
     assert await engine.says(f"/start {engine.own('in1-cmd-clore-7')}") == "closed"
     assert feature.calls == [("vote", 7, 2), ("close", 7)]
@@ -114,7 +114,7 @@ async def test_ones_own_fresh_choice_goes_on(engine: Engine, feature: Feature) -
 
 @pytest.mark.parametrize("word", ["in1-vote-7-2", "in1-cmd-clore-7"])
 @pytest.mark.parametrize("how", ["late", "another account", "altered", "unsigned", "another place"])
-async def test_otherwise_it_shows_and_asks(
+async def test_any_other_choice_in_a_link_is_shown_and_asked_about(
     engine: Engine, feature: Feature, word: str, how: str
 ) -> None:
     other = engine.found("eau")
@@ -232,7 +232,7 @@ async def test_a_link_to_anything_changes_nothing_for_any_opener(make_light: Mak
     assert (sorted(after - before), sorted(before - after)) == ([], [])
 
 
-def test_only_what_takes_no_argument_is_run_by_a_link() -> None:
+def test_only_commands_without_required_arguments_are_run_by_a_link() -> None:
     wrong = [
         each.name
         for each in declarations().all_commands()

@@ -65,7 +65,7 @@ async def test_words_are_no_file(engine: Engine, words: str) -> None:
     assert await ends(engine) == ""
 
 
-async def test_neither_is_a_voice_message(engine: Engine) -> None:
+async def test_a_voice_message_is_no_file(engine: Engine) -> None:
     await engine.says("/import")
 
     said = await engine.says("", attachment="voice")

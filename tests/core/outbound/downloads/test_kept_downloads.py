@@ -104,7 +104,7 @@ async def test_a_member_who_left_meanwhile_hears_nothing_of_it(
     assert (rows(engine), bytes_in(tmp_path)) == ([], [])
 
 
-async def test_erased_while_it_is_fetched_nothing_is_kept(
+async def test_a_file_whose_row_is_erased_while_it_is_fetched_is_not_kept(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await given(engine)

@@ -84,12 +84,12 @@ def test_a_day_is_read(words: str, expected: str) -> None:
         ("3 mars 2025", "2025-03-03"),
     ],
 )
-def test_a_day_that_has_been_is_read(words: str, expected: str) -> None:
+def test_a_past_day_is_read(words: str, expected: str) -> None:
     assert read_past_day(words, today=TODAY) == date.fromisoformat(expected)
 
 
 @pytest.mark.parametrize("words", ["demain", "dans 3 jours", "3 mars 2027", "5 décembre 2026"])
-def test_a_day_to_come_has_not_been(words: str) -> None:
+def test_a_future_day_is_refused_as_a_past_one(words: str) -> None:
     with pytest.raises(DayToCome):
         read_past_day(words, today=TODAY)
 

@@ -43,7 +43,9 @@ def busy(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
         pytest.param("Luc --acte sondage --jour hier", 0, "Luc, préparer un sondage", id="all"),
     ],
 )
-def test_one_chooses_which(town: Town, typed: str, count: int | None, told: str) -> None:
+def test_acts_are_filtered_by_typed_words(
+    town: Town, typed: str, count: int | None, told: str
+) -> None:
     who, *_ = busy(town)
 
     page = who.says(f"/traces {typed}")
@@ -56,7 +58,7 @@ def test_one_chooses_which(town: Town, typed: str, count: int | None, told: str)
     assert len([line for line in lines if "ne contient rien" not in line]) == count
 
 
-def test_one_chooses_a_mentioned_person_and_not_their_namesake(town: Town) -> None:
+def test_a_mentioned_person_is_chosen_and_not_their_namesake(town: Town) -> None:
     who, ana, _ = busy(town)
     copy = town.member("Ana")
     copy.says("/lettre soumettre")
@@ -98,7 +100,7 @@ def test_a_wrong_choice_is_explained(town: Town, typed: str, answer: str) -> Non
     assert who.says(f"/traces {typed}").startswith(answer)
 
 
-def test_one_is_asked_step_by_step_and_may_skip(town: Town) -> None:
+def test_filters_are_asked_step_by_step_and_can_be_skipped(town: Town) -> None:
     who, *_ = busy(town)
     who.says("/traces")
 

@@ -58,7 +58,7 @@ def test_refused_people_are_told_with_their_account_since_names_can_be_copied(to
 
 
 @pytest.mark.parametrize("seat", ["territory", "region"])
-def test_they_are_for_cultivators_and_others_are_noted(town: Town, seat: str) -> None:
+def test_the_log_is_for_cultivators_and_others_who_try_are_noted(town: Town, seat: str) -> None:
     who, gardener = carl(town), town.gardener(seat)
 
     refused = gardener.says("/traces")
@@ -67,7 +67,7 @@ def test_they_are_for_cultivators_and_others_are_noted(town: Town, seat: str) ->
     assert "a voulu lire le journal" in deeds(who.says("/traces"))[0]
 
 
-def test_they_are_declared_for_cultivators() -> None:
+def test_pages_of_the_log_are_declared_for_cultivators() -> None:
     declared = declarations()
     names = [
         *(each for each in declared.all_commands() if each.name == "audit"),
@@ -78,7 +78,7 @@ def test_they_are_declared_for_cultivators() -> None:
     assert {each.permission.role(None) for each in names} == {Role.CULTIVATOR}
 
 
-def test_a_shared_room_never_sees_them(town: Town) -> None:
+def test_a_shared_room_never_sees_the_log(town: Town) -> None:
     who, square = carl(town), SQUARE["telegram"]
 
     said = who.says("/traces", room=square)
@@ -143,7 +143,7 @@ def test_every_act_that_needs_a_role_has_its_words() -> None:
     assert nameless == set(), "say with `trace=` what they are called"
 
 
-def test_on_matrix_they_come_as_a_sheet(town: Town) -> None:
+def test_traces_come_as_a_sheet_on_matrix(town: Town) -> None:
     who, ana = carla(town), town.gardener("territory")
     ana.says("/sondage Quand ? | mardi | jeudi")
     with town.database.unit() as store:
@@ -165,7 +165,7 @@ def test_on_matrix_they_come_as_a_sheet(town: Town) -> None:
     assert "a exporté le journal" in deeds(who.says("!traces"))[0]
 
 
-def test_telegram_does_not_carry_them(town: Town) -> None:
+def test_telegram_does_not_carry_the_sheet_of_traces(town: Town) -> None:
     who = carl(town)
     who.says("/traces")
 
@@ -176,7 +176,7 @@ def test_telegram_does_not_carry_them(town: Town) -> None:
     )
 
 
-def test_their_fingerprint_is_shown_to_be_noted_elsewhere(town: Town) -> None:
+def test_the_fingerprint_of_the_log_is_shown_to_be_noted_elsewhere(town: Town) -> None:
     who, ana = carl(town), town.gardener("territory")
     before = who.says("/traces")
     ana.says("/sondage Quand ? | mardi | jeudi")
@@ -193,7 +193,7 @@ def test_their_fingerprint_is_shown_to_be_noted_elsewhere(town: Town) -> None:
     assert f"Empreinte : {head}. Notez-la ailleurs" in page
 
 
-def test_after_a_year_they_are_gone(town: Town) -> None:
+def test_traces_are_gone_after_a_year(town: Town) -> None:
     who, ana = carl(town), town.gardener("territory")
     ana.says("/sondage Quand ? | mardi | jeudi")
     town.move(MINUTE)

@@ -101,7 +101,7 @@ def test_a_person_who_unblocks_the_bot_is_no_room(quick: Town) -> None:
 
 
 @pytest.mark.parametrize("typed", ["energie jardiniers", "energie", "canal", "energie #place:hs"])
-def test_a_direct_room_is_nobody_s_to_tie(quick: Town, typed: str) -> None:
+def test_a_direct_room_cannot_be_tied(quick: Town, typed: str) -> None:
     ana, luc = pair(quick)
 
     assert ana.says(f"/salon {typed}") == ALONE.format("/")
@@ -118,7 +118,7 @@ def test_the_back_room_is_told_by_its_own_name(quick: Town) -> None:
     assert "Ici : le salon de l'équipe." in luc.says("!salon", BACK_ROOM)
 
 
-def test_a_room_that_a_member_claims_to_have_chosen_is_none(quick: Town) -> None:
+def test_a_room_chosen_by_a_member_is_not_recorded(quick: Town) -> None:
     quick.lets_in(GROUP, quick.member("Zoé", of=(ENERGY,)), chosen=True)
 
     with quick.database.unit() as store:

@@ -82,7 +82,7 @@ def test_it_is_tied_in_writing_in_both_languages(quick: Town, typed: str, kind: 
         ("region", RoomKind.REGION, "à la Région, noms compris"),
     ],
 )
-def test_where_people_s_words_will_be_read_one_thinks_twice(
+def test_a_room_where_words_will_be_read_is_tied_after_a_warning(
     quick: Town, typed: str, kind: RoomKind, warning: str
 ) -> None:
     ana, _ = pair(quick)
@@ -157,7 +157,7 @@ def test_a_channel_is_set_up_in_private_with_the_person_who_let_the_bot_in(town:
     assert town.said_in(CHANNEL) == [], "its readers have nothing to do with it"
 
 
-def test_of_a_stranger_s_channel_nothing_is_said(quick: Town) -> None:
+def test_nothing_is_said_about_the_channel_of_a_member(quick: Town) -> None:
     zoe = quick.member("Zoé", of=(ENERGY,))
     before = list(zoe.inbox)
 

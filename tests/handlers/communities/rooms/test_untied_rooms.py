@@ -66,7 +66,7 @@ def test_tying_twice_tells_once(quick: Town) -> None:
     assert len(luc.inbox) == before
 
 
-def test_a_gardener_cannot_take_another_community_s_room(town: Town) -> None:
+def test_a_gardener_cannot_take_a_room_of_another_community(town: Town) -> None:
     water = bea(town)
 
     refused = [water.says(typed, water.square) for typed in ("/salon eau", "/salon eau canal")]
@@ -80,7 +80,7 @@ def test_a_gardener_cannot_take_another_community_s_room(town: Town) -> None:
     assert ("telegram:53", "room_tie") in acts(town, "refused")
 
 
-def test_nor_a_topic_of_its_forum(quick: Town) -> None:
+def test_a_gardener_cannot_take_a_topic_of_another_forum(quick: Town) -> None:
     water = bea(quick)
 
     assert f"appartient à {ENERGY}" in water.says("/salon eau groupe", f"{water.square}/17")
@@ -143,7 +143,7 @@ def test_the_gardener_of_one_presses_no_button_of_the_other(quick: Town, press: 
 
 
 @pytest.mark.parametrize("press", FORGED)
-def test_in_private_no_room_is_meant_by_a_forged_press(quick: Town, press: str) -> None:
+def test_a_forged_press_in_private_ties_no_room(quick: Town, press: str) -> None:
     """A person who lets the bot into a channel learns no way to tie the rooms of others."""
     ana, _ = pair(quick)
     quick.lets_in(GROUP, quick.stranger("Xavier"))

@@ -51,7 +51,7 @@ def test_the_draft_and_the_next_dates_tell_the_pause_and_resume_ends_it(
     del luc
 
 
-def test_one_day_is_no_span(ana: Neighbour, luc: Neighbour) -> None:
+def test_a_pause_of_one_day_is_said_as_a_day(ana: Neighbour, luc: Neighbour) -> None:
     paused = ana.says("/lettre pause 27 novembre")
 
     assert paused.startswith("Pas de lettre le vendredi 27 novembre.\n")

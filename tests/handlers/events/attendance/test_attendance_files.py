@@ -72,7 +72,7 @@ def file_of(luc: Neighbour, label: str) -> tuple[str, bytes]:
     return document.name, document.content
 
 
-def test_which_list_is_asked_with_buttons(luc: Neighbour) -> None:
+def test_the_wanted_list_is_asked_for_with_buttons(luc: Neighbour) -> None:
     asked = luc.says("!evenement fichiers")
 
     luc.says("1")

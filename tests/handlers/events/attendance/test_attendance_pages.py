@@ -206,7 +206,7 @@ def test_members_and_strangers_neither_read_nor_tick(town: Town, press: str) -> 
         assert all(each.came_at is None for each in store[Attendances].of(1))
 
 
-def test_another_community_s_event_is_nobody_s_here(town: Town) -> None:
+def test_an_event_of_another_community_is_unknown_here(town: Town) -> None:
     ana, _ = gathering(town)
 
     assert plain(ana.says("/evenement 7 presents")).startswith("Il n'y a pas d'événement 7 ici")

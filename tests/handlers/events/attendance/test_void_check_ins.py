@@ -33,7 +33,9 @@ pytestmark = pytest.mark.slow
     ],
 )
 @pytest.mark.parametrize("who", ["member", "stranger"])
-def test_outside_its_hours_it_says_when(town: Town, moment: datetime, said: str, who: str) -> None:
+def test_a_code_outside_its_hours_says_when_it_works(
+    town: Town, moment: datetime, said: str, who: str
+) -> None:
     ana = town.gardener("territory")
     announces(ana)
     code = code_of(ana)

@@ -44,7 +44,7 @@ def test_a_name_is_kept_for_a_while_and_counted(town: Town) -> None:
     assert "une personne qui accompagne : présence notée à 13 h, sans inscription" in later
 
 
-def test_step_by_step_the_same_is_asked(town: Town) -> None:
+def test_a_name_is_asked_for_step_by_step(town: Town) -> None:
     ana, _ = gathering(town)
     ana.says(LIST)
 
@@ -63,7 +63,7 @@ def test_the_same_name_twice_is_noted_once(town: Town) -> None:
     assert "Présences : 1 sur 2" in reads(ana)
 
 
-def test_it_can_be_taken_back(town: Town) -> None:
+def test_an_added_name_can_be_taken_back(town: Town) -> None:
     ana, _ = gathering(town)
     ana.says(JEANNE)
 
@@ -103,7 +103,7 @@ def test_a_namesake_of_a_member_can_be_noted_all_the_same(town: Town) -> None:
         assert list(guests) == ["Jeanne Petit", "Marie"]
 
 
-def test_a_member_who_said_maybe_keeps_that_when_it_is_undone(town: Town) -> None:
+def test_an_undone_check_in_leaves_the_answer_maybe(town: Town) -> None:
     ana, _ = gathering(town)
     yan = town.member("Yan", on="matrix")
     comes(yan, "peut-être")
@@ -140,7 +140,7 @@ def test_no_name_is_asked_again(town: Town, typed: str) -> None:
     assert "Présences : 0 sur 2" in reads(ana)
 
 
-def test_not_on_an_earlier_day(town: Town) -> None:
+def test_nobody_is_added_on_an_earlier_day(town: Town) -> None:
     ana = town.gardener("territory")
     announces(ana)
 

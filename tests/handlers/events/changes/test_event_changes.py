@@ -199,7 +199,7 @@ def test_more_people_than_go_into_one_unit_are_told_once_each(
     assert [sum("Le titre change" in each for each in one.inbox) for one in people] == [1] * 5
 
 
-def test_an_event_that_is_over_when_we_come_back_is_told_of_no_more(town: Town) -> None:
+def test_changes_of_an_event_that_ended_during_a_pause_are_not_told(town: Town) -> None:
     ana = announced(town)
     zoe = coming(town)
     ana.says("/evenement 1 titre Grande visite")

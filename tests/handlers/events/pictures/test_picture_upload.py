@@ -38,7 +38,7 @@ def files(town: Town) -> list[str]:
         return [each.kind for each in store._session.query(FileRow).all()]
 
 
-def test_it_is_shown_in_every_room_before_the_card(town: Town, ana: Neighbour) -> None:
+def test_a_picture_is_shown_in_every_room_before_the_card(town: Town, ana: Neighbour) -> None:
     an_event(town, ana)
     assert gives(ana, picture()).endswith(f"Image : {SEEN}")
 
@@ -96,14 +96,14 @@ def test_a_picture_without_a_description_is_described_by_the_title(
     assert ana.inbox[-1] == "Image : Visite du composteur"
 
 
-def test_it_is_one_of_the_parts(town: Town, ana: Neighbour) -> None:
+def test_a_picture_is_one_of_the_parts_to_change(town: Town, ana: Neighbour) -> None:
     an_event(town, ana)
     ana.presses("Modifier")
 
     assert "Envoyez-moi l'image" in ana.presses("Image")
 
 
-def test_another_one_takes_its_place_and_it_may_go(town: Town, ana: Neighbour) -> None:
+def test_a_picture_is_replaced_and_removed(town: Town, ana: Neighbour) -> None:
     an_event(town, ana)
     gives(ana, picture())
     gives(ana, picture(size=(64, 48)), "Une autre")
@@ -146,7 +146,9 @@ def test_words_or_a_spreadsheet_are_no_picture(town: Town, ana: Neighbour) -> No
     assert ana.sends("liste.csv", b"a;b").startswith("Envoyez-moi l'image elle-même")
 
 
-def test_only_its_maker_or_a_gardener_may(town: Town, ana: Neighbour) -> None:
+def test_only_the_maker_of_an_event_or_a_gardener_adds_a_picture(
+    town: Town, ana: Neighbour
+) -> None:
     an_event(town, ana)
     zoe = town.member("Zoé")
 
@@ -154,7 +156,7 @@ def test_only_its_maker_or_a_gardener_may(town: Town, ana: Neighbour) -> None:
     assert files(town) == []
 
 
-def test_it_goes_with_its_sender(town: Town, ana: Neighbour) -> None:
+def test_a_picture_is_erased_with_its_sender(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     an_event(town, zoe)
     gives(zoe, picture())
@@ -176,7 +178,7 @@ def test_it_goes_with_its_sender(town: Town, ana: Neighbour) -> None:
     assert ana.inbox[-1].startswith("🗓 ")
 
 
-def test_it_is_kept_for_a_year_after_the_event(town: Town, ana: Neighbour) -> None:
+def test_a_picture_is_kept_for_a_year_after_the_event(town: Town, ana: Neighbour) -> None:
     an_event(town, ana)
     gives(ana, picture())
 

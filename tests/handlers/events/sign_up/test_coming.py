@@ -38,7 +38,7 @@ def test_several_events_are_offered(town: Town) -> None:
     assert zoe.presses("2 · Fête").startswith("🗓 Fête\n")
 
 
-def test_without_an_event_it_is_for_the_gardener(town: Town) -> None:
+def test_words_about_coming_go_to_the_gardener_without_an_event(town: Town) -> None:
     town.gardener("territory")
 
     assert town.member("Zoé").says("comptez sur moi") == "Je n'ai pas compris."

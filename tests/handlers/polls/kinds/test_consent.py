@@ -100,5 +100,5 @@ def test_a_consent_poll_is_made_step_by_step(town: Town) -> None:
         (f"{ASKED} --date", "Un sondage est d'un seul type."),
     ],
 )
-def test_options_that_cannot_be_are_explained(town: Town, typed: str, answer: str) -> None:
+def test_impossible_options_are_explained(town: Town, typed: str, answer: str) -> None:
     assert town.gardener("territory").says(typed).startswith(answer)

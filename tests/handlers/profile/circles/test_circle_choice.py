@@ -63,7 +63,7 @@ def test_only_gardeners_are_offered_to_propose(town: Town) -> None:
     assert offered == [False, True]
 
 
-def test_by_default_one_follows_the_news(town: Town) -> None:
+def test_a_new_member_follows_the_news_by_default(town: Town) -> None:
     zoe = town.member("Zoé")
 
     assert "Votre choix aujourd'hui : « Je suis les nouvelles »." in zoe.says("/cercle")

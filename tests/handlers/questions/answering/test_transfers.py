@@ -83,7 +83,7 @@ def test_a_reaction_ends_the_waiting(town: Town, luc: Neighbour, zoe: Neighbour)
     assert len(luc.inbox) == before, "nobody is asked after somebody acted"
 
 
-def test_not_yet_counts_once_a_day(town: Town, luc: Neighbour, zoe: Neighbour) -> None:
+def test_the_answer_not_yet_counts_once_a_day(town: Town, luc: Neighbour, zoe: Neighbour) -> None:
     ask(town, zoe)
     luc.says(TYPED)
     town.move_to(FRIDAY)

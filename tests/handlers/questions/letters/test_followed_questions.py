@@ -62,7 +62,7 @@ def test_a_name_that_was_taken_back_is_not_sent(
 
 
 @pytest.mark.parametrize("number", [1, 2, 9])
-def test_nobody_is_named_for_what_others_asked(
+def test_a_member_who_asked_nothing_is_not_named(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, number: int
 ) -> None:
     max_ = town.member("Max")

@@ -99,7 +99,7 @@ async def test_we_read_each_other(bot: Bot, ana: Element) -> None:
 
 
 @pytest.mark.slow
-async def test_without_an_identity_we_are_refused(
+async def test_a_device_without_an_identity_is_refused(
     bot: Bot, ana: Element, no_identity: None
 ) -> None:
     async with bot.runs() as transport:
@@ -116,7 +116,7 @@ async def test_without_an_identity_we_are_refused(
     assert bot.shelf.words() == []
 
 
-async def test_without_an_identity_we_bear_a_shield(
+async def test_a_device_without_an_identity_bears_a_shield(
     bot: Bot, synapse: Synapse, tmp_path: Path, no_identity: None
 ) -> None:
     """In an Element that still takes such devices."""

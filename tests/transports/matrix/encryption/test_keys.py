@@ -61,7 +61,7 @@ def test_signatures_are_those_of_the_specification(thing: dict[str, Any], signat
 
 
 @given(st.dictionaries(st.text(), JSON, max_size=4))
-def test_canonical_json_is_what_others_make_of_it(thing: dict[str, Any]) -> None:
+def test_canonical_json_is_the_same_as_in_other_libraries(thing: dict[str, Any]) -> None:
     thing = {key: it for key, it in thing.items() if key not in {"signatures", "unsigned"}}
     try:
         wanted = encode_canonical_json(thing)

@@ -72,7 +72,7 @@ def test_a_command_brings_the_persons_message_that_it_answers() -> None:
         ),
     ],
 )
-def test_whose_message_is_answered(more: Json, brought: Answered | None) -> None:
+def test_an_answer_brings_the_answered_message(more: Json, brought: Answered | None) -> None:
     assert answered("Bonjour", **more) == brought
 
 

@@ -13,7 +13,7 @@ from tests.town import Town
 OLD = "Ce bouton n'est plus valable."
 
 
-def test_a_room_says_it(quick: Town) -> None:
+def test_a_room_determines_the_community(quick: Town) -> None:
     zoe = quick.member("Zoé", of=BOTH)
 
     quick.do(zoe.playground.says(zoe.address, "Zoé", "/sondage", room="telegram:-2001"))
@@ -21,7 +21,7 @@ def test_a_room_says_it(quick: Town) -> None:
     assert zoe.inbox[-1].startswith(f"{EAU} · Sondages ouverts")
 
 
-def test_a_pressed_message_says_it_whatever_is_remembered(quick: Town) -> None:
+def test_a_pressed_message_determines_the_community_despite_an_earlier_choice(quick: Town) -> None:
     zoe = quick.member("Zoé", of=BOTH)
     zoe.says("/menu")
     zoe.presses(EAU)
@@ -36,7 +36,7 @@ def test_a_pressed_message_says_it_whatever_is_remembered(quick: Town) -> None:
     assert zoe.says("/sondage").startswith(f"{ENERGY} · Sondages ouverts")
 
 
-def test_a_link_says_it(quick: Town) -> None:
+def test_a_link_determines_the_community(quick: Town) -> None:
     zoe = quick.member("Zoé", of=BOTH)
     with quick.database.unit() as store:
         eau = store[Communities].named("eau")
@@ -86,7 +86,7 @@ def test_a_second_tap_does_nothing_twice(quick: Town) -> None:
     assert len(polls) == 1
 
 
-def test_an_old_question_only_sets_what_is_meant(quick: Town) -> None:
+def test_an_answer_to_an_old_question_only_chooses_the_community(quick: Town) -> None:
     zoe = quick.member("Zoé", of=BOTH)
     zoe.says("/sondage Quel jour ? | lundi | mardi")
     old = zoe.direct[-1]
@@ -98,7 +98,7 @@ def test_an_old_question_only_sets_what_is_meant(quick: Town) -> None:
     assert zoe.says("/sondage").startswith(f"{EAU} · Sondages ouverts")
 
 
-def test_after_an_hour_a_choice_is_only_a_choice(quick: Town) -> None:
+def test_an_answer_after_an_hour_only_chooses_the_community(quick: Town) -> None:
     zoe = quick.member("Zoé", of=BOTH)
     zoe.says("/sondage Quel jour ? | lundi | mardi")
     quick.move(timedelta(hours=2))
@@ -109,7 +109,7 @@ def test_after_an_hour_a_choice_is_only_a_choice(quick: Town) -> None:
     assert zoe.says("/sondage").startswith(EAU)
 
 
-def test_nobody_means_a_community_that_is_not_theirs(quick: Town) -> None:
+def test_a_forged_choice_cannot_mean_another_community(quick: Town) -> None:
     zoe = quick.member("Zoé", of=(ENERGY,))
     with quick.database.unit() as store:
         eau = store[Communities].named("eau")
@@ -160,7 +160,7 @@ def test_a_cultivator_is_asked_without_being_a_member(town: Town) -> None:
     assert f"Communauté : {EAU} · changer" in buttons(carl)
 
 
-def test_it_need_not_join_to_do_so_and_has_to_for_the_rest(quick: Town) -> None:
+def test_a_cultivator_must_join_only_for_acts_of_members(quick: Town) -> None:
     carl = quick.cultivator()
 
     assert carl.says("/communautes").startswith("Communautés")

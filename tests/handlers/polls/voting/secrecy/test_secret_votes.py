@@ -297,7 +297,7 @@ def test_two_accounts_of_one_person_are_waited_for_once(
     assert "2 personnes ont voté, sur 2" in town.said_in(zoe.square)[-1].text
 
 
-def test_ones_own_data_tell_that_one_voted_and_not_what(
+def test_the_data_of_a_member_tell_that_they_voted_and_not_for_what(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:
     zoe.says("/voter 1 2")
