@@ -1,12 +1,24 @@
 """The table of all that is to go out: one row a message a room."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, false, func, or_, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    case,
+    delete,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.retention import RetentionPeriods
@@ -123,6 +135,11 @@ class Offer:
 
 
 _rows = table(Delivery)
+EMPTIED: Mapping[str, Any] = {
+    "payload": None,
+    "buttons": case((_rows.c.parting, null()), else_=_rows.c.buttons),
+}
+"""Values of a delivery that is given up: of one that is `parting`, no buttons stay either."""
 PENDING = (DeliveryState.WAITING, DeliveryState.PAUSED)
 """States of unsent deliveries."""
 UNSETTLED = (*PENDING, DeliveryState.SENDING)

@@ -19,7 +19,15 @@ from sqlalchemy import (
 
 from storage.base import table
 from storage.changes import changing_part
-from storage.outbound.deliveries import FETCH, HELD, PENDING, Delivery, DeliveryState, Priority
+from storage.outbound.deliveries import (
+    EMPTIED,
+    FETCH,
+    HELD,
+    PENDING,
+    Delivery,
+    DeliveryState,
+    Priority,
+)
 from storage.prepared import Prepared, connection_of, entity_of
 from storage.repository import Repository
 from storage.upserts import insert_into
@@ -208,7 +216,7 @@ class Outbox(Repository):
 
     def fail(self, ids: Sequence[int], why: str, at: datetime) -> None:
         """Give rows up."""
-        self._set(ids, state=DeliveryState.FAILED, error=why, sent_at=at, payload=None)
+        self._set(ids, state=DeliveryState.FAILED, error=why, sent_at=at, **EMPTIED)
 
     def _set(self, ids: Sequence[int], **values: Any) -> None:  # noqa: ANN401 - the columns of a delivery
         if not ids:
@@ -230,7 +238,7 @@ class Outbox(Repository):
         self._session.execute(
             update(_rows)
             .where(_rows.c.room == room, _rows.c.state.in_(PENDING))
-            .values(state=DeliveryState.FAILED, error=why, sent_at=at, payload=None)
+            .values(state=DeliveryState.FAILED, error=why, sent_at=at, **EMPTIED)
         )
 
     def move_room(self, old: str, new: str) -> None:

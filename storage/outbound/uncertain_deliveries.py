@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from storage.base import table
 from storage.communities import Room, RoomKind
-from storage.outbound.deliveries import HELD, PERHAPS, RESTORED, UNSETTLED, Delivery, DeliveryState
+from storage.outbound.deliveries import (
+    EMPTIED,
+    HELD,
+    PERHAPS,
+    RESTORED,
+    UNSETTLED,
+    Delivery,
+    DeliveryState,
+)
 from storage.repository import Repository
 
 _rows = table(Delivery)
@@ -27,8 +35,8 @@ class UncertainDeliveries(Repository):
     def doubt(self, ids: Sequence[int], at: datetime) -> None:
         """Record that nobody knows whether these rows arrived."""
         told = func.nullif(_rows.c.error, HELD)
-        values = {"state": DeliveryState.UNCERTAIN, "error": told, "sent_at": at, "payload": None}
-        _set(self._session, ids, **values)
+        values = {"state": DeliveryState.UNCERTAIN, "error": told, "sent_at": at}
+        _set(self._session, ids, **values, **EMPTIED)
 
     def restored(self, now: datetime) -> None:
         """Send nothing again that may have arrived since the backup.

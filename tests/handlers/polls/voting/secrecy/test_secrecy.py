@@ -107,6 +107,21 @@ def test_nothing_is_left_of_ticks(found_town: Callable[[], Town]) -> None:
     assert "So far, and not counted yet" not in left
 
 
+def test_nothing_is_left_of_ticks_that_cannot_be_shown(found_town: Callable[[], Town]) -> None:
+    town = found_town()
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.publishes(f"{ASKED} --multiple")
+    zoe.says("/sondage 1")
+    zoe.playground.gone.add(zoe.address)
+    zoe.presses("mardi")
+
+    deliveries = dumped(town)["deliveries"]
+
+    [tick] = [each for each in deliveries if each["state"] == "failed"]
+    assert "secret_tick:1:1" not in json.dumps(deliveries, default=str)
+    assert (tick["payload"], tick["buttons"]) == (None, None)
+
+
 def test_ballots_and_receipts_are_no_more_once_they_are_counted(
     found_town: Callable[[], Town],
 ) -> None:
