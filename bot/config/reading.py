@@ -71,16 +71,23 @@ _PLACE = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
 
 def read_toml(path: Path) -> Raw:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         unread = problem(
             "{path}: cannot be read ({error}); copy config.example.toml there",
             path=path,
             error=reason(error),
         )
+    except UnicodeDecodeError as error:
+        unread = problem(
+            "{path}: is not a text in UTF-8 (line {line}); save it in that encoding",
+            path=path,
+            line=error.object.count(b"\n", 0, error.start) + 1,
+        )
     except ValueError as error:
         unread = problem(
-            "{path}: cannot be understood ({error}); compare with config.example.toml",
+            "{path}: cannot be understood ({error}); a text stands between straight quotes; "
+            "compare with config.example.toml",
             path=path,
             error=_place_of(error),
         )

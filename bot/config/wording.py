@@ -65,6 +65,10 @@ def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> Problem:
     model, key = section_at(names), dotted(error["loc"], raw)
     if last == _NAME:
         return problem("{key}: “{value}” {fact}", key=key, value=error["input"], fact=_fact(error))
+    if error["type"] == "tuple_type" and isinstance(error["input"], dict):
+        return problem(
+            "{key}: there may be several; write [[{key}]], with two brackets on each side", key=key
+        )
     if names == [MATRIX]:  # a whole server
         return problem("{key}: {fact}", key=key, fact=_fact(error))
     if error["type"] == "extra_forbidden":

@@ -247,6 +247,11 @@ MISTAKES = [
         id="a long domain",
     ),
     pytest.param(
+        A_COMMUNITY.replace("[[", "[").replace("]]", "]"),
+        "communities: there may be several; write [[communities]], with two brackets on each side",
+        id="a community in single brackets",
+    ),
+    pytest.param(
         '[telegram]\ntoken_file = "/none/token"',
         "telegram.token_file: “/none/token” cannot be read; name a file that Terreau can read",
         id="secret file",

@@ -24,7 +24,7 @@ def test_a_mistake_in_the_environment_is_explained(config: Path) -> None:
 
     assert unknown == "telegrm: is not a known section; did you mean telegram?"
     assert not_json.startswith("TERREAU_COMMUNITIES: is not JSON (")
-    assert not_list == "communities: is not a list: write it between brackets"
+    assert not_list.startswith("communities: there may be several; write [[communities]]")
 
 
 def test_every_mistake_has_its_line(config: Path) -> None:
@@ -40,6 +40,10 @@ def test_a_file_that_is_not_toml_is_explained(config: Path) -> None:
 
     assert problem.startswith(f"{config}: cannot be understood (")
     assert "line 2" in problem
+
+    config.write_text('[instance]\nname = "Forêt"\n', encoding="latin-1")
+    with pytest.raises(ConfigError, match=r"is not a text in UTF-8 \(line 2\); save it"):
+        load(config, {})
 
     [twice] = problems_of(config, '[instance]\nname = "A"\nname = "B"\n')
     assert "(line 3: this name is there twice)" in twice

@@ -189,6 +189,11 @@ class Asker:
                 return answer.casefold()
             raise Wrong(text("Type a number from 1 to {last}.", last=len(names)))
 
+        if given is None and self._kept is not None:
+            kept = self._kept.take(option) or ""
+            if kept in choices:
+                self.console.say(f"{self.words(question)} {self.words(choices[kept])}")
+                return kept
         if given is None:
             self.say(question)
             for number, label in enumerate(choices.values(), start=1):

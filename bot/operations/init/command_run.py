@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from bot.config import load
-from bot.core.messages.content import text
+from bot.core.messages.content import Text, text
 from bot.operations import log
 from bot.operations.init.asking import Asker, Terminal
 from bot.operations.init.conversation import install
-from bot.operations.init.first_room import finish_setup, is_under_way
+from bot.operations.init.first_room import does_first_room_work, finish_setup
 from bot.operations.init.given import Given
 from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.operations.terminal.next_step import next_step, typed_command
@@ -20,21 +20,32 @@ def run_init(given: Given, config: Path, *, is_attended: bool) -> int:
     """
     log.configure(level="ERROR")
     terminal = Terminal()
-    goes_on = is_attended and given.server is None and not given.replace and is_under_way(config)
-    if not goes_on and (code := install(terminal, given, config)):
+    begins = given.server is not None or given.replace or not is_attended
+    works = None if begins else does_first_room_work(config)
+    if works is None and (code := install(terminal, given, config)):
         return code
     if given.server is not None:
         return 0
     asker = Asker(terminal, AtTheTerminal(given.language or load(config).instance.locale))
-    if goes_on:
-        asker.say(
-            text(
-                "{file} is there: going on with its first room. To start anew: {init}",
-                file=str(config),
-                init=f"{typed_command('init', config)} --replace",
-            )
-        )
-    if is_attended:
+    if works is not None:
+        asker.say(_found(config, works=works))
+    if is_attended and not works:
         finish_setup(asker, config)
     asker.say(next_step(config))
     return 0
+
+
+def _found(config: Path, *, works: bool) -> Text:
+    anew = f"{typed_command('init', config)} --replace"
+    if works:
+        return text(
+            "{file} is there and its first room works: nothing is left to do here. To start anew: "
+            "{init}",
+            file=str(config),
+            init=anew,
+        )
+    return text(
+        "{file} is there: going on with its first room. To start anew: {init}",
+        file=str(config),
+        init=anew,
+    )

@@ -26,6 +26,7 @@ from bot.operations.init.telegram import TelegramDoor, ask_token
 from bot.operations.init.writing import Choices, OnTelegram, compose, write
 from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.operations.terminal.language import configured_locale
+from bot.operations.terminal.next_step import typed_command
 from bot.transports.telegram import Me
 from bot.transports.telegram import Visit as TelegramVisit
 
@@ -161,7 +162,14 @@ def _may_replace(asker: Asker, path: Path, *, replace: bool) -> None:
     if path.exists() and not replace:
         question = text("{file} already exists. Replace it with a new one?", file=str(path))
         if not asker.yes(question, default=False):
-            raise Stopped(text("Nothing was changed."))
+            raise Stopped(
+                text(
+                    "Nothing was changed. {check} says whether that file is in order, {init} "
+                    "makes a new one.",
+                    check=typed_command("check", path),
+                    init=f"{typed_command('init', path)} --replace",
+                )
+            )
 
 
 def _may_write(path: Path) -> None:

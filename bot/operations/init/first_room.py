@@ -32,27 +32,27 @@ _STARTING = text(
 )
 
 
-def is_under_way(path: Path) -> bool:
-    """True if a configuration is there whose first room does not work yet."""
+def does_first_room_work(path: Path) -> bool | None:
+    """True if it does; None without a configuration that tells."""
     try:
         settings = load(path) if path.exists() else None
     except ConfigError:
-        return False
+        return None
     if settings is None or not settings.communities:
-        return False
+        return None
     with opened(settings) as database:
         if has_no_tables(database):
-            return True
-        if not is_current(database):
             return False
+        if not is_current(database):
+            return None
         with database.reading() as store:
-            return not _progress(store, settings.communities[0].slug).is_done
+            return _progress(store, settings.communities[0].slug).is_done
 
 
 def finish_setup(asker: Asker, path: Path) -> None:
     """Run the bot until its first room works, or until it is told to stop."""
     settings = load(path)
-    log.configure(secrets_of(settings), level="ERROR")
+    log.configure(secrets_of(settings), level="CRITICAL")  # its troubles are told in words
     asker.say(_STARTING)
     run_instance(settings, FirstRoom(asker, settings.communities[0].slug))
 

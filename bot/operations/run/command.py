@@ -78,7 +78,7 @@ def run_instance(settings: Settings, companion: Companion | None = None) -> None
     except typer.Exit:
         raise
     except Exception:  # noqa: BLE001 - its text may quote a person: only its type is told
-        structlog.get_logger().exception("ended by an error")
+        structlog.get_logger().critical("ended by an error", exc_info=True)
         raise typer.Exit(1) from None
 
 

@@ -40,7 +40,7 @@ def _locale_in(path: Path, _changed: int) -> str | None:
     import tomllib  # noqa: PLC0415 - only where the environment names no language
 
     try:
-        instance = tomllib.loads(path.read_text("utf-8")).get("instance", {})
+        instance = tomllib.loads(path.read_text("utf-8-sig")).get("instance", {})
     except (OSError, ValueError):
         return None
     locale = instance.get("locale", LOCALES[0]) if isinstance(instance, dict) else None

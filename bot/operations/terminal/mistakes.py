@@ -84,7 +84,7 @@ def _mistakes_translated() -> Iterator[None]:
     try:
         yield
     except UsageError as error:
-        if terminal_locale() == "en":
+        if terminal_locale() == "en" or not error.format_message():  # without one, it is the help
             raise
         raise UsageError(translated(error.format_message()), error.ctx) from error
 

@@ -102,6 +102,13 @@ def test_help_is_in_french_with_groups_and_examples() -> None:
     assert not re.search(r"\b(the|Show|Commands|Examples)\b", said)
 
 
+def test_without_a_command_the_help_is_all_that_is_said() -> None:
+    alone = french()
+    assert alone.returncode == 2
+    assert "Faire tourner le robot" in alone.stdout + alone.stderr
+    assert "Erreur" not in alone.stdout + alone.stderr
+
+
 def test_the_help_of_each_command_is_in_french() -> None:
     said = french("init", "--help").stdout
 

@@ -22,6 +22,15 @@ _EXAMPLE = "@terreau:example.org"
 _CLOSED = "M_USER_DEACTIVATED"
 
 
+class PasswordRefused(Exception):
+    """The homeserver does not take this password for this account; the words say so."""
+
+    def __init__(self, words: Text) -> None:
+        """Keep what the person is told before both are asked again."""
+        super().__init__(words.template)
+        self.words = words
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The bot's account on Matrix, the device at home in it, and who may invite the bot."""
@@ -45,8 +54,15 @@ def ask_account(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
     homeserver, user = _homeserver(asker, runner, given)
     user = user or _user(asker, given.user)
     takes_passwords = runner.run(look_at(homeserver)).takes_passwords
-    account = MatrixAccount(homeserver, user, calls_per_second=usual_pace(user.partition(":")[2]))
-    home = _let_in(asker, runner, given, account, takes_passwords=takes_passwords)
+    while True:
+        pace = usual_pace(user.partition(":")[2])
+        account = MatrixAccount(homeserver, user, calls_per_second=pace)
+        try:
+            home = _let_in(asker, runner, given, account, takes_passwords=takes_passwords)
+            break
+        except PasswordRefused as refused:  # perhaps the account was mistyped
+            asker.say(refused.words)
+            user, given = _user(asker, None, default=user), replace(given, password=None)
     asker.say(
         text(
             "It works: the bot is {account}, device {device}.",
@@ -67,8 +83,8 @@ def _homeserver(asker: Asker, runner: asyncio.Runner, given: Given) -> tuple[str
         except NoHomeserver as error:
             raise Wrong(
                 text(
-                    "{address} does not answer like a Matrix server. Give its address as shown in "
-                    "Element, for example https://matrix.example.org",
+                    "{address} does not answer like a Matrix server. Check that it is running, and "
+                    "give its address as shown in Element, for example https://matrix.example.org",
                     address=str(error),
                 )
             ) from None
@@ -88,21 +104,21 @@ def _homeserver(asker: Asker, runner: asyncio.Runner, given: Given) -> tuple[str
     return address, user if re.fullmatch(MATRIX_USER, user) else ""
 
 
-def _user(asker: Asker, given: str | None) -> str:
+def _user(asker: Asker, given: str | None, default: str = "") -> str:
     def read(answer: str) -> str:
         if not re.fullmatch(MATRIX_USER, answer):
             raise Wrong(text("A Matrix account looks like this: {example}", example=_EXAMPLE))
         return answer
 
-    if given is None:
-        asker.say(
-            text(
-                "The bot needs its own account. The administrator of a Synapse creates one on its "
-                "machine: {command}",
-                command=_REGISTER,
-            )
+    if not default:
+        how = text(
+            "The bot needs its own account. The administrator of a Synapse creates one on its "
+            "machine: {command}",
+            command=_REGISTER,
         )
-    return asker.ask(text("The bot's account:"), option="--user", given=given, read=read)
+        asker.explain(how, option="--user", given=given)
+    question = text("The bot's account:")
+    return asker.ask(question, option="--user", given=given, default=default, read=read)
 
 
 def _let_in(
@@ -148,7 +164,7 @@ def _let_in(
 
 
 def _entered(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Home:
-    """Be logged in; raises `Wrong` on what another answer may mend."""
+    """Be logged in; raises `Wrong` or `PasswordRefused` on what another answer may mend."""
     data, network = Path(given.data), given.server or MATRIX
     folder, file = folder_of(data, network), usual_key_file(data, network)
     key = pickle_key(file, opens=folder)
@@ -165,11 +181,13 @@ def _entered(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Ho
 
 def _trouble(
     error: BaseException, account: MatrixAccount, folder: Path, key_file: Path
-) -> Wrong | Stopped | None:
+) -> Wrong | PasswordRefused | Stopped | None:
     """The meaning of a failed login, in words."""
     match error:
-        case LoginRefused():
+        case LoginRefused() if account.access_token:
             return Wrong(_refusal(error, account))
+        case LoginRefused():
+            return PasswordRefused(_refusal(error, account))
         case Refused(status=429):
             wait = wait_of(error)
             return Wrong(text("The server asks you to wait {time} before trying again.", time=wait))

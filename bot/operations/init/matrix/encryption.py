@@ -51,8 +51,8 @@ class Encryption:
             case Whose.OURS:
                 self.runner.run(self.settling.sign())
                 question = text(
-                    "The bot already has its identity. Make a new recovery key for it? The old "
-                    "one will stop working."
+                    "The bot already has its identity. Make a new recovery key, if the old one was "
+                    "not written down? The old one will stop working."
                 )
                 if self.asker.yes(question, default=False):
                     self._make_recovery_key(replace=True)

@@ -45,8 +45,16 @@ async def test_a_conversation_makes_a_configuration(
     acts: list[asyncio.Future[None]] = []
     installer = Installer(
         [
-            *("", "2", bot.user_id.partition(":")[2], synapse.url, "terreau", bot.user_id),
-            *("not the password", bot.password, "n’importe qui", "", "", ""),
+            *(
+                "",
+                "2",
+                bot.user_id.partition(":")[2],
+                synapse.url,
+                "terreau",
+                "@nobody:terreau.test",
+            ),
+            *("a password", bot.user_id, "not the password", "", bot.password),
+            *("n’importe qui", "", "", ""),
             *("Pionniers de l'énergie", "Région Exemple", "dpo@region.example"),
             *("", "1"),
         ],
@@ -64,9 +72,10 @@ async def test_a_conversation_makes_a_configuration(
     assert settings.instance.cultivators == (me,)
     assert (community.gardeners.territory, community.gardeners.region) == (me, "")
     assert stat.S_IMODE(config.stat().st_mode) == 0o600
-    assert any(each.startswith("Le serveur refuse ce mot de passe") for each in installer.shown)
+    for account in ("@nobody:terreau.test", bot.user_id):
+        assert f"Le serveur refuse ce mot de passe pour {account}." in installer.shown
     assert f"Est-ce vous : Ana ({ana.user_id}) ? [O/n] " in installer.shown
-    assert [each.partition(" ")[0] for each in installer.unseen] == ["Son", "Son", "Le"]
+    assert [each.partition(" ")[0] for each in installer.unseen] == [*3 * ["Son"], "Le"]
     assert bot.password not in installer.screen
     # It comes once she is joined by the bot, before or after what she says.
     [greeting] = [each for each in await ana.reads(told[0]) if each.sender == bot.user_id]
