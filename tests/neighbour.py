@@ -233,3 +233,8 @@ class Neighbour:
         self.presses("J'ai 15 ans ou plus, j'accepte") if self.locale == "fr" else self.presses(
             "I am 15 or older, I accept"
         )
+
+
+def labels(person: Neighbour) -> list[str]:
+    """The buttons of the last message in private."""
+    return [choice.label for choice in person.direct[-1].choices]

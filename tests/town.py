@@ -16,7 +16,7 @@ from bot.transports.playground import Playground, Posted
 from bot.web.memory_web import PretendedWeb
 from storage.keyfile import LINK_KEY as LINK_KEY_FILE
 from storage.unit_of_work import Database
-from tests.neighbour import Neighbour
+from tests.neighbour import Neighbour, labels
 from tests.plain_text import plain_networks
 from tests.saved_towns import LINK_KEY, SavedTown, SavedTowns, Shown, Steps
 from tests.town_settings import (
@@ -40,6 +40,7 @@ __all__ = [
     "WATER",
     "Neighbour",
     "Town",
+    "labels",
     "town_settings",
 ]
 

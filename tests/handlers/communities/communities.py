@@ -22,10 +22,6 @@ def stored(town: Town, slug: str = "eau-vive") -> Community:
         return found
 
 
-def buttons(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
-
-
 def sets(person: Neighbour, what: str, *then: str, slug: str = "eau-vive") -> str:
     """Open a setting's question from the card, and press on."""
     person.says(f"/communaute {slug}")

@@ -1,8 +1,8 @@
 """Communities removed while nobody was in them."""
 
 from storage.schedules import Schedules
-from tests.handlers.communities.communities import EAU, ENERGY, YES, buttons, made, sets, stored
-from tests.town import Town
+from tests.handlers.communities.communities import EAU, ENERGY, YES, made, sets, stored
+from tests.town import Town, labels
 
 
 def test_a_community_of_nobody_is_removed_in_two_steps(town: Town) -> None:
@@ -51,7 +51,7 @@ def test_a_community_with_members_or_former_members_stays(town: Town) -> None:
 
     while_there = carl.presses("Supprimer cette communauté", removable)
     carl.says("/communaute eau-vive")
-    offered = buttons(carl)
+    offered = labels(carl)
     zoe.says("/quitter")
     zoe.presses("Quitter la communauté")
     zoe.presses("Oui, quitter")

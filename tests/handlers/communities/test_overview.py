@@ -4,9 +4,9 @@ from datetime import datetime
 
 from bot.domain.roles import Seat
 from storage.communities import Communities, Cultivators, SeatHolders
-from tests.handlers.communities.communities import EAU, ENERGY, buttons, made, stored
+from tests.handlers.communities.communities import EAU, ENERGY, made, stored
 from tests.handlers.digest.news.writing import add_news
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, labels
 
 
 def test_the_overview_tells_people_rooms_seats_and_letter_of_each_community(town: Town) -> None:
@@ -29,7 +29,7 @@ def test_the_overview_tells_people_rooms_seats_and_letter_of_each_community(town
         "Équipe : personne pour l'instant, les deux rôles sont à pourvoir.\n"
         "Aucune lettre n'est encore partie."
     )
-    assert buttons(carl) == [ENERGY, EAU, "Nouvelle communauté"]
+    assert labels(carl) == [ENERGY, EAU, "Nouvelle communauté"]
 
 
 def test_many_are_shown_by_pages(quick: Town) -> None:
@@ -38,7 +38,7 @@ def test_many_are_shown_by_pages(quick: Town) -> None:
         made(quick, f"Groupe {nth}")
 
     carl.says("/communautes")
-    first = buttons(carl)
+    first = labels(carl)
     listing = carl.direct[-1]
     carl.presses("D'autres communautés", listing)
     second = [choice.label for choice in listing.choices]
@@ -60,7 +60,7 @@ def test_a_gardener_reads_theirs_and_changes_nothing(town: Town) -> None:
 
     assert mine.startswith(f"{ENERGY}\nNom court : energie\n")
     assert mine.endswith("Les responsables du service peuvent changer ces réglages.")
-    assert buttons(ana) == []
+    assert labels(ana) == []
     assert ana.says("/communaute energie") == mine
     assert ana.says("/communaute Eau vive") == (
         "Je ne connais pas de communauté « Eau vive ». /communaute en donne la liste."
@@ -90,7 +90,7 @@ def test_a_gardener_of_several_sees_those(two: Town) -> None:
         store[SeatHolders].put(energy, Seat.REGION, "telegram:53")
 
     assert bea.says("/communautes").startswith(f"Communautés\n{ENERGY}\n")
-    assert buttons(bea) == [ENERGY, EAU]
+    assert labels(bea) == [ENERGY, EAU]
 
 
 def test_a_member_is_told_that_the_overview_is_for_gardeners(quick: Town) -> None:

@@ -7,17 +7,13 @@ import pytest
 from PIL import Image
 
 from bot.transports.playground import Posted
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.town import BACK_ROOM, Neighbour, Town, labels
 
 
 def picture() -> bytes:
     drawn = BytesIO()
     Image.new("RGB", (40, 30), "green").save(drawn, "PNG")
     return drawn.getvalue()
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 @pytest.fixture

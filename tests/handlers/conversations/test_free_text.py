@@ -3,7 +3,7 @@
 import pytest
 
 from storage.inbound import Forms
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.town import BACK_ROOM, Town, labels
 
 
 @pytest.mark.parametrize("typed", ["Le composteur déborde", "???", "😀", "12345", "a" * 4000])
@@ -106,11 +106,6 @@ def test_a_stranger_is_answered_and_nothing_is_kept(town: Town) -> None:
     assert labels(zoe) == ["Écrire à Ana", "Rejoindre", "Menu"]
     with town.database.unit() as store:
         assert store[Forms].aside_in(zoe.address, town.clock.now()) is None
-
-
-def labels(person: Neighbour) -> list[str]:
-    """The buttons of the last message."""
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def test_an_older_button_does_not_send_what_was_written_since(town: Town) -> None:

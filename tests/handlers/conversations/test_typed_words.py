@@ -2,13 +2,9 @@
 
 import pytest
 
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.town import BACK_ROOM, Town, labels
 
 VISIT = "Visite du composteur | samedi 12 décembre 14h30 | Besançon"
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.declarations.planned_commands import PLANNED
-from tests.town import Neighbour, Town
+from tests.town import Town, labels
 
 LONGEST = 15
 
@@ -96,8 +96,3 @@ def test_help_in_a_group_is_answered_in_private(town: Town) -> None:
 
     assert zoe.says("/aide", room=zoe.square) == "Je vous ai répondu en privé."
     assert zoe.inbox[-1].startswith("Ce que vous pouvez faire ici")
-
-
-def labels(person: Neighbour) -> list[str]:
-    """The buttons of the last message."""
-    return [choice.label for choice in person.direct[-1].choices]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.declarations.access.available_commands import listed, runs_bare
 from bot.domain.roles import Role
-from tests.town import Neighbour, Town
+from tests.town import Town, labels
 from tests.traffic import traffic
 
 MOST_ROWS = 8
@@ -169,8 +169,3 @@ def test_a_network_s_own_menu_lists_few_commands(town: Town) -> None:
         *member,
         *("actu", "lettre", "cloturer", "afaire", "evenement", "membres", "inviter"),
     ]
-
-
-def labels(person: Neighbour) -> list[str]:
-    """The buttons of the last message."""
-    return [choice.label for choice in person.direct[-1].choices]

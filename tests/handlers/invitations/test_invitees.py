@@ -10,7 +10,7 @@ from bot.core.files.printed_sheets import _runs
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.invitations.lists import code_of, invitees, invites
 from tests.plain_text import plain
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, labels
 
 TOO_OPEN = "Les fichiers qui contiennent des données personnelles ne passent pas par Telegram."
 
@@ -20,10 +20,6 @@ def luc(town: Town) -> Neighbour:
     gardener = town.gardener("region")
     invites(gardener)
     return gardener
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [each.label for each in person.direct[-1].choices]
 
 
 def test_invited_people_are_listed_page_by_page(town: Town) -> None:

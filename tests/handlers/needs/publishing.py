@@ -13,8 +13,3 @@ def publishes(person: Neighbour, typed: str, *presses: str, last: str = MEMBERS)
     for each in (*presses, last):
         person.presses(each)
     return person.inbox[-1]
-
-
-def labels(person: Neighbour) -> list[str]:
-    """The buttons of the last message."""
-    return [choice.label for choice in person.direct[-1].choices]

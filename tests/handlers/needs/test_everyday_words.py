@@ -3,8 +3,8 @@
 import pytest
 
 from tests.handlers.introductions.adults import young
-from tests.handlers.needs.publishing import MEMBERS, labels, publishes
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.handlers.needs.publishing import MEMBERS, publishes
+from tests.town import BACK_ROOM, Neighbour, Town, labels
 
 SEEKS = "je cherche un local à Auch avant mars"
 

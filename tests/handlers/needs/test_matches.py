@@ -7,8 +7,8 @@ from storage.seats import Posts
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.directory.directory_people import AUCH, shows
 from tests.handlers.introductions.adults import grown
-from tests.handlers.needs.publishing import ROOM, TO_ANA, labels, publishes
-from tests.town import Neighbour, Town
+from tests.handlers.needs.publishing import ROOM, TO_ANA, publishes
+from tests.town import Neighbour, Town, labels
 
 NEED, OFFER = f"/besoin {ROOM}", "!offre une salle des fêtes à Mirande"
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.handlers.introductions.adults import grown, young
-from tests.handlers.needs.publishing import MEMBERS, ROOM, TO_ANA, labels, publishes
-from tests.town import Neighbour, Town
+from tests.handlers.needs.publishing import MEMBERS, ROOM, TO_ANA, publishes
+from tests.town import Neighbour, Town, labels
 
 READ_BY = (
     "Les membres le lisent avec votre nom, jamais avec vos coordonnées.\n"

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
+from tests.town import BACK_ROOM, SQUARE, Neighbour, Town, labels
 from tests.traffic import traffic
 
 ON_ITS_DAY = datetime(2026, 12, 4, 10, 5)  # noqa: DTZ001 - local, as the town takes it
@@ -20,10 +20,6 @@ def ana(town: Town) -> Neighbour:
     zoe.presses("jeudi", town.said_in(zoe.square)[-1], zoe.square)
     ana.says("/cloturer 1")
     return ana
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def test_the_outcome_of_a_poll_is_published_read_and_followed_up(

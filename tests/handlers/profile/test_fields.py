@@ -3,7 +3,7 @@
 import pytest
 
 from tests.handlers.linking.accounts import linked
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, labels
 
 STEPS = {
     "Changer de nom": "Votre nom ici : Zoé",
@@ -203,8 +203,3 @@ def next_thing(person: Neighbour) -> str | None:
         return None
     person.presses("Compléter mon profil")
     return labels(person)[0]
-
-
-def labels(person: Neighbour) -> list[str]:
-    """The buttons of the last message."""
-    return [choice.label for choice in person.direct[-1].choices]

@@ -7,7 +7,7 @@ import pytest
 from bot.core.messages.incoming import Kind
 from storage.members import Members
 from tests.saved_towns import SavedTowns
-from tests.town import Neighbour, Town, town_settings
+from tests.town import Neighbour, Town, labels, town_settings
 
 ASKED = "Dans quelle commune habitez-vous ? Écrivez son nom ou son code postal."
 
@@ -25,10 +25,6 @@ def says_territory(person: Neighbour, typed: str) -> str:
 def at_first(said: str) -> str:
     """What is said before the next thing is offered."""
     return said.partition("\n\n")[0]
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def kept(town: Town, person: Neighbour) -> tuple[str | None, str | None]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.town import BACK_ROOM, Neighbour, Town, labels
 
 WORDS = "Quand ouvre l'aide au vélo ?"
 READ_BY = (
@@ -18,11 +18,6 @@ SUBJECTS = (
     *("Usines", "Halles", "Ponts", "Routes", "Vignes"),
 )
 SENT = "Envoyée. Chaque étape s'affiche ici, et la réponse aussi."
-
-
-def labels(person: Neighbour) -> list[str]:
-    """The buttons of the last message."""
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def sends(person: Neighbour, words: str = WORDS, label: str = "Envoyer sans mon nom") -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.questions.question import QuestionState
 from storage.questions import Questions
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, labels
 
 BIKES = "Quelles aides pour l'achat d'un vélo cargo ?"
 HOMES = "Quand ouvre l'aide à la rénovation des copropriétés ?"
@@ -35,10 +35,6 @@ def becomes(town: Town, number: int, **values: Any) -> None:  # noqa: ANN401 - c
 def shown_to_all(town: Town, *numbers: int) -> None:
     for each in numbers:
         becomes(town, each, shown_at=town.clock.now())
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def test_everybody_lists_what_they_may_read(

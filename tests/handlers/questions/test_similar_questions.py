@@ -4,7 +4,7 @@ import pytest
 
 from storage.questions import QuestionSearch
 from storage.unit_of_work import Store
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.town import BACK_ROOM, Neighbour, Town, labels
 
 WORDS = "Quand ouvre l'aide au vélo ?"
 ALIKE = "À quelle date ouvre l'aide pour les vélos ?"
@@ -23,11 +23,6 @@ def yan(town: Town, ana: Neighbour) -> Neighbour:
 
     town.app.lanes.in_unit(find)
     return yan
-
-
-def labels(person: Neighbour) -> list[str]:
-    """The buttons of the last message."""
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def test_a_question_that_is_there_is_joined_in_place_of_a_new_one(

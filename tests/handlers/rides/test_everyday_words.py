@@ -2,13 +2,9 @@
 
 from tests.handlers.introductions.adults import grown
 from tests.handlers.rides.test_rides import announced
-from tests.town import Neighbour, Town
+from tests.town import Town, labels
 
 OFFER, SEARCH = "Je propose 3 places depuis Dole", "Je cherche une place depuis Dole"
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def test_a_ride_as_typed_is_shown_and_offered_by_a_press(town: Town) -> None:

@@ -7,11 +7,7 @@ import pytest
 from bot.domain.roles import Seat
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.seats.seats import CHANGED, NO, NO_NAME, SURE, mentioning, seats, vacate
-from tests.town import Neighbour, Town
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
+from tests.town import Neighbour, Town, labels
 
 
 def test_a_mention_gives_a_vacant_seat_and_all_are_told(town: Town, chef: Neighbour) -> None:

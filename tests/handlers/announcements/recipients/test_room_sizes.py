@@ -6,7 +6,7 @@ import pytest
 
 from storage.communities import Communities
 from tests.saved_towns import SavedTowns
-from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town, town_settings
+from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town, labels, town_settings
 
 OPENING = "/annonce Le jardin ouvre | À bientôt --salons"
 UNKNOWN = "Un salon de taille inconnue compte pour plus de 50 personnes."
@@ -24,10 +24,6 @@ def rooms_hold(town: Town, telegram: int, matrix: int, channel: int | None = Non
 
 def said(town: Town, room: str) -> list[str]:
     return [each.text for each in town.said_in(room)]
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [each.label for each in person.direct[-1].choices]
 
 
 def test_small_rooms_are_written_to_alone(town: Town, ana: Neighbour, luc: Neighbour) -> None:

@@ -7,13 +7,9 @@ import pytest
 from bot.core.messages.incoming import Mention
 from storage.audit import Audit
 from tests.handlers.audit.log.log_reading import DAY, carl, deeds, forges
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, labels
 
 FORGED = ["traces_page:b1:x", "traces_page:x:", "traces_page:b1:d260231", "traces_page:b1:t99999"]
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def busy(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:

@@ -15,7 +15,7 @@ from storage.communities import Communities, Cultivators, SeatHolders
 from storage.outbound import DeliveryState, Outbox
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited
-from tests.town import WATER, Neighbour, Town, town_settings
+from tests.town import WATER, Neighbour, Town, labels, town_settings
 
 NEW = {
     "rooms": [],
@@ -57,10 +57,6 @@ def begin(town: Town) -> None:
 def is_done(town: Town) -> bool:
     with town.database.unit() as store:
         return setup_progress(store, store[Communities].get(1)).is_done
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def tied(town: Town, room: str) -> bool:

@@ -8,7 +8,7 @@ from storage.digest import NewsItems
 from storage.files import Files
 from tests.core.files.test_photos import picture
 from tests.handlers.audit.traces import presses_forged
-from tests.town import SQUARE, Neighbour, Town
+from tests.town import SQUARE, Neighbour, Town, labels
 
 pytestmark = pytest.mark.slow
 
@@ -43,10 +43,6 @@ def reader(town: Town, name: str, on: str) -> Neighbour:
     who.says(f"{mark}reglages")
     who.presses("Recevoir la lettre en privé")
     return who
-
-
-def labels(who: Neighbour) -> list[str]:
-    return [each.label for each in who.direct[-1].choices]
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])

@@ -5,14 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.databases import Fresh
-from tests.town import WATER, Neighbour, Town, town_settings
+from tests.town import WATER, Neighbour, Town, labels, town_settings
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi"
 LOOK = "Voir sans voter"
-
-
-def labels(who: Neighbour) -> list[str]:
-    return [choice.label for choice in who.direct[-1].choices]
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])

@@ -2,16 +2,12 @@
 
 import pytest
 
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, labels
 
 NOTHING = {
     "fr": "Il n'y a pas de sondage ouvert que vous puissiez clore.",
     "en": "There is no open poll that you can close.",
 }
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def mark(person: Neighbour) -> str:

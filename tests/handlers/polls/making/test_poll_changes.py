@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 
 from bot.core.messages.incoming import Answered
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, labels
 
 LATER = datetime(2026, 11, 26, 18, 5)  # noqa: DTZ001 - local, as the town takes it
 REMINDED = "Vous n'avez pas encore voté. Ce sondage est ouvert jusqu'à"
@@ -19,10 +19,6 @@ def ana(town: Town) -> Neighbour:
     ana = town.gardener("territory")
     ana.publishes("/sondage Quel jour ? | mardi | jeudi")
     return ana
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [choice.label for choice in person.direct[-1].choices]
 
 
 def change(ana: Neighbour, part: str, *typed: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from storage.seats import Posts
 from tests.handlers.questions.answering.filed import agent, ask
 from tests.saved_towns import SavedTowns
-from tests.town import Neighbour, Town, town_settings
+from tests.town import Neighbour, Town, labels, town_settings
 
 
 @pytest.fixture
@@ -16,11 +16,6 @@ def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     made = Town(database_url, town_settings(), saved=saved_towns)
     yield made
     made.close()
-
-
-def labels(neighbour: Neighbour) -> list[str]:
-    """The buttons of the latest message in private."""
-    return [each.label for each in neighbour.direct[-1].choices]
 
 
 def test_each_sees_what_they_may_do(town: Town, luc: Neighbour, zoe: Neighbour) -> None:

@@ -18,7 +18,7 @@ from tests.handlers.questions.letters.in_letters import (
 )
 from tests.handlers.questions.test_register import BIKES, HOMES, asks, becomes
 from tests.hostile_words import HOSTILE, check_all_that_was_said
-from tests.town import Neighbour, Town
+from tests.town import Neighbour, Town, labels
 
 
 def test_an_answer_that_all_may_read_is_in_the_letter(
@@ -81,10 +81,6 @@ def test_an_answer_is_sent_once_and_a_new_one_again(
     approve(ana, luc)
     town.move_to(DUE + timedelta(days=14))
     assert BIKES in in_the_square(town)
-
-
-def labels(person: Neighbour) -> list[str]:
-    return [each.label for each in person.direct[-1].choices]
 
 
 def test_agents_and_gardeners_see_their_buttons(

@@ -8,8 +8,8 @@ from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.members.member_tables import Member
 from tests.core.conftest import Make
-from tests.core.inbound.senders.choice.choices import ASKED, BOTH, EAU, ENERGY, asked_which, buttons
-from tests.town import Neighbour, Town
+from tests.core.inbound.senders.choice.choices import ASKED, BOTH, EAU, ENERGY, asked_which
+from tests.town import Neighbour, Town, labels
 
 NETWORKS = ["telegram", "matrix"]
 
@@ -21,7 +21,7 @@ def test_a_command_asks_once_and_goes_on_with_its_words(town: Town, network: str
     mark = "/" if network == "telegram" else "!"
 
     asked = zoe.says(f"{mark}ecrire Le composteur déborde")
-    offered = buttons(zoe)
+    offered = labels(zoe)
     zoe.presses(ENERGY) if network == "telegram" else zoe.says("2")
 
     assert asked == f"{ASKED}\nJe retiens votre réponse ; {mark}menu permet d'en changer."
@@ -76,7 +76,7 @@ def test_plain_words_are_written_to_the_gardener_that_was_chosen(quick: Town) ->
     quick.gardener("territory", ENERGY)
     zoe = quick.member("Zoé", of=BOTH)
     zoe.says("Le composteur déborde")
-    offered = buttons(zoe)
+    offered = labels(zoe)
 
     zoe.presses("Envoyer « Le composteur déborde » à l'équipe")
     zoe.presses(ENERGY)
@@ -177,4 +177,4 @@ def test_a_member_of_one_community_is_never_asked(quick: Town) -> None:
 
     assert not any(map(asked_which, answers))
     assert answers[0] == "Sondages ouverts\nAucun sondage n'est ouvert en ce moment."
-    assert not any("changer" in label for label in buttons(zoe))
+    assert not any("changer" in label for label in labels(zoe))

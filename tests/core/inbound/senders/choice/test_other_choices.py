@@ -7,8 +7,8 @@ import pytest
 from bot.core.messages.incoming import Kind
 from storage.communities import Communities
 from storage.inbound import Forms
-from tests.core.inbound.senders.choice.choices import BOTH, EAU, ENERGY, asked_which, buttons
-from tests.town import Town
+from tests.core.inbound.senders.choice.choices import BOTH, EAU, ENERGY, asked_which
+from tests.town import Town, labels
 
 OLD = "Ce bouton n'est plus valable."
 
@@ -157,7 +157,7 @@ def test_a_cultivator_is_asked_without_being_a_member(town: Town) -> None:
 
     assert asked_which(asked)
     assert carl.says("/menu").startswith(EAU)
-    assert f"Communauté : {EAU} · changer" in buttons(carl)
+    assert f"Communauté : {EAU} · changer" in labels(carl)
 
 
 def test_a_cultivator_must_join_only_for_acts_of_members(quick: Town) -> None:
