@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures of all tests."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ pytest_plugins = [
     "tests.synapse.fixtures",
 ]
 
-# The same examples on every run: a failure is seen again by whoever looks at it.
+# The same examples on every run: a failure can be seen again.
 settings.register_profile("terreau", derandomize=True, deadline=None)
 settings.load_profile("terreau")
 
@@ -40,7 +40,7 @@ LONG = {
     "test_walk.py",
     "test_walks.py",
 }
-"""Where tests on PostgreSQL tell of the same sentences as on SQLite, and take long."""
+"""Tests that on PostgreSQL show the same sentences as on SQLite, and take long."""
 WAITS = "test_two_servers.py"
 """It waits minutes for the limits of homeservers: at the end, nothing else would be left to do."""
 
@@ -75,7 +75,7 @@ def _all_saved_towns() -> SavedTowns:
 
 @pytest.fixture
 def saved_towns(request: pytest.FixtureRequest, _all_saved_towns: SavedTowns) -> SavedTowns | None:
-    """What towns begin with; none where the test may change what people meet as they join."""
+    """The saved towns; None where the test may change the welcome of people who join."""
     return None if "monkeypatch" in request.fixturenames else _all_saved_towns
 
 

@@ -146,7 +146,7 @@ class PostgreSQL:
         self._worker = run.worker
         self._connections: dict[str, Connected] = {}
         with run.alone("postgresql"):
-            # Whoever comes first starts it, whoever goes last ends it.
+            # The first to come starts it, the last to go ends it.
             self._server = get_server(run.folder / "postgresql", cleanup_mode="delete")
             self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
             KEPT.host = self._admin.info.host
@@ -196,7 +196,7 @@ class PostgreSQL:
         return name
 
     def _emptied(self, name: str) -> list[tuple[str, ...]]:
-        """Whatever is left of a database without its rows: its tables and their release."""
+        """The rest of a database without its rows: its tables and their release."""
         try:
             return _empty(self._connected(name))
         except psycopg.OperationalError:  # a test threw everybody out

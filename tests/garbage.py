@@ -8,9 +8,9 @@ import gc
 import pytest
 
 YOUNG = 20_000
-"""How many new objects start a search among them."""
+"""The number of new objects that start a search among them."""
 OLDER = 50
-"""How many such searches start one among what was left by them."""
+"""The number of such searches that start one among their remains."""
 
 
 def pytest_configure() -> None:
@@ -20,7 +20,7 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """What there is by now stays until the end."""
+    """Freeze the objects that exist by now: they stay until the end."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, OLDER, OLDER)

@@ -118,7 +118,7 @@ class _Sessions:
                 session = waiting.pop()
                 if session.connection.exec_(b"SELECT").status == ExecStatus.TUPLES_OK:
                     return session
-                session.connection.finish()  # somebody ended it meanwhile
+                session.connection.finish()  # another ended it meanwhile
         return None
 
     def _of(self, database: str) -> list[Key]:

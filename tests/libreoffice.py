@@ -1,4 +1,4 @@
-"""Real LibreOffice, without a window: a sheet as somebody sees it who opens it."""
+"""Real LibreOffice, without a window: a sheet as a person sees it who opens it."""
 
 import csv
 import shutil
@@ -12,7 +12,7 @@ _OFFICE = shutil.which("soffice")
 _WITHIN = 90
 # UTF-8, all cells as they are shown but formulas as such, and the first sheet.
 _SHOWN = 'csv:"Text - txt - csv (StarCalc)":59,34,76,1,,0,false,true,false,true,false,1'
-# What LibreOffice proposes for our sheets when it asks.
+# The settings that LibreOffice proposes for our sheets when it asks.
 _PROPOSED = "Text - txt - csv (StarCalc):59,34,76,1"
 
 needs_libreoffice = [

@@ -1,4 +1,4 @@
-"""What the bot says in plain typing, so that tests write ordinary spaces and apostrophes."""
+"""The bot's words in plain typing, so that tests write ordinary spaces and apostrophes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -53,7 +53,7 @@ class Pooler:
         return (await self._opened(startup))[0]
 
     async def _opened(self, startup: bytes) -> tuple[Streams, bytes]:
-        """A session of the server's, and what it says to whoever comes in."""
+        """A session of the server's, and its greeting to a client."""
         session = await asyncio.open_unix_connection(self._socket)
         self._all.append(session)
         session[1].write(startup)

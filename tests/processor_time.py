@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 import pytest
 
 FILES = 10
-"""How many files are named."""
+"""The number of files that are named."""
 SPENT = "processor seconds"
 
 
 @dataclass(slots=True)
 class Spent:
-    """What is known of the run until now, in seconds."""
+    """The figures of the run until now, in seconds."""
 
     tests: int = 0
     by_file: dict[str, float] = field(default_factory=lambda: defaultdict(float))

@@ -64,7 +64,7 @@ class Region:
     _running: asyncio.Task[None] = field(init=False)
 
     async def start(self) -> None:
-        """Let the bot live, with all that an earlier life left in its folder."""
+        """Start the bot, with all that an earlier life left in its folder."""
         self.app, self._stop = self.made(self.web), asyncio.Event()
         self._running = asyncio.create_task(self.app.run(self._stop))
 
@@ -74,7 +74,7 @@ class Region:
         await asyncio.wait_for(self._running, 15)
 
     async def moves(self, by: timedelta) -> None:
-        """Let time pass; what becomes due happens."""
+        """Move the clock; everything that becomes due happens."""
         await self.app.runner.tick()  # the first one ever only plans
         self.clock.move(by)
         await self.app.runner.tick()
@@ -91,7 +91,7 @@ class Region:
 
 
 class OnMatrix:
-    """Somebody's talk with the bot in a room of Matrix."""
+    """A person's talk with the bot in a room of Matrix."""
 
     def __init__(self, who: MatrixPerson, us: str, room: str) -> None:
         self.who = who
@@ -125,7 +125,7 @@ class OnMatrix:
         return found
 
     async def said(self) -> list[Seen]:
-        """What the bot said here since."""
+        """The bot's messages here since."""
         return (await self.ours())[self.read :]
 
     async def ours(self) -> list[Seen]:

@@ -33,7 +33,7 @@ class Run:
             yield
 
     def takes_along(self, group: int) -> None:
-        """Let a process group end with the run."""
+        """End a process group with the run."""
         (self.folder / f"{group}.group").touch()
 
     def end(self) -> None:
@@ -48,7 +48,7 @@ _RUN = pytest.StashKey[Run]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Who is told to end ends what it started, as after Ctrl+C.
+    # A process that is told to end ends its children, as after Ctrl+C.
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to end"))
     given = getattr(config, "workerinput", None)
     if given is None:

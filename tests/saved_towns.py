@@ -20,10 +20,10 @@ from storage.unit_of_work import Database
 from tests.saved_databases import SavedRows, put_rows, saved_rows
 
 MOST = 200
-"""How many towns a worker keeps."""
+"""The number of towns that a worker keeps."""
 
 LINK_KEY = "5eed" * 16
-"""What all of them sign with, so that a link of a saved town is good in its copy."""
+"""The key that all of them sign with, so that a link of a saved town is good in its copy."""
 
 _SHOWN = ("told", "gone", "menus", "files", "reactions", "without_reactions")
 
@@ -32,16 +32,16 @@ Steps = tuple[Hashable, ...]
 
 @dataclass(frozen=True, slots=True)
 class SavedTown:
-    """What a town consists of."""
+    """The parts of a town."""
 
     rows: SavedRows
     now: datetime
     networks: bytes
-    """What each pretended network shows, pickled."""
+    """The messages of each pretended network, pickled."""
     files: Mapping[Path, bytes]
     """The content of its folder."""
     result: Any
-    """What the deed gave that led here."""
+    """The result of the deed that led here."""
 
     @classmethod
     def of(cls, stage: Stage, result: object) -> "SavedTown":
@@ -62,7 +62,7 @@ class SavedTown:
             (database.data / path).write_bytes(content)
 
     def show(self, networks: Mapping[str, Playground]) -> None:
-        """Let the networks show what they did; a message that was there before stays the same."""
+        """Make the networks show what they did; a message that was there before stays the same."""
         for name, state in pickle.loads(self.networks).items():  # noqa: S301 - our own
             _show(networks[name], **state)
 
@@ -75,7 +75,7 @@ class Shown:
 
     @classmethod
     def by(cls, networks: Mapping[str, Playground]) -> "Shown":
-        """What is shown now."""
+        """The messages that are shown now."""
         rooms = [room for network in networks.values() for room in network.rooms.values()]
         said = [posted for room in rooms for posted in room]
         return cls([part for it in said for part in (it, it.said, it.at, it.deleted)])

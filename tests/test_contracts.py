@@ -136,7 +136,7 @@ PLANTED = [
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What lint-imports says of a copy in which every violation is planted."""
+    """The report of lint-imports on a copy in which every violation is planted."""
     root = tmp_path_factory.mktemp("tree")
     for each in PACKAGES:
         shutil.copytree(ROOT / each, root / each, ignore=shutil.ignore_patterns("__pycache__"))

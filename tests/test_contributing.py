@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says can be typed, and works; what pages and docstrings name is there."""
+"""CONTRIBUTING.md can be followed to the letter; paths named in pages and docstrings exist."""
 
 import os
 import re
@@ -35,7 +35,7 @@ ONCE_THERE = (
     "tests/test_house.py::test_the_house_is_in_order",
     "tests/test_house.py::test_every_reference_made_ahead_is_bound",
 )
-"""What a feature has to pass beside the look of its code and its imports."""
+"""Tests that a feature has to pass, beside the look of its code and its imports."""
 
 
 def section(title: str) -> str:

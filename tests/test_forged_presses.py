@@ -1,4 +1,4 @@
-"""A press in a shared room counts only on a message that has that button, whoever sends it."""
+"""A press in a shared room counts only on a message that has that button, for any sender."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -19,7 +19,7 @@ from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
 OLD = "Ce bouton n'est plus valable. /menu montre ce que vous pouvez faire maintenant."
 NOTED = {"inbox", "positions"}
-"""What grows with each thing that comes in."""
+"""Tables that grow with each message that comes in."""
 VISIT = "/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon"
 DRAFT = "/evenement Le secret de Zoé | dimanche 6 décembre 10h | Besançon"
 
@@ -51,13 +51,13 @@ class Folk:
         town.move(timedelta(minutes=1))  # who came in is welcomed
 
     def of(self, network: str) -> Sequence[Neighbour]:
-        """Those who are on a network."""
+        """The people on a network."""
         if network == "matrix":
             return (self.xenia, self.yan, self.luc)
         return (self.xavier, self.zoe, self.ana)
 
     def messages(self, network: str) -> list[tuple[str, Posted]]:
-        """What the shared rooms of a network show, and a message that nobody knows."""
+        """The messages of the shared rooms of a network, and one that nobody knows."""
         rooms = [room for room in (SQUARE[network], CHANNEL, BACK_ROOM) if room.startswith(network)]
         shown = [(room, each) for room in rooms for each in self.town.said_in(room)]
         return [*shown, (SQUARE[network], Posted("unknown", Rendered(()), deleted=True))]
@@ -104,7 +104,7 @@ async def send(who: Neighbour, room: str, posted: Posted, press: str) -> None:
 
 
 def has(posted: Posted, press: str, network: str) -> bool:
-    """Whether a message offers this press on a network, or did before its poll was taken back."""
+    """True if a message offers this press on a network, or did before its poll was taken back."""
     if press.startswith("vote:2") and any("Sondage 2" in each for each in posted.history):
         return True
     if network == "matrix":
@@ -196,7 +196,7 @@ def card(town: Town) -> Posted:
 
 
 def unrecorded(town: Town) -> None:
-    """What was sent is not recorded yet, or not any more."""
+    """Remove the records of sent messages, as if they were not made yet."""
 
     def forget(store: Store) -> None:
         store._session.execute(delete(Delivery))

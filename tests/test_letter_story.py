@@ -79,7 +79,7 @@ async def gather(region: Region, luc: OnMatrix, here: Site) -> None:
 
 
 def copies(region: Region, zoe: Person) -> Counter[str]:
-    """How many letters stand where on Telegram."""
+    """The number of letters in each chat of Telegram."""
     private = [it for it in zoe.private.said if LETTER in it.text]
     shared = [it for it in region.group.said if "Le grand marché" in it.text]
     return Counter(private=len(private), shared=len(shared))

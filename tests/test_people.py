@@ -19,7 +19,7 @@ CODE = re.compile(r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{2}")
 
 
 async def joins(region: Region, name: str) -> Person:
-    """Somebody joins on Telegram by the link that a room's button holds."""
+    """Join on Telegram as a new person, by the link that a room's button holds."""
     who = region.api.person(name)
     who.follows(f"https://t.me/{region.api.bot.username}?start=in1-cmd-join")
     await who.taps(await is_told(who, "Rejoindre Pionniers"), YES)
@@ -28,7 +28,7 @@ async def joins(region: Region, name: str) -> Person:
 
 
 async def links(region: Region, synapse: Synapse, who: Person) -> OnMatrix:
-    """Somebody links an account on Matrix to theirs on Telegram; gives their direct room there."""
+    """Link a person's account on Matrix to that on Telegram; return their direct room there."""
     code = CODE.search((await tells(who, "/relier", "code")).text)
     assert code is not None
     other = await OnMatrix.direct(await synapse.person(who.name), region.us.user_id)
@@ -42,7 +42,7 @@ async def links(region: Region, synapse: Synapse, who: Person) -> OnMatrix:
 
 
 async def people(region: Region) -> tuple[int, int]:
-    """How many members and accounts are kept."""
+    """The numbers of members and accounts."""
     return await region.app.lanes.run(
         lambda store: (
             store._session.scalar(select(func.count(Member.id))) or 0,

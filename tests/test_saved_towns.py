@@ -46,7 +46,7 @@ def make_copy(make: Make) -> Town:
 
 
 def rows(town: Town) -> dict[str, int]:
-    """How many rows each table has."""
+    """The number of rows of each table."""
     with town.database.engine.connect() as connection:
         return {
             table.name: len(connection.execute(select(table)).all())

@@ -48,7 +48,7 @@ from tests.transports.on_telegram import transport_to as telegram_to
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 SLOW = 90.0
-"""How long an answer may take where the homeserver takes a message in five seconds."""
+"""The time that an answer may take where the homeserver takes a message in five seconds."""
 
 
 @pytest.fixture

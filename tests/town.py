@@ -163,13 +163,13 @@ class Town:
         return self.stage.database
 
     def sleep_until(self, moment: datetime) -> None:
-        """Let time pass until a local moment in Paris while Terreau is down, then start it."""
+        """Move the clock to a local moment in Paris while Terreau is down, then start it."""
         self.clock.move(moment.replace(tzinfo=PARIS) - self.clock.now())
         self.restart()
         self.move(timedelta(0))
 
     def restart(self) -> None:
-        """Let Terreau end and start again: all that it knows lies in the database."""
+        """Stop and start Terreau: all that it knows lies in the database."""
         self._runner.run(self.stage.restart())
 
     def close(self) -> None:
@@ -180,7 +180,7 @@ class Town:
         self._data.cleanup()
 
     def do(self, act: Coroutine[Any, Any, Result]) -> Result:
-        """Let something happen, and Terreau do all that follows from it."""
+        """Run something, and all that Terreau does after it."""
         app = self.app
 
         async def act_and_settle() -> Result:
@@ -191,16 +191,16 @@ class Town:
         return self._runner.run(act_and_settle())
 
     def move(self, by: timedelta) -> None:
-        """Let time pass; what becomes due happens."""
+        """Move the clock; everything that becomes due happens."""
         self.once(("moves", by), lambda: self._runner.run(self.stage.move(by)))
 
     def move_to(self, moment: datetime) -> None:
-        """Let time pass until a local moment in Paris."""
+        """Move the clock to a local moment in Paris."""
         self._look()
         self.move(moment.replace(tzinfo=PARIS) - self._clock.now())
 
     def stranger(self, name: str, on: str = "telegram", locale: str = "fr") -> Neighbour:
-        """Somebody who has not joined."""
+        """A person who has not joined."""
         self._people += 1
         address = f"telegram:{self._people}" if on == "telegram" else f"{on}:@{name.lower()}"
         return Neighbour(self, on, address, name, locale)
@@ -208,7 +208,7 @@ class Town:
     def member(
         self, name: str, on: str = "telegram", locale: str = "fr", of: Sequence[str] = ("",)
     ) -> Neighbour:
-        """Somebody who has joined the communities that are named."""
+        """A person who has joined the named communities."""
         neighbour = self.stranger(name, on, locale)
         for community in of:
             neighbour.joins(community)
@@ -226,26 +226,26 @@ class Town:
     def lets_in(
         self, room: str, by: Neighbour, *, broadcast: bool = False, chosen: bool = False
     ) -> None:
-        """Let somebody bring the bot into a room, or choose one where it is."""
+        """Bring the bot into a room as a person, or choose one where it is."""
         came = self.networks[room.partition(":")[0]].comes_in(
             by.address, by.name, room, locale=by.locale, broadcast=broadcast, chosen=chosen
         )
         self.do(came)
 
     def _keep_shown(self) -> None:
-        """Let messages that a test holds show what was done, and know whether it changes one."""
+        """Make messages that a test holds show what was done, and know whether it changes one."""
         if self._shown is not None:
             self._shown = Shown.by(self._look())
 
     def said_in(self, room: str) -> list[Posted]:
-        """What Terreau said in a room."""
+        """The messages of Terreau in a room."""
         said = self.shown_in(room)
         if self._shown is None:
             self._shown = Shown.by(self._networks)
         return said
 
     def shown_in(self, room: str) -> list[Posted]:
-        """The same, for whoever holds none of it while more is done."""
+        """The same, for a caller that holds none of it while more is done."""
         return self._look()[room.partition(":")[0]].rooms.setdefault(room, [])
 
     def latest_with(self, room: str, label: str) -> Posted:

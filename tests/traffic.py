@@ -1,4 +1,4 @@
-"""What is said to the database through the connection that writes."""
+"""Statements to the database through the connection that writes."""
 
 import sqlite3
 from collections.abc import Callable, Iterator

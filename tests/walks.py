@@ -11,7 +11,7 @@ from bot.core.messages.typed_buttons import is_of_form, numbered
 from tests.town import Neighbour
 
 MOST_LINES = 15
-"""Maximum for a message, unless somebody asked for all details."""
+"""Maximum for a message, unless a person asked for all details."""
 CONSENTS = ("J'ai 15 ans ou plus, j'accepte", "I am 15 or older, I accept")
 
 

@@ -71,7 +71,7 @@ def quickest(call: Callable[[], object], times: int = 3, enough: float = 0.0) ->
 
 
 def slowness() -> float:
-    """How much slower this machine is now than one of ours with nothing else to do; at least 1."""
+    """The factor by which this machine is slower now than an idle one of ours; at least 1."""
     return max(1.0, quickest(lambda: sum(range(100_000)), 5) / _SUM_TAKES)
 
 

@@ -108,7 +108,7 @@ class Registers(Repository):
             yield self.entries(community_id, [each for _, each in places], whole=True)
             place = places[-1]
 
-    # Which members
+    # The members sought
 
     def _plan(self, community_id: int, sought: Sought) -> SearchPlan:
         """Find what fewest members share; the rest is asked of each of them."""

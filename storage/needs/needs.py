@@ -148,7 +148,7 @@ class Needs(Repository):
         mine = (NEEDS.c.author_id == author_id) & (NEEDS.c.community_id == community_id)
         self._empty(mine & _OPEN, NeedState.CLOSED, at)
 
-    # What happens by itself
+    # For jobs
 
     def ending(self, until: date) -> Sequence[Need]:
         """Open needs that end by this day and whose author was not asked."""

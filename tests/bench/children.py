@@ -33,7 +33,7 @@ class Child:
             time.sleep(every)
 
     def said(self, words: str) -> bool:
-        """Whether it wrote these words to its log."""
+        """True if it wrote these words to its log."""
         return words in self.log.read_text()
 
     def resident(self) -> float:
@@ -54,7 +54,7 @@ class Child:
 
 @contextmanager
 def running(module: str, *arguments: str, log: Path) -> Iterator[Child]:
-    """Let a bot run; whatever happens, it does not outlive us."""
+    """Run a bot; it never outlives us."""
     child = Child(module, *arguments, log=log)
     try:
         yield child

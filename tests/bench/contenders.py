@@ -42,7 +42,7 @@ class Contender:
         return self.database.with_suffix(".saved")
 
     def kept(self) -> list[object]:
-        """What is stored now, as whoever opens the file sees it."""
+        """The stored votes, as another reader of the file sees them."""
         return [row[0] for row in self._select(self.query)]
 
     def kept_count(self) -> int:

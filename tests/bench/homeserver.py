@@ -43,7 +43,7 @@ async def with_direct_rooms(synapse: PrivateSynapse, count: int) -> Account:
 
 @dataclass(frozen=True, slots=True)
 class SharedRoom:
-    """An encrypted room that somebody made, and some bots are in."""
+    """An encrypted room with its maker and some bots."""
 
     id: str
     maker: MatrixPerson
@@ -66,7 +66,7 @@ class SharedRoom:
 
 
 async def shared_room(synapse: PrivateSynapse, bots: int) -> SharedRoom:
-    """Make a room that somebody and so many bots are in."""
+    """Make a room with one person and so many bots."""
     ana = await synapse.person("Ana")
     room = await ana.creates("Énergie", public=True, encrypted=True)
     accounts = [await synapse.register("Terreau") for _ in range(bots)]

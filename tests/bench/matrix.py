@@ -40,7 +40,7 @@ password = "{account.password}"
 
 
 def section(url: str, account: Account) -> str:
-    """What a configuration says of the account."""
+    """The section of the configuration for the account."""
     return _ACCOUNT.format(url=url, account=account)
 
 
@@ -75,5 +75,5 @@ def bare(folder: Path, url: str, account: Account, telegram: Telegram | None = N
 
 
 def is_ready(child: Child) -> bool:
-    """Whether it knows its rooms and listens: both say so in the same word."""
+    """True if it knows its rooms and listens: both bots say so in the same word."""
     return child.said("ready")

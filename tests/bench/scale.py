@@ -1,4 +1,4 @@
-"""How much is measured: enough to trust the figures, or little to see that all runs."""
+"""The amounts to measure: enough to trust the figures, or little to see that all runs."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How results are shown."""
+"""Tables of results."""
 
 from collections.abc import Iterable
 

@@ -27,7 +27,7 @@ class Telegram:
         return self._post(f"/bot{TOKEN}/{method}", params)["result"]
 
     def post_card(self, group: int, label: str) -> int:
-        """Let the bot post a card with one button; give the message."""
+        """Make the bot post a card with one button; return the message."""
         button = {"text": label, "callback_data": "vote:1:1"}
         markup = {"inline_keyboard": [[button]]}
         card = self.call("sendMessage", chat_id=group, text="Visite ?", reply_markup=markup)
@@ -39,15 +39,15 @@ class Telegram:
         return [each for each in found if each["method"] in methods and each["status"] == 200]
 
     def polled(self) -> bool:
-        """Whether updates were asked for, be it that none came yet."""
+        """True if updates were asked for, even if none came yet."""
         return "getUpdates" in self.ask("counters")["calls"]
 
     def answered(self) -> int:
-        """How many taps were answered."""
+        """The number of answered taps."""
         return int(self.ask("latencies")["count"])
 
     def pending(self) -> int:
-        """How many updates wait for being confirmed."""
+        """The number of updates that wait to be confirmed."""
         counters = self.ask("counters")
         return int(counters["queued"]) - int(counters["confirmed"])
 

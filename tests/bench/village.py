@@ -50,7 +50,7 @@ _AT_ONCE = 10_000
 PUBLISH = "Publier le sondage"
 NOON = 12
 BALLOTS = "SELECT member_id FROM ballots"
-"""What Terreau has stored of votes."""
+"""The query of the votes that Terreau has stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Village:
         self.register([self.gardener])
 
     def register(self, people: Sequence[int], *, letter: bool = False) -> None:
-        """Let people be members who joined long ago, and maybe want the letter."""
+        """Write members who joined long ago, and maybe want the letter."""
         with self._opened() as database:
             with database.unit() as store:
                 community = store[Communities].all()[0].id
@@ -124,7 +124,7 @@ class Village:
             )
 
     def open_poll(self) -> tuple[int, str]:
-        """Let the gardener open a poll in the group; give the card's message and a button of it."""
+        """Open a poll in the group as the gardener; return the card's message and its button."""
         with self.running() as terreau:
             card = self.publish_poll(terreau, "/sondage Où aller ? | Au marché | À la ferme")
             terreau.end()

@@ -1,4 +1,4 @@
-"""What the tests of the engine share."""
+"""Fixtures of the tests of the engine."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager

@@ -100,7 +100,7 @@ class Engine:
         self.lanes.close()
 
     def member(self, name: str, address: str, *, community: int = 1) -> Member:
-        """Somebody who belongs to a community, with a direct room at their address."""
+        """A member of a community, with a direct room at their address."""
 
         def join(store: Store) -> Member:
             known = store[Identities].get(address)
@@ -115,7 +115,7 @@ class Engine:
         return self.store(join)
 
     def agrees(self, who: Member, purpose: str = MESSAGES, *, community: int = 1) -> Member:
-        """Let a member say yes to something: by default, to being written to unasked."""
+        """Give a member's consent: by default, to being written to unasked."""
 
         def agree(store: Store) -> None:
             at = self.clock.now()
@@ -154,7 +154,7 @@ class Engine:
     def heard(
         self, words: str, *, sender: str = "telegram:7", room: str | None = None, **more: object
     ) -> Incoming:
-        """Something that somebody writes; a command where it begins with its mark."""
+        """A message of a person; a command where it begins with its mark."""
         key = str(next(self._keys))
         incoming = Incoming(
             Kind.WORDS,
@@ -171,23 +171,23 @@ class Engine:
         return replace(incoming, **more)  # type: ignore[arg-type]
 
     def pressed(self, press: str, **more: object) -> Incoming:
-        """A button that somebody presses, and that its message shows unless said otherwise."""
+        """A press of a button, which its message shows unless said otherwise."""
         heard = self.heard("", **{"shown": True, **more})  # type: ignore[arg-type]
         return replace(heard, kind=Kind.PRESS, press=press, press_id=f"press-{heard.key}")
 
     async def receive(self, *arrivals: Incoming) -> None:
-        """Let things come in; they are handled by `handle`."""
+        """Receive messages; they are handled by `handle`."""
         await self.dispatcher.receive("telegram", arrivals, None)
 
     async def handle(self, *arrivals: Incoming) -> None:
-        """Let things come in, and handle all that waits."""
+        """Receive messages, and handle all that wait."""
         if arrivals:
             await self.receive(*arrivals)
         while await self.dispatcher.step():
             continue
 
     async def says(self, words: str, **more: object) -> str:
-        """Let somebody write; gives what they are told in answer."""
+        """Write as a person; return the answer."""
         heard = self.heard(words, **more)  # type: ignore[arg-type]
         before = len(self.network.said_in(heard.room))
         await self.handle(heard)
@@ -195,7 +195,7 @@ class Engine:
         return "\n---\n".join(self.network.said_in(heard.room)[before:])
 
     async def presses(self, press: str, **more: object) -> str:
-        """Let somebody press a button; gives what the button or the room tells."""
+        """Press a button as a person; return what the button or the room tells."""
         pressed = self.pressed(press, **more)
         before = len(self.network.said_in(pressed.room))
         await self.handle(pressed)

@@ -1,4 +1,4 @@
-"""Who may be behind a message, two communities, and plausible words for any declaration."""
+"""Accounts behind messages, two communities, and plausible words for any declaration."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class AccountHolder:
     agent_of: int | None = None
 
     def may(self, declaration: Declaration, community: int | None, least: Role) -> bool:
-        """Whether they may, by the rules as they are meant and not as the engine has them."""
+        """True if they may, by the rules as they are meant and not as the engine has them."""
         if least is Role.ANYONE:
             return True
         if self.anonymous:
@@ -75,11 +75,11 @@ class AccountHolder:
 
     @property
     def cultivates(self) -> bool:
-        """Whether they run the instance."""
+        """True if they run the instance."""
         return self.address in CULTIVATORS and not self.anonymous
 
     def is_asked(self, declaration: Declaration, room: str | None) -> bool:
-        """Whether they are asked which community they mean: those who run both, in private."""
+        """True if they are asked which community they mean: those who run both, in private."""
         if room is not None or declaration.place is not None or not self.cultivates:
             return False
         return declaration.is_of_one_community and declaration.admits_outsiders
@@ -124,7 +124,7 @@ CULTIVATORS = ["telegram:75", "telegram:76"]
 
 
 def settle_in(engine: Engine) -> None:
-    """Let the people live in two communities of an engine."""
+    """Put the people into two communities of an engine."""
     assert engine.found("eau") == WATER
 
     def arrange(store: Store) -> None:

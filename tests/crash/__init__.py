@@ -1,1 +1,1 @@
-"""What is left when the process is killed: nothing lost, nothing done twice."""
+"""Kills of the process: nothing is lost, nothing is done twice."""

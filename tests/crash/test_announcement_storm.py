@@ -21,7 +21,7 @@ from tests.crash.worlds.mailings import MailingWorld, join_everybody, storm
 from tests.emulator import BotApi
 
 SENDERS = 8
-"""How many requests may be on their way when the process is killed."""
+"""Requests that may be under way when the process is killed."""
 WORDS = "Le jardin ouvre"
 
 

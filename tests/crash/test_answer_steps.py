@@ -19,7 +19,7 @@ from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.emulator import BotApi, Message
 
 SENDERS = 8
-"""How many requests may be on their way when the process is killed."""
+"""Requests that may be under way when the process is killed."""
 FEWEST_COMMITS = 12
 """At least so many are made for the steps of one question, and what goes out because of them."""
 STEPS = [StepKind.ASKED, StepKind.TAKEN, StepKind.DRAFTED, StepKind.ANSWERED]
@@ -59,7 +59,7 @@ class RegionWorld(TelegramWorld):
         return number
 
     def answer(self, number: int) -> None:
-        """Take all steps at once, as somebody does who is quick."""
+        """Take all steps at once, as a quick person does."""
         luc, words = self.people[0], answer_words(number)
         luc.says(f"/prendre {number}")
         luc.says(f"/repondre {number} {words}")

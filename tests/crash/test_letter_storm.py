@@ -26,7 +26,7 @@ from tests.emulator import BotApi
 from tests.synapse import Synapse
 
 SENDERS = 8
-"""How many requests may be on their way when the process is killed."""
+"""Requests that may be under way when the process is killed."""
 FOR_ALL, FOR_ACTIVE = "Le jardin ouvre", "Réunion de chantier"
 
 

@@ -39,7 +39,7 @@ async def world(tmp_path: Path, server: OwnPostgreSQL) -> AsyncIterator[Telegram
 
 
 async def storm(world: TelegramWorld, server: OwnPostgreSQL, *, waves: int, events: int) -> None:
-    """Let people write all along; end the program, one of its sessions, or the whole server."""
+    """Make people write all along; end the program, one of its sessions, or the whole server."""
     chance = random.Random(waves)
     for wave in range(waves):
         await world.write(events // waves)

@@ -10,7 +10,7 @@ from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.emulator import BotApi
 
 SENDERS = 8
-"""How many requests may be on their way when the process is killed."""
+"""Requests that may be under way when the process is killed."""
 
 
 @pytest.fixture

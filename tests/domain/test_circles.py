@@ -1,4 +1,4 @@
-"""What each circle gets, and how circles are called."""
+"""Sendings of each circle, and names of circles."""
 
 import pytest
 

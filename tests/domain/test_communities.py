@@ -26,7 +26,7 @@ from bot.domain.communities import (
 from bot.domain.refusals import Refusal
 
 SLUG = re.compile(r"[a-z][a-z0-9-]*")
-"""What the configuration takes."""
+"""The pattern that the configuration takes."""
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whoever comes and stays is welcomed once, by name or by number, and no room hears it often."""
+"""A person who stays is welcomed once, by name or by number, and no room hears it often."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ from bot.domain.joining import (
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 PATIENCE = COMPANY + PACE + MINUTE
-"""After this, whoever came and stayed has been welcomed."""
+"""After this, everybody who came and stayed has been welcomed."""
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Room:
     welcomed: list[str] = field(default_factory=list)
 
     def passes(self, time: timedelta) -> None:
-        """Let time pass, and look at each full minute."""
+        """Move the clock, and look at each full minute."""
         until = self.now + time
         while self.now + MINUTE <= until:
             self.now += MINUTE

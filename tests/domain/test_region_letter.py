@@ -1,4 +1,4 @@
-"""Which items go into the next letter to the Region."""
+"""The items of the next letter to the Region."""
 
 from datetime import UTC, datetime, timedelta
 

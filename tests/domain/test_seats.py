@@ -1,4 +1,4 @@
-"""What cultivators type about seats, in both languages."""
+"""Orders of cultivators about seats, in both languages."""
 
 from contextlib import suppress
 

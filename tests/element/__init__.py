@@ -1,4 +1,4 @@
-"""Somebody who uses Element: matrix-js-sdk with its Rust cryptography, in a process of Node.
+"""A person who uses Element: matrix-js-sdk with its Rust cryptography, in a process of Node.
 
 What is independent of nio, and what most people will have. `make element` installs it.
 

@@ -1,4 +1,4 @@
-"""Somebody in encrypted rooms: plain HTTP as before, and Element's cryptography."""
+"""A person in encrypted rooms: plain HTTP as before, and Element's cryptography."""
 
 import asyncio
 import json
@@ -31,7 +31,7 @@ needs_element = [
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What Element makes of a device: whether its owner's identity signs it, and one's own that."""
+    """Element's view of a device: whether its owner's identity signs it, and one's own that."""
 
     signed_by_owner: bool
     verified: bool
@@ -39,7 +39,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What Element makes of somebody's keys; `master` is empty where it accepts no identity."""
+    """Element's view of a person's keys; `master` is empty where it accepts no identity."""
 
     master: str
     verified: bool
@@ -66,7 +66,7 @@ class ElementError(AssertionError):
 
 
 class Element(MatrixPerson):
-    """Somebody whose device encrypts where the room does; `async with` ends it."""
+    """A person whose device encrypts where the room does; `async with` ends it."""
 
     def __init__(self, url: str, account: Account, name: str, process: Process, said: Path) -> None:
         super().__init__(url, account, name)
@@ -76,7 +76,7 @@ class Element(MatrixPerson):
 
     @classmethod
     async def on(cls, synapse: Synapse, name: str, folder: Path) -> Self:
-        """Register somebody, logged in with Element, whose identity signs their device."""
+        """Register a person, logged in with Element, whose identity signs their device."""
         account, said = await synapse.register(name), _new_file(folder)
         with said.open("wb") as errors:
             process = await asyncio.create_subprocess_exec(
@@ -108,7 +108,7 @@ class Element(MatrixPerson):
         await self._process.communicate()
 
     async def refuses_unsigned_devices(self) -> None:
-        """Give no keys to devices that no identity signs, and read nothing of theirs."""
+        """Give no keys to devices that no identity signs, and read nothing from them."""
         await self.does("refuses_unsigned_devices")
 
     async def sends(self, room: str, kind: str, content: Json) -> str:
@@ -138,13 +138,13 @@ class Element(MatrixPerson):
         ]
 
     async def judges(self, person: str) -> Judgement:
-        """Ask for somebody's keys anew, and judge them."""
+        """Ask for a person's keys anew, and judge them."""
         told = await self.does("judges", person=person)
         devices = {name: Device(**device) for name, device in told["devices"].items()}
         return Judgement(told["master"], told["verified"], devices)
 
     async def trusts(self, person: str) -> None:
-        """Sign somebody's identity, as one does after having compared emojis."""
+        """Sign a person's identity, as one does after having compared emojis."""
         await self.does("trusts", person=person)
 
     async def does(self, what: str, **given: object) -> Any:  # noqa: ANN401 - JSON

@@ -76,7 +76,7 @@ def _must_be_read_whole(update: Json) -> None:
 
 
 def _covers(read: object, sent: object) -> bool:
-    """Whether all that was sent came back, beside what python-telegram-bot adds."""
+    """True if all that was sent came back, beside what python-telegram-bot adds."""
     if isinstance(sent, dict):
         return isinstance(read, dict) and all(
             _covers(read.get(name, []), value) for name, value in sent.items()

@@ -14,5 +14,5 @@ class Clock:
         return time.monotonic()
 
     def forward(self, *, hours: float = 0, seconds: float = 0) -> None:
-        """Let the time of day jump ahead, so that messages grow old."""
+        """Move the time of day ahead, so that messages grow old."""
         self.offset += hours * 3600 + seconds

@@ -58,7 +58,7 @@ async def line(api: BotApi) -> AsyncIterator[Line]:
 
 @pytest.fixture
 def ana(api: BotApi) -> Person:
-    """Somebody who has pressed Start."""
+    """A person who has pressed Start."""
     ana = api.person("Ana", username="ana_b")
     ana.private.started = True
     return ana

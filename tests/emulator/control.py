@@ -60,7 +60,7 @@ class Control:
     def say(
         self, people: list[int], text: str, *, count: int = 1, chat: int | None = None
     ) -> list[int]:
-        """Let people write in turn, `{n}` being the number; give the update ids."""
+        """Make people write in turn, `{n}` being the number; return the update ids."""
         room = self.api.chats[chat] if chat is not None else None
         first = self.api.updates.next_id
         for number in range(count):
@@ -69,7 +69,7 @@ class Control:
         return list(range(first, self.api.updates.next_id))
 
     def tap(self, people: list[int], chat: int, message: int, label: str) -> list[str]:
-        """Let each of the people tap a button; give the query ids."""
+        """Make each of the people tap a button; return the query ids."""
         found = self.api.chats[chat].find(message)
         assert found is not None, f"no message {message} in {chat}"
         payload = found.button(label).callback_data or ""
@@ -81,7 +81,7 @@ class Control:
         getattr(self.api.faults, kind)(**details)
 
     def patience(self, *, seconds: float) -> None:
-        """Let taps be answered later than Telegram does, where their number is what counts."""
+        """Give the bot more time to answer taps than Telegram does: only their number counts."""
         self.api.callbacks.seconds = seconds
 
     def counters(self) -> Json:

@@ -123,7 +123,7 @@ class Updates:
         return self.take(limit)
 
     def release(self) -> None:
-        """Let a waiting poll go, with what there is."""
+        """Answer a waiting poll with the present updates."""
         if self._poller is not None and self.being_polled:
             self._poller.set_result(True)
 

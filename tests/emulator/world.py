@@ -53,7 +53,7 @@ class TooMany(NamedTuple):
 
 
 class Ping(NamedTuple):
-    """Words of the bot that call somebody: an `@name` or a link to a person."""
+    """Words of the bot that call a person: an `@name` or a link to a person."""
 
     message: Message
     entity: Entity
@@ -96,7 +96,7 @@ class World:
         username: str | None = None,
         is_bot: bool = False,
     ) -> Person:
-        """Make somebody who has never met the bot; or another bot."""
+        """Make a person who has never met the bot; or another bot."""
         number = 5_000_000_000 + next(self._numbers)
         account = Account(number, name, username, is_bot, language)
         person = self.people[account.id] = Person(self, account)

@@ -1,4 +1,4 @@
-"""What one person may do within an hour: kind words over it, counted over all ways and networks."""
+"""Limits of one person within an hour: explained kindly, counted over all ways and networks."""
 
 from datetime import timedelta
 
@@ -233,7 +233,7 @@ def test_after_an_hour_nothing_of_it_is_kept(town: Town, zoe: Neighbour) -> None
 
 
 def done(town: Town, who: Neighbour, kind: str, times: int) -> None:
-    """Let a person have done something that often by now."""
+    """Note that a person did something that often by now."""
     with town.database.unit() as store:
         standing = store[Members].standing(who.address, 1)
         member_id = None if standing is None else standing.member.id

@@ -18,7 +18,7 @@ UNUSED_ON_TELEGRAM = (
 
 
 def loaded_of(names: tuple[str, ...], imports: str) -> str:
-    """Which of these a new process has loaded after some imports."""
+    """The ones of these that a new process has loaded after some imports."""
     shown = f"print([each for each in {names} if each in __import__('sys').modules])"
     done = subprocess.run(
         [sys.executable, "-c", f"{imports}; {shown}"], capture_output=True, text=True, check=True

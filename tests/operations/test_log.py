@@ -142,7 +142,7 @@ def test_uncaught_exceptions_are_logged_without_secrets(
 
 
 class Dying:
-    """Somebody whose end goes wrong."""
+    """An object whose end goes wrong."""
 
     def __del__(self) -> None:
         raise ValueError(f"{NAME}: {WORDS}")

@@ -78,7 +78,7 @@ def written(folder: Path, synapse: Synapse, bot: Account) -> Path:
 
 
 async def answer(ana: EncryptedPerson, room: str, bot: Account) -> str:
-    """What the bot says there last, once it says something."""
+    """The last message of the bot there, once it says something."""
     async with asyncio.timeout(30):
         while True:
             said = [each for each in await ana.reads(room) if each.sender == bot.user_id]

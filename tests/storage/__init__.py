@@ -1,1 +1,1 @@
-"""What is remembered, on both databases."""
+"""Tests of the storage, on both databases."""

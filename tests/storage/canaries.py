@@ -68,7 +68,7 @@ class CanaryPerson:
 
     @property
     def words(self) -> list[str]:
-        """All words of theirs, as they stand anywhere."""
+        """All their words, as they stand anywhere."""
         found = [self.telegram, self.matrix, self.room]
         for _, row in self.rows:
             for value in row.values():
@@ -87,12 +87,12 @@ def found_in(connection: Connection) -> None:
 
 
 def arrive(connection: Connection, me: CanaryPerson) -> None:
-    """Let a person be a member, so that others can be tied to them."""
+    """Write a person as a member, so that others can be tied to them."""
     me.leave(connection, "members", id=me.first, here=COMMUNITY, timezone="Europe/Paris")
 
 
 def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> None:
-    """Let a member leave something everywhere; `other` is tied to them."""
+    """Write rows of a member everywhere; `other` is tied to them."""
     here, mine, theirs = COMMUNITY, me.first, other.first
     ids = count(me.first)
 
@@ -146,7 +146,7 @@ def settle_in(connection: Connection, me: CanaryPerson, other: CanaryPerson) -> 
 
 
 def _known_by_rule(me: CanaryPerson, table: str) -> Row:
-    """What a row of theirs says by what its columns declare: it is theirs, as what it refers to."""
+    """A row of a person as its columns declare it: it belongs to them, with all it refers to."""
     known: Row = {}
     for column in Base.metadata.tables[table].c:
         for key in column.foreign_keys:
@@ -158,7 +158,7 @@ def _known_by_rule(me: CanaryPerson, table: str) -> Row:
 
 
 def _write(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a row
-    """What they made for others to read, and their votes."""
+    """Write what they made for others to read, and their votes."""
     mine = me.first
     announced = leave("events", maker_id=mine, state="published")
     draft = leave("events", maker_id=mine, state="draft", published_at=None)
@@ -204,7 +204,7 @@ def _ask(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a 
 
 
 def _pass_on(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves a row
-    """What came from them and went to them."""
+    """Write the messages that came from them and went to them."""
     mine, network = me.first, "matrix"
     leave("forms", room=me.room)
     leave("forms", room=f"{me.telegram} aside")

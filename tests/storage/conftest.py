@@ -1,4 +1,4 @@
-"""What the tests of storage share."""
+"""Fixtures of the tests of storage."""
 
 from collections.abc import Iterator
 

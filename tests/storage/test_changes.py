@@ -1,4 +1,4 @@
-"""How often tables were changed, as far as it was committed."""
+"""Counts of committed changes of tables."""
 
 from contextlib import suppress
 

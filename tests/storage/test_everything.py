@@ -241,7 +241,7 @@ def _comparable(value: object) -> object:
 
 
 def _is_a_canary(person: CanaryPerson, table: str, column: str, value: object) -> bool:
-    """Whether a value is found nowhere else."""
+    """True if a value is found nowhere else."""
     if isinstance(value, str):
         return value.startswith(f"canary-{person.name}")
     if isinstance(value, bool) or column in {"id", "community_id", "here"}:

@@ -51,14 +51,14 @@ def keep(database: Database) -> None:
 
 
 def kept(database: Database) -> int:
-    """How much was written, all of it read."""
+    """The number of written rows, all of them read."""
     with database.unit() as store:
         return sum(len(row.payload["words"]) for row in store[Inbox].waiting(100))
 
 
 @contextmanager
 def without_room(database: Database) -> Iterator[None]:
-    """Let the file grow no more."""
+    """Stop the file from growing."""
     limit(database, 1)  # it is never less than what is there
     yield
     limit(database, 1_000_000)
@@ -106,7 +106,7 @@ def test_a_lock_passes_by_itself_and_is_not_remembered(path: Path) -> None:
 
 
 class Usage(NamedTuple):
-    """What the system tells of a disk."""
+    """The disk usage as the system tells it."""
 
     total: int
     used: int

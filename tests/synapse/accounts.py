@@ -42,7 +42,7 @@ class Synapse:
         return Account(made["user_id"], password, made["access_token"], made["device_id"])
 
     async def person(self, name: str, *, user: str = "") -> MatrixPerson:
-        """Register somebody who writes in unencrypted rooms."""
+        """Register a person who writes in unencrypted rooms."""
         return MatrixPerson(self.url, await self.register(name, user=user), name)
 
     async def admin(self, method: str, path: str, body: Json | None = None) -> Json:
@@ -55,7 +55,7 @@ class Synapse:
     async def override_ratelimit(
         self, user_id: str, messages_per_second: int = 0, burst_count: int = 0
     ) -> None:
-        """Give somebody another limit of messages; 0 means none."""
+        """Give an account another limit of messages; 0 means none."""
         limit = {"messages_per_second": messages_per_second, "burst_count": burst_count}
         await self.admin("POST", f"v1/users/{user_id}/override_ratelimit", limit)
 

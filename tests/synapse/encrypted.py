@@ -1,4 +1,4 @@
-"""Somebody in encrypted rooms: plain HTTP as before, and nio's cryptography."""
+"""A person in encrypted rooms: plain HTTP as before, and nio's cryptography."""
 
 from asyncio import Lock
 from types import TracebackType
@@ -16,7 +16,7 @@ from tests.synapse.people import Account, MatrixPerson
 
 
 class EncryptedPerson(MatrixPerson):
-    """Somebody whose device encrypts where the room does; `async with` lets it go in the end.
+    """A person whose device encrypts where the room does; `async with` ends it.
 
     It reads what the homeserver has for it (keys too) when it says or reads something.
     """
@@ -29,7 +29,7 @@ class EncryptedPerson(MatrixPerson):
 
     @classmethod
     async def on(cls, synapse: Synapse, name: str) -> Self:
-        """Register somebody, whose device's keys are known to the homeserver from the start."""
+        """Register a person whose device's keys are known to the homeserver from the start."""
         made = cls(synapse.url, await synapse.register(name), name)
         await made.syncs()
         return made
@@ -72,7 +72,7 @@ class EncryptedPerson(MatrixPerson):
             await self.client.joined_members(room)
         if self._olm.should_share_group_session(room):
             await self.client.share_group_session(room, ignore_unverified_devices=True)
-        # What an event relates to stays outside, so that homeservers know.
+        # The relation of an event stays outside, so that homeservers know.
         inside = {key: value for key, value in content.items() if key != "m.relates_to"}
         kind, sealed = self.client.encrypt(room, kind, inside)
         if "m.relates_to" in content:

@@ -25,14 +25,14 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     spares: int = 0
-    """How many requests are spared first."""
+    """The number of requests that are spared first."""
 
     def strikes(self, path: str, when: When) -> bool:
         return self.times > 0 and self.when == when and fnmatchcase(path, self.pattern)
 
 
 class Faults:
-    """What will go wrong; "before" is not applied, "after" is applied and its answer lost."""
+    """Planned faults; "before" is not applied, "after" is applied and its answer lost."""
 
     def __init__(self) -> None:
         self._planned: list[Fault] = []

@@ -49,7 +49,7 @@ def sealed(raw: bytes) -> tuple[bytes, Json]:
 
 
 def opened(hidden: bytes, told: Json) -> bytes:
-    """What an EncryptedFile opens; it must be one, whole, and its bytes those it speaks of."""
+    """The clear bytes of an EncryptedFile, which must be whole and have the right hash."""
     key = told["key"]
     assert (told["v"], key["kty"], key["alg"], key["ext"]) == ("v2", "oct", "A256CTR", True)
     assert {"encrypt", "decrypt"} <= set(key["key_ops"])

@@ -38,7 +38,7 @@ def tchap(run: Run) -> Synapse:
 
 
 def _url_of(run: Run, name: str, settings: Mapping[str, object]) -> str:
-    """Where a Synapse of the run listens; the first who asks starts it."""
+    """The address of a Synapse of the run; the first call starts it."""
     address = run.folder / f"{name}.url"
     with run.alone(name):
         if not address.exists():
@@ -51,7 +51,7 @@ def _url_of(run: Run, name: str, settings: Mapping[str, object]) -> str:
 
 @pytest.fixture
 def private_synapse(tmp_path: Path) -> Iterator[MakeSynapse]:
-    """What starts a Synapse of one's own; arguments are keys of homeserver.yaml."""
+    """A function that starts a private Synapse; arguments are keys of homeserver.yaml."""
     made: list[PrivateSynapse] = []
 
     async def make(**settings: object) -> PrivateSynapse:

@@ -18,7 +18,7 @@ from nio.crypto import (
 
 @dataclass(slots=True)
 class Keys:
-    """What nio asks of a store: it keeps all that matters in memory by itself."""
+    """The store that nio asks for: it keeps all that matters in memory by itself."""
 
     user_id: str
     device_id: str

@@ -1,4 +1,4 @@
-"""Somebody on Matrix, over plain HTTP: what Element would send, in unencrypted rooms."""
+"""A person on Matrix, over plain HTTP: the requests of Element, in unencrypted rooms."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ class Account:
 
 
 class MatrixPerson:
-    """Somebody who is logged in; rooms and people are Matrix ids (`!room:hs`, `@ana:hs`)."""
+    """A person who is logged in; rooms and people are Matrix ids (`!room:hs`, `@ana:hs`)."""
 
     def __init__(self, url: str, account: Account, name: str) -> None:
         self.url = url
@@ -114,7 +114,7 @@ class MatrixPerson:
         return content["filename"], raw
 
     async def calls_on(self, room: str, person: str, words: str) -> str:
-        """Write a message that begins with somebody's name, as a pill; gives its id."""
+        """Write a message that begins with a person's name, as a pill; return its id."""
         pill = f'<a href="https://matrix.to/#/{person}">{escape(person)}</a>'
         html = f"{pill}: {escape(words)}"
         return await self.says(room, f"{person}: {words}", html=html, mentions=[person])
@@ -237,7 +237,7 @@ class MatrixPerson:
         return {event["state_key"]: event["content"]["membership"] for event in told["chunk"]}
 
     async def is_joined_by(self, room: str, person: str, within: float = 10.0) -> None:
-        """Wait until somebody is in a room."""
+        """Wait until this person is in a room."""
         until = time.monotonic() + within
         while (await self.members(room)).get(person) != "join":
             if time.monotonic() > until:
@@ -258,7 +258,7 @@ class MatrixPerson:
         await self.call("PUT", path("rooms", room, "state", kind, key), content)
 
     async def gives_power(self, room: str, person: str, level: int) -> None:
-        """Set somebody's power level."""
+        """Set a person's power level."""
         levels = await self.state(room, "m.room.power_levels") or {}
         levels["users"] = {**levels.get("users", {}), person: level}
         await self.sets(room, "m.room.power_levels", levels)
@@ -280,5 +280,5 @@ class MatrixPerson:
         await self.call("PUT", path("profile", self.user_id, "displayname"), {"displayname": name})
 
     async def keys_of(self, person: str) -> Json:
-        """The devices and cross-signing keys that somebody uploaded."""
+        """The devices and cross-signing keys that a person uploaded."""
         return await self.call("POST", path("keys", "query"), {"device_keys": {person: []}})

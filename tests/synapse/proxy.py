@@ -17,7 +17,7 @@ from tests.synapse.faults import Faults, When
 
 _HOST = "127.0.0.1"
 _UPLOADS = 64 * 1024 * 1024
-# What is said of one connection, and not of what goes through it.
+# Headers of one connection, and not of the request that goes through it.
 _HOP_BY_HOP = {"connection", "content-encoding", "content-length", "host", "transfer-encoding"}
 
 
@@ -100,7 +100,7 @@ class Proxy:
         return [it for it in self.asked if fnmatchcase(it.path, pattern)]
 
     def most_within(self, seconds: float, pattern: str = "*") -> int:
-        """How many requests came at most within so many seconds."""
+        """The most requests that came within so many seconds."""
         times = [it.at for it in self.asked_for(pattern)]
         return max((sum(0 <= it - start < seconds for it in times) for start in times), default=0)
 

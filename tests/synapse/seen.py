@@ -42,7 +42,7 @@ class Seen:
 
 
 def seen(events: Iterable[Json]) -> list[Seen]:
-    """What a timeline, the earliest first, shows."""
+    """The messages that a timeline, the earliest first, shows."""
     standing = [event for event in events if not _is_redacted(event)]
     edits = {_target(it): it for it in standing if _relation(it).get("rel_type") == "m.replace"}
     reactions: dict[str, dict[str, list[str]]] = {}

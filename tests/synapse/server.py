@@ -88,7 +88,7 @@ class Server:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Let it end its work and go."""
+        """Ask it to end, and wait until it has."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:

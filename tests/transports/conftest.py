@@ -1,4 +1,4 @@
-"""A fresh Telegram for each test, our transport on it, and somebody who has pressed Start.
+"""A fresh Telegram for each test, our transport on it, and a person who has pressed Start.
 
 For Matrix: an account of ours on the run's Synapse, and people there.
 """
@@ -44,7 +44,7 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def ana(api: BotApi) -> Person:
-    """Somebody who has pressed Start."""
+    """A person who has pressed Start."""
     ana = api.person("Ana", username="ana_b")
     ana.private.started = True
     return ana
@@ -82,18 +82,18 @@ def sealed_stage(stage: Stage) -> Stage:
 
 @pytest.fixture
 async def zoe(synapse: Synapse) -> MatrixPerson:
-    """Somebody on Matrix."""
+    """A person on Matrix."""
     return await synapse.person("Zoé")
 
 
 @pytest.fixture
 async def luc(synapse: Synapse) -> MatrixPerson:
-    """Somebody else on Matrix."""
+    """Another person on Matrix."""
     return await synapse.person("Luc")
 
 
 @pytest.fixture
 async def sealed_zoe(synapse: Synapse) -> AsyncIterator[EncryptedPerson]:
-    """Somebody on Matrix whose device encrypts."""
+    """A person on Matrix whose device encrypts."""
     async with await EncryptedPerson.on(synapse, "Zoé") as zoe:
         yield zoe

@@ -1,4 +1,4 @@
-"""What the contract suite asks of a network: people, rooms, a line to cut, and our transport.
+"""The needs of the contract suite: people, rooms, a line to cut, and our transport.
 
 To put a network under the contract, write a class with the methods of `Harness` and name it in
 `tests/transports/contracts/test_contract.py`.
@@ -32,7 +32,7 @@ class Seen:
 
 
 class Person(Protocol):
-    """Somebody on the network, who has begun to talk with us."""
+    """A person on the network who has begun to talk with us."""
 
     @property
     def address(self) -> str:
@@ -52,7 +52,7 @@ class Person(Protocol):
         """Press the button under our last message there; gives the words that are shown."""
 
     async def sees(self, room: str) -> Sequence[Seen]:
-        """What we said in a room, as it reads now."""
+        """Our messages in a room, as they read now."""
 
 
 class Harness(Protocol):
@@ -63,16 +63,16 @@ class Harness(Protocol):
         """Ours, not running yet."""
 
     async def person(self, name: str) -> Person:
-        """Make somebody known to us."""
+        """Make a person who is known to us."""
 
     async def shared_room(self, *people: Person) -> str:
         """Make a room with these people and us, where all that is said reaches us."""
 
     async def lets_in(self, room: str, person: Person) -> None:
-        """Let somebody come into a shared room."""
+        """Bring a person into a shared room."""
 
     async def lets_go(self, room: str, person: Person) -> None:
-        """Let somebody leave it."""
+        """Make a person leave it."""
 
     async def settled(self, room: str, shelf: "Shelf") -> None:
         """Wait until we, running, are in a room that we were invited to, and the shelf knows."""
@@ -84,7 +84,7 @@ class Harness(Protocol):
         """Nothing gets through, for a while."""
 
     def misdeeds(self) -> Sequence[str]:
-        """What we did that no well-behaved program does."""
+        """Acts of ours that no well-behaved program does."""
 
 
 @dataclass(slots=True)
@@ -139,7 +139,7 @@ class Shelf:
         self.is_caught_up = True
 
     def of(self, *kinds: Kind) -> list[Incoming]:
-        """What came, of these kinds, in order; without the start that comes with a new room."""
+        """The arrivals of these kinds, in order; without the start that comes with a new room."""
         return [it for it in self.arrivals.values() if it.kind in kinds and not _is_greeting(it)]
 
     def words(self) -> list[str]:
@@ -155,13 +155,13 @@ class Shelf:
 
 
 def _is_greeting(arrival: Incoming) -> bool:
-    """Where people come by inviting us, nobody wrote the first `/start`."""
+    """True for a first `/start` that nobody wrote, where people come by inviting us."""
     return arrival.words == "start" and arrival.command and arrival.message_id is None
 
 
 @asynccontextmanager
 async def running(transport: Transport, shelf: Shelf) -> AsyncIterator[asyncio.Task[None]]:
-    """Let a transport receive; it must be connected soon, and stop within a second."""
+    """Run a transport that receives; it must be connected soon, and stop within a second."""
     task = asyncio.create_task(transport.run(shelf))
     try:
         await asyncio.wait_for(transport.connected(), 10)

@@ -16,7 +16,7 @@ from tests.transports.contract import Shelf, running, until
 from tests.transports.on_matrix import transport_to
 
 THIRD = "@third:terreau.test"
-"""Invited, a room with us and somebody is no direct one; never there."""
+"""Invited, a room with us and one person is no direct one; never there."""
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class Stage:
 
 
 def session(folder: Path) -> dict[str, str]:
-    """Which device we are, and its token."""
+    """Our device, and its token."""
     read: dict[str, str] = json.loads((folder / "matrix" / "session.json").read_text())
     return read
 

@@ -48,7 +48,7 @@ def transport_to(  # noqa: PLR0913 - what tests choose
 
 @dataclass(frozen=True, slots=True)
 class OnMatrix:
-    """Somebody on Matrix, who has invited us into a direct room."""
+    """A person on Matrix who has invited us into a direct room."""
 
     account: MatrixPerson
     us: str
@@ -95,7 +95,7 @@ class MatrixHarness:
     encrypted: bool
     leaving: AsyncExitStack
     hosts: dict[str, MatrixPerson] = field(default_factory=dict)
-    """Who made each room."""
+    """The maker of each room."""
 
     async def person(self, name: str) -> OnMatrix:
         if self.encrypted:
@@ -164,7 +164,7 @@ async def on_matrix(
 
 
 class _Text(HTMLParser):
-    """What a client shows of HTML, and which words of it look or do something."""
+    """HTML as a client shows it, and its words that look or do something."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -12,7 +12,7 @@ from tests.transports.contract import Person, Seen, Shelf
 
 @dataclass(frozen=True, slots=True)
 class OnPlayground:
-    """Somebody in the playground."""
+    """A person in the playground."""
 
     transport: Playground
     name: str

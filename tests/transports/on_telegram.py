@@ -18,7 +18,7 @@ def transport_to(api: BotApi, clock: Clock | None = None) -> TelegramTransport:
 
 @dataclass(frozen=True, slots=True)
 class OnTelegram:
-    """Somebody on Telegram."""
+    """A person on Telegram."""
 
     api: BotApi
     account: Account

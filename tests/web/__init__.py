@@ -1,1 +1,1 @@
-"""What is served over HTTP."""
+"""Tests of pages over HTTP."""

@@ -29,7 +29,7 @@ class Tab:
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, downloads: Path) -> None:
         self.complaints: list[str] = []
-        """What the browser logged: blocked styles, errors."""
+        """The log of the browser: blocked styles, errors."""
         self.downloads = downloads
         self._socket = socket
         self._numbers = count(1)
@@ -58,7 +58,7 @@ class Tab:
             await asyncio.sleep(0.02)
 
     async def finds(self, script: str) -> Any:  # noqa: ANN401 - any value of JavaScript
-        """What an expression gives in the page."""
+        """The value of an expression in the page."""
         told = await self.does("Runtime.evaluate", expression=script, returnByValue=True)
         return told["result"].get("value")
 
@@ -88,7 +88,7 @@ class Tab:
         return saved[0]
 
     async def picture(self) -> bytes:
-        """What it looks like, as a PNG."""
+        """The look of the page, as a PNG."""
         return b64decode((await self.does("Page.captureScreenshot"))["data"])
 
 

@@ -38,7 +38,7 @@ async def served(read_seconds: float = SECONDS) -> AsyncIterator[tuple[str, int]
 
 
 async def dripped(words: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Send a letter every tenth of a second, as long as somebody listens."""
+    """Send a letter every tenth of a second, as long as the server listens."""
     for letter in words:
         if reader.at_eof() or writer.is_closing():
             return
@@ -95,7 +95,7 @@ async def test_a_client_that_does_not_read_the_answer_is_cut() -> None:
 
 
 async def _read(from_: socket.socket) -> int:
-    """How many bytes come before the end, or before the connection is found cut."""
+    """The number of bytes before the end, or before the connection is found cut."""
     loop, count = asyncio.get_running_loop(), 0
     with suppress(ConnectionResetError):
         while read := await loop.sock_recv(from_, 2**16):

@@ -19,7 +19,7 @@ PEOPLE = ["Zoé Martin", "Max"]
 
 
 def names(path: Path) -> list[str]:
-    """Whom a list would invite; raises what reading it does."""
+    """The people whom a list would invite; raises what reading it does."""
     sifting = ListReading(ListRequest(path, {}, nobody_known()))
     found: list[str] = []
     try:

@@ -66,7 +66,7 @@ class Bot:
 
 
 def arguments() -> argparse.ArgumentParser:
-    """What such a bot is told."""
+    """The arguments of such a bot."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--homeserver", required=True)
     parser.add_argument("--user", required=True)

@@ -29,7 +29,7 @@ class Counting:
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
         self._session = options.data / "session.json"
-        # What is committed is not lost, as for Terreau.
+        # A committed vote is not lost, as for Terreau.
         path = options.database.removeprefix("sqlite:///")
         self._rows = sqlite3.connect(path, isolation_level=None)
         self._rows.execute("PRAGMA synchronous=FULL")

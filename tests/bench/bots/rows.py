@@ -1,4 +1,4 @@
-"""What a plain bot keeps: one row an update, committed before it answers."""
+"""The rows of a plain bot: one row an update, committed before it answers."""
 
 import asyncio
 import sqlite3

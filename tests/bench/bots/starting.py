@@ -1,4 +1,4 @@
-"""How each bot here starts: its arguments, and the faster event loop for all."""
+"""The start of each bot here: its arguments, and the faster event loop for all."""
 
 import argparse
 import asyncio

@@ -22,7 +22,7 @@ PACE = 30
 """Messages that Telegram allows overall in any second."""
 TAP_EVERY = 0.2
 ASK_EVERY = 5
-"""Every so many taps somebody asks for help instead, and is answered by a message."""
+"""Every so many taps a person asks for help instead, and is answered by a message."""
 PACED = ("sendMessage", "editMessageText")
 NOTE = """\
 "× floor": the time from the first letter to the last, ÷ the least that all messages and edits sent
@@ -33,7 +33,7 @@ the button is answered, and until the message is there. python-telegram-bot with
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who gets the letter, who is busy with the bot meanwhile, and where."""
+    """The readers of the letter, the people busy with the bot meanwhile, and their rooms."""
 
     readers: Sequence[int]
     others: Sequence[int]
@@ -44,7 +44,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the letter went; waits are in seconds, the median and the 99th of a hundred."""
+    """The results of the letter; waits are in seconds, the median and the 99th of a hundred."""
 
     letters: int
     ratio: float

@@ -86,24 +86,24 @@ class Community:
         self.engine.close()
 
     async def ask(self, words: str) -> None:
-        """Let the gardener type something."""
+        """Type something as the gardener."""
         said = await self.engine.says(words, sender=GARDENER)
         assert said, words
 
     async def turn(self) -> None:
-        """Let the gardener turn a page somewhere in the middle."""
+        """Turn a page somewhere in the middle as the gardener."""
         member = self._pages.randrange(2, self.size)
         said = await self.engine.presses(f"members:a{member}:", sender=GARDENER)
         assert said.startswith("Les membres"), said
 
     async def vote(self) -> None:
-        """Let another member vote."""
+        """Vote as another member."""
         said = await self.engine.says("/voter 1 2", sender=_address(next(self._voters)))
         assert "Là" in said, said
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """Let a gardener of each community do the same in turn."""
+    """Make a gardener of each community do the same in turn."""
     both = [
         Community(f"sqlite:///{folder / f'{size}.db'}", size) for size in (SMALL, scale.members)
     ]
@@ -155,7 +155,7 @@ ACTS: dict[str, Callable[[Community], Awaitable[None]]] = {
 
 
 def fill_community(database: Database, size: int) -> None:
-    """Let people be members who differ in all that is sought."""
+    """Write members who differ in everything that is searched."""
     chance = random.Random(size)
     for start in range(2, size + 1, AT_ONCE):
         numbers = range(start, min(start + AT_ONCE, size + 1))

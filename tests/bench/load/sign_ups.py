@@ -27,7 +27,7 @@ answer that is stored; the card is edited at the pace that its room bears."""
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """Let people answer, and watch the card in both rooms."""
+    """Make people answer, and watch the card in both rooms."""
     people, seats = scale.votes, scale.votes * 3 // 4
     with telegram() as api, homeserver(folder / "synapse") as synapse:
         bot, watcher, room = asyncio.run(_room(synapse))
@@ -99,7 +99,7 @@ def _race(
 
 
 def _make(api: Telegram, gardener: int, seats: int) -> None:
-    """Let the gardener make an event in private, and announce it."""
+    """Make an event in private as the gardener, and announce it."""
     words = f"/evenement Grande visite | dans 20 jours 14h | Besançon | {seats} places"
     api.ask("say", people=[gardener], text=words, chat=gardener)
     until = time.monotonic() + 30
@@ -110,7 +110,7 @@ def _make(api: Telegram, gardener: int, seats: int) -> None:
 
 
 def _tap(api: Telegram, people: Sequence[int], group: int, card: int) -> None:
-    """Let everybody tap within a minute, some each half second."""
+    """Make everybody tap within a minute, some each half second."""
     began, slices = time.monotonic(), int(MINUTE * 2)
     for nth in range(slices):
         some = people[len(people) * nth // slices : len(people) * (nth + 1) // slices]
@@ -129,7 +129,7 @@ def _with_label(api: Telegram, chat: int, label: str) -> int | None:
 
 
 def _counts(text: str) -> list[int]:
-    """How many come, and how many wait, as the card says it."""
+    """The numbers of those who come and who wait, as the card says them."""
     found = (re.search(rf"(\d[\d\s]*){words}", text) for words in _WORDS)
     return [int(re.sub(r"\D", "", each[1])) if each else 0 for each in found]
 

@@ -63,7 +63,7 @@ def _kill_after(contender: Contender, stored: int) -> None:
 
 
 def _leave_alone(contender: Contender, api: Telegram) -> None:
-    """Let the bot end what it has to do: nothing waits, and nothing was stored for a while."""
+    """Wait until the bot has no work left: nothing waits, and nothing was stored for a while."""
     api.ask("forget")
     with contender.start() as child:
         child.until(lambda: api.polled() and api.pending() == 0, within=60, every=0.1)

@@ -45,7 +45,7 @@ class Race:
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """Let each bot count the votes in turn, several times."""
+    """Make each bot count the votes in turn, several times."""
     with telegram() as api:
         api.ask("patience", seconds=PATIENCE)
         people = api.ask("people", count=scale.votes)

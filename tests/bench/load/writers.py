@@ -1,4 +1,4 @@
-"""What is kept when much waits: votes, things made, answers, guests; on both databases."""
+"""The rate of writing when much waits: votes, things made, answers, guests; on both databases."""
 
 import asyncio
 import random
@@ -64,7 +64,7 @@ polls_by = "members"
 
 
 def bench(folder: Path, scale: Scale) -> None:
-    """Let each database keep the same."""
+    """Write the same to each database."""
     with telegram("--no-limits") as api, both_kinds(folder) as makers:
         columns = [_figures(folder / kind, api, url) for kind, url in makers.items()]
     rows = list(zip(columns[0], *(each.values() for each in columns), strict=True))
@@ -194,7 +194,7 @@ def _status(child: Child) -> int | str:
 
 
 def _handled(engine: Engine, arrivals: Sequence[Incoming]) -> float:
-    """How many seconds the dispatcher takes for what waits."""
+    """The seconds that the dispatcher takes for the waiting messages."""
     return _LOOP.run(_run(engine, arrivals))
 
 

@@ -1,4 +1,4 @@
-"""How long somebody on Matrix waits for an answer, in plain and in encrypted rooms."""
+"""The time that a person on Matrix waits for an answer, in plain and in encrypted rooms."""
 
 import asyncio
 import logging
@@ -33,7 +33,7 @@ Waits = tuple[float, float, float]
 
 
 class Asker:
-    """Somebody in a direct room with a bot, who reads in a long poll of their own."""
+    """A person in a direct room with a bot, who reads in a long poll of their own."""
 
     def __init__(self, client: AsyncClient, room: str, bot: str) -> None:
         self._client = client
@@ -95,7 +95,7 @@ def bench(folder: Path, scale: Scale) -> None:
 
 
 async def _accounts(synapse: PrivateSynapse) -> list[Account]:
-    """A bot, and somebody for each kind of room: who starts anew has other keys."""
+    """A bot, and a person for each kind of room: another start has other keys."""
     return [await synapse.register(name) for name in ("Terreau", *KINDS)]
 
 

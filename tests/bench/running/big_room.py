@@ -22,7 +22,7 @@ from tests.bench.village import Village
 from tests.synapse import Account
 
 FEW = 3
-"""How many are in the small room: who made it, and two bots."""
+"""Accounts in the small room: its maker, and two bots."""
 PATIENCE = 60
 TAP_EVERY = 0.05
 QUIET = 3.0
@@ -50,7 +50,7 @@ class Bot:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How one bot lived in one room: seconds, milliseconds, MiB."""
+    """The figures of one bot in one room: seconds, milliseconds, MiB."""
 
     synced: float
     stall_of_sync: float
@@ -69,7 +69,7 @@ class Group:
     people: Sequence[int]
 
     def tapped(self, bot: Bot, until: Callable[[], object]) -> None:
-        """Let people tap all the while, and a little longer."""
+        """Make people tap all the while, and a little longer."""
         ends = time.monotonic() + PATIENCE
         for person in cycle(self.people):
             self.api.ask("tap", people=[person], chat=self.id, message=bot.card, label=bot.label)

@@ -26,7 +26,7 @@ _MASTER = "master"
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Somebody's join, at a place of the stream and at a depth of the room."""
+    """The join of a person, at a place of the stream and at a depth of the room."""
 
     id: str
     user: str
@@ -38,7 +38,7 @@ class Joined:
 
 
 def fill(database: Path, room: str, count: int) -> None:
-    """Let so many people have joined a room."""
+    """Write the joins of so many people to a room."""
     with closing(sqlite3.connect(database)) as connection, connection:
         joined = list(_joined(connection, room, count))
         _keep_events(connection, room, joined)
@@ -171,7 +171,7 @@ def _new_group(connection: sqlite3.Connection, room: str, event: str) -> int:
 
 
 def _keep_ends(connection: sqlite3.Connection, room: str, last: Joined) -> None:
-    """What Synapse notes of where rooms and streams end."""
+    """Write the ends of rooms and streams as Synapse notes them."""
     connection.execute(
         "UPDATE event_forward_extremities SET event_id = ? WHERE room_id = ?", (last.id, room)
     )

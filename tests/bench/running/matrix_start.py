@@ -1,4 +1,4 @@
-"""What it costs to have a bot running on Matrix: its start and its memory at rest."""
+"""The cost of a running bot on Matrix: its start and its memory at rest."""
 
 import asyncio
 import statistics

@@ -1,4 +1,4 @@
-"""What it costs to have a bot running: its start, its memory, the stalls of its event loop."""
+"""The cost of a running bot: its start, its memory, the stalls of its event loop."""
 
 import statistics
 import time

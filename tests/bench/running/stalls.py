@@ -7,7 +7,7 @@ from tests.bench.children import Child
 
 
 def longest_stall(child: Child) -> float:
-    """Let the bot tell its longest stall since it was last asked, in milliseconds."""
+    """Return the longest stall of the bot since the last call, in milliseconds."""
     told = len(_stalls(child))
     child.process.send_signal(signal.SIGUSR1)
     child.until(lambda: len(_stalls(child)) > told, within=60)

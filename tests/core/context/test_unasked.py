@@ -1,4 +1,4 @@
-"""Who may be written to unasked, and when: each person's own yes, hours and zone."""
+"""Unasked messages: to whom and when, by each person's own consent, hours and zone."""
 
 import re
 from collections.abc import Callable
@@ -31,7 +31,7 @@ HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 
 
 def tell(engine: Engine, who: Member, words: str, community: int = 1) -> bool:
-    """Write to somebody unasked, in the name of a community."""
+    """Write to a member unasked, in the name of a community."""
 
     def say(store: Store) -> bool:
         again = store[Members].get(who.id)

@@ -1,4 +1,4 @@
-"""What people type becomes what a handler asks for, or a sentence that says what to type."""
+"""Typed words become the arguments of a handler, or a sentence that says what to type."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What features declare is found wherever in their packages it stands."""
+"""Declarations of features are found anywhere in their packages."""
 
 import importlib
 import sys

@@ -69,7 +69,7 @@ def visiting() -> Visiting:
 
 
 def territories(engine: Engine, *words: str) -> None:
-    """Let the community have these territories of its own."""
+    """Give the community these territories of its own."""
 
     def give(store: Store) -> None:
         store[Communities].get(1).territories = list(words)

@@ -1,4 +1,4 @@
-"""Which declaration typed words are for, and what may not be declared."""
+"""The declaration that typed words are for, and declarations that are refused."""
 
 import pytest
 from hypothesis import given
@@ -127,7 +127,7 @@ def test_the_help_lists_each_command_once() -> None:
     assert DECLARED.command_for("poll 7")[0].summary == "Show a poll."
 
 
-# What clashes
+# Clashes
 
 
 def declaring(*kinds: str) -> Router:
@@ -190,7 +190,7 @@ def test_a_links_words_become_a_press(words: list[str], press: str) -> None:
     assert router.buttons[0].press_of(words) == press
 
 
-# Who may
+# Permissions
 
 
 def as_it_says(community: Community | None) -> Role:

@@ -23,7 +23,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (300, 200), **more: obje
 
 
 def taken_somewhere(orientation: int = 1) -> Image.Exif:
-    """What a telephone notes of a photo."""
+    """The Exif data that a telephone adds to a photo."""
     exif = Image.Exif()
     exif[MAKER], exif[ORIENTATION] = f"canary-maker {WHERE}", orientation
     exif.get_ifd(GPS)[1] = "N"

@@ -1,4 +1,4 @@
-"""Pictures, as somebody who looks at them would judge."""
+"""Pictures, judged as a person who looks at them would."""
 
 from io import BytesIO
 
@@ -15,7 +15,7 @@ GREEN, OTHERS = (27, 107, 58), (185, 216, 196)
 
 
 def filled(png: bytes) -> float:
-    """How much of the bar is filled, along the middle of the picture."""
+    """The filled share of the bar, along the middle of the picture."""
     picture = Image.open(BytesIO(png)).convert("RGB")
     row = [picture.getpixel((x, picture.height // 2)) for x in range(picture.width)]
     green = [x for x, colour in enumerate(row) if colour == GREEN]

@@ -103,7 +103,7 @@ async def says_all(engine: Engine, *all_words: str) -> list[str]:
 
 
 def remind(engine: Engine) -> None:
-    """Let an unasked message with buttons come in a minute later."""
+    """Send an unasked message with buttons a minute later."""
     engine.clock.move(timedelta(minutes=1))
 
     def send(ctx: JobContext) -> None:

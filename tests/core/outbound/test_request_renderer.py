@@ -1,4 +1,4 @@
-"""What a transport is given to say: in whose words, how loud, and how to press in writing."""
+"""Requests to a transport: in which language, how loud, and with which typed buttons."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -49,7 +49,7 @@ def take_away(engine: Engine, key: int = 1) -> None:
 
 
 def asked(engine: Engine) -> list[tuple[str, str | None]]:
-    """What the network was asked for, and of which message."""
+    """The requests to the network, with their messages."""
     return [(each.action, each.target) for each in engine.network.requests]
 
 
@@ -120,7 +120,7 @@ async def test_a_card_under_way_is_deleted_when_it_has_arrived(make_light: Make)
 
 
 async def test_a_card_that_may_have_arrived_is_found_again_and_deleted(make: Make) -> None:
-    """Where the same transaction is the same message, saying it again tells which it is."""
+    """A network that knows transactions tells by a repeated one which message it is."""
     engine = make(feature(), capabilities=LIKE_MATRIX)
     post(engine, again=False)
     engine.network.fails(SQUARE, FateUnknown("cut"))

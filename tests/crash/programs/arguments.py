@@ -1,11 +1,11 @@
-"""What a child is told on its command line."""
+"""The command line of a child."""
 
 import argparse
 from pathlib import Path
 
 
 def arguments() -> argparse.ArgumentParser:
-    """Whatever its network: the database, the rooms of its community, and how it is to die."""
+    """For any network: the database, the rooms of its community, and its way to die."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--database", required=True)
     parser.add_argument("--files", required=True, type=Path, help="where those of people lie")

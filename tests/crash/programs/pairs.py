@@ -66,12 +66,12 @@ async def _until_one_refused(both: tuple[Supervised, Supervised]) -> None:
 
 
 def refusals(both: tuple[Supervised, Supervised]) -> int:
-    """How often one of them ended since the other one was at work."""
+    """The number of ends of one of them since the other one was at work."""
     return sum(each.statuses[TRY_LATER] for each in both)
 
 
 def failures(both: tuple[Supervised, Supervised]) -> set[int]:
-    """How else they ended, but by being killed, or by finding no database at the start."""
+    """Other ends than by a kill, or by finding no database at the start."""
     expected = {TRY_LATER, NOT_STARTED, -signal.SIGKILL}
     return {status for each in both for status in each.statuses} - expected
 
@@ -86,7 +86,7 @@ async def progress(world: World, chance: random.Random) -> None:
 
 
 def _counted(world: World) -> int:
-    """How much is counted; nothing that can be seen while the server comes back."""
+    """The number that is counted; None while the server comes back."""
     with suppress(psycopg.OperationalError):
         return len(world.effects())
     return 0

@@ -29,7 +29,7 @@ class MailingWorld(TelegramWorld):
         await asyncio.sleep(chance.uniform(0, 1.2))
 
     async def be_born(self) -> None:
-        """Let a child make the community, then kill it."""
+        """Make the community in a child, then kill it."""
         child = await self.start()
         await self.until(self.polled)
         await self.kill(child)

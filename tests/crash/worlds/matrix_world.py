@@ -116,7 +116,7 @@ class MatrixWorld(World):
         return await super().start(*more)
 
     async def found(self, *dying_amid: str) -> None:
-        """Let the bot be born and enter its rooms; it dies amid each of these requests before.
+        """Start the bot and bring it into its rooms; it dies amid each of these requests before.
 
         In the end it is left in peace until it asks for nothing more, and then killed too.
         """
@@ -147,14 +147,14 @@ class MatrixWorld(World):
         await asyncio.sleep(chance.uniform(0, 0.05))
 
     def _has_asked(self, requests: int) -> bool:
-        """Whether the child has asked for so much, or asks for nothing any more."""
+        """True if the child has asked for so much, or asks for nothing any more."""
         return len(self._asked) >= requests or self._is_idle()
 
     def _is_idle(self) -> bool:
         return bool(self._asked) and monotonic() - self._asked[-1].at > IDLE_SECONDS
 
     def _has_synced(self) -> bool:
-        """Whether the child knows the rooms, and asks for what was said there."""
+        """True if the child knows the rooms, and asks for what was said there."""
         return sum(it.path.endswith("/sync") for it in self._asked) > 1
 
     @property
@@ -162,7 +162,7 @@ class MatrixWorld(World):
         return self.proxy.asked[self._asked_before :]
 
     async def is_read(self) -> bool:
-        """Whether all was counted a moment ago; what was not for long never will be."""
+        """True if all was counted a moment ago; what was not for long never will be."""
         counted = self.effects()
         if len(counted) != self._counted or not self._counted_at:
             self._counted, self._counted_at = len(counted), monotonic()

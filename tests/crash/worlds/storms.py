@@ -7,7 +7,7 @@ from tests.crash.worlds.world import World
 
 
 async def storm(world: World, *, kills: int, events: int) -> None:
-    """Let people write all along, and kill at random moments."""
+    """Make people write all along, and kill at random moments."""
     chance = random.Random(kills)
     for _ in range(kills):
         await world.write(events // kills)

@@ -56,7 +56,7 @@ class TelegramWorld(World):
         return self.polled() or (self.child is not None and self.child.returncode is not None)
 
     def polled(self, times: int = 1) -> bool:
-        """Whether the child that was started last asked for updates."""
+        """True if the child that was started last asked for updates."""
         return self.api.count("getUpdates") >= self._polls + times
 
     async def until(self, condition: Callable[[], object], within: float = 60) -> None:

@@ -24,7 +24,7 @@ Heard = Mapping[str, Counter[str]]
 
 @dataclass(slots=True)
 class Counts:
-    """What a storm did to what came in and went out."""
+    """The effects of a storm on incoming and outgoing messages."""
 
     kills: int
     events: int
@@ -53,7 +53,7 @@ class Counts:
 
 
 class World(ABC):
-    """What a child is started in, whatever its network; `async with` leaves no child behind."""
+    """The surroundings of a child, on any network; `async with` leaves no child behind."""
 
     module: str
     """The child's."""
@@ -93,12 +93,12 @@ class World(ABC):
     def is_sqlite(self) -> bool:
         return self.url.startswith("sqlite")
 
-    # What a network adds.
+    # Parts that a network adds.
 
     @property
     @abstractmethod
     def arguments(self) -> list[str]:
-        """What the child is told of its network."""
+        """The arguments of the child about its network."""
 
     @property
     @abstractmethod
@@ -107,7 +107,7 @@ class World(ABC):
 
     @abstractmethod
     async def write(self, how_many: int) -> None:
-        """Let people write the next numbers, each once."""
+        """Make people write the next numbers, each once."""
 
     @abstractmethod
     async def random_moment(self, chance: random.Random) -> None:
@@ -115,14 +115,14 @@ class World(ABC):
 
     @abstractmethod
     async def is_read(self) -> bool:
-        """Whether nothing more is to come from the network."""
+        """True if nothing more is to come from the network."""
 
     @abstractmethod
     async def heard(self) -> Heard:
-        """What the child said; a room of the community is named by its address."""
+        """The words of the child; a room of the community is named by its address."""
 
     async def unreadable(self) -> int:
-        """How many of the child's messages somebody could not read."""
+        """The number of the child's messages that a person could not read."""
         return 0
 
     # The child.
@@ -164,7 +164,7 @@ class World(ABC):
     # The counts.
 
     def left(self) -> int:
-        """How many rows wait to be handled or sent."""
+        """The number of rows that wait to be handled or sent."""
         return self._one(
             "SELECT (SELECT count(*) FROM inbox WHERE state = 'new') + (SELECT count(*)"
             " FROM deliveries WHERE state IN ('waiting', 'sending'))"
@@ -176,7 +176,7 @@ class World(ABC):
             return [n for (n,) in rows.execute("SELECT number FROM effects ORDER BY id")]
 
     async def counts(self) -> Counts:
-        """What became of everything that was written."""
+        """The counts of everything that was written."""
         effects, heard = self.effects(), await self.heard()
         applied = Counter(effects)
         answers = [heard[room][f"Counted {n}."] for n, room in self.written.items()]

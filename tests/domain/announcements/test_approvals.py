@@ -1,4 +1,4 @@
-"""Who may send an announcement alone, and who approves it."""
+"""The right to send an announcement alone, and to approve it."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Where communes are, how far apart, and the contours of the departments around them."""
+"""Positions of communes, their distances, and the contours of departments."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The hours in which somebody is left alone, whichever they are and wherever they live."""
+"""The hours in which a person is left alone, in any zone."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What people type as a news."""
+"""News items as people type them."""
 
 import pytest
 

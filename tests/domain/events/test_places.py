@@ -1,4 +1,4 @@
-"""Who gets a seat, and how long one is kept, whatever the numbers, the hours and the place."""
+"""Seats: who gets one, and how long it is kept, for any numbers, hours and zones."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -60,7 +60,7 @@ def test_free_seats_are_never_fewer_than_none(capacity: int | None, taken: int) 
     assert left is None if capacity is None else left == max(0, capacity - taken)
 
 
-# How long a seat is kept
+# The time for which a seat is kept
 
 
 @given(moments, zones, quiets, ahead)

@@ -1,4 +1,4 @@
-"""What people type of an event: its kind, its place and seats, their answer."""
+"""Typed parts of an event: its kind, its place and seats, the answers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What makes two links one, how addresses are read, and when feeds are."""
+"""Equal links, addresses of feeds, and the times at which feeds are read."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

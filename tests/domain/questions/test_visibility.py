@@ -1,4 +1,4 @@
-"""Who sees which question: all kinds of readers, all kinds of questions."""
+"""The visibility of questions: all kinds of readers, all kinds of questions."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

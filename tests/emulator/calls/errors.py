@@ -1,4 +1,4 @@
-"""How Telegram says no."""
+"""Refusals of Telegram."""
 
 from http import HTTPStatus
 from typing import Any

@@ -87,7 +87,7 @@ class Outage:
 
 
 class Faults:
-    """What will go wrong; "before" is not applied, "after" is applied and its answer lost."""
+    """Planned faults; "before" is not applied, "after" is applied and its answer lost."""
 
     def __init__(self, updates: Updates, limits: Limits, line: Line) -> None:
         self.updates = updates

@@ -1,4 +1,4 @@
-"""How fast the bot may speak: overall, to a person, to a group; sends and edits alike."""
+"""The pace at which the bot may speak: overall, to a person, to a group; sends and edits alike."""
 
 import math
 from collections import deque

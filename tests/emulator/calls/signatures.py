@@ -1,4 +1,4 @@
-"""What each method takes, read once from python-telegram-bot's own signatures."""
+"""The parameters of each method, read once from python-telegram-bot's own signatures."""
 
 import inspect
 import json

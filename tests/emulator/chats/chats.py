@@ -1,4 +1,4 @@
-"""Where messages are: what every chat has, and the private chat of a person with the bot."""
+"""Chats: the parts of every chat, and the private chat of a person with the bot."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class Chat:
 
     @property
     def said(self) -> list[Message]:
-        """What our bot said here and did not delete."""
+        """The messages of our bot here that it did not delete."""
         return [message for message in self.messages if message.by_bot and not message.deleted]
 
     def has(self, who: Account | Person) -> bool:
-        """Whether somebody is in this chat."""
+        """True if this person is in the chat."""
         raise NotImplementedError
 
     def find(self, message_id: int) -> Message | None:
@@ -101,7 +101,7 @@ class Private(Chat):
 
     @property
     def is_open(self) -> bool:
-        """Whether the bot can write: after Start, or while a request to join is new."""
+        """True if the bot can write: after Start, or while a request to join is new."""
         return self.started or self.world.clock.now() < self.open_until
 
     def has(self, who: Account | Person) -> bool:

@@ -1,4 +1,4 @@
-"""Who is what in a chat, and the updates that tell of it."""
+"""Standings in a chat, and the updates that tell of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bot gets to see of a chat: privacy mode, membership, and its own words never."""
+"""The bot's view of a chat: privacy mode, membership, and its own words never."""
 
 from tests.emulator.messages.messages import ANONYMOUS, Message
 from tests.emulator.messages.text import Entity
@@ -37,7 +37,7 @@ def _is_addressed(message: Message) -> bool:
 
 
 def _calls(message: Message, entity: Entity) -> bool:
-    """Whether a command is for us or for anybody, or a mention is of us."""
+    """True if a command is for us or for anybody, or a mention is of us."""
     bot = message.chat.world.bot
     words = message.styled.of(entity).lower()
     ours = f"@{bot.username}".lower()

@@ -70,7 +70,7 @@ class Shared(Chat):
 
 
 class Channel(Shared):
-    """Where only administrators write; a bot can be there only as one."""
+    """A chat where only administrators write; a bot can be there only as one."""
 
     kind = "channel"
 
@@ -97,18 +97,18 @@ class Group(Shared):
         return super().as_json() | ({"is_forum": True} if self.is_forum else {})
 
     def add(self, who: Account | Person) -> None:
-        """Let somebody in by the group's link, with the line that the group reads of it."""
+        """Add a person by the group's link, with the line that the group reads of it."""
         self._move(who, "member", by=who)
         self._serve_newcomers(who, by=who)
 
     def add_all(self, *people: Account | Person) -> None:
-        """Let the owner add several people at once: the group reads one line."""
+        """Add several people at once as the owner: the group reads one line."""
         for who in people:
             self._move(who, "member")
         self._serve_newcomers(*people, by=self.owner)
 
     def approve(self, who: Account | Person) -> None:
-        """Let the owner grant a request: with it goes the bot's leave to write."""
+        """Grant a request as the owner: with it goes the bot's leave to write."""
         self.requests.remove(who.id)
         self.world.private(self.world.people[who.id]).open_until = 0
         self._move(who, "member")
@@ -119,7 +119,7 @@ class Group(Shared):
         self._serve({"left_chat_member": self.world.account(who.id).as_json()}, self.owner.account)
 
     def leave(self, who: Account | Person) -> None:
-        """Let somebody go by themselves."""
+        """Leave as a person."""
         gone = self.world.account(who.id)
         self._move(who, "left", by=who)
         self._serve({"left_chat_member": gone.as_json()}, gone)

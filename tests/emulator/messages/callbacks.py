@@ -13,7 +13,7 @@ _TOO_OLD = "query is too old and response timeout expired or query ID is invalid
 
 @dataclass(frozen=True, slots=True)
 class CallbackAnswer:
-    """What the person who tapped sees."""
+    """The answer that the person who tapped sees."""
 
     text: str = ""
     url: str | None = None

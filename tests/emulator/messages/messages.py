@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who speaks: a person or a bot."""
+    """An author: a person or a bot."""
 
     id: int
     name: str
@@ -72,7 +72,7 @@ class Message:
 
     @property
     def by_bot(self) -> bool:
-        """Whether our bot said it."""
+        """True if our bot said it."""
         return self.sender is not None and self.sender.id == self.chat.world.bot.id
 
     @property

@@ -1,4 +1,4 @@
-"""Which chat is meant, and whether the bot can write there."""
+"""The chat of a call, and the bot's right to write there."""
 
 from tests.emulator.calls.errors import ApiError, forbidden, misused, refused
 from tests.emulator.chats.chats import Chat, Private

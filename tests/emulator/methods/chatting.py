@@ -1,4 +1,4 @@
-"""What a chat is, who is in it, and leaving it."""
+"""Descriptions of chats and their members, and leaving a chat."""
 
 from tests.emulator.calls.errors import Json, refused
 from tests.emulator.chats.chats import Chat

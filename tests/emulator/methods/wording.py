@@ -1,4 +1,4 @@
-"""What a call says: words with their style, buttons, and what they give away."""
+"""Contents of a call: words with their style, buttons, and what they give away."""
 
 from tests.emulator.calls.errors import Json, misused
 from tests.emulator.messages.keyboards import PAYLOAD, deep_link

@@ -1,4 +1,4 @@
-"""Where the bot can write, what it may answer to, and which files it sends."""
+"""Chats where the bot can write, messages that it answers, and files that it sends."""
 
 import pytest
 import telegram

@@ -1,4 +1,4 @@
-"""What the bot hears, how often, and what it has said "got it" to."""
+"""Updates that the bot hears, how often, and those that it has confirmed."""
 
 import asyncio
 

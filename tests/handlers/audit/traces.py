@@ -13,7 +13,7 @@ def presses_forged(person: Neighbour, press: str, **more: Any) -> str:  # noqa: 
 
 
 def audited(town: Town, actor: Neighbour) -> list[tuple[str, str]]:
-    """What somebody did or tried, the oldest first, and whether it was done."""
+    """The acts and tries of a person, the oldest first, and whether they were done."""
     with town.database.unit() as store:
         rows = store[Audit].latest(1000)
     return [(row.action, row.outcome) for row in reversed(rows) if row.actor == actor.address]

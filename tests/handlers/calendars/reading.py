@@ -1,4 +1,4 @@
-"""What tests of calendars share: events that are announced, files that came, addresses fetched."""
+"""Helpers of tests of calendars: events that are announced, files that came, addresses fetched."""
 
 import re
 from datetime import timedelta
@@ -30,7 +30,7 @@ def event(town: Town, number: int = 1) -> Event:
 
 
 def changes(town: Town, number: int = 1, **values: object) -> None:
-    """Change columns of an event, as somebody who moves it does, an hour from now."""
+    """Change columns of an event, as a move of it does, an hour from now."""
     town.move(timedelta(hours=1))
     changed = event(town, number)
     with town.database.unit() as store:
@@ -47,7 +47,7 @@ def read(content: bytes) -> Calendar:
 
 
 def file_of(person: Neighbour) -> tuple[str, Calendar]:
-    """The file that somebody got last, in private."""
+    """The file that a person got last, in private."""
     document = person.direct[-1].said.document
     assert document is not None
     assert document.media_type == "text/calendar"
@@ -55,5 +55,5 @@ def file_of(person: Neighbour) -> tuple[str, Calendar]:
 
 
 def addresses(said: str) -> list[str]:
-    """The addresses of calendars that somebody was told, as the pages' own server knows them."""
+    """The addresses of calendars that a person was told, as the pages' own server knows them."""
     return [each.removeprefix(PAGE) for each in re.findall(rf"{PAGE}/c/\S+\.ics", said)]

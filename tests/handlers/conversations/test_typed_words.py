@@ -1,4 +1,4 @@
-"""What people type in the direct room is understood, on both networks and in both languages."""
+"""Typed words in the direct room are understood, on both networks and in both languages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a calendar says since about what is announced: a gardener decides, nothing by itself."""
+"""Later changes of an announced event in its calendar: a gardener decides about each."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What calendars propose, looked through by the gardeners one at a time."""
+"""Proposals of calendars, looked through by the gardeners one at a time."""
 
 from datetime import datetime, timedelta
 

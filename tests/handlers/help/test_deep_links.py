@@ -160,7 +160,7 @@ def test_it_goes_on_after_a_restart(town: Town, ana: Neighbour) -> None:
 
 
 def test_a_link_names_nobodys_host(town: Town) -> None:
-    """`came` once noted by whom somebody came without telling them that the host would know."""
+    """`came` once noted the host of a newcomer without telling them that the host would know."""
     eve, bob = town.member("Ève").wants_messages(), town.stranger("Bob")
     before = len(eve.direct)
     eve.says("/inviter")
@@ -200,7 +200,7 @@ def test_a_link_takes_over_nothing_done_by_voice(town: Town) -> None:
 
 
 def test_a_word_is_carried_by_no_card_of_a_shared_room(town: Town, ana: Neighbour) -> None:
-    """A forged card there would else have whoever presses it act in their own name, unasked."""
+    """A forged card there would else make its presser act in their own name, unasked."""
     bob = town.stranger("Bob")
 
     bob.says("", bob.square, kind=Kind.PRESS, press="join:1:in1-vote-1-2", press_id="forged")
@@ -210,7 +210,7 @@ def test_a_word_is_carried_by_no_card_of_a_shared_room(town: Town, ana: Neighbou
 
 
 def chosen(town: Town) -> tuple[int, int]:
-    """How many voted, and how many answered the event."""
+    """The numbers of those who voted and who answered the event."""
     with town.database.unit() as store:
         counts = store[Attendances].counts(1)
         return sum(people for _, people in store[Ballots].counts(1)), counts.going

@@ -1,4 +1,4 @@
-"""What one can do, and one command explained."""
+"""Help: a list of commands, and one command explained."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What needs a gardener today."""
+"""The list of tasks that need a gardener today."""
 
 from datetime import timedelta
 
@@ -99,7 +99,7 @@ def test_an_uncertain_message_cannot_be_dismissed_by_a_member(town: Town, ana: N
 
 
 def loses_a_message(town: Town) -> None:
-    """Let nobody know whether a message to the square arrived."""
+    """Leave it unknown whether a message to the square arrived."""
     with town.database.unit() as store:
         delivery = store[Outbox].put(
             room=SQUARE["telegram"],

@@ -1,4 +1,4 @@
-"""What went wrong on the way out, told to the gardeners."""
+"""Failures on the way out, told to the gardeners."""
 
 import pytest
 
@@ -80,7 +80,7 @@ def test_private_letters_need_nothing_done(town: Town, many: int) -> None:
 
 
 def in_the_community(town: Town, store: Store) -> JobContext:
-    """What an incident's hook is given."""
+    """The arguments of an incident's hook."""
     return JobContext(
         store,
         now=town.clock.now(),

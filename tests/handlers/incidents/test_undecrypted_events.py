@@ -1,4 +1,4 @@
-"""What cannot be read is said once in its room, in its language, and no more than once a day."""
+"""Undecrypted events are reported in their room, in its language, at most once a day."""
 
 from datetime import timedelta
 
@@ -23,13 +23,13 @@ THREE = (
 
 
 def seal(town: Town, *keys: str, room: str = ROOM) -> None:
-    """Let events come in whose key is missing."""
+    """Receive events whose key is missing."""
     sealed = [Sealed(key, room, "{}") for key in keys]
     town.do(town.app.dispatcher.receive("matrix", [], None, sealed=sealed))
 
 
 def open_up(town: Town, *keys: str) -> None:
-    """Let the keys of events come in."""
+    """Receive the keys of events."""
     town.do(town.app.dispatcher.receive("matrix", [], None, opened=keys))
 
 

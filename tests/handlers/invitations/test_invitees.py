@@ -1,4 +1,4 @@
-"""Those who are still invited, from the gardeners' seat: a list, other codes, sheets, links."""
+"""People who are still invited, from the gardeners' seat: a list, other codes, sheets, links."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""Somebody whom a list named: they read why, say yes or no, and only then is anything kept."""
+"""A person named by a list: they read why, say yes or no, and only then is anything kept."""
 
 from datetime import timedelta
 

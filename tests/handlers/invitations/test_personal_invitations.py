@@ -32,7 +32,7 @@ def code_of(host: Neighbour) -> str:
 
 
 def came_by(host: Neighbour) -> str:
-    """What a member reads about who came."""
+    """The text that a member reads about people who came by them."""
     before = len(host.direct)
     host.says("/inviter")
     return host.inbox[before].splitlines()[-1]

@@ -47,7 +47,7 @@ async def comes(engine: Engine, *names: str, kind: Kind = Kind.ENTERED) -> None:
 
 
 async def passes(engine: Engine, time: timedelta) -> None:
-    """Let time pass, as the clock of the jobs has it: a look each minute."""
+    """Move the clock of the jobs, with a look each minute."""
     await engine.runner.tick()  # the first one ever only plans
     until = engine.clock.now() + time
     while engine.clock.now() + MINUTE <= until:

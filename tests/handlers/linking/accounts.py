@@ -1,4 +1,4 @@
-"""What tests of linked accounts do again and again."""
+"""Repeated acts of tests of linked accounts."""
 
 import re
 
@@ -39,7 +39,7 @@ def brought(second: Neighbour, code: str) -> str:
 
 
 def agreed(second: Neighbour) -> str:
-    """Say yes on the account that brought a code, as a member or as somebody new."""
+    """Say yes on the account that brought a code, as a member or as a newcomer."""
     is_new = any(each.label == NEW for each in second.direct[-1].choices)
     return second.presses(NEW if is_new else YES, second.direct[-1])
 
@@ -71,7 +71,7 @@ def members(town: Town) -> list[str]:
 
 
 def forged(person: Neighbour, press: str) -> Incoming:
-    """A press that no button of theirs makes."""
+    """A press that none of their buttons makes."""
     return Incoming(
         Kind.PRESS,
         person.network,

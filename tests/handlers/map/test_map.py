@@ -22,7 +22,7 @@ EVENT = "Visite du composteur | samedi 5 décembre 14h30-16h30 | 3 rue des Lilas
 OTHER = "Atelier vélo | jeudi 10 décembre 18h | Dole"
 
 
-def settle(  # noqa: PLR0913 - what may keep somebody off the map
+def settle(  # noqa: PLR0913 - all that may keep a member off the map
     town: Town,
     commune: str | None,
     count: int,

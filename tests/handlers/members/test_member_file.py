@@ -168,7 +168,7 @@ def test_an_export_leaves_a_trace_with_how_many(town: Town, luc: Neighbour) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("label", ["Pour Excel ou LibreOffice (XLSX)", "Pour d'autres logiciels"])
 class TestInLibreOffice:
-    """What somebody sees who opens it."""
+    """The file as a person sees it who opens it."""
 
     pytestmark = needs_libreoffice
 

@@ -1,4 +1,4 @@
-"""How an event was: asked of whoever was there, once, and read without names."""
+"""Feedback on an event: asked once of those who were there, and read without names."""
 
 from datetime import datetime, timedelta
 

@@ -16,7 +16,7 @@ from tests.web.own_pages import with_pages
 
 
 def file_of(person: Neighbour) -> dict[str, Any]:
-    """The file that somebody gets here, read."""
+    """The file that a person gets here, read."""
     said = person.says("!mesdonnees" if person.network == "matrix" else "/mesdonnees")
     assert said.startswith("Tout ce qui est gardé sur vous\n")
     person.presses(person.direct[-1].choices[-1].label)

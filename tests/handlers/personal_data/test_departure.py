@@ -171,7 +171,7 @@ def test_a_stranger_has_nothing_to_leave(town: Town) -> None:
 
 
 def told_unasked(town: Town, person: Neighbour) -> bool:
-    """Whether something unasked would be written to this person."""
+    """True if this person would be written to unasked."""
     with town.database.unit() as store:
         member = store[Members].standing(person.address, None)
         assert member is not None

@@ -31,7 +31,7 @@ HALF_A_YEAR = timedelta(days=185)
 
 @pytest.fixture
 def patient(town: Town) -> Town:
-    """The town, where whoever is not seen for six months is asked, and has 30 days."""
+    """A town where a member not seen for six months is asked, and has 30 days."""
     settings = town.stage.settings
     privacy = settings.privacy.model_copy(update={"retention_months": 6})
     town.stage.settings = settings.model_copy(update={"privacy": privacy})
@@ -40,7 +40,7 @@ def patient(town: Town) -> Town:
 
 
 def later(town: Town, by: timedelta) -> None:
-    """Let time pass, without any of the work of each minute in between."""
+    """Move the clock, without any of the work of each minute in between."""
     town.clock.move(by)
     town.restart()
     town.move(timedelta(minutes=6))

@@ -61,7 +61,7 @@ class Square:
         self.waiting.clear()
 
     def answered(self) -> list[str]:
-        """Whose answers are kept: the names of all who have a seat, then of all who voted."""
+        """The names of all who have a seat, then of all who voted."""
         with self.town.database.unit() as store:
             members = {each.member_id for each in store._session.query(Membership)}
             kept: Iterable[AttendanceRow | BallotRow] = [

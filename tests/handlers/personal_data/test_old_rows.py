@@ -1,4 +1,4 @@
-"""What nobody needs any more is gone after its time, and not before."""
+"""Rows that nobody needs any more are gone after their time, and not before."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What one says yes to, each by itself, and takes back."""
+"""Consents: given one by one, and withdrawn."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -253,7 +253,7 @@ def with_email(person: Neighbour) -> Neighbour:
 
 
 def tell(town: Town, person: Neighbour, words: str, community: int = 1) -> bool:
-    """Write to somebody unasked; what may leave now leaves."""
+    """Write to a member unasked, and send everything that may leave now."""
     who = member(town, person)
     with town.database.unit() as store:
         told = context(town, store, community).tell(who, words, unasked=True)
@@ -284,7 +284,7 @@ def yeses(town: Town, person: Neighbour, purpose: str) -> list[Consent]:
 
 
 def waiting(town: Town, person: Neighbour) -> int:
-    """How many messages wait for a person."""
+    """The number of messages that wait for a person."""
     with town.database.unit() as store:
         now = datetime.max.replace(tzinfo=UTC)
         rows = store[Outbox].next_for(person.network, now, without=(), most=99)

@@ -1,4 +1,4 @@
-"""What one tells of oneself, one thing at a time."""
+"""The fields of a profile, filled in one at a time."""
 
 import pytest
 

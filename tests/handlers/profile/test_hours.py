@@ -1,4 +1,4 @@
-"""What time it is for somebody, and when they are left alone."""
+"""The time zone of a member, and their quiet hours."""
 
 from datetime import datetime
 

@@ -23,7 +23,7 @@ def says_territory(person: Neighbour, typed: str) -> str:
 
 
 def at_first(said: str) -> str:
-    """What is said before the next thing is offered."""
+    """The words before the next thing is offered."""
     return said.partition("\n\n")[0]
 
 

@@ -1,4 +1,4 @@
-"""What one gets in private, and in which language."""
+"""Settings: messages in private, and their language."""
 
 from bot.core.context.audience import LETTER
 from storage.communities import Communities
@@ -91,7 +91,7 @@ def test_settings_are_for_members(town: Town) -> None:
 
 
 def gets_letter(town: Town, person: Neighbour) -> bool:
-    """Whether the next letter goes to this person."""
+    """True if the next letter goes to this person."""
     with town.database.unit() as store:
         community = store[Communities].all()[0]
         member = store[Members].standing(person.address, community.id)

@@ -1,4 +1,4 @@
-"""Who finds a member, and how old one must be for it."""
+"""The visibility of a member, and the age that it needs."""
 
 import pytest
 
@@ -173,7 +173,7 @@ def member(town: Town, person: Neighbour) -> Member:
 
 
 def stored(town: Town, person: Neighbour) -> str:
-    """How far the directory shows a person."""
+    """The stored visibility of a person in the directory."""
     with town.database.unit() as store:
         belonging = store[Members].membership(member(town, person), 1)
         assert belonging is not None

@@ -1,4 +1,4 @@
-"""Signing somebody up who has no phone: marked as passed on, and theirs once they take over."""
+"""Sign-ups for a person without a phone: marked as passed on, and theirs once they take over."""
 
 import pytest
 

@@ -11,7 +11,7 @@ HIDDEN = "Il n'y a pas de question 1 que vous puissiez lire ici. Vos questions :
 
 @pytest.fixture
 def asked(town: Town, ana: Neighbour, zoe: Neighbour) -> Neighbour:
-    """Somebody who asked without their name."""
+    """A member who asked without their name."""
     zoe.says(f"/question {WORDS}")
     zoe.presses("Envoyer sans mon nom")
     return zoe

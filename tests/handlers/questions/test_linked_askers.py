@@ -1,4 +1,4 @@
-"""Somebody with two accounts asks and joins as one person."""
+"""A member with two accounts asks and joins as one person."""
 
 from tests.handlers.linking.accounts import linked
 from tests.town import BACK_ROOM, Neighbour, Town

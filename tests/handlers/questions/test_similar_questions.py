@@ -12,7 +12,7 @@ ALIKE = "À quelle date ouvre l'aide pour les vélos ?"
 
 @pytest.fixture
 def yan(town: Town, ana: Neighbour) -> Neighbour:
-    """Somebody whose question members may read."""
+    """A member whose question others may read."""
     yan = town.member("Yan")
     yan.says(f"/question {WORDS}")
     yan.presses("Envoyer avec mon nom")

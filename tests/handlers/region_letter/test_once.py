@@ -83,7 +83,7 @@ def played(town: Town, steps: list[tuple[str, timedelta]]) -> list[str]:
 
 
 def close_a_poll(town: Town, question: str) -> None:
-    """Let a poll be closed, with a vote in it."""
+    """Close a poll with a vote in it."""
     now = town.clock.now()
     with town.database.unit() as store:
         maker = store[Members].in_community(1)[0]

@@ -189,7 +189,7 @@ def test_an_approved_letter_goes_out_though_both_are_away(
 def test_one_who_is_away_alone_does_not_send_for_both(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
-    """Where nobody is left, no key is enough by itself."""
+    """No approval is enough by itself where nobody is left."""
     add_news(ana, f"/{NEWS}")
     ana.says(f"/{AWAY}")
     luc.says(f"!{AWAY}")

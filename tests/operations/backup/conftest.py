@@ -23,7 +23,7 @@ class KeptTown(Town):
 
     @property
     def instance(self) -> Instance:
-        """What is backed up, and put back."""
+        """The instance that is backed up, and restored."""
         return Instance(self.stage.settings, self.database, self.erasures, self.clock)
 
     def backed_up(self) -> Path:

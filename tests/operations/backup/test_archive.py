@@ -97,7 +97,7 @@ def test_one_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def packed(path: Path, *contents: tuple[str, bytes]) -> Path:
-    """A tar that somebody made by hand."""
+    """A tar that was made by hand."""
     with tarfile.open(path, "w:gz") as tar:
         for name, content in contents:
             member = tarfile.TarInfo(name)

@@ -113,7 +113,7 @@ def test_the_whole_drill(kept_town: KeptTown) -> None:
     [notice] = [each for each in told if each.startswith("Restauré depuis une sauvegarde")]
     assert "Les invitations par liste et les codes de présence" in notice
 
-    # What was lost has to be done again, and works again.
+    # Lost acts have to be done again, and work again.
     assert nina.says("/moi").startswith("Rejoindre Pionniers")
     assert nina.joins().inbox[-1].startswith("👋 Bienvenue")
     assert zoe.says("/sondage 1").startswith("📊 Quel jour ?")

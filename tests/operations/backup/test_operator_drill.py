@@ -93,7 +93,7 @@ class Place:
         await person.private.expect(lambda it: it.text.startswith("👋 Bienvenue"), within=60)
 
     def mails_a_letter(self) -> None:
-        """Let the letter go to all who have joined."""
+        """Send the letter to all who have joined."""
         now = datetime.now(UTC)
         with closing(Database(self.database)) as database, database.unit() as store:
             community = store[Communities].all()[0].id
@@ -111,7 +111,7 @@ class Place:
             )
 
     async def asks(self, command: str, label: str) -> Message:
-        """Let the gardener post a poll; gives its card."""
+        """Post a poll as the gardener; return its card."""
         self.ana.says(command)
         preview = await self.ana.private.expect(has(PUBLISH), within=60)
         await self.ana.taps(preview, PUBLISH)

@@ -1,4 +1,4 @@
-"""Whether the address of our pages leads to this machine, with the bot running or not."""
+"""The check that the address of our pages leads to this machine, with the bot running or not."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -26,7 +26,7 @@ async def demo(fresh_database: Fresh) -> AsyncIterator[Demo]:
 
 
 async def shown(demo: Demo, typed: str) -> str:
-    """What is printed when somebody types a line."""
+    """The output after a typed line."""
     file = io.StringIO()
     demo.console.file = file
     await obey(demo, typed)

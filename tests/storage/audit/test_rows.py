@@ -1,4 +1,4 @@
-"""What is noted of acts, found again, and what is forgotten of people."""
+"""Notes of acts are found again, and those of erased people forgotten."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -143,7 +143,7 @@ def test_pages_turn_both_ways_without_a_gap(database: Database, most: int) -> No
 
 
 def test_nothing_else_of_ours_touches_the_tables() -> None:
-    """What writes to them by mistake would have to name them first."""
+    """A statement that writes to them by mistake would have to name them first."""
     names = ("AuditRow", "AuditActor", "AuditFacts", "AuditChain", "storage.audit.chain")
     allowed = {"storage/audit/rows.py", "storage/audit/chain.py"}
     readers = {"storage/audit/__init__.py"}  # it names the module only

@@ -32,7 +32,7 @@ def founded(database: Database) -> Database:
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """What is asked meanwhile of communities and rooms."""
+    """The statements about communities and rooms meanwhile."""
     seen: list[str] = []
 
     def see(_connection: object, _cursor: object, statement: str, *_more: object) -> None:

@@ -1,4 +1,4 @@
-"""What came in is kept once, in order, with how far its network was read."""
+"""Incoming messages are kept once, in order, with the position of their network."""
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta

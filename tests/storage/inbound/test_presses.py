@@ -1,4 +1,4 @@
-"""Presses that show: kept until they are taken back, by whoever made them."""
+"""Presses that show: kept until their senders take them back."""
 
 from datetime import UTC, datetime, timedelta
 

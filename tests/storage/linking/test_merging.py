@@ -117,7 +117,7 @@ def test_a_second_merge_of_the_same_two_changes_nothing(
 def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
     database: Database, first: Past, second: Past
 ) -> None:
-    """Where it matters, taking everything from the second is keeping the second."""
+    """Taking everything from the second is keeping the second, where it matters."""
     dumps = []
     for turned in (False, True):
         with undone(database) as store:

@@ -76,7 +76,7 @@ def fill(database: Database) -> None:
 
 
 def counts(database: Database) -> dict[str, int]:
-    """How many rows each table has."""
+    """The number of rows of each table."""
     with database.engine.begin() as connection:
         names = [each for each in inspect(connection).get_table_names() if is_copied(each)]
         return {

@@ -124,7 +124,7 @@ def test_an_instance_that_lost_its_lock_commits_nothing(both: tuple[Database, ..
 def test_an_instance_that_finds_its_lost_lock_free_again_ends_as_well(
     both: tuple[Database, ...],
 ) -> None:
-    """What another one did meanwhile, it would do a second time."""
+    """It would do a second time what another one did meanwhile."""
     one, two = both
     with running_on(one):
         with pytest.raises(DatabaseAway):

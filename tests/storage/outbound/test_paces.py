@@ -1,4 +1,4 @@
-"""What a network taught is known as long as it holds."""
+"""The learned pace of a network is known as long as it holds."""
 
 from datetime import UTC, datetime, timedelta
 

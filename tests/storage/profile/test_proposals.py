@@ -1,4 +1,4 @@
-"""What becomes of proposals when people are merged or erased."""
+"""Proposals when people are merged or erased."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

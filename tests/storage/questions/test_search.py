@@ -183,7 +183,7 @@ def _answers(database: Database, asked: Sequence[str], typed: Sequence[str]) -> 
     return answers
 
 
-# What is forgotten
+# Erased words
 
 
 def _index_is_whole(store: Store) -> None:

@@ -91,7 +91,7 @@ async def test_a_handler_is_called_for_permitted_people_and_for_nobody_else(
 
 
 def _is_led_away(person: AccountHolder, declaration: Declaration, room: str | None) -> bool:
-    """Whether they go on in private, where they must come first: what they typed waits for that."""
+    """True if they go on in private, where they must come first: what they typed waits for that."""
     has_a_room = bool(person.roles) or person.anonymous  # its account is Ana's here
     if not isinstance(declaration, Command) or room is None or has_a_room:
         return False
@@ -103,7 +103,7 @@ def _is_led_away(person: AccountHolder, declaration: Declaration, room: str | No
 def _is_told_why(
     person: AccountHolder, declaration: Declaration, place: int | None, least: Role
 ) -> bool:
-    """Whether they are refused, rather than shown how to become a member."""
+    """True if they are refused, rather than shown how to become a member."""
     if least is Role.CULTIVATOR or place in person.roles:
         return True
     return bool(declaration.permission.everywhere and person.roles)
@@ -164,7 +164,7 @@ def _nothing_to_choose(form: Declaration) -> str | None:
 
 
 def _leave_form(engine: Engine, person: AccountHolder) -> bool:
-    """Whether a form was open."""
+    """True if a form was open."""
     return engine.store(lambda store: store[Forms].close(person.address))
 
 

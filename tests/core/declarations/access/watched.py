@@ -10,7 +10,7 @@ from storage.inbound.inbox import InboxRow, InboxState
 from storage.unit_of_work import Store
 from tests.core.engine import Engine
 
-# What a message leaves even if nothing is done, and what is noted of its account.
+# Rows that a message leaves even if nothing is done, and notes of its account.
 TRACES = {
     *("audit", "audit_actors", "audit_facts"),
     *("inbox", "deliveries", "departures", "identities", "positions"),

@@ -1,4 +1,4 @@
-"""What several features declare together: what waits, kinds of codes, parts of what one shows."""
+"""Lists that several features declare together: tasks, kinds of codes, parts of a page."""
 
 from datetime import timedelta
 

@@ -86,7 +86,7 @@ def doors() -> Doors:
 
 
 async def remind(engine: Engine, *labels: str) -> None:
-    """Let an unasked message come in a minute later."""
+    """Send an unasked message a minute later."""
     engine.clock.move(timedelta(minutes=1))
     row = tuple(Button(each, "shut") for each in labels)
     engine.act(lambda ctx: _send(ctx, row))

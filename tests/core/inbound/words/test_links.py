@@ -1,4 +1,4 @@
-"""A link never acts in somebody's name: it shows, and asks; all declarations are walked."""
+"""A link never acts in a person's name: it shows, and asks; all declarations are walked."""
 
 import re
 from datetime import timedelta
@@ -177,7 +177,7 @@ HEARD = {
     "map_snapshots",  # the counts of a month are taken by whoever looks first
     "counted_acts",  # a file that a link shows counts with those that are asked for
 }
-"""What a link leaves though nothing is done: that it was opened, the answer, and its question."""
+"""The rows that a link leaves though nothing is done: its opening, the answer, the question."""
 
 
 def in_a_link(words: str) -> str:

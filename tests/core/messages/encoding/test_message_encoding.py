@@ -1,4 +1,4 @@
-"""What is written into the inbox and the outbox comes out as it was."""
+"""Messages come out of the inbox and the outbox as they were put in."""
 
 import json
 from datetime import UTC, date, datetime, timedelta

@@ -91,7 +91,7 @@ def _typeset(network: object) -> list[Rendered]:
 
 
 def _words(said: Rendered) -> Iterator[str]:
-    """All that it says, without the community's name, which somebody wrote."""
+    """All that it says, without the community's name, which a person wrote."""
     labels = [choice.label for row in said.choices for choice in row]
     yield from (each.replace(NAME, "X") for each in (said.plain, said.typed, *labels))
 

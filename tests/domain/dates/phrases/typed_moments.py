@@ -8,7 +8,7 @@ from bot.domain.dates.phrases.moments import read_moment
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 24, 10, tzinfo=PARIS)
 TODAY = NOW.date()
-# Where dateparser 1.5.0 was wrong without a word, or understood nothing.
+# Phrases that dateparser 1.5.0 read wrongly without a word, or not at all.
 MISREAD_BY_DATEPARSER = {
     "vendredi 18h": "2026-11-27 18:00",
     "dimanche 12h": "2026-11-29 12:00",

@@ -1,4 +1,4 @@
-"""What comes back, as people type it of something that first is on Tuesday 1 December 2026."""
+"""Repetitions as people type them, of something that first is on Tuesday 1 December 2026."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice

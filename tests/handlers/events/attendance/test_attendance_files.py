@@ -167,7 +167,7 @@ def test_members_get_none_and_no_other_kind_is_known(town: Town, luc: Neighbour)
 
 @pytest.mark.parametrize("label", ["Pour d'autres logiciels (CSV)", "Pour Excel ou LibreOffice"])
 class TestInLibreOffice:
-    """As somebody sees it who opens it by a double click."""
+    """The file as a person sees it who opens it by a double click."""
 
     pytestmark = needs_libreoffice
 

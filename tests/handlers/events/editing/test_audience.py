@@ -1,4 +1,4 @@
-"""Whom an event is for: who is told in private, and what the card says of it."""
+"""The audience of an event: who is told in private, and what the card says of it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What an event says is changed part by part, before it is announced and after."""
+"""Parts of an event are changed one by one, before it is announced and after."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What comes back is announced by itself: once for each date, never for one that passed."""
+"""A repeated event is announced by itself: once for each date, never for one that passed."""
 
 from datetime import datetime, timedelta
 

@@ -261,7 +261,7 @@ class Attending(RuleBasedStateMachine):
         if hasattr(self, "runner"):
             self.runner.close()
 
-    # How
+    # Helpers
 
     def _id(self, nth: int) -> int:
         return list(self.people)[nth % len(self.people)]

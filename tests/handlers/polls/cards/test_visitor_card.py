@@ -88,7 +88,7 @@ def test_only_people_who_were_in_the_room_look_and_not_for_long(town: Town) -> N
 def test_a_newcomer_of_one_community_sees_no_poll_of_another(
     fresh_database: Fresh, word: str
 ) -> None:
-    """What their client forges passes through the notices of both."""
+    """Presses forged by their client pass through the notices of both."""
     town = Town(fresh_database("sqlite"), town_settings(WATER))
     bea = Neighbour(town, "telegram", "telegram:53", "Béa", "fr").joins("Eau vive")
     bea.publishes(ASKED)

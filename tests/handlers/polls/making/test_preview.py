@@ -8,7 +8,7 @@ from tests.town import GARDENERS, SQUARE, Neighbour, Town
 
 @pytest.fixture
 def asked(town: Town) -> Neighbour:
-    """Somebody who was asked for the choices of a poll."""
+    """A gardener who was asked for the choices of a poll."""
     ana = town.gardener("territory")
     ana.says("/sondage")
     ana.presses("Créer un sondage")

@@ -1,4 +1,4 @@
-"""How many statements a vote takes: the way that is gone most often stays short."""
+"""The number of statements of a vote: the most frequent way stays short."""
 
 import asyncio
 from datetime import timedelta
@@ -13,7 +13,7 @@ ASKED = "/sondage On se voit quand ? | mardi | jeudi"
 
 @pytest.fixture
 def zoe(town: Town) -> Neighbour:
-    """Somebody who has voted once in a poll, some time ago."""
+    """A member who has voted once in a poll, some time ago."""
     town.gardener("territory").publishes(ASKED)
     zoe = town.member("Zoé")
     assert town.app.transports, "the application that knows this vote goes on"

@@ -1,4 +1,4 @@
-"""Whatever people do in whatever order: the tally is the last valid ballot of each member."""
+"""After any acts in any order the tally is the last valid ballot of each member."""
 
 import asyncio
 from collections import Counter
@@ -111,7 +111,7 @@ class Voting(RuleBasedStateMachine):
         who, incoming = chance.choice(self.received)  # type: ignore[attr-defined]
         self._handle(who, incoming)
 
-    # What becomes of people and polls
+    # Events in the lives of people and polls
 
     @precondition(lambda self: len(set(self.persons)) > 1)
     @rule(first=accounts, second=accounts)
@@ -162,7 +162,7 @@ class Voting(RuleBasedStateMachine):
         """Nothing depends on what is only in memory."""
         self.town.restart()
 
-    # What must always hold
+    # Invariants
 
     @invariant()
     def the_tally_is_the_last_valid_ballot_of_each_member(self) -> None:
@@ -182,10 +182,10 @@ class Voting(RuleBasedStateMachine):
             assert here == there == list(counted.counts)
         self.town.close()
 
-    # How
+    # Helpers
 
     def _say(self, account: int, poll: int, change: Callable[[Choices], Choices]) -> None:
-        """What a vote changes, if it is valid."""
+        """Note the changes of a vote, if it is valid."""
         person = self.persons[account]
         if person not in self.here or poll not in self.open:
             return
@@ -219,7 +219,7 @@ class Voting(RuleBasedStateMachine):
         )
 
     def _handle(self, who: Neighbour, incoming: Incoming) -> None:
-        """Let it come in and be handled; what it makes go out may wait."""
+        """Receive and handle it; its answers may wait."""
 
         async def receive() -> None:
             await who.playground.receives(incoming)

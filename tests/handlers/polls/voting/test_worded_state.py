@@ -95,7 +95,7 @@ class WordedVoting(Voting):
         """Type that the vote is withdrawn."""
         super().take_back(account, poll)
 
-    # What becomes of people and polls
+    # Events in the lives of people and polls
 
     @precondition(lambda self: len(set(self.persons)) > 1)
     @rule(first=accounts, second=accounts)
@@ -133,7 +133,7 @@ class WordedVoting(Voting):
         """End one of these polls."""
         super().close(poll)
 
-    # What must always hold
+    # Invariants
 
     @invariant()
     def words_are_those_of_votes_that_have_some(self) -> None:
@@ -148,7 +148,7 @@ class WordedVoting(Voting):
     def nothing_is_brought_by_too_many(self) -> None:
         assert all(self._taken(nth) <= places for nth, places in enumerate(PLACES, start=1))
 
-    # How
+    # Helpers
 
     def _say(self, account: int, poll: int, change: Callable[[Choices], Choices]) -> None:
         """As others; things that are taken are refused."""

@@ -73,7 +73,7 @@ def stored(town: Town, number: int) -> Question:
 
 
 def let_through(town: Town, number: int) -> None:
-    """Let the members read a question."""
+    """Show a question to the members."""
     with town.database.unit() as store:
         question = store[Questions].find(number)
         assert question is not None
@@ -81,7 +81,7 @@ def let_through(town: Town, number: int) -> None:
 
 
 def agent(town: Town, name: str, *, of: Sequence[str] = ("",)) -> Neighbour:
-    """Somebody whom the Region lets take and draft answers."""
+    """An agent, who may take questions and draft answers."""
     neighbour = town.member(name, on="matrix", of=of)
     with town.database.unit() as store:
         community = store[Communities].named("energie")

@@ -1,4 +1,4 @@
-"""Who is shown a question, by whatever way they ask for it: all people, all kinds of questions."""
+"""The readers of a question, by every way to ask for it: all people, all kinds of questions."""
 
 from collections.abc import Iterator
 
@@ -60,7 +60,7 @@ def people(town: Town, luc: Neighbour) -> dict[str, Neighbour]:
 
 
 def seen_by(neighbour: Neighbour) -> bool:
-    """Whether any way shows the words."""
+    """True if any way shows the words."""
     mark = "!" if neighbour.network == "matrix" else "/"
     said = [neighbour.says(f"{mark}{each[1:]}") for each in WAYS]
     if neighbour.direct:

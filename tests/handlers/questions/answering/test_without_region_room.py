@@ -1,4 +1,4 @@
-"""Where the Region has no room, questions stand before its gardener and agents in private."""
+"""Questions stand before the Region's gardener and agents in private where it has no room."""
 
 from collections.abc import Iterator
 

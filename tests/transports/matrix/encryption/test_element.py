@@ -58,7 +58,7 @@ async def bot(synapse: Synapse, tmp_path: Path) -> Bot:
 
 @pytest.fixture
 async def ana(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Element]:
-    """Somebody whose Element wants nothing of devices that no identity signs."""
+    """A person whose Element wants nothing from devices that no identity signs."""
     async with await Element.on(synapse, "Ana", tmp_path / "ana") as ana:
         await ana.refuses_unsigned_devices()
         yield ana
@@ -171,7 +171,7 @@ async def says(transport: MatrixTransport, words: str, room: str, to: Element) -
 
 
 async def sees(person: Element, room: str, *wanted: Examined) -> None:
-    """Wait until somebody sees exactly this; keys come a little later than messages."""
+    """Wait until this person sees exactly this; keys come a little later than messages."""
     await eventually(lambda: person.examines(room), lambda seen: seen == list(wanted))
 
 

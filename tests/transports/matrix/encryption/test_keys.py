@@ -115,7 +115,7 @@ def identity() -> Identity:
 
 @pytest.fixture
 def answer(identity: Identity) -> dict[str, Any]:
-    """What `/keys/query` says of a well-signed device."""
+    """The answer of `/keys/query` about a well-signed device."""
     return _answer(identity)
 
 
@@ -141,7 +141,7 @@ def test_a_master_of_ours_over_keys_of_another_person_holds_nothing(
 
 
 def test_every_part_of_an_answer_counts(identity: Identity, answer: dict[str, Any]) -> None:
-    """Whatever is taken away or altered, the chain does not hold, and nothing is raised."""
+    """If any part is removed or altered, the chain does not hold, and nothing is raised."""
     ignored = {"unsigned"}
     for path in _paths(answer):
         if ignored & set(path) or path == ("user_signing_keys",):
@@ -240,7 +240,7 @@ def test_a_key_that_protects_nothing_is_not_taken(tmp_path: Path) -> None:
         IdentityFile(tmp_path / "identity", b"")
 
 
-# What the tests above are made with
+# Helpers of the tests above
 
 
 def _answer(identity: Identity) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Whose an encrypted message is, and whom we ask for a key that is missing."""
+"""Senders of encrypted messages, and requests to them for missing keys."""
 
 from itertools import count
 
@@ -19,7 +19,7 @@ async def test_an_encrypted_message_cannot_be_repeated_by_another_sender(
             said = await zoe.says(room, "!vote 7")
             await stage.nothing_but(["bonjour", "vote 7"])
             await until(lambda: stage.proxy.asked_for("*/keys/query"))
-        # What nio remembers of a message is lost with the process.
+        # The messages that nio remembers are lost with the process.
         event = await luc.call("GET", path("rooms", room, "event", said))
         async with stage.running():
             repeated = await MatrixPerson.sends(luc, room, event["type"], event["content"])

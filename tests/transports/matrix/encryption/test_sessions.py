@@ -1,4 +1,4 @@
-"""What others send our device, and take of it: nobody keeps it from understanding the others."""
+"""Messages to our device, and keys taken from it: nobody keeps it from reading the others."""
 
 from base64 import b64encode
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Whatever shape an event has, it ends nothing: it is left out, or kept aside as it came."""
+"""An event of any shape ends nothing: it is left out, or kept aside as it came."""
 
 from contextlib import suppress
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who is meant: what of a room's talk is for us, in which words, and where the answer goes."""
+"""Messages for us in a room's talk: their words, and the place of the answer."""
 
 import pytest
 
@@ -30,7 +30,7 @@ async def test_a_person_who_calls_us_is_heard(
             room, "m.room.message", message("Terreau par lien", formatted_body=f"{pill} par lien")
         )
         await zoe.sends(room, "m.room.message", message("Le terreau est bon, terreau : 3 sacs"))
-        # `m.mentions` counts where it is given: whoever quotes our name does not call us.
+        # `m.mentions` counts where it is given: a quote of our name does not call us.
         await zoe.says(room, f"Terreau: {bot} a répondu", mentions=[luc.user_id])
         await zoe.says(room, "!agenda")
         arrivals = await stage.nothing_but(

@@ -16,7 +16,7 @@ RESULT = "Samedi : 5 voix sur 8, Matrix et Telegram ensemble."
 
 
 class Ground(NamedTuple):
-    """A stage and somebody, for plain or encrypted rooms."""
+    """A stage and a person, for plain or encrypted rooms."""
 
     stage: Stage
     person: MatrixPerson

@@ -105,7 +105,7 @@ async def test_other_reactions_press_nothing(
         await zoe.reacts(room, sent, THREE)
         await zoe.reacts(room, plain, ONE)
         await zoe.reacts(room, theirs, ONE)
-        # Somebody else's message may say that it offers our buttons.
+        # A message of another may say that it offers our buttons.
         forged = {"msgtype": "m.text", "body": "", "io.github.terreau.presses": {"1": "vote:7:1"}}
         await luc.reacts(room, await zoe.sends(room, "m.room.message", forged), "1")
         await zoe.reacts(room, sent, ONE)

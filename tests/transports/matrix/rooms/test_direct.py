@@ -16,7 +16,7 @@ from tests.transports.matrix_stage import Stage, words
 
 
 async def door(transport: MatrixTransport, person: MatrixPerson) -> str:
-    """Where a person is met: the address that a first message to them learns."""
+    """The direct room of a person: the address that a first message to them learns."""
     with pytest.raises(RoomMoved) as moved:
         await transport.send(f"matrix:{person.user_id}", words("?"), txn="door", reply_to=None)
     return moved.value.address

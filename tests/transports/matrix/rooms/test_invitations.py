@@ -1,4 +1,4 @@
-"""Which rooms we enter, and what we hear of them then."""
+"""The rooms that we enter, and the messages that we then hear."""
 
 from datetime import timedelta
 

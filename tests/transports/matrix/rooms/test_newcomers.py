@@ -1,4 +1,4 @@
-"""Who comes into a shared room of Matrix, and who leaves it; names that change are neither."""
+"""People who come into a shared room of Matrix or leave it; names that change are neither."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.transports.matrix_stage import Stage, words
 
 
 def moves(stage: Stage) -> list[tuple[Kind, str]]:
-    """Who came and went, in order."""
+    """The people who came and went, in order."""
     return [(it.kind, it.name or it.sender) for it in moved(stage)]
 
 

@@ -1,4 +1,4 @@
-"""What is said while we are away comes once, in order, however often we are killed meanwhile."""
+"""Messages from while we were away come once, in order, despite any number of kills."""
 
 import asyncio
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What is said, in Telegram's HTML."""
+"""Messages in Telegram's HTML."""
 
 import pytest
 from hypothesis import given

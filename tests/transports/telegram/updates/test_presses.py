@@ -24,7 +24,7 @@ async def card(transport: TelegramTransport, ana: Person) -> Message:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let patience last a tenth of a second."""
+    """Shorten the patience to a tenth of a second."""
     monkeypatch.setattr(presses, "PATIENCE_SECONDS", 0.1)
 
 
