@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.filenames import plain_name
+from bot.domain.filenames import plain_media_type, plain_name
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,22 @@ def test_any_name_is_short_plain_and_stays_the_same(name: str) -> None:
     assert not set('/\\"\r\n\x00') & set(plain)
     assert plain not in {".", ".."}
     assert plain_name(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("text/csv", "text/csv"),
+        ("audio/ogg; codecs=opus", "audio/ogg"),
+        ("Image/SVG+xml ", "image/svg+xml"),
+        ("application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
+        ("", "application/octet-stream"),
+        ("csv", "application/octet-stream"),
+        ("text/csv\r\nSet-Cookie: a=b", "application/octet-stream"),
+        ("text/csv\x00", "application/octet-stream"),
+        ("text/" + "x" * 9000, "application/octet-stream"),
+        ("text/\u0441sv", "application/octet-stream"),
+    ],
+)
+def test_a_stated_type_ends_no_header(stated: str, kept: str) -> None:
+    assert plain_media_type(stated) == kept

@@ -16,7 +16,7 @@ from nio.exceptions import EncryptionError
 
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
-from bot.domain.filenames import plain_name
+from bot.domain.filenames import plain_media_type, plain_name
 from bot.transports.matrix.homeserver.api import SECONDS, Api, TooMuch
 from bot.transports.matrix.homeserver.errors import Refused
 from bot.transports.matrix.homeserver.json_values import Json, found, text_at
@@ -46,7 +46,7 @@ def upload_in(content: Json, network: str) -> Upload | None:
     return Upload(
         network,
         plain_name(name),
-        text_at(content, "info", "mimetype") or "application/octet-stream",
+        plain_media_type(text_at(content, "info", "mimetype")),
         size if isinstance(size, int) and size >= 0 else None,
         where,
     )

@@ -7,10 +7,10 @@ from telegram.error import BadRequest
 
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
-from bot.domain.filenames import plain_name
+from bot.domain.filenames import plain_media_type, plain_name
 from bot.transports.telegram.bot_api.errors import mentions
 from bot.transports.telegram.bot_api.request import Request, TooMuch
-from bot.transports.telegram.messages.message_words import Json, storable
+from bot.transports.telegram.messages.message_words import Json
 
 LARGEST_SENT = 50 * 1024 * 1024
 _GONE = ("wrong file", "invalid file", "temporarily unavailable", "file_id", "not found")
@@ -32,7 +32,7 @@ def upload_in(message: Json, network: str) -> Upload | None:
     return Upload(
         network,
         plain_name(str(name)),
-        storable(str(kind)) or "application/octet-stream",
+        plain_media_type(str(kind)),
         sent.get("file_size"),
         {"file_id": file_id},
     )
