@@ -93,17 +93,17 @@ RUN = {
 
 
 @pytest.mark.parametrize("name", sorted(RUN))
-def test_it_is_kept_to_the_people_who_run_the_instance(name: str) -> None:
+def test_acts_of_the_instance_are_kept_to_the_people_who_run_it(name: str) -> None:
     assert least(name) == {Role.CULTIVATOR}
 
 
 @pytest.mark.parametrize("name", sorted(KEPT))
-def test_it_is_kept_to_gardeners(name: str) -> None:
+def test_acts_of_gardeners_are_kept_to_gardeners(name: str) -> None:
     assert least(name) == {Role.GARDENER}
 
 
 @pytest.mark.parametrize("name", sorted(CULTIVATED))
-def test_it_is_kept_to_cultivators(name: str) -> None:
+def test_acts_of_cultivators_are_kept_to_cultivators(name: str) -> None:
     assert least(name) == {Role.CULTIVATOR}
 
 

@@ -55,7 +55,7 @@ def rows(town: Town) -> dict[str, int]:
 
 
 @pytest.mark.slow
-def test_it_has_the_same_rows_and_shows_the_same(make: Make) -> None:
+def test_a_saved_town_has_the_same_rows_and_messages(make: Make) -> None:
     alone, copy = make(None), make_copy(make)
 
     zoe, again = begun(alone), begun(copy)
@@ -68,7 +68,7 @@ def test_it_has_the_same_rows_and_shows_the_same(make: Make) -> None:
     assert copy.clock.now() == alone.clock.now()
 
 
-def test_more_can_be_done_in_it(make: Make) -> None:
+def test_more_can_be_done_in_a_saved_town(make: Make) -> None:
     copy = make_copy(make)
     zoe = begun(copy)
     card = copy.said_in(zoe.square)[-1]

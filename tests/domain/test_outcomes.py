@@ -23,7 +23,9 @@ zones = st.sampled_from([PARIS, REUNION, ZoneInfo("America/Martinique"), ZoneInf
 
 
 @given(moments, zones)
-def test_it_is_the_day_after_at_ten_in_the_morning(over_at: datetime, zone: ZoneInfo) -> None:
+def test_people_are_asked_the_day_after_at_ten_in_the_morning(
+    over_at: datetime, zone: ZoneInfo
+) -> None:
     asked = asked_at(over_at, zone).astimezone(zone)
 
     assert (asked.hour, asked.minute) == (10, 0)

@@ -42,7 +42,7 @@ def test_control_characters_are_left_out() -> None:
     assert harmless("\x00=1+1") == "'=1+1"
 
 
-def test_it_opens_right_where_the_comma_is_in_numbers() -> None:
+def test_a_sheet_opens_well_where_numbers_have_a_comma() -> None:
     content = sheet(["Nom", "Votes"], [["Zoé; Ana", 3], ['dit "oui"', -2], [None, 0]])
 
     assert (

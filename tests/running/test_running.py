@@ -18,7 +18,9 @@ from tests.running.programs import Start, ended, read_until, written
 
 
 @pytest.mark.slow
-async def test_it_is_ready_shows_its_menus_and_ends(tmp_path: Path, start: Start) -> None:
+async def test_the_program_becomes_ready_shows_its_menus_and_ends(
+    tmp_path: Path, start: Start
+) -> None:
     async with BotApi(limits=False) as api:
         ana = api.person("Ana", language="fr")
         child = await start(written(tmp_path, api.url))

@@ -21,7 +21,7 @@ from tests.running.programs import ENGLISH, Start, ended, read_until, written
 
 
 @pytest.mark.slow
-async def test_it_waits_for_a_network_that_is_away(tmp_path: Path, start: Start) -> None:
+async def test_a_start_waits_for_a_network_that_is_away(tmp_path: Path, start: Start) -> None:
     async with BotApi(limits=False) as api:
         ana = api.person("Ana")
         async with api.faults.outage():

@@ -51,7 +51,7 @@ def keep(database: Database) -> None:
 
 
 def kept(database: Database) -> int:
-    """The number of written rows, all of them read."""
+    """The amount of written words, read as a whole."""
     with database.unit() as store:
         return sum(len(row.payload["words"]) for row in store[Inbox].waiting(100))
 

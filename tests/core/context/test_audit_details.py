@@ -92,7 +92,7 @@ def traces(engine: Engine) -> Sequence[Trace]:
     return engine.store(lambda store: store[Audit].latest(9))
 
 
-async def test_it_tells_numbers_days_and_members_and_no_words(engine: Engine) -> None:
+async def test_a_trace_tells_numbers_days_and_members_and_no_words(engine: Engine) -> None:
     said = await engine.says(
         "/arroser Zoé | 12 | demain | parce que Dora a soif --doucement", sender=ANA
     )

@@ -202,7 +202,9 @@ async def test_a_letter_that_waits_for_the_morning_holds_no_answer_up(make_light
 
 
 @pytest.mark.parametrize("purpose", [LETTER, MESSAGES])
-async def test_one_letter_a_month_is_the_first_of_each(make: Make, purpose: str) -> None:
+async def test_a_member_who_wants_one_letter_a_month_gets_the_first(
+    make: Make, purpose: str
+) -> None:
     engine = make()
     each, month = engine.member("Each", "telegram:7"), engine.member("Month", "telegram:8")
     for who in (each, month):

@@ -71,7 +71,7 @@ def refusals(both: tuple[Supervised, Supervised]) -> int:
 
 
 def failures(both: tuple[Supervised, Supervised]) -> set[int]:
-    """Other ends than by a kill, or by finding no database at the start."""
+    """Exit statuses other than those of a kill, or of a start without a database."""
     expected = {TRY_LATER, NOT_STARTED, -signal.SIGKILL}
     return {status for each in both for status in each.statuses} - expected
 
@@ -86,7 +86,7 @@ async def progress(world: World, chance: random.Random) -> None:
 
 
 def _counted(world: World) -> int:
-    """The number that is counted; None while the server comes back."""
+    """The number of effects so far; 0 while the server comes back."""
     with suppress(psycopg.OperationalError):
         return len(world.effects())
     return 0

@@ -21,7 +21,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 @given(minutes=st.integers(-600, 600))
-def test_it_is_open_from_two_hours_before_to_the_end(minutes: int) -> None:
+def test_a_code_works_from_two_hours_before_the_event_to_its_end(minutes: int) -> None:
     now = START + timedelta(minutes=minutes)
 
     if minutes < -120:

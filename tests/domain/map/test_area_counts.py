@@ -58,7 +58,7 @@ def test_only_a_few_people_are_left_out(counts: dict[str, int]) -> None:
 
 
 @given(people, st.sampled_from(sorted(departments())))
-def test_one_person_more_changes_no_other_department(counts: dict[str, int], code: str) -> None:
+def test_another_person_changes_no_other_department(counts: dict[str, int], code: str) -> None:
     before = {each for each in merged(counts) if each.level is AreaLevel.DEPARTMENT}
     after = {
         each

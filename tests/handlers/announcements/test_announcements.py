@@ -37,7 +37,7 @@ def test_an_announcement_goes_step_by_step_to_people_on_both_networks(
     )
 
 
-def test_it_is_understood_in_one_line_and_in_english(
+def test_an_announcement_is_understood_in_one_line_and_in_english(
     town: Town, luc: Neighbour, zoe: Neighbour
 ) -> None:
     ida = town.gardener("territory")
@@ -199,7 +199,7 @@ def test_a_draft_is_thrown_away(town: Town, ana: Neighbour, luc: Neighbour) -> N
     assert listed == "Annonces\nAucune annonce en attente."
 
 
-def test_one_that_was_missed_is_told(
+def test_a_missed_announcement_is_reported(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
     ana.says(f"{OPENING} --le mardi 8h --cercle nouvelles")

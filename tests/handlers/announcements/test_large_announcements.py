@@ -95,7 +95,7 @@ def test_while_the_other_is_away_one_approval_is_enough(
     assert "Vous êtes en absence : Ana a décidé sans votre accord." in luc.inbox[-1]
 
 
-def test_one_that_repeats_asks_the_other_gardener_once_they_are_back(
+def test_a_repeated_announcement_asks_the_other_gardener_once_they_are_back(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     people = crowd(town, 51)
@@ -140,7 +140,7 @@ def test_a_person_who_lost_their_room_is_counted_as_unreachable(
     assert "3 personnes (2 sur Telegram et 1 personne injoignable)" in preview
 
 
-def test_one_that_has_grown_asks_for_approval_at_its_time(
+def test_an_announcement_that_has_grown_asks_for_approval_at_its_time(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     people = crowd(town, 50)

@@ -127,7 +127,7 @@ def test_a_rhythm_goes_out_again_and_again(
     assert sum("Réunion ce soir" in each for each in zoe.inbox) == 3
 
 
-def test_one_that_repeats_can_be_called_off(
+def test_a_repeated_announcement_can_be_called_off(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
     ana.says("/annonce Réunion ce soir --tous mardi 9h")
@@ -154,7 +154,7 @@ def test_quiet_hours_hold(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neigh
     assert said(town, BACK_ROOM)[-1].endswith("Envoyée · remise à 1 personne")
 
 
-def test_one_whose_date_has_passed_is_not_planned(
+def test_an_announcement_whose_date_has_passed_is_not_planned(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
     ana.says(f"{OPENING} --le mercredi 9h --cercle nouvelles")
@@ -171,7 +171,7 @@ def test_one_whose_date_has_passed_is_not_planned(
     assert MESSAGE not in zoe.inbox
 
 
-def test_one_that_is_approved_after_its_date_does_not_go_out(
+def test_an_announcement_approved_after_its_date_does_not_go_out(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(f"{OPENING} --salons --le mercredi 9h")

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_the_address_leads_to_where_one_goes(town: Town, ana: Neighbour, network: str) -> None:
+def test_the_address_leads_to_the_events_of_its_owner(
+    town: Town, ana: Neighbour, network: str
+) -> None:
     zoe, mark = town.member("Zoé", on=network), "!" if network == "matrix" else "/"
     for words in (
         "Visite | samedi 5 décembre 14h",
@@ -51,7 +53,7 @@ def test_the_address_leads_to_where_one_goes(town: Town, ana: Neighbour, network
     assert titles(town, everybodys) == ["Visite", "Forum", "Atelier"]
 
 
-def test_it_says_how_to_subscribe(town: Town, ana: Neighbour) -> None:
+def test_the_address_comes_with_a_way_to_subscribe(town: Town, ana: Neighbour) -> None:
     said = town.member("Zoé").says("/calendrier")
 
     assert said.startswith("Votre calendrier\nCopiez cette adresse")
@@ -70,7 +72,7 @@ def test_a_member_on_the_waiting_list_reads_it_in_the_calendar(town: Town, ana: 
     assert titles(town, mine) == ["Visite (en liste d’attente)"]
 
 
-def test_it_follows_changes_and_answers(town: Town, ana: Neighbour) -> None:
+def test_a_calendar_follows_changes_and_answers(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     announces(ana)
     mine, _ = subscribes(zoe)
@@ -89,7 +91,7 @@ def test_it_follows_changes_and_answers(town: Town, ana: Neighbour) -> None:
     assert visit.last_modified == event(town).changed_at
 
 
-def test_it_holds_what_one_goes_to_in_every_community(twin: Town) -> None:
+def test_a_calendar_holds_the_events_of_every_community(twin: Town) -> None:
     with_pages(twin)
     zoe = twin.member("Zoé", of=["Pionniers de l'énergie", "Gardiens de l'eau"])
     for community in (1, 2):

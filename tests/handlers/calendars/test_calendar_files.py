@@ -74,7 +74,7 @@ def test_a_file_about_no_person_leaves_no_trace(town: Town, ana: Neighbour) -> N
     assert audited(town, zoe) == []
 
 
-def test_it_is_written_as_the_event_is_when_it_leaves(town: Town, ana: Neighbour) -> None:
+def test_a_file_tells_the_event_as_it_is_when_the_file_leaves(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     announces(ana)
     changes(town, title="Visite remise", description="**Bottes** ; seau\n\n- un\n- deux")

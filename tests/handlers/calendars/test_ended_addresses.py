@@ -103,7 +103,7 @@ def test_after_linking_both_addresses_show_the_one_person(town: Town, ana: Neigh
     assert [fetched(town, mine)[0] for mine in (first, second)] == [404, 404]
 
 
-def test_it_is_told_without_the_address(town: Town, ana: Neighbour) -> None:
+def test_the_data_of_a_member_tell_of_the_address_without_it(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     mine, _ = subscribes(zoe)
 

@@ -32,7 +32,7 @@ async def test_the_calendar_of_a_community_has_its_public_events(site: Site) -> 
     assert await site.titles(ALL) == ["Passée", "Visite", "ANNULÉ · Annulée"]
 
 
-async def test_it_comes_as_a_calendar_that_programs_follow(site: Site) -> None:
+async def test_a_calendar_is_served_as_programs_want_it(site: Site) -> None:
     site.event()
 
     status, content, told = await site.asks(ALL)

@@ -34,7 +34,7 @@ def test_a_picture_is_passed_on_to_the_gardeners(town: Town, zoe: Neighbour) -> 
     assert posted.said.picture is not None
 
 
-def test_its_caption_goes_before_it(town: Town, zoe: Neighbour) -> None:
+def test_the_caption_goes_before_its_picture(town: Town, zoe: Neighbour) -> None:
     zoe.sends("compost.png", picture(), "Il déborde")
     sent = zoe.presses("Envoyer cette image à Ana")
 

@@ -18,7 +18,7 @@ def test_plain_words_are_offered_to_the_gardener(town: Town, typed: str) -> None
     assert labels(zoe) == [f"Envoyer « {shown} » à Ana", "Menu"]
 
 
-def test_one_tap_sends_what_was_just_said(town: Town) -> None:
+def test_one_tap_sends_the_words_just_written(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
     zoe.says("Le composteur déborde\nrue des Lilas")

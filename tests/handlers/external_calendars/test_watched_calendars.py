@@ -53,7 +53,7 @@ def test_watched_calendars_are_listed_with_their_state(town: Town, ana: Neighbou
     )
 
 
-def test_where_none_is_watched_one_is_offered_and_asked_for(town: Town, ana: Neighbour) -> None:
+def test_a_first_calendar_is_offered_and_asked_for(town: Town, ana: Neighbour) -> None:
     town.web.pages[URL] = calendar(entry())
 
     assert ana.says("/evenement flux").startswith("Vous ne suivez pas encore d'agenda extérieur.")
@@ -128,7 +128,7 @@ def test_one_calendar_is_watched_once(town: Town, ana: Neighbour) -> None:
     ],
     ids=["a page", "broken", "too large"],
 )
-def test_why_it_cannot_be_read_is_told(
+def test_the_reason_for_an_unreadable_calendar_is_told(
     town: Town, ana: Neighbour, content: bytes, why: str
 ) -> None:
     town.web.pages[URL] = content
@@ -139,7 +139,9 @@ def test_why_it_cannot_be_read_is_told(
     assert why in ana.inbox[-1]
 
 
-def test_one_that_does_not_answer_is_tried_some_times_and_told(town: Town, ana: Neighbour) -> None:
+def test_a_calendar_that_does_not_answer_is_tried_some_times_and_reported(
+    town: Town, ana: Neighbour
+) -> None:
     town.web.down.add(URL)
     ana.says(f"/evenement flux {URL}")
     before = len(ana.inbox)

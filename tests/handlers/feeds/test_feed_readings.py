@@ -19,7 +19,9 @@ from tests.town import BACK_ROOM, Neighbour, Town
 pytestmark = pytest.mark.slow
 
 
-def test_it_is_read_every_few_hours_by_day_with_its_last_mark(town: Town, ana: Neighbour) -> None:
+def test_a_feed_is_read_every_few_hours_by_day_with_its_last_mark(
+    town: Town, ana: Neighbour
+) -> None:
     follows(ana, item(1))
     asked, heard = len(town.web.asked), len(town.said_in(BACK_ROOM))
 
@@ -106,9 +108,7 @@ def test_a_paused_feed_is_not_read_until_it_is_resumed(town: Town, ana: Neighbou
     assert waiting(ana) == ["« La Gazette » propose 2 actualités"]
 
 
-def test_one_that_is_left_proposes_nothing_and_may_be_followed_again(
-    town: Town, ana: Neighbour
-) -> None:
+def test_a_left_feed_proposes_nothing_and_may_be_followed_again(town: Town, ana: Neighbour) -> None:
     follows(ana, item(1))
     ana.says("/flux")
     ana.presses("La Gazette")

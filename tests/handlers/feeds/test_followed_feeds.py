@@ -46,7 +46,9 @@ def test_a_feed_is_shown_first_and_then_followed(town: Town, ana: Neighbour) -> 
     assert audited(town, ana)[-2:] == [("feed", "done"), ("webfeed_follow", "done")]
 
 
-def test_one_that_is_not_followed_is_forgotten_within_two_days(town: Town, ana: Neighbour) -> None:
+def test_a_feed_that_is_not_followed_is_forgotten_within_two_days(
+    town: Town, ana: Neighbour
+) -> None:
     town.web.pages[URL] = feed(item(1))
     ana.says(f"/flux {URL}")
 
@@ -89,7 +91,7 @@ def test_a_page_of_a_feed_that_is_followed_says_so(town: Town, ana: Neighbour) -
     ],
     ids=["a page", "broken", "too large"],
 )
-def test_why_it_cannot_be_read_is_told(
+def test_the_reason_for_an_unreadable_feed_is_told(
     town: Town, ana: Neighbour, content: bytes, why: str
 ) -> None:
     town.web.pages[URL] = content
@@ -111,7 +113,7 @@ def test_other_words_are_explained(town: Town, ana: Neighbour, typed: str) -> No
     assert town.web.asked == []
 
 
-def test_where_none_is_followed_one_is_offered_and_asked_for(town: Town, ana: Neighbour) -> None:
+def test_a_first_feed_is_offered_and_asked_for(town: Town, ana: Neighbour) -> None:
     town.web.pages[URL] = feed(item(1))
 
     none = ana.says("/flux")
@@ -177,7 +179,7 @@ def test_one_feed_is_followed_once_and_twenty_at_most(town: Town, ana: Neighbour
     assert len(followed(town)) == MOST_FEEDS
 
 
-def test_another_communitys_feed_is_not_ours(
+def test_a_feed_of_another_community_is_out_of_reach(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
     town = Town(database_url, town_settings(WATER), saved=saved_towns)
@@ -197,7 +199,7 @@ def test_another_communitys_feed_is_not_ours(
         town.close()
 
 
-def test_it_stays_when_its_gardener_goes(town: Town, ana: Neighbour) -> None:
+def test_a_feed_stays_when_its_gardener_goes(town: Town, ana: Neighbour) -> None:
     luc = town.gardener("region")
     luc.town.web.pages[URL] = feed(item(1))
     luc.says(f"!flux {URL}")

@@ -148,7 +148,7 @@ def test_the_same_link_otherwise_only_shows(town: Town, ana: Neighbour, how: str
     assert chosen(town) == (0, 0)
 
 
-def test_it_goes_on_after_a_restart(town: Town, ana: Neighbour) -> None:
+def test_a_link_continues_after_a_restart(town: Town, ana: Neighbour) -> None:
     bob = town.stranger("Bob")
     word = opened_by(bob, "jeudi")
     town.restart()

@@ -23,7 +23,7 @@ def joined(town: Town, network: str) -> Neighbour:
     return zoe
 
 
-def test_they_come_with_joining_where_the_network_has_keys(town: Town) -> None:
+def test_keys_come_with_joining_where_the_network_has_them(town: Town) -> None:
     zoe = joined(town, "telegram")
     with_keys, welcome = zoe.direct[-2:]
 
@@ -33,7 +33,7 @@ def test_they_come_with_joining_where_the_network_has_keys(town: Town) -> None:
     assert welcome.text.startswith("👋 Bienvenue, Zoé.")
 
 
-def test_they_come_nowhere_else(town: Town) -> None:
+def test_keys_come_nowhere_else(town: Town) -> None:
     zoe = joined(town, "matrix")
     yan = town.stranger("Yan")
     yan.says("/menu")
@@ -53,7 +53,7 @@ def test_they_come_nowhere_else(town: Town) -> None:
         ("Menu", "Pionniers de l'énergie"),
     ],
 )
-def test_each_is_understood_in_each_language(town: Town, key: str, begins: str) -> None:
+def test_each_key_is_understood_in_each_language(town: Town, key: str, begins: str) -> None:
     zoe = joined(town, "telegram")
     zoe.says("/moi")
 
@@ -70,7 +70,7 @@ def test_the_words_are_understood_where_there_are_no_keys(town: Town) -> None:
     assert zoe.says("Write to Ana").startswith("Que voulez-vous écrire à Ana ?")
 
 
-def test_one_ends_a_form_and_what_was_typed_is_kept(town: Town) -> None:
+def test_a_key_ends_a_form_and_its_words_are_kept(town: Town) -> None:
     zoe = joined(town, "telegram")
     zoe.says("/agenda")
     zoe.presses("Proposer un événement")
@@ -81,7 +81,7 @@ def test_one_ends_a_form_and_what_was_typed_is_kept(town: Town) -> None:
     assert shown.startswith("J'ai gardé votre brouillon.\n---\nSondages ouverts")
 
 
-def test_they_speak_the_language_of_the_person(town: Town) -> None:
+def test_keys_are_in_the_language_of_the_person(town: Town) -> None:
     zoe = joined(town, "telegram")
     zoe.says("/reglages")
     zoe.presses("English")
@@ -90,7 +90,7 @@ def test_they_speak_the_language_of_the_person(town: Town) -> None:
     assert zoe.says("Polls").startswith("Open polls")
 
 
-def test_the_menu_brings_them_back(town: Town) -> None:
+def test_the_menu_brings_the_keys_back(town: Town) -> None:
     zoe = joined(town, "telegram")
 
     said = zoe.says("/menu")
@@ -100,7 +100,7 @@ def test_the_menu_brings_them_back(town: Town) -> None:
 
 
 @pytest.mark.parametrize("way", ["Quitter la communauté", "Effacer mes données"])
-def test_they_go_with_the_membership(town: Town, way: str) -> None:
+def test_keys_end_with_the_membership(town: Town, way: str) -> None:
     zoe = joined(town, "telegram")
     zoe.says("/quitter")
     zoe.presses(way)
@@ -145,7 +145,7 @@ def test_words_that_no_key_had_are_not_taken_for_one(town: Town, words: str) -> 
     assert keys(zoe) == [FRENCH]
 
 
-def test_the_key_without_a_name_is_one_too(town: Town) -> None:
+def test_the_key_without_a_name_is_understood_too(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/agenda")
     zoe.presses("Proposer un événement")

@@ -12,19 +12,19 @@ from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 NOTHING = "Rien ne vous attend aujourd'hui. Profitez du jardin."
 
 
-def test_where_nothing_waits_it_says_so(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_an_empty_list_of_tasks_says_so(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     assert ana.says("/afaire") == NOTHING
     assert luc.says("!todo") == NOTHING
 
 
-def test_it_is_for_gardeners(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_the_list_of_tasks_is_for_gardeners(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     zoe = town.member("Zoé")
 
     assert zoe.says("/afaire").startswith("Seule l'équipe de jardinage")
     assert audited(town, zoe) == [("todo", "refused")]
 
 
-def test_in_a_shared_room_it_is_answered_in_private(
+def test_a_request_in_a_shared_room_is_answered_in_private(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     assert ana.says("/afaire", room=ana.square) == "Je vous ai répondu en privé."

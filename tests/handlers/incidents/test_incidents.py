@@ -80,7 +80,7 @@ def test_private_letters_need_nothing_done(town: Town, many: int) -> None:
 
 
 def in_the_community(town: Town, store: Store) -> JobContext:
-    """The arguments of an incident's hook."""
+    """The context that an incident's hook is given."""
     return JobContext(
         store,
         now=town.clock.now(),

@@ -40,7 +40,7 @@ class Meeting(RuleBasedStateMachine):
         self.people = {each: self._arrived(each) for each in NAMES}
         self.second: Neighbour | None = None
         self.yes: set[tuple[str, int]] = set()
-        """The members whose latest answer to an introduction is a yes."""
+        """Members, with introductions to which their latest answer is a yes."""
         self.given: dict[str, set[str]] = {each: set() for each in NAMES}
         """The accounts that others gave to each of them: those that they had when saying yes."""
         self.met: set[int] = set()

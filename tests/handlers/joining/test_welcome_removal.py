@@ -25,7 +25,7 @@ from tests.town import SQUARE, Neighbour, Town
 
 
 @on_both
-def test_it_goes_when_all_have_joined(town: Town, network: str) -> None:
+def test_a_welcome_is_deleted_when_all_have_joined(town: Town, network: str) -> None:
     people = newcomers(town, *(f"N{number}" for number in range(7)), on=network)
     town.move(MINUTE)
     for person in people[:-1]:
@@ -64,7 +64,7 @@ def test_a_person_who_leaves_the_room_is_no_longer_named_in_it(town: Town, netwo
 
 
 @on_both
-def test_it_goes_after_two_days_at_the_latest(town: Town, network: str) -> None:
+def test_a_welcome_is_deleted_after_two_days_at_the_latest(town: Town, network: str) -> None:
     newcomers(town, "Zoé", on=network)
     town.move(MINUTE)
     town.move(46 * HOUR)

@@ -58,7 +58,7 @@ def test_where_we_may_write_for_five_minutes_is_nobodys_direct_room(town: Town) 
         assert identity.direct is None
 
 
-def test_gardeners_switch_it_off_and_on(town: Town) -> None:
+def test_gardeners_switch_welcomes_off_and_on(town: Town) -> None:
     ana = town.gardener("territory")
     newcomers(town, "Zoé")
     town.move(MINUTE)
@@ -88,11 +88,11 @@ def test_gardeners_switch_it_off_and_on(town: Town) -> None:
         ("/accueil peut-être", "Répondez oui ou non."),
     ],
 )
-def test_it_is_typed_too(town: Town, typed: str, told: str) -> None:
+def test_welcomes_are_switched_by_a_typed_command_too(town: Town, typed: str, told: str) -> None:
     assert told in town.gardener("territory").says(typed)
 
 
-def test_nobody_else_may(town: Town) -> None:
+def test_only_gardeners_switch_welcomes(town: Town) -> None:
     zoe, stranger = town.member("Zoé"), town.stranger("Max")
     for refused in (zoe.says("/accueil non"), stranger.says("/accueil non")):
         assert "accueillies" not in refused
@@ -104,7 +104,7 @@ def test_nobody_else_may(town: Town) -> None:
     assert greetings(town) == ["Bienvenue, Inès."]
 
 
-def test_the_configuration_may_leave_it_out(
+def test_the_configuration_may_leave_welcomes_out(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
     town = Town(database_url, town_settings(welcome=False), saved=saved_towns)

@@ -79,7 +79,9 @@ async def test_newcomers_are_added_to_a_welcome_that_cannot_leave_yet(engine: En
 
 
 @pytest.mark.parametrize("it_ends", [False, True])
-async def test_ten_minutes_count_from_when_it_left(engine: Engine, *, it_ends: bool) -> None:
+async def test_the_ten_minutes_count_from_when_the_welcome_left(
+    engine: Engine, *, it_ends: bool
+) -> None:
     engine.network.fails(SQUARE, TryLater(9 * MINUTE))
     await comes(engine, "Zoé")
     await passes(engine, 11 * MINUTE)
@@ -93,7 +95,7 @@ async def test_ten_minutes_count_from_when_it_left(engine: Engine, *, it_ends: b
     assert second.at - first.at >= PACE
 
 
-async def test_one_whose_fate_nobody_knows_is_not_said_twice(engine: Engine) -> None:
+async def test_a_welcome_of_unknown_fate_is_not_said_twice(engine: Engine) -> None:
     engine.network.fails(SQUARE, FateUnknown("cut"))
     await comes(engine, "Zoé")
     await passes(engine, HOUR)

@@ -45,7 +45,7 @@ def test_a_member_with_one_account_is_offered_nothing_to_unlink(town: Town, card
     assert not [each for each in zoe.direct[-1].choices if each.label.startswith("Délier")]
 
 
-def test_it_is_asked_twice_and_says_what_happens(town: Town) -> None:
+def test_unlinking_is_asked_twice_and_says_what_happens(town: Town) -> None:
     zoe, other = both(town)
     zoe.says("/moi")
 
@@ -243,7 +243,7 @@ def test_the_account_that_runs_the_bot_stays(town: Town) -> None:
     )
 
 
-def test_a_seat_that_came_meanwhile_holds_it_up(town: Town) -> None:
+def test_a_seat_that_came_meanwhile_prevents_unlinking(town: Town) -> None:
     zoe, other = both(town)
     zoe.says("/moi")
     zoe.presses(label(other))
@@ -254,7 +254,7 @@ def test_a_seat_that_came_meanwhile_holds_it_up(town: Town) -> None:
     assert other.says("/moi").startswith("Zoé\n")
 
 
-def test_it_survives_a_restart(town: Town) -> None:
+def test_unlinking_survives_a_restart(town: Town) -> None:
     zoe, other = both(town)
     zoe.says("/moi")
     zoe.presses(label(other))
@@ -263,7 +263,7 @@ def test_it_survives_a_restart(town: Town) -> None:
     assert zoe.presses(SURE).startswith("C'est fait")
 
 
-def test_it_leaves_a_trace(town: Town) -> None:
+def test_unlinking_leaves_a_trace(town: Town) -> None:
     zoe, other = both(town)
     unlinks(zoe, other)
 

@@ -143,7 +143,7 @@ def test_other_words_are_explained_and_not_counted(town: Town) -> None:
     assert other.says(f"!relier {code}").startswith(ASKED)
 
 
-def test_it_survives_a_restart(town: Town) -> None:
+def test_a_code_survives_a_restart(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
     brought(other, code_for(zoe))
     town.restart()

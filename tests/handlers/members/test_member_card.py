@@ -73,7 +73,7 @@ def test_another_circle_is_proposed_from_the_card(town: Town, ana: Neighbour) ->
     assert [each.label for each in ana.direct[-1].choices] == ["Tous les membres"]
 
 
-def test_it_is_shown_to_gardeners_only(town: Town, ana: Neighbour) -> None:
+def test_cards_are_shown_to_gardeners_only(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     refused = "Seule l'équipe de jardinage de Pionniers de l'énergie peut faire cela : Ana."
 
@@ -83,7 +83,7 @@ def test_it_is_shown_to_gardeners_only(town: Town, ana: Neighbour) -> None:
     assert "Rejoindre" in town.stranger("Bob").says("/membres")
 
 
-def test_no_shared_room_ever_sees_it(town: Town, ana: Neighbour) -> None:
+def test_no_shared_room_ever_sees_a_card(town: Town, ana: Neighbour) -> None:
     town.member("Zoé")
 
     ana.says("/membres", SQUARE["telegram"])

@@ -135,7 +135,9 @@ def test_a_link_is_not_told_where_nobody_may_see_it(town: Town, luc: Neighbour) 
     assert _read(content)[1][-2:] == ["", ""]
 
 
-def test_it_never_passes_through_telegram_nor_a_shared_room(town: Town, luc: Neighbour) -> None:
+def test_a_register_passes_neither_through_telegram_nor_a_shared_room(
+    town: Town, luc: Neighbour
+) -> None:
     ana = town.gardener("territory")
     ana.says("/membres export")
     assert ana.presses("Pour Excel").startswith(
@@ -172,7 +174,9 @@ class TestInLibreOffice:
 
     pytestmark = needs_libreoffice
 
-    def test_it_opens_as_it_was_made(self, luc: Neighbour, label: str, tmp_path: Path) -> None:
+    def test_a_register_opens_as_it_was_made(
+        self, luc: Neighbour, label: str, tmp_path: Path
+    ) -> None:
         luc.says("!membres export")
         name, content = _sheet(luc, label)
 

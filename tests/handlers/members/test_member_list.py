@@ -38,7 +38,7 @@ def test_pages_are_turned_in_the_same_message(town: Town, ana: Neighbour) -> Non
     assert len(ana.direct) == before
 
 
-def test_one_looks_for_a_name_as_one_types_it(town: Town, ana: Neighbour) -> None:
+def test_a_name_is_found_as_people_type_it(town: Town, ana: Neighbour) -> None:
     for name in ("Élodie Dupont", "Jean-Noël DUPUIS", "Bob"):
         town.member(name)
 

@@ -73,7 +73,7 @@ def test_words_of_others_are_shown_as_they_are(zoe: Neighbour, yan: Neighbour) -
 
 
 @pytest.mark.parametrize("how", ["Fermer", "Oui, tout effacer"])
-def test_its_words_leave_a_letter_that_was_submitted(
+def test_the_words_of_a_need_leave_a_submitted_letter(
     town: Town, ana: Neighbour, zoe: Neighbour, how: str
 ) -> None:
     publishes(zoe, f"/besoin {ROOM}", TO_REGION)

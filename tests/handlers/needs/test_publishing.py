@@ -25,7 +25,7 @@ def test_a_need_is_shown_as_understood_before_it_is_published(zoe: Neighbour, ty
     ]
 
 
-def test_one_typed_in_a_shared_room_is_shown_in_private(zoe: Neighbour) -> None:
+def test_a_need_typed_in_a_shared_room_is_shown_in_private(zoe: Neighbour) -> None:
     said = zoe.says(f"/besoin {ROOM}", room=zoe.square)
     preview = zoe.inbox[-1]
     card = zoe.presses(MEMBERS)
@@ -35,7 +35,7 @@ def test_one_typed_in_a_shared_room_is_shown_in_private(zoe: Neighbour) -> None:
     assert card.startswith(f"🤝 Besoin 1\n{ROOM}")
 
 
-def test_it_is_changed_published_and_ended_and_comes_back(
+def test_an_offer_is_changed_published_ended_and_renewed(
     town: Town, zoe: Neighbour, yan: Neighbour
 ) -> None:
     zoe.says("/offre")
@@ -69,7 +69,7 @@ def test_it_is_changed_published_and_ended_and_comes_back(
     assert facts in again
 
 
-def test_its_author_is_asked_a_week_before_its_end(town: Town, zoe: Neighbour) -> None:
+def test_the_author_of_a_need_is_asked_a_week_before_its_end(town: Town, zoe: Neighbour) -> None:
     publishes(zoe, f"/besoin {ROOM}")
     town.move(timedelta(days=88))
     quiet = [each for each in zoe.inbox if "Est-ce toujours valable" in each]

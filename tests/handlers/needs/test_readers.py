@@ -33,7 +33,7 @@ def test_only_those_whom_the_author_chose_read_it(
         assert ("pas ici de besoin" not in person.says("/besoin 1")) == can
 
 
-def test_it_is_found_by_its_words_and_never_with_a_contact(
+def test_a_need_is_found_by_its_words_and_never_with_a_contact(
     town: Town, zoe: Neighbour, yan: Neighbour
 ) -> None:
     publishes(zoe, f"/besoin {ROOM}")
@@ -77,7 +77,9 @@ def test_the_list_is_filtered(zoe: Neighbour, yan: Neighbour) -> None:
     assert "remorque" not in culture
 
 
-def test_it_goes_with_its_author(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+def test_a_need_is_closed_when_its_author_leaves(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
     yan = town.member("Yan")
     publishes(zoe, f"/besoin {ROOM}")
     zoe.says("/quitter")

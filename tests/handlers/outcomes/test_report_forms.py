@@ -44,7 +44,9 @@ def test_nobody_is_asked_about_a_cancelled_event(town: Town, ana: Neighbour) -> 
     assert "annulé" in ana.says("/suite 1")
 
 
-def test_it_waits_among_what_is_to_do_until_told_or_closed(town: Town, ana: Neighbour) -> None:
+def test_a_missing_report_is_a_task_until_it_is_written_or_closed(
+    town: Town, ana: Neighbour
+) -> None:
     town.move_to(DAY_AFTER)
     assert "Et maintenant ? Suite de l'événement 1" in ana.says("/afaire")
 
@@ -60,7 +62,9 @@ def test_a_gardener_who_reported_before_is_not_asked(town: Town, ana: Neighbour)
     assert asked(town) == []
 
 
-def test_it_is_told_step_by_step_and_seen_before_it_is_posted(town: Town, ana: Neighbour) -> None:
+def test_a_report_is_written_step_by_step_and_shown_before_it_is_posted(
+    town: Town, ana: Neighbour
+) -> None:
     town.move_to(DAY_AFTER)
     page = tells(ana, publish=False)
 
@@ -73,7 +77,7 @@ def test_it_is_told_step_by_step_and_seen_before_it_is_posted(town: Town, ana: N
     assert len(town.said_in(ana.square)) == 1
 
 
-def test_it_is_posted_in_the_rooms_and_joins_the_letter(town: Town, luc: Neighbour) -> None:
+def test_a_report_is_posted_in_the_rooms_and_joins_the_letter(town: Town, luc: Neighbour) -> None:
     town.move_to(DAY_AFTER)
     said = tells(luc)
 

@@ -36,7 +36,7 @@ def rows_of(told: dict[str, Any], section: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_it_is_told_in_words_and_as_a_file(town: Town, network: str) -> None:
+def test_the_data_of_a_member_are_told_in_words_and_as_a_file(town: Town, network: str) -> None:
     town.gardener("territory").publishes("/sondage Quand ? | mardi | jeudi --public")
     zoe = town.member("Zoé", on=network)
     zoe.says("/voter 1 2")

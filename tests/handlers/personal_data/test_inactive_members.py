@@ -160,7 +160,7 @@ def test_an_old_button_says_that_all_is_erased(patient: Town) -> None:
     )
 
 
-def test_it_leaves_a_trace_without_names(patient: Town) -> None:
+def test_the_erasure_leaves_a_trace_without_names(patient: Town) -> None:
     patient.member("Zoé Unique")
     later(patient, HALF_A_YEAR)
     later(patient, timedelta(days=30))

@@ -77,7 +77,7 @@ def test_a_namesake_is_chosen_by_its_department(town: Town) -> None:
     assert noted.startswith("C'est noté, vous habitez Saint-Denis (Aude, 11).")
 
 
-def test_one_of_many_is_told_by_its_department_alone(town: Town) -> None:
+def test_one_of_many_communes_is_chosen_by_its_department_alone(town: Town) -> None:
     zoe = town.member("Zoé", on="matrix")
 
     many = says_commune(zoe, "Sainte Colombe")
@@ -202,7 +202,7 @@ def test_communes_near_the_community_are_meant_first(own_town: Town) -> None:
     assert labels(zoe)[:2] == ["Lons-le-Saunier (Jura, 39)", "Lons (Pyrénées-Atlantiques, 64)"]
 
 
-def test_it_is_asked_in_private(town: Town) -> None:
+def test_the_commune_is_asked_for_in_private(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("", zoe.square, kind=Kind.PRESS, press="ask:commune", press_id="p1", shown=True)
 

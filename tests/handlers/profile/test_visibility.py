@@ -13,7 +13,7 @@ NAME, CONTACT = "Mon nom", "Mon nom et mes comptes"
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_one_is_asked_whether_one_is_18_once_and_for_all(town: Town, network: str) -> None:
+def test_the_age_of_a_member_is_asked_for_once(town: Town, network: str) -> None:
     zoe = town.member("Zoé", on=network)
 
     asked = zoe.says("/start visibility")
@@ -40,7 +40,7 @@ def test_one_is_asked_whether_one_is_18_once_and_for_all(town: Town, network: st
         ),
     ],
 )
-def test_one_is_found_as_far_as_one_wants(
+def test_a_member_is_found_as_far_as_they_want(
     town: Town, label: str, visible: str, members_see: str
 ) -> None:
     zoe = grown(town.member("Zoé"))

@@ -43,7 +43,7 @@ def test_an_objection_that_is_passed_on_goes_with_its_reason(town: Town) -> None
     assert ana.presses("Toutes les objections", card).endswith("Personne n'a rien écrit.")
 
 
-def test_it_can_be_changed_and_taken_back(town: Town) -> None:
+def test_a_vote_that_is_passed_on_can_be_changed_and_taken_back(town: Town) -> None:
     ana = poll_of(town)
     ana.says(JEANNE)
     ana.says("/aunomde voter Jeanne | 1 | 2")

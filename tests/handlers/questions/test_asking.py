@@ -26,7 +26,7 @@ def sends(person: Neighbour, words: str = WORDS, label: str = "Envoyer sans mon 
     return person.presses(label)
 
 
-def test_it_is_looked_at_before_it_is_sent(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+def test_a_question_is_shown_before_it_is_sent(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     preview = zoe.says(f"/question {WORDS}")
 
     assert preview == f"💬 Votre question à la Région\n{WORDS}\n\n{READ_BY}"
@@ -38,7 +38,7 @@ def test_it_is_looked_at_before_it_is_sent(town: Town, ana: Neighbour, zoe: Neig
     assert town.said_in(BACK_ROOM) == []
 
 
-def test_it_is_asked_step_by_step(ana: Neighbour, zoe: Neighbour) -> None:
+def test_a_question_is_asked_step_by_step(ana: Neighbour, zoe: Neighbour) -> None:
     listed = zoe.says("/question")
     asked = zoe.presses("Poser une question")
     preview = zoe.says(WORDS)
@@ -73,7 +73,7 @@ def test_the_pair_reads_it_as_it_is_signed(
     assert ("Zoé" in request) == (label == "Envoyer avec mon nom")
 
 
-def test_one_for_a_gardener_alone_is_in_their_direct_room_only(
+def test_a_question_for_one_gardener_is_in_their_direct_room_only(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
     yan = town.member("Yan")
@@ -104,7 +104,9 @@ def test_nothing_is_sent_twice(town: Town, ana: Neighbour, zoe: Neighbour) -> No
     assert len(town.shown_in(BACK_ROOM)) == 1
 
 
-def test_its_words_and_domain_are_changed_before(ana: Neighbour, zoe: Neighbour) -> None:
+def test_the_words_and_the_domain_are_changed_before_sending(
+    ana: Neighbour, zoe: Neighbour
+) -> None:
     zoe.says(f"/question {WORDS}")
     zoe.presses("Domaine")
     chosen = zoe.presses("Mobilité")
@@ -118,7 +120,7 @@ def test_its_words_and_domain_are_changed_before(ana: Neighbour, zoe: Neighbour)
     assert "Zoé\nDomaine : Mobilité" in zoe.town.shown_in(BACK_ROOM)[-1].text
 
 
-def test_it_is_thrown_away(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+def test_a_question_is_thrown_away(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     zoe.says(f"/question {WORDS}")
 
     assert zoe.presses("Jeter") == "C'est jeté. Rien n'en a été gardé."
@@ -160,7 +162,7 @@ def test_an_empty_too_long_or_unknown_question_is_explained(
     assert answer in zoe.says(typed)
 
 
-def test_it_is_typed_in_a_room_and_answered_in_private(
+def test_a_question_typed_in_a_room_is_answered_in_private(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:
     said = zoe.says(f"/question {WORDS}", zoe.square)

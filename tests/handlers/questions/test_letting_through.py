@@ -21,7 +21,7 @@ def decides(town: Town, who: Neighbour, label: str) -> str:
     return who.presses(label, town.shown_in(BACK_ROOM)[0], BACK_ROOM)
 
 
-def test_members_read_it_once_it_is_let_through(
+def test_members_read_a_question_once_it_is_let_through(
     town: Town, ana: Neighbour, asked: Neighbour
 ) -> None:
     yan = town.member("Yan", on="matrix")
@@ -39,7 +39,7 @@ def test_members_read_it_once_it_is_let_through(
     assert asked.inbox[-1].endswith("Les membres de la communauté peuvent la lire, sans votre nom.")
 
 
-def test_it_is_kept_back_and_shown_after_all(
+def test_a_question_is_kept_back_and_shown_after_all(
     town: Town, ana: Neighbour, luc: Neighbour, asked: Neighbour
 ) -> None:
     waiting = ana.says("/afaire")
@@ -87,7 +87,7 @@ def test_each_of_those_who_handle_it_is_offered_what_they_may_do(
     assert offered["Max"].isdisjoint(decisions)
 
 
-def test_its_asker_withdraws_it(town: Town, ana: Neighbour, asked: Neighbour) -> None:
+def test_an_asker_withdraws_the_question(town: Town, ana: Neighbour, asked: Neighbour) -> None:
     yan = town.member("Yan")
     decides(town, ana, "Montrer aux membres")
     yan.says("/question 1")
@@ -107,7 +107,7 @@ def test_its_asker_withdraws_it(town: Town, ana: Neighbour, asked: Neighbour) ->
 
 
 @pytest.mark.parametrize("press", ["question_withdraw:1", "question_withdraw_ask:1"])
-def test_nobody_else_withdraws_it(
+def test_nobody_else_withdraws_the_question(
     town: Town, ana: Neighbour, luc: Neighbour, asked: Neighbour, press: str
 ) -> None:
     yan = town.member("Yan")

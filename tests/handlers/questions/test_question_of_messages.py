@@ -23,7 +23,9 @@ def test_ones_own_message_is_looked_at_at_once(ana: Neighbour, zoe: Neighbour) -
     assert replies(zoe, zoe).startswith(f"💬 Votre question à la Région\n{SAID}")
 
 
-def test_its_author_agrees_with_their_name(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+def test_the_author_of_a_message_agrees_with_their_name(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
     assert replies(ana, zoe) == ASKED
     request = zoe.inbox[-1]
     own = zoe.presses("D'accord, avec mon nom")
@@ -39,14 +41,18 @@ def test_its_author_agrees_with_their_name(town: Town, ana: Neighbour, zoe: Neig
     assert f"{SAID}\nZoé" in town.shown_in(BACK_ROOM)[-1].text
 
 
-def test_its_author_agrees_without_their_name(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+def test_the_author_of_a_message_agrees_without_their_name(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
     replies(ana, zoe)
     zoe.presses("D'accord, sans mon nom")
 
     assert "Zoé" not in town.shown_in(BACK_ROOM)[-1].text
 
 
-def test_its_author_refuses_and_nothing_is_sent(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+def test_the_author_of_a_message_refuses_and_nothing_is_sent(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
     replies(ana, zoe)
 
     assert zoe.presses("Non") == (

@@ -74,7 +74,7 @@ def test_the_list_is_filtered_by_state(town: Town, zoe: Neighbour, max_: Neighbo
     assert max_.presses("Toutes").count("\n") == 3
 
 
-def test_one_lists_ones_own(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
+def test_a_member_lists_their_own_questions(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
     asks(zoe, BIKES)
     asks(max_, HOMES)
     shown_to_all(town, 1, 2)

@@ -41,7 +41,7 @@ def test_a_question_that_is_there_is_joined_in_place_of_a_new_one(
     assert "Vous vous posez la même question." in zoe.says("/question 1")
 
 
-def test_one_that_is_different_goes_on(yan: Neighbour, zoe: Neighbour) -> None:
+def test_a_different_question_goes_on(yan: Neighbour, zoe: Neighbour) -> None:
     zoe.says(f"/question {ALIKE}")
 
     assert zoe.presses("Non, ma question est différente").startswith(

@@ -28,7 +28,7 @@ def test_the_days_are_shown_before_they_are_kept(town: Town) -> None:
     )
 
 
-def test_bare_it_tells_how_it_is(town: Town) -> None:
+def test_the_bare_command_shows_the_present_days(town: Town) -> None:
     ana = town.gardener("territory")
 
     said = plain(ana.says("/digest region"))
@@ -42,7 +42,7 @@ def test_bare_it_tells_how_it_is(town: Town) -> None:
     assert "chaque mardi" in plain(ana.says("mardi 8h"))
 
 
-def test_it_ends_after_a_yes(region_town: Town) -> None:
+def test_the_letter_ends_after_a_confirmation(region_town: Town) -> None:
     ana = region_town.gardener("territory")
     ana.says("/lettre region")
 
@@ -68,7 +68,7 @@ def test_a_preview_sends_nothing(region_town: Town) -> None:
     assert region_town.shown_in("matrix:!region") == []
 
 
-def test_it_is_for_gardeners(town: Town) -> None:
+def test_the_days_of_the_letter_are_for_gardeners(town: Town) -> None:
     zoe = town.member("Zoé")
 
     assert zoe.says("/lettre region").startswith("Seule l'équipe de jardinage")

@@ -37,7 +37,7 @@ def test_an_absence_is_announced_shown_and_ended(
     assert ana.says("/absence") == none
 
 
-def test_it_is_asked_step_by_step(town: Town, ana: Neighbour) -> None:
+def test_an_absence_is_asked_for_step_by_step(town: Town, ana: Neighbour) -> None:
     ana.says("/absence")
 
     asked = ana.presses("Annoncer une absence")
@@ -49,7 +49,7 @@ def test_it_is_asked_step_by_step(town: Town, ana: Neighbour) -> None:
     assert done.startswith("Vous vous absentez du dimanche 1er août au mercredi 25 août.")
 
 
-def test_one_day_is_said_as_such(ana: Neighbour, luc: Neighbour) -> None:
+def test_an_absence_of_one_day_is_said_as_a_day(ana: Neighbour, luc: Neighbour) -> None:
     assert ana.says("/absence 1er août").startswith("Vous vous absentez le dimanche 1er août.\n")
     assert luc.inbox[-1] == "Ana s'absente le dimanche 1er août."
 

@@ -186,7 +186,7 @@ def test_an_approved_letter_goes_out_though_both_are_away(
     assert "Le broyeur est arrivé" in letters(town)[-1]
 
 
-def test_one_who_is_away_alone_does_not_send_for_both(
+def test_an_absent_gardener_does_not_send_alone_for_both(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     """No approval is enough by itself where nobody is left."""

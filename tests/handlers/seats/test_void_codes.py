@@ -176,7 +176,7 @@ def test_only_hashes_are_kept(town: Town, chef: Neighbour) -> None:
         assert not any(secret in each for each in rows)
 
 
-def test_it_survives_a_restart(town: Town, chef: Neighbour) -> None:
+def test_a_code_survives_a_restart(town: Town, chef: Neighbour) -> None:
     zoe = town.member("Zoé")
     code = code_from(chef)
     town.restart()

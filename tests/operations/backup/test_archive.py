@@ -61,7 +61,7 @@ def test_a_written_backup_is_read_back(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_one_that_was_not_ended_leaves_nothing(tmp_path: Path) -> None:
+def test_an_unfinished_backup_leaves_no_file(tmp_path: Path) -> None:
     with suppress(ZeroDivisionError), writing(tmp_path / "one.tar.gz", NOW) as archive:
         archive.add("data/picture", b"1")
         raise ZeroDivisionError
@@ -83,7 +83,7 @@ def flipped(content: bytes) -> bytes:
         pytest.param(lambda _: b"something else" * 100, id="something else"),
     ],
 )
-def test_a_damaged_one_is_refused(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
+def test_a_damaged_backup_is_refused(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
     file = written(tmp_path / "one.tar.gz")
     file.write_bytes(spoil(file.read_bytes()))
 
@@ -91,7 +91,7 @@ def test_a_damaged_one_is_refused(tmp_path: Path, spoil: Callable[[bytes], bytes
         verified(file)
 
 
-def test_one_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotABackup):
         verified(tmp_path / "nowhere.tar.gz")
 
@@ -106,7 +106,7 @@ def packed(path: Path, *contents: tuple[str, bytes]) -> Path:
     return path
 
 
-def test_one_that_was_changed_is_refused(tmp_path: Path) -> None:
+def test_a_changed_backup_is_refused(tmp_path: Path) -> None:
     whole = list(members(written(tmp_path / "one.tar.gz", picture=b"1")))
     for nth in range(len(whole)):
         less = [each for each in whole if each != whole[nth]]

@@ -239,7 +239,7 @@ def test_a_database_without_tables_has_nothing_to_back_up(folder: Path) -> None:
     assert not any((folder / "backups").iterdir())
 
 
-def test_it_is_restored_on_another_machine(folder: Path, tmp_path: Path) -> None:
+def test_a_backup_is_restored_on_another_machine(folder: Path, tmp_path: Path) -> None:
     """With the list of erasures, which was kept apart and is ahead of the backup."""
     file = backed_up(folder)
     later = NOW + timedelta(days=3650)

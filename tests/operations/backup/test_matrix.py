@@ -65,7 +65,7 @@ def lose_all_but_what_is_kept_apart(folder: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-async def test_it_becomes_another_device_that_its_identity_signs(
+async def test_a_restored_bot_is_another_device_signed_by_its_identity(
     synapse: Synapse, bot: Account, ana: EncryptedPerson, tmp_path: Path
 ) -> None:
     config = written(tmp_path, synapse, bot)

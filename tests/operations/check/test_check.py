@@ -38,7 +38,7 @@ async def test_all_is_in_order(
     ]
 
 
-async def test_it_speaks_english(settings: dict[str, Any]) -> None:
+async def test_the_check_speaks_english(settings: dict[str, Any]) -> None:
     settings["instance"]["locale"] = "en"
 
     shown = await seen(settings)

@@ -66,7 +66,7 @@ async def test_a_message_typed_in_the_shared_room_is_heard_there(demo: Demo) -> 
     assert "salon Matrix" in await shown(demo, "Ana: [Publier le sondage]")
 
 
-async def test_one_replies_to_the_last_message(demo: Demo) -> None:
+async def test_a_reply_goes_to_the_last_message(demo: Demo) -> None:
     for name in ("Ana", "Zoé"):
         await shown(demo, f"{name}: /rejoindre")
         await shown(demo, f"{name}: [J'ai 15 ans]")

@@ -34,7 +34,7 @@ def added(synapse: Synapse, bot: Account, config: Path, server: str = "tchap") -
 
 
 @pytest.mark.slow
-async def test_it_is_added_beside_the_first_and_both_are_checked(
+async def test_a_server_is_added_beside_the_first_and_both_are_checked(
     synapse: Synapse, bot: Account, config: Path
 ) -> None:
     other = await synapse.register("Terreau")

@@ -150,7 +150,7 @@ def test_a_short_name_is_made(name: str, slug: str) -> None:
     assert slug_of(name) == slug
 
 
-async def test_it_speaks_english(api: BotApi, ana: Person, config: Path) -> None:
+async def test_the_installation_speaks_english(api: BotApi, ana: Person, config: Path) -> None:
     installer = Installer(["en", "y"], [lambda: ana.says("hello")])
 
     settings = await installed(installer, given(api, language=None, cultivator=None), config)

@@ -169,7 +169,7 @@ def test_wrong_arguments_are_explained(
     assert {each.name for each in tmp_path.iterdir()} == {"config.toml"}
 
 
-def test_it_says_what_there_is(run: Run) -> None:
+def test_the_bare_command_lists_the_files(run: Run) -> None:
     assert run().stdout.splitlines() == [
         "broken  Draw nothing.",
         "members WHICH [ORDER]  Draw who is in a community.",

@@ -88,7 +88,7 @@ def run_the_job(town: Town, at: datetime) -> None:
         purge_rows(JobContext(store, now=at, community=None, contact=who), None)
 
 
-def test_a_run_that_is_meant_does_it(lived: Town) -> None:
+def test_a_real_run_deletes_the_rows(lived: Town) -> None:
     at = lived.clock.now() + LATER
 
     seen = looked_at(lived, at, dry=True)
@@ -136,7 +136,7 @@ def config(tmp_path: Path, sqlite_files: SQLiteFiles) -> Iterator[Path]:
     database.close()
 
 
-def test_it_is_typed_with_or_without_a_look(config: Path) -> None:
+def test_the_command_is_typed_with_or_without_a_dry_run(config: Path) -> None:
     def typed(*options: str) -> list[str]:
         result = CliRunner().invoke(cli, ["purge", "--config", str(config), *options])
         assert result.exit_code == 0

@@ -88,7 +88,7 @@ def test_each_kind_of_tampering_is_found(database: Database, name: str, nth: int
         pytest.param("appended", 3, (ROWS + 1, Why.END), id="appended"),
     ],
 )
-def test_it_is_told_where_the_chain_breaks(
+def test_the_place_of_a_break_is_told(
     database: Database, name: str, nth: int, told: tuple[int, Why]
 ) -> None:
     chained(database)

@@ -95,7 +95,7 @@ def test_an_attempt_is_counted_and_taken_back(database: Database) -> None:
         assert [row.attempts for row in store[Inbox].waiting(9)] == [2, 1], "with the one to come"
 
 
-def test_it_can_be_told_what_waits_and_since_when(database: Database) -> None:
+def test_waiting_messages_are_counted_with_their_age(database: Database) -> None:
     with database.unit() as store:
         assert store[Inbox].oldest_waiting() is None
         receive(store, "1")

@@ -105,7 +105,7 @@ def test_proposals_to_a_person_go_with_them(store: Store) -> None:
     assert left(store) == []
 
 
-def test_it_is_purged_once_its_time_is_over(store: Store) -> None:
+def test_a_proposal_is_purged_once_its_time_is_over(store: Store) -> None:
     proposal = propose(store, "Zoé", Circle.ENGAGED)
 
     store.purge(LATER - timedelta(seconds=1), RetentionPeriods())

@@ -81,7 +81,7 @@ def _is_of_water(row: tuple[str, tuple[object, ...]]) -> bool:
 
 
 def _where_it_says() -> dict[str, int]:
-    """The column that says to which community a row belongs."""
+    """The columns that say to which community a row belongs, by table."""
     from storage.base import Base  # noqa: PLC0415
     from storage.repository import repositories  # noqa: PLC0415
 

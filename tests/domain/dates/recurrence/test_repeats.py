@@ -211,7 +211,7 @@ def test_the_next_start_is_the_first_one_after_and_none_is_passed_over(
 
 
 @given(_REPEATS, _FIRSTS, _ZONES)
-def test_one_time_a_date_at_the_hour_of_the_clock(
+def test_each_date_comes_once_at_the_same_hour_of_the_clock(
     repeat: Repeat, first: datetime, zone: ZoneInfo
 ) -> None:
     starts = list(islice(starts_after(repeat, first, zone, first.replace(tzinfo=zone)), 20))

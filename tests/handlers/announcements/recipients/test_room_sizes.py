@@ -136,7 +136,7 @@ def test_rooms_are_asked_about_once_however_often_they_are_shown(
         assert room.members == 7
 
 
-def test_one_whose_rooms_are_gone_since_it_was_submitted_is_not_sent_to_nobody(
+def test_an_announcement_whose_rooms_are_gone_is_not_approved(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says(OPENING)

@@ -65,7 +65,9 @@ def test_a_gardener_ties_a_room_by_buttons(town: Town, room: str) -> None:
         ("groupe", RoomKind.WORKING_GROUP),
     ],
 )
-def test_it_is_tied_in_writing_in_both_languages(quick: Town, typed: str, kind: RoomKind) -> None:
+def test_a_room_is_tied_in_writing_in_both_languages(
+    quick: Town, typed: str, kind: RoomKind
+) -> None:
     ana, _ = pair(quick)
 
     ana.says(f"/salon {typed}", GROUP)

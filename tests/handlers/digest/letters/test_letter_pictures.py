@@ -46,7 +46,7 @@ def reader(town: Town, name: str, on: str) -> Neighbour:
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_a_reader_is_told_of_it_and_sees_it(
+def test_a_reader_is_told_of_a_picture_and_sees_it(
     town: Town, ana: Neighbour, luc: Neighbour, network: str
 ) -> None:
     zoe = reader(town, "Zoé", network)
@@ -87,7 +87,9 @@ def test_the_whole_letter_has_four_buttons_at_most(
     ]
 
 
-def test_it_can_be_seen_as_long_as_it_is_kept(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_a_picture_can_be_seen_as_long_as_it_is_kept(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
     add_pictured(ana)
     approve(ana, luc)
     town.move_to(DUE)
@@ -139,7 +141,9 @@ def test_nobody_sees_what_was_not_sent_or_is_no_picture_of_a_letter(
     assert presses_forged(zoe, "letter_photo:1:1") == f"Photo : {SEEN}"
 
 
-def test_it_goes_with_the_account_of_its_author(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_a_picture_is_erased_with_the_account_of_its_author(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
     zoe = town.member("Zoé")
     zoe.sends("IMG_2041.jpg", picture(), "/actu Le broyeur")
     zoe.presses("La proposer")

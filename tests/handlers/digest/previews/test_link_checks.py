@@ -109,7 +109,7 @@ def test_no_more_than_twenty_links_are_asked_for(town: Town, ana: Neighbour) -> 
     assert sorted(town.web.asked) == sorted(f"{SITE}{number}" for number in range(20))
 
 
-def test_it_is_told_in_english(town: Town) -> None:
+def test_a_failed_link_is_reported_in_english(town: Town) -> None:
     ana = Neighbour(town, "telegram", "telegram:43", "Ana", "en").joins()
     ana.says(f"/news Ball | Come | {LINK}")
     ana.presses("Put in the letter")

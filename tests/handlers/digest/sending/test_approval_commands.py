@@ -29,7 +29,7 @@ def test_one_person_cannot_give_both_approvals(town: Town, ana: Neighbour, luc: 
     assert nothing_went_out(town)
 
 
-def test_one_person_on_both_seats_cannot_either(town: Town, ana: Neighbour) -> None:
+def test_one_person_on_both_seats_cannot_give_both_approvals(town: Town, ana: Neighbour) -> None:
     def seat_her_twice(store: Store) -> None:
         for seat in Seat:
             store[SeatHolders].put(store[Communities].all()[0], seat, ana.address)

@@ -126,7 +126,7 @@ def test_the_list_to_sign_leaves_out_the_words_of_answers(town: Town, luc: Neigh
     ]
 
 
-def test_nothing_of_it_goes_through_telegram(town: Town, luc: Neighbour) -> None:
+def test_no_list_goes_through_telegram(town: Town, luc: Neighbour) -> None:
     ana = town.gardener("territory")
     ana.says("/evenement 1 fichiers")
 
@@ -138,7 +138,7 @@ def test_nothing_of_it_goes_through_telegram(town: Town, luc: Neighbour) -> None
     assert ana.direct[-1].said.document is None
 
 
-def test_in_the_back_room_it_is_given_in_private(luc: Neighbour) -> None:
+def test_a_list_requested_in_the_back_room_is_given_in_private(luc: Neighbour) -> None:
     luc.says("!evenement 1 presents", room=BACK_ROOM)
     luc.presses("Fichiers", room=BACK_ROOM)
 
@@ -171,7 +171,7 @@ class TestInLibreOffice:
 
     pytestmark = needs_libreoffice
 
-    def test_it_opens_with_its_words(self, luc: Neighbour, label: str, tmp_path: Path) -> None:
+    def test_a_file_opens_with_its_words(self, luc: Neighbour, label: str, tmp_path: Path) -> None:
         name, content = file_of(luc, label)
 
         shown = opened(name, content, tmp_path)

@@ -20,7 +20,7 @@ def made_by_zoe(town: Town) -> tuple[Neighbour, Neighbour]:
     return ana, zoe
 
 
-def test_the_gardeners_hear_what_a_member_does_with_their_event(town: Town) -> None:
+def test_gardeners_hear_of_changes_to_their_event_by_a_member(town: Town) -> None:
     _, zoe = made_by_zoe(town)
 
     zoe.says("/evenement 1 lieu Besançon")
@@ -38,7 +38,7 @@ def test_the_gardeners_hear_what_a_member_does_with_their_event(town: Town) -> N
     assert zoe.says("/evenement 1 retablir") == "L'événement 1 aura lieu comme annoncé."
 
 
-def test_its_maker_hears_what_the_gardeners_do_with_it(town: Town) -> None:
+def test_a_maker_hears_of_changes_to_their_event_by_gardeners(town: Town) -> None:
     ana, zoe = made_by_zoe(town)
 
     ana.says("/evenement 1 lieu Besançon")

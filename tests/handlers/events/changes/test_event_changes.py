@@ -134,7 +134,7 @@ def test_only_people_who_signed_up_before_and_did_not_decline_hear_of_it(town: T
     ], "the new date was known already"
 
 
-def test_it_is_told_at_once_where_it_begins_within_the_half_hour(town: Town) -> None:
+def test_a_change_is_told_at_once_where_the_event_begins_within_half_an_hour(town: Town) -> None:
     ana = announced(town, "/evenement Pause | aujourd'hui 10h20 | Dole")
     zoe = coming(town)
 

@@ -130,7 +130,7 @@ def test_sign_ups_that_would_be_over_already_stay_open(town: Town) -> None:
     assert cards(town)[-1].startswith(f"{TITLE}\nMardi 8 décembre")
 
 
-def test_one_that_was_moved_before_its_date_does_not_come_twice(town: Town) -> None:
+def test_a_date_moved_ahead_is_not_announced_twice(town: Town) -> None:
     ana = begun(town)
     ana.says("/evenement 1 date lundi 30 novembre 18h30-20h30")
 
@@ -140,7 +140,7 @@ def test_one_that_was_moved_before_its_date_does_not_come_twice(town: Town) -> N
     assert [each.split("\n")[1][:16] for each in dated] == ["Mardi 8 décembre"]
 
 
-def test_one_that_is_called_off_does_not_end_it(town: Town) -> None:
+def test_a_cancelled_date_does_not_end_the_series(town: Town) -> None:
     ana = begun(town)
     ana.says("/evenement 1 annuler Il va neiger")
     town.move(timedelta(minutes=10))
@@ -152,7 +152,7 @@ def test_one_that_is_called_off_does_not_end_it(town: Town) -> None:
     assert cards(town)[-1].startswith("🗓 Café des pionniers\nMardi 8 décembre")
 
 
-def test_it_ends_when_a_gardener_says_so(town: Town) -> None:
+def test_a_series_ends_when_a_gardener_ends_it(town: Town) -> None:
     ana = begun(town)
     ana.says("/evenement 1 repeter non")
 
@@ -163,7 +163,7 @@ def test_it_ends_when_a_gardener_says_so(town: Town) -> None:
 
 
 @pytest.mark.parametrize("rule", ["chaque mardi 2 fois", "chaque mardi jusqu'au 8 décembre"])
-def test_it_ends_by_its_own_rule(town: Town, rule: str) -> None:
+def test_a_series_ends_by_its_own_rule(town: Town, rule: str) -> None:
     begun(town, rule)
 
     town.move_to(at(12, 1, 20, 31))

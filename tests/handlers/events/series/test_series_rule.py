@@ -36,7 +36,7 @@ def test_the_next_dates_are_said_back_and_the_card_says_it(town: Town) -> None:
     assert RULE in card(town, "matrix")
 
 
-def test_it_is_asked_in_english_and_on_matrix_too(town: Town) -> None:
+def test_a_rule_is_asked_for_in_english_and_on_matrix_too(town: Town) -> None:
     announced(town)
     luc = town.gardener("region")
 
@@ -82,7 +82,7 @@ def test_another_rule_takes_the_place_of_the_first(town: Town) -> None:
 
 
 @pytest.mark.parametrize("word", ["non", "No", "jamais", "plus"])
-def test_a_word_ends_it(town: Town, word: str) -> None:
+def test_a_typed_word_ends_a_series(town: Town, word: str) -> None:
     ana = announced(town)
     ana.says("/evenement 1 repeter chaque mardi")
 
@@ -92,7 +92,7 @@ def test_a_word_ends_it(town: Town, word: str) -> None:
     assert "Se répète" not in card(town)
 
 
-def test_a_button_ends_it_and_a_second_tap_changes_nothing(town: Town) -> None:
+def test_a_button_ends_a_series_and_a_second_tap_changes_nothing(town: Town) -> None:
     ana = announced(town)
     ana.says("/evenement 1 repeter chaque mardi")
     posted = town.latest_with(ana.address, "Ne plus répéter")
@@ -132,7 +132,7 @@ def test_an_impossible_repetition_is_explained(town: Town, typed: str, answer: s
     assert ana.says(typed).startswith(answer)
 
 
-def test_a_member_cannot_even_with_a_forged_button(town: Town) -> None:
+def test_a_member_cannot_repeat_an_event_even_with_a_forged_button(town: Town) -> None:
     ana = announced(town)
     ana.says("/evenement 1 repeter chaque mardi")
     zoe = town.member("Zoé")
@@ -144,7 +144,7 @@ def test_a_member_cannot_even_with_a_forged_button(town: Town) -> None:
     assert "Se répète : chaque mardi." in card(town)
 
 
-def test_the_gardener_of_another_community_cannot_either(
+def test_a_gardener_of_another_community_cannot_repeat_an_event(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
     town = Town(database_url, town_settings(WATER), saved=saved_towns)

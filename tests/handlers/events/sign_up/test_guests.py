@@ -59,7 +59,7 @@ def test_a_guest_does_not_overtake_the_waiting_list(town: Town) -> None:
     assert "Il n'y a plus de place pour une personne de plus" in told
 
 
-def test_one_who_declines_brings_no_guest_and_five_is_the_limit(town: Town) -> None:
+def test_a_member_who_declines_brings_no_guest_and_five_is_the_limit(town: Town) -> None:
     announced(town, "--invites")
     zoe = town.member("Zoé")
 

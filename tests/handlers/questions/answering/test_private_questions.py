@@ -20,7 +20,7 @@ def private(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour) -> int:
     return ask(town, zoe, WORDS, naming=Naming.ONLY, only=ana)
 
 
-def test_it_is_seen_by_that_gardener_alone(
+def test_a_private_question_is_seen_by_its_gardener_alone(
     town: Town, ana: Neighbour, luc: Neighbour, max_: Neighbour, private: int
 ) -> None:
     assert WORDS in ana.inbox[-1]
@@ -47,7 +47,7 @@ def by_button(ana: Neighbour) -> str:
 
 
 @pytest.mark.parametrize("answer", [by_reply, by_button])
-def test_the_gardener_answers_it_there(
+def test_the_gardener_answers_a_private_question_in_the_direct_room(
     town: Town,
     ana: Neighbour,
     zoe: Neighbour,
@@ -61,7 +61,7 @@ def test_the_gardener_answers_it_there(
     assert not any("Oui, lundi." in each.text for room in ELSEWHERE for each in town.said_in(room))
 
 
-def test_a_half_answered_one_comes_back_to_that_gardener(
+def test_a_half_answered_question_comes_back_to_its_gardener(
     town: Town, ana: Neighbour, zoe: Neighbour, private: int
 ) -> None:
     by_reply(ana)
@@ -74,7 +74,7 @@ def test_a_half_answered_one_comes_back_to_that_gardener(
     assert not any("heure ?" in each.text for room in ELSEWHERE for each in town.said_in(room))
 
 
-def test_it_is_declined_with_a_reason(
+def test_a_private_question_is_declined_with_a_reason(
     town: Town, ana: Neighbour, zoe: Neighbour, private: int
 ) -> None:
     ana.presses("Décliner")
@@ -100,7 +100,7 @@ def lost(town: Town, zoe: Neighbour, private: int) -> int:
     return private
 
 
-def test_its_asker_is_told_when_nobody_can_answer_it(
+def test_the_asker_is_told_when_nobody_can_answer(
     town: Town, luc: Neighbour, zoe: Neighbour, lost: int
 ) -> None:
     told = (
@@ -129,7 +129,7 @@ def test_a_former_gardener_has_no_buttons(
     assert WORDS in ana.says(f"/question {private}")
 
 
-def test_one_that_is_reopened_after_its_gardener_left_is_asked_of_others(
+def test_a_question_reopened_after_its_gardener_left_is_asked_of_others(
     ana: Neighbour, town: Town, zoe: Neighbour, private: int
 ) -> None:
     by_reply(ana)

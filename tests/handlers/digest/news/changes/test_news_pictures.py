@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 SEEN = "Le broyeur devant la mairie"
 
 
-def test_it_is_shown_in_every_room_before_the_words(town: Town) -> None:
+def test_a_picture_is_shown_in_every_room_before_the_words(town: Town) -> None:
     ana = town.gardener("territory")
     add_news(ana, "/actu Le broyeur")
     ana.says("/actu 1")
@@ -29,7 +29,7 @@ def test_it_is_shown_in_every_room_before_the_words(town: Town) -> None:
         assert words.text.startswith("📰 Le broyeur")
 
 
-def test_it_comes_with_the_command_and_is_removed(town: Town) -> None:
+def test_a_picture_comes_with_the_command_and_is_removed(town: Town) -> None:
     ana = town.gardener("territory")
     ana.sends("IMG_2041.jpg", picture(), "/actu Le broyeur")
 
@@ -39,7 +39,7 @@ def test_it_comes_with_the_command_and_is_removed(town: Town) -> None:
     assert "Image" not in ana.says("/actu 1")
 
 
-def test_a_form_takes_it(town: Town) -> None:
+def test_a_form_takes_a_picture(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says("/actu")
     ana.presses("Ajouter une actualité")

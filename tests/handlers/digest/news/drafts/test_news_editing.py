@@ -96,7 +96,9 @@ def test_a_published_news_item_follows_its_changes(town: Town, ana: Neighbour) -
         assert posted.text.startswith("📰 Le grand broyeur\n")
 
 
-def test_it_waits_for_the_following_letter(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+def test_a_news_item_waits_for_the_following_letter(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
     add_news(ana, SHREDDER)
     add_news(ana, "/actu Un autre")
     ana.says("/lettre soumettre")
@@ -118,7 +120,7 @@ def test_it_waits_for_the_following_letter(town: Town, ana: Neighbour, luc: Neig
     assert "Le broyeur" not in town.said_in(SQUARE["telegram"])[-1].text
 
 
-def test_it_is_put_back_in_the_next_letter(town: Town, ana: Neighbour) -> None:
+def test_a_news_item_is_put_back_in_the_next_letter(town: Town, ana: Neighbour) -> None:
     add_news(ana, SHREDDER)
     ana.says("/actu 1")
     ana.presses("Lettre suivante")
@@ -152,7 +154,7 @@ def test_a_consultation_needs_a_link_and_an_end(town: Town, ana: Neighbour) -> N
     assert "On peut participer" not in ana.says("/actu 1")
 
 
-def test_it_is_for_some_people(town: Town, ana: Neighbour) -> None:
+def test_a_news_item_is_for_some_people(town: Town, ana: Neighbour) -> None:
     add_news(ana, SHREDDER)
     ana.says("/actu 1")
     ana.presses("Modifier")
@@ -168,7 +170,7 @@ def test_it_is_for_some_people(town: Town, ana: Neighbour) -> None:
     assert "Pour tout le monde." in ana.presses("✓ Je participe activement")
 
 
-def test_it_is_signed_for_the_other_side(town: Town, ana: Neighbour) -> None:
+def test_a_news_item_is_signed_for_the_other_side(town: Town, ana: Neighbour) -> None:
     add_news(ana, SHREDDER)
     ana.says("/actu 1")
     ana.presses("Modifier")
@@ -192,7 +194,7 @@ def test_a_proposal_is_amended_with_the_name_of_its_author(
     assert "équipe de jardinage.\nZoé\n" in ana.reviews_letter()
 
 
-def test_an_author_changes_it_until_it_is_taken_up(town: Town, ana: Neighbour) -> None:
+def test_an_author_changes_a_proposal_until_it_is_taken_up(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     propose_news(zoe, "/actu Bal")
     edit(zoe, "Titre", "Bal des semences")

@@ -68,7 +68,7 @@ def test_a_member_makes_a_draft_of_their_own_message_only(zoe: Neighbour, ana: N
     assert "voudrait reprendre" not in "".join(ana.inbox)
 
 
-def test_its_author_agrees_with_their_name(ana: Neighbour, zoe: Neighbour) -> None:
+def test_the_author_of_a_message_agrees_with_their_name(ana: Neighbour, zoe: Neighbour) -> None:
     assert replies(ana, zoe) == ASKED
     assert zoe.inbox[-1] == (
         "Ana voudrait reprendre votre message dans la lettre :\n"
@@ -85,14 +85,16 @@ def test_its_author_agrees_with_their_name(ana: Neighbour, zoe: Neighbour) -> No
     assert zoe.inbox[-1] == "Votre actualité « Le broyeur est arrivé » sera dans la lettre."
 
 
-def test_its_author_agrees_without_their_name(ana: Neighbour, zoe: Neighbour) -> None:
+def test_the_author_of_a_message_agrees_without_their_name(ana: Neighbour, zoe: Neighbour) -> None:
     replies(ana, zoe)
     zoe.presses("D'accord, sans mon nom")
 
     assert "En prêt à la mairie\nMembre de la communauté" in ana.inbox[-1]
 
 
-def test_its_author_refuses_and_nothing_is_kept(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+def test_the_author_of_a_message_refuses_and_nothing_is_kept(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
     replies(ana, zoe)
     question = zoe.direct[-1]
     assert "broyeur" in kept(town)
@@ -141,7 +143,7 @@ def test_nobody_else_agrees(town: Town, ana: Neighbour, zoe: Neighbour, by: str)
     assert zoe.presses("D'accord, avec mon nom").startswith("Merci.")
 
 
-def test_one_question_at_a_time(ana: Neighbour, zoe: Neighbour) -> None:
+def test_an_author_is_asked_one_question_at_a_time(ana: Neighbour, zoe: Neighbour) -> None:
     replies(ana, zoe)
 
     assert replies(ana, zoe, "Autre chose") == (
@@ -176,7 +178,7 @@ def test_words_that_cannot_be_read_are_asked_for(ana: Neighbour, zoe: Neighbour)
     assert ana.inbox[-1].startswith("Je ne peux pas lire le texte de ce message.")
 
 
-def test_it_is_asked_in_the_readers_language(town: Town, ana: Neighbour) -> None:
+def test_the_author_is_asked_in_their_own_language(town: Town, ana: Neighbour) -> None:
     kim = town.stranger("Kim", locale="en").joins()
 
     replies(ana, kim)

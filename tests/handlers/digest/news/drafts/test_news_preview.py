@@ -34,7 +34,7 @@ def test_a_gardener_sees_a_news_item_before_it_counts(town: Town) -> None:
     assert ana.presses("Mettre dans la lettre").startswith("Actualité 1 : elle est dans la lettre")
 
 
-def test_a_member_proposes_it(town: Town) -> None:
+def test_a_member_proposes_a_news_item(town: Town) -> None:
     town.gardener("region")
     zoe = town.member("Zoé", on="matrix")
 
@@ -66,7 +66,7 @@ def test_a_bad_link_is_asked_again(town: Town) -> None:
     assert ana.says("je ne sais pas").endswith("Y a-t-il un lien pour en savoir plus ?")
 
 
-def test_it_is_thrown_away(town: Town) -> None:
+def test_a_draft_is_thrown_away(town: Town) -> None:
     ana = town.gardener("territory")
     write(ana)
 
