@@ -12,12 +12,12 @@ from tests.saved_towns import SavedTowns
 from tests.town import Town, town_settings
 
 pytest_plugins = [
-    "tests.garbage",
-    "tests.run",
-    "tests.processor_time",
-    "tests.spared_disk",
+    "tests.plugins.garbage",
+    "tests.plugins.run",
+    "tests.plugins.processor_time",
+    "tests.plugins.spared_disk",
     "tests.databases",
-    "tests.region",
+    "tests.networks.region",
     "tests.synapse.fixtures",
 ]
 
@@ -35,10 +35,10 @@ LONG = {
     "schedules",
     "storage/operations/test_migrations.py",
     "storage/members/test_registers.py",
-    "test_forged_presses.py",
-    "test_named_networks.py",
-    "test_walk.py",
-    "test_walks.py",
+    "hostile/test_forged_presses.py",
+    "networks/test_named_networks.py",
+    "walks/test_walk.py",
+    "walks/test_walks.py",
 }
 """Tests that on PostgreSQL show the same sentences as on SQLite, and take long."""
 WAITS = "test_two_servers.py"

@@ -17,8 +17,8 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, Engine, event
 
-from tests.kept_connections import KEPT
-from tests.run import Run
+from tests.plugins.kept_connections import KEPT
+from tests.plugins.run import Run
 from tests.saved_databases import empty
 
 Kind = Literal["sqlite", "postgresql"]

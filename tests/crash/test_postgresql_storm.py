@@ -16,7 +16,7 @@ from tests.crash.worlds.matrix_world import matrix_world
 from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.crash.worlds.world import World
 from tests.emulator import BotApi
-from tests.run import Run
+from tests.plugins.run import Run
 from tests.synapse import Synapse
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]

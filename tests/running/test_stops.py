@@ -19,12 +19,12 @@ from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.outbound import Mailings
 from storage.unit_of_work import Database
-from tests.awake import stay_awake
 from tests.crash.programs.child import crash_settings
 from tests.crash.programs.forked_child import ForkedChild
 from tests.crash.test_telegram_storm import SENDERS
 from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.emulator import BotApi, Person
+from tests.running.awake import stay_awake
 
 LETTER_READERS = 150
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import Run
+from tests.plugins.run import Run
 from tests.synapse.accounts import PrivateSynapse, Synapse
 from tests.synapse.server import LIFTED, UNLIMITED, Server
 

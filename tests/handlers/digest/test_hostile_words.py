@@ -14,7 +14,7 @@ from storage.base import Base
 from tests.core.files.test_photos import picture
 from tests.handlers.digest.news.writing import propose_news
 from tests.handlers.feeds.feeds import URL, feed
-from tests.hostile_words import HOSTILE, LINKS, check_all_that_was_said
+from tests.hostile.hostile_words import HOSTILE, LINKS, check_all_that_was_said
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
 pytestmark = pytest.mark.slow

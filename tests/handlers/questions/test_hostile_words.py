@@ -6,7 +6,7 @@ Each message is read back as the clients of both networks take it.
 import pytest
 
 from bot.core import Answered
-from tests.hostile_words import HOSTILE, check_all_that_was_said
+from tests.hostile.hostile_words import HOSTILE, check_all_that_was_said
 from tests.town import BACK_ROOM, Neighbour, Town
 
 pytestmark = pytest.mark.slow

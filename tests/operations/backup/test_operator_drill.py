@@ -19,10 +19,10 @@ from storage.members import Consents, Members
 from storage.outbound import Mailings, Outbox
 from storage.outbound.deliveries import DeliveryState
 from storage.unit_of_work import Database
-from tests.awake import stay_awake
 from tests.emulator import BotApi, Person
 from tests.emulator.chats.rooms import Group
 from tests.emulator.messages.messages import Message
+from tests.running.awake import stay_awake
 from tests.running.programs import Start, ended, free_port, read_until, start
 
 __all__ = ["start"]

@@ -9,7 +9,7 @@ import pytest
 
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
-from tests.run import Run
+from tests.plugins.run import Run
 from tests.storage.operations.test_migrations import REVISIONS, fill
 
 

@@ -1,4 +1,4 @@
-"""`make migration`; that it writes what a new table asks for is shown by `test_contributing.py`."""
+"""`make migration`; `tests/docs/test_contributing.py` sees that it writes what tables ask."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """The worst of 4,096 characters, and the time that reading them may take."""
 
 from bot.app import declarations
-from tests.worst_words import slowness
+from tests.hostile.worst_words import slowness
 
 LIMIT = 0.05
 DECLARED = declarations()

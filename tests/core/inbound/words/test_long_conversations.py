@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.messages.incoming import Kind
 from tests.core.inbound.words.long_words import DECLARED, LIMIT, is_quick
+from tests.hostile.worst_words import PUMPS, quickest, worst
 from tests.town import BACK_ROOM, Town
-from tests.worst_words import PUMPS, quickest, worst
 
 IN_TALK = [
     "blanks",

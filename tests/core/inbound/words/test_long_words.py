@@ -29,7 +29,7 @@ from bot.domain.refusals import Refusal
 from handlers.conversations.intents import INTENTS
 from storage.members.member_tables import Member
 from tests.core.inbound.words.long_words import DECLARED, LIMIT, is_quick
-from tests.worst_words import MOST, PUMPS, growth, quickest, worst
+from tests.hostile.worst_words import MOST, PUMPS, growth, quickest, worst
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")

@@ -17,7 +17,7 @@ from tests.handlers.questions.letters.in_letters import (
     is_answered,
 )
 from tests.handlers.questions.test_register import BIKES, HOMES, asks, becomes
-from tests.hostile_words import HOSTILE, check_all_that_was_said
+from tests.hostile.hostile_words import HOSTILE, check_all_that_was_said
 from tests.town import Neighbour, Town, labels
 
 

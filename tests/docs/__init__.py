@@ -1,0 +1,1 @@
+"""The pages: what they name is there, and what they show happens."""

@@ -1,0 +1,1 @@
+"""Hostile words, forged presses, and what belongs to others."""

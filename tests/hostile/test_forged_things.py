@@ -1,0 +1,103 @@
+"""The things of others stay theirs and unread, whichever of their numbers is pressed or typed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.app import declarations
+from bot.core.declarations.declaration import ButtonCall
+from tests.core.people import pressed
+from tests.databases import Fresh
+from tests.handlers.introductions.adults import grown
+from tests.hostile.test_forged_presses import kept
+from tests.saved_towns import SavedTowns
+from tests.town import Neighbour, Town
+
+FEATURES = ("needs", "introductions", "rides", "directory", "map", "polls", "outcomes")
+OF_OTHERS = frozenset(
+    [
+        *("needs", "introductions", "introduction_sides", "introduction_accounts", "rides"),
+        *("polls", "ballots", "poll_words", "poll_entitlements", "ballot_boxes", "poll_outcomes"),
+    ]
+)
+HIDDEN = ("coffre", "motif", "rapace", "pelouse", "\u2060yan")
+"""Words and a contact that were not meant for other members."""
+NUMBERS = ("1", "2", "3", "4")
+TYPED = (
+    *("/besoin", "/besoin 1", "/offre 1", "/rencontres", "/covoiturage 1", "/annuaire Zoé"),
+    *("/sondage 1", "/sondage 2", "/sondage 3", "/voter 1 objection", "/voter 2 un pré"),
+    *("/cloturer 3", "/suite sondage 1", "/presenter Zoé | Yan | pour voir"),
+)
+
+
+@pytest.fixture
+def light(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
+    """A town over one SQLite file: permissions are the same on every database."""
+    made = Town(fresh_database("sqlite"), saved=saved_towns)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def zoe(light: Town) -> Neighbour:
+    """Zoé, with a need for the gardener, half an introduction to Yan, a ride, and votes."""
+    ana, _ = light.gardener("territory"), light.gardener("region")
+    ana.says("/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon")
+    ana.presses("Annoncer")
+    zoe, yan = grown(light.member("Zoé")), grown(light.member("Yan", on="matrix"))
+    zoe.says("/besoin un coffre")
+    zoe.presses("Montrer à Ana seulement")
+    ana.says("/presenter Zoé | Yan | Le motif")
+    yan.says("!rencontres")
+    yan.presses("Zoé : à vous de répondre")
+    yan.presses("Oui, donner ce contact")
+    zoe.says("/covoiturage 1")
+    zoe.presses("Je propose des places")
+    for words in ("Dole", "3"):
+        zoe.says(words)
+    votes = (
+        ("--consentement Un local ?", "objection un rapace"),
+        ("--ouverte Quoi ?", "une pelouse"),
+        ("--date Quand ? | mardi 8 décembre | jeudi 10 décembre", "mardi"),
+        ("--secret Qui ? | un | deux", "un"),
+    )
+    for number, (poll, vote) in enumerate(votes, start=1):
+        ana.publishes(f"/sondage {poll}")
+        zoe.says(f"/voter {number} {vote}")
+    for number in (1, 2, 3):
+        ana.says(f"/cloturer {number}")
+    return zoe
+
+
+def forged() -> list[str]:
+    """Presses of all buttons of these features, with the number of each thing."""
+    buttons: list[ButtonCall] = [
+        each
+        for each in declarations().buttons.values()
+        if each.call.__module__.split(".")[1] in FEATURES
+    ]
+    presses = [pressed(each).split(":") for each in buttons]
+    return [
+        ":".join(number if part == "1" else part for part in parts)
+        for parts in presses
+        for number in (NUMBERS if "1" in parts else NUMBERS[:1])
+    ]
+
+
+def of_others(town: Town) -> dict[str, set[tuple[str, ...]]]:
+    """The rows of things that members have."""
+    return {name: set(rows) for name, rows in kept(town) if name in OF_OTHERS}
+
+
+@pytest.mark.slow
+def test_no_other_member_changes_or_reads_them(light: Town, zoe: Neighbour) -> None:
+    kim, before = grown(light.member("Kim")), of_others(light)
+
+    said = [kim.forges(press, kim.direct[-1]) for press in forged()]
+    said += [kim.says(words) for words in TYPED]
+
+    assert {name for name, rows in before.items() if rows} == OF_OTHERS
+    assert of_others(light) == before
+    assert [each for each in said + kim.inbox if any(map(each.count, HIDDEN))] == []
+    zoe.forges("need_end:1:1", zoe.direct[-1])
+    assert of_others(light) != before

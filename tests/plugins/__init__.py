@@ -1,0 +1,1 @@
+"""Plugins of pytest, and the connections that they keep for a run."""

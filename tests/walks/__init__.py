@@ -1,0 +1,1 @@
+"""Walks of people through the whole bot."""
