@@ -114,7 +114,7 @@ def _made(url: str) -> dict[str, object]:
     kinds = ("/sondage Quoi {n} ? | Ici | Là", "/evenement Visite {n} | dans 20 jours 14h | Dole")
     with engine_over(url) as engine:
         _members(engine, MAKERS)
-        engine.store(_let_members_ask)
+        engine.store(_allow_polls_of_members)
         _handled(
             engine,
             [engine.heard(kinds[n % 2].format(n=n), sender=_address(n)) for n in range(MAKERS)],
@@ -240,7 +240,7 @@ def _publishing_presses(store: Store) -> list[tuple[str, str]]:
     ]
 
 
-def _let_members_ask(store: Store) -> None:
+def _allow_polls_of_members(store: Store) -> None:
     community = store._session.get_one(Community, COMMUNITY)
     community.polls_by = "members"
 

@@ -80,7 +80,7 @@ def _is_of_water(row: tuple[str, tuple[object, ...]]) -> bool:
     return name in OF_A_COMMUNITY and values[OF_A_COMMUNITY[name]] == repr(WATER)
 
 
-def _where_it_says() -> dict[str, int]:
+def _community_columns() -> dict[str, int]:
     """The columns that say to which community a row belongs, by table."""
     from storage.base import Base  # noqa: PLC0415
     from storage.repository import repositories  # noqa: PLC0415
@@ -93,4 +93,4 @@ def _where_it_says() -> dict[str, int]:
     }
 
 
-OF_A_COMMUNITY = _where_it_says()
+OF_A_COMMUNITY = _community_columns()
