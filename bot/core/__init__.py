@@ -58,15 +58,6 @@ from bot.core.declarations.references.references import (
 )
 from bot.core.declarations.registry import declarations_of
 from bot.core.declarations.router import Router
-from bot.core.files.printed_sheets import (
-    FAMILY,
-    SECONDS,
-    Sheet,
-    Slip,
-    draw_code,
-    new_pdf,
-    print_sheet,
-)
 from bot.core.inbound.forms.drafts import draft_offer
 from bot.core.inbound.senders.community_choice import change_button, named
 from bot.core.inbound.senders.sender import known_room
@@ -119,6 +110,15 @@ from bot.core.messages.picture_content import (
     Picture,
 )
 from bot.locales import LOCALES
+from bot.workers.printed_sheets import (
+    FAMILY,
+    SECONDS,
+    Sheet,
+    Slip,
+    draw_code,
+    new_pdf,
+    print_sheet,
+)
 
 __all__ = [
     "FAMILY",

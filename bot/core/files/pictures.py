@@ -3,11 +3,11 @@
 from functools import lru_cache
 from io import BytesIO
 
-from bot.core.files.chart_drawing import DrawnBar, draw_bar, draw_chart
-from bot.core.files.map_drawing import Area, draw_map
 from bot.core.messages.content import Document
 from bot.core.messages.picture_content import Bar, Chart, Drawing, Map, Photo, PictureContent
 from bot.domain.map.marks import Mark
+from bot.workers.chart_drawing import DrawnBar, draw_bar, draw_chart
+from bot.workers.map_drawing import Area, draw_map
 from bot.workers.worker_process import draw_in_worker
 
 KEPT_MAPS = 16

@@ -15,7 +15,6 @@ from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes, to_its_end
 from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.files.drawn_files import FileDrawer, NotDrawn
-from bot.core.files.photos import PHOTO_NAME, PHOTO_TYPE
 from bot.core.messages.answers import PASSED_ON
 from bot.core.messages.content import Document
 from bot.core.messages.picture_content import Photo
@@ -27,6 +26,7 @@ from bot.core.outbound.send_queue import SendQueue, View
 from bot.core.outbound.send_requests import SendRequest
 from bot.core.outbound.send_results import Fate, SendResult
 from bot.domain.send_limits import Limits, memory
+from bot.workers.photos import PHOTO_NAME, PHOTO_TYPE
 from storage.files import Files
 from storage.folder import FileGone
 from storage.outbound import PIN, REACT, UNPIN, Departures, Outbox, Paces

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from bot.core.files.printed_sheets import _runs
+from bot.workers.printed_sheets import _runs
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.invitations.lists import code_of, invitees, invites
 from tests.plain_text import plain
