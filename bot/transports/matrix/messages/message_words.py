@@ -12,7 +12,7 @@ from bot.transports.matrix.homeserver.json_values import event_at, list_at, text
 Content = dict[str, Any]
 MARKS = ("!", "/")
 ATTACHMENTS = {"m.audio", "m.file", "m.image", "m.location", "m.video"}
-_LINK = re.compile(r"https://matrix\.to/#/(@[^/?]+:[^/?]+)")
+_LINK = re.compile(r"https://matrix\.to/#/(@[!-.0->@-~]{1,200}:[!-.0->@-~]{1,255})")
 _USER = re.compile(r"@[a-z0-9._=/+-]+:[A-Za-z0-9.\-\[\]:]*[A-Za-z0-9\]]")
 
 

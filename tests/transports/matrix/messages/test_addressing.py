@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.messages.incoming import Answered, Kind, Mention
+from bot.transports.matrix.messages.message_words import mentions_in
 from tests.synapse import MatrixPerson
 from tests.synapse.calls import Json
 from tests.transports.contract import eventually
@@ -89,6 +90,24 @@ async def test_people_named_in_a_message_come_with_their_accounts(
     assert linked.mentions == (Mention("Luc", f"matrix:{luc.user_id}"),)
     assert typed.mentions == (Mention(luc.user_id, f"matrix:{luc.user_id}"),)
     assert called.mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("@ana:hs.example:8448?via=hs", "matrix:@ana:hs.example:8448"),
+        ("%40ana%3Ahs/$event", "matrix:@ana:hs"),
+        ("@a%00na:hs", None),
+        ("@an%0Aa:hs", None),
+        ("@ana" + "a" * 300 + ":hs", None),
+    ],
+)
+def test_a_link_to_what_can_be_no_account_names_nobody(link: str, address: str | None) -> None:
+    html = f'<a href="https://matrix.to/#/{link}">Ana</a>'
+
+    found = mentions_in({"body": "Ana", "formatted_body": html}, "matrix", "@bot:hs")
+
+    assert [each.address for each in found] == ([] if address is None else [address])
 
 
 async def test_notices_and_our_own_words_are_never_heard(stage: Stage, zoe: MatrixPerson) -> None:
