@@ -16,6 +16,7 @@ _TITLE_WIDTH, _LABEL_WIDTH = 41, 50
 _LETTER, _LONGEST_WORDS = 0.017, 40
 """The width of a letter beside a bar, as a part of the picture's, and how many have space."""
 _THICK = 0.9
+_THIN_SPACE = "\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,15 @@ def draw_bar(done: int, goal: int, words: str) -> bytes:
     """A bar filled as far as `done` is of `goal`, under its words."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - only where something is drawn
 
-    figure = Figure(figsize=(8, 2.2), dpi=120, layout="constrained")
+    figure = Figure(figsize=(6, 2.2), dpi=150, layout="constrained")
     axes = figure.subplots()
     axes.barh([0], [goal], color=_EMPTY, edgecolor=_FILLED, linewidth=2)
     axes.barh([0], [min(done, goal)], color=_FILLED)
     axes.set_xlim(0, goal)
-    axes.set_xticks([0, goal / 2, goal], [f"{value:.0f}" for value in (0, goal / 2, goal)])
+    axes.set_xticks([0, goal], ["0", f"{goal:,}".replace(",", _THIN_SPACE)], fontsize=15)
     axes.set_yticks([])
     axes.spines[:].set_visible(False)
-    axes.set_title(words, fontsize=15, wrap=True)
+    axes.set_title(_wrapped(words, _TITLE_WIDTH), fontsize=15)
     drawn = BytesIO()
     figure.savefig(drawn, format="png")
     return drawn.getvalue()

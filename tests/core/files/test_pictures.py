@@ -23,6 +23,16 @@ def filled(png: bytes) -> float:
     return len(inside) / (green[-1] - green[0])
 
 
+def test_the_ends_of_a_bar_are_read_on_a_phone() -> None:
+    picture = Image.open(BytesIO(draw_bar(250, 1000, "Membres"))).convert("L")
+    lines = (picture.crop((0, y, picture.width, y + 1)) for y in range(picture.height))
+    rows = [any(line.histogram()[:100]) for line in lines]
+    lowest = len(rows) - 1 - rows[::-1].index(True)
+    digits = lowest - max(y for y in range(lowest) if not rows[y])
+
+    assert digits / picture.width * 360 >= 8, "pixels on a small phone"
+
+
 @pytest.mark.parametrize(("done", "share"), [(0, 0.0), (250, 0.25), (612, 0.612), (1000, 1.0)])
 def test_a_bar_is_filled_as_far_as_it_says(done: int, share: float) -> None:
     assert filled(draw_bar(done, 1000, "Membres")) == pytest.approx(share, abs=0.02)
