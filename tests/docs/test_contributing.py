@@ -30,7 +30,7 @@ ONCE_THERE = (
     "tests/handlers/loans/test_lending.py",
     "tests/web/test_declared_pages.py",
     "tests/storage/test_everything.py",
-    "tests/storage/test_ownership.py::test_each_column_to_members_says_what_becomes_of_it",
+    "tests/storage/test_ownership.py::test_each_column_to_members_declares_its_erasure_and_merge",
     "tests/storage/operations/test_migrations.py::test_the_migrated_schema_is_the_one_of_the_code",
     "tests/house/test_house.py::test_the_house_is_in_order",
     "tests/house/test_house.py::test_every_reference_made_ahead_is_bound",

@@ -17,7 +17,7 @@ def commune(code: str) -> Commune:
 BESANCON, DIJON = commune("25056"), commune("21231")
 
 
-def test_the_community_s_own_are_offered_as_they_are() -> None:
+def test_the_own_territories_of_a_community_are_offered_as_they_are() -> None:
     assert offered(OWN, BESANCON) == list(OWN)
 
 

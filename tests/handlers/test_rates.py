@@ -223,7 +223,7 @@ def test_an_event_is_not_called_off_again_and_again(town: Town, zoe: Neighbour) 
     )
 
 
-def test_after_an_hour_nothing_of_it_is_kept(town: Town, zoe: Neighbour) -> None:
+def test_no_count_is_kept_after_an_hour(town: Town, zoe: Neighbour) -> None:
     writes(zoe, 3)
     town.move(2 * 60 * MINUTE)
 

@@ -37,7 +37,7 @@ def test_the_bot_loads_what_is_seldom_used_when_it_is_used() -> None:
 
 
 @pytest.mark.slow
-def test_on_telegram_alone_what_its_libraries_offer_beside_is_not_loaded(tmp_path: Path) -> None:
+def test_unused_parts_of_libraries_are_not_loaded_on_telegram_alone(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text('[telegram]\ntoken = "123:abc"\n')
     started = (

@@ -94,7 +94,7 @@ def _modes(folder: Path) -> dict[str, int]:
 
 
 @pytest.mark.slow
-async def test_on_a_terminal_the_code_is_shown_and_nowhere_kept(tmp_path: Path) -> None:
+async def test_the_first_code_is_shown_on_a_terminal_and_kept_nowhere(tmp_path: Path) -> None:
     """A real terminal: a pseudo one, as a person has it."""
     ours, theirs = os.openpty()
     async with BotApi(limits=False) as api:

@@ -143,7 +143,7 @@ def test_a_person_is_told_all_of_their_rows_and_no_secret(session: Session) -> N
     assert {section for section, _ in told} == {"ballots", "feedback", "marks", "digests"}
 
 
-def test_each_column_to_members_says_what_becomes_of_it() -> None:
+def test_each_column_to_members_declares_its_erasure_and_merge() -> None:
     """A new one has to; where it says `by_method`, its repository has the method."""
     ownership.check(OurBase, {verb: _tables_with(verb) for verb in ("erase", "merge", "held_of")})
 

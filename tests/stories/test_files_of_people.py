@@ -92,7 +92,7 @@ async def living(
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-async def test_from_telegram_a_file_comes_in_and_another_goes_by_a_page(tmp_path: Path) -> None:
+async def test_a_file_comes_in_from_telegram_and_another_goes_out_by_a_page(tmp_path: Path) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     async with BotApi(limits=False) as api, living(tmp_path, [telegram_to(api)], url, port):
@@ -120,7 +120,7 @@ async def test_from_telegram_a_file_comes_in_and_another_goes_by_a_page(tmp_path
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-async def test_in_an_encrypted_talk_on_matrix_files_come_and_go(
+async def test_files_come_and_go_in_an_encrypted_room_on_matrix(
     synapse: Synapse, tmp_path: Path
 ) -> None:
     us = await synapse.register("Terreau")

@@ -188,7 +188,7 @@ def test_however_many_try_little_is_remembered_of_them() -> None:
         ("127.0.0.1", " , ,", "127.0.0.1"),
     ],
 )
-def test_where_a_request_comes_from(remote: str, forwarded: str, address: str) -> None:
+def test_the_address_of_a_request_is_recognised(remote: str, forwarded: str, address: str) -> None:
     trusted = [*PROXIES, ip_network("10.1.2.0/24"), ip_network("2001:db8:9::/48")]
     request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": forwarded})
     assert login_attempts.address_of(request.clone(remote=remote), trusted) == address

@@ -118,7 +118,7 @@ def test_parts_are_separated_as_people_separate_them(words: str) -> None:
         (bare, "", {}),
     ],
 )
-def test_each_part_is_read_as_its_parameter_wants(
+def test_each_part_is_read_by_the_type_of_its_parameter(
     handler: object, words: str, values: dict[str, object]
 ) -> None:
     assert read(handler, words) == values

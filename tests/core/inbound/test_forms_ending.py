@@ -159,7 +159,7 @@ async def test_a_refusal_of_no_part_asks_the_last_question_again(
 
 
 @pytest.mark.parametrize("way", ["button", "command"])
-async def test_something_else_ends_the_form_and_keeps_what_was_typed(
+async def test_another_command_ends_the_form_and_keeps_the_typed_words(
     make: Make, sheds: Sheds, way: str
 ) -> None:
     engine = make(sheds.router, cancelling.router)
@@ -174,7 +174,7 @@ async def test_something_else_ends_the_form_and_keeps_what_was_typed(
     assert sheds.built == [("Vélos", "Dole")]
 
 
-async def test_where_nothing_was_typed_nothing_is_kept(make_light: Make, sheds: Sheds) -> None:
+async def test_a_form_without_typed_words_leaves_no_draft(make_light: Make, sheds: Sheds) -> None:
     engine = make_light(sheds.router)
     await engine.says("/abri")
 
@@ -290,7 +290,7 @@ async def test_a_thing_that_is_asked_for_is_chosen_by_its_name(
     assert told[1::2] == ["painted 3", "painted 4"]
 
 
-async def test_where_there_is_nothing_to_choose_nothing_is_asked(
+async def test_a_form_without_a_possible_choice_asks_nothing(
     make_light: Make, sheds: Sheds
 ) -> None:
     engine = make_light(sheds.router)

@@ -23,7 +23,7 @@ from tests.core.inbound.feature import OLD, Feature
 
 
 @pytest.mark.parametrize("words", ["/show", "show", "Montrer", "MONTRER !", "show."])
-async def test_in_private_a_command_needs_no_mark(
+async def test_a_command_in_private_needs_no_mark(
     engine: Engine, feature: Feature, words: str
 ) -> None:
     assert await engine.says(words) == "done"
@@ -60,7 +60,9 @@ async def test_a_reply_goes_to_what_it_replies_to(engine: Engine, feature: Featu
     assert feature.calls == [("reply", 12, "thank you"), ("show", "")]
 
 
-async def test_a_correction_is_not_followed_and_told_so(engine: Engine, feature: Feature) -> None:
+async def test_an_edited_message_is_not_followed_and_the_person_is_told(
+    engine: Engine, feature: Feature
+) -> None:
     assert "ne relis pas les messages modifiés" in await engine.says("/show", kind=Kind.EDIT)
     assert await engine.says("/show", kind=Kind.EDIT, room=SQUARE) == ""
     assert feature.calls == []
@@ -183,7 +185,7 @@ async def test_a_button_may_lead_into_the_private_room(engine: Engine, feature: 
         "été:1",
     ],
 )
-async def test_a_forged_or_outlived_button_does_nothing_and_says_so(
+async def test_a_forged_or_old_button_does_nothing_and_says_so(
     engine: Engine, feature: Feature, press: str
 ) -> None:
     assert await engine.presses(press) == OLD

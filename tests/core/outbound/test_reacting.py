@@ -65,7 +65,7 @@ async def test_a_reaction_survives_a_restart(make: Make) -> None:
     assert asked(again) == [("react", ZOE, PASSED_ON, "1")]
 
 
-async def test_where_reactions_are_forbidden_it_is_said_in_words(make: Make) -> None:
+async def test_words_replace_a_forbidden_reaction(make: Make) -> None:
     engine = make(feature())
     engine.network.fails(ZOE, Rejected("REACTION_INVALID"))
     await engine.handle(engine.heard("Bonjour"))
@@ -74,7 +74,7 @@ async def test_where_reactions_are_forbidden_it_is_said_in_words(make: Make) -> 
     assert asked(engine)[1:] == [("send", ZOE, "Passed on.", None)]
 
 
-async def test_in_another_room_it_is_said_in_words(make_light: Make) -> None:
+async def test_words_replace_a_reaction_in_another_room(make_light: Make) -> None:
     engine = make_light(feature())
     engine.network.fails(ZOE, RoomMoved(MOVED))
     await engine.handle(engine.heard("Bonjour"))

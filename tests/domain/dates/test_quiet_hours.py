@@ -40,7 +40,7 @@ def test_unasked_messages_leave_outside_the_quiet_hours_once_a_day(
 
 
 @given(moments, st.sampled_from(ZONES), hours, hours)
-def test_outside_the_quiet_hours_nothing_waits(
+def test_nothing_waits_outside_the_quiet_hours(
     moment: datetime, place: str, start: time, end: time
 ) -> None:
     zone, quiet = ZoneInfo(place), QuietHours(start, end)

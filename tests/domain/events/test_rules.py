@@ -110,7 +110,7 @@ def test_a_wrong_number_of_seats_is_refused(typed: str) -> None:
         (["\u202e", ""], Venue()),
     ],
 )
-def test_where_is_read_in_any_order(parts: list[str], where: Venue) -> None:
+def test_the_parts_of_a_place_are_read_in_any_order(parts: list[str], where: Venue) -> None:
     assert read_where(parts) == where
 
 

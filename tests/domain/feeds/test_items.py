@@ -64,7 +64,7 @@ def test_a_failing_feed_is_asked_more_and_more_seldom() -> None:
     ("hour", "expected"),
     [(7, (24, 8)), (8, (24, 8)), (19, (24, 19)), (20, (25, 8)), (23, (25, 8))],
 )
-def test_at_night_the_morning_is_waited_for(hour: int, expected: tuple[int, int]) -> None:
+def test_a_reading_due_at_night_waits_for_the_morning(hour: int, expected: tuple[int, int]) -> None:
     found = NIGHT.over(datetime(2026, 11, 24, hour, tzinfo=PARIS), PARIS).astimezone(PARIS)
 
     assert (found.day, found.hour) == expected

@@ -161,7 +161,7 @@ def test_a_date_to_come_counts_as_now_and_a_broken_one_as_none() -> None:
     assert {each.title: each.at for each in read(content).items} == {"A": NOW, "B": None}
 
 
-def test_of_very_many_items_the_newest_are_read() -> None:
+def test_the_newest_of_very_many_items_are_read() -> None:
     days = [NOW - timedelta(days=n) for n in range(MOST_ITEMS + 50)]
     items = [
         f"<item><title>{n}</title><pubDate>{day:%a, %d %b %Y} 10:00:00 GMT</pubDate></item>"

@@ -70,12 +70,12 @@ def test_the_capital_of_tennessee_depends_on_the_method(
 
 
 @given(ballots(most_choices=1))
-def test_with_one_choice_each_the_counts_are_the_voters(cast: list[Choices]) -> None:
+def test_the_counts_add_up_to_the_voters_with_one_choice_each(cast: list[Choices]) -> None:
     assert sum(counted(cast).counts) == counted(cast).voters == len(cast)
 
 
 @given(ballots(most_choices=OPTIONS))
-def test_with_several_choices_the_counts_are_the_choices(cast: list[Choices]) -> None:
+def test_the_counts_add_up_to_the_choices_with_several_choices(cast: list[Choices]) -> None:
     assert sum(counted(cast).counts) == sum(map(len, cast))
     assert counted(cast).voters == len(cast)
 

@@ -36,7 +36,7 @@ def test_an_announcement_to_nobody_is_not_offered_to_be_sent(
     assert offered == ["Destinataires", "Date", "Modifier le texte", "Jeter"]
 
 
-def test_why_members_get_nothing_in_private_is_said(
+def test_the_reason_why_members_get_nothing_in_private_is_told(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     town.member("Eve")

@@ -118,7 +118,7 @@ def goes(town: Town, person: Neighbour, community: int, title: str) -> None:
         store[Attendances].put(made.id, account.member_id, Rsvp.GOING, now)
 
 
-def test_nobody_else_can_change_or_stop_it(town: Town, ana: Neighbour) -> None:
+def test_nobody_else_can_change_or_stop_an_address(town: Town, ana: Neighbour) -> None:
     zoe, max_ = town.member("Zoé"), town.member("Max")
     mine, _ = subscribes(zoe)
     subscribes(max_)

@@ -86,7 +86,7 @@ def test_a_member_of_another_community_keeps_it(twin: Town) -> None:
     assert fetched(twin, mine)[0] == 200
 
 
-def test_after_linking_both_addresses_show_the_one_person(town: Town, ana: Neighbour) -> None:
+def test_both_addresses_of_linked_accounts_show_the_same_person(town: Town, ana: Neighbour) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
     announces(ana)
     announces(ana, "Forum | samedi 12 décembre 9h")

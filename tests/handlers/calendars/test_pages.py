@@ -45,7 +45,7 @@ async def test_a_calendar_is_served_as_programs_want_it(site: Site) -> None:
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in content
 
 
-async def test_a_reader_who_has_it_already_is_told_so(site: Site) -> None:
+async def test_an_unchanged_calendar_is_not_sent_again(site: Site) -> None:
     event = site.event()
     _, _, told = await site.asks(ALL)
     etag = told["ETag"]

@@ -130,7 +130,7 @@ def test_a_wrong_value_is_explained_and_another_one_taken(
         assert store[Forms].open_in(carl.address, quick.clock.now()) is not None
 
 
-def test_the_name_of_a_community_may_be_written_anew(quick: Town) -> None:
+def test_a_community_may_be_renamed(quick: Town) -> None:
     carl = made(quick)
     sets(carl, "Nom")
 
@@ -163,7 +163,7 @@ FORGED = [
 
 
 @pytest.mark.parametrize("press", FORGED)
-def test_nobody_else_sets_anything_up(quick: Town, press: str) -> None:
+def test_only_permitted_people_change_settings(quick: Town, press: str) -> None:
     people = [quick.gardener("territory"), quick.member("Zoé"), quick.stranger("Xavier")]
     before = stored(quick, "energie")
     kept = (before.name, before.locale, before.timezone)

@@ -129,7 +129,7 @@ def test_a_letter_that_goes_out_during_the_period_is_confirmed_before_it(
     assert WHY in ana.says("/lettre soumettre")
 
 
-def test_outside_the_period_nothing_is_asked(ana: Neighbour, luc: Neighbour) -> None:
+def test_nothing_is_asked_outside_the_period(ana: Neighbour, luc: Neighbour) -> None:
     luc.says("!neutralite 1er septembre 2027 - 15 mars 2028")
     add_news(ana, "/actu Un")
 

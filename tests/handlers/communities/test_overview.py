@@ -67,7 +67,7 @@ def test_a_gardener_reads_theirs_and_changes_nothing(town: Town) -> None:
     )
 
 
-def test_on_matrix_it_is_set_up_by_numbers(town: Town) -> None:
+def test_a_community_is_set_up_by_numbers_on_matrix(town: Town) -> None:
     with town.database.unit() as store:
         store[Cultivators].replace_all(["matrix:@carl"])
     carl = town.stranger("Carl", on="matrix")

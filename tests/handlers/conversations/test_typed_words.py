@@ -170,7 +170,7 @@ TO_COME = {
 @NETWORKS
 @pytest.mark.parametrize("locale", ["fr", "en"])
 @pytest.mark.parametrize("typed", ["Portrait ?", "portraits"])
-def test_the_name_of_a_thing_to_come_is_told_as_such(
+def test_the_name_of_a_future_feature_is_explained(
     visit: Town, network: str, locale: str, typed: str
 ) -> None:
     zoe = visit.member("Zoé", on=network, locale=locale)

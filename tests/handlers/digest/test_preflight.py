@@ -59,7 +59,7 @@ def test_expired_items_and_shortened_letters_of_rooms_are_reported(
     assert "Rien à signaler." not in preview
 
 
-def test_each_circle_and_the_rooms_are_shown_what_they_get(
+def test_the_letter_of_each_circle_and_of_the_rooms_is_shown(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     zoe = town.member("Zoé", on="matrix")

@@ -133,7 +133,7 @@ def test_other_files_are_explained(ana: Neighbour, content: bytes, said: str) ->
     assert not any(each.label.startswith("Ajouter") for each in ana.direct[-1].choices)
 
 
-def test_a_workbook_is_read_likewise(ana: Neighbour) -> None:
+def test_organisations_in_a_workbook_are_read(ana: Neighbour) -> None:
     book, file = Workbook(), BytesIO()
     sheet = book.create_sheet("Acteurs")
     sheet.append(["Nom", "CP", "Commune", "Objet"])

@@ -73,7 +73,7 @@ def test_a_page_offers_the_feed_that_it_names(town: Town, ana: Neighbour) -> Non
     assert followed(town) == ["La Gazette"]
 
 
-def test_a_page_of_a_feed_that_is_followed_says_so(town: Town, ana: Neighbour) -> None:
+def test_the_page_of_a_followed_feed_says_that_it_is_followed(town: Town, ana: Neighbour) -> None:
     follows(ana, item(1))
     town.web.pages["https://gazette.example/"] = PAGE
 

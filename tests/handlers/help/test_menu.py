@@ -160,7 +160,7 @@ def test_a_stranger_is_offered_to_join_and_not_to_leave(town: Town) -> None:
     assert "Partir" not in labels(zoe)
 
 
-def test_a_network_s_own_menu_lists_few_commands(town: Town) -> None:
+def test_the_own_menu_of_a_network_lists_few_commands(town: Town) -> None:
     member = [each.fr for each in listed(town.app.declared, Role.MEMBER)]
     gardener = [each.fr for each in listed(town.app.declared, Role.GARDENER)]
 

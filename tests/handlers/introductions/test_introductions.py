@@ -107,7 +107,7 @@ def test_another_contact_may_be_given(
     assert "Telegram" not in later
 
 
-def test_neither_sees_the_other_before_both_are_known_to_be_adults(
+def test_members_see_each_other_only_once_both_are_known_to_be_adults(
     town: Town, ana: Neighbour, yan: Neighbour
 ) -> None:
     zoe = town.member("Zoé").wants_messages()

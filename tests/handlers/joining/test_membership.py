@@ -119,7 +119,7 @@ def test_nothing_is_kept_before_the_yes_nor_after_a_no(town: Town) -> None:
         assert store[Forms].open_in(zoe.address, town.clock.now()) is None
 
 
-def test_an_old_no_of_a_member_changes_nothing_and_says_so(town: Town) -> None:
+def test_an_old_refusal_of_a_member_changes_nothing_and_says_so(town: Town) -> None:
     zoe = town.stranger("Zoé")
     zoe.says("/rejoindre")
     old = zoe.direct[-1]

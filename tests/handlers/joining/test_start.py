@@ -29,7 +29,7 @@ def test_a_link_that_leads_nowhere_welcomes_all_the_same(town: Town) -> None:
     assert town.stranger("Zoé").says("/start nothing-1-2").startswith("Bonjour Zoé")
 
 
-def test_in_a_group_the_welcome_stays_private(town: Town) -> None:
+def test_a_welcome_requested_in_a_group_stays_private(town: Town) -> None:
     zoe = town.stranger("Zoé")
 
     assert zoe.says("/start", room=zoe.square) == "Continuons en privé."

@@ -88,7 +88,7 @@ def test_the_button_leads_to_joining_in_private(town: Town, network: str) -> Non
     assert standing(town, network) == []
 
 
-def test_where_there_are_no_buttons_a_number_does(town: Town) -> None:
+def test_a_number_replaces_the_button_where_there_is_none(town: Town) -> None:
     [zoe] = newcomers(town, "Zoé", on="matrix")
     town.move(MINUTE)
     [welcome] = standing(town, "matrix")

@@ -45,7 +45,7 @@ def test_a_member_or_a_late_answer_or_another_room_is_told_nothing(town: Town) -
     assert late.inbox == []
 
 
-def test_where_we_may_write_for_five_minutes_is_nobodys_direct_room(town: Town) -> None:
+def test_a_chat_open_for_five_minutes_is_no_direct_room(town: Town) -> None:
     zoe = town.stranger("Zoé")
     with town.database.unit() as store:  # known, and never wrote to us
         store[Members].register(zoe.address, "Zoé", direct=None, at=town.clock.now())

@@ -191,7 +191,7 @@ def test_two_taps_are_harmless(town: Town) -> None:
     assert zoe.inbox[-1].startswith("Ce compte n'est pas relié au vôtre.")
 
 
-def test_each_unlinks_the_other_at_once_and_one_stays(town: Town) -> None:
+def test_two_accounts_that_unlink_each_other_at_once_leave_one(town: Town) -> None:
     zoe, other = both(town)
 
     async def at_once() -> None:

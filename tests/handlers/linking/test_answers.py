@@ -52,7 +52,7 @@ def test_the_question_shows_what_differs_and_what_is_kept(town: Town) -> None:
 
 
 @pytest.mark.parametrize("networks", [("telegram", "matrix"), ("matrix", "telegram")])
-def test_each_thing_is_chosen_in_place_and_both_are_told(
+def test_each_difference_is_chosen_in_place_and_both_are_told(
     town: Town, networks: tuple[str, str]
 ) -> None:
     zoe, other = town.member("Zoé", networks[0]), town.member("Zoé Martin", networks[1])
@@ -85,7 +85,7 @@ def test_a_choice_is_taken_back(town: Town) -> None:
     assert members(town) == ["Zoé"]
 
 
-def test_each_reads_it_in_their_own_language(town: Town) -> None:
+def test_each_account_reads_the_question_in_its_own_language(town: Town) -> None:
     zoe = town.member("Zoé", locale="en")
     other = town.member("Zoé Martin", on="matrix")
 
@@ -158,7 +158,7 @@ def test_equal_answers_are_not_asked_about(town: Town) -> None:
 
 
 @pytest.mark.parametrize("press", ["link_take:1:name:second", "link_yes:1", "link_no:1"])
-def test_nobody_else_chooses(town: Town, press: str) -> None:
+def test_nobody_else_chooses_between_the_answers(town: Town, press: str) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
     eve, ana = town.member("Ève"), town.gardener("territory")
     asked(zoe, other)
@@ -249,7 +249,7 @@ def test_a_third_account_comes_too(town: Town) -> None:
     assert re.search(r"^Comptes : .*, .* et .*$", accounts, re.MULTILINE)
 
 
-def test_a_press_that_is_old_says_so(town: Town) -> None:
+def test_an_old_press_says_that_it_is_void(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
     asked(zoe, other)
     card = zoe.direct[-1]

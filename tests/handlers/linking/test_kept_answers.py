@@ -99,7 +99,7 @@ def test_being_found_is_taken_from_the_other(town: Town) -> None:
     assert stored(town, zoe.address)["visible/1"] == "name"
 
 
-def test_where_there_are_several_communities_each_is_named(
+def test_each_of_several_communities_is_named(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
     town = Town(database_url, town_settings(WATER), saved=saved_towns)

@@ -46,7 +46,9 @@ def test_participants_are_asked_once_and_nobody_else(town: Town, ana: Neighbour)
     assert [asked(each) for each in (zoe, yan, maybe, bob)] == [1, 1, 0, 0]
 
 
-def test_where_it_was_noted_who_came_only_they_are_asked(town: Town, ana: Neighbour) -> None:
+def test_only_people_checked_in_are_asked_where_there_was_a_check_in(
+    town: Town, ana: Neighbour
+) -> None:
     zoe, bob = goes(town, "Zoé"), goes(town, "Bob")
     with town.database.unit() as store:
         identity = store[Identities].get(zoe.address)
@@ -90,7 +92,7 @@ def test_quiet_hours_hold(town: Town, ana: Neighbour) -> None:
 
 
 @pytest.mark.parametrize(("day", "times"), [(29, 1), (30, 0)])
-def test_after_a_pause_they_are_asked_within_three_days_else_not(
+def test_participants_are_asked_up_to_three_days_after_a_pause(
     town: Town, ana: Neighbour, day: int, times: int
 ) -> None:
     zoe = goes(town, "Zoé")
@@ -112,7 +114,7 @@ def test_a_mark_and_a_word(town: Town, ana: Neighbour) -> None:
     )
 
 
-def test_on_matrix_it_is_said_by_number(town: Town, ana: Neighbour) -> None:
+def test_feedback_is_given_by_number_on_matrix(town: Town, ana: Neighbour) -> None:
     yan = goes(town, "Yan", on="matrix")
     town.move_to(DAY_AFTER)
 

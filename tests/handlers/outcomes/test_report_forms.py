@@ -32,7 +32,7 @@ def test_gardeners_are_asked_the_day_after_at_ten_once(town: Town, ana: Neighbou
     assert len(asked(town)) == 1
 
 
-def test_after_a_pause_they_are_asked_once(town: Town, ana: Neighbour) -> None:
+def test_gardeners_are_asked_once_after_a_pause(town: Town, ana: Neighbour) -> None:
     town.sleep_until(datetime(2026, 12, 1, 8, 0))  # noqa: DTZ001
     assert len(asked(town)) == 1
 

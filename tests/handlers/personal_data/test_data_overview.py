@@ -64,7 +64,7 @@ def test_a_file_by_telegram_is_said_to_pass_through_it(town: Town) -> None:
     assert [each.label for each in zoe.direct[-1].choices] == ["Ici, par Telegram"]
 
 
-def test_on_matrix_it_stays_there(town: Town) -> None:
+def test_a_member_on_matrix_is_offered_the_file_there(town: Town) -> None:
     zoe = town.member("Zoé", on="matrix")
 
     page = zoe.says("!mesdonnees")
@@ -108,7 +108,7 @@ def test_both_accounts_of_one_person_are_in_it(town: Town) -> None:
     assert told["de"] == sorted([zoe.address, also.address])
 
 
-def test_nobody_else_is_in_it(town: Town) -> None:
+def test_nobody_else_is_in_the_data_of_a_member(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     zoe = town.member("Zoé Unique")
     zoe.says("/ecrire Un secret bien gardé")
@@ -179,7 +179,7 @@ def test_a_shared_room_never_hears_it(town: Town) -> None:
     assert not any(each.said.document for each in town.said_in(zoe.square))
 
 
-def test_with_several_communities_all_are_told_at_once(
+def test_the_data_of_several_communities_are_told_at_once(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
     town = Town(database_url, town_settings(WATER), saved=saved_towns)

@@ -105,7 +105,7 @@ def test_a_second_tap_on_erase_is_harmless(town: Town) -> None:
     assert again == "Je ne garde rien sur vous, et je ne fais que vous répondre."
 
 
-def test_the_erased_begin_anew(town: Town) -> None:
+def test_an_erased_person_can_join_again(town: Town) -> None:
     zoe = town.member("Zoé")
     chooses(zoe, "Effacer mes données")
 

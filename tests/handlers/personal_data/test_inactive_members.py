@@ -238,7 +238,7 @@ def test_a_dry_run_tells_how_many_and_a_real_one_does_it(patient: Town) -> None:
     assert members() == 0
 
 
-def test_the_notice_says_it_where_it_is_so(patient: Town) -> None:
+def test_the_notice_mentions_the_erasure_of_inactive_members(patient: Town) -> None:
     said = patient.stranger("Zoé").says("/confidentialite")
 
     assert (
@@ -248,5 +248,5 @@ def test_the_notice_says_it_where_it_is_so(patient: Town) -> None:
     ) in said
 
 
-def test_the_notice_says_nothing_of_it_elsewhere(town: Town) -> None:
+def test_the_notice_does_not_mention_inactive_members_where_they_stay(town: Town) -> None:
     assert "je vous demande une fois" not in town.stranger("Zoé").says("/confidentialite")

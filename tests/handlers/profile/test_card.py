@@ -37,7 +37,7 @@ def test_the_card_tells_what_is_known_and_who_sees_it(town: Town) -> None:
         ("Arrêter, quitter, effacer", "Arrêter, quitter, effacer"),
     ],
 )
-def test_everything_on_it_can_be_changed(town: Town, label: str, answer: str) -> None:
+def test_everything_on_the_card_can_be_changed(town: Town, label: str, answer: str) -> None:
     zoe = town.member("Zoé")
     zoe.says("/moi")
 

@@ -144,7 +144,7 @@ def test_an_email_address_is_asked_for_and_kept_with_the_yes(town: Town) -> None
 
 
 @pytest.mark.parametrize("way", ["Effacer mon adresse", "Quitter la communauté"])
-def test_without_a_yes_no_address_is_kept(town: Town, way: str) -> None:
+def test_no_address_is_kept_without_consent(town: Town, way: str) -> None:
     zoe = with_email(town.member("Zoé"))
 
     if way == "Quitter la communauté":
@@ -187,7 +187,7 @@ def test_an_address_is_changed_under_the_same_yes(town: Town) -> None:
     assert len(yeses(town, zoe, EMAIL)) == 1
 
 
-def test_each_yes_is_said_to_what_was_set_for_it(
+def test_each_consent_refers_to_the_text_that_was_shown(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
     purpose = Purpose(

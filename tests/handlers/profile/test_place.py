@@ -214,7 +214,7 @@ def test_a_stranger_is_not_asked(town: Town) -> None:
     assert said.startswith("Rejoindre Pionniers de l'énergie")
 
 
-def test_in_english_too(town: Town) -> None:
+def test_a_commune_is_entered_in_english_too(town: Town) -> None:
     zoe = town.member("Zoé", locale="en")
     said = at_first(says_commune(zoe, "25000"))
     assert said == "Noted: you live in Besançon (Doubs, 25).\nYour territory: Doubs."

@@ -32,7 +32,7 @@ def test_a_person_is_registered_as_they_asked_by_voice(town: Town) -> None:
     assert town.latest_with(ana.address, "Transmettre").choices[0].label == "Transmettre son vote"
 
 
-def test_step_by_step_the_same_is_asked(town: Town) -> None:
+def test_a_person_is_registered_step_by_step(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says("/aunomde")
 
@@ -164,7 +164,7 @@ def test_a_new_code_ends_the_old_one(town: Town) -> None:
     assert jeanne.says(f"/reprendre {new}").startswith("En votre nom")
 
 
-def test_without_a_new_request_all_ends_after_sixty_days(town: Town) -> None:
+def test_a_registration_ends_after_sixty_days_without_a_new_request(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says(JEANNE)
     town.move(timedelta(days=50))

@@ -92,7 +92,7 @@ def test_a_question_for_one_gardener_is_in_their_direct_room_only(
     assert WORDS in ana.says("/question 1")
 
 
-def test_nothing_is_sent_twice(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+def test_a_question_is_not_sent_twice(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     zoe.says(f"/question {WORDS}")
     preview = zoe.direct[-1]
     send = next(each.press for each in preview.choices if each.label == "Envoyer sans mon nom")
@@ -211,7 +211,7 @@ def test_nobody_sends_the_question_of_another(town: Town, ana: Neighbour) -> Non
     assert town.said_in(BACK_ROOM) == []
 
 
-def test_in_english(town: Town, ana: Neighbour) -> None:
+def test_a_question_is_asked_in_english(town: Town, ana: Neighbour) -> None:
     ida = town.member("Ida", locale="en")
 
     preview = ida.says("/ask When do bicycle grants open?")

@@ -71,7 +71,7 @@ def test_only_gardeners_decide(town: Town, ana: Neighbour, asked: Neighbour, pre
     assert "La Région l'a reçue." in town.shown_in(BACK_ROOM)[0].text
 
 
-def test_each_of_those_who_handle_it_is_offered_what_they_may_do(
+def test_people_who_handle_a_question_are_offered_permitted_acts(
     town: Town, ana: Neighbour, luc: Neighbour, asked: Neighbour
 ) -> None:
     max_ = agent(town, "Max")

@@ -79,7 +79,7 @@ def test_a_message_that_is_too_long_is_not_asked_for(ana: Neighbour, zoe: Neighb
     assert "voudrait transmettre" not in "".join(zoe.inbox)
 
 
-def test_nobody_else_agrees(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
+def test_nobody_agrees_for_the_author(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     replies(ana, zoe)
     request = zoe.direct[-1]
     agree = next(each.press for each in request.choices if "avec mon nom" in each.label)

@@ -37,7 +37,7 @@ def shown_to_all(town: Town, *numbers: int) -> None:
         becomes(town, each, shown_at=town.clock.now())
 
 
-def test_everybody_lists_what_they_may_read(
+def test_everybody_lists_the_questions_that_they_may_read(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour, max_: Neighbour
 ) -> None:
     asks(zoe, BIKES)

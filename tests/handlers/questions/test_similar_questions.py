@@ -65,7 +65,7 @@ def test_a_question_that_was_not_let_through_is_shown_to_nobody(
     assert zoe.says(f"/question {ALIKE}").startswith("💬 Votre question à la Région")
 
 
-def test_in_english(town: Town, yan: Neighbour) -> None:
+def test_similar_questions_are_offered_in_english(town: Town, yan: Neighbour) -> None:
     ida = town.member("Ida", on="matrix", locale="en")
 
     assert ida.says(f"!ask {ALIKE}").startswith("Is it one of these?")

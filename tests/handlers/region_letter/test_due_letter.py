@@ -67,7 +67,7 @@ def test_an_item_of_a_letter_is_not_told_again(region_town: Town) -> None:
     assert "Du mercredi 25 novembre au mercredi 2 décembre." in letters(region_town)[1]
 
 
-def test_nothing_new_is_said_once(region_town: Town) -> None:
+def test_the_lack_of_news_is_said_once(region_town: Town) -> None:
     ana = region_town.gardener("territory")
     nothing = (
         "Pionniers de l'énergie : rien de nouveau depuis le dimanche 25 octobre, donc pas de "
@@ -84,7 +84,7 @@ def test_nothing_new_is_said_once(region_town: Town) -> None:
     assert "Quelle date ?" in letters(region_town)[1]
 
 
-def test_without_a_room_the_region_gardener_gets_it(town: Town) -> None:
+def test_the_gardener_of_the_region_gets_the_letter_without_a_room(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     ana.says("/lettre region mercredi 9h")
     ana.presses("Garder ces dates")

@@ -34,7 +34,7 @@ def test_a_ride_as_typed_is_shown_and_offered_by_a_press(town: Town) -> None:
     assert asked.startswith("De quelle commune partez-vous ?")
 
 
-def test_which_event_is_asked_where_there_are_several(town: Town) -> None:
+def test_the_event_of_a_ride_is_asked_for_where_there_are_several(town: Town) -> None:
     announced(town)
     ana = town.gardener("territory")
     ana.says("/evenement Atelier | dimanche 6 décembre 14h30 | Dole")
@@ -49,7 +49,7 @@ def test_which_event_is_asked_where_there_are_several(town: Town) -> None:
     assert labels(zoe)[0] == "Je cherche une place"
 
 
-def test_without_an_event_it_can_still_be_a_need(town: Town) -> None:
+def test_a_ride_without_an_event_can_still_be_a_need(town: Town) -> None:
     town.gardener("territory")
     zoe = grown(town.member("Zoé"))
     said = zoe.says("je cherche un covoiturage pour Dole")

@@ -116,7 +116,7 @@ def joins_another_community(town: Town, person: Neighbour) -> None:
         store[Members].join(standing.member, water.id, Circle.INFORMED, later)
 
 
-def test_odd_words_in_buttons_are_answered_kindly(town: Town, chef: Neighbour) -> None:
+def test_odd_words_in_buttons_are_answered_with_an_explanation(town: Town, chef: Neighbour) -> None:
     for press in ("seat_give:mayor", "seat_code:", "seat_empty:1", "seat_page:x"):
         assert "Quelque chose n'a pas marché" not in presses_forged(chef, press)
     assert all(post in set(Post) for post, _ in posts(town))

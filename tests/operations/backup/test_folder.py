@@ -108,7 +108,7 @@ def test_existing_files_are_kept_aside_and_the_device_is_given_up(
     }
 
 
-def test_on_a_new_machine_the_identity_comes_from_the_backup(
+def test_the_identity_comes_from_the_backup_on_a_new_machine(
     settings: Settings, tmp_path: Path
 ) -> None:
     folder = Folder(settings)
@@ -139,7 +139,7 @@ def test_the_files_of_the_configuration_are_known(tmp_path: Path) -> None:
     assert found == [config, Path("data/token"), Path("/run/password")]
 
 
-def test_each_server_gives_its_own_device_up_also_one_that_was_removed(tmp_path: Path) -> None:
+def test_each_server_gives_up_its_own_device_even_a_removed_one(tmp_path: Path) -> None:
     data = tmp_path / "data"
     account = {"homeserver": "https://hs", "password": "hush"}
     settings = Settings.model_validate(

@@ -95,7 +95,7 @@ async def test_traces_of_an_erased_person_do_not_break_it(
         ),
     ],
 )
-async def test_where_it_breaks_is_told(
+async def test_the_break_of_a_chain_is_located(
     settings: dict[str, Any], database: str, statement: str, told: str
 ) -> None:
     acted(database)

@@ -115,9 +115,7 @@ async def test_stopped_at_a_question_it_goes_on_there(
     assert [path.name for path in config.parent.iterdir()] == ["config.toml"]
 
 
-async def test_answers_from_before_may_be_given_anew(
-    api: BotApi, ana: Person, config: Path
-) -> None:
+async def test_earlier_answers_may_be_changed(api: BotApi, ana: Person, config: Path) -> None:
     first = Installer(["fr", "3", TOKEN, "Énergi", "^C"])
     await asyncio.to_thread(install, first, Given(api_base=api.url), config)
 

@@ -101,7 +101,7 @@ def test_the_place_of_a_break_is_told(
     assert (found.position, found.why) == told
 
 
-def test_a_noted_head_shows_whether_all_was_written_anew(database: Database) -> None:
+def test_a_noted_head_shows_that_a_chain_was_rewritten(database: Database) -> None:
     chained(database)
     with database.unit() as store:
         noted = ChainHead.noted(str(store[Chain].head()))

@@ -87,7 +87,7 @@ def test_the_words_of_members_follow_what_they_say(database: Database) -> None:
         assert set(kept) == {2, 3, 4}
 
 
-def test_a_removed_organisation_stays_known_as_such(database: Database) -> None:
+def test_a_removed_organisation_stays_known_as_removed(database: Database) -> None:
     with database.unit() as store:
         settle(store)
         of = store[OrganisationLists].add(

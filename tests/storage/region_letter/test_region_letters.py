@@ -86,7 +86,7 @@ def test_the_items_told_in_letters_are_known_by_community(store: Store) -> None:
     assert letters.get(first.id, here(store, "mobilite")) is None
 
 
-def test_a_question_that_changes_draws_its_letters_anew(store: Store) -> None:
+def test_a_changed_question_redraws_its_letters(store: Store) -> None:
     asked = store[Questions].add(here(store), person(store).id, "When?", NOW)
     told = posted(store, letter(store, ("late_question", asked.id)))
     posted(store, letter(store, ("poll", asked.id)))

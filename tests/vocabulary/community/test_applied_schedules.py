@@ -17,7 +17,7 @@ def planned(instance: Instance) -> tuple[str, str] | None:
         return None if found is None else (found.rule, found.zone)
 
 
-def test_the_letter_s_day_of_chat_stays_though_the_zone_of_the_file_changes(
+def test_a_day_of_the_letter_set_in_chat_stays_when_the_zone_of_the_file_changes(
     instance: Instance,
 ) -> None:
     instance.starts(digest="tue 08:00")

@@ -59,7 +59,7 @@ def serving(town: Town, gazette: Gazette) -> Iterator[Site]:
         town._runner.run(server.__aexit__(None, None, None))
 
 
-def test_from_the_server_to_the_square(town: Town) -> None:
+def test_an_item_goes_from_its_server_to_the_square(town: Town) -> None:
     ana, gazette = town.gardener("territory"), Gazette()
     with serving(town, gazette) as here:
         ana.says(f"/flux {here.url('/moved.xml', 'gazette.example')}")

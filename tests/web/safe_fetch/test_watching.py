@@ -62,7 +62,7 @@ def told() -> Told:
     return Told(calendar(entry(), entry("2", "Atelier", "20261206T090000Z")))
 
 
-def test_from_the_server_to_the_square(town: Town, told: Told) -> None:
+def test_an_event_goes_from_its_server_to_the_square(town: Town, told: Told) -> None:
     ana = town.gardener("territory")
     with serving(town, told) as here:
         ana.says(f"/evenement flux {here.url('/a.ics', 'agenda.example')}")

@@ -72,7 +72,7 @@ BIG = ("999999999", "0")
 
 
 @pytest.mark.slow
-async def test_numbers_of_nothing_are_answered_kindly(
+async def test_unknown_numbers_are_answered_with_an_explanation(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Through the real handlers: a number that is no thing of ours is told, and breaks nothing."""

@@ -15,7 +15,7 @@ from tests.core.people import settle_in
 GARDENER = "telegram:72"
 
 
-async def test_each_feature_adds_its_lines_and_what_is_late_first_comes_first(
+async def test_each_feature_adds_its_lines_in_the_order_of_urgency(
     make_light: Make,
 ) -> None:
     one, other = Router(), Router()

@@ -104,7 +104,7 @@ async def test_the_order_of_the_inbox_is_kept_over_all_rooms(make: Make) -> None
     assert engine.store(lambda s: s[Inbox].count(InboxState.QUARANTINED)) == len(poisons)
 
 
-async def test_of_two_rooms_of_one_person_the_later_word_counts(make: Make) -> None:
+async def test_the_later_word_counts_over_two_rooms_of_one_person(make: Make) -> None:
     engine = make(noting())
     arrivals = [
         arrival

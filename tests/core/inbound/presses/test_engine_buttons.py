@@ -17,13 +17,13 @@ OWN = {
 }
 
 
-def test_each_is_bound() -> None:
+def test_each_button_of_the_engine_is_bound() -> None:
     assert unbound(OWN) == []
     assert {each.name for each in OWN.values()} == with_own_buttons(Declared()).keys()
 
 
 @pytest.mark.parametrize("name", [each.name for each in OWN.values()])
-def test_no_feature_declares_one_of_its_name(name: str) -> None:
+def test_no_feature_declares_a_button_of_the_engine(name: str) -> None:
     router = Router()
 
     @router.button(name)

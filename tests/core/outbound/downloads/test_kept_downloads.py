@@ -120,7 +120,7 @@ async def test_a_file_whose_row_is_erased_while_it_is_fetched_is_not_kept(
     assert (rows(engine), bytes_in(tmp_path)) == ([], [])
 
 
-async def test_a_former_gardener_is_told_so(make_light: Make, tmp_path: Path) -> None:
+async def test_the_file_of_a_former_gardener_is_not_read(make_light: Make, tmp_path: Path) -> None:
     engine = populated(make_light(importing(Role.GARDENER), data=tmp_path))
     seat(engine, ZOE)
     await given(engine)

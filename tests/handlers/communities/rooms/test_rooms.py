@@ -53,7 +53,7 @@ def test_an_empty_seat_is_told(quick: Town) -> None:
     )
 
 
-def test_in_private_a_gardener_reads_of_the_rooms(quick: Town) -> None:
+def test_a_gardener_reads_about_the_rooms_in_private(quick: Town) -> None:
     ana, _ = pair(quick)
     quick.do(quick.networks["telegram"].put_out(SQUARE["telegram"]))
 
@@ -85,7 +85,7 @@ def test_the_bot_says_once_what_can_be_done(town: Town, room: str) -> None:
 
 
 @pytest.mark.parametrize("room", [SQUARE["telegram"], SQUARE["matrix"], "telegram:-1001/12"])
-def test_where_the_community_is_known_nothing_is_said(quick: Town, room: str) -> None:
+def test_nothing_is_said_in_a_room_whose_community_is_known(quick: Town, room: str) -> None:
     quick.lets_in(room, quick.stranger("Zoé", on=room.partition(":")[0]))
 
     assert quick.said_in(room) == []

@@ -40,7 +40,7 @@ def test_a_second_thought_changes_nothing(quick: Town) -> None:
 
 
 @pytest.mark.parametrize("label", ["Oui, le détacher", "Détacher"])
-def test_an_old_button_says_so(quick: Town, label: str) -> None:
+def test_an_old_button_says_that_it_is_void(quick: Town, label: str) -> None:
     ana, _ = pair(quick)
     ana.says("/salon", ana.square)
     card = quick.latest_with(ana.square, "Détacher")

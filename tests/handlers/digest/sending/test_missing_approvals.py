@@ -39,7 +39,7 @@ def test_a_missing_approval_is_asked_for_in_the_evening_before(
     assert letters(town, CHANNEL) == [LETTER]
 
 
-def test_outside_quiet_hours_it_is_asked_for_again_two_hours_before(
+def test_a_missing_approval_is_asked_for_again_two_hours_before(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ana.says("/lettre programme 1er mardi du mois 12h")
@@ -110,7 +110,7 @@ def test_the_gardener_who_submitted_cannot_send_it_late_alone(
     assert luc.presses("Envoyer maintenant") == "La lettre part maintenant."
 
 
-def test_after_three_days_its_news_are_in_the_next_letter(
+def test_the_news_of_a_missed_letter_are_in_the_next_after_three_days(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, SHREDDER)

@@ -58,7 +58,7 @@ def test_an_approved_letter_catches_up_after_a_short_sleep(
     assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
 
 
-def test_after_a_long_sleep_either_gardener_may_still_send_it(
+def test_either_gardener_may_still_send_a_letter_after_a_long_sleep(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     ready(ana, luc)

@@ -107,7 +107,7 @@ def test_only_gardeners_get_a_code(town: Town) -> None:
     assert presses_forged(zoe, "event_door_new:1:x").startswith("Seule l'équipe de jardinage")
 
 
-def test_in_the_square_the_code_is_given_in_private_only(town: Town) -> None:
+def test_a_code_requested_in_the_square_is_given_in_private_only(town: Town) -> None:
     ana, _ = gathering(town)
 
     ana.says(DOOR, room=ana.square)

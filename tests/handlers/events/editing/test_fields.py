@@ -43,7 +43,7 @@ def ana(town: Town) -> Neighbour:
     ],
 )
 @pytest.mark.parametrize("announced", [False, True], ids=["before", "after"])
-def test_each_part_is_changed_in_writing(
+def test_each_part_of_an_event_is_changed_in_writing(
     town: Town, ana: Neighbour, typed: str, line: str, *, announced: bool
 ) -> None:
     if announced:
@@ -60,7 +60,7 @@ def test_each_part_is_changed_in_writing(
         assert line in town.said_in(ana.square)[-1].text.split("\n"), "the card follows"
 
 
-def test_each_part_is_changed_by_its_button(town: Town, ana: Neighbour) -> None:
+def test_each_part_of_an_event_is_changed_by_its_button(town: Town, ana: Neighbour) -> None:
     ana.presses("Modifier")
     asked = ana.presses("Titre")
     shown = ana.says("Belle visite")

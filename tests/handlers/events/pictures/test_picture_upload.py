@@ -54,7 +54,7 @@ def test_a_picture_is_shown_in_every_room_before_the_card(town: Town, ana: Neigh
     assert town.said_in(BACK_ROOM) == []
 
 
-def test_neither_place_nor_telephone_is_kept(town: Town, ana: Neighbour) -> None:
+def test_no_place_and_no_telephone_is_kept_with_a_picture(town: Town, ana: Neighbour) -> None:
     an_event(town, ana)
     sent = picture(exif=taken_somewhere(), comment=b"canary")
 

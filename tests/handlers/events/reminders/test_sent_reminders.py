@@ -54,7 +54,7 @@ def test_a_reminder_calls_its_person_on_matrix(town: Town) -> None:
     assert not zoe.direct[-1].said.quiet
 
 
-def test_each_leaves_once_however_often_the_clock_looks(town: Town) -> None:
+def test_each_reminder_leaves_once_however_often_the_clock_looks(town: Town) -> None:
     announced(town)
     zoe = answers(town, "Zoé")
 
@@ -172,7 +172,7 @@ def test_the_early_are_reminded_the_evening_before_and_nobody_at_night(town: Tow
     assert (day_before, evening, len(reminders(zoe))) == (1, 2, 2)
 
 
-def test_after_a_pause_only_the_latest_comes_once(town: Town) -> None:
+def test_only_the_latest_reminder_comes_after_a_pause(town: Town) -> None:
     announced(town)
     zoe = answers(town, "Zoé")
     zoe.says("/rappels")
@@ -185,7 +185,7 @@ def test_after_a_pause_only_the_latest_comes_once(town: Town) -> None:
     assert len(in_the_square(town)) == 1
 
 
-def test_after_a_pause_over_its_beginning_nothing_is_said(town: Town) -> None:
+def test_no_reminder_comes_after_a_pause_over_the_start_of_the_event(town: Town) -> None:
     announced(town)
     zoe = answers(town, "Zoé")
 

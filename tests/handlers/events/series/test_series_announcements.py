@@ -55,7 +55,7 @@ def test_the_next_date_is_announced_in_the_same_rooms_with_a_fresh_list(town: To
     assert "Vous n'avez pas répondu." in zoe.says("/evenement 2")
 
 
-def test_each_date_once_however_often_the_clock_looks(town: Town) -> None:
+def test_each_date_is_announced_once_however_often_the_clock_looks(town: Town) -> None:
     begun(town)
 
     town.move_to(at(12, 1, 20, 31))
@@ -67,7 +67,7 @@ def test_each_date_once_however_often_the_clock_looks(town: Town) -> None:
     assert len(cards(town)) == 2
 
 
-def test_week_after_week_at_the_hour_of_the_clock(town: Town) -> None:
+def test_a_weekly_series_keeps_the_hour_of_the_clock(town: Town) -> None:
     begun(town, words=COFFEE.replace("1er décembre", "23 mars"))
 
     town.move_to(at(3, 23, 20, 31))
@@ -87,7 +87,7 @@ def test_the_rooms_are_left_alone_at_night(town: Town) -> None:
     assert (at_night, len(cards(town))) == (1, 2)
 
 
-def test_after_a_pause_only_the_next_date_to_come(town: Town) -> None:
+def test_only_the_next_date_is_announced_after_a_pause(town: Town) -> None:
     begun(town)
 
     town.sleep_until(at(1, 7, 10))

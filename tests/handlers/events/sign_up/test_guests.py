@@ -36,7 +36,7 @@ def test_the_same_guest_typed_twice_comes_once(town: Town) -> None:
     assert counted(town).startswith("1 personne vient avec 1 personne invitée")
 
 
-def test_where_there_is_no_room_for_a_guest_the_member_comes_alone_and_knows(town: Town) -> None:
+def test_a_member_without_a_seat_for_the_guest_comes_alone_and_is_told(town: Town) -> None:
     announced(town, "| 1 place --invites --question Végétarien ?")
     zoe = town.member("Zoé")
 

@@ -63,7 +63,7 @@ def test_a_date_is_answered_without_the_others(town: Town) -> None:
         ("--secret", "plutôt mardi"),
     ],
 )
-def test_other_words_and_those_below_a_secret_vote_are_none(
+def test_other_words_and_words_below_a_secret_vote_are_no_vote(
     town: Town, options: str, typed: str
 ) -> None:
     town.gardener("territory").publishes(f"/sondage Quel jour ? | mardi | jeudi {options}")

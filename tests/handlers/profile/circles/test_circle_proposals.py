@@ -182,7 +182,7 @@ def test_wrong_proposals_are_explained(town: Town, ana: Neighbour, typed: str, a
     assert ana.says(f"/cercle proposer {typed}").startswith(answer)
 
 
-def test_step_by_step_and_among_namesakes(town: Town, ana: Neighbour) -> None:
+def test_a_proposal_is_made_step_by_step_and_among_namesakes(town: Town, ana: Neighbour) -> None:
     zoes = [town.member("Zoé").wants_messages(), town.member("Zoé", on="matrix").wants_messages()]
     ana.says("/cercle")
 
@@ -204,7 +204,9 @@ def test_a_name_of_several_words_may_stand_before_the_circle(town: Town, ana: Ne
     assert zoe.inbox[-1].startswith(f"Ana vous propose : « {ACTIVE} ».")
 
 
-def test_in_a_shared_room_nobody_else_reads_it(town: Town, ana: Neighbour) -> None:
+def test_a_proposal_made_in_a_shared_room_is_answered_in_private(
+    town: Town, ana: Neighbour
+) -> None:
     zoe = town.member("Zoé").wants_messages()
 
     said = ana.says("/cercle proposer Zoé actif", room=SQUARE["telegram"])

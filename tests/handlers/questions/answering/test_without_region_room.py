@@ -18,7 +18,9 @@ def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     made.close()
 
 
-def test_each_sees_what_they_may_do(town: Town, luc: Neighbour, zoe: Neighbour) -> None:
+def test_gardener_and_agents_see_the_buttons_they_may_press(
+    town: Town, luc: Neighbour, zoe: Neighbour
+) -> None:
     max_ = agent(town, "Max")
     english = town.member("Ben", locale="en")
 

@@ -27,7 +27,7 @@ async def test_calls_have_their_turns_in_the_order_of_asking() -> None:
     assert all(later - sooner > 0.015 for sooner, later in pairwise(times))
 
 
-async def test_without_a_pace_nobody_waits() -> None:
+async def test_no_call_waits_without_a_pace() -> None:
     pace, began = CallPace(0), asyncio.get_running_loop().time()
 
     for _ in range(1000):

@@ -162,7 +162,7 @@ async def test_a_reply_to_us_is_known_after_a_restart(stage: Stage, zoe: MatrixP
     assert arrival.about == ours
 
 
-async def test_in_a_direct_room_all_is_heard_and_quotes_are_left_out(
+async def test_every_message_of_a_direct_room_is_heard_without_quotes(
     stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running():

@@ -44,7 +44,7 @@ async def test_a_document_is_a_file_with_its_caption(stage: Stage, zoe: MatrixPe
     assert await zoe.opens(with_words) == await zoe.opens(without) == (LIST.name, LIST.content)
 
 
-async def test_in_an_encrypted_room_the_homeserver_cannot_read_it(
+async def test_the_homeserver_cannot_read_a_file_in_an_encrypted_room(
     sealed_stage: Stage, sealed_zoe: EncryptedPerson
 ) -> None:
     zoe = sealed_zoe

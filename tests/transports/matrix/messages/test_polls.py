@@ -172,7 +172,7 @@ async def test_a_poll_is_answered_and_ends_once_with_the_result_of_all(ground: G
     assert None not in begun
 
 
-async def test_in_a_direct_room_there_is_no_poll_of_matrix(stage: Stage, zoe: MatrixPerson) -> None:
+async def test_a_direct_room_has_no_poll_of_matrix(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         room = await stage.direct(zoe)
         theirs = stage.shelf.of(Kind.CAME)[-1].room

@@ -203,7 +203,7 @@ async def test_a_deleted_message_is_gone(stage: Stage, zoe: MatrixPerson) -> Non
         assert await zoe.reads(room) == []
 
 
-async def test_where_reactions_are_not_allowed_the_card_is_posted_all_the_same(
+async def test_a_card_is_posted_where_reactions_are_not_allowed(
     stage: Stage, zoe: MatrixPerson
 ) -> None:
     async with stage.running() as transport:

@@ -71,7 +71,7 @@ async def test_a_direct_room_is_encrypted_where_we_encrypt(
     assert (answer.words, answer.encrypted, answer.room) == ("Bonjour à vous", True, address)
 
 
-async def test_where_a_third_person_is_nothing_personal_is_said(
+async def test_nothing_personal_is_said_where_a_third_person_is_present(
     stage: Stage, zoe: MatrixPerson, luc: MatrixPerson
 ) -> None:
     async with stage.running() as transport:

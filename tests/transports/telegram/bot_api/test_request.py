@@ -43,7 +43,7 @@ async def test_silence_after_the_request_left_is_an_unknown_fate(
     assert len(ana.private.said) == 1
 
 
-async def test_neither_token_nor_words_are_told_anywhere(
+async def test_no_error_tells_the_token_or_the_words(
     caplog: pytest.LogCaptureFixture, hasty: None
 ) -> None:
     caplog.set_level(logging.DEBUG)

@@ -63,7 +63,7 @@ async def test_a_file_is_as_large_as_telegram_takes(
     assert api.count("sendDocument") == 1
 
 
-async def test_a_file_whose_fate_is_unknown_is_told_so(
+async def test_a_file_of_unknown_fate_is_reported(
     api: BotApi, transport: TelegramTransport, ana: Person
 ) -> None:
     api.faults.fail("sendDocument", status=502, when="after")
@@ -93,7 +93,7 @@ async def test_a_file_is_told_with_what_its_client_says(
     assert came == "importer"
 
 
-async def test_of_a_picture_the_largest_size_is_fetched(
+async def test_the_largest_size_of_a_picture_is_fetched(
     api: BotApi, transport: TelegramTransport, ana: Person, shelf: Shelf
 ) -> None:
     ana.sends_photo(b"a picture")

@@ -75,7 +75,7 @@ def test_a_member_proposes_and_is_told(town: Town, where: str | None) -> None:
     assert "Le jardin ouvre samedi\nZoé\n" in luc.reviews_letter()
 
 
-def test_a_proposal_left_aside_is_said_kindly(town: Town) -> None:
+def test_a_declined_proposal_is_reported_kindly(town: Town) -> None:
     luc, zoe = town.gardener("region"), town.member("Zoé")
     propose_news(zoe, "/actu À vendre")
 

@@ -26,7 +26,7 @@ def edit(person: Neighbour, part: str, *answers: str) -> str:
         ("Dernier jour", "12 décembre", "Utile jusqu'au samedi 12 décembre à 23 h 59."),
     ],
 )
-def test_each_part_is_changed(
+def test_each_part_of_a_news_item_is_changed(
     town: Town, ana: Neighbour, part: str, answer: str, shown: str
 ) -> None:
     add_news(ana, SHREDDER)

@@ -119,7 +119,7 @@ def press_of(town: Town, ana: Neighbour, zoe: Neighbour, label: str) -> str:
     return press
 
 
-def test_without_an_answer_nothing_is_kept_after_a_day(
+def test_an_unanswered_question_leaves_nothing_after_a_day(
     town: Town, ana: Neighbour, zoe: Neighbour
 ) -> None:
     replies(ana, zoe)
@@ -133,7 +133,7 @@ def test_without_an_answer_nothing_is_kept_after_a_day(
 
 
 @pytest.mark.parametrize("by", ["ana", "luc"])
-def test_nobody_else_agrees(town: Town, ana: Neighbour, zoe: Neighbour, by: str) -> None:
+def test_nobody_agrees_for_the_author(town: Town, ana: Neighbour, zoe: Neighbour, by: str) -> None:
     replies(ana, zoe)
     press = zoe.direct[-1].choice("D'accord, avec mon nom").press
     other = ana if by == "ana" else town.gardener("region")

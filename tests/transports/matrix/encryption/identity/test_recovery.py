@@ -40,7 +40,7 @@ async def test_the_account_keeps_what_the_specification_says(enter: Enter) -> No
         assert set(kept["encrypted"][key_id]) == {"iv", "ciphertext", "mac"}
 
 
-async def test_where_nothing_is_stored_nothing_is_restored(enter: Enter) -> None:
+async def test_nothing_is_restored_from_an_empty_account(enter: Enter) -> None:
     bot, key = await enter(), RecoveryKey.make()
     with pytest.raises(NothingStored):
         await restore(bot.api, bot.user_id, key)

@@ -38,7 +38,9 @@ async def test_both_sides_read_each_other(stage: Stage, zoe: EncryptedPerson) ->
     assert "Bonsoir" not in str(raw)
 
 
-async def test_where_we_do_not_encrypt_nothing_is_said(stage: Stage, zoe: EncryptedPerson) -> None:
+async def test_nothing_is_sent_to_an_encrypted_room_without_encryption(
+    stage: Stage, zoe: EncryptedPerson
+) -> None:
     stage.encryption = False
     async with stage.running() as transport:
         room = await stage.shared(zoe, encrypted=True)
