@@ -1,6 +1,6 @@
 """Full-text indexes over tables of words, on both databases.
 
-A table of words has the id of what is found, and `tokens`: see `bot/domain/search_tokens.py`.
+A table of words has the id of what is found, and `tokens`: see `bot/domain/text/search_tokens.py`.
 Migrations make its index: on SQLite a table of FTS5 that triggers keep equal to it, on PostgreSQL
 an index over `to_tsvector('simple', tokens)`: see `docs/decisions/0018-search-for-questions.md`.
 """

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.core import Context, Words, text
 from bot.domain.events.changes import RESTORABLE
 from bot.domain.events.rules import EventState
-from bot.domain.plain_text import shortened
 from bot.domain.roles import Role
+from bot.domain.text.plain_text import shortened
 from storage.events import Event, Events
 
 MOST_OFFERED = 10

@@ -5,8 +5,8 @@ from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.announcements.words import title_and_body
 from bot.domain.dates.recurrence.recurrence import Once, Recurring, coming, parse_rule
 from bot.domain.digest.approvals import Approval
-from bot.domain.plain_text import shortened
 from bot.domain.roles import Hand
+from bot.domain.text.plain_text import shortened
 from bot.references.announcements import preview_announcement
 from bot.vocabulary.repeats import schedule_text
 from storage.announcements import Announcement

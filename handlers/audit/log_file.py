@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.core import Document, JobContext, Reader, Router, text
 from bot.domain.roles import Role
-from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
+from bot.domain.text.spreadsheets import MEDIA_TYPE, Cell, sheet
 from bot.references.audit import audit_file
 from handlers.audit.audit_labels import act_text, actor_text
 from handlers.audit.filters import LogFilter, log_zone

@@ -17,9 +17,9 @@ from bot.core import (
 )
 from bot.domain.directory.nearby import Located
 from bot.domain.domains import sign_of
-from bot.domain.names import search_words
 from bot.domain.roles import Role
-from bot.domain.search_tokens import search_tokens
+from bot.domain.text.names import search_words
+from bot.domain.text.search_tokens import search_tokens
 from bot.domain.words import fold
 from bot.references.directory import directory_command, search_directory
 from bot.vocabulary.audiences.domains import domain_words

@@ -29,7 +29,7 @@ from bot.domain.invitations.list_header import Header
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
+from bot.domain.text.spreadsheets import MEDIA_TYPE, Cell, sheet
 from bot.references.invitations import (
     send_import_remarks,
     send_invitation_links,

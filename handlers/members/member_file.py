@@ -25,7 +25,7 @@ from bot.core import (
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
+from bot.domain.text.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.members import offer_member_export
 from bot.vocabulary.audiences.circles import LABELS
 from bot.vocabulary.audiences.domains import domain_label

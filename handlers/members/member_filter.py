@@ -10,9 +10,9 @@ from dateutil.relativedelta import relativedelta
 from bot.core import Button, Context, JobContext, Text, Words, ntext, text
 from bot.domain import communes
 from bot.domain.domains import domains_of, sign_of
-from bot.domain.names import search_words
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
+from bot.domain.text.names import search_words
 from bot.references.members import members_command, open_member_list
 from bot.vocabulary.audiences.circles import LABELS
 from bot.vocabulary.audiences.domains import domain_label

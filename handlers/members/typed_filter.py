@@ -8,8 +8,8 @@ from bot.core import LOCALES, Button, Card, Context, JobContext, Reader, Words, 
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
 from bot.domain.domains import sign_of
-from bot.domain.names import search_words
 from bot.domain.refusals import Refusal
+from bot.domain.text.names import search_words
 from bot.domain.words import fold
 from bot.references.members import members_command
 from bot.vocabulary.audiences.domains import domain_label

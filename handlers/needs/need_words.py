@@ -4,8 +4,8 @@ from datetime import date
 
 from bot.core import Context, JobContext, Line, Quote, Text, Words, agents_of, hands_of, text
 from bot.domain.needs.need import Need, NeedKind, NeedReader, NeedReaders
-from bot.domain.plain_text import shortened
 from bot.domain.roles import Seat
+from bot.domain.text.plain_text import shortened
 from bot.vocabulary.audiences.domains import domain_label
 from bot.vocabulary.places.places import in_words
 from storage.members import Identities, Member, Members

@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, Replace, Router, Text, asks, read_words, reads, text
-from bot.domain.addresses import read_link
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.domain.text.addresses import read_link
 from bot.domain.words import on_one_line, person_name
 from bot.references.joining import next_offers
 from bot.references.profile import (

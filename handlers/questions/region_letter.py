@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core import Answer, Context, JobContext, Router, Words, joined, text
-from bot.domain.plain_text import shortened
 from bot.domain.questions.question import UNANSWERED, Question, QuestionState
 from bot.domain.questions.steps import Lateness, lateness
 from bot.domain.region_letter import RegionPart
+from bot.domain.text.plain_text import shortened
 from bot.domain.words import on_one_line
 from bot.references.questions import look_at_question
 from bot.references.region_letter import RegionItem, RegionSource, region_sources

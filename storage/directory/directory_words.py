@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, ForeignKey, delete, event, insert, inspect
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from bot.domain.search_tokens import search_tokens
+from bot.domain.text.search_tokens import search_tokens
 from storage.base import Base, table
 from storage.holdings import Held, Whom, not_told
 from storage.members import Member

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.directory.organisation_lines import organisation_key
 from bot.domain.directory.organisation_list import Organisation
-from bot.domain.names import key_of
+from bot.domain.text.names import key_of
 from storage.base import Base, table
 from storage.directory.directory_words import stored_tokens
 from storage.directory.organisation_lists import OrganisationListRow

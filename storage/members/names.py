@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from bot.domain.names import parts_of
+from bot.domain.text.names import parts_of
 from storage.base import Base, table
 from storage.holdings import not_told
 from storage.members.member_tables import Member, Membership

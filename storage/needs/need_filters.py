@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot.domain.needs.need import NeedKind, NeedReader, NeedReaders, NeedState
-from bot.domain.search_tokens import search_tokens
+from bot.domain.text.search_tokens import search_tokens
 from storage.base import table
 from storage.full_text import is_sqlite
 from storage.members import Member

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
 from bot.domain.needs.need import Need, NeedKind, NeedReaders, NeedState
-from bot.domain.search_tokens import search_tokens
+from bot.domain.text.search_tokens import search_tokens
 from storage.digest import LetterItems
 from storage.needs.need_filters import NeedFilter, conditions
 from storage.needs.need_tables import COLUMNS, NEED_TEXT, NEEDS, NeedRow, NeedWords

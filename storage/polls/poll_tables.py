@@ -15,10 +15,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.audience import Audience
-from bot.domain.plain_text import shortened
 from bot.domain.polls.capabilities import Capability, Secrecy, capability_of, secrecy_of
 from bot.domain.polls.kinds import Rules, rules_of
 from bot.domain.polls.tally import Choices
+from bot.domain.text.plain_text import shortened
 from storage.base import Base, BigId, table
 from storage.ownership import owned_by_member
 

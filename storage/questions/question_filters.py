@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot.domain.questions.question import Naming, QuestionState
-from bot.domain.search_tokens import search_tokens
+from bot.domain.text.search_tokens import search_tokens
 from storage.base import table
 from storage.full_text import is_sqlite
 from storage.questions.question_tables import QuestionJoinRow, QuestionRow

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from bot.domain.search_tokens import search_tokens
+from bot.domain.text.search_tokens import search_tokens
 from storage.base import table
 from storage.questions.question_filters import QuestionFilter, conditions
 from storage.questions.question_tables import QuestionRow

@@ -17,10 +17,10 @@ from types import ModuleType
 
 import pytest
 
-from bot.domain import addresses
 from bot.domain.communes import areas
 from bot.domain.dates.phrases import date_words
 from bot.domain.invitations import list_lines
+from bot.domain.text import addresses
 from tests.hostile.pattern_attacks import attacks
 from tests.hostile.worst_words import MOST, quickest, worst
 
@@ -47,7 +47,7 @@ BOUNDED = {
     "bot.domain.dates.recurrence.repeats": date_words.LONGEST,
     "bot.domain.dates.phrases.periods": date_words.LONGEST + 1,
     "bot.domain.communes.search": areas.LONGEST,
-    "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,
+    "bot.domain.text.addresses._EMAIL": addresses.LONGEST_EMAIL,
     "bot.domain.invitations.list_lines._EMAIL": list_lines.LONGEST_EMAIL,
 }
 """Modules that check the length first."""

@@ -35,10 +35,10 @@ PLANTED = [
         "bot.vocabulary.audiences.domains -> bot.references.polls",
     ),
     (
-        "bot/domain/names.py",
+        "bot/domain/text/names.py",
         "import storage.base",
         "Imports go down",
-        "bot.domain.names -> storage.base",
+        "bot.domain.text.names -> storage.base",
     ),
     (
         "handlers/polls/voting/votes.py",
@@ -95,16 +95,16 @@ PLANTED = [
         "handlers.polls.voting.votes -> storage.polls.polls",
     ),
     (
-        "bot/domain/names.py",
+        "bot/domain/text/names.py",
         "import subprocess",
         "Rules are pure",
-        "bot.domain.names -> subprocess",
+        "bot.domain.text.names -> subprocess",
     ),
     (
-        "bot/domain/names.py",
+        "bot/domain/text/names.py",
         "from pathlib import Path",
         "Rules are pure",
-        "bot.domain.names -> pathlib",
+        "bot.domain.text.names -> pathlib",
     ),
     (
         "handlers/polls/voting/votes.py",

@@ -62,9 +62,9 @@ PLANTED = [
     ),
     (
         circles,
-        "bot/domain/names.py",
+        "bot/domain/text/names.py",
         "if TYPE_CHECKING:\n    import storage.members.names",
-        "bot.domain.names",
+        "bot.domain.text.names",
     ),
     (twice_named, "handlers/events/sign_up/rsvp.py", "class NoSuchPoll: ...", "NoSuchPoll"),
     (drawers_without_feature, "storage/ballots.py", "X = 1", "storage/ballots"),

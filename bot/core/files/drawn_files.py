@@ -16,8 +16,8 @@ from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import CancelledItself, Lanes
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Document, File
-from bot.domain.filenames import plain_name
 from bot.domain.roles import Role
+from bot.domain.text.filenames import plain_name
 from storage.communities import Communities
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 

@@ -1,6 +1,6 @@
 """Match plain words with the names of things, by most of their words."""
 
-from bot.domain.names import words_of
+from bot.domain.text.names import words_of
 
 MOST_WORDS = 6
 _LEAST_LETTERS = 4

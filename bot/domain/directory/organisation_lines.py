@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from bot.domain.addresses import read_link
 from bot.domain.directory.organisation_list import (
     LONGEST_ABOUT,
     LONGEST_NAME,
@@ -19,6 +18,7 @@ from bot.domain.invitations.list_header import COMMUNE_TITLES, POSTCODE_TITLES, 
 from bot.domain.invitations.list_lines import commune_called
 from bot.domain.invitations.person_keys import place_key
 from bot.domain.refusals import Refusal
+from bot.domain.text.addresses import read_link
 from bot.domain.words import on_one_line
 
 

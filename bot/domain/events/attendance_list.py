@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.events.rules import Rsvp
-from bot.domain.names import key_of, search_words, words_of
+from bot.domain.text.names import key_of, search_words, words_of
 
 
 class AttendanceFilter(StrEnum):

@@ -10,7 +10,7 @@ from icalendar import Component
 
 from bot.domain.events.rules import LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TITLE
 from bot.domain.external_calendars.events import FeedEvent
-from bot.domain.plain_text import plain, safe_link, shortened
+from bot.domain.text.plain_text import plain, safe_link, shortened
 from bot.domain.words import on_one_line
 
 _LONGEST_UID = 200

@@ -11,9 +11,9 @@ from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from bot.domain.addresses import read_link
 from bot.domain.dates.quiet_hours import QuietHours
 from bot.domain.fetched_sources import Rhythm
+from bot.domain.text.addresses import read_link
 
 MOST_BYTES = 2 * 1024 * 1024
 """The largest feed that is read."""

@@ -29,7 +29,7 @@ from bot.domain.feeds.items import (
 )
 from bot.domain.feeds.json_feed import RawFeed, RawItem, read_json_feed
 from bot.domain.feeds.web_page import feed_of_page, is_page
-from bot.domain.plain_text import plain_line, safe_link, shortened
+from bot.domain.text.plain_text import plain_line, safe_link, shortened
 
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from bot.domain.plain_text import safe_link
+from bot.domain.text.plain_text import safe_link
 
 _READ = 200_000
 _PIECE = 4096

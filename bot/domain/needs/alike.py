@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.domain.needs.need import Need
-from bot.domain.search_tokens import search_tokens
+from bot.domain.text.search_tokens import search_tokens
 
 _SHARED = 2 / 3
 """Such a part of the shorter one's words stands in the other one, too."""

@@ -2,8 +2,8 @@
 
 from bot.config import ConfigError, MatrixServer, pickle_key
 from bot.core.context.clock import Clock
-from bot.core.context.network_health import TroubleListener
 from bot.core.messages.content import text
+from bot.core.outbound.network_health import TroubleListener
 from bot.operations.terminal.exits import stop, stop_by_configuration
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.account.folder import (

@@ -8,8 +8,8 @@ from functools import partial
 import typer
 
 from bot.config import MatrixServer, Settings, Telegram
-from bot.core.context.network_health import TroubleListener
 from bot.core.messages.content import Text, text
+from bot.core.outbound.network_health import TroubleListener
 from bot.operations.terminal.exits import in_terminal_language
 
 

@@ -10,8 +10,8 @@ from nio import AsyncClient
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.context.network_health import TroubleListener
 from bot.core.messages.ports import Receiver
+from bot.core.outbound.network_health import TroubleListener
 from bot.transports.matrix.account.account import MatrixAccount
 from bot.transports.matrix.account.device_signing import Vouching
 from bot.transports.matrix.account.login import NAME, Login, LoginRefused

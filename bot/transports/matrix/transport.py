@@ -10,10 +10,10 @@ from urllib.parse import quote
 import structlog
 
 from bot.core.context.clock import Clock
-from bot.core.context.network_health import TroubleListener
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed
 from bot.core.messages.rendering import Rendered
+from bot.core.outbound.network_health import TroubleListener
 from bot.transports.matrix.account.account import MatrixAccount
 from bot.transports.matrix.addresses import place
 from bot.transports.matrix.loop_thread import Apart

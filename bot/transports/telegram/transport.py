@@ -11,7 +11,6 @@ from telegram.constants import CallbackQueryLimit
 from telegram.error import InvalidToken
 
 from bot.core.context.clock import Clock
-from bot.core.context.network_health import TroubleListener
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import (
     Capabilities,
@@ -22,6 +21,7 @@ from bot.core.messages.ports import (
     RoomGone,
 )
 from bot.core.messages.rendering import Rendered
+from bot.core.outbound.network_health import TroubleListener
 from bot.domain.send_limits import Window
 from bot.transports.telegram.addresses import place
 from bot.transports.telegram.bot_api.errors import TokenRefused, as_send_errors

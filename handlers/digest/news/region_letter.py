@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core import Answer, Context, JobContext, Router, text
-from bot.domain.plain_text import shortened
 from bot.domain.region_letter import RegionPart
+from bot.domain.text.plain_text import shortened
 from bot.domain.words import on_one_line
 from bot.references.digest import news_command
 from bot.references.region_letter import RegionItem, RegionSource, region_sources

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core import JobContext, LetterItem, Line, Router, ntext, text
 from bot.domain.digest.composing import Key, Section
-from bot.domain.plain_text import shortened
+from bot.domain.text.plain_text import shortened
 from bot.references.digest import outdated_items
 from bot.references.directory import directory_command
 from storage.directory import OrganisationListRow, OrganisationLists, Organisations

@@ -28,7 +28,7 @@ from bot.domain.events.rules import Rsvp
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
+from bot.domain.text.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.events import event_command, offer_attendance_files, show_attendance_list
 from bot.vocabulary.event_choices import NONE_ANNOUNCED, events_announced
 from handlers.events import acts

@@ -18,9 +18,9 @@ from bot.core import (
 from bot.domain.events.attendance_list import counted
 from bot.domain.events.check_in_codes import check_day
 from bot.domain.events.rules import LONGEST_NAME
-from bot.domain.names import key_of, search_words
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.domain.text.names import key_of, search_words
 from bot.domain.words import person_name
 from bot.references.events import add_walk_in, show_attendance_list
 from bot.vocabulary.event_choices import events_to_come

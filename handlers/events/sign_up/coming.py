@@ -5,7 +5,7 @@ from bot.domain.conversations.changed_mind import COMING
 from bot.domain.conversations.intents import Intents
 from bot.domain.conversations.named_things import is_named_by
 from bot.domain.dates.phrases.date_words import WEEKDAYS
-from bot.domain.names import words_of
+from bot.domain.text.names import words_of
 from bot.references.conversations import guessed_words
 from bot.references.events import open_event
 from bot.vocabulary.event_choices import event_choice

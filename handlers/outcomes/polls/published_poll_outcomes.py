@@ -13,10 +13,10 @@ from bot.core import (
     Todo,
     text,
 )
-from bot.domain.plain_text import shortened
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
+from bot.domain.text.plain_text import shortened
 from bot.references.outcomes import (
     close_poll_outcome,
     poll_outcome_card,

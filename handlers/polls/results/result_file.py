@@ -7,7 +7,7 @@ from bot.core import Answer, Buttons, Context, Document, JobContext, Reader, Rou
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
+from bot.domain.text.spreadsheets import MEDIA_TYPE, Cell, sheet
 from bot.references.polls import export_result
 from handlers.polls import acts
 from handlers.polls.kinds import view_of

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.core import JobContext, LetterItem, Line, Router, Words, text
 from bot.domain.digest.composing import Key, Section
-from bot.domain.plain_text import shortened
 from bot.domain.questions.asking import headline
 from bot.domain.questions.question import Question, QuestionProgress
 from bot.domain.questions.visibility import is_public
+from bot.domain.text.plain_text import shortened
 from bot.references.digest import outdated_items
 from handlers.questions.register.letter_section import (
     LONGEST_EXCERPT,

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from bot.core import Button, JobContext, LetterItem, Router, Signature, text
 from bot.domain.digest.composing import Key, Section
-from bot.domain.plain_text import shortened
 from bot.domain.questions.asking import headline
 from bot.domain.questions.question import Question, QuestionState
 from bot.domain.questions.visibility import is_public
 from bot.domain.roles import Seat
+from bot.domain.text.plain_text import shortened
 from bot.references.digest import outdated_items
 from bot.references.questions import show_question
 from storage.members import Member, Members

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.core import Bold, Card, Context, JobContext, Line, Router, Small, text
-from bot.domain.plain_text import shortened
 from bot.domain.questions.question import Question, StepKind
 from bot.domain.questions.visibility import is_public
 from bot.domain.roles import Post, Role, Seat
+from bot.domain.text.plain_text import shortened
 from bot.references.questions import (
     agent_question_card,
     join_question,

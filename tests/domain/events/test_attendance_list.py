@@ -14,7 +14,7 @@ from bot.domain.events.attendance_list import (
     letters,
 )
 from bot.domain.events.rules import Rsvp
-from bot.domain.names import key_of
+from bot.domain.text.names import key_of
 
 NOW = datetime(2026, 12, 5, 13, tzinfo=UTC)
 ANSWERS = st.sampled_from(list(Rsvp))

@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from bot.domain.names import key_of, parts_of, words_of
 from bot.domain.roles import Circle
+from bot.domain.text.names import key_of, parts_of, words_of
 from storage.members import Identities, Members, Registers, member_search, registers
 from storage.members.member_search import Sought
 from storage.members.member_tables import Member

@@ -5,7 +5,7 @@ from datetime import datetime
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.context.network_health import NetworkHealth, TroubleListener
+from bot.core.outbound.network_health import NetworkHealth, TroubleListener
 from bot.transports.matrix.homeserver.errors import Refused, wait_of
 
 

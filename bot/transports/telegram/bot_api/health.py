@@ -2,9 +2,9 @@
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.core.context.network_health import NetworkHealth
 from bot.core.context.retry import LEAST
 from bot.core.messages.ports import SendError
+from bot.core.outbound.network_health import NetworkHealth
 from bot.transports.telegram.bot_api.errors import waiting
 from bot.transports.telegram.bot_api.request import Unreachable
 

@@ -7,7 +7,7 @@ from telegram.error import BadRequest
 
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected
-from bot.domain.filenames import plain_media_type, plain_name
+from bot.domain.text.filenames import plain_media_type, plain_name
 from bot.transports.telegram.bot_api.errors import mentions
 from bot.transports.telegram.bot_api.request import Request, TooMuch
 from bot.transports.telegram.messages.message_words import Json

@@ -21,11 +21,11 @@ from bot.core import (
     reads,
     text,
 )
-from bot.domain.addresses import read_link
 from bot.domain.digest.news import LONGEST_LINK, LONGEST_WORDS
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
+from bot.domain.text.addresses import read_link
 from bot.references.digest import edit_news, new_news_form, news_command
 from bot.vocabulary.pictures import read_picture
 from handlers.digest import acts

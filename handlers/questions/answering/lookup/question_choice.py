@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.core import Context, Words, text
-from bot.domain.plain_text import shortened
 from bot.domain.questions.question import UNANSWERED
+from bot.domain.text.plain_text import shortened
 from storage.questions import QuestionFilter, Questions
 
 _MOST = 10

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.core import Bold, Button, JobContext, Line, Quote, Small, Text, Words, joined, ntext, text
-from bot.domain.plain_text import shortened
 from bot.domain.questions.question import Question, QuestionState, StepKind, Usefulness
 from bot.domain.questions.steps import Lateness, is_silent, lateness
 from bot.domain.questions.visibility import shows_name
+from bot.domain.text.plain_text import shortened
 from bot.references.questions import note_contact_reacted, note_contact_silent
 from bot.vocabulary.audiences.domains import domain_label
 from handlers.questions.answering.lookup.question_lookup import member_of

@@ -22,10 +22,11 @@ from bot.core.declarations.arguments.readers import Reading, read
 from bot.core.declarations.declaration import Command
 from bot.core.inbound.senders.member_lookup import NobodyCalledSo
 from bot.core.messages.incoming import Mention
-from bot.domain import communes, names, territories, words
+from bot.domain import communes, territories, words
 from bot.domain.joining import shown_name
 from bot.domain.polls import choices
 from bot.domain.refusals import Refusal
+from bot.domain.text import names
 from handlers.conversations.intents import INTENTS
 from storage.members.member_tables import Member
 from tests.core.inbound.words.long_words import DECLARED, LIMIT, is_quick

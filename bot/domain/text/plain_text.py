@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from bot.domain.addresses import LONGEST_LINK, read_link
 from bot.domain.refusals import Refusal
+from bot.domain.text.addresses import LONGEST_LINK, read_link
 from bot.domain.words import on_one_line
 
 _LONGEST_READ = 20_000

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.names import (
+from bot.domain.text.names import (
     LONGEST_PART,
     LONGEST_SEARCH,
     MOST_PARTS,
