@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from bot.core import Answer, Bold, Card, Context, Line, Replace, Router, Text, Where, ntext, text
 from bot.domain.roles import Role
 from bot.references.communities import (
-    SET_A_COMMUNITY_UP,
     community_command,
     open_community,
     turn_communities_page,
@@ -36,7 +35,7 @@ PAGE_SIZE = 10
     everywhere=True,
     outside=True,
     shows=True,
-    trace=SET_A_COMMUNITY_UP,
+    trace=acts.LOOK_UP_THE_COMMUNITIES,
 )
 def list_communities(ctx: Context) -> Answer:
     """See all communities at a glance, and their settings."""

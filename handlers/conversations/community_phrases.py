@@ -73,6 +73,14 @@ COMMUNITY_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
         "[show me |see ][the |my |your |upcoming ](events|meetings)",
         "[i want|i would like|i'd like] to (sign up|come|take part)",
         "(how|where) (do i|can i) (sign up|register) …",
+        "(i want|i would like|i'd like) to (sign up|register|come|take part) (for|to|in) …",
+        "(how do i|how can i|i want to|i'd like to) change my (answer|registration)",
+        "(what is|what's) (happening|going on)",
+        "how many people are coming …",
+        "combien de personnes viennent …",
+        "combien (sommes nous|serons nous) …",
+        "[je veux |je voudrais |comment |j'aimerais ]proposer (un evenement|une sortie|une date)",
+        "[i want to |i'd like to |how do i ](propose|suggest) (an event|a meeting|a date)",
     ),
     poll_command: (
         "(voter|vote|votes|je veux voter|je voudrais voter)",
@@ -90,6 +98,8 @@ COMMUNITY_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
         "(how|where) (do|can) i vote …",
         "[see |show me ][the |open ](polls|votes)",
         "i (want|would like) to vote",
+        "[je veux |je voudrais |comment |j'aimerais ]proposer un (sondage|vote)",
+        "[i want to |i'd like to |how do i ](propose|suggest) a poll",
         "(change|withdraw) my vote",
     ),
     map_command: (

@@ -49,6 +49,7 @@ THANKS = frozenset(
         *("ok", "ok merci", "d'accord", "d'accord merci", "tres bien", "parfait", "super"),
         *("entendu", "bien note", "c'est note", "c'est gentil", "genial", "merci pour tout"),
         *("c'est tres gentil", "c'est parfait", "je vous remercie", "merci infiniment", "top"),
+        *("thank you so much", "thank you very much", "many thanks", "that's kind", "lovely"),
         *("thanks", "thank you", "great", "ok thanks", "ok thank you", "thanks a lot", "perfect"),
     }
 )

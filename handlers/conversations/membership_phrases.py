@@ -43,7 +43,7 @@ MEMBERSHIP_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
         "(je veux|je voudrais|comment) (voir|recevoir) mes donnees",
         "(je veux|je voudrais|comment) (telecharger|avoir|exporter) mes donnees",
         "(qu'est ce que vous gardez|que gardez vous|qu'est ce qui est garde) sur moi",
-        "[see |get |download |export ]my data",
+        "[see |get |download |export |what is |what's ]my data",
         "what do you keep about me",
     ),
     privacy_command: (
@@ -55,6 +55,8 @@ MEMBERSHIP_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
         "privacy [notice]",
         "who (sees|reads|can see|can read) (my messages|my answers|my vote)",
         "who (sees|reads|can see|can read) (my name|my data|what)",
+        "(ou vont|que deviennent) mes donnees",
+        "(where does my data go|what happens to my data)",
         "is (it|this) (anonymous|private|secret|confidential)",
     ),
     forget_command: (

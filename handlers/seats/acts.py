@@ -6,6 +6,10 @@ from bot.domain.roles import Post
 router = Router()
 
 SEE_TO_AN_ABSENCE = Act(text("{who} changed an absence"), text("change an absence"))
+SEE_TO_THE_SEATS = Act(
+    text("{who} looked at or changed the roles"), text("look at or change the roles")
+)
+"""The command, bare or not; a change itself leaves its own entry."""
 GIVE_OR_TAKE_A_SEAT = Act(text("{who} changed a role"), text("change a role"))
 LOOK_AT_THE_SEATS = Act(text("{who} looked at the roles"), text("look at the roles"))
 GIVE_A_SEAT = Act(text("{who} gave a role"), text("give a role"))

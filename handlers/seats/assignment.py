@@ -74,7 +74,7 @@ def _example_values(_ctx: Context) -> dict[str, object]:
     example=("territory @ana", "territoire @ana"),
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
-    trace=acts.GIVE_OR_TAKE_A_SEAT,
+    trace=acts.SEE_TO_THE_SEATS,
 )
 def arrange_seat(ctx: Context, words: str) -> Answer:
     """Give or withdraw a role: gardener, deputy or agent."""

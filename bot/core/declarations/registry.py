@@ -107,6 +107,11 @@ class Declared:
                 return _command_of_shape(self.commands[name], rest), rest
         return None
 
+    def bare(self, name: str) -> Command | None:
+        """The command of this name that is meant without arguments."""
+        commands = self.commands.get(name, ())
+        return _command_of_shape(commands, "") if commands else None
+
     def all_commands(self) -> list[Command]:
         """Each command once, in the order of declaration."""
         return list(dict.fromkeys(each for listed in self.commands.values() for each in listed))

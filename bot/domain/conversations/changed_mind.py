@@ -8,7 +8,7 @@ CHANGED_MIND = (
     "(je voudrais|je veux|je souhaite) (annuler|changer|modifier) ma venue",
     "(je voudrais|je veux|je souhaite) (annuler|changer|modifier) mon inscription",
     "(je voudrais|je veux|je souhaite) (annuler|changer|modifier) ma reponse",
-    "(i can't|i cannot|i can not) (come|make it) …",
+    "(i can't|i cannot|i can not|can't|cannot) (come|make it) …",
     "i (am|'m|will) not (coming|come|be there) [any more|anymore|after all]",
     "(i am|i'm) no longer coming",
     "i'm not coming [any more|anymore|after all]",

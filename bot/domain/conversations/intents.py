@@ -29,6 +29,19 @@ _POLITE = """
 _LONGEST_POLITE = 5
 """Words of a polite phrase, at most."""
 _ELIDED = ("qu", "c", "d", "j", "l", "m", "n", "s")
+_JOINED = {
+    "im": "i m",
+    "id": "i d",
+    "ill": "i ll",
+    "dont": "don t",
+    "cant": "can t",
+    "wont": "won t",
+    "whats": "what s",
+    "wheres": "where s",
+    "whens": "when s",
+    "whos": "who s",
+}
+"""English words without their apostrophe."""
 _LEAST_MENDED = 4
 _ALIKE = 0.84
 """"voudrai" is like "voudrais", and "reunoin" like "reunion"; "notes" is not like "votes"."""
@@ -67,10 +80,12 @@ class Intents(Generic[I]):
     def _mended(self, word: str) -> str:
         """The word of the phrases that a longer word is nearly like, else the word itself.
 
-        A word without its apostrophe becomes two: “jai”, “minscrire”.
+        A word without its apostrophe becomes two: “jai”, “dont”.
         """
         if word in self._known or not word.isalpha():
             return word
+        if word in _JOINED:
+            return _JOINED[word]
         for letters in _ELIDED:
             if word.startswith(letters) and word.removeprefix(letters) in self._known:
                 return f"{letters} {word.removeprefix(letters)}"

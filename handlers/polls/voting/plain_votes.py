@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.core import Answer, Button, Card, CommunityChoice, Context, Router, text
 from bot.domain.polls.ballots import METHODS
+from bot.domain.polls.consent import says_consent
 from bot.domain.polls.dates import explicit_answers, with_answers
 from bot.domain.polls.kinds import PollKind
 from bot.domain.words import fold
@@ -25,8 +26,9 @@ router = Router()
 _KINDS = frozenset({PollKind.ONE, PollKind.SEVERAL, PollKind.DATE, PollKind.BRING, PollKind.RANKED})
 _LEAD = re.compile(
     r"(?:(?:oui|non|alors|moi|pour moi|finalement|plutot),? )*"
-    r"(?:(?:je (?:ne )?(?:prends?|peux|vote(?: pour)?|choisis|prefere|suis(?: libre)?)"
-    r"|je (?:apporte|ramene|viens avec)|j'(?:apporte|amene)"
+    r"(?:(?:je (?:apporte|ramene|viens avec|m'occupe|me charge|peux (?:apporter|amener|prendre))"
+    r"|je (?:ne )?(?:prends?|prendrai|peux|vote(?: pour)?|choisis|prefere|suis(?: libre)?)"
+    r"|j'(?:apporte|apporterai|amene|amenerai)|voter?(?: pour)?"
     r"|i (?:take|bring|can|choose|prefer|vote for)|i'll (?:take|bring)) )?"
 )
 _END = re.compile(
@@ -42,6 +44,8 @@ _ARTICLE = re.compile(
 def vote_in_plain_words(ctx: Context, words: str) -> Answer:
     """Count words that are a whole ballot right below the poll's card; None for others."""
     poll = _poll_above(ctx)
+    if poll is not None and poll.kind == PollKind.CONSENT and says_consent(words):
+        return vote(ctx, poll.number, words)
     if poll is None or poll.secret or poll.kind not in _KINDS:
         return None
     typed = fold(words).strip(" .!")

@@ -145,7 +145,7 @@ def _ask_full_label(ctx: Context, chosen: Button, offer: Offer) -> Card:
     _enter_community(ctx, offer.community_id)
     remark = text("This is not done by a number or a “yes”: write the words in full.")
     if not is_bare(ctx.incoming.words):
-        remark = text("Do you mean this? Press it, or write these words in full.")
+        remark = text("Do you mean this? A beginning is not enough: write the words in full.")
     return Card(None, (remark,), ((chosen,),))
 
 

@@ -1,12 +1,14 @@
 """A command: from its words to the call of its function."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.core.context.context import Context
 from bot.core.context.person import CommunityChoice
-from bot.core.declarations.access.permissions import carry_out, check
+from bot.core.declarations.access.permissions import carry_out, check, may
 from bot.core.declarations.arguments.parsing import parse
+from bot.core.declarations.arguments.readers import NotANumber
 from bot.core.declarations.declaration import Command, Where
 from bot.core.declarations.references.references import ask_form
 from bot.core.declarations.references.references import run_command as run_button
@@ -73,12 +75,30 @@ def _call(ctx: Context, command: Command, rest: str) -> Answer:
     except Ambiguous as several:
         return forms.choose(ctx, command, several)
     except Refusal as refusal:
+        if isinstance(refusal, NotANumber) and ctx.direct:
+            return _choose_instead(ctx, command, refusal)
         return forms.complete(ctx, command, refusal)
     if parsed.missing is not None:
         if command.name not in declarations_of(ctx).forms:
             raise forms.part_missing(command)
         return ask_for_parts(ctx, command.name, dict(parsed.raw))
     return carry_out(ctx, command, parsed.values)
+
+
+def _choose_instead(ctx: Context, command: Command, refusal: NotANumber) -> Answer:
+    """Show the things of which one was to be chosen by its number, as “/vote Thursday” needs.
+
+    Raises the refusal where the bare command would not show them.
+    """
+    first, bare = command.params[0], declarations_of(ctx).bare(command.name)
+    asks = first.question is not None and first.question.choices is not None
+    shows = bare is not None and (bare.shows or (bare is command and asks))
+    if bare is None or not shows or refusal.about != first.name or not may(ctx, bare):
+        raise refusal
+    shown = _call(ctx, bare, "")
+    if not isinstance(shown, Card) or not shown.buttons:
+        raise refusal
+    return replace(shown, lines=(Text(refusal.sentence, refusal.values), *shown.lines))
 
 
 def ask_for_parts(ctx: Context, name: str, answers: dict[str, str]) -> Answer:

@@ -46,6 +46,19 @@ def test_reading_the_traces_leaves_one(town: Town) -> None:
     ]
 
 
+def test_looking_is_not_told_as_a_change(town: Town) -> None:
+    who = carl(town)
+    for typed in ("/communautes", "/jardinier"):
+        who.says(typed)
+
+    told = deeds(who.says("/traces"))
+
+    assert [each.partition(",")[0] for each in told] == [
+        "Carl a consulté ou modifié les rôles",
+        "Carl a consulté les communautés",
+    ]
+
+
 def test_refused_people_are_told_with_their_account_since_names_can_be_copied(town: Town) -> None:
     who, copy = carl(town), town.member("Ana")
     copy.says("/lettre soumettre")

@@ -42,3 +42,16 @@ def test_words_about_coming_go_to_the_gardener_without_an_event(town: Town) -> N
     town.gardener("territory")
 
     assert town.member("Zoé").says("comptez sur moi") == "Je n'ai pas compris."
+
+
+def test_a_command_without_its_number_shows_what_it_may_be_about(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.says(VISIT)
+    ana.presses("Annoncer")
+    ana.publishes("/sondage Quel jour ? | mardi | jeudi")
+
+    assert zoe.says("/inscription oui").startswith(
+        "Événements à venir\n« oui » n'est pas un nombre : écrivez par exemple 3.\n1 · Visite"
+    )
+    assert ana.says("/cloturer jour").splitlines()[-1] == "Quel sondage voulez-vous clore ?"
+    assert "Vous venez" not in zoe.says("/evenement 1")

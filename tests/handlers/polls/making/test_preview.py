@@ -277,6 +277,8 @@ def test_the_beginning_of_a_label_asks_for_all_of_it(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says("/sondage Quel jour ? | mardi | jeudi")
 
-    assert ana.says("publier") == ("Est-ce bien cela ? Touchez-le, ou écrivez ces mots en entier.")
+    assert ana.says("publier") == (
+        "Est-ce bien cela ? Le début ne suffit pas : écrivez les mots en entier."
+    )
     assert town.said_in(SQUARE["telegram"]) == []
     assert "Publié dans 2 salons." in ana.says("publier le sondage")

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.town import Town
+from tests.town import BACK_ROOM, Town
 
 BRING = "/sondage Qui apporte quoi ? | Salade x2 | Pain --apporter"
 FOOD = "/sondage Quoi ? | du pain | le fromage | des pommes"
 DATES = "/sondage Quand ? | samedi 5 décembre | mardi 8 décembre --date"
+HEDGE = "/sondage Planter une haie --consentement"
 RANKED = "/sondage Quel atelier ? | vélo | compost | pain --classement"
 
 
@@ -27,6 +28,11 @@ RANKED = "/sondage Quel atelier ? | vélo | compost | pain --classement"
         (DATES, "je peux samedi", "Votre vote : samedi 5 décembre."),
         (DATES, "je ne peux pas mardi, samedi oui", "Votre vote : samedi 5 décembre."),
         (DATES, "toutes les dates", "Votre vote : samedi 5 décembre et mardi 8 décembre."),
+        (BRING, "je peux apporter une salade", "Vous apportez : Salade."),
+        (BRING, "je m'occupe du pain", "Vous apportez : Pain."),
+        (FOOD, "voter fromage", "Votre vote : le fromage."),
+        (HEDGE, "Je suis d'accord !", "Votre vote : Pas d'objection."),
+        (HEDGE, "je ne suis pas d'accord", "Quelle est votre objection"),
         (RANKED, "compost, vélo, pain", "1. compost"),
     ],
 )
@@ -71,6 +77,18 @@ def test_other_words_and_words_below_a_secret_vote_are_no_vote(
     zoe.says("sondage 1")
 
     assert zoe.says(typed).startswith("Je n'ai pas compris.")
+
+
+def test_an_objection_keeps_its_reason_as_written(town: Town) -> None:
+    town.gardener("territory").publishes(HEDGE)
+    zoe = town.member("Zoé")
+    zoe.says("sondage 1")
+    thanked = zoe.says("ok")
+    zoe.says("sondage 1")
+    zoe.says("Objection : l'été, il manque d'eau")
+
+    assert "Votre vote" not in thanked
+    assert "l'été, il manque d'eau" in town.said_in(BACK_ROOM)[-1].text
 
 
 def test_words_that_are_no_vote_lead_back_to_the_poll(town: Town) -> None:

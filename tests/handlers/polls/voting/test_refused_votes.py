@@ -38,7 +38,8 @@ from tests.town import Neighbour, Town
         ),
         pytest.param(
             "/voter mardi",
-            "« mardi » n'est pas un nombre : écrivez par exemple 3.",
+            "Sondages ouverts\n« mardi » n'est pas un nombre : écrivez par exemple 3.\n"
+            "À voter\n1 · Quelle date ?",
             id="no number",
         ),
         pytest.param(
