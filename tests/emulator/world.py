@@ -141,7 +141,7 @@ class World:
     def unanswered(self) -> list[Query]:
         return self.callbacks.unanswered()
 
-    async def until(self, condition: Callable[[], object], *, within: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], *, within: float = 30.0) -> None:
         """Wait for a condition, looked at after each call and each confirmation."""
         await self.watch.until(condition, within=within)
 

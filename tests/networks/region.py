@@ -87,7 +87,7 @@ class Region:
                 lambda store: store._session.scalar(select(func.count(Newcomer.id))) or 0
             )
 
-        await eventually(known, lambda found: found == newcomers, within=20)
+        await eventually(known, lambda found: found == newcomers)
 
 
 class OnMatrix:
@@ -98,7 +98,7 @@ class OnMatrix:
         self.us = us
         self.room = room
         self.read = 0
-        self.patience = 20.0
+        self.patience = 30.0
 
     @classmethod
     async def direct(cls, who: MatrixPerson, us: str, *, encrypted: bool = False) -> "OnMatrix":
@@ -154,7 +154,7 @@ async def taps(who: Person, message: Message, label: str, told: str) -> Message:
 
     before = looks()
     await who.taps(message, next(it for it in message.labels if it.startswith(label)))
-    return (await eventually(came, within=20))[-1]
+    return (await eventually(came))[-1]
 
 
 async def is_told(who: Person, told: str, *, since: int = 0) -> Message:
@@ -163,7 +163,7 @@ async def is_told(who: Person, told: str, *, since: int = 0) -> Message:
     async def said() -> list[Message]:
         return [it for it in who.private.said[since:] if told in it.text]
 
-    return (await eventually(said, within=20))[0]
+    return (await eventually(said))[0]
 
 
 @pytest.fixture

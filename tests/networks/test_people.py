@@ -130,7 +130,7 @@ async def test_files_about_people_go_by_matrix_and_only_ones_own_by_telegram(
 
     told = await tells(zoe, "/mesdonnees", "Tout ce qui est gardé")
     await zoe.taps(told, "Ici, par Telegram")
-    await region.api.until(lambda: region.api.count("sendDocument") == 1, within=20)
+    await region.api.until(lambda: region.api.count("sendDocument") == 1)
 
     refused = await tells(region.ana, "/membres export", "Exporter les membres")
     await region.ana.taps(refused, "Pour d'autres logiciels (CSV)")
@@ -138,7 +138,7 @@ async def test_files_about_people_go_by_matrix_and_only_ones_own_by_telegram(
     await luc.says("!membres export", "Exporter les membres")
     before = len(await luc.ours())
     await region.luc.says(luc.room, "2")
-    sheet = await eventually(luc.ours, lambda said: len(said) > before, within=20)
+    sheet = await eventually(luc.ours, lambda said: len(said) > before)
     taken = await region.luc.opens(sheet[before])
     assert taken is not None
     rows = list(csv.DictReader(StringIO(taken[1].decode("utf-8-sig")), delimiter=";"))

@@ -24,7 +24,7 @@ async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) ->
     await tells(region.ana, "Publier le sondage", "Sondage 1")
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     card = await square.told("Sondage 1")
-    posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=10)
+    posted = await region.group.expect(lambda it: "Sondage 1" in it.text)
 
     assert card.type == "m.room.message"
     assert not card.reactions, "nobody may see who votes what"
@@ -43,10 +43,10 @@ async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) ->
     async def on_matrix() -> str:
         return next(it.body for it in await square.ours() if it.id == card.id)
 
-    seen = await eventually(on_matrix, lambda body: "3 votes" in body, within=20)
+    seen = await eventually(on_matrix, lambda body: "3 votes" in body)
     assert "mardi : ▇▇▇ 1 (33 %)" in seen
     assert "jeudi : ▇▇▇▇▇ 2 (67 %)" in seen
-    await region.api.until(lambda: "3 votes" in posted.text, within=10)
+    await region.api.until(lambda: "3 votes" in posted.text)
 
 
 @pytest.mark.slow
@@ -54,7 +54,7 @@ async def test_forged_presses_change_nothing_and_real_ones_count(region: Region)
     await ana_and_luc_join(region)
     await tells(region.ana, "/sondage Quand ? | mardi | jeudi --public", "ne le voit encore")
     await tells(region.ana, "Publier le sondage", "Sondage 1")
-    posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=10)
+    posted = await region.group.expect(lambda it: "Sondage 1" in it.text)
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     await square.told("Sondage 1")
     await region.luc.says(region.square, "!menu")
@@ -70,7 +70,7 @@ async def test_forged_presses_change_nothing_and_real_ones_count(region: Region)
 
     answer = await region.ana.taps(posted, "mardi")
     assert answer.text.startswith("Votre vote : mardi.")
-    await region.api.until(lambda: "1 vote" in posted.text, within=10)
+    await region.api.until(lambda: "1 vote" in posted.text)
     assert region.group.said == [posted]
     assert (await square.ours())[-1].id == plain.id
 
@@ -82,7 +82,7 @@ async def test_a_newcomers_tap_counts_with_one_yes_and_in_no_other_hands(
     await ana_and_luc_join(region)
     await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "ne le voit encore")
     await tells(region.ana, "Publier le sondage", "Sondage 1")
-    posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=10)
+    posted = await region.group.expect(lambda it: "Sondage 1" in it.text)
     zoe, max_ = region.api.person("Zoé"), region.api.person("Max")
     for newcomer in (zoe, max_):
         region.group.add(newcomer)
@@ -99,7 +99,7 @@ async def test_a_newcomers_tap_counts_with_one_yes_and_in_no_other_hands(
     assert "Votre vote" not in shown.text
     assert "Votre vote : jeudi." in counted.text
 
-    await region.api.until(lambda: "1 vote ·" in posted.text, within=10)
+    await region.api.until(lambda: "1 vote ·" in posted.text)
 
     other = await OnMatrix.direct(await synapse.person("Léa"), region.us.user_id)
     await other.says(f"!start {link.partition('start=')[2]}", "Rejoindre Pionniers")
@@ -117,20 +117,20 @@ async def test_a_public_poll_is_a_native_one_with_the_joint_result(region: Regio
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     card = await square.told("Sondage 1")
     poll = next(it for it in await square.ours() if it.type == f"{POLL}.start")
-    posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=10)
+    posted = await region.group.expect(lambda it: "Sondage 1" in it.text)
     answers = [it["id"] for it in poll.content[f"{POLL}.start"]["answers"]]
 
     assert card.reply_to == poll.id
     assert not card.reactions
     await region.luc.responds_to_poll(region.square, poll.id, answers[1:])
     await region.ana.taps(posted, "jeudi")
-    await region.api.until(lambda: "2 votes" in posted.text, within=10)
+    await region.api.until(lambda: "2 votes" in posted.text)
     await tells(region.ana, "/cloturer 1", "clos")
 
     async def ends() -> list[str]:
         return [it.body for it in await square.ours() if it.type == f"{POLL}.end"]
 
-    (result,) = await eventually(ends, within=20)
+    (result,) = await eventually(ends)
     assert "jeudi" in result
     assert "2 votes" in result
     await luc.says("sondages", "Aucun sondage")
@@ -186,9 +186,7 @@ async def test_the_letter_goes_out_on_both_networks_with_both_approvals(region: 
     letter = await square.told("Aide au vélo")
     assert "Le composteur" in letter.body
     assert letter.msgtype == "m.text"
-    await region.api.until(
-        lambda: any("Aide au vélo" in it.text for it in region.group.said), within=10
-    )
+    await region.api.until(lambda: any("Aide au vélo" in it.text for it in region.group.said))
 
 
 @pytest.mark.slow
@@ -213,9 +211,7 @@ async def test_an_announcement_goes_out_on_both_networks(region: Region, synapse
     assert posted.msgtype == "m.text"
     await is_told(zoe, "📣 Le jardin ouvre")
     await max_.told("📣 Le jardin ouvre")
-    await region.api.until(
-        lambda: any("Le jardin ouvre" in it.text for it in region.group.said), within=10
-    )
+    await region.api.until(lambda: any("Le jardin ouvre" in it.text for it in region.group.said))
 
 
 @pytest.mark.slow

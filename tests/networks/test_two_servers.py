@@ -139,7 +139,7 @@ async def test_one_tally_one_voice_and_one_letter_over_three_networks(
 
     await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "ne le voit encore")
     await tells(region.ana, "Publier le sondage", "Sondage 1")
-    posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=20)
+    posted = await region.group.expect(lambda it: "Sondage 1" in it.text)
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     office = OnMatrix(apart.agent, apart.there.user_id, apart.office)
     office.patience = SLOW
@@ -161,7 +161,7 @@ async def test_one_tally_one_voice_and_one_letter_over_three_networks(
             within=SLOW,
         )
         assert "jeudi : ▇▇▇▇▇ 2 (67 %)" in seen
-    await region.api.until(lambda: "3 votes" in posted.text, within=10)
+    await region.api.until(lambda: "3 votes" in posted.text)
 
     # Luc has an account on the open server too: linked, he has one voice.
     given = await luc.says("!relier", "code")
@@ -175,7 +175,7 @@ async def test_one_tally_one_voice_and_one_letter_over_three_networks(
     await luc.told("demande à être relié")
     await luc.says("C'est bien moi", "relié")
     await other.says("!voter 1 mardi", "mardi")
-    await region.api.until(lambda: "mardi : ▇▇▇▇▇ 2 (67 %)" in posted.text, within=20)
+    await region.api.until(lambda: "mardi : ▇▇▇▇▇ 2 (67 %)" in posted.text)
     assert "3 votes" in posted.text
 
     shown = await tells(
@@ -189,9 +189,7 @@ async def test_one_tally_one_voice_and_one_letter_over_three_networks(
 
     letters = [await square.told("Le composteur"), await office.told("Le composteur")]
     assert [each.encrypted for each in letters] == [False, True]
-    await region.api.until(
-        lambda: any("Le composteur" in it.text for it in region.group.said), within=20
-    )
+    await region.api.until(lambda: any("Le composteur" in it.text for it in region.group.said))
 
 
 async def test_a_question_asked_on_telegram_is_answered_on_the_other_server(
@@ -237,7 +235,7 @@ async def test_each_server_keeps_its_own_and_health_tells_which_is_away(apart: A
 
     tchap = region.app.transports["tchap"]
     async with apart.line.outage():
-        await until(lambda: tchap.ailing_since() is not None, within=20)
+        await until(lambda: tchap.ailing_since() is not None)
         region.clock.move(timedelta(seconds=31))
         assert (await region.app.health()).unwell == ["tchap"]
         await tells(region.ana, "/moi", "Ana")
@@ -289,7 +287,7 @@ async def test_a_question_from_telegram_is_answered_from_tchap_and_told_everywhe
     office = OnMatrix(apart.agent, apart.there.user_id, apart.office)
     office.patience = SLOW
     letters = [(await square.told("aide au vélo")).body, (await office.told("aide au vélo")).body]
-    posted = await region.group.expect(lambda it: "aide au vélo" in it.text, within=20)
+    posted = await region.group.expect(lambda it: "aide au vélo" in it.text)
     for letter in (*letters, posted.text):
         assert "Réponses de la Région" in letter
         assert "Zoé" not in letter

@@ -37,7 +37,7 @@ async def test_newcomers_are_welcomed_once_until_they_have_joined(
         await region.moves(timedelta(minutes=1))
         square = OnMatrix(region.luc, region.us.user_id, region.square)
         on_matrix = await square.told("Bienvenue, Max.")
-        on_telegram = await region.group.expect(lambda it: "Bienvenue, Zoé." in it.text, within=20)
+        on_telegram = await region.group.expect(lambda it: "Bienvenue, Zoé." in it.text)
         await region.moves(timedelta(hours=1))
 
         assert on_matrix.msgtype == "m.notice"
@@ -57,8 +57,8 @@ async def test_newcomers_are_welcomed_once_until_they_have_joined(
         await region.start()
         await region.moves(timedelta(minutes=1))
 
-        await region.api.until(lambda: on_telegram.deleted, within=20)
-        await eventually(lambda: welcomes(square), lambda left: not left, within=20)
+        await region.api.until(lambda: on_telegram.deleted)
+        await eventually(lambda: welcomes(square), lambda left: not left)
         await region.knows(newcomers=0)
 
 
@@ -70,7 +70,7 @@ async def test_a_welcome_that_stood_too_long_names_nobody_any_more(
     await region.moves(timedelta(minutes=1))
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     await square.told("Bienvenue, Max.")
-    on_telegram = await region.group.expect(lambda it: "Bienvenue, Zoé." in it.text, within=20)
+    on_telegram = await region.group.expect(lambda it: "Bienvenue, Zoé." in it.text)
     await region.stop()
     region.api.clock.forward(hours=49)
     region.clock.move(timedelta(hours=49))
@@ -78,9 +78,9 @@ async def test_a_welcome_that_stood_too_long_names_nobody_any_more(
     await region.moves(timedelta(minutes=1))
 
     line = "Bienvenue aux personnes qui viennent d'arriver. Pour rejoindre : /rejoindre"
-    await region.api.until(lambda: on_telegram.text == line, within=20)
+    await region.api.until(lambda: on_telegram.text == line)
     assert not on_telegram.labels
-    await eventually(lambda: welcomes(square), lambda left: not left, within=20)
+    await eventually(lambda: welcomes(square), lambda left: not left)
     await region.knows(newcomers=0)
 
 

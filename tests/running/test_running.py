@@ -25,9 +25,9 @@ async def test_the_program_becomes_ready_shows_its_menus_and_ends(
         ana = api.person("Ana", language="fr")
         child = await start(written(tmp_path, api.url))
         said = await read_until(child, "ready")
-        await api.until(ana.menu, within=10)
+        await api.until(ana.menu)
         ana.says("/start")
-        await ana.private.expect(lambda message: "Bonjour" in message.text, within=10)
+        await ana.private.expect(lambda message: "Bonjour" in message.text)
 
         said += await ended(child)
 
@@ -47,15 +47,15 @@ async def test_the_bringer_of_the_printed_code_runs_it(tmp_path: Path, start: St
         kept = tmp_path / "data" / "first-cultivator"
         (code,) = re.findall(r"/start (\S+) \(Telegram\)", kept.read_text())
         eve.says("/start 222-222-222-222")
-        await eve.private.expect(lambda message: "Ce code est faux" in message.text, within=10)
+        await eve.private.expect(lambda message: "Ce code est faux" in message.text)
         ida.says(f"/start {code}")
-        asked = await ida.private.expect(lambda message: "Gérer" in message.text, within=10)
+        asked = await ida.private.expect(lambda message: "Gérer" in message.text)
         await ida.taps(asked, "J'accepte")
         await ida.private.expect(
-            lambda message: "Vous êtes désormais responsable du service" in message.text, within=10
+            lambda message: "Vous êtes désormais responsable du service" in message.text
         )
         eve.says(f"/start {code}")
-        await api.until(lambda: len(_refusals(eve)) > 1, within=10)
+        await api.until(lambda: len(_refusals(eve)) > 1)
         said += await ended(child)
         again = await start(config)
         later = await read_until(again, "ready") + await ended(again)

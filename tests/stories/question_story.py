@@ -47,7 +47,7 @@ async def answer_whole(luc: OnMatrix, zoe: Person, max_: OnMatrix) -> None:
         cards = [it for it in zoe.private.said if "Réponse utile" in it.labels]
         return [it.text for it in cards if WHOLE in it.text]
 
-    await eventually(answers, within=20)
+    await eventually(answers)
     card = next(it for it in reversed(zoe.private.said) if "Réponse utile" in it.labels)
     await taps(zoe, card, "Réponse utile", "Vous avez répondu : Réponse utile")
     await max_.told(WHOLE)

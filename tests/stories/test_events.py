@@ -17,7 +17,7 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
     preview = await tells(region.ana, EVENT, "Personne d'autre ne le voit encore")
     assert region.group.said == []
     await region.ana.taps(preview, "Annoncer")
-    posted = await region.group.expect(lambda it: "Événement 1" in it.text, within=10)
+    posted = await region.group.expect(lambda it: "Événement 1" in it.text)
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     card = await square.told("Événement 1")
 
@@ -26,12 +26,12 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
 
     answer = await region.ana.taps(posted, "Je viens")
     assert "vous venez : samedi 5 décembre" in answer.text
-    await eventually(on_matrix, lambda it: "1 personne vient" in it.body, within=20)
-    seeded = await eventually(on_matrix, lambda it: len(it.reactions) >= 3, within=20)
+    await eventually(on_matrix, lambda it: "1 personne vient" in it.body)
+    seeded = await eventually(on_matrix, lambda it: len(it.reactions) >= 3)
     first = min(seeded.reactions)
     await region.luc.reacts(region.square, card.id, first)
     await luc.told("C'est complet. Vous êtes au rang 1 de la liste d'attente")
-    await region.api.until(lambda: "1 en attente" in posted.text, within=20)
+    await region.api.until(lambda: "1 en attente" in posted.text)
 
     await region.ana.taps(posted, "Je ne viens pas")
     await luc.told("Une place se libère pour vous")
@@ -39,16 +39,15 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
     await eventually(
         on_matrix,
         lambda it: "1 personne vient" in it.body and "1 ne vient pas" in it.body,
-        within=20,
     )
-    await region.api.until(lambda: "Complet" in posted.text, within=20)
+    await region.api.until(lambda: "Complet" in posted.text)
 
     await tells(region.ana, "/inscription 1 oui", "au rang 1 de la liste d'attente")
     reacted = [it for it in await region.luc.timeline(region.square) if it["type"] == "m.reaction"]
     mine = next(it for it in reacted if it["sender"] == region.luc.user_id)
     await region.luc.redacts(region.square, mine["event_id"])
     await is_told(region.ana, "Une place se libère pour vous")
-    await region.api.until(lambda: "Une place est proposée" in posted.text, within=20)
+    await region.api.until(lambda: "Une place est proposée" in posted.text)
 
 
 @pytest.mark.slow
@@ -58,7 +57,7 @@ async def test_a_called_off_event_is_struck_on_both_networks_and_survives_a_rest
     luc = await ana_and_luc_join(region)
     preview = await tells(region.ana, EVENT, "Personne d'autre ne le voit encore")
     await region.ana.taps(preview, "Annoncer")
-    posted = await region.group.expect(lambda it: "Événement 1" in it.text, within=10)
+    posted = await region.group.expect(lambda it: "Événement 1" in it.text)
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     card = await square.told("Événement 1")
     await luc.says("!inscription 1 oui", "vous venez")
@@ -74,6 +73,6 @@ async def test_a_called_off_event_is_struck_on_both_networks_and_survives_a_rest
     async def on_matrix() -> str:
         return next(it.body for it in await square.ours() if it.id == card.id)
 
-    await eventually(on_matrix, lambda body: "🗓 ANNULÉ · " in body, within=20)
-    await region.api.until(lambda: "🗓 ANNULÉ · " in posted.text, within=20)
+    await eventually(on_matrix, lambda body: "🗓 ANNULÉ · " in body)
+    await region.api.until(lambda: "🗓 ANNULÉ · " in posted.text)
     assert posted.buttons == ()

@@ -114,7 +114,7 @@ async def test_a_letter_from_its_sources_to_each_reader(region: Region, synapse:
         assert seen.text == hers.text
         on_matrix = await max_.told(LETTER)
         assert on_matrix.body == his.body.removesuffix("\n4. Corriger")  # the decision below it
-        posted = await region.group.expect(lambda it: "– Bal" in it.text, within=20)
+        posted = await region.group.expect(lambda it: "– Bal" in it.text)
         assert posted.text == shared.text
         in_square = await square.told("– Bal")
         assert "Le grand marché" in in_square.body

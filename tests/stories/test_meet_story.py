@@ -54,7 +54,7 @@ async def test_a_need_from_its_line_to_the_letter(region: Region, synapse: Synap
         (await is_told(zoe, STORY + "\n")).text,
         (await max_.told(STORY + "\n")).body,
         (await square.told(STORY)).body,
-        (await region.group.expect(lambda it: STORY in it.text, within=20)).text,
+        (await region.group.expect(lambda it: STORY in it.text)).text,
     ]
     for each in letters:
         assert STORY in each

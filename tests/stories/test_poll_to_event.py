@@ -24,12 +24,12 @@ async def test_a_date_poll_becomes_an_event_with_sign_ups(region: Region, synaps
     square = OnMatrix(region.luc, region.us.user_id, region.square)
     await tells(region.ana, ASKED, "ne le voit encore")
     await tells(region.ana, "Publier le sondage", "Sondage 1")
-    posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=10)
+    posted = await region.group.expect(lambda it: "Sondage 1" in it.text)
     await square.told("oui, si besoin ou non pour chaque date")
 
     answer = await zoe.taps(posted, posted.labels[0])
     await max_.says("!voter 1 samedi 5 décembre si besoin", "si besoin")
-    await region.api.until(lambda: "1 oui et 1 si besoin" in posted.text, within=10)
+    await region.api.until(lambda: "1 oui et 1 si besoin" in posted.text)
     offered = await tells(region.ana, "/cloturer 1", "et son résultat est publié")
     await is_told(region.ana, "Et maintenant")
     [label] = [each for each in offered.labels if each.startswith("Créer l")]
@@ -41,7 +41,7 @@ async def test_a_date_poll_becomes_an_event_with_sign_ups(region: Region, synaps
     await zoe.taps(asked, "Je viens")
     await max_.told("Pouvez-vous venir")
     await max_.says("Je viens", "vous venez")
-    event = await region.group.expect(lambda it: "Événement 1" in it.text, within=20)
+    event = await region.group.expect(lambda it: "Événement 1" in it.text)
 
     assert "oui." in answer.text
-    await region.api.until(lambda: "2 personnes viennent" in event.text, within=20)
+    await region.api.until(lambda: "2 personnes viennent" in event.text)

@@ -223,7 +223,7 @@ class MatrixPerson:
         told = await self.call("GET", path("sync"), filter=few, timeout=str(next(self._questions)))
         return list(told.get("rooms", {}).get("invite", {}))
 
-    async def accepts(self, within: float = 20.0) -> str:
+    async def accepts(self, within: float = 30.0) -> str:
         """Wait for an invitation, and join; gives the room."""
         async with asyncio.timeout(within):
             while not (waiting := await self.invitations()):
@@ -236,7 +236,7 @@ class MatrixPerson:
         told = await self.call("GET", path("rooms", room, "members"))
         return {event["state_key"]: event["content"]["membership"] for event in told["chunk"]}
 
-    async def is_joined_by(self, room: str, person: str, within: float = 10.0) -> None:
+    async def is_joined_by(self, room: str, person: str, within: float = 30.0) -> None:
         """Wait until this person is in a room."""
         until = time.monotonic() + within
         while (await self.members(room)).get(person) != "join":

@@ -146,7 +146,7 @@ class Shelf:
         """The words that came, in order."""
         return [it.words for it in self.of(Kind.WORDS)]
 
-    async def has(self, count: int, *kinds: Kind, within: float = 10.0) -> list[Incoming]:
+    async def has(self, count: int, *kinds: Kind, within: float = 30.0) -> list[Incoming]:
         """Wait for so many arrivals of these kinds, words unless named; gives them."""
         wanted = kinds or (Kind.WORDS,)
         async with asyncio.timeout(within), self.changed:
@@ -174,7 +174,7 @@ async def running(transport: Transport, shelf: Shelf) -> AsyncIterator[asyncio.T
 
 
 async def eventually(
-    look: Callable[[], Awaitable[T]], wanted: Callable[[T], object] = bool, within: float = 10.0
+    look: Callable[[], Awaitable[T]], wanted: Callable[[T], object] = bool, within: float = 30.0
 ) -> T:
     """Look until what is seen is what is wanted, for a tenth of the time at most."""
     seen, took = await _timed(look)
@@ -193,7 +193,7 @@ async def _timed(look: Callable[[], Awaitable[T]]) -> tuple[T, float]:
     return await look(), monotonic() - began
 
 
-async def until(condition: Callable[[], object], within: float = 10.0) -> None:
+async def until(condition: Callable[[], object], within: float = 30.0) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(within):
         while not condition():

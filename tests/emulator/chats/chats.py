@@ -70,7 +70,7 @@ class Chat:
         self,
         wanted: Callable[[Message], object] = bool,
         *,
-        within: float = 5.0,
+        within: float = 30.0,
         after: Message | None = None,
     ) -> Message:
         """Wait for something the bot says (or has said) here, as it then reads."""

@@ -125,7 +125,7 @@ class Person:
         return query
 
     async def taps(
-        self, message: Message, label: str = "", *, data: str | None = None, within: float = 15.0
+        self, message: Message, label: str = "", *, data: str | None = None, within: float = 30.0
     ) -> CallbackAnswer:
         """Tap a button by its label, or send `data`; give what is then read, in plain typing."""
         if data is None:
