@@ -102,7 +102,9 @@ async def rivalry(
 
 
 @pytest.mark.timeout(600)
-async def test_two_on_one_database_do_all_once(world: TelegramWorld, server: OwnPostgreSQL) -> None:
+async def test_two_instances_on_one_database_do_all_once(
+    world: TelegramWorld, server: OwnPostgreSQL
+) -> None:
     both = await rivalry(world, server, turns=10, events=80)
     await check(world)
     assert refusals(both)
@@ -111,7 +113,7 @@ async def test_two_on_one_database_do_all_once(world: TelegramWorld, server: Own
 
 @pytest.mark.crash
 @pytest.mark.timeout(3600)
-async def test_two_on_one_database_do_500_updates_once(
+async def test_two_instances_on_one_database_do_500_updates_once(
     world: TelegramWorld, server: OwnPostgreSQL
 ) -> None:
     both = await rivalry(world, server, turns=50, events=500)
@@ -121,7 +123,7 @@ async def test_two_on_one_database_do_500_updates_once(
 
 
 @pytest.mark.timeout(600)
-async def test_two_on_matrix_say_all_once(
+async def test_two_instances_on_matrix_say_all_once(
     synapse: Synapse, tmp_path: Path, server: OwnPostgreSQL
 ) -> None:
     async with matrix_world(synapse, tmp_path, url=server.url) as world:
@@ -133,7 +135,7 @@ async def test_two_on_matrix_say_all_once(
 
 @pytest.mark.crash
 @pytest.mark.timeout(3600)
-async def test_two_on_matrix_say_all_of_500_once(
+async def test_two_instances_on_matrix_say_all_of_500_once(
     synapse: Synapse, tmp_path: Path, server: OwnPostgreSQL
 ) -> None:
     async with matrix_world(synapse, tmp_path, url=server.url) as world:

@@ -45,7 +45,7 @@ def test_a_short_name_is_made_from_the_name(name: str, slug: str) -> None:
     assert slug_of(name) == slug
 
 
-def test_a_second_one_gets_a_number() -> None:
+def test_a_second_community_of_one_name_gets_a_number() -> None:
     assert slug_of("Eau", ["eau"]) == "eau-2"
     assert slug_of("Eau", ["eau", "eau-2", "eau-3"]) == "eau-4"
 

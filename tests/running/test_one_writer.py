@@ -86,7 +86,7 @@ async def outcome(command: str, config: Path) -> tuple[int | None, str, str]:
 
 
 @pytest.mark.slow
-async def test_a_second_one_says_so_and_may_try_later(
+async def test_a_second_instance_is_told_to_try_later(
     tmp_path: Path, api: BotApi, database_url: str
 ) -> None:
     config = written(tmp_path, database_url, api.url)

@@ -99,7 +99,9 @@ def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path, quiet_log: No
 
 
 @pytest.mark.parametrize("command", ["run", "migrate", "check"])
-def test_a_damaged_file_is_told_as_one(tmp_path: Path, command: str, quiet_log: None) -> None:
+def test_a_damaged_database_file_is_reported_as_damaged(
+    tmp_path: Path, command: str, quiet_log: None
+) -> None:
     config = written(tmp_path, "http://127.0.0.1:9")
     (tmp_path / "terreau.db").write_text("this is a letter, not a database " * 1000)
 
@@ -113,7 +115,7 @@ def test_a_damaged_file_is_told_as_one(tmp_path: Path, command: str, quiet_log: 
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", [0o755, 0o555])
 @pytest.mark.parametrize("command", ["run", "check"])
-def test_a_file_that_takes_no_changes_is_told_as_one(
+def test_a_read_only_database_file_is_reported_as_read_only(
     tmp_path: Path, command: str, folder: int, quiet_log: None, sqlite_files: SQLiteFiles
 ) -> None:
     config, file = written(tmp_path, "http://127.0.0.1:9"), tmp_path / "terreau.db"
@@ -138,7 +140,7 @@ def test_a_file_that_takes_no_changes_is_told_as_one(
     assert "running" not in done.stderr
 
 
-def test_a_data_folder_that_is_full_is_told_as_one(
+def test_a_full_data_folder_is_reported_as_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet_log: None
 ) -> None:
     config = written(tmp_path, "http://127.0.0.1:9")

@@ -187,7 +187,7 @@ def test_a_kill_around_the_commit_is_settled_at_the_next_start(
     assert [each.open for each in erasures.read().erasures] == ([] if is_there else [False])
 
 
-def test_an_open_one_holds_back_what_a_backup_knows(
+def test_an_open_erasure_limits_how_far_the_list_is_settled(
     kept: Database, erasures: ErasureList, clock: MovableClock
 ) -> None:
     with suppress(ZeroDivisionError), erasures.listing([Erased((ANA,))]):

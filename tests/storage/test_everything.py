@@ -155,7 +155,7 @@ def test_only_the_written_exceptions_survive_an_erasure(
     assert _left_of(database, one) == _exceptions()
 
 
-def test_the_file_of_the_database_holds_none_of_it_either(
+def test_the_database_file_holds_nothing_of_an_erased_person(
     database: Database, one: CanaryPerson, two: CanaryPerson
 ) -> None:
     if not database.is_sqlite:

@@ -108,7 +108,7 @@ async def test_a_refused_act_leaves_no_trace(engine: Engine) -> None:
     assert traces(engine) == []
 
 
-async def test_a_register_that_is_read_leaves_one_for_any_reader(engine: Engine) -> None:
+async def test_a_register_that_is_read_leaves_a_trace_for_any_reader(engine: Engine) -> None:
     await engine.says("/regarder", sender=ZOE)
     await engine.says("/marcher", sender=ZOE)
 

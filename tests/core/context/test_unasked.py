@@ -246,7 +246,7 @@ async def test_a_letter_that_is_expanded_twice_is_not_another_one(make_light: Ma
     assert engine.store(had_another) == set()
 
 
-async def test_the_pieces_of_a_long_letter_are_of_one_drawing(make: Make) -> None:
+async def test_the_pieces_of_a_long_letter_come_from_one_drawing(make: Make) -> None:
     router, drawn = Router(), count(1)
 
     @router.card("letter")

@@ -80,7 +80,7 @@ async def test_a_pressed_message_says_which_community_is_meant(
 
 
 @pytest.mark.parametrize("kind", list(RoomKind))
-async def test_a_room_of_ours_is_nobodys_even_if_one_person_is_in_it(
+async def test_a_room_of_a_community_is_no_direct_room_even_with_one_person(
     engine: Engine, feature: Feature, kind: RoomKind
 ) -> None:
     def tie(store: Store) -> None:

@@ -174,7 +174,7 @@ async def test_a_refresh_that_fails_is_tried_again_and_others_go_on(make_light: 
     assert len(engine.network.said_in(SQUARE)) == 5
 
 
-async def test_a_dead_rooms_card_is_refreshed_no_more(make: Make) -> None:
+async def test_the_card_of_a_dead_room_is_not_refreshed_any_more(make: Make) -> None:
     counter = Counter()
     engine = make(counter.router)
     post(engine)

@@ -153,7 +153,7 @@ async def test_a_page_whose_handling_fails_is_set_aside_and_nobody_is_told(
     assert engine.network.requests == []
 
 
-async def test_a_page_that_no_feature_wants_any_more_is_nobodys(
+async def test_a_page_that_no_feature_wants_any_more_is_dropped(
     engine: Engine, pages: Pages, came: Came
 ) -> None:
     wants(engine, "forgotten")

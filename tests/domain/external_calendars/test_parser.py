@@ -10,7 +10,7 @@ from bot.domain.text.plain_text import plain
 from tests.domain.external_calendars.parsing import ONE, PARIS, calendar, only, read, sample
 
 
-def test_openagenda() -> None:
+def test_a_calendar_of_openagenda_is_read() -> None:
     feed = sample("openagenda")
 
     [visit] = feed.found  # the other one is over
@@ -40,7 +40,7 @@ def test_mobilizon_writes_web_pages_and_cancels() -> None:
     assert webinar.ends_at is None
 
 
-def test_gancio() -> None:
+def test_a_calendar_of_gancio_is_read() -> None:
     [repair] = sample("gancio").found
 
     assert repair.title == "[Repair Café] On répare tout !"

@@ -24,7 +24,7 @@ async def serve(bot: telegram.Bot) -> None:
                 await bot.send_message(update.message.chat.id, "Visite", reply_markup=YES)
 
 
-async def test_a_conversation() -> None:
+async def test_a_conversation_on_the_emulator_works() -> None:
     async with BotApi() as api, telegram.Bot(api.token, f"{api.url}/bot") as bot:
         ana, group = api.person("Ana"), api.group("Énergie", topics=True)
         served = asyncio.create_task(serve(bot))

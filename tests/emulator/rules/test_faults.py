@@ -49,7 +49,7 @@ async def test_the_body_of_an_error_can_be_given(api: BotApi, bot: telegram.Bot)
         await bot.get_me()
 
 
-async def test_broken_json(
+async def test_a_body_of_broken_json_is_sent_as_asked(
     api: BotApi, bot: telegram.Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     api.faults.garbage("getUpdates")

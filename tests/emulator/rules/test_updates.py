@@ -121,7 +121,7 @@ async def test_tests_can_wait_for_quiet(api: BotApi, bot: telegram.Bot, ana: Per
         pytest.param("merci @luc", False, id="mention of another"),
     ],
 )
-async def test_privacy_mode(
+async def test_a_bot_in_privacy_mode_hears_only_messages_for_it(
     api: BotApi, ana: Person, group: Group, words: str, *, seen: bool
 ) -> None:
     ana.says(words, to=group)

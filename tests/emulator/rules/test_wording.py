@@ -92,7 +92,7 @@ def test_links_lead_somewhere() -> None:
     assert [(it.type, it.language) for it in code] == [("pre", "python")]
 
 
-async def test_words_that_call_somebody_are_noted(
+async def test_words_that_call_a_person_are_noted(
     bot: telegram.Bot, api: BotApi, ana: Person
 ) -> None:
     html = telegram.constants.ParseMode.HTML

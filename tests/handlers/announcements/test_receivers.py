@@ -139,7 +139,9 @@ def test_a_repeated_announcement_can_be_called_off(
     assert not any("Réunion" in each for each in zoe.inbox)
 
 
-def test_quiet_hours_hold(town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour) -> None:
+def test_an_announcement_waits_for_the_end_of_quiet_hours(
+    town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
+) -> None:
     town.move_to(datetime(2026, 11, 24, 22, 0))  # noqa: DTZ001 - in Paris
     preview = ana.says(f"{OPENING} --cercle nouvelles")
     ana.presses("Envoyer à")

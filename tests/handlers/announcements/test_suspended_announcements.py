@@ -50,7 +50,7 @@ def test_the_live_card_in_the_back_room_suspends_and_resumes(
     )
 
 
-def test_a_suspended_one_is_followed_after_the_next_occurrence(
+def test_a_suspended_sending_is_followed_after_the_next_occurrence(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
     ana.says("/annonce Réunion ce soir --tous mardi 6h")

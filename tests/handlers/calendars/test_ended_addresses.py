@@ -56,7 +56,9 @@ def test_a_stopped_address_leads_nowhere_and_a_new_one_works(town: Town, ana: Ne
     assert fetched(town, new)[0] == 200
 
 
-def test_a_member_who_leaves_or_is_erased_has_none_any_more(town: Town, ana: Neighbour) -> None:
+def test_a_member_who_leaves_or_is_erased_has_no_address_any_more(
+    town: Town, ana: Neighbour
+) -> None:
     zoe, max_ = town.member("Zoé"), town.member("Max")
     left, erased = subscribes(zoe)[0], subscribes(max_)[0]
 

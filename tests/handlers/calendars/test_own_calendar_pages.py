@@ -115,7 +115,7 @@ def ruin(engine: Engine) -> None:
     Path(database.url.database).write_bytes(b"nothing that a database is")
 
 
-async def test_while_the_database_is_away_one_is_asked_to_come_later(site: Site) -> None:
+async def test_a_page_asks_to_come_later_while_the_database_is_away(site: Site) -> None:
     path = site.feed()
     ruin(site.engine)
 

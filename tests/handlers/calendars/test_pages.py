@@ -66,7 +66,7 @@ async def test_an_unchanged_calendar_is_not_sent_again(site: Site) -> None:
     assert parsedate_to_datetime(changed["Last-Modified"]) == now
 
 
-async def test_an_empty_calendar_is_one_too(site: Site) -> None:
+async def test_a_community_without_events_has_an_empty_calendar(site: Site) -> None:
     status, content, told = await site.asks(ALL)
 
     assert status == 200

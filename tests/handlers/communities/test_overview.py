@@ -52,7 +52,7 @@ def test_many_are_shown_by_pages(quick: Town) -> None:
     assert second == ["Groupe 9", "Groupe 10", "Groupe 11", "Nouvelle communauté"]
 
 
-def test_a_gardener_reads_theirs_and_changes_nothing(town: Town) -> None:
+def test_a_gardener_reads_about_their_community_and_changes_nothing(town: Town) -> None:
     ana = town.gardener("territory")
     made(town)
 

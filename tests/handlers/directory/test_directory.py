@@ -173,7 +173,7 @@ def test_a_long_directory_is_turned(town: Town) -> None:
     assert again == first
 
 
-def test_a_member_who_hides_is_found_no_more(town: Town, zoe: Neighbour) -> None:
+def test_a_member_who_hides_is_not_found_any_more(town: Town, zoe: Neighbour) -> None:
     lou = shows(town.member("Lou"))
     number = number_of(town, lou)
     zoe.says("/annuaire")

@@ -117,7 +117,7 @@ def test_a_newcomer_joins_by_it_and_chooses_then(town: Town, ana: Neighbour) -> 
 
 
 @pytest.mark.parametrize("choice", ["jeudi", "Je viens"])
-def test_ones_own_tap_joins_and_counts_with_one_yes(
+def test_a_tap_of_the_same_person_joins_and_counts_with_one_consent(
     town: Town, ana: Neighbour, choice: str
 ) -> None:
     bob = town.stranger("Bob")

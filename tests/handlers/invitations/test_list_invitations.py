@@ -178,7 +178,7 @@ def test_a_code_of_an_invitation_that_is_over_is_unknown(town: Town, code: str, 
     assert town.stranger("Zoé").says(f"/rejoindre {code}").startswith(UNKNOWN)
 
 
-def test_an_invitee_whose_address_is_erased_is_invited_no_more(town: Town, code: str) -> None:
+def test_an_invitee_whose_address_is_erased_is_not_invited_any_more(town: Town, code: str) -> None:
     with town.database.unit() as store:
         store.forget({"Zoe@Mail.fr"})
 

@@ -127,7 +127,7 @@ def test_a_wrong_code_is_explained(town: Town, typed: str) -> None:
     )
 
 
-def test_a_member_who_leaves_or_is_erased_is_named_no_more(town: Town) -> None:
+def test_a_member_who_leaves_or_is_erased_is_not_named_any_more(town: Town) -> None:
     ana, zoe = town.member("Ana"), town.stranger("Zoé")
     zoe.says(f"/start {word_of(ana)}")
     zoe.presses(YES)

@@ -14,7 +14,9 @@ from tests.town import Neighbour, Town, town_settings
 
 
 @pytest.mark.parametrize(("network", "mark"), [("telegram", "/"), ("matrix", "!")])
-def test_three_lines_one_yes_and_one_is_a_member(town: Town, network: str, mark: str) -> None:
+def test_a_newcomer_joins_with_three_lines_and_one_consent(
+    town: Town, network: str, mark: str
+) -> None:
     zoe = town.stranger("Zoé", on=network)
 
     shown = zoe.says(f"{mark}rejoindre")
@@ -214,7 +216,7 @@ def test_an_attempt_goes_on_after_the_yes(town: Town, typed: str) -> None:
     assert labels.count("Compléter mon profil") == 1
 
 
-def test_an_outdated_attempt_is_explained_and_one_has_joined(town: Town) -> None:
+def test_an_outdated_attempt_is_explained_after_joining(town: Town) -> None:
     zoe = town.stranger("Zoé")
     zoe.says("/voter 99 1")
 

@@ -166,7 +166,7 @@ def test_a_person_who_joins_and_goes_again_is_named_no_longer(town: Town, choice
     assert [greeting(each) for each in standing(town)] == ["Bienvenue, Max."]
 
 
-def test_a_welcome_whose_last_one_was_erased_goes(town: Town) -> None:
+def test_a_welcome_whose_last_newcomer_was_erased_is_deleted(town: Town) -> None:
     [zoe] = newcomers(town, "Zoé")
     town.move(MINUTE)
     zoe.says("/effacer")

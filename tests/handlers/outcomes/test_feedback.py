@@ -78,7 +78,7 @@ def test_a_member_who_asked_for_silence_or_left_is_not_asked(town: Town, ana: Ne
     assert [asked(each) for each in (zoe, bob, eve)] == [before[0], before[1], 1]
 
 
-def test_quiet_hours_hold(town: Town, ana: Neighbour) -> None:
+def test_the_question_waits_for_the_end_of_quiet_hours(town: Town, ana: Neighbour) -> None:
     zoe = goes(town, "Zoé")
     zoe.says("/reglages")
     zoe.presses("Heures calmes")

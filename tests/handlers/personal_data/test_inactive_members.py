@@ -86,7 +86,7 @@ def test_a_member_who_presses_the_button_stays(patient: Town) -> None:
 
 
 @pytest.mark.slow
-def test_a_word_in_a_room_is_a_sign_and_next_time_one_is_asked_again(patient: Town) -> None:
+def test_a_message_in_a_room_is_a_sign_and_the_member_is_asked_again_later(patient: Town) -> None:
     zoe = patient.member("Zoé").wants_messages()
     later(patient, HALF_A_YEAR)
     zoe.says("/aide", zoe.square)

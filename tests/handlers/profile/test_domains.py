@@ -13,7 +13,7 @@ from tests.town import Neighbour, Town, town_settings
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_several_are_chosen_and_taken_away_on_one_card(town: Town, network: str) -> None:
+def test_several_domains_are_chosen_and_removed_on_one_card(town: Town, network: str) -> None:
     zoe = town.member("Zoé", on=network)
     zoe.presses("Compléter mon profil")
     zoe.presses("Passer")
@@ -30,7 +30,7 @@ def test_several_are_chosen_and_taken_away_on_one_card(town: Town, network: str)
     assert "Domaines : Culture" in zoe.says("/moi")
 
 
-def test_two_taps_on_one_button_are_one(town: Town) -> None:
+def test_two_taps_on_one_button_count_once(town: Town) -> None:
     zoe = town.member("Zoé")
     card = shown(zoe)
     as_it_was = card.said
@@ -78,7 +78,7 @@ def test_a_community_has_words_of_its_own(
     town.close()
 
 
-def test_a_domain_that_is_offered_no_more_can_still_be_taken_away(
+def test_a_domain_that_is_not_offered_any_more_can_be_removed(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
     town = Town(database_url, town_settings(domains=["Vélo", "Compost"]), saved=saved_towns)

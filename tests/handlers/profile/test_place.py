@@ -109,7 +109,7 @@ def test_a_misspelt_commune_is_offered_and_an_unknown_one_explained(town: Town) 
     assert noted.startswith("C'est noté")
 
 
-def test_a_commune_that_ended_is_the_one_of_today(town: Town) -> None:
+def test_a_former_commune_is_read_as_its_successor(town: Town) -> None:
     zoe = town.member("Zoé")
     assert "Valserhône (Ain, 01)" in says_commune(zoe, "Bellegarde-sur-Valserine")
 
@@ -127,7 +127,7 @@ def test_a_reluctant_member_tells_only_the_territory(town: Town) -> None:
     assert "Lieu : Doubs\n" in zoe.says("/moi")
 
 
-def test_nothing_need_be_said(town: Town) -> None:
+def test_a_member_need_not_tell_their_place(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("", kind=Kind.PRESS, press="ask:commune", press_id="p1")
 

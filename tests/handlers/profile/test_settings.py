@@ -22,7 +22,7 @@ def test_the_letter_in_private_is_asked_for_and_given_up(town: Town) -> None:
     )
 
 
-def test_two_taps_are_one_yes(town: Town) -> None:
+def test_two_taps_give_one_consent(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/reglages")
 

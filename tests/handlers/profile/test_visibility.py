@@ -105,7 +105,7 @@ def test_a_minor_is_not_asked_who_finds_them(town: Town) -> None:
     )
 
 
-def test_a_member_who_said_18_by_mistake_is_found_no_more(town: Town) -> None:
+def test_a_member_who_said_18_by_mistake_is_not_found_any_more(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/start visibility")
     question = zoe.direct[-1]

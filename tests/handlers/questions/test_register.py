@@ -160,7 +160,7 @@ def test_questions_are_found_by_their_words(town: Town, zoe: Neighbour, max_: Ne
     assert BIKES in max_.inbox[-1]
 
 
-def test_the_closest_are_shown_where_none_has_all_words(
+def test_the_closest_questions_are_shown_where_no_question_has_all_words(
     town: Town, zoe: Neighbour, max_: Neighbour
 ) -> None:
     asks(zoe, BIKES)
@@ -191,7 +191,9 @@ def test_a_search_finds_no_question_that_its_reader_may_not_read(
     assert found.split("\n")[1:] == ["Aucune question ne contient tous ces mots."]
 
 
-def test_a_withdrawn_question_is_found_no_more(town: Town, zoe: Neighbour, max_: Neighbour) -> None:
+def test_a_withdrawn_question_is_not_found_any_more(
+    town: Town, zoe: Neighbour, max_: Neighbour
+) -> None:
     asks(zoe, BIKES)
     shown_to_all(town, 1)
     zoe.says("/question 1")

@@ -25,7 +25,7 @@ def yan(town: Town, ana: Neighbour) -> Neighbour:
     return yan
 
 
-def test_a_question_that_is_there_is_joined_in_place_of_a_new_one(
+def test_a_similar_question_is_joined_in_place_of_a_new_one(
     town: Town, yan: Neighbour, zoe: Neighbour
 ) -> None:
     shown = zoe.says(f"/question {ALIKE}")

@@ -141,7 +141,7 @@ def test_a_deputy_cannot_approve_for_a_vacant_seat(town: Town, luc: Neighbour) -
     assert zoe.says("/lettre soumettre").startswith(ONLY)
 
 
-def test_the_absence_of_a_former_gardener_counts_no_more(
+def test_the_absence_of_a_former_gardener_does_not_count(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     zoe, bea = deputy(town, "Zoé"), town.member("Béa")

@@ -48,7 +48,7 @@ def test_the_deputy_to_remove_is_named_among_several(
     assert posts(town) == {("territory_deputy", zoe.address)}
 
 
-def test_a_deputy_who_gets_the_seat_is_a_deputy_no_more(
+def test_a_deputy_who_gets_the_seat_is_no_longer_a_deputy(
     town: Town, chef: Neighbour, ana: Neighbour
 ) -> None:
     zoe = town.member("Zoé")

@@ -99,7 +99,7 @@ def test_few_people_are_not_told_nor_left_over(town: Town) -> None:
     assert "Rencontre : 1 événement\nVisite : 1 événement\n" in said
 
 
-def test_nothing_is_said_of_what_did_not_happen(town: Town) -> None:
+def test_a_year_without_events_says_so(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
 
     assert "\nAucun événement n'a eu lieu.\n\n" in plain(ana.says("/stats"))

@@ -65,7 +65,7 @@ def test_a_suspended_announcement_goes_to_nobody_twice(kept_town: KeptTown) -> N
 
 
 @pytest.mark.slow
-def test_the_whole_drill(kept_town: KeptTown) -> None:
+def test_the_whole_drill_of_a_restore_works(kept_town: KeptTown) -> None:
     town = kept_town
     ana, luc = with_letter(town)
     zoe, eva = wants_letter(town.member("Zoé")), town.member("Éva Introuvable")

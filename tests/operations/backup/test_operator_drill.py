@@ -137,7 +137,7 @@ async def place(database_url: str, tmp_path: Path) -> AsyncIterator[Place]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-async def test_the_drill(place: Place, start: Start) -> None:
+async def test_the_drill_of_the_operators_guide_works(place: Place, start: Start) -> None:
     folder = place.folder
     child = await start(place.config)
     await read_until(child, "ready")

@@ -47,7 +47,9 @@ async def test_the_check_speaks_english(settings: dict[str, Any]) -> None:
     assert "OK     Privacy mode: on; in groups the bot sees only what is addressed to it" in shown
 
 
-async def test_nothing_is_changed(settings: dict[str, Any], api: BotApi, database: str) -> None:
+async def test_the_check_changes_nothing(
+    settings: dict[str, Any], api: BotApi, database: str
+) -> None:
     await seen(settings)
 
     looking = Database(database)

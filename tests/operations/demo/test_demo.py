@@ -51,7 +51,7 @@ async def test_a_label_or_a_number_may_be_typed(demo: Demo) -> None:
     assert "Bienvenue" in await shown(demo, "Malik: 1")
 
 
-async def test_time_passes(demo: Demo) -> None:
+async def test_a_typed_duration_moves_the_clock(demo: Demo) -> None:
     assert "25/11/2026" in await shown(demo, "+1d")
     assert "25/11/2026, 12:00" in await shown(demo, "+2h")
 

@@ -63,7 +63,7 @@ def test_numbers_go_on_and_the_audience_is_kept(store: Store, announcement: Anno
     assert again.status == AnnouncementStatus(AnnouncementState.DRAFT)
 
 
-def test_two_gardeners_who_are_one_person_leave_one_approval(
+def test_the_approvals_of_two_merged_gardeners_become_one(
     store: Store, announcement: Announcement
 ) -> None:
     ana, luc = member(store, "ana"), member(store, "luc")

@@ -48,7 +48,7 @@ def test_the_row_itself_holds_no_word_about_anybody(database: Database) -> None:
     assert "Ana" not in str(row)
 
 
-def test_two_traces_of_one_person_do_not_show_that_they_are_one(database: Database) -> None:
+def test_two_traces_of_one_person_cannot_be_linked(database: Database) -> None:
     with database.unit() as store:
         ana = person(store, "Ana")
         note(store, ana, "poll", about=About({"number": 1}))
@@ -80,7 +80,7 @@ def test_an_account_that_is_forgotten_leaves_its_old_traces_too(database: Databa
         assert [trace.actor for trace in store[Audit].latest(9)] == [""]
 
 
-def test_two_members_who_are_one_have_one_trace(database: Database) -> None:
+def test_two_merged_members_are_found_as_one(database: Database) -> None:
     with database.unit() as store:
         ana, other = person(store, "Ana"), person(store, "Anne")
         note(store, ana, "one")

@@ -63,7 +63,9 @@ def test_items_come_back_as_they_were_submitted(store: Store, digest: Digest) ->
     assert [thawed_item(each) for each in store[LetterItems].frozen(digest.id)] == items
 
 
-def test_a_letter_that_is_a_draft_again_has_none(store: Store, digest: Digest) -> None:
+def test_a_letter_that_is_a_draft_again_has_no_submitted_items(
+    store: Store, digest: Digest
+) -> None:
     store[LetterItems].freeze(digest.id, [frozen_item(each) for each in letter()])
 
     store[Digests].become(digest, digest.status)

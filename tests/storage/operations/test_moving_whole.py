@@ -143,7 +143,7 @@ def test_ballots_are_counted_again_and_go_on_being_counted(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_an_older_one_is_brought_up_to_date(
+def test_an_older_database_is_brought_up_to_date(
     older: Database, database: Database, revision: str
 ) -> None:
     moved(older, database)
@@ -218,7 +218,9 @@ def test_a_failed_replacement_leaves_the_old_database(database: Database) -> Non
 
 
 @pytest.mark.slow
-def test_the_old_one_is_kept_aside(opened: Callable[[Kind], Database], database: Database) -> None:
+def test_the_old_database_is_kept_aside(
+    opened: Callable[[Kind], Database], database: Database
+) -> None:
     fill(database)
     before = rows(database)
     empty = opened("sqlite")
@@ -277,7 +279,7 @@ def test_rows_in_the_log_of_a_killed_process_are_kept_too(
     kept.close()
 
 
-def test_an_empty_one_is_known(database: Database, tmp_path: Path) -> None:
+def test_an_empty_database_is_known(database: Database, tmp_path: Path) -> None:
     assert is_empty(database)
     with database.unit() as store:
         store[Audit].note("zoé", "one", None, "done", NOW)

@@ -63,7 +63,7 @@ def test_a_replacement_keeps_out_a_running_instance(database: Database, other: D
         pass
 
 
-def test_only_one_runs(database: Database, other: Database) -> None:
+def test_only_one_instance_runs(database: Database, other: Database) -> None:
     assert not is_in_use(other)
     with running_on(database):
         assert is_in_use(other)
@@ -209,6 +209,6 @@ def test_a_killed_process_lets_go(database: Database) -> None:
         pytest.fail("it is still held")
 
 
-def test_a_database_in_memory_is_ones_own() -> None:
+def test_a_database_in_memory_has_no_lock() -> None:
     with running_on(Database("sqlite://")):
         assert not lock_file(Database("sqlite://")).exists()

@@ -125,7 +125,7 @@ def test_joining_counts_once(store: Store, here: int) -> None:
     assert not joins.remove(question.id, zoe.id)
 
 
-def test_listings(store: Store, here: int, elsewhere: int) -> None:
+def test_questions_are_listed_by_reader_and_state(store: Store, here: int, elsewhere: int) -> None:
     ana, zoe = person(store, "Ana", here), person(store, "Zoe", here)
     shown = sent(store, here, ana, domain="mobility")
     store[Questions].change(shown, shown_at=NOW)

@@ -82,7 +82,7 @@ def test_a_merge_keeps_the_absences_of_the_kept_member_and_others_elsewhere(
     assert store[Absences].get(gone.id, there, TODAY) is None
 
 
-def test_an_erased_member_leaves_none(store: Store) -> None:
+def test_an_erased_member_leaves_no_absence(store: Store) -> None:
     ana, here = member(store, "ana"), place(store, "energie")
     store[Absences].put(ana.id, here, WEEK)
 

@@ -157,7 +157,7 @@ async def test_a_row_that_takes_too_long_three_times_is_set_aside(
 
 
 @pytest.mark.postgres
-async def test_a_statement_of_no_row_blames_none(
+async def test_a_statement_without_a_row_blames_no_row(
     make_postgresql: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.unit_of_work.LIMITS", {"lock_timeout": "100ms"})

@@ -112,7 +112,7 @@ def _words(said: Rendered) -> Iterator[str]:
         ("Adresse : https://example.org/?a:b!c", "Adresse_: https://example.org/?a:b!c"),
     ],
 )
-def test_french(typed: str, shown: str) -> None:
+def test_french_sentences_are_set_by_the_rules(typed: str, shown: str) -> None:
     assert typeset(typed, "fr") == shown.replace("_", NO_BREAK).replace("~", NARROW)
 
 
@@ -123,7 +123,7 @@ def test_french(typed: str, shown: str) -> None:
         ('key="value"', 'key="value"'),
     ],
 )
-def test_english(typed: str, shown: str) -> None:
+def test_english_sentences_are_set_by_the_rules(typed: str, shown: str) -> None:
     assert typeset(typed, "en") == shown
 
 

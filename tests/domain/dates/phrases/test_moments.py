@@ -140,7 +140,7 @@ def test_a_missing_hour_is_asked_with_words_that_work(words: str, example: str) 
         pytest.param("2026-10-25", "dans 3 heures", "2026-10-25T02:00:00+01:00", id="elapsed"),
     ],
 )
-def test_clock_changes(now: str, words: str, expected: str) -> None:
+def test_moments_around_clock_changes_are_read(now: str, words: str, expected: str) -> None:
     midnight = datetime.fromisoformat(now).replace(tzinfo=PARIS)
 
     assert moment(words, now=midnight).isoformat() == expected

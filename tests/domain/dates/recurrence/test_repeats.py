@@ -145,7 +145,7 @@ def test_the_dates_after_the_first(rule: str, dates: list[str]) -> None:
         pytest.param("2027-10-24T02:30", "2027-10-31T02:30:00+02:00", id="a repeated hour"),
     ],
 )
-def test_clock_changes(hour: str, expected: str) -> None:
+def test_repetitions_keep_their_hour_over_clock_changes(hour: str, expected: str) -> None:
     first = datetime.fromisoformat(hour)
     weekly = Repeat("WEEKLY", days=((0, first.weekday()),))
 
@@ -228,7 +228,7 @@ def test_each_date_comes_once_at_the_same_hour_of_the_clock(
         assert len(dates) < repeat.count
 
 
-def test_a_midnight_stays_one() -> None:
+def test_a_repetition_at_midnight_stays_at_midnight() -> None:
     first = datetime.combine(FIRST, time())
     found = next_start(
         parse_repeat("FREQ=WEEKLY;BYDAY=TU"), first, PARIS, first.replace(tzinfo=UTC)

@@ -197,7 +197,7 @@ def test_whole_days_are_told_from_hours() -> None:
         pytest.param("28 mars 2027 toute la journée", 23, id="a short day"),
     ],
 )
-def test_clock_changes(words: str, hours: int) -> None:
+def test_spans_around_clock_changes_are_read(words: str, hours: int) -> None:
     night = span(words)
 
     assert night.ends_at

@@ -94,7 +94,7 @@ def test_rooms_never_counted_are_counted_when_they_are_chosen(
     assert labels(ana)[0] == "Envoyer dans 2 salons"
 
 
-def test_a_planned_one_asks_for_approval_if_its_rooms_have_grown(
+def test_a_planned_announcement_asks_for_approval_if_its_rooms_have_grown(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     rooms_hold(town, 10, 10)  # a day later

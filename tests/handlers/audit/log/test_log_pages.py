@@ -36,7 +36,7 @@ def test_acts_are_told_in_plain_sentences_the_latest_first(town: Town) -> None:
     assert "Lu le mardi 24 novembre à 10 h 08." in page
 
 
-def test_reading_the_traces_leaves_one(town: Town) -> None:
+def test_reading_the_log_leaves_a_trace(town: Town) -> None:
     who = carl(town)
     who.says("/traces")
 

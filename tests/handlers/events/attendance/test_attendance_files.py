@@ -158,7 +158,7 @@ def test_exports_leave_a_trace_with_their_number(town: Town, luc: Neighbour) -> 
     assert facts == [{"event_id": 1, "file": "attendance", "members": 3, "number": 1}]
 
 
-def test_members_get_none_and_no_other_kind_is_known(town: Town, luc: Neighbour) -> None:
+def test_members_get_no_list_and_unknown_kinds_are_refused(town: Town, luc: Neighbour) -> None:
     max_ = town.member("Max")
 
     assert presses_forged(max_, "event_sheet:1:csv").startswith("Seule l'équipe de jardinage")

@@ -159,7 +159,7 @@ def test_a_member_with_a_guest_says_whether_the_guest_came_along(town: Town) -> 
     assert "3 sur 2 personnes attendues.\nDont 1" in plain(ana.says("/evenement 1 presents"))
 
 
-def test_taking_an_answer_back_keeps_that_one_came(town: Town) -> None:
+def test_a_check_in_stays_when_the_answer_is_taken_back(town: Town) -> None:
     ana, zoe = gathering(town)
     zoe.says(f"/ici {code_of(ana)}")
 

@@ -38,7 +38,7 @@ def test_people_who_signed_up_are_told_at_once_that_it_is_called_off(town: Town)
         assert notice.text == off
 
 
-def test_people_who_did_not_hear_of_the_new_date_hear_of_the_one_they_knew(town: Town) -> None:
+def test_people_who_missed_a_new_date_are_told_of_the_date_they_knew(town: Town) -> None:
     ana = announced(town)
     zoe = coming(town)
     before = len(zoe.inbox)
@@ -185,7 +185,7 @@ def test_the_event_to_restore_is_chosen_and_shown_first(town: Town) -> None:
     assert ana.presses("Rétablir") == "L'événement 1 aura lieu comme annoncé."
 
 
-def test_only_events_that_one_may_restore_are_offered(town: Town) -> None:
+def test_only_events_that_the_person_may_restore_are_offered(town: Town) -> None:
     ana = announced(town)
     zoe = coming(town)
     ana.says("/evenement 1 annuler")

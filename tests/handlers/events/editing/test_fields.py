@@ -128,7 +128,7 @@ def test_more_places_go_to_those_who_wait(town: Town, ana: Neighbour) -> None:
     assert sum("Une place se libère pour vous" in each.text for room in told for each in room) == 1
 
 
-def test_an_event_that_took_place_changes_no_more(town: Town, ana: Neighbour) -> None:
+def test_a_past_event_cannot_be_changed(town: Town, ana: Neighbour) -> None:
     ana.presses("Annoncer")
     town.move(timedelta(days=14))
 

@@ -9,7 +9,7 @@ from tests.handlers.events.sign_up.rsvps import ENERGY, VISIT, announced, card_o
 from tests.town import Town
 
 
-def test_sign_ups_end_but_one_may_still_decline(town: Town) -> None:
+def test_sign_ups_end_but_declining_stays_possible(town: Town) -> None:
     announced(town, "--limite jeudi 26 novembre 18h")
     zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
     zoe.says("/inscription 1 oui")

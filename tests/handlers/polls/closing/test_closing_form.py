@@ -30,7 +30,7 @@ def test_a_member_is_not_trapped_in_closing_polls(town: Town, network: str, loca
 
 
 @pytest.mark.parametrize("number", ["1", "2"])
-def test_the_polls_that_one_may_close_are_offered(town: Town, number: str) -> None:
+def test_the_polls_that_the_person_may_close_are_offered(town: Town, number: str) -> None:
     ana = town.gardener("territory")
     ana.publishes("/sondage Quel jour ? | mardi | jeudi")
     ana.publishes("/sondage Quelle heure ? | 14 h | 18 h")

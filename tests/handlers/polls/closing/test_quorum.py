@@ -118,7 +118,7 @@ def test_votes_in_quick_succession_do_not_put_the_quorum_off(town: Town) -> None
     assert people[2].says("/voter 1 mardi").startswith("Le sondage « Quelle date ? » est clos")
 
 
-def test_closing_at_a_quorum_needs_one(town: Town) -> None:
+def test_a_close_at_the_quorum_needs_a_quorum(town: Town) -> None:
     ana = town.gardener("territory")
 
     assert ana.says(f"{ASKED} --clore-au-quorum").startswith("Écrivez aussi le nombre de personnes")

@@ -29,7 +29,7 @@ def test_choices_are_ranked_and_counted_in_rounds(town: Town) -> None:
     assert "Tour 2 : vélo 3 et compost 2" in result
 
 
-def test_equals_of_which_one_has_to_go_out_are_told(town: Town) -> None:
+def test_a_tie_for_elimination_is_explained(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     people = [zoe, *(town.member(f"Person {nth}") for nth in range(9))]
     ana.publishes(ASKED)

@@ -157,7 +157,7 @@ def test_the_choices_are_changed_and_all_else_stays(town: Town, asked: Neighbour
         assert "jusqu'à vendredi 18 h · plusieurs choix possibles" in shown
 
 
-def test_commas_do_in_one_go(town: Town) -> None:
+def test_choices_may_be_separated_by_commas(town: Town) -> None:
     confirmed = town.gardener("territory").publishes("/sondage Quel jour ? | mardi, jeudi")
 
     assert confirmed.startswith("📊 Quel jour ?\nmardi\njeudi\n")

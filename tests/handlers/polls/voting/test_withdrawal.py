@@ -39,7 +39,7 @@ def prepare(town: Town, person: Neighbour, *, letter: bool) -> None:
     town.move(timedelta(seconds=10))
 
 
-def test_messages_that_wait_do_not_go_any_more(town: Town) -> None:
+def test_waiting_messages_are_dropped(town: Town) -> None:
     zoe, ana = town.member("Zoé").wants_messages(), town.member("Ana").wants_messages()
     town.move_to(NIGHT)
     prepare(town, zoe, letter=False)
@@ -54,7 +54,7 @@ def test_messages_that_wait_do_not_go_any_more(town: Town) -> None:
     assert "Une annonce" in ana.inbox
 
 
-def test_a_letter_that_waits_does_not_go_any_more(town: Town) -> None:
+def test_a_waiting_letter_is_dropped(town: Town) -> None:
     zoe, ana = town.member("Zoé"), town.member("Ana")
     for each in (zoe, ana):
         each.says("/reglages")
@@ -70,7 +70,7 @@ def test_a_letter_that_waits_does_not_go_any_more(town: Town) -> None:
     assert "La lettre" in ana.inbox
 
 
-def test_the_directory_shows_nobody_who_took_it_back(town: Town) -> None:
+def test_the_directory_shows_nobody_who_withdrew_consent(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/start visibility")
     zoe.presses("Oui, 18 ans ou plus")
@@ -87,7 +87,7 @@ def test_the_directory_shows_nobody_who_took_it_back(town: Town) -> None:
         assert not store[Consents].of(member, 1, DIRECTORY)
 
 
-def test_an_address_of_e_mail_goes_at_once(town: Town) -> None:
+def test_an_email_address_is_deleted_at_once(town: Town) -> None:
     zoe = town.member("Zoé")
     zoe.says("/reglages")
     zoe.presses("Adresse e-mail")

@@ -118,7 +118,7 @@ async def test_a_device_that_nobody_signed_is_told(
     assert any(line.startswith("À FAIRE  Identité : publiée ; elle signera") for line in unsigned)
 
 
-async def test_nothing_is_changed(
+async def test_the_check_of_keys_changes_nothing(
     settings: dict[str, Any], tmp_path: Path, synapse: Synapse, bot: Account
 ) -> None:
     await settled(settings)

@@ -36,7 +36,7 @@ async def test_the_direct_room_that_is_there_is_used(stage: Stage, zoe: MatrixPe
     assert not stage.proxy.asked_for("*/createRoom")
 
 
-async def test_a_direct_room_is_made_where_there_is_none(stage: Stage, zoe: MatrixPerson) -> None:
+async def test_a_missing_direct_room_is_made(stage: Stage, zoe: MatrixPerson) -> None:
     async with stage.running() as transport:
         address, again = await asyncio.gather(door(transport, zoe), door(transport, zoe))
         await transport.send(address, words("Bonjour"), txn="1", reply_to=None)

@@ -121,7 +121,7 @@ async def test_an_edit_changes_words_and_buttons(transport: TelegramTransport, a
 @pytest.mark.parametrize(
     ("before", "after"), [(None, "https://a.example/x"), ("https://a.example/x", None)]
 )
-async def test_a_card_that_has_a_picture_now_or_none_any_more_is_edited_as_it_stands(
+async def test_a_card_that_gained_or_lost_its_picture_is_edited_as_it_stands(
     transport: TelegramTransport, ana: Person, before: str | None, after: str | None
 ) -> None:
     message_id = await say(transport, room_of(ana), Rendered((Span("Résultat"),), picture=before))

@@ -155,7 +155,7 @@ def test_bots_and_readers_of_a_channel_do_not_come_in(who: Json, chat: Json) -> 
     assert READER.read_all({"update_id": 1000, "message": line}) == []
 
 
-def test_a_request_to_be_let_in_tells_where_one_may_answer() -> None:
+def test_a_request_to_be_let_in_has_the_chat_for_the_answer() -> None:
     request: Json = {"chat": GROUP, "from": ANA, "user_chat_id": 4200, "date": NOON, "bio": "x"}
     assert read(chat_join_request=request) == Incoming(
         kind=Kind.ASKED,

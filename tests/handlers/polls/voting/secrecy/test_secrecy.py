@@ -122,7 +122,7 @@ def test_nothing_is_left_of_ticks_that_cannot_be_shown(found_town: Callable[[], 
     assert (tick["payload"], tick["buttons"]) == (None, None)
 
 
-def test_ballots_and_receipts_are_no_more_once_they_are_counted(
+def test_ballots_and_receipts_are_deleted_once_they_are_counted(
     found_town: Callable[[], Town],
 ) -> None:
     town = found_town()

@@ -198,7 +198,9 @@ def test_members_with_the_same_question_get_the_answer(
     assert stored(town, 1).state is QuestionState.ANSWERED, "only its asker reopens it"
 
 
-def test_quiet_hours_hold(town: Town, luc: Neighbour, zoe: Neighbour) -> None:
+def test_an_answer_waits_for_the_end_of_quiet_hours(
+    town: Town, luc: Neighbour, zoe: Neighbour
+) -> None:
     ask(town, zoe)
     town.move_to(town.clock.now().replace(hour=22, tzinfo=None))
     before = len(zoe.inbox)

@@ -90,7 +90,7 @@ async def test_a_crash_between_a_sync_and_its_commit_loses_no_key(
         assert stage.shelf.locked == {}
 
 
-async def test_a_crash_after_keys_were_uploaded_leaves_none_that_we_do_not_have(
+async def test_a_crash_after_an_upload_of_keys_leaves_no_key_that_the_bot_lacks(
     stage: Stage, zoe: EncryptedPerson
 ) -> None:
     """A device that takes one of our one-time keys must find us able to read with it."""
