@@ -111,7 +111,7 @@ def run(config: ConfigPath = CONFIG) -> None:
 def make_backup(
     config: ConfigPath = CONFIG,
     output: Annotated[
-        Path, typer.Option(help=help_text("A folder, or a file (.tar.gz)."))
+        Path, typer.Option(readable=False, help=help_text("A folder, or a file (.tar.gz)."))
     ] = BACKUPS,
     keep: Annotated[
         int | None,
@@ -132,7 +132,10 @@ def make_backup(
 )
 def restore_backup(
     file: Annotated[
-        Path, typer.Argument(metavar=help_text("FILE"), help=help_text("The backup file."))
+        Path,
+        typer.Argument(
+            readable=False, metavar=help_text("FILE"), help=help_text("The backup file.")
+        ),
     ],
     config: ConfigPath = CONFIG,
     replace: Annotated[
@@ -176,7 +179,9 @@ def export_file(
         list[str] | None, typer.Argument(help=help_text("The arguments of this file."))
     ] = None,
     community: Annotated[str, typer.Option(help=help_text("The slug of the community."))] = "",
-    output: Annotated[Path | None, typer.Option(help=help_text("Where to write it."))] = None,
+    output: Annotated[
+        Path | None, typer.Option(readable=False, help=help_text("Where to write it."))
+    ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help=help_text("Replace an older file."))
     ] = False,

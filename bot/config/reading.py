@@ -72,6 +72,12 @@ _PLACE = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
 def read_toml(path: Path) -> Raw:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except PermissionError as error:
+        unread = problem(
+            "{path}: cannot be read ({error}); type the command as the account that owns the file",
+            path=path,
+            error=reason(error),
+        )
     except OSError as error:
         unread = problem(
             "{path}: cannot be read ({error}); copy config.example.toml there",

@@ -27,8 +27,9 @@ NOT_UP_TO_DATE = text("The database's tables are not up to date: run “terreau 
 
 def settings_of(path: Path) -> Settings:
     """The settings of a file; one that cannot be used ends the program, a line a problem."""
-    if not path.exists():
-        stop(no_configuration(path))
+    with suppress(OSError):  # which is told below
+        if not path.exists():
+            stop(no_configuration(path))
     try:
         return load(path)
     except ConfigError as error:

@@ -1,19 +1,19 @@
 """`terreau backup` and `terreau restore`."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import typer
 
-from bot.config import Settings, reason, secret_files
+from bot.config import Settings, secret_files
 from bot.core.context.clock import Clock
 from bot.core.messages.content import text
 from bot.domain.refusals import Refusal
 from bot.operations import log
 from bot.operations.backup import Instance, Wanted, back_up, restore, telling
 from bot.operations.instance import erasures_of, opened, secrets_of, settings_of
-from bot.operations.terminal.exits import stop
+from bot.operations.terminal.exits import stop, stop_by_system
 from bot.operations.terminal.progress import bar
 from storage.operations import CannotKeepAside, alone_on
 from storage.unit_of_work import Database
@@ -37,8 +37,9 @@ def make_backup(config: Path, output: Path, keep: int | None) -> None:
 def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
     """Put a backup back."""
     settings = settings_of(config)
-    if not file.exists():
-        stop(text("{file} does not exist: check its name and its folder.", file=file))
+    with suppress(OSError):  # which is told below
+        if not file.exists():
+            stop(text("{file} does not exist: check its name and its folder.", file=file))
     log.configure(secrets_of(settings), level="ERROR")
     with opened(settings) as database, _kept(settings), alone_on(database):
         done = restore(
@@ -67,10 +68,4 @@ def _kept(settings: Settings) -> Iterator[None]:
             )
         )
     except OSError as error:
-        stop(
-            text(
-                "{key}: {error}.",
-                key=error.filename or settings.instance.data,
-                error=reason(error),
-            )
-        )
+        stop_by_system(error, settings.instance.data)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.operations.init.given import DATA, TELEGRAM, TIMEZONE, Given
-from bot.operations.terminal.exits import stop_by_configuration
+from bot.operations.terminal.exits import stop_by_configuration, stop_by_system
 from bot.operations.terminal.language import help_text
 from bot.operations.terminal.options import CONFIG, ConfigPath
 
@@ -170,6 +170,8 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         raise typer.Exit(run_init(given, config, is_attended=sys.stdin.isatty()))
     except ConfigError as error:
         stop_by_configuration(error)
+    except OSError as error:
+        stop_by_system(error, config)
 
 
 def _typed(context: typer.Context, name: str, value: str | None) -> str | None:

@@ -30,6 +30,21 @@ def stop_by_configuration(error: "ConfigError") -> NoReturn:
     stop(error.problems[-1])
 
 
+def stop_by_system(error: OSError, place: Path) -> NoReturn:
+    """Say which file or folder cannot be used, and end the program; `place` if it names none."""
+    from bot.config import reason  # noqa: PLC0415 - `--help` needs none of it
+    from bot.core.messages.content import text  # noqa: PLC0415 - nor of this
+
+    stop(
+        text(
+            "{key}: {error}. Check that it is there, that its disk has room, and that the account "
+            "of the bot may use it.",
+            key=error.filename or place,
+            error=reason(error),
+        )
+    )
+
+
 def in_terminal_language(words: "Words", default: str | None = None) -> str:
     """Words in the language that the terminal asks for, else as `terminal_locale` says."""
     from bot.operations.terminal.copied_text import AtTheTerminal  # noqa: PLC0415 - `--help` needs none of it

@@ -45,6 +45,17 @@ _MISTAKES: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
         lambda: help_text("{name} takes no value."),
     ),
     (
+        re.compile(r"Invalid value for '(?P<name>.*?)': Input should be a valid integer.*"),
+        lambda: help_text("{name} needs a whole number."),
+    ),
+    (
+        re.compile(
+            r"Invalid value for '(?P<name>.*?)': "
+            r"Input should be greater than or equal to (?P<least>\d+)"
+        ),
+        lambda: help_text("{name} needs a number from {least} up."),
+    ),
+    (
         re.compile(r"Invalid value for '(?P<name>.*?)': .*"),
         lambda: help_text("{name}: this value cannot be used; see --help."),
     ),

@@ -7,5 +7,7 @@ import typer
 
 from bot.operations.terminal.language import help_text
 
-ConfigPath = Annotated[Path, typer.Option("--config", help=help_text("The configuration file."))]
+ConfigPath = Annotated[
+    Path, typer.Option("--config", readable=False, help=help_text("The configuration file."))
+]
 CONFIG = Path("config.toml")

@@ -20,6 +20,8 @@ from bot.operations.terminal.language import terminal_locale
 from bot.operations.terminal.mistakes import translated
 
 FRENCH = {"LC_ALL": "fr_FR.UTF-8"}
+NO_PLACE = "x" * 300
+"""A name that no file can have."""
 
 
 def french(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -125,8 +127,8 @@ def test_the_help_of_each_command_is_in_french() -> None:
         (["xyzzy"], "La commande « xyzzy » n'existe pas."),
         (["backup", "--kep", "3"], "L'option --kep n'existe pas ; vouliez-vous dire"),
         (["backup", "--xyzzy"], "L'option --xyzzy n'existe pas."),
-        (["backup", "--keep", "many"], "--keep : cette valeur ne convient pas"),
-        (["backup", "--keep", "0"], "--keep : cette valeur ne convient pas"),
+        (["backup", "--keep", "many"], "--keep attend un nombre entier."),
+        (["backup", "--keep", "0"], "--keep attend un nombre à partir de 1."),
         (["backup", "--keep"], "--keep attend une valeur."),
         (["purge", "--dry-run=yes"], "--dry-run n'attend pas de valeur."),
         (["restore"], "Il manque F"),
@@ -174,6 +176,24 @@ def test_errors_of_the_system_are_told_in_french(tmp_path: Path) -> None:
     assert reason(OSError(99999, "Something rare")) == "Something rare"
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["check"], f"{NO_PLACE} : ne peut pas être lu ("),
+        (["backup"], f"{NO_PLACE} : ne peut pas être lu ("),
+        (["init", "--language", "fr"], f"{NO_PLACE} : "),
+    ],
+)
+def test_a_file_that_the_system_refuses_is_told(
+    typed: list[str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    result = typer.testing.CliRunner().invoke(cli, [*typed, "--config", NO_PLACE])
+
+    assert (result.exit_code, result.exception.__class__) == (2, SystemExit)
+    assert result.output.startswith(told)
+
+
 def test_the_release_is_told() -> None:
     assert re.fullmatch(r"terreau \d+\.\d+\.\d+\n", french("--version").stdout)
 
@@ -188,20 +208,37 @@ def _all_of(terminal: int) -> str:
     return b"".join(parts).decode()
 
 
-@pytest.mark.slow
-def test_migrating_shows_a_bar_at_a_terminal_only(tmp_path: Path) -> None:
-    file = tmp_path / "config.toml"
-    file.write_text(f'[instance]\ndatabase = "sqlite:///{tmp_path}/a.db"\ndata = "{tmp_path}"\n')
-    command = [sys.executable, "-m", "bot", "migrate", "--config", str(file)]
+def _shown_by(*typed: str) -> tuple[str, str]:
+    """Run a command whose errors go to a French terminal; gives its output, and what is seen."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        command, env=os.environ | FRENCH, stdout=subprocess.PIPE, stderr=theirs
-    ) as migrating:
+        [sys.executable, "-m", "bot", *typed],
+        env=os.environ | FRENCH,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    ) as running:
         os.close(theirs)
         seen = _all_of(ours)
-        said, _ = migrating.communicate()
+        said, _ = running.communicate()
+    assert running.returncode == 0, seen
+    return said.decode(), seen
 
-    assert said.decode() == "La base de données est à jour.\n"
+
+@pytest.mark.slow
+def test_long_work_shows_a_bar_at_a_terminal_only(tmp_path: Path) -> None:
+    file, kept = tmp_path / "config.toml", tmp_path / "kept.tar.gz"
+    file.write_text(f'[instance]\ndatabase = "sqlite:///{tmp_path}/a.db"\ndata = "{tmp_path}"\n')
+    with_file = ("--config", str(file))
+
+    said, seen = _shown_by("migrate", *with_file)
+    assert said == "La base de données est à jour.\n"
     assert "Modification des tables" in seen
-    again = subprocess.run(command, env=os.environ | FRENCH, capture_output=True, check=True)
-    assert again.stderr == b""
+    said, seen = _shown_by("backup", *with_file, "--output", str(kept))
+    assert str(kept) in said
+    assert "Sauvegarde des tables" in seen
+    said, seen = _shown_by("restore", str(kept), *with_file)
+    assert "terreau run" in said
+    assert "Restauration" in seen
+
+    for unseen in (("migrate",), ("restore", str(kept), "--replace")):
+        assert french(*unseen, *with_file).stderr == ""
