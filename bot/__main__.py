@@ -1,4 +1,4 @@
-"""The command line: its commands and their options. What a command does is loaded when it runs."""
+"""The command line: its commands and options. The code of a command is loaded when it runs."""
 
 import os
 from pathlib import Path

@@ -228,7 +228,7 @@ class App:
         await self.runner.run()
 
     async def _forget(self) -> None:
-        """Have SQLite's log emptied every few seconds, so that what was changed is not legible."""
+        """Empty SQLite's log every few seconds, so that old contents are not legible."""
         while True:
             await asyncio.sleep(FORGET_SECONDS)
             with suppress(*DATABASE_TROUBLE):

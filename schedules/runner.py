@@ -64,7 +64,7 @@ class Runner:
         return self._jobs.due(store, now)
 
     async def _tick_and_rearm(self) -> None:
-        """Tick; whatever happens, the clock is set again: it never stops by itself."""
+        """Tick, and set the clock again in any case: it never stops by itself."""
         now = self._clock.now()
         following = now + LOOK_AGAIN
         try:

@@ -1,4 +1,4 @@
-"""The ground of every table: naming, time, and what a row must not do by itself."""
+"""The ground of every table: naming, time, and limits of what a row does by itself."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -115,10 +115,10 @@ def changed(session: Session, statement: Executable, **values: object) -> int:
 
 
 def is_copied(name: str | None, *_: object) -> bool:
-    """False for what triggers keep equal to other rows: it comes with these."""
+    """False for rows that triggers keep equal to others: they come with these."""
     return is_own(name) and name not in _KEPT_BY_TRIGGERS
 
 
 def is_own(name: str | None, *_: object) -> bool:
-    """False for what belongs to a full-text index, which is neither compared nor copied."""
+    """False for parts of a full-text index, which is neither compared nor copied."""
     return name is None or not name.startswith(FULL_TEXT)

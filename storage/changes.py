@@ -87,7 +87,7 @@ def conceal(connection: Connection, *tables: str) -> None:
 
 @contextmanager
 def changing_part(connection: Connection, table: str, part: str) -> Iterator[None]:
-    """Note that what is changed in a table meanwhile is of one part of it."""
+    """Note that changes of a table meanwhile are of one part of it."""
     known = table in connection.info.get(_CHANGED, _NONE)
     yield
     if not known:

@@ -21,7 +21,7 @@ class FullText:
         self.words = words
         """The table of words."""
         self.id: Column[Any] = next(iter(words.primary_key))
-        """The id of what is found by its words."""
+        """The id of the row that is found by its words."""
         self._index = index
         self._fts = table(index, column("rowid"), column(index))
         self._settings = table(f"{index}_config", column("k"), column("v"))

@@ -13,7 +13,7 @@ NOBODY = 0
 _NOT_TOLD = "not_told"
 Row = dict[str, Any]
 Held = tuple[str, Row]
-"""A section of what is told, which is mostly a table's name, and what a row of it says."""
+"""A section of a person's data, which is mostly a table's name, and the content of a row."""
 
 
 @dataclass(frozen=True, slots=True)

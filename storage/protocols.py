@@ -45,7 +45,7 @@ class Merging(Protocol):
     """A repository that keeps things of members which no rule on a column merges."""
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Give to the one member what is of the other, who is no more."""
+        """Give the one member all rows of the other, who no longer exists."""
 
 
 @runtime_checkable

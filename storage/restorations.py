@@ -1,4 +1,4 @@
-"""When the database came from a backup, and what time was lost by it."""
+"""Restorations: times at which the database came from a backup, and the time lost by it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

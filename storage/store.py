@@ -66,7 +66,7 @@ class Store(Transaction):
         return any(news)
 
     def move_room(self, old: str, new: str) -> None:
-        """A room has a new address: what waits for it goes there.
+        """A room has a new address: messages that wait for it go there.
 
         A person is an address too, until a direct room with them is found or made.
         """
@@ -131,7 +131,7 @@ class Store(Transaction):
         self[Members].erase(member.id)
 
     def not_erased(self, erasures: Collection[Erasure], hash_of: Callable[[str], str]) -> set[str]:
-        """The tickets of those who are still here, for `ErasureList.settle`."""
+        """The tickets of people who are still here, for `ErasureList.settle`."""
         known = Recogniser(erasures, hash_of)
         return {
             erasure.ticket
@@ -166,7 +166,7 @@ class Store(Transaction):
             yield cast("Purging", self[each])
 
     def merge(self, kept: Member, gone: Member, taken: TakenAnswers = NOTHING_TAKEN) -> None:
-        """Two members are one person: `kept` gets all that is of `gone`, who is no more.
+        """Two members are one person: `kept` gets all rows of `gone`, who is deleted.
 
         Where both answered, the answer of `kept` stays, save what is `taken` from the other.
         """
@@ -190,7 +190,7 @@ class Store(Transaction):
         self[Identities].reread()
 
     def unlink(self, member: Member, account: Identity) -> None:
-        """Detach an account; what waits for its member there goes to another of their accounts."""
+        """Detach an account; its member's waiting messages go to another of their accounts."""
         self[Identities].remove(account)
         others = self[Identities].of(member)
         rooms = (each.direct for each in others if each.direct is not None)

@@ -52,7 +52,7 @@ class Transaction:
 
     @contextmanager
     def refusable(self) -> Iterator[None]:
-        """The same inside a savepoint, for a fraction of its cost: for what is often refused.
+        """The same inside a savepoint, for a fraction of its cost: for acts that are often refused.
 
         A plain SAVEPOINT: the session's own cost as much as the rest of a vote. After a rollback
         all objects are let go, since they may tell what was undone. What the database itself
@@ -93,7 +93,7 @@ class Transaction:
         self._session.flush()
 
     def conceal_changes(self, *tables: str) -> None:
-        """Do not tell of what this unit changed in these tables so far: see `Changes`."""
+        """Hide the changes of this unit in these tables so far: see `Changes`."""
         self._session.flush()
         conceal(connection_of(self._session), *tables)
 

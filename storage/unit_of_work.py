@@ -124,7 +124,7 @@ def working_on(connection: Connection) -> Iterator[Store]:
 
 
 class Database:
-    """The database at a URL, on a synchronous engine, and the folder of what lies beside it."""
+    """The database at a URL, on a synchronous engine, and the folder of files beside it."""
 
     def __init__(
         self, url: str, data: Path | None = None, *, erasures: ErasureList | None = None

@@ -86,7 +86,7 @@ class ChainHead:
 
 
 def salted(salt: str, what: str | Mapping[str, object]) -> str:
-    """The hash that stands in a row for what lies beside it."""
+    """The hash that stands in a row for its erasable part beside it."""
     return _hash([salt, what])
 
 

@@ -1,7 +1,7 @@
 """Purposes of a community's consents."""
 
 MEMBERSHIP = "membership"
-"""Joining: what the notice says."""
+"""Joining: the text of the notice."""
 LETTER = "letter"
 """Getting the letter in private."""
 MESSAGES = "messages"

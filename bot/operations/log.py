@@ -1,4 +1,4 @@
-"""Logs in short words: what happened, never what people wrote, and no secret.
+"""Logs in short words: events, never the words of people, and no secret.
 
 An exception is logged by its type and its place in the code: its text may quote a person. What a
 library says is logged as it was written in its code, without what was put into it. Of what we say
@@ -45,10 +45,10 @@ _TALKATIVE = {
 
 
 class _Ours(logging.Handler):
-    """Writes to standard error, whatever that is by then."""
+    """Writes to standard error, as it is by then."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line; what cannot be written is let go."""
+        """Write one line; it is dropped where it cannot be written."""
         try:
             sys.stderr.write(self.format(record) + "\n")
         except Exception:  # noqa: BLE001 - a log must never stop the work

@@ -1,4 +1,4 @@
-"""References of menus and help that several files use, and what is on now."""
+"""References of menus and help that several files use, and of current things."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +34,7 @@ class Happening:
 
 
 happenings: Contributions[Context, [], Happening | None] = Contributions("happenings")
-"""Shown to a new member; what awaits an answer is counted on the menu."""
+"""Shown to a new member; things that await an answer are counted on the menu."""
 
 
 key_rows: Contributions[Context, [], tuple[tuple[Words, ...], ...]] = Contributions("key_rows")

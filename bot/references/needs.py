@@ -19,6 +19,6 @@ show_need: ButtonRef[[int], Answer] = ButtonRef("need")
 meet_author: ButtonRef[[int], Answer] = ButtonRef("need_meet")
 introduce_for_need: ButtonRef[[int, int], Answer] = ButtonRef("need_introduce")
 look_at_need: ButtonRef[[int], Card] = ButtonRef("need_look")
-"""For the territory's gardener: a need, and what is close to it."""
+"""For the territory's gardener: a need, and its nearest answers."""
 own_need_card: CardRef[Card] = CardRef("own_need")
 """For its author, in their direct room."""

@@ -39,7 +39,7 @@ class RegionItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionSource:
-    """Items of one kind: which there are, what they say now, and what opens one."""
+    """Items of one kind: their list, their present words, and the way to open one."""
 
     kind: str
     part: RegionPart

@@ -1,4 +1,4 @@
-"""Rules of what comes back, in words."""
+"""Rules of repetition, in words."""
 
 from bot.core import Text, ntext, text
 from bot.domain.dates.recurrence.recurrence import OnHolidays, Recurring

@@ -5,7 +5,7 @@ from bot.web.safe_fetch import FetchedPage, NoSuchName, NotModified, Unreachable
 
 
 class PretendedWeb:
-    """Pages by their addresses. What is `down` does not answer."""
+    """Pages by their addresses. Addresses in `down` do not answer."""
 
     def __init__(self) -> None:
         self.pages: dict[str, bytes] = {}

@@ -37,7 +37,7 @@ class Unreadable(Exception):
 
 
 def headed(lines: Iterator[Line], read_titles: TitleReader) -> tuple[Header, Iterator[Line]]:
-    """The first lines may be a title, or empty; what comes behind the header is the list."""
+    """The first lines may be a title, or empty; the list comes behind the header."""
     before = 0
     for _, cells in lines:
         header = read_titles(cells)

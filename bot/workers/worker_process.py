@@ -19,7 +19,7 @@ from typing import IO, Any, ParamSpec, cast
 P = ParamSpec("P")
 
 DRAWING_MEMORY, READING_MEMORY = 2 * 1024**3, 1024**3
-"""Bytes that a process may ask for, with its code and what it never uses."""
+"""Bytes that a process may ask for, with its code and memory that it never uses."""
 MOST_READ = 64 * 1024**2
 """Bytes of one result."""
 
@@ -55,7 +55,7 @@ class WorkerProcess:
         *args: Any,  # noqa: ANN401 - what `work` takes
         **more: Any,  # noqa: ANN401 - likewise
     ) -> None:
-        """Begin. The work and what it takes are pickled; its results are bytes."""
+        """Begin. The work and its arguments are pickled; its results are bytes."""
         self._seconds = limits.seconds
         self._process = subprocess.Popen(  # noqa: S603 - it is our own program
             [sys.executable, "-c", _PROGRAM],

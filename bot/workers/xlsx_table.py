@@ -50,7 +50,7 @@ def read_workbook(path: Path, read_titles: TitleReader) -> Iterator[tuple[Header
 
 
 def _open_workbook(file: IO[bytes]) -> "Workbook":
-    """The workbook; what a broken one raises is whatever its parts do."""
+    """The workbook; a broken one raises any error of its parts."""
     from openpyxl import load_workbook  # noqa: PLC0415 - it takes long to load, and most need it not
 
     try:

@@ -1,4 +1,4 @@
-"""Tell communities after a restore which data was lost and what they have to do again."""
+"""Tell communities after a restore which data was lost and which acts to repeat."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ HOWEVER_LATE = timedelta(days=3650)
 
 @jobs.job(JOB, grace=HOWEVER_LATE)
 def tell_restored(ctx: JobContext, restoration_id: int) -> None:
-    """Tell the community's rooms once, and its gardeners with what it means for them."""
+    """Tell the community's rooms once, and its gardeners with the consequences for them."""
     since = ctx.store[Restorations].get(restoration_id).since
     for room in ctx.rooms(RoomKind.COMMUNITY):
         ctx.post(

@@ -54,7 +54,7 @@ THANKS = frozenset(
     }
 )
 _SIGNS = frozenset("👍🙏👌👏❤ \ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-"""Signs of thanks, and what changes their colour."""
+"""Signs of thanks, and modifiers of their colour."""
 GOODBYE = frozenset(
     {
         *("au revoir", "merci au revoir", "merci et au revoir", "a bientot", "a plus"),

@@ -34,7 +34,7 @@ from storage.members import Member, Members
 router = Router()
 
 LONGEST_MESSAGE = 3500
-"""With who writes and how to answer, it fits one message of each network."""
+"""With the sender and the way to answer, it fits one message of each network."""
 
 
 def _gardener_values(ctx: Context) -> dict[str, object]:

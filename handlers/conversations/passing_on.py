@@ -1,4 +1,4 @@
-"""Passing on what a member just wrote to the gardeners: who reads it is said before."""
+"""Passing on a member's words to the gardeners: their readers are named before."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -94,7 +94,7 @@ def passing_on(
 
 
 def _readers(ctx: Context) -> list[Text]:
-    """The readers of what is passed on: both gardeners, where they have a room."""
+    """The readers of passed-on words: both gardeners, where they have a room."""
     upload = ctx.incoming.file
     if ctx.community_choice is CommunityChoice.OPEN:
         return []

@@ -72,7 +72,7 @@ class DirectoryFilter:
         return replace(self, commune="", territory="")
 
     def page_button(self, label: Words, after: int = 0) -> Button:
-        """The button of a page of what it finds."""
+        """The button of a page of its results."""
         page = open_organisations if self.is_of_organisations else open_directory
         return page.button(label, str(self), after)
 

@@ -19,7 +19,7 @@ FURTHEST = 100_000
 
 
 def list_rows(which: DirectoryFilter, after: int, count: int) -> Buttons:
-    """The buttons below a page of what a filter finds."""
+    """The buttons below a page of a filter's results."""
     search = search_directory.ask_button(text("Search"))
     everyone = replace(which, domain="").anywhere().page_button(text("Show all"))
     parts = (

@@ -147,7 +147,7 @@ def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[
 
 
 def _unconfirmed_lines(ctx: Context, event: Event) -> list[Line]:
-    """For those who manage it: how many have not confirmed a new date."""
+    """For managers of the event: the number of people who have not confirmed a new date."""
     unsure = ctx.store[Attendances].counts(event.id).unsure if may_manage(ctx, event) else 0
     return [ntext("To be confirmed: {count}", "To be confirmed: {count}", unsure)] if unsure else []
 

@@ -67,7 +67,7 @@ def changed_events(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[K
 
 
 def _is_as_approved(event: Event, approved: LetterItem) -> bool:
-    """True if the event is unchanged; what other features said beside it may have changed."""
+    """True if the event is unchanged; words of other features beside it may have changed."""
     now = _letter_item(event)
     return now.says_the_same_as(replace(approved, lines=approved.lines[: len(now.lines)]))
 

@@ -1,4 +1,4 @@
-"""Results of fetching a feed: what it proposes to the gardeners, or what the asker is told."""
+"""Results of fetching a feed: proposals for the gardeners, or an answer for the asker."""
 
 from bot.core import Card, JobContext, Outcome, Router, text
 from bot.domain.feeds.items import MOST_BYTES, Reading, unpack

@@ -1,4 +1,4 @@
-"""Help: what one can do, unfolded by theme, and one command explained."""
+"""Help: the commands by theme, and one command explained."""
 
 from bot.core import (
     Button,
@@ -99,7 +99,7 @@ def _themes(ctx: Context) -> list[tuple[Text, list[Command]]]:
 
 
 def _summary_line(command: Command) -> Text:
-    """A command and what it does."""
+    """A command and its purpose."""
     return text(
         "{command}: {summary}", command=_typed_command(command), summary=Text(command.summary)
     )

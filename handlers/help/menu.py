@@ -1,4 +1,4 @@
-"""The menu: what a person needs most, with counts; the rest is one tap further, by pages."""
+"""The menu: a person's most needed buttons, with counts; the rest is one tap further, by pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

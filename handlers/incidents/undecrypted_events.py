@@ -37,7 +37,7 @@ def _report(ctx: JobContext, room: str, count: int) -> None:
 
 
 def unread(count: int) -> Text:
-    """The report: how many messages, and what helps."""
+    """The report: the number of messages, and the remedy."""
     return ntext(
         "I could not read a message here: it is encrypted, and I was not given the key."
         " If it was for me, please send it again.",

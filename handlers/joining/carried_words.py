@@ -1,4 +1,4 @@
-"""Words that the buttons of the notice carry: what a person tried before joining."""
+"""Words that the buttons of the notice carry: a person's attempt before joining."""
 
 import re
 
@@ -12,7 +12,7 @@ _WORD = re.compile(r"[A-Za-z0-9_-]{0,44}")
 
 
 def carried_word(ctx: Context, tried: str) -> str:
-    """As much of what was tried as the buttons can carry: all of it, else the command."""
+    """As much of the attempt as the buttons can carry: all of it, else the command."""
     if _WORD.fullmatch(tried):
         return tried
     bare = "-".join(tried.split("-")[:3])

@@ -173,7 +173,7 @@ def _other_languages(ctx: Context, word: str) -> Iterator[Button]:
 
 
 def _first_messages(ctx: Context, welcome: Card, word: str) -> Iterator[Answer]:
-    """The welcome with what is on now or what they came for; cards with buttons by themselves."""
+    """The welcome with current things or their attempt; cards with buttons by themselves."""
     answer = _followed_answer(ctx, word)
     is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
     offers = [] if is_asked or _has_offer(answer) else next_offers.collect(ctx)

@@ -1,1 +1,1 @@
-"""The map: members from a monthly snapshot, and what other features put on it."""
+"""The map: members from a monthly snapshot, and layers of other features."""

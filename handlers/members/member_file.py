@@ -1,4 +1,4 @@
-"""The member list as a file, with what a gardener may see.
+"""The member list as a file, with the details that a gardener may see.
 
 Files about people are given as `docs/decisions/0005-files.md` says.
 """

@@ -84,7 +84,7 @@ class MemberFilter:
         )
 
     def called(self, words: Sequence[str]) -> "MemberFilter":
-        """The same with these words in the name; cut to what a button bears.
+        """The same with these words in the name; cut to the size of a button.
 
         Names are found by their beginnings, so that cut words find those as well.
         """

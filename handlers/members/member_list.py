@@ -195,7 +195,7 @@ def _header_lines(ctx: Context, member_filter: MemberFilter, page: Page) -> list
 
 
 def _member_line(member_filter: MemberFilter, entry: Entry) -> Text:
-    """A member, with what the filter does not say."""
+    """A member, with details that the filter does not say."""
     member = entry.member
     line = text("{name} (no. {number})", name=member.name, number=member.id)
     if member_filter.circle is None:

@@ -50,7 +50,7 @@ def _domain_texts(counts: NeedCounts) -> list[Text]:
 
 
 def _brief_text(counts: NeedCounts) -> Text | None:
-    """Needs, offers and what was found, in one line; None if there was nothing."""
+    """Needs, offers and matches, in one line; None if there was nothing."""
     needs, offers = (counts.published.get(each, 0) for each in NeedKind)
     if not needs and not offers and not counts.found:
         return None

@@ -1,4 +1,4 @@
-"""Outcomes in the letter: what came of past events and of polls."""
+"""Outcomes of past events and of polls in the letter."""
 
 from bot.core import JobContext, LetterItem, Router
 from bot.domain.digest.composing import Section

@@ -39,7 +39,7 @@ class ToldInNews(Protocol):
 
 
 def news_content(title: str, words: str) -> NewsContent:
-    """The content of a news, cut to what a news may hold."""
+    """The content of a news item, cut to its limit."""
     if len(words) > LONGEST_WORDS:
         words = f"{words[: LONGEST_WORDS - 1]}…"
     return NewsContent(title[:LONGEST_TITLE], words, "")

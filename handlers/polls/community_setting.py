@@ -1,4 +1,4 @@
-"""The community setting of who may open a poll."""
+"""The community setting for the right to open a poll."""
 
 from bot.core import Card, Context, Router, Text, text
 from bot.references.communities import CommunitySetting, community_settings, put_community_value

@@ -1,4 +1,4 @@
-"""Things that are withdrawn when a member leaves, and what is said of it before."""
+"""Things that are withdrawn when a member leaves, and the words about it before."""
 
 from bot.core import Context, Router, Text, ntext
 from bot.references.personal_data import leaving, losses

@@ -10,7 +10,7 @@ router = Router()
 
 
 def vote_text(row: Mapping[str, Any]) -> Text:
-    """A vote in words: the question and what was chosen."""
+    """A vote in words: the question and the choice."""
     ballot = tuple(int(number) for number in row["choices"].split(",") if number)
     chosen = labels_of(row["kind"], row["options"], ballot)
     return text("{question} {choices}", question=row["question"], choices=chosen)

@@ -13,7 +13,7 @@ ADULT, MINOR = "adult", "minor"
 
 
 def may_be_shown(member: Member) -> bool:
-    """True if this member may be shown to others at all, whatever they chose."""
+    """True if this member may be shown to others at all, by any choice of theirs."""
     return member.adult is True
 
 

@@ -141,7 +141,7 @@ def _email_terms(ctx: Context) -> list[Line]:
 
 
 def _silence_notice(ctx: Context, confirmation: Text) -> Text | Card:
-    """The confirmation; those who asked for silence are told that it still holds."""
+    """The confirmation; members who asked for silence are told that it still holds."""
     if ctx.member.stopped_at is None:
         return confirmation
     but = text(

@@ -105,7 +105,7 @@ def _next_step_card(ctx: Context) -> Card | None:
 
 
 def _end_card(ctx: Context) -> Card:
-    """The end, with what is on now."""
+    """The end, with current things."""
     done = text("Your profile is up to date. To see it or change it: {me}", me=me_command.typed())
     buttons = me_command.button(text("My profile")), menu_command.button(text("Menu"))
     end, now = Card(None, (done,), (buttons,)), happenings_card(ctx)

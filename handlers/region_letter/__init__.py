@@ -1,4 +1,4 @@
-"""The letter to the Region: what members said, on a schedule of its own."""
+"""The letter to the Region: words of members, on a schedule of its own."""
 
 from handlers.region_letter.due_letter import (
     hold_doubtful_region_letter,

@@ -70,7 +70,7 @@ def assign_post(ctx: Context, post: Post, address: str) -> None:
 
 
 def vacate_seat(ctx: Context, seat: Seat) -> None:
-    """Vacate a seat, and tell its holder and those who remain."""
+    """Vacate a seat, and tell its holder and the remaining gardeners."""
     post = Post(seat.value)
     former = seat_holder(ctx, post)
     ctx.store[SeatHolders].put(ctx.community, seat, "")
@@ -151,7 +151,7 @@ def _tell_new_holder(ctx: Context, post: Post, address: str) -> None:
 
 
 def _tell_former_holder(ctx: Context, post: Post, address: str, by: Words = "") -> None:
-    """Tell the former holder of a seat and those who wait for them, and end their absence."""
+    """Tell the former holder of a seat and people who wait for them, and end their absence."""
     member = member_at(ctx.store, address) if address else None
     if member is None:
         return

@@ -38,7 +38,7 @@ SALT_BYTES = 16
 
 
 class AuditRow(Base):
-    """One act or one refusal; `actor` and `facts` are hashes of what lies beside, or empty.
+    """One act or one refusal; `actor` and `facts` are hashes of the rows beside, or empty.
 
     `position` and `hash` are set once, when the row is chained.
     """
@@ -92,7 +92,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A row with what is still known beside it; `actor` is empty once its person was erased.
+    """A row with the details still known beside it; `actor` is empty once its person was erased.
 
     `name` is what its member is called now, `facts` is None where they were erased.
     """

@@ -15,7 +15,7 @@ from storage.repository import Repository
 
 
 class AppliedSetting(Base):
-    """A value of the configuration file as it was applied last: what was changed since stays."""
+    """A value of the configuration file as it was applied last: later changes stay."""
 
     __tablename__ = "applied_settings"
 

@@ -1,4 +1,4 @@
-"""Letters: who is in a conversation with the gardeners. What was written is kept nowhere."""
+"""Letters: members in a conversation with the gardeners. Their words are kept nowhere."""
 
 from datetime import datetime
 

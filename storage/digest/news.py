@@ -1,4 +1,4 @@
-"""News: what members propose and gardeners keep for the digest; each goes out in one digest."""
+"""News that members propose and gardeners keep for the digest; each goes out in one digest."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta

@@ -17,7 +17,7 @@ from storage.repository import Repository
 
 
 class MemberWords(Base):
-    """The words of what a member does, without accents and endings."""
+    """The words of a member's activity, without accents and endings."""
 
     __tablename__ = "member_words"
 

@@ -31,7 +31,7 @@ class SoughtWord:
     begins: str
     """The beginning of a word of the name, folded."""
     tokens: tuple[str, ...] = ()
-    """Words of what they do, as the search compares them."""
+    """Words of their activity, as the search compares them."""
     domains: tuple[str, ...] = ()
     """Domains with that word in their name."""
 

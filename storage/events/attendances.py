@@ -42,9 +42,9 @@ class Counts:
     offered: int = 0
     """Seats that are kept for people who wait."""
     unsure: int = 0
-    """Of those who come or wait: asked again since the date moved."""
+    """People who come or wait and were asked again since the date moved."""
     passed_on: int = 0
-    """Of those who come: signed up by the gardener, as they asked."""
+    """People who come and were signed up by the gardener, as they asked."""
 
     @property
     def seats(self) -> int:
@@ -155,7 +155,7 @@ class Attendances(Repository):
         self._session.execute(update(_rows).where(_rows.c.id == attendance_id).values(**values))
 
     def to_tell(self, event_id: int, after: int, most: int) -> list[Attendance]:
-        """The next of those who signed up, or may come, by the numbers of their answers."""
+        """The next people who signed up, or may come, by the numbers of their answers."""
         answers = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
         rows = self._session.execute(
             select(*COLUMNS)
@@ -246,7 +246,7 @@ class Attendances(Repository):
         return Counts(**kept, guests=guests, offered=offered, unsure=unsure, passed_on=asked)
 
     def names(self, event_id: int, community_id: int, most: int) -> list[str]:
-        """Names of those who come and whom the community's directory shows, in their order.
+        """Names of people who come and whom the community's directory shows, in their order.
 
         A person under 18, or of unknown age, is not shown.
         """

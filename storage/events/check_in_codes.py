@@ -32,7 +32,7 @@ class CheckInCode(Base):
 
 @dataclass(frozen=True, slots=True)
 class IssuedCode:
-    """That an event has a code: since when, and what tells it from others."""
+    """The code of an event: its time, and its mark among others."""
 
     at: datetime
     mark: str

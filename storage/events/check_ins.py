@@ -16,7 +16,7 @@ from storage.upserts import insert_into
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """That a member is there: since when, what they had answered, and whether it is news."""
+    """The presence of a member: since when, after which answer, and whether it is news."""
 
     attendance_id: int
     came_at: datetime

@@ -101,7 +101,7 @@ class EventNotices(Repository):
         return _read(made.one())
 
     def change(self, notice_id: int, **values: Any) -> EventNotice:  # noqa: ANN401 - columns
-        """Change columns; steps and what is said become JSON."""
+        """Change columns; steps and words become JSON."""
         if "steps" in values:
             values["steps"] = [
                 {"at": each.at.isoformat(), "before": each.before.stored()}

@@ -1,4 +1,4 @@
-"""Pictures of events: of what is announced, and of what came of it; the bytes are files."""
+"""Pictures of announced events and of their outcomes; the bytes are files."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ FETCHED_WITHIN = timedelta(days=1)
 
 
 class PictureRow(Base):
-    """A picture, and what it shows in `words`; it goes with its file, which it has once fetched.
+    """A picture, described in `words`; it goes with its file, which it has once fetched.
 
     The picture of an announcement is also its event's `picture_id`; others tell what came `after`.
     """
@@ -83,7 +83,7 @@ class Pictures(Repository):
         )
 
     def after(self, event_id: int) -> Sequence[PictureRow]:
-        """The pictures of what came of an event, in their order."""
+        """The pictures of the outcome of an event, in their order."""
         return self._session.scalars(
             select(PictureRow)
             .where(

@@ -131,7 +131,7 @@ class EventReminders(Repository):
         return self._session.execute(new.returning(rows.c.event_id)).first() is not None
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The reminders that a person got, and of what."""
+        """The reminders that a person got, with their events."""
         own = (
             select(
                 _events.c.number,

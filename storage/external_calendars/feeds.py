@@ -1,4 +1,4 @@
-"""Calendars of elsewhere that communities watch, and what became of each of their events."""
+"""External calendars that communities watch, and the fate of each of their events."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -137,7 +137,7 @@ class Feeds(Repository):
         ).all()
 
     def stop(self, feed: FeedRow, at: datetime) -> int:
-        """Watch a calendar no more; what nobody decided about goes. Tells how many that were."""
+        """Stop watching a calendar; delete its undecided events and return their number."""
         gone = [event_id for event_id, _ in self.unanswered(feed.id)]
         feed.removed_at = at
         self.withdraw(gone, at)

@@ -1,4 +1,4 @@
-"""Web feeds that communities follow, and what became of each of their items."""
+"""Web feeds that communities follow, and the fate of each of their items."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta

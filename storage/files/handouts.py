@@ -1,4 +1,4 @@
-"""Files that wait to be fetched by a link: what is drawn then, for whom, and until when.
+"""Files that wait to be fetched by a link: their content, reader and end.
 
 Whether they still may is asked when the link is fetched: see `bot/core/files/file_links.py`.
 """

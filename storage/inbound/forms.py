@@ -99,7 +99,7 @@ class Forms(Repository):
         return gone.first() is not None
 
     def put_aside(self, room: str, form: OpenForm, expires_at: datetime) -> None:
-        """Keep answers for a form that nobody opened yet: what is typed next is not for it."""
+        """Keep answers for a form that nobody opened yet: the next words are not for it."""
         self.put(f"{room}{_ASIDE}", form, expires_at)
 
     def aside_in(self, room: str, now: datetime) -> OpenForm | None:

@@ -176,7 +176,7 @@ class Inbox(Repository):
         return None if row is None else row.position
 
     def advance(self, network: str, position: str) -> None:
-        """Keep how far this network was read; goes with what was read, in one commit."""
+        """Keep the position of this network, in one commit with the messages up to it."""
         _ADVANCE.run(self._session, {"network": network, "position": position})
 
     def waiting(self, most: int) -> Sequence[Waiting]:
@@ -199,7 +199,7 @@ class Inbox(Repository):
         )
 
     def done(self, ids: Sequence[int], at: datetime) -> None:
-        """Mark rows as handled; the key stays, what was said goes."""
+        """Mark rows as handled; the key stays, the words go."""
         if ids:
             _DONE.run(self._session, *({"row_id": each, "at": at} for each in ids))
 

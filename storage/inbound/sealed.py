@@ -133,7 +133,7 @@ class SealedEvents(Repository):
         yield from held(self._session, SealedRow, _of(whom.traces))
 
     def forget(self, traces: Collection[str]) -> None:
-        """Forget what waits in a person's direct rooms, and what they wrote in others."""
+        """Forget events that wait in a person's direct rooms, and their own in others."""
         self._session.execute(delete(_sealed).where(_of(traces)))
 
     def restored(self, _now: datetime) -> None:

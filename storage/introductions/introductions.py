@@ -68,7 +68,7 @@ class Introductions(Repository):
     def between(
         self, community_id: int, own_id: int, other_id: int, event_id: int | None = None
     ) -> Pair | None:
-        """The introduction of these two, or that for a ride to an event, whatever came of it."""
+        """The introduction of these two, or that for a ride to an event, in any state."""
         found = self._pairs(
             Introduction.community_id == community_id,
             Introduction.event_id.is_not_distinct_from(event_id),

@@ -1,4 +1,4 @@
-"""Personal invitations: one code a member and community, and who invited whom."""
+"""Personal invitations: one code a member and community, and hosts of members."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -84,7 +84,7 @@ class Invitations(Repository):
         return self._session.scalar(select(func.count()).where(_by(member_id, community_id))) or 0
 
     def names_of(self, member_id: int, community_id: int, most: int) -> Sequence[str]:
-        """The names of those who came by this member last."""
+        """The names of the latest people who came by this member."""
         return self._session.scalars(
             select(Member.name)
             .join(Membership, Membership.member_id == Member.id)
@@ -94,7 +94,7 @@ class Invitations(Repository):
         ).all()
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """A person's codes, and how many came by each; who they are is their own."""
+        """A person's codes, with the number of people who came by each; their names are theirs."""
         own = Invitation.member_id == whom.member_id
         for section, row in held(self._session, Invitation, own):
             yield section, {**row, "came": self.count_of(whom.member_id, row["community_id"])}

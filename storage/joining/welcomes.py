@@ -260,7 +260,7 @@ class Welcomes(Repository):
         self._session.execute(delete(_newcomers).where(_newcomers.c.room == room))
 
     def move_room(self, old: str, new: str) -> None:
-        """A room has a new address; who came into both came once."""
+        """A room has a new address; a person who came into both came once."""
         there = select(_newcomers.c.address).where(_newcomers.c.room == new)
         self._session.execute(
             delete(_newcomers).where(_newcomers.c.room == old, _newcomers.c.address.in_(there))

@@ -183,7 +183,7 @@ class Links(Repository):
         yield from held(self._session, LinkTry, LinkTry.address.in_(whom.accounts))
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members become one: what either asked for is over."""
+        """Two members become one: requests of either are over."""
         self._session.execute(delete(LinkCode).where(LinkCode.member_id.in_([kept_id, gone_id])))
 
     def forget(self, accounts: Collection[str]) -> None:

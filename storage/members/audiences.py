@@ -64,12 +64,12 @@ class Audiences(Repository):
         return self._session.scalar(counted) or 0
 
     def count_all(self, community_id: int, audience: Audience) -> int:
-        """The number of members who belong to an audience, whatever they consented to."""
+        """The number of members of an audience, with or without consents."""
         belong = belonging(community_id, audience).order_by(None).subquery()
         return self._session.scalar(select(func.count()).select_from(belong)) or 0
 
     def includes(self, community_id: int, member_id: int, audience: Audience) -> bool:
-        """True if a member of the community belongs to the audience, whatever they consented to."""
+        """True if a member of the community belongs to the audience, with or without consents."""
         found = belonging(community_id, audience).where(Membership.member_id == member_id)
         return self._session.scalar(found) is not None
 

@@ -1,4 +1,4 @@
-"""Consents of members: to what, in which words, since when, until when."""
+"""Consents of members: their purposes, words, beginnings and ends."""
 
 from collections.abc import Sequence
 from datetime import datetime

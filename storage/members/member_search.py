@@ -19,7 +19,7 @@ from storage.members.member_tables import Member, MemberDomain, Membership
 from storage.members.names import NamePart
 
 FEW = 1000
-"""So many members are put in order at once; what more share is asked while names are read.
+"""The most members that are put in order at once; with more, conditions are checked by name.
 
 Half as many where each has to be looked up in the community as well.
 """

@@ -109,7 +109,7 @@ class MemberDomain(Base):
 
 
 class Consent(Base):
-    """One yes: to what, in which words, when, through which account; and its end."""
+    """One consent: its purpose, words, time, account, and end."""
 
     __tablename__ = "consents"
     __table_args__ = (Index("ix_consents_yes", "member_id", "community_id", "purpose"),)

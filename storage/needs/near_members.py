@@ -38,7 +38,7 @@ class NearMembers(Repository):
     def living_in(
         self, need: Need, communes: Collection[str | None], most: int, *, found_only: bool
     ) -> Sequence[NearMember]:
-        """Some of them in these communes, who joined last first; None: of an unknown place."""
+        """Some of them in these communes, the latest to join first; None: of an unknown place."""
         known = [each for each in communes if each is not None]
         place = _members.c.commune
         where = place.in_(known) | place.is_(None) if None in communes else place.in_(known)

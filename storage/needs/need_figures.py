@@ -1,4 +1,4 @@
-"""Figures of needs and offers: how many were published and what came of them."""
+"""Figures of needs and offers: numbers published, and their outcomes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

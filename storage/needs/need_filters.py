@@ -16,7 +16,7 @@ from storage.needs.need_tables import NEED_TEXT, NEEDS
 
 _members = table(Member)
 _ADULT = NEEDS.c.author_id.in_(select(_members.c.id).where(_members.c.adult.is_(True)))
-"""Members of 15 to 17 years are shown nowhere, whatever they published before."""
+"""Members of 15 to 17 years are shown nowhere, even with older publications."""
 _FOR_MEMBERS = NEEDS.c.readers == NeedReaders.MEMBERS
 
 
@@ -34,7 +34,7 @@ class NeedFilter:
     words: str = ""
     """Words that they have, in whichever form."""
     commune: str | None = None
-    """Code of a commune: what is there is found without the words, too."""
+    """Code of a commune: needs there are found without the words, too."""
     noted: bool | None = None
     """False: those at which the territory's gardener has not looked."""
 

@@ -160,7 +160,7 @@ class Deliveries(Repository):
     order = -1  # before the cards that they point to
 
     def unlink(self, unlinked: Unlinked) -> None:
-        """A direct room is no more a member's: what waits for them goes to another, or nowhere.
+        """A direct room is no longer a member's: their waiting messages go to another, or nowhere.
 
         A file is given where it was asked for; what is about a message there stays behind too.
         """

@@ -1,4 +1,4 @@
-"""Requests that left for a network: what its limits are counted from, also after a restart."""
+"""Requests that left for a network, from which its limits are counted, also after a restart."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime

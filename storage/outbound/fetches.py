@@ -44,7 +44,7 @@ class Fetches(Repository):
         member_id: int | None,
         at: datetime,
     ) -> None:
-        """Want a file of a network; who asked is answered in `room`."""
+        """Request a file of a network; the asker is answered in `room`."""
         self._session.execute(
             insert(_rows).values(
                 network=network,

@@ -171,7 +171,7 @@ class Outbox(Repository):
             _SENDING.run(self._session, *({"row_id": each} for each in ids))
 
     def sent(self, ids: Sequence[int], message_id: str | None, at: datetime) -> None:
-        """Mark rows as arrived; what they said goes."""
+        """Mark rows as arrived; their words go."""
         if ids:
             told = {"message": message_id, "at": at}
             _SENT.run(self._session, *({"row_id": each, **told} for each in ids))

@@ -82,7 +82,7 @@ class SentMessages(Repository):
         return None if found is None or not found.buttons else Offer(*found)
 
     def last_offer(self, room: str, *, answers: bool = False) -> Offer | None:
-        """The last message with buttons that was sent to a room, for those who type.
+        """The last message with buttons that was sent to a room, for typed answers.
 
         Its buttons are those that it has now. With `answers`, the last one that answered its
         writer.

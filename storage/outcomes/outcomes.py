@@ -179,7 +179,7 @@ class Outcomes(Repository):
     # When people link or go
 
     def erase(self, member_id: int) -> None:
-        """Forget who told it, also where it is shown; what nobody else saw goes."""
+        """Forget the author, also where it is shown; unpublished parts go."""
         cards = Cards(self._session)
         for outcome in self._session.scalars(
             select(Outcome).where(Outcome.author_id == member_id)

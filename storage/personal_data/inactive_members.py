@@ -20,7 +20,7 @@ from storage.seats import PostRow
 
 @dataclass(frozen=True, slots=True)
 class Cutoffs:
-    """The days that decide who is to be asked, and who is to be erased."""
+    """The days after which members are asked, and erased."""
 
     seen: date
     """They were last seen before it."""

@@ -127,7 +127,7 @@ class Ballots(Repository):
         return [(row.member_id, row.poll_id) for row in rows]
 
     def cast_by(self, member_id: int) -> list[tuple[Poll, Choices]]:
-        """The polls in which a member voted, and what they chose, the latest first."""
+        """The polls in which a member voted, with their choices, the latest first."""
         rows = self._session.execute(
             select(*COLUMNS, _ballots.c.choices)
             .join(_ballots, _ballots.c.poll_id == _polls.c.id)
@@ -166,7 +166,7 @@ class Ballots(Repository):
                 yield name, read_choices(choices)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The ballots of a person with what they were about."""
+        """The ballots of a person with their polls."""
         names = ("community_id", "number", "question", "kind", "options")
         of_poll = [_polls.c[each] for each in names]
         own = (_ballots.c.choices, _ballots.c.cast_at, _ballots.c.asked_on)

@@ -1,4 +1,4 @@
-"""Tables of secret votes: who may vote and who did, apart from what was chosen.
+"""Tables of secret votes: voters and turnout, apart from the choices.
 
 No row says when a vote was cast, and the order of rows tells nothing either: see
 `bot.domain.polls.ballot_boxes`.

@@ -50,7 +50,7 @@ class Proposals(Repository):
         proposer_id: int,
         expires_at: datetime,
     ) -> Proposal:
-        """Propose a circle to a member; what was proposed before is over."""
+        """Propose a circle to a member; an earlier proposal is over."""
         self.end(community_id, member_id)
         proposal = Proposal(
             community_id=community_id,

@@ -15,7 +15,7 @@ from storage.repository import Repository
 
 
 class Proxy(Base):
-    """A member who holds no account: who asked, when, through whom; deleted once they hold one.
+    """A member without an account: time and gardener of their request; deleted once they have one.
 
     What is kept about them rests on what they asked by voice on `asked_on`; it goes at
     `expires_on` unless they ask again. `code` is the hash of what lets them see and undo it. What
@@ -42,7 +42,7 @@ class Proxy(Base):
 
 @dataclass(frozen=True, slots=True)
 class Proxied:
-    """A person and what is known of their request."""
+    """A person and the known details of their request."""
 
     member: Member
     proxy: Proxy

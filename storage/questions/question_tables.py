@@ -1,4 +1,4 @@
-"""Tables of questions: the questions, their history, and who has the same one."""
+"""Tables of questions: the questions, their history, and members with the same one."""
 
 from dataclasses import fields
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Questions to the Region: their words, state, and what listings look for."""
+"""Questions to the Region: their words, state, and listings."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -198,7 +198,7 @@ class Questions(Repository):
         )
 
     def erase(self, member_id: int) -> None:
-        """Forget an asker, and what they wrote unless others read it with its answer."""
+        """Forget an asker, and their words unless others read them with the answer."""
         shown = self._shown_with(member_id)
         own = select(_questions.c.id).where(_questions.c.asker_id == member_id)
         by_member = _steps.c.member_id == member_id

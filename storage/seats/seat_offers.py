@@ -80,7 +80,7 @@ class SeatOffers(Repository):
         self._session.flush()
 
     def end_all(self, community_id: int, post: Post) -> None:
-        """A post was given or taken: what was offered before is void."""
+        """A post was given or taken: earlier offers are void."""
         self._session.execute(
             delete(SeatOffer).where(
                 SeatOffer.community_id == community_id, SeatOffer.post == post.value

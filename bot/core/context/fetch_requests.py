@@ -16,7 +16,7 @@ from storage.outbound import Fetches
 FETCHED_LIFE = timedelta(days=1)
 """The time for which a fetched file is kept, unless its feature says otherwise."""
 WEB = "web"
-"""The network of what is fetched from the web; nobody writes there."""
+"""The network of pages that are fetched from the web; nobody writes there."""
 
 
 def fetch_file(

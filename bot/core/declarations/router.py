@@ -1,4 +1,4 @@
-"""The router: what one file of a feature declares, collected when it is imported."""
+"""The router: the declarations of one file of a feature, collected when it is imported."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
@@ -117,7 +117,7 @@ class Router(DrawnAndFetched):
     def button(
         self, name: str | ButtonRef[..., Any], **more: Unpack[ButtonOptions]
     ) -> Callable[..., Any]:
-        """Declare what a button does; who pressed it is checked like who types a command."""
+        """Declare the act of a button; its presser is checked like the sender of a command."""
 
         def declare(call: Callable[..., Any]) -> ButtonRef[..., Any]:
             reference = ButtonRef[..., Any](name) if isinstance(name, str) else name

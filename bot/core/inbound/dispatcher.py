@@ -93,7 +93,7 @@ class Dispatcher:
             self.wake()
 
     async def _keep_and_handle(self, keep: Callable[[Store], Claim]) -> None:
-        """Keep what came and claim it; what came alone is handled in the same go."""
+        """Keep and claim the messages that came; a message alone is handled in the same go."""
         self._batches.claimed = Claim()
         answers, claim = await self._lanes.call(partial(self._batches.keep_and_handle, keep))
         self._batches.claimed = claim

@@ -114,7 +114,7 @@ def _say(ctx: Context, message: Message) -> None:
 
 
 def _react(ctx: Context, words: Text) -> PressAnswer | None:
-    """React to what was written; its row holds the words that are said where that is refused."""
+    """React to a message; the row holds the words to say where reactions are refused."""
     incoming = ctx.incoming
     if incoming.kind is not Kind.WORDS or incoming.message_id is None:
         return give(ctx, words)

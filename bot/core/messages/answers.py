@@ -1,4 +1,4 @@
-"""Answers to what a person says or presses: a message, or an act of the network."""
+"""Answers to a message or a press: a message, or an act of the network."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from bot.core.messages.content import Card, File, Keys, Text, Words
 from bot.core.messages.picture_content import Picture
 
 PASSED_ON = "🕊"
-"""The reaction to what was passed on; one of those that Telegram lets bots give."""
+"""The reaction to a message that was passed on; one of those that Telegram lets bots give."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class Answered:
 
 
 def answered_message(words: str, author: str | None = None, name: str = "") -> Answered:
-    """A message that a command answers, cut to what is kept of it."""
+    """A message that a command answers, cut to the part that is kept."""
     return Answered(words[:LONGEST_ANSWERED], author, name)
 
 

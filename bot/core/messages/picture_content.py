@@ -16,7 +16,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class MapArea:
-    """Departments with one number for all of them; hatched if it stands for what is left over."""
+    """Departments with one number for all of them; hatched if it stands for the remaining ones."""
 
     departments: tuple[str, ...]
     count: int

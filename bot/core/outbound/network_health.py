@@ -1,4 +1,4 @@
-"""Since when a network does not answer, who is told, and how long to leave it in peace."""
+"""The health of a network: silent since when, who is told, and how long to leave it in peace."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Results recorded in the outbox: what arrived, what is sent again later, what is given up."""
+"""Results recorded in the outbox: messages arrived, to be sent again later, or given up."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ log = structlog.get_logger()
 
 
 class ResultRecorder:
-    """Records the results of one network's requests, and what they teach about its limits."""
+    """Records the results of one network's requests, and the limits learned from them."""
 
     def __init__(
         self, transport: Transport, preparing: RequestRenderer, limits: Limits, clock: Clock

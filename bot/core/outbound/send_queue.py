@@ -100,7 +100,7 @@ class SendQueue:
         free: int,
         results: Sequence[SendResult],
     ) -> tuple[list[SendRequest], View]:
-        """Mark what may be sent now as on its way; returns it and what was seen.
+        """Mark the rows that may be sent now as on their way; return them and the look.
 
         What waited for the requests whose `results` were just recorded may be sent.
         """
@@ -149,7 +149,7 @@ class SendQueue:
         in_flight: InFlight,
         free: int,
     ) -> tuple[list[SendRequest], View]:
-        """Claim what may be sent of what is due, and say what is left."""
+        """Claim the due rows that may be sent, and note which kinds are left."""
         mailings_left = self._expand(store, now) if due.mailings else view.mailings_left
         looks_at_rows = due.rows or mailings_left
         busy = {*in_flight, *self._limits.busy_rooms(now)}

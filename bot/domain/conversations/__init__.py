@@ -1,1 +1,1 @@
-"""Pure rules of conversations: what plain words ask for."""
+"""Pure rules of conversations: intents of plain words."""

@@ -48,7 +48,7 @@ _ALIKE = 0.84
 
 
 class Intents(Generic[I]):
-    """A table of phrases, each with what it asks for.
+    """A table of phrases, each with its intent.
 
     In a phrase `(a|b)` stands for one of several words, `[a]` for words that may be missing, and a
     final `…` for up to six more words. A message matches as a whole, apart from accents, capitals,

@@ -153,7 +153,7 @@ def kept(found: FeedEvent) -> dict[str, Any]:
 
 
 def read_found(values: Mapping[str, Any]) -> FeedEvent:
-    """The event that `kept` made this of; what a later version knows more is left out."""
+    """The event that `kept` made this of, without additions of a later version."""
     known = {each.name for each in fields(FeedEvent)}
     read = {name: value for name, value in values.items() if name in known}
     for name in _INSTANTS:

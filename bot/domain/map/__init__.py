@@ -1,1 +1,1 @@
-"""Rules of the map: what is counted together, and which departments are drawn."""
+"""Rules of the map: areas that are counted together, and departments that are drawn."""

@@ -80,7 +80,7 @@ def merged(people: Mapping[str, int]) -> Sequence[AreaCount]:
 
 
 def region_of(department: str) -> str:
-    """The code of a department's region; `NOWHERE` of what is none."""
+    """The code of a department's region; `NOWHERE` for any other code."""
     found = communes.departments().get(department)
     return NOWHERE if found is None else found.region.code
 

@@ -1,4 +1,4 @@
-"""The order of what may answer a need: its domain, then the distance, then the newest."""
+"""The order of answers to a need: its domain, then the distance, then the newest."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Ballots of each kind of poll: what taps and typed words make of them."""
+"""Ballots of each kind of poll, and their changes by taps and typed words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The folder of data: what of it goes into a backup, and what stays where it is."""
+"""The folder of data: files that go into a backup, and files that stay where they are."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ _STAGED = ".restoring"
 
 
 class Folder:
-    """One instance's folder; what is `private` holds secrets, or is no part of it.
+    """One instance's folder; `private` files hold secrets, or are no part of it.
 
     Nor is the database of SQLite, which has more files whose names begin as its own does.
     """

@@ -65,7 +65,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Results of a restore, and the places of what was there before."""
+    """Results of a restore, and the places of the former data."""
 
     manifest: Manifest
     rows: int

@@ -55,7 +55,7 @@ def _and_waiting(words: Words, waiting: int) -> Words:
 
 
 def _where(broken: Break) -> Text:
-    """The row where it breaks, and what that means."""
+    """The row where it breaks, and the meaning of the break."""
     reasons = {
         Why.CHANGED: text("it was changed, or the rows were reordered"),
         Why.MISSING: text("it is missing, or a row was inserted before it"),

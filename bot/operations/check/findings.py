@@ -18,7 +18,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing: how it is, and what is seen or what to do."""
+    """One thing: its state, and the words about it or the remedy."""
 
     mark: Mark
     subject: Words

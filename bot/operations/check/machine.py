@@ -1,4 +1,4 @@
-"""This machine: the file, the database, and what the next start will make of both."""
+"""This machine: the file, the database, and changes by the next start."""
 
 import os
 import shlex
@@ -75,7 +75,7 @@ def look_at_file(path: Path) -> Finding:
 
 
 def look_at_files(settings: Settings, path: Path) -> list[Finding]:
-    """The database and whatever else tells of people or opens something: nobody else's to read."""
+    """The database and all other files about people or with secrets: nobody else may read them."""
     database = file_of(Database(settings.instance.database))
     beside = [] if database is None else sorted(database.parent.glob(f"{escape(database.name)}*"))
     named = [each for each in secret_files(path) if each != path] if path.exists() else []

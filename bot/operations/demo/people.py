@@ -1,4 +1,4 @@
-"""The demo's people and rooms, and what is printed of them."""
+"""The demo's people and rooms, and their printed messages."""
 
 import re
 from dataclasses import dataclass
@@ -39,14 +39,14 @@ class Player:
 
 
 class Demo:
-    """The people, the stage, and what is printed of it."""
+    """The people, the stage, and its printed messages."""
 
     def __init__(self, stage: Stage, console: Console, locale: str = "fr") -> None:
         self.stage = stage
         self.console = console
         self.players: dict[str, Player] = {}
         self.locale = locale
-        """The language of those who come in from now on, and of the prompt."""
+        """The language of people who come in from now on, and of the prompt."""
         self._shown: dict[str, tuple[str, bool]] = {}
         self._reacted: set[str] = set()
         self.player("Ana", "telegram", "telegram:43")

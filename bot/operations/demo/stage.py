@@ -38,7 +38,7 @@ class Stage:
         return App(self.settings, self.database, networks, self.clock, declared=declared, web=web)
 
     async def open(self) -> None:
-        """Start, like after a crash: what was on its way is settled first."""
+        """Start, like after a crash: messages that were on their way are settled first."""
         await self.app.prepare()
         self.attach()
         for delivering in self.app.deliveries.values():

@@ -151,7 +151,7 @@ class Asker:
         read: Callable[[str], str] = str.strip,
         hidden: bool = False,
     ) -> str:
-        """Ask for what may be left out: empty after Enter, and where nobody is."""
+        """Ask for an optional answer: empty after Enter, and where nobody is."""
         shown = f"{self.words(question)} "
         while True:
             try:
@@ -165,7 +165,7 @@ class Asker:
                 self.say(wrong.words)
 
     def yes(self, question: Words, *, default: bool = True) -> bool:
-        """Ask for a yes or a no; where nobody is, what is by default."""
+        """Ask for a yes or a no; where nobody is, the default."""
         mark = text("[Y/n]") if default else text("[y/N]")
         while True:
             try:

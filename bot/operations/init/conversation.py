@@ -224,7 +224,7 @@ def _meet(
     given: Given,
     kept: KeptAnswers,
 ) -> Met:
-    """The installer's account and seat, but for what the command line gave."""
+    """The installer's account and seat, except where the command line gave them."""
     doors = _doors(asker, runner, accounts, given)
     meeting = Meeting(asker, runner, doors)
     try:

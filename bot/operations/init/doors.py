@@ -47,10 +47,10 @@ class Door(Protocol):
         """Make ready to hear; asks what must be asked first."""
 
     async def next(self) -> Guest:
-        """Wait for what comes in next; raises `Hindered`, and `Stopped` where nothing helps."""
+        """Wait for the next message; raises `Hindered`, and `Stopped` where nothing helps."""
 
     async def tell(self, guest: Guest, words: str) -> None:
-        """Say something to who came in, where they did; raises a `SendError`."""
+        """Say something to a person where they came in; raises a `SendError`."""
 
     async def close(self) -> None:
         """Go away."""

@@ -9,7 +9,7 @@ DATA = "data"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The answers; None, and what is empty, is asked."""
+    """The answers; those that are None or empty are asked for."""
 
     language: str | None = None
     network: str | None = None

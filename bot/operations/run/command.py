@@ -158,7 +158,7 @@ async def served(app: App) -> AsyncIterator[None]:
 
 
 def pages(app: App) -> web.Application:
-    """Our health and, where people can see our pages, files and what features declare."""
+    """Our health and, where people can see our pages, files and the pages of features."""
     page = health_page(app.health)
     if app.contact.public_url:
         trusted = app.settings.http.trusted_proxies

@@ -26,7 +26,7 @@ def chromium() -> str | None:
 
 
 def draw_pictures(pictures: Sequence[Picture], folder: Path, scratch: Path) -> None:
-    """Write each picture into a folder; what Chromium needs meanwhile lies in `scratch`."""
+    """Write each picture into a folder; Chromium's own files lie in `scratch`."""
     screens = [screen for picture in pictures for screen in picture.screens]
     drawn = iter([*_drawn_screens(screens, scratch)])
     for picture in pictures:
@@ -59,7 +59,7 @@ def _photograph(page: str, scratch: Path) -> Image.Image:
 
 
 def run_chromium(page: Path, scratch: Path, *options: str) -> None:
-    """Open one of our own pages without a window; what the program keeps is in `scratch`."""
+    """Open one of our own pages without a window; the program's own files are in `scratch`."""
     program = chromium()
     if program is None:
         raise SystemExit("Chromium is not here: apt install chromium fonts-noto-color-emoji")

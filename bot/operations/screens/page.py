@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 360, 1300
 """Size of a cell, in the page's own pixels; a screen is as high as it needs to be."""
 ACROSS = 6
 AROUND = "#ff00ff"
-"""Colour of what is cut off."""
+"""Colour of the part that is cut off."""
 _COMMAND = re.compile(r"(?<![\w/&<\">])(/[a-z]\w*)")
 _STYLE = f"""
 * {{ box-sizing: border-box; margin: 0 }}

@@ -50,7 +50,7 @@ class Performance(Demo):
             self._rooms.setdefault(room or player.address, []).append(self._last)
 
     def was_sent(self, message_id: str) -> None:
-        """Keep the id of what was written, under which the network knows reactions to it."""
+        """Keep the id of a written message, under which the network knows reactions to it."""
         if self._last is not None and not self._last.message_id:
             self._last.message_id = message_id
 

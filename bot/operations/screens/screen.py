@@ -65,7 +65,7 @@ def offered_reactions(said: Rendered, screen: Screen) -> list[str]:
 
 
 def exchange_text(pictures: Sequence[Picture]) -> str:
-    """The words of all pictures, to compare with what the bot says at another time."""
+    """The words of all pictures, to compare with the bot's words at another time."""
     return "\n".join(line for picture in pictures for line in _picture_lines(picture))
 
 

@@ -31,7 +31,7 @@ class AtTheTerminal(Reader):
         return words if isinstance(words, str) else super().sentence(words)
 
     def typeset(self, template: str, locale: str) -> str:  # noqa: ARG002 - as of all readers
-        """Leave the plain typing: what stands at a terminal is copied into files and searched."""
+        """Leave the plain typing: words of a terminal are copied into files and searched."""
         return template
 
     def show(self, value: object) -> str:

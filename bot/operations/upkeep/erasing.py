@@ -144,7 +144,7 @@ def _configured_accounts(store: Store, settings: Settings, member: Member) -> li
 
 
 def result_lines(request: Request) -> Iterator[Text]:
-    """The result: what was erased, and what stays."""
+    """The result: the erased data, and the data that stay."""
     yield text(
         "Erased, in every community: the name, the accounts, and everything linked to them. The "
         "log keeps this erasure and its reason, without the person."

@@ -1,4 +1,4 @@
-"""An event loop in a thread of its own: what blocks it (a sync of a large room) blocks no other."""
+"""An event loop in a thread of its own: a long task (a sync of a large room) blocks no other."""
 
 import asyncio
 from collections.abc import Coroutine

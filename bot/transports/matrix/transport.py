@@ -162,7 +162,7 @@ class MatrixTransport:
         """Clients show no menus of bots."""
 
     async def close(self) -> None:
-        """Give the connections and the thread back; what is sent from now on is not sent."""
+        """Give the connections and the thread back; later messages are not sent."""
         self._connected.clear()  # else a late message would begin a thread that nobody ends
         await self._apart.run(self._presence.close())
         self._apart.end()

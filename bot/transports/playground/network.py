@@ -45,7 +45,7 @@ class Playground(People):
         self._answered = asyncio.Event()
 
     async def run(self, receiver: Receiver) -> None:
-        """Receive until cancelled; what the receiver refuses is offered again."""
+        """Receive until cancelled; refused messages are offered again."""
         while True:
             self._arrived.clear()
             try:

@@ -20,7 +20,7 @@ _OUT = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A room, and what we are there; who leads a group is shown all that is said in it."""
+    """A room, and our standing there; a group's administrator is shown all that is said in it."""
 
     title: str
     is_channel: bool
@@ -31,7 +31,7 @@ class Standing:
 
 
 async def standing_in(bot: Bot, us: int, to: Place) -> Standing:
-    """Ask what the room is, and what we are in it."""
+    """Ask for the kind of a room, and our standing in it."""
     chat = await bot.get_chat(to.chat_id)
     member = await bot.get_chat_member(to.chat_id, us)
     is_in = member.status not in _OUT

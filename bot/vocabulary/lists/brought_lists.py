@@ -24,7 +24,7 @@ def stated_source(typed: str, refusal: type[Refusal]) -> str:
 
 
 def shown_file_name(name: str) -> str:
-    """The name of a file on one line, cut to what is shown of it."""
+    """The name of a file on one line, cut to its shown length."""
     return on_one_line(name)[:MOST_FILE_NAME]
 
 
@@ -36,7 +36,7 @@ def column_lines(understood: Sequence[str], ignored: Sequence[str]) -> Iterator[
 
 
 def problem_text(line: int, what: Text, typed: str) -> Text:
-    """A problem in a line of the file, with what stands there."""
+    """A problem in a line of the file, with the words there."""
     if not typed:
         return text("Line {line}: {what}", line=str(line), what=what)
     return text("Line {line}: {what} “{typed}”", line=str(line), what=what, typed=typed)

@@ -1,4 +1,4 @@
-"""Sizes of rooms and channels: their networks are asked, and what they say is stored."""
+"""Sizes of rooms and channels: their networks are asked, and the answers stored."""
 
 from collections.abc import Sequence
 from datetime import timedelta

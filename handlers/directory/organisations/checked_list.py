@@ -1,4 +1,4 @@
-"""A list of organisations against what the directory has: what is added, and what is not."""
+"""A list of organisations compared with the directory: those to add, and those not."""
 
 from dataclasses import replace
 

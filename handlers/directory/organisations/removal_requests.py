@@ -1,4 +1,4 @@
-"""Requests to remove an organisation from the directory, and what a gardener decides."""
+"""Requests to remove an organisation from the directory, and a gardener's decision."""
 
 from typing import Annotated
 

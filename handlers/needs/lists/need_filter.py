@@ -20,7 +20,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class NeedListFilter:
-    """A list of needs: what a button does not know of shows all of them."""
+    """A list of needs; unknown words of a button show all of them."""
 
     part: str = ALL
     """A kind, `mine` or `all`."""

@@ -1,4 +1,4 @@
-"""A need or an offer before it is published: what I understood, and who will read it."""
+"""A need or an offer before it is published, as understood, with its readers."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -130,7 +130,7 @@ def changed_card(ctx: Context, mark: int, **values: Any) -> Card:  # noqa: ANN40
 
 
 def draw_preview(ctx: Context, mark: int) -> Card:
-    """The need, who will read it, and the ways to publish it."""
+    """The need, its readers, and the ways to publish it."""
     draft = previewed(ctx, mark)
     lines: list[Line] = need_lines(
         draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day

@@ -33,7 +33,7 @@ def poll_outcome_lines(outcome: PollOutcome) -> list[Line]:
 
 
 def poll_outcome_page(ctx: Context, poll: Poll, outcome: PollOutcome) -> Card:
-    """The outcome so far, and what gardeners may do with it."""
+    """The outcome so far, and the buttons of gardeners for it."""
     lines = poll_outcome_lines(outcome)
     if outcome.state != OutcomeState.PUBLISHED:
         rooms = len(ctx.rooms(RoomKind.COMMUNITY))

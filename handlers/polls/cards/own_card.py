@@ -1,4 +1,4 @@
-"""A poll in private, with the reader's own vote and what they may do about it."""
+"""A poll in private, with the reader's own vote and the buttons for it."""
 
 from dataclasses import replace
 

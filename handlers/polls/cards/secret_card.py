@@ -43,7 +43,7 @@ def private_door(poll: Poll) -> Buttons:
 def own_secret_lines(
     ctx: Context, poll: Poll, turnout: Turnout, ticked: Choices, *, voted: bool | None
 ) -> tuple[Line, ...]:
-    """The reader's own part in an open secret poll: what they may do, or why not.
+    """The reader's own part in an open secret poll: the permitted acts, or why there are none.
 
     `voted` is None for a reader who may not vote.
     """

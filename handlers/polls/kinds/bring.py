@@ -27,7 +27,7 @@ class BringView(PollView):
         return self._voters
 
     def count_lines(self) -> list[Line]:
-        """A line for each thing: who brings it, and how many more people it needs."""
+        """A line for each thing: its bringers, and the number of people still needed."""
         things = zip(self.poll.options, self._bringers(NAMES_SHOWN), strict=True)
         return [
             self._thing_text(number, thing, names)
@@ -61,7 +61,7 @@ class BringView(PollView):
         )
 
     def _bringers(self, most: int) -> list[Sequence[str]]:
-        """The names of those who bring each thing."""
+        """The names of the bringers of each thing."""
         people = dict(enumerate(self.taken, start=1))
         named = self.first_names(people, lambda ballot: ballot, most)
         return [named[number] for number in people]

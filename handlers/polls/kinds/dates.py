@@ -1,4 +1,4 @@
-"""Polls about dates: who can come when, the best date, and those that nobody can."""
+"""Polls about dates: the people who can come, the best date, and impossible dates."""
 
 from dataclasses import replace
 

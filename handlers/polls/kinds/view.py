@@ -1,4 +1,4 @@
-"""The state of a poll in words, whatever its kind."""
+"""The state of a poll of any kind in words."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence

@@ -72,7 +72,7 @@ class PreviewOver(Final):
 
 
 def preview_card(ctx: Context, new: NewPoll) -> Card:
-    """The poll as it will be, who will see it, and what can be done with it."""
+    """The poll as it will be, its readers, and the buttons for it."""
     mark = keep_preview(ctx, new)
     rooms = len(ctx.rooms(RoomKind.COMMUNITY))
     plan = text(

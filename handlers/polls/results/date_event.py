@@ -97,7 +97,7 @@ def give_hours(
 
 
 def _ask_event(ctx: Context, poll: Poll, when: str) -> Answer:
-    """Ask for what an event lacks: its title is the poll's question until it is changed."""
+    """Ask for the missing parts of an event: until it is changed, its title is the question."""
     return event_command.ask(ctx, title=_title_of(poll), when=when, poll=str(poll.number))
 
 
@@ -150,7 +150,7 @@ def _is_sure(poll: Poll, event: Event, ballot: Choices) -> bool | None:
 
 
 def _confirmation_request(event: Event, poll: Poll, *, sure: bool) -> Card:
-    """The request to sign up for the event, with what was answered in the poll."""
+    """The request to sign up for the event, with the answer in the poll."""
     when = Span(event.starts_at, event.ends_at)
     asked = poll.short_question
     said = text("In “{question}” you said yes to this date: {when}.", question=asked, when=when)

@@ -109,7 +109,7 @@ _WAITS_TEXT = text(
 
 
 def _proposal_card(ctx: Context, proposal: Proposal, today: Circle) -> Card:
-    """The proposal: what would change, and that nothing must."""
+    """The proposal: the changes, and that nothing must change."""
     circle = Circle(proposal.circle)
     lines = (
         text("{name} proposes to you: “{circle}”.", name=ctx.member.name, circle=LABELS[circle]),

@@ -1,1 +1,1 @@
-"""Asking: the question, its preview, how it is signed, and who reads it."""
+"""Asking: the question, its preview, its signature, and its readers."""

@@ -1,4 +1,4 @@
-"""Questions that are withdrawn when a member leaves, and what is said of it before."""
+"""Questions that are withdrawn when a member leaves, and the words about it before."""
 
 from bot.core import Context, Router, Text, ntext
 from bot.domain.questions.question import UNANSWERED

@@ -96,7 +96,7 @@ def withdraw_question(ctx: Context, number: int) -> Replace:
 
 
 def withdraw(ctx: Context, question: Question) -> None:
-    """Delete the words of a question; those who joined it are told."""
+    """Delete the words of a question; members who joined it are told."""
     gone = text(
         "Question {number}, which was yours too, was withdrawn by the person who asked it.",
         number=question.id,

@@ -1,4 +1,4 @@
-"""A question as its author sees it before it is sent: who reads it, and how it is signed."""
+"""A question as its author sees it before it is sent: its readers, and its signature."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -52,7 +52,7 @@ class QuestionDraft:
 
 
 def preview_card(ctx: Context, words: str, domain: str | None = None) -> Card:
-    """The question, who will read it, and the ways to send it."""
+    """The question, its readers, and the ways to send it."""
     draft = QuestionDraft(words, domain)
     return _draw(ctx, draft, keep_draft(ctx, words, domain))
 

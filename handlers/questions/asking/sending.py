@@ -64,7 +64,7 @@ def send_to_one(ctx: Context, mark: int, gardener_id: int) -> Answer:
 def file_question(
     ctx: Context, draft: QuestionDraft, naming: Naming, gardener_id: int | None = None
 ) -> Question:
-    """Keep a question of the sender's, and show it to those who read it."""
+    """Keep a question of the sender's, and show it to its readers."""
     own = QuestionFilter(states=UNANSWERED, asker_id=ctx.member.id, private=None)
     waiting = ctx.store[Questions].count(ctx.community.id, own)
     if waiting >= OPEN_AT_ONCE:

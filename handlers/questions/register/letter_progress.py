@@ -78,7 +78,7 @@ def _progress_item(
 
 
 def _credited_names(ctx: JobContext, question_ids: Collection[int]) -> dict[int, list[Words]]:
-    """The names of those who asked or joined and want to be named, as they are called now."""
+    """The present names of members who asked or joined and want to be named."""
     found: dict[int, list[Words]] = {}
     for question_id, member_ids in ctx.store[QuestionSteps].credited(question_ids).items():
         members = [ctx.store[Members].get(each) for each in member_ids]

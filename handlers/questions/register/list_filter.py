@@ -28,7 +28,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """A list of questions: what a button does not know of shows all of them."""
+    """A list of questions; unknown words of a button show all of them."""
 
     state: str = ALL
     domain: str = NO_DOMAIN

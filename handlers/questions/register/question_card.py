@@ -72,7 +72,7 @@ def show_one_question(ctx: Context, number: int) -> Card:
 
 
 def _handled_card(ctx: Context, question: Question) -> Card:
-    """A question with what a gardener, a deputy or an agent may do about it."""
+    """A question with the buttons of a gardener, a deputy or an agent."""
     if question.is_private:
         return private_question_card(ctx, question.id)
     if Seat.REGION in ctx.seats:
@@ -86,7 +86,7 @@ def _handled_card(ctx: Context, question: Question) -> Card:
 
 
 def _answer_lines(ctx: JobContext, question: Question) -> list[Line]:
-    """The answer, or why there is none, and who gave it."""
+    """The answer, or the reason for none, and its author."""
     lines = answer_lines(question)
     answerer = (
         None if question.answered_by is None else ctx.store[Members].get(question.answered_by)

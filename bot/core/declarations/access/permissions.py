@@ -22,7 +22,7 @@ class NotAllowed(Final):
     """You may not do this."""
 
     what = ""
-    """The name of what was refused, for the audit."""
+    """The name of the refused act, for the audit."""
 
 
 class AnonymousAdmin(NotAllowed):
@@ -168,7 +168,7 @@ def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | No
 
 
 def _names_of(ctx: Context, seat: Seat) -> list[str]:
-    """Names of those who act for a seat; of its holder while nobody does."""
+    """Names of the people who act for a seat; of its holder while nobody does."""
     status = ctx.seat_statuses[seat]
     held = () if status.holder is None else (status.holder,)
     return [each.name for each in status.acting or held]

@@ -1,4 +1,4 @@
-"""Arguments from the signature: what people type becomes what a handler's parameters ask for.
+"""Arguments from the signature: typed words become the values of a handler's parameters.
 
 Parts are written one a line or between ` | `; options as `--name value`, in English or French.
 """
@@ -16,7 +16,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 
 _FEW_WORDS = 6
-"""The longest of what `Param.few_words` takes, in words."""
+"""The most words that `Param.few_words` takes."""
 _LONGEST_OPTION = 40
 _SEPARATOR = re.compile(r"\n|\s\|\s|\s?\|\s?$")
 _NO_BREAK = re.compile(r"[\u00a0\u202f\u2009]")

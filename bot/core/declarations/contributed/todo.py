@@ -19,6 +19,6 @@ class Todo:
 
 
 def waiting(ctx: Context) -> Sequence[Todo]:
-    """All that waits in the community, what becomes late first."""
+    """All tasks of the community, the most urgent first."""
     found = [each for tell in declarations_of(ctx).todos for each in tell(ctx)]
     return sorted(found, key=lambda each: (each.due is None, each.due or ctx.now))

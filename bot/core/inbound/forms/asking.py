@@ -116,7 +116,7 @@ def choose(ctx: Context, form: Declaration, several: Ambiguous) -> Answer:
 
 
 def complete(ctx: Context, form: Declaration, refusal: Refusal) -> Answer:
-    """Ask in private for what a wrong or unfinished date lacks; other arguments are refused."""
+    """Ask in private for the missing part of a date; other arguments are refused."""
     if not (refusal.unfinished or refusal.asked_again):
         raise refusal
     param, open_form = _begun_with(ctx, form, refusal)

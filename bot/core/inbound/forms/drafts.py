@@ -18,7 +18,7 @@ from storage.inbound import Forms
 
 
 def leaving(ctx: Context, act: Callable[[], Answer]) -> Answer:
-    """Do something else than answer: a form in progress ends, and what was typed is offered."""
+    """Do something else than answer: a form in progress ends, and its typed words are offered."""
     room = ctx.incoming.room
     begun = ctx.store[Forms].open_in(room, ctx.now) if ctx.direct else None
     if begun is None:
@@ -34,7 +34,7 @@ def leaving(ctx: Context, act: Callable[[], Answer]) -> Answer:
 
 
 def draft_offer(ctx: Context) -> Card | None:
-    """The offer of what was typed in a form that nobody finished."""
+    """The offer of the words typed in an unfinished form."""
     draft = ctx.store[Forms].draft_in(ctx.incoming.room, ctx.now)
     return None if draft is None or draft.form not in declarations_of(ctx).forms else DRAFT_OFFER
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 NO_BREAK, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 _HOLE = "\ue000"
-"""Stands for what is left alone: a placeholder, a link, a command."""
+"""Stands for parts that are left alone: a placeholder, a link, a command."""
 _KEPT = re.compile(r"\{\w*\}|\b[a-z]{2,8}://\S*|(?<!\S)[/!]\w\S*")
 _LEFT_ALONE = re.compile(_HOLE)
 _MOST_SENTENCES = 8192

@@ -1,4 +1,4 @@
-"""Rules of what comes back: each 1st Tuesday, every two weeks, the 15th of each month, each year.
+"""Rules of repetition: each 1st Tuesday, every two weeks, the 15th of each month, each year.
 
 A `Repeat` is a rule of iCalendar (RFC 5545) in a few of its forms, with the days that people mean
 by it. The hour is local time, summer and winter; see `instants.instant`. A month without the day

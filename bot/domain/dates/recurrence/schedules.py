@@ -33,7 +33,7 @@ class DayMissing(Refusal):
 
 
 def read_schedule(words: str, *, today: date) -> Recurring:
-    """Read the days and the hour of what comes back, or the canonical text of a rule.
+    """Read the days and the hour of a schedule, or the canonical text of a rule.
 
     Raises UnreadableSchedule, DayMissing, HourMissing.
     """

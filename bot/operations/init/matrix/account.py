@@ -129,7 +129,7 @@ def _let_in(
     *,
     takes_passwords: bool,
 ) -> Home:
-    """Log in with what is given, by a password if the homeserver takes any, or a token."""
+    """Log in with the given secret, by a password if the homeserver takes any, or a token."""
     homes: list[Home] = []
 
     def enter(password: str, token: str) -> None:

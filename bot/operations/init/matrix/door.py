@@ -134,7 +134,7 @@ class MatrixDoor:
         return self._visit
 
     async def _named(self, what: Incoming) -> Incoming:
-        """The same, with the account whole and its own name: who has just come may show none."""
+        """The same, with the account whole and its own name: a newcomer may show none."""
         user, name = what.sender.removeprefix(f"{self.network}:"), ""
         with suppress(Refused, ConnectionError):
             name = await (await self._looking()).name_of(user)
@@ -142,4 +142,4 @@ class MatrixDoor:
 
 
 def _nothing_waits() -> None:
-    """The bot reads from its first start on: what came before is not read again."""
+    """The bot reads from its first start on: earlier messages are not read again."""

@@ -1,4 +1,4 @@
-"""The bot's identity on Matrix, its recovery key, and what people compare.
+"""The bot's identity on Matrix, its recovery key, and the fingerprint that people compare.
 
 Without it Element refuses what the bot writes in encrypted rooms, and direct rooms are encrypted.
 """
@@ -33,7 +33,7 @@ class Encryption:
     given: Given
 
     def settle(self, password: str) -> None:
-        """Give the bot an identity that signs its device; what is refused is told, and waits."""
+        """Give the bot an identity that signs its device; a refusal is told, and waits."""
         try:
             self._settle(password)
         except Refusal as refusal:

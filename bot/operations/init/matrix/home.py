@@ -1,4 +1,4 @@
-"""The bot at home on a Matrix server: account, identity, limits, who may invite."""
+"""The bot at home on a Matrix server: account, identity, limits, inviters."""
 
 import asyncio
 from dataclasses import replace
@@ -15,7 +15,7 @@ from bot.transports.matrix.homeserver.errors import Refused
 
 
 def at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
-    """The account on Matrix, with all that is settled once: identity, limits, who may invite."""
+    """The account on Matrix, with its one-time settings: identity, limits, inviters."""
     try:
         home = ask_account(asker, runner, given)
         try:

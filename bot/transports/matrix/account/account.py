@@ -1,4 +1,4 @@
-"""The bot's account, and what a login left: the device that we stay, and its token."""
+"""The bot's account, and the result of a login: the device that we stay, and its token."""
 
 import json
 import os

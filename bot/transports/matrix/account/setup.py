@@ -29,7 +29,7 @@ class OtherAccount(ValueError):
 
 
 class Settling:
-    """One account. All raise `Refused` or `ConnectionError`, and what `crosssigning` refuses."""
+    """One account. All raise `Refused` or `ConnectionError`, and refusals of `crosssigning`."""
 
     def __init__(
         self, account: MatrixAccount, *, folder: Path, pickle_key: str, encryption: bool

@@ -1,4 +1,4 @@
-"""Encryption, by nio's machine: what it must be told of each sync, and what it is asked for.
+"""Encryption, by nio's machine: the parts of each sync that it needs, and calls to it.
 
 nio keeps the keys that a sync brought in its own store, at once: the homeserver deletes them as
 soon as a newer token is used, so they are kept before our position is.
@@ -124,7 +124,7 @@ class Crypto:
         return answer
 
     async def meet(self, event: Json) -> None:
-        """Ask for the devices of who sent an event, where it may come from a new one.
+        """Ask for the devices of the sender of an event, where it may come from a new one.
 
         It is read after that. A homeserver that is slow with keys holds a sync up once.
         """

@@ -51,7 +51,7 @@ class RoomSessions:
             self._client.rooms[room].members_synced = False
 
     async def _share(self, room: str) -> None:
-        """Give the room's session to every device there; what fails is told, unlike by nio."""
+        """Give the room's session to every device there; a failure is told, unlike by nio."""
         client, olm = self._client, self._client.olm
         if not client.rooms[room].members_synced:
             _check(await client.joined_members(room))

@@ -1,4 +1,4 @@
-"""A sync in parts that nio can take: what it must know, and nothing that it could fail on."""
+"""A sync in parts that nio can take: all that it needs, and nothing that it could fail on."""
 
 from collections.abc import Iterator, Sequence
 

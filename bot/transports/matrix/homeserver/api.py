@@ -133,7 +133,7 @@ class Api:
 
 
 def _read(answer: aiohttp.ClientResponse, raw: bytes) -> Json:
-    """The answer's JSON; raises `Refused` for what is none of success.
+    """The answer's JSON; raises `Refused` for any answer but a success.
 
     What is not JSON is said by something on the way, which knows nothing of the homeserver's will:
     its "404 page not found" only means that the homeserver did not answer.

@@ -1,4 +1,4 @@
-"""Keep to the pace of calls that a homeserver asks for, whatever they are about."""
+"""Keep to the pace of calls that a homeserver asks for, over calls of all kinds."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Reading JSON that anybody may have written: whatever its shape, reading it raises nothing."""
+"""Reading JSON that anybody may have written: no shape of it makes reading raise."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""A room's event becomes what came in; what is not for Terreau becomes nothing.
+"""Events of rooms become incoming messages; events not for Terreau become nothing.
 
 In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
 of us, answers to us, votes, reactions to us and their redactions, comings and goings are kept.

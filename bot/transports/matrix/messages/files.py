@@ -1,4 +1,4 @@
-"""Files on Matrix: what people sent, read off a message and fetched; what we send, uploaded.
+"""Files on Matrix: those of people, read off a message and fetched; ours, uploaded.
 
 In encrypted rooms a file is encrypted apart from its message, which holds its keys: see "Sending
 encrypted attachments" in the client-server API.

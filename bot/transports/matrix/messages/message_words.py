@@ -38,7 +38,7 @@ def relation(content: Content) -> Content:
 
 
 def answered(content: Content) -> str | None:
-    """The message that this one answers; what a thread adds for older clients does not count."""
+    """The message that this one answers; a thread's fallback for older clients does not count."""
     related = relation(content)
     if related.get("rel_type") == "m.thread" and related.get("is_falling_back"):
         return None

@@ -74,7 +74,7 @@ class Invitations:
         return any(fnmatchcase(person, pattern) for pattern in self._allowed)
 
     async def run(self) -> None:
-        """Answer what waits, until cancelled; what fails for now is tried again, ever later."""
+        """Answer waiting invitations, until cancelled; failures are tried again, ever later."""
         while True:
             self._arrived.clear()
             for room, each in list(self._waiting.items()):

@@ -47,7 +47,7 @@ class Rooms:
     """All rooms that we are in."""
 
     def __init__(self, us: str, api: Api) -> None:
-        """Ask `api` for what the syncs leave out; `us` is our account."""
+        """Ask `api` for parts that the syncs leave out; `us` is our account."""
         self.us = us
         self._api = api
         self._known: dict[str, Known] = {}

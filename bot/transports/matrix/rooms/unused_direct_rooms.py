@@ -36,7 +36,7 @@ class Strangers:
         self._log = log
 
     async def run(self) -> None:
-        """Look until cancelled; what cannot be asked now is asked an hour later."""
+        """Look until cancelled; a question that fails is asked again an hour later."""
         while True:
             try:
                 await self.sweep()

@@ -1,4 +1,4 @@
-"""Our coming and going: invitations, and what the receiver is told of rooms entered and left."""
+"""Our coming and going: invitations, and news for the receiver of rooms entered and left."""
 
 from dataclasses import dataclass, field, replace
 

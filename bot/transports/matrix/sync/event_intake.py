@@ -57,7 +57,7 @@ class EventIntake:
                 harvest.arrivals.append(arrival)
 
     def _give_up(self, harvest: Harvest, known: Known, event: Json, error: Exception) -> None:
-        """Set an event aside; of what is said in shared rooms only that there was something."""
+        """Set an event aside; of words in shared rooms only that there was something."""
         key = str(event.get("event_id"))
         self.log.error("an event given up", cause=cause_of(error))
         kept = event if only_hero(known) else {"event_id": key, "room_id": known.id}

@@ -1,4 +1,4 @@
-"""The filter of a sync: messages, members, and nothing of what we do not read."""
+"""The filter of a sync: messages, members, and no events that we do not read."""
 
 import json
 

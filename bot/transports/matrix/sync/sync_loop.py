@@ -1,4 +1,4 @@
-"""Our own sync loop: what a sync brought is committed with its token, and only then comes the next.
+"""Our own sync loop: the events of a sync are committed with its token before the next one.
 
 A start looks once without a token, for the rooms as they are; then it goes on from the token that
 was committed last. What a limited timeline leaves out is fetched, in order.

@@ -1,4 +1,4 @@
-"""One sync in hand: what the homeserver told, and what of it is for the receiver."""
+"""One sync in hand: the homeserver's response, and the part of it for the receiver."""
 
 from dataclasses import dataclass, field
 

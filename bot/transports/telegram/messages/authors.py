@@ -33,7 +33,7 @@ def author_of(message: Json, network: str) -> Author | None:
 
 
 def answered_in(message: Json, network: str) -> Answered:
-    """A message that is answered; what was passed on is by the person whom Telegram names."""
+    """A message that is answered; a forwarded one is by the person whom Telegram names."""
     author = _writer(message, network)
     if author is None or author.anonymous:
         return answered_message(text_of(message))

@@ -1,4 +1,4 @@
-"""Files on Telegram: what people sent, read off a message and fetched."""
+"""Files of people on Telegram, read off a message and fetched."""
 
 from typing import Any
 

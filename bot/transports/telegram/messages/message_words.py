@@ -1,4 +1,4 @@
-"""The words of a message: commands, mentions, and what remains without them."""
+"""The words of a message: commands, mentions, and the rest without them."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -23,7 +23,7 @@ class Presses:
         return self._due.pop(press_id, None) is not None
 
     async def run(self) -> None:
-        """Answer those that nobody answers. What comes while this sleeps is due later still."""
+        """Answer presses that nobody answers. Presses that come while this sleeps are due later."""
         while True:
             await asyncio.sleep(self._until_next())
             late = [press_id for press_id in self._late() if self.settle(press_id)]

@@ -1,4 +1,4 @@
-"""A raw update becomes what came in; what is not for Terreau becomes nothing.
+"""Raw updates become incoming messages; updates not for Terreau become nothing.
 
 In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
 of us, answers to us, presses and comings and goings are kept, whatever Telegram lets us see.
@@ -197,7 +197,7 @@ class UpdateReader:
         )
 
     def _moved(self, key: str, message: Json, new: int) -> Incoming:
-        """A group became a supergroup; what the new one says of it is the same fact again."""
+        """A group became a supergroup; the new one's message about it is the same fact again."""
         who = message.get("from") or message["chat"]
         room = self._incoming(Kind.MOVED, key, message, Author(address(self.network, who["id"])))
         return replace(room, words=address(self.network, new), sent_at=_moment(message["date"]))

@@ -1,1 +1,1 @@
-"""Answers: drafted, published, rated, and what followed."""
+"""Answers: drafted, published, rated, and followed up."""

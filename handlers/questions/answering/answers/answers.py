@@ -98,7 +98,7 @@ def keep_draft(ctx: Context, question: Question, words: str) -> Card:
 
 
 def _draft_card(ctx: Context, question: Question) -> Card:
-    """The draft as a whole, and what may be done with it."""
+    """The draft as a whole, and the buttons for it."""
     title = text("💬 Draft of the answer to question {number}", number=question.id)
     lines = (text("“{words}”", words=short_words(question)), "", Quote(question.draft), "")
     if Seat.REGION not in ctx.seats:
@@ -142,7 +142,7 @@ def publish_answer(ctx: Context, question_id: int, mark: int) -> Answer:
 
 
 def give_answer(ctx: Context, before: Question, answered: Question) -> Question:
-    """Keep an answer, and tell it to those who wait for it."""
+    """Keep an answer, and tell it to the people who wait for it."""
     kept = keep_step(
         ctx, before, answered, StepKind.ANSWERED, by=ctx.member.id, words=answered.answer
     )

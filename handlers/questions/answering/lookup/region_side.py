@@ -11,7 +11,7 @@ CARDS = ("region_question", "agent_question")
 
 
 def end_cards_of_others(ctx: JobContext, question_id: int) -> None:
-    """Stop drawing a question anew for those who handle questions no more."""
+    """Stop drawing a question anew for people who do not handle questions any more."""
     status = ctx.seat_statuses[Seat.REGION]
     held = () if status.holder is None else (status.holder,)
     side = [*held, *status.deputies, *agents_of(ctx.store, ctx.community)]

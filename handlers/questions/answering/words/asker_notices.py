@@ -22,7 +22,7 @@ def tell_asker(ctx: Context, question: Question, message: Message) -> bool:
 
 
 def tell_followers(ctx: Context, question: Question, message: Message) -> None:
-    """Tell the asker, and those who have the same question while members may read it."""
+    """Tell the asker, and members with the same question while they may read it."""
     tell_asker(ctx, question, message)
     if not is_public(question):
         return
@@ -31,7 +31,7 @@ def tell_followers(ctx: Context, question: Question, message: Message) -> None:
 
 
 def answer_card(ctx: JobContext, question: Question, said: Usefulness | None = None) -> Card:
-    """The answer for those who wait for it, who are asked how useful it is, or what they `said`."""
+    """The answer for people who wait for it, with the question of its use, or the rating `said`."""
     ratings = [
         rate_answer.button(RATINGS[each], question.id, question.reopened_count, place)
         for place, each in enumerate(RATED)

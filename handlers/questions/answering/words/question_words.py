@@ -32,7 +32,7 @@ def short_words(question: Question) -> str:
 
 
 def person_words(ctx: JobContext, member_id: int | None) -> Words:
-    """The name of who acted."""
+    """The name of the actor."""
     member = member_of(ctx, member_id)
     return _SOMEBODY if member is None else member.name
 
