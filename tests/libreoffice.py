@@ -17,7 +17,7 @@ _PROPOSED = "Text - txt - csv (StarCalc):59,34,76,1"
 
 needs_libreoffice = [
     pytest.mark.office,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.skipif(
         _OFFICE is None, reason="LibreOffice is not here: apt install libreoffice-calc"
     ),

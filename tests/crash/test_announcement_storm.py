@@ -86,7 +86,7 @@ async def _check(world: MailingWorld) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_a_short_storm_doubles_nothing(api: BotApi, tmp_path: Path) -> None:
     async with MailingWorld(api, tmp_path, people=300) as world:
         await _create_community(world)

@@ -120,7 +120,7 @@ def _check(world: RegionWorld, numbers: list[int]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     "commits",
     [range(5, 8), pytest.param(range(1, 20), marks=pytest.mark.crash)],

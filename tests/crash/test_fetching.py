@@ -25,7 +25,7 @@ async def world(tmp_path: Path) -> AsyncIterator[TelegramWorld]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_a_kill_amid_a_fetch_loses_and_doubles_nothing(
     world: TelegramWorld, tmp_path: Path
 ) -> None:

@@ -107,7 +107,7 @@ async def _storm_on_telegram(api: BotApi, folder: Path, *, people: int, kills: i
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_a_short_storm_doubles_no_letter(api: BotApi, tmp_path: Path) -> None:
     await _storm_on_telegram(api, tmp_path, people=300, kills=6)
 
@@ -122,7 +122,7 @@ async def test_a_long_storm_over_two_thousand_people_doubles_no_letter(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_on_matrix_each_letter_arrives_once(synapse: Synapse, tmp_path: Path) -> None:
     kind = MatrixMailingWorld
     async with matrix_world(synapse, tmp_path, kind=kind, others=30) as world:

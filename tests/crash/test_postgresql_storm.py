@@ -55,7 +55,7 @@ async def storm(world: TelegramWorld, server: OwnPostgreSQL, *, waves: int, even
     await world.write(max(0, events - len(world.written)))
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_a_short_storm_loses_nothing(world: TelegramWorld, server: OwnPostgreSQL) -> None:
     await storm(world, server, waves=8, events=120)
     await check(world)

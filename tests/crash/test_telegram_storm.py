@@ -42,7 +42,7 @@ async def test_a_short_storm_loses_nothing(world: TelegramWorld) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 async def test_a_kill_at_a_commit_loses_nothing(world: TelegramWorld) -> None:
     await die_everywhere(world, range(6, 8))
     await check(world)

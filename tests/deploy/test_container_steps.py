@@ -18,7 +18,7 @@ from tests.running.programs import free_port, read_until, written
 REPOSITORY = Path(__file__).parents[2]
 SOURCE = (REPOSITORY / "deploy" / "Containerfile").read_text()
 NOBODY = 65534 if os.geteuid() == 0 else None
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def instructions() -> Iterator[tuple[str, str]]:

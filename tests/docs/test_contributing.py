@@ -125,7 +125,7 @@ def added(ours: Path, theirs: Path) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_the_feature_of_the_page_works_and_touches_nothing_else(copy: Path) -> None:
     """In a copy of the tree, as one would write it."""
     text = section("Add a feature")

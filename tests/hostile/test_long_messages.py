@@ -16,7 +16,8 @@ from tests.running.programs import Start, ended, free_port, read_until, start, w
 
 __all__ = ["start"]  # a fixture
 
-WITHIN = 0.2
+WITHIN = 0.5
+"""A pattern that is not linear holds everything up for longer."""
 YES = "J'ai 15 ans ou plus, j'accepte"
 ROUNDS = 3
 """A machine that does other things may be late: in one of so many rounds it must not be."""
@@ -52,7 +53,7 @@ async def looked_at(url: str) -> AsyncIterator[list[float]]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_healthz_answers_while_the_worst_messages_are_handled(
     tmp_path: Path, start: Start
 ) -> None:

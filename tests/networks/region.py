@@ -21,6 +21,7 @@ from storage.joining.welcomes import Newcomer
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.emulator import BotApi, Group, Message, Person
+from tests.patience import patient
 from tests.synapse import Account, MatrixPerson, Seen, Synapse
 from tests.transports.contract import eventually
 from tests.transports.matrix_stage import THIRD
@@ -71,7 +72,8 @@ class Region:
     async def stop(self) -> None:
         """End it as a host does."""
         self._stop.set()
-        await asyncio.wait_for(self._running, 15)
+        async with patient(15):
+            await self._running
 
     async def moves(self, by: timedelta) -> None:
         """Move the clock; everything that becomes due happens."""

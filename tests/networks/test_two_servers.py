@@ -45,7 +45,7 @@ from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import THIRD
 from tests.transports.on_telegram import transport_to as telegram_to
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 SLOW = 90.0
 """The time that an answer may take where the homeserver takes a message in five seconds."""

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
+from tests.patience import patient
+
 TERMINAL = (
     "import fcntl, runpy, signal, sys, termios\n"
     "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
@@ -50,7 +52,7 @@ class AtATerminal:
     async def shows(self, words: str, *, within: float = 60.0) -> str:
         """Wait for words behind those that were waited for before; gives all up to them."""
         try:
-            async with asyncio.timeout(within):
+            async with patient(within):
                 while (at := self.seen.find(words, self._read_to)) < 0:
                     self._new.clear()
                     await self._new.wait()
@@ -75,7 +77,7 @@ class AtATerminal:
 
     async def ends(self, *, within: float = 60.0) -> int:
         """Wait for the end; gives the exit code."""
-        async with asyncio.timeout(within):
+        async with patient(within):
             code = await self.process.wait()
         await asyncio.sleep(0.1)
         asyncio.get_running_loop().remove_reader(self._ours)

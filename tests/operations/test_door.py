@@ -10,6 +10,7 @@ import pytest
 from tests.emulator import BotApi, Message, Person
 from tests.emulator.chats.rooms import Group
 from tests.operations.at_a_terminal import AtATerminal
+from tests.patience import patient
 from tests.running.programs import free_port
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedPerson
@@ -19,7 +20,7 @@ NEXT = "« terreau run » démarre le robot."
 POLL = "sondage Quelle date ? | mardi | jeudi"
 _READING_SECONDS = 0.5
 """A tap while the bot still notes that a message was sent would seem to come before it."""
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ async def hears(person: EncryptedPerson, room: str, words: str, within: float = 
     """Wait until the bot has said something in a room."""
     read: list[str] = []
     try:
-        async with asyncio.timeout(within):
+        async with patient(within):
             while not any(words in each for each in read):
                 await asyncio.sleep(0.3)
                 seen = await person.reads(room)

@@ -11,6 +11,8 @@ from time import monotonic
 
 import pytest
 
+from tests.patience import patient
+
 CONFIG = """
 [instance]
 database = "sqlite:///{folder}/terreau.db"
@@ -71,7 +73,7 @@ def written(folder: Path, api: str, port: int = 0) -> Path:
 async def read_until(child: asyncio.subprocess.Process, word: str) -> str:
     assert child.stderr is not None
     said = ""
-    async with asyncio.timeout(60):
+    async with patient(60):
         while word not in said:
             line = await child.stderr.readline()
             assert line, f"it ended, having said: {said}"

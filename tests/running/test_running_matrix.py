@@ -16,6 +16,7 @@ from bot.operations import log
 from bot.operations.init.conversation import install
 from tests.operations.init.installer import Installer
 from tests.operations.init.matrix.installing import given
+from tests.patience import patient
 from tests.running.programs import ended, free_port, read_until
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedPerson
@@ -79,7 +80,7 @@ def written(folder: Path, synapse: Synapse, bot: Account) -> Path:
 
 async def answer(ana: EncryptedPerson, room: str, bot: Account) -> str:
     """The last message of the bot there, once it says something."""
-    async with asyncio.timeout(30):
+    async with patient(30):
         while True:
             said = [each for each in await ana.reads(room) if each.sender == bot.user_id]
             if said and said[-1].encrypted:

@@ -86,7 +86,7 @@ async def check_nothing_lost(world: TelegramWorld) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
     world: TelegramWorld,
 ) -> None:

@@ -86,12 +86,12 @@ async def living(
         yield app
     finally:
         stop.set()
-        await asyncio.wait_for(running, 15)
+        await asyncio.wait_for(running, 60)
         await page.cleanup()
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_a_file_comes_in_from_telegram_and_another_goes_out_by_a_page(tmp_path: Path) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -119,7 +119,7 @@ async def test_a_file_comes_in_from_telegram_and_another_goes_out_by_a_page(tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_files_come_and_go_in_an_encrypted_room_on_matrix(
     synapse: Synapse, tmp_path: Path
 ) -> None:

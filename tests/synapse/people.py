@@ -9,6 +9,7 @@ from html import escape
 from itertools import count
 from uuid import uuid4
 
+from tests.patience import PATIENCE, patient
 from tests.synapse import files
 from tests.synapse.calls import Json, RefusedError, call, path
 from tests.synapse.seen import POLL, Seen, seen
@@ -225,7 +226,7 @@ class MatrixPerson:
 
     async def accepts(self, within: float = 30.0) -> str:
         """Wait for an invitation, and join; gives the room."""
-        async with asyncio.timeout(within):
+        async with patient(within):
             while not (waiting := await self.invitations()):
                 await asyncio.sleep(PAUSE)
         await self.joins(waiting[0])
@@ -238,7 +239,7 @@ class MatrixPerson:
 
     async def is_joined_by(self, room: str, person: str, within: float = 30.0) -> None:
         """Wait until this person is in a room."""
-        until = time.monotonic() + within
+        until = time.monotonic() + PATIENCE * within
         while (await self.members(room)).get(person) != "join":
             if time.monotonic() > until:
                 raise AssertionError(f"{person} did not come within {within} s")

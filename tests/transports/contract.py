@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import Sealed, Transport
+from tests.patience import PATIENCE, patient
 
 T = TypeVar("T")
 
@@ -149,7 +150,7 @@ class Shelf:
     async def has(self, count: int, *kinds: Kind, within: float = 30.0) -> list[Incoming]:
         """Wait for so many arrivals of these kinds, words unless named; gives them."""
         wanted = kinds or (Kind.WORDS,)
-        async with asyncio.timeout(within), self.changed:
+        async with patient(within), self.changed:
             await self.changed.wait_for(lambda: len(self.of(*wanted)) >= count)
         return self.of(*wanted)
 
@@ -161,15 +162,16 @@ def _is_greeting(arrival: Incoming) -> bool:
 
 @asynccontextmanager
 async def running(transport: Transport, shelf: Shelf) -> AsyncIterator[asyncio.Task[None]]:
-    """Run a transport that receives; it must be connected soon, and stop within a second."""
+    """Run a transport that receives; it must be connected soon, and stop at once."""
     task = asyncio.create_task(transport.run(shelf))
     try:
-        await asyncio.wait_for(transport.connected(), 10)
+        async with patient(10):
+            await transport.connected()
         yield task
     finally:
         task.cancel()
-        done, _ = await asyncio.wait({task}, timeout=1)
-        assert done, "still running a second after it was told to stop"
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        assert done, "still running though it was told to stop"
         assert task.cancelled() or task.exception() is None
 
 
@@ -179,7 +181,7 @@ async def eventually(
     """Look until what is seen is what is wanted, for a tenth of the time at most."""
     seen, took = await _timed(look)
     try:
-        async with asyncio.timeout(within):
+        async with patient(within):
             while not wanted(seen):
                 await asyncio.sleep(max(PAUSE, 9 * took))
                 seen, took = await _timed(look)
@@ -195,6 +197,6 @@ async def _timed(look: Callable[[], Awaitable[T]]) -> tuple[T, float]:
 
 async def until(condition: Callable[[], object], within: float = 30.0) -> None:
     """Wait until something holds."""
-    async with asyncio.timeout(within):
+    async with patient(within):
         while not condition():
             await asyncio.sleep(PAUSE)

@@ -62,10 +62,10 @@ async def test_a_connection_that_asks_nothing_is_closed(words: bytes) -> None:
         reader, writer = await asyncio.open_connection(*where)
         begun = monotonic()
         writer.write(words)
-        said = await asyncio.wait_for(reader.read(), 10)
+        said = await asyncio.wait_for(reader.read(), 60)
         writer.close()
 
-    assert SECONDS / 2 < monotonic() - begun < 5
+    assert SECONDS / 2 < monotonic() - begun < 20
     assert said.count(b"HTTP/1.1 200 OK") == words.count(b"\r\n\r\n")
 
 
@@ -75,8 +75,8 @@ async def test_headers_that_come_a_letter_at_a_time_gain_nothing() -> None:
         begun = monotonic()
         words = b"GET / HTTP/1.1\r\nX: " + b"x" * 500
         dripping = asyncio.create_task(dripped(words, reader, writer))
-        assert await asyncio.wait_for(reader.read(), 10) == b""
-        assert monotonic() - begun < 5
+        assert await asyncio.wait_for(reader.read(), 60) == b""
+        assert monotonic() - begun < 20
         dripping.cancel()
         writer.close()
 
@@ -130,7 +130,7 @@ async def test_a_packed_request_is_not_unpacked(caplog: pytest.LogCaptureFixture
             b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Encoding: gzip\r\n"
             b"Content-Length: 4\r\n\r\nabcd"
         )
-        assert (await asyncio.wait_for(reader.read(), 10)).startswith(b"HTTP/1.1 200 OK")
+        assert (await asyncio.wait_for(reader.read(), 60)).startswith(b"HTTP/1.1 200 OK")
         writer.close()
 
     assert caplog.records == []

@@ -29,6 +29,7 @@ from storage.inbound import Inbox
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
 from tests.emulator import BotApi
+from tests.patience import patient
 from tests.web.troubled_databases import dead, full
 
 LESS_THAN_A_MINUTE = timedelta(seconds=55)
@@ -50,7 +51,7 @@ class Running:
             return response.status, await response.json()
 
     async def becomes(self, status: int, within: float = 15) -> dict[str, Any]:
-        async with asyncio.timeout(within):
+        async with patient(within):
             while True:
                 found, told = await self.look()
                 if found == status:
@@ -100,11 +101,13 @@ async def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         made = Running(api, app, clock, url, jam)
         stop = asyncio.Event()
         living = asyncio.create_task(app.run(stop))
-        await asyncio.wait_for(transport.connected(), 10)
+        async with patient(10):
+            await transport.connected()
         await made.becomes(200)
         yield made
         stop.set()
-        await asyncio.wait_for(living, 10)
+        async with patient(10):
+            await living
         await page.cleanup()
 
 
@@ -146,7 +149,7 @@ async def test_a_network_that_swallows_everything_is_told(
     running.api.updates.release()
     transport, began = running.app.transports["telegram"], running.clock.now()
 
-    async with asyncio.timeout(10):
+    async with patient(10):
         while (since := transport.ailing_since()) is None:
             await asyncio.sleep(0.05)
 
@@ -182,7 +185,7 @@ async def test_an_inbox_that_does_not_move_is_told_within_ten_seconds(running: R
     with psycopg.connect(url) as other:
         other.execute("LOCK TABLE deliveries IN EXCLUSIVE MODE")  # no answer is kept
         zoe.says("/count 1")
-        async with asyncio.timeout(30):
+        async with patient(30):
             while await running.app.lanes.read(lambda store: store[Inbox].oldest_waiting()) is None:
                 await asyncio.sleep(0.05)
         running.clock.move(timedelta(seconds=9))
@@ -217,7 +220,7 @@ async def test_a_full_disk_is_told_within_ten_seconds_and_nothing_is_lost(
 
 
 async def test_a_dead_schedule_is_told_and_heals(running: Running) -> None:
-    async with asyncio.timeout(10):
+    async with patient(10):
         while running.app.runner._scheduler.state == 0:  # it waits for the network's backlog
             await asyncio.sleep(0.02)
     running.app.runner._scheduler.pause()

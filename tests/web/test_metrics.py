@@ -23,6 +23,7 @@ from storage.outbound import Paces
 from storage.schedules import OccurrenceState, Schedules
 from storage.unit_of_work import Database, Store
 from tests.emulator import BotApi
+from tests.patience import patient
 from tests.running.programs import free_port
 from tests.web.troubled_databases import dead
 
@@ -53,7 +54,7 @@ class Running:
         }
 
     async def until(self, name: str, *labels: str, least: float = 1) -> Samples:
-        async with asyncio.timeout(15):
+        async with patient(15):
             while (found := await self.samples()).get((name, labels), 0) < least:
                 await asyncio.sleep(0.05)
         return found
@@ -71,10 +72,12 @@ async def running(database_url: str) -> AsyncIterator[Running]:
         stop = asyncio.Event()
         async with served(app):
             living = asyncio.create_task(app.run(stop))
-            await asyncio.wait_for(transport.connected(), 10)
+            async with patient(10):
+                await transport.connected()
             yield Running(api, app, clock)
             stop.set()
-            await asyncio.wait_for(living, 10)
+            async with patient(10):
+                await living
 
 
 async def test_arrivals_are_counted_and_nobody_is_named(running: Running) -> None:
@@ -123,11 +126,11 @@ async def test_learned_paces_and_missed_jobs_are_told(running: Running) -> None:
 async def test_errors_of_the_database_are_counted(running: Running) -> None:
     with dead(running.app.lanes.database):
         running.api.person("Zoé", language="en").says("/start")
-        async with asyncio.timeout(20):
+        async with patient(20):
             while not await met_errors(running):
                 await asyncio.sleep(0.05)
 
-    async with asyncio.timeout(20):
+    async with patient(20):
         while (await running.text())[0] != 200:
             await asyncio.sleep(0.05)
     assert "terreau_database_errors_total{" in (await running.text())[1]

@@ -103,7 +103,7 @@ async def test_an_endless_reading_is_ended(web: PretendedWeb) -> None:
         await source.fetch(wanted(), MOST_BYTES)
 
     assert raised.value.word == "unreadable"
-    assert monotonic() - begun < 10
+    assert monotonic() - begun < 30
 
 
 def test_a_page_that_breaks_its_reader_is_not_read() -> None:
@@ -126,7 +126,7 @@ def test_an_answer_that_stops_in_the_middle_is_ended() -> None:
     with pytest.raises(WorkFailed):
         read_in_worker(_stalls, 3.0)
 
-    assert monotonic() - begun < 10
+    assert monotonic() - begun < 30
 
 
 def _stalls() -> bytes:

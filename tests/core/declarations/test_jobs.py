@@ -87,7 +87,7 @@ async def test_two_processes_that_settle_at_the_same_moment_settle_once(
         for each in due:
 
             def settle(store: Store, each: object = each) -> bool:
-                together.wait(10)
+                together.wait(60)
                 return engine.jobs.settle(store, each, now)  # type: ignore[arg-type]
 
             settled.append(engine.lanes.in_unit(settle))

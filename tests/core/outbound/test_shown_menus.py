@@ -10,6 +10,7 @@ from bot.core.outbound import shown_menus
 from bot.core.outbound.shown_menus import ShownMenus
 from tests.core.conftest import Make
 from tests.core.scripted_network import FREE, ScriptedNetwork
+from tests.patience import patient
 
 
 class RefusingNetwork(ScriptedNetwork):
@@ -38,7 +39,7 @@ async def test_menus_that_were_refused_are_shown_whole_later(
     menus = ShownMenus(network, engine.lanes, engine.declared, "fr")
 
     running = asyncio.create_task(menus.run())
-    async with asyncio.timeout(20):
+    async with patient(20):
         await network.taken.wait()
     running.cancel()
 

@@ -14,6 +14,7 @@ from tests.crash.programs.child import NOT_STARTED
 from tests.crash.programs.forked_child import ForkedChild
 from tests.crash.programs.line import Line
 from tests.crash.worlds.world import World
+from tests.patience import patient
 
 AGAIN_SECONDS = 1.0
 LIFE_SECONDS = 20.0
@@ -60,7 +61,7 @@ async def pair(world: World) -> AsyncIterator[tuple[Supervised, Supervised]]:
 
 
 async def _until_one_refused(both: tuple[Supervised, Supervised]) -> None:
-    async with asyncio.timeout(60):
+    async with patient(60):
         while not refusals(both):
             await asyncio.sleep(0.1)
 

@@ -1,9 +1,9 @@
 """Storms of SIGKILLs, the same on every network; what they leave is for `World.finish`."""
 
-import asyncio
 import random
 
 from tests.crash.worlds.world import World
+from tests.patience import patient
 
 
 async def storm(world: World, *, kills: int, events: int) -> None:
@@ -23,6 +23,6 @@ async def die_everywhere(world: World, commits: range) -> None:
         for moment in ("before", "after"):
             await world.write(5)
             child = await world.start("--kill-at", str(commit), moment)
-            async with asyncio.timeout(30):
+            async with patient(30):
                 await child.wait()
             world.kills += 1

@@ -17,6 +17,7 @@ from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.crash.programs.forked_child import ForkedChild
 from tests.crash.programs.own_postgresql import connected
+from tests.patience import patient
 
 Heard = Mapping[str, Counter[str]]
 """By room, how often each thing was said there by the child."""
@@ -150,14 +151,14 @@ class World(ABC):
         """Run a child in peace until nothing is left to do, then stop it as a host does."""
         child = await self.start()
         try:
-            async with asyncio.timeout(within):
+            async with patient(within):
                 while not await self.is_read() or self.left():
                     self.check_alive()
                     await asyncio.sleep(0.1)
         finally:
             if child.returncode is None:
                 child.terminate()
-                async with asyncio.timeout(10):
+                async with patient(10):
                     await child.wait()
         assert child.returncode == 0
 

@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -88,13 +88,13 @@ def test_only_the_first_of_very_many_are_taken() -> None:
     ],
 )
 def test_a_rule_that_never_ends_ends(rule: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
 
     feed = read(calendar(f"UID:2\nDTSTART:19710101T000000Z\nRRULE:{rule}\nSUMMARY:Bombe", ONE))
 
     assert "Visite" in [each.title for each in feed.found]
     assert len(feed.found) < 100
-    assert perf_counter() - begun < 10
+    assert process_time() - begun < 10
 
 
 def test_a_zone_that_never_ends_ends() -> None:
@@ -102,20 +102,20 @@ def test_a_zone_that_never_ends_ends() -> None:
         "BEGIN:VTIMEZONE\nTZID:Bombe\nBEGIN:STANDARD\nDTSTART:19700101T000000\n"
         "RRULE:FREQ=SECONDLY\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nEND:STANDARD\nEND:VTIMEZONE"
     )
-    begun = perf_counter()
+    begun = process_time()
 
     found = only("UID:1\nDTSTART;TZID=Bombe:20261205T143000\nSUMMARY:V", head=bomb)
 
     assert found.starts_at.hour == 13
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
 
 
 def test_a_great_many_escapes_take_no_great_time() -> None:
-    begun = perf_counter()
+    begun = process_time()
 
     read(calendar(f"{ONE}\nDESCRIPTION:{'<' * 30_000}{'&amp;' * 5000}{chr(92) * 20_000}"))
 
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
 
 
 @settings(max_examples=300)

@@ -15,6 +15,7 @@ from storage.communities import Communities, SeatHolders
 from storage.members import Members
 from storage.unit_of_work import Database, Store
 from tests.databases import Fresh
+from tests.patience import patient
 from tests.town import START, town_settings
 
 ANA, BEA = "telegram:43", "telegram:44"
@@ -31,7 +32,7 @@ async def test_a_seat_that_changes_hands_changes_two_menus(
     await app.lanes.run(_settle_in)
     stop = asyncio.Event()
     running = asyncio.create_task(app.run(stop))
-    async with asyncio.timeout(20):
+    async with patient(20):
         while ANA not in _places(telegram.menus):
             await asyncio.sleep(0.01)
 

@@ -214,7 +214,7 @@ def _agrees(pair: Pair) -> bool:
     return pair.own.answer == "yes"
 
 
-@pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
+@pytest.mark.timeout(600)  # only a failure takes so long: it is made short before it is told
 @pytest.mark.parametrize(
     ("kind", "examples"),
     [

@@ -64,7 +64,7 @@ def lose_all_but_what_is_kept_apart(folder: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_a_restored_bot_is_another_device_signed_by_its_identity(
     synapse: Synapse, bot: Account, ana: EncryptedPerson, tmp_path: Path
 ) -> None:

@@ -136,7 +136,7 @@ async def place(database_url: str, tmp_path: Path) -> AsyncIterator[Place]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_the_drill_of_the_operators_guide_works(place: Place, start: Start) -> None:
     folder = place.folder
     child = await start(place.config)

@@ -31,7 +31,7 @@ def identities(folder: Path) -> list[bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_two_servers_run_are_saved_and_come_back_as_new_devices(
     synapse: Synapse, tchap: Synapse, tmp_path: Path
 ) -> None:

@@ -71,5 +71,5 @@ def test_questions_at_a_terminal(*, hidden: bool) -> None:
         assert shown.count("Votre choix ?") == 1
         assert ("2\r\n" in shown) is (typed == "2\n" and not hidden)
 
-    child.wait(10)
+    child.wait(60)
     os.close(ours)

@@ -122,7 +122,7 @@ def test_others_wait_neither_for_the_job_nor_for_each_other(postgresql_database:
         store[Chain].extend()
         thread = Thread(target=work)
         thread.start()
-        assert noted.wait(10), "another one waited for the chain"
+        assert noted.wait(60), "another one waited for the chain"
         thread.join()
     assert broken(database) is None
 

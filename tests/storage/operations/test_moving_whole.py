@@ -167,12 +167,12 @@ def test_a_snapshot_leaves_out_rows_written_meanwhile(database: Database) -> Non
     writer = Thread(target=write)
     writer.start()
     try:
-        assert wrote.wait(10)
+        assert wrote.wait(60)
         with snapshot(database) as seen:
             members = seen.count("members")
             for _ in range(5):
                 wrote.clear()
-                assert wrote.wait(10), "the writer is held up"
+                assert wrote.wait(60), "the writer is held up"
             exported = {name: sum(p.rows for p in seen.parts(name)) for name in seen.tables}
     finally:
         go_on.set()

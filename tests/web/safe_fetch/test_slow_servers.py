@@ -111,7 +111,7 @@ async def test_a_page_that_drips_for_ever_is_left() -> None:
         with pytest.raises(Unreachable):
             await surfing(here.port, seconds=0.5).fetch(here.url(), MOST)
 
-    assert monotonic() - begun < 2
+    assert monotonic() - begun < 4  # all of it would take five seconds
 
 
 async def test_redirects_share_the_time() -> None:

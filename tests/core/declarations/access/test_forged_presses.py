@@ -53,7 +53,7 @@ def forged(declared: Declared) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)  # about 2,000 presses
+@pytest.mark.timeout(600)  # about 2,000 presses
 async def test_a_forged_button_does_nothing_and_is_answered(
     engine: Engine, watched: Watched
 ) -> None:

@@ -58,7 +58,7 @@ def ways_in(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)  # it walks all that is declared
+@pytest.mark.timeout(900)  # it walks all that is declared
 async def test_a_handler_is_called_for_permitted_people_and_for_nobody_else(
     engine: Engine, watched: Watched
 ) -> None:
@@ -135,7 +135,7 @@ def _places(engine: Engine) -> dict[int | None, Community | None]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)  # it walks all that is declared
+@pytest.mark.timeout(900)  # it walks all that is declared
 async def test_a_form_opens_for_permitted_people_and_for_nobody_else(
     engine: Engine, watched: Watched
 ) -> None:

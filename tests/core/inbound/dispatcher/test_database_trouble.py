@@ -109,7 +109,7 @@ async def test_a_deadlock_is_no_attempt(make_postgresql: Make) -> None:
     await engine.receive(engine.heard("/lock"))
     with pytest.raises(DATABASE_TROUBLE):
         await engine.dispatcher.step()
-    crossings[0].join(10)
+    crossings[0].join(60)
 
     await engine.handle()
     assert notes(engine) == ["had"]
@@ -206,7 +206,7 @@ async def test_the_loop_goes_on_after_a_database_error(
         await asyncio.sleep(0.1)
         assert not running.done()
     engine.dispatcher.caught_up("telegram")
-    await asyncio.wait_for(engine.dispatcher.backlog_handled(["telegram"]), 10)
+    await asyncio.wait_for(engine.dispatcher.backlog_handled(["telegram"]), 60)
     running.cancel()
 
     assert notes(engine) == ["waits"]

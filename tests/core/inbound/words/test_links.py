@@ -209,7 +209,7 @@ async def things_of_a_town(engine: Engine) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)  # it walks all that is declared
+@pytest.mark.timeout(900)  # it walks all that is declared
 async def test_a_link_to_anything_changes_nothing_for_any_opener(make_light: Make) -> None:
     engine = make_light(declared=declarations())
     settle_in(engine)

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -270,9 +270,9 @@ def test_any_words_give_a_future_span_or_a_refusal(words: str) -> None:
     "words", ["14h-" * 50, "a a " * 50, "5 et " * 40, "1, " * 66, "2h à " * 40]
 )
 def test_no_phrase_takes_long(words: str) -> None:
-    began = perf_counter()
+    began = process_time()
 
     with suppress(Refusal):
         span(words[:LONGEST])
 
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1

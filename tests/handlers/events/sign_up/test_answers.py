@@ -13,7 +13,7 @@ from tests.handlers.events.sign_up.attending import Attending
 from tests.state_machines import run_in_any_order
 
 
-@pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
+@pytest.mark.timeout(600)  # only a failure takes so long: it is made short before it is told
 @pytest.mark.parametrize("examples", [3, pytest.param(25, marks=pytest.mark.slow)])
 def test_in_any_order_of_acts_nobody_is_passed_over_and_no_seat_is_taken_twice(
     fresh_database: Callable[[str], str], examples: int

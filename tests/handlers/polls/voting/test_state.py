@@ -235,7 +235,7 @@ class Voting(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
+@pytest.mark.timeout(600)  # only a failure takes so long: it is made short before it is told
 def test_any_order_of_acts_counts_the_last_valid_ballot_of_each_member(
     fresh_database: Callable[[str], str], saved_towns: SavedTowns
 ) -> None:

@@ -177,7 +177,7 @@ class WordedVoting(Voting):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
+@pytest.mark.timeout(600)  # only a failure takes so long: it is made short before it is told
 def test_any_order_of_acts_keeps_the_words_of_votes_that_count(
     fresh_database: Callable[[str], str], saved_towns: SavedTowns
 ) -> None:

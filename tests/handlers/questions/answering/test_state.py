@@ -173,7 +173,7 @@ class Answering(RuleBasedStateMachine):
         return cards[-1] if cards else None
 
 
-@pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
+@pytest.mark.timeout(600)  # only a failure takes so long: it is made short before it is told
 @pytest.mark.parametrize(
     ("kind", "examples"),
     [

@@ -8,6 +8,7 @@ import pytest
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import RoomGone, RoomMoved, SendError, TryLater
 from bot.transports.matrix import MatrixTransport
+from tests.patience import patient
 from tests.synapse import MatrixPerson
 from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.people import ENCRYPTION
@@ -198,7 +199,8 @@ async def test_a_stop_waits_for_no_sync_to_tell_of_a_room_just_made(
         )
         await eventually(zoe.invitations)
     with pytest.raises(TryLater):  # nothing was said yet
-        await asyncio.wait_for(sending, 1)
+        async with patient(5):
+            await sending
     await transport.close()
     stage.proxy.faults.clear()
     async with stage.running() as transport:

@@ -11,6 +11,7 @@ from bot.core.messages.ports import Sealed
 from bot.core.messages.rendering import Choice
 from bot.transports.matrix.account.account import SessionFile
 from bot.transports.matrix.sync.sync_result import TRIES
+from tests.patience import patient
 from tests.synapse import MatrixPerson
 from tests.synapse.encrypted import EncryptedPerson
 from tests.synapse.faults import ALWAYS
@@ -126,7 +127,7 @@ async def test_keys_that_are_slow_to_come_hold_nothing_up(
         await zoe.changes_device()
         await until(lambda: len(stage.proxy.asked_for("*/keys/query")) > asked)
         await luc.says(other, "!un")
-        async with asyncio.timeout(5):
+        async with patient(5):
             await stage.nothing_but(["un"])
 
 

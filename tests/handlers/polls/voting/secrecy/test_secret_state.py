@@ -130,7 +130,7 @@ class SecretVoting(Voting):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
+@pytest.mark.timeout(600)  # only a failure takes so long: it is made short before it is told
 def test_any_order_of_acts_leaves_one_secret_vote_a_person(
     fresh_database: Callable[[str], str], saved_towns: SavedTowns
 ) -> None:
