@@ -18,7 +18,9 @@ COMMUNITY = help_text("The community")
 def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its option
     context: typer.Context,
     config: ConfigPath = CONFIG,
-    language: Annotated[str | None, typer.Option(help=help_text("fr or en."))] = None,
+    language: Annotated[
+        str | None, typer.Option(help=help_text("The language of the questions: fr or en."))
+    ] = None,
     network: Annotated[
         str | None,
         typer.Option(rich_help_panel=NETWORKS, help=help_text("telegram, matrix or both.")),
@@ -32,20 +34,23 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
     ] = None,
     token: Annotated[
         str | None,
-        typer.Option(rich_help_panel=NETWORKS, help=help_text("What @BotFather gave you.")),
+        typer.Option(rich_help_panel=NETWORKS, help=help_text("The bot's token, from @BotFather.")),
     ] = None,
     homeserver: Annotated[
         str | None, typer.Option(rich_help_panel=NETWORKS, help=help_text("Your Matrix server."))
     ] = None,
     user: Annotated[
         str | None,
-        typer.Option(rich_help_panel=NETWORKS, help=help_text("The bot, @terreau:example.org.")),
+        typer.Option(
+            rich_help_panel=NETWORKS,
+            help=help_text("The bot's Matrix account, @terreau:example.org."),
+        ),
     ] = None,
     password: Annotated[
         str | None,
         typer.Option(
             rich_help_panel=NETWORKS,
-            help=help_text("The bot's, on Matrix."),
+            help=help_text("The password of that account."),
             envvar="TERREAU_MATRIX__PASSWORD",
         ),
     ] = None,
@@ -53,7 +58,7 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         str | None,
         typer.Option(
             rich_help_panel=NETWORKS,
-            help=help_text("Instead of a password."),
+            help=help_text("An access token of that account, instead."),
             envvar="TERREAU_MATRIX__ACCESS_TOKEN",
         ),
     ] = None,
@@ -61,28 +66,33 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         str | None,
         typer.Option(
             rich_help_panel=NETWORKS,
-            help=help_text("To lift the limits, used once."),
+            help=help_text("An administrator's access token, to lift limits; used once."),
             envvar="TERREAU_ADMIN_TOKEN",
         ),
     ] = None,
     invited_by: Annotated[
         list[str] | None,
-        typer.Option(rich_help_panel=NETWORKS, help=help_text("A pattern, *:hs.example.")),
+        typer.Option(
+            rich_help_panel=NETWORKS,
+            help=help_text("Who may invite the bot: *:hs.example, or an account."),
+        ),
     ] = None,
     encryption: Annotated[
-        bool, typer.Option(rich_help_panel=NETWORKS, help=help_text("In encrypted rooms too."))
+        bool,
+        typer.Option(rich_help_panel=NETWORKS, help=help_text("Work in encrypted rooms, too.")),
     ] = True,
     identity: Annotated[
         str | None,
         typer.Option(
-            rich_help_panel=NETWORKS, help=help_text("Where another is: restore, new or later.")
+            rich_help_panel=NETWORKS,
+            help=help_text("If the account has an identity already: restore, new or later."),
         ),
     ] = None,
     recovery_key: Annotated[
         str | None,
         typer.Option(
             rich_help_panel=NETWORKS,
-            help=help_text("Of that identity, to restore it."),
+            help=help_text("The recovery key of that identity, to restore it."),
             envvar="TERREAU_RECOVERY_KEY",
         ),
     ] = None,
@@ -92,11 +102,15 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
     ] = None,
     region: Annotated[
         str | None,
-        typer.Option(rich_help_panel=COMMUNITY, help=help_text("Who answers for people's data.")),
+        typer.Option(
+            rich_help_panel=COMMUNITY, help=help_text("The body responsible for people's data.")
+        ),
     ] = None,
     contact: Annotated[
         str | None,
-        typer.Option(rich_help_panel=COMMUNITY, help=help_text("Where people write about them.")),
+        typer.Option(
+            rich_help_panel=COMMUNITY, help=help_text("Where people write about their data.")
+        ),
     ] = None,
     cultivator: Annotated[
         str | None,
@@ -119,7 +133,8 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
     seat: Annotated[
         str | None,
         typer.Option(
-            rich_help_panel=COMMUNITY, help=help_text("Yours: territory, region or none.")
+            rich_help_panel=COMMUNITY,
+            help=help_text("Your role as a gardener: territory, region or none."),
         ),
     ] = None,
     timezone: Annotated[
@@ -127,7 +142,10 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
     ] = TIMEZONE,
     data: Annotated[str, typer.Option(help=help_text("The folder of documents and keys."))] = DATA,
     api_base: Annotated[
-        str, typer.Option(rich_help_panel=NETWORKS, help=help_text("Where Telegram answers."))
+        str,
+        typer.Option(
+            rich_help_panel=NETWORKS, help=help_text("The address of Telegram's service.")
+        ),
     ] = TELEGRAM,
     replace: Annotated[
         bool, typer.Option("--replace", help=help_text("Replace an older file."))
