@@ -46,7 +46,7 @@ WAITS = "test_two_servers.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the second database to `make slow` where it takes long; begin with what waits."""
+    """Leave the second database to `make slow` where it takes long; begin with tests that wait."""
     items.sort(key=lambda item: item.path.name != WAITS)
     for item in items:
         where = item.path.relative_to(HERE)

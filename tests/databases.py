@@ -60,7 +60,7 @@ def _spare_the_disk(connection: Connection) -> None:
 
 @pytest.fixture
 def synchronous(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite as it is outside of tests: what is committed has reached the disk."""
+    """SQLite as it is outside of tests: commits have reached the disk."""
     monkeypatch.setattr("tests.databases._SPARES_THE_DISK", False)
 
 

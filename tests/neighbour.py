@@ -91,7 +91,7 @@ class Neighbour:
         return self.presses("Aperçu")
 
     def sends(self, filename: str, content: bytes, caption: str = "") -> str:
-        """Send a file in private; gives what was said there in answer, whatever came of it."""
+        """Send a file in private; return the messages there in answer, in any case."""
 
         def answer() -> str:
             before = len(self.inbox)

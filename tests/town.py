@@ -57,7 +57,7 @@ class Town:
         start: datetime = START,
         saved: SavedTowns | None = None,
     ) -> None:
-        """Found it; what is done in it first is taken from the `saved` towns, if they know it."""
+        """Found it; its first acts are taken from the `saved` towns, if they know them."""
         self._runner = asyncio.Runner()
         self._people = 100
         self._data = TemporaryDirectory(prefix="terreau-")

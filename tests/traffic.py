@@ -49,7 +49,7 @@ class Traffic:
 
 @contextmanager
 def traffic(database: Database) -> Iterator[Traffic]:
-    """Listen to what is said meanwhile."""
+    """Record the statements meanwhile."""
     seen = Traffic()
     listeners: list[tuple[str, Callable[..., None]]] = [("commit", seen.after_commit)]
     if database.is_sqlite:

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [votes storm matrix-storm …]`: what `make bench` runs."""
+"""`python -m tests.bench [--quick] [votes storm matrix-storm …]`: the program of `make bench`."""
 
 import argparse
 import os

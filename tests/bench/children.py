@@ -12,7 +12,7 @@ import psutil
 
 
 class Child:
-    """A running bot; what it writes goes to a file that is shown when it ends by itself."""
+    """A running bot; its output goes to a file that is shown when it ends by itself."""
 
     def __init__(self, module: str, *arguments: str, log: Path) -> None:
         self.log = log

@@ -1,4 +1,4 @@
-"""The bots that are compared: how each is started, and what it has stored."""
+"""The bots that are compared: their starts, and their stored votes."""
 
 import shutil
 import sqlite3

@@ -9,7 +9,7 @@ console = Console(width=100, highlight=False)
 
 
 def show(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], note: str) -> None:
-    """Print a table, with what one must know to read it below."""
+    """Print a table, with notes for its readers below."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for number, column in enumerate(columns):
         table.add_column(column, justify="right" if number else "left")

@@ -1,4 +1,4 @@
-"""The benches run, whatever their figures of speed are; Terreau loses nothing in a storm."""
+"""The benches run, with any figures of speed; Terreau loses nothing in a storm."""
 
 import re
 import subprocess

@@ -51,7 +51,7 @@ def make_light(fresh_database: Fresh) -> Iterator[Make]:
 
 @pytest.fixture
 def make_postgresql(fresh_database: Fresh) -> Iterator[Make]:
-    """Make engines over one PostgreSQL database, for what SQLite does not have."""
+    """Make engines over one PostgreSQL database, for cases that SQLite does not have."""
     with _engines_over(fresh_database("postgresql")) as make_one:
         yield make_one
 

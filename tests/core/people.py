@@ -45,7 +45,7 @@ _PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory, 
 
 @dataclass(frozen=True, slots=True)
 class AccountHolder:
-    """An account, and what its holder is in each community; `None` is no member."""
+    """An account, and its holder's role in each community."""
 
     name: str
     address: str

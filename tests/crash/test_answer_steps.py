@@ -1,4 +1,4 @@
-"""Kills amid each step of a question: each is taken once, and who asked is told of each."""
+"""Kills amid each step of a question: each is taken once, and the asker is told of each."""
 
 import asyncio
 from collections import Counter
@@ -21,7 +21,7 @@ from tests.emulator import BotApi, Message
 SENDERS = 8
 """Requests that may be under way when the process is killed."""
 FEWEST_COMMITS = 12
-"""At least so many are made for the steps of one question, and what goes out because of them."""
+"""The least requests for the steps of one question, and for the messages that follow."""
 STEPS = [StepKind.ASKED, StepKind.TAKEN, StepKind.DRAFTED, StepKind.ANSWERED]
 
 

@@ -77,7 +77,7 @@ def _uncertain(world: World, network: str) -> tuple[int, int]:
 
 
 async def _check(world: World, network: str, *, doubts: int, within: float = 60) -> None:
-    """Each gets their own letter at most once; those who miss it are no more than the doubts."""
+    """Each gets their own letter at most once; readers without it are no more than the doubts."""
     await world.finish(within=within)
     heard = await world.heard()
     told = {

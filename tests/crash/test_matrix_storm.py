@@ -1,4 +1,4 @@
-"""A storm of SIGKILLs on Matrix: what came in is done once, what goes out arrives once."""
+"""A storm of SIGKILLs on Matrix: messages are handled once, and arrive once."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A storm of SIGKILLs on Telegram: what came in is done once, what goes out is not lost."""
+"""A storm of SIGKILLs on Telegram: messages are handled once, and none that goes out is lost."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

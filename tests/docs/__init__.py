@@ -1,1 +1,1 @@
-"""The pages: what they name is there, and what they show happens."""
+"""The pages: named things exist, and shown conversations happen."""

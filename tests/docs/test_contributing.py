@@ -76,7 +76,7 @@ def test_the_command_of_five_minutes_works(
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The tree, in a place where it may be changed; what is compiled of it is as good there."""
+    """The tree, in a place where it may be changed; its compiled files are as good there."""
     for each in TREE:
         if (ROOT / each).is_dir():
             shutil.copytree(

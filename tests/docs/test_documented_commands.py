@@ -55,7 +55,7 @@ def codes() -> Iterator[Code]:
 
 
 def unknown_command(words: str) -> str:
-    """Of words behind a mark, what no command takes; empty if one takes them."""
+    """The words behind a mark that no command takes; empty if one takes them."""
     found = declarations().named(words)
     if found is None:
         return words
@@ -118,7 +118,7 @@ FRENCH_WORDS = {
 
 
 def named_things(page: str) -> set[object]:
-    """The commands that a page names, whatever their language, and all else between backticks."""
+    """The commands that a page names in any language, and all else between backticks."""
     found = set[object]()
     for code in codes():
         if code.page != page:

@@ -1,4 +1,4 @@
-"""Two registrations become one: what is kept, whatever each of them says."""
+"""Two registrations become one: the kept answers, for any differences."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -116,14 +116,14 @@ class Element(MatrixPerson):
         return str(await self.does("sends", room=room, kind=kind, content=content))
 
     async def timeline(self, room: str) -> list[Json]:
-        """As anybody's; what stays closed has `failure`, what was opened `shield`."""
+        """As anybody's; a message that stays closed has `failure`, an opened one `shield`."""
         opened: list[Json] = await self.does(
             "opens", room=room, events=await super().timeline(room)
         )
         return opened
 
     async def examines(self, room: str) -> list[Examined]:
-        """The messages of a room, the earliest first, with what Element shows beside them."""
+        """The messages of a room, the earliest first, with Element's signs beside them."""
         return [
             Examined(
                 words=event["content"].get("body", ""),

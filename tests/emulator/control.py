@@ -1,4 +1,4 @@
-"""Steering the emulator from another process, in JSON: what benches and crash tests need."""
+"""Steering the emulator from another process, in JSON, for benches and crash tests."""
 
 from __future__ import annotations
 

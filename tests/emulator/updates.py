@@ -1,4 +1,4 @@
-"""The queue of updates: long polls, confirmation by offset, what was delivered how often."""
+"""The queue of updates: long polls, confirmation by offset, and counts of deliveries."""
 
 import asyncio
 from collections.abc import Callable, Iterable

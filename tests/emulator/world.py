@@ -1,4 +1,4 @@
-"""All that the emulator knows: people, chats, updates, and what the bot did."""
+"""All that the emulator knows: people, chats, updates, and acts of the bot."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Hostile words, forged presses, and what belongs to others."""
+"""Hostile words, forged presses, and property of others."""

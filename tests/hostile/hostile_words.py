@@ -1,4 +1,4 @@
-"""Words that would do something if they were taken for more, and what a client makes of them."""
+"""Words that would do something if they were taken for more, and a client's view of them."""
 
 from bot.core.messages.rendering import Rendered
 from bot.transports.matrix.messages import content

@@ -13,7 +13,7 @@ Tree: TypeAlias = Any
 
 
 def attacks(pattern: re.Pattern[str]) -> set[tuple[str, str]]:
-    """A beginning and what is repeated behind it, from the pattern's own parts."""
+    """A beginning and the part repeated behind it, from the pattern's own parts."""
     tree = parser.parse(pattern.pattern, pattern.flags)
     found = {("", pump) for pump in PUMPS.values()} | {(" ", "a"), ("« ", "a ")}
     for before, pump in _repeated(tree, ""):

@@ -239,7 +239,7 @@ def page_paths_outside_their_drawer(of: Modules) -> list[str]:
 
 
 def web_for_one_feature(of: Modules) -> list[str]:
-    """The web server knows no feature: what is of one is declared by it."""
+    """The web server knows no feature: each declares its own pages."""
     features = {drawer(path) for path, _ in of.values() if path.parts[0] == "handlers"}
     features -= {"", "__init__"}
     own = {f"{layer}.{each}" for layer in ("storage", "bot.domain") for each in features}

@@ -1,4 +1,4 @@
-"""Telegram and two Matrix servers, pretended: what people read of them, and what they type."""
+"""Telegram and two Matrix servers, pretended: their names as people read and type them."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -133,7 +133,7 @@ def test_an_account_that_could_be_on_several_servers_is_asked_for_whole(town: To
 def test_rooms_of_a_server_that_was_removed_hold_nobody_up(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
-    """The file still names the room: what is for it waits, what is for others goes on."""
+    """The file still names the room: its messages wait, those for others go on."""
     town = Town(database_url, town_settings(rooms=[*SQUARE.values(), OFFICE]), saved=saved_towns)
     ana, zoe = town.gardener("territory"), town.member("Zoé", on="matrix")
 

@@ -218,7 +218,7 @@ async def test_an_announcement_goes_out_on_both_networks(region: Region, synapse
 async def test_each_reader_gets_their_own_letter_of_what_was_approved(
     region: Region, synapse: Synapse
 ) -> None:
-    """News, polls, an event and an outcome; what ended or was answered meanwhile is left out."""
+    """News, polls, an event and an outcome; ended or answered ones are left out."""
     luc = await ana_and_luc_join(region)
     zoe = region.api.person("Zoé")
     await zoe.taps(await tells(zoe, "/rejoindre", "Rejoindre"), YES)

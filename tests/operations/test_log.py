@@ -39,7 +39,7 @@ LEVELS = ("debug", "info", "warning", "error", "critical", "exception")
 
 @pytest.fixture(autouse=True)
 def configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """Write to what pytest captures, which therefore comes first."""
+    """Write to the stream that pytest captures, which therefore comes first."""
     log.configure([TOKEN], level="DEBUG")
     yield
     structlog.reset_defaults()

@@ -71,7 +71,7 @@ def test_the_ringed_button_is_the_one_that_is_described(folder: str) -> None:
 
 
 def _shown_pictures(page: str) -> Iterator[tuple[str, str]]:
-    """The pictures of a page, each with what it is said to show."""
+    """The pictures of a page, each with its description."""
     for described, target in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page):
         yield target, described
     for attributes in re.findall(r"<img ([^>]+)>", page):

@@ -1,4 +1,4 @@
-"""People who may be written to whatever the time of day is while the tests run."""
+"""People who may be written to at any time of day while the tests run."""
 
 from datetime import datetime, timedelta
 

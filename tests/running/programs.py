@@ -42,7 +42,7 @@ Start = Callable[[Path], Awaitable[asyncio.subprocess.Process]]
 
 @pytest.fixture
 async def start() -> AsyncIterator[Start]:
-    """Start the program; whatever happens, it does not outlive the test."""
+    """Start the program; it never outlives the test."""
     started: list[asyncio.subprocess.Process] = []
 
     async def start_one(config: Path) -> asyncio.subprocess.Process:

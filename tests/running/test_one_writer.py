@@ -52,7 +52,7 @@ def written(folder: Path, url: str, api: str) -> Path:
 
 @asynccontextmanager
 async def started(command: str, config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Start a command of the program; whatever happens, it does not outlive us."""
+    """Start a command of the program; it never outlives us."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot", command, "--config", str(config)),
@@ -79,7 +79,7 @@ async def ready(child: asyncio.subprocess.Process) -> None:
 
 
 async def outcome(command: str, config: Path) -> tuple[int | None, str, str]:
-    """Run a command to its end: its status, and what it said on both streams."""
+    """Run a command to its end: its status, and its output on both streams."""
     async with started(command, config) as child, asyncio.timeout(100):
         out, err = await child.communicate()
         return child.returncode, out.decode(), err.decode()

@@ -70,7 +70,7 @@ async def stopped(child: ForkedChild, *, again_after: float = 0.05) -> float:
 
 
 async def polling(world: TelegramWorld, *arguments: str) -> ForkedChild:
-    """Start it, and wait until it has asked for what waits."""
+    """Start it, and wait until it has asked for updates."""
     child = await world.start(*arguments)
     await world.api.until(lambda: world.polled(times=2), within=60)
     return child

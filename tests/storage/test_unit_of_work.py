@@ -1,4 +1,4 @@
-"""One transaction: committed whole or not at all, and what its errors mean."""
+"""One transaction: committed whole or not at all, and its errors."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""Whole stories over both networks, from the first word to what became of it."""
+"""Whole stories over both networks, from the first word to the outcome."""

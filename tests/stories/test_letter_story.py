@@ -130,7 +130,7 @@ async def test_a_letter_from_its_sources_to_each_reader(region: Region, synapse:
 
 
 async def check_contents(hers: str, his: str) -> None:
-    """All parts are there; what is for those who take part is for Max alone."""
+    """All parts are there; items for active members are for Max alone."""
     for letter in (hers, his):
         for part in (GREETING, INTRODUCTION, "Bal", "Le grand marché", "Plan vélo", "Quand ?"):
             assert part in letter

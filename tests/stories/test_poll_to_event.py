@@ -1,4 +1,4 @@
-"""A date is found over two networks, becomes an event, and those who can come sign up."""
+"""A date is found over two networks, becomes an event, and people who can come sign up."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A room's messages as they read now: edits applied, what was taken back gone."""
+"""A room's messages as they read now: edits applied, redacted ones gone."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Seen:
     msgtype: str
     content: Json
     reactions: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """By key, those who reacted, the earliest first."""
+    """By key, the people who reacted, the earliest first."""
     mentions: tuple[str, ...] = ()
     mentions_room: bool = False
     thread: str = ""

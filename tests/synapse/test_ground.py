@@ -1,4 +1,4 @@
-"""The ground itself: what people say on it is read, and it stands what tests do to it."""
+"""The ground itself: messages on it are read, and it stands the acts of tests."""
 
 import aiohttp
 import pytest

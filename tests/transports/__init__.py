@@ -1,1 +1,1 @@
-"""Transports: what all must do, and what each does on its own."""
+"""Transports: their common contract, and the particulars of each."""

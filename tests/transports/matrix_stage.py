@@ -21,7 +21,7 @@ THIRD = "@third:terreau.test"
 
 @dataclass(slots=True)
 class Stage:
-    """One bot account behind a proxy, what it kept, and what came of it."""
+    """One bot account behind a proxy, its stored files, and its arrivals."""
 
     synapse: Synapse
     proxy: Proxy
@@ -35,7 +35,7 @@ class Stage:
         return self.us.user_id
 
     def transport(self) -> MatrixTransport:
-        """A process's transport, with what earlier ones kept."""
+        """A process's transport, with the files that earlier ones kept."""
         return transport_to(self.proxy.url, self.us, self.folder, encryption=self.encryption)
 
     @asynccontextmanager

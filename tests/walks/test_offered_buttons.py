@@ -39,7 +39,7 @@ ENDS_IT = frozenset(
 
 @pytest.fixture
 def light(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
-    """A town over one SQLite file: what is declared is the same on every database."""
+    """A town over one SQLite file: declarations are the same on every database."""
     made = Town(fresh_database("sqlite"), saved=saved_towns)
     yield made
     made.close()

@@ -69,7 +69,7 @@ class Tab:
                 await asyncio.sleep(0.02)
 
     async def presses(self, what: str) -> None:
-        """Click in the middle of what a selector finds, as a mouse does."""
+        """Click in the middle of an element, as a mouse does."""
         box = await self.finds(
             f"(r => [r.x + r.width / 2, r.y + r.height / 2])"
             f"(document.querySelector({what!r}).getBoundingClientRect())"
@@ -94,7 +94,7 @@ class Tab:
 
 @asynccontextmanager
 async def browser(folder: Path, *, width: int = 390, dark: bool = False) -> AsyncIterator[Tab]:
-    """A browser with one tab, as wide as a phone; what is downloaded lies in `folder`."""
+    """A browser with one tab, as wide as a phone; downloads lie in `folder`."""
     downloads = folder / "downloads"
     downloads.mkdir()
     assert _CHROMIUM is not None

@@ -1,4 +1,4 @@
-"""A town with pages of its own, and what they answer."""
+"""A town with pages of its own, and their answers."""
 
 import aiohttp
 

@@ -1,4 +1,4 @@
-"""The pages that features declare: all of them, and what is refused when they are put together."""
+"""The pages that features declare: all of them, and refusals when they are put together."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pages of the web, fetched and read in a worker process, and what is told when they cannot be."""
+"""Pages of the web, fetched and read in a worker process, and reports of failures."""
 
 import os
 import time

@@ -51,7 +51,7 @@ class TimedLanes(Lanes):
 
 
 class Watch:
-    """Looks at how much memory we and those who read for us have."""
+    """Measures the memory of this process and of its readers."""
 
     def __init__(self) -> None:
         self._me = psutil.Process()

@@ -76,7 +76,7 @@ class Register:
         self._sessions = sessions
 
     async def vote(self, update_id: int, payload: dict[str, Any], sender: int, pressed: str) -> str:
-        """Count a vote in one transaction; give the words for who pressed."""
+        """Count a vote in one transaction; return the words for its presser."""
         _, poll_id, choice = pressed.split(":")
         now = datetime.now(UTC)
         async with self._sessions.begin() as session:

@@ -9,7 +9,7 @@ NEWS = "SELECT substr(words, length('/actu ') + 1) FROM heard"
 
 class Rows:
     def __init__(self, path: str, *, in_threads: bool) -> None:
-        """Open the file, set as Terreau sets its own: what is committed is not lost.
+        """Open the file, set as Terreau sets its own: committed rows are not lost.
 
         With `in_threads` the event loop does not wait for the disk, which costs speed.
         """

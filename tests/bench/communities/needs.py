@@ -1,4 +1,4 @@
-"""Needs and offers in a large community: the list, the search, and what is close to one."""
+"""Needs and offers in a large community: the list, the search, and the nearest of one."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""A storm of SIGKILLs on Matrix: what is lost or doubled, both ways."""
+"""A storm of SIGKILLs on Matrix: losses and repetitions, both ways."""
 
 import asyncio
 from pathlib import Path

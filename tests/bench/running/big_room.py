@@ -1,4 +1,4 @@
-"""A large room on Matrix: the first sync, the first answer, and those who wait on Telegram."""
+"""A large room on Matrix: the first sync, the first answer, and waits on Telegram."""
 
 import asyncio
 import time

@@ -42,7 +42,7 @@ LIMITED = {
 """Calls by which something is sent, proposed, exported, given or imported: the kind of limit."""
 
 HEARD = {"ctx.tell_gardeners", "ctx.tell_other_gardeners", "ctx.tell_in_person"}
-"""Calls by which the gardeners hear of what a member does: whichever limit."""
+"""Calls by which the gardeners hear of a member's acts, under any limit."""
 
 BOUNDED = {
     "the answer to a gardener's offer or code, which it ends": """

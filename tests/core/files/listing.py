@@ -47,7 +47,7 @@ def yes() -> bool:
 async def link_given(
     make: Make, *routers: Router, words: str = "/liste all"
 ) -> tuple[Engine, FileLinks, str]:
-    """Zoé got a link; gives its token, and what takes it."""
+    """Give Zoé a link; return its token, and the service that takes it."""
     engine: Engine = make(*(routers or [listing()]), contact=WITH_PAGES)
     engine.member("Zoé", ZOE)
     await engine.says(words)

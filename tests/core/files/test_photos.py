@@ -1,4 +1,4 @@
-"""Photos that people send: what is kept of them, and what is not let in."""
+"""Photos that people send: the parts that are kept, and files that are refused."""
 
 import struct
 import zlib

@@ -9,7 +9,7 @@ from tests.core.engine import Engine
 
 
 class Planning:
-    """A feature with questions, and what it was called with."""
+    """A feature with questions, and the arguments of its calls."""
 
     def __init__(self, who: Role = Role.ANYONE) -> None:
         self.router = Router()

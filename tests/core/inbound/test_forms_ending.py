@@ -1,4 +1,4 @@
-"""Forms that end: refused, left, or interrupted by another message; what was typed is kept."""
+"""Forms that end: refused, left, or interrupted by another message; typed words are kept."""
 
 from datetime import timedelta
 from typing import Annotated

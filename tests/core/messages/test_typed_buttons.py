@@ -1,4 +1,4 @@
-"""Buttons pressed in writing: what is listed is what a number presses."""
+"""Buttons pressed in writing: a number presses the listed button."""
 
 import re
 from dataclasses import replace

@@ -41,7 +41,7 @@ from tests.domain.send_limits.test_limits import exceeded
 
 
 def hearing() -> tuple[Router, list[tuple[str, object]]]:
-    """A feature that wants to know of what went wrong, and what it was told."""
+    """A feature that wants to know of failures, and the reports that it got."""
     router = Router()
     heard: list[tuple[str, object]] = []
 

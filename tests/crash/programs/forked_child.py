@@ -21,7 +21,7 @@ class ForkedChild:
     """A process, used like one of `asyncio.subprocess`."""
 
     def __init__(self, module: str, arguments: list[str], log: Path) -> None:
-        """Call a module's `main`; what it writes to its standard error goes to `log`."""
+        """Call a module's `main`; its standard error goes to `log`."""
         _FORKED.set_forkserver_preload([*CHILDREN])
         self._process = _FORKED.Process(target=_live, args=(module, arguments, log), daemon=True)
         self._process.start()

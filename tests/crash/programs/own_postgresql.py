@@ -27,7 +27,7 @@ def connected(url: str) -> psycopg.Connection:
 
 
 class OwnPostgreSQL:
-    """A server as it is installed: what it says is committed is on the disk."""
+    """A server as it is installed: its commits are on the disk."""
 
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():

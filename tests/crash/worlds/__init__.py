@@ -1,1 +1,1 @@
-"""Worlds of crash tests: networks with people on them, and what storms do there."""
+"""Worlds of crash tests: networks with people on them, and storms there."""

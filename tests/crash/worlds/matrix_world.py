@@ -94,7 +94,7 @@ class MatrixWorld(World):
             await self._write(number, self.places[number % len(self.places)])
 
     async def _write_amid_others(self, how_many: int, room: Room) -> None:
-        """Write all in one room, amid more of what people say to each other than a sync brings."""
+        """Write all in one room, amid more talk than a sync brings."""
         for number in self._next(how_many):
             await self._write(number, room)
             for nth in range(LIMIT // how_many + 1):

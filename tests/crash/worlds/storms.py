@@ -1,4 +1,4 @@
-"""Storms of SIGKILLs, the same on every network; what they leave is for `World.finish`."""
+"""Storms of SIGKILLs, the same on every network; the rest is for `World.finish`."""
 
 import random
 

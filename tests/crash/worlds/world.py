@@ -129,7 +129,7 @@ class World(ABC):
     # The child.
 
     async def start(self, *more: str) -> ForkedChild:
-        """Start a child; what it logs goes to a file beside the database."""
+        """Start a child; its log goes to a file beside the database."""
         rooms = [word for room in self.rooms for word in ("--room", room)]
         words = ["--database", self.url, "--files", str(self.folder), *rooms, *self.arguments]
         self.child = ForkedChild(self.module, [*words, *more], self._log)

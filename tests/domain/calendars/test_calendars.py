@@ -113,7 +113,7 @@ IGNORABLE = frozenset(
 
 
 def plain(typed: str) -> str:
-    """Words as they may be compared: without line ends, blanks, and what is not seen."""
+    """Words as they may be compared: without line ends, blanks, and invisible characters."""
     kept = typed.encode(errors="ignore").decode()
     return "".join(
         each

@@ -1,4 +1,4 @@
-"""The attendance list: its order, what is counted, and how people are found on it."""
+"""The attendance list: its order, its counts, and the search for people."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Feeds of every kind are read into plain words; what is broken, huge or hostile is not."""
+"""Feeds of every kind are read into plain words; broken, huge or hostile ones are not."""
 
 import json
 import os

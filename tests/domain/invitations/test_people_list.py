@@ -1,4 +1,4 @@
-"""A list of people, line by line: what its columns are, who is on it, who was known before."""
+"""A list of people, line by line: its columns, its people, and those known before."""
 
 from array import array
 from collections.abc import Sequence

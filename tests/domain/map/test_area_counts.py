@@ -1,4 +1,4 @@
-"""Counts of the map: what they tell, and that they tell nothing of fewer than five people."""
+"""Counts of the map, which tell nothing of fewer than five people."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The order of what may answer a need."""
+"""The order of answers to a need."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Instant run-off: published examples, and what holds for any ballots."""
+"""Instant run-off: published examples, and properties for any ballots."""
 
 from itertools import pairwise
 from random import Random

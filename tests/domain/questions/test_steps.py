@@ -1,4 +1,4 @@
-"""The steps of a question: what is possible in which state, and what it leaves behind."""
+"""The steps of a question: possible ones by state, and their results."""
 
 from collections.abc import Callable
 from dataclasses import replace

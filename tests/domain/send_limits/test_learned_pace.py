@@ -70,7 +70,7 @@ class Account:
                 self.refusals.append(self.pace)
 
     def restart(self) -> None:
-        """Begin anew with what is stored."""
+        """Begin anew with the stored limits."""
         known = self.pace if self.pace is not None and self.pace.holds(self.now) else None
         since = self.now - memory(known)
         self.limits = Limits(MATRIX, lambda _: True)

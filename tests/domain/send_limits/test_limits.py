@@ -1,4 +1,4 @@
-"""No network is written to faster than it bears, whatever is to be said, restarts included."""
+"""No network is written to faster than it bears, for any messages, restarts included."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""A file's name comes from people: whatever it is, it is a name and nothing else."""
+"""A file's name comes from people: any text becomes a name and nothing else."""
 
 import pytest
 from hypothesis import given

@@ -1,1 +1,1 @@
-"""Chats, people in them, and what the bot sees of both."""
+"""Chats, people in them, and the bot's view of both."""

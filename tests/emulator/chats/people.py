@@ -1,4 +1,4 @@
-"""People and what they do: write, tap, block, follow links."""
+"""People and their acts: write, tap, block, follow links."""
 
 from __future__ import annotations
 

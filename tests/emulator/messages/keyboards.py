@@ -1,4 +1,4 @@
-"""Buttons under a message, and what Telegram accepts as such."""
+"""Buttons under a message, as Telegram accepts them."""
 
 import re
 from dataclasses import dataclass, field
@@ -79,7 +79,7 @@ def _check(button: Json) -> None:
 
 
 def check_url(url: str) -> None:
-    """Accept http(s) with a real host, and tg: what a button may open."""
+    """Accept http(s) with a real host, and tg: the links of a button."""
     parts = urlsplit(url if "://" in url or url.startswith("tg:") else f"http://{url}")
     if parts.scheme not in {"http", "https", "tg"}:
         raise _bad_url(url, "Unsupported URL protocol")

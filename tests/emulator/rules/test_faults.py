@@ -1,4 +1,4 @@
-"""Misfortune on demand: what is applied, what is lost."""
+"""Misfortune on demand: calls applied, and calls lost."""
 
 import asyncio
 

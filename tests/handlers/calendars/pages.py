@@ -22,7 +22,7 @@ ALL = "/c/energie/events.ics"
 
 @dataclass(slots=True)
 class Site:
-    """The pages, and what is behind them."""
+    """The pages, and the engine behind them."""
 
     engine: Engine
     url: str

@@ -11,7 +11,7 @@ from tests.town import WATER, Town, town_settings
 
 @pytest.fixture
 def quick(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
-    """The town on SQLite alone, for what no database can change."""
+    """The town on SQLite alone, for behaviour that no database can change."""
     made = Town(fresh_database("sqlite"), saved=saved_towns)
     yield made
     made.close()

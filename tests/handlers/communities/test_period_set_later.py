@@ -1,4 +1,4 @@
-"""A pre-election period set after an approval, and changes of what is published: both wait."""
+"""A pre-election period set after an approval, and changes of published content: both wait."""
 
 from datetime import datetime, timedelta
 

@@ -11,7 +11,7 @@ from tests.town import Town
 
 @pytest.fixture
 def town(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
-    """A town on one database: what is said does not depend on which."""
+    """A town on one database: answers do not depend on which."""
     made = Town(fresh_database("sqlite"), saved=saved_towns)
     yield made
     made.close()

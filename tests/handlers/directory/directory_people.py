@@ -1,4 +1,4 @@
-"""Members for tests of the directory, with what they show."""
+"""Members for tests of the directory, with their shown details."""
 
 from bot.domain.purposes import DIRECTORY
 from storage.members import Consents, Member, Members

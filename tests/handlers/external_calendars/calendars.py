@@ -1,4 +1,4 @@
-"""External calendars for conversations, and what is shown of them."""
+"""External calendars for conversations, and the shown proposals."""
 
 from datetime import timedelta
 

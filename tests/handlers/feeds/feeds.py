@@ -1,4 +1,4 @@
-"""Web feeds for conversations, and what is shown of them."""
+"""Web feeds for conversations, and the shown proposals."""
 
 from datetime import datetime, timedelta
 from email.utils import format_datetime

@@ -1,4 +1,4 @@
-"""Everything is a tap or two away, and what is needed most comes first."""
+"""Everything is a tap or two away, the most needed first."""
 
 import pytest
 

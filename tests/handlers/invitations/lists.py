@@ -1,4 +1,4 @@
-"""Lists that gardeners bring, for tests of what becomes of them."""
+"""Lists that gardeners bring, for tests of their fate."""
 
 from storage.invitations import Imports, Invitees
 from storage.invitations.imports import Import
@@ -42,7 +42,7 @@ def invitees(town: Town) -> list[Invitee]:
 
 
 def imports(town: Town) -> list[Import]:
-    """The imports that are there, whatever their state."""
+    """The imports that are there, in any state."""
     with town.database.unit() as store:
         found = (store[Imports].get(number) for number in range(1, 20))
         return [each for each in found if each is not None]

@@ -1,4 +1,4 @@
-"""Invitations: the link, who came by it, and the community's goal."""
+"""Invitations: the link, the people who came by it, and the community's goal."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Newcomers, welcomes that stand in a room, and what is stored of them."""
+"""Newcomers, welcomes that stand in a room, and their rows."""
 
 from datetime import timedelta
 

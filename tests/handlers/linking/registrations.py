@@ -1,4 +1,4 @@
-"""Two registrations of one person, and what is stored of them."""
+"""Two registrations of one person, and their rows."""
 
 from storage.linking import Registrations
 from storage.members import Identities, Members

@@ -1,4 +1,4 @@
-"""An account goes its own way: from either account, with what waits for it, and what is refused."""
+"""An account goes its own way: from either account, with its waiting messages, and refusals."""
 
 from datetime import timedelta
 

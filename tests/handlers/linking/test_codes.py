@@ -1,4 +1,4 @@
-"""Linking accounts by codes and links: asked for, confirmed, and what follows an account."""
+"""Linking accounts by codes and links: asked for, confirmed, and things that follow an account."""
 
 import re
 from datetime import timedelta

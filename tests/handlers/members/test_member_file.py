@@ -1,4 +1,4 @@
-"""The register as a sheet: what it tells, to whom it is given, and that programs open it."""
+"""The register as a sheet: its content, its readers, and programs that open it."""
 
 import csv
 import re
@@ -38,7 +38,7 @@ SHEET = [TITLES, ZOE, LUC, RUTH]
 
 @pytest.fixture
 def town(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
-    """A town on one database: what a sheet tells does not depend on which."""
+    """A town on one database: the content of a sheet does not depend on which."""
     made = Town(fresh_database("sqlite"), saved=saved_towns)
     yield made
     made.close()

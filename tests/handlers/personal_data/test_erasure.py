@@ -37,7 +37,7 @@ def test_nothing_of_an_erased_person_is_left(town: Town, network: str) -> None:
 
 
 def test_words_that_did_not_leave_yet_go_along(town: Town) -> None:
-    """The gardeners' network is away: what Zoé and Yan wrote to them waits for it."""
+    """The gardeners' network is away: the messages of Zoé and Yan to them wait for it."""
     town.gardener("territory")
     zoe, yan = town.member("Zoé"), town.member("Yan")
     for number, person in enumerate((zoe, yan), start=1):

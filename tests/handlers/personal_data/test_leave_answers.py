@@ -21,7 +21,7 @@ ERASE = ("Effacer mes données", "Oui, tout effacer")
 
 
 class Square:
-    """A poll and an event in the square, and what people press there before anything is handled."""
+    """A poll and an event in the square, and presses there before anything is handled."""
 
     def __init__(self, town: Town, seats: int = 30) -> None:
         self.town = town

@@ -1,4 +1,4 @@
-"""`terreau backup` and `terreau restore`, as they are typed, and what they refuse."""
+"""`terreau backup` and `terreau restore`, as they are typed, and their refusals."""
 
 import json
 import shutil

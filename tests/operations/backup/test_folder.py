@@ -1,4 +1,4 @@
-"""The folder of data: what of it goes into a backup, and what a restore leaves in it."""
+"""The folder of data: files that go into a backup, and files that a restore leaves."""
 
 import json
 import stat

@@ -48,7 +48,7 @@ PUBLISH = "Publier le sondage"
 
 
 class Place:
-    """One instance, its people, and what is typed on its machine."""
+    """One instance, its people, and commands typed on its machine."""
 
     def __init__(self, api: BotApi, folder: Path, database: str) -> None:
         self.api = api
@@ -69,7 +69,7 @@ class Place:
         )
 
     async def types(self, *words: str) -> tuple[int, str]:
-        """Run a command of `terreau`; gives how it ended and what it said."""
+        """Run a command of `terreau`; return its exit status and output."""
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "bot", *words, "--config", str(self.config)),

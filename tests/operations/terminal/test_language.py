@@ -209,7 +209,7 @@ def _all_of(terminal: int) -> str:
 
 
 def _shown_by(*typed: str) -> tuple[str, str]:
-    """Run a command whose errors go to a French terminal; gives its output, and what is seen."""
+    """Run a command whose errors go to a French terminal; return its output and the shown text."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "bot", *typed],

@@ -1,4 +1,4 @@
-"""`terreau export`: a file about people for the operator, and what it leaves behind."""
+"""`terreau export`: a file about people for the operator, and its traces."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

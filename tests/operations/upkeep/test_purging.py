@@ -1,4 +1,4 @@
-"""`terreau purge`: what it tells beforehand is what then goes."""
+"""`terreau purge`: a dry run tells the rows that then go."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Counts of ballots: whatever changes the ballots changes them, and a recount says the same."""
+"""Counts of ballots: any change of ballots changes them, and a recount says the same."""
 
 from collections.abc import Sequence
 

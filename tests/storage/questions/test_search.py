@@ -1,4 +1,4 @@
-"""The search for questions, the same on both databases, and what it forgets."""
+"""The search for questions, the same on both databases, and its erasures."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Letters to the Region as they are stored: what they told, and when they are drawn anew."""
+"""Letters to the Region as they are stored: their items, and when they are drawn anew."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -55,7 +55,7 @@ async def site(
 
 @asynccontextmanager
 async def raw(answer: bytes, *, then: float = 0.0) -> AsyncIterator[Site]:
-    """A server that says these very bytes, whatever it is asked."""
+    """A server that sends these very bytes to any request."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")

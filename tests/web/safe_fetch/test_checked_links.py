@@ -1,4 +1,4 @@
-"""A link of a letter on a real server: what its page holds is not read, and nothing inside asked.
+"""A link of a letter on a real server: its page is not read, and no inner address is asked.
 
 `127.0.0.2` plays the internet, as in `test_safe_fetch.py`.
 """

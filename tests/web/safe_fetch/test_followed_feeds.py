@@ -1,4 +1,4 @@
-"""A feed on a real server, from a gardener's command to the room, and what it may not.
+"""A feed on a real server, from a gardener's command to the room, and its limits.
 
 `127.0.0.2` plays the internet, as in `test_safe_fetch.py`.
 """

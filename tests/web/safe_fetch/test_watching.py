@@ -1,4 +1,4 @@
-"""A calendar on a real server, from a gardener's command to the announcement, and what it may not.
+"""A calendar on a real server, from a gardener's command to the announcement, and its limits.
 
 `127.0.0.2` plays the internet, as in `test_safe_fetch.py`.
 """

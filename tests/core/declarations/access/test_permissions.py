@@ -91,7 +91,7 @@ async def test_a_handler_is_called_for_permitted_people_and_for_nobody_else(
 
 
 def _is_led_away(person: AccountHolder, declaration: Declaration, room: str | None) -> bool:
-    """True if they go on in private, where they must come first: what they typed waits for that."""
+    """True if they go on in private, where they must come first: their words wait for that."""
     has_a_room = bool(person.roles) or person.anonymous  # its account is Ana's here
     if not isinstance(declaration, Command) or room is None or has_a_room:
         return False

@@ -1,4 +1,4 @@
-"""Numbers, labels, yes and no: what they press, and when they only ask."""
+"""Numbers, labels, yes and no: the buttons that they press, and times when they only ask."""
 
 from datetime import timedelta
 

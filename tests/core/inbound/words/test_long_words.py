@@ -1,4 +1,4 @@
-"""The worst of 4,096 characters, and what nobody sees: no parser takes long, no message is lost.
+"""The worst 4,096 characters, and invisible ones: no parser takes long, no message is lost.
 
 Parsers are found by their names, commands and questions in the declarations: a new one is tried
 too. Time is the processor's, the best of three, so that a busy machine does not count.

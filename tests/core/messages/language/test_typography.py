@@ -1,4 +1,4 @@
-"""Sentences are shown with the typography of their language; what people wrote is left alone."""
+"""Sentences are shown with the typography of their language; people's words are left alone."""
 
 from collections.abc import Iterator
 from datetime import date, time

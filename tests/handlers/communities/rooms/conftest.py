@@ -19,7 +19,7 @@ def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
 
 @pytest.fixture
 def quick(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
-    """The same on SQLite alone, for what no database can change."""
+    """The same on SQLite alone, for behaviour that no database can change."""
     made = Town(fresh_database("sqlite"), town_settings(WATER), saved=saved_towns)
     yield made
     made.close()

@@ -1,4 +1,4 @@
-"""The attendance list as a file: what it tells, to whom it is given, that programs open it."""
+"""The attendance list as a file: its content, its readers, and programs that open it."""
 
 import csv
 import re
@@ -40,7 +40,7 @@ FILES = "!evenement 1 fichiers"
 
 @pytest.fixture
 def town(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
-    """A town on one database: what a sheet tells does not depend on which."""
+    """A town on one database: the content of a sheet does not depend on which."""
     made = Town(fresh_database("sqlite"), saved=saved_towns)
     yield made
     made.close()

@@ -23,7 +23,7 @@ def ana(town: Town) -> Neighbour:
 
 
 def settles(person: Neighbour, circle: str = "", commune: str = "", domain: str = "") -> Neighbour:
-    """Say where one lives, what one cares for, and how one takes part."""
+    """Fill in a profile: place, domains, and circle."""
     town = person.town
     with town.database.unit() as store:
         identity = store[Identities].get(person.address)

@@ -7,7 +7,7 @@ from tests.town import SQUARE, Town
 
 
 def made(town: Town, words: str = VISIT) -> str:
-    """Ana makes an event; what she sees of it."""
+    """Make an event as Ana; return her preview."""
     return town.gardener("territory").says(words)
 
 

@@ -146,7 +146,7 @@ class Attending(RuleBasedStateMachine):
     @precondition(lambda self: len(self.people) > 1)
     @rule(nth=nth)
     def leave(self, nth: int) -> None:
-        """Leave the community: an answer to what is to come is taken back."""
+        """Leave the community: answers to future events are taken back."""
         member_id = self._id(nth)
         now = self.engine.clock.now()
         self.engine.store(lambda store: store[MemberAttendances].leave(member_id, 1, now))
@@ -172,7 +172,7 @@ class Attending(RuleBasedStateMachine):
     @precondition(lambda self: len(self.people) > 1)
     @rule(nth=nth, other=nth)
     def merge(self, nth: int, other: int) -> None:
-        """Turn out to be one: who had a seat has it still."""
+        """Merge two members: a seat of either is kept."""
         kept, gone = self._id(nth), self._id(other)
         if kept == gone:
             return

@@ -98,7 +98,7 @@ def test_another_vote_of_a_batch_takes_four_statements(
 
 
 def _is_of_the_batch(statement: str) -> bool:
-    """True for what keeps and marks rows, and for savepoints, which only SQLite tells of."""
+    """True for statements that keep and mark rows, and for savepoints, told by SQLite alone."""
     return statement.startswith(("SAVEPOINT", "RELEASE")) or any(
         f"{verb} {table}" in statement
         for verb in ("INTO", "FROM", "UPDATE")

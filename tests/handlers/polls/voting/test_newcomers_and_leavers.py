@@ -16,7 +16,7 @@ ACCEPT = "J'ai 15 ans ou plus, j'accepte"
 
 
 def stored(town: Town, work: Callable[[Store], None]) -> None:
-    """Do something to what is stored, and let cards follow."""
+    """Change stored rows, and let cards follow."""
 
     async def act() -> None:
         await town.app.lanes.run(work)

@@ -44,7 +44,7 @@ rankings = st.lists(options, min_size=1, max_size=3, unique=True)
 
 
 class Voting(RuleBasedStateMachine):
-    """Three accounts on two networks, polls of four kinds, and what should be counted.
+    """Three accounts on two networks, polls of four kinds, and the expected counts.
 
     `persons` says who is behind each account; `ballots` what they said in a poll, and when.
     """

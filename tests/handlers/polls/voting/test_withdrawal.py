@@ -1,4 +1,4 @@
-"""A yes that is taken back counts at once, also for what was prepared before."""
+"""A withdrawn consent counts at once, also for messages prepared before."""
 
 from datetime import timedelta
 

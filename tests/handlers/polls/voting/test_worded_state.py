@@ -1,4 +1,4 @@
-"""Consent, who brings what and open questions, in whatever order: votes and their words agree."""
+"""Consent, things to bring and open questions, in any order: votes and their words agree."""
 
 from collections.abc import Callable
 

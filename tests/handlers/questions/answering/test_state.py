@@ -131,7 +131,7 @@ class Answering(RuleBasedStateMachine):
 
     @rule(number=numbers)
     def reopen(self, number: int) -> None:
-        """Say that an answer does not help, and what is missing."""
+        """Say that an answer does not help, and name the missing part."""
         known = self.known.get(number)
         self.zoe.forges(f"question_rate:{number}:{known.reopened if known else 0}:1", self._own())
         self.zoe.says("Il manque le lieu.")

@@ -1,4 +1,4 @@
-"""Questions that were answered, and what followed them."""
+"""Questions that were answered, and changes that followed."""
 
 from bot.domain.questions.question import QuestionState, StepKind
 from storage.members import Identities

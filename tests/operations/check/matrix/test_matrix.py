@@ -50,7 +50,7 @@ async def test_all_is_in_order(
 async def test_before_the_first_start_nothing_is_made(
     synapse: Synapse, settings: dict[str, Any], bot: Account, tmp_path: Path
 ) -> None:
-    """The password is tried, and what that made at the server is taken back."""
+    """The password is tried, and the device made by the try is deleted."""
     shown = await seen(settings)
 
     assert f"OK       Compte Matrix : le serveur accepte le mot de passe de {bot.user_id}" in shown

@@ -66,7 +66,7 @@ async def ana(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Element]:
 
 @pytest.fixture
 def no_identity(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Show that what the other tests see would not be so by itself."""
+    """Run without an identity, to show that the other tests depend on it."""
 
     async def nothing(*_: object) -> None: ...
 

@@ -1,4 +1,4 @@
-"""Synapse's own limits: what they refuse is told, and the core learns their pace."""
+"""Synapse's own limits: their refusals are told, and the core learns their pace."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A homeserver that asks for a pace of calls gets no more, whatever they are about."""
+"""A homeserver that asks for a pace of calls gets no more, over calls of all kinds."""
 
 import asyncio
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Edits, what is taken back, and reactions that press."""
+"""Edits, redactions, and reactions that press."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The token stays between Telegram and us, whatever goes wrong."""
+"""The token stays between Telegram and us, in all failures."""
 
 import asyncio
 import logging

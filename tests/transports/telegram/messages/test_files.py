@@ -1,4 +1,4 @@
-"""Files on Telegram, both ways: what they are called, how large they may be, and what fails."""
+"""Files on Telegram, both ways: their names, sizes and failures."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Refusals of Telegram, and what they mean: rooms that are gone, waits, unknown fates."""
+"""Refusals of Telegram, and their meaning: rooms that are gone, waits, unknown fates."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A copy of the database ties nobody to what they chose in a secret vote."""
+"""A copy of the database ties nobody to their choice in a secret vote."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -178,7 +178,7 @@ def _zoe(town: Town) -> Neighbour:
 
 
 def _everything_in(town: Town) -> str:
-    """The file of the database and what lies beside it; on PostgreSQL, all rows."""
+    """The file of the database and those beside it; on PostgreSQL, all rows."""
     if not town.database.is_sqlite:
         return json.dumps(dumped(town), default=str)
     town._runner.run(town.app.forget_past())

@@ -26,7 +26,7 @@ SECRET = len(RULES) + 1
 
 
 class SecretVoting(Voting):
-    """The same people, and a secret poll: who voted is known, and what each receipt says."""
+    """The same people, and a secret poll: its voters are known, and the words of receipts."""
 
     @initialize()
     def settle_in(self) -> None:
