@@ -3,7 +3,7 @@
 from bot.core.messages.incoming import Answered, answered_message
 from bot.transports.matrix.addresses import address
 from bot.transports.matrix.encryption.crypto import ENCRYPTED
-from bot.transports.matrix.homeserver.json_values import Json, found
+from bot.transports.matrix.homeserver.json_values import Json, found, text_at
 from bot.transports.matrix.messages.files import caption_in
 from bot.transports.matrix.messages.message_words import ATTACHMENTS, said_in
 
@@ -38,5 +38,5 @@ def attachment_of(event: Json, content: Json) -> str | None:
     """The kind of file that a message carries."""
     if event["type"] == "m.sticker":
         return "sticker"
-    kind = content.get("msgtype")
+    kind = text_at(content, "msgtype")
     return kind.removeprefix("m.") if kind in ATTACHMENTS else None

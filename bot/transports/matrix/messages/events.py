@@ -58,7 +58,8 @@ class EventReader:
             return None
         if event["sender"] == self._us or found(event, "unsigned", "redacted_because"):
             return None
-        if event.get(ENCRYPTED) and event["type"] not in _SAID_IN_SECRET:
+        is_claimed = event.get(ENCRYPTED) and event["type"] not in _SAID_IN_SECRET
+        if is_claimed or not isinstance(event["content"], dict):
             return None
         match event["type"]:
             case "m.room.message" | "m.sticker":

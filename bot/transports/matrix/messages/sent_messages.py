@@ -10,6 +10,8 @@ from bot.transports.matrix.homeserver.json_values import Json
 from bot.transports.matrix.rooms.known_rooms import Known
 
 _REMEMBERED = 2000
+_LATEST = 253_370_764_800_000
+"""The year 9999, in milliseconds: what is later is no time in some zones."""
 
 
 class SentMessages:
@@ -61,4 +63,5 @@ class SentMessages:
 
 
 def moment(event: Json) -> datetime:
-    return datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
+    """The time that the sender's homeserver states; of an impossible one, the nearest possible."""
+    return datetime.fromtimestamp(min(max(0, event["origin_server_ts"]), _LATEST) / 1000, UTC)

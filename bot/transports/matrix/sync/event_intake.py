@@ -34,7 +34,7 @@ class EventIntake:
     log: FilteringBoundLogger
 
     async def read(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
-        """Read one event: one that cannot be read is kept as it came, and holds nothing up."""
+        """Read one event: one that cannot be read is set aside, and holds nothing up."""
         try:
             if event["type"] == "m.room.tombstone" and known.replacement:
                 self.invitations.put(known.replacement, welcome=True)
@@ -51,15 +51,19 @@ class EventIntake:
                 raise
             self._give_up(harvest, known, event, error)
         except Exception:  # noqa: BLE001 - kept for a person to look at
-            harvest.unreadable.append((str(event.get("event_id")), json.dumps(event)))
+            self._set_aside(harvest, known, event)
         else:
             if arrival is not None:
                 harvest.arrivals.append(arrival)
 
     def _give_up(self, harvest: Harvest, known: Known, event: Json, error: Exception) -> None:
-        """Set an event aside; of words in shared rooms only that there was something."""
-        key = str(event.get("event_id"))
+        """Set an event aside that waits for too long."""
         self.log.error("an event given up", cause=cause_of(error))
+        self._set_aside(harvest, known, event)
+
+    def _set_aside(self, harvest: Harvest, known: Known, event: Json) -> None:
+        """Keep an event for a person; of words in shared rooms only that there was something."""
+        key = str(event.get("event_id"))
         kept = event if only_hero(known) else {"event_id": key, "room_id": known.id}
         harvest.unreadable.append((key, json.dumps(kept)))
 

@@ -1,9 +1,12 @@
 """Messages for us in a room's talk: their words, and the place of the answer."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bot.core.messages.incoming import Answered, Kind, Mention
 from bot.transports.matrix.messages.message_words import mentions_in
+from bot.transports.matrix.messages.sent_messages import moment
 from tests.synapse import MatrixPerson
 from tests.synapse.calls import Json
 from tests.transports.contract import eventually
@@ -90,6 +93,31 @@ async def test_people_named_in_a_message_come_with_their_accounts(
     assert linked.mentions == (Mention("Luc", f"matrix:{luc.user_id}"),)
     assert typed.mentions == (Mention(luc.user_id, f"matrix:{luc.user_id}"),)
     assert called.mentions == ()
+
+
+async def test_edited_messages_of_no_kind_are_read_by_their_words(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
+    kinds: list[object] = [{}, ["m.text"], 1, None]
+    async with stage.running():
+        room = await stage.shared(zoe)
+        talk = await zoe.says(room, "Bavardage")
+        replaced = {"rel_type": "m.replace", "event_id": talk}
+        for kind in kinds:
+            new = message("!menu", msgtype=kind)
+            edit = {"m.relates_to": replaced, "m.new_content": new}
+            await zoe.sends(room, "m.room.message", message("* !menu", **edit))
+        arrivals = await stage.shelf.has(4, Kind.EDIT)
+
+    assert [each.words for each in arrivals] == ["menu"] * 4
+    assert not stage.shelf.unreadable
+
+
+@pytest.mark.parametrize("stated", [2**60, 2**53, -(2**60), 0])
+def test_an_impossible_time_is_the_nearest_possible_one(stated: int) -> None:
+    kept = moment({"origin_server_ts": stated})
+
+    assert kept.astimezone(ZoneInfo("Asia/Tokyo")).year in (1970, 9999)
 
 
 @pytest.mark.parametrize(
