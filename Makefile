@@ -32,7 +32,7 @@ COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage && $(BIN
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow check format-check lint types imports element crash bench format messages migration lock communes contours pictures leaflets
+.PHONY: help install demo test slow check format-check lint types imports compiled element crash bench format messages migration lock communes contours pictures leaflets
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -68,6 +68,9 @@ types: .venv/ready # Check the types.
 
 imports: .venv/ready # Check who imports whom.
 	$(BIN)/lint-imports
+
+compiled: .venv/ready # Compile the tests, once for all processes that run them.
+	@$(BIN)/python -m pytest --collect-only -qq > /dev/null
 
 element: $(ELEMENT)/ready # Install Element's library (needs Node 18 or newer, and npm), for the tests that use it.
 
