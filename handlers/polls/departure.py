@@ -2,9 +2,8 @@
 
 from bot.core import Context, Router, Text, ntext
 from bot.references.personal_data import leaving, losses
-from storage.inbound import Forms
 from storage.members import Member, Members
-from storage.polls import Ballots, Polls, SecretVotes, WordsOnPolls
+from storage.polls import Ballots, PollProposals, Polls, SecretVotes, WordsOnPolls
 
 router = Router()
 
@@ -15,7 +14,7 @@ def withdraw_votes(ctx: Context, member: Member) -> None:
     ctx.store[Ballots].leave(member.id, ctx.community.id)
     ctx.store[SecretVotes].leave(member.id, ctx.community.id)
     ctx.store[WordsOnPolls].leave(member.id, ctx.community.id)
-    ctx.store[Forms].withdraw_proposals(member.id, ctx.community.id)
+    ctx.store[PollProposals].leave(member.id, ctx.community.id)
 
 
 @router.contribution(losses)

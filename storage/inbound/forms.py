@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -22,11 +22,10 @@ _HELD = " held"
 _DRAFT = " draft"
 _PREVIEW = " preview"
 _REQUEST = " request"
-_PROPOSAL = " proposal"
-PROPOSED_BY = "by"
-"""The answer of a proposal that has its member's id."""
+PROPOSED = " proposal"
+"""Mark of what a member proposed: `storage.polls.poll_proposals` keeps it."""
 _MARKS_BELOW = 10**9  # as many digits as a button's number has
-_MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, _PROPOSAL)
+_MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, PROPOSED)
 
 
 class FormRow(Base):
@@ -59,7 +58,6 @@ class OpenForm:
 
 
 _rows = table(FormRow)
-_PROPOSALS = select(*_rows.c).where(_rows.c.room.endswith(_PROPOSAL, autoescape=True))
 _IN = Prepared(
     select(_rows.c.form, _rows.c.community_id, _rows.c.answers, _rows.c.expires_at).where(
         _rows.c.room == bindparam("room")
@@ -156,54 +154,6 @@ class Forms(Repository):
             return None
         self.close(f"{room}{_REQUEST}")
         return found
-
-    def keep_proposal(self, room: str, form: OpenForm, by: int, expires_at: datetime) -> int:
-        """Save a proposal by the member of this room until it is decided; returns its mark."""
-        signed = replace(form, answers=form.answers | {PROPOSED_BY: by})
-        self.put(f"{room}{_PROPOSAL}", signed, expires_at)
-        return signed.mark
-
-    def proposal_in(self, room: str, now: datetime) -> OpenForm | None:
-        """The undecided proposal by the person of this room."""
-        return self.open_in(f"{room}{_PROPOSAL}", now)
-
-    def proposals(self, community_id: int, form: str, now: datetime) -> dict[str, OpenForm]:
-        """The undecided proposals to a community, by where they are kept, the oldest first."""
-        self._session.flush()
-        waiting = _PROPOSALS.where(
-            _rows.c.community_id == community_id,
-            _rows.c.form == form,
-            _rows.c.expires_at > now,
-        )
-        rows = self._session.execute(waiting.order_by(_rows.c.expires_at, _rows.c.room))
-        return {
-            each.room: OpenForm(each.form, each.community_id, each.answers, each.expires_at)
-            for each in rows
-        }
-
-    def withdraw_proposals(self, member_id: int, community_id: int) -> None:
-        """Forget the undecided proposals of a member who leaves a community."""
-        for proposal in self._proposals_by(member_id):
-            if proposal.community_id == community_id:
-                self.close(proposal.room)
-
-    def erase(self, member_id: int) -> None:
-        """Forget a member's proposals, in whichever room they were made."""
-        for proposal in self._proposals_by(member_id):
-            self.close(proposal.room)
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Give the proposals of one member to another."""
-        for proposal in self._proposals_by(gone_id):
-            signed = {**proposal.answers, PROPOSED_BY: kept_id}
-            here = FormRow.room == proposal.room
-            self._session.execute(update(FormRow).where(here).values(answers=signed))
-
-    def _proposals_by(self, member_id: int) -> list[Any]:
-        """The rows of a member's proposals."""
-        self._session.flush()
-        rows = self._session.execute(_PROPOSALS)
-        return [each for each in rows if each.answers.get(PROPOSED_BY) == member_id]
 
     def hold(self, room: str, held: OpenForm, expires_at: datetime) -> None:
         """Hold what was asked for until it is known in the name of which community."""

@@ -6,12 +6,14 @@ from storage.polls.ballot_counts import BallotCounts
 from storage.polls.ballots import Ballots
 from storage.polls.poll_events import PollEvents
 from storage.polls.poll_figures import PollCounts, PollFigures
+from storage.polls.poll_proposals import PROPOSED_BY, PollProposals
 from storage.polls.poll_tables import Poll, PollRow
 from storage.polls.poll_words import PollWords, WordsOnPolls
 from storage.polls.polls import ListedTurn, NewPoll, Polls, Turn
 from storage.polls.secret_votes import SecretVotes, Turnout
 
 __all__ = [
+    "PROPOSED_BY",
     "AwaitedVotes",
     "BallotBoxes",
     "BallotCounts",
@@ -22,6 +24,7 @@ __all__ = [
     "PollCounts",
     "PollEvents",
     "PollFigures",
+    "PollProposals",
     "PollRow",
     "PollWords",
     "Polls",

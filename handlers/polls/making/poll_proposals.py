@@ -8,12 +8,10 @@ from typing import Any
 from bot.core import Context, Text, Words, text
 from bot.domain.audience import Audience
 from bot.domain.refusals import Final
-from storage.inbound import PROPOSED_BY, Forms, OpenForm
+from storage.inbound import Forms
 from storage.members import Member, Members
-from storage.polls import NewPoll
+from storage.polls import PROPOSED_BY, NewPoll, PollProposals
 
-PROPOSAL = "proposed_poll"
-"""The name under which a proposed poll is kept."""
 PROPOSED_FOR = timedelta(days=14)
 
 
@@ -61,18 +59,23 @@ def gardener_names(ctx: Context) -> list[str] | Text:
 
 def keep_proposal(ctx: Context, new: NewPoll) -> int:
     """Keep the sender's proposal; returns its mark. Raises `ProposedAlready` for a second one."""
-    room = ctx.incoming.room
-    waiting = ctx.store[Forms].proposal_in(room, ctx.now)
+    room, proposals = ctx.incoming.room, ctx.store[PollProposals]
+    waiting = proposals.of_room(room, ctx.now)
     if waiting is not None:
         raise ProposedAlready(question=waiting.answers["poll"]["question"])
-    kept = OpenForm(PROPOSAL, ctx.community.id, {"poll": kept_values(new)})
-    return ctx.store[Forms].keep_proposal(room, kept, ctx.member.id, ctx.now + PROPOSED_FOR)
+    return proposals.keep(
+        room,
+        ctx.community.id,
+        kept_values(new),
+        by=ctx.member.id,
+        expires_at=ctx.now + PROPOSED_FOR,
+    )
 
 
 def proposed_polls(ctx: Context) -> list[ProposedPoll]:
     """The proposals that wait in the community, the oldest first."""
     found = []
-    for room, kept in ctx.store[Forms].proposals(ctx.community.id, PROPOSAL, ctx.now).items():
+    for room, kept in ctx.store[PollProposals].waiting(ctx.community.id, ctx.now).items():
         member = ctx.store[Members].get(kept.answers[PROPOSED_BY])
         if member is not None:
             new = kept_poll(kept.answers["poll"])
