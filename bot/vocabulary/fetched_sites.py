@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from bot.core import Text, text
+from storage.fetched_sources import FetchedSource
 
 SITE_FAILURES: Mapping[str, Text] = {
     "address": text("this address cannot be fetched"),
@@ -19,3 +20,14 @@ SITE_FAILURES: Mapping[str, Text] = {
 def site_name(url: str) -> str:
     """The site of an address, without its `www`."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def idle_state(source: FetchedSource, why: Text, waiting: int) -> Text | None:
+    """The state of a source of which nothing waits to be decided, failed for `why`; else None."""
+    if source.failed_since is not None:
+        return text("unreadable since {since}: {why}", since=source.failed_since, why=why)
+    if source.checked_at is None:
+        return text("not read yet")
+    if not waiting:
+        return text("read {at}, nothing to decide", at=source.checked_at)
+    return None

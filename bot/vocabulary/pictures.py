@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from bot.core import JobContext, Picture, Upload, asks, at_most, read_upload
+from bot.core import JobContext, Picture, Upload, asks, at_most, read_upload, reads
 from bot.domain.refusals import Refusal
 from storage.communities import RoomKind
 from storage.outbound import Priority
@@ -34,6 +34,14 @@ def check_picture(upload: Upload) -> Upload:
     if not upload.media_type.startswith("image/") and upload.media_type not in _UNKNOWN_TYPES:
         raise NoPictureSent
     return upload
+
+
+PictureSent = Annotated[
+    Upload,
+    asks("Send me the picture. I do not keep where and when it was taken."),
+    reads(read_picture),
+]
+"""The picture itself, as forms ask for it."""
 
 
 def post_picture(ctx: JobContext, picture: Picture | None, *kinds: RoomKind) -> None:

@@ -31,7 +31,7 @@ from bot.references.external_calendars import (
     open_external_calendar,
     show_calendar_proposals,
 )
-from bot.vocabulary.fetched_sites import site_name
+from bot.vocabulary.fetched_sites import idle_state, site_name
 from handlers.external_calendars import acts
 from handlers.external_calendars.feed_import import (
     failure_text,
@@ -157,17 +157,7 @@ def _calendar_line(feed: FeedRow, waiting: int) -> Text:
 
 
 def _state_text(feed: FeedRow, waiting: int) -> Text:
-    if feed.failed_since is not None:
-        return text(
-            "unreadable since {since}: {why}",
-            since=feed.failed_since,
-            why=failure_text(feed.failure),
-        )
-    if feed.checked_at is None:
-        return text("not read yet")
-    if not waiting:
-        return text("read {at}, nothing to decide", at=feed.checked_at)
-    return ntext(
+    return idle_state(feed, failure_text(feed.failure), waiting) or ntext(
         "read {at}, {count} event to decide",
         "read {at}, {count} events to decide",
         waiting,

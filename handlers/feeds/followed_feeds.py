@@ -28,6 +28,7 @@ from bot.references.feeds import (
     open_web_feed,
     show_feed_proposals,
 )
+from bot.vocabulary.fetched_sites import idle_state
 from handlers.feeds import acts
 from handlers.feeds.feed_words import all_feeds_button, failure_text, fetch_feed
 from handlers.feeds.new_feeds import WebFeedGone, feed_of, look_at_address
@@ -188,17 +189,7 @@ def _feed_card(ctx: Context, feed: WebFeed) -> Card:
 def _state_text(feed: WebFeed, waiting: int) -> Text:
     if feed.paused_at is not None:
         return text("paused since {since}", since=feed.paused_at)
-    if feed.failed_since is not None:
-        return text(
-            "unreadable since {since}: {why}",
-            since=feed.failed_since,
-            why=failure_text(feed.failure),
-        )
-    if feed.checked_at is None:
-        return text("not read yet")
-    if not waiting:
-        return text("read {at}, nothing to decide", at=feed.checked_at)
-    return ntext(
+    return idle_state(feed, failure_text(feed.failure), waiting) or ntext(
         "read {at}, {count} news item to decide",
         "read {at}, {count} news items to decide",
         waiting,

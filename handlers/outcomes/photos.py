@@ -1,14 +1,13 @@
 """Photos of a past event: sent by gardeners, shown with its outcome."""
 
 from dataclasses import replace
-from typing import Annotated
 
-from bot.core import Answer, Context, Router, Text, Upload, asks, reads, text
+from bot.core import Answer, Context, Router, Text, text
 from bot.domain.outcomes import MOST_PHOTOS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.outcomes import add_outcome_photo, tell_outcome
-from bot.vocabulary.pictures import PictureText, post_picture, read_picture
+from bot.vocabulary.pictures import PictureSent, PictureText, post_picture
 from handlers.events import (
     fetch_picture,
     fetched_picture,
@@ -45,11 +44,7 @@ def ask_photo(ctx: Context, event_id: int) -> Answer:
 def send_photo(
     ctx: Context,
     number: int,
-    file: Annotated[
-        Upload,
-        asks("Send me a photo. I do not keep where and when it was taken."),
-        reads(read_picture),
-    ],
+    file: PictureSent,
     words: PictureText = "",
 ) -> Text:
     """Have a photo fetched."""

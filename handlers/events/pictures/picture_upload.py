@@ -8,16 +8,14 @@ from bot.core import (
     Context,
     Router,
     Text,
-    Upload,
     Where,
     asks,
-    reads,
     text,
 )
 from bot.domain.roles import Role
 from bot.references.events import edit_event, event_image_command
 from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
-from bot.vocabulary.pictures import PictureText, read_picture
+from bot.vocabulary.pictures import PictureSent, PictureText
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.pictures.picture_posts import (
     current_picture,
@@ -54,11 +52,7 @@ def ask_picture(
 def send_picture(
     ctx: Context,
     number: int,
-    file: Annotated[
-        Upload,
-        asks("Send me the picture. I do not keep where and when it was taken."),
-        reads(read_picture),
-    ],
+    file: PictureSent,
     words: PictureText = "",
 ) -> Text:
     """Have the picture fetched."""

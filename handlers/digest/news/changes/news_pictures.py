@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
 
 from bot.core import (
     Answer,
@@ -10,13 +9,11 @@ from bot.core import (
     Router,
     Text,
     Upload,
-    asks,
-    reads,
     text,
 )
 from bot.domain.roles import Role
 from bot.references.digest import edit_news
-from bot.vocabulary.pictures import PictureText, read_picture
+from bot.vocabulary.pictures import PictureSent, PictureText
 from handlers.digest import acts
 from handlers.digest.news.changes.news_changes import change_news
 from handlers.digest.news.news_lookup import editable_news, editable_news_numbered
@@ -33,11 +30,7 @@ PICTURE_KEPT = timedelta(days=365)
 def send_news_picture(
     ctx: Context,
     number: int,
-    file: Annotated[
-        Upload,
-        asks("Send me the picture. I do not keep where and when it was taken."),
-        reads(read_picture),
-    ],
+    file: PictureSent,
     words: PictureText = "",
 ) -> Text:
     """Have the picture of a news fetched."""
