@@ -13,10 +13,10 @@ from bot.domain.audience import Audience
 from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Circle, Seat
 from storage.announcements import Announcement, AnnouncementRuns, Announcements, RoomPost
-from storage.communities import Communities, Community
 from storage.members import Members
 from storage.outbound import DeliveryState, Mailings, Outbox, Priority
 from storage.unit_of_work import Database, Store
+from tests.storage.communities.new_community import new_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
@@ -29,11 +29,7 @@ def store(database: Database) -> Iterator[Store]:
 
 @pytest.fixture
 def announcement(store: Store) -> Announcement:
-    community = Community(
-        slug="e", name="E", locale="fr", timezone="Europe/Paris", digest="", polls_by="gardeners"
-    )
-    store[Communities].add(community)
-    return add(store, community.id)
+    return add(store, new_community(store, "e").id)
 
 
 def add(store: Store, community_id: int) -> Announcement:

@@ -9,7 +9,6 @@ from sqlalchemy import select, text
 from bot.domain.directory.organisation_list import Organisation
 from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Circle
-from storage.communities import Communities, Community
 from storage.directory import (
     DirectorySearch,
     OrganisationListRow,
@@ -23,6 +22,7 @@ from storage.members import Consents, Members
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
 from tests.databases import Fresh
+from tests.storage.communities.new_community import new_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 HERE, ELSEWHERE = 1, 2
@@ -31,12 +31,7 @@ HERE, ELSEWHERE = 1, 2
 def settle(store: Store) -> None:
     """Two communities; Ana and Zoé are found here, Zed elsewhere only, and Max is 17."""
     for slug in ("energie", "eau"):
-        named = dict.fromkeys(("slug", "name"), slug)
-        store[Communities].add(
-            Community(
-                **named, locale="fr", timezone="Europe/Paris", digest="", polls_by="gardeners"
-            )
-        )
+        new_community(store, slug)
     people = (
         ("Zoé Martin", "Je répare des vélos", True, HERE),
         ("ana Le Goff", "Rénovations", True, HERE),

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage.communities import Communities, Community, RoomKind
+from storage.communities import Communities, RoomKind
 from storage.inbound import Forms
 from storage.inbound.forms import OpenForm
 from storage.members import Identities, Members
 from storage.unit_of_work import Database, Store
+from tests.storage.communities.new_community import new_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -102,16 +103,7 @@ def test_a_room_met_under_its_new_address_before_it_moved_is_the_community_s(
 ) -> None:
     old, new = "telegram:-55", "telegram:-1001"
     with database.unit() as store:
-        energy = store[Communities].add(
-            Community(
-                slug="energie",
-                name="Énergie",
-                locale="fr",
-                timezone="Europe/Paris",
-                digest="",
-                polls_by="gardeners",
-            )
-        )
+        energy = new_community(store, "energie")
         store[Communities].put_room(old, RoomKind.WORKING_GROUP, energy)
         store[Communities].put_room(new, RoomKind.COMMUNITY, None)
 

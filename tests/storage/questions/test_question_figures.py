@@ -7,10 +7,10 @@ import pytest
 
 from bot.domain.questions.question import Naming, QuestionState, StepKind, Usefulness
 from bot.domain.roles import Circle
-from storage.communities import Communities, Community
 from storage.members import Member, Members
 from storage.questions import QuestionFigures, QuestionJoins, Questions, QuestionSteps
 from storage.unit_of_work import Database, Store
+from tests.storage.communities.new_community import new_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -22,13 +22,6 @@ def store(database: Database) -> Iterator[Store]:
         yield store
 
 
-def community(store: Store, slug: str) -> int:
-    made = Community(
-        slug=slug, name=slug, locale="fr", timezone="Europe/Paris", digest="", polls_by="gardeners"
-    )
-    return store[Communities].add(made).id
-
-
 def person(store: Store, name: str, community_id: int) -> Member:
     made = store[Members].register(f"telegram:{name}", name, direct=None, at=NOW)
     store[Members].join(made, community_id, Circle.ENGAGED, NOW)
@@ -38,7 +31,7 @@ def person(store: Store, name: str, community_id: int) -> Member:
 def test_questions_of_a_time_are_counted(
     store: Store,
 ) -> None:
-    here, elsewhere = community(store, "energie"), community(store, "mobilite")
+    here, elsewhere = new_community(store, "energie").id, new_community(store, "mobilite").id
     zoe = person(store, "Zoé", here)
     questions = store[Questions]
     questions.add(here, zoe.id, "Old?", NOW - 9 * DAY, domain="mobility")
@@ -62,7 +55,7 @@ def test_questions_of_a_time_are_counted(
 def test_ratings_of_askers_and_of_those_who_joined_are_counted(
     store: Store,
 ) -> None:
-    here = community(store, "energie")
+    here = new_community(store, "energie").id
     zoe, ben, ana = (person(store, name, here) for name in ("Zoé", "Ben", "Ana"))
     asked = store[Questions].add(here, zoe.id, "When?", NOW)
     store[Questions].change(
@@ -82,7 +75,7 @@ def test_ratings_of_askers_and_of_those_who_joined_are_counted(
 
 
 def test_a_rating_of_a_private_question_is_not_counted(store: Store) -> None:
-    here = community(store, "energie")
+    here = new_community(store, "energie").id
     zoe, ana = (person(store, name, here) for name in ("Zoé", "Ana"))
     alone = store[Questions].add(here, zoe.id, "Me?", NOW, naming=Naming.ONLY, gardener_id=ana.id)
     store[Questions].change(

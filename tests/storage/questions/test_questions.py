@@ -13,10 +13,11 @@ from bot.domain.questions.question import (
     Usefulness,
 )
 from bot.domain.roles import Circle
-from storage.communities import Communities, Community
+from storage.communities import Communities
 from storage.members import Member, Members
 from storage.questions import QuestionFilter, QuestionJoins, Questions, QuestionSteps
 from storage.unit_of_work import Database, Store
+from tests.storage.communities.new_community import new_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 WORDS = "When do bicycle grants open?"
@@ -26,16 +27,7 @@ WORDS = "When do bicycle grants open?"
 def store(database: Database) -> Iterator[Store]:
     with database.unit() as store:
         for slug in ("energie", "mobilite"):
-            store[Communities].add(
-                Community(
-                    slug=slug,
-                    name=slug,
-                    locale="fr",
-                    timezone="Europe/Paris",
-                    digest="",
-                    polls_by="gardeners",
-                )
-            )
+            new_community(store, slug)
         yield store
 
 

@@ -12,11 +12,11 @@ from sqlalchemy import text
 
 from bot.domain.questions.question import Naming, QuestionState
 from bot.domain.roles import Circle
-from storage.communities import Communities, Community
 from storage.members import Member, Members
 from storage.questions import QuestionFilter, Questions, QuestionSearch
 from storage.unit_of_work import Database, Store
 from tests.databases import Fresh
+from tests.storage.communities.new_community import new_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 HERE, ELSEWHERE = 1, 2
@@ -27,12 +27,7 @@ Ask = Callable[..., int]
 def furnish(store: Store) -> Member:
     """Make two communities and a member of both."""
     for slug in ("energie", "mobilite"):
-        settings = dict.fromkeys(("slug", "name"), slug)
-        store[Communities].add(
-            Community(
-                **settings, locale="fr", timezone="Europe/Paris", digest="", polls_by="gardeners"
-            )
-        )
+        new_community(store, slug)
     ana = store[Members].register("telegram:42", "Ana", direct=None, at=NOW)
     for each in (HERE, ELSEWHERE):
         store[Members].join(ana, each, Circle.ENGAGED, NOW)

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.roles import Circle
-from storage.communities import Communities, Community
+from storage.communities import Communities
 from storage.members import Member, Members
 from storage.outbound import Cards
 from storage.questions import Questions
 from storage.region_letter import CARD, RegionLetter, RegionLetters
 from storage.unit_of_work import Database, Store
+from tests.storage.communities.new_community import new_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
@@ -20,16 +21,7 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 def store(database: Database) -> Iterator[Store]:
     with database.unit() as store:
         for slug in ("energie", "mobilite"):
-            store[Communities].add(
-                Community(
-                    slug=slug,
-                    name=slug,
-                    locale="fr",
-                    timezone="Europe/Paris",
-                    digest="",
-                    polls_by="gardeners",
-                )
-            )
+            new_community(store, slug)
         yield store
 
 
