@@ -26,9 +26,16 @@ from storage.polls import NewPoll, Poll, Polls, SecretVotes
 
 router = Router()
 
+FEWEST_TOLD = 5
+"""Fewer people are not counted out, as on the map: their domain and place may say who they are."""
+
 
 class QuorumTooLarge(Final):
     """A quorum of {quorum} cannot be reached: people who may vote in this poll: {count}."""
+
+
+class QuorumOfFew(Final):
+    """A quorum of {quorum} cannot be reached: fewer than {few} people may vote in this poll."""
 
 
 class VotedAlready(Final):
@@ -54,6 +61,8 @@ def _check_quorum(ctx: Context, poll: Poll) -> None:
     """Raise if there are fewer voters than have to vote."""
     if poll.quorum is not None:
         entitled = ctx.store[SecretVotes].turnout(poll.id).entitled
+        if entitled < min(poll.quorum, FEWEST_TOLD):
+            raise QuorumOfFew(few=FEWEST_TOLD, quorum=poll.quorum)
         if entitled < poll.quorum:
             raise QuorumTooLarge(count=entitled, quorum=poll.quorum)
 

@@ -67,7 +67,14 @@ def test_a_quorum_that_nobody_can_reach_is_refused(town: Town) -> None:
 
     for typed in ("dix", "0"):
         assert ana.says(f"{ASKED} --quorum {typed}").startswith("Un quorum est un nombre")
-    assert ana.publishes(f"{ASKED} --quorum 2").startswith("Un quorum de 2 ne peut pas")
+    few = ana.publishes(f"{ASKED} --quorum 2")
+    for name in ("Zoé", "Max", "Yan", "Inès"):
+        town.member(name)
+    more = ana.publishes(f"{ASKED} --quorum 9")
+
+    assert few.startswith("Un quorum de 2 ne peut pas être atteint : moins de 5 personnes")
+    assert more.startswith("Un quorum de 9 ne peut pas")
+    assert more.endswith("qui peuvent voter : 5.")
     assert town.said_in(ana.square) == []
 
 
