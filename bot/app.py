@@ -39,7 +39,7 @@ from schedules.runner import Runner
 from storage.invitations import IMPORTS, Imports
 from storage.keyfile import LINK_KEY, secret_at
 from storage.outbound import FETCHES, Fetches
-from storage.restorations import Restorations
+from storage.restored_backups import Restorations
 from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
 BACKLOG_PATIENCE = timedelta(seconds=60)
@@ -47,7 +47,7 @@ BACKLOG_PATIENCE = timedelta(seconds=60)
 END_SECONDS = 4.0
 ANSWER_SECONDS = 1.0
 FATE_SECONDS = 1.0
-# Interval at which the database forgets its old changes: see `storage.written_ahead`.
+# Interval at which the database forgets its old changes: see `storage.statements.written_ahead`.
 FORGET_SECONDS = 5.0
 # Tries of a page in a row; a requester asks again some hours later.
 WEB_TRIES = 3

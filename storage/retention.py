@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from bot.domain.retention import RetentionPeriods
 from storage.ownership import is_owned
-from storage.prepared import Prepared
+from storage.statements import Prepared
 
 Then = Literal["delete", "untie"]
 NO_LONGER = timedelta()

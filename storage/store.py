@@ -18,13 +18,6 @@ from storage.communities import (
     Community,
     RoomKind,
 )
-from storage.erasures import (
-    Erased,
-    Erasure,
-    Recogniser,
-    email_trace,
-    member_trace,
-)
 from storage.holdings import Row, Whom
 from storage.inbound import Inbox
 from storage.linking import lock, merge_members
@@ -45,6 +38,7 @@ from storage.protocols import (
     Unlinking,
 )
 from storage.repository import repositories
+from storage.restored_backups import Erased, Erasure, Recogniser, email_trace, member_trace
 from storage.retention import Purged
 from storage.transaction import Transaction
 

@@ -6,14 +6,12 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
-from storage.changes import conceal
 from storage.communities import AppliedSettings, Communities, forget_places
-from storage.erasures import Erased
 from storage.folder import Folder
 from storage.outbound import Cards
-from storage.prepared import connection_of, execute_plain
-from storage.remembered import forget
 from storage.repository import Repository, repositories
+from storage.restored_backups import Erased
+from storage.statements import conceal, connection_of, execute_plain, forget
 from storage.trouble import check_writable
 
 Found = TypeVar("Found", bound=Repository)

@@ -16,14 +16,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.changes import Changes
 from storage.communities import KnownPlaces
-from storage.erasures import ErasureList
 from storage.files import Files
 from storage.folder import Folder
-from storage.prepared import execute_plain
-from storage.remembered import remember_in
 from storage.repository import repositories
+from storage.restored_backups import ErasureList
+from storage.statements import BUSY_MS, Changes, WriteAheadLog, execute_plain, remember_in
 from storage.store import Store
 from storage.trouble import (
     DATABASE_TROUBLE,
@@ -37,7 +35,6 @@ from storage.trouble import (
     kind_of,
     tell_trouble,
 )
-from storage.written_ahead import BUSY_MS, WriteAheadLog
 
 __all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
 

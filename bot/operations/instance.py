@@ -10,7 +10,6 @@ from bot.core.context.clock import Clock
 from bot.core.messages.content import Text, text
 from bot.operations.terminal.exits import TRY_LATER, stop, stop_by_configuration
 from bot.operations.terminal.next_step import no_configuration
-from storage.erasures import ErasureKeyLost, ErasureList
 from storage.operations import (
     InUse,
     NewerSchema,
@@ -19,6 +18,7 @@ from storage.operations import (
     is_current,
     migrate,
 )
+from storage.restored_backups import ErasureKeyLost, ErasureList
 from storage.trouble import DatabaseFull, kind_of, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 

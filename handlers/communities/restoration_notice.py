@@ -6,7 +6,7 @@ from bot.core import Card, JobContext, JobRegistry, Line, text
 from bot.domain.dates.recurrence.recurrence import Once
 from bot.references.calendars import calendar_command
 from storage.communities import Communities, RoomKind
-from storage.restorations import Restorations
+from storage.restored_backups import Restorations
 from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
 

@@ -29,10 +29,9 @@ from storage.audit.chain_walk import (
 )
 from storage.audit.rows import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
-from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import Purged
-from storage.upserts import insert_into
+from storage.statements import Prepared, insert_into
 
 ONLY = 1
 """The id of the one row that tells of the chain."""

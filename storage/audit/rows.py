@@ -31,8 +31,8 @@ from storage.base import Base, BigId, table
 from storage.holdings import Held, Whom
 from storage.members import Identity, Member
 from storage.ownership import owned_by_member
-from storage.prepared import Prepared
 from storage.repository import Repository
+from storage.statements import Prepared
 
 SALT_BYTES = 16
 

@@ -19,9 +19,8 @@ from storage.communities.community_tables import Community, Room, RoomKind
 from storage.communities.known_places import shared
 from storage.folder import Folder
 from storage.holdings import Held, Whom, held
-from storage.prepared import Prepared, entity_of
-from storage.remembered import remembered
 from storage.repository import Repository
+from storage.statements import Prepared, entity_of, remembered
 
 _communities, _rooms = table(Community), table(Room)
 _COMMUNITY_COLUMNS = tuple(each.name for each in _communities.c)

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
 from storage.holdings import Held, Whom, held
-from storage.prepared import Prepared
-from storage.remembered import remembered
 from storage.repository import Repository
+from storage.statements import Prepared, remembered
 
 
 class Cultivator(Base):

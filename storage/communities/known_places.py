@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session, object_session
 from sqlalchemy.orm.attributes import instance_state
 
 from storage.base import Base
-from storage.changes import Changes, is_changed
-from storage.prepared import connection_of
+from storage.statements import Changes, connection_of, is_changed
 
 PLACES = ("communities", "rooms")
 """The tables whose rows are kept."""

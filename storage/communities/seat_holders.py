@@ -15,9 +15,8 @@ from bot.domain.roles import Seat
 from storage.base import Base, Choice, table
 from storage.communities.community_tables import Community
 from storage.holdings import Held, Whom, held
-from storage.prepared import Prepared
-from storage.remembered import remembered
 from storage.repository import Repository
+from storage.statements import Prepared, remembered
 
 
 class SeatRow(Base):

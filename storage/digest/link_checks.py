@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base, table
 from storage.repository import Repository
 from storage.retention import kept_for
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 KNOWN_FOR = timedelta(days=1)
 """Time for which a result is valid."""

@@ -8,7 +8,6 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.directory.nearby import Located
 from storage.directory.directory_words import MemberWords
-from storage.full_text import plan_by_values
 from storage.members import (
     CHOSE_TO_BE_FOUND,
     Entry,
@@ -19,6 +18,7 @@ from storage.members import (
     Registers,
 )
 from storage.repository import Repository
+from storage.statements import plan_by_values
 
 _END = "\U0010ffff"
 _begun = aliased(NamePart, name="begun")

@@ -25,9 +25,8 @@ from storage.events.attendance_tables import (
 )
 from storage.events.event_table import EventRow
 from storage.members import CHOSE_TO_BE_FOUND, Member, Membership
-from storage.prepared import Prepared
 from storage.repository import Repository
-from storage.upserts import InsertInto
+from storage.statements import InsertInto, Prepared
 
 
 @dataclass(frozen=True, slots=True)

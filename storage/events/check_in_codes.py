@@ -13,7 +13,7 @@ from storage.base import Base, changed, table
 from storage.events.event_table import EventRow
 from storage.repository import Repository
 from storage.retention import Purged
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 
 class CheckInCode(Base):

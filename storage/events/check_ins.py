@@ -11,7 +11,7 @@ from storage.base import changed, table
 from storage.events.attendance_tables import AttendanceRow, GuestRow
 from storage.members import Member, Membership
 from storage.repository import Repository
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 
 @dataclass(frozen=True, slots=True)

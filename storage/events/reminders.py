@@ -19,7 +19,7 @@ from storage.members import Member, Membership
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 KNOWN_AFTER_START = timedelta(days=7)
 """The time after the start of an event for which its reminders are known."""

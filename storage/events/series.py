@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.dates.recurrence.repeats import Repeat, parse_repeat
 from storage.base import Base, table
 from storage.repository import Repository
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 
 class SeriesRow(Base):

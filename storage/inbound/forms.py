@@ -12,10 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
 from storage.holdings import Held, Whom, held
-from storage.prepared import Prepared
 from storage.protocols import Unlinked
 from storage.repository import Repository
 from storage.retention import NO_LONGER, kept_for
+from storage.statements import Prepared
 
 _ASIDE = " aside"
 _HELD = " held"

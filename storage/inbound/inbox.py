@@ -22,10 +22,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
 from storage.holdings import Held, Whom, held
-from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import Purged
-from storage.upserts import InsertInto
+from storage.statements import InsertInto, Prepared
 
 
 class InboxState(StrEnum):

@@ -15,7 +15,7 @@ from storage.holdings import Held, Whom, held
 from storage.protocols import Unlinked
 from storage.repository import Repository
 from storage.retention import kept_for
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 
 class PressRow(Base):

@@ -13,7 +13,7 @@ from storage.holdings import Held, Whom, held
 from storage.inbound.inbox import InboxRow
 from storage.repository import Repository
 from storage.retention import kept_for
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 WAITS_FOR_KEY = timedelta(days=7)
 """The time for which an undecrypted message waits for its key."""

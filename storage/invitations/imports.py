@@ -11,9 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base, Choice, table
 from storage.holdings import not_told
 from storage.ownership import owned_by_member
-from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import NO_LONGER, kept_for
+from storage.statements import Prepared
 
 
 class ImportState(StrEnum):

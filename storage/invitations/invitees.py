@@ -30,7 +30,6 @@ from bot.domain.invitations.person_keys import email_key, place_key
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.base import Base, Choice, changed, table
-from storage.erasures import email_trace
 from storage.folder import FileGone
 from storage.holdings import Held, Whom, held, not_told
 from storage.invitations.imports import Import, ImportState
@@ -38,6 +37,7 @@ from storage.keyfile import secret_at
 from storage.members import Member, Membership
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.restored_backups import email_trace
 from storage.retention import Purged
 
 KEY = "invitees.key"

@@ -25,7 +25,7 @@ from storage.holdings import Held, Whom, held
 from storage.members import Identity, Membership
 from storage.outbound import CardRow, Cards, Delivery, DeliveryState
 from storage.repository import Repository
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 CARD = "welcome"
 """The kind of the card by which a welcome is posted; its key is the welcome's id."""

@@ -14,7 +14,7 @@ from storage.ownership import owned_by_member
 from storage.protocols import Unlinked
 from storage.repository import Repository
 from storage.retention import Purged
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 
 class LinkCode(Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.domain.linking import TakenAnswers, join
 from storage.linking.registrations import Registrations
 from storage.members import Consent, Identity, Member, MemberDomain, Membership, write_anew
-from storage.remembered import forget
+from storage.statements import forget
 
 
 def lock(session: Session, *member_ids: int) -> Sequence[Member]:

@@ -14,7 +14,7 @@ from storage.base import Base, table
 from storage.members import CHOSE_TO_BE_FOUND, Member, MemberDomain, Membership
 from storage.repository import Repository
 from storage.retention import kept_for
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 KEPT = timedelta(days=31)
 """The longest month: a later look has another one taken anyway."""

@@ -12,11 +12,10 @@ from sqlalchemy import (
 )
 
 from storage.base import table
-from storage.erasures import member_trace
 from storage.members.member_tables import Identity, Member
-from storage.prepared import Prepared, entity_of
-from storage.remembered import remembered
 from storage.repository import Repository
+from storage.restored_backups import member_trace
+from storage.statements import Prepared, entity_of, remembered
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,8 @@ from storage.base import table
 from storage.holdings import Held, Whom, held
 from storage.members.consents import Consents
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
-from storage.prepared import Prepared, entity_of
-from storage.remembered import remembered
 from storage.repository import Repository
+from storage.statements import Prepared, entity_of, remembered
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from bot.domain.needs.need import NeedKind, NeedReader, NeedReaders, NeedState
 from bot.domain.text.search_tokens import search_tokens
 from storage.base import table
-from storage.full_text import is_sqlite
 from storage.members import Member
 from storage.needs.need_tables import NEED_TEXT, NEEDS
+from storage.statements import is_sqlite
 
 _members = table(Member)
 _ADULT = NEEDS.c.author_id.in_(select(_members.c.id).where(_members.c.adult.is_(True)))

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.needs.need import KEPT_FOR, Need, NeedKind, NeedReaders, NeedState
 from storage.base import Base, Choice, table
-from storage.full_text import FullText
 from storage.ownership import owned_by_member
 from storage.retention import kept_for
+from storage.statements import FullText
 
 
 class NeedRow(Base):
@@ -54,7 +54,7 @@ class NeedWords(Base):
         ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True
     )
     tokens: Mapped[str]
-    """With blanks between them: see `storage.full_text.stored_tokens`."""
+    """With blanks between them: see `storage.statements.full_text.stored_tokens`."""
 
 
 NEEDS = table(NeedRow)

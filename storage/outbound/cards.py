@@ -13,9 +13,9 @@ from storage.communities import Room
 from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.outbound.deliveries import Delivery
-from storage.prepared import Prepared
 from storage.protocols import Unlinked
 from storage.repository import Repository
+from storage.statements import Prepared
 
 
 class CardRow(Base):

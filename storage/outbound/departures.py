@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.send_limits import LONG_MEMORY
 from storage.base import Base, BigId, table
 from storage.holdings import Held, Whom, held
-from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import kept_for
+from storage.statements import Prepared
 
 
 class Departure(Base):

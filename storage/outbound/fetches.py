@@ -11,10 +11,9 @@ from uuid import uuid4
 from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from storage.base import table
-from storage.changes import note_change
 from storage.outbound.deliveries import FETCH, UNSETTLED, Delivery, DeliveryState, Priority
-from storage.prepared import Prepared
 from storage.repository import Repository
+from storage.statements import Prepared, note_change
 
 FETCHES = "fetches"
 """The key under which `Changes` counts fetches: their table changes with each message."""

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
 from storage.outbound.deliveries import PENDING, Delivery, DeliveryState
-from storage.prepared import Prepared
 from storage.repository import Repository
+from storage.statements import Prepared
 
 
 class Mailing(Base):

@@ -18,7 +18,6 @@ from sqlalchemy import (
 )
 
 from storage.base import table
-from storage.changes import changing_part
 from storage.outbound.deliveries import (
     EMPTIED,
     FETCH,
@@ -28,9 +27,8 @@ from storage.outbound.deliveries import (
     DeliveryState,
     Priority,
 )
-from storage.prepared import Prepared, connection_of, entity_of
 from storage.repository import Repository
-from storage.upserts import insert_into
+from storage.statements import Prepared, changing_part, connection_of, entity_of, insert_into
 
 _rows = table(Delivery)
 _NOT_OF_A_PIECE = {"id", "payload", "buttons", "mailing_id", "card_id"}

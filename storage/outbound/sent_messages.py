@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, select, update
 
 from storage.base import table
 from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
-from storage.prepared import Prepared
 from storage.repository import Repository
+from storage.statements import Prepared
 
 _rows = table(Delivery)
 _LANGUAGE = Prepared(

@@ -17,8 +17,8 @@ from storage.polls.poll_tables import (
     read_choices,
     read_poll,
 )
-from storage.prepared import Prepared
 from storage.repository import Repository
+from storage.statements import Prepared
 
 _polls, _ballots, _counts = table(PollRow), table(BallotRow), table(BallotCountRow)
 _ALL = ""

@@ -28,9 +28,8 @@ from storage.polls.poll_tables import (
     read_choices,
     read_poll,
 )
-from storage.prepared import Prepared
 from storage.repository import Repository
-from storage.upserts import InsertInto
+from storage.statements import InsertInto, Prepared
 
 _CARDS = ("poll", "result", "published_words")
 _VOTERS_AT_ONCE = 100

@@ -13,7 +13,7 @@ from storage.members import Member
 from storage.ownership import owned_by_member
 from storage.polls.poll_tables import IS_OPEN, BallotRow, PollRow
 from storage.repository import Repository
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 
 class PollWordsRow(Base):

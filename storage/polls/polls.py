@@ -33,8 +33,8 @@ from storage.polls.poll_tables import (
 )
 from storage.polls.secret_tables import EntitlementRow, SecretCountRow
 from storage.polls.secret_votes import SecretVotes
-from storage.prepared import Prepared
 from storage.repository import Repository
+from storage.statements import Prepared
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from bot.domain.questions.question import Naming, QuestionState
 from bot.domain.text.search_tokens import search_tokens
 from storage.base import table
-from storage.full_text import is_sqlite
 from storage.questions.question_tables import QuestionJoinRow, QuestionRow
 from storage.questions.question_words import QUESTION_TEXT
+from storage.statements import is_sqlite
 
 _questions, _joins = table(QuestionRow), table(QuestionJoinRow)
 _SENT = _questions.c.state != QuestionState.WITHDRAWN

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
-from storage.full_text import FullText
+from storage.statements import FullText
 
 
 class QuestionWords(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base
 from storage.events import EventRow
 from storage.repository import Repository
-from storage.upserts import insert_into
+from storage.statements import insert_into
 
 
 class RideCount(Base):

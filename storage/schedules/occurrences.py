@@ -12,10 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.dates.recurrence.recurrence import next_due, parse_rule
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
-from storage.prepared import Prepared
 from storage.repository import Repository
 from storage.retention import Purged
-from storage.upserts import InsertInto
+from storage.statements import InsertInto, Prepared
 
 
 class OccurrenceState(StrEnum):

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.dates.phrases.periods import Days
 from storage.base import Base
 from storage.ownership import owned_by_member
-from storage.remembered import remembered
 from storage.repository import Repository
 from storage.retention import kept_for
 from storage.schedules import Schedules
+from storage.statements import remembered
 
 KNOWN_AFTERWARDS = timedelta(days=7)
 """The time for which a past absence is kept."""

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.roles import Post
 from storage.base import Base, Choice, table
 from storage.holdings import Held, Whom, held
-from storage.prepared import Prepared, entity_of
-from storage.remembered import remembered
 from storage.repository import Repository
+from storage.statements import Prepared, entity_of, remembered
 
 
 class PostRow(Base):

@@ -12,7 +12,8 @@ import pytest
 
 from bot.core.context.clock import MovableClock
 from storage.audit import Audit
-from storage.erasures import (
+from storage.members import Identities, Identity, Members
+from storage.restored_backups import (
     Erased,
     ErasureKeyLost,
     ErasureList,
@@ -21,7 +22,6 @@ from storage.erasures import (
     member_trace,
     traces_in,
 )
-from storage.members import Identities, Identity, Members
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
 
@@ -151,7 +151,7 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlalchemy.orm import Session
-from storage.erasures import ErasureList
+from storage.restored_backups import ErasureList
 from storage.members import Members
 from storage.unit_of_work import Database
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import text as sql
 
 from storage import unit_of_work
-from storage.erasures import Erased, ErasureList
 from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
 from storage.operations.occupying import running_on
+from storage.restored_backups import Erased, ErasureList
 from storage.trouble import (
     DATABASE_TROUBLE,
     DatabaseAway,

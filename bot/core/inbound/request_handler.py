@@ -31,7 +31,7 @@ from bot.core.messages.ports import Capabilities
 from bot.domain.refusals import Refusal
 from storage.communities import Communities
 from storage.inbound import OpenForm, Presses
-from storage.restorations import LostTime
+from storage.restored_backups import LostTime
 from storage.unit_of_work import Store
 
 

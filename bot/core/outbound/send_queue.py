@@ -10,7 +10,6 @@ from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.send_requests import SendRequest
 from bot.core.outbound.send_results import SendResult
 from bot.domain.send_limits import Limits
-from storage.changes import Changes, part_of
 from storage.outbound import (
     Cards,
     DeliveryState,
@@ -21,6 +20,7 @@ from storage.outbound import (
     Priority,
     StaleCard,
 )
+from storage.statements import Changes, part_of
 from storage.unit_of_work import Store
 
 LOOK_AHEAD = 200

@@ -15,9 +15,9 @@ from bot.config.matrix_servers import (
 from bot.operations.backup.naming import is_one
 from bot.transports.matrix.account.folder import IDENTITY, begin_anew, device_of, user_of
 from handlers.seats import CODE_FILE
-from storage.erasures import KEY, LIST
 from storage.invitations import KEY as INVITEES_KEY
 from storage.keyfile import LINK_KEY
+from storage.restored_backups import KEY, LIST
 
 ASIDE = "before-"
 _STAGED = ".restoring"

@@ -7,8 +7,8 @@ from pathlib import Path
 from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.operations.backup.folder import Folder
-from storage.erasures import ErasureList
 from storage.operations import file_of
+from storage.restored_backups import ErasureList
 from storage.unit_of_work import Database
 
 

@@ -21,11 +21,10 @@ from bot.operations.terminal.progress import Watch, unwatched
 from bot.vocabulary.community.applied_settings import contact
 from handlers.communities import plan_restoration_notices
 from storage.audit import Audit
-from storage.erasures import Erasure, ErasureList, Recogniser
 from storage.members import Identities, Members
 from storage.operations import Importing, in_place_of, is_empty, kept_at, knows, raise_to
 from storage.outbound import Mailings, UncertainDeliveries
-from storage.restorations import Restorations
+from storage.restored_backups import Erasure, ErasureList, Recogniser, Restorations
 from storage.unit_of_work import Store, working_on
 
 

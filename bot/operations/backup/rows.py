@@ -8,8 +8,8 @@ from bot.operations.backup.archive import MANIFEST, Manifest, NotABackup, member
 from bot.operations.backup.backing_up import DATA, DATABASE
 from bot.operations.backup.folder import Folder
 from bot.operations.terminal.progress import Watch
-from storage.erasures import Erasure, Recogniser, traces_in
 from storage.operations import Importing, NotTheSameTables
+from storage.restored_backups import Erasure, Recogniser, traces_in
 
 
 class PuttingBack:

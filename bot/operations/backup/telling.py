@@ -10,7 +10,7 @@ from bot.operations.backup.backing_up import Backup
 from bot.operations.backup.restoring import Restored
 from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.operations.terminal.language import terminal_locale
-from storage.erasures import KEY, LIST
+from storage.restored_backups import KEY, LIST
 
 _MEGABYTE = 1_000_000
 

@@ -13,11 +13,11 @@ from sqlalchemy import insert, text
 from bot.domain.text.search_tokens import search_tokens
 from storage.base import table
 from storage.communities import Communities, Community
-from storage.full_text import stored_tokens
 from storage.operations.migrating import migrate
 from storage.questions import QuestionFilter, Questions, QuestionSearch
 from storage.questions.question_tables import QuestionRow
 from storage.questions.question_words import WORDS
+from storage.statements import stored_tokens
 from storage.unit_of_work import Database
 from tests.bench.scale import Scale
 from tests.bench.tables import show

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.operations.backup import Instance, Restored, Wanted, back_up, restore
-from storage.erasures import ErasureList
+from storage.restored_backups import ErasureList
 from tests.town import Town, town_settings
 
 

@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.operations import log
 from bot.operations.backup.archive import MANIFEST, members
-from storage.erasures import Erased, ErasureList
 from storage.members import Identities, Members
+from storage.restored_backups import Erased, ErasureList
 from storage.unit_of_work import Database
 from tests.databases import SQLiteFiles
 from tests.operations.backup.test_archive import packed

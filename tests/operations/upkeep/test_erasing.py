@@ -12,8 +12,8 @@ from bot.__main__ import cli
 from bot.operations import log
 from bot.operations.upkeep import commands
 from storage.audit import Audit, Chain
-from storage.erasures import ErasureList
 from storage.outbound.departures import Departure
+from storage.restored_backups import ErasureList
 from tests.handlers.personal_data.departures import everything
 from tests.plain_text import plain
 from tests.town import BACK_ROOM, Town

@@ -22,7 +22,7 @@ from bot.domain.refusals import Refusal
 from storage.communities import Community
 from storage.inbound import Press, Presses
 from storage.outbound import SentMessages
-from storage.restorations import LostTime
+from storage.restored_backups import LostTime
 from storage.unit_of_work import Store
 
 

@@ -11,8 +11,8 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from storage.changes import changes_of
-from storage.prepared import connection_of
+from storage.statements.changes import changes_of
+from storage.statements.prepared import connection_of
 
 _REMEMBERED = "remembered"
 

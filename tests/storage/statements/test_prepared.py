@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 from storage.base import table
 from storage.inbound.inbox import InboxRow, InboxState
 from storage.members import Member, Members
-from storage.prepared import Prepared
+from storage.statements import Prepared
 from storage.unit_of_work import Database, OnlyRead, Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)

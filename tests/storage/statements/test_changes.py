@@ -4,10 +4,10 @@ from contextlib import suppress
 
 from sqlalchemy import text
 
-from storage.changes import part_of
 from storage.communities import Communities, RoomKind
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
+from storage.statements import part_of
 from storage.unit_of_work import Database, Store
 from tests.core.engine import START
 

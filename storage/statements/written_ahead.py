@@ -9,7 +9,7 @@ from contextlib import closing
 
 from sqlalchemy import Engine
 
-from storage.changes import Changes
+from storage.statements.changes import Changes
 
 BUSY_MS = 5000
 """Time that a statement waits for a locked database."""

@@ -15,8 +15,8 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
-from storage.changes import note_change
-from storage.upserts import InsertInto, insert_of
+from storage.statements.changes import note_change
+from storage.statements.upserts import InsertInto, insert_of
 
 _CONNECTION = "connection"
 

@@ -1,0 +1,39 @@
+"""Statements, and what follows from them: noted changes, remembered reads, a log written ahead."""
+
+from storage.statements.changes import (
+    Changes,
+    changing_part,
+    conceal,
+    is_changed,
+    note_change,
+    part_of,
+)
+from storage.statements.full_text import FullText, is_sqlite, plan_by_values, stored_tokens
+from storage.statements.prepared import Prepared, connection_of, entity_of, execute_plain
+from storage.statements.read_cache import forget, remember_in, remembered
+from storage.statements.upserts import InsertInto, insert_into
+from storage.statements.written_ahead import BUSY_MS, WriteAheadLog
+
+__all__ = [
+    "BUSY_MS",
+    "Changes",
+    "FullText",
+    "InsertInto",
+    "Prepared",
+    "WriteAheadLog",
+    "changing_part",
+    "conceal",
+    "connection_of",
+    "entity_of",
+    "execute_plain",
+    "forget",
+    "insert_into",
+    "is_changed",
+    "is_sqlite",
+    "note_change",
+    "part_of",
+    "plan_by_values",
+    "remember_in",
+    "remembered",
+    "stored_tokens",
+]

@@ -1,0 +1,1 @@
+"""Statements of hot paths, and what follows from them."""
