@@ -63,7 +63,9 @@ def test_answers_that_are_not_asked_about_do_not_depend_on_the_choice(
 
 
 @given(first=registrations, second=registrations)
-def test_nothing_is_lost_but_what_needs_a_yes(first: Registration, second: Registration) -> None:
+def test_nothing_is_lost_but_answers_that_need_consent(
+    first: Registration, second: Registration
+) -> None:
     joined = join(first, second)
 
     for name in {*first.answers, *second.answers} - {"email", "visible/1"}:

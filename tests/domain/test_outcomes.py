@@ -43,7 +43,7 @@ def test_people_are_asked_the_day_after_at_ten_in_the_morning(
         pytest.param("2026-12-05T23:01+00:00", "2026-12-07T09:00+00:00", id="after midnight"),
     ],
 )
-def test_the_clocks_are_those_of_the_event(over: str, asked: str) -> None:
+def test_the_hour_is_in_the_zone_of_the_event(over: str, asked: str) -> None:
     assert asked_at(datetime.fromisoformat(over), PARIS) == datetime.fromisoformat(asked)
 
 

@@ -148,7 +148,7 @@ def test_the_longest_letter_and_the_longest_answer_fit_one_message(
 # The other kinds
 
 
-def test_proposals_are_limited_whatever_is_proposed(town: Town, zoe: Neighbour) -> None:
+def test_proposals_of_all_kinds_are_limited_together(town: Town, zoe: Neighbour) -> None:
     said = []
     for number in range(11):
         said.append(zoe.says(f"/actu Nouvelle {number}"))

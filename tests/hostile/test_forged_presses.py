@@ -227,7 +227,7 @@ def test_a_card_that_the_network_no_longer_shows_still_takes_votes(
     assert zoe.forges("vote:1:3", card, zoe.square) == OLD
 
 
-def test_a_button_of_what_was_sent_is_answered_though_an_edit_took_it_away(
+def test_a_button_of_a_sent_message_is_answered_though_an_edit_removed_it(
     town: Town, card: Posted
 ) -> None:
     zoe = town.member("Zoé")

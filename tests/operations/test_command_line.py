@@ -31,7 +31,7 @@ def test_help_loads_neither_a_database_nor_a_network() -> None:
 
 
 @pytest.mark.slow
-def test_the_bot_loads_what_is_seldom_used_when_it_is_used() -> None:
+def test_rare_modules_are_not_loaded_at_the_start() -> None:
     everything = "import bot.operations.run.command as it; it.declarations()"
     assert loaded_of(RARE, everything) == "[]"
 

@@ -53,7 +53,7 @@ def test_any_exception_undoes_the_whole_unit(
     assert notes(database) == []
 
 
-def test_a_savepoint_undoes_only_what_is_inside(database: Database) -> None:
+def test_a_savepoint_undoes_only_the_changes_inside(database: Database) -> None:
     with database.unit() as store:
         note(store, "before")
         with suppress(ValueError), store.savepoint():
@@ -131,7 +131,7 @@ def test_a_broken_constraint_keeps_its_name(database: Database) -> None:
         run(store, statement)
 
 
-def test_errors_say_nothing_of_what_people_wrote(database: Database) -> None:
+def test_errors_do_not_quote_the_words_of_people(database: Database) -> None:
     with pytest.raises(DBAPIError) as raised, database.unit() as store:
         store._session.execute(sql("SELECT :said FROM nowhere"), {"said": "secret words"})
     assert "secret words" not in str(raised.value)

@@ -58,7 +58,7 @@ async def test_messages_in_an_encrypted_room_are_read(synapse: Synapse) -> None:
         assert "Bonsoir" not in str(raw)
 
 
-async def test_the_proxy_does_what_is_planned(synapse: Synapse) -> None:
+async def test_the_proxy_makes_the_planned_faults(synapse: Synapse) -> None:
     async with Proxy(synapse.url) as proxy:
         ana = MatrixPerson(proxy.url, await synapse.register("Ana"), "Ana")
         room = await ana.creates("Énergie")
@@ -81,7 +81,7 @@ async def test_the_proxy_does_what_is_planned(synapse: Synapse) -> None:
 
 
 @pytest.mark.slow
-async def test_a_restart_keeps_what_was_said(private_synapse: MakeSynapse) -> None:
+async def test_a_restart_keeps_the_messages(private_synapse: MakeSynapse) -> None:
     synapse = await private_synapse(rc_message=None)
     ana = await synapse.person("Ana")
     room = await ana.creates("Énergie")

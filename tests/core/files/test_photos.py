@@ -50,7 +50,7 @@ def test_the_place_and_the_camera_of_a_photo_are_removed() -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_other_kinds_become_jpeg_without_what_they_carried(kind: str) -> None:
+def test_other_kinds_become_jpeg_without_their_metadata(kind: str) -> None:
     kept = cleaned(picture(kind, exif=taken_somewhere()))
 
     assert opened(kept).format == "JPEG"

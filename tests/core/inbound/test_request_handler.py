@@ -50,7 +50,9 @@ async def test_a_shared_room_is_answered_only_when_the_bot_is_meant(
     assert feature.calls == [("show", "")]
 
 
-async def test_a_reply_goes_to_what_it_replies_to(engine: Engine, feature: Feature) -> None:
+async def test_a_reply_goes_to_the_subject_of_the_answered_message(
+    engine: Engine, feature: Feature
+) -> None:
     engine.act(lambda ctx: ctx.post(SQUARE, "a letter", about="letter:12"))
     await engine.send()
 
@@ -222,7 +224,7 @@ async def test_a_link_cannot_run_in_circles(engine: Engine) -> None:
     assert await engine.says("/start cmd-start-cmd-start") == "welcome"
 
 
-async def test_a_newcomer_is_led_to_what_they_came_for(engine: Engine, feature: Feature) -> None:
+async def test_a_newcomer_is_led_to_their_attempt(engine: Engine, feature: Feature) -> None:
     await engine.handle(engine.pressed("vote:3:2", room=SQUARE, sender="telegram:9"))
 
     assert feature.calls == [("newcomer", "in1-vote-3-2")]

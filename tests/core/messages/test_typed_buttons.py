@@ -113,7 +113,7 @@ rows = st.lists(st.lists(buttons, max_size=4).map(tuple), max_size=4).map(tuple)
 
 
 @given(rows, st.booleans())
-def test_a_number_presses_what_it_stands_beside(rows: Buttons, direct: bool) -> None:  # noqa: FBT001 - drawn
+def test_a_number_presses_the_button_beside_it(rows: Buttons, direct: bool) -> None:  # noqa: FBT001 - drawn
     place = PRIVATE if direct else SHARED
     pressable = numbered(rows, direct=direct)
     said = render(Card(None, (), rows), FRENCH, place).typed.splitlines()

@@ -198,7 +198,7 @@ def test_every_part_is_found_by_its_name_and_department(code: str) -> None:
 
 
 @given(st.text(max_size=120), st.sets(st.sampled_from(sorted(departments()))))
-def test_any_text_finds_what_exists_or_nothing(typed: str, near: set[str]) -> None:
+def test_any_text_finds_existing_communes_or_nothing(typed: str, near: set[str]) -> None:
     for found in (find(typed, near), guess(typed, near)):
         assert all(commune(each.code) == each for each in found)
         assert len(set(found)) == len(found)

@@ -121,7 +121,7 @@ def test_a_correction_takes_both_keys_back() -> None:
     assert SUBMITTED.reopen() == DRAFT
 
 
-def test_an_item_that_joins_reopens_what_one_has_seen_and_leaves_what_two_have() -> None:
+def test_an_item_that_joins_reopens_a_submitted_digest_and_leaves_an_approved_one() -> None:
     assert SUBMITTED.add() == DRAFT
     assert APPROVED.add() == APPROVED
     assert MISSED.add() == MISSED

@@ -32,7 +32,7 @@ def test_a_fingerprint_follows_words_and_order_and_fits_a_button() -> None:
     assert all(0 <= each < 10**9 for each in seen)
 
 
-def test_changes_tell_what_is_new_gone_reworded_or_moved() -> None:
+def test_changes_tell_new_removed_reworded_and_moved_items() -> None:
     one, two, three = Part("news-1", "Un"), Part("news-2", "Deux"), Part("news-3", "Trois")
     noted = checksums([one, two])
 

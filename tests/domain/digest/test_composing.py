@@ -62,7 +62,7 @@ def is_part_in_order(part: list[ItemFacts], whole: list[ItemFacts]) -> bool:
 
 
 @given(items, readers)
-def test_a_letter_is_what_was_approved_with_some_left_out(
+def test_a_letter_is_a_part_of_the_approved_items(
     approved: list[ItemFacts], reader: LetterReader
 ) -> None:
     letter = compose(approved, reader, NOW, following=FOLLOWING)
@@ -71,7 +71,7 @@ def test_a_letter_is_what_was_approved_with_some_left_out(
 
 
 @given(items, readers)
-def test_nobody_gets_what_is_past_settled_or_twice(
+def test_nobody_gets_past_settled_or_repeated_items(
     approved: list[ItemFacts], reader: LetterReader
 ) -> None:
     letter = compose(approved, reader, NOW, following=FOLLOWING)

@@ -54,7 +54,7 @@ def test_a_title_tells_its_kind(title: str, kind: EventKind) -> None:
     assert kind_of(title) is kind
 
 
-def test_big_events_reach_those_who_want_only_these() -> None:
+def test_yearly_and_regional_events_are_big_events() -> None:
     big = [kind for kind in EventKind if kind.sending is Sending.BIG_EVENT]
 
     assert big == [EventKind.YEARLY, EventKind.REGIONAL]

@@ -189,7 +189,7 @@ def test_a_wrong_encoding_is_seen_through(declared: str) -> None:
     assert found.title == "Été"
 
 
-def test_a_feed_that_is_cut_off_gives_what_it_has() -> None:
+def test_a_feed_that_is_cut_off_gives_its_whole_items() -> None:
     cut = rss("<item><title>Fête</title></item><item><title>Bal</title>")[:-30]
 
     assert "Fête" in [each.title for each in read(cut).items]

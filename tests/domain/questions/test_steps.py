@@ -149,7 +149,7 @@ def test_a_question_without_a_contact_gets_no_reaction() -> None:
         note_reaction(IN_STATE[TAKEN], LUC, FRIDAY)
 
 
-def test_progress_is_told_of_what_ended_only() -> None:
+def test_progress_is_told_of_ended_questions_only() -> None:
     check_ended(IN_STATE[ANSWERED])
     check_ended(IN_STATE[DECLINED])
     with pytest.raises(NotAnsweredYet):

@@ -23,7 +23,7 @@ from bot.domain.text.filenames import plain_media_type, plain_name
         ("\ud800.csv", "csv"),
     ],
 )
-def test_a_name_loses_what_could_do_something(given: str, kept: str) -> None:
+def test_a_name_loses_harmful_characters(given: str, kept: str) -> None:
     assert plain_name(given) == kept
 
 

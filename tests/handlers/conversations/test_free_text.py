@@ -108,7 +108,7 @@ def test_a_stranger_is_answered_and_nothing_is_kept(town: Town) -> None:
         assert store[Forms].aside_in(zoe.address, town.clock.now()) is None
 
 
-def test_an_older_button_does_not_send_what_was_written_since(town: Town) -> None:
+def test_an_older_button_does_not_send_newer_words(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
     zoe.says("un mot du composteur")

@@ -33,7 +33,7 @@ def zoe(town: Town) -> Neighbour:
     return town.member("Zoé")
 
 
-def test_only_those_who_chose_it_are_found(town: Town, zoe: Neighbour) -> None:
+def test_only_members_who_chose_it_are_found(town: Town, zoe: Neighbour) -> None:
     listed = zoe.says("/annuaire")
     in_a_group = zoe.says("/annuaire", room=zoe.square)
 
@@ -61,7 +61,7 @@ def test_plain_words_search_the_directory(zoe: Neighbour, typed: str) -> None:
     assert found.splitlines()[1] == "Max, Dole (Jura) : Je répare des vélos et des trottinettes"
 
 
-def test_a_card_shows_what_its_member_chose(zoe: Neighbour) -> None:
+def test_a_card_shows_the_details_that_its_member_chose(zoe: Neighbour) -> None:
     zoe.says("/annuaire")
 
     max_s_card = zoe.presses("Max")
@@ -91,7 +91,7 @@ def test_a_card_shows_what_its_member_chose(zoe: Neighbour) -> None:
         pytest.param("déchets et réemploi", "Paul", id="a domain"),
     ],
 )
-def test_members_are_found_by_what_is_typed(zoe: Neighbour, typed: str, found: str) -> None:
+def test_members_are_found_by_typed_words(zoe: Neighbour, typed: str, found: str) -> None:
     zoe.says(f"/annuaire {typed}")
 
     names = {"Max", "Nour", "Paul", "Caché", "Jeune", "Inconnu"}
@@ -241,7 +241,7 @@ def test_nobody_copies_the_whole_directory(town: Town, zoe: Neighbour) -> None:
     assert zoe.presses("Max").startswith("Vous avez ouvert 60 fiches de l'annuaire en une heure.")
 
 
-def test_figures_count_those_who_are_found(town: Town, zoe: Neighbour) -> None:
+def test_figures_count_members_who_are_found(town: Town, zoe: Neighbour) -> None:
     ana = town.gardener("territory")
 
     assert "\nAnnuaire\n3 membres ont choisi d'y figurer.\n" in ana.says("/bilan")

@@ -95,7 +95,7 @@ def test_an_invisible_change_is_not_told(town: Town, ana: Neighbour) -> None:
     assert len(town.said_in(BACK_ROOM)) == before
 
 
-def test_only_what_was_seen_is_taken_over(town: Town, ana: Neighbour) -> None:
+def test_only_the_shown_changes_are_taken_over(town: Town, ana: Neighbour) -> None:
     says_since(town, entry(LOCATION="Dole"))
     ana.says("/afaire")
     ana.presses(SEE)

@@ -20,7 +20,7 @@ from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 pytestmark = pytest.mark.slow
 
 
-def test_a_calendar_is_watched_and_what_it_tells_is_proposed(town: Town, ana: Neighbour) -> None:
+def test_a_calendar_is_watched_and_its_events_are_proposed(town: Town, ana: Neighbour) -> None:
     town.web.pages[URL] = calendar(entry(), entry("2", "Atelier"))
 
     said = ana.says(f"/evenement flux {URL}")

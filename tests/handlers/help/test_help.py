@@ -8,7 +8,7 @@ from tests.town import Town, labels
 LONGEST = 15
 
 
-def test_a_stranger_reads_what_a_stranger_can_do(town: Town) -> None:
+def test_a_stranger_reads_the_commands_of_strangers(town: Town) -> None:
     zoe = town.stranger("Zoé")
     zoe.says("/aide")
 
@@ -20,7 +20,7 @@ def test_a_stranger_reads_what_a_stranger_can_do(town: Town) -> None:
     assert "/moi" not in said
 
 
-def test_a_member_does_not_read_what_gardeners_do(town: Town) -> None:
+def test_a_member_does_not_read_the_commands_of_gardeners(town: Town) -> None:
     zoe, ana = town.member("Zoé"), town.gardener("territory")
     for each in (zoe, ana):
         each.says("/aide")

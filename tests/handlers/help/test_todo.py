@@ -32,7 +32,7 @@ def test_a_request_in_a_shared_room_is_answered_in_private(
     assert luc.says("!afaire", room=BACK_ROOM) == NOTHING
 
 
-def test_a_vacant_seat_waits_for_those_who_can_give_it(town: Town, ana: Neighbour) -> None:
+def test_a_vacant_seat_is_a_task_of_the_people_who_can_give_it(town: Town, ana: Neighbour) -> None:
     chef = Neighbour(town, "telegram", "telegram:42", "Chef", "fr").joins()
     line = "À faire\n– Jardinage pour la Région : la personne choisie n'a pas encore rejoint."
 

@@ -222,7 +222,7 @@ def _agrees(pair: Pair) -> bool:
         pytest.param("postgresql", 3, marks=[pytest.mark.postgres, pytest.mark.slow]),
     ],
 )
-def test_contacts_need_two_yeses_whatever_happens_between(
+def test_contacts_need_two_yeses_after_any_acts_in_between(
     fresh_database: Callable[[str], str], saved_towns: SavedTowns, kind: str, examples: int
 ) -> None:
     class HereAndNow(Meeting):

@@ -139,7 +139,7 @@ def test_a_member_who_leaves_or_is_erased_is_not_named_any_more(town: Town) -> N
     assert came_by(ana) == "Personne n'est encore venu grâce à vous."
 
 
-def test_a_host_who_is_erased_is_untied_from_those_who_came(town: Town) -> None:
+def test_an_erased_host_is_untied_from_invited_members(town: Town) -> None:
     ana, zoe = town.member("Ana"), town.stranger("Zoé")
     word = word_of(ana)
     zoe.says(f"/start {word}")
@@ -162,7 +162,7 @@ def test_a_host_who_is_erased_is_untied_from_those_who_came(town: Town) -> None:
         assert belonging.invited_by is None
 
 
-def test_the_names_are_those_of_the_last_ten(town: Town) -> None:
+def test_the_last_ten_names_are_shown(town: Town) -> None:
     ana = town.member("Ana")
     word = word_of(ana)
     for number in range(12):

@@ -28,7 +28,7 @@ def takes_part(person: Neighbour, circle: str) -> None:
     person.says(f"/cercle {circle}")
 
 
-def test_the_question_shows_what_differs_and_what_is_kept(town: Town) -> None:
+def test_the_question_shows_differences_and_kept_answers(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
     takes_part(other, "actif")
 

@@ -15,7 +15,7 @@ def forges(who: Neighbour, press: str, room: str | None = None) -> str:
     return who.says("", room, kind=Kind.PRESS, press=press, press_id="raw", shown=True)
 
 
-def test_a_card_tells_what_its_member_lets_be_seen(town: Town, ana: Neighbour) -> None:
+def test_a_card_shows_the_details_that_its_member_allows(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé", on="matrix")
     told = {
         "commune": "25056",

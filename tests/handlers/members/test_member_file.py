@@ -109,7 +109,7 @@ def _written(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 
-def test_only_those_who_are_shown_are_exported(luc: Neighbour) -> None:
+def test_only_the_shown_members_are_exported(luc: Neighbour) -> None:
     luc.says("!membres domaine mobilité | lieu Besançon")
     said = luc.presses("Exporter")
     _, content = _sheet(luc, "Pour d'autres logiciels (CSV)")

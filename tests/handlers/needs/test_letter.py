@@ -35,9 +35,7 @@ def test_the_letter_shows_what_the_region_may_read_without_names(
     assert ROOM not in after
 
 
-def test_figures_count_what_was_needed_offered_and_found(
-    town: Town, ana: Neighbour, zoe: Neighbour
-) -> None:
+def test_figures_count_needs_offers_and_matches(town: Town, ana: Neighbour, zoe: Neighbour) -> None:
     none = ana.says("/bilan")
     publishes(zoe, f"/besoin {ROOM}", "Domaine", "Culture")
     publishes(zoe, "/offre un vidéoprojecteur")

@@ -16,7 +16,7 @@ from tests.town import Neighbour, Town
         pytest.param((TO_REGION, TO_ANA), {"Zoé", "Ana", "Luc"}, id="both gardeners"),
     ],
 )
-def test_only_those_whom_the_author_chose_read_it(
+def test_only_the_readers_that_the_author_chose_read_a_need(
     ana: Neighbour,
     luc: Neighbour,
     zoe: Neighbour,

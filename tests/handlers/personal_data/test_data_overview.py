@@ -137,7 +137,7 @@ def test_acts_of_others_on_a_member_are_told_without_the_name(town: Town) -> Non
     assert undergone["compte"] is None
 
 
-def test_a_stranger_sees_what_is_there_of_them(town: Town) -> None:
+def test_a_stranger_sees_the_data_that_are_kept_of_them(town: Town) -> None:
     zoe = town.stranger("Zoé").enters()
 
     page = zoe.says("/mesdonnees")

@@ -32,7 +32,7 @@ def test_a_second_thought_changes_nothing(town: Town, choice: str) -> None:
     assert zoe.says("/moi") == before
 
 
-def test_silence_ends_what_is_unasked_and_can_be_taken_back(town: Town) -> None:
+def test_silence_ends_unasked_messages_and_can_be_ended(town: Town) -> None:
     zoe = town.member("Zoé").wants_messages()
 
     quiet = chooses(zoe, "Ne plus m'écrire")
@@ -89,7 +89,7 @@ def test_a_former_member_comes_back_or_has_the_rest_erased(town: Town) -> None:
     assert [choice.label for choice in zoe.direct[-1].choices] == ["Effacer mes données"]
 
 
-def test_leaving_says_what_becomes_of_votes_and_answers(town: Town) -> None:
+def test_leaving_tells_the_fate_of_votes_and_answers(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     ana.publishes("/sondage Quand ? | mardi | jeudi")
     ana.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")
@@ -129,7 +129,7 @@ def test_a_gardener_who_goes_leaves_an_empty_seat_and_the_others_know(
     )
 
 
-def test_a_gardener_is_told_before_what_becomes_of_the_seat(town: Town) -> None:
+def test_a_gardener_is_told_the_fate_of_the_seat_before_leaving(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     told = (
         "Vous avez un rôle dans l'équipe de Pionniers de l'énergie. Il prend fin aussitôt, et "

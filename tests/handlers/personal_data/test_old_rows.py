@@ -121,7 +121,7 @@ def test_public_presses_are_deleted_with_their_message(town: Town) -> None:
     assert count(town, "presses") == 0
 
 
-def test_the_ages_are_those_that_were_set(
+def test_rows_are_deleted_at_the_configured_ages(
     database_url: str, saved_towns: SavedTowns | None
 ) -> None:
     settings = town_settings()

@@ -96,7 +96,7 @@ def test_domains_and_places_are_chosen_in_the_preview(town: Town) -> None:
     assert ana.says(f"{ASKED} --domaine reine").startswith("Il n'y a pas de domaine « reine »")
 
 
-def test_the_list_of_a_secret_vote_is_of_those_whom_it_is_for(town: Town) -> None:
+def test_the_list_of_a_secret_vote_has_the_people_it_is_for(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     town.member("Yan", on="matrix").says("!cercle actif")
     for each in (ana, zoe):

@@ -84,7 +84,7 @@ def test_a_press_is_answered_in_the_direct_room(two_rooms: Town) -> None:
     assert "jeudi" in plain(ana.inbox[-1])
 
 
-def test_an_agent_opens_results_and_not_what_gardeners_decide(two_rooms: Town) -> None:
+def test_an_agent_opens_results_and_no_items_that_gardeners_decide(two_rooms: Town) -> None:
     letter = a_letter(two_rooms, TELEGRAM_ROOM)
     nina = two_rooms.member("Nina", of=("Pionniers de l'énergie",))
     with two_rooms.database.unit() as store:

@@ -142,7 +142,7 @@ def test_a_restart_in_the_middle_loses_nothing(town: Town, chef: Neighbour, ana:
     assert seats(town)[Seat.TERRITORY] == zoe.address
 
 
-def test_the_file_does_not_take_back_what_was_given_in_chat(
+def test_the_configuration_file_does_not_take_back_a_seat_given_in_chat(
     town: Town, chef: Neighbour, ana: Neighbour
 ) -> None:
     zoe = town.member("Zoé")

@@ -31,7 +31,7 @@ def test_a_person_who_joined_again_stays(kept_town: KeptTown) -> None:
     assert "Zoé Revenue" not in everything(town)
 
 
-def test_an_erased_person_is_known_by_what_they_were_when_the_backup_was_made(
+def test_an_erased_person_is_known_by_their_traces_at_the_time_of_the_backup(
     kept_town: KeptTown,
 ) -> None:
     """They linked another account since, and had themselves erased through that one alone."""

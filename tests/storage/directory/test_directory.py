@@ -68,7 +68,7 @@ def test_members_are_found_where_they_chose_it(database: Database) -> None:
         assert [each.member.id for each in entries] == [1]
 
 
-def test_the_words_of_members_follow_what_they_say(database: Database) -> None:
+def test_the_indexed_words_of_members_follow_their_profiles(database: Database) -> None:
     with database.unit() as store:
         settle(store)
         member = store[Members].get(1)

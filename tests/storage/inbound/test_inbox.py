@@ -71,7 +71,7 @@ def test_a_message_set_aside_twice_is_kept_once(database: Database) -> None:
     assert rows(database) == [("1", "quarantined", 0)]
 
 
-def test_the_position_goes_with_what_was_read(database: Database) -> None:
+def test_the_position_is_committed_with_the_messages(database: Database) -> None:
     with database.unit() as store:
         assert store[Inbox].position("telegram") is None
         store[Inbox].advance("telegram", "1")

@@ -35,7 +35,7 @@ def test_a_known_key_is_passed_over(database: Database) -> None:
         assert store[SealedEvents].waiting("matrix") == [("$2", ROOM, "two")]
 
 
-def test_a_room_is_told_of_what_came_since(database: Database) -> None:
+def test_a_room_is_told_of_events_that_came_since(database: Database) -> None:
     with database.unit() as store:
         store[SealedEvents].receive("matrix", [("$1", ROOM, "one")], NOW)
         store[SealedEvents].receive(

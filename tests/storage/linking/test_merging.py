@@ -114,7 +114,7 @@ def test_a_second_merge_of_the_same_two_changes_nothing(
 @pytest.mark.slow
 @many
 @given(first=pasts, second=pasts)
-def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
+def test_the_kept_member_makes_no_difference_but_to_chosen_answers(
     database: Database, first: Past, second: Past
 ) -> None:
     """Taking everything from the second is keeping the second, where it matters."""

@@ -165,7 +165,7 @@ def test_a_page_that_began_from_a_former_member_is_the_first(
         assert page.earlier is None
 
 
-def test_parts_of_names_follow_whatever_happens(database: Database, community: int) -> None:
+def test_parts_of_names_follow_all_changes(database: Database, community: int) -> None:
     with database.unit() as store:
         kept, gone, erased = (
             store[Members].register(f"matrix:@{name}", name, direct=None, at=NOW)

@@ -144,7 +144,7 @@ def test_a_message_offers_the_buttons_that_it_has_now(database: Database) -> Non
         assert store[SentMessages].offer(ROOM, "m1") is None
 
 
-def test_a_dead_room_gives_up_what_waits_and_only_that(database: Database) -> None:
+def test_a_dead_room_gives_up_its_waiting_messages_only(database: Database) -> None:
     with database.unit() as store:
         on_its_way = put(store, "on its way")
         store[Outbox].sending([on_its_way])

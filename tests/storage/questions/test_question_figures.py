@@ -52,7 +52,7 @@ def test_questions_of_a_time_are_counted(
     assert store[QuestionFigures].counts(here, NOW + 2 * DAY, NOW + 9 * DAY).delays == []
 
 
-def test_ratings_of_askers_and_of_those_who_joined_are_counted(
+def test_ratings_of_askers_and_of_joined_members_are_counted(
     store: Store,
 ) -> None:
     here = new_community(store, "energie").id

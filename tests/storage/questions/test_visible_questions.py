@@ -43,7 +43,9 @@ def everything(store: Store) -> list[Question]:
 
 @pytest.mark.parametrize("handles", [False, True])
 @pytest.mark.parametrize("member_id", [1, 2, 3])
-def test_a_list_has_what_its_reader_may_see(store: Store, member_id: int, *, handles: bool) -> None:
+def test_a_list_has_the_questions_that_its_reader_may_see(
+    store: Store, member_id: int, *, handles: bool
+) -> None:
     reader = Reader(member_id, HERE, handles=handles)
     which = QuestionFilter(private=None, reader_id=member_id, handled=handles)
 
@@ -53,7 +55,7 @@ def test_a_list_has_what_its_reader_may_see(store: Store, member_id: int, *, han
     assert store[Questions].count(HERE, which) == len(listed)
 
 
-def test_the_letter_has_what_everybody_may_see(store: Store) -> None:
+def test_the_letter_has_the_questions_that_everybody_may_see(store: Store) -> None:
     listed = store[Questions].listed(HERE, QuestionFilter(shown=True))
     assert listed == [each for each in everything(store) if is_public(each)]
 

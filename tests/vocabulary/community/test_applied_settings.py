@@ -16,7 +16,7 @@ ONE, TWO, THREE = "telegram:-1", "telegram:-2", "telegram:-3"
 BARE: dict[str, Any] = {"channels": [], "gardeners_room": "", "digest": ""}
 
 
-def test_a_room_tied_in_chat_stays_whatever_the_file_says_of_others(instance: Instance) -> None:
+def test_a_room_tied_in_chat_stays_when_the_file_names_others(instance: Instance) -> None:
     instance.starts(rooms=[ONE], **BARE)
     instance.chat(TWO, RoomKind.COMMUNITY)
     instance.chat(THREE, RoomKind.WORKING_GROUP)

@@ -103,7 +103,7 @@ async def test_a_press_of_a_room_of_no_community_is_answered_too(engine: Engine)
     assert engine.network.said_in("telegram:7") == [OLD]
 
 
-async def test_a_newcomer_who_presses_before_all_is_led_to_what_they_pressed(
+async def test_a_newcomer_who_presses_before_all_is_led_to_that_button(
     engine: Engine, feature: Feature
 ) -> None:
     await engine.handle(reaction(engine, "many:3:1,2", sender="telegram:9"))

@@ -155,6 +155,6 @@ def test_an_address_stays_an_address() -> None:
     assert without_pings("dpo@region.example") == "dpo@region.example"
 
 
-def test_braces_in_what_people_typed_are_only_braces() -> None:
+def test_braces_in_typed_words_are_only_braces() -> None:
     assert reader("fr").say(text("{x}", x="{0.__class__} {y}")) == "{0.__class__} {y}"
     assert reader("fr").say("{x}") == "{x}"

@@ -49,7 +49,7 @@ def faults(shown: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("wrong", ["Quand ?", "Quand?", "l'eau", "« eau »", "Eau :", "Eau: oui"])
-def test_the_checker_sees_what_is_wrong(wrong: str) -> None:
+def test_the_checker_finds_wrong_typography(wrong: str) -> None:
     assert list(faults(wrong))
 
 

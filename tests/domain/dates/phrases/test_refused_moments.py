@@ -143,7 +143,7 @@ def test_a_past_or_far_day_is_refused() -> None:
         read_day("5/12/2118", today=TODAY)
 
 
-def test_a_refusal_shows_what_was_typed_but_not_all_of_it() -> None:
+def test_a_refusal_shows_a_part_of_the_typed_words() -> None:
     with pytest.raises(UnreadableMoment) as refusal:
         moment("n'importe\nquoi " * 10)
 

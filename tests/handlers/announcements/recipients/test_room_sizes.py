@@ -53,7 +53,7 @@ def test_above_fifty_in_rooms_and_channels_both_agree(
     assert said(town, CHANNEL) == []
 
 
-def test_people_in_private_count_with_those_in_rooms(
+def test_people_in_private_and_in_rooms_count_together(
     town: Town, ana: Neighbour, luc: Neighbour, zoe: Neighbour
 ) -> None:
     rooms_hold(town, 30, 20)

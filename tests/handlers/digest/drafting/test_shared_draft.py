@@ -100,7 +100,7 @@ def test_items_seen_by_one_gardener_alone_never_leave(
     assert "Approuver" not in labels(luc.direct[-1])
 
 
-def test_a_second_submission_tells_only_what_has_changed(ana: Neighbour, luc: Neighbour) -> None:
+def test_a_second_submission_tells_the_changes_only(ana: Neighbour, luc: Neighbour) -> None:
     three_news(ana)
     ana.says("/lettre soumettre")
     whole = luc.inbox[-1]

@@ -36,7 +36,7 @@ def test_rooms_are_reminded_once_three_days_before(town: Town) -> None:
     assert reminders(town) == [1, 1, 1]
 
 
-def test_nobody_is_reminded_of_what_ended_or_is_only_a_draft(town: Town) -> None:
+def test_nobody_is_reminded_of_an_ended_or_unpublished_consultation(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says(f"/{BUDGET}")
     go_to(town, 10, 12)

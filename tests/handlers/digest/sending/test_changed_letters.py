@@ -85,7 +85,7 @@ def test_news_added_after_approval_waits(town: Town, ana: Neighbour, luc: Neighb
     assert "Trop tard" in ana.reviews_letter()
 
 
-def test_an_old_button_does_not_submit_what_was_not_read(
+def test_an_old_button_does_not_submit_an_unread_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
@@ -98,7 +98,7 @@ def test_an_old_button_does_not_submit_what_was_not_read(
     assert "brouillon" in ana.says("/lettre")
 
 
-def test_an_old_button_does_not_approve_what_was_not_read(
+def test_an_old_button_does_not_approve_an_unread_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")

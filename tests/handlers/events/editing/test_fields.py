@@ -113,7 +113,7 @@ def test_nobody_changes_the_event_of_another_member(town: Town, ana: Neighbour) 
     assert ana.says("/evenement 1").startswith("🗓 Visite\n")
 
 
-def test_more_places_go_to_those_who_wait(town: Town, ana: Neighbour) -> None:
+def test_more_places_go_to_the_waiting_list(town: Town, ana: Neighbour) -> None:
     ana.says("/evenement 1 places 1")
     ana.says("/evenement 1")
     ana.presses("Annoncer")

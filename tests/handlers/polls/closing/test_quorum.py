@@ -11,7 +11,7 @@ ASKED = "/sondage Quelle date ? | mardi | jeudi"
 LOOKS = "SELECT count(*) FROM occurrences WHERE schedule LIKE 'close_at_quorum%'"
 
 
-def test_a_quorum_is_shown_as_it_is_reached_by_those_who_were_there(town: Town) -> None:
+def test_a_quorum_counts_members_from_before_the_poll(town: Town) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     shown = ana.says(f"{ASKED} --quorum 2")
     published = ana.presses("Publier le sondage")

@@ -57,7 +57,7 @@ def test_all_is_corrected_until_the_first_vote_then_the_choices_are_fixed(
     ), "somebody may have voted on the other words"
 
 
-def test_the_end_moves_and_those_who_have_not_voted_are_reminded_once(
+def test_the_end_moves_and_members_without_a_vote_are_reminded_once(
     town: Town, ana: Neighbour
 ) -> None:
     zoe = town.member("Zoé").wants_messages()

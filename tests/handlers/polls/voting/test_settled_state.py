@@ -117,7 +117,7 @@ class SettledVoting(Voting):
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # only a failure takes so long: it is made short before it is told
-def test_any_order_of_acts_awaits_those_on_the_list_who_are_still_here(
+def test_any_order_of_acts_awaits_the_listed_members_who_are_still_here(
     fresh_database: Callable[[str], str], saved_towns: SavedTowns
 ) -> None:
     class HereAndNow(SettledVoting):

@@ -218,7 +218,7 @@ def test_a_damaged_file_is_noticed_at_every_byte(tmp_path: Path) -> None:
             file.read()
 
 
-def test_a_failed_write_leaves_what_was_there(
+def test_a_failed_write_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = IdentityFile(tmp_path / "identity", PICKLE_KEY)

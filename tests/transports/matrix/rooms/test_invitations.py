@@ -21,7 +21,7 @@ def some_may_invite(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.transports.on_matrix.INVITED_BY", ("@zo*:terreau.test",))
 
 
-async def test_only_those_who_may_invite_us_bring_us_in(
+async def test_only_permitted_inviters_bring_the_bot_in(
     stage: Stage, zoe: MatrixPerson, luc: MatrixPerson, some_may_invite: None
 ) -> None:
     async with stage.running():

@@ -141,7 +141,9 @@ async def test_a_receiver_that_is_cancelled_by_others_does_not_end_us(
         await stage.nothing_but(["un", "deux"])
 
 
-async def test_a_position_is_kept_with_what_came_before_it(stage: Stage, zoe: MatrixPerson) -> None:
+async def test_a_position_is_kept_with_the_messages_before_it(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
     """Killed between a sync and its commit, the next start asks for the same again."""
     async with stage.running():
         room = await stage.shared(zoe)

@@ -23,7 +23,7 @@ async def test_words_are_said_with_their_marks(transport: TelegramTransport, ana
     assert message_id == str(message.id)
 
 
-async def test_an_answer_stands_under_what_it_answers(
+async def test_an_answer_is_a_reply_to_the_answered_message(
     transport: TelegramTransport, ana: Person
 ) -> None:
     asked = ana.says("Et demain ?")
