@@ -142,7 +142,7 @@ def settle_in(engine: Engine) -> None:
 
     engine.store(arrange)
     engine.member("Wim", "telegram:79", community=WATER)
-    engine.member("Zoé", "telegram:78", community=WATER)  # so that a name means somebody there
+    engine.member("Zoé", "telegram:78", community=WATER)  # so that a name means a member there
     for person in PEOPLE:
         for community in person.roles:
             engine.member(person.name, person.address, community=community)

@@ -80,7 +80,7 @@ def test_a_reaction_ends_the_waiting(town: Town, luc: Neighbour, zoe: Neighbour)
 
     assert asked == "Quelle est votre réponse ? Vous la relirez avant de la publier."
     assert stored(town, 1).state is QuestionState.ANSWERED
-    assert len(luc.inbox) == before, "nobody is asked after somebody acted"
+    assert len(luc.inbox) == before, "nobody is asked after an act of another"
 
 
 def test_the_answer_not_yet_counts_once_a_day(town: Town, luc: Neighbour, zoe: Neighbour) -> None:

@@ -101,7 +101,7 @@ def test_plain_words_are_asked_of_the_region_that_was_chosen(quick: Town) -> Non
     assert "Quand ouvre l'aide au vélo ?" in quick.said_in("matrix:!garden")[-1].text
 
 
-async def test_whom_a_command_mentions_is_not_lost(make_light: Make) -> None:
+async def test_the_mentions_of_a_command_are_not_lost(make_light: Make) -> None:
     router, greeted = Router(), []
 
     @router.command("greet", fr="saluer", who=Role.MEMBER)
