@@ -31,19 +31,19 @@ def _seats(ctx: Context) -> Sequence[tuple[str, Words]]:
     return [(str(each), str(each)) for each in range(1, 5)]
 
 
-@router.button(offer_ride, who=Role.MEMBER)
+@router.button(offer_ride, who=Role.MEMBER, deep=True)
 def ask_for_offer(ctx: Context, event_id: int) -> Answer:
     """Ask from where and how many seats."""
     event = check_takes_rides(ctx, event_by_id(ctx, event_id))
-    barred = age_check(ctx, show_rides.link_word(ctx, event.id))
+    barred = age_check(ctx, offer_ride.link_word(ctx, event.id))
     return barred or offer_form.ask(ctx, event=str(event.id))
 
 
-@router.button(search_ride, who=Role.MEMBER)
+@router.button(search_ride, who=Role.MEMBER, deep=True)
 def ask_for_search(ctx: Context, event_id: int) -> Answer:
     """Ask from where."""
     event = check_takes_rides(ctx, event_by_id(ctx, event_id))
-    barred = age_check(ctx, show_rides.link_word(ctx, event.id))
+    barred = age_check(ctx, search_ride.link_word(ctx, event.id))
     return barred or search_form.ask(ctx, event=str(event.id))
 
 

@@ -1,5 +1,6 @@
 """Declarations of all features, as the engine looks them up."""
 
+import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -25,6 +26,9 @@ from bot.core.messages.content import Typed
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 
+_WORDED_NUMBER = re.compile(
+    r"([^\W\d_]{3,20}) ?(?:n ?[°º]|no\.|num[eé]ro|number)? ?(\d{1,9})(?!\S)", re.IGNORECASE
+)
 _LONGEST_NAME = 64
 
 
@@ -87,7 +91,8 @@ class Declared:
         typed = fold(tokens[0]) if tokens else ""
         if typed in PLANNED:
             raise NotYetThere(typed=tokens[0][:40], menu=menu_command.typed())
-        near = get_close_matches(typed, self.commands, n=1, cutoff=0.7)
+        single = [each for each in self.commands if " " not in each]
+        near = get_close_matches(typed, single, n=1, cutoff=0.7)
         if near:
             meant = self.commands[near[0]][0]
             raise DidYouMean(typed=tokens[0][:40], meant=Typed(f"/{meant.name}", f"/{meant.fr}"))
@@ -97,7 +102,7 @@ class Declared:
 
     def named(self, words: str) -> tuple[Command, str] | None:
         """The command whose name stands first, and the words behind it; None if there is none."""
-        words = _number_last(words, self.commands)
+        words = _number_last(_plain_number(words, self.commands), self.commands)
         # A name is short: what is longer names nothing, and would take long to compare.
         tokens = [each[:_LONGEST_NAME] for each in words.split(maxsplit=2)]
         for length in (2, 1):
@@ -127,6 +132,14 @@ def add_once(all_: dict[str, Any], name: str, what: object) -> None:
 def declarations_of(ctx: JobContext) -> Declared:
     """All declarations, from a context."""
     return cast("Declared", ctx.declared)
+
+
+def _plain_number(words: str, commands: Container[str]) -> str:
+    """`event no. 12` and `event12` as `event 12`."""
+    found = _WORDED_NUMBER.match(words)
+    if found is None or fold(found[1]) not in commands:
+        return words
+    return f"{found[1]} {found[2]}{words[found.end() :]}"
 
 
 def _number_last(words: str, commands: Container[str]) -> str:

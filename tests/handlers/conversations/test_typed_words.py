@@ -31,6 +31,16 @@ def test_a_command_without_its_mark_is_understood(visit: Town, network: str, typ
     assert "1" in zoe.says(f"{mark}agenda")
 
 
+def test_a_number_is_understood_as_people_write_it(visit: Town) -> None:
+    zoe = visit.member("Zoé")
+    shown = zoe.says("/evenement 1")
+
+    for typed in ("Événement n°1", "événement numéro 1", "evenement1", "/evenement n° 1"):
+        assert zoe.says(typed) == shown
+    assert zoe.says("/inscription1 oui").endswith("vous venez : samedi 12 décembre à 14 h 30.")
+    assert "aunomde" not in zoe.says("/désinscrire 1")
+
+
 @NETWORKS
 @pytest.mark.parametrize(
     "typed",

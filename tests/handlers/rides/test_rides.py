@@ -40,6 +40,18 @@ def test_a_ride_without_its_event_asks_to_which(town: Town) -> None:
     assert chosen.startswith("🚗 Covoiturage : Visite du composteur\nDites d'où vous partez")
 
 
+def test_the_answer_about_the_age_leads_on_to_the_ride(town: Town) -> None:
+    announced(town)
+    zoe = town.member("Zoé")
+    zoe.says("/evenement 1")
+
+    asked = zoe.presses(SEARCH)
+
+    assert asked.startswith("Avez-vous 18 ans ou plus ?")
+    assert zoe.says("oui").startswith("De quelle commune partez-vous ?")
+    assert "Vous cherchez une place depuis Dole." in zoe.says("Dole")
+
+
 def test_the_ride_of_a_member_who_turns_out_to_be_a_minor_is_shown_to_nobody(town: Town) -> None:
     announced(town)
     zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))

@@ -60,7 +60,7 @@ def press_newest(ctx: Context) -> Answer | None:
         if (each := button_named(ctx, offer)) is not None and not is_of_form(each.press)
     ]
     if not named:
-        return _not_named(ctx, newest) if own is newest else None
+        return _not_named(ctx, newest, own)
     if not is_bare(words) or _is_whole_label(ctx, *named[0], newest):
         return press_in_writing(ctx, *named[0])
     if _is_alone(ctx, newest, own):
@@ -84,12 +84,13 @@ def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
     return replies.privately(ctx, here_instead, ctx.start_word(name, *arguments))
 
 
-def _not_named(ctx: Context, newest: Offer) -> Card | None:
+def _not_named(ctx: Context, newest: Offer, own: Offer) -> Card | None:
     """Ask about words that name no button of the newest message, but nearly do."""
     begun = deliberate_begun(ctx, newest) if newest.answers else None
-    if begun is not None:
+    if begun is not None and own is newest:
         return _ask_full_label(ctx, begun, newest)
-    return _choices_again(ctx, newest) if _is_alone(ctx, newest, newest) else None
+    told = not newest.answers and is_yes_no_or_slip(ctx.incoming.words)
+    return _choices_again(ctx, newest) if told or _is_alone(ctx, newest, own) else None
 
 
 def _is_whole_label(ctx: Context, chosen: Button, offer: Offer, newest: Offer) -> bool:

@@ -173,6 +173,15 @@ async def test_a_reminder_alone_is_answered_by_its_number(make_light: Make, door
     assert await engine.says("1") == "shut"
 
 
+async def test_a_yes_to_what_came_unasked_shows_its_choices(make_light: Make, doors: Doors) -> None:
+    engine = make_light(doors.router)
+    await remind(engine, "Je la prends", "Je ne viens pas")
+
+    assert await engine.says("oui") == "Que voulez-vous faire ?"
+    assert doors.pressed == []
+    assert await engine.says("je la prends") == "shut"
+
+
 async def test_the_beginning_of_a_label_does_not_consent(make_light: Make, doors: Doors) -> None:
     engine = make_light(doors.router)
     await engine.says("/consent")
