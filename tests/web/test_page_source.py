@@ -1,8 +1,5 @@
 """Pages of the web, fetched and read in a worker process, and reports of failures."""
 
-import os
-import time
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -18,8 +15,16 @@ from bot.domain.external_calendars.events import MOST_BYTES, unpack
 from bot.operations.demo.stage import read_in_this_process
 from bot.web.memory_web import PretendedWeb
 from bot.web.page_source import PageSource, Unchanged
-from bot.workers.worker_process import HEAD, MOST_READ, READING_MEMORY, WorkFailed, read_in_worker
+from bot.workers.worker_process import READING_MEMORY, WorkFailed, read_in_worker
 from handlers.external_calendars.import_results import router as calendars_of_others
+from tests.web.wrong_readers import (
+    break_down,
+    fill_memory,
+    processor_seconds,
+    read_for_ever,
+    return_too_much,
+    stall,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -93,7 +98,7 @@ async def test_an_endless_reading_is_ended(web: PretendedWeb) -> None:
     web.pages[URL] = SAMPLE.read_bytes()
     router = Router()
 
-    @router.download("feed", read=_for_ever)
+    @router.download("feed", read=read_for_ever)
     def handle(_ctx: JobContext, _outcome: Outcome) -> None: ...
 
     source = PageSource(web, MovableClock(NOW), collect([router]), seconds=2.0)
@@ -108,59 +113,27 @@ async def test_an_endless_reading_is_ended(web: PretendedWeb) -> None:
 
 def test_a_page_that_breaks_its_reader_is_not_read() -> None:
     with pytest.raises(WorkFailed):
-        read_in_worker(_breaks, 20.0)
-
-
-def _for_ever(*_args: object, **_more: object) -> bytes:
-    time.sleep(600)
-    return b""
-
-
-def _breaks() -> bytes:
-    raise MemoryError
+        read_in_worker(break_down, 20.0)
 
 
 def test_an_answer_that_stops_in_the_middle_is_ended() -> None:
     begun = monotonic()
 
     with pytest.raises(WorkFailed):
-        read_in_worker(_stalls, 3.0)
+        read_in_worker(stall, 3.0)
 
     assert monotonic() - begun < 30
 
 
-def _stalls() -> bytes:
-    """Announce a thousand bytes on the way back, as a reader that was taken over may."""
-    announced = HEAD.pack(True, 1000)  # noqa: FBT003 - a result
-    for way in range(3, 64):
-        with suppress(OSError):
-            os.write(way, announced)
-    return _for_ever()
-
-
 def test_a_page_that_takes_too_much_memory_is_not_read() -> None:
     with pytest.raises(WorkFailed):
-        read_in_worker(_fills, 20.0, READING_MEMORY)
+        read_in_worker(fill_memory, 20.0, READING_MEMORY)
 
 
 def test_a_reader_that_returns_too_much_is_not_heard() -> None:
     with pytest.raises(WorkFailed):
-        read_in_worker(_swells, 20.0)
+        read_in_worker(return_too_much, 20.0)
 
 
 def test_a_reader_has_little_time_of_the_processor() -> None:
-    assert read_in_worker(_processor_seconds, 60.5) == b"61 61"
-
-
-def _fills(size: int) -> bytes:
-    return bytes(bytearray(size)[:10])
-
-
-def _swells() -> bytes:
-    return b"x" * (MOST_READ + 1)
-
-
-def _processor_seconds() -> bytes:
-    import resource  # noqa: PLC0415 - as where it is limited
-
-    return "{} {}".format(*resource.getrlimit(resource.RLIMIT_CPU)).encode()
+    assert read_in_worker(processor_seconds, 60.5) == b"61 61"
