@@ -17,7 +17,7 @@ from storage.profile import Profiles
 from storage.unit_of_work import Store
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited
-from tests.libreoffice import needs_libreoffice, opened
+from tests.handlers.libreoffice import needs_libreoffice, opened
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, Neighbour, Town
 

@@ -18,7 +18,7 @@ from storage.members import Members
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import EVENT, NOON, announces, comes
-from tests.libreoffice import needs_libreoffice, opened
+from tests.handlers.libreoffice import needs_libreoffice, opened
 from tests.plain_text import plain
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, Neighbour, Town
