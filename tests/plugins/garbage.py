@@ -20,8 +20,7 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Freeze the objects that exist by now: they stay until the end."""
-    gc.collect()
+    """Keep all that there is until the end: a search for garbage in it would find little."""
     gc.freeze()
     gc.set_threshold(YOUNG, OLDER, OLDER)
     gc.enable()
