@@ -34,7 +34,7 @@ from bot.core.declarations.contributed.sections import (
 from bot.core.declarations.contributed.todo import Todo, waiting
 from bot.core.declarations.declaration import Act, Command, KeptData, Where
 from bot.core.declarations.jobs import JobRegistry
-from bot.core.declarations.live_cards import presses_beside
+from bot.core.declarations.live_cards import presses_above, presses_beside
 from bot.core.declarations.pages import NothingHere, Page, UnknownToken
 from bot.core.declarations.planned_commands import NotYetThere, planned_name
 from bot.core.declarations.references.common_commands import (
@@ -231,6 +231,7 @@ __all__ = [
     "offered",
     "option",
     "planned_name",
+    "presses_above",
     "presses_beside",
     "print_sheet",
     "quiet_between",

@@ -54,6 +54,13 @@ def presses_beside(ctx: Context) -> set[str]:
     return {each.press for row in rows for each in row if each.press}
 
 
+def presses_above(ctx: Context) -> set[str]:
+    """The presses of all buttons of the last message with buttons that was sent here."""
+    offer = ctx.store[SentMessages].last_offer(ctx.incoming.room)
+    rows = () if offer is None else decode_buttons(offer.buttons)
+    return {each.press for row in rows for each in row if each.press}
+
+
 def _has_press(ctx: Context, rows: Buttons) -> bool:
     """True if the pressed button is among these, and is one that can be pressed here.
 

@@ -131,6 +131,9 @@ _ANSWERS = {
     Rsvp.MAYBE: ("maybe", "peut-etre", "peut etre", "perhaps"),
     Rsvp.DECLINED: ("no", "n", "non", "declined", "je ne viens pas", "i am not coming"),
 }
+_COURTESY = re.compile(
+    r",? (?:merci|svp|stp|s'il (?:vous|te) plait|volontiers|avec plaisir|bien sur|please|thanks)$"
+)
 _SEATS = re.compile(r"(\d{1,6}) ?(?:places?|seats?|personnes?|people)")
 _NO_LIMIT = ("no limit", "sans limite", "illimite", "aucune limite", "0")
 
@@ -152,7 +155,7 @@ def kind_of(title: str) -> EventKind:
 
 def read_rsvp(typed: str) -> Rsvp:
     """Read a written answer."""
-    word = fold(typed).rstrip(" .!")
+    word = _COURTESY.sub("", fold(typed).rstrip(" .!"))
     found_rsvp = next((rsvp for rsvp, words in _ANSWERS.items() if word in words), None)
     if found_rsvp is None:
         raise UnreadableRsvp(typed=typed[:40])

@@ -25,9 +25,15 @@ NONE: Choices = (0,)
 """The ballot that refuses every date."""
 _NONE_WORDS = frozenset({"none", "no date", "aucune", "aucune date", "aucune de ces dates", "0"})
 _WITHDRAW = frozenset({"withdraw", "retirer"})
-_AND = frozenset({"and", "et", "oui", "yes"})
-_YES = re.compile(r"\b(?:oui|yes)\b")
-_NO = re.compile(r"\b(?:non|no|(?:pas|not)(?: (?:possible|libre|dispo(?:nible)?|free))?)\b")
+_AND = frozenset({"and", "et", "oui", "yes", "ok"})
+_YES = re.compile(
+    r"\b(?:oui|yes|ok|possible|works|me (?:va|convient)"
+    r"|(?:is|c'est) (?:fine|good|bon|ok|possible))\b"
+)
+_NO = re.compile(
+    r"\b(?:non|no|can(?:'t|not)(?: make)?"
+    r"|(?:pas|not)(?: (?:possible|libre|dispo(?:nible)?|free))?)\b"
+)
 _EVERY = re.compile(
     r"(?:(?:tou(?:t|s|tes)|all|any|every)(?: les dates| les jours| of them| dates?| days?)?"
     r"(?: me (?:va|vont|conviennent?)| suits? me)?)(?: (?:sauf|except|but)(?: le)? (?P<but>.+))?"

@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.core import Answer, Button, Card, CommunityChoice, Context, Router, text
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    CommunityChoice,
+    Context,
+    Router,
+    presses_above,
+    text,
+)
 from bot.domain.polls.ballots import METHODS
 from bot.domain.polls.consent import says_consent
 from bot.domain.polls.dates import explicit_answers, with_answers
@@ -29,7 +38,8 @@ _LEAD = re.compile(
     r"(?:(?:je (?:apporte|ramene|viens avec|m'occupe|me charge|peux (?:apporter|amener|prendre))"
     r"|je (?:ne )?(?:prends?|prendrai|peux|vote(?: pour)?|choisis|prefere|suis(?: libre)?)"
     r"|j'(?:apporte|apporterai|amene|amenerai)|voter?(?: pour)?"
-    r"|i (?:take|bring|can|choose|prefer|vote for)|i'll (?:take|bring)) )?"
+    r"|i (?:take|bring|can|choose|prefer|vote for)|i'll (?:take|bring)"
+    r"|i(?= can't| cannot)) )?"
 )
 _END = re.compile(
     r"(?:,? (?:plutot|merci|svp|stp|s'il (?:vous|te) plait|please|thanks|thank you))*$"
@@ -70,7 +80,7 @@ def _answer_dates(ctx: Context, poll: Poll, answers: Mapping[int, int]) -> Answe
 @router.contribution(other_uses)
 def poll_of_other_words(ctx: Context, _mark: int) -> Button | None:
     """The button back to the poll below whose card words were not understood."""
-    poll = _poll_above(ctx)
+    poll = _poll_above(ctx) or _poll_led_to(ctx)
     if poll is None or not is_open(poll):
         return None
     return open_poll.button(text("Back to the poll"), poll.id)
@@ -111,5 +121,20 @@ def _poll_above(ctx: Context) -> Poll | None:
     kind, _, key = about.partition(":")
     if kind != WORDS_ABOUT:
         return None
+    return _poll_here(ctx, key)
+
+
+def _poll_led_to(ctx: Context) -> Poll | None:
+    """The one poll that a button of the newest message opens: words came before, and led back."""
+    if ctx.community_choice is CommunityChoice.OPEN:
+        return None
+    presses = [each.partition(":") for each in presses_above(ctx)]
+    keys = [key for name, _, key in presses if name == open_poll.name]
+    if len(keys) != 1:
+        return None
+    return _poll_here(ctx, keys[0])
+
+
+def _poll_here(ctx: Context, key: str) -> Poll | None:
     poll = ctx.store[Polls].get(int(key))
     return poll if poll.community_id == ctx.community.id else None

@@ -65,6 +65,8 @@ def test_yearly_and_regional_events_are_big_events() -> None:
     [
         ("oui", Rsvp.GOING),
         ("Je viens !", Rsvp.GOING),
+        ("oui, avec plaisir", Rsvp.GOING),
+        ("non merci", Rsvp.DECLINED),
         ("peut-être", Rsvp.MAYBE),
         ("NON.", Rsvp.DECLINED),
         ("no", Rsvp.DECLINED),

@@ -52,6 +52,9 @@ def test_typed_answers_are_understood(typed: str, ballot: Choices | None) -> Non
 
 def test_single_dates_are_answered_without_the_others() -> None:
     assert explicit_answers("mardi oui, 1 si besoin", DATES, NOW.date()) == {2: 2, 1: -1}
+    assert explicit_answers("mardi me va, 1 c'est bon", DATES, NOW.date()) == {2: 2, 1: 1}
+    assert explicit_answers("can't make Tuesday", DATES, NOW.date()) == {2: 0}
+    assert explicit_answers("ok", DATES, NOW.date()) is None
     assert explicit_answers("mardi, 1 si besoin", DATES, NOW.date()) is None
     assert with_answers((1, -2), {2: 0}) == (1,)
     assert with_answers((1,), {1: 0}) == NONE
