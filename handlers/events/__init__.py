@@ -15,6 +15,7 @@ from handlers.events.pictures.picture_posts import (
     forget_picture,
     picture_message,
 )
+from handlers.events.publication import shown_mark
 from handlers.events.reminders.reminder_words import reminder_choices
 from handlers.events.reminders.sent_reminders import REMINDER_GRACE, send_reminders
 from handlers.events.series.series_announcements import announce_next_events
@@ -63,5 +64,6 @@ __all__ = [
     "record_answer",
     "reminder_choices",
     "send_reminders",
+    "shown_mark",
     "titled_card",
 ]

@@ -1,5 +1,7 @@
 """Announce an event in rooms and channels, and to members who want to be told."""
 
+from zlib import crc32
+
 from bot.core import JobContext, reached
 from bot.domain.events.rules import EventKind, EventState
 from bot.references.events import event_announced, event_card
@@ -27,6 +29,11 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
     event_announced.collect(ctx, published)
     event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
     return published
+
+
+def shown_mark(event: Event) -> int:
+    """Checksum of an event, by which its announcement knows that it was read as it is now."""
+    return crc32(repr(event).encode()) % 10**9
 
 
 def count_recipients(ctx: JobContext, event: Event) -> int:

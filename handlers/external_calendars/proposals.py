@@ -23,7 +23,7 @@ from bot.domain.roles import Role
 from bot.references.events import edit_event, publish_event
 from bot.references.external_calendars import show_calendar_proposals
 from bot.vocabulary.fetched_sites import site_name
-from handlers.events import event_details, titled_card
+from handlers.events import event_details, shown_mark, titled_card
 from handlers.external_calendars import acts
 from storage.events import Event, Events
 from storage.external_calendars import EntryRow, Feeds
@@ -99,10 +99,13 @@ def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
     who=Role.GARDENER,
     trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES,
 )
-def announce_proposal(ctx: Context, event_id: int) -> Replace:
-    """Announce a proposed event, and show the next one."""
+def announce_proposal(ctx: Context, event_id: int, mark: int) -> Replace:
+    """Announce a proposed event, and show the next one; one that changed is shown again."""
     entry, event = _undecided_proposal(ctx, event_id)
-    publish_event.run(ctx, event.id)
+    if mark != shown_mark(event):
+        ctx.only_ask()
+        return Replace(_proposal_card(ctx, entry, event))
+    publish_event.run(ctx, event.id, mark)
     done = text("Event {number} is announced: everyone can see it now.", number=event.number)
     return _done_and_next(ctx, entry, done)
 
@@ -175,7 +178,7 @@ def _proposal_card(ctx: Context, entry: EntryRow, event: Event, count: int = 1) 
     lines.append(Link(source, event.source_url))
     rows: list[tuple[Button, ...]] = [
         (
-            announce_proposal.button(text("Announce"), event.id),
+            announce_proposal.button(text("Announce"), event.id, shown_mark(event)),
             decline_proposal.button(text("Reject"), event.id),
         ),
         (edit_event.button(text("Change"), event.id),),

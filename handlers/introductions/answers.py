@@ -33,7 +33,7 @@ router = Router()
 
 
 @router.button(agree_to_meet, deliberate=True, who=Role.MEMBER)
-def agree(ctx: Context, introduction_id: int, mark: int = 0) -> Answer:
+def agree(ctx: Context, introduction_id: int, mark: int) -> Answer:
     """Say yes with the contact that was shown; another one is shown first."""
     pair = shown_pair(ctx, introduction_id)
     if may_answer(ctx, pair) and not offered_contacts(ctx, pair.own):

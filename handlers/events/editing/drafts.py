@@ -38,7 +38,12 @@ from bot.references.events import (
 from handlers.events import acts
 from handlers.events.event_lookup import event_by_id, managed_event
 from handlers.events.pictures.picture_posts import whisper_picture
-from handlers.events.publication import ANNOUNCED_IN, announce_event, count_recipients
+from handlers.events.publication import (
+    ANNOUNCED_IN,
+    announce_event,
+    count_recipients,
+    shown_mark,
+)
 from handlers.events.words import event_details, event_line, sign_up_lines, titled_card
 from storage.events import Event, Events
 from storage.members import Members
@@ -82,19 +87,25 @@ def _decision_buttons(ctx: Context, event: Event) -> Buttons:
     refuse = text("Refuse") if _is_anothers_proposal(ctx, event) else text("Withdraw")
     away = withdraw_event.button(refuse, event.id)
     if ctx.role >= Role.GARDENER:
-        return ((publish_event.button(text("Announce"), event.id), away),)
+        return ((publish_event.button(text("Announce"), event.id, shown_mark(event)), away),)
     if event.state == EventState.PROPOSED:
         return ((away,),)
     return ((propose_event.button(text("Propose to the gardening team"), event.id), away),)
 
 
 @router.button(publish_event, deliberate=True, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT)
-def publish_draft(ctx: Context, event_id: int) -> Replace:
-    """Announce an event in the rooms, and to those who want to be told."""
+def publish_draft(ctx: Context, event_id: int, mark: int) -> Replace:
+    """Announce an event in the rooms, and to those who want to be told.
+
+    A member's proposal that changed since it was shown is shown again.
+    """
     event = managed_event(ctx, event_by_id(ctx, event_id))
     _check_unannounced(event)
     if event.starts_at <= ctx.now:
         raise EventBegun(number=event.number)
+    if _is_anothers_proposal(ctx, event) and mark != shown_mark(event):
+        ctx.only_ask()
+        return Replace(preview_card(ctx, event))
     ctx.trace(number=event.number)
     announce_event(ctx, event)
     _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))

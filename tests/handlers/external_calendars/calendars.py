@@ -34,6 +34,13 @@ def watches(gardener: Neighbour, *entries: str, url: str = URL, name: str = "Age
     return gardener.inbox[-1]
 
 
+def announces(gardener: Neighbour, event: int = 1) -> None:
+    """Have a proposed event shown, and announce it."""
+    gardener.says("/menu")
+    gardener.forges(f"feed_announce:{event}:0", gardener.direct[-1])
+    gardener.presses("Annoncer", gardener.direct[-1])
+
+
 def says_since(town: Town, *entries: str, url: str = URL) -> None:
     """Change a calendar, and pass the time until it is visited."""
     town.web.pages[url] = calendar(*entries)

@@ -12,6 +12,7 @@ from tests.handlers.external_calendars.calendars import (
     LONG_ENOUGH,
     OTHER,
     URL,
+    announces,
     calendar,
     entry,
     says_since,
@@ -120,7 +121,7 @@ def test_an_event_of_two_calendars_is_proposed_once(town: Town, ana: Neighbour) 
 
 def test_a_second_calendar_goes_on_when_the_first_is_left(town: Town, ana: Neighbour) -> None:
     watches(ana, entry("1", "Visite"))
-    presses_forged(ana, "feed_announce:1")
+    announces(ana)
     watches(ana, entry("1", "Visite"), url=OTHER, name="Autre")
     presses_forged(ana, "feed_remove:1")
 
@@ -141,7 +142,7 @@ def test_an_event_of_ours_that_comes_back_is_not_proposed(town: Town, ana: Neigh
 
 def test_a_left_calendar_withdraws_its_undecided_proposals(town: Town, ana: Neighbour) -> None:
     watches(ana, entry("1", "Visite"), entry("2", "Atelier"), entry("3", "Écartée"))
-    presses_forged(ana, "feed_announce:1")
+    announces(ana)
     presses_forged(ana, "feed_decline:3")
 
     said = presses_forged(ana, "feed_remove:1")
@@ -196,7 +197,7 @@ def test_a_calendar_of_another_community_is_out_of_reach(
 
         for press in ("feed_show:1", "feed_look:1", "feed_remove:1", "feed_again:1"):
             assert "n'est plus suivi" in presses_forged(paul, press)
-        for press in ("feed_first:1", "feed_announce:1", "feed_decline:1", "feed_change:1"):
+        for press in ("feed_first:1", "feed_announce:1:0", "feed_decline:1", "feed_change:1"):
             presses_forged(paul, press)
 
         assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]

@@ -3,7 +3,14 @@
 import pytest
 
 from tests.handlers.audit.traces import audited, presses_forged
-from tests.handlers.external_calendars.calendars import entry, says_since, states, waiting, watches
+from tests.handlers.external_calendars.calendars import (
+    announces,
+    entry,
+    says_since,
+    states,
+    waiting,
+    watches,
+)
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 pytestmark = pytest.mark.slow
@@ -18,7 +25,7 @@ def ana(town: Town) -> Neighbour:
     """A gardener who has announced an event of a calendar."""
     found = town.gardener("territory")
     watches(found, entry(LOCATION="Besançon"))
-    presses_forged(found, "feed_announce:1")
+    announces(found)
     return found
 
 
@@ -143,7 +150,7 @@ def test_a_moved_date_of_a_series_is_the_same_event(town: Town) -> None:
     weekly = entry("s", "Permanence", "20261201T170000Z", RRULE="FREQ=WEEKLY;COUNT=3")
     watches(ana, weekly)
     for event in (1, 2, 3):
-        presses_forged(ana, f"feed_announce:{event}")
+        announces(ana, event)
     moved = entry("s", "Permanence", "20261209T170000Z", RECURRENCE_ID="20261208T170000Z")
 
     says_since(town, weekly, moved)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.external_calendars.calendars import (
+    announces,
     calendar,
     entry,
     says_since,
@@ -77,6 +78,24 @@ def test_a_proposal_left_for_later_comes_round_again(town: Town, ana: Neighbour)
     assert shown(ana)[-1] == "Plus tard (1 autre)"
     assert ana.presses("Plus tard").startswith("🗓 Atelier")
     assert ana.presses("Plus tard").startswith("🗓 Visite")
+
+
+def test_an_event_that_changed_is_shown_again_before_it_is_announced(
+    town: Town, ana: Neighbour
+) -> None:
+    watches(ana, entry())
+    ana.says("/afaire")
+    ana.presses(SEE)
+    card = ana.direct[-1]
+    says_since(town, entry(title="Grande vente"))
+
+    ana.presses("Annoncer", card)
+    again = card.text
+    before = states(town)
+    ana.presses("Annoncer", card)
+
+    assert again.startswith("🗓 Grande vente\nProposé par Agenda voisin")
+    assert (before, states(town)) == ({"Grande vente": "proposed"}, {"Grande vente": "published"})
 
 
 def test_a_declined_event_is_not_proposed_again(town: Town, ana: Neighbour) -> None:
@@ -167,7 +186,7 @@ def test_the_first_of_two_gardeners_decides(town: Town, ana: Neighbour) -> None:
     ana.presses(SEE)
     ana.presses("Écarter")
 
-    for press in ("feed_announce:1", "feed_decline:1"):
+    for press in ("feed_announce:1:0", "feed_decline:1"):
         assert presses_forged(luc, press) == "Quelqu'un a déjà décidé pour l'événement 1."
 
     assert states(town) == {"Visite": "withdrawn"}
@@ -176,14 +195,14 @@ def test_the_first_of_two_gardeners_decides(town: Town, ana: Neighbour) -> None:
 def test_two_taps_announce_once(town: Town, ana: Neighbour) -> None:
     watches(ana, entry())
 
-    presses_forged(ana, "feed_announce:1")
-    again = presses_forged(ana, "feed_announce:1")
+    announces(ana)
+    again = presses_forged(ana, "feed_announce:1:0")
 
     assert again == "Quelqu'un a déjà décidé pour l'événement 1."
     assert len([each for each in town.said_in(SQUARE["telegram"]) if "Visite" in each.text]) == 1
 
 
-@pytest.mark.parametrize("press", ["feed_announce:1", "feed_decline:1", "feed_first:1"])
+@pytest.mark.parametrize("press", ["feed_announce:1:0", "feed_decline:1", "feed_first:1"])
 def test_nobody_else_decides(town: Town, ana: Neighbour, press: str) -> None:
     watches(ana, entry())
     zoe, max_ = town.member("Zoé"), town.stranger("Ana")
@@ -202,7 +221,7 @@ def test_the_proposal_of_a_member_is_not_decided_as_one_of_a_calendar(
     zoe.says("/evenement Balade | samedi 5 décembre 14h30 | Dole")
     zoe.presses("Proposer")
 
-    said = presses_forged(ana, "feed_announce:1")
+    said = presses_forged(ana, "feed_announce:1:0")
 
     assert said == "Cet agenda n'a plus rien à proposer."
     assert states(town) == {"Balade": "proposed"}

@@ -67,7 +67,7 @@ class Meeting(RuleBasedStateMachine):
                 reader = self._name(each)
                 if reader in NAMES:
                     self.given[reader] |= self._accounts(self.people[who])
-        self._press(self.people[who], f"introduction_yes:{number}")
+        self._press(self.people[who], f"introduction_yes:{number}:0")
         self._press(self.people[who], f"introduction:{number}")
         card = self.people[who].direct[-1]
         if YES in [each.label for each in card.choices]:
@@ -103,7 +103,7 @@ class Meeting(RuleBasedStateMachine):
     def grow_younger(self, who: str) -> None:
         """Say that one is younger than 18, and then the contrary."""
         young(self.people[who])
-        self._press(self.people[who], "introduction_yes:1")
+        self._press(self.people[who], "introduction_yes:1:0")
         grown(self.people[who])
 
     @precondition(lambda self: self.second is None)

@@ -19,6 +19,25 @@ def test_a_member_proposes_and_a_gardener_announces(town: Town) -> None:
     assert town.said_in(ana.square)[-1].text.startswith("🗓 Troc de graines")
 
 
+def test_a_proposal_that_changed_is_shown_again_before_it_is_announced(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    zoe.says("/evenement Troc de graines | samedi 5 décembre 10h | Dole")
+    zoe.presses("Proposer à l'équipe de jardinage")
+    ana.says("/afaire")
+    ana.presses("Voir l'événement 1")
+    card = ana.direct[-1]
+    zoe.says("/evenement 1 titre Grande vente")
+
+    ana.presses("Annoncer", card)
+    again, before = card.text, len(town.said_in(ana.square))
+    ana.presses("Annoncer", card)
+
+    assert again.startswith("🗓 Grande vente\n")
+    assert "Proposé par Zoé." in again
+    assert before == 0
+    assert town.said_in(ana.square)[-1].text.startswith("🗓 Grande vente")
+
+
 def test_a_member_does_not_announce_even_with_a_forged_button(town: Town) -> None:
     town.gardener("territory")
     zoe = town.member("Zoé")
