@@ -73,6 +73,7 @@ MEMBERSHIP_PHRASES: Mapping[CommandRef[..., Any], Sequence[str]] = {
         "(trop de|plus de) messages",
         "(je ne veux plus|je veux plus) (recevoir|de|avoir) [de |ces |vos ]messages",
         "(je n'ai plus|je n'ai pas|j'ai plus|j'ai pas) envie (de recevoir|d'avoir) …",
+        "[je veux |je voudrais ](ne plus m'ecrire|ne plus recevoir [de ]messages)",
         "(stop|arreter) les messages",
         "(je ne veux plus recevoir|ne plus recevoir) (de|les|vos) messages",
         "(stop|do not|don't) (writing to me|write to me [any more])",

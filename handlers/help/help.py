@@ -1,12 +1,16 @@
 """Help: the commands by theme, and one command explained."""
 
+from collections.abc import Sequence
+
 from bot.core import (
+    LOCALES,
     Button,
     Buttons,
     Card,
     Command,
     Context,
     Line,
+    Reader,
     Replace,
     Router,
     Text,
@@ -23,6 +27,7 @@ from bot.core import (
     within,
 )
 from bot.domain.roles import Role
+from bot.domain.words import fold
 
 router = Router()
 
@@ -52,14 +57,29 @@ def show_theme(ctx: Context, number: int) -> Replace:
     themes = _themes(ctx)
     if not 0 <= number < len(themes):
         return Replace(show_help(ctx))
-    title, commands = themes[number]
+    return Replace(_theme_card(*themes[number]))
+
+
+def _theme_card(title: Text, commands: Sequence[Command]) -> Card:
     back = help_command.button(text("Help")), menu_command.button(text("Menu"))
-    return Replace(Card(title, tuple(map(_summary_line, commands)), (back,)))
+    return Card(title, tuple(map(_summary_line, commands)), (back,))
+
+
+def _theme_called(ctx: Context, name: str) -> Card | None:
+    """The theme whose title was typed, as it stands on its button."""
+    spoken = [Reader(each, ctx.reading_zone, ctx.now.date()) for each in LOCALES]
+    for title, commands in _themes(ctx):
+        if any(fold(reader.say(title)) == fold(name) for reader in spoken):
+            return _theme_card(title, commands)
+    return None
 
 
 @router.command("help", fr="aide", example=("poll", "sondage"), where=Where.DIRECT, theme="bot")
 def explain_command(ctx: Context, name: str) -> Card:
     """Explain one command, with an example."""
+    theme = _theme_called(ctx, name)
+    if theme is not None:
+        return theme
     command, _ = declarations_of(ctx).command_for(name.lstrip("/!"))
     beside = declarations_of(ctx).commands[next(iter(command.names))]
     lines: list[Line] = [*map(_summary_line, [*beside, *within(ctx, command)])]

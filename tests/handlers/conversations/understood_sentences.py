@@ -136,6 +136,7 @@ UNDERSTOOD = {
         "je ne veux plus recevoir de messages",
         "Too many messages",
         "je n'ai plus envie de recevoir vos messages",
+        "ne plus m'écrire",
         "Don't write to me any more",
     ],
     "leave": [

@@ -68,6 +68,15 @@ def test_one_command_is_explained_with_an_example(town: Town, typed: str) -> Non
     )
 
 
+def test_a_theme_is_unfolded_by_its_title(town: Town) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/aide")
+
+    unfolded = zoe.presses("Ce robot")
+
+    assert [zoe.says(each) for each in ("/aide ce robot", "/aide This bot")] == [unfolded] * 2
+
+
 def test_the_help_of_a_gardeners_command_says_so(town: Town) -> None:
     said = town.member("Zoé").says("/aide lettre soumettre")
 
