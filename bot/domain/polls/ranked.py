@@ -16,6 +16,9 @@ from bot.domain.polls.tally import Choices, taken_back
 from bot.domain.words import fold
 
 _WITHDRAW = frozenset({"withdraw", "retirer"})
+_ORDER = re.compile(
+    r"\b(?:d['’]abord|en premier|puis|ensuite|enfin|first|then|finally)\b", re.IGNORECASE
+)
 _SEPARATORS = (re.compile(r"[\n,;|>]+"), re.compile(r"[\s,;>]+"))
 
 
@@ -147,7 +150,7 @@ def ranking_meant(typed: str, options: Sequence[str]) -> Choices | None:
     if whole is not None:
         return (whole,)
     for separators in _SEPARATORS:
-        parts = [part for part in separators.split(typed) if part.strip()]
+        parts = [part for part in separators.split(_ORDER.sub(",", typed)) if part.strip()]
         ranking = [option_meant(each, options) for each in parts[: 2 * len(options)]]
         if ranking and None not in ranking and len(set(ranking)) == len(parts):
             return tuple(each for each in ranking if each)

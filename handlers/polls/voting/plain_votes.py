@@ -19,14 +19,18 @@ from bot.domain.polls.ballots import METHODS
 from bot.domain.polls.consent import says_consent
 from bot.domain.polls.dates import explicit_answers, with_answers
 from bot.domain.polls.kinds import PollKind
+from bot.domain.rates import MESSAGES
+from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.conversations import explained_words, other_uses
-from bot.references.polls import open_poll
+from bot.references.polls import answer_with_kept_words, open_poll
 from handlers.polls.cards.own_card import vote_confirmation
 from handlers.polls.poll_lookup import WORDS_ABOUT, is_open, turn_by_id
 from handlers.polls.vote_words import vote_text
 from handlers.polls.voting.ballot_box import cast_vote, check_open
+from handlers.polls.voting.poll_words import record_words
 from handlers.polls.voting.votes import vote
+from storage.inbound import Forms
 from storage.outbound import SentMessages
 from storage.polls import Poll, Polls
 
@@ -84,6 +88,26 @@ def poll_of_other_words(ctx: Context, _mark: int) -> Button | None:
     if poll is None or not is_open(poll):
         return None
     return open_poll.button(text("Back to the poll"), poll.id)
+
+
+@router.contribution(other_uses)
+def answer_of_other_words(ctx: Context, mark: int) -> Button | None:
+    """The button that makes words below an open question its answer."""
+    poll = _poll_above(ctx) or _poll_led_to(ctx)
+    if poll is None or poll.kind != PollKind.OPEN or not is_open(poll):
+        return None
+    return answer_with_kept_words.button(text("Make it my answer"), poll.id, mark)
+
+
+@router.button(answer_with_kept_words, deliberate=True, who=Role.MEMBER, limit=MESSAGES)
+def answer_with_words(ctx: Context, poll_id: int, mark: int) -> Answer:
+    """Answer an open question with what was just written."""
+    turn = turn_by_id(ctx, poll_id)
+    kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
+    words = "" if kept is None or kept.mark != mark else kept.answers.get("words", "")
+    if turn.poll.kind != PollKind.OPEN or not words:
+        return open_poll.run(ctx, poll_id)
+    return record_words(ctx, turn, words)
 
 
 def _answers_in(poll: Poll, typed: str, today: date) -> Mapping[int, int] | None:

@@ -139,6 +139,7 @@ def test_taps_rank_choices_in_their_order() -> None:
     ("typed", "ranking"),
     [
         *(("3 1 2", (3, 1, 2)), ("pain, vélo", (3, 1)), ("pain > vélo > compost", (3, 1, 2))),
+        *(("compost puis vélo", (2, 1)), ("D’abord le pain", None), ("d'abord pain", (3,))),
         *(("2", (2,)), ("retirer", ()), ("1 1", None), ("4", None), ("pain, bus", None)),
     ],
 )

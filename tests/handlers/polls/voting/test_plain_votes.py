@@ -92,6 +92,20 @@ def test_an_objection_keeps_its_reason_as_written(town: Town) -> None:
     assert "l'été, il manque d'eau" in town.said_in(BACK_ROOM)[-1].text
 
 
+def test_words_below_an_open_question_can_be_its_answer(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.publishes("/sondage Que manque-t-il ? --ouverte")
+    zoe.says("sondage 1")
+    asked = zoe.says("Un banc à l'ombre")
+
+    answered = zoe.presses("En faire ma réponse")
+    ana.says("sondage 1")
+
+    assert asked.startswith("Je n'ai pas compris.")
+    assert "Vous avez répondu" in answered
+    assert "Un banc à l'ombre" in ana.presses("Toutes les réponses")
+
+
 def test_words_that_are_no_vote_lead_back_to_the_poll(town: Town) -> None:
     town.gardener("territory").publishes(FOOD)
     zoe = town.member("Zoé")
