@@ -47,9 +47,9 @@ class NoRoomForNews(Final):
 @router.button(
     publish_news, deliberate=True, who=Role.GARDENER, limit=PROPOSALS, trace=acts.PUBLISH_A_NEWS
 )
-def publish_now(ctx: Context, news_id: int) -> Replace:
+def publish_now(ctx: Context, news_id: int, seen: int) -> Replace:
     """Publish a news in the rooms and channels; the letter has it, too."""
-    return _publish(ctx, news_id)
+    return _publish(ctx, news_id, seen)
 
 
 @router.button(
@@ -62,8 +62,8 @@ def publish_now(ctx: Context, news_id: int) -> Replace:
 def publish_neutral(ctx: Context, news_id: int, seen: int) -> Replace:
     """Publish a news of the Region that was found neutral; if it changed since, ask again."""
     if contents_mark(held_news(ctx, news_id)) != seen:
-        return _publish(ctx, news_id)
-    answer = _publish(ctx, news_id, neutral=True)
+        return _publish(ctx, news_id, seen)
+    answer = _publish(ctx, news_id, seen, neutral=True)
     checked = text(
         "{name} checked that news item {number} is neutral (pre-election period).",
         name=ctx.member.name,
@@ -73,11 +73,17 @@ def publish_neutral(ctx: Context, news_id: int, seen: int) -> Replace:
     return answer
 
 
-def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
-    """Publish a news; the Region's, in a pre-election period, once it is `neutral`."""
+def _publish(ctx: Context, news_id: int, seen: int, *, neutral: bool = False) -> Replace:
+    """Publish a news; the Region's, in a pre-election period, once it is `neutral`.
+
+    A proposed one that its author changed since it was shown is shown again.
+    """
     news = held_news(ctx, news_id)
     if news.posted_at is not None:
         raise NewsPublished(number=news.number)
+    if news.state == NewsState.PROPOSED and contents_mark(news) != seen:
+        ctx.only_ask()
+        return Replace(news_card(ctx, news.id))
     if not neutral and news.seat is Seat.REGION and must_be_neutral(ctx):
         confirm = publish_neutral_news.button(NEUTRAL, news.id, contents_mark(news))
         change = edit_news.button(text("Change"), news.id)
@@ -127,7 +133,7 @@ def publish_button(ctx: JobContext, news: News) -> tuple[Button, ...]:
     if not count or news.posted_at is not None:
         return ()
     label = ntext("Publish now in {count} room", "Publish now in {count} rooms", count)
-    return (publish_news.button(label, news.id),)
+    return (publish_news.button(label, news.id, contents_mark(news)),)
 
 
 @router.card(news_post_card)

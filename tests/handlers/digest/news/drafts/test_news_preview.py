@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tests.handlers.digest.news.writing import propose_news
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
@@ -107,3 +108,28 @@ def test_an_old_draft_is_forgotten(town: Town) -> None:
     town.move(timedelta(days=32))
 
     assert "Un brouillon" not in ana.says("/actu")
+
+
+def test_a_proposed_news_item_that_changed_is_shown_again_before_it_is_published(
+    town: Town, ana: Neighbour
+) -> None:
+    zoe = town.member("Zoé")
+    propose_news(zoe, "/actu Fête | On chante")
+    ana.says("/actu 1")
+    card = ana.direct[-1]
+    zoe.says("/actu 1")
+    zoe.presses("Modifier")
+    zoe.presses("Titre")
+    zoe.says("Grande vente")
+
+    publish = "Publier maintenant dans 3 salons"
+    shown = ana.town.said_in(ana.square)
+    before = len(shown)
+    ana.presses(publish, card)
+    again, then = ana.direct[-1].text, len(shown)
+    ana.presses(publish)
+
+    assert "Grande vente" in again
+    assert "Proposée : pas encore dans la lettre." in again
+    assert then == before
+    assert shown[-1].text.startswith("📰 Grande vente")
