@@ -8,6 +8,7 @@ from bot.core import Answer, Bold, Card, Context, Line, Router, Text, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import choose_room_kind, room_command, tie_room_as
+from bot.references.linking import link_command
 from bot.vocabulary.community.gardeners import tended_communities
 from bot.vocabulary.community.rooms import room_name
 from handlers.communities import acts
@@ -116,6 +117,13 @@ def show_room(ctx: Context) -> Card | Text:
     if communities:
         lead = text("This room belongs to no community yet. Which one does it belong to?")
         return _community_question(communities, lead)
+    if len(ctx.contact.networks) > 1:
+        return text(
+            "This room belongs to no community yet. A gardener can connect it here: {room}. If you "
+            "are one with an account on another network, link the two first, in private: {link}",
+            room=TYPED_ROOM,
+            link=link_command.typed(),
+        )
     return text(
         "This room belongs to no community yet. A gardener can connect it here: {room}",
         room=TYPED_ROOM,

@@ -10,7 +10,7 @@ from bot.app import declarations
 from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.core.context.contact import FILES
-from bot.core.messages.content import text
+from bot.core.messages.content import Text, text
 from bot.domain.audit import ChainHead
 from bot.operations.check.audit import look_at_audit
 from bot.operations.check.findings import Finding, Mark, lines, to_come, wrong
@@ -28,6 +28,8 @@ from bot.operations.check.pages import look_at_pages
 from bot.operations.check.people import look_at_people
 from bot.operations.check.telegram import look_at_telegram
 from bot.operations.check.votes import look_at_votes
+from bot.operations.terminal.copied_text import TypedBy
+from bot.references.communities import room_command
 from bot.web.declared_pages import first_segments
 from storage.communities import RoomKind
 
@@ -76,4 +78,22 @@ def _missing(settings: Settings, places: list[Place]) -> list[Finding]:
     if not any(each.kind is RoomKind.COMMUNITY for each in places):
         what = text("none yet; run “terreau init” to connect your group")
         return [to_come(text("Rooms"), what)]
-    return []
+    return _networks_without_room(settings, places)
+
+
+def _networks_without_room(settings: Settings, places: list[Place]) -> list[Finding]:
+    """Networks whose members see no poll yet, while those of another do."""
+    used = {each.address.partition(":")[0] for each in places if each.kind is RoomKind.COMMUNITY}
+    return [
+        to_come(text("Rooms on {network}", network=name), _no_room(network))
+        for network, name in settings.network_names.items()
+        if network not in used
+    ]
+
+
+def _no_room(network: str) -> Text:
+    """The way to a room on a network that has none yet."""
+    return text(
+        "none yet; while the bot is running, invite it to one, then write {room} there",
+        room=TypedBy.on(room_command.typed(), network),
+    )

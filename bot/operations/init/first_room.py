@@ -15,9 +15,11 @@ from bot.operations import log
 from bot.operations.init.asking import Asker
 from bot.operations.instance import opened, secrets_of
 from bot.operations.run.command import run_instance
+from bot.operations.terminal.copied_text import TypedBy
+from bot.references.communities import room_command
 from bot.vocabulary.community.gardeners import PLACES
 from handlers.communities import SetupProgress, plan_first_steps, setup_progress
-from storage.communities import Communities
+from storage.communities import Communities, RoomKind
 from storage.operations import has_no_tables, is_current
 from storage.outbound import DeliveryState, Outbox
 from storage.unit_of_work import Store
@@ -80,6 +82,9 @@ class FirstRoom:
             self._tell(await app.lanes.read(lambda store: _progress(store, self.slug)), app)
             await asyncio.sleep(_LOOK_SECONDS)
         await self._all_is_sent(app)
+        used = await app.lanes.read(lambda store: _networks_with_room(store, self.slug))
+        for network in app.transports.keys() - used:
+            self.asker.say(_awaits_room(network, app.contact.network_name(network)))
         self.asker.say(text("✅ All is ready. The bot stops here."))
 
     def _plan(self, store: Store, now: datetime) -> None:
@@ -107,6 +112,23 @@ class FirstRoom:
 
 def _count_waiting(store: Store) -> int:
     return store[Outbox].count(DeliveryState.WAITING, due=Clock().now())
+
+
+def _networks_with_room(store: Store, slug: str) -> set[str]:
+    """The networks where the community has a room."""
+    communities = store[Communities]
+    community = communities.named(slug)
+    rooms = [] if community is None else communities.rooms(community, RoomKind.COMMUNITY)
+    return {each.address.partition(":")[0] for each in rooms}
+
+
+def _awaits_room(network: str, name: str) -> Text:
+    return text(
+        "⏳ No room on {network} yet: while the bot is running, invite it to one, then write "
+        "{room} there.",
+        network=name,
+        room=TypedBy.on(room_command.typed(), network),
+    )
 
 
 def _progress(store: Store, slug: str) -> SetupProgress:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.config import Problem
@@ -16,6 +17,11 @@ class TypedBy:
 
     command: Typed
     address: str
+
+    @classmethod
+    def on(cls, command: Typed, network: str) -> Self:
+        """A command as typed on a network."""
+        return cls(command, f"{network}:" if network == "telegram" else f"{network}:!")
 
 
 class AtTheTerminal(Reader):

@@ -16,6 +16,7 @@ from storage.unit_of_work import Database
 from tests.emulator import BotApi, Channel, Group
 from tests.operations.check.checking import TOKEN, seen
 
+SILENT_SERVER = {"homeserver": "http://127.0.0.1:9", "user": "@t:hs.example", "password": "x"}
 Spoil = Callable[[dict[str, Any], BotApi, Group, Channel], object]
 
 
@@ -111,6 +112,12 @@ def _forget_the_rooms(settings: dict[str, Any]) -> None:
             lambda settings, _api, _group, _channel: settings.update(communities=[]),
             "À FAIRE  Communautés : aucune ; ajoutez une section [[communities]]",
             id="no community",
+        ),
+        pytest.param(
+            lambda settings, _api, _group, _channel: settings.update(matrix=SILENT_SERVER),
+            "À FAIRE  Salons sur Matrix : aucun pour l'instant ; quand le robot tourne, "
+            "invitez-le dans un salon, puis écrivez-y !salon",
+            id="no room on one of two networks",
         ),
     ],
 )

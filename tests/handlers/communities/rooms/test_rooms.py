@@ -84,6 +84,16 @@ def test_the_bot_says_once_what_can_be_done(town: Town, room: str) -> None:
     assert zoe.inbox == []
 
 
+def test_a_gardener_on_another_network_is_told_to_link_the_accounts(quick: Town) -> None:
+    zoe = quick.stranger("Zoé", on="matrix")
+    quick.lets_in(MATRIX_ROOM, zoe)
+
+    assert str(zoe.says("!salon", MATRIX_ROOM)).endswith(
+        "rattacher ici : !salon. Si c'est vous, avec un compte sur un autre réseau, reliez d'abord "
+        "les deux, en privé : !relier"
+    )
+
+
 @pytest.mark.parametrize("room", [SQUARE["telegram"], SQUARE["matrix"], "telegram:-1001/12"])
 def test_nothing_is_said_in_a_room_whose_community_is_known(quick: Town, room: str) -> None:
     quick.lets_in(room, quick.stranger("Zoé", on=room.partition(":")[0]))
