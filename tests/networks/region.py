@@ -21,6 +21,7 @@ from storage.joining.welcomes import Newcomer
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.emulator import BotApi, Group, Message, Person
+from tests.networks.recorded import RUNNING, all_recorded
 from tests.patience import patient
 from tests.synapse import Account, MatrixPerson, Seen, Synapse
 from tests.transports.contract import eventually
@@ -68,6 +69,7 @@ class Region:
         """Start the bot, with all that an earlier life left in its folder."""
         self.app, self._stop = self.made(self.web), asyncio.Event()
         self._running = asyncio.create_task(self.app.run(self._stop))
+        RUNNING.append((self.app, self._running))
 
     async def stop(self) -> None:
         """End it as a host does."""
@@ -113,6 +115,8 @@ class OnMatrix:
 
     async def says(self, words: str, told: str) -> Seen:
         """Write, and wait for an answer that holds `told`."""
+        if not words.startswith("!"):  # a command answers no message
+            await all_recorded()
         await self.who.says(self.room, words)
         return await self.told(told)
 
@@ -137,6 +141,8 @@ class OnMatrix:
 
 async def tells(who: Person, words: str, told: str) -> Message:
     """Write in private on Telegram, and wait for an answer that holds `told`."""
+    if not words.startswith("/"):
+        await all_recorded()
     before = len(who.private.said)
     who.says(words)
     return await is_told(who, told, since=before)
@@ -154,6 +160,7 @@ async def taps(who: Person, message: Message, label: str, told: str) -> Message:
             it for key, (it, text, _) in now.items() if told in text and before.get(key) != now[key]
         ]
 
+    await all_recorded()
     before = looks()
     await who.taps(message, next(it for it in message.labels if it.startswith(label)))
     return (await eventually(came))[-1]
