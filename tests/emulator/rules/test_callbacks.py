@@ -37,7 +37,7 @@ async def test_a_tap_gets_its_answer(
     assert (query.data, query.from_user.id) == ("yes", ana.id)
     assert isinstance(query.message, telegram.Message)
     assert (query.message.text, api.unanswered()) == ("?", [])
-    assert 0 < api.callbacks.latencies()[0] < 1
+    assert 0 < api.callbacks.latencies()[0] < 10
 
 
 async def test_a_tap_without_an_answer_fails_the_test(

@@ -53,7 +53,7 @@ async def test_a_cut_network_is_noticed_and_heals(harness: Harness, shelf: Shelf
     ana, transport = await harness.person("Ana"), harness.transport
     async with running(transport, shelf):
         await harness.settled(ana.room, shelf)
-        assert transport.ailing_since() is None
+        await until(lambda: transport.ailing_since() is None)
         async with harness.cut():
             await until(lambda: transport.ailing_since() is not None)
             since = transport.ailing_since()

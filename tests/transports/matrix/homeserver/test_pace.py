@@ -33,7 +33,7 @@ async def test_no_call_waits_without_a_pace() -> None:
     for _ in range(1000):
         await pace.turn()
 
-    assert asyncio.get_running_loop().time() - began < 0.5
+    assert asyncio.get_running_loop().time() - began < 5
 
 
 @pytest.mark.slow
