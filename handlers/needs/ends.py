@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.core import Card, JobContext, Router, text
-from bot.domain.needs.need import ASKED_BEFORE, Need, NeedState
-from bot.references.needs import need_command
+from bot.domain.needs.need import ASKED_BEFORE, Need, NeedKind, NeedState
+from bot.references.needs import need_command, offer_command
 from handlers.needs.lists.need_lines import need_list_lines, need_rows
 from handlers.needs.need_words import headline, need_title
 from handlers.needs.own_need import end_buttons, renew_button
@@ -63,7 +63,7 @@ def _close(ctx: JobContext, needs: Sequence[Need]) -> None:
         text(
             "“{words}” has come to its end: nobody sees it any more. To publish it again: {need}.",
             words=headline(each.words),
-            need=need_command.typed(),
+            need=(offer_command if each.kind == NeedKind.OFFER else need_command).typed(),
         )
         for each in needs
     ]

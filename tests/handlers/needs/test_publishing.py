@@ -88,6 +88,13 @@ def test_the_author_of_a_need_is_asked_a_week_before_its_end(town: Town, zoe: Ne
     assert ROOM not in zoe.says("/besoin")
 
 
+def test_the_end_of_an_offer_names_the_command_for_offers(town: Town, zoe: Neighbour) -> None:
+    publishes(zoe, "/offre une échelle")
+    town.move(timedelta(days=95))
+
+    assert "Pour publier à nouveau : /offre." in zoe.inbox[-1]
+
+
 def test_many_ends_are_one_message(town: Town, zoe: Neighbour) -> None:
     publishes(zoe, "/besoin une remorque")
     publishes(zoe, "/offre une échelle")
