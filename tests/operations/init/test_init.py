@@ -14,6 +14,7 @@ from bot.config import load
 from bot.operations.init.conversation import install
 from bot.operations.init.given import Given
 from bot.operations.init.writing import slug_of
+from bot.operations.terminal.next_step import typed_command
 from tests.emulator import BotApi, Person
 from tests.operations.init.installer import OPTIONS, TOKEN, Installer, given, installed, words
 
@@ -78,7 +79,7 @@ async def test_a_file_that_is_there_is_replaced_only_when_told_to(
     keeping = Installer([""])
     assert await asyncio.to_thread(install, keeping, given(api), config) == 2
     assert config.read_text() == "# the old one\n"
-    assert keeping.shown[-1].startswith("Rien n'a changé. « terreau check")
+    assert keeping.shown[-1].startswith(f"Rien n'a changé. « {typed_command('check', config)} » ")
 
     replacing = Installer(["oui"])
     await installed(replacing, given(api), config)
