@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.base import table
 from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
@@ -126,8 +126,14 @@ class SentMessages(Repository):
         )
 
     def came_since(self, room: str, since: datetime) -> bool:
-        """True if another message went to a room after one that was made at this time."""
-        unasked = (_rows.c.priority != Priority.ANSWER) & (_rows.c.sent_at > since)
+        """True if another message went to a room after the answer that was made at this time.
+
+        One that left before that answer did, as it was on its way already, is not in between.
+        """
+        answer = (_rows.c.created_at == since) & (_rows.c.priority == Priority.ANSWER)
+        left_at = select(func.max(_rows.c.sent_at)).where(_rows.c.room == room, answer)
+        left_after = _rows.c.sent_at > func.coalesce(left_at.scalar_subquery(), since)
+        unasked = (_rows.c.priority != Priority.ANSWER) & left_after
         found = select(_rows.c.id).where(
             _rows.c.room == room,
             _rows.c.action == "send",
