@@ -30,9 +30,6 @@ from storage.external_calendars import EntryRow, Feeds
 
 router = Router()
 
-LONGEST_IN_PROPOSAL = 500
-"""Characters of a description in a proposal."""
-
 
 class NothingProposed(Refusal):
     """This calendar has nothing more to propose."""
@@ -170,7 +167,7 @@ def _proposal_card(ctx: Context, entry: EntryRow, event: Event, count: int = 1) 
     name = "" if feed is None else feed.name
     lines: list[Line] = [
         text("Proposed by {name}", name=name),
-        *event_details(event, LONGEST_IN_PROPOSAL),
+        *event_details(event),
     ]
     if entry.decided.whole_day:
         lines.append(text("The calendar gives no time: the event lasts all day."))

@@ -58,6 +58,15 @@ def test_each_proposal_is_shown_announced_or_put_aside(town: Town, ana: Neighbou
     assert ("event_publish", "done") in audited(town, ana)
 
 
+def test_a_proposal_shows_the_whole_description_that_is_announced(
+    town: Town, ana: Neighbour
+) -> None:
+    watches(ana, entry(DESCRIPTION=f"{'Venez nombreux. ' * 90}Prix libre."))
+    ana.says("/afaire")
+
+    assert "Prix libre." in ana.presses(SEE)
+
+
 def test_the_same_in_writing_on_matrix(town: Town) -> None:
     luc = town.gardener("region")
     watches(luc, entry(), entry("2", "Atelier", "20261206T090000Z"))
