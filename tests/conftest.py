@@ -41,13 +41,14 @@ LONG = {
     "walks/test_walks.py",
 }
 """Tests that on PostgreSQL show the same sentences as on SQLite, and take long."""
-WAITS = "test_two_servers.py"
-"""It waits minutes for the limits of homeservers: at the end, nothing else would be left to do."""
+WAIT = {"test_two_servers.py", "test_install_page.py"}
+"""Tests that wait for the limits of homeservers or for installations: begun last, they would be
+waited for alone."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the second database to `make slow` where it takes long; begin with tests that wait."""
-    items.sort(key=lambda item: item.path.name != WAITS)
+    items.sort(key=lambda item: item.path.name not in WAIT)
     for item in items:
         where = item.path.relative_to(HERE)
         places = {where.parts[0], "/".join(where.parts[:2]), where.as_posix()}
