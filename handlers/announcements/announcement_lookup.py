@@ -1,12 +1,12 @@
 """Look up an announcement: any of the community, or one that may still change."""
 
 from datetime import datetime
-from zlib import crc32
 
 from bot.core import Context, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.dates.recurrence.recurrence import Once, Rule, parse_rule
 from bot.domain.refusals import Final
+from bot.domain.text.checksums import shown_checksum
 from bot.references.announcements import announcement_command
 from storage.announcements import Announcement, Announcements
 
@@ -91,4 +91,4 @@ def contents_mark(announcement: Announcement) -> int:
     """Nine-digit checksum by which a button recognises the content read."""
     audience = sorted(announcement.chosen.items())
     to = (announcement.to_people, announcement.to_rooms, announcement.to_channels)
-    return crc32(repr((announcement.words, announcement.rule, to, audience)).encode()) % 10**9
+    return shown_checksum(repr((announcement.words, announcement.rule, to, audience)))

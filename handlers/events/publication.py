@@ -1,9 +1,8 @@
 """Announce an event in rooms and channels, and to members who want to be told."""
 
-from zlib import crc32
-
 from bot.core import JobContext, reached
 from bot.domain.events.rules import EventKind, EventState
+from bot.domain.text.checksums import shown_checksum
 from bot.references.events import event_announced, event_card
 from bot.vocabulary.pictures import post_picture
 from handlers.events.pictures.picture_posts import current_picture
@@ -33,7 +32,7 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
 
 def shown_mark(event: Event) -> int:
     """Checksum of an event, by which its announcement knows that it was read as it is now."""
-    return crc32(repr(event).encode()) % 10**9
+    return shown_checksum(repr(event))
 
 
 def count_recipients(ctx: JobContext, event: Event) -> int:

@@ -1,7 +1,6 @@
 """Decisions of gardeners about feed items: into the letter, into the rooms, or ignored."""
 
 from dataclasses import replace
-from zlib import crc32
 
 from bot.core import (
     Button,
@@ -20,6 +19,7 @@ from bot.domain.digest.news import NewsContent
 from bot.domain.feeds.items import ItemState
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role, Seat
+from bot.domain.text.checksums import shown_checksum
 from bot.references.digest import news_command
 from bot.references.feeds import (
     ask_feed_publication,
@@ -133,7 +133,7 @@ def _ask_if_neutral(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:
 
 def _contents_mark(ctx: Context, feed: WebFeed, item: WebFeedItem) -> int:
     """Nine-digit checksum by which a button recognises the item that was read."""
-    return crc32(repr(_news_content(ctx, feed, item)).encode()) % 10**9
+    return shown_checksum(repr(_news_content(ctx, feed, item)))
 
 
 def _publish(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:

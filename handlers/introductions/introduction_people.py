@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
-from zlib import crc32
 
 from bot.config.kinds import is_matrix, own_part
 from bot.core import Button, Context, JobContext, Words, link_button, text
 from bot.domain.introductions import CONTACT_DELETED, Consent
 from bot.domain.refusals import Final
+from bot.domain.text.checksums import shown_checksum
 from bot.references.events import agenda_command
 from bot.references.introductions import matches_command
 from bot.vocabulary.people.accounts import account_text
@@ -153,7 +153,7 @@ def contact_mark(ctx: JobContext, side: Side) -> int:
     given = [side.reached_by]
     if not side.reached_by:
         given = [f"{each.address} {each.handle}" for each in _open_accounts(ctx, side)]
-    return crc32("\n".join(sorted(given)).encode()) % 10**9
+    return shown_checksum("\n".join(sorted(given)))
 
 
 def contact_buttons(ctx: JobContext, side: Side) -> list[Button]:

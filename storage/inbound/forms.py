@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zlib import crc32
 
 from sqlalchemy import ForeignKey, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.text.checksums import shown_checksum
 from storage.base import Base, table
 from storage.holdings import Held, Whom, held
 from storage.protocols import Unlinked
@@ -24,7 +24,6 @@ _PREVIEW = " preview"
 _REQUEST = " request"
 PROPOSED = " proposal"
 """Mark of what a member proposed: `storage.polls.poll_proposals` keeps it."""
-_MARKS_BELOW = 10**9  # as many digits as a button's number has
 _MARKS = ("", _ASIDE, _HELD, _DRAFT, _PREVIEW, _REQUEST, PROPOSED)
 
 
@@ -53,8 +52,8 @@ class OpenForm:
     @property
     def mark(self) -> int:
         """Checksum by which a button recognises what it was made for."""
-        content = json.dumps([self.form, self.answers], sort_keys=True).encode()
-        return crc32(content) % _MARKS_BELOW
+        content = json.dumps([self.form, self.answers], sort_keys=True)
+        return shown_checksum(content)
 
 
 _rows = table(FormRow)

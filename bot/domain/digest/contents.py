@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from bot.domain.refusals import Refusal
+from bot.domain.text.checksums import shown_checksum
 
 LONGEST_TITLE = 120
 LONGEST_GREETING = 200
@@ -51,7 +52,7 @@ class Part:
 
 def fingerprint(parts: Sequence[Part]) -> int:
     """Nine-digit checksum of words and order, by which a button recognises the content read."""
-    return crc32(repr([(each.key, each.words) for each in parts]).encode()) % 10**9
+    return shown_checksum(repr([(each.key, each.words) for each in parts]))
 
 
 def checksums(parts: Sequence[Part]) -> dict[str, int]:

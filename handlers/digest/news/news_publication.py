@@ -1,13 +1,13 @@
 """Publish a news item in rooms and channels at once, where its words follow its changes."""
 
 from dataclasses import replace
-from zlib import crc32
 
 from bot.core import Button, Card, Context, JobContext, Replace, Router, Text, ntext, text
 from bot.domain.digest.news import NewsContent
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
+from bot.domain.text.checksums import shown_checksum
 from bot.references.digest import (
     edit_news,
     news_card,
@@ -99,7 +99,7 @@ def _publish(ctx: Context, news_id: int, seen: int, *, neutral: bool = False) ->
 def contents_mark(news: News) -> int:
     """Nine-digit checksum by which a button recognises the news that was read."""
     shown = (news.content, news.seat, news.picture_id, news.picture_words)
-    return crc32(repr(shown).encode()) % 10**9
+    return shown_checksum(repr(shown))
 
 
 def _published_text(news: News, count: int) -> Text:

@@ -25,6 +25,7 @@ from bot.domain.questions.steps import (
     publish,
 )
 from bot.domain.roles import Seat
+from bot.domain.text.checksums import shown_checksum
 from bot.references.questions import (
     answer_command,
     answer_form,
@@ -37,7 +38,6 @@ from handlers.questions.answering.lookup.question_choice import questions_under_
 from handlers.questions.answering.lookup.question_lookup import keep_step, region_question
 from handlers.questions.answering.words.asker_notices import answer_card, tell_followers
 from handlers.questions.answering.words.question_words import short_words
-from handlers.questions.answering.words.words_mark import words_mark
 from storage.questions import QuestionJoins
 
 router = Router()
@@ -105,7 +105,7 @@ def _draft_card(ctx: Context, question: Question) -> Card:
         waits = text("The draft is kept; {name} can publish it.", name=_publisher(ctx))
         return Card(title, (*lines, waits))
     publishing = publish_draft.button(
-        text("Publish the answer"), question.id, words_mark(question.draft)
+        text("Publish the answer"), question.id, shown_checksum(question.draft)
     )
     keeping = keep_as_draft.button(text("Keep as a draft"), question.id)
     return Card(title, (*lines, _readers(ctx, question)), ((publishing,), (keeping,)))
@@ -133,7 +133,7 @@ def publish_answer(ctx: Context, question_id: int, mark: int) -> Answer:
     """Publish the answer that was read with the button."""
     question = region_question(ctx, question_id)
     check_under_way(question)
-    if not question.draft or words_mark(question.draft) != mark:
+    if not question.draft or shown_checksum(question.draft) != mark:
         raise AnswerChanged(number=question.id)
     answered = publish(question, ctx.member.id, question.draft, ctx.now)
     give_answer(ctx, question, answered)
