@@ -1,12 +1,15 @@
 """The rows of a whole database, kept in memory and put into another one of the same shape."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Table
+
 from storage.base import Base
+from storage.repository import repositories
 from storage.unit_of_work import Database
 
 SavedRows = bytes | str
@@ -68,10 +71,16 @@ def _connected(database: Database) -> Iterator[Any]:
         yield connection.driver_connection
 
 
+def _tables() -> Sequence[Table]:
+    """All tables, whichever modules of theirs the tests have loaded so far."""
+    repositories()
+    return Base.metadata.sorted_tables
+
+
 @cache
 def _all_deletes() -> str:
     """A query for the statements that empty the tables in which there is something."""
-    names = (f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    names = (f'"{table.name}"' for table in _tables())
     return " UNION ALL ".join(
         f"SELECT 'DELETE FROM {name}' WHERE EXISTS (SELECT FROM {name})"  # noqa: S608 - our own names
         for name in names
@@ -82,7 +91,7 @@ def _all_deletes() -> str:
 def _all_inserts() -> str:
     """A query for the statements that insert what there is, written by PostgreSQL itself."""
     queries = []
-    for table in Base.metadata.sorted_tables:
+    for table in _tables():
         columns = [f'"{column.name}"' for column in table.columns]
         into = f'INSERT INTO "{table.name}" ({", ".join(columns)}) OVERRIDING SYSTEM VALUE VALUES'
         values = ", ".join(f"quote_nullable({column}::text)" for column in columns)
