@@ -1,7 +1,7 @@
 """Rules of the plan: each returns the places where it is broken."""
 
 import ast
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -13,7 +13,6 @@ from tests.house.source_tree import (
     imports,
     literals,
     nodes,
-    paths_of_tests,
 )
 
 LAYERS = ("bot/core", "bot/vocabulary", "bot/domain", "handlers", "storage", "schedules")
@@ -72,8 +71,6 @@ TYPED_ELSEWHERE = (
     "bot/operations/screens",
 )
 """Places where a text that begins with a slash is a path, or typed in a demo or a scene."""
-MOST_FILES = 15
-"""In one folder."""
 OUTSIDE = {"bot.core.messages.language.extractor"}
 """Modules of the core that a tool runs: `make messages`."""
 REFERENCES = {
@@ -261,17 +258,6 @@ def web_for_one_feature(of: Modules) -> list[str]:
     return broken
 
 
-def crowded_folders(of: Modules) -> list[str]:
-    """A folder has at most fifteen files; where each feature has a file, those do not count."""
-    features = {drawer(path) for path, _ in of.values() if path.parts[0] == "handlers"}
-    counted = Counter(
-        path.parent.as_posix()
-        for path in {path for path, _ in of.values()} | paths_of_tests()
-        if path.stem not in features or path.parent.as_posix() not in SHARED
-    )
-    return [f"{folder}: {files} files" for folder, files in counted.items() if files > MOST_FILES]
-
-
 RULES: list[Callable[[Modules], list[str]]] = [
     names_outside_their_drawer,
     made_by_hand,
@@ -282,5 +268,4 @@ RULES: list[Callable[[Modules], list[str]]] = [
     jobs_of_other_features,
     page_paths_outside_their_drawer,
     web_for_one_feature,
-    crowded_folders,
 ]

@@ -24,12 +24,6 @@ def modules() -> Modules:
     return found
 
 
-@cache
-def paths_of_tests() -> frozenset[Path]:
-    """The files of the tests, which rules do not read."""
-    return frozenset(each.relative_to(ROOT) for each in (ROOT / "tests").rglob("*.py"))
-
-
 def dotted_name(path: Path) -> str:
     parts = path.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

@@ -19,7 +19,6 @@ from tests.house.rules import (
     RULES,
     circles,
     core_for_one_feature,
-    crowded_folders,
     drawers_without_feature,
     jobs_of_other_features,
     made_by_hand,
@@ -99,14 +98,6 @@ def test_a_planted_violation_is_found(
     broken = rule({**modules(), dotted_name(path): planted})
 
     assert any(found in each for each in broken), broken
-
-
-def test_a_crowded_folder_is_found() -> None:
-    paths = [Path(f"handlers/polls/crowd/part_{number}.py") for number in range(16)]
-
-    found = crowded_folders({**modules(), **{dotted_name(each): (each, EMPTY) for each in paths}})
-
-    assert found == ["handlers/polls/crowd: 16 files"]
 
 
 def test_every_reference_made_ahead_is_bound() -> None:
