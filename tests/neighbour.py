@@ -130,9 +130,11 @@ class Neighbour:
     def forges(self, press: str, posted: Posted, room: str | None = None) -> str:
         """Press what one likes on a message, as a client can; gives what one is told, if anything.
 
-        These are the words over the button, else what was said in the direct room.
+        These are the words over the button, else what was said in the direct room. A press without
+        a revision gets the present one: the best that a forger can do.
         """
         before, where = len(self.inbox), room or self.address
+        press = self.town.stamped(press)
         press_id = self.town.do(
             self.playground.sends_press(
                 self.address, self.name, posted, press, room=where, locale=self.locale
@@ -146,6 +148,7 @@ class Neighbour:
 
         Gives the key under which it can be taken back.
         """
+        press = self.town.stamped(press)
         return self._once(
             ("reacts", press, posted.id),
             lambda: self._does(

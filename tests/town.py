@@ -10,11 +10,13 @@ from typing import Any, TypeVar, cast
 from bot.app import App
 from bot.config import Settings
 from bot.core.context.clock import MovableClock
+from bot.core.messages.content import with_revision
 from bot.domain.roles import Seat
 from bot.operations.demo.stage import Stage, latest_with
 from bot.transports.playground import Playground, Posted
 from bot.web.memory_web import PretendedWeb
 from storage.keyfile import LINK_KEY as LINK_KEY_FILE
+from storage.revisions import Revisions
 from storage.unit_of_work import Database
 from tests.neighbour import Neighbour, labels
 from tests.plain_text import plain_networks
@@ -236,6 +238,16 @@ class Town:
         """Make messages that a test holds show what was done, and know whether it changes one."""
         if self._shown is not None:
             self._shown = Shown.by(self._look())
+
+    def stamped(self, press: str) -> str:
+        """A press with the present revision of what it acts on, unless it carries one."""
+        name, _, arguments = press.partition(":")
+        kind = self.app.declared.revised_buttons.get(name)
+        key = arguments.partition(":")[0]
+        if kind is None or "~" in press or not key.isdecimal():
+            return press
+        with self.database.reading() as store:
+            return with_revision(press, store[Revisions].of(kind, int(key)))
 
     def said_in(self, room: str) -> list[Posted]:
         """The messages of Terreau in a room."""

@@ -54,6 +54,7 @@ from bot.core.declarations.references.references import (
     FormRef,
     JobRef,
     PageRef,
+    RevisedRef,
     UploadRef,
 )
 from bot.core.declarations.registry import declarations_of
@@ -180,6 +181,7 @@ __all__ = [
     "Reader",
     "Recipients",
     "Replace",
+    "RevisedRef",
     "Router",
     "SeatStatus",
     "Sheet",

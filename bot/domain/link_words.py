@@ -1,16 +1,27 @@
-"""Words of deep links: `in3-vote-7-2` is the action `vote` with 7 and 2, in community 3."""
+"""Words of deep links: `in3-vote-7-2` is the action `vote` with 7 and 2, in community 3.
+
+In `in3-v4-vote-7-2` it is for revision 4 of what it acts on.
+"""
 
 import re
 
 LINK_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """The words that a link takes."""
+_REVISED = re.compile(r"v(\d{1,9})-(.+)", re.DOTALL)
 _PLACED = re.compile(r"in(\d{1,9})(?:-(.*))?", re.DOTALL)
 
 
-def link_word(community_id: int | None, action: str, *arguments: object) -> str:
+def link_word(community_id: int | None, action: str, *arguments: object, revision: int = 0) -> str:
     """The word of an action in a community, or in none in particular."""
     place = [] if community_id is None else [f"in{community_id}"]
-    return "-".join([*place, action, *map(str, arguments)])
+    shown = [f"v{revision}"] if revision else []
+    return "-".join([*place, *shown, action, *map(str, arguments)])
+
+
+def read_revision(word: str) -> tuple[int, str]:
+    """The revision that a link's word carries behind its place, or 0, and the rest of the word."""
+    revised = _REVISED.fullmatch(word)
+    return (0, word) if revised is None else (int(revised[1]), revised[2])
 
 
 def read_place(word: str) -> tuple[int | None, str]:

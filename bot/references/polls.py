@@ -17,10 +17,12 @@ from bot.core import (
     Line,
     Picture,
     Replace,
+    RevisedRef,
     Toast,
 )
 from storage.polls import Poll
 
+poll_thing: RevisedRef = RevisedRef("poll")
 vote_by_ballot: ButtonRef[[int, list[int]], Toast] = ButtonRef("ballot")
 open_poll: ButtonRef[[int], Card] = ButtonRef("poll")
 open_poll_in_private: ButtonRef[[int], Answer] = ButtonRef("poll_door")
@@ -29,6 +31,7 @@ vote_in_secret: ButtonRef[[int, str], Answer] = ButtonRef("secret_vote")
 tick_in_secret: ButtonRef[[int, str, int], Answer] = ButtonRef("secret_tick")
 """A poll, the choices so far, and the one that is pressed."""
 vote_for_choice: ButtonRef[[int, int], Answer] = ButtonRef("vote")
+"""A poll, and the id of a choice: see `Poll.choice_id`."""
 poll_card: CardRef[Card] = CardRef("poll")
 published_words_card: CardRef[Card] = CardRef("published_words")
 result_card: CardRef[Card | Picture] = CardRef("result")

@@ -9,13 +9,15 @@ from storage.joining import Welcomes
 
 # Room beside `notice_in:fr:ID:` in the 64 bytes of a button, in letters that a link can hold.
 _WORD = re.compile(r"[A-Za-z0-9_-]{0,44}")
+_REVISION = re.compile(r"v\d+")
 
 
 def carried_word(ctx: Context, tried: str) -> str:
     """As much of the attempt as the buttons can carry: all of it, else the command."""
     if _WORD.fullmatch(tried):
         return tried
-    bare = "-".join(tried.split("-")[:3])
+    place, *words = tried.split("-")
+    bare = "-".join([place, *[each for each in words if not _REVISION.fullmatch(each)][:2]])
     return bare if _WORD.fullmatch(bare) else start_command.link_word(ctx)
 
 

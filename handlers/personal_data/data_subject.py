@@ -189,6 +189,7 @@ LABELS: Mapping[str, Text] = {
     "received_at": text("received on"),
     "ref": text("number of what it is about"),
     "removed_at": text("removed on"),
+    "revision": text("version shown"),
     "reopened_count": text("times asked again"),
     "reminded_at": text("reminded on"),
     "reminders": text("reminders wanted"),

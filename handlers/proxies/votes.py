@@ -22,6 +22,7 @@ from bot.domain.proxies import expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
+from bot.references.polls import poll_thing
 from bot.references.proxies import choose_proxy_poll
 from handlers.polls import (
     check_open,
@@ -82,6 +83,7 @@ def vote_for(
     turn = turn_by_number(ctx, number, somebody)
     if turn.poll.secret:
         raise NoProxyInSecret(question=turn.poll.question)
+    poll_thing.check_delivered(ctx, turn.poll.id)
     ballot = METHODS[turn.poll.kind].read(choices, turn.poll.options, ctx.today)
     if ballot is None:
         raise no_such_choice(turn.poll.short_question, numbered_labels(turn.poll), choices)
@@ -111,20 +113,21 @@ def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
     person = proxied_person(ctx, member_id)
     turn = turn_by_id(ctx, poll_id, person.member)
     rows = tuple(
-        (vote_for_today.button(label, member_id, poll_id, nth),)
+        (vote_for_today.button(label, poll_id, member_id, turn.poll.choice_id(nth)),)
         for nth, label in enumerate(option_labels(turn.poll), start=1)
     )
     question = text("What did {name} ask you for today?", name=person.member.name)
     return Card(poll_card_title(turn.poll), (question,), rows)
 
 
-@router.button("proxy_vote", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_A_VOTE)
-def vote_for_today(ctx: Context, member_id: int, poll_id: int, choice: int) -> Text:
+@router.button(
+    "proxy_vote", of=poll_thing, seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_A_VOTE
+)
+def vote_for_today(ctx: Context, poll_id: int, member_id: int, choice_id: int) -> Text:
     """Pass on a vote that was asked for today."""
     person = proxied_person(ctx, member_id)
-    return _record_proxy_vote(
-        ctx, person, turn_by_id(ctx, poll_id, person.member), (choice,), ctx.today
-    )
+    turn = turn_by_id(ctx, poll_id, person.member)
+    return _record_proxy_vote(ctx, person, turn, (turn.poll.choice_number(choice_id),), ctx.today)
 
 
 def _record_proxy_vote(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, and_, bindparam, delete, exists, false, or_, select, update
+from sqlalchemy import Index, and_, bindparam, delete, exists, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table
@@ -41,6 +41,8 @@ class CardRow(Base):
     wanted: Mapped[int]
     shown: Mapped[int]
     not_before: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The revision of its thing that arrived last, where it has any: see `storage.revisions`."""
     ended: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
@@ -82,6 +84,7 @@ class StaleCard:
     zone: str
     message_id: str
     wanted: int
+    revision: int
     not_before: datetime | None
 
 
@@ -103,7 +106,14 @@ _STALE = Prepared(_STALE_ONES)
 _SHOW = Prepared(
     update(_cards)
     .where(_cards.c.id == bindparam("card"))
-    .values(shown=bindparam("revision"), not_before=None)
+    .values(shown=bindparam("state"), not_before=None)
+)
+
+
+_ARRIVED = Prepared(
+    update(_cards)
+    .where(_cards.c.id == bindparam("card"))
+    .values(shown=bindparam("state"), not_before=None, revision=bindparam("of"))
 )
 
 
@@ -201,16 +211,29 @@ class Cards(Repository):
             rows = _STALE.rows(self._session, network=network, most=most)
         return [StaleCard(*row) for row in rows]
 
-    def posted(self, card_id: int, message_id: str, shown: int) -> None:
-        """Record where a card now stands."""
+    def posted(self, card_id: int, message_id: str, shown: int, revision: int = 0) -> None:
+        """Record where a card now stands, and which revision of its thing it shows."""
         self._places.clear()
         self._session.execute(
-            update(_cards).where(_cards.c.id == card_id).values(message_id=message_id, shown=shown)
+            update(_cards)
+            .where(_cards.c.id == card_id)
+            .values(message_id=message_id, shown=shown, revision=revision)
         )
 
     def show(self, card_id: int, shown: int) -> None:
         """Record which state a card's message shows."""
-        _SHOW.run(self._session, {"card": card_id, "revision": shown})
+        _SHOW.run(self._session, {"card": card_id, "state": shown})
+
+    def arrived(self, card_id: int, shown: int, revision: int) -> None:
+        """Record that a state of a card arrived, with a revision of its thing."""
+        _ARRIVED.run(self._session, {"card": card_id, "state": shown, "of": revision})
+
+    def shown_revision(self, kind: str, key: int, rooms: Collection[str]) -> int:
+        """The newest revision of a thing that its cards in these rooms show; 0 for none."""
+        found = select(func.max(_cards.c.revision)).where(
+            _cards.c.kind == kind, _cards.c.key == key, _cards.c.room.in_(rooms)
+        )
+        return self._session.scalar(found) or 0
 
     def later(self, card_id: int, at: datetime) -> None:
         """Try to show a card again, not before `at`."""

@@ -132,6 +132,8 @@ class Offer:
     made_at: datetime | None = None
     answers: bool = False
     """True if the message answered the last writer, rather than came unasked."""
+    arrived: bool = True
+    """False while it is on its way."""
 
 
 _rows = table(Delivery)

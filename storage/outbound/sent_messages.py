@@ -1,5 +1,6 @@
 """Our own messages as people answer them: their buttons, their subject, their community."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -17,6 +18,11 @@ _LANGUAGE = Prepared(
     .order_by(_rows.c.id.desc())
     .limit(1)
 )
+_SHOWN = Prepared(
+    update(_rows)
+    .where(_rows.c.room == bindparam("in_room"), _rows.c.message_id == bindparam("message"))
+    .values(buttons=bindparam("buttons", type_=_rows.c.buttons.type))
+)
 _LEFT = [DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN]
 
 
@@ -31,11 +37,8 @@ class SentMessages(Repository):
 
     def keep_shown(self, room: str, message_id: str, buttons: list[Any]) -> None:
         """Keep the buttons that a message has since it was edited."""
-        self._session.execute(
-            update(_rows)
-            .where(_rows.c.room == room, _rows.c.message_id == message_id)
-            .values(buttons=buttons or None)
-        )
+        shown = {"in_room": room, "message": message_id, "buttons": buttons or None}
+        _SHOWN.run(self._session, shown)
 
     def about(self, room: str, message_id: str) -> str | None:
         """The subject of a message of ours, for replies to it."""
@@ -68,6 +71,19 @@ class SentMessages(Repository):
         )
         return self._session.scalar(found.limit(1)) is not None
 
+    def latest_buttons(self, room: str, most: int = 50) -> Sequence[list[Any]]:
+        """The buttons of the latest messages with any that arrived in a room, newest first."""
+        return self._session.scalars(
+            select(_rows.c.buttons)
+            .where(
+                _rows.c.room == room,
+                _rows.c.buttons.is_not(None),
+                _rows.c.state.in_([DeliveryState.SENT, DeliveryState.UNCERTAIN]),
+            )
+            .order_by(_rows.c.id.desc())
+            .limit(most)
+        ).all()
+
     def offer(self, room: str, message_id: str) -> Offer | None:
         """The current buttons of a message of ours; None when it has none.
 
@@ -95,6 +111,7 @@ class SentMessages(Repository):
                 Delivery.created_at,
                 Delivery.priority,
                 Delivery.message_id,
+                Delivery.state,
             )
             .where(
                 Delivery.room == room,
@@ -108,13 +125,14 @@ class SentMessages(Repository):
         ).first()
         if found is None:
             return None
-        buttons, community_id, made_at, priority, message_id = found
+        buttons, community_id, made_at, priority, message_id, state = found
         if message_id is not None:  # edited in place, it has other buttons, or none
             now_there = self.offer(room, message_id)
             if now_there is None:
                 return None
             buttons, community_id = now_there.buttons, now_there.community_id
-        return Offer(buttons, community_id, made_at, priority == Priority.ANSWER)
+        arrived = state != DeliveryState.SENDING
+        return Offer(buttons, community_id, made_at, priority == Priority.ANSWER, arrived)
 
     def newest_about(self, room: str) -> str | None:
         """The subject of the newest message of ours in a room."""

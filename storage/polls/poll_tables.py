@@ -20,12 +20,25 @@ from bot.domain.polls.kinds import Rules, rules_of
 from bot.domain.polls.tally import Choices
 from bot.domain.text.plain_text import shortened
 from storage.base import Base, BigId, table
+from storage.holdings import not_told
 from storage.ownership import owned_by_member
+from storage.revisions import Revised
 
 
 class PollRow(Base):
     """A question with its options; a withdrawn poll keeps its number."""
 
+    __revised__ = Revised(
+        "poll",
+        by=(
+            *("question", "options", "choice_base", "kind", "least", "most", "public", "secret"),
+            *("hidden", "audience", "quorum", "close_at_quorum", "member_days", "ends_at"),
+        ),
+        apart=(
+            *("id", "community_id", "number", "maker_id", "first_question", "opened_at"),
+            *("closed_at", "withdrawn_at", "reminded_at", "answered_at"),
+        ),
+    )
     __tablename__ = "polls"
     __table_args__ = (UniqueConstraint("community_id", "number"),)
 
@@ -41,6 +54,8 @@ class PollRow(Base):
     first_question: Mapped[str | None]
     """The question as it was first asked, if people saw it before it was corrected."""
     options: Mapped[list[str]]
+    choice_base: Mapped[int] = mapped_column(server_default="0", info=not_told())
+    """The ids of its options follow this number: others had those up to it, and never come back."""
     kind: Mapped[str] = mapped_column(server_default="one")
     """A `PollKind`."""
     least: Mapped[int] = mapped_column(server_default="1")
@@ -120,6 +135,7 @@ class Poll:
     question: str
     first_question: str | None
     options: Sequence[str]
+    choice_base: int
     kind: str
     least: int
     most: int
@@ -144,6 +160,14 @@ class Poll:
     def short_question(self) -> str:
         """The question, as refusals name the poll by it."""
         return shortened(self.question, 60)
+
+    def choice_id(self, number: int) -> int:
+        """The id of an option, or of an answer to one, by its number: buttons carry it."""
+        return self.choice_base + number
+
+    def choice_number(self, choice_id: int) -> int:
+        """The number of the option that has an id; below 1 for one that is no more."""
+        return choice_id - self.choice_base
 
     @property
     def rules(self) -> Rules:

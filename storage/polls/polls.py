@@ -165,6 +165,11 @@ class Polls(Repository):
             update(_polls).where(_polls.c.id == poll_id, IS_OPEN).values(**values)
         )
 
+    def replace_options(self, poll: Poll, options: Sequence[str]) -> None:
+        """Give an open poll without votes other options, with ids that it never had."""
+        base = poll.choice_base + len(poll.options)
+        self.correct(poll.id, options=list(options), choice_base=base)
+
     def _end(self, poll_id: int, **when: datetime) -> bool:
         ended = self._session.execute(
             update(_polls)

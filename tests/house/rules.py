@@ -56,6 +56,7 @@ SHARED = {
         "repository",
         "restored_backups",
         "retention",
+        "revisions",
         "schedules",
         "statements",
         "store",

@@ -13,7 +13,7 @@ from bot.core.context.gardeners_on_duty import acting_gardeners, hands_of
 from bot.core.context.job_context import JobContext
 from bot.core.context.person import CommunityChoice, NotAMember, Person
 from bot.core.messages.answers import Answer, Message
-from bot.core.messages.content import button
+from bot.core.messages.content import button, split_revision
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Capabilities
 from bot.domain import signed_links
@@ -71,6 +71,11 @@ class Context(JobContext):
     def direct(self) -> bool:
         """True in a direct room: between the bot and one person."""
         return self.incoming.direct
+
+    def has_tapped(self, press: str) -> bool:
+        """True if this very button was tapped, whatever revision it carries."""
+        came = self.incoming
+        return bool(came.press_id) and split_revision(came.press)[0] == press
 
     @property
     def reading_zone(self) -> ZoneInfo:

@@ -14,6 +14,7 @@ from bot.core.context.gardeners_on_duty import (
     seat_statuses_of,
     unattended,
 )
+from bot.core.context.revisions import stamped
 from bot.core.messages.answers import Message
 from bot.core.messages.content import Card
 from bot.core.messages.encoding.message_encoding import encode, encode_buttons
@@ -182,7 +183,7 @@ class JobContext:
         those of it who consented to messages, as one of their unasked messages.
         """
         to = None if audience is None else asdict(audience)
-        words = encode(message)
+        words = encode(stamped(self, message))
         return self.store[Mailings].add(self.community.id, purpose, words, self.now, audience=to)
 
     def plan(self, key: str, job: str, rule: Rule | Once, argument: int | None = None) -> None:
@@ -203,13 +204,14 @@ class JobContext:
         """Cancel a planned job."""
         self.store[Schedules].drop(key)
 
-    def start_word(self, action: str, *arguments: object) -> str:
+    def start_word(self, action: str, *arguments: object, revision: int = 0) -> str:
         """The word of a deep link to a declared button or, with `cmd`, to a command.
 
-        A word longer than a link takes (64 letters, digits and hyphens) keeps its first argument.
+        It carries the `revision` that was shown, if any. A word longer than a link takes (64
+        letters, digits and hyphens) keeps its first argument.
         """
         here = None if self._community is None else self._community.id
-        word = link_word(here, action, *arguments)
+        word = link_word(here, action, *arguments, revision=revision)
         return word if LINK_WORD.fullmatch(word) else link_word(here, action, *arguments[:1])
 
     @property
@@ -253,6 +255,7 @@ class JobContext:
         **values: Any,  # noqa: ANN401 - the columns of a delivery
     ) -> int:
         """Add a row to the outbox and give its id; `values` are more columns of the delivery."""
+        message = None if message is None else stamped(self, message)
         buttons = message.buttons if isinstance(message, Card | Picture) else ()
         if isinstance(message, Card) and message.about is not None:
             values = {**values, "about": values.get("about") or message.about}

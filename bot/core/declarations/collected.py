@@ -6,6 +6,7 @@ from bot.core.declarations.registry import (
     ActsByLink,
     Declared,
     DuplicateDeclaration,
+    RevisionOfNothing,
     UndoOfNothing,
     add_once,
 )
@@ -15,8 +16,8 @@ from bot.core.declarations.router import Router
 def collect(routers: Iterable[Router]) -> Declared:
     """Put the features' declarations together.
 
-    Raises `DuplicateDeclaration` where two clash, `UndoOfNothing` or `ActsByLink` where one misses
-    another.
+    Raises `DuplicateDeclaration` where two clash; `UndoOfNothing`, `ActsByLink` or
+    `RevisionOfNothing` where one misses another.
     """
     declared = Declared()
     for router in routers:
@@ -27,6 +28,9 @@ def collect(routers: Iterable[Router]) -> Declared:
             add_once(declared.kept_data, name, kept)
         for name, call in router.contributions:
             declared.contributions.setdefault(name, []).append(call)
+    for name, kind in declared.revised_buttons.items():
+        if kind not in declared.revised:
+            raise RevisionOfNothing(name)
     for name in declared.undos.keys() - declared.buttons:
         raise UndoOfNothing(name)
     shown = {each.name for each in declared.buttons.values() if each.deep and not each.by_link}
@@ -47,6 +51,8 @@ def _take_in(declared: Declared, router: Router) -> None:
             add_once(declared.forms, command.name, command)
     for button in router.buttons:
         add_once(declared.buttons, button.name, button)
+    of = {each.name: each.of for each in router.buttons if each.of is not None}
+    declared.revised_buttons.update(of)
     for form in router.forms:
         add_once(declared.forms, form.name, form)
     for outcome in router.outcomes:
@@ -59,6 +65,7 @@ def _take_in(declared: Declared, router: Router) -> None:
         (router.replies, declared.replies),
         (router.hooks, declared.hooks),
         (router.undos, declared.undos),
+        (router.things, declared.revised),
     ):
         for name, call in own.items():
             add_once(all_, name, call)

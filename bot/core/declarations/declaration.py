@@ -194,6 +194,10 @@ class ButtonCall(Declaration):
     """The kind of card it stands on; the card's key is then its first argument."""
     colons: bool = False
     """True if its last argument may hold colons, which separate the others."""
+    of: str | None = None
+    """The kind of editable thing that it acts on, if it does; its first argument is the id."""
+    any_revision: bool = False
+    """True if it only shows that thing: it tells which revision was shown, and works for all."""
     deliberate: bool = False
     """True if it publishes, sends to others, approves, erases or merges.
 

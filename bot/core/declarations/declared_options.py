@@ -14,6 +14,7 @@ from bot.core.declarations.references.references import (
     ButtonRef,
     CardRef,
     FormRef,
+    RevisedRef,
 )
 from bot.core.messages.content import Text, Tone
 from bot.domain.rates import Rate
@@ -53,6 +54,8 @@ class ButtonOptions(TypedDict, total=False):
     by_link: ButtonRef[..., Any] | None
     card: CardRef[Any] | None
     colons: bool
+    of: RevisedRef
+    any_revision: bool
     deliberate: bool
     tone: Tone
     """Its colour, where a network has any: “primary” for a deliberate button unless said."""

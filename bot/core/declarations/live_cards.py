@@ -6,9 +6,10 @@ import structlog
 
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
+from bot.core.context.revisions import stamped
 from bot.core.declarations.registry import Declared, declarations_of
 from bot.core.messages.answers import Message
-from bot.core.messages.content import Buttons, Card
+from bot.core.messages.content import Buttons, Card, split_revision
 from bot.core.messages.encoding.message_encoding import decode_buttons
 from bot.core.messages.picture_content import Picture
 from storage.communities import Communities
@@ -22,7 +23,7 @@ def draw_card(ctx: JobContext, declared: Declared, kind: str, key: int) -> Messa
     """Draw a card as it is now; an error leaves the transaction as it was."""
     with ctx.store.refusable():
         drawn: Message = declared.cards[kind](ctx, key)
-    return drawn
+    return stamped(ctx, drawn)
 
 
 def buttons_of(message: Message) -> Buttons:
@@ -62,14 +63,14 @@ def presses_above(ctx: Context) -> set[str]:
 
 
 def _has_press(ctx: Context, rows: Buttons) -> bool:
-    """True if the pressed button is among these, and is one that can be pressed here.
+    """True if the pressed button is among these, of any revision, and can be pressed here.
 
     Where there are deep links a button with a `start` is a link, and where a press is seen by all
     a private one is not offered.
     """
-    came = ctx.incoming
-    return bool(came.press) and any(
-        each.press == came.press
+    came, (pressed, _) = ctx.incoming, split_revision(ctx.incoming.press)
+    return bool(pressed) and any(
+        split_revision(each.press)[0] == pressed
         and not (each.start and ctx.network.deep_links)
         and not (each.private and came.in_the_open)
         for row in rows

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any, cast
 
 from bot.core.context.job_context import JobContext
+from bot.core.context.revisions import RevisedThing
 from bot.core.declarations.declaration import (
     Act,
     ButtonCall,
@@ -44,6 +45,10 @@ class ActsByLink(ValueError):
     """A button is to be replaced in links by one that is not declared as one that only shows."""
 
 
+class RevisionOfNothing(ValueError):
+    """A button acts on a kind of thing that no feature declares."""
+
+
 class UnknownCommand(Refusal):
     """I do not know “{typed}”. {help} says what I can do."""
 
@@ -78,6 +83,9 @@ class Declared:
     contributions: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
     kept_data: dict[str, KeptData] = field(default_factory=dict)
+    revised: dict[str, RevisedThing] = field(default_factory=dict)
+    revised_buttons: dict[str, str] = field(default_factory=dict)
+    """The kind of thing that a button acts on, by the button's name."""
 
     def command_for(self, words: str) -> tuple[Command, str]:
         """The command that typed words name, and the words behind its name.

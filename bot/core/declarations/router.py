@@ -5,6 +5,7 @@ from typing import Any, Concatenate, TypeVar, Unpack, cast, overload
 
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
+from bot.core.context.revisions import RevisedThing
 from bot.core.declarations.arguments.parameters import params_of
 from bot.core.declarations.contributed.contributions import Contributions
 from bot.core.declarations.declaration import (
@@ -30,8 +31,10 @@ from bot.core.declarations.references.references import (
     ButtonRef,
     CommandRef,
     FormRef,
+    RevisedRef,
 )
 from bot.core.declarations.registry import add_once
+from bot.core.messages.answers import Answer
 from bot.core.messages.content import Text
 from bot.domain.digest.composing import Section
 from bot.domain.rates import Rate
@@ -62,6 +65,7 @@ class Router(DrawnAndFetched):
         self.contributions: list[tuple[str, Callable[..., Any]]] = []
         self.acts: dict[str, Act] = {}
         self.kept_data: dict[str, KeptData] = {}
+        self.things: dict[str, RevisedThing] = {}
 
     def command(
         self, name: str | CommandRef[..., Any], *, fr: str = "", **more: Unpack[CommandOptions]
@@ -135,6 +139,8 @@ class Router(DrawnAndFetched):
                     _name(more.get("by_link")),
                     _name(more.get("card")),
                     more.get("colons", False),
+                    _name(more.get("of")),
+                    more.get("any_revision", False),
                     reference.deliberate,
                     more.get("means_yes", False),
                     limit=more.get("limit"),
@@ -142,6 +148,23 @@ class Router(DrawnAndFetched):
                 )
             )
             return reference
+
+        return declare
+
+    def revised(
+        self, thing: RevisedRef, *, compose: Callable[[Any, int], None] | None = None
+    ) -> Callable[[Callable[[Context, int], Answer]], RevisedRef]:
+        """Declare how a thing is shown as it is now, to people who act on an older revision.
+
+        `compose` stores the words of a thing that is composed of several, before its revision is
+        looked at; it is called with a `JobContext` and the thing's id.
+        """
+
+        def declare(call: Callable[[Context, int], Answer]) -> RevisedRef:
+            thing.bind(call)
+            shown = RevisedThing(thing.name, thing.call, compose)
+            add_once(self.things, thing.name, shown)
+            return thing
 
         return declare
 

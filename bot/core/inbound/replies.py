@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.context.audience import zone_of
 from bot.core.context.context import Context
+from bot.core.context.revisions import stamped
 from bot.core.messages.answers import Answer, Message, OpenDirect, PassedOn, Replace, Toast
 from bot.core.messages.content import Button, Card, Text, text
 from bot.core.messages.encoding.message_encoding import encode, encode_buttons
@@ -132,6 +133,7 @@ def _replace(ctx: Context, message: Card | Text) -> None:
 
 def _put(ctx: Context, room: str, message: Message, **values: Any) -> None:  # noqa: ANN401 - the columns of a delivery
     community = ctx.community_or_none
+    message = stamped(ctx, message)
     shared = room == ctx.incoming.room and not ctx.direct
     locale = community.locale if shared and community is not None else ctx.person.locale
     buttons = message.buttons if isinstance(message, Card | Picture) else ()

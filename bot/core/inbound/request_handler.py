@@ -14,9 +14,16 @@ from bot.core.context.follow_ups import FollowUps
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.access.permissions import NotAllowed
 from bot.core.declarations.registry import Declared
+from bot.core.declarations.shown_revisions import ChangedSinceShown
 from bot.core.inbound import outcomes, replies
 from bot.core.inbound.presses.engine_buttons import MENU, OldButton, with_own_buttons
-from bot.core.inbound.presses.presses import call_button, on_press, undo
+from bot.core.inbound.presses.presses import (
+    call_button,
+    on_press,
+    run_button,
+    show_changed,
+    undo,
+)
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.senders import held_requests
 from bot.core.inbound.senders.newcomers import call_hook
@@ -47,7 +54,7 @@ class RequestHandler:
     ) -> None:
         self._declared = replace(declared, buttons=with_own_buttons(declared))
         self._contact = contact
-        follow_ups = FollowUps(ask_for_parts, follow_link, call_button, run_words, _resume)
+        follow_ups = FollowUps(ask_for_parts, follow_link, run_button, run_words, _resume)
         self._senders = SenderLookup(contact, networks, self._declared, follow_ups)
         self.lost: Sequence[LostTime] = ()
 
@@ -111,10 +118,16 @@ class RequestHandler:
 
 
 def _guarded(ctx: Context, act: Callable[[Context], Answer]) -> Answer:
-    """The answer of `act`, or its refusal with the half-done work undone."""
+    """The answer of `act`, or its refusal with the half-done work undone.
+
+    What changed since it was shown is shown as it is now.
+    """
     try:
         with ctx.store.refusable():
             return act(ctx)
+    except ChangedSinceShown as error:
+        changed = error
+        return _guarded(ctx, lambda here: show_changed(here, changed))
     except Refusal as refusal:
         if isinstance(refusal, NotAllowed):
             ctx.audit(refusal.what, "refused")

@@ -4,6 +4,7 @@ Our own words are `Text`: an English template that each reader gets in their lan
 people (names, questions, options) are plain `str`: never translated, never interpreted.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -80,6 +81,7 @@ def joined(first: Words, *others: Words) -> Words:
     return first
 
 
+_REVISION = re.compile(r"~(\d{1,9})\Z")
 Tone = Literal["", "primary", "danger"]
 
 
@@ -114,6 +116,17 @@ class Button:
 def button(label: Words, action: str, *arguments: object) -> Button:
     """A button that calls the declared `action` with these arguments (64 bytes in all)."""
     return Button(label, ":".join([action, *map(str, arguments)]))
+
+
+def split_revision(press: str) -> tuple[str, int]:
+    """A press without the revision that it carries, and that revision; 0 for none."""
+    found = _REVISION.search(press[-10:])
+    return (press, 0) if found is None else (press[: -len(found[0])], int(found[1]))
+
+
+def with_revision(press: str, revision: int) -> str:
+    """A press that carries the revision that was shown: `vote:7:2~3`."""
+    return f"{press}~{revision}" if revision else press
 
 
 def link_button(label: Words, url: str) -> Button:

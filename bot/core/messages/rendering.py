@@ -19,6 +19,8 @@ from bot.core.messages.content import (
     Quote,
     Small,
     Words,
+    split_revision,
+    with_revision,
 )
 from bot.core.messages.language.i18n import Reader
 from bot.core.messages.picture_content import Chart, Drawing, Picture, PictureContent
@@ -65,6 +67,12 @@ class OwnPoll:
     most: int
     press: str
     result: str = ""
+    revision: int = 0
+    """That of the poll: see `with_revision`."""
+
+    def vote(self, *choices: int) -> str:
+        """The press of a ballot with these choices."""
+        return with_revision(f"{self.press}:{','.join(map(str, choices))}", self.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +253,12 @@ def _with_words(drawing: Drawing, reader: Reader) -> Drawing:
 def _poll(ballot: Ballot | None, reader: Reader) -> OwnPoll | None:
     if ballot is None:
         return None
+    press, revision = split_revision(ballot.press)
     return OwnPoll(
         question=reader.say(ballot.question),
         choices=tuple(map(reader.say, ballot.choices)),
         most=ballot.most,
-        press=ballot.press,
+        press=press,
+        revision=revision,
         result="" if ballot.result is None else reader.say(ballot.result),
     )

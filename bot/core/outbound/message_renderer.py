@@ -19,6 +19,7 @@ from bot.core.messages.typed_buttons import Place
 from bot.core.outbound.private_messages import is_private
 from storage.communities import Communities
 from storage.outbound import CardRow, Delivery, Mailings, SentMessages, StaleCard
+from storage.revisions import Revisions
 from storage.unit_of_work import Store
 
 
@@ -37,15 +38,20 @@ class MessageRenderer:
         self._declared = declared
         self._contact = contact
 
-    def refreshed(self, store: Store, card: StaleCard, now: datetime) -> Rendered:
-        """A card's latest state, for the room in which it stands."""
+    def refreshed(
+        self, store: Store, card: StaleCard, now: datetime
+    ) -> tuple[Rendered, list[Json]]:
+        """A card's latest state for the room in which it stands, and its buttons."""
         reader = self._reader(store, card, now)
-        place, drawn = self._place(card.room), self._drawn(store, card, now)
-        if not place.buttons:
-            store[SentMessages].keep_shown(
-                card.room, card.message_id, encode_buttons(buttons_of(drawn))
-            )
-        return render(drawn, reader, place)
+        drawn = self._drawn(store, card, now)
+        shown = render(drawn, reader, self._place(card.room))
+        return shown, encode_buttons(buttons_of(drawn))
+
+    def revision_of(self, store: Store, card: CardRow | StaleCard) -> int:
+        """The revision of the thing that a card shows; 0 where it has none."""
+        if card.kind not in self._declared.revised:
+            return 0
+        return store[Revisions].of(card.kind, card.key)
 
     def payload_of(self, store: Store, row: Delivery, now: datetime) -> dict[str, Json]:
         """The message of a row as the outbox keeps it."""

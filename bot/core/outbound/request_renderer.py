@@ -195,7 +195,8 @@ class RequestRenderer:
             piece=piece,
             more_pieces=piece < len(pieces) - 1,
             card_id=row.card_id,
-            revision=0 if card is None else card.wanted,
+            state=0 if card is None else card.wanted,
+            revision=0 if card is None else self._messages.revision_of(store, card),
             community_id=row.community_id,
         )
 
@@ -236,13 +237,18 @@ class RequestRenderer:
 
     def _refresh(self, store: Store, card: StaleCard, now: datetime) -> SendRequest:
         """The edit that shows a card's latest state."""
+        said, buttons = self._messages.refreshed(store, card, now)
+        revision = self._messages.revision_of(store, card)
+        is_known = self._transport.capabilities.buttons and revision == card.revision
         return SendRequest(
             room=card.room,
             action="edit",
-            said=self._messages.refreshed(store, card, now),
+            said=said,
+            buttons=None if is_known else buttons,
             txn=uuid4().hex,
             target=card.message_id,
             card_id=card.id,
-            revision=card.wanted,
+            state=card.wanted,
+            revision=revision,
             community_id=card.community_id,
         )

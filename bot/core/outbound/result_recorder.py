@@ -33,6 +33,7 @@ from storage.outbound import (
     Outbox,
     Paces,
     Priority,
+    SentMessages,
     UncertainDeliveries,
 )
 from storage.unit_of_work import Store
@@ -185,7 +186,7 @@ class ResultRecorder:
         if outgoing.said.file is not None and not isinstance(error, RoomGone):
             self._preparing.apologise(store, outgoing, now)
         if outgoing.card_id is not None:
-            store[Cards].show(outgoing.card_id, outgoing.revision)
+            store[Cards].show(outgoing.card_id, outgoing.state)
         if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
             self._preparing.tell(store, "room_lost", outgoing, now, outgoing.room)
 
@@ -208,9 +209,11 @@ class ResultRecorder:
                 store.drop_card(outgoing.card_id)
             return
         if outgoing.card_id is not None and outgoing.is_refresh:
-            store[Cards].show(outgoing.card_id, outgoing.revision)
+            store[Cards].arrived(outgoing.card_id, outgoing.state, outgoing.revision)
+            if outgoing.target is not None and outgoing.buttons is not None:
+                store[SentMessages].keep_shown(outgoing.room, outgoing.target, outgoing.buttons)
         elif outgoing.card_id is not None and message_id is not None:
-            store[Cards].posted(outgoing.card_id, message_id, outgoing.revision)
+            store[Cards].posted(outgoing.card_id, message_id, outgoing.state, outgoing.revision)
         if outgoing.said.file is not None and outgoing.said.file.traced:
             row = outgoing.rows[0]
             note_taking(store, outgoing.said.file.kind, row.member_id, row.community_id, now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.messages.encoding.word_encoding import Json
 from bot.core.messages.rendering import Rendered
 from storage.members import Members
 from storage.outbound import CardRow, Delivery
@@ -25,8 +26,14 @@ class SendRequest:
     piece: int = 0
     more_pieces: bool = False
     card_id: int | None = None
+    state: int = 0
+    """The state of the card that it shows: see `CardRow`."""
     revision: int = 0
+    """The revision of the card's thing, where that has any."""
     community_id: int | None = None
+    buttons: list[Json] | None = None
+    """The buttons of a refreshed card, for those who press in writing once it arrived; None if
+    the same ones are kept already."""
 
     @property
     def row_ids(self) -> list[int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.messages.content import split_revision
 from bot.core.messages.rendering import Choice, Rendered
 from bot.domain.words import fold
 
@@ -48,7 +49,9 @@ class Posted:
         if self.deleted:
             return None
         if self.said.poll is not None:
-            return press.rpartition(":")[0] == self.said.poll.press
+            bare, revision = split_revision(press)
+            poll = self.said.poll
+            return (bare.rpartition(":")[0], revision) == (poll.press, poll.revision)
         return any(each.press == press and not each.private for each in self.choices)
 
     def choice(self, label: str) -> Choice:

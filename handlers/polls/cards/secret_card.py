@@ -105,12 +105,16 @@ def secret_buttons(ctx: Context, poll: Poll, ticked: Choices) -> Buttons:
         return ()
     numbered = enumerate(option_labels(poll), start=1)
     if not rules.multiple:
-        return tuple((vote_in_secret.button(label, poll.id, str(nth)),) for nth, label in numbered)
+        return tuple((_vote_button(poll, label, (nth,)),) for nth, label in numbered)
     rows = tuple((_tick_button(poll, label, nth, ticked),) for nth, label in numbered)
     if not ticked or rules.missing(ticked):
         return rows
     vote = ntext("Vote: {count} choice", "Vote: {count} choices", len(ticked))
-    return (*rows, (vote_in_secret.button(vote, poll.id, carried(ticked)),))
+    return (*rows, (_vote_button(poll, vote, ticked),))
+
+
+def _vote_button(poll: Poll, label: Words, ballot: Choices) -> Button:
+    return vote_in_secret.button(label, poll.id, _carried(poll, ballot))
 
 
 def _tick_button(poll: Poll, label: Words, option: int, ticked: Choices) -> Button:
@@ -119,4 +123,10 @@ def _tick_button(poll: Poll, label: Words, option: int, ticked: Choices) -> Butt
         label = text("{number}. {choice}", number=rank, choice=label)
     elif option in ticked:
         label = text("✓ {choice}", choice=label)
-    return tick_in_secret.button(label, poll.id, carried(ticked), option)
+    ticked_ids, option_id = _carried(poll, ticked), poll.choice_id(option)
+    return tick_in_secret.button(label, poll.id, ticked_ids, option_id)
+
+
+def _carried(poll: Poll, ballot: Choices) -> str:
+    """A ballot as a button carries it: by the ids of its choices."""
+    return carried(tuple(map(poll.choice_id, ballot)))

@@ -24,7 +24,7 @@ _BUTTONS = "|".join(
 )
 _COMMANDS = "|".join(name for each in (vote_command, poll_command) for name in (each.name, each.fr))
 _WORD = re.compile(
-    rf"in(\d{{1,9}})-(?:(?:{_BUTTONS})-(\d{{1,9}})|cmd-(?:{_COMMANDS})-(\d{{1,9}}))(?:-.*)?"
+    rf"in(\d{{1,9}})-(?:v\d{{1,9}}-)?(?:(?:{_BUTTONS})-(\d{{1,9}})|cmd-(?:{_COMMANDS})-(\d{{1,9}}))(?:-.*)?"
 )
 """The word of a link to a poll, by its community and its id, or its number there."""
 

@@ -1,11 +1,8 @@
 """Polls about dates: the people who can come, the best date, and impossible dates."""
 
-from dataclasses import replace
-
 from bot.core import Bold, Buttons, ChartBar, JobContext, Line, Text, Words, in_rows, text
 from bot.domain.polls.dates import NONE, PollDate, date_of, date_tally
 from bot.domain.polls.tally import Choices, Tally, bar
-from bot.references.polls import vote_for_choice
 from handlers.polls.kinds.choices import first_text
 from handlers.polls.kinds.view import (
     NAMES_SHOWN,
@@ -62,8 +59,8 @@ class DatesView(PollView):
     def buttons(self) -> Buttons:
         """A button for each date, and one for none of them."""
         dates = [self._button(label, number) for number, label in enumerate(self.labels, start=1)]
-        none = vote_for_choice.button(text("None of these dates"), self.poll.id, NONE[0])
-        return (*in_rows(dates, 1), (replace(none, private=self.poll.capability.is_private),))
+        none = self._button(text("None of these dates"), NONE[0])
+        return (*in_rows(dates, 1), (none,))
 
     def _first_names(self) -> NamesByChoice:
         """The first people who can come on each date, and by its negative those who may."""

@@ -1,10 +1,7 @@
 """Open questions: answered in words, which the gardeners read and publish."""
 
-from dataclasses import replace
-
 from bot.core import Buttons, JobContext, Line, Text, ntext, text
 from bot.domain.polls.poll_words import ANSWERED
-from bot.references.polls import vote_for_choice
 from handlers.polls.kinds.view import PollView, ResultTable, counts_of
 from storage.polls import Poll, WordsOnPolls
 
@@ -57,5 +54,4 @@ class OpenQuestionView(PollView):
 
     def buttons(self) -> Buttons:
         """One button, which asks for the answer."""
-        answer = vote_for_choice.button(text("Give an answer"), self.poll.id, ANSWERED[0])
-        return ((replace(answer, private=self.poll.capability.is_private),),)
+        return ((self._button(text("Give an answer"), ANSWERED[0]),),)

@@ -116,7 +116,7 @@ class PollView(ABC):
         return None
 
     def _button(self, label: Words, number: int) -> Button:
-        pressed = vote_for_choice.button(label, self.poll.id, number)
+        pressed = vote_for_choice.button(label, self.poll.id, self.poll.choice_id(number))
         return replace(pressed, private=self.poll.capability.is_private)
 
 

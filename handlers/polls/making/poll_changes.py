@@ -101,7 +101,7 @@ def write_choices(ctx: Context, number: int, choices: Choices) -> Card:
     poll = closable_poll(ctx, turn_by_number(ctx, number))
     if not _may_change_choices(ctx, poll):
         raise ChoicesAreFixed(question=poll.question)
-    ctx.store[Polls].correct(poll.id, options=list(choices))
+    ctx.store[Polls].replace_options(poll, choices)
     return _confirmation(ctx, poll, text("The choices are: {choices}.", choices=list(choices)))
 
 

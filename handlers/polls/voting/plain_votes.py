@@ -23,7 +23,7 @@ from bot.domain.rates import MESSAGES
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.conversations import explained_words, other_uses
-from bot.references.polls import answer_with_kept_words, open_poll
+from bot.references.polls import answer_with_kept_words, open_poll, poll_thing
 from handlers.polls.cards.own_card import vote_confirmation
 from handlers.polls.poll_lookup import WORDS_ABOUT, is_open, turn_by_id
 from handlers.polls.vote_words import vote_text
@@ -73,6 +73,7 @@ def _answer_dates(ctx: Context, poll: Poll, answers: Mapping[int, int]) -> Answe
     """Change the answers for some dates; a first no leaves the other dates to be answered."""
     turn = turn_by_id(ctx, poll.id)
     check_open(ctx, poll)
+    poll_thing.check_delivered(ctx, poll.id)
     if not turn.ballot and not any(answers.values()) and len(answers) < len(poll.options):
         shown = open_poll.run(ctx, poll.id)
         asked = text("And the other dates? Nothing is noted yet.")
@@ -99,7 +100,9 @@ def answer_of_other_words(ctx: Context, mark: int) -> Button | None:
     return answer_with_kept_words.button(text("Make it my answer"), poll.id, mark)
 
 
-@router.button(answer_with_kept_words, deliberate=True, who=Role.MEMBER, limit=MESSAGES)
+@router.button(
+    answer_with_kept_words, of=poll_thing, deliberate=True, who=Role.MEMBER, limit=MESSAGES
+)
 def answer_with_words(ctx: Context, poll_id: int, mark: int) -> Answer:
     """Answer an open question with what was just written."""
     turn = turn_by_id(ctx, poll_id)

@@ -26,6 +26,7 @@ from bot.references.polls import (
     give_answer,
     give_objection,
     open_poll,
+    poll_thing,
     published_words_card,
     read_poll_words,
 )
@@ -50,6 +51,7 @@ router = Router()
 def object_with_reason(
     ctx: Context,
     number: int,
+    shown: int,
     reason: Annotated[
         str,
         asks(
@@ -60,13 +62,16 @@ def object_with_reason(
     ],
 ) -> Answer:
     """Object to a proposal, with the reason."""
-    return record_words(ctx, turn_by_number(ctx, number), reason)
+    turn = turn_by_number(ctx, number)
+    poll_thing.check(ctx, turn.poll.id, shown)
+    return record_words(ctx, turn, reason)
 
 
 @router.form(give_answer, who=Role.MEMBER, limit=MESSAGES)
 def answer_open_question(
     ctx: Context,
     number: int,
+    shown: int,
     answer: Annotated[
         str,
         asks("What is your answer? The gardening team reads it with your name."),
@@ -74,22 +79,25 @@ def answer_open_question(
     ],
 ) -> Answer:
     """Answer an open question."""
-    return record_words(ctx, turn_by_number(ctx, number), answer)
+    turn = turn_by_number(ctx, number)
+    poll_thing.check(ctx, turn.poll.id, shown)
+    return record_words(ctx, turn, answer)
 
 
 def ask_for_words(ctx: Context, poll: Poll) -> Answer:
     """Ask for the words that come with a vote."""
     form = give_objection if poll.kind == PollKind.CONSENT else give_answer
-    return form.ask(ctx, number=str(poll.number))
+    shown = poll_thing.present(ctx, poll.id)
+    return form.ask(ctx, number=str(poll.number), shown=str(shown))
 
 
 def take_words(ctx: Context, poll: Poll, words: str) -> Answer:
     """Take the words of a vote that was typed whole; they count as those that were asked for."""
-    number = str(poll.number)
+    of = {"number": str(poll.number), "shown": str(poll_thing.present(ctx, poll.id))}
     if poll.kind == PollKind.CONSENT:
-        answered = give_objection.ask(ctx, number=number, reason=words)
+        answered = give_objection.ask(ctx, **of, reason=words)
     else:
-        answered = give_answer.ask(ctx, number=number, answer=words)
+        answered = give_answer.ask(ctx, **of, answer=words)
     return None if isinstance(answered, Text) and not ctx.direct else answered
 
 
@@ -104,6 +112,7 @@ def reply_to_poll(
         return _add_reason(ctx, poll, words)
     if ctx.person.circle is None or not words.strip():
         return open_poll.run(ctx, poll_id)
+    poll_thing.check_delivered(ctx, poll_id)
     answered = record_words(ctx, turn_by_id(ctx, poll_id), words)
     return answered if ctx.direct else PassedOn(text("Your answer counts."))
 
@@ -113,6 +122,7 @@ def _add_reason(ctx: Context, poll: Poll, words: str) -> Answer:
     turn = None if ctx.person.circle is None else turn_by_id(ctx, poll.id)
     if turn is None or not _takes_reason(turn) or not words.strip():
         return _without_reason(ctx, poll, turn, words) if ctx.direct else None
+    poll_thing.check_delivered(ctx, poll.id)
     if poll.kind == PollKind.CONSENT:
         answered = record_words(ctx, turn, words)
         return answered if ctx.direct else PassedOn(text("Your objection counts."))

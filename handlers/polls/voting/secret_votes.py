@@ -17,6 +17,7 @@ from bot.references.polls import (
     open_poll,
     open_poll_in_private,
     poll_card,
+    poll_thing,
     tick_in_secret,
     vote_command,
     vote_in_secret,
@@ -54,7 +55,7 @@ class WrongReceipt(Refusal):
     """This is no receipt of “{question}”. It looks like this: {example}."""
 
 
-@router.button(open_poll_in_private, who=Role.MEMBER)
+@router.button(open_poll_in_private, of=poll_thing, any_revision=True, who=Role.MEMBER)
 def lead_into_private(ctx: Context, poll_id: int) -> Answer:
     """Open the poll in private, where a secret vote is cast."""
     if ctx.direct:
@@ -62,23 +63,25 @@ def lead_into_private(ctx: Context, poll_id: int) -> Answer:
     return OpenDirect(open_poll.link_word(ctx, poll_id))
 
 
-@router.button(vote_in_secret, who=Role.MEMBER, confidential=VOTE_AGAIN)
+@router.button(vote_in_secret, of=poll_thing, who=Role.MEMBER, confidential=VOTE_AGAIN)
 def vote_by_secret_button(ctx: Context, poll_id: int, choices: str) -> Answer:
     """Cast a secret vote by button."""
-    poll, ballot = turn_by_id(ctx, poll_id).poll, read_carried(choices)
+    poll = turn_by_id(ctx, poll_id).poll
     if not poll.secret:
         return open_poll.run(ctx, poll_id)
+    ballot = _read_ballot(poll, choices)
     receipt = _cast(ctx, poll, ballot)
     return Replace(_confirmation(poll, ballot, receipt))
 
 
-@router.button(tick_in_secret, who=Role.MEMBER, confidential=VOTE_AGAIN)
-def tick_choice(ctx: Context, poll_id: int, so_far: str, choice: int) -> Answer:
+@router.button(tick_in_secret, of=poll_thing, who=Role.MEMBER, confidential=VOTE_AGAIN)
+def tick_choice(ctx: Context, poll_id: int, so_far: str, choice_id: int) -> Answer:
     """Tick a choice of a secret vote, or untick it: only the buttons of the answer keep it."""
     poll = turn_by_id(ctx, poll_id).poll
     if not poll.secret or not poll.rules.multiple:
         return open_poll.run(ctx, poll_id)
-    ticked = METHODS[poll.kind].tap(read_carried(so_far), choice, poll.rules)
+    choice = poll.choice_number(choice_id)
+    ticked = METHODS[poll.kind].tap(_read_ballot(poll, so_far), choice, poll.rules)
     _check(ctx, poll, ticked, whole=False)
     if _has_voted(ctx, poll):
         raise VotedInSecret(question=poll.question, vote=changing_words(poll))
@@ -86,8 +89,14 @@ def tick_choice(ctx: Context, poll_id: int, so_far: str, choice: int) -> Answer:
     return Replace(own_secret_card(ctx, poll, ticked))
 
 
+def _read_ballot(poll: Poll, word: str) -> Choices:
+    """The ballot that a button carries by the ids of its choices."""
+    return tuple(map(poll.choice_number, read_carried(word)))
+
+
 def vote_in_writing(ctx: Context, poll: Poll, typed: str) -> Card | Text:
     """Cast a secret vote in writing; with its receipt, change or withdraw it."""
+    poll_thing.check_delivered(ctx, poll.id)
     words, receipt = split_receipt(typed)
     ballot = METHODS[poll.kind].read(words, poll.options, ctx.today)
     if ballot is None:

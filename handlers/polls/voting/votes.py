@@ -18,6 +18,7 @@ from bot.references.polls import (
     open_poll,
     poll_card,
     poll_command,
+    poll_thing,
     vote_by_ballot,
     vote_command,
     vote_for_choice,
@@ -35,8 +36,21 @@ from storage.polls import Poll
 router = Router()
 
 
-@router.button(vote_for_choice, who=Role.MEMBER, deep=True, by_link=open_poll, card=poll_card)
-def vote_by_button(ctx: Context, poll_id: int, choice: int) -> Answer:
+@router.revised(poll_thing)
+def show_poll_again(ctx: Context, poll_id: int) -> Answer:
+    """Show a poll that changed since the person voted on it."""
+    return open_poll.run(ctx, poll_id)
+
+
+@router.button(
+    vote_for_choice,
+    of=poll_thing,
+    who=Role.MEMBER,
+    deep=True,
+    by_link=open_poll,
+    card=poll_card,
+)
+def vote_by_button(ctx: Context, poll_id: int, choice_id: int) -> Answer:
     """Vote by button; where several choices are possible, a second press unticks one.
 
     Only a press on the button itself does: a link followed twice, or a yes to joining given twice,
@@ -44,12 +58,12 @@ def vote_by_button(ctx: Context, poll_id: int, choice: int) -> Answer:
     """
     turn = turn_by_id(ctx, poll_id)
     check_open(ctx, turn.poll)
+    choice = turn.poll.choice_number(choice_id)
     if not turn.poll.rules.offers(choice):
         raise no_such_choice(turn.poll.short_question, numbered_labels(turn.poll), str(choice))
     if WORD_CHOICE.get(turn.poll.kind) == choice:
         return ask_for_words(ctx, turn.poll)
-    pressed = vote_for_choice.press(poll_id, choice)
-    was_tapped = bool(ctx.incoming.press_id) and ctx.incoming.press == pressed
+    was_tapped = ctx.has_tapped(vote_for_choice.press(poll_id, choice_id))
     method = METHODS[turn.poll.kind]
     change = method.tap if was_tapped else method.add
     ballot = change(turn.ballot, choice, turn.poll.rules)
@@ -71,9 +85,10 @@ def withdraw_by_button(ctx: Context, poll_id: int) -> Answer:
 
 
 @router.undo(vote_for_choice)
-def take_back_vote(ctx: Context, poll_id: int, choice: int) -> Toast | None:
+def take_back_vote(ctx: Context, poll_id: int, choice_id: int) -> Toast | None:
     """Take a choice back with its reaction, unless another one has replaced it."""
     turn = turn_by_id(ctx, poll_id)
+    choice = turn.poll.choice_number(choice_id)
     ballot = METHODS[turn.poll.kind].take_back(turn.ballot, choice)
     if ballot == turn.ballot:
         return None
@@ -81,7 +96,7 @@ def take_back_vote(ctx: Context, poll_id: int, choice: int) -> Toast | None:
     return Toast(vote_text(cast_vote(ctx, turn, ballot)))
 
 
-@router.button(vote_by_ballot, who=Role.MEMBER, deep=True, by_link=open_poll)
+@router.button(vote_by_ballot, of=poll_thing, who=Role.MEMBER, deep=True, by_link=open_poll)
 def vote_in_native_poll(ctx: Context, poll_id: int, choices: list[int]) -> Toast:
     """Vote in a native poll: the choices are the whole ballot, none takes it back."""
     turn = turn_by_id(ctx, poll_id)
@@ -127,6 +142,7 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     if turn.poll.secret:
         return vote_in_writing(ctx, turn.poll, choices)
     check_open(ctx, turn.poll)
+    poll_thing.check_delivered(ctx, turn.poll.id)
     ballot = METHODS[turn.poll.kind].read(choices, turn.poll.options, ctx.today)
     if ballot is None:
         raise no_such_choice(turn.poll.short_question, numbered_labels(turn.poll), choices)

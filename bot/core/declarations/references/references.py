@@ -24,7 +24,9 @@ from bot.core.context.fetch_requests import (
 )
 from bot.core.context.file_handouts import hand_out_file
 from bot.core.context.job_context import JobContext
+from bot.core.context.revisions import present_revision, revisions_declared
 from bot.core.declarations.references.base import P, R, Reference, press_word
+from bot.core.declarations.shown_revisions import check_delivered, check_shown
 from bot.core.messages.answers import Answer, Message
 from bot.core.messages.content import Button, Card, File, Text, Tone, Typed, Words, button
 from bot.core.messages.incoming import Upload
@@ -133,6 +135,25 @@ class FormRef(Reference[Context, P, R]):
     def ask(self, ctx: Context, **answers: str) -> Answer:
         """Open it with the answers known so far."""
         return ctx.ask(self.name, **answers)
+
+
+class RevisedRef(Reference[Context, [int], Answer]):
+    """A kind of thing that can be changed and acted on, shown as it is now by a function.
+
+    See `bot.core.context.revisions`.
+    """
+
+    def check_delivered(self, ctx: Context, key: int) -> None:
+        """For typed acts: see `check_delivered`; raises `ChangedSinceShown`."""
+        check_delivered(ctx, self.name, key)
+
+    def check(self, ctx: Context, key: int, shown: int) -> None:
+        """For the steps of a form; raises `ChangedSinceShown` unless `shown` is the present one."""
+        check_shown(ctx, self.name, key, shown)
+
+    def present(self, ctx: JobContext, key: int) -> int:
+        """The present revision, for a form that is about to be asked about it."""
+        return present_revision(ctx, revisions_declared(ctx).revised[self.name], key)
 
 
 class CardRef(Reference[JobContext, [int], R]):

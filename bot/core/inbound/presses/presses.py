@@ -3,25 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.context.card_posts import adopt_card
+from bot.core.context.card_posts import adopt_card, refresh_card
 from bot.core.context.context import Context
+from bot.core.context.revisions import stamped_press
 from bot.core.declarations.access.permissions import carry_out, check
 from bot.core.declarations.arguments.parsing import convert
 from bot.core.declarations.declaration import ButtonCall, Declaration
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.registry import declarations_of
+from bot.core.declarations.shown_revisions import ChangedSinceShown, check_shown
 from bot.core.inbound import forms
 from bot.core.inbound.presses.engine_buttons import MENU, OldButton
 from bot.core.inbound.senders import community_choice, held_requests
 from bot.core.inbound.senders.newcomers import call_hook, is_newcomer
-from bot.core.messages.answers import Answer, OpenDirect, Toast
-from bot.core.messages.content import Card, Text
+from bot.core.messages.answers import Answer, OpenDirect, Replace, Toast
+from bot.core.messages.combined_reply import together
+from bot.core.messages.content import Card, Text, split_revision, text
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.typed_buttons import is_of_form
 from bot.domain.refusals import Refusal
 from storage.communities import Community
 from storage.inbound import Press, Presses
-from storage.outbound import SentMessages
+from storage.outbound import Cards, SentMessages
 from storage.restored_backups import LostTime
 from storage.unit_of_work import Store
 
@@ -38,6 +41,7 @@ def on_press(ctx: Context, lost: Sequence[LostTime]) -> Answer:
     if _is_lost(ctx.store, ctx.incoming, lost):
         raise LostButton(menu=MENU)
     if not ctx.direct and not carries_press(ctx):
+        check_press(ctx, ctx.incoming.press)
         old = OldButton(menu=MENU)
         return Toast(Text(old.sentence, old.values))  # forged: only its sender is told
     answer = press_button(ctx, ctx.incoming.press)
@@ -53,35 +57,92 @@ def press_button(ctx: Context, press: str) -> Answer:
     return forms.leaving(ctx, lambda: call_button(ctx, press))
 
 
+def run_button(ctx: Context, press: str) -> Answer:
+    """Call the function of a press that a handler makes, of things as they are now."""
+    return call_button(ctx, stamped_press(ctx, press))
+
+
 def call_button(ctx: Context, press: str) -> Answer:
-    """Call the function of a press, for this sender in this community."""
-    name, *arguments = press.split(":")
-    declared = declarations_of(ctx).buttons.get(name)
-    if declared is None:
-        raise OldButton(menu=MENU)
+    """Call the function of a press, for this sender in this community.
+
+    Raises `ChangedSinceShown` where it acts on something that is no longer as it was shown.
+    """
+    declared, arguments, revision = _declared(ctx, press)
     question = _ask_community(ctx, declared, press, arguments)
     if question is not None:
         return question
     if is_newcomer(ctx, declared):
-        words = press.replace(",", ":").split(":")  # a link bears no commas
-        return call_hook(ctx, "newcomer", ctx.start_word(*words))
+        words = [declared.name, *(each for word in arguments for each in word.split(","))]
+        return call_hook(ctx, "newcomer", ctx.start_word(*words, revision=revision))
     check(ctx, declared)
     values = _values(ctx, declared, arguments)
+    if declared.of is not None and not declared.any_revision:
+        check_shown(ctx, declared.of, int(arguments[0]), revision)
     came = ctx.incoming
     tapped = came.shown and came.press == press and bool(came.press_id)
     if declared.card is not None and not ctx.direct and tapped and came.about:
         adopt_card(ctx, declared.card, int(arguments[0]), came.room, came.about)
     answer = carry_out(ctx, declared, values)
-    if name in declarations_of(ctx).undos:
+    if declared.name in declarations_of(ctx).undos:
         _remember(ctx, press)
     return answer
 
 
+def check_press(ctx: Context, press: str) -> None:
+    """Raise `ChangedSinceShown` for a press on something that changed since.
+
+    Raises `OldButton` for a press that is none.
+    """
+    declared, arguments, revision = _declared(ctx, press)
+    is_compared = declared.of is not None and not declared.any_revision and revision
+    if declared.of is not None and is_compared and not is_newcomer(ctx, declared):
+        check(ctx, declared)
+        _values(ctx, declared, arguments)
+        check_shown(ctx, declared.of, int(arguments[0]), revision)
+
+
+def show_changed(ctx: Context, changed: ChangedSinceShown) -> Answer:
+    """Show a thing as it is now to a person who acted on an older revision.
+
+    Where others read it is only said: its card there follows, or it is shown in private.
+    """
+    remark, came = Text(changed.sentence, changed.values), ctx.incoming
+    if ctx.direct:
+        return Replace(_shown(ctx, changed, remark))
+    card = None if came.about is None else ctx.store[Cards].at(came.room, came.about)
+    if card is not None:
+        refresh_card(ctx, card.kind, card.key)
+    if card is not None and came.press_id:
+        return Toast(text("This has just changed, so nothing was done: look at it again."))
+    if ctx.whisper(_shown(ctx, changed, remark)):
+        return Toast(text("This has changed, so nothing was done. I am writing to you in private."))
+    return Toast(remark)
+
+
+def _shown(ctx: Context, changed: ChangedSinceShown, remark: Text) -> Card:
+    """The thing as it is now, below a remark."""
+    answer = changed.thing.show(ctx, changed.key)
+    shown = answer.message if isinstance(answer, Replace) else answer
+    if isinstance(shown, Card):
+        return replace(shown, lines=(remark, *shown.lines))
+    return together(remark, shown)
+
+
+def _declared(ctx: Context, press: str) -> tuple[ButtonCall, list[str], int]:
+    """The declaration of a press, its arguments, and the revision that it carries."""
+    declared, revision = declarations_of(ctx).buttons.get(press.partition(":")[0]), 0
+    if declared is None:
+        raise OldButton(menu=MENU)
+    if declared.of is not None:
+        press, revision = split_revision(press)
+    return declared, press.split(":")[1:], revision
+
+
 def undo(ctx: Context) -> Answer:
     """Call what undoes a visible press, if its button declares it."""
-    name, *arguments = ctx.incoming.press.split(":")
-    undo, declared = declarations_of(ctx).undos.get(name), declarations_of(ctx).buttons.get(name)
-    if undo is None or declared is None or is_newcomer(ctx, declared):
+    declared, arguments, _ = _declared(ctx, ctx.incoming.press)
+    undo = declarations_of(ctx).undos.get(declared.name)
+    if undo is None or is_newcomer(ctx, declared):
         return None
     check(ctx, declared)
     return carry_out(ctx, replace(declared, call=undo), _values(ctx, declared, arguments))

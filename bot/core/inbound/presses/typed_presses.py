@@ -23,7 +23,7 @@ from bot.core.inbound.presses.named_buttons import (
 from bot.core.inbound.presses.presses import press_button
 from bot.core.inbound.senders.newcomers import is_newcomer
 from bot.core.messages.answers import Answer
-from bot.core.messages.content import Button, Card, text
+from bot.core.messages.content import Button, Card, split_revision, text
 from bot.core.messages.encoding.message_encoding import decode_buttons
 from bot.core.messages.typed_buttons import is_bare_number, is_of_form, numbered
 from bot.domain.words import fold
@@ -74,14 +74,24 @@ def press_newest(ctx: Context) -> Answer | None:
 def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
     """Press a button by words; in public, a private one is offered in private."""
     _enter_community(ctx, offer.community_id)
-    name, *arguments = chosen.press.split(":")
+    press = _arrived_press(ctx, chosen, offer)
+    bare, revision = split_revision(press)
+    name, *arguments = bare.split(":")
     declared = declarations_of(ctx).buttons.get(name)
     newcomer = declared is not None and is_newcomer(ctx, declared)
     if ctx.direct or newcomer or not chosen.private:
-        return press_button(ctx, chosen.press)
+        return press_button(ctx, press)
     why = text("In a shared room, everybody would see what you choose. Choose here instead.")
     here_instead = Card(None, (why,), decode_buttons(offer.buttons))
-    return replies.privately(ctx, here_instead, ctx.start_word(name, *arguments))
+    return replies.privately(ctx, here_instead, ctx.start_word(name, *arguments, revision=revision))
+
+
+def _arrived_press(ctx: Context, chosen: Button, offer: Offer) -> str:
+    """What a button presses; nobody saw the revision of a message that is on its way."""
+    name = chosen.press.partition(":")[0]
+    if offer.arrived or name not in declarations_of(ctx).revised_buttons:
+        return chosen.press
+    return split_revision(chosen.press)[0]
 
 
 def _not_named(ctx: Context, newest: Offer, own: Offer) -> Card | None:

@@ -9,7 +9,8 @@ from bot.core.declarations.registry import declarations_of
 from bot.core.inbound.presses.presses import call_button
 from bot.core.inbound.words.commands import run_command
 from bot.core.messages.answers import Answer
-from bot.domain.link_words import LINK_WORD, read_place
+from bot.core.messages.content import with_revision
+from bot.domain.link_words import LINK_WORD, read_place, read_revision
 from bot.domain.words import fold
 
 
@@ -36,13 +37,15 @@ def follow_link(ctx: Context, word: str, *, is_own: bool = True) -> Answer:
     place, word = read_place(word)
     if place is not None:
         ctx.enter(place)
+    revision, word = read_revision(word)
     action, *arguments = word.split("-")
     runs = action == run_button.name and arguments[:1] not in ([], ["start"])
     if runs and LINK_WORD.fullmatch(word):
         return run_command(ctx, " ".join(arguments), by_link=not is_own)
     declared = declarations_of(ctx).buttons.get(action)
     if declared is not None and declared.deep:
-        return call_button(ctx, _press_of_link(ctx, declared, arguments, is_own=is_own))
+        press = _press_of_link(ctx, declared, arguments, is_own=is_own)
+        return call_button(ctx, with_revision(press, revision))
     taken = (take(ctx, word) for take in declarations_of(ctx).codes)
     answer = next((each for each in taken if each is not None), None)
     return run_command(ctx, "start") if answer is None else answer

@@ -114,8 +114,7 @@ def poll_start(poll: OwnPoll) -> Content:
             "kind": "org.matrix.msc3381.poll.disclosed",
             "max_selections": poll.most,
             "answers": [
-                {"id": f"{poll.press}:{nth}", TEXT: each}
-                for nth, each in enumerate(choices, start=1)
+                {"id": poll.vote(nth), TEXT: each} for nth, each in enumerate(choices, start=1)
             ],
         },
     }

@@ -7,6 +7,7 @@ of us, answers to us, votes, reactions to us and their redactions, comings and g
 import asyncio
 from dataclasses import replace
 
+from bot.core.messages.content import split_revision, with_revision
 from bot.core.messages.incoming import Answered, Incoming, Kind
 from bot.transports.matrix.addresses import address, is_bridged
 from bot.transports.matrix.encryption.crypto import ENCRYPTED
@@ -167,9 +168,11 @@ class EventReader:
         names = [] if poll is None else _answer_ids(poll)
         if not names:
             return None
-        chosen = [name.rpartition(":")[2] for name in _selected(content) if name in names]
-        action = names[0].rpartition(":")[0]
-        pressed = await self._press(known, event, f"{action}:{','.join(chosen)}", start)
+        first, revision = split_revision(names[0])
+        chosen = [split_revision(each)[0] for each in _selected(content) if each in names]
+        choices = ",".join(each.rpartition(":")[2] for each in chosen)
+        press = with_revision(f"{first.rpartition(':')[0]}:{choices}", revision)
+        pressed = await self._press(known, event, press, start)
         return replace(pressed, about_at=self._sent.sent_at(start))
 
     async def _membership(self, known: Known, event: Json) -> Incoming | None:

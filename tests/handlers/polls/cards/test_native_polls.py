@@ -13,8 +13,8 @@ def test_a_poll_with_names_brings_a_poll_of_the_networks_own(town: Town) -> None
     one, several, hidden = town.said_in(SQUARE["matrix"])
 
     choices = ("mardi", "jeudi", "samedi")
-    assert one.said.poll == OwnPoll("1 · Quelle date ?", choices, 1, "ballot:1")
-    assert several.said.poll == OwnPoll("2 · Quelle date ?", choices, 3, "ballot:2")
+    assert one.said.poll == OwnPoll("1 · Quelle date ?", choices, 1, "ballot:1", revision=1)
+    assert several.said.poll == OwnPoll("2 · Quelle date ?", choices, 3, "ballot:2", revision=1)
     assert hidden.said.poll is None
     assert {choice.private for choice in one.choices} == {False}
     assert {choice.private for choice in hidden.choices} == {True}

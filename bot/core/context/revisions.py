@@ -1,0 +1,100 @@
+"""What was read is what is agreed to: buttons carry the revision that was shown.
+
+A button that acts on something editable is declared `of` a `RevisedRef`. The present revision is
+added to it when its message is made, and compared when it is pressed: see
+`bot.core.declarations.shown_revisions`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, cast
+
+from bot.core.messages.answers import Message
+from bot.core.messages.content import Buttons, Card, split_revision, with_revision
+from bot.core.messages.picture_content import Picture
+from storage.revisions import Revisions
+from storage.unit_of_work import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RevisedThing:
+    """A declared kind of thing that has revisions."""
+
+    kind: str
+    show: Callable[..., Any]
+    """Answers a person with its present state; called with their context and its id."""
+    compose: Callable[..., None] | None = None
+    """Stores what is composed of several things, before its revision is looked at."""
+
+
+class Declarations(Protocol):
+    """The part of all declarations that revisions need."""
+
+    @property
+    def revised(self) -> Mapping[str, RevisedThing]:
+        """The things that have revisions, by their kind."""
+
+    @property
+    def revised_buttons(self) -> Mapping[str, str]:
+        """The kind of thing that a button acts on, by its name."""
+
+
+class Stamping(Protocol):
+    """A context in which messages are made."""
+
+    store: Store
+    declared: object
+
+
+def revisions_declared(ctx: Stamping) -> Declarations:
+    """The declarations of revisions, from a context."""
+    return cast("Declarations", ctx.declared)
+
+
+def present_revision(ctx: Stamping, thing: RevisedThing, key: int) -> int:
+    """The revision of a thing as it is now."""
+    if thing.compose is not None:
+        thing.compose(ctx, key)
+    return ctx.store[Revisions].of(thing.kind, key)
+
+
+def stamped(ctx: Stamping, message: Message) -> Message:
+    """A message whose buttons carry the present revisions of the things that they act on."""
+    if ctx.declared is None:
+        return message
+    match message:
+        case Card(buttons=rows, ballot=ballot):
+            if ballot is not None:
+                ballot = replace(ballot, press=stamped_press(ctx, ballot.press))
+            return replace(message, buttons=_stamped_rows(ctx, rows), ballot=ballot)
+        case Picture(buttons=rows):
+            return replace(message, buttons=_stamped_rows(ctx, rows))
+        case _:
+            return message
+
+
+def stamped_press(ctx: Stamping, press: str) -> str:
+    """A press with the present revision of what it acts on; one that carries any stays."""
+    name, _, arguments = press.partition(":")
+    kind = revisions_declared(ctx).revised_buttons.get(name)
+    if kind is None or split_revision(press)[1]:
+        return press
+    thing, key = revisions_declared(ctx).revised[kind], arguments.partition(":")[0]
+    return with_revision(press, present_revision(ctx, thing, int(key)))
+
+
+def revision_in(ctx: Stamping, rows: Buttons, kind: str, key: int) -> int:
+    """The revision of a thing in the buttons of a message; 0 if none acts on it."""
+    kinds = revisions_declared(ctx).revised_buttons
+    for each in (button for row in rows for button in row):
+        press, revision = split_revision(each.press)
+        name, _, arguments = press.partition(":")
+        if revision and kinds.get(name) == kind and arguments.partition(":")[0] == str(key):
+            return revision
+    return 0
+
+
+def _stamped_rows(ctx: Stamping, rows: Buttons) -> Buttons:
+    return tuple(
+        tuple(replace(each, press=stamped_press(ctx, each.press)) for each in row) for row in rows
+    )

@@ -1,0 +1,79 @@
+"""The revision that a person was shown: carried by the button, or delivered to them last."""
+
+from collections.abc import Collection
+
+from bot.core.context.context import Context
+from bot.core.context.revisions import (
+    RevisedThing,
+    present_revision,
+    revision_in,
+    revisions_declared,
+)
+from bot.core.messages.encoding.message_encoding import decode_buttons
+from bot.core.messages.incoming import Kind
+from bot.domain.refusals import Final
+from storage.communities import RoomKind
+from storage.members import Identities
+from storage.outbound import Cards, SentMessages
+
+
+class ChangedSinceShown(Final):
+    """This has changed since you were shown it, so nothing was done. Here it is now."""
+
+    def __init__(self, thing: RevisedThing, key: int) -> None:
+        super().__init__()
+        self.thing = thing
+        self.key = key
+
+
+def check_shown(ctx: Context, kind: str, key: int, shown: int) -> None:
+    """Raise `ChangedSinceShown` unless `shown` is the present revision of a thing."""
+    thing = revisions_declared(ctx).revised[kind]
+    if shown != present_revision(ctx, thing, key):
+        raise ChangedSinceShown(thing, key)
+
+
+def check_delivered(ctx: Context, kind: str, key: int) -> None:
+    """Raise `ChangedSinceShown` unless the sender was shown the present revision of a thing.
+
+    What is typed takes the revision that was delivered last: to the room, to the sender's direct
+    room, or to a room of the community on one of their networks. What runs a command without
+    typing, a button or a link, knows of none.
+    """
+    thing = revisions_declared(ctx).revised[kind]
+    present = present_revision(ctx, thing, key)
+    if ctx.incoming.kind is not Kind.WORDS or not (
+        _is_on_card(ctx, kind, key, present) or _was_offered(ctx, kind, key, present)
+    ):
+        raise ChangedSinceShown(thing, key)
+
+
+def _is_on_card(ctx: Context, kind: str, key: int, present: int) -> bool:
+    """True if a card that the sender can read shows this revision."""
+    cards = ctx.store[Cards]
+    networks = {ctx.incoming.network}
+    if present <= cards.shown_revision(kind, key, {ctx.incoming.room, *_shared(ctx, networks)}):
+        return True
+    if ctx.person.member is None:
+        return False
+    mine = ctx.store[Identities].of(ctx.person.member)
+    networks = {each.address.partition(":")[0] for each in mine}
+    return present <= cards.shown_revision(kind, key, _shared(ctx, networks))
+
+
+def _shared(ctx: Context, networks: Collection[str]) -> set[str]:
+    """The rooms of all members on these networks."""
+    if ctx.community_or_none is None:
+        return set()
+    rooms = ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL)
+    return {each.address for each in rooms if each.address.partition(":")[0] in networks}
+
+
+def _was_offered(ctx: Context, kind: str, key: int, present: int) -> bool:
+    """True if a message here, or in the sender's direct room, offered to act on this revision."""
+    rooms = {ctx.incoming.room, ctx.private_room or ctx.incoming.room}
+    return any(
+        revision_in(ctx, decode_buttons(stored), kind, key) == present
+        for room in rooms
+        for stored in ctx.store[SentMessages].latest_buttons(room)
+    )

@@ -1,0 +1,98 @@
+"""Revisions of things that can be changed and acted on, which triggers raise."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0037"
+down_revision: str | None = "0036"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+# A table, its kind of thing, the column with the thing's id, and whether its rows are parts of it.
+_TABLES: Sequence[tuple[str, str, str, bool, Sequence[str]]] = (
+    (
+        "polls",
+        "poll",
+        "id",
+        False,
+        (
+            *("question", "options", "choice_base", "kind", "least", "most", "public", "secret"),
+            *("hidden", "audience", "quorum", "close_at_quorum", "member_days", "ends_at"),
+        ),
+    ),
+)
+_RAISE = """
+INSERT INTO revisions (kind, key, changes) SELECT '{kind}', {row}.{key}, 1 WHERE true
+ON CONFLICT (kind, key) DO UPDATE SET changes = revisions.changes + 1
+"""
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION raise_revision_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN {raise_old}; ELSE {raise_new}; END IF;
+    RETURN NULL;
+END $$
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "revisions",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_revisions")),
+    )
+    op.add_column(
+        "polls", sa.Column("choice_base", sa.Integer(), server_default="0", nullable=False)
+    )
+    op.add_column("cards", sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
+    for table, kind, key, parts, columns in _TABLES:
+        _create_triggers(table, kind, key, columns, parts=parts)
+
+
+def downgrade() -> None:
+    for table, *_, parts, _columns in _TABLES:
+        for event in _events(parts=parts):
+            on = "" if _is_sqlite() else f" ON {table}"
+            op.execute(f"DROP TRIGGER {table}_revised_by_{event}{on}")
+        if not _is_sqlite():
+            op.execute(f"DROP FUNCTION raise_revision_of_{table}()")
+    op.drop_column("cards", "revision")
+    op.drop_column("polls", "choice_base")
+    op.drop_table("revisions")
+
+
+def _create_triggers(
+    table: str, kind: str, key: str, columns: Sequence[str], *, parts: bool
+) -> None:
+    raise_old = _RAISE.format(kind=kind, row="old", key=key)
+    raise_new = _RAISE.format(kind=kind, row="new", key=key)
+    if not _is_sqlite():
+        op.execute(_FUNCTION.format(table=table, raise_old=raise_old, raise_new=raise_new))
+    differs = "old.{0} IS NOT new.{0}"
+    if not _is_sqlite():  # JSON has no equality there
+        differs = "old.{0}::text IS DISTINCT FROM new.{0}::text"
+    when = " OR ".join(differs.format(each) for each in columns)
+    for event in _events(parts=parts):
+        raised = raise_old if event == "delete" else raise_new
+        done = (
+            f"BEGIN {raised}; END"
+            if _is_sqlite()
+            else f"EXECUTE FUNCTION raise_revision_of_{table}()"
+        )
+        of = f"UPDATE OF {', '.join(columns)}" if event == "update" else event.upper()
+        condition = f"WHEN ({when})" if event == "update" else ""
+        op.execute(
+            f"CREATE TRIGGER {table}_revised_by_{event} AFTER {of} ON {table} FOR EACH ROW "
+            f"{condition} {done}"
+        )
+
+
+def _events(*, parts: bool) -> Sequence[str]:
+    return ("update", "delete", "insert") if parts else ("update", "delete")
+
+
+def _is_sqlite() -> bool:
+    return op.get_bind().dialect.name == "sqlite"

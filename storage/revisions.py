@@ -1,0 +1,78 @@
+"""Revisions: which state of a thing a person was shown, in one place for all features.
+
+Whatever can be changed and acted on has a revision. It is raised by changes of its words, choices,
+date, place, audience or rules, never by votes, sign-ups, counts or redraws. A table names the
+columns that do so:
+
+    __revised__ = Revised("poll", by=("question", "options"), apart=("closed_at",))
+
+Triggers raise it, so that no way of writing can forget to (`docs/decisions/0021-revisions.md`).
+A revision is no checksum: it only grows, and a thing that is deleted leaves its number behind, for
+an id may be given again.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, table
+from storage.repository import Repository
+from storage.statements import Prepared, remembered
+
+FIRST = 1
+"""The revision of a thing that never changed: it has no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """The columns of a table whose change is a new revision of a thing."""
+
+    kind: str
+    """The kind of thing, as buttons name it: `poll`."""
+    by: Collection[str]
+    """The columns that raise it."""
+    apart: Collection[str]
+    """All other columns."""
+    key: str = "id"
+    """The column with the thing's id."""
+    parts: bool = False
+    """True for rows that are parts of the thing: one more, or one less, raises it, too."""
+
+
+class RevisionRow(Base):
+    """How often a thing changed, or was deleted."""
+
+    __tablename__ = "revisions"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    changes: Mapped[int]
+
+
+_rows = table(RevisionRow)
+_CHANGES = Prepared(
+    select(_rows.c.changes).where(
+        _rows.c.kind == bindparam("of_kind"), _rows.c.key == bindparam("of_key")
+    )
+)
+
+
+class Revisions(Repository):
+    """The revisions of all things."""
+
+    @remembered
+    def of(self, kind: str, key: int) -> int:
+        """The present revision of a thing."""
+        self._session.flush()
+        found = _CHANGES.first(self._session, of_kind=kind, of_key=key)
+        return FIRST if found is None else FIRST + int(found[0])
+
+
+def revised_tables() -> Iterator[tuple[type[Base], Revised]]:
+    """The tables whose changes raise revisions."""
+    for mapper in sorted(Base.registry.mappers, key=lambda each: each.class_.__tablename__):
+        declared = mapper.class_.__dict__.get("__revised__")
+        if declared is not None:
+            yield mapper.class_, declared
