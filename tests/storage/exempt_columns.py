@@ -61,7 +61,8 @@ NOT_TOLD = {
         name_parts.member_id name_parts.nth need_words.need_id needs.author_id needs.id
         newcomers.id newcomers.welcome_id news.amended_by news.author_id
         organisation_lists.file_id organisation_lists.id organisation_lists.member_id
-        news.digest_id news.id polls.choice_base polls.id polls.maker_id posts.id proxies.member_id rooms.id
+        news.digest_id news.id polls.choice_base polls.id polls.maker_id posts.id
+        proxies.member_id rooms.id
         question_joins.member_id question_joins.question_id question_steps.id
         question_steps.member_id question_steps.question_id question_words.question_id
         removal_requests.id removal_requests.member_id removal_requests.organisation_id
