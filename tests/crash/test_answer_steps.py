@@ -9,7 +9,6 @@ import pytest
 
 from bot.domain.questions.question import Naming, QuestionState, StepKind
 from bot.domain.roles import Circle, Seat
-from bot.domain.text.checksums import shown_checksum
 from storage.communities import Communities, SeatHolders
 from storage.members import Members
 from storage.questions import Questions, QuestionSteps
@@ -63,7 +62,7 @@ class RegionWorld(TelegramWorld):
         luc, words = self.people[0], answer_words(number)
         luc.says(f"/prendre {number}")
         luc.says(f"/repondre {number} {words}")
-        luc.presses(self.hello, f"question_publish:{number}:{shown_checksum(words)}")
+        luc.presses(self.hello, f"question_publish:{number}~2")
 
     hello: Message
 

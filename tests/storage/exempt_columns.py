@@ -53,7 +53,8 @@ NOT_TOLD = {
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
         introductions.asker_id introductions.event_id introductions.id
         introduction_accounts.introduction_id
-        introduction_sides.introduction_id introduction_sides.member_id
+        introduction_sides.introduction_id
+        introduction_sides.member_id introduction_sides.number forms.mark
         inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
         invitations.member_id
         letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
@@ -70,6 +71,7 @@ NOT_TOLD = {
         questions.asker_id questions.gardener_id questions.id questions.taken_by
         sealed.id seat_offers.id seats.id web_feeds.added_by web_feeds.id
     """,
+    "what the question about two registrations says of both": "link_codes.shown",
     "another person": """
         circle_proposals.proposer_id imports.told memberships.invited_by news.author proxies.by_id
         questions.contact_details
