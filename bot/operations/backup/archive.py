@@ -179,11 +179,14 @@ def _manifest(path: Path, manifest_data: Any) -> Manifest:  # noqa: ANN401 - wha
 
 
 def _is_well_formed(manifest: Manifest) -> bool:
-    words = [manifest.made_by, manifest.database, manifest.revision, manifest.erasures]
-    for table in (manifest.devices, manifest.sha256):
+    words: list[Any] = [each.name for each in manifest.tables]
+    words += [manifest.made_by, manifest.database, manifest.revision, manifest.erasures]
+    tables: list[Any] = [manifest.devices, manifest.sha256]
+    for table in tables:
         words += [*table, *table.values()] if isinstance(table, dict) else [None]
-    for each in manifest.tables:
-        words += [each.name, *each.columns] if isinstance(each.columns, list) else [None]
+    columns: list[Any] = [each.columns for each in manifest.tables]
+    for each in columns:
+        words += each if isinstance(each, list) else [None]
     numbers = [manifest.lines, *(each.rows for each in manifest.tables)]
     instants = [manifest.made_at.tzinfo, manifest.since.tzinfo]
     return (
