@@ -154,7 +154,7 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> No
         *(tarfile.DIRTYPE, tarfile.CONTTYPE, tarfile.GNUTYPE_SPARSE),
     ],
 )
-def test_what_is_no_plain_file_is_refused(tmp_path: Path, kind: bytes) -> None:
+def test_a_link_is_refused(tmp_path: Path, kind: bytes) -> None:
     with tarfile.open(tmp_path / "one.tar.gz", "w:gz") as tar:
         member = tarfile.TarInfo("data/link")
         member.type, member.linkname = kind, "/etc/passwd"
