@@ -91,8 +91,18 @@ class Identities(Repository):
         self._session.flush()
 
     def seen(self, address: str, *, handle: str | None, direct: str | None, at: datetime) -> None:
-        """Keep an account's user name and direct room as they are now."""
-        values: dict[str, object] = {"handle": handle and handle.casefold()}
+        """Keep an account's user name and direct room as they are now.
+
+        A user name is one account's at a time: whoever had it before has it no more.
+        """
+        name = handle and handle.casefold()
+        values: dict[str, object] = {"handle": name}
+        if name:
+            same_network = Identity.address.startswith(f"{address.partition(':')[0]}:")
+            others = update(Identity).where(
+                Identity.handle == name, same_network, Identity.address != address
+            )
+            self._session.execute(others.values(handle=None))
         if direct is not None:
             values |= {"direct": direct, "seen_at": at}
         self._session.execute(update(Identity).where(Identity.address == address).values(**values))

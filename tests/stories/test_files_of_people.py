@@ -21,7 +21,7 @@ from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
 from bot.operations.run.command import pages
-from bot.web.health import serve
+from bot.web.server import serve
 from storage.files import Files
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Protocol, TypeVar
 
 from bot.core.messages.incoming import Incoming, Kind
-from bot.core.messages.ports import Sealed, Transport
+from bot.core.messages.ports import Sealed, Transport, Unreadable
 from tests.patience import PATIENCE, patient
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ class Shelf:
     refusals: int = 0
     attempts: int = 0
     arrivals: dict[str, Incoming] = field(default_factory=dict)
-    unreadable: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, Unreadable] = field(default_factory=dict)
     locked: dict[str, Sealed] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
     told: str | None = None
@@ -107,7 +107,7 @@ class Shelf:
         network: str,  # noqa: ARG002 - one network to a shelf
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),
+        unreadable: Sequence[Unreadable] = (),
         *,
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
@@ -119,7 +119,7 @@ class Shelf:
             raise ConnectionError("the database is down")
         for arrival in arrivals:
             self.arrivals.setdefault(arrival.key, arrival)
-        self.unreadable.update(unreadable)
+        self.unreadable.update({each.key: each for each in unreadable})
         for event in sealed:
             if event.key not in self.arrivals and event.key not in self.opened:
                 self.locked.setdefault(event.key, event)

@@ -23,7 +23,8 @@ from bot.core.outbound import health
 from bot.transports.telegram import TelegramTransport
 from bot.transports.telegram.bot_api import health as of_telegram
 from bot.transports.telegram.updates import polling
-from bot.web.health import health_page, serve
+from bot.web.health import health_page
+from bot.web.server import serve
 from storage import unit_of_work
 from storage.inbound import Inbox
 from storage.trouble import DatabaseAway

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import structlog
 
@@ -17,7 +18,7 @@ from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.encoding.message_encoding import encode_incoming, storable
 from bot.core.messages.incoming import Incoming
-from bot.core.messages.ports import Sealed
+from bot.core.messages.ports import Sealed, Unreadable
 from storage.inbound import Inbox, SealedEvents
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -55,7 +56,7 @@ class Dispatcher:
         network: str,
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),
+        unreadable: Sequence[Unreadable] = (),
         *,
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
@@ -72,8 +73,8 @@ class Dispatcher:
 
         def keep(store: Store) -> Claim:
             store[Inbox].receive(network, rows, now)
-            for key, raw in unreadable:
-                store[Inbox].set_aside(network, storable(key), {"raw": storable(raw)}, now)
+            for each in unreadable:
+                store.set_aside_unread(network, storable(each.key), _unread(each), now)
             store[SealedEvents].receive(network, locked, now)
             store[SealedEvents].open(network, [storable(key) for key in opened])
             if position is not None:
@@ -181,3 +182,9 @@ class Dispatcher:
         for answer in answers:
             self._answer(answer)
         self._on_commit()
+
+
+def _unread(unreadable: Unreadable) -> dict[str, Any]:
+    """What is kept of something unreadable: its sender stands where that of a message does."""
+    kept: dict[str, Any] = {"raw": storable(unreadable.raw), "direct": unreadable.direct}
+    return kept | {"sender": storable(unreadable.sender)} if unreadable.sender else kept

@@ -111,6 +111,21 @@ class Sealed:
     ciphertext: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An update or event that our program could not read, for a maintainer to look at.
+
+    It has words only where it stands in private and all in it is the sender's; else its shape.
+    """
+
+    key: str
+    raw: str
+    """As JSON."""
+    sender: str = ""
+    """The account that it came from; empty where none is found in it."""
+    direct: bool = False
+
+
 class Receiver(Protocol):
     """Storage for events a transport received, before it acknowledges them."""
 
@@ -119,12 +134,12 @@ class Receiver(Protocol):
         network: str,
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),
+        unreadable: Sequence[Unreadable] = (),
         *,
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
     ) -> None:
-        """Commit events, unreadable ones (key, raw text), and the position, together.
+        """Commit events, unreadable ones, and the position, together.
 
         `sealed` events wait for their keys, those in `opened` (by key) wait no more.
         """

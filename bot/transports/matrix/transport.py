@@ -11,7 +11,7 @@ import structlog
 
 from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Incoming, Upload
-from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed
+from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed, Unreadable
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.network_health import TroubleListener
 from bot.transports.matrix.account.account import MatrixAccount
@@ -183,7 +183,7 @@ class _Here:
         network: str,
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),
+        unreadable: Sequence[Unreadable] = (),
         *,
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),

@@ -147,3 +147,21 @@ def test_every_constraint_has_a_name(database: Database) -> None:
         if constraint.name is None
     ]
     assert nameless == []
+
+
+def test_what_could_not_be_read_is_emptied_once(database: Database) -> None:
+    """It was kept without the account by which an erasure finds it."""
+    migrate(database, "0036")
+    row = {"network": "telegram", "state": "quarantined", "attempts": 0, "failures": 0}
+    row |= {"payload": {"raw": "un canari"}, "received_at": datetime(2026, 11, 24, tzinfo=UTC)}
+    with database.engine.begin() as connection:
+        [inbox] = tables(connection, ["inbox"])
+        errors = ("unreadable", "KeyError")
+        rows = [{**row, "id": nth, "key": why, "error": why} for nth, why in enumerate(errors, 1)]
+        connection.execute(insert(inbox), rows)
+
+    migrate(database)
+
+    with database.engine.connect() as connection:
+        kept = connection.execute(text("SELECT payload IS NULL FROM inbox ORDER BY id")).scalars()
+        assert [bool(each) for each in kept] == [True, False]

@@ -12,7 +12,7 @@ from uuid import uuid4
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Words, text
 from bot.core.messages.incoming import Incoming
-from bot.core.messages.ports import RoomMoved, Sealed
+from bot.core.messages.ports import RoomMoved, Sealed, Unreadable
 from bot.core.messages.rendering import Rendered, Span
 from bot.operations.init.asking import Stopped
 from bot.operations.init.doors import Guest
@@ -34,7 +34,7 @@ class _Threshold:
         network: str,  # noqa: ARG002 - there is one
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),  # noqa: ARG002 - nobody can be known by it
+        unreadable: Sequence[Unreadable] = (),  # noqa: ARG002 - nobody can be known by it
         *,
         sealed: Sequence[Sealed] = (),  # noqa: ARG002 - likewise
         opened: Sequence[str] = (),  # noqa: ARG002 - likewise

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.core.messages.incoming import Incoming
-from bot.core.messages.ports import Sealed
+from bot.core.messages.ports import Sealed, Unreadable
 from bot.transports.matrix.homeserver.errors import Refused, Unreachable
 from bot.transports.matrix.homeserver.json_values import Json
 
@@ -16,7 +16,7 @@ class Harvest:
     """One sync for the receiver; `some_wait` is None if it was not looked up."""
 
     arrivals: list[Incoming] = field(default_factory=list)
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
     sealed: list[Sealed] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     some_wait: bool | None = None

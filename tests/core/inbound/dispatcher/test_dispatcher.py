@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from sqlalchemy import event
 
+from bot.core.messages.ports import Unreadable
 from storage.inbound.inbox import Inbox, InboxState
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE
@@ -64,7 +65,7 @@ async def test_an_unreadable_message_is_set_aside_with_the_position(make: Make) 
     engine = make(noting())
 
     await engine.dispatcher.receive(
-        "telegram", [engine.heard("/note good")], "41", [("40", '{"broken": \x00\ud800')]
+        "telegram", [engine.heard("/note good")], "41", [Unreadable("40", '{"broken": \x00\ud800')]
     )
     await engine.handle()
 

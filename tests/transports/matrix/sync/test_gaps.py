@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bot.core.messages.incoming import Incoming, Kind
-from bot.core.messages.ports import Sealed
+from bot.core.messages.ports import Sealed, Unreadable
 from tests.synapse import MatrixPerson
 from tests.transports.contract import Shelf, until
 from tests.transports.matrix_stage import Stage
@@ -30,7 +30,7 @@ class FickleShelf(Shelf):
         network: str,
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),
+        unreadable: Sequence[Unreadable] = (),
         *,
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),

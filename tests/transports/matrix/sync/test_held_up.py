@@ -42,8 +42,10 @@ async def test_an_event_that_cannot_be_looked_up_is_set_aside_in_the_end(
         await until(lambda: transport.ailing_since() is None)
 
     assert [it.key for it in stage.shelf.of(Kind.PRESS)] == ([event] if is_read else [])
-    kept = {key: json.loads(raw) for key, raw in stage.shelf.unreadable.items()}
+    kept = {key: json.loads(each.raw) for key, each in stage.shelf.unreadable.items()}
     assert kept == ({} if is_read else {event: {"event_id": event, "room_id": room}})
+    senders = {each.sender for each in stage.shelf.unreadable.values()}
+    assert senders == (set() if is_read else {f"matrix:{zoe.user_id}"})
     assert len(stage.proxy.asked_for("*/event/*")) == TRIES + 1
 
 

@@ -144,7 +144,7 @@ async def test_an_unreadable_update_is_set_aside_and_the_others_are_kept(
         await api.quiet()
     assert shelf.words() == ["avant", "après"]
     assert list(shelf.unreadable) == [str(broken.id)]
-    assert '"message_id": 1' in shelf.unreadable[str(broken.id)]
+    assert '{"message_id": "int"}' in shelf.unreadable[str(broken.id)].raw
 
 
 async def test_a_backlog_is_read_to_its_end_before_we_have_caught_up(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.messages.ports import Unreadable
 from bot.domain.polls.receipts import receipt_hash
 from storage.inbound import Inbox
 from tests.databases import Kind
@@ -149,6 +150,19 @@ def test_a_vote_that_could_not_be_handled_is_not_set_aside_with_its_words(
             store[Inbox].receive(who.network, [(who.name, who.address, payload)], town.clock.now())
             [row] = store[Inbox].waiting(1)
             store.set_aside(row.id, row.payload, "KeyError", town.clock.now())
+        assert ("voter 1 samedi" in _everything_in(town)) is kept
+
+
+def test_an_update_that_cannot_be_read_may_be_a_secret_vote(
+    found_town: Callable[[], Town],
+) -> None:
+    town = found_town()
+    voted(town, "mardi", "jeudi")
+    max_ = town.member("Max")
+
+    for who, kept in ((_zoe(town), False), (max_, True)):
+        raw = Unreadable(who.name, "voter 1 samedi", sender=who.address, direct=True)
+        town.do(town.app.dispatcher.receive(who.network, [], None, [raw]))
         assert ("voter 1 samedi" in _everything_in(town)) is kept
 
 
