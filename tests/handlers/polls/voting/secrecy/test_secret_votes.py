@@ -265,15 +265,11 @@ def test_a_vote_stays_counted_when_its_person_leaves_or_is_erased(
 
 
 @pytest.mark.parametrize(("typed", "choice"), GOODBYES)
+@pytest.mark.usefixtures("ana")
 def test_members_who_left_without_a_vote_are_not_waited_for(
-    town: Town,
-    ana: Neighbour,
-    zoe: Neighbour,
-    yan: Neighbour,
-    crowd: list[Neighbour],
-    typed: str,
-    choice: str,
+    town: Town, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour], typed: str, choice: str
 ) -> None:
+    ana = town.gardener("territory")
     all_vote(crowd)
     zoe.says("/voter 1 1")
     ana.says("/voter 1 2")
