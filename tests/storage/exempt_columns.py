@@ -33,7 +33,8 @@ NOBODYS = {
 """Tables that hold nothing of a person."""
 NOT_TOLD = {
     "the number of a row, which says nothing to a person": """
-        absences.member_id announcements.approved_by announcements.id announcements.submitted_by
+        absences.member_id announcements_told.id announcements_told.member_id
+        announcements_told.run_id announcements_told.teller_id announcements.approved_by announcements.id announcements.submitted_by
         audit.id audit_actors.audit_id audit_actors.member_id
         calendar_feeds.id calendar_feeds.member_id
         audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id

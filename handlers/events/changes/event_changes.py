@@ -24,8 +24,8 @@ def change_event(ctx: JobContext, event: Event, **values: object) -> Event:
     if not changed:
         return before
     after = ctx.store[Events].change(event.id, ctx.now, **changed)
+    audit_change(ctx, after)
     if after.state == EventState.PUBLISHED:
-        _audit_change(ctx, after)
         event_card.refresh(ctx, event.id)
         ctx.store[Digests].refresh_draft(ctx.community.id)
         ctx.store[WaitingList].shorten_offers(event.id, after.starts_at)
@@ -68,7 +68,10 @@ def reinstate_event(ctx: JobContext, event: Event) -> Event | None:
     return after
 
 
-def _audit_change(ctx: JobContext, event: Event) -> None:
-    """Audit a change that a gardener makes."""
-    if isinstance(ctx, Context) and ctx.role >= Role.GARDENER:
+def audit_change(ctx: JobContext, event: Event) -> None:
+    """Audit a change that a gardener makes to what is announced, or to what another wrote."""
+    if not isinstance(ctx, Context):
+        return
+    announced = event.state == EventState.PUBLISHED and ctx.role >= Role.GARDENER
+    if announced or event.maker_id != ctx.member.id:
         ctx.audit("event changed", number=event.number)
