@@ -1,6 +1,6 @@
 """People and rooms whom one gardener told something alone, so that they are counted for a week."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,8 +25,8 @@ class ToldRow(Base):
     __tablename__ = "announcements_told"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("announcement_runs.id"), index=True)
-    seat: Mapped[Seat] = mapped_column(Choice(Seat), info=not_told())
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("announcement_runs.id"), index=True)
+    seat: Mapped[Seat] = mapped_column(Choice(Seat))
     teller_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
     )
@@ -38,7 +38,7 @@ class ToldRow(Base):
     """The person; None for a room, and for a person who was erased since."""
     place: Mapped[str] = mapped_column(info=not_told())
     """The address of the room, or of the group around a topic; empty for a person."""
-    people: Mapped[int] = mapped_column(info=not_told())
+    people: Mapped[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,10 +174,7 @@ def _write(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves 
     leave("guests", event_id=announced["id"], attendance_id=came["id"])
     leave("guests", event_id=draft["id"], attendance_id=comes["id"])
     digest = leave("digests", submitted_by=mine, approved_by=mine, mailing_id=None)
-    told = leave("announcements", submitted_by=mine, approved_by=mine, state="planned")
-    counts = dict.fromkeys(("people", "rooms", "delivered", "uncertain", "failed", "waiting"), 1)
-    run = counts | {"mailing_id": None, "room_posts": None, "ended_at": None, "due_at": FAR}
-    leave("announcement_runs", announcement_id=told["id"], state="done", **run)
+    leave("announcements", submitted_by=mine, approved_by=mine, state="planned")
     shown = {"amended_by": None, "amender": None, "picture_id": file["id"], "digest_id": None}
     leave("news", author_id=mine, state="sent", **shown | {"digest_id": digest["id"]})
     leave("news", author_id=mine, state="proposed", **shown)

@@ -34,7 +34,8 @@ NOBODYS = {
 NOT_TOLD = {
     "the number of a row, which says nothing to a person": """
         absences.member_id announcements_told.id announcements_told.member_id
-        announcements_told.run_id announcements_told.teller_id announcements.approved_by announcements.id announcements.submitted_by
+        announcements_told.run_id announcements_told.teller_id
+        announcements.approved_by announcements.id announcements.submitted_by
         audit.id audit_actors.audit_id audit_actors.member_id
         calendar_feeds.id calendar_feeds.member_id
         audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
@@ -88,6 +89,7 @@ NOT_TOLD = {
     """,
     "the answers of others": "introductions.met_at",
     "checksums of what a letter said": "digests.shown",
+    "which room was told something": "announcements_told.place",
     "whether another person checked it": "announcements.neutral digests.neutral news.unchecked",
     "the size of shared rooms: direct ones are not counted": "rooms.counted_at rooms.members",
     "where bytes lie, and with which key": "files.stored files.reference",

@@ -23,7 +23,7 @@ def upgrade() -> None:
     op.create_table(
         "announcements_told",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
         sa.Column("seat", sa.String(), nullable=False),
         sa.Column("teller_id", sa.Integer(), nullable=True),
         sa.Column("member_id", sa.Integer(), nullable=True),

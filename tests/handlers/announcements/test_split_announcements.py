@@ -17,7 +17,7 @@ def halves(town: Town, ana: Neighbour, luc: Neighbour) -> tuple[list[str], list[
     """Two times 26 people, by domain."""
     found = crowd(town, 26), crowd(town, 26, first=8000)
     with town.database.unit() as store:
-        for domain, addresses in zip(("bâtiment", "mobilité"), found, strict=True):
+        for domain, addresses in zip(("building", "mobility"), found, strict=True):
             for each in addresses:
                 member = store[Members].behind(each)
                 assert member is not None
@@ -61,6 +61,7 @@ def test_after_a_week_the_people_are_counted_anew(
 ) -> None:
     announces(ana, HALF)
     ana.presses("Envoyer à 26 personnes")
+    town.move(2 * MINUTE)
     town.move(timedelta(days=8))
     later = announces(ana, OTHER)
     ana.presses("Envoyer à 26 personnes")
