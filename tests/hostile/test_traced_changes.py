@@ -161,16 +161,14 @@ def act(town: Town, ana: Neighbour, typed: str) -> None:
 def rows(town: Town) -> Rows:
     """All that was written, by table and row."""
     with town.database.engine.connect() as connection:
-        return {
-            (table, row["id"]): {name: row[name] for name in row.keys() - {SEEN}}
-            for table in WRITTEN
-            for row in _all(connection, table)
-        }
+        found = [(table, row) for table in WRITTEN for row in _all(connection, table)]
+    return {(table, row.pop("id")): row for table, row in found}
 
 
 def _all(connection: Connection, table: str) -> Iterator[dict[str, Any]]:
     found = connection.execute(text(f"SELECT * FROM {table}"))  # noqa: S608 - a constant
-    return iter([dict(row) for row in found.mappings()])
+    for row in found.mappings():
+        yield {name: row[name] for name in row if name != SEEN}
 
 
 def changed(before: Rows, after: Rows) -> bool:

@@ -1,16 +1,15 @@
 """Change, cancel or reinstate an announced event, with its cards, seats and notices."""
 
-from bot.core import Context, JobContext
+from bot.core import JobContext
 from bot.domain.events.changes import RESTORABLE, CancelledTooLongAgo, NotCancelled
 from bot.domain.events.rules import EventBegun, EventState
-from bot.domain.roles import Role
 from bot.references.events import event_card, event_command
 from handlers.events.changes.notices import (
     plan_cancellation_notice,
     plan_change_notice,
     plan_restoration_notice,
 )
-from handlers.events.event_lookup import check_changeable
+from handlers.events.event_lookup import audit_change, check_changeable
 from handlers.events.sign_up.answers import offer_places
 from storage.digest import Digests
 from storage.events import Event, Events, WaitingList
@@ -66,12 +65,3 @@ def reinstate_event(ctx: JobContext, event: Event) -> Event | None:
         offer_places(ctx, after)
         plan_restoration_notice(ctx, after)
     return after
-
-
-def audit_change(ctx: JobContext, event: Event) -> None:
-    """Audit a change that a gardener makes to what is announced, or to what another wrote."""
-    if not isinstance(ctx, Context):
-        return
-    announced = event.state == EventState.PUBLISHED and ctx.role >= Role.GARDENER
-    if announced or event.maker_id != ctx.member.id:
-        ctx.audit("event changed", number=event.number)

@@ -16,8 +16,12 @@ from bot.domain.roles import Role
 from bot.references.events import edit_event, event_image_command
 from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.pictures import PictureSent, PictureText
-from handlers.events.changes.event_changes import audit_change
-from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
+from handlers.events.event_lookup import (
+    audit_change,
+    changeable_event,
+    event_by_id,
+    event_by_number,
+)
 from handlers.events.pictures.picture_posts import (
     current_picture,
     fetch_picture,
