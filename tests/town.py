@@ -216,6 +216,10 @@ class Town:
             neighbour.joins(community)
         return neighbour
 
+    def crowd(self, size: int) -> list[Neighbour]:
+        """Members with numbers for names, who are enough for a secret vote."""
+        return [self.member(f"Membre {nth}") for nth in range(1, size + 1)]
+
     def gardener(self, seat: Seat | str, community: str = "") -> Neighbour:
         """The holder of a seat, who has joined: Ana on Telegram, Luc (the Region) on Matrix."""
         network, address, name = GARDENERS[Seat(seat)]

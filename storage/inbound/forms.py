@@ -112,6 +112,11 @@ class Forms(Repository):
         """Forget what was put aside in a room."""
         self.close(f"{room}{_ASIDE}")
 
+    def kept_words(self, room: str, mark: int, now: datetime) -> str:
+        """The words of what is put aside in a room under this mark; empty once they are gone."""
+        kept = self.aside_in(room, now)
+        return "" if kept is None or kept.mark != mark else kept.answers.get("words", "")
+
     def keep_draft(self, room: str, form: OpenForm, expires_at: datetime) -> None:
         """Keep what was typed so far, in case the form is left."""
         self.put(f"{room}{_DRAFT}", form, expires_at)

@@ -34,7 +34,9 @@ NOBODYS = {
 """Tables that hold nothing of a person."""
 NOT_TOLD = {
     "the number of a row, which says nothing to a person": """
-        absences.member_id announcements.approved_by announcements.id announcements.submitted_by
+        absences.member_id announcements_told.id announcements_told.member_id
+        announcements_told.run_id announcements_told.teller_id
+        announcements.approved_by announcements.id announcements.submitted_by
         audit.id audit_actors.audit_id audit_actors.member_id
         calendar_feeds.id calendar_feeds.member_id
         audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
@@ -91,6 +93,7 @@ NOT_TOLD = {
     """,
     "the answers of others": "introductions.met_at",
     "checksums of what a letter said": "digests.shown",
+    "which room was told something": "announcements_told.place",
     "whether another person checked it": "announcements.neutral digests.neutral news.unchecked",
     "the size of shared rooms: direct ones are not counted": "rooms.counted_at rooms.members",
     "where bytes lie, and with which key": "files.stored files.reference",

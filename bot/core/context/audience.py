@@ -97,6 +97,14 @@ def reached(store: Store, community_id: int, sending: Sending, audience: Audienc
     return store[Audiences].count(community_id, _limited_to(sending, audience))
 
 
+def members_reached(
+    store: Store, community_id: int, sending: Sending, audience: Audience, *, most: int
+) -> Sequence[int]:
+    """Ids of the first of the people whom such a message would reach in private."""
+    limited = _limited_to(sending, audience)
+    return store[Audiences].in_audience(community_id, limited, after=0, limit=most)
+
+
 @dataclass(frozen=True, slots=True)
 class Recipients:
     """The recipients of a message to an audience, counted."""

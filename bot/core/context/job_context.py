@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.context.audience import direct_room, living_room, may_tell, quiet_of, zone_of
+from bot.core.context.audience import direct_room, expand, living_room, may_tell, quiet_of, zone_of
 from bot.core.context.contact import Contact
 from bot.core.context.gardeners_on_duty import (
     SeatStatuses,
@@ -176,15 +176,26 @@ class JobContext:
             not_after=until,
         )
 
-    def mail(self, purpose: str, message: Message, *, audience: Audience | None = None) -> Mailing:
+    def mail(
+        self,
+        purpose: str,
+        message: Message,
+        *,
+        audience: Audience | None = None,
+        settled: bool = False,
+    ) -> Mailing:
         """Send a message privately to all who consented to `purpose`, once each.
 
         With a `Sending` as purpose it goes to the circles that get it; with an `audience` too, to
-        those of it who consented to messages, as one of their unasked messages.
+        those of it who consented to messages, as one of their unasked messages. Of a `settled` one
+        the rows are written at once, so that it goes to nobody who comes later.
         """
         to = None if audience is None else asdict(audience)
         words = encode(stamped(self, message))
-        return self.store[Mailings].add(self.community.id, purpose, words, self.now, audience=to)
+        mailing = self.store[Mailings].add(self.community.id, purpose, words, self.now, audience=to)
+        while settled and not mailing.done:
+            expand(self.store, mailing, self.now)
+        return mailing
 
     def plan(self, key: str, job: str, rule: Rule | Once, argument: int | None = None) -> None:
         """Run a declared job by a rule from now on; the same key replaces the plan."""

@@ -33,6 +33,7 @@ def test_a_poll_is_seen_without_joining(town: Town, network: str) -> None:
 
 @pytest.mark.parametrize("option", ["--caché", "--secret"])
 def test_nothing_is_seen_of_a_poll_that_shows_nothing(town: Town, option: str) -> None:
+    town.crowd(4)
     town.gardener("territory").publishes(f"{ASKED} {option}")
     xenia = town.stranger("Xenia")
     label = "Voter en privé" if option == "--secret" else "jeudi"
