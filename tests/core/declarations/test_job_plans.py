@@ -109,6 +109,7 @@ async def test_a_week_with_another_hour_has_one_due_time_at_the_same_hour(
     assert {hour for hour in hours if hour != time(3, 30)} == {at}
 
 
+@pytest.mark.crashes("database error, looking again soon")
 async def test_the_clock_goes_on_after_a_database_error(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

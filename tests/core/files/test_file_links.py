@@ -67,6 +67,7 @@ async def test_a_file_about_its_reader_alone_passes_through_any_network(make_lig
     assert [drawn.name for _, drawn in engine.network.documents] == ["mine.csv"]
 
 
+@pytest.mark.crashes("cannot be drawn")
 async def test_a_shared_room_never_gets_a_file_about_people(make_light: Make) -> None:
     engine = make_light(listing(), capabilities=replace(FREE, private_files=True))
 
@@ -78,6 +79,7 @@ async def test_a_shared_room_never_gets_a_file_about_people(make_light: Make) ->
     assert engine.network.requests == []
 
 
+@pytest.mark.crashes("cannot be drawn")
 @pytest.mark.parametrize(
     "url", [WITH_PAGES.file_link("a" * 32), f"{WITH_PAGES.public_url}/own/{'a' * 32}"]
 )

@@ -51,7 +51,11 @@ def killing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return left
 
 
-@pytest.mark.parametrize("nth", range(10))
+HANDLED = pytest.param(5, marks=pytest.mark.crashes("failed", "a batch failed"))
+"""The commit of the handler: its death looks like a failure of the handler."""
+
+
+@pytest.mark.parametrize("nth", [*range(5), HANDLED, *range(6, 10)])
 async def test_a_kill_at_any_commit_leaves_one_outcome_and_no_orphan(
     make: Make, tmp_path: Path, killing: list[int], nth: int
 ) -> None:

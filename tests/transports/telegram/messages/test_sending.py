@@ -183,6 +183,7 @@ async def test_many_buttons_are_taken(transport: TelegramTransport, ana: Person)
     assert len(list(chain.from_iterable(ana.private.said[-1].buttons))) == 100
 
 
+@pytest.mark.crashes("marks not understood")
 async def test_marks_that_telegram_does_not_understand_are_left_out(
     transport: TelegramTransport, ana: Person, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
