@@ -4,6 +4,7 @@ Handlers, cards, jobs and hooks that raise are caught by the engine and logged: 
 something went wrong, or nothing. A test that only looks at what is not said would pass.
 """
 
+import asyncio
 import logging
 import re
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from structlog._base import BoundLoggerBase
 
 ERRORS = {"error", "critical", "exception", "fatal"}
@@ -77,8 +79,22 @@ class CrashWatch:
         assert not unexpected, f"the bot crashed, and the test does not expect it:\n{told}"
         assert not missing, f"the test expects crashes that did not happen: {missing}"
 
+    def follows(self, log: asyncio.StreamReader | None) -> None:
+        """Read the log of a bot that runs in a process of its own, as it comes."""
+        assert log is not None
+        feed, rest = log.feed_data, b""
+
+        def read_and_feed(piece: bytes) -> None:
+            nonlocal rest
+            *lines, rest = (rest + piece).split(b"\n")
+            for line in lines:
+                self.reads(line.decode(errors="replace"))
+            feed(piece)
+
+        log.feed_data = read_and_feed  # type: ignore[method-assign]
+
     def reads(self, line: str) -> None:
-        """Read a line of the log of a bot that runs in a process of its own."""
+        """Read a line of such a log."""
         if _LINE.search(line):
             event = _EVENT.search(line)
             self.note("" if event is None else event[1] or event[2], line.strip())
@@ -105,6 +121,8 @@ def listen() -> None:
     ) -> object:
         if method_name in ERRORS or (method_name in WARNINGS and {"exc_info", "error"} & {*more}):
             WATCH.note(str(event), _details(more))
+            if not structlog.is_configured():
+                more.pop("exc_info", None)  # it would take a second to be drawn
         return proxy(self, method_name, event, **more)
 
     BoundLoggerBase._proxy_to_logger = noted  # type: ignore[method-assign, assignment]
