@@ -244,6 +244,7 @@ async def test_a_letter_that_is_expanded_twice_is_not_another_one(make_light: Ma
         since = engine.clock.now() - DAY
         return store[Profiles].had_their_letter(store[Mailings].get(1), [who.id], since)
 
+    assert len(engine.network.said_in("telegram:7")) == 1
     assert engine.store(had_another) == set()
 
 
