@@ -91,7 +91,7 @@ class CrashWatch:
                 self.reads(line.decode(errors="replace"))
             feed(piece)
 
-        log.feed_data = read_and_feed  # type: ignore[method-assign]
+        log.feed_data = read_and_feed  # type: ignore[method-assign, assignment]
 
     def reads(self, line: str) -> None:
         """Read a line of such a log."""
@@ -125,7 +125,7 @@ def listen() -> None:
                 more.pop("exc_info", None)  # it would take a second to be drawn
         return proxy(self, method_name, event, **more)
 
-    BoundLoggerBase._proxy_to_logger = noted  # type: ignore[method-assign, assignment]
+    BoundLoggerBase._proxy_to_logger = noted  # type: ignore[method-assign]
     for name in FOREIGN:
         logging.getLogger(name).addHandler(_OfLibraries(logging.ERROR))
 

@@ -7,6 +7,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 RAISING = {"raises", "warns"}
 EMPTY_MADE = {"set", "list", "dict", "tuple", "frozenset", "Counter"}
+EXIT_STATUS = ("status", "returncode", "exit_code")
 ALL_OR_ANY = {"all", "any"}
 
 
@@ -60,6 +61,8 @@ def is_positive(test: ast.expr) -> bool:
 
 def _says_something(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
     """True if a comparison fails where nothing is."""
+    if any(each in ast.unparse(left) for each in EXIT_STATUS):
+        return True  # nought is what it ends with if all went well
     with_nothing = _is_empty(left) or _is_empty(right)
     match operator:
         case ast.Eq() | ast.Is():

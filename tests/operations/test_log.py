@@ -109,7 +109,9 @@ def test_messages_of_nio_are_never_shown(capsys: pytest.CaptureFixture[str]) -> 
     for level in LEVELS[:4]:
         getattr(logging.getLogger("nio.client.async_client"), level)(f"event: {WORDS}")
 
-    assert capsys.readouterr().err == ""
+    logging.getLogger("nio.client.async_client").critical("shown")
+
+    assert [each.rpartition("=")[2] for each in capsys.readouterr().err.splitlines()] == ["shown"]
 
 
 async def test_a_task_that_failed_is_not_shown_with_what_it_held(

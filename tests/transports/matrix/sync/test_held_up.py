@@ -160,6 +160,7 @@ async def test_a_receiver_that_is_cancelled_while_it_tells_what_waits_does_not_e
         await until(lambda: event in stage.shelf.locked)
         await zoe.gives_key(event)
         await stage.nothing_but(["Bonjour"])
+    assert stage.shelf.words() == ["Bonjour"]
     assert fates == []
 
 
@@ -191,4 +192,5 @@ async def test_a_disk_that_is_full_does_not_end_us(
         await zoe.says(room, "!un")
         await zoe.says(room, "!deux")
         await stage.nothing_but(["un", "deux"])
+    assert stage.shelf.words() == ["un", "deux"]
     assert fates == []
