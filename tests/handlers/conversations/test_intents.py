@@ -48,7 +48,7 @@ def test_a_phrase_asks_for_one_thing() -> None:
 
 
 def test_the_phrases_of_a_command_stand_in_one_table() -> None:
-    both = COMMUNITY_PHRASES | MEMBERSHIP_PHRASES
+    both = {**COMMUNITY_PHRASES, **MEMBERSHIP_PHRASES}
 
     assert len(both) == len(COMMUNITY_PHRASES) + len(MEMBERSHIP_PHRASES)
 

@@ -82,7 +82,7 @@ def test_nobody_joins_a_question_by_a_forged_press(
 
     refused = [zoe.forges(press, card) for press in (join, "question_join:1")]
 
-    card = town.shown_in(BACK_ROOM)[-1].text
+    shown = town.shown_in(BACK_ROOM)[-1].text
 
     assert all("pas de question 1 que vous puissiez lire ici" in each for each in refused)
-    assert card.startswith("💬 Question 1\nQuand ouvre l'aide au vélo ?\nYan\n\n")
+    assert shown.startswith("💬 Question 1\nQuand ouvre l'aide au vélo ?\nYan\n\n")
