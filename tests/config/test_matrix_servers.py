@@ -103,7 +103,9 @@ def test_no_secret_of_a_server_is_shown(config: Path) -> None:
 
     settings = load(config, {})
 
-    assert "-secret" not in f"{settings!r}{settings.servers!r}"
+    shown = f"{settings!r}{settings.servers!r}"
+    assert "encryption=True" in shown
+    assert "-secret" not in shown
 
 
 NAME = (

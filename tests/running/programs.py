@@ -11,6 +11,7 @@ from time import monotonic
 
 import pytest
 
+from tests.crash_watch import WATCH
 from tests.patience import patient
 
 CONFIG = """
@@ -53,6 +54,7 @@ async def start() -> AsyncIterator[Start]:
             cwd=Path(__file__).parents[2],
             env={**os.environ, **ENGLISH, "PYTHONUNBUFFERED": "1"},
         )
+        WATCH.follows(child.stderr)
         started.append(child)
         return child
 

@@ -14,6 +14,7 @@ import pytest
 
 from storage.operations.occupying import shares_connections
 from storage.unit_of_work import Database
+from tests.crash_watch import WATCH
 from tests.databases import Fresh
 from tests.emulator import BotApi
 from tests.running.pooler import Pooler
@@ -61,6 +62,7 @@ async def started(command: str, config: Path) -> AsyncIterator[asyncio.subproces
         cwd=Path(__file__).parents[2],
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
+    WATCH.follows(child.stderr)
     try:
         yield child
     finally:

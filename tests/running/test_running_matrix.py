@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.operations import log
 from bot.operations.init.conversation import install
+from tests.crash_watch import WATCH
 from tests.operations.init.installer import Installer
 from tests.operations.init.matrix.installing import given
 from tests.patience import patient
@@ -56,6 +57,7 @@ async def started(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
         cwd=Path(__file__).parents[2],
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
+    WATCH.follows(child.stderr)
     try:
         yield child
     finally:

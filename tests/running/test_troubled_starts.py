@@ -36,6 +36,7 @@ async def test_a_start_waits_for_a_network_that_is_away(tmp_path: Path, start: S
         await ended(child)
 
 
+@pytest.mark.crashes("token refused: ask @BotFather for a valid one")
 @pytest.mark.slow
 async def test_a_refused_token_is_told_once_in_the_terminals_language(
     tmp_path: Path, start: Start

@@ -235,6 +235,7 @@ async def test_a_dead_schedule_is_told_and_heals(running: Running) -> None:
     await running.becomes(200)
 
 
+@pytest.mark.crashes("database error, handled later", "database error, trying again")
 async def test_a_stuck_inbox_is_told_and_heals(running: Running) -> None:
     running.jam.set()
     zoe = running.api.person("Zoé", language="en")

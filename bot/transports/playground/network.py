@@ -51,7 +51,7 @@ class Playground(People):
             try:
                 await self._hand_over(receiver)
             except Exception as error:  # noqa: BLE001 - any failure of the receiver
-                log.warning("not received", network=self.network, error=type(error).__name__)
+                log.warning("not committed", network=self.network, error=type(error).__name__)
                 await asyncio.sleep(_AGAIN)
                 continue
             receiver.caught_up(self.network)

@@ -82,6 +82,7 @@ async def test_a_loop_without_news_looks_at_its_time() -> None:
     task.cancel()
 
 
+@pytest.mark.crashes("database error, trying again")
 async def test_a_loop_looks_again_after_a_database_error() -> None:
     looks = Looks(DatabaseAway())
     task = looks.keep_on()

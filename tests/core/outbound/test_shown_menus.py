@@ -30,6 +30,7 @@ class RefusingNetwork(ScriptedNetwork):
         self.taken.set()
 
 
+@pytest.mark.crashes("menus not shown")
 async def test_menus_that_were_refused_are_shown_whole_later(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

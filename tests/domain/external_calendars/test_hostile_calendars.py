@@ -30,6 +30,7 @@ def test_other_files_are_no_calendars(content: bytes) -> None:
 
 def test_a_calendar_may_be_empty() -> None:
     assert read(calendar()).found == ()
+    assert len(read(calendar("UID:1\nDTSTART:20261205T133000Z\nSUMMARY:Visite")).found) == 1
 
 
 def test_a_broken_entry_costs_only_itself() -> None:

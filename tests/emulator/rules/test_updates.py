@@ -151,6 +151,10 @@ async def test_other_bots_are_never_heard(api: BotApi, group: Group) -> None:
     other.says("/aide@terreau_bot", to=group)
 
     assert heard(api) == []
+    ana = api.person("Ana")
+    group.standings[ana.id] = "member"
+    ana.says("/aide@terreau_bot", to=group)
+    assert len(heard(api)) == 1
 
 
 async def test_edits_and_channel_posts_have_kinds_of_their_own(

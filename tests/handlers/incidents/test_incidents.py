@@ -60,9 +60,11 @@ def test_a_blocked_bot_is_no_incident(town: Town) -> None:
 
     with town.database.unit() as store:
         tell_lost_room(in_the_community(town, store), zoe.address)
+        tell_lost_room(in_the_community(town, store), SQUARE["telegram"])
     town.do(settled())
 
-    assert town.said_in(BACK_ROOM) == []
+    [told] = town.said_in(BACK_ROOM)
+    assert "ce salon : le salon de la communauté (Telegram)." in told.text
 
 
 @pytest.mark.parametrize("many", [1, 2])

@@ -206,8 +206,9 @@ def test_nobody_sends_the_question_of_another(town: Town, ana: Neighbour) -> Non
     send = next(each.press for each in preview.choices if each.label == "Envoyer avec mon nom")
     yan.says("/question Et les trains ?")
 
-    yan.forges(send, yan.direct[-1])
+    refused = yan.forges(send, yan.direct[-1])
 
+    assert refused.startswith("Cette question est envoyée, abandonnée ou trop ancienne.")
     assert town.said_in(BACK_ROOM) == []
 
 

@@ -8,6 +8,7 @@ from tests.transports.contract import Harness, Shelf, running, until
 from tests.transports.contracts.networks import said
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_refused_commit_is_tried_again(harness: Harness, shelf: Shelf) -> None:
     ana = await harness.person("Ana")
     async with running(harness.transport, shelf):
@@ -21,6 +22,7 @@ async def test_a_refused_commit_is_tried_again(harness: Harness, shelf: Shelf) -
     assert shelf.words() == ["first", "second"]
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_stop_before_the_commit_loses_nothing(harness: Harness, shelf: Shelf) -> None:
     ana = await harness.person("Ana")
     async with running(harness.transport, shelf):

@@ -121,6 +121,7 @@ def _lock_and_leave(other: psycopg.Connection) -> None:
         other.execute("SELECT pg_advisory_xact_lock(1)")
 
 
+@pytest.mark.crashes("failed", "failed in a batch", "set aside")
 @pytest.mark.postgres
 @pytest.mark.parametrize("way", ["locked", "endless"])
 async def test_a_row_that_takes_too_long_three_times_is_set_aside(
@@ -193,6 +194,7 @@ async def test_messages_that_waited_on_the_network_are_marked_until_all_are_read
     assert marks == [True, False]
 
 
+@pytest.mark.crashes("database error, trying again")
 async def test_the_loop_goes_on_after_a_database_error(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

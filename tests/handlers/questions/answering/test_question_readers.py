@@ -101,9 +101,12 @@ def test_a_name_that_was_not_given_is_nowhere(
     if shown_at:
         let_through(town, 1)
 
+    told = set()
     for name in PEOPLE[1:]:
         before = len(people[name].inbox)
         seen_by(people[name])
         about_it = [each for each in people[name].inbox[before:] if WORDS in each]
+        told |= {name} if about_it else set()
         assert not any("Zoé" in each for each in about_it), name
+    assert told == ({"ana", "luc", "max", "ben"} if shown_at else {"ana", "luc", "max"})
     assert not any("Zoé" in each.text for each in town.said_in(REGION_ROOM))

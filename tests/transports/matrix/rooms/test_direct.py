@@ -167,6 +167,7 @@ async def test_personal_words_can_be_taken_away_though_another_person_came(
         room = await stage.direct(zoe)
         address = f"matrix:{room}/{zoe.user_id}"
         sent = await transport.send(address, words("Entre nous"), txn="1", reply_to=None)
+        assert "Entre nous" in [it.body for it in await zoe.reads(room)]
         await zoe.invites(room, luc.user_id)
         await luc.joins(room)
         await transport.delete(address, sent, txn="2")

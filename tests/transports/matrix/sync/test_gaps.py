@@ -104,6 +104,7 @@ async def test_a_gap_while_we_run_is_filled(
     assert len(stage.shelf.of(Kind.CAME)) == 1
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_refused_commit_is_tried_again_before_anything_else_is_asked(
     stage: Stage, zoe: MatrixPerson, impatient: None
 ) -> None:
@@ -122,6 +123,7 @@ async def test_a_refused_commit_is_tried_again_before_anything_else_is_asked(
         await stage.nothing_but(["un", "deux"])
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_receiver_that_is_cancelled_by_others_does_not_end_us(
     stage: Stage, zoe: MatrixPerson, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +143,7 @@ async def test_a_receiver_that_is_cancelled_by_others_does_not_end_us(
         await stage.nothing_but(["un", "deux"])
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_position_is_kept_with_the_messages_before_it(
     stage: Stage, zoe: MatrixPerson
 ) -> None:

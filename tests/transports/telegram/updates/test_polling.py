@@ -22,6 +22,7 @@ WANTED = [
 ]
 
 
+@pytest.mark.crashes("not committed")
 async def test_updates_are_acknowledged_only_once_they_are_kept(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, ana: Person, hasty: None
 ) -> None:
@@ -38,6 +39,7 @@ async def test_updates_are_acknowledged_only_once_they_are_kept(
     assert max(it.deliveries for it in api.updates.records.values()) == 1
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_receiver_that_is_cancelled_by_others_does_not_end_us(
     transport: TelegramTransport, ana: Person, hasty: None
 ) -> None:

@@ -126,6 +126,7 @@ def test_a_command_comes_without_its_mark(typed: str, words: str) -> None:
     ],
 )
 def test_messages_for_others_in_a_shared_room_are_dropped(typed: str) -> None:
+    assert read(message=message("/agenda")) is not None
     assert read(message=message(typed)) is None
     assert read(edited_message=message(typed)) is None
 
@@ -164,6 +165,7 @@ def test_an_answer_to_us_is_for_us() -> None:
 
 def test_an_answer_to_another_person_is_dropped() -> None:
     answered = message("Qui vient ?") | {"message_id": 5}
+    assert read(message=message("/agenda", reply_to_message=answered)) is not None
     assert read(message=message("Moi", reply_to_message=answered)) is None
 
 
@@ -224,6 +226,7 @@ def test_a_caption_may_be_a_command() -> None:
 
 
 def test_a_line_about_the_direct_room_itself_is_dropped() -> None:
+    assert read(message=message("x", chat=DIRECT)) is not None
     assert read(message=message(chat=DIRECT, pinned_message=message("x"))) is None
 
 
@@ -246,6 +249,7 @@ def test_an_edit_is_told_as_such() -> None:
     ],
 )
 def test_commands_of_bots_and_channels_are_dropped(who: Json) -> None:
+    assert read(message=message("/agenda")) is not None
     assert read(message=message("/agenda", **who)) is None
 
 

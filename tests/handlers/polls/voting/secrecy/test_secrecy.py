@@ -101,10 +101,11 @@ def test_nothing_is_left_of_ticks(found_town: Callable[[], Town]) -> None:
         who.says("/sondage 1")
         who.presses("mardi")
         who.presses("samedi")
-    zoe.presses("Voter : 2 choix")
+    voted = zoe.presses("Voter : 2 choix")
 
     left = _everything_in(town)
 
+    assert "\nVotre vote : mardi et samedi.\n" in voted
     assert '"press": "secret_tick:1:1' not in left
     assert '"press": "secret_vote:1:1' not in left
     assert "1-3" not in json.dumps(dumped(town)["deliveries"], default=str)
@@ -124,7 +125,7 @@ def test_nothing_is_left_of_ticks_that_cannot_be_shown(found_town: Callable[[], 
 
     [tick] = [each for each in deliveries if each["state"] == "failed"]
     assert "secret_tick:1:1" not in json.dumps(deliveries, default=str)
-    assert (tick["payload"], tick["buttons"]) == (None, None)
+    assert (tick["room"], tick["payload"], tick["buttons"]) == (zoe.address, None, None)
 
 
 def test_ballots_and_receipts_are_deleted_once_they_are_counted(
