@@ -13,9 +13,8 @@ from bot.transports.matrix.homeserver.errors import Refused
 from bot.transports.matrix.homeserver.health import cause_of
 from bot.transports.matrix.homeserver.json_values import Json, found
 from bot.transports.matrix.messages.events import EventReader
-from bot.transports.matrix.rooms.invitations import Invitations
 from bot.transports.matrix.rooms.known_rooms import Known, Rooms
-from bot.transports.matrix.sync.coming_and_going import OwnMembership, only_hero
+from bot.transports.matrix.sync.coming_and_going import OwnMembership
 from bot.transports.matrix.sync.sync_gaps import is_for_now
 from bot.transports.matrix.sync.sync_result import Harvest, Sync
 
@@ -29,7 +28,6 @@ class EventIntake:
     rooms: Rooms
     crypto: Crypto
     reader: EventReader
-    invitations: Invitations
     membership: OwnMembership
     log: FilteringBoundLogger
 
@@ -37,7 +35,7 @@ class EventIntake:
         """Read one event: one that cannot be read is set aside, and holds nothing up."""
         try:
             if event["type"] == "m.room.tombstone" and known.replacement:
-                self.invitations.put(known.replacement, welcome=True)
+                harvest.replaced.append(known)
             if event["type"] == ENCRYPTED and event["sender"] != self.us:
                 await self.crypto.meet(event)
                 clear = self.crypto.opened(known.id, event)
@@ -64,7 +62,7 @@ class EventIntake:
     def _set_aside(self, harvest: Harvest, known: Known, event: Json) -> None:
         """Keep an event for a person; of words in shared rooms only that there was something."""
         key = str(event.get("event_id"))
-        kept = event if only_hero(known) else {"event_id": key, "room_id": known.id}
+        kept = event if known.likely_partner else {"event_id": key, "room_id": known.id}
         harvest.unreadable.append((key, json.dumps(kept)))
 
     async def _seal(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
