@@ -126,7 +126,8 @@ class Rooms:
         """The person whose direct room this is, for what comes in and for what goes out."""
         if not known.may_be_private or self._follows_a_shared_one(known):
             return ""
-        partner = partner_in(known, await self.people(known), self.us)
+        memberships = known.memberships or await self.look_again(known)
+        partner = partner_in(known, memberships, self.us)
         known.private_with = partner or known.private_with
         return partner
 
@@ -153,7 +154,8 @@ class Rooms:
     async def look_again(self, known: Known) -> dict[str, str]:
         """Take in the room as it is now, and give the memberships.
 
-        Syncs tell of it a little later, and those with gaps may leave out who came.
+        Syncs tell of it a little later, those with gaps may leave out who came, and Synapse's never
+        tell of aliases that servers publish.
         """
         memberships: dict[str, str] = {}
         for event in await self._api.state(known.id):

@@ -154,6 +154,8 @@ class Syncing:
         for room in at.rooms:
             self.invitations.put(room, welcome=True)
             self._membership.invited.setdefault(room, Invited())
+            for replaced in self.rooms.leads_to(room):
+                replaced.is_followed = True
         for room in at.refused:
             self.invitations.put(room, welcome=False)
         return at if at.since else replace(at, since=now, read_at=self._looked_at)
