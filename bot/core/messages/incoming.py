@@ -121,6 +121,7 @@ class Incoming:
     """A document, picture or recording sent in private, or as a reply to a message."""
     outcome: Outcome | None = None
     sent_at: datetime | None = None
+    """Time at which it was sent: where its sender's side states it, not before the last reading."""
     backlog: bool = False
     """True if it waited on the network while we were away."""
     broadcast: bool = False
