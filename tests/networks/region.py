@@ -60,10 +60,10 @@ class Region:
     ana: Person
     luc: MatrixPerson
     square: str
-    proxy: Proxy
-    """The line to the homeserver."""
     web: PageFetcher = field(default_factory=PretendedWeb)
     """The source of web pages of a start."""
+    proxy: Proxy = field(default_factory=lambda: Proxy(""))
+    """The line to the homeserver, where there is one."""
     app: App = field(init=False)
     _stop: asyncio.Event = field(init=False)
     _running: asyncio.Task[None] = field(init=False)
@@ -224,7 +224,7 @@ async def region(
                 web=web,
             )
 
-        there = Region(api, group, made, clock, us, ana, luc, square, proxy)
+        there = Region(api, group, made, clock, us, ana, luc, square, proxy=proxy)
         await there.start()
         try:
             await luc.is_joined_by(square, us.user_id)
