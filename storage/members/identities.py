@@ -66,6 +66,12 @@ class Identities(Repository):
             traces += [] if row.address is None else [row.address]
             yield KnownBy(row.id, row.joined_at, traces)
 
+    def direct_rooms(self, network: str) -> Sequence[str]:
+        """The direct rooms of all accounts on a network."""
+        of_network = Identity.direct.startswith(f"{network}:", autoescape=True)
+        found = self._session.scalars(select(Identity.direct).where(of_network))
+        return [each for each in found if each is not None]
+
     def with_handle(self, network: str, handle: str) -> Identity | None:
         """The account last seen under this user name."""
         return self._session.scalar(

@@ -99,6 +99,10 @@ class Shelf:
     locked: dict[str, Sealed] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
     told: str | None = None
+    direct: list[str] = field(default_factory=list)
+    """The direct rooms in use."""
+    tied: list[str] = field(default_factory=list)
+    """The rooms of communities."""
     is_caught_up: bool = False
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -135,6 +139,12 @@ class Shelf:
 
     async def position(self, network: str) -> str | None:  # noqa: ARG002 - see above
         return self.told
+
+    async def direct_rooms(self, network: str) -> Sequence[str]:  # noqa: ARG002 - see above
+        return self.direct
+
+    async def is_tied(self, room: str) -> bool:
+        return room in self.tied
 
     def caught_up(self, network: str) -> None:  # noqa: ARG002 - see above
         self.is_caught_up = True

@@ -19,7 +19,9 @@ from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.encoding.message_encoding import encode_incoming, storable
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Sealed, Unreadable
+from storage.communities import Communities
 from storage.inbound import Inbox, SealedEvents
+from storage.members import Identities
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 log = structlog.get_logger()
@@ -118,6 +120,14 @@ class Dispatcher:
     async def position(self, network: str) -> str | None:
         """The position up to which the network was read."""
         return await self._lanes.run(lambda store: store[Inbox].position(network))
+
+    async def direct_rooms(self, network: str) -> Sequence[str]:
+        """Addresses of the direct rooms in which members are written to."""
+        return await self._lanes.read(lambda store: store[Identities].direct_rooms(network))
+
+    async def is_tied(self, room: str) -> bool:
+        """True if the shared room at this address, or a part of it, belongs to a community."""
+        return await self._lanes.read(lambda store: store[Communities].is_tied(room))
 
     def caught_up(self, network: str) -> None:
         """Note that the network's backlog was read once."""

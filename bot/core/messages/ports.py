@@ -102,6 +102,10 @@ class RoomMoved(SendError):
         self.address = address
 
 
+class RoomExposed(RoomMoved):
+    """Others can read a direct room now, or could later; its person is at `address`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """An encrypted event whose key is missing: its id, its room, and the ciphertext as JSON."""
@@ -149,6 +153,12 @@ class Receiver(Protocol):
 
     async def position(self, network: str) -> str | None:
         """The position of the last commit."""
+
+    async def direct_rooms(self, network: str) -> Sequence[str]:
+        """Addresses of the direct rooms in which members are written to."""
+
+    async def is_tied(self, room: str) -> bool:
+        """True if the shared room at this address, or a part of it, belongs to a community."""
 
     def caught_up(self, network: str) -> None:
         """Note that the backlog of the network at start is in the inbox."""

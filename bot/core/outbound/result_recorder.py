@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bot.core.context.audience import leave_exposed_room
 from bot.core.context.clock import Clock
 from bot.core.files.file_links import note_taking
 from bot.core.messages.ports import (
     FateUnknown,
     NotSent,
     Rejected,
+    RoomExposed,
     RoomGone,
     RoomMoved,
     SendError,
@@ -104,8 +106,10 @@ class ResultRecorder:
                 self._put_off(store, result, asked, now)
             case NotSent() | FateUnknown() as unreached:
                 self._unreached(store, outgoing, unreached, now)
-            case RoomMoved(address=address):
+            case RoomMoved(address=address) as moved:
                 self._limits.undone(result.at)
+                if isinstance(moved, RoomExposed):
+                    leave_exposed_room(store, outgoing.room, address, now)
                 self._moved(store, outgoing, address, now)
             case refused:
                 self._refused(store, outgoing, refused, now)

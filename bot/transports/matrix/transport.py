@@ -204,6 +204,16 @@ class _Here:
         asking = self._receiver.position(network)
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
 
+    async def direct_rooms(self, network: str) -> Sequence[str]:
+        """The direct rooms in which members are written to."""
+        asking = self._receiver.direct_rooms(network)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
+
+    async def is_tied(self, room: str) -> bool:
+        """True for a community's room."""
+        asking = self._receiver.is_tied(room)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
+
     def caught_up(self, network: str) -> None:
         """Tell it over there."""
         self._loop.call_soon_threadsafe(self._receiver.caught_up, network)

@@ -52,6 +52,14 @@ class _Threshold:
         """The position reached since the door opened."""
         return self._position
 
+    async def direct_rooms(self, network: str) -> Sequence[str]:  # noqa: ARG002 - likewise
+        """Nobody is a member yet."""
+        return ()
+
+    async def is_tied(self, room: str) -> bool:  # noqa: ARG002 - no room is asked for by name
+        """No room is followed."""
+        return False
+
     def caught_up(self, network: str) -> None:
         """Nothing waits for that."""
 

@@ -15,9 +15,8 @@ from bot.transports.matrix.homeserver.errors import Refused
 from bot.transports.matrix.homeserver.health import cause_of
 from bot.transports.matrix.homeserver.json_values import Json, found, text_at
 from bot.transports.matrix.messages.events import EventReader
-from bot.transports.matrix.rooms.invitations import Invitations
 from bot.transports.matrix.rooms.known_rooms import Known, Rooms
-from bot.transports.matrix.sync.coming_and_going import OwnMembership, only_hero
+from bot.transports.matrix.sync.coming_and_going import OwnMembership
 from bot.transports.matrix.sync.sync_gaps import is_for_now
 from bot.transports.matrix.sync.sync_result import Harvest, Sync
 
@@ -35,7 +34,6 @@ class EventIntake:
     rooms: Rooms
     crypto: Crypto
     reader: EventReader
-    invitations: Invitations
     membership: OwnMembership
     log: FilteringBoundLogger
 
@@ -43,7 +41,7 @@ class EventIntake:
         """Read one event: one that cannot be read is set aside, and holds nothing up."""
         try:
             if event["type"] == "m.room.tombstone" and known.replacement:
-                self.invitations.put(known.replacement, welcome=True)
+                harvest.replaced.append(known)
             if event["type"] == ENCRYPTED and event["sender"] != self.us:
                 await self.crypto.meet(event)
                 clear = self.crypto.opened(known.id, event)
@@ -102,7 +100,7 @@ def unreadable(network: str, us: str, known: Known, event: Json) -> Unreadable:
     """
     sender = text_at(event, "sender")
     sender = sender if _USER.fullmatch(sender) else ""
-    partner, key = only_hero(known), str(found(event, "event_id"))
+    partner, key = known.likely_partner, str(found(event, "event_id"))
     raw = json.dumps({"event_id": key, "room_id": known.id})
     if sender and sender == partner:
         try:
