@@ -123,7 +123,37 @@ async def test_all_is_well(running: Running) -> None:
         "set_aside": 0,
         "uncertain": 0,
         "sealed": 0,
+        "held": 0,
     }
+
+
+async def test_a_room_that_waits_for_a_day_is_told_and_the_others_go_on(running: Running) -> None:
+    zoe, ana = (running.api.person(name, language="en") for name in ("Zoé", "Ana"))
+    running.api.faults.retry_after(zoe.private, 86_400)
+
+    zoe.says("/start")
+    while (await running.look())[1]["held"] == 0:
+        await asyncio.sleep(0.05)
+    ana.says("/start")
+    await ana.private.expect(bool)
+    told = await running.becomes(200)
+
+    assert told["held"] == 1
+    assert told["waiting_out"] >= 1
+    assert [each.partition(" until ")[0] for each in told["told"]] == [
+        "telegram refuses to take more in 1 of its rooms"
+    ]
+
+
+async def test_a_network_that_takes_nothing_for_a_day_is_unwell(running: Running) -> None:
+    until = running.clock.now() + timedelta(days=1)
+    running.app.deliveries["telegram"]._limits.asked_to_wait(None, until, running.clock.now())
+
+    told = await running.becomes(503)
+
+    assert told["unwell"] == ["telegram"]
+    assert told["told"][0].startswith("telegram refuses to take anything until ")
+    running.clock.move(timedelta(days=1))
 
 
 async def test_a_dead_network_is_told_and_heals(running: Running) -> None:

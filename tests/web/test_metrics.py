@@ -107,6 +107,16 @@ async def test_messages_that_wait_for_a_network_are_told_with_their_age(running:
     assert told["terreau_outbox_oldest_seconds", ("telegram", "waiting")] >= 200
 
 
+async def test_a_wait_of_a_day_is_told_with_what_is_left_of_it(running: Running) -> None:
+    zoe = running.api.person("Zoé", language="en")
+    running.api.faults.retry_after(zoe.private, 86_400)
+    zoe.says("/start")
+
+    told = await running.until("terreau_held_rooms", "telegram")
+
+    assert 80_000 < told["terreau_held_seconds", ("telegram", "some")] <= 86_400
+
+
 async def test_learned_paces_and_missed_jobs_are_told(running: Running) -> None:
     now = running.clock.now()
 
