@@ -17,6 +17,7 @@ from tests.emulator.chats.rooms import Channel, Group, Shared
 from tests.emulator.messages.callbacks import Callbacks, Query
 from tests.emulator.messages.files import Files
 from tests.emulator.messages.messages import ANONYMOUS, Account
+from tests.patience import HANG
 
 from .clock import Clock
 from .updates import Updates
@@ -141,7 +142,7 @@ class World:
     def unanswered(self) -> list[Query]:
         return self.callbacks.unanswered()
 
-    async def until(self, condition: Callable[[], object], *, within: float = 30.0) -> None:
+    async def until(self, condition: Callable[[], object], *, within: float = HANG) -> None:
         """Wait for a condition, looked at after each call and each confirmation."""
         await self.watch.until(condition, within=within)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from tests.patience import patient
+from tests.patience import HANG, patient
 
 TERMINAL = (
     "import fcntl, runpy, signal, sys, termios\n"
@@ -49,7 +49,7 @@ class AtATerminal:
         os.close(theirs)
         return cls(process, ours)
 
-    async def shows(self, words: str, *, within: float = 60.0) -> str:
+    async def shows(self, words: str, *, within: float = HANG) -> str:
         """Wait for words behind those that were waited for before; gives all up to them."""
         try:
             async with patient(within):
@@ -75,7 +75,7 @@ class AtATerminal:
         self.process.send_signal(signal.SIGKILL)
         await self.ends()
 
-    async def ends(self, *, within: float = 60.0) -> int:
+    async def ends(self, *, within: float = HANG) -> int:
         """Wait for the end; gives the exit code."""
         async with patient(within):
             code = await self.process.wait()

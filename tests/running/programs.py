@@ -11,7 +11,7 @@ from time import monotonic
 
 import pytest
 
-from tests.patience import patient
+from tests.patience import HANG, patient
 
 CONFIG = """
 [instance]
@@ -73,7 +73,7 @@ def written(folder: Path, api: str, port: int = 0) -> Path:
 async def read_until(child: asyncio.subprocess.Process, word: str) -> str:
     assert child.stderr is not None
     said = ""
-    async with patient(60):
+    async with patient():
         while word not in said:
             line = await child.stderr.readline()
             assert line, f"it ended, having said: {said}"
@@ -85,7 +85,7 @@ async def ended(child: asyncio.subprocess.Process) -> str:
     """Tell it to end; it must within ten seconds, in peace."""
     began = monotonic()
     child.send_signal(signal.SIGTERM)
-    _, said = await asyncio.wait_for(child.communicate(), 15)
+    _, said = await asyncio.wait_for(child.communicate(), HANG)
     assert monotonic() - began < 10
     assert child.returncode == 0
     return said.decode()

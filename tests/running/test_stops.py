@@ -24,6 +24,7 @@ from tests.crash.programs.forked_child import ForkedChild
 from tests.crash.test_telegram_storm import SENDERS
 from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.emulator import BotApi, Person
+from tests.patience import HANG
 from tests.running.awake import stay_awake
 
 LETTER_READERS = 150
@@ -65,14 +66,14 @@ async def stopped(child: ForkedChild, *, again_after: float = 0.05) -> float:
     await asyncio.sleep(again_after)
     if child.returncode is None:
         child.terminate()
-    await asyncio.wait_for(child.wait(), 15)
+    await asyncio.wait_for(child.wait(), HANG)
     return monotonic() - began
 
 
 async def polling(world: TelegramWorld, *arguments: str) -> ForkedChild:
     """Start it, and wait until it has asked for updates."""
     child = await world.start(*arguments)
-    await world.api.until(lambda: world.polled(times=2), within=60)
+    await world.api.until(lambda: world.polled(times=2))
     return child
 
 
@@ -93,7 +94,7 @@ async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
     readers = mail_a_letter(world)
     await world.write(500)
     child = await polling(world)
-    await world.api.until(lambda: world.api.count("sendMessage") > 20, within=60)
+    await world.api.until(lambda: world.api.count("sendMessage") > 20)
 
     assert await stopped(child) < 10
     assert child.returncode == 0
@@ -111,7 +112,7 @@ async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: TelegramWo
     await world.write(20)
     world.api.faults.latency("sendMessage", 60)
     child = await polling(world, "--impatient")
-    await world.api.until(lambda: world.api.count("sendMessage") >= SENDERS, within=60)
+    await world.api.until(lambda: world.api.count("sendMessage") >= SENDERS)
 
     assert await stopped(child) < 6
     assert child.returncode == 0

@@ -9,7 +9,7 @@ from html import escape
 from itertools import count
 from uuid import uuid4
 
-from tests.patience import PATIENCE, patient
+from tests.patience import HANG, patient
 from tests.synapse import files
 from tests.synapse.calls import Json, RefusedError, call, path
 from tests.synapse.seen import POLL, Seen, seen
@@ -224,7 +224,7 @@ class MatrixPerson:
         told = await self.call("GET", path("sync"), filter=few, timeout=str(next(self._questions)))
         return list(told.get("rooms", {}).get("invite", {}))
 
-    async def accepts(self, within: float = 30.0) -> str:
+    async def accepts(self, within: float = HANG) -> str:
         """Wait for an invitation, and join; gives the room."""
         async with patient(within):
             while not (waiting := await self.invitations()):
@@ -237,9 +237,9 @@ class MatrixPerson:
         told = await self.call("GET", path("rooms", room, "members"))
         return {event["state_key"]: event["content"]["membership"] for event in told["chunk"]}
 
-    async def is_joined_by(self, room: str, person: str, within: float = 30.0) -> None:
+    async def is_joined_by(self, room: str, person: str, within: float = HANG) -> None:
         """Wait until this person is in a room."""
-        until = time.monotonic() + PATIENCE * within
+        until = time.monotonic() + within
         while (await self.members(room)).get(person) != "join":
             if time.monotonic() > until:
                 raise AssertionError(f"{person} did not come within {within} s")

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from tests.patience import HANG
+
 SERVER_NAME = "terreau.test"
 SECRET = "whoever knows it may register"
 _PROGRAM = Path(__file__).with_name("homeserver.py")
@@ -67,7 +69,7 @@ class Server:
     def url(self) -> str:
         return f"http://{_HOST}:{self.port}"
 
-    def start(self, within: float = 60.0) -> None:
+    def start(self, within: float = HANG) -> None:
         """Start, on the same data and port as before, and wait until it listens."""
         said = self.folder / "output"
         with said.open("ab") as output:

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from bot.web.health import ASK_SECONDS, serve
+from tests.patience import HANG
 
 LARGE = b"0" * 16_000_000
 SECONDS = 1.0
@@ -62,7 +63,7 @@ async def test_a_connection_that_asks_nothing_is_closed(words: bytes) -> None:
         reader, writer = await asyncio.open_connection(*where)
         begun = monotonic()
         writer.write(words)
-        said = await asyncio.wait_for(reader.read(), 60)
+        said = await asyncio.wait_for(reader.read(), HANG)
         writer.close()
 
     assert SECONDS / 2 < monotonic() - begun < 20
@@ -75,7 +76,7 @@ async def test_headers_that_come_a_letter_at_a_time_gain_nothing() -> None:
         begun = monotonic()
         words = b"GET / HTTP/1.1\r\nX: " + b"x" * 500
         dripping = asyncio.create_task(dripped(words, reader, writer))
-        assert await asyncio.wait_for(reader.read(), 60) == b""
+        assert await asyncio.wait_for(reader.read(), HANG) == b""
         assert monotonic() - begun < 20
         dripping.cancel()
         writer.close()
@@ -91,7 +92,7 @@ async def test_a_client_that_does_not_read_the_answer_is_cut() -> None:
             await loop.sock_connect(idle, where)
             await loop.sock_sendall(idle, b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
             await asyncio.sleep(2.5 * SECONDS)
-            assert await asyncio.wait_for(_read(idle), 30) < len(LARGE)
+            assert await asyncio.wait_for(_read(idle), HANG) < len(LARGE)
 
 
 async def _read(from_: socket.socket) -> int:
@@ -130,7 +131,7 @@ async def test_a_packed_request_is_not_unpacked(caplog: pytest.LogCaptureFixture
             b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Encoding: gzip\r\n"
             b"Content-Length: 4\r\n\r\nabcd"
         )
-        assert (await asyncio.wait_for(reader.read(), 60)).startswith(b"HTTP/1.1 200 OK")
+        assert (await asyncio.wait_for(reader.read(), HANG)).startswith(b"HTTP/1.1 200 OK")
         writer.close()
 
     assert caplog.records == []

@@ -54,7 +54,7 @@ class Running:
         }
 
     async def until(self, name: str, *labels: str, least: float = 1) -> Samples:
-        async with patient(15):
+        async with patient():
             while (found := await self.samples()).get((name, labels), 0) < least:
                 await asyncio.sleep(0.05)
         return found
@@ -72,11 +72,11 @@ async def running(database_url: str) -> AsyncIterator[Running]:
         stop = asyncio.Event()
         async with served(app):
             living = asyncio.create_task(app.run(stop))
-            async with patient(10):
+            async with patient():
                 await transport.connected()
             yield Running(api, app, clock)
             stop.set()
-            async with patient(10):
+            async with patient():
                 await living
 
 
@@ -136,11 +136,11 @@ async def test_learned_paces_and_missed_jobs_are_told(running: Running) -> None:
 async def test_errors_of_the_database_are_counted(running: Running) -> None:
     with dead(running.app.lanes.database):
         running.api.person("Zoé", language="en").says("/start")
-        async with patient(20):
+        async with patient():
             while not await met_errors(running):
                 await asyncio.sleep(0.05)
 
-    async with patient(20):
+    async with patient():
         while (await running.text())[0] != 200:
             await asyncio.sleep(0.05)
     assert "terreau_database_errors_total{" in (await running.text())[1]

@@ -17,6 +17,7 @@ from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import Engine
 from tests.core.inbound.dispatcher.noting import SORRY, calls, note, notes, noting, rows, run, told
+from tests.patience import HANG
 
 
 @contextmanager
@@ -206,7 +207,7 @@ async def test_the_loop_goes_on_after_a_database_error(
         await asyncio.sleep(0.1)
         assert not running.done()
     engine.dispatcher.caught_up("telegram")
-    await asyncio.wait_for(engine.dispatcher.backlog_handled(["telegram"]), 60)
+    await asyncio.wait_for(engine.dispatcher.backlog_handled(["telegram"]), HANG)
     running.cancel()
 
     assert notes(engine) == ["waits"]
