@@ -146,9 +146,9 @@ class World:
         """Wait for a condition, looked at after each call and each confirmation."""
         await self.watch.until(condition, within=within)
 
-    async def quiet(self, *, seconds: float = 5.0) -> None:
+    async def quiet(self, *, within: float = HANG) -> None:
         """Wait until every queued update is confirmed."""
-        await self.until(lambda: not self.updates.pending, within=seconds)
+        await self.until(lambda: not self.updates.pending, within=within)
 
     def menu(self, person: Person, room: Chat) -> list[Json]:
         """Give the command menu that a person is shown in a chat."""

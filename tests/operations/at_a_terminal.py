@@ -30,6 +30,7 @@ class AtATerminal:
         self.seen = ""
         self._ours = ours
         self._new = asyncio.Event()
+        self._closed = asyncio.Event()
         self._read_to = 0
         asyncio.get_running_loop().add_reader(ours, self._read)
 
@@ -79,8 +80,7 @@ class AtATerminal:
         """Wait for the end; gives the exit code."""
         async with patient(within):
             code = await self.process.wait()
-        await asyncio.sleep(0.1)
-        asyncio.get_running_loop().remove_reader(self._ours)
+            await self._closed.wait()  # what it said last is read
         os.close(self._ours)
         return code
 
@@ -89,4 +89,5 @@ class AtATerminal:
             self.seen += os.read(self._ours, 65536).decode(errors="replace")
         except OSError:  # the other end is closed
             asyncio.get_running_loop().remove_reader(self._ours)
+            self._closed.set()
         self._new.set()

@@ -7,7 +7,6 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -82,10 +81,8 @@ async def read_until(child: asyncio.subprocess.Process, word: str) -> str:
 
 
 async def ended(child: asyncio.subprocess.Process) -> str:
-    """Tell it to end; it must within ten seconds, in peace."""
-    began = monotonic()
+    """Tell it to end; it must, in peace."""
     child.send_signal(signal.SIGTERM)
     _, said = await asyncio.wait_for(child.communicate(), HANG)
-    assert monotonic() - began < 10
     assert child.returncode == 0
     return said.decode()

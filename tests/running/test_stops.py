@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -59,15 +58,13 @@ def mail_a_letter(world: TelegramWorld) -> list[Person]:
     return readers
 
 
-async def stopped(child: ForkedChild, *, again_after: float = 0.05) -> float:
-    """Tell it to end, twice, as an impatient host does; gives the seconds that it took."""
-    began = monotonic()
+async def stopped(child: ForkedChild, *, again_after: float = 0.05) -> None:
+    """Tell it to end, twice, as an impatient host does."""
     child.terminate()
     await asyncio.sleep(again_after)
     if child.returncode is None:
         child.terminate()
     await asyncio.wait_for(child.wait(), HANG)
-    return monotonic() - began
 
 
 async def polling(world: TelegramWorld, *arguments: str) -> ForkedChild:
@@ -96,7 +93,7 @@ async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
     child = await polling(world)
     await world.api.until(lambda: world.api.count("sendMessage") > 20)
 
-    assert await stopped(child) < 10
+    await stopped(child)
     assert child.returncode == 0
     assert world.left() > 0, "it was to be stopped amid its work"
 
@@ -110,11 +107,11 @@ async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
 @pytest.mark.slow
 async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: TelegramWorld) -> None:
     await world.write(20)
-    world.api.faults.latency("sendMessage", 60)
+    world.api.faults.latency("sendMessage", 10 * HANG)
     child = await polling(world, "--impatient")
     await world.api.until(lambda: world.api.count("sendMessage") >= SENDERS)
 
-    assert await stopped(child) < 6
+    await stopped(child)
     assert child.returncode == 0
     with world.database() as rows:
         cut = rows.execute("SELECT count(*) FROM deliveries WHERE state = 'sending'").fetchone()
@@ -133,7 +130,7 @@ async def test_a_stop_does_not_wait_for_a_database_that_is_stuck(world: Telegram
         other.execute("BEGIN EXCLUSIVE")
         await world.write(50)
         await asyncio.sleep(0.5)
-        assert await stopped(child) < 6
+        await stopped(child)
 
     await world.finish()
     await check_nothing_lost(world)

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -239,11 +238,9 @@ class MatrixPerson:
 
     async def is_joined_by(self, room: str, person: str, within: float = HANG) -> None:
         """Wait until this person is in a room."""
-        until = time.monotonic() + within
-        while (await self.members(room)).get(person) != "join":
-            if time.monotonic() > until:
-                raise AssertionError(f"{person} did not come within {within} s")
-            await asyncio.sleep(PAUSE)
+        async with patient(within):
+            while (await self.members(room)).get(person) != "join":
+                await asyncio.sleep(PAUSE)
 
     async def state(self, room: str, kind: str, key: str = "") -> Json | None:
         """A state event's content; None when there is none."""

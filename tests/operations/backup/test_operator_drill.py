@@ -210,6 +210,8 @@ def is_letter(message: Message) -> bool:
 
 async def votes(people: list[Person]) -> None:
     """All vote, again and again."""
-    for number in range(10_000):
+    number = 0
+    while number < 10_000:
+        number += 1
         people[number % len(people)].says(f"/voter 1 {number % 2 + 1}")
         await asyncio.sleep(0.2)
