@@ -11,7 +11,7 @@ FEW, MANY = 1_000, 16_000
 time by 256."""
 WIDE = 4
 """Times the growth of linear time that are still taken for it."""
-SUSPECT = 1.5
+SUSPECT = 2.5
 """Likewise at a first look."""
 ROUNDS = 4
 UNSEEN = 5e-6
@@ -105,4 +105,4 @@ def is_linear(call: Callable[[str], object], make: Callable[[int], str]) -> bool
     short, long = make(FEW), make(MOST)
     took = quickest(lambda: call(short), 1)
     enough = SUSPECT * MOST / FEW * max(took, UNSEEN)
-    return quickest(lambda: call(long), 2, enough) <= enough or not outgrows(call, make)
+    return quickest(lambda: call(long), 3, enough) <= enough or not outgrows(call, make)

@@ -107,10 +107,10 @@ def test_a_zone_that_never_ends_ends() -> None:
 
 def test_a_great_many_escapes_take_no_great_time() -> None:
     def escapes(many: int) -> str:
-        return f"{'<' * many}{'&amp;' * many}{chr(92) * many}"
+        return f"{'<' * many}{'&amp;' * (many // 6)}{chr(92) * many}"
 
     assert not outgrows(
-        lambda words: read(calendar(f"{ONE}\nDESCRIPTION:{words}")), escapes, 2_000, 20_000
+        lambda words: read(calendar(f"{ONE}\nDESCRIPTION:{words}")), escapes, 1_500, 24_000
     )
 
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.core.messages.ports import FileTooBig, Rejected, SendError
 from bot.web.safe_fetch import FetchedPage, Unreachable
+from tests.patience import HANG
 from tests.web.safe_fetch.sites import MOST, raw, sends_to, site, surfing
 
 
@@ -56,7 +57,7 @@ async def test_nothing_is_read_after_the_end_of_a_parcel() -> None:
             await answer.write(b"a" * MOST)
 
     async with site(handle) as here:
-        read = await surfing(here.port, seconds=5).fetch(here.url(), MOST)
+        read = await surfing(here.port, seconds=HANG).fetch(here.url(), MOST)
 
     assert isinstance(read, FetchedPage)
     assert read.content == b"all"
