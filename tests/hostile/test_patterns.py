@@ -6,7 +6,7 @@ of its own parts: what comes before a repetition, and then what is repeated, aga
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib import import_module
@@ -86,7 +86,7 @@ class Search:
         called = _called(tree)
         for name, patterns in values.items():
             for nth, pattern in enumerate(patterns):
-                methods = called.get(name) or _of_values(name, called)
+                methods = called.get(name) or _of_values(name, called, values)
                 label = f"{self.module.__name__}.{name}" + (f".{nth}" if nth else "")
                 self.found[label] = Found(label, pattern, frozenset(methods))
         for node in ast.walk(tree):
@@ -119,9 +119,12 @@ def _called(tree: ast.AST) -> dict[str, set[str]]:
     return methods
 
 
-def _of_values(name: str, called: Mapping[str, set[str]]) -> set[str]:
-    """The methods called on values of a collection: any in its file, if nobody else sees it."""
-    in_file = set().union(*called.values()) if name.startswith("_") else set()
+def _of_values(
+    name: str, called: Mapping[str, set[str]], patterns: Mapping[str, Collection[object]]
+) -> set[str]:
+    """The methods called on values of a collection; if only its file sees it, those called there."""
+    others = (methods for each, methods in called.items() if not patterns.get(each))
+    in_file = set[str]().union(*others) if name.startswith("_") else set[str]()
     return in_file or METHODS
 
 

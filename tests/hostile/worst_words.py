@@ -13,7 +13,7 @@ WIDE = 4
 """Times the growth of linear time that are still taken for it."""
 SUSPECT = 2.5
 """Likewise at a first look."""
-ROUNDS = 4
+ROUNDS = 3
 UNSEEN = 5e-6
 """Seconds that are too short to be told from the cost of a call."""
 PUMPS = {
@@ -93,7 +93,7 @@ def outgrows(
     try:
         for _ in range(ROUNDS):
             enough = most * max(quickest(lambda: call(short), 5), UNSEEN)
-            if quickest(lambda: call(long), 3, enough) <= enough:
+            if quickest(lambda: call(long), 2, enough) <= enough:
                 return False
     finally:
         gc.enable()

@@ -124,7 +124,6 @@ def _parsers() -> dict[str, Callable[[str], object]]:
         "tidy": choices.tidy,
         "choices": lambda typed: choices.choices_meant(typed, ["a", "aa", "1", "Zoé", *"bcdefg"]),
         "commune": communes.find,
-        "near communes": communes.guess,
         "territory": lambda typed: territories.called(typed, ["Grand Est"]),
         "near territories": lambda typed: territories.nearly(typed, ["Grand Est"]),
         "command": DECLARED.command_for,
