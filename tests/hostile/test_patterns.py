@@ -122,7 +122,7 @@ def _called(tree: ast.AST) -> dict[str, set[str]]:
 def _of_values(
     name: str, called: Mapping[str, set[str]], patterns: Mapping[str, Collection[object]]
 ) -> set[str]:
-    """The methods called on values of a collection; if only its file sees it, those called there."""
+    """The methods called on values of a collection: those of its file, if nobody else sees it."""
     others = (methods for each, methods in called.items() if not patterns.get(each))
     in_file = set[str]().union(*others) if name.startswith("_") else set[str]()
     return in_file or METHODS
