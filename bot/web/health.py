@@ -10,7 +10,7 @@ from bot.core.outbound.health import Health
 def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
     """A page that answers 200 while all is well, else 503 with the unwell parts and counts.
 
-    `told` has a sentence on what to do, if that is known.
+    `told` has sentences on what to do, if that is known, and on what has to wait for long.
     """
 
     async def answer(_request: web.Request) -> web.Response:
@@ -25,6 +25,7 @@ def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
                 "set_aside": health.set_aside,
                 "uncertain": health.uncertain,
                 "sealed": health.sealed,
+                "held": health.held,
             },
             status=503 if health.unwell else 200,
             headers={"Cache-Control": "no-store"},

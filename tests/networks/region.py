@@ -77,7 +77,7 @@ class Region:
     async def stop(self) -> None:
         """End it as a host does."""
         self._stop.set()
-        async with patient(15):
+        async with patient():
             await self._running
 
     async def moves(self, by: timedelta) -> None:

@@ -243,7 +243,7 @@ async def test_a_network_full_of_faults_is_told_without_quoting(
         api.faults.reset("sendMessage")
         for _ in range(3):
             zoe.says(f"/exploser {WORDS}")
-        await api.until(lambda: api.count("sendMessage") >= 6, within=20)
+        await api.until(lambda: api.count("sendMessage") >= 6)
         stop.set()
         await living
 

@@ -82,7 +82,7 @@ def written(folder: Path, synapse: Synapse, bot: Account) -> Path:
 
 async def answer(ana: EncryptedPerson, room: str, bot: Account) -> str:
     """The last message of the bot there, once it says something."""
-    async with patient(30):
+    async with patient():
         while True:
             said = [each for each in await ana.reads(room) if each.sender == bot.user_id]
             if said and said[-1].encrypted:

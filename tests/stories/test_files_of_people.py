@@ -27,6 +27,7 @@ from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.emulator import BotApi
 from tests.networks.region import OnMatrix, is_told, tells
+from tests.patience import HANG
 from tests.running.programs import free_port
 from tests.synapse import Synapse
 from tests.synapse.encrypted import EncryptedPerson
@@ -86,7 +87,7 @@ async def living(
         yield app
     finally:
         stop.set()
-        await asyncio.wait_for(running, 60)
+        await asyncio.wait_for(running, HANG)
         await page.cleanup()
 
 

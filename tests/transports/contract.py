@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import Sealed, Transport, Unreadable
-from tests.patience import PATIENCE, patient
+from tests.patience import HANG, patient
 
 T = TypeVar("T")
 
@@ -157,7 +157,7 @@ class Shelf:
         """The words that came, in order."""
         return [it.words for it in self.of(Kind.WORDS)]
 
-    async def has(self, count: int, *kinds: Kind, within: float = 30.0) -> list[Incoming]:
+    async def has(self, count: int, *kinds: Kind, within: float = HANG) -> list[Incoming]:
         """Wait for so many arrivals of these kinds, words unless named; gives them."""
         wanted = kinds or (Kind.WORDS,)
         async with patient(within), self.changed:
@@ -175,18 +175,18 @@ async def running(transport: Transport, shelf: Shelf) -> AsyncIterator[asyncio.T
     """Run a transport that receives; it must be connected soon, and stop at once."""
     task = asyncio.create_task(transport.run(shelf))
     try:
-        async with patient(10):
+        async with patient():
             await transport.connected()
         yield task
     finally:
         task.cancel()
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        done, _ = await asyncio.wait({task}, timeout=HANG)
         assert done, "still running though it was told to stop"
         assert task.cancelled() or task.exception() is None
 
 
 async def eventually(
-    look: Callable[[], Awaitable[T]], wanted: Callable[[T], object] = bool, within: float = 30.0
+    look: Callable[[], Awaitable[T]], wanted: Callable[[T], object] = bool, within: float = HANG
 ) -> T:
     """Look until what is seen is what is wanted, for a tenth of the time at most."""
     seen, took = await _timed(look)
@@ -205,7 +205,7 @@ async def _timed(look: Callable[[], Awaitable[T]]) -> tuple[T, float]:
     return await look(), monotonic() - began
 
 
-async def until(condition: Callable[[], object], within: float = 30.0) -> None:
+async def until(condition: Callable[[], object], within: float = HANG) -> None:
     """Wait until something holds."""
     async with patient(within):
         while not condition():

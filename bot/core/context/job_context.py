@@ -78,6 +78,11 @@ class JobContext:
         """The community of a message, for its answers."""
         return None if self._community is None else self._community.id
 
+    @property
+    def _locale(self) -> str:
+        """The language of people who chose none."""
+        return self.contact.locale if self._community is None else self._community.locale
+
     def within(self, community_id: int) -> "JobContext":
         """A context for one community, in a job that belongs to none."""
         community = self.store[Communities].get(community_id)
@@ -131,14 +136,14 @@ class JobContext:
         room = room or direct_room(self.store, member)
         if room is None or (unasked and not may_tell(self.store, member, self.community.id)):
             return False
-        zone = zone_of(member, self.community)
+        zone = zone_of(member, self._community)
         at = quiet_of(member).over(self.now, ZoneInfo(zone)) if calm else self.now
         self.enqueue(
             room,
             message,
             Priority.ANNOUNCEMENT if unasked else priority,
             at=self._unasked_at(member, ZoneInfo(zone)) if unasked else at,
-            locale=member.locale or self.community.locale,
+            locale=member.locale or self._locale,
             zone=zone,
             member_id=member.id,
             about=about,
@@ -276,7 +281,7 @@ class JobContext:
             at=at or self.now,
             payload=None if message is None else encode(message),
             buttons=encode_buttons(buttons) if buttons else None,
-            locale=locale or self.community.locale,
+            locale=locale or self._locale,
             zone=zone or zone_of(None, self._community),
             community_id=self.said_for,
             **values,

@@ -9,6 +9,9 @@ from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.rendering import Rendered
 from bot.domain.send_limits import Window
 
+LONGEST_WAIT = timedelta(days=7)
+"""After this we ask again, whatever wait a network asked for: a date can overflow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -69,7 +72,7 @@ class TryLater(SendError):
     def __init__(self, after: timedelta, *, whole: bool = False) -> None:
         """Wait `after`, with this room or, `whole`, with the network."""
         super().__init__(f"wait {after}")
-        self.after = after
+        self.after = min(after, LONGEST_WAIT)
         self.whole = whole
 
 

@@ -117,6 +117,11 @@ class ResultRecorder:
     def _put_off(self, store: Store, result: SendResult, asked: TryLater, now: datetime) -> None:
         """Wait as long as the network asks, in one room or in all of them."""
         until = now + asked.after
+        room = None if asked.whole else result.outgoing.room
+        if self._limits.asked_to_wait(room, until, now):
+            log.warning("asked to wait for long", network=self._transport.network)
+            words = (self._transport.network, room, until)
+            self._preparing.tell_operators(store, "asked_to_wait", result.outgoing, now, *words)
         if asked.whole:
             self._limits.pause_all(until)
             self._learn(store, result.at, asked.after)

@@ -168,6 +168,8 @@ class Playground(People):
     def _alive(self, room: str) -> None:
         if self._ailing_since is not None:
             raise NotSent
+        if wait := self.busy.get(room) or self.busy.get(""):
+            raise wait
         if room in self.gone:
             msg = "the playground's room is gone"
             raise RoomGone(msg)

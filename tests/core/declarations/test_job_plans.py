@@ -29,6 +29,7 @@ from tests.core.declarations.work import (
     tick,
 )
 from tests.core.engine import START
+from tests.patience import patient
 from tests.traffic import traffic
 
 SOON = timedelta(milliseconds=600)
@@ -123,13 +124,14 @@ async def test_the_clock_goes_on_after_a_database_error(
     with closing(sqlite3.connect(engine.url.removeprefix("sqlite:///"))) as other:
         other.execute("BEGIN IMMEDIATE")
         running = asyncio.create_task(engine.runner.run())
-        await asyncio.sleep(0.2)
+        async with patient():
+            while not engine.lanes.database.troubles:
+                await asyncio.sleep(0.01)
         assert not running.done()
         other.rollback()
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if work.done:
-            break
+    async with patient():
+        while not work.done:
+            await asyncio.sleep(0.02)
     running.cancel()
     with pytest.raises(CancelledError):
         await running
@@ -150,10 +152,9 @@ async def test_jobs_follow_a_clock_that_differs_from_the_machine(
     await asyncio.sleep(SOON.total_seconds() / 3)
     before = len(ticks)
     engine.clock.move(SOON)
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if work.done:
-            break
+    async with patient():
+        while not work.done:
+            await asyncio.sleep(0.02)
     running.cancel()
     with pytest.raises(CancelledError):
         await running

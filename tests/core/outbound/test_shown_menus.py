@@ -40,7 +40,7 @@ async def test_menus_that_were_refused_are_shown_whole_later(
     menus = ShownMenus(network, engine.lanes, engine.declared, "fr")
 
     running = asyncio.create_task(menus.run())
-    async with patient(20):
+    async with patient():
         await network.taken.wait()
     running.cancel()
 

@@ -180,6 +180,7 @@ def test_a_stranger_who_asks_is_invited_to_join(town: Town, ana: Neighbour) -> N
     assert town.said_in(BACK_ROOM) == []
 
 
+@pytest.mark.slow
 def test_only_so_many_wait_at_once(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     for subject in SUBJECTS:
@@ -189,6 +190,7 @@ def test_only_so_many_wait_at_once(town: Town, ana: Neighbour) -> None:
     assert sends(zoe, "Une de trop ?").startswith("10 de vos questions attendent une réponse")
 
 
+@pytest.mark.slow
 def test_only_so_many_are_asked_in_an_hour(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     for subject in SUBJECTS:

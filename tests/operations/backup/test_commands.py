@@ -250,6 +250,7 @@ def snapshot_of(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lose", [_without_list, _another_list, _older_list])
 def test_a_list_that_is_lost_for_good_can_be_done_without(folder: Path, lose: Spoil) -> None:
     file = lose(folder, backed_up(folder))

@@ -76,7 +76,7 @@ async def test_unknown_numbers_are_answered_with_an_explanation(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Through the real handlers: a number that is no thing of ours is told, and breaks nothing."""
-    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 5.0)  # one commit for many
+    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 600.0)  # one commit for many
     engine = make(declared=declarations())
     settle_in(engine)
     presses = [

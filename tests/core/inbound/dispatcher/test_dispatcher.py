@@ -23,7 +23,7 @@ async def test_a_burst_is_handled_whole_and_in_order(make: Make) -> None:
 
 
 async def test_a_burst_shares_commits(make_light: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 10)
+    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 600)
     engine = make_light(noting())
     await engine.receive(*(engine.heard(f"/note {nth}") for nth in range(50)))
 

@@ -77,7 +77,7 @@ def test_a_lone_vote_is_answered_after_two_commits(town: Town, zoe: Neighbour) -
 def test_another_vote_of_a_batch_takes_five_statements(
     town: Town, zoe: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 60)  # one batch, however slow
+    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 600)  # one batch, however slow
     card = town.said_in(zoe.square)[-1]
     people = [town.member(f"Person {nth}") for nth in range(4)]
     dispatcher = town.app.dispatcher

@@ -200,7 +200,7 @@ async def test_a_stop_waits_for_no_sync_to_tell_of_a_room_just_made(
         )
         await eventually(zoe.invitations)
     with pytest.raises(TryLater):  # nothing was said yet
-        async with patient(5):
+        async with patient():
             await sending
     await transport.close()
     stage.proxy.faults.clear()

@@ -136,7 +136,7 @@ async def test_keys_that_are_slow_to_come_hold_nothing_up(
         await zoe.changes_device()
         await until(lambda: len(stage.proxy.asked_for("*/keys/query")) > asked)
         await luc.says(other, "!un")
-        async with patient(5):
+        async with patient():
             await stage.nothing_but(["un"])
 
 
