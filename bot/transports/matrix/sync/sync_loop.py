@@ -243,6 +243,7 @@ class Syncing:
             return
         await self._membership.look_at(harvest, known, sync)
         events = await self._events(known, joined, sync)
+        self._intake.reader.expect(events)
         is_in = was_in(self.us, joined, events, invited=room in self._membership.invited)
         for event in events:
             if self._membership.is_ours(event):
