@@ -15,14 +15,13 @@ from bot.core.context.follow_ups import FollowUps
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.access.permissions import NotAllowed
 from bot.core.declarations.registry import Declared
-from bot.core.declarations.shown_revisions import ChangedSinceShown
+from bot.core.declarations.shown_revisions import ChangedSinceShown, show_changed
 from bot.core.inbound import outcomes, replies
 from bot.core.inbound.presses.engine_buttons import MENU, OldButton, with_own_buttons
 from bot.core.inbound.presses.presses import (
     call_button,
     on_press,
     run_button,
-    show_changed,
     undo,
 )
 from bot.core.inbound.replies import PressAnswer
