@@ -46,14 +46,18 @@ class Measures:
     """Results of requests, by network."""
     troubles: Mapping[str, int]
     """Errors of the database, by kind."""
+    clock_jumps: int
+    """How often the clock was set by more than a minute."""
 
 
-async def measure(lanes: Lanes, deliveries: Mapping[str, DeliveryLoop], now: datetime) -> Measures:
+async def measure(
+    lanes: Lanes, deliveries: Mapping[str, DeliveryLoop], now: datetime, *, clock_jumps: int
+) -> Measures:
     """Count; raises `DATABASE_TROUBLE` where the database does not answer."""
     networks = tuple(deliveries)
     stored = await lanes.read(lambda store: _stored(store, networks, now))
     fates = {network: dict(each.fates) for network, each in deliveries.items()}
-    return Measures(stored, fates, dict(lanes.database.troubles))
+    return Measures(stored, fates, dict(lanes.database.troubles), clock_jumps)
 
 
 def _stored(store: Store, networks: tuple[str, ...], now: datetime) -> StoredMeasures:

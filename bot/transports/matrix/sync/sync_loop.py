@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.retry import LEAST, insist
+from bot.core.heartbeats import LONGEST, Heartbeat
 from bot.core.messages.ports import Receiver
 from bot.transports.matrix.encryption.crypto import Crypto
 from bot.transports.matrix.homeserver.api import CLIENT, Api
@@ -51,6 +52,7 @@ class Syncing:
     invitations: Invitations
     health: Health
     log: FilteringBoundLogger
+    heartbeat: Heartbeat
     _some_sealed: bool = field(default=True, init=False)
     _sent_before: Json = field(default_factory=dict, init=False)
     _gaps: Gaps = field(init=False)
@@ -116,7 +118,7 @@ class Syncing:
         behind = True
         sync: Sync | None = None
         while True:
-            await asyncio.sleep(self.health.pause)
+            await self.heartbeat.sleep(self.health.pause)
             began, seconds = _now(), 0.0 if behind or self.health.since else POLL_SECONDS
             try:
                 if sync is None:
@@ -130,6 +132,7 @@ class Syncing:
                     await logged_in()
                 continue
             since = str(sync.body["next_batch"])
+            self.heartbeat.beat()
             is_old_news = since == at.since and seconds > _now() - began + LEAST
             at = Position(since, self.invitations.rooms, self.invitations.refused)
             await insist(lambda: self._commit(receiver, harvest, at), self.log)  # noqa: B023 - awaited
@@ -151,6 +154,7 @@ class Syncing:
         return at if at.since else replace(at, since=now)
 
     async def _next(self, since: str, seconds: float) -> Sync:
+        self.heartbeat.beat(seconds or SLOW_SECONDS - LONGEST)
         body = await self.api.request(
             "GET",
             f"{CLIENT}/sync",
@@ -188,6 +192,7 @@ class Syncing:
         for room, invite in rooms.get("invite", {}).items():
             self._membership.invitation(room, invite, sync.since)
         for room, joined in rooms.get("join", {}).items():
+            self.heartbeat.beat()
             await self._joined(harvest, room, joined, sync)
         return harvest
 
