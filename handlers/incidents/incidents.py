@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
-from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, ntext, text
+from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, direct_room, ntext, text
 from bot.domain.roles import Role
 from bot.vocabulary.community.rooms import room_name
+from bot.vocabulary.people.accounts import member_at
 from handlers.incidents import acts
-from storage.communities import Communities, RoomKind
+from storage.communities import Communities, Cultivators, RoomKind
 from storage.outbound import RESTORED, Delivery, UncertainDeliveries
 
 router = Router()
@@ -71,6 +73,33 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
         ),
     )
     ctx.tell_gardeners(Card(text("A room I can no longer write in"), lines))
+
+
+@router.hook("clock_set")
+def tell_clock(ctx: JobContext, by: timedelta) -> None:
+    """Tell each cultivator that the machine's clock was set, by how much, and what comes of it."""
+    amount = abs(by)
+    if by > timedelta():
+        what = text(
+            "The clock of my machine was put forward by {amount}: what was due meanwhile is done "
+            "now, or reported as missed.",
+            amount=amount,
+        )
+    else:
+        what = text(
+            "The clock of my machine was put back by {amount}: nobody waits for the old time, and "
+            "letters and reminders go out once.",
+            amount=amount,
+        )
+    remedy = text("If this happens again, have the machine follow a time server.")
+    told: set[str] = set()
+    for address in ctx.store[Cultivators].all():
+        member = member_at(ctx.store, address)
+        room = address if member is None else direct_room(ctx.store, member)
+        if room is not None and room not in told:
+            told.add(room)
+            locale = (member and member.locale) or ctx.contact.locale
+            ctx.post(room, Card(text("My clock"), (what, remedy)), locale=locale)
 
 
 @router.todo

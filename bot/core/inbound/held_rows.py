@@ -5,6 +5,7 @@ rows that do not need it go on. What the same person wrote later waits behind it
 words keep their order.
 """
 
+from bisect import insort
 from collections.abc import Collection, Iterable, Sequence
 from time import monotonic
 
@@ -55,14 +56,14 @@ class HeldRows:
         self._next_try = monotonic() + self._pause
 
     def without_later_ones(self, rows: Iterable[Waiting]) -> list[Waiting]:
-        """Those of these rows that wait for nobody; the others are held behind their person's."""
+        """Those of these rows that wait for nobody; the others are held with their person's."""
         free: list[Waiting] = []
         for row in rows:
             ids = self._ids.get(_person(row))
             if ids is None:
                 free.append(row)
             else:
-                ids.append(row.id)
+                insort(ids, row.id)  # one before it may come back of a batch that was lost
         return free
 
     def settle(self, row_ids: Sequence[int]) -> None:

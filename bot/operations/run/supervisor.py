@@ -13,8 +13,6 @@ class Supervisor:
 
     def __init__(self) -> None:
         self._address = os.environ.get("NOTIFY_SOCKET", "")
-        self.interval = _interval()
-        """Seconds between two signs of life; 0 where nobody watches."""
 
     def ready(self) -> None:
         """Every network has answered."""
@@ -38,10 +36,3 @@ class Supervisor:
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
             sender.settimeout(0)
             sender.sendto(state.encode(), address)
-
-
-def _interval() -> float:
-    """A third of the time after which systemd loses patience, if it watches this process."""
-    is_ours = os.environ.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
-    watched = os.environ.get("WATCHDOG_USEC", "")
-    return int(watched) / 3e6 if is_ours and watched.isdecimal() else 0.0
