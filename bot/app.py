@@ -12,7 +12,8 @@ import structlog
 import handlers
 import schedules
 from bot.config import Settings
-from bot.core.context.clock import JUMP, Clock
+from bot.core.context.clock import Clock
+from bot.core.context.clock_jumps import ClockJumps
 from bot.core.context.contact import Contact, NetworkLinks
 from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
@@ -149,9 +150,7 @@ class App:
         self._invite = invite
         self._idle_since: tuple[int, datetime] | None = None
         self._watching, self._forgetting = Heartbeat("watch"), Heartbeat("log")
-        self._set_back = timedelta()  # what the clock was set back by, while it has to be settled
-        self.clock_jumps: list[tuple[datetime, timedelta]] = []
-        """When the clock was set by more than a minute, and by how much, since the start."""
+        self.jumps = ClockJumps(self.lanes, clock, tell=self._tell_jump, on_commit=self.wake)
 
     @property
     def heartbeats(self) -> list[Heartbeat]:
@@ -174,10 +173,7 @@ class App:
     async def prepare(self) -> None:
         """Apply the configuration file, and learn what time was lost by restores."""
         now = self.clock.now()
-        newest = await self.lanes.run(lambda store: store.newest_moment())
-        if newest is not None and newest - now > JUMP:
-            self._clock_jumped(now - newest)
-            await self._settle_jump()
+        await self.jumps.begin()
         await self.lanes.run(lambda store: apply(store, self.settings, now))
         self.handling.lost = await self.lanes.run(lambda store: store[Restorations].lost())
 
@@ -322,54 +318,22 @@ class App:
             if announcing.done():
                 announcing.result()
             with suppress(*DATABASE_TROUBLE):  # we try again in a second
-                await self.follow_clock()
+                await self.jumps.follow()
             if not silent(self.heartbeats):
                 self._observer.alive()
 
-    async def follow_clock(self) -> None:
-        """Where the machine's clock was set, go by it, and let nobody wait for the old time."""
-        jump = self.clock.jump()
-        if jump:
-            await self.lanes.call(lambda: self.clock.adjust(jump))
-            self._clock_jumped(jump)
-        if self._set_back:
-            await self._settle_jump()
-        elif jump:
-            await self._tell_jump(jump)
-
-    def _clock_jumped(self, by: timedelta) -> None:
-        log.warning("the clock was set", seconds=round(by.total_seconds()))
-        self.clock_jumps.append((self.clock.now(), by))
-        self._set_back = max(timedelta(), self._set_back - by)
-
-    async def _settle_jump(self) -> None:
-        """Move what is stored ahead of now to what it can honestly be, and tell of it."""
-        now, by = self.clock.now(), self._set_back
-
-        def settle(store: Store) -> None:
-            store.clock_set_back(by, now)
-            self._call_hook(store, "clock_set", -by)
-
-        await self.lanes.run(settle)
-        self._set_back = timedelta()
-        self.wake()
-
-    async def _tell_jump(self, by: timedelta) -> None:
-        await self.lanes.run(lambda store: self._call_hook(store, "clock_set", by))
-        self.wake()
-
-    def _call_hook(self, store: Store, moment: str, *words: object) -> None:
-        hook = self.declared.hooks.get(moment)
-        if hook is None:
-            return
-        ctx = JobContext(
-            store,
-            now=self.clock.now(),
-            community=None,
-            contact=self.contact,
-            declared=self.declared,
-        )
-        hook(ctx, *words)
+    def _tell_jump(self, store: Store, by: timedelta) -> None:
+        """Have a feature tell that the clock was set."""
+        hook = self.declared.hooks.get("clock_set")
+        if hook is not None:
+            ctx = JobContext(
+                store,
+                now=self.clock.now(),
+                community=None,
+                contact=self.contact,
+                declared=self.declared,
+            )
+            hook(ctx, by)
 
     async def health(self) -> Health:
         """A health report."""
@@ -384,14 +348,14 @@ class App:
             refusing_since=refusing,
             now=now,
         )
-        if any(now - at < JUMP_TOLD for at, _ in self.clock_jumps[-1:]):
+        if self.jumps.was_lately(JUMP_TOLD):
             return replace(found, told=(*found.told, CLOCK_SET))
         return found
 
     async def measures(self) -> Measures:
         """Figures for the operator's monitoring; raises `DATABASE_TROUBLE`."""
-        jumps = len(self.clock_jumps)
-        return await measure(self.lanes, self.deliveries, self.clock.now(), clock_jumps=jumps)
+        now, jumps = self.clock.now(), self.jumps.count
+        return await measure(self.lanes, self.deliveries, now, clock_jumps=jumps)
 
 
 def routers() -> list[Router]:

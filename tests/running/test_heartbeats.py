@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 import pytest
 import structlog
@@ -61,7 +62,7 @@ class Running:
 async def running_on(url: str, *transports: Transport, clock: Clock) -> AsyncIterator[Running]:
     signs: list[str] = []
     observer = Observer(
-        *(lambda word=word: signs.append(word) for word in ("ready", "alive", "ending"))  # type: ignore[misc]
+        *(lambda word=word: signs.append(word) for word in ("ready", "alive", "ending"))
     )
     app = App(SETTINGS, Database(url), transports, clock, observer=observer)
     before, stop = asyncio.all_tasks(), asyncio.Event()
@@ -143,8 +144,7 @@ async def test_a_task_that_hangs_is_unwell_and_not_alive(
 
 
 def later(seconds: float) -> Callable[[], float]:
-    real = heartbeats.monotonic
-    return lambda: real() + seconds
+    return lambda: monotonic() + seconds
 
 
 @pytest.mark.parametrize("name", NAMES)
