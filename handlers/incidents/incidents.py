@@ -14,6 +14,8 @@ from storage.outbound import RESTORED, Delivery, UncertainDeliveries
 
 router = Router()
 
+_MINUTE = timedelta(minutes=1)
+
 
 @router.hook("uncertain")
 def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
@@ -78,7 +80,7 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
 @router.hook("clock_set")
 def tell_clock(ctx: JobContext, by: timedelta) -> None:
     """Tell each cultivator that the machine's clock was set, by how much, and what comes of it."""
-    amount = abs(by)
+    amount = round(abs(by) / _MINUTE) * _MINUTE
     if by > timedelta():
         what = text(
             "The clock of my machine was put forward by {amount}: what was due meanwhile is done "

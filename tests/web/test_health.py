@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import structlog
 
-from bot.app import App, routers
+from bot.app import CLOCK_SET, App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text, heartbeats, text
 from bot.core.context.clock import MovableClock
@@ -218,6 +218,26 @@ async def test_a_full_disk_is_told_within_ten_seconds_and_nothing_is_lost(
     for number, person in enumerate(people):
         await person.private.expect(bool, within=40)
         assert [each.text for each in person.private.said][:1] == [f"Counted: {number}."]
+
+
+@pytest.mark.parametrize("by", [-1, 1], ids=["back", "forward"])
+async def test_a_clock_that_is_set_is_told_and_nobody_waits(running: Running, by: int) -> None:
+    zoe = running.api.person("Zoé", language="en")
+    zoe.says("/count 1")
+    await zoe.private.expect(lambda message: message.text == "Counted: 1.")
+
+    running.clock.set_machine(by * timedelta(days=1))
+    async with patient(15):
+        while not running.app.jumps.count:
+            await asyncio.sleep(0.05)
+    zoe.says("/count 2")
+    await zoe.private.expect(lambda message: message.text == "Counted: 2.")
+
+    told = await running.becomes(200)
+    assert told["told"] == [CLOCK_SET]
+    running.clock.move(timedelta(hours=2))
+    assert (await running.becomes(200))["told"] == []
+    assert (await running.app.measures()).clock_jumps == 1
 
 
 async def test_a_dead_schedule_is_told_and_heals(running: Running) -> None:

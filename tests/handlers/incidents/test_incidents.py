@@ -1,5 +1,7 @@
 """Failures on the way out, told to the gardeners."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.core import JobContext
@@ -30,6 +32,30 @@ def test_uncertain_messages_are_counted_by_room(town: Town) -> None:
         "2 messages, ici : le salon de la communauté (Telegram). Regardez s'ils y sont, et "
         "publiez à nouveau ce qui manque."
     )
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        (timedelta(hours=-1), "a été reculée de 1 heure : personne n'attend l'ancienne heure"),
+        (timedelta(days=1), "a été avancée de 1 jour : ce qui était prévu entre-temps est fait"),
+    ],
+)
+def test_cultivators_hear_that_the_clock_was_set(town: Town, by: timedelta, told: str) -> None:
+    ida = town.cultivator()
+    town.clock.set_machine(by)
+    town.do(town.app.jumps.follow())
+
+    assert told in ida.inbox[-1]
+
+
+def test_cultivators_hear_at_the_start_that_the_clock_was_ahead(town: Town) -> None:
+    ida = town.cultivator()
+    town.clock.move(timedelta(hours=-3))
+    town.restart()
+    town.do(settled())
+
+    assert "L'horloge de ma machine a été reculée de" in ida.inbox[-1]
 
 
 def test_a_room_that_put_the_bot_out_is_told(town: Town) -> None:

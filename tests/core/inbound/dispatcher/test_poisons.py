@@ -164,19 +164,20 @@ async def test_a_press_that_takes_no_answer_any_more_is_told_in_private(
 async def test_a_member_is_told_in_private_what_failed_in_a_shared_room(make: Make) -> None:
     router = noting()
 
-    @router.hook("words")
-    def break_down(_ctx: Context) -> None:
+    @router.reply("thing")
+    def break_down(_ctx: Context, _key: int, _words: str) -> None:
         raise RuntimeError
 
     engine = make(router)
     engine.member("Ana", "telegram:7")
-    reply = engine.heard("to a message of ours", room=SQUARE, about="m1")
+    engine.act(lambda ctx: ctx.post(SQUARE, "Words", about="thing:1"))
+    await engine.delivering.flush()
 
-    await engine.handle(reply)
+    await engine.handle(engine.heard("to that", room=SQUARE, about="m1"))
 
-    if rows(engine)[0].state == "quarantined":
-        assert await told(engine) == [SORRY]
-    assert await told(engine, SQUARE) == []
+    assert rows(engine)[0].state == "quarantined"
+    assert await told(engine) == [SORRY]
+    assert await told(engine, SQUARE) == ["Words"]
 
 
 async def test_messages_behind_a_killed_batch_keep_their_attempts(make: Make) -> None:
