@@ -230,6 +230,7 @@ async def test_a_clock_that_is_set_is_told_and_nobody_waits(running: Running, by
     async with patient(15):
         while not running.app.jumps.count:
             await asyncio.sleep(0.05)
+    running.clock.move(timedelta(seconds=2))
     zoe.says("/count 2")
     await zoe.private.expect(lambda message: message.text == "Counted: 2.")
 

@@ -51,6 +51,7 @@ def test_cultivators_hear_that_the_clock_was_set(town: Town, by: timedelta, told
 
 def test_cultivators_hear_at_the_start_that_the_clock_was_ahead(town: Town) -> None:
     ida = town.cultivator()
+    ida.says("/menu")
     town.clock.move(timedelta(hours=-3))
     town.restart()
     town.do(settled())
