@@ -22,12 +22,15 @@ from bot.core.context.clock import Clock
 from bot.core.heartbeats import Heartbeat, TaskEnded
 from bot.core.messages.ports import Transport
 from bot.operations.run.supervisor import Supervisor
+from bot.transports.matrix import MatrixTransport
+from bot.transports.matrix.account.account import MatrixAccount
 from bot.transports.telegram import TelegramTransport
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.emulator import BotApi
 from tests.patience import patient
 from tests.running.programs import ENGLISH, written
+from tests.synapse import Synapse
 
 SETTINGS = Settings.model_validate({"communities": [{"slug": "energie", "name": "Énergie"}]})
 NAMES = (
@@ -120,7 +123,7 @@ def is_brief(task: asyncio.Task[object]) -> bool:
     )
 
 
-async def hang(*_: object) -> bool:
+async def hang(*_: object, **__: object) -> bool:
     await asyncio.Event().wait()
     return True
 
@@ -278,3 +281,63 @@ async def test_the_program_tells_its_supervisor(tmp_path: Path, listener: socket
         listener.close()
 
     assert b"READY=1" in told
+
+
+@pytest.fixture
+async def on_matrix(
+    fresh_database: Fresh, synapse: Synapse, tmp_path: Path
+) -> AsyncIterator[Running]:
+    clock, bot = Clock(), await synapse.register("Terreau")
+    account = MatrixAccount(synapse.url, bot.user_id, password=bot.password)
+    with structlog.testing.capture_logs():
+        matrix = MatrixTransport(account, folder=tmp_path, pickle_key="k" * 40, clock=clock)
+        async with running_on(fresh_database("sqlite"), matrix, clock=clock) as made:
+            yield made
+
+
+MATRIX_NAMES = ("matrix", "matrix keys", "matrix invitations", "matrix strangers")
+
+
+@pytest.mark.slow
+async def test_each_task_of_the_matrix_thread_has_a_heartbeat(on_matrix: Running) -> None:
+    beats = on_matrix.app.transports["matrix"].heartbeats
+    here, *there = beats
+    assert [each.name for each in there] == list(MATRIX_NAMES)
+    assert here.task is not None
+    loop = there[0].task.get_loop() if there[0].task else None
+    assert loop not in {None, asyncio.get_running_loop()}
+    assert loop is not None
+
+    kept = {each.task for each in there}
+
+    def without() -> list[asyncio.Task[object]]:
+        return [task for task in asyncio.all_tasks(loop) - kept if not is_brief(task)]
+
+    async with patient(10):
+        while without():  # what is under way ends
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("nth", range(len(MATRIX_NAMES)), ids=MATRIX_NAMES)
+async def test_a_cancelled_task_of_matrix_ends_the_program(on_matrix: Running, nth: int) -> None:
+    task = on_matrix.app.transports["matrix"].heartbeats[nth + 1].task
+    assert task is not None
+    task.get_loop().call_soon_threadsafe(task.cancel)
+
+    async with patient(20):
+        with pytest.raises(TaskEnded):
+            await on_matrix.living
+
+
+@pytest.mark.slow
+async def test_a_hanging_sync_is_unwell(
+    on_matrix: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit that never comes holds the sync: its task gives no sign."""
+    monkeypatch.setattr(on_matrix.app.dispatcher, "receive", hang)
+    monkeypatch.setattr(heartbeats, "LONGEST", 3.0)
+    sync = on_matrix.app.transports["matrix"].heartbeats[1]
+    await on_matrix.until(lambda: sync.is_silent)
+
+    assert "matrix" in (await on_matrix.app.health()).unwell

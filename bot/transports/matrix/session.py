@@ -192,4 +192,5 @@ class Presence:
                     await self._again()
             else:
                 self._health.pause = 0.0
+                self._heartbeat.beat()  # it may take no such time any more
                 return done
