@@ -169,7 +169,7 @@ async def test_jobs_go_on_once_a_clock_that_was_put_back_is_followed(
 
     class MachineTime(datetime):
         @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return datetime.now(tz) - put_back
 
     monkeypatch.setattr("schedules.runner.LOOK_AGAIN", timedelta(milliseconds=50))
