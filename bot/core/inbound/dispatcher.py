@@ -99,6 +99,8 @@ class Dispatcher:
         else:
             await self._lanes.run(keep)
         self._keeping.pop(network, None)
+        if unreadable:
+            log.warning("cannot be read, set aside", network=network, count=len(unreadable))
         if rows:
             self.wake()
 
