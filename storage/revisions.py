@@ -26,6 +26,17 @@ FIRST = 1
 
 
 @dataclass(frozen=True, slots=True)
+class RaisedBy:
+    """Columns of another table whose change is a new revision of the things that name its row."""
+
+    table: str
+    by: Collection[str]
+    """Its columns that raise the revision."""
+    named_in: str
+    """The column of the things' own table with the id of its row."""
+
+
+@dataclass(frozen=True, slots=True)
 class Revised:
     """The columns of a table whose change is a new revision of a thing."""
 
@@ -39,6 +50,8 @@ class Revised:
     """The column with the thing's id."""
     parts: bool = False
     """True for rows that are parts of the thing: one more, or one less, raises it, too."""
+    raised_by: Collection[RaisedBy] = ()
+    """What is shown with the thing and stored elsewhere: the rule of an event that repeats."""
 
 
 class RevisionRow(Base):

@@ -15,7 +15,6 @@ from handlers.events.pictures.picture_posts import (
     forget_picture,
     picture_message,
 )
-from handlers.events.publication import shown_mark
 from handlers.events.reminders.reminder_words import reminder_choices
 from handlers.events.reminders.sent_reminders import REMINDER_GRACE, send_reminders
 from handlers.events.series.series_announcements import announce_next_events
@@ -64,6 +63,5 @@ __all__ = [
     "record_answer",
     "reminder_choices",
     "send_reminders",
-    "shown_mark",
     "titled_card",
 ]

@@ -13,7 +13,7 @@ from bot.core import (
     text,
 )
 from bot.domain.roles import Role
-from bot.references.events import edit_event, event_image_command
+from bot.references.events import edit_event, event_card, event_image_command, event_thing
 from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.pictures import PictureSent, PictureText
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
@@ -69,6 +69,7 @@ def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
     event, _ = fetched
     after = ctx.store[Events].change(event.id, ctx.now, picture_id=file_id)
     _drop_picture(ctx, event)
+    event_card.refresh(ctx, event.id)
     picture = current_picture(ctx, after)
     if picture is None:
         return None
@@ -77,13 +78,14 @@ def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
     return replace(picture, buttons=((away, change),))
 
 
-@router.button("event_unpicture", deliberate=True, who=Role.MEMBER)
+@router.button("event_unpicture", of=event_thing, deliberate=True, who=Role.MEMBER)
 def remove_picture(ctx: Context, event_id: int) -> Answer:
     """Remove the picture of an event; posts in rooms stay."""
     event = changeable_event(ctx, event_by_id(ctx, event_id))
     _drop_picture(ctx, event)
     if event.picture_id is not None:
         ctx.store[Events].change(event.id, ctx.now, picture_id=None)
+        event_card.refresh(ctx, event.id)
     return text("Event {number} no longer has a picture.", number=event.number)
 
 

@@ -22,13 +22,81 @@ _TABLES: Sequence[tuple[str, str, str, bool, Sequence[str]]] = (
             *("hidden", "audience", "quorum", "close_at_quorum", "member_days", "ends_at"),
         ),
     ),
+    (
+        "events",
+        "event",
+        "id",
+        False,
+        (
+            *("kind", "title", "starts_at", "ends_at", "zone", "commune", "place", "link"),
+            *("description", "picture_id", "organiser", "capacity", "guests", "circles"),
+            *("domains", "territories", "deadline", "question", "series_id", "source_url"),
+        ),
+    ),
+    ("feed_entries", "calendar_change", "id", False, ("event_id", "known", "pending")),
+    (
+        "needs",
+        "need",
+        "id",
+        False,
+        (
+            *("kind", "words", "domain", "commune", "radius_km", "ends_on", "readers"),
+            "for_region",
+        ),
+    ),
+    (
+        "outcomes",
+        "report",
+        "event_id",
+        False,
+        ("event_id", "words", "decisions", "next_step", "next_on", "step_state"),
+    ),
+    ("pictures", "report", "event_id", True, ("event_id", "file_id", "words", "after")),
+    (
+        "poll_outcomes",
+        "poll_report",
+        "poll_id",
+        False,
+        ("poll_id", "words", "next_on", "step_state"),
+    ),
+    ("rides", "ride", "id", False, ("event_id", "kind", "commune", "seats")),
+)
+# A table, the kind of thing that a change of its rows raises, the things' own table, the column
+# there with the id of the row, and the columns that raise it.
+_OTHERS: Sequence[tuple[str, str, str, str, Sequence[str]]] = (
+    (
+        "event_series",
+        "event",
+        "events",
+        "series_id",
+        ("rule", "zone", "first_local", "stopped_at"),
+    ),
+    (
+        "events",
+        "calendar_change",
+        "feed_entries",
+        "event_id",
+        ("title", "starts_at", "ends_at", "zone", "place", "link", "description"),
+    ),
+    (
+        "events",
+        "ride",
+        "rides",
+        "event_id",
+        ("starts_at", "ends_at", "zone", "commune", "place"),
+    ),
 )
 _RAISE = """
 INSERT INTO revisions (kind, key, changes) SELECT '{kind}', {row}.{key}, 1 WHERE true
 ON CONFLICT (kind, key) DO UPDATE SET changes = revisions.changes + 1
 """
+_RAISE_OTHERS = """
+INSERT INTO revisions (kind, key, changes)
+SELECT '{kind}', {things}.id, 1 FROM {things} WHERE {things}.{named_in} = new.id
+ON CONFLICT (kind, key) DO UPDATE SET changes = revisions.changes + 1
+"""
 _FUNCTION = """
-CREATE OR REPLACE FUNCTION raise_revision_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION raise_revision_of_{name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN {raise_old}; ELSE {raise_new}; END IF;
     RETURN NULL;
@@ -49,45 +117,60 @@ def upgrade() -> None:
     )
     op.add_column("cards", sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
     for table, kind, key, parts, columns in _TABLES:
-        _create_triggers(table, kind, key, columns, parts=parts)
+        raised = (_RAISE.format(kind=kind, row=row, key=key) for row in ("old", "new"))
+        _create_triggers(table, table, columns, *raised, events=_events(parts=parts))
+    for table, kind, things, named_in, columns in _OTHERS:
+        raised_new = _RAISE_OTHERS.format(kind=kind, things=things, named_in=named_in)
+        name = f"{kind}s_by_{table}"
+        _create_triggers(name, table, columns, "NULL", raised_new, events=("update",))
 
 
 def downgrade() -> None:
     for table, *_, parts, _columns in _TABLES:
-        for event in _events(parts=parts):
-            on = "" if _is_sqlite() else f" ON {table}"
-            op.execute(f"DROP TRIGGER {table}_revised_by_{event}{on}")
-        if not _is_sqlite():
-            op.execute(f"DROP FUNCTION raise_revision_of_{table}()")
+        _drop_triggers(table, table, events=_events(parts=parts))
+    for table, kind, *_ in _OTHERS:
+        _drop_triggers(f"{kind}s_by_{table}", table, events=("update",))
     op.drop_column("cards", "revision")
     op.drop_column("polls", "choice_base")
     op.drop_table("revisions")
 
 
 def _create_triggers(
-    table: str, kind: str, key: str, columns: Sequence[str], *, parts: bool
+    name: str,
+    table: str,
+    columns: Sequence[str],
+    raise_old: str,
+    raise_new: str,
+    *,
+    events: Sequence[str],
 ) -> None:
-    raise_old = _RAISE.format(kind=kind, row="old", key=key)
-    raise_new = _RAISE.format(kind=kind, row="new", key=key)
     if not _is_sqlite():
-        op.execute(_FUNCTION.format(table=table, raise_old=raise_old, raise_new=raise_new))
+        op.execute(_FUNCTION.format(name=name, raise_old=raise_old, raise_new=raise_new))
     differs = "old.{0} IS NOT new.{0}"
     if not _is_sqlite():  # JSON has no equality there
         differs = "old.{0}::text IS DISTINCT FROM new.{0}::text"
     when = " OR ".join(differs.format(each) for each in columns)
-    for event in _events(parts=parts):
+    for event in events:
         raised = raise_old if event == "delete" else raise_new
         done = (
             f"BEGIN {raised}; END"
             if _is_sqlite()
-            else f"EXECUTE FUNCTION raise_revision_of_{table}()"
+            else f"EXECUTE FUNCTION raise_revision_of_{name}()"
         )
         of = f"UPDATE OF {', '.join(columns)}" if event == "update" else event.upper()
         condition = f"WHEN ({when})" if event == "update" else ""
         op.execute(
-            f"CREATE TRIGGER {table}_revised_by_{event} AFTER {of} ON {table} FOR EACH ROW "
+            f"CREATE TRIGGER {name}_revised_by_{event} AFTER {of} ON {table} FOR EACH ROW "
             f"{condition} {done}"
         )
+
+
+def _drop_triggers(name: str, table: str, *, events: Sequence[str]) -> None:
+    for event in events:
+        on = "" if _is_sqlite() else f" ON {table}"
+        op.execute(f"DROP TRIGGER {name}_revised_by_{event}{on}")
+    if not _is_sqlite():
+        op.execute(f"DROP FUNCTION raise_revision_of_{name}()")
 
 
 def _events(*, parts: bool) -> Sequence[str]:
