@@ -82,6 +82,18 @@ class Revisions(Repository):
         found = _CHANGES.first(self._session, of_kind=kind, of_key=key)
         return FIRST if found is None else FIRST + int(found[0])
 
+    def these(self, kind: str, keys: Collection[int]) -> dict[int, int]:
+        """The present revisions of things of one kind, by their ids."""
+        if len(keys) == 1:
+            return {key: self.of(kind, key) for key in keys}
+        self._session.flush()
+        found = self._session.execute(
+            select(_rows.c.key, _rows.c.changes).where(
+                _rows.c.kind == kind, _rows.c.key.in_(list(keys))
+            )
+        )
+        return dict.fromkeys(keys, FIRST) | {key: FIRST + changes for key, changes in found}
+
 
 def revised_tables() -> Iterator[tuple[type[Base], Revised]]:
     """The tables whose changes raise revisions."""

@@ -34,7 +34,7 @@ from bot.references.events import (
 )
 from bot.references.rides import offer_ride, search_ride, show_rides
 from handlers.events.card import own_event_card
-from handlers.events.event_lookup import event_by_id, event_by_number
+from handlers.events.event_lookup import check_open, event_by_id, event_by_number
 from handlers.events.sign_up.answer_words import answer_text
 from handlers.events.sign_up.answers import AnswerChange, record_answer, withdraw_answer
 from handlers.events.sign_up.guests import add_guests
@@ -109,6 +109,7 @@ def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
     typed, *guests = (each.strip() for each in choice.split("+"))
     rsvp = read_rsvp(typed) if typed else Rsvp.GOING
     if rsvp is not Rsvp.DECLINED:
+        check_open(ctx, event)
         event_thing.check_delivered(ctx, event.id)
     answered = record_answer(ctx, event, ctx.member, rsvp)
     alone = add_guests(

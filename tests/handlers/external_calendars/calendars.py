@@ -37,7 +37,7 @@ def watches(gardener: Neighbour, *entries: str, url: str = URL, name: str = "Age
 def announces(gardener: Neighbour, event: int = 1) -> None:
     """Have a proposed event shown, and announce it."""
     gardener.says("/menu")
-    gardener.forges(f"feed_announce:{event}:0", gardener.direct[-1])
+    gardener.forges(f"feed_announce:{event}", gardener.direct[-1])
     gardener.presses("Annoncer", gardener.direct[-1])
 
 
