@@ -103,7 +103,8 @@ def test_an_event_that_changed_is_shown_again_before_it_is_announced(
     before = states(town)
     ana.presses("Annoncer", card)
 
-    assert again.startswith("🗓 Grande vente\nProposé par Agenda voisin")
+    assert again.startswith("🗓 Grande vente\nCeci a changé")
+    assert "Proposé par Agenda voisin" in again
     assert (before, states(town)) == ({"Grande vente": "proposed"}, {"Grande vente": "published"})
 
 
@@ -262,3 +263,21 @@ def test_words_of_a_calendar_call_nobody_and_lead_nowhere_else(town: Town, ana: 
     assert "evil.example" not in card
     assert "javascript" not in card
     assert "Sur agenda.example : https://agenda.example/events.ics" in card
+
+
+@pytest.mark.parametrize("label", ["Annoncer", "Écarter"])
+def test_an_event_that_changed_and_changed_back_is_shown_again_before_it_is_decided(
+    town: Town, ana: Neighbour, label: str
+) -> None:
+    watches(ana, entry())
+    ana.says("/afaire")
+    ana.presses(SEE)
+    card = ana.direct[-1]
+    says_since(town, entry(title="Grande vente"))
+    says_since(town, entry())
+
+    ana.presses(label, card)
+
+    assert "Ceci a changé" in card.text
+    assert "Proposé par Agenda voisin" in card.text
+    assert states(town) == {"Visite": "proposed"}
