@@ -13,7 +13,13 @@ from bot.core import (
     text,
 )
 from bot.domain.roles import Role
-from bot.references.events import edit_event, event_card, event_image_command, event_thing
+from bot.references.events import (
+    edit_event,
+    event_card,
+    event_image_command,
+    event_thing,
+    preview_event,
+)
 from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.pictures import PictureSent, PictureText
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
@@ -75,7 +81,9 @@ def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
         return None
     away = remove_picture.button(text("Remove the picture"), event.id)
     change = edit_event.button(text("Change something else"), event.id)
-    return replace(picture, buttons=((away, change),))
+    review = preview_event.button(text("Review"), event.id)
+    rows = ((away, change), (review,)) if after.published_at is None else ((away, change),)
+    return replace(picture, buttons=rows)
 
 
 @router.button("event_unpicture", of=event_thing, deliberate=True, who=Role.MEMBER)
