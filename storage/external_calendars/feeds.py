@@ -17,6 +17,7 @@ from storage.fetched_sources import FetchedSource
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.revisions import RaisedBy, Revised
 
 KNOWN_AFTER_START = timedelta(days=7)
 """The time for which the calendar of an event is known, once it took place."""
@@ -50,6 +51,18 @@ class EntryRow(Base):
     that of `Found`: what two calendars tell of is one. Ids are never given twice, as above.
     """
 
+    __revised__ = Revised(
+        "calendar_change",
+        by=("event_id", "known", "pending"),
+        apart=("id", "community_id", "feed_id", "key", "declined", "starts_at"),
+        raised_by=(
+            RaisedBy(
+                "events",
+                ("title", "starts_at", "ends_at", "zone", "place", "link", "description"),
+                "event_id",
+            ),
+        ),
+    )
     __tablename__ = "feed_entries"
     __table_args__ = (UniqueConstraint("community_id", "key"), {"sqlite_autoincrement": True})
 

@@ -75,7 +75,7 @@ def call_button(ctx: Context, press: str) -> Answer:
         return call_hook(ctx, "newcomer", ctx.start_word(*words, revision=revision))
     check(ctx, declared)
     values = _values(ctx, declared, arguments)
-    if declared.of is not None and not declared.any_revision:
+    if declared.of is not None and declared.compares(arguments):
         check_shown(ctx, declared.of, int(arguments[0]), revision)
     came = ctx.incoming
     tapped = came.shown and came.press == press and bool(came.press_id)
@@ -93,7 +93,7 @@ def check_press(ctx: Context, press: str) -> None:
     Raises `OldButton` for a press that is none.
     """
     declared, arguments, revision = _declared(ctx, press)
-    is_compared = declared.of is not None and not declared.any_revision and revision
+    is_compared = declared.compares(arguments) and revision
     if declared.of is not None and is_compared and not is_newcomer(ctx, declared):
         check(ctx, declared)
         _values(ctx, declared, arguments)
