@@ -32,7 +32,7 @@ COMPILE = $(BIN)/python -m compileall -q bot handlers schedules storage && $(BIN
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test slow check format-check lint types imports compiled element crash bench format messages migration lock communes contours pictures leaflets
+.PHONY: help install demo test slow check format-check lint types imports compiled element crash mutants bench format messages migration lock communes contours pictures leaflets
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -77,6 +77,9 @@ element: $(ELEMENT)/ready # Install Element's library (needs Node 18 or newer, a
 
 crash: .venv/ready # Kill the program in many places and look at what is left.
 	$(BIN)/python -m pytest tests/crash -m crash
+
+mutants: .venv/ready # Put faults into a copy of the program, one by one: a test has to notice each; `make mutants ONLY=secret`.
+	$(BIN)/python -m tests.mutants $(ONLY)
 
 bench: .venv-bench/ready # Measure the speed, beside that of others; `make bench BENCH=--quick` only looks.
 	$(BENCH_BIN)/python -m tests.bench $(BENCH)

@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from tests.handlers.announcements.announced import DAY, MESSAGE, MINUTE, OPENING, TUESDAY, said
-from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
+from tests.saved_towns import SavedTowns
+from tests.town import BACK_ROOM, CHANNEL, SQUARE, WATER, Neighbour, Town, town_settings
 
 
 def test_an_announcement_goes_step_by_step_to_people_on_both_networks(
@@ -222,3 +223,39 @@ def test_a_rhythm_that_never_comes_is_refused(town: Town, ana: Neighbour, luc: N
     assert at_once.startswith("Ces jours sont tous fériés : rien ne partirait jamais.")
     assert asked.startswith("Ces jours sont tous fériés : rien ne partirait jamais.")
     assert "mardi 8 décembre à 9 h" in ana.says("/annonce 1")
+
+
+def test_an_announcement_of_another_community_is_unknown_here(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    here, there = "Pionniers de l'énergie", "Eau vive"
+    town = Town(database_url, town_settings(WATER), saved=saved_towns)
+    try:
+        town.member("Zoé", of=(here,)).wants_messages()
+        ana, eve = town.gardener("territory", here), _gardener_of_water(town).joins(there)
+        ana.says("/annonce Le jardin ouvre --tous mardi 8h")
+        edited = [
+            eve.forges(f"announce_{each}:1", eve.direct[-1])
+            for each in ("whom", "when", "look", "words", "off", "away")
+        ]
+        typed = eve.says("/annonce 1")
+        ana.presses("Planifier l'envoi à 1 personne")
+        town.move_to(TUESDAY)
+        followed = [
+            eve.forges(f"announce_{each}:1", eve.direct[-1])
+            for each in ("follow", "pause", "stop_yes")
+        ]
+        listed = ana.says("/annonce")
+    finally:
+        town.close()
+
+    assert edited == ["Cette annonce n'existe plus. Pour voir les autres : /annonce."] * 6
+    assert typed == edited[0]
+    assert followed == [
+        "L'envoi de cette annonce est terminé. Pour voir les autres : /annonce."
+    ] * 3
+    assert "Annonce 1 · Le jardin ouvre" in listed
+
+
+def _gardener_of_water(town: Town) -> Neighbour:
+    return Neighbour(town, "telegram", "telegram:53", "Eve", "fr")

@@ -169,3 +169,29 @@ def test_an_announcement_that_waits_for_a_room_is_stopped(town: Town, submitted:
 
     assert MESSAGE not in said(town, SQUARE["telegram"])
     assert "Arrêtée · dans 1 salon sur 2" in said_now(town)
+
+
+RUN_PRESSES = ("announce_pause", "announce_resume", "announce_stop", "announce_stop_yes")
+
+
+def test_a_stopped_sending_is_neither_resumed_nor_stopped_again(
+    town: Town, under_way: Neighbour, zoe: Neighbour
+) -> None:
+    under_way.presses("Arrêter")
+    under_way.presses("Oui, arrêter l'envoi")
+    stopped = said_now(town)
+
+    told = [under_way.forges(f"{each}:1", under_way.direct[-1]) for each in RUN_PRESSES]
+    town.move_to(datetime(2026, 11, 25, 9, 0))  # noqa: DTZ001 - in Paris
+
+    assert told == ["L'envoi de cette annonce est terminé. Pour voir les autres : /annonce."] * 4
+    assert said_now(town) == stopped
+    assert zoe.inbox.count(MESSAGE) == 0
+
+
+def test_a_sending_that_goes_on_is_not_resumed(town: Town, under_way: Neighbour) -> None:
+    going = said_now(town)
+
+    under_way.forges("announce_resume:1", under_way.direct[-1])
+
+    assert said_now(town) == going

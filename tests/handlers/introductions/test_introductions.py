@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from bot.domain.introductions import Consent
+from storage.introductions import Introductions
 from tests.handlers.introductions.adults import grown, young
 from tests.handlers.introductions.introduced import INTRODUCE, NO, YES
 from tests.town import Neighbour, Town
@@ -255,3 +257,56 @@ def test_a_member_who_turns_out_to_be_a_minor_is_in_no_introduction_any_more(
         assert "@\u2060yan" not in said + forged
         assert "101" not in said + forged
     assert "Contact de Zoé" in offered, met
+
+
+def test_no_contact_of_a_minor_is_given_by_a_later_yes(
+    town: Town, ana: Neighbour, yan: Neighbour
+) -> None:
+    """Yan's yes came first, then that he is a minor; Ana, who asked, sees him still."""
+    grown(ana)
+    ana.says("/presenter Ana | Yan | Un café ?")
+    ana.presses("Retirer mon oui")
+    yan.presses(YES)
+    young(yan)
+    heard = len(yan.inbox)
+
+    agreed = ana.presses(YES)
+
+    assert "⏳ Vous avez dit oui." in agreed
+    assert "@\u2060yan" not in agreed
+    assert len(yan.inbox) == heard
+    with town.database.unit() as store:
+        pair = store[Introductions].pair(1)
+        assert pair is not None
+        assert pair.introduction.met_at is None
+
+
+def test_a_late_no_counts_for_nothing(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says(INTRODUCE)
+    card = town.latest_with(zoe.address, NO)
+    zoe.presses(YES)
+    yan.presses(YES)
+
+    after_meeting = zoe.forges("introduction_no:1", card)
+    yan.says("!rencontres")
+
+    assert card.text.startswith("🤝 Vous et Yan"), after_meeting
+    assert "Zoé : Telegram (@\u2060101)" in yan.presses("Contact de Zoé")
+
+
+def test_a_no_after_the_time_changes_no_answer(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says(INTRODUCE)
+    card = town.latest_with(zoe.address, NO)
+    zoe.presses(YES)
+    town.move(timedelta(days=31))
+
+    zoe.forges("introduction_no:1", card)
+
+    with town.database.unit() as store:
+        pair = store[Introductions].pair(1)
+        assert pair is not None
+        assert {pair.own.answer, pair.other.answer} == {Consent.YES, None}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +14,7 @@ from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Circle, Seat
 from storage.announcements import Announcement, AnnouncementRuns, Announcements, RoomPost
 from storage.members import Members
-from storage.outbound import DeliveryState, Mailings, Outbox, Priority
+from storage.outbound import DeliveryState, Mailings, Outbox, Priority, UncertainDeliveries
 from storage.unit_of_work import Database, Store
 from tests.storage.communities.new_community import new_community
 
@@ -113,6 +113,45 @@ def test_waiting_messages_are_paused_and_resumed(store: Store, announcement: Ann
     assert (run.state, run.delivered, run.waiting) == (RunState.STOPPED, 1, 0)
 
 
+def test_messages_to_rooms_are_paused_resumed_and_dropped(
+    store: Store, announcement: Announcement
+) -> None:
+    runs, outbox, later = store[AnnouncementRuns], store[Outbox], NOW + timedelta(minutes=1)
+    run = runs.begin(announcement, NOW, people=0, rooms=2)
+    leaving, waiting = (put(store, f"telegram:-{n}") for n in range(2))
+    runs.post(run, [RoomPost(row, "telegram", "community") for row in (leaving, waiting)])
+    outbox.sending([leaving])
+
+    runs.pause(run, NOW)
+    assert outbox.next_for("telegram", NOW, without=(), most=9) == []
+    outbox.later([leaving], later, count=False)
+    assert outbox.next_for("telegram", later, without=(), most=9) == [], "nor what was on its way"
+    runs.resume(run)
+    due = outbox.next_for("telegram", later, without=(), most=9)
+    outbox.sending([leaving])
+    runs.end(run, RunState.STOPPED, NOW)
+    outbox.later([leaving], later, count=False)
+    runs.count(run)
+
+    assert [each.id for each in due] == [leaving, waiting]
+    assert outbox.next_for("telegram", later, without=(), most=9) == []
+    assert [each.state for each in run.posts] == [None, None]
+
+
+def test_a_delivery_in_doubt_is_counted(store: Store, announcement: Announcement) -> None:
+    run = store[AnnouncementRuns].begin(announcement, NOW, people=2, rooms=0)
+    run.mailing_id = store[Mailings].add(1, "announcement", {}, NOW, audience={}).id
+    one, other = (
+        put(store, f"telegram:{n}", mailing_id=run.mailing_id, member_id=None) for n in range(2)
+    )
+    store[Outbox].sent([one], "1", NOW)
+    store[UncertainDeliveries].doubt([other], NOW)
+    store[AnnouncementRuns].count(run)
+
+    assert (run.delivered, run.uncertain, run.waiting) == (1, 1, 0)
+    assert run.progress.unreachable == 0
+
+
 def test_the_result_in_a_room_outlives_its_delivery(
     store: Store, announcement: Announcement
 ) -> None:
@@ -133,7 +172,7 @@ def test_the_result_in_a_room_outlives_its_delivery(
     assert runs.ending() == []
 
 
-def put(store: Store, room: str) -> int:
+def put(store: Store, room: str, **values: int | None) -> int:
     return store[Outbox].put(
-        room=room, priority=Priority.ANNOUNCEMENT, at=NOW, locale="fr", zone="UTC"
+        room=room, priority=Priority.ANNOUNCEMENT, at=NOW, locale="fr", zone="UTC", **values
     )

@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from bot.domain.polls.ballot_boxes import LARGEST
+from bot.domain.polls.ballot_boxes import LARGEST, any_of, split
 from storage.polls import BallotBoxes, NewPoll, Polls
 from storage.polls.secret_tables import BallotBoxRow
-from storage.unit_of_work import Database
+from storage.unit_of_work import Database, Store
 from tests.storage.polls.settled import NOW, community, person
 
 PEOPLE = 5 * LARGEST
@@ -33,9 +33,11 @@ def test_all_ballots_are_counted_and_share_their_box_with_many(
             boxes.put(poll_id, receipt, choices)
         assert boxes.counted(poll_id) == [], "nothing is counted before the end"
         sizes = [len(each) for each in store._session.scalars(select(BallotBoxRow.ballots))]
+        assert _are_in_order(store)
         assert boxes.replace(poll_id, chosen[0][1], (1, 2))
         assert boxes.replace(poll_id, chosen[1][1], ())
         assert not boxes.replace(poll_id, "0" * 31 + "x", (1,))
+        assert _are_in_order(store), "the place in a box does not tell which was changed"
         assert store[Polls].close(poll_id, NOW)
 
         expected = Counter(choices for choices, _ in chosen[2:]) + Counter([(1, 2)])
@@ -50,3 +52,24 @@ def test_a_poll_closes_without_ballots(database: Database, poll_id: int) -> None
     with database.unit() as store:
         assert store[Polls].close(poll_id, NOW)
         assert store[BallotBoxes].counted(poll_id) == []
+
+
+def _are_in_order(store: Store) -> bool:
+    """True if each box has its ballots in the order of their receipts' hashes."""
+    boxes = [list(each) for each in store._session.scalars(select(BallotBoxRow.ballots))]
+    return len(boxes) > 1 and all(each == sorted(each) for each in boxes)
+
+
+def test_a_split_box_does_not_tell_which_ballots_came_first() -> None:
+    receipts = [f"{nth:03}" for nth in range(LARGEST + 1)]
+
+    halves = [split(dict.fromkeys(receipts, "1")) for _ in range(5)]
+
+    assert all(sorted({**one, **other}) == receipts for one, other in halves)
+    assert [list(one) == receipts[: LARGEST // 2] for one, _ in halves] == [False] * 5
+
+
+def test_any_box_may_take_the_next_ballot() -> None:
+    taken = {any_of([7, 8, 9]) for _ in range(200)}
+
+    assert taken == {7, 8, 9}

@@ -73,6 +73,17 @@ def test_changed_rows_are_read_again(database: Database, here: int) -> None:
         assert store[Members].communities_of(member) == []
 
 
+def test_a_change_that_waits_to_be_written_is_seen(database: Database, here: int) -> None:
+    with database.unit() as store:
+        member = ana(store)
+        zoe = store[Members].register_without_account("Zoé", at=START)
+        (account,) = store[Identities].of(member)
+        assert list(store[Identities].of(member)) == [account]
+        account.member_id = zoe.id
+        assert store[Identities].of(member) == []
+        assert list(store[Identities].of(zoe)) == [account]
+
+
 def test_unwritten_changes_are_seen(database: Database, here: int) -> None:
     with database.unit() as store:
         member = ana(store)

@@ -170,3 +170,51 @@ def test_a_gardener_who_leaves_or_is_erased_leaves_no_question_waiting(
 
     assert any("personne ne répond à votre question" in each for each in zoe.inbox)
     assert "Plus personne n'y répond" in zoe.says(f"/question {private}")
+
+
+def test_no_other_gardener_handles_a_private_question(
+    luc: Neighbour, town: Town, private: int
+) -> None:
+    """Whatever a client sends: the buttons of its card are for its gardener."""
+    presses = ("question_private_answer", "question_private_decline", "question_answer")
+    nothing = f"Il n'y a pas de question {private} à traiter ici."
+
+    assert [luc.forges(f"{each}:{private}", luc.direct[-1]) for each in presses] == [nothing] * 3
+    assert stored(town, private).state is QuestionState.OPEN
+
+
+def test_nobody_joins_a_private_question(ana: Neighbour, luc: Neighbour, private: int) -> None:
+    own = ana.forges(f"question_join:{private}", ana.direct[-1])
+    other = luc.forges(f"question_join:{private}", luc.direct[-1])
+
+    assert own == (
+        f"La question {private} n'est pas visible des autres membres : personne ne peut s'y "
+        "joindre."
+    )
+    assert other.startswith(f"Il n'y a pas de question {private} que vous puissiez lire ici.")
+
+
+def test_its_gardener_shows_a_private_question_to_nobody(
+    ana: Neighbour, town: Town, private: int
+) -> None:
+    refused = [
+        ana.forges(f"{each}:{private}", ana.direct[-1])
+        for each in ("question_show", "question_keep_back")
+    ]
+
+    assert refused == [
+        "Cette question s'adresse à une seule personne : elle n'est montrée à personne d'autre."
+    ] * 2
+    assert stored(town, private).shown_at is None
+
+
+def test_a_former_gardener_does_not_answer_by_a_reply(
+    ana: Neighbour, town: Town, private: int
+) -> None:
+    card = next(each for each in reversed(ana.direct) if WORDS in each.text)
+    leaves_role(town, ana)
+
+    refused = ana.says("Oui, lundi.", reply_to=card)
+
+    assert refused == f"Il n'y a pas de question {private} à traiter ici."
+    assert stored(town, private).state is QuestionState.OPEN

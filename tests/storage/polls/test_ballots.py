@@ -1,0 +1,81 @@
+"""Ballots, and the words with them, of people who leave or are erased."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from storage.base import table
+from storage.members import Member
+from storage.polls import Ballots, NewPoll, Poll, Polls, WordsOnPolls
+from storage.polls.ballots import NO_DAY
+from storage.polls.poll_tables import BallotRow
+from storage.unit_of_work import Database, Store
+from tests.storage.communities.new_community import new_community
+from tests.storage.polls.settled import NOW, community, person
+
+LATER = NOW + timedelta(hours=3)
+NEW = NewPoll("When?", ["a", "b"])
+
+
+@pytest.fixture
+def ids(database: Database) -> tuple[int, int, int]:
+    """Ana, and two communities in which she votes with a word: a poll is open in each."""
+    with database.unit() as store:
+        here, there = community(store), new_community(store, "sol").id
+        ana = person(store, "ana", here)
+        for place in (here, there):
+            poll = store[Polls].open(place, ana.id, NEW, NOW)
+            store[Ballots].cast(poll.id, ana.id, (1,), NOW)
+            store[WordsOnPolls].put(poll.id, ana.id, "Because", NOW)
+        return ana.id, here, there
+
+
+def _open(store: Store, place: int) -> Poll:
+    [poll] = store[Polls].open_in(place)
+    return poll
+
+
+def test_leaving_one_community_takes_back_votes_and_words_there_alone(
+    database: Database, ids: tuple[int, int, int]
+) -> None:
+    ana, here, there = ids
+    with database.unit() as store:
+        store[Ballots].leave(ana, here)
+        store[WordsOnPolls].leave(ana, here)
+        left, kept = _open(store, here).id, _open(store, there).id
+
+        assert store[Ballots].counts(left) == []
+        assert store[Ballots].counts(kept) == [((1,), 1)]
+        assert store[WordsOnPolls].mine(left, ana) == ""
+        assert store[WordsOnPolls].mine(kept, ana) == "Because"
+
+
+def test_a_counted_ballot_of_an_erased_person_tells_no_time(
+    database: Database, ids: tuple[int, int, int]
+) -> None:
+    ana, here, _ = ids
+    with database.unit() as store:
+        poll = _open(store, here)
+        store[Ballots].cast(poll.id, ana, (2,), NOW, asked_on=date(2026, 11, 20))
+        store[Polls].close(poll.id, LATER)
+        store[Ballots].erase(ana)
+        ballots = table(BallotRow).c
+        columns = (ballots.member_id, ballots.choices, ballots.cast_at, ballots.asked_on)
+        rows = store._session.execute(select(*columns)).all()
+
+    assert [tuple(each) for each in rows] == [(None, "2", LATER, NO_DAY)]
+
+
+def test_another_members_ballot_stays_when_one_is_erased(
+    database: Database, ids: tuple[int, int, int]
+) -> None:
+    ana, here, _ = ids
+    with database.unit() as store:
+        ben: Member = person(store, "ben", here)
+        poll = _open(store, here)
+        store[Ballots].cast(poll.id, ben.id, (2,), NOW)
+        store[Ballots].erase(ana)
+
+        assert store[Ballots].counts(poll.id) == [((2,), 1)]
+        assert store[Ballots].cast_by(ana) == []
