@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.communities import Communities
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import CHANNEL, Neighbour, Town
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -58,7 +58,7 @@ def test_silence_for_two_days_lets_the_letter_go_and_its_foot_says_so(
     choose(town, 48)
     add_news(ana, "/actu Un")
 
-    submitted = ana.says("/lettre soumettre")
+    submitted = submit_letter(ana)
     asked = luc.inbox[-1]
     town.move_to(DUE)
 
@@ -71,7 +71,7 @@ def test_silence_for_two_days_lets_the_letter_go_and_its_foot_says_so(
 
 def test_by_default_the_letter_waits_for_two(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     town.move_to(DUE)
 
@@ -85,7 +85,7 @@ def test_the_other_gardener_has_all_the_time_that_was_told(
     choose(town, 48)
     add_news(ana, "/actu Un")
     town.move_to(DUE - 47 * HOUR)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     town.move_to(DUE)
     early = sent(town)
@@ -106,7 +106,7 @@ def test_once_the_time_to_answer_is_over_the_letter_waits_for_its_day_alone(
 ) -> None:
     choose(town, 48)
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     town.move(49 * HOUR)
 
     shown = ana.reviews_letter()
@@ -123,7 +123,7 @@ def test_once_the_time_to_answer_is_over_the_letter_waits_for_its_day_alone(
 def test_an_answer_counts_more_than_silence(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 24)
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     town.move(30 * HOUR)
 
     luc.says("!lettre corriger Le titre")
@@ -135,7 +135,7 @@ def test_an_answer_counts_more_than_silence(town: Town, ana: Neighbour, luc: Nei
 def test_an_approval_in_time_leaves_no_note(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 24)
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
 
     town.move_to(DUE)
@@ -149,7 +149,7 @@ def test_a_choice_made_after_submission_does_not_shorten_what_was_told(
 ) -> None:
     choose(town, before)
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     choose(town, after)
     town.move_to(DUE)
@@ -161,11 +161,11 @@ def test_a_choice_made_after_submission_does_not_shorten_what_was_told(
 def test_a_change_makes_the_hours_begin_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 72)
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     town.move_to(DUE - 2 * HOUR)
 
     ana.says("/lettre accueil Bonjour")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     town.move_to(DUE)
 
     assert sent(town) == []

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
 from tests.handlers.digest.letters.composed import announces_event, approve, opens_poll
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
@@ -65,12 +65,12 @@ def test_a_second_submission_shows_the_words_that_are_new(
     ana: Neighbour, luc: Neighbour, act: Callable[[Neighbour], object], shown: str
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Corriger")
     luc.says("À revoir")
 
     act(ana)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     assert luc.inbox[-1].startswith(f"Ana a de nouveau soumis la lettre.\n{shown}")
 
@@ -79,11 +79,11 @@ def test_a_new_holder_of_a_seat_is_shown_the_whole_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     zoe = new_gardener_of_the_region(town)
 
     ana.says("/lettre accueil Bonjour")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     assert "Bonjour\n\nUn\nAna, pour le territoire" in zoe.inbox[-1]
     assert "approuvée par Zoé" in zoe.presses("Approuver")
@@ -94,7 +94,7 @@ def test_a_new_holder_of_a_seat_is_reminded_to_read_before_approving(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     zoe = new_gardener_of_the_region(town)
 
     town.move_to(datetime(2026, 11, 30, 19, 0))  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -112,7 +112,7 @@ def test_an_approval_by_typing_shows_the_letter_first(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     shown = luc.says("!lettre approuver")
     before = ana.says("/lettre")
@@ -222,7 +222,7 @@ def test_a_new_holder_of_a_seat_reads_a_missed_letter_before_sending_it(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     zoe = new_gardener_of_the_region(town)
 
     town.move_to(datetime(2026, 12, 1, 8, 0))  # noqa: DTZ001 - `move_to` reads it in Paris

@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core import Bold, LetterItem, Photo, Picture, Signature, frozen_item, text, thawed_item
+from bot.core import (
+    Bold,
+    JobContext,
+    LetterItem,
+    Photo,
+    Picture,
+    Signature,
+    frozen_item,
+    text,
+    thawed_item,
+)
+from bot.core.context.contact import Contact
 from bot.core.messages.content import Button
 from bot.domain.audience import Audience
 from bot.domain.digest.composing import Section
@@ -33,6 +44,11 @@ def digest(store: Store) -> Digest:
     return store[Digests].current(here.id, NOW)
 
 
+def context(store: Store) -> JobContext:
+    who = Contact("Terreau", "Région", "dpo@region.example", "")
+    return JobContext(store, now=NOW, community=None, contact=who)
+
+
 def letter(author_id: int | None = None) -> list[LetterItem]:
     return [
         LetterItem(
@@ -58,7 +74,7 @@ def letter(author_id: int | None = None) -> list[LetterItem]:
 def test_items_come_back_as_they_were_submitted(store: Store, digest: Digest) -> None:
     items = letter()
 
-    store[LetterItems].freeze(digest.id, [frozen_item(each) for each in items])
+    store[LetterItems].freeze(digest.id, [frozen_item(context(store), each) for each in items])
 
     assert [thawed_item(each) for each in store[LetterItems].frozen(digest.id)] == items
 
@@ -66,7 +82,7 @@ def test_items_come_back_as_they_were_submitted(store: Store, digest: Digest) ->
 def test_a_letter_that_is_a_draft_again_has_no_submitted_items(
     store: Store, digest: Digest
 ) -> None:
-    store[LetterItems].freeze(digest.id, [frozen_item(each) for each in letter()])
+    store[LetterItems].freeze(digest.id, [frozen_item(context(store), each) for each in letter()])
 
     store[Digests].become(digest, digest.status)
 
@@ -75,7 +91,9 @@ def test_a_letter_that_is_a_draft_again_has_no_submitted_items(
 
 def test_an_author_who_is_erased_leaves_the_words(store: Store, digest: Digest) -> None:
     luc = store[Members].register("telegram:1", "Luc", direct=None, at=NOW)
-    store[LetterItems].freeze(digest.id, [frozen_item(each) for each in letter(luc.id)])
+    store[LetterItems].freeze(
+        digest.id, [frozen_item(context(store), each) for each in letter(luc.id)]
+    )
 
     store.erase(luc)
 
@@ -97,7 +115,7 @@ def test_choices_of_a_draft_are_kept_apart_by_item(store: Store, digest: Digest)
 
 
 def test_a_community_that_goes_takes_them_along(store: Store, digest: Digest) -> None:
-    store[LetterItems].freeze(digest.id, [frozen_item(each) for each in letter()])
+    store[LetterItems].freeze(digest.id, [frozen_item(context(store), each) for each in letter()])
     store[LetterItems].leave_out(digest.id, ("poll", 7))
 
     store[Digests].drop_community(digest.community_id)

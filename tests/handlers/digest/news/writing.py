@@ -13,3 +13,10 @@ def propose_news(person: Neighbour, typed: str) -> str:
     """Type a news item, look at it, and propose it; gives the answer."""
     person.says(typed)
     return person.presses("La proposer")
+
+
+def submit_letter(person: Neighbour) -> str:
+    """Look at the letter, and submit it in writing; gives the answer."""
+    mark = "/" if person.network == "telegram" else "!"
+    person.says(f"{mark}lettre")
+    return person.says(f"{mark}lettre soumettre")
