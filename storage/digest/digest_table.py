@@ -64,7 +64,7 @@ class Digest(Base):
     """The items as they were shown last: see `stored_parts`. None once it is over."""
     shown: Mapped[list[Any] | None] = mapped_column(info=not_told())
     """The parts as they were submitted last, to tell later changes. None once it is over."""
-    shown_to: Mapped[list[int] | None] = mapped_column(info=not_told())
+    shown_to: Mapped[list[Any] | None] = mapped_column(info=not_told())
     """The people who were shown these: all who acted for a seat."""
 
     def forget_words(self, which: Callable[[Part], bool]) -> None:

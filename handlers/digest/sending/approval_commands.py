@@ -76,7 +76,7 @@ def submit_digest(ctx: Context) -> Answer:
     trace=acts.APPROVE_THE_LETTER,
 )
 def approve_digest(ctx: Context) -> Answer:
-    """Approve the submitted letter once you have read it: it goes out at its time."""
+    """Approve the submitted letter that you have read: it goes out at its time."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     _approved_status(ctx, digest)
     letter_thing.check_delivered(ctx, digest.id)
@@ -97,7 +97,7 @@ def correct_digest(ctx: Context, why: Annotated[str, at_most(LONGEST_REASON)] = 
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     digest.status.reopen()
     letter_thing.check_delivered(ctx, digest.id)
-    return _reopen(ctx, digest, why) if why.strip() else _ask_why(ctx, digest)
+    return _reopen(ctx, digest, why)
 
 
 @router.form("digest_correction", who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
@@ -115,11 +115,6 @@ def correct_shown_digest(
     approval_of(ctx.member.id, ctx.hands)
     letter_thing.check(ctx, letter, shown)
     return _reopen(ctx, shown_digest(ctx, letter), why)
-
-
-def _ask_why(ctx: Context, digest: Digest) -> Answer:
-    shown = letter_thing.present(ctx, digest.id)
-    return correct_shown_digest.ask(ctx, letter=str(digest.id), shown=str(shown))
 
 
 def _reopen(ctx: Context, digest: Digest, why: str) -> Answer:
@@ -171,7 +166,9 @@ def approve_by_button(ctx: Context, digest_id: int) -> Answer:
 )
 def ask_correction(ctx: Context, digest_id: int) -> Answer:
     """Ask for the correction of the digest that was read."""
-    return _ask_why(ctx, shown_digest(ctx, digest_id))
+    letter = shown_digest(ctx, digest_id).id
+    shown = letter_thing.present(ctx, letter)
+    return correct_shown_digest.ask(ctx, letter=str(letter), shown=str(shown))
 
 
 def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:

@@ -157,6 +157,7 @@ def test_a_postponed_news_still_waits_when_a_skipped_letter_comes_back(
     ana.says("/actu 2")
     ana.presses("Lettre suivante")
 
+    ana.says("/lettre")
     ana.says("/lettre passer")
     ana.presses("Rétablir cette lettre")
     restored = ana.says("/lettre")

@@ -12,7 +12,7 @@ from tests.handlers.digest.letters.composed import (
     opens_poll,
     reader,
 )
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import CHANGED, add_news
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 
@@ -129,7 +129,11 @@ def test_a_draft_read_before_it_changed_cannot_be_submitted(
     shown = ana.direct[-1]
     opens_poll(ana)
 
-    assert ana.presses("Soumettre", shown).startswith("La lettre a changé")
+    again = ana.presses("Soumettre", shown)
+
+    assert CHANGED in again
+    assert "Quelle date pour l'atelier ?" in again
+    assert "soumise par Ana" in ana.presses("Soumettre à Luc")
 
 
 def test_an_item_comes_once_until_its_last_call(town: Town, ana: Neighbour, luc: Neighbour) -> None:

@@ -2,6 +2,9 @@
 
 from tests.town import Neighbour
 
+CHANGED = "Ceci a changé depuis que vous l'avez lu : rien n'a été fait."
+"""Stands above the present state of what an outdated button was about."""
+
 
 def add_news(person: Neighbour, typed: str) -> str:
     """Type a news item, look at it, and put it in the letter; gives the answer."""

@@ -19,7 +19,6 @@ def test_a_paused_letter_waits_with_its_news(town: Town, ana: Neighbour, luc: Ne
     silent = (ana.inbox[-1], len(town.shown_in(CHANNEL)))
     submit_letter(ana)
     luc.says("!lettre approuver")
-    luc.presses("Approuver")
     town.move_to(RESUMED)
 
     assert paused == (
