@@ -1,6 +1,7 @@
 """The revision that a person was shown: carried by the button, or delivered to them last."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from bot.core.context.context import Context
 from bot.core.context.revisions import (
@@ -9,6 +10,9 @@ from bot.core.context.revisions import (
     revision_in,
     revisions_declared,
 )
+from bot.core.messages.answers import Replace
+from bot.core.messages.combined_reply import together
+from bot.core.messages.content import Card, Text
 from bot.core.messages.encoding.message_encoding import decode_buttons
 from bot.core.messages.incoming import Kind
 from bot.domain.refusals import Final
@@ -24,6 +28,16 @@ class ChangedSinceShown(Final):
         super().__init__()
         self.thing = thing
         self.key = key
+
+
+def present_state(ctx: Context, changed: ChangedSinceShown) -> Card:
+    """The thing as it is now, below the remark that it has changed."""
+    remark = Text(changed.sentence, changed.values)
+    answer = changed.thing.show(ctx, changed.key)
+    shown = answer.message if isinstance(answer, Replace) else answer
+    if isinstance(shown, Card):
+        return replace(shown, lines=(remark, *shown.lines))
+    return together(remark, shown)
 
 
 def check_shown(ctx: Context, kind: str, key: int, shown: int) -> None:

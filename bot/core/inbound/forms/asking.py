@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.context.context import Context
+from bot.core.context.revisions import present_revision
 from bot.core.declarations.access.permissions import NotAllowed, carry_out
 from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.arguments.parsing import convert
@@ -14,6 +15,7 @@ from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.references.engine_buttons import resume_form
 from bot.core.declarations.references.references import ask_form
 from bot.core.declarations.registry import declarations_of
+from bot.core.declarations.shown_revisions import ChangedSinceShown, present_state
 from bot.core.inbound.forms.begun import (
     BEFORE,
     DRAFT_KEPT,
@@ -30,10 +32,14 @@ from bot.core.inbound.forms.reading import reading
 from bot.core.inbound.replies import lead_in
 from bot.core.inbound.senders.community_choice import has_several, titled
 from bot.core.messages.answers import Answer
+from bot.core.messages.combined_reply import together
 from bot.core.messages.content import Card, Text, text
 from bot.core.messages.disambiguation import Ambiguous
 from bot.domain.refusals import Refusal
 from storage.inbound import Forms, OpenForm
+
+SHOWN = "shown"
+"""The parameter of a form that carries the revision of what it acts on."""
 
 
 class Incomplete(Refusal):
@@ -91,10 +97,15 @@ def finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
 def refusable(
     ctx: Context, form: Declaration, open_form: OpenForm, act: Callable[[], Answer]
 ) -> Answer:
-    """Do something with a form that has all these answers; a refusal ends it or asks again."""
+    """Do something with a form that has all these answers; a refusal ends it or asks again.
+
+    What changed since the form was opened is shown as it is now.
+    """
     try:
         with ctx.store.refusable():
             return act()
+    except ChangedSinceShown as changed:
+        return _changed(ctx, form, open_form, changed)
     except Refusal as refusal:
         if isinstance(refusal, NotAllowed):
             ctx.audit(refusal.what, "refused")
@@ -162,6 +173,18 @@ def _wrong_answer(form: Declaration, open_form: OpenForm, refusal: Refusal) -> P
     given = [each for each in questions_of(form) if each.name in open_form.answers]
     named = next((each for each in given if each.name == refusal.about), None)
     return named or (given[-1] if given else None)
+
+
+def _changed(
+    ctx: Context, form: Declaration, open_form: OpenForm, changed: ChangedSinceShown
+) -> Card:
+    """Show what changed since the form was opened; its draft goes on from what is shown now."""
+    present, answers = present_state(ctx, changed), open_form.answers
+    if SHOWN in answers:
+        shown = present_revision(ctx, changed.thing, changed.key)
+        open_form = replace(open_form, answers=answers | {SHOWN: str(shown)})
+    ended = _ended(ctx, form, open_form, Text(changed.sentence, changed.values))
+    return together(present, DRAFT_OFFER) if isinstance(ended, Card) else present
 
 
 def _ended(ctx: Context, form: Declaration, open_form: OpenForm, why: Text) -> Answer:

@@ -11,13 +11,12 @@ from bot.core.declarations.arguments.parsing import convert
 from bot.core.declarations.declaration import ButtonCall, Declaration
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.registry import declarations_of
-from bot.core.declarations.shown_revisions import ChangedSinceShown, check_shown
+from bot.core.declarations.shown_revisions import ChangedSinceShown, check_shown, present_state
 from bot.core.inbound import forms
 from bot.core.inbound.presses.engine_buttons import MENU, OldButton
 from bot.core.inbound.senders import community_choice, held_requests
 from bot.core.inbound.senders.newcomers import call_hook, is_newcomer
 from bot.core.messages.answers import Answer, OpenDirect, Replace, Toast
-from bot.core.messages.combined_reply import together
 from bot.core.messages.content import Card, Text, split_revision, text
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.typed_buttons import is_of_form
@@ -108,24 +107,15 @@ def show_changed(ctx: Context, changed: ChangedSinceShown) -> Answer:
     """
     remark, came = Text(changed.sentence, changed.values), ctx.incoming
     if ctx.direct:
-        return Replace(_shown(ctx, changed, remark))
+        return Replace(present_state(ctx, changed))
     card = None if came.about is None else ctx.store[Cards].at(came.room, came.about)
     if card is not None:
         refresh_card(ctx, card.kind, card.key)
     if card is not None and came.press_id:
         return Toast(text("This has just changed, so nothing was done: look at it again."))
-    if ctx.whisper(_shown(ctx, changed, remark)):
+    if ctx.whisper(present_state(ctx, changed)):
         return Toast(text("This has changed, so nothing was done. I am writing to you in private."))
     return Toast(remark)
-
-
-def _shown(ctx: Context, changed: ChangedSinceShown, remark: Text) -> Card:
-    """The thing as it is now, below a remark."""
-    answer = changed.thing.show(ctx, changed.key)
-    shown = answer.message if isinstance(answer, Replace) else answer
-    if isinstance(shown, Card):
-        return replace(shown, lines=(remark, *shown.lines))
-    return together(remark, shown)
 
 
 def _declared(ctx: Context, press: str) -> tuple[ButtonCall, list[str], int]:
