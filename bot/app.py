@@ -251,6 +251,7 @@ class App:
             self.transports.values(),
             ticked_at=self.runner.ticked_at,
             stuck_since=self.dispatcher.stuck_since,
+            waits={network: each.long_waits() for network, each in self.deliveries.items()},
             now=self.clock.now(),
         )
 

@@ -6,6 +6,8 @@ columns that do so:
 
     __revised__ = Revised("poll", by=("question", "options"), apart=("closed_at",))
 
+A thing that other tables are shown with names these in `__revised_by__`.
+
 Triggers raise it, so that no way of writing can forget to (`docs/decisions/0021-revisions.md`).
 A revision is no checksum: it only grows, and a thing that is deleted leaves its number behind, for
 an id may be given again.
@@ -39,6 +41,8 @@ class Revised:
     """The column with the thing's id."""
     parts: bool = False
     """True for rows that are parts of the thing: one more, or one less, raises it, too."""
+    through: tuple[str, str] | None = None
+    """The table that has the key, and its column that equals this table's of the same name."""
 
 
 class RevisionRow(Base):
@@ -59,8 +63,25 @@ _CHANGES = Prepared(
 )
 
 
+_NEXT = Prepared(
+    lambda insert_into: (
+        insert_into(_rows)
+        .on_conflict_do_update(
+            index_elements=["kind", "key"], set_={"changes": _rows.c.changes + 1}
+        )
+        .returning(_rows.c.changes)
+    ),
+    *("kind", "key", "changes"),
+)
+
+
 class Revisions(Repository):
     """The revisions of all things."""
+
+    def serial(self, of: str) -> int:
+        """The next number of a sequence, which is never given twice."""
+        row = _NEXT.one(self._session, kind=f"serial {of}", key=0, changes=1)
+        return int(row[0])
 
     @remembered
     def of(self, kind: str, key: int) -> int:
@@ -70,9 +91,10 @@ class Revisions(Repository):
         return FIRST if found is None else FIRST + int(found[0])
 
 
-def revised_tables() -> Iterator[tuple[type[Base], Revised]]:
-    """The tables whose changes raise revisions."""
+def revised_tables() -> Iterator[tuple[str, Revised]]:
+    """The tables whose changes raise revisions: named by their class, or by another one."""
     for mapper in sorted(Base.registry.mappers, key=lambda each: each.class_.__tablename__):
-        declared = mapper.class_.__dict__.get("__revised__")
-        if declared is not None:
-            yield mapper.class_, declared
+        declared = mapper.class_.__dict__
+        if "__revised__" in declared:
+            yield mapper.class_.__tablename__, declared["__revised__"]
+        yield from declared.get("__revised_by__", {}).items()

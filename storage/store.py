@@ -50,6 +50,13 @@ class Store(Transaction):
         """Give up on a message that could not be handled; nothing confidential of it stays."""
         self[Inbox].quarantine(row_id, why, at, emptied=self.conceals(payload))
 
+    def set_aside_unread(
+        self, network: str, key: str, payload: dict[str, Any], at: datetime
+    ) -> None:
+        """Keep what could not even be read; nothing confidential of it stays."""
+        kept = None if self.conceals(payload) else payload
+        self[Inbox].set_aside(network, key, kept, at)
+
     def conceals(self, payload: dict[str, Any]) -> bool:
         """True if a message may tell something confidential."""
         return any(each.conceals(payload) for each in self._those(Concealing))

@@ -1,6 +1,6 @@
 """Fixtures of all tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
+from tests.crash_watch import WATCH, listen
 from tests.saved_towns import SavedTowns
 from tests.town import Town, town_settings
 
@@ -22,7 +23,7 @@ pytest_plugins = [
 ]
 
 # The same examples on every run: a failure can be seen again.
-settings.register_profile("terreau", derandomize=True, deadline=None)
+settings.register_profile("terreau", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("terreau")
 
 HERE = Path(__file__).parent
@@ -30,13 +31,17 @@ LONG = {
     "core/declarations/access/test_forged_presses.py",
     "core/declarations/access/test_other_communities.py",
     "core/declarations/access/test_permissions.py",
+    "core/outbound",
+    "docs",
     "handlers",
     "operations/backup",
+    "operations/upkeep",
     "schedules",
     "storage/operations/test_migrations.py",
     "storage/members/test_registers.py",
     "hostile/test_forged_presses.py",
     "networks/test_named_networks.py",
+    "vocabulary",
     "walks/test_walk.py",
     "walks/test_walks.py",
 }
@@ -55,6 +60,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_long = places & LONG or item.get_closest_marker("timeout")
         if is_long and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_configure() -> None:
+    """Note what the bot logs as a failure."""
+    listen()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Watch over a test: it tells by `@pytest.mark.crashes` which crashes it expects."""
+    marks = item.iter_markers("crashes")
+    WATCH.begin([event for each in marks for event in each.args])
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call() -> Generator[None, None, None]:
+    """Fail a test in which the bot crashed."""
+    yield
+    WATCH.check()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Generator[None, None, None]:
+    """The same, for what happens when its town closes."""
+    yield
+    WATCH.check(is_over=True)
 
 
 @pytest.fixture(scope="session")

@@ -88,6 +88,7 @@ def test_a_message_that_a_test_holds_shows_what_is_done(make: Make) -> None:
 
         zoe.presses("mardi", card, zoe.square)
 
+        assert "mardi" in before
         assert card.text != before
 
 

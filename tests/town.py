@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
 
+from sqlalchemy import select
+
 from bot.app import App
 from bot.config import Settings
 from bot.core.context.clock import MovableClock
@@ -15,9 +17,11 @@ from bot.domain.roles import Seat
 from bot.operations.demo.stage import Stage, latest_with
 from bot.transports.playground import Playground, Posted
 from bot.web.memory_web import PretendedWeb
+from storage.inbound import FormRow
 from storage.keyfile import LINK_KEY as LINK_KEY_FILE
 from storage.revisions import Revisions
 from storage.unit_of_work import Database
+from tests.crash_watch import LOST_FORM, WATCH
 from tests.neighbour import Neighbour, labels
 from tests.plain_text import plain_networks
 from tests.saved_towns import LINK_KEY, SavedTown, SavedTowns, Shown, Steps
@@ -92,8 +96,10 @@ class Town:
         steps = (*self._steps, step)
         found = self._saved.get(steps)
         if found is None:
-            self._steps = None
+            self._steps, crashed = None, len(WATCH.crashes)
             result = do()
+            if len(WATCH.crashes) > crashed:
+                return result  # who went on from here would not see it crash
             self._saved.save(steps, self._open(), result)
             self._steps = steps
             self._keep_shown()
@@ -184,13 +190,24 @@ class Town:
     def do(self, act: Coroutine[Any, Any, Result]) -> Result:
         """Run something, and all that Terreau does after it."""
         app = self.app
+        crashed, forms = len(WATCH.crashes), self._forms() if WATCH.expects_any else {}
 
         async def act_and_settle() -> Result:
             result = await act
             await app.settle()
             return result
 
-        return self._runner.run(act_and_settle())
+        result = self._runner.run(act_and_settle())
+        if len(WATCH.crashes) > crashed:
+            for room in forms.keys() - self._forms().keys():
+                WATCH.note(LOST_FORM, f"{forms[room]} in {room}")
+        return result
+
+    def _forms(self) -> dict[str, str]:
+        """The forms in progress, by their rooms."""
+        with self.app.lanes.database.engine.connect() as connection:
+            rows = connection.execute(select(FormRow.room, FormRow.form)).all()
+        return {row.room: row.form for row in rows if " " not in row.room}
 
     def move(self, by: timedelta) -> None:
         """Move the clock; everything that becomes due happens."""
@@ -215,6 +232,10 @@ class Town:
         for community in of:
             neighbour.joins(community)
         return neighbour
+
+    def crowd(self, size: int) -> list[Neighbour]:
+        """Members with numbers for names, who are enough for a secret vote."""
+        return [self.member(f"Membre {nth}") for nth in range(1, size + 1)]
 
     def gardener(self, seat: Seat | str, community: str = "") -> Neighbour:
         """The holder of a seat, who has joined: Ana on Telegram, Luc (the Region) on Matrix."""

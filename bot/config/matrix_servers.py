@@ -134,14 +134,14 @@ def known_folders(data: Path) -> list[Path]:
     return sorted(each for each in data.glob(f"{MATRIX}*") if is_server_folder(each.name))
 
 
-def known_key_files(data: Path) -> list[Path]:
-    """The pickle keys of all servers that ever were, where they lie by themselves."""
-    return sorted(each for each in data.glob(f"{MATRIX}*{_KEY}") if is_server_folder(each.stem))
-
-
 def is_server_folder(name: str) -> bool:
     """True for the name of a server's folder."""
     return re.fullmatch(rf"{MATRIX}(-{kinds.NETWORK})?", name, re.ASCII) is not None
+
+
+def is_key_file(name: str) -> bool:
+    """True for the default name of a server's pickle key, of whichever server it is."""
+    return name.endswith(_KEY) and is_server_folder(name.removesuffix(_KEY))
 
 
 def _stem(network: str) -> str:

@@ -23,6 +23,7 @@ A code that gives a role is passed from one person to another, and is valid for 
 of a person invited by a list, which is valid for weeks among many thousands.
 """
 
+import re
 import secrets
 import string
 from collections.abc import Sequence
@@ -44,6 +45,14 @@ PAUSE = timedelta(minutes=10)
 TRIES_OF_ALL = 200
 SLOT = timedelta(minutes=10)
 
+RECEIPT_GROUPS = (4, 4, 4, 4)
+"""Of the receipt of a secret vote: see `bot.domain.polls.receipts`."""
+_GROUPS_OF = {sum(each): each for each in (GROUPS, LONG_GROUPS, RECEIPT_GROUPS)}
+_AROUND = string.whitespace + ".,;:!?«»“”‘’'\"`*_()<>\u00a0\u202f"
+_BETWEEN = re.compile(r"[\s._-]+")
+_LONGEST_TYPED, _TOO_LONG = 40, 80
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+"""Dashes that phones and copied pages have instead of hyphens."""
 _LETTERS = string.ascii_letters + string.digits
 LOOKS_LIKE = str.maketrans("ZSBU", "258V")
 _ROUNDS = 20_000
@@ -109,6 +118,34 @@ def read_long_code(typed: str) -> str:
     if len(bare) != sum(LONG_GROUPS) or not set(bare) <= set(ALPHABET):
         raise NotALongCode
     return _grouped(bare, LONG_GROUPS)
+
+
+def code_alone(words: str) -> str | None:
+    """The code that words are, if they are nothing else; None for other words.
+
+    A code, a long one, a receipt or a token, known or not: in its groups, in equal ones or in one.
+    What a person may mean otherwise, such as a plain word or a date, is no code.
+    """
+    if len(words) > _TOO_LONG:
+        return None
+    said = words.translate(_HYPHENS).strip(_AROUND)
+    if len(said) > _LONGEST_TYPED or not said.isascii():
+        return None
+    parts = _BETWEEN.split(said.upper())
+    bare, sizes = "".join(parts), tuple(map(len, parts))
+    letters = sum(map(str.isalpha, bare))
+    mixed = bare.isalnum() and 0 < letters < len(bare)
+    if len(parts) == 1 and len(bare) == TOKEN_LENGTH:
+        return said if mixed else None
+    groups = _GROUPS_OF.get(len(bare))
+    if groups is None or not bare.isalnum():
+        return None
+    if sizes == groups and "-" in said and letters:
+        return _grouped(bare.translate(LOOKS_LIKE), groups)
+    is_regular = sizes == groups or len(set(sizes)) == 1
+    if not (mixed and is_regular and set(bare.translate(LOOKS_LIKE)) <= set(ALPHABET)):
+        return None
+    return _grouped(bare.translate(LOOKS_LIKE), groups)
 
 
 def digest_of_code(code: str) -> str:

@@ -1,7 +1,8 @@
 """The domains that people care for: a community's own words, or the usual ones."""
 
 from collections.abc import Sequence
-from zlib import crc32
+
+from bot.domain.text.short_names import short_name
 
 USUAL = (
     "building",
@@ -24,5 +25,5 @@ def domains_of(own: Sequence[str] | None) -> Sequence[str]:
 
 
 def sign_of(domain: str) -> str:
-    """The argument of a domain's button: its key, or a number that follows its word."""
-    return domain if domain in USUAL else f"{crc32(domain.encode())}"
+    """The argument of a domain's button: its key, or a short name of its word."""
+    return domain if domain in USUAL else short_name(domain)

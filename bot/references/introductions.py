@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, CommandRef, Contributions, FormRef, JobContext
+from bot.core import Answer, ButtonRef, CommandRef, Contributions, FormRef, JobContext, RevisedRef
 from storage.members import Member
 
 introduce_command: CommandRef[..., Any] = CommandRef("introduce", "presenter")
 matches_command: CommandRef[..., Any] = CommandRef("matches", "rencontres")
 introduce_member: ButtonRef[[Member], Answer] = ButtonRef("introduce_member")
 show_introduction: ButtonRef[[int], Answer] = ButtonRef("introduction")
-agree_to_meet: ButtonRef[[int, int], Answer] = ButtonRef("introduction_yes")
-"""With a checksum of the contact that is given."""
+introduction_side: RevisedRef = RevisedRef("introduction_side")
+"""One side, by its number, with the contact that it would give."""
+agree_to_meet: ButtonRef[[int], Answer] = ButtonRef("introduction_yes")
+"""By the number of the own side."""
 decline_to_meet: ButtonRef[[int], Answer] = ButtonRef("introduction_no")
 choose_contact: ButtonRef[[int], Answer] = ButtonRef("introduction_contact")
 request_contact: ButtonRef[[int], Answer] = ButtonRef("introduction_contact_ask")

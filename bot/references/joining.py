@@ -36,6 +36,12 @@ next_offers: Contributions[Context, [], Card | None] = Contributions("next offer
 first_cards: Contributions[Context, [], Card | None] = Contributions("first cards")
 """Cards of their own that follow the welcome of a new member."""
 
+typed_codes: Contributions[Context, [str], Answer] = Contributions("typed codes")
+"""What a code of eight characters leads to that was sent alone; None for one of another feature.
+
+Who sends wrong ones is counted by the feature that collects.
+"""
+
 
 def bot_introduction_card(ctx: JobContext, greeting: Words | None) -> Card:
     """The introduction, with the button to join."""

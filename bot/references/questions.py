@@ -15,6 +15,7 @@ from bot.core import (
     JobContext,
     JobRef,
     Replace,
+    RevisedRef,
     Toast,
 )
 from bot.domain.questions.question import Question
@@ -55,7 +56,8 @@ private_question_card: CardRef[Card] = CardRef("private_question")
 take_shown_question: ButtonRef[[int], Answer] = ButtonRef("question_take")
 change_due_day: ButtonRef[[int], Answer] = ButtonRef("question_due")
 ask_for_answer: ButtonRef[[int], Answer] = ButtonRef("question_answer")
-publish_draft: ButtonRef[[int, int], Answer] = ButtonRef("question_publish")
+question_thing: RevisedRef = RevisedRef("question")
+publish_draft: ButtonRef[[int], Answer] = ButtonRef("question_publish")
 read_draft: ButtonRef[[int], Card] = ButtonRef("question_draft")
 ask_for_contact: ButtonRef[[int], Answer] = ButtonRef("question_transfer")
 copy_history: ButtonRef[[int], Answer] = ButtonRef("question_copy")

@@ -18,7 +18,7 @@ from bot.core.files.drawn_files import NotDrawn
 from bot.core.files.file_links import FileLinks
 from bot.core.messages.content import Document, Text, text
 from bot.web.login_attempts import WITHIN, LoginAttempts, address_of, is_unnamed_proxy
-from bot.web.pages import HEADERS, attachment, html, reader_of
+from bot.web.pages import attachment, html, reader_of
 from storage.unit_of_work import DATABASE_TROUBLE
 
 HERE = "/here"
@@ -53,7 +53,6 @@ def add_here(page: web.Application, name: str, trusted: Collection[Network]) -> 
         return web.Response(text=name + UNNAMED * is_unnamed_proxy(request, trusted))
 
     page.router.add_get(f"/{{below:.+}}{HERE}", tell)
-    page.on_response_prepare.append(_with_headers)
 
 
 class _FilePages:
@@ -188,9 +187,3 @@ def _is_there(request: web.Request) -> bool:
 
 async def _tell_robots(_request: web.Request) -> web.Response:
     return web.Response(text=_ROBOTS)
-
-
-async def _with_headers(_request: web.Request, answer: web.StreamResponse) -> None:
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
-    answer.headers["Server"] = "Terreau"

@@ -45,8 +45,13 @@ def address_of(request: web.Request, trusted: Collection[Network] = ()) -> str:
     remote = request.remote or ""
     addresses = ",".join(request.headers.getall("X-Forwarded-For", ())).split(",")
     before = [each.strip() for each in addresses if each.strip()]
-    while before and _is_trusted(remote, trusted):
+    while before and is_trusted(remote, trusted):
         remote = before.pop()
+    return home_of(remote)
+
+
+def home_of(remote: str) -> str:
+    """What of an address tells its sender; of an IPv6 one, the network that it is in."""
     address = _read(remote)
     if address is None:
         return remote[:_HOME]
@@ -57,10 +62,11 @@ def address_of(request: web.Request, trusted: Collection[Network] = ()) -> str:
 
 def is_unnamed_proxy(request: web.Request, trusted: Collection[Network]) -> bool:
     """True if the sender forwards for others, as it says, and is no trusted proxy."""
-    return "X-Forwarded-For" in request.headers and not _is_trusted(request.remote or "", trusted)
+    return "X-Forwarded-For" in request.headers and not is_trusted(request.remote or "", trusted)
 
 
-def _is_trusted(remote: str, trusted: Collection[Network]) -> bool:
+def is_trusted(remote: str, trusted: Collection[Network]) -> bool:
+    """True for the address of a proxy that is believed."""
     address = _read(remote)
     return address is not None and any(address in each for each in trusted)
 

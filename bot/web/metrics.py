@@ -46,6 +46,7 @@ class _Figures(Collector):
         yield from _inbox(self._measures.stored)
         yield from _outbox(self._measures.stored)
         yield from _limits(self._measures.stored)
+        yield from _waits(self._measures)
         yield _gauge(
             "occurrences_missed", "Due times missed in 24 h.", self._measures.stored.missed
         )
@@ -109,6 +110,27 @@ def _limits(stored: StoredMeasures) -> Iterable[Metric]:
         "Requests that the network takes at once, as its refusals taught.",
         ("network",),
         (((network,), pace.burst) for network, pace in paces.items()),
+    )
+
+
+def _waits(measures: Measures) -> Iterable[Metric]:
+    waits, now = measures.waits, measures.stored.at
+    yield _gauges(
+        "held_rooms",
+        "Rooms that their network makes wait for ten minutes or more.",
+        ("network",),
+        (((network,), each.rooms) for network, each in waits.items()),
+    )
+    yield _gauges(
+        "held_seconds",
+        "The rest of the longest wait that a network asked for, in some rooms or in all.",
+        ("network", "rooms"),
+        (
+            ((network, rooms), max(0.0, (until - now).total_seconds()))
+            for network, each in waits.items()
+            for rooms, until in (("some", each.room_until), ("all", each.all_until))
+            if until is not None
+        ),
     )
 
 

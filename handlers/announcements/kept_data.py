@@ -10,3 +10,9 @@ router.personal_data(
     text("They stay, without your name, when you have your data erased."),
     order=135,
 )
+router.personal_data(
+    "announcements_told",
+    text("Announcements sent with one approval, by you or to you"),
+    text("Counted for seven days: above 50 people, both gardeners have to agree."),
+    order=136,
+)

@@ -11,6 +11,7 @@ from bot.core import (
     Context,
     Router,
     Text,
+    Unsent,
     Upload,
     declarations_of,
     encode_upload,
@@ -90,7 +91,7 @@ def passing_on(
     is_member = ctx.person.circle is not None
     others = other_uses.collect(ctx, mark) if is_member and not is_reply else []
     rows = [(each,) for each in others if each is not None]
-    return _readers(ctx), ((send_kept.button(_send_label(ctx, recipient), mark),), *rows)
+    return _readers(ctx), ((send_kept.button(_send_label(ctx, recipient, mark), mark),), *rows)
 
 
 def _readers(ctx: Context) -> list[Text]:
@@ -148,23 +149,18 @@ def send_reply(ctx: Context, letter_id: int) -> Answer:
     return reply_in_conversation(ctx, letter_id, ctx.incoming.words)
 
 
-def _send_label(ctx: Context, recipient: Member | None) -> Text:
+def _send_label(ctx: Context, recipient: Member | None, mark: int) -> Text:
     """The label that quotes the message and names its recipient."""
     name = text("the gardening team") if recipient is None else recipient.name
     upload = ctx.incoming.file
     if upload is None:
-        return text("Send “{words}” to {name}", words=_shortened(ctx.incoming.words), name=name)
+        words = Unsent(ctx.incoming.room, mark, LONGEST_SHOWN)
+        return text("Send “{words}” to {name}", words=words, name=name)
     if is_picture(upload):
         return text("Send this picture to {name}", name=name)
     if upload.media_type.startswith("audio/"):
         return text("Send this voice message to {name}", name=name)
     return text("Send this file to {name}", name=name)
-
-
-def _shortened(typed: str) -> str:
-    words = " ".join(typed.split())
-    cut = words[: LONGEST_SHOWN - 1]
-    return words if len(words) <= LONGEST_SHOWN else f"{cut.rpartition(' ')[0] or cut}…"
 
 
 def _recipient(ctx: Context, letter: Letter | None) -> Member | None:

@@ -16,7 +16,7 @@ from bot.vocabulary.places.place_search import Place, territories_by_sign, terri
 from storage.directory import DirectorySearch, VisibleMembers
 
 _MARKED = re.compile(
-    r"(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:r(\d{1,3})\.)?(?:t([0-9a-f]{1,8})\.)?(o\.)?"
+    r"(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:r(\d{1,3})\.)?(?:t([a-z0-9]{1,16})\.)?(o\.)?"
 )
 
 

@@ -5,6 +5,8 @@ from bot.core import Act, Router, text
 router = Router()
 
 ANNOUNCE_AN_EVENT = Act(text("{who} announced an event"), text("announce an event"))
+REFUSE_AN_EVENT = Act(text("{who} refused a proposed event"), text("refuse a proposed event"))
+PROPOSE_AN_EVENT = Act(text("{who} proposed an event"), text("propose an event"))
 CALL_AN_EVENT_OFF = Act(text("{who} cancelled an event"), text("cancel an event"))
 CHANGE_AN_EVENT = Act(text("{who} changed an event"), text("change an event"))
 RESTORE_A_CANCELLED_EVENT = Act(

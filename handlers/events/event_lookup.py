@@ -67,6 +67,15 @@ def changeable_event(ctx: Context, event: Event) -> Event:
     return event
 
 
+def audit_change(ctx: JobContext, event: Event) -> None:
+    """Audit a change that a gardener makes to what is announced, or to what another wrote."""
+    if not isinstance(ctx, Context):
+        return
+    announced = event.state == EventState.PUBLISHED and ctx.role >= Role.GARDENER
+    if announced or event.maker_id != ctx.member.id:
+        ctx.audit("event changed", number=event.number)
+
+
 def check_changeable(ctx: JobContext, event: Event) -> None:
     """Raise if the event does not take place, or is over."""
     number = event.number

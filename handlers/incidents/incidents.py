@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, ntext, text
 from bot.domain.roles import Role
 from bot.vocabulary.community.rooms import room_name
+from bot.vocabulary.people.accounts import member_at
 from handlers.incidents import acts
-from storage.communities import Communities, RoomKind
-from storage.outbound import RESTORED, Delivery, UncertainDeliveries
+from storage.communities import Communities, Cultivators, RoomKind
+from storage.members import Identities
+from storage.outbound import RESTORED, Delivery, Priority, UncertainDeliveries
 
 router = Router()
 
@@ -71,6 +74,39 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
         ),
     )
     ctx.tell_gardeners(Card(text("A room I can no longer write in"), lines))
+
+
+@router.hook("asked_to_wait")
+def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: datetime) -> None:
+    """Tell the cultivators that a network makes a room, or all that is sent there, wait for long.
+
+    They are written to on another network where they have an account: this one may not take it.
+    """
+    name = ctx.contact.network_name(f"{network}:")
+    what = (
+        text("{network} takes nothing more from me until {until}.", network=name, until=until)
+        if address is None
+        else text(
+            "I may not write in this room until {until}: {room}.",
+            until=until,
+            room=_room_text(ctx, address),
+        )
+    )
+    rest = text(
+        "What waits is sent by itself then; everything else goes on. If this happens again, ask "
+        "the people who run that network's server."
+    )
+    card = Card(text("A network makes me wait"), (what, rest))
+    told_ids: set[int] = set()
+    for cultivator in ctx.store[Cultivators].all():
+        member = member_at(ctx.store, cultivator)
+        if member is None:
+            ctx.post(cultivator, card, priority=Priority.CARD)
+        elif member.id not in told_ids:
+            told_ids.add(member.id)
+            accounts = [each.address for each in ctx.store[Identities].of(member)]
+            elsewhere = (each for each in accounts if not each.startswith(f"{network}:"))
+            ctx.tell(member, card, on=next(elsewhere, None), until=until)
 
 
 @router.todo

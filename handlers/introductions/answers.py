@@ -12,15 +12,16 @@ from bot.references.introductions import (
     choose_contact,
     contact_form,
     decline_to_meet,
+    introduction_side,
     request_contact,
 )
 from handlers.introductions.introduction_card import introduction_card
 from handlers.introductions.introduction_people import (
-    contact_mark,
     is_contact_gone,
     may_answer,
     member_of,
     offered_contacts,
+    own_pair_of_side,
     say_no,
     say_yes,
     shown_pair,
@@ -32,13 +33,19 @@ from storage.introductions import Introductions, Pair
 router = Router()
 
 
-@router.button(agree_to_meet, deliberate=True, who=Role.MEMBER)
-def agree(ctx: Context, introduction_id: int, mark: int) -> Answer:
-    """Say yes with the contact that was shown; another one is shown first."""
-    pair = shown_pair(ctx, introduction_id)
+@router.revised(introduction_side)
+def show_introduction_again(ctx: Context, number: int) -> Card:
+    """Show an introduction in which the contact to give is another one now."""
+    return introduction_card(ctx, own_pair_of_side(ctx, number))
+
+
+@router.button(agree_to_meet, of=introduction_side, deliberate=True, who=Role.MEMBER)
+def agree(ctx: Context, number: int) -> Answer:
+    """Say yes with the contact that was shown."""
+    pair = own_pair_of_side(ctx, number)
     if may_answer(ctx, pair) and not offered_contacts(ctx, pair.own):
-        return contact_form.ask(ctx, key=str(introduction_id))
-    if may_answer(ctx, pair) and mark == contact_mark(ctx, pair.own):
+        return contact_form.ask(ctx, key=str(pair.introduction.id))
+    if may_answer(ctx, pair):
         _note_yes(ctx, pair)
     return Replace(introduction_card(ctx, pair))
 

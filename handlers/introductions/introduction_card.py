@@ -15,7 +15,6 @@ from bot.references.introductions import (
 from handlers.events import event_title
 from handlers.introductions.introduction_people import (
     contact_buttons,
-    contact_mark,
     contacts,
     is_contact_gone,
     member_of,
@@ -207,7 +206,7 @@ def _yes_row(ctx: JobContext, pair: Pair) -> tuple[Button, ...]:
     if not offered_contacts(ctx, pair.own):
         return (choose_contact.button(text("Yes, give my contact"), number),)
     return (
-        agree_to_meet.button(text("Yes, give this contact"), number, contact_mark(ctx, pair.own)),
+        agree_to_meet.button(text("Yes, give this contact"), pair.own.number),
         choose_contact.button(text("Yes, with another contact"), number),
     )
 

@@ -8,13 +8,19 @@ from bot.config.kinds import is_matrix, own_part
 from bot.core import Button, Context, JobContext, Words, link_button, text
 from bot.domain.introductions import CONTACT_DELETED, Consent
 from bot.domain.refusals import Final
-from bot.domain.text.checksums import shown_checksum
 from bot.references.events import agenda_command
 from bot.references.introductions import matches_command
 from bot.vocabulary.people.accounts import account_text
 from handlers.profile import may_be_shown
 from storage.events import Events
-from storage.introductions import GivenAccounts, Introduction, Introductions, Pair, Side
+from storage.introductions import (
+    GivenAccounts,
+    Introduction,
+    Introductions,
+    Pair,
+    Side,
+    introduction_of,
+)
 from storage.members import Identities, Identity, Member, Members
 
 
@@ -148,12 +154,12 @@ def offered_contacts(ctx: JobContext, side: Side) -> list[Words]:
     return [account_text(ctx, each) for each in _open_accounts(ctx, side)]
 
 
-def contact_mark(ctx: JobContext, side: Side) -> int:
-    """Checksum of `offered_contacts`, by which a yes knows that it was shown these."""
-    given = [side.reached_by]
-    if not side.reached_by:
-        given = [f"{each.address} {each.handle}" for each in _open_accounts(ctx, side)]
-    return shown_checksum("\n".join(sorted(given)))
+def own_pair_of_side(ctx: Context, number: int) -> Pair:
+    """The introduction of the member's own side with this number; else `NoIntroduction`."""
+    pair = shown_pair(ctx, introduction_of(number))
+    if pair.own.number != number:
+        raise NoIntroduction(matches=matches_command.typed())
+    return pair
 
 
 def contact_buttons(ctx: JobContext, side: Side) -> list[Button]:

@@ -22,9 +22,10 @@ from bot.core import (
 )
 from bot.domain import codes
 from bot.domain.rates import INVITATIONS
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.invitations import give_poster, invite_command, open_list_invitation
+from bot.references.joining import typed_codes
+from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
 from handlers.invitations.goal import goal_lines
 from handlers.invitations.lists import typed_way_lines
 from storage.invitations import Invitation, Invitations
@@ -33,10 +34,7 @@ from storage.members import Members
 router = Router()
 
 MOST_NAMES = 10
-
-
-class UnknownInvitation(Refusal):
-    """This invitation is no longer valid. You can still join: {join}."""
+_JOIN = join_command.typed()
 
 
 @router.command(
@@ -90,8 +88,17 @@ def renew_invitation(ctx: Context) -> Answer:
 
 @router.button("invited", deep=True)
 def read_invitation(ctx: Context, code: str) -> Answer:
-    """Say who invites, and go on to the notice, or to what a member sees."""
-    invitation = _invitation_with_code(ctx, code)
+    """Say who invites, and go on to the notice, or to what a member sees.
+
+    Wrong codes are counted with those that link accounts, hence no refusal, which would undo that.
+    """
+    read = codes.read_code(code)
+    if (refused := too_many_tries(ctx)) is not None:
+        return refused
+    invitation = ctx.store[Invitations].with_code(read)
+    if invitation is None:
+        count_wrong(ctx)
+        return text("This invitation is no longer valid. You can still join: {join}.", join=_JOIN)
     ctx.enter(invitation.community_id)
     if ctx.person.circle is not None:
         return text("You are already a member of {community}.", community=ctx.community.name)
@@ -112,6 +119,13 @@ def bring_invitation(ctx: Context, code: str) -> Answer:
     ):  # of a person invited by a list: see `handlers/invitations/list_invitations.py`
         return open_list_invitation.run(ctx, code.strip())
     return read_invitation(ctx, codes.read_code(code))
+
+
+@router.contribution(typed_codes)
+def take_code(ctx: Context, code: str) -> Answer:
+    """Say who invites the person who sent a code alone."""
+    is_known = ctx.store[Invitations].with_code(code) is not None
+    return read_invitation(ctx, code) if is_known else None
 
 
 @router.button("came", who=Role.MEMBER, deep=True, by_link=read_invitation)
@@ -142,13 +156,6 @@ def _own_invitation(ctx: Context) -> Invitation:
 def _new_invitation(ctx: Context) -> Invitation:
     code = codes.new_code()
     return ctx.store[Invitations].make(code, ctx.member.id, ctx.community.id, ctx.now)
-
-
-def _invitation_with_code(ctx: Context, code: str) -> Invitation:
-    invitation = ctx.store[Invitations].with_code(codes.read_code(code))
-    if invitation is None:
-        raise UnknownInvitation(join=join_command.typed())
-    return invitation
 
 
 def _start_links(ctx: Context, invitation: Invitation) -> dict[str, str]:

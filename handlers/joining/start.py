@@ -1,6 +1,7 @@
 """The first words between a person and the bot."""
 
 from bot.core import (
+    Answer,
     Buttons,
     Card,
     Context,
@@ -11,8 +12,11 @@ from bot.core import (
     menu_command,
     text,
 )
-from bot.references.joining import start_command
+from bot.domain import codes
+from bot.references.joining import start_command, typed_codes
 from bot.references.personal_data import privacy_command
+from bot.references.polls import poll_command
+from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
 from storage.communities import Communities
 
 router = Router()
@@ -39,3 +43,31 @@ def welcome(ctx: Context) -> Card:
     member = ctx.person.member
     name = ctx.person.name if member is None else member.name
     return Card(text("Hello {name}", name=name) if name else None, (introduction, begin), rows)
+
+
+@router.hook("code")
+def take_code(ctx: Context, code: str) -> Answer:
+    """Take a code that was sent alone: what it is for, or why not; nobody else reads it."""
+    parts = tuple(map(len, code.split("-")))
+    if parts == codes.RECEIPT_GROUPS:
+        return text(
+            "This looks like the receipt of a secret vote: I keep it nowhere and pass it on to "
+            "nobody. It changes a vote below the poll: {poll}",
+            poll=poll_command.typed(),
+        )
+    if (refused := too_many_tries(ctx)) is not None:
+        return refused
+    answer: Answer = None
+    if parts == codes.LONG_GROUPS and set(code) <= {*codes.ALPHABET, "-"}:
+        answer = ctx.follow(code)
+    elif parts == codes.GROUPS:
+        known = (each for each in typed_codes.collect(ctx, code) if each is not None)
+        answer = next(known, None)
+    if answer is not None:
+        return answer
+    count_wrong(ctx)
+    return text(
+        "This looks like a code, but I know none like it: it is wrong, used or too old. Ask for a "
+        "new one where you got it. I pass codes on to nobody; if it is something else, write it "
+        "in a sentence."
+    )

@@ -6,7 +6,7 @@ If anything changed since the question was shown, it is shown again.
 from bot.core import Answer, Card, Context, Line, Replace, Router, text
 from bot.domain.linking import HIDDEN, RegistrationSide, TakenAnswers
 from bot.domain.purposes import DIRECTORY, MEMBERSHIP
-from bot.references.linking import confirm_link, refuse_link, take_other_answer
+from bot.references.linking import confirm_link, link_thing, refuse_link, take_other_answer
 from bot.references.profile import me_command
 from bot.vocabulary.people.notice import membership_terms, version_of
 from handlers.linking.differences import Differences
@@ -14,11 +14,12 @@ from handlers.linking.link_requests import (
     TYPED_LINK,
     LinkOver,
     ask_first,
+    ask_second,
     check_roles,
     check_secret_votes,
     claimed_request,
     current_differences,
-    differences_mark,
+    differences_words,
     first_member,
     question_card,
     second_member,
@@ -31,7 +32,18 @@ from storage.members import Consents, Identities, Member, Members
 router = Router()
 
 
-@router.button(confirm_link, deliberate=True)
+@router.revised(link_thing)
+def show_request_again(ctx: Context, code_id: int) -> Card:
+    """Ask again about a request that changed since it was shown."""
+    code = claimed_request(ctx, code_id)
+    if not code.agreed and ctx.person.address == code.second:
+        return ask_second(ctx, code)
+    if code.agreed and ctx.person.address == code.first:
+        return question_card(ctx, code)
+    raise LinkOver(link=TYPED_LINK)
+
+
+@router.button(confirm_link, of=link_thing, deliberate=True)
 def say_yes(ctx: Context, code_id: int) -> Answer:
     """Confirm: on the second account, which brought the code, then on the first."""
     code = claimed_request(ctx, code_id)
@@ -77,7 +89,7 @@ def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
         second_member(ctx, code),
         current_differences(ctx, code),
     )
-    if differences_mark(differences) != code.shown:
+    if differences_words(differences) != code.shown:
         return Replace(_changed_question(question_card(ctx, code)))
     ctx.store[Links].end(code)
     if second is None:

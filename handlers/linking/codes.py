@@ -19,6 +19,7 @@ from bot.core import (
 from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
+from bot.references.joining import typed_codes
 from bot.references.linking import link_command
 from bot.vocabulary.people.accounts import labels
 from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
@@ -81,6 +82,13 @@ def enter_code(ctx: Context, code: str) -> Answer:
         return _claim_code(ctx, code_offered)
     count_wrong(ctx)
     return _unknown_code_text()
+
+
+@router.contribution(typed_codes)
+def take_code(ctx: Context, code: str) -> Answer:
+    """Claim a code of another account that was sent alone."""
+    code_offered = ctx.store[Links].offered(codes.digest_of_code(code), ctx.now)
+    return None if code_offered is None else _claim_code(ctx, code_offered)
 
 
 @router.button("link", deep=True)

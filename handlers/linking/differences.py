@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from hashlib import sha256
 
 from bot.core import Line, Text, Words, text
 from bot.domain.events.rules import Rsvp
@@ -143,8 +142,8 @@ class Differences:
             for event, answer in self.answers
         ]
 
-    def mark(self) -> str:
-        """Another word as soon as anything differs from what was shown."""
+    def stored_words(self) -> str:
+        """What is shown, as it is stored: anything that differs makes it another."""
         names = questions(self.first, self.second)
         shown = [
             [(name, self.first.answers[name], self.second.answers[name]) for name in names],
@@ -155,7 +154,7 @@ class Differences:
             [self.first.adult, self.second.adult],
             [bool(self.first.stopped_at), bool(self.second.stopped_at)],
         ]
-        return sha256(json.dumps(shown).encode()).hexdigest()
+        return json.dumps(shown)
 
     def _question(self, name: str, locale: str) -> Question:
         answers = {

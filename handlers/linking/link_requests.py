@@ -156,7 +156,7 @@ def question_card(ctx: Context, code: LinkCode) -> Card:
     """The question to the first account, stored as what it was shown."""
     differences = current_differences(ctx, code)
     taken = () if differences is None else differences.chosen
-    ctx.store[Links].show(code, differences_mark(differences), taken)
+    ctx.store[Links].show(code, differences_words(differences), taken)
     line: Line = text(
         "With your code, {name} ({network}) asks to be linked to this account.",
         name=code.second_name,
@@ -171,9 +171,9 @@ def question_card(ctx: Context, code: LinkCode) -> Card:
     return _merging_question(code, line, differences)
 
 
-def differences_mark(differences: Differences | None) -> str:
-    """A mark that changes when the differences change."""
-    return "new" if differences is None else differences.mark()
+def differences_words(differences: Differences | None) -> str:
+    """What the question says, as it is stored: it changes when the differences change."""
+    return "new" if differences is None else differences.stored_words()
 
 
 def no_button(code: LinkCode) -> Button:

@@ -26,7 +26,7 @@ LONGEST_IN_BUTTON = 44
 _CIRCLES = {"e": Circle.ENGAGED, "i": Circle.INFORMED, "c": Circle.CITIZEN}
 _LETTERS = {circle: letter for letter, circle in _CIRCLES.items()}
 _MARKED = re.compile(
-    r"(?:c([eic])\.)?(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:t([0-9a-f]{1,8})\.)?"
+    r"(?:c([eic])\.)?(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:t([a-z0-9]{1,16})\.)?"
     r"(?:m(\d{1,3})\.)?(?:w([^:]+)\.)?"
 )
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.core import Context, JobContext, Text, Words, ntext, text
 from bot.domain.audience import Audience
+from bot.domain.polls.ballot_boxes import FEWEST
 from bot.domain.refusals import Final
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory
@@ -70,6 +71,11 @@ def opening_day(ctx: JobContext, poll: Poll) -> date:
 def has_quorum(poll: Poll, voters: int) -> bool:
     """True if enough people voted, or no number is needed."""
     return poll.quorum is None or voters >= poll.quorum
+
+
+def is_countable(poll: Poll, voters: int) -> bool:
+    """True unless a poll is secret and has so few votes that its result could tell one of them."""
+    return not poll.secret or voters >= FEWEST
 
 
 def quorum_rule(poll: Poll, voters: int) -> list[Text]:

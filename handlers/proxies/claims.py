@@ -4,12 +4,13 @@ The code came from the gardener who registered them. Taking over needs the conse
 the code, as joining does: the notice comes first.
 """
 
-from bot.core import Card, Context, Line, Replace, Router, Text, text
+from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text
 from bot.domain import codes
 from bot.domain.events.rules import Rsvp
 from bot.domain.proxies import HOLDS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.joining import typed_codes
 from bot.references.personal_data import change_nothing
 from bot.references.proxies import claim_command
 from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
@@ -46,6 +47,13 @@ def show_claimed(ctx: Context, code: str) -> Card | Text:
         (ask_before_erasing.button(text("Erase everything"), bare),),
     )
     return Card(text("In your name"), tuple(_kept_lines(ctx, person)), rows)
+
+
+@router.contribution(typed_codes)
+def take_code(ctx: Context, code: str) -> Answer:
+    """Show what was done by phone to who sent its code alone."""
+    is_known = ctx.store[Proxies].with_code(codes.digest_of_code(code)) is not None
+    return show_claimed(ctx, code) if is_known else None
 
 
 @router.button("claimed", who=Role.MEMBER, deep=True, by_link=show_claimed)

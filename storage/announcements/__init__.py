@@ -3,5 +3,14 @@
 from storage.announcements.announcements import Announcement, Announcements
 from storage.announcements.room_posts import RoomPost
 from storage.announcements.runs import AnnouncementRun, AnnouncementRuns
+from storage.announcements.told_people import Told, ToldPeople
 
-__all__ = ["Announcement", "AnnouncementRun", "AnnouncementRuns", "Announcements", "RoomPost"]
+__all__ = [
+    "Announcement",
+    "AnnouncementRun",
+    "AnnouncementRuns",
+    "Announcements",
+    "RoomPost",
+    "Told",
+    "ToldPeople",
+]

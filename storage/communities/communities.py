@@ -128,6 +128,20 @@ class Communities(Repository):
         room = self.room(address)
         return room is not None and room.gone_at is not None
 
+    def is_tied(self, address: str) -> bool:
+        """True if the room at `address`, or a topic of it, belongs to a community."""
+        topic = Room.address.startswith(f"{address}/", autoescape=True)
+        found = self._session.scalar(
+            select(Room.id)
+            .where(
+                or_(Room.address == address, topic),
+                Room.kind != RoomKind.DIRECT,
+                Room.community_id.is_not(None),
+            )
+            .limit(1)
+        )
+        return found is not None
+
     def met_in(self, address: str) -> Sequence[tuple[str, Community]]:
         """The community rooms of people who entered the room at `address`, with their communities.
 

@@ -1,6 +1,5 @@
 """Step-by-step questions in progress, one a room: they survive a restart."""
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,12 +8,12 @@ from typing import Any
 from sqlalchemy import ForeignKey, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.text.checksums import shown_checksum
 from storage.base import Base, table
-from storage.holdings import Held, Whom, held
+from storage.holdings import Held, Whom, held, not_told
 from storage.protocols import Unlinked
 from storage.repository import Repository
 from storage.retention import NO_LONGER, kept_for
+from storage.revisions import Revisions
 from storage.statements import Prepared
 
 _ASIDE = " aside"
@@ -36,6 +35,8 @@ class FormRow(Base):
     form: Mapped[str]
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
     answers: Mapped[dict[str, Any]]
+    mark: Mapped[int] = mapped_column(server_default="0", info=not_told())
+    """Its number, which is never given twice: buttons carry it."""
     expires_at: Mapped[datetime] = mapped_column(info=kept_for(NO_LONGER))
 
 
@@ -48,19 +49,15 @@ class OpenForm:
     answers: dict[str, Any]
     until: datetime | None = field(default=None, compare=False)
     """Its end, unless it is answered before."""
-
-    @property
-    def mark(self) -> int:
-        """Checksum by which a button recognises what it was made for."""
-        content = json.dumps([self.form, self.answers], sort_keys=True)
-        return shown_checksum(content)
+    mark: int = field(default=0, compare=False)
+    """The number by which a button recognises what it was made for; 0 while it is not kept."""
 
 
 _rows = table(FormRow)
 _IN = Prepared(
-    select(_rows.c.form, _rows.c.community_id, _rows.c.answers, _rows.c.expires_at).where(
-        _rows.c.room == bindparam("room")
-    )
+    select(
+        _rows.c.form, _rows.c.community_id, _rows.c.answers, _rows.c.expires_at, _rows.c.mark
+    ).where(_rows.c.room == bindparam("room"))
 )
 
 
@@ -75,18 +72,26 @@ class Forms(Repository):
         is_over = found is not None and found.until is not None and found.until <= now
         return None if is_over else found
 
-    def put(self, room: str, form: OpenForm, expires_at: datetime) -> None:
-        """Keep the answers given so far; a form replaces the one before it."""
+    def put(self, room: str, form: OpenForm, expires_at: datetime) -> int:
+        """Keep the answers given so far; a form replaces the one before it.
+
+        Gives its mark: the same as long as it says the same, else one that was never given.
+        """
+        before = _IN.first(self._session, room=room)
+        known = None if before is None else OpenForm(*before)
+        mark = known.mark if known == form else Revisions(self._session).serial("form")
         self._session.merge(
             FormRow(
                 room=room,
                 form=form.form,
                 community_id=form.community_id,
                 answers=form.answers,
+                mark=mark,
                 expires_at=expires_at,
             )
         )
         self._session.flush()
+        return mark
 
     def close(self, room: str) -> bool:
         """Forget the form in progress; False when there was none."""
@@ -95,9 +100,9 @@ class Forms(Repository):
         )
         return gone.first() is not None
 
-    def put_aside(self, room: str, form: OpenForm, expires_at: datetime) -> None:
-        """Keep answers for a form that nobody opened yet: the next words are not for it."""
-        self.put(f"{room}{_ASIDE}", form, expires_at)
+    def put_aside(self, room: str, form: OpenForm, expires_at: datetime) -> int:
+        """Keep answers for a form that nobody opened yet; gives its mark."""
+        return self.put(f"{room}{_ASIDE}", form, expires_at)
 
     def aside_in(self, room: str, now: datetime) -> OpenForm | None:
         """The form set aside in a room."""
@@ -106,6 +111,11 @@ class Forms(Repository):
     def forget_aside(self, room: str) -> None:
         """Forget what was put aside in a room."""
         self.close(f"{room}{_ASIDE}")
+
+    def kept_words(self, room: str, mark: int, now: datetime) -> str:
+        """The words of what is put aside in a room under this mark; empty once they are gone."""
+        kept = self.aside_in(room, now)
+        return "" if kept is None or kept.mark != mark else kept.answers.get("words", "")
 
     def keep_draft(self, room: str, form: OpenForm, expires_at: datetime) -> None:
         """Keep what was typed so far, in case the form is left."""
@@ -121,8 +131,7 @@ class Forms(Repository):
 
     def keep_preview(self, room: str, form: OpenForm, expires_at: datetime) -> int:
         """Keep what is shown before it counts, in place of an earlier one; gives its mark."""
-        self.put(f"{room}{_PREVIEW}", form, expires_at)
-        return form.mark
+        return self.put(f"{room}{_PREVIEW}", form, expires_at)
 
     def preview_in(self, room: str, mark: int, now: datetime) -> OpenForm | None:
         """The preview with this mark; None once its time is over, or another came after it."""
@@ -139,8 +148,7 @@ class Forms(Repository):
 
     def keep_request(self, room: str, form: OpenForm, expires_at: datetime) -> int:
         """Save a request by another person to the one in this room; returns its mark."""
-        self.put(f"{room}{_REQUEST}", form, expires_at)
-        return form.mark
+        return self.put(f"{room}{_REQUEST}", form, expires_at)
 
     def request_in(self, room: str, now: datetime) -> OpenForm | None:
         """The unanswered request by another person to the one in this room."""
@@ -154,9 +162,9 @@ class Forms(Repository):
         self.close(f"{room}{_REQUEST}")
         return found
 
-    def hold(self, room: str, held: OpenForm, expires_at: datetime) -> None:
-        """Hold what was asked for until it is known in the name of which community."""
-        self.put(f"{room}{_HELD}", held, expires_at)
+    def hold(self, room: str, held: OpenForm, expires_at: datetime) -> int:
+        """Hold a request until it is known in the name of which community; gives its mark."""
+        return self.put(f"{room}{_HELD}", held, expires_at)
 
     def held_in(self, room: str, now: datetime) -> OpenForm | None:
         """The request held in a room."""

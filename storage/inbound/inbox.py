@@ -151,7 +151,9 @@ class Inbox(Repository):
         if rows:
             _RECEIVE.run(self._session, *rows)
 
-    def set_aside(self, network: str, key: str, payload: dict[str, Any], at: datetime) -> None:
+    def set_aside(
+        self, network: str, key: str, payload: dict[str, Any] | None, at: datetime
+    ) -> None:
         """Keep what could not even be read, so that a person may look at it."""
         known = select(InboxRow.id).where(InboxRow.network == network, InboxRow.key == key)
         if self._session.scalar(known) is None:

@@ -2,7 +2,7 @@
 
 from storage.introductions.given_accounts import GivenAccount, GivenAccounts
 from storage.introductions.introduction_figures import IntroductionCounts, IntroductionFigures
-from storage.introductions.introduction_tables import Introduction, Side
+from storage.introductions.introduction_tables import Introduction, Side, introduction_of
 from storage.introductions.introductions import Introductions
 from storage.introductions.pairs import Pair
 
@@ -15,4 +15,5 @@ __all__ = [
     "Introductions",
     "Pair",
     "Side",
+    "introduction_of",
 ]

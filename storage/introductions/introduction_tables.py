@@ -1,6 +1,7 @@
 """Tables of introductions, and of the two members of each."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,6 +10,7 @@ from bot.domain.introductions import Asked, Consent, Helped
 from storage.base import Base, Choice
 from storage.holdings import not_told
 from storage.ownership import owned_by_member
+from storage.revisions import Revised
 
 
 class Introduction(Base):
@@ -38,9 +40,37 @@ class Introduction(Base):
     followed_up: Mapped[bool] = mapped_column(info=not_told())
 
 
+def side_number(introduction_id: int, place: int) -> int:
+    """The number of the first or second side of an introduction, by its place 0 or 1."""
+    return introduction_id * 2 + place
+
+
+def introduction_of(number: int) -> int:
+    """The introduction of the side with this number."""
+    return number // 2
+
+
 class Side(Base):
     """One of the two members of an introduction."""
 
+    __revised__ = Revised(
+        "introduction_side",
+        by=("member_id", "reached_by"),
+        apart=(
+            *("number", "introduction_id", "asked_about", "answer", "contact_given_at", "helped"),
+        ),
+        key="number",
+    )
+    __revised_by__: ClassVar[dict[str, Revised]] = {
+        "identities": Revised(
+            "introduction_side",
+            by=("address", "member_id", "handle"),
+            apart=("direct", "seen_at"),
+            key="number",
+            parts=True,
+            through=("introduction_sides", "member_id"),
+        )
+    }
     __tablename__ = "introduction_sides"
 
     introduction_id: Mapped[int] = mapped_column(
@@ -52,6 +82,8 @@ class Side(Base):
         index=True,
         info=owned_by_member(on_erase="by_method", on_merge="by_method"),
     )
+    number: Mapped[int] = mapped_column(unique=True, info=not_told())
+    """A number of its own, which buttons carry: see `side_number`."""
     asked_about: Mapped[Asked] = mapped_column(Choice(Asked), info=not_told())
     answer: Mapped[Consent | None] = mapped_column(Choice(Consent))
     reached_by: Mapped[str]

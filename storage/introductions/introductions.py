@@ -18,7 +18,7 @@ from bot.domain.retention import RetentionPeriods
 from storage.base import changed
 from storage.holdings import Held, Whom
 from storage.introductions.given_accounts import GivenAccounts
-from storage.introductions.introduction_tables import Introduction, Side
+from storage.introductions.introduction_tables import Introduction, Side, side_number
 from storage.introductions.pairs import Pair
 from storage.repository import Repository
 from storage.retention import Purged
@@ -56,11 +56,12 @@ class Introductions(Repository):
         self._session.add_all(
             Side(
                 introduction_id=made.id,
+                number=side_number(made.id, place),
                 member_id=each,
                 asked_about=Asked.NOTHING,
                 reached_by="",
             )
-            for each in members
+            for place, each in enumerate(members)
         )
         self._session.flush()
         return made

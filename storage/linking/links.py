@@ -14,6 +14,7 @@ from storage.ownership import owned_by_member
 from storage.protocols import Unlinked
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.revisions import Revised
 from storage.statements import insert_into
 
 
@@ -22,9 +23,17 @@ class LinkCode(Base):
 
     Once it was brought by the account `second` it waits for a yes: on `second` while it is not
     `agreed`, then on `first`. The question there shows what is kept of two registrations: `taken`
-    are the fields that are the second one's, `shown` tells what the question said.
+    are the fields that are the second one's, `shown` are the words of the question.
     """
 
+    __revised__ = Revised(
+        "link_code",
+        by=("second", "second_name", "taken", "shown"),
+        apart=(
+            *("id", "code", "token", "member_id", "community_id", "first", "first_room"),
+            *("first_locale", "second_room", "second_locale", "agreed", "expires_at"),
+        ),
+    )
     __tablename__ = "link_codes"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -178,7 +187,7 @@ class Links(Repository):
         is_mine = (LinkCode.member_id == whom.member_id, LinkCode.second.in_(whom.accounts))
         for is_side, other in zip(is_mine, ("second", "first"), strict=True):
             theirs = [each.name for each in table(LinkCode).c if each.name.startswith(other)]
-            left_out = ("code", "token", *theirs)
+            left_out = ("code", "token", "shown", *theirs)
             yield from held(self._session, LinkCode, is_side, without=left_out)
         yield from held(self._session, LinkTry, LinkTry.address.in_(whom.accounts))
 

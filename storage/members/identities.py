@@ -66,6 +66,12 @@ class Identities(Repository):
             traces += [] if row.address is None else [row.address]
             yield KnownBy(row.id, row.joined_at, traces)
 
+    def direct_rooms(self, network: str) -> Sequence[str]:
+        """The direct rooms of all accounts on a network."""
+        of_network = Identity.direct.startswith(f"{network}:", autoescape=True)
+        found = self._session.scalars(select(Identity.direct).where(of_network))
+        return [each for each in found if each is not None]
+
     def with_handle(self, network: str, handle: str) -> Identity | None:
         """The account last seen under this user name."""
         return self._session.scalar(
@@ -91,8 +97,18 @@ class Identities(Repository):
         self._session.flush()
 
     def seen(self, address: str, *, handle: str | None, direct: str | None, at: datetime) -> None:
-        """Keep an account's user name and direct room as they are now."""
-        values: dict[str, object] = {"handle": handle and handle.casefold()}
+        """Keep an account's user name and direct room as they are now.
+
+        A user name is one account's at a time: whoever had it before has it no more.
+        """
+        name = handle and handle.casefold()
+        values: dict[str, object] = {"handle": name}
+        if name:
+            same_network = Identity.address.startswith(f"{address.partition(':')[0]}:")
+            others = update(Identity).where(
+                Identity.handle == name, same_network, Identity.address != address
+            )
+            self._session.execute(others.values(handle=None))
         if direct is not None:
             values |= {"direct": direct, "seen_at": at}
         self._session.execute(update(Identity).where(Identity.address == address).values(**values))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import and_, func, not_, or_, select, update
 
 from bot.domain.audience import Audience
+from bot.domain.polls.ballot_boxes import FEWEST
 from storage.base import table
 from storage.members import Member, Membership, belonging
 from storage.polls.poll_tables import COLUMNS, IS_OPEN, BallotRow, Poll, PollRow, read_poll
@@ -41,6 +42,11 @@ def has_ballot(member_id: Any) -> Any:  # noqa: ANN401 - columns
 
 _HAS_LIST = or_(_polls.c.secret, _polls.c.quorum.is_not(None), _polls.c.member_days.is_not(None))
 _LISTED = select(func.count()).where(_entitled.c.poll_id == _polls.c.id).scalar_subquery()
+_VOTED_IN_SECRET = (
+    select(func.count())
+    .where(_entitled.c.poll_id == _polls.c.id, _entitled.c.voted)
+    .scalar_subquery()
+)
 _LISTED_IS_AWAITED = (
     select(_entitled.c.id)
     .where(
@@ -71,8 +77,9 @@ class AwaitedVotes(Repository):
     """
 
     def mark_complete(self, at: datetime) -> list[Poll]:
-        """The open polls that await no vote any more; each is given once."""
-        by_list = and_(_HAS_LIST, _LISTED > 1, not_(_LISTED_IS_AWAITED))
+        """The open polls that await no vote any more and may be closed; each is given once."""
+        may_close = or_(not_(_polls.c.secret), _VOTED_IN_SECRET >= FEWEST)
+        by_list = and_(_HAS_LIST, _LISTED > 1, may_close, not_(_LISTED_IS_AWAITED))
         everybody = and_(_polls.c.audience.is_(None), _MEMBERS > 1, not_(_MEMBER_IS_AWAITED))
         complete = or_(by_list, and_(not_(_HAS_LIST), everybody))
         some = [each for each in self._for_some() if self._is_complete(read_poll(each))]

@@ -4,7 +4,7 @@ from collections import Counter
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.domain.polls.ballot_boxes import LARGEST, Box, any_of, in_order, split
+from bot.domain.polls.ballot_boxes import FEWEST, LARGEST, Box, any_of, in_order, split
 from bot.domain.polls.tally import Choices
 from storage.base import table
 from storage.polls.poll_tables import read_choices
@@ -46,14 +46,16 @@ class BallotBoxes(Repository):
         return False
 
     def count(self, poll_id: int) -> None:
-        """Count the ballots of a poll that closes; they and their receipts are no more."""
-        boxes = self._of(poll_id)
-        if boxes:
-            counted = Counter(choices for _, box in boxes for choices in box.values())
+        """Count the ballots of a poll that closes; they and their receipts are no more.
+
+        Fewer than `FEWEST` are not counted.
+        """
+        counted = Counter(choices for _, box in self._of(poll_id) for choices in box.values())
+        if counted.total() >= FEWEST:
             self._session.execute(
                 insert(_counts).values(poll_id=poll_id, counts=sorted(map(list, counted.items())))
             )
-            self._session.execute(delete(_boxes).where(_boxes.c.poll_id == poll_id))
+        self._session.execute(delete(_boxes).where(_boxes.c.poll_id == poll_id))
 
     def counted(self, poll_id: int) -> list[tuple[Choices, int]]:
         """The ballots of a closed poll: choices, and how many chose exactly these."""

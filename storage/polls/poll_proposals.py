@@ -24,8 +24,7 @@ class PollProposals(Repository):
     ) -> int:
         """Keep a poll that the member of this room proposes; returns its mark."""
         kept = OpenForm(_NAME, community_id, {"poll": poll, PROPOSED_BY: by})
-        self._forms.put(f"{room}{PROPOSED}", kept, expires_at)
-        return kept.mark
+        return self._forms.put(f"{room}{PROPOSED}", kept, expires_at)
 
     def of_room(self, room: str, now: datetime) -> OpenForm | None:
         """The proposal by the person of this room."""
@@ -37,7 +36,9 @@ class PollProposals(Repository):
         here = _ALL.where(_rows.c.community_id == community_id, _rows.c.expires_at > now)
         rows = self._session.execute(here.order_by(_rows.c.expires_at, _rows.c.room))
         return {
-            each.room: OpenForm(each.form, each.community_id, each.answers, each.expires_at)
+            each.room: OpenForm(
+                each.form, each.community_id, each.answers, each.expires_at, each.mark
+            )
             for each in rows
         }
 

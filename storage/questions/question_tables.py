@@ -10,11 +10,24 @@ from bot.domain.questions.question import Naming, Question, QuestionState, StepK
 from storage.base import Base, Choice, table
 from storage.holdings import not_told
 from storage.ownership import owned_by_member
+from storage.revisions import Revised
 
 
 class QuestionRow(Base):
     """A question; a withdrawn one keeps its number, which people type."""
 
+    __revised__ = Revised(
+        "question",
+        by=(
+            *("words", "naming", "gardener_id", "domain", "draft", "answer", "reason", "contact"),
+            "contact_details",
+        ),
+        apart=(
+            *("id", "community_id", "asker_id", "state", "created_at", "shown_at", "taken_by"),
+            *("due_on", "answered_by", "answered_at", "transferred_at", "contact_reminders"),
+            *("usefulness", "reopened_count"),
+        ),
+    )
     __tablename__ = "questions"
     __table_args__ = (
         Index("ix_questions_listed", "community_id", "state", "id"),

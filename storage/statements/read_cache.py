@@ -59,7 +59,7 @@ def remembered(
     def once(repository: Self, /, *args: P.args, **named: P.kwargs) -> R:
         session = repository._session  # noqa: SLF001 - of the repository's own method
         answers: _Answers | None = session.info.get(_REMEMBERED)
-        if answers is None or named or session.new or session.dirty or session.deleted:
+        if answers is None or named or not session._is_clean():  # noqa: SLF001 - builds no sets
             return read(repository, *args, **named)
         changes, entities = changes_of(connection_of(session)), session.identity_map
         if answers.changes != changes or answers.entities is not entities:

@@ -192,6 +192,7 @@ def test_a_secret_is_never_shown(config: Path) -> None:
     settings = load(config, {})
 
     for shown in (repr(settings), str(settings), repr(load(config.with_name("m.toml"), {}))):
+        assert "Terreau" in shown
         assert "secret-letters" not in shown
         assert "hush" not in shown
     assert not any(

@@ -1,6 +1,5 @@
 """Kills amid each step of a question: each is taken once, and the asker is told of each."""
 
-import asyncio
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +8,6 @@ import pytest
 
 from bot.domain.questions.question import Naming, QuestionState, StepKind
 from bot.domain.roles import Circle, Seat
-from bot.domain.text.checksums import shown_checksum
 from storage.communities import Communities, SeatHolders
 from storage.members import Members
 from storage.questions import Questions, QuestionSteps
@@ -17,6 +15,7 @@ from storage.unit_of_work import Database, Store
 from tests.crash.worlds.mailings import zone_where_it_is_noon
 from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.emulator import BotApi, Message
+from tests.patience import patient
 
 SENDERS = 8
 """Requests that may be under way when the process is killed."""
@@ -63,7 +62,7 @@ class RegionWorld(TelegramWorld):
         luc, words = self.people[0], answer_words(number)
         luc.says(f"/prendre {number}")
         luc.says(f"/repondre {number} {words}")
-        luc.presses(self.hello, f"question_publish:{number}:{shown_checksum(words)}")
+        luc.presses(self.hello, f"question_publish:{number}~2")
 
     hello: Message
 
@@ -91,7 +90,7 @@ async def _die_everywhere(world: RegionWorld, commits: range) -> list[int]:
             world.answer(numbers[-1])
             child = await world.start("--kill-at", str(commit), moment)
             try:
-                async with asyncio.timeout(30):
+                async with patient():
                     await child.wait()
                     world.kills += 1
             except TimeoutError:  # it needs fewer commits if more messages come at once

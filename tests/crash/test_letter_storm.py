@@ -23,6 +23,7 @@ from tests.crash.worlds.mailings import MailingWorld, MatrixMailingWorld, join_e
 from tests.crash.worlds.matrix_world import matrix_world
 from tests.crash.worlds.world import World
 from tests.emulator import BotApi
+from tests.patience import HANG
 from tests.synapse import Synapse
 
 SENDERS = 8
@@ -76,7 +77,7 @@ def _uncertain(world: World, network: str) -> tuple[int, int]:
     return states.get(DeliveryState.UNCERTAIN, 0), in_rooms
 
 
-async def _check(world: World, network: str, *, doubts: int, within: float = 60) -> None:
+async def _check(world: World, network: str, *, doubts: int, within: float = HANG) -> None:
     """Each gets their own letter at most once; readers without it are no more than the doubts."""
     await world.finish(within=within)
     heard = await world.heard()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import BotApi
+from tests.patience import HANG
 from tests.running.programs import free_port, read_until, written
 
 REPOSITORY = Path(__file__).parents[2]
@@ -99,7 +100,7 @@ async def test_the_built_program_runs_and_is_healthy(folder: Path) -> None:
             assert await healthy.wait() == 0
         finally:
             child.terminate()
-            assert await asyncio.wait_for(child.wait(), 15) == 0
+            assert await asyncio.wait_for(child.wait(), HANG) == 0
 
 
 def health_check(port: int) -> list[str]:

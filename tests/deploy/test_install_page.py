@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from tests.emulator import BotApi
 from tests.operations.init.installer import OPTIONS, TOKEN
+from tests.patience import HANG
 from tests.running.programs import free_port, read_until
 
 REPOSITORY = Path(__file__).parents[2]
@@ -134,7 +135,7 @@ class Account:
         if words == ["terreau", "run"]:
             await read_until(child, "ready")
             child.send_signal(signal.SIGINT)
-        out, err = await asyncio.wait_for(child.communicate(), 300)
+        out, err = await asyncio.wait_for(child.communicate(), HANG)
         assert child.returncode == 0, f"{line}\n{out.decode()}{err.decode()}"
 
 

@@ -94,6 +94,7 @@ def broken_links(page: Path) -> set[tuple[str, str]]:
 def test_everything_that_a_page_links_is_there() -> None:
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
+    assert ROOT / "README.fr.md" in pages
     assert set().union(*map(broken_links, pages)) == set()
 
 
@@ -128,4 +129,5 @@ def test_french_pages_lead_to_french_pages() -> None:
     for page in [ROOT / "README.fr.md", *sorted(french)]:
         text = re.sub(r"\*?\[This page in English.*", "", page.read_text(encoding="utf-8"))
         linked = {(page.parent / each).resolve() for each in re.findall(r"\]\(([^):#]+)", text)}
+        assert page.is_file()
         assert linked & english == set(), page.name

@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,7 @@ from bot.domain.codes import (
     read_code,
     read_long_code,
 )
+from tests.handlers.conversations.understood_sentences import UNDERSTOOD
 
 SPACE = len(ALPHABET) ** LENGTH
 
@@ -142,3 +144,46 @@ def test_a_slot_ends_within_ten_minutes_and_is_the_same_for_all_in_it(now: datet
 
     assert timedelta(0) < end - now <= codes.SLOT
     assert codes.end_of_slot(end - timedelta(microseconds=1)) == end
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("K7M-4PX-2R", "K7M-4PX-2R"),
+        (" k7m 4px 2r. ", "K7M-4PX-2R"),
+        ("« K7M4PX2R »", "K7M-4PX-2R"),
+        ("K7M4-PX2R", "K7M-4PX-2R"),
+        ("K7M\u20114PX\u20132S", "K7M-4PX-25"),
+        ("`K7M-4PX-2RA-CDE`", "K7M-4PX-2RA-CDE"),
+        ("k7m4px2racde", "K7M-4PX-2RA-CDE"),
+        ("K7M-4PO-2I", "K7M-4PO-2I"),
+        ("ACD-EFG-HJ", "ACD-EFG-HJ"),
+        ("K7MP-42RA-CDEF-GH3T", "K7MP-42RA-CDEF-GH3T"),
+        ("aZ3" * 10 + "aZ", "aZ3" * 10 + "aZ"),
+        *[
+            (words, None)
+            for words in (
+                *("", "bonjour", "regarder", "REGARDER", "23 heures", "24 mars 25", "2e étage 3"),
+                *("06 12 34 56", "25000 Dole", "24122026", "2345-6789", "234-567-89", "K7M-4PX"),
+                *("mon code est K7M-4PX-2R", "K7M-4PX-2R9", "éàè-êîô-ûù", "x" * 32, "1" * 32),
+                *("K7M\n\n4PX\n\n2R?\n" * 99, "-" * 10_000, "A2" * 50_000),
+            )
+        ],
+    ],
+)
+def test_a_code_alone_is_known_from_other_words(words: str, code: str | None) -> None:
+    assert codes.code_alone(words) == code
+
+
+@given(st.sampled_from([codes.new_code, codes.new_long_code]))
+def test_every_code_with_a_digit_is_known_however_it_is_typed(make: Callable[[], str]) -> None:
+    code = make()
+    assert codes.code_alone(code) == code
+    if any(map(str.isdigit, code)) and any(map(str.isalpha, code)):
+        for typed in (code.lower(), code.replace("-", ""), code.replace("-", " ")):
+            assert codes.code_alone(typed) == code
+
+
+def test_what_people_write_is_no_code() -> None:
+    said = [each for those in UNDERSTOOD.values() for each in those]
+    assert [each for each in said if codes.code_alone(each) is not None] == []

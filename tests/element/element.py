@@ -12,13 +12,13 @@ from typing import Any, Self
 
 import pytest
 
+from tests.patience import patient
 from tests.synapse import Account, MatrixPerson, Synapse
 from tests.synapse.calls import Json
 
 _FOLDER = Path(__file__).parent
 _PROGRAM = _FOLDER / "client.mjs"
 _INSTALLED = _FOLDER / "node_modules" / "matrix-js-sdk"
-_PATIENCE = 40.0
 _LONGEST_LINE = 2**24
 
 needs_element = [
@@ -151,7 +151,7 @@ class Element(MatrixPerson):
         """Give a command of client.mjs; gives what it tells, or raises `ElementError`."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        async with self._one_by_one, asyncio.timeout(_PATIENCE):
+        async with self._one_by_one, patient():
             self._process.stdin.write(json.dumps({"do": what, **given}).encode() + b"\n")
             line = await self._process.stdout.readline()
         answer = json.loads(line or b"{}")

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from tests.patience import PATIENCE
-
 T = TypeVar("T")
 
 
@@ -36,6 +34,6 @@ class Watch:
         look()
         self._looks[look] = None
         try:
-            return await asyncio.wait_for(found, PATIENCE * within)
+            return await asyncio.wait_for(found, within)
         finally:
             del self._looks[look]

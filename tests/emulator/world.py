@@ -17,6 +17,7 @@ from tests.emulator.chats.rooms import Channel, Group, Shared
 from tests.emulator.messages.callbacks import Callbacks, Query
 from tests.emulator.messages.files import Files
 from tests.emulator.messages.messages import ANONYMOUS, Account
+from tests.patience import HANG
 
 from .clock import Clock
 from .updates import Updates
@@ -141,13 +142,13 @@ class World:
     def unanswered(self) -> list[Query]:
         return self.callbacks.unanswered()
 
-    async def until(self, condition: Callable[[], object], *, within: float = 30.0) -> None:
+    async def until(self, condition: Callable[[], object], *, within: float = HANG) -> None:
         """Wait for a condition, looked at after each call and each confirmation."""
         await self.watch.until(condition, within=within)
 
-    async def quiet(self, *, seconds: float = 5.0) -> None:
+    async def quiet(self, *, within: float = HANG) -> None:
         """Wait until every queued update is confirmed."""
-        await self.until(lambda: not self.updates.pending, within=seconds)
+        await self.until(lambda: not self.updates.pending, within=within)
 
     def menu(self, person: Person, room: Chat) -> list[Json]:
         """Give the command menu that a person is shown in a chat."""

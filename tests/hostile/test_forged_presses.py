@@ -117,7 +117,7 @@ def has(posted: Posted, press: str, network: str) -> bool:
 def test_no_button_is_pressed_on_a_message_that_does_not_have_it(
     light: Town, network: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 5.0)  # one commit for many
+    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 600.0)  # one commit for many
     folk, found = Folk(light), declarations()
     buttons = [pressed(each) for each in found.buttons.values()]
     more = [each.replace(":1", ":2") for each in buttons]

@@ -5,8 +5,17 @@ from collections.abc import Callable
 from time import process_time
 
 MOST = 4096
-_SUM_TAKES = 0.002
-"""Seconds of our machine for the sum of the first hundred thousand numbers."""
+"""Characters of a message that is still read."""
+FEW, MANY = 1_000, 16_000
+"""Numbers of characters, beyond that limit too: linear time grows by 16 between them, quadratic
+time by 256."""
+WIDE = 4
+"""Times the growth of linear time that are still taken for it."""
+SUSPECT = 2.5
+"""Likewise at a first look."""
+ROUNDS = 3
+UNSEEN = 5e-6
+"""Seconds that are too short to be told from the cost of a call."""
 PUMPS = {
     "blanks": " ",
     "tabs": "\t",
@@ -70,16 +79,30 @@ def quickest(call: Callable[[], object], times: int = 3, enough: float = 0.0) ->
     return best
 
 
-def slowness() -> float:
-    """The factor by which this machine is slower now than an idle one of ours; at least 1."""
-    return max(1.0, quickest(lambda: sum(range(100_000)), 5) / _SUM_TAKES)
+def outgrows(
+    call: Callable[[str], object], make: Callable[[int], str], few: int = FEW, many: int = MANY
+) -> bool:
+    """True if the time of `call` grows far faster than the number of characters.
 
-
-def growth(call: Callable[[str], object], make: Callable[[int], str]) -> float:
-    """By how much four times as many characters take longer: 4 where time is linear."""
+    A machine with other work is slower, and its figures jump: of several calls the best counts, the
+    factor is wide, and one round in which time was linear shows that it is.
+    """
+    most = WIDE * many / few
+    short, long = make(few), make(many)
     gc.disable()
     try:
-        short, long = make(MOST // 4), make(MOST)
-        return quickest(lambda: call(long), 5) / quickest(lambda: call(short), 5)
+        for _ in range(ROUNDS):
+            enough = most * max(quickest(lambda: call(short), 5), UNSEEN)
+            if quickest(lambda: call(long), 2, enough) <= enough:
+                return False
     finally:
         gc.enable()
+    return True
+
+
+def is_linear(call: Callable[[str], object], make: Callable[[int], str]) -> bool:
+    """True unless the time of `call` outgrows the words; a first look spares most of the work."""
+    short, long = make(FEW), make(MOST)
+    took = quickest(lambda: call(short), 1)
+    enough = SUSPECT * MOST / FEW * max(took, UNSEEN)
+    return quickest(lambda: call(long), 3, enough) <= enough or not outgrows(call, make)

@@ -32,6 +32,7 @@ from tests.house.source_tree import ROOT, Modules, dotted_name, modules
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_house_is_in_order(rule: Callable[[Modules], list[str]]) -> None:
+    assert "bot.app" in modules()
     assert rule(modules()) == []
 
 
@@ -105,4 +106,5 @@ def test_every_reference_made_ahead_is_bound() -> None:
     job_registries()
     for each in iter_modules(bot.references.__path__):
         made = import_module(f"bot.references.{each.name}")
+        assert vars(made).keys() > {"__doc__"}
         assert unbound(vars(made)) == [], each.name

@@ -14,7 +14,7 @@ from storage.unit_of_work import Store
 
 RUNNING: list[tuple[App, asyncio.Task[None]]] = []
 """The bots of this test, and their tasks."""
-MOST_SECONDS = 3.0
+MOST_SECONDS = 10.0
 """A network that is away keeps a message for longer: nobody has read that one."""
 _PAUSE = 0.02
 

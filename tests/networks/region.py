@@ -24,6 +24,7 @@ from tests.emulator import BotApi, Group, Message, Person
 from tests.networks.recorded import RUNNING, all_recorded
 from tests.patience import patient
 from tests.synapse import Account, MatrixPerson, Seen, Synapse
+from tests.synapse.proxy import Proxy
 from tests.transports.contract import eventually
 from tests.transports.matrix_stage import THIRD
 from tests.transports.on_matrix import transport_to
@@ -61,6 +62,8 @@ class Region:
     square: str
     web: PageFetcher = field(default_factory=PretendedWeb)
     """The source of web pages of a start."""
+    proxy: Proxy = field(default_factory=lambda: Proxy(""))
+    """The line to the homeserver, where there is one."""
     app: App = field(init=False)
     _stop: asyncio.Event = field(init=False)
     _running: asyncio.Task[None] = field(init=False)
@@ -74,7 +77,7 @@ class Region:
     async def stop(self) -> None:
         """End it as a host does."""
         self._stop.set()
-        async with patient(15):
+        async with patient():
             await self._running
 
     async def moves(self, by: timedelta) -> None:
@@ -182,7 +185,7 @@ async def region(
     """Ana tends the territory on Telegram, Luc the Region on Matrix; on SQLite unless told."""
     us, luc = await synapse.register("Terreau"), await synapse.person("Luc")
     square = await luc.creates("Énergie", invites=[us.user_id, THIRD])
-    async with BotApi(limits=False) as api:
+    async with BotApi(limits=False) as api, Proxy(synapse.url) as proxy:
         ana, group = api.person("Ana"), api.group("Énergie", supergroup=True)
         settings = Settings.model_validate(
             {
@@ -210,7 +213,7 @@ async def region(
             web = PageSource(pages, clock, declared, run=read_in_this_process)
             telegram = telegram_to(api, clock)
             telegram.capabilities = replace(telegram.capabilities, whole=(), direct=(), shared=())
-            matrix = transport_to(synapse.url, us, tmp_path / "bot", clock=clock)
+            matrix = transport_to(proxy.url, us, tmp_path / "bot", clock=clock)
             networks: list[Transport] = [telegram, matrix]
             return App(
                 settings,
@@ -221,7 +224,7 @@ async def region(
                 web=web,
             )
 
-        there = Region(api, group, made, clock, us, ana, luc, square)
+        there = Region(api, group, made, clock, us, ana, luc, square, proxy=proxy)
         await there.start()
         try:
             await luc.is_joined_by(square, us.user_id)

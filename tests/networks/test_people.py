@@ -91,7 +91,9 @@ async def test_a_circle_is_proposed_on_one_network_and_accepted_on_the_other(
     before = len(region.ana.private.said)
     await zoe.says("J'accepte", "Je participe activement")
     await is_told(region.ana, "Zoé accepte", since=before)
-    assert "Zoé" not in " ".join(it.body for it in await luc.ours())
+    told = " ".join(it.body for it in await luc.ours())
+    assert "Bienvenue" in told
+    assert "Zoé" not in told
 
 
 @pytest.mark.slow

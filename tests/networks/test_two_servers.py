@@ -104,9 +104,9 @@ async def apart(
         region = Region(api, group, made, clock, us, ana, host, square)
         await region.start()
         try:
-            await host.is_joined_by(square, us.user_id, within=60)
-            await agent.is_joined_by(office, there.user_id, within=60)
-            await agent.is_joined_by(bureau, there.user_id, within=60)
+            await host.is_joined_by(square, us.user_id)
+            await agent.is_joined_by(office, there.user_id)
+            await agent.is_joined_by(bureau, there.user_id)
             yield Apart(region, tmp_path / "data", there, agent, office, bureau, line)
         finally:
             await region.stop()
@@ -158,7 +158,6 @@ async def test_one_tally_one_voice_and_one_letter_over_three_networks(
         seen = await eventually(
             lambda room=room, card=card: tally(room, card),  # type: ignore[misc]
             lambda body: "3 votes" in body,
-            within=SLOW,
         )
         assert "jeudi : ▇▇▇▇▇ 2 (67 %)" in seen
     await region.api.until(lambda: "3 votes" in posted.text)
@@ -239,7 +238,7 @@ async def test_each_server_keeps_its_own_and_health_tells_which_is_away(apart: A
         region.clock.move(timedelta(seconds=31))
         assert (await region.app.health()).unwell == ["tchap"]
         await tells(region.ana, "/moi", "Ana")
-    await until(lambda: tchap.ailing_since() is None, within=60)
+    await until(lambda: tchap.ailing_since() is None)
     await luc.says("!moi", "Luc")
 
 

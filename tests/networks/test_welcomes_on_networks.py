@@ -79,7 +79,7 @@ async def test_a_welcome_that_stood_too_long_names_nobody_any_more(
 
     line = "Bienvenue aux personnes qui viennent d'arriver. Pour rejoindre : /rejoindre"
     await region.api.until(lambda: on_telegram.text == line)
-    assert not on_telegram.labels
+    assert (on_telegram.text, on_telegram.labels) == (line, [])
     await eventually(lambda: welcomes(square), lambda left: not left)
     await region.knows(newcomers=0)
 

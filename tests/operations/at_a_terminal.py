@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from tests.patience import patient
+from tests.patience import HANG, patient
 
 TERMINAL = (
     "import fcntl, runpy, signal, sys, termios\n"
@@ -30,6 +30,7 @@ class AtATerminal:
         self.seen = ""
         self._ours = ours
         self._new = asyncio.Event()
+        self._closed = asyncio.Event()
         self._read_to = 0
         asyncio.get_running_loop().add_reader(ours, self._read)
 
@@ -49,7 +50,7 @@ class AtATerminal:
         os.close(theirs)
         return cls(process, ours)
 
-    async def shows(self, words: str, *, within: float = 60.0) -> str:
+    async def shows(self, words: str, *, within: float = HANG) -> str:
         """Wait for words behind those that were waited for before; gives all up to them."""
         try:
             async with patient(within):
@@ -75,12 +76,11 @@ class AtATerminal:
         self.process.send_signal(signal.SIGKILL)
         await self.ends()
 
-    async def ends(self, *, within: float = 60.0) -> int:
+    async def ends(self, *, within: float = HANG) -> int:
         """Wait for the end; gives the exit code."""
         async with patient(within):
             code = await self.process.wait()
-        await asyncio.sleep(0.1)
-        asyncio.get_running_loop().remove_reader(self._ours)
+            await self._closed.wait()  # what it said last is read
         os.close(self._ours)
         return code
 
@@ -89,4 +89,5 @@ class AtATerminal:
             self.seen += os.read(self._ours, 65536).decode(errors="replace")
         except OSError:  # the other end is closed
             asyncio.get_running_loop().remove_reader(self._ours)
+            self._closed.set()
         self._new.set()

@@ -52,6 +52,7 @@ def test_unused_parts_of_libraries_are_not_loaded_on_telegram_alone(tmp_path: Pa
     assert loaded_of(("telegram",), started) == "['telegram']"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     ["run", "demo", "migrate", "init", "check", "export", "purge", "erase", "backup", "restore"],

@@ -10,7 +10,7 @@ import pytest
 from tests.emulator import BotApi, Message, Person
 from tests.emulator.chats.rooms import Group
 from tests.operations.at_a_terminal import AtATerminal
-from tests.patience import patient
+from tests.patience import HANG, patient
 from tests.running.programs import free_port
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedPerson
@@ -122,7 +122,7 @@ async def a_room_on_telegram(typed: Installation, ana: Person, group: Group) -> 
     await there.is_killed()
 
     there = await typed.goes_on()
-    asked = await ana.private.expect(labelled("M'ajouter à un groupe Telegram"), within=30)
+    asked = await ana.private.expect(labelled("M'ajouter à un groupe Telegram"))
     ana.brings_bot(asked.button("M'ajouter à un groupe Telegram").url or "", group)
     await there.shows("✅ Le salon est relié.")
     await group.expect(lambda it: it.text.startswith("Je suis Terreau, le robot de Pionniers"))
@@ -152,7 +152,7 @@ def labelled(label: str) -> Callable[[Message], bool]:
 
 async def taps(person: Person, label: str) -> None:
     """Tap a button of the newest message that has it, once it is there."""
-    await person.private.expect(labelled(label), within=30)
+    await person.private.expect(labelled(label))
     await asyncio.sleep(_READING_SECONDS)
     message = next(each for each in reversed(person.private.said) if labelled(label)(each))
     await person.taps(message, next(each for each in message.labels if label in each))
@@ -247,7 +247,7 @@ async def a_team_and_a_poll_on_matrix(
     assert NEXT in there.seen
 
 
-async def hears(person: EncryptedPerson, room: str, words: str, within: float = 40.0) -> None:
+async def hears(person: EncryptedPerson, room: str, words: str, within: float = HANG) -> None:
     """Wait until the bot has said something in a room."""
     read: list[str] = []
     try:

@@ -13,6 +13,7 @@ from bot.transports.matrix.homeserver.health import Health
 SERVER = '[matrix.tchap]\nhomeserver = "https://tchap.example.org"\nuser = "@bot:example.org"\n'
 
 
+@pytest.mark.crashes("the password or the token of the account is not taken")
 @pytest.mark.parametrize(
     ("secret", "locale", "told"),
     [

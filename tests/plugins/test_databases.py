@@ -61,3 +61,5 @@ def test_a_database_whose_tables_changed_is_not_used_again(postgresql: PostgreSQ
         execute(changed, "ALTER TABLE cultivators ADD COLUMN more integer")
     with postgresql.fresh() as other:
         assert other != changed
+        execute(other, "SELECT address FROM cultivators")
+        assert other.startswith("postgresql")

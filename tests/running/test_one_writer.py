@@ -14,8 +14,10 @@ import pytest
 
 from storage.operations.occupying import shares_connections
 from storage.unit_of_work import Database
+from tests.crash_watch import WATCH
 from tests.databases import Fresh
 from tests.emulator import BotApi
+from tests.patience import HANG, patient
 from tests.running.pooler import Pooler
 
 CONFIG = """
@@ -61,6 +63,7 @@ async def started(command: str, config: Path) -> AsyncIterator[asyncio.subproces
         cwd=Path(__file__).parents[2],
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
+    WATCH.follows(child.stderr)
     try:
         yield child
     finally:
@@ -71,7 +74,7 @@ async def started(command: str, config: Path) -> AsyncIterator[asyncio.subproces
 
 async def ready(child: asyncio.subprocess.Process) -> None:
     assert child.stderr is not None
-    async with asyncio.timeout(100):
+    async with patient():
         while line := await child.stderr.readline():
             if b"ready" in line:
                 return
@@ -80,7 +83,7 @@ async def ready(child: asyncio.subprocess.Process) -> None:
 
 async def outcome(command: str, config: Path) -> tuple[int | None, str, str]:
     """Run a command to its end: its status, and its output on both streams."""
-    async with started(command, config) as child, asyncio.timeout(100):
+    async with started(command, config) as child, patient():
         out, err = await child.communicate()
         return child.returncode, out.decode(), err.decode()
 
@@ -101,7 +104,7 @@ async def test_a_second_instance_is_told_to_try_later(
         assert "Another Terreau" not in looked
 
         first.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(first.wait(), 15)
+        await asyncio.wait_for(first.wait(), HANG)
         assert first.returncode == 0
 
 

@@ -14,6 +14,7 @@ import pytest
 from storage.communities import Cultivators
 from storage.unit_of_work import Database
 from tests.emulator import BotApi, Person
+from tests.patience import HANG
 from tests.running.programs import Start, ended, read_until, written
 
 
@@ -106,10 +107,10 @@ async def test_the_first_code_is_shown_on_a_terminal_and_kept_nowhere(tmp_path: 
         )
         os.close(theirs)
         try:
-            shown = await asyncio.wait_for(asyncio.to_thread(_shown, ours, b"ready"), 60)
+            shown = await asyncio.wait_for(asyncio.to_thread(_shown, ours, b"ready"), HANG)
             child.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(asyncio.to_thread(_shown, ours, b""), 15)
-            await asyncio.wait_for(child.wait(), 15)
+            await asyncio.wait_for(asyncio.to_thread(_shown, ours, b""), HANG)
+            await asyncio.wait_for(child.wait(), HANG)
         finally:
             if child.returncode is None:
                 child.kill()

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.operations import log
 from bot.operations.init.conversation import install
+from tests.crash_watch import WATCH
 from tests.operations.init.installer import Installer
 from tests.operations.init.matrix.installing import given
 from tests.patience import patient
@@ -56,6 +57,7 @@ async def started(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
         cwd=Path(__file__).parents[2],
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
+    WATCH.follows(child.stderr)
     try:
         yield child
     finally:
@@ -80,7 +82,7 @@ def written(folder: Path, synapse: Synapse, bot: Account) -> Path:
 
 async def answer(ana: EncryptedPerson, room: str, bot: Account) -> str:
     """The last message of the bot there, once it says something."""
-    async with patient(30):
+    async with patient():
         while True:
             said = [each for each in await ana.reads(room) if each.sender == bot.user_id]
             if said and said[-1].encrypted:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -24,6 +23,7 @@ from tests.crash.programs.forked_child import ForkedChild
 from tests.crash.test_telegram_storm import SENDERS
 from tests.crash.worlds.telegram_world import TelegramWorld
 from tests.emulator import BotApi, Person
+from tests.patience import HANG
 from tests.running.awake import stay_awake
 
 LETTER_READERS = 150
@@ -58,21 +58,19 @@ def mail_a_letter(world: TelegramWorld) -> list[Person]:
     return readers
 
 
-async def stopped(child: ForkedChild, *, again_after: float = 0.05) -> float:
-    """Tell it to end, twice, as an impatient host does; gives the seconds that it took."""
-    began = monotonic()
+async def stopped(child: ForkedChild, *, again_after: float = 0.05) -> None:
+    """Tell it to end, twice, as an impatient host does."""
     child.terminate()
     await asyncio.sleep(again_after)
     if child.returncode is None:
         child.terminate()
-    await asyncio.wait_for(child.wait(), 15)
-    return monotonic() - began
+    await asyncio.wait_for(child.wait(), HANG)
 
 
 async def polling(world: TelegramWorld, *arguments: str) -> ForkedChild:
     """Start it, and wait until it has asked for updates."""
     child = await world.start(*arguments)
-    await world.api.until(lambda: world.polled(times=2), within=60)
+    await world.api.until(lambda: world.polled(times=2))
     return child
 
 
@@ -93,9 +91,9 @@ async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
     readers = mail_a_letter(world)
     await world.write(500)
     child = await polling(world)
-    await world.api.until(lambda: world.api.count("sendMessage") > 20, within=60)
+    await world.api.until(lambda: world.api.count("sendMessage") > 20)
 
-    assert await stopped(child) < 10
+    await stopped(child)
     assert child.returncode == 0
     assert world.left() > 0, "it was to be stopped amid its work"
 
@@ -109,11 +107,11 @@ async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
 @pytest.mark.slow
 async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: TelegramWorld) -> None:
     await world.write(20)
-    world.api.faults.latency("sendMessage", 60)
+    world.api.faults.latency("sendMessage", 10 * HANG)
     child = await polling(world, "--impatient")
-    await world.api.until(lambda: world.api.count("sendMessage") >= SENDERS, within=60)
+    await world.api.until(lambda: world.api.count("sendMessage") >= SENDERS)
 
-    assert await stopped(child) < 6
+    await stopped(child)
     assert child.returncode == 0
     with world.database() as rows:
         cut = rows.execute("SELECT count(*) FROM deliveries WHERE state = 'sending'").fetchone()
@@ -132,7 +130,7 @@ async def test_a_stop_does_not_wait_for_a_database_that_is_stuck(world: Telegram
         other.execute("BEGIN EXCLUSIVE")
         await world.write(50)
         await asyncio.sleep(0.5)
-        assert await stopped(child) < 6
+        await stopped(child)
 
     await world.finish()
     await check_nothing_lost(world)

@@ -17,6 +17,7 @@ from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.databases import SQLiteFiles
 from tests.emulator import BotApi
+from tests.patience import HANG
 from tests.running.programs import ENGLISH, Start, ended, read_until, written
 
 
@@ -32,10 +33,11 @@ async def test_a_start_waits_for_a_network_that_is_away(tmp_path: Path, start: S
         said += await read_until(child, "ready")
         assert said.count(f"I cannot reach Telegram ({api.url}), and keep trying.") == 1
         ana.says("/start")
-        await ana.private.expect(lambda message: bool(message.text), within=40)
+        await ana.private.expect(lambda message: bool(message.text))
         await ended(child)
 
 
+@pytest.mark.crashes("token refused: ask @BotFather for a valid one")
 @pytest.mark.slow
 async def test_a_refused_token_is_told_once_in_the_terminals_language(
     tmp_path: Path, start: Start
@@ -194,7 +196,7 @@ async def test_a_port_that_is_taken_is_told(tmp_path: Path, start: Start) -> Non
         config = written(tmp_path, "http://127.0.0.1:9", port=taken.getsockname()[1])
 
         child = await start(config)
-        _, said = await asyncio.wait_for(child.communicate(), 60)
+        _, said = await asyncio.wait_for(child.communicate(), HANG)
 
     assert child.returncode == 2
     assert said.decode().startswith("[http] listen: 127.0.0.1:")

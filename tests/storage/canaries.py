@@ -224,6 +224,8 @@ def _pass_on(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leave
     leave("departures", network=network, room=me.room)
     payload = {"sender": me.matrix, "words": me.plausible(_column("inbox", "error"))}
     leave("inbox", network=network, room=me.room, payload=payload, state="quarantined")
+    unread = {"sender": me.telegram, "raw": me.plausible(_column("inbox", "error")), "direct": True}
+    leave("inbox", network="telegram", room=None, payload=unread, state="quarantined")
     leave("sealed", network=network, room=me.room)
     sender = me.matrix.partition(":")[2]
     leave("sealed", network=network, room="matrix:!square", ciphertext=f'{{"sender": "{sender}"}}')

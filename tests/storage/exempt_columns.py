@@ -34,7 +34,9 @@ NOBODYS = {
 """Tables that hold nothing of a person."""
 NOT_TOLD = {
     "the number of a row, which says nothing to a person": """
-        absences.member_id announcements.approved_by announcements.id announcements.submitted_by
+        absences.member_id announcements_told.id announcements_told.member_id
+        announcements_told.run_id announcements_told.teller_id
+        announcements.approved_by announcements.id announcements.submitted_by
         audit.id audit_actors.audit_id audit_actors.member_id
         calendar_feeds.id calendar_feeds.member_id
         audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
@@ -53,7 +55,8 @@ NOT_TOLD = {
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
         introductions.asker_id introductions.event_id introductions.id
         introduction_accounts.introduction_id
-        introduction_sides.introduction_id introduction_sides.member_id
+        introduction_sides.introduction_id
+        introduction_sides.member_id introduction_sides.number forms.mark
         inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
         invitations.member_id
         letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
@@ -70,6 +73,7 @@ NOT_TOLD = {
         questions.asker_id questions.gardener_id questions.id questions.taken_by
         sealed.id seat_offers.id seats.id web_feeds.added_by web_feeds.id
     """,
+    "what the question about two registrations says of both": "link_codes.shown",
     "another person": """
         circle_proposals.proposer_id imports.told memberships.invited_by news.author proxies.by_id
         questions.contact_details
@@ -92,6 +96,7 @@ NOT_TOLD = {
         digests.contents digests.shown
     """,
     "that a gardener was shown a letter, as a number": "digests.shown_to",
+    "which room was told something": "announcements_told.place",
     "whether another person checked it": "announcements.neutral digests.neutral news.unchecked",
     "the size of shared rooms: direct ones are not counted": "rooms.counted_at rooms.members",
     "where bytes lie, and with which key": "files.stored files.reference",

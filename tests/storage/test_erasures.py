@@ -98,6 +98,8 @@ def test_the_list_tells_nothing_without_its_key(kept: Database, erasures: Erasur
 def test_nothing_is_made_before_it_is_needed(kept: Database, erasures: ErasureList) -> None:
     with kept.unit() as store:
         store[Members].register(ZOE, "Zoé", direct=None, at=NOW)
+    with kept.unit() as store:
+        assert store[Identities].get(ZOE) is not None
 
     assert not erasures.path.parent.exists()
 

@@ -21,12 +21,13 @@ from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
 from bot.operations.run.command import pages
-from bot.web.health import serve
+from bot.web.server import serve
 from storage.files import Files
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.emulator import BotApi
 from tests.networks.region import OnMatrix, is_told, tells
+from tests.patience import HANG
 from tests.running.programs import free_port
 from tests.synapse import Synapse
 from tests.synapse.encrypted import EncryptedPerson
@@ -86,7 +87,7 @@ async def living(
         yield app
     finally:
         stop.set()
-        await asyncio.wait_for(running, 60)
+        await asyncio.wait_for(running, HANG)
         await page.cleanup()
 
 

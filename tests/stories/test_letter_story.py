@@ -18,6 +18,7 @@ from tests.networks.region import (
     tells,
     zoe_and_max_join,
 )
+from tests.patience import HANG
 from tests.synapse import Synapse
 from tests.web.safe_fetch.sites import OUTSIDE, Site, leading, pretended, site
 
@@ -88,7 +89,7 @@ def copies(region: Region, zoe: Person) -> Counter[str]:
 async def test_a_letter_from_its_sources_to_each_reader(region: Region, synapse: Synapse) -> None:
     async with site(gazette) as here:
         resolve = leading(gazette=[OUTSIDE])
-        region.web = SafeFetcher(public=pretended, resolve=resolve, ports={here.port}, seconds=5)
+        region.web = SafeFetcher(public=pretended, resolve=resolve, ports={here.port}, seconds=HANG)
         await region.stop()
         await region.start()
         luc = await ana_and_luc_join(region)

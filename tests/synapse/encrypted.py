@@ -9,6 +9,7 @@ from nio import AsyncClient, AsyncClientConfig, MatrixRoom, SyncError
 from nio.crypto import Olm
 from nio.events import MegolmEvent
 
+from tests.patience import HANG
 from tests.synapse.accounts import Synapse
 from tests.synapse.calls import Json, path
 from tests.synapse.keys import Keys
@@ -152,7 +153,7 @@ class EncryptedPerson(MatrixPerson):
         await self.syncs()
 
     def _logged_in(self) -> AsyncClient:
-        config = AsyncClientConfig(store=Keys, max_timeouts=1, request_timeout=20)
+        config = AsyncClientConfig(store=Keys, max_timeouts=1, request_timeout=HANG)
         client = AsyncClient(self.url, self.user_id, store_path="nowhere", config=config)
         client.restore_login(self.user_id, self.account.device_id, self.account.access_token)
         return client

@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import count
 from uuid import uuid4
 
-from tests.patience import PATIENCE, patient
+from tests.patience import HANG, patient
 from tests.synapse import files
 from tests.synapse.calls import Json, RefusedError, call, path
 from tests.synapse.seen import POLL, Seen, seen
@@ -224,7 +223,7 @@ class MatrixPerson:
         told = await self.call("GET", path("sync"), filter=few, timeout=str(next(self._questions)))
         return list(told.get("rooms", {}).get("invite", {}))
 
-    async def accepts(self, within: float = 30.0) -> str:
+    async def accepts(self, within: float = HANG) -> str:
         """Wait for an invitation, and join; gives the room."""
         async with patient(within):
             while not (waiting := await self.invitations()):
@@ -237,13 +236,11 @@ class MatrixPerson:
         told = await self.call("GET", path("rooms", room, "members"))
         return {event["state_key"]: event["content"]["membership"] for event in told["chunk"]}
 
-    async def is_joined_by(self, room: str, person: str, within: float = 30.0) -> None:
+    async def is_joined_by(self, room: str, person: str, within: float = HANG) -> None:
         """Wait until this person is in a room."""
-        until = time.monotonic() + PATIENCE * within
-        while (await self.members(room)).get(person) != "join":
-            if time.monotonic() > until:
-                raise AssertionError(f"{person} did not come within {within} s")
-            await asyncio.sleep(PAUSE)
+        async with patient(within):
+            while (await self.members(room)).get(person) != "join":
+                await asyncio.sleep(PAUSE)
 
     async def state(self, room: str, kind: str, key: str = "") -> Json | None:
         """A state event's content; None when there is none."""

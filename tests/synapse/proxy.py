@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -36,13 +36,15 @@ class Proxy:
     """While entered, `url` leads to `target`, as far as `faults` let it.
 
     `asked` has all requests that came, in order. What is named in `leaves_out` is taken out of
-    every answer, at any depth: not every homeserver tells what Synapse does.
+    every answer, at any depth: not every homeserver tells what Synapse does. What is named in
+    `claims` is told otherwise: homeservers may state anything.
     """
 
     def __init__(self, target: str) -> None:
         self.faults = Faults()
         self.asked: list[Asked] = []
         self.leaves_out: frozenset[str] = frozenset()
+        self.claims: dict[str, object] = {}
         self._target = target
         self._port = 0
         application = web.Application(client_max_size=_UPLOADS)
@@ -131,8 +133,10 @@ class Proxy:
                 content = await response.read()
         except aiohttp.ClientError:
             return web.Response(status=502, text="<html>Bad Gateway</html>")
-        if self.leaves_out and response.content_type == "application/json":
-            content = json.dumps(_without(json.loads(content), self.leaves_out)).encode()
+        changes = self.leaves_out or self.claims
+        if changes and response.content_type == "application/json":
+            told = _changed(json.loads(content), self.leaves_out, self.claims)
+            content = json.dumps(told).encode()
         kept = {k: v for k, v in response.headers.items() if k.lower() not in _HOP_BY_HOP}
         return web.Response(status=response.status, body=content, headers=kept)
 
@@ -159,9 +163,13 @@ def _errcode(answer: web.Response) -> str:
     return ""
 
 
-def _without(told: object, names: frozenset[str]) -> object:
+def _changed(told: object, without: frozenset[str], claims: Mapping[str, object]) -> object:
     if isinstance(told, list):
-        return [_without(each, names) for each in told]
+        return [_changed(each, without, claims) for each in told]
     if isinstance(told, dict):
-        return {key: _without(it, names) for key, it in told.items() if key not in names}
+        return {
+            key: claims[key] if key in claims else _changed(it, without, claims)
+            for key, it in told.items()
+            if key not in without
+        }
     return told

@@ -12,8 +12,8 @@ from time import monotonic
 from typing import Protocol, TypeVar
 
 from bot.core.messages.incoming import Incoming, Kind
-from bot.core.messages.ports import Sealed, Transport
-from tests.patience import PATIENCE, patient
+from bot.core.messages.ports import Sealed, Transport, Unreadable
+from tests.patience import HANG, patient
 
 T = TypeVar("T")
 
@@ -95,10 +95,14 @@ class Shelf:
     refusals: int = 0
     attempts: int = 0
     arrivals: dict[str, Incoming] = field(default_factory=dict)
-    unreadable: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, Unreadable] = field(default_factory=dict)
     locked: dict[str, Sealed] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
     told: str | None = None
+    direct: list[str] = field(default_factory=list)
+    """The direct rooms in use."""
+    tied: list[str] = field(default_factory=list)
+    """The rooms of communities."""
     is_caught_up: bool = False
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -107,7 +111,7 @@ class Shelf:
         network: str,  # noqa: ARG002 - one network to a shelf
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),
+        unreadable: Sequence[Unreadable] = (),
         *,
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
@@ -119,7 +123,7 @@ class Shelf:
             raise ConnectionError("the database is down")
         for arrival in arrivals:
             self.arrivals.setdefault(arrival.key, arrival)
-        self.unreadable.update(unreadable)
+        self.unreadable.update({each.key: each for each in unreadable})
         for event in sealed:
             if event.key not in self.arrivals and event.key not in self.opened:
                 self.locked.setdefault(event.key, event)
@@ -136,6 +140,12 @@ class Shelf:
     async def position(self, network: str) -> str | None:  # noqa: ARG002 - see above
         return self.told
 
+    async def direct_rooms(self, network: str) -> Sequence[str]:  # noqa: ARG002 - see above
+        return self.direct
+
+    async def is_tied(self, room: str) -> bool:
+        return room in self.tied
+
     def caught_up(self, network: str) -> None:  # noqa: ARG002 - see above
         self.is_caught_up = True
 
@@ -147,7 +157,7 @@ class Shelf:
         """The words that came, in order."""
         return [it.words for it in self.of(Kind.WORDS)]
 
-    async def has(self, count: int, *kinds: Kind, within: float = 30.0) -> list[Incoming]:
+    async def has(self, count: int, *kinds: Kind, within: float = HANG) -> list[Incoming]:
         """Wait for so many arrivals of these kinds, words unless named; gives them."""
         wanted = kinds or (Kind.WORDS,)
         async with patient(within), self.changed:
@@ -165,18 +175,18 @@ async def running(transport: Transport, shelf: Shelf) -> AsyncIterator[asyncio.T
     """Run a transport that receives; it must be connected soon, and stop at once."""
     task = asyncio.create_task(transport.run(shelf))
     try:
-        async with patient(10):
+        async with patient():
             await transport.connected()
         yield task
     finally:
         task.cancel()
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        done, _ = await asyncio.wait({task}, timeout=HANG)
         assert done, "still running though it was told to stop"
         assert task.cancelled() or task.exception() is None
 
 
 async def eventually(
-    look: Callable[[], Awaitable[T]], wanted: Callable[[T], object] = bool, within: float = 30.0
+    look: Callable[[], Awaitable[T]], wanted: Callable[[T], object] = bool, within: float = HANG
 ) -> T:
     """Look until what is seen is what is wanted, for a tenth of the time at most."""
     seen, took = await _timed(look)
@@ -195,7 +205,7 @@ async def _timed(look: Callable[[], Awaitable[T]]) -> tuple[T, float]:
     return await look(), monotonic() - began
 
 
-async def until(condition: Callable[[], object], within: float = 30.0) -> None:
+async def until(condition: Callable[[], object], within: float = HANG) -> None:
     """Wait until something holds."""
     async with patient(within):
         while not condition():

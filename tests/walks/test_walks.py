@@ -78,8 +78,10 @@ def is_sound(walk: Walk) -> bool:
     ("seat", "locale", "ceilings"),
     [
         pytest.param("territory", "fr", (16, 45, 23), id="telegram, in French"),
-        pytest.param("territory", "en", (16, 47, 23), id="telegram, in English"),
-        pytest.param("region", "fr", (0, 77, 30), id="matrix, in French"),
+        pytest.param(
+            "territory", "en", (16, 47, 23), marks=pytest.mark.slow, id="telegram, in English"
+        ),
+        pytest.param("region", "fr", (0, 77, 30), marks=pytest.mark.slow, id="matrix, in French"),
         pytest.param("region", "en", (0, 75, 30), id="matrix, in English"),
     ],
 )

@@ -14,8 +14,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.patience import HANG, patient
+
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-_PATIENCE = 30.0
 
 needs_browser = [
     pytest.mark.browser,
@@ -49,7 +50,7 @@ class Tab:
         number = next(self._numbers)
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_json({"id": number, "method": method, "params": params})
-        return await asyncio.wait_for(answer, _PATIENCE)
+        return await asyncio.wait_for(answer, HANG)
 
     async def opens(self, url: str) -> None:
         """Go somewhere, and wait until it is shown."""
@@ -64,7 +65,7 @@ class Tab:
 
     async def shows(self, words: str) -> None:
         """Wait until the page shows these words."""
-        async with asyncio.timeout(_PATIENCE):
+        async with patient():
             while words not in (await self.finds("document.body && document.body.innerText") or ""):
                 await asyncio.sleep(0.02)
 
@@ -82,7 +83,7 @@ class Tab:
 
     async def downloaded(self) -> Path:
         """Wait for a file that is saved."""
-        async with asyncio.timeout(_PATIENCE):
+        async with patient():
             while not (saved := [*self.downloads.glob("*[!d]")]):  # not the .crdownload
                 await asyncio.sleep(0.05)
         return saved[0]
@@ -137,7 +138,7 @@ async def browser(folder: Path, *, width: int = 390, dark: bool = False) -> Asyn
 async def _port(child: Process) -> int:
     """The port that it listens on, which it says when it is ready."""
     assert child.stderr is not None
-    async with asyncio.timeout(_PATIENCE):
+    async with patient():
         async for line in child.stderr:
             if b"DevTools listening on ws://" in line:
                 return int(line.decode().split("/")[2].rpartition(":")[2])

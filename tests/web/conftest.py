@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.core.files.drawn_files import FileDrawer
 from bot.core.files.file_links import FileLinks
 from bot.web.files import add_file_pages
-from bot.web.health import serve
+from bot.web.server import serve
 from tests.core.engine import CONTACT, Engine
 from tests.databases import Fresh
 from tests.web.file_pages import PROXIES, Site, listing

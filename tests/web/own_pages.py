@@ -3,7 +3,7 @@
 import aiohttp
 
 from bot.operations.run.command import pages
-from bot.web.health import serve
+from bot.web.server import serve
 from tests.town import Town
 
 PAGE = "https://terreau.example"

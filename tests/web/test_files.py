@@ -101,6 +101,7 @@ async def test_another_site_cannot_press(site: Site, headers: dict[str, str], st
     assert (await site.presses(link))[0] == (404 if status == 200 else 200), "it took nothing"
 
 
+@pytest.mark.crashes("a file cannot be drawn")
 async def test_a_file_that_cannot_be_drawn_is_not_lost(site: Site) -> None:
     link = site.link()
     site.trouble.append("trouble")

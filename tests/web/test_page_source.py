@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -102,13 +101,11 @@ async def test_an_endless_reading_is_ended(web: PretendedWeb) -> None:
     def handle(_ctx: JobContext, _outcome: Outcome) -> None: ...
 
     source = PageSource(web, MovableClock(NOW), collect([router]), seconds=2.0)
-    begun = monotonic()
 
     with pytest.raises(SendError) as raised:
         await source.fetch(wanted(), MOST_BYTES)
 
     assert raised.value.word == "unreadable"
-    assert monotonic() - begun < 30
 
 
 def test_a_page_that_breaks_its_reader_is_not_read() -> None:
@@ -117,12 +114,9 @@ def test_a_page_that_breaks_its_reader_is_not_read() -> None:
 
 
 def test_an_answer_that_stops_in_the_middle_is_ended() -> None:
-    begun = monotonic()
 
     with pytest.raises(WorkFailed):
         read_in_worker(stall, 3.0)
-
-    assert monotonic() - begun < 30
 
 
 def test_a_page_that_takes_too_much_memory_is_not_read() -> None:

@@ -11,13 +11,14 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import event
 
 from storage.unit_of_work import Database
+from tests.patience import HANG
 
 
 @contextmanager
 def dead(database: Database) -> Iterator[None]:
     """Nobody gets in: a SQLite file is locked, a PostgreSQL has thrown everybody out."""
     if database.is_sqlite:
-        with closing(sqlite3.connect(str(database.url.database), timeout=10)) as other:
+        with closing(sqlite3.connect(str(database.url.database), timeout=HANG)) as other:
             other.execute("BEGIN EXCLUSIVE")
             yield
         return

@@ -162,6 +162,7 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "h">
             lambda: repacked(BOOK, "xl/worksheets/sheet2.xml", bytes(401 * 1024**2)),
             ReadFailure.TOO_LARGE,
             id="zip bomb",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             lambda: repacked(BOOK, "xl/sharedStrings.xml", bytes(101 * 1024**2)),
@@ -173,7 +174,12 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "h">
         pytest.param(
             b'Nom;E-mail\n"Zo' + b"e" * 200_000, ReadFailure.BROKEN, id="quote without an end"
         ),
-        pytest.param(b"Nom\n" + b"Zoe\n" * 200_001, ReadFailure.TOO_MANY, id="too many"),
+        pytest.param(
+            b"Nom\n" + b"Zoe\n" * 200_001,
+            ReadFailure.TOO_MANY,
+            id="too many",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_file_that_is_no_list_is_explained(

@@ -7,6 +7,8 @@ from datetime import datetime, time
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from bot.core.messages.content import Text, text
+from bot.core.messages.encoding.message_encoding import encode
 from bot.domain import purposes
 from bot.domain.audience import Audience
 from bot.domain.circles import Sending, circles_getting
@@ -14,7 +16,15 @@ from bot.domain.dates.quiet_hours import USUAL, QuietHours, next_unasked
 from bot.domain.roles import Circle
 from storage.communities import Communities, Community
 from storage.members import Audiences, Consents, Identities, Identity, Member, Members
-from storage.outbound import Delivery, DeliveryState, Mailing, Mailings, Outbox, Priority
+from storage.outbound import (
+    Delivery,
+    DeliveryState,
+    Mailing,
+    Mailings,
+    Outbox,
+    Priority,
+    SentMessages,
+)
 from storage.profile import Profiles
 from storage.unit_of_work import Store
 
@@ -33,6 +43,39 @@ def living_room(store: Store, identity: Identity) -> str | None:
     """The direct room of one account, unless it is dead."""
     room = identity.direct
     return None if room is None or store[Communities].is_lost(room) else room
+
+
+def leave_exposed_room(store: Store, room: str, person: str, now: datetime) -> None:
+    """Write to a person elsewhere from now on: others can read this direct room, or could later.
+
+    The room is told once; the person is invited to another one by the first words in it.
+    """
+    account, shared = store[Identities].get(person), room.partition("/")[0]
+    locale, told = (store[SentMessages].language_of(each) for each in (room, shared))
+    is_news = locale is not None and told is None
+    if account is not None:
+        is_news = account.direct == room
+    store.move_room(room, person)
+    if is_news:
+        first = text("We continue here: others can read our other room, or could later.")
+        for where, words in ((shared, not_private()), (person, first)):
+            store[Outbox].put(
+                room=where,
+                priority=Priority.ANSWER,
+                at=now,
+                payload=encode(words),
+                locale=locale or "fr",
+                zone="UTC",
+                member_id=None if account is None or where == shared else account.member_id,
+            )
+
+
+def not_private() -> Text:
+    """The words for a room that is not, or no longer, private."""
+    return text(
+        "This room is not private: others can read it, or could later. I write to you in another "
+        "room, to which I invite you."
+    )
 
 
 def zone_of(member: Member | None, community: Community | None) -> str:
@@ -95,6 +138,14 @@ def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Seque
 def reached(store: Store, community_id: int, sending: Sending, audience: Audience) -> int:
     """Number of people whom such a message would reach in private."""
     return store[Audiences].count(community_id, _limited_to(sending, audience))
+
+
+def members_reached(
+    store: Store, community_id: int, sending: Sending, audience: Audience, *, most: int
+) -> Sequence[int]:
+    """Ids of the first of the people whom such a message would reach in private."""
+    limited = _limited_to(sending, audience)
+    return store[Audiences].in_audience(community_id, limited, after=0, limit=most)
 
 
 @dataclass(frozen=True, slots=True)

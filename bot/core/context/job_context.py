@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.context.audience import direct_room, living_room, may_tell, quiet_of, zone_of
+from bot.core.context.audience import direct_room, expand, living_room, may_tell, quiet_of, zone_of
 from bot.core.context.contact import Contact
 from bot.core.context.gardeners_on_duty import (
     SeatStatuses,
@@ -78,6 +78,11 @@ class JobContext:
         """The community of a message, for its answers."""
         return None if self._community is None else self._community.id
 
+    @property
+    def _locale(self) -> str:
+        """The language of people who chose none."""
+        return self.contact.locale if self._community is None else self._community.locale
+
     def within(self, community_id: int) -> "JobContext":
         """A context for one community, in a job that belongs to none."""
         community = self.store[Communities].get(community_id)
@@ -131,14 +136,14 @@ class JobContext:
         room = room or direct_room(self.store, member)
         if room is None or (unasked and not may_tell(self.store, member, self.community.id)):
             return False
-        zone = zone_of(member, self.community)
+        zone = zone_of(member, self._community)
         at = quiet_of(member).over(self.now, ZoneInfo(zone)) if calm else self.now
         self.enqueue(
             room,
             message,
             Priority.ANNOUNCEMENT if unasked else priority,
             at=self._unasked_at(member, ZoneInfo(zone)) if unasked else at,
-            locale=member.locale or self.community.locale,
+            locale=member.locale or self._locale,
             zone=zone,
             member_id=member.id,
             about=about,
@@ -176,15 +181,26 @@ class JobContext:
             not_after=until,
         )
 
-    def mail(self, purpose: str, message: Message, *, audience: Audience | None = None) -> Mailing:
+    def mail(
+        self,
+        purpose: str,
+        message: Message,
+        *,
+        audience: Audience | None = None,
+        settled: bool = False,
+    ) -> Mailing:
         """Send a message privately to all who consented to `purpose`, once each.
 
         With a `Sending` as purpose it goes to the circles that get it; with an `audience` too, to
-        those of it who consented to messages, as one of their unasked messages.
+        those of it who consented to messages, as one of their unasked messages. Of a `settled` one
+        the rows are written at once, so that it goes to nobody who comes later.
         """
         to = None if audience is None else asdict(audience)
         words = encode(stamped(self, message))
-        return self.store[Mailings].add(self.community.id, purpose, words, self.now, audience=to)
+        mailing = self.store[Mailings].add(self.community.id, purpose, words, self.now, audience=to)
+        while settled and not mailing.done:
+            expand(self.store, mailing, self.now)
+        return mailing
 
     def plan(self, key: str, job: str, rule: Rule | Once, argument: int | None = None) -> None:
         """Run a declared job by a rule from now on; the same key replaces the plan."""
@@ -265,7 +281,7 @@ class JobContext:
             at=at or self.now,
             payload=None if message is None else encode(message),
             buttons=encode_buttons(buttons) if buttons else None,
-            locale=locale or self.community.locale,
+            locale=locale or self._locale,
             zone=zone or zone_of(None, self._community),
             community_id=self.said_for,
             **values,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import structlog
 
@@ -17,8 +18,10 @@ from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.encoding.message_encoding import encode_incoming, storable
 from bot.core.messages.incoming import Incoming
-from bot.core.messages.ports import Sealed
+from bot.core.messages.ports import Sealed, Unreadable
+from storage.communities import Communities
 from storage.inbound import Inbox, SealedEvents
+from storage.members import Identities
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 log = structlog.get_logger()
@@ -55,7 +58,7 @@ class Dispatcher:
         network: str,
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),
+        unreadable: Sequence[Unreadable] = (),
         *,
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
@@ -72,8 +75,8 @@ class Dispatcher:
 
         def keep(store: Store) -> Claim:
             store[Inbox].receive(network, rows, now)
-            for key, raw in unreadable:
-                store[Inbox].set_aside(network, storable(key), {"raw": storable(raw)}, now)
+            for each in unreadable:
+                store.set_aside_unread(network, storable(each.key), _unread(each), now)
             store[SealedEvents].receive(network, locked, now)
             store[SealedEvents].open(network, [storable(key) for key in opened])
             if position is not None:
@@ -117,6 +120,14 @@ class Dispatcher:
     async def position(self, network: str) -> str | None:
         """The position up to which the network was read."""
         return await self._lanes.run(lambda store: store[Inbox].position(network))
+
+    async def direct_rooms(self, network: str) -> Sequence[str]:
+        """Addresses of the direct rooms in which members are written to."""
+        return await self._lanes.read(lambda store: store[Identities].direct_rooms(network))
+
+    async def is_tied(self, room: str) -> bool:
+        """True if the shared room at this address, or a part of it, belongs to a community."""
+        return await self._lanes.read(lambda store: store[Communities].is_tied(room))
 
     def caught_up(self, network: str) -> None:
         """Note that the network's backlog was read once."""
@@ -181,3 +192,9 @@ class Dispatcher:
         for answer in answers:
             self._answer(answer)
         self._on_commit()
+
+
+def _unread(unreadable: Unreadable) -> dict[str, Any]:
+    """What is kept of something unreadable: its sender stands where that of a message does."""
+    kept: dict[str, Any] = {"raw": storable(unreadable.raw), "direct": unreadable.direct}
+    return kept | {"sender": storable(unreadable.sender)} if unreadable.sender else kept

@@ -15,6 +15,7 @@ from bot.core.messages.encoding.message_encoding import encode, encode_buttons
 from bot.core.messages.incoming import Kind
 from bot.core.messages.language.i18n import Reader
 from bot.core.messages.picture_content import Picture
+from storage.inbound import Forms
 from storage.outbound import REACT, Outbox, Priority
 
 TOAST_LIMIT = 200
@@ -93,7 +94,14 @@ def reader(ctx: Context, locale: str | None = None) -> Reader:
     today = ctx.now.astimezone(zone).date()
     community = ctx.community_or_none
     home = None if community is None else community.zone
-    return Reader(locale or ctx.person.locale, zone, today, mark, home=home)
+    return Reader(
+        locale or ctx.person.locale,
+        zone,
+        today,
+        mark,
+        home=home,
+        unsent=lambda room, draft: ctx.store[Forms].kept_words(room, draft, ctx.now),
+    )
 
 
 def readers(ctx: Context) -> list[Reader]:

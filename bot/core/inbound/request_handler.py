@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.context.audience import leave_exposed_room, not_private
 from bot.core.context.contact import Contact
 from bot.core.context.context import Context
 from bot.core.context.follow_ups import FollowUps
@@ -67,7 +68,7 @@ class RequestHandler:
             return None
         ctx = self._senders.context(store, incoming, now)
         match incoming.kind:
-            case Kind.CAME | Kind.WENT | Kind.MOVED:
+            case Kind.CAME | Kind.WENT | Kind.MOVED | Kind.EXPOSED:
                 _follow_room(ctx)
                 return None
             case Kind.ENTERED | Kind.EXITED | Kind.ASKED:
@@ -104,7 +105,10 @@ class RequestHandler:
         return replies.give(ctx, _guarded(ctx, undo))
 
     def _take_in(self, store: Store, incoming: Incoming, now: datetime) -> None:
-        """Pass a fetched web page to its feature, for the community it was fetched for."""
+        """Leave an exposed room, or pass a web page to its feature, for its community."""
+        if incoming.kind is Kind.EXPOSED:
+            leave_exposed_room(store, incoming.room, incoming.sender, now)
+            return
         here = None if incoming.outcome is None else incoming.outcome.community_id
         community = None if here is None else store[Communities].find(here)
         ctx = JobContext(
@@ -135,12 +139,14 @@ def _guarded(ctx: Context, act: Callable[[Context], Answer]) -> Answer:
 
 
 def _follow_room(ctx: Context) -> None:
-    """A room that moved, was left, was entered, or was chosen by a key."""
+    """A room that moved, was left, is not private, was entered, or was chosen by a key."""
     incoming, store = ctx.incoming, ctx.store
     if incoming.kind is Kind.MOVED:
         store.move_room(incoming.room, incoming.words)
     elif incoming.kind is Kind.WENT:
         store.lose_room(incoming.room, incoming.words or "left", ctx.now)
+    elif incoming.kind is Kind.EXPOSED:  # a person took it for a direct room
+        replies.give(ctx, not_private())
     elif incoming.chosen:
         replies.give(ctx, _guarded(ctx, lambda here: call_hook(here, "chosen")))
     else:
@@ -175,5 +181,6 @@ def _go_on(ctx: Context, held: OpenForm) -> Answer:
 
 
 def _is_nobodys(incoming: Incoming) -> bool:
-    """True for a fetched web page, which has no sender."""
-    return incoming.kind is Kind.OUTCOME and not incoming.sender
+    """True for a fetched web page and for a direct room that is none any more: nobody sent them."""
+    is_page = incoming.kind is Kind.OUTCOME and not incoming.sender
+    return is_page or (incoming.kind is Kind.EXPOSED and incoming.direct)

@@ -42,6 +42,22 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """Words that a person typed and has not sent, as a placeholder of a button's label.
+
+    A label outlives its message, for those who type it. So the words stand in the draft alone: what
+    is stored names the draft, and a `Reader` looks them up. Once it is gone, “…” stands for them.
+    """
+
+    room: str
+    """The direct room of the draft."""
+    mark: int
+    """The mark of the draft, which has them under `words`."""
+    longest: int = 60
+    """So many characters are shown at most."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bold:
     """A line in bold: a title inside a message."""
 

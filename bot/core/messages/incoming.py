@@ -19,6 +19,7 @@ class Kind(StrEnum):
     CAME = "came"  # the bot was let into a room, or is no longer blocked
     WENT = "went"  # the bot was put out of a room, or is blocked
     MOVED = "moved"  # a room has a new address
+    EXPOSED = "exposed"  # others can read a direct room of its sender, or could later
     OUTCOME = "outcome"  # the result of a fetch that a feature requested
     ENTERED = "entered"  # its sender entered a shared room
     EXITED = "exited"  # its sender left a shared room, or was removed from it
@@ -120,6 +121,7 @@ class Incoming:
     """A document, picture or recording sent in private, or as a reply to a message."""
     outcome: Outcome | None = None
     sent_at: datetime | None = None
+    """Time at which it was sent: where its sender's side states it, not before the last reading."""
     backlog: bool = False
     """True if it waited on the network while we were away."""
     broadcast: bool = False

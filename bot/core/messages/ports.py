@@ -9,6 +9,9 @@ from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.rendering import Rendered
 from bot.domain.send_limits import Window
 
+LONGEST_WAIT = timedelta(days=7)
+"""After this we ask again, whatever wait a network asked for: a date can overflow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -69,7 +72,7 @@ class TryLater(SendError):
     def __init__(self, after: timedelta, *, whole: bool = False) -> None:
         """Wait `after`, with this room or, `whole`, with the network."""
         super().__init__(f"wait {after}")
-        self.after = after
+        self.after = min(after, LONGEST_WAIT)
         self.whole = whole
 
 
@@ -102,6 +105,10 @@ class RoomMoved(SendError):
         self.address = address
 
 
+class RoomExposed(RoomMoved):
+    """Others can read a direct room now, or could later; its person is at `address`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """An encrypted event whose key is missing: its id, its room, and the ciphertext as JSON."""
@@ -109,6 +116,21 @@ class Sealed:
     key: str
     room: str
     ciphertext: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An update or event that our program could not read, for a maintainer to look at.
+
+    It has words only where it stands in private and all in it is the sender's; else its shape.
+    """
+
+    key: str
+    raw: str
+    """As JSON."""
+    sender: str = ""
+    """The account that it came from; empty where none is found in it."""
+    direct: bool = False
 
 
 class Receiver(Protocol):
@@ -119,12 +141,12 @@ class Receiver(Protocol):
         network: str,
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),
+        unreadable: Sequence[Unreadable] = (),
         *,
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
     ) -> None:
-        """Commit events, unreadable ones (key, raw text), and the position, together.
+        """Commit events, unreadable ones, and the position, together.
 
         `sealed` events wait for their keys, those in `opened` (by key) wait no more.
         """
@@ -134,6 +156,12 @@ class Receiver(Protocol):
 
     async def position(self, network: str) -> str | None:
         """The position of the last commit."""
+
+    async def direct_rooms(self, network: str) -> Sequence[str]:
+        """Addresses of the direct rooms in which members are written to."""
+
+    async def is_tied(self, room: str) -> bool:
+        """True if the shared room at this address, or a part of it, belongs to a community."""
 
     def caught_up(self, network: str) -> None:
         """Note that the backlog of the network at start is in the inbox."""

@@ -25,7 +25,7 @@ from bot.core.outbound.result_recorder import ResultRecorder
 from bot.core.outbound.send_queue import SendQueue, View
 from bot.core.outbound.send_requests import SendRequest
 from bot.core.outbound.send_results import Fate, SendResult
-from bot.domain.send_limits import Limits, memory
+from bot.domain.send_limits import Limits, LongWaits, memory
 from bot.workers.photos import PHOTO_NAME, PHOTO_TYPE
 from storage.files import Files
 from storage.folder import FileGone
@@ -73,6 +73,10 @@ class DeliveryLoop:
         self._tasks: set[asyncio.Task[None]] = set()
         self.fates: Counter[Fate] = Counter()
         """Results of the requests since the start."""
+
+    def long_waits(self) -> LongWaits:
+        """The long waits that the network asked for."""
+        return self._limits.long_waits(self._clock.now())
 
     def wake(self) -> None:
         """Look at the outbox again: something was committed."""
@@ -159,6 +163,7 @@ class DeliveryLoop:
         self._limits.recall(store[Departures].since(network, since), since=since, pace=pace)
         for room, at in store[Outbox].held(network, now):
             self._limits.pause(room, at)
+            self._limits.asked_to_wait(room, at, now)  # our own back-off is never so long
         self._results.recover(store)
 
     def _record(self, store: Store) -> list[SendResult]:

@@ -1,12 +1,13 @@
 """Health of the instance: unwell parts and queue lengths."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.context.lanes import Lanes
 from bot.core.messages.ports import Transport
+from bot.domain.send_limits import LongWaits
 from storage.inbound import Inbox, InboxState, SealedEvents
 from storage.outbound import DeliveryState, Outbox
 from storage.trouble import DatabaseAway, sentence_of
@@ -37,6 +38,8 @@ class Health:
     """Messages that may or may not have arrived."""
     sealed: int = 0
     """Encrypted events that wait for a key, which no operator could bring."""
+    held: int = 0
+    """Rooms that their network makes wait for long."""
     told: Sequence[str] = ()
     """Sentences for the operator on what to do."""
 
@@ -47,13 +50,20 @@ async def look(
     *,
     ticked_at: datetime,
     stuck_since: Callable[[datetime | None], datetime | None],
+    waits: Mapping[str, LongWaits],
     now: datetime,
 ) -> Health:
     """Check the networks, the database, the schedule and the inbox.
 
     The inbox is read beside the writer, so that a blocked writer is reported, too.
     """
-    unwell = [each.network for each in transports if _is_long(each.ailing_since(), now)]
+    unwell = [
+        each.network
+        for each in transports
+        if _is_long(each.ailing_since(), now) or waits[each.network].all_until is not None
+    ]
+    held = sum(each.rooms for each in waits.values())
+    told = [_wait_sentence(*each) for each in waits.items() if each[1]]
     if now - ticked_at > TICK_PATIENCE:
         unwell.append("schedule")
     counts, oldest, met = (0, 0, 0, 0, 0), None, None
@@ -69,8 +79,8 @@ async def look(
         met = await _hindrance(lanes)
     trouble = lanes.database.recent_trouble() or met
     if trouble is None:
-        return Health(unwell, *counts)
-    return Health([*unwell, trouble.word], *counts, told=(sentence_of(trouble),))
+        return Health(unwell, *counts, held=held, told=told)
+    return Health([*unwell, trouble.word], *counts, held, [*told, sentence_of(trouble)])
 
 
 async def _hindrance(lanes: Lanes) -> DatabaseAway | None:
@@ -81,6 +91,15 @@ async def _hindrance(lanes: Lanes) -> DatabaseAway | None:
     except (TimeoutError, *DATABASE_TROUBLE) as error:
         return error if isinstance(error, DatabaseAway) else DatabaseAway()
     return None
+
+
+def _wait_sentence(network: str, waits: LongWaits) -> str:
+    """What has to wait, and for how long, for the operator."""
+    what = "anything" if waits.all_until is not None else f"more in {waits.rooms} of its rooms"
+    return (
+        f"{network} refuses to take {what} until {waits.until:%Y-%m-%d %H:%M} UTC (error 429); "
+        "what waits is sent then, and everything else now."
+    )
 
 
 def _is_long(since: datetime | None, now: datetime, patience: timedelta = PATIENCE) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.core.context.lanes import Lanes
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.send_results import Fate
-from bot.domain.send_limits import Pace
+from bot.domain.send_limits import LongWaits, Pace
 from storage.inbound import Inbox, InboxState, SealedEvents
 from storage.outbound import Depth, Depths, Paces
 from storage.schedules import Schedules
@@ -46,6 +46,8 @@ class Measures:
     """Results of requests, by network."""
     troubles: Mapping[str, int]
     """Errors of the database, by kind."""
+    waits: Mapping[str, LongWaits]
+    """The long waits that networks asked for."""
 
 
 async def measure(lanes: Lanes, deliveries: Mapping[str, DeliveryLoop], now: datetime) -> Measures:
@@ -53,7 +55,8 @@ async def measure(lanes: Lanes, deliveries: Mapping[str, DeliveryLoop], now: dat
     networks = tuple(deliveries)
     stored = await lanes.read(lambda store: _stored(store, networks, now))
     fates = {network: dict(each.fates) for network, each in deliveries.items()}
-    return Measures(stored, fates, dict(lanes.database.troubles))
+    waits = {network: each.long_waits() for network, each in deliveries.items()}
+    return Measures(stored, fates, dict(lanes.database.troubles), waits)
 
 
 def _stored(store: Store, networks: tuple[str, ...], now: datetime) -> StoredMeasures:

@@ -18,6 +18,7 @@ from bot.core.messages.rendering import Rendered, Span, render, with_ways
 from bot.core.messages.typed_buttons import Place
 from bot.core.outbound.private_messages import is_private
 from storage.communities import Communities
+from storage.inbound import Forms
 from storage.outbound import CardRow, Delivery, Mailings, SentMessages, StaleCard
 from storage.revisions import Revisions
 from storage.unit_of_work import Store
@@ -123,7 +124,14 @@ class MessageRenderer:
         community = None if to.community_id is None else store[Communities].find(to.community_id)
         home = None if community is None else community.zone
         mark = self._transport.capabilities.mark
-        return Reader(to.locale, place, now.astimezone(place).date(), mark, home=home)
+        return Reader(
+            to.locale,
+            place,
+            now.astimezone(place).date(),
+            mark,
+            home=home,
+            unsent=lambda room, draft: store[Forms].kept_words(room, draft, now),
+        )
 
 
 def _gathered(rendered: Sequence[Rendered]) -> Rendered:

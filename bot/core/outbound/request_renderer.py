@@ -81,21 +81,30 @@ class RequestRenderer:
         now: datetime,
         *words: object,
     ) -> None:
-        """Call the feature that handles an incident, for its community.
+        """Call the feature that handles an incident, for its community."""
+        if about.community_id is not None:
+            self._call(store, moment, about.community_id, now, *words)
 
-        A failing feature stops no message.
-        """
+    def tell_operators(
+        self, store: Store, moment: str, about: SendRequest, now: datetime, *words: object
+    ) -> None:
+        """Call the feature that handles an incident of the instance, in a community or in none."""
+        self._call(store, moment, about.community_id, now, *words)
+
+    def _call(
+        self, store: Store, moment: str, community_id: int | None, now: datetime, *words: object
+    ) -> None:
+        """Call a hook; a failing feature stops no message."""
         hook = self._declared.hooks.get(moment)
-        community_id = about.community_id
-        if hook is None or community_id is None:
+        if hook is None:
             return
         try:
             with store.savepoint():
-                community = store[Communities].get(community_id)
+                communities = store[Communities]
                 ctx = JobContext(
                     store,
                     now=now,
-                    community=community,
+                    community=None if community_id is None else communities.get(community_id),
                     contact=self._contact,
                     declared=self._declared,
                 )

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bot.core.context.audience import leave_exposed_room
 from bot.core.context.clock import Clock
 from bot.core.files.file_links import note_taking
 from bot.core.messages.ports import (
     FateUnknown,
     NotSent,
     Rejected,
+    RoomExposed,
     RoomGone,
     RoomMoved,
     SendError,
@@ -104,8 +106,10 @@ class ResultRecorder:
                 self._put_off(store, result, asked, now)
             case NotSent() | FateUnknown() as unreached:
                 self._unreached(store, outgoing, unreached, now)
-            case RoomMoved(address=address):
+            case RoomMoved(address=address) as moved:
                 self._limits.undone(result.at)
+                if isinstance(moved, RoomExposed):
+                    leave_exposed_room(store, outgoing.room, address, now)
                 self._moved(store, outgoing, address, now)
             case refused:
                 self._refused(store, outgoing, refused, now)
@@ -113,6 +117,11 @@ class ResultRecorder:
     def _put_off(self, store: Store, result: SendResult, asked: TryLater, now: datetime) -> None:
         """Wait as long as the network asks, in one room or in all of them."""
         until = now + asked.after
+        room = None if asked.whole else result.outgoing.room
+        if self._limits.asked_to_wait(room, until, now):
+            log.warning("asked to wait for long", network=self._transport.network)
+            words = (self._transport.network, room, until)
+            self._preparing.tell_operators(store, "asked_to_wait", result.outgoing, now, *words)
         if asked.whole:
             self._limits.pause_all(until)
             self._learn(store, result.at, asked.after)

@@ -16,6 +16,8 @@ from bot.domain.roles import Hand, Seat
 
 MOST_ALONE = 50
 """The largest number of people whom one gardener may write to without the other."""
+ALONE_COUNTS = timedelta(days=7)
+"""Time for which the people told by one gardener alone are counted together."""
 SIZE_HOLDS = timedelta(days=7)
 """Time for which a count of a room's members is relied on."""
 

@@ -11,6 +11,8 @@ from random import SystemRandom
 from typing import TypeAlias
 
 LARGEST = 128
+FEWEST = 5
+"""Fewer ballots are never counted: the result could tell what one of their voters chose."""
 
 Box: TypeAlias = Mapping[str, str]
 """Ballots by the hash of their receipt."""

@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Iterator
 from hashlib import sha256
 
-from bot.domain.codes import ALPHABET, LOOKS_LIKE
+from bot.domain.codes import ALPHABET, LOOKS_LIKE, RECEIPT_GROUPS
 
-GROUP, GROUPS = 4, 4
 EXAMPLE = "K7MP-42RA-CDEF-GH3T"
-_LENGTH = GROUP * GROUPS
+_LENGTH = sum(RECEIPT_GROUPS)
+GROUP = RECEIPT_GROUPS[0]
 _HASH_LENGTH = 32
 
 

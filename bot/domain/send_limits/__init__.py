@@ -18,15 +18,17 @@ rooms are free.
 """
 
 from bot.domain.send_limits.learned_pace import KEPT, LONG_MEMORY, LONGEST, Pace
-from bot.domain.send_limits.limits import MEMORY, Limits, memory
+from bot.domain.send_limits.limits import LONG_WAIT, MEMORY, Limits, LongWaits, memory
 from bot.domain.send_limits.windows import StatedLimits, Window
 
 __all__ = [
     "KEPT",
     "LONGEST",
     "LONG_MEMORY",
+    "LONG_WAIT",
     "MEMORY",
     "Limits",
+    "LongWaits",
     "Pace",
     "StatedLimits",
     "Window",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.send_limits.budget import Budget
@@ -9,6 +10,29 @@ from bot.domain.send_limits.learned_pace import LONG_MEMORY, Pace
 from bot.domain.send_limits.windows import StatedLimits, free_at
 
 MEMORY = timedelta(seconds=70)
+LONG_WAIT = timedelta(minutes=10)
+"""A wait that people are told of: everyday limits ask for seconds, our own back-off for minutes."""
+_ALL = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LongWaits:
+    """The long waits that a network asked for, while they last."""
+
+    rooms: int = 0
+    """The number of rooms that have to wait."""
+    room_until: datetime | None = None
+    """The end of the longest of these."""
+    all_until: datetime | None = None
+    """The end of the wait of the whole network."""
+
+    def __bool__(self) -> bool:
+        return self.rooms > 0 or self.all_until is not None
+
+    @property
+    def until(self) -> datetime | None:
+        """The end of the last of all."""
+        return max(filter(None, (self.room_until, self.all_until)), default=None)
 
 
 class Limits:
@@ -26,6 +50,7 @@ class Limits:
         self._on_their_way: dict[str, datetime] = {}
         self._paused: dict[str, datetime] = {}
         self._all_paused: datetime | None = None
+        self._long_waits: dict[str, datetime] = {}
         self._budget = Budget()
 
     def recall(
@@ -82,6 +107,23 @@ class Limits:
     def pause_all(self, until: datetime) -> None:
         """Pause the whole network."""
         self._all_paused = max(until, self._all_paused or until)
+
+    def asked_to_wait(self, room: str | None, until: datetime, now: datetime) -> bool:
+        """Note a wait that the network asked for, in a room or for all.
+
+        Returns True if it is a long one while there was none: that is news.
+        """
+        if until - now < LONG_WAIT:
+            return False
+        is_news = not self.long_waits(now)
+        self._long_waits[_ALL if room is None else _forum(room)] = until
+        return is_news
+
+    def long_waits(self, now: datetime) -> LongWaits:
+        """The long waits that are not over."""
+        lasting = {room: until for room, until in self._long_waits.items() if until > now}
+        all_until = lasting.pop(_ALL, None)
+        return LongWaits(len(lasting), max(lasting.values(), default=None), all_until)
 
     def network_free_at(self, now: datetime, *, sparing: bool = False) -> datetime:
         """Time of the network's next request.
@@ -141,6 +183,7 @@ class Limits:
                 del self._rooms[room]
         self._cards = {room: at for room, at in self._cards.items() if at >= old}
         self._paused = {room: until for room, until in self._paused.items() if until > now}
+        self._long_waits = {at: until for at, until in self._long_waits.items() if until > now}
 
 
 def memory(pace: Pace | None) -> timedelta:

@@ -4,7 +4,7 @@ import json
 import os
 import tarfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -112,19 +112,24 @@ def verified(path: Path) -> Manifest:
         else:
             found[name] = sha256(content).hexdigest()
     manifest = _manifest(path, manifest_data)
-    if manifest.sha256 != found:
+    if manifest.sha256 != found or _is_below_another(found):
         raise NotABackup(file=path)
     return manifest
 
 
 def members(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The members of a backup in order, with their contents. Raises `NotABackup`."""
+    """The members of a backup in order, with their contents. Raises `NotABackup`.
+
+    Links, devices and sparse files are no part of one, nor is a second file of the same name.
+    """
+    known: set[str] = set()
     try:
         with tarfile.open(path, "r|gz") as tar:
             for member in tar:
-                file = tar.extractfile(member) if member.isreg() else None
-                if file is None or not _is_plain(member.name):
+                file = tar.extractfile(member) if member.type == tarfile.REGTYPE else None
+                if file is None or not _is_plain(member.name) or member.name in known:
                     raise NotABackup(file=path)
+                known.add(member.name)
                 yield member.name, file.read()
     except (tarfile.TarError, OSError, EOFError, zlib.error):
         raise NotABackup(file=path) from None
@@ -133,7 +138,20 @@ def members(path: Path) -> Iterator[tuple[str, bytes]]:
 def _is_plain(name: str) -> bool:
     """True if a name leads down, and nowhere else."""
     parts: Sequence[str] = name.split("/")
-    return not any(part in {"", ".", ".."} for part in parts) and "\\" not in name
+    leads_down = not any(part in {"", ".", ".."} for part in parts) and "\\" not in name
+    return leads_down and name.isprintable()
+
+
+def _is_below_another(names: Collection[str]) -> bool:
+    """True if one of the files would have to be a folder, too."""
+    parents = (name.rpartition("/")[0] for name in names)
+    return any(part in names for parent in set(parents) for part in _and_above(parent))
+
+
+def _and_above(folder: str) -> Iterator[str]:
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
 
 
 def _read_json(path: Path, content: bytes) -> Any:  # noqa: ANN401 - whatever is in there
@@ -152,6 +170,27 @@ def _manifest(path: Path, manifest_data: Any) -> Manifest:  # noqa: ANN401 - wha
             manifest_data["devices"] = {MATRIX: device} if device else {}
         made_at = datetime.fromisoformat(manifest_data.pop("made_at"))
         since = datetime.fromisoformat(manifest_data.pop("since"))
-        return Manifest(made_at=made_at, since=since, tables=tables, **manifest_data)
+        manifest = Manifest(made_at=made_at, since=since, tables=tables, **manifest_data)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise NotABackup(file=path) from None
+    if not _is_well_formed(manifest):
+        raise NotABackup(file=path)
+    return manifest
+
+
+def _is_well_formed(manifest: Manifest) -> bool:
+    words: list[Any] = [each.name for each in manifest.tables]
+    words += [manifest.made_by, manifest.database, manifest.revision, manifest.erasures]
+    tables: list[Any] = [manifest.devices, manifest.sha256]
+    for table in tables:
+        words += [*table, *table.values()] if isinstance(table, dict) else [None]
+    columns: list[Any] = [each.columns for each in manifest.tables]
+    for each in columns:
+        words += each if isinstance(each, list) else [None]
+    numbers = [manifest.lines, *(each.rows for each in manifest.tables)]
+    instants = [manifest.made_at.tzinfo, manifest.since.tzinfo]
+    return (
+        all(isinstance(each, str) for each in words)
+        and all(isinstance(each, int) for each in numbers)
+        and None not in instants
+    )

@@ -8,10 +8,11 @@ from pathlib import Path
 from bot.config import Settings
 from bot.config.matrix_servers import (
     folder_of,
+    is_key_file,
     is_server_folder,
     known_folders,
-    known_key_files,
 )
+from bot.domain.refusals import Refusal
 from bot.operations.backup.naming import is_one
 from bot.transports.matrix.account.folder import IDENTITY, begin_anew, device_of, user_of
 from handlers.seats import CODE_FILE
@@ -21,6 +22,13 @@ from storage.restored_backups import KEY, LIST
 
 ASIDE = "before-"
 _STAGED = ".restoring"
+
+
+class ForeignFile(Refusal):
+    """This backup would write “{name}” into the folder of data, which no backup of Terreau does.
+
+    It was made up or changed by others. Nothing was changed.
+    """
 
 
 class Folder:
@@ -35,7 +43,7 @@ class Folder:
         self.path = settings.instance.data
         self._users = {each.network: each.settings.user for each in settings.servers}
         secret = [self.path / each for each in (LIST, KEY, LINK_KEY, INVITEES_KEY, CODE_FILE)]
-        keys = [*known_key_files(self.path), *(each.pickle_key_file for each in settings.servers)]
+        keys = [each.pickle_key_file for each in settings.servers]
         outside = [*secret, *keys, *private]
         self._outside = {each.resolve() for each in outside}
         self._database = None if database is None else database.resolve()
@@ -49,15 +57,17 @@ class Folder:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The files of a backup: names below the folder, and contents."""
         for file in self._below(self.path):
-            name = file.relative_to(self.path)
-            if not is_server_folder(name.parts[0]) or self._is_identity(file):
+            name = file.relative_to(self.path).as_posix()
+            if self._may_hold(name):
                 try:
-                    yield name.as_posix(), file.read_bytes()
+                    yield name, file.read_bytes()
                 except FileNotFoundError:
                     continue  # deleted meanwhile
 
     def stage(self, name: str, content: bytes) -> None:
-        """Lay a file of a backup ready."""
+        """Lay a file of a backup ready. Raises `ForeignFile` for what no backup of ours has."""
+        if not self._may_hold(name):
+            raise ForeignFile(name=name)
         file = self.path / _STAGED / name
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as made:
@@ -95,6 +105,22 @@ class Folder:
                 begin_anew(folder, user, given_up.get(name, ""))
         return kept if moved else None
 
+    def _may_hold(self, name: str) -> bool:
+        """True for the name of a file that a backup has, and that a restore may bring here.
+
+        The secrets of a machine are its own, whether it has them already or not, and so is the
+        folder of a device: whoever made up a backup could sign links, or name a cultivator.
+        """
+        parts = name.split("/")
+        if is_server_folder(parts[0]) and parts[1:] != [IDENTITY]:
+            return False
+        if any(part[:1] == "." for part in parts) or is_one(parts[-1]):
+            return False
+        if len(parts) > 1 and parts[0].startswith(ASIDE):
+            return False
+        on_the_way = ("/".join(parts[:many]) for many in range(1, len(parts) + 1))
+        return not any(self._is_outside((self.path / each).resolve()) for each in on_the_way)
+
     def _is_identity(self, file: Path) -> bool:
         """True for the bot's identity on a Matrix server."""
         folder = file.parent
@@ -120,7 +146,8 @@ class Folder:
         of_database = (
             its is not None and file.parent == its.parent and file.name.startswith(its.name)
         )
-        return of_database or file in self._outside
+        is_key = file.parent == self.path.resolve() and is_key_file(file.name)
+        return of_database or is_key or file in self._outside
 
 
 def _move(file: Path, place: Path) -> None:

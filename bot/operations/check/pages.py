@@ -12,7 +12,7 @@ from bot.config.settings import Http
 from bot.core.messages.content import text
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.web.files import HERE, UNNAMED, add_here
-from bot.web.health import serve
+from bot.web.server import serve
 
 _PATIENCE = ClientTimeout(total=10)
 _LONGEST = 200
@@ -87,7 +87,7 @@ async def _somebody(http: Http) -> AsyncIterator[None]:
     page = web.Application()
     add_here(page, secrets.token_hex(8), http.trusted_proxies)
     try:
-        runner = await serve(page, http.host, http.port)
+        runner = await serve(page, http.host, http.port, trusted=http.trusted_proxies)
     except OSError:
         yield
         return

@@ -40,9 +40,10 @@ from bot.operations.terminal.exits import program, stop
 from bot.operations.terminal.language import terminal_locale
 from bot.web.declared_pages import add_declared_pages
 from bot.web.files import add_file_pages
-from bot.web.health import health_page, serve
+from bot.web.health import health_page
 from bot.web.page_source import PageSource
 from bot.web.safe_fetch import SafeFetcher
+from bot.web.server import serve
 from handlers.seats import code_file_text, forget_code, invitation_text, keep_code
 from storage.operations import alone_on, running_on
 from storage.unit_of_work import Database
@@ -142,7 +143,7 @@ async def served(app: App) -> AsyncIterator[None]:
     async with AsyncExitStack() as runners:
         for key, listen, page in wanted:
             try:
-                runner = await serve(page, *host_and_port(listen))
+                runner = await serve(page, *host_and_port(listen), trusted=http.trusted_proxies)
             except OSError as error:
                 stop(
                     text(

@@ -13,50 +13,53 @@ from bot.operations.terminal.language import help_text, terminal_locale
 UsageError: Any = typer.BadParameter.__mro__[1]  # which typer does not export
 _MISTAKES: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
     (
-        re.compile(r"No such command '(?P<name>[^']*)'\. Did you mean (?P<meant>.*)\?"),
+        re.compile(r"^No such command '(?P<name>[^']*)'\. Did you mean (?P<meant>.*)\?"),
         lambda: help_text("There is no command “{name}”; did you mean {meant}?"),
     ),
     (
-        re.compile(r"No such command '(?P<name>.*)'\."),
+        re.compile(r"^No such command '(?P<name>.*)'\."),
         lambda: help_text("There is no command “{name}”."),
     ),
     (
         re.compile(
-            r"No such option: (?P<name>\S+) "
+            r"^No such option: (?P<name>\S+) "
             r"(?:Did you mean |\(Possible options: )(?P<meant>.*?)[?)]"
         ),
         lambda: help_text("There is no option {name}; did you mean {meant}?"),
     ),
-    (re.compile(r"No such option: (?P<name>\S+)"), lambda: help_text("There is no option {name}.")),
     (
-        re.compile(r"Missing (?:argument|option) '(?P<name>.*)'\."),
+        re.compile(r"^No such option: (?P<name>\S+)"),
+        lambda: help_text("There is no option {name}."),
+    ),
+    (
+        re.compile(r"^Missing (?:argument|option) '(?P<name>.*)'\."),
         lambda: help_text("{name} is missing."),
     ),
     (
-        re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)"),
+        re.compile(r"^Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)"),
         lambda: help_text("{name} is too much."),
     ),
     (
-        re.compile(r"Option '(?P<name>.*)' requires an argument\."),
+        re.compile(r"^Option '(?P<name>.*)' requires an argument\."),
         lambda: help_text("{name} needs a value after it."),
     ),
     (
-        re.compile(r"Option '(?P<name>.*)' does not take a value\."),
+        re.compile(r"^Option '(?P<name>.*)' does not take a value\."),
         lambda: help_text("{name} takes no value."),
     ),
     (
-        re.compile(r"Invalid value for '(?P<name>.*?)': Input should be a valid integer.*"),
+        re.compile(r"^Invalid value for '(?P<name>.*?)': Input should be a valid integer.*"),
         lambda: help_text("{name} needs a whole number."),
     ),
     (
         re.compile(
-            r"Invalid value for '(?P<name>.*?)': "
+            r"^Invalid value for '(?P<name>.*?)': "
             r"Input should be greater than or equal to (?P<least>\d+)"
         ),
         lambda: help_text("{name} needs a number from {least} up."),
     ),
     (
-        re.compile(r"Invalid value for '(?P<name>.*?)': .*"),
+        re.compile(r"^Invalid value for '(?P<name>.*?)': .*"),
         lambda: help_text("{name}: this value cannot be used; see --help."),
     ),
 )

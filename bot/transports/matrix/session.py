@@ -74,6 +74,7 @@ class Presence:
             self._reader,
             self._invitations,
             self._health,
+            clock,
             log,
         )
         self.say = self._sender.say

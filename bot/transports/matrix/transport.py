@@ -11,7 +11,7 @@ import structlog
 
 from bot.core.context.clock import Clock
 from bot.core.messages.incoming import Incoming, Upload
-from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed
+from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed, Unreadable
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.network_health import TroubleListener
 from bot.transports.matrix.account.account import MatrixAccount
@@ -183,7 +183,7 @@ class _Here:
         network: str,
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),
+        unreadable: Sequence[Unreadable] = (),
         *,
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
@@ -202,6 +202,16 @@ class _Here:
     async def position(self, network: str) -> str | None:
         """The position reached on the homeserver."""
         asking = self._receiver.position(network)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
+
+    async def direct_rooms(self, network: str) -> Sequence[str]:
+        """The direct rooms in which members are written to."""
+        asking = self._receiver.direct_rooms(network)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
+
+    async def is_tied(self, room: str) -> bool:
+        """True for a community's room."""
+        asking = self._receiver.is_tied(room)
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
 
     def caught_up(self, network: str) -> None:

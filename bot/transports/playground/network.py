@@ -51,7 +51,7 @@ class Playground(People):
             try:
                 await self._hand_over(receiver)
             except Exception as error:  # noqa: BLE001 - any failure of the receiver
-                log.warning("not received", network=self.network, error=type(error).__name__)
+                log.warning("not committed", network=self.network, error=type(error).__name__)
                 await asyncio.sleep(_AGAIN)
                 continue
             receiver.caught_up(self.network)
@@ -168,6 +168,8 @@ class Playground(People):
     def _alive(self, room: str) -> None:
         if self._ailing_since is not None:
             raise NotSent
+        if wait := self.busy.get(room) or self.busy.get(""):
+            raise wait
         if room in self.gone:
             msg = "the playground's room is gone"
             raise RoomGone(msg)

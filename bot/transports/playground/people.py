@@ -20,6 +20,7 @@ from bot.core.messages.incoming import (
 from bot.core.messages.ports import (
     Capabilities,
     Receiver,
+    TryLater,
 )
 from bot.transports.playground.posted import Posted
 
@@ -44,6 +45,8 @@ class People:
         self.network = network
         self.capabilities = BUTTONED if network == "telegram" else TYPED
         self.gone: set[str] = set()
+        self.busy: dict[str, TryLater] = {}
+        """Rooms in which the network asks to wait; "" for all."""
         self.files: dict[str, bytes] = {}
         self._ailing_since: datetime | None = None
         self._waiting: list[Incoming] = []

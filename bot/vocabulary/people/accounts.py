@@ -1,10 +1,10 @@
 """Accounts of a person: the member behind one, and their labels."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 
 from bot.config.kinds import is_matrix, own_part
 from bot.core import JobContext, Message
+from bot.domain.text.short_names import short_name
 from storage.members import Identities, Identity, Member, Members
 from storage.outbound import Priority, SentMessages
 from storage.unit_of_work import Store
@@ -62,4 +62,4 @@ def account_text(ctx: JobContext, identity: Identity) -> str:
 
 def mark_of(address: str) -> str:
     """An account in a button's press, which is too short for some addresses."""
-    return sha256(address.encode()).hexdigest()[:12]
+    return short_name(address)

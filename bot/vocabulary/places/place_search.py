@@ -1,13 +1,13 @@
 """Places that people name to find others: communes and territories, and their signs in buttons."""
 
 from collections.abc import Mapping, Sequence
-from zlib import crc32
 
 from bot.core import Context, JobContext, Words, around, text
 from bot.domain import communes, territories
 from bot.domain.communes import Commune
 from bot.domain.refusals import Refusal
 from bot.domain.territories import Territory
+from bot.domain.text.short_names import short_name
 
 Place = Commune | Territory
 
@@ -41,7 +41,7 @@ def place_label(place: Place) -> Words:
 
 def territory_sign(territory: str) -> str:
     """The argument of a territory's button."""
-    return f"{crc32(territory.encode()):x}"
+    return short_name(territory)
 
 
 def territories_by_sign(ctx: JobContext) -> Mapping[str, str]:

@@ -54,6 +54,7 @@ from handlers.announcements.recipients.recipients import (
     reach_text,
     silence_lines,
     size_lines,
+    week_lines,
 )
 from handlers.announcements.recipients.room_sizes import refresh_sizes
 from storage.announcements import Announcement
@@ -94,6 +95,7 @@ def _lines(
         *([text("For: {whom}", whom=whom)] if whom else []),
         reach_text(ctx, reach, announcement),
         *silence_lines(ctx, reach, announcement),
+        *week_lines(reach, is_own=announcement.state is AnnouncementState.DRAFT),
         *size_lines(reach),
         *time_lines(ctx, announcement),
         *approval_notes(ctx, announcement),

@@ -4,8 +4,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core import JobContext, Line, Recipients, Text, Words, joined, ntext, recipients_of, text
-from bot.domain.announcements.approvals import MOST_ALONE, is_large
+from bot.core import (
+    Context,
+    JobContext,
+    Line,
+    Recipients,
+    Text,
+    Words,
+    joined,
+    members_reached,
+    ntext,
+    recipients_of,
+    text,
+)
+from bot.domain.announcements.approvals import MOST_ALONE, announcing_approval, is_large
 from bot.domain.announcements.sendings import estimated_time, in_minutes
 from bot.domain.circles import Sending
 from bot.domain.dates.quiet_hours import USUAL
@@ -13,7 +25,7 @@ from bot.domain.dates.recurrence.recurrence import coming
 from bot.domain.refusals import Refusal
 from handlers.announcements.announcement_lookup import rule_of
 from handlers.announcements.recipients.room_sizes import size_of
-from storage.announcements import Announcement
+from storage.announcements import Announcement, Told, ToldPeople
 from storage.communities import Room, RoomKind
 from storage.members import Audiences
 from storage.outbound import Paces
@@ -32,11 +44,19 @@ class Reach:
     channels: Sequence[Room]
     sizes: Mapping[int, int]
     """The number of people in these, by id, where it is known."""
+    others: int = 0
+    """The number of other people whom its sender told something alone in the last days."""
 
     @property
     def is_large(self) -> bool:
         """True if both gardeners have to agree."""
-        return is_large(self.people.count, rooms=[self.sizes.get(each.id) for each in self.places])
+        sizes = [self.sizes.get(each.id) for each in self.places]
+        return is_large(self.people.count + self.others, rooms=sizes)
+
+    @property
+    def with_others(self) -> int:
+        """The number of different people whom its sender then told something in the last days."""
+        return self.people.count + self.others + sum(self.sizes.values())
 
     @property
     def by_network(self) -> Mapping[str, int]:
@@ -72,7 +92,51 @@ def reach_of(ctx: JobContext, announcement: Announcement) -> Reach:
         rooms,
         channels,
         {room: size for room, size in sizes.items() if size is not None},
+        _count_others(ctx, announcement, (*rooms, *channels)),
     )
+
+
+def _count_others(ctx: JobContext, announcement: Announcement, places: Sequence[Room]) -> int:
+    """The people whom its sender told something alone in the last days, and who do not get it."""
+    told = _told_alone(ctx, announcement)
+    groups = {_group(each) for each in places}
+    elsewhere = sum(size for place, size in told.places.items() if place not in groups)
+    again = 0
+    if announcement.to_people and told.members:
+        again = len(set(_members(ctx, announcement)) & set(told.members))
+    return len(told.members) - again + told.erased + elsewhere
+
+
+def _told_alone(ctx: JobContext, announcement: Announcement) -> Told:
+    """The people whom its sender, or who would send it, told something alone in the last days."""
+    seat, teller = announcement.submitted_seat, announcement.submitted_by
+    if seat is None and isinstance(ctx, Context) and ctx.hands:
+        approval = announcing_approval(ctx.member.id, ctx.hands)
+        seat, teller = approval.seat, approval.member_id
+    if seat is None:
+        return Told()
+    return ctx.store[ToldPeople].since(ctx.community.id, seat, teller, ctx.now)
+
+
+def told_by(ctx: JobContext, announcement: Announcement, reach: Reach) -> Told:
+    """The people and rooms that an announcement goes to, to be counted with the next ones."""
+    sizes: dict[str, int] = {}
+    for each in reach.places:
+        size = reach.sizes.get(each.id, MOST_ALONE + 1)
+        sizes[_group(each)] = max(size, sizes.get(_group(each), 0))
+    members = _members(ctx, announcement) if announcement.to_people else []
+    return Told(members, places=sizes)
+
+
+def _members(ctx: JobContext, announcement: Announcement) -> Sequence[int]:
+    """Ids of its people; above `MOST_ALONE` only the first, as it needs both gardeners anyway."""
+    where, whom = ctx.community.id, announcement.audience
+    return members_reached(ctx.store, where, Sending.ANNOUNCEMENT, whom, most=MOST_ALONE + 1)
+
+
+def _group(room: Room) -> str:
+    """The address of a room, or of the group around a topic: the same people read it."""
+    return room.address.partition("/")[0]
 
 
 def _told_before(places: Sequence[Room], sizes: Mapping[int, int | None]) -> list[int]:
@@ -80,7 +144,7 @@ def _told_before(places: Sequence[Room], sizes: Mapping[int, int | None]) -> lis
     groups: set[str] = set()
     found: list[int] = []
     for each in places:
-        group = each.address.partition("/")[0]
+        group = _group(each)
         if group in groups:
             found.append(each.id)
         elif sizes[each.id] is not None:
@@ -120,6 +184,25 @@ def silence_lines(ctx: JobContext, reach: Reach, announcement: Announcement) -> 
         text(
             "Members who kept “only what you ask for” get no announcement in private: it can be "
             "posted in the rooms instead."
+        )
+    ]
+
+
+def week_lines(reach: Reach, *, is_own: bool) -> list[Line]:
+    """The number of people whom one gardener told something alone in the last days."""
+    if not reach.others:
+        return []
+    if is_own:
+        return [
+            text(
+                "With your announcements of the last seven days: {count} people.",
+                count=reach.with_others,
+            )
+        ]
+    return [
+        text(
+            "With the other announcements of the same side in the last seven days: {count} people.",
+            count=reach.with_others,
         )
     ]
 

@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from bot.core import JobContext, Line, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.dates.recurrence.recurrence import Once, parse_rule
-from bot.domain.roles import Hand
 from bot.references.announcements import send_neutral_announcement
 from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, must_be_neutral
 from handlers.announcements.announcement_lookup import job_key
 from handlers.announcements.announcement_words import notice_card
 from handlers.announcements.drafting.preview import approval_card
 from handlers.announcements.recipients.recipients import reach_of
-from handlers.announcements.sending.run_start import start_run
+from handlers.announcements.sending.run_start import lacks_approval, start_run
 from storage.announcements import Announcement, Announcements
 from storage.schedules import Schedules
 
@@ -30,7 +29,7 @@ def start_due_announcement(ctx: JobContext, announcement_id: int) -> None:
         _wait_for_check(ctx, found)
         return
     reach = reach_of(ctx, found)
-    if reach.is_large and _lacks_approval(ctx, found):
+    if reach.is_large and lacks_approval(ctx, found):
         ctx.store[Announcements].become(found, found.status.ask_again())
         if _is_once(found):
             found.rule = ""  # its date is now: once approved, it goes out at once
@@ -82,12 +81,6 @@ def _wait_for_check(ctx: JobContext, found: Announcement) -> None:
 def _planned_announcement(ctx: JobContext, announcement_id: int) -> Announcement | None:
     found = ctx.store[Announcements].get(announcement_id)
     return found if found is not None and found.state is AnnouncementState.PLANNED else None
-
-
-def _lacks_approval(ctx: JobContext, announcement: Announcement) -> bool:
-    """True if nobody approved it from the other seat, or that seat was away and is not now."""
-    given = announcement.status.approved
-    return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended)
 
 
 def _is_once(announcement: Announcement) -> bool:

@@ -4,11 +4,18 @@ from datetime import datetime
 
 from bot.core import JobContext, direct_room
 from bot.domain.circles import Sending
+from bot.domain.roles import Hand
 from bot.references.announcements import announcement_run_card
 from handlers.announcements.announcement_words import announcement_message
-from handlers.announcements.recipients.recipients import Reach
+from handlers.announcements.recipients.recipients import Reach, told_by
 from handlers.announcements.sending.progress import follow_run
-from storage.announcements import Announcement, AnnouncementRun, AnnouncementRuns, RoomPost
+from storage.announcements import (
+    Announcement,
+    AnnouncementRun,
+    AnnouncementRuns,
+    RoomPost,
+    ToldPeople,
+)
 from storage.communities import RoomKind
 
 
@@ -17,8 +24,10 @@ def start_run(
 ) -> AnnouncementRun:
     """Post it in its rooms, mail it to its people, and show the gardeners its progress.
 
-    A message with an unknown result is not sent again.
+    A message with an unknown result is not sent again. Whom one gardener tells alone is noted, and
+    settled: it goes to nobody who comes later, when it is resumed.
     """
+    alone = lacks_approval(ctx, announcement)
     message = announcement_message(ctx, announcement)
     runs = ctx.store[AnnouncementRuns]
     people, rooms = reach.people.count, len(reach.places)
@@ -28,11 +37,21 @@ def start_run(
     ]
     runs.post(run, posts)
     if people:
-        mailing = ctx.mail(Sending.ANNOUNCEMENT, message, audience=announcement.audience)
+        mailing = ctx.mail(
+            Sending.ANNOUNCEMENT, message, audience=announcement.audience, settled=alone
+        )
         run.mailing_id = mailing.id
+    if alone:
+        ctx.store[ToldPeople].add(run, announcement, told_by(ctx, announcement, reach))
     _show_progress(ctx, run)
     follow_run(ctx, run)
     return run
+
+
+def lacks_approval(ctx: JobContext, announcement: Announcement) -> bool:
+    """True if nobody approved it from the other seat, or that seat was away and is not now."""
+    given = announcement.status.approved
+    return given is None or (given.hand is Hand.NOBODY and given.seat not in ctx.unattended)
 
 
 def _show_progress(ctx: JobContext, run: AnnouncementRun) -> None:

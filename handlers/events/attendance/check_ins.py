@@ -13,6 +13,7 @@ from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import check_in_with_code
+from bot.references.joining import typed_codes
 from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
 from handlers.events.event_lookup import check_open
 from handlers.events.words import event_card_title, event_time, location_lines
@@ -51,6 +52,13 @@ def ask_check_in(ctx: Context, word: str) -> Answer:
         (text("{when}", when=event_time(event)), *location_lines(event)[:1]),
         ((here,),),
     )
+
+
+@router.contribution(typed_codes)
+def take_code(ctx: Context, code: str) -> Answer:
+    """Ask who sent the code of a door alone whether they are there."""
+    is_known = ctx.store[CheckInCodes].event_of(codes.digest_of_code(code)) is not None
+    return ask_check_in(ctx, code.replace("-", "")) if is_known else None
 
 
 @router.button("doorin", who=Role.MEMBER, deep=True, by_link=check_in_with_code)

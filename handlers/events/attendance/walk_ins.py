@@ -1,5 +1,6 @@
 """Check in people who did not sign up: members, or others by name."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from bot.core import (
@@ -10,6 +11,7 @@ from bot.core import (
     Replace,
     Router,
     Text,
+    Unsent,
     Where,
     asks,
     at_most,
@@ -22,7 +24,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.text.names import key_of, search_words
 from bot.domain.words import person_name
-from bot.references.events import add_walk_in, show_attendance_list
+from bot.references.events import add_walk_in, event_command, show_attendance_list
 from bot.vocabulary.event_choices import events_to_come
 from bot.vocabulary.places.places import place_in_words
 from handlers.events import acts
@@ -37,13 +39,19 @@ from handlers.events.attendance.attendance_list import (
 )
 from handlers.events.words import event_card_title
 from storage.events import CheckIns, Event
+from storage.inbound import Forms, OpenForm
 from storage.members import Entry, Member, Registers, Sought
 
 router = Router()
 
 MOST_MATCHES = 8
-LONGEST_NAME_IN_BUTTON = 36
-"""Bytes of a button for a name."""
+NAME_FORM = "event_walk_name"
+"""The name under which a typed name is kept until it is noted, or is a member's."""
+KEPT_FOR = timedelta(hours=1)
+
+
+class NameOver(Refusal):
+    """This name is not kept any more. Write it again: {add}."""
 
 
 class NotedAlready(Refusal):
@@ -86,9 +94,7 @@ def add_by_name(
     if not page.entries:
         return _add_walk_in(ctx, event, name)
     rows = [(_member_button(event, each),) for each in page.entries]
-    short = _name_in_button(name)
-    other = text("Not a member: note “{name}”", name=short)
-    rows.append((add_name.button(other, event.id, short),))
+    rows.append((_name_button(ctx, event, name),))
     question = text("Who is it?")
     return Card(event_card_title(event), (question,), tuple(rows))
 
@@ -108,10 +114,25 @@ def check_in_member(ctx: Context, event_id: int, somebody: Member) -> Replace:
     return Replace(_checked_in_card(ctx, event, somebody.name, f"a{came.attendance_id}"))
 
 
+def _name_button(ctx: Context, event: Event, name: str) -> Button:
+    """The button that notes a name that is no member's; it waits in the draft alone."""
+    room = ctx.private_room or ctx.incoming.room
+    kept = OpenForm(NAME_FORM, ctx.community.id, {"words": name})
+    ctx.store[Forms].put_aside(room, kept, ctx.now + KEPT_FOR)
+    label = text("Not a member: note “{name}”", name=Unsent(room, kept.mark))
+    return add_name.button(label, event.id, kept.mark)
+
+
 @router.button("event_walk_name", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
-def add_name(ctx: Context, event_id: int, name: str) -> Replace:
+def add_name(ctx: Context, event_id: int, mark: int) -> Replace:
     """Keep the name of a person who is not a member."""
-    return Replace(_add_walk_in(ctx, announced_event_by_id(ctx, event_id), name))
+    event, room = announced_event_by_id(ctx, event_id), ctx.incoming.room
+    name = ctx.store[Forms].kept_words(room, mark, ctx.now)
+    if not name:
+        raise NameOver(add=event_command.typed(event.number, ("add", "ajouter")))
+    noted = _add_walk_in(ctx, event, name)
+    ctx.store[Forms].forget_aside(room)
+    return Replace(noted)
 
 
 @router.button("event_walk_undo", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
@@ -166,9 +187,3 @@ def _member_button(event: Event, entry: Entry) -> Button:
     name = entry.member.name
     label = name if place is None else text("{name}, {place}", name=name, place=place)
     return check_in_member.button(label, event.id, entry.member)
-
-
-def _name_in_button(name: str) -> str:
-    """A name as short as a button takes it."""
-    name_bytes = " ".join(name.replace(":", " ").split()).encode()[:LONGEST_NAME_IN_BUTTON]
-    return name_bytes.decode(errors="ignore").strip()

@@ -1,16 +1,15 @@
 """Change, cancel or reinstate an announced event, with its cards, seats and notices."""
 
-from bot.core import Context, JobContext
+from bot.core import JobContext
 from bot.domain.events.changes import RESTORABLE, CancelledTooLongAgo, NotCancelled
 from bot.domain.events.rules import EventBegun, EventState
-from bot.domain.roles import Role
 from bot.references.events import event_card, event_command
 from handlers.events.changes.notices import (
     plan_cancellation_notice,
     plan_change_notice,
     plan_restoration_notice,
 )
-from handlers.events.event_lookup import check_changeable
+from handlers.events.event_lookup import audit_change, check_changeable
 from handlers.events.sign_up.answers import offer_places
 from storage.digest import Digests
 from storage.events import Event, Events, WaitingList
@@ -24,8 +23,8 @@ def change_event(ctx: JobContext, event: Event, **values: object) -> Event:
     if not changed:
         return before
     after = ctx.store[Events].change(event.id, ctx.now, **changed)
+    audit_change(ctx, after)
     if after.state == EventState.PUBLISHED:
-        _audit_change(ctx, after)
         event_card.refresh(ctx, event.id)
         ctx.store[Digests].refresh_draft(ctx.community.id)
         ctx.store[WaitingList].shorten_offers(event.id, after.starts_at)
@@ -66,9 +65,3 @@ def reinstate_event(ctx: JobContext, event: Event) -> Event | None:
         offer_places(ctx, after)
         plan_restoration_notice(ctx, after)
     return after
-
-
-def _audit_change(ctx: JobContext, event: Event) -> None:
-    """Audit a change that a gardener makes."""
-    if isinstance(ctx, Context) and ctx.role >= Role.GARDENER:
-        ctx.audit("event changed", number=event.number)

@@ -115,7 +115,13 @@ def publish_draft(ctx: Context, event_id: int, mark: int) -> Replace:
     )
 
 
-@router.button("event_propose", deliberate=True, who=Role.MEMBER, limit=PROPOSALS)
+@router.button(
+    "event_propose",
+    deliberate=True,
+    who=Role.MEMBER,
+    limit=PROPOSALS,
+    trace=acts.PROPOSE_AN_EVENT,
+)
 def propose_event(ctx: Context, event_id: int) -> Replace:
     """Submit a member's event to the gardeners."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
@@ -125,6 +131,7 @@ def propose_event(ctx: Context, event_id: int) -> Replace:
     if event.state == EventState.DRAFT and ctx.store[Events].become(
         event, EventState.PROPOSED, ctx.now
     ):
+        _trace_if_anothers(ctx, event)
         ctx.tell_gardeners(Card(None, (_proposed_text(ctx, event),), ((_look_button(event),),)))
     confirmation = text(
         "Thank you. Event {number} is proposed to the gardening team: you will know what they "
@@ -143,7 +150,7 @@ def show_preview(ctx: Context, event_id: int) -> Card:
     return preview_card(ctx, event)
 
 
-@router.button("event_withdraw", deliberate=True, who=Role.MEMBER)
+@router.button("event_withdraw", deliberate=True, who=Role.MEMBER, trace=acts.REFUSE_AN_EVENT)
 def withdraw_event(ctx: Context, event_id: int) -> Replace:
     """Withdraw an event that is not announced."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
@@ -153,6 +160,7 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
     if event.state == EventState.WITHDRAWN:
         return Replace(confirmation)
     _check_unannounced(event)
+    _trace_if_anothers(ctx, event)
     ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
     ctx.store[RegionLetters].refresh_with(ctx.community.id, (EVENT, event.id))
     if event.state == EventState.PROPOSED:
@@ -192,6 +200,12 @@ def _tell_maker(ctx: Context, event: Event, words: Text) -> None:
     maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
     if maker is not None and maker.id != ctx.member.id:
         ctx.tell(maker, words)
+
+
+def _trace_if_anothers(ctx: Context, event: Event) -> None:
+    """Audit the act in hand, if it decides about what another person wrote."""
+    if event.maker_id != ctx.member.id:
+        ctx.trace(number=event.number)
 
 
 def _is_anothers_proposal(ctx: Context, event: Event) -> bool:

@@ -16,7 +16,12 @@ from bot.domain.roles import Role
 from bot.references.events import edit_event, event_image_command
 from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.pictures import PictureSent, PictureText
-from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
+from handlers.events.event_lookup import (
+    audit_change,
+    changeable_event,
+    event_by_id,
+    event_by_number,
+)
 from handlers.events.pictures.picture_posts import (
     current_picture,
     fetch_picture,
@@ -68,6 +73,7 @@ def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
         return None
     event, _ = fetched
     after = ctx.store[Events].change(event.id, ctx.now, picture_id=file_id)
+    audit_change(ctx, after)
     _drop_picture(ctx, event)
     picture = current_picture(ctx, after)
     if picture is None:
@@ -83,7 +89,7 @@ def remove_picture(ctx: Context, event_id: int) -> Answer:
     event = changeable_event(ctx, event_by_id(ctx, event_id))
     _drop_picture(ctx, event)
     if event.picture_id is not None:
-        ctx.store[Events].change(event.id, ctx.now, picture_id=None)
+        audit_change(ctx, ctx.store[Events].change(event.id, ctx.now, picture_id=None))
     return text("Event {number} no longer has a picture.", number=event.number)
 
 

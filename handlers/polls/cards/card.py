@@ -106,8 +106,7 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card | Picture:
     poll = ctx.store[Polls].get(poll_id)
     view = view_of(ctx, poll)
     if not view.voters:
-        nobody = text("📊 The poll “{question}” is closed: nobody voted.", question=poll.question)
-        return Card(None, (nobody,))
+        return Card(None, (_closed_text(view),))
     lines = (
         *first_question(poll),
         *_missed_quorum(view),
@@ -119,6 +118,17 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card | Picture:
     title = text("📊 Result: {question}", question=poll.question)
     chart = result_chart(view, (title, *lines))
     return Card(title, lines) if chart is None else Picture(chart, title, lines=lines)
+
+
+def _closed_text(view: PollView) -> Text:
+    """The end of a poll without a result."""
+    question = view.poll.question
+    if view.has_too_few:
+        return text(
+            "📊 The poll “{question}” is closed. Fewer than five votes: the result is not shown.",
+            question=question,
+        )
+    return text("📊 The poll “{question}” is closed: nobody voted.", question=question)
 
 
 def _missed_quorum(view: PollView) -> list[Text]:

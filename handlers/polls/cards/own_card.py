@@ -71,7 +71,7 @@ def own_secret_card(ctx: Context, poll: Poll, ticked: Choices = ()) -> Card:
     """An open secret poll in private: its choices only for an entitled reader."""
     voted = ctx.store[SecretVotes].voted(poll.id, ctx.member.id)
     turnout = ctx.store[SecretVotes].turnout(poll.id)
-    own = own_secret_lines(ctx, poll, turnout, ticked, voted=voted)
+    own = own_secret_lines(ctx, poll, ticked, voted=voted)
     card = open_secret_card(view_of(ctx, poll), turnout, own, direct=True, may_vote=voted is False)
     choices = secret_buttons(ctx, poll, ticked) if voted is False else ()
     below = (*_list_button(ctx, poll), *_manager_buttons(ctx, poll))

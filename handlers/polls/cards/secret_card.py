@@ -12,9 +12,6 @@ from handlers.polls.kinds import choice_labels, option_labels, ranking_text
 from handlers.polls.voters import opening_day
 from storage.polls import Poll, Turnout
 
-FEWEST_IN_SECRET = 5
-"""Of fewer voters the result may tell what one of them chose."""
-
 
 def secret_turnout(turnout: Turnout) -> Text:
     """The number of people who voted, of those who may."""
@@ -41,7 +38,7 @@ def private_door(poll: Poll) -> Buttons:
 
 
 def own_secret_lines(
-    ctx: Context, poll: Poll, turnout: Turnout, ticked: Choices, *, voted: bool | None
+    ctx: Context, poll: Poll, ticked: Choices, *, voted: bool | None
 ) -> tuple[Line, ...]:
     """The reader's own part in an open secret poll: the permitted acts, or why there are none.
 
@@ -62,27 +59,12 @@ def own_secret_lines(
             vote=changing_words(poll),
         )
         return (changing,)
-    few = _warning_of_few(turnout.entitled)
     if not poll.rules.multiple:
-        return few or (text("Nobody will be able to tell what you chose."),)
+        return (text("Nobody will be able to tell what you chose."),)
     if ctx.network.buttons:
-        tap = text("Tap your choices, then vote.")
-        return (*few, tap) if few and not ticked else (*few, _ticked_text(poll, ticked))
+        return (_ticked_text(poll, ticked),)
     written = vote_command.typed(poll.number, 1, 2)
-    return (*few, text("Write your choices in one message: {vote}", vote=written))
-
-
-def _warning_of_few(entitled: int) -> tuple[Text, ...]:
-    """The warning that a result of few votes tells of each; empty where many may vote."""
-    if entitled >= FEWEST_IN_SECRET:
-        return ()
-    return (
-        ntext(
-            "Only {count} person may vote: the result tells what you chose.",
-            "Only {count} people may vote: the result may tell what you chose.",
-            entitled,
-        ),
-    )
+    return (text("Write your choices in one message: {vote}", vote=written),)
 
 
 def _ticked_text(poll: Poll, ticked: Choices) -> Text:

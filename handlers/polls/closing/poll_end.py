@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from bot.core import Buttons, Card, Context, JobContext, JobRegistry, Replace, Router, asks, text
+from bot.domain.polls.ballot_boxes import FEWEST
 from bot.domain.polls.choices import PollOver
+from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.domain.text.plain_text import shortened
 from bot.references.polls import (
@@ -32,16 +34,24 @@ from handlers.polls.poll_lookup import (
     turn_by_number,
 )
 from handlers.polls.results.date_event import offered_events
-from handlers.polls.voters import has_quorum
+from handlers.polls.voters import has_quorum, is_countable
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.outbound import Priority
-from storage.polls import Poll, Polls, SecretVotes
+from storage.polls import Poll, Polls, SecretVotes, Turn
 
 router = Router()
 jobs = JobRegistry()
 
 HOWEVER_LATE = timedelta(days=3650)
+
+
+class TooFewToClose(Final):
+    """Fewer than {few} people have voted in “{question}”: its result could tell what one chose.
+
+    Close it once {few} people have voted. Or give it an end, with “Change the poll” in {poll}: with
+    fewer votes it then ends without a result.
+    """
 
 
 ClosablePoll = Annotated[
@@ -66,19 +76,28 @@ ClosablePoll = Annotated[
 )
 def close_poll(ctx: Context, number: ClosablePoll) -> Card:
     """Close a poll now, and post its result."""
-    return _close(ctx, closable_poll(ctx, turn_by_number(ctx, number)))
+    return _close(ctx, _countable_poll(ctx, turn_by_number(ctx, number)))
 
 
 @router.form(close_poll_form, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
 def choose_poll_to_close(ctx: Context, number: ClosablePoll) -> Card:
     """Choose the poll to close; a number alone closes nothing."""
-    return _question_before_closing(closable_poll(ctx, turn_by_number(ctx, number)))
+    return _question_before_closing(_countable_poll(ctx, turn_by_number(ctx, number)))
 
 
 @router.button(close_poll_button, who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
 def ask_close(ctx: Context, poll_id: int) -> Card:
     """Ask for confirmation: a closed poll does not open again."""
-    return _question_before_closing(closable_poll(ctx, turn_by_id(ctx, poll_id)))
+    return _question_before_closing(_countable_poll(ctx, turn_by_id(ctx, poll_id)))
+
+
+def _countable_poll(ctx: Context, turn: Turn) -> Poll:
+    """A poll that this person may close now; a secret one needs enough votes."""
+    poll = closable_poll(ctx, turn)
+    if not is_countable(poll, _voters(ctx, poll)):
+        shown = poll_command.typed(poll.number)
+        raise TooFewToClose(few=FEWEST, question=poll.short_question, poll=shown)
+    return poll
 
 
 def _question_before_closing(poll: Poll) -> Card:
@@ -94,7 +113,7 @@ def _question_before_closing(poll: Poll) -> Card:
 )
 def close_poll_by_button(ctx: Context, poll_id: int) -> Replace:
     """Close a poll by its button."""
-    return Replace(_close(ctx, closable_poll(ctx, turn_by_id(ctx, poll_id))))
+    return Replace(_close(ctx, _countable_poll(ctx, turn_by_id(ctx, poll_id))))
 
 
 def _close(ctx: Context, poll: Poll) -> Card:
@@ -150,7 +169,7 @@ def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
 def close_silently_at_quorum(ctx: JobContext, poll_id: int) -> None:
     """Do the same for a poll whose votes that were not lost reach its quorum."""
     poll = ctx.store[Polls].get(poll_id)
-    if has_quorum(poll, _voters(ctx, poll)):
+    if _closes_now(ctx, poll):
         close_silently(ctx, poll_id)
 
 
@@ -158,11 +177,17 @@ def close_silently_at_quorum(ctx: JobContext, poll_id: int) -> None:
 def close_poll_at_quorum(ctx: JobContext, poll_id: int) -> None:
     """Close a poll in which enough people have voted, and post its result."""
     poll = ctx.store[Polls].get(poll_id)
-    closed = _post_result(ctx, poll, ctx.now) if has_quorum(poll, _voters(ctx, poll)) else None
+    closed = _post_result(ctx, poll, ctx.now) if _closes_now(ctx, poll) else None
     if closed is not None:
         ctx.unplan(closing_key(poll))
         ctx.unplan(reminder_key(poll))
         _offer_events(ctx, closed)
+
+
+def _closes_now(ctx: JobContext, poll: Poll) -> bool:
+    """True once enough people have voted for a poll that closes at its quorum."""
+    voters = _voters(ctx, poll)
+    return has_quorum(poll, voters) and is_countable(poll, voters)
 
 
 def _voters(ctx: JobContext, poll: Poll) -> int:

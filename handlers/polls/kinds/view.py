@@ -22,11 +22,12 @@ from bot.core import (
 from bot.domain.polls.tally import Choices, Counts, recount
 from bot.references.polls import vote_for_choice
 from handlers.polls.kinds.labels import option_labels
-from storage.polls import BallotBoxes, BallotCounts, Ballots, Poll
+from storage.polls import BallotBoxes, BallotCounts, Ballots, Poll, SecretVotes
 
 NAMES_SHOWN = 10
 NamesByChoice: TypeAlias = Mapping[int, Sequence[str]]
 ShownAt: TypeAlias = Callable[[Choices], Choices]
+FEW_VOTES = text("Fewer than five votes: the result is not shown")
 _IN_ROWS = ((12, 3), (20, 2))
 """Choices of so many characters at most stand so many in a row."""
 
@@ -64,9 +65,18 @@ class PollView(ABC):
         """The outcome in one sentence."""
 
     def nobody(self) -> Text:
-        """The turnout while there is no vote."""
-        is_open = self.poll.closed_at is None
-        return text("Be the first to vote") if is_open else text("Nobody voted")
+        """The turnout while no vote is counted."""
+        if self.poll.closed_at is None:
+            return text("Be the first to vote")
+        return FEW_VOTES if self.has_too_few else text("Nobody voted")
+
+    @property
+    def has_too_few(self) -> bool:
+        """True for a secret poll that ended with so few votes that they were not counted."""
+        poll = self.poll
+        if not poll.secret or poll.closed_at is None or self.voters:
+            return False
+        return self.ctx.store[SecretVotes].turnout(poll.id).voted > 0
 
     def typed_choice(self) -> Text:
         """The choices of a vote as they are typed."""

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import Context, asks, at_most, read_words, reads
+from bot.domain.polls.ballot_boxes import FEWEST
 from bot.domain.polls.bring import read_things
 from bot.domain.polls.capabilities import Secrecy, allows
 from bot.domain.polls.choices import (
@@ -74,6 +75,13 @@ class NeverSecret(Final):
     """This kind of poll shows names, dates to come to, or reasons: it cannot be secret.
 
     Leave out --secret, or ask with choices.
+    """
+
+
+class QuorumTellsVotes(Final):
+    """In a secret vote a quorum is at least {few}: the result of fewer votes is not shown.
+
+    It could tell what one person chose. Write --quorum {few} or more, or leave out --secret.
     """
 
 
@@ -185,7 +193,14 @@ def with_level(new: NewPoll, *, secret: bool) -> NewPoll:
         raise NeverSecret
     if secret and new.public:
         raise SecretOrPublic
-    return replace(new, secret=secret, hidden=new.hidden and not secret)
+    return _with_safe_quorum(replace(new, secret=secret, hidden=new.hidden and not secret))
+
+
+def _with_safe_quorum(new: NewPoll) -> NewPoll:
+    """The same poll. Raises `QuorumTellsVotes` for a secret one that may close too early."""
+    if new.secret and new.quorum is not None and new.quorum < FEWEST:
+        raise QuorumTellsVotes(few=FEWEST)
+    return new
 
 
 def with_hidden_counts(new: NewPoll, *, hidden: bool) -> NewPoll:
@@ -198,10 +213,10 @@ def with_hidden_counts(new: NewPoll, *, hidden: bool) -> NewPoll:
 
 
 def with_quorum(new: NewPoll, quorum: int | None, *, close: bool) -> NewPoll:
-    """The poll with a quorum, at which it may close. Raises `QuorumNeeded`."""
+    """The poll with a quorum, at which it may close. Raises a `Final` for one that cannot be."""
     if close and quorum is None:
         raise QuorumNeeded
-    return replace(new, quorum=quorum, close_at_quorum=close)
+    return _with_safe_quorum(replace(new, quorum=quorum, close_at_quorum=close))
 
 
 def with_limits(new: NewPoll, limits: Limits) -> NewPoll:

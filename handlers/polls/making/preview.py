@@ -63,7 +63,8 @@ FORM = "new_poll"
 
 SECRECY = text(
     "Everybody votes in private, and nothing that is kept ties a vote to a person. Those who are "
-    "members when it opens may vote; nothing is counted before it closes."
+    "members when it opens may vote; nothing is counted before it closes. Fewer than "
+    "five votes are never shown."
 )
 
 

@@ -2,6 +2,7 @@
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, Small, Text, joined, ntext, text
 from bot.domain.dates.recurrence.recurrence import Once
+from bot.domain.polls.ballot_boxes import FEWEST
 from bot.domain.polls.kinds import PollKind
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
@@ -19,7 +20,7 @@ from handlers.polls.closing.poll_end import closing_key
 from handlers.polls.closing.poll_reminders import plan_reminder, reminder_key
 from handlers.polls.kinds import option_labels
 from handlers.polls.poll_lookup import closable_poll, poll_makers, reply_subject, turn_by_id
-from handlers.polls.voters import quorum_rule
+from handlers.polls.voters import is_countable, quorum_rule
 from storage.communities import RoomKind
 from storage.digest import Digests
 from storage.polls import NewPoll, Poll, Polls, SecretVotes
@@ -28,6 +29,13 @@ router = Router()
 
 FEWEST_TOLD = 5
 """Fewer people are not counted out, as on the map: their domain and place may say who they are."""
+
+
+class TooFewForSecret(Final):
+    """Fewer than {few} people may vote: the result could tell what one of them chose.
+
+    Ask more people, or ask without a secret vote.
+    """
 
 
 class QuorumTooLarge(Final):
@@ -45,7 +53,7 @@ class VotedAlready(Final):
 def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     """Open a poll in the rooms; its maker is told in private."""
     poll = ctx.store[Polls].open(ctx.community.id, ctx.member.id, new, ctx.now)
-    _check_quorum(ctx, poll)
+    _check_voters(ctx, poll)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         poll_card.post(ctx, room.address, poll.id, about=reply_subject(poll))
     poll_card.pin(ctx, poll.id)
@@ -57,10 +65,14 @@ def open_new_poll(ctx: Context, new: NewPoll) -> Answer:
     return None if not ctx.direct and ctx.whisper(understood) else understood
 
 
-def _check_quorum(ctx: Context, poll: Poll) -> None:
-    """Raise if there are fewer voters than have to vote."""
+def _check_voters(ctx: Context, poll: Poll) -> None:
+    """Raise if there are fewer voters than have to vote, or than a secret vote needs."""
+    if not poll.has_list:
+        return
+    entitled = ctx.store[SecretVotes].turnout(poll.id).entitled
+    if not is_countable(poll, entitled):
+        raise TooFewForSecret(few=FEWEST)
     if poll.quorum is not None:
-        entitled = ctx.store[SecretVotes].turnout(poll.id).entitled
         if entitled < min(poll.quorum, FEWEST_TOLD):
             raise QuorumOfFew(few=FEWEST_TOLD, quorum=poll.quorum)
         if entitled < poll.quorum:

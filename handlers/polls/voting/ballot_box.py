@@ -44,8 +44,9 @@ def check_deadline(ctx: Context, poll: Poll) -> None:
 
     Past its end and not closed yet, a poll takes what was sent before: the closing waits until
     each network's backlog was handled, a minute at most. A vote in a backlog that took longer
-    counts too, if it was sent before the closing: the posted result follows. Not so in a secret
-    poll, whose ballots are no more once they were counted.
+    counts too, if it was sent before the closing: the posted result follows. A network bounds what
+    is stated of that time by when it was read last. Not so in a secret poll, whose ballots are no
+    more once they were counted.
     """
     if poll.withdrawn_at is not None:
         raise PollWithdrawn(question=poll.short_question)

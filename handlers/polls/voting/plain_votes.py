@@ -45,8 +45,13 @@ _LEAD = re.compile(
     r"|i (?:take|bring|can|choose|prefer|vote for)|i'll (?:take|bring)"
     r"|i(?= can't| cannot)) )?"
 )
+_COURTESIES = (
+    *("plutot", "merci", "svp", "stp", "s'il vous plait", "s'il te plait"),
+    *("please", "thanks", "thank you"),
+)
+# They are counted from the first of them on only: else each would be tried as a beginning.
 _END = re.compile(
-    r"(?:,? (?:plutot|merci|svp|stp|s'il (?:vous|te) plait|please|thanks|thank you))*$"
+    "".join(f"(?<! {each})" for each in _COURTESIES) + rf"(?:,? (?:{'|'.join(_COURTESIES)}))+$"
 )
 _ARTICLE = re.compile(
     r"(?:(?<=^)|(?<=,)|(?<=, )|(?<=\bet )|(?<=\band ))"

@@ -4,7 +4,6 @@ from bot.core import Button, Buttons, Card, Context, JobContext, Line, Quote, Ro
 from bot.domain.questions.question import CLOSED, LONGEST_REASON, Question, QuestionState
 from bot.domain.questions.steps import is_under_way
 from bot.domain.roles import Post, Role, Seat
-from bot.domain.text.checksums import shown_checksum
 from bot.references.questions import (
     agent_question_card,
     answer_command,
@@ -144,5 +143,4 @@ def _publish_row(question: Question, *, decides: bool) -> tuple[tuple[Button, ..
         return ((read_draft.button(text("Read the draft"), question.id),),)
     if not decides:
         return ()
-    mark = shown_checksum(question.draft)
-    return ((publish_draft.button(text("Publish the answer"), question.id, mark),),)
+    return ((publish_draft.button(text("Publish the answer"), question.id),),)

@@ -38,6 +38,7 @@ from bot.references.questions import (
     note_contact_reacted,
     note_contact_silent,
     question_day_job,
+    question_thing,
     transfer_command,
 )
 from handlers.questions.answering import acts
@@ -152,7 +153,13 @@ def show_history(ctx: Context, question_id: int) -> Card:
     return history_card(ctx, question)
 
 
-@router.button(note_contact_reacted, seat=Seat.REGION, agents=True, trace=acts.FOLLOW_A_CONTACT)
+@router.button(
+    note_contact_reacted,
+    of=question_thing,
+    seat=Seat.REGION,
+    agents=True,
+    trace=acts.FOLLOW_A_CONTACT,
+)
 def contact_reacted(ctx: Context, question_id: int) -> Answer:
     """Note that the contact reacted, and ask for the answer."""
     question = region_question(ctx, question_id)
@@ -161,7 +168,13 @@ def contact_reacted(ctx: Context, question_id: int) -> Answer:
     return answer_form.ask(ctx, number=str(question.id))
 
 
-@router.button(note_contact_silent, seat=Seat.REGION, agents=True, trace=acts.FOLLOW_A_CONTACT)
+@router.button(
+    note_contact_silent,
+    of=question_thing,
+    seat=Seat.REGION,
+    agents=True,
+    trace=acts.FOLLOW_A_CONTACT,
+)
 def contact_silent(ctx: Context, question_id: int, times: int) -> Text:
     """Note that the contact has not reacted; `times` is how often that was noted before."""
     question = region_question(ctx, question_id)

@@ -41,9 +41,37 @@ _TABLES: Sequence[tuple[str, str, str, bool, Sequence[str]]] = (
         *("web_feed_items", "web_feed_item", "id", False),
         ("title", "summary", "link", "at", "source"),
     ),
+    ("identities", "introduction_side", "number", True, ("address", "member_id", "handle")),
+    (
+        "introduction_sides",
+        "introduction_side",
+        "number",
+        False,
+        ("member_id", "reached_by"),
+    ),
+    (
+        "questions",
+        "question",
+        "id",
+        False,
+        (
+            *("words", "naming", "gardener_id", "domain", "draft", "answer", "reason", "contact"),
+            "contact_details",
+        ),
+    ),
+    ("link_codes", "link_code", "id", False, ("second", "second_name", "taken", "shown")),
 )
+# Tables whose things are rows of another table: that table, and the column that is the same in both.
+_THROUGH = {"identities": ("introduction_sides", "member_id")}
+_SIDE_NUMBERS = """
+UPDATE introduction_sides SET number = introduction_id * 2 + (
+    SELECT count(*) FROM introduction_sides AS others
+    WHERE others.introduction_id = introduction_sides.introduction_id
+    AND others.member_id < introduction_sides.member_id
+)
+"""
 _RAISE = """
-INSERT INTO revisions (kind, key, changes) SELECT '{kind}', {row}.{key}, 1 WHERE true
+INSERT INTO revisions (kind, key, changes) {things}
 ON CONFLICT (kind, key) DO UPDATE SET changes = revisions.changes + 1
 """
 _FUNCTION = """
@@ -73,6 +101,13 @@ def upgrade() -> None:
     )
     op.execute("UPDATE digests SET shown = NULL")  # checksums, of which no words can be made
     op.add_column("cards", sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("introduction_sides", sa.Column("number", sa.Integer(), nullable=True))
+    op.execute(_SIDE_NUMBERS)
+    with op.batch_alter_table("introduction_sides") as sides:
+        sides.alter_column("number", existing_type=sa.Integer(), nullable=False)
+        sides.create_unique_constraint("uq_introduction_sides_number", ["number"])
+    op.execute("UPDATE link_codes SET shown = ''")  # it was a hash
+    op.add_column("forms", sa.Column("mark", sa.Integer(), server_default="0", nullable=False))
     for table, kind, key, parts, columns in _TABLES:
         _create_triggers(table, kind, key, columns, parts=parts)
 
@@ -84,6 +119,10 @@ def downgrade() -> None:
             op.execute(f"DROP TRIGGER {table}_revised_by_{event}{on}")
         if not _is_sqlite():
             op.execute(f"DROP FUNCTION raise_revision_of_{table}()")
+    with op.batch_alter_table("introduction_sides") as sides:
+        sides.drop_constraint("uq_introduction_sides_number")
+        sides.drop_column("number")
+    op.drop_column("forms", "mark")
     op.drop_column("cards", "revision")
     op.execute("UPDATE digests SET shown = NULL")
     op.drop_column("digests", "shown_to")
@@ -96,8 +135,8 @@ def downgrade() -> None:
 def _create_triggers(
     table: str, kind: str, key: str, columns: Sequence[str], *, parts: bool
 ) -> None:
-    raise_old = _RAISE.format(kind=kind, row="old", key=key)
-    raise_new = _RAISE.format(kind=kind, row="new", key=key)
+    raise_old = _RAISE.format(things=_things(table, kind, key, "old"))
+    raise_new = _RAISE.format(things=_things(table, kind, key, "new"))
     if not _is_sqlite():
         op.execute(_FUNCTION.format(table=table, raise_old=raise_old, raise_new=raise_new))
     differs = "old.{0} IS NOT new.{0}"
@@ -117,6 +156,14 @@ def _create_triggers(
             f"CREATE TRIGGER {table}_revised_by_{event} AFTER {of} ON {table} FOR EACH ROW "
             f"{condition} {done}"
         )
+
+
+def _things(table: str, kind: str, key: str, row: str) -> str:
+    """The things that a row is, or belongs to."""
+    if table not in _THROUGH:
+        return f"VALUES ('{kind}', {row}.{key}, 1)"
+    other, column = _THROUGH[table]
+    return f"SELECT '{kind}', {other}.{key}, 1 FROM {other} WHERE {other}.{column} = {row}.{column}"  # noqa: S608 - names of this file
 
 
 def _events(*, parts: bool) -> Sequence[str]:

@@ -96,6 +96,9 @@ async def test_a_member_who_leaves_a_circle_meanwhile_is_not_written_to(make: Ma
     await engine.send(within=timedelta(minutes=1))
 
     assert readers(engine) == []
+    engine.act(lambda ctx: ctx.mail(Sending.BIG_POLL, "words"))
+    await engine.send(within=timedelta(minutes=1))
+    assert readers(engine) != []
 
 
 async def test_members_who_left_or_asked_for_silence_are_in_no_audience(make: Make) -> None:

@@ -121,6 +121,7 @@ async def test_a_person_erased_by_an_act_is_not_named_by_its_trace(engine: Engin
     await engine.says("/deraciner Ana", sender=ANA)
 
     itself, other = traces(engine)
+    assert itself.action == other.action == "uproot"
     assert (other.actor, other.facts) == ("", {}), "Ana was erased since"
     assert (itself.actor, itself.name, itself.facts) == ("", None, {})
 

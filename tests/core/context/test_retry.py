@@ -7,6 +7,7 @@ import structlog
 
 from bot.core.context import retry
 from storage.trouble import DatabaseAway
+from tests.patience import patient
 
 
 class Looks:
@@ -33,8 +34,8 @@ class Looks:
 
     async def woken(self) -> None:
         self.wake.set()
-        for _ in range(10):
-            await asyncio.sleep(0.001)
+        for _ in range(50):
+            await asyncio.sleep(0)
 
 
 @pytest.fixture(autouse=True)
@@ -77,11 +78,13 @@ async def test_a_loop_without_news_looks_at_its_time() -> None:
     looks = Looks()
     looks.pause = 0.001
     task = looks.keep_on()
-    await asyncio.sleep(0.05)
-    assert looks.count > 1
+    async with patient():
+        while looks.count < 2:
+            await asyncio.sleep(0.001)
     task.cancel()
 
 
+@pytest.mark.crashes("database error, trying again")
 async def test_a_loop_looks_again_after_a_database_error() -> None:
     looks = Looks(DatabaseAway())
     task = looks.keep_on()

@@ -22,6 +22,7 @@ from tests.core.declarations.work import (
 from tests.core.engine import START
 
 
+@pytest.mark.crashes("a job failed")
 @pytest.mark.parametrize("error", [RuntimeError("no"), CancelledError()])
 async def test_a_job_that_fails_holds_no_other_up_and_is_tried_again(
     make: Make, error: BaseException
@@ -40,6 +41,7 @@ async def test_a_job_that_fails_holds_no_other_up_and_is_tried_again(
     assert planned(engine) == []
 
 
+@pytest.mark.crashes("a job failed")
 async def test_a_due_time_that_failed_is_not_skipped_by_a_later_one(make_light: Make) -> None:
     work = Work(grace=3 * WEEK)
     engine = make_light(jobs=[work.registry])
@@ -74,7 +76,9 @@ async def test_a_plan_whose_job_is_gone_is_passed_over(make_light: Make) -> None
     assert planned(engine) == ["note/1"]
 
 
-@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize(
+    "fails", [False, pytest.param(True, marks=pytest.mark.crashes("a job in doubt failed"))]
+)
 async def test_a_job_that_may_have_been_done_is_not_done_again(make: Make, fails: bool) -> None:  # noqa: FBT001 - a parameter
     work, doubts = Work(), list[int | None]()
     engine = make(jobs=[doubting(work, doubts, fails=fails)])

@@ -29,6 +29,7 @@ from tests.core.declarations.work import (
     tick,
 )
 from tests.core.engine import START
+from tests.patience import patient
 from tests.traffic import traffic
 
 SOON = timedelta(milliseconds=600)
@@ -53,11 +54,12 @@ async def test_an_unplanned_job_does_not_happen(make_light: Make) -> None:
     work = Work()
     engine = make_light(jobs=[work.registry])
     plan(engine, Once(START + HOUR))
+    plan(engine, Once(START + HOUR), key="note/2")
     engine.act(lambda ctx: ctx.unplan("note/1"))
 
     await tick(engine, HOUR)
 
-    assert work.done == []
+    assert len(work.done) == 1
 
 
 async def test_housekeeping_after_a_pause_is_done_once(make_light: Make) -> None:
@@ -109,6 +111,7 @@ async def test_a_week_with_another_hour_has_one_due_time_at_the_same_hour(
     assert {hour for hour in hours if hour != time(3, 30)} == {at}
 
 
+@pytest.mark.crashes("database error, looking again soon")
 async def test_the_clock_goes_on_after_a_database_error(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,13 +124,14 @@ async def test_the_clock_goes_on_after_a_database_error(
     with closing(sqlite3.connect(engine.url.removeprefix("sqlite:///"))) as other:
         other.execute("BEGIN IMMEDIATE")
         running = asyncio.create_task(engine.runner.run())
-        await asyncio.sleep(0.2)
+        async with patient():
+            while not engine.lanes.database.troubles:
+                await asyncio.sleep(0.01)
         assert not running.done()
         other.rollback()
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if work.done:
-            break
+    async with patient():
+        while not work.done:
+            await asyncio.sleep(0.02)
     running.cancel()
     with pytest.raises(CancelledError):
         await running
@@ -148,10 +152,9 @@ async def test_jobs_follow_a_clock_that_differs_from_the_machine(
     await asyncio.sleep(SOON.total_seconds() / 3)
     before = len(ticks)
     engine.clock.move(SOON)
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if work.done:
-            break
+    async with patient():
+        while not work.done:
+            await asyncio.sleep(0.02)
     running.cancel()
     with pytest.raises(CancelledError):
         await running

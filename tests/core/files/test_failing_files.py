@@ -56,7 +56,15 @@ def breaks(_ctx: JobContext) -> None:
     raise ValueError
 
 
-@pytest.mark.parametrize("spoil", [writes, breaks, is_cancelled])
+NOT_DRAWN = pytest.mark.crashes("a file cannot be drawn")
+SPOILED = [
+    pytest.param(writes, marks=NOT_DRAWN),
+    pytest.param(breaks, marks=NOT_DRAWN),
+    is_cancelled,
+]
+
+
+@pytest.mark.parametrize("spoil", SPOILED)
 async def test_a_link_that_cannot_be_drawn_still_works(
     make: Make, spoil: Callable[[JobContext], object]
 ) -> None:
@@ -77,7 +85,7 @@ async def test_a_link_whose_reader_went_away_still_works(make_light: Make) -> No
     assert await handing.take(token, yes) == DRAWN
 
 
-@pytest.mark.parametrize("spoil", [writes, breaks, is_cancelled])
+@pytest.mark.parametrize("spoil", SPOILED)
 async def test_a_reader_of_a_file_that_cannot_be_drawn_is_told(
     make: Make, spoil: Callable[[JobContext], object]
 ) -> None:
@@ -121,6 +129,7 @@ async def test_a_file_that_is_drawn_for_long_holds_nobody_up(make: Make) -> None
     assert [room for room, _ in engine.network.documents] == ["telegram:8", ZOE]
 
 
+@pytest.mark.crashes("a file cannot be drawn")
 async def test_the_collector_waits_until_the_file_is_drawn(make_light: Make) -> None:
     router = Router()
 

@@ -113,6 +113,7 @@ def bomb(wide: int, high: int) -> bytes:
 )
 def test_a_file_that_is_no_safe_photo_is_not_kept(sent: bytes) -> None:
     assert clean(sent) == b""
+    assert clean(picture()) != b""
 
 
 def test_a_refusal_comes_back_from_the_other_process() -> None:

@@ -160,7 +160,9 @@ class Fuzzed:
         """Nothing waits or was set aside; nobody was told what only programmers should read."""
         with self.town.database.unit() as store:
             stuck = [store[Inbox].count(each) for each in (InboxState.NEW, InboxState.QUARANTINED)]
+            done = store[Inbox].count(InboxState.DONE)
         assert stuck == [0, 0]
+        assert done > len(self.people)
         typed = "\n".join(self._typed)
         for told in self.told():
             assert not any(each in told for each in BROKEN)

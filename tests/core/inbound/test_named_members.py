@@ -102,6 +102,20 @@ async def test_a_user_name_means_the_account_last_seen_with_it(
     assert await engine.says("/pousser @ZED") == f"pushed {zoe.id}"
 
 
+async def test_a_user_name_that_another_account_took_is_its_own(
+    make: Make, planning: Planning
+) -> None:
+    """Wherever it writes: a former holder who was here more lately is not meant."""
+    engine = make(planning.router)
+    engine.member("Zoé", "telegram:8")
+    paul = engine.member("Paul", "telegram:9")
+    await engine.says("salut", sender="telegram:9", handle="before")
+    await engine.says("salut", sender="telegram:8", handle="Zed")
+    await engine.says("/pousser Zoé", sender="telegram:9", handle="zed", room=SQUARE)
+
+    assert await engine.says("/pousser @ZED") == f"pushed {paul.id}"
+
+
 @pytest.mark.parametrize("typed", ["#99", "#" + "9" * 30, "#²", "#", "@", "#-1"])
 async def test_an_odd_name_is_nobodys(make_light: Make, planning: Planning, typed: str) -> None:
     told = await make_light(planning.router).says(f"/pousser {typed}")

@@ -102,6 +102,7 @@ async def test_every_room_with_the_card_is_refreshed(make_light: Make) -> None:
         assert engine.network.said_in(room) == ["1: 0", "1: 1"]
 
 
+@pytest.mark.crashes("cannot be drawn")
 @pytest.mark.parametrize("trouble", [RuntimeError("no"), CancelledError(), "SELECT * FROM nowhere"])
 async def test_a_card_that_cannot_be_drawn_holds_nothing_up(
     make: Make, trouble: BaseException | str

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from bot.core.context.clock import Clock
 from bot.core.messages.ports import (
@@ -20,6 +21,7 @@ from storage.outbound.deliveries import Priority
 from tests.core.conftest import Make
 from tests.core.outbound.sending import LIKE_TELEGRAM, OTHER, ROOM, SECOND, put, restart, states
 from tests.core.scripted_network import FREE, ScriptedNetwork
+from tests.patience import patient
 
 
 async def test_urgent_messages_go_first(make: Make) -> None:
@@ -80,7 +82,8 @@ class SlowNetwork(ScriptedNetwork):
     async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
-        await asyncio.sleep(0.005)
+        for _ in range(5):
+            await asyncio.sleep(0)
         self.at_once -= 1
         return await super().send(room, said, txn=txn, reply_to=reply_to)
 
@@ -121,7 +124,9 @@ async def test_ending_leaves_nothing_half_sent(make: Make) -> None:
         put(engine, "letter", room=f"telegram:{nth}", again=False)
 
     running = asyncio.create_task(engine.delivering.run())
-    await asyncio.sleep(0.05)
+    async with patient():
+        while not engine.network.requests:
+            await asyncio.sleep(0)
     running.cancel()
     with pytest.raises(CancelledError):
         await running
@@ -136,22 +141,25 @@ async def test_the_loop_goes_on_after_a_database_error(
     monkeypatch.setattr("bot.core.outbound.delivery.PAUSE_AFTER_DATABASE_ERROR", 0.01)
     engine = make_light()
     engine.store(lambda s: s._session.connection().exec_driver_sql("PRAGMA busy_timeout=10"))
-    running = asyncio.create_task(engine.delivering.run())
-    await asyncio.sleep(0.05)
-    with closing(sqlite3.connect(engine.url.removeprefix("sqlite:///"))) as other:
-        other.execute("BEGIN IMMEDIATE")
-        engine.delivering.wake()
-        await asyncio.sleep(0.1)
-        other.rollback()
-    put(engine, "at last")
-    engine.delivering.wake()
-    for _ in range(100):
-        await asyncio.sleep(0.02)
-        if engine.network.requests:
-            break
+    put(engine, "at last", not_before=engine.clock.now() + timedelta(minutes=1))
+    with structlog.testing.capture_logs() as logged:
+        with closing(sqlite3.connect(engine.url.removeprefix("sqlite:///"))) as other:
+            running = asyncio.create_task(engine.delivering.run())
+            async with patient():
+                while not engine.delivering._view.seen[0] >= 0:
+                    await asyncio.sleep(0.01)
+            other.execute("BEGIN IMMEDIATE")
+            engine.clock.move(timedelta(minutes=1))
+            engine.delivering.wake()
+            async with patient():
+                while "database error, trying again" not in {each["event"] for each in logged}:
+                    await asyncio.sleep(0.01)
+            other.rollback()
+        async with patient():
+            while states(engine) != {"sent": 1}:
+                await asyncio.sleep(0.02)
     running.cancel()
     with pytest.raises(CancelledError):
         await running
 
     assert engine.network.said_in(ROOM) == ["at last"]
-    assert states(engine) == {"sent": 1}

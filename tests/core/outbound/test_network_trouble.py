@@ -57,7 +57,14 @@ def hearing() -> tuple[Router, list[tuple[str, object]]]:
     return router, heard
 
 
-@pytest.mark.parametrize("error", [NotSent, FateUnknown, RuntimeError])
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotSent,
+        FateUnknown,
+        pytest.param(RuntimeError, marks=pytest.mark.crashes("the transport failed")),
+    ],
+)
 async def test_a_failing_network_is_asked_once_a_second_at_most(
     make_light: Make, error: type[Exception]
 ) -> None:
@@ -269,6 +276,7 @@ async def test_a_refused_message_holds_nothing_up(make_light: Make) -> None:
     assert (row(engine, refused).state, row(engine, refused).error) == ("failed", "too rude")
 
 
+@pytest.mark.crashes("a hook failed")
 async def test_a_hook_that_fails_holds_nothing_up(make: Make) -> None:
     router = Router()
 

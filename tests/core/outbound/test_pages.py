@@ -13,6 +13,7 @@ from bot.core.messages.ports import Rejected
 from bot.core.outbound.downloads import Downloads
 from bot.web.safe_fetch import Unreachable
 from storage.files import Files
+from storage.inbound import Inbox, InboxState
 from storage.outbound import Fetches
 from tests.core.conftest import Make
 from tests.core.engine import Engine
@@ -161,6 +162,7 @@ async def test_a_page_that_no_feature_wants_any_more_is_dropped(
     await fetching(engine, pages).flush()
     await engine.handle()
 
+    assert engine.store(lambda store: store[Inbox].count(InboxState.DONE)) == 1
     assert came == []
 
 

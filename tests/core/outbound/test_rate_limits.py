@@ -1,6 +1,6 @@
 """Limits of a network: given, learned, and kept across restarts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
@@ -77,6 +77,42 @@ async def test_the_network_is_obeyed_when_it_asks_to_wait(make_light: Make) -> N
     assert row(engine, 1).attempts == 1, "a wait that was asked for is no attempt"
     await engine.send(within=21 * SECOND)
     assert states(engine) == {"sent": 3}, "no faster than was taught"
+
+
+async def test_a_long_wait_is_news_once_and_is_known_after_a_restart(make: Make) -> None:
+    news: list[tuple[str, str | None]] = []
+    router = Router()
+
+    @router.hook("asked_to_wait")
+    def note(_ctx: JobContext, network: str, room: str | None, _until: datetime) -> None:
+        news.append((network, room))
+
+    engine = make(router)
+    for room in (ROOM, OTHER):
+        put(engine, "late", room=room, priority=Priority.ANSWER)
+        engine.network.fails(room, TryLater(timedelta(days=1)))
+    await engine.send(within=SECOND)
+    put(engine, "now", room="telegram:3")
+    await engine.send(within=SECOND)
+
+    again = await restart(make, engine)
+
+    assert news == [("telegram", ROOM)]
+    assert engine.network.said_in("telegram:3") == ["now"]
+    assert again.delivering.long_waits().rooms == 2
+    await again.send(within=timedelta(days=1))
+    assert states(again) == {"sent": 3}
+    assert not again.delivering.long_waits()
+
+
+async def test_a_wait_without_end_is_asked_about_again_after_a_week(make_light: Make) -> None:
+    engine = make_light()
+    put(engine, "late")
+    engine.network.fails(ROOM, TryLater(timedelta.max, whole=True))
+
+    await engine.send(within=timedelta(days=8))
+
+    assert states(engine) == {"sent": 1}
 
 
 async def test_a_refresh_that_must_wait_holds_its_room(make_light: Make) -> None:

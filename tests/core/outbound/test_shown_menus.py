@@ -30,6 +30,7 @@ class RefusingNetwork(ScriptedNetwork):
         self.taken.set()
 
 
+@pytest.mark.crashes("menus not shown")
 async def test_menus_that_were_refused_are_shown_whole_later(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -39,7 +40,7 @@ async def test_menus_that_were_refused_are_shown_whole_later(
     menus = ShownMenus(network, engine.lanes, engine.declared, "fr")
 
     running = asyncio.create_task(menus.run())
-    async with patient(20):
+    async with patient():
         await network.taken.wait()
     running.cancel()
 

@@ -253,6 +253,7 @@ async def test_a_reply_to_a_deleted_message_presses_nothing(make_light: Make) ->
     engine = make_light(feature())
     post(engine)
     await engine.send()
+    assert engine.store(lambda store: store[SentMessages].offer(SQUARE, "m1")) is not None
     take_away(engine)
     await engine.send()
 

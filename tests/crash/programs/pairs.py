@@ -61,7 +61,7 @@ async def pair(world: World) -> AsyncIterator[tuple[Supervised, Supervised]]:
 
 
 async def _until_one_refused(both: tuple[Supervised, Supervised]) -> None:
-    async with patient(60):
+    async with patient():
         while not refusals(both):
             await asyncio.sleep(0.1)
 

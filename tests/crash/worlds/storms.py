@@ -23,6 +23,6 @@ async def die_everywhere(world: World, commits: range) -> None:
         for moment in ("before", "after"):
             await world.write(5)
             child = await world.start("--kill-at", str(commit), moment)
-            async with patient(30):
+            async with patient():
                 await child.wait()
             world.kills += 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.crash.programs.forked_child import ForkedChild
 from tests.crash.worlds.world import Heard, World
 from tests.emulator import BotApi
+from tests.patience import HANG
 
 
 class TelegramWorld(World):
@@ -59,6 +60,6 @@ class TelegramWorld(World):
         """True if the child that was started last asked for updates."""
         return self.api.count("getUpdates") >= self._polls + times
 
-    async def until(self, condition: Callable[[], object], within: float = 60) -> None:
+    async def until(self, condition: Callable[[], object], within: float = HANG) -> None:
         """Wait, while the network lives."""
         await self.api.until(condition, within=within)

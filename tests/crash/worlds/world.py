@@ -17,7 +17,7 @@ from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.crash.programs.forked_child import ForkedChild
 from tests.crash.programs.own_postgresql import connected
-from tests.patience import patient
+from tests.patience import HANG, patient
 
 Heard = Mapping[str, Counter[str]]
 """By room, how often each thing was said there by the child."""
@@ -147,7 +147,7 @@ class World(ABC):
             said = self._log.read_bytes()[-3000:].decode()
             raise AssertionError(f"the child ended: {said}")
 
-    async def finish(self, within: float = 60) -> None:
+    async def finish(self, within: float = HANG) -> None:
         """Run a child in peace until nothing is left to do, then stop it as a host does."""
         child = await self.start()
         try:
@@ -158,7 +158,7 @@ class World(ABC):
         finally:
             if child.returncode is None:
                 child.terminate()
-                async with patient(10):
+                async with patient():
                     await child.wait()
         assert child.returncode == 0
 

@@ -68,6 +68,7 @@ def test_a_code_leads_to_the_commune_of_today(code: str, label: str) -> None:
 @pytest.mark.parametrize("code", ["", "99999", "Besançon", "25"])
 def test_an_odd_code_leads_nowhere(code: str) -> None:
     assert at(code) is None
+    assert at("25056") is not None
 
 
 @pytest.mark.parametrize(("typed", "code"), TYPED)
@@ -139,6 +140,7 @@ def test_a_distant_commune_is_found_despite_near_ones() -> None:
 )
 def test_nothing_is_found_where_no_commune_is_meant(typed: str) -> None:
     assert list(find(typed)) == []
+    assert list(find("Besançon")) != []
 
 
 @pytest.mark.parametrize(

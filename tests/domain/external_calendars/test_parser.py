@@ -136,6 +136,7 @@ def test_words_are_cut_and_cannot_turn_the_reading_around() -> None:
 )
 def test_an_address_that_people_should_not_be_led_to_is_left_out(url: str) -> None:
     assert only(f"{ONE}\nURL:{url}").url == ""
+    assert only(f"{ONE}\nURL:https://a.example/1").url == "https://a.example/1"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ def test_a_weekly_hour_stays_the_hour_of_its_zone() -> None:
 
 
 def test_an_end_before_the_start_is_ignored() -> None:
-    assert only(f"{ONE}\nDTEND:20261205T123000Z").ends_at is None
+    entry = only(f"{ONE}\nDTEND:20261205T123000Z")
+
+    assert (entry.starts_at.isoformat(), entry.ends_at) == ("2026-12-05T13:30:00+00:00", None)
 
 
 @pytest.mark.parametrize(
@@ -66,4 +68,7 @@ def test_an_end_before_the_start_is_ignored() -> None:
     ],
 )
 def test_events_that_are_over_or_far_away_are_not_proposed(start: str) -> None:
-    assert read(calendar(f"UID:1\nDTSTART:{start}\nSUMMARY:Visite")).found == ()
+    soon = "UID:2\nDTSTART:20261205T133000Z\nSUMMARY:Soon"
+    found = read(calendar(f"UID:1\nDTSTART:{start}\nSUMMARY:Visite", soon)).found
+
+    assert [each.title for each in found] == ["Soon"]

@@ -35,7 +35,10 @@ def test_links_to_one_page_are_one(other: str) -> None:
     ],
 )
 def test_links_to_other_pages_are_not(other: str) -> None:
-    assert link_key(other) != link_key("https://gazette.example/lire?a=1&b=2")
+    here = "https://gazette.example/lire?a=1&b=2"
+
+    assert link_key(other) != link_key(here)
+    assert link_key(here) == link_key(f"{here}&utm_source=x")
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ def test_columns_are_known_by_their_titles(titles: list[str], found: dict[Column
 @pytest.mark.parametrize("titles", [[], ["", ""], ["Zoé", "Martin"], ["E-mail", "Commune"]])
 def test_a_line_without_a_column_of_names_is_no_header(titles: list[str]) -> None:
     assert read_header(titles) is None
+    assert read_header(["Nom", *titles]) is not None
 
 
 def test_an_unknown_column_is_reported() -> None:

@@ -86,3 +86,4 @@ def test_words_that_may_mean_something_else_are_not_clear(typed: str) -> None:
 )
 def test_other_words_are_no_need(typed: str) -> None:
     assert need_in_words(typed) is None
+    assert need_in_words("je cherche un vélo") is not None

@@ -55,7 +55,10 @@ def test_a_question_is_visible_to_its_readers_only(question: Question, readers: 
 def test_a_question_for_one_gardener_is_never_public(
     state: QuestionState, shown_at: datetime | None
 ) -> None:
-    assert not is_public(replace(PRIVATE, state=state, shown_at=shown_at))
+    private = replace(PRIVATE, state=state, shown_at=shown_at)
+
+    assert private.naming is Naming.ONLY
+    assert not is_public(private)
 
 
 def test_a_name_that_was_not_given_is_shown_to_nobody() -> None:

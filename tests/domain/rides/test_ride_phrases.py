@@ -63,3 +63,4 @@ def test_a_ride_is_read_in_plain_words(
 )
 def test_other_words_are_no_ride(typed: str) -> None:
     assert ride_in_words(typed) is None
+    assert ride_in_words("je cherche une place depuis Dole") is not None

@@ -102,6 +102,7 @@ def test_no_window_is_ever_exceeded(
         if restarts:
             sender.restart()
 
+    assert bool(sender.left) == any(queue for queue, _, _ in bursts)
     assert exceeded((at for _, _, at in sender.left), WHOLE) == []
     by_room: dict[str, list[datetime]] = defaultdict(list)
     refreshed: dict[str, list[datetime]] = defaultdict(list)

@@ -17,6 +17,7 @@ from bot.domain.text.plain_text import safe_link
 )
 def test_a_link_with_hidden_characters_or_another_scheme_is_not_kept(link: str) -> None:
     assert safe_link(link) == ""
+    assert safe_link("https://exemple.fr/") == "https://exemple.fr/"
 
 
 def test_an_address_of_the_web_is_linked_to() -> None:

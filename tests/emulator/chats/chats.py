@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tests.emulator.calls.errors import Json
 from tests.emulator.messages.messages import Account, Message
+from tests.patience import HANG
 
 if TYPE_CHECKING:
     from tests.emulator.world import World
@@ -70,7 +71,7 @@ class Chat:
         self,
         wanted: Callable[[Message], object] = bool,
         *,
-        within: float = 30.0,
+        within: float = HANG,
         after: Message | None = None,
     ) -> Message:
         """Wait for something the bot says (or has said) here, as it then reads."""

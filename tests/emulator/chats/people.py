@@ -11,6 +11,7 @@ from tests.emulator.messages.files import as_document, as_photo, as_voice
 from tests.emulator.messages.keyboards import PAYLOAD, asking_key, deep_link
 from tests.emulator.messages.messages import ANONYMOUS, Account, Message
 from tests.emulator.messages.text import Styled, finished
+from tests.patience import HANG
 from tests.plain_text import plain
 
 from .chats import Chat, Private
@@ -125,7 +126,7 @@ class Person:
         return query
 
     async def taps(
-        self, message: Message, label: str = "", *, data: str | None = None, within: float = 30.0
+        self, message: Message, label: str = "", *, data: str | None = None, within: float = HANG
     ) -> CallbackAnswer:
         """Tap a button by its label, or send `data`; give what is then read, in plain typing."""
         if data is None:

@@ -101,10 +101,10 @@ async def test_a_second_poll_ends_the_first(
 async def test_tests_can_wait_for_quiet(api: BotApi, bot: telegram.Bot, ana: Person) -> None:
     ana.says("a")
     with pytest.raises(TimeoutError):
-        await api.quiet(seconds=0.05)
+        await api.quiet(within=0.05)
 
     (update,) = await bot.get_updates()
-    waiting = asyncio.create_task(api.quiet(seconds=1))
+    waiting = asyncio.create_task(api.quiet())
     await bot.get_updates(offset=update.update_id + 1)
     await waiting
 
@@ -151,6 +151,10 @@ async def test_other_bots_are_never_heard(api: BotApi, group: Group) -> None:
     other.says("/aide@terreau_bot", to=group)
 
     assert heard(api) == []
+    ana = api.person("Ana")
+    group.standings[ana.id] = "member"
+    ana.says("/aide@terreau_bot", to=group)
+    assert len(heard(api)) == 1
 
 
 async def test_edits_and_channel_posts_have_kinds_of_their_own(
@@ -217,7 +221,7 @@ async def test_a_webhook_is_brought_updates_until_it_takes_them(
 
     await bot.set_webhook(f"http://127.0.0.1:{port}/", secret_token="s3cret")
     ana.says("b")
-    await api.quiet(seconds=2)
+    await api.quiet()
 
     assert got == [("a", "s3cret"), ("a", "s3cret"), ("b", "s3cret")]
     assert "500" in ((await bot.get_webhook_info()).last_error_message or "")

@@ -120,10 +120,11 @@ def test_a_bare_number_or_yes_never_sends(
     ana.says(OPENING)
     ana.presses("Continuer")
     ana.presses("Maintenant")
-    for typed in ("1", "oui"):
-        ana.says(typed)
+    answers = [ana.says(typed) for typed in ("1", "oui")]
     town.move(MINUTE)
 
+    assert answers[0].startswith("Annonce 1 · Le jardin ouvre\nQui doit la recevoir ?\n")
+    assert answers[1] == "Que voulez-vous faire ?"
     assert MESSAGE not in zoe.inbox
 
 
@@ -186,7 +187,7 @@ def test_members_do_not_announce(town: Town, ana: Neighbour, zoe: Neighbour) -> 
     ana.says(OPENING)
     refused = zoe.says(OPENING)
 
-    assert "Annonce" not in refused
+    assert refused == "Seule l'équipe de jardinage de Pionniers de l'énergie peut faire cela : Ana."
     assert MESSAGE not in zoe.inbox
 
 

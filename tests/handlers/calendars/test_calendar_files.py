@@ -69,8 +69,11 @@ def test_a_file_about_no_person_leaves_no_trace(town: Town, ana: Neighbour) -> N
     announces(ana)
 
     zoe.says("/evenement 1 calendrier")
+    one = zoe.direct[-1].said.document
     presses_forged(zoe, "calendar_file:all")
+    all_events = zoe.direct[-1].said.document
 
+    assert [one and one.name, all_events and all_events.name] == ["energie-1.ics", "energie.ics"]
     assert audited(town, zoe) == []
 
 

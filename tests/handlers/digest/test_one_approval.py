@@ -13,6 +13,9 @@ HOUR = timedelta(hours=1)
 FOOT = "Approuvée par Ana : la Région n'a pas répondu en 48 heures."
 
 
+NOT_SENT = "La lettre du mardi 1er décembre à 8 h n'est pas partie.\n"
+
+
 def choose(town: Town, hours: int) -> None:
     """Choose the hours after which one approval is enough; 0: never."""
     carl = town.cultivator()
@@ -46,8 +49,9 @@ def test_other_times_cannot_be_forged(town: Town, value: str) -> None:
     carl.says("/communaute energie")
     carl.presses("Accords pour la lettre")
 
-    carl.forges(f"community_put:1:alone:{value}", carl.direct[-1])
+    refused = carl.forges(f"community_put:1:alone:{value}", carl.direct[-1])
 
+    assert refused == "Ce réglage n'existe pas. /communaute montre ce qui peut être changé."
     with town.database.unit() as store:
         assert store[Communities].get(1).alone_after == 0
 
@@ -76,7 +80,7 @@ def test_by_default_the_letter_waits_for_two(town: Town, ana: Neighbour, luc: Ne
     town.move_to(DUE)
 
     assert sent(town) == []
-    del luc
+    assert luc.inbox[-1].startswith(NOT_SENT + "Il manque votre accord.\n")
 
 
 def test_the_other_gardener_has_all_the_time_that_was_told(
@@ -129,6 +133,7 @@ def test_an_answer_counts_more_than_silence(town: Town, ana: Neighbour, luc: Nei
     town.move_to(DUE)
 
     assert sent(town) == []
+    assert ana.inbox[-1].startswith(NOT_SENT + "Personne ne l'a soumise.\n")
 
 
 def test_an_approval_in_time_leaves_no_note(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -154,7 +159,7 @@ def test_a_choice_made_after_submission_does_not_shorten_what_was_told(
     town.move_to(DUE)
 
     assert sent(town) == []
-    del luc
+    assert luc.inbox[-1].startswith(NOT_SENT + "Il manque votre accord.\n")
 
 
 def test_a_change_makes_the_hours_begin_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -168,4 +173,4 @@ def test_a_change_makes_the_hours_begin_again(town: Town, ana: Neighbour, luc: N
     town.move_to(DUE)
 
     assert sent(town) == []
-    del luc
+    assert luc.inbox[-1].startswith(NOT_SENT + "Il manque votre accord.\n")

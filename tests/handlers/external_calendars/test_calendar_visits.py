@@ -164,11 +164,13 @@ def test_a_calendar_left_while_it_is_fetched_proposes_nothing(town: Town, ana: N
     town.web.down.add(URL)
     ana.says(f"/evenement flux {URL}")
     presses_forged(ana, "feed_remove:1")
+    left = ana.inbox[-1]
     town.web.down.clear()
     town.web.pages[URL] = calendar(entry())
 
     town.move(timedelta(hours=1))
 
+    assert left.startswith("« agenda.example » n'est plus suivi.\n")
     assert states(town) == {}
 
 

@@ -121,7 +121,8 @@ def test_nothing_of_a_feed_that_is_left_is_proposed_again(town: Town, ana: Neigh
     ana.presses("La Gazette")
     ana.presses("Ne plus suivre")
 
-    ana.presses("Les reproposer", ignored, room=BACK_ROOM)
+    told = ana.presses("Les reproposer", ignored, room=BACK_ROOM)
 
+    assert told == "Ce flux ne propose plus rien."
     with town.database.unit() as store:
         assert store[WebFeeds].in_state(1, ItemState.PROPOSED) == []

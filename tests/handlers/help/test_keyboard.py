@@ -36,8 +36,9 @@ def test_keys_come_with_joining_where_the_network_has_them(town: Town) -> None:
 def test_keys_come_nowhere_else(town: Town) -> None:
     zoe = joined(town, "matrix")
     yan = town.stranger("Yan")
-    yan.says("/menu")
+    shown = yan.says("/menu")
 
+    assert shown == "Pionniers de l'énergie\nQue voulez-vous faire ?"
     assert keys(zoe) == keys(yan) == []
     assert "Vous êtes membre" not in "".join(zoe.inbox)
 

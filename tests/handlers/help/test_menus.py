@@ -32,7 +32,7 @@ async def test_a_seat_that_changes_hands_changes_two_menus(
     await app.lanes.run(_settle_in)
     stop = asyncio.Event()
     running = asyncio.create_task(app.run(stop))
-    async with patient(20):
+    async with patient():
         while ANA not in _places(telegram.menus):
             await asyncio.sleep(0.01)
 

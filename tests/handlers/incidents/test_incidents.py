@@ -1,14 +1,18 @@
 """Failures on the way out, told to the gardeners."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.core import JobContext
+from bot.core.messages.ports import TryLater
 from bot.vocabulary.community.applied_settings import contact
 from handlers.incidents.incidents import tell_lost_room, tell_uncertain
 from storage.communities import Communities
 from storage.outbound import Mailings, Outbox, UncertainDeliveries
 from storage.outbound.deliveries import Delivery, Priority
 from storage.unit_of_work import Store
+from tests.handlers.linking.accounts import linked
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Town
 
 
@@ -60,9 +64,11 @@ def test_a_blocked_bot_is_no_incident(town: Town) -> None:
 
     with town.database.unit() as store:
         tell_lost_room(in_the_community(town, store), zoe.address)
+        tell_lost_room(in_the_community(town, store), SQUARE["telegram"])
     town.do(settled())
 
-    assert town.said_in(BACK_ROOM) == []
+    [told] = town.said_in(BACK_ROOM)
+    assert "ce salon : le salon de la communauté (Telegram)." in told.text
 
 
 @pytest.mark.parametrize("many", [1, 2])
@@ -95,6 +101,51 @@ def delivery(store: Store, room: str, town: Town) -> Delivery:
         room=room, priority=Priority.ANNOUNCEMENT, at=town.clock.now(), locale="fr", zone="UTC"
     )
     return Delivery(id=row, room=room)
+
+
+DAY = timedelta(days=1)
+
+
+def test_a_wait_of_a_day_is_told_once_and_the_rest_goes_on(town: Town) -> None:
+    carl, zoe, ben = town.cultivator(), town.member("Zoé"), town.member("Ben")
+    carl.says("/start")
+    town.networks["telegram"].busy = {each.address: TryLater(DAY) for each in (zoe, ben)}
+
+    held = [zoe.says("/moi"), ben.says("/moi")]
+    others = town.member("Ana").says("/moi")
+
+    assert held == ["", ""]
+    assert others.startswith("Ana")
+    told = [each for each in carl.inbox if each.startswith("Un réseau me fait attendre")]
+    assert "\n---\n".join(told) == (
+        "Un réseau me fait attendre\n"
+        "Ce réseau n'accepte plus mes messages ici jusqu'au mercredi 25 novembre à 10 h : une "
+        "personne, en privé (Telegram).\n"
+        "Ce qui attend partira ensuite tout seul ; tout le reste continue. Si cela se "
+        "reproduit, parlez-en aux responsables du serveur de ce réseau."
+    )
+
+    town.networks["telegram"].busy.clear()
+    town.move(DAY)
+
+    assert zoe.inbox[-1].startswith("Zoé")
+    assert ben.inbox[-1].startswith("Ben")
+
+
+def test_a_whole_network_that_waits_is_told_on_another_one(town: Town) -> None:
+    carl, carl_on_matrix = town.cultivator().joins(), town.stranger("Carl", on="matrix")
+    linked(carl, carl_on_matrix)
+    carl.says("/moi")
+    luc, zoe = town.gardener("region"), town.member("Zoé")
+    town.networks["telegram"].busy[""] = TryLater(DAY, whole=True)
+
+    zoe.says("/moi")
+    town.restart()
+    zoe.says("/moi")
+
+    told = [each for each in carl_on_matrix.inbox if "Telegram n'accepte plus" in each]
+    assert len(told) == 1, "once, though Terreau was started again"
+    assert luc.says("!moi").startswith("Luc")
 
 
 async def settled() -> None:

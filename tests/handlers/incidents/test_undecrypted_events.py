@@ -54,10 +54,12 @@ def test_a_room_is_told_once_of_all_that_waits_there(town: Town) -> None:
 
 def test_an_event_decrypted_in_time_is_not_reported(town: Town) -> None:
     seal(town, "$1")
+    waiting = town.app.lanes.in_unit(lambda store: store[SealedEvents].count())
     open_up(town, "$1")
 
     town.move(2 * MINUTE)
 
+    assert waiting == 1
     assert said(town) == []
 
 
@@ -111,6 +113,8 @@ def test_a_stranger_is_told_in_the_language_of_the_instance(town: Town) -> None:
 def test_a_lost_room_is_told_nothing(town: Town) -> None:
     seal(town, "$1")
     seal(town, "$2", room=f"{ROOM}/$thread")
+    assert town.app.lanes.in_unit(lambda store: store[SealedEvents].count()) == 2
+
     town.app.lanes.in_unit(lambda store: store.lose_room(ROOM, "gone", town.clock.now()))
 
     town.move(2 * MINUTE)

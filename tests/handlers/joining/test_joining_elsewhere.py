@@ -48,6 +48,7 @@ def test_the_yes_counts_in_private_only(town: Town) -> None:
     press = f"join:{here}:"
     zoe.says("", zoe.square, kind=Kind.PRESS, press=press, press_id="p", shown=True)
 
+    assert zoe.playground.told["p"][1].endswith("in1-cmd-join")
     with town.database.unit() as store:
         assert store[Identities].get(zoe.address) is None
 

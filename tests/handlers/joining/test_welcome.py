@@ -104,6 +104,8 @@ def test_members_are_not_welcomed(town: Town, network: str) -> None:
     town.move(MINUTE)
 
     assert (town.said_in(SQUARE[network]), kept(town)) == ([], 0)
+    town.stranger("Max", on=network).enters()
+    assert kept(town) == 1
 
 
 @on_both
@@ -147,6 +149,8 @@ def test_other_rooms_welcome_nobody(town: Town, room: str) -> None:
     town.move(MINUTE)
 
     assert (town.said_in(room), kept(town)) == ([], 0)
+    zoe.enters()
+    assert kept(town) == 1
 
 
 def test_an_arrival_two_days_ago_is_no_news(town: Town) -> None:
@@ -159,6 +163,8 @@ def test_an_arrival_two_days_ago_is_no_news(town: Town) -> None:
     town.move(MINUTE)
 
     assert (town.said_in(zoe.square), kept(town)) == ([], 0)
+    zoe.enters()
+    assert kept(town) == 1
 
 
 @on_both

@@ -42,6 +42,7 @@ def test_a_welcome_is_deleted_when_all_have_joined(town: Town, network: str) -> 
 def test_joining_by_another_account_counts_once_both_are_linked(town: Town) -> None:
     [zoe] = newcomers(town, "Zoé", on="matrix")
     town.move(MINUTE)
+    assert len(standing(town, "matrix")) == 1
     on_telegram = town.member("Zoé")
     linked(on_telegram, zoe)
     town.move(MINUTE)
@@ -102,6 +103,7 @@ def test_a_welcome_that_can_no_longer_be_deleted_says_one_line_without_names(
 def test_a_welcome_that_waits_while_all_join_is_never_sent(town: Town, network: str) -> None:
     [zoe] = newcomers(town, "Zoé", on=network)
     playground = town.networks[network]
+    assert kept(town) == 1
     with playground.cut():
         town.move(MINUTE)
         with town.database.unit() as store:  # by another way: this one is cut
@@ -169,6 +171,8 @@ def test_a_person_who_joins_and_goes_again_is_named_no_longer(town: Town, choice
 def test_a_welcome_whose_last_newcomer_was_erased_is_deleted(town: Town) -> None:
     [zoe] = newcomers(town, "Zoé")
     town.move(MINUTE)
+    assert (len(standing(town)), kept(town)) == (1, 1)
+
     zoe.says("/effacer")
     town.move(MINUTE)
 

@@ -43,6 +43,7 @@ def test_a_member_or_a_late_answer_or_another_room_is_told_nothing(town: Town) -
     town.clock.move(6 * MINUTE)
     town.do(late.playground.receives(replace(asked, words=late.square)))
     assert late.inbox == []
+    assert late.asks_to_enter().startswith("Je suis Terreau, le robot de Pionniers de l'énergie")
 
 
 def test_a_chat_open_for_five_minutes_is_no_direct_room(town: Town) -> None:
@@ -112,5 +113,7 @@ def test_the_configuration_may_leave_welcomes_out(
         newcomers(town, "Zoé")
         town.move(MINUTE)
         assert (town.said_in(SQUARE["telegram"]), kept(town)) == ([], 0)
+        joining = town.stranger("Max").says("/rejoindre")
+        assert joining.startswith("Rejoindre Pionniers de l'énergie\n")
     finally:
         town.close()

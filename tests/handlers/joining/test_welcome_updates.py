@@ -119,6 +119,9 @@ async def test_a_room_that_is_no_longer_the_communitys_loses_its_welcome(engine:
 async def test_a_quiet_minute_asks_the_network_nothing(engine: Engine) -> None:
     await passes(engine, HOUR)
     assert engine.network.requests == []
+    await comes(engine, "Zoé")
+    await passes(engine, MINUTE)
+    assert len(welcomes(engine)) == 1
 
 
 happenings = st.lists(

@@ -36,12 +36,17 @@ def test_the_linked_accounts_are_shown_each_with_a_button(town: Town, card: str)
     assert {label(zoe), label(other)} <= set(labels)
 
 
-@pytest.mark.parametrize("card", ["/moi", "/relier"])
-def test_a_member_with_one_account_is_offered_nothing_to_unlink(town: Town, card: str) -> None:
+@pytest.mark.parametrize(
+    ("card", "shown"), [("/moi", "Zoé\nCommunauté"), ("/relier", "Relier un autre compte\n")]
+)
+def test_a_member_with_one_account_is_offered_nothing_to_unlink(
+    town: Town, card: str, shown: str
+) -> None:
     zoe = town.member("Zoé")
 
-    zoe.says(card)
+    said = zoe.says(card)
 
+    assert said.startswith(shown)
     assert not [each for each in zoe.direct[-1].choices if each.label.startswith("Délier")]
 
 
@@ -156,8 +161,9 @@ def test_a_form_in_progress_there_ends(town: Town) -> None:
     other.says("!ecrire")
 
     unlinks(zoe, other)
-    other.says("Bonjour")
+    answer = other.says("Bonjour")
 
+    assert answer == "Bonjour Zoé ! Que puis-je faire pour vous ?"
     assert not [each for each in town.said_in(BACK_ROOM) if "Bonjour" in each.text]
 
 

@@ -175,7 +175,7 @@ def test_a_shared_room_never_hears_it(town: Town) -> None:
     said = zoe.says("/mesdonnees", zoe.square)
     zoe.says("", zoe.square, kind=Kind.PRESS, press="mydata_file:here", press_id="p", shown=True)
 
-    assert "Zoé, depuis" not in said
+    assert said == "Je vous ai répondu en privé."
     assert not any(each.said.document for each in town.said_in(zoe.square))
 
 

@@ -112,7 +112,8 @@ def test_a_silence_ends_with_a_new_yes(town: Town) -> None:
     zoe.joins()
     zoe.says("/quitter")
 
-    assert "Reprendre" not in [choice.label for choice in zoe.direct[-1].choices]
+    offered = [choice.label for choice in zoe.direct[-1].choices]
+    assert offered == ["Ne plus m'écrire", "Quitter la communauté", "Effacer mes données"]
 
 
 @pytest.mark.parametrize("choice", ["Quitter la communauté", "Effacer mes données"])

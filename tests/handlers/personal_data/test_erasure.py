@@ -6,6 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
+from bot.core.messages.ports import Unreadable
+from bot.transports.matrix.rooms.known_rooms import Known
+from bot.transports.matrix.sync.event_intake import unreadable as unreadable_event
+from bot.transports.telegram.updates.update_batches import unreadable as unreadable_update
 from storage.inbound import SealedEvents
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
@@ -13,7 +17,8 @@ from storage.outbound.departures import Departure
 from storage.polls import Ballots
 from storage.polls.poll_tables import BallotRow
 from tests.handlers.personal_data.departures import chooses, everything
-from tests.town import BACK_ROOM, Town
+from tests.handlers.personal_data.test_data_overview import file_of, rows_of
+from tests.town import BACK_ROOM, Neighbour, Town
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
@@ -72,6 +77,52 @@ def test_undecrypted_words_go_along_in_all_rooms(town: Town) -> None:
     with town.database.unit() as store:
         [(key, _, _)] = store[SealedEvents].waiting("matrix")
     assert key == "$@yan"
+
+
+def unread(person: Neighbour, number: int, **more: object) -> Unreadable:
+    """A private message that a program cannot read, as the intake of its network sets it aside."""
+    own = person.address.partition(":")[2]
+    if person.network == "matrix":
+        room = Known("!room:hs", joined=2, heroes=(own,))
+        event = {"event_id": f"${number}", "sender": own, "content": {"body": "un canari", **more}}
+        return unreadable_event("matrix", "@bot:hs", room, event)
+    sender = {"id": int(own), "is_bot": False, "first_name": "Zoé Canari", **more}
+    said = {"message_id": number, "text": "un canari", "from": sender}
+    update = {"update_id": number, "message": said | {"chat": sender | {"type": "private"}}}
+    return unreadable_update("telegram", str(number), update)
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_what_could_not_be_read_is_told_and_goes_along(town: Town, network: str) -> None:
+    zoe, yan = town.member("Zoé", on=network), town.member("Yan", on=network)
+    unreadable = [unread(zoe, 9001), unread(yan, 9002)]
+    town.do(town.app.dispatcher.receive(network, [], None, unreadable))
+
+    [told] = rows_of(file_of(zoe), "Messages de vous")
+    chooses(zoe, "Effacer mes données")
+
+    assert told["contenu"]["raw"] == unreadable[0].raw
+    kept = [row for row in everything(town) if "un canari" in row]
+    assert len(kept) == 1
+    assert yan.address in kept[0]
+    town.move(timedelta(days=8))
+    assert [row for row in everything(town) if "canari" in row.lower()] == []
+
+
+def test_words_of_nobody_known_are_not_kept(town: Town) -> None:
+    zoe = town.member("Zoé", on="matrix")
+    event = {"event_id": "$9001", "sender": "@zoe:hs", "content": {"body": "un canari"}}
+    room = Known("!room:hs", joined=2, heroes=("@zoe:hs",))
+    unreadable = [
+        unreadable_event("matrix", "@bot:hs", room, event | {"sender": ["@zoe:hs"]}),
+        unreadable_event("matrix", "@bot:hs", Known("!room:hs", joined=9), event),
+        unread(zoe, 9004, formatted_body="https://matrix.to/#/%40yan%3Ahs"),
+        unread(zoe, 9005, reply="<@yan:hs> un canari"),
+    ]
+    town.do(town.app.dispatcher.receive("matrix", [], None, unreadable))
+
+    assert [each.sender for each in unreadable] == ["", "matrix:@zoe:hs", *[zoe.address] * 2]
+    assert [row for row in everything(town) if "canari" in row] == []
 
 
 def test_a_vote_in_a_closed_poll_stays_and_tells_nothing(town: Town) -> None:

@@ -249,4 +249,7 @@ def test_the_notice_mentions_the_erasure_of_inactive_members(patient: Town) -> N
 
 
 def test_the_notice_does_not_mention_inactive_members_where_they_stay(town: Town) -> None:
-    assert "je vous demande une fois" not in town.stranger("Zoé").says("/confidentialite")
+    notice = town.stranger("Zoé").says("/confidentialite")
+
+    assert notice.startswith("Confidentialité\nQui en est responsable\n")
+    assert "je vous demande une fois" not in notice

@@ -101,12 +101,14 @@ def test_the_list_of_a_secret_vote_has_the_people_it_is_for(town: Town) -> None:
     town.member("Yan", on="matrix").says("!cercle actif")
     for each in (ana, zoe):
         each.says("/cercle nouvelles")
+    for each in town.crowd(4):
+        each.says("/cercle actif")
     ana.publishes(f"{ASKED} --secret --cercle actif")
     zoe.says("/cercle actif")
 
     assert zoe.says("/voter 1 1").startswith("Vous ne pouvez pas voter à « Quelle date ? »")
     with town.database.unit() as store:
-        assert store[SecretVotes].turnout(1) == (0, 1)
+        assert store[SecretVotes].turnout(1) == (0, 5)
 
 
 @pytest.mark.parametrize(
@@ -118,9 +120,10 @@ def test_gardeners_read_the_list_of_voters_and_not_who_voted(
 ) -> None:
     ana, zoe = town.gardener("territory"), town.member("Zoé")
     max_, yan = town.member("Max"), town.member("Yan", on="matrix")
+    others = town.crowd(3)
     ana.publishes(f"{ASKED}{level}")
     town.member("Bob")
-    for each in (zoe, max_):
+    for each in (zoe, max_, *others):
         each.says("/voter 1 2")
     for each in (max_, yan):
         each.says("/quitter")
@@ -139,9 +142,10 @@ def test_gardeners_read_the_list_of_voters_and_not_who_voted(
     labels = [each.label for each in ana.direct[-1].choices]
     none = ana.forges("poll_voters:2", ana.direct[-1])
 
-    listed = f"Liste des votants, arrêtée le mardi 24 novembre :\nAna et Zoé{left}"
+    names = "Ana, Membre 1, Membre 2, Membre 3 et Zoé"
+    listed = f"Liste des votants, arrêtée le mardi 24 novembre :\n{names}{left}"
     assert shown.endswith(listed)
     assert closed.endswith(listed)
-    assert "Ana et Zoé" not in forged
+    assert "Membre 1" not in forged
     assert "Liste des votants" not in labels
     assert none.startswith("« Quelle date ? » n'a pas de liste de votants arrêtée")

@@ -73,7 +73,9 @@ def test_a_field_filled_in_from_its_card_asks_for_nothing_more(town: Town) -> No
     zoe.presses("Où j'habite")
     zoe.presses("Indiquer ma commune")
 
-    assert "Mon profil" not in zoe.says("Besançon")
+    said = zoe.says("Besançon")
+
+    assert said == ("C'est noté, vous habitez Besançon (Doubs, 25).\nVotre territoire : Doubs.")
 
 
 def test_a_profile_can_be_left_at_any_step_and_continued_later(zoe: Neighbour) -> None:

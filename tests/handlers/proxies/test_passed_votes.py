@@ -91,6 +91,7 @@ def test_an_impossible_vote_is_explained(town: Town, typed: str, said: str) -> N
 def test_nobody_casts_a_secret_vote_for_another_person(town: Town) -> None:
     ana = town.gardener("territory")
     ana.says(JEANNE)
+    town.crowd(4)
     ana.publishes("/sondage Quelle date ? | mardi | jeudi --secret --fin vendredi 18h")
 
     refused = ana.says("/aunomde voter Jeanne | 1 | 2")

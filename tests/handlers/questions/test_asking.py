@@ -180,6 +180,7 @@ def test_a_stranger_who_asks_is_invited_to_join(town: Town, ana: Neighbour) -> N
     assert town.said_in(BACK_ROOM) == []
 
 
+@pytest.mark.slow
 def test_only_so_many_wait_at_once(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     for subject in SUBJECTS:
@@ -189,6 +190,7 @@ def test_only_so_many_wait_at_once(town: Town, ana: Neighbour) -> None:
     assert sends(zoe, "Une de trop ?").startswith("10 de vos questions attendent une réponse")
 
 
+@pytest.mark.slow
 def test_only_so_many_are_asked_in_an_hour(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé")
     for subject in SUBJECTS:
@@ -206,8 +208,9 @@ def test_nobody_sends_the_question_of_another(town: Town, ana: Neighbour) -> Non
     send = next(each.press for each in preview.choices if each.label == "Envoyer avec mon nom")
     yan.says("/question Et les trains ?")
 
-    yan.forges(send, yan.direct[-1])
+    refused = yan.forges(send, yan.direct[-1])
 
+    assert refused.startswith("Cette question est envoyée, abandonnée ou trop ancienne.")
     assert town.said_in(BACK_ROOM) == []
 
 

@@ -1,5 +1,7 @@
 """A member with two accounts asks and joins as one person."""
 
+import pytest
+
 from tests.handlers.linking.accounts import linked
 from tests.town import BACK_ROOM, Neighbour, Town
 
@@ -23,6 +25,7 @@ def test_two_accounts_that_joined_one_question_count_once(town: Town, ana: Neigh
     assert "1 autre personne se pose la même question." in yan.says("/question 1")
 
 
+@pytest.mark.slow
 def test_a_question_asked_from_one_account_is_seen_from_the_other(
     town: Town, ana: Neighbour
 ) -> None:

@@ -47,7 +47,10 @@ def test_the_author_of_a_message_agrees_without_their_name(
     replies(ana, zoe)
     zoe.presses("D'accord, sans mon nom")
 
-    assert "Zoé" not in town.shown_in(BACK_ROOM)[-1].text
+    card = town.shown_in(BACK_ROOM)[-1].text
+
+    assert "\nQuelqu'un de la communauté, sans son nom\n" in card
+    assert "Zoé" not in card
 
 
 def test_the_author_of_a_message_refuses_and_nothing_is_sent(
@@ -84,7 +87,9 @@ def test_nobody_agrees_for_the_author(town: Town, ana: Neighbour, zoe: Neighbour
     request = zoe.direct[-1]
     agree = next(each.press for each in request.choices if "avec mon nom" in each.label)
 
-    ana.forges(agree, request)
-    town.member("Yan").forges(agree, request)
+    refused = [each.forges(agree, request) for each in (ana, town.member("Yan"))]
 
+    gone = "Cette question n'est plus ouverte. Rien du message n'a été gardé."
+
+    assert refused == [gone, gone]
     assert town.shown_in(BACK_ROOM) == []

@@ -80,7 +80,9 @@ def test_nobody_joins_a_question_by_a_forged_press(
     join = next(each.press for each in card.choices if each.label == "Moi aussi : 1")
     ana.presses("Ne plus montrer", town.shown_in(BACK_ROOM)[-1], BACK_ROOM)
 
-    zoe.forges(join, card)
-    zoe.forges("question_join:1", card)
+    refused = [zoe.forges(press, card) for press in (join, "question_join:1")]
 
-    assert "autre personne" not in town.shown_in(BACK_ROOM)[-1].text
+    shown = town.shown_in(BACK_ROOM)[-1].text
+
+    assert all("pas de question 1 que vous puissiez lire ici" in each for each in refused)
+    assert shown.startswith("💬 Question 1\nQuand ouvre l'aide au vélo ?\nYan\n\n")

@@ -124,6 +124,7 @@ def test_a_letter_is_still_sent_after_a_short_pause(region_town: Town) -> None:
     assert len(letters(region_town)) == 1
 
 
+@pytest.mark.slow
 def test_more_than_a_letter_takes_waits_for_the_next(region_town: Town) -> None:
     ana = region_town.gardener("territory")
     zoe = region_town.member("Zoé")

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.transports.playground import Posted
 from tests.handlers.region_letter.conftest import REGION_ROOM
 from tests.plain_text import plain
@@ -60,6 +62,7 @@ def test_a_question_is_opened_in_the_room_to_be_answered(region_town: Town) -> N
     assert "Zoé" not in shown
 
 
+@pytest.mark.slow
 def test_a_late_question_comes_again_until_it_is_answered(region_town: Town) -> None:
     luc, zoe = region_town.gardener("region"), region_town.member("Zoé")
     asks(zoe, BIKES, "Envoyer avec mon nom")

@@ -1,5 +1,7 @@
 """Rides in the letter: beside their event, without names and places."""
 
+import pytest
+
 from tests.handlers.digest.news.writing import submit_letter
 from tests.handlers.introductions.adults import grown, young
 from tests.handlers.rides.test_rides import announced, looks, offers
@@ -8,6 +10,7 @@ from tests.town import Town
 LINE = "🚗 Covoiturage : 2 offres · 1 demande · /covoiturage 1"
 
 
+@pytest.mark.slow
 def test_rides_are_counted_beside_their_event(town: Town) -> None:
     announced(town)
     ana = town.gardener("territory")

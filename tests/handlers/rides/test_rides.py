@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.handlers.introductions.adults import grown, young
 from tests.town import Neighbour, Town
 
@@ -64,6 +66,7 @@ def test_the_ride_of_a_member_who_turns_out_to_be_a_minor_is_shown_to_nobody(tow
     assert "Zoé" not in found
 
 
+@pytest.mark.slow
 def test_an_offer_and_a_search_nearby_find_each_other(town: Town) -> None:
     announced(town)
     zoe, yan = grown(town.member("Zoé")), grown(town.member("Yan", on="matrix"))

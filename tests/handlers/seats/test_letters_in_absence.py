@@ -74,7 +74,10 @@ def test_an_absent_gardener_may_still_approve(town: Town, ana: Neighbour, luc: N
     luc.presses("Approuver")
     town.move_to(DUE)
 
-    assert "Absence côté" not in letters(town)[-1]
+    letter = letters(town)[-1]
+
+    assert letter.startswith("📰 Pionniers de l'énergie : lettre du mardi 1er décembre\n")
+    assert "Absence côté" not in letter
 
 
 def test_the_foot_is_in_a_long_letter_as_well(town: Town, ana: Neighbour, luc: Neighbour) -> None:

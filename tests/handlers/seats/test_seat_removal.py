@@ -151,6 +151,10 @@ def test_deputies_and_agents_who_go_leave_their_posts(
     zoe, max_ = town.member("Zoé"), town.member("Max")
     chef.says(f"/jardinier territoire suppléante {zoe.address}")
     chef.says(f"/jardinier agent {max_.address}")
+    assert posts(town) == {
+        ("territory_deputy", zoe.address),
+        ("agent", max_.address),
+    }
 
     goes(zoe, "Quitter la communauté")
     goes(max_, "Effacer mes données")

@@ -119,8 +119,10 @@ def test_the_figures_are_of_one_community(town: Town) -> None:
     with town.database.unit() as store:
         people(store, 5)
         took_place(store, datetime(2026, 3, 1, tzinfo=UTC), came=5)
-        figures = store[EventFigures].figures(2, BEFORE, datetime(2027, 1, 1, tzinfo=UTC))
+        until = datetime(2027, 1, 1, tzinfo=UTC)
+        own, figures = (store[EventFigures].figures(each, BEFORE, until) for each in (1, 2))
 
+    assert (own.held, own.came, own.first) == (1, 5, 5)
     assert (figures.held, figures.came, figures.first, dict(figures.kinds)) == (0, 0, 0, {})
 
 

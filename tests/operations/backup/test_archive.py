@@ -1,6 +1,7 @@
 """The file of a backup: whole or refused, for its owner's eyes, and only so many of them."""
 
 import io
+import json
 import stat
 import tarfile
 from collections.abc import Callable
@@ -126,20 +127,84 @@ def test_a_strange_manifest_is_refused(tmp_path: Path, manifest: bytes) -> None:
         verified(packed(tmp_path / "one.tar.gz", (MANIFEST, manifest)))
 
 
-@pytest.mark.parametrize("name", ["/etc/passwd", "data/../../up", "data//x", "data/./x", "..\\x"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "/etc/passwd",
+            "data/../../up",
+            "data//x",
+            "data/./x",
+            "..\\x",
+            "data/a\nb",
+            "data/\x1b[2J",
+        ),
+        *("data/a\u202eb", "data/..", ".."),
+    ],
+)
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(NotABackup):
         list(members(packed(tmp_path / "one.tar.gz", (name, b"1"))))
 
 
-def test_a_link_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE),
+        *(tarfile.DIRTYPE, tarfile.CONTTYPE, tarfile.GNUTYPE_SPARSE),
+    ],
+)
+def test_a_link_is_refused(tmp_path: Path, kind: bytes) -> None:
     with tarfile.open(tmp_path / "one.tar.gz", "w:gz") as tar:
         member = tarfile.TarInfo("data/link")
-        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        member.type, member.linkname = kind, "/etc/passwd"
         tar.addfile(member)
 
     with pytest.raises(NotABackup):
         list(members(tmp_path / "one.tar.gz"))
+
+
+def test_a_nul_in_a_long_name_is_refused(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "one.tar.gz", "w:gz", format=tarfile.PAX_FORMAT) as tar:
+        member = tarfile.TarInfo("data/x")
+        member.pax_headers = {"path": "data/a\0b"}
+        tar.addfile(member)
+
+    with pytest.raises(NotABackup):
+        list(members(tmp_path / "one.tar.gz"))
+
+
+def test_one_name_is_one_file(tmp_path: Path) -> None:
+    twice = packed(tmp_path / "twice.tar.gz", ("data/x", b"1"), ("data/x", b"2"))
+    with pytest.raises(NotABackup):
+        list(members(twice))
+    with writing(tmp_path / "below.tar.gz", NOW) as archive:
+        for name in ("data/a/b/c", "data/a"):
+            archive.add(name, b"1")
+        archive.end(replace(SAID, sha256=archive.sha256))
+    with pytest.raises(NotABackup):
+        verified(tmp_path / "below.tar.gz")
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"devices": ["a"]},
+        {"devices": {"matrix": 1}},
+        {"revision": 5},
+        {"lines": "3"},
+        {"erasures": None},
+        {"made_at": "2026-11-24T10:00:00"},
+        {"tables": [{"name": "members", "columns": "id", "rows": 1}]},
+        {"tables": [{"name": "members", "columns": ["id"], "rows": "1"}]},
+    ],
+)
+def test_a_manifest_of_other_kinds_is_refused(tmp_path: Path, strange: dict[str, object]) -> None:
+    contents = dict(members(written(tmp_path / "one.tar.gz")))
+    contents[MANIFEST] = json.dumps(json.loads(contents[MANIFEST]) | strange).encode()
+
+    with pytest.raises(NotABackup):
+        verified(packed(tmp_path / "strange.tar.gz", *contents.items()))
 
 
 def test_a_folder_or_a_file_is_named(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.__main__ import cli
 from bot.operations import log
 from bot.operations.backup.archive import MANIFEST, members
 from storage.members import Identities, Members
+from storage.operations.migrating import version
 from storage.restored_backups import Erased, ErasureList
 from storage.unit_of_work import Database
 from tests.databases import SQLiteFiles
@@ -191,6 +193,53 @@ def test_a_backup_that_cannot_be_restored_changes_nothing(
     assert members_of(folder) == ["Ana"]
 
 
+def with_files(file: Path, *names: str) -> Path:
+    """The same backup with more files, as whoever has one can make it: its sums are right."""
+    contents = dict(members(file))
+    manifest = json.loads(contents.pop(MANIFEST))
+    contents |= dict.fromkeys(names, b"00" * 32)
+    manifest["sha256"] = {name: sha256(each).hexdigest() for name, each in contents.items()}
+    contents[MANIFEST] = json.dumps(manifest).encode()
+    return packed(file.with_name("changed.tar.gz"), *contents.items())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("links.key", "invitees.key", "first-cultivator", "erasures", "erasures.key"),
+        *("matrix.key", "matrix-tchap.key", "matrix/session.json", "matrix-tchap/crypto.db"),
+        *("matrix", "matrix/identity/x", "links.key/x", "first-cultivator/x/y"),
+        *("terreau.db", "terreau.db-wal", "terreau.db.lock", ".env", "files/.x", ".restoring/a"),
+        *("before-20261124-100000/files/0", "files/terreau-2026-11-24-100509Z.tar.gz"),
+    ],
+)
+def test_a_made_up_backup_plants_nothing_on_a_new_machine(folder: Path, name: str) -> None:
+    file = with_files(backed_up(folder), f"data/{name}")
+    shutil.rmtree(folder / "data")
+    (folder / "data").mkdir()
+
+    result = typed("restore", str(file), "--without-erasures")
+
+    assert result.exit_code == 2
+    assert f"« {name} »" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert {each.name for each in (folder / "data").rglob("*")} <= {
+        f"terreau.db{end}" for end in ("", "-wal", "-shm", ".lock")
+    }
+    with opened(folder) as database:
+        assert version(database) is None
+
+
+def test_a_backup_brings_an_identity_and_files_of_the_operator(folder: Path) -> None:
+    names = ("matrix-tchap/identity", "files/2", "notes.txt", "before.x")
+    file = with_files(backed_up(folder), *(f"data/{name}" for name in names))
+
+    result = typed("restore", str(file), "--replace")
+
+    assert result.exit_code == 0, result.output
+    assert all((folder / "data" / name).is_file() for name in names)
+
+
 def snapshot_of(folder: Path) -> dict[str, bytes]:
     found = sorted((folder / "data").rglob("*"))
     its_own = ("-shm", "-wal", ".lock")
@@ -201,6 +250,7 @@ def snapshot_of(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lose", [_without_list, _another_list, _older_list])
 def test_a_list_that_is_lost_for_good_can_be_done_without(folder: Path, lose: Spoil) -> None:
     file = lose(folder, backed_up(folder))

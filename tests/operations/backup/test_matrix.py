@@ -14,6 +14,7 @@ from bot.transports.matrix.account.account import MatrixAccount
 from bot.transports.matrix.account.folder import begin_anew
 from bot.transports.matrix.account.login import Login, LoginRefused
 from bot.transports.matrix.encryption.crosssigning.chain import chain_holds
+from tests.patience import patient
 from tests.running.programs import ended, read_until
 from tests.running.test_running_matrix import ana, answer, bot, started, written
 from tests.synapse import Account, Synapse
@@ -86,7 +87,7 @@ async def test_a_restored_bot_is_another_device_signed_by_its_identity(
         await read_until(child, "ready")
         await ana.syncs()
         await ana.says(room, "!aide")
-        async with asyncio.timeout(60):
+        async with patient():
             while len(heard := await bodies(ana, room, bot)) <= before:
                 await asyncio.sleep(0.2)
         assert all("m.room.encrypted" not in each for each in heard)

@@ -22,6 +22,7 @@ from storage.unit_of_work import Database
 from tests.emulator import BotApi, Person
 from tests.emulator.chats.rooms import Group
 from tests.emulator.messages.messages import Message
+from tests.patience import HANG
 from tests.running.awake import stay_awake
 from tests.running.programs import Start, ended, free_port, read_until, start
 
@@ -77,7 +78,7 @@ class Place:
             stderr=asyncio.subprocess.STDOUT,
             cwd=Path(__file__).parents[3],
         )
-        said, _ = await asyncio.wait_for(child.communicate(), 90)
+        said, _ = await asyncio.wait_for(child.communicate(), HANG)
         assert child.returncode is not None
         return child.returncode, said.decode()
 
@@ -88,9 +89,9 @@ class Place:
 
     async def joins(self, person: Person) -> None:
         person.says("/rejoindre")
-        notice = await person.private.expect(has(YES), within=60)
+        notice = await person.private.expect(has(YES))
         await person.taps(notice, YES)
-        await person.private.expect(lambda it: it.text.startswith("👋 Bienvenue"), within=60)
+        await person.private.expect(lambda it: it.text.startswith("👋 Bienvenue"))
 
     def mails_a_letter(self) -> None:
         """Send the letter to all who have joined."""
@@ -113,9 +114,9 @@ class Place:
     async def asks(self, command: str, label: str) -> Message:
         """Post a poll as the gardener; return its card."""
         self.ana.says(command)
-        preview = await self.ana.private.expect(has(PUBLISH), within=60)
+        preview = await self.ana.private.expect(has(PUBLISH))
         await self.ana.taps(preview, PUBLISH)
-        return await self.group.expect(has(label), within=60)
+        return await self.group.expect(has(label))
 
     def check_nothing_is_left_to_send(self) -> None:
         with closing(Database(self.database)) as database, database.unit() as store:
@@ -157,7 +158,7 @@ async def test_the_drill_of_the_operators_guide_works(place: Place, start: Start
 
     # Life goes on: all have the letter, Éva is erased, a poll is posted that nobody will know.
     for person in (*people, eva):
-        await person.private.expect(is_letter, within=60)
+        await person.private.expect(is_letter)
     await erased(eva)
     lost = await place.asks("/sondage Perdu ? | oui | non", "oui")
     assert await place.types("restore", str(file), "--replace") == (
@@ -179,7 +180,7 @@ async def test_the_drill_of_the_operators_guide_works(place: Place, start: Start
 
     child = await start(place.config)
     await read_until(child, "ready")
-    await place.group.expect(lambda it: "restauré depuis une sauvegarde" in it.text, within=60)
+    await place.group.expect(lambda it: "restauré depuis une sauvegarde" in it.text)
     known = await people[0].taps(card, "mardi")
     new = await place.asks("/sondage Nouveau ? | ici | là", "ici")
     assert "mardi" in known.text, "what was there before works"
@@ -194,9 +195,9 @@ async def erased(person: Person) -> None:
     """Have oneself erased."""
     person.says("/effacer")
     for label in ("Effacer mes données", "Oui, tout effacer"):
-        page = await person.private.expect(has(label), within=60)
+        page = await person.private.expect(has(label))
         await person.taps(page, label)
-    await person.private.expect(lambda it: "vous concerne est effacé" in it.text, within=60)
+    await person.private.expect(lambda it: "vous concerne est effacé" in it.text)
 
 
 def has(label: str) -> Callable[[Message], bool]:
@@ -209,6 +210,8 @@ def is_letter(message: Message) -> bool:
 
 async def votes(people: list[Person]) -> None:
     """All vote, again and again."""
-    for number in range(10_000):
+    number = 0
+    while number < 10_000:
+        number += 1
         people[number % len(people)].says(f"/voter 1 {number % 2 + 1}")
         await asyncio.sleep(0.2)

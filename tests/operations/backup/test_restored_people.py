@@ -94,8 +94,9 @@ def test_a_number_typed_answers_nothing_that_was_said_before(kept_town: KeptTown
     file = town.backed_up()
 
     town.restored(file)
-    luc.says("2")
+    answer = luc.says("2")
 
+    assert answer == "Je n'ai pas compris."
     assert "Oui, quitter" not in [choice.label for choice in luc.direct[-1].choices]
 
 

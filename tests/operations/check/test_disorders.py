@@ -195,6 +195,7 @@ async def test_tables_of_another_version_are_told(
     assert any(line.startswith(told) for line in await seen(settings))
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 async def test_tables_of_a_postgresql_are_brought_up_to_date_by_command(
     settings: dict[str, Any], fresh_database: Callable[[str], str]

@@ -10,7 +10,7 @@ from bot.config.settings import Http
 from bot.operations.check.findings import lines
 from bot.operations.check.pages import look_at_pages
 from bot.web.files import add_here
-from bot.web.health import serve
+from bot.web.server import serve
 from tests.running.programs import free_port
 
 

@@ -51,6 +51,7 @@ class Screen:
         return before + word
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", [False, True], ids=["shown", "hidden"])
 def test_questions_at_a_terminal(*, hidden: bool) -> None:
     ours, theirs = pty.openpty()

@@ -29,6 +29,9 @@ def test_an_empty_chain_is_whole(database: Database) -> None:
         walk = store[Chain].verify()
         assert (walk.broken, walk.head, walk.count) == (None, None, 0)
         assert store[Chain].head() is None
+        note(store)
+        store.flush()
+        assert store[Chain].extend() == 1
 
 
 def test_rows_are_chained_once_and_in_batches(database: Database) -> None:

@@ -136,6 +136,7 @@ def test_the_row_of_a_purge_keeps_its_details_beyond_the_limit(database: Databas
         purged(store, 8)
     with database.unit() as store:
         assert store[Chain].purge_before(LATER + DAY, LATER + 9 * DAY) == 0
+        assert "ahead" in [each.action for each in store[Audit].latest(99)]
     assert broken(database) is None
 
 

@@ -45,6 +45,7 @@ def test_the_row_itself_holds_no_word_about_anybody(database: Database) -> None:
 
     with database.engine.connect() as connection:
         [row] = connection.execute(sql("SELECT * FROM audit"))
+    assert "move" in str(row)
     assert "Ana" not in str(row)
 
 
@@ -76,6 +77,7 @@ def test_an_account_that_is_forgotten_leaves_its_old_traces_too(database: Databa
     """Refused as a stranger, a member since."""
     with database.unit() as store:
         note(store, "telegram:Zoé", "poll")
+        assert [trace.actor for trace in store[Audit].latest(9)] == ["telegram:Zoé"]
         store.erase(person(store, "Zoé"))
         assert [trace.actor for trace in store[Audit].latest(9)] == [""]
 

@@ -124,7 +124,8 @@ def test_a_noted_head_shows_that_a_chain_was_rewritten(database: Database) -> No
 def test_a_head_beyond_the_end_was_never_here(database: Database) -> None:
     chained(database)
     with database.unit() as store:
-        assert store[Chain].verify(ChainHead(ROWS + 1, "0" * 12)).noted_holds is False
+        walk = store[Chain].verify(ChainHead(ROWS + 1, "0" * 12))
+        assert (walk.count, walk.noted_holds) == (ROWS, False)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,7 @@ def test_a_head_beyond_the_end_was_never_here(database: Database) -> None:
 )
 def test_a_wrong_head_is_told(typed: str) -> None:
     assert ChainHead.noted(typed) is None
+    assert ChainHead.noted("1-0a1b2c3d4e5f") == ChainHead(1, "0a1b2c3d4e5f")
 
 
 def test_a_head_is_read_as_it_was_written() -> None:

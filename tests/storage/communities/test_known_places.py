@@ -119,4 +119,6 @@ def test_a_unit_that_reads_takes_no_rows_of_the_writers(founded: Database) -> No
     with founded.reading() as store:
         read = store[Communities].get(1)
     with founded.unit() as store:
-        assert store[Communities].get(1) is not read
+        mine = store[Communities].get(1)
+        assert mine.slug == read.slug
+        assert mine is not read

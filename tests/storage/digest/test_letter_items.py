@@ -83,6 +83,7 @@ def test_a_letter_that_is_a_draft_again_has_no_submitted_items(
     store: Store, digest: Digest
 ) -> None:
     store[LetterItems].freeze(digest.id, [frozen_item(context(store), each) for each in letter()])
+    assert len(store[LetterItems].frozen(digest.id)) == len(letter())
 
     store[Digests].become(digest, digest.status)
 
@@ -118,6 +119,7 @@ def test_a_community_that_goes_takes_them_along(store: Store, digest: Digest) ->
     store[LetterItems].freeze(digest.id, [frozen_item(context(store), each) for each in letter()])
     store[LetterItems].leave_out(digest.id, ("poll", 7))
 
+    assert store[Digests].get(digest.id) is not None
     store[Digests].drop_community(digest.community_id)
 
     assert store[Digests].get(digest.id) is None

@@ -115,6 +115,7 @@ def test_the_migrated_schema_is_the_one_of_the_code(database: Database) -> None:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_name": is_own}
         )
+        assert inspect(connection).get_table_names() != []
         assert compare_metadata(context, Base.metadata) == []
 
 
@@ -135,15 +136,34 @@ def test_a_newer_schema_is_refused(database: Database, act: Callable[[Database],
 
 
 def test_an_empty_database_is_not_current(database: Database) -> None:
+    assert is_current(database)
     migrate(database, "base")
     assert not is_current(database)
 
 
 def test_every_constraint_has_a_name(database: Database) -> None:
-    nameless = [
-        f"{table.name}: {type(constraint).__name__}"
+    named = {
+        f"{table.name}: {type(constraint).__name__}": constraint.name is not None
         for table in Base.metadata.sorted_tables
         for constraint in table.constraints
-        if constraint.name is None
-    ]
-    assert nameless == []
+    }
+    assert len(named) > 100
+    assert [each for each, is_named in named.items() if not is_named] == []
+
+
+def test_what_could_not_be_read_is_emptied_once(database: Database) -> None:
+    """It was kept without the account by which an erasure finds it."""
+    migrate(database, "0036")
+    row = {"network": "telegram", "state": "quarantined", "attempts": 0, "failures": 0}
+    row |= {"payload": {"raw": "un canari"}, "received_at": datetime(2026, 11, 24, tzinfo=UTC)}
+    with database.engine.begin() as connection:
+        [inbox] = tables(connection, ["inbox"])
+        errors = ("unreadable", "KeyError")
+        rows = [{**row, "id": nth, "key": why, "error": why} for nth, why in enumerate(errors, 1)]
+        connection.execute(insert(inbox), rows)
+
+    migrate(database)
+
+    with database.engine.connect() as connection:
+        kept = connection.execute(text("SELECT payload IS NULL FROM inbox ORDER BY id")).scalars()
+        assert [bool(each) for each in kept] == [True, False]

@@ -156,7 +156,8 @@ def test_a_session_of_ours_that_did_not_end_there_is_ended(
 
 @pytest.mark.postgres
 def test_a_direct_line_is_no_pooler(both: tuple[Database, ...]) -> None:
-    assert not shares_connections(both[0])
+    assert shares_connections(both[0]) is False
+    assert both[0].url.get_backend_name() == "postgresql"
 
 
 @pytest.mark.postgres
@@ -211,4 +212,6 @@ def test_a_killed_process_lets_go(database: Database) -> None:
 
 def test_a_database_in_memory_has_no_lock() -> None:
     with running_on(Database("sqlite://")):
-        assert not lock_file(Database("sqlite://")).exists()
+        lock = lock_file(Database("sqlite://"))
+        assert lock.name.endswith(".lock")
+        assert not lock.exists()

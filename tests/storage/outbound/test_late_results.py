@@ -72,7 +72,7 @@ def test_a_late_result_is_not_written_to_a_newer_card(database: Database) -> Non
 
     with database.unit() as store:
         card = store[Cards].get(newer)
-        assert (card.message_id, card.shown) == (None, 0)
+        assert (card.room, card.message_id, card.shown) == (OTHER, None, 0)
 
 
 def test_a_post_that_is_put_off_while_it_is_suspended_waits_for_the_resumption(

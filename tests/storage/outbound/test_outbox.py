@@ -72,7 +72,8 @@ def test_an_ended_message_keeps_none_of_its_words(database: Database, end: str) 
         else:
             store[UncertainDeliveries].doubt([row], NOW)
     with database.unit() as store:
-        assert store._session.get_one(Delivery, row).payload is None
+        ended = store._session.get_one(Delivery, row)
+        assert (ended.about, ended.payload) == ("letter:3", None)
 
 
 def test_a_message_is_known_by_its_room_and_id(database: Database) -> None:

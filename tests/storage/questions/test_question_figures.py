@@ -82,4 +82,12 @@ def test_a_rating_of_a_private_question_is_not_counted(store: Store) -> None:
         alone, state=QuestionState.ANSWERED, answered_at=NOW, usefulness=Usefulness.NOT_AT_ALL
     )
 
-    assert dict(store[QuestionFigures].counts(here, NOW, NOW + DAY).ratings) == {}
+    store[Questions].change(
+        store[Questions].add(here, zoe.id, "All?", NOW, naming=Naming.NAMED),
+        state=QuestionState.ANSWERED,
+        answered_at=NOW,
+        usefulness=Usefulness.USEFUL,
+    )
+
+    ratings = dict(store[QuestionFigures].counts(here, NOW, NOW + DAY).ratings)
+    assert ratings == {Usefulness.USEFUL: 1}

@@ -97,12 +97,15 @@ def test_nothing_is_found(store: Store, ask: Ask, typed: str) -> None:
     ask("Quelle aide au train ?")
     assert found(store, typed) == ()
     assert listed(store, typed) == []
+    assert len(found(store, "train")) == 1
 
 
 def test_other_communities_are_not_searched(store: Store, ask: Ask) -> None:
     ask("Quelle aide au vélo ?", ELSEWHERE)
     assert found(store, "vélo") == ()
     assert listed(store, "vélo") == []
+    ask("Quelle aide au vélo ?")
+    assert len(found(store, "vélo")) == 1
 
 
 @pytest.mark.parametrize(

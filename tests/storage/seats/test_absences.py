@@ -52,7 +52,10 @@ def test_a_changed_absence_is_told_anew(store: Store) -> None:
     ana, here = member(store, "ana"), place(store, "energie")
     store[Absences].put(ana.id, here, WEEK).told = True
 
-    assert not store[Absences].put(ana.id, here, MONTH).told
+    changed = store[Absences].put(ana.id, here, MONTH)
+
+    assert store[Absences].get(ana.id, here, TODAY) == changed
+    assert not changed.told
 
 
 def test_a_past_absence_is_deleted(store: Store) -> None:
@@ -85,6 +88,7 @@ def test_a_merge_keeps_the_absences_of_the_kept_member_and_others_elsewhere(
 def test_an_erased_member_leaves_no_absence(store: Store) -> None:
     ana, here = member(store, "ana"), place(store, "energie")
     store[Absences].put(ana.id, here, WEEK)
+    assert store[Absences].get(ana.id, here, TODAY) is not None
 
     store.erase(ana)
 

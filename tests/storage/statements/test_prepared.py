@@ -80,6 +80,9 @@ def test_an_exception_undoes_a_prepared_statement(database: Database) -> None:
     with suppress(ValueError), database.unit() as store:
         add(store, "1")
         raise ValueError
+    with database.unit() as store:
+        add(store, "2")
+    assert read(database, "2")
     assert not read(database, "1")
 
 

@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 
 from bot.transports.matrix.loop_thread import Apart
-from tests.patience import PATIENCE, patient
+from tests.patience import HANG, patient
 
 
 async def test_a_task_running_when_the_thread_ends_is_cancelled() -> None:
@@ -20,12 +20,12 @@ async def test_a_task_running_when_the_thread_ends_is_cancelled() -> None:
             cut.set()
 
     waiting = asyncio.create_task(thread.run(long()))
-    await asyncio.to_thread(began.wait, 5 * PATIENCE)
+    await asyncio.to_thread(began.wait, HANG)
 
     thread.end()
 
     assert cut.is_set()
-    async with patient(5):
+    async with patient():
         with pytest.raises(asyncio.CancelledError):
             await waiting
 
@@ -49,10 +49,10 @@ async def test_a_task_begun_while_the_thread_ends_is_cancelled_too() -> None:
             await asyncio.sleep(0)
 
     waiting = asyncio.create_task(thread.run(long()))
-    await asyncio.to_thread(began.wait, 5 * PATIENCE)
+    await asyncio.to_thread(began.wait, HANG)
 
     thread.end()
 
     assert cut.is_set()
     assert late[0].cancelled()
-    await asyncio.wait([waiting], timeout=5 * PATIENCE)
+    await asyncio.wait([waiting], timeout=HANG)

@@ -13,6 +13,7 @@ from bot.web.safe_fetch import (
     FetchedPage,
     SafeFetcher,
 )
+from tests.patience import HANG
 
 OUTSIDE, INSIDE = "127.0.0.2", "127.0.0.1"
 MOST = 100_000
@@ -85,7 +86,7 @@ def leading(**names: Sequence[str]) -> Callable[[str, int], Awaitable[Sequence[s
 def surfing(
     *ports: int,
     resolve: Callable[[str, int], Awaitable[Sequence[str]]] | None = None,
-    seconds: float = 5.0,
+    seconds: float = HANG,
 ) -> SafeFetcher:
     return SafeFetcher(
         public=pretended,

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.web.safe_fetch import SafeFetcher
 from storage.feeds import WebFeeds
 from tests.handlers.feeds.feeds import LONG_ENOUGH, feed, item
+from tests.patience import HANG
 from tests.town import BACK_ROOM, SQUARE, Town
 from tests.web.safe_fetch.sites import INSIDE, OUTSIDE, Site, pretended, site
 
@@ -51,7 +52,7 @@ def serving(town: Town, gazette: Gazette) -> Iterator[Site]:
     """A server that answers while the town does something."""
     server = site(gazette.handle)
     here = town._runner.run(server.__aenter__())
-    town.stage.web = SafeFetcher(public=pretended, resolve=resolve, ports={here.port}, seconds=5)
+    town.stage.web = SafeFetcher(public=pretended, resolve=resolve, ports={here.port}, seconds=HANG)
     town.restart()
     try:
         yield here

@@ -75,6 +75,7 @@ async def test_cookies_are_not_kept_from_one_hop_to_the_next() -> None:
     async with site(handle) as here:
         await surfing(here.port).fetch(here.url(), MOST)
 
+    assert len(here.asked) == 2
     assert [each.headers.get("Cookie") for each in here.asked] == [None, None]
 
 
@@ -114,4 +115,5 @@ ALL_ELSE = """
     ALL_ELSE.split(),
 )
 def test_any_other_address_is_not_public(address: str) -> None:
+    assert is_public(ip_address("1.1.1.1"))
     assert not is_public(ip_address(address))

@@ -3,13 +3,13 @@
 import asyncio
 import gzip
 from collections.abc import Sequence
-from time import monotonic
 
 import pytest
 from aiohttp import web
 
 from bot.core.messages.ports import FileTooBig, Rejected, SendError
 from bot.web.safe_fetch import FetchedPage, Unreachable
+from tests.patience import HANG
 from tests.web.safe_fetch.sites import MOST, raw, sends_to, site, surfing
 
 
@@ -57,7 +57,7 @@ async def test_nothing_is_read_after_the_end_of_a_parcel() -> None:
             await answer.write(b"a" * MOST)
 
     async with site(handle) as here:
-        read = await surfing(here.port, seconds=5).fetch(here.url(), MOST)
+        read = await surfing(here.port, seconds=HANG).fetch(here.url(), MOST)
 
     assert isinstance(read, FetchedPage)
     assert read.content == b"all"
@@ -101,30 +101,28 @@ async def test_a_page_that_drips_for_ever_is_left() -> None:
     async def handle(request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse()
         await answer.prepare(request)
-        for _ in range(100):
+        while True:
             await answer.write(b"a")
             await asyncio.sleep(0.05)
-        return answer
 
     async with site(handle) as here:
-        begun = monotonic()
         with pytest.raises(Unreachable):
             await surfing(here.port, seconds=0.5).fetch(here.url(), MOST)
 
-    assert monotonic() - begun < 4  # all of it would take five seconds
-
 
 async def test_redirects_share_the_time() -> None:
-    async def handle(_request: web.Request) -> web.StreamResponse:
+    asked = []
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        asked.append(request)
         await asyncio.sleep(0.45)
         return web.Response(status=302, headers={"Location": "/again"})
 
     async with site(handle) as here:
-        begun = monotonic()
         with pytest.raises(Unreachable):
             await surfing(here.port, seconds=0.5).fetch(here.url(), MOST)
 
-    assert monotonic() - begun < 2  # each of them has its answer in time
+    assert len(asked) <= 2, "each of them has its answer in time"
 
 
 async def test_a_name_that_takes_for_ever_is_left() -> None:

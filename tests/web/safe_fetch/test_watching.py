@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.web.safe_fetch import SafeFetcher
 from tests.handlers.external_calendars.calendars import calendar, entry, states
+from tests.patience import HANG
 from tests.town import Town
 from tests.web.safe_fetch.sites import INSIDE, OUTSIDE, Site, pretended, site
 
@@ -48,7 +49,7 @@ def serving(town: Town, told: Told) -> Iterator[Site]:
     """A server that answers while the town does something."""
     server = site(told.handle)
     here = town._runner.run(server.__aenter__())
-    surfing = SafeFetcher(public=pretended, resolve=resolve, ports={here.port}, seconds=5)
+    surfing = SafeFetcher(public=pretended, resolve=resolve, ports={here.port}, seconds=HANG)
     town.stage.web = surfing
     town.restart()
     try:

@@ -15,11 +15,12 @@ from bot.core.inbound.forms.answers import (
 from bot.core.inbound.forms.asking import begin, choose, complete, part_missing
 from bot.core.inbound.forms.begun import begun_here, is_interrupted, is_open, is_picking
 from bot.core.inbound.forms.drafts import draft_offer, leaving, resume_draft
-from bot.core.inbound.forms.late_answers import cannot_be_answer, may_be_answer
+from bot.core.inbound.forms.late_answers import asks_for_such, cannot_be_answer, may_be_answer
 from bot.core.inbound.forms.reading import reading
 
 __all__ = [
     "ask_whether_meant",
+    "asks_for_such",
     "begin",
     "begun_here",
     "cannot_be_answer",

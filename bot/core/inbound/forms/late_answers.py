@@ -70,6 +70,19 @@ def cannot_be_answer(ctx: Context) -> bool:
     return False
 
 
+def asks_for_such(ctx: Context) -> bool:
+    """True if the open form asks for a date, a member or the like, and these words are one."""
+    begun = begun_here(ctx)
+    param = None if begun is None else pending(*begun)
+    if param is None or str in {param.kind, *get_args(param.kind)}:
+        return False
+    try:
+        read(replace(param, reads=None) if param.many else param, ctx.incoming.words, reading(ctx))
+    except Refusal:
+        return False
+    return True
+
+
 def keep_late_answer(ctx: Context, open_form: OpenForm) -> LateAnswer:
     """Save the message just sent beside the answers of a form."""
     late = LateAnswer(ctx.incoming.words, ctx.incoming.file)

@@ -18,7 +18,7 @@ from bot.core.declarations.references.engine_buttons import (
     choose_and_go_on,
     choose_community,
 )
-from bot.core.inbound.senders.held_requests import hold, mark_of
+from bot.core.inbound.senders.held_requests import hold
 from bot.core.messages.answers import Answer, Replace
 from bot.core.messages.content import Button, Buttons, Card, Text, text
 from bot.domain.words import fold
@@ -81,8 +81,7 @@ def ask_which(
         remarks.append(forgotten)
     if held is None:
         return _question(several, remarks)
-    hold(ctx, held)
-    return _question(several, remarks, mark_of(held))
+    return _question(several, remarks, hold(ctx, held))
 
 
 def switch(ctx: Context) -> Card | Text:

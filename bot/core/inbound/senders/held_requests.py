@@ -1,11 +1,9 @@
 """Requests held until their community is known: a command, a press, or a form."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from zlib import crc32
 
 from bot.core.context.context import Context
 from bot.core.declarations.declaration import ButtonCall, Command
@@ -53,16 +51,16 @@ def _held(kind: str, **values: Any) -> OpenForm:  # noqa: ANN401 - what JSON hol
     return OpenForm(kind, None, values)
 
 
-def hold(ctx: Context, held: OpenForm) -> None:
-    """Hold a request of this room for an hour, in place of an earlier one."""
-    ctx.store[Forms].hold(ctx.incoming.room, held, ctx.now + HELD_FOR)
+def hold(ctx: Context, held: OpenForm) -> str:
+    """Hold a request of this room for an hour, in place of an earlier one; gives its mark."""
+    return str(ctx.store[Forms].hold(ctx.incoming.room, held, ctx.now + HELD_FOR))
 
 
 def held_for(ctx: Context, mark: str) -> OpenForm | None:
     """The held request; None if it expired or was replaced."""
     room = ctx.incoming.room
     held = ctx.store[Forms].held_in(room, ctx.now)
-    if held is None or mark_of(held) != mark:
+    if held is None or str(held.mark) != mark:
         return None
     ctx.store[Forms].forget_held(room)
     return held
@@ -77,9 +75,3 @@ def take_up(ctx: Context, held: OpenForm) -> None:
         ctx.incoming = replace(
             ctx.incoming, mentions=mentions, attachment=given["attachment"], answered=answered
         )
-
-
-def mark_of(held: OpenForm) -> str:
-    """Checksum by which a button recognises its held request."""
-    content = json.dumps([held.form, held.answers], sort_keys=True)
-    return str(crc32(content.encode()))

@@ -8,12 +8,13 @@ from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.registry import declarations_of
 from bot.core.inbound import forms
 from bot.core.inbound.presses import typed_presses
-from bot.core.inbound.presses.named_buttons import is_bare
+from bot.core.inbound.presses.named_buttons import button_named, is_bare
 from bot.core.inbound.senders import held_requests
 from bot.core.inbound.senders.newcomers import call_hook
 from bot.core.inbound.words.links import run_words
 from bot.core.inbound.words.unmarked_commands import is_unmarked_command
 from bot.core.messages.answers import Answer
+from bot.domain import codes
 from bot.domain.words import MOST_CHARACTERS, fold
 from storage.inbound import Forms
 from storage.outbound import SentMessages
@@ -26,6 +27,8 @@ def on_words(ctx: Context) -> Answer:
         return _too_long(ctx)
     if incoming.command or (incoming.direct and _may_be_confidential(ctx, incoming.words)):
         return _run(ctx, incoming.words)
+    if incoming.direct and (code := _code_alone(ctx)) is not None:
+        return call_hook(ctx, "code", code)
     if incoming.about is not None:
         about = ctx.store[SentMessages].about(incoming.room, incoming.about)
         kind, _, key = (about or "").partition(":")
@@ -38,6 +41,15 @@ def on_words(ctx: Context) -> Answer:
         if reply is not None:
             return _pass_reply(ctx, reply, key)
     return _on_plain_words(ctx) if incoming.direct else _on_mention(ctx)
+
+
+def _code_alone(ctx: Context) -> str | None:
+    """The code that was sent without a command: it is for nobody else, and no answer to a form."""
+    code = codes.code_alone(ctx.incoming.words)
+    if code is None or "code" not in declarations_of(ctx).hooks or forms.asks_for_such(ctx):
+        return None
+    is_label = button_named(ctx, ctx.store[SentMessages].last_offer(ctx.incoming.room)) is not None
+    return None if is_label else code
 
 
 def _too_long(ctx: Context) -> Answer:

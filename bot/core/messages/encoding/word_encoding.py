@@ -1,9 +1,10 @@
 """Words as JSON: sentences with the values of their placeholders."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.core.messages.content import Text, Typed, Words
+from bot.core.messages.content import Text, Typed, Unsent, Words
 from bot.domain.dates.spans.spans import Deadline, Span
 
 Json = Any  # what `json` reads and writes
@@ -35,6 +36,8 @@ def _value(value: object) -> Json:
             return encode_words(value)
         case Typed(en, fr):
             return {"typed": [en, fr]}
+        case Unsent(room, mark, longest):
+            return {"unsent": [room, mark, longest]}
         case Span() | Deadline() | date():
             return _when(value)
         case time():
@@ -67,6 +70,18 @@ def _read_value(stored: Json) -> object:
             return decode_words(stored)
         case {"typed": [en, fr]}:
             return Typed(en, fr)
+        case {"unsent": [room, mark, longest]}:
+            return Unsent(room, mark, longest)
+        case list():
+            return tuple(_read_value(each) for each in stored)
+        case dict():
+            return _read_when(stored)
+        case _:
+            return stored
+
+
+def _read_when(stored: Mapping[str, Json]) -> object:
+    match stored:
         case {"span": [start, end]}:
             ends = None if end is None else datetime.fromisoformat(end)
             return Span(datetime.fromisoformat(start), ends)
@@ -80,7 +95,5 @@ def _read_value(stored: Json) -> object:
             return time.fromisoformat(hour)
         case {"seconds": seconds}:
             return timedelta(seconds=seconds)
-        case list():
-            return tuple(_read_value(each) for each in stored)
         case _:
             return stored

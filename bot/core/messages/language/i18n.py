@@ -1,6 +1,6 @@
 """Sentences, dates and numbers in the reader's language: gettext catalogues, Babel's formats."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from bot.core.messages.content import Text, Typed, Words
+from bot.core.messages.content import Text, Typed, Unsent, Words
 from bot.core.messages.language.typography import NARROW, typeset
 from bot.domain.dates.spans.spans import Deadline, Span
 from bot.locales import LOCALES, catalogue
@@ -17,6 +17,7 @@ _NEAR_DAYS = 300
 _DAYS_OF_A_WEEK = 7
 _ONE_DAY = timedelta(days=1)
 _THOUSAND = 1000
+_BLANK = "…"
 
 
 class Reader:
@@ -30,16 +31,19 @@ class Reader:
         mark: str = "/",
         *,
         home: ZoneInfo | None = None,
+        unsent: Callable[[str, int], str] = lambda _room, _mark: "",
     ) -> None:
         """Take the catalogue of `locale`; readers of other languages get English.
 
-        Hours name their zone unless it is that of the reader's community, `home`.
+        Hours name their zone unless it is that of the reader's community, `home`. Words of drafts
+        are looked up by `unsent`: see `Unsent`.
         """
         self.locale = locale if locale in LOCALES else "en"
         self.zone = zone
         self._home = home
         self._today = today
         self._mark = mark
+        self._unsent = unsent
         self._catalogue = catalogue(self.locale)
 
     def say(self, words: Words) -> str:
@@ -80,6 +84,8 @@ class Reader:
             case Typed(en, fr):
                 typed = fr if self.locale == "fr" else en
                 return self._mark + typed[1:] if typed.startswith("/") else typed
+            case Unsent():
+                return self._draft_words(value)
             case Span() | Deadline() | date():
                 return self._when(value)
             case int() if value >= _THOUSAND:
@@ -92,6 +98,13 @@ class Reader:
                 return self.listed(value)
             case _:
                 return str(value)
+
+    def _draft_words(self, value: Unsent) -> str:
+        """The words of a draft in one line, cut after a word; once they are gone, “…”."""
+        words = " ".join(self._unsent(value.room, value.mark).split())
+        cut = words[: value.longest - 1]
+        shown = words if len(words) <= value.longest else f"{cut.rpartition(' ')[0] or cut}{_BLANK}"
+        return without_pings(shown) or _BLANK
 
     def listed(self, values: Iterable[object]) -> str:
         """Several values as an enumeration: « a, b et c »."""

@@ -12,7 +12,7 @@ from uuid import uuid4
 from bot.core.context.clock import Clock
 from bot.core.messages.content import Words, text
 from bot.core.messages.incoming import Incoming
-from bot.core.messages.ports import RoomMoved, Sealed
+from bot.core.messages.ports import RoomMoved, Sealed, Unreadable
 from bot.core.messages.rendering import Rendered, Span
 from bot.operations.init.asking import Stopped
 from bot.operations.init.doors import Guest
@@ -34,7 +34,7 @@ class _Threshold:
         network: str,  # noqa: ARG002 - there is one
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),  # noqa: ARG002 - nobody can be known by it
+        unreadable: Sequence[Unreadable] = (),  # noqa: ARG002 - nobody can be known by it
         *,
         sealed: Sequence[Sealed] = (),  # noqa: ARG002 - likewise
         opened: Sequence[str] = (),  # noqa: ARG002 - likewise
@@ -51,6 +51,14 @@ class _Threshold:
     async def position(self, network: str) -> str | None:  # noqa: ARG002 - there is one
         """The position reached since the door opened."""
         return self._position
+
+    async def direct_rooms(self, network: str) -> Sequence[str]:  # noqa: ARG002 - likewise
+        """Nobody is a member yet."""
+        return ()
+
+    async def is_tied(self, room: str) -> bool:  # noqa: ARG002 - no room is asked for by name
+        """No room is followed."""
+        return False
 
     def caught_up(self, network: str) -> None:
         """Nothing waits for that."""

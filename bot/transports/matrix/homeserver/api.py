@@ -131,9 +131,16 @@ class Api:
         path = "/".join(quote(part, safe="") for part in (room, *parts))
         return await self.request(method, f"{CLIENT}/rooms/{path}", body, query=query)
 
+    async def state(self, room: str) -> list[Json]:
+        """All state events of a room as they are now."""
+        answer = await self.room("GET", room, "state")
+        if "chunk" not in answer:
+            raise NoAnswer("no list of state events")
+        return list(answer["chunk"])
+
 
 def _read(answer: aiohttp.ClientResponse, raw: bytes) -> Json:
-    """The answer's JSON; raises `Refused` for any answer but a success.
+    """The answer's JSON, a list as `chunk`; raises `Refused` for any answer but a success.
 
     What is not JSON is said by something on the way, which knows nothing of the homeserver's will:
     its "404 page not found" only means that the homeserver did not answer.
@@ -143,6 +150,8 @@ def _read(answer: aiohttp.ClientResponse, raw: bytes) -> Json:
     except ValueError:
         read = None
     body: Json = read if isinstance(read, dict) else {}
+    if isinstance(read, list):
+        body = {"chunk": read}
     if answer.status >= 400 and (body or answer.status == 429):  # noqa: PLR2004 - HTTP
         body.setdefault("retry_after", answer.headers.get("Retry-After", ""))
         raise Refused(answer.status, str(body.get("errcode", "")), body)

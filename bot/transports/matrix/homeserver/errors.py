@@ -5,7 +5,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, TryLater
+from bot.core.messages.ports import (
+    LONGEST_WAIT,
+    FateUnknown,
+    NotSent,
+    Rejected,
+    RoomGone,
+    TryLater,
+)
 
 PATIENCE = timedelta(seconds=5)
 """Seconds to wait after a 429 that names no wait."""
@@ -51,9 +58,9 @@ def wait_of(refused: Refused, retry_after: str | None = None) -> timedelta:
     """The wait that a 429 asks for: `retry_after_ms`, else the header `Retry-After` in seconds."""
     asked = refused.body.get("retry_after_ms")
     if isinstance(asked, int | float) and asked >= 0:
-        return timedelta(milliseconds=asked)
+        return timedelta(milliseconds=min(asked, LONGEST_WAIT / timedelta(milliseconds=1)))
     with_header = retry_after or str(refused.body.get("retry_after", ""))
-    return timedelta(seconds=int(with_header)) if with_header.isdecimal() else PATIENCE
+    return timedelta(seconds=int(with_header[:9])) if with_header.isdecimal() else PATIENCE
 
 
 @contextmanager

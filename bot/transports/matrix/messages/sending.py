@@ -60,7 +60,7 @@ class Sender:
                 body |= await self._picture(rendered.picture, known, body["body"], txn)
             if rendered.document is not None:
                 body |= await self._document(rendered.document, known, body["body"], txn)
-                await self._entry.check_alone(known, at.person)  # it may have taken a while
+                await self._entry.check_private(known, at.person)  # it may have taken a while
             signs = body.get(contents.PRESSES, {})
             body = contents.answering(body, start or reply_to, at.thread)
             event_id = await self._events.put(known, "m.room.message", body, txn)

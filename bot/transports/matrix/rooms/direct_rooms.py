@@ -15,6 +15,12 @@ from bot.transports.matrix.rooms.known_rooms import Rooms
 SEEN_SECONDS = 15.0
 LATER = timedelta(seconds=5)
 _LOOK_SECONDS = 0.05
+_HISTORY = {
+    "type": "m.room.history_visibility",
+    "state_key": "",
+    "content": {"history_visibility": "invited"},
+}
+"""Whoever is invited later reads nothing of what was said before."""
 _ENCRYPTION = {
     "type": "m.room.encryption",
     "state_key": "",
@@ -80,6 +86,8 @@ class Doors:
         while (known := self._rooms.get(room)) is None or (
             await self._rooms.partner(known) != person
         ):
+            if known is not None and known.is_pair and not known.may_be_private:
+                raise RoomGone("others can read the direct rooms that this homeserver makes")
             await self._next_look(until)
 
     async def _next_look(self, until: float) -> None:
@@ -93,7 +101,7 @@ class Doors:
             "preset": "trusted_private_chat",
             "is_direct": True,
             "invite": [person],
-            "initial_state": [_ENCRYPTION] if self._encrypted else [],
+            "initial_state": [_HISTORY, *([_ENCRYPTION] if self._encrypted else [])],
         }
 
 

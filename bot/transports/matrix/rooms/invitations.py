@@ -1,7 +1,7 @@
 """Invitations: rooms are entered if the person who invites us may do so.
 
-Shared rooms by those in `invited_by` only; direct rooms also by those who are with us in a shared
-room, and by others one a minute: see `strangers`.
+Shared rooms by those in `invited_by` only, or if they replace a room that may lead us on; direct
+rooms also by those who are with us in a shared room, and by others one a minute: see `strangers`.
 """
 
 import asyncio
@@ -92,7 +92,7 @@ class Invitations:
         """Judge and answer one; False when it is to be tried again."""
         try:
             if each.welcome is None:
-                each.welcome = await self._judged(each)
+                each.welcome = await self._judged(room, each)
             if each.welcome is None:
                 return False
             await self._answer(room, welcome=each.welcome)
@@ -110,9 +110,9 @@ class Invitations:
         each.due = _now() + min(LATEST_SECONDS, seconds * 2.0**each.tries)
         each.tries = min(each.tries + 1, 16)
 
-    async def _judged(self, each: _Invitation) -> bool | None:
+    async def _judged(self, room: str, each: _Invitation) -> bool | None:
         """True if the inviter may; None for a stranger whose turn has not come."""
-        if self.allows(each.inviter):
+        if self.allows(each.inviter) or any(it.is_followed for it in self._rooms.leads_to(room)):
             return True
         if each.direct and await self._rooms.is_with_us(each.inviter):
             return True

@@ -1,9 +1,10 @@
-"""The rooms that we are in, as far as the syncs told: how many people, who, encrypted or not.
+"""The rooms that we are in, as far as the syncs told: how many people, who, and who can read them.
 
 With lazy-loaded members a homeserver gives the summary of a room when we first look and each time
 a person comes or goes, and names up to five heroes in rooms without a name.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -12,35 +13,75 @@ from bot.transports.matrix.homeserver.errors import Refused
 from bot.transports.matrix.homeserver.json_values import Json, list_at, room_at, text_at
 
 PAIR = 2
+THERE = {"join", "invite"}
+_OF_MEMBERS = {"shared", "invited", "joined"}
+"""The settings of `history` by which only members read: "world_readable" and unknown ones are not.
+
+See "Room history visibility" in the client-server specification.
+"""
 
 
 @dataclass(slots=True)
 class Known:
-    """A room that we are in. `there` are the people who are joined or invited, if asked for.
-
-    `open_to` is its rule for joining. `replaced_at` is when we heard of its `replacement`, by a
-    clock that only runs, and `replaced_by` who said so.
-    """
+    """A room that we are in."""
 
     id: str
     joined: int = 0
     invited: int = 0
     heroes: tuple[str, ...] = ()
-    there: dict[str, str] | None = None
+    memberships: dict[str, str] | None = None
+    """The membership of all who are or ever were in it, if asked for since the last change."""
     encrypted: bool = False
     named: bool = False
-    open_to: str = "invite"
+    aliases: dict[str, bool] = field(default_factory=dict)
+    """Whether each event that may publish aliases has any."""
+    join_rule: str = "invite"
+    history: str = "shared"
     creator: str = ""
     replacement: str = ""
     replaced_at: float = 0.0
+    """When we heard of its `replacement`, by a clock that only runs."""
     replaced_by: str = ""
+    """The sender of the tombstone."""
+    is_followed: bool = False
+    """True if that may bring us into the replacement."""
     predecessor: str = ""
+    private_with: str = ""
+    """The person to whom it was the direct room, until others can read it and that is told."""
     names: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_pair(self) -> bool:
         """True if exactly two are joined or invited."""
         return self.joined + self.invited == PAIR
+
+    @property
+    def may_be_private(self) -> bool:
+        """True for a pair, unless others can find the room, come in or read it from outside."""
+        is_found = self.named or any(self.aliases.values())
+        is_closed = self.join_rule == "invite" and self.history in _OF_MEMBERS
+        return self.is_pair and is_closed and not is_found
+
+    @property
+    def likely_partner(self) -> str:
+        """The other person of what looks like a direct room, without asking."""
+        return self.heroes[0] if self.may_be_private and len(self.heroes) == 1 else ""
+
+
+def partner_in(known: Known, memberships: Mapping[str, str], us: str) -> str:
+    """The person whose direct room this is; empty where others can read it, now or later.
+
+    Exactly this person and we are joined or invited, the room has no name and no alias, is entered
+    by invitation and not read from outside; and nobody else was ever in it or invited, unless
+    people read only what was said while they were there.
+    """
+    there = {user for user, how in memberships.items() if how in THERE}
+    others = memberships.keys() - there - {us}
+    if not known.may_be_private or us not in there or len(there) != PAIR:
+        return ""
+    if others and known.history != "joined":
+        return ""
+    return (there - {us}).pop()
 
 
 class Rooms:
@@ -76,19 +117,19 @@ class Rooms:
             known.joined = int(summary.get("m.joined_member_count", known.joined))
             known.invited = int(summary.get("m.invited_member_count", known.invited))
             known.heroes = tuple(summary.get("m.heroes", ()))
-            known.there = None
+            known.memberships = None
         for event in (*_events(joined, "state"), *_events(joined, "timeline")):
             self.learn(known, event)
         return known
 
     async def partner(self, known: Known) -> str:
-        """The only other person in a room, joined or invited; empty for several or none."""
-        if not known.is_pair or self._follows_a_shared_one(known):
+        """The person whose direct room this is, for what comes in and for what goes out."""
+        if not known.may_be_private or self._follows_a_shared_one(known):
             return ""
-        if len(known.heroes) == 1:
-            return known.heroes[0]
-        others = [user for user in await self.people(known) if user != self.us]
-        return others[0] if len(others) == 1 else ""
+        memberships = known.memberships or await self.look_again(known)
+        partner = partner_in(known, memberships, self.us)
+        known.private_with = partner or known.private_with
+        return partner
 
     def _follows_a_shared_one(self, known: Known) -> bool:
         """True if it is new, and people who are to follow us into it are still on their way."""
@@ -96,29 +137,44 @@ class Rooms:
         return old is not None and old.replacement == known.id and not old.is_pair
 
     async def people(self, known: Known) -> dict[str, str]:
-        """The people joined or invited, and as which of the two; asked once after each change."""
-        if known.there is None:
-            known.there = await self.asked(known.id)
-        return known.there
+        """The membership of all who are or ever were in it; asked once after each change."""
+        if known.memberships is None:
+            known.memberships = await self._memberships(known.id)
+        return known.memberships
 
-    async def asked(self, room: str) -> dict[str, str]:
+    async def asked(self, room: str) -> set[str]:
         """The people joined or invited there, as the homeserver says now."""
+        memberships = await self._memberships(room)
+        return {user for user, how in memberships.items() if how in THERE}
+
+    async def _memberships(self, room: str) -> dict[str, str]:
         answer = await self._api.room("GET", room, "members")
-        standing = {event["state_key"]: event["content"]["membership"] for event in answer["chunk"]}
-        return {user: how for user, how in standing.items() if how in {"join", "invite"}}
+        return {event["state_key"]: event["content"]["membership"] for event in answer["chunk"]}
+
+    async def look_again(self, known: Known) -> dict[str, str]:
+        """Take in the room as it is now, and give the memberships.
+
+        Syncs tell of it a little later, those with gaps may leave out who came, and Synapse's never
+        tell of aliases that servers publish.
+        """
+        memberships: dict[str, str] = {}
+        for event in await self._api.state(known.id):
+            self.learn(known, event)
+            if event["type"] == "m.room.member":
+                memberships[event["state_key"]] = text_at(event, "content", "membership")
+        known.memberships = memberships
+        known.joined = sum(how == "join" for how in memberships.values())
+        known.invited = sum(how == "invite" for how in memberships.values())
+        return memberships
 
     async def shared_with(self, person: str) -> Known | None:
-        """A living room with nobody but this person and us, where they are joined first.
-
-        One that has a name or an open door is to be shared with others, who would read it all.
-        """
-        pairs = [each for each in self.all() if each.is_pair and not each.replacement]
-        private = [
+        """A living direct room of this person, where they are joined first."""
+        likely = [
             each
-            for each in pairs
-            if each.creator == self.us or (not each.named and each.open_to == "invite")
+            for each in self.all()
+            if each.may_be_private and not each.replacement and each.heroes in {(), (person,)}
         ]
-        found = [each for each in private if await self.partner(each) == person]
+        found = [each for each in likely if await self.partner(each) == person]
         return max(found, key=lambda each: each.joined, default=None)
 
     async def is_with_us(self, person: str) -> bool:
@@ -138,8 +194,12 @@ class Rooms:
 
     def server_of_replacement(self, room: str) -> str:
         """The server of the person who replaced a room by this one: it knows the new one."""
-        by = next((each.replaced_by for each in self.all() if each.replacement == room), "")
+        by = next((each.replaced_by for each in self.leads_to(room)), "")
         return by.partition(":")[2]
+
+    def leads_to(self, room: str) -> list[Known]:
+        """The rooms that say to be replaced by this one."""
+        return [each for each in self.all() if each.replacement == room]
 
     async def is_replaced_by(self, old: str, new: str) -> bool:
         """True if a room itself says that `new` replaces it: a predecessor anyone can claim."""
@@ -157,19 +217,35 @@ class Rooms:
             case "m.room.encryption", "":
                 known.encrypted = True  # for ever: see "Messages sent to encrypted rooms"
             case "m.room.tombstone", "":
-                known.replacement = room_at(event, "content", "replacement_room")
-                known.replaced_at = monotonic()
+                replacement = room_at(event, "content", "replacement_room")
+                if replacement != known.replacement:
+                    known.replacement, known.is_followed = replacement, False
+                    known.replaced_at = monotonic()
                 known.replaced_by = text_at(event, "sender")
-            case "m.room.name", "":
-                known.named = bool(text_at(event, "content", "name"))
-            case "m.room.join_rules", "":
-                known.open_to = text_at(event, "content", "join_rule")
             case "m.room.create", "":
                 known.creator = text_at(event, "sender")
                 known.predecessor = room_at(event, "content", "predecessor", "room_id")
             case "m.room.member", str(user):
                 known.names[user] = text_at(event, "content", "displayname")
-                known.there = None
+                known.memberships = None
+            case _:
+                _learn_access(known, event)
+
+
+def _learn_access(known: Known, event: Json) -> None:
+    """Take in what an event says of the ways to find a room, to come in and to read it."""
+    match event.get("type"), event.get("state_key"):
+        case "m.room.name", "":
+            known.named = bool(text_at(event, "content", "name"))
+        case "m.room.canonical_alias", "":
+            others = list_at(event, "content", "alt_aliases")
+            known.aliases[""] = bool(text_at(event, "content", "alias") or others)
+        case "m.room.aliases", str(server):
+            known.aliases[server] = bool(list_at(event, "content", "aliases"))
+        case "m.room.join_rules", "":
+            known.join_rule = text_at(event, "content", "join_rule")
+        case "m.room.history_visibility", "":
+            known.history = text_at(event, "content", "history_visibility")
 
 
 def _events(joined: Json, section: str) -> list[Json]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
-from bot.core.messages.ports import RoomGone, RoomMoved, SendError, TryLater
+from bot.core.messages.ports import RoomExposed, RoomGone, RoomMoved, SendError, TryLater
 from bot.transports.matrix.addresses import Place, address
 from bot.transports.matrix.rooms.direct_rooms import Doors
-from bot.transports.matrix.rooms.known_rooms import Known, Rooms
+from bot.transports.matrix.rooms.known_rooms import THERE, Known, Rooms
 
 ENTERED_WITHIN = 600.0
 LATER = timedelta(seconds=5)
@@ -32,22 +32,21 @@ class RoomEntry:
                 raise TryLater(LATER)  # no sync has told of it yet
             raise RoomGone("we are not in this room")
         if at.person:
-            await self.check_alone(known, at.person)
+            await self.check_private(known, at.person)
         if known.replacement:
             raise self._replaced(known, at)
         return known
 
-    async def check_alone(self, known: Known, person: str) -> None:
-        """Raise unless this person is alone in the room with us: personal words go nowhere else.
-
-        Asked of the homeserver each time: a sync with gaps may leave out who came.
-        """
-        there = await self.rooms.asked(known.id)
-        others = there.keys() - {person, self.rooms.us}
-        if others:
-            raise RoomMoved(address(self.network, person))
-        if person not in there:
+    async def check_private(self, known: Known, person: str) -> None:
+        """Raise unless it is this person's direct room, as the homeserver has it now."""
+        memberships = await self.rooms.look_again(known)
+        if await self.rooms.partner(known) == person:
+            return
+        there = {user for user, how in memberships.items() if how in THERE}
+        if there <= {self.rooms.us}:
             raise RoomGone("the person left")
+        known.private_with = ""
+        raise RoomExposed(address(self.network, person))
 
     def _replaced(self, known: Known, at: Place) -> SendError:
         """The room was upgraded: we go on in the new one as soon as we are in it.
@@ -58,5 +57,7 @@ class RoomEntry:
         if new is None and monotonic() - known.replaced_at < ENTERED_WITHIN:
             return TryLater(LATER)
         if new is None or new.predecessor != known.id:
+            if at.person:
+                return RoomMoved(address(self.network, at.person))
             return RoomGone("the room was replaced")
         return RoomMoved(address(self.network, new.id, at.person))

@@ -47,7 +47,7 @@ class Strangers:
     async def sweep(self) -> None:
         """Leave the rooms of strangers who said nothing for a day since we came."""
         for known in self._rooms.all():
-            person = await self._rooms.partner(known)
+            person = known.likely_partner
             if not person or known.creator == self._rooms.us or self._invitations.allows(person):
                 continue
             if await self._is_silent(known, person) and not await self._rooms.is_with_us(person):

@@ -1,23 +1,28 @@
 """Read the events of a sync: some at once, some when their keys come, some never."""
 
 import json
+import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.retry import insist
-from bot.core.messages.ports import Receiver, Sealed
+from bot.core.messages.ports import Receiver, Sealed, Unreadable
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.homeserver.errors import Refused
 from bot.transports.matrix.homeserver.health import cause_of
-from bot.transports.matrix.homeserver.json_values import Json, found
+from bot.transports.matrix.homeserver.json_values import Json, found, text_at
 from bot.transports.matrix.messages.events import EventReader
-from bot.transports.matrix.rooms.invitations import Invitations
 from bot.transports.matrix.rooms.known_rooms import Known, Rooms
-from bot.transports.matrix.sync.coming_and_going import OwnMembership, only_hero
+from bot.transports.matrix.sync.coming_and_going import OwnMembership
 from bot.transports.matrix.sync.sync_gaps import is_for_now
 from bot.transports.matrix.sync.sync_result import Harvest, Sync
+
+_USER = re.compile(r'@[^\s"\\]{1,254}')
+_ANYBODY = re.compile(r'@[^\s:@"<>\\]+:[\w.:\[\]-]+')
+"""Whatever may be a user id in words, in links and in JSON; no `@` is looked past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,6 @@ class EventIntake:
     rooms: Rooms
     crypto: Crypto
     reader: EventReader
-    invitations: Invitations
     membership: OwnMembership
     log: FilteringBoundLogger
 
@@ -37,7 +41,7 @@ class EventIntake:
         """Read one event: one that cannot be read is set aside, and holds nothing up."""
         try:
             if event["type"] == "m.room.tombstone" and known.replacement:
-                self.invitations.put(known.replacement, welcome=True)
+                harvest.replaced.append(known)
             if event["type"] == ENCRYPTED and event["sender"] != self.us:
                 await self.crypto.meet(event)
                 clear = self.crypto.opened(known.id, event)
@@ -62,10 +66,8 @@ class EventIntake:
         self._set_aside(harvest, known, event)
 
     def _set_aside(self, harvest: Harvest, known: Known, event: Json) -> None:
-        """Keep an event for a person; of words in shared rooms only that there was something."""
-        key = str(event.get("event_id"))
-        kept = event if only_hero(known) else {"event_id": key, "room_id": known.id}
-        harvest.unreadable.append((key, json.dumps(kept)))
+        """Keep an event for a person to look at."""
+        harvest.unreadable.append(unreadable(self.network, self.us, known, event))
 
     async def _seal(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
         """Keep an event until its key comes, and request the key."""
@@ -88,3 +90,24 @@ class EventIntake:
                     harvest.arrivals += again.arrivals
                     harvest.unreadable += again.unreadable
         harvest.some_wait = len(harvest.opened) < len(waiting)
+
+
+def unreadable(network: str, us: str, known: Known, event: Json) -> Unreadable:
+    """An event that could not be read. Never raises, whatever it is.
+
+    Its words are kept where its sender alone said them, in private, and names nobody else in them;
+    else only that there was something.
+    """
+    sender = text_at(event, "sender")
+    sender = sender if _USER.fullmatch(sender) else ""
+    partner, key = known.likely_partner, str(found(event, "event_id"))
+    raw = json.dumps({"event_id": key, "room_id": known.id})
+    if sender and sender == partner:
+        try:
+            whole = json.dumps(event, ensure_ascii=False)
+        except (RecursionError, TypeError, ValueError):
+            whole = ""
+        people = {each[0] for each in _ANYBODY.finditer(unquote(whole))}
+        raw = whole if whole and people <= {sender, us} else raw
+    origin = address(network, sender) if sender else ""
+    return Unreadable(key, raw, sender=origin, direct=bool(partner))

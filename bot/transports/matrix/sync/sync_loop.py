@@ -8,11 +8,15 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from structlog.typing import FilteringBoundLogger
 
+from bot.core.context.clock import Clock
 from bot.core.context.retry import LEAST, insist
+from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Receiver
+from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.encryption.crypto import Crypto
 from bot.transports.matrix.homeserver.api import CLIENT, Api
 from bot.transports.matrix.homeserver.errors import Refused
@@ -50,8 +54,11 @@ class Syncing:
     reader: EventReader
     invitations: Invitations
     health: Health
+    clock: Clock
     log: FilteringBoundLogger
+    _in_use: list[Known] = field(default_factory=list, init=False)
     _some_sealed: bool = field(default=True, init=False)
+    _looked_at: datetime | None = field(default=None, init=False)
     _sent_before: Json = field(default_factory=dict, init=False)
     _gaps: Gaps = field(init=False)
     _membership: OwnMembership = field(init=False)
@@ -68,7 +75,6 @@ class Syncing:
             self.rooms,
             self.crypto,
             self.reader,
-            self.invitations,
             self._membership,
             self.log,
         )
@@ -79,6 +85,7 @@ class Syncing:
         Nothing of what was said is read, and no keys are taken: the next sync brings them, unless
         it is the very first.
         """
+        self._looked_at = self.clock.now()
         # The server keeps its answers for a while by their parameters: none of an earlier start.
         timeout = str(random.randrange(1, 100_000))  # noqa: S311 - not a secret
         body = await self.api.request(
@@ -113,6 +120,7 @@ class Syncing:
         if position is None:
             await self.crypto.absorb({"next_batch": now, "to_device": self._sent_before})
             await insist(lambda: self._commit(receiver, Harvest(), at), self.log)
+        await self._know_direct_rooms(receiver)
         behind = True
         sync: Sync | None = None
         while True:
@@ -121,7 +129,7 @@ class Syncing:
             try:
                 if sync is None:
                     sync = await self._next(at.since, seconds)
-                harvest = await self._harvest(sync, receiver)
+                harvest = await self._harvest(sync, at.read_at, receiver)
             except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
                 self.health.failed(error)
                 if sync is not None:
@@ -131,7 +139,7 @@ class Syncing:
                 continue
             since = str(sync.body["next_batch"])
             is_old_news = since == at.since and seconds > _now() - began + LEAST
-            at = Position(since, self.invitations.rooms, self.invitations.refused)
+            at = Position(since, self.invitations.rooms, self.invitations.refused, sync.began_at)
             await insist(lambda: self._commit(receiver, harvest, at), self.log)  # noqa: B023 - awaited
             self._done(sync)
             sync = None
@@ -146,11 +154,23 @@ class Syncing:
         for room in at.rooms:
             self.invitations.put(room, welcome=True)
             self._membership.invited.setdefault(room, Invited())
+            for replaced in self.rooms.leads_to(room):
+                replaced.is_followed = True
         for room in at.refused:
             self.invitations.put(room, welcome=False)
-        return at if at.since else replace(at, since=now)
+        return at if at.since else replace(at, since=now, read_at=self._looked_at)
+
+    async def _know_direct_rooms(self, receiver: Receiver) -> None:
+        """Look at the direct rooms in use with the next sync: they may have changed meanwhile."""
+        addresses = await insist(lambda: receiver.direct_rooms(self.network), self.log)
+        for room, person, _ in (place(self.network, each) for each in addresses):
+            known = self.rooms.get(room)
+            if known is not None:
+                known.private_with = person
+                self._in_use.append(known)
 
     async def _next(self, since: str, seconds: float) -> Sync:
+        began_at = self.clock.now()
         body = await self.api.request(
             "GET",
             f"{CLIENT}/sync",
@@ -161,7 +181,7 @@ class Syncing:
                 "filter": sync_filter(PAGE),
             },
         )
-        return Sync(since, body, await self.crypto.absorb(body))
+        return Sync(began_at, since, body, await self.crypto.absorb(body))
 
     async def _commit(self, receiver: Receiver, harvest: Harvest, at: Position) -> None:
         await receiver.receive(
@@ -175,7 +195,8 @@ class Syncing:
         waiting = self._some_sealed if harvest.some_wait is None else harvest.some_wait
         self._some_sealed = waiting or bool(harvest.sealed)
 
-    async def _harvest(self, sync: Sync, receiver: Receiver) -> Harvest:
+    async def _harvest(self, sync: Sync, read_at: datetime | None, receiver: Receiver) -> Harvest:
+        """Read a sync; all before it was read when `read_at` was."""
         harvest = Harvest()
         rooms = sync.body.get("rooms", {})
         # First: of a room that we are out of nothing can be asked.
@@ -187,13 +208,29 @@ class Syncing:
             await self._intake.open_waiting(harvest, sync, receiver)
         for room, invite in rooms.get("invite", {}).items():
             self._membership.invitation(room, invite, sync.since)
+        for known in self._in_use:
+            if not known.may_be_private and known.id not in rooms.get("join", {}):
+                await self._membership.look_at(harvest, known, sync)
         for room, joined in rooms.get("join", {}).items():
             await self._joined(harvest, room, joined, sync)
+        for known in harvest.replaced:
+            known.is_followed = await self._may_lead_us(known, receiver)
+            if known.is_followed:
+                self.invitations.put(known.replacement, welcome=True)
+        harvest.arrivals = [_not_before(read_at, each) for each in harvest.arrivals]
         return harvest
+
+    async def _may_lead_us(self, known: Known, receiver: Receiver) -> bool:
+        """True if we may follow a tombstone: an allowed person's, or in a community's room."""
+        room = address(self.network, known.id)
+        return self.invitations.allows(known.replaced_by) or await insist(
+            lambda: receiver.is_tied(room), self.log
+        )
 
     def _done(self, sync: Sync) -> None:
         """Forget what was kept for a sync that is committed."""
         self._gaps.forget()
+        self._in_use.clear()
         rooms = sync.body.get("rooms", {})
         for room in (*rooms.get("join", {}), *rooms.get("leave", {})):
             if room not in rooms.get("invite", {}):  # one may be out and invited anew at once
@@ -202,6 +239,9 @@ class Syncing:
     async def _joined(self, harvest: Harvest, room: str, joined: Json, sync: Sync) -> None:
         """Read what was said while we were there, and tell of our coming and going."""
         known = self.rooms.update(room, joined)
+        if room in self.invitations.refused:
+            return
+        await self._membership.look_at(harvest, known, sync)
         events = await self._events(known, joined, sync)
         is_in = was_in(self.us, joined, events, invited=room in self._membership.invited)
         for event in events:
@@ -230,6 +270,16 @@ class Syncing:
             is_last_try=sync.is_last_try,
         )
         return (missed or events) if coming else [*missed, *events]
+
+
+def _not_before(read_at: datetime | None, came: Incoming) -> Incoming:
+    """What came, sent when the rooms had been read to their end, or later.
+
+    Homeservers state any time they like; what had been said before that would have come before.
+    """
+    if came.sent_at is None or read_at is None or came.sent_at >= read_at:
+        return came
+    return replace(came, sent_at=read_at)
 
 
 def _now() -> float:

@@ -42,6 +42,8 @@ def change_news(ctx: Context, news: News, **values: object) -> None:
     if not after.headline:
         raise NothingToTell(example=EXAMPLE_NEWS)
     check_consultation(after, EXAMPLE_CONSULTATION)
+    if news.author_id != ctx.member.id:
+        ctx.trace(number=news.number)
     before = published_card(news)
     for name, value in changed.items():
         setattr(news, name, value)

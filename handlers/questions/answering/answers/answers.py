@@ -21,16 +21,18 @@ from bot.domain.questions.steps import (
     AnswerChanged,
     check_under_way,
     draft,
+    is_under_way,
     promised_day,
     publish,
 )
 from bot.domain.roles import Seat
-from bot.domain.text.checksums import shown_checksum
 from bot.references.questions import (
     answer_command,
     answer_form,
     ask_for_answer,
+    look_at_question,
     publish_draft,
+    question_thing,
     read_draft,
 )
 from handlers.questions.answering import acts
@@ -104,9 +106,7 @@ def _draft_card(ctx: Context, question: Question) -> Card:
     if Seat.REGION not in ctx.seats:
         waits = text("The draft is kept; {name} can publish it.", name=_publisher(ctx))
         return Card(title, (*lines, waits))
-    publishing = publish_draft.button(
-        text("Publish the answer"), question.id, shown_checksum(question.draft)
-    )
+    publishing = publish_draft.button(text("Publish the answer"), question.id)
     keeping = keep_as_draft.button(text("Keep as a draft"), question.id)
     return Card(title, (*lines, _readers(ctx, question)), ((publishing,), (keeping,)))
 
@@ -128,12 +128,27 @@ def keep_as_draft(ctx: Context, question_id: int) -> Text:
     return text("The draft of question {number} is kept; it is in your list.", number=question.id)
 
 
-@router.button(publish_draft, seat=Seat.REGION, deliberate=True, trace=acts.PUBLISH_AN_ANSWER)
-def publish_answer(ctx: Context, question_id: int, mark: int) -> Answer:
+@router.revised(question_thing)
+def show_question_again(ctx: Context, question_id: int) -> Answer:
+    """Show a draft that changed since it was read, else the question as it is now."""
+    question = region_question(ctx, question_id)
+    if question.draft and is_under_way(question):
+        return _draft_card(ctx, question)
+    return look_at_question.run(ctx, question_id)
+
+
+@router.button(
+    publish_draft,
+    of=question_thing,
+    seat=Seat.REGION,
+    deliberate=True,
+    trace=acts.PUBLISH_AN_ANSWER,
+)
+def publish_answer(ctx: Context, question_id: int) -> Answer:
     """Publish the answer that was read with the button."""
     question = region_question(ctx, question_id)
     check_under_way(question)
-    if not question.draft or shown_checksum(question.draft) != mark:
+    if not question.draft:
         raise AnswerChanged(number=question.id)
     answered = publish(question, ctx.member.id, question.draft, ctx.now)
     give_answer(ctx, question, answered)

@@ -17,6 +17,7 @@ from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import Engine
 from tests.core.inbound.dispatcher.noting import SORRY, calls, note, notes, noting, rows, run, told
+from tests.patience import HANG, patient
 
 
 @contextmanager
@@ -121,6 +122,7 @@ def _lock_and_leave(other: psycopg.Connection) -> None:
         other.execute("SELECT pg_advisory_xact_lock(1)")
 
 
+@pytest.mark.crashes("failed", "failed in a batch", "set aside")
 @pytest.mark.postgres
 @pytest.mark.parametrize("way", ["locked", "endless"])
 async def test_a_row_that_takes_too_long_three_times_is_set_aside(
@@ -193,6 +195,7 @@ async def test_messages_that_waited_on_the_network_are_marked_until_all_are_read
     assert marks == [True, False]
 
 
+@pytest.mark.crashes("database error, trying again")
 async def test_the_loop_goes_on_after_a_database_error(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,10 +206,12 @@ async def test_the_loop_goes_on_after_a_database_error(
 
     running = asyncio.create_task(engine.dispatcher.run())
     with locked(engine):
-        await asyncio.sleep(0.1)
+        async with patient():
+            while not engine.lanes.database.troubles:
+                await asyncio.sleep(0.01)
         assert not running.done()
     engine.dispatcher.caught_up("telegram")
-    await asyncio.wait_for(engine.dispatcher.backlog_handled(["telegram"]), 60)
+    await asyncio.wait_for(engine.dispatcher.backlog_handled(["telegram"]), HANG)
     running.cancel()
 
     assert notes(engine) == ["waits"]
@@ -217,7 +222,9 @@ async def test_ending_in_the_middle_loses_no_attempt_and_no_answer(make: Make) -
     await engine.receive(*(engine.pressed("toast") for _ in range(30)))
 
     running = asyncio.create_task(engine.dispatcher.run())
-    await asyncio.sleep(0.01)
+    async with patient():
+        while not engine.answers:
+            await asyncio.sleep(0)
     running.cancel()
     with pytest.raises(CancelledError):
         await running

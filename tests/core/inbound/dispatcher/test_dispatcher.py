@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from sqlalchemy import event
 
+from bot.core.messages.ports import Unreadable
 from storage.inbound.inbox import Inbox, InboxState
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE
@@ -22,7 +23,7 @@ async def test_a_burst_is_handled_whole_and_in_order(make: Make) -> None:
 
 
 async def test_a_burst_shares_commits(make_light: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 10)
+    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 600)
     engine = make_light(noting())
     await engine.receive(*(engine.heard(f"/note {nth}") for nth in range(50)))
 
@@ -64,7 +65,7 @@ async def test_an_unreadable_message_is_set_aside_with_the_position(make: Make) 
     engine = make(noting())
 
     await engine.dispatcher.receive(
-        "telegram", [engine.heard("/note good")], "41", [("40", '{"broken": \x00\ud800')]
+        "telegram", [engine.heard("/note good")], "41", [Unreadable("40", '{"broken": \x00\ud800')]
     )
     await engine.handle()
 
@@ -86,6 +87,7 @@ async def test_a_message_with_unstorable_characters_is_kept(make: Make) -> None:
     assert notes(engine) == ["ab?c"]
 
 
+@pytest.mark.crashes("failed", "failed in a batch", "set aside")
 async def test_the_order_of_the_inbox_is_kept_over_all_rooms(make: Make) -> None:
     engine = make(noting())
     chance = Random(7)

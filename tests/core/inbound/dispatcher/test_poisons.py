@@ -13,6 +13,7 @@ from tests.core.engine import SQUARE
 from tests.core.inbound.dispatcher.noting import FAILURES, SORRY, calls, notes, noting, rows, told
 
 
+@pytest.mark.crashes("failed", "failed in a batch", "set aside")
 @pytest.mark.parametrize("way", FAILURES)
 async def test_a_poison_gets_three_attempts_and_the_person_is_told(make: Make, way: str) -> None:
     engine = make(noting())
@@ -29,6 +30,7 @@ async def test_a_poison_gets_three_attempts_and_the_person_is_told(make: Make, w
     assert await told(engine) == [SORRY]
 
 
+@pytest.mark.crashes("failed", "failed in a batch", "set aside")
 @pytest.mark.postgres
 async def test_a_statement_that_is_always_refused_is_a_poison_too(make_postgresql: Make) -> None:
     router = noting()
@@ -45,6 +47,7 @@ async def test_a_statement_that_is_always_refused_is_a_poison_too(make_postgresq
     assert calls == ["index", "index", "index", "behind"]
 
 
+@pytest.mark.crashes("failed", "failed in a batch", "set aside")
 async def test_a_poison_holds_no_other_room_up(make: Make) -> None:
     engine = make(noting())
 
@@ -56,6 +59,7 @@ async def test_a_poison_holds_no_other_room_up(make: Make) -> None:
     assert notes(engine) == ["fine"] * 10
 
 
+@pytest.mark.crashes("failed", "failed in a batch", "set aside")
 async def test_many_poisons_in_a_row_end_too(make: Make) -> None:
     engine = make(noting())
 
@@ -67,6 +71,7 @@ async def test_many_poisons_in_a_row_end_too(make: Make) -> None:
     assert len(calls) == 16
 
 
+@pytest.mark.crashes("failed", "failed in a batch", "set aside")
 async def test_a_payload_that_cannot_be_decoded_is_set_aside(make: Make) -> None:
     engine = make(noting())
     payload = {"kind": "telepathy", "network": "telegram"}
@@ -80,6 +85,7 @@ async def test_a_payload_that_cannot_be_decoded_is_set_aside(make: Make) -> None
     assert [row.state for row in rows(engine)] == ["quarantined", "done"]
 
 
+@pytest.mark.crashes("failed", "failed in a batch", "set aside")
 async def test_a_broken_button_is_answered(make: Make) -> None:
     engine = make(noting())
 
@@ -88,6 +94,7 @@ async def test_a_broken_button_is_answered(make: Make) -> None:
     assert [answer.words for answer in engine.answers] == [SORRY, "Annuler"]
 
 
+@pytest.mark.crashes("failed in a batch")
 async def test_a_press_that_succeeds_at_its_second_try_is_answered_once(make: Make) -> None:
     engine = make(noting())
     limps = engine.pressed("limp")
@@ -99,6 +106,7 @@ async def test_a_press_that_succeeds_at_its_second_try_is_answered_once(make: Ma
     assert notes(engine) == ["try 2", "pressed"]
 
 
+@pytest.mark.crashes("failed", "set aside")
 async def test_a_shared_room_hears_nothing_that_was_not_asked(make: Make) -> None:
     engine = make(noting())
 
@@ -117,6 +125,7 @@ async def test_a_few_deaths_of_the_process_cost_no_message(make: Make) -> None:
     assert notes(engine) == ["innocent"]
 
 
+@pytest.mark.crashes("set aside")
 async def test_a_row_with_which_the_process_always_dies_is_set_aside(make: Make) -> None:
     engine = make(noting())
     await engine.receive(engine.heard("/note deadly"), engine.heard("/note behind"))

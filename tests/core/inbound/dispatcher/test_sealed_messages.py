@@ -92,6 +92,7 @@ async def test_a_message_that_comes_alone_is_answered_once_it_is_kept(make_light
     assert len(engine.answers) == len(notes(engine)) == 3
 
 
+@pytest.mark.crashes("failed")
 async def test_a_message_that_comes_alone_and_fails_is_tried_again(make_light: Make) -> None:
     engine = make_light(noting())
     running = asyncio.create_task(engine.dispatcher.run())

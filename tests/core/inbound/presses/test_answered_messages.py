@@ -29,6 +29,8 @@ async def test_other_words_of_a_shared_room_press_nothing(
 
     assert await engine.says(words, room=SQUARE, about=about) == ""
     assert feature.calls == []
+    await engine.says("1", room=SQUARE, about="m1")
+    assert len(feature.calls) == 1
 
 
 @pytest.mark.parametrize("words", ["non", "3"])

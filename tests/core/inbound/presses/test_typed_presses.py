@@ -186,8 +186,9 @@ async def test_the_beginning_of_a_label_does_not_consent(make_light: Make, doors
     engine = make_light(doors.router)
     await engine.says("/consent")
 
-    await engine.says("j'ai 15")
+    answer = await engine.says("j'ai 15")
 
+    assert answer == "plain words"
     assert doors.pressed == []
 
 

@@ -51,7 +51,7 @@ def test_sentences_for_people_are_found(source: str, sentence: object) -> None:
     ],
 )
 def test_other_words_are_not_found(source: str) -> None:
-    assert found_in(source) == []
+    assert found_in(f'{source}\ntext("Found")') == ["Found"]
 
 
 def test_a_refusal_of_a_refusal_is_found() -> None:
@@ -65,8 +65,8 @@ def test_a_plural_that_is_not_written_out_is_refused() -> None:
 
 
 def test_no_sentence_hides_behind_a_name() -> None:
-    hidden = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
+    calls = [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0])
         for package in ("bot/core", "handlers", "schedules")
         for path in sorted((ROOT / package).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text()))
@@ -74,8 +74,9 @@ def test_no_sentence_hides_behind_a_name() -> None:
         and isinstance(node.func, ast.Name)
         and node.func.id in ("text", "ntext", "asks")
         and node.args
-        and not isinstance(node.args[0], ast.Constant)
     ]
+    hidden = [where for where, words in calls if not isinstance(words, ast.Constant)]
+    assert len(calls) > 1000
     assert hidden == [], "write the sentence itself between the brackets of text()"
 
 
@@ -83,7 +84,7 @@ def test_no_sentence_hides_behind_a_name() -> None:
 def test_every_command_and_every_refusal_is_found(sentences: set[Forms]) -> None:
     commands = {(command.summary,) for command in declarations().all_commands()}
     refusals = {(kind().sentence,) for kind in _kinds_of(Refusal) if _is_ours(kind)}
-    assert (commands | refusals) - sentences == set()
+    assert sentences >= commands | refusals
 
 
 def _kinds_of(kind: type[Refusal]) -> Iterator[type[Refusal]]:

@@ -20,20 +20,19 @@ ADDRESSES = re.compile(r"https?://\S+")
 
 def test_every_sentence_has_its_french(sentences: set[Forms], french: dict[Forms, Forms]) -> None:
     missing = sorted(each for each in sentences if not all(french.get(each, ("",))))
+    assert len(sentences) > 1000
     assert missing == []
 
 
 def test_no_french_outlives_its_sentence(sentences: set[Forms], french: dict[Forms, Forms]) -> None:
-    assert sorted(set(french) - sentences) == []
+    assert sentences >= french.keys()
 
 
 def test_placeholders_are_the_same_in_french(french: dict[Forms, Forms]) -> None:
     def places(forms: Forms) -> set[str | None]:
         return {name for form in forms for _, name, _, _ in Formatter().parse(form)} - {None}
 
-    assert {
-        english: told for english, told in french.items() if places(english) != places(told)
-    } == {}
+    assert [places(english) for english in french] == [places(told) for told in french.values()]
 
 
 def test_a_plural_has_both_its_french_forms(french: dict[Forms, Forms]) -> None:
@@ -46,6 +45,7 @@ def test_a_plural_has_both_its_french_forms(french: dict[Forms, Forms]) -> None:
 
 def test_english_names_the_gardening_team(sentences: set[Forms]) -> None:
     found = [each for each in sentences if re.search(r"\b(?:who|that) tends?\b", " ".join(each))]
+    assert any("gardening team" in " ".join(each) for each in sentences)
     assert found == []
 
 
@@ -66,13 +66,14 @@ def test_french_is_typographically_right(french: dict[Forms, Forms], wrong: str,
     def bare(sentence: str) -> str:
         return PLACES.sub("x", ADDRESSES.sub("x", sentence))
 
-    found = [
-        told for told_all in french.values() for told in told_all if re.search(wrong, bare(told))
-    ]
+    all_told = [told for told_all in french.values() for told in told_all]
+    found = [told for told in all_told if re.search(wrong, bare(told))]
+    assert len(all_told) > 1000
     assert found == [], why
 
 
 def test_english_sentences_are_in_plain_typing(sentences: set[Forms]) -> None:
+    assert any("'" in "".join(each) for each in sentences)
     assert [each for each in sentences if re.search(r"[’\u00a0\u202f]", "".join(each))] == []
 
 

@@ -88,7 +88,11 @@ async def test_a_file_said_to_be_too_big_is_not_even_asked_for(engine: Engine) -
         (FileTooBig(), "Ce fichier est trop volumineux : la limite est de 20 Mo."),
         (FileGone(), "Ce fichier n'est plus là : merci de le renvoyer."),
         (Rejected(), "Je n'ai pas pu récupérer ce fichier. Merci de me le renvoyer."),
-        (KeyError("a bug"), "Je n'ai pas pu récupérer ce fichier. Merci de me le renvoyer."),
+        pytest.param(
+            KeyError("a bug"),
+            "Je n'ai pas pu récupérer ce fichier. Merci de me le renvoyer.",
+            marks=pytest.mark.crashes("the source failed"),
+        ),
     ],
 )
 async def test_a_file_that_cannot_be_fetched_is_told_in_words(

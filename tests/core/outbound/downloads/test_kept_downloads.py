@@ -51,7 +51,11 @@ def killing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return left
 
 
-@pytest.mark.parametrize("nth", range(10))
+HANDLED = pytest.param(5, marks=pytest.mark.crashes("failed", "a batch failed"))
+"""The commit of the handler: its death looks like a failure of the handler."""
+
+
+@pytest.mark.parametrize("nth", [*range(5), HANDLED, *range(6, 10)])
 async def test_a_kill_at_any_commit_leaves_one_outcome_and_no_orphan(
     make: Make, tmp_path: Path, killing: list[int], nth: int
 ) -> None:
@@ -87,6 +91,7 @@ def erase_zoe(store: Store) -> None:
 async def test_files_of_an_erased_person_go_with_them(engine: Engine, tmp_path: Path) -> None:
     await given(engine)
     await ends(engine)
+    assert (len(rows(engine)), bytes_in(tmp_path)) == (1, [LIST])
 
     engine.store(erase_zoe)
 
@@ -98,6 +103,7 @@ async def test_a_member_who_left_meanwhile_hears_nothing_of_it(
 ) -> None:
     await given(engine)
 
+    assert engine.store(lambda store: store[Identities].get(ZOE)) is not None
     engine.store(erase_zoe)
 
     assert await ends(engine) == ""
@@ -110,13 +116,17 @@ async def test_a_file_whose_row_is_erased_while_it_is_fetched_is_not_kept(
     await given(engine)
     really_fetch = engine.network.fetch
 
+    fetched: list[Upload] = []
+
     async def slowly(upload: Upload, most: int) -> bytes:
+        fetched.append(upload)
         engine.store(lambda store: store._session.execute(sql("DELETE FROM deliveries")))
         return await really_fetch(upload, most)
 
     monkeypatch.setattr(engine.network, "fetch", slowly)
 
     assert await ends(engine) == ""
+    assert len(fetched) == 1
     assert (rows(engine), bytes_in(tmp_path)) == ([], [])
 
 
@@ -126,7 +136,7 @@ async def test_the_file_of_a_former_gardener_is_not_read(make_light: Make, tmp_p
     await given(engine)
     seat(engine, "")
 
-    assert "read" not in await ends(engine)
+    assert (await ends(engine)).startswith("Seule l'équipe de jardinage de")
 
 
 def seat(engine: Engine, address: str) -> None:

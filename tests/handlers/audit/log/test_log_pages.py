@@ -154,6 +154,7 @@ def test_every_act_that_needs_a_role_has_its_words() -> None:
         ]
         if each.permission.role(None) >= Role.GARDENER and each.name not in declared.acts
     }
+    assert "stats_of" in declared.acts
     assert nameless == set(), "say with `trace=` what they are called"
 
 

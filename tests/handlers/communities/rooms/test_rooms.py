@@ -96,9 +96,11 @@ def test_a_gardener_on_another_network_is_told_to_link_the_accounts(quick: Town)
 
 @pytest.mark.parametrize("room", [SQUARE["telegram"], SQUARE["matrix"], "telegram:-1001/12"])
 def test_nothing_is_said_in_a_room_whose_community_is_known(quick: Town, room: str) -> None:
-    quick.lets_in(room, quick.stranger("Zoé", on=room.partition(":")[0]))
+    zoe = quick.stranger("Zoé", on=room.partition(":")[0])
+    quick.lets_in(room, zoe)
 
     assert quick.said_in(room) == []
+    assert zoe.says("Bonjour").startswith("Bonjour Zoé !")
 
 
 def test_a_person_who_unblocks_the_bot_is_no_room(quick: Town) -> None:
@@ -129,8 +131,10 @@ def test_the_back_room_is_told_by_its_own_name(quick: Town) -> None:
 
 
 def test_a_room_chosen_by_a_member_is_not_recorded(quick: Town) -> None:
-    quick.lets_in(GROUP, quick.member("Zoé", of=(ENERGY,)), chosen=True)
+    zoe = quick.member("Zoé", of=(ENERGY,))
+    quick.lets_in(GROUP, zoe, chosen=True)
 
+    assert zoe.inbox[-1] == "👋 Bienvenue, Zoé."
     with quick.database.unit() as store:
         assert store[Communities].room(GROUP) is None
     assert quick.said_in(GROUP) == []

@@ -61,8 +61,12 @@ def test_a_member_in_the_back_room_does_not_write_the_letter(
     add_news(ana, "/actu Un")
     luc.says("!lettre", room=BACK_ROOM)
 
-    zoe.says("Bonjour", room=BACK_ROOM, reply_to=town.shown_in(BACK_ROOM)[-1])
+    said = zoe.says("Bonjour", room=BACK_ROOM, reply_to=town.shown_in(BACK_ROOM)[-1])
 
+    assert (
+        said
+        == "Seule l'équipe de jardinage de Pionniers de l'énergie peut faire cela : Ana et Luc."
+    )
     assert not any("Où placer" in each for each in zoe.inbox)
 
 

@@ -43,8 +43,10 @@ def test_nobody_is_reminded_of_an_ended_or_unpublished_consultation(town: Town) 
     ana.presses("Publier maintenant")
     ana.says("/actu 1")
     ana.presses("Modifier")
-    ana.presses("Ce n'est pas une consultation")
+    changed = ana.presses("Ce n'est pas une consultation")
     town.move(timedelta(days=1))
+
+    assert changed.startswith("Actualité 1\nBudget\nhttps://exemple.fr\n")
 
     assert reminders(town) == [0, 0, 0]
 
@@ -53,6 +55,8 @@ def test_a_consultation_published_just_before_is_not_reminded_of_yet(town: Town)
     ana = town.gardener("territory")
     go_to(town, 10, 12)
     publish(ana)
+    shown = town.said_in(ROOMS[0])[-1].text
 
     go_to(town, 11, 11)
+    assert "On peut participer jusqu'au samedi 12 décembre à 18 h." in shown
     assert reminders(town) == [0, 0, 0]

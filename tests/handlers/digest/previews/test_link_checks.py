@@ -126,8 +126,9 @@ def test_a_preview_forged_by_a_member_requests_no_link(town: Town, bal: str) -> 
     zoe = town.member("Zoé")
     zoe.says("/menu")
 
-    zoe.forges("digest_preview", zoe.direct[-1])
+    refused = zoe.forges("digest_preview", zoe.direct[-1])
 
+    assert refused == "Seule l'équipe de jardinage de Pionniers de l'énergie peut faire cela : Ana."
     assert town.web.asked == []
 
 

@@ -138,6 +138,9 @@ def test_a_member_of_another_community_joins_this_one_first(
 def test_an_end_forgets_the_code(town: Town) -> None:
     ana, _ = gathering(town)
     code_of(ana)
+    with town.database.unit() as store:
+        assert store[CheckInCodes].made(1) is not None
+
     town.move_to(datetime(2026, 12, 5, 18, 0, tzinfo=PARIS))
 
     with town.database.unit() as store:

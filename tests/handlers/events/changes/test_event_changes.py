@@ -208,3 +208,4 @@ def test_changes_of_an_event_that_ended_during_a_pause_are_not_told(town: Town) 
     town.sleep_until(datetime(2026, 12, 6, 10))  # noqa: DTZ001 - local
 
     assert not any("Le titre change" in each for each in zoe.inbox[before:])
+    assert zoe.says("/evenement 1").startswith("🗓 Grande visite\n")

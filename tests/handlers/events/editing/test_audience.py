@@ -130,4 +130,7 @@ def test_the_event_of_another_member_is_not_aimed(town: Town, ana: Neighbour) ->
 
 
 def test_nothing_is_said_of_nobody(ana: Neighbour) -> None:
-    assert "serait prévenue" not in chooses(ana, "Déchets et réemploi")
+    chosen = chooses(ana, "Déchets et réemploi")
+
+    assert chosen.startswith("🗓 Forum\nPour : Déchets et réemploi\n")
+    assert "serait prévenue" not in chosen

@@ -83,7 +83,10 @@ def test_the_other_side_and_guests_are_buttons(town: Town, ana: Neighbour) -> No
 def test_a_deadline_behind_the_new_date_goes(town: Town, ana: Neighbour) -> None:
     ana.says("/evenement 1 limite vendredi 4 décembre 18h")
 
-    assert "Inscriptions jusqu'au" not in ana.says("/evenement 1 date jeudi 3 décembre 10h")
+    moved = ana.says("/evenement 1 date jeudi 3 décembre 10h")
+
+    assert moved.startswith("🗓 Visite\nJeudi 3 décembre à 10 h\n")
+    assert "Inscriptions jusqu'au" not in moved
 
 
 @pytest.mark.parametrize(

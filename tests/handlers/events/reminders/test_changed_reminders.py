@@ -14,7 +14,7 @@ from tests.handlers.events.reminders.reminded import (
     reminders,
 )
 from tests.saved_towns import SavedTowns
-from tests.town import WATER, Town, town_settings
+from tests.town import SQUARE, WATER, Town, town_settings
 
 pytestmark = pytest.mark.slow
 
@@ -31,6 +31,7 @@ def test_a_reminder_held_back_until_the_event_began_is_not_sent(town: Town) -> N
 
     assert reminders(zoe) == []
     assert in_the_square(town) == []
+    assert "\nVous venez.\n" in zoe.says("/evenement 1")
 
 
 def test_a_moved_event_reminds_of_its_new_date(town: Town) -> None:
@@ -57,6 +58,7 @@ def test_an_event_that_is_called_off_reminds_nobody(town: Town) -> None:
     town.move_to(at(4, 14, 31))
     town.move_to(at(5, 12, 31))
 
+    assert zoe.inbox[-1].startswith("🗓 ANNULÉ · Visite du composteur\n")
     assert reminders(zoe) == []
     assert in_the_square(town) == []
 
@@ -80,6 +82,7 @@ def test_rooms_are_not_reminded_of_a_new_event(town: Town) -> None:
 
     town.move_to(at(5, 12, 31))
 
+    assert town.said_in(SQUARE["telegram"])[-1].text.startswith("🗓 Visite du composteur\n")
     assert in_the_square(town) == []
 
 

@@ -51,6 +51,7 @@ def test_a_reminder_calls_its_person_on_matrix(town: Town) -> None:
 
     town.move_to(at(4, 14, 31))
 
+    assert "\nRappel : vous venez.\n" in zoe.inbox[-1]
     assert not zoe.direct[-1].said.quiet
 
 
@@ -133,10 +134,22 @@ def _wants_none(town: Town) -> Neighbour:
     return zoe
 
 
-@pytest.mark.parametrize("who", [_declines, _waits, _stops, _leaves, _takes_back, _wants_none])
-def test_nobody_else_is_reminded(town: Town, who: Callable[[Town], Neighbour]) -> None:
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        (_declines, "C'est noté : vous ne venez pas."),
+        (_waits, "Vous êtes au rang 1 de la liste d'attente"),
+        (_stops, "Désormais, je ne fais que vous répondre."),
+        (_leaves, "Au revoir, et merci."),
+        (_takes_back, "Votre réponse à l'événement 1 est retirée."),
+        (_wants_none, "Aujourd'hui : aucun rappel."),
+    ],
+)
+def test_nobody_else_is_reminded(town: Town, who: Callable[[Town], Neighbour], told: str) -> None:
     announced(town, f"{VISIT} | 1 place")
     zoe = who(town)
+
+    assert told in zoe.inbox[-1]
 
     town.move_to(at(4, 14, 31))
     town.move_to(at(5, 12, 31))
@@ -193,3 +206,4 @@ def test_no_reminder_comes_after_a_pause_over_the_start_of_the_event(town: Town)
 
     assert reminders(zoe) == []
     assert in_the_square(town) == []
+    assert "\nVous venez.\n" in zoe.says("/evenement 1")

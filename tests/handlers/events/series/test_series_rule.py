@@ -100,6 +100,7 @@ def test_a_button_ends_a_series_and_a_second_tap_changes_nothing(town: Town) -> 
 
     presses_forged(ana, "event_once:1")
 
+    assert card(town).startswith("🗓 Café des pionniers\nMardi 1er décembre, 18 h 30 – 20 h 30\n")
     assert "Se répète" not in card(town)
 
 

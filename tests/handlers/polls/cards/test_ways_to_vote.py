@@ -33,6 +33,7 @@ def ways_in(town: Town) -> tuple[Way, Way]:
 @pytest.mark.parametrize("capability", CAPABILITIES, ids=lambda each: f"{each.level} {each.least}")
 def test_a_card_offers_the_ways_of_its_kind_and_level(town: Town, capability: Capability) -> None:
     ana = town.gardener("territory")
+    town.crowd(4)
     least = f" --au-moins {capability.least}" if capability.least > 1 else ""
 
     for kind in capability.kinds:

@@ -51,15 +51,18 @@ def test_members_who_left_are_not_waited_for_where_the_list_is_settled(town: Tow
     assert "2 votes pour 2 personnes inscrites au vote" in town.said_in(zoe.square)[-1].text
 
 
-def test_too_few_votes_decide_nothing(town: Town) -> None:
-    ana, zoe = town.gardener("territory"), town.member("Zoé")
-    ana.publishes(f"{ASKED} --secret --quorum 2")
-    zoe.says("/voter 1 jeudi")
-    during = town.said_in(zoe.square)[-1].text
+@pytest.mark.parametrize(("level", "quorum"), [("", 2), (" --secret", 6)])
+def test_too_few_votes_decide_nothing(town: Town, level: str, quorum: int) -> None:
+    ana, crowd = town.gardener("territory"), town.crowd(7)
+    ana.publishes(f"{ASKED}{level} --quorum {quorum}")
+    for each in crowd[: quorum - 1]:
+        each.says("/voter 1 jeudi")
+    during = town.said_in(ana.square)[-1].text
     ana.says("/cloturer 1")
 
-    assert "1 personne a voté, sur 2 · quorum : 1 sur 2 · vote secret" in during
-    assert "Vote non valable : quorum non atteint (1 sur 2)." in town.said_in(zoe.square)[-1].text
+    assert f"quorum : {quorum - 1} sur {quorum} · " in during
+    missed = f"Vote non valable : quorum non atteint ({quorum - 1} sur {quorum})."
+    assert missed in town.said_in(ana.square)[-1].text
 
 
 def test_a_quorum_that_nobody_can_reach_is_refused(town: Town) -> None:
@@ -94,9 +97,11 @@ def test_a_time_in_the_community_may_be_needed_to_vote(town: Town) -> None:
 @pytest.mark.parametrize("level", ["", " --secret"])
 def test_a_poll_may_close_at_its_quorum(town: Town, level: str) -> None:
     ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
-    shown = ana.says(f"{ASKED} --quorum 2 --clore-au-quorum --fin 1/12{level}")
+    others = town.crowd(3)
+    shown = ana.says(f"{ASKED} --quorum 5 --clore-au-quorum --fin 1/12{level}")
     ana.presses("Publier le sondage")
-    zoe.says("/voter 1 jeudi")
+    for each in (zoe, *others):
+        each.says("/voter 1 jeudi")
     town.move(timedelta(hours=1))
     during = town.said_in(zoe.square)[-1].text
     looked_early = _looks_at_the_quorum(town)
@@ -104,8 +109,8 @@ def test_a_poll_may_close_at_its_quorum(town: Town, level: str) -> None:
     town.move(timedelta(minutes=1))
     after = town.said_in(zoe.square)
 
-    assert "quorum de 2 · se clôt dès que le quorum est atteint" in shown
-    assert "quorum : 1 sur 2 · jusqu'à" in during
+    assert "quorum de 5 · se clôt dès que le quorum est atteint" in shown
+    assert "quorum : 4 sur 5 · jusqu'à" in during
     assert "se clôt dès que le quorum est atteint" in during
     assert not (level and looked_early), "the time of a look is that of a secret vote"
     assert "« jeudi » arrive en tête" in after[-1].text

@@ -1,5 +1,7 @@
 """Polls as they are listed and shown."""
 
+import pytest
+
 from tests.handlers.polls.making.cards import ASKED, cards
 from tests.saved_towns import SavedTowns
 from tests.town import Town, town_settings
@@ -20,6 +22,7 @@ def test_open_polls_that_await_my_vote_come_first(town: Town) -> None:
     assert "là : ▇▇▇▇▇▇▇▇ 1 (100 %)" in zoe.direct[-1].text
 
 
+@pytest.mark.slow
 def test_a_list_has_twenty_polls_at_most(town: Town) -> None:
     ana = town.gardener("territory")
     for number in range(1, 23):

@@ -153,7 +153,9 @@ def test_nothing_is_left_of_the_presses_of_an_erased_member(town: Town) -> None:
 
     yan.says("!effacer")
     yan.presses("Effacer mes données")
-    yan.presses("Oui, tout effacer")
+    erased = yan.presses("Oui, tout effacer")
+
+    assert erased.startswith("Tout ce qui vous concerne est effacé.")
 
     with town.database.unit() as store:
         assert store[Presses].take("matrix", key, yan.address) is None

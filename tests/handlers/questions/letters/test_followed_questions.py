@@ -71,7 +71,10 @@ def test_a_member_who_asked_nothing_is_not_named(
 
     forges(max_, f"question_credit:{number}")
 
-    assert "Max" not in ana.reviews_letter()
+    letter = ana.reviews_letter()
+
+    assert "💬 Réponses de la Région\nQuelles aides pour l'achat d'un vélo cargo ?\n" in letter
+    assert "Max" not in letter
 
 
 def forges(person: Neighbour, press: str) -> str:

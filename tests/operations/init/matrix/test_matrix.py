@@ -36,7 +36,7 @@ async def test_a_conversation_makes_a_configuration(
 
     async def begins_a_chat() -> None:
         told.append(await ana.creates(direct_with=bot.user_id, encrypted=True))
-        await ana.is_joined_by(told[0], bot.user_id, within=30)
+        await ana.is_joined_by(told[0], bot.user_id)
         await ana.says(told[0], "bonjour")
 
     def spawn(doing: Coroutine[Any, Any, None]) -> None:

@@ -126,6 +126,7 @@ def test_a_well_signed_device_hangs_from_its_master(
 
 
 def test_the_chain_ends_at_no_other_master(identity: Identity, answer: dict[str, Any]) -> None:
+    assert chain_holds(answer, BOT, DEVICE, identity.public())
     assert not chain_holds(answer, BOT, DEVICE, Identity.make().public())
     assert not chain_holds(answer, BOT, DEVICE, "")
     assert not chain_holds(answer, BOT, "OTHER", identity.public())
@@ -136,6 +137,7 @@ def test_a_master_of_ours_over_keys_of_another_person_holds_nothing(
     identity: Identity, answer: dict[str, Any]
 ) -> None:
     others = _answer(Identity.make())
+    assert chain_holds(answer, BOT, DEVICE, identity.public())
     for part in ("self_signing_keys", "device_keys"):
         assert not chain_holds({**answer, part: others[part]}, BOT, DEVICE, identity.public())
 
@@ -143,6 +145,7 @@ def test_a_master_of_ours_over_keys_of_another_person_holds_nothing(
 def test_every_part_of_an_answer_counts(identity: Identity, answer: dict[str, Any]) -> None:
     """If any part is removed or altered, the chain does not hold, and nothing is raised."""
     ignored = {"unsigned"}
+    assert chain_holds(answer, BOT, DEVICE, identity.public())
     for path in _paths(answer):
         if ignored & set(path) or path == ("user_signing_keys",):
             continue
@@ -192,6 +195,7 @@ def test_the_same_identity_is_never_written_twice_alike(tmp_path: Path) -> None:
     one, other = (IdentityFile(tmp_path / name, PICKLE_KEY) for name in ("one", "other"))
     one.write(identity)
     other.write(identity)
+    assert len(one.path.read_bytes()) == len(other.path.read_bytes()) > 112
     assert one.path.read_bytes()[-112:] != other.path.read_bytes()[-112:]
 
 

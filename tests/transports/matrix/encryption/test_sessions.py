@@ -3,6 +3,7 @@
 from base64 import b64encode
 from uuid import uuid4
 
+import pytest
 from vodozemac import Account
 
 from tests.synapse import MatrixPerson, path
@@ -50,6 +51,7 @@ def encode(raw: bytes) -> str:
     return b64encode(raw).decode().rstrip("=")
 
 
+@pytest.mark.crashes("nio could not take a sync in")
 async def test_a_key_that_cannot_be_read_takes_no_other_with_it(
     sealed_stage: Stage, luc: MatrixPerson, sealed_zoe: EncryptedPerson
 ) -> None:

@@ -176,6 +176,7 @@ async def test_an_encrypted_event_cannot_pose_as_a_state_event_of_the_room(
             await stage.shelf.has(len(stage.shelf.words()) + 1)
         await transport.send(f"matrix:{room}", words("Bonsoir"), txn="2", reply_to=None)
         assert transport.ailing_since() is None
+    assert stage.shelf.words()[-1] == "fin"
     assert stage.shelf.of(Kind.UNPRESS, Kind.PRESS, Kind.WENT, Kind.MOVED) == []
 
 

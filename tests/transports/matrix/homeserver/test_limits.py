@@ -85,7 +85,7 @@ async def test_the_pace_of_an_account_is_learned(
             delivering = DeliveryLoop(transport, lanes, preparing, drawing, clock)
             lanes.in_unit(lambda store: announce(store, f"matrix:{room}", clock.now()))
             task = asyncio.create_task(delivering.run())
-            await until(lambda: len(taken(proxy)) == 15, within=45)
+            await until(lambda: len(taken(proxy)) == 15)
             task.cancel()
             await asyncio.wait({task})
             seen = await zoe.reads(room)

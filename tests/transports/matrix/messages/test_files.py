@@ -199,6 +199,7 @@ KEYS: dict[str, Any] = {"url": URL, "key": {"k": "k"}, "iv": "i", "hashes": {"sh
 )
 def test_a_reference_that_makes_no_sense_is_no_file(content: dict[str, Any]) -> None:
     assert upload_in(content, "matrix") is None
+    assert upload_in({"msgtype": "m.file", "url": URL}, "matrix") is not None
 
 
 @pytest.mark.parametrize("size", [None, -1, "12", True, 2.5, 10**30])

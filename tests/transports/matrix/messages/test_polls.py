@@ -120,6 +120,7 @@ async def test_a_ghost_that_a_bridge_brings_from_telegram_is_nobody(
         pressed = await stage.shelf.has(1, Kind.PRESS)
 
     senders = [it.sender for it in (*arrivals, *pressed, *stage.shelf.of(Kind.ENTERED))]
+    assert f"matrix:{zoe.user_id}" in senders
     assert f"matrix:{ghost.user_id}" not in senders
 
 
@@ -137,6 +138,7 @@ async def test_polls_of_others_are_not_ours(
         await zoe.responds_to_poll(room, sent, ["ballot:7:1"])
         await zoe.says(room, "!fin")
         await stage.nothing_but(["fin"])
+    assert stage.shelf.words() == ["fin"]
     assert not stage.shelf.of(Kind.PRESS)
 
 
@@ -194,4 +196,6 @@ async def test_a_message_that_is_no_poll_is_not_ended(stage: Stage, zoe: MatrixP
         over = poll_card(result="Mardi.")
         sent = await transport.send(address, over, txn="1", reply_to=said)
         await transport.edit(address, sent, over, txn="2")
-        assert not [it for it in await zoe.reads(room) if it.type == POLL_END]
+        read = await zoe.reads(room)
+        assert sent in [it.id for it in read]
+        assert not [it for it in read if it.type == POLL_END]

@@ -198,6 +198,7 @@ async def test_a_deleted_message_is_gone(stage: Stage, zoe: MatrixPerson) -> Non
         room = await stage.shared(zoe)
         address = f"matrix:{room}"
         sent = await transport.send(address, words("Bonjour"), txn="1", reply_to=None)
+        assert [it.body for it in await zoe.reads(room)] == ["Bonjour"]
         await transport.delete(address, sent, txn="2")
         await transport.delete(address, sent, txn="2")
         assert await zoe.reads(room) == []

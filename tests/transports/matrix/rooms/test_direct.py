@@ -167,6 +167,7 @@ async def test_personal_words_can_be_taken_away_though_another_person_came(
         room = await stage.direct(zoe)
         address = f"matrix:{room}/{zoe.user_id}"
         sent = await transport.send(address, words("Entre nous"), txn="1", reply_to=None)
+        assert "Entre nous" in [it.body for it in await zoe.reads(room)]
         await zoe.invites(room, luc.user_id)
         await luc.joins(room)
         await transport.delete(address, sent, txn="2")
@@ -199,7 +200,7 @@ async def test_a_stop_waits_for_no_sync_to_tell_of_a_room_just_made(
         )
         await eventually(zoe.invitations)
     with pytest.raises(TryLater):  # nothing was said yet
-        async with patient(5):
+        async with patient():
             await sending
     await transport.close()
     stage.proxy.faults.clear()

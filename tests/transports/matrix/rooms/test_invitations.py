@@ -209,6 +209,7 @@ async def test_a_stranger_who_says_nothing_is_left(
         strangers._clock = MovableClock(Clock().now() + later)
         await transport._apart.run(strangers.sweep())
         if stays:
+            assert (await luc.members(room))[stage.bot] == "join"
             assert transport._presence._invitations.refused == ()
         else:
             await eventually(lambda: luc.members(room), lambda them: them[stage.bot] == "leave")

@@ -59,6 +59,7 @@ async def test_people_who_were_there_before_the_bot_are_no_newcomers(
         await zoe.says(room, "!encore")
         await stage.nothing_but(["fin", "encore"])
 
+    assert stage.shelf.words() == ["fin", "encore"]
     assert moves(stage) == []
 
 
@@ -94,6 +95,7 @@ async def test_a_new_name_and_an_invitation_turned_down_are_nothing(
         await zoe.says(room, "!fin")
         await stage.nothing_but(["fin"])
 
+    assert stage.shelf.words() == ["fin"]
     assert moves(stage) == []
 
 

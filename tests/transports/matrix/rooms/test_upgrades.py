@@ -5,7 +5,7 @@ import pytest
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import RoomGone, RoomMoved, TryLater
 from tests.synapse import MatrixPerson
-from tests.transports.contract import until
+from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import THIRD, Stage, words
 
 
@@ -122,3 +122,128 @@ async def test_a_tombstone_to_nowhere_moves_nothing(stage: Stage, zoe: MatrixPer
         room = await stage.shared(zoe)
         await transport.send(f"matrix:{room}", words("Bonjour"), txn="1", reply_to=None)
     assert stage.shelf.of(Kind.MOVED) == []
+
+
+async def replaces(luc: MatrixPerson, old: str, new: str) -> None:
+    """Say that another room replaces one."""
+    await luc.sets(old, "m.room.tombstone", {"replacement_room": new})
+
+
+@pytest.fixture
+def only_zoe_may_invite(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.transports.on_matrix.INVITED_BY", ("@zo*:terreau.test",))
+
+
+async def led_by_luc(stage: Stage, zoe: MatrixPerson, luc: MatrixPerson) -> str:
+    """A shared room in which a person who may not invite us has all rights."""
+    room = await stage.shared(zoe, luc)
+    await zoe.gives_power(room, luc.user_id, 150)
+    return room
+
+
+async def test_a_tombstone_of_a_stranger_leads_us_nowhere(
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson, only_zoe_may_invite: None
+) -> None:
+    async with stage.running():
+        old = await led_by_luc(stage, zoe, luc)
+        new = await luc.upgrades(old)
+        await luc.sets(new, "m.room.join_rules", {"join_rule": "public"})
+        await zoe.says(old, "!encore")
+        await stage.nothing_but(["encore"])
+        await luc.invites(new, stage.bot)
+        await until(lambda: stage.proxy.asked_for(f"*/rooms/{new}/leave"))
+    async with stage.running():
+        await until(lambda: stage.shelf.is_caught_up)
+
+    assert not stage.proxy.asked_for(f"*/join/{new}")
+
+
+@pytest.mark.parametrize("public", [True, False], ids=["entered", "by invitation"])
+async def test_a_tombstone_in_a_community_s_room_is_followed_whoever_set_it(
+    stage: Stage,
+    zoe: MatrixPerson,
+    luc: MatrixPerson,
+    only_zoe_may_invite: None,
+    public: bool,  # noqa: FBT001 - the new room
+) -> None:
+    async with stage.running():
+        old = await led_by_luc(stage, zoe, luc)
+        if public:
+            await zoe.sets(old, "m.room.join_rules", {"join_rule": "public"})
+        stage.shelf.tied = [f"matrix:{old}"]
+        new = await luc.upgrades(old)
+        if not public:
+            await until(lambda: stage.proxy.asked_for(f"*/join/{new}"))
+            await luc.invites(new, stage.bot)
+        await luc.says(new, "pas pour nous")
+        [told] = await stage.shelf.has(1, Kind.MOVED)
+        await luc.says(new, "!encore")
+        await stage.nothing_but(["encore"])
+
+    assert (told.room, told.words) == (f"matrix:{old}", f"matrix:{new}")
+    assert not stage.proxy.asked_for(f"*/rooms/{new}/leave")
+
+
+@pytest.mark.parametrize("allowed", [True, False], ids=["by Zoé", "in a community's room"])
+async def test_a_room_that_does_not_name_the_one_it_is_said_to_replace_is_left(
+    stage: Stage,
+    zoe: MatrixPerson,
+    luc: MatrixPerson,
+    only_zoe_may_invite: None,
+    allowed: bool,  # noqa: FBT001 - who says so
+) -> None:
+    async with stage.running():
+        old = await led_by_luc(stage, zoe, luc)
+        if not allowed:
+            stage.shelf.tied = [f"matrix:{old}"]
+        elsewhere = await luc.creates("Ailleurs", public=True)
+        await replaces(zoe if allowed else luc, old, elsewhere)
+        await eventually(
+            lambda: luc.members(elsewhere), lambda them: them.get(stage.bot) == "leave"
+        )
+        await luc.says(elsewhere, "!ailleurs")
+        await zoe.says(old, "!ici")
+        await stage.nothing_but(["ici"])
+
+    assert stage.came() == [old]
+    assert stage.shelf.of(Kind.MOVED) == []
+
+
+async def test_a_stop_between_tombstone_and_coming_does_not_make_us_leave(
+    stage: Stage, zoe: MatrixPerson, luc: MatrixPerson, only_zoe_may_invite: None
+) -> None:
+    async with stage.running():
+        old = await led_by_luc(stage, zoe, luc)
+        await zoe.sets(old, "m.room.join_rules", {"join_rule": "public"})
+        stage.shelf.tied = [f"matrix:{old}"]
+        stage.proxy.faults.fail("*/join/*", times=99)
+        new = await luc.upgrades(old)
+        await until(lambda: stage.proxy.asked_for(f"*/join/{new}"))
+        await luc.says(old, "!fin")
+        await stage.nothing_but(["fin"])
+    stage.proxy.faults.clear()
+    async with stage.running():
+        [told] = await stage.shelf.has(1, Kind.MOVED)
+        await luc.says(new, "!encore")
+        await stage.nothing_but(["fin", "encore"])
+
+    assert told.words == f"matrix:{new}"
+    assert not stage.proxy.asked_for(f"*/rooms/{new}/leave")
+
+
+async def test_a_direct_room_whose_successor_is_not_entered_gives_way_to_a_new_one(
+    stage: Stage, luc: MatrixPerson, only_zoe_may_invite: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.transports.matrix.rooms.room_entry.ENTERED_WITHIN", 0.0)
+    async with stage.running() as transport:
+        old = await stage.direct(luc)
+        await luc.upgrades(old)
+        await luc.says(old, "fin")
+        await stage.nothing_but(["fin"])
+        address = f"matrix:{old}/{luc.user_id}"
+        for reached in (f"matrix:{luc.user_id}", "matrix:!"):
+            with pytest.raises(RoomMoved) as moved:
+                await transport.send(address, words("Bonjour"), txn="1", reply_to=None)
+            address = moved.value.address
+            assert address.startswith(reached)
+        await transport.send(address, words("Bonjour"), txn="1", reply_to=None)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bot.core.messages.incoming import Incoming, Kind
-from bot.core.messages.ports import Sealed
+from bot.core.messages.ports import Sealed, Unreadable
 from tests.synapse import MatrixPerson
 from tests.transports.contract import Shelf, until
 from tests.transports.matrix_stage import Stage
@@ -30,7 +30,7 @@ class FickleShelf(Shelf):
         network: str,
         arrivals: Sequence[Incoming],
         position: str | None,
-        unreadable: Sequence[tuple[str, str]] = (),
+        unreadable: Sequence[Unreadable] = (),
         *,
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
@@ -104,6 +104,7 @@ async def test_a_gap_while_we_run_is_filled(
     assert len(stage.shelf.of(Kind.CAME)) == 1
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_refused_commit_is_tried_again_before_anything_else_is_asked(
     stage: Stage, zoe: MatrixPerson, impatient: None
 ) -> None:
@@ -122,6 +123,7 @@ async def test_a_refused_commit_is_tried_again_before_anything_else_is_asked(
         await stage.nothing_but(["un", "deux"])
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_receiver_that_is_cancelled_by_others_does_not_end_us(
     stage: Stage, zoe: MatrixPerson, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +143,7 @@ async def test_a_receiver_that_is_cancelled_by_others_does_not_end_us(
         await stage.nothing_but(["un", "deux"])
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_position_is_kept_with_the_messages_before_it(
     stage: Stage, zoe: MatrixPerson
 ) -> None:

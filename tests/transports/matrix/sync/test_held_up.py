@@ -26,7 +26,13 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.transports.matrix.sync.sync_loop.PAGE", 10)
 
 
-@pytest.mark.parametrize(("failures", "is_read"), [(TRIES, True), (ALWAYS, False)])
+@pytest.mark.parametrize(
+    ("failures", "is_read"),
+    [
+        (TRIES, True),
+        pytest.param(ALWAYS, False, marks=pytest.mark.crashes("an event given up")),
+    ],
+)
 async def test_an_event_that_cannot_be_looked_up_is_set_aside_in_the_end(
     stage: Stage, zoe: MatrixPerson, impatient: None, *, failures: float, is_read: bool
 ) -> None:
@@ -42,11 +48,14 @@ async def test_an_event_that_cannot_be_looked_up_is_set_aside_in_the_end(
         await until(lambda: transport.ailing_since() is None)
 
     assert [it.key for it in stage.shelf.of(Kind.PRESS)] == ([event] if is_read else [])
-    kept = {key: json.loads(raw) for key, raw in stage.shelf.unreadable.items()}
+    kept = {key: json.loads(each.raw) for key, each in stage.shelf.unreadable.items()}
     assert kept == ({} if is_read else {event: {"event_id": event, "room_id": room}})
+    senders = {each.sender for each in stage.shelf.unreadable.values()}
+    assert senders == (set() if is_read else {f"matrix:{zoe.user_id}"})
     assert len(stage.proxy.asked_for("*/event/*")) == TRIES + 1
 
 
+@pytest.mark.crashes("a gap not filled")
 async def test_a_gap_that_cannot_be_filled_is_given_up_in_the_end(
     stage: Stage, zoe: MatrixPerson, impatient: None, small_pages: None
 ) -> None:
@@ -127,10 +136,11 @@ async def test_keys_that_are_slow_to_come_hold_nothing_up(
         await zoe.changes_device()
         await until(lambda: len(stage.proxy.asked_for("*/keys/query")) > asked)
         await luc.says(other, "!un")
-        async with patient(5):
+        async with patient():
             await stage.nothing_but(["un"])
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_receiver_that_is_cancelled_while_it_tells_what_waits_does_not_end_us(
     sealed_stage: Stage,
     sealed_zoe: EncryptedPerson,
@@ -152,6 +162,7 @@ async def test_a_receiver_that_is_cancelled_while_it_tells_what_waits_does_not_e
         await until(lambda: event in stage.shelf.locked)
         await zoe.gives_key(event)
         await stage.nothing_but(["Bonjour"])
+    assert stage.shelf.words() == ["Bonjour"]
     assert fates == []
 
 
@@ -183,4 +194,5 @@ async def test_a_disk_that_is_full_does_not_end_us(
         await zoe.says(room, "!un")
         await zoe.says(room, "!deux")
         await stage.nothing_but(["un", "deux"])
+    assert stage.shelf.words() == ["un", "deux"]
     assert fates == []

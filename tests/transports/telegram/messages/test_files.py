@@ -117,6 +117,7 @@ async def test_the_largest_size_of_a_picture_is_fetched(
 )
 def test_nothing_else_is_a_file(message: dict[str, Any]) -> None:
     assert upload_in(message, "telegram") is None
+    assert upload_in({"document": {"file_id": "12"}}, "telegram") is not None
 
 
 async def test_a_file_that_is_gone_is_told(

@@ -160,6 +160,7 @@ def test_rows_are_wrapped_and_the_whole_is_bounded() -> None:
 @pytest.mark.parametrize("url", ["http://localhost:8080/x", "tg://user?id=1", "nowhere"])
 def test_a_button_that_would_lead_nowhere_is_left_out(url: str) -> None:
     assert html.keyboard(((Choice("Lire", url=url),),), link) is None
+    assert html.keyboard(((Choice("Lire", url="https://a.example/"),),), link) is not None
 
 
 def test_one_link_is_previewed_and_several_are_not() -> None:

@@ -148,6 +148,7 @@ def test_the_line_in_a_group_tells_of_each_who_came() -> None:
 
 @pytest.mark.parametrize(("who", "chat"), [(ROBOT, GROUP), (ANA, CHANNEL)])
 def test_bots_and_readers_of_a_channel_do_not_come_in(who: Json, chat: Json) -> None:
+    assert read(chat_member=moved("left", "member", who=ANA, chat=GROUP)) is not None
     assert read(chat_member=moved("left", "member", who=who, chat=chat)) is None
     assert read(chat_member=moved("member", "left", who=who, chat=chat)) is None
     assert read(message=message(left_chat_member=who, chat=chat)) is None

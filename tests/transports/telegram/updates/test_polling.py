@@ -22,6 +22,7 @@ WANTED = [
 ]
 
 
+@pytest.mark.crashes("not committed")
 async def test_updates_are_acknowledged_only_once_they_are_kept(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, ana: Person, hasty: None
 ) -> None:
@@ -38,6 +39,7 @@ async def test_updates_are_acknowledged_only_once_they_are_kept(
     assert max(it.deliveries for it in api.updates.records.values()) == 1
 
 
+@pytest.mark.crashes("not committed")
 async def test_a_receiver_that_is_cancelled_by_others_does_not_end_us(
     transport: TelegramTransport, ana: Person, hasty: None
 ) -> None:
@@ -144,7 +146,7 @@ async def test_an_unreadable_update_is_set_aside_and_the_others_are_kept(
         await api.quiet()
     assert shelf.words() == ["avant", "après"]
     assert list(shelf.unreadable) == [str(broken.id)]
-    assert '"message_id": 1' in shelf.unreadable[str(broken.id)]
+    assert '{"message_id": "int"}' in shelf.unreadable[str(broken.id)].raw
 
 
 async def test_a_backlog_is_read_to_its_end_before_we_have_caught_up(

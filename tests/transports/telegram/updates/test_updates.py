@@ -1,12 +1,13 @@
 """Updates of Telegram in words: messages, mentions, answers, captions, and dropped ones."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.core.messages.incoming import Answered, Incoming, Kind, Mention
-from bot.transports.telegram.updates.update_batches import read_batch
+from bot.transports.telegram.updates.update_batches import read_batch, unreadable
 from tests.transports.telegram.updates.raw_updates import (
     ANA,
     CHANNEL,
@@ -125,6 +126,7 @@ def test_a_command_comes_without_its_mark(typed: str, words: str) -> None:
     ],
 )
 def test_messages_for_others_in_a_shared_room_are_dropped(typed: str) -> None:
+    assert read(message=message("/agenda")) is not None
     assert read(message=message(typed)) is None
     assert read(edited_message=message(typed)) is None
 
@@ -163,6 +165,7 @@ def test_an_answer_to_us_is_for_us() -> None:
 
 def test_an_answer_to_another_person_is_dropped() -> None:
     answered = message("Qui vient ?") | {"message_id": 5}
+    assert read(message=message("/agenda", reply_to_message=answered)) is not None
     assert read(message=message("Moi", reply_to_message=answered)) is None
 
 
@@ -223,6 +226,7 @@ def test_a_caption_may_be_a_command() -> None:
 
 
 def test_a_line_about_the_direct_room_itself_is_dropped() -> None:
+    assert read(message=message("x", chat=DIRECT)) is not None
     assert read(message=message(chat=DIRECT, pinned_message=message("x"))) is None
 
 
@@ -245,6 +249,7 @@ def test_an_edit_is_told_as_such() -> None:
     ],
 )
 def test_commands_of_bots_and_channels_are_dropped(who: Json) -> None:
+    assert read(message=message("/agenda")) is not None
     assert read(message=message("/agenda", **who)) is None
 
 
@@ -278,6 +283,66 @@ def test_one_unreadable_update_does_not_hide_the_others() -> None:
         ],
     )
     assert [it.words for it in batch.arrivals] == ["un", "deux", "", ""]
-    assert [key for key, _ in batch.unreadable] == ["2"]
-    assert batch.unreadable[0][1].isascii()
+    assert [each.key for each in batch.unreadable] == ["2"]
+    assert batch.unreadable[0].raw.isascii()
     assert (batch.size, batch.offset) == (5, 6)
+
+
+ZOE: Json = {"id": 43, "is_bot": False, "first_name": "Zoé Canari"}
+BROKEN: Json = {"message_id": 1, "date": "soon", "text": "un canari"}
+
+
+@pytest.mark.parametrize(
+    ("update", "sender", "is_kept"),
+    [
+        pytest.param({"message": BROKEN | {"chat": DIRECT, "from": ANA}}, 42, True, id="private"),
+        pytest.param({"edited_message": BROKEN | {"chat": DIRECT}}, 42, True, id="of a chat alone"),
+        pytest.param(
+            {"callback_query": {"from": ANA, "data": "canari", "message": {"chat": DIRECT}}},
+            42,
+            True,
+            id="a press",
+        ),
+        pytest.param({"message": BROKEN | {"chat": GROUP, "from": ANA}}, 42, False, id="a group"),
+        pytest.param(
+            {"message": BROKEN | {"chat": DIRECT, "from": ANA, "forward_origin": {"user": [ZOE]}}},
+            42,
+            False,
+            id="words of another person",
+        ),
+        pytest.param(
+            {
+                "message": BROKEN
+                | {"chat": DIRECT, "from": ANA, "contact": {"first_name": "canari"}}
+            },
+            42,
+            False,
+            id="a contact",
+        ),
+        pytest.param({"message": BROKEN | {"chat": GROUP}}, None, False, id="nobody's"),
+        pytest.param({"message": BROKEN | {"from": {"id": "42"}}}, None, False, id="no number"),
+        pytest.param({"message": BROKEN | {"from": {"id": True}}}, None, False, id="no id"),
+        pytest.param({"message": [["canari"]], "other": "canari"}, None, False, id="a list"),
+        pytest.param(["canari"], None, False, id="no update"),
+        pytest.param("canari", None, False, id="a word"),
+    ],
+)
+def test_an_unreadable_update_keeps_its_sender_and_words_of_nobody_else(
+    update: object, sender: int | None, *, is_kept: bool
+) -> None:
+    kept = unreadable("telegram", "7", update)
+
+    assert kept.sender == ("" if sender is None else f"telegram:{sender}")
+    assert ("canari" in kept.raw) is is_kept
+    assert json.loads(kept.raw)
+
+
+def test_an_update_that_no_program_reads_is_set_aside_by_its_shape() -> None:
+    deep: list[object] = ["canari"]
+    for _ in range(100_000):
+        deep = [deep]
+
+    kept = unreadable("telegram", "7", {"message": {"chat": DIRECT, "from": ANA, "text": deep}})
+
+    assert kept.sender == "telegram:42"
+    assert json.loads(kept.raw) == {"message": {"chat": "dict", "from": "dict", "text": "list"}}

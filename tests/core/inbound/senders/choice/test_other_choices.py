@@ -140,6 +140,9 @@ def test_the_choice_is_not_made_before_all(quick: Town) -> None:
 def test_a_held_request_goes_with_its_person(quick: Town) -> None:
     zoe = quick.member("Zoé", of=BOTH)
     zoe.says("/ecrire Un secret bien gardé")
+    with quick.database.unit() as store:
+        assert store[Forms].held_in(zoe.address, quick.clock.now()) is not None
+
     zoe.says("/effacer")
     zoe.presses("Effacer mes données")
     zoe.presses("Oui, tout effacer")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.messages.ports import Unreadable
 from bot.domain.polls.receipts import receipt_hash
 from storage.inbound import Inbox
 from tests.databases import Kind
@@ -31,9 +32,11 @@ def found_town(
 def voted(town: Town, first: str, second: str) -> list[str]:
     """Two people vote in turn, by button and in writing; returns their receipts."""
     ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
+    others = town.crowd(3)
     ana.publishes(ASKED)
     zoe.says("/sondage 1")
     told = [zoe.presses(first), yan.says(f"!voter 1 {second}")]
+    told += [each.says("/voter 1 samedi") for each in others]
     assert town._runner.run(town.app.forget_past())
     return [receipt_in(each) for each in told]
 
@@ -71,7 +74,7 @@ def test_swapped_votes_leave_the_same_database(found_town: Callable[[], Town]) -
     assert by_choice <= by_chance
     for town in (this, again, swapped):
         [box] = dumped(town)["ballot_boxes"]
-        assert sorted(box["ballots"].values()) == ["1", "2"]
+        assert sorted(box["ballots"].values()) == ["1", "2", "3", "3", "3"]
         assert list(box["ballots"]) == sorted(box["ballots"])
 
 
@@ -86,21 +89,23 @@ def test_no_receipt_and_nothing_that_was_said_is_left(found_town: Callable[[], T
     assert "voter 1 jeudi" not in left
     assert "Your vote: {choices}." not in left
     assert "Your receipt: {receipt}" not in left
-    assert [left.count(receipt_hash(1, each)) for each in receipts] == [1, 1]
+    assert [left.count(receipt_hash(1, each)) for each in receipts] == [1] * 5
 
 
 def test_nothing_is_left_of_ticks(found_town: Callable[[], Town]) -> None:
     town = found_town()
     ana, zoe, max_ = town.gardener("territory"), town.member("Zoé"), town.member("Max")
+    town.crowd(2)
     ana.publishes(f"{ASKED} --multiple")
     for who in (zoe, max_):
         who.says("/sondage 1")
         who.presses("mardi")
         who.presses("samedi")
-    zoe.presses("Voter : 2 choix")
+    voted = zoe.presses("Voter : 2 choix")
 
     left = _everything_in(town)
 
+    assert "\nVotre vote : mardi et samedi.\n" in voted
     assert '"press": "secret_tick:1:1' not in left
     assert '"press": "secret_vote:1:1' not in left
     assert "1-3" not in json.dumps(dumped(town)["deliveries"], default=str)
@@ -110,6 +115,7 @@ def test_nothing_is_left_of_ticks(found_town: Callable[[], Town]) -> None:
 def test_nothing_is_left_of_ticks_that_cannot_be_shown(found_town: Callable[[], Town]) -> None:
     town = found_town()
     ana, zoe = town.gardener("territory"), town.member("Zoé")
+    town.crowd(3)
     ana.publishes(f"{ASKED} --multiple")
     zoe.says("/sondage 1")
     zoe.playground.gone.add(zoe.address)
@@ -119,7 +125,7 @@ def test_nothing_is_left_of_ticks_that_cannot_be_shown(found_town: Callable[[], 
 
     [tick] = [each for each in deliveries if each["state"] == "failed"]
     assert "secret_tick:1:1" not in json.dumps(deliveries, default=str)
-    assert (tick["payload"], tick["buttons"]) == (None, None)
+    assert (tick["room"], tick["payload"], tick["buttons"]) == (zoe.address, None, None)
 
 
 def test_ballots_and_receipts_are_deleted_once_they_are_counted(
@@ -132,8 +138,10 @@ def test_ballots_and_receipts_are_deleted_once_they_are_counted(
 
     left = _everything_in(town)
 
-    assert [left.count(receipt_hash(1, each)) for each in receipts] == [0, 0]
-    assert dumped(town)["secret_counts"] == [{"poll_id": 1, "counts": [["1", 1], ["2", 1]]}]
+    assert [left.count(receipt_hash(1, each)) for each in receipts] == [0] * 5
+    assert dumped(town)["secret_counts"] == [
+        {"poll_id": 1, "counts": [["1", 1], ["2", 1], ["3", 3]]}
+    ]
 
 
 def test_a_vote_that_could_not_be_handled_is_not_set_aside_with_its_words(
@@ -152,11 +160,26 @@ def test_a_vote_that_could_not_be_handled_is_not_set_aside_with_its_words(
         assert ("voter 1 samedi" in _everything_in(town)) is kept
 
 
+def test_an_update_that_cannot_be_read_may_be_a_secret_vote(
+    found_town: Callable[[], Town],
+) -> None:
+    town = found_town()
+    voted(town, "mardi", "jeudi")
+    max_ = town.member("Max")
+
+    for who, kept in ((_zoe(town), False), (max_, True)):
+        raw = Unreadable(who.name, "voter 1 samedi", sender=who.address, direct=True)
+        town.do(town.app.dispatcher.receive(who.network, [], None, [raw]))
+        assert ("voter 1 samedi" in _everything_in(town)) is kept
+
+
 def test_no_choice_waits_until_its_community_is_known(found_town: Callable[..., Town]) -> None:
     town = found_town(town_settings(WATER))
     here, there = "Pionniers de l'énergie", "Eau vive"
     ana = town.gardener("territory", here)
     zoe = town.member("Zoé", of=[here, there])
+    for name in ("Kim", "Max", "Yan"):
+        town.member(name, of=[here])
     ana.publishes(ASKED)
 
     zoe.says("Je vote samedi")

@@ -16,11 +16,18 @@ RECEIPT = re.compile(r"Votre reçu : (\S+)")
 
 
 @pytest.fixture
-def ana(town: Town) -> Neighbour:
-    """The gardener; Zoé and Yan are members, too, when the vote opens."""
-    gardener = town.gardener("territory")
+def crowd(town: Town) -> list[Neighbour]:
+    """Five members besides Ana, Zoé and Yan: enough for a secret vote."""
+    town.gardener("territory")
     for name, network in (("Zoé", "telegram"), ("Yan", "matrix")):
         town.member(name, on=network)
+    return town.crowd(5)
+
+
+@pytest.fixture
+def ana(town: Town, crowd: list[Neighbour]) -> Neighbour:
+    """The gardener; Zoé, Yan and five others are members, too, when the vote opens."""
+    gardener = town.gardener("territory")
     gardener.publishes(ASKED)
     return gardener
 
@@ -47,29 +54,20 @@ def counted(town: Town) -> dict[tuple[int, ...], int]:
         return dict(store[BallotBoxes].counted(1))
 
 
-def test_few_voters_are_told_that_the_result_may_tell_their_vote(
-    town: Town, ana: Neighbour, zoe: Neighbour
-) -> None:
-    few = zoe.says("/sondage 1")
-    for name in ("Kim", "Max"):
-        town.member(name)
-    ana.publishes("/sondage Qui ? | un | deux --secret --multiple")
-    enough = zoe.says("/sondage 2")
-
-    warned = "Seules 3 personnes peuvent voter : le résultat peut laisser deviner"
-    promised = "Personne ne pourra savoir ce que vous avez choisi."
-    assert [warned in few, promised in few] == [True, False]
-    assert [warned in enough, promised in enough] == [False, True]
+def all_vote(crowd: list[Neighbour], choice: str = "mardi") -> None:
+    for each in crowd:
+        receipt_in(each.says(f"/voter 1 {choice}"))
 
 
 def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
     card = town.said_in(zoe.square)[-1]
     led = zoe.presses("Voter en privé", card, zoe.square)
     voted = zoe.presses("jeudi")
     receipt = receipt_in(voted)
     receipt_in(yan.says("!voter 1 mardi"))
+    all_vote(crowd[:3])
     again = zoe.says("/voter 1 mardi")
     shown = zoe.says("/sondage 1")
     during = town.said_in(zoe.square)[-1].text
@@ -85,13 +83,13 @@ def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
     )
     assert "avec un reçu inventé : /voter 1 2 K7MP-" in shown
     assert shown.endswith("\nSondage 1")
-    assert "mardi\njeudi\n2 personnes ont voté, sur 3 · jusqu'à vendredi" in during
+    assert "mardi\njeudi\n5 personnes ont voté, sur 8 · jusqu'à vendredi" in during
     assert receipt_in(changed) == receipt
-    assert counted(town) == {(1,): 2}
+    assert counted(town) == {(1,): 5}
     results = [town.said_in(room)[-1].text for room in SQUARE.values()]
-    assert all("mardi : ▇▇▇▇▇▇▇▇ 2 (100 %)" in each for each in results)
+    assert all("mardi : ▇▇▇▇▇▇▇▇ 5 (100 %)" in each for each in results)
     assert all(
-        "2 votes pour 3 personnes inscrites au vote · vote secret" in each for each in results
+        "5 votes pour 8 personnes inscrites au vote · vote secret" in each for each in results
     )
     assert late.startswith("Le sondage « Quelle date ? » est clos")
 
@@ -129,7 +127,7 @@ def test_no_vote_counts_that_others_read_or_that_another_person_says(
     assert "on y vote seulement en privé" in openly
     assert "personne ne peut y voter pour quelqu'un d'autre" in proxy
     with town.database.unit() as store:
-        assert store[SecretVotes].turnout(1) == (0, 3)
+        assert store[SecretVotes].turnout(1) == (0, 8)
 
 
 def test_a_typed_vote_answers_no_other_question(
@@ -148,7 +146,7 @@ def test_a_typed_vote_answers_no_other_question(
 
 
 def test_a_receipt_of_another_person_or_of_nothing_changes_nothing(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
     receipt = receipt_in(zoe.says("/voter 1 2"))
 
@@ -161,13 +159,14 @@ def test_a_receipt_of_another_person_or_of_nothing_changes_nothing(
     assert "Ce n'est pas un reçu" in zoe.says(f"/voter 1 2 {receipt}")
     zoe.presses("Voter de nouveau")
     zoe.presses("mardi")
+    all_vote(crowd, "jeudi")
     ana.says("/cloturer 1")
 
-    assert counted(town) == {(1,): 1}
+    assert counted(town) == {(1,): 1, (2,): 5}
 
 
 def test_accounts_that_both_voted_are_linked_once_one_vote_is_withdrawn(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
     zoe.says("/voter 1 1")
     receipt = receipt_in(yan.says("!voter 1 2"))
@@ -180,19 +179,21 @@ def test_accounts_that_both_voted_are_linked_once_one_vote_is_withdrawn(
     yan.says(f"!voter 1 retirer {receipt_in(yan.inbox[-1])}")
     linked(zoe, yan)
     again = yan.says("!voter 1 2")
+    all_vote(crowd, "jeudi")
     ana.says("/cloturer 1")
 
     for each in (refused, too_late):
         assert each.startswith("Les deux comptes ont voté au vote secret « Quelle date ? »")
     assert again.startswith("Vous avez voté à « Quelle date ? »")
-    assert counted(town) == {(1,): 1}
+    assert counted(town) == {(1,): 1, (2,): 5}
 
 
 def test_accounts_that_both_voted_are_linked_once_the_vote_is_over(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
     zoe.says("/voter 1 1")
     yan.says("!voter 1 2")
+    all_vote(crowd)
 
     refused = yan.says(f"!relier {code_for(zoe)}")
     ana.says("/cloturer 1")
@@ -201,31 +202,33 @@ def test_accounts_that_both_voted_are_linked_once_the_vote_is_over(
     assert "personne ne sait quels votes sont les vôtres" in refused
     assert "Retirez l'un des deux avec son reçu : !voter 1 retirer" in refused
     assert refused.endswith("Ou reliez les comptes une fois ce vote terminé.")
-    assert counted(town) == {(1,): 1, (2,): 1}
+    assert counted(town) == {(1,): 6, (2,): 1}
     assert zoe.says("/mesdonnees").count("Quelle date ? (vous avez voté)") == 1
 
 
 def test_several_choices_are_written_in_one_message(town: Town) -> None:
-    ana, luc = town.gardener("territory"), town.gardener("region")
+    ana, luc, others = town.gardener("territory"), town.gardener("region"), town.crowd(4)
     ana.publishes("/sondage Quels jours ? | mardi | jeudi | samedi --secret --multiple")
 
     shown = luc.says("!sondage 1")
     receipt = receipt_in(ana.says("/voter 1 mardi et samedi"))
     ana.says(f"/voter 1 2 3 {receipt}")
+    all_vote(others, "mardi")
     town.move(timedelta(minutes=1))
     during = ana.says("/bilan")
     ana.says("/cloturer 1")
     town.move(timedelta(minutes=1))
     afterwards = ana.says("/bilan")
 
-    assert "Votes : 1" not in during
-    assert "Votes : 1" in afterwards
+    assert "Votes : 5" not in during
+    assert "Votes : 5" in afterwards
     assert "Écrivez vos choix en un message : !voter 1 1 2" in shown
-    assert counted(town) == {(2, 3): 1}
+    assert counted(town) == {(2, 3): 1, (1,): 4}
 
 
 def test_a_vote_is_made_secret_before_it_is_published(town: Town) -> None:
     ana = town.gardener("territory")
+    town.crowd(4)
     ana.says("/sondage Quelle date ? | mardi | jeudi")
     shown = ana.presses("Vote secret")
     back = ana.presses("Vote non secret")
@@ -233,6 +236,7 @@ def test_a_vote_is_made_secret_before_it_is_published(town: Town) -> None:
     ana.presses("Publier le sondage")
 
     assert "vote secret" in shown
+    assert "Moins de cinq votes ne sont jamais montrés." in shown
     assert "rien de ce qui est conservé ne relie un vote à une personne" in shown
     assert "noms non affichés" in back
     assert "vote secret" in town.said_in(ana.square)[-1].text
@@ -242,10 +246,11 @@ def test_a_vote_is_made_secret_before_it_is_published(town: Town) -> None:
 
 
 def test_a_vote_stays_counted_when_its_person_leaves_or_is_erased(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
     zoe.says("/voter 1 1")
     yan.says("!voter 1 1")
+    all_vote(crowd[:3])
     zoe.says("/quitter")
     zoe.presses("Quitter la communauté")
     zoe.presses("Oui, quitter")
@@ -254,15 +259,18 @@ def test_a_vote_stays_counted_when_its_person_leaves_or_is_erased(
     yan.presses("Oui, tout effacer")
     ana.says("/cloturer 1")
 
-    assert counted(town) == {(1,): 2}
+    assert counted(town) == {(1,): 5}
     with town.database.unit() as store:
-        assert store[SecretVotes].turnout(1) == (2, 3)
+        assert store[SecretVotes].turnout(1) == (5, 8)
 
 
 @pytest.mark.parametrize(("typed", "choice"), GOODBYES)
+@pytest.mark.usefixtures("ana")
 def test_members_who_left_without_a_vote_are_not_waited_for(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, typed: str, choice: str
+    town: Town, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour], typed: str, choice: str
 ) -> None:
+    ana = town.gardener("territory")
+    all_vote(crowd)
     zoe.says("/voter 1 1")
     ana.says("/voter 1 2")
     waiting = town.said_in(zoe.square)[-1].text
@@ -278,23 +286,24 @@ def test_members_who_left_without_a_vote_are_not_waited_for(
     zoe.presses(zoe.direct[-1].choices[0].label)
     ana.says("/cloturer 1")
 
-    assert "2 personnes ont voté, sur 3" in waiting
+    assert "7 personnes ont voté, sur 8" in waiting
     assert not early
-    assert "2 personnes ont voté, sur 2" in shown
+    assert "7 personnes ont voté, sur 7" in shown
     assert sum(COMPLETE in each for each in ana.inbox) == 1
-    assert "2 votes pour 2 personnes inscrites au vote" in town.said_in(SQUARE["telegram"])[-1].text
+    assert "7 votes pour 7 personnes inscrites au vote" in town.said_in(SQUARE["telegram"])[-1].text
 
 
 def test_two_accounts_of_one_person_are_waited_for_once(
-    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour, crowd: list[Neighbour]
 ) -> None:
+    all_vote(crowd)
     yan.says("!voter 1 1")
     ana.says("/voter 1 2")
     linked(zoe, yan)
     town.move(timedelta(minutes=20))
 
     assert sum(COMPLETE in each for each in ana.inbox) == 1
-    assert "2 personnes ont voté, sur 2" in town.said_in(zoe.square)[-1].text
+    assert "7 personnes ont voté, sur 7" in town.said_in(zoe.square)[-1].text
 
 
 def test_the_data_of_a_member_tell_that_they_voted_and_not_for_what(

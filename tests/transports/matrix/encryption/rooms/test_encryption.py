@@ -126,6 +126,7 @@ async def test_a_message_that_was_taken_back_does_not_wait(
     await zoe.says(room, "fin")
     async with stage.running():
         await stage.nothing_but(["fin"])
+    assert stage.shelf.words() == ["fin"]
     assert stage.shelf.locked == {}
 
 

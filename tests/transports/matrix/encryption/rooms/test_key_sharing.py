@@ -35,6 +35,7 @@ async def test_a_rotation_is_followed(stage: Stage, zoe: EncryptedPerson) -> Non
             await zoe.says(room, f"{number}")
             await zoe.rotates(room)
         await stage.nothing_but(["0", "1", "2"])
+    assert stage.shelf.words() == ["0", "1", "2"]
     assert stage.shelf.locked == {}
 
 

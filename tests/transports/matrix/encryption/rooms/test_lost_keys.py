@@ -63,6 +63,7 @@ async def test_the_keys_at_rest_are_not_for_people_who_know_nio(
         own_fingerprint(folder, stage.bot, device, "DEFAULT_KEY")
 
 
+@pytest.mark.crashes("not committed")
 @pytest.mark.slow
 async def test_a_crash_between_a_sync_and_its_commit_loses_no_key(
     stage: Stage, zoe: EncryptedPerson
@@ -87,6 +88,7 @@ async def test_a_crash_between_a_sync_and_its_commit_loses_no_key(
     stage.shelf.refusals, stage.folder = 0, left
     async with stage.running():
         await stage.nothing_but(["un"])
+        assert stage.shelf.words() == ["un"]
         assert stage.shelf.locked == {}
 
 
@@ -112,4 +114,5 @@ async def test_a_crash_after_an_upload_of_keys_leaves_no_key_that_the_bot_lacks(
     async with stage.running():
         await zoe.says(room, "après")
         await until(lambda: "après" in stage.shelf.words())
+        assert stage.shelf.words()[-1] == "après"
         assert stage.shelf.locked == {}

@@ -138,6 +138,7 @@ async def test_an_account_that_is_not_let_in_stays_unwell(
     assert second.at - first.at >= 1.2
 
 
+@pytest.mark.crashes("the device is not signed")
 async def test_a_homeserver_that_takes_no_identity_takes_us_in(stage: Stage) -> None:
     sealed = replace(stage, encryption=True)
     refusal = {"errcode": "M_UNRECOGNIZED", "error": "Unrecognized request"}

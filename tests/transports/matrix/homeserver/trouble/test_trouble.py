@@ -50,6 +50,7 @@ async def test_a_homeserver_that_is_unwell_is_left_in_peace(
         await until(lambda: transport.ailing_since() is not None)
         await stage.nothing_but(["un", "deux"])
         await until(lambda: transport.ailing_since() is None)
+    assert stage.shelf.words() == ["un", "deux"]
     assert hasty(stage.proxy) == []
 
 
