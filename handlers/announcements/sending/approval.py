@@ -121,17 +121,24 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     return _start_or_plan(ctx, found, reach)
 
 
-@router.button(ask_correction, who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)
+@router.button(
+    ask_correction,
+    of=announcement_thing,
+    who=Role.GARDENER,
+    trace=acts.CORRECT_AN_ANNOUNCEMENT,
+)
 def ask_announcement_correction(ctx: Context, announcement_id: int) -> Answer:
     """Ask what needs correcting."""
     found = unsent_announcement(ctx, announcement_id)
-    return correct_announcement.ask(ctx, announcement=str(found.id))
+    shown = str(announcement_thing.present(ctx, found.id))
+    return correct_announcement.ask(ctx, announcement=str(found.id), shown=shown)
 
 
 @router.form("announcement_correction", who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)
 def correct_announcement(
     ctx: Context,
     announcement: int,
+    shown: int,
     why: Annotated[
         str,
         asks("What needs correcting? The gardening team will read it."),
@@ -139,6 +146,7 @@ def correct_announcement(
     ],
 ) -> Card:
     """Turn a submitted announcement back into a draft, and say why."""
+    announcement_thing.check(ctx, announcement, shown)
     found = draft_again(ctx, announcement)
     request = text("{name} asked for corrections:", name=ctx.member.name)
     ctx.tell_other_gardeners(notice_card(found, request, text("“{why}”", why=why.strip())))

@@ -15,10 +15,7 @@ from bot.domain.digest.contents import (
     read_introduction,
     reordered,
 )
-
-FIRST = "La Région vous souhaite un bel hiver."
-FORGED = "La Région vous demande de voter pour la liste de M. Dupont (réf. dhhdlbmbaa)."
-"""Ten letters give it the checksum (CRC-32) of the first one."""
+from tests.same_checksum import FIRST, FORGED
 
 
 def test_the_order_asked_for_comes_first() -> None:

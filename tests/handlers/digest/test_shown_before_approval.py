@@ -8,9 +8,9 @@ import pytest
 
 from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
-from tests.domain.digest.test_changes import FIRST, FORGED
 from tests.handlers.digest.letters.composed import announces_event, approve, opens_poll
 from tests.handlers.digest.news.writing import CHANGED, add_news, submit_letter
+from tests.same_checksum import FIRST, FORGED
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
@@ -197,7 +197,7 @@ def test_a_correction_is_of_the_letter_that_was_read(ana: Neighbour, luc: Neighb
     assert CHANGED in late
     assert "Bonjour" in late
     assert "soumise par Ana" in ana.says("/lettre")
-    luc.presses("Corriger")
+    luc.presses("Reprendre")
     assert "Lettre 1 : brouillon." in luc.says("Trop court")
 
 
