@@ -233,6 +233,7 @@ class WebFeeds(Repository):
 
     def keep_source(self, item_id: int) -> None:
         """Keep the present name of an item's feed with it: it is shown, and published, too."""
+        self._session.flush()
         name = select(_feeds.c.name).where(_feeds.c.id == _items.c.feed_id).scalar_subquery()
         self._session.execute(
             update(_items)

@@ -51,6 +51,7 @@ def items_of(ctx: JobContext, digest: Digest) -> list[LetterItem]:
 
 def keep_contents(ctx: JobContext, digest_id: int) -> None:
     """Store the items of a letter in the making as they are shown now: others are a revision."""
+    ctx.store.flush()
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or not digest.open:
         return
