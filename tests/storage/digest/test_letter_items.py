@@ -20,10 +20,12 @@ from bot.core.context.contact import Contact
 from bot.core.messages.content import Button
 from bot.domain.audience import Audience
 from bot.domain.digest.composing import Section
+from bot.domain.digest.contents import Part
 from bot.domain.roles import Seat
 from storage.communities import Communities, Community
-from storage.digest import Digest, Digests, LetterItems
+from storage.digest import Digest, Digests, LetterItems, read_parts, stored_parts
 from storage.members import Members
+from storage.revisions import Revisions
 from storage.unit_of_work import Database, Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -123,3 +125,65 @@ def test_a_community_that_goes_takes_them_along(store: Store, digest: Digest) ->
     store[Digests].drop_community(digest.community_id)
 
     assert store[Digests].get(digest.id) is None
+
+
+def stored(digest: Digest) -> list[list[tuple[str, str, int | None]]]:
+    """The words of a letter under way, as shown last and as submitted last."""
+    return [
+        [(each.key, each.words, each.author_id) for each in read_parts(parts)]
+        for parts in (digest.contents, digest.shown)
+    ]
+
+
+def keep(store: Store, digest: Digest, *parts: Part, shown_to: list[int]) -> None:
+    digest.contents = digest.shown = stored_parts(parts)
+    digest.shown_to = shown_to
+    store.flush()
+
+
+def test_stored_words_go_with_their_author_and_that_they_were_there_is_still_told(
+    store: Store, digest: Digest
+) -> None:
+    luc = store[Members].register("telegram:1", "Luc", direct=None, at=NOW)
+    others = Part("news-2", "Deux", 99)
+    keep(store, digest, Part("news-1", "Un", luc.id), others, shown_to=[luc.id, 99])
+    before = store[Revisions].of("letter", digest.id)
+
+    store.erase(luc)
+
+    assert stored(digest) == [[("news-1", "", None), ("news-2", "Deux", 99)]] * 2
+    assert digest.shown_to == [99]
+    assert store[Revisions].of("letter", digest.id) > before
+
+
+def test_stored_words_go_with_what_is_taken_out_of_letters(store: Store, digest: Digest) -> None:
+    keep(store, digest, Part("need-7", "Un vélo"), Part("need-8", "Un toit"), shown_to=[])
+
+    store[LetterItems].take_out("need", [7], sent=False)
+
+    assert stored(digest) == [[("need-7", "", None), ("need-8", "Un toit", None)]] * 2
+
+
+def test_two_accounts_that_become_one_have_read_and_written_the_same_letter(
+    store: Store, digest: Digest
+) -> None:
+    luc, twin = (
+        store[Members].register(f"telegram:{number}", "Luc", direct=None, at=NOW)
+        for number in (1, 2)
+    )
+    keep(store, digest, Part("news-1", "Un", twin.id), shown_to=[luc.id, twin.id])
+
+    store.merge(luc, twin)
+
+    assert stored(digest) == [[("news-1", "Un", luc.id)]] * 2
+    assert digest.shown_to == [luc.id]
+
+
+def test_no_words_stay_stored_of_a_letter_that_is_over(store: Store, digest: Digest) -> None:
+    keep(store, digest, Part("news-1", "Un"), shown_to=[5])
+    assert stored(digest) == [[("news-1", "Un", None)]] * 2
+
+    store[Digests].send(digest, NOW)
+
+    assert (digest.contents, digest.shown, digest.shown_to) == (None, None, None)
+    assert digest.sent_at == NOW
