@@ -11,6 +11,7 @@ from bot.domain.events.rules import EventState
 from bot.domain.external_calendars.events import RHYTHM, FeedEvent, read_found
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, changed, table
+from storage.clock_jumps import move_waits
 from storage.events import EventRow
 from storage.fetched_sources import FetchedSource
 from storage.ownership import owned_by_member
@@ -95,6 +96,10 @@ class Feeds(Repository):
         self._session.add(feed)
         self._session.flush()
         return feed
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """A calendar is read again no later than it was to be."""
+        move_waits(self._session, FeedRow.next_at, by, now)
 
     def watched(self, community_id: int) -> Sequence[FeedRow]:
         """The calendars that a community watches, the oldest first."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.feeds.items import RHYTHM, FeedItem, ItemState
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, Choice, changed, table
+from storage.clock_jumps import move_waits
 from storage.fetched_sources import FetchedSource
 from storage.ownership import owned_by_member
 from storage.repository import Repository
@@ -131,6 +132,10 @@ class WebFeeds(Repository):
             .order_by(WebFeed.next_at)
             .limit(most)
         ).all()
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """A feed is read again no later than it was to be."""
+        move_waits(self._session, WebFeed.next_at, by, now)
 
     def failing(self, since: datetime) -> Sequence[WebFeed]:
         """The feeds that have failed since then at least, and of which nobody was told."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from bot.core.context.card_posts import refresh_card
 from bot.core.context.context import Context
 from bot.core.context.revisions import (
     RevisedThing,
@@ -10,9 +11,9 @@ from bot.core.context.revisions import (
     revision_in,
     revisions_declared,
 )
-from bot.core.messages.answers import Replace
+from bot.core.messages.answers import Answer, Replace, Toast
 from bot.core.messages.combined_reply import together
-from bot.core.messages.content import Card, Text
+from bot.core.messages.content import Card, Text, text
 from bot.core.messages.encoding.message_encoding import decode_buttons
 from bot.core.messages.incoming import Kind
 from bot.domain.refusals import Final
@@ -29,10 +30,31 @@ class ChangedSinceShown(Final):
         self.thing = thing
         self.key = key
 
+    def present(self, ctx: Context) -> int:
+        """The revision that is shown now."""
+        return present_revision(ctx, self.thing, self.key)
 
-def present_state(ctx: Context, changed: ChangedSinceShown) -> Card:
-    """The thing as it is now, below the remark that it has changed."""
-    remark = Text(changed.sentence, changed.values)
+
+def show_changed(ctx: Context, changed: ChangedSinceShown) -> Answer:
+    """Show a thing as it is now to a person who acted on an older revision.
+
+    Where others read it is only said: its card there follows, or it is shown in private.
+    """
+    remark, came = Text(changed.sentence, changed.values), ctx.incoming
+    if ctx.direct:
+        return Replace(card_of_changed(ctx, changed, remark))
+    card = None if came.about is None else ctx.store[Cards].at(came.room, came.about)
+    if card is not None:
+        refresh_card(ctx, card.kind, card.key)
+    if card is not None and came.press_id:
+        return Toast(text("This has just changed, so nothing was done: look at it again."))
+    if ctx.whisper(card_of_changed(ctx, changed, remark)):
+        return Toast(text("This has changed, so nothing was done. I am writing to you in private."))
+    return Toast(remark)
+
+
+def card_of_changed(ctx: Context, changed: ChangedSinceShown, remark: Text) -> Card:
+    """The thing as it is now, below a remark."""
     answer = changed.thing.show(ctx, changed.key)
     shown = answer.message if isinstance(answer, Replace) else answer
     if isinstance(shown, Card):

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.context.context import Context
-from bot.core.context.revisions import present_revision
 from bot.core.declarations.access.permissions import NotAllowed, carry_out
 from bot.core.declarations.arguments.parameters import Param
 from bot.core.declarations.arguments.parsing import convert
@@ -15,7 +14,7 @@ from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.references.engine_buttons import resume_form
 from bot.core.declarations.references.references import ask_form
 from bot.core.declarations.registry import declarations_of
-from bot.core.declarations.shown_revisions import ChangedSinceShown, present_state
+from bot.core.declarations.shown_revisions import ChangedSinceShown, card_of_changed
 from bot.core.inbound.forms.begun import (
     BEFORE,
     DRAFT_KEPT,
@@ -39,7 +38,7 @@ from bot.domain.refusals import Refusal
 from storage.inbound import Forms, OpenForm
 
 SHOWN = "shown"
-"""The parameter of a form that carries the revision of what it acts on."""
+"""The parameter of a form with the revision that was shown when it was asked."""
 
 
 class Incomplete(Refusal):
@@ -97,15 +96,12 @@ def finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
 def refusable(
     ctx: Context, form: Declaration, open_form: OpenForm, act: Callable[[], Answer]
 ) -> Answer:
-    """Do something with a form that has all these answers; a refusal ends it or asks again.
-
-    What changed since the form was opened is shown as it is now.
-    """
+    """Do something with a form that has all these answers; a refusal ends it or asks again."""
     try:
         with ctx.store.refusable():
             return act()
     except ChangedSinceShown as changed:
-        return _changed(ctx, form, open_form, changed)
+        return _ended_by_change(ctx, form, open_form, changed)
     except Refusal as refusal:
         if isinstance(refusal, NotAllowed):
             ctx.audit(refusal.what, "refused")
@@ -175,18 +171,6 @@ def _wrong_answer(form: Declaration, open_form: OpenForm, refusal: Refusal) -> P
     return named or (given[-1] if given else None)
 
 
-def _changed(
-    ctx: Context, form: Declaration, open_form: OpenForm, changed: ChangedSinceShown
-) -> Card:
-    """Show what changed since the form was opened; its draft goes on from what is shown now."""
-    present, answers = present_state(ctx, changed), open_form.answers
-    if SHOWN in answers:
-        shown = present_revision(ctx, changed.thing, changed.key)
-        open_form = replace(open_form, answers=answers | {SHOWN: str(shown)})
-    ended = _ended(ctx, form, open_form, Text(changed.sentence, changed.values))
-    return together(present, DRAFT_OFFER) if isinstance(ended, Card) else present
-
-
 def _ended(ctx: Context, form: Declaration, open_form: OpenForm, why: Text) -> Answer:
     """The end of a form that cannot go on; words that were typed are kept for a day."""
     room, answers = ctx.incoming.room, dict(open_form.answers)
@@ -197,6 +181,19 @@ def _ended(ctx: Context, form: Declaration, open_form: OpenForm, why: Text) -> A
     draft = replace(open_form, answers={LATE_WORDS: answers.pop(last), **answers})
     ctx.store[Forms].keep_draft(room, draft, ctx.now + DRAFT_KEPT)
     return Card(None, (why, *DRAFT_OFFER.lines), DRAFT_OFFER.buttons)
+
+
+def _ended_by_change(
+    ctx: Context, form: Declaration, open_form: OpenForm, changed: ChangedSinceShown
+) -> Answer:
+    """The end of a form about a thing that changed; its draft is then about what is shown now."""
+    remark = Text(changed.sentence, changed.values)
+    shown = card_of_changed(ctx, changed, remark)
+    answers = open_form.answers | {SHOWN: str(changed.present(ctx))}
+    ended = _ended(ctx, form, replace(open_form, answers=answers), remark)
+    if isinstance(ended, Card):
+        return together(shown, replace(ended, lines=ended.lines[1:]))
+    return shown
 
 
 def _last_words(form: Declaration, answers: dict[str, str]) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.context.card_posts import adopt_card, refresh_card
+from bot.core.context.card_posts import adopt_card
 from bot.core.context.context import Context
 from bot.core.context.revisions import stamped_press
 from bot.core.declarations.access.permissions import carry_out, check
@@ -11,19 +11,19 @@ from bot.core.declarations.arguments.parsing import convert
 from bot.core.declarations.declaration import ButtonCall, Declaration
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.registry import declarations_of
-from bot.core.declarations.shown_revisions import ChangedSinceShown, check_shown, present_state
+from bot.core.declarations.shown_revisions import check_shown
 from bot.core.inbound import forms
 from bot.core.inbound.presses.engine_buttons import MENU, OldButton
 from bot.core.inbound.senders import community_choice, held_requests
 from bot.core.inbound.senders.newcomers import call_hook, is_newcomer
-from bot.core.messages.answers import Answer, OpenDirect, Replace, Toast
-from bot.core.messages.content import Card, Text, split_revision, text
+from bot.core.messages.answers import Answer, OpenDirect, Toast
+from bot.core.messages.content import Card, Text, split_revision
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.typed_buttons import is_of_form
 from bot.domain.refusals import Refusal
 from storage.communities import Community
 from storage.inbound import Press, Presses
-from storage.outbound import Cards, SentMessages
+from storage.outbound import SentMessages
 from storage.restored_backups import LostTime
 from storage.unit_of_work import Store
 
@@ -98,24 +98,6 @@ def check_press(ctx: Context, press: str) -> None:
         check(ctx, declared)
         _values(ctx, declared, arguments)
         check_shown(ctx, declared.of, int(arguments[0]), revision)
-
-
-def show_changed(ctx: Context, changed: ChangedSinceShown) -> Answer:
-    """Show a thing as it is now to a person who acted on an older revision.
-
-    Where others read it is only said: its card there follows, or it is shown in private.
-    """
-    remark, came = Text(changed.sentence, changed.values), ctx.incoming
-    if ctx.direct:
-        return Replace(present_state(ctx, changed))
-    card = None if came.about is None else ctx.store[Cards].at(came.room, came.about)
-    if card is not None:
-        refresh_card(ctx, card.kind, card.key)
-    if card is not None and came.press_id:
-        return Toast(text("This has just changed, so nothing was done: look at it again."))
-    if ctx.whisper(present_state(ctx, changed)):
-        return Toast(text("This has changed, so nothing was done. I am writing to you in private."))
-    return Toast(remark)
 
 
 def _declared(ctx: Context, press: str) -> tuple[ButtonCall, list[str], int]:
