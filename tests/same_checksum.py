@@ -2,6 +2,9 @@
 
 from zlib import crc32
 
+FIRST = "La Région vous souhaite un bel hiver."
+FORGED = "La Région vous demande de voter pour la liste de M. Dupont (réf. dhhdlbmbaa)."
+"""They have the same, and the same nine digits of it."""
 LETTERS = 10
 _BLANK = "`" * LETTERS
 """The sign before `a`: each of its last four bits is a letter's."""

@@ -29,6 +29,7 @@ from bot.core.declarations.contributed.sections import (
     LetterItem,
     Signature,
     frozen_item,
+    item_words,
     letter_items,
     thawed_item,
 )
@@ -223,6 +224,7 @@ __all__ = [
     "help_command",
     "in_rows",
     "is_paused",
+    "item_words",
     "join_command",
     "joined",
     "keep_looking",

@@ -14,6 +14,7 @@ from storage.fetched_sources import FetchedSource
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.revisions import Revised
 
 UNFOLLOWED_LIFE = timedelta(days=1)
 """The time for which a feed is kept that is only looked at, or followed no more."""
@@ -52,6 +53,14 @@ class WebFeedItem(Base):
     `listed` is true while the feed still has it.
     """
 
+    __revised__ = Revised(
+        "web_feed_item",
+        by=("title", "summary", "link", "at", "source"),
+        apart=(
+            *("id", "feed_id", "key", "link_key", "state", "found_at", "proposed_at"),
+            *("decided_at", "listed"),
+        ),
+    )
     __tablename__ = "web_feed_items"
     __table_args__ = (UniqueConstraint("feed_id", "key"), {"sqlite_autoincrement": True})
 
@@ -64,6 +73,8 @@ class WebFeedItem(Base):
     summary: Mapped[str]
     link: Mapped[str]
     at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    """The name of its feed, as it was shown with it."""
     found_at: Mapped[datetime] = mapped_column(index=True)
     proposed_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
@@ -224,6 +235,16 @@ class WebFeeds(Repository):
             .with_for_update()
         ).first()
         return None if found is None else (found[0], found[1])
+
+    def keep_source(self, item_id: int) -> None:
+        """Keep the present name of an item's feed with it: it is shown, and published, too."""
+        self._session.flush()
+        name = select(_feeds.c.name).where(_feeds.c.id == _items.c.feed_id).scalar_subquery()
+        self._session.execute(
+            update(_items)
+            .where(_items.c.id == item_id, _items.c.source != name)
+            .values(source=name)
+        )
 
     # Forgetting
 

@@ -23,6 +23,25 @@ _TABLES: Sequence[tuple[str, str, str, bool, Sequence[str]]] = (
         ),
     ),
     (
+        *("digests", "letter", "id", False),
+        ("title", "greeting", "introduction", "due_at", "contents"),
+    ),
+    (
+        *("news", "news", "id", False),
+        (
+            *("kind", "title", "words", "link", "until", "picture_id", "picture_words"),
+            *("circles", "domains", "territories", "seat", "by_member"),
+        ),
+    ),
+    (
+        *("announcements", "announcement", "id", False),
+        ("words", "to_people", "to_rooms", "to_channels", "chosen", "rule"),
+    ),
+    (
+        *("web_feed_items", "web_feed_item", "id", False),
+        ("title", "summary", "link", "at", "source"),
+    ),
+    (
         "introduction_sides",
         "introduction_side",
         "number",
@@ -160,6 +179,12 @@ def upgrade() -> None:
     op.add_column(
         "polls", sa.Column("choice_base", sa.Integer(), server_default="0", nullable=False)
     )
+    op.add_column("digests", sa.Column("contents", sa.JSON(), nullable=True))
+    op.add_column("digests", sa.Column("shown_to", sa.JSON(), nullable=True))
+    op.add_column(
+        "web_feed_items", sa.Column("source", sa.String(), server_default="", nullable=False)
+    )
+    op.execute("UPDATE digests SET shown = NULL")  # checksums, of which no words can be made
     op.add_column("cards", sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
     op.add_column("introduction_sides", sa.Column("number", sa.Integer(), nullable=True))
     op.execute(_SIDE_NUMBERS)
@@ -188,6 +213,10 @@ def downgrade() -> None:
         sides.drop_column("number")
     op.drop_column("forms", "mark")
     op.drop_column("cards", "revision")
+    op.execute("UPDATE digests SET shown = NULL")
+    op.drop_column("digests", "shown_to")
+    op.drop_column("digests", "contents")
+    op.drop_column("web_feed_items", "source")
     op.drop_column("polls", "choice_base")
     op.drop_table("revisions")
 
