@@ -80,6 +80,7 @@ def test_a_code_alone_is_neither_passed_on_nor_kept(
 
     answer = yan.says(code)
 
+    assert said in "\n".join(each.text for each in yan.direct)
     assert "Envoyer" not in answer
     assert [each for each in yan.direct[-1].typed if "Envoyer" in each or code in each] == []
     assert ana.inbox[told:] == []
@@ -138,6 +139,21 @@ def test_a_code_is_no_answer_to_an_open_question(town: Town) -> None:
     assert "Un coffre à partager" in "\n".join(
         ana.inbox + [x.text for x in town.said_in(BACK_ROOM)]
     )
+
+
+@pytest.mark.parametrize("word", ["23heures", "24mars25", "avant22h", "CE2etCM2", "rdv mar 24"])
+def test_a_word_with_digits_is_an_answer_or_a_message(town: Town, word: str) -> None:
+    zoe = town.member("Zoé")
+
+    alone = zoe.says(word)
+    zoe.says("/ecrire")
+    answer = zoe.says(word)
+    zoe.says("/besoin")
+    need = zoe.says(word)
+
+    assert "Envoyer" in [each.label for each in zoe.direct[-1].choices]
+    for each in (alone, answer, need):
+        assert not each.startswith(UNKNOWN)
 
 
 def test_words_of_a_button_and_plain_words_are_no_codes(town: Town) -> None:

@@ -63,8 +63,10 @@ def test_a_written_backup_is_read_back(tmp_path: Path) -> None:
 
 
 def test_an_unfinished_backup_leaves_no_file(tmp_path: Path) -> None:
-    with suppress(ZeroDivisionError), writing(tmp_path / "one.tar.gz", NOW) as archive:
+    file = tmp_path / "one.tar.gz"
+    with pytest.raises(ZeroDivisionError), writing(file, NOW) as archive:
         archive.add("data/picture", b"1")
+        assert len(list(tmp_path.iterdir())) == 1
         raise ZeroDivisionError
 
     assert list(tmp_path.iterdir()) == []
