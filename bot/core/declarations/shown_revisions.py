@@ -35,6 +35,10 @@ class ChangedSinceShown(Final):
         return present_revision(ctx, self.thing, self.key)
 
 
+class NotShownYet(ChangedSinceShown):
+    """You were not shown this yet, so nothing was done. Here it is: then say it again."""
+
+
 def show_changed(ctx: Context, changed: ChangedSinceShown) -> Answer:
     """Show a thing as it is now to a person who acted on an older revision.
 
@@ -78,23 +82,25 @@ def check_delivered(ctx: Context, kind: str, key: int) -> None:
     """
     thing = revisions_declared(ctx).revised[kind]
     present = present_revision(ctx, thing, key)
-    if ctx.incoming.kind is not Kind.WORDS or not (
-        _is_on_card(ctx, kind, key, present) or _was_offered(ctx, kind, key, present)
-    ):
-        raise ChangedSinceShown(thing, key)
+    if ctx.incoming.kind is not Kind.WORDS:
+        raise NotShownYet(thing, key)
+    shown = _on_cards(ctx, kind, key, present)
+    if shown < present:
+        shown = max(shown, _offered(ctx, kind, key))
+    if shown < present:
+        raise ChangedSinceShown(thing, key) if shown else NotShownYet(thing, key)
 
 
-def _is_on_card(ctx: Context, kind: str, key: int, present: int) -> bool:
-    """True if a card that the sender can read shows this revision."""
+def _on_cards(ctx: Context, kind: str, key: int, present: int) -> int:
+    """The newest revision on a card that the sender can read: on this network, else on others."""
     cards = ctx.store[Cards]
-    networks = {ctx.incoming.network}
-    if present <= cards.shown_revision(kind, key, {ctx.incoming.room, *_shared(ctx, networks)}):
-        return True
-    if ctx.person.member is None:
-        return False
+    here = {ctx.incoming.room, *_shared(ctx, {ctx.incoming.network})}
+    shown = cards.shown_revision(kind, key, here)
+    if shown >= present or ctx.person.member is None:
+        return shown
     mine = ctx.store[Identities].of(ctx.person.member)
     networks = {each.address.partition(":")[0] for each in mine}
-    return present <= cards.shown_revision(kind, key, _shared(ctx, networks))
+    return max(shown, cards.shown_revision(kind, key, _shared(ctx, networks)))
 
 
 def _shared(ctx: Context, networks: Collection[str]) -> set[str]:
@@ -105,11 +111,14 @@ def _shared(ctx: Context, networks: Collection[str]) -> set[str]:
     return {each.address for each in rooms if each.address.partition(":")[0] in networks}
 
 
-def _was_offered(ctx: Context, kind: str, key: int, present: int) -> bool:
-    """True if a message here, or in the sender's direct room, offered to act on this revision."""
+def _offered(ctx: Context, kind: str, key: int) -> int:
+    """The newest revision that a message here, or in the direct room, offered to act on."""
     rooms = {ctx.incoming.room, ctx.private_room or ctx.incoming.room}
-    return any(
-        revision_in(ctx, decode_buttons(stored), kind, key) == present
-        for room in rooms
-        for stored in ctx.store[SentMessages].latest_buttons(room)
+    return max(
+        (
+            revision_in(ctx, decode_buttons(stored), kind, key)
+            for room in rooms
+            for stored in ctx.store[SentMessages].latest_buttons(room)
+        ),
+        default=0,
     )

@@ -7,7 +7,6 @@ from zlib import crc32
 import pytest
 
 from bot.domain.events.rules import Rsvp
-from bot.domain.text.checksums import shown_checksum
 from storage.events import Attendances, Events
 from storage.revisions import Revisions
 from tests.handlers.events.sign_up.rsvps import COMING, announced, card_of, counted
@@ -240,7 +239,6 @@ def test_ten_letters_that_keep_the_checksum_do_not_publish_another_text(town: To
     card = ana.direct[-1]
     forged = with_checksum_of("Chacun apporte ses graines.", "Chacun apporte son argent. ")
     assert crc32(forged.encode()) == crc32(b"Chacun apporte ses graines.")
-    assert shown_checksum(forged) == shown_checksum("Chacun apporte ses graines.")
     zoe.says(f"/evenement 1 description {forged}")
 
     ana.presses("Annoncer", card)
