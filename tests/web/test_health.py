@@ -29,6 +29,7 @@ from storage import unit_of_work
 from storage.inbound import Inbox
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
+from tests.crash_watch import WATCH
 from tests.emulator import BotApi
 from tests.patience import HANG, patient
 from tests.web.troubled_databases import dead, full
@@ -167,6 +168,7 @@ async def test_a_dead_network_is_told_and_heals(running: Running) -> None:
         assert (await running.becomes(503))["unwell"] == ["telegram"]
 
     await running.becomes(200)
+    assert {*WATCH.take()} <= {"menus not shown"}, "it may have been about to show them"
 
 
 @pytest.mark.slow
@@ -230,6 +232,7 @@ def test_the_longest_rest_of_the_inbox_is_told_within_ten_seconds() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.crashes("not committed")
 async def test_a_full_disk_is_told_within_ten_seconds_and_nothing_is_lost(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

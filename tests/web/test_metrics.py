@@ -22,6 +22,7 @@ from bot.transports.telegram import TelegramTransport
 from storage.outbound import Paces
 from storage.schedules import OccurrenceState, Schedules
 from storage.unit_of_work import Database, Store
+from tests.crash_watch import WATCH
 from tests.emulator import BotApi
 from tests.patience import patient
 from tests.running.programs import free_port
@@ -144,6 +145,11 @@ async def test_errors_of_the_database_are_counted(running: Running) -> None:
         while (await running.text())[0] != 200:
             await asyncio.sleep(0.05)
     assert "terreau_database_errors_total{" in (await running.text())[1]
+    # Which of these happen depends on what the bot was about to do.
+    assert {*WATCH.take()} <= {
+        *("database error, trying again", "database error, looking again soon"),
+        *("database error, handled later", "not committed", "menus not shown"),
+    }
 
 
 async def met_errors(running: Running) -> bool:
