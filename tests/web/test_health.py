@@ -32,7 +32,7 @@ from storage.unit_of_work import Database
 from tests.crash_watch import WATCH
 from tests.emulator import BotApi
 from tests.patience import HANG, patient
-from tests.web.troubled_databases import dead, full
+from tests.web.troubled_databases import TROUBLES, dead, full
 
 LESS_THAN_A_MINUTE = timedelta(seconds=55)
 SETTINGS = {"communities": [{"slug": "energie", "name": "Énergie"}]}
@@ -206,6 +206,7 @@ async def test_a_dead_database_is_told_and_heals(running: Running) -> None:
     zoe = running.api.person("Zoé", language="en")
     zoe.says("/count 1")
     await zoe.private.expect(lambda message: message.text == "Counted: 1.")
+    assert {*WATCH.take()} <= TROUBLES
 
 
 @pytest.mark.postgres
