@@ -31,9 +31,10 @@ from storage.inbound import Inbox
 from storage.outbound import DeliveryState, Outbox
 from storage.trouble import DatabaseAway, LockHeld, sentence_of
 from storage.unit_of_work import Database, Store
+from tests.crash_watch import WATCH
 from tests.emulator import BotApi
 from tests.patience import HANG, patient
-from tests.web.troubled_databases import dead, full
+from tests.web.troubled_databases import TROUBLES, dead, full
 
 SETTINGS = {"communities": [{"slug": "energie", "name": "Énergie"}]}
 
@@ -168,6 +169,7 @@ async def test_a_dead_network_is_told_and_heals(running: Running) -> None:
         assert (await running.becomes(503))["unwell"] == ["telegram"]
 
     await running.becomes(200)
+    assert {*WATCH.take()} <= {"menus not shown"}, "it may have been about to show them"
 
 
 @pytest.mark.slow
@@ -205,6 +207,7 @@ async def test_a_dead_database_is_told_and_heals(running: Running) -> None:
     zoe = running.api.person("Zoé", language="en")
     zoe.says("/count 1")
     await zoe.private.expect(lambda message: message.text == "Counted: 1.")
+    assert {*WATCH.take()} <= TROUBLES
 
 
 @pytest.mark.postgres
@@ -231,6 +234,7 @@ def test_the_longest_rest_of_the_inbox_is_told_within_ten_seconds() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.crashes("not committed")
 async def test_a_full_disk_is_told_within_ten_seconds_and_nothing_is_lost(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
