@@ -110,7 +110,9 @@ def test_an_expected_crash_is_none_to_fail_for(town: Town, monkeypatch: Patch) -
 def test_a_form_that_an_expected_crash_takes_with_it_is_one_more(
     town: Town, monkeypatch: Patch
 ) -> None:
-    def close(_handler: RequestHandler, store: Store, incoming: Incoming, _now: object) -> None:
+    def close(
+        _handler: RequestHandler, store: Store, incoming: Incoming, _now: object, *, is_late: bool
+    ) -> None:
         store[Forms].close(incoming.room)
 
     town.gardener("territory")

@@ -162,7 +162,8 @@ class Batches:
                 is_held = isinstance(error, LockHeld)
                 if _is_trouble(error) and not is_held:
                     raise
-                log.warning("failed in a batch", row=row.id, error=type(error).__name__)
+                if not is_held:
+                    log.warning("failed in a batch", row=row.id, error=type(error).__name__)
                 if not store.is_whole:
                     raise _BatchLost(row) from error
                 self._done(store, done)

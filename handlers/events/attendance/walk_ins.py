@@ -118,9 +118,9 @@ def _name_button(ctx: Context, event: Event, name: str) -> Button:
     """The button that notes a name that is no member's; it waits in the draft alone."""
     room = ctx.private_room or ctx.incoming.room
     kept = OpenForm(NAME_FORM, ctx.community.id, {"words": name})
-    ctx.store[Forms].put_aside(room, kept, ctx.now + KEPT_FOR)
-    label = text("Not a member: note “{name}”", name=Unsent(room, kept.mark))
-    return add_name.button(label, event.id, kept.mark)
+    mark = ctx.store[Forms].put_aside(room, kept, ctx.now + KEPT_FOR)
+    label = text("Not a member: note “{name}”", name=Unsent(room, mark))
+    return add_name.button(label, event.id, mark)
 
 
 @router.button("event_walk_name", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)

@@ -164,9 +164,12 @@ def test_a_ballot_is_said_in_the_readers_words() -> None:
     stopped = Ballot("Quand ?", ("a", "b"), 2, "ballot:7", text("Nobody voted."))
     ended = plainly(render(Card("Poll", (), (), stopped), FRENCH, SHARED))
 
-    assert said.poll == OwnPoll("Quand ? @\u2060room", ("mardi", "jeudi"), 1, "ballot:7")
+    moved = "Ce sondage a changé. Merci de voter dans le nouveau, ci-dessous."
+    asked = OwnPoll("Quand ? @\u2060room", ("mardi", "jeudi"), 1, "ballot:7", moved=moved)
+    assert said.poll == asked
     assert said.typed == "", "one votes in the poll beside it"
-    assert ended.poll == OwnPoll("Quand ?", ("a", "b"), 2, "ballot:7", "Personne n'a voté.")
+    over = OwnPoll("Quand ?", ("a", "b"), 2, "ballot:7", "Personne n'a voté.", moved=moved)
+    assert ended.poll == over
 
 
 def test_the_last_piece_of_a_long_message_is_the_one_to_press() -> None:

@@ -136,7 +136,8 @@ async def test_a_ballot_is_posted_with_its_card_and_ended_by_it(
     await engine.send()
 
     polls = [said.poll for _, said in network.given]
-    asked = OwnPoll("Quand ?", ("mardi", "jeudi"), 1, "ballot:1")
+    moved = "Ce sondage a changé. Merci de voter dans le nouveau, ci-dessous."
+    asked = OwnPoll("Quand ?", ("mardi", "jeudi"), 1, "ballot:1", moved=moved)
     assert polls == [asked, replace(asked, result="Personne n'a voté.")]
 
 

@@ -44,16 +44,18 @@ def follow_link(ctx: Context, word: str, *, is_own: bool = True) -> Answer:
         return run_command(ctx, " ".join(arguments), by_link=not is_own)
     declared = declarations_of(ctx).buttons.get(action)
     if declared is not None and declared.deep:
-        press = _press_of_link(ctx, declared, arguments, is_own=is_own)
-        return call_button(ctx, with_revision(press, revision))
+        press = _press_of_link(ctx, declared, arguments, revision, is_own=is_own)
+        return call_button(ctx, press)
     taken = (take(ctx, word) for take in declarations_of(ctx).codes)
     answer = next((each for each in taken if each is not None), None)
     return run_command(ctx, "start") if answer is None else answer
 
 
-def _press_of_link(ctx: Context, button: ButtonCall, words: Sequence[str], *, is_own: bool) -> str:
+def _press_of_link(
+    ctx: Context, button: ButtonCall, words: Sequence[str], revision: int, *, is_own: bool
+) -> str:
     """The press word of a link: the button itself, or the one that shows its subject."""
-    if button.by_link is None or (is_own and len(words) >= len(button.params)):
-        return button.press_of(words)
-    shown = declarations_of(ctx).buttons[button.by_link]
-    return shown.press_of(words[: len(shown.params)])
+    if button.by_link is not None and not (is_own and len(words) >= len(button.params)):
+        button = declarations_of(ctx).buttons[button.by_link]
+        words = words[: len(button.params)]
+    return with_revision(button.press_of(words), revision if button.of is not None else 0)

@@ -72,7 +72,9 @@ async def test_many_poisons_in_a_row_end_too(make: Make) -> None:
     assert len(calls) == 16
 
 
-@pytest.mark.crashes("failed", "failed in a batch", "set aside")
+@pytest.mark.crashes(
+    "failed", "failed in a batch", "set aside", "apologised without knowing the person"
+)
 async def test_a_payload_that_cannot_be_decoded_is_set_aside(make: Make) -> None:
     engine = make(noting())
     payload = {"kind": "telepathy", "network": "telegram"}
@@ -87,6 +89,7 @@ async def test_a_payload_that_cannot_be_decoded_is_set_aside(make: Make) -> None
     assert await told(engine) == []
 
 
+@pytest.mark.crashes("failed", "set aside", "apologised without knowing the person")
 async def test_a_person_of_a_message_that_cannot_be_decoded_is_told(make: Make) -> None:
     engine = make(noting())
     payload = {"kind": "telepathy", "network": "telegram", "sender": "telegram:7", "direct": True}
@@ -153,6 +156,7 @@ async def test_a_row_with_which_the_process_always_dies_is_set_aside(make: Make)
     assert await told(engine) == [SORRY]
 
 
+@pytest.mark.crashes("failed", "set aside")
 @pytest.mark.parametrize("ways", [("late",), ("died",), ("late", "died")])
 async def test_a_press_that_takes_no_answer_any_more_is_told_in_private(
     make: Make, ways: tuple[str, ...]
@@ -170,6 +174,7 @@ async def test_a_press_that_takes_no_answer_any_more_is_told_in_private(
     assert await told(engine) == [SORRY], "once"
 
 
+@pytest.mark.crashes("failed", "set aside")
 async def test_a_member_is_told_in_private_what_failed_in_a_shared_room(make: Make) -> None:
     router = noting()
 

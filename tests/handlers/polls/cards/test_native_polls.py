@@ -1,8 +1,12 @@
 """Polls of the network itself beside our card."""
 
+from functools import partial
+
 from bot.core.messages.rendering import OwnPoll
 from tests.handlers.polls.making.cards import ASKED
 from tests.town import SQUARE, Town
+
+MOVED = "Ce sondage a changé. Merci de voter dans le nouveau, ci-dessous."
 
 
 def test_a_poll_with_names_brings_a_poll_of_the_networks_own(town: Town) -> None:
@@ -13,8 +17,9 @@ def test_a_poll_with_names_brings_a_poll_of_the_networks_own(town: Town) -> None
     one, several, hidden = town.said_in(SQUARE["matrix"])
 
     choices = ("mardi", "jeudi", "samedi")
-    assert one.said.poll == OwnPoll("1 · Quelle date ?", choices, 1, "ballot:1", revision=1)
-    assert several.said.poll == OwnPoll("2 · Quelle date ?", choices, 3, "ballot:2", revision=1)
+    at_first = partial(OwnPoll, revision=1, moved=MOVED)
+    assert one.said.poll == at_first("1 · Quelle date ?", choices, 1, "ballot:1")
+    assert several.said.poll == at_first("2 · Quelle date ?", choices, 3, "ballot:2")
     assert hidden.said.poll is None
     assert {choice.private for choice in one.choices} == {False}
     assert {choice.private for choice in hidden.choices} == {True}

@@ -136,6 +136,8 @@ def test_a_quorum_of_an_earlier_version_closes_nothing_too_early(town: Town) -> 
     ana, crowd = opened(town, " --quorum 5 --clore-au-quorum", 6)
     with town.database.engine.begin() as connection:
         connection.execute(text("UPDATE polls SET quorum = 2"))
+    for each in crowd:
+        each.says("/sondage 1")
     all_vote(crowd[:4])
     town.move(timedelta(minutes=5))
     early = counted(town), ana.says("/sondage 1")
