@@ -94,6 +94,21 @@ def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
     assert late.startswith("Le sondage « Quelle date ? » est clos")
 
 
+def test_a_secret_vote_that_waited_is_not_cast_after_the_count(
+    town: Town, ana: Neighbour, yan: Neighbour, crowd: list[Neighbour]
+) -> None:
+    """An open one that was sent in time still counts: secret ballots are no more."""
+    all_vote(crowd)
+    closed_at = town.clock.now()
+    ana.says("/cloturer 1")
+    town.move(timedelta(minutes=5))
+
+    late = yan.says("!voter 1 2", sent_at=closed_at - timedelta(minutes=1), backlog=True)
+
+    assert late.startswith("Le sondage « Quelle date ? » est clos, les votes sont comptés.")
+    assert counted(town) == {(1,): 5}
+
+
 def test_a_newcomer_is_told_why_their_vote_does_not_count(town: Town, ana: Neighbour) -> None:
     max_ = town.member("Max")
 
