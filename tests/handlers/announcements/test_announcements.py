@@ -251,9 +251,9 @@ def test_an_announcement_of_another_community_is_unknown_here(
 
     assert edited == ["Cette annonce n'existe plus. Pour voir les autres : /annonce."] * 6
     assert typed == edited[0]
-    assert followed == [
-        "L'envoi de cette annonce est terminé. Pour voir les autres : /annonce."
-    ] * 3
+    assert (
+        followed == ["L'envoi de cette annonce est terminé. Pour voir les autres : /annonce."] * 3
+    )
     assert "Annonce 1 · Le jardin ouvre" in listed
 
 

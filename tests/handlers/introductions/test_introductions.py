@@ -365,3 +365,24 @@ def test_a_no_keeps_none_of_the_accounts_that_a_yes_gave(
 
     assert before == [zoe.address]
     assert given() == []
+
+
+def test_the_words_of_a_gardener_who_is_erased_go(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says(INTRODUCE)
+    zoe.presses(YES)
+    yan.presses(YES)
+    with town.database.unit() as store:
+        pair = store[Introductions].pair(1)
+        assert pair is not None
+        before = pair.introduction.why
+        assert pair.introduction.asker_id is not None
+        store[Introductions].erase(pair.introduction.asker_id)
+
+    with town.database.unit() as store:
+        pair = store[Introductions].pair(1)
+        assert pair is not None
+        assert (before, pair.introduction.why) == ("Vous cherchez un local à Auch", "")
+        assert pair.introduction.asker_id is None
+        assert pair.introduction.met_at is not None

@@ -195,6 +195,10 @@ def test_whom_a_person_told_for_one_seat_counts_for_the_other_one(
     assert told(here, Seat.REGION, luc, NOW).members == set()
     assert told(elsewhere, Seat.TERRITORY, ana, NOW).members == set()
 
+    store[AnnouncementRuns].end(run, RunState.DONE, NOW)
+    week = [told(here, Seat.TERRITORY, ana, NOW + timedelta(days=each)).members for each in (6, 7)]
+    assert week == [{zoe}, set()]
+
 
 def put(store: Store, room: str, **values: int | None) -> int:
     return store[Outbox].put(

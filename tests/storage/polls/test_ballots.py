@@ -145,3 +145,17 @@ def test_a_poll_is_found_in_its_community_alone(
         found = [store[Polls].turn(place, ana, poll_id=poll.id) for place in (here, there)]
 
         assert [each is not None and each.poll.id for each in found] == [poll.id, False]
+
+
+def test_other_choices_have_ids_that_none_had_before(
+    database: Database, ids: tuple[int, int, int]
+) -> None:
+    _, here, _ = ids
+    with database.unit() as store:
+        before = _open(store, here)
+        store[Polls].replace_options(before, ["b", "a", "c"])
+        after = _open(store, here)
+        one, other = ({poll.choice_id(each) for each in (1, 2)} for poll in (before, after))
+
+    assert (after.options, len(one), len(other)) == (["b", "a", "c"], 2, 2)
+    assert one & other == set()

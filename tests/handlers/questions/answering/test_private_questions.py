@@ -202,9 +202,13 @@ def test_its_gardener_shows_a_private_question_to_nobody(
         for each in ("question_show", "question_keep_back")
     ]
 
-    assert refused == [
-        "Cette question s'adresse à une seule personne : elle n'est montrée à personne d'autre."
-    ] * 2
+    assert (
+        refused
+        == [
+            "Cette question s'adresse à une seule personne : elle n'est montrée à personne d'autre."
+        ]
+        * 2
+    )
     assert stored(town, private).shown_at is None
 
 
