@@ -25,7 +25,7 @@ MUTANTS = (
         "who writes as the group does what members do",
         "bot/core/declarations/access/permissions.py",
         old=("    if ctx.incoming.anonymous:\n        return AnonymousAdmin()\n"),
-        new=(),
+        new="",
         tests=("tests/core/inbound/test_request_handler.py::test_an_anonymous_admin_is_nobody",),
     ),
     Mutant(
@@ -114,7 +114,7 @@ MUTANTS = (
             "        if approval.member_id == self.submitted.member_id:\n"
             "            raise OwnSubmission\n"
         ),
-        new=(),
+        new="",
         tests=("tests/domain/digest/test_approvals.py::test_wrong_acts_are_refused",),
     ),
     Mutant(
@@ -123,7 +123,7 @@ MUTANTS = (
         old=(
             "        if approval.seat is self.submitted.seat:\n            raise OtherSeatNeeded\n"
         ),
-        new=(),
+        new="",
         tests=("tests/domain/digest/test_approvals.py::test_wrong_acts_are_refused",),
     ),
     Mutant(
@@ -180,7 +180,7 @@ MUTANTS = (
         "a link to a file works twice",
         "storage/files/handouts.py",
         old="            self._session.delete(found)\n",
-        new=(),
+        new="",
         tests=(
             "tests/core/files/test_file_links.py::test_a_link_to_a_page_gives_the_file_once_within_an_hour",
         ),
@@ -210,7 +210,7 @@ MUTANTS = (
             "    if store[Members].membership(member, found.community_id) is None:\n"
             "        return False\n"
         ),
-        new=(),
+        new="",
         tests=(
             "tests/core/files/test_file_links.py::test_a_member_who_left_or_was_erased_has_no_link_any_more",
         ),
@@ -240,7 +240,7 @@ MUTANTS = (
         "a name that leads inside is fetched",
         "bot/web/safe_fetch.py",
         old=("        for each in found:\n            _check(each, self._public)\n"),
-        new=(),
+        new="",
         tests=(
             "tests/web/safe_fetch/test_inner_addresses.py::test_a_name_that_leads_outside_and_inside_leads_nowhere",
         ),
@@ -265,7 +265,7 @@ MUTANTS = (
         "an inner address within another one is fetched",
         "bot/web/public_addresses.py",
         old=("    if inner is not None:\n        return is_public(inner)\n"),
-        new=(),
+        new="",
         tests=("tests/web/safe_fetch/test_safe_fetch.py::test_an_address_within_another_counts",),
     ),
     Mutant(
