@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -13,7 +13,9 @@ import handlers
 import schedules
 from bot.config import Settings
 from bot.core.context.clock import Clock
+from bot.core.context.clock_jumps import ClockJumps
 from bot.core.context.contact import Contact, NetworkLinks
+from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
 from bot.core.declarations.collected import collect
 from bot.core.declarations.discovery import declared_in
@@ -22,6 +24,7 @@ from bot.core.declarations.registry import Declared
 from bot.core.declarations.router import Router
 from bot.core.files.drawn_files import FileDrawer
 from bot.core.files.file_links import FileLinks
+from bot.core.heartbeats import Heartbeat, TaskEnded, check_none_is_over, silent
 from bot.core.inbound.dispatcher import Dispatcher
 from bot.core.inbound.presses.press_answers import PressAnswers
 from bot.core.inbound.request_handler import RequestHandler
@@ -49,10 +52,31 @@ ANSWER_SECONDS = 1.0
 FATE_SECONDS = 1.0
 # Interval at which the database forgets its old changes: see `storage.statements.written_ahead`.
 FORGET_SECONDS = 5.0
+# Interval at which we look whether a task hangs or ended, and whether the clock was set.
+WATCH_SECONDS = 1.0
+# Time for which `/healthz` tells that the clock was set.
+JUMP_TOLD = timedelta(hours=1)
+CLOCK_SET = "The machine's clock was set by more than a minute. Does it follow a time server?"
 # Tries of a page in a row; a requester asks again some hours later.
 WEB_TRIES = 3
 
 log = structlog.get_logger()
+
+
+def _tell_nobody() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Functions that are called as the application lives."""
+
+    ready: Callable[[], None] = _tell_nobody
+    """Called once every network has answered."""
+    alive: Callable[[], None] = _tell_nobody
+    """Called each second in which no task hangs."""
+    ending: Callable[[], None] = _tell_nobody
+    """Called as soon as it is known that we end."""
 
 
 class App:
@@ -68,12 +92,14 @@ class App:
         declared: Declared | None = None,
         web: Source | None = None,
         invite: Callable[[str], None] | None = None,
+        observer: Observer = Observer(),
     ) -> None:
         """Wire everything; nothing runs yet.
 
         Pages are fetched from the `web`, where there is one. `invite` is given the code for a first
         cultivator at the start, where there is none.
         """
+        self._observer = observer
         self.settings = settings
         self.clock = clock
         self.lanes = Lanes(database)
@@ -123,15 +149,39 @@ class App:
         self.runner = Runner(self.lanes, self.jobs, clock, on_commit=self.wake)
         self._invite = invite
         self._idle_since: tuple[int, datetime] | None = None
+        self._watching, self._forgetting = Heartbeat("watch"), Heartbeat("log")
+        self.jumps = ClockJumps(self.lanes, clock, tell=self._tell_jump, on_commit=self.wake)
+
+    @property
+    def heartbeats(self) -> list[Heartbeat]:
+        """The heartbeats of all tasks that run as long as we do."""
+        return [
+            *(beat for each in self.transports.values() for beat in each.heartbeats),
+            self.dispatcher.heartbeat,
+            *(each.heartbeat for each in self.deliveries.values()),
+            *(each.heartbeat for each in self.fetches.values()),
+            *(each.heartbeat for each in self.menus.values()),
+            *(self.importing.heartbeat, self.runner.heartbeat, self._watching, self._forgetting),
+        ]
+
+    @property
+    def _requests(self) -> list[Heartbeat]:
+        """The heartbeats of the requests that are on their way."""
+        sends = [beat for each in self.deliveries.values() for beat in each.requests]
+        return [*sends, *(beat for each in self.fetches.values() for beat in each.requests)]
 
     async def prepare(self) -> None:
         """Apply the configuration file, and learn what time was lost by restores."""
         now = self.clock.now()
+        await self.jumps.begin()
         await self.lanes.run(lambda store: apply(store, self.settings, now))
         self.handling.lost = await self.lanes.run(lambda store: store[Restorations].lost())
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Live until `stop` is set; then end within ten seconds, losing nothing."""
+        """Live until `stop` is set; then end within ten seconds, losing nothing.
+
+        Raises `TaskEnded`, or its error, where a task ends before.
+        """
         await self.prepare()
         await self._invite_cultivator()
         receiving = [
@@ -143,16 +193,22 @@ class App:
         working += [asyncio.create_task(self.importing.run())]
         working += [asyncio.create_task(self._run_jobs()), asyncio.create_task(self._forget())]
         announcing = asyncio.create_task(self._announce())
+        receiving += [asyncio.create_task(each.run()) for each in self.menus.values()]
+        receiving += [asyncio.create_task(self._watch(announcing))]
         stopping = asyncio.create_task(_until(stop))
+        tasks = [*receiving, *working]
         try:
-            await asyncio.wait(
-                [stopping, *receiving, *working], return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            ended = [each for each in tasks if each.done()]
         finally:
+            self._observer.ending()
             await self._end([announcing, stopping, *receiving], working)
-        for task in (*receiving, *working):
+        for task in (*ended, *tasks):
             if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+        if not stop.is_set():
+            check_none_is_over(each for each in self.heartbeats if each.task in ended)
+            raise TaskEnded
 
     async def _invite_cultivator(self) -> None:
         if self._invite is not None:
@@ -220,17 +276,24 @@ class App:
         return is_due or store[Imports].next_work() is not None
 
     async def _run_jobs(self) -> None:
+        await self.runner.heartbeat.keep(self._run_jobs_after_backlog())
+
+    async def _run_jobs_after_backlog(self) -> None:
         """Run jobs once each network's backlog was read and handled."""
         networks = list(self.transports)
+        self.runner.heartbeat.beat(BACKLOG_PATIENCE.total_seconds())
         with suppress(TimeoutError):
             async with asyncio.timeout(BACKLOG_PATIENCE.total_seconds()):
                 await self.dispatcher.backlog_handled(networks)
         await self.runner.run()
 
     async def _forget(self) -> None:
+        await self._forgetting.keep(self._forget_again_and_again())
+
+    async def _forget_again_and_again(self) -> None:
         """Empty SQLite's log every few seconds, so that old contents are not legible."""
         while True:
-            await asyncio.sleep(FORGET_SECONDS)
+            await self._forgetting.sleep(FORGET_SECONDS)
             with suppress(*DATABASE_TROUBLE):
                 await self.forget_past()
 
@@ -239,25 +302,61 @@ class App:
         return await self.lanes.call(self.lanes.database.log.empty)
 
     async def _announce(self) -> None:
-        """Say that we are ready once every network has accepted us, and show it our menus."""
+        """Say that we are ready once every network has accepted us."""
         await asyncio.gather(*(each.connected() for each in self.transports.values()))
         log.info("ready", networks=sorted(self.transports))
-        await asyncio.gather(*(each.run() for each in self.menus.values()))
+        self._observer.ready()
+
+    async def _watch(self, announcing: asyncio.Task[None]) -> None:
+        await self._watching.keep(self._watch_tasks_and_clock(announcing))
+
+    async def _watch_tasks_and_clock(self, announcing: asyncio.Task[None]) -> None:
+        """Look each second whether a task ended or hangs, and whether the clock was set."""
+        while True:
+            await self._watching.sleep(WATCH_SECONDS)
+            check_none_is_over(self.heartbeats)
+            if announcing.done():
+                announcing.result()
+            with suppress(*DATABASE_TROUBLE):  # we try again in a second
+                await self.jumps.follow()
+            if not silent(self.heartbeats):
+                self._observer.alive()
+
+    def _tell_jump(self, store: Store, by: timedelta) -> None:
+        """Have a feature tell that the clock was set."""
+        hook = self.declared.hooks.get("clock_set")
+        if hook is not None:
+            ctx = JobContext(
+                store,
+                now=self.clock.now(),
+                community=None,
+                contact=self.contact,
+                declared=self.declared,
+            )
+            hook(ctx, by)
 
     async def health(self) -> Health:
         """A health report."""
-        return await look(
+        now = self.clock.now()
+        refusing = {network: each.refuses_since for network, each in self.deliveries.items()}
+        found = await look(
             self.lanes,
-            self.transports.values(),
-            ticked_at=self.runner.ticked_at,
+            list(self.transports.values()),
+            [*self.heartbeats, *self._requests],
             stuck_since=self.dispatcher.stuck_since,
             waits={network: each.long_waits() for network, each in self.deliveries.items()},
-            now=self.clock.now(),
+            lock_waited=self.dispatcher.lock_waited,
+            refusing_since=refusing,
+            now=now,
         )
+        if self.jumps.was_lately(JUMP_TOLD):
+            return replace(found, told=(*found.told, CLOCK_SET))
+        return found
 
     async def measures(self) -> Measures:
         """Figures for the operator's monitoring; raises `DATABASE_TROUBLE`."""
-        return await measure(self.lanes, self.deliveries, self.clock.now())
+        now, jumps = self.clock.now(), self.jumps.count
+        return await measure(self.lanes, self.deliveries, now, clock_jumps=jumps)
 
 
 def routers() -> list[Router]:

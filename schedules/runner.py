@@ -12,9 +12,10 @@ from apscheduler.triggers.date import DateTrigger
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
 from bot.core.declarations.jobs import Due, Jobs
+from bot.core.heartbeats import Heartbeat
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
-LOOK_AGAIN = timedelta(seconds=30)
+LOOK_AGAIN = timedelta(seconds=20)
 SHORTEST = timedelta(milliseconds=200)
 
 log = structlog.get_logger()
@@ -31,10 +32,14 @@ class Runner:
         self._clock = clock
         self._on_commit = on_commit
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self.ticked_at = clock.now()
+        self.heartbeat = Heartbeat("schedule")
+        clock.on_jump(self._follow_clock)
 
     async def run(self) -> None:
         """Tick now, then whenever something is due, until cancelled."""
+        await self.heartbeat.keep(self._run())
+
+    async def _run(self) -> None:
         self._scheduler.start()
         try:
             await self._tick_and_rearm()
@@ -42,11 +47,17 @@ class Runner:
         finally:
             self._scheduler.shutdown(wait=False)
 
+    def _follow_clock(self, _by: timedelta) -> None:
+        """Tick soon: the scheduler goes by the machine's clock."""
+        if self._scheduler.running:
+            self._tick_after(SHORTEST)
+
     async def tick(self) -> None:
         """Settle all that is due; one that fails is tried again, and holds no other up."""
         now = self._clock.now()
         failed: set[str] = set()
         for due in await self._lanes.run(partial(self._plan_and_look, now=now)):
+            self.heartbeat.beat()
             if due.planned.key in failed:
                 continue  # a later run also covers earlier ones
             try:
@@ -56,7 +67,7 @@ class Runner:
             except Exception:
                 log.exception("a job failed", schedule=due.planned.key)
                 failed.add(due.planned.key)
-        self.ticked_at = now
+        self.heartbeat.beat(LOOK_AGAIN.total_seconds())
         self._on_commit()
 
     def _plan_and_look(self, store: Store, now: datetime) -> list[Due]:
@@ -75,9 +86,13 @@ class Runner:
             log.exception("database error, looking again soon")
         finally:
             # Our clock may tell another time than the machine's, which the scheduler goes by.
-            pause = max(following - self._clock.now(), SHORTEST)
-            self._scheduler.add_job(
-                self._tick_and_rearm,
-                DateTrigger(datetime.now(UTC) + pause),
-                misfire_grace_time=None,
-            )
+            self._tick_after(max(following - self._clock.now(), SHORTEST))
+
+    def _tick_after(self, pause: timedelta) -> None:
+        self._scheduler.add_job(
+            self._tick_and_rearm,
+            DateTrigger(datetime.now(UTC) + pause),
+            id="tick",
+            replace_existing=True,
+            misfire_grace_time=None,
+        )

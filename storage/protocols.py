@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
 from bot.domain.retention import RetentionPeriods
@@ -70,6 +70,14 @@ class Restorable(Protocol):
 
     def restored(self, now: datetime) -> None:
         """Give up rows that may have been done or used since the backup."""
+
+
+@runtime_checkable
+class ClockFollowing(Protocol):
+    """A repository with moments that hold something back, or count, while they are ahead of now."""
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """Move what is ahead of now to what it can honestly be: see `storage.clock_jumps`."""
 
 
 @runtime_checkable

@@ -6,8 +6,6 @@ columns that do so:
 
     __revised__ = Revised("poll", by=("question", "options"), apart=("closed_at",))
 
-A thing that other tables are shown with names these in `__revised_by__`.
-
 Triggers raise it, so that no way of writing can forget to (`docs/decisions/0021-revisions.md`).
 A revision is no checksum: it only grows, and a thing that is deleted leaves its number behind, for
 an id may be given again.
@@ -28,6 +26,21 @@ FIRST = 1
 
 
 @dataclass(frozen=True, slots=True)
+class RaisedBy:
+    """Columns of another table whose change is a new revision of the things that name its row."""
+
+    table: str
+    by: Collection[str]
+    """Its columns that raise the revision."""
+    named_in: str
+    """The column of the things' own table that names its row."""
+    column: str = "id"
+    """Its column that is the same."""
+    parts: bool = False
+    """True if one row more, or one less, raises it, too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Revised:
     """The columns of a table whose change is a new revision of a thing."""
 
@@ -41,8 +54,8 @@ class Revised:
     """The column with the thing's id."""
     parts: bool = False
     """True for rows that are parts of the thing: one more, or one less, raises it, too."""
-    through: tuple[str, str] | None = None
-    """The table that has the key, and its column that equals this table's of the same name."""
+    raised_by: Collection[RaisedBy] = ()
+    """What is shown with the thing and stored elsewhere: the rule of an event that repeats."""
 
 
 class RevisionRow(Base):
@@ -90,11 +103,22 @@ class Revisions(Repository):
         found = _CHANGES.first(self._session, of_kind=kind, of_key=key)
         return FIRST if found is None else FIRST + int(found[0])
 
+    def these(self, kind: str, keys: Collection[int]) -> dict[int, int]:
+        """The present revisions of things of one kind, by their ids."""
+        if len(keys) == 1:
+            return {key: self.of(kind, key) for key in keys}
+        self._session.flush()
+        found = self._session.execute(
+            select(_rows.c.key, _rows.c.changes).where(
+                _rows.c.kind == kind, _rows.c.key.in_(list(keys))
+            )
+        )
+        return dict.fromkeys(keys, FIRST) | {key: FIRST + changes for key, changes in found}
 
-def revised_tables() -> Iterator[tuple[str, Revised]]:
-    """The tables whose changes raise revisions: named by their class, or by another one."""
+
+def revised_tables() -> Iterator[tuple[type[Base], Revised]]:
+    """The tables whose changes raise revisions."""
     for mapper in sorted(Base.registry.mappers, key=lambda each: each.class_.__tablename__):
-        declared = mapper.class_.__dict__
-        if "__revised__" in declared:
-            yield mapper.class_.__tablename__, declared["__revised__"]
-        yield from declared.get("__revised_by__", {}).items()
+        declared = mapper.class_.__dict__.get("__revised__")
+        if declared is not None:
+            yield mapper.class_, declared

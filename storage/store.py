@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 from itertools import chain
 from typing import Any, cast
@@ -22,8 +22,9 @@ from storage.holdings import Row, Whom
 from storage.inbound import Inbox
 from storage.linking import lock, merge_members
 from storage.members import Identities, Identity, Member, Members
-from storage.outbound import Cards, Deliveries, Outbox
+from storage.outbound import Cards, Deliveries, Departures, Outbox
 from storage.protocols import (
+    ClockFollowing,
     CommunityDropping,
     Concealing,
     Erasing,
@@ -40,6 +41,7 @@ from storage.protocols import (
 from storage.repository import repositories
 from storage.restored_backups import Erased, Erasure, Recogniser, email_trace, member_trace
 from storage.retention import Purged
+from storage.schedules import Schedules
 from storage.transaction import Transaction
 
 
@@ -153,6 +155,16 @@ class Store(Transaction):
         """The database comes from a backup: give up what may have happened since."""
         for repository in self._those(Restorable):
             repository.restored(now)
+
+    def newest_moment(self) -> datetime | None:
+        """When something happened last, as far as is known; later than now, the clock was ahead."""
+        times = (self[Inbox].newest(), self[Departures].newest(), self[Schedules].newest())
+        return max((at for at in times if at is not None), default=None)
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """The clock was ahead: nobody waits until it is as late again."""
+        for repository in self._those(ClockFollowing):
+            repository.clock_set_back(by, now)
 
     def purge(self, now: datetime, ages: RetentionPeriods) -> list[Purged]:
         """Delete, empty or untie the rows that have had their time; tells how many and where."""

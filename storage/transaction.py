@@ -95,6 +95,12 @@ class Transaction:
         self._session.flush()
         conceal(connection_of(self._session), *tables)
 
+    def wait_for_locks(self, milliseconds: int) -> None:
+        """Wait so long for what others have locked, in this unit; SQLite has no such locks."""
+        connection = connection_of(self._session)
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(milliseconds)}")
+
     def check_writable(self) -> None:
         """Raise `DatabaseReadOnly` where nothing can be changed."""
         check_writable(connection_of(self._session))

@@ -50,7 +50,13 @@ class DiskFails(DatabaseAway):
 
 
 class TookTooLong(DatabaseAway):
-    """A statement took too long. Does something else hold the tables of the database?"""
+    """A statement took too long. Is the machine of the database overloaded?"""
+
+
+class LockHeld(DatabaseAway):
+    """Something else holds rows or tables of the database. End it: what needs them goes on then."""
+
+    word = "database locked"
 
 
 class OnlyRead(RuntimeError):
@@ -90,7 +96,7 @@ _POSTGRESQL: dict[str, type[DatabaseAway]] = {
     "53": DatabaseAway,
     "57": DatabaseAway,
     "58": DatabaseAway,
-    "55P03": TookTooLong,
+    "55P03": LockHeld,
     "57014": TookTooLong,
     "53100": DatabaseFull,
     _READ_ONLY: DatabaseReadOnly,

@@ -29,6 +29,7 @@ from storage.trouble import (
     DatabaseAway,
     DatabaseFull,
     DatabaseReadOnly,
+    LockHeld,
     OnlyRead,
     TookTooLong,
     check_writable,
@@ -242,7 +243,7 @@ class Database:
 
     def _note(self, trouble: DatabaseAway) -> None:
         self.troubles[trouble.word] += 1
-        if type(trouble) not in {DatabaseAway, TookTooLong}:
+        if type(trouble) not in {DatabaseAway, LockHeld, TookTooLong}:
             self._trouble = monotonic(), trouble
 
     def close(self) -> None:

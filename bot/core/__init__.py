@@ -29,6 +29,7 @@ from bot.core.declarations.contributed.sections import (
     LetterItem,
     Signature,
     frozen_item,
+    item_words,
     letter_items,
     thawed_item,
 )
@@ -60,6 +61,7 @@ from bot.core.declarations.references.references import (
 )
 from bot.core.declarations.registry import declarations_of
 from bot.core.declarations.router import Router
+from bot.core.heartbeats import Heartbeat
 from bot.core.inbound.forms.drafts import draft_offer
 from bot.core.inbound.senders.community_choice import change_button, named
 from bot.core.inbound.senders.sender import known_room
@@ -154,6 +156,7 @@ __all__ = [
     "File",
     "FileRef",
     "FormRef",
+    "Heartbeat",
     "JobContext",
     "JobRef",
     "JobRegistry",
@@ -221,6 +224,7 @@ __all__ = [
     "help_command",
     "in_rows",
     "is_paused",
+    "item_words",
     "join_command",
     "joined",
     "keep_looking",

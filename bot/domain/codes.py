@@ -55,6 +55,10 @@ _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 """Dashes that phones and copied pages have instead of hyphens."""
 _LETTERS = string.ascii_letters + string.digits
 LOOKS_LIKE = str.maketrans("ZSBU", "258V")
+_DIGIT_WITHIN = re.compile(r"[A-Z]\d+[A-Z]")
+_JOINED = re.compile(r"\d(?:H|ET|EME|E\d|A\d)")
+"""Hours, ordinals and ranges in one word: `rdv23h45`, `ce2etcm2`."""
+_FEWEST_DIGITS = 2
 _ROUNDS = 20_000
 
 
@@ -68,13 +72,12 @@ class NotALongCode(Refusal):
 
 def new_code() -> str:
     """A code to type, in groups: `K7M-4PX-2R`."""
-    return _grouped("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+    return _grouped(_drawn(LENGTH))
 
 
 def new_long_code() -> str:
     """A code that gives a role: `K7M-4PX-2RA-CDE`."""
-    bare = "".join(secrets.choice(ALPHABET) for _ in range(sum(LONG_GROUPS)))
-    return _grouped(bare, LONG_GROUPS)
+    return _grouped(_drawn(sum(LONG_GROUPS)), LONG_GROUPS)
 
 
 def long_code_of(secret: bytes) -> str:
@@ -123,8 +126,9 @@ def read_long_code(typed: str) -> str:
 def code_alone(words: str) -> str | None:
     """The code that words are, if they are nothing else; None for other words.
 
-    A code, a long one, a receipt or a token, known or not: in its groups, in equal ones or in one.
-    What a person may mean otherwise, such as a plain word or a date, is no code.
+    A code, a long one, a receipt or a token, known or not. One in its groups with hyphens, as we
+    print it, is always known, and may be misread. Otherwise, with blanks or in one piece, it is
+    known where no word, hour or date is written so: of our letters alone, with digits among them.
     """
     if len(words) > _TOO_LONG:
         return None
@@ -133,19 +137,18 @@ def code_alone(words: str) -> str | None:
         return None
     parts = _BETWEEN.split(said.upper())
     bare, sizes = "".join(parts), tuple(map(len, parts))
-    letters = sum(map(str.isalpha, bare))
-    mixed = bare.isalnum() and 0 < letters < len(bare)
+    if not bare.isalnum() or bare.isdigit():
+        return None
     if len(parts) == 1 and len(bare) == TOKEN_LENGTH:
-        return said if mixed else None
+        return None if bare.isalpha() else said
     groups = _GROUPS_OF.get(len(bare))
-    if groups is None or not bare.isalnum():
+    if groups is None:
         return None
-    if sizes == groups and "-" in said and letters:
-        return _grouped(bare.translate(LOOKS_LIKE), groups)
-    is_regular = sizes == groups or len(set(sizes)) == 1
-    if not (mixed and is_regular and set(bare.translate(LOOKS_LIKE)) <= set(ALPHABET)):
-        return None
-    return _grouped(bare.translate(LOOKS_LIKE), groups)
+    if tuple(len(each.strip()) for each in said.split("-")) == groups:
+        is_code = set(bare) <= set(ALPHABET) or _DIGIT_WITHIN.search(bare) is not None
+    else:
+        is_code = (sizes == groups or len(set(sizes)) == 1) and _is_no_word(bare)
+    return _grouped(bare.translate(LOOKS_LIKE), groups) if is_code else None
 
 
 def digest_of_code(code: str) -> str:
@@ -162,6 +165,23 @@ def end_of_slot(now: datetime) -> datetime:
     """Time at which the wrong codes of the whole instance are counted from 0 again."""
     passed = (now.astimezone(UTC) - datetime(2000, 1, 1, tzinfo=UTC)) % SLOT
     return now - passed + SLOT
+
+
+def _drawn(length: int) -> str:
+    """Letters of a new code, never digits alone: those would be read as a number."""
+    while (bare := "".join(secrets.choice(ALPHABET) for _ in range(length))).isdigit():
+        pass
+    return bare
+
+
+def _is_no_word(bare: str) -> bool:
+    """True for what people write only if it is a code: letters and digits that alternate."""
+    return (
+        set(bare) <= set(ALPHABET)
+        and sum(map(str.isdigit, bare)) >= _FEWEST_DIGITS
+        and _DIGIT_WITHIN.search(bare) is not None
+        and _JOINED.search(bare) is None
+    )
 
 
 def _bare(typed: str) -> str:

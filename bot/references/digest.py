@@ -15,6 +15,7 @@ from bot.core import (
     JobContext,
     LetterItem,
     Replace,
+    RevisedRef,
 )
 from bot.domain.digest.composing import Key
 
@@ -23,15 +24,18 @@ DRAFT_SUBJECT = "digest_draft"
 ORDER_SUBJECT = "digest_ordered"
 """The subject of the line that tells of a new order."""
 
-approve_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_approve")
-submit_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_submit")
-approve_neutral_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_approve_neutral")
-submit_neutral_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_submit_neutral")
-ask_digest_correction: ButtonRef[[], Answer] = ButtonRef("digest_correct")
+letter_thing: RevisedRef = RevisedRef("letter")
+"""A letter in the making, in full: its draft in the gardeners' room shows its headlines only."""
+news_thing: RevisedRef = RevisedRef("news")
+approve_shown_digest: ButtonRef[[int], Answer] = ButtonRef("digest_approve")
+submit_shown_digest: ButtonRef[[int], Answer] = ButtonRef("digest_submit")
+approve_neutral_digest: ButtonRef[[int], Answer] = ButtonRef("digest_approve_neutral")
+submit_neutral_digest: ButtonRef[[int], Answer] = ButtonRef("digest_submit_neutral")
+ask_digest_correction: ButtonRef[[int], Answer] = ButtonRef("digest_correct")
 choose_news_audience: ButtonRef[[int], Card] = ButtonRef("news_audience")
 edit_news: ButtonRef[[int], Card] = ButtonRef("news_edit")
-publish_news: ButtonRef[[int, int], Replace] = ButtonRef("news_publish")
-publish_neutral_news: ButtonRef[[int, int], Replace] = ButtonRef("news_publish_neutral")
+publish_news: ButtonRef[[int], Replace] = ButtonRef("news_publish")
+publish_neutral_news: ButtonRef[[int], Replace] = ButtonRef("news_publish_neutral")
 put_into_digest: ButtonRef[[int], Answer] = ButtonRef("news_keep")
 change_digest_part: ButtonRef[[str], Answer] = ButtonRef("digest_part")
 order_digest: ButtonRef[[], Answer] = ButtonRef("digest_order")

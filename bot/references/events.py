@@ -17,9 +17,11 @@ from bot.core import (
     JobRef,
     Line,
     Replace,
+    RevisedRef,
 )
 from storage.events import Event
 
+event_thing: RevisedRef = RevisedRef("event")
 check_in_with_code: ButtonRef[[str], Answer] = ButtonRef("door")
 open_event: ButtonRef[[int], Answer] = ButtonRef("event")
 add_walk_in: ButtonRef[[int], Answer] = ButtonRef("event_add")
@@ -30,8 +32,7 @@ show_check_in_code: ButtonRef[[int], Answer] = ButtonRef("event_door")
 bring_guest: ButtonRef[[int], Answer] = ButtonRef("event_guest")
 ask_event_field: ButtonRef[[int, str], Answer] = ButtonRef("event_part")
 preview_event: ButtonRef[[int], Card] = ButtonRef("event_look")
-publish_event: ButtonRef[[int, int], Replace] = ButtonRef("event_publish")
-"""With a checksum of the event that is shown."""
+publish_event: ButtonRef[[int], Replace] = ButtonRef("event_publish")
 show_attendance_list: ButtonRef[[int, str], Replace] = ButtonRef("event_roll")
 offer_attendance_files: ButtonRef[[int], Card] = ButtonRef("event_sheets")
 choose_reminders: ButtonRef[[], Card] = ButtonRef("reminders")
@@ -49,6 +50,10 @@ event_made_from_poll: Contributions[Context, [Event, int], None] = Contributions
     "event made from poll"
 )
 """Told of an event that was made from the poll with this number."""
+calendar_proposals: Contributions[Context, [Event], Card | None] = Contributions(
+    "events that calendars propose"
+)
+"""The card of a waiting event that another feature proposed."""
 event_announced: Contributions[JobContext, [Event], None] = Contributions("event announced")
 """Told of an event that was announced."""
 upcoming_event_parts: Contributions[Context, [Event], tuple[list[Line], Buttons]] = Contributions(

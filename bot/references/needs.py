@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, FormRef, Replace
+from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, FormRef, Replace, RevisedRef
 
+need_thing: RevisedRef = RevisedRef("need")
 need_command: CommandRef[..., Any] = CommandRef("need", "besoin")
 offer_command: CommandRef[..., Any] = CommandRef("offer", "offre")
 new_need_form: FormRef[..., Any] = FormRef("need_new")
@@ -14,6 +15,7 @@ change_need: ButtonRef[[int, str], Answer] = ButtonRef("need_change")
 discard_need: ButtonRef[[int], Replace] = ButtonRef("need_discard")
 send_need: ButtonRef[[int, str], Answer] = ButtonRef("need_send")
 update_need: ButtonRef[[int, int], Answer] = ButtonRef("need_update")
+"""One's own open need, and the mark of the preview that takes its place."""
 need_kept_words: ButtonRef[[int], Answer] = ButtonRef("need_said")
 show_need: ButtonRef[[int], Answer] = ButtonRef("need")
 meet_author: ButtonRef[[int], Answer] = ButtonRef("need_meet")

@@ -1,7 +1,11 @@
 """References of outcomes that several files use."""
 
-from bot.core import Answer, ButtonRef, Card, CardRef, Replace
+from bot.core import Answer, ButtonRef, Card, CardRef, Replace, RevisedRef
 
+report_thing: RevisedRef = RevisedRef("report")
+"""What came of an event, by the id of the event."""
+poll_report_thing: RevisedRef = RevisedRef("poll_report")
+"""What came of a poll, by the id of the poll."""
 give_feedback: ButtonRef[[int, str], Answer] = ButtonRef("feedback")
 ask_feedback: ButtonRef[[int], Card] = ButtonRef("feedback_ask")
 mark_step_done: ButtonRef[[int], Replace] = ButtonRef("next_done")

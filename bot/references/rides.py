@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, CommandRef, FormRef, Replace
+from bot.core import Answer, ButtonRef, CommandRef, FormRef, Replace, RevisedRef
 
+ride_thing: RevisedRef = RevisedRef("ride")
 rides_command: CommandRef[..., Any] = CommandRef("rides", "covoiturage")
 show_rides: ButtonRef[[int], Answer] = ButtonRef("rides")
 offer_ride: ButtonRef[[int], Answer] = ButtonRef("ride_offer")

@@ -26,7 +26,9 @@ class LoginAttempts:
     def are_too_many(self, address: str, now: datetime) -> bool:
         """True if an address has tried so often that it has to wait."""
         wrong = self._wrong.get(address)
-        return wrong is not None and len(wrong) == MOST and now - wrong[0] < WITHIN
+        if wrong is None or len(wrong) < MOST:
+            return False
+        return timedelta() <= now - wrong[0] < WITHIN  # it may be ahead of a clock put right
 
     def was_wrong(self, address: str, now: datetime) -> None:
         """Count one more; of those who tried, the last ten thousand are known."""

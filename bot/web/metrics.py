@@ -61,6 +61,12 @@ class _Figures(Collector):
             ),
         )
         yield _counter(
+            "clock_jumps",
+            "How often the clock was set by more than a minute since the start.",
+            (),
+            [((), self._measures.clock_jumps)],
+        )
+        yield _counter(
             "database_errors",
             "Errors of the database since the start.",
             ("kind",),

@@ -6,7 +6,6 @@ from bot.core import Context, text
 from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.dates.recurrence.recurrence import Once, Rule, parse_rule
 from bot.domain.refusals import Final
-from bot.domain.text.checksums import shown_checksum
 from bot.references.announcements import announcement_command
 from storage.announcements import Announcement, Announcements
 
@@ -17,10 +16,6 @@ class NoSuchAnnouncement(Final):
 
 class AnnouncementSent(Final):
     """Announcement {number} has gone out. To make another one: {announcements}."""
-
-
-class AnnouncementChanged(Final):
-    """This announcement has changed since this message. To see it as it is now: {look}."""
 
 
 def job_key(announcement_id: int) -> str:
@@ -52,14 +47,6 @@ def unsent_announcement(ctx: Context, announcement_id: int) -> Announcement:
     return found
 
 
-def unchanged_announcement(ctx: Context, announcement_id: int, mark: int) -> Announcement:
-    """An announcement that is still what the pressed message showed."""
-    found = unsent_announcement(ctx, announcement_id)
-    if contents_mark(found) != mark:
-        raise AnnouncementChanged(look=announcement_command.typed(found.number))
-    return found
-
-
 def draft_again(ctx: Context, announcement_id: int) -> Announcement:
     """Reopen an announcement before a change: it loses its approvals and its planned time."""
     found = unsent_announcement(ctx, announcement_id)
@@ -85,10 +72,3 @@ def passed_time(announcement: Announcement, now: datetime) -> datetime | None:
     """Its date, if it has passed; None for a repeating one."""
     rule = rule_of(announcement)
     return rule.at if isinstance(rule, Once) and rule.at <= now else None
-
-
-def contents_mark(announcement: Announcement) -> int:
-    """Nine-digit checksum by which a button recognises the content read."""
-    audience = sorted(announcement.chosen.items())
-    to = (announcement.to_people, announcement.to_rooms, announcement.to_channels)
-    return shown_checksum(repr((announcement.words, announcement.rule, to, audience)))

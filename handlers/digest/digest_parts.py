@@ -1,4 +1,4 @@
-"""The parts of a digest, and the checksum by which a button recognises the content read."""
+"""The parts of a digest: words that are shown, and compared with those shown before."""
 
 import json
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from bot.core import (
     Quote,
     Small,
     Words,
-    frozen_item,
+    item_words,
 )
 from bot.domain.digest.composing import Key
-from bot.domain.digest.contents import Part, fingerprint
+from bot.domain.digest.contents import Part
 from storage.digest import Digest
 
 TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
@@ -23,7 +23,12 @@ TITLE, GREETING, INTRODUCTION = "title", "greeting", "introduction"
 def digest_parts(digest: Digest, items: Sequence[LetterItem]) -> list[Part]:
     """The visible parts of a digest, in order."""
     written = [Part(key, words) for key, words in opening_words(digest).items() if words]
-    return [*written, *map(_item_part, items)]
+    return [*written, *item_parts(items)]
+
+
+def item_parts(items: Sequence[LetterItem]) -> list[Part]:
+    """The items of a digest as its parts, in order."""
+    return [_item_part(each) for each in items]
 
 
 def opening_words(digest: Digest) -> dict[str, str]:
@@ -33,11 +38,6 @@ def opening_words(digest: Digest) -> dict[str, str]:
         GREETING: digest.greeting,
         INTRODUCTION: digest.introduction,
     }
-
-
-def contents_mark(digest: Digest, items: Sequence[LetterItem]) -> int:
-    """Checksum of the words and the order of a digest."""
-    return fingerprint(digest_parts(digest, items))
 
 
 def key_word(key: Key) -> str:
@@ -54,8 +54,9 @@ def headline_of(item: LetterItem) -> Words:
 
 
 def _item_part(item: LetterItem) -> Part:
-    frozen = frozen_item(item)
+    by = item.signature
     whom = {name: sorted(part) for name, part in asdict(item.audience).items()}
     until = None if item.until is None else item.until.timestamp()
-    shown = [frozen.section, frozen.seat, frozen.words, whom, until]
-    return Part(key_word(item.key), json.dumps(shown, sort_keys=True))
+    shown = [item.section, None if by is None else by.seat, item_words(item), whom, until]
+    words = json.dumps(shown, sort_keys=True)
+    return Part(key_word(item.key), words, None if by is None else by.member_id)

@@ -4,6 +4,7 @@ from handlers.events.changes.event_changes import change_event
 from handlers.events.description import description_lines
 from handlers.events.event_lookup import (
     TYPED_AGENDA,
+    check_open,
     event_by_id,
     event_by_number,
     past_event_by_id,
@@ -15,7 +16,6 @@ from handlers.events.pictures.picture_posts import (
     forget_picture,
     picture_message,
 )
-from handlers.events.publication import shown_mark
 from handlers.events.reminders.reminder_words import reminder_choices
 from handlers.events.reminders.sent_reminders import REMINDER_GRACE, send_reminders
 from handlers.events.series.series_announcements import announce_next_events
@@ -43,6 +43,7 @@ __all__ = [
     "TYPED_AGENDA",
     "announce_next_events",
     "change_event",
+    "check_open",
     "description_lines",
     "event_by_id",
     "event_by_number",
@@ -64,6 +65,5 @@ __all__ = [
     "record_answer",
     "reminder_choices",
     "send_reminders",
-    "shown_mark",
     "titled_card",
 ]

@@ -23,9 +23,11 @@ from bot.references.events import (
     ask_cancel_reason,
     asked_in_person,
     bring_guest,
+    calendar_proposals,
     edit_event,
     event_card,
     event_command,
+    event_thing,
     open_event,
     past_event_parts,
     preview_event,
@@ -33,7 +35,7 @@ from bot.references.events import (
     upcoming_event_parts,
 )
 from handlers.events.attendance.attendance_list import FIRST_PAGE
-from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, may_manage
+from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, event_by_id, may_manage
 from handlers.events.pictures.picture_posts import whisper_picture
 from handlers.events.series.series_words import repeat_lines
 from handlers.events.words import (
@@ -76,6 +78,19 @@ def show_details(ctx: Context, event_id: int) -> Answer:
     if not ctx.whisper(own_event_card(ctx, event)):
         return OpenDirect(open_event.link_word(ctx, event.id))
     return Toast(text("I have written to you in private."))
+
+
+@router.revised(event_thing)
+def show_event_again(ctx: Context, event_id: int) -> Answer:
+    """Show an event that changed since the person acted on it."""
+    event = event_by_id(ctx, event_id)
+    if event.state == EventState.PROPOSED and ctx.role >= Role.GARDENER:
+        for card in filter(None, calendar_proposals.collect(ctx, event)):
+            return card
+    if event.state in UNANNOUNCED_STATES:
+        return preview_event.run(ctx, event.id)
+    whisper_picture(ctx, event)
+    return own_event_card(ctx, event)
 
 
 @router.card(event_card)

@@ -2,7 +2,6 @@
 
 from bot.core import JobContext, reached
 from bot.domain.events.rules import EventKind, EventState
-from bot.domain.text.checksums import shown_checksum
 from bot.references.events import event_announced, event_card
 from bot.vocabulary.pictures import post_picture
 from handlers.events.pictures.picture_posts import current_picture
@@ -28,11 +27,6 @@ def announce_event(ctx: JobContext, event: Event) -> Event | None:
     event_announced.collect(ctx, published)
     event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
     return published
-
-
-def shown_mark(event: Event) -> int:
-    """Checksum of an event, by which its announcement knows that it was read as it is now."""
-    return shown_checksum(repr(event))
 
 
 def count_recipients(ctx: JobContext, event: Event) -> int:

@@ -20,7 +20,7 @@ from bot.domain.external_calendars.events import FeedEvent, changes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import ask_cancel_reason
-from bot.references.external_calendars import show_calendar_changes
+from bot.references.external_calendars import calendar_change_thing, show_calendar_changes
 from handlers.events import event_title, titled_card
 from handlers.external_calendars import acts
 from handlers.external_calendars.feed_import import take_over_changes
@@ -28,9 +28,6 @@ from storage.events import Event, Events
 from storage.external_calendars import EntryRow, Feeds
 
 router = Router()
-
-MARK_LENGTH = 8
-"""Letters of a fingerprint in a button, which identify the change."""
 
 
 class NothingChanged(Refusal):
@@ -69,24 +66,38 @@ def show_change(ctx: Context, entry_id: int) -> Card:
     return _change_card(ctx, _changed_entry(ctx, entry_id))
 
 
-@router.button("feed_take", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
-def take_change(ctx: Context, entry_id: int, seen: str) -> Answer:
+@router.revised(calendar_change_thing)
+def show_change_again(ctx: Context, entry_id: int) -> Card:
+    """Show what a calendar says now."""
+    return _change_card(ctx, _changed_entry(ctx, entry_id))
+
+
+@router.button(
+    "feed_take",
+    of=calendar_change_thing,
+    who=Role.GARDENER,
+    trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED,
+)
+def take_change(ctx: Context, entry_id: int) -> Answer:
     """Take over the change."""
     entry = _changed_entry(ctx, entry_id)
     newer = entry.newer
-    if newer is None or newer.cancelled or not newer.fingerprint.startswith(seen):
+    if newer is None or newer.cancelled:
         return Replace(_change_card(ctx, entry))
     event = take_over_changes(ctx, entry, ctx.store[Events].get(entry.event_id), newer)
     ctx.trace(number=event.number)
     return _done_and_next(ctx, text("{event} now matches its calendar.", event=event_title(event)))
 
 
-@router.button("feed_leave", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
-def leave_change(ctx: Context, entry_id: int, seen: str) -> Answer:
+@router.button(
+    "feed_leave",
+    of=calendar_change_thing,
+    who=Role.GARDENER,
+    trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED,
+)
+def leave_change(ctx: Context, entry_id: int) -> Answer:
     """Leave the event as it is."""
     entry = _changed_entry(ctx, entry_id)
-    if entry.newer is None or not entry.newer.fingerprint.startswith(seen):
-        return Replace(_change_card(ctx, entry))
     entry.known, entry.pending = entry.pending or entry.known, None
     event = ctx.store[Events].get(entry.event_id)
     return _done_and_next(ctx, text("{event} stays as it is.", event=event_title(event)))
@@ -112,8 +123,7 @@ def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
     event, newer = ctx.store[Events].get(entry.event_id), entry.newer or entry.decided
     feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
     name = "" if feed is None else feed.name
-    mark = newer.fingerprint[:MARK_LENGTH]
-    leave = leave_change.button(text("Leave it as it is"), entry.id, mark)
+    leave = leave_change.button(text("Leave it as it is"), entry.id)
     if newer.cancelled:
         lines: list[Line] = [text("“{name}” says that it is cancelled.", name=name)]
         take: Button = ask_cancel_reason.button(text("Cancel it here too"), event.id)
@@ -122,7 +132,7 @@ def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
             text("“{name}” now says:", name=name),
             *_difference_lines(event, entry, newer),
         ]
-        take = take_change.button(text("Apply these changes"), entry.id, mark)
+        take = take_change.button(text("Apply these changes"), entry.id)
     if count > 1:
         lines.append(text("{count} events changed; this is the first.", count=count))
     return titled_card(event, tuple(lines), ((take,), (leave,)))

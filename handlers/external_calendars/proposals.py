@@ -20,10 +20,10 @@ from bot.core import (
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.events import edit_event, publish_event
+from bot.references.events import calendar_proposals, edit_event, event_thing, publish_event
 from bot.references.external_calendars import show_calendar_proposals
 from bot.vocabulary.fetched_sites import site_name
-from handlers.events import event_details, shown_mark, titled_card
+from handlers.events import event_details, titled_card
 from handlers.external_calendars import acts
 from storage.events import Event, Events
 from storage.external_calendars import EntryRow, Feeds
@@ -92,23 +92,24 @@ def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
 
 @router.button(
     "feed_announce",
+    of=event_thing,
     deliberate=True,
     who=Role.GARDENER,
     trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES,
 )
-def announce_proposal(ctx: Context, event_id: int, mark: int) -> Replace:
-    """Announce a proposed event, and show the next one; one that changed is shown again."""
+def announce_proposal(ctx: Context, event_id: int) -> Replace:
+    """Announce a proposed event, and show the next one."""
     entry, event = _undecided_proposal(ctx, event_id)
-    if mark != shown_mark(event):
-        ctx.only_ask()
-        return Replace(_proposal_card(ctx, entry, event))
-    publish_event.run(ctx, event.id, mark)
+    publish_event.run(ctx, event.id)
     done = text("Event {number} is announced: everyone can see it now.", number=event.number)
     return _done_and_next(ctx, entry, done)
 
 
 @router.button(
-    "feed_decline", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES
+    "feed_decline",
+    of=event_thing,
+    who=Role.GARDENER,
+    trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES,
 )
 def decline_proposal(ctx: Context, event_id: int) -> Replace:
     """Put an event aside: it is not proposed again."""
@@ -136,6 +137,13 @@ def take_proposal_back(ctx: Context, event_id: int) -> Answer:
     if event.state != EventState.PROPOSED:
         raise DecidedAlready(number=event.number)
     return Replace(_proposal_card(ctx, entry, event))
+
+
+@router.contribution(calendar_proposals)
+def show_proposal_again(ctx: Context, event: Event) -> Card | None:
+    """The card of an event that a calendar proposes, as it is now."""
+    entry = ctx.store[Feeds].of_event(event.id)
+    return None if entry is None else _proposal_card(ctx, entry, event)
 
 
 def _done_and_next(ctx: Context, entry: EntryRow, done: Text, *more: Button) -> Replace:
@@ -175,7 +183,7 @@ def _proposal_card(ctx: Context, entry: EntryRow, event: Event, count: int = 1) 
     lines.append(Link(source, event.source_url))
     rows: list[tuple[Button, ...]] = [
         (
-            announce_proposal.button(text("Announce"), event.id, shown_mark(event)),
+            announce_proposal.button(text("Announce"), event.id),
             decline_proposal.button(text("Reject"), event.id),
         ),
         (edit_event.button(text("Change"), event.id),),

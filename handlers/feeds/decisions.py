@@ -19,10 +19,10 @@ from bot.domain.digest.news import NewsContent
 from bot.domain.feeds.items import ItemState
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role, Seat
-from bot.domain.text.checksums import shown_checksum
 from bot.references.digest import news_command
 from bot.references.feeds import (
     ask_feed_publication,
+    feed_item_thing,
     ignore_feed_item,
     ignore_feed_items,
     keep_feed_item,
@@ -58,7 +58,11 @@ router = Router()
 
 
 @router.button(
-    keep_feed_item, who=Role.GARDENER, limit=PROPOSALS, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED
+    keep_feed_item,
+    of=feed_item_thing,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED,
 )
 def keep_item(ctx: Context, item_id: int) -> Replace:
     """Put an item into the next letter."""
@@ -89,6 +93,7 @@ def ask_publication(ctx: Context, item_id: int) -> Replace:
 
 @router.button(
     "webfeed_publish",
+    of=feed_item_thing,
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
@@ -98,22 +103,23 @@ def publish_item(ctx: Context, item_id: int) -> Replace:
     """Post an item in the rooms and channels; it is in the letter, too."""
     feed, item = _undecided_item(ctx, item_id)
     if _side_of(ctx) is Seat.REGION and must_be_neutral(ctx):
-        return _ask_if_neutral(ctx, feed, item)
+        confirm = publish_neutral_feed_item.button(NEUTRAL, item.id)
+        back = show_feed_item.button(text("Back"), item.id)
+        return ask_if_neutral(ctx, item.title, confirm, back)
     return _publish(ctx, feed, item)
 
 
 @router.button(
     publish_neutral_feed_item,
+    of=feed_item_thing,
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
     trace=acts.POST_NEUTRAL_NEWS_OF_A_FEED,
 )
-def publish_neutral_item(ctx: Context, item_id: int, seen: int) -> Replace:
+def publish_neutral_item(ctx: Context, item_id: int) -> Replace:
     """Post an item, in the Region's name, that was read and found neutral."""
     feed, item = _undecided_item(ctx, item_id)
-    if _contents_mark(ctx, feed, item) != seen:
-        return _ask_if_neutral(ctx, feed, item)
     answer = _publish(ctx, feed, item)
     checked = text(
         "{name} checked that “{title}” is neutral (pre-election period).",
@@ -122,18 +128,6 @@ def publish_neutral_item(ctx: Context, item_id: int, seen: int) -> Replace:
     )
     note_neutral(ctx, checked)
     return answer
-
-
-def _ask_if_neutral(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:
-    mark = _contents_mark(ctx, feed, item)
-    confirm = publish_neutral_feed_item.button(NEUTRAL, item.id, mark)
-    back = show_feed_item.button(text("Back"), item.id)
-    return ask_if_neutral(ctx, item.title, confirm, back)
-
-
-def _contents_mark(ctx: Context, feed: WebFeed, item: WebFeedItem) -> int:
-    """Nine-digit checksum by which a button recognises the item that was read."""
-    return shown_checksum(repr(_news_content(ctx, feed, item)))
 
 
 def _publish(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:
@@ -148,7 +142,12 @@ def _publish(ctx: Context, feed: WebFeed, item: WebFeedItem) -> Replace:
     return _done_and_next(ctx, feed, item, (posted, add_to_digest(ctx, news)), _news_button(news))
 
 
-@router.button(ignore_feed_item, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED)
+@router.button(
+    ignore_feed_item,
+    of=feed_item_thing,
+    who=Role.GARDENER,
+    trace=acts.DECIDE_ABOUT_NEWS_OF_A_FEED,
+)
 def ignore_item(ctx: Context, item_id: int) -> Replace:
     """Ignore an item: it is not proposed again."""
     feed, item = _undecided_item(ctx, item_id)

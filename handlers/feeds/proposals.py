@@ -6,6 +6,7 @@ What they decide: see `handlers/feeds/decisions.py`.
 from collections.abc import Sequence
 
 from bot.core import (
+    Answer,
     Button,
     Card,
     Context,
@@ -23,6 +24,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.feeds import (
     ask_feed_publication,
+    feed_item_thing,
     ignore_feed_item,
     ignore_feed_items,
     keep_feed_item,
@@ -110,6 +112,17 @@ def show_item(ctx: Context, item_id: int) -> Replace:
     if following is None:
         raise ItemDecided
     return Replace(following)
+
+
+def keep_source(ctx: JobContext, item_id: int) -> None:
+    """Store the name of an item's feed as it is shown: another one is a revision."""
+    ctx.store[WebFeeds].keep_source(item_id)
+
+
+@router.revised(feed_item_thing, compose=keep_source)
+def show_item_again(ctx: Context, item_id: int) -> Answer:
+    """Show an item that changed, to a gardener who decided on it as it was before."""
+    return show_item(ctx, item_id)
 
 
 @router.button("webfeed_later", who=Role.GARDENER, trace=acts.LOOK_THROUGH_NEWS_OF_A_FEED)

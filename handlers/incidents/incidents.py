@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, ntext, text
+from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, direct_room, ntext, text
 from bot.domain.roles import Role
 from bot.vocabulary.community.rooms import room_name
 from bot.vocabulary.people.accounts import member_at
@@ -14,6 +14,8 @@ from storage.members import Identities
 from storage.outbound import RESTORED, Delivery, Priority, UncertainDeliveries
 
 router = Router()
+
+_MINUTE = timedelta(minutes=1)
 
 
 @router.hook("uncertain")
@@ -107,6 +109,33 @@ def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: da
             accounts = [each.address for each in ctx.store[Identities].of(member)]
             elsewhere = (each for each in accounts if not each.startswith(f"{network}:"))
             ctx.tell(member, card, on=next(elsewhere, None), until=until)
+
+
+@router.hook("clock_set")
+def tell_clock(ctx: JobContext, by: timedelta) -> None:
+    """Tell each cultivator that the machine's clock was set, by how much, and what comes of it."""
+    amount = round(abs(by) / _MINUTE) * _MINUTE
+    if by > timedelta():
+        what = text(
+            "The clock of my machine was put forward by {amount}: what was due meanwhile is done "
+            "now, or reported as missed.",
+            amount=amount,
+        )
+    else:
+        what = text(
+            "The clock of my machine was put back by {amount}: nobody waits for the old time, and "
+            "letters and reminders go out once.",
+            amount=amount,
+        )
+    remedy = text("If this happens again, have the machine follow a time server.")
+    told: set[str] = set()
+    for address in ctx.store[Cultivators].all():
+        member = member_at(ctx.store, address)
+        room = address if member is None else direct_room(ctx.store, member)
+        if room is not None and room not in told:
+            told.add(room)
+            locale = (member and member.locale) or ctx.contact.locale
+            ctx.post(room, Card(text("My clock"), (what, remedy)), locale=locale)
 
 
 @router.todo

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot.core import Lanes, keep_looking
+from bot.core import Heartbeat, Lanes, keep_looking
 from bot.domain.invitations.list_header import Header
 from bot.domain.invitations.people_list import ListResult
 from bot.domain.invitations.preview import Preview
@@ -46,6 +46,7 @@ class Importing:
         self._lanes = lanes
         self._on_commit = on_commit
         self._wake = asyncio.Event()
+        self.heartbeat = Heartbeat("imports")
 
     def wake(self) -> None:
         """Look again: something was committed."""
@@ -53,7 +54,10 @@ class Importing:
 
     async def run(self) -> None:
         """Work until cancelled; unfinished imports continue at the next start."""
-        await keep_looking(self._wake, self._look, log, news=self._news)
+        looking = keep_looking(
+            self._wake, self._look, log, news=self._news, heartbeat=self.heartbeat
+        )
+        await self.heartbeat.keep(looking)
 
     def _news(self) -> int:
         return self._lanes.database.changes.count(IMPORTS)
@@ -144,12 +148,14 @@ class Importing:
         reading = await asyncio.to_thread(ListReading, request)
         try:
             while (result := await asyncio.to_thread(reading.next)) is not None:
+                self.heartbeat.beat()
                 yield result
         finally:
             reading.close()
 
     async def _in_lane(self, work: Callable[[Store], Result]) -> Result:
         result = await self._lanes.run(work)
+        self.heartbeat.beat()
         self._on_commit()
         return result
 

@@ -7,7 +7,13 @@ from bot.domain.needs.need import Need
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
-from bot.references.needs import introduce_for_need, meet_author, need_command, show_need
+from bot.references.needs import (
+    introduce_for_need,
+    meet_author,
+    need_command,
+    need_thing,
+    show_need,
+)
 from handlers.introductions import ask_to_meet, is_member, propose
 from handlers.needs import acts
 from handlers.needs.need_lookup import readable_need
@@ -23,7 +29,9 @@ class NobodyToIntroduce(Final):
     """This person cannot be introduced any more. All needs and offers: {need}."""
 
 
-@router.button(meet_author, who=Role.MEMBER, limit=PROPOSALS, trace=acts.MEET_FOR_A_NEED)
+@router.button(
+    meet_author, of=need_thing, who=Role.MEMBER, limit=PROPOSALS, trace=acts.MEET_FOR_A_NEED
+)
 def ask_to_meet_author(ctx: Context, number: int) -> Answer:
     """Ask the author of a need to meet; each learns the other's contact only if both agree."""
     need = readable_need(ctx, number)
@@ -32,6 +40,7 @@ def ask_to_meet_author(ctx: Context, number: int) -> Answer:
 
 @router.button(
     introduce_for_need,
+    of=need_thing,
     deliberate=True,
     seat=Seat.TERRITORY,
     trace=acts.INTRODUCE_FOR_A_NEED,
@@ -44,7 +53,9 @@ def introduce_author(ctx: Context, number: int, member_id: int) -> Answer:
     need = readable_need(ctx, number)
     if is_for(ctx, need, _member(ctx, member_id)):
         return _proposed(ctx, need, member_id, need.words)
-    return introduce_because.ask(ctx, number=str(number), member_id=str(member_id))
+    shown = need_thing.present(ctx, number)
+    known = {"number": str(number), "member_id": str(member_id), "shown": str(shown)}
+    return introduce_because.ask(ctx, **known)
 
 
 @router.form("need_introduce_reason", seat=Seat.TERRITORY, trace=acts.INTRODUCE_FOR_A_NEED)
@@ -52,6 +63,7 @@ def introduce_because(
     ctx: Context,
     number: int,
     member_id: int,
+    shown: int,
     why: Annotated[
         str,
         asks("Why should they meet? Both read your words; nobody reads those of the need."),
@@ -59,7 +71,9 @@ def introduce_because(
     ],
 ) -> Answer:
     """Propose an introduction with a reason in the gardener's words."""
-    return _proposed(ctx, readable_need(ctx, number), member_id, why)
+    need = readable_need(ctx, number)
+    need_thing.check(ctx, need.id, shown)
+    return _proposed(ctx, need, member_id, why)
 
 
 def _proposed(ctx: Context, need: Need, member_id: int, why: str) -> Answer:

@@ -3,13 +3,19 @@
 from bot.core import Answer, Card, Context, Line, Router, Small, text
 from bot.domain.needs.need import NeedKind
 from bot.domain.roles import Role
-from bot.references.needs import meet_author, need_command, show_need
+from bot.references.needs import meet_author, need_command, need_thing, show_need
 from handlers.needs.matches import matches_card
 from handlers.needs.need_lookup import readable_need
 from handlers.needs.need_words import author_name, lines_of, need_reader, need_title
 from handlers.needs.own_need import draw_own_need
 
 router = Router()
+
+
+@router.revised(need_thing)
+def show_need_again(ctx: Context, number: int) -> Answer:
+    """Show a need that changed since the person acted on it."""
+    return show_need.run(ctx, number)
 
 
 @router.button(show_need, who=Role.MEMBER, deep=True)

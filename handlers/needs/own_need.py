@@ -16,7 +16,7 @@ from bot.core import (
 )
 from bot.domain.needs.need import LASTS, Need, NeedReaders, NeedState
 from bot.domain.roles import Role, Seat
-from bot.references.needs import need_command, own_need_card, preview_need
+from bot.references.needs import need_command, need_thing, own_need_card, preview_need
 from handlers.needs.need_lookup import own_need
 from handlers.needs.need_words import lines_of, need_title
 from handlers.needs.publishing.preview import draft_of, is_another_previewed, keep_draft
@@ -51,7 +51,7 @@ def renew_button(need: Need) -> Button:
     return renew_need.button(text("Still valid"), need.id)
 
 
-@router.button("need_end", deliberate=True, tone="", who=Role.MEMBER)
+@router.button("need_end", of=need_thing, deliberate=True, tone="", who=Role.MEMBER)
 def end_need(ctx: Context, number: int, how: str) -> Card:
     """Close one's need: its words are deleted; they can be published again for a day."""
     need = own_need(ctx, number)
@@ -72,7 +72,7 @@ def _again_row(ctx: Context, need: Need) -> tuple[Button, ...]:
     return (preview_need.button(text("Publish it again"), mark),)
 
 
-@router.button("need_renew", who=Role.MEMBER)
+@router.button("need_renew", of=need_thing, who=Role.MEMBER)
 def renew_need(ctx: Context, number: int) -> Replace:
     """Extend one's need by three months."""
     need = own_need(ctx, number)

@@ -6,7 +6,13 @@ from typing import Annotated
 from bot.core import Answer, Card, Context, Replace, Router, Todo, asks, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.outcomes import mark_step_done, mark_step_dropped, outcome_card, postpone_step
+from bot.references.outcomes import (
+    mark_step_done,
+    mark_step_dropped,
+    outcome_card,
+    postpone_step,
+    report_thing,
+)
 from handlers.outcomes import acts
 from handlers.outcomes.next_step_words import check_card
 from handlers.outcomes.words import step_text
@@ -20,36 +26,55 @@ class NoNextStep(Refusal):
     """This next step no longer exists."""
 
 
-@router.button(mark_step_done, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
-def settle_as_done(ctx: Context, outcome_id: int) -> Replace:
+@router.button(
+    mark_step_done,
+    of=report_thing,
+    who=Role.GARDENER,
+    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
+)
+def settle_as_done(ctx: Context, event_id: int) -> Replace:
     """Note that the next step was done."""
-    return _settle_step(ctx, outcome_id, StepState.DONE)
+    return _settle_step(ctx, event_id, StepState.DONE)
 
 
-@router.button(mark_step_dropped, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
-def settle_as_dropped(ctx: Context, outcome_id: int) -> Replace:
+@router.button(
+    mark_step_dropped,
+    of=report_thing,
+    who=Role.GARDENER,
+    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
+)
+def settle_as_dropped(ctx: Context, event_id: int) -> Replace:
     """Note that the next step was given up."""
-    return _settle_step(ctx, outcome_id, StepState.DROPPED)
+    return _settle_step(ctx, event_id, StepState.DROPPED)
 
 
-@router.button(postpone_step, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
-def ask_later(ctx: Context, outcome_id: int) -> Answer:
+@router.button(
+    postpone_step,
+    of=report_thing,
+    who=Role.GARDENER,
+    trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT,
+)
+def ask_later(ctx: Context, event_id: int) -> Answer:
     """Ask for another day."""
-    return choose_other_day.ask(ctx, key=str(_outcome_with_step(ctx, outcome_id).id))
+    _outcome_with_step(ctx, event_id)
+    shown = report_thing.present(ctx, event_id)
+    return choose_other_day.ask(ctx, event=str(event_id), shown=str(shown))
 
 
 @router.form("next_later", who=Role.GARDENER)
 def choose_other_day(
     ctx: Context,
-    key: int,
+    event: int,
+    shown: int,
     day: Annotated[date, asks("By which day? I will ask again that day.")],
 ) -> Card:
     """Postpone the question about the next step."""
-    outcome = _outcome_with_step(ctx, key)
+    outcome = _outcome_with_step(ctx, event)
+    report_thing.check(ctx, event, shown)
     outcome.next_on, outcome.step_state = day, StepState.OPEN
     outcome_card.refresh(ctx, outcome.id)
     confirmation = text("I will ask again on {day}: {step}", day=day, step=outcome.next_step)
-    return Card(None, (confirmation,), ((mark_step_done.button(text("It is done"), outcome.id),),))
+    return Card(None, (confirmation,), ((mark_step_done.button(text("It is done"), event),),))
 
 
 @router.todo
@@ -68,20 +93,20 @@ def steps_to_check(ctx: Context) -> list[Todo]:
     ]
 
 
-def _settle_step(ctx: Context, outcome_id: int, state: StepState) -> Replace:
-    outcome = _outcome_with_step(ctx, outcome_id)
+def _settle_step(ctx: Context, event_id: int, state: StepState) -> Replace:
+    outcome = _outcome_with_step(ctx, event_id)
     outcome.step_state = state
     outcome_card.refresh(ctx, outcome.id)
     done = text("Noted as done: {step}", step=outcome.next_step)
     dropped = text("Noted as dropped: {step}", step=outcome.next_step)
-    again = postpone_step.button(text("Not yet, after all"), outcome.id)
+    again = postpone_step.button(text("Not yet, after all"), event_id)
     return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
 
 
-def _outcome_with_step(ctx: Context, outcome_id: int) -> Outcome:
-    """Return the outcome with this next step, if it belongs to the community."""
-    outcome = ctx.store[Outcomes].get(outcome_id)
-    known = outcome is not None and ctx.store[Events].find(ctx.community.id, outcome.event_id)
-    if outcome is None or not known or not outcome.next_step:
+def _outcome_with_step(ctx: Context, event_id: int) -> Outcome:
+    """Return the outcome of an event of the community, if it has a next step."""
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    outcome = None if event is None else ctx.store[Outcomes].of(event.id)
+    if outcome is None or not outcome.next_step:
         raise NoNextStep
     return outcome

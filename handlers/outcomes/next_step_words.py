@@ -10,9 +10,9 @@ from storage.outcomes import Outcome
 def check_card(event: Event, outcome: Outcome) -> Card:
     """Ask whether it was done: yes, not yet, or given up."""
     answers = (
-        mark_step_done.button(text("Yes, it is done"), outcome.id),
-        postpone_step.button(text("Not yet"), outcome.id),
-        mark_step_dropped.button(text("Dropped"), outcome.id),
+        mark_step_done.button(text("Yes, it is done"), event.id),
+        postpone_step.button(text("Not yet"), event.id),
+        mark_step_dropped.button(text("Dropped"), event.id),
     )
     return Card(
         outcome_title(event), (text("Is it done? {step}", step=step_text(outcome)),), (answers,)

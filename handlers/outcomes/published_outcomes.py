@@ -11,12 +11,14 @@ from bot.references.outcomes import (
     close_outcome,
     outcome_card,
     publish_outcome,
+    report_thing,
     tell_outcome,
 )
 from bot.vocabulary.pictures import post_picture
 from handlers.events import past_event_by_id, picture_message
 from handlers.outcomes import acts
 from handlers.outcomes.outcome_news import add_outcome_news
+from handlers.outcomes.report_page import report_page
 from handlers.outcomes.words import feedback_lines, outcome_title, report_lines
 from storage.communities import RoomKind
 from storage.events import Event, Events, Pictures
@@ -33,8 +35,19 @@ class ToldAlready(Refusal):
     """The outcome of event {number} is already published; you can change it."""
 
 
+@router.revised(report_thing)
+def show_report_again(ctx: Context, event_id: int) -> Card:
+    """Show what was told of an event so far."""
+    event = past_event_by_id(ctx, event_id)
+    return report_page(ctx, event, ctx.store[Outcomes].begin(event.id, ctx.now))
+
+
 @router.button(
-    publish_outcome, deliberate=True, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT
+    publish_outcome,
+    of=report_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    trace=acts.TELL_WHAT_CAME_OF_AN_EVENT,
 )
 def publish_report(ctx: Context, event_id: int) -> Replace:
     """Post the outcome of an event in the rooms, and add it to the digest."""
@@ -58,7 +71,9 @@ def publish_report(ctx: Context, event_id: int) -> Replace:
     return Replace(Card(outcome_title(event), lines, ((look,),)))
 
 
-@router.button(close_outcome, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.button(
+    close_outcome, of=report_thing, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT
+)
 def close_without_report(ctx: Context, event_id: int) -> Replace:
     """Close an event without a report."""
     event = past_event_by_id(ctx, event_id)

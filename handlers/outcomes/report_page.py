@@ -46,6 +46,8 @@ def _report_buttons(event: Event, outcome: Outcome) -> Buttons:
     )
     if outcome.state == OutcomeState.PUBLISHED:
         return parts
-    publish = publish_outcome.button(text("Publish"), event.id)
     away = close_outcome.button(text("Nothing to tell"), event.id)
+    if not outcome.is_told:
+        return ((away,), *parts)
+    publish = publish_outcome.button(text("Publish"), event.id)
     return ((publish, away), *parts)

@@ -27,7 +27,7 @@ def outcome_title(event: Event) -> Text:
 
 def report_lines(outcome: Outcome) -> list[Line]:
     """The report, part by part."""
-    lines: list[Line] = [*outcome.words.split("\n")]
+    lines: list[Line] = [*outcome.words.split("\n")] if outcome.words else []
     if outcome.decisions:
         lines += [Bold(text("Decisions")), *outcome.decisions.split("\n")]
     if outcome.next_step:

@@ -24,9 +24,11 @@ from bot.domain.proxies import expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Final
 from bot.domain.roles import Seat
+from bot.references.events import event_thing
 from bot.references.proxies import choose_proxy_event
 from handlers.events import (
     ANSWER_LABELS,
+    check_open,
     event_by_id,
     event_by_number,
     event_card_title,
@@ -78,6 +80,9 @@ def sign_up_for(
     if person is None:
         raise SignsUpAlone(name=somebody.name)
     event = event_by_number(ctx, number)
+    if choice is not Rsvp.DECLINED:
+        check_open(ctx, event)
+        event_thing.check_delivered(ctx, event.id)
     return _record_proxy_answer(ctx, person, event, choice, asked_on or ctx.today, reply)
 
 
@@ -100,7 +105,7 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     person, event = proxied_person(ctx, member_id), event_by_id(ctx, event_id)
     attendance = ctx.store[Attendances].mine(event.id, member_id)
     row = tuple(
-        sign_up_for_today.button(label, member_id, event.id, rsvp.value)
+        sign_up_for_today.button(label, event.id, member_id, rsvp.value)
         for rsvp, label in ANSWER_LABELS.items()
     )
     question = text("What did {name} ask you for today?", name=person.member.name)
@@ -112,9 +117,14 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
 
 
 @router.button(
-    "proxy_rsvp", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_AN_ANSWER_TO_AN_EVENT
+    "proxy_rsvp",
+    of=event_thing,
+    takes_back=(Rsvp.DECLINED,),
+    seat=Seat.TERRITORY,
+    limit=BY_VOICE,
+    trace=acts.PASS_ON_AN_ANSWER_TO_AN_EVENT,
 )
-def sign_up_for_today(ctx: Context, member_id: int, event_id: int, choice: str) -> Replace:
+def sign_up_for_today(ctx: Context, event_id: int, member_id: int, choice: str) -> Replace:
     """Pass on an answer that was given today."""
     person, event = proxied_person(ctx, member_id), event_by_id(ctx, event_id)
     return Replace(_record_proxy_answer(ctx, person, event, read_rsvp(choice), ctx.today))

@@ -12,12 +12,13 @@ from bot.references.introductions import show_introduction
 from bot.references.rides import (
     ask_for_ride,
     offer_ride,
+    ride_thing,
     rides_command,
     search_ride,
     show_rides,
     withdraw_ride,
 )
-from handlers.events import event_by_id, event_by_number
+from handlers.events import event_by_id, event_by_number, event_line
 from handlers.introductions import ask_to_ride, end_rides
 from handlers.profile import age_check
 from handlers.rides.nearby_rides import distant_ride_text, nearby_rides, own_ride_text, ride_text
@@ -81,19 +82,31 @@ def withdraw(ctx: Context, event_id: int) -> Replace:
     return Replace(rides_card(ctx, event, done))
 
 
-@router.button(ask_for_ride, who=Role.MEMBER, limit=PROPOSALS)
+@router.revised(ride_thing)
+def show_rides_again(ctx: Context, ride_id: int) -> Card:
+    """Show the rides to the event of a ride that changed."""
+    event, _ = _ride_with_event(ctx, ride_id)
+    return rides_card(ctx, event, event_line(event))
+
+
+@router.button(ask_for_ride, of=ride_thing, who=Role.MEMBER, limit=PROPOSALS)
 def ask_other(ctx: Context, ride_id: int) -> Answer:
     """Ask the member of a ride nearby; both get each other's contact once both say yes."""
-    ride = ctx.store[Rides].get(ride_id)
-    if ride is None:
-        raise RideGone(rides=rides_command.typed())
-    event = check_takes_rides(ctx, event_by_id(ctx, ride.event_id))
+    event, ride = _ride_with_event(ctx, ride_id)
     own = ctx.store[Rides].mine(event.id, ctx.member.id)
     near = [] if own is None else nearby_rides(ctx, own, companions(ctx, event.id))
     other = next((each.member for each in near if each.ride.id == ride.id), None)
     if other is None:
         raise RideGone(rides=rides_command.typed())
     return ask_to_ride(ctx, other, event)
+
+
+def _ride_with_event(ctx: Context, ride_id: int) -> tuple[Event, Ride]:
+    """A ride to an event of this community; raises `RideGone` if it is no longer there."""
+    ride = ctx.store[Rides].get(ride_id)
+    if ride is None:
+        raise RideGone(rides=rides_command.typed())
+    return check_takes_rides(ctx, event_by_id(ctx, ride.event_id)), ride
 
 
 def rides_card(ctx: Context, event: Event, *first: Text) -> Card:

@@ -16,6 +16,7 @@ from storage.communities import hold
 from storage.holdings import Held, Whom, held, not_told
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.revisions import Revised
 
 _OPEN = [AnnouncementState.DRAFT, AnnouncementState.SUBMITTED, AnnouncementState.PLANNED]
 
@@ -26,6 +27,15 @@ class Announcement(Base):
     `rule` says when: empty for at once, else the text of a `Rule`.
     """
 
+    __revised__ = Revised(
+        "announcement",
+        by=("words", "to_people", "to_rooms", "to_channels", "chosen", "rule"),
+        apart=(
+            *("id", "community_id", "number", "state", "submitted_by", "submitted_seat"),
+            *("submitted_hand", "approved_by", "approved_seat", "approved_hand", "created_at"),
+            "neutral",
+        ),
+    )
     __tablename__ = "announcements"
     __table_args__ = (UniqueConstraint("community_id", "number"),)
 

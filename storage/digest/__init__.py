@@ -1,6 +1,6 @@
 """Tables and repositories of digest."""
 
-from storage.digest.digest_table import Digest
+from storage.digest.digest_table import Digest, read_parts, stored_parts
 from storage.digest.digests import Digests
 from storage.digest.earlier_items import EarlierItem, EarlierItems
 from storage.digest.letter_items import PICTURE, FrozenItem, LetterItems
@@ -24,4 +24,6 @@ __all__ = [
     "NewsItems",
     "NewsState",
     "ReaderRow",
+    "read_parts",
+    "stored_parts",
 ]

@@ -12,7 +12,7 @@ from bot.domain.digest.schedule import schedule_key
 from bot.domain.roles import Hand, Seat
 from storage.base import table
 from storage.communities import hold
-from storage.digest.digest_table import Digest
+from storage.digest.digest_table import Digest, digests_with_words
 from storage.digest.letter_items import LetterItems
 from storage.digest.news import NewsItems
 from storage.digest.news_table import News, NewsState
@@ -47,7 +47,7 @@ class Digests(Repository):
                 return digest
             self.release(digest)
             self._news.end_postponement(community_id)
-            digest.open = False
+            _close(digest)
             digest = None
         if digest is None:
             digest = self._begin(community_id)
@@ -153,7 +153,8 @@ class Digests(Repository):
         """Record that a digest goes out, with all that it holds."""
         self.become(digest, digest.status.end(DigestState.SENT))
         self._news.end_postponement(digest.community_id)
-        digest.open, digest.sent_at = False, now
+        _close(digest)
+        digest.sent_at = now
         for news in self._news.held_by(digest.id):
             news.state = NewsState.DROPPED if news.is_over(now) else NewsState.SENT
             news.digest_id = None if news.is_over(now) else digest.id
@@ -162,7 +163,7 @@ class Digests(Repository):
     def skip(self, digest: Digest) -> None:
         """Cancel a digest: its news wait for the next one."""
         self.become(digest, DigestStatus(DigestState.SKIPPED, digest.due_at))
-        digest.open = False
+        _close(digest)
 
     def unskip(self, digest: Digest) -> bool:
         """Restore a skipped digest; False if the following one is already submitted."""
@@ -210,8 +211,18 @@ class Digests(Repository):
             left_out = [f"{other}_seat", f"{other}_hand"]
             yield from held(self._session, Digest, own, without=left_out)
 
+    def erase(self, member_id: int) -> None:
+        """Forget the words of an author in letters under way, and that they were shown any."""
+        for digest in digests_with_words(self._session):
+            digest.forget_words(lambda part: part.author_id == member_id)
+            digest.shown_to = [each for each in digest.shown_to or () if each != member_id]
+
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one, who cannot both submit and approve a digest."""
+        for digest in digests_with_words(self._session):
+            digest.change_author(gone_id, kept_id)
+            readers = {kept_id if each == gone_id else each for each in digest.shown_to or ()}
+            digest.shown_to = sorted(readers)
         ids = (kept_id, gone_id)
         both = (Digest.open, Digest.submitted_by.in_(ids), Digest.approved_by.in_(ids))
         for digest in self._session.scalars(select(Digest).where(*both)).all():
@@ -250,6 +261,12 @@ class Digests(Repository):
                 Digest.community_id == community_id, Digest.state == DigestState.SKIPPED
             )
         )
+
+
+def _close(digest: Digest) -> None:
+    """End a digest; its words are no longer compared with anything."""
+    digest.open = False
+    digest.contents = digest.shown = digest.shown_to = None
 
 
 def _columns(approval: Approval | None) -> tuple[int | None, Seat | None, Hand]:

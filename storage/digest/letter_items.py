@@ -12,7 +12,7 @@ from bot.domain.audience import Audience
 from bot.domain.digest.composing import ItemFacts, Key, Section
 from bot.domain.roles import Seat
 from storage.base import Base, BigId, Choice, table
-from storage.digest.digest_table import Digest
+from storage.digest.digest_table import Digest, digests_with_words
 from storage.folder import Folder
 from storage.outbound import Cards
 from storage.ownership import owned_by_member
@@ -131,6 +131,9 @@ class LetterItems(Repository):
             these &= _items.c.digest_id.in_(select(_digests.c.id).where(_digests.c.open))
         gone = delete(_items).where(these).returning(_items.c.digest_id)
         letters = set(self._session.scalars(gone))
+        keys = {f"{kind}-{ref}" for ref in refs}
+        for digest in digests_with_words(self._session):
+            digest.forget_words(lambda part: part.key in keys)
         self._cards.refresh_all(("digest", "digest_draft"), letters)
 
     def leave_out(self, digest_id: int, key: Key, *, left_out: bool = True) -> None:

@@ -13,6 +13,7 @@ from bot.domain.roles import Seat
 from storage.base import Base, Choice
 from storage.holdings import not_told
 from storage.ownership import owned_by_member
+from storage.revisions import Revised
 
 
 class NewsState(StrEnum):
@@ -41,6 +42,18 @@ class Byline:
 class News(Base):
     """A news item under its community's number, in a digest once that is submitted."""
 
+    __revised__ = Revised(
+        "news",
+        by=(
+            *("kind", "title", "words", "link", "until", "picture_id", "picture_words"),
+            *("circles", "domains", "territories", "seat", "by_member"),
+        ),
+        apart=(
+            *("id", "community_id", "number", "author_id", "author", "amended_by", "amender"),
+            *("state", "place", "postponed", "digest_id", "created_at", "posted_at", "unchecked"),
+            "reminded_at",
+        ),
+    )
     __tablename__ = "news"
     __table_args__ = (UniqueConstraint("community_id", "number"),)
 

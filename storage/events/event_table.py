@@ -19,11 +19,27 @@ from bot.domain.events.rules import LENGTH, EventKind, EventState
 from bot.domain.roles import Seat
 from storage.base import Base, Choice, table
 from storage.ownership import owned_by_member
+from storage.revisions import RaisedBy, Revised
 
 
 class EventRow(Base):
     """An event; a withdrawn one keeps its number."""
 
+    __revised__ = Revised(
+        "event",
+        by=(
+            *("kind", "title", "starts_at", "ends_at", "zone", "commune", "place", "link"),
+            *("description", "picture_id", "organiser", "capacity", "guests", "circles"),
+            *("domains", "territories", "deadline", "question", "series_id", "source_url"),
+        ),
+        apart=(
+            *("id", "community_id", "number", "maker_id", "uid", "sequence", "state"),
+            *("created_at", "published_at", "cancelled_at", "changed_at"),
+        ),
+        raised_by=(
+            RaisedBy("event_series", ("rule", "zone", "first_local", "stopped_at"), "series_id"),
+        ),
+    )
     __tablename__ = "events"
     __table_args__ = (
         UniqueConstraint("community_id", "number"),

@@ -13,6 +13,7 @@ from storage.files import FileRow, Files
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.revisions import Revised
 
 FETCHED_WITHIN = timedelta(days=1)
 """The time that a picture may be on its way."""
@@ -24,6 +25,13 @@ class PictureRow(Base):
     The picture of an announcement is also its event's `picture_id`; others tell what came `after`.
     """
 
+    __revised__ = Revised(
+        "report",
+        by=("event_id", "file_id", "words", "after"),
+        apart=("id", "member_id", "created_at"),
+        key="event_id",
+        parts=True,
+    )
     __tablename__ = "pictures"
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,11 +11,13 @@ from bot.domain.events.rules import EventState
 from bot.domain.external_calendars.events import RHYTHM, FeedEvent, read_found
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, changed, table
+from storage.clock_jumps import move_waits
 from storage.events import EventRow
 from storage.fetched_sources import FetchedSource
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.revisions import RaisedBy, Revised
 
 KNOWN_AFTER_START = timedelta(days=7)
 """The time for which the calendar of an event is known, once it took place."""
@@ -49,6 +51,18 @@ class EntryRow(Base):
     that of `Found`: what two calendars tell of is one. Ids are never given twice, as above.
     """
 
+    __revised__ = Revised(
+        "calendar_change",
+        by=("event_id", "known", "pending"),
+        apart=("id", "community_id", "feed_id", "key", "declined", "starts_at"),
+        raised_by=(
+            RaisedBy(
+                "events",
+                ("title", "starts_at", "ends_at", "zone", "place", "link", "description"),
+                "event_id",
+            ),
+        ),
+    )
     __tablename__ = "feed_entries"
     __table_args__ = (UniqueConstraint("community_id", "key"), {"sqlite_autoincrement": True})
 
@@ -95,6 +109,10 @@ class Feeds(Repository):
         self._session.add(feed)
         self._session.flush()
         return feed
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """A calendar is read again no later than it was to be."""
+        move_waits(self._session, FeedRow.next_at, by, now)
 
     def watched(self, community_id: int) -> Sequence[FeedRow]:
         """The calendars that a community watches, the oldest first."""

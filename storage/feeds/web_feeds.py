@@ -9,10 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.feeds.items import RHYTHM, FeedItem, ItemState
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, Choice, changed, table
+from storage.clock_jumps import move_waits
 from storage.fetched_sources import FetchedSource
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.revisions import Revised
 
 UNFOLLOWED_LIFE = timedelta(days=1)
 """The time for which a feed is kept that is only looked at, or followed no more."""
@@ -51,6 +53,14 @@ class WebFeedItem(Base):
     `listed` is true while the feed still has it.
     """
 
+    __revised__ = Revised(
+        "web_feed_item",
+        by=("title", "summary", "link", "at", "source"),
+        apart=(
+            *("id", "feed_id", "key", "link_key", "state", "found_at", "proposed_at"),
+            *("decided_at", "listed"),
+        ),
+    )
     __tablename__ = "web_feed_items"
     __table_args__ = (UniqueConstraint("feed_id", "key"), {"sqlite_autoincrement": True})
 
@@ -63,6 +73,8 @@ class WebFeedItem(Base):
     summary: Mapped[str]
     link: Mapped[str]
     at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    """The name of its feed, as it was shown with it."""
     found_at: Mapped[datetime] = mapped_column(index=True)
     proposed_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
@@ -120,6 +132,10 @@ class WebFeeds(Repository):
             .order_by(WebFeed.next_at)
             .limit(most)
         ).all()
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """A feed is read again no later than it was to be."""
+        move_waits(self._session, WebFeed.next_at, by, now)
 
     def failing(self, since: datetime) -> Sequence[WebFeed]:
         """The feeds that have failed since then at least, and of which nobody was told."""
@@ -219,6 +235,16 @@ class WebFeeds(Repository):
             .with_for_update()
         ).first()
         return None if found is None else (found[0], found[1])
+
+    def keep_source(self, item_id: int) -> None:
+        """Keep the present name of an item's feed with it: it is shown, and published, too."""
+        self._session.flush()
+        name = select(_feeds.c.name).where(_feeds.c.id == _items.c.feed_id).scalar_subquery()
+        self._session.execute(
+            update(_items)
+            .where(_items.c.id == item_id, _items.c.source != name)
+            .values(source=name)
+        )
 
     # Forgetting
 

@@ -1,13 +1,14 @@
 """Acts of the last hour that a rate limits: see `bot.domain.rates`."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.rates import LONGEST
 from storage.base import Base
+from storage.clock_jumps import move_stamps
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
 from storage.repository import Repository
@@ -50,6 +51,10 @@ class CountedActs(Repository):
             .order_by(CountedAct.at.desc())
             .limit(most)
         ).all()
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """Nobody waits longer than the window of a rate."""
+        move_stamps(self._session, CountedAct.at, by, now)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The acts of a person."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
+from storage.clock_jumps import move_stamps
 from storage.holdings import Held, Whom, held
 from storage.repository import Repository
 from storage.retention import Purged
@@ -87,7 +88,7 @@ class Waiting:
 
 
 _inbox = table(InboxRow)
-_WAITING = Prepared(
+_NEW_ONES = (
     select(
         _inbox.c.id,
         _inbox.c.room,
@@ -98,8 +99,8 @@ _WAITING = Prepared(
     )
     .where(_inbox.c.state == InboxState.NEW)
     .order_by(_inbox.c.id)
-    .limit(bindparam("most"))
 )
+_WAITING = Prepared(_NEW_ONES.limit(bindparam("most")))
 _EMPTY = {"payload": None, "room": None}
 _THIS = _inbox.c.id == bindparam("row_id")
 _ATTEMPT = Prepared(
@@ -180,13 +181,16 @@ class Inbox(Repository):
         """Keep the position of this network, in one commit with the messages up to it."""
         _ADVANCE.run(self._session, {"network": network, "position": position})
 
-    def waiting(self, most: int) -> Sequence[Waiting]:
-        """The next rows to handle, in the order in which they came."""
-        rows = _WAITING.rows(self._session, most=most)
-        return [
-            Waiting(row_id, room, payload, attempts + 1, failures, received_at)
-            for row_id, room, payload, attempts, failures, received_at in rows
-        ]
+    def waiting(self, most: int, *, without: Collection[int] = ()) -> Sequence[Waiting]:
+        """The next rows to handle, in the order in which they came, except `without`."""
+        if not without:
+            return _waiting(_WAITING.rows(self._session, most=most))
+        others = _NEW_ONES.where(_inbox.c.id.not_in(without)).limit(most)
+        return _waiting(self._session.execute(others).all())
+
+    def still_waiting(self, ids: Collection[int]) -> Sequence[Waiting]:
+        """Those of these rows that are not handled yet."""
+        return _waiting(self._session.execute(_NEW_ONES.where(_inbox.c.id.in_(ids))).all())
 
     def attempt(self, ids: Sequence[int], by: int = 1) -> None:
         """Count an attempt, or take one back that was not made."""
@@ -255,6 +259,16 @@ class Inbox(Repository):
             select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.NEW)
         )
 
+    def newest(self) -> datetime | None:
+        """When the last row was received."""
+        last = select(_inbox.c.received_at).order_by(_inbox.c.id.desc()).limit(1)
+        return self._session.scalar(last)
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """Rows were received and handled before now."""
+        move_stamps(self._session, InboxRow.received_at, by, now)
+        move_stamps(self._session, InboxRow.done_at, by, now)
+
     def purge(self, now: datetime, ages: RetentionPeriods) -> Iterable[Purged]:
         """Empty rows that were set aside long ago; delete keys that no network repeats any more."""
         set_aside, received = now - ages.set_aside, now - ages.received
@@ -280,6 +294,13 @@ class Inbox(Repository):
             self._session,
             delete(_inbox).where(_inbox.c.state != InboxState.NEW, _inbox.c.done_at < before),
         )
+
+
+def _waiting(rows: Iterable[Sequence[Any]]) -> list[Waiting]:
+    return [
+        Waiting(row_id, room, payload, attempts + 1, failures, received_at)
+        for row_id, room, payload, attempts, failures, received_at in rows
+    ]
 
 
 def _has_words_of(payload: dict[str, Any], accounts: Collection[str]) -> bool:

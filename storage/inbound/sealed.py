@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, UniqueConstraint, delete, func, or_, selec
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigId, table
+from storage.clock_jumps import move_stamps
 from storage.holdings import Held, Whom, held
 from storage.inbound.inbox import InboxRow
 from storage.repository import Repository
@@ -127,6 +128,11 @@ class SealedEvents(Repository):
             )
             .values(told_at=at)
         )
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """A room is told again a day after it was told."""
+        move_stamps(self._session, SealedRow.received_at, by, now)
+        move_stamps(self._session, SealedRow.told_at, by, now)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """A person's undecrypted events, in private and in shared rooms."""

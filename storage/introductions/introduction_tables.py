@@ -1,7 +1,6 @@
 """Tables of introductions, and of the two members of each."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +9,7 @@ from bot.domain.introductions import Asked, Consent, Helped
 from storage.base import Base, Choice
 from storage.holdings import not_told
 from storage.ownership import owned_by_member
-from storage.revisions import Revised
+from storage.revisions import RaisedBy, Revised
 
 
 class Introduction(Base):
@@ -60,17 +59,16 @@ class Side(Base):
             *("number", "introduction_id", "asked_about", "answer", "contact_given_at", "helped"),
         ),
         key="number",
+        raised_by=(
+            RaisedBy(
+                "identities",
+                by=("address", "member_id", "handle"),
+                named_in="member_id",
+                column="member_id",
+                parts=True,
+            ),
+        ),
     )
-    __revised_by__: ClassVar[dict[str, Revised]] = {
-        "identities": Revised(
-            "introduction_side",
-            by=("address", "member_id", "handle"),
-            apart=("direct", "seen_at"),
-            key="number",
-            parts=True,
-            through=("introduction_sides", "member_id"),
-        )
-    }
     __tablename__ = "introduction_sides"
 
     introduction_id: Mapped[int] = mapped_column(

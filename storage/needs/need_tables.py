@@ -10,12 +10,24 @@ from bot.domain.needs.need import KEPT_FOR, Need, NeedKind, NeedReaders, NeedSta
 from storage.base import Base, Choice, table
 from storage.ownership import owned_by_member
 from storage.retention import kept_for
+from storage.revisions import Revised
 from storage.statements import FullText
 
 
 class NeedRow(Base):
     """A need or an offer; one that is over keeps its number, without its words."""
 
+    __revised__ = Revised(
+        "need",
+        by=(
+            *("kind", "words", "domain", "commune", "radius_km", "ends_on", "readers"),
+            "for_region",
+        ),
+        apart=(
+            *("id", "community_id", "author_id", "state", "created_at", "closed_at"),
+            *("noted_at", "asked_on"),
+        ),
+    )
     __tablename__ = "needs"
     __table_args__ = (
         Index("ix_needs_listed", "community_id", "state", "id"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Date, LargeBinary, func, insert, select, text
+from sqlalchemy import Column, Connection, Date, LargeBinary, delete, func, insert, select, text
 from sqlalchemy import Table as Tables
 
 from storage.base import Instant
@@ -15,6 +15,8 @@ from storage.operations.exporting import reflected
 Row = dict[str, Any]
 _COUNTED = ("ballots",)
 """Tables whose rows are counted by triggers."""
+_RAISED = "revisions"
+"""The table into which triggers write when parts of things are put back."""
 
 
 class NotTheSameTables(ValueError):
@@ -27,6 +29,7 @@ class Importing:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._tables = dict(reflected(connection).tables)
+        self._revisions: list[Row] = []
         if _is_sqlite(connection):
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         else:
@@ -49,7 +52,10 @@ class Importing:
             }
             for line in content.splitlines()
         ]
-        if rows:
+        if name == _RAISED:
+            self._revisions += rows
+            self._put_revisions()
+        elif rows:
             self._connection.execute(insert(table), rows)
         return rows
 
@@ -60,10 +66,19 @@ class Importing:
 
     def finish(self) -> None:
         """Number new rows behind those that were restored; nothing of them is counted yet."""
+        if self.knows(_RAISED):
+            self._put_revisions()
         if not _is_sqlite(self._connection):
             self._switch_triggers("ENABLE")
             for table in self._tables.values():
                 _go_on_numbering(self._connection, table)
+
+    def _put_revisions(self) -> None:
+        """Put revisions back as they were, without those that rows raised as they were put back."""
+        table = self._tables[_RAISED]
+        self._connection.execute(delete(table))
+        if self._revisions:
+            self._connection.execute(insert(table), self._revisions)
 
     def _switch_triggers(self, which: str) -> None:
         """Leave the counting of rows to `BallotCounts.restored`: each would make the next slower.

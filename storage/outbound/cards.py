@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, and_, bindparam, delete, exists, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table
+from storage.clock_jumps import move_waits
 from storage.communities import Room
 from storage.folder import Folder
 from storage.holdings import Held, Whom, held
@@ -238,6 +239,10 @@ class Cards(Repository):
     def later(self, card_id: int, at: datetime) -> None:
         """Try to show a card again, not before `at`."""
         self._session.execute(update(_cards).where(_cards.c.id == card_id).values(not_before=at))
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """A card waits no longer than it was to."""
+        move_waits(self._session, CardRow.not_before, by, now)
 
     def speak(self, community_id: int, *, locale: str, zone: str) -> None:
         """Draw a community's cards in this language and zone from their next change."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
+from storage.clock_jumps import move_by_days, move_stamps, move_waits
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
 from storage.protocols import Unlinked
@@ -222,6 +223,15 @@ class Deliveries(Repository):
         if community_id is not None:
             gone = gone.where(_rows.c.community_id == community_id)
         self._session.execute(gone)
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """Nothing waits longer than it was to; mail that waits for the morning, for the next."""
+        for_the_morning = _rows.c.mailing_id.is_not(None) & (_rows.c.attempts == 0)
+        for moment in (Delivery.not_before, Delivery.created_at):
+            move_by_days(self._session, moment, now, for_the_morning)
+        move_waits(self._session, Delivery.not_before, by, now, ~for_the_morning)
+        move_stamps(self._session, Delivery.created_at, by, now, ~for_the_morning)
+        move_stamps(self._session, Delivery.sent_at, by, now)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """A person's deliveries; the text is kept until it is sent."""

@@ -1,13 +1,14 @@
 """Requests that left for a network, from which its limits are counted, also after a restart."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.send_limits import LONG_MEMORY
 from storage.base import Base, BigId, table
+from storage.clock_jumps import move_stamps
 from storage.holdings import Held, Whom, held
 from storage.repository import Repository
 from storage.retention import kept_for
@@ -48,6 +49,14 @@ class Departures(Repository):
             .order_by(Departure.at)
         )
         return [(room, card, at) for room, card, at in rows]
+
+    def newest(self) -> datetime | None:
+        """When the last one left."""
+        return self._session.scalar(select(func.max(Departure.at)))
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """Limits count what left before now."""
+        move_stamps(self._session, Departure.at, by, now)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """When something left for a person's direct rooms."""

@@ -287,6 +287,17 @@ class Outbox(Repository):
             counted = counted.where(_rows.c.network == network)
         return self._session.scalar(counted) or 0
 
+    def oldest_answer(self, networks: Collection[str]) -> datetime | None:
+        """Since when the oldest answer waits that has not left for one of these networks."""
+        return self._session.scalar(
+            select(func.min(Delivery.created_at)).where(
+                _rows.c.network.in_(networks),
+                _rows.c.state.in_([DeliveryState.WAITING, DeliveryState.SENDING]),
+                _rows.c.priority == Priority.ANSWER,
+                _rows.c.action != FETCH,
+            )
+        )
+
     def put_mailed(self, rows: Iterable[dict[str, Any]]) -> None:
         """Add a mailing's rows; a person who has one already is passed over."""
         listed = list(rows)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.send_limits import KEPT, Pace
 from storage.base import Base
+from storage.clock_jumps import move_stamps
 from storage.repository import Repository
 from storage.retention import kept_for
 
@@ -33,6 +34,10 @@ class Paces(Repository):
             return None
         pace = Pace(row.interval_ms * _MILLISECOND, row.burst, row.learned_at)
         return pace if pace.holds(now) else None
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """A pace was learned before now, and holds no longer than it may."""
+        move_stamps(self._session, PaceRow.learned_at, by, now)
 
     def keep(self, network: str, pace: Pace) -> None:
         """Keep the latest that a network taught."""

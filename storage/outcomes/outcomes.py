@@ -16,6 +16,7 @@ from storage.holdings import not_told
 from storage.outbound import Cards
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.revisions import Revised
 
 
 class OutcomeState(StrEnum):
@@ -44,6 +45,15 @@ class Outcome(Base):
     next step for which gardeners were asked about it.
     """
 
+    __revised__ = Revised(
+        "report",
+        by=("event_id", "words", "decisions", "next_step", "next_on", "step_state"),
+        apart=(
+            *("id", "author_id", "state", "checked_for", "news_id", "asked_up_to"),
+            *("all_asked", "created_at", "published_at"),
+        ),
+        key="event_id",
+    )
     __tablename__ = "outcomes"
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,11 +13,18 @@ from storage.outcomes.outcomes import OutcomeState, StepState
 from storage.ownership import owned_by_member
 from storage.polls import Poll, PollRow, Polls
 from storage.repository import Repository
+from storage.revisions import Revised
 
 
 class PollOutcome(Base):
     """The outcome of one poll; `checked_for` is the day for which gardeners were asked about it."""
 
+    __revised__ = Revised(
+        "poll_report",
+        by=("poll_id", "words", "next_on", "step_state"),
+        apart=("id", "author_id", "state", "checked_for", "news_id", "created_at", "published_at"),
+        key="poll_id",
+    )
     __tablename__ = "poll_outcomes"
 
     id: Mapped[int] = mapped_column(primary_key=True)

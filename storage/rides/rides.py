@@ -17,6 +17,7 @@ from storage.members import Member
 from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.retention import Purged
+from storage.revisions import RaisedBy, Revised
 from storage.rides.ride_counts import RideCounts, RideNumbers
 
 
@@ -26,6 +27,14 @@ class Ride(Base):
     An id is never given twice, since buttons bear it: SQLite has to be told.
     """
 
+    __revised__ = Revised(
+        "ride",
+        by=("event_id", "kind", "commune", "seats"),
+        apart=("id", "member_id", "created_at"),
+        raised_by=(
+            RaisedBy("events", ("starts_at", "ends_at", "zone", "commune", "place"), "event_id"),
+        ),
+    )
     __tablename__ = "rides"
     __table_args__ = (UniqueConstraint("event_id", "member_id"), {"sqlite_autoincrement": True})
 
@@ -48,8 +57,12 @@ class Rides(Repository):
     """The rides to all events."""
 
     def put(self, ride: Ride) -> Ride:
-        """Keep a member's ride to an event in place of an earlier one."""
-        self.withdraw(ride.event_id, ride.member_id)
+        """Keep a member's ride to an event; an earlier one is changed, and keeps its id."""
+        before = self.mine(ride.event_id, ride.member_id)
+        if before is not None:
+            before.kind, before.commune = ride.kind, ride.commune
+            before.seats, before.created_at = ride.seats, ride.created_at
+            ride = before
         self._session.add(ride)
         self._session.flush()
         return ride

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable, UniqueConstraint, bindparam, delete, func, select, update
+from sqlalchemy import Executable, UniqueConstraint, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.recurrence.recurrence import next_due, parse_rule
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
+from storage.clock_jumps import move_stamps
 from storage.repository import Repository
 from storage.retention import Purged
 from storage.statements import InsertInto, Prepared
@@ -160,6 +161,18 @@ class Schedules(Repository):
         )
         _SETTLED_UP_TO.run(self._session, {"of": key, "due_at": due_at})
         return made is not None
+
+    def newest(self) -> datetime | None:
+        """When a due time was settled last."""
+        return self._session.scalar(select(func.max(Occurrence.settled_at)))
+
+    def clock_set_back(self, by: timedelta, now: datetime) -> None:
+        """What was done ahead of its time is not done again; what was missed is due once more."""
+        recurring = select(Schedule.key).where(Schedule.key == Schedule.job)
+        undone = or_(Occurrence.state == OccurrenceState.MISSED, Occurrence.schedule.in_(recurring))
+        self._session.execute(delete(Occurrence).where(Occurrence.due_at > now, undone))
+        self._session.execute(update(Schedule).where(Schedule.since > now).values(since=now))
+        move_stamps(self._session, Occurrence.settled_at, by, now)
 
     def missed_since(self, at: datetime) -> int:
         """Count the due times that were missed since `at`."""

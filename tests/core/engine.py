@@ -9,6 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.context.clock import MovableClock
+from bot.core.context.clock_jumps import ClockJumps
 from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
@@ -88,6 +89,9 @@ class Engine:
             self.network, self.lanes, self.clock, on_outcome=self.dispatcher.wake
         )
         self.jobs = Jobs(jobs, contact, self.declared)
+        self.jumps = ClockJumps(
+            self.lanes, self.clock, tell=lambda *_: None, on_commit=lambda: None
+        )
         self.runner = Runner(self.lanes, self.jobs, self.clock, on_commit=lambda: None)
         self._keys = count(1)
         _apply_settings(self.lanes.database, self.clock.now(), is_new=is_new)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.core.context.clock import Clock
+from bot.core.heartbeats import Heartbeat
 from bot.core.messages.content import Document
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import Capabilities, Menu, Receiver, Rejected
@@ -53,6 +54,7 @@ class ScriptedNetwork:
         self.fetched: list[str] = []
         self.fates: dict[str, deque[Exception | None]] = defaultdict(deque)
         self.always: Exception | None = None
+        self.heartbeats = (Heartbeat("telegram"),)
         self._ids = count(1)
 
     def fails(self, room: str, *fates: Exception | None) -> None:

@@ -34,6 +34,8 @@ async def check(world: MatrixWorld) -> None:
     await world.finish()
     counts = await world.counts()
     print(f"\n{counts}")  # noqa: T201 - the figures are what a storm is run for
+    assert counts.events > 0
+    assert counts.announced > 0
     assert counts.lost_in == 0
     assert counts.twice_in == 0
     assert counts.out_of_order == 0

@@ -130,6 +130,7 @@ async def test_two_instances_on_matrix_say_all_once(
         await world.found()
         both = await rivalry(world, server, turns=5, events=40)
         await check_matrix(world)
+    assert len(world.written) == 40
     assert not failures(both)
 
 
@@ -142,4 +143,5 @@ async def test_two_instances_on_matrix_say_all_of_500_once(
         await world.found()
         both = await rivalry(world, server, turns=50, events=500)
         await check_matrix(world)
+    assert len(world.written) == 500
     assert not failures(both)

@@ -81,6 +81,12 @@ def test_the_unit_starts_again_unless_the_configuration_is_at_fault() -> None:
     assert {"Restart=always", "RestartPreventExitStatus=2"} <= set(lines)
 
 
+def test_the_unit_starts_a_program_that_hangs_again_and_waits_for_the_networks() -> None:
+    lines = (DEPLOY / "terreau.service").read_text().splitlines()
+
+    assert {"Type=notify", "WatchdogSec=120", "TimeoutStartSec=infinity"} <= set(lines)
+
+
 @needs("caddy", "caddy")
 def test_caddy_understands_its_example(tmp_path: Path) -> None:
     command = ("caddy", "validate", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile")

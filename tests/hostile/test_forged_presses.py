@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.app import declarations
+from bot.core.messages.content import split_revision, with_revision
 from bot.core.messages.rendering import Rendered
 from bot.transports.playground import Posted
 from storage.base import Base
@@ -107,9 +108,12 @@ def has(posted: Posted, press: str, network: str) -> bool:
     """True if a message offers this press on a network, or did before its poll was taken back."""
     if press.startswith("vote:2") and any("Sondage 2" in each for each in posted.history):
         return True
+    offered = [each.press for each in posted.choices if split_revision(each.press)[0] == press]
+    if posted.said.poll is not None:
+        offered.append(with_revision(press, posted.said.poll.revision))
     if network == "matrix":
-        return bool(posted.shows_openly(press))
-    return bool(posted.shows(press, deep_links=True))
+        return any(map(posted.shows_openly, offered or [press]))
+    return any(posted.shows(each, deep_links=True) for each in offered or [press])
 
 
 @pytest.mark.slow

@@ -42,6 +42,7 @@ SHARED = {
     "schedules": {"runner"},
     "storage": {
         "base",
+        "clock_jumps",
         "fetched_sources",
         "files",
         "folder",

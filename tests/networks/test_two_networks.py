@@ -177,7 +177,8 @@ async def test_the_letter_goes_out_on_both_networks_with_both_approvals(region: 
     await region.ana.taps(shown, "Mettre dans la lettre")
     await luc.says("!actu Aide au vélo | La Région ouvre les demandes.", "ne la voit encore")
     await luc.says("Mettre dans la lettre", "elle est dans la lettre")
-    await tells(region.ana, "/lettre soumettre", "")
+    await tells(region.ana, "/lettre", "brouillon")
+    await tells(region.ana, "/lettre soumettre", "soumise par")
     await luc.told("Approuver")
     await luc.says("Approuver", "")
     await region.moves(timedelta(hours=22, minutes=1))
@@ -248,7 +249,8 @@ async def test_each_reader_gets_their_own_letter_of_what_was_approved(
         region.ana, "/actu Le composteur | Il est plein : venez.", "ne la voit encore"
     )
     await region.ana.taps(shown, "Mettre dans la lettre")
-    await tells(region.ana, "/lettre soumettre", "")
+    await tells(region.ana, "/lettre", "brouillon")
+    await tells(region.ana, "/lettre soumettre", "soumise par")
     await luc.told("Approuver")
     await luc.says("Approuver", "")
 

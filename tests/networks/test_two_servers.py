@@ -181,7 +181,8 @@ async def test_one_tally_one_voice_and_one_letter_over_three_networks(
         region.ana, "/actu Le composteur | Il est plein : venez.", "ne la voit encore"
     )
     await region.ana.taps(shown, "Mettre dans la lettre")
-    await tells(region.ana, "/lettre soumettre", "")
+    await tells(region.ana, "/lettre", "brouillon")
+    await tells(region.ana, "/lettre soumettre", "soumise par")
     await other.told("Approuver")
     await other.says("Approuver", "")
     await region.moves(timedelta(hours=22, minutes=1))
@@ -277,7 +278,8 @@ async def test_a_question_from_telegram_is_answered_from_tchap_and_told_everywhe
     answer = await is_told(zoe, "Tous les vélos", since=before)
     await zoe.taps(answer, "Réponse utile")
 
-    await tells(region.ana, "/lettre soumettre", "")
+    await tells(region.ana, "/lettre", "brouillon")
+    await tells(region.ana, "/lettre soumettre", "soumise par")
     await luc.told("Approuver")
     await luc.says("Approuver", "")
     await region.moves(timedelta(hours=22, minutes=1))

@@ -45,7 +45,7 @@ def test_unused_parts_of_libraries_are_not_loaded_on_telegram_alone(tmp_path: Pa
         "with lean_imports('rich'):\n"
         "    import bot.operations.run.command as it\n"
         "it.declarations()\n"
-        f"it.transports_of(it.settings_of(pathlib.Path({str(config)!r})))"
+        f"it.transports_of(it.settings_of(pathlib.Path({str(config)!r})), it.Clock())"
     )
 
     assert loaded_of(UNUSED_ON_TELEGRAM, started) == "[]"

@@ -173,7 +173,13 @@ def _write(leave: Any, me: CanaryPerson) -> None:  # noqa: ANN401 - what leaves 
     leave("event_reminders", event_id=announced["id"], member_id=mine)
     leave("guests", event_id=announced["id"], attendance_id=came["id"])
     leave("guests", event_id=draft["id"], attendance_id=comes["id"])
-    digest = leave("digests", submitted_by=mine, approved_by=mine, mailing_id=None)
+    stored = {
+        each: [["news-1", *me.plausible(_column("digests", each)), mine]]
+        for each in ("contents", "shown")
+    }
+    digest = leave(
+        "digests", submitted_by=mine, approved_by=mine, mailing_id=None, shown_to=[mine], **stored
+    )
     leave("announcements", submitted_by=mine, approved_by=mine, state="planned")
     shown = {"amended_by": None, "amender": None, "picture_id": file["id"], "digest_id": None}
     leave("news", author_id=mine, state="sent", **shown | {"digest_id": digest["id"]})

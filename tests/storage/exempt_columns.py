@@ -92,7 +92,10 @@ NOT_TOLD = {
         outcomes.all_asked outcomes.asked_up_to
     """,
     "the answers of others": "introductions.met_at",
-    "checksums of what a letter said": "digests.shown",
+    "the words of a letter, of which each person is told their own news": """
+        digests.contents digests.shown
+    """,
+    "that a gardener was shown a letter, as a number": "digests.shown_to",
     "which room was told something": "announcements_told.place",
     "whether another person checked it": "announcements.neutral digests.neutral news.unchecked",
     "the size of shared rooms: direct ones are not counted": "rooms.counted_at rooms.members",

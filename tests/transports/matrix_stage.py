@@ -98,7 +98,11 @@ def card(*choices: Choice, title: str = "Sondage 7") -> Rendered:
     return Rendered((Span(title, bold=True),), tuple((each,) for each in choices))
 
 
-def poll_card(*, result: str = "", most: int = 1) -> Rendered:
+MOVED = "Ce sondage a changé."
+
+
+def poll_card(*, result: str = "", most: int = 1, revision: int = 0) -> Rendered:
     """The card of a poll that Matrix has one of its own beside."""
-    poll = OwnPoll("Quel jour ?", ("Mardi", "Jeudi", "Samedi"), most, "ballot:7", result)
+    days = ("Mardi", "Jeudi", "Samedi")
+    poll = OwnPoll("Quel jour ?", days, most, "ballot:7", result, revision, MOVED)
     return Rendered((Span("Sondage 7", bold=True),), poll=poll)

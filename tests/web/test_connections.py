@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_network
 from pathlib import Path
-from time import monotonic
 
 import aiohttp
 import pytest
@@ -18,7 +17,7 @@ from aiohttp import web
 
 from bot.web.server import ASK_SECONDS, Limits, serve, usual_limits
 from tests.emulator import BotApi
-from tests.patience import patient
+from tests.patience import HANG, patient
 from tests.running.programs import ended, free_port, read_until, written
 from tests.transports.contract import until
 
@@ -29,9 +28,10 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 @dataclass(slots=True)
 class Waiting:
-    """Requests that wait for the test."""
+    """Requests that wait for the test, and those of all pages that are done with."""
 
     count: int = 0
+    done: int = 0
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -43,16 +43,23 @@ ON_LOOPBACK = ip_network("127.0.0.0/8")
 
 @asynccontextmanager
 async def served(
-    read_seconds: float = SECONDS, limits: Limits | None = None, *, trusted: bool = False
+    read_seconds: float = SECONDS,
+    limits: Limits | None = None,
+    *,
+    ask_seconds: float = SECONDS,
+    trusted: bool = False,
 ) -> AsyncIterator[tuple[str, int]]:
     async def answer(_request: web.Request) -> web.Response:
         return web.Response(body=b"here")
 
     async def large(_request: web.Request) -> web.Response:
+        count_when_done()
         return web.Response(body=LARGE)
 
     async def slow(_request: web.Request) -> web.Response:
-        await asyncio.sleep(0.5)
+        count_when_done()
+        WAITING.count += 1
+        await WAITING.over.wait()
         return web.Response(body=LARGE)
 
     async def waits(_request: web.Request) -> web.Response:
@@ -60,25 +67,35 @@ async def served(
         await WAITING.over.wait()
         return web.Response(body=b"here")
 
-    WAITING.count, WAITING.over = 0, asyncio.Event()
+    WAITING.count, WAITING.done, WAITING.over = 0, 0, asyncio.Event()
     page = web.Application()
     page.router.add_get("/waits", waits)
     page.router.add_route("*", "/", answer)
     page.router.add_get("/large", large)
     page.router.add_get("/slow", slow)
-    usual = Limits(9, per_address=9, ask_seconds=SECONDS, read_seconds=read_seconds)
+    usual = Limits(9, per_address=9, ask_seconds=ask_seconds, read_seconds=read_seconds)
     believed = [ON_LOOPBACK] if trusted else []
     runner = await serve(page, "127.0.0.1", 0, trusted=believed, limits=limits or usual)
     yield runner.addresses[0]
     await runner.cleanup()
 
 
-async def dripped(words: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Send a letter every tenth of a second, as long as the server listens."""
-    for letter in words:
-        if reader.at_eof() or writer.is_closing():
-            return
-        writer.write(bytes([letter]))
+def count_when_done() -> None:
+    """Count this request when its answer is sent, or given up."""
+
+    def count(_task: object) -> None:
+        WAITING.done += 1
+
+    task = asyncio.current_task()
+    assert task is not None
+    task.add_done_callback(count)
+
+
+async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Send a letter of a header every tenth of a second, as long as the server listens."""
+    writer.write(b"GET / HTTP/1.1\r\nX: ")
+    while not (reader.at_eof() or writer.is_closing()):
+        writer.write(b"x")
         await asyncio.sleep(0.1)
 
 
@@ -96,25 +113,33 @@ async def dripped(words: bytes, reader: asyncio.StreamReader, writer: asyncio.St
 async def test_a_connection_that_asks_nothing_is_closed(words: bytes) -> None:
     async with served() as where:
         reader, writer = await asyncio.open_connection(*where)
-        begun = monotonic()
         writer.write(words)
-        said = await asyncio.wait_for(reader.read(), 60)
+        async with patient():
+            said = await reader.read()
         writer.close()
 
-    assert SECONDS / 2 < monotonic() - begun < 20
     assert said.count(b"HTTP/1.1 200 OK") == words.count(b"\r\n\r\n")
+
+
+async def test_a_connection_that_asks_nothing_is_given_its_time() -> None:
+    async with served() as where, served(ask_seconds=600) as elsewhere:
+        longer, shorter = await opened(elsewhere), await opened(where)
+        async with patient():
+            assert await shorter[0].read() == b""
+        assert await is_answered(longer)
+        await closed(longer, shorter)
 
 
 async def test_headers_that_come_a_letter_at_a_time_gain_nothing() -> None:
     async with served() as where:
-        reader, writer = await asyncio.open_connection(*where)
-        begun = monotonic()
-        words = b"GET / HTTP/1.1\r\nX: " + b"x" * 500
-        dripping = asyncio.create_task(dripped(words, reader, writer))
-        assert await asyncio.wait_for(reader.read(), 60) == b""
-        assert monotonic() - begun < 20
-        dripping.cancel()
-        writer.close()
+        reader, writer = await opened(where)
+        dripping = asyncio.create_task(drip(reader, writer))
+        async with patient():
+            assert await reader.read() == b""
+            await dripping
+        again = await opened(where)
+        assert await is_answered(again)
+        await closed((reader, writer), again)
 
 
 @pytest.mark.slow
@@ -126,8 +151,9 @@ async def test_a_client_that_does_not_read_the_answer_is_cut() -> None:
             loop = asyncio.get_running_loop()
             await loop.sock_connect(idle, where)
             await loop.sock_sendall(idle, b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
-            await asyncio.sleep(2.5 * SECONDS)
-            assert await asyncio.wait_for(_read(idle), 30) < len(LARGE)
+            await until(lambda: WAITING.done == 1)
+            async with patient():
+                assert await _read(idle) < len(LARGE)
 
 
 async def _read(from_: socket.socket) -> int:
@@ -151,11 +177,17 @@ async def test_a_client_that_goes_before_the_answer_is_no_error(
             writer.transport.abort()
         for _ in range(3):
             _, writer = await asyncio.open_connection(*where)
+            asked = WAITING.count
             writer.write(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
-            await asyncio.sleep(0.1)
+            await until(lambda: WAITING.count > asked)  # noqa: B023 - awaited here
             writer.transport.abort()
-        await asyncio.sleep(1)
+        WAITING.over.set()
+        await until(lambda: WAITING.done >= WAITING.count)
+        last = await opened(where)
+        assert await is_answered(last)
+        await closed(last)
 
+    assert WAITING.count == 3
     assert caplog.records == []
 
 
@@ -166,7 +198,7 @@ async def test_a_packed_request_is_not_unpacked(caplog: pytest.LogCaptureFixture
             b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Encoding: gzip\r\n"
             b"Content-Length: 4\r\n\r\nabcd"
         )
-        assert (await asyncio.wait_for(reader.read(), 60)).startswith(b"HTTP/1.1 200 OK")
+        assert (await asyncio.wait_for(reader.read(), HANG)).startswith(b"HTTP/1.1 200 OK")
         writer.close()
 
     assert caplog.records == []
@@ -174,12 +206,12 @@ async def test_a_packed_request_is_not_unpacked(caplog: pytest.LogCaptureFixture
 
 @pytest.mark.slow
 async def test_a_client_that_asks_and_reads_is_not_hindered() -> None:
-    async with served(read_seconds=60) as where:
+    async with served(read_seconds=600, ask_seconds=6) as where:
         reader, writer = await asyncio.open_connection(*where)
         for _ in range(4):
             writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             assert (await reader.readuntil(b"here")).startswith(b"HTTP/1.1 200 OK")
-            await asyncio.sleep(SECONDS / 2)
+            await asyncio.sleep(2)
         writer.write(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert len(await reader.read()) > len(LARGE)
         writer.close()
@@ -192,7 +224,7 @@ async def opened(where: tuple[str, int], address: str = "127.0.0.1") -> Connecti
 async def is_answered(connection: Connection, more: bytes = b"") -> bool:
     """True if a request is answered; False if the connection is closed before."""
     reader, writer = connection
-    async with patient(60):
+    async with patient():
         try:
             writer.write(ASKED.replace(b"\r\n\r\n", b"\r\n" + more + b"\r\n"))
             await writer.drain()
@@ -242,11 +274,11 @@ async def test_a_trusted_proxy_may_have_all_connections_and_its_clients_some() -
         assert await is_answered(many[2], b"X-Forwarded-For: 192.0.2.2\r\n")
         reader, writer = many[3]
         writer.write(ASKED.replace(b"x\r\n\r\n", b"x\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n"))
-        async with patient(60):
+        async with patient():
             refused = await reader.readuntil(b"429: Too Many Requests")
         assert b"Retry-After: 60\r\n" in refused
         WAITING.over.set()
-        async with patient(60):
+        async with patient():
             assert all([await reader.readuntil(b"here") for reader, _ in many[:2]])
         assert await is_answered(many[3], b"X-Forwarded-For: 192.0.2.1\r\n")
         await closed(*many)
@@ -261,7 +293,7 @@ async def test_while_all_are_busy_who_is_new_has_to_wait() -> None:
         refused = await opened(where, "127.0.0.5")
         assert not await is_answered(refused)
         WAITING.over.set()
-        async with patient(60):
+        async with patient():
             assert all([await reader.readuntil(b"here") for reader, _ in many])
         new = await opened(where, "127.0.0.5")
         assert await is_answered(new)
@@ -325,7 +357,7 @@ async def test_the_bot_goes_on_while_idle_connections_fill_its_pages(tmp_path: P
             await read_until(bot, "ready")
             idle = [await opened(where, f"127.0.1.{nth % 20 + 1}") for nth in range(200)]
             healthy = f"http://{where[0]}:{where[1]}/healthz"
-            async with patient(60), aiohttp.request("GET", healthy) as healthz:
+            async with patient(), aiohttp.request("GET", healthy) as healthz:
                 assert healthz.status == 200
             ana.says("/start")
             await ana.private.expect(lambda message: "Bonjour" in message.text)

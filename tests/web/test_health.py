@@ -14,9 +14,9 @@ import psycopg
 import pytest
 import structlog
 
-from bot.app import App, routers
+from bot.app import CLOCK_SET, App, routers
 from bot.config import Settings
-from bot.core import Context, Router, Text, text
+from bot.core import Context, Router, Text, heartbeats, text
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.collected import collect
 from bot.core.outbound import health
@@ -25,15 +25,17 @@ from bot.transports.telegram.bot_api import health as of_telegram
 from bot.transports.telegram.updates import polling
 from bot.web.health import health_page
 from bot.web.server import serve
+from schedules import runner
 from storage import unit_of_work
 from storage.inbound import Inbox
-from storage.trouble import DatabaseAway
-from storage.unit_of_work import Database
+from storage.outbound import DeliveryState, Outbox
+from storage.trouble import DatabaseAway, LockHeld, sentence_of
+from storage.unit_of_work import Database, Store
+from tests.crash_watch import WATCH
 from tests.emulator import BotApi
 from tests.patience import HANG, patient
-from tests.web.troubled_databases import dead, full
+from tests.web.troubled_databases import TROUBLES, dead, full
 
-LESS_THAN_A_MINUTE = timedelta(seconds=55)
 SETTINGS = {"communities": [{"slug": "energie", "name": "Énergie"}]}
 
 
@@ -167,6 +169,7 @@ async def test_a_dead_network_is_told_and_heals(running: Running) -> None:
         assert (await running.becomes(503))["unwell"] == ["telegram"]
 
     await running.becomes(200)
+    assert {*WATCH.take()} <= {"menus not shown"}, "it may have been about to show them"
 
 
 @pytest.mark.slow
@@ -204,6 +207,7 @@ async def test_a_dead_database_is_told_and_heals(running: Running) -> None:
     zoe = running.api.person("Zoé", language="en")
     zoe.says("/count 1")
     await zoe.private.expect(lambda message: message.text == "Counted: 1.")
+    assert {*WATCH.take()} <= TROUBLES
 
 
 @pytest.mark.postgres
@@ -230,6 +234,7 @@ def test_the_longest_rest_of_the_inbox_is_told_within_ten_seconds() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.crashes("not committed")
 async def test_a_full_disk_is_told_within_ten_seconds_and_nothing_is_lost(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,6 +255,27 @@ async def test_a_full_disk_is_told_within_ten_seconds_and_nothing_is_lost(
         assert [each.text for each in person.private.said][:1] == [f"Counted: {number}."]
 
 
+@pytest.mark.parametrize("by", [-1, 1], ids=["back", "forward"])
+async def test_a_clock_that_is_set_is_told_and_nobody_waits(running: Running, by: int) -> None:
+    zoe = running.api.person("Zoé", language="en")
+    zoe.says("/count 1")
+    await zoe.private.expect(lambda message: message.text == "Counted: 1.")
+
+    running.clock.set_machine(by * timedelta(days=1))
+    async with patient(15):
+        while not running.app.jumps.count:
+            await asyncio.sleep(0.05)
+    running.clock.move(timedelta(seconds=2))
+    zoe.says("/count 2")
+    await zoe.private.expect(lambda message: message.text == "Counted: 2.")
+
+    told = await running.becomes(200)
+    assert told["told"] == [CLOCK_SET]
+    running.clock.move(timedelta(hours=2))
+    assert (await running.becomes(200))["told"] == []
+    assert (await running.app.measures()).clock_jumps == 1
+
+
 async def test_a_dead_schedule_is_told_and_heals(running: Running) -> None:
     async with patient():
         while running.app.runner._scheduler.state == 0:  # it waits for the network's backlog
@@ -257,12 +283,84 @@ async def test_a_dead_schedule_is_told_and_heals(running: Running) -> None:
     running.app.runner._scheduler.pause()
     assert (await running.look())[0] == 200
 
-    running.clock.move(LESS_THAN_A_MINUTE)
-    assert (await running.becomes(503))["unwell"] == ["schedule"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(heartbeats, "LONGEST", -runner.LOOK_AGAIN.total_seconds())
+        assert "schedule" in (await running.becomes(503))["unwell"]
 
     running.app.runner._scheduler.resume()
     await running.app.runner.tick()
     await running.becomes(200)
+
+
+async def test_a_task_that_hangs_is_told_within_a_minute() -> None:
+    longest_named = max(polling.POLL_SECONDS, runner.LOOK_AGAIN.total_seconds())
+    assert longest_named + heartbeats.LONGEST < 60
+    assert heartbeats.BEAT_EVERY < heartbeats.LONGEST
+
+
+async def send_fails(running: Running, how: str) -> None:
+    """Have the network take no message any more."""
+    faults = running.api.faults
+    if how == "hanging":
+        faults.latency("sendMessage", 600)
+    else:
+        faults.fail("sendMessage", status=int(how), times=float("inf"))
+
+
+@pytest.mark.parametrize("how", ["502", "401", "hanging"])
+async def test_answers_that_wait_are_told(running: Running, how: str) -> None:
+    await send_fails(running, how)
+    zoe = running.api.person("Zoé", language="en")
+    zoe.says("/count 1")
+    async with patient(15):
+        while await running.app.lanes.read(answers_waiting) == 0:
+            await asyncio.sleep(0.05)
+    assert "answers" not in (await running.look())[1]["unwell"]
+
+    running.clock.move(timedelta(seconds=31))
+    assert "answers" in (await running.becomes(503))["unwell"]
+    running.api.faults.clear()
+
+
+async def test_a_network_that_refuses_every_room_is_told(running: Running) -> None:
+    await send_fails(running, "403")
+    for number in range(6):
+        running.api.person(f"P{number}", language="en").says(f"/count {number}")
+    delivering = running.app.deliveries["telegram"]
+    async with patient(15):
+        while delivering.refuses_since is None:
+            await asyncio.sleep(0.05)
+
+    running.clock.move(timedelta(seconds=31))
+    assert "telegram" in (await running.becomes(503))["unwell"]
+    running.api.faults.clear()
+    running.api.person("Zoé", language="en").says("/count 7")
+    await running.becomes(200)
+
+
+def answers_waiting(store: Store) -> int:
+    return store[Outbox].count(DeliveryState.WAITING) + store[Outbox].count(DeliveryState.SENDING)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_lock_that_others_hold_for_long_is_told(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "STILL", timedelta())
+    database = running.app.lanes.database
+    url = database.url.render_as_string(hide_password=False).replace("+psycopg", "")
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE deliveries IN EXCLUSIVE MODE")  # no answer is kept
+        running.api.person("Zoé", language="en").says("/count 1")
+        async with patient(30):
+            while running.app.dispatcher.lock_waited <= timedelta():
+                await asyncio.sleep(0.05)
+        told = await running.becomes(503)
+        assert "database locked" in told["unwell"]
+        assert told["told"] == [sentence_of(LockHeld())]
+
+    await running.becomes(200, within=30)
 
 
 @pytest.mark.crashes("database error, handled later", "database error, trying again")

@@ -22,10 +22,11 @@ from bot.transports.telegram import TelegramTransport
 from storage.outbound import Paces
 from storage.schedules import OccurrenceState, Schedules
 from storage.unit_of_work import Database, Store
+from tests.crash_watch import WATCH
 from tests.emulator import BotApi
 from tests.patience import patient
 from tests.running.programs import free_port
-from tests.web.troubled_databases import dead
+from tests.web.troubled_databases import TROUBLES, dead
 
 REPOSITORY = Path(__file__).parents[2]
 PAGE = (REPOSITORY / "docs" / "monitoring.md").read_text(encoding="utf-8")
@@ -144,6 +145,7 @@ async def test_errors_of_the_database_are_counted(running: Running) -> None:
         while (await running.text())[0] != 200:
             await asyncio.sleep(0.05)
     assert "terreau_database_errors_total{" in (await running.text())[1]
+    assert {*WATCH.take()} <= TROUBLES
 
 
 async def met_errors(running: Running) -> bool:

@@ -13,6 +13,12 @@ from sqlalchemy import event
 from storage.unit_of_work import Database
 from tests.patience import HANG
 
+TROUBLES = {
+    *("database error, trying again", "database error, looking again soon"),
+    *("database error, handled later", "not committed", "menus not shown"),
+}
+"""What the bot may log while its database is dead: it depends on what it was about to do."""
+
 
 @contextmanager
 def dead(database: Database) -> Iterator[None]:

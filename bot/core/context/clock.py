@@ -1,14 +1,71 @@
 """The only place that reads the time."""
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+JUMP = timedelta(minutes=1)
+"""A smaller difference from the machine's clock is made up for little by little."""
+_SLOWER = timedelta(milliseconds=100)
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+Follower = Callable[[timedelta], None]
+
+
+def _machine_time() -> datetime:
+    return _EPOCH + time.time_ns() // 1000 * _MICROSECOND
+
+
+def _passed() -> timedelta:
+    """The time since an unknown moment, sleep of the machine included where it is known."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime_ns(clock) // 1000 * _MICROSECOND
 
 
 class Clock:
-    """The time as it is."""
+    """The machine's time at the start, and what has passed since: nobody sets it back unnoticed.
+
+    Who keeps moments in memory follows it with `on_jump`; `adjust` then moves them, too.
+    """
+
+    def __init__(
+        self,
+        machine_time: Callable[[], datetime] = _machine_time,
+        passed: Callable[[], timedelta] = _passed,
+    ) -> None:
+        self._machine_time = machine_time
+        self._passed = passed
+        self._start = machine_time() - passed()
+        self._followers: list[Follower] = []
 
     def now(self) -> datetime:
         """The present instant, in UTC."""
-        return datetime.now(UTC)
+        return self._start + self._passed()
+
+    def jump(self) -> timedelta:
+        """By how much the machine's clock was set, if by more than a minute; else follow it.
+
+        To be called each second: where ours is ahead, it goes a little slower until it is not.
+        """
+        ahead = self._machine_time() - self.now()
+        if abs(ahead) > JUMP:
+            return ahead
+        self._start += max(ahead, -_SLOWER)
+        return timedelta()
+
+    def adjust(self, by: timedelta) -> None:
+        """Jump, and all moments in memory with it."""
+        self._start += by
+        self._tell_followers(by)
+
+    def on_jump(self, follower: Follower) -> None:
+        """Have `follower` move the moments that it keeps, in the thread that adjusts the clock."""
+        self._followers.append(follower)
+
+    def _tell_followers(self, by: timedelta) -> None:
+        for follower in self._followers:
+            follower(by)
 
 
 class MovableClock(Clock):
@@ -16,11 +73,25 @@ class MovableClock(Clock):
 
     def __init__(self, start: datetime) -> None:
         """Stand at `start` until moved."""
+        super().__init__()
         self._now = start.astimezone(UTC)
+        self._set_by = timedelta()
 
     def now(self) -> datetime:
         return self._now
 
     def move(self, by: timedelta) -> None:
-        """Put the clock forward."""
+        """Put the clock forward, as time passes."""
         self._now += by
+
+    def set_machine(self, by: timedelta) -> None:
+        """Have the machine's clock set, which is noticed at the next look."""
+        self._set_by += by
+
+    def jump(self) -> timedelta:
+        return self._set_by
+
+    def adjust(self, by: timedelta) -> None:
+        self._now += by
+        self._set_by -= by
+        self._tell_followers(by)

@@ -3,11 +3,12 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from time import monotonic
 from typing import NoReturn, TypeVar
 
 from structlog.typing import FilteringBoundLogger
 
+from bot.core.heartbeats import Heartbeat
 from storage.unit_of_work import DATABASE_TROUBLE
 
 LEAST, MOST = 1.0, 30.0
@@ -45,6 +46,7 @@ async def keep_looking(
     log: FilteringBoundLogger,
     *,
     news: Callable[[], object],
+    heartbeat: Heartbeat,
 ) -> NoReturn:
     """Call `look`, and again when a `wake` finds other `news`, until cancelled.
 
@@ -52,17 +54,19 @@ async def keep_looking(
     """
     while True:
         known = news()
+        heartbeat.beat()
         try:
             pause = await look()
         except DATABASE_TROUBLE:
             log.exception("database error, trying again")
             pause = PAUSE_AFTER_DATABASE_ERROR
-        with suppress(TimeoutError):
-            async with asyncio.timeout(pause):
-                while news() == known:
-                    wake.clear()
-                    await wake.wait()
-                await asyncio.sleep(LOOK_EVERY)  # it is woken at every commit
+        until = monotonic() + pause
+        while news() == known:
+            wake.clear()
+            if not await heartbeat.wait(wake, until - monotonic()):
+                break
+        else:
+            await asyncio.sleep(min(LOOK_EVERY, pause))  # it is woken at every commit
 
 
 def _is_stopping() -> bool:

@@ -5,7 +5,8 @@ added to it when its message is made, and compared when it is pressed: see
 `bot.core.declarations.shown_revisions`.
 """
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
@@ -75,12 +76,21 @@ def stamped(ctx: Stamping, message: Message) -> Message:
 
 def stamped_press(ctx: Stamping, press: str) -> str:
     """A press with the present revision of what it acts on; one that carries any stays."""
+    acted_on = _acted_on(ctx, press)
+    if acted_on is None:
+        return press
+    kind, key = acted_on
+    thing = revisions_declared(ctx).revised[kind]
+    return with_revision(press, present_revision(ctx, thing, key))
+
+
+def _acted_on(ctx: Stamping, press: str) -> tuple[str, int] | None:
+    """The kind and the id of the thing that a press acts on, unless it carries a revision."""
     name, _, arguments = press.partition(":")
     kind = revisions_declared(ctx).revised_buttons.get(name)
     if kind is None or split_revision(press)[1]:
-        return press
-    thing, key = revisions_declared(ctx).revised[kind], arguments.partition(":")[0]
-    return with_revision(press, present_revision(ctx, thing, int(key)))
+        return None
+    return kind, int(arguments.partition(":")[0])
 
 
 def revision_in(ctx: Stamping, rows: Buttons, kind: str, key: int) -> int:
@@ -95,6 +105,23 @@ def revision_in(ctx: Stamping, rows: Buttons, kind: str, key: int) -> int:
 
 
 def _stamped_rows(ctx: Stamping, rows: Buttons) -> Buttons:
-    return tuple(
-        tuple(replace(each, press=stamped_press(ctx, each.press)) for each in row) for row in rows
-    )
+    """Rows of buttons with revisions, read with one statement for each kind of thing."""
+    presses = {each.press: _acted_on(ctx, each.press) for row in rows for each in row}
+    keys: dict[str, set[int]] = defaultdict(set)
+    for kind, key in filter(None, presses.values()):
+        keys[kind].add(key)
+    found = {kind: _present_revisions(ctx, kind, these) for kind, these in keys.items()}
+    carried = {
+        press: press if of is None else with_revision(press, found[of[0]][of[1]])
+        for press, of in presses.items()
+    }
+    return tuple(tuple(replace(each, press=carried[each.press]) for each in row) for row in rows)
+
+
+def _present_revisions(ctx: Stamping, kind: str, keys: Collection[int]) -> Mapping[int, int]:
+    """The revisions of several things of one kind as they are now."""
+    compose = revisions_declared(ctx).revised[kind].compose
+    if compose is not None:
+        for key in sorted(keys):
+            compose(ctx, key)
+    return ctx.store[Revisions].these(kind, keys)

@@ -198,6 +198,8 @@ class ButtonCall(Declaration):
     """The kind of editable thing that it acts on, if it does; its first argument is the id."""
     any_revision: bool = False
     """True if it only shows that thing: it tells which revision was shown, and works for all."""
+    takes_back: frozenset[str] = frozenset()
+    """Last arguments that take something back: no old button keeps anybody from that."""
     deliberate: bool = False
     """True if it publishes, sends to others, approves, erases or merges.
 
@@ -206,6 +208,11 @@ class ButtonCall(Declaration):
     """
     means_yes: bool = False
     """True if a plain “yes” right below its message presses it, whatever its label."""
+
+    def compares(self, arguments: Sequence[str]) -> bool:
+        """True if a press with these arguments counts only for the revision that was shown."""
+        is_free = self.any_revision or (bool(arguments) and arguments[-1] in self.takes_back)
+        return self.of is not None and not is_free
 
     def press_of(self, words: Sequence[str]) -> str:
         """The press word of a link's words; a list, as last argument, takes the rest."""

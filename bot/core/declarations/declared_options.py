@@ -56,6 +56,7 @@ class ButtonOptions(TypedDict, total=False):
     colons: bool
     of: RevisedRef
     any_revision: bool
+    takes_back: Iterable[str]
     deliberate: bool
     tone: Tone
     """Its colour, where a network has any: “primary” for a deliberate button unless said."""

@@ -141,6 +141,7 @@ class Router(DrawnAndFetched):
                     more.get("colons", False),
                     _name(more.get("of")),
                     more.get("any_revision", False),
+                    frozenset(more.get("takes_back", ())),
                     reference.deliberate,
                     more.get("means_yes", False),
                     limit=more.get("limit"),

@@ -1,7 +1,9 @@
 """The revision that a person was shown: carried by the button, or delivered to them last."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
+from bot.core.context.card_posts import refresh_card
 from bot.core.context.context import Context
 from bot.core.context.revisions import (
     RevisedThing,
@@ -9,6 +11,9 @@ from bot.core.context.revisions import (
     revision_in,
     revisions_declared,
 )
+from bot.core.messages.answers import Answer, Replace, Toast
+from bot.core.messages.combined_reply import together
+from bot.core.messages.content import Card, Text, text
 from bot.core.messages.encoding.message_encoding import decode_buttons
 from bot.core.messages.incoming import Kind
 from bot.domain.refusals import Final
@@ -24,6 +29,41 @@ class ChangedSinceShown(Final):
         super().__init__()
         self.thing = thing
         self.key = key
+
+    def present(self, ctx: Context) -> int:
+        """The revision that is shown now."""
+        return present_revision(ctx, self.thing, self.key)
+
+
+class NotShownYet(ChangedSinceShown):
+    """You were not shown this yet, so nothing was done. Here it is: then say it again."""
+
+
+def show_changed(ctx: Context, changed: ChangedSinceShown) -> Answer:
+    """Show a thing as it is now to a person who acted on an older revision.
+
+    Where others read it is only said: its card there follows, or it is shown in private.
+    """
+    remark, came = Text(changed.sentence, changed.values), ctx.incoming
+    if ctx.direct:
+        return Replace(card_of_changed(ctx, changed, remark))
+    card = None if came.about is None else ctx.store[Cards].at(came.room, came.about)
+    if card is not None:
+        refresh_card(ctx, card.kind, card.key)
+    if card is not None and came.press_id:
+        return Toast(text("This has just changed, so nothing was done: look at it again."))
+    if ctx.whisper(card_of_changed(ctx, changed, remark)):
+        return Toast(text("This has changed, so nothing was done. I am writing to you in private."))
+    return Toast(remark)
+
+
+def card_of_changed(ctx: Context, changed: ChangedSinceShown, remark: Text) -> Card:
+    """The thing as it is now, below a remark."""
+    answer = changed.thing.show(ctx, changed.key)
+    shown = answer.message if isinstance(answer, Replace) else answer
+    if isinstance(shown, Card):
+        return replace(shown, lines=(remark, *shown.lines))
+    return together(remark, shown)
 
 
 def check_shown(ctx: Context, kind: str, key: int, shown: int) -> None:
@@ -42,23 +82,25 @@ def check_delivered(ctx: Context, kind: str, key: int) -> None:
     """
     thing = revisions_declared(ctx).revised[kind]
     present = present_revision(ctx, thing, key)
-    if ctx.incoming.kind is not Kind.WORDS or not (
-        _is_on_card(ctx, kind, key, present) or _was_offered(ctx, kind, key, present)
-    ):
-        raise ChangedSinceShown(thing, key)
+    if ctx.incoming.kind is not Kind.WORDS:
+        raise NotShownYet(thing, key)
+    shown = _on_cards(ctx, kind, key, present)
+    if shown < present:
+        shown = max(shown, _offered(ctx, kind, key))
+    if shown < present:
+        raise ChangedSinceShown(thing, key) if shown else NotShownYet(thing, key)
 
 
-def _is_on_card(ctx: Context, kind: str, key: int, present: int) -> bool:
-    """True if a card that the sender can read shows this revision."""
+def _on_cards(ctx: Context, kind: str, key: int, present: int) -> int:
+    """The newest revision on a card that the sender can read: on this network, else on others."""
     cards = ctx.store[Cards]
-    networks = {ctx.incoming.network}
-    if present <= cards.shown_revision(kind, key, {ctx.incoming.room, *_shared(ctx, networks)}):
-        return True
-    if ctx.person.member is None:
-        return False
+    here = {ctx.incoming.room, *_shared(ctx, {ctx.incoming.network})}
+    shown = cards.shown_revision(kind, key, here)
+    if shown >= present or ctx.person.member is None:
+        return shown
     mine = ctx.store[Identities].of(ctx.person.member)
     networks = {each.address.partition(":")[0] for each in mine}
-    return present <= cards.shown_revision(kind, key, _shared(ctx, networks))
+    return max(shown, cards.shown_revision(kind, key, _shared(ctx, networks)))
 
 
 def _shared(ctx: Context, networks: Collection[str]) -> set[str]:
@@ -69,11 +111,14 @@ def _shared(ctx: Context, networks: Collection[str]) -> set[str]:
     return {each.address for each in rooms if each.address.partition(":")[0] in networks}
 
 
-def _was_offered(ctx: Context, kind: str, key: int, present: int) -> bool:
-    """True if a message here, or in the sender's direct room, offered to act on this revision."""
+def _offered(ctx: Context, kind: str, key: int) -> int:
+    """The newest revision that a message here, or in the direct room, offered to act on."""
     rooms = {ctx.incoming.room, ctx.private_room or ctx.incoming.room}
-    return any(
-        revision_in(ctx, decode_buttons(stored), kind, key) == present
-        for room in rooms
-        for stored in ctx.store[SentMessages].latest_buttons(room)
+    return max(
+        (
+            revision_in(ctx, decode_buttons(stored), kind, key)
+            for room in rooms
+            for stored in ctx.store[SentMessages].latest_buttons(room)
+        ),
+        default=0,
     )

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ import structlog
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes, to_its_end
 from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
+from bot.core.heartbeats import Heartbeat
 from bot.core.inbound.batches import Batches, Claim
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
@@ -44,6 +45,7 @@ class Dispatcher:
         self._clock = clock
         self._on_commit = on_commit
         self._answer = answer
+        self.heartbeat = Heartbeat("inbox")
         self._arrived = asyncio.Event()
         self._idle = asyncio.Event()
         self._caught_up: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
@@ -52,6 +54,11 @@ class Dispatcher:
         self._running = False
         self._keeping: dict[str, datetime] = {}  # since when a network's arrivals wait to be kept
         self._arrived.set()
+        clock.on_jump(self._follow_clock)
+
+    def _follow_clock(self, by: timedelta) -> None:
+        self._keeping = {network: at + by for network, at in self._keeping.items()}
+        self._batches.moved_at += by
 
     async def receive(
         self,
@@ -92,6 +99,8 @@ class Dispatcher:
         else:
             await self._lanes.run(keep)
         self._keeping.pop(network, None)
+        if unreadable:
+            log.warning("cannot be read, set aside", network=network, count=len(unreadable))
         if rows:
             self.wake()
 
@@ -140,6 +149,11 @@ class Dispatcher:
             since.append(max(oldest, self._batches.moved_at))
         return min(since, default=None)
 
+    @property
+    def lock_waited(self) -> timedelta:
+        """The time for which messages wait for what others have locked in the database."""
+        return timedelta(seconds=self._batches.held.waited)
+
     async def backlog_handled(self, networks: Sequence[str]) -> None:
         """Return once every network's backlog was read and handled."""
         for network in networks:
@@ -152,25 +166,29 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Handle waiting rows until cancelled."""
+        await self.heartbeat.keep(self._run())
+
+    async def _run(self) -> None:
         self.begin()
+        held = self._batches.held
         while True:
-            await self._arrived.wait()
+            await self.heartbeat.wait(self._arrived, held.pause())
             self._arrived.clear()
             try:
                 while await to_its_end(self.step()):
-                    continue
-                if not self._arrived.is_set():
+                    self.heartbeat.beat()
+                if not self._arrived.is_set() and not held:
                     self._idle.set()
             except DATABASE_TROUBLE:
                 log.exception("database error, trying again")
-                await asyncio.sleep(PAUSE_AFTER_DATABASE_ERROR)
+                await self.heartbeat.sleep(PAUSE_AFTER_DATABASE_ERROR)
                 self._arrived.set()
 
     async def step(self) -> bool:
         """Handle one batch; False when nothing waited."""
         batches = self._batches
         async with self._claims:
-            if not batches.claimed.rows and batches.claimed.seen != batches.changes():
+            if not batches.claimed.rows and not batches.knows_all:
                 owed = len(batches.not_made)
                 batches.claimed = await self._lanes.run(batches.claim)
                 del batches.not_made[:owed]

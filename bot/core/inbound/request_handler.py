@@ -7,6 +7,7 @@ The sender's context is made first; then each kind of message has its step: `wor
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.core.context.audience import leave_exposed_room, not_private
 from bot.core.context.contact import Contact
@@ -15,14 +16,13 @@ from bot.core.context.follow_ups import FollowUps
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.access.permissions import NotAllowed
 from bot.core.declarations.registry import Declared
-from bot.core.declarations.shown_revisions import ChangedSinceShown
+from bot.core.declarations.shown_revisions import ChangedSinceShown, show_changed
 from bot.core.inbound import outcomes, replies
 from bot.core.inbound.presses.engine_buttons import MENU, OldButton, with_own_buttons
 from bot.core.inbound.presses.presses import (
     call_button,
     on_press,
     run_button,
-    show_changed,
     undo,
 )
 from bot.core.inbound.replies import PressAnswer
@@ -34,13 +34,19 @@ from bot.core.inbound.words.links import follow_link, run_words
 from bot.core.inbound.words.words import on_words
 from bot.core.messages.answers import Answer, Replace, Toast
 from bot.core.messages.content import Text, text
+from bot.core.messages.encoding.message_encoding import encode
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.ports import Capabilities
 from bot.domain.refusals import Refusal
 from storage.communities import Communities
 from storage.inbound import OpenForm, Presses
+from storage.outbound import Outbox, Priority
 from storage.restored_backups import LostTime
 from storage.unit_of_work import Store
+
+_SORRY = text("Something went wrong with that, and it was noted. Please try again later.")
+_ACTS_OF_NOBODY = (Kind.CAME, Kind.WENT, Kind.MOVED, Kind.ENTERED, Kind.EXITED)
+"""Kinds of events that ask for nothing: nobody waits for what came of them."""
 
 
 class RequestHandler:
@@ -82,18 +88,41 @@ class RequestHandler:
             case Kind.OUTCOME:
                 return replies.give(ctx, _guarded(ctx, outcomes.go_on))
 
-    def apologise(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
-        """Tell a person that their request failed for good."""
-        if _is_nobodys(incoming):
+    def apologise(
+        self, store: Store, incoming: Incoming, now: datetime, *, is_late: bool = False
+    ) -> PressAnswer | None:
+        """Tell a person that their request failed for good: where they asked, or in private.
+
+        A button that was pressed too long ago takes no answer any more (`is_late`).
+        """
+        if _is_nobodys(incoming) or incoming.kind in _ACTS_OF_NOBODY:
             return None
         ctx = self._senders.context(store, incoming, now)
         incoming = ctx.incoming
-        sorry = text("Something went wrong with that, and it was noted. Please try again later.")
         if incoming.kind is Kind.PRESS and not incoming.in_the_open:
-            return replies.give(ctx, Toast(sorry))
-        if incoming.direct or incoming.command or incoming.in_the_open:
-            return replies.give(ctx, sorry)
+            if not is_late or not (ctx.direct or ctx.private_room):
+                return replies.give(ctx, Toast(_SORRY))
+            ctx.whisper(_SORRY)
+        elif incoming.direct or incoming.command or incoming.in_the_open:
+            return replies.give(ctx, _SORRY)
+        elif ctx.person.member is not None:
+            ctx.whisper(_SORRY)  # a shared room hears nothing that was not asked
         return None
+
+    def apologise_plainly(
+        self, store: Store, room: str, payload: Mapping[str, Any], now: datetime
+    ) -> None:
+        """Tell the person of a direct room, of whom nothing else can be found out."""
+        if payload.get("direct") and payload.get("sender"):
+            store[Outbox].put(
+                room=room,
+                priority=Priority.ANSWER,
+                at=now,
+                payload=encode(_SORRY),
+                locale=self._contact.locale,
+                zone="UTC",
+                quiet=True,
+            )
 
     def _undo_press(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Undo a visible press, if it did something and its button declares how."""

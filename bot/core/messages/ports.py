@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.heartbeats import Heartbeat
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.rendering import Rendered
 from bot.domain.send_limits import Window
@@ -186,6 +187,10 @@ class Transport(Source, Protocol):
     """One network. `send`, `edit`, `delete`, `react` and `pin` raise a `SendError`."""
 
     capabilities: Capabilities
+
+    @property
+    def heartbeats(self) -> Sequence[Heartbeat]:
+        """Those of the tasks of `run`."""
 
     async def run(self, receiver: Receiver) -> None:
         """Receive until cancelled; survive what the network does."""

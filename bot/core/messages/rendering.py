@@ -20,6 +20,7 @@ from bot.core.messages.content import (
     Small,
     Words,
     split_revision,
+    text,
     with_revision,
 )
 from bot.core.messages.language.i18n import Reader
@@ -69,6 +70,8 @@ class OwnPoll:
     result: str = ""
     revision: int = 0
     """That of the poll: see `with_revision`."""
+    moved: str = ""
+    """Ends it, where another one takes its place."""
 
     def vote(self, *choices: int) -> str:
         """The press of a ballot with these choices."""
@@ -250,6 +253,9 @@ def _with_words(drawing: Drawing, reader: Reader) -> Drawing:
     return replace(said, bars=tuple(bars))
 
 
+_MOVED = text("This poll has changed. Please vote in the new one below.")
+
+
 def _poll(ballot: Ballot | None, reader: Reader) -> OwnPoll | None:
     if ballot is None:
         return None
@@ -260,5 +266,6 @@ def _poll(ballot: Ballot | None, reader: Reader) -> OwnPoll | None:
         most=ballot.most,
         press=press,
         revision=revision,
+        moved=reader.say(_MOVED),
         result="" if ballot.result is None else reader.say(ballot.result),
     )

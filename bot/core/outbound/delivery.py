@@ -2,10 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes, to_its_end
 from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.files.drawn_files import FileDrawer, NotDrawn
+from bot.core.heartbeats import Heartbeat
 from bot.core.messages.answers import PASSED_ON
 from bot.core.messages.content import Document
 from bot.core.messages.picture_content import Photo
@@ -33,6 +33,8 @@ from storage.outbound import PIN, REACT, UNPIN, Departures, Outbox, Paces
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 DRAWN_AGAIN = timedelta(seconds=5)
+REFUSED_ROOMS = 5
+"""A network that refuses messages to so many rooms in a row is unwell, not the rooms."""
 
 Result = TypeVar("Result")
 
@@ -70,9 +72,19 @@ class DeliveryLoop:
         self._wake = asyncio.Event()
         self._cycle = _Cycle()
         self._view = View()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.heartbeat = Heartbeat(f"{transport.network} deliveries")
+        self._tasks: dict[asyncio.Task[None], Heartbeat] = {}
         self.fates: Counter[Fate] = Counter()
         """Results of the requests since the start."""
+        self._refused_in: dict[str, datetime] = {}
+        clock.on_jump(self._follow_clock)
+
+    def _follow_clock(self, by: timedelta) -> None:
+        """Move all moments with the clock, in the writer's thread as all that uses them."""
+        self._limits.move(by)
+        self._cycle.fates = [replace(each, at=each.at + by) for each in self._cycle.fates]
+        self._refused_in = {room: at + by for room, at in self._refused_in.items()}
+        self._view = View()
 
     def long_waits(self) -> LongWaits:
         """The long waits that the network asked for."""
@@ -87,10 +99,19 @@ class DeliveryLoop:
         """True if nothing is on its way and nothing remains to be recorded."""
         return not self._cycle.in_flight and not self._cycle.fates
 
+    @property
+    def requests(self) -> Sequence[Heartbeat]:
+        """The heartbeats of the requests on their way."""
+        return list(self._tasks.values())
+
     async def run(self) -> None:
         """Recover requests interrupted by a crash, then send until cancelled."""
+        await self.heartbeat.keep(self._run())
+
+    async def _run(self) -> None:
         await self._lanes.run(self.recover)
-        await self._transport.connected()  # before that it cannot even say its own name
+        # Before that it cannot even say its own name.
+        await self.heartbeat.wait_for(self._transport.connected())
         try:
             while True:
                 self._wake.clear()
@@ -99,9 +120,7 @@ class DeliveryLoop:
                 except DATABASE_TROUBLE:
                     log.exception("database error, trying again")
                     pause = PAUSE_AFTER_DATABASE_ERROR
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(pause):  # `wait_for` can miss a cancellation
-                        await self._wake.wait()
+                await self.heartbeat.wait(self._wake, pause)
         finally:
             await self.drain()
 
@@ -125,9 +144,10 @@ class DeliveryLoop:
         claimed, self._view = await self._settled(partial(self._record_and_claim, view=view))
         for each in claimed:
             self._cycle.in_flight[each.room] = each
-            task = asyncio.create_task(self._send(each))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            heartbeat = Heartbeat(self.heartbeat.name)
+            task = heartbeat.begin(self._send(each))
+            self._tasks[task] = heartbeat
+            task.add_done_callback(self._tasks.pop)
 
     def _is_due(self) -> bool:
         return self._queue.is_due(self._view, self._clock.now(), free=self._free())
@@ -150,9 +170,24 @@ class DeliveryLoop:
         """Run `work`, which records the known results; keep them until it is committed."""
         known = len(self._cycle.fates)
         result = await self._lanes.run(work)
-        self.fates.update(each.fate for each in self._cycle.fates[:known])
+        self._count(self._cycle.fates[:known])
         del self._cycle.fates[:known]
         return result
+
+    def _count(self, results: Sequence[SendResult]) -> None:
+        for each in results:
+            self.fates[each.fate] += 1
+            if each.fate is Fate.REFUSED:
+                self._refused_in.setdefault(each.outgoing.room, each.at)
+            else:
+                self._refused_in.clear()
+
+    @property
+    def refuses_since(self) -> datetime | None:
+        """Since when the network refuses all messages, whatever room they are for."""
+        if len(self._refused_in) < REFUSED_ROOMS:
+            return None
+        return min(self._refused_in.values())
 
     def recover(self, store: Store) -> None:
         """Settle requests interrupted by the end of the process; restore the limits."""

@@ -6,7 +6,7 @@ fetched again, and bytes that no row claims are deleted.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,6 +19,7 @@ from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
 from bot.core.context.retry import insist, keep_looking
 from bot.core.declarations.arguments.readers import MOST_BYTES
+from bot.core.heartbeats import Heartbeat
 from bot.core.messages.encoding.message_encoding import encode_incoming
 from bot.core.messages.incoming import Incoming, Kind, Outcome, Upload
 from bot.core.messages.ports import Rejected, RoomGone, SendError, Source, TryLater
@@ -36,6 +37,8 @@ TRIES = 8
 """Attempts at a file that its network does not give: for about nine minutes."""
 LONGEST_SLEEP = timedelta(seconds=30)
 READING_SECONDS = 120.0
+FETCH_SECONDS = 300.0
+"""The time after which a request that hangs is cut, and made again."""
 FileReader = Callable[[Path], bytes]
 
 log = structlog.get_logger()
@@ -66,7 +69,9 @@ class Downloads:
         self._on_outcome = on_outcome
         self._readers = readers or {}
         self._wake = asyncio.Event()
+        self.heartbeat = Heartbeat(f"{source.network} downloads")
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._under_way: dict[int, Heartbeat] = {}
         self._ended_count = 0
 
     def wake(self) -> None:
@@ -77,12 +82,22 @@ class Downloads:
         """Reset requests that were on their way when the process ended."""
         store[Fetches].recover(self._network, self._clock.now())
 
+    @property
+    def requests(self) -> Sequence[Heartbeat]:
+        """The heartbeats of the requests on their way."""
+        return list(self._under_way.values())
+
     async def run(self) -> None:
         """Recover, then fetch until cancelled; cancelled requests are resumed at the next start."""
+        await self.heartbeat.keep(self._run())
+
+    async def _run(self) -> None:
         await self._lanes.run(self.recover)
-        await self._source.connected()
+        await self.heartbeat.wait_for(self._source.connected())
         try:
-            await keep_looking(self._wake, self._begin, log, news=self._news)
+            await keep_looking(
+                self._wake, self._begin, log, news=self._news, heartbeat=self.heartbeat
+            )
         finally:
             for task in self._tasks.values():
                 task.cancel()
@@ -114,22 +129,24 @@ class Downloads:
             lambda store: store[Fetches].claim(network, now, without=busy, most=free)
         )
         for row in rows:
-            self._tasks[row.id] = task = asyncio.create_task(self._fetch(row))
+            self._under_way[row.id] = heartbeat = Heartbeat(self.heartbeat.name)
+            self._tasks[row.id] = task = heartbeat.begin(self._fetch(row))
             task.add_done_callback(partial(self._ended, row.id))
         return 0.0
 
     def _ended(self, row_id: int, _task: "asyncio.Task[None]") -> None:
-        del self._tasks[row_id]
+        del self._tasks[row_id], self._under_way[row_id]
         self._ended_count += 1
         self._wake.set()
 
     async def _fetch(self, row: Delivery) -> None:
         payload: dict[str, Any] = row.payload or {}
         try:
-            if "members_of" in payload:
-                await self._count_members(row, payload["members_of"])
-            else:
-                await self._download(row, payload)
+            async with asyncio.timeout(FETCH_SECONDS):
+                if "members_of" in payload:
+                    await self._count_members(row, payload["members_of"])
+                else:
+                    await self._download(row, payload)
         except NotAPhoto:
             await self._settled(partial(self._failed, row_id=row.id, why="no photo"))
         except WorkFailed:  # of too much memory or time, or of what the file is
@@ -151,6 +168,7 @@ class Downloads:
         kept = await self._store_bytes(await self._source.fetch(upload, MOST_BYTES), photo=photo)
         read = self._readers.get(payload["outcome"])
         if read is not None:
+            self._under_way[row.id].beat(READING_SECONDS)
             kept = await self._store_reading(read, kept)
         if photo:
             upload = replace(upload, name=PHOTO_NAME, media_type=PHOTO_TYPE)

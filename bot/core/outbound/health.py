@@ -1,22 +1,23 @@
 """Health of the instance: unwell parts and queue lengths."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.context.lanes import Lanes
+from bot.core.heartbeats import Heartbeat, silent
 from bot.core.messages.ports import Transport
 from bot.domain.send_limits import LongWaits
 from storage.inbound import Inbox, InboxState, SealedEvents
 from storage.outbound import DeliveryState, Outbox
-from storage.trouble import DatabaseAway, sentence_of
+from storage.trouble import DatabaseAway, LockHeld, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 PATIENCE = timedelta(seconds=30)
 """Time for which a part may be unwell before it is reported: within 60 s in all."""
-TICK_PATIENCE = timedelta(seconds=50)
-"""Age of the last tick at which the schedule counts as dead: it ticks every 30 s."""
+ANSWERED_WITHIN = timedelta(seconds=30)
+"""Time for which a person may wait: to be handled, or for an answer to leave."""
 STILL = timedelta(seconds=8)
 """Time for which the inbox may stand still before it is reported: within 10 s in all."""
 ANSWER_WITHIN = 5.0
@@ -44,16 +45,30 @@ class Health:
     """Sentences for the operator on what to do."""
 
 
-async def look(
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What was counted at one moment."""
+
+    queues: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
+    """The counts of `Health`, in its order."""
+    oldest_in: datetime | None = None
+    """When the oldest unhandled message was received."""
+    oldest_answer: datetime | None = None
+    """Since when the oldest answer waits that has not left."""
+
+
+async def look(  # noqa: PLR0913 - all that can be unwell
     lanes: Lanes,
-    transports: Iterable[Transport],
+    transports: Collection[Transport],
+    heartbeats: Iterable[Heartbeat],
     *,
-    ticked_at: datetime,
     stuck_since: Callable[[datetime | None], datetime | None],
     waits: Mapping[str, LongWaits],
+    lock_waited: timedelta,
+    refusing_since: Mapping[str, datetime | None],
     now: datetime,
 ) -> Health:
-    """Check the networks, the database, the schedule and the inbox.
+    """Check the networks, the database, the tasks, and for how long people wait.
 
     The inbox is read beside the writer, so that a blocked writer is reported, too.
     """
@@ -62,25 +77,32 @@ async def look(
         for each in transports
         if _is_long(each.ailing_since(), now) or waits[each.network].all_until is not None
     ]
+    unwell += [each for each, since in refusing_since.items() if _is_long(since, now)]
+    unwell += silent(heartbeats)
     held = sum(each.rooms for each in waits.values())
     told = [_wait_sentence(*each) for each in waits.items() if each[1]]
-    if now - ticked_at > TICK_PATIENCE:
-        unwell.append("schedule")
-    counts, oldest, met = (0, 0, 0, 0, 0), None, None
+    counts, met = _Counts(), None
+    networks = [each.network for each in transports]
     try:
         async with asyncio.timeout(ANSWER_WITHIN):
-            counts, oldest = await lanes.read(_counts)
+            counts = await lanes.read(lambda store: _counts(store, networks))
             await asyncio.to_thread(lanes.database.check_disk)
     except (TimeoutError, *DATABASE_TROUBLE) as error:
         met = error if isinstance(error, DatabaseAway) else DatabaseAway()
-    if _is_long(stuck_since(oldest), now, STILL):
+    stands_still = _is_long(stuck_since(counts.oldest_in), now, STILL)
+    if stands_still or _is_long(counts.oldest_in, now, ANSWERED_WITHIN):
         unwell.append("inbox")
     elif met is None:
         met = await _hindrance(lanes)
+    if _is_long(counts.oldest_answer, now, ANSWERED_WITHIN):
+        unwell.append("answers")
     trouble = lanes.database.recent_trouble() or met
-    if trouble is None:
-        return Health(unwell, *counts, held=held, told=told)
-    return Health([*unwell, trouble.word], *counts, held, [*told, sentence_of(trouble)])
+    if trouble is None and lock_waited > STILL:
+        trouble = LockHeld()
+    if trouble is not None:
+        unwell.append(trouble.word)
+        told.append(sentence_of(trouble))
+    return Health(list(dict.fromkeys(unwell)), *counts.queues, held=held, told=told)
 
 
 async def _hindrance(lanes: Lanes) -> DatabaseAway | None:
@@ -106,12 +128,13 @@ def _is_long(since: datetime | None, now: datetime, patience: timedelta = PATIEN
     return since is not None and now - since > patience
 
 
-def _counts(store: Store) -> tuple[tuple[int, int, int, int, int], datetime | None]:
-    counts = (
+def _counts(store: Store, networks: Collection[str]) -> _Counts:
+    queues = (
         store[Inbox].count(InboxState.NEW),
         store[Outbox].count(DeliveryState.WAITING),
         store[Inbox].count(InboxState.QUARANTINED),
         store[Outbox].count(DeliveryState.UNCERTAIN),
         store[SealedEvents].count(),
     )
-    return counts, store[Inbox].oldest_waiting()
+    oldest_answer = store[Outbox].oldest_answer(networks)
+    return _Counts(queues, store[Inbox].oldest_waiting(), oldest_answer)

@@ -48,15 +48,19 @@ class Measures:
     """Errors of the database, by kind."""
     waits: Mapping[str, LongWaits]
     """The long waits that networks asked for."""
+    clock_jumps: int
+    """How often the clock was set by more than a minute."""
 
 
-async def measure(lanes: Lanes, deliveries: Mapping[str, DeliveryLoop], now: datetime) -> Measures:
+async def measure(
+    lanes: Lanes, deliveries: Mapping[str, DeliveryLoop], now: datetime, *, clock_jumps: int
+) -> Measures:
     """Count; raises `DATABASE_TROUBLE` where the database does not answer."""
     networks = tuple(deliveries)
     stored = await lanes.read(lambda store: _stored(store, networks, now))
     fates = {network: dict(each.fates) for network, each in deliveries.items()}
     waits = {network: each.long_waits() for network, each in deliveries.items()}
-    return Measures(stored, fates, dict(lanes.database.troubles), waits)
+    return Measures(stored, fates, dict(lanes.database.troubles), waits, clock_jumps)
 
 
 def _stored(store: Store, networks: tuple[str, ...], now: datetime) -> StoredMeasures:

@@ -37,6 +37,11 @@ class NetworkHealth:
         self._failures = 0
         self._refused = False
         self._has_answered = False
+        clock.on_jump(self._follow_clock)
+
+    def _follow_clock(self, by: timedelta) -> None:
+        if self.since is not None:
+            self.since += by
 
     def _note_failure(self, cause: str, *, silent: bool, overdue: float = 0.0) -> None:
         """Remember a failure; each outage is logged once. It began `overdue` seconds ago."""

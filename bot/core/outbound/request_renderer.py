@@ -11,8 +11,9 @@ from bot.core.context.audience import is_held_back, may_leave_at, still_wanted
 from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext, NotForReader
 from bot.core.declarations.registry import Declared
-from bot.core.messages.content import text
-from bot.core.messages.encoding.message_encoding import encode
+from bot.core.messages.content import split_revision, text
+from bot.core.messages.encoding.message_encoding import decode_buttons, encode
+from bot.core.messages.encoding.word_encoding import Json
 from bot.core.messages.ports import Transport
 from bot.core.outbound.message_renderer import MessageRenderer
 from bot.core.outbound.send_requests import SendRequest, deletion_of, pinning_of
@@ -248,7 +249,11 @@ class RequestRenderer:
         """The edit that shows a card's latest state."""
         said, buttons = self._messages.refreshed(store, card, now)
         revision = self._messages.revision_of(store, card)
-        is_known = self._transport.capabilities.buttons and revision == card.revision
+        is_known = (
+            self._transport.capabilities.buttons
+            and revision == card.revision
+            and not self._shows_other_things(card, buttons)
+        )
         return SendRequest(
             room=card.room,
             action="edit",
@@ -260,4 +265,11 @@ class RequestRenderer:
             state=card.wanted,
             revision=revision,
             community_id=card.community_id,
+        )
+
+    def _shows_other_things(self, card: StaleCard, buttons: list[Json]) -> bool:
+        """True if a card's buttons alone say which revisions it shows: those of other things."""
+        presses = [each.press for row in decode_buttons(buttons) for each in row]
+        return card.kind not in self._declared.revised and any(
+            split_revision(each)[1] for each in presses
         )

@@ -43,6 +43,7 @@ from storage.unit_of_work import Store
 MOVES_AT_ONCE = 2
 """A direct room whose person left it is looked for at the person, who leads to another room."""
 MOST_MOVES = 6
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
 
@@ -60,7 +61,12 @@ class ResultRecorder:
         self._failures = 0
         self._card_tries: Counter[int | None] = Counter()
         self._moves: Counter[str] = Counter()
-        self._resting_until = datetime.min.replace(tzinfo=UTC)
+        self._resting_until = _LONG_AGO
+        clock.on_jump(self._follow_clock)
+
+    def _follow_clock(self, by: timedelta) -> None:
+        if self._resting_until > _LONG_AGO:
+            self._resting_until += by
 
     @property
     def is_failing(self) -> bool:

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 from bot.domain.refusals import Refusal
-from bot.domain.text.checksums import shown_checksum
 
 LONGEST_TITLE = 120
 LONGEST_GREETING = 200
@@ -43,26 +41,13 @@ class Part:
     """Its place: `title`, or an item such as `news-7`."""
     words: str
     """Its visible words."""
-
-    @property
-    def checksum(self) -> int:
-        """Checksum of the words."""
-        return crc32(self.words.encode())
-
-
-def fingerprint(parts: Sequence[Part]) -> int:
-    """Nine-digit checksum of words and order, by which a button recognises the content read."""
-    return shown_checksum(repr([(each.key, each.words) for each in parts]))
-
-
-def checksums(parts: Sequence[Part]) -> dict[str, int]:
-    """Checksums of the parts, in order, to detect later changes."""
-    return {each.key: each.checksum for each in parts}
+    author_id: int | None = None
+    """The member who wrote it; their words go with them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes of a digest since its parts were noted."""
+    """Changes of a digest since its parts were shown."""
 
     added: Sequence[str]
     removed: Sequence[str]
@@ -74,16 +59,20 @@ class Changes:
         return bool(self.added or self.removed or self.reworded or self.moved)
 
 
-def changes_since(noted: Mapping[str, int], parts: Sequence[Part]) -> Changes:
-    """Compare the parts of a digest with the noted checksums."""
-    now = checksums(parts)
-    left = [key for key in noted if key in now]
+def changes_since(shown: Sequence[Part], parts: Sequence[Part]) -> Changes:
+    """Compare the words of a digest, part by part, with those that were shown."""
+    before, now = _words_by_key(shown), _words_by_key(parts)
+    left = [key for key in before if key in now]
     return Changes(
-        added=[key for key in now if key not in noted],
-        removed=[key for key in noted if key not in now],
-        reworded=[key for key in left if now[key] != noted[key]],
-        moved=left != [key for key in now if key in noted],
+        added=[key for key in now if key not in before],
+        removed=[key for key in before if key not in now],
+        reworded=[key for key in left if now[key] != before[key]],
+        moved=left != [key for key in now if key in before],
     )
+
+
+def _words_by_key(parts: Sequence[Part]) -> Mapping[str, str]:
+    return {each.key: each.words for each in parts}
 
 
 def moved_by(keys: Sequence[str], key: str, steps: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from bisect import insort
 from collections import deque
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
@@ -35,6 +36,13 @@ class Budget:
             self._pace, self._longest = pace, pace.interval
             self._before = pace.full(start + pace.step)
         self._latest = deque((at, _Mark.TAKEN) for at, _ in self._latest if at > start)
+
+    def move(self, by: timedelta) -> None:
+        """Follow a clock that was put right: move all moments with it."""
+        self._latest = deque((at + by, mark) for at, mark in self._latest)
+        self._before = self._before.moved(by)
+        if self._pace is not None:
+            self._pace = replace(self._pace, learned_at=self._pace.learned_at + by)
 
     def left(self, at: datetime) -> None:
         """Count a request."""

@@ -36,6 +36,12 @@ class Level:
     was_full: bool = False
     """True if it was full then, as a refusal showed."""
 
+    def moved(self, by: timedelta) -> "Level":
+        """The same level by a clock that was put right by so much."""
+        if self.dry_at == _LONG_AGO:
+            return self
+        return replace(self, dry_at=self.dry_at + by, since=self.since + by)
+
     def poured(self, at: datetime, interval: timedelta) -> "Level":
         """The level after one more request, where one runs out in each interval."""
         if self.dry_at < at:

@@ -66,6 +66,16 @@ class Limits:
         self._on_their_way.clear()
         self._budget.go_on(pace, since)
 
+    def move(self, by: timedelta) -> None:
+        """Follow a clock that was put right: move all moments with it."""
+        self._budget.move(by)
+        self._whole = deque(at + by for at in self._whole)
+        for room, times in self._rooms.items():
+            self._rooms[room] = deque(at + by for at in times)
+        for each in (self._cards, self._on_their_way, self._paused):
+            each.update({room: at + by for room, at in each.items()})
+        self._all_paused = self._all_paused and self._all_paused + by
+
     def left(self, room: str, at: datetime, *, card: bool = False) -> None:
         """Count a request."""
         self._budget.left(at)

@@ -63,7 +63,8 @@ async def _news_for_one_letter(demo: Demo) -> None:
     await demo.presses("Ana", "Mettre dans la lettre")
     await demo.says("Luc", "!actu Aide au vélo | La Région ouvre les demandes le 1er décembre.")
     await demo.presses("Luc", "Mettre dans la lettre")
-    await demo.says("Ana", "/lettre soumettre")
+    await demo.says("Ana", "/lettre")
+    await demo.presses("Ana", "Soumettre à Luc")
     await demo.presses("Luc", "Approuver")
 
 

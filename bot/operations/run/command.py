@@ -13,7 +13,7 @@ import structlog
 import typer
 from aiohttp import web
 
-from bot.app import App, declarations
+from bot.app import App, Observer, declarations
 from bot.config import Settings, host_and_port, reason
 from bot.core.context.clock import Clock
 from bot.core.messages.content import text
@@ -26,7 +26,7 @@ from bot.operations.instance import (
     settings_of,
     settle_erasures,
 )
-from bot.operations.run.ending import told_to_stop
+from bot.operations.run.ending import cut_off_later, told_to_stop
 from bot.operations.run.lean_start import lean_imports
 from bot.operations.run.network_troubles import (
     at_the_terminal,
@@ -35,6 +35,7 @@ from bot.operations.run.network_troubles import (
     telegram_refusal,
     telegram_silence,
 )
+from bot.operations.run.supervisor import Supervisor
 from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.operations.terminal.exits import program, stop
 from bot.operations.terminal.language import terminal_locale
@@ -87,7 +88,8 @@ async def run_app(
     settings: Settings, database: Database, companion: Companion | None = None
 ) -> None:
     """Run the app on the configured networks until a signal or the companion ends it."""
-    transports = transports_of(settings)
+    clock = Clock()
+    transports = transports_of(settings, clock)
     if not transports:
         stop(
             text(
@@ -97,11 +99,20 @@ async def run_app(
             )
         )
     invite = partial(_invite_cultivator, settings, transports)
-    clock = Clock()
     with lean_imports():
         declared = declarations()
     web = PageSource(SafeFetcher(), clock, declared)
-    app = App(settings, database, transports, clock, declared=declared, web=web, invite=invite)
+    supervisor = Supervisor()
+    app = App(
+        settings,
+        database,
+        transports,
+        clock,
+        declared=declared,
+        web=web,
+        invite=invite,
+        observer=Observer(supervisor.ready, supervisor.alive, partial(_ending, supervisor)),
+    )
     ended = told_to_stop()
     forget_code(settings.instance.data)  # it worked until this start
     async with served(app):
@@ -182,7 +193,13 @@ def _invite_cultivator(settings: Settings, transports: list[Transport], code: st
     typer.echo(invitation, err=True)
 
 
-def transports_of(settings: Settings) -> list[Transport]:
+def _ending(supervisor: Supervisor) -> None:
+    """Tell that we end, and do in any case: a task that hangs holds no end up."""
+    supervisor.stopping()
+    cut_off_later()
+
+
+def transports_of(settings: Settings, clock: Clock) -> list[Transport]:
     """The configured networks. A chat library is loaded only where it is used."""
     transports: list[Transport] = []
     if settings.telegram is not None:
@@ -194,7 +211,7 @@ def transports_of(settings: Settings) -> list[Transport]:
             TelegramTransport(
                 token,
                 api_base=settings.telegram.api_base,
-                clock=Clock(),
+                clock=clock,
                 listener=at_the_terminal(
                     settings, telegram_refusal(), telegram_silence(settings.telegram)
                 ),
@@ -206,7 +223,7 @@ def transports_of(settings: Settings) -> list[Transport]:
         transports += [
             matrix_transport(
                 server,
-                Clock(),
+                clock,
                 at_the_terminal(settings, matrix_refusal(server), matrix_silence(server)),
             )
             for server in settings.servers

@@ -9,6 +9,13 @@ CUT_SECONDS = 8.0
 _TOLD_BY = (signal.SIGTERM, signal.SIGINT)
 
 
+def cut_off_later() -> None:
+    """End the process after a while, whatever it is doing then."""
+    cut = threading.Timer(CUT_SECONDS, os._exit, [1])
+    cut.daemon = True
+    cut.start()
+
+
 def told_to_stop() -> asyncio.Event:
     """The event that the first signal sets; further ones change nothing.
 
@@ -20,9 +27,7 @@ def told_to_stop() -> asyncio.Event:
         for each in _TOLD_BY:
             loop.remove_signal_handler(each)
             signal.signal(each, signal.SIG_IGN)
-        cut = threading.Timer(CUT_SECONDS, os._exit, [1])
-        cut.daemon = True
-        cut.start()
+        cut_off_later()
         stop.set()
 
     for each in _TOLD_BY:

@@ -8,6 +8,8 @@ from threading import Thread
 from time import monotonic
 from typing import Any, TypeVar
 
+from bot.core.heartbeats import Heartbeat
+
 Result = TypeVar("Result")
 
 _STOP_SECONDS = 5.0
@@ -27,7 +29,7 @@ class Apart:
         future = asyncio.run_coroutine_threadsafe(work, self._begun())
         return await asyncio.wrap_future(future)
 
-    async def to_its_end(self, work: Coroutine[Any, Any, None]) -> None:
+    async def to_its_end(self, work: Coroutine[Any, Any, None], heartbeat: Heartbeat) -> None:
         """The same; when cancelled, it is over only when `work` is over, over there."""
         over: Future[None] = Future()
         tasks: list[asyncio.Task[None]] = []
@@ -35,7 +37,8 @@ class Apart:
         loop.call_soon_threadsafe(lambda: tasks.append(loop.create_task(_carried(work, over))))
         waiting = asyncio.wrap_future(over)
         try:
-            await asyncio.shield(waiting)
+            await heartbeat.wait_all([waiting])
+            waiting.result()
         except asyncio.CancelledError:
             loop.call_soon_threadsafe(lambda: tasks[0].cancel())  # noqa: PLW0108 - begun by then
             await asyncio.wait([waiting])

@@ -10,6 +10,7 @@ from nio import AsyncClient
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
+from bot.core.heartbeats import Heartbeat
 from bot.core.messages.ports import Receiver
 from bot.core.outbound.network_health import TroubleListener
 from bot.transports.matrix.account.account import MatrixAccount
@@ -27,7 +28,10 @@ from bot.transports.matrix.rooms.direct_rooms import Doors
 from bot.transports.matrix.rooms.invitations import Invitations
 from bot.transports.matrix.rooms.known_rooms import Rooms
 from bot.transports.matrix.rooms.unused_direct_rooms import Strangers
-from bot.transports.matrix.sync.sync_loop import Syncing
+from bot.transports.matrix.sync.sync_loop import LOOK_SECONDS, Syncing
+
+ENTER_SECONDS = 120.0
+"""Time that logging in and uploading keys may take, which `ailing_since` tells."""
 
 T = TypeVar("T")
 
@@ -52,12 +56,13 @@ class Presence:
         self._log = log
         self._network = network
         self._health = Health(clock, log, listener)
+        self._heartbeat = Heartbeat(network)
         self._login = Login(account, folder, pickle_key, encryption=encryption)
         api = self._login.api
         self._rooms = Rooms(account.user, api)
-        self._crypto = Crypto(self._client, log)
-        self._invitations = Invitations(self._rooms, invited_by, api, log)
-        self._strangers = Strangers(self._rooms, self._invitations, api, clock, log)
+        self._crypto = Crypto(self._client, log, name=network)
+        self._invitations = Invitations(self._rooms, invited_by, api, log, name=network)
+        self._strangers = Strangers(self._rooms, self._invitations, api, clock, log, name=network)
         self._sent = SentMessages(account.user, api, self._crypto)
         self._reader = EventReader(network, account.user, self._rooms, self._sent)
         self._vouching = Vouching(account, folder, pickle_key, api=api, log=log)
@@ -76,6 +81,13 @@ class Presence:
             self._health,
             clock,
             log,
+            self._heartbeat,
+        )
+        self.heartbeats = (
+            self._heartbeat,
+            self._crypto.heartbeat,
+            self._invitations.heartbeat,
+            self._strangers.heartbeat,
         )
         self.say = self._sender.say
         self.change = self._sender.change
@@ -101,10 +113,13 @@ class Presence:
 
     async def run(self, receiver: Receiver, connected: Callable[[], None]) -> None:
         """Log in, look around, then sync until cancelled."""
+        await self._heartbeat.keep(self._run(receiver, connected))
+
+    async def _run(self, receiver: Receiver, connected: Callable[[], None]) -> None:
         self._health.began()
         await self._insist(self._login.enter)
         await self._insist(self._known)
-        now = await self._insist(self._syncing.look)
+        now = await self._insist(self._look)
         connected()
         self._doors.is_told = True
         try:
@@ -112,9 +127,14 @@ class Presence:
                 tasks.create_task(self._crypto.run())
                 tasks.create_task(self._invitations.run())
                 tasks.create_task(self._strangers.run())
-                tasks.create_task(self._syncing.run(receiver, now, logged_in=self._again))
+                await self._syncing.run(receiver, now, logged_in=self._again)
         finally:
             self._doors.is_told = False
+
+    async def _look(self) -> str:
+        """Look at our rooms: the homeserver may take long, which `ailing_since` tells."""
+        self._heartbeat.beat(LOOK_SECONDS)
+        return await self._syncing.look()
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -161,7 +181,8 @@ class Presence:
     async def _insist(self, act: Callable[[], Awaitable[T]]) -> T:
         """Do it until the homeserver lets us."""
         while True:
-            await asyncio.sleep(self._health.pause)
+            await self._heartbeat.sleep(self._health.pause)
+            self._heartbeat.beat(ENTER_SECONDS)
             try:
                 done = await act()
             except LoginRefused:
@@ -172,4 +193,5 @@ class Presence:
                     await self._again()
             else:
                 self._health.pause = 0.0
+                self._heartbeat.beat()  # it may take no such time any more
                 return done

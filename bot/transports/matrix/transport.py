@@ -10,6 +10,7 @@ from urllib.parse import quote
 import structlog
 
 from bot.core.context.clock import Clock
+from bot.core.heartbeats import Heartbeat
 from bot.core.messages.incoming import Incoming, Upload
 from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed, Unreadable
 from bot.core.messages.rendering import Rendered
@@ -80,6 +81,8 @@ class MatrixTransport:
             log=self._log,
             listener=listener,
         )
+        here = Heartbeat(network)
+        self.heartbeats = (here, *self._presence.heartbeats)
         # A message sent by another device of ours is not recognised as the same.
         resends = not self._presence.is_another_device
         self.capabilities = replace(stated(account.calls_per_second), resends=resends)
@@ -87,7 +90,9 @@ class MatrixTransport:
     async def run(self, receiver: Receiver) -> None:
         """Receive until cancelled."""
         here = _Here(receiver, asyncio.get_running_loop(), self._connected)
-        await self._apart.to_its_end(self._presence.run(here, here.connected))
+        heartbeat = self.heartbeats[0]
+        running = self._presence.run(here, here.connected)
+        await heartbeat.keep(self._apart.to_its_end(running, heartbeat))
 
     async def connected(self) -> None:
         """Return once the homeserver has taken us in and told of our rooms."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core.context.clock import Clock
+from bot.core.heartbeats import Heartbeat
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import (
     FileGone,
@@ -43,9 +44,13 @@ class Playground(People):
         self.pinned: list[str] = []
         self.without_pins: set[str] = set()
         self._answered = asyncio.Event()
+        self.heartbeats = (Heartbeat(network),)
 
     async def run(self, receiver: Receiver) -> None:
         """Receive until cancelled; refused messages are offered again."""
+        await self.heartbeats[0].keep(self._run(receiver))
+
+    async def _run(self, receiver: Receiver) -> None:
         while True:
             self._arrived.clear()
             try:
@@ -55,7 +60,7 @@ class Playground(People):
                 await asyncio.sleep(_AGAIN)
                 continue
             receiver.caught_up(self.network)
-            await self._arrived.wait()
+            await self.heartbeats[0].wait(self._arrived)
 
     async def connected(self) -> None:
         """It always is."""

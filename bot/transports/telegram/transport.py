@@ -11,6 +11,7 @@ from telegram.constants import CallbackQueryLimit
 from telegram.error import InvalidToken
 
 from bot.core.context.clock import Clock
+from bot.core.heartbeats import Heartbeat
 from bot.core.messages.incoming import Upload
 from bot.core.messages.ports import (
     Capabilities,
@@ -76,15 +77,19 @@ class TelegramTransport:
             request=self._calls,
             get_updates_request=self._polls,
         )
-        self._presses = Presses(self._answer)
+        polls, presses = Heartbeat(network), Heartbeat(f"{network} presses")
+        self.heartbeats = (polls, presses)
+        self._presses = Presses(self._answer, heartbeat=presses)
         self._health = Health(clock, self._log, listener)
-        self._poller = Poller(self._bot, self._polls, self._presses, self._health, self._log)
+        self._poller = Poller(
+            self._bot, self._polls, self._presses, self._health, self._log, heartbeat=polls
+        )
 
     async def run(self, receiver: Receiver) -> None:
         """Receive until cancelled, and answer the presses that nobody answers."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._presses.run())
-            tasks.create_task(self._poller.run(self.network, receiver))
+            await self._poller.run(self.network, receiver)
 
     async def connected(self) -> None:
         """Return once Telegram has told who we are and given its first updates."""

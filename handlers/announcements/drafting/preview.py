@@ -22,6 +22,7 @@ from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.announcements.words import LONGEST, read_announcement
 from bot.domain.roles import Role
 from bot.references.announcements import (
+    announcement_thing,
     approve_announcement,
     ask_correction,
     ask_words,
@@ -36,8 +37,8 @@ from bot.vocabulary.audiences.audience_choice import audience_parts
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import (
     announcement_by_id,
-    contents_mark,
     draft_again,
+    unsent_announcement,
 )
 from handlers.announcements.announcement_words import (
     announcement_message,
@@ -51,7 +52,6 @@ from handlers.announcements.recipients.recipients import (
     count_text,
     reach_of,
     reach_text,
-    sending_mark,
     silence_lines,
     size_lines,
     week_lines,
@@ -114,7 +114,7 @@ def audience_words(ctx: JobContext, announcement: Announcement) -> list[Words]:
 def _decision_rows(
     ctx: Context, announcement: Announcement, reach: Reach
 ) -> tuple[tuple[Button, ...], ...]:
-    key, mark = announcement.id, sending_mark(announcement, reach)
+    key = announcement.id
     changes = (
         (choose_recipients.button(text("Recipients"), key), choose_time.button(text("Time"), key)),
         (ask_words.button(text("Change the words"), key),),
@@ -122,7 +122,8 @@ def _decision_rows(
     away = discard_announcement.button(text("Throw away"), key)
     match announcement.state:
         case AnnouncementState.DRAFT:
-            send = send_announcement.button(_send_label(ctx, announcement, reach), key, mark)
+            asks_first, label = _asks_first(ctx, reach), _send_label(ctx, announcement, reach)
+            send = send_announcement.button(label, key, int(asks_first))
             first = () if reach.is_nobody else ((send,),)
             return (*first, *changes[:1], (*changes[1], away))
         case AnnouncementState.SUBMITTED:
@@ -136,21 +137,30 @@ def _decision_rows(
 
 
 def _approval_row(ctx: JobContext, announcement: Announcement) -> tuple[Button, ...]:
-    mark = contents_mark(announcement)
     approve = text("Approve") if announcement.rule else text("Approve and send")
     return (
-        approve_announcement.button(approve, announcement.id, mark),
+        approve_announcement.button(approve, announcement.id),
         ask_correction.button(text("Correct"), announcement.id),
     )
 
 
 def _send_label(ctx: Context, announcement: Announcement, reach: Reach) -> Text:
-    alone = any(seat.other in ctx.unattended for seat in ctx.seats)
-    if reach.is_large and not alone:
+    if _asks_first(ctx, reach):
         return text("Ask for the other approval")
     if announcement.rule:
         return text("Plan it, {recipients}", recipients=count_text(reach))
     return text("Send {recipients}", recipients=count_text(reach))
+
+
+def _asks_first(ctx: Context, reach: Reach) -> bool:
+    """True if the other gardener has to agree, and is there to."""
+    return reach.is_large and not any(seat.other in ctx.unattended for seat in ctx.seats)
+
+
+@router.revised(announcement_thing)
+def show_announcement_again(ctx: Context, announcement_id: int) -> Card:
+    """Show an announcement that changed, to a gardener who acted on it as it was before."""
+    return preview_card(ctx, unsent_announcement(ctx, announcement_id))
 
 
 @router.button(preview_announcement, who=Role.GARDENER, trace=acts.PREPARE_AN_ANNOUNCEMENT)

@@ -23,7 +23,7 @@ from bot.domain.circles import Sending
 from bot.domain.dates.quiet_hours import USUAL
 from bot.domain.dates.recurrence.recurrence import coming
 from bot.domain.refusals import Refusal
-from handlers.announcements.announcement_lookup import contents_mark, rule_of
+from handlers.announcements.announcement_lookup import rule_of
 from handlers.announcements.recipients.room_sizes import size_of
 from storage.announcements import Announcement, Told, ToldPeople
 from storage.communities import Room, RoomKind
@@ -150,11 +150,6 @@ def _told_before(places: Sequence[Room], sizes: Mapping[int, int | None]) -> lis
         elif sizes[each.id] is not None:
             groups.add(group)
     return found
-
-
-def sending_mark(announcement: Announcement, reach: Reach) -> int:
-    """Checksum of the content read, and of whether it is sent or asks for an approval."""
-    return contents_mark(announcement) ^ reach.is_large
 
 
 def _people(ctx: JobContext, announcement: Announcement) -> Recipients:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from bot.core import Answer, ButtonRef, Card, Context, Replace, Router, asks, at_most, text
+from bot.core import Answer, Button, Card, Context, Replace, Router, asks, at_most, text
 from bot.domain.announcements.approvals import AnnouncementState, announcing_approval
 from bot.domain.dates.recurrence.recurrence import parse_rule
 from bot.domain.rates import PROPOSALS
@@ -12,6 +12,7 @@ from bot.references.announcements import (
     announcement_command,
     announcement_job,
     announcement_run_card,
+    announcement_thing,
     approve_announcement,
     approve_neutral_announcement,
     ask_correction,
@@ -25,15 +26,12 @@ from bot.references.announcements import (
 from bot.vocabulary.community.neutrality import NEUTRAL, ask_if_neutral, rule_must_be_neutral
 from handlers.announcements import acts
 from handlers.announcements.announcement_lookup import (
-    AnnouncementChanged,
     AnnouncementSent,
     announcement_by_id,
-    contents_mark,
     draft_again,
     job_key,
     passed_time,
     rule_of,
-    unchanged_announcement,
     unsent_announcement,
 )
 from handlers.announcements.announcement_words import (
@@ -42,7 +40,7 @@ from handlers.announcements.announcement_words import (
     notice_card,
 )
 from handlers.announcements.drafting.preview import approval_card, preview_card
-from handlers.announcements.recipients.recipients import Reach, count_text, reach_of, sending_mark
+from handlers.announcements.recipients.recipients import Reach, count_text, reach_of
 from handlers.announcements.sending.run_start import start_run
 from storage.announcements import (
     Announcement,
@@ -58,27 +56,31 @@ LONGEST_REASON = 500
 
 @router.button(
     send_announcement,
+    of=announcement_thing,
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
     trace=acts.SEND_AN_ANNOUNCEMENT,
 )
-def submit_announcement(ctx: Context, announcement_id: int, seen: int) -> Answer:
+def submit_announcement(ctx: Context, announcement_id: int, asks_first: int) -> Answer:
     """Send or plan the announcement that was read, or ask the other gardener first."""
     found = unsent_announcement(ctx, announcement_id)
-    if sending_mark(found, reach_of(ctx, found)) != seen:
-        raise AnnouncementChanged(look=announcement_command.typed(found.number))
-    return submit(ctx, found)
+    return submit(ctx, found, asks_first=bool(asks_first))
 
 
-def submit(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answer:
-    """Send, plan or submit it; in a pre-election period, once it is `neutral`."""
+def submit(ctx: Context, found: Announcement, *, asks_first: bool, neutral: bool = False) -> Answer:
+    """Send, plan or submit it; in a pre-election period, once it is `neutral`.
+
+    A button that `asks_first` does not send, even if fewer people would get it by now.
+    """
     ctx.trace(number=found.number)
     reach = reach_of(ctx, found)
     reach.check()
     approval = announcing_approval(ctx.member.id, ctx.hands)
-    status = found.status.submit(approval, is_large=reach.is_large, unattended=ctx.unattended)
-    if held := _held_up(ctx, found, send_neutral_announcement, neutral=neutral):
+    is_large = reach.is_large or asks_first
+    status = found.status.submit(approval, is_large=is_large, unattended=ctx.unattended)
+    confirm = send_neutral_announcement.button(NEUTRAL, found.id, int(asks_first))
+    if held := _held_up(ctx, found, confirm, neutral=neutral):
         return held
     found.neutral = neutral
     ctx.store[Announcements].become(found, status)
@@ -89,14 +91,15 @@ def submit(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answe
 
 @router.button(
     approve_announcement,
+    of=announcement_thing,
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
     trace=acts.APPROVE_AN_ANNOUNCEMENT,
 )
-def approve_shown_announcement(ctx: Context, announcement_id: int, seen: int) -> Answer:
+def approve_shown_announcement(ctx: Context, announcement_id: int) -> Answer:
     """Approve the announcement that was read: it goes out."""
-    return approve(ctx, unchanged_announcement(ctx, announcement_id, seen))
+    return approve(ctx, unsent_announcement(ctx, announcement_id))
 
 
 def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answer:
@@ -106,7 +109,8 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     reach = reach_of(ctx, found)
     status = found.status.approve(approval, unattended=ctx.unattended)
     reach.check()
-    if held := _held_up(ctx, found, approve_neutral_announcement, neutral=neutral):
+    confirm = approve_neutral_announcement.button(NEUTRAL, found.id)
+    if held := _held_up(ctx, found, confirm, neutral=neutral):
         return held
     found.neutral = found.neutral or neutral
     ctx.store[Announcements].become(found, status)
@@ -117,17 +121,24 @@ def approve(ctx: Context, found: Announcement, *, neutral: bool = False) -> Answ
     return _start_or_plan(ctx, found, reach)
 
 
-@router.button(ask_correction, who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)
+@router.button(
+    ask_correction,
+    of=announcement_thing,
+    who=Role.GARDENER,
+    trace=acts.CORRECT_AN_ANNOUNCEMENT,
+)
 def ask_announcement_correction(ctx: Context, announcement_id: int) -> Answer:
     """Ask what needs correcting."""
     found = unsent_announcement(ctx, announcement_id)
-    return correct_announcement.ask(ctx, announcement=str(found.id))
+    shown = str(announcement_thing.present(ctx, found.id))
+    return correct_announcement.ask(ctx, announcement=str(found.id), shown=shown)
 
 
 @router.form("announcement_correction", who=Role.GARDENER, trace=acts.CORRECT_AN_ANNOUNCEMENT)
 def correct_announcement(
     ctx: Context,
     announcement: int,
+    shown: int,
     why: Annotated[
         str,
         asks("What needs correcting? The gardening team will read it."),
@@ -135,6 +146,7 @@ def correct_announcement(
     ],
 ) -> Card:
     """Turn a submitted announcement back into a draft, and say why."""
+    announcement_thing.check(ctx, announcement, shown)
     found = draft_again(ctx, announcement)
     request = text("{name} asked for corrections:", name=ctx.member.name)
     ctx.tell_other_gardeners(notice_card(found, request, text("“{why}”", why=why.strip())))
@@ -168,18 +180,13 @@ def discard(ctx: Context, announcement_id: int) -> Replace:
 
 
 def _held_up(
-    ctx: Context,
-    announcement: Announcement,
-    go_on: ButtonRef[[int, int], Answer],
-    *,
-    neutral: bool,
+    ctx: Context, announcement: Announcement, confirm: Button, *, neutral: bool
 ) -> Replace | None:
     """The step before it is sent or approved: another time, or a check; None if there is none."""
     if passed := passed_time(announcement, ctx.now):
         return _reopen_without_time(ctx, announcement, passed)
     if neutral or not rule_must_be_neutral(ctx, rule_of(announcement)):
         return None
-    confirm = go_on.button(NEUTRAL, announcement.id, contents_mark(announcement))
     return ask_if_neutral(ctx, announcement_title(announcement), confirm, look_button(announcement))
 
 

@@ -8,7 +8,7 @@ from bot.domain.announcements.approvals import AnnouncementState
 from bot.domain.dates.recurrence.recurrence import Once, parse_rule
 from bot.references.announcements import send_neutral_announcement
 from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, must_be_neutral
-from handlers.announcements.announcement_lookup import contents_mark, job_key
+from handlers.announcements.announcement_lookup import job_key
 from handlers.announcements.announcement_words import notice_card
 from handlers.announcements.drafting.preview import approval_card
 from handlers.announcements.recipients.recipients import reach_of
@@ -74,7 +74,7 @@ def _wait_for_check(ctx: JobContext, found: Announcement) -> None:
     else:
         then = text("It did not go out. Once it is checked and approved, it goes out at its times.")
     card = notice_card(found, then, *check_lines(ctx))
-    confirm = send_neutral_announcement.button(NEUTRAL, found.id, contents_mark(found))
+    confirm = send_neutral_announcement.button(NEUTRAL, found.id, 0)
     ctx.tell_gardeners(replace(card, buttons=((confirm,), *card.buttons)))
 
 

@@ -41,7 +41,6 @@ from handlers.digest.digest_parts import (
     GREETING,
     INTRODUCTION,
     TITLE,
-    contents_mark,
     headline_of,
 )
 from handlers.digest.digest_words import digest_title
@@ -91,7 +90,7 @@ def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
     if not digest.open:
         return Card(digest_title(ctx, digest), (_end_text(digest),))
     items = items_of(ctx, digest)
-    submit = submit_shown_digest.button(text("Submit"), digest.id, contents_mark(digest, items))
+    submit = submit_shown_digest.button(text("Submit"), digest.id)
     decisions = () if digest.status.submitted is not None or not items else ((submit,),)
     return _card(ctx, digest, items, decisions, state_lines(ctx, digest))
 

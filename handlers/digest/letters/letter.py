@@ -18,6 +18,7 @@ from bot.domain.digest.composing import (
 )
 from bot.domain.digest.schedule import schedule_key
 from bot.references.digest import outdated_items, settled_items
+from handlers.digest.digest_parts import item_parts
 from handlers.digest.news.news_section import news_item
 from storage.digest import (
     Digest,
@@ -28,6 +29,7 @@ from storage.digest import (
     LetterReaders,
     NewsItems,
     ReaderRow,
+    stored_parts,
 )
 from storage.members import Audiences, Members
 from storage.schedules import Schedules
@@ -47,6 +49,18 @@ def items_of(ctx: JobContext, digest: Digest) -> list[LetterItem]:
     return [thawed_item(each) for each in frozen]
 
 
+def keep_contents(ctx: JobContext, digest_id: int) -> None:
+    """Store the items of a letter in the making as they are shown now: others are a revision."""
+    ctx.store.flush()
+    digest = ctx.store[Digests].get(digest_id)
+    if digest is None or not digest.open:
+        return
+    contents = stored_parts(item_parts(items_of(ctx.within(digest.community_id), digest)))
+    if digest.contents != contents:
+        digest.contents = contents
+        ctx.store.flush()
+
+
 def is_prepared(ctx: JobContext, digest: Digest) -> bool:
     """True if it has written parts or was submitted: dates and polls alone wait."""
     if digest.status.submitted is not None or ctx.store[Digests].items(digest):
@@ -64,7 +78,7 @@ def draft_items(ctx: JobContext, digest: Digest) -> list[LetterItem]:
 
 def freeze_letter(ctx: JobContext, digest: Digest, items: Sequence[LetterItem]) -> None:
     """Freeze the items of a draft when it is submitted."""
-    ctx.store[LetterItems].freeze(digest.id, [frozen_item(each) for each in items])
+    ctx.store[LetterItems].freeze(digest.id, [frozen_item(ctx, each) for each in items])
 
 
 def lasting_items(ctx: JobContext, items: Sequence[LetterItem]) -> list[LetterItem]:

@@ -16,7 +16,7 @@ from bot.core import (
 )
 from bot.domain.digest.news import LONGEST_REASON
 from bot.domain.roles import Role
-from bot.references.digest import news_card, put_into_digest
+from bot.references.digest import news_card, news_thing, put_into_digest
 from handlers.digest import acts
 from handlers.digest.draft_changes import add_to_digest, take_out, tell_news_change
 from handlers.digest.news.news_lookup import (
@@ -31,7 +31,9 @@ from storage.digest import Digest, Digests, News, NewsState
 router = Router()
 
 
-@router.button(put_into_digest, who=Role.GARDENER, trace=acts.PUT_A_NEWS_INTO_THE_LETTER)
+@router.button(
+    put_into_digest, of=news_thing, who=Role.GARDENER, trace=acts.PUT_A_NEWS_INTO_THE_LETTER
+)
 def keep_news(ctx: Context, news_id: int) -> Answer:
     """Put a proposed news, or one that was left aside or postponed, into the digest."""
     return take_up_news(ctx, held_news(ctx, news_id))
@@ -50,7 +52,7 @@ def take_up_news(ctx: Context, news: News) -> Text:
     return joined
 
 
-@router.button("news_later", who=Role.GARDENER, trace=acts.MOVE_A_NEWS)
+@router.button("news_later", of=news_thing, who=Role.GARDENER, trace=acts.MOVE_A_NEWS)
 def postpone_news(ctx: Context, news_id: int) -> Answer:
     """Move a news to the letter after the next one."""
     news = held_news(ctx, news_id)
@@ -76,19 +78,21 @@ def _tell_kept(ctx: Context, news: News) -> None:
     tell_author(ctx, news, will_be)
 
 
-@router.button("news_drop", who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
+@router.button("news_drop", of=news_thing, who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
 def drop_news(ctx: Context, news_id: int) -> Answer:
     """Ask why a proposed news is refused; this is also the moment to reconsider."""
     news = held_news(ctx, news_id)
     if news.state == NewsState.KEPT:
         raise NewsDecided(number=news.number)
-    return refuse_news.ask(ctx, number=str(news.number))
+    shown = str(news_thing.present(ctx, news.id))
+    return refuse_news.ask(ctx, number=str(news.number), shown=shown)
 
 
 @router.form("news_refuse", who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
 def refuse_news(
     ctx: Context,
     number: int,
+    shown: int,
     reason: Annotated[
         str,
         asks("Why is it not in the letter? Its author will read it. Skip to give no reason."),
@@ -97,6 +101,7 @@ def refuse_news(
 ) -> Text:
     """Leave a proposed news aside, and tell its author why."""
     news = held_news_numbered(ctx, number)
+    news_thing.check(ctx, news.id, shown)
     if news.state == NewsState.KEPT:
         raise NewsDecided(number=news.number)
     was_proposed = news.state == NewsState.PROPOSED

@@ -25,16 +25,18 @@ from bot.references.digest import (
     edit_news,
     news_card,
     news_command,
+    news_thing,
     put_into_digest,
 )
 from bot.vocabulary.lists.cut_lists import others_lines
 from handlers.digest.digest_words import news_lines, source_text
+from handlers.digest.news.changes.neutral_changes import unchecked_card
 from handlers.digest.news.drafts.added_news import ALIASES
 from handlers.digest.news.drafts.news_editing import part_lines
 from handlers.digest.news.drafts.news_of_messages import make_news_of_message
 from handlers.digest.news.drafts.news_preview import draft_card
 from handlers.digest.news.news_decisions import drop_news, postpone_news, take_news_out
-from handlers.digest.news.news_lookup import check_may_manage
+from handlers.digest.news.news_lookup import check_may_manage, held_news
 from handlers.digest.news.news_publication import publish_button
 from storage.digest import Digests, News, NewsItems, NewsState
 
@@ -104,12 +106,29 @@ def show_news(ctx: Context, number: int) -> Card:
     if news.state == NewsState.DRAFT:
         if not is_mine:
             raise NoSuchNews(number=number, news=news_command.typed())
+    elif news.state != NewsState.SENT:
+        check_may_manage(ctx, news)
+    return _own_card(ctx, news)
+
+
+@router.revised(news_thing)
+def show_news_again(ctx: Context, news_id: int) -> Card:
+    """Show a news item that changed, to a person who acted on it as it was before."""
+    news = held_news(ctx, news_id)
+    check_may_manage(ctx, news)
+    if news.unchecked:
+        asked = unchecked_card(ctx, news)
+        return replace(asked, title=None, lines=(*news_lines(news), "", *asked.lines))
+    return _own_card(ctx, news)
+
+
+def _own_card(ctx: Context, news: News) -> Card:
+    """A news item with what this person may do with it: its author, or a gardener."""
+    if news.state == NewsState.DRAFT:
         return draft_card(ctx, news)
     card = news_card(ctx, news.id)
     if ctx.role >= Role.GARDENER:
         return card
-    if news.state != NewsState.SENT:
-        check_may_manage(ctx, news)
     out = take_news_out.button(text("Remove"), news.id)
     change = edit_news.button(text("Change"), news.id)
     rows = {NewsState.PROPOSED: ((change, out),), NewsState.KEPT: ((out,),)}

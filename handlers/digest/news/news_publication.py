@@ -7,11 +7,11 @@ from bot.domain.digest.news import NewsContent
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role, Seat
-from bot.domain.text.checksums import shown_checksum
 from bot.references.digest import (
     edit_news,
     news_card,
     news_post_card,
+    news_thing,
     publish_neutral_news,
     publish_news,
 )
@@ -45,25 +45,29 @@ class NoRoomForNews(Final):
 
 
 @router.button(
-    publish_news, deliberate=True, who=Role.GARDENER, limit=PROPOSALS, trace=acts.PUBLISH_A_NEWS
+    publish_news,
+    of=news_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.PUBLISH_A_NEWS,
 )
-def publish_now(ctx: Context, news_id: int, seen: int) -> Replace:
+def publish_now(ctx: Context, news_id: int) -> Replace:
     """Publish a news in the rooms and channels; the letter has it, too."""
-    return _publish(ctx, news_id, seen)
+    return _publish(ctx, news_id)
 
 
 @router.button(
     publish_neutral_news,
+    of=news_thing,
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
     trace=acts.PUBLISH_A_NEUTRAL_NEWS,
 )
-def publish_neutral(ctx: Context, news_id: int, seen: int) -> Replace:
-    """Publish a news of the Region that was found neutral; if it changed since, ask again."""
-    if contents_mark(held_news(ctx, news_id)) != seen:
-        return _publish(ctx, news_id, seen)
-    answer = _publish(ctx, news_id, seen, neutral=True)
+def publish_neutral(ctx: Context, news_id: int) -> Replace:
+    """Publish a news of the Region that was found neutral."""
+    answer = _publish(ctx, news_id, neutral=True)
     checked = text(
         "{name} checked that news item {number} is neutral (pre-election period).",
         name=ctx.member.name,
@@ -73,19 +77,13 @@ def publish_neutral(ctx: Context, news_id: int, seen: int) -> Replace:
     return answer
 
 
-def _publish(ctx: Context, news_id: int, seen: int, *, neutral: bool = False) -> Replace:
-    """Publish a news; the Region's, in a pre-election period, once it is `neutral`.
-
-    A proposed one that its author changed since it was shown is shown again.
-    """
+def _publish(ctx: Context, news_id: int, *, neutral: bool = False) -> Replace:
+    """Publish a news; the Region's, in a pre-election period, once it is `neutral`."""
     news = held_news(ctx, news_id)
     if news.posted_at is not None:
         raise NewsPublished(number=news.number)
-    if news.state == NewsState.PROPOSED and contents_mark(news) != seen:
-        ctx.only_ask()
-        return Replace(news_card(ctx, news.id))
     if not neutral and news.seat is Seat.REGION and must_be_neutral(ctx):
-        confirm = publish_neutral_news.button(NEUTRAL, news.id, contents_mark(news))
+        confirm = publish_neutral_news.button(NEUTRAL, news.id)
         change = edit_news.button(text("Change"), news.id)
         return ask_if_neutral(ctx, news.content.headline, confirm, change)
     lines = []
@@ -94,12 +92,6 @@ def _publish(ctx: Context, news_id: int, seen: int, *, neutral: bool = False) ->
     posted = _published_text(news, post_news(ctx, news))
     change = edit_news.button(text("Change"), news.id)
     return Replace(Card(None, (*lines, posted), ((change,),)))
-
-
-def contents_mark(news: News) -> int:
-    """Nine-digit checksum by which a button recognises the news that was read."""
-    shown = (news.content, news.seat, news.picture_id, news.picture_words)
-    return shown_checksum(repr(shown))
 
 
 def _published_text(news: News, count: int) -> Text:
@@ -133,7 +125,7 @@ def publish_button(ctx: JobContext, news: News) -> tuple[Button, ...]:
     if not count or news.posted_at is not None:
         return ()
     label = ntext("Publish now in {count} room", "Publish now in {count} rooms", count)
-    return (publish_news.button(label, news.id, contents_mark(news)),)
+    return (publish_news.button(label, news.id),)
 
 
 @router.card(news_post_card)

@@ -5,7 +5,7 @@ News are added in `handlers/digest/news/drafts/added_news.py`; title, order and 
 `handlers/digest/sending/due_digest.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
@@ -13,6 +13,7 @@ from bot.core import (
     ButtonRef,
     Card,
     Context,
+    LetterItem,
     Replace,
     Router,
     Where,
@@ -30,19 +31,18 @@ from bot.references.digest import (
     approve_neutral_digest,
     approve_shown_digest,
     ask_digest_correction,
-    digest_command,
     draft_card,
+    letter_thing,
     submit_neutral_digest,
     submit_shown_digest,
 )
 from bot.vocabulary.community.neutrality import NEUTRAL, ask_if_neutral, must_be_neutral
 from handlers.digest import acts
 from handlers.digest.approval_words import hours_to_answer, missing_approval_text
-from handlers.digest.digest_parts import contents_mark
 from handlers.digest.digest_words import digest_title
 from handlers.digest.draft_changes import review_button
 from handlers.digest.letters.digest_mailing import nothing_left_text, send_digest
-from handlers.digest.letters.letter import draft_items, freeze_letter, items_of
+from handlers.digest.letters.letter import draft_items, freeze_letter, items_of, keep_contents
 from handlers.digest.previews.link_checks import check_links
 from handlers.digest.previews.preview import due_text, preview_card
 from handlers.digest.sending.submissions import note_submitted, submitted_card
@@ -50,7 +50,6 @@ from storage.digest import Digest, Digests
 
 router = Router()
 
-TYPED_DIGEST = digest_command.typed()
 LONGEST_REASON = 500
 
 
@@ -63,7 +62,10 @@ LONGEST_REASON = 500
 )
 def submit_digest(ctx: Context) -> Answer:
     """Submit the letter: the other gardener is asked to approve it."""
-    return submit(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    _submitted_status(ctx, digest, draft_items(ctx, digest))
+    letter_thing.check_delivered(ctx, digest.id)
+    return submit(ctx, digest)
 
 
 @router.command(
@@ -71,13 +73,14 @@ def submit_digest(ctx: Context) -> Answer:
     fr="lettre approuver",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    trace=acts.LOOK_AT_THE_DRAFT_OF_THE_LETTER,
+    trace=acts.APPROVE_THE_LETTER,
 )
 def approve_digest(ctx: Context) -> Answer:
-    """Read the submitted letter and approve it by its button: it goes out at its time."""
+    """Approve the submitted letter that you have read: it goes out at its time."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     _approved_status(ctx, digest)
-    return preview_card(ctx, digest, items_of(ctx, digest), to_approve=True)
+    letter_thing.check_delivered(ctx, digest.id)
+    return approve(ctx, digest)
 
 
 @router.command(
@@ -88,17 +91,33 @@ def approve_digest(ctx: Context) -> Answer:
     where=Where.BACKSTAGE,
     trace=acts.CORRECT_THE_LETTER,
 )
-def correct_digest(
+def correct_digest(ctx: Context, why: Annotated[str, at_most(LONGEST_REASON)] = "") -> Answer:
+    """Turn a submitted letter back into a draft, and say why."""
+    approval_of(ctx.member.id, ctx.hands)
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest.status.reopen()
+    letter_thing.check_delivered(ctx, digest.id)
+    return _reopen(ctx, digest, why)
+
+
+@router.form("digest_correction", who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
+def correct_shown_digest(
     ctx: Context,
+    letter: int,
+    shown: int,
     why: Annotated[
         str,
         asks("What needs correcting? The gardening team will read it."),
         at_most(LONGEST_REASON),
     ] = "",
 ) -> Answer:
-    """Turn a submitted letter back into a draft, and say why."""
+    """Turn the letter that was read back into a draft, and say why."""
     approval_of(ctx.member.id, ctx.hands)
-    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    letter_thing.check(ctx, letter, shown)
+    return _reopen(ctx, shown_digest(ctx, letter), why)
+
+
+def _reopen(ctx: Context, digest: Digest, why: str) -> Answer:
     ctx.store[Digests].become(digest, digest.status.reopen())
     draft_card.refresh(ctx, digest.id)
     request = text(
@@ -109,38 +128,56 @@ def correct_digest(
     return Replace(preview_card(ctx, digest, items_of(ctx, digest)))
 
 
+@router.revised(letter_thing, compose=keep_contents)
+def show_letter_again(ctx: Context, _digest_id: int) -> Card:
+    """Show the letter in the making, to a gardener who acted on it as it was before."""
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    letter = items_of(ctx, digest)
+    check_links(ctx, digest, letter)
+    return preview_card(ctx, digest, letter)
+
+
 @router.button(
-    submit_shown_digest, deliberate=True, who=Role.GARDENER, trace=acts.SUBMIT_THE_LETTER
+    submit_shown_digest,
+    of=letter_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    trace=acts.SUBMIT_THE_LETTER,
 )
-def submit_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
+def submit_by_button(ctx: Context, digest_id: int) -> Answer:
     """Submit the digest that was read."""
-    return act_on_seen(ctx, digest_id, seen, submit)
+    return submit(ctx, shown_digest(ctx, digest_id))
 
 
 @router.button(
-    approve_shown_digest, deliberate=True, who=Role.GARDENER, trace=acts.APPROVE_THE_LETTER
+    approve_shown_digest,
+    of=letter_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    trace=acts.APPROVE_THE_LETTER,
 )
-def approve_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
+def approve_by_button(ctx: Context, digest_id: int) -> Answer:
     """Approve the digest that was read; a missed one is sent at once."""
-    return act_on_seen(ctx, digest_id, seen, approve)
+    return approve(ctx, shown_digest(ctx, digest_id))
 
 
-@router.button(ask_digest_correction, who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
-def ask_correction(ctx: Context) -> Answer:
-    """Ask for the correction."""
-    return correct_digest.ask(ctx)
+@router.button(
+    ask_digest_correction, of=letter_thing, who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER
+)
+def ask_correction(ctx: Context, digest_id: int) -> Answer:
+    """Ask for the correction of the digest that was read."""
+    letter = shown_digest(ctx, digest_id).id
+    shown = letter_thing.present(ctx, letter)
+    return correct_shown_digest.ask(ctx, letter=str(letter), shown=str(shown))
 
 
 def submit(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
     """Submit a digest; in a pre-election period, once it is `neutral`."""
     items = draft_items(ctx, digest)
-    approval = approval_of(ctx.member.id, ctx.hands)
-    submitted = digest.status.submit(
-        approval, items=len(items), unattended=ctx.unattended, at=ctx.now
-    )
+    submitted = _submitted_status(ctx, digest, items)
     if not neutral and must_be_neutral(ctx, digest.due_at):
         return _ask_if_neutral(ctx, digest, submit_neutral_digest)
-    missing = missing_approval_text(ctx, approval)
+    missing = missing_approval_text(ctx, approval_of(ctx.member.id, ctx.hands))
     digest.alone_hours, digest.neutral = ctx.community.alone_after, neutral
     freeze_letter(ctx, digest, items)
     ctx.store[Digests].become(digest, submitted)
@@ -163,6 +200,12 @@ def approve(ctx: Context, digest: Digest, *, neutral: bool = False) -> Answer:
     ctx.store[Digests].become(digest, approved)
     is_late = approved.state is DigestState.SENT
     return _send_late(ctx, digest) if is_late else _tell_approved(ctx, digest)
+
+
+def _submitted_status(ctx: Context, digest: Digest, items: Sequence[LetterItem]) -> DigestStatus:
+    """The status once the sender has submitted it; raises what forbids it."""
+    approval = approval_of(ctx.member.id, ctx.hands)
+    return digest.status.submit(approval, items=len(items), unattended=ctx.unattended, at=ctx.now)
 
 
 def _approved_status(ctx: Context, digest: Digest) -> DigestStatus:
@@ -188,22 +231,18 @@ def _send_late(ctx: Context, digest: Digest) -> Answer:
     return Replace(text("The letter goes out now."))
 
 
-def _ask_if_neutral(ctx: Context, digest: Digest, go_on: ButtonRef[[int, int], Answer]) -> Answer:
-    here = (digest.id, contents_mark(digest, items_of(ctx, digest)))
+def _ask_if_neutral(ctx: Context, digest: Digest, go_on: ButtonRef[[int], Answer]) -> Answer:
     return ask_if_neutral(
-        ctx, digest_title(ctx, digest), go_on.button(NEUTRAL, *here), review_button()
+        ctx, digest_title(ctx, digest), go_on.button(NEUTRAL, digest.id), review_button()
     )
 
 
-def act_on_seen(
-    ctx: Context, digest_id: int, seen: int, act: Callable[[Context, Digest], Answer]
-) -> Answer:
-    """Act on the digest that was read; one that has changed is drawn again where it is shown."""
+def shown_digest(ctx: Context, digest_id: int) -> Digest:
+    """The letter in the making, which was shown with a button.
+
+    Raises `ChangedSinceShown` if it is another one by now, or planned for another day.
+    """
+    shown = letter_thing.present(ctx, digest_id)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    if digest.id == digest_id and contents_mark(digest, items_of(ctx, digest)) == seen:
-        return act(ctx, digest)
-    draft_card.refresh(ctx, digest.id)
-    return text(
-        "The letter has changed since this message. To read it as it is now: {letter}.",
-        letter=TYPED_DIGEST,
-    )
+    letter_thing.check(ctx, digest.id, shown if digest.id == digest_id else 0)
+    return digest

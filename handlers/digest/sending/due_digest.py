@@ -26,10 +26,9 @@ from bot.references.digest import (
 from bot.vocabulary.community.gardeners import tell_pause
 from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, must_be_neutral
 from handlers.digest.approval_words import missing_approval_text
-from handlers.digest.digest_parts import contents_mark
 from handlers.digest.draft_changes import review_button
 from handlers.digest.letters.digest_mailing import send_digest
-from handlers.digest.letters.letter import is_prepared, items_of
+from handlers.digest.letters.letter import is_prepared
 from handlers.digest.one_approval import approve_if_silent
 from handlers.digest.sending.submissions import was_shown
 from storage.digest import Digest, Digests
@@ -89,7 +88,7 @@ def remind_of_approvals(ctx: JobContext) -> None:
         may_approve = status.may_be_approved_from(seat, ctx.unattended)
         if not (may_approve and was_shown(ctx, digest)):
             return _card((line,))
-        return _card((line,), _approve_button(ctx, digest, text("Approve")), _correct_button())
+        return _card((line,), _approve_button(digest, text("Approve")), _correct_button(digest))
 
     _tell_gardeners(ctx, remind)
 
@@ -125,11 +124,11 @@ def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
         may_send = status.has_both_approvals or status.may_be_approved_from(seat, ctx.unattended)
         if status.is_past(ctx.now) or not may_send or not was_shown(ctx, digest):
             return _card(tuple(lines))
-        send = _approve_button(ctx, digest, text("Send now"))
+        send = _approve_button(digest, text("Send now"))
         if _lacks_check(ctx, digest) and status.has_both_approvals and not in_doubt:
             lines.append(text("Once it is confirmed, the letter goes out at once."))
-            send = _approve_button(ctx, digest, NEUTRAL, approve_neutral_digest)
-        return _card(tuple(lines), send, _correct_button())
+            send = _approve_button(digest, NEUTRAL, approve_neutral_digest)
+        return _card(tuple(lines), send, _correct_button(digest))
 
     _tell_gardeners(ctx, missed_card)
 
@@ -204,16 +203,13 @@ def _tell_gardeners(ctx: JobContext, card_for: Callable[[Seat], Card]) -> None:
 
 
 def _approve_button(
-    ctx: JobContext,
-    digest: Digest,
-    label: Text,
-    approve: ButtonRef[[int, int], Answer] = approve_shown_digest,
+    digest: Digest, label: Text, approve: ButtonRef[[int], Answer] = approve_shown_digest
 ) -> Button:
-    return approve.button(label, digest.id, contents_mark(digest, items_of(ctx, digest)))
+    return approve.button(label, digest.id)
 
 
-def _correct_button() -> Button:
-    return ask_digest_correction.button(text("Correct"))
+def _correct_button(digest: Digest) -> Button:
+    return ask_digest_correction.button(text("Correct"), digest.id)
 
 
 def _card(lines: tuple[Line, ...], *decisions: Button) -> Card:

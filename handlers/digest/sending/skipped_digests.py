@@ -18,6 +18,7 @@ from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.references.digest import (
     digest_schedule_command,
+    letter_thing,
     pause_digest_command,
 )
 from handlers.digest import acts
@@ -50,6 +51,8 @@ def skip_digest(ctx: Context) -> Card:
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.due_at is None:
         raise NothingToSkip(schedule=digest_schedule_command.typed())
+    if items_of(ctx, digest):
+        letter_thing.check_delivered(ctx, digest.id)
     ctx.store[Digests].skip(digest)
     following = ctx.store[Digests].current(ctx.community.id, ctx.now).due_at
     skipped = text(

@@ -1,11 +1,10 @@
 """Submitted digests for the other gardener: in full once, then only their changes."""
 
 from collections.abc import Collection, Sequence
-from zlib import crc32
 
 from bot.core import Card, Context, JobContext, LetterItem, Line, Text, text
 from bot.domain.digest.composing import NEWS
-from bot.domain.digest.contents import Changes, changes_since, checksums
+from bot.domain.digest.contents import Changes, changes_since
 from handlers.digest.approval_words import approver_name, missing_approval_text
 from handlers.digest.decision_buttons import decision_buttons
 from handlers.digest.digest_parts import (
@@ -18,23 +17,20 @@ from handlers.digest.digest_parts import (
 )
 from handlers.digest.draft_changes import review_button
 from handlers.digest.letter_words import item_lines
+from handlers.digest.letters.letter import items_of
 from handlers.digest.previews.preview import alone_text, preview_card
-from storage.digest import Digest, NewsItems
-
-READERS = "readers"
-"""Key of the checksum of people who were shown a digest, beside those of its parts."""
+from storage.digest import Digest, NewsItems, read_parts, stored_parts
 
 
 def submitted_card(ctx: Context, digest: Digest, letter: Sequence[LetterItem]) -> Card:
     """A submitted digest for the other gardener: in full, or only its changes."""
-    noted = dict(digest.shown or ())
-    if noted.pop(READERS, None) != _readers_mark(ctx):
+    if digest.shown is None or digest.shown_to != _readers(ctx):
         return preview_card(ctx, digest, letter, to_approve=True)
     status = digest.status
     if status.submitted is None:
         raise AssertionError  # it was just submitted
     by = approver_name(ctx, status.submitted)
-    changes = changes_since(noted, digest_parts(digest, letter))
+    changes = changes_since(read_parts(digest.shown), digest_parts(digest, letter))
     lines: list[Line] = [
         text("{name} submitted the letter again.", name=by),
         *_change_lines(ctx, changes),
@@ -47,20 +43,21 @@ def submitted_card(ctx: Context, digest: Digest, letter: Sequence[LetterItem]) -
 
 
 def note_submitted(ctx: Context, digest: Digest, letter: Sequence[LetterItem]) -> None:
-    """Save the checksums of submitted parts, so that a later message tells only changes."""
-    parts = checksums(digest_parts(digest, letter)) | {READERS: _readers_mark(ctx)}
-    digest.shown = [list(each) for each in parts.items()]
+    """Save the submitted words and who was shown them: later, only changes are told."""
+    digest.shown = stored_parts(digest_parts(digest, letter))
+    digest.shown_to = _readers(ctx)
 
 
 def was_shown(ctx: JobContext, digest: Digest) -> bool:
-    """True if a submitted digest was shown to the people who act for the seats now."""
-    return bool(dict(digest.shown or ()).get(READERS) == _readers_mark(ctx))
+    """True if the people who act for the seats now were shown a submitted digest as it is."""
+    if digest.shown is None or digest.shown_to != _readers(ctx):
+        return False
+    return not changes_since(read_parts(digest.shown), digest_parts(digest, items_of(ctx, digest)))
 
 
-def _readers_mark(ctx: JobContext) -> int:
-    """Checksum of the people who act for the seats: a newcomer gets the whole letter."""
-    acting = {each.id for status in ctx.seat_statuses.values() for each in status.acting}
-    return crc32(repr(sorted(acting)).encode())
+def _readers(ctx: JobContext) -> list[int]:
+    """The people who act for the seats: a newcomer gets the whole letter."""
+    return sorted({each.id for status in ctx.seat_statuses.values() for each in status.acting})
 
 
 def _changed_words(

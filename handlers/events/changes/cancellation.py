@@ -19,7 +19,12 @@ from bot.domain.events.rules import EventState
 from bot.domain.rates import CHANGES
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.events import ask_cancel_reason, event_command, restore_event_form
+from bot.references.events import (
+    ask_cancel_reason,
+    event_command,
+    event_thing,
+    restore_event_form,
+)
 from bot.vocabulary.event_choices import (
     NONE_TO_MANAGE,
     NONE_TO_RESTORE,
@@ -127,7 +132,7 @@ def choose_event_to_restore(ctx: Context, number: CancelledEvent) -> Card:
     )
 
 
-@router.button("event_restore", deliberate=True, who=Role.MEMBER)
+@router.button("event_restore", of=event_thing, deliberate=True, who=Role.MEMBER)
 def confirm_restore(ctx: Context, event_id: int) -> Replace:
     """Reinstate an event; a second press changes nothing."""
     event = managed_event(ctx, event_by_id(ctx, event_id))

@@ -31,6 +31,7 @@ from bot.domain.roles import Role
 from bot.references.events import (
     edit_event,
     event_command,
+    event_thing,
     open_event,
     preview_event,
     publish_event,
@@ -42,7 +43,6 @@ from handlers.events.publication import (
     ANNOUNCED_IN,
     announce_event,
     count_recipients,
-    shown_mark,
 )
 from handlers.events.words import event_details, event_line, sign_up_lines, titled_card
 from storage.events import Event, Events
@@ -84,28 +84,29 @@ def _plan_text(ctx: Context, event: Event) -> Text:
 
 
 def _decision_buttons(ctx: Context, event: Event) -> Buttons:
-    refuse = text("Refuse") if _is_anothers_proposal(ctx, event) else text("Withdraw")
-    away = withdraw_event.button(refuse, event.id)
+    away = withdraw_event.button(text("Withdraw"), event.id)
+    if _is_anothers_proposal(ctx, event):
+        away = refuse_event.button(text("Refuse"), event.id)
     if ctx.role >= Role.GARDENER:
-        return ((publish_event.button(text("Announce"), event.id, shown_mark(event)), away),)
+        return ((publish_event.button(text("Announce"), event.id), away),)
     if event.state == EventState.PROPOSED:
         return ((away,),)
     return ((propose_event.button(text("Propose to the gardening team"), event.id), away),)
 
 
-@router.button(publish_event, deliberate=True, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT)
-def publish_draft(ctx: Context, event_id: int, mark: int) -> Replace:
-    """Announce an event in the rooms, and to those who want to be told.
-
-    A member's proposal that changed since it was shown is shown again.
-    """
+@router.button(
+    publish_event,
+    of=event_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    trace=acts.ANNOUNCE_AN_EVENT,
+)
+def publish_draft(ctx: Context, event_id: int) -> Replace:
+    """Announce an event in the rooms, and to those who want to be told."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
     _check_unannounced(event)
     if event.starts_at <= ctx.now:
         raise EventBegun(number=event.number)
-    if _is_anothers_proposal(ctx, event) and mark != shown_mark(event):
-        ctx.only_ask()
-        return Replace(preview_card(ctx, event))
     ctx.trace(number=event.number)
     announce_event(ctx, event)
     _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
@@ -117,6 +118,7 @@ def publish_draft(ctx: Context, event_id: int, mark: int) -> Replace:
 
 @router.button(
     "event_propose",
+    of=event_thing,
     deliberate=True,
     who=Role.MEMBER,
     limit=PROPOSALS,
@@ -148,6 +150,18 @@ def show_preview(ctx: Context, event_id: int) -> Card:
     event = managed_event(ctx, event_by_id(ctx, event_id))
     _check_unannounced(event)
     return preview_card(ctx, event)
+
+
+@router.button(
+    "event_refuse",
+    of=event_thing,
+    deliberate=True,
+    who=Role.GARDENER,
+    trace=acts.REFUSE_AN_EVENT,
+)
+def refuse_event(ctx: Context, event_id: int) -> Replace:
+    """Refuse an event that a member proposes."""
+    return withdraw_event(ctx, event_id)
 
 
 @router.button("event_withdraw", deliberate=True, who=Role.MEMBER, trace=acts.REFUSE_AN_EVENT)

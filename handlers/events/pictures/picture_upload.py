@@ -13,7 +13,13 @@ from bot.core import (
     text,
 )
 from bot.domain.roles import Role
-from bot.references.events import edit_event, event_image_command
+from bot.references.events import (
+    edit_event,
+    event_card,
+    event_image_command,
+    event_thing,
+    preview_event,
+)
 from bot.vocabulary.event_choices import NONE_TO_MANAGE, events_to_manage
 from bot.vocabulary.pictures import PictureSent, PictureText
 from handlers.events.event_lookup import (
@@ -75,21 +81,25 @@ def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
     after = ctx.store[Events].change(event.id, ctx.now, picture_id=file_id)
     audit_change(ctx, after)
     _drop_picture(ctx, event)
+    event_card.refresh(ctx, event.id)
     picture = current_picture(ctx, after)
     if picture is None:
         return None
     away = remove_picture.button(text("Remove the picture"), event.id)
     change = edit_event.button(text("Change something else"), event.id)
-    return replace(picture, buttons=((away, change),))
+    review = preview_event.button(text("Review"), event.id)
+    rows = ((away, change), (review,)) if after.published_at is None else ((away, change),)
+    return replace(picture, buttons=rows)
 
 
-@router.button("event_unpicture", deliberate=True, who=Role.MEMBER)
+@router.button("event_unpicture", of=event_thing, deliberate=True, who=Role.MEMBER)
 def remove_picture(ctx: Context, event_id: int) -> Answer:
     """Remove the picture of an event; posts in rooms stay."""
     event = changeable_event(ctx, event_by_id(ctx, event_id))
     _drop_picture(ctx, event)
     if event.picture_id is not None:
         audit_change(ctx, ctx.store[Events].change(event.id, ctx.now, picture_id=None))
+        event_card.refresh(ctx, event.id)
     return text("Event {number} no longer has a picture.", number=event.number)
 
 

@@ -9,7 +9,7 @@ from bot.domain.events.rules import GUESTS_OF_ONE, LONGEST_NAME, Rsvp
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
 from bot.domain.words import person_name
-from bot.references.events import bring_guest, event_card
+from bot.references.events import bring_guest, event_card, event_thing
 from handlers.events.event_lookup import check_open, event_by_id
 from handlers.events.sign_up.answer_words import answer_text, typed_answer
 from handlers.events.sign_up.answers import offer_places
@@ -31,18 +31,20 @@ class TooManyGuests(Refusal):
     """You are already bringing {count} people, which is the maximum."""
 
 
-@router.button(bring_guest, who=Role.MEMBER)
+@router.button(bring_guest, of=event_thing, who=Role.MEMBER)
 def ask_for_guest(ctx: Context, event_id: int) -> Answer:
     """Ask for the name of a guest."""
     event = event_by_id(ctx, event_id)
     _host_attendance(ctx, event)
-    return add_guest.ask(ctx, event=str(event.id))
+    shown = event_thing.present(ctx, event.id)
+    return add_guest.ask(ctx, event=str(event.id), shown=str(shown))
 
 
 @router.form("event_guest", who=Role.MEMBER)
 def add_guest(
     ctx: Context,
     event: int,
+    shown: int,
     name: Annotated[
         str,
         asks(
@@ -54,6 +56,7 @@ def add_guest(
 ) -> Card:
     """Sign up a guest of a member."""
     found = event_by_id(ctx, event)
+    event_thing.check(ctx, found.id, shown)
     _add_guest(ctx, found, person_name(name))
     return _guests_card(ctx, found)
 

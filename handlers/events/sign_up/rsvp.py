@@ -27,13 +27,14 @@ from bot.references.events import (
     bring_guest,
     edit_event,
     event_card,
+    event_thing,
     open_event,
     rsvp_command,
     show_attendance_list,
 )
 from bot.references.rides import offer_ride, search_ride, show_rides
 from handlers.events.card import own_event_card
-from handlers.events.event_lookup import event_by_id, event_by_number
+from handlers.events.event_lookup import check_open, event_by_id, event_by_number
 from handlers.events.sign_up.answer_words import answer_text
 from handlers.events.sign_up.answers import AnswerChange, record_answer, withdraw_answer
 from handlers.events.sign_up.guests import add_guests
@@ -61,7 +62,15 @@ _ABOUT_EVENTS = {
 WITHDRAW_WORDS = ("withdraw", "retirer", "remove", "annuler")
 
 
-@router.button(answer_event, who=Role.MEMBER, deep=True, by_link=open_event, card=event_card)
+@router.button(
+    answer_event,
+    of=event_thing,
+    takes_back=(Rsvp.DECLINED,),
+    who=Role.MEMBER,
+    deep=True,
+    by_link=open_event,
+    card=event_card,
+)
 def answer_by_button(ctx: Context, event_id: int, choice: str) -> Answer:
     """Answer by button; a second press on the same one changes nothing."""
     event = event_by_id(ctx, event_id)
@@ -99,6 +108,9 @@ def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
         return answer_text(ctx, event, None)
     typed, *guests = (each.strip() for each in choice.split("+"))
     rsvp = read_rsvp(typed) if typed else Rsvp.GOING
+    if rsvp is not Rsvp.DECLINED:
+        check_open(ctx, event)
+        event_thing.check_delivered(ctx, event.id)
     answered = record_answer(ctx, event, ctx.member, rsvp)
     alone = add_guests(
         ctx, event, [person_name(each.removeprefix("1")) for each in guests[: 2 * GUESTS_OF_ONE]]
@@ -133,7 +145,8 @@ def _with_question(
         or not answered.is_new
     ):
         return confirmation
-    question = keep_reply.ask(ctx, event=str(event.id))
+    shown = event_thing.present(ctx, event.id)
+    question = keep_reply.ask(ctx, event=str(event.id), shown=str(shown))
     return question if ctx.direct or ctx.private_room is None else confirmation
 
 
@@ -152,16 +165,20 @@ def _question_values(ctx: Context) -> dict[str, object]:
 def keep_reply(
     ctx: Context,
     event: int,
+    shown: int,
     reply: Annotated[
         str,
         asks("{said} One question: {question}", fill=_question_values),
         at_most(LONGEST_REPLY),
     ] = "",
-) -> Card:
-    """Keep the answer to the question asked at sign-up."""
+) -> Answer:
+    """Keep the answer to the question asked at sign-up; of a changed event it is asked again."""
     found = event_by_id(ctx, event)
+    present = event_thing.present(ctx, found.id)
+    if shown != present and found.question:
+        return keep_reply.ask(ctx, event=str(found.id), shown=str(present))
     attendance = ctx.store[Attendances].mine(found.id, ctx.member.id)
-    if attendance is not None and reply:
+    if attendance is not None and found.question and reply:
         ctx.store[Attendances].reply(attendance.id, reply)
     return _confirmation(ctx, found, attendance)
 

@@ -169,7 +169,7 @@ def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
     members = NeedReaders.MEMBERS.value
     if similar is None:
         return [(send_need.button(text("Publish to the members"), mark, members),)]
-    update = update_need.button(update_label(similar), mark, similar.id)
+    update = update_need.button(update_label(similar), similar.id, mark)
     return [(update,), (send_need.button(text("Publish anyway"), mark, members),)]
 
 

@@ -4,7 +4,7 @@ from bot.core import Answer, Context, Replace, Router, text
 from bot.domain.needs.need import ASKED_BEFORE, Need
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role, Seat
-from bot.references.needs import own_need_card, update_need
+from bot.references.needs import need_thing, own_need_card, update_need
 from handlers.needs import acts
 from handlers.needs.need_lookup import own_need
 from handlers.needs.publishing.preview import NeedDraft, barred_card, previewed
@@ -15,9 +15,14 @@ router = Router()
 
 
 @router.button(
-    update_need, deliberate=True, who=Role.MEMBER, limit=PROPOSALS, trace=acts.UPDATE_A_NEED
+    update_need,
+    of=need_thing,
+    deliberate=True,
+    who=Role.MEMBER,
+    limit=PROPOSALS,
+    trace=acts.UPDATE_A_NEED,
 )
-def update_similar(ctx: Context, mark: int, number: int) -> Answer:
+def update_similar(ctx: Context, number: int, mark: int) -> Answer:
     """Put the need of a preview in the place of one's open need, for the same readers."""
     draft = previewed(ctx, mark)
     barred = barred_card(ctx, mark)

@@ -7,7 +7,12 @@ from bot.core import Answer, Card, Context, JobContext, Replace, Router, Todo, a
 from bot.domain.outcomes import is_time_to_check
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.outcomes import poll_outcome_card, postpone_poll_outcome, settle_poll_outcome
+from bot.references.outcomes import (
+    poll_outcome_card,
+    poll_report_thing,
+    postpone_poll_outcome,
+    settle_poll_outcome,
+)
 from handlers.outcomes import acts
 from handlers.outcomes.polls.poll_outcome_lookup import (
     closed_poll_by_id,
@@ -35,7 +40,12 @@ def ask_about_poll_outcomes(ctx: JobContext) -> None:
             there.tell_gardeners(is_it_done(each.poll, outcome))
 
 
-@router.button(settle_poll_outcome, who=Role.GARDENER, trace=acts.TELL_THE_OUTCOME_OF_A_POLL)
+@router.button(
+    settle_poll_outcome,
+    of=poll_report_thing,
+    who=Role.GARDENER,
+    trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
+)
 def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
     """Note that it was done, or dropped."""
     poll = closed_poll_by_id(ctx, poll_id)
@@ -50,23 +60,31 @@ def settle_outcome(ctx: Context, poll_id: int, state: str) -> Replace:
     return Replace(Card(poll_outcome_title(poll), (noted,), ((again,),)))
 
 
-@router.button(postpone_poll_outcome, who=Role.GARDENER, trace=acts.TELL_THE_OUTCOME_OF_A_POLL)
+@router.button(
+    postpone_poll_outcome,
+    of=poll_report_thing,
+    who=Role.GARDENER,
+    trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
+)
 def ask_other_day(ctx: Context, poll_id: int) -> Answer:
     """Ask for another day."""
     poll = closed_poll_by_id(ctx, poll_id)
     told_outcome(ctx, poll)
-    return postpone_to_day.ask(ctx, number=str(poll.number))
+    shown = poll_report_thing.present(ctx, poll.id)
+    return postpone_to_day.ask(ctx, number=str(poll.number), shown=str(shown))
 
 
 @router.form("poll_outcome_day", who=Role.GARDENER, trace=acts.TELL_THE_OUTCOME_OF_A_POLL)
 def postpone_to_day(
     ctx: Context,
     number: int,
+    shown: int,
     day: Annotated[date, asks("By which day? I will ask again that day.")],
 ) -> Card:
     """Postpone the question."""
     poll = closed_poll_by_number(ctx, number)
     outcome = told_outcome(ctx, poll)
+    poll_report_thing.check(ctx, poll.id, shown)
     outcome.next_on, outcome.step_state = day, StepState.OPEN
     poll_outcome_card.refresh(ctx, outcome.id)
     noted = text("I will ask again on {day}.", day=day)

@@ -24,7 +24,7 @@ def poll_outcome_title(poll: Poll) -> Text:
 
 def poll_outcome_lines(outcome: PollOutcome) -> list[Line]:
     """The words, the day by which it is to be done, and whether it was."""
-    lines: list[Line] = [*outcome.words.split("\n")]
+    lines: list[Line] = [*outcome.words.split("\n")] if outcome.words else []
     if outcome.step_state in _STATES:
         lines.append(_STATES[outcome.step_state])
     elif outcome.next_on is not None:
@@ -51,6 +51,8 @@ def _page_buttons(poll: Poll, outcome: PollOutcome) -> Buttons:
     change = change_poll_outcome.button(text("Change the text"), poll.id)
     if outcome.state == OutcomeState.PUBLISHED:
         return ((change,),)
+    if not outcome.words:
+        return ((change,), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
     publish = publish_poll_outcome.button(text("Publish"), poll.id)
     return ((publish, change), (close_poll_outcome.button(text("Nothing to tell"), poll.id),))
 

@@ -20,6 +20,7 @@ from bot.domain.text.plain_text import shortened
 from bot.references.outcomes import (
     close_poll_outcome,
     poll_outcome_card,
+    poll_report_thing,
     publish_poll_outcome,
     tell_poll_outcome,
 )
@@ -33,6 +34,7 @@ from handlers.outcomes.polls.poll_outcome_lookup import (
 from handlers.outcomes.polls.poll_outcome_words import (
     news_of_poll_outcome,
     poll_outcome_lines,
+    poll_outcome_page,
     poll_outcome_title,
 )
 from handlers.polls import offered_events, outcome_sentence, poll_card_title
@@ -77,8 +79,16 @@ def _first_buttons(poll: Poll, *, named: bool = False) -> tuple[Button, ...]:
     )
 
 
+@router.revised(poll_report_thing)
+def show_poll_report_again(ctx: Context, poll_id: int) -> Card:
+    """Show what was told of a poll so far."""
+    poll = closed_poll_by_id(ctx, poll_id)
+    return poll_outcome_page(ctx, poll, ctx.store[PollOutcomes].begin(poll.id, ctx.now))
+
+
 @router.button(
     publish_poll_outcome,
+    of=poll_report_thing,
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
@@ -110,7 +120,12 @@ def publish_outcome_of_poll(ctx: Context, poll_id: int) -> Replace:
     return Replace(Card(poll_outcome_title(poll), lines, ((look,),)))
 
 
-@router.button(close_poll_outcome, who=Role.GARDENER, trace=acts.TELL_THE_OUTCOME_OF_A_POLL)
+@router.button(
+    close_poll_outcome,
+    of=poll_report_thing,
+    who=Role.GARDENER,
+    trace=acts.TELL_THE_OUTCOME_OF_A_POLL,
+)
 def close_poll_without_outcome(ctx: Context, poll_id: int) -> Replace:
     """Leave a poll without an outcome."""
     poll = closed_poll_by_id(ctx, poll_id)

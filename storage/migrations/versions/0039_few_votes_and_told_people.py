@@ -17,7 +17,7 @@ _FEWEST = 5
 def upgrade() -> None:
     connection = op.get_bind()
     rows = connection.execute(sa.select(_counts.c.poll_id, _counts.c.counts)).all()
-    few = [row.poll_id for row in rows if sum(people for _, people in row.counts) < _FEWEST]
+    few = [row.poll_id for row in rows if _voters(row.counts) < _FEWEST]
     if few:
         connection.execute(sa.delete(_counts).where(_counts.c.poll_id.in_(few)))
     op.create_table(
@@ -45,6 +45,13 @@ def upgrade() -> None:
     )
     for column in ("run_id", "member_id"):
         op.create_index(op.f(f"ix_announcements_told_{column}"), "announcements_told", [column])
+
+
+def _voters(counts: object) -> int:
+    """The people in pairs of choices and numbers; of anything else it is not known that few are."""
+    if not isinstance(counts, list):
+        return _FEWEST
+    return sum(people for _, people in counts)
 
 
 def downgrade() -> None:

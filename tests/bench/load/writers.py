@@ -22,6 +22,7 @@ from storage.outbound import Cards
 from storage.outbound.deliveries import Delivery
 from storage.polls import Polls
 from storage.polls.polls import NewPoll
+from storage.revisions import FIRST
 from storage.unit_of_work import Store
 from tests.bench.children import Child, running
 from tests.bench.databases import both_kinds, engine_over
@@ -135,7 +136,7 @@ def _answers(url: str) -> dict[str, object]:
         _members(engine, UNDECIDED)
         event = _event(engine, capacity=None)
         yes = [
-            engine.pressed(f"rsvp:{event}:going", sender=_address(n), room=SQUARE)
+            engine.pressed(f"rsvp:{event}:going~{FIRST}", sender=_address(n), room=SQUARE)
             for n in range(UNDECIDED)
         ]
         no = [engine.heard("/inscription 1 non", sender=_address(n)) for n in range(UNDECIDED)]
@@ -164,7 +165,9 @@ def _two_processes(folder: Path, api: Telegram, url: str) -> dict[str, object]:
     with engine_over(url) as engine:
         _members(engine, PRESSES)
         poll = engine.store(lambda store: _open_poll(store, engine))
-        taps = [engine.pressed(f"vote:{poll}:1", sender=_address(n)) for n in range(PRESSES)]
+        taps = [
+            engine.pressed(f"vote:{poll}:1~{FIRST}", sender=_address(n)) for n in range(PRESSES)
+        ]
         news = [
             engine.heard(f"/actu Nouvelle {n} | Voilà", sender=_address(n)) for n in range(NEWS)
         ]
@@ -224,9 +227,15 @@ def _address(n: int) -> str:
 def _open_poll(store: Store, engine: Engine) -> int:
     asked = NewPoll("Où ?", ("Ici", "Là"))
     poll = store[Polls].open(COMMUNITY, 1, asked, engine.clock.now())
-    where = {"room": SQUARE, "locale": "fr", "zone": "Europe/Paris"}
-    store[Cards].add("poll", poll.id, community_id=COMMUNITY, **where)
+    _show_card(store, "poll", poll.id)
     return poll.id
+
+
+def _show_card(store: Store, kind: str, key: int) -> None:
+    """Have a card in the room, where everybody reads the first revision of its thing."""
+    where = {"room": SQUARE, "locale": "fr", "zone": "Europe/Paris"}
+    card = store[Cards].add(kind, key, community_id=COMMUNITY, **where)
+    store[Cards].arrived(card.id, 0, FIRST)
 
 
 def _publishing_presses(store: Store) -> list[tuple[str, str]]:
@@ -255,7 +264,13 @@ def _event(engine: Engine, *, capacity: int | None) -> int:
         capacity=capacity,
         guests=True,
     )
-    return engine.store(lambda store: store[Events].add(COMMUNITY, 1, new, now).id)
+
+    def announce(store: Store) -> int:
+        event = store[Events].add(COMMUNITY, 1, new, now)
+        _show_card(store, "event", event.id)
+        return event.id
+
+    return engine.store(announce)
 
 
 def _waiting(engine: Engine) -> int:

@@ -6,6 +6,7 @@ import pytest
 import structlog
 
 from bot.core.context import retry
+from bot.core.heartbeats import Heartbeat
 from storage.trouble import DatabaseAway
 from tests.patience import patient
 
@@ -28,7 +29,11 @@ class Looks:
 
     def keep_on(self) -> asyncio.Task[None]:
         looking = retry.keep_looking(
-            self.wake, self.look, structlog.get_logger(), news=lambda: self.news
+            self.wake,
+            self.look,
+            structlog.get_logger(),
+            news=lambda: self.news,
+            heartbeat=Heartbeat("looks"),
         )
         return asyncio.create_task(looking)
 

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from asyncio import CancelledError
 from contextlib import closing
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 
 import pytest
 
@@ -161,6 +161,37 @@ async def test_jobs_follow_a_clock_that_differs_from_the_machine(
 
     assert before <= 1, "it looks when something is due, not all the time"
     assert work.done == [("note", 1)]
+
+
+async def test_jobs_go_on_once_a_clock_that_was_put_back_is_followed(
+    make_light: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scheduler goes by the machine's clock, and would wait for the old time."""
+    put_back = timedelta()
+
+    class MachineTime(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) - put_back
+
+    monkeypatch.setattr("schedules.runner.LOOK_AGAIN", timedelta(milliseconds=50))
+    monkeypatch.setattr("schedules.runner.datetime", MachineTime)
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", MachineTime)
+    ticks: list[int] = []
+    engine = make_light()
+    runner = Runner(engine.lanes, engine.jobs, engine.clock, on_commit=lambda: ticks.append(1))
+    running = asyncio.create_task(runner.run())
+    for by in (timedelta(), DAY):
+        put_back = by
+        engine.clock.set_machine(-by)
+        await engine.jumps.follow()
+        seen = len(ticks)
+        async with patient(10):
+            while len(ticks) < seen + 4:
+                await asyncio.sleep(0.01)
+    running.cancel()
+    with pytest.raises(CancelledError):
+        await running
 
 
 def test_settling_is_told_apart_from_having_settled(make: Make) -> None:

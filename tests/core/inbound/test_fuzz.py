@@ -19,7 +19,7 @@ from storage.inbound.inbox import InboxState
 from tests.core.inbound.awkward_words import pieces
 from tests.databases import Fresh
 from tests.databases import Kind as DatabaseKind
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import BACK_ROOM, Neighbour, Town
 
 pytestmark = pytest.mark.slow
@@ -118,7 +118,7 @@ class Fuzzed:
         self.ana.publishes("/sondage Quel jour ? | mardi | jeudi")
         self.ana.publishes("/sondage Quels jours ? | mardi | jeudi --multiple")
         add_news(self.ana, "/actu Le compost | Il est mûr.")
-        self.luc.says("!lettre soumettre")
+        submit_letter(self.luc)
 
     def place(self, person: int, room: int) -> Place:
         """A person, and a room: their own, the members', or the gardeners' to the Region's."""

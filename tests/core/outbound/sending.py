@@ -64,6 +64,7 @@ def states(engine: Engine) -> dict[str, int]:
 async def restart(make: Make, engine: Engine, **parts: object) -> Engine:
     """A new process over the same database and network."""
     again = make(network=engine.network, clock=engine.clock, **parts)
+    await again.jumps.begin()
     await again.lanes.run(again.delivering.recover)
     return again
 

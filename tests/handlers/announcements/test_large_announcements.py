@@ -10,11 +10,14 @@ from bot.domain.audience import Audience
 from bot.domain.circles import Sending
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
+from bot.transports.playground import Posted
 from storage.announcements import AnnouncementRuns
 from storage.communities import Communities, RoomKind
 from storage.members import Consents, Members
 from storage.outbound import Delivery, DeliveryState, Mailings, Outbox
 from storage.unit_of_work import Store
+from tests.handlers.digest.news.writing import CHANGED
+from tests.same_checksum import FIRST, FORGED
 from tests.town import BACK_ROOM, Neighbour, Town
 from tests.traffic import traffic
 
@@ -243,3 +246,79 @@ def _rows(store: Store, address: str) -> list[int]:
     """The deliveries to an address that have not left."""
     pending = select(Delivery.id).where(Delivery.room == address)
     return [row.id for row in store._session.execute(pending)]
+
+
+def _submits_first(town: Town, ana: Neighbour, luc: Neighbour) -> Posted:
+    """What Luc was sent of an announcement that is a draft again."""
+    crowd(town, 51)
+    ana.says(f"/annonce {FIRST} --cercle nouvelles")
+    ana.presses("Demander l'autre accord")
+    asked = luc.direct[-1]
+    ana.presses("Remettre en brouillon")
+    return asked
+
+
+def _rewords(ana: Neighbour, words: str) -> None:
+    ana.presses("Modifier le texte")
+    ana.says(words)
+
+
+def test_the_approval_of_other_words_with_the_same_checksum_sends_nothing(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    asked = _submits_first(town, ana, luc)
+    _rewords(ana, FORGED)
+    ana.presses("Demander l'autre accord")
+
+    late = luc.presses("Approuver et envoyer", asked)
+
+    assert CHANGED in late
+    assert FORGED in late
+    assert got(town, "telegram:7000") == []
+    luc.presses("Approuver et envoyer")
+    town.move(MINUTE)
+    assert FORGED in got(town, "telegram:7000")[0]
+
+
+def test_an_approval_that_was_asked_before_a_change_taken_back_sends_nothing(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    asked = _submits_first(town, ana, luc)
+    _rewords(ana, FORGED)
+    _rewords(ana, FIRST)
+    ana.presses("Demander l'autre accord")
+
+    assert CHANGED in luc.presses("Approuver et envoyer", asked)
+    assert "Luc doit encore l'approuver." in ana.says("/annonce 1")
+
+
+def test_a_number_below_an_outdated_preview_sends_nothing(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    crowd(town, 3)
+    luc.says("!annonce Le jardin ouvre --cercle nouvelles")
+    read = luc.direct[-1]
+    ana.says("/annonce 1")
+    _rewords(ana, FORGED)
+
+    late = luc.says("Envoyer à 3 personnes", reply_to=read)
+
+    assert CHANGED in late
+    assert FORGED in late
+    assert got(town, "telegram:7000") == []
+
+
+def test_a_correction_is_of_the_words_that_were_read(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    _submits_first(town, ana, luc)
+    ana.presses("Demander l'autre accord")
+    luc.presses("Corriger")
+    ana.presses("Remettre en brouillon")
+    _rewords(ana, FORGED)
+    ana.presses("Demander l'autre accord")
+
+    late = luc.says("Trop long")
+
+    assert CHANGED in late
+    assert "Luc doit encore l'approuver." in ana.says("/annonce 1")

@@ -65,8 +65,10 @@ def test_after_a_week_the_people_are_counted_anew(
     town.move(timedelta(days=8))
     later = announces(ana, OTHER)
     ana.presses("Envoyer à 26 personnes")
+    town.move(2 * MINUTE)
 
     assert "sept derniers jours" not in later
+    assert told(town, *halves) == 52
 
 
 def test_the_other_seat_has_a_count_of_its_own(

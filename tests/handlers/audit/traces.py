@@ -8,7 +8,11 @@ from tests.town import Neighbour, Town
 
 
 def presses_forged(person: Neighbour, press: str, **more: Any) -> str:  # noqa: ANN401 - fields of a message
-    """Press what is for others, as if a message had it; gives what is answered."""
+    """Press what is for others, as if a message had it; gives what is answered.
+
+    A press without a revision gets the present one.
+    """
+    press = person.town.stamped(press)
     return person.says("", kind=Kind.PRESS, press=press, press_id="forged", shown=True, **more)
 
 

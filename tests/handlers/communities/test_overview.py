@@ -5,14 +5,14 @@ from datetime import datetime
 from bot.domain.roles import Seat
 from storage.communities import Communities, Cultivators, SeatHolders
 from tests.handlers.communities.communities import EAU, ENERGY, made, stored
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import Neighbour, Town, labels
 
 
 def test_the_overview_tells_people_rooms_seats_and_letter_of_each_community(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     add_news(ana, "/actu Le broyeur | En prêt à la mairie")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.says("!lettre approuver")
     luc.presses("Approuver")
     town.move_to(datetime(2026, 12, 1, 9))  # noqa: DTZ001 - in Paris

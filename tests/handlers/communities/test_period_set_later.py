@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
 PERIOD = "/neutralite 20 novembre - 15 mars"
@@ -21,7 +21,7 @@ def test_a_letter_approved_before_the_period_was_set_waits_for_the_check(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
     luc.says(PERIOD.replace("/", "!"))
 
@@ -45,7 +45,7 @@ def test_the_news_of_a_letter_that_nobody_checked_are_in_the_next(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
     luc.says(PERIOD.replace("/", "!"))
 
@@ -107,7 +107,7 @@ def test_a_letter_that_one_approval_is_enough_for_waits_for_the_check_too(
     carl.presses("Accords pour la lettre")
     carl.presses("Après 24 heures")
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.says(PERIOD.replace("/", "!"))
 
     town.move_to(DUE)

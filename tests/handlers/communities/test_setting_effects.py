@@ -5,14 +5,14 @@ from datetime import timedelta
 from storage.audit import Audit
 from storage.schedules import Schedules
 from tests.handlers.communities.communities import ENERGY, made, sets
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import Neighbour, Town
 
 
 def test_another_day_opens_a_submitted_letter_and_is_told(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
     add_news(ana, "/actu Le broyeur | En prêt à la mairie")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     carl = town.cultivator()
     sets(carl, "Lettre", "Choisir le jour", slug="energie")
 
@@ -55,7 +55,7 @@ def test_no_letter_goes_out_where_none_is_wanted(town: Town) -> None:
     carl = town.cultivator()
     sets(carl, "Lettre", "Pas de lettre", slug="energie")
     told = luc.inbox[-1]
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.says("!lettre approuver")
     luc.presses("Approuver")
     town.restart()

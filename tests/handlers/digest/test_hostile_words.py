@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.core import Answered
 from storage.base import Base
 from tests.core.files.test_photos import picture
-from tests.handlers.digest.news.writing import propose_news
+from tests.handlers.digest.news.writing import propose_news, submit_letter
 from tests.handlers.feeds.feeds import URL, feed
 from tests.hostile.hostile_words import HOSTILE, LINKS, check_all_that_was_said
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
@@ -70,10 +70,10 @@ def write_opening(ana: Neighbour, luc: Neighbour, words: str) -> None:
     ana.says(f"/lettre titre {words}")
     luc.says(f"!lettre accueil {words}")
     ana.says(f"/lettre introduction {words}")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Corriger")
     luc.says(words)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
 
 

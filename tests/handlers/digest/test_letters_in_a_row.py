@@ -13,7 +13,7 @@ from tests.handlers.digest.letters.composed import (
     opens_poll,
     reader,
 )
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 BUDGET = "/actu Budget | exemple.fr | https://exemple.fr --consultation --fin 12 décembre"
@@ -39,13 +39,13 @@ def test_a_late_letter_has_the_news_that_end_before_the_following_one(
     add_news(ana, "/actu Reste utile")
     add_news(ana, "/actu Avant le sept | mots --fin 7 décembre")
     if corrected:
-        ana.says("/lettre soumettre")
+        submit_letter(ana)
     town.move_to(DUE)
     town.move_to(DUE + timedelta(days=1))
 
     if corrected:
         luc.says("!lettre corriger Une faute")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Envoyer maintenant")
 
     assert "Reste utile" in in_the_square(town)
@@ -157,6 +157,7 @@ def test_a_postponed_news_still_waits_when_a_skipped_letter_comes_back(
     ana.says("/actu 2")
     ana.presses("Lettre suivante")
 
+    ana.says("/lettre")
     ana.says("/lettre passer")
     ana.presses("Rétablir cette lettre")
     restored = ana.says("/lettre")

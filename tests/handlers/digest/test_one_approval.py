@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.communities import Communities
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import CHANNEL, Neighbour, Town
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -62,7 +62,7 @@ def test_silence_for_two_days_lets_the_letter_go_and_its_foot_says_so(
     choose(town, 48)
     add_news(ana, "/actu Un")
 
-    submitted = ana.says("/lettre soumettre")
+    submitted = submit_letter(ana)
     asked = luc.inbox[-1]
     town.move_to(DUE)
 
@@ -75,7 +75,7 @@ def test_silence_for_two_days_lets_the_letter_go_and_its_foot_says_so(
 
 def test_by_default_the_letter_waits_for_two(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     town.move_to(DUE)
 
@@ -89,14 +89,13 @@ def test_the_other_gardener_has_all_the_time_that_was_told(
     choose(town, 48)
     add_news(ana, "/actu Un")
     town.move_to(DUE - 47 * HOUR)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     town.move_to(DUE)
     early = sent(town)
     refused = ana.says("/lettre approuver")
     town.move(HOUR)
-    ana.says("/lettre approuver")
-    late = ana.presses("Envoyer maintenant")
+    late = ana.says("/lettre approuver")
 
     assert early == []
     assert refused.startswith("Vous avez soumis cette lettre")
@@ -110,7 +109,7 @@ def test_once_the_time_to_answer_is_over_the_letter_waits_for_its_day_alone(
 ) -> None:
     choose(town, 48)
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     town.move(49 * HOUR)
 
     shown = ana.reviews_letter()
@@ -127,7 +126,7 @@ def test_once_the_time_to_answer_is_over_the_letter_waits_for_its_day_alone(
 def test_an_answer_counts_more_than_silence(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 24)
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     town.move(30 * HOUR)
 
     luc.says("!lettre corriger Le titre")
@@ -140,7 +139,7 @@ def test_an_answer_counts_more_than_silence(town: Town, ana: Neighbour, luc: Nei
 def test_an_approval_in_time_leaves_no_note(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 24)
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
 
     town.move_to(DUE)
@@ -154,7 +153,7 @@ def test_a_choice_made_after_submission_does_not_shorten_what_was_told(
 ) -> None:
     choose(town, before)
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     choose(town, after)
     town.move_to(DUE)
@@ -166,11 +165,11 @@ def test_a_choice_made_after_submission_does_not_shorten_what_was_told(
 def test_a_change_makes_the_hours_begin_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     choose(town, 72)
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     town.move_to(DUE - 2 * HOUR)
 
     ana.says("/lettre accueil Bonjour")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     town.move_to(DUE)
 
     assert sent(town) == []

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tests.core.files.test_photos import picture
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import SQUARE, Neighbour, Town
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -66,7 +66,7 @@ def test_the_letter_of_each_circle_and_of_the_rooms_is_shown(
     ask_for_letter(zoe)
     add_news(ana, "/actu Un | Des mots")
     ana.says("/lettre accueil Bonjour")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
     luc.says("!lettre")
     luc.presses("Aperçu")
@@ -85,7 +85,7 @@ def test_approving_is_understood_below_the_preview_of_a_reader(
     ana: Neighbour, luc: Neighbour, label: str
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses(label)
 
     approved = luc.says("Approuver")
@@ -115,7 +115,7 @@ def test_an_item_of_the_previous_letter_is_reported_as_left_out(
     ana.says("/lettre programme mardi 8h")
     ana.presses("Garder ces dates")
     ana.publishes("/sondage Quel jour ? | A | B")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
     town.move_to(DUE)
 

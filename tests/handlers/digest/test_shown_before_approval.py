@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zlib import crc32
 
 import pytest
 
 from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
 from tests.handlers.digest.letters.composed import announces_event, approve, opens_poll
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import CHANGED, add_news, submit_letter
+from tests.same_checksum import FIRST, FORGED
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
@@ -65,12 +67,12 @@ def test_a_second_submission_shows_the_words_that_are_new(
     ana: Neighbour, luc: Neighbour, act: Callable[[Neighbour], object], shown: str
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Corriger")
     luc.says("À revoir")
 
     act(ana)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     assert luc.inbox[-1].startswith(f"Ana a de nouveau soumis la lettre.\n{shown}")
 
@@ -79,11 +81,11 @@ def test_a_new_holder_of_a_seat_is_shown_the_whole_letter(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     zoe = new_gardener_of_the_region(town)
 
     ana.says("/lettre accueil Bonjour")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     assert "Bonjour\n\nUn\nAna, pour le territoire" in zoe.inbox[-1]
     assert "approuvée par Zoé" in zoe.presses("Approuver")
@@ -94,7 +96,7 @@ def test_a_new_holder_of_a_seat_is_reminded_to_read_before_approving(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     zoe = new_gardener_of_the_region(town)
 
     town.move_to(datetime(2026, 11, 30, 19, 0))  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -108,21 +110,110 @@ def test_a_new_holder_of_a_seat_is_reminded_to_read_before_approving(
     del luc
 
 
-def test_an_approval_by_typing_shows_the_letter_first(
+def test_an_approval_by_typing_is_of_the_letter_that_was_shown(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
+    zoe = new_gardener_of_the_region(town)
 
-    shown = luc.says("!lettre approuver")
+    shown = zoe.says("!lettre approuver")
     before = ana.says("/lettre")
-    approved = luc.presses("Approuver")
+    approved = zoe.says("!lettre approuver")
 
+    assert CHANGED in shown
     assert "Un\nAna, pour le territoire" in shown
-    assert "approuvée par Luc" not in before
-    assert "approuvée par Luc" in approved
-    assert luc.says("!lettre approuver") == "Cette lettre est déjà approuvée."
+    assert "approuvée par Zoé" not in before
+    assert "approuvée par Zoé" in approved
+    assert zoe.says("!lettre approuver") == "Cette lettre est déjà approuvée."
+    del luc
+
+
+def test_a_typed_submission_shows_what_another_one_changed_meanwhile(
+    ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    ana.says("/lettre")
+    add_news(luc, "!actu Deux")
+
+    unread = ana.says("/lettre soumettre")
+    read = ana.says("/lettre soumettre")
+
+    assert CHANGED in unread
+    assert "Deux\nLuc, pour la Région" in unread
+    assert "soumise par Ana" in read
+    assert "Deux\nLuc, pour la Région" in luc.inbox[-1]
+
+
+def test_words_with_the_checksum_of_those_that_were_read_are_new_words(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    """The first approval of an honest introduction is none of the forged one."""
+    add_news(ana, "/actu Un")
+    ana.says(f"/lettre introduction {FIRST}")
+    submit_letter(ana)
+    honest = luc.direct[-1]
+
+    ana.says(f"/lettre introduction {FORGED}")
+    submit_letter(ana)
+    told = luc.inbox[-1]
+    late = luc.presses("Approuver", honest)
+
+    assert crc32(FIRST.encode()) == crc32(FORGED.encode())
+    assert told.startswith(
+        f"Ana a de nouveau soumis la lettre.\nModifié : l'introduction.\n\n{FORGED}\n\n"
+    )
+    assert CHANGED in late
+    assert FORGED in late
+    assert "approuvée par Luc" not in ana.says("/lettre")
     del town
+
+
+def test_an_old_button_stays_old_when_a_change_is_taken_back(
+    ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    ana.says("/lettre accueil Bonjour")
+    submit_letter(ana)
+    first = luc.direct[-1]
+    for words in ("Bonsoir", "Bonjour"):
+        ana.says(f"/lettre accueil {words}")
+    submit_letter(ana)
+
+    assert luc.inbox[-1].startswith("Ana a de nouveau soumis la lettre.\nRien n'a changé depuis.")
+    assert CHANGED in luc.presses("Approuver", first)
+    assert "approuvée par Luc" in luc.presses("Approuver")
+
+
+def test_a_correction_is_of_the_letter_that_was_read(ana: Neighbour, luc: Neighbour) -> None:
+    add_news(ana, "/actu Un")
+    submit_letter(ana)
+    luc.presses("Corriger")
+    ana.says("/lettre accueil Bonjour")
+    submit_letter(ana)
+
+    late = luc.says("Trop court")
+
+    assert CHANGED in late
+    assert "Bonjour" in late
+    assert "soumise par Ana" in ana.says("/lettre")
+    luc.presses("Reprendre")
+    assert "Lettre 1 : brouillon." in luc.says("Trop court")
+
+
+def test_a_number_typed_below_an_outdated_letter_shows_the_present_one(
+    ana: Neighbour, luc: Neighbour
+) -> None:
+    add_news(ana, "/actu Un")
+    submit_letter(ana)
+    read = luc.direct[-1]
+    ana.says("/lettre accueil Bonjour")
+
+    late = luc.says("Approuver", reply_to=read)
+
+    assert CHANGED in late
+    assert "Bonjour" in late
+    assert "brouillon" in ana.says("/lettre")
 
 
 def test_the_room_of_the_team_is_told_of_added_moved_and_reopened_items(
@@ -212,7 +303,7 @@ def test_a_draft_that_is_out_of_date_is_drawn_again_when_it_is_pressed(
 
     refused = luc.presses("Soumettre", card, room=BACK_ROOM)
 
-    assert refused.startswith("La lettre a changé")
+    assert refused.startswith("Ceci vient de changer : rien n'a été fait.")
     assert any("Visite" in each.text for each in town.shown_in(BACK_ROOM))
     luc.presses("Soumettre", card, room=BACK_ROOM)
     assert "soumise par Luc" in luc.says("!lettre")
@@ -222,7 +313,7 @@ def test_a_new_holder_of_a_seat_reads_a_missed_letter_before_sending_it(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_news(ana, "/actu Un")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     zoe = new_gardener_of_the_region(town)
 
     town.move_to(datetime(2026, 12, 1, 8, 0))  # noqa: DTZ001 - `move_to` reads it in Paris

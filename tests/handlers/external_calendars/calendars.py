@@ -35,10 +35,9 @@ def watches(gardener: Neighbour, *entries: str, url: str = URL, name: str = "Age
 
 
 def announces(gardener: Neighbour, event: int = 1) -> None:
-    """Have a proposed event shown, and announce it."""
+    """Announce a proposed event."""
     gardener.says("/menu")
-    gardener.forges(f"feed_announce:{event}:0", gardener.direct[-1])
-    gardener.presses("Annoncer", gardener.direct[-1])
+    gardener.forges(f"feed_announce:{event}", gardener.direct[-1])
 
 
 def says_since(town: Town, *entries: str, url: str = URL) -> None:

@@ -199,7 +199,7 @@ def test_a_calendar_of_another_community_is_out_of_reach(
 
         for press in ("feed_show:1", "feed_look:1", "feed_remove:1", "feed_again:1"):
             assert "n'est plus suivi" in presses_forged(paul, press)
-        for press in ("feed_first:1", "feed_announce:1:0", "feed_decline:1", "feed_change:1"):
+        for press in ("feed_first:1", "feed_announce:1", "feed_decline:1", "feed_change:1"):
             presses_forged(paul, press)
 
         assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]

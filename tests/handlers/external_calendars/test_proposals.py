@@ -103,7 +103,8 @@ def test_an_event_that_changed_is_shown_again_before_it_is_announced(
     before = states(town)
     ana.presses("Annoncer", card)
 
-    assert again.startswith("🗓 Grande vente\nProposé par Agenda voisin")
+    assert again.startswith("🗓 Grande vente\nCeci a changé")
+    assert "Proposé par Agenda voisin" in again
     assert (before, states(town)) == ({"Grande vente": "proposed"}, {"Grande vente": "published"})
 
 
@@ -195,7 +196,7 @@ def test_the_first_of_two_gardeners_decides(town: Town, ana: Neighbour) -> None:
     ana.presses(SEE)
     ana.presses("Écarter")
 
-    for press in ("feed_announce:1:0", "feed_decline:1"):
+    for press in ("feed_announce:1", "feed_decline:1"):
         assert presses_forged(luc, press) == "Quelqu'un a déjà décidé pour l'événement 1."
 
     assert states(town) == {"Visite": "withdrawn"}
@@ -205,13 +206,13 @@ def test_two_taps_announce_once(town: Town, ana: Neighbour) -> None:
     watches(ana, entry())
 
     announces(ana)
-    again = presses_forged(ana, "feed_announce:1:0")
+    again = presses_forged(ana, "feed_announce:1")
 
     assert again == "Quelqu'un a déjà décidé pour l'événement 1."
     assert len([each for each in town.said_in(SQUARE["telegram"]) if "Visite" in each.text]) == 1
 
 
-@pytest.mark.parametrize("press", ["feed_announce:1:0", "feed_decline:1", "feed_first:1"])
+@pytest.mark.parametrize("press", ["feed_announce:1", "feed_decline:1", "feed_first:1"])
 def test_nobody_else_decides(town: Town, ana: Neighbour, press: str) -> None:
     watches(ana, entry())
     zoe, max_ = town.member("Zoé"), town.stranger("Ana")
@@ -230,7 +231,7 @@ def test_the_proposal_of_a_member_is_not_decided_as_one_of_a_calendar(
     zoe.says("/evenement Balade | samedi 5 décembre 14h30 | Dole")
     zoe.presses("Proposer")
 
-    said = presses_forged(ana, "feed_announce:1:0")
+    said = presses_forged(ana, "feed_announce:1")
 
     assert said == "Cet agenda n'a plus rien à proposer."
     assert states(town) == {"Balade": "proposed"}
@@ -262,3 +263,21 @@ def test_words_of_a_calendar_call_nobody_and_lead_nowhere_else(town: Town, ana: 
     assert "evil.example" not in card
     assert "javascript" not in card
     assert "Sur agenda.example : https://agenda.example/events.ics" in card
+
+
+@pytest.mark.parametrize("label", ["Annoncer", "Écarter"])
+def test_an_event_that_changed_and_changed_back_is_shown_again_before_it_is_decided(
+    town: Town, ana: Neighbour, label: str
+) -> None:
+    watches(ana, entry())
+    ana.says("/afaire")
+    ana.presses(SEE)
+    card = ana.direct[-1]
+    says_since(town, entry(title="Grande vente"))
+    says_since(town, entry())
+
+    ana.presses(label, card)
+
+    assert "Ceci a changé" in card.text
+    assert "Proposé par Agenda voisin" in card.text
+    assert states(town) == {"Visite": "proposed"}

@@ -3,14 +3,20 @@
 import pytest
 
 from storage.digest import NewsItems
+from storage.feeds import WebFeeds
 from tests.handlers.audit.traces import audited, presses_forged
+from tests.handlers.digest.news.writing import CHANGED
 from tests.handlers.feeds.feeds import (
     DECIDED,
+    LONG_ENOUGH,
+    URL,
+    feed,
     follows,
     item,
     says_since,
     waiting,
 )
+from tests.same_checksum import FIRST, FORGED
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 pytestmark = pytest.mark.slow
@@ -196,3 +202,52 @@ def test_nobody_else_decides(town: Town, ana: Neighbour, press: str) -> None:
     assert waiting(ana) == ["« La Gazette » propose 1 actualité"]
     assert in_the_square(town) == []
     assert (press.partition(":")[0], "refused") in audited(town, zoe)
+
+
+def _changes_item(town: Town, title: str) -> None:
+    with town.database.unit() as store:
+        found = store[WebFeeds].item(1, 1)
+        assert found is not None
+        found[1].title = title
+
+
+@pytest.mark.parametrize("titles_after", [[FORGED], [FORGED, FIRST]])
+@pytest.mark.parametrize("label", ["Dans la lettre", "Publier dans 3 salons", "Ignorer"])
+def test_no_decision_is_made_on_another_title_than_was_read(
+    town: Town, ana: Neighbour, label: str, titles_after: list[str]
+) -> None:
+    follows(ana, item(1, FIRST))
+    open_first(ana)
+    if "salons" in label:
+        ana.presses("Publier")
+    read = ana.direct[-1]
+    for title in titles_after:
+        _changes_item(town, title)
+
+    late = ana.presses(label, read)
+
+    assert CHANGED in late
+    assert titles_after[-1] in late
+    assert waiting(ana) == ["« La Gazette » propose 1 actualité"]
+    assert titles(town) == in_the_square(town) == []
+
+
+def test_a_feed_that_takes_another_name_is_shown_with_it_before_its_item_is_published(
+    town: Town, ana: Neighbour
+) -> None:
+    follows(ana, item(1, "Bal"))
+    open_first(ana)
+    ana.presses("Publier")
+    read = ana.direct[-1]
+    town.web.pages[URL] = feed(item(1, "Bal"), name="Votez Dupont")
+    town.move(LONG_ENOUGH)
+
+    late = ana.presses("Publier dans 3 salons", read)
+    ana.presses("Publier")
+    before = in_the_square(town)
+    ana.presses("Publier dans 3 salons")
+
+    assert CHANGED in late
+    assert "Votez Dupont, lundi 23 novembre" in late
+    assert before == []
+    assert "Votez Dupont" in in_the_square(town)[0]

@@ -6,7 +6,7 @@ from storage.outbound import Outbox, UncertainDeliveries
 from storage.outbound.deliveries import DeliveryState, Priority
 from storage.proxies import Proxies
 from tests.handlers.audit.traces import audited, presses_forged
-from tests.handlers.digest.news.writing import add_news, propose_news
+from tests.handlers.digest.news.writing import add_news, propose_news, submit_letter
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 NOTHING = "Rien ne vous attend aujourd'hui. Profitez du jardin."
@@ -60,7 +60,7 @@ def test_the_letter_waits_for_its_keys(town: Town, ana: Neighbour, luc: Neighbou
     add_news(ana, "/actu Le broyeur | Il est là")
 
     draft = luc.says("!afaire")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     submitted = luc.says("!afaire")
     luc.says("1")
     luc.presses("Approuver")

@@ -36,6 +36,31 @@ def test_uncertain_messages_are_counted_by_room(town: Town) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        (timedelta(hours=-1), "a été reculée de 1 heure : personne n'attend l'ancienne heure"),
+        (timedelta(days=1), "a été avancée de 1 jour : ce qui était prévu entre-temps est fait"),
+    ],
+)
+def test_cultivators_hear_that_the_clock_was_set(town: Town, by: timedelta, told: str) -> None:
+    ida = town.cultivator()
+    town.clock.set_machine(by)
+    town.do(town.app.jumps.follow())
+
+    assert told in ida.inbox[-1]
+
+
+def test_cultivators_hear_at_the_start_that_the_clock_was_ahead(town: Town) -> None:
+    ida = town.cultivator()
+    ida.says("/menu")
+    town.clock.move(timedelta(hours=-3))
+    town.restart()
+    town.do(settled())
+
+    assert "L'horloge de ma machine a été reculée de" in ida.inbox[-1]
+
+
 def test_a_room_that_put_the_bot_out_is_told(town: Town) -> None:
     with town.database.unit() as store:
         tell_lost_room(in_the_community(town, store), SQUARE["telegram"])

@@ -55,6 +55,9 @@ KINDS = [
     pytest.param(of_a_door, "Visite du composteur", id="a door"),
 ]
 
+INVITING = (of_an_invitation, of_a_list)
+MEMBER = "Vous êtes déjà membre"
+
 
 @pytest.mark.parametrize(("found", "said"), KINDS)
 def test_a_code_alone_is_what_it_is_with_its_command(
@@ -80,6 +83,8 @@ def test_a_code_alone_is_neither_passed_on_nor_kept(
 
     answer = yan.says(code)
 
+    meant = MEMBER if found in INVITING else said
+    assert meant in "\n".join(each.text for each in yan.direct)
     assert "Envoyer" not in answer
     assert [each for each in yan.direct[-1].typed if "Envoyer" in each or code in each] == []
     assert ana.inbox[told:] == []
@@ -138,6 +143,19 @@ def test_a_code_is_no_answer_to_an_open_question(town: Town) -> None:
     assert "Un coffre à partager" in "\n".join(
         ana.inbox + [x.text for x in town.said_in(BACK_ROOM)]
     )
+
+
+@pytest.mark.parametrize("word", ["23heures", "24mars25", "avant22h", "CE2etCM2", "rdv mar 24"])
+def test_a_word_with_digits_is_an_answer_or_a_message(town: Town, word: str) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+
+    zoe.says(word)
+    offered = [each.label for each in zoe.direct[-1].choices]
+    zoe.says("/ecrire")
+    answer = zoe.says(word)
+
+    assert f"Envoyer « {word} » à {ana.name}" in offered
+    assert answer.startswith(f"Message envoyé à {ana.name}.")
 
 
 def test_words_of_a_button_and_plain_words_are_no_codes(town: Town) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.core.messages.incoming import Kind
 from storage.members import Members
 from storage.members.member_tables import Member
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import Neighbour, Town
 
 
@@ -164,7 +164,7 @@ def test_the_letter_comes_when_the_quiet_hours_are_over(town: Town) -> None:
     zoe.presses("de 23 h à 9 h")
     ana, luc = town.gardener("territory"), town.gardener("region")
     add_news(ana, "/actu Le composteur | Il est plein.")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
 
     town.move_to(datetime(2026, 12, 1, 8, 1))  # noqa: DTZ001 - as Paris has it

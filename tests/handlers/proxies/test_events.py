@@ -43,7 +43,7 @@ def test_a_person_is_signed_up_by_buttons(town: Town, ana: Neighbour) -> None:
     ana.presses("1 · Visite du composteur")
 
     said = ana.presses("Peut-être")
-    again = presses_forged(ana, "proxy_rsvp:2:1:maybe")
+    again = presses_forged(ana, "proxy_rsvp:1:2:maybe")
 
     assert plain(said).startswith("Jeanne Petit vient peut-être. Événement 1")
     assert "à sa demande du mardi 24 novembre" in said
@@ -113,7 +113,7 @@ def test_only_the_gardener_of_the_territory_signs_others_up(town: Town, ana: Nei
     luc, zoe = town.gardener("region"), town.member("Zoé")
 
     for person in (luc, zoe):
-        presses_forged(person, "proxy_rsvp:2:1:going")
+        presses_forged(person, "proxy_rsvp:1:2:going")
         person.says(SIGN_UP.replace("/", "!", 1) if person is luc else SIGN_UP)
 
     assert "Soyez la première" in card(town)

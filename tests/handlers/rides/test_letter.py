@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.handlers.digest.news.writing import submit_letter
 from tests.handlers.introductions.adults import grown, young
 from tests.handlers.rides.test_rides import announced, looks, offers
 from tests.town import Town
@@ -23,7 +24,7 @@ def test_rides_are_counted_beside_their_event(town: Town) -> None:
     offers(kim, "Dole", 1)
     young(kim)
     letter = ana.reviews_letter()
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     offers(grown(town.member("Léa")), "Dole", 2)
     submitted = ana.reviews_letter()
 

@@ -4,7 +4,7 @@ import pytest
 
 from storage.seats.absences import Absence
 from tests.handlers.audit.traces import audited, presses_forged
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.seats.absences import AWAY, DAY, DUE, NEWS, deputy, letters
 from tests.town import Neighbour, Town
 
@@ -125,7 +125,7 @@ def test_a_deputy_without_an_absence_cannot_approve(
 ) -> None:
     zoe = deputy(town, "Zoé")
     add_news(ana, f"/{NEWS}")
-    luc.says("!lettre soumettre")
+    submit_letter(luc)
 
     assert presses_forged(zoe, press).startswith(ONLY)
     assert zoe.says("/lettre approuver").startswith(ONLY)
@@ -138,7 +138,7 @@ def test_a_deputy_cannot_approve_for_a_vacant_seat(town: Town, luc: Neighbour) -
     """A deputy stands in only during an announced absence."""
     zoe = deputy(town, "Zoé")
 
-    assert zoe.says("/lettre soumettre").startswith(ONLY)
+    assert submit_letter(zoe).startswith(ONLY)
 
 
 def test_the_absence_of_a_former_gardener_does_not_count(

@@ -14,6 +14,7 @@ from storage.files import Handouts
 from storage.members import Members
 from storage.outbound import Deliveries
 from storage.outbound.departures import Departure
+from tests.handlers.digest.news.writing import submit_letter
 from tests.handlers.personal_data.departures import everything
 from tests.handlers.seats.seats import SURE, mentioning, posts, seats, vacate
 from tests.town import BACK_ROOM, Neighbour, Town
@@ -32,7 +33,7 @@ def test_a_seat_is_taken_with_a_yes_and_the_others_are_told(
         "Vous ne jardinez plus Pionniers de l'énergie pour le territoire."
     )
     assert town.said_in(BACK_ROOM)[-1].text.startswith("Ana a quitté l'équipe")
-    assert ana.says("/lettre soumettre").startswith("Seule l'équipe de jardinage")
+    assert submit_letter(ana).startswith("Seule l'équipe de jardinage")
 
 
 @pytest.mark.parametrize("way", ["taken", "given to another", "left"])
@@ -135,7 +136,7 @@ def test_a_holder_who_comes_back_has_no_seat_any_more(
     goes(ana, "Quitter la communauté")
     ana.joins()
 
-    assert ana.says("/lettre soumettre").startswith("Seule l'équipe de jardinage")
+    assert submit_letter(ana).startswith("Seule l'équipe de jardinage")
 
 
 def test_a_cultivator_who_never_joined_is_told_as_well(town: Town, ana: Neighbour) -> None:

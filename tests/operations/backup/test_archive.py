@@ -63,10 +63,14 @@ def test_a_written_backup_is_read_back(tmp_path: Path) -> None:
 
 
 def test_an_unfinished_backup_leaves_no_file(tmp_path: Path) -> None:
-    with suppress(ZeroDivisionError), writing(tmp_path / "one.tar.gz", NOW) as archive:
+    file = tmp_path / "one.tar.gz"
+    meanwhile: list[Path] = []
+    with suppress(ZeroDivisionError), writing(file, NOW) as archive:
         archive.add("data/picture", b"1")
+        meanwhile += tmp_path.iterdir()
         raise ZeroDivisionError
 
+    assert len(meanwhile) == 1
     assert list(tmp_path.iterdir()) == []
 
 

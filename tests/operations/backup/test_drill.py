@@ -9,7 +9,7 @@ from bot.domain.roles import Seat
 from storage.announcements import AnnouncementRuns
 from storage.outbound import Delivery, Mailings, Outbox
 from storage.outbound.deliveries import DeliveryState, Priority
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.operations.backup.conftest import KeptTown
 from tests.operations.backup.drills import erased, everything
 from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour
@@ -29,7 +29,7 @@ def with_letter(town: KeptTown) -> tuple[Neighbour, Neighbour]:
     """The gardeners, who have a letter for Tuesday ready."""
     ana, luc = town.gardener(Seat.TERRITORY), town.gardener(Seat.REGION)
     add_news(ana, "/actu Le broyeur est arrivé | En prêt à la mairie")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
     return ana, luc
 

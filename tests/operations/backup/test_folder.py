@@ -127,6 +127,9 @@ def test_a_restore_without_a_device_makes_none(settings: Settings, tmp_path: Pat
     assert Folder(settings).put_back("before-1", devices={}) is None
     assert not (tmp_path / "data").exists()
 
+    Folder(settings).put_back("before-1", devices={"matrix": "OLD"})
+    assert names(tmp_path / "data") == ["matrix/session.json"]
+
 
 def test_the_files_of_the_configuration_are_known(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"

@@ -50,6 +50,7 @@ async def seen(listen: str, url: str, *trusted: str) -> list[str]:
 
 async def test_pages_without_an_address_are_not_checked() -> None:
     assert await seen("127.0.0.1:1", "") == []
+    assert len(await seen("127.0.0.1:1", "http://127.0.0.1:1")) == 1
 
 
 async def test_an_address_that_leads_here_is_fine_while_no_bot_runs() -> None:

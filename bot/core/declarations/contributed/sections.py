@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.context.job_context import JobContext
+from bot.core.context.revisions import stamped_press
 from bot.core.declarations.registry import declarations_of
-from bot.core.messages.content import Button, Card, Line, Words
+from bot.core.messages.content import Button, Card, Line, Words, split_revision
 from bot.core.messages.encoding.message_encoding import decode, encode
 from bot.core.messages.picture_content import Picture
 from bot.domain.digest.composing import ItemFacts, in_sections
@@ -48,7 +49,7 @@ class LetterItem(ItemFacts):
     def says_the_same_as(self, other: "LetterItem") -> bool:
         """True if words, end and audience are equal."""
         return (
-            _stored_words(self) == _stored_words(other)
+            item_words(self) == item_words(other)
             and self.until == other.until
             and self.audience.is_same_as(other.audience)
         )
@@ -62,9 +63,11 @@ def letter_items(ctx: JobContext) -> list[LetterItem]:
     )
 
 
-def frozen_item(item: LetterItem) -> FrozenItem:
-    """Convert an item to its stored form."""
-    by = item.signature
+def frozen_item(ctx: JobContext, item: LetterItem) -> FrozenItem:
+    """Convert an item to its stored form: its button carries the revision of now."""
+    by, button = item.signature, item.button
+    if button is not None and ctx.declared is not None:
+        item = replace(item, button=replace(button, press=stamped_press(ctx, button.press)))
     return FrozenItem(
         kind=item.kind,
         ref=item.ref,
@@ -103,6 +106,14 @@ def _thawed_signature(stored: FrozenItem) -> Signature | None:
     if stored.seat is None and stored.author is None:
         return None
     return Signature(stored.seat, stored.author, stored.author_id)
+
+
+def item_words(item: LetterItem) -> dict[str, Any]:
+    """The words of an item without its signature, and without the revision of its button."""
+    if item.button is not None:
+        bare, _ = split_revision(item.button.press)
+        item = replace(item, button=replace(item.button, press=bare))
+    return _stored_words(item)
 
 
 def _stored_words(item: LetterItem) -> dict[str, Any]:

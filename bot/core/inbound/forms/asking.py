@@ -14,6 +14,7 @@ from bot.core.declarations.declaration import Command, Declaration
 from bot.core.declarations.references.engine_buttons import resume_form
 from bot.core.declarations.references.references import ask_form
 from bot.core.declarations.registry import declarations_of
+from bot.core.declarations.shown_revisions import ChangedSinceShown, card_of_changed
 from bot.core.inbound.forms.begun import (
     BEFORE,
     DRAFT_KEPT,
@@ -30,10 +31,14 @@ from bot.core.inbound.forms.reading import reading
 from bot.core.inbound.replies import lead_in
 from bot.core.inbound.senders.community_choice import has_several, titled
 from bot.core.messages.answers import Answer
+from bot.core.messages.combined_reply import together
 from bot.core.messages.content import Card, Text, text
 from bot.core.messages.disambiguation import Ambiguous
 from bot.domain.refusals import Refusal
 from storage.inbound import Forms, OpenForm
+
+SHOWN = "shown"
+"""The parameter of a form with the revision that was shown when it was asked."""
 
 
 class Incomplete(Refusal):
@@ -95,6 +100,8 @@ def refusable(
     try:
         with ctx.store.refusable():
             return act()
+    except ChangedSinceShown as changed:
+        return _ended_by_change(ctx, form, open_form, changed)
     except Refusal as refusal:
         if isinstance(refusal, NotAllowed):
             ctx.audit(refusal.what, "refused")
@@ -174,6 +181,19 @@ def _ended(ctx: Context, form: Declaration, open_form: OpenForm, why: Text) -> A
     draft = replace(open_form, answers={LATE_WORDS: answers.pop(last), **answers})
     ctx.store[Forms].keep_draft(room, draft, ctx.now + DRAFT_KEPT)
     return Card(None, (why, *DRAFT_OFFER.lines), DRAFT_OFFER.buttons)
+
+
+def _ended_by_change(
+    ctx: Context, form: Declaration, open_form: OpenForm, changed: ChangedSinceShown
+) -> Answer:
+    """The end of a form about a thing that changed; its draft is then about what is shown now."""
+    remark = Text(changed.sentence, changed.values)
+    shown = card_of_changed(ctx, changed, remark)
+    answers = open_form.answers | {SHOWN: str(changed.present(ctx))}
+    ended = _ended(ctx, form, replace(open_form, answers=answers), remark)
+    if isinstance(ended, Card):
+        return together(shown, replace(ended, lines=ended.lines[1:]))
+    return shown
 
 
 def _last_words(form: Declaration, answers: dict[str, str]) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.context.card_posts import adopt_card, refresh_card
+from bot.core.context.card_posts import adopt_card
 from bot.core.context.context import Context
 from bot.core.context.revisions import stamped_press
 from bot.core.declarations.access.permissions import carry_out, check
@@ -11,20 +11,19 @@ from bot.core.declarations.arguments.parsing import convert
 from bot.core.declarations.declaration import ButtonCall, Declaration
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.registry import declarations_of
-from bot.core.declarations.shown_revisions import ChangedSinceShown, check_shown
+from bot.core.declarations.shown_revisions import check_shown
 from bot.core.inbound import forms
 from bot.core.inbound.presses.engine_buttons import MENU, OldButton
 from bot.core.inbound.senders import community_choice, held_requests
 from bot.core.inbound.senders.newcomers import call_hook, is_newcomer
-from bot.core.messages.answers import Answer, OpenDirect, Replace, Toast
-from bot.core.messages.combined_reply import together
-from bot.core.messages.content import Card, Text, split_revision, text
+from bot.core.messages.answers import Answer, OpenDirect, Toast
+from bot.core.messages.content import Card, Text, split_revision
 from bot.core.messages.incoming import Incoming, Kind
 from bot.core.messages.typed_buttons import is_of_form
 from bot.domain.refusals import Refusal
 from storage.communities import Community
 from storage.inbound import Press, Presses
-from storage.outbound import Cards, SentMessages
+from storage.outbound import SentMessages
 from storage.restored_backups import LostTime
 from storage.unit_of_work import Store
 
@@ -76,7 +75,7 @@ def call_button(ctx: Context, press: str) -> Answer:
         return call_hook(ctx, "newcomer", ctx.start_word(*words, revision=revision))
     check(ctx, declared)
     values = _values(ctx, declared, arguments)
-    if declared.of is not None and not declared.any_revision:
+    if declared.of is not None and declared.compares(arguments):
         check_shown(ctx, declared.of, int(arguments[0]), revision)
     came = ctx.incoming
     tapped = came.shown and came.press == press and bool(came.press_id)
@@ -94,38 +93,11 @@ def check_press(ctx: Context, press: str) -> None:
     Raises `OldButton` for a press that is none.
     """
     declared, arguments, revision = _declared(ctx, press)
-    is_compared = declared.of is not None and not declared.any_revision and revision
+    is_compared = declared.compares(arguments) and revision
     if declared.of is not None and is_compared and not is_newcomer(ctx, declared):
         check(ctx, declared)
         _values(ctx, declared, arguments)
         check_shown(ctx, declared.of, int(arguments[0]), revision)
-
-
-def show_changed(ctx: Context, changed: ChangedSinceShown) -> Answer:
-    """Show a thing as it is now to a person who acted on an older revision.
-
-    Where others read it is only said: its card there follows, or it is shown in private.
-    """
-    remark, came = Text(changed.sentence, changed.values), ctx.incoming
-    if ctx.direct:
-        return Replace(_shown(ctx, changed, remark))
-    card = None if came.about is None else ctx.store[Cards].at(came.room, came.about)
-    if card is not None:
-        refresh_card(ctx, card.kind, card.key)
-    if card is not None and came.press_id:
-        return Toast(text("This has just changed, so nothing was done: look at it again."))
-    if ctx.whisper(_shown(ctx, changed, remark)):
-        return Toast(text("This has changed, so nothing was done. I am writing to you in private."))
-    return Toast(remark)
-
-
-def _shown(ctx: Context, changed: ChangedSinceShown, remark: Text) -> Card:
-    """The thing as it is now, below a remark."""
-    answer = changed.thing.show(ctx, changed.key)
-    shown = answer.message if isinstance(answer, Replace) else answer
-    if isinstance(shown, Card):
-        return replace(shown, lines=(remark, *shown.lines))
-    return together(remark, shown)
 
 
 def _declared(ctx: Context, press: str) -> tuple[ButtonCall, list[str], int]:

@@ -14,6 +14,7 @@ from nio.exceptions import EncryptionError
 from nio.responses import ErrorResponse, KeysUploadResponse
 from structlog.typing import FilteringBoundLogger
 
+from bot.core.heartbeats import Heartbeat
 from bot.transports.matrix.encryption.key_requests import KeyRequests
 from bot.transports.matrix.encryption.room_sessions import RoomSessions
 from bot.transports.matrix.encryption.sync_parts import parts
@@ -28,7 +29,10 @@ MEET_SECONDS = 10.0
 class Crypto:
     """The device's keys and sessions."""
 
-    def __init__(self, client: AsyncClient, log: FilteringBoundLogger) -> None:
+    def __init__(
+        self, client: AsyncClient, log: FilteringBoundLogger, *, name: str = "matrix"
+    ) -> None:
+        self.heartbeat = Heartbeat(f"{name} keys")
         self._client = client
         self._api = Api(client)
         self._log = log
@@ -65,8 +69,11 @@ class Crypto:
 
     async def run(self) -> None:
         """Settle after each sync, until cancelled."""
+        await self.heartbeat.keep(self._run())
+
+    async def _run(self) -> None:
         while True:
-            await self._to_settle.wait()
+            await self.heartbeat.wait(self._to_settle)
             self._to_settle.clear()
             try:
                 await self.settle()

@@ -1,6 +1,6 @@
 """Since when the homeserver does not answer, and how long to leave it in peace."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from structlog.typing import FilteringBoundLogger
 
@@ -15,6 +15,11 @@ class Health(NetworkHealth):
     def __init__(self, clock: Clock, log: FilteringBoundLogger, listener: TroubleListener) -> None:
         super().__init__(clock, log, listener)
         self._began: datetime | None = None
+
+    def _follow_clock(self, by: timedelta) -> None:
+        super()._follow_clock(by)
+        if self._began is not None:
+            self._began += by
 
     @property
     def ailing_since(self) -> datetime | None:

@@ -5,6 +5,7 @@ of us, answers to us, votes, reactions to us and their redactions, comings and g
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.messages.content import split_revision, with_revision
@@ -17,7 +18,6 @@ from bot.transports.matrix.messages.content import POLL_START, PRESSES, emoji
 from bot.transports.matrix.messages.event_words import (
     answered_in,
     attachment_of,
-    shown_content,
     words_of,
 )
 from bot.transports.matrix.messages.files import upload_in
@@ -53,11 +53,18 @@ class EventReader:
         self._rooms = rooms
         self._sent = sent
 
+    def expect(self, events: Sequence[Json]) -> None:
+        """Note which of our edits are about to come: what stands before them was done without."""
+        for each in events:
+            related = relation(each["content"]) if isinstance(each.get("content"), dict) else {}
+            if each.get("sender") == self._us and related.get("rel_type") == "m.replace":
+                self._sent.edited(str(each["event_id"]))
+
     async def read(self, known: Known, event: Json) -> Incoming | None:
         """Say what came in; None when it is not for us. Raises on what cannot be read."""
-        if is_bridged(event["sender"]) or is_bridged(text_at(event, "state_key")):
-            return None
-        if event["sender"] == self._us or found(event, "unsigned", "redacted_because"):
+        if event["sender"] == self._us:
+            self._sent.came(event["event_id"])
+        if self._is_nobodys(event):
             return None
         is_claimed = event.get(ENCRYPTED) and event["type"] not in _SAID_IN_SECRET
         if is_claimed or not isinstance(event["content"], dict):
@@ -77,6 +84,12 @@ class EventReader:
                 return self._standing(known, event)
             case _:
                 return None
+
+    def _is_nobodys(self, event: Json) -> bool:
+        """True for what we said, what a bridge brings, and what was taken back."""
+        bridged = is_bridged(event["sender"]) or is_bridged(text_at(event, "state_key"))
+        redacted = found(event, "unsigned", "redacted_because")
+        return bridged or event["sender"] == self._us or bool(redacted)
 
     async def _message(self, known: Known, event: Json) -> Incoming | None:
         content = event["content"]
@@ -145,7 +158,8 @@ class EventReader:
         ours = await self._sent.event_of_ours(known, target)
         if ours is None:
             return None
-        press = shown_content(ours).get(PRESSES, {}).get(emoji(str(related.get("key", ""))))
+        shown = await self._sent.content_shown(known, ours)
+        press = shown.get(PRESSES, {}).get(emoji(str(related.get("key", ""))))
         if not isinstance(press, str):
             return None
         pressed = await self._press(known, event, press, target)

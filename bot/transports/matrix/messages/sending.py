@@ -69,14 +69,15 @@ class Sender:
         return event_id
 
     async def change(self, where: str, message_id: str, rendered: Rendered, txn: str) -> None:
-        """Put other words into a message of ours; a poll with a result ends."""
+        """Put other words into a message of ours; the poll beside it follows."""
         at, rendered = place(self.network, where), contents.in_one_piece(rendered)
         with as_send_errors():
             known = await self._entry.entered(at)
             body = _content(rendered, known, at)
-            await self._events.put(known, "m.room.message", contents.edited(body, message_id), txn)
-            if rendered.poll is not None and rendered.poll.result:
-                await self._polls.end(known, message_id, rendered.poll.result)
+            edit = contents.edited(body, message_id)
+            self.sent.edited(await self._events.put(known, "m.room.message", edit, txn))
+            if rendered.poll is not None:
+                await self._polls.follow(known, message_id, rendered.poll, txn)
 
     async def take_away(self, where: str, message_id: str, txn: str) -> None:
         """Redact a message of ours, even if others are in the room by now.

@@ -1,12 +1,15 @@
 """Messages of ours that others refer to: remembered as they were sent, or fetched."""
 
 from collections import OrderedDict
+from contextlib import aclosing
 from datetime import UTC, datetime
 
 from bot.transports.matrix.encryption.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.homeserver.api import Api
 from bot.transports.matrix.homeserver.errors import Refused
-from bot.transports.matrix.homeserver.json_values import Json
+from bot.transports.matrix.homeserver.json_values import Json, found, text_at
+from bot.transports.matrix.homeserver.relations import related
+from bot.transports.matrix.messages.event_words import shown_content
 from bot.transports.matrix.rooms.known_rooms import Known
 
 _REMEMBERED = 2000
@@ -23,6 +26,8 @@ class SentMessages:
         self._crypto = crypto
         self._contents: OrderedDict[str, Json | None] = OrderedDict()
         self._sent_at: dict[str, datetime] = {}
+        self._edits: OrderedDict[str, bool] = OrderedDict()
+        """Our edits; True once they came in the order of a sync, so that people may have them."""
 
     def remember(self, event_id: str, content: Json | None) -> None:
         """Keep a message of ours as it was sent, or that it is not ours."""
@@ -30,6 +35,33 @@ class SentMessages:
         if len(self._contents) > _REMEMBERED:
             forgotten, _ = self._contents.popitem(last=False)
             self._sent_at.pop(forgotten, None)
+
+    def edited(self, edit_id: str) -> None:
+        """Note that one of our edits was sent: people who act before it comes did not see it."""
+        self._edits.setdefault(edit_id, False)
+        if len(self._edits) > _REMEMBERED:
+            self._edits.popitem(last=False)
+
+    def came(self, event_id: str) -> None:
+        """Note that an event of ours came, in the order in which the homeserver has them."""
+        self._edits[event_id] = True
+        if len(self._edits) > _REMEMBERED:
+            self._edits.popitem(last=False)
+
+    async def content_shown(self, known: Known, ours: Json) -> Json:
+        """The content of a message of ours as those saw it whose events are read now."""
+        latest = text_at(ours, "unsigned", "m.relations", "m.replace", "event_id")
+        if not latest or self._edits.get(latest, True):
+            return shown_content(ours)
+        async with aclosing(
+            related(self._api, known.id, ours["event_id"], "m.replace")
+        ) as newest_first:
+            async for each in newest_first:
+                new = found(each, "content", "m.new_content")
+                is_seen = each["sender"] == self._us and self._edits.get(each["event_id"], True)
+                if is_seen and isinstance(new, dict):
+                    return new
+        return dict(ours["content"])
 
     def sent_at(self, event_id: str) -> datetime | None:
         """The time at which a message was sent, if it was fetched."""

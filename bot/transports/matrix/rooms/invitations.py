@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from structlog.typing import FilteringBoundLogger
 
+from bot.core.heartbeats import Heartbeat
 from bot.transports.matrix.homeserver.api import CLIENT, Api
 from bot.transports.matrix.homeserver.errors import NoAnswer, Refused, Unreachable, wait_of
 from bot.transports.matrix.homeserver.json_values import Json, found, list_at, text_at
@@ -19,6 +20,8 @@ from bot.transports.matrix.rooms.known_rooms import Rooms
 
 LATER_SECONDS, LATEST_SECONDS = 5.0, 3600.0
 STRANGER_SECONDS = 60.0
+ENTER_SECONDS = 60.0
+"""Time that entering a large room of another server may take."""
 
 
 @dataclass(slots=True)
@@ -36,9 +39,16 @@ class Invitations:
     """The rooms to enter and those to turn down."""
 
     def __init__(
-        self, rooms: Rooms, allowed: Sequence[str], api: Api, log: FilteringBoundLogger
+        self,
+        rooms: Rooms,
+        allowed: Sequence[str],
+        api: Api,
+        log: FilteringBoundLogger,
+        *,
+        name: str = "matrix",
     ) -> None:
         """Accept invitations from accounts that match a pattern of `allowed`."""
+        self.heartbeat = Heartbeat(f"{name} invitations")
         self._rooms = rooms
         self._allowed = allowed
         self._api = api
@@ -75,18 +85,18 @@ class Invitations:
 
     async def run(self) -> None:
         """Answer waiting invitations, until cancelled; failures are tried again, ever later."""
+        await self.heartbeat.keep(self._run())
+
+    async def _run(self) -> None:
         while True:
             self._arrived.clear()
             for room, each in list(self._waiting.items()):
+                self.heartbeat.beat(ENTER_SECONDS)
                 settled = each.due <= _now() and await self._settled(room, each)
                 if settled and self._waiting.get(room) is each:
                     del self._waiting[room]
             dues = [each.due - _now() for each in self._waiting.values()]
-            try:
-                async with asyncio.timeout(max(0.05, min(dues)) if dues else None):
-                    await self._arrived.wait()
-            except TimeoutError:
-                continue
+            await self.heartbeat.wait(self._arrived, max(0.05, min(dues)) if dues else None)
 
     async def _settled(self, room: str, each: _Invitation) -> bool:
         """Judge and answer one; False when it is to be tried again."""

@@ -1,11 +1,11 @@
 """Direct rooms of strangers: left after a day without a message."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
+from bot.core.heartbeats import Heartbeat
 from bot.transports.matrix.homeserver.api import Api
 from bot.transports.matrix.homeserver.errors import Refused
 from bot.transports.matrix.homeserver.json_values import list_at, text_at
@@ -28,7 +28,10 @@ class Strangers:
         api: Api,
         clock: Clock,
         log: FilteringBoundLogger,
+        *,
+        name: str = "matrix",
     ) -> None:
+        self.heartbeat = Heartbeat(f"{name} strangers")
         self._rooms = rooms
         self._invitations = invitations
         self._api = api
@@ -37,16 +40,20 @@ class Strangers:
 
     async def run(self) -> None:
         """Look until cancelled; a question that fails is asked again an hour later."""
+        await self.heartbeat.keep(self._run())
+
+    async def _run(self) -> None:
         while True:
             try:
                 await self.sweep()
             except (Refused, ConnectionError) as error:
                 self._log.warning("strangers not looked at", cause=type(error).__name__)
-            await asyncio.sleep(SWEEP_SECONDS)
+            await self.heartbeat.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> None:
         """Leave the rooms of strangers who said nothing for a day since we came."""
         for known in self._rooms.all():
+            self.heartbeat.beat()
             person = known.likely_partner
             if not person or known.creator == self._rooms.us or self._invitations.allows(person):
                 continue

@@ -14,6 +14,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
 from bot.core.context.retry import LEAST, insist
+from bot.core.heartbeats import LONGEST, Heartbeat
 from bot.core.messages.incoming import Incoming
 from bot.core.messages.ports import Receiver
 from bot.transports.matrix.addresses import address, place
@@ -56,6 +57,7 @@ class Syncing:
     health: Health
     clock: Clock
     log: FilteringBoundLogger
+    heartbeat: Heartbeat
     _in_use: list[Known] = field(default_factory=list, init=False)
     _some_sealed: bool = field(default=True, init=False)
     _looked_at: datetime | None = field(default=None, init=False)
@@ -124,7 +126,7 @@ class Syncing:
         behind = True
         sync: Sync | None = None
         while True:
-            await asyncio.sleep(self.health.pause)
+            await self.heartbeat.sleep(self.health.pause)
             began, seconds = _now(), 0.0 if behind or self.health.since else POLL_SECONDS
             try:
                 if sync is None:
@@ -138,6 +140,7 @@ class Syncing:
                     await logged_in()
                 continue
             since = str(sync.body["next_batch"])
+            self.heartbeat.beat()
             is_old_news = since == at.since and seconds > _now() - began + LEAST
             at = Position(since, self.invitations.rooms, self.invitations.refused, sync.began_at)
             await insist(lambda: self._commit(receiver, harvest, at), self.log)  # noqa: B023 - awaited
@@ -171,6 +174,7 @@ class Syncing:
 
     async def _next(self, since: str, seconds: float) -> Sync:
         began_at = self.clock.now()
+        self.heartbeat.beat(seconds or SLOW_SECONDS - LONGEST)
         body = await self.api.request(
             "GET",
             f"{CLIENT}/sync",
@@ -212,6 +216,7 @@ class Syncing:
             if not known.may_be_private and known.id not in rooms.get("join", {}):
                 await self._membership.look_at(harvest, known, sync)
         for room, joined in rooms.get("join", {}).items():
+            self.heartbeat.beat()
             await self._joined(harvest, room, joined, sync)
         for known in harvest.replaced:
             known.is_followed = await self._may_lead_us(known, receiver)
@@ -243,6 +248,7 @@ class Syncing:
             return
         await self._membership.look_at(harvest, known, sync)
         events = await self._events(known, joined, sync)
+        self._intake.reader.expect(events)
         is_in = was_in(self.us, joined, events, invited=room in self._membership.invited)
         for event in events:
             if self._membership.is_ours(event):

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.core.heartbeats import Heartbeat
+
 PATIENCE_SECONDS = 3.0
 _AT_ONCE = 32
 
@@ -10,7 +12,10 @@ _AT_ONCE = 32
 class Presses:
     """The presses that this process received and did not answer yet, oldest first."""
 
-    def __init__(self, answer_nothing: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self, answer_nothing: Callable[[str], Awaitable[None]], *, heartbeat: Heartbeat
+    ) -> None:
+        self.heartbeat = heartbeat
         self._answer_nothing = answer_nothing
         self._due: dict[str, float] = {}
 
@@ -24,8 +29,11 @@ class Presses:
 
     async def run(self) -> None:
         """Answer presses that nobody answers. Presses that come while this sleeps are due later."""
+        await self.heartbeat.keep(self._run())
+
+    async def _run(self) -> None:
         while True:
-            await asyncio.sleep(self._until_next())
+            await self.heartbeat.sleep(self._until_next())
             late = [press_id for press_id in self._late() if self.settle(press_id)]
             await asyncio.gather(*map(self._answer_nothing, late))
 

@@ -20,6 +20,7 @@ from telegram.error import Conflict
 from telegram.request import BaseRequest
 
 from bot.core.context.retry import LEAST, insist
+from bot.core.heartbeats import Heartbeat
 from bot.core.messages.ports import Receiver
 from bot.transports.telegram.bot_api.errors import mentions
 from bot.transports.telegram.bot_api.health import Health
@@ -47,7 +48,10 @@ class Poller:
         presses: Presses,
         health: Health,
         log: FilteringBoundLogger,
+        *,
+        heartbeat: Heartbeat,
     ) -> None:
+        self.heartbeat = heartbeat
         self.us: Account | None = None
         self.connected = asyncio.Event()
         self._bot = bot
@@ -63,11 +67,14 @@ class Poller:
 
     async def run(self, network: str, receiver: Receiver) -> None:
         """Ask until cancelled."""
+        await self.heartbeat.keep(self._run(network, receiver))
+
+    async def _run(self, network: str, receiver: Receiver) -> None:
         before = await insist(partial(receiver.position, network), self._log)
         self._before = int(before) if before and before.isdecimal() else None
         self._offset, self._behind = None, True
         while True:
-            await asyncio.sleep(self._health.pause)
+            await self.heartbeat.sleep(self._health.pause)
             try:
                 batch = await self._next(network)
             except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
@@ -76,6 +83,7 @@ class Poller:
             if batch is None:
                 self._health.answered()
             else:
+                self.heartbeat.beat()
                 await insist(partial(_commit, network, receiver, batch), self._log)
                 self._offset = batch.offset
                 self._caught_up(network, receiver, batch)
@@ -93,6 +101,7 @@ class Poller:
             return None
         began, seconds = self._due, 0 if self._behind or self._health.since else POLL_SECONDS
         self._due += seconds
+        self.heartbeat.beat(seconds)
         batch = read_batch(UpdateReader(network, self.us), await self._updates(seconds))
         self._owe_answers(batch)
         self._health.well()

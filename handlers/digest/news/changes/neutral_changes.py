@@ -3,11 +3,10 @@
 from bot.core import Card, Context, Replace, Router, text
 from bot.domain.rates import PROPOSALS
 from bot.domain.roles import Role
-from bot.references.digest import edit_news, news_post_card
+from bot.references.digest import edit_news, news_post_card, news_thing
 from bot.vocabulary.community.neutrality import NEUTRAL, check_lines, note_neutral
 from handlers.digest import acts
 from handlers.digest.news.news_lookup import held_news
-from handlers.digest.news.news_publication import contents_mark
 from storage.digest import News
 
 router = Router()
@@ -15,17 +14,15 @@ router = Router()
 
 @router.button(
     "news_change_neutral",
+    of=news_thing,
     deliberate=True,
     who=Role.GARDENER,
     limit=PROPOSALS,
     trace=acts.PUBLISH_A_NEUTRAL_CHANGE,
 )
-def show_neutral_change(ctx: Context, news_id: int, seen: int) -> Replace:
-    """Show a changed news in rooms that was found neutral; if it changed since, ask again."""
+def show_neutral_change(ctx: Context, news_id: int) -> Replace:
+    """Show a changed news in rooms that was found neutral."""
     news = held_news(ctx, news_id)
-    if contents_mark(news) != seen:
-        ctx.only_ask()
-        return Replace(unchecked_card(ctx, news))
     change = edit_news.button(text("Change"), news.id)
     shown = Card(None, (text("The rooms show it as it is now."),), ((change,),))
     if not news.unchecked:
@@ -47,7 +44,7 @@ def show_neutral_change(ctx: Context, news_id: int, seen: int) -> Replace:
 def unchecked_card(ctx: Context, news: News) -> Card:
     """Say that rooms do not show the last change of a news, and have it checked."""
     wait = text("Your change is kept. The rooms show it once you have confirmed it.")
-    confirm = show_neutral_change.button(NEUTRAL, news.id, contents_mark(news))
+    confirm = show_neutral_change.button(NEUTRAL, news.id)
     change = edit_news.button(text("Change"), news.id)
     title = news.content.headline
     return Card(title, (wait, *check_lines(ctx)), ((confirm,), (change,)))

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from bot.core import (
     Answer,
+    Buttons,
+    Card,
     Context,
     Router,
     Text,
@@ -12,13 +14,13 @@ from bot.core import (
     text,
 )
 from bot.domain.roles import Role
-from bot.references.digest import edit_news
+from bot.references.digest import edit_news, news_thing
 from bot.vocabulary.pictures import PictureSent, PictureText
 from handlers.digest import acts
 from handlers.digest.news.changes.news_changes import change_news
 from handlers.digest.news.news_lookup import editable_news, editable_news_numbered
 from handlers.digest.news.picture_message import news_picture
-from storage.digest import News
+from storage.digest import News, NewsState
 from storage.files import Files
 
 router = Router()
@@ -62,7 +64,14 @@ def keep_news_picture(ctx: Context, key: int, file_id: int) -> Answer:
         return None
     away = remove_news_picture.button(text("Remove the picture"), news.id)
     change = edit_news.button(text("Change something else"), news.id)
-    return replace(picture, buttons=((away, change),))
+    decisions = _draft_decisions(ctx, news)
+    return replace(picture, buttons=(*decisions, (away, change)))
+
+
+def _draft_decisions(ctx: Context, news: News) -> Buttons:
+    """The decisions on a draft, which its preview showed without this picture."""
+    shown = news_thing(ctx, news.id) if news.state == NewsState.DRAFT else None
+    return shown.buttons[:1] if isinstance(shown, Card) else ()
 
 
 @router.button("news_unpicture", who=Role.MEMBER, trace=acts.CHANGE_A_NEWS)

@@ -26,7 +26,7 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
 from bot.domain.text.addresses import read_link
-from bot.references.digest import edit_news, new_news_form, news_command
+from bot.references.digest import edit_news, new_news_form, news_command, news_thing
 from bot.vocabulary.pictures import read_picture
 from handlers.digest import acts
 from handlers.digest.digest_words import news_lines
@@ -94,7 +94,7 @@ def draft_card(ctx: Context, news: News, *, now: bool = False) -> Card:
     return Card(None, tuple(lines), (first, others))
 
 
-@router.button("news_send", deliberate=True, who=Role.MEMBER, trace=acts.ADD_A_NEWS)
+@router.button("news_send", of=news_thing, deliberate=True, who=Role.MEMBER, trace=acts.ADD_A_NEWS)
 def send_news(ctx: Context, news_id: int) -> Answer:
     """Put a draft in the next letter, or propose it, once."""
     news = _draft(ctx, news_id)

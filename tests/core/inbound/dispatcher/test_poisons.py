@@ -1,5 +1,6 @@
 """Messages that always fail, or end the process: set aside, and no trouble to others."""
 
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -83,6 +84,19 @@ async def test_a_payload_that_cannot_be_decoded_is_set_aside(make: Make) -> None
 
     assert notes(engine) == ["behind"]
     assert [row.state for row in rows(engine)] == ["quarantined", "done"]
+    assert await told(engine) == []
+
+
+async def test_a_person_of_a_message_that_cannot_be_decoded_is_told(make: Make) -> None:
+    engine = make(noting())
+    payload = {"kind": "telepathy", "network": "telegram", "sender": "telegram:7", "direct": True}
+    engine.store(
+        lambda s: s[Inbox].receive("telegram", [("odd", "telegram:7", payload)], engine.clock.now())
+    )
+
+    await engine.handle()
+
+    assert await told(engine) == [SORRY]
 
 
 @pytest.mark.crashes("failed", "failed in a batch", "set aside")
@@ -136,6 +150,43 @@ async def test_a_row_with_which_the_process_always_dies_is_set_aside(make: Make)
 
     assert notes(engine) == ["behind"]
     assert rows(engine)[0].error == "the process died with it"
+    assert await told(engine) == [SORRY]
+
+
+@pytest.mark.parametrize("ways", [("late",), ("died",), ("late", "died")])
+async def test_a_press_that_takes_no_answer_any_more_is_told_in_private(
+    make: Make, ways: tuple[str, ...]
+) -> None:
+    engine = make(noting())
+    await engine.receive(engine.pressed("break"))
+    if "died" in ways:
+        engine.store(engine.dispatcher._batches.claim)
+    if "late" in ways:
+        engine.clock.move(timedelta(seconds=3))
+
+    await engine.handle()
+
+    assert engine.answers == []
+    assert await told(engine) == [SORRY], "once"
+
+
+async def test_a_member_is_told_in_private_what_failed_in_a_shared_room(make: Make) -> None:
+    router = noting()
+
+    @router.reply("thing")
+    def break_down(_ctx: Context, _key: int, _words: str) -> None:
+        raise RuntimeError
+
+    engine = make(router)
+    engine.member("Ana", "telegram:7")
+    engine.act(lambda ctx: ctx.post(SQUARE, "Words", about="thing:1"))
+    await engine.delivering.flush()
+
+    await engine.handle(engine.heard("to that", room=SQUARE, about="m1"))
+
+    assert rows(engine)[0].state == "quarantined"
+    assert await told(engine) == [SORRY]
+    assert await told(engine, SQUARE) == ["Words"]
 
 
 async def test_messages_behind_a_killed_batch_keep_their_attempts(make: Make) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.core.messages.incoming import Mention
 from storage.audit import Audit
 from tests.handlers.audit.log.log_reading import DAY, carl, deeds, forges
+from tests.handlers.digest.news.writing import submit_letter
 from tests.town import Neighbour, Town, labels
 
 FORGED = ["traces_page:b1:x", "traces_page:x:", "traces_page:b1:d260231", "traces_page:b1:t99999"]
@@ -16,7 +17,7 @@ def busy(town: Town) -> tuple[Neighbour, Neighbour, Neighbour]:
     """A cultivator, and two gardeners who did something on two days."""
     who, ana, luc = carl(town), town.gardener("territory"), town.gardener("region")
     ana.says("/sondage Quand ? | mardi | jeudi")
-    luc.says("!lettre soumettre")
+    submit_letter(luc)
     town.move(DAY)
     luc.says("!sondage Quoi ? | ceci | cela")
     return who, ana, luc
@@ -57,7 +58,7 @@ def test_acts_are_filtered_by_typed_words(
 def test_a_mentioned_person_is_chosen_and_not_their_namesake(town: Town) -> None:
     who, ana, _ = busy(town)
     copy = town.member("Ana")
-    copy.says("/lettre soumettre")
+    submit_letter(copy)
 
     named = who.says("/traces Ana")
     by_account = who.says("/traces @a", mentions=(Mention("@a", copy.address),))
@@ -71,7 +72,7 @@ def test_a_mentioned_person_is_chosen_and_not_their_namesake(town: Town) -> None
 
 def test_an_account_can_be_copied_from_a_page(town: Town) -> None:
     who, luc = carl(town), town.member("Copie", on="matrix")
-    luc.says("!lettre soumettre")
+    submit_letter(luc)
     shown_as = deeds(who.says("/traces"))[0].partition("(")[2].partition(")")[0]
 
     page = who.says(f"/traces {shown_as}")

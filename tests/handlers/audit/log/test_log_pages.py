@@ -11,6 +11,7 @@ from bot.domain.roles import Role
 from storage.audit import Audit, Chain
 from storage.members import Members
 from tests.handlers.audit.log.log_reading import MINUTE, carl, deeds, forges
+from tests.handlers.digest.news.writing import submit_letter
 from tests.town import SQUARE, Neighbour, Town
 
 
@@ -61,7 +62,7 @@ def test_looking_is_not_told_as_a_change(town: Town) -> None:
 
 def test_refused_people_are_told_with_their_account_since_names_can_be_copied(town: Town) -> None:
     who, copy = carl(town), town.member("Ana")
-    copy.says("/lettre soumettre")
+    submit_letter(copy)
 
     [line] = deeds(who.says("/traces"))
     assert line == (
@@ -106,7 +107,7 @@ def test_a_shared_room_never_sees_the_log(town: Town) -> None:
 
 def test_an_erased_person_is_a_person_erased(town: Town) -> None:
     who, zoe = carl(town), town.member("Zoé Introuvable")
-    zoe.says("/lettre soumettre")
+    submit_letter(zoe)
     zoe.says("/effacer")
     zoe.presses("Effacer mes données")
     zoe.presses("Oui, tout effacer")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.handlers.digest.drafting.drafts import back_room, labels, three_news
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
@@ -92,7 +92,7 @@ def test_items_seen_by_one_gardener_alone_never_leave(
     ana: Neighbour, luc: Neighbour, what: str, *, approved: bool
 ) -> None:
     three_news(ana)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     asked = luc.direct[-1]
     if approved:
         luc.presses("Approuver", asked)
@@ -106,7 +106,7 @@ def test_items_seen_by_one_gardener_alone_never_leave(
 
 def test_a_second_submission_tells_the_changes_only(ana: Neighbour, luc: Neighbour) -> None:
     three_news(ana)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     whole = luc.inbox[-1]
     luc.presses("Corriger")
     luc.says("Le premier")
@@ -115,7 +115,7 @@ def test_a_second_submission_tells_the_changes_only(ana: Neighbour, luc: Neighbo
     ana.says("/lettre retirer 1")
     ana.says("/lettre ordre 3 2")
     add_news(ana, "/actu Quatre")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     again = luc.inbox[-1]
 
     assert "Un\nAna, pour le territoire" in whole

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from tests.handlers.digest.news.writing import submit_letter
 from tests.town import Neighbour, Town
 
 DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -30,7 +31,7 @@ def announces_event(who: Neighbour) -> None:
 
 
 def approve(ana: Neighbour, luc: Neighbour) -> None:
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
 
 

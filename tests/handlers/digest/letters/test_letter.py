@@ -1,7 +1,15 @@
 """The letter composed for each reader from approved items."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.core import Card, JobContext, frozen_item, letter_items, text, thawed_item
+from bot.core.context.contact import Contact
+from bot.core.context.revisions import stamped
+from bot.references.polls import poll_thing, vote_for_choice
+from storage.communities import Communities
+from storage.polls import Polls
 from tests.handlers.digest.letters.composed import (
     DUE,
     NEWS,
@@ -12,7 +20,7 @@ from tests.handlers.digest.letters.composed import (
     opens_poll,
     reader,
 )
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import CHANGED, add_news
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 
@@ -129,7 +137,11 @@ def test_a_draft_read_before_it_changed_cannot_be_submitted(
     shown = ana.direct[-1]
     opens_poll(ana)
 
-    assert ana.presses("Soumettre", shown).startswith("La lettre a changé")
+    again = ana.presses("Soumettre", shown)
+
+    assert CHANGED in again
+    assert "Quelle date pour l'atelier ?" in again
+    assert "soumise par Ana" in ana.presses("Soumettre à Luc")
 
 
 def test_an_item_comes_once_until_its_last_call(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -172,3 +184,29 @@ def test_a_letter_of_which_nothing_is_left_is_not_sent(
     assert letter_of(zoe) == ""
     told = "La lettre 1 n'est pas partie : tout ce qu'elle contenait est passé, ou déjà envoyé."
     assert told in [each.text for each in town.said_in(BACK_ROOM)]
+
+
+def test_a_button_in_a_letter_carries_the_revision_of_the_words_that_were_approved(
+    town: Town, ana: Neighbour
+) -> None:
+    opens_poll(ana)
+    with town.database.unit() as store:
+        who = Contact("Terreau", "Région", "dpo@region.example", "")
+        here = store[Communities].get(1)
+        declared = town.app.declared
+        ctx = JobContext(
+            store, now=town.clock.now(), community=here, contact=who, declared=declared
+        )
+        [item] = letter_items(ctx)
+        item = replace(item, button=vote_for_choice.button(text("Vote"), 1, 1))
+        frozen = frozen_item(ctx, item)
+        store[Polls].correct(1, quorum=3)
+
+        approved = thawed_item(frozen)
+        sent = stamped(ctx, approved.card)
+
+        assert isinstance(sent, Card)
+        assert sent.buttons[0][0].press == "vote:1:1~1"
+        assert vote_for_choice.press(1, 1) == "vote:1:1"
+        assert poll_thing.present(ctx, 1) == 2
+        assert approved.says_the_same_as(item)

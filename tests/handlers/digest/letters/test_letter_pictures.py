@@ -8,6 +8,7 @@ from storage.digest import NewsItems
 from storage.files import Files
 from tests.core.files.test_photos import picture
 from tests.handlers.audit.traces import presses_forged
+from tests.handlers.digest.news.writing import submit_letter
 from tests.town import SQUARE, Neighbour, Town, labels
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,7 @@ def change_picture(ana: Neighbour, number: int, words: str) -> None:
 
 
 def approve(ana: Neighbour, luc: Neighbour) -> None:
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
 
 
@@ -111,7 +112,7 @@ def test_a_picture_that_changed_is_not_shown_or_approved_as_the_one_that_was_rea
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     add_pictured(ana)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     read = luc.direct[-1]
     seen = luc.presses(BUTTON, read)
 

@@ -2,6 +2,9 @@
 
 from tests.town import Neighbour
 
+CHANGED = "Ceci a changé depuis que vous l'avez lu : rien n'a été fait."
+"""Stands above the present state of what an outdated button was about."""
+
 
 def add_news(person: Neighbour, typed: str) -> str:
     """Type a news item, look at it, and put it in the letter; gives the answer."""
@@ -13,3 +16,10 @@ def propose_news(person: Neighbour, typed: str) -> str:
     """Type a news item, look at it, and propose it; gives the answer."""
     person.says(typed)
     return person.presses("La proposer")
+
+
+def submit_letter(person: Neighbour) -> str:
+    """Look at the letter, and submit it in writing; gives the answer."""
+    mark = "/" if person.network == "telegram" else "!"
+    person.says(f"{mark}lettre")
+    return person.says(f"{mark}lettre soumettre")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage.digest import LinkChecks
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import BACK_ROOM, Neighbour, Town
 
 SITE = "https://www.gazette.example/"
@@ -64,7 +64,7 @@ def test_a_site_that_does_not_answer_is_told_on_the_draft(
 def test_the_other_gardener_reads_it_when_the_letter_is_submitted(
     town: Town, ana: Neighbour, luc: Neighbour, bal: str
 ) -> None:
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     assert "Je vérifie que 1 lien répond." in luc.inbox[-1]
     assert UNANSWERED in luc.reviews_letter()

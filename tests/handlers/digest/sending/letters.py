@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import CHANNEL, SQUARE, Neighbour, Town
 
 ROOMS = (*SQUARE.values(), CHANNEL)
@@ -25,5 +25,5 @@ def nothing_went_out(town: Town) -> bool:
 def ready(ana: Neighbour, luc: Neighbour) -> None:
     """A letter with one news item, submitted and approved."""
     add_news(ana, SHREDDER)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")

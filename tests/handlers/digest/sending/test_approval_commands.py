@@ -8,7 +8,7 @@ from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
 from storage.members import Members
 from storage.unit_of_work import Store
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.digest.sending.letters import DUE, SHREDDER, nothing_went_out, ready
 from tests.town import Neighbour, Town
 
@@ -20,7 +20,7 @@ def change(town: Town, act: Callable[[Store], object]) -> None:
 
 def test_one_person_cannot_give_both_approvals(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, SHREDDER)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     refused = ana.says("/lettre approuver")
     town.move_to(DUE)
@@ -37,7 +37,7 @@ def test_one_person_on_both_seats_cannot_give_both_approvals(town: Town, ana: Ne
     change(town, seat_her_twice)
     add_news(ana, SHREDDER)
 
-    submitted = ana.says("/lettre soumettre")
+    submitted = submit_letter(ana)
     refused = ana.says("/lettre approuver")
 
     assert "La lettre ne peut pas encore être approuvée" in submitted
@@ -48,7 +48,7 @@ def test_a_cultivator_is_no_way_round(town: Town, ana: Neighbour) -> None:
     cultivator = Neighbour(town, "telegram", "telegram:42", "Cléo", "fr").joins()
     add_news(ana, SHREDDER)
 
-    submitted = ana.says("/lettre soumettre")
+    submitted = submit_letter(ana)
     answers = {
         cultivator.says(f"/lettre {act}")
         for act in ("soumettre", "approuver", "corriger", "passer")
@@ -74,7 +74,7 @@ def test_members_cannot_approve(town: Town, ana: Neighbour, act: str) -> None:
 
 def test_a_gardener_who_joins_late_finds_the_letter_that_waits(town: Town, ana: Neighbour) -> None:
     add_news(ana, SHREDDER)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     luc = town.gardener("region")
     luc.says("!lettre")

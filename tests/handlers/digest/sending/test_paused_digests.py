@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tests.handlers.digest.news.writing import add_news
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.town import CHANNEL, Neighbour, Town
 
 DECEMBER = datetime(2026, 12, 1, 9, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
@@ -17,9 +17,8 @@ def test_a_paused_letter_waits_with_its_news(town: Town, ana: Neighbour, luc: Ne
     before = len(town.shown_in(CHANNEL))
     town.move_to(DECEMBER)
     silent = (ana.inbox[-1], len(town.shown_in(CHANNEL)))
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.says("!lettre approuver")
-    luc.presses("Approuver")
     town.move_to(RESUMED)
 
     assert paused == (

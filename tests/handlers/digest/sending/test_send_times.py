@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.handlers.digest.news.writing import add_news, propose_news
+from tests.handlers.digest.news.writing import CHANGED, add_news, propose_news
 from tests.handlers.digest.sending.letters import (
     DAY,
     DUE,
@@ -76,7 +76,7 @@ def test_either_gardener_may_still_send_a_letter_after_a_long_sleep(
     assert ana.presses("Envoyer maintenant") == "La lettre part maintenant."
     assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
     assert luc.inbox[-1] == "Ana a envoyé la lettre."
-    assert "La lettre a changé" in luc.presses("Envoyer maintenant")
+    assert CHANGED in luc.presses("Envoyer maintenant")
     assert [len(letters(town, room)) for room in ROOMS] == [1, 1, 1]
 
 
@@ -114,6 +114,7 @@ def test_a_skipped_letter_is_said_to_both_and_its_news_stay(
 
 def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, SHREDDER)
+    unread = ana.says("/lettre passer")
     ana.says("/lettre passer")
 
     resumed = ana.presses("Rétablir cette lettre")
@@ -121,6 +122,7 @@ def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> N
     luc.presses("Approuver")
     town.move_to(DUE)
 
+    assert CHANGED in unread
     assert "Elle part le mardi 1er décembre" in resumed
     assert letters(town, CHANNEL) == [LETTER]
 

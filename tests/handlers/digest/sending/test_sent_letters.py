@@ -3,7 +3,7 @@
 import pytest
 
 from storage.communities import Communities
-from tests.handlers.digest.news.writing import add_news, propose_news
+from tests.handlers.digest.news.writing import add_news, propose_news, submit_letter
 from tests.handlers.digest.sending.letters import (
     DUE,
     LETTER,
@@ -28,7 +28,7 @@ def test_a_letter_goes_from_news_to_every_room(town: Town, ana: Neighbour, luc: 
     ask_for_letter(max_)
     add_news(ana, SHREDDER)
 
-    submitted = ana.says("/lettre soumettre")
+    submitted = submit_letter(ana)
     asked = luc.inbox[-1]
     approved = luc.presses("Approuver")
     town.move_to(DUE)
@@ -53,7 +53,7 @@ def test_the_region_may_submit_and_the_territory_approve(
 ) -> None:
     add_news(luc, "!actu Aide au vélo")
 
-    luc.says("!lettre soumettre")
+    submit_letter(luc)
     ana.presses("Approuver")
     town.move_to(DUE)
 
@@ -87,7 +87,7 @@ def long_letter(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     """Send a letter that rooms show in short."""
     for number in range(1, 10):
         add_news(ana, f"/actu Nouvelle {number} | Des mots | https://exemple.fr/{number}")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
     town.move_to(DUE)
 
@@ -164,9 +164,9 @@ def test_english_names_do_the_same(town: Town, ana: Neighbour, luc: Neighbour) -
     ana.says("/digest title Hello")
     ana.says("/digest order 2 1")
     ana.says("/digest remove 1")
+    assert "Two" in ana.says("/digest submit")
     ana.says("/digest submit")
     luc.says("!digest approve")
-    luc.presses("Approuver")
     town.move_to(DUE)
 
     assert letters(town, CHANNEL) == ["📰 Hello\nTwo\nAna, pour le territoire"]
@@ -196,7 +196,7 @@ def test_hostile_words_are_only_words(
 ) -> None:
     add_news(ana, f"/actu {hostile}\n{hostile}")
     ana.says(f"/lettre titre {hostile}")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
     town.move_to(DUE)
 
@@ -209,7 +209,7 @@ def test_an_erased_author_is_named_nowhere(town: Town, ana: Neighbour, luc: Neig
     zoe = town.member("Zoé")
     propose_news(zoe, "/actu Le bal des pompiers")
     luc.presses("Mettre dans la lettre", room=BACK_ROOM)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
     town.move_to(DUE)
     before = letters(town, SQUARE["telegram"])[-1]

@@ -171,6 +171,11 @@ def test_a_strange_signature_is_no_signature(signature: object) -> None:
     assert not is_signed(thing, BOT, key, key)
     assert not is_signed(thing, BOT, key, "no key")
 
+    whole = signed({"a": "b"}, BOT, SPEC_SEED)
+    assert is_signed(whole, BOT, key, key)
+    whole["signatures"][BOT][f"ed25519:{key}"] = signature
+    assert not is_signed(whole, BOT, key, key)
+
 
 # At rest
 

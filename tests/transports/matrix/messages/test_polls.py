@@ -10,7 +10,7 @@ from bot.core.messages.incoming import Incoming, Kind
 from bot.transports.matrix.messages.content import POLL_END, POLL_START, TEXT
 from tests.synapse import MatrixPerson, Seen
 from tests.synapse.encrypted import EncryptedPerson
-from tests.transports.matrix_stage import Stage, poll_card, words
+from tests.transports.matrix_stage import MOVED, Stage, poll_card, words
 
 RESULT = "Samedi : 5 voix sur 8, Matrix et Telegram ensemble."
 
@@ -29,6 +29,11 @@ class Ground(NamedTuple):
         """The poll and its card, as they read now."""
         start, card = [it for it in await self.person.reads(room) if it.type != POLL_END]
         return start, card
+
+    async def poll_after(self, room: str, first: str) -> Seen:
+        """The poll that took the place of the first one."""
+        found = [it for it in await self.person.reads(room) if it.type == POLL_START]
+        return next(it for it in found if it.id != first)
 
     async def ends(self, room: str) -> list[Seen]:
         return [it for it in await self.person.reads(room) if it.type == POLL_END]
@@ -172,6 +177,27 @@ async def test_a_poll_is_answered_and_ends_once_with_the_result_of_all(ground: G
     begun = {it.about_at for it in late[1:]}  # what the second process read of it
     assert len(begun) == 1
     assert None not in begun
+
+
+async def test_a_poll_that_changed_gives_way_to_another(ground: Ground) -> None:
+    stage = ground.stage
+    async with stage.running() as transport:
+        room = await ground.room()
+        address = f"matrix:{room}"
+        sent = await transport.send(address, poll_card(revision=1), txn="1", reply_to=None)
+        first, _ = await ground.poll(room)
+        await transport.edit(address, sent, poll_card(revision=2), txn="2")
+        await transport.edit(address, sent, poll_card(revision=2), txn="3")
+        second = await ground.poll_after(room, first.id)
+        await ground.person.responds_to_poll(room, first.id, ["ballot:7:2~1"])
+        await ground.person.responds_to_poll(room, second.id, ["ballot:7:2~2"])
+        old, new = await stage.shelf.has(2, Kind.PRESS)
+        [ended] = await ground.ends(room)
+        await transport.edit(address, sent, poll_card(result=RESULT, revision=2), txn="4")
+        last = (await ground.ends(room))[-1]
+    assert (old.press, new.press) == ("ballot:7:2~1", "ballot:7:2~2")
+    assert (ended.content["m.relates_to"]["event_id"], ended.body) == (first.id, MOVED)
+    assert (last.content["m.relates_to"]["event_id"], last.body) == (second.id, RESULT)
 
 
 async def test_a_direct_room_has_no_poll_of_matrix(stage: Stage, zoe: MatrixPerson) -> None:

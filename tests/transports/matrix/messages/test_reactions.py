@@ -8,11 +8,11 @@ from bot.core import PASSED_ON
 from bot.core.messages.incoming import Kind
 from bot.core.messages.ports import Rejected, RoomGone
 from bot.core.messages.rendering import Choice
-from bot.transports.matrix.messages.content import POLL_START
+from bot.transports.matrix.messages.content import POLL_START, PRESSES, edited, emoji, message
 from tests.synapse import MatrixPerson
 from tests.synapse.encrypted import EncryptedPerson
 from tests.transports.contract import eventually
-from tests.transports.matrix_stage import Stage, card, poll_card, words
+from tests.transports.matrix_stage import Stage, card, poll_card, session, words
 
 YES, NO = Choice("Oui", "vote:7:1"), Choice("Non", "vote:7:2")
 ONE, TWO, THREE = (f"{digit}\ufe0f\u20e3" for digit in "123")
@@ -127,6 +127,32 @@ async def test_a_reaction_presses_what_the_card_offers_now(
         await luc.reacts(room, sent, ONE)
         first, latest = await stage.shelf.has(2, Kind.PRESS)
     assert (first.press, latest.press) == ("vote:7:1", "open:7")
+
+
+async def test_a_reaction_presses_what_was_delivered_before_it(
+    stage: Stage, zoe: MatrixPerson
+) -> None:
+    now, then = card(Choice("Oui", "vote:7:1~1")), card(Choice("Non", "vote:7:2~2"))
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+        sent = await transport.send(f"matrix:{room}", now, txn="1", reply_to=None)
+    await zoe.reacts(room, sent, ONE)
+    us = MatrixPerson(stage.synapse.url, replace(stage.us, access_token=token_of(stage)), "us")
+    presses = {PRESSES: {emoji(ONE): "vote:7:2~2"}}
+    await us.sends(room, "m.room.message", edited(message(then) | presses, sent))
+    async with stage.running():
+        await stage.shelf.has(1, Kind.PRESS)
+        luc = await stage.person("Luc")
+        await zoe.invites(room, luc.user_id)
+        await luc.joins(room)
+        await luc.reacts(room, sent, ONE)
+        before, after = await stage.shelf.has(2, Kind.PRESS)
+    assert (before.press, after.press) == ("vote:7:1~1", "vote:7:2~2")
+
+
+def token_of(stage: Stage) -> str:
+    """The token of our device, as the last process left it."""
+    return session(stage.folder)["access_token"]
 
 
 async def test_presses_are_known_after_a_restart(stage: Stage, zoe: MatrixPerson) -> None:

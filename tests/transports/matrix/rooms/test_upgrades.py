@@ -120,8 +120,10 @@ async def test_a_tombstone_to_nowhere_moves_nothing(stage: Stage, zoe: MatrixPer
             await zoe.says(room, "!encore")
         await stage.nothing_but(["encore"] * 5)
         room = await stage.shared(zoe)
-        await transport.send(f"matrix:{room}", words("Bonjour"), txn="1", reply_to=None)
+        sent = await transport.send(f"matrix:{room}", words("Bonjour"), txn="1", reply_to=None)
+        seen = await zoe.reads(room)
     assert stage.shelf.of(Kind.MOVED) == []
+    assert seen[-1].id == sent
 
 
 async def replaces(luc: MatrixPerson, old: str, new: str) -> None:
@@ -156,6 +158,7 @@ async def test_a_tombstone_of_a_stranger_leads_us_nowhere(
         await until(lambda: stage.shelf.is_caught_up)
 
     assert not stage.proxy.asked_for(f"*/join/{new}")
+    assert stage.came() == [old]
 
 
 @pytest.mark.parametrize("public", [True, False], ids=["entered", "by invitation"])

@@ -80,14 +80,20 @@ async def test_a_failed_answer_is_let_be(
             query = ana.presses(card, "vote:7:1")
             await transport.answer(await pressed(shelf, query), "Compté", "")
     assert query.answer is None
+    assert api.count("answerCallbackQuery") == 3
 
 
 async def test_a_press_that_we_did_not_receive_is_not_answered(
-    api: BotApi, transport: TelegramTransport, ana: Person, card: Message
+    api: BotApi, transport: TelegramTransport, shelf: Shelf, ana: Person, card: Message
 ) -> None:
     query = ana.presses(card, "vote:7:1")
     await transport.answer(query.id, "D'où ?", "")
     assert api.count("answerCallbackQuery") == 0
+
+    async with running(transport, shelf):
+        await transport.answer(await pressed(shelf, query), "Compté", "")
+    assert query.answer is not None
+    assert (query.answer.text, api.count("answerCallbackQuery")) == ("Compté", 1)
 
 
 async def test_a_press_that_an_earlier_process_committed_is_not_answered_again(

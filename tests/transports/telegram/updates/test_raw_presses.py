@@ -69,4 +69,6 @@ def test_a_press_under_a_message_out_of_reach_tells_where() -> None:
 
 @pytest.mark.parametrize("query", [{"data": "vote:7:2"}, {"message": message("x"), "game": "g"}])
 def test_a_press_on_nothing_of_ours_is_dropped(query: Json) -> None:
+    whole: Json = {"id": "99", "from": ANA, "data": "vote:7:2", "message": message("x")}
+    assert read(callback_query=whole) is not None
     assert read(callback_query={"id": "99", "from": ANA} | query) is None

@@ -34,6 +34,7 @@ def test_a_picture_comes_with_the_command_and_is_removed(town: Town) -> None:
     ana.sends("IMG_2041.jpg", picture(), "/actu Le broyeur")
 
     assert "Image : Le broyeur" in ana.inbox
+    assert "Mettre dans la lettre" in [each.label for each in ana.direct[-1].choices]
     ana.presses("Retirer l'image")
     ana.presses("Mettre dans la lettre")
     assert "Image" not in ana.says("/actu 1")

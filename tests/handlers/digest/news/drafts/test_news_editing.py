@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.handlers.digest.news.writing import add_news, propose_news
+from tests.handlers.digest.news.writing import add_news, propose_news, submit_letter
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 SHREDDER = "/actu Le broyeur | En prêt à la mairie | https://exemple.fr"
@@ -62,7 +62,7 @@ def test_a_news_item_never_becomes_empty(town: Town, ana: Neighbour) -> None:
 
 def test_a_change_asks_for_approval_again(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, SHREDDER)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
 
     edit(luc, "Titre", "Le grand broyeur")
@@ -77,7 +77,7 @@ def test_a_change_asks_for_approval_again(town: Town, ana: Neighbour, luc: Neigh
 
 def test_an_equal_value_changes_nothing(town: Town, ana: Neighbour, luc: Neighbour) -> None:
     add_news(ana, SHREDDER)
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
 
     edit(luc, "Titre", "Le broyeur")
 
@@ -101,7 +101,7 @@ def test_a_news_item_waits_for_the_following_letter(
 ) -> None:
     add_news(ana, SHREDDER)
     add_news(ana, "/actu Un autre")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.says("!actu 1")
 
     moved = luc.presses("Lettre suivante")
@@ -112,7 +112,7 @@ def test_a_news_item_waits_for_the_following_letter(
     assert "Pour la lettre suivante\n1. Le broyeur" in listed
     assert "Le broyeur" not in ana.says("/lettre")
 
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
     town.move_to(ana.town.clock.now().replace(month=12, day=1, hour=9))
 
@@ -274,7 +274,7 @@ def test_a_consultation_is_in_each_letter_until_it_ends(
 ) -> None:
     add_news(ana, "/actu Budget | exemple.fr | https://exemple.fr --consultation --fin 12 décembre")
     add_news(ana, "/actu Autre chose")
-    ana.says("/lettre soumettre")
+    submit_letter(ana)
     luc.presses("Approuver")
     town.move_to(datetime(2026, 12, 1, 8, 0))  # noqa: DTZ001 - read in Paris
 

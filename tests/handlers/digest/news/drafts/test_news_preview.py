@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
-from tests.handlers.digest.news.writing import propose_news
+import pytest
+
+from tests.handlers.digest.news.writing import CHANGED, propose_news
+from tests.same_checksum import FIRST, FORGED
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
@@ -129,7 +132,77 @@ def test_a_proposed_news_item_that_changed_is_shown_again_before_it_is_published
     again, then = ana.direct[-1].text, len(shown)
     ana.presses(publish)
 
+    assert CHANGED in again
     assert "Grande vente" in again
     assert "Proposée : pas encore dans la lettre." in again
     assert then == before
     assert shown[-1].text.startswith("📰 Grande vente")
+
+
+def _changes_words(author: Neighbour, *words: str) -> None:
+    """Change the words of a proposed news item, once or several times."""
+    for each in words:
+        author.says("/actu 1")
+        author.presses("Modifier")
+        author.presses("Texte")
+        author.says(each)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param([FORGED], id="other words with the same checksum"),
+        pytest.param([FORGED, FIRST], id="a change taken back"),
+    ],
+)
+@pytest.mark.parametrize(
+    "label", ["Mettre dans la lettre", "Publier maintenant dans 3 salons", "Refuser"]
+)
+def test_no_decision_is_made_on_words_that_the_author_changed(
+    town: Town, ana: Neighbour, label: str, after: list[str]
+) -> None:
+    zoe = town.member("Zoé")
+    propose_news(zoe, f"/actu Fête | {FIRST}")
+    ana.says("/actu 1")
+    card = ana.direct[-1]
+    _changes_words(zoe, *after)
+
+    late = ana.presses(label, card)
+
+    assert CHANGED in late
+    assert after[-1] in late
+    assert "Proposée : pas encore dans la lettre." in ana.says("/actu 1")
+
+
+def test_the_reason_of_a_refusal_is_about_the_words_that_were_read(
+    town: Town, ana: Neighbour
+) -> None:
+    zoe = town.member("Zoé")
+    propose_news(zoe, "/actu Fête | On chante")
+    ana.says("/actu 1")
+    ana.presses("Refuser")
+    _changes_words(zoe, "On danse")
+
+    late = ana.says("Pas de chant")
+
+    assert CHANGED in late
+    assert "On danse" in late
+    assert "Proposée : pas encore dans la lettre." in ana.says("/actu 1")
+
+
+def test_an_outdated_preview_of_ones_own_draft_proposes_nothing(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé", on="matrix")
+    zoe.says("!actu Fête | On chante")
+    old = zoe.direct[-1]
+    zoe.presses("Modifier")
+    zoe.presses("Texte")
+    zoe.says("On danse")
+
+    before = "Actualité proposée" in ana.says("/afaire")
+    late = zoe.says("La proposer à l'équipe", reply_to=old)
+    zoe.presses("La proposer")
+
+    assert before is False
+    assert CHANGED in late
+    assert "On danse" in late
+    assert "Actualité proposée" in ana.says("/afaire")

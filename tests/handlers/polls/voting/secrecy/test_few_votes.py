@@ -150,10 +150,13 @@ def test_a_quorum_of_an_earlier_version_closes_nothing_too_early(town: Town) -> 
 @pytest.mark.slow
 def test_nothing_is_left_of_few_votes_on_postgresql(fresh_database: Callable[[str], str]) -> None:
     town = Town(fresh_database("postgresql"))
-    _, crowd = opened(town, " --fin vendredi 18h")
+    ana, crowd = opened(town, " --fin vendredi 18h")
     all_vote(crowd[:4])
+    voted = len(rows(town, "ballot_boxes"))
     town.move(timedelta(days=4))
 
+    assert voted > 0
+    assert FEW in ana.says("/sondage 1")
     with town.database.unit() as store:
         assert store[BallotBoxes].counted(1) == []
     assert rows(town, "ballot_boxes") == []
