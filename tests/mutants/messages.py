@@ -34,7 +34,7 @@ MUTANTS = (
         old='done_at=bindparam("at"), **_EMPTY)',
         new='done_at=bindparam("at"))',
         tests=(
-            "tests/storage/inbound/test_inbox.py::test_a_key_stays_known_when_its_row_has_ended",
+            "tests/storage/inbound/test_inbox.py::test_a_handled_message_keeps_none_of_its_words",
         ),
     ),
     Mutant(

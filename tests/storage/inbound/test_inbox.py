@@ -148,3 +148,14 @@ def test_nothing_that_waited_is_handled_again_after_a_restore(database: Database
         assert store[Inbox].waiting(100) == []
         assert store[Inbox].position("telegram") is None
     assert rows(database) == [("1", InboxState.DONE, 0), ("2", InboxState.DONE, 0)]
+
+
+def test_a_handled_message_keeps_none_of_its_words(database: Database) -> None:
+    with database.unit() as store:
+        receive(store, "1")
+        [row] = store[Inbox].waiting(1)
+        store[Inbox].done([row.id], NOW)
+        [kept] = store._session.query(InboxRow).all()
+
+        assert (kept.key, kept.state, kept.done_at) == ("1", InboxState.DONE, NOW)
+        assert (kept.payload, kept.room) == (None, None)
