@@ -93,6 +93,7 @@ def test_nobody_votes_in_secret_without_an_account(database: Database) -> None:
         secret = store[Polls].open(here, ana.id, replace(NEW, secret=True), NOW)
         openly = store[Polls].open(here, ana.id, replace(NEW, quorum=2), NOW)
 
+        assert [votes.turnout(each.id).entitled for each in (secret, openly)] == [1, 2]
         assert [votes.voted(secret.id, each.id) for each in (ana, max_)] == [False, None]
         assert [votes.voted(openly.id, each.id) for each in (ana, max_)] == [False, False]
 
@@ -106,6 +107,7 @@ def test_only_members_of_that_long_are_on_a_list_with_a_waiting_time(database: D
         store[Members].join(ben, here, Circle.ENGAGED, at)
         poll = store[Polls].open(here, ana.id, replace(NEW, member_days=30), at)
 
+        assert votes.names(poll) == ["ana"]
         assert [votes.voted(poll.id, each.id) for each in (ana, ben)] == [False, None]
 
 
