@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
+from storage.outbound.deliveries import Delivery
 from tests.handlers.announcements.announced import (
     DAY,
     MESSAGE,
@@ -189,9 +192,15 @@ def test_a_stopped_sending_is_neither_resumed_nor_stopped_again(
     assert zoe.inbox.count(MESSAGE) == 0
 
 
-def test_a_sending_that_goes_on_is_not_resumed(town: Town, under_way: Neighbour) -> None:
-    going = said_now(town)
+def test_an_announcement_in_doubt_does_not_go_to_a_room_again(
+    town: Town, submitted: Neighbour
+) -> None:
+    with town.networks["telegram"].cut():
+        submitted.presses("Approuver")
+        with town.database.unit() as store:
+            columns = select(Delivery.again).where(Delivery.room == SQUARE["telegram"])
+            waiting = store._session.scalars(columns.order_by(Delivery.id)).all()
+    town.move(10 * MINUTE)
 
-    under_way.forges("announce_resume:1", under_way.direct[-1])
-
-    assert said_now(town) == going
+    assert waiting[-1:] == [False]
+    assert said(town, SQUARE["telegram"]).count(MESSAGE) == 1

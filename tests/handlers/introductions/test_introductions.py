@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.domain.introductions import Consent
-from storage.introductions import Introductions
+from storage.introductions import GivenAccount, Introductions
 from tests.handlers.introductions.adults import grown, young
 from tests.handlers.introductions.introduced import INTRODUCE, NO, YES
 from tests.town import Neighbour, Town
@@ -310,3 +312,77 @@ def test_a_no_after_the_time_changes_no_answer(
         pair = store[Introductions].pair(1)
         assert pair is not None
         assert {pair.own.answer, pair.other.answer} == {Consent.YES, None}
+
+
+def test_no_button_answers_for_the_other_side(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says(INTRODUCE)
+    with town.database.unit() as store:
+        pair = store[Introductions].pair(1)
+        assert pair is not None
+        numbers = sorted((pair.own.number, pair.other.number))
+
+    refused = [zoe.forges(f"introduction_yes:{numbers[1]}", zoe.direct[-1])]
+    refused += [yan.forges(f"introduction_yes:{numbers[0]}", yan.direct[-1])]
+
+    over = "Cette mise en relation est terminée. Vos rencontres :"
+    assert [each.startswith(over) for each in refused] == [True, True]
+    with town.database.unit() as store:
+        pair = store[Introductions].pair(1)
+        assert pair is not None
+        assert (pair.own.answer, pair.other.answer) == (None, None)
+
+
+def test_an_introduction_is_found_by_its_two_members_in_its_community(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says(INTRODUCE)
+
+    with town.database.unit() as store:
+        found = store[Introductions].of_member
+        pair = store[Introductions].pair(1)
+        assert pair is not None
+        introduction, one, other = pair.introduction, pair.own.member_id, pair.other.member_id
+        here, stranger = introduction.community_id, one + other
+        here_found = [found(1, here, each) is not None for each in (one, other, stranger)]
+
+        assert here_found == [True, True, False]
+        assert [found(1, here + 1, each) for each in (one, other)] == [None, None]
+
+
+def test_a_no_keeps_none_of_the_accounts_that_a_yes_gave(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    def given() -> list[str]:
+        with town.database.unit() as store:
+            return list(store._session.scalars(select(GivenAccount.address)))
+
+    ana.says(INTRODUCE)
+    zoe.presses(YES)
+    before = given()
+    zoe.presses("Retirer mon oui")
+
+    assert before == [zoe.address]
+    assert given() == []
+
+
+def test_the_words_of_a_gardener_who_is_erased_go(
+    town: Town, ana: Neighbour, zoe: Neighbour, yan: Neighbour
+) -> None:
+    ana.says(INTRODUCE)
+    zoe.presses(YES)
+    yan.presses(YES)
+    with town.database.unit() as store:
+        pair = store[Introductions].pair(1)
+        assert pair is not None
+        before = pair.introduction.why
+        assert pair.introduction.asker_id is not None
+        store[Introductions].erase(pair.introduction.asker_id)
+
+    with town.database.unit() as store:
+        pair = store[Introductions].pair(1)
+        assert pair is not None
+        assert (before, pair.introduction.why) == ("Vous cherchez un local à Auch", "")
+        assert pair.introduction.asker_id is None
+        assert pair.introduction.met_at is not None

@@ -1,11 +1,12 @@
 """Contacts and requests when people leave, link accounts or lose a contact."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from storage.introductions import GivenAccount, GivenAccounts, Side
+from bot.domain.introductions import Consent
+from storage.introductions import GivenAccount, GivenAccounts, Introduction, Pair, Side
 from tests.handlers.introductions.adults import grown
 from tests.handlers.introductions.introduced import INTRODUCE, NO, YES
 from tests.handlers.linking.accounts import linked, unlinks
@@ -190,3 +191,16 @@ def test_nobody_is_asked_twice_after_a_gardener_is_erased(
 
     assert zoe.presses(YES) == "Cette mise en relation est terminée."
     assert luc.says(INTRODUCE.replace("/", "!")).startswith("La question a déjà été posée")
+
+
+def test_of_two_introductions_to_one_person_the_one_with_a_no_stays() -> None:
+    """After a no nobody is asked again, whichever came first; a shared contact stays first."""
+
+    def pair(number: int, answer: Consent | None, met_at: datetime | None = None) -> Pair:
+        return Pair(Introduction(id=number, met_at=met_at), Side(answer=answer), Side(answer=None))
+
+    earlier, refused = pair(1, None), pair(2, Consent.NO)
+    met = pair(3, Consent.YES, datetime(2026, 11, 24, tzinfo=UTC))
+
+    assert [each.outranks(earlier) for each in (refused, met)] == [True, True]
+    assert [each.outranks(refused) for each in (earlier, met)] == [False, True]

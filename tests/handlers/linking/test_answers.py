@@ -10,6 +10,7 @@ from tests.handlers.linking.accounts import (
     CANCEL,
     MERGE,
     YES,
+    agreed,
     brought,
     code_for,
     forged,
@@ -259,4 +260,21 @@ def test_an_old_press_says_that_it_is_void(town: Town) -> None:
     zoe.says("", kind=Kind.PRESS, press=press, press_id="old")
 
     assert zoe.inbox[-1].startswith(OVER)
+    assert members(town) == ["Zoé"]
+
+
+def test_neither_account_says_yes_for_the_other(town: Town) -> None:
+    """First the account that brought the code, then the one that asked for it."""
+    zoe, other = town.member("Zoé"), town.member("Max", on="matrix")
+    other.says(f"!relier {code_for(zoe)}")
+
+    too_early = zoe.forges("link_yes:1", zoe.direct[-1])
+    agreed(other)
+    alone = other.forges("link_yes:1", other.direct[-1])
+    both = members(town)
+    zoe.presses(MERGE if MERGE in [each.label for each in zoe.direct[-1].choices] else YES)
+
+    assert too_early.startswith(OVER)
+    assert alone.startswith(OVER)
+    assert both == ["Max", "Zoé"]
     assert members(town) == ["Zoé"]

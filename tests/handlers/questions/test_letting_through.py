@@ -141,3 +141,19 @@ def test_an_erased_asker_takes_the_words_along(
 
 def test_questions_are_listed_in_the_data_of_their_asker(ana: Neighbour, asked: Neighbour) -> None:
     assert "Vos questions" in asked.says("/mesdonnees")
+
+
+def test_nobody_withdraws_the_question_of_another_member(
+    town: Town, ana: Neighbour, asked: Neighbour
+) -> None:
+    yan = town.member("Yan")
+    decides(town, ana, "Montrer aux membres")
+
+    refused = [
+        each.forges(f"{press}:1", each.direct[-1])
+        for each in (yan, ana)
+        for press in ("question_withdraw_ask", "question_withdraw", "question_own")
+    ]
+
+    assert refused == ["Seule la personne qui a posé la question 1 peut le faire."] * 6
+    assert WORDS in yan.says("/question 1")

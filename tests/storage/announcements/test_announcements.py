@@ -12,7 +12,14 @@ from bot.domain.announcements.sendings import RunState
 from bot.domain.audience import Audience
 from bot.domain.digest.approvals import Approval
 from bot.domain.roles import Circle, Seat
-from storage.announcements import Announcement, AnnouncementRuns, Announcements, RoomPost
+from storage.announcements import (
+    Announcement,
+    AnnouncementRuns,
+    Announcements,
+    RoomPost,
+    Told,
+    ToldPeople,
+)
 from storage.members import Members
 from storage.outbound import DeliveryState, Mailings, Outbox, Priority, UncertainDeliveries
 from storage.unit_of_work import Database, Store
@@ -170,6 +177,27 @@ def test_the_result_in_a_room_outlives_its_delivery(
     assert [each.state for each in run.posts] == ["sent", "failed", None]
     assert store[Outbox].next_for("telegram", NOW, without=(), most=9) == []
     assert runs.ending() == []
+
+
+def test_whom_a_person_told_for_one_seat_counts_for_the_other_one(
+    store: Store, announcement: Announcement
+) -> None:
+    ana, luc, zoe = (member(store, each) for each in ("ana", "luc", "zoe"))
+    alone = AnnouncementStatus(AnnouncementState.PLANNED, Approval(Seat.TERRITORY, ana))
+    store[Announcements].become(announcement, alone)
+    run = store[AnnouncementRuns].begin(announcement, NOW, people=1, rooms=0)
+    store[ToldPeople].add(run, announcement, Told({zoe}))
+    told = store[ToldPeople].since
+    here, elsewhere = announcement.community_id, new_community(store, "sol").id
+
+    assert told(here, Seat.TERRITORY, luc, NOW).members == {zoe}
+    assert told(here, Seat.REGION, ana, NOW).members == {zoe}
+    assert told(here, Seat.REGION, luc, NOW).members == set()
+    assert told(elsewhere, Seat.TERRITORY, ana, NOW).members == set()
+
+    store[AnnouncementRuns].end(run, RunState.DONE, NOW)
+    week = [told(here, Seat.TERRITORY, ana, NOW + timedelta(days=each)).members for each in (6, 7)]
+    assert week == [{zoe}, set()]
 
 
 def put(store: Store, room: str, **values: int | None) -> int:

@@ -137,3 +137,25 @@ def test_a_row_that_could_not_be_handled_goes_with_whose_words_it_answers(
         store[Inbox].forget({"telegram:8"})
     with database.unit() as store:
         assert store._session.query(InboxRow).one().payload is None
+
+
+def test_nothing_that_waited_is_handled_again_after_a_restore(database: Database) -> None:
+    with database.unit() as store:
+        receive(store, "1", "2")
+        store[Inbox].advance("telegram", "7")
+        store[Inbox].restored(NOW)
+
+        assert store[Inbox].waiting(100) == []
+        assert store[Inbox].position("telegram") is None
+    assert rows(database) == [("1", InboxState.DONE, 0), ("2", InboxState.DONE, 0)]
+
+
+def test_a_handled_message_keeps_none_of_its_words(database: Database) -> None:
+    with database.unit() as store:
+        receive(store, "1")
+        [row] = store[Inbox].waiting(1)
+        store[Inbox].done([row.id], NOW)
+        [kept] = store._session.query(InboxRow).all()
+
+        assert (kept.key, kept.state, kept.done_at) == ("1", InboxState.DONE, NOW)
+        assert (kept.payload, kept.room) == (None, None)

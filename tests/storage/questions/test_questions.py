@@ -68,6 +68,8 @@ def test_a_question_is_kept_as_it_was_asked(store: Store, here: int, elsewhere: 
 
     assert store[Questions].get(here, question.id) == question
     assert store[Questions].get(elsewhere, question.id) is None
+    assert store[Questions].lock(here, question.id) == question
+    assert store[Questions].lock(elsewhere, question.id) is None
     assert (question.words, question.asker_id, question.domain) == (WORDS, ana.id, "mobility")
     assert (question.answer, question.usefulness, question.reopened_count) == ("", None, 0)
 

@@ -63,6 +63,11 @@ class Feature:
             calls.append(("vote", number, choice))
             return "counted"
 
+        @router.button("remove", who=Role.MEMBER)
+        def remove(ctx: Context, number: int) -> str:
+            calls.append(("remove", number))
+            return "removed"
+
 
 @pytest.fixture
 def feature() -> Feature:
@@ -105,6 +110,14 @@ async def test_a_link_to_a_gardeners_command_asks_gardeners_and_refuses_others(
 async def test_a_button_that_acts_shows_what_it_is_about(engine: Engine, feature: Feature) -> None:
     assert await engine.says("/start in1-vote-7-2") == "choose"
     assert feature.calls == [("poll", 7)]
+
+
+async def test_a_button_that_is_not_declared_for_links_is_opened_by_none(
+    engine: Engine, feature: Feature
+) -> None:
+    assert await engine.says("/start in1-remove-7") == "welcome"
+    assert feature.calls == []
+    assert await engine.presses("remove:7") == "removed"
 
 
 async def test_a_fresh_choice_of_the_same_person_is_done(engine: Engine, feature: Feature) -> None:

@@ -135,3 +135,12 @@ def test_a_vote_of_a_backlog_that_was_sent_before_the_close_counts(
     else:
         assert answered.startswith("Le sondage « Quelle date ? » est clos, les votes sont comptés.")
         assert "personne n'a voté" in result
+
+
+def test_a_network_whose_clock_is_ahead_loses_no_vote(town: Town) -> None:
+    ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
+    ana.publishes(f"{ASKED} --fin vendredi 18h")
+
+    voted = yan.says("!voter 1 2", sent_at=town.clock.now() + timedelta(days=5))
+
+    assert "Votre vote : jeudi." in voted

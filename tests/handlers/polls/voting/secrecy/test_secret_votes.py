@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
+from storage.outbound.deliveries import Delivery
 from storage.polls import BallotBoxes, SecretVotes
 from tests.handlers.linking.accounts import brought, code_for, linked
 from tests.town import SQUARE, Neighbour, Town
@@ -92,6 +94,37 @@ def test_a_secret_vote_is_cast_in_private_and_counted_at_the_end(
         "5 votes pour 8 personnes inscrites au vote · vote secret" in each for each in results
     )
     assert late.startswith("Le sondage « Quelle date ? » est clos")
+
+
+def test_a_secret_vote_that_waited_is_not_cast_after_the_count(
+    town: Town, ana: Neighbour, yan: Neighbour, crowd: list[Neighbour]
+) -> None:
+    """An open one that was sent in time still counts: secret ballots are no more."""
+    all_vote(crowd)
+    closed_at = town.clock.now()
+    ana.says("/cloturer 1")
+    town.move(timedelta(minutes=5))
+
+    late = yan.says("!voter 1 2", sent_at=closed_at - timedelta(minutes=1), backlog=True)
+
+    assert late.startswith("Le sondage « Quelle date ? » est clos, les votes sont comptés.")
+    assert counted(town) == {(1,): 5}
+
+
+def test_the_answer_to_a_secret_vote_leaves_no_row(
+    town: Town, ana: Neighbour, zoe: Neighbour
+) -> None:
+    def rows() -> int:
+        with town.database.unit() as store:
+            theirs = select(func.count()).where(Delivery.room == zoe.address)
+            return store._session.scalar(theirs) or 0
+
+    zoe.says("/sondage 1")
+    before = rows()
+    voted = zoe.says("/voter 1 jeudi")
+
+    assert receipt_in(voted)
+    assert rows() == before
 
 
 def test_a_newcomer_is_told_why_their_vote_does_not_count(town: Town, ana: Neighbour) -> None:
