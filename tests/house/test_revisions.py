@@ -255,7 +255,10 @@ def _things(button: ButtonCall) -> Iterator[str]:
 
 
 def test_a_button_that_acts_on_something_editable_carries_the_revision_that_was_shown() -> None:
-    assert acting(declarations().buttons.values()) - {*excepted()} == set()
+    buttons = declarations().buttons
+
+    assert acting(buttons.values()) - {*excepted()} == set()
+    assert buttons["event_publish"].of == "event"
 
 
 def test_exceptions_are_written_down_once_and_are_needed() -> None:

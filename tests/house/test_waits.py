@@ -16,6 +16,8 @@ THEIRS = "the other side takes its time; nothing is expected meanwhile"
 EXCEPTIONS = {
     ("hostile/worst_words.py", "process_time()"): GROWTH,
     ("core/declarations/test_job_plans.py", "asyncio.sleep(SOON.total_seconds() / 3)"): LESS,
+    ("running/test_heartbeats.py", "asyncio.sleep(0.3)"): LESS,
+    ("running/test_heartbeats.py", "monotonic()"): "the clock is moved on",
     ("running/test_stops.py", "asyncio.sleep(0.5)"): LESS,
     ("transports/telegram/bot_api/test_request.py", "asyncio.sleep(0.1)"): LESS,
     ("transports/telegram/updates/test_polling_trouble.py", "asyncio.sleep(1.5)"): LESS,

@@ -65,8 +65,8 @@ MUTANTS = (
     Mutant(
         "a link acts for who opens it",
         "bot/core/inbound/words/links.py",
-        old="if button.by_link is None or (is_own and len(words) >= len(button.params)):",
-        new="if button.by_link is None or len(words) >= len(button.params):",
+        old="button.by_link is not None and not (is_own and len(words) >= len(button.params)):",
+        new="button.by_link is not None and len(words) < len(button.params):",
         tests=(
             "tests/core/inbound/words/test_links.py::test_a_button_that_acts_shows_what_it_is_about",
         ),

@@ -25,6 +25,7 @@ from bot.operations.run.supervisor import Supervisor
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.account.account import MatrixAccount
 from bot.transports.telegram import TelegramTransport
+from bot.transports.telegram.updates import polling
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 from tests.emulator import BotApi
@@ -54,7 +55,7 @@ class Running:
         return next(each for each in self.app.heartbeats if each.name == name)
 
     async def until(self, fact: Callable[[], object]) -> None:
-        async with patient(15):
+        async with patient():
             while not fact():
                 await asyncio.sleep(0.02)
                 self.app.dispatcher.wake()
@@ -85,6 +86,7 @@ async def running_on(url: str, *transports: Transport, clock: Clock) -> AsyncIte
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeats, "BEAT_EVERY", 0.05)
+    monkeypatch.setattr(polling, "POLL_SECONDS", 1)
     for name, seconds in (("WATCH_SECONDS", 0.05), ("FORGET_SECONDS", 0.05), ("END_SECONDS", 0.5)):
         monkeypatch.setattr(composition, name, seconds)
 
@@ -107,7 +109,7 @@ async def test_each_task_that_the_application_starts_has_a_heartbeat(running: Ru
         begun = asyncio.all_tasks() - running.before - {running.living}
         return [task for task in begun - kept if not is_brief(task)]
 
-    async with patient(5):
+    async with patient():
         while without():  # what is under way ends
             await asyncio.sleep(0.05)
     assert without() == [], "a task that runs as long as the program keeps a heartbeat"
@@ -156,7 +158,7 @@ async def test_a_cancelled_task_ends_the_program(running: Running, name: str) ->
     assert task is not None
     task.get_loop().call_soon_threadsafe(task.cancel)
 
-    async with patient(15):
+    async with patient():
         with pytest.raises(TaskEnded):
             await running.living
     assert running.signs[-1] == "ending"
@@ -313,7 +315,7 @@ async def test_each_task_of_the_matrix_thread_has_a_heartbeat(on_matrix: Running
     def without() -> list[asyncio.Task[object]]:
         return [task for task in asyncio.all_tasks(loop) - kept if not is_brief(task)]
 
-    async with patient(10):
+    async with patient():
         while without():  # what is under way ends
             await asyncio.sleep(0.05)
 
@@ -325,7 +327,7 @@ async def test_a_cancelled_task_of_matrix_ends_the_program(on_matrix: Running, n
     assert task is not None
     task.get_loop().call_soon_threadsafe(task.cancel)
 
-    async with patient(20):
+    async with patient():
         with pytest.raises(TaskEnded):
             await on_matrix.living
 

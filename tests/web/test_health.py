@@ -262,7 +262,7 @@ async def test_a_clock_that_is_set_is_told_and_nobody_waits(running: Running, by
     await zoe.private.expect(lambda message: message.text == "Counted: 1.")
 
     running.clock.set_machine(by * timedelta(days=1))
-    async with patient(15):
+    async with patient():
         while not running.app.jumps.count:
             await asyncio.sleep(0.05)
     running.clock.move(timedelta(seconds=2))
@@ -312,7 +312,7 @@ async def test_answers_that_wait_are_told(running: Running, how: str) -> None:
     await send_fails(running, how)
     zoe = running.api.person("Zoé", language="en")
     zoe.says("/count 1")
-    async with patient(15):
+    async with patient():
         while await running.app.lanes.read(answers_waiting) == 0:
             await asyncio.sleep(0.05)
     assert "answers" not in (await running.look())[1]["unwell"]
@@ -327,7 +327,7 @@ async def test_a_network_that_refuses_every_room_is_told(running: Running) -> No
     for number in range(6):
         running.api.person(f"P{number}", language="en").says(f"/count {number}")
     delivering = running.app.deliveries["telegram"]
-    async with patient(15):
+    async with patient():
         while delivering.refuses_since is None:
             await asyncio.sleep(0.05)
 
@@ -353,14 +353,14 @@ async def test_a_lock_that_others_hold_for_long_is_told(
     with psycopg.connect(url) as other:
         other.execute("LOCK TABLE deliveries IN EXCLUSIVE MODE")  # no answer is kept
         running.api.person("Zoé", language="en").says("/count 1")
-        async with patient(30):
+        async with patient():
             while running.app.dispatcher.lock_waited <= timedelta():
                 await asyncio.sleep(0.05)
         told = await running.becomes(503)
         assert "database locked" in told["unwell"]
         assert told["told"] == [sentence_of(LockHeld())]
 
-    await running.becomes(200, within=30)
+    await running.becomes(200)
 
 
 @pytest.mark.crashes("database error, handled later", "database error, trying again")

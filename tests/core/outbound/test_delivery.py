@@ -135,6 +135,7 @@ async def test_ending_leaves_nothing_half_sent(make: Make) -> None:
     assert states(engine).get("sent", 0) == len(engine.network.requests)
 
 
+@pytest.mark.crashes("database error, trying again")
 async def test_the_loop_goes_on_after_a_database_error(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
