@@ -39,6 +39,7 @@ class Ahead(Clock):
     """A clock that goes on as all clocks do, from another time, and can be put forward."""
 
     def __init__(self, start: datetime) -> None:
+        super().__init__()
         self._by = start - super().now()
 
     def now(self) -> datetime:

@@ -96,10 +96,12 @@ def draw_draft_card(ctx: JobContext, digest_id: int) -> Card:
 
 
 def own_draft_card(ctx: Context, digest: Digest) -> Card:
-    """The draft for one gardener, with their own decisions."""
+    """The draft for one gardener; a submitted letter is decided upon where it is read whole."""
     items = items_of(ctx, digest)
     state = state_lines(ctx, digest, ctx.hands, is_own=is_own_turn(ctx, digest))
-    return _card(ctx, digest, items, decision_buttons(ctx, digest, items), state)
+    is_draft = digest.status.submitted is None
+    decisions = decision_buttons(ctx, digest, items) if is_draft else ()
+    return _card(ctx, digest, items, decisions, state)
 
 
 def _card(

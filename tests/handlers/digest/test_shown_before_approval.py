@@ -9,7 +9,7 @@ import pytest
 from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
 from tests.handlers.digest.letters.composed import announces_event, approve, opens_poll
-from tests.handlers.digest.news.writing import CHANGED, add_news, submit_letter
+from tests.handlers.digest.news.writing import CHANGED, NOT_SHOWN, add_news, submit_letter
 from tests.same_checksum import FIRST, FORGED
 from tests.town import BACK_ROOM, Neighbour, Town
 
@@ -121,7 +121,7 @@ def test_an_approval_by_typing_is_of_the_letter_that_was_shown(
     before = ana.says("/lettre")
     approved = zoe.says("!lettre approuver")
 
-    assert CHANGED in shown
+    assert NOT_SHOWN in shown
     assert "Un\nAna, pour le territoire" in shown
     assert "approuvée par Zoé" not in before
     assert "approuvée par Zoé" in approved

@@ -30,7 +30,9 @@ class Watched:
                 name: [self._watched(each) for each in listed]
                 for name, listed in real.commands.items()
             },
-            buttons={name: self._watched(each) for name, each in real.buttons.items()},
+            buttons={  # who may press is looked at, not what they were shown
+                name: replace(self._watched(each), of=None) for name, each in real.buttons.items()
+            },
             forms=forms,
             cards=real.cards,
             replies=real.replies,

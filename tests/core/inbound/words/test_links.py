@@ -214,9 +214,9 @@ async def things_of_a_town(engine: Engine) -> None:
     poll = ("/sondage Quel jour ? | mardi | jeudi", "Publier le sondage")
     for words in (*poll, "/actu Fuite | On répare"):
         await engine.says(words, **ana)
-    await engine.presses("news_send:1", **ana)
+    await engine.presses("news_send:1~1", **ana)
     await engine.says("/evenement Visite | demain 18h-20h", **ana)
-    await engine.presses("event_go:1", **ana)
+    await engine.presses("event_go:1~1", **ana)
     await engine.says("/ecrire Bonjour", **zoe)
     await engine.says("/inviter", **zoe)
     await engine.says("/inscription 1 oui", **zoe)

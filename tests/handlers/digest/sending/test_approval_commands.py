@@ -78,6 +78,7 @@ def test_a_gardener_who_joins_late_finds_the_letter_that_waits(town: Town, ana: 
 
     luc = town.gardener("region")
     luc.says("!lettre")
+    luc.presses("Aperçu")
 
     assert "approuvée par Luc" in luc.presses("Approuver")
 

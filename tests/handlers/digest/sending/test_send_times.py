@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.handlers.digest.news.writing import CHANGED, add_news, propose_news
+from tests.handlers.digest.news.writing import CHANGED, NOT_SHOWN, add_news, propose_news
 from tests.handlers.digest.sending.letters import (
     DAY,
     DUE,
@@ -122,7 +122,7 @@ def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> N
     luc.presses("Approuver")
     town.move_to(DUE)
 
-    assert CHANGED in unread
+    assert NOT_SHOWN in unread
     assert "Elle part le mardi 1er décembre" in resumed
     assert letters(town, CHANNEL) == [LETTER]
 

@@ -15,11 +15,13 @@ from hypothesis.stateful import (
     rule,
 )
 
+from bot.core.messages.content import with_revision
 from bot.core.messages.incoming import Incoming, Kind
 from bot.domain.polls.ballots import METHODS
 from bot.domain.polls.kinds import PollKind, Rules
 from bot.domain.polls.tally import Choices, tally
 from storage.polls import BallotCounts, Ballots
+from storage.revisions import Revisions
 from tests.handlers.linking.accounts import linked
 from tests.saved_towns import SavedTowns
 from tests.state_machines import run_in_any_order
@@ -73,7 +75,7 @@ class Voting(RuleBasedStateMachine):
     @rule(account=accounts, poll=polls, option=options)
     def tap(self, account: int, poll: int, option: int) -> None:
         """Touch a choice on a card of the shared room, even an old card."""
-        press = f"vote:{poll}:{option}"
+        press = self._press(poll, option)
         self._receive(account, Kind.PRESS, press=press, press_id=f"press-{self.time}", shown=True)
         self._say(
             account,
@@ -82,6 +84,11 @@ class Voting(RuleBasedStateMachine):
                 mine, option, self.poll_rules[poll]
             ),
         )
+
+    def _press(self, poll: int, choice: int | str) -> str:
+        """The press of a choice on the present card."""
+        with self.town.database.unit() as store:
+            return with_revision(f"vote:{poll}:{choice}", store[Revisions].of("poll", poll))
 
     @rule(poll=polls, chosen=st.tuples(*[options] * len(ACCOUNTS)))
     def all_tap(self, poll: int, chosen: Choices) -> None:

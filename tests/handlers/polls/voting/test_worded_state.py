@@ -53,7 +53,7 @@ class WordedVoting(Voting):
     @rule(account=accounts, choice=options)
     def consent(self, account: int, choice: int) -> None:
         """Answer a proposal by a tap; an objection without its reason does not count."""
-        press = f"vote:{CONSENT}:{choice}"
+        press = self._press(CONSENT, choice)
         self._receive(account, Kind.PRESS, press=press, press_id=f"press-{self.time}", shown=True)
         if choice != WORDED[CONSENT]:
             self._say(account, CONSENT, lambda _mine: (choice,))
@@ -83,7 +83,7 @@ class WordedVoting(Voting):
         """Touch the choice that comes with words in private, and write them there."""
         written, who = f"Raison {self.time}", self.people[account]
         key = f"press-{self.time}"
-        press = {"press": f"vote:{poll}:{WORDED[poll]}", "press_id": key, "shown": True}
+        press = {"press": self._press(poll, WORDED[poll]), "press_id": key, "shown": True}
         self._handle(who, self._incoming(who, who.address, Kind.PRESS, **press))
         said = self._incoming(who, who.address, Kind.WORDS, words=written)
         self.received.append((who, said))
