@@ -6,6 +6,8 @@ import pytest
 
 from bot.app import declarations
 from bot.core.declarations.declaration import ButtonCall
+from bot.core.messages.content import with_revision
+from storage.revisions import Revisions
 from tests.core.people import pressed
 from tests.databases import Fresh
 from tests.handlers.introductions.adults import grown
@@ -45,6 +47,7 @@ def zoe(light: Town) -> Neighbour:
     ana.says("/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon")
     ana.presses("Annoncer")
     zoe, yan = grown(light.member("Zoé")), grown(light.member("Yan", on="matrix"))
+    light.member("Tia")  # a secret vote takes five
     zoe.says("/besoin un coffre")
     zoe.presses("Montrer à Ana seulement")
     ana.says("/presenter Zoé | Yan | Le motif")
@@ -69,19 +72,22 @@ def zoe(light: Town) -> Neighbour:
     return zoe
 
 
-def forged() -> list[str]:
-    """Presses of all buttons of these features, with the number of each thing."""
+def forged(town: Town) -> list[str]:
+    """Presses of all buttons of these features, with the number and revision of each thing."""
     buttons: list[ButtonCall] = [
         each
         for each in declarations().buttons.values()
         if each.call.__module__.split(".")[1] in FEATURES
     ]
-    presses = [pressed(each).split(":") for each in buttons]
-    return [
-        ":".join(number if part == "1" else part for part in parts)
-        for parts in presses
-        for number in (NUMBERS if "1" in parts else NUMBERS[:1])
-    ]
+    with town.database.unit() as store:
+        return [
+            with_revision(
+                pressed(each).replace(":1", f":{number}"),
+                0 if each.of is None else store[Revisions].of(each.of, int(number)),
+            )
+            for each in buttons
+            for number in (NUMBERS if ":1" in pressed(each) else NUMBERS[:1])
+        ]
 
 
 def of_others(town: Town) -> dict[str, set[tuple[str, ...]]]:
@@ -93,11 +99,12 @@ def of_others(town: Town) -> dict[str, set[tuple[str, ...]]]:
 def test_no_other_member_changes_or_reads_them(light: Town, zoe: Neighbour) -> None:
     kim, before = grown(light.member("Kim")), of_others(light)
 
-    said = [kim.forges(press, kim.direct[-1]) for press in forged()]
+    said = [kim.forges(press, kim.direct[-1]) for press in forged(light)]
     said += [kim.says(words) for words in TYPED]
 
     assert {name for name, rows in before.items() if rows} == OF_OTHERS
     assert of_others(light) == before
     assert [each for each in said + kim.inbox if any(map(each.count, HIDDEN))] == []
-    zoe.forges("need_end:1:1", zoe.direct[-1])
+    zoe.says("/besoin 1")
+    zoe.presses("C'est trouvé")
     assert of_others(light) != before

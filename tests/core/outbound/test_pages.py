@@ -140,6 +140,7 @@ async def test_an_unreachable_page_is_tried_again_then_given_up(
     assert len(pages.asked) == 2
 
 
+@pytest.mark.crashes("failed", "failed in a batch", "set aside")
 async def test_a_page_whose_handling_fails_is_set_aside_and_nobody_is_told(
     engine: Engine, pages: Pages, came: Came
 ) -> None:

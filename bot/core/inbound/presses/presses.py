@@ -1,6 +1,7 @@
 """A press: from the word of its button to the call of its function."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.context.card_posts import adopt_card
@@ -40,7 +41,8 @@ def on_press(ctx: Context, lost: Sequence[LostTime]) -> Answer:
     if _is_lost(ctx.store, ctx.incoming, lost):
         raise LostButton(menu=MENU)
     if not ctx.direct and not carries_press(ctx):
-        check_press(ctx, ctx.incoming.press)
+        with suppress(OldButton):
+            check_press(ctx, ctx.incoming.press)
         old = OldButton(menu=MENU)
         return Toast(Text(old.sentence, old.values))  # forged: only its sender is told
     answer = press_button(ctx, ctx.incoming.press)
