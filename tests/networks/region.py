@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -39,14 +39,13 @@ class Ahead(Clock):
     """A clock that goes on as all clocks do, from another time, and can be put forward."""
 
     def __init__(self, start: datetime) -> None:
-        super().__init__()
-        self._by = start - super().now()
-
-    def now(self) -> datetime:
-        return super().now() + self._by
+        self._by = start - datetime.now(UTC)
+        super().__init__(machine_time=lambda: datetime.now(UTC) + self._by)
 
     def move(self, by: timedelta) -> None:
+        """Put the clock forward, the machine's as well."""
         self._by += by
+        self._start += by
 
 
 @dataclass(slots=True)

@@ -250,6 +250,7 @@ async def test_a_network_full_of_faults_is_told_without_quoting(
     said = capsys.readouterr().err
     for event in ("unwell", "ready", "set aside", "refused"):
         assert event in said
+    assert "set aside" in WATCH.take()
     check(said)
 
 

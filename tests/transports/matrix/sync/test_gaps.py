@@ -57,6 +57,7 @@ def by_room(shelf: Shelf) -> dict[str, list[str]]:
     return heard
 
 
+@pytest.mark.crashes("not committed")
 @pytest.mark.slow
 async def test_nothing_is_lost_or_doubled_however_often_we_are_killed(
     stage: Stage, zoe: MatrixPerson, impatient: None

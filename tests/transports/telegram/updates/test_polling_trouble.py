@@ -108,6 +108,7 @@ def test_waits_grow_from_one_second_to_thirty() -> None:
     assert backoff(10) >= 15
 
 
+@pytest.mark.crashes("token refused: ask @BotFather for a valid one")
 @pytest.mark.slow
 async def test_a_refused_token_is_told_once_and_asked_about_slowly(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, monkeypatch: pytest.MonkeyPatch

@@ -66,6 +66,7 @@ async def test_after_a_new_login_encrypted_rooms_go_on(
     assert now["signatures"] == was["signatures"]
 
 
+@pytest.mark.crashes("the password or the token of the account is not taken")
 @pytest.mark.slow
 async def test_a_password_that_is_refused_is_seldom_tried(
     stage: Stage, zoe: MatrixPerson, monkeypatch: pytest.MonkeyPatch
@@ -97,6 +98,7 @@ async def test_a_login_that_fails_for_now_ends_nothing(stage: Stage, zoe: Matrix
         await stage.nothing_but(["un", "deux"])
 
 
+@pytest.mark.crashes("the password or the token of the account is not taken")
 @pytest.mark.slow
 async def test_a_token_of_the_configuration_cannot_be_replaced(
     stage: Stage, zoe: MatrixPerson, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -125,6 +127,7 @@ async def test_a_token_of_the_configuration_cannot_be_replaced(
     assert session(tmp_path)["device_id"] == stage.us.device_id
 
 
+@pytest.mark.crashes("the password or the token of the account is not taken")
 @pytest.mark.slow
 async def test_an_account_that_is_not_let_in_stays_unwell(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
