@@ -58,6 +58,8 @@ class Context(JobContext):
         """Limits that this message counted against already."""
         self.parting = False
         """True once the sender is erased: sent answers to them are not kept."""
+        self.typed_before = False
+        """True once it goes on with what the sender typed before this press: see `follow_link`."""
         self._follow_ups = follow_ups
 
     @property

@@ -78,11 +78,11 @@ def check_delivered(ctx: Context, kind: str, key: int) -> None:
 
     What is typed takes the revision that was delivered last: to the room, to the sender's direct
     room, or to a room of the community on one of their networks. What runs a command without
-    typing, a button or a link, knows of none.
+    typing, a button or a link, knows of none, unless it goes on with what was typed before.
     """
     thing = revisions_declared(ctx).revised[kind]
     present = present_revision(ctx, thing, key)
-    if ctx.incoming.kind is not Kind.WORDS:
+    if ctx.incoming.kind is not Kind.WORDS and not ctx.typed_before:
         raise NotShownYet(thing, key)
     shown = _on_cards(ctx, kind, key, present)
     if shown < present:

@@ -41,6 +41,7 @@ def follow_link(ctx: Context, word: str, *, is_own: bool = True) -> Answer:
     action, *arguments = word.split("-")
     runs = action == run_button.name and arguments[:1] not in ([], ["start"])
     if runs and LINK_WORD.fullmatch(word):
+        ctx.typed_before = is_own
         return run_command(ctx, " ".join(arguments), by_link=not is_own)
     declared = declarations_of(ctx).buttons.get(action)
     if declared is not None and declared.deep:
