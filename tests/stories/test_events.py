@@ -75,5 +75,5 @@ async def test_a_called_off_event_is_struck_on_both_networks_and_survives_a_rest
 
     await eventually(on_matrix, lambda body: "🗓 ANNULÉ · " in body)
     await region.api.until(lambda: "🗓 ANNULÉ · " in posted.text)
-    assert "Il va neiger" in posted.text
+    assert "Cet événement n'aura pas lieu." in posted.text
     assert posted.buttons == ()
