@@ -72,7 +72,7 @@ class Limits:
         self._whole = deque(at + by for at in self._whole)
         for room, times in self._rooms.items():
             self._rooms[room] = deque(at + by for at in times)
-        for each in (self._cards, self._on_their_way, self._paused):
+        for each in (self._cards, self._on_their_way, self._paused, self._long_waits):
             each.update({room: at + by for room, at in each.items()})
         self._all_paused = self._all_paused and self._all_paused + by
 

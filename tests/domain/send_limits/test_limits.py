@@ -186,3 +186,14 @@ def test_a_slow_request_is_counted_from_its_answer_on() -> None:
 
     assert slow.network_free_at(answered_at) == answered_at + SECOND
     assert slow.room_free_at("n:1", answered_at) == answered_at + SECOND
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_long_waits_follow_a_clock_that_is_set(days: int) -> None:
+    by, until, held = timedelta(days=days), START + timedelta(hours=1), limits()
+    held.asked_to_wait("n:1", until, START)
+
+    held.move(by)
+
+    waits = held.long_waits(START + by)
+    assert (waits.rooms, waits.until) == (1, until + by)
