@@ -10,6 +10,7 @@ from bot.core.context.job_context import JobContext
 from bot.core.declarations.live_cards import buttons_of, draw_card
 from bot.core.declarations.registry import Declared
 from bot.core.messages.answers import Message
+from bot.core.messages.content import Buttons
 from bot.core.messages.encoding.message_encoding import decode, encode, encode_buttons
 from bot.core.messages.encoding.word_encoding import Json
 from bot.core.messages.language.i18n import Reader
@@ -39,14 +40,11 @@ class MessageRenderer:
         self._declared = declared
         self._contact = contact
 
-    def refreshed(
-        self, store: Store, card: StaleCard, now: datetime
-    ) -> tuple[Rendered, list[Json]]:
+    def refreshed(self, store: Store, card: StaleCard, now: datetime) -> tuple[Rendered, Buttons]:
         """A card's latest state for the room in which it stands, and its buttons."""
         reader = self._reader(store, card, now)
         drawn = self._drawn(store, card, now)
-        shown = render(drawn, reader, self._place(card.room))
-        return shown, encode_buttons(buttons_of(drawn))
+        return render(drawn, reader, self._place(card.room)), buttons_of(drawn)
 
     def revision_of(self, store: Store, card: CardRow | StaleCard) -> int:
         """The revision of the thing that a card shows; 0 where it has none."""

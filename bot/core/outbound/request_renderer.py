@@ -11,9 +11,8 @@ from bot.core.context.audience import is_held_back, may_leave_at, still_wanted
 from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext, NotForReader
 from bot.core.declarations.registry import Declared
-from bot.core.messages.content import split_revision, text
-from bot.core.messages.encoding.message_encoding import decode_buttons, encode
-from bot.core.messages.encoding.word_encoding import Json
+from bot.core.messages.content import Buttons, split_revision, text
+from bot.core.messages.encoding.message_encoding import encode, encode_buttons
 from bot.core.messages.ports import Transport
 from bot.core.outbound.message_renderer import MessageRenderer
 from bot.core.outbound.send_requests import SendRequest, deletion_of, pinning_of
@@ -258,7 +257,7 @@ class RequestRenderer:
             room=card.room,
             action="edit",
             said=said,
-            buttons=None if is_known else buttons,
+            buttons=None if is_known else encode_buttons(buttons),
             txn=uuid4().hex,
             target=card.message_id,
             card_id=card.id,
@@ -267,9 +266,8 @@ class RequestRenderer:
             community_id=card.community_id,
         )
 
-    def _shows_other_things(self, card: StaleCard, buttons: list[Json]) -> bool:
+    def _shows_other_things(self, card: StaleCard, buttons: Buttons) -> bool:
         """True if a card's buttons alone say which revisions it shows: those of other things."""
-        presses = [each.press for row in decode_buttons(buttons) for each in row]
         return card.kind not in self._declared.revised and any(
-            split_revision(each)[1] for each in presses
+            split_revision(each.press)[1] for row in buttons for each in row
         )
