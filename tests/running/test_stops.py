@@ -12,7 +12,7 @@ from bot.core import text
 from bot.core.context.audience import LETTER
 from bot.core.messages.encoding.message_encoding import encode
 from bot.domain.roles import Circle
-from bot.operations.run import ending
+from bot.operations.run import supervisor
 from bot.vocabulary.community.applied_settings import apply
 from storage.communities import Communities
 from storage.members import Consents, Members
@@ -137,4 +137,4 @@ async def test_a_stop_does_not_wait_for_a_database_that_is_stuck(world: Telegram
 
 
 def test_a_stop_takes_less_than_ten_seconds() -> None:
-    assert app.END_SECONDS + app.ANSWER_SECONDS + app.FATE_SECONDS < ending.CUT_SECONDS < 9
+    assert app.END_SECONDS + app.ANSWER_SECONDS + app.FATE_SECONDS < supervisor.CUT_SECONDS < 9

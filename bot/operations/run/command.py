@@ -26,7 +26,6 @@ from bot.operations.instance import (
     settings_of,
     settle_erasures,
 )
-from bot.operations.run.ending import cut_off_later, told_to_stop
 from bot.operations.run.lean_start import lean_imports
 from bot.operations.run.network_troubles import (
     at_the_terminal,
@@ -35,7 +34,7 @@ from bot.operations.run.network_troubles import (
     telegram_refusal,
     telegram_silence,
 )
-from bot.operations.run.supervisor import Supervisor
+from bot.operations.run.supervisor import Supervisor, cut_off_later, told_to_stop
 from bot.operations.terminal.copied_text import AtTheTerminal
 from bot.operations.terminal.exits import program, stop
 from bot.operations.terminal.language import terminal_locale

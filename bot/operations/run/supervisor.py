@@ -1,11 +1,44 @@
-"""The system's supervisor, told that we are ready, alive and about to end: see sd_notify(3).
+"""The host of the program: it tells us to end, and is told that we are ready, alive and ending.
 
-systemd gives the address of its socket in the environment; without one, nobody is told.
+systemd gives the address of its socket in the environment; without one, nobody is told. See
+sd_notify(3).
 """
 
+import asyncio
 import os
+import signal
 import socket
+import threading
 from contextlib import suppress
+
+CUT_SECONDS = 8.0
+_TOLD_BY = (signal.SIGTERM, signal.SIGINT)
+
+
+def cut_off_later() -> None:
+    """End the process after a while, whatever it is doing then."""
+    cut = threading.Timer(CUT_SECONDS, os._exit, [1])
+    cut.daemon = True
+    cut.start()
+
+
+def told_to_stop() -> asyncio.Event:
+    """The event that the first signal sets; further ones change nothing.
+
+    What cannot end in time is cut off: like after a lost power, the next start goes on from there.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def end() -> None:
+        for each in _TOLD_BY:
+            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_IGN)
+        cut_off_later()
+        stop.set()
+
+    for each in _TOLD_BY:
+        loop.add_signal_handler(each, end)
+    return stop
 
 
 class Supervisor:
