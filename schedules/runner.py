@@ -12,7 +12,7 @@ from apscheduler.triggers.date import DateTrigger
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
 from bot.core.declarations.jobs import Due, Jobs
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 LOOK_AGAIN = timedelta(seconds=20)
@@ -35,11 +35,9 @@ class Runner:
         self.heartbeat = Heartbeat("schedule")
         clock.on_jump(self._follow_clock)
 
+    @kept
     async def run(self) -> None:
         """Tick now, then whenever something is due, until cancelled."""
-        await self.heartbeat.keep(self._run())
-
-    async def _run(self) -> None:
         self._scheduler.start()
         try:
             await self._tick_and_rearm()

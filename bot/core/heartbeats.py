@@ -4,16 +4,18 @@ Each long-lived task is kept by a heartbeat, and waits and sleeps through it.
 """
 
 import asyncio
-from collections.abc import Collection, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from contextlib import suppress
+from functools import wraps
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 LONGEST = 30.0
 """The longest honest silence, in seconds, beyond the time that a task names for its next act."""
 BEAT_EVERY = 10.0
 """The interval at which a task that only waits shows that it does."""
 
+P = ParamSpec("P")
 Result = TypeVar("Result")
 
 
@@ -88,6 +90,27 @@ class Heartbeat:
     def is_over(self) -> bool:
         """True if the task has ended, in whatever way."""
         return self.task is not None and self.task.done()
+
+
+class HasHeartbeat(Protocol):
+    """An object with one long-lived task."""
+
+    heartbeat: Heartbeat
+
+
+Owner = TypeVar("Owner", bound=HasHeartbeat)
+
+
+def kept(
+    run: Callable[Concatenate[Owner, P], Coroutine[Any, Any, Result]],
+) -> Callable[Concatenate[Owner, P], Coroutine[Any, Any, Result]]:
+    """Decorate the method that the long-lived task of an object awaits: its heartbeat keeps it."""
+
+    @wraps(run)
+    async def keep(owner: Owner, /, *args: P.args, **named: P.kwargs) -> Result:
+        return await owner.heartbeat.keep(run(owner, *args, **named))
+
+    return keep
 
 
 class TaskEnded(Exception):

@@ -13,7 +13,7 @@ import structlog
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes, to_its_end
 from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 from bot.core.inbound.batches import Batches, Claim
 from bot.core.inbound.replies import PressAnswer
 from bot.core.inbound.request_handler import RequestHandler
@@ -164,11 +164,9 @@ class Dispatcher:
         """From now on, handle what comes alone in the same go as it is kept."""
         self._running = True
 
+    @kept
     async def run(self) -> None:
         """Handle waiting rows until cancelled."""
-        await self.heartbeat.keep(self._run())
-
-    async def _run(self) -> None:
         self.begin()
         held = self._batches.held
         while True:
@@ -213,6 +211,6 @@ class Dispatcher:
 
 
 def _unread(unreadable: Unreadable) -> dict[str, Any]:
-    """What is kept of something unreadable: its sender stands where that of a message does."""
+    """The stored form of an unreadable event, with its sender under the key of a message's."""
     kept: dict[str, Any] = {"raw": storable(unreadable.raw), "direct": unreadable.direct}
     return kept | {"sender": storable(unreadable.sender)} if unreadable.sender else kept

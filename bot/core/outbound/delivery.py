@@ -14,7 +14,7 @@ from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes, to_its_end
 from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.files.drawn_files import FileDrawer, NotDrawn
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.answers import PASSED_ON
 from bot.core.messages.content import Document
 from bot.core.messages.picture_content import Photo
@@ -104,11 +104,9 @@ class DeliveryLoop:
         """The heartbeats of the requests on their way."""
         return list(self._tasks.values())
 
+    @kept
     async def run(self) -> None:
         """Recover requests interrupted by a crash, then send until cancelled."""
-        await self.heartbeat.keep(self._run())
-
-    async def _run(self) -> None:
         await self._lanes.run(self.recover)
         # Before that it cannot even say its own name.
         await self.heartbeat.wait_for(self._transport.connected())
@@ -184,7 +182,7 @@ class DeliveryLoop:
 
     @property
     def refuses_since(self) -> datetime | None:
-        """Since when the network refuses all messages, whatever room they are for."""
+        """Start of the time in which the network refused messages to all rooms."""
         if len(self._refused_in) < REFUSED_ROOMS:
             return None
         return min(self._refused_in.values())

@@ -19,7 +19,7 @@ from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
 from bot.core.context.retry import insist, keep_looking
 from bot.core.declarations.arguments.readers import MOST_BYTES
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.encoding.message_encoding import encode_incoming
 from bot.core.messages.incoming import Incoming, Kind, Outcome, Upload
 from bot.core.messages.ports import Rejected, RoomGone, SendError, Source, TryLater
@@ -87,11 +87,9 @@ class Downloads:
         """The heartbeats of the requests on their way."""
         return list(self._under_way.values())
 
+    @kept
     async def run(self) -> None:
         """Recover, then fetch until cancelled; cancelled requests are resumed at the next start."""
-        await self.heartbeat.keep(self._run())
-
-    async def _run(self) -> None:
         await self._lanes.run(self.recover)
         await self.heartbeat.wait_for(self._source.connected())
         try:

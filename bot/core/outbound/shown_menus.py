@@ -9,7 +9,7 @@ import structlog
 from bot.core.context.lanes import Lanes
 from bot.core.declarations.access.menus import changed, menus
 from bot.core.declarations.registry import Declared
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.ports import Menu, SendError, Transport
 from storage.unit_of_work import DATABASE_TROUBLE
 
@@ -42,11 +42,9 @@ class ShownMenus:
         """Look at the gardeners again: something was committed."""
         self._committed.set()
 
+    @kept
     async def run(self) -> None:
         """Once the network has accepted us, show it the menus, and change them when they change."""
-        await self.heartbeat.keep(self._run())
-
-    async def _run(self) -> None:
         await self.heartbeat.wait_for(self._transport.connected())
         shown: Sequence[Menu] = ()
         while True:

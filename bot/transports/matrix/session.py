@@ -10,7 +10,7 @@ from nio import AsyncClient
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.ports import Receiver
 from bot.core.outbound.network_health import TroubleListener
 from bot.transports.matrix.account.account import MatrixAccount
@@ -56,7 +56,7 @@ class Presence:
         self._log = log
         self._network = network
         self._health = Health(clock, log, listener)
-        self._heartbeat = Heartbeat(network)
+        self.heartbeat = Heartbeat(network)
         self._login = Login(account, folder, pickle_key, encryption=encryption)
         api = self._login.api
         self._rooms = Rooms(account.user, api)
@@ -81,10 +81,10 @@ class Presence:
             self._health,
             clock,
             log,
-            self._heartbeat,
+            self.heartbeat,
         )
         self.heartbeats = (
-            self._heartbeat,
+            self.heartbeat,
             self._crypto.heartbeat,
             self._invitations.heartbeat,
             self._strangers.heartbeat,
@@ -111,11 +111,9 @@ class Presence:
     def _client(self) -> AsyncClient:
         return self._login.client
 
+    @kept
     async def run(self, receiver: Receiver, connected: Callable[[], None]) -> None:
         """Log in, look around, then sync until cancelled."""
-        await self._heartbeat.keep(self._run(receiver, connected))
-
-    async def _run(self, receiver: Receiver, connected: Callable[[], None]) -> None:
         self._health.began()
         await self._insist(self._login.enter)
         await self._insist(self._known)
@@ -133,7 +131,7 @@ class Presence:
 
     async def _look(self) -> str:
         """Look at our rooms: the homeserver may take long, which `ailing_since` tells."""
-        self._heartbeat.beat(LOOK_SECONDS)
+        self.heartbeat.beat(LOOK_SECONDS)
         return await self._syncing.look()
 
     async def close(self) -> None:
@@ -181,8 +179,8 @@ class Presence:
     async def _insist(self, act: Callable[[], Awaitable[T]]) -> T:
         """Do it until the homeserver lets us."""
         while True:
-            await self._heartbeat.sleep(self._health.pause)
-            self._heartbeat.beat(ENTER_SECONDS)
+            await self.heartbeat.sleep(self._health.pause)
+            self.heartbeat.beat(ENTER_SECONDS)
             try:
                 done = await act()
             except LoginRefused:
@@ -193,5 +191,5 @@ class Presence:
                     await self._again()
             else:
                 self._health.pause = 0.0
-                self._heartbeat.beat()  # it may take no such time any more
+                self.heartbeat.beat()  # it may take no such time any more
                 return done

@@ -1,10 +1,11 @@
 """Matrix as the core sees it: a client in a thread of its own, behind plain values."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import structlog
@@ -22,6 +23,8 @@ from bot.transports.matrix.messages import content
 from bot.transports.matrix.session import Presence
 
 # The account's own budget is learned from what the homeserver refuses.
+Result = TypeVar("Result")
+
 CAPABILITIES = Capabilities(
     mark="!",
     resends=True,
@@ -194,30 +197,31 @@ class _Here:
         opened: Sequence[str] = (),
     ) -> None:
         """Commit, over there."""
-        receiving = self._receiver.receive(
-            network, arrivals, position, unreadable, sealed=sealed, opened=opened
+        await self._over_there(
+            self._receiver.receive(
+                network, arrivals, position, unreadable, sealed=sealed, opened=opened
+            )
         )
-        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(receiving, self._loop))
 
     async def sealed(self, network: str) -> Sequence[Sealed]:
         """Events that wait for a key, in the Matrix thread."""
-        asking = self._receiver.sealed(network)
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
+        return await self._over_there(self._receiver.sealed(network))
 
     async def position(self, network: str) -> str | None:
         """The position reached on the homeserver."""
-        asking = self._receiver.position(network)
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
+        return await self._over_there(self._receiver.position(network))
 
     async def direct_rooms(self, network: str) -> Sequence[str]:
         """The direct rooms in which members are written to."""
-        asking = self._receiver.direct_rooms(network)
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
+        return await self._over_there(self._receiver.direct_rooms(network))
 
     async def is_tied(self, room: str) -> bool:
         """True for a community's room."""
-        asking = self._receiver.is_tied(room)
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
+        return await self._over_there(self._receiver.is_tied(room))
+
+    async def _over_there(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Await `work` in the thread of the receiver."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     def caught_up(self, network: str) -> None:
         """Tell it over there."""

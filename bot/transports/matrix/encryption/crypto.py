@@ -14,7 +14,7 @@ from nio.exceptions import EncryptionError
 from nio.responses import ErrorResponse, KeysUploadResponse
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 from bot.transports.matrix.encryption.key_requests import KeyRequests
 from bot.transports.matrix.encryption.room_sessions import RoomSessions
 from bot.transports.matrix.encryption.sync_parts import parts
@@ -67,11 +67,9 @@ class Crypto:
         has_met, self._has_met = self._has_met, False
         return has_met or bool(body.get("to_device", {}).get("events"))
 
+    @kept
     async def run(self) -> None:
         """Settle after each sync, until cancelled."""
-        await self.heartbeat.keep(self._run())
-
-    async def _run(self) -> None:
         while True:
             await self.heartbeat.wait(self._to_settle)
             self._to_settle.clear()

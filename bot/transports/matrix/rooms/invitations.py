@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 from bot.transports.matrix.homeserver.api import CLIENT, Api
 from bot.transports.matrix.homeserver.errors import NoAnswer, Refused, Unreachable, wait_of
 from bot.transports.matrix.homeserver.json_values import Json, found, list_at, text_at
@@ -83,11 +83,9 @@ class Invitations:
         """True if a person may invite us anywhere."""
         return any(fnmatchcase(person, pattern) for pattern in self._allowed)
 
+    @kept
     async def run(self) -> None:
         """Answer waiting invitations, until cancelled; failures are tried again, ever later."""
-        await self.heartbeat.keep(self._run())
-
-    async def _run(self) -> None:
         while True:
             self._arrived.clear()
             for room, each in list(self._waiting.items()):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.context.clock import Clock
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 from bot.transports.matrix.homeserver.api import Api
 from bot.transports.matrix.homeserver.errors import Refused
 from bot.transports.matrix.homeserver.json_values import list_at, text_at
@@ -38,11 +38,9 @@ class Strangers:
         self._clock = clock
         self._log = log
 
+    @kept
     async def run(self) -> None:
         """Look until cancelled; a question that fails is asked again an hour later."""
-        await self.heartbeat.keep(self._run())
-
-    async def _run(self) -> None:
         while True:
             try:
                 await self.sweep()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 
 PATIENCE_SECONDS = 3.0
 _AT_ONCE = 32
@@ -27,11 +27,9 @@ class Presses:
         """True if an answer is still owed; from now on it is not."""
         return self._due.pop(press_id, None) is not None
 
+    @kept
     async def run(self) -> None:
         """Answer presses that nobody answers. Presses that come while this sleeps are due later."""
-        await self.heartbeat.keep(self._run())
-
-    async def _run(self) -> None:
         while True:
             await self.heartbeat.sleep(self._until_next())
             late = [press_id for press_id in self._late() if self.settle(press_id)]

@@ -20,7 +20,7 @@ from telegram.error import Conflict
 from telegram.request import BaseRequest
 
 from bot.core.context.retry import LEAST, insist
-from bot.core.heartbeats import Heartbeat
+from bot.core.heartbeats import Heartbeat, kept
 from bot.core.messages.ports import Receiver
 from bot.transports.telegram.bot_api.errors import mentions
 from bot.transports.telegram.bot_api.health import Health
@@ -65,11 +65,9 @@ class Poller:
         self._before: int | None = None
         self._due = 0.0
 
+    @kept
     async def run(self, network: str, receiver: Receiver) -> None:
         """Ask until cancelled."""
-        await self.heartbeat.keep(self._run(network, receiver))
-
-    async def _run(self, network: str, receiver: Receiver) -> None:
         before = await insist(partial(receiver.position, network), self._log)
         self._before = int(before) if before and before.isdecimal() else None
         self._offset, self._behind = None, True
