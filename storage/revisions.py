@@ -55,11 +55,11 @@ class Revised:
     parts: bool = False
     """True for rows that are parts of the thing: one more, or one less, raises it, too."""
     raised_by: Collection[RaisedBy] = ()
-    """What is shown with the thing and stored elsewhere: the rule of an event that repeats."""
+    """Columns of other tables shown with the thing, such as the rule of a repeated event."""
 
 
 class RevisionRow(Base):
-    """How often a thing changed, or was deleted."""
+    """Number of changes and deletions of a thing."""
 
     __tablename__ = "revisions"
 

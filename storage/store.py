@@ -157,7 +157,7 @@ class Store(Transaction):
             repository.restored(now)
 
     def newest_moment(self) -> datetime | None:
-        """When something happened last, as far as is known; later than now, the clock was ahead."""
+        """The latest stored time of an event; if it is later than now, the clock was ahead."""
         times = (self[Inbox].newest(), self[Departures].newest(), self[Schedules].newest())
         return max((at for at in times if at is not None), default=None)
 

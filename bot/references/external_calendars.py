@@ -5,7 +5,7 @@ from typing import Any
 from bot.core import Answer, ButtonRef, Card, DownloadRef, RevisedRef
 
 calendar_change_thing: RevisedRef = RevisedRef("calendar_change")
-"""What a calendar says of an announced event, by the id of its entry."""
+"""A calendar's change to an announced event, by the id of its entry."""
 open_external_calendar: ButtonRef[[int], Answer] = ButtonRef("feed_show")
 show_calendar_changes: ButtonRef[[], Card] = ButtonRef("feed_changes")
 show_calendar_proposals: ButtonRef[[int], Card] = ButtonRef("feed_first")

@@ -37,9 +37,9 @@ first_cards: Contributions[Context, [], Card | None] = Contributions("first card
 """Cards of their own that follow the welcome of a new member."""
 
 typed_codes: Contributions[Context, [str], Answer] = Contributions("typed codes")
-"""What a code of eight characters leads to that was sent alone; None for one of another feature.
+"""Answers to an eight-character code sent alone; None if the code is another feature's.
 
-Who sends wrong ones is counted by the feature that collects.
+The collecting feature counts wrong codes.
 """
 
 

@@ -3,9 +3,9 @@
 from bot.core import Answer, ButtonRef, Card, CardRef, Replace, RevisedRef
 
 report_thing: RevisedRef = RevisedRef("report")
-"""What came of an event, by the id of the event."""
+"""The report on an event, by the event's id."""
 poll_report_thing: RevisedRef = RevisedRef("poll_report")
-"""What came of a poll, by the id of the poll."""
+"""The report on a poll, by the poll's id."""
 give_feedback: ButtonRef[[int, str], Answer] = ButtonRef("feedback")
 ask_feedback: ButtonRef[[int], Card] = ButtonRef("feedback_ask")
 mark_step_done: ButtonRef[[int], Replace] = ButtonRef("next_done")

@@ -53,7 +53,7 @@ def address_of(request: web.Request, trusted: Collection[Network] = ()) -> str:
 
 
 def home_of(remote: str) -> str:
-    """What of an address tells its sender; of an IPv6 one, the network that it is in."""
+    """The key under which an address is counted: an IPv6 address counts by its network."""
     address = _read(remote)
     if address is None:
         return remote[:_HOME]

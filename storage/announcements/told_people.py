@@ -82,7 +82,7 @@ class ToldPeople(Repository):
         self._session.flush()
 
     def since(self, community_id: int, seat: Seat, teller_id: int | None, now: datetime) -> Told:
-        """Whom a seat, or this holder of another one, told something alone in the last days.
+        """People and rooms told by this seat or this person alone in the last days.
 
         An occurrence counts until so long after its end: until then it may still arrive.
         """
@@ -106,7 +106,7 @@ class ToldPeople(Repository):
         return Told(members, people.count(None), places)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """How often a person told others something alone, and was told something so."""
+        """Rows in which a person is the teller or the recipient."""
         for own in (_rows.c.teller_id, _rows.c.member_id):
             yield from held(self._session, ToldRow, own == whom.member_id)
 

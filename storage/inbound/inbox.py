@@ -189,7 +189,7 @@ class Inbox(Repository):
         return _waiting(self._session.execute(others).all())
 
     def still_waiting(self, ids: Collection[int]) -> Sequence[Waiting]:
-        """Those of these rows that are not handled yet."""
+        """The rows with these ids that are still unhandled."""
         return _waiting(self._session.execute(_NEW_ONES.where(_inbox.c.id.in_(ids))).all())
 
     def attempt(self, ids: Sequence[int], by: int = 1) -> None:
@@ -260,7 +260,7 @@ class Inbox(Repository):
         )
 
     def newest(self) -> datetime | None:
-        """When the last row was received."""
+        """Arrival time of the latest row."""
         last = select(_inbox.c.received_at).order_by(_inbox.c.id.desc()).limit(1)
         return self._session.scalar(last)
 

@@ -70,7 +70,7 @@ class Members(Repository):
     covers = (Member, Identity, Membership, MemberDomain, Consent)
 
     def clock_set_back(self, _by: timedelta, now: datetime) -> None:
-        """Whoever got the unasked message of a day to come got that of today."""
+        """Count an unasked message dated in the future as today's."""
         today = now.date()
         self._session.execute(
             update(Member).where(Member.unasked_on > today).values(unasked_on=today)

@@ -51,7 +51,7 @@ class Departures(Repository):
         return [(room, card, at) for room, card, at in rows]
 
     def newest(self) -> datetime | None:
-        """When the last one left."""
+        """Time of the latest request."""
         return self._session.scalar(select(func.max(Departure.at)))
 
     def clock_set_back(self, by: timedelta, now: datetime) -> None:

@@ -288,7 +288,7 @@ class Outbox(Repository):
         return self._session.scalar(counted) or 0
 
     def oldest_answer(self, networks: Collection[str]) -> datetime | None:
-        """Since when the oldest answer waits that has not left for one of these networks."""
+        """Creation time of the oldest unsent answer for these networks."""
         return self._session.scalar(
             select(func.min(Delivery.created_at)).where(
                 _rows.c.network.in_(networks),

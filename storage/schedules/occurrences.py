@@ -163,11 +163,11 @@ class Schedules(Repository):
         return made is not None
 
     def newest(self) -> datetime | None:
-        """When a due time was settled last."""
+        """Time at which an occurrence was settled last."""
         return self._session.scalar(select(func.max(Occurrence.settled_at)))
 
     def clock_set_back(self, by: timedelta, now: datetime) -> None:
-        """What was done ahead of its time is not done again; what was missed is due once more."""
+        """Keep occurrences done ahead of time; make missed ones due again."""
         recurring = select(Schedule.key).where(Schedule.key == Schedule.job)
         undone = or_(Occurrence.state == OccurrenceState.MISSED, Occurrence.schedule.in_(recurring))
         self._session.execute(delete(Occurrence).where(Occurrence.due_at > now, undone))

@@ -1,4 +1,4 @@
-"""What was read is what is agreed to: buttons carry the revision that was shown.
+"""Stamp the buttons of messages with the revisions of the things that they act on.
 
 A button that acts on something editable is declared `of` a `RevisedRef`. The present revision is
 added to it when its message is made, and compared when it is pressed: see

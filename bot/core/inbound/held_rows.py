@@ -1,8 +1,7 @@
-"""Rows of the inbox that need what another session of the database has locked.
+"""Rows of the inbox that wait for a lock held by another session of the database.
 
-Waiting for somebody else is no failure of a row: it is tried again until the other lets go, while
-rows that do not need it go on. What the same person wrote later waits behind it, so that their
-words keep their order.
+Waiting is no failure: a row is tried again until the lock is released, while rows that do not need
+it go on. Later messages of the same person wait behind it, in their order.
 """
 
 from bisect import insort
@@ -16,7 +15,7 @@ SHORTEST, LONGEST = 0.5, 5.0
 MOST = 10_000
 """The number of rows held at which no other row is taken up: a statement names them all."""
 LOCK_MS = 50
-"""The time that a lock is waited for while rows are held: it is known to be somebody else's."""
+"""Lock timeout in milliseconds while rows are held: the lock is known to be taken."""
 
 
 class HeldRows:
@@ -56,7 +55,7 @@ class HeldRows:
         self._next_try = monotonic() + self._pause
 
     def without_later_ones(self, rows: Iterable[Waiting]) -> list[Waiting]:
-        """Those of these rows that wait for nobody; the others are held with their person's."""
+        """Rows of people with no held row; the others join their person's held rows."""
         free: list[Waiting] = []
         for row in rows:
             ids = self._ids.get(_person(row))
@@ -67,7 +66,7 @@ class HeldRows:
         return free
 
     def settle(self, row_ids: Sequence[int]) -> None:
-        """Let go of rows that are done with: the next ones are tried at once."""
+        """Drop handled rows; the next ones are tried at once."""
         settled = set(row_ids)
         if not self._ids or settled.isdisjoint(self.ids):
             return

@@ -190,7 +190,7 @@ class Transport(Source, Protocol):
 
     @property
     def heartbeats(self) -> Sequence[Heartbeat]:
-        """Those of the tasks of `run`."""
+        """The heartbeats of the tasks of `run`."""
 
     async def run(self, receiver: Receiver) -> None:
         """Receive until cancelled; survive what the network does."""

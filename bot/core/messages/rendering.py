@@ -69,7 +69,7 @@ class OwnPoll:
     press: str
     result: str = ""
     revision: int = 0
-    """That of the poll: see `with_revision`."""
+    """The revision of the poll: see `with_revision`."""
     moved: str = ""
     """Ends it, where another one takes its place."""
 

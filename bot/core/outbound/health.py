@@ -47,14 +47,14 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """What was counted at one moment."""
+    """Counts at one moment."""
 
     queues: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     """The counts of `Health`, in its order."""
     oldest_in: datetime | None = None
-    """When the oldest unhandled message was received."""
+    """Arrival time of the oldest unhandled message."""
     oldest_answer: datetime | None = None
-    """Since when the oldest answer waits that has not left."""
+    """Creation time of the oldest unsent answer."""
 
 
 async def look(  # noqa: PLR0913 - all that can be unwell
@@ -116,7 +116,7 @@ async def _hindrance(lanes: Lanes) -> DatabaseAway | None:
 
 
 def _wait_sentence(network: str, waits: LongWaits) -> str:
-    """What has to wait, and for how long, for the operator."""
+    """A sentence for the operator on a wait that a network asked for."""
     what = "anything" if waits.all_until is not None else f"more in {waits.rooms} of its rooms"
     return (
         f"{network} refuses to take {what} until {waits.until:%Y-%m-%d %H:%M} UTC (error 429); "

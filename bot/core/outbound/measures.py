@@ -49,7 +49,7 @@ class Measures:
     waits: Mapping[str, LongWaits]
     """The long waits that networks asked for."""
     clock_jumps: int
-    """How often the clock was set by more than a minute."""
+    """Number of times that the clock was set by more than a minute."""
 
 
 async def measure(

@@ -1,4 +1,4 @@
-"""What could not be read was kept without its sender, so that nobody's erasure found it."""
+"""Empty unreadable updates: they were stored without a sender, so no erasure found them."""
 
 from collections.abc import Sequence
 
@@ -15,4 +15,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What was emptied cannot come back."""
+    """Emptied payloads cannot be restored."""

@@ -87,7 +87,7 @@ def press_in_writing(ctx: Context, chosen: Button, offer: Offer) -> Answer:
 
 
 def _arrived_press(ctx: Context, chosen: Button, offer: Offer) -> str:
-    """What a button presses; nobody saw the revision of a message that is on its way."""
+    """The press of a button, without its revision if its message is still on its way."""
     name = chosen.press.partition(":")[0]
     if offer.arrived or name not in declarations_of(ctx).revised_buttons:
         return chosen.press

@@ -20,7 +20,7 @@ _HISTORY = {
     "state_key": "",
     "content": {"history_visibility": "invited"},
 }
-"""Whoever is invited later reads nothing of what was said before."""
+"""People invited later cannot read earlier messages."""
 _ENCRYPTION = {
     "type": "m.room.encryption",
     "state_key": "",

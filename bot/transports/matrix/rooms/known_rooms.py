@@ -34,7 +34,7 @@ class Known:
     encrypted: bool = False
     named: bool = False
     aliases: dict[str, bool] = field(default_factory=dict)
-    """Whether each event that may publish aliases has any."""
+    """For each event that may publish aliases, True if it has any."""
     join_rule: str = "invite"
     history: str = "shared"
     creator: str = ""

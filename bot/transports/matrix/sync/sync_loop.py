@@ -279,7 +279,7 @@ class Syncing:
 
 
 def _not_before(read_at: datetime | None, came: Incoming) -> Incoming:
-    """What came, sent when the rooms had been read to their end, or later.
+    """Raise a stated sending time to the time of the last complete reading.
 
     Homeservers state any time they like; what had been said before that would have come before.
     """

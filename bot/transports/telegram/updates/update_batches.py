@@ -62,7 +62,7 @@ def unreadable(network: str, key: str, update: Any) -> Unreadable:  # noqa: ANN4
 
 
 def _facts(update: Any) -> Iterator[Json]:  # noqa: ANN401 - anything
-    """What an update tells: a message, a press with its message below it, a change."""
+    """The objects in an update: a message, a press and its message, a membership change."""
     for each in update.values() if isinstance(update, dict) else ():
         if isinstance(each, dict):
             yield each
