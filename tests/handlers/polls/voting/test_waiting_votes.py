@@ -1,7 +1,8 @@
-"""A vote that is typed before joining: it counts for the poll as it was when it was typed."""
+"""A typed vote that waits, for joining or for a community, is for the poll as it was then."""
 
 import pytest
 
+from tests.core.inbound.senders.choice.choices import BOTH, ENERGY, asked_which
 from tests.handlers.polls.voting.test_changed_polls import NOBODY, SWAP, changes
 from tests.town import SQUARE, Neighbour, Town
 
@@ -81,3 +82,22 @@ def test_a_vote_behind_a_button_that_is_typed_knows_of_no_card(town: Town, ana: 
 
     assert "rien n'a été fait" in bob.says("Le faire : /voter 1 2")
     assert NOBODY in card_of(town)
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["as it was", "changed"])
+@pytest.mark.parametrize("how", ["pressed", "typed"])
+def test_a_vote_that_waits_for_its_community_counts_unless_something_changed(
+    twin: Town, how: str, *, changed: bool
+) -> None:
+    ana = twin.gardener("territory", ENERGY)
+    ana.publishes("/sondage Garder la gardienne ? | oui | non")
+    zoe = twin.member("Zoé", of=BOTH)
+    assert asked_which(zoe.says("/voter 1 1"))
+    if changed:
+        changes(ana, *SWAP)
+
+    told = zoe.presses(ENERGY) if how == "pressed" else zoe.says(ENERGY)
+
+    assert ("Votre vote : oui." in told) != changed
+    assert ("rien n'a été fait" in told) == changed
+    assert "Votre vote" in zoe.says("/voter 1 1")
