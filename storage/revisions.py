@@ -14,7 +14,7 @@ an id may be given again.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
@@ -76,6 +76,7 @@ _CHANGES = Prepared(
 )
 
 
+_SERIAL = "serial "
 _NEXT = Prepared(
     lambda insert_into: (
         insert_into(_rows)
@@ -93,7 +94,7 @@ class Revisions(Repository):
 
     def serial(self, of: str) -> int:
         """The next number of a sequence, which is never given twice."""
-        row = _NEXT.one(self._session, kind=f"serial {of}", key=0, changes=1)
+        row = _NEXT.one(self._session, kind=f"{_SERIAL}{of}", key=0, changes=1)
         return int(row[0])
 
     @remembered
@@ -102,6 +103,12 @@ class Revisions(Repository):
         self._session.flush()
         found = _CHANGES.first(self._session, of_kind=kind, of_key=key)
         return FIRST if found is None else FIRST + int(found[0])
+
+    def of_all(self) -> int:
+        """How often anything changed so far, from 1: the same later means that nothing did."""
+        self._session.flush()
+        changes = select(func.sum(_rows.c.changes)).where(~_rows.c.kind.startswith(_SERIAL))
+        return FIRST + int(self._session.scalar(changes) or 0)
 
     def these(self, kind: str, keys: Collection[int]) -> dict[int, int]:
         """The present revisions of things of one kind, by their ids."""

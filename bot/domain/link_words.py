@@ -24,6 +24,12 @@ def read_revision(word: str) -> tuple[int, str]:
     return (0, word) if revised is None else (int(revised[1]), revised[2])
 
 
+def revised_word(word: str, revision: int) -> str:
+    """A link's word with a revision in place of its own, if any; 0 for none."""
+    place, rest = read_place(word)
+    return link_word(place, read_revision(rest)[1], revision=revision)
+
+
 def read_place(word: str) -> tuple[int | None, str]:
     """The community that a link's word names, if any, and the rest of the word."""
     placed = _PLACED.fullmatch(word)

@@ -3,7 +3,7 @@
 import re
 
 from bot.core import Context
-from bot.domain.link_words import read_place
+from bot.domain.link_words import read_place, revised_word
 from bot.references.joining import start_command
 from storage.joining import Welcomes
 
@@ -14,8 +14,9 @@ _REVISION = re.compile(r"v\d+")
 
 def carried_word(ctx: Context, tried: str) -> str:
     """As much of the attempt as the buttons can carry: all of it, else the command."""
-    if _WORD.fullmatch(tried):
-        return tried
+    for each in (tried, revised_word(tried, 0)):
+        if _WORD.fullmatch(each):
+            return each
     place, *words = tried.split("-")
     bare = "-".join([place, *[each for each in words if not _REVISION.fullmatch(each)][:2]])
     return bare if _WORD.fullmatch(bare) else start_command.link_word(ctx)
@@ -29,9 +30,11 @@ def signed_in_room(ctx: Context, word: str) -> str:
     plain, is_signed = ctx.read_word(word)
     if is_signed:
         return word
-    signed = ctx.own_word(plain)
-    is_ours = _is_of_community(ctx, plain) and _comes_from_room(ctx)
-    return signed if is_ours and _WORD.fullmatch(signed) else plain
+    if _is_of_community(ctx, plain) and _comes_from_room(ctx):
+        for signed in (ctx.own_word(plain), ctx.own_word(revised_word(plain, 0))):
+            if _WORD.fullmatch(signed):
+                return signed
+    return plain
 
 
 def _is_of_community(ctx: Context, word: str) -> bool:

@@ -58,8 +58,11 @@ class Context(JobContext):
         """Limits that this message counted against already."""
         self.parting = False
         """True once the sender is erased: sent answers to them are not kept."""
-        self.typed_before = False
-        """True once it goes on with what the sender typed before this press: see `follow_link`."""
+        self.typed_at: int | None = None
+        """`Revisions.of_all` when the command in hand was typed; 0 if it was not.
+
+        None for this message's own words.
+        """
         self._follow_ups = follow_ups
 
     @property

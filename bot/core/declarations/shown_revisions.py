@@ -20,6 +20,7 @@ from bot.domain.refusals import Final
 from storage.communities import RoomKind
 from storage.members import Identities
 from storage.outbound import Cards, SentMessages
+from storage.revisions import Revisions
 
 
 class ChangedSinceShown(Final):
@@ -78,17 +79,27 @@ def check_delivered(ctx: Context, kind: str, key: int) -> None:
 
     What is typed takes the revision that was delivered last: to the room, to the sender's direct
     room, or to a room of the community on one of their networks. What runs a command without
-    typing, a button or a link, knows of none, unless it goes on with what was typed before.
+    typing, a button or a link, knows of none, unless it goes on with what was typed before and
+    nothing changed since.
     """
     thing = revisions_declared(ctx).revised[kind]
     present = present_revision(ctx, thing, key)
-    if ctx.incoming.kind is not Kind.WORDS and not ctx.typed_before:
+    if not _typed_now(ctx) and ctx.typed_at != ctx.store[Revisions].of_all():
         raise NotShownYet(thing, key)
     shown = _on_cards(ctx, kind, key, present)
     if shown < present:
         shown = max(shown, _offered(ctx, kind, key))
     if shown < present:
         raise ChangedSinceShown(thing, key) if shown else NotShownYet(thing, key)
+
+
+def changes_when_typed(ctx: Context) -> int:
+    """`Revisions.of_all` when the command in hand was typed; 0 if it was not."""
+    return ctx.store[Revisions].of_all() if _typed_now(ctx) else ctx.typed_at or 0
+
+
+def _typed_now(ctx: Context) -> bool:
+    return ctx.incoming.kind is Kind.WORDS and ctx.typed_at is None
 
 
 def _on_cards(ctx: Context, kind: str, key: int, present: int) -> int:

@@ -75,15 +75,18 @@ def _answer_in_private(ctx: Context, answer: Answer) -> None:
             ctx.whisper(answer)
 
 
-def privately(ctx: Context, answer: Answer, word: str) -> Answer:
-    """Answer a shared room's command in private; returns the room's own answer."""
+def privately(ctx: Context, answer: Answer, word: str, *, own: bool = True) -> Answer:
+    """Answer a shared room's command in private; returns the room's own answer.
+
+    The word of a link that is not the sender's `own` choice is not signed as such.
+    """
     message = answer.message if isinstance(answer, Replace) else answer
     if isinstance(message, PassedOn):
         message = message.words
     if message is None or isinstance(message, Toast | OpenDirect):
         return message
     if not ctx.whisper(message):
-        return lead_in(ctx, word)
+        return lead_in(ctx, word, own=own)
     return None if ctx.incoming.in_the_open else text("I answered you in private.")
 
 
@@ -162,7 +165,7 @@ def _put(ctx: Context, room: str, message: Message, **values: Any) -> None:  # n
     )
 
 
-def lead_in(ctx: Context, word: str) -> Card:
+def lead_in(ctx: Context, word: str, *, own: bool = True) -> Card:
     """A card that leads from a shared room into the direct room; others are asked first."""
-    door = Button(text("Go on in private"), start=ctx.own_word(word))
+    door = Button(text("Go on in private"), start=ctx.own_word(word) if own else word)
     return Card(None, (text("Let us go on in private."),), ((door,),))

@@ -36,7 +36,8 @@ class OldButton(Refusal):
 
 @router.button(run_command, colons=True)
 def run_typed(ctx: Context, words: str) -> Answer:
-    """Run a command as if its words were typed."""
+    """Run a command as if its words were typed, except that it knows of no card."""
+    ctx.typed_at = 0
     return ctx.run(words)
 
 

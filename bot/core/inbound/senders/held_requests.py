@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.context.context import Context
 from bot.core.declarations.declaration import ButtonCall, Command
+from bot.core.declarations.shown_revisions import changes_when_typed
 from bot.core.messages.incoming import Answered, Mention
 from storage.inbound import Forms, OpenForm
 
@@ -18,6 +19,7 @@ def held_words(ctx: Context, words: str) -> OpenForm:
     came = ctx.incoming
     mentions = [[each.words, each.address] for each in came.mentions]
     held: dict[str, Any] = {"words": words, "mentions": mentions, "attachment": came.attachment}
+    held["typed_at"] = changes_when_typed(ctx)
     if came.answered is not None and came.answered.author == came.sender:
         held["answered"] = [came.answered.words, came.answered.author, came.answered.name]
     return _held("words", **held)
@@ -67,10 +69,14 @@ def held_for(ctx: Context, mark: str) -> OpenForm | None:
 
 
 def take_up(ctx: Context, held: OpenForm) -> None:
-    """Restore mentions and attachment of the held command, and the message that it answers."""
+    """Restore mentions and attachment of the held command, and the message that it answers.
+
+    It was typed about what was shown then: see `check_delivered`.
+    """
     given = held.answers
     if held.form == "words":
         mentions = tuple(Mention(words, address) for words, address in given["mentions"])
+        ctx.typed_at = given.get("typed_at", 0)
         answered = Answered(*given["answered"]) if "answered" in given else None
         ctx.incoming = replace(
             ctx.incoming, mentions=mentions, attachment=given["attachment"], answered=answered

@@ -13,6 +13,7 @@ from bot.core.declarations.declaration import Command, Where
 from bot.core.declarations.references.references import ask_form
 from bot.core.declarations.references.references import run_command as run_button
 from bot.core.declarations.registry import declarations_of
+from bot.core.declarations.shown_revisions import changes_when_typed
 from bot.core.inbound import forms, replies
 from bot.core.inbound.presses.engine_buttons import MENU, OldButton
 from bot.core.inbound.senders import community_choice, held_requests
@@ -20,6 +21,7 @@ from bot.core.inbound.senders.newcomers import call_hook, is_newcomer
 from bot.core.messages.answers import Answer, OpenDirect
 from bot.core.messages.content import Card, Text, Typed, text
 from bot.core.messages.disambiguation import Ambiguous
+from bot.domain.link_words import revised_word
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from storage.communities import Community, RoomKind
@@ -59,7 +61,9 @@ def _ask_which(
 
 
 def _start_word(ctx: Context, words: str) -> str:
-    return ctx.start_word(run_button.name, *fold(words).split())
+    word = ctx.start_word(run_button.name, *fold(words).split())
+    revised = revised_word(word, changes_when_typed(ctx))
+    return word if ctx.own_word(revised) == revised else revised  # no room for it
 
 
 def _titled_answer(ctx: Context, command: Command, rest: str) -> Answer:
@@ -131,7 +135,8 @@ def _confirmation_card(ctx: Context, command: Command, words: str) -> Answer:
     card = Card(None, lines, ((go_on,),))
     if ctx.direct:
         return card
-    return replies.privately(ctx, card, ctx.start_word(run_button.name, *words.split()))
+    word = ctx.start_word(run_button.name, *words.split())
+    return replies.privately(ctx, card, word, own=False)
 
 
 def _is_answered_here(where: Where, ctx: Context) -> bool:

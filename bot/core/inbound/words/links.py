@@ -32,7 +32,7 @@ def follow_link(ctx: Context, word: str, *, is_own: bool = True) -> Answer:
     """Continue with a link's word: `in3-vote-7-2`, `cmd-me`, `ask-write`.
 
     A link that is not this person's own choice only shows: nothing changes before they
-    confirm.
+    confirm. A command's revision is that of all things, from when it was typed.
     """
     place, word = read_place(word)
     if place is not None:
@@ -41,7 +41,7 @@ def follow_link(ctx: Context, word: str, *, is_own: bool = True) -> Answer:
     action, *arguments = word.split("-")
     runs = action == run_button.name and arguments[:1] not in ([], ["start"])
     if runs and LINK_WORD.fullmatch(word):
-        ctx.typed_before = is_own
+        ctx.typed_at = revision if is_own else 0
         return run_command(ctx, " ".join(arguments), by_link=not is_own)
     declared = declarations_of(ctx).buttons.get(action)
     if declared is not None and declared.deep:
