@@ -38,8 +38,10 @@ from tests.town_settings import (
 
 __all__ = [
     "BACK_ROOM",
+    "CHANGED",
     "CHANNEL",
     "GARDENERS",
+    "NOT_SHOWN",
     "PARIS",
     "SQUARE",
     "START",
@@ -49,6 +51,11 @@ __all__ = [
     "labels",
     "town_settings",
 ]
+
+CHANGED = "Ceci a changé depuis que vous l'avez lu : rien n'a été fait."
+"""The remark above a thing that changed since the pressed button was made."""
+NOT_SHOWN = "Vous n'aviez pas encore vu ceci : rien n'a été fait."
+"""The remark above a thing that the person was not shown before."""
 
 Result = TypeVar("Result")
 
@@ -261,7 +268,7 @@ class Town:
             self._shown = Shown.by(self._look())
 
     def stamped(self, press: str) -> str:
-        """A press with the present revision of what it acts on, unless it carries one."""
+        """A press with the present revision of the thing that it acts on, unless it carries one."""
         name, _, arguments = press.partition(":")
         kind = self.app.declared.revised_buttons.get(name)
         key = arguments.partition(":")[0]

@@ -4,7 +4,7 @@ from handlers.events.changes.event_changes import change_event
 from handlers.events.description import description_lines
 from handlers.events.event_lookup import (
     TYPED_AGENDA,
-    check_open,
+    check_typed_answer,
     event_by_id,
     event_by_number,
     past_event_by_id,
@@ -43,7 +43,7 @@ __all__ = [
     "TYPED_AGENDA",
     "announce_next_events",
     "change_event",
-    "check_open",
+    "check_typed_answer",
     "description_lines",
     "event_by_id",
     "event_by_number",

@@ -7,11 +7,12 @@ from bot.domain.events.rules import (
     EventState,
     EventWithdrawn,
     NotPublishedYet,
+    Rsvp,
 )
 from bot.domain.outcomes import NotOverYet
 from bot.domain.refusals import Final
 from bot.domain.roles import Role
-from bot.references.events import agenda_command
+from bot.references.events import agenda_command, event_thing
 from storage.events import Event, Events
 
 TYPED_AGENDA = agenda_command.typed()
@@ -68,7 +69,7 @@ def changeable_event(ctx: Context, event: Event) -> Event:
 
 
 def audit_change(ctx: JobContext, event: Event) -> None:
-    """Audit a change that a gardener makes to what is announced, or to what another wrote."""
+    """Audit a change of another person's event, and a gardener's of any announced one."""
     if not isinstance(ctx, Context):
         return
     announced = event.state == EventState.PUBLISHED and ctx.role >= Role.GARDENER
@@ -92,6 +93,13 @@ def check_open(ctx: JobContext, event: Event) -> None:
     if event.state in (EventState.DRAFT, EventState.PROPOSED):
         raise NotPublishedYet(number=event.number)
     check_changeable(ctx, event)
+
+
+def check_typed_answer(ctx: Context, event: Event, rsvp: Rsvp) -> None:
+    """Raise unless the sender was shown the event as it is; a no takes any revision."""
+    if rsvp is not Rsvp.DECLINED:
+        check_open(ctx, event)
+        event_thing.check_delivered(ctx, event.id)
 
 
 def past_event_by_number(ctx: Context, number: int) -> Event:

@@ -68,8 +68,8 @@ def show_change(ctx: Context, entry_id: int) -> Card:
 
 @router.revised(calendar_change_thing)
 def show_change_again(ctx: Context, entry_id: int) -> Card:
-    """Show what a calendar says now."""
-    return _change_card(ctx, _changed_entry(ctx, entry_id))
+    """Show the present version of a calendar's event, to a gardener who decided on an older one."""
+    return show_change(ctx, entry_id)
 
 
 @router.button(

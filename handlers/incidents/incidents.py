@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, direct_room, ntext, text
+from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, ntext, text
 from bot.domain.roles import Role
 from bot.vocabulary.community.rooms import room_name
-from bot.vocabulary.people.accounts import member_at
 from handlers.incidents import acts
-from storage.communities import Communities, Cultivators, RoomKind
+from handlers.seats import each_cultivator, tell_cultivators
+from storage.communities import Communities, RoomKind
 from storage.members import Identities
 from storage.outbound import RESTORED, Delivery, Priority, UncertainDeliveries
 
@@ -99,13 +99,10 @@ def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: da
         "the people who run that network's server."
     )
     card = Card(text("A network makes me wait"), (what, rest))
-    told_ids: set[int] = set()
-    for cultivator in ctx.store[Cultivators].all():
-        member = member_at(ctx.store, cultivator)
+    for cultivator, member in each_cultivator(ctx):
         if member is None:
             ctx.post(cultivator, card, priority=Priority.CARD)
-        elif member.id not in told_ids:
-            told_ids.add(member.id)
+        else:
             accounts = [each.address for each in ctx.store[Identities].of(member)]
             elsewhere = (each for each in accounts if not each.startswith(f"{network}:"))
             ctx.tell(member, card, on=next(elsewhere, None), until=until)
@@ -113,7 +110,7 @@ def tell_long_wait(ctx: JobContext, network: str, address: str | None, until: da
 
 @router.hook("clock_set")
 def tell_clock(ctx: JobContext, by: timedelta) -> None:
-    """Tell each cultivator that the machine's clock was set, by how much, and what comes of it."""
+    """Tell the cultivators by how much the machine's clock was set, and the consequences."""
     amount = round(abs(by) / _MINUTE) * _MINUTE
     if by > timedelta():
         what = text(
@@ -128,14 +125,8 @@ def tell_clock(ctx: JobContext, by: timedelta) -> None:
             amount=amount,
         )
     remedy = text("If this happens again, have the machine follow a time server.")
-    told: set[str] = set()
-    for address in ctx.store[Cultivators].all():
-        member = member_at(ctx.store, address)
-        room = address if member is None else direct_room(ctx.store, member)
-        if room is not None and room not in told:
-            told.add(room)
-            locale = (member and member.locale) or ctx.contact.locale
-            ctx.post(room, Card(text("My clock"), (what, remedy)), locale=locale)
+    card = Card(text("My clock"), (what, remedy))
+    tell_cultivators(ctx, card, priority=Priority.ANNOUNCEMENT)
 
 
 @router.todo

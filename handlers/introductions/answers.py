@@ -43,9 +43,9 @@ def show_introduction_again(ctx: Context, number: int) -> Card:
 def agree(ctx: Context, number: int) -> Answer:
     """Say yes with the contact that was shown."""
     pair = own_pair_of_side(ctx, number)
-    if may_answer(ctx, pair) and not offered_contacts(ctx, pair.own):
-        return contact_form.ask(ctx, key=str(pair.introduction.id))
     if may_answer(ctx, pair):
+        if not offered_contacts(ctx, pair.own):
+            return contact_form.ask(ctx, key=str(pair.introduction.id))
         _note_yes(ctx, pair)
     return Replace(introduction_card(ctx, pair))
 

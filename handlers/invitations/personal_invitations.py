@@ -123,7 +123,7 @@ def bring_invitation(ctx: Context, code: str) -> Answer:
 
 @router.contribution(typed_codes)
 def take_code(ctx: Context, code: str) -> Answer:
-    """Say who invites the person who sent a code alone."""
+    """Name the host to the sender of an invitation's code."""
     is_known = ctx.store[Invitations].with_code(code) is not None
     return read_invitation(ctx, code) if is_known else None
 

@@ -47,7 +47,7 @@ def welcome(ctx: Context) -> Card:
 
 @router.hook("code")
 def take_code(ctx: Context, code: str) -> Answer:
-    """Take a code that was sent alone: what it is for, or why not; nobody else reads it."""
+    """Follow a code that was sent alone, or refuse it; it is passed on to nobody."""
     parts = tuple(map(len, code.split("-")))
     if parts == codes.RECEIPT_GROUPS:
         return text(

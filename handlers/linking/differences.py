@@ -143,7 +143,7 @@ class Differences:
         ]
 
     def stored_words(self) -> str:
-        """What is shown, as it is stored: anything that differs makes it another."""
+        """The shown differences as stored text: equal only if nothing differs."""
         names = questions(self.first, self.second)
         shown = [
             [(name, self.first.answers[name], self.second.answers[name]) for name in names],

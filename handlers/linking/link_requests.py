@@ -172,7 +172,7 @@ def question_card(ctx: Context, code: LinkCode) -> Card:
 
 
 def differences_words(differences: Differences | None) -> str:
-    """What the question says, as it is stored: it changes when the differences change."""
+    """The question as stored text, which changes with the differences."""
     return "new" if differences is None else differences.stored_words()
 
 

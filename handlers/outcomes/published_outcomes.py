@@ -37,7 +37,7 @@ class ToldAlready(Refusal):
 
 @router.revised(report_thing)
 def show_report_again(ctx: Context, event_id: int) -> Card:
-    """Show what was told of an event so far."""
+    """Show the report of an event as written so far."""
     event = past_event_by_id(ctx, event_id)
     return report_page(ctx, event, ctx.store[Outcomes].begin(event.id, ctx.now))
 

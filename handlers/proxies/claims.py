@@ -51,7 +51,7 @@ def show_claimed(ctx: Context, code: str) -> Card | Text:
 
 @router.contribution(typed_codes)
 def take_code(ctx: Context, code: str) -> Answer:
-    """Show what was done by phone to who sent its code alone."""
+    """Show the registration by phone to the sender of its code."""
     is_known = ctx.store[Proxies].with_code(codes.digest_of_code(code)) is not None
     return show_claimed(ctx, code) if is_known else None
 

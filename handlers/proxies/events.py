@@ -28,7 +28,7 @@ from bot.references.events import event_thing
 from bot.references.proxies import choose_proxy_event
 from handlers.events import (
     ANSWER_LABELS,
-    check_open,
+    check_typed_answer,
     event_by_id,
     event_by_number,
     event_card_title,
@@ -80,9 +80,7 @@ def sign_up_for(
     if person is None:
         raise SignsUpAlone(name=somebody.name)
     event = event_by_number(ctx, number)
-    if choice is not Rsvp.DECLINED:
-        check_open(ctx, event)
-        event_thing.check_delivered(ctx, event.id)
+    check_typed_answer(ctx, event, choice)
     return _record_proxy_answer(ctx, person, event, choice, asked_on or ctx.today, reply)
 
 

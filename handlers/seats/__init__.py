@@ -8,14 +8,16 @@ from handlers.seats.first_cultivator import (
     keep_code,
     new_cultivator_code,
 )
-from handlers.seats.seats import account_sides
+from handlers.seats.seats import account_sides, each_cultivator, tell_cultivators
 
 __all__ = [
     "CODE_FILE",
     "account_sides",
     "code_file_text",
+    "each_cultivator",
     "forget_code",
     "invitation_text",
     "keep_code",
     "new_cultivator_code",
+    "tell_cultivators",
 ]

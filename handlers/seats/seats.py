@@ -1,6 +1,6 @@
 """Assign and vacate seats and posts, and tell those concerned."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from bot.core import (
@@ -21,6 +21,7 @@ from bot.vocabulary.community.gardeners import holder_name
 from bot.vocabulary.people.accounts import accounts_of, member_at
 from storage.communities import Communities, Community, Cultivators, SeatHolders
 from storage.members import Identities, Member, Members
+from storage.outbound import Priority
 from storage.seats import Absences, PostRow, Posts, SeatOffers
 from storage.unit_of_work import Store
 
@@ -115,18 +116,33 @@ def tended_communities(store: Store, member: Member) -> list[Community]:
     return [each for each in store[Communities].all() if account_sides(store, each, addresses)]
 
 
-def tell_cultivators(ctx: JobContext, message: Message, *, but: Collection[str] = ()) -> None:
-    """Write to each cultivator once, in private."""
-    told_ids: set[int] = set()
-    for address in ctx.store[Cultivators].all():
-        member = member_at(ctx.store, address)
+def tell_cultivators(
+    ctx: JobContext,
+    message: Message,
+    *,
+    but: Collection[str] = (),
+    priority: Priority = Priority.CARD,
+) -> None:
+    """Write to each cultivator once, in private; to members with this priority."""
+    for address, member in each_cultivator(ctx):
         if accounts_of(ctx.store, address) & set(but):
             continue
         if member is None:
             ctx.post(address, message, locale=ctx.contact.locale)
-        elif member.id not in told_ids:
-            told_ids.add(member.id)
-            ctx.tell(member, message)
+        else:
+            ctx.tell(member, message, priority=priority)
+
+
+def each_cultivator(ctx: JobContext) -> Iterator[tuple[str, Member | None]]:
+    """An account of each cultivator, with the member behind it; a person with several once."""
+    found_ids: set[int] = set()
+    for address in ctx.store[Cultivators].all():
+        member = member_at(ctx.store, address)
+        if member is None:
+            yield address, None
+        elif member.id not in found_ids:
+            found_ids.add(member.id)
+            yield address, member
 
 
 def seat_holder(ctx: JobContext, post: Post) -> str:

@@ -1,7 +1,9 @@
-"""Finds tests that assert only what is not: they pass when the bot crashes or says nothing."""
+"""Find tests with negative assertions only: they pass when the bot crashes or says nothing."""
 
 import ast
 from collections.abc import Iterator, Mapping
+
+from tests.house.source_tree import called
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -33,7 +35,7 @@ def _found(function: Function, known: Mapping[str, Function], seen: set[str]) ->
         if isinstance(node, ast.Assert):
             yield is_positive(node.test)
         elif isinstance(node, ast.Call):
-            name = _called(node)
+            name = called(node)
             if name in RAISING:
                 yield True
             elif name in known and name not in seen:
@@ -52,7 +54,7 @@ def is_positive(test: ast.expr) -> bool:
         case ast.Compare(ops=ops, comparators=others):
             return all(map(_says_something, [test.left, *others], ops, others))
         case ast.Call(args=[ast.GeneratorExp(elt=each) | ast.ListComp(elt=each)]) if (
-            _called(test) in ALL_OR_ANY
+            called(test) in ALL_OR_ANY
         ):
             return is_positive(each)
         case _:
@@ -62,7 +64,7 @@ def is_positive(test: ast.expr) -> bool:
 def _says_something(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
     """True if a comparison fails where nothing is."""
     if any(each in ast.unparse(left) for each in EXIT_STATUS):
-        return True  # nought is what it ends with if all went well
+        return True  # zero means success
     with_nothing = _is_empty(left) or _is_empty(right)
     match operator:
         case ast.Eq() | ast.Is():
@@ -86,11 +88,6 @@ def _is_empty(value: ast.expr) -> bool:
         case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Dict(values=parts):
             return all(map(_is_empty, parts))
         case ast.Call(args=[]):
-            return _called(value) in EMPTY_MADE
+            return called(value) in EMPTY_MADE
         case _:
             return False
-
-
-def _called(node: ast.Call) -> str:
-    function = node.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -1,4 +1,4 @@
-"""Each test that asserts something asserts what is, not only what is not."""
+"""No test has negative assertions only."""
 
 import ast
 from pathlib import Path

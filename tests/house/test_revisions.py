@@ -1,4 +1,4 @@
-"""What was read is what is agreed to: tables, triggers and buttons of things that are changed.
+"""Revisions: the tables, triggers and buttons of things that can change between reading and acting.
 
 See `docs/decisions/0021-revisions.md`.
 """
@@ -63,7 +63,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What raises a revision, as both databases say it in their own words."""
+    """A trigger that raises a revision, read from the SQL of either database."""
 
     table: str
     event: str
@@ -172,7 +172,7 @@ def test_a_trigger_that_differs_is_found(database: Database) -> None:
 # Buttons
 
 PEOPLE = {"member_id", "community_id", "gardener_id"}
-"""Ids of what is not written by people and acted upon."""
+"""Ids that name no editable thing."""
 
 EXCEPTIONS: Mapping[str, str] = {
     "only shows something": """

@@ -1,4 +1,4 @@
-"""No test fails because a machine is slow: what `waits.py` refuses, and the few exceptions."""
+"""No test fails because a machine is slow: the rule of `waits.py`, and its few exceptions."""
 
 import ast
 

@@ -1,7 +1,7 @@
 """Limits on time in tests: no test fails because a machine is slow.
 
 A clock that is read, a limit that is short and a sleep that hopes are refused, except those that
-`test_waits.py` names, each with its reason. What measures stands in `tests/bench`.
+`test_waits.py` names, each with its reason. Measurements are in `tests/bench`.
 """
 
 import ast
@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+from tests.house.source_tree import called
+
 Numbers: TypeAlias = dict[str, ast.expr]
 
 APART = {"bench", "crash"}
-"""What measures; and what kills the program at moments that chance chooses."""
+"""Folders of measurements, and of tests that kill the program at random moments."""
 LEAST = 60
 """Seconds: a limit that is shorter is reached by a slow machine."""
 _CLOCKS = {"monotonic", "perf_counter", "process_time", "thread_time", "time"}
@@ -40,21 +42,15 @@ def short_waits(tree: ast.Module) -> list[tuple[int, str]]:
     return sorted(found | {*_hopeful(tree, numbers, in_wait=False)})
 
 
-def _called(call: ast.Call) -> tuple[str, str]:
-    """The name of a call, and of what it is called on."""
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr, ast.unparse(call.func.value)
-    return (call.func.id if isinstance(call.func, ast.Name) else ""), ""
-
-
 def _is_clock(call: ast.Call) -> bool:
-    name, on = _called(call)
+    name = called(call)
+    on = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     is_time = on == "time" or (not on and name != "time")  # `datetime.time()` is no clock
     return name.removesuffix("_ns") in _CLOCKS and is_time and not call.args
 
 
 def _is_short(call: ast.Call, numbers: Numbers) -> bool:
-    name, _ = _called(call)
+    name = called(call)
     if name in _LONG_POLLS:
         return False
     given = [each.value for each in call.keywords if each.arg in _NAMED]
@@ -77,7 +73,7 @@ def _hopeful(node: ast.AST, numbers: Numbers, *, in_wait: bool) -> Iterator[tupl
 
     One of a minute is meant never to end.
     """
-    if isinstance(node, ast.Call) and _called(node)[0] == "sleep" and not in_wait and node.args:
+    if isinstance(node, ast.Call) and called(node) == "sleep" and not in_wait and node.args:
         has_number = any(isinstance(each, ast.Constant) for each in ast.walk(node.args[0]))
         if 0 < _seconds(node.args[0], numbers) < LEAST or (has_number and _is_sum(node.args[0])):
             yield node.lineno, ast.unparse(node)

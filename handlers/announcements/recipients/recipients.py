@@ -45,7 +45,7 @@ class Reach:
     sizes: Mapping[int, int]
     """The number of people in these, by id, where it is known."""
     others: int = 0
-    """The number of other people whom its sender told something alone in the last days."""
+    """Other people reached by announcements that its sender approved alone in the last days."""
 
     @property
     def is_large(self) -> bool:
@@ -55,7 +55,7 @@ class Reach:
 
     @property
     def with_others(self) -> int:
-        """The number of different people whom its sender then told something in the last days."""
+        """All people reached by its sender in the last days, with those of this announcement."""
         return self.people.count + self.others + sum(self.sizes.values())
 
     @property
@@ -97,7 +97,7 @@ def reach_of(ctx: JobContext, announcement: Announcement) -> Reach:
 
 
 def _count_others(ctx: JobContext, announcement: Announcement, places: Sequence[Room]) -> int:
-    """The people whom its sender told something alone in the last days, and who do not get it."""
+    """People reached by its sender alone in the last days who do not get this announcement."""
     told = _told_alone(ctx, announcement)
     groups = {_group(each) for each in places}
     elsewhere = sum(size for place, size in told.places.items() if place not in groups)
@@ -108,7 +108,7 @@ def _count_others(ctx: JobContext, announcement: Announcement, places: Sequence[
 
 
 def _told_alone(ctx: JobContext, announcement: Announcement) -> Told:
-    """The people whom its sender, or who would send it, told something alone in the last days."""
+    """People and rooms reached alone in the last days by its sender, or else by the reader."""
     seat, teller = announcement.submitted_seat, announcement.submitted_by
     if seat is None and isinstance(ctx, Context) and ctx.hands:
         approval = announcing_approval(ctx.member.id, ctx.hands)
@@ -189,7 +189,7 @@ def silence_lines(ctx: JobContext, reach: Reach, announcement: Announcement) -> 
 
 
 def week_lines(reach: Reach, *, is_own: bool) -> list[Line]:
-    """The number of people whom one gardener told something alone in the last days."""
+    """The number of people reached by one gardener alone in the last days."""
     if not reach.others:
         return []
     if is_own:

@@ -24,8 +24,8 @@ def start_run(
 ) -> AnnouncementRun:
     """Post it in its rooms, mail it to its people, and show the gardeners its progress.
 
-    A message with an unknown result is not sent again. Whom one gardener tells alone is noted, and
-    settled: it goes to nobody who comes later, when it is resumed.
+    A message with an unknown result is not sent again. The recipients of one gardener alone are
+    noted and settled: a resumed run adds no later members.
     """
     alone = lacks_approval(ctx, announcement)
     message = announcement_message(ctx, announcement)

@@ -25,6 +25,7 @@ from handlers.digest.news.news_lookup import (
     held_news,
     held_news_numbered,
     tell_author,
+    trace_if_anothers,
 )
 from storage.digest import Digest, Digests, News, NewsState
 
@@ -137,8 +138,7 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     """Take a news out of the digest, or back from the gardeners."""
     news = held_news(ctx, news_id)
     check_may_manage(ctx, news)
-    if news.author_id != ctx.member.id:
-        ctx.trace(number=news.number)
+    trace_if_anothers(ctx, news)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     is_gardener = ctx.role >= Role.GARDENER
     state = NewsState.DROPPED if is_gardener else NewsState.WITHDRAWN

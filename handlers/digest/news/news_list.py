@@ -123,7 +123,7 @@ def show_news_again(ctx: Context, news_id: int) -> Card:
 
 
 def _own_card(ctx: Context, news: News) -> Card:
-    """A news item with what this person may do with it: its author, or a gardener."""
+    """A news item for its author or a gardener, with the buttons that they may press."""
     if news.state == NewsState.DRAFT:
         return draft_card(ctx, news)
     card = news_card(ctx, news.id)

@@ -75,6 +75,12 @@ def check_may_manage(ctx: Context, news: News) -> None:
         raise NotYourNews(number=news.number, community=ctx.community.name)
 
 
+def trace_if_anothers(ctx: Context, news: News) -> None:
+    """Audit the act in hand, if it changes the news of another person."""
+    if news.author_id != ctx.member.id:
+        ctx.trace(number=news.number)
+
+
 def tell_author(ctx: Context, news: News, message: Text) -> bool:
     """Tell the author about a decision by others; False if nobody is told."""
     members = ctx.store[Members]

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.core import (
-    Answer,
     Button,
-    ButtonRef,
     Card,
     JobContext,
     Line,
@@ -88,7 +86,8 @@ def remind_of_approvals(ctx: JobContext) -> None:
         may_approve = status.may_be_approved_from(seat, ctx.unattended)
         if not (may_approve and was_shown(ctx, digest)):
             return _card((line,))
-        return _card((line,), _approve_button(digest, text("Approve")), _correct_button(digest))
+        approve = approve_shown_digest.button(text("Approve"), digest.id)
+        return _card((line,), approve, _correct_button(digest))
 
     _tell_gardeners(ctx, remind)
 
@@ -124,10 +123,10 @@ def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
         may_send = status.has_both_approvals or status.may_be_approved_from(seat, ctx.unattended)
         if status.is_past(ctx.now) or not may_send or not was_shown(ctx, digest):
             return _card(tuple(lines))
-        send = _approve_button(digest, text("Send now"))
+        send = approve_shown_digest.button(text("Send now"), digest.id)
         if _lacks_check(ctx, digest) and status.has_both_approvals and not in_doubt:
             lines.append(text("Once it is confirmed, the letter goes out at once."))
-            send = _approve_button(digest, NEUTRAL, approve_neutral_digest)
+            send = approve_neutral_digest.button(NEUTRAL, digest.id)
         return _card(tuple(lines), send, _correct_button(digest))
 
     _tell_gardeners(ctx, missed_card)
@@ -200,12 +199,6 @@ def _tell_gardeners(ctx: JobContext, card_for: Callable[[Seat], Card]) -> None:
             recipients.setdefault(member.id, (member, seat))
     for member, seat in recipients.values():
         ctx.tell_in_person(member, card_for(seat))
-
-
-def _approve_button(
-    digest: Digest, label: Text, approve: ButtonRef[[int], Answer] = approve_shown_digest
-) -> Button:
-    return approve.button(label, digest.id)
 
 
 def _correct_button(digest: Digest) -> Button:

@@ -56,7 +56,7 @@ def ask_check_in(ctx: Context, word: str) -> Answer:
 
 @router.contribution(typed_codes)
 def take_code(ctx: Context, code: str) -> Answer:
-    """Ask who sent the code of a door alone whether they are there."""
+    """Ask the sender of a door's code to confirm that they are there."""
     is_known = ctx.store[CheckInCodes].event_of(codes.digest_of_code(code)) is not None
     return ask_check_in(ctx, code.replace("-", "")) if is_known else None
 

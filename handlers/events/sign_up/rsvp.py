@@ -34,7 +34,7 @@ from bot.references.events import (
 )
 from bot.references.rides import offer_ride, search_ride, show_rides
 from handlers.events.card import own_event_card
-from handlers.events.event_lookup import check_open, event_by_id, event_by_number
+from handlers.events.event_lookup import check_typed_answer, event_by_id, event_by_number
 from handlers.events.sign_up.answer_words import answer_text
 from handlers.events.sign_up.answers import AnswerChange, record_answer, withdraw_answer
 from handlers.events.sign_up.guests import add_guests
@@ -108,9 +108,7 @@ def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
         return answer_text(ctx, event, None)
     typed, *guests = (each.strip() for each in choice.split("+"))
     rsvp = read_rsvp(typed) if typed else Rsvp.GOING
-    if rsvp is not Rsvp.DECLINED:
-        check_open(ctx, event)
-        event_thing.check_delivered(ctx, event.id)
+    check_typed_answer(ctx, event, rsvp)
     answered = record_answer(ctx, event, ctx.member, rsvp)
     alone = add_guests(
         ctx, event, [person_name(each.removeprefix("1")) for each in guests[: 2 * GUESTS_OF_ONE]]

@@ -81,7 +81,7 @@ def _first_buttons(poll: Poll, *, named: bool = False) -> tuple[Button, ...]:
 
 @router.revised(poll_report_thing)
 def show_poll_report_again(ctx: Context, poll_id: int) -> Card:
-    """Show what was told of a poll so far."""
+    """Show the outcome of a poll as written so far."""
     poll = closed_poll_by_id(ctx, poll_id)
     return poll_outcome_page(ctx, poll, ctx.store[PollOutcomes].begin(poll.id, ctx.now))
 

@@ -16,9 +16,8 @@ from storage.communities import Communities, RoomKind
 from storage.members import Consents, Members
 from storage.outbound import Delivery, DeliveryState, Mailings, Outbox
 from storage.unit_of_work import Store
-from tests.handlers.digest.news.writing import CHANGED
 from tests.same_checksum import FIRST, FORGED
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.town import BACK_ROOM, CHANGED, Neighbour, Town
 from tests.traffic import traffic
 
 WORDS = "/annonce Le jardin ouvre"
@@ -249,7 +248,7 @@ def _rows(store: Store, address: str) -> list[int]:
 
 
 def _submits_first(town: Town, ana: Neighbour, luc: Neighbour) -> Posted:
-    """What Luc was sent of an announcement that is a draft again."""
+    """Luc's copy of an announcement that is a draft again."""
     crowd(town, 51)
     ana.says(f"/annonce {FIRST} --cercle nouvelles")
     ana.presses("Demander l'autre accord")

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.dates.phrases.periods import Days
 from storage.communities import Communities
-from tests.handlers.digest.news.writing import CHANGED, add_news, submit_letter
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.feeds.feeds import follows, item
-from tests.town import BACK_ROOM, CHANNEL, Neighbour, Town
+from tests.town import BACK_ROOM, CHANGED, CHANNEL, Neighbour, Town
 
 PERIOD = "/neutralite 20 novembre - 15 mars"
 WHY = "Ce que publie alors la Région doit rester neutre (Code électoral, article L52-1)."

@@ -9,8 +9,8 @@ from tests.handlers.digest.letters.composed import (
     letter_of,
     reader,
 )
-from tests.handlers.digest.news.writing import CHANGED, add_news
-from tests.town import Neighbour, Town
+from tests.handlers.digest.news.writing import add_news
+from tests.town import CHANGED, Neighbour, Town
 
 
 def narrows_event(who: Neighbour) -> None:

@@ -9,9 +9,9 @@ import pytest
 from bot.domain.roles import Seat
 from storage.communities import Communities, SeatHolders
 from tests.handlers.digest.letters.composed import announces_event, approve, opens_poll
-from tests.handlers.digest.news.writing import CHANGED, NOT_SHOWN, add_news, submit_letter
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.same_checksum import FIRST, FORGED
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.town import BACK_ROOM, CHANGED, NOT_SHOWN, Neighbour, Town
 
 
 def back_room(town: Town) -> list[str]:

@@ -11,9 +11,8 @@ from storage.events import Attendances, Events
 from storage.revisions import Revisions
 from tests.handlers.events.sign_up.rsvps import COMING, announced, card_of, counted
 from tests.same_checksum import with_checksum_of
-from tests.town import Neighbour, Town
+from tests.town import CHANGED, Neighbour, Town
 
-CHANGED = "Ceci a changé depuis que vous l'avez lu : rien n'a été fait."
 TOAST = "Ceci vient de changer : rien n'a été fait."
 SALE = "Grande vente"
 SWAP = "Troc de graines"

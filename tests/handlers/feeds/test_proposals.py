@@ -5,7 +5,6 @@ import pytest
 from storage.digest import NewsItems
 from storage.feeds import WebFeeds
 from tests.handlers.audit.traces import audited, presses_forged
-from tests.handlers.digest.news.writing import CHANGED
 from tests.handlers.feeds.feeds import (
     DECIDED,
     LONG_ENOUGH,
@@ -17,7 +16,7 @@ from tests.handlers.feeds.feeds import (
     waiting,
 )
 from tests.same_checksum import FIRST, FORGED
-from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
+from tests.town import BACK_ROOM, CHANGED, SQUARE, Neighbour, Town
 
 pytestmark = pytest.mark.slow
 

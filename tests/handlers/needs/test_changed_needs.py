@@ -7,9 +7,8 @@ import pytest
 from storage.needs import Needs
 from tests.handlers.needs.publishing import ROOM, publishes
 from tests.same_checksum import with_checksum_of
-from tests.town import Neighbour, Town
+from tests.town import CHANGED, Neighbour, Town
 
-CHANGED = "Ceci a changé depuis que vous l'avez lu : rien n'a été fait."
 OTHER = "un local pour 20 personnes à Auch, tout de suite"
 
 

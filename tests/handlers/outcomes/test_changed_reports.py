@@ -7,9 +7,8 @@ import pytest
 from tests.handlers.outcomes.reports import ACCOUNT, DAY_AFTER, tells
 from tests.handlers.outcomes.test_next_steps import adds_photo
 from tests.same_checksum import with_checksum_of
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.town import BACK_ROOM, CHANGED, Neighbour, Town
 
-CHANGED = "Ceci a changé depuis que vous l'avez lu : rien n'a été fait."
 OTHER = "Personne n'est venu."
 ON_ITS_DAY = datetime(2026, 12, 4, 10, 5)  # noqa: DTZ001 - local, as the town takes it
 WORDS = "L'atelier a lieu le jeudi 10."

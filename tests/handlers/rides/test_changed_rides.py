@@ -6,9 +6,7 @@ import pytest
 
 from tests.handlers.introductions.adults import grown
 from tests.handlers.rides.test_rides import announced, looks, offers
-from tests.town import Neighbour, Town
-
-CHANGED = "Ceci a changé depuis que vous l'avez lu : rien n'a été fait."
+from tests.town import CHANGED, Neighbour, Town
 
 
 def offers_less(_ana: Neighbour, zoe: Neighbour) -> None:

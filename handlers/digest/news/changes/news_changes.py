@@ -9,6 +9,7 @@ from bot.domain.roles import Seat
 from bot.references.digest import news_card, news_command, news_post_card
 from bot.vocabulary.community.neutrality import must_be_neutral
 from handlers.digest.draft_changes import tell_news_change
+from handlers.digest.news.news_lookup import trace_if_anothers
 from handlers.digest.news.news_publication import published_card
 from storage.digest import News, NewsState
 
@@ -42,8 +43,7 @@ def change_news(ctx: Context, news: News, **values: object) -> None:
     if not after.headline:
         raise NothingToTell(example=EXAMPLE_NEWS)
     check_consultation(after, EXAMPLE_CONSULTATION)
-    if news.author_id != ctx.member.id:
-        ctx.trace(number=news.number)
+    trace_if_anothers(ctx, news)
     before = published_card(news)
     for name, value in changed.items():
         setattr(news, name, value)

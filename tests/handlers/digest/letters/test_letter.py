@@ -20,8 +20,8 @@ from tests.handlers.digest.letters.composed import (
     opens_poll,
     reader,
 )
-from tests.handlers.digest.news.writing import CHANGED, add_news
-from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
+from tests.handlers.digest.news.writing import add_news
+from tests.town import BACK_ROOM, CHANGED, SQUARE, Neighbour, Town
 
 
 def test_a_letter_has_what_awaits_news_and_dates(

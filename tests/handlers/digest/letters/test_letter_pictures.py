@@ -8,8 +8,8 @@ from storage.digest import NewsItems
 from storage.files import Files
 from tests.core.files.test_photos import picture
 from tests.handlers.audit.traces import presses_forged
-from tests.handlers.digest.news.writing import CHANGED, submit_letter
-from tests.town import SQUARE, Neighbour, Town, labels
+from tests.handlers.digest.news.writing import submit_letter
+from tests.town import CHANGED, SQUARE, Neighbour, Town, labels
 
 pytestmark = pytest.mark.slow
 

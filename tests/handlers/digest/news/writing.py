@@ -2,10 +2,6 @@
 
 from tests.town import Neighbour
 
-NOT_SHOWN = "Vous n'aviez pas encore vu ceci : rien n'a été fait."
-CHANGED = "Ceci a changé depuis que vous l'avez lu : rien n'a été fait."
-"""Stands above the present state of what an outdated button was about."""
-
 
 def add_news(person: Neighbour, typed: str) -> str:
     """Type a news item, look at it, and put it in the letter; gives the answer."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.digest.news.writing import CHANGED, add_news, submit_letter
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.digest.sending.letters import (
     DUE,
     LETTER,
@@ -11,7 +11,7 @@ from tests.handlers.digest.sending.letters import (
     nothing_went_out,
     ready,
 )
-from tests.town import BACK_ROOM, CHANNEL, Neighbour, Town
+from tests.town import BACK_ROOM, CHANGED, CHANNEL, Neighbour, Town
 
 CHANGES = ["/actu Encore", "/lettre retirer 1", "/lettre titre T", "/lettre ordre 2 1"]
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.handlers.digest.news.writing import CHANGED, add_news, submit_letter
+from tests.handlers.digest.news.writing import add_news, submit_letter
 from tests.handlers.digest.sending.letters import (
     DAY,
     DUE,
@@ -14,7 +14,7 @@ from tests.handlers.digest.sending.letters import (
     letters,
     nothing_went_out,
 )
-from tests.town import CHANNEL, Neighbour, Town
+from tests.town import CHANGED, CHANNEL, Neighbour, Town
 
 
 def test_a_missing_approval_is_asked_for_in_the_evening_before(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.handlers.digest.news.writing import CHANGED, NOT_SHOWN, add_news, propose_news
+from tests.handlers.digest.news.writing import add_news, propose_news
 from tests.handlers.digest.sending.letters import (
     DAY,
     DUE,
@@ -19,7 +19,7 @@ from tests.handlers.digest.sending.letters import (
     ready,
 )
 from tests.saved_towns import SavedTowns
-from tests.town import CHANNEL, PARIS, Neighbour, Town, town_settings
+from tests.town import CHANGED, CHANNEL, NOT_SHOWN, PARIS, Neighbour, Town, town_settings
 
 
 def test_a_letter_goes_out_once_however_often_we_restart(

@@ -10,7 +10,7 @@ from storage.events.pictures import PictureRow
 from storage.files.files import FileRow
 from storage.members import Identities, Members
 from tests.core.files.test_photos import opened, picture, taken_somewhere
-from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour, Town
+from tests.town import BACK_ROOM, CHANGED, CHANNEL, PARIS, SQUARE, Neighbour, Town
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +112,7 @@ def test_a_picture_is_replaced_and_removed(town: Town, ana: Neighbour) -> None:
     assert files(town) == ["event_picture"]
 
     assert ana.presses("Retirer l'image") == "L'événement 1 n'a plus d'image."
-    assert "Ceci a changé depuis que vous l'avez lu" in ana.presses("Retirer l'image")
+    assert CHANGED in ana.presses("Retirer l'image")
     assert files(town) == []
     ana.presses("Annoncer")
     (card,) = town.said_in(SQUARE["matrix"])

@@ -1,4 +1,4 @@
-"""A vote counts for what was shown: other choices, another question, or both put back."""
+"""Polls that change between reading and voting: an old button or number counts for nothing."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_a_press_on_the_old_card_counts_for_nothing(
 ) -> None:
     zoe = town.member("Zoé")
     card = town.said_in(zoe.square)[-1]
-    old = next(each.press for each in card.choices if each.label == "oui")
+    old = card.choice("oui").press
     changes(ana, *parts)
 
     assert zoe.forges(old, card, zoe.square) == CHANGED
@@ -92,7 +92,7 @@ def test_a_secret_vote_counts_for_what_was_shown(town: Town) -> None:
     ana.publishes("/sondage Garder la gardienne ? | oui | non --secret")
     zoe.says("/sondage 1")
     card = zoe.direct[-1]
-    old = next(each.press for each in card.choices if each.label == "oui")
+    old = card.choice("oui").press
     changes(ana, *SWAP)
 
     assert not zoe.forges(old, card), "the card itself says it"

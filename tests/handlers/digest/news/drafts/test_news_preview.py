@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.digest.news.writing import CHANGED, propose_news
+from tests.handlers.digest.news.writing import propose_news
 from tests.same_checksum import FIRST, FORGED
-from tests.town import BACK_ROOM, Neighbour, Town
+from tests.town import BACK_ROOM, CHANGED, Neighbour, Town
 
 
 def write(person: Neighbour, mark: str = "/") -> str:

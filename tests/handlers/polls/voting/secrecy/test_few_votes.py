@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from storage.polls import BallotBoxes, Polls
+from tests.handlers.personal_data.departures import chooses
 from tests.handlers.polls.voting.secrecy.test_secret_votes import all_vote, counted, receipt_in
 from tests.town import SQUARE, Neighbour, Town
 
@@ -24,12 +25,6 @@ def opened(town: Town, options: str = "", size: int = 5) -> tuple[Neighbour, lis
     ana, crowd = town.gardener("territory"), town.crowd(size)
     ana.publishes(f"{ASKED}{options}")
     return ana, crowd
-
-
-def erased(who: Neighbour) -> None:
-    who.says("/effacer")
-    who.presses("Effacer mes données")
-    who.presses("Oui, tout effacer")
 
 
 def test_a_secret_vote_of_fewer_than_five_people_is_not_opened(town: Town) -> None:
@@ -93,7 +88,7 @@ def test_fewer_than_five_votes_end_without_a_result(town: Town, how: str) -> Non
         crowd[4].says(f"/voter 1 retirer {receipt}")
     if how == "erased":
         for each in crowd[2:]:
-            erased(each)
+            chooses(each, "Effacer mes données")
     town.move(timedelta(days=4))
 
     for room in SQUARE.values():
@@ -114,7 +109,7 @@ def test_nobody_is_counted_out_by_those_who_leave(town: Town) -> None:
     ana, crowd = opened(town)
     all_vote(crowd[:4])
     for each in crowd[4:]:
-        erased(each)
+        chooses(each, "Effacer mes données")
     ana.says("/quitter")
     town.move(timedelta(minutes=20))
 
@@ -126,7 +121,7 @@ def test_five_votes_are_counted_though_their_voters_left(town: Town) -> None:
     ana, crowd = opened(town, size=6)
     all_vote(crowd[:5])
     for each in crowd[:4]:
-        erased(each)
+        chooses(each, "Effacer mes données")
     ana.says("/cloturer 1")
 
     assert counted(town) == {(1,): 5}
