@@ -39,7 +39,7 @@ async def test_a_member_whose_direct_room_is_opened_is_told_once_and_goes_on_in_
 ) -> None:
     await ana_and_luc_join(region)
     max_ = await joined(region, max_who)
-    await tells(region.ana, "/sondage Quand ? | mardi | jeudi --secret", "ne le voit encore")
+    await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "ne le voit encore")
     await tells(region.ana, "Publier le sondage", "Sondage 1")
 
     await max_.who.sets(max_.room, "m.room.history_visibility", {"history_visibility": "shared"})

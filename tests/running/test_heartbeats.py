@@ -222,11 +222,12 @@ def test_the_supervisor_is_told_on_its_socket(listener: socket.socket) -> None:
 PROGRAM = """
 import asyncio
 from {module} import {owner}
+from bot.core.heartbeats import kept
 
 async def broken(self, *_):
     {how}
 
-{owner}._run = broken
+{owner}.run = kept(broken)
 from bot.__main__ import cli
 cli()
 """
