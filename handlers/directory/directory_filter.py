@@ -1,16 +1,25 @@
-"""Filters of the directory, as a button carries them."""
+"""The filter of the directory as a button carries it, and the parts that its lists share."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import Button, Context, JobContext, Words, text
+from bot.core import Button, Buttons, Context, JobContext, Words, text
 from bot.domain import communes
 from bot.domain.communes import Commune
+from bot.domain.communes.positions import distance_km
 from bot.domain.directory.nearby import RADII, USUAL_RADIUS, Located, nearest
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.refusals import Refusal
-from bot.references.directory import directory_command, open_directory, open_organisations
+from bot.references.directory import (
+    directory_command,
+    offer_directory_domains,
+    offer_directory_places,
+    open_directory,
+    open_organisations,
+    search_directory,
+)
+from bot.vocabulary.audiences.audience_choice import marked
 from bot.vocabulary.audiences.domains import domain_label
 from bot.vocabulary.places.place_search import Place, territories_by_sign, territory_sign
 from storage.directory import DirectorySearch, VisibleMembers
@@ -112,3 +121,56 @@ class DirectoryFilter:
 def changed() -> DirectoryChanged:
     """The refusal of a filter that has no meaning now."""
     return DirectoryChanged(directory=directory_command.typed())
+
+
+PAGE_SIZE = 6
+FURTHEST = 100_000
+"""No list is turned further than that."""
+
+
+def list_rows(which: DirectoryFilter, after: int, count: int) -> Buttons:
+    """The buttons below a page of a filter's results."""
+    search = search_directory.ask_button(text("Search"))
+    everyone = replace(which, domain="").anywhere().page_button(text("Show all"))
+    parts = (
+        offer_directory_domains.button(text("By domain"), str(which)),
+        offer_directory_places.button(text("By place"), str(which)),
+    )
+    searching = (search, everyone) if which.is_narrow else (search,)
+    turning = tuple(_turning(which, after, count))
+    return (turning, tuple(_radius_buttons(which)), searching, parts)
+
+
+def _turning(which: DirectoryFilter, after: int, count: int) -> Iterator[Button]:
+    if after:
+        yield which.page_button(text("Previous"), max(after - PAGE_SIZE, 0))
+    if after + PAGE_SIZE < count:
+        yield which.page_button(text("Next"), after + PAGE_SIZE)
+
+
+def _radius_buttons(which: DirectoryFilter) -> Iterator[Button]:
+    if which.commune:
+        for radius in RADII:
+            label = marked(text("{distance} km", distance=radius), radius == which.radius)
+            yield replace(which, radius=radius).page_button(label)
+
+
+LONGEST_LABEL = 30
+LONGEST_ABOUT = 140
+
+
+def listed_line(
+    name: Words, place: str | None, about: str, *, at: Commune | None, home: Commune | None
+) -> Words:
+    """A name with its place, its distance from a place that is sought, and its activity."""
+    line = name
+    if place is not None:
+        line = text("{told}, {detail}", told=line, detail=place)
+    distance = None if home is None or at is None else distance_km(home, at)
+    if distance:
+        away = text("{distance} km", distance=max(1, round(distance)))
+        line = text("{told}, {detail}", told=line, detail=away)
+    if about:
+        shown = about if len(about) <= LONGEST_ABOUT else f"{about[: LONGEST_ABOUT - 1]}…"
+        line = text("{told}: {about}", told=line, about=shown)
+    return line

@@ -1,10 +1,13 @@
-"""The list of the members who chose to be found, by pages."""
+"""The list of members who chose to be found, by pages, and the choice of its domain or place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Annotated
 
 from bot.core import (
+    Answer,
     Button,
+    Buttons,
     Card,
     Context,
     Line,
@@ -13,20 +16,68 @@ from bot.core import (
     Small,
     Text,
     Where,
+    Words,
+    around,
+    asks,
+    at_most,
+    commune_of,
+    in_rows,
     ntext,
     text,
 )
+from bot.domain import territories
+from bot.domain.communes import Commune
+from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Role
 from bot.references.directory import (
+    ask_directory_place,
     directory_command,
+    offer_directory_domains,
+    offer_directory_places,
     open_directory,
+    open_directory_member,
     open_organisations,
 )
 from bot.references.profile import choose_directory_visibility
-from handlers.directory.directory_filter import DirectoryFilter
-from handlers.directory.list_buttons import FURTHEST, PAGE_SIZE, list_rows
-from handlers.directory.member_lines import member_lines, member_rows
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.places.place_search import Place, place_label, places_by_name
+from bot.vocabulary.places.places import place_in_words
+from handlers.directory.directory_filter import (
+    FURTHEST,
+    LONGEST_LABEL,
+    PAGE_SIZE,
+    DirectoryFilter,
+    list_rows,
+    listed_line,
+)
+from handlers.directory.organisations import organisation_list_card
 from storage.directory import Organisations, VisibleMembers
+from storage.members import Entry
+
+
+def member_lines(ctx: Context, entries: Sequence[Entry], home: Commune | None = None) -> list[Line]:
+    """The members, with their distance from a place that is sought."""
+    return [_member_line(ctx, each, home) for each in entries]
+
+
+def member_rows(entries: Sequence[Entry]) -> Buttons:
+    """A button to each member's card."""
+    return in_rows(
+        [
+            open_directory_member.button(each.member.name[:LONGEST_LABEL], each.member.id)
+            for each in entries
+        ],
+        2,
+    )
+
+
+def _member_line(ctx: Context, entry: Entry, home: Commune | None) -> Words:
+    member = entry.member
+    is_reader = member.id == ctx.member.id
+    name: Words = text("{name} (you)", name=member.name) if is_reader else member.name
+    place = place_in_words(member)
+    return listed_line(name, place, member.about, at=commune_of(member), home=home)
+
 
 router = Router()
 
@@ -95,3 +146,70 @@ def _organisation_buttons(ctx: Context, which: DirectoryFilter) -> Iterator[Butt
         yield replace(which, is_of_organisations=True).page_button(label)
     elif ctx.role >= Role.GARDENER:
         yield open_organisations.button(text("Organisations"), "", 0)
+
+
+MOST_TERRITORIES = 12
+MOST_OFFERED = 8
+LONGEST_PLACE = 100
+
+
+@router.button(offer_directory_domains, who=Role.MEMBER)
+def offer_domains(ctx: Context, shown: str) -> Replace:
+    """Offer the domains."""
+    which = DirectoryFilter.read(shown)
+    choices = [
+        replace(which, domain=sign_of(each)).page_button(domain_label(each))
+        for each in domains_of(ctx.community.domains)
+    ]
+    every = replace(which, domain="").page_button(text("All domains"))
+    question = text("Members interested in which domain?")
+    if which.is_of_organisations:
+        question = text("Organisations of which domain?")
+    return Replace(Card(question, (), (*in_rows(choices, 2), (every,))))
+
+
+@router.button(offer_directory_places, who=Role.MEMBER)
+def offer_places(ctx: Context, shown: str) -> Replace:
+    """Offer the reader's commune, the territories, and any other place."""
+    which, home = DirectoryFilter.read(shown), commune_of(ctx.member)
+    own = territories.offered(around(ctx).own, None)[:MOST_TERRITORIES]
+    choices = [which.around(each).page_button(str(each)) for each in own]
+    rows = list(in_rows(choices, 2))
+    if home is not None:
+        near = which.around(home).page_button(text("Near {place}", place=home.name))
+        rows.insert(0, (near,))
+    rows.append((ask_place.button(text("Write a place"), str(which)),))
+    rows.append((which.anywhere().page_button(text("Everywhere")),))
+    question = text("Members from where?")
+    if which.is_of_organisations:
+        question = text("Organisations from where?")
+    return Replace(Card(question, (), tuple(rows)))
+
+
+@router.button("directory_where", who=Role.MEMBER)
+def ask_place(ctx: Context, shown: str) -> Answer:
+    """Ask for a place that no button offers."""
+    return ask_directory_place.ask(ctx, shown=str(DirectoryFilter.read(shown)))
+
+
+@router.form(ask_directory_place, who=Role.MEMBER)
+def choose_place(
+    ctx: Context,
+    where: Annotated[
+        str,
+        asks("Which place? Write a commune, a postcode, a territory or a department."),
+        at_most(LONGEST_PLACE),
+    ],
+    shown: str = "",
+) -> Card:
+    """Show who or what is around a place."""
+    return around_places(ctx, DirectoryFilter.read(shown), places_by_name(ctx, where))
+
+
+def around_places(ctx: Context, which: DirectoryFilter, places: Sequence[Place]) -> Card:
+    """The entries around the only matching place, or the question which place is meant."""
+    if len(places) == 1:
+        show = organisation_list_card if which.is_of_organisations else list_card
+        return show(ctx, which.around(places[0]))
+    rows = tuple((which.around(each).page_button(place_label(each)),) for each in places)
+    return Card(None, (text("Which one do you mean?"),), rows[:MOST_OFFERED])

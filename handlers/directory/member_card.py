@@ -1,20 +1,62 @@
-"""A member's card in the directory: all that they chose to show, and no more."""
+"""A member's card in the directory, and the request to meet them: the other is asked first."""
 
-from bot.core import Buttons, Card, Context, Line, Link, Router, text
-from bot.domain.rates import LOOKUPS
+from typing import Annotated
+
+from bot.core import Answer, Buttons, Card, Context, Line, Link, Router, asks, at_most, text
+from bot.domain.introductions import LONGEST_REASON
+from bot.domain.rates import LOOKUPS, PROPOSALS
+from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.directory import (
+    directory_command,
     open_directory,
     open_directory_member,
 )
 from bot.vocabulary.audiences.domains import domain_label
 from bot.vocabulary.places.places import place_in_words
-from handlers.directory.meeting import ask_meeting
-from handlers.directory.member_lookup import visible_entry
+from handlers.introductions import ask_to_meet
 from handlers.members import visible_accounts, visible_link
+from handlers.profile import age_check
+from storage.directory import VisibleMembers
 from storage.members import Entry
 
+
+class NotInDirectory(Refusal):
+    """This person is not in the directory any more. To see who is: {directory}."""
+
+
+def visible_entry(ctx: Context, member_id: int) -> Entry:
+    """The member with this number, with all that they show. Raises `NotInDirectory`."""
+    entries = ctx.store[VisibleMembers].entries(ctx.community.id, [member_id])
+    if not entries:
+        raise NotInDirectory(directory=directory_command.typed())
+    return entries[0]
+
+
 router = Router()
+
+
+@router.button("directory_meet", who=Role.MEMBER, deep=True)
+def ask_meeting(ctx: Context, member_id: int) -> Answer:
+    """Ask why, once the sender is known to be 18."""
+    barred = age_check(ctx, ask_meeting.link_word(ctx, member_id))
+    if barred is not None:
+        return barred
+    return request_meeting.ask(ctx, member=str(visible_entry(ctx, member_id).member.id))
+
+
+@router.form("directory_meet_why", who=Role.MEMBER, limit=PROPOSALS)
+def request_meeting(
+    ctx: Context,
+    member: int,
+    why: Annotated[
+        str,
+        asks("Why would you like to meet? The other person reads it with your name."),
+        at_most(LONGEST_REASON),
+    ],
+) -> Answer:
+    """Have the other person asked."""
+    return ask_to_meet(ctx, visible_entry(ctx, member).member, why)
 
 
 @router.button(open_directory_member, who=Role.MEMBER, limit=LOOKUPS)

@@ -1,5 +1,6 @@
-"""Find members and organisations by what is typed: a name, an activity, a domain or a place."""
+"""Find members and organisations by a name, an activity, a domain or a place that is typed."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -15,24 +16,22 @@ from bot.core import (
     at_most,
     text,
 )
+from bot.domain.conversations.everyday_words import GREETING, plain_line
 from bot.domain.directory.nearby import Located
 from bot.domain.domains import sign_of
+from bot.domain.needs.need_phrases import need_in_words
 from bot.domain.roles import Role
 from bot.domain.text.names import search_words
 from bot.domain.text.search_tokens import search_tokens
 from bot.domain.words import fold
+from bot.references.conversations import guessed_words
 from bot.references.directory import directory_command, search_directory
 from bot.vocabulary.audiences.domains import domain_words
 from bot.vocabulary.lists.word_search import LONGEST_SEARCH, more_lines
 from bot.vocabulary.places.place_search import places_called
 from handlers.directory.directory_filter import DirectoryFilter
-from handlers.directory.directory_list import list_card
-from handlers.directory.filter_buttons import around_places
-from handlers.directory.member_lines import member_lines, member_rows
-from handlers.directory.organisations.organisation_lines import (
-    organisation_lines,
-    organisation_rows,
-)
+from handlers.directory.directory_list import around_places, list_card, member_lines, member_rows
+from handlers.directory.organisations import organisation_lines, organisation_rows
 from storage.directory import DirectorySearch, Organisations, SoughtWord, VisibleMembers
 
 router = Router()
@@ -119,3 +118,30 @@ def _sought_word(ctx: Context, word: str) -> SoughtWord:
 def _again() -> tuple[Button, ...]:
     again = search_directory.ask_button(text("Other words"))
     return again, directory_command.button(text("The whole directory"))
+
+
+_SOMEBODY = r"(?:quelqu'un|qqun|qqn|qq'un|quelqun|une personne|des gens|des personnes|un membre)"
+_KNOWS = r"(?:s'y conna[iî](?:t|s|ssent) (?:en|dans)|conna[iî](?:t|s|ssent)(?: bien)?|sait|fait)"
+_SEARCH = re.compile(
+    rf"{GREETING}(?:"
+    r"(?:(?:je |on )?(?:re)?cherche|connaissez[- ]vous|y a[- ]t[- ]il|il y a) "
+    rf"{_SOMEBODY} qui {_KNOWS}"
+    rf"|(?:est-ce que )?(?:qui|{_SOMEBODY}) (?:est-ce qui )?"
+    r"(?:s'y conna[iî][ts] (?:en|dans)|conna[iî]t(?: bien)?)"
+    r"|annuaire(?: ?:)?(?=(?: \S+){1,4}$)|directory(?: ?:)?(?=(?: \S+){1,4}$)"
+    r"|who knows (?:about|how to)|(?:does )?any(?:one|body) know(?:s)? (?:about|how to)"
+    r"|(?:i am |i'm )?looking for (?:someone|somebody) who knows(?: about)?"
+    r") (?P<words>.+)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:l[ea]s? |l'|du |des? |d'|the )", re.IGNORECASE)
+
+
+@router.contribution(guessed_words)
+def guess_search(ctx: Context, words: str) -> Card | None:
+    """The directory's answer; a need that is clear is shown as such instead."""
+    found = _SEARCH.match(plain_line(words)[:LONGEST_SEARCH])
+    need = need_in_words(words)
+    if found is None or (need is not None and need.is_clear):
+        return None
+    return found_card(ctx, _ARTICLE.sub("", found["words"].strip(" .?!"), count=1))

@@ -1,18 +1,20 @@
-"""The two members of an introduction, and the contacts that they give."""
+"""The two members of an introduction, the contacts that they give, and the end of their ride."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.config.kinds import is_matrix, own_part
-from bot.core import Button, Context, JobContext, Words, link_button, text
+from bot.core import Button, Card, Context, JobContext, Words, link_button, text
 from bot.domain.introductions import CONTACT_DELETED, Consent
 from bot.domain.refusals import Final
 from bot.references.events import agenda_command
 from bot.references.introductions import matches_command
+from bot.references.rides import show_rides
 from bot.vocabulary.people.accounts import account_text
+from handlers.events import event_title
 from handlers.profile import may_be_shown
-from storage.events import Events
+from storage.events import Event, Events
 from storage.introductions import (
     GivenAccounts,
     Introduction,
@@ -200,3 +202,25 @@ def _address(identity: Identity) -> str:
     if is_matrix(identity.address):
         return f"https://matrix.to/#/{quote(own_part(identity.address), safe='@:')}"
     return f"https://t.me/{identity.handle}"
+
+
+def end_rides(ctx: Context, event: Event) -> bool:
+    """End the sender's questions about rides to an event silently, and tell of agreed rides.
+
+    True if there was an agreed one.
+    """
+    ended = ctx.store[Introductions].withdraw(ctx.community.id, ctx.member.id, event.id)
+    for each in ended:
+        tell_ride_ended(ctx, each)
+    return bool(ended)
+
+
+def tell_ride_ended(ctx: JobContext, pair: Pair) -> None:
+    """Tell the other that a ride is not shared any more."""
+    event_id, other = pair.introduction.event_id, member_of(ctx, pair.other)
+    if event_id is None or is_ride_over(ctx, pair.introduction) or other.stopped_at is not None:
+        return
+    name = member_of(ctx, pair.own).name
+    title = text("🚗 {name} no longer shares the ride with you", name=name)
+    rides = show_rides.button(text("Look at the rides"), event_id)
+    ctx.tell(other, Card(title, (event_title(ctx.store[Events].get(event_id)),), ((rides,),)))

@@ -1,16 +1,215 @@
-"""People invited by a list: a page of them, a new code, a withdrawn invitation."""
+"""People invited by a list: they accept or refuse with a code; gardeners see who is left.
 
-from bot.core import Answer, Button, Card, Context, Line, Picture, Router, Text, ntext, text
-from bot.domain import communes
+They join by the ordinary notice. Values of the list are offered afterwards and kept only if they
+accept; then, or with a refusal, the row is deleted.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Picture,
+    Router,
+    Text,
+    Words,
+    join_command,
+    ntext,
+    text,
+    together,
+)
+from bot.domain import codes, communes, territories
+from bot.domain.domains import domains_of
 from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.invitations import import_card, list_invitees, open_import, start_import
+from bot.references.invitations import (
+    import_card,
+    list_invitees,
+    open_import,
+    open_list_invitation,
+    press_invitee_keep,
+    start_import,
+)
+from bot.references.joining import next_offers
+from bot.references.profile import me_command
+from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
 from handlers.invitations import acts
-from handlers.invitations.lists import invitation_link, way_lines
+from handlers.invitations.lists import invitation_link, invitation_word, way_lines
+from handlers.profile import settle_step
 from storage.invitations import Imports, Invitee, Invitees
+from storage.members import Members
+from storage.profile import Profiles
 
 router = Router()
+
+OFFERED_FOR = timedelta(days=1)
+"""Time in which a new member may take over the values of the list."""
+JOIN, ME = join_command.typed(), me_command.typed()
+
+
+@router.code
+def bring_code(ctx: Context, word: str) -> Answer:
+    """Take a code of an invitation; None for any other word, or where others can read it."""
+    try:
+        code = codes.read_long_code(word)
+    except codes.NotALongCode:
+        return None
+    known = ctx.direct and too_many_tries(ctx) is None and _invitee_with_code(ctx, code) is not None
+    return read_invitation(ctx, code) if known else None
+
+
+@router.button(open_list_invitation, deep=True)
+def read_invitation(ctx: Context, code: str) -> Answer:
+    """Say who is invited, by which source and until when, and show the notice."""
+    if not ctx.direct:
+        return text("Send me this code in private: here, others can read it.")
+    refused = too_many_tries(ctx)
+    if refused is not None:
+        return refused
+    invitee = _invitee_with_code(ctx, code)
+    if invitee is None:
+        count_wrong(ctx)
+        return text("This invitation is no longer valid. You can still join: {join}.", join=JOIN)
+    ctx.enter(invitee.community_id)
+    if ctx.person.circle is not None:
+        return text("You are already a member of {community}.", community=ctx.community.name)
+    return _invitation_card(ctx, invitee, code)
+
+
+def _invitation_card(ctx: Context, invitee: Invitee, code: str) -> Card:
+    """The invitation, the notice, and the way to be erased beside a yes and a no."""
+    origin = ctx.store[Imports].get(invitee.import_id)
+    until = invitee.expires_at.astimezone(ctx.zone).date()
+    says = text(
+        "This invitation to {community} is for {name}.",
+        community=ctx.community.name,
+        name=invitee.name,
+    )
+    where = text(
+        "We have your name from: {source}. If you do not join, it is erased on {day}.",
+        source="" if origin is None else origin.source,
+        day=until,
+    )
+    notice = ctx.follow(invitation_word(ctx, code).replace("invitee", "takeup", 1))
+    card = together(Card(None, (says, where)), notice)
+    no = refuse_invitation.button(text("That is not me: erase the invitation"), code)
+    return replace(card, buttons=(*card.buttons, (no,)))
+
+
+@router.button("invitee_no", deliberate=True, tone="danger")
+def refuse_invitation(ctx: Context, code: str) -> Text:
+    """Erase the invitation of this code."""
+    refused = too_many_tries(ctx)
+    if refused is not None:
+        return refused
+    invitee = _invitee_with_code(ctx, code)
+    if invitee is None:
+        count_wrong(ctx)
+    else:
+        ctx.store[Invitees].drop(invitee.id)
+        import_card.refresh(ctx, invitee.import_id)
+    return text("This invitation is erased, with its name and address.")
+
+
+@router.button("takeup", who=Role.MEMBER, deep=True, by_link=open_list_invitation)
+def accept_invitation(ctx: Context, code: str) -> Answer:
+    """Offer the values of the list to a new member, and end the code."""
+    invitee = _invitee_with_code(ctx, code)
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
+    if invitee is None or belonging is None or belonging.joined_at != ctx.now:
+        return None
+    if invitee.community_id != ctx.community.id:
+        return None
+    ctx.store[Invitees].take(invitee, ctx.member.id, ctx.now + OFFERED_FOR)
+    import_card.refresh(ctx, invitee.import_id)
+    values = _new_values(ctx, invitee)
+    if not values:
+        ctx.store[Invitees].drop(invitee.id)
+        return None
+    lines: tuple[Line, ...] = (
+        text("Your invitation says: {told}. Do you want to keep this?", told=values),
+    )
+    yes = keep_answers.button(text("Keep it"), invitee.id)
+    no = drop_answers.button(text("No, erase it"), invitee.id)
+    return Card(None, lines, ((yes, no),))
+
+
+@router.button(press_invitee_keep, who=Role.MEMBER)
+def keep_answers(ctx: Context, invitee_id: int) -> Answer:
+    """Take over the values of the invitation."""
+    invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
+    if invitee is None or ctx.person.circle is None or invitee.community_id != ctx.community.id:
+        return _nothing_left_text(ctx)
+    member, profiles, here = ctx.member, ctx.store[Profiles], ctx.community.id
+    member.name = invitee.name
+    home = None if invitee.commune is None else communes.at(invitee.commune)
+    if home is not None:
+        before = None if member.commune is None else communes.at(member.commune)
+        member.territory = territories.with_commune(member.territory, before, home)
+        member.commune = home.code
+    if invitee.locale is not None:
+        member.locale = invitee.locale
+    for domain in invitee.domains:
+        if domain in domains_of(ctx.community.domains):
+            profiles.choose(member, here, domain, chosen=True)
+    if invitee.circle is not None:
+        ctx.store[Members].move(member, here, invitee.circle)
+        settle_step(ctx, "circle")
+    settle_step(ctx, "name")
+    ctx.store[Invitees].drop(invitee.id)
+    return _done_and_next(ctx, text("Done. To see or change it: {me}.", me=ME))
+
+
+@router.button("invitee_drop", who=Role.MEMBER)
+def drop_answers(ctx: Context, invitee_id: int) -> Answer:
+    """Keep nothing of the invitation."""
+    invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
+    if invitee is None:
+        return _nothing_left_text(ctx)
+    ctx.store[Invitees].drop(invitee.id)
+    return _done_and_next(ctx, text("What the invitation said is erased."))
+
+
+def _done_and_next(ctx: Context, confirmation: Text) -> Card | Text:
+    if ctx.person.circle is None:
+        return confirmation
+    return together(confirmation, *filter(None, next_offers.collect(ctx)))
+
+
+def _nothing_left_text(_ctx: Context) -> Text:
+    return text("Nothing is left of this invitation. To see what I keep: {me}.", me=ME)
+
+
+def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:
+    """Values of the invitation that differ from the member's card."""
+    values: list[Words] = []
+    if invitee.name != ctx.member.name:
+        values.append(text("name {name}", name=invitee.name))
+    home = None if invitee.commune is None else communes.at(invitee.commune)
+    if home is not None:
+        values.append(text("commune {commune}", commune=home.name))
+    known = [domain_label(each) for each in invitee.domains]
+    if known:
+        values.append(text("domains {domains}", domains=known))
+    if invitee.circle is not None:
+        values.append(text("“{circle}”", circle=LABELS[invitee.circle]))
+    return values
+
+
+def _invitee_with_code(ctx: Context, code: str) -> Invitee | None:
+    try:
+        read = codes.read_long_code(code)
+    except codes.NotALongCode:
+        return None
+    return ctx.store[Invitees].with_code(read, ctx.now)
+
 
 PAGE_SIZE = 8
 MOST_IMPORTS = 5

@@ -1,33 +1,61 @@
-"""Take a list of people from a gardener, invite them, or withdraw the invitations.
+"""A gardener brings a list of people: its preview, the invitations, and their withdrawal.
 
-Reading and inviting happen in `handlers/invitations/import_worker.py`; here a list is taken, shown
-on one live card, and stopped. Nobody becomes a member by it:
-`handlers/invitations/list_invitations.py`.
+Reading and inviting happen in `handlers/invitations/import_worker.py`. Nobody becomes a member by
+it: see `handlers/invitations/invitees.py`.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
     Answer,
+    Bold,
+    Button,
+    Buttons,
     Card,
     Context,
+    JobContext,
+    Line,
     OpenDirect,
     Router,
     Text,
     Upload,
+    Words,
     asks,
     ntext,
     reads,
     text,
 )
+from bot.domain.invitations.people_list import Remark
+from bot.domain.invitations.preview import Preview, read_preview
 from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Role
-from bot.references.invitations import import_card, open_import, start_import
-from bot.vocabulary.lists.brought_lists import UNDECIDED_FOR, shown_file_name, stated_source
+from bot.references.invitations import (
+    import_card,
+    list_invitees,
+    open_import,
+    send_import_remarks,
+    send_invitation_links,
+    send_invitation_sheet,
+    start_import,
+)
+from bot.vocabulary.lists.brought_lists import (
+    UNDECIDED_FOR,
+    column_lines,
+    problem_text,
+    shown_file_name,
+    stated_source,
+)
 from bot.workers.table_lines import ReadFailure
 from handlers.invitations import acts
-from handlers.invitations.lists import INVITED_FOR, OUTCOME
+from handlers.invitations.lists import (
+    FAILURE_TEXTS,
+    INVITED_FOR,
+    MATCH_LABELS,
+    OUTCOME,
+    PROBLEM_TEXTS,
+)
 from storage.files import Files
 from storage.invitations import OPEN, Import, Imports, ImportState, Invitees
 
@@ -188,3 +216,177 @@ def _held_import(ctx: Context, import_id: int) -> Import:
     if import_ is None or import_.community_id != ctx.community.id:
         raise ImportOver
     return import_
+
+
+def preview_lines(preview: Preview) -> list[Line]:
+    lines: list[Line] = [_count_text(preview)]
+    if preview.first:
+        lines.append(text("The first: {names}.", names=preview.first))
+    lines += column_lines(preview.understood, preview.ignored)
+    lines += _repeated_lines(preview)
+    if preview.left_out:
+        lines += _problem_lines(_left_out_text(preview), preview.first_left_out)
+    if preview.aside:
+        lines += _problem_lines(_ignored_text(preview), preview.first_aside[:3])
+    if preview.people:
+        lines += [
+            "",
+            text(
+                "This makes nobody a member: each person gets a code, reads your source and "
+                "decides. Those who have not come after 60 days are erased."
+            ),
+        ]
+    return lines
+
+
+def _problem_lines(title: Text, remarks: Sequence[Remark]) -> list[Line]:
+    return ["", Bold(title), *(_problem_text(each) for each in remarks)]
+
+
+def _count_text(preview: Preview) -> Text:
+    if not preview.people:
+        return text("There is nobody to invite.")
+    return ntext("{count} person to invite.", "{count} people to invite.", preview.people)
+
+
+def _repeated_lines(preview: Preview) -> list[Line]:
+    lines: list[Line] = []
+    if preview.twice:
+        lines.append(
+            ntext(
+                "{count} line repeats a person listed above: {lines}.",
+                "{count} lines repeat a person listed above: {lines}.",
+                preview.twice,
+                lines=_abbreviated([str(each.line) for each in preview.first_twice], preview.twice),
+            )
+        )
+    if preview.known:
+        names = [
+            text("{name} ({how})", name=each.name, how=MATCH_LABELS[each.how])
+            for each in preview.first_known
+        ]
+        lines.append(
+            ntext(
+                "{count} person is already a member or invited: {names}.",
+                "{count} people are already members or invited: {names}.",
+                preview.known,
+                names=_abbreviated(names, preview.known),
+            )
+        )
+    return lines
+
+
+def _abbreviated(first: list[Words] | list[str] | list[Text], count: int) -> list[object]:
+    return [*first, "…"] if count > len(first) else [*first]
+
+
+def _left_out_text(preview: Preview) -> Text:
+    return ntext(
+        "{count} line has an error and invites nobody.",
+        "{count} lines have an error and invite nobody.",
+        preview.left_out,
+    )
+
+
+def _ignored_text(preview: Preview) -> Text:
+    return ntext(
+        "{count} cell was not understood: the person is invited without it.",
+        "{count} cells were not understood: the people are invited without them.",
+        preview.aside,
+    )
+
+
+def _problem_text(remark: Remark) -> Text:
+    return problem_text(remark.line, PROBLEM_TEXTS[remark.problem], remark.typed)
+
+
+@router.button(open_import, who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
+def show_import(ctx: Context, import_id: int) -> Answer:
+    """Show an import by which people are invited."""
+    return _import_card(ctx, finished_import(ctx, import_id))
+
+
+@router.card(import_card)
+def draw_import_card(ctx: JobContext, import_id: int) -> Card:
+    """The current state of an import."""
+    import_ = ctx.store[Imports].get(import_id)
+    if import_ is None:
+        return Card(None, (_OVER_TEXT,))
+    return _import_card(ctx, import_)
+
+
+def _import_card(ctx: JobContext, import_: Import) -> Card:
+    title = text("List “{file}”", file=import_.file_name)
+    source: list[Line] = [text("Source: {source}", source=import_.source)]
+    stop = ((stop_import.button(text("Discard this list"), import_.id),),)
+    match ImportState(import_.state):
+        case ImportState.FETCHING:
+            return Card(title, (*source, text("I am fetching the file.")), stop)
+        case ImportState.READING:
+            return Card(title, (*source, _reading_text(import_)), stop)
+        case ImportState.SHOWN:
+            preview = read_preview(import_.told)
+            return Card(title, (*source, *preview_lines(preview)), _preview_rows(import_, preview))
+        case ImportState.WRITING:
+            so_far = text(
+                "Preparing the invitations: {done} of {count}. They are valid once all are ready.",
+                done=import_.seen,
+                count=import_.people,
+            )
+            return Card(title, (*source, so_far), stop)
+        case ImportState.DONE:
+            return Card(title, (*source, *_done_lines(ctx, import_)), _done_rows(import_))
+        case _ if import_.failure:
+            return Card(title, (*source, FAILURE_TEXTS[ReadFailure(import_.failure)]))
+        case _:
+            return Card(title, (_OVER_TEXT,))
+
+
+_OVER_TEXT = text("Nobody is invited by this list.")
+
+
+def _reading_text(import_: Import) -> Text:
+    if not import_.seen:
+        return text("I am reading the file.")
+    return text("I am reading the file: {count} lines so far.", count=import_.seen)
+
+
+def _preview_rows(import_: Import, preview: Preview) -> Buttons:
+    rows: list[tuple[Button, ...]] = []
+    if preview.people:
+        label = ntext("Invite {count} person", "Invite {count} people", preview.people)
+        rows.append((invite_people.button(label, import_.id),))
+    if preview.left_out or preview.aside or preview.known or preview.twice:
+        rows.append((send_import_remarks.button(text("All remarks, in a file"), import_.id),))
+    rows.append((stop_import.button(text("Discard this list"), import_.id),))
+    return tuple(rows)
+
+
+def _done_lines(ctx: JobContext, import_: Import) -> list[Line]:
+    until = import_.expires_at.astimezone(ctx.zone).date()
+    remaining = ctx.store[Invitees].count(import_.community_id, import_.id)
+    return [
+        ntext(
+            "This list invited {count} person.",
+            "This list invited {count} people.",
+            import_.people,
+        ),
+        ntext(
+            "{count} has not answered yet; the invitation is valid until {day}.",
+            "{count} have not answered yet; the invitations are valid until {day}.",
+            remaining,
+            day=until,
+        ),
+        text(
+            "Give each person their code: on a printed sheet, or by e-mail with the file of links."
+        ),
+    ]
+
+
+def _done_rows(import_: Import) -> Buttons:
+    return (
+        (send_invitation_sheet.button(text("Sheet to print"), import_.id, 0),),
+        (send_invitation_links.button(text("File of links"), import_.id),),
+        (list_invitees.button(text("Who is invited"), 0),),
+        (ask_before_ending.button(text("Withdraw them all"), import_.id),),
+    )

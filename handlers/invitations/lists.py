@@ -1,9 +1,9 @@
-"""Labels and limits of lists, and the ways to join with a code."""
+"""Labels and limits of lists, ways to join with a code, and what `/mydata` says of invitations."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.core import JobContext, Line, Link, Text, text
+from bot.core import JobContext, Line, Link, Router, Text, text
 from bot.domain.invitations.people_list import Match, Problem
 from bot.references.invitations import open_list_invitation
 from bot.vocabulary.audiences.domains import domain_words
@@ -94,3 +94,28 @@ def typed_way_lines(ctx: JobContext, network: str, code: str) -> Sequence[Line]:
     if address := links.start_link(""):
         lines.append(Link(text("Where to write to me on {network}", network=name), address))
     return lines
+
+
+router = Router()
+
+router.personal_data(
+    "invitations",
+    text("Your invitations"),
+    text("Your code, and how many people joined with it."),
+    order=150,
+)
+router.personal_data(
+    "invitees",
+    text("Lists with your name"),
+    text(
+        "What a list of people to invite said about you, and where it came from. Kept for 60 days "
+        "at most."
+    ),
+    order=250,
+)
+router.personal_data(
+    "imports",
+    text("Lists that you imported"),
+    text("Where they came from, without the names in them. Kept for 60 days at most."),
+    order=260,
+)

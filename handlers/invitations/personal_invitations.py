@@ -4,8 +4,11 @@ An invitation grants nothing: it names the host. It travels in the buttons until
 joins; then the host is told.
 """
 
+from typing import Annotated
+
 from bot.core import (
     Answer,
+    Bar,
     Buttons,
     Card,
     Context,
@@ -15,6 +18,7 @@ from bot.core import (
     Router,
     Text,
     Where,
+    asks,
     join_command,
     ntext,
     text,
@@ -22,16 +26,99 @@ from bot.core import (
 )
 from bot.domain import codes
 from bot.domain.rates import INVITATIONS
+from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.invitations import give_poster, invite_command, open_list_invitation
 from bot.references.joining import typed_codes
+from bot.references.personal_data import leaving
 from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
-from handlers.invitations.goal import goal_lines
+from handlers.invitations import acts
 from handlers.invitations.lists import typed_way_lines
 from storage.invitations import Invitation, Invitations
-from storage.members import Members
+from storage.members import Member, Members
 
 router = Router()
+
+LARGEST_GOAL = 1_000_000
+YEARS = range(2000, 2200)
+
+
+class NoSuchGoal(Refusal):
+    """A goal is a number of members and, if you like, a year: {example}."""
+
+
+@router.command(
+    "invite goal",
+    fr="inviter objectif",
+    who=Role.MEMBER,
+    theme="part",
+    shows=True,
+    trace=acts.SET_A_GOAL_FOR_THE_NUMBER_OF_MEMBERS,
+)
+def show_goal(ctx: Context) -> Text | Picture:
+    """See how close the community is to its goal."""
+    words = goal_text(ctx)
+    if words is None or ctx.community.goal is None:
+        return text("{community} has no goal yet.", community=ctx.community.name)
+    members = ctx.store[Members].count(ctx.community.id)
+    return Picture(Bar(members, ctx.community.goal, words), words)
+
+
+@router.command(
+    "invite goal",
+    fr="inviter objectif",
+    who=Role.GARDENER,
+    example=("goal 1000 2026", "objectif 1000 2026"),
+)
+def set_goal(
+    ctx: Context, goal: Annotated[str, asks("How many members, and by which year?")]
+) -> Text | Picture:
+    """Set a goal: how many members, and by which year; 0 removes it."""
+    people, year = _read_goal(goal)
+    ctx.community.goal = people or None
+    ctx.community.goal_year = year if people else None
+    if not people:
+        return text("{community} no longer has a goal.", community=ctx.community.name)
+    return show_goal(ctx)
+
+
+def _read_goal(typed: str) -> tuple[int, int | None]:
+    """A number and perhaps a year: « 1 000 membres en 2026 », `1000 2026`."""
+    example = show_goal.typed("1000", "2026")
+    words = "".join(each if each.isdigit() else " " for each in typed)
+    numbers = words.split()
+    year = int(numbers.pop()) if len(numbers) > 1 and len(numbers[-1]) == len("2026") else None
+    people = "".join(numbers)  # thousands apart are one number
+    if not people.isdigit() or int(people) > LARGEST_GOAL or not (year is None or year in YEARS):
+        raise NoSuchGoal(example=example)
+    return int(people), year
+
+
+def goal_lines(ctx: Context) -> list[Line]:
+    words = goal_text(ctx)
+    return [] if words is None else [words]
+
+
+def goal_text(ctx: Context) -> Text | None:
+    community = ctx.community
+    if community.goal is None:
+        return None
+    members, goal = ctx.store[Members].count(community.id), community.goal
+    if community.goal_year is None:
+        return ntext(
+            "{count} member; our goal is {goal}.",
+            "{count} members; our goal is {goal}.",
+            members,
+            goal=goal,
+        )
+    return ntext(
+        "{count} member; our goal for {year} is {goal}.",
+        "{count} members; our goal for {year} is {goal}.",
+        members,
+        goal=goal,
+        year=str(community.goal_year),
+    )
+
 
 MOST_NAMES = 10
 _JOIN = join_command.typed()
@@ -114,9 +201,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
 @router.command("join", fr="rejoindre", where=Where.DIRECT, example="K7M-4PX-2R")
 def bring_invitation(ctx: Context, code: str) -> Answer:
     """Join with the code that you were given."""
-    if codes.is_long(
-        code
-    ):  # of a person invited by a list: see `handlers/invitations/list_invitations.py`
+    if codes.is_long(code):  # of a person invited by a list: see `handlers/invitations/invitees.py`
         return open_list_invitation.run(ctx, code.strip())
     return read_invitation(ctx, codes.read_code(code))
 
@@ -204,3 +289,9 @@ def _arrival_lines(ctx: Context) -> list[Line]:
             "{count} people joined thanks to you, most recently: {names}.", count=count, names=names
         )
     ]
+
+
+@router.contribution(leaving)
+def end_invitations(ctx: Context, member: Member) -> None:
+    """End the links by which the member invites others."""
+    ctx.store[Invitations].end(member.id, ctx.community.id)

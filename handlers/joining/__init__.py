@@ -1,6 +1,6 @@
 """Joining a community, and the welcome of newcomers."""
 
-from handlers.joining.welcome_updates import update_welcomes
+from handlers.joining.welcome import update_welcomes
 
 __all__ = [
     "update_welcomes",

@@ -1,8 +1,9 @@
-"""Become a member: three lines of notice, one yes, then what the person came for.
+"""The first words of a person, the notice in three lines, one yes, then what they came for.
 
 Nothing is stored before the yes: what was tried travels in the buttons.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from bot.core import (
     LOCALES,
     Answer,
     Button,
+    Buttons,
     Card,
     Context,
     Line,
@@ -21,12 +23,16 @@ from bot.core import (
     Where,
     as_card,
     direct_button,
+    help_command,
     join_command,
     leave_command,
     link_button,
+    menu_command,
     text,
     together,
 )
+from bot.domain import codes
+from bot.domain.link_words import read_place, revised_word
 from bot.domain.purposes import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
@@ -39,19 +45,119 @@ from bot.references.joining import (
     first_cards,
     next_offers,
     show_notice,
+    start_command,
+    typed_codes,
     views_before_joining,
 )
-from bot.references.personal_data import read_privacy_notice
+from bot.references.personal_data import privacy_command, read_privacy_notice
+from bot.references.polls import poll_command
 from bot.references.profile import complete_profile
 from bot.vocabulary.people.languages import LANGUAGES
 from bot.vocabulary.people.notice import membership_terms, short_notice, version_of
-from handlers.joining.carried_words import carried_word, signed_in_room
+from bot.vocabulary.people.wrong_codes import count_wrong, too_many_tries
 from storage.communities import Communities, Community, RoomKind
 from storage.inbound import Forms
 from storage.joining import Welcomes
 from storage.members import Consents, Identities, Members
 
 router = Router()
+
+
+@router.command(start_command, aliases=("demarrer",), where=Where.DIRECT, theme="bot", shows=True)
+def welcome(ctx: Context) -> Card:
+    """Say what this bot is for, and how to begin."""
+    names = [each.name for each in ctx.store[Communities].all()]
+    menu = menu_command.button(text("Menu"))
+    introduction = text(
+        "I link you to {communities}: you vote, get the news, and write to the gardening team.",
+        communities=names or [ctx.contact.instance],
+    )
+    if ctx.person.circle is None:
+        begin = text("One tap is enough to join, and you can leave whenever you like.")
+        rows: Buttons = (
+            (join_command.button(text("Join")),),
+            (privacy_command.button(text("Read the notice")), menu),
+        )
+    else:
+        begin = text("Choose below, or simply write to me: I always answer.")
+        rows = ((menu, help_command.button(text("Help"))),)
+    member = ctx.person.member
+    name = ctx.person.name if member is None else member.name
+    return Card(text("Hello {name}", name=name) if name else None, (introduction, begin), rows)
+
+
+@router.hook("code")
+def take_code(ctx: Context, code: str) -> Answer:
+    """Follow a code that was sent alone, or refuse it; it is passed on to nobody."""
+    parts = tuple(map(len, code.split("-")))
+    if parts == codes.RECEIPT_GROUPS:
+        return text(
+            "This looks like the receipt of a secret vote: I keep it nowhere and pass it on to "
+            "nobody. It changes a vote below the poll: {poll}",
+            poll=poll_command.typed(),
+        )
+    if (refused := too_many_tries(ctx)) is not None:
+        return refused
+    answer: Answer = None
+    if parts == codes.LONG_GROUPS and set(code) <= {*codes.ALPHABET, "-"}:
+        answer = ctx.follow(code)
+    elif parts == codes.GROUPS:
+        known = (each for each in typed_codes.collect(ctx, code) if each is not None)
+        answer = next(known, None)
+    if answer is not None:
+        return answer
+    count_wrong(ctx)
+    return text(
+        "This looks like a code, but I know none like it: it is wrong, used or too old. Ask for a "
+        "new one where you got it. I pass codes on to nobody; if it is something else, write it "
+        "in a sentence."
+    )
+
+
+# Room beside `notice_in:fr:ID:` in the 64 bytes of a button, in letters that a link can hold.
+_WORD = re.compile(r"[A-Za-z0-9_-]{0,44}")
+_REVISION = re.compile(r"v\d+")
+
+
+def carried_word(ctx: Context, tried: str) -> str:
+    """As much of the attempt as the buttons can carry: all of it, else the command."""
+    for each in (tried, revised_word(tried, 0)):
+        if _WORD.fullmatch(each):
+            return each
+    place, *words = tried.split("-")
+    bare = "-".join([place, *[each for each in words if not _REVISION.fullmatch(each)][:2]])
+    return bare if _WORD.fullmatch(bare) else start_command.link_word(ctx)
+
+
+def signed_in_room(ctx: Context, word: str) -> str:
+    """The word, signed for ten minutes if this person is known to be in a room of the community.
+
+    Only words that name this community are signed: a room of one shows nothing of another.
+    """
+    plain, is_signed = ctx.read_word(word)
+    if is_signed:
+        return word
+    if _is_of_community(ctx, plain) and _comes_from_room(ctx):
+        for signed in (ctx.own_word(plain), ctx.own_word(revised_word(plain, 0))):
+            if _WORD.fullmatch(signed):
+                return signed
+    return plain
+
+
+def _is_of_community(ctx: Context, word: str) -> bool:
+    return read_place(word)[0] == ctx.community.id
+
+
+def _comes_from_room(ctx: Context) -> bool:
+    """True in a shared room, behind the link that it led to, and for its newcomers."""
+    *_, last = ctx.incoming.words.split() or [""]
+    followed, is_own = ctx.read_word(last)
+    return (
+        not ctx.direct
+        or (is_own and _is_of_community(ctx, followed))
+        or ctx.store[Welcomes].has_come(ctx.person.address, ctx.community.id)
+    )
+
 
 LONGEST_NAME = 60
 _TYPED_JOIN = join_command.typed()

@@ -1,7 +1,4 @@
-"""A shared welcome for newcomers of the community's rooms, which is taken away again.
-
-It is posted and taken away by a job: see `handlers/joining/welcome_updates.py`.
-"""
+"""A shared welcome for newcomers of the community's rooms, posted and taken away again."""
 
 from datetime import timedelta
 
@@ -13,17 +10,30 @@ from bot.core import (
     Text,
     Where,
     Words,
+    join_command,
     ntext,
     text,
 )
-from bot.domain.joining import LIFE, Greeted, shown_name
+from bot.domain.joining import LIFE, Greeted, WelcomeStep, next_step, shown_name
 from bot.domain.roles import Role
 from bot.references.joining import bot_introduction_card, welcome_card
+from bot.references.personal_data import leaving, stranger_leaving
 from handlers.joining import acts
-from handlers.joining.welcome_end import WITHOUT_NAMES, end_welcome
-from storage.communities import Communities, Community
-from storage.joining import Welcomes
-from storage.members import Members
+from storage.communities import Communities, Community, RoomKind
+from storage.joining import Welcome, Welcomes
+from storage.members import Identities, Member, Members
+
+WITHOUT_NAMES = text(
+    "Welcome to those who just came. {join} makes you a member.", join=join_command.typed()
+)
+"""The text of a welcome without names."""
+
+
+def end_welcome(ctx: JobContext, welcome_id: int) -> None:
+    """Delete a welcome, and the names in it."""
+    welcome_card.take_away(ctx, welcome_id, instead=WITHOUT_NAMES)
+    ctx.store[Welcomes].end(welcome_id, ctx.now)
+
 
 router = Router()
 
@@ -158,3 +168,83 @@ def _switch_welcome(ctx: Context, *, on: bool) -> Text:
     for welcome in ctx.store[Welcomes].unended(ctx.community.id):
         end_welcome(ctx, welcome.id)
     return _OFF_TEXT
+
+
+KNOWN = timedelta(days=1)
+"""Time after a welcome for which the next one keeps its distance."""
+LOST = timedelta(days=60)
+"""Time for which a welcome may stay in a room that the bot left and entered again."""
+
+
+def update_welcomes(ctx: JobContext) -> None:
+    """End the welcomes that are over, and welcome those who came since."""
+    welcomes = ctx.store[Welcomes]
+    now = ctx.now
+    welcomes.drop_expired(came_before=now - LIFE, ended_before=now - KNOWN, begun_before=now - LOST)
+    welcomes.forget_joined()
+    for welcome in welcomes.unended():
+        if _is_over(ctx, welcome):
+            end_welcome(ctx.within(welcome.community_id), welcome.id)
+    for room in welcomes.rooms_waiting():
+        _welcome_people(ctx, room)
+
+
+def _is_over(ctx: JobContext, welcome: Welcome) -> bool:
+    """True if all have joined, two days have passed, or welcomes are off there."""
+    if welcome.ends_at <= ctx.now or not ctx.store[Welcomes].is_awaited(welcome.id):
+        return True
+    return _host(ctx, welcome.room) != welcome.community_id
+
+
+def _welcome_people(ctx: JobContext, room: str) -> None:
+    """Welcome people who wait in a room, if it is time; a room has one welcome at most."""
+    welcomes, community_id = ctx.store[Welcomes], _host(ctx, room)
+    if community_id is None:
+        welcomes.turn_away(room)
+        return
+    standing = welcomes.standing(room)
+    leaving = standing is not None and not standing.has_left
+    first, last = welcomes.earliest(room) or ctx.now, welcomes.last_at(room)
+    match next_step(ctx.now, first=first, last=last, one_is_leaving=leaving):
+        case WelcomeStep.WAIT:
+            return
+        case WelcomeStep.TAKE_IN if standing is not None:
+            welcomes.take_in(standing.id, room)
+        case _:
+            theirs = ctx.within(community_id)
+            if standing is not None:
+                end_welcome(theirs, standing.id)
+            new = welcomes.open(room, community_id, at=ctx.now, ends_at=first + LIFE)
+            welcomes.take_in(new, room)
+            welcome_card.post(theirs, room, new, again=False, quiet=True)
+
+
+def _host(ctx: JobContext, address: str) -> int | None:
+    """The community that welcomes people in this room."""
+    room = ctx.store[Communities].room(address)
+    if room is None or room.kind != RoomKind.COMMUNITY or room.gone_at is not None:
+        return None
+    if room.community_id is None or not ctx.store[Communities].get(room.community_id).welcome:
+        return None
+    return room.community_id
+
+
+@router.contribution(leaving)
+def forget_welcomes(ctx: Context, member: Member) -> None:
+    """Forget which rooms the member came into."""
+    accounts = ctx.store[Identities].of(member)
+    ctx.store[Welcomes].forget({each.address for each in accounts})
+
+
+@router.contribution(stranger_leaving)
+def forget_stranger(ctx: Context) -> None:
+    """Forget which rooms the sender came into."""
+    ctx.store[Welcomes].forget({ctx.person.address})
+
+
+router.personal_data(
+    "newcomers",
+    text("Rooms that you came into"),
+    text("So that you are welcomed there. The network tells me. Kept for two days at most."),
+    order=280,
+)

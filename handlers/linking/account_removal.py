@@ -151,3 +151,11 @@ def _tell_account(ctx: Context, address: str, room: str | None, message: Card | 
 
 
 _WRITE = write_command.typed()
+
+
+router.personal_data(
+    "link_codes", text("Accounts being linked"), text("Kept for a few minutes."), order=300
+)
+router.personal_data(
+    "link_tries", text("Wrong codes"), text("How many you typed, for ten minutes."), order=310
+)

@@ -1,6 +1,9 @@
-"""The map: the command, and the buttons from one view of it to the next."""
+"""The map: its command, plain words for it, its views, and its line in the letter."""
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from functools import cached_property
 
 from bot.core import (
@@ -9,23 +12,26 @@ from bot.core import (
     Buttons,
     Card,
     Context,
+    JobContext,
+    LetterItem,
     Picture,
     Router,
     in_rows,
     said_everywhere,
     text,
 )
+from bot.domain.conversations.everyday_words import GREETING, plain_line
+from bot.domain.digest.composing import Section
 from bot.domain.domains import sign_of
 from bot.domain.rates import MAPS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
+from bot.references.conversations import explained_words
 from bot.references.map import MapLayer, map_command, map_layers
 from bot.references.profile import choose_directory_visibility
 from bot.vocabulary.audiences.domains import domain_label, domain_words
-from handlers.map.layer_map import layer_map
-from handlers.map.member_map import member_map
-from handlers.map.member_snapshot import monthly_snapshot
+from handlers.map.maps import layer_map, member_map, monthly_snapshot
 from storage.map import EVERYBODY
 from storage.members import Members
 
@@ -153,3 +159,50 @@ def _found_button(ctx: Context) -> Buttons:
     if belonging is None or belonging.visible != "no" or ctx.member.adult is False:
         return ()
     return ((choose_directory_visibility.button(text("Choose who can find me")),),)
+
+
+LONGEST_TYPED = 80
+_MAP = re.compile(
+    rf"{GREETING}(?:"
+    r"(?:(?:voir|ouvrir|montrez[- ]moi|afficher) )?(?:la )?carte "
+    r"(?:des |du |de la |de |d'|l')?(?P<french>.+)"
+    r"|(?:(?:see|show me|open) )?(?:the )?map of (?:the )?(?P<english>.+)"
+    r"|(?:the )?(?P<before>\w+) map)",
+    re.IGNORECASE,
+)
+
+
+@router.contribution(explained_words)
+def part_of_map(ctx: Context, words: str) -> Answer:
+    """Show the part of the map that is named; None where it shows nothing of the kind."""
+    found = _MAP.fullmatch(plain_line(words).rstrip(" .?!"))
+    if found is None or len(words) > LONGEST_TYPED:
+        return None
+    named = found["french"] or found["english"] or found["before"]
+    with suppress(NotOnMap):
+        return ctx.run(f"{map_command.name} {fold(named)}")
+    return None
+
+
+LETTER_KIND = "map"
+
+
+@router.section(Section.NEWS, order=4)
+def map_in_letter(ctx: JobContext) -> list[LetterItem]:
+    """The rounded number of members on the map, if it shows any."""
+    areas = monthly_snapshot(ctx).counts.get(EVERYBODY, ())
+    count = sum(each.count for each in areas)
+    if not count:
+        return []
+    line = text(
+        "About {count} members chose to be counted on the map: {map}",
+        count=count,
+        map=map_command.typed(),
+    )
+    headline = text("🗺 The map of the community")
+    return [LetterItem(kind=LETTER_KIND, ref=_quarter(ctx.today), headline=headline, lines=(line,))]
+
+
+def _quarter(day: date) -> int:
+    """The number of a quarter: a member gets the item once in each."""
+    return day.year * 4 + (day.month - 1) // 3

@@ -1,4 +1,4 @@
-"""The member list as a file, with the details that a gardener may see.
+"""The member list as a file, and members in the figures and in the data of a member.
 
 Files about people are given as `docs/decisions/0005-files.md` says.
 """
@@ -13,6 +13,7 @@ from bot.core import (
     Document,
     File,
     JobContext,
+    Line,
     Reader,
     Router,
     Text,
@@ -24,16 +25,24 @@ from bot.core import (
 )
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Role
+from bot.domain.roles import Circle, Role
+from bot.domain.stats import Period
 from bot.domain.text.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.members import offer_member_export
+from bot.references.stats import Figures, figures
 from bot.vocabulary.audiences.circles import LABELS
 from bot.vocabulary.audiences.domains import domain_label
 from handlers.members import acts
-from handlers.members.card import visible_accounts, visible_link
-from handlers.members.member_filter import TYPED_MEMBERS, ListChanged, MemberFilter, check_backstage
-from handlers.members.typed_filter import offer_places, read_filter
-from storage.members import Entry, Registers
+from handlers.members.member_filter import (
+    TYPED_MEMBERS,
+    ListChanged,
+    MemberFilter,
+    check_backstage,
+    offer_places,
+    read_filter,
+)
+from handlers.members.member_list import visible_accounts, visible_link
+from storage.members import Entry, MemberFigures, Registers
 
 router = Router()
 
@@ -167,3 +176,28 @@ def _member_row(ctx: JobContext, entry: Entry, reader: Reader) -> list[Cell]:
         visible_link(entry),
         ", ".join(visible_accounts(ctx, entry)),
     ]
+
+
+@router.contribution(figures)
+def member_figures(ctx: JobContext, period: Period) -> Figures:
+    """Numbers of members by circle, and of those who joined."""
+    circles = ctx.store[MemberFigures].by_circle(ctx.community.id)
+    joined = ctx.store[MemberFigures].joined(ctx.community.id, period.since, period.until)
+    count = sum(circles.values())
+    lines: list[Line] = [ntext("{count} member", "{count} members", count)]
+    lines += [
+        text("{circle}: {count}", circle=LABELS[circle], count=circles[circle])
+        for circle in Circle
+        if circle in circles
+    ]
+    if joined:
+        lines.append(text("New in this time: {count}", count=joined))
+    return Figures(order=10, title=text("Members"), lines=tuple(lines))
+
+
+router.personal_data(
+    "name_parts",
+    text("Your name in the search"),
+    text("The words of your name, for searching. They are deleted when you leave."),
+    order=240,
+)

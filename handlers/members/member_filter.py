@@ -1,22 +1,50 @@
-"""Filters of the member list, as they are typed and as a button carries them."""
+"""Filters of the member list: as a button carries them, as they are typed, and as offered."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
 from dateutil.relativedelta import relativedelta
 
-from bot.core import Button, Context, JobContext, Text, Words, ntext, text
-from bot.domain import communes
+from bot.core import (
+    LOCALES,
+    Answer,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    Reader,
+    Replace,
+    Router,
+    Text,
+    Words,
+    around,
+    asks,
+    ntext,
+    text,
+)
+from bot.domain import communes, territories
+from bot.domain.circles import read_circle
+from bot.domain.communes import Commune
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Circle
+from bot.domain.roles import Circle, Role
 from bot.domain.text.names import search_words
-from bot.references.members import members_command, open_member_list
+from bot.domain.words import fold
+from bot.references.members import choose_member_filter, members_command, open_member_list
 from bot.vocabulary.audiences.circles import LABELS
 from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.places.place_search import territories_by_sign
+from bot.vocabulary.places.place_search import (
+    Place,
+    place_label,
+    places_by_name,
+    territories_by_sign,
+    territory_sign,
+)
+from handlers.members import acts
 from storage.communities import RoomKind
 from storage.members import Sought
 
@@ -154,3 +182,232 @@ def _value_of_sign(sign: str, values: Mapping[str, str]) -> str | None:
 
 def _first_day(ctx: JobContext, months: int) -> date:
     return ctx.today - relativedelta(months=months)
+
+
+USUAL_MONTHS = 6
+"""Months of absence, unless they are given."""
+
+
+MOST_MONTHS = 120
+
+
+_KINDS = {
+    **dict.fromkeys(("circle", "cercle"), "circle"),
+    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
+    **dict.fromkeys(("place", "lieu", "commune", "territory", "territoire"), "place"),
+    **dict.fromkeys(("unseen", "absent", "absents", "absente", "absentes"), "unseen"),
+}
+"""Kinds of a part, by the word before it."""
+
+
+_PARTS = re.compile(r"[\n|]")
+
+
+class NoSuchDomain(Refusal):
+    """There is no domain “{typed}” here. Choose one of these: {domains}."""
+
+
+class NotMonths(Refusal):
+    """“{typed}” is not a number of months: write for example {example}."""
+
+
+class NothingToLookFor(Refusal):
+    """Write a name, or its beginning, for example {example}."""
+
+
+def read_filter(ctx: Context, typed: str) -> tuple[MemberFilter, Sequence[Place]]:
+    """Read a filter, a part on each line or between bars: circle, domain, place or name.
+
+    Returns the places too if several are meant: then none is chosen.
+    """
+    member_filter = MemberFilter()
+    ambiguous: Sequence[Place] = ()
+    for kind, words in _parts_by_kind(typed).items():
+        match kind:
+            case "circle":
+                member_filter = by_circle(member_filter, words)
+            case "domain":
+                member_filter = by_domain(ctx, member_filter, words)
+            case "place":
+                places = places_by_name(ctx, words)
+                member_filter = (
+                    by_place(member_filter, places[0]) if len(places) == 1 else member_filter
+                )
+                ambiguous = () if len(places) == 1 else places
+            case "unseen":
+                member_filter = by_absence(member_filter, words)
+            case _:
+                member_filter = by_name(member_filter, words)
+    return member_filter, ambiguous
+
+
+def _parts_by_kind(typed: str) -> dict[str, str]:
+    """The words of each kind, names last; of several parts of one kind the last counts."""
+    parts: dict[str, str] = {}
+    for part in map(str.strip, _PARTS.split(typed.strip())):
+        word, _, rest = part.partition(" ")
+        kind = _KINDS.get(fold(word), "")
+        if kind and (rest or kind == "unseen"):
+            parts[kind] = rest
+        else:
+            parts[""] = part
+    names = parts.pop("", None)
+    return parts if names is None else {**parts, "": names}
+
+
+def by_circle(member_filter: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by circle."""
+    return replace(member_filter, circle=read_circle(typed))
+
+
+def by_domain(ctx: Context, member_filter: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by domain, by its name in any language or the beginning of it."""
+    name_typed = fold(typed)
+    names = [(name, each) for each in domain_keys(ctx) for name in _domain_names(ctx, each)]
+    matching = [each for name, each in names if name == name_typed]
+    matching = matching or [each for name, each in names if name.startswith(name_typed)]
+    if not matching:
+        labels = [domain_label(each) for each in domain_keys(ctx)]
+        raise NoSuchDomain(typed=typed[:40], domains=labels)
+    return replace(member_filter, domain=sign_of(matching[0]))
+
+
+def by_place(member_filter: MemberFilter, place: Place) -> MemberFilter:
+    """Filter by commune or territory."""
+    if isinstance(place, Commune):
+        return replace(member_filter, commune=place.code, territory="")
+    return replace(member_filter, commune="", territory=territory_sign(place))
+
+
+def by_absence(member_filter: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by months of absence."""
+    number = re.match(r"\d{1,3}(?!\d)", typed.strip())
+    months = USUAL_MONTHS if not typed.strip() else int(number[0]) if number else 0
+    if not 0 < months <= MOST_MONTHS:
+        raise NotMonths(typed=typed[:40], example=members_command.typed(("unseen", "absents"), "6"))
+    return replace(member_filter, months=months)
+
+
+def by_name(member_filter: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by words of the name, or beginnings of them."""
+    words = search_words(typed)
+    if not words:
+        raise NothingToLookFor(example=members_command.typed("dupont"))
+    return member_filter.called(words)
+
+
+def offer_places(
+    member_filter: MemberFilter, places: Sequence[Place], choose: Callable[[Words, str], Button]
+) -> Card:
+    """Ask which place is meant: `choose` makes a button from a label and a filter."""
+    rows = tuple(
+        (choose(place_label(each), str(by_place(member_filter, each))),) for each in places[:8]
+    )
+    return Card(None, (text("Which one do you mean?"),), rows)
+
+
+def _domain_names(ctx: JobContext, domain: str) -> set[str]:
+    """All names of a domain, folded."""
+    readers = [Reader(locale, ctx.zone, ctx.today) for locale in LOCALES]
+    return {fold(reader.say(domain_label(domain))) for reader in readers} | {fold(domain)}
+
+
+router = Router()
+
+MONTHS = (3, 6, 12, 24)
+MOST_TERRITORIES = 12
+_FILTER_WORDS = {
+    **dict.fromkeys(("circle", "cercle"), "circle"),
+    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
+    **dict.fromkeys(("place", "lieu", "lieux"), "place"),
+    "unseen": "unseen",
+}
+
+
+@router.button(choose_member_filter, who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
+    """Offer the choices of a filter."""
+    check_backstage(ctx)
+    if what not in _FILTER_WORDS:
+        raise ListChanged(members=TYPED_MEMBERS)
+    return Replace(_OFFERS[_FILTER_WORDS[what]](ctx, MemberFilter.read(shown)))
+
+
+@router.button("members_where", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def ask_where(ctx: Context, shown: str) -> Answer:
+    """Ask for a place that no button offers."""
+    check_backstage(ctx)
+    return choose_place.ask(ctx, shown=str(MemberFilter.read(shown)))
+
+
+@router.form("members_place", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def choose_place(
+    ctx: Context,
+    where: Annotated[
+        str, asks("Which place? Write a commune, a postcode, a territory or a department.")
+    ],
+    shown: str = "",
+) -> Answer:
+    """Filter by a place."""
+    places = places_by_name(ctx, where)
+    before = MemberFilter.read(shown)
+    if len(places) > 1:
+        return offer_places(before, places, first_page_button)
+    return open_member_list.run(ctx, "", str(by_place(before, places[0])))
+
+
+def _circle_question(ctx: Context, member_filter: MemberFilter) -> Card:
+    del ctx
+    choices = [(LABELS[each], replace(member_filter, circle=each)) for each in Circle]
+    everyone = (text("All circles"), replace(member_filter, circle=None))
+    return _question_card(text("Members of which circle?"), member_filter, [*choices, everyone])
+
+
+def _domain_question(ctx: Context, member_filter: MemberFilter) -> Card:
+    choices: list[tuple[Words, MemberFilter]] = [
+        (domain_label(each), replace(member_filter, domain=sign_of(each)))
+        for each in domains_of(ctx.community.domains)
+    ]
+    everyone = (text("All domains"), replace(member_filter, domain=""))
+    return _question_card(
+        text("Members interested in which domain?"), member_filter, [*choices, everyone]
+    )
+
+
+def _place_question(ctx: Context, member_filter: MemberFilter) -> Card:
+    own = territories.offered(around(ctx).own, None)[:MOST_TERRITORIES]
+    choices: list[tuple[Words, MemberFilter]] = [
+        (str(each), by_place(member_filter, each)) for each in own
+    ]
+    everyone = (text("Everywhere"), replace(member_filter, commune="", territory=""))
+    another = (ask_where.button(text("Write a place"), str(member_filter)),)
+    return _question_card(text("Members from where?"), member_filter, [*choices, everyone], another)
+
+
+def _absence_question(ctx: Context, member_filter: MemberFilter) -> Card:
+    del ctx
+    choices: list[tuple[Words, MemberFilter]] = [
+        (months_text(each), replace(member_filter, months=each)) for each in MONTHS
+    ]
+    everyone = (text("Last seen, any time"), replace(member_filter, months=None))
+    return _question_card(text("Not seen since when?"), member_filter, [*choices, everyone])
+
+
+_OFFERS: dict[str, Callable[[Context, MemberFilter], Card]] = {
+    "circle": _circle_question,
+    "domain": _domain_question,
+    "place": _place_question,
+    "unseen": _absence_question,
+}
+
+
+def _question_card(
+    question: Text,
+    member_filter: MemberFilter,
+    choices: Sequence[tuple[Words, MemberFilter]],
+    another: tuple[Button, ...] = (),
+) -> Card:
+    buttons = [open_member_list.button(label, "", str(chosen)) for label, chosen in choices]
+    rows: Buttons = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    back = (open_member_list.button(text("Back to the list"), "", str(member_filter)),)
+    return Card(None, (question,), (*rows, *((another,) if another else ()), back))

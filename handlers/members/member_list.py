@@ -1,7 +1,7 @@
 """The member list of a community, for gardeners: paged, searched, filtered, with cards.
 
-Filter buttons: `handlers/members/filter_buttons.py`; as a file: `handlers/members/member_file.py`;
-the filter itself: `handlers/members/member_filter.py`. Reading it is audited.
+Reading it is audited. A card shows the fields of `_gardeners_see` in `handlers/profile/card.py`,
+the same for both seats; a contact is shown only to those whom its member shows it to.
 """
 
 import re
@@ -12,7 +12,9 @@ from bot.core import (
     Button,
     Card,
     Context,
+    JobContext,
     Line,
+    Link,
     Replace,
     Router,
     Text,
@@ -22,8 +24,9 @@ from bot.core import (
     text,
 )
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Role
+from bot.domain.roles import Circle, Role
 from bot.domain.words import fold
+from bot.references.introductions import introduce_member
 from bot.references.invitations import list_invitees, start_import
 from bot.references.members import (
     choose_member_filter,
@@ -31,20 +34,90 @@ from bot.references.members import (
     offer_member_export,
     open_member_list,
 )
+from bot.references.profile import propose_circle_to
 from bot.vocabulary.audiences.circles import LABELS
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.people.accounts import account_text
 from bot.vocabulary.places.places import place_in_words
 from handlers.members import acts
-from handlers.members.card import last_seen_text, member_card
 from handlers.members.member_filter import (
     TYPED_MEMBERS,
     ListChanged,
     MemberFilter,
+    by_name,
     check_backstage,
     first_page_button,
+    offer_places,
+    read_filter,
 )
-from handlers.members.typed_filter import by_name, offer_places, read_filter
+from handlers.profile import may_be_shown
 from storage.invitations import Invitees
-from storage.members import Entry, Page, Registers
+from storage.members import Entry, Member, Page, Registers
+
+
+def visible_link(entry: Entry) -> str:
+    """The link, if the member shows it."""
+    seen = may_be_shown(entry.member) and entry.belonging.visible != "no"
+    return entry.member.link if seen else ""
+
+
+def visible_accounts(ctx: JobContext, entry: Entry) -> list[str]:
+    """The accounts, if the member shows them."""
+    if not may_be_shown(entry.member) or entry.belonging.visible != "contact":
+        return []
+    return [account_text(ctx, each) for each in entry.accounts]
+
+
+def last_seen_text(member: Member) -> Text:
+    """The day of the member's last message or press."""
+    if member.seen_on is None:
+        return text("never seen here")
+    return text("last seen {day}", day=member.seen_on)
+
+
+def member_card(ctx: Context, entry: Entry) -> Card:
+    """A member, with buttons to propose another circle."""
+    member, circle = entry.member, Circle(entry.belonging.circle)
+    since = entry.belonging.joined_at.astimezone(ctx.reading_zone).date()
+    lines: list[Line] = [
+        text("Number {number}, a member since {day}, {seen}.", **_header_values(member, since)),
+        text("Taking part: “{circle}”", circle=LABELS[circle]),
+    ]
+    place = place_in_words(member)
+    if place is not None:
+        lines.append(text("Place: {place}", place=place))
+    if entry.domains:
+        lines.append(text("Domains: {domains}", domains=list(map(domain_label, entry.domains))))
+    if member.about:
+        lines.append(text("About: {about}", about=member.about))
+    if visible_link(entry):
+        lines.append(Link(member.link, member.link))
+    accounts = visible_accounts(ctx, entry)
+    shared = text("Contact: not shared.")
+    if accounts:
+        shared = text("Contact: {accounts}", accounts=accounts)
+    return Card(member.name, (*lines, shared), _card_buttons(ctx, member, circle))
+
+
+def _header_values(member: Member, since: object) -> dict[str, object]:
+    return {"number": member.id, "day": since, "seen": last_seen_text(member)}
+
+
+def _card_buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Button, ...], ...]:
+    rows = [(open_member_list.button(text("All members"), "", ""),)]
+    if member.id != ctx.member.id:
+        rows = [
+            (
+                propose_circle_to.button(
+                    text("Propose: “{circle}”", circle=LABELS[each]), member, each
+                ),
+            )
+            for each in Circle
+            if each is not today
+        ] + rows
+        rows.insert(0, (introduce_member.button(text("Introduce to somebody"), member),))
+    return tuple(rows)
+
 
 router = Router()
 

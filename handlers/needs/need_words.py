@@ -1,14 +1,29 @@
-"""A need or an offer in words that several cards use."""
+"""Words, lines and look-ups of needs and offers that several cards use."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from bot.core import Context, JobContext, Line, Quote, Text, Words, agents_of, hands_of, text
-from bot.domain.needs.need import Need, NeedKind, NeedReader, NeedReaders
+from bot.core import (
+    Button,
+    Context,
+    JobContext,
+    Line,
+    Quote,
+    Text,
+    Words,
+    agents_of,
+    hands_of,
+    text,
+)
+from bot.domain.needs.need import Need, NeedKind, NeedReader, NeedReaders, NeedState
+from bot.domain.refusals import Final, Refusal
 from bot.domain.roles import Seat
 from bot.domain.text.plain_text import shortened
+from bot.references.needs import need_command, show_need
 from bot.vocabulary.audiences.domains import domain_label
 from bot.vocabulary.places.places import in_words
 from storage.members import Identities, Member, Members
+from storage.needs import NeedFilter, Needs
 from storage.seats import Posts
 
 LONGEST_HEADLINE = 80
@@ -94,3 +109,62 @@ def region_names(ctx: Context) -> list[Words]:
     if agents_of(ctx.store, ctx.community):
         names.append(text("the Region's agents"))
     return [] if gardener is not None and gardener.id == ctx.member.id else names
+
+
+LONGEST_LABEL = 34
+
+
+def need_list_lines(needs: Sequence[Need]) -> list[Line]:
+    """A line for each need, with its number, its place and its end."""
+    return [need_line(each) for each in needs]
+
+
+def need_line(need: Need) -> Text:
+    """One need in one line."""
+    values = {"number": need.id, "words": headline(need.words), "day": need.ends_on}
+    place = in_words(need.commune, None)
+    if need.kind is NeedKind.NEED:
+        if place is None:
+            return text("Need {number} · {words} – until {day}", **values)
+        return text("Need {number} · {words} – {place}, until {day}", place=place, **values)
+    if place is None:
+        return text("Offer {number} · {words} – until {day}", **values)
+    return text("Offer {number} · {words} – {place}, until {day}", place=place, **values)
+
+
+def need_rows(needs: Sequence[Need]) -> list[tuple[Button, ...]]:
+    """A button for each need."""
+    return [(show_need.button(_label(each), each.id),) for each in needs]
+
+
+def _label(need: Need) -> Text:
+    return text("{number} · {words}", number=need.id, words=headline(need.words, LONGEST_LABEL))
+
+
+class NoSuchNeed(Refusal):
+    """There is no open need or offer {number} that you can read here. All of them: {need}."""
+
+
+class NoSuchOwnNeed(Final):
+    """You have no open need or offer {number} here. Yours: {need}."""
+
+
+def readable_needs(ctx: Context) -> NeedFilter:
+    """The open needs that the sender may read."""
+    return NeedFilter(day=ctx.today, reader=need_reader(ctx))
+
+
+def readable_need(ctx: Context, number: int) -> Need:
+    """The open need with this number; raises `NoSuchNeed` if it is not theirs to read."""
+    need = ctx.store[Needs].readable(ctx.community.id, number, readable_needs(ctx))
+    if need is None:
+        raise NoSuchNeed(number=number, need=need_command.typed())
+    return need
+
+
+def own_need(ctx: Context, number: int) -> Need:
+    """The sender's own open need with this number; raises `NoSuchOwnNeed`."""
+    need = ctx.store[Needs].own(ctx.community.id, ctx.member.id, number)
+    if need is None or need.state is not NeedState.OPEN:
+        raise NoSuchOwnNeed(number=number, need=need_command.typed())
+    return need

@@ -1,4 +1,8 @@
-"""A need or an offer as its author sees it: still valid, found, or closed."""
+"""A need or an offer as its author sees it: valid, found, closed, asked about before its end."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from bot.core import (
     Button,
@@ -14,12 +18,25 @@ from bot.core import (
     agents_of,
     text,
 )
-from bot.domain.needs.need import LASTS, Need, NeedReaders, NeedState
+from bot.domain.needs.need import ASKED_BEFORE, LASTS, Need, NeedKind, NeedReaders, NeedState
 from bot.domain.roles import Role, Seat
-from bot.references.needs import need_command, need_thing, own_need_card, preview_need
-from handlers.needs.need_lookup import own_need
-from handlers.needs.need_words import lines_of, need_title
-from handlers.needs.publishing.preview import draft_of, is_another_previewed, keep_draft
+from bot.references.needs import (
+    need_command,
+    need_thing,
+    offer_command,
+    own_need_card,
+    preview_need,
+)
+from handlers.needs.need_words import (
+    headline,
+    lines_of,
+    need_list_lines,
+    need_rows,
+    need_title,
+    own_need,
+)
+from handlers.needs.preview import draft_of, is_another_previewed, keep_draft
+from storage.members import Members
 from storage.needs import Needs
 
 router = Router()
@@ -96,3 +113,74 @@ def _readers_texts(ctx: JobContext, need: Need) -> list[Text]:
     if need.for_region and names:
         lines.append(text("The Region ({names}) reads it, too.", names=names))
     return lines
+
+
+_ZONES = timedelta(days=1)
+"""Elsewhere it may be tomorrow already."""
+
+
+def ask_about_ends(ctx: JobContext) -> None:
+    """Ask about the needs that end in a week, and close those whose last day is over."""
+    today = ctx.now.date()
+    for needs in _by_author(ctx.store[Needs].ended(today + _ZONES)):
+        here = ctx.within(needs[0].community_id)
+        ended = [each for each in needs if each.ends_on < here.today]
+        if ended:
+            _close_ended(here, ended)
+    for needs in _by_author(ctx.store[Needs].ending(today + ASKED_BEFORE + _ZONES)):
+        here = ctx.within(needs[0].community_id)
+        ending = [each for each in needs if each.ends_on - here.today <= ASKED_BEFORE]
+        if ending:
+            _ask_author(here, ending)
+
+
+def _ask_author(ctx: JobContext, needs: Sequence[Need]) -> None:
+    """Ask whether needs of one author are still valid; they end where nobody can be asked."""
+    for each in needs:
+        ctx.store[Needs].change(each.id, asked_on=ctx.today)
+    card = _question_card(needs[0]) if len(needs) == 1 else _questions_card(needs)
+    _tell_author(ctx, needs[0], card)
+
+
+def _question_card(need: Need) -> Card:
+    line = text(
+        "“{words}” ends on {day}. Is it still valid?", words=headline(need.words), day=need.ends_on
+    )
+    return Card(need_title(need), (line,), ((renew_button(need),), end_buttons(need)))
+
+
+def _questions_card(needs: Sequence[Need]) -> Card:
+    """Several needs, each with a button to its own card, which has the answers."""
+    lines = (text("These end soon. Are they still valid?"), *need_list_lines(needs))
+    return Card(text("🤝 Needs and offers"), lines, tuple(need_rows(needs)))
+
+
+def _close_ended(ctx: JobContext, needs: Sequence[Need]) -> None:
+    """Close needs of one author, and say so in one message."""
+    for each in needs:
+        ctx.store[Needs].close(each.id, NeedState.CLOSED, ctx.now)
+    lines = [
+        text(
+            "“{words}” has come to its end: nobody sees it any more. To publish it again: {need}.",
+            words=headline(each.words),
+            need=(offer_command if each.kind == NeedKind.OFFER else need_command).typed(),
+        )
+        for each in needs
+    ]
+    title = need_title(needs[0]) if len(needs) == 1 else text("🤝 Needs and offers")
+    _tell_author(ctx, needs[0], Card(title, tuple(lines)))
+
+
+def _tell_author(ctx: JobContext, need: Need, card: Card) -> None:
+    """Write to an author, unless they want no messages any more."""
+    author = ctx.store[Members].get(need.author_id)
+    if author is not None and author.stopped_at is None:
+        ctx.tell(author, card, calm=True)
+
+
+def _by_author(needs: Iterable[Need]) -> Iterable[Sequence[Need]]:
+    """Needs of the same author in the same community together, so that each is told once."""
+    found: dict[tuple[int, int], list[Need]] = defaultdict(list)
+    for each in needs:
+        found[each.community_id, each.author_id].append(each)
+    return found.values()

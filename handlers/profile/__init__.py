@@ -1,8 +1,8 @@
 """A member's profile, consents and settings."""
 
-from handlers.profile.account_buttons import unlink_buttons
-from handlers.profile.age import age_check, age_question, may_be_shown
+from handlers.profile.card import unlink_buttons
 from handlers.profile.steps import settle_step
+from handlers.profile.visibility import age_check, age_question, may_be_shown
 
 __all__ = [
     "age_check",

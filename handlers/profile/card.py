@@ -1,10 +1,14 @@
 """The member's own card: all fields, their visibility, and buttons to change them."""
 
+from collections.abc import Sequence
+
 from bot.core import (
     Bold,
+    Button,
     Buttons,
     Card,
     Context,
+    JobContext,
     Line,
     Link,
     Router,
@@ -19,19 +23,29 @@ from bot.core import (
 )
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
 from bot.domain.roles import Role, Seat
-from bot.references.linking import link_command
+from bot.references.linking import ask_unlink, link_command
 from bot.references.personal_data import resume_messages
 from bot.references.profile import edit_place, me_command, settings_command
 from bot.vocabulary.audiences.circles import LABELS, brings
 from bot.vocabulary.audiences.domains import domain_label
-from bot.vocabulary.people.accounts import labels
+from bot.vocabulary.people.accounts import labels, mark_of
 from bot.vocabulary.people.notice import has_agreed
 from bot.vocabulary.places.places import place_in_words
-from handlers.profile.account_buttons import unlink_buttons
-from handlers.profile.age import may_be_shown
 from handlers.profile.steps import all_steps, completion_button
-from storage.members import Consents, Identities, Members, Membership
+from handlers.profile.visibility import may_be_shown
+from storage.members import Consents, Identities, Identity, Members, Membership
 from storage.profile import Profiles
+
+
+def unlink_buttons(ctx: JobContext, accounts: Sequence[Identity]) -> list[Button]:
+    """A button to unlink each of several accounts."""
+    if len(accounts) < 2:  # noqa: PLR2004 - one account alone is linked to none
+        return []
+    return [
+        ask_unlink.button(text("Unlink {account}", account=label), mark_of(address))
+        for address, label in labels(ctx, accounts).items()
+    ]
+
 
 router = Router()
 
@@ -126,7 +140,7 @@ def _members_see(ctx: Context, belonging: Membership | None) -> Text:
 
 
 def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
-    """The fields that `handlers/members/card.py` shows, and no more."""
+    """The fields that `handlers/members/member_list.py` shows, and no more."""
     gardeners = [each.name for each in ctx.gardeners().values()]
     visible = _visibility(ctx, belonging)
     hidden = () if visible != "no" else (_LINK_LABEL,)

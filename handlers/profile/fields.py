@@ -1,21 +1,47 @@
-"""Fields of a profile, asked one at a time: each is answered, skipped or changed."""
+"""Fields of a profile, each answered, skipped or changed: name, line, site, place and domains."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from bot.core import Answer, Card, Context, Replace, Router, Text, asks, read_words, reads, text
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    FormRef,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Words,
+    around,
+    asks,
+    commune_of,
+    read_words,
+    reads,
+    text,
+)
+from bot.domain import territories
+from bot.domain.communes import Commune
+from bot.domain.domains import domains_of, sign_of
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.domain.territories import Territory
 from bot.domain.text.addresses import read_link
 from bot.domain.words import on_one_line, person_name
 from bot.references.joining import next_offers
 from bot.references.profile import (
     about_form,
+    choose_domains,
+    commune_form,
     complete_profile,
+    edit_place,
     fill_profile_step,
     finish_profile,
     rename_form,
     skip_profile_step,
 )
+from bot.vocabulary.audiences.domains import domain_label
 from handlers.profile.steps import (
     all_steps,
     begin_steps,
@@ -26,6 +52,7 @@ from handlers.profile.steps import (
     settle_step,
 )
 from storage.inbound import Forms
+from storage.profile import Profiles
 
 router = Router()
 
@@ -132,3 +159,151 @@ def _about_text(ctx: Context) -> Text:
     if about or link:
         return text("Noted: “{about}”.", about=about or link)
     return text("Noted: your activity is not shown.")
+
+
+def _territory_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
+    """The territories to choose from."""
+    offered = territories.offered(around(ctx).own, commune_of(ctx.member))
+    return [(each, each) for each in offered]
+
+
+@router.form(commune_form)
+def set_commune(
+    ctx: Context,
+    where: Annotated[
+        Commune | None,
+        asks(
+            "In which commune do you live? Write its name or its postcode.",
+            instead=("territory", text("Only my territory instead")),
+        ),
+    ] = None,
+) -> Card | Text:
+    """Store the commune, and its territory unless another one was chosen."""
+    if where is None:
+        return show_place(ctx)
+    member = ctx.member
+    member.territory = territories.with_commune(member.territory, commune_of(member), where)
+    member.commune = where.code
+    noted = text("Noted: you live in {commune}.", commune=where.label)
+    return done_and_next(ctx, "commune", _place_card(ctx, noted))
+
+
+@router.form("territory")
+def set_territory(
+    ctx: Context,
+    where: Annotated[
+        Territory | None,
+        asks(
+            "Which territory are you from? Choose it, or write a department.",
+            choices=_territory_choices,
+        ),
+    ] = None,
+) -> Card | Text:
+    """Store the territory, with or without a commune."""
+    if where is None:
+        return show_place(ctx)
+    ctx.member.territory = str(where)
+    return done_and_next(ctx, "commune", _place_card(ctx, text("Noted.")))
+
+
+@router.button(edit_place, who=Role.MEMBER)
+def show_place(ctx: Context) -> Card:
+    """Show the place, and change it."""
+    home = commune_of(ctx.member)
+    if home is not None:
+        return _place_card(ctx, text("You live in {commune}.", commune=home.label))
+    if ctx.member.territory is None:
+        return _place_card(ctx, text("I do not know where you live, and I do not need to."))
+    return _place_card(ctx, text("I do not know your commune, and I do not need to."))
+
+
+@router.button("place_out", deliberate=True, who=Role.MEMBER)
+def forget_place(ctx: Context, what: str) -> Card:
+    """Erase the commune or the territory."""
+    if what == "commune":
+        ctx.member.commune = None
+    elif what == "territory":
+        ctx.member.territory = None
+    return show_place(ctx)
+
+
+def _place_card(ctx: Context, first: Text) -> Card:
+    territory = ctx.member.territory
+    lines = [first]
+    if territory is not None:
+        lines.append(text("Your territory: {territory}.", territory=territory))
+    rows = (
+        _field_buttons(
+            _COMMUNE_LABELS, "commune", commune_form, is_kept=ctx.member.commune is not None
+        ),
+        _field_buttons(
+            _TERRITORY_LABELS, "territory", set_territory, is_kept=territory is not None
+        ),
+    )
+    return Card(None, tuple(lines), rows)
+
+
+_COMMUNE_LABELS = text("Give my commune"), text("Change my commune"), text("Erase my commune")
+_TERRITORY_LABELS = (
+    text("Give my territory"),
+    text("Change my territory"),
+    text("Erase my territory"),
+)
+
+
+def _field_buttons(
+    labels: tuple[Text, Text, Text], what: str, form: FormRef[..., Any], *, is_kept: bool
+) -> tuple[Button, ...]:
+    say, change, forget = labels
+    if not is_kept:
+        return (form.ask_button(say),)
+    return (form.ask_button(change), forget_place.button(forget, what))
+
+
+@router.button(choose_domains, who=Role.MEMBER, deep=True)
+def show_domains(ctx: Context) -> Card:
+    """Show the domains to choose from."""
+    chosen = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
+    lines: list[Line] = [text("Choose as many as you like: tap once to add, again to remove.")]
+    if chosen:
+        lines.append(text("Yours: {domains}.", domains=[domain_label(each) for each in chosen]))
+    offered = [*domains_of(ctx.community.domains)]
+    offered += [each for each in chosen if each not in offered]  # the list was another one once
+    rows = tuple(
+        (
+            choose_domain.button(
+                text("✓ {domain}", domain=domain_label(each))
+                if each in chosen
+                else domain_label(each),
+                sign_of(each),
+                "no" if each in chosen else "yes",
+            ),
+        )
+        for each in offered
+    )
+    done = (finish_domains.button(text("Finish")),)
+    return Card(text("Which domains are you interested in?"), tuple(lines), (*rows, done))
+
+
+@router.button("domain", who=Role.MEMBER)
+def choose_domain(ctx: Context, sign: str, choice: str) -> Replace:
+    """Add a domain or remove it: the button says which, so two presses are one."""
+    profiles, here = ctx.store[Profiles], ctx.community.id
+    offered = [*domains_of(ctx.community.domains), *profiles.domains(ctx.member, here)]
+    for domain in offered:
+        if sign_of(domain) == sign:
+            profiles.choose(ctx.member, here, domain, chosen=choice == "yes")
+            break
+    return Replace(show_domains(ctx))
+
+
+@router.button("domains_done", who=Role.MEMBER)
+def finish_domains(ctx: Context) -> Answer:
+    """Confirm the choice, and offer the next step."""
+    chosen = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
+    confirmation = text("Noted: no domain.")
+    if chosen:
+        confirmation = text(
+            "Your domains: {domains}.", domains=[domain_label(each) for each in chosen]
+        )
+    return Replace(done_and_next(ctx, "domains", confirmation))

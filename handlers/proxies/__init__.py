@@ -1,6 +1,6 @@
 """Acting for members without a phone."""
 
-from handlers.proxies.expired_requests import erase_expired
+from handlers.proxies.registration import erase_expired
 
 __all__ = [
     "erase_expired",

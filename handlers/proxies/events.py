@@ -37,7 +37,7 @@ from handlers.events import (
     record_answer,
 )
 from handlers.proxies import acts
-from handlers.proxies.person_lookup import proxied_person
+from handlers.proxies.registration import proxied_person
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
 from storage.proxies import Proxied, Proxies

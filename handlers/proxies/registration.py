@@ -1,4 +1,4 @@
-"""Register people without a phone, for the gardener of the territory.
+"""Register people without a phone, for the territory's gardener; the other gardener reviews it.
 
 The person asks by voice, the day of it is kept, and everything is erased 60 days later unless they
 ask again. A code lets them see, take over or erase it: see `handlers/proxies/claims.py`. Votes are
@@ -12,18 +12,21 @@ from bot.core import (
     Button,
     Card,
     Context,
+    JobContext,
     Line,
     Replace,
     Router,
     Text,
+    Todo,
     Where,
     asks,
     at_most,
     gone_by,
+    ntext,
     text,
 )
 from bot.domain import codes
-from bot.domain.proxies import expiry
+from bot.domain.proxies import NotActedFor, expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Seat
@@ -36,9 +39,19 @@ from bot.references.proxies import (
     proxy_command,
 )
 from handlers.proxies import acts
-from handlers.proxies.person_lookup import proxied_person
+from storage.events import Attendances
 from storage.members import Consents, Members
+from storage.polls import Ballots
 from storage.proxies import Proxied, Proxies, Proxy
+
+
+def proxied_person(ctx: Context, member_id: int) -> Proxied:
+    """Return the person. Raises `NotActedFor` for other members."""
+    person = ctx.store[Proxies].of(member_id, ctx.community.id)
+    if person is None:
+        raise NotActedFor(proxy=proxy_command.typed())
+    return person
+
 
 router = Router()
 
@@ -233,3 +246,77 @@ def _code_lines(code: str) -> list[Line]:
         ),
         text("I only show this code now."),
     ]
+
+
+def erase_expired(ctx: JobContext) -> None:
+    """Erase those whose request has expired, and tell their gardeners."""
+    for person in ctx.store[Proxies].expired(ctx.now.date()):
+        _erase(ctx, person)
+
+
+def _erase(ctx: JobContext, person: Proxied) -> None:
+    there = ctx.within(person.proxy.community_id)
+    name = person.member.name
+    ctx.store.erase(person.member)
+    there.tell_gardeners(
+        text(
+            "{name} did not ask again within 60 days: everything noted by phone is erased.",
+            name=name,
+        )
+    )
+
+
+@router.todo
+def unreviewed_people(ctx: Context) -> list[Todo]:
+    """People acted for since the last review."""
+    if Seat.REGION not in ctx.seats:
+        return []
+    people = ctx.store[Proxies].unseen(ctx.community.id)
+    ids = [each.member.id for each in people]
+    votes = ctx.store[Ballots].passed_on_for(ids)
+    signed_up = ctx.store[Attendances].passed_on_for(ids)
+    return [
+        Todo(
+            _todo_line(each, votes.get(each.member.id, 0), signed_up.get(each.member.id, 0)),
+            (mark_reviewed.button(text("Seen"), each.member.id),),
+        )
+        for each in people
+    ]
+
+
+@router.button("proxy_seen", seat=Seat.REGION, trace=acts.LOOK_AT_WHAT_WAS_DONE_BY_VOICE)
+def mark_reviewed(ctx: Context, member_id: int) -> Text:
+    """Mark a person as reviewed."""
+    person = ctx.store[Proxies].of(member_id, ctx.community.id)
+    if person is not None:
+        ctx.store[Proxies].see(person.proxy, ctx.now)
+    return text("Noted: it is off the list.")
+
+
+def _todo_line(person: Proxied, votes: int, signed_up: int) -> Text:
+    """The registered people, and the number of their votes and sign-ups, without details."""
+    values = {"name": person.member.name, "day": person.proxy.asked_on}
+    line = text("{name} is registered by phone, as asked on {day}.", **values)
+    if votes:
+        line = ntext(
+            "{name} is registered by voice, as asked on {day}; {count} vote was passed on.",
+            "{name} is registered by voice, as asked on {day}; {count} votes were passed on.",
+            votes,
+            **values,
+        )
+    if signed_up:
+        line = ntext(
+            "{line} {count} answer to an event was passed on.",
+            "{line} {count} answers to events were passed on.",
+            signed_up,
+            line=line,
+        )
+    return line
+
+
+router.personal_data(
+    "proxies",
+    text("Requests by phone"),
+    text("By you, or by people who asked you to act for them. Kept 60 days at most."),
+    order=170,
+)

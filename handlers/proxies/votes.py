@@ -37,7 +37,7 @@ from handlers.polls import (
     turn_by_number,
 )
 from handlers.proxies import acts
-from handlers.proxies.person_lookup import proxied_person
+from handlers.proxies.registration import proxied_person
 from storage.members import Member
 from storage.polls import Poll, Polls, Turn, WordsOnPolls
 from storage.proxies import Proxied, Proxies

@@ -1,18 +1,90 @@
-"""Organisations of the directory, and those that were removed on request."""
+"""Organisations of the directory, the lists that they came in, and requests to remove them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, delete, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.directory.organisation_lines import organisation_key
 from bot.domain.directory.organisation_list import Organisation
 from bot.domain.text.names import key_of
 from storage.base import Base, table
-from storage.directory.directory_words import stored_tokens
-from storage.directory.organisation_lists import OrganisationListRow
+from storage.directory.visible_members import stored_tokens
+from storage.holdings import not_told
+from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import NO_LONGER, kept_for
+
+
+class OrganisationListRow(Base):
+    """A list, whose organisations are in the directory once it was decided on.
+
+    An id is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __tablename__ = "organisation_lists"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="organisation_lists"),
+    )
+    source: Mapped[str]
+    file_name: Mapped[str]
+    file_id: Mapped[int | None] = mapped_column(info=not_told())
+    """The list as it was read, until it is decided on."""
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None] = mapped_column(index=True, info=kept_for(NO_LONGER))
+    """None once its organisations are in the directory."""
+
+
+class OrganisationLists(Repository):
+    """The lists of all communities."""
+
+    def add(self, row: OrganisationListRow) -> OrganisationListRow:
+        """Keep a list until it is decided on."""
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def get(self, list_id: int) -> OrganisationListRow | None:
+        """Return the list with this id."""
+        return self._session.get(OrganisationListRow, list_id)
+
+    def added(self, community_id: int, since: datetime) -> Sequence[OrganisationListRow]:
+        """Lists in the directory that were brought since then, the newest first."""
+        here = _in_directory(community_id).where(OrganisationListRow.made_at >= since)
+        return self._session.scalars(here.order_by(OrganisationListRow.id.desc())).all()
+
+    def these(self, community_id: int, list_ids: Collection[int]) -> Sequence[OrganisationListRow]:
+        """The lists in the directory with these ids."""
+        here = _in_directory(community_id).where(OrganisationListRow.id.in_(list_ids))
+        return self._session.scalars(here).all()
+
+    def drop(self, row: OrganisationListRow) -> None:
+        """Forget a list of which nothing is in the directory."""
+        self._session.delete(row)
+        self._session.flush()
+
+
+def _in_directory(community_id: int) -> Select[OrganisationListRow]:
+    return select(OrganisationListRow).where(
+        OrganisationListRow.community_id == community_id, OrganisationListRow.expires_at.is_(None)
+    )
 
 
 class OrganisationRow(Base):
@@ -136,3 +208,70 @@ class Organisations(Repository):
         """Delete all organisations of a list, and return how many they were."""
         gone = delete(OrganisationRow).where(OrganisationRow.list_id == list_id)
         return len(self._session.scalars(gone.returning(OrganisationRow.id)).all())
+
+
+class RemovalRequest(Base):
+    """A member's request to remove an organisation; it goes with the organisation.
+
+    An id is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __tablename__ = "removal_requests"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "member_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", told_as="removal_requests", newest_by="created_at"),
+    )
+    why: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class RemovalRequests(Repository):
+    """The requests that wait in all communities."""
+
+    def put(self, request: RemovalRequest) -> None:
+        """Keep a request in place of an earlier one of the member."""
+        self._session.execute(
+            delete(RemovalRequest).where(
+                RemovalRequest.organisation_id == request.organisation_id,
+                RemovalRequest.member_id == request.member_id,
+            )
+        )
+        self._session.add(request)
+        self._session.flush()
+
+    def get(self, request_id: int, community_id: int) -> RemovalRequest | None:
+        """The request with this id, if it is of this community."""
+        return self._session.scalar(
+            _in_community(community_id).where(RemovalRequest.id == request_id)
+        )
+
+    def waiting(self, community_id: int) -> list[RemovalRequest]:
+        """The requests of a community, the oldest first."""
+        return list(self._session.scalars(_in_community(community_id)))
+
+    def about(self, organisation_id: int) -> list[RemovalRequest]:
+        """The requests to remove an organisation."""
+        here = RemovalRequest.organisation_id == organisation_id
+        return list(self._session.scalars(select(RemovalRequest).where(here)))
+
+    def drop(self, request: RemovalRequest) -> None:
+        """Delete a request that is decided."""
+        self._session.delete(request)
+        self._session.flush()
+
+
+def _in_community(community_id: int) -> Select[RemovalRequest]:
+    return (
+        select(RemovalRequest)
+        .join(OrganisationRow, OrganisationRow.id == RemovalRequest.organisation_id)
+        .where(OrganisationRow.community_id == community_id)
+        .order_by(RemovalRequest.id)
+    )

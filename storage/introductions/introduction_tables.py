@@ -1,14 +1,20 @@
-"""Tables of introductions, and of the two members of each."""
+"""Tables of introductions: the two sides, the accounts that they give, and their figures."""
 
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.introductions import Asked, Consent, Helped
-from storage.base import Base, Choice
-from storage.holdings import not_told
+from bot.domain.introductions import WORDS_KEPT_FOR, Asked, Consent, Helped
+from bot.domain.retention import RetentionPeriods
+from storage.base import Base, Choice, changed
+from storage.holdings import Held, Whom, not_told
+from storage.members import Identity
 from storage.ownership import owned_by_member
+from storage.repository import Repository
+from storage.retention import Purged
 from storage.revisions import RaisedBy, Revised
 
 
@@ -89,3 +95,148 @@ class Side(Base):
     contact_given_at: Mapped[datetime | None]
     """The time of the last contact in words."""
     helped: Mapped[Helped | None] = mapped_column(Choice(Helped))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One side of an introduction, with the other."""
+
+    introduction: Introduction
+    own: Side
+    other: Side
+
+    @property
+    def is_agreed(self) -> bool:
+        """True if both said yes."""
+        return self.own.answer is Consent.YES and self.other.answer is Consent.YES
+
+    def from_other_side(self) -> "Pair":
+        """The introduction as the other of the two sees it."""
+        return Pair(self.introduction, own=self.other, other=self.own)
+
+    def is_open(self, now: datetime) -> bool:
+        """True while the answers can change."""
+        return self.introduction.met_at is None and now < self.introduction.expires_at
+
+    def outranks(self, other: "Pair") -> bool:
+        """True if of two introductions to the same person this one stays.
+
+        A contact that is shared stays so, and after a no nobody is asked again.
+        """
+        return _rank(self) > _rank(other)
+
+
+def _rank(pair: Pair) -> tuple[bool, bool, int]:
+    is_refused = Consent.NO in (pair.own.answer, pair.other.answer)
+    return pair.introduction.met_at is not None, is_refused, -pair.introduction.id
+
+
+class GivenAccount(Base):
+    """An account that a yes covers: one that is linked later needs another yes.
+
+    It is given by the side whose account it is, and goes with the account.
+    """
+
+    __tablename__ = "introduction_accounts"
+
+    introduction_id: Mapped[int] = mapped_column(
+        ForeignKey("introductions.id", ondelete="CASCADE"), primary_key=True
+    )
+    address: Mapped[str] = mapped_column(
+        ForeignKey("identities.address", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class GivenAccounts(Repository):
+    """The accounts given in introductions."""
+
+    covers = (GivenAccount,)
+
+    def put(self, introduction_id: int, member_id: int, addresses: Iterable[str]) -> None:
+        """Keep the accounts that one side gives, in place of those that it gave before."""
+        self.drop([introduction_id], member_id)
+        rows = [{"introduction_id": introduction_id, "address": each} for each in addresses]
+        if rows:
+            self._session.execute(insert(GivenAccount), rows)
+
+    def drop(self, introduction_ids: Collection[int], member_id: int) -> None:
+        """Forget the accounts that a member gives in these introductions."""
+        own = select(Identity.address).where(Identity.member_id == member_id)
+        self._session.execute(
+            delete(GivenAccount).where(
+                GivenAccount.introduction_id.in_(introduction_ids), GivenAccount.address.in_(own)
+            )
+        )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The accounts that a person gave, with the reason of the introduction."""
+        found = self._session.execute(
+            select(Introduction.why, GivenAccount.address)
+            .join(Introduction, Introduction.id == GivenAccount.introduction_id)
+            .join(Identity, Identity.address == GivenAccount.address)
+            .where(Identity.member_id == whom.member_id)
+            .order_by(Introduction.id, GivenAccount.address)
+        )
+        for why, address in found:
+            yield "introduction_accounts", {"why": why, "address": address}
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterator[Purged]:
+        """Forget the accounts given for introductions that led to no meeting."""
+        before = now - WORDS_KEPT_FOR
+        ended = select(Introduction.id).where(
+            Introduction.created_at <= before,
+            Introduction.expires_at <= now,
+            Introduction.met_at.is_(None),
+        )
+        gone = delete(GivenAccount).where(GivenAccount.introduction_id.in_(ended))
+        yield Purged("introduction_accounts", before, changed(self._session, gone))
+
+    def of(self, introduction_id: int, member_id: int) -> Collection[str]:
+        """The addresses of the accounts that one side gives."""
+        return set(
+            self._session.scalars(
+                select(GivenAccount.address)
+                .join(Identity, Identity.address == GivenAccount.address)
+                .where(
+                    GivenAccount.introduction_id == introduction_id,
+                    Identity.member_id == member_id,
+                )
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionCounts:
+    """Numbers of introductions in a period."""
+
+    proposed: int
+    met: int
+    """In contact since the period."""
+    rated: int
+    """Answers to the question whether it helped, on those in contact since the period."""
+    helped: int
+
+
+class IntroductionFigures(Repository):
+    """The figures of introductions."""
+
+    def counts(self, community_id: int, since: datetime, until: datetime) -> IntroductionCounts:
+        """Count the introductions of a community in a period."""
+        here = (Introduction.community_id == community_id) & Introduction.event_id.is_(None)
+        made_at, met_at = Introduction.created_at, Introduction.met_at
+        proposed = select(func.count()).where(here, made_at >= since, made_at < until)
+        is_met = (met_at >= since) & (met_at < until)
+        met = select(func.count()).where(here, is_met)
+        ratings = self._session.execute(
+            select(Side.helped, func.count())
+            .join(Introduction, Introduction.id == Side.introduction_id)
+            .where(here, is_met, Side.helped.is_not(None))
+            .group_by(Side.helped)
+        )
+        rated: dict[Helped | None, int] = {row[0]: row[1] for row in ratings}
+        return IntroductionCounts(
+            proposed=self._session.scalar(proposed) or 0,
+            met=self._session.scalar(met) or 0,
+            rated=sum(rated.values()),
+            helped=rated.get(Helped.YES, 0),
+        )

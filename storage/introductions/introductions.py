@@ -17,9 +17,13 @@ from bot.domain.introductions import (
 from bot.domain.retention import RetentionPeriods
 from storage.base import changed
 from storage.holdings import Held, Whom
-from storage.introductions.given_accounts import GivenAccounts
-from storage.introductions.introduction_tables import Introduction, Side, side_number
-from storage.introductions.pairs import Pair
+from storage.introductions.introduction_tables import (
+    GivenAccounts,
+    Introduction,
+    Pair,
+    Side,
+    side_number,
+)
 from storage.repository import Repository
 from storage.retention import Purged
 

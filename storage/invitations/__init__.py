@@ -1,8 +1,16 @@
 """Tables and repositories of invitations."""
 
-from storage.invitations.imports import IMPORTS, OPEN, Import, Imports, ImportState
+from storage.invitations.imports import (
+    IMPORTS,
+    KEY,
+    OPEN,
+    Import,
+    Imports,
+    ImportState,
+    Invitee,
+    Invitees,
+)
 from storage.invitations.invitations import Invitation, Invitations
-from storage.invitations.invitees import KEY, Invitee, Invitees
 
 __all__ = [
     "IMPORTS",

@@ -1,18 +1,47 @@
-"""Lists of people that gardeners bring, from the file to the day when nobody of them waits."""
+"""Lists of people that gardeners bring, and those people: invited, not registered.
 
-from collections.abc import Sequence
+They go when they come, say no, or in time. Of a code only a keyed hash is kept, and the salt of
+which the same key makes the code again, so that it can be printed. The key lies beside the
+database: a copy of it gives no codes.
+"""
+
+import hmac
+import secrets
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Integer,
+    Select,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Choice, table
-from storage.holdings import not_told
+from bot.domain import codes
+from bot.domain.invitations.people_list import KnownPeople, Person
+from bot.domain.invitations.person_keys import email_key, place_key
+from bot.domain.retention import RetentionPeriods
+from bot.domain.roles import Circle
+from storage.base import Base, Choice, changed, table
+from storage.folder import FileGone
+from storage.holdings import Held, Whom, held, not_told
+from storage.keyfile import secret_at
+from storage.members import Member, Membership
 from storage.ownership import owned_by_member
 from storage.repository import Repository
-from storage.retention import NO_LONGER, kept_for
+from storage.restored_backups import email_trace
+from storage.retention import NO_LONGER, Purged, kept_for
 from storage.statements import Prepared
 
 
@@ -148,3 +177,228 @@ class Imports(Repository):
     def restored(self, _now: datetime) -> None:
         """Delete all imports: none of a backup goes on."""
         self._session.execute(delete(Import))
+
+
+KEY = "invitees.key"
+AT_ONCE = 1000
+"""Rows that are read at a time where all are."""
+
+
+class Invitee(Base):
+    """A person invited by a list, as the list describes them.
+
+    `commune` is its INSEE code. Once it was used, `taken_by` is the new member, who is
+    asked which of this they want to take over, and the code works no more. An id is never given
+    twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __tablename__ = "invitees"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), index=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(index=True)
+    commune: Mapped[str | None]
+    circle: Mapped[Circle | None] = mapped_column(Choice(Circle))
+    domains: Mapped[list[str]]
+    locale: Mapped[str | None]
+    salt: Mapped[str] = mapped_column(info=not_told())
+    digest: Mapped[str | None] = mapped_column(unique=True, info=not_told())
+    taken_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
+    )
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+_rows = table(Invitee)
+
+
+class Invitees(Repository):
+    """The people who are invited."""
+
+    order = -1  # before the imports, which name them
+
+    # Codes
+
+    @cached_property
+    def _key(self) -> bytes:
+        if self._folder is None:
+            raise FileGone(KEY)
+        return secret_at(self._folder.path.parent / KEY)
+
+    def code_of(self, invitee: Invitee) -> str:
+        """The code that this person was given, or is to be given."""
+        return self._code(invitee.salt)
+
+    def _code(self, salt: str) -> str:
+        return codes.long_code_of(hmac.digest(self._key, f"code {salt}".encode(), "sha256"))
+
+    def _digest(self, code: str) -> str:
+        return hmac.digest(self._key, f"digest {code}".encode(), "sha256").hex()
+
+    def with_code(self, code: str, now: datetime) -> Invitee | None:
+        """The person invited by this code."""
+        return self._session.scalar(
+            select(Invitee)
+            .join(Import, Import.id == Invitee.import_id)
+            .where(
+                Invitee.digest == self._digest(code),
+                Invitee.expires_at > now,
+                Import.state == ImportState.DONE,
+            )
+        )
+
+    def renew(self, invitee: Invitee) -> str:
+        """Give a person another code; the one before is worth nothing any more."""
+        invitee.salt = _new_salt()
+        code = self._code(invitee.salt)
+        invitee.digest = self._digest(code)
+        self._session.flush()
+        return code
+
+    # Coming and going
+
+    def add(self, of: Import, people: Sequence[Person]) -> None:
+        """Keep people of an import; they do not count before it is done."""
+        if people:
+            self._session.execute(insert(_rows), [self._row(of, each) for each in people])
+
+    def _row(self, of: Import, person: Person) -> dict[str, object]:
+        salt = _new_salt()
+        return {
+            "import_id": of.id,
+            "community_id": of.community_id,
+            "name": person.name,
+            "email": person.email,
+            "commune": person.commune,
+            "circle": person.circle,
+            "domains": list(person.domains),
+            "locale": person.locale,
+            "salt": salt,
+            "digest": self._digest(self._code(salt)),
+            "expires_at": of.expires_at,
+        }
+
+    def take(self, invitee: Invitee, member_id: int, until: datetime) -> None:
+        """Mark this invitation as used."""
+        invitee.taken_by, invitee.digest = member_id, None
+        invitee.expires_at = min(until, invitee.expires_at)
+        self._session.flush()
+
+    def taken(self, invitee_id: int, member_id: int) -> Invitee | None:
+        """The entry of a new member's invitation, while they are asked about it."""
+        return self._session.scalar(
+            select(Invitee)
+            .where(Invitee.id == invitee_id, Invitee.taken_by == member_id)
+            .with_for_update()
+        )
+
+    def drop(self, invitee_id: int) -> None:
+        """Delete an invitee who is not invited any more."""
+        self._session.execute(delete(Invitee).where(Invitee.id == invitee_id))
+
+    def drop_some(self, import_id: int, most: int) -> int:
+        """Delete some people of an import; returns how many."""
+        some = select(Invitee.id).where(Invitee.import_id == import_id).limit(most)
+        return changed(self._session, delete(Invitee).where(Invitee.id.in_(some)))
+
+    # Looking
+
+    def get(self, invitee_id: int, community_id: int) -> Invitee | None:
+        """A person invited to a community."""
+        return self._session.scalar(
+            _inviting().where(Invitee.id == invitee_id, Invitee.community_id == community_id)
+        )
+
+    def page(
+        self, community_id: int, *, after: int, most: int, import_id: int | None = None
+    ) -> Sequence[Invitee]:
+        """People invited to a community after an id; of one import, or of all."""
+        wanted = _inviting().where(Invitee.community_id == community_id, Invitee.id > after)
+        if import_id is not None:
+            wanted = wanted.where(Invitee.import_id == import_id)
+        return self._session.scalars(wanted.order_by(Invitee.id).limit(most)).all()
+
+    def each(self, community_id: int, import_id: int) -> Iterator[Invitee]:
+        """All people invited by an import, in batches."""
+        after = 0
+        while some := self.page(community_id, after=after, most=AT_ONCE, import_id=import_id):
+            yield from some
+            after = some[-1].id
+            self._session.expunge_all()
+
+    def count(self, community_id: int, import_id: int | None = None) -> int:
+        """The number of people that a community invites, by one import or by all."""
+        wanted = _inviting().where(Invitee.community_id == community_id)
+        if import_id is not None:
+            wanted = wanted.where(Invitee.import_id == import_id)
+        return self._session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+
+    def known(self, community_id: int, *, but: int) -> KnownPeople:
+        """By what those are known again who are members or invited, `but` by this import."""
+        known = KnownPeople(array("q"), array("q"), array("q"), array("q"))
+        members = (
+            select(Member.name, Member.commune, Member.email)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(Membership.community_id == community_id)
+        )
+        counting = (ImportState.DONE, ImportState.WRITING)
+        invited = (
+            select(Invitee.name, Invitee.commune, Invitee.email)
+            .join(Import, Import.id == Invitee.import_id)
+            .where(
+                Invitee.community_id == community_id,
+                Invitee.import_id != but,
+                Import.state.in_(counting),
+            )
+        )
+        for rows, emails, places in (
+            (members, known.member_emails, known.member_places),
+            (invited, known.invited_emails, known.invited_places),
+        ):
+            read = self._session.execute(rows.execution_options(yield_per=AT_ONCE))
+            for name, commune, email in read:
+                places.append(place_key(name, commune or ""))
+                if email:
+                    emails.append(email_key(email))
+        return known
+
+    # Forgetting
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """Entries of lists about a person: by invitation, or by e-mail address."""
+        email = self._session.scalar(select(Member.email).where(Member.id == whom.member_id))
+        own = Invitee.taken_by == whom.member_id
+        if email:
+            own = or_(own, Invitee.email == email_trace(email))
+        yield from held(self._session, Invitee, own)
+
+    def forget(self, traces: Collection[str]) -> None:
+        """Forget those who are invited under these addresses of e-mail."""
+        emails = [email_trace(each) for each in traces if "@" in each]
+        if emails:
+            self._session.execute(delete(Invitee).where(Invitee.email.in_(emails)))
+
+    def restored(self, _now: datetime) -> None:
+        """Delete all: a backup does not know who came since, or was erased."""
+        self._session.execute(delete(Invitee))
+
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete those who did not come in time, and those of imports whose time is over."""
+        over = select(Import.id).where(Import.expires_at <= now)
+        late = or_(Invitee.expires_at <= now, Invitee.import_id.in_(over))
+        return [Purged("invitees", now, changed(self._session, delete(Invitee).where(late)))]
+
+
+def _inviting() -> Select[Invitee]:
+    return (
+        select(Invitee)
+        .join(Import, Import.id == Invitee.import_id)
+        .where(Import.state == ImportState.DONE, Invitee.taken_by.is_(None))
+    )
+
+
+def _new_salt() -> str:
+    return secrets.token_hex(12)

@@ -1,8 +1,7 @@
 """Tables and repositories of linking."""
 
 from storage.linking.links import EVERYBODY, Account, CodeDigests, LinkCode, Links
-from storage.linking.merging import lock, merge_members
-from storage.linking.registrations import Registrations
+from storage.linking.merging import Registrations, lock, merge_members
 
 __all__ = [
     "EVERYBODY",

@@ -1,12 +1,22 @@
-"""Consents of members: their purposes, words, beginnings and ends."""
+"""Consents of members, and the members whom a message reaches: by circle, audience or consent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import (
+    Select,
+    column,
+    exists,
+    func,
+    select,
+    table,
+)
 
-from bot.domain.purposes import EMAIL
-from storage.members.member_tables import Consent, Member
+from bot.domain.audience import Audience
+from bot.domain.purposes import EMAIL, MESSAGES
+from bot.domain.roles import Circle
+from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
 from storage.repository import Repository
 
 
@@ -75,3 +85,131 @@ class Consents(Repository):
             Consent.withdrawn_at.is_(None),
         )
         return self._session.scalar(found.limit(1)) is not None
+
+
+_ATTENDANCES = table("attendances", column("event_id"), column("member_id"), column("came_at"))
+"""Of `storage.events`, which builds on members."""
+_ROOMS = table("rooms", column("address"), column("gone_at"))
+"""Of `storage.communities`, without a class of its own here: one statement for a whole audience."""
+
+
+class Audiences(Repository):
+    """The members to write to, page by page."""
+
+    def in_circles(
+        self, community_id: int, circles: Collection[Circle], *, after: int, limit: int
+    ) -> Sequence[int]:
+        """Ids above `after` of members in one of these circles who did not ask for silence."""
+        return self._session.scalars(
+            select(Member.id)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(
+                Membership.community_id == community_id,
+                Membership.circle.in_(circles),
+                Member.stopped_at.is_(None),
+                Member.id > after,
+            )
+            .order_by(Member.id)
+            .limit(limit)
+        ).all()
+
+    def in_audience(
+        self, community_id: int, audience: Audience, *, after: int, limit: int
+    ) -> Sequence[int]:
+        """Ids above `after` of an audience: they consented to messages and did not ask for silence.
+
+        A circle has to be named; domains and territories may be left open.
+        """
+        return self._session.scalars(
+            _in_audience(select(Member.id), community_id, audience)
+            .where(Member.id > after)
+            .order_by(Member.id)
+            .limit(limit)
+        ).all()
+
+    def count(self, community_id: int, audience: Audience) -> int:
+        """The size of an audience."""
+        counted = _in_audience(select(func.count(Member.id)), community_id, audience)
+        return self._session.scalar(counted) or 0
+
+    def count_all(self, community_id: int, audience: Audience) -> int:
+        """The number of members of an audience, with or without consents."""
+        belong = belonging(community_id, audience).order_by(None).subquery()
+        return self._session.scalar(select(func.count()).select_from(belong)) or 0
+
+    def includes(self, community_id: int, member_id: int, audience: Audience) -> bool:
+        """True if a member of the community belongs to the audience, with or without consents."""
+        found = belonging(community_id, audience).where(Membership.member_id == member_id)
+        return self._session.scalar(found) is not None
+
+    def direct_rooms(self, community_id: int, audience: Audience) -> Sequence[tuple[int, str]]:
+        """The living direct rooms of an audience with their members' ids, those used last first."""
+        members = _in_audience(select(Member.id), community_id, audience)
+        lost = exists().where(_ROOMS.c.address == Identity.direct, _ROOMS.c.gone_at.is_not(None))
+        rows = self._session.execute(
+            select(Identity.member_id, Identity.direct)
+            .where(Identity.member_id.in_(members), Identity.direct.is_not(None), ~lost)
+            .order_by(Identity.seen_at.desc(), Identity.address)
+        )
+        return [(member_id, room) for member_id, room in rows if room is not None]
+
+    def with_consent(
+        self, community_id: int, purpose: str, *, after: int, limit: int
+    ) -> Sequence[int]:
+        """Ids above `after` of members who consented to `purpose` and did not ask for silence."""
+        agreed = exists().where(
+            Consent.member_id == Member.id,
+            Consent.community_id == community_id,
+            Consent.purpose == purpose,
+            Consent.withdrawn_at.is_(None),
+        )
+        return self._session.scalars(
+            select(Member.id)
+            .where(Member.id > after, Member.stopped_at.is_(None), agreed)
+            .order_by(Member.id)
+            .limit(limit)
+        ).all()
+
+
+def belonging(community_id: int, audience: Audience) -> Select[tuple[int]]:
+    """The ids of a community's members who belong to an audience, in order."""
+    here = Membership.community_id == community_id
+    members = select(Member.id).join(Membership, Membership.member_id == Member.id).where(here)
+    if audience.circles:
+        members = members.where(Membership.circle.in_(audience.circles))
+    return _restricted(members, community_id, audience).order_by(Member.id)
+
+
+def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audience) -> Select[Any]:
+    here, said = Membership.community_id == community_id, Consent.member_id == Member.id
+    agreed = exists().where(
+        said,
+        Consent.community_id == community_id,
+        Consent.purpose == MESSAGES,
+        Consent.withdrawn_at.is_(None),
+    )
+    wanted = wanted.join(Membership, Membership.member_id == Member.id).where(
+        here, Membership.circle.in_(audience.circles), Member.stopped_at.is_(None), agreed
+    )
+    return _restricted(wanted, community_id, audience)
+
+
+def _restricted(wanted: Select[Any], community_id: int, audience: Audience) -> Select[Any]:
+    """Leave out who has none of the domains, lives elsewhere, or came to none of the events."""
+    cares = exists().where(
+        MemberDomain.member_id == Member.id,
+        MemberDomain.community_id == community_id,
+        MemberDomain.domain.in_(audience.domains),
+    )
+    if audience.domains:
+        wanted = wanted.where(cares)
+    if audience.territories:
+        wanted = wanted.where(Member.territory.in_(audience.territories))
+    if audience.events:
+        came = exists().where(
+            _ATTENDANCES.c.member_id == Member.id,
+            _ATTENDANCES.c.event_id.in_(audience.events),
+            _ATTENDANCES.c.came_at.is_not(None),
+        )
+        wanted = wanted.where(came)
+    return wanted

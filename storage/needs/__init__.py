@@ -1,9 +1,7 @@
 """Tables and repositories of needs and offers."""
 
 from storage.needs.near_members import NearMember, NearMembers
-from storage.needs.need_figures import NeedCounts, NeedFigures
-from storage.needs.need_filters import NeedFilter
-from storage.needs.needs import LETTER_KIND, Needs
+from storage.needs.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Needs
 
 __all__ = [
     "LETTER_KIND",

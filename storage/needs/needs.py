@@ -1,18 +1,166 @@
-"""Needs and offers of members."""
+"""Needs and offers of members: tables, filters as SQL conditions, repository, and figures."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.needs.need import Need, NeedKind, NeedReaders, NeedState
+from bot.domain.needs.need import KEPT_FOR, Need, NeedKind, NeedReader, NeedReaders, NeedState
 from bot.domain.text.search_tokens import search_tokens
+from storage.base import Base, Choice, table
 from storage.digest import LetterItems
-from storage.needs.need_filters import NeedFilter, conditions
-from storage.needs.need_tables import COLUMNS, NEED_TEXT, NEEDS, NeedRow, NeedWords
+from storage.members import Member
 from storage.outbound import Cards
+from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import kept_for
+from storage.revisions import Revised
+from storage.statements import FullText, is_sqlite
+
+
+class NeedRow(Base):
+    """A need or an offer; one that is over keeps its number, without its words."""
+
+    __revised__ = Revised(
+        "need",
+        by=(
+            *("kind", "words", "domain", "commune", "radius_km", "ends_on", "readers"),
+            "for_region",
+        ),
+        apart=(
+            *("id", "community_id", "author_id", "state", "created_at", "closed_at"),
+            *("noted_at", "asked_on"),
+        ),
+    )
+    __tablename__ = "needs"
+    __table_args__ = (
+        Index("ix_needs_listed", "community_id", "state", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    author_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", told_as="needs"),
+    )
+    kind: Mapped[NeedKind] = mapped_column(Choice(NeedKind))
+    words: Mapped[str]
+    domain: Mapped[str | None]
+    commune: Mapped[str | None]
+    """The INSEE code."""
+    radius_km: Mapped[int | None]
+    ends_on: Mapped[date] = mapped_column(index=True)
+    readers: Mapped[NeedReaders] = mapped_column(Choice(NeedReaders))
+    for_region: Mapped[bool]
+    state: Mapped[NeedState] = mapped_column(Choice(NeedState))
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(info=kept_for(KEPT_FOR))
+    noted_at: Mapped[datetime | None]
+    asked_on: Mapped[date | None]
+
+
+class NeedWords(Base):
+    """The words of an open need, without accents and endings; they go with it."""
+
+    __tablename__ = "need_words"
+
+    need_id: Mapped[int] = mapped_column(
+        ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True
+    )
+    tokens: Mapped[str]
+    """With blanks between them: see `storage.statements.full_text.stored_tokens`."""
+
+
+NEEDS = table(NeedRow)
+COLUMNS = tuple(NEEDS.c[each.name] for each in fields(Need))
+"""The columns of a `Need`."""
+NEED_TEXT = FullText(table(NeedWords), "full_text_needs")
+
+
+_members = table(Member)
+_ADULT = NEEDS.c.author_id.in_(select(_members.c.id).where(_members.c.adult.is_(True)))
+"""Members of 15 to 17 years are shown nowhere, even with older publications."""
+_FOR_MEMBERS = NEEDS.c.readers == NeedReaders.MEMBERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedFilter:
+    """Filter of open needs."""
+
+    day: date
+    """Needs whose last day is this one or a later one."""
+    reader: NeedReader | None = None
+    """Readable by this member; None: by all members and by the Region."""
+    kind: NeedKind | None = None
+    domain: str | None = None
+    author_id: int | None = None
+    words: str = ""
+    """Words that they have, in whichever form."""
+    commune: str | None = None
+    """Code of a commune: needs there are found without the words, too."""
+    noted: bool | None = None
+    """False: those at which the territory's gardener has not looked."""
+
+
+def conditions(
+    session: Session, community_id: int, which: NeedFilter
+) -> Iterator[ColumnElement[bool]]:
+    """The conditions of a filter within a community."""
+    # The sum keeps SQLite from reading all needs to find those with the words.
+    here = NEEDS.c.community_id
+    yield (here + 0 if which.words and is_sqlite(session) else here) == community_id
+    yield NEEDS.c.state == NeedState.OPEN
+    yield NEEDS.c.ends_on >= which.day
+    yield _readable_by(which.reader)
+    if which.kind is not None:
+        yield NEEDS.c.kind == which.kind
+    if which.domain is not None:
+        yield NEEDS.c.domain == which.domain
+    if which.author_id is not None:
+        yield NEEDS.c.author_id == which.author_id
+    if which.noted is not None:
+        noted = NEEDS.c.noted_at
+        yield noted.is_not(None) if which.noted else noted.is_(None)
+    if which.words:
+        tokens = search_tokens(which.words)
+        found = NEED_TEXT.ids_with(session, community_id, tokens) if tokens else None
+        has_words = false() if found is None else NEEDS.c.id.in_(found)
+        yield has_words if which.commune is None else has_words | (NEEDS.c.commune == which.commune)
+
+
+def _readable_by(reader: NeedReader | None) -> ColumnElement[bool]:
+    """An author reads their own; of others, only what adults published for this reader."""
+    if reader is None:
+        return _FOR_MEMBERS & NEEDS.c.for_region & _ADULT
+    return or_(NEEDS.c.author_id == reader.member_id, _ADULT & _for(reader))
+
+
+def _for(reader: NeedReader) -> ColumnElement[bool]:
+    if reader.is_territory:
+        return true()
+    if reader.is_region_gardener:
+        return NEEDS.c.for_region.is_(True)
+    if reader.is_region:
+        return _FOR_MEMBERS & NEEDS.c.for_region
+    return _FOR_MEMBERS
+
 
 CARD = "own_need"
 LETTER_KIND = "need"
@@ -188,3 +336,43 @@ class Needs(Repository):
 
     def _refresh(self, ids: Collection[int]) -> None:
         Cards(self._session).refresh_all((CARD,), ids)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCounts:
+    """Numbers of needs and offers of a period, for all audiences."""
+
+    published: Mapping[NeedKind, int] = field(default_factory=dict)
+    domains: Mapping[str, int] = field(default_factory=dict)
+    """Number published in each domain."""
+    found: int = 0
+    """Number closed as found."""
+    open: int = 0
+    """Needs and offers that are open now, whenever they were published."""
+
+
+class NeedFigures(Repository):
+    """Figures of the needs of communities."""
+
+    def counts(
+        self, community_id: int, since: datetime, until: datetime, today: date
+    ) -> NeedCounts:
+        """Figures of a community's needs between two moments."""
+        here = NEEDS.c.community_id == community_id
+        made = (here, NEEDS.c.created_at >= since, NEEDS.c.created_at < until)
+        closed = (here, NEEDS.c.closed_at >= since, NEEDS.c.closed_at < until)
+        is_open = (here, NEEDS.c.state == NeedState.OPEN, NEEDS.c.ends_on >= today)
+        by_domain = self._by(NEEDS.c.domain, *made, NEEDS.c.domain.is_not(None))
+        return NeedCounts(
+            published={NeedKind(kind): n for kind, n in self._by(NEEDS.c.kind, *made).items()},
+            domains=by_domain,
+            found=self._count(*closed, NEEDS.c.state == NeedState.FOUND),
+            open=self._count(*is_open),
+        )
+
+    def _by(self, column: ColumnElement[str], *which: ColumnElement[bool]) -> Mapping[str, int]:
+        rows = self._session.execute(select(column, func.count()).where(*which).group_by(column))
+        return {row[0]: row[1] for row in rows}
+
+    def _count(self, *which: ColumnElement[bool]) -> int:
+        return self._session.scalar(select(func.count()).where(*which)) or 0

@@ -1,7 +1,6 @@
 """Tables and repositories of profile."""
 
-from storage.profile.profiles import Profiles
-from storage.profile.proposals import Proposal, Proposals
+from storage.profile.profiles import Profiles, Proposal, Proposals
 
 __all__ = [
     "Profiles",

@@ -64,7 +64,7 @@ PLANTED = [
     (
         circles,
         "bot/domain/text/names.py",
-        "if TYPE_CHECKING:\n    import storage.members.names",
+        "if TYPE_CHECKING:\n    import storage.members.member_tables",
         "bot.domain.text.names",
     ),
     (twice_named, "handlers/events/sign_up/rsvp.py", "class NoSuchPoll: ...", "NoSuchPoll"),

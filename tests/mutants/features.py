@@ -728,7 +728,7 @@ MUTANTS = (
     ),
     Mutant(
         "a minor's contact is given",
-        "handlers/introductions/answers.py",
+        "handlers/introductions/own_introductions.py",
         old="if not pair.is_agreed or not may_be_shown(other):",
         new="if not pair.is_agreed:",
         tests=(
@@ -764,7 +764,7 @@ MUTANTS = (
     ),
     Mutant(
         "a late no counts",
-        "handlers/introductions/answers.py",
+        "handlers/introductions/own_introductions.py",
         old="elif pair.is_open(ctx.now):",
         new="else:",
         tests=(
@@ -773,7 +773,7 @@ MUTANTS = (
     ),
     Mutant(
         "a no counts for nothing",
-        "handlers/introductions/answers.py",
+        "handlers/introductions/own_introductions.py",
         old="        say_no(ctx, pair.own)\n",
         new="        return Replace(introduction_card(ctx, pair))\n",
         tests=(
@@ -782,7 +782,7 @@ MUTANTS = (
     ),
     Mutant(
         "a yes counts after the time",
-        "storage/introductions/pairs.py",
+        "storage/introductions/introduction_tables.py",
         old="return self.introduction.met_at is None and now < self.introduction.expires_at",
         new="return self.introduction.met_at is None",
         tests=(
@@ -906,7 +906,7 @@ MUTANTS = (
     ),
     Mutant(
         "linking two accounts asks again after a no",
-        "storage/introductions/pairs.py",
+        "storage/introductions/introduction_tables.py",
         old="return pair.introduction.met_at is not None, is_refused, -pair.introduction.id",
         new="return pair.introduction.met_at is not None, False, -pair.introduction.id",
         tests=(

@@ -171,7 +171,7 @@ MUTANTS = (
     ),
     Mutant(
         "a code of an invited person works twice",
-        "storage/invitations/invitees.py",
+        "storage/invitations/imports.py",
         old="invitee.taken_by, invitee.digest = member_id, None",
         new="invitee.taken_by = member_id",
         tests=("tests/handlers/invitations/test_list_invitations.py::test_a_code_works_once",),
@@ -440,7 +440,7 @@ MUTANTS = (
     ),
     Mutant(
         "a link is confirmed by who brought it alone",
-        "handlers/linking/answers.py",
+        "handlers/linking/codes.py",
         old=(
             "    if code.agreed and ctx.person.address == code.first:\n"
             "        return _link_accounts(ctx, code)\n"
@@ -452,7 +452,7 @@ MUTANTS = (
     ),
     Mutant(
         "a link is agreed to by the account that asked for it",
-        "handlers/linking/answers.py",
+        "handlers/linking/codes.py",
         old=(
             "    if not code.agreed and ctx.person.address == code.second:\n"
             "        ctx.store[Links].agree(code)\n"

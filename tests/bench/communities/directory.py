@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 from bot.domain.directory.organisation_list import Organisation
 from storage.base import table
 from storage.directory import OrganisationListRow, OrganisationLists, Organisations
-from storage.directory.directory_words import MemberWords, stored_tokens
+from storage.directory.visible_members import MemberWords, stored_tokens
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.bench.communities.members import COMMUNES, COMMUNITY, GARDENER, Community, show_everybody

@@ -20,8 +20,15 @@ from bot.app import routers
 from bot.core.declarations.collected import collect
 from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Circle
-from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
-from storage.members.names import NamePart, rows_of
+from storage.members.member_tables import (
+    Consent,
+    Identity,
+    Member,
+    MemberDomain,
+    Membership,
+    NamePart,
+    rows_of,
+)
 from storage.operations.migrating import migrate
 from storage.polls import Polls
 from storage.polls.polls import NewPoll

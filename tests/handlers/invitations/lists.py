@@ -1,8 +1,7 @@
 """Lists that gardeners bring, for tests of their fate."""
 
 from storage.invitations import Imports, Invitees
-from storage.invitations.imports import Import
-from storage.invitations.invitees import Invitee
+from storage.invitations.imports import Import, Invitee
 from tests.handlers.audit.traces import presses_forged
 from tests.town import Neighbour, Town
 

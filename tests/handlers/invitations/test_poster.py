@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import segno
 
-from handlers.invitations.posters.poster_pdf import Poster, PosterCode, draw_poster
+from handlers.invitations.poster import Poster, PosterCode, draw_poster
 from tests.town import Town
 
 TELEGRAM, MATRIX = (

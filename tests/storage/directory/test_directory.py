@@ -17,7 +17,7 @@ from storage.directory import (
     SoughtWord,
     VisibleMembers,
 )
-from storage.directory.directory_words import MemberWords
+from storage.directory.visible_members import MemberWords
 from storage.members import Consents, Members
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store

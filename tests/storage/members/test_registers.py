@@ -10,11 +10,9 @@ from sqlalchemy import select
 
 from bot.domain.roles import Circle
 from bot.domain.text.names import key_of, parts_of, words_of
-from storage.members import Identities, Members, Registers, member_search, registers
-from storage.members.member_search import Sought
-from storage.members.member_tables import Member
-from storage.members.names import NamePart
-from storage.members.registers import Entry, Page
+from storage.members import Identities, Members, Registers, registers
+from storage.members.member_tables import Member, NamePart
+from storage.members.registers import Entry, Page, Sought
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
 from tests.storage.operations.past_stage import community as a_community

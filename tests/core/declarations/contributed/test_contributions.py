@@ -8,7 +8,7 @@ from bot.core import Answer, Context, Contributions, Router, Text, button, text
 from bot.core.declarations.contributed.todo import Todo
 from handlers.help.todo import MOST_SHOWN
 from handlers.help.todo import router as todo
-from handlers.joining.start import router as start
+from handlers.joining.membership import router as start
 from tests.core.conftest import Make
 from tests.core.people import settle_in
 

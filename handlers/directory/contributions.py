@@ -1,0 +1,109 @@
+"""The directory in the letter, on the map, in the figures, and in the data of a member."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from bot.core import JobContext, LetterItem, Line, Router, ntext, text
+from bot.domain.digest.composing import Key, Section
+from bot.domain.stats import Period
+from bot.domain.text.plain_text import shortened
+from bot.references.digest import outdated_items
+from bot.references.directory import directory_command
+from bot.references.map import MapLayer, map_layers, places_in_communes
+from bot.references.stats import Figures, figures
+from storage.directory import OrganisationListRow, OrganisationLists, Organisations, VisibleMembers
+
+router = Router()
+
+LETTER_KIND = "organisations"
+RECENT = timedelta(weeks=6)
+MOST_LISTS = 3
+MOST_NAMED = 5
+LONGEST_NAME = 60
+
+
+@router.section(Section.NEWS, order=3)
+def organisations_in_letter(ctx: JobContext) -> list[LetterItem]:
+    """The lists that were added lately."""
+    return _letter_items(
+        ctx, ctx.store[OrganisationLists].added(ctx.community.id, ctx.now - RECENT)
+    )
+
+
+@router.contribution(outdated_items)
+def changed_organisations(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
+    """Items of lists of which something was removed."""
+    approved = {each.ref: each for each in items if each.kind == LETTER_KIND}
+    lists = ctx.store[OrganisationLists].these(ctx.community.id, approved) if approved else []
+    now = {each.ref: each for each in _letter_items(ctx, lists)}
+    return {
+        item.key
+        for list_id, item in approved.items()
+        if list_id not in now or not now[list_id].says_the_same_as(item)
+    }
+
+
+def _letter_items(ctx: JobContext, lists: Sequence[OrganisationListRow]) -> list[LetterItem]:
+    items = (_letter_item(ctx, each) for each in lists[:MOST_LISTS])
+    return [each for each in items if each is not None]
+
+
+def _letter_item(ctx: JobContext, listed: OrganisationListRow) -> LetterItem | None:
+    count, names = ctx.store[Organisations].of_list(listed.id, MOST_NAMED)
+    if not count:
+        return None
+    lines: list[Line] = [*(shortened(each, LONGEST_NAME) for each in names)]
+    others = count - len(names)
+    if others:
+        lines.append(ntext("and {count} other", "and {count} others", others))
+    lines.append(text("All of them: {directory}", directory=directory_command.typed()))
+    headline = ntext(
+        "🏢 {count} new organisation in the directory",
+        "🏢 {count} new organisations in the directory",
+        count,
+    )
+    return LetterItem(kind=LETTER_KIND, ref=listed.id, headline=headline, lines=tuple(lines))
+
+
+@router.contribution(map_layers)
+def organisations_on_map(ctx: JobContext) -> MapLayer:
+    """Organisations whose commune is known."""
+    organisations = ctx.store[Organisations].listed(ctx.community.id)
+    return MapLayer(
+        name="organisations",
+        order=20,
+        label=text("Organisations"),
+        title=text("Organisations"),
+        places=places_in_communes((each.commune, None) for each in organisations),
+        small=text(
+            "Organisations without a commune are not on the map. To find them all: {directory}",
+            directory=directory_command.typed(),
+        ),
+        more=directory_command.button(text("Directory")),
+    )
+
+
+@router.contribution(figures)
+def directory_figures(ctx: JobContext, _period: Period) -> Figures:
+    """The numbers of members and organisations in the directory now."""
+    count = ctx.store[VisibleMembers].count(ctx.community.id)
+    found = ntext("{count} member chose to be found.", "{count} members chose to be found.", count)
+    lines: list[Line] = [found] if count else []
+    organisations = ctx.store[Organisations].count(ctx.community.id)
+    if organisations:
+        lines.append(ntext("{count} organisation", "{count} organisations", organisations))
+    return Figures(order=15, title=text("Directory"), lines=tuple(lines))
+
+
+router.personal_data(
+    "organisation_lists",
+    text("Lists of organisations that you sent"),
+    text("With the source that you stated. They stay without you when you have your data erased."),
+    order=276,
+)
+router.personal_data(
+    "removal_requests",
+    text("Organisations that you asked to remove"),
+    text("With your reason, until a gardener decides."),
+    order=278,
+)

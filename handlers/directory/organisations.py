@@ -1,0 +1,348 @@
+"""Organisations of the directory: their list, their cards, and how they are removed on request."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Link,
+    Replace,
+    Router,
+    Small,
+    Text,
+    Todo,
+    Words,
+    asks,
+    at_most,
+    in_rows,
+    ntext,
+    text,
+)
+from bot.domain import communes
+from bot.domain.communes import Commune
+from bot.domain.directory.nearby import Located, nearest
+from bot.domain.rates import LOOKUPS, MESSAGES
+from bot.domain.refusals import Final
+from bot.domain.roles import Role
+from bot.references.directory import (
+    ask_organisation_list,
+    directory_command,
+    open_organisation,
+    open_organisations,
+    remove_organisation,
+    request_organisation_removal,
+)
+from bot.references.help import todo_command
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.places.places import in_words
+from handlers.directory import acts
+from handlers.directory.directory_filter import (
+    FURTHEST,
+    LONGEST_LABEL,
+    PAGE_SIZE,
+    DirectoryFilter,
+    list_rows,
+    listed_line,
+)
+from storage.directory import (
+    DirectorySearch,
+    ListedOrganisation,
+    OrganisationLists,
+    OrganisationRow,
+    Organisations,
+    RemovalRequest,
+    RemovalRequests,
+)
+from storage.members import Members
+
+
+def organisation_lines(
+    organisations: Sequence[OrganisationRow], home: Commune | None = None
+) -> list[Line]:
+    """The organisations, with their distance from a place that is sought."""
+    return [_organisation_line(each, home) for each in organisations]
+
+
+def organisation_rows(organisations: Sequence[OrganisationRow]) -> Buttons:
+    """A button to each organisation's card."""
+    return in_rows(
+        [open_organisation.button(each.name[:LONGEST_LABEL], each.id) for each in organisations], 2
+    )
+
+
+def _organisation_line(row: OrganisationRow, home: Commune | None) -> Words:
+    at = communes.at(row.commune) if row.commune else None
+    return listed_line(row.name, in_words(row.commune, None), row.about, at=at, home=home)
+
+
+router = Router()
+
+
+@router.button(open_organisations, who=Role.MEMBER)
+def turn_page(ctx: Context, shown: str, after: int) -> Replace:
+    """Show a page of the organisations, or of a part of them."""
+    which = replace(DirectoryFilter.read(shown), is_of_organisations=True)
+    return Replace(organisation_list_card(ctx, which, min(max(after, 0), FURTHEST)))
+
+
+def organisation_list_card(ctx: Context, which: DirectoryFilter, after: int = 0) -> Card:
+    """A page of the organisations that a filter finds."""
+    found = _found(ctx, which)
+    ids = [each for each, _ in found[after : after + PAGE_SIZE]]
+    rows = ctx.store[Organisations].these(ctx.community.id, ids)
+    lines: list[Line] = []
+    if which.is_narrow:
+        lines.append(text("Only: {parts}.", parts=which.labels(ctx)))
+    lines.append(_count_text(which, len(found)))
+    lines += organisation_lines(rows, which.home())
+    buttons = (
+        *organisation_rows(rows),
+        *list_rows(which, after, len(found)),
+        *_further_rows(ctx, which),
+    )
+    return Card(text("🏢 Organisations"), tuple(lines), tuple(filter(None, buttons)))
+
+
+def _found(ctx: Context, which: DirectoryFilter) -> Sequence[Located]:
+    search, home = which.search(ctx), which.home()
+    listed = ctx.store[Organisations].listed(ctx.community.id)
+    entries = [(each.id, each.commune) for each in listed if _fits(each, search)]
+    return entries if home is None else nearest(entries, home, which.radius)
+
+
+def _fits(organisation: ListedOrganisation, search: DirectorySearch) -> bool:
+    if search.domain is not None and search.domain not in organisation.domains:
+        return False
+    if search.territory is None:
+        return True
+    commune = communes.at(organisation.commune) if organisation.commune else None
+    return commune is not None and commune.department.name == search.territory
+
+
+def _count_text(which: DirectoryFilter, count: int) -> Text:
+    if not count:
+        return text("No such organisation.") if which.is_narrow else text("No organisation yet.")
+    return ntext("{count} organisation", "{count} organisations", count)
+
+
+def _further_rows(ctx: Context, which: DirectoryFilter) -> Buttons:
+    members = replace(which, is_of_organisations=False).page_button(text("The members"))
+    if ctx.role < Role.GARDENER:
+        return ((members,),)
+    return ((members, ask_organisation_list.button(text("Import organisations"))),)
+
+
+class NoSuchOrganisation(Final):
+    """This organisation is not in the directory any more. To see the others: {directory}."""
+
+
+def organisation_by_id(ctx: Context, organisation_id: int) -> OrganisationRow:
+    """An organisation of this community; raises `NoSuchOrganisation`."""
+    found = ctx.store[Organisations].these(ctx.community.id, [organisation_id])
+    if not found:
+        raise NoSuchOrganisation(directory=directory_command.typed())
+    return found[0]
+
+
+LONGEST_REASON = 300
+MOST_REQUESTS = 3
+
+
+class RequestDecided(Final):
+    """This request is decided already. What else waits: {todo}."""
+
+
+@router.button(request_organisation_removal, who=Role.MEMBER)
+def ask_removal_of(ctx: Context, organisation_id: int) -> Answer:
+    """Ask why an organisation should be removed."""
+    return ask_removal.ask(ctx, organisation=str(organisation_by_id(ctx, organisation_id).id))
+
+
+@router.form("organisation_removal", who=Role.MEMBER, limit=MESSAGES)
+def ask_removal(
+    ctx: Context,
+    organisation: int,
+    why: Annotated[
+        str,
+        asks("Why should it be removed? The gardening team reads your answer, with your name."),
+        at_most(LONGEST_REASON),
+    ],
+) -> Text:
+    """Ask the gardeners to remove an organisation."""
+    row = organisation_by_id(ctx, organisation)
+    request = RemovalRequest(
+        organisation_id=row.id, member_id=ctx.member.id, why=why, created_at=ctx.now
+    )
+    ctx.store[RemovalRequests].put(request)
+    show = open_organisation.button(text("Show the organisation"), row.id)
+    asked = _request_text(ctx.member.name, row, why)
+    ctx.tell_gardeners(Card(None, (asked,), ((show,),)))
+    return text("The gardening team is told.")
+
+
+@router.todo
+def removal_requests(ctx: Context) -> list[Todo]:
+    """Requests to remove an organisation, the oldest first."""
+    waiting = ctx.store[RemovalRequests].waiting(ctx.community.id)[:MOST_REQUESTS]
+    rows = ctx.store[Organisations].these(
+        ctx.community.id, [each.organisation_id for each in waiting]
+    )
+    organisations = {each.id: each for each in rows}
+    return [_todo(ctx, each, organisations[each.organisation_id]) for each in waiting]
+
+
+def _todo(ctx: Context, request: RemovalRequest, row: OrganisationRow) -> Todo:
+    member = ctx.store[Members].get(request.member_id)
+    line = _request_text("" if member is None else member.name, row, request.why)
+    remove = text("Remove “{organisation}”", organisation=row.name)
+    keep = text("Keep “{organisation}”", organisation=row.name)
+    return Todo(
+        line,
+        (remove_organisation.button(remove, row.id), keep_organisation.button(keep, request.id)),
+    )
+
+
+@router.button("organisation_keep", who=Role.GARDENER, trace=acts.KEEP_AN_ORGANISATION)
+def keep_organisation(ctx: Context, request_id: int) -> Text:
+    """Keep an organisation that a member asked to remove; the member is told."""
+    request = ctx.store[RemovalRequests].get(request_id, ctx.community.id)
+    if request is None:
+        raise RequestDecided(todo=todo_command.typed())
+    row = organisation_by_id(ctx, request.organisation_id)
+    ctx.trace(number=row.id)
+    kept = text("“{organisation}” stays in the directory.", organisation=row.name)
+    _tell_asker(ctx, request, kept)
+    ctx.store[RemovalRequests].drop(request)
+    return kept
+
+
+def tell_askers(ctx: Context, row: OrganisationRow) -> None:
+    """Tell those who asked for it that an organisation is removed."""
+    for each in ctx.store[RemovalRequests].about(row.id):
+        _tell_asker(ctx, each, _removed_text(row))
+
+
+def tell_askers_of_list(ctx: Context, list_id: int) -> None:
+    """Tell those who asked for the removal of organisations that a whole list is removed."""
+    waiting = ctx.store[RemovalRequests].waiting(ctx.community.id)
+    asked = list({each.organisation_id for each in waiting})
+    rows = ctx.store[Organisations].these(ctx.community.id, asked)
+    removed = {each.id: _removed_text(each) for each in rows if each.list_id == list_id}
+    for each in waiting:
+        if each.organisation_id in removed:
+            _tell_asker(ctx, each, removed[each.organisation_id])
+
+
+def _tell_asker(ctx: Context, request: RemovalRequest, decided: Text) -> None:
+    member = ctx.store[Members].get(request.member_id)
+    if member is not None and member.id != ctx.member.id and member.stopped_at is None:
+        thanks = text("Thank you for telling the gardening team.")
+        ctx.tell(member, Card(None, (decided, thanks)), calm=True)
+
+
+def _removed_text(row: OrganisationRow) -> Text:
+    return text("“{organisation}” is removed from the directory.", organisation=row.name)
+
+
+def _request_text(name: str, row: OrganisationRow, why: str) -> Text:
+    return text(
+        "{name} asks that “{organisation}” be removed from the directory: {why}",
+        name=name,
+        organisation=row.name,
+        why=why,
+    )
+
+
+@router.button(open_organisation, who=Role.MEMBER, limit=LOOKUPS)
+def show_organisation(ctx: Context, organisation_id: int) -> Card:
+    """Show an organisation."""
+    row = organisation_by_id(ctx, organisation_id)
+    lines: list[Line] = [row.about] if row.about else []
+    place = in_words(row.commune, None)
+    if place is not None:
+        lines.append(text("Place: {place}", place=place))
+    if row.domains:
+        lines.append(text("Domains: {domains}", domains=list(map(domain_label, row.domains))))
+    if row.link:
+        lines.append(Link(row.link, row.link))
+    of = ctx.store[OrganisationLists].get(row.list_id)
+    if of is not None:
+        lines.append(Small(text("Source: {source}", source=of.source)))
+    return Card(row.name, tuple(lines), _card_rows(ctx, row))
+
+
+def _card_rows(ctx: Context, row: OrganisationRow) -> Buttons:
+    back: tuple[Button, ...] = (open_organisations.button(text("Back to the list"), "", 0),)
+    if ctx.role < Role.GARDENER:
+        return ((request_organisation_removal.button(text("Ask for its removal"), row.id),), back)
+    removing = remove_organisation.button(text("Remove it from the directory"), row.id)
+    return ((removing,), (ask_before_removing_list.button(text("Its whole list…"), row.id),), back)
+
+
+@router.button(
+    remove_organisation,
+    deliberate=True,
+    tone="danger",
+    who=Role.GARDENER,
+    trace=acts.REMOVE_AN_ORGANISATION,
+)
+def remove(ctx: Context, organisation_id: int) -> Replace:
+    """Remove an organisation for good."""
+    row = organisation_by_id(ctx, organisation_id)
+    ctx.trace(number=row.id)
+    removed = text(
+        "“{organisation}” is removed from the directory. No list brings it back.",
+        organisation=row.name,
+    )
+    tell_askers(ctx, row)
+    ctx.store[Organisations].remove(row)
+    return Replace(_after_removal(removed))
+
+
+@router.button("organisation_list", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_ORGANISATIONS)
+def ask_before_removing_list(ctx: Context, organisation_id: int) -> Replace:
+    """Say what it means to remove all organisations of a list."""
+    row = organisation_by_id(ctx, organisation_id)
+    of = ctx.store[OrganisationLists].get(row.list_id)
+    why = text(
+        "All organisations of this list would leave the directory: “{source}”.",
+        source="" if of is None else of.source,
+    )
+    rows = (
+        (remove_list.button(text("Yes, remove them all"), row.id),),
+        (open_organisation.button(text("No, change nothing"), row.id),),
+    )
+    return Replace(Card(None, (why,), rows))
+
+
+@router.button(
+    "organisation_list_remove",
+    deliberate=True,
+    tone="danger",
+    who=Role.GARDENER,
+    trace=acts.REMOVE_A_LIST_OF_ORGANISATIONS,
+)
+def remove_list(ctx: Context, organisation_id: int) -> Replace:
+    """Remove all organisations of a list."""
+    list_id = organisation_by_id(ctx, organisation_id).list_id
+    tell_askers_of_list(ctx, list_id)
+    count = ctx.store[Organisations].remove_list(list_id)
+    of = ctx.store[OrganisationLists].get(list_id)
+    ctx.trace(rows=count)
+    if of is not None:
+        ctx.store[OrganisationLists].drop(of)
+    return Replace(
+        _after_removal(
+            ntext("{count} organisation is removed.", "{count} organisations are removed.", count)
+        )
+    )
+
+
+def _after_removal(told: Text) -> Card:
+    return Card(None, (told,), ((open_organisations.button(text("Organisations"), "", 0),),))

@@ -1,1 +1,0 @@
-"""Organisations of the directory, from lists that gardeners bring."""

@@ -1,0 +1,111 @@
+"""Introductions in the to-do list, the figures, and the data of a member."""
+
+from bot.core import Context, JobContext, Line, Router, Text, Todo, ntext, text
+from bot.domain.introductions import Asked
+from bot.domain.roles import Role
+from bot.domain.stats import Period
+from bot.references.introductions import matches_command
+from bot.references.personal_data import leaving
+from bot.references.stats import Figures, figures
+from bot.vocabulary.people.people_counts import SMALLEST_SHOWN, people_count
+from handlers.introductions import acts
+from handlers.introductions.introduction_people import NoIntroduction, tell_ride_ended
+from storage.introductions import IntroductionFigures, Introductions
+from storage.members import Member, Members
+
+router = Router()
+
+MOST_UNREACHED = 3
+
+
+@router.todo
+def unreached_members(ctx: Context) -> list[Todo]:
+    """The members whom this gardener proposed to introduce and who get no message of it.
+
+    It depends on nobody's answer: that would tell of a no.
+    """
+    found = ctx.store[Introductions].unreached(ctx.community.id, ctx.member.id, ctx.now)
+    todos = []
+    for pair in found[:MOST_UNREACHED]:
+        one = ctx.store[Members].get(pair.own.member_id)
+        other = ctx.store[Members].get(pair.other.member_id)
+        if one is not None and other is not None:
+            line = text(
+                "I cannot write to {name} about the introduction to {other}: speak of it in "
+                "person. The answer is given under {matches}.",
+                name=one.name,
+                other=other.name,
+                matches=matches_command.typed(),
+            )
+            label = text("{name} knows of it", name=one.name)
+            todos.append(Todo(line, (note_told.button(label, pair.introduction.id, one.id),)))
+    return todos
+
+
+@router.button("introduction_told", who=Role.GARDENER, trace=acts.TELL_OF_AN_INTRODUCTION)
+def note_told(ctx: Context, introduction_id: int, member_id: int) -> Text:
+    """Note that a gardener told a member of an introduction that they proposed."""
+    found = ctx.store[Introductions].unreached(ctx.community.id, ctx.member.id, ctx.now)
+    for pair in found:
+        if (pair.introduction.id, pair.own.member_id) == (introduction_id, member_id):
+            pair.own.asked_about = Asked.MEETING
+            return text("Noted: it is off the list.")
+    raise NoIntroduction(matches=matches_command.typed())
+
+
+@router.contribution(figures)
+def introduction_figures(ctx: JobContext, period: Period) -> Figures:
+    """Numbers of introductions.
+
+    Small ones of yeses are not shown, not even that there was none: they would tell of a no.
+    """
+    counts = ctx.store[IntroductionFigures].counts(ctx.community.id, period.since, period.until)
+    title = text("Introductions")
+    if not counts.proposed and not counts.met:
+        return Figures(order=60, title=title, lines=(text("Nobody was introduced."),))
+    proposed = ntext(
+        "{count} introduction was proposed.",
+        "{count} introductions were proposed.",
+        counts.proposed,
+    )
+    met = text("Both sides agreed: {count}", count=people_count(max(counts.met, 1)))
+    lines: list[Line] = [proposed, met]
+    if counts.rated >= SMALLEST_SHOWN:
+        lines.append(
+            text("Found useful: {useful} of {rated}", useful=counts.helped, rated=counts.rated)
+        )
+    brief = text("Introductions: {count}", count=counts.proposed) if counts.proposed else None
+    return Figures(order=60, title=title, lines=tuple(lines), brief=brief)
+
+
+@router.contribution(leaving)
+def withdraw_from_introductions(ctx: Context, member: Member) -> None:
+    """End the member's open introductions silently; who shares a ride with them is told."""
+    for each in ctx.store[Introductions].withdraw(ctx.community.id, member.id):
+        tell_ride_ended(ctx, each)
+
+
+router.personal_data(
+    "introductions",
+    text("Introductions that you proposed"),
+    text("Why two people should meet. Kept for 60 days; that they were asked stays with them."),
+    order=162,
+)
+router.personal_data(
+    "introduction_sides",
+    text("Introductions of you to others"),
+    text(
+        "Your answer, and the contact that you gave for it. The words are kept for 60 days; that "
+        "you were asked is kept until you have it erased, so that you are not asked twice."
+    ),
+    order=164,
+)
+router.personal_data(
+    "introduction_accounts",
+    text("Accounts that you gave when introduced"),
+    text(
+        "The accounts that you had when you said yes: none that you link later is shown. Kept as "
+        "long as the introduction and the account."
+    ),
+    order=165,
+)

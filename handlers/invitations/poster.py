@@ -1,0 +1,225 @@
+"""The community's poster for the door: one page in A4 with codes to scan from a step away.
+
+It names no member, so every network may carry it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.core import FAMILY, SECONDS, draw_code, new_pdf
+from bot.workers.worker_process import draw_in_worker
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+from collections.abc import Iterator
+
+from bot.core import (
+    Answer,
+    Context,
+    Document,
+    File,
+    JobContext,
+    Reader,
+    Router,
+    Where,
+    join_command,
+    text,
+)
+from bot.domain.rates import EXPORTS
+from bot.domain.roles import Role
+from bot.references.invitations import give_poster
+from handlers.invitations import acts
+from storage.communities import RoomKind
+
+_PAGE = (210, 297)
+_MARGIN = 20
+_WIDTH = _PAGE[0] - 2 * _MARGIN
+_ACROSS = 2
+_LARGE, _MIDDLE, _SMALL = 105, 78, 50
+"""Widths of codes: of one alone, of two, of more."""
+_MOST_CODES = 4
+_BELOW = 22
+"""Height of the words above and below a code."""
+_FOOT = 32
+_TITLE_SIZES = (40, 32, 24, 18)
+_MOST_TITLE_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PosterCode:
+    """A network, the address that its code has, and words below it."""
+
+    network: str
+    scanned: str
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """The words of a poster."""
+
+    title: str
+    """Name of the community."""
+    about: str
+    """A line beneath it."""
+    codes: Sequence[PosterCode]
+    """Codes to scan, at most four."""
+    steps: Sequence[str]
+    """Steps to join, in order."""
+    notice: Sequence[str]
+    """Small print about the data."""
+    locale: str
+    """Language of the document."""
+    at: datetime
+    """Time of printing."""
+
+
+def print_poster(poster: Poster) -> bytes:
+    """Draw the poster as PDF in a worker process; call it in a thread."""
+    return draw_in_worker(draw_poster, SECONDS, poster)
+
+
+def draw_poster(poster: Poster) -> bytes:
+    """Draw the poster as PDF in this process. Its text can be searched and read aloud."""
+    pdf = new_pdf(poster.title, poster.locale, poster.at)
+    pdf.add_page()
+    pdf.set_y(_MARGIN)
+    _draw_title(pdf, poster.title)
+    _write(pdf, poster.about, 14, align="C")
+    pdf.set_y(pdf.get_y() + 8)
+    _draw_codes(pdf, poster.codes[:_MOST_CODES])
+    pdf.set_y(pdf.get_y() + 8)
+    for number, step in enumerate(poster.steps, start=1):
+        _write(pdf, f"{number}. {step}", 14)
+        pdf.set_y(pdf.get_y() + 2)
+    pdf.set_y(_PAGE[1] - _FOOT)
+    for line in poster.notice:
+        _write(pdf, line, 9)
+    return bytes(pdf.output())
+
+
+def _draw_title(pdf: "FPDF", title: str) -> None:
+    """Draw the name in the largest letters in which it takes two lines."""
+    for size in _TITLE_SIZES:
+        pdf.set_font(FAMILY, style="B", size=size)
+        height = pdf.font_size * 1.2
+        lines = pdf.multi_cell(_WIDTH, height, title, align="C", dry_run=True, output="LINES")
+        if len(lines) <= _MOST_TITLE_LINES:  # type: ignore[arg-type] # the lines, as asked
+            break
+    _write(pdf, title, pdf.font_size_pt, align="C", style="B")
+    pdf.set_y(pdf.get_y() + 3)
+
+
+def _draw_codes(pdf: "FPDF", codes: Sequence[PosterCode]) -> None:
+    """Draw the codes in rows, each under its network's name and above its words."""
+    size = {1: _LARGE, _ACROSS: _MIDDLE}.get(len(codes), _SMALL)
+    for _, row in groupby(enumerate(codes), key=lambda each: each[0] // _ACROSS):
+        cells = [code for _, code in row]
+        top, column = pdf.get_y(), _WIDTH / len(cells)
+        for nth, code in enumerate(cells):
+            left = _MARGIN + nth * column
+            pdf.set_xy(left, top)
+            pdf.set_font(FAMILY, style="B", size=18)
+            pdf.cell(column, 9, code.network, align="C")
+            draw_code(pdf, code.scanned, left + (column - size) / 2, top + 10, size)
+            pdf.set_xy(left, top + 10 + size)
+            pdf.set_font(FAMILY, size=14)
+            pdf.cell(column, 8, code.below, align="C")
+        pdf.set_y(top + size + _BELOW)
+
+
+def _write(pdf: "FPDF", words: str, size: float, *, align: str = "L", style: str = "") -> None:
+    """Write words over the whole width, and go on below them."""
+    pdf.set_font(FAMILY, style=style, size=size)
+    pdf.set_x(_MARGIN)
+    height = pdf.font_size * 1.25
+    pdf.multi_cell(_WIDTH, height, words, align=align, new_x="LMARGIN", new_y="NEXT")
+
+
+router = Router()
+
+
+@router.command(
+    "invite poster",
+    fr="inviter affiche",
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    theme="garden",
+    limit=EXPORTS,
+    trace=acts.PRINT_THE_POSTER,
+)
+def send_poster(ctx: Context) -> Answer:
+    """Get the community's poster to print for a door: codes to scan, and how to join."""
+    caption = text(
+        "The poster of {community}: print it, and hang it by the door.",
+        community=ctx.community.name,
+    )
+    return File("invitation_poster", (), caption, traced=False)
+
+
+@router.button(give_poster, who=Role.GARDENER, limit=EXPORTS, trace=acts.PRINT_THE_POSTER)
+def send_poster_by_button(ctx: Context) -> Answer:
+    """Give the poster below one's own invitation."""
+    return send_poster(ctx)
+
+
+@router.file("invitation_poster", who=Role.GARDENER)
+def draw_community_poster(ctx: JobContext) -> Document:
+    """The poster of the community, to print, in its language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    poster = Poster(
+        title=ctx.community.name,
+        about=reader.say(text("Vote, come to events, get the letter: on your phone.")),
+        codes=tuple(_codes(ctx, reader)),
+        steps=tuple(_steps(ctx, reader)),
+        notice=tuple(_notice(ctx, reader)),
+        locale=ctx.community.locale,
+        at=ctx.now,
+    )
+    return Document(f"{ctx.community.slug}.pdf", "application/pdf", print_poster(poster))
+
+
+def _networks(ctx: JobContext) -> list[str]:
+    """The networks that the community's rooms are on; all of them before it has any."""
+    networks = ctx.contact.networks
+    rooms = ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL)
+    used = {room.address.partition(":")[0] for room in rooms}
+    return [each for each in networks if each in used] or [*networks]
+
+
+def _codes(ctx: JobContext, reader: Reader) -> Iterator[PosterCode]:
+    """A code for each network; where a link brings no word along, what to type is below it."""
+    word = join_command.link_word(ctx)
+    for name in _networks(ctx):
+        links = ctx.contact.networks[name]
+        joining = links.start_link(word)
+        below = text("Then touch “Start”.")
+        if not joining:
+            below = text("Then write: {typed}", typed=text("{mark}join", mark=links.mark))
+        if scanned := joining or links.start_link(""):
+            yield PosterCode(ctx.contact.network_name(name), scanned, reader.say(below))
+
+
+def _steps(ctx: JobContext, reader: Reader) -> Iterator[str]:
+    yield reader.say(text("Open the camera of your phone, and point it at the square."))
+    yield reader.say(text("Read the three lines that you get, and accept if you agree."))
+    yield reader.say(text("That is all. You can leave whenever you like."))
+
+
+def _notice(ctx: JobContext, reader: Reader) -> Iterator[str]:
+    contact = ctx.contact
+    yield reader.say(
+        text(
+            "{controller} is responsible for your data: your name, your account, and what you do "
+            "in {community}.",
+            controller=contact.controller or contact.instance,
+            community=ctx.community.name,
+        )
+    )
+    if contact.address:
+        yield reader.say(text("Whom to write to: {contact}.", contact=contact.address))
+    if contact.notice_url:
+        yield reader.say(text("The whole notice: {link}", link=contact.notice_url))

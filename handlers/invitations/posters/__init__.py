@@ -1,1 +1,0 @@
-"""The poster of a community, to print for a door."""

@@ -1,0 +1,176 @@
+"""Maps as pictures and in words: members by area, monthly, and things of other features."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from bot.core import (
+    Bold,
+    Buttons,
+    JobContext,
+    Line,
+    Map,
+    MapArea,
+    MapMark,
+    Picture,
+    Small,
+    Text,
+    text,
+)
+from bot.domain import communes
+from bot.domain.communes.positions import position
+from bot.domain.map.area_counts import AreaCount, AreaLevel, by_department, merged, region_of
+from bot.domain.map.outline import outline
+from bot.references.map import MapLayer, MapPlace
+from bot.vocabulary.audiences.domains import domain_label
+from bot.vocabulary.lists.cut_lists import others_lines
+from storage.map import EVERYBODY, MapSnapshots, MemberSnapshot
+
+MOST_DEPARTMENTS = 24
+"""Larger maps have a number for each region instead."""
+
+
+def member_map(
+    ctx: JobContext, snapshot: MemberSnapshot, domain: str = EVERYBODY, buttons: Buttons = ()
+) -> Picture:
+    """The areas of everybody, or of those who care for a domain."""
+    areas = snapshot.counts[domain]
+    title = text("Members by department")
+    if domain != EVERYBODY:
+        title = text("Members by department: {domain}", domain=domain_label(domain))
+    codes = [each.code for each in areas if each.level is AreaLevel.DEPARTMENT]
+    drawn = outline(ctx.community.territories or (), codes)
+    shapes = _shapes(areas, drawn)
+    small = text(
+        "Figures of {day}. Only members who chose it are shown. Numbers are rounded to 5. An "
+        "area with fewer than 5 people is counted with a larger one, or not at all.",
+        day=snapshot.taken_on,
+    )
+    hatched = [Small(text("Hatched: these departments together."))]
+    return Picture(
+        Map(title, tuple(drawn), shapes),
+        text("🗺 {title}", title=title),
+        buttons,
+        (
+            *(_area_line(each, areas) for each in areas),
+            *(hatched if any(each.hatched for each in shapes) else ()),
+            Small(small),
+        ),
+    )
+
+
+def _area_line(area: AreaCount, areas: Sequence[AreaCount]) -> Line:
+    """An area and its number."""
+    match area.level:
+        case AreaLevel.DEPARTMENT:
+            name: str | Text = communes.departments()[area.code].label
+        case AreaLevel.REGION:
+            region = communes.regions()[area.code].name
+            is_rest = _are_alone(areas, area.code)
+            name = text("{region}, other departments", region=region) if is_rest else region
+        case AreaLevel.ELSEWHERE if len(areas) > 1:
+            name = text("Elsewhere, or without a place")
+        case _:
+            name = text("All places together")
+    return text("{area}: {count}", area=name, count=area.count)
+
+
+def _are_alone(areas: Sequence[AreaCount], region: str) -> bool:
+    """True if departments of a region are counted alone."""
+    return any(
+        each.level is AreaLevel.DEPARTMENT and region_of(each.code) == region for each in areas
+    )
+
+
+def _shapes(areas: Sequence[AreaCount], drawn: Sequence[str]) -> tuple[MapArea, ...]:
+    """The areas that are drawn, with their numbers."""
+    if len(drawn) > MOST_DEPARTMENTS:
+        return _region_shapes(areas, drawn)
+    alone = {each.code for each in areas if each.level is AreaLevel.DEPARTMENT}
+    shapes = [
+        MapArea((each.code,), each.count)
+        for each in areas
+        if each.level is AreaLevel.DEPARTMENT and each.code in drawn
+    ]
+    for each in areas:
+        rest = tuple(code for code in drawn if region_of(code) == each.code and code not in alone)
+        if each.level is AreaLevel.REGION and rest:
+            shapes.append(MapArea(rest, each.count, hatched=_are_alone(areas, each.code)))
+    return tuple(shapes)
+
+
+def _region_shapes(areas: Sequence[AreaCount], drawn: Sequence[str]) -> tuple[MapArea, ...]:
+    counts: Counter[str] = Counter()
+    for each in areas:
+        is_region = each.level is AreaLevel.REGION
+        counts[each.code if is_region else region_of(each.code)] += each.count
+    shapes = [
+        MapArea(tuple(code for code in drawn if region_of(code) == region), count)
+        for region, count in counts.items()
+        if region
+    ]
+    return tuple(each for each in shapes if each.departments)
+
+
+def monthly_snapshot(ctx: JobContext) -> MemberSnapshot:
+    """The snapshot of this month; the first who looks has it taken.
+
+    It stays until the month is over, so that no two looks tell who came or went in between.
+    """
+    snapshots = ctx.store[MapSnapshots]
+    latest = snapshots.latest(ctx.community.id)
+    if latest is not None and _month(latest.taken_on) == _month(ctx.today):
+        return latest
+    counts = {
+        domain: areas
+        for domain, people in snapshots.placed(ctx.community.id).items()
+        if (areas := merged(by_department(people)))
+    }
+    taken = MemberSnapshot(ctx.today, counts)
+    snapshots.put(ctx.community.id, taken)
+    return taken
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+MOST_TOLD = 15
+"""Things in words beside one map."""
+
+
+def layer_map(ctx: JobContext, layer: MapLayer, buttons: Buttons = ()) -> Picture:
+    """Show where the things of a layer are."""
+    departments = [each.commune.department.code for each in layer.places]
+    drawn = outline(ctx.community.territories or (), departments)
+    return Picture(
+        Map(layer.title, tuple(drawn), marks=_marks(layer.places)),
+        text("🗺 {title}", title=layer.title),
+        buttons,
+        (*_lines(layer.places), Small(layer.small)),
+    )
+
+
+def _marks(places: Sequence[MapPlace]) -> tuple[MapMark, ...]:
+    """Number of things in each commune whose position is known."""
+    counts = Counter(each.commune.code for each in places)
+    marks = []
+    for code, count in sorted(counts.items()):
+        commune = communes.at(code)
+        found = None if commune is None else position(commune)
+        if commune is not None and found is not None:
+            marks.append(MapMark(found.latitude, found.longitude, count, commune.name))
+    return tuple(marks)
+
+
+def _lines(places: Sequence[MapPlace]) -> list[Line]:
+    """Things by department, and how many more there are; those without words are counted."""
+    if all(each.line is None for each in places):
+        counts = Counter(each.commune.department.label for each in places)
+        return [text("{area}: {count}", area=area, count=n) for area, n in counts.most_common()]
+    told: dict[str, list[Line]] = defaultdict(list)
+    for each in places[:MOST_TOLD]:
+        if each.line is not None:
+            told[each.commune.department.label].append(each.line)
+    lines = [line for label, things in told.items() for line in (Bold(label), *things)]
+    return [*lines, *others_lines(len(places) - MOST_TOLD)]

@@ -1,0 +1,186 @@
+"""Needs in the to-do list, the letter, the figures, and the data of a member.
+
+The Region's side reads the letter before it is sent: only what its author agreed to show it.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, time, timedelta
+
+from bot.core import Button, Context, JobContext, LetterItem, Line, Router, Text, Todo, ntext, text
+from bot.domain.dates.instants import instant
+from bot.domain.digest.composing import Key, Section
+from bot.domain.needs.need import Need, NeedKind
+from bot.domain.roles import Seat
+from bot.domain.stats import Period
+from bot.references.digest import outdated_items
+from bot.references.needs import look_at_need, need_command, show_need
+from bot.references.personal_data import leaving, losses
+from bot.references.stats import Figures, figures
+from bot.vocabulary.audiences.domains import domain_label
+from handlers.needs.need_words import headline, need_reader, place_text
+from storage.members import Member, Members
+from storage.needs import LETTER_KIND, NeedCounts, NeedFigures, NeedFilter, Needs
+
+router = Router()
+
+MOST_TO_LOOK_AT = 3
+
+
+@router.todo
+def new_needs(ctx: Context) -> list[Todo]:
+    """New needs and offers, the oldest first; many are one line."""
+    if Seat.TERRITORY not in ctx.seats:
+        return []
+    new = NeedFilter(day=ctx.today, reader=need_reader(ctx), noted=False)
+    found = ctx.store[Needs].listed(ctx.community.id, new)
+    others = len(found) - MOST_TO_LOOK_AT
+    lines = []
+    for each in reversed(found[-MOST_TO_LOOK_AT:]):
+        values = {"number": each.id, "words": headline(each.words)}
+        line = text("New need {number}: “{words}”", **values)
+        label = text("Look at need {number}", **values)
+        if each.kind is NeedKind.OFFER:
+            line = text("New offer {number}: “{words}”", **values)
+            label = text("Look at offer {number}", **values)
+        lines.append(Todo(line, (look_at_need.button(label, each.id),)))
+    if others > 0:
+        more = ntext("{count} more new need or offer", "{count} more new needs and offers", others)
+        lines.append(Todo(more, (need_command.button(text("Needs and offers")),)))
+    return lines
+
+
+MOST_IN_LETTER = 5
+LONGEST_LABEL = 30
+LONGEST_HEADLINE = 120
+
+
+@router.section(Section.FOR_YOU, order=2)
+def needs_in_letter(ctx: JobContext) -> list[LetterItem]:
+    """The newest needs and offers that all members and the Region may read."""
+    found = ctx.store[Needs].listed(ctx.community.id, _needs_for_letter(ctx), most=MOST_IN_LETTER)
+    return [_letter_item(ctx, each) for each in reversed(found)]
+
+
+@router.contribution(outdated_items)
+def ended_needs(ctx: JobContext, items: Sequence[LetterItem]) -> Collection[Key]:
+    """Items of needs that are closed, or valid for another time."""
+    approved = {each.ref: each for each in items if each.kind == LETTER_KIND}
+    needs = (
+        ctx.store[Needs].these(ctx.community.id, approved, _needs_for_letter(ctx))
+        if approved
+        else []
+    )
+    as_approved = {
+        each.id for each in needs if _letter_item(ctx, each).says_the_same_as(approved[each.id])
+    }
+    return {(LETTER_KIND, each) for each in approved.keys() - as_approved}
+
+
+def _needs_for_letter(ctx: JobContext) -> NeedFilter:
+    return NeedFilter(day=ctx.today)
+
+
+def _letter_item(ctx: JobContext, need: Need) -> LetterItem:
+    words = headline(need.words, LONGEST_HEADLINE)
+    title = text("Need: {words}", words=words)
+    if need.kind is NeedKind.OFFER:
+        title = text("Offer: {words}", words=words)
+    place = place_text(need.commune, need.radius_km)
+    lines: list[Line] = [] if place is None else [place]
+    after = datetime.combine(need.ends_on + timedelta(days=1), time())
+    return LetterItem(
+        kind=LETTER_KIND,
+        ref=need.id,
+        until=instant(after, ctx.zone),
+        headline=title,
+        lines=(*lines, text("Until {day}", day=need.ends_on)),
+        button=_read_button(need),
+    )
+
+
+def _read_button(need: Need) -> Button:
+    words = headline(need.words, LONGEST_LABEL)
+    return show_need.button(text("Read: {words}", words=words), need.id)
+
+
+@router.contribution(figures)
+def need_figures(ctx: JobContext, period: Period) -> Figures:
+    """Numbers of needs and offers, and what came of them."""
+    counts = ctx.store[NeedFigures].counts(ctx.community.id, period.since, period.until, ctx.today)
+    return Figures(
+        order=60,
+        title=text("Needs and offers"),
+        lines=tuple(_figure_lines(counts)),
+        brief=_brief_text(counts),
+    )
+
+
+def _figure_lines(counts: NeedCounts) -> list[Line]:
+    needs, offers = (counts.published.get(each, 0) for each in NeedKind)
+    lines: list[Line] = []
+    if needs:
+        lines.append(ntext("{count} need was published.", "{count} needs were published.", needs))
+    if offers:
+        lines.append(
+            ntext("{count} offer was published.", "{count} offers were published.", offers)
+        )
+    if counts.domains:
+        lines.append(text("{domains}", domains=_domain_texts(counts)))
+    if counts.found:
+        lines.append(text("Closed as found: {count}", count=counts.found))
+    if counts.open:
+        lines.append(text("Open now: {count}", count=counts.open))
+    return lines or [text("Nothing was needed or offered.")]
+
+
+def _domain_texts(counts: NeedCounts) -> list[Text]:
+    """The domains with their numbers, the most frequent first."""
+    by_count = sorted(counts.domains.items(), key=lambda each: (-each[1], each[0]))
+    return [
+        text("{domain}: {count}", domain=domain_label(domain), count=count)
+        for domain, count in by_count
+    ]
+
+
+def _brief_text(counts: NeedCounts) -> Text | None:
+    """Needs, offers and matches, in one line; None if there was nothing."""
+    needs, offers = (counts.published.get(each, 0) for each in NeedKind)
+    if not needs and not offers and not counts.found:
+        return None
+    return text(
+        "Needs: {needs}, offers: {offers}, found: {found}",
+        needs=needs,
+        offers=offers,
+        found=counts.found,
+    )
+
+
+@router.contribution(leaving)
+def close_needs(ctx: Context, member: Member) -> None:
+    """Close the member's open needs and offers."""
+    ctx.store[Needs].close_of(member.id, ctx.community.id, ctx.now)
+
+
+@router.contribution(losses)
+def lost_needs(ctx: Context, member: Member, everywhere: bool) -> list[Text]:  # noqa: FBT001 - see `losses`
+    """The number of needs and offers that are closed, unless there are none."""
+    left = ctx.store[Members].communities_of(member) if everywhere else [ctx.community.id]
+    own = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=member.id)
+    count = sum(ctx.store[Needs].count(each, own) for each in left)
+    closed = ntext(
+        "{count} need or offer of yours is closed.",
+        "{count} needs and offers of yours are closed.",
+        count,
+    )
+    return [closed] if count else []
+
+
+router.personal_data(
+    "needs",
+    text("What you need and offer"),
+    text(
+        "Its words are deleted when it ends; that it was there is counted for a year. All of it is "
+        "deleted when you have your data erased."
+    ),
+    order=115,
+)

@@ -1,1 +1,0 @@
-"""Lists of needs and offers, filtered or searched."""

@@ -1,0 +1,292 @@
+"""Lists of needs and offers: filtered by buttons, searched, or asked for in plain words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Where,
+    Words,
+    around,
+    in_rows,
+    text,
+)
+from bot.domain.conversations.everyday_words import GREETING, plain_line
+from bot.domain.domains import sign_of
+from bot.domain.needs.details import commune_called
+from bot.domain.needs.need import NeedKind
+from bot.domain.roles import Role
+from bot.domain.words import fold
+from bot.references.conversations import guessed_words
+from bot.references.needs import need_command, offer_command, search_needs
+from bot.vocabulary.audiences.domain_choice import (
+    NO_DOMAIN,
+    domain_choice_label,
+    domain_lines,
+    domain_rows,
+    domain_signed,
+)
+from bot.vocabulary.audiences.domains import domain_words
+from bot.vocabulary.lists.list_pages import WHOLE, page_start, part_buttons, turning_buttons
+from bot.vocabulary.lists.word_search import LONGEST_SEARCH, SoughtWords, more_lines
+from handlers.needs.need_card import show_one_need
+from handlers.needs.need_words import need_list_lines, need_reader, need_rows
+from handlers.needs.publishing import NEED_ALIASES, OFFER_ALIASES
+from storage.needs import NeedFilter, Needs
+
+ALL, MINE = WHOLE, "mine"
+LABELS = {
+    ALL: text("All"),
+    NeedKind.NEED.value: text("Needs"),
+    NeedKind.OFFER.value: text("Offers"),
+    MINE: text("My own"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NeedListFilter:
+    """A list of needs; unknown words of a button show all of them."""
+
+    part: str = ALL
+    """A kind, `mine` or `all`."""
+    domain: str = NO_DOMAIN
+    """The sign of a domain."""
+
+    def of(self, ctx: Context) -> NeedFilter:
+        """The part that the sender may read."""
+        return NeedFilter(
+            day=ctx.today,
+            reader=need_reader(ctx),
+            kind=NeedKind(self.part) if self.part in set(NeedKind) else None,
+            domain=domain_signed(ctx.community.domains, self.domain),
+            author_id=ctx.member.id if self.part == MINE else None,
+        )
+
+
+router = Router()
+
+PAGE_SIZE = 6
+
+
+@router.command(
+    "need",
+    fr="besoin",
+    aliases=NEED_ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="people",
+    label=text("Needs and offers"),
+    in_shared_menu=True,
+    shows=True,
+)
+def list_needs(ctx: Context) -> Card:
+    """See what members need and offer, and publish your own."""
+    return need_list_card(ctx, NeedListFilter())
+
+
+@router.command(
+    "offer",
+    fr="offre",
+    aliases=OFFER_ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="people",
+    shows=True,
+)
+def list_offers(ctx: Context) -> Card:
+    """See what members offer, and publish an offer."""
+    return need_list_card(ctx, NeedListFilter(NeedKind.OFFER.value))
+
+
+@router.command(
+    "need",
+    fr="besoin",
+    aliases=NEED_ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="3",
+    theme="people",
+)
+def show_need_numbered(ctx: Context, number: int) -> Answer:
+    """See one need or offer."""
+    return show_one_need(ctx, number)
+
+
+@router.command(
+    "offer",
+    fr="offre",
+    aliases=OFFER_ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="3",
+    theme="people",
+)
+def show_offer_numbered(ctx: Context, number: int) -> Answer:
+    """See one offer or need."""
+    return show_one_need(ctx, number)
+
+
+@router.button("needs", who=Role.MEMBER)
+def turn_list(ctx: Context, part: str, domain: str, after: int) -> Replace:
+    """Show another part of the list."""
+    return Replace(need_list_card(ctx, NeedListFilter(part, domain), page_start(after)))
+
+
+@router.button("needs_domain", who=Role.MEMBER)
+def offer_domains(ctx: Context, part: str) -> Replace:
+    """Offer the domains of which there are needs."""
+    used = ctx.store[Needs].domains(ctx.community.id, NeedListFilter(part).of(ctx))
+    rows = domain_rows(
+        ctx.community.domains, used, lambda label, sign: _part_button(label, part, sign)
+    )
+    return Replace(Card(text("Needs and offers about what?"), (), rows))
+
+
+def need_list_card(ctx: Context, which: NeedListFilter, after: int = 0) -> Card:
+    """A page of the needs and offers of a filter, with the ways to the others."""
+    found = ctx.store[Needs].listed(
+        ctx.community.id, which.of(ctx), most=PAGE_SIZE + 1, after=after
+    )
+    shown = found[:PAGE_SIZE]
+    lines: list[Line] = need_list_lines(shown) or [_nothing_text(ctx, which, after)]
+    lines += domain_lines(ctx.community.domains, which.domain)
+
+    def turn(label: Text, start: int) -> Button:
+        return turn_list.button(label, which.part, which.domain, start)
+
+    rows = [
+        _publish_row(ctx),
+        *need_rows(shown),
+        turning_buttons(after, PAGE_SIZE, turn, more=len(found) > PAGE_SIZE),
+        *in_rows([*_part_buttons(ctx, which)], 3),
+    ]
+    return Card(text("🤝 Needs and offers"), tuple(lines), tuple(filter(None, rows)))
+
+
+def _publish_row(ctx: Context) -> tuple[Button, ...]:
+    """The buttons to publish; none for minors."""
+    if ctx.member.adult is False:
+        return ()
+    return (
+        need_command.ask_button(text("I need something")),
+        offer_command.ask_button(text("I offer something")),
+    )
+
+
+def _nothing_text(ctx: Context, which: NeedListFilter, after: int) -> Text:
+    if which == NeedListFilter() and not after:
+        if ctx.member.adult is False:
+            return text("Nobody needs or offers anything yet.")
+        return text("Nobody needs or offers anything yet. Be the first.")
+    return text("There is nothing of that kind.")
+
+
+def _part_button(label: Words, part: str, domain: str) -> Button:
+    return turn_list.button(label, part, domain, 0)
+
+
+def _part_buttons(ctx: Context, which: NeedListFilter) -> Iterator[Button]:
+    """The parts of the list that are not all of it, the choice of a domain, and the search."""
+    needs, here = ctx.store[Needs], ctx.community.id
+    by_kind = needs.counts(here, NeedListFilter(ALL, which.domain).of(ctx))
+    counts = {each.value: count for each, count in by_kind.items()}
+    counts[MINE] = needs.count(here, NeedListFilter(MINE, which.domain).of(ctx))
+    counts[ALL] = sum(by_kind.values())
+    yield from part_buttons(
+        LABELS, counts, which.part, lambda label, part: _part_button(label, part, which.domain)
+    )
+    if needs.domains(here, NeedListFilter().of(ctx)):
+        yield offer_domains.button(domain_choice_label(which.domain), which.part)
+    if counts[ALL]:
+        yield search_needs.ask_button(text("Search"))
+
+
+MOST_FOUND = 8
+
+
+@router.form(search_needs, who=Role.MEMBER)
+def find_needs(ctx: Context, words: SoughtWords) -> Answer:
+    """Find needs and offers by their words, in whichever form."""
+    return found_needs_card(ctx, words)
+
+
+def found_needs_card(ctx: Context, words: str, kind: NeedKind | None = None) -> Card:
+    """The needs and offers that have all of these words, or are in the commune so called.
+
+    Of this kind only, unless there is none.
+    """
+    needs, here = ctx.store[Needs], ctx.community.id
+    place = commune_called(words, around(ctx).near)
+    code = None if place is None else place.code
+    which = replace(NeedListFilter(kind or ALL).of(ctx), words=words, commune=code)
+    if kind is not None and not needs.count(here, which):
+        return found_needs_card(ctx, words)
+    found = needs.listed(here, which, most=MOST_FOUND)
+    lines: list[Line] = need_list_lines(found) or [
+        text("No need and no offer has all of these words.")
+    ]
+    lines += more_lines(needs.count(here, which) - len(found))
+    again = search_needs.ask_button(text("Other words"))
+    every = need_command.button(text("All needs and offers"))
+    title = _title(kind, " ".join(words.split()))
+    return Card(title, tuple(lines), (*need_rows(found), (again, every)))
+
+
+def _title(kind: NeedKind | None, words: str) -> Text:
+    if kind is NeedKind.NEED:
+        return text("🔎 Needs with “{words}”", words=words)
+    if kind is NeedKind.OFFER:
+        return text("🔎 Offers with “{words}”", words=words)
+    return text("🔎 Needs and offers with “{words}”", words=words)
+
+
+_ARTICLE = r"(?:(?:d'une?|une?|des?|du|l[ea]s?|an?|the|some) |[dl]')?"
+_NEEDS = r"(?:re)?cherche|a besoin|is looking for|needs"
+_OFFERS = r"propose|offre|donne|prête|prete|(?:can )?(?:offers?|gives?|lends?)"
+_ASKED = re.compile(
+    rf"{GREETING}(?:est-ce que )?(?:qui (?:est-ce qui )?|who )"
+    rf"(?:(?P<need>{_NEEDS})|(?:{_OFFERS})(?! de (?!l(?:a |')))) "
+    r"(?!.*(?:\btrajet|covoit|\bplace|\brides?\b|\bseat|\bqui\b|\bm(?:es|on|a|y)\b)"
+    r"|\w+ (?:avis|réponse|voix)\b)"
+    rf"{_ARTICLE}(?P<words>.+)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    rf"{GREETING}(?:(?:voir|quels sont|quelles sont|y a-t-il|see|show me|any) )?"
+    r"(?:(?:les|des|the) )?"
+    r"(?:(?P<need>besoins|needs)|offres|offers) (?!to\b|be\b|et\b|and\b|ou\b|or\b)"
+    r"(?:(?:en|dans|à|au|aux|de|du|pour|sur|vers|in|near|around|about|for|from|with) |d')?"
+    rf"{_ARTICLE}(?P<words>\S+(?: \S+){{0,3}})",
+    re.IGNORECASE,
+)
+
+
+@router.contribution(guessed_words)
+def guess_need_search(ctx: Context, words: str) -> Card | None:
+    """The needs or offers that are asked about; rides are found beside their event."""
+    plain = plain_line(words)[:LONGEST_SEARCH].rstrip(" .?!")
+    asked, listed = _ASKED.match(plain), _LISTED.fullmatch(plain)
+    found = asked or listed
+    if found is None:
+        return None
+    kind = NeedKind.NEED if found["need"] else NeedKind.OFFER
+    domain = _domain_called(ctx, found["words"]) if listed else None
+    if domain is not None:
+        return need_list_card(ctx, NeedListFilter(kind.value, sign_of(domain)))
+    return found_needs_card(ctx, found["words"], kind)
+
+
+def _domain_called(ctx: Context, typed: str) -> str | None:
+    """The only domain with this name, or this word in its name."""
+    known, word = domain_words(ctx.community.domains), fold(typed)
+    exact = known.get(word)
+    found = {domain for name, domain in known.items() if word in name.split()}
+    return exact or (found.pop() if len(found) == 1 else None)

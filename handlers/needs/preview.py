@@ -1,0 +1,338 @@
+"""The preview of a need or an offer: as understood, with its readers, and the changes of it."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from bot.core import (
+    Answer,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    around,
+    asks,
+    at_most,
+    in_rows,
+    text,
+)
+from bot.domain.communes import Commune
+from bot.domain.needs.alike import most_alike
+from bot.domain.needs.details import end_named, place_named
+from bot.domain.needs.need import (
+    LASTS,
+    LONGEST_NEED,
+    RADII,
+    Need,
+    NeedKind,
+    NeedReaders,
+    check_end,
+    read_need,
+)
+from bot.domain.refusals import Final
+from bot.domain.roles import Role, Seat
+from bot.references.needs import (
+    change_need,
+    discard_need,
+    need_command,
+    preview_need,
+    send_need,
+    update_need,
+)
+from bot.vocabulary.audiences.domain_choice import domain_choice_rows, domain_signed
+from bot.vocabulary.places.places import in_words
+from handlers.needs.need_words import headline, need_lines, need_reader, region_names
+from handlers.profile import age_check
+from storage.inbound import Forms, OpenForm
+from storage.members import Member
+from storage.needs import NeedFilter, Needs
+
+
+def similar_need(ctx: Context, kind: NeedKind, words: str) -> Need | None:
+    """The author's own open need that these words nearly repeat."""
+    mine = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=ctx.member.id, kind=kind)
+    return most_alike(words, ctx.store[Needs].listed(ctx.community.id, mine))
+
+
+def similar_text(need: Need) -> Text:
+    """The need that is open already."""
+    values = {"words": headline(need.words), "day": need.ends_on}
+    if need.kind is NeedKind.OFFER:
+        return text("You have a similar offer already: “{words}”, until {day}.", **values)
+    return text("You have a similar need already: “{words}”, until {day}.", **values)
+
+
+def update_label(need: Need) -> Text:
+    """Label of the button that puts the new words in its place."""
+    if need.kind is NeedKind.OFFER:
+        return text("Update offer {number}", number=need.id)
+    return text("Update need {number}", number=need.id)
+
+
+router = Router()
+
+KEPT_FOR = timedelta(days=1)
+_FORM = "need"
+_TITLES = {NeedKind.NEED: text("🤝 Your need"), NeedKind.OFFER: text("🤝 Your offer")}
+
+
+class NeedPreviewOver(Final):
+    """This is published, thrown away, or too old. Your needs and offers: {need}."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedDraft:
+    """A need before it is published."""
+
+    kind: str
+    words: str
+    ends_on: str
+    """As ISO 8601."""
+    domain: str | None = None
+    commune: str | None = None
+    radius_km: int | None = None
+    for_region: bool = False
+
+    @property
+    def last_day(self) -> date:
+        """The end."""
+        return date.fromisoformat(self.ends_on)
+
+
+def prepared_card(ctx: Context, kind: NeedKind, typed: str) -> Card:
+    """A need as typed, with the place and the end that its words name."""
+    words = read_need(typed)
+    place = place_named(words, around(ctx).near)
+    end = end_named(words, ctx.today) or ctx.today + LASTS
+    code = None if place is None else place.code
+    draft = NeedDraft(kind=kind.value, words=words, ends_on=end.isoformat(), commune=code)
+    return checked_card(ctx, keep_draft(ctx, draft))
+
+
+def checked_card(ctx: Context, mark: int) -> Card:
+    """The preview, once the member is known to be 18."""
+    return barred_card(ctx, mark) or draw_preview(ctx, mark)
+
+
+def barred_card(ctx: Context, mark: int) -> Card | None:
+    """The question or refusal about the age, followed by the preview; None for adults."""
+    return age_check(ctx, f"{preview_need.name}-{mark}")
+
+
+def keep_draft(ctx: Context, draft: NeedDraft) -> int:
+    """Keep a need for its preview in the author's own room; gives its mark."""
+    form = OpenForm(_FORM, ctx.community.id, asdict(draft))
+    return ctx.store[Forms].keep_preview(_room(ctx), form, ctx.now + KEPT_FOR)
+
+
+def is_another_previewed(ctx: Context) -> bool:
+    """True if a preview of another feature is open, which a kept need would replace."""
+    shown = ctx.store[Forms].any_preview_in(_room(ctx), ctx.now)
+    return shown is not None and shown.form != _FORM
+
+
+def _room(ctx: Context) -> str:
+    return ctx.private_room or ctx.incoming.room
+
+
+def draft_of(ctx: Context, need: Need) -> NeedDraft:
+    """A stored need, to be published again."""
+    return NeedDraft(
+        kind=need.kind.value,
+        words=need.words,
+        ends_on=max(need.ends_on, ctx.today + LASTS).isoformat(),
+        domain=need.domain,
+        commune=need.commune,
+        radius_km=need.radius_km,
+        for_region=need.for_region,
+    )
+
+
+def previewed(ctx: Context, mark: int) -> NeedDraft:
+    """The need of a preview in the author's own room; raises `NeedPreviewOver`."""
+    kept = ctx.store[Forms].preview_in(_room(ctx), mark, ctx.now)
+    if kept is None or kept.form != _FORM or kept.community_id != ctx.community.id:
+        raise NeedPreviewOver(need=need_command.typed())
+    return NeedDraft(**kept.answers)
+
+
+def changed_card(ctx: Context, mark: int, **values: Any) -> Card:  # noqa: ANN401 - of a draft
+    """The preview with other values."""
+    draft = replace(previewed(ctx, mark), **values)
+    return draw_preview(ctx, keep_draft(ctx, draft))
+
+
+def draw_preview(ctx: Context, mark: int) -> Card:
+    """The need, its readers, and the ways to publish it."""
+    draft = previewed(ctx, mark)
+    lines: list[Line] = need_lines(
+        draft.words, draft.domain, draft.commune, draft.radius_km, draft.last_day
+    )
+    lines += ["", text("Nobody sees it yet."), *_readers_lines(ctx, draft)]
+    similar = similar_need(ctx, NeedKind(draft.kind), draft.words)
+    if similar is not None:
+        lines += ["", similar_text(similar)]
+    return Card(_TITLES[NeedKind(draft.kind)], tuple(lines), _rows(ctx, draft, mark, similar))
+
+
+def lone_reader(ctx: Context) -> Member | None:
+    """The territory's gardener, to whom it can be shown alone, unless that is the author."""
+    gardener = ctx.gardeners().get(Seat.TERRITORY)
+    return None if gardener is None or gardener.id == ctx.member.id else gardener
+
+
+def _readers_lines(ctx: Context, draft: NeedDraft) -> list[Text]:
+    lines = [text("The members read it with your name, never with your contact.")]
+    names = region_names(ctx)
+    if names and draft.for_region:
+        lines.append(
+            text(
+                "You agree that the Region ({names}) reads it, too, and that the letter may show "
+                "it without your name.",
+                names=names,
+            )
+        )
+    elif names:
+        lines.append(text("The Region ({names}) does not read it.", names=names))
+    return lines
+
+
+def _publish_rows(mark: int, similar: Need | None) -> list[tuple[Button, ...]]:
+    """The way to publish it, after the way to update the similar one."""
+    members = NeedReaders.MEMBERS.value
+    if similar is None:
+        return [(send_need.button(text("Publish to the members"), mark, members),)]
+    update = update_need.button(update_label(similar), similar.id, mark)
+    return [(update,), (send_need.button(text("Publish anyway"), mark, members),)]
+
+
+def _rows(ctx: Context, draft: NeedDraft, mark: int, similar: Need | None) -> Buttons:
+    gardener = lone_reader(ctx)
+    alone: list[tuple[Button, ...]] = []
+    if gardener is not None:
+        label = text("Show to {name} only", name=gardener.name)
+        alone.append((send_need.button(label, mark, NeedReaders.GARDENER.value),))
+    changes = [
+        change_need.button(label, mark, what)
+        for what, label in (
+            ("words", text("Change")),
+            ("domain", text("Domain")),
+            ("place", text("Place")),
+            ("end", text("End")),
+        )
+    ]
+    if region_names(ctx):
+        label = text("Not to the Region") if draft.for_region else text("To the Region, too")
+        changes.append(change_need.button(label, mark, "region"))
+    changes.append(discard_need.button(text("Throw away"), mark))
+    return (*_publish_rows(mark, similar), *alone, *in_rows(changes, 2))
+
+
+@router.button(preview_need, who=Role.MEMBER, deep=True)
+def show_preview(ctx: Context, mark: int) -> Answer:
+    """Show a need that is not published yet."""
+    return checked_card(ctx, mark)
+
+
+@router.button(discard_need, deliberate=True, tone="danger", who=Role.MEMBER)
+def discard_draft(ctx: Context, mark: int) -> Replace:
+    """Throw the need of a preview away."""
+    previewed(ctx, mark)
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    ctx.store[Forms].forget_aside(ctx.incoming.room)
+    return Replace(text("Thrown away. Nothing of it was kept."))
+
+
+@router.button(change_need, who=Role.MEMBER)
+def change_draft(ctx: Context, mark: int, what: str) -> Answer:
+    """Ask for another value; all else stays."""
+    previewed(ctx, mark)
+    change = _CHANGES.get(what)
+    return changed_card(ctx, mark) if change is None else change(ctx, mark)
+
+
+@router.form("need_words", who=Role.MEMBER)
+def replace_words(
+    ctx: Context,
+    mark: int,
+    words: Annotated[str, asks("What are the new words?"), at_most(LONGEST_NEED)],
+) -> Card:
+    """Show the need of a preview in other words."""
+    return changed_card(ctx, mark, words=read_need(words))
+
+
+@router.form("need_place", who=Role.MEMBER)
+def replace_place(
+    ctx: Context,
+    mark: int,
+    where: Annotated[
+        Commune | None,
+        asks("Where? Write a commune or a postcode.", instead=("nowhere", text("Anywhere"))),
+    ] = None,
+) -> Card:
+    """Set the place of a need, and ask how far around."""
+    if where is None:
+        return changed_card(ctx, mark, commune=None, radius_km=None)
+    previewed(ctx, mark)
+    buttons = [
+        set_radius.button(text("{km} km around", km=km), mark, where.code, km) for km in RADII
+    ]
+    only = set_radius.button(text("There only"), mark, where.code, 0)
+    return Card(
+        text("How far around {place}?", place=in_words(where.code, None) or where.name),
+        (),
+        ((only,), tuple(buttons)),
+    )
+
+
+@router.button("need_radius", who=Role.MEMBER)
+def set_radius(ctx: Context, mark: int, commune: str, km: int) -> Replace:
+    """Set the place of a need and how far around it."""
+    known = in_words(commune, None) is not None
+    radius = km if km in RADII else None
+    if not known:
+        return Replace(changed_card(ctx, mark))
+    return Replace(changed_card(ctx, mark, commune=commune, radius_km=radius))
+
+
+@router.form("need_end", who=Role.MEMBER)
+def replace_end(
+    ctx: Context,
+    mark: int,
+    day: Annotated[date, asks("Until when? For example: 15 March.")],
+) -> Card:
+    """Set the last day of a need."""
+    return changed_card(ctx, mark, ends_on=check_end(day, ctx.today).isoformat())
+
+
+@router.button("need_domain", who=Role.MEMBER)
+def choose_domain(ctx: Context, mark: int, sign: str) -> Replace:
+    """Set what a need is about."""
+    domain = domain_signed(ctx.community.domains, sign)
+    return Replace(changed_card(ctx, mark, domain=domain))
+
+
+def _ask_domain(ctx: Context, mark: int) -> Replace:
+    rows = domain_choice_rows(
+        ctx.community.domains, lambda label, sign: choose_domain.button(label, mark, sign)
+    )
+    return Replace(Card(text("What is it about?"), (), rows))
+
+
+def _switch_region(ctx: Context, mark: int) -> Replace:
+    agreed = not previewed(ctx, mark).for_region
+    return Replace(changed_card(ctx, mark, for_region=agreed))
+
+
+_CHANGES: dict[str, Callable[[Context, int], Answer]] = {
+    "words": lambda ctx, mark: replace_words.ask(ctx, mark=str(mark)),
+    "place": lambda ctx, mark: replace_place.ask(ctx, mark=str(mark)),
+    "end": lambda ctx, mark: replace_end.ask(ctx, mark=str(mark)),
+    "domain": _ask_domain,
+    "region": _switch_region,
+}

@@ -1,0 +1,274 @@
+"""Publish a need or an offer after a preview, by a command or in plain words, or update one."""
+
+import re
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    CommunityChoice,
+    Context,
+    Replace,
+    Router,
+    Where,
+    asks,
+    at_most,
+    text,
+)
+from bot.domain.needs.need import (
+    ASKED_BEFORE,
+    LONGEST_NEED,
+    OPEN_AT_ONCE,
+    Need,
+    NeedKind,
+    NeedReaders,
+    TooManyNeeds,
+)
+from bot.domain.needs.need_phrases import NeedPhrase, need_in_words
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Final
+from bot.domain.rides.ride_phrases import ride_in_words
+from bot.domain.roles import Role, Seat
+from bot.domain.words import fold
+from bot.references.conversations import explained_words, guessed_words, other_uses
+from bot.references.needs import (
+    need_command,
+    need_kept_words,
+    need_thing,
+    new_need_form,
+    new_offer_form,
+    offer_command,
+    own_need_card,
+    send_need,
+    update_need,
+)
+from handlers.needs import acts
+from handlers.needs.need_words import need_reader, own_need
+from handlers.needs.preview import (
+    NeedDraft,
+    NeedPreviewOver,
+    barred_card,
+    is_another_previewed,
+    lone_reader,
+    prepared_card,
+    previewed,
+)
+from storage.inbound import Forms
+from storage.needs import NeedFilter, Needs
+
+router = Router()
+
+NEED_ALIASES = ("needs", "besoins")
+OFFER_ALIASES = ("offers", "offres")
+Needed = Annotated[
+    str,
+    asks("What do you need? Say where and until when, too, if it matters."),
+    at_most(LONGEST_NEED),
+]
+Offered = Annotated[
+    str,
+    asks("What do you offer? Say where and until when, too, if it matters."),
+    at_most(LONGEST_NEED),
+]
+
+
+@router.command(
+    need_command,
+    aliases=NEED_ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example=(
+        "a room for 20 people in Auch, before March",
+        "un local pour 20 personnes à Auch, avant mars",
+    ),
+    theme="people",
+    form=new_need_form,
+)
+def publish_need(ctx: Context, words: Needed) -> Answer:
+    """Say what you need; you choose who reads it before it is published."""
+    return prepared_card(ctx, NeedKind.NEED, words)
+
+
+@router.command(
+    offer_command,
+    aliases=OFFER_ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example=("a projector, around Dole", "un vidéoprojecteur, autour de Dole"),
+    theme="people",
+    form=new_offer_form,
+)
+def publish_offer(ctx: Context, words: Offered) -> Answer:
+    """Say what you have to give or to lend; you choose who reads it."""
+    return prepared_card(ctx, NeedKind.OFFER, words)
+
+
+@router.form(new_need_form, who=Role.MEMBER)
+def prepare_need(ctx: Context, words: Needed) -> Answer:
+    """Show a need before it is published."""
+    return prepared_card(ctx, NeedKind.NEED, words)
+
+
+@router.form(new_offer_form, who=Role.MEMBER)
+def prepare_offer(ctx: Context, words: Offered) -> Answer:
+    """Show an offer before it is published."""
+    return prepared_card(ctx, NeedKind.OFFER, words)
+
+
+_KINDS = {
+    NeedKind.NEED: (need_command.name, need_command.fr),
+    NeedKind.OFFER: (offer_command.name, offer_command.fr),
+}
+_MARKED = re.compile(r"(\w{4,8}?)s? ?: ?(?=\S)")
+
+
+@router.contribution(explained_words)
+def need_of_words(ctx: Context, words: str) -> Answer:
+    """Show what such words would publish; None for all others."""
+    found = _MARKED.match(words)
+    if found is None or len(words) > LONGEST_NEED:
+        return None
+    name = fold(found[1])
+    kind = next((each for each, names in _KINDS.items() if name in names), None)
+    typed = words[found.end() :]
+    if kind is None or not any(map(str.isalpha, typed)):
+        return None
+    return prepared_card(ctx, kind, typed)
+
+
+@router.contribution(guessed_words)
+def clear_need(ctx: Context, words: str) -> Card | None:
+    """Show the need or offer of everyday words, if they can hardly mean something else."""
+    phrase = need_in_words(words)
+    if phrase is None or not _is_shown_at_once(ctx, phrase, words):
+        return None
+    return prepared_card(ctx, phrase.kind, phrase.words)
+
+
+@router.contribution(other_uses)
+def need_of_kept_words(ctx: Context, mark: int) -> Button | None:
+    """The button that makes a need or an offer of what was just written."""
+    words = ctx.incoming.words
+    phrase = need_in_words(words)
+    if phrase is None or _is_shown_at_once(ctx, phrase, words):
+        return None
+    label = text("Make a need of it")
+    if phrase.kind is NeedKind.OFFER:
+        label = text("Make an offer of it")
+    return need_kept_words.button(label, mark)
+
+
+@router.button(need_kept_words, who=Role.MEMBER)
+def prepare_kept_words(ctx: Context, mark: int) -> Answer:
+    """Show what was just written as a need or an offer, before it is published."""
+    kept = ctx.store[Forms].aside_in(ctx.incoming.room, ctx.now)
+    phrase = None
+    if kept is not None and kept.mark == mark and ctx.person.circle is not None:
+        phrase = need_in_words(kept.answers["words"])
+    if phrase is None:
+        raise NeedPreviewOver(need=need_command.typed())
+    return prepared_card(ctx, phrase.kind, phrase.words)
+
+
+def _is_shown_at_once(ctx: Context, phrase: NeedPhrase, words: str) -> bool:
+    """True unless the words are unclear, or rather a ride; unless it is open in which community.
+
+    An open preview of something else is not replaced, either.
+    """
+    is_open = ctx.community_choice is CommunityChoice.OPEN
+    if not phrase.is_clear or is_open or ctx.member.adult is False:
+        return False
+    return ride_in_words(words) is None and not is_another_previewed(ctx)
+
+
+class NobodyForTerritory(Final):
+    """The role for the territory is vacant: publish it to the members, or wait."""
+
+
+@router.button(
+    send_need, deliberate=True, who=Role.MEMBER, limit=PROPOSALS, trace=acts.PUBLISH_A_NEED
+)
+def publish_draft(ctx: Context, mark: int, readers: str) -> Answer:
+    """Publish the need of a preview, once."""
+    draft = previewed(ctx, mark)
+    barred = barred_card(ctx, mark)
+    if barred is not None:
+        return barred
+    chosen = NeedReaders.MEMBERS if readers == NeedReaders.MEMBERS else NeedReaders.GARDENER
+    if chosen is NeedReaders.GARDENER and lone_reader(ctx) is None:
+        raise NobodyForTerritory
+    need = _add_need(ctx, draft, chosen)
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    own_need_card.post(ctx, ctx.incoming.room, need.id, reader=ctx.member)
+    if need.asked_on is not None:
+        return Replace(text("Published until {day}.", day=need.ends_on))
+    done = text(
+        "Published until {day}. I ask you a week before whether it is still valid.",
+        day=need.ends_on,
+    )
+    return Replace(done)
+
+
+def _add_need(ctx: Context, draft: NeedDraft, readers: NeedReaders) -> Need:
+    needs, here = ctx.store[Needs], ctx.community.id
+    own = NeedFilter(day=ctx.today, reader=need_reader(ctx), author_id=ctx.member.id)
+    count = needs.count(here, own)
+    if count >= OPEN_AT_ONCE:
+        raise TooManyNeeds(count=count, need=need_command.typed())
+    is_short = draft.last_day - ctx.today <= ASKED_BEFORE
+    return needs.add(
+        here,
+        ctx.member.id,
+        NeedKind(draft.kind),
+        draft.words,
+        ctx.now,
+        ends_on=draft.last_day,
+        readers=readers,
+        for_region=draft.for_region,
+        domain=draft.domain,
+        commune=draft.commune,
+        radius_km=draft.radius_km,
+        noted_at=ctx.now if Seat.TERRITORY in ctx.seats else None,
+        asked_on=ctx.today if is_short else None,
+    )
+
+
+@router.button(
+    update_need,
+    of=need_thing,
+    deliberate=True,
+    who=Role.MEMBER,
+    limit=PROPOSALS,
+    trace=acts.UPDATE_A_NEED,
+)
+def update_similar(ctx: Context, number: int, mark: int) -> Answer:
+    """Put the need of a preview in the place of one's open need, for the same readers."""
+    draft = previewed(ctx, mark)
+    barred = barred_card(ctx, mark)
+    if barred is not None:
+        return barred
+    need = own_need(ctx, number)
+    _update_need(ctx, need, draft)
+    ctx.store[Forms].forget_preview(ctx.incoming.room)
+    own_need_card.post(ctx, ctx.incoming.room, need.id, reader=ctx.member)
+    return Replace(text("Updated, until {day}.", day=draft.last_day))
+
+
+def _update_need(ctx: Context, need: Need, draft: NeedDraft) -> None:
+    """Change a need; the domain and the place stay where the draft has none."""
+    place = (draft.commune, draft.radius_km)
+    commune, radius = (need.commune, need.radius_km) if draft.commune is None else place
+    is_short = draft.last_day - ctx.today <= ASKED_BEFORE
+    ctx.store[Needs].update(
+        ctx.community.id,
+        need.id,
+        draft.words,
+        ends_on=draft.last_day,
+        for_region=draft.for_region,
+        domain=draft.domain or need.domain,
+        commune=commune,
+        radius_km=radius,
+        noted_at=ctx.now if Seat.TERRITORY in ctx.seats else None,
+        asked_on=ctx.today if is_short else None,
+    )

@@ -1,1 +1,0 @@
-"""A new need or offer: typed, previewed, changed and sent."""

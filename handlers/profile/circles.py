@@ -1,0 +1,296 @@
+"""The circle that a member chooses, and the one that a gardener proposes.
+
+Nobody is moved without their own yes.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Toast,
+    Where,
+    Words,
+    asks,
+    text,
+)
+from bot.domain.circles import ProposalOver
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle, Role
+from bot.references.personal_data import leaving
+from bot.references.profile import (
+    accept_circle_proposal,
+    circle_command,
+    circle_propose_command,
+    decline_circle_proposal,
+    postpone_circle_proposal,
+    propose_circle_to,
+)
+from bot.vocabulary.audiences.circles import LABELS, brings
+from handlers.profile import acts
+from handlers.profile.steps import done_and_next
+from storage.members import Member, Members
+from storage.profile import Proposal, Proposals
+
+
+def answer_buttons(proposal_id: int) -> tuple[Button, ...]:
+    """Accept, decline, or decide later."""
+    return (
+        accept_circle_proposal.button(text("I accept"), proposal_id),
+        decline_circle_proposal.button(text("No thank you"), proposal_id),
+        postpone_circle_proposal.button(text("Later"), proposal_id),
+    )
+
+
+router = Router()
+
+TYPED_CIRCLE = circle_command.typed()
+
+
+@router.command(
+    circle_command,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="you",
+    label=text("How to follow"),
+    shows=True,
+)
+def show_circles(ctx: Context) -> Card:
+    """Choose how to follow the community."""
+    lines: list[Line] = [_circle_line(circle) for circle in Circle]
+    if ctx.person.circle is not None:
+        lines.append(_current_line(ctx.person.circle))
+    rows: list[tuple[Button, ...]] = [
+        (choose_circle.button(LABELS[circle], circle.value),) for circle in Circle
+    ]
+    proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
+    if proposal is not None:
+        lines += ["", text("Proposed to you: “{circle}”.", circle=LABELS[proposal.circle])]
+        rows.append(answer_buttons(proposal.id))
+    if ctx.role >= Role.GARDENER:
+        rows.append((circle_propose_command.ask_button(text("Propose to a member")),))
+    return Card(text("How do you want to follow the community?"), tuple(lines), tuple(rows))
+
+
+@router.command(
+    "circle",
+    fr="cercle",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example=("active", "actif"),
+    theme="you",
+)
+def take_circle(ctx: Context, circle: Circle) -> Card | Text:
+    """Choose with one word: active, news or big."""
+    return _choose_circle(ctx, circle)
+
+
+@router.button("circle", who=Role.MEMBER)
+def choose_circle(ctx: Context, choice: str) -> Answer:
+    """Choose the circle of a button."""
+    circle = next((each for each in Circle if each.value == choice), None)
+    return show_circles(ctx) if circle is None else Replace(_choose_circle(ctx, circle))
+
+
+def _choose_circle(ctx: Context, circle: Circle) -> Card | Text:
+    """Move the member, which also answers a proposal of the same circle."""
+    proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
+    if proposal is not None and proposal.circle == circle:
+        return _accept_proposal(ctx, proposal)
+    return _move_to(ctx, circle)
+
+
+def _move_to(ctx: Context, circle: Circle) -> Card | Text:
+    ctx.store[Members].move(ctx.member, ctx.community.id, circle)
+    noted = text(
+        "Noted: “{circle}”. You get {brings}.", circle=LABELS[circle], brings=brings(circle)
+    )
+    return done_and_next(ctx, "circle", noted)
+
+
+@router.button(accept_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
+def accept_proposal(ctx: Context, proposal_id: int) -> Replace:
+    """Accept the proposed circle."""
+    return Replace(_accept_proposal(ctx, _own_proposal(ctx, proposal_id)))
+
+
+@router.button(decline_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
+def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
+    """Decline the proposed circle; the gardener is told."""
+    proposal = _own_proposal(ctx, proposal_id)
+    today = ctx.person.circle or Circle.INFORMED
+    answer = text("{name} thanks you and keeps “{circle}”.", **_circle_values(ctx, today))
+    _settle_proposal(ctx, proposal, "circle_no", answer)
+    return Replace(
+        text("All right, nothing changes. To see the choices: {circle}.", circle=TYPED_CIRCLE)
+    )
+
+
+@router.button(postpone_circle_proposal, who=Role.MEMBER)
+def put_proposal_off(ctx: Context, proposal_id: int) -> Toast:
+    """Postpone the answer."""
+    proposal = _own_proposal(ctx, proposal_id)
+    day = proposal.expires_at.astimezone(ctx.zone).date()
+    return Toast(
+        text(
+            "No hurry: the proposal is open until {day}. To see it: {circle}.",
+            day=day,
+            circle=TYPED_CIRCLE,
+        )
+    )
+
+
+def _own_proposal(ctx: Context, proposal_id: int) -> Proposal:
+    """Return a waiting proposal to this member."""
+    proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
+    if proposal is None or proposal.member_id != ctx.member.id:
+        raise ProposalOver(circle=TYPED_CIRCLE)
+    ctx.enter(proposal.community_id)
+    return proposal
+
+
+def _accept_proposal(ctx: Context, proposal: Proposal) -> Card | Text:
+    circle = Circle(proposal.circle)
+    answer = text("{name} accepts: “{circle}”.", **_circle_values(ctx, circle))
+    _settle_proposal(ctx, proposal, "circle_yes", answer)
+    return _move_to(ctx, circle)
+
+
+def _settle_proposal(ctx: Context, proposal: Proposal, answer: str, confirmation: Text) -> None:
+    """End a proposal, and tell its maker, else the gardeners."""
+    tending = {each.id: each for each in ctx.gardeners().values()}
+    proposer = tending.get(proposal.proposer_id or 0)
+    ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
+    ctx.audit(answer)
+    if proposer is None:
+        ctx.tell_gardeners(confirmation)
+    else:
+        ctx.tell_in_person(proposer, confirmation)
+
+
+def _circle_line(circle: Circle) -> Text:
+    return text("“{circle}”: {brings}.", circle=LABELS[circle], brings=brings(circle))
+
+
+def _current_line(circle: Circle) -> Text:
+    return text("Today: “{circle}”.", circle=LABELS[circle])
+
+
+def _circle_values(ctx: Context, circle: Circle) -> dict[str, object]:
+    return {"name": ctx.member.name, "circle": LABELS[circle]}
+
+
+OPEN_FOR = timedelta(days=30)
+"""Time for which a proposal waits for an answer."""
+
+
+class NotToOneself(Refusal):
+    """This is you. To choose for yourself: {circle}."""
+
+
+class ChosenAlready(Refusal):
+    """{name} has already chosen “{circle}”."""
+
+
+def _circle_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
+    return [(circle.value, LABELS[circle]) for circle in Circle]
+
+
+@router.command(
+    circle_propose_command,
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example=("propose Zoé active", "proposer Zoé actif"),
+    limit=PROPOSALS,
+    trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER,
+)
+def propose_circle(
+    ctx: Context,
+    somebody: Annotated[Member, asks("To whom? Write their name, or mention them.")],
+    circle: Annotated[Circle, asks("What do you propose?", choices=_circle_choices)],
+) -> Card:
+    """Propose a way of taking part to a member, who says yes or no."""
+    return _propose_circle(ctx, somebody, circle)
+
+
+@router.button(
+    propose_circle_to,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER,
+)
+def propose_by_button(ctx: Context, somebody: Member, circle: Circle) -> Card:
+    """Propose a circle by a button."""
+    return _propose_circle(ctx, somebody, circle)
+
+
+@router.button("circle_withdraw", who=Role.GARDENER, trace=acts.TAKE_A_PROPOSAL_OF_A_CIRCLE_BACK)
+def take_proposal_back(ctx: Context, proposal_id: int) -> Replace:
+    """Take a waiting proposal back."""
+    proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
+    if proposal is None or proposal.community_id != ctx.community.id:
+        raise ProposalOver(circle=TYPED_CIRCLE)
+    ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
+    return Replace(text("The proposal is withdrawn: its buttons no longer work."))
+
+
+def _propose_circle(ctx: Context, somebody: Member, circle: Circle) -> Card:
+    belonging = ctx.store[Members].membership(somebody, ctx.community.id)
+    if somebody.id == ctx.member.id:
+        raise NotToOneself(circle=TYPED_CIRCLE)
+    if belonging is None or belonging.circle == circle:
+        raise ChosenAlready(name=somebody.name, circle=LABELS[circle])
+    proposal = ctx.store[Proposals].put(
+        ctx.community.id,
+        somebody.id,
+        circle,
+        proposer_id=ctx.member.id,
+        expires_at=ctx.now + OPEN_FOR,
+    )
+    is_told = ctx.tell(
+        somebody, _proposal_card(ctx, proposal, Circle(belonging.circle)), unasked=True
+    )
+    confirmation = _ASKED_TEXT if is_told else _WAITS_TEXT
+    values = {"name": somebody.name, "circle": LABELS[circle], "command": TYPED_CIRCLE}
+    back = take_proposal_back.button(text("Withdraw the proposal"), proposal.id)
+    return Card(None, (Text(confirmation.template, values),), ((back,),))
+
+
+_ASKED_TEXT = text(
+    "I will ask {name} in private, at a suitable time: “{circle}”. Nothing changes unless they "
+    "agree, and you will know their answer."
+)
+_WAITS_TEXT = text(
+    "{name} does not want unrequested messages. They will see the proposal “{circle}” when they "
+    "write {command} to me."
+)
+
+
+def _proposal_card(ctx: Context, proposal: Proposal, today: Circle) -> Card:
+    """The proposal: the changes, and that nothing must change."""
+    circle = Circle(proposal.circle)
+    lines = (
+        text("{name} proposes to you: “{circle}”.", name=ctx.member.name, circle=LABELS[circle]),
+        text("You would get {brings}.", brings=brings(circle)),
+        text("Today: “{circle}”.", circle=LABELS[today]),
+        text(
+            "Nothing changes unless you accept. You can answer until {day}.",
+            day=proposal.expires_at.astimezone(ctx.zone).date(),
+        ),
+    )
+    return Card(None, lines, (answer_buttons(proposal.id),))
+
+
+@router.contribution(leaving)
+def end_circle_proposals(ctx: Context, member: Member) -> None:
+    """End what was proposed to the member."""
+    ctx.store[Proposals].end(ctx.community.id, member.id)

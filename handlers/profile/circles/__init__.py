@@ -1,1 +1,0 @@
-"""The circle of a member: chosen, or proposed by a gardener."""
