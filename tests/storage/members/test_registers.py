@@ -63,7 +63,7 @@ def community(database: Database) -> int:
 def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways of reading: nearly everything is put in order at once, or nearly nothing is."""
     if request.param == "many":
-        monkeypatch.setattr(member_search, "FEW", 3)
+        monkeypatch.setattr(registers, "FEW", 3)
         for name, value in (("LOOKED_AT", 7), ("AT_ONCE", 4)):
             monkeypatch.setattr(registers, name, value)
 
@@ -131,7 +131,7 @@ def test_the_total_of_a_page_is_exact_up_to_a_limit(
 def test_a_page_reads_only_so_far_and_says_where_to_go_on(
     database: Database, community: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(member_search, "FEW", 0)
+    monkeypatch.setattr(registers, "FEW", 0)
     monkeypatch.setattr(registers, "LOOKED_AT", 4)
     with database.unit() as store:
         everybody = _everybody(store, community)
